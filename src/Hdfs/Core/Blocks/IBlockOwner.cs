@@ -1,0 +1,13 @@
+using Hathi.Base;
+
+namespace Hathi.Hdfs.Core.Blocks;
+
+/// <summary>What the block manager asks of the name space, in the same step.</summary>
+public interface IBlockOwner
+{
+    /// <summary>The path of a file, for messages and fsck; null when it is gone.</summary>
+    string? PathOf(long inodeId);
+
+    /// <summary>A committed block has reached the minimum of replicas and became Complete.</summary>
+    void BlockCompleted(Now now, long blockId, long inodeId);
+}

@@ -1,0 +1,28 @@
+namespace Hathi.Hdfs.Core.Model;
+
+/// <summary>Why the NameNode refuses. The shell maps each to the Java exception class that a stock client expects.</summary>
+public enum HdfsError
+{
+    FileNotFound,
+    AccessControl,
+    AlreadyBeingCreated,
+    FileAlreadyExists,
+    ParentNotDirectory,
+    PathIsNotDirectory,
+    PathIsNotEmptyDirectory,
+    InvalidPath,
+    LeaseExpired,
+    NotReplicatedYet,
+    RecoveryInProgress,
+    SafeMode,
+    IllegalArgument,
+    Io,
+    UnsupportedOperation,
+    UnregisteredNode,
+    DisallowedDataNode,
+    IncorrectVersion,
+    UnresolvedLink,
+    QuotaExceeded,
+    PathComponentTooLong,
+    FsLimit,
+}

@@ -1,0 +1,25 @@
+using Hathi.Hdfs.Core.Model;
+
+namespace Hathi.Hdfs.Core.NameNode;
+
+/// <summary>What can happen to a NameNode. Immutable once handed over.</summary>
+public abstract class NameNodeInput
+{
+    /// <summary>Names the waiting call in the shell; 0 when nobody waits.</summary>
+    public required long Ticket { get; init; }
+}
+
+/// <summary>A call of a client protocol. One subclass an operation, in the operation's own file under Operations/.</summary>
+public abstract class ClientRequest : NameNodeInput
+{
+    public required Caller Caller { get; init; }
+
+    /// <summary>For the retry cache; <see cref="CallKey.None"/> for calls that are safe to repeat.</summary>
+    public required CallKey Key { get; init; }
+}
+
+/// <summary>A call of DatanodeProtocol. Subclasses are in DataNodes/.</summary>
+public abstract class DataNodeRequest : NameNodeInput;
+
+/// <summary>Time has passed: leases, heartbeats, replication, safe mode are looked at. The shell sends one a second (a lab: five).</summary>
+public sealed class Tick : NameNodeInput;
