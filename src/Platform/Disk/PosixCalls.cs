@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Hathi.Platform.Disk;
+
+/// <summary>The few calls of libc that .NET does not offer. Only called on Linux and, for directories, on macOS.</summary>
+internal static partial class PosixCalls
+{
+    /// <summary>No space left on device.</summary>
+    internal const int NoSpace = 28;
+
+    internal const int OperationNotSupported = 95;
+    internal const int InvalidArgument = 22;
+    private const int ReadOnly = 0;
+
+    /// <summary>Flushes data and what is needed to read it back, and not the times of the file.</summary>
+    [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
+    internal static partial int FDataSync(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "posix_fallocate")]
+    internal static partial int PosixFallocate(SafeFileHandle file, long offset, long length);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int FSync(int file);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int OpenPath(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    private static partial int Close(int file);
+
+    /// <summary>Flushes the names in a directory.</summary>
+    /// <returns>0 or the error number.</returns>
+    internal static int SyncDirectory(string path)
+    {
+        var file = OpenPath(path, ReadOnly);
+        if (file < 0)
+        {
+            return Marshal.GetLastPInvokeError();
+        }
+
+        var error = FSync(file) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        _ = Close(file);
+        return error;
+    }
+}
