@@ -1,0 +1,20 @@
+namespace Hathi.Hdfs.Core.DataNodes;
+
+/// <summary>errorReport: something for the NameNode's log; a fatal disk error also takes the node out. No result.</summary>
+public sealed class ErrorReport : RegisteredDataNodeRequest
+{
+    public required DataNodeErrorCode Code { get; init; }
+
+    public required string Message { get; init; }
+}
+
+/// <summary>By Apache's ErrorReportRequestProto.ErrorCode numbers.</summary>
+public enum DataNodeErrorCode : byte
+{
+    Notify = 0,
+    DiskError = 1,
+    InvalidBlock = 2,
+
+    /// <summary>No volume is left.</summary>
+    FatalDiskError = 3,
+}

@@ -1,0 +1,16 @@
+using Hathi.Hdfs.Core.NameNode;
+
+namespace Hathi.Hdfs.Core.DataNodes;
+
+/// <summary>
+/// registerDatanode. The result is a <see cref="DataNodeRegistration"/>: what was registered, to be answered as it is.
+/// Refused: IncorrectVersion (too old), UnregisteredNode (another name space), DisallowedDataNode (not in the include list).
+/// </summary>
+public sealed class RegisterDataNode : DataNodeRequest
+{
+    /// <summary>Who registers; the shell has put the connection's address in.</summary>
+    public required DataNodeRegistration Registration { get; init; }
+
+    /// <summary>Network location when the shell resolved one, for example /rack-1; null: looked up in the options' table.</summary>
+    public required string? Rack { get; init; }
+}

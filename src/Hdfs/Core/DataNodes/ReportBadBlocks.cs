@@ -1,0 +1,16 @@
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.NameNode;
+
+namespace Hathi.Hdfs.Core.DataNodes;
+
+/// <summary>reportBadBlocks: replicas that failed their checksums, the caller's own or another's. No result.</summary>
+public sealed class ReportBadBlocks : DataNodeRequest
+{
+    public required IReadOnlyList<BadReplica> Replicas { get; init; }
+}
+
+/// <summary>One bad replica. The wire gives them as located blocks: one of these for each location.</summary>
+/// <param name="Block">Id, length and generation stamp of the replica.</param>
+/// <param name="DataNodeUuid">Where it is.</param>
+/// <param name="StorageId">On which storage; empty when not known.</param>
+public readonly record struct BadReplica(Block Block, string DataNodeUuid, string StorageId);
