@@ -1,0 +1,19 @@
+using Hathi.Hdfs.Core.NameNode;
+
+namespace Hathi.Hdfs.Core.Operations;
+
+/// <summary>Makes the length written so far known (fsync). No answer.</summary>
+public sealed class FsyncRequest : ClientRequest
+{
+    /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Holder of the lease, as the client names itself.</summary>
+    public required string ClientName { get; init; }
+
+    /// <summary>Inode id that the client was given by create or append; 0: from a client that does not send it.</summary>
+    public required long FileId { get; init; }
+
+    /// <summary>Bytes of the last block, or -1 when the client does not say.</summary>
+    public required long LastBlockLength { get; init; }
+}

@@ -1,0 +1,11 @@
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.NameNode;
+
+namespace Hathi.Hdfs.Core.Operations;
+
+/// <summary>Status with the locations of all blocks (getLocatedFileInfo). Answer: <see cref="FileStatus"/>, null when there is nothing.</summary>
+public sealed class GetLocatedFileInfoRequest : ClientRequest
+{
+    /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
+    public required string Path { get; init; }
+}

@@ -1,0 +1,7 @@
+using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.NameNode;
+
+namespace Hathi.Hdfs.Core.Operations;
+
+/// <summary>Totals of the file system (getStats, getReplicatedBlockStats). Answer: <see cref="ClusterStats"/>.</summary>
+public sealed class GetStatsRequest : ClientRequest;

@@ -1,0 +1,7 @@
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.NameNode;
+
+namespace Hathi.Hdfs.Core.Operations;
+
+/// <summary>Racks and their DataNodes, for the console and metrics. Answer: IReadOnlyList of (string Rack, IReadOnlyList of <see cref="DataNodeInfo"/> Nodes).</summary>
+public sealed class GetTopologyRequest : ClientRequest;

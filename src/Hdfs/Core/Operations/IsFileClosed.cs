@@ -1,0 +1,10 @@
+using Hathi.Hdfs.Core.NameNode;
+
+namespace Hathi.Hdfs.Core.Operations;
+
+/// <summary>Whether a file is not being written (isFileClosed). Answer: bool.</summary>
+public sealed class IsFileClosedRequest : ClientRequest
+{
+    /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
+    public required string Path { get; init; }
+}

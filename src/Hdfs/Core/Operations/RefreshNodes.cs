@@ -1,0 +1,10 @@
+using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.NameNode;
+
+namespace Hathi.Hdfs.Core.Operations;
+
+/// <summary>New lists of admitted and leaving DataNodes, read by the shell (refreshNodes): superuser. No answer.</summary>
+public sealed class RefreshNodesRequest : ClientRequest
+{
+    public required NodeLists Lists { get; init; }
+}

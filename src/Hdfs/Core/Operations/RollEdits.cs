@@ -1,0 +1,6 @@
+using Hathi.Hdfs.Core.NameNode;
+
+namespace Hathi.Hdfs.Core.Operations;
+
+/// <summary>May the caller roll the log (rollEdits): superuser, not in safe mode. Answer: true; the shell then rolls and replies with the transaction.</summary>
+public sealed class RollEditsRequest : ClientRequest;

@@ -1,0 +1,18 @@
+using Hathi.Hdfs.Core.NameNode;
+
+namespace Hathi.Hdfs.Core.Operations;
+
+/// <summary>Enters, leaves or asks for safe mode (setSafeMode). Answer: bool, whether it is on afterwards.</summary>
+public sealed class SetSafeModeRequest : ClientRequest
+{
+    public required SafeModeAction Action { get; init; }
+}
+
+/// <summary>SafeModeActionProto.</summary>
+public enum SafeModeAction
+{
+    Leave = 1,
+    Enter = 2,
+    Get = 3,
+    ForceExit = 4,
+}
