@@ -43,16 +43,14 @@ internal sealed class LockFile : IDisposable
 
     private static string Holder(string path)
     {
-        try
-        {
-            using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var buffer = new byte[MaxHolderBytes];
-            var text = Encoding.UTF8.GetString(buffer, 0, RandomAccess.Read(handle, buffer, 0));
-            return text.Length == 0 ? "another process" : text;
-        }
-        catch (IOException)
+        if (OperatingSystem.IsWindows())
         {
             return "another process";
         }
+
+        using var handle = PosixCalls.OpenUnlocked(path);
+        var buffer = new byte[MaxHolderBytes];
+        var text = handle.IsInvalid ? "" : Encoding.UTF8.GetString(buffer, 0, RandomAccess.Read(handle, buffer, 0));
+        return text.Length == 0 ? "another process" : text;
     }
 }

@@ -29,6 +29,10 @@ internal static partial class PosixCalls
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     private static partial int Close(int file);
 
+    /// <summary>Opens a file to read without the shared lock that .NET would take, and be refused.</summary>
+    /// <returns>An invalid handle when it cannot be opened.</returns>
+    internal static SafeFileHandle OpenUnlocked(string path) => new(OpenPath(path, ReadOnly), ownsHandle: true);
+
     /// <summary>Flushes the names in a directory.</summary>
     /// <returns>0 or the error number.</returns>
     internal static int SyncDirectory(string path)

@@ -1,0 +1,198 @@
+namespace Hathi.Platform.Log;
+
+/// <summary>
+/// A thread beside a <see cref="DurableLog"/>: while one fsync is under way the next batch gathers, and one fsync serves all
+/// who wait. The owner of a Core appends, asks for a commit, goes on, and lets replies go when <see cref="DurableIndex"/> reaches theirs.
+/// Safe from any thread.
+/// </summary>
+public sealed class GroupCommit : IDisposable
+{
+    private readonly object _gate = new();
+    private readonly DurableLog _log;
+    private readonly Action<long> _onDurable;
+    private readonly Action<LogFailedException> _onFailed;
+    private readonly Thread _thread;
+    private readonly List<(long Index, TaskCompletionSource Done)> _waiting = [];
+    private bool _requested;
+    private bool _stopping;
+    private bool _idle;
+    private LogFailedException? _failure;
+
+    /// <summary>Starts the thread.</summary>
+    /// <param name="log">The log; it stays the caller's to close, after this is disposed.</param>
+    /// <param name="onDurable">Called on the commit thread after each fsync with the newest durable index; must be quick and not throw.</param>
+    /// <param name="onFailed">Called once on the commit thread when the disk failed; nothing becomes durable after it.</param>
+    public GroupCommit(DurableLog log, Action<long> onDurable, Action<LogFailedException> onFailed)
+    {
+        _log = log;
+        _onDurable = onDurable;
+        _onFailed = onFailed;
+        _thread = new Thread(Run) { IsBackground = true, Name = "log-commit" };
+        _thread.Start();
+    }
+
+    /// <summary>The newest record that survives a crash.</summary>
+    public long DurableIndex => _log.DurableIndex;
+
+    /// <summary>Takes a record. Waits for the fsync under way when <see cref="DurableLogOptions.MaxPendingBytes"/> are gathered behind it.</summary>
+    /// <returns>Its index. Durable only after a commit: ask for one.</returns>
+    /// <exception cref="LogFailedException">The disk failed.</exception>
+    public long Append(ReadOnlySpan<byte> payload)
+    {
+        long index;
+        while (!_log.TryAppend(payload, out index))
+        {
+            lock (_gate)
+            {
+                Request();
+                while (_requested && _failure is null)
+                {
+                    Monitor.Wait(_gate);
+                }
+            }
+        }
+
+        return index;
+    }
+
+    /// <summary>Has everything appended so far made durable soon; <c>onDurable</c> tells when.</summary>
+    public void RequestCommit()
+    {
+        lock (_gate)
+        {
+            Request();
+        }
+    }
+
+    /// <summary>Completes when the record is durable.</summary>
+    /// <exception cref="LogFailedException">The disk failed before it was.</exception>
+    public Task CommitAsync(long index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(index, _log.LastIndex);
+        if (index <= _log.DurableIndex)
+        {
+            return Task.CompletedTask;
+        }
+
+        lock (_gate)
+        {
+            if (_failure is not null)
+            {
+                return Task.FromException(_failure);
+            }
+
+            if (index <= _log.DurableIndex)
+            {
+                return Task.CompletedTask;
+            }
+
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Add((index, done));
+            Request();
+            return done.Task;
+        }
+    }
+
+    /// <summary>Commits what was asked for and ends the thread.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _stopping = true;
+            Monitor.PulseAll(_gate);
+        }
+
+        _thread.Join();
+    }
+
+    private void Request()
+    {
+        ObjectDisposedException.ThrowIf(_stopping, this);
+        _requested = true;
+        if (_idle)
+        {
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    private void Run()
+    {
+        try
+        {
+            while (WaitForRequest())
+            {
+                var durable = _log.Flush();
+                Release(durable);
+                _onDurable(durable);
+            }
+        }
+        catch (LogFailedException e)
+        {
+            Fail(e);
+            _onFailed(e);
+        }
+    }
+
+    private bool WaitForRequest()
+    {
+        lock (_gate)
+        {
+            if (!_requested && !_stopping)
+            {
+                _log.MarkDurable();
+                _idle = true;
+                while (!_requested && !_stopping)
+                {
+                    Monitor.Wait(_gate);
+                }
+
+                _idle = false;
+            }
+
+            if (!_requested)
+            {
+                return false;
+            }
+
+            _requested = false;
+            Monitor.PulseAll(_gate);
+            return true;
+        }
+    }
+
+    private void Release(long durable)
+    {
+        lock (_gate)
+        {
+            var kept = 0;
+            for (var i = 0; i < _waiting.Count; i++)
+            {
+                if (_waiting[i].Index <= durable)
+                {
+                    _waiting[i].Done.SetResult();
+                }
+                else
+                {
+                    _waiting[kept++] = _waiting[i];
+                }
+            }
+
+            _waiting.RemoveRange(kept, _waiting.Count - kept);
+        }
+    }
+
+    private void Fail(LogFailedException failure)
+    {
+        lock (_gate)
+        {
+            _failure = failure;
+            foreach (var (_, done) in _waiting)
+            {
+                done.SetException(failure);
+            }
+
+            _waiting.Clear();
+            Monitor.PulseAll(_gate);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using Hathi.Base;
+
+namespace Hathi.Platform.Log;
+
+/// <summary>
+/// Which segments and snapshots there are. Files are removed one at a time, oldest first, each removal durable before
+/// the next, so that a crash at any point leaves no gap. Guarded by a lock of its own: flusher and snapshot writer both come here.
+/// </summary>
+internal sealed class LogFiles
+{
+    private const int SnapshotsKept = 2;
+    private readonly Lock _gate = new();
+    private readonly IDisk _disk;
+    private readonly string _directory;
+    private readonly Guid _logId;
+    private readonly List<long> _segments = [];
+    private readonly List<LogSnapshot> _snapshots = [];
+
+    internal LogFiles(IDisk disk, string directory, Guid logId)
+    {
+        _disk = disk;
+        _directory = directory;
+        _logId = logId;
+        foreach (var name in disk.List(directory))
+        {
+            if (LogNames.IsSegment(name, out var first))
+            {
+                _segments.Add(first);
+            }
+            else if (LogNames.IsSnapshot(name, out var index))
+            {
+                _snapshots.Add(Snapshot(index));
+            }
+        }
+    }
+
+    /// <summary>First indices, oldest first. A copy.</summary>
+    internal long[] Segments
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _segments];
+            }
+        }
+    }
+
+    /// <summary>Newest first. A copy.</summary>
+    internal LogSnapshot[] Snapshots
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var newestFirst = _snapshots.ToArray();
+                Array.Reverse(newestFirst);
+                return newestFirst;
+            }
+        }
+    }
+
+    internal string SegmentPath(long firstIndex) => Path.Join(_directory, LogNames.Segment(firstIndex));
+
+    internal string SnapshotPath(long index) => Path.Join(_directory, LogNames.Snapshot(index));
+
+    internal void AddSegment(long firstIndex)
+    {
+        lock (_gate)
+        {
+            _segments.Add(firstIndex);
+        }
+    }
+
+    internal void AddSnapshot(long index)
+    {
+        lock (_gate)
+        {
+            _snapshots.Add(Snapshot(index));
+        }
+    }
+
+    /// <summary>That what is there can be a log: a segment, none missing at the start, snapshots within it.</summary>
+    internal void Check()
+    {
+        if (_segments.Count == 0)
+        {
+            throw new LogCorruptException(_directory, 0, "there is no segment");
+        }
+
+        var known = _snapshots.Count == 0 ? 0 : _snapshots[^1].Index;
+        if (_segments[0] > known + 1)
+        {
+            throw new LogCorruptException(SegmentPath(_segments[0]), 0, $"it starts at record {_segments[0]}, and no file holds the records from {known + 1} on");
+        }
+    }
+
+    /// <summary>Removes what a crash left half-written.</summary>
+    internal void RemoveUnfinished()
+    {
+        foreach (var name in _disk.List(_directory))
+        {
+            if (LogNames.IsUnfinished(name))
+            {
+                _disk.Delete(Path.Join(_directory, name));
+            }
+        }
+    }
+
+    /// <summary>Removes all but the newest two snapshots, and then the segments that lie wholly below the older of them.</summary>
+    internal void Prune()
+    {
+        while (NextToRemove() is { } path)
+        {
+            _disk.Delete(path);
+            _disk.SyncDirectory(_directory);
+        }
+    }
+
+    private string? NextToRemove()
+    {
+        lock (_gate)
+        {
+            if (_snapshots.Count > SnapshotsKept)
+            {
+                var path = _snapshots[0].Path;
+                _snapshots.RemoveAt(0);
+                return path;
+            }
+
+            if (_snapshots.Count == SnapshotsKept && _segments.Count > 1 && _segments[1] <= _snapshots[0].Index + 1)
+            {
+                var path = SegmentPath(_segments[0]);
+                _segments.RemoveAt(0);
+                return path;
+            }
+
+            return null;
+        }
+    }
+
+    private LogSnapshot Snapshot(long index) => new(_disk, SnapshotPath(index), _logId, index);
+}

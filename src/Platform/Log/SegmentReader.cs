@@ -1,0 +1,178 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using Hathi.Base;
+
+namespace Hathi.Platform.Log;
+
+/// <summary>Reads the frames of one segment in order. Decides nothing about damage: it says where it starts.</summary>
+internal sealed class SegmentReader : IDisposable
+{
+    private const int WindowBytes = 128 << 10;
+    private readonly IDiskFile _file;
+    private readonly Guid _logId;
+    private readonly int _maxRecordBytes;
+    private readonly long _length;
+    private byte[] _window = ArrayPool<byte>.Shared.Rent(WindowBytes);
+    private long _windowOffset;
+    private int _windowLength;
+
+    internal SegmentReader(IDiskFile file, string path, Guid logId, long firstIndex, int maxRecordBytes)
+    {
+        _file = file;
+        _logId = logId;
+        _maxRecordBytes = maxRecordBytes;
+        _length = file.Length;
+        NextIndex = firstIndex;
+        var wrong = LogFormat.CheckSegmentHeader(Peek(0, LogFormat.SegmentHeaderBytes), logId, firstIndex);
+        if (wrong is not null)
+        {
+            Dispose();
+            throw new LogCorruptException(path, 0, wrong);
+        }
+
+        Position = LogFormat.SegmentHeaderBytes;
+    }
+
+    /// <summary>Where the next frame starts.</summary>
+    internal long Position { get; private set; }
+
+    /// <summary>The index of the next record.</summary>
+    internal long NextIndex { get; private set; }
+
+    /// <summary>Where the newest mark so far starts, or the first frame: everything before it was durable.</summary>
+    internal long NewestMark { get; private set; } = LogFormat.SegmentHeaderBytes;
+
+    /// <summary>The next record, passing over marks.</summary>
+    /// <returns>Record: <paramref name="payload"/> is valid until the next call. End: zeros or nothing follow. Damaged: at <see cref="Position"/>.</returns>
+    internal Frame Next(out ReadOnlySpan<byte> payload)
+    {
+        payload = default;
+        while (true)
+        {
+            var head = Peek(Position, LogFormat.MarkBytes);
+            var length = head.Length >= 4 ? BinaryPrimitives.ReadUInt32LittleEndian(head) : 0;
+            if (length == 0)
+            {
+                return IsZeroFrom(Position) ? Frame.End : Frame.Damaged;
+            }
+
+            if (!LogFormat.TryReadMark(head, _logId, out var mark))
+            {
+                return Record(length, out payload);
+            }
+
+            if (mark != NextIndex)
+            {
+                return Frame.Damaged;
+            }
+
+            NewestMark = Position;
+            Position += LogFormat.MarkBytes;
+        }
+    }
+
+    /// <summary>Whether a mark further on proves that the records from <see cref="NextIndex"/> on were durable.</summary>
+    internal bool IsFollowedByLaterMark()
+    {
+        var at = Position + 1;
+        while (at < _length)
+        {
+            var window = Peek(at, WindowBytes);
+            var found = window.IndexOf(LogFormat.MarkMagic);
+            if (found < 0)
+            {
+                at += Math.Max(window.Length - LogFormat.MarkMagic.Length + 1, 1);
+                continue;
+            }
+
+            at += found;
+            if (LogFormat.TryReadMark(Peek(at, LogFormat.MarkBytes), _logId, out var mark) && mark > NextIndex)
+            {
+                return true;
+            }
+
+            at++;
+        }
+
+        return false;
+    }
+
+    public void Dispose()
+    {
+        if (_window.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_window);
+            _window = [];
+        }
+    }
+
+    private Frame Record(uint length, out ReadOnlySpan<byte> payload)
+    {
+        payload = default;
+        if (length > _maxRecordBytes || length > _length - Position - LogFormat.RecordHeaderBytes)
+        {
+            return Frame.Damaged;
+        }
+
+        var frame = Peek(Position, LogFormat.RecordHeaderBytes + (int)length);
+        var data = frame[LogFormat.RecordHeaderBytes..];
+        if (BinaryPrimitives.ReadUInt32LittleEndian(frame[4..]) != Crc.Of(NextIndex, data))
+        {
+            return Frame.Damaged;
+        }
+
+        payload = data;
+        Position += frame.Length;
+        NextIndex++;
+        return Frame.Record;
+    }
+
+    private bool IsZeroFrom(long offset)
+    {
+        while (offset < _length)
+        {
+            var window = Peek(offset, WindowBytes);
+            if (window.ContainsAnyExcept((byte)0))
+            {
+                return false;
+            }
+
+            if (window.IsEmpty)
+            {
+                break; // cut by somebody else while we read
+            }
+
+            offset += window.Length;
+        }
+
+        return true;
+    }
+
+    /// <summary>Up to <paramref name="count"/> bytes from an offset; fewer only where the file ends.</summary>
+    private ReadOnlySpan<byte> Peek(long offset, int count)
+    {
+        count = (int)Math.Min(count, _length - offset);
+        var skip = offset - _windowOffset;
+        if (skip < 0 || skip + count > _windowLength)
+        {
+            if (count > _window.Length)
+            {
+                ArrayPool<byte>.Shared.Return(_window);
+                _window = ArrayPool<byte>.Shared.Rent(count);
+            }
+
+            _windowOffset = offset;
+            _windowLength = _file.Read(offset, _window.AsSpan(0, (int)Math.Min(_window.Length, _length - offset)));
+            skip = 0;
+        }
+
+        return _window.AsSpan((int)skip, Math.Min(count, _windowLength - (int)skip));
+    }
+
+    internal enum Frame
+    {
+        Record,
+        End,
+        Damaged,
+    }
+}
