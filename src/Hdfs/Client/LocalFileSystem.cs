@@ -1,0 +1,342 @@
+using System.Runtime.CompilerServices;
+using Hathi.Hdfs.Client.Local;
+
+namespace Hathi.Hdfs.Client;
+
+/// <summary>
+/// The machine's own files as <c>file:///</c>. Owner, group and mode are what the machine says; replication is 1 and there are no checksum files beside the data.
+/// </summary>
+public sealed class LocalFileSystem(Configuration configuration) : FileSystem
+{
+    private const int WriteBuffer = 1 << 16;
+    private readonly long _blockSize = configuration.GetSize("fs.local.block.size", 32L << 20);
+
+    public override Uri Uri { get; } = new("file:///");
+
+    public override string HomeDirectory => Environment.CurrentDirectory;
+
+    public override ValueTask<FileStatus?> GetFileStatusAsync(string path, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(Find(path));
+    }
+
+    public override async IAsyncEnumerable<FileStatus> ListAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var status = Require(path);
+        if (!status.IsDirectory)
+        {
+            yield return status;
+            yield break;
+        }
+
+        await ValueTask.CompletedTask.ConfigureAwait(false);
+        var names = Guard(path, () => Directory.GetFileSystemEntries(path)).Select(HdfsPath.Name).Order(Utf8Order.Instance);
+        foreach (var name in names)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+
+            // What vanished meanwhile, and links to nowhere, are left out.
+            if (Find(HdfsPath.Join(path, "./" + name)) is { } child)
+            {
+                yield return child;
+            }
+        }
+    }
+
+    public override ValueTask<FileReadStream> OpenReadAsync(string path, CancellationToken cancellationToken)
+    {
+        RequireFile(path);
+        var handle = Guard(path, () => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous | FileOptions.SequentialScan));
+        return ValueTask.FromResult<FileReadStream>(new LocalReadStream(handle));
+    }
+
+    public override ValueTask<FileWriteStream> CreateAsync(string path, CreateOptions options, CancellationToken cancellationToken)
+    {
+        var there = Find(path);
+        if (there is { IsDirectory: true })
+        {
+            throw new FileAlreadyExistsException($"{path} already exists as a directory", null);
+        }
+
+        if (there is not null && !options.Overwrite)
+        {
+            throw new FileAlreadyExistsException($"File already exists: {path}", null);
+        }
+
+        if (options.CreateParents && HdfsPath.Parent(path) is { } parent)
+        {
+            Guard(parent, () => Directory.CreateDirectory(parent));
+        }
+
+        var stream = Open(path, options.Overwrite ? FileMode.Create : FileMode.CreateNew);
+        if (options.Mode is { } mode)
+        {
+            Guard(path, () => UnixModes.Set(stream.SafeFileHandle, mode));
+        }
+
+        return ValueTask.FromResult<FileWriteStream>(new LocalWriteStream(stream));
+    }
+
+    public override ValueTask<FileWriteStream> AppendAsync(string path, CancellationToken cancellationToken)
+    {
+        RequireFile(path);
+        return ValueTask.FromResult<FileWriteStream>(new LocalWriteStream(Open(path, FileMode.Append)));
+    }
+
+    public override ValueTask MakeDirectoryAsync(string path, int? mode, CancellationToken cancellationToken)
+    {
+        if (Find(path) is { IsDirectory: false })
+        {
+            throw new FileAlreadyExistsException($"Path is not a directory: {path}", null);
+        }
+
+        if (mode is null)
+        {
+            Guard(path, () => Directory.CreateDirectory(path));
+        }
+        else
+        {
+            Guard(path, () => UnixModes.CreateDirectory(path, mode.Value));
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public override ValueTask<bool> RenameAsync(string source, string target, CancellationToken cancellationToken)
+    {
+        if (Find(source) is not { } from)
+        {
+            return ValueTask.FromResult(false);
+        }
+
+        if (Find(target) is { IsDirectory: true })
+        {
+            target = HdfsPath.Join(target, "./" + HdfsPath.Name(source));
+        }
+
+        if (Find(target) is not null || Find(HdfsPath.Parent(target) ?? "/") is not { IsDirectory: true } || IsBelow(target, source))
+        {
+            return ValueTask.FromResult(false);
+        }
+
+        Move(from, source, target);
+        return ValueTask.FromResult(true);
+    }
+
+    public override async ValueTask RenameAsync(string source, string target, bool overwrite, CancellationToken cancellationToken)
+    {
+        var from = Require(source);
+        if (IsBelow(target, source))
+        {
+            throw new IOException($"Rename destination {target} is a directory or file under source {source}");
+        }
+
+        Require(HdfsPath.Parent(target) ?? "/");
+        if (Find(target) is { } there)
+        {
+            if (!overwrite)
+            {
+                throw new FileAlreadyExistsException($"rename destination {target} already exists", null);
+            }
+
+            if (there.IsDirectory != from.IsDirectory)
+            {
+                throw new IOException($"Source {source} and destination {target} must both be files or both be directories");
+            }
+
+            await DeleteAsync(target, recursive: false, cancellationToken).ConfigureAwait(false);
+        }
+
+        Move(from, source, target);
+    }
+
+    public override ValueTask<bool> DeleteAsync(string path, bool recursive, CancellationToken cancellationToken)
+    {
+        if (new FileInfo(path).LinkTarget is null && Find(path) is { IsDirectory: true })
+        {
+            if (!recursive && Guard(path, () => Directory.EnumerateFileSystemEntries(path).Any()))
+            {
+                throw new IOException($"Directory {path} is not empty");
+            }
+
+            Guard(path, () => Directory.Delete(path, recursive: true));
+            return ValueTask.FromResult(true);
+        }
+
+        if (Find(path) is null && new FileInfo(path).LinkTarget is null)
+        {
+            return ValueTask.FromResult(false);
+        }
+
+        Guard(path, () => File.Delete(path));
+        return ValueTask.FromResult(true);
+    }
+
+    public override ValueTask SetPermissionAsync(string path, int mode, CancellationToken cancellationToken)
+    {
+        Require(path);
+        Guard(path, () => UnixModes.Set(path, mode));
+        return ValueTask.CompletedTask;
+    }
+
+    public override ValueTask SetOwnerAsync(string path, string? owner, string? group, CancellationToken cancellationToken)
+    {
+        Require(path);
+        var user = owner is null ? uint.MaxValue : PosixNames.UserId(owner) ?? throw new IOException($"changing ownership of '{path}': there is no user '{owner}' on this machine");
+        var groupId = group is null ? uint.MaxValue : PosixNames.GroupId(group) ?? throw new IOException($"changing ownership of '{path}': there is no group '{group}' on this machine");
+        var error = PosixFile.ChangeOwner(path, user, groupId);
+        return error switch
+        {
+            0 => ValueTask.CompletedTask,
+            PosixFile.NotPermitted or PosixFile.AccessDenied => throw new AccessControlException($"changing ownership of '{path}': Operation not permitted", null),
+            _ => throw new IOException($"changing ownership of '{path}': error {error}"),
+        };
+    }
+
+    public override ValueTask SetTimesAsync(string path, long modificationTime, long accessTime, CancellationToken cancellationToken)
+    {
+        Require(path);
+        if (modificationTime >= 0)
+        {
+            Guard(path, () => File.SetLastWriteTimeUtc(path, DateTime.UnixEpoch.AddMilliseconds(modificationTime)));
+        }
+
+        if (accessTime >= 0)
+        {
+            Guard(path, () => File.SetLastAccessTimeUtc(path, DateTime.UnixEpoch.AddMilliseconds(accessTime)));
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>There is one copy, whatever is asked: true when there is such a file.</summary>
+    public override ValueTask<bool> SetReplicationAsync(string path, short replication, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Find(path) is { IsDirectory: false });
+
+    public override ValueTask<IReadOnlyList<BlockLocation>> GetBlockLocationsAsync(string path, long offset, long length, CancellationToken cancellationToken)
+    {
+        var status = RequireFile(path);
+        IReadOnlyList<BlockLocation> all = offset >= status.Length
+            ? []
+            : [new BlockLocation(0, status.Length, ["localhost"], ["localhost:9866"], ["/default-rack"], false)];
+        return ValueTask.FromResult(all);
+    }
+
+    public override ValueTask<ContentSummary> GetContentSummaryAsync(string path, CancellationToken cancellationToken)
+    {
+        long length = 0, files = 0, directories = 0;
+        var open = new Stack<FileStatus>([Require(path)]);
+        while (open.TryPop(out var status))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!status.IsDirectory)
+            {
+                length += status.Length;
+                files++;
+                continue;
+            }
+
+            directories++;
+            foreach (var entry in Guard(status.Path, () => new DirectoryInfo(status.Path).GetFileSystemInfos()))
+            {
+                // A link to a directory could lead back up.
+                if ((entry.LinkTarget is null || entry is FileInfo) && Find(entry.FullName) is { } child)
+                {
+                    open.Push(child);
+                }
+            }
+        }
+
+        return ValueTask.FromResult(new ContentSummary(length, files, directories, length, -1, -1));
+    }
+
+    /// <summary>Always null: a local file has no stored checksums.</summary>
+    public override ValueTask<FileChecksum?> GetFileChecksumAsync(string path, CancellationToken cancellationToken)
+    {
+        RequireFile(path);
+        return ValueTask.FromResult<FileChecksum?>(null);
+    }
+
+    public override ValueTask<FileSystemStatus> GetStatusAsync(CancellationToken cancellationToken)
+    {
+        var drive = new DriveInfo("/");
+        return ValueTask.FromResult(new FileSystemStatus(drive.TotalSize, drive.TotalSize - drive.TotalFreeSpace, drive.AvailableFreeSpace));
+    }
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private FileStatus? Find(string path)
+    {
+        switch (PosixFile.TryStat(path, out var stat))
+        {
+            case 0:
+                break;
+            case PosixFile.NoSuchFile or PosixFile.NotADirectory:
+                return null;
+            case PosixFile.AccessDenied:
+                throw new AccessControlException($"Permission denied: {path}", null);
+            case var error:
+                throw new IOException($"{path}: the file system answers with error {error}");
+        }
+
+        return new FileStatus(
+            path,
+            stat.IsDirectory,
+            stat.IsDirectory ? 0 : stat.Length,
+            (short)(stat.IsDirectory ? 0 : 1),
+            stat.IsDirectory ? 0 : _blockSize,
+            stat.ModifiedMilliseconds,
+            stat.AccessedMilliseconds,
+            PosixNames.User(stat.User),
+            PosixNames.Group(stat.Group),
+            stat.Permission,
+            -1,
+            0);
+    }
+
+    private FileStatus Require(string path) => Find(path) ?? throw new FileNotFoundException($"File {path} does not exist", path);
+
+    private FileStatus RequireFile(string path) =>
+        Require(path) is { IsDirectory: false } file ? file : throw new IOException($"{path} (Is a directory)");
+
+    private static FileStream Open(string path, FileMode mode) =>
+        Guard(path, () => new FileStream(path, mode, FileAccess.Write, FileShare.ReadWrite, WriteBuffer, FileOptions.Asynchronous));
+
+    private static void Move(FileStatus from, string source, string target)
+    {
+        if (from.IsDirectory)
+        {
+            Guard(source, () => Directory.Move(source, target));
+        }
+        else
+        {
+            Guard(source, () => File.Move(source, target, overwrite: false));
+        }
+    }
+
+    private static bool IsBelow(string path, string ancestor) => path == ancestor || path.StartsWith(ancestor.TrimEnd('/') + "/", StringComparison.Ordinal);
+
+    private static void Guard(string path, Action action) => Guard(path, () =>
+    {
+        action();
+        return true;
+    });
+
+    /// <summary>What the environment says, in the types that callers of a <see cref="FileSystem"/> expect.</summary>
+    private static T Guard<T>(string path, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new AccessControlException($"Permission denied: {path}", e);
+        }
+        catch (DirectoryNotFoundException e)
+        {
+            throw new FileNotFoundException($"File {path} does not exist: a parent directory is missing", path, e);
+        }
+    }
+}
