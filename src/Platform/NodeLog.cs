@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text;
+using Hathi.Base;
+
+namespace Hathi.Platform;
+
+/// <summary>
+/// Lines such as <c>2026-03-01 12:00:00.123Z INFO  datanode  registered with pi-200</c> to a file or to standard error. Lines are flushed
+/// one by one, so that the last words of a killed process are there; a file that has reached its limit is renamed to
+/// <c>NAME.1</c> (which is replaced) and started anew.
+/// </summary>
+public sealed class NodeLog : INodeLog, IDisposable
+{
+    /// <summary>A log file is turned over at this size, so that a node holds at most twice as much. 64 MiB.</summary>
+    public const long MaxFileBytes = 64 << 20;
+
+    private readonly Lock _gate = new();
+    private readonly NodeLogLevel _least;
+    private readonly IClock _clock;
+    private readonly string? _path;
+    private readonly long _maxBytes;
+    private Stream? _stream;
+    private long _written;
+
+    private NodeLog(Stream stream, string? path, NodeLogLevel least, IClock clock, long maxBytes)
+    {
+        _stream = stream;
+        _path = path;
+        _least = least;
+        _clock = clock;
+        _maxBytes = maxBytes;
+        _written = path is null ? 0 : stream.Length;
+    }
+
+    /// <summary>Appends to a file, whose directory must exist.</summary>
+    public static NodeLog ToFile(string path, NodeLogLevel least, IClock clock, long maxFileBytes) =>
+        new(OpenFile(path), path, least, clock, maxFileBytes);
+
+    /// <summary>Writes to standard error.</summary>
+    public static NodeLog ToStandardError(NodeLogLevel least, IClock clock) => new(Console.OpenStandardError(), null, least, clock, long.MaxValue);
+
+    /// <inheritdoc/>
+    public bool IsEnabled(NodeLogLevel level) => level >= _least;
+
+    /// <inheritdoc/>
+    public void Write(NodeLogLevel level, string area, string message, Exception? error)
+    {
+        if (!IsEnabled(level))
+        {
+            return;
+        }
+
+        var line = Encoding.UTF8.GetBytes(Line(level, area, message, error));
+        lock (_gate)
+        {
+            try
+            {
+                if (_written >= _maxBytes)
+                {
+                    TurnOver();
+                }
+
+                _stream?.Write(line);
+                _stream?.Flush();
+                _written += line.Length;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // A full disk must not take down the node that would say so.
+            }
+        }
+    }
+
+    /// <summary>Closes the file; later lines are dropped.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _stream?.Dispose();
+            _stream = null;
+        }
+    }
+
+    private static FileStream OpenFile(string path) =>
+        new(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+
+    private string Line(NodeLogLevel level, string area, string message, Exception? error)
+    {
+        var time = DateTimeOffset.FromUnixTimeMilliseconds(_clock.Read().WallMilliseconds);
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{time:yyyy-MM-dd HH:mm:ss.fff}Z {Name(level)} {area}  {message}\n");
+        return error is null ? text : $"{text}{error}\n";
+    }
+
+    private static string Name(NodeLogLevel level) => level switch
+    {
+        NodeLogLevel.Debug => "DEBUG",
+        NodeLogLevel.Info => "INFO ",
+        NodeLogLevel.Warn => "WARN ",
+        _ => "ERROR",
+    };
+
+    private void TurnOver()
+    {
+        if (_path is null || _stream is null)
+        {
+            return;
+        }
+
+        _written = 0; // also when what follows fails: then this file goes on, and the next try is a limit away
+        File.Move(_path, _path + ".1", overwrite: true);
+        var next = OpenFile(_path);
+        _stream.Dispose();
+        _stream = next;
+    }
+}
