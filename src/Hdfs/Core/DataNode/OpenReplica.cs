@@ -1,0 +1,72 @@
+using Hathi.Hdfs.Core.DataNodes;
+
+namespace Hathi.Hdfs.Core.DataNode;
+
+/// <summary>
+/// A replica that is not finalized, or that a recovery holds. Lives in a <see cref="ReplicaMap"/> and, like it, is touched by one
+/// thread at a time.
+/// </summary>
+public sealed class OpenReplica
+{
+    internal OpenReplica(long blockId, long generationStamp, int volume, ReplicaState state, long length)
+    {
+        BlockId = blockId;
+        GenerationStamp = generationStamp;
+        Volume = volume;
+        State = state;
+        OriginalState = state;
+        BytesReceived = length;
+        BytesOnDisk = length;
+        BytesAcked = length;
+    }
+
+    public long BlockId { get; }
+
+    public long GenerationStamp { get; internal set; }
+
+    /// <summary>Number of the volume that holds it.</summary>
+    public int Volume { get; }
+
+    public ReplicaState State { get; internal set; }
+
+    /// <summary>What it was before a recovery took it; the same as <see cref="State"/> otherwise. Says in which directory the files are.</summary>
+    public ReplicaState OriginalState { get; internal set; }
+
+    /// <summary>Bytes that have arrived.</summary>
+    public long BytesReceived { get; internal set; }
+
+    /// <summary>Bytes handed to the file system, with their checksums.</summary>
+    public long BytesOnDisk { get; internal set; }
+
+    /// <summary>Bytes that every node further down has too: what a reader may see.</summary>
+    public long BytesAcked { get; internal set; }
+
+    /// <summary>Checksum of the last chunk up to <see cref="BytesOnDisk"/>, which the file may already hold for a longer chunk.</summary>
+    public uint LastChecksum { get; internal set; }
+
+    /// <summary>Whether <see cref="LastChecksum"/> is known.</summary>
+    public bool HasLastChecksum { get; internal set; }
+
+    /// <summary>Generation stamp that the running recovery will give; 0 when there is none.</summary>
+    public long RecoveryId { get; internal set; }
+
+    /// <summary>Whoever writes now; null when the writer is gone. Compared by identity only.</summary>
+    public object? Writer { get; internal set; }
+
+    /// <summary>Bytes of the volume kept free for what is still to come.</summary>
+    public long Reserved { get; internal set; }
+
+    /// <summary>Bytes a reader may see; -1: not readable. Source: Replica.getVisibleLength of each state.</summary>
+    public long VisibleLength => OriginalState switch
+    {
+        ReplicaState.Finalized => BytesReceived,
+        ReplicaState.BeingWritten => BytesAcked,
+        _ => -1,
+    };
+
+    /// <summary>A copy of what others may know.</summary>
+    public ReplicaView View() =>
+        new(BlockId, GenerationStamp, BytesReceived, BytesOnDisk, VisibleLength, State, OriginalState, Volume);
+
+    public override string ToString() => View().ToString();
+}

@@ -1,0 +1,26 @@
+using Hathi.Hdfs.Core.Model;
+
+namespace Hathi.Hdfs.Core.DataNode.Operations;
+
+/// <summary>The NameNode wants a replica gone. Source: FsDatasetImpl.invalidate.</summary>
+public static class Invalidate
+{
+    /// <summary>Forgets the replica if it is of the generation that is named.</summary>
+    /// <returns>The replica whose files can be deleted; null when there is none.</returns>
+    /// <exception cref="ReplicaFault">Mismatch: a replica of another generation is here, and stays.</exception>
+    public static ReplicaView? Take(ReplicaMap map, Block block)
+    {
+        if (map.Find(block.Id) is not { } replica)
+        {
+            return null;
+        }
+
+        if (replica.GenerationStamp != block.GenerationStamp)
+        {
+            throw new ReplicaFault(ReplicaError.Mismatch, $"Failed to delete replica blk_{block.Id}_{block.GenerationStamp}: GenerationStamp not matched, existing replica is {replica}");
+        }
+
+        map.Remove(block.Id);
+        return replica;
+    }
+}

@@ -1,0 +1,53 @@
+using Hathi.Hdfs.Core.DataNodes;
+
+namespace Hathi.Hdfs.Core.DataNode.Operations;
+
+/// <summary>What a writer tells of its replica while it writes. A writer that was replaced is refused, so that it ends.</summary>
+public static class Progress
+{
+    /// <summary>Bytes have arrived; the count never goes back.</summary>
+    /// <exception cref="ReplicaFault">Mismatch: another writer has taken over.</exception>
+    public static void Received(OpenReplica replica, object writer, long bytes)
+    {
+        DemandWriter(replica, writer);
+        replica.BytesReceived = Math.Max(replica.BytesReceived, bytes);
+    }
+
+    /// <summary>Bytes and their checksums are in the files.</summary>
+    /// <exception cref="ReplicaFault">Mismatch: another writer has taken over.</exception>
+    public static void Written(OpenReplica replica, object writer, long bytes, uint? lastChecksum)
+    {
+        DemandWriter(replica, writer);
+        replica.BytesReceived = Math.Max(replica.BytesReceived, bytes);
+        replica.BytesOnDisk = bytes;
+        replica.LastChecksum = lastChecksum ?? 0;
+        replica.HasLastChecksum = lastChecksum is not null;
+    }
+
+    /// <summary>Every node from here to the end of the pipeline has these bytes. Ignored from a writer that was replaced.</summary>
+    public static void Acked(OpenReplica replica, object writer, long bytes)
+    {
+        if (ReferenceEquals(replica.Writer, writer))
+        {
+            replica.BytesAcked = Math.Max(replica.BytesAcked, bytes);
+        }
+    }
+
+    /// <summary>The writer is gone, whatever the reason; the replica stays as it is. Nothing when another has taken over.</summary>
+    public static void WriterLeft(OpenReplica replica, object writer)
+    {
+        if (ReferenceEquals(replica.Writer, writer))
+        {
+            replica.Writer = null;
+            replica.Reserved = 0;
+        }
+    }
+
+    internal static void DemandWriter(OpenReplica replica, object writer)
+    {
+        if (!ReferenceEquals(replica.Writer, writer) || replica.State == ReplicaState.UnderRecovery)
+        {
+            throw new ReplicaFault(ReplicaError.Mismatch, $"Another writer or a recovery has taken over {replica}");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using Hathi.Hdfs.Core.DataNodes;
+
+namespace Hathi.Hdfs.Core.DataNode;
+
+/// <summary>What one holder told in the first half of a recovery.</summary>
+/// <param name="Holder">Its place in the list of the NameNode's command.</param>
+/// <param name="Length">Bytes on its disk.</param>
+/// <param name="GenerationStamp">Of its replica.</param>
+/// <param name="OriginalState">Before the recovery.</param>
+public readonly record struct RecoveryCandidate(int Holder, long Length, long GenerationStamp, ReplicaState OriginalState);
+
+/// <summary>What the primary of a block recovery decides. Source: BlockRecoveryWorker.RecoveryTaskContiguous.</summary>
+/// <param name="DeleteBlock">Nobody has a byte of it: the NameNode is to drop the block.</param>
+/// <param name="Length">Bytes of the block from now on.</param>
+/// <param name="Holders">Who takes part in the second half.</param>
+public sealed record RecoveryAgreement(bool DeleteBlock, long Length, IReadOnlyList<int> Holders)
+{
+    /// <summary>Decides on length and holders.</summary>
+    /// <param name="generationStamp">As the NameNode knows it: older replicas are left out.</param>
+    /// <param name="candidates">The answers that came.</param>
+    /// <param name="truncateTo">The length asked for by a truncate; -1: none.</param>
+    /// <exception cref="ReplicaFault">Mismatch: finalized replicas of different lengths, or only replicas in states that cannot be used.</exception>
+    public static RecoveryAgreement Decide(long generationStamp, IReadOnlyList<RecoveryCandidate> candidates, long truncateTo)
+    {
+        var usable = new List<RecoveryCandidate>();
+        var nonEmpty = 0;
+        foreach (var c in candidates)
+        {
+            if (c.GenerationStamp >= generationStamp && c.Length > 0)
+            {
+                nonEmpty++;
+                if (c.OriginalState <= ReplicaState.WaitingToBeRecovered)
+                {
+                    usable.Add(c);
+                }
+            }
+        }
+
+        if (nonEmpty > 0 && usable.Count == 0)
+        {
+            throw new ReplicaFault(ReplicaError.Mismatch, $"Found {nonEmpty} replica(s) but none is in RWR or better state.");
+        }
+
+        if (usable.Count == 0)
+        {
+            return new RecoveryAgreement(true, 0, []);
+        }
+
+        var agreement = FinalizedLength(usable) is { } length ? OfFinalized(usable, length) : OfUnfinished(usable);
+        return truncateTo >= 0 ? agreement with { Length = truncateTo } : agreement;
+    }
+
+    private static long? FinalizedLength(List<RecoveryCandidate> usable)
+    {
+        long? length = null;
+        foreach (var c in usable)
+        {
+            if (c.OriginalState == ReplicaState.Finalized)
+            {
+                length ??= c.Length;
+                if (length != c.Length)
+                {
+                    throw new ReplicaFault(ReplicaError.Mismatch, $"Inconsistent size of finalized replicas: {c.Length} and {length} bytes.");
+                }
+            }
+        }
+
+        return length;
+    }
+
+    private static RecoveryAgreement OfFinalized(List<RecoveryCandidate> usable, long length)
+    {
+        var holders = new List<int>();
+        foreach (var c in usable)
+        {
+            if (c.OriginalState == ReplicaState.Finalized || (c.OriginalState == ReplicaState.BeingWritten && c.Length == length))
+            {
+                holders.Add(c.Holder);
+            }
+        }
+
+        return new RecoveryAgreement(false, length, holders);
+    }
+
+    private static RecoveryAgreement OfUnfinished(List<RecoveryCandidate> usable)
+    {
+        var best = ReplicaState.WaitingToBeRecovered;
+        foreach (var c in usable)
+        {
+            best = c.OriginalState < best ? c.OriginalState : best;
+        }
+
+        var holders = new List<int>();
+        var least = long.MaxValue;
+        foreach (var c in usable)
+        {
+            if (c.OriginalState == best)
+            {
+                least = Math.Min(least, c.Length);
+                holders.Add(c.Holder);
+            }
+        }
+
+        return new RecoveryAgreement(false, least, holders);
+    }
+}
