@@ -42,6 +42,9 @@ public interface IBlockManager
     /// <summary>Back under construction for append or after a pipeline change, with a new generation stamp, length and (possibly) new targets.</summary>
     void Reopen(long blockId, long generationStamp, long length, IReadOnlyList<ReplicaLocation> targets);
 
+    /// <summary>The length of a block under construction that its writer has made known (fsync). Nothing else changes.</summary>
+    void SetLength(long blockId, long length);
+
     /// <summary>
     /// Starts recovery of an unfinished last block under <paramref name="recoveryId"/> (a fresh generation stamp): chooses a live primary
     /// among the expected replicas and queues the command for its next heartbeat.

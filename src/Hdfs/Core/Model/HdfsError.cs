@@ -25,4 +25,7 @@ public enum HdfsError
     QuotaExceeded,
     PathComponentTooLong,
     FsLimit,
+
+    /// <summary>Not now: a client of Apache asks again by itself (RetriableException).</summary>
+    Retriable,
 }
