@@ -1,0 +1,380 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
+using Hathi.Rpc.Messages;
+using Hathi.Rpc.Wire;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Hathi.Rpc.Client;
+
+/// <summary>
+/// One connection of a client. Calls may be sent from any thread; one reading loop gives replies to their calls; one timer, set for
+/// the next thing due, gives up calls that are late, pings, and closes the connection when it has been idle.
+/// </summary>
+internal sealed class ClientConnection
+{
+    /// <summary>Bytes of requests that may wait to leave; from then on calls wait.</summary>
+    private const int MaxQueuedBytes = 4 * 1024 * 1024;
+
+    private static readonly SocketConnectionContextFactory s_transports = new(
+        new SocketConnectionFactoryOptions { UnsafePreferInlineScheduling = true }, // the reading loop never blocks
+        NullLogger.Instance);
+
+    private readonly RpcClientOptions _options;
+    private readonly byte[] _clientId;
+    private readonly ConnectionContext _transport;
+    private readonly Outbox _outbox;
+    private readonly Action<ClientConnection> _removed;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<int, PendingCall> _pending = [];
+    private readonly Timer _timer;
+    private TaskCompletionSource? _room;
+    private long _due = long.MaxValue;
+    private long _lastReceived = Environment.TickCount64;
+    private bool _anyReply;
+    private bool _closed;
+    private Task _reading = Task.CompletedTask;
+
+    private ClientConnection(ConnectionKey key, RpcClientOptions options, byte[] clientId, ConnectionContext transport, Action<ClientConnection> removed)
+    {
+        Key = key;
+        _options = options;
+        _clientId = clientId;
+        _transport = transport;
+        _removed = removed;
+        _outbox = new Outbox(transport.Transport.Output, MaxQueuedBytes);
+        _timer = new Timer(static connection => ((ClientConnection)connection!).OnDue(), this, Timeout.Infinite, Timeout.Infinite);
+    }
+
+    public ConnectionKey Key { get; }
+
+    public bool IsClosed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _closed;
+            }
+        }
+    }
+
+    private string Server => RpcAddress.Format(Key.Server);
+
+    /// <summary>Connects; header and context leave together with the first call.</summary>
+    /// <exception cref="RpcConnectionException">Nothing answers.</exception>
+    public static async Task<ClientConnection> OpenAsync(
+        ConnectionKey key,
+        RpcClientOptions options,
+        byte[] clientId,
+        Action<ClientConnection> removed,
+        CancellationToken cancellation)
+    {
+        var socket = await Dialer.ConnectAsync(key.Server, options, cancellation).ConfigureAwait(false);
+        var connection = new ClientConnection(key, options, clientId, s_transports.Create(socket), removed);
+        connection.SendPreamble();
+        connection._reading = connection.ReadAsync();
+        return connection;
+    }
+
+    /// <summary>Sends a call; false when there is no room now or the connection has closed.</summary>
+    public bool TrySend(PendingCall pending)
+    {
+        var call = pending.Call;
+        bool alone;
+        lock (_gate)
+        {
+            if (_closed || _pending.Count >= _options.MaxPendingCalls)
+            {
+                return false;
+            }
+
+            if (!_pending.TryAdd(call.CallId, pending))
+            {
+                throw new InvalidOperationException($"Call {call.CallId} is under way already: call ids come from NextCallId, one each.");
+            }
+
+            alone = _pending.Count == 1;
+            SetDueLocked(pending.Deadline);
+        }
+
+        // A lone call is sent by its caller; among many, a pool thread gathers what comes meanwhile.
+        var frame = new RequestFrame(call.CallId, call.RetryCount, _clientId, call.EngineHeader, call.Request);
+        _ = alone ? _outbox.AppendAndSend(frame) : _outbox.Append(frame);
+        return true;
+    }
+
+    /// <summary>Completes when there may be room for a call again.</summary>
+    public Task RoomAsync()
+    {
+        lock (_gate)
+        {
+            return _closed || _pending.Count < _options.MaxPendingCalls
+                ? Task.CompletedTask
+                : (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
+    /// <summary>No longer waits for a call; its reply will be passed over.</summary>
+    public void Forget(PendingCall pending) => Take(pending.CallId);
+
+    /// <summary>Closes the connection; calls under way fail.</summary>
+    public async Task CloseAsync(string reason)
+    {
+        _transport.Abort(new ConnectionAbortedException(reason));
+        await _reading.ConfigureAwait(false);
+    }
+
+    private void SendPreamble()
+    {
+        var context = new IpcConnectionContextProto
+        {
+            UserInfo = new UserInformationProto { EffectiveUser = Key.User },
+            Protocol = Key.Protocol,
+        };
+        _outbox.Cork();
+        _outbox.Append(new RawFrame(ConnectionHeader.Simple.ToArray()));
+        _outbox.Append(new RequestFrame(CallIds.ConnectionContext, RequestHeader.Absent, _clientId, [], context));
+        _outbox.Uncork();
+        lock (_gate)
+        {
+            SetDueLocked(Environment.TickCount64 + (long)_options.IdleTimeout.TotalMilliseconds);
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        var end = new Ending($"{Server} closed the connection. Check the server's log.", Retriable: true, Cause: null);
+        try
+        {
+            end = await ReadRepliesAsync(_transport.Transport.Input).ConfigureAwait(false) ?? end;
+        }
+        catch (Exception e)
+        {
+            end = new Ending($"the connection broke ({e.Message}).", Retriable: true, e);
+        }
+
+        await EndAsync(end).ConfigureAwait(false);
+    }
+
+    private async Task<Ending?> ReadRepliesAsync(PipeReader input)
+    {
+        while (true)
+        {
+            var read = await input.ReadAsync().ConfigureAwait(false);
+            Volatile.Write(ref _lastReceived, Environment.TickCount64);
+            var buffer = read.Buffer;
+            if (ProcessReplies(ref buffer) is { } end)
+            {
+                return end;
+            }
+
+            input.AdvanceTo(buffer.Start, buffer.End);
+            if (read.IsCompleted)
+            {
+                return _anyReply ? null : new Ending(
+                    $"{Server} closed the connection before its first reply. Check that this is the server's RPC port (8020 for most NameNodes), and its log.",
+                    Retriable: true,
+                    Cause: null);
+            }
+        }
+    }
+
+    private Ending? ProcessReplies(ref ReadOnlySequence<byte> buffer)
+    {
+        while (true)
+        {
+            var start = buffer;
+            switch (Framing.TryReadFrame(ref buffer, _options.MaxReplyBytes, out var frame, out var length))
+            {
+                case FrameStatus.NeedMore:
+                    return null;
+                case FrameStatus.BadLength:
+                    return NotRpc(start, length);
+            }
+
+            if (ProcessReply(frame) is { } end)
+            {
+                return end;
+            }
+
+            _anyReply = true;
+        }
+    }
+
+    private Ending? ProcessReply(ReadOnlySequence<byte> frame)
+    {
+        var start = frame;
+        if (!Framing.TryReadDelimited(ref frame, out var headerBytes)
+            || !ResponseHeader.TryDecode(Framing.AsSpan(headerBytes), out var header))
+        {
+            return NotRpc(start, (int)start.Length);
+        }
+
+        if (!header.ClientId.IsEmpty && !header.ClientId.SequenceEqual(_clientId))
+        {
+            return new Ending($"{Server} answered a call of another client.", Retriable: false, Cause: null);
+        }
+
+        if (header.Status == ResponseHeader.StatusFatal)
+        {
+            var fatal = Refusal(header, isFatal: true);
+            return new Ending(fatal.Message, Retriable: false, fatal);
+        }
+
+        if (Take(header.CallId) is not { } pending)
+        {
+            return null; // given up meanwhile
+        }
+
+        if (header.Status == ResponseHeader.StatusSuccess)
+        {
+            pending.Complete(frame);
+        }
+        else
+        {
+            pending.Fail(Refusal(header, isFatal: false));
+        }
+
+        return null;
+    }
+
+    private static RpcRemoteException Refusal(in ResponseHeader header, bool isFatal) => new(
+        Encoding.UTF8.GetString(header.ExceptionClass),
+        Encoding.UTF8.GetString(header.ErrorMessage),
+        (RpcErrorCode)header.ErrorCode,
+        isFatal);
+
+    private Ending NotRpc(ReadOnlySequence<byte> bytes, int length)
+    {
+        const int ShownBytes = 8;
+        var head = bytes.Slice(0, Math.Min(bytes.Length, ShownBytes)).ToArray();
+        var isText = Array.TrueForAll(head, static b => b is >= 0x20 and < 0x7F or (byte)'\r' or (byte)'\n');
+        var shown = isText ? $"\"{Encoding.ASCII.GetString(head).Trim()}\"" : $"the bytes {Convert.ToHexString(head)}";
+        return new Ending(
+            _anyReply
+                ? $"{Server} sent a reply of {length} bytes that does not decode or is longer than {_options.MaxReplyBytes} (ipc.maximum.response.length)."
+                : $"{Server} does not speak Hadoop RPC: it answered {shown}. Check the port (8020 for most NameNodes; 9870 is its web page).",
+            Retriable: false,
+            Cause: null);
+    }
+
+    private PendingCall? Take(int callId)
+    {
+        PendingCall? pending;
+        TaskCompletionSource? room;
+        lock (_gate)
+        {
+            if (!_pending.Remove(callId, out pending))
+            {
+                return null;
+            }
+
+            (room, _room) = (_room, null);
+            if (_pending.Count == 0 && !_closed)
+            {
+                SetDueLocked(Environment.TickCount64 + (long)_options.IdleTimeout.TotalMilliseconds);
+            }
+        }
+
+        room?.TrySetResult();
+        return pending;
+    }
+
+    private void SetDueLocked(long due)
+    {
+        if (due < _due)
+        {
+            _due = due;
+            _timer.Change(Math.Max(1, due - Environment.TickCount64), Timeout.Infinite);
+        }
+    }
+
+    private void OnDue()
+    {
+        var now = Environment.TickCount64;
+        var late = new List<PendingCall>();
+        bool ping, close;
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return;
+            }
+
+            var silentSince = Volatile.Read(ref _lastReceived);
+            var next = long.MaxValue;
+            foreach (var pending in _pending.Values)
+            {
+                if (pending.Deadline <= now)
+                {
+                    late.Add(pending);
+                }
+                else
+                {
+                    next = Math.Min(next, pending.Deadline);
+                }
+            }
+
+            var interval = (long)(_pending.Count > 0 ? _options.PingInterval : _options.IdleTimeout).TotalMilliseconds;
+            ping = _pending.Count > late.Count && now - silentSince >= interval;
+            close = _closed = _pending.Count == 0 && now - silentSince >= interval;
+            _due = long.MaxValue;
+            SetDueLocked(Math.Min(next, (ping ? now : Math.Max(silentSince, now - interval + 1)) + interval));
+        }
+
+        foreach (var pending in late)
+        {
+            GiveUp(pending);
+            close |= pending.Started > Volatile.Read(ref _lastReceived); // nothing came since: the next attempt takes a new connection
+        }
+
+        if (ping)
+        {
+            _outbox.Append(new PingFrame(_clientId));
+        }
+
+        if (close)
+        {
+            _transport.Abort(new ConnectionAbortedException("idle or silent"));
+        }
+    }
+
+    private void GiveUp(PendingCall pending)
+    {
+        if (Take(pending.CallId) is { } late)
+        {
+            late.Fail(Failures.NotAnsweredInTime(late.Call));
+        }
+    }
+
+    private async Task EndAsync(Ending end)
+    {
+        PendingCall[] orphans;
+        TaskCompletionSource? room;
+        lock (_gate)
+        {
+            _closed = true;
+            orphans = [.. _pending.Values];
+            _pending.Clear();
+            (room, _room) = (_room, null);
+        }
+
+        _removed(this);
+        _outbox.Close();
+        room?.TrySetResult();
+        foreach (var orphan in orphans)
+        {
+            orphan.Fail(end.Cause as RpcRemoteException as Exception ?? Failures.Broken(orphan.Call, end.Reason, end.Retriable, end.Cause));
+        }
+
+        await _timer.DisposeAsync().ConfigureAwait(false);
+        _transport.Abort(new ConnectionAbortedException("closed"));
+        await _transport.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Why a connection ended.</summary>
+    private sealed record Ending(string Reason, bool Retriable, Exception? Cause);
+}

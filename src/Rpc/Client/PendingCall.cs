@@ -1,0 +1,68 @@
+using System.Buffers;
+using Google.Protobuf;
+using Hathi.Rpc.Wire;
+
+namespace Hathi.Rpc.Client;
+
+/// <summary>A call that has been sent and waits for its reply.</summary>
+internal abstract class PendingCall(OutgoingCall call)
+{
+    public OutgoingCall Call { get; } = call;
+
+    public int CallId => Call.CallId;
+
+    /// <summary>When the call is given up, in <see cref="Environment.TickCount64"/>.</summary>
+    public long Deadline { get; } = Environment.TickCount64 + (long)call.Timeout.TotalMilliseconds;
+
+    /// <summary>When the call was sent.</summary>
+    public long Started { get; } = Environment.TickCount64;
+
+    /// <summary>Takes the reply's frame from behind the header.</summary>
+    public abstract void Complete(ReadOnlySequence<byte> rest);
+
+    public abstract void Fail(Exception failure);
+
+    public abstract void Cancel(CancellationToken cancellation);
+}
+
+/// <inheritdoc/>
+internal sealed class PendingCall<TResponse>(OutgoingCall call) : PendingCall(call)
+    where TResponse : class, IMessage<TResponse>, new()
+{
+    private readonly TaskCompletionSource<TResponse> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<TResponse> Task => _completion.Task;
+
+    public override void Complete(ReadOnlySequence<byte> rest)
+    {
+        if (!Framing.TryReadDelimited(ref rest, out var body))
+        {
+            Fail(DoesNotDecode("it is truncated", inner: null));
+            return;
+        }
+
+        var response = new TResponse();
+        try
+        {
+            response.MergeFrom(body);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            Fail(DoesNotDecode(e.Message, e));
+            return;
+        }
+
+        _completion.TrySetResult(response);
+    }
+
+    public override void Fail(Exception failure) => _completion.TrySetException(failure);
+
+    public override void Cancel(CancellationToken cancellation) => _completion.TrySetCanceled(cancellation);
+
+    private RpcConnectionException DoesNotDecode(string why, Exception? inner) => new(
+        Call.Server,
+        $"The answer of {Call.Server} to {Call.Method} does not decode ({why}). Check that it is a server of the right kind and version.",
+        callMayHaveRun: true,
+        retriable: false,
+        inner);
+}

@@ -1,0 +1,61 @@
+using System.Text;
+using Google.Protobuf;
+using Hathi.Rpc.Server;
+using Hathi.Rpc.Wire;
+
+namespace Hathi.Rpc;
+
+/// <summary>
+/// What a server answers for one protocol: a table of methods. Filled before the server starts, read-only from then on.
+/// </summary>
+/// <param name="name">Apache's protocol name, such as <c>org.apache.hadoop.hdfs.protocol.ClientProtocol</c>.</param>
+/// <param name="version">The one version answered; a caller of another gets <c>RPC$VersionMismatch</c>.</param>
+public sealed class RpcProtocol(string name, long version)
+{
+    private readonly Utf8Table<RpcMethod> _methods = new();
+    private Func<string, RpcFault?>? _unknown;
+
+    /// <summary>Apache's protocol name.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The version answered.</summary>
+    public long Version { get; } = version;
+
+    internal byte[] Utf8Name { get; } = Encoding.UTF8.GetBytes(name);
+
+    internal IEnumerable<string> MethodNames => _methods.Names;
+
+    /// <summary>Adds a method.</summary>
+    /// <param name="method">Its name on the wire, such as <c>getFileInfo</c>.</param>
+    /// <param name="parser">The parser of its request.</param>
+    /// <param name="handler">
+    /// Answers the call. Runs on the connection's reading thread: what takes long must complete asynchronously, in any order. It refuses by
+    /// throwing <see cref="RpcFault"/>; any other exception is logged as our own error and answered as <c>java.lang.RuntimeException</c>.
+    /// </param>
+    /// <exception cref="ArgumentException">The method is there already.</exception>
+    public RpcProtocol Add<TRequest>(
+        string method,
+        MessageParser<TRequest> parser,
+        Func<TRequest, RpcCallContext, ValueTask<IMessage>> handler)
+        where TRequest : class, IMessage<TRequest>, new()
+    {
+        ArgumentNullException.ThrowIfNull(parser);
+        _methods.Add(method, new RpcMethod<TRequest>(this, method, handler));
+        return this;
+    }
+
+    /// <summary>
+    /// Says what methods get that are not in the table, in place of <c>RpcNoSuchMethodException</c>: given the name, the fault to
+    /// answer with, or null for the usual one.
+    /// </summary>
+    public RpcProtocol OnUnknownMethod(Func<string, RpcFault?> answer)
+    {
+        _unknown = answer;
+        return this;
+    }
+
+    internal RpcMethod? Find(ReadOnlySpan<byte> utf8Method) => _methods.Find(utf8Method);
+
+    internal RpcFault UnknownMethod(string method, string connectionProtocol) => _unknown?.Invoke(method)
+        ?? new RpcFault(JavaErrors.NoSuchMethod, $"Unknown method {method} called on {connectionProtocol} protocol.", RpcErrorCode.NoSuchMethod);
+}

@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Hathi.Rpc.Server;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Hathi.Rpc;
+
+/// <summary>
+/// A Hadoop RPC server (version 9, protobuf engine) at one address. Handlers run on the connections' reading threads and may complete
+/// asynchronously and out of order. No input of a peer takes it down.
+/// </summary>
+public sealed class RpcServer : IAsyncDisposable
+{
+    private readonly IConnectionListener _listener;
+    private readonly RpcServerOptions _options;
+    private readonly ILogger _logger;
+    private readonly ProtocolTable _protocols;
+    private readonly SemaphoreSlim _permits;
+    private readonly ConcurrentDictionary<RpcConnection, Task> _connections = new();
+    private readonly Timer _scan;
+    private readonly Task _accepting;
+
+    private RpcServer(IConnectionListener listener, IReadOnlyCollection<RpcProtocol> protocols, RpcServerOptions options, ILogger logger)
+    {
+        _listener = listener;
+        _options = options;
+        _logger = logger;
+        _permits = new SemaphoreSlim(options.MaxCalls);
+        _protocols = new ProtocolTable([.. protocols, MetaInfoProtocol.For(protocols)]);
+        BoundEndPoint = (IPEndPoint)listener.EndPoint;
+        _scan = new Timer(static server => ((RpcServer)server!).Scan(), this, options.ScanInterval, options.ScanInterval);
+        _accepting = Task.Run(AcceptAsync);
+    }
+
+    /// <summary>Where it listens; the port is the real one also when 0 was asked for.</summary>
+    public IPEndPoint BoundEndPoint { get; }
+
+    /// <summary>Open connections.</summary>
+    public int ConnectionCount => _connections.Count;
+
+    /// <summary>Starts a server; it serves when the task completes.</summary>
+    /// <param name="endPoint">Where to listen; port 0 takes a free one.</param>
+    /// <param name="protocols">What it answers. <c>ProtocolMetaInfoProtocol</c> is added.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="logger">Receives events 2000 … 2099.</param>
+    /// <param name="cancellation">Gives up the start.</param>
+    /// <exception cref="IOException">The address is taken (<see cref="AddressInUseException"/>) or not ours.</exception>
+    public static async Task<RpcServer> StartAsync(
+        IPEndPoint endPoint,
+        IReadOnlyCollection<RpcProtocol> protocols,
+        RpcServerOptions options,
+        ILogger logger,
+        CancellationToken cancellation)
+    {
+        options.Validate();
+        var transport = new SocketTransportFactory(
+            Options.Create(new SocketTransportOptions
+            {
+                Backlog = options.ListenBacklog,
+                NoDelay = true,
+                UnsafePreferInlineScheduling = true, // our loops never block, so they may run where the socket completes
+            }),
+            NullLoggerFactory.Instance);
+        var listener = await transport.BindAsync(endPoint, cancellation).ConfigureAwait(false);
+        var server = new RpcServer(listener, protocols, options, logger);
+        logger.Listening(server.BoundEndPoint);
+        return server;
+    }
+
+    /// <summary>Stops listening and cuts all connections. Handlers under way run on; their answers are dropped.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _scan.DisposeAsync().ConfigureAwait(false);
+        await _listener.UnbindAsync().ConfigureAwait(false);
+        await _accepting.ConfigureAwait(false);
+        foreach (var connection in _connections.Keys)
+        {
+            connection.Abort("the server stops");
+        }
+
+        await Task.WhenAll(_connections.Values).ConfigureAwait(false);
+        await _listener.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                if (await _listener.AcceptAsync().ConfigureAwait(false) is not { } transport)
+                {
+                    return;
+                }
+
+                Admit(transport);
+            }
+            catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
+            {
+                _logger.AcceptFailed(e.Message);
+            }
+        }
+    }
+
+    private void Admit(ConnectionContext transport)
+    {
+        if (_connections.Count >= _options.MaxConnections)
+        {
+            _logger.TooManyConnections(transport.RemoteEndPoint, _options.MaxConnections);
+            transport.Abort();
+            _ = transport.DisposeAsync().AsTask();
+            return;
+        }
+
+        var connection = new RpcConnection(transport, _protocols, _permits, _options, _logger);
+        var start = new TaskCompletionSource();
+        _connections[connection] = RunAsync(connection, start.Task);
+        start.SetResult();
+    }
+
+    private async Task RunAsync(RpcConnection connection, Task started)
+    {
+        await started.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await connection.RunAsync().ConfigureAwait(false);
+        _connections.TryRemove(connection, out _);
+    }
+
+    private void Scan()
+    {
+        var now = Environment.TickCount64;
+        foreach (var connection in _connections.Keys)
+        {
+            var closesIdle = _connections.Count >= _options.IdleThreshold;
+            if (connection.Overdue(now, closesIdle) is { } reason)
+            {
+                connection.Abort(reason);
+            }
+        }
+    }
+}

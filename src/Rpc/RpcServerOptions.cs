@@ -1,0 +1,63 @@
+using System.Net;
+
+namespace Hathi.Rpc;
+
+/// <summary>Limits of an RPC server. The names in brackets are Apache's settings of the same meaning.</summary>
+public sealed record RpcServerOptions
+{
+    /// <summary>Apache's defaults, with limits where Apache has none.</summary>
+    public static readonly RpcServerOptions Default = new();
+
+    /// <summary>The longest frame accepted, bytes (<c>ipc.maximum.data.length</c>, 64 MiB). A longer one closes the connection.</summary>
+    public int MaxFrameBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Open connections; one more is closed at once (<c>ipc.server.max.connections</c>, there unlimited).</summary>
+    public int MaxConnections { get; init; } = 32_768;
+
+    /// <summary>Calls of one connection under way; when full, no more is read from it.</summary>
+    public int MaxCallsPerConnection { get; init; } = 1_000;
+
+    /// <summary>Calls of all connections under way (<c>ipc.server.handler.queue.size</c> × handlers); when full, no more is read from any.</summary>
+    public int MaxCalls { get; init; } = 10_000;
+
+    /// <summary>Bytes of replies that one connection lets gather while its peer does not read; when full, no more is read from it.</summary>
+    public int MaxQueuedReplyBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Connections waiting to be accepted (<c>ipc.server.listen.queue.size</c>, 256).</summary>
+    public int ListenBacklog { get; init; } = 256;
+
+    /// <summary>A connection without calls for this long may be closed (2 × <c>ipc.client.connection.maxidletime</c>, 20 s).</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Idle connections are closed only while at least this many are open (<c>ipc.client.idlethreshold</c>, 4000).</summary>
+    public int IdleThreshold { get; init; } = 4_000;
+
+    /// <summary>The time to send header and context in; a connection that has not is closed.</summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>A peer that takes no byte of its replies, or stops in the middle of a frame, for this long is cut off (<c>ipc.server.purge.interval</c>, 15 min).</summary>
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How often idle and stalled connections are looked for (<c>ipc.client.connection.idle-scan-interval.ms</c>, 10 s).</summary>
+    public TimeSpan ScanInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Whether the real user (first) may act for the effective user (second) from an address (<c>hadoop.proxyuser.*</c>). By default nobody may.
+    /// </summary>
+    public Func<string, string, IPAddress, bool> MayImpersonate { get; init; } = static (_, _, _) => false;
+
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxFrameBytes, 1024);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxConnections, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxCallsPerConnection, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxCalls, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxQueuedReplyBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ListenBacklog, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(IdleThreshold, 0);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(IdleTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(HandshakeTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(StallTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ScanInterval, TimeSpan.Zero);
+    }
+}

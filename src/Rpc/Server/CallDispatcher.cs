@@ -1,0 +1,142 @@
+using System.Buffers;
+using System.Text;
+using Google.Protobuf;
+using Hathi.Rpc.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace Hathi.Rpc.Server;
+
+/// <summary>
+/// Takes the calls of one connection to their handlers and their answers to the outbox. Called by the reading thread; answers may come
+/// from any thread, in any order.
+/// </summary>
+/// <param name="protocols">What the server answers.</param>
+/// <param name="outbox">Where answers go.</param>
+/// <param name="permits">One is held by each call under way and given back with its answer.</param>
+/// <param name="logger">For faults of ours.</param>
+/// <param name="fatal">Told when an answer closes the connection.</param>
+internal sealed class CallDispatcher(ProtocolTable protocols, Outbox outbox, CallPermits permits, ILogger logger, Action fatal)
+{
+    private byte[] _clientIdBytes = [];
+    private RpcClientId _clientId;
+
+    /// <summary>Starts a call. The permit taken for it is given back when it is answered, whatever happens.</summary>
+    public void Dispatch(in RequestHeader header, ReadOnlySequence<byte> rest, RpcPeer peer)
+    {
+        RememberClient(header.ClientId);
+        RpcCallContext? call = null;
+        ValueTask<IMessage> answer;
+        try
+        {
+            var method = Resolve(ref rest, peer, out var request);
+            call = new RpcCallContext(
+                _clientId,
+                header.CallId,
+                header.RetryCount,
+                peer,
+                method.Protocol.Name,
+                method.Name,
+                header.CallerContext.IsEmpty ? null : Encoding.UTF8.GetString(header.CallerContext)) { ClientIdBytes = _clientIdBytes };
+            answer = method.Invoke(request, call);
+        }
+        catch (Exception e)
+        {
+            Refuse(header.CallId, header.RetryCount, _clientIdBytes, Fault(e, call, peer));
+            return;
+        }
+
+        if (answer.IsCompletedSuccessfully)
+        {
+            Answer(call, answer.Result);
+            return;
+        }
+
+        _ = FinishAsync(answer, call);
+    }
+
+    private async Task FinishAsync(ValueTask<IMessage> pending, RpcCallContext call)
+    {
+        IMessage answer;
+        try
+        {
+            answer = await pending.ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            Refuse(call.CallId, call.RetryCount, call.ClientIdBytes, Fault(e, call, call.Peer));
+            return;
+        }
+
+        Answer(call, answer);
+    }
+
+    private RpcMethod Resolve(ref ReadOnlySequence<byte> rest, RpcPeer peer, out ReadOnlySequence<byte> request)
+    {
+        if (!Framing.TryReadDelimited(ref rest, out var headerBytes)
+            || !EngineHeader.TryDecode(Framing.AsSpan(headerBytes), out var header))
+        {
+            throw new RpcFault(JavaErrors.InvalidProtocolBuffer, "Error decoding RequestHeaderProto: it is truncated or malformed.");
+        }
+
+        var method = protocols.Resolve(header, peer.ConnectionProtocol);
+        if (!Framing.TryReadDelimited(ref rest, out request))
+        {
+            throw new RpcFault(JavaErrors.InvalidProtocolBuffer, $"The request of {method.Name} is truncated.");
+        }
+
+        return method;
+    }
+
+    private void Answer(RpcCallContext call, IMessage answer)
+    {
+        try
+        {
+            outbox.Append(new ReplyFrame(call.CallId, call.RetryCount, call.ClientIdBytes, answer));
+        }
+        catch (Exception e)
+        {
+            logger.HandlerFailed(e, call.Method, call.User, call.Remote);
+            var fault = new RpcFault(JavaErrors.Io, $"The answer of {call.Method} cannot be encoded: {e.Message}", RpcErrorCode.SerializingResponse);
+            outbox.Append(new ErrorFrame(call.CallId, call.RetryCount, call.ClientIdBytes, fault));
+        }
+
+        permits.Exit();
+    }
+
+    private void Refuse(int callId, int retryCount, byte[] clientId, RpcFault fault)
+    {
+        outbox.Append(new ErrorFrame(callId, retryCount, clientId, fault));
+        permits.Exit();
+        if (fault.IsFatal)
+        {
+            fatal();
+        }
+    }
+
+    private RpcFault Fault(Exception exception, RpcCallContext? call, RpcPeer peer)
+    {
+        switch (exception)
+        {
+            case RpcFault fault:
+                return fault;
+            case InvalidProtocolBufferException invalid:
+                return new RpcFault(JavaErrors.InvalidProtocolBuffer, invalid.Message);
+            case OperationCanceledException:
+                return new RpcFault(JavaErrors.Retriable, $"{call?.Method} was given up because the server stops; try again.");
+            default:
+                logger.HandlerFailed(exception, call?.Method ?? "?", peer.User, peer.Remote);
+                return new RpcFault(JavaErrors.Runtime, $"{call?.Method} failed in the server: {exception.GetType().Name}: {exception.Message}");
+        }
+    }
+
+    private void RememberClient(ReadOnlySpan<byte> clientId)
+    {
+        if (clientId.SequenceEqual(_clientIdBytes))
+        {
+            return;
+        }
+
+        _clientIdBytes = clientId.ToArray();
+        _clientId = RpcClientId.FromBytes(clientId);
+    }
+}

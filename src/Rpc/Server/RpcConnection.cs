@@ -1,0 +1,385 @@
+using System.Buffers;
+using System.Net;
+using Google.Protobuf;
+using Hathi.Rpc.Messages;
+using Hathi.Rpc.Wire;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
+
+namespace Hathi.Rpc.Server;
+
+/// <summary>
+/// One connection of a server: header, SASL if asked for, context, then calls until either side closes. Its reading loop is the only
+/// thing that touches the state; answers leave through the <see cref="Outbox"/>.
+/// </summary>
+internal sealed class RpcConnection
+{
+    private readonly ConnectionContext _transport;
+    private readonly RpcServerOptions _options;
+    private readonly ILogger _logger;
+    private readonly Outbox _outbox;
+    private readonly CallPermits _permits;
+    private readonly CallDispatcher _dispatcher;
+    private readonly IPEndPoint _remote;
+    private readonly long _opened = Environment.TickCount64;
+    private SaslNegotiation? _sasl;
+    private RpcPeer? _peer;
+    private volatile bool _closing;
+    private bool _inFrame;
+    private long _lastContact = Environment.TickCount64;
+
+    public RpcConnection(ConnectionContext transport, ProtocolTable protocols, SemaphoreSlim serverPermits, RpcServerOptions options, ILogger logger)
+    {
+        _transport = transport;
+        _options = options;
+        _logger = logger;
+        _remote = transport.RemoteEndPoint as IPEndPoint ?? new IPEndPoint(IPAddress.None, 0);
+        _outbox = new Outbox(transport.Transport.Output, options.MaxQueuedReplyBytes);
+        _permits = new CallPermits(options.MaxCallsPerConnection, serverPermits);
+        _dispatcher = new CallDispatcher(protocols, _outbox, _permits, logger, CloseAfterReplies);
+    }
+
+    /// <summary>Serves the connection until it ends. Never throws.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            await ReadAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            _logger.ConnectionLost(_remote, e.Message);
+        }
+        catch (Exception e)
+        {
+            _logger.ConnectionFailed(e, _remote);
+        }
+
+        await CloseAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Cuts the connection now.</summary>
+    public void Abort(string reason)
+    {
+        _logger.ConnectionLost(_remote, reason);
+        _transport.Abort(new ConnectionAbortedException(reason));
+    }
+
+    /// <summary>Why the connection should be cut, at a time of <see cref="Environment.TickCount64"/>; null: it is in order.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="closesIdle">Whether there are so many connections that idle ones go.</param>
+    public string? Overdue(long now, bool closesIdle)
+    {
+        if (_peer is null)
+        {
+            return now - _opened > _options.HandshakeTimeout.TotalMilliseconds ? "no connection context in time" : null;
+        }
+
+        var flushStarted = _outbox.FlushStarted;
+        if (flushStarted != 0 && now - flushStarted > _options.StallTimeout.TotalMilliseconds)
+        {
+            return "the peer does not read its replies";
+        }
+
+        var silence = now - Volatile.Read(ref _lastContact);
+        if (Volatile.Read(ref _inFrame) && silence > _options.StallTimeout.TotalMilliseconds)
+        {
+            return "the peer stopped in the middle of a frame";
+        }
+
+        return closesIdle && _permits.IsIdle && silence > _options.IdleTimeout.TotalMilliseconds ? "idle" : null;
+    }
+
+    private async Task ReadAsync()
+    {
+        var input = _transport.Transport.Input;
+        var headerRead = false;
+        while (!_closing)
+        {
+            var read = await input.ReadAsync().ConfigureAwait(false);
+            Volatile.Write(ref _lastContact, Environment.TickCount64);
+            var buffer = read.Buffer;
+            if (!headerRead && !(headerRead = TryReadHeader(ref buffer)) && !_closing && !read.IsCompleted)
+            {
+                input.AdvanceTo(buffer.Start, buffer.End);
+                continue;
+            }
+
+            buffer = await ProcessFramesAsync(buffer).ConfigureAwait(false);
+            Volatile.Write(ref _inFrame, !buffer.IsEmpty);
+            input.AdvanceTo(buffer.Start, buffer.End);
+            if (read.IsCompleted)
+            {
+                return;
+            }
+
+            await _outbox.WaitForRoomAsync().ConfigureAwait(false);
+        }
+    }
+
+    private bool TryReadHeader(ref ReadOnlySequence<byte> buffer)
+    {
+        Span<byte> header = stackalloc byte[ConnectionHeader.Length];
+        if (!ConnectionHeader.TryRead(ref buffer, header))
+        {
+            return false;
+        }
+
+        if (BadVersion.Answer(header) is { } answer)
+        {
+            CloseWith(new RawFrame(answer), $"it starts with {Convert.ToHexString(header)}, not with \"hrpc\" and version 9");
+            return false;
+        }
+
+        var auth = (sbyte)header[6];
+        if (auth == ConnectionHeader.AuthSasl)
+        {
+            _sasl = new SaslNegotiation([]);
+        }
+        else if (auth != ConnectionHeader.AuthNone)
+        {
+            var fault = new RpcFault(JavaErrors.Ipc, $"Unknown auth protocol:{auth}", RpcErrorCode.FatalUnauthorized);
+            CloseWith(new ErrorFrame(CallIds.AuthorizationFailed, RequestHeader.Absent, [], fault), fault.Message);
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Processes all whole frames at the front and returns what is left.</summary>
+    private async ValueTask<ReadOnlySequence<byte>> ProcessFramesAsync(ReadOnlySequence<byte> buffer)
+    {
+        _outbox.Cork();
+        try
+        {
+            while (!_closing)
+            {
+                var status = Framing.TryReadFrame(ref buffer, _options.MaxFrameBytes, out var frame, out var length);
+                if (status == FrameStatus.NeedMore)
+                {
+                    break;
+                }
+
+                if (status == FrameStatus.BadLength)
+                {
+                    _closing = true;
+                    _logger.BadPeer(_remote, $"it announces a frame of {length} bytes; the limit is {_options.MaxFrameBytes} (ipc.maximum.data.length)");
+                    break;
+                }
+
+                if (!_permits.TryEnter())
+                {
+                    await WaitForPermitAsync().ConfigureAwait(false);
+                }
+
+                ProcessFrame(frame);
+            }
+        }
+        finally
+        {
+            _outbox.Uncork();
+        }
+
+        return buffer;
+    }
+
+    /// <summary>Waits for room with the cork out, so that the answers that make room can leave.</summary>
+    private async ValueTask WaitForPermitAsync()
+    {
+        _outbox.Uncork();
+        try
+        {
+            await _permits.EnterAsync(_transport.ConnectionClosed).ConfigureAwait(false);
+        }
+        finally
+        {
+            _outbox.Cork();
+        }
+    }
+
+    /// <summary>Takes one frame. The permit goes with the call, or back at once.</summary>
+    private void ProcessFrame(ReadOnlySequence<byte> frame)
+    {
+        var callId = RequestHeader.Absent;
+        var retryCount = RequestHeader.Absent;
+        try
+        {
+            var problem = Framing.TryReadDelimited(ref frame, out var headerBytes)
+                ? RequestHeader.Decode(Framing.AsSpan(headerBytes), out var header)
+                : Malformed(out header);
+            if (problem is not null)
+            {
+                throw new RpcFault(
+                    JavaErrors.RpcServer,
+                    $"Error decoding RpcRequestHeaderProto: {JavaErrors.InvalidProtocolBuffer}: {problem}",
+                    RpcErrorCode.FatalDeserializingRequest);
+            }
+
+            callId = header.CallId;
+            retryCount = header.RetryCount;
+            CheckHeader(header);
+            if (callId >= 0)
+            {
+                _dispatcher.Dispatch(header, frame, _peer ?? throw InvalidHeader("Connection context not established"));
+                return;
+            }
+
+            ProcessOutOfBand(callId, frame);
+        }
+        catch (RpcFault fault)
+        {
+            CloseWith(new ErrorFrame(callId, retryCount, [], fault), fault.Message);
+        }
+
+        _permits.Exit();
+    }
+
+    private static string Malformed(out RequestHeader header)
+    {
+        header = default;
+        return "While parsing a protocol message, the input ended unexpectedly in the middle of a field.";
+    }
+
+    private static void CheckHeader(in RequestHeader header)
+    {
+        if (header.Operation == RequestHeader.Absent)
+        {
+            throw InvalidHeader(" IPC Server: No rpc op in rpcRequestHeader");
+        }
+
+        if (header.Operation != RequestHeader.FinalPacket)
+        {
+            var name = (RpcRequestHeaderProto.Types.OperationProto)header.Operation == RpcRequestHeaderProto.Types.OperationProto.RpcContinuationPacket
+                ? "RPC_CONTINUATION_PACKET"
+                : "RPC_CLOSE_CONNECTION";
+            throw InvalidHeader($"IPC Server does not implement rpc header operation{name}");
+        }
+
+        if (header.Kind == RequestHeader.Absent)
+        {
+            throw InvalidHeader(" IPC Server: No rpc kind in rpcRequestHeader");
+        }
+
+        if (header.CallId >= 0 && header.Kind != RequestHeader.KindProtobuf)
+        {
+            var name = header.Kind == RequestHeader.KindBuiltin ? "RPC_BUILTIN" : "RPC_WRITABLE";
+            throw InvalidHeader($"Unknown rpc kind in rpc header{name}");
+        }
+    }
+
+    private void ProcessOutOfBand(int callId, ReadOnlySequence<byte> rest)
+    {
+        switch (callId)
+        {
+            case CallIds.ConnectionContext:
+                _peer = EstablishContext(ref rest);
+                break;
+            case CallIds.Sasl:
+                StepSasl(ref rest);
+                break;
+            case CallIds.Ping:
+                break;
+            default:
+                throw InvalidHeader($"Unknown out of band call #{callId}");
+        }
+    }
+
+    private RpcPeer EstablishContext(ref ReadOnlySequence<byte> rest)
+    {
+        if (_sasl is { IsOver: false })
+        {
+            throw InvalidHeader("Connection header sent during SASL negotiation");
+        }
+
+        if (_peer is not null)
+        {
+            throw InvalidHeader("Connection context already processed");
+        }
+
+        var context = Parse(IpcConnectionContextProto.Parser, ref rest);
+        var user = context.UserInfo?.EffectiveUser;
+        var realUser = context.UserInfo is { HasRealUser: true } info ? info.RealUser : null;
+        if (string.IsNullOrEmpty(user))
+        {
+            throw new RpcFault(JavaErrors.AccessControl, "The connection context names no user.", RpcErrorCode.FatalUnauthorized);
+        }
+
+        if (realUser is not null && !_options.MayImpersonate(realUser, user, _remote.Address))
+        {
+            throw new RpcFault(JavaErrors.Authorization, $"User: {realUser} is not allowed to impersonate {user}", RpcErrorCode.FatalUnauthorized);
+        }
+
+        return new RpcPeer(user, realUser, _remote, context.Protocol);
+    }
+
+    private void StepSasl(ref ReadOnlySequence<byte> rest)
+    {
+        if (_sasl is null or { IsSimple: true })
+        {
+            throw InvalidHeader("SASL protocol not requested by client");
+        }
+
+        if (_sasl.Step(Parse(RpcSaslProto.Parser, ref rest)) is { } reply)
+        {
+            _outbox.Append(new ReplyFrame(CallIds.Sasl, RequestHeader.Absent, [], reply));
+        }
+    }
+
+    private static T Parse<T>(MessageParser<T> parser, ref ReadOnlySequence<byte> rest)
+        where T : class, IMessage<T>
+    {
+        try
+        {
+            if (Framing.TryReadDelimited(ref rest, out var bytes))
+            {
+                return parser.ParseFrom(bytes);
+            }
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            // answered below, as a truncated one
+        }
+
+        throw new RpcFault(
+            JavaErrors.RpcServer,
+            $"Error decoding {typeof(T).Name}: {JavaErrors.InvalidProtocolBuffer}: it is truncated or malformed.",
+            RpcErrorCode.FatalDeserializingRequest);
+    }
+
+    private static RpcFault InvalidHeader(string message) => new(JavaErrors.RpcServer, message, RpcErrorCode.FatalInvalidRpcHeader);
+
+    private void CloseWith<TFrame>(in TFrame lastWords, string reason)
+        where TFrame : struct, IFrame
+    {
+        _logger.BadPeer(_remote, reason);
+        _outbox.Append(lastWords);
+        _closing = true;
+    }
+
+    /// <summary>A handler answered with a fatal fault: the reading loop ends, replies still leave.</summary>
+    private void CloseAfterReplies()
+    {
+        _closing = true;
+        _transport.Transport.Input.CancelPendingRead();
+    }
+
+    private async Task CloseAsync()
+    {
+        try
+        {
+            if (_closing)
+            {
+                await _outbox.DrainAsync().WaitAsync(TimeSpan.FromSeconds(5)).ConfigureAwait(false);
+            }
+
+            _outbox.Close();
+            await _transport.Transport.Output.CompleteAsync().ConfigureAwait(false);
+            await _transport.Transport.Input.CompleteAsync().ConfigureAwait(false);
+            await _transport.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            Abort(e.Message);
+        }
+    }
+}

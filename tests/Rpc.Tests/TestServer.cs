@@ -1,0 +1,43 @@
+using System.Net;
+using Google.Protobuf;
+using Hathi.Rpc.Messages;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Hathi.Rpc.Tests;
+
+/// <summary>A server on a free port of an address of the tests' own, and a client for it.</summary>
+internal sealed class TestServer : IAsyncDisposable
+{
+    public static readonly IPAddress Address = IPAddress.Parse("127.77.12.1");
+
+    private TestServer(RpcServer server, RpcClient client)
+    {
+        Server = server;
+        Client = client;
+    }
+
+    public RpcServer Server { get; }
+
+    public RpcClient Client { get; }
+
+    public IPEndPoint EndPoint => Server.BoundEndPoint;
+
+    public static async Task<TestServer> StartAsync(RpcProtocol protocol, RpcServerOptions? options = null, RpcClientOptions? clientOptions = null)
+    {
+        var server = await RpcServer.StartAsync(
+            new IPEndPoint(Address, 0), [protocol], options ?? RpcServerOptions.Default, NullLogger.Instance, CancellationToken.None);
+        return new TestServer(server, new RpcClient(clientOptions ?? new RpcClientOptions("alice")));
+    }
+
+    public Task<TResponse> CallAsync<TResponse>(string method, IMessage request, MessageParser<TResponse> parser)
+        where TResponse : class, IMessage<TResponse>, new() =>
+        Client.CallAsync(EndPoint, EchoProtocol.Name, method, request, parser, CancellationToken.None);
+
+    public Task<RequestHeaderProto> EchoAsync(string text) => CallAsync("echo", EchoProtocol.Request(text), RequestHeaderProto.Parser);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Client.DisposeAsync();
+        await Server.DisposeAsync();
+    }
+}
