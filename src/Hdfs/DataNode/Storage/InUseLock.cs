@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Hathi.Hdfs.DataNode.Storage;
 
 /// <summary>
-/// The lock on a volume: <c>in_use.lock</c>, which names its holder. It shuts out other processes of ours (flock, by .NET) and, on
-/// Linux, Apache's DataNode, which takes a record lock on the same file. Freed when the process ends, however it ends.
+/// The lock on a volume: <c>in_use.lock</c>, which names its holder. On Linux a record lock, as Apache's DataNode takes one, so that
+/// each shuts out the other; elsewhere .NET's own. Freed when the process ends, however it ends.
 /// Source: Storage.StorageDirectory.tryLock.
 /// </summary>
 internal sealed partial class InUseLock : IDisposable
@@ -31,7 +31,8 @@ internal sealed partial class InUseLock : IDisposable
         FileStream file;
         try
         {
-            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            var share = OperatingSystem.IsLinux() ? FileShare.ReadWrite : FileShare.None;
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share, bufferSize: 0);
         }
         catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException))
         {

@@ -1,6 +1,5 @@
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNode.Operations;
-using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Protocol.DataTransfer;
 using Hathi.Hdfs.Protocol.Storage;
@@ -85,7 +84,7 @@ internal sealed partial class ReplicaStore
         }
     }
 
-    /// <summary>A replica that came in for a pipeline becomes one that is being written. Its writer must have been disposed of last.</summary>
+    /// <summary>A replica that came in for a pipeline becomes one that is being written, by nobody yet.</summary>
     /// <param name="writer">Who brought it in; not yet disposed.</param>
     /// <param name="block">Its length is what readers may see.</param>
     internal void ConvertToRbw(ReplicaWriter writer, Block block)
