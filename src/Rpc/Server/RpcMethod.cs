@@ -1,5 +1,6 @@
 using System.Buffers;
 using Google.Protobuf;
+using Hathi.Rpc.Wire;
 
 namespace Hathi.Rpc.Server;
 
@@ -23,9 +24,9 @@ internal sealed class RpcMethod<TRequest>(RpcProtocol protocol, string name, Fun
     {
         var message = new TRequest();
         message.MergeFrom(request);
-        if (!message.IsInitialized())
+        if (RequiredFields.FirstMissing(message) is { } missing)
         {
-            throw new RpcFault(JavaErrors.InvalidProtocolBuffer, $"Message missing required fields in the request of {Name}");
+            throw new RpcFault(JavaErrors.InvalidProtocolBuffer, $"Message missing required fields: {missing}");
         }
 
         return handler(message, call);
