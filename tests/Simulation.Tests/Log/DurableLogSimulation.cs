@@ -5,12 +5,18 @@ namespace Hathi.Simulation.Tests.Log;
 public sealed class DurableLogSimulation
 {
     private const int ManySeeds = 1000;
+    private const int RotSeeds = 500;
     private const int OperationsASeed = 2000;
 
     [Fact]
     public void Everything_acknowledged_is_there_in_order_and_nothing_is_invented()
     {
         var report = Seeds.Run("the durable log", ManySeeds, seed => LogScenario.Run(seed, OperationsASeed, null));
+        if (report.Worlds < ManySeeds)
+        {
+            return; // a replay
+        }
+
         foreach (var fault in new[]
         {
             Fault.MachineCrash, Fault.ProcessCrash, Fault.CrashInsideDiskCall, Fault.SectorLost, Fault.LengthLost, Fault.NameLost,
@@ -26,11 +32,11 @@ public sealed class DurableLogSimulation
     [Fact]
     public void A_bit_that_turns_over_is_reported_or_lies_in_the_newest_batch()
     {
-        var report = Seeds.Run("rot in the log", 500, seed => LogScenario.Run(seed, 200, static (world, model) =>
+        var report = Seeds.Run("rot in the log", RotSeeds, seed => LogScenario.Run(seed, 200, static (world, model) =>
         {
             model.Rotten = world.Disk("log").Rot(path => path.EndsWith(".log", StringComparison.Ordinal) || path.EndsWith(".snapshot", StringComparison.Ordinal));
             world.Note("rot", "log", model.Rotten);
         }));
-        Assert.True(report.Count("rot reported") > report.Worlds / 4, report.ToString());
+        Assert.True(report.Worlds < RotSeeds || report.Count("rot reported") > report.Worlds / 4, report.ToString());
     }
 }

@@ -9,13 +9,16 @@ namespace Hathi.Simulation.Tests.Log;
 /// </summary>
 internal sealed class LogModel(World world)
 {
-    private readonly List<ulong> _chain = [Start];
     private const ulong Start = 14695981039346656037;
+    private readonly List<ulong> _chain = [Start];
 
     internal World World => world;
 
     /// <summary>The newest record that somebody was told is durable.</summary>
     internal long Acknowledged { get; private set; }
+
+    /// <summary>What was acknowledged when the newest batch was written: rot up to here can be told from a torn tail, and must be.</summary>
+    private long _proven;
 
     /// <summary>Where the scenario turned a bit over; then damage may be found, and is no failure.</summary>
     internal (string Path, long Offset)? Rotten { get; set; }
@@ -38,6 +41,7 @@ internal sealed class LogModel(World world)
     internal void Acknowledge(long index)
     {
         world.Check(index >= Acknowledged && index < _chain.Count, $"durable index {index} after {Acknowledged}, with {_chain.Count - 1} appended");
+        _proven = index > Acknowledged ? Acknowledged : _proven;
         Acknowledged = index;
     }
 
@@ -79,11 +83,12 @@ internal sealed class LogModel(World world)
         if (index < Acknowledged)
         {
             var rotInTail = Rotten is { } rot && log.TailCut is { } cut && cut.File == rot.Path && cut.Offset <= rot.Offset;
-            world.Check(rotInTail, $"records {index + 1} … {Acknowledged} were acknowledged and are gone");
+            world.Check(rotInTail && index >= _proven, $"records {index + 1} … {Acknowledged} were acknowledged, {_proven} proven, and are gone");
             world.Report.Add("rot in the newest batch", 1);
             RotReported = true;
         }
 
+        _proven = index > Acknowledged ? Acknowledged : Math.Min(_proven, index);
         Acknowledged = index;
         _chain.RemoveRange((int)index + 1, _chain.Count - (int)index - 1);
         return chain;

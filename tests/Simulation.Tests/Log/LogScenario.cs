@@ -11,6 +11,7 @@ internal sealed class LogScenario
     private readonly LogModel _model;
     private readonly DurableLogOptions _options;
     private readonly int _operations;
+    private readonly int _minRecord;
     private readonly int _maxRecord;
 
     private LogScenario(ulong seed, int operations)
@@ -18,7 +19,7 @@ internal sealed class LogScenario
         _world = new World(seed, WorldOptions.Default with { SectorBytes = 64 });
         _model = new LogModel(_world);
         _operations = operations;
-        _maxRecord = _world.Random.Next(2) == 0 ? 40 : 600;
+        (_minRecord, _maxRecord) = _world.Random.Next(3) switch { 0 => (1, 40), 1 => (1, 600), _ => (24, 25) };
         _options = new DurableLogOptions
         {
             SegmentBytes = _world.Random.Next(500, 20_000),
@@ -64,7 +65,7 @@ internal sealed class LogScenario
         switch (_world.Random.Next(1000))
         {
             case < 960:
-                var payload = new byte[_world.Random.Next(1, _maxRecord)];
+                var payload = new byte[_world.Random.Next(_minRecord, _maxRecord)];
                 for (var i = 0; i < payload.Length; i++)
                 {
                     payload[i] = (byte)_world.Random.Next(256);
