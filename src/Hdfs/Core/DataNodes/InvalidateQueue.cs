@@ -14,6 +14,8 @@ internal sealed class InvalidateQueue
 
     public bool Contains(long id, long generationStamp) => _stampOf.TryGetValue(id, out var stamp) && stamp == generationStamp;
 
+    public bool Contains(long id) => _stampOf.ContainsKey(id);
+
     /// <returns>Whether the number of waiting deletions grew.</returns>
     public bool Add(in Block block)
     {

@@ -19,12 +19,14 @@ internal sealed class PlacementPolicy(ClusterState state)
     private readonly List<DataNodeDescriptor> _stale = [];
     private uint _stamp;
     private PlacementRules _rules;
+    private long _copying;
 
     /// <summary>The rules of the last request and what it chose, for telling why other nodes were passed over.</summary>
     public string WhyNot(DataNodeDescriptor node) => _fitness.Explain(node, _rules, _results);
 
-    /// <summary>Targets for a copy from <paramref name="source"/>.</summary>
+    /// <summary>Targets for a copy of a block from <paramref name="source"/>; not where another replica of it has yet to be deleted.</summary>
     public List<DataNodeStorage> ChooseForCopy(
+        long blockId,
         DataNodeDescriptor source,
         List<DataNodeStorage> live,
         List<DataNodeDescriptor> holders,
@@ -43,11 +45,16 @@ internal sealed class PlacementPolicy(ClusterState state)
             coming.Target.Node.PlacementStamp = _stamp;
         }
 
+        _copying = blockId;
         return Choose(new Writer(source, source.Rack), live, [], count, blockSize);
     }
 
     /// <summary>Starts a request: no node is excluded.</summary>
-    public void Begin() => _stamp++;
+    public void Begin()
+    {
+        _stamp++;
+        _copying = 0;
+    }
 
     /// <summary>Excludes a node from the request that was begun.</summary>
     public void Exclude(DataNodeDescriptor node) => node.PlacementStamp = _stamp;
@@ -259,6 +266,11 @@ internal sealed class PlacementPolicy(ClusterState state)
     private bool TryTake(DataNodeDescriptor node, bool considerLoad)
     {
         node.PlacementStamp = _stamp;
+        if (_copying != 0 && node.Invalidates.Contains(_copying))
+        {
+            return false;
+        }
+
         var verdict = _fitness.Judge(node, _rules, _results, considerLoad);
         if (verdict == NotChosen.Stale)
         {

@@ -82,7 +82,7 @@ internal sealed class ReconstructionScheduler(ClusterState state, RedundancyMoni
             return false;
         }
 
-        var targets = _placement.ChooseForCopy(source, _live, _holders, _state.Pending.Of(handle), additional, record.Length);
+        var targets = _placement.ChooseForCopy(record.Id, source, _live, _holders, _state.Pending.Of(handle), additional, record.Length);
         if (targets.Count == 0 || (missing <= 0 && !_redundancy.ImprovesRacks(handle, targets)))
         {
             return false;
