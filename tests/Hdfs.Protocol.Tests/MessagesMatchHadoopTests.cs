@@ -8,7 +8,7 @@ namespace Hathi.Hdfs.Protocol.Tests;
 /// </summary>
 public class MessagesMatchHadoopTests
 {
-    internal static readonly FileDescriptor[] Ours =
+    private static readonly FileDescriptor[] Ours =
     [
         ClientNamenodeProtocolReflection.Descriptor, ClientDatanodeProtocolReflection.Descriptor, HdfsReflection.Descriptor,
         AclReflection.Descriptor, XattrReflection.Descriptor, EncryptionReflection.Descriptor, ErasurecodingReflection.Descriptor,

@@ -46,8 +46,7 @@ internal static class BadVersion
         };
     }
 
-    /// <summary>A fault that belongs to no call, as a frame.</summary>
-    public static byte[] Frame(RpcFault fault)
+    private static byte[] Frame(RpcFault fault)
     {
         var frame = new ErrorFrame(CallIds.AuthorizationFailed, RequestHeader.Absent, [], fault);
         var bytes = new byte[frame.Size];

@@ -1,6 +1,5 @@
 using System.Buffers;
 using Google.Protobuf;
-using Hathi.Rpc.Wire;
 
 namespace Hathi.Rpc.Server;
 
@@ -11,9 +10,6 @@ internal abstract class RpcMethod(RpcProtocol protocol, string name)
 
     public string Name { get; } = name;
 
-    /// <summary>The request's message name in its .proto file.</summary>
-    public abstract string RequestName { get; }
-
     /// <exception cref="InvalidProtocolBufferException">The request does not decode.</exception>
     public abstract ValueTask<IMessage> Invoke(ReadOnlySequence<byte> request, RpcCallContext call);
 }
@@ -23,15 +19,13 @@ internal sealed class RpcMethod<TRequest>(RpcProtocol protocol, string name, Fun
     : RpcMethod(protocol, name)
     where TRequest : class, IMessage<TRequest>, new()
 {
-    public override string RequestName => new TRequest().Descriptor.Name;
-
     public override ValueTask<IMessage> Invoke(ReadOnlySequence<byte> request, RpcCallContext call)
     {
         var message = new TRequest();
         message.MergeFrom(request);
-        if (RequiredFields.FirstMissing(message) is { } missing)
+        if (!message.IsInitialized())
         {
-            throw new RpcFault(JavaErrors.InvalidProtocolBuffer, $"Message missing required fields: {missing}");
+            throw new RpcFault(JavaErrors.InvalidProtocolBuffer, $"Message missing required fields in the request of {Name}");
         }
 
         return handler(message, call);

@@ -39,6 +39,7 @@ public static class Progress
         if (ReferenceEquals(replica.Writer, writer))
         {
             replica.Writer = null;
+            replica.Reserved = 0;
         }
     }
 

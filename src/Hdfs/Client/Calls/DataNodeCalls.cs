@@ -1,0 +1,46 @@
+using Hathi.Hdfs.Client.Transfer;
+using Hathi.Hdfs.Protocol;
+using Hathi.Rpc;
+
+namespace Hathi.Hdfs.Client.Calls;
+
+/// <summary>ClientDatanodeProtocol: what clients ask of DataNodes over RPC. Safe for use by several threads.</summary>
+internal sealed class DataNodeCalls : IAsyncDisposable
+{
+    private static readonly RpcProtocolName Protocol = new(ProtocolNames.ClientDatanode, (long)ProtocolNames.Version);
+
+    private readonly HdfsClientOptions _options;
+    private readonly Lazy<RpcClient> _rpc;
+
+    internal DataNodeCalls(string user, HdfsClientOptions options)
+    {
+        _options = options;
+        _rpc = new Lazy<RpcClient>(() => new RpcClient(new RpcClientOptions(user)
+        {
+            LocalAddress = options.BindAddress,
+            CallTimeout = options.SocketTimeout,
+            ConnectTimeout = options.SocketTimeout,
+        }));
+    }
+
+    /// <summary>How much of a replica that is being written readers may see.</summary>
+    /// <returns>Bytes; null when the node has no such replica.</returns>
+    /// <exception cref="RpcRemoteException">The node refused otherwise.</exception>
+    /// <exception cref="RpcConnectionException">It could not be reached.</exception>
+    internal async Task<long?> GetReplicaVisibleLengthAsync(DatanodeIDProto node, ExtendedBlockProto block, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var request = new GetReplicaVisibleLengthRequestProto { Block = block };
+            var server = DataNodeAddress.Rpc(node, _options.UseDataNodeHostname);
+            var response = await _rpc.Value.CallAsync(server, Protocol, "getReplicaVisibleLength", request, GetReplicaVisibleLengthResponseProto.Parser, cancellationToken).ConfigureAwait(false);
+            return (long)response.Length;
+        }
+        catch (RpcRemoteException e) when (e.JavaClass == JavaExceptions.ReplicaNotFound)
+        {
+            return null;
+        }
+    }
+
+    public ValueTask DisposeAsync() => _rpc.IsValueCreated ? _rpc.Value.DisposeAsync() : ValueTask.CompletedTask;
+}

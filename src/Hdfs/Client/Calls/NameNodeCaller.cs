@@ -1,0 +1,97 @@
+using System.Net;
+using Google.Protobuf;
+using Hathi.Hdfs.Protocol;
+using Hathi.Rpc;
+
+namespace Hathi.Hdfs.Client.Calls;
+
+/// <summary>
+/// Calls the NameNode over RPC, and again when that can help: after a failed connection (the retry cache of the NameNode gives a repeated call
+/// its first answer, since client id and call id stay), when the NameNode asks for it, and at the next NameNode when this one is not active.
+/// Safe for use by several threads.
+/// </summary>
+internal sealed class NameNodeCaller : IRpcCaller
+{
+    private static readonly RpcProtocolName Protocol = new(ProtocolNames.Client, (long)ProtocolNames.Version);
+
+    private readonly IReadOnlyList<EndPoint> _servers;
+    private readonly HdfsClientOptions _options;
+    private readonly RpcClient _rpc;
+    private int _active;
+
+    internal NameNodeCaller(IReadOnlyList<EndPoint> servers, string user, HdfsClientOptions options)
+    {
+        _servers = servers;
+        _options = options;
+        _rpc = new RpcClient(new RpcClientOptions(user)
+        {
+            LocalAddress = options.BindAddress,
+            CallTimeout = options.CallTimeout,
+            ConnectTimeout = options.ConnectTimeout,
+        });
+    }
+
+    public async Task<TResponse> CallAsync<TResponse>(string method, IMessage request, MessageParser<TResponse> parser, CancellationToken cancellationToken)
+        where TResponse : class, IMessage<TResponse>, new()
+    {
+        var callId = _rpc.NextCallId();
+        for (var attempt = 0; ; attempt++)
+        {
+            var active = Volatile.Read(ref _active);
+            Exception failure;
+            try
+            {
+                var options = new RpcCallOptions { CallId = callId, RetryCount = attempt };
+                return await _rpc.CallAsync(_servers[active % _servers.Count], Protocol, method, request, parser, options, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is RpcRemoteException or RpcConnectionException)
+            {
+                failure = e;
+            }
+
+            if (PauseBefore(attempt, failure) is not { } pause)
+            {
+                throw failure is RpcRemoteException remote ? RemoteErrors.Translate(remote) : failure;
+            }
+
+            if (ConcernsServer(failure))
+            {
+                // Only the first of several calls that fail together moves on.
+                Interlocked.CompareExchange(ref _active, active + 1, active);
+            }
+
+            await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _rpc.DisposeAsync();
+
+    /// <summary>Null when the call is not to be repeated.</summary>
+    private TimeSpan? PauseBefore(int attempt, Exception failure) => failure switch
+    {
+        RpcConnectionException { IsRetriable: false } => null,
+        RpcConnectionException when _servers.Count > 1 => attempt < _options.FailoverAttempts ? Backoff(attempt) : null,
+        RpcConnectionException => attempt < _options.ConnectRetries ? _options.ConnectRetryInterval : null,
+        RpcRemoteException { JavaClass: JavaExceptions.Standby } => _servers.Count > 1 && attempt < _options.FailoverAttempts ? Backoff(attempt) : null,
+        RpcRemoteException { JavaClass: JavaExceptions.Retriable or JavaExceptions.ObserverRetryOnActive } =>
+            attempt < _options.FailoverAttempts ? Backoff(attempt) : null,
+        RpcRemoteException { JavaClass: JavaExceptions.SafeMode } => _options.RetryInSafeMode && attempt < _options.FailoverAttempts ? Backoff(attempt) : null,
+        _ => null,
+    };
+
+    private static bool ConcernsServer(Exception failure) =>
+        failure is RpcConnectionException or RpcRemoteException { JavaClass: JavaExceptions.Standby or JavaExceptions.ObserverRetryOnActive };
+
+    /// <summary>Doubled each time, the first failover at once, each pause between half and one and a half times its length.</summary>
+    private TimeSpan Backoff(int attempt)
+    {
+        if (attempt == 0 && _servers.Count > 1)
+        {
+            return TimeSpan.Zero;
+        }
+
+        const int MostDoublings = 16;
+        var pause = Math.Min(_options.FailoverDelay.TotalMilliseconds * (1 << Math.Min(attempt, MostDoublings)), _options.FailoverMaxDelay.TotalMilliseconds);
+        return TimeSpan.FromMilliseconds(pause * (0.5 + Random.Shared.NextDouble()));
+    }
+}

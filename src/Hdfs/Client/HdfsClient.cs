@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using Hathi.Hdfs.Client.Calls;
+using Hathi.Hdfs.Client.Reading;
+using Hathi.Hdfs.Client.Transfer;
+using Hathi.Hdfs.Client.Writing;
+
+namespace Hathi.Hdfs.Client;
+
+/// <summary>What all streams of one file system share. Safe for use by several threads.</summary>
+internal sealed class HdfsClient : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<HdfsWriteStream, byte> _open = new();
+
+    internal HdfsClient(IRpcCaller caller, string user, HdfsClientOptions options)
+    {
+        Options = options;
+        User = user;
+        NameNode = new NameNodeCalls(caller, $"HATHI_{Environment.ProcessId}_{Guid.NewGuid():N}");
+        Connections = new ConnectionCache(options.SocketCacheCapacity, options.SocketCacheExpiry);
+        DataNodes = new DataNodeCalls(user, options);
+        Leases = new LeaseRenewer(NameNode, options.LeaseRenewal);
+        Packets = new PacketPool(options);
+        Hedges = new HedgeLimit(options.HedgedReads);
+    }
+
+    internal HdfsClientOptions Options { get; }
+
+    internal string User { get; }
+
+    internal NameNodeCalls NameNode { get; }
+
+    internal DataNodeCalls DataNodes { get; }
+
+    internal ConnectionCache Connections { get; }
+
+    internal SuspectNodes Suspects { get; } = new();
+
+    internal LeaseRenewer Leases { get; }
+
+    internal PacketPool Packets { get; }
+
+    internal HedgeLimit Hedges { get; }
+
+    /// <summary>Names the holder of leases.</summary>
+    internal string ClientName => NameNode.ClientName;
+
+    /// <summary>A file is open for writing: its lease is renewed, and it is closed with the file system.</summary>
+    internal void Opened(HdfsWriteStream stream)
+    {
+        _open[stream] = 0;
+        Leases.Open();
+    }
+
+    internal void Closed(HdfsWriteStream stream)
+    {
+        if (_open.TryRemove(stream, out _))
+        {
+            Leases.Close();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var stream in _open.Keys)
+        {
+            try
+            {
+                await stream.DisposeAsync().ConfigureAwait(false);
+            }
+            catch (IOException)
+            {
+                // Who wants to know whether the file is complete disposes the stream himself.
+            }
+        }
+
+        await Leases.DisposeAsync().ConfigureAwait(false);
+        Connections.Dispose();
+        await DataNodes.DisposeAsync().ConfigureAwait(false);
+        await NameNode.Caller.DisposeAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,209 @@
+using System.Runtime.CompilerServices;
+using Google.Protobuf;
+using Hathi.Hdfs.Client.Calls;
+using Hathi.Hdfs.Client.Reading;
+using Hathi.Hdfs.Client.Writing;
+using Hathi.Hdfs.Protocol;
+
+namespace Hathi.Hdfs.Client;
+
+/// <summary>
+/// HDFS over its own protocols: any NameNode and DataNodes that speak them, Hathi's or Apache's. Nothing is connected before the first call.
+/// Disposing completes files that are still open for writing, and closes all connections.
+/// </summary>
+public sealed class HdfsFileSystem : FileSystem
+{
+    private readonly HdfsClient _client;
+    private readonly string _homePrefix;
+    private readonly bool _compositeChecksum;
+
+    /// <summary>A file system.</summary>
+    /// <param name="uri">hdfs://host:port, or hdfs://NAME for a name service of the configuration.</param>
+    /// <param name="configuration">Read now; later changes have no effect.</param>
+    /// <param name="user">Who the NameNode is told we are; see <see cref="CurrentUser"/>.</param>
+    /// <exception cref="ConfigurationException">A value is not usable.</exception>
+    public HdfsFileSystem(Uri uri, Configuration configuration, string user)
+        : this(uri, configuration, user, HdfsClientOptions.From(configuration))
+    {
+    }
+
+    private HdfsFileSystem(Uri uri, Configuration configuration, string user, HdfsClientOptions options)
+        : this(uri, configuration, new HdfsClient(new NameNodeCaller(NameNodeAddresses.Resolve(uri, configuration), user, options), user, options))
+    {
+    }
+
+    internal HdfsFileSystem(Uri uri, Configuration configuration, HdfsClient client)
+    {
+        _ = client.Options.Checksum;
+        _client = client;
+        _homePrefix = configuration.GetString("dfs.user.home.dir.prefix", "/user");
+        _compositeChecksum = configuration.GetString("dfs.checksum.combine.mode", "MD5MD5CRC").Equals("COMPOSITE_CRC", StringComparison.OrdinalIgnoreCase);
+        Uri = new Uri($"{uri.Scheme}://{uri.Authority}");
+        Admin = new HdfsAdmin(client.NameNode);
+    }
+
+    public override Uri Uri { get; }
+
+    public override string HomeDirectory => $"{_homePrefix}/{_client.User}";
+
+    /// <summary>What only HDFS has.</summary>
+    public HdfsAdmin Admin { get; }
+
+    private IRpcCaller Caller => _client.NameNode.Caller;
+
+    public override async ValueTask<FileStatus?> GetFileStatusAsync(string path, CancellationToken cancellationToken) =>
+        await _client.NameNode.GetFileInfoAsync(path, cancellationToken).ConfigureAwait(false) is { } status ? Mapping.Status(status, path) : null;
+
+    public override async IAsyncEnumerable<FileStatus> ListAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var after = ByteString.Empty;
+        while (true)
+        {
+            var request = new GetListingRequestProto { Src = path, StartAfter = after, NeedLocation = false };
+            var response = await Caller.CallAsync("getListing", request, GetListingResponseProto.Parser, cancellationToken).ConfigureAwait(false);
+            var page = response.DirList ?? throw new FileNotFoundException($"File {path} does not exist.", path);
+            foreach (var entry in page.PartialListing)
+            {
+                after = entry.Path;
+                yield return Mapping.Status(entry, path);
+            }
+
+            if (page.RemainingEntries == 0 || page.PartialListing.Count == 0)
+            {
+                yield break;
+            }
+        }
+    }
+
+    public override async ValueTask<FileReadStream> OpenReadAsync(string path, CancellationToken cancellationToken) =>
+        new HdfsReadStream(_client, await LocatedFile.OpenAsync(_client, path, cancellationToken).ConfigureAwait(false));
+
+    public override async ValueTask<FileWriteStream> CreateAsync(string path, CreateOptions options, CancellationToken cancellationToken)
+    {
+        var mode = options.Mode ?? FileModes.File;
+        var request = new CreateRequestProto
+        {
+            Src = path,
+            Masked = Permission(mode & ~_client.Options.Umask),
+            Unmasked = Permission(mode),
+            ClientName = _client.ClientName,
+            CreateFlag = (uint)CreateFlagProto.Create | (options.Overwrite ? (uint)CreateFlagProto.Overwrite : 0),
+            CreateParent = options.CreateParents,
+            Replication = (uint)(options.Replication ?? _client.Options.Replication),
+            BlockSize = (ulong)(options.BlockSize ?? _client.Options.BlockSize),
+        };
+        if ((long)request.BlockSize % _client.Options.BytesPerChecksum != 0)
+        {
+            throw new ArgumentException($"The block size {request.BlockSize} is not a multiple of {_client.Options.BytesPerChecksum}, the bytes of a checksum (dfs.bytes-per-checksum).", nameof(options));
+        }
+
+        var file = await _client.NameNode.CreateAsync(request, cancellationToken).ConfigureAwait(false);
+        RefuseErasureCoding(file, path);
+        return new HdfsWriteStream(_client, path, file, null);
+    }
+
+    public override async ValueTask<FileWriteStream> AppendAsync(string path, CancellationToken cancellationToken)
+    {
+        var response = await _client.NameNode.AppendAsync(path, cancellationToken).ConfigureAwait(false);
+        var file = response.Stat
+            ?? await _client.NameNode.GetFileInfoAsync(path, cancellationToken).ConfigureAwait(false)
+            ?? throw new FileNotFoundException($"File does not exist: {path}", path);
+        RefuseErasureCoding(file, path);
+        return new HdfsWriteStream(_client, path, file, response.Block);
+    }
+
+    public override async ValueTask MakeDirectoryAsync(string path, int? mode, CancellationToken cancellationToken)
+    {
+        var full = mode ?? FileModes.Directory;
+        var request = new MkdirsRequestProto { Src = path, Masked = Permission(full & ~_client.Options.Umask), Unmasked = Permission(full), CreateParent = true };
+        var response = await Caller.CallAsync("mkdirs", request, MkdirsResponseProto.Parser, cancellationToken).ConfigureAwait(false);
+        if (!response.Result)
+        {
+            throw new IOException($"The NameNode did not make the directory {path}.");
+        }
+    }
+
+    public override async ValueTask<bool> RenameAsync(string source, string target, CancellationToken cancellationToken) =>
+        (await Caller.CallAsync("rename", new RenameRequestProto { Src = source, Dst = target }, RenameResponseProto.Parser, cancellationToken).ConfigureAwait(false)).Result;
+
+    public override async ValueTask RenameAsync(string source, string target, bool overwrite, CancellationToken cancellationToken)
+    {
+        var request = new Rename2RequestProto { Src = source, Dst = target, OverwriteDest = overwrite };
+        await Caller.CallAsync("rename2", request, Rename2ResponseProto.Parser, cancellationToken).ConfigureAwait(false);
+    }
+
+    public override async ValueTask<bool> DeleteAsync(string path, bool recursive, CancellationToken cancellationToken) =>
+        (await Caller.CallAsync("delete", new DeleteRequestProto { Src = path, Recursive = recursive }, DeleteResponseProto.Parser, cancellationToken).ConfigureAwait(false)).Result;
+
+    public override async ValueTask SetPermissionAsync(string path, int mode, CancellationToken cancellationToken)
+    {
+        var request = new SetPermissionRequestProto { Src = path, Permission = Permission(mode) };
+        await Caller.CallAsync("setPermission", request, SetPermissionResponseProto.Parser, cancellationToken).ConfigureAwait(false);
+    }
+
+    public override async ValueTask SetOwnerAsync(string path, string? owner, string? group, CancellationToken cancellationToken)
+    {
+        var request = new SetOwnerRequestProto { Src = path };
+        if (owner is not null)
+        {
+            request.Username = owner;
+        }
+
+        if (group is not null)
+        {
+            request.Groupname = group;
+        }
+
+        await Caller.CallAsync("setOwner", request, SetOwnerResponseProto.Parser, cancellationToken).ConfigureAwait(false);
+    }
+
+    public override async ValueTask SetTimesAsync(string path, long modificationTime, long accessTime, CancellationToken cancellationToken)
+    {
+        var request = new SetTimesRequestProto { Src = path, Mtime = (ulong)modificationTime, Atime = (ulong)accessTime };
+        await Caller.CallAsync("setTimes", request, SetTimesResponseProto.Parser, cancellationToken).ConfigureAwait(false);
+    }
+
+    public override async ValueTask<bool> SetReplicationAsync(string path, short replication, CancellationToken cancellationToken)
+    {
+        var request = new SetReplicationRequestProto { Src = path, Replication = (uint)replication };
+        return (await Caller.CallAsync("setReplication", request, SetReplicationResponseProto.Parser, cancellationToken).ConfigureAwait(false)).Result;
+    }
+
+    public override async ValueTask<IReadOnlyList<BlockLocation>> GetBlockLocationsAsync(string path, long offset, long length, CancellationToken cancellationToken)
+    {
+        var located = await _client.NameNode.GetBlockLocationsAsync(path, offset, length, cancellationToken).ConfigureAwait(false);
+        return [.. located.Blocks.Select(Mapping.Location)];
+    }
+
+    public override async ValueTask<ContentSummary> GetContentSummaryAsync(string path, CancellationToken cancellationToken)
+    {
+        var request = new GetContentSummaryRequestProto { Path = path };
+        var s = (await Caller.CallAsync("getContentSummary", request, GetContentSummaryResponseProto.Parser, cancellationToken).ConfigureAwait(false)).Summary;
+        return new ContentSummary((long)s.Length, (long)s.FileCount, (long)s.DirectoryCount, (long)s.SpaceConsumed, (long)s.Quota, (long)s.SpaceQuota);
+    }
+
+    /// <summary>MD5-of-…, or COMPOSITE-CRC32C when dfs.checksum.combine.mode is COMPOSITE_CRC.</summary>
+    public override async ValueTask<FileChecksum?> GetFileChecksumAsync(string path, CancellationToken cancellationToken)
+    {
+        var checksum = await FileChecksums.ComputeAsync(_client, path, _compositeChecksum, cancellationToken).ConfigureAwait(false);
+        return new FileChecksum(checksum.Algorithm, checksum.Bytes);
+    }
+
+    public override async ValueTask<FileSystemStatus> GetStatusAsync(CancellationToken cancellationToken)
+    {
+        var s = await Admin.GetStatisticsAsync(cancellationToken).ConfigureAwait(false);
+        return new FileSystemStatus(s.Capacity, s.Used, s.Remaining);
+    }
+
+    public override ValueTask DisposeAsync() => _client.DisposeAsync();
+
+    private static FsPermissionProto Permission(int mode) => new() { Perm = (uint)mode };
+
+    private static void RefuseErasureCoding(HdfsFileStatusProto file, string path)
+    {
+        if (file.EcPolicy is not null)
+        {
+            throw new NotSupportedException($"{path} is erasure coded ({file.EcPolicy.Name}), which this client cannot write.");
+        }
+    }
+}

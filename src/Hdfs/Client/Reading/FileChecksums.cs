@@ -1,0 +1,90 @@
+using Hathi.Hdfs.Client.Transfer;
+using Hathi.Hdfs.Protocol;
+using Hathi.Hdfs.Protocol.DataTransfer;
+using Checksum = Hathi.Hdfs.Protocol.DataTransfer.FileChecksum;
+
+namespace Hathi.Hdfs.Client.Reading;
+
+/// <summary>
+/// The checksum of a whole file, from one answer of a DataNode a block: the data itself does not travel.
+/// Source: Apache <c>FileChecksumHelper</c>.
+/// </summary>
+internal static class FileChecksums
+{
+    internal static async Task<Checksum> ComputeAsync(HdfsClient client, string path, bool composite, CancellationToken cancellationToken)
+    {
+        var located = await client.NameNode.GetBlockLocationsAsync(path, 0, long.MaxValue, cancellationToken).ConfigureAwait(false);
+        if (located.EcPolicy is not null)
+        {
+            throw new NotSupportedException($"{path} is erasure coded ({located.EcPolicy.Name}); this client cannot compute its checksum.");
+        }
+
+        if (located.Blocks.Count == 0)
+        {
+            return Checksum.Empty;
+        }
+
+        var digests = new List<byte>();
+        var kind = default(ChunkChecksum);
+        var perBlock = 0L;
+        CompositeCrc? crc = null;
+        foreach (var block in located.Blocks)
+        {
+            var answer = await AskAsync(client, path, block, composite, cancellationToken).ConfigureAwait(false);
+            var of = new ChunkChecksum((ChecksumKind)answer.CrcType, (int)answer.BytesPerCrc);
+            if (block == located.Blocks[0])
+            {
+                kind = of;
+                perBlock = (long)answer.CrcPerBlock;
+            }
+            else if (of != kind)
+            {
+                throw new IOException($"The blocks of {path} have different checksums ({kind} and {of}); a file checksum needs one for all.");
+            }
+
+            if (composite)
+            {
+                crc ??= new CompositeCrc(of.Kind);
+                crc.Add(Value(answer), (long)block.B.NumBytes);
+            }
+
+            digests.AddRange(answer.BlockChecksum.Span);
+        }
+
+        return crc is not null ? Checksum.FromComposite(kind.Kind, crc.Value) : Checksum.FromBlockDigests(digests.ToArray(), kind, perBlock);
+    }
+
+    private static uint Value(OpBlockChecksumResponseProto answer) => System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(answer.BlockChecksum.Span);
+
+    private static async Task<OpBlockChecksumResponseProto> AskAsync(HdfsClient client, string path, LocatedBlockProto block, bool composite, CancellationToken cancellationToken)
+    {
+        DataNodeException? last = null;
+        foreach (var node in block.Locs)
+        {
+            try
+            {
+                return await AskAsync(client, node.Id, block, composite, cancellationToken).ConfigureAwait(false);
+            }
+            catch (DataNodeException e)
+            {
+                last = e;
+            }
+        }
+
+        throw new BlockMissingException(path, (long)block.Offset, $"No DataNode could give the checksum of {BlockReader.Name(block.B)} of {path}: {last?.Message ?? "none holds it"}", last);
+    }
+
+    private static async Task<OpBlockChecksumResponseProto> AskAsync(HdfsClient client, DatanodeIDProto node, LocatedBlockProto block, bool composite, CancellationToken cancellationToken)
+    {
+        var options = client.Options;
+        using var connection = await DataNodeConnection.OpenAsync(node, options, options.SocketTimeout, options.WriteTimeout, cancellationToken).ConfigureAwait(false);
+        var request = new OpBlockChecksumProto
+        {
+            Header = new BaseHeaderProto { Block = block.B, Token = block.BlockToken },
+            BlockChecksumOptions = new BlockChecksumOptionsProto { BlockChecksumType = composite ? BlockChecksumTypeProto.CompositeCrc : BlockChecksumTypeProto.Md5Crc },
+        };
+        await connection.SendOperationAsync(DataTransferOp.BlockChecksum, request, cancellationToken).ConfigureAwait(false);
+        var response = await connection.ReadResponseAsync($"give the checksum of {BlockReader.Name(block.B)}", cancellationToken).ConfigureAwait(false);
+        return response.ChecksumResponse ?? throw new DataNodeException($"DataNode {connection.Name} answered without a checksum.", null);
+    }
+}

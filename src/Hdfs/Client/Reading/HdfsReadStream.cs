@@ -1,0 +1,231 @@
+using System.Buffers;
+using Hathi.Hdfs.Client.Transfer;
+using Hathi.Hdfs.Protocol;
+
+namespace Hathi.Hdfs.Client.Reading;
+
+/// <summary>A file of HDFS, to read. Reads that move the stream are one at a time; positional reads run beside them and each other.</summary>
+internal sealed class HdfsReadStream(HdfsClient client, LocatedFile file) : FileReadStream
+{
+    /// <summary>A seek forward by no more than this reads over the bytes: cheaper than a new connection.</summary>
+    private const int SkipLimit = 128 << 10;
+
+    /// <summary>What copying reads and writes at once.</summary>
+    private const int CopyBuffer = 1 << 20;
+
+    private readonly ReplicaReads _replicas = new(client, file);
+    private BlockReader? _reader;
+    private LocatedBlockProto? _block;
+    private long _position;
+    private bool _disposed;
+
+    public override bool CanRead => !_disposed;
+
+    public override bool CanSeek => !_disposed;
+
+    public override bool CanWrite => false;
+
+    public override long Length => file.Length;
+
+    public override long Position
+    {
+        get => _position;
+        set => _position = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A position is at least 0.");
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        while (!buffer.IsEmpty && _position < file.Length)
+        {
+            var reader = await ReaderAtPositionAsync(cancellationToken).ConfigureAwait(false);
+            var before = reader.Position;
+            try
+            {
+                await reader.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            }
+            catch (DataNodeException e)
+            {
+                await DropReaderAsync(e, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                DropReader();
+                throw;
+            }
+
+            // Also before a fault, what came was verified.
+            var count = (int)(reader.Position - before);
+            _position += count;
+            if (_reader is { Remaining: 0 })
+            {
+                await CloseReaderAsync().ConfigureAwait(false);
+            }
+
+            if (count > 0)
+            {
+                return count;
+            }
+        }
+
+        return 0;
+    }
+
+    public override async ValueTask<int> ReadAtAsync(long position, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ArgumentOutOfRangeException.ThrowIfNegative(position);
+        var total = (int)Math.Min(buffer.Length, Math.Max(0, file.Length - position));
+        var done = 0;
+        while (done < total)
+        {
+            done += await PositionalRead.ReadAsync(client, file, position + done, buffer[done..total], cancellationToken).ConfigureAwait(false);
+        }
+
+        return total;
+    }
+
+    /// <summary>Reads and writes at the same time, a mebibyte each.</summary>
+    public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
+    {
+        ValidateCopyToArguments(destination, bufferSize);
+        var size = (int)Math.Min(Math.Max(bufferSize, CopyBuffer), Math.Max(1, file.Length - _position));
+        var reading = ArrayPool<byte>.Shared.Rent(size);
+        var writing = ArrayPool<byte>.Shared.Rent(size);
+        var write = Task.CompletedTask;
+        try
+        {
+            while (await ReadAsync(reading.AsMemory(0, size), cancellationToken).ConfigureAwait(false) is var count and > 0)
+            {
+                await write.ConfigureAwait(false);
+                write = destination.WriteAsync(reading.AsMemory(0, count), cancellationToken).AsTask();
+                (reading, writing) = (writing, reading);
+            }
+        }
+        finally
+        {
+            // The buffers are the writer's until it has ended, however the reader ended.
+            await write.ConfigureAwait(false);
+            ArrayPool<byte>.Shared.Return(reading);
+            ArrayPool<byte>.Shared.Return(writing);
+        }
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        var array = ArrayPool<byte>.Shared.Rent(buffer.Length);
+        try
+        {
+            var count = ReadAsync(array.AsMemory(0, buffer.Length), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+            array.AsSpan(0, count).CopyTo(buffer);
+            return count;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(array);
+        }
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) =>
+        ReadAsync(buffer.AsMemory(offset, count), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override long Seek(long offset, SeekOrigin origin) => Position = offset + origin switch
+    {
+        SeekOrigin.Begin => 0,
+        SeekOrigin.Current => _position,
+        _ => file.Length,
+    };
+
+    public override void Flush()
+    {
+    }
+
+    public override void SetLength(long value) => throw new NotSupportedException("This stream only reads.");
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("This stream only reads.");
+
+    public override async ValueTask DisposeAsync()
+    {
+        _disposed = true;
+        await CloseReaderAsync().ConfigureAwait(false);
+        GC.SuppressFinalize(this);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _disposed = true;
+        if (disposing)
+        {
+            CloseReaderAsync().AsTask().GetAwaiter().GetResult();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private async ValueTask<BlockReader> ReaderAtPositionAsync(CancellationToken cancellationToken)
+    {
+        if (_reader is { } reader)
+        {
+            var ahead = _position - (long)_block!.Offset - reader.Position;
+            if (ahead == 0)
+            {
+                return reader;
+            }
+
+            if (ahead > 0 && ahead < reader.Remaining && ahead <= SkipLimit && await TrySkipAsync(reader, ahead, cancellationToken).ConfigureAwait(false))
+            {
+                return reader;
+            }
+
+            await CloseReaderAsync().ConfigureAwait(false);
+        }
+
+        (_reader, _block) = await _replicas.OpenAsync(_position, long.MaxValue, cancellationToken).ConfigureAwait(false);
+        return _reader;
+    }
+
+    private async ValueTask<bool> TrySkipAsync(BlockReader reader, long count, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await reader.SkipAsync(count, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (DataNodeException e)
+        {
+            await DropReaderAsync(e, cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            DropReader();
+            throw;
+        }
+    }
+
+    private async ValueTask CloseReaderAsync()
+    {
+        if (_reader is { } reader)
+        {
+            _reader = null;
+            _replicas.Succeeded(reader.Node);
+            await reader.CloseAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask DropReaderAsync(DataNodeException reason, CancellationToken cancellationToken)
+    {
+        var node = _reader!.Node;
+        DropReader();
+        await _replicas.FailedAsync(_block!, node, reason, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void DropReader()
+    {
+        _reader?.Drop();
+        _reader = null;
+    }
+}

@@ -1,0 +1,205 @@
+using Hathi.Hdfs.Protocol;
+using Hathi.Rpc;
+
+namespace Hathi.Hdfs.Client.Reading;
+
+/// <summary>
+/// The blocks of one open file with the nodes that hold them, as far as they were asked for: some blocks ahead at a time. Safe for use by
+/// several threads. Source: Apache <c>DFSInputStream</c>.
+/// </summary>
+internal sealed class LocatedFile
+{
+    /// <summary>Attempts to learn the length of a block that is being written, after the first, while its nodes start.</summary>
+    private const int LastLengthRetries = 3;
+
+    /// <summary>The pause between them.</summary>
+    private static readonly TimeSpan LastLengthPause = TimeSpan.FromSeconds(4);
+
+    /// <summary>The pause before nodes that asked for it are asked again.</summary>
+    private static readonly TimeSpan RetriablePause = TimeSpan.FromMilliseconds(500);
+
+    private readonly HdfsClient _client;
+    private readonly Lock _gate = new();
+    private readonly long _window;
+    private List<LocatedBlockProto> _blocks;
+
+    private LocatedFile(HdfsClient client, string path, LocatedBlocksProto located, long length, long window)
+    {
+        _client = client;
+        Path = path;
+        Length = length;
+        _window = window;
+        _blocks = [.. located.Blocks];
+        if (!located.IsLastBlockComplete && located.LastBlock is { } last && !_blocks.Exists(b => b.Offset == last.Offset) && last.B.NumBytes > 0)
+        {
+            _blocks.Add(last);
+        }
+    }
+
+    internal string Path { get; }
+
+    /// <summary>Bytes, with what is visible of a block that is being written.</summary>
+    internal long Length { get; }
+
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    internal static async ValueTask<LocatedFile> OpenAsync(HdfsClient client, string path, CancellationToken cancellationToken)
+    {
+        var window = client.Options.PrefetchBlocks * client.Options.BlockSize;
+        for (var attempt = 0; ; attempt++)
+        {
+            var located = await client.NameNode.GetBlockLocationsAsync(path, 0, window, cancellationToken).ConfigureAwait(false);
+            Refuse(located, path);
+            if (await VisibleLengthOfLastAsync(client, path, located, cancellationToken).ConfigureAwait(false) is { } visible)
+            {
+                return new LocatedFile(client, path, located, (long)located.FileLength + visible, window);
+            }
+
+            if (attempt == LastLengthRetries)
+            {
+                throw new IOException($"Could not obtain the last block locations of {path}: no DataNode has reported it yet.");
+            }
+
+            await Task.Delay(LastLengthPause, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The block that holds a byte of the file.</summary>
+    internal async ValueTask<LocatedBlockProto> FindAsync(long position, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (Find(position) is { } known)
+            {
+                return known;
+            }
+        }
+
+        return await FetchAsync(position, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>As <see cref="FindAsync"/>, but the NameNode is asked again: nodes come and go.</summary>
+    internal async ValueTask<LocatedBlockProto> FetchAsync(long position, CancellationToken cancellationToken)
+    {
+        var fresh = await _client.NameNode.GetBlockLocationsAsync(Path, position, _window, cancellationToken).ConfigureAwait(false);
+        Refuse(fresh, Path);
+        lock (_gate)
+        {
+            var merged = _blocks.Where(b => !fresh.Blocks.Any(f => f.Offset == b.Offset)).ToList();
+            foreach (var block in fresh.Blocks)
+            {
+                // What was seen of a block that is being written stays seen.
+                if (_blocks.Find(b => b.Offset == block.Offset) is { } old && old.B.NumBytes > block.B.NumBytes)
+                {
+                    block.B.NumBytes = old.B.NumBytes;
+                }
+
+                merged.Add(block);
+            }
+
+            merged.Sort(static (a, b) => a.Offset.CompareTo(b.Offset));
+            _blocks = merged;
+            return Find(position) ?? throw new IOException($"The NameNode does not know a block of {Path} at byte {position}: the file was changed while it was read.");
+        }
+    }
+
+    private LocatedBlockProto? Find(long position)
+    {
+        int low = 0, high = _blocks.Count - 1;
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var block = _blocks[middle];
+            if (position < (long)block.Offset)
+            {
+                high = middle - 1;
+            }
+            else if (position >= (long)(block.Offset + block.B.NumBytes))
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                return block;
+            }
+        }
+
+        return null;
+    }
+
+    private static void Refuse(LocatedBlocksProto located, string path)
+    {
+        if (located.FileEncryptionInfo is not null)
+        {
+            throw new NotSupportedException($"{path} lies in an encryption zone, which this client cannot read.");
+        }
+
+        if (located.EcPolicy is not null)
+        {
+            throw new NotSupportedException($"{path} is erasure coded ({located.EcPolicy.Name}), which this client cannot read.");
+        }
+    }
+
+    /// <summary>Null when the nodes of the last block are not known yet.</summary>
+    private static async ValueTask<long?> VisibleLengthOfLastAsync(HdfsClient client, string path, LocatedBlocksProto located, CancellationToken cancellationToken)
+    {
+        if (located.IsLastBlockComplete || located.LastBlock is not { } last)
+        {
+            return 0;
+        }
+
+        if (last.Locs.Count == 0)
+        {
+            return last.B.NumBytes == 0 ? 0 : null;
+        }
+
+        var length = await ReadVisibleLengthAsync(client, path, last, cancellationToken).ConfigureAwait(false);
+        last.B.NumBytes = (ulong)length;
+        if (located.Blocks.FirstOrDefault(b => b.Offset == last.Offset) is { } listed)
+        {
+            listed.B.NumBytes = (ulong)length;
+        }
+
+        return length;
+    }
+
+    private static async ValueTask<long> ReadVisibleLengthAsync(HdfsClient client, string path, LocatedBlockProto last, CancellationToken cancellationToken)
+    {
+        var nodes = last.Locs.ToList();
+        var deadline = Environment.TickCount64 + (long)client.Options.SocketTimeout.TotalMilliseconds;
+        var absent = 0;
+        Exception? failure = null;
+        while (nodes.Count > 0)
+        {
+            var again = new List<DatanodeInfoProto>();
+            foreach (var node in nodes)
+            {
+                try
+                {
+                    if (await client.DataNodes.GetReplicaVisibleLengthAsync(node.Id, last.B, cancellationToken).ConfigureAwait(false) is { } length)
+                    {
+                        return length;
+                    }
+
+                    absent++;
+                }
+                catch (RpcRemoteException e) when (e.JavaClass == JavaExceptions.Retriable && Environment.TickCount64 < deadline)
+                {
+                    again.Add(node);
+                }
+                catch (Exception e) when (e is RpcRemoteException or RpcConnectionException)
+                {
+                    failure = e;
+                }
+            }
+
+            nodes = again;
+            if (nodes.Count > 0)
+            {
+                await Task.Delay(RetriablePause, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        // That no node has it is what a pipeline being set up looks like.
+        return absent == last.Locs.Count ? 0 : throw new IOException($"Cannot obtain the length of the block being written, {BlockReader.Name(last.B)} of {path}: {failure?.Message}", failure);
+    }
+}
