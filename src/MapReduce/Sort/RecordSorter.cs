@@ -14,7 +14,7 @@ internal readonly unsafe struct RecordSorter(byte* data, RawComparer comparer)
     /// <summary>Keys that agree in so many prefixes (7 bytes each) are compared whole from there: it bounds the stack.</summary>
     private const int MaxDepth = 24;
 
-    /// <summary>Sorts <paramref name="count"/> entries of <paramref name="partitions"/> partitions.</summary>
+    /// <summary>Sorts <paramref name="count"/> entries.</summary>
     /// <param name="entries">The first entry.</param>
     /// <param name="count">Entries.</param>
     /// <param name="sizes">Entries of each partition; their sum is <paramref name="count"/>.</param>

@@ -1,0 +1,35 @@
+namespace Hathi.MapReduce.Engine;
+
+/// <summary>One try at one split: opens what the mapper reads and writes. Used by the attempt's thread.</summary>
+internal sealed class MapAttempt(TaskState state, InputSplit split)
+{
+    internal TaskState State { get; } = state;
+
+    internal InputSplit Split { get; } = split;
+
+    /// <summary>The sorted output, once the mapper has closed it; null for a job without reducers.</summary>
+    internal MapOutput? Output { get; set; }
+
+    internal RecordReader<TKey, TValue> OpenInput<TKey, TValue>()
+        where TKey : allows ref struct
+        where TValue : allows ref struct
+    {
+        var format = (InputFormat<TKey, TValue>)State.Job.Parts.InputFormat;
+        State.Counters[TaskCounter.SplitRawBytes].Increment(Split.DescriptionBytes);
+        return Blocking.Wait(format.OpenAsync(Split, new TaskContext(State)));
+    }
+
+    internal RecordWriter<TKey, TValue> OpenOutput<TKey, TValue>()
+        where TKey : allows ref struct
+        where TValue : allows ref struct
+    {
+        if (State.Job.Parts.Reducers > 0)
+        {
+            return new MapOutputCollector<TKey, TValue>(this);
+        }
+
+        var format = (OutputFormat<TKey, TValue>)State.Job.Parts.OutputFormat;
+        var writer = Blocking.Wait(format.OpenAsync(new TaskContext(State)));
+        return new CountingWriter<TKey, TValue>(writer, State.Counters[TaskCounter.MapOutputRecords]);
+    }
+}

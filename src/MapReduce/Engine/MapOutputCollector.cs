@@ -1,0 +1,106 @@
+using Hathi.MapReduce.Serialization;
+using Hathi.MapReduce.Sort;
+
+namespace Hathi.MapReduce.Engine;
+
+/// <summary>Takes what a mapper writes: serialises it straight into the sort buffer, and has that sorted and spilled when it is full.</summary>
+internal sealed class MapOutputCollector<TKey, TValue> : RecordWriter<TKey, TValue>
+    where TKey : allows ref struct
+    where TValue : allows ref struct
+{
+    private readonly MapAttempt _attempt;
+    private readonly Serializer<TKey> _keys;
+    private readonly Serializer<TValue> _values;
+    private readonly Partitioner<TKey, TValue>? _partitioner;
+    private readonly Counter _records;
+    private readonly Counter _bytes;
+    private readonly int _partitions;
+    private readonly SortBuffer _buffer;
+    private readonly SpillSet _spills;
+
+    internal MapOutputCollector(MapAttempt attempt)
+    {
+        var job = attempt.State.Job.Parts;
+        _attempt = attempt;
+        _keys = job.Serializers.Get<TKey>();
+        _values = job.Serializers.Get<TValue>();
+        _partitioner = (Partitioner<TKey, TValue>?)job.CreatePartitioner?.Invoke();
+        _records = attempt.State.Counters[TaskCounter.MapOutputRecords];
+        _bytes = attempt.State.Counters[TaskCounter.MapOutputBytes];
+        _partitions = job.Reducers;
+        var order = job.SortOrder ?? _keys.Comparer;
+        _buffer = new SortBuffer(job.Settings.SortBytes, _partitions, order);
+        _spills = new SpillSet(attempt.State, order, job.CreateCombiner is null ? null : new Combiner<TKey, TValue>(attempt.State, order));
+    }
+
+    public override void Write(TKey key, TValue value)
+    {
+        var keySize = _keys.GetSize(key);
+        var valueSize = _values.GetSize(value);
+        var header = VInt.Size(keySize) + VInt.Size(valueSize);
+        var size = (long)header + keySize + valueSize;
+        var record = _buffer.Reserve(size);
+        if (record.IsEmpty && (record = MakeRoom(size)).IsEmpty)
+        {
+            WriteAlone(key, keySize, value, valueSize);
+            return;
+        }
+
+        var n = VInt.Write(record, keySize);
+        VInt.Write(record[n..], valueSize);
+        var keyBytes = record.Slice(header, keySize);
+        _keys.Write(key, keyBytes);
+        _values.Write(value, record.Slice(header + keySize, valueSize));
+        _buffer.Commit((int)size, keyBytes, _partitions == 1 ? 0 : Partition(key, value, keyBytes));
+        _records.Increment();
+        _bytes.Increment(keySize + valueSize);
+    }
+
+    public override ValueTask CloseAsync(CancellationToken cancellationToken)
+    {
+        _attempt.Output = _spills.Finish(_buffer);
+        return ValueTask.CompletedTask;
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        _buffer.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private int Partition(TKey key, TValue value, ReadOnlySpan<byte> keyBytes)
+    {
+        if (_partitioner is null)
+        {
+            return (_keys.GetHash(keyBytes) & int.MaxValue) % _partitions;
+        }
+
+        var partition = _partitioner.GetPartition(key, value, _partitions);
+        return (uint)partition < (uint)_partitions
+            ? partition
+            : throw new InvalidOperationException($"{_partitioner.GetType().Name} answered partition {partition}; it must be from 0 to {_partitions - 1}.");
+    }
+
+    // Empty when the record is larger than the whole buffer.
+    private Span<byte> MakeRoom(long size)
+    {
+        _attempt.State.CancellationToken.ThrowIfCancellationRequested();
+        if (_buffer.Count > 0)
+        {
+            _spills.Spill(_buffer);
+        }
+
+        return _buffer.Reserve(size);
+    }
+
+    private void WriteAlone(TKey key, int keySize, TValue value, int valueSize)
+    {
+        var record = new byte[keySize + valueSize];
+        var keyBytes = record.AsSpan(0, keySize);
+        _keys.Write(key, keyBytes);
+        _values.Write(value, record.AsSpan(keySize));
+        _spills.SpillOne(_partitions, _partitions == 1 ? 0 : Partition(key, value, keyBytes), keyBytes, record.AsSpan(keySize));
+        _records.Increment();
+        _bytes.Increment(keySize + valueSize);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Buffers;
+using Hathi.MapReduce.Serialization;
+using Hathi.MapReduce.Sort;
+
+namespace Hathi.MapReduce.Engine;
+
+/// <summary>Serialises what a combiner writes into a sink.</summary>
+internal sealed class SerializingWriter<TKey, TValue>(Serializer<TKey> keys, Serializer<TValue> values, RecordSink sink) : RecordWriter<TKey, TValue>
+    where TKey : allows ref struct
+    where TValue : allows ref struct
+{
+    private byte[] _scratch = ArrayPool<byte>.Shared.Rent(1024);
+
+    /// <summary>Records taken.</summary>
+    internal long Records { get; private set; }
+
+    public override void Write(TKey key, TValue value)
+    {
+        var keySize = keys.GetSize(key);
+        var size = keySize + values.GetSize(value);
+        if (size > _scratch.Length)
+        {
+            ArrayPool<byte>.Shared.Return(_scratch);
+            _scratch = ArrayPool<byte>.Shared.Rent(size);
+        }
+
+        var record = _scratch.AsSpan(0, size);
+        keys.Write(key, record[..keySize]);
+        values.Write(value, record[keySize..]);
+        sink.Append(record[..keySize], record[keySize..]);
+        Records++;
+    }
+
+    public override ValueTask CloseAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    public override ValueTask DisposeAsync()
+    {
+        ArrayPool<byte>.Shared.Return(_scratch);
+        _scratch = [];
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,4 @@
+namespace Hathi.MapReduce.Engine;
+
+/// <summary>The engine could not keep or write data on behalf of a task: the environment's fault, not that of the record at hand.</summary>
+internal sealed class TaskIOException(string message, Exception? inner) : IOException(message, inner);

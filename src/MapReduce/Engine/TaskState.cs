@@ -1,0 +1,46 @@
+using Hathi.MapReduce.Output;
+
+namespace Hathi.MapReduce.Engine;
+
+/// <summary>One attempt at a task while it runs. Its thread writes; those who show progress read single numbers from it.</summary>
+internal sealed class TaskState(JobContext job, TaskAttemptId attempt, string directory, OutputCommitter committer, CancellationToken cancellationToken)
+{
+    private float _progress;
+    private long _bytes;
+    private long _spilledRecords;
+
+    internal JobContext Job { get; } = job;
+
+    internal TaskAttemptId Attempt { get; } = attempt;
+
+    /// <summary>On the local disk, for intermediate files.</summary>
+    internal string Directory { get; } = directory;
+
+    internal OutputCommitter Committer { get; } = committer;
+
+    internal CancellationToken CancellationToken { get; } = cancellationToken;
+
+    internal JobCounters Counters { get; } = new();
+
+    internal string Status { get; set; } = "";
+
+    /// <summary>0 … 1.</summary>
+    internal float Progress
+    {
+        get => Volatile.Read(ref _progress);
+        set => Volatile.Write(ref _progress, value);
+    }
+
+    /// <summary>Bytes read from the input (map) or taken from maps (reduce).</summary>
+    internal long Bytes
+    {
+        get => Volatile.Read(ref _bytes);
+        set => Volatile.Write(ref _bytes, value);
+    }
+
+    internal long SpilledRecords
+    {
+        get => Volatile.Read(ref _spilledRecords);
+        set => Volatile.Write(ref _spilledRecords, value);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text;
+using Hathi.MapReduce.Compression;
+
+namespace Hathi.MapReduce.Formats;
+
+/// <summary>
+/// Lines "key TAB value" (Apache's KeyValueTextInputFormat): what TextOutputFormat writes. A line without a separator is all key. The separator is the
+/// first byte of mapreduce.input.keyvaluelinerecordreader.key.value.separator.
+/// </summary>
+public sealed class KeyValueTextInputFormat : FileInputFormat<Text, Text>
+{
+    internal const string SeparatorKey = "mapreduce.input.keyvaluelinerecordreader.key.value.separator";
+
+    public override async ValueTask<RecordReader<Text, Text>> OpenAsync(InputSplit split, TaskContext task)
+    {
+        var separator = Encoding.UTF8.GetBytes(task.Configuration.GetRaw(SeparatorKey) is { Length: > 0 } text ? text : "\t")[0];
+        return new Reader(await LineRecordReader.OpenAsync((FileSplit)split, task).ConfigureAwait(false), separator);
+    }
+
+    protected override bool IsSplittable(JobContext job, string path) => CompressionCodec.ForPath(path) is null;
+
+    private sealed class Reader(LineRecordReader lines, byte separator) : RecordReader<Text, Text>
+    {
+        private int _separatorAt;
+
+        public override Text Key => _separatorAt < 0 ? lines.Value : lines.Value[.._separatorAt];
+
+        public override Text Value => _separatorAt < 0 ? default : lines.Value[(_separatorAt + 1)..];
+
+        public override float Progress => lines.Progress;
+
+        public override bool MoveNext()
+        {
+            if (!lines.MoveNext())
+            {
+                return false;
+            }
+
+            _separatorAt = lines.Value.Bytes.IndexOf(separator);
+            return true;
+        }
+
+        public override string Describe() => lines.Describe();
+
+        public override ValueTask DisposeAsync() => lines.DisposeAsync();
+    }
+}

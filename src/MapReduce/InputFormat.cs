@@ -1,0 +1,37 @@
+namespace Hathi.MapReduce;
+
+/// <summary>What every input format can do whatever its types; derive from <see cref="InputFormat{TKey, TValue}"/>.</summary>
+public abstract class InputFormat
+{
+    private protected InputFormat()
+    {
+    }
+
+    internal abstract RecordTypes Types { get; }
+
+    /// <summary>Cuts the job's input into splits, one a map task.</summary>
+    /// <exception cref="InvalidInputException">A path does not exist, a pattern matches nothing.</exception>
+    public abstract ValueTask<IReadOnlyList<InputSplit>> GetSplitsAsync(JobContext job, CancellationToken cancellationToken);
+}
+
+/// <summary>How input becomes splits and splits become records (Apache's InputFormat). Used by several threads at once.</summary>
+public abstract class InputFormat<TKey, TValue> : InputFormat
+    where TKey : allows ref struct
+    where TValue : allows ref struct
+{
+    internal sealed override RecordTypes Types => RecordTypes.Of<TKey, TValue>();
+
+    /// <summary>Opens a split that <see cref="InputFormat.GetSplitsAsync"/> gave.</summary>
+    public abstract ValueTask<RecordReader<TKey, TValue>> OpenAsync(InputSplit split, TaskContext task);
+}
+
+/// <summary>The types of keys and values at one end of a part of a job.</summary>
+internal readonly record struct RecordTypes(Type Key, Type Value)
+{
+    internal static RecordTypes Of<TKey, TValue>()
+        where TKey : allows ref struct
+        where TValue : allows ref struct
+        => new(typeof(TKey), typeof(TValue));
+
+    public override string ToString() => $"({Key.Name}, {Value.Name})";
+}

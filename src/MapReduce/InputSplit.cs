@@ -1,0 +1,41 @@
+using Hathi.MapReduce.Serialization;
+
+namespace Hathi.MapReduce;
+
+/// <summary>The part of the input that one map task reads (Apache's InputSplit).</summary>
+public abstract record InputSplit
+{
+    /// <summary>Bytes, for ordering the tasks by size.</summary>
+    public abstract long Length { get; }
+
+    /// <summary>Host names where the bytes are near, best first.</summary>
+    public abstract IReadOnlyList<string> Hosts { get; }
+
+    /// <summary>Bytes that describe the split itself (counter SPLIT_RAW_BYTES).</summary>
+    internal abstract int DescriptionBytes { get; }
+}
+
+/// <summary>A stretch of a file (Apache's FileSplit).</summary>
+/// <param name="Path">With scheme and authority where it is not the default file system.</param>
+/// <param name="Start">Offset of the first byte.</param>
+/// <param name="SplitLength">Bytes.</param>
+/// <param name="SplitHosts">Hosts with the block that the split starts in.</param>
+public sealed record FileSplit(string Path, long Start, long SplitLength, IReadOnlyList<string> SplitHosts) : InputSplit
+{
+    public override long Length => SplitLength;
+
+    public override IReadOnlyList<string> Hosts => SplitHosts;
+
+    // Apache writes the path as text and two numbers of eight bytes.
+    internal override int DescriptionBytes
+    {
+        get
+        {
+            var bytes = System.Text.Encoding.UTF8.GetByteCount(Path);
+            return VInt.Size(bytes) + bytes + 16;
+        }
+    }
+
+    /// <summary>path:start+length, as Hadoop prints it.</summary>
+    public override string ToString() => $"{Path}:{Start}+{SplitLength}";
+}

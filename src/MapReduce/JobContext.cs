@@ -1,0 +1,24 @@
+using Hathi.Hdfs.Client;
+
+namespace Hathi.MapReduce;
+
+/// <summary>A job that runs: what formats and tasks may know of it. Safe from any thread.</summary>
+public sealed class JobContext
+{
+    internal JobContext(Job job, JobId id, JobFileSystems fileSystems)
+    {
+        Job = job;
+        Id = id;
+        FileSystems = fileSystems;
+    }
+
+    public Job Job { get; }
+
+    internal JobParts Parts => Job.Parts;
+
+    public JobId Id { get; }
+
+    public JobFileSystems FileSystems { get; }
+
+    public Configuration Configuration => Job.Configuration;
+}

@@ -1,0 +1,39 @@
+using Hathi.Hdfs.Client;
+using Hathi.MapReduce.Serialization;
+
+namespace Hathi.MapReduce;
+
+/// <summary>What a job is made of, as <see cref="JobBuilder"/> has checked it.</summary>
+internal sealed record JobParts
+{
+    internal required string Name { get; init; }
+
+    internal required Configuration Configuration { get; init; }
+
+    internal required JobSettings Settings { get; init; }
+
+    internal required IReadOnlyList<string> InputPaths { get; init; }
+
+    internal required string OutputPath { get; init; }
+
+    internal required int Reducers { get; init; }
+
+    internal required InputFormat InputFormat { get; init; }
+
+    internal required OutputFormat OutputFormat { get; init; }
+
+    internal required Func<Mapper> CreateMapper { get; init; }
+
+    internal required Func<Reducer>? CreateCombiner { get; init; }
+
+    internal required Func<Reducer>? CreateReducer { get; init; }
+
+    /// <summary>Makes a Partitioner of the mapper's output types; null for the hash of the key.</summary>
+    internal required Func<object>? CreatePartitioner { get; init; }
+
+    internal required RawComparer? SortOrder { get; init; }
+
+    internal required RawComparer? Grouping { get; init; }
+
+    internal required SerializerSet Serializers { get; init; }
+}

@@ -1,0 +1,119 @@
+using System.Buffers;
+using Hathi.MapReduce.Engine;
+using Hathi.MapReduce.Formats;
+using Hathi.MapReduce.Serialization;
+using Hathi.MapReduce.Sort;
+
+namespace Hathi.MapReduce;
+
+/// <summary>What every reducer can do whatever its types; derive from <see cref="Reducer{TKeyIn, TValueIn, TKeyOut, TValueOut}"/>.</summary>
+public abstract class Reducer
+{
+    private protected Reducer()
+    {
+    }
+
+    internal abstract RecordTypes InputTypes { get; }
+
+    internal abstract RecordTypes OutputTypes { get; }
+
+    internal abstract OutputFormat CreateTextOutput();
+
+    /// <summary>The order of the input keys' type.</summary>
+    internal abstract RawComparer KeyOrder(SerializerSet serializers);
+
+    /// <summary>Reduces every group to the job's output and closes it.</summary>
+    internal abstract void Run(ReduceAttempt attempt, GroupSource groups);
+}
+
+/// <summary>
+/// Turns each key with all its values into any number of output records (Apache's Reducer); as a combiner it does so with some of the values,
+/// as often as the engine likes. One instance serves one pass on one thread.
+/// </summary>
+public abstract class Reducer<TKeyIn, TValueIn, TKeyOut, TValueOut> : Reducer
+    where TKeyIn : allows ref struct
+    where TValueIn : allows ref struct
+    where TKeyOut : allows ref struct
+    where TValueOut : allows ref struct
+{
+    internal sealed override RecordTypes InputTypes => RecordTypes.Of<TKeyIn, TValueIn>();
+
+    internal sealed override RecordTypes OutputTypes => RecordTypes.Of<TKeyOut, TValueOut>();
+
+    /// <summary>Before the first key.</summary>
+    public virtual void Setup(Context context)
+    {
+    }
+
+    /// <summary>One key with its values, which can be read once; those that are left unread are passed over.</summary>
+    public abstract void Reduce(TKeyIn key, Values<TValueIn> values, Context context);
+
+    /// <summary>After the last key.</summary>
+    public virtual void Cleanup(Context context)
+    {
+    }
+
+    internal sealed override OutputFormat CreateTextOutput() => new TextOutputFormat<TKeyOut, TValueOut>();
+
+    internal sealed override RawComparer KeyOrder(SerializerSet serializers) => serializers.Get<TKeyIn>().Comparer;
+
+    internal sealed override void Run(ReduceAttempt attempt, GroupSource groups)
+    {
+        var output = attempt.OpenOutput<TKeyOut, TValueOut>();
+        try
+        {
+            var count = Run(attempt.State, groups, output);
+            attempt.State.Counters[TaskCounter.ReduceInputGroups].Increment(count);
+            attempt.State.Counters[TaskCounter.ReduceInputRecords].Increment(groups.Records);
+            Blocking.Wait(output.CloseAsync(attempt.State.CancellationToken));
+        }
+        finally
+        {
+            Blocking.Wait(output.DisposeAsync());
+        }
+    }
+
+    /// <summary>One pass over groups; returns how many there were.</summary>
+    internal long Run(TaskState task, GroupSource groups, RecordWriter<TKeyOut, TValueOut> output)
+    {
+        var keys = task.Job.Parts.Serializers.Get<TKeyIn>();
+        var values = new Values<TValueIn>(groups, task.Job.Parts.Serializers.Get<TValueIn>());
+        var context = new Context(task, output);
+        var count = 0L;
+        Setup(context);
+        while (groups.NextGroup())
+        {
+            count++;
+            try
+            {
+                Reduce(keys.Read(groups.Key), values, context);
+            }
+            catch (Exception e) when (e is not OperationCanceledException and not TaskIOException)
+            {
+                throw new RecordException($"{GetType().Name} failed on the key \"{Show(keys, groups.Key)}\": {e.GetType().Name}: {e.Message}", e);
+            }
+        }
+
+        Cleanup(context);
+        return count;
+    }
+
+    private static string Show(Serializer<TKeyIn> keys, ReadOnlySpan<byte> key)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        keys.Format(keys.Read(key), text);
+        return RecordPreview.Of(text.WrittenSpan);
+    }
+
+    /// <summary>What a reducer may know and tell, and where its output goes.</summary>
+    public sealed class Context : TaskContext
+    {
+        private readonly RecordWriter<TKeyOut, TValueOut> _output;
+
+        internal Context(TaskState task, RecordWriter<TKeyOut, TValueOut> output)
+            : base(task) => _output = output;
+
+        /// <summary>Puts out a record; it is copied at once.</summary>
+        public void Write(TKeyOut key, TValueOut value) => _output.Write(key, value);
+    }
+}
