@@ -1,4 +1,3 @@
-using System.Text;
 using Google.Protobuf;
 using Hathi.Rpc.Server;
 using Hathi.Rpc.Wire;
@@ -21,9 +20,9 @@ public sealed class RpcProtocol(string name, long version)
     /// <summary>The version answered.</summary>
     public long Version { get; } = version;
 
-    internal byte[] Utf8Name { get; } = Encoding.UTF8.GetBytes(name);
+    internal JavaNames? JavaNames { get; private set; }
 
-    internal IEnumerable<string> MethodNames => _methods.Names;
+    internal IEnumerable<RpcMethod> Methods => _methods.Values;
 
     /// <summary>Adds a method.</summary>
     /// <param name="method">Its name on the wire, such as <c>getFileInfo</c>.</param>
@@ -51,6 +50,17 @@ public sealed class RpcProtocol(string name, long version)
     public RpcProtocol OnUnknownMethod(Func<string, RpcFault?> answer)
     {
         _unknown = answer;
+        return this;
+    }
+
+    /// <summary>
+    /// Says how Java names the protocol, so that Java clients that ask which methods there are (<c>getProtocolSignature</c>) get an answer.
+    /// </summary>
+    /// <param name="protocolInterface">Such as <c>org.apache.hadoop.hdfs.protocolPB.ClientNamenodeProtocolPB</c>.</param>
+    /// <param name="messagesClass">The class around its messages, such as <c>org.apache.hadoop.hdfs.protocol.proto.ClientNamenodeProtocolProtos</c>.</param>
+    public RpcProtocol KnownToJavaAs(string protocolInterface, string messagesClass)
+    {
+        JavaNames = new JavaNames(protocolInterface, messagesClass);
         return this;
     }
 

@@ -44,7 +44,7 @@ public sealed class RpcServer : IAsyncDisposable
 
     /// <summary>Starts a server; it serves when the task completes.</summary>
     /// <param name="endPoint">Where to listen; port 0 takes a free one.</param>
-    /// <param name="protocols">What it answers. <c>ProtocolMetaInfoProtocol</c> is added.</param>
+    /// <param name="protocols">What it answers. <c>ProtocolMetaInfoPB</c> is added.</param>
     /// <param name="options">Limits.</param>
     /// <param name="logger">Receives events 2000 … 2099.</param>
     /// <param name="cancellation">Gives up the start.</param>

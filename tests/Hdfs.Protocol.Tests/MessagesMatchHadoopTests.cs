@@ -8,7 +8,7 @@ namespace Hathi.Hdfs.Protocol.Tests;
 /// </summary>
 public class MessagesMatchHadoopTests
 {
-    private static readonly FileDescriptor[] Ours =
+    internal static readonly FileDescriptor[] Ours =
     [
         ClientNamenodeProtocolReflection.Descriptor, ClientDatanodeProtocolReflection.Descriptor, HdfsReflection.Descriptor,
         AclReflection.Descriptor, XattrReflection.Descriptor, EncryptionReflection.Descriptor, ErasurecodingReflection.Descriptor,

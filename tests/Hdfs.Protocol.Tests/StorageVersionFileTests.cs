@@ -46,6 +46,32 @@ public class StorageVersionFileTests
     }
 
     [Fact]
+    public void Reads_the_files_of_a_hadoop_datanode()
+    {
+        const string OfVolume = "#Sun Nov 22 04:01:02 UTC 2026\ndatanodeUuid=8056da0e-2c04-4578-b47f-1ceb7c9ed06a\nstorageType=DATA_NODE\ncTime=0\n"
+            + "clusterID=CID-22fbde4f-eaf4-4278-a880-b3014dd6a796\nlayoutVersion=-57\nstorageID=DS-2a7061bf-6135-4315-8638-1738d9ea2297\n";
+        const string OfBlockPool = "#Sun Nov 22 04:01:02 UTC 2026\nnamespaceID=1484004134\n"
+            + "blockpoolID=BP-1560283577-127.0.0.1-1795320049834\ncTime=1795320049841\nlayoutVersion=-57\n";
+        Assert.Equal(
+            Volume with
+            {
+                ClusterId = "CID-22fbde4f-eaf4-4278-a880-b3014dd6a796",
+                StorageId = "DS-2a7061bf-6135-4315-8638-1738d9ea2297",
+                DatanodeUuid = "8056da0e-2c04-4578-b47f-1ceb7c9ed06a",
+            },
+            StorageVersionFile.Parse(Encoding.Latin1.GetBytes(OfVolume)));
+        Assert.Equal(
+            new StorageVersionFile
+            {
+                LayoutVersion = LayoutVersions.DataNode,
+                CreationTime = 1795320049841,
+                NamespaceId = 1484004134,
+                BlockPoolId = "BP-1560283577-127.0.0.1-1795320049834",
+            },
+            StorageVersionFile.Parse(Encoding.Latin1.GetBytes(OfBlockPool)));
+    }
+
+    [Fact]
     public void Writes_the_file_of_a_volume()
     {
         const string Expected = """

@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using Hathi.Rpc.Messages;
+using Hathi.Rpc.Tests.Messages;
 
 namespace Hathi.Rpc.Tests;
 
@@ -9,11 +9,10 @@ internal static class EchoProtocol
     public static readonly RpcProtocolName Name = new("hathi.test.EchoProtocol", 1);
 
     public static RpcProtocol Create() => new RpcProtocol(Name.Name, Name.Version)
-        .Add("echo", RequestHeaderProto.Parser, (request, _) => new ValueTask<IMessage>(request))
-        .Add("whoami", RequestHeaderProto.Parser, (_, call) => new ValueTask<IMessage>(new UserInformationProto { EffectiveUser = call.User }))
-        .Add("refuse", RequestHeaderProto.Parser, (request, _) => throw new RpcFault("java.io.FileNotFoundException", $"File does not exist: {request.MethodName}"))
-        .Add("fail", RequestHeaderProto.Parser, (_, _) => throw new InvalidOperationException("a fault of ours"));
+        .Add("echo", EchoRequest.Parser, (request, _) => new ValueTask<IMessage>(new EchoResponse { Text = request.Text }))
+        .Add("whoami", EchoRequest.Parser, (_, call) => new ValueTask<IMessage>(new EchoResponse { Text = call.User }))
+        .Add("refuse", EchoRequest.Parser, (request, _) => throw new RpcFault("java.io.FileNotFoundException", $"File does not exist: {request.Text}"))
+        .Add("fail", EchoRequest.Parser, (_, _) => throw new InvalidOperationException("a fault of ours"));
 
-    public static RequestHeaderProto Request(string text) =>
-        new() { MethodName = text, DeclaringClassProtocolName = Name.Name, ClientProtocolVersion = 1 };
+    public static EchoRequest Request(string text) => new() { Text = text };
 }

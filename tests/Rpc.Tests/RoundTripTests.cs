@@ -1,7 +1,5 @@
-using System.Diagnostics;
-using System.Net;
 using Google.Protobuf;
-using Hathi.Rpc.Messages;
+using Hathi.Rpc.Tests.Messages;
 
 namespace Hathi.Rpc.Tests;
 
@@ -11,8 +9,8 @@ public sealed class RoundTripTests
     public async Task A_call_is_answered()
     {
         await using var server = await TestServer.StartAsync(EchoProtocol.Create());
-        Assert.Equal("hello", (await server.EchoAsync("hello")).MethodName);
-        Assert.Equal("alice", (await server.CallAsync("whoami", EchoProtocol.Request(""), UserInformationProto.Parser)).EffectiveUser);
+        Assert.Equal("hello", (await server.EchoAsync("hello")).Text);
+        Assert.Equal("alice", (await server.CallAsync("whoami", EchoProtocol.Request(""), EchoResponse.Parser)).Text);
     }
 
     [Fact]
@@ -20,25 +18,25 @@ public sealed class RoundTripTests
     {
         await using var server = await TestServer.StartAsync(EchoProtocol.Create());
         var refusal = await Assert.ThrowsAsync<RpcRemoteException>(
-            () => server.CallAsync("refuse", EchoProtocol.Request("/a"), UserInformationProto.Parser));
+            () => server.CallAsync("refuse", EchoProtocol.Request("/a"), EchoResponse.Parser));
         Assert.Equal("java.io.FileNotFoundException", refusal.JavaClass);
         Assert.Equal("File does not exist: /a", refusal.Message);
         Assert.Equal(RpcErrorCode.Application, refusal.Code);
         Assert.False(refusal.IsFatal);
-        Assert.Equal("still here", (await server.EchoAsync("still here")).MethodName);
+        Assert.Equal("still here", (await server.EchoAsync("still here")).Text);
     }
 
     [Fact]
     public async Task Answers_may_overtake_each_other()
     {
         var gate = new TaskCompletionSource<IMessage>();
-        var protocol = EchoProtocol.Create().Add("wait", RequestHeaderProto.Parser, (_, _) => new ValueTask<IMessage>(gate.Task));
+        var protocol = EchoProtocol.Create().Add("wait", EchoRequest.Parser, (_, _) => new ValueTask<IMessage>(gate.Task));
         await using var server = await TestServer.StartAsync(protocol);
-        var slow = server.CallAsync("wait", EchoProtocol.Request(""), RequestHeaderProto.Parser);
-        Assert.Equal("quick", (await server.EchoAsync("quick")).MethodName);
+        var slow = server.CallAsync("wait", EchoProtocol.Request(""), EchoResponse.Parser);
+        Assert.Equal("quick", (await server.EchoAsync("quick")).Text);
         Assert.False(slow.IsCompleted);
-        gate.SetResult(EchoProtocol.Request("slow"));
-        Assert.Equal("slow", (await slow).MethodName);
+        gate.SetResult(new EchoResponse { Text = "slow" });
+        Assert.Equal("slow", (await slow).Text);
         Assert.Equal(1, server.Server.ConnectionCount);
     }
 
@@ -47,6 +45,6 @@ public sealed class RoundTripTests
     {
         await using var server = await TestServer.StartAsync(EchoProtocol.Create());
         var text = new string('x', 20_000_000);
-        Assert.Equal(text, (await server.EchoAsync(text)).MethodName);
+        Assert.Equal(text, (await server.EchoAsync(text)).Text);
     }
 }

@@ -1,6 +1,6 @@
 using System.Net;
 using Google.Protobuf;
-using Hathi.Rpc.Messages;
+using Hathi.Rpc.Tests.Messages;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Rpc.Tests;
@@ -33,7 +33,7 @@ internal sealed class TestServer : IAsyncDisposable
         where TResponse : class, IMessage<TResponse>, new() =>
         Client.CallAsync(EndPoint, EchoProtocol.Name, method, request, parser, CancellationToken.None);
 
-    public Task<RequestHeaderProto> EchoAsync(string text) => CallAsync("echo", EchoProtocol.Request(text), RequestHeaderProto.Parser);
+    public Task<EchoResponse> EchoAsync(string text) => CallAsync("echo", EchoProtocol.Request(text), EchoResponse.Parser);
 
     public async ValueTask DisposeAsync()
     {

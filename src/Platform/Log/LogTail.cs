@@ -4,8 +4,8 @@ namespace Hathi.Platform.Log;
 
 /// <summary>
 /// The end of the newest segment at a start: tells a torn tail (cut) from rot (an error), and makes what is kept really durable.
-/// The last batch may have come to us out of the system's cache, after an fsync that never ran or that failed, so it is written again
-/// and synced before anybody relies on it.
+/// The last batch, and the names of the files, may have come to us out of the system's cache, after an fsync that never ran or that
+/// failed, so the batch is written again and both are synced before anybody relies on them.
 /// </summary>
 internal sealed record LogTail(string Path, long Position, long LastIndex, LogTailCut? Cut)
 {
@@ -39,6 +39,7 @@ internal sealed record LogTail(string Path, long Position, long LastIndex, LogTa
 
         WriteAgain(file, reader.NewestMark, reader.Position);
         file.Sync();
+        disk.SyncDirectory(System.IO.Path.GetDirectoryName(path)!);
         return new LogTail(path, reader.Position, lastIndex, cut);
     }
 

@@ -46,7 +46,8 @@ internal static class BadVersion
         };
     }
 
-    private static byte[] Frame(RpcFault fault)
+    /// <summary>A fault that belongs to no call, as a frame.</summary>
+    public static byte[] Frame(RpcFault fault)
     {
         var frame = new ErrorFrame(CallIds.AuthorizationFailed, RequestHeader.Absent, [], fault);
         var bytes = new byte[frame.Size];

@@ -75,13 +75,13 @@ internal sealed class CallDispatcher(ProtocolTable protocols, Outbox outbox, Cal
         if (!Framing.TryReadDelimited(ref rest, out var headerBytes)
             || !EngineHeader.TryDecode(Framing.AsSpan(headerBytes), out var header))
         {
-            throw new RpcFault(JavaErrors.InvalidProtocolBuffer, "Error decoding RequestHeaderProto: it is truncated or malformed.");
+            throw new RpcFault(JavaErrors.InvalidProtocolBuffer, $"Error decoding RequestHeaderProto: {Framing.TruncatedText}");
         }
 
         var method = protocols.Resolve(header, peer.ConnectionProtocol);
         if (!Framing.TryReadDelimited(ref rest, out request))
         {
-            throw new RpcFault(JavaErrors.InvalidProtocolBuffer, $"The request of {method.Name} is truncated.");
+            throw new RpcFault(JavaErrors.InvalidProtocolBuffer, Framing.TruncatedText);
         }
 
         return method;

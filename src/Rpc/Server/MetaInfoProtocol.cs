@@ -4,45 +4,67 @@ using Hathi.Rpc.Messages;
 namespace Hathi.Rpc.Server;
 
 /// <summary>
-/// <c>org.apache.hadoop.ipc.ProtocolMetaInfoProtocol</c>: which versions of a protocol the server speaks. Apache answers
-/// for every RPC kind, with an empty entry for kinds that do not serve the protocol.
+/// ProtocolMetaInfoProtocol: which protocols, versions and methods a server answers. A protocol is asked for by its own name or by its
+/// Java interface. Source: Apache's <c>ProtocolMetaInfoServerSideTranslatorPB</c>.
 /// </summary>
 internal static class MetaInfoProtocol
 {
-    public const string Name = "org.apache.hadoop.ipc.ProtocolMetaInfoProtocol";
-    public const string ProtobufKind = "RPC_PROTOCOL_BUFFER";
+    /// <summary>The name on the wire, which is that of the Java interface.</summary>
+    public const string Name = "org.apache.hadoop.ipc.ProtocolMetaInfoPB";
 
-    public static RpcProtocol For(IReadOnlyCollection<RpcProtocol> protocols) => new RpcProtocol(Name, 1)
-        .Add("getProtocolVersions", GetProtocolVersionsRequestProto.Parser, (request, _) =>
-        {
-            var answer = new GetProtocolVersionsResponseProto();
-            foreach (var protocol in protocols)
-            {
-                if (protocol.Name == request.Protocol)
-                {
-                    answer.ProtocolVersions.Add(new ProtocolVersionProto { RpcKind = ProtobufKind, Versions = { (ulong)protocol.Version } });
-                }
-            }
+    private const string MessagesClass = "org.apache.hadoop.ipc.protobuf.ProtocolInfoProtos";
+    private const string ProtobufKind = "RPC_PROTOCOL_BUFFER";
 
-            return new ValueTask<IMessage>(answer);
-        })
-        .Add("getProtocolSignature", GetProtocolSignatureRequestProto.Parser, (request, _) =>
-        {
-            var answer = new GetProtocolSignatureResponseProto();
-            foreach (var protocol in protocols)
-            {
-                if (protocol.Name == request.Protocol && request.RpcKind == ProtobufKind)
-                {
-                    answer.ProtocolSignature.Add(Signature(protocol));
-                }
-            }
-
-            return new ValueTask<IMessage>(answer);
-        });
-
-    private static ProtocolSignatureProto Signature(RpcProtocol protocol)
+    /// <summary>The protocol, telling of <paramref name="protocols"/> and of itself.</summary>
+    public static RpcProtocol For(IReadOnlyCollection<RpcProtocol> protocols)
     {
+        var all = new List<RpcProtocol>(protocols);
+        var self = new RpcProtocol(Name, 1)
+            .KnownToJavaAs(Name, MessagesClass)
+            .Add("getProtocolVersions", GetProtocolVersionsRequestProto.Parser, (request, _) => new ValueTask<IMessage>(Versions(all, request)))
+            .Add("getProtocolSignature", GetProtocolSignatureRequestProto.Parser, (request, _) => new ValueTask<IMessage>(Signature(all, request)));
+        all.Add(self);
+        return self;
+    }
+
+    private static GetProtocolVersionsResponseProto Versions(List<RpcProtocol> all, GetProtocolVersionsRequestProto request)
+    {
+        var version = (ulong)Find(all, request.Protocol).Version;
+        return new() { ProtocolVersions = { new ProtocolVersionProto { RpcKind = ProtobufKind, Versions = { version } } } };
+    }
+
+    private static GetProtocolSignatureResponseProto Signature(List<RpcProtocol> all, GetProtocolSignatureRequestProto request)
+    {
+        var answer = new GetProtocolSignatureResponseProto();
+        var protocol = Find(all, request.Protocol);
+        if (request.RpcKind != ProtobufKind)
+        {
+            return answer;
+        }
+
         var signature = new ProtocolSignatureProto { Version = (ulong)protocol.Version };
-        return signature;
+        if (protocol.JavaNames is { } names)
+        {
+            foreach (var method in protocol.Methods)
+            {
+                signature.Methods.Add((uint)names.Fingerprint(method.Name, method.RequestName));
+            }
+        }
+
+        answer.ProtocolSignature.Add(signature);
+        return answer;
+    }
+
+    private static RpcProtocol Find(List<RpcProtocol> all, string name)
+    {
+        foreach (var protocol in all)
+        {
+            if (protocol.Name == name || protocol.JavaNames?.ProtocolInterface == name)
+            {
+                return protocol;
+            }
+        }
+
+        throw new RpcFault("java.lang.ClassNotFoundException", name);
     }
 }

@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Net;
-using Google.Protobuf;
-using Hathi.Rpc.Messages;
 using Hathi.Rpc.Wire;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
@@ -14,16 +12,18 @@ namespace Hathi.Rpc.Server;
 /// </summary>
 internal sealed class RpcConnection
 {
+    /// <summary>How long the last words of a connection that is closed for a fault may take to leave.</summary>
+    private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(5);
+
     private readonly ConnectionContext _transport;
     private readonly RpcServerOptions _options;
     private readonly ILogger _logger;
     private readonly Outbox _outbox;
     private readonly CallPermits _permits;
     private readonly CallDispatcher _dispatcher;
+    private readonly Handshake _handshake;
     private readonly IPEndPoint _remote;
     private readonly long _opened = Environment.TickCount64;
-    private SaslNegotiation? _sasl;
-    private RpcPeer? _peer;
     private volatile bool _closing;
     private bool _inFrame;
     private long _lastContact = Environment.TickCount64;
@@ -36,6 +36,7 @@ internal sealed class RpcConnection
         _remote = transport.RemoteEndPoint as IPEndPoint ?? new IPEndPoint(IPAddress.None, 0);
         _outbox = new Outbox(transport.Transport.Output, options.MaxQueuedReplyBytes);
         _permits = new CallPermits(options.MaxCallsPerConnection, serverPermits);
+        _handshake = new Handshake(_outbox, _remote, options);
         _dispatcher = new CallDispatcher(protocols, _outbox, _permits, logger, CloseAfterReplies);
     }
 
@@ -70,7 +71,7 @@ internal sealed class RpcConnection
     /// <param name="closesIdle">Whether there are so many connections that idle ones go.</param>
     public string? Overdue(long now, bool closesIdle)
     {
-        if (_peer is null)
+        if (_handshake.Peer is null)
         {
             return now - _opened > _options.HandshakeTimeout.TotalMilliseconds ? "no connection context in time" : null;
         }
@@ -125,25 +126,13 @@ internal sealed class RpcConnection
             return false;
         }
 
-        if (BadVersion.Answer(header) is { } answer)
+        if (_handshake.RefusalOf(header) is not { } refusal)
         {
-            CloseWith(new RawFrame(answer), $"it starts with {Convert.ToHexString(header)}, not with \"hrpc\" and version 9");
-            return false;
+            return true;
         }
 
-        var auth = (sbyte)header[6];
-        if (auth == ConnectionHeader.AuthSasl)
-        {
-            _sasl = new SaslNegotiation([]);
-        }
-        else if (auth != ConnectionHeader.AuthNone)
-        {
-            var fault = new RpcFault(JavaErrors.Ipc, $"Unknown auth protocol:{auth}", RpcErrorCode.FatalUnauthorized);
-            CloseWith(new ErrorFrame(CallIds.AuthorizationFailed, RequestHeader.Absent, [], fault), fault.Message);
-            return false;
-        }
-
-        return true;
+        CloseWith(new RawFrame(refusal), $"it starts with {Convert.ToHexString(header)}, not with \"hrpc\", version 9 and an authentication that is served");
+        return false;
     }
 
     /// <summary>Processes all whole frames at the front and returns what is left.</summary>
@@ -206,25 +195,22 @@ internal sealed class RpcConnection
         {
             var problem = Framing.TryReadDelimited(ref frame, out var headerBytes)
                 ? RequestHeader.Decode(Framing.AsSpan(headerBytes), out var header)
-                : Malformed(out header);
+                : Truncated(out header);
             if (problem is not null)
             {
-                throw new RpcFault(
-                    JavaErrors.RpcServer,
-                    $"Error decoding RpcRequestHeaderProto: {JavaErrors.InvalidProtocolBuffer}: {problem}",
-                    RpcErrorCode.FatalDeserializingRequest);
+                throw Handshake.Undecodable("RpcRequestHeaderProto", problem);
             }
 
             callId = header.CallId;
             retryCount = header.RetryCount;
-            CheckHeader(header);
+            Handshake.Check(header);
             if (callId >= 0)
             {
-                _dispatcher.Dispatch(header, frame, _peer ?? throw InvalidHeader("Connection context not established"));
+                _dispatcher.Dispatch(header, frame, _handshake.Peer ?? throw Handshake.InvalidHeader("Connection context not established"));
                 return;
             }
 
-            ProcessOutOfBand(callId, frame);
+            _handshake.TakeOutOfBand(callId, frame);
         }
         catch (RpcFault fault)
         {
@@ -234,119 +220,11 @@ internal sealed class RpcConnection
         _permits.Exit();
     }
 
-    private static string Malformed(out RequestHeader header)
+    private static string Truncated(out RequestHeader header)
     {
         header = default;
-        return "While parsing a protocol message, the input ended unexpectedly in the middle of a field.";
+        return Framing.TruncatedText;
     }
-
-    private static void CheckHeader(in RequestHeader header)
-    {
-        if (header.Operation == RequestHeader.Absent)
-        {
-            throw InvalidHeader(" IPC Server: No rpc op in rpcRequestHeader");
-        }
-
-        if (header.Operation != RequestHeader.FinalPacket)
-        {
-            var name = (RpcRequestHeaderProto.Types.OperationProto)header.Operation == RpcRequestHeaderProto.Types.OperationProto.RpcContinuationPacket
-                ? "RPC_CONTINUATION_PACKET"
-                : "RPC_CLOSE_CONNECTION";
-            throw InvalidHeader($"IPC Server does not implement rpc header operation{name}");
-        }
-
-        if (header.Kind == RequestHeader.Absent)
-        {
-            throw InvalidHeader(" IPC Server: No rpc kind in rpcRequestHeader");
-        }
-
-        if (header.CallId >= 0 && header.Kind != RequestHeader.KindProtobuf)
-        {
-            var name = header.Kind == RequestHeader.KindBuiltin ? "RPC_BUILTIN" : "RPC_WRITABLE";
-            throw InvalidHeader($"Unknown rpc kind in rpc header{name}");
-        }
-    }
-
-    private void ProcessOutOfBand(int callId, ReadOnlySequence<byte> rest)
-    {
-        switch (callId)
-        {
-            case CallIds.ConnectionContext:
-                _peer = EstablishContext(ref rest);
-                break;
-            case CallIds.Sasl:
-                StepSasl(ref rest);
-                break;
-            case CallIds.Ping:
-                break;
-            default:
-                throw InvalidHeader($"Unknown out of band call #{callId}");
-        }
-    }
-
-    private RpcPeer EstablishContext(ref ReadOnlySequence<byte> rest)
-    {
-        if (_sasl is { IsOver: false })
-        {
-            throw InvalidHeader("Connection header sent during SASL negotiation");
-        }
-
-        if (_peer is not null)
-        {
-            throw InvalidHeader("Connection context already processed");
-        }
-
-        var context = Parse(IpcConnectionContextProto.Parser, ref rest);
-        var user = context.UserInfo?.EffectiveUser;
-        var realUser = context.UserInfo is { HasRealUser: true } info ? info.RealUser : null;
-        if (string.IsNullOrEmpty(user))
-        {
-            throw new RpcFault(JavaErrors.AccessControl, "The connection context names no user.", RpcErrorCode.FatalUnauthorized);
-        }
-
-        if (realUser is not null && !_options.MayImpersonate(realUser, user, _remote.Address))
-        {
-            throw new RpcFault(JavaErrors.Authorization, $"User: {realUser} is not allowed to impersonate {user}", RpcErrorCode.FatalUnauthorized);
-        }
-
-        return new RpcPeer(user, realUser, _remote, context.Protocol);
-    }
-
-    private void StepSasl(ref ReadOnlySequence<byte> rest)
-    {
-        if (_sasl is null or { IsSimple: true })
-        {
-            throw InvalidHeader("SASL protocol not requested by client");
-        }
-
-        if (_sasl.Step(Parse(RpcSaslProto.Parser, ref rest)) is { } reply)
-        {
-            _outbox.Append(new ReplyFrame(CallIds.Sasl, RequestHeader.Absent, [], reply));
-        }
-    }
-
-    private static T Parse<T>(MessageParser<T> parser, ref ReadOnlySequence<byte> rest)
-        where T : class, IMessage<T>
-    {
-        try
-        {
-            if (Framing.TryReadDelimited(ref rest, out var bytes))
-            {
-                return parser.ParseFrom(bytes);
-            }
-        }
-        catch (InvalidProtocolBufferException)
-        {
-            // answered below, as a truncated one
-        }
-
-        throw new RpcFault(
-            JavaErrors.RpcServer,
-            $"Error decoding {typeof(T).Name}: {JavaErrors.InvalidProtocolBuffer}: it is truncated or malformed.",
-            RpcErrorCode.FatalDeserializingRequest);
-    }
-
-    private static RpcFault InvalidHeader(string message) => new(JavaErrors.RpcServer, message, RpcErrorCode.FatalInvalidRpcHeader);
 
     private void CloseWith<TFrame>(in TFrame lastWords, string reason)
         where TFrame : struct, IFrame
@@ -369,7 +247,7 @@ internal sealed class RpcConnection
         {
             if (_closing)
             {
-                await _outbox.DrainAsync().WaitAsync(TimeSpan.FromSeconds(5)).ConfigureAwait(false);
+                await _outbox.DrainAsync().WaitAsync(s_lastWords).ConfigureAwait(false);
             }
 
             _outbox.Close();

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Google.Protobuf;
+using Hathi.Rpc.Wire;
 
 namespace Hathi.Rpc.Server;
 
@@ -10,6 +11,9 @@ internal abstract class RpcMethod(RpcProtocol protocol, string name)
 
     public string Name { get; } = name;
 
+    /// <summary>The request's message name in its .proto file.</summary>
+    public abstract string RequestName { get; }
+
     /// <exception cref="InvalidProtocolBufferException">The request does not decode.</exception>
     public abstract ValueTask<IMessage> Invoke(ReadOnlySequence<byte> request, RpcCallContext call);
 }
@@ -19,13 +23,15 @@ internal sealed class RpcMethod<TRequest>(RpcProtocol protocol, string name, Fun
     : RpcMethod(protocol, name)
     where TRequest : class, IMessage<TRequest>, new()
 {
+    public override string RequestName => new TRequest().Descriptor.Name;
+
     public override ValueTask<IMessage> Invoke(ReadOnlySequence<byte> request, RpcCallContext call)
     {
         var message = new TRequest();
         message.MergeFrom(request);
-        if (!message.IsInitialized())
+        if (RequiredFields.FirstMissing(message) is { } missing)
         {
-            throw new RpcFault(JavaErrors.InvalidProtocolBuffer, $"Message missing required fields in the request of {Name}");
+            throw new RpcFault(JavaErrors.InvalidProtocolBuffer, $"Message missing required fields: {missing}");
         }
 
         return handler(message, call);

@@ -12,6 +12,9 @@ internal static class ConnectionHeader
 
     public static ReadOnlySpan<byte> Magic => "hrpc"u8;
 
+    /// <summary>The authentication protocol that a header asks for.</summary>
+    public static sbyte Auth(ReadOnlySpan<byte> header) => (sbyte)header[6];
+
     /// <summary>The header of a client that authenticates by name only.</summary>
     public static ReadOnlySpan<byte> Simple => [(byte)'h', (byte)'r', (byte)'p', (byte)'c', Version, 0, 0];
 

@@ -17,6 +17,11 @@ internal enum FrameStatus
 /// <summary>Frames of RPC: four bytes of length, big-endian, then that many bytes; inside, messages each behind a varint of its length.</summary>
 internal static class Framing
 {
+    /// <summary>What Apache's servers say of bytes that end too early, word for word: some clients look for it.</summary>
+    public const string TruncatedText =
+        "While parsing a protocol message, the input ended unexpectedly in the middle of a field.  "
+        + "This could mean either that the input has been truncated or that an embedded message misreported its own length.";
+
     /// <summary>Bytes of a frame's length.</summary>
     public const int LengthBytes = 4;
 

@@ -11,6 +11,7 @@ internal ref struct RequestHeader
     public const int KindWritable = 1;
     public const int KindProtobuf = 2;
     public const int FinalPacket = 0;
+    public const int ContinuationPacket = 1;
     private const int LastOperation = 2;
 
     public int Kind;
@@ -32,7 +33,7 @@ internal ref struct RequestHeader
             if (!reader.TryReadTag(out var field, out var wireType) || !decoded.TryReadField(ref reader, field, wireType))
             {
                 header = decoded;
-                return "Protocol message was truncated or malformed.";
+                return Framing.TruncatedText;
             }
 
             hasCallId |= field == 3;

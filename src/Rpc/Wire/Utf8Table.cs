@@ -12,17 +12,6 @@ internal sealed class Utf8Table<T>
 
     public Utf8Table() => _lookup = _entries.GetAlternateLookup<ReadOnlySpan<byte>>();
 
-    public IEnumerable<string> Names
-    {
-        get
-        {
-            foreach (var key in _entries.Keys)
-            {
-                yield return Encoding.UTF8.GetString(key);
-            }
-        }
-    }
-
     public IEnumerable<T> Values => _entries.Values;
 
     public void Add(string name, T value) => _entries.Add(Encoding.UTF8.GetBytes(name), value);

@@ -53,9 +53,6 @@ public sealed class OpenReplica
     /// <summary>Whoever writes now; null when the writer is gone. Compared by identity only.</summary>
     public object? Writer { get; internal set; }
 
-    /// <summary>Bytes of the volume kept free for what is still to come.</summary>
-    public long Reserved { get; internal set; }
-
     /// <summary>Bytes a reader may see; -1: not readable. Source: Replica.getVisibleLength of each state.</summary>
     public long VisibleLength => OriginalState switch
     {

@@ -33,14 +33,12 @@ public static class Append
     /// <param name="map">The replicas.</param>
     /// <param name="replica">As checked.</param>
     /// <param name="newGenerationStamp">Of the replica from now on.</param>
-    /// <param name="finalLength">Bytes to expect in the end, to keep room for.</param>
     /// <param name="lastChecksum">Of the last, partial chunk; null: there is none.</param>
     /// <param name="writer">Who writes.</param>
-    public static OpenReplica Commit(ReplicaMap map, ReplicaView replica, long newGenerationStamp, long finalLength, uint? lastChecksum, object writer) =>
+    public static OpenReplica Commit(ReplicaMap map, ReplicaView replica, long newGenerationStamp, uint? lastChecksum, object writer) =>
         map.Set(new OpenReplica(replica.BlockId, newGenerationStamp, replica.Volume, ReplicaState.BeingWritten, replica.Length)
         {
             Writer = writer,
-            Reserved = Math.Max(0, finalLength - replica.Length),
             LastChecksum = lastChecksum ?? 0,
             HasLastChecksum = lastChecksum is not null,
         });

@@ -32,10 +32,10 @@ public static class CreateRbw
 
     /// <summary>The files are there: the replica is being written by <paramref name="writer"/> from now on.</summary>
     /// <param name="map">The replicas.</param>
-    /// <param name="block">Its length says how much room to keep.</param>
+    /// <param name="block">Which.</param>
     /// <param name="generationStamp">Of the replica.</param>
     /// <param name="volume">Where the files are.</param>
     /// <param name="writer">Who writes.</param>
     public static OpenReplica Commit(ReplicaMap map, Block block, long generationStamp, int volume, object writer) =>
-        map.Set(new OpenReplica(block.Id, generationStamp, volume, ReplicaState.BeingWritten, 0) { Writer = writer, Reserved = block.Length });
+        map.Set(new OpenReplica(block.Id, generationStamp, volume, ReplicaState.BeingWritten, 0) { Writer = writer });
 }

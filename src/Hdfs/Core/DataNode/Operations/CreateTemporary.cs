@@ -33,5 +33,5 @@ public static class CreateTemporary
 
     /// <summary>The files are there.</summary>
     public static OpenReplica Commit(ReplicaMap map, Block block, int volume, object writer) =>
-        map.Set(new OpenReplica(block.Id, block.GenerationStamp, volume, ReplicaState.Temporary, 0) { Writer = writer, Reserved = block.Length });
+        map.Set(new OpenReplica(block.Id, block.GenerationStamp, volume, ReplicaState.Temporary, 0) { Writer = writer });
 }

@@ -77,7 +77,6 @@ public static class InitReplicaRecovery
         open.State = ReplicaState.UnderRecovery;
         open.RecoveryId = recoveryId;
         open.Writer = null;
-        open.Reserved = 0;
         return open.View();
     }
 }

@@ -39,7 +39,6 @@ public static class Progress
         if (ReferenceEquals(replica.Writer, writer))
         {
             replica.Writer = null;
-            replica.Reserved = 0;
         }
     }
 

@@ -1,0 +1,86 @@
+using Hathi.Base;
+using Hathi.Hdfs.Core.Blocks.Views;
+using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Model;
+
+namespace Hathi.Hdfs.Core.Blocks;
+
+/// <content>What administrators ask.</content>
+public sealed partial class BlockManager
+{
+    /// <inheritdoc/>
+    public ClusterStats Stats => _view.Stats;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<DataNodeInfo> DataNodes(Now now, DataNodeFilter filter)
+    {
+        _state.Now = now;
+        return _view.DataNodes(filter);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<DataNodeStorages> Storages(Now now, DataNodeFilter filter)
+    {
+        _state.Now = now;
+        return _view.Storages(filter);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ReplicaInfo> Replicas(Now now, long blockId)
+    {
+        _state.Now = now;
+        return _state.Blocks.Find(blockId) is var handle and not 0 ? _view.Replicas(handle) : [];
+    }
+
+    /// <inheritdoc/>
+    public ReplicaCounts CountReplicas(long blockId) => _state.Blocks.Find(blockId) is var handle and not 0 ? _view.Count(handle) : default;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<BlockInfo> CorruptBlocks(long afterBlockId, int limit) => _view.CorruptBlocks(afterBlockId, limit);
+
+    /// <inheritdoc/>
+    public IEnumerable<string> MetaSave(Now now)
+    {
+        _state.Now = now;
+        return new MetaSaveReport(_state).Lines();
+    }
+
+    /// <inheritdoc/>
+    public void RefreshNodes(Now now, NodeLists lists)
+    {
+        _state.Now = now;
+        _state.Lists = new HostLists(lists);
+        foreach (var node in _state.Nodes.Nodes.ToArray())
+        {
+            node.Disallowed = !_state.Lists.IsIncluded(node.Id);
+            if (node.Disallowed)
+            {
+                _membership.Die(node, "it was taken out of the include list");
+            }
+            else if (_state.Lists.IsExcluded(node.Id))
+            {
+                _decommissioning.Start(node);
+            }
+            else
+            {
+                _decommissioning.Stop(node);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void SetBalancerBandwidth(long bytesPerSecond)
+    {
+        foreach (var node in _state.Nodes.Nodes)
+        {
+            node.NewBalancerBandwidth = bytesPerSecond;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(string Rack, IReadOnlyList<DataNodeInfo> Nodes)> Topology(Now now)
+    {
+        _state.Now = now;
+        return _view.Topology();
+    }
+}

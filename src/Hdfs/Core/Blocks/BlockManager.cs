@@ -1,0 +1,223 @@
+using Hathi.Base;
+using Hathi.Hdfs.Core.Blocks.Nodes;
+using Hathi.Hdfs.Core.Blocks.Placement;
+using Hathi.Hdfs.Core.Blocks.Redundancy;
+using Hathi.Hdfs.Core.Blocks.Reports;
+using Hathi.Hdfs.Core.Blocks.SafeModes;
+using Hathi.Hdfs.Core.Blocks.Views;
+using Hathi.Hdfs.Core.Blocks.Writing;
+using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Model;
+
+namespace Hathi.Hdfs.Core.Blocks;
+
+/// <summary>
+/// The block half of the NameNode: blocks, replicas, DataNodes (BlockManager and DatanodeManager). Composes its parts and decides nothing itself.
+/// Made once, before the name space is read; owned by the thread that steps the NameNode. Nothing here is persisted: replicas are learnt from reports.
+/// </summary>
+public sealed partial class BlockManager : IBlockManager, IDataNodeSide, IClusterView
+{
+    private readonly ClusterState _state;
+    private readonly SafeMode _safeMode;
+    private readonly RedundancyMonitor _redundancy;
+    private readonly BlockWriting _writing;
+    private readonly BlockRecovery _recovery;
+    private readonly PlacementPolicy _placement;
+    private readonly TargetChooser _targets;
+    private readonly ReconstructionScheduler _scheduler;
+    private readonly QueueFiller _filler;
+    private readonly Decommissioning _decommissioning;
+    private readonly NodeMembership _membership;
+    private readonly Heartbeats _heartbeats;
+    private readonly FullReports _fullReports;
+    private readonly IncrementalReports _incrementalReports;
+    private readonly ReportLeases _leases;
+    private readonly BlockLocator _locator;
+    private readonly ClusterView _view;
+    private long _lastRound;
+
+    /// <param name="options">Validated here.</param>
+    /// <param name="nameSpace">What DataNodes must belong to.</param>
+    /// <param name="owner">The name space.</param>
+    /// <param name="random">For placement and the order of equals.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public BlockManager(BlockManagerOptions options, StorageInfo nameSpace, IBlockOwner owner, SeededRandom random)
+    {
+        options.Validate();
+        _state = new ClusterState(options, owner, random);
+        _safeMode = new SafeMode(_state);
+        _redundancy = new RedundancyMonitor(_state, _safeMode);
+        _writing = new BlockWriting(_state, _safeMode, _redundancy);
+        _recovery = new BlockRecovery(_state, _writing, _redundancy);
+        _placement = new PlacementPolicy(_state);
+        _targets = new TargetChooser(_state, _placement);
+        _scheduler = new ReconstructionScheduler(_state, _redundancy, _placement);
+        _filler = new QueueFiller(_state, _redundancy);
+        _decommissioning = new Decommissioning(_state, _redundancy);
+        _leases = new ReportLeases(options.MaxReportLeases, options.ReportLeaseLength);
+        _membership = new NodeMembership(_state, nameSpace, _redundancy, _scheduler, _recovery, _leases, _decommissioning);
+        _heartbeats = new Heartbeats(_state, _membership, _safeMode, _scheduler, _recovery, _leases);
+        var reported = new ReportedReplicas(_state, _safeMode, _redundancy, _writing);
+        _fullReports = new FullReports(_state, reported, _redundancy);
+        _incrementalReports = new IncrementalReports(_state, reported, _redundancy);
+        _locator = new BlockLocator(_state, _targets);
+        _view = new ClusterView(_state, _redundancy, _scheduler);
+    }
+
+    /// <inheritdoc/>
+    public bool InSafeMode => _safeMode.IsOn;
+
+    /// <inheritdoc/>
+    public string SafeModeMessage => _safeMode.Tip(_state.Now);
+
+    /// <inheritdoc/>
+    public void Add(Block block, BlockState state, long inodeId, short replication, IReadOnlyList<ReplicaLocation> targets) =>
+        _writing.Add(block, state, inodeId, replication, targets);
+
+    /// <inheritdoc/>
+    public void Remove(long blockId)
+    {
+        if (_state.Blocks.Find(blockId) is var handle and not 0)
+        {
+            _writing.Remove(handle);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryGet(long blockId, out BlockInfo info)
+    {
+        var handle = _state.Blocks.Find(blockId);
+        info = handle == 0 ? default : _view.Info(handle);
+        return handle != 0;
+    }
+
+    /// <inheritdoc/>
+    public void SetReplication(long blockId, short replication)
+    {
+        var handle = Known(blockId);
+        _state.Needed.Remove(handle);
+        _state.Blocks[handle].Replication = replication;
+        _redundancy.Check(handle);
+    }
+
+    /// <inheritdoc/>
+    public BlockState Commit(long blockId, long length, long generationStamp) => _writing.Commit(Known(blockId), length, generationStamp);
+
+    /// <inheritdoc/>
+    public bool TryComplete(long blockId) => _writing.TryComplete(Known(blockId));
+
+    /// <inheritdoc/>
+    public void ForceComplete(long blockId, long length, long generationStamp) => _writing.ForceComplete(Known(blockId), length, generationStamp);
+
+    /// <inheritdoc/>
+    public void Reopen(long blockId, long generationStamp, long length, IReadOnlyList<ReplicaLocation> targets) =>
+        _writing.Reopen(Known(blockId), generationStamp, length, targets);
+
+    /// <inheritdoc/>
+    public void SetLength(long blockId, long length) => _state.Blocks[Known(blockId)].Length = length;
+
+    /// <inheritdoc/>
+    public bool BeginRecovery(Now now, long blockId, long recoveryId)
+    {
+        _state.Now = now;
+        return _recovery.Begin(Known(blockId), recoveryId);
+    }
+
+    /// <inheritdoc/>
+    public long RecoveryId(long blockId) =>
+        _state.Blocks.Find(blockId) is var handle and not 0 && _state.Open.TryGetValue(handle, out var open) ? open.RecoveryId : 0;
+
+    /// <inheritdoc/>
+    public void EndRecovery(long blockId, long length, long generationStamp, IReadOnlyList<(string DataNodeUuid, string StorageId)> replicas) =>
+        _recovery.End(Known(blockId), length, generationStamp, replicas);
+
+    /// <inheritdoc/>
+    public LocatedBlock Locate(Now now, long blockId, long offset, string readerAddress)
+    {
+        _state.Now = now;
+        return _locator.Locate(Known(blockId), offset, readerAddress);
+    }
+
+    /// <inheritdoc/>
+    public int LiveReplicas(long blockId) => _state.Blocks.Find(blockId) is var handle and not 0 ? ReplicaTally.Of(_state, handle).Live : 0;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ReplicaLocation> ChooseTargets(
+        Now now,
+        string writerAddress,
+        int count,
+        IReadOnlyList<string> chosen,
+        IReadOnlyCollection<string> excludedUuids,
+        IReadOnlyCollection<string> favoredHosts,
+        long blockSize,
+        int minimum,
+        string path)
+    {
+        _state.Now = now;
+        return _targets.Choose(writerAddress, count, chosen, excludedUuids, favoredHosts, blockSize, minimum, path);
+    }
+
+    /// <inheritdoc/>
+    public ReplicaLocation? FindStorage(string dataNodeUuid, string storageId) =>
+        _state.Nodes.TryGet(dataNodeUuid, out var node) && node.FindStorage(storageId) is { } storage ? ReconstructionScheduler.Location(storage) : null;
+
+    /// <inheritdoc/>
+    public void MarkCorrupt(long blockId, string dataNodeUuid, string storageId, string reason)
+    {
+        var handle = _state.Blocks.Find(blockId);
+        if (handle == 0 || !_state.Nodes.TryGet(dataNodeUuid, out var node) || _state.Blocks.FindOnNode(handle, node) is not { } storage)
+        {
+            return;
+        }
+
+        var block = _state.Blocks[handle].Block;
+        _state.Notes.Add($"Replica {block.Name()} on DataNode {node} is corrupt: {reason}.");
+        _redundancy.MarkCorrupt(handle, storage, new CorruptReplica(block, CorruptionKind.Reported, reason));
+    }
+
+    /// <inheritdoc/>
+    public void SetSafeMode(Now now, bool on)
+    {
+        _state.Now = now;
+        if (_safeMode.Set(now, on))
+        {
+            UseQueues();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void StartupComplete(Now now)
+    {
+        _state.Now = now;
+        _safeMode.StartupComplete(now);
+        UseQueuesWhenOut();
+    }
+
+    private int Known(long blockId)
+    {
+        var handle = _state.Blocks.Find(blockId);
+        return handle != 0 ? handle : throw new InvalidOperationException($"Block {blockId} is not known to the block manager.");
+    }
+
+    private void CheckSafeMode()
+    {
+        if (_safeMode.Check(_state.Now))
+        {
+            UseQueues();
+        }
+    }
+
+    private void UseQueuesWhenOut()
+    {
+        if (!_safeMode.IsStartup && !_state.QueuesInUse)
+        {
+            UseQueues();
+        }
+    }
+
+    private void UseQueues()
+    {
+        _state.QueuesInUse = true;
+        _filler.Start();
+    }
+}

@@ -1,0 +1,130 @@
+namespace Hathi.Hdfs.Core.Blocks;
+
+/// <summary>
+/// Settings of the block half of a NameNode. Times in milliseconds; each default is Apache Hadoop 3.5's for the key named with it, unless said otherwise.
+/// </summary>
+public sealed record BlockManagerOptions
+{
+    /// <summary>Live replicas without which a block is not complete (dfs.namenode.replication.min).</summary>
+    public int MinReplication { get; init; } = 1;
+
+    /// <summary>Live replicas that let a decommissioning node go even when more are wanted (dfs.replication).</summary>
+    public int DefaultReplication { get; init; } = 3;
+
+    /// <summary>Between two heartbeats of a node (dfs.heartbeat.interval, 3 s).</summary>
+    public long HeartbeatInterval { get; init; } = 3_000;
+
+    /// <summary>Half of the time that a silent node is waited for beside ten heartbeats (dfs.namenode.heartbeat.recheck-interval, 5 min).</summary>
+    public long RecheckInterval { get; init; } = 300_000;
+
+    /// <summary>Silence after which a node is dead: 10 min 30 s by default, as in Apache.</summary>
+    public long DeadAfter => (2 * RecheckInterval) + (10 * HeartbeatInterval);
+
+    /// <summary>Silence after which a node is used last (dfs.namenode.stale.datanode.interval).</summary>
+    public long StaleAfter { get; init; } = 30_000;
+
+    /// <summary>Place no new blocks on stale nodes while others will do (dfs.namenode.avoid.write.stale.datanode; Apache: off).</summary>
+    public bool AvoidStaleForWrite { get; init; } = true;
+
+    /// <summary>Share of stale nodes above which they are used all the same (dfs.namenode.write.stale.datanode.ratio).</summary>
+    public double StaleWriteRatio { get; init; } = 0.5;
+
+    /// <summary>Pass over busy nodes (dfs.namenode.redundancy.considerLoad).</summary>
+    public bool ConsiderLoad { get; init; } = true;
+
+    /// <summary>Busy: more than this many times the average connections (dfs.namenode.redundancy.considerLoad.factor).</summary>
+    public double LoadFactor { get; init; } = 2.0;
+
+    /// <summary>Connections up to which a node is never busy: small averages say nothing. Ours; Apache has none.</summary>
+    public int BusyFloor { get; init; } = 8;
+
+    /// <summary>Between two rounds of giving out copies (dfs.namenode.redundancy.interval.seconds, 3 s).</summary>
+    public long RedundancyInterval { get; init; } = 3_000;
+
+    /// <summary>Copies given out a round for each live node (dfs.namenode.replication.work.multiplier.per.iteration).</summary>
+    public int WorkPerNode { get; init; } = 2;
+
+    /// <summary>Copies that a node sends at a time (dfs.namenode.replication.max-streams).</summary>
+    public int MaxReplicationStreams { get; init; } = 2;
+
+    /// <summary>The same for blocks with one replica left and for decommissioning nodes (dfs.namenode.replication.max-streams-hard-limit).</summary>
+    public int MaxReplicationStreamsHard { get; init; } = 4;
+
+    /// <summary>After which a copy that nobody reported is planned again (dfs.namenode.reconstruction.pending.timeout-sec, 5 min).</summary>
+    public long PendingTimeout { get; init; } = 300_000;
+
+    /// <summary>Deletions told with one heartbeat (dfs.block.invalidate.limit).</summary>
+    public int InvalidateLimit { get; init; } = 1_000;
+
+    /// <summary>Share of the blocks that must be there before start-up safe mode ends (dfs.namenode.safemode.threshold-pct).</summary>
+    public float SafeModeThreshold { get; init; } = 0.999f;
+
+    /// <summary>Live nodes that must be there too (dfs.namenode.safemode.min.datanodes).</summary>
+    public int SafeModeMinDataNodes { get; init; }
+
+    /// <summary>From the threshold to the end of safe mode (dfs.namenode.safemode.extension, 30 s).</summary>
+    public long SafeModeExtension { get; init; } = 30_000;
+
+    /// <summary>Blocks looked at a tick when the queues are filled after start-up (dfs.block.misreplication.processing.limit is 10,000 a second).</summary>
+    public int QueueScanPerTick { get; init; } = 100_000;
+
+    /// <summary>Blocks whose surplus could not be judged yet and that are looked at again a tick (dfs.namenode.blocks.per.postponedblocks.rescan).</summary>
+    public int PostponedPerTick { get; init; } = 10_000;
+
+    /// <summary>Between two looks at decommissioning nodes (dfs.namenode.decommission.interval, 30 s).</summary>
+    public long DecommissionInterval { get; init; } = 30_000;
+
+    /// <summary>Blocks looked at each time (dfs.namenode.decommission.blocks.per.interval).</summary>
+    public int DecommissionBlocksPerInterval { get; init; } = 500_000;
+
+    /// <summary>Full block reports under way at a time (dfs.namenode.max.full.block.report.leases).</summary>
+    public int MaxReportLeases { get; init; } = 6;
+
+    /// <summary>After which an unused leave to report is given to another node (dfs.namenode.full.block.report.lease.length.ms).</summary>
+    public long ReportLeaseLength { get; init; } = 300_000;
+
+    /// <summary>Oldest DataNode that may register (dfs.namenode.min.supported.datanode.version).</summary>
+    public string MinDataNodeVersion { get; init; } = "3.0.0";
+
+    /// <summary>Own version; a DataNode of another one must have the same creation time.</summary>
+    public string SoftwareVersion { get; init; } = "3.5.0";
+
+    /// <summary>Host name or address → rack (net.topology.table.file.name); what is not in it is on /default-rack.</summary>
+    public IReadOnlyDictionary<string, string> Racks { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Who may be a DataNode, at start.</summary>
+    public NodeLists Lists { get; init; } = NodeLists.Everyone;
+
+    /// <exception cref="ArgumentException">A value is out of its range; the message names the setting.</exception>
+    public void Validate()
+    {
+        Positive(MinReplication, "dfs.namenode.replication.min");
+        Positive(DefaultReplication, "dfs.replication");
+        Positive(HeartbeatInterval, "dfs.heartbeat.interval");
+        Positive(RecheckInterval, "dfs.namenode.heartbeat.recheck-interval");
+        Positive(StaleAfter, "dfs.namenode.stale.datanode.interval");
+        Positive(RedundancyInterval, "dfs.namenode.redundancy.interval.seconds");
+        Positive(WorkPerNode, "dfs.namenode.replication.work.multiplier.per.iteration");
+        Positive(MaxReplicationStreams, "dfs.namenode.replication.max-streams");
+        Positive(MaxReplicationStreamsHard, "dfs.namenode.replication.max-streams-hard-limit");
+        Positive(PendingTimeout, "dfs.namenode.reconstruction.pending.timeout-sec");
+        Positive(InvalidateLimit, "dfs.block.invalidate.limit");
+        Positive(QueueScanPerTick, "dfs.block.misreplication.processing.limit");
+        Positive(PostponedPerTick, "dfs.namenode.blocks.per.postponedblocks.rescan");
+        Positive(DecommissionInterval, "dfs.namenode.decommission.interval");
+        Positive(DecommissionBlocksPerInterval, "dfs.namenode.decommission.blocks.per.interval");
+        Positive(MaxReportLeases, "dfs.namenode.max.full.block.report.leases");
+        if (SafeModeThreshold is < 0 or > 1.5f)
+        {
+            throw new ArgumentException($"dfs.namenode.safemode.threshold-pct is {SafeModeThreshold}; it is a share from 0 to 1, above 1 safe mode never ends by itself.");
+        }
+    }
+
+    private static void Positive(long value, string setting)
+    {
+        if (value <= 0)
+        {
+            throw new ArgumentException($"{setting} is {value}; it must be at least 1.");
+        }
+    }
+}

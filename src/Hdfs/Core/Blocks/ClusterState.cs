@@ -1,0 +1,93 @@
+using Hathi.Base;
+using Hathi.Hdfs.Core.Blocks.Map;
+using Hathi.Hdfs.Core.Blocks.Redundancy;
+using Hathi.Hdfs.Core.Blocks.Writing;
+using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Model;
+
+namespace Hathi.Hdfs.Core.Blocks;
+
+/// <summary>What the parts of the block manager share: data, no decisions. Owned by the thread that steps the NameNode.</summary>
+internal sealed class ClusterState
+{
+    public ClusterState(BlockManagerOptions options, IBlockOwner owner, SeededRandom random)
+    {
+        Options = options;
+        Owner = owner;
+        Random = random;
+        Blocks = new BlockMap(Storages);
+        Racks = new RackResolver(options.Racks);
+        Lists = new HostLists(options.Lists);
+        Needed = new LowRedundancyQueues(Blocks);
+        Pending = new PendingReconstructions(Blocks);
+    }
+
+    public BlockManagerOptions Options { get; }
+
+    public IBlockOwner Owner { get; }
+
+    public SeededRandom Random { get; }
+
+    public StorageTable Storages { get; } = new();
+
+    public BlockMap Blocks { get; }
+
+    public DataNodeRegistry Nodes { get; } = new();
+
+    public NetworkTopology Topology { get; } = new();
+
+    public HeartbeatOrder Heartbeats { get; } = new();
+
+    public ClusterTotals Totals { get; } = new();
+
+    public RackResolver Racks { get; }
+
+    public HostLists Lists { get; set; }
+
+    /// <summary>Blocks that are not complete, by handle.</summary>
+    public Dictionary<int, OpenBlock> Open { get; } = [];
+
+    public LowRedundancyQueues Needed { get; }
+
+    public PendingReconstructions Pending { get; }
+
+    public CorruptReplicas Corrupt { get; } = new();
+
+    /// <summary>Blocks with too many replicas, one of them on a storage that has not reported since its node registered. Bounded by the blocks of such storages.</summary>
+    public HashSet<long> Postponed { get; } = [];
+
+    /// <summary>The time of the running step.</summary>
+    public Now Now { get; set; }
+
+    /// <summary>Lines for the node's log that the next effects carry out.</summary>
+    public List<string> Notes { get; } = [];
+
+    /// <summary>False until start-up safe mode has ended: replicas are counted, nothing is copied or deleted yet.</summary>
+    public bool QueuesInUse { get; set; }
+
+    /// <summary>Replicas whose deletion waits for a heartbeat.</summary>
+    public long InvalidatesWaiting { get; set; }
+
+    /// <summary>Replicas marked as excess.</summary>
+    public long ExcessReplicas { get; set; }
+
+    /// <summary>Newest generation stamp heard of from the name space.</summary>
+    public long NewestStamp { get; set; }
+
+    /// <summary>Queues the deletion of a replica on a node.</summary>
+    public void Invalidate(DataNodeDescriptor node, in Block replica)
+    {
+        if (node.Invalidates.Add(replica))
+        {
+            InvalidatesWaiting++;
+        }
+    }
+
+    public void CancelInvalidate(DataNodeDescriptor node, long blockId)
+    {
+        if (node.Invalidates.Remove(blockId))
+        {
+            InvalidatesWaiting--;
+        }
+    }
+}

@@ -1,0 +1,246 @@
+using Hathi.Hdfs.Core.Blocks.Redundancy;
+using Hathi.Hdfs.Core.Blocks.Writing;
+using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Model;
+
+namespace Hathi.Hdfs.Core.Blocks.Nodes;
+
+/// <summary>DataNodes come, go silent, and lose storages (DatanodeManager.registerDatanode, HeartbeatManager.heartbeatCheck).</summary>
+internal sealed class NodeMembership(
+    ClusterState state,
+    StorageInfo nameSpace,
+    RedundancyMonitor redundancy,
+    ReconstructionScheduler scheduler,
+    BlockRecovery recovery,
+    ReportLeases leases,
+    Decommissioning decommissioning)
+{
+    private readonly ClusterState _state = state;
+    private readonly StorageInfo _nameSpace = nameSpace;
+    private readonly RedundancyMonitor _redundancy = redundancy;
+    private readonly ReconstructionScheduler _scheduler = scheduler;
+    private readonly BlockRecovery _recovery = recovery;
+    private readonly ReportLeases _leases = leases;
+    private readonly Decommissioning _decommissioning = decommissioning;
+
+    /// <summary>True once, after the cluster became one of several racks: blocks that were well placed may not be any more.</summary>
+    public bool BecameMultiRack { get; set; }
+
+    /// <exception cref="HdfsFault">Of another name space, too old, or not in the include list.</exception>
+    public DataNodeDescriptor Register(DataNodeRegistration registration, string? rackName)
+    {
+        CheckSameNameSpace(registration);
+        CheckVersion(registration);
+        CheckIncluded(registration.Id);
+        var rack = _state.Topology.Get(rackName is null ? _state.Racks.Resolve(registration.Id.Address, registration.Id.HostName) : Rack.Normalize(rackName));
+        var atAddress = _state.Nodes.AtEndpoint(registration.Id.Address, registration.Id.TransferPort);
+        if (atAddress is not null && !string.Equals(atAddress.Uuid, registration.Id.Uuid, StringComparison.Ordinal))
+        {
+            Replace(atAddress, registration);
+        }
+
+        var node = _state.Nodes.TryGet(registration.Id.Uuid, out var known) ? Return(known, registration, rack) : Join(registration, rack);
+        node.HeardOf(_state.Now);
+        _state.Totals.Add(node);
+        _state.Heartbeats.Touch(node);
+        BecameMultiRack |= _state.Topology.Add(node);
+        if (_state.Lists.IsExcluded(node.Id))
+        {
+            _decommissioning.Start(node);
+        }
+
+        return node;
+    }
+
+    /// <summary>The registered, living node that makes a call; null when it must register (again).</summary>
+    /// <exception cref="HdfsFault">Of another name space, at another address than the node with its uuid, or no longer allowed.</exception>
+    public DataNodeDescriptor? Find(DataNodeRegistration from)
+    {
+        CheckSameNameSpace(from);
+        if (!_state.Nodes.TryGet(from.Id.Uuid, out var node))
+        {
+            return null;
+        }
+
+        if (node.Id.TransferPort != from.Id.TransferPort || !string.Equals(node.Id.Address, from.Id.Address, StringComparison.Ordinal))
+        {
+            throw new HdfsFault(
+                HdfsError.UnregisteredNode,
+                $"Data node {from.Id.HostName} ({from.Id.Address}:{from.Id.TransferPort}) is attempting to report storage ID {from.Id.Uuid}. "
+                + $"Node {node} is expected to serve this storage. Two DataNodes must not share a data directory, or copies of one.");
+        }
+
+        if (node.Disallowed)
+        {
+            throw NotIncluded(node.Id);
+        }
+
+        return node.Alive && node.Registered ? node : null;
+    }
+
+    /// <summary>Finds the nodes that have been silent for too long. Costs what there are of those.</summary>
+    public void FindDead()
+    {
+        while (_state.Heartbeats.Oldest is { } oldest && oldest.IsStale(_state.Now, _state.Options.DeadAfter))
+        {
+            var seconds = (_state.Now.MonotonicMilliseconds - oldest.LastHeartbeat) / 1000;
+            Die(oldest, $"no heartbeat for {seconds} s");
+        }
+    }
+
+    /// <summary>Everything on the node is gone until it registers again.</summary>
+    public void Die(DataNodeDescriptor node, string why)
+    {
+        if (!node.Alive)
+        {
+            return;
+        }
+
+        _state.Notes.Add($"DataNode {node} is lost: {why}. It had {node.Blocks} blocks.");
+        _state.Totals.Remove(node);
+        node.Alive = node.Registered = false;
+        node.Forget();
+        _state.Totals.Add(node);
+        _state.Heartbeats.Remove(node);
+        _state.Topology.Remove(node);
+        _leases.Release(node);
+        _scheduler.Drop(node);
+        _state.InvalidatesWaiting -= node.Invalidates.Count;
+        node.Invalidates.Clear();
+        foreach (var handle in _state.Pending.RemoveNode(node))
+        {
+            _redundancy.Check(handle);
+        }
+
+        foreach (var storage in node.Storages)
+        {
+            RemoveBlocks(storage);
+        }
+
+        var recoveries = node.Recoveries.ToArray();
+        node.Recoveries.Clear();
+        foreach (var blockId in recoveries)
+        {
+            _recovery.Reassign(blockId);
+        }
+
+        _decommissioning.Died(node);
+    }
+
+    /// <summary>A volume is gone: its replicas are lost, and when nothing refers to it any more it is forgotten.</summary>
+    public void Fail(DataNodeStorage storage)
+    {
+        if (storage.State != StorageState.Failed)
+        {
+            storage.Fail();
+        }
+
+        if (storage.Blocks.Count > 0)
+        {
+            _state.Notes.Add($"Storage {storage.StorageId} of DataNode {storage.Node} has failed; it had {storage.Blocks.Count} blocks.");
+            RemoveBlocks(storage);
+        }
+    }
+
+    /// <summary>Storages that the node no longer tells of.</summary>
+    public void Forget(DataNodeStorage storage)
+    {
+        Fail(storage);
+        storage.Node.Storages.Remove(storage);
+        _state.Storages.Remove(storage);
+    }
+
+    private void RemoveBlocks(DataNodeStorage storage)
+    {
+        while (storage.Blocks.Count > 0)
+        {
+            _redundancy.RemoveReplica(storage.Blocks[storage.Blocks.Count - 1], storage);
+        }
+
+        storage.BlockReports = 0;
+    }
+
+    private DataNodeDescriptor Join(DataNodeRegistration registration, Rack rack)
+    {
+        var node = new DataNodeDescriptor(registration, rack) { Alive = true, Registered = true };
+        _state.Nodes.Add(node);
+        _state.Notes.Add($"DataNode {node} has registered on {rack.Name}.");
+        return node;
+    }
+
+    // What a returning node has is learnt from its report; until then its replicas are still counted, but none is given up for them.
+    private DataNodeDescriptor Return(DataNodeDescriptor node, DataNodeRegistration registration, Rack rack)
+    {
+        _state.Notes.Add($"DataNode {node} has registered again as {registration.Id.Address}:{registration.Id.TransferPort} on {rack.Name}.");
+        _state.Totals.Remove(node);
+        _state.Topology.Remove(node);
+        _state.Nodes.Replace(node, registration);
+        foreach (var storage in node.Storages)
+        {
+            storage.BlockReports = 0;
+            if (!node.Alive)
+            {
+                storage.ForgetSpace();
+            }
+        }
+
+        node.Measure(node.TransferThreads, node.FailedVolumes);
+        node.Rack = rack;
+        node.Alive = node.Registered = true;
+        node.Disallowed = false;
+
+        return node;
+    }
+
+    // Another DataNode with other data serves at this address now; what the old one held is served by nobody.
+    private void Replace(DataNodeDescriptor node, DataNodeRegistration by)
+    {
+        Die(node, $"another DataNode, {by.Id.Uuid}, has registered at its address");
+        foreach (var storage in node.Storages)
+        {
+            _state.Storages.Remove(storage);
+        }
+
+        node.Storages.Clear();
+        _state.Totals.Remove(node);
+        _state.Nodes.Remove(node);
+    }
+
+    private void CheckSameNameSpace(DataNodeRegistration registration)
+    {
+        var theirs = registration.Storage;
+        if (theirs.NamespaceId != _nameSpace.NamespaceId
+            || theirs.CTime != _nameSpace.CTime
+            || !string.Equals(theirs.ClusterId, _nameSpace.ClusterId, StringComparison.Ordinal))
+        {
+            throw new HdfsFault(
+                HdfsError.UnregisteredNode,
+                $"Unregistered server: DataNode {registration.Id.HostName} ({registration.Id.Address}:{registration.Id.TransferPort}) belongs to "
+                + $"NS-{theirs.NamespaceId}-{theirs.ClusterId}-{theirs.CTime}, this NameNode serves NS-{_nameSpace.NamespaceId}-{_nameSpace.ClusterId}-{_nameSpace.CTime}. "
+                + "Give the DataNode an empty data directory, or the address of its own NameNode.");
+        }
+    }
+
+    private void CheckVersion(DataNodeRegistration registration)
+    {
+        if (SoftwareVersions.Compare(registration.SoftwareVersion, _state.Options.MinDataNodeVersion) < 0)
+        {
+            throw new HdfsFault(
+                HdfsError.IncorrectVersion,
+                "The reported DataNode version is too low to communicate with this NameNode. "
+                + $"DataNode version: '{registration.SoftwareVersion}' Minimum DataNode version: '{_state.Options.MinDataNodeVersion}'");
+        }
+    }
+
+    private void CheckIncluded(DataNodeId id)
+    {
+        if (!_state.Lists.IsIncluded(id))
+        {
+            throw NotIncluded(id);
+        }
+    }
+
+    private static HdfsFault NotIncluded(DataNodeId id) => new(
+        HdfsError.DisallowedDataNode,
+        $"Datanode denied communication with namenode because the host is not in the include-list: {id.HostName} ({id.Address}:{id.TransferPort})");
+}

@@ -1,0 +1,294 @@
+using Hathi.Hdfs.Core.Blocks.Redundancy;
+using Hathi.Hdfs.Core.DataNodes;
+
+namespace Hathi.Hdfs.Core.Blocks.Placement;
+
+/// <summary>
+/// Where new replicas go: the writer's node (or its rack, or anywhere), a node of another rack, another node of that second rack, then anywhere,
+/// with a limit a rack (BlockPlacementPolicyDefault). The excluded set is a number stamped on nodes: no allocation, no hashing.
+/// </summary>
+internal sealed class PlacementPolicy(ClusterState state)
+{
+    // After so many unlucky draws the nodes that are left are gone through one by one, in random order.
+    private const int Draws = 8;
+
+    private readonly ClusterState _state = state;
+    private readonly NodeFitness _fitness = new(state);
+    private readonly List<DataNodeDescriptor> _left = [];
+    private readonly List<DataNodeStorage> _results = [];
+    private readonly List<DataNodeDescriptor> _stale = [];
+    private uint _stamp;
+    private PlacementRules _rules;
+    private long _copying;
+
+    /// <summary>The rules of the last request and what it chose, for telling why other nodes were passed over.</summary>
+    public string WhyNot(DataNodeDescriptor node) => _fitness.Explain(node, _rules, _results);
+
+    /// <summary>Targets for a copy of a block from <paramref name="source"/>; not where another replica of it has yet to be deleted.</summary>
+    public List<DataNodeStorage> ChooseForCopy(
+        long blockId,
+        DataNodeDescriptor source,
+        List<DataNodeStorage> live,
+        List<DataNodeDescriptor> holders,
+        IReadOnlyList<PendingReplica> pending,
+        int count,
+        long blockSize)
+    {
+        Begin();
+        foreach (var holder in holders)
+        {
+            holder.PlacementStamp = _stamp;
+        }
+
+        foreach (var coming in pending)
+        {
+            coming.Target.Node.PlacementStamp = _stamp;
+        }
+
+        _copying = blockId;
+        return Choose(new Writer(source, source.Rack), live, [], count, blockSize);
+    }
+
+    /// <summary>Starts a request: no node is excluded.</summary>
+    public void Begin()
+    {
+        _stamp++;
+        _copying = 0;
+    }
+
+    /// <summary>Excludes a node from the request that was begun.</summary>
+    public void Exclude(DataNodeDescriptor node) => node.PlacementStamp = _stamp;
+
+    /// <summary>Chooses up to <paramref name="count"/> storages beside <paramref name="chosen"/>, in pipeline order.</summary>
+    /// <param name="writer">Where the data comes from.</param>
+    /// <param name="chosen">Replicas that are there already; not part of the result.</param>
+    /// <param name="favored">Nodes to try first.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="blockSize">Bytes that must fit.</param>
+    public List<DataNodeStorage> Choose(
+        Writer writer, List<DataNodeStorage> chosen, List<DataNodeDescriptor> favored, int count, long blockSize)
+    {
+        var total = Math.Min(chosen.Count + count, _state.Topology.Nodes.Count);
+        _rules = new PlacementRules(blockSize, MaxPerRack(total), AvoidStale());
+        _stale.Clear();
+        _results.Clear();
+        _results.AddRange(chosen);
+        if (writer.Node is null && chosen.Count > 0)
+        {
+            writer = new Writer(chosen[0].Node, chosen[0].Node.Rack);
+        }
+
+        foreach (var storage in chosen)
+        {
+            Exclude(storage.Node);
+        }
+
+        if (total <= chosen.Count)
+        {
+            return [];
+        }
+
+        foreach (var node in favored)
+        {
+            if (_results.Count < total)
+            {
+                TryThis(node);
+            }
+        }
+
+        if (!InOrder(writer, chosen.Count == 0, total) && _rules.AvoidStale)
+        {
+            AllowStale();
+            InOrder(writer, chosen.Count == 0, total);
+        }
+
+        var targets = _results[chosen.Count..];
+        Pipeline.Order(targets, writer.Node);
+        return targets;
+    }
+
+    private int MaxPerRack(int total)
+    {
+        var racks = _state.Topology.RackCount;
+        if (racks <= 1 || total <= 1)
+        {
+            return total;
+        }
+
+        var max = ((total - 1) / racks) + 2;
+        return max == total ? max - 1 : max;
+    }
+
+    private bool AvoidStale()
+    {
+        if (!_state.Options.AvoidStaleForWrite)
+        {
+            return false;
+        }
+
+        var limit = _state.Totals.Live * _state.Options.StaleWriteRatio;
+        var stale = 0;
+        for (var node = _state.Heartbeats.Oldest; node is not null && node.IsStale(_state.Now, _state.Options.StaleAfter); node = node.Newer)
+        {
+            if (++stale > limit)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // Nodes that were passed over because they are stale get another chance: they alone lose their stamp.
+    private void AllowStale()
+    {
+        foreach (var node in _stale)
+        {
+            node.PlacementStamp = 0;
+        }
+
+        _rules = _rules with { AvoidStale = false };
+    }
+
+    private bool InOrder(Writer writer, bool newBlock, int total)
+    {
+        if (_results.Count >= total)
+        {
+            return true;
+        }
+
+        if (_results.Count == 0 && !First(writer))
+        {
+            return false;
+        }
+
+        if (_results.Count == 1 && total > 1 && !OnRemoteRack(_results[0].Node.Rack))
+        {
+            return false;
+        }
+
+        if (_results.Count == 2 && total > 2 && !Third(writer, newBlock))
+        {
+            return false;
+        }
+
+        while (_results.Count < total)
+        {
+            if (!Anywhere())
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool First(Writer writer) =>
+        writer.Rack is null ? Anywhere() : (writer.Node is not null && TryThis(writer.Node)) || OnRack(writer.Rack, writer.Node);
+
+    private bool Third(Writer writer, bool newBlock)
+    {
+        var first = _results[0].Node;
+        var second = _results[1].Node;
+        return first.Rack == second.Rack ? OnRemoteRack(first.Rack)
+            : newBlock ? OnRack(second.Rack, second)
+            : writer.Rack is null ? Anywhere()
+            : OnRack(writer.Rack, writer.Node);
+    }
+
+    private bool OnRemoteRack(Rack rack) => Draw(_state.Topology.Nodes, rack) || Draw(rack.Nodes, null);
+
+    private bool OnRack(Rack rack, DataNodeDescriptor? instead)
+    {
+        if (Draw(rack.Nodes, null))
+        {
+            return true;
+        }
+
+        foreach (var other in _results)
+        {
+            if (other.Node != instead)
+            {
+                return Draw(other.Node.Rack.Nodes, null) || Anywhere();
+            }
+        }
+
+        return Anywhere();
+    }
+
+    private bool Anywhere() => Draw(_state.Topology.Nodes, null);
+
+    // The writer's own and favoured nodes are taken however busy they are.
+    private bool TryThis(DataNodeDescriptor node)
+    {
+        if (node.ClusterPosition < 0 || node.PlacementStamp == _stamp)
+        {
+            return false;
+        }
+
+        return TryTake(node, considerLoad: false);
+    }
+
+    private bool Draw(List<DataNodeDescriptor> nodes, Rack? except)
+    {
+        for (var draw = 0; draw < Draws && nodes.Count > 0; draw++)
+        {
+            var node = nodes[_state.Random.Next(nodes.Count)];
+            if (node.PlacementStamp != _stamp && node.Rack != except && TryTake(node, considerLoad: true))
+            {
+                return true;
+            }
+        }
+
+        _left.Clear();
+        foreach (var node in nodes)
+        {
+            if (node.PlacementStamp != _stamp && node.Rack != except)
+            {
+                _left.Add(node);
+            }
+        }
+
+        for (var count = _left.Count; count > 0; count--)
+        {
+            var pick = _state.Random.Next(count);
+            if (TryTake(_left[pick], considerLoad: true))
+            {
+                return true;
+            }
+
+            _left[pick] = _left[count - 1];
+        }
+
+        return false;
+    }
+
+    private bool TryTake(DataNodeDescriptor node, bool considerLoad)
+    {
+        node.PlacementStamp = _stamp;
+        if (_copying != 0 && node.Invalidates.Contains(_copying))
+        {
+            return false;
+        }
+
+        var verdict = _fitness.Judge(node, _rules, _results, considerLoad);
+        if (verdict == NotChosen.Stale)
+        {
+            _stale.Add(node);
+        }
+
+        if (verdict != NotChosen.Fits)
+        {
+            return false;
+        }
+
+        var storage = _fitness.ChooseStorage(node, _rules.BlockSize);
+        if (storage is null)
+        {
+            return false;
+        }
+
+        _results.Add(storage);
+        return true;
+    }
+}

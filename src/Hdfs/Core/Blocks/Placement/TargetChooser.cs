@@ -1,0 +1,112 @@
+using System.Text;
+using Hathi.Hdfs.Core.Blocks.Redundancy;
+using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Model;
+
+namespace Hathi.Hdfs.Core.Blocks.Placement;
+
+/// <summary>Targets for a client: names and addresses to nodes, and the refusal that tells of every node why it was passed over.</summary>
+internal sealed class TargetChooser(ClusterState state, PlacementPolicy placement)
+{
+    // Of a large cluster the message names this many nodes; more would help nobody.
+    private const int NodesInMessage = 32;
+
+    private readonly ClusterState _state = state;
+    private readonly PlacementPolicy _placement = placement;
+
+    /// <exception cref="HdfsFault">Fewer than <paramref name="minimum"/> were found.</exception>
+    public List<ReplicaLocation> Choose(
+        string writerAddress,
+        int count,
+        IReadOnlyList<string> chosen,
+        IReadOnlyCollection<string> excluded,
+        IReadOnlyCollection<string> favored,
+        long blockSize,
+        int minimum,
+        string path)
+    {
+        _placement.Begin();
+        var present = new List<DataNodeStorage>(chosen.Count);
+        foreach (var uuid in chosen)
+        {
+            if (_state.Nodes.TryGet(uuid, out var node))
+            {
+                _placement.Exclude(node);
+                present.AddRange(node.Storages.Take(1));
+            }
+        }
+
+        foreach (var uuid in excluded)
+        {
+            if (_state.Nodes.TryGet(uuid, out var node))
+            {
+                _placement.Exclude(node);
+            }
+        }
+
+        var targets = _placement.Choose(FindWriter(writerAddress), present, FindFavored(favored), count, blockSize);
+        if (targets.Count < minimum)
+        {
+            throw new HdfsFault(HdfsError.Io, Refusal(path, targets, minimum, excluded, chosen));
+        }
+
+        return targets.ConvertAll(ReconstructionScheduler.Location);
+    }
+
+    /// <summary>The DataNode of an address (by chance when several run there), else the rack that the table gives it.</summary>
+    public Writer FindWriter(string address)
+    {
+        var nodes = _state.Nodes.AtAddress(address);
+        if (nodes.Count > 0)
+        {
+            var node = nodes[nodes.Count == 1 ? 0 : _state.Random.Next(nodes.Count)];
+            return new Writer(node, node.Rack);
+        }
+
+        return new Writer(null, _state.Topology.Get(_state.Racks.Resolve(address)));
+    }
+
+    private List<DataNodeDescriptor> FindFavored(IReadOnlyCollection<string> favored)
+    {
+        var nodes = new List<DataNodeDescriptor>(favored.Count);
+        foreach (var name in favored)
+        {
+            if (_state.Topology.Nodes.Find(n => HostLists.Names(name, n.Id)) is { } node)
+            {
+                nodes.Add(node);
+            }
+        }
+
+        return nodes;
+    }
+
+    private string Refusal(
+        string path, List<DataNodeStorage> targets, int minimum, IReadOnlyCollection<string> excluded, IReadOnlyList<string> chosen)
+    {
+        var live = _state.Topology.Nodes.Count;
+        var message = new StringBuilder(
+            $"File {path} could only be written to {targets.Count} of the {minimum} minReplication nodes. "
+            + $"There are {live} datanode(s) running and {(excluded.Count == 0 ? "no" : excluded.Count)} node(s) are excluded in this operation.");
+        var told = 0;
+        foreach (var node in _state.Nodes.Nodes)
+        {
+            if (targets.Exists(t => t.Node == node))
+            {
+                continue;
+            }
+
+            if (told++ == NodesInMessage)
+            {
+                message.Append($"\n  … and {_state.Nodes.Nodes.Count - NodesInMessage} more");
+                break;
+            }
+
+            var reason = excluded.Contains(node.Uuid) ? "the client has excluded the node: it could not be reached"
+                : chosen.Contains(node.Uuid, StringComparer.Ordinal) ? "the node is in the pipeline already"
+                : _placement.WhyNot(node);
+            message.Append($"\n  {node}: {reason}.");
+        }
+
+        return message.ToString();
+    }
+}

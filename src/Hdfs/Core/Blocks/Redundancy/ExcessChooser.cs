@@ -1,0 +1,96 @@
+using Hathi.Hdfs.Core.DataNodes;
+
+namespace Hathi.Hdfs.Core.Blocks.Redundancy;
+
+/// <summary>
+/// Which replica to give up when there are too many: never one whose loss would leave one rack only; a silent node's first, then the one with
+/// the least space left (BlockPlacementPolicyDefault.chooseReplicasToDelete).
+/// </summary>
+internal static class ExcessChooser
+{
+    // A node silent for longer than this many heartbeats is given up first (dfs.namenode.tolerate.heartbeat.multiplier).
+    private const int TolerateHeartbeats = 4;
+
+    /// <summary>Takes the chosen replica out of <paramref name="replicas"/>.</summary>
+    /// <param name="state">For time and options.</param>
+    /// <param name="replicas">Live replicas, more than wanted.</param>
+    /// <param name="hint">The node a balancer moved the block away from; null: none.</param>
+    /// <param name="added">The node whose new replica made it too many; null: another reason.</param>
+    public static DataNodeStorage TakeOne(ClusterState state, List<DataNodeStorage> replicas, DataNodeDescriptor? hint, DataNodeDescriptor? added)
+    {
+        var chosen = ByHint(replicas, hint, added) ?? ByAgeAndSpace(state, replicas);
+        replicas.Remove(chosen);
+        return chosen;
+    }
+
+    private static DataNodeStorage? ByHint(List<DataNodeStorage> replicas, DataNodeDescriptor? hint, DataNodeDescriptor? added)
+    {
+        var hinted = hint is null || hint == added ? null : replicas.Find(s => s.Node == hint);
+        if (hinted is null)
+        {
+            return null;
+        }
+
+        var rackKeepsOne = OnRack(replicas, hinted.Node.Rack) > 1;
+        var addedBringsRack = added is not null && replicas.Exists(s => s.Node == added) && OnRack(replicas, added.Rack) == 1;
+        return rackKeepsOne || addedBringsRack ? hinted : null;
+    }
+
+    private static DataNodeStorage ByAgeAndSpace(ClusterState state, List<DataNodeStorage> replicas)
+    {
+        // With two racks, one of them may hold a single replica: that one stays.
+        var onlyCrowded = CountRacks(replicas) == 2;
+        var oldest = state.Now.MonotonicMilliseconds - (state.Options.HeartbeatInterval * TolerateHeartbeats);
+        DataNodeStorage? silent = null;
+        DataNodeStorage? fullest = null;
+        foreach (var storage in replicas)
+        {
+            if (onlyCrowded && OnRack(replicas, storage.Node.Rack) < 2)
+            {
+                continue;
+            }
+
+            if (storage.Node.LastHeartbeat < oldest)
+            {
+                oldest = storage.Node.LastHeartbeat;
+                silent = storage;
+            }
+
+            if (fullest is null || storage.Report.Remaining < fullest.Report.Remaining)
+            {
+                fullest = storage;
+            }
+        }
+
+        return silent ?? fullest ?? replicas[0];
+    }
+
+    private static int OnRack(List<DataNodeStorage> replicas, Rack rack)
+    {
+        var count = 0;
+        foreach (var storage in replicas)
+        {
+            count += storage.Node.Rack == rack ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private static int CountRacks(List<DataNodeStorage> replicas)
+    {
+        var racks = 0;
+        for (var i = 0; i < replicas.Count; i++)
+        {
+            var rack = replicas[i].Node.Rack;
+            var seen = false;
+            for (var j = 0; j < i && !seen; j++)
+            {
+                seen = replicas[j].Node.Rack == rack;
+            }
+
+            racks += seen ? 0 : 1;
+        }
+
+        return racks;
+    }
+}

@@ -1,0 +1,74 @@
+using Hathi.Hdfs.Core.Blocks.Redundancy;
+using Hathi.Hdfs.Core.Blocks.Writing;
+using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Model;
+
+namespace Hathi.Hdfs.Core.Blocks.Reports;
+
+/// <summary>Incremental reports: begun, finished, deleted (BlockManager.processIncrementalBlockReport).</summary>
+internal sealed class IncrementalReports(ClusterState state, ReportedReplicas reported, RedundancyMonitor redundancy)
+{
+    private readonly ClusterState _state = state;
+    private readonly ReportedReplicas _reported = reported;
+    private readonly RedundancyMonitor _redundancy = redundancy;
+
+    public void Take(DataNodeStorage storage, IReadOnlyList<BlockChange> changes)
+    {
+        foreach (var change in changes)
+        {
+            switch (change.Kind)
+            {
+                case BlockChangeKind.Receiving:
+                    _reported.Take(storage, change.Block, ReplicaState.BeingWritten, null);
+                    break;
+                case BlockChangeKind.Received:
+                    Received(storage, change);
+                    break;
+                default:
+                    Deleted(storage, change.Block);
+                    break;
+            }
+        }
+    }
+
+    private void Received(DataNodeStorage storage, in BlockChange change)
+    {
+        DataNodeDescriptor? hint = null;
+        if (!string.IsNullOrEmpty(change.DeleteHint))
+        {
+            _state.Nodes.TryGet(change.DeleteHint, out hint);
+        }
+
+        var handle = _state.Blocks.Find(change.Block.Id);
+        if (handle != 0)
+        {
+            if (_state.Open.TryGetValue(handle, out var open) && open.On(storage.Node) is { } expected)
+            {
+                OpenBlock.Unschedule(expected);
+            }
+
+            if (_state.Blocks[handle].GenerationStamp == change.Block.GenerationStamp)
+            {
+                _state.Pending.Resolve(handle, storage.Node);
+            }
+        }
+
+        _reported.Take(storage, change.Block, ReplicaState.Finalized, hint);
+    }
+
+    private void Deleted(DataNodeStorage storage, in Block block)
+    {
+        var handle = _state.Blocks.Find(block.Id);
+        if (handle == 0)
+        {
+            return;
+        }
+
+        // The node's own word: also when the replica was known on another of its volumes.
+        var stored = _state.Blocks.FindOnNode(handle, storage.Node);
+        if (stored is not null)
+        {
+            _redundancy.RemoveReplica(handle, stored);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using Hathi.Hdfs.Core.Blocks.Redundancy;
+using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Model;
+
+namespace Hathi.Hdfs.Core.Blocks.Views;
+
+/// <summary>The figures, lists and snapshots that administrators ask for.</summary>
+internal sealed class ClusterView(ClusterState state, RedundancyMonitor redundancy, ReconstructionScheduler scheduler)
+{
+    private readonly ClusterState _state = state;
+    private readonly RedundancyMonitor _redundancy = redundancy;
+    private readonly ReconstructionScheduler _scheduler = scheduler;
+
+    public ClusterStats Stats => new()
+    {
+        Capacity = _state.Totals.Capacity,
+        Used = _state.Totals.Used,
+        NonDfsUsed = _state.Totals.NonDfsUsed,
+        Remaining = _state.Totals.Remaining,
+        BlockPoolUsed = _state.Totals.BlockPoolUsed,
+        Blocks = _state.Blocks.Count,
+        LowRedundancy = _state.Needed.Count,
+        CorruptReplicas = _state.Corrupt.Blocks,
+        Missing = _state.Needed.CountOf(LowRedundancyQueues.Missing),
+        MissingWithReplicationOne = _state.Needed.MissingWithReplicationOne,
+        PendingReconstruction = _state.Pending.Count,
+        PendingDeletion = _state.InvalidatesWaiting,
+        Excess = _state.ExcessReplicas,
+        ScheduledReplication = _scheduler.Queued,
+        LiveNodes = _state.Totals.Live,
+        DeadNodes = _state.Totals.Dead,
+        StaleNodes = CountStale(),
+        DecommissioningNodes = _state.Totals.Decommissioning,
+        DecommissionedLiveNodes = _state.Totals.DecommissionedLive,
+        DecommissionedDeadNodes = _state.Totals.DecommissionedDead,
+        TransferThreads = _state.Totals.TransferThreads,
+        FailedVolumes = _state.Totals.FailedVolumes,
+    };
+
+    public List<DataNodeInfo> DataNodes(DataNodeFilter filter)
+    {
+        var infos = new List<DataNodeInfo>();
+        foreach (var node in Select(filter))
+        {
+            node.Forget();
+            infos.Add(node.Info);
+        }
+
+        return infos;
+    }
+
+    public List<DataNodeStorages> Storages(DataNodeFilter filter)
+    {
+        var all = new List<DataNodeStorages>();
+        foreach (var node in Select(filter))
+        {
+            node.Forget();
+            all.Add(new DataNodeStorages(node.Info, node.Storages.ConvertAll(s => s.Report)));
+        }
+
+        return all;
+    }
+
+    public List<ReplicaInfo> Replicas(int handle)
+    {
+        var infos = new List<ReplicaInfo>();
+        foreach (ref var slot in _state.Blocks.Replicas(handle))
+        {
+            var storage = _state.Storages[slot.Storage];
+            var reason = slot.Corrupt ? _state.Corrupt.Get(handle, storage.Node).Reason : null;
+            infos.Add(new ReplicaInfo(ReconstructionScheduler.Location(storage), ReplicaTally.Health(slot, storage.Node), IsStale(storage.Node), reason));
+        }
+
+        if (_state.Open.TryGetValue(handle, out var open))
+        {
+            foreach (var replica in open.Replicas)
+            {
+                if (_state.Blocks.FindOnNode(handle, replica.Storage.Node) is null)
+                {
+                    infos.Add(new ReplicaInfo(
+                        ReconstructionScheduler.Location(replica.Storage), ReplicaHealth.BeingWritten, IsStale(replica.Storage.Node), null));
+                }
+            }
+        }
+
+        return infos;
+    }
+
+    public ReplicaCounts Count(int handle)
+    {
+        var tally = ReplicaTally.Of(_state, handle);
+        var wanted = _state.Topology.EverMultiRack ? _redundancy.RacksWanted(_state.Blocks[handle].Replication) : 1;
+        return new ReplicaCounts(
+            tally.Live, tally.Decommissioning, tally.Decommissioned, tally.Corrupt, tally.Excess, _state.Pending.CountOf(handle), tally.Racks, wanted);
+    }
+
+    public List<BlockInfo> CorruptBlocks(long after, int limit)
+    {
+        var handles = _state.Needed.Snapshot(LowRedundancyQueues.Missing);
+        handles.RemoveAll(h => _state.Blocks[h].Id <= after);
+        handles.Sort((a, b) => _state.Blocks[a].Id.CompareTo(_state.Blocks[b].Id));
+        return handles.Take(limit).Select(Info).ToList();
+    }
+
+    public BlockInfo Info(int handle)
+    {
+        ref var record = ref _state.Blocks[handle];
+        return new BlockInfo(record.Block, record.State, record.InodeId, record.Replication);
+    }
+
+    public List<(string Rack, IReadOnlyList<DataNodeInfo> Nodes)> Topology() =>
+        _state.Nodes.Nodes
+            .GroupBy(n => n.Rack.Name, StringComparer.Ordinal)
+            .OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => (g.Key, (IReadOnlyList<DataNodeInfo>)g.Select(n => n.Info).ToList()))
+            .ToList();
+
+    private IEnumerable<DataNodeDescriptor> Select(DataNodeFilter filter) => filter switch
+    {
+        DataNodeFilter.Live => _state.Nodes.Nodes.Where(n => n.Alive),
+        DataNodeFilter.Dead => _state.Nodes.Nodes.Where(n => !n.Alive),
+        DataNodeFilter.Decommissioning => _state.Nodes.Nodes.Where(n => n.Alive && n.Admin == AdminState.DecommissionInProgress),
+        _ => _state.Nodes.Nodes,
+    };
+
+    private int CountStale()
+    {
+        var count = 0;
+        for (var node = _state.Heartbeats.Oldest; node is not null && IsStale(node); node = node.Newer)
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    private bool IsStale(DataNodeDescriptor node) => node.IsStale(_state.Now, _state.Options.StaleAfter);
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using Hathi.Base;
+using Hathi.Hdfs.Core.Blocks.Redundancy;
+using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Model;
+
+namespace Hathi.Hdfs.Core.Blocks.Views;
+
+/// <summary>The lines of dfsadmin -metasave on blocks and nodes, as Apache's tools read them (BlockManager.metaSave).</summary>
+internal sealed class MetaSaveReport(ClusterState state)
+{
+    private readonly ClusterState _state = state;
+
+    public IEnumerable<string> Lines() => Counts().Concat(Needed()).Concat(Pending()).Concat(Deletions()).Concat(Corrupt()).Concat(Nodes());
+
+    private IEnumerable<string> Counts()
+    {
+        yield return $"Live Datanodes: {_state.Totals.Live}";
+        yield return $"Dead Datanodes: {_state.Totals.Dead}";
+    }
+
+    private IEnumerable<string> Needed()
+    {
+        var missing = _state.Needed.CountOf(LowRedundancyQueues.Missing);
+        yield return $"Metasave: Blocks waiting for reconstruction: {_state.Needed.Count - missing}";
+        for (var level = 0; level < LowRedundancyQueues.Missing; level++)
+        {
+            foreach (var handle in _state.Needed.Snapshot(level))
+            {
+                yield return Describe(handle);
+            }
+        }
+
+        yield return $"Metasave: Blocks currently missing: {missing}";
+        foreach (var handle in _state.Needed.Snapshot(LowRedundancyQueues.Missing))
+        {
+            yield return Describe(handle);
+        }
+
+        yield return "Mis-replicated blocks that have been postponed:";
+        foreach (var id in _state.Postponed)
+        {
+            if (_state.Blocks.Find(id) is var handle and not 0)
+            {
+                yield return Describe(handle);
+            }
+        }
+    }
+
+    private IEnumerable<string> Pending()
+    {
+        yield return $"Metasave: Blocks being reconstructed: {_state.Pending.Count}";
+        foreach (var (handle, since, replicas) in _state.Pending.Entries)
+        {
+            var seconds = (_state.Now.MonotonicMilliseconds - since) / 1000;
+            yield return $"{_state.Blocks[handle].Block.Name()} Waiting: {seconds} s NumReconstructInProgress: {replicas}";
+        }
+    }
+
+    private IEnumerable<string> Deletions()
+    {
+        var nodes = _state.Nodes.Nodes.Count(n => n.Invalidates.Count > 0);
+        yield return $"Metasave: Blocks {_state.InvalidatesWaiting} waiting deletion from {nodes} datanodes.";
+        foreach (var node in _state.Nodes.Nodes.Where(n => n.Invalidates.Count > 0))
+        {
+            yield return $"{node.Id.Address}:{node.Id.TransferPort}";
+            yield return string.Join(',', node.Invalidates.Blocks.Select(b => b.Name()));
+        }
+    }
+
+    private IEnumerable<string> Corrupt()
+    {
+        yield return "Corrupt Blocks:";
+        foreach (var (handle, node, replica) in _state.Corrupt.All)
+        {
+            var storage = _state.Blocks.FindOnNode(handle, node);
+            var block = _state.Blocks[handle].Block;
+            yield return $"Block={block.Name()}\tSize={block.Length}\tNode={node.Id.Address}:{node.Id.TransferPort}\tStorageID={storage?.StorageId}"
+                + $"\tStorageState={storage?.State.ToString().ToUpperInvariant()}\tTotalReplicas={_state.Blocks.CountReplicas(handle)}\tReason={replica.Reason}";
+        }
+    }
+
+    private IEnumerable<string> Nodes()
+    {
+        yield return $"Metasave: Number of datanodes: {_state.Nodes.Nodes.Count}";
+        foreach (var node in _state.Nodes.Nodes.OrderBy(n => n.Uuid, StringComparer.Ordinal))
+        {
+            var rack = string.Equals(node.Rack.Name, Rack.Default, StringComparison.Ordinal) ? "" : " " + node.Rack.Name;
+            var admin = node.Admin switch
+            {
+                AdminState.Decommissioned => "DD",
+                AdminState.DecommissionInProgress => "DP",
+                _ => "IN",
+            };
+            var percent = node.Capacity == 0 ? 100 : 100.0 * node.Used / node.Capacity;
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{node.Id.Address}:{node.Id.TransferPort}{rack} {admin} {Size(node.Capacity)} {Size(node.Used)} {percent:F2}% {Size(node.Remaining)}");
+        }
+    }
+
+    private string Describe(int handle)
+    {
+        ref var record = ref _state.Blocks[handle];
+        var tally = ReplicaTally.Of(_state, handle);
+        var leaving = tally.Decommissioning + tally.Decommissioned;
+        var line = $"{_state.Owner.PathOf(record.InodeId) ?? "[orphaned]"}: {record.Block.Name()}{(tally.Live + leaving > 0 ? "" : " MISSING")}"
+            + $" (replicas: live: {tally.Live} decommissioning and decommissioned: {leaving} corrupt: {tally.Corrupt} in excess: {tally.Excess} maintenance mode: 0) ";
+        foreach (ref var slot in _state.Blocks.Replicas(handle))
+        {
+            var storage = _state.Storages[slot.Storage];
+            var node = storage.Node;
+            var state = slot.Corrupt ? "(corrupt)" : node.InService ? "" : "(decommissioned)";
+            var stale = storage.BlockReports == 0 ? " (block deletions maybe out of date)" : "";
+            line += $" {node.Id.Address}:{node.Id.TransferPort}{state}{stale} : ";
+        }
+
+        return line;
+    }
+
+    private static string Size(long bytes) => $"{bytes}({ByteSize.Format(bytes, "B", 2)})";
+}

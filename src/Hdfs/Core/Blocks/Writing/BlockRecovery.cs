@@ -1,0 +1,151 @@
+using Hathi.Hdfs.Core.Blocks.Redundancy;
+using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Model;
+
+namespace Hathi.Hdfs.Core.Blocks.Writing;
+
+/// <summary>
+/// Recovery of a block whose writer is gone: one of its nodes, the primary, makes the others agree on a length under a new generation stamp
+/// (BlockUnderConstructionFeature.initializeBlockRecovery, FSNamesystem.commitBlockSynchronization).
+/// </summary>
+internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, RedundancyMonitor redundancy)
+{
+    private readonly ClusterState _state = state;
+    private readonly BlockWriting _writing = writing;
+    private readonly RedundancyMonitor _redundancy = redundancy;
+
+    /// <returns>False when no replica was ever expected or reported.</returns>
+    public bool Begin(int handle, long recoveryId)
+    {
+        ref var record = ref _state.Blocks[handle];
+        if (!_state.Open.TryGetValue(handle, out var open))
+        {
+            throw new InvalidOperationException($"{record.Block.Name()} is complete: there is nothing to recover.");
+        }
+
+        _state.NewestStamp = Math.Max(_state.NewestStamp, recoveryId);
+        record.State = BlockState.UnderRecovery;
+        open.RecoveryId = recoveryId;
+        if (open.Replicas.Count == 0)
+        {
+            return false;
+        }
+
+        ChoosePrimary(record.Id, open);
+        return true;
+    }
+
+    /// <summary>The primary died before it was told: another one leads. Once told, a retry is up to the lease.</summary>
+    public void Reassign(long blockId)
+    {
+        var handle = _state.Blocks.Find(blockId);
+        if (handle != 0 && _state.Open.TryGetValue(handle, out var open) && open.RecoveryId != 0)
+        {
+            ChoosePrimary(blockId, open);
+        }
+    }
+
+    public void End(int handle, long length, long generationStamp, IReadOnlyList<(string DataNodeUuid, string StorageId)> replicas)
+    {
+        ref var record = ref _state.Blocks[handle];
+        if (!_state.Open.TryGetValue(handle, out var open))
+        {
+            return;
+        }
+
+        var before = record.Block;
+        var agreed = new List<ExpectedReplica>(replicas.Count);
+        foreach (var (uuid, storageId) in replicas)
+        {
+            if (_state.Nodes.TryGet(uuid, out var node) && node.Alive && node.FindStorage(storageId) is { } storage)
+            {
+                agreed.Add(new ExpectedReplica(storage, generationStamp, length, ReplicaState.Finalized) { Reported = true });
+            }
+        }
+
+        open.RecoveryId = 0;
+        open.SetReplicas(agreed);
+        _writing.CommitAs(handle, length, generationStamp);
+        foreach (var replica in agreed)
+        {
+            _redundancy.AddReplica(handle, replica.Storage);
+        }
+
+        MarkOthersCorrupt(handle, before, agreed);
+    }
+
+    /// <summary>What <paramref name="primary"/> is to recover now.</summary>
+    public RecoverBlocks? TakeFor(DataNodeDescriptor primary)
+    {
+        List<RecoveringBlock>? blocks = null;
+        while (primary.Recoveries.TryDequeue(out var id))
+        {
+            var handle = _state.Blocks.Find(id);
+            if (handle != 0 && _state.Open.TryGetValue(handle, out var open) && open.RecoveryId != 0)
+            {
+                var locations = Participants(open).ConvertAll(r => ReconstructionScheduler.Location(r.Storage));
+                (blocks ??= []).Add(new RecoveringBlock(_state.Blocks[handle].Block, open.RecoveryId, locations));
+            }
+        }
+
+        return blocks is null ? null : new RecoverBlocks(blocks);
+    }
+
+    // Of those that live and have not led yet, the one heard of last; when all have, they start over.
+    private void ChoosePrimary(long blockId, OpenBlock open)
+    {
+        if (!open.Replicas.Exists(r => r.Alive && !r.WasPrimary))
+        {
+            open.Replicas.ForEach(r => r.WasPrimary = false);
+        }
+
+        ExpectedReplica? primary = null;
+        foreach (var replica in open.Replicas)
+        {
+            if (replica.Alive && !replica.WasPrimary && (primary is null || replica.Storage.Node.LastHeartbeat > primary.Storage.Node.LastHeartbeat))
+            {
+                primary = replica;
+            }
+        }
+
+        if (primary is not null)
+        {
+            primary.WasPrimary = true;
+            primary.Storage.Node.Recoveries.Enqueue(blockId);
+        }
+    }
+
+    // Stale nodes only slow a recovery down, unless too few others are left.
+    private List<ExpectedReplica> Participants(OpenBlock open)
+    {
+        var fresh = open.Replicas.FindAll(r => r.Alive && !r.Storage.Node.IsStale(_state.Now, _state.Options.StaleAfter));
+        return fresh.Count > 1 ? fresh : open.Replicas.FindAll(r => r.Alive);
+    }
+
+    private void MarkOthersCorrupt(int handle, in Block before, List<ExpectedReplica> agreed)
+    {
+        ref var record = ref _state.Blocks[handle];
+        if (before.GenerationStamp == record.GenerationStamp && before.Length == record.Length)
+        {
+            return;
+        }
+
+        var others = new List<DataNodeStorage>();
+        foreach (ref var slot in _state.Blocks.Replicas(handle))
+        {
+            var storage = _state.Storages[slot.Storage];
+            if (!slot.Corrupt && !agreed.Exists(r => r.Storage == storage))
+            {
+                others.Add(storage);
+            }
+        }
+
+        foreach (var storage in others)
+        {
+            _redundancy.MarkCorrupt(
+                handle,
+                storage,
+                new CorruptReplica(before, CorruptionKind.WrongGenerationStamp, $"genstamp does not match {before.GenerationStamp} : {record.GenerationStamp}"));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Hathi.Hdfs.Core.DataNodes;
+
+/// <summary>All DataNodes ever registered, by uuid and by address (DatanodeManager's maps, Host2NodesMap).</summary>
+internal sealed class DataNodeRegistry
+{
+    private readonly Dictionary<string, DataNodeDescriptor> _byUuid = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Address, int Port), DataNodeDescriptor> _byEndpoint = [];
+    private readonly Dictionary<string, List<DataNodeDescriptor>> _byAddress = new(StringComparer.Ordinal);
+
+    /// <summary>In the order they first registered.</summary>
+    public List<DataNodeDescriptor> Nodes { get; } = [];
+
+    public bool TryGet(string uuid, [NotNullWhen(true)] out DataNodeDescriptor? node) => _byUuid.TryGetValue(uuid, out node);
+
+    /// <summary>The node whose data port this is; null when there is none.</summary>
+    public DataNodeDescriptor? AtEndpoint(string address, int port) => _byEndpoint.GetValueOrDefault((address, port));
+
+    /// <summary>The nodes at an address; a machine may run several.</summary>
+    public IReadOnlyList<DataNodeDescriptor> AtAddress(string address) => _byAddress.TryGetValue(address, out var nodes) ? nodes : [];
+
+    public void Add(DataNodeDescriptor node)
+    {
+        _byUuid.Add(node.Uuid, node);
+        Nodes.Add(node);
+        AddAddress(node);
+    }
+
+    /// <summary>Forgets a node: another one serves at its address now.</summary>
+    public void Remove(DataNodeDescriptor node)
+    {
+        _byUuid.Remove(node.Uuid);
+        Nodes.Remove(node);
+        RemoveAddress(node);
+    }
+
+    /// <summary>The same node, perhaps at another address or with other ports.</summary>
+    public void Replace(DataNodeDescriptor node, DataNodeRegistration registration)
+    {
+        RemoveAddress(node);
+        node.Registration = registration;
+        AddAddress(node);
+    }
+
+    private void AddAddress(DataNodeDescriptor node)
+    {
+        _byEndpoint[(node.Id.Address, node.Id.TransferPort)] = node;
+        if (!_byAddress.TryGetValue(node.Id.Address, out var nodes))
+        {
+            _byAddress.Add(node.Id.Address, nodes = []);
+        }
+
+        nodes.Add(node);
+    }
+
+    private void RemoveAddress(DataNodeDescriptor node)
+    {
+        _byEndpoint.Remove((node.Id.Address, node.Id.TransferPort));
+        if (_byAddress.TryGetValue(node.Id.Address, out var nodes) && nodes.Remove(node) && nodes.Count == 0)
+        {
+            _byAddress.Remove(node.Id.Address);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using Hathi.Hdfs.Core.Blocks.Map;
+using Hathi.Hdfs.Core.Model;
+
+namespace Hathi.Hdfs.Core.DataNodes;
+
+/// <summary>One storage (volume) of a DataNode and the blocks it holds (DatanodeStorageInfo).</summary>
+internal sealed class DataNodeStorage(int index, DataNodeDescriptor node, string storageId)
+{
+    private StorageReport _report = new()
+    {
+        StorageId = storageId,
+        Kind = StorageKind.Disk,
+        State = StorageState.Normal,
+        Failed = false,
+        Capacity = 0,
+        Used = 0,
+        Remaining = 0,
+        BlockPoolUsed = 0,
+        NonDfsUsed = 0,
+    };
+
+    public int Index { get; } = index;
+
+    public DataNodeDescriptor Node { get; } = node;
+
+    public string StorageId { get; } = storageId;
+
+    /// <summary>Figures of the last heartbeat; zeros before the first one.</summary>
+    public ref readonly StorageReport Report => ref _report;
+
+    public StorageKind Kind => _report.Kind;
+
+    public StorageState State => _report.State;
+
+    /// <summary>Handles of the blocks that the storage holds, in no order.</summary>
+    public PagedIntList Blocks { get; } = new();
+
+    /// <summary>Full block reports since the node last registered; at 0 its content may be out of date.</summary>
+    public int BlockReports { get; set; }
+
+    /// <summary>Blocks that are on their way here: writers' and copies.</summary>
+    public int Scheduled { get; set; }
+
+    public void Update(in StorageReport report)
+    {
+        _report = report;
+        if (report.Failed)
+        {
+            _report = report with { State = StorageState.Failed };
+        }
+    }
+
+    /// <summary>What a block report tells of a storage that no heartbeat has told of yet.</summary>
+    public void Introduce(StorageKind kind, StorageState state) => _report = _report with { Kind = kind, State = state };
+
+    /// <summary>Nothing is known of its space until the next heartbeat.</summary>
+    public void ForgetSpace() => _report = _report with { Capacity = 0, Used = 0, Remaining = 0, BlockPoolUsed = 0, NonDfsUsed = 0 };
+
+    public void Fail() => _report = _report with { State = StorageState.Failed, Remaining = 0 };
+}

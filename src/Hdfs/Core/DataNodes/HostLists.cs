@@ -1,0 +1,33 @@
+using System.Globalization;
+using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.Model;
+
+namespace Hathi.Hdfs.Core.DataNodes;
+
+/// <summary>The include and exclude lists in the form that a DataNode is looked up by (HostFileManager).</summary>
+internal sealed class HostLists(NodeLists lists)
+{
+    private readonly HashSet<string> _include = new(lists.Include, StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _exclude = new(lists.Exclude, StringComparer.OrdinalIgnoreCase);
+
+    public bool IsIncluded(DataNodeId node) => _include.Count == 0 || Matches(_include, node);
+
+    public bool IsExcluded(DataNodeId node) => Matches(_exclude, node);
+
+    /// <summary>Whether <paramref name="entry"/>, an address or host with or without a transfer port, names the node.</summary>
+    public static bool Names(string entry, DataNodeId node)
+    {
+        var colon = entry.LastIndexOf(':');
+        var host = colon < 0 ? entry : entry[..colon];
+        var samePort = colon < 0 || (int.TryParse(entry.AsSpan(colon + 1), CultureInfo.InvariantCulture, out var port) && port == node.TransferPort);
+        return samePort
+            && (host.Equals(node.Address, StringComparison.OrdinalIgnoreCase) || host.Equals(node.HostName, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static bool Matches(HashSet<string> entries, DataNodeId node) =>
+        entries.Count > 0
+        && (entries.Contains(node.Address)
+            || entries.Contains(node.HostName)
+            || entries.Contains($"{node.Address}:{node.TransferPort}")
+            || entries.Contains($"{node.HostName}:{node.TransferPort}"));
+}

@@ -1,0 +1,149 @@
+using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.Core.DataNode.Operations;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Protocol.DataTransfer;
+using Hathi.Hdfs.Protocol.Storage;
+
+namespace Hathi.Hdfs.DataNode.Storage;
+
+/// <summary>New replicas.</summary>
+internal sealed partial class ReplicaStore
+{
+    /// <summary>A client begins a block.</summary>
+    /// <param name="block">Its length says how much room to keep.</param>
+    /// <param name="newGenerationStamp">Of a retry; 0 at the first attempt.</param>
+    /// <param name="checksum">How the checksum file is made.</param>
+    /// <param name="owner">Who writes.</param>
+    /// <exception cref="ReplicaFault">AlreadyExists or OutOfSpace.</exception>
+    /// <exception cref="IOException">The disk failed.</exception>
+    internal ReplicaWriter Create(Block block, long newGenerationStamp, ChunkChecksum checksum, IReplicaOwner owner)
+    {
+        var generation = newGenerationStamp != 0 ? newGenerationStamp : block.GenerationStamp;
+        while (true)
+        {
+            object? stop;
+            lock (LockOf(block.Id))
+            {
+                ReplicaView? old;
+                lock (_gate)
+                {
+                    old = CreateRbw.Check(_map, block, newGenerationStamp, out stop);
+                }
+
+                if (stop is null)
+                {
+                    Replace(old);
+                    var volume = ChooseVolume(block.Length);
+                    var (files, header) = CreateFiles(volume, volume.Pool.Rbw, block.Id, generation, checksum);
+                    lock (_gate)
+                    {
+                        var replica = CreateRbw.Commit(_map, block, generation, volume.Number, owner);
+                        return new ReplicaWriter(this, owner, replica, volume, files, header, block.Length);
+                    }
+                }
+            }
+
+            StopWriter(block.Id, stop);
+        }
+    }
+
+    /// <summary>Another DataNode sends a replica.</summary>
+    /// <param name="block">Its length says how much room to keep.</param>
+    /// <param name="isTransfer">For a pipeline: an older replica gives way.</param>
+    /// <param name="checksum">How the checksum file is made.</param>
+    /// <param name="owner">Who writes.</param>
+    /// <exception cref="ReplicaFault">AlreadyExists or OutOfSpace.</exception>
+    /// <exception cref="IOException">The disk failed.</exception>
+    internal ReplicaWriter CreateTemporary(Block block, bool isTransfer, ChunkChecksum checksum, IReplicaOwner owner)
+    {
+        while (true)
+        {
+            object? stop;
+            lock (LockOf(block.Id))
+            {
+                ReplicaView? old;
+                lock (_gate)
+                {
+                    old = Core.DataNode.Operations.CreateTemporary.Check(_map, block, isTransfer, out stop);
+                }
+
+                if (stop is null)
+                {
+                    Replace(old);
+                    var volume = ChooseVolume(block.Length);
+                    var (files, header) = CreateFiles(volume, volume.Pool.Temporary, block.Id, block.GenerationStamp, checksum);
+                    lock (_gate)
+                    {
+                        var replica = Core.DataNode.Operations.CreateTemporary.Commit(_map, block, volume.Number, owner);
+                        return new ReplicaWriter(this, owner, replica, volume, files, header, block.Length);
+                    }
+                }
+            }
+
+            StopWriter(block.Id, stop);
+        }
+    }
+
+    /// <summary>A replica that came in for a pipeline becomes one that is being written, by nobody yet.</summary>
+    /// <param name="writer">Who brought it in; not yet disposed.</param>
+    /// <param name="block">Its length is what readers may see.</param>
+    internal void ConvertToRbw(ReplicaWriter writer, Block block)
+    {
+        lock (LockOf(block.Id))
+        {
+            OpenReplica replica;
+            lock (_gate)
+            {
+                replica = ConvertTemporaryToRbw.Check(_map, block, writer.Owner);
+            }
+
+            var view = replica.View();
+            MoveFiles(writer.Volume, view, view.GenerationStamp, writer.Volume.Pool.Rbw);
+            lock (_gate)
+            {
+                ConvertTemporaryToRbw.Commit(replica, block.Length);
+            }
+        }
+    }
+
+    private void Replace(ReplicaView? old)
+    {
+        if (old is { } replica)
+        {
+            lock (_gate)
+            {
+                _map.Remove(replica.BlockId);
+            }
+
+            DeleteFiles(replica);
+        }
+    }
+
+    private static (ReplicaFilePair Files, BlockMetadataHeader Header) CreateFiles(Volume volume, string directory, long blockId, long generationStamp, ChunkChecksum checksum)
+    {
+        var header = new BlockMetadataHeader(checksum);
+        Span<byte> bytes = stackalloc byte[BlockMetadataHeader.Size];
+        header.Write(bytes);
+        var path = Path.Combine(directory, BlockNames.Data(blockId));
+        var data = ChecksumFile.OpenWrite(path, FileMode.CreateNew);
+        try
+        {
+            var meta = ChecksumFile.OpenWrite(Path.Combine(directory, BlockNames.Meta(blockId, generationStamp)), FileMode.Create);
+            RandomAccess.Write(meta, bytes, 0);
+            volume.AddUsed(bytes.Length);
+            return (new ReplicaFilePair(data, meta, path), header);
+        }
+        catch
+        {
+            data.Dispose();
+            File.Delete(path);
+            throw;
+        }
+    }
+
+    private static void MoveFiles(Volume volume, ReplicaView replica, long newGenerationStamp, string directory)
+    {
+        File.Move(volume.Pool.Meta(replica), Path.Combine(directory, BlockNames.Meta(replica.BlockId, newGenerationStamp)), overwrite: true);
+        File.Move(volume.Pool.Data(replica), Path.Combine(directory, BlockNames.Data(replica.BlockId)), overwrite: true);
+    }
+}

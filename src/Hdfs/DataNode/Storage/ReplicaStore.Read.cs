@@ -1,0 +1,145 @@
+using Hathi.Base;
+using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.Core.DataNode.Operations;
+using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Protocol;
+using Hathi.Hdfs.Protocol.DataTransfer;
+using Hathi.Hdfs.Protocol.Storage;
+using Microsoft.Win32.SafeHandles;
+
+namespace Hathi.Hdfs.DataNode.Storage;
+
+/// <summary>Replicas that are read.</summary>
+internal sealed partial class ReplicaStore
+{
+    /// <summary>Opens a range of a replica.</summary>
+    /// <param name="block">Which, and at least of which generation.</param>
+    /// <param name="offset">First byte wanted.</param>
+    /// <param name="length">Bytes wanted; below zero: all that readers may see.</param>
+    /// <param name="withChecksums">Whether checksums are to be sent.</param>
+    /// <param name="checksumsRequired">Whether a replica without a checksum file is refused.</param>
+    /// <exception cref="ReplicaFault">NotFound or Mismatch.</exception>
+    /// <exception cref="MalformedMessageException">The checksum file is damaged; it has been reported.</exception>
+    /// <exception cref="IOException">The disk failed.</exception>
+    internal ReplicaReader OpenToRead(Block block, long offset, long length, bool withChecksums, bool checksumsRequired)
+    {
+        WaitForBytes(block.Id, offset + Math.Max(0, length));
+        lock (LockOf(block.Id))
+        {
+            ReadableReplica readable;
+            lock (_gate)
+            {
+                readable = ReadReplica.Check(_map, block);
+            }
+
+            var volume = VolumeOf(readable.Replica);
+            var data = OpenData(volume, readable.Replica);
+            SafeFileHandle? meta = null;
+            try
+            {
+                meta = withChecksums ? OpenMeta(volume, readable.Replica, checksumsRequired) : null;
+                var header = meta is null ? new BlockMetadataHeader(new ChunkChecksum(ChecksumKind.Null, ChunkChecksum.Default.BytesPerChecksum)) : ReadHeader(volume, readable.Replica, meta);
+                var range = ReadReplica.Range(readable, offset, length, header.Checksum.BytesPerChecksum);
+                if (meta is not null && readable.LastChecksum is null)
+                {
+                    (readable, range) = KeepLastChecksum(readable, range, meta, header);
+                }
+
+                return new ReplicaReader(readable.Replica, volume, data, meta, header, range, readable.LastChecksum);
+            }
+            catch
+            {
+                data.Dispose();
+                meta?.Dispose();
+                throw;
+            }
+        }
+    }
+
+    // An append may begin right after this and overwrite the last, partial chunk's checksum in the file that we have open.
+    private static (ReadableReplica Readable, ReadRange Range) KeepLastChecksum(ReadableReplica readable, ReadRange range, SafeFileHandle meta, BlockMetadataHeader header)
+    {
+        var partial = range.End % header.Checksum.BytesPerChecksum;
+        if (partial == 0 || range.End != readable.End || header.Checksum.Kind == ChecksumKind.Null)
+        {
+            return (readable, range);
+        }
+
+        var last = ReplicaIntegrity.ReadChecksum(meta, header, range.End - partial);
+        return (readable with { LastChecksum = last }, range with { TakesLastChecksum = last is not null });
+    }
+
+    private void WaitForBytes(long blockId, long end)
+    {
+        var until = Environment.TickCount64 + _limits.WaitForBytesMilliseconds;
+        lock (_gate)
+        {
+            while (ReadReplica.IsShort(_map, blockId, end))
+            {
+                var left = until - Environment.TickCount64;
+                if (left <= 0 || !Monitor.Wait(_gate, (int)left))
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    // A finalized replica whose file somebody deleted behind our back is forgotten, and the NameNode told.
+    private SafeFileHandle OpenData(Volume volume, ReplicaView replica)
+    {
+        try
+        {
+            return ChecksumFile.OpenRead(volume.Pool.Data(replica));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            lock (_gate)
+            {
+                _map.Remove(replica.BlockId);
+            }
+
+            _log.Error(Area, $"The file of {replica} is gone from {volume.Root}: the replica is given up", null);
+            _events.Deleted(volume, new Block(replica.BlockId, replica.Length, replica.GenerationStamp));
+            throw new ReplicaFault(ReplicaError.NotFound, $"Replica not found for blk_{replica.BlockId}_{replica.GenerationStamp}: its file is gone");
+        }
+    }
+
+    private SafeFileHandle? OpenMeta(Volume volume, ReplicaView replica, bool required)
+    {
+        try
+        {
+            return ChecksumFile.OpenRead(volume.Pool.Meta(replica));
+        }
+        catch (FileNotFoundException)
+        {
+            _log.Warn(Area, $"Could not find the checksum file of {replica} on {volume.Root}", null);
+            if (required)
+            {
+                _events.Corrupt(volume, new Block(replica.BlockId, replica.Length, replica.GenerationStamp));
+                throw;
+            }
+
+            return null;
+        }
+    }
+
+    private BlockMetadataHeader ReadHeader(Volume volume, ReplicaView replica, SafeFileHandle meta)
+    {
+        try
+        {
+            return ChecksumFile.ReadHeader(meta);
+        }
+        catch (MalformedMessageException e)
+        {
+            _log.Error(Area, $"The checksum file of {replica} on {volume.Root} is damaged", e);
+            if (replica.State == ReplicaState.Finalized)
+            {
+                _events.Corrupt(volume, new Block(replica.BlockId, replica.Length, replica.GenerationStamp));
+            }
+
+            throw;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.Core.DataNode.Operations;
+using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Model;
+
+namespace Hathi.Hdfs.DataNode.Storage;
+
+/// <summary>Block recovery, both halves (InterDatanodeProtocol).</summary>
+internal sealed partial class ReplicaStore
+{
+    /// <summary>Stops the replica's writer, if there is one, and says what is here.</summary>
+    /// <returns>Null: no such replica.</returns>
+    /// <exception cref="ReplicaFault">Mismatch or RecoveryInProgress.</exception>
+    /// <exception cref="IOException">The disk failed, or the writer does not end.</exception>
+    internal ReplicaView? InitRecovery(Block block, long recoveryId)
+    {
+        while (true)
+        {
+            object? stop;
+            lock (LockOf(block.Id))
+            {
+                lock (_gate)
+                {
+                    stop = InitReplicaRecovery.WriterToStop(_map, block.Id);
+                }
+
+                if (stop is null)
+                {
+                    var files = Find(block.Id) is { } replica ? FilesOf(replica) : default;
+                    lock (_gate)
+                    {
+                        return InitReplicaRecovery.Take(_map, block, recoveryId, files);
+                    }
+                }
+            }
+
+            StopWriter(block.Id, stop);
+        }
+    }
+
+    /// <summary>Gives the replica the agreed length and generation and makes it final. The NameNode is told.</summary>
+    /// <returns>Where the replica is.</returns>
+    /// <exception cref="ReplicaFault">NotFound, Mismatch or Unsupported.</exception>
+    /// <exception cref="IOException">The disk failed.</exception>
+    internal Volume FinishRecovery(Block oldBlock, long recoveryId, long newBlockId, long newLength)
+    {
+        Volume volume;
+        lock (LockOf(oldBlock.Id))
+        {
+            var files = Find(oldBlock.Id) is { } found ? FilesOf(found) : default;
+            ReplicaView replica;
+            lock (_gate)
+            {
+                replica = UpdateReplicaUnderRecovery.Check(_map, oldBlock, recoveryId, newBlockId, newLength, files);
+            }
+
+            volume = VolumeOf(replica);
+            var before = files.DataLength + files.MetaLength;
+            if (files.DataLength > newLength)
+            {
+                var (pair, header) = OpenFiles(volume, replica);
+                ReplicaIntegrity.Cut(pair.Data, pair.Meta, header, newLength);
+                pair.Close();
+            }
+
+            var final = replica with { OriginalState = ReplicaState.Finalized, GenerationStamp = recoveryId };
+            MoveFiles(volume, replica, recoveryId, _directories.Ensure(volume, oldBlock.Id, durable: false));
+            var after = FilesOf(final);
+            volume.AddUsed(after.DataLength + after.MetaLength - before);
+            lock (_gate)
+            {
+                UpdateReplicaUnderRecovery.Commit(_map, replica, recoveryId, newLength);
+            }
+        }
+
+        _events.Received(volume, new Block(oldBlock.Id, newLength, recoveryId), null);
+        return volume;
+    }
+}

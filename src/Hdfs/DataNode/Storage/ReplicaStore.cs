@@ -1,0 +1,223 @@
+using Hathi.Base;
+using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.Core.DataNode.Operations;
+using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Model;
+
+namespace Hathi.Hdfs.DataNode.Storage;
+
+/// <summary>
+/// The replicas of one block pool: the replica map of the Core and the files that belong to it, kept in step. Safe from any thread:
+/// one lock guards the map for moments, one lock a block (of a fixed number that blocks share) spans the check, the files and the
+/// commit of an operation. Whoever waits for a writer to end holds neither.
+/// </summary>
+internal sealed partial class ReplicaStore : IDisposable
+{
+    private const string Area = "storage";
+
+    /// <summary>Locks that blocks share; many more than transfers run at a time.</summary>
+    private const int BlockLocks = 256;
+
+    // Monitor and not Lock: readers wait on it for bytes, recoveries for writers to end.
+    private readonly object _gate = new();
+    private readonly object[] _blockLocks = new object[BlockLocks];
+    private readonly ReplicaMap _map = new();
+    private readonly VolumeChooser _chooser;
+    private readonly IReplicaEvents _events;
+    private readonly INodeLog _log;
+    private readonly StoreLimits _limits;
+    private readonly FileDeleter _deleter;
+    private readonly FinalizedDirectories _directories = new();
+    private Volume?[] _volumes;
+
+    internal ReplicaStore(string blockPoolId, IReadOnlyList<Volume> volumes, VolumePolicy policy, StoreLimits limits, IReplicaEvents events, INodeLog log)
+    {
+        BlockPoolId = blockPoolId;
+        _chooser = new VolumeChooser(policy);
+        _events = events;
+        _log = log;
+        _limits = limits;
+        _deleter = new FileDeleter(log);
+        _volumes = new Volume?[volumes.Max(static v => v.Number) + 1];
+        foreach (var volume in volumes)
+        {
+            _volumes[volume.Number] = volume;
+        }
+
+        for (var i = 0; i < BlockLocks; i++)
+        {
+            _blockLocks[i] = new object();
+        }
+    }
+
+    internal string BlockPoolId { get; }
+
+    /// <summary>Volumes in use.</summary>
+    internal IReadOnlyList<Volume> Volumes
+    {
+        get
+        {
+            var list = new List<Volume>();
+            foreach (var volume in Volatile.Read(ref _volumes))
+            {
+                if (volume is not null)
+                {
+                    list.Add(volume);
+                }
+            }
+
+            return list;
+        }
+    }
+
+    /// <summary>Replicas in any state.</summary>
+    internal int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _map.Count;
+            }
+        }
+    }
+
+    /// <summary>Finds the replicas on all volumes; called once, before anything else. Of two replicas of a block the better stays.</summary>
+    /// <exception cref="IOException">A volume cannot be read.</exception>
+    internal void Load()
+    {
+        var volumes = Volumes;
+        var found = new List<LoadedReplica>[volumes.Count];
+        Parallel.For(0, volumes.Count, i => found[i] = new ReplicaLoader(volumes[i], _log).Load());
+        for (var i = 0; i < volumes.Count; i++)
+        {
+            foreach (var (block, state) in found[i])
+            {
+                if (_map.Load(block, state, volumes[i].Number) is { } other)
+                {
+                    _log.Warn(Area, $"{other} is there twice; the worse one is deleted", null);
+                    DeleteFiles(other);
+                }
+            }
+        }
+    }
+
+    /// <summary>The replica of a block; null when there is none.</summary>
+    internal ReplicaView? Find(long blockId)
+    {
+        lock (_gate)
+        {
+            return _map.Find(blockId);
+        }
+    }
+
+    /// <summary>All replicas of a volume for a full block report.</summary>
+    internal void Report(Volume volume, List<ReportedBlock> blocks)
+    {
+        lock (_gate)
+        {
+            _map.Report(volume.Number, blocks);
+        }
+    }
+
+    /// <summary>Bytes a reader may see.</summary>
+    /// <exception cref="ReplicaFault">NotFound or Mismatch.</exception>
+    internal long VisibleLength(Block block)
+    {
+        lock (_gate)
+        {
+            var replica = _map.Get(block.Id);
+            return replica.GenerationStamp >= block.GenerationStamp
+                ? replica.VisibleLength
+                : throw new ReplicaFault(ReplicaError.Mismatch, $"replica.getGenerationStamp() < block.getGenerationStamp(), block=blk_{block.Id}_{block.GenerationStamp}, replica={replica}");
+        }
+    }
+
+    /// <summary>Closes the volumes. Writers must have ended.</summary>
+    public void Dispose()
+    {
+        _deleter.Dispose();
+        foreach (var volume in Volumes)
+        {
+            volume.Dispose();
+        }
+    }
+
+    internal void Received(ReplicaWriter writer, long bytes)
+    {
+        lock (_gate)
+        {
+            Progress.Received(writer.Replica, writer.Owner, bytes);
+        }
+    }
+
+    internal void Written(ReplicaWriter writer, long bytes, uint? lastChecksum)
+    {
+        lock (_gate)
+        {
+            Progress.Written(writer.Replica, writer.Owner, bytes, lastChecksum);
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    internal void Acked(ReplicaWriter writer, long bytes)
+    {
+        lock (_gate)
+        {
+            Progress.Acked(writer.Replica, writer.Owner, bytes);
+        }
+    }
+
+    internal void WriterLeft(ReplicaWriter writer)
+    {
+        lock (_gate)
+        {
+            Progress.WriterLeft(writer.Replica, writer.Owner);
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    private Volume VolumeOf(ReplicaView replica) => _volumes[replica.Volume]
+        ?? throw new ReplicaFault(ReplicaError.NotFound, $"{replica} is on a volume that failed");
+
+    private object LockOf(long blockId) => _blockLocks[(int)((ulong)blockId % BlockLocks)];
+
+    private Volume ChooseVolume(long blockSize)
+    {
+        var volumes = Volumes;
+        var room = new VolumeRoom[volumes.Count];
+        for (var i = 0; i < room.Length; i++)
+        {
+            room[i] = new VolumeRoom(volumes[i].Number, volumes[i].Available);
+        }
+
+        lock (_gate)
+        {
+            return _volumes[_chooser.Choose(room, blockSize)]!;
+        }
+    }
+
+    // Called without any lock: the writer may need one to end.
+    private void StopWriter(long blockId, object writer)
+    {
+        _log.Info(Area, $"Stopping the writer of blk_{blockId}: another takes over");
+        ((IReplicaOwner)writer).Stop();
+        var end = Environment.TickCount64 + _limits.StopWriterMilliseconds;
+        lock (_gate)
+        {
+            while (ReferenceEquals(_map.FindOpen(blockId)?.Writer, writer))
+            {
+                var left = end - Environment.TickCount64;
+                if (left <= 0 || !Monitor.Wait(_gate, (int)left))
+                {
+                    throw new IOException($"Unable to stop existing writer for block blk_{blockId} after {_limits.StopWriterMilliseconds} milliseconds.");
+                }
+            }
+        }
+    }
+}
+
+/// <summary>Limits of a store.</summary>
+/// <param name="StopWriterMilliseconds">How long a recovery waits for a writer to end (dfs.datanode.xceiver.stop.timeout.millis, 60 s).</param>
+/// <param name="WaitForBytesMilliseconds">How long a reader waits for bytes that are on their way (3 s, as BlockSender).</param>
+internal sealed record StoreLimits(int StopWriterMilliseconds, int WaitForBytesMilliseconds);

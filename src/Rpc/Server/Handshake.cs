@@ -1,0 +1,160 @@
+using System.Buffers;
+using System.Net;
+using Google.Protobuf;
+using Hathi.Rpc.Messages;
+using Hathi.Rpc.Wire;
+
+namespace Hathi.Rpc.Server;
+
+/// <summary>
+/// What precedes calls on a connection, and what goes on beside them: the connection header, SASL, the connection context, pings.
+/// Faults thrown here close the connection after they have been answered. Answers are Apache's, from <c>Server.Connection</c>.
+/// </summary>
+/// <param name="outbox">Where SASL replies go.</param>
+/// <param name="remote">Where the connection comes from.</param>
+/// <param name="options">Who may impersonate.</param>
+internal sealed class Handshake(Outbox outbox, IPEndPoint remote, RpcServerOptions options)
+{
+    private SaslNegotiation? _sasl;
+
+    /// <summary>Who is at the other end; null until the connection context has come.</summary>
+    public RpcPeer? Peer { get; private set; }
+
+    /// <summary>Takes the connection header: null when it is right; else the last words, which may be none.</summary>
+    public byte[]? RefusalOf(ReadOnlySpan<byte> header)
+    {
+        if (BadVersion.Answer(header) is { } answer)
+        {
+            return answer;
+        }
+
+        var auth = ConnectionHeader.Auth(header);
+        if (auth == ConnectionHeader.AuthSasl)
+        {
+            _sasl = new SaslNegotiation([]);
+        }
+        else if (auth != ConnectionHeader.AuthNone)
+        {
+            return BadVersion.Frame(new RpcFault(JavaErrors.Ipc, $"Unknown auth protocol:{auth}", RpcErrorCode.FatalUnauthorized));
+        }
+
+        return null;
+    }
+
+    /// <exception cref="RpcFault">The header names no operation or kind, or one that is not served.</exception>
+    public static void Check(in RequestHeader header)
+    {
+        if (header.Operation == RequestHeader.Absent)
+        {
+            throw InvalidHeader(" IPC Server: No rpc op in rpcRequestHeader");
+        }
+
+        if (header.Operation != RequestHeader.FinalPacket)
+        {
+            var name = header.Operation == RequestHeader.ContinuationPacket ? "RPC_CONTINUATION_PACKET" : "RPC_CLOSE_CONNECTION";
+            throw InvalidHeader($"IPC Server does not implement rpc header operation{name}");
+        }
+
+        if (header.Kind == RequestHeader.Absent)
+        {
+            throw InvalidHeader(" IPC Server: No rpc kind in rpcRequestHeader");
+        }
+
+        if (header.CallId >= 0 && header.Kind != RequestHeader.KindProtobuf)
+        {
+            var name = header.Kind == RequestHeader.KindBuiltin ? "RPC_BUILTIN" : "RPC_WRITABLE";
+            throw InvalidHeader($"Unknown rpc kind in rpc header{name}");
+        }
+    }
+
+    /// <summary>Takes a message with a call id below zero.</summary>
+    public void TakeOutOfBand(int callId, ReadOnlySequence<byte> rest)
+    {
+        switch (callId)
+        {
+            case CallIds.ConnectionContext:
+                Peer = EstablishContext(ref rest);
+                break;
+            case CallIds.Sasl:
+                StepSasl(ref rest);
+                break;
+            case CallIds.Ping:
+                break; // that it came is all it says
+            default:
+                throw InvalidHeader($"Unknown out of band call #{callId}");
+        }
+    }
+
+    public static RpcFault InvalidHeader(string message) => new(JavaErrors.RpcServer, message, RpcErrorCode.FatalInvalidRpcHeader);
+
+    public static RpcFault Undecodable(string message, string why) => new(
+        JavaErrors.RpcServer,
+        $"Error decoding {message}: {JavaErrors.InvalidProtocolBuffer}: {why}",
+        RpcErrorCode.FatalDeserializingRequest);
+
+    private RpcPeer EstablishContext(ref ReadOnlySequence<byte> rest)
+    {
+        if (_sasl is { IsOver: false })
+        {
+            throw InvalidHeader("Connection header sent during SASL negotiation");
+        }
+
+        if (Peer is not null)
+        {
+            throw InvalidHeader("Connection context already processed");
+        }
+
+        var context = Parse(IpcConnectionContextProto.Parser, ref rest);
+        var user = context.UserInfo?.EffectiveUser;
+        var realUser = context.UserInfo is { HasRealUser: true } info ? info.RealUser : null;
+
+        // Apache's server lets a call without a user run as the server's own user. Nobody should get that by leaving a field out.
+        if (string.IsNullOrEmpty(user))
+        {
+            throw new RpcFault(JavaErrors.AccessControl, "The connection context names no user.", RpcErrorCode.FatalUnauthorized);
+        }
+
+        if (_sasl?.AuthenticatedUser is { } proved && proved != user)
+        {
+            realUser = proved; // who proved to be somebody else acts for the user named
+        }
+
+        if (realUser is not null && !options.MayImpersonate(realUser, user, remote.Address))
+        {
+            throw new RpcFault(JavaErrors.Authorization, $"User: {realUser} is not allowed to impersonate {user}", RpcErrorCode.FatalUnauthorized);
+        }
+
+        return new RpcPeer(user, realUser, remote, context.Protocol);
+    }
+
+    private void StepSasl(ref ReadOnlySequence<byte> rest)
+    {
+        if (_sasl is null or { IsSimple: true })
+        {
+            throw InvalidHeader("SASL protocol not requested by client");
+        }
+
+        if (_sasl.Step(Parse(RpcSaslProto.Parser, ref rest)) is { } reply)
+        {
+            outbox.Append(new ReplyFrame(CallIds.Sasl, RequestHeader.Absent, [], reply));
+        }
+    }
+
+    private static T Parse<T>(MessageParser<T> parser, ref ReadOnlySequence<byte> rest)
+        where T : class, IMessage<T>
+    {
+        if (!Framing.TryReadDelimited(ref rest, out var bytes))
+        {
+            throw Undecodable(typeof(T).Name, Framing.TruncatedText);
+        }
+
+        try
+        {
+            return parser.ParseFrom(bytes);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw Undecodable(typeof(T).Name, e.Message);
+        }
+    }
+}

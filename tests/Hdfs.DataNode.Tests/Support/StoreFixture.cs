@@ -1,0 +1,87 @@
+using Hathi.Base;
+using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.DataNode.Storage;
+using Hathi.Hdfs.Protocol.DataTransfer;
+
+namespace Hathi.Hdfs.DataNode.Tests.Support;
+
+/// <summary>A store over directories of its own, which can be closed and opened again.</summary>
+internal sealed class StoreFixture : IDisposable
+{
+    public static readonly NodeStorageIdentity Identity = new("CID-1", 17, "BP-1-127.0.0.1-1700000000000", 0);
+
+    private readonly int _volumes;
+
+    public StoreFixture(int volumes = 1)
+    {
+        _volumes = volumes;
+        Root = Directory.CreateTempSubdirectory("hathi-store-").FullName;
+        Store = Open();
+    }
+
+    public string Root { get; }
+
+    public ReplicaStore Store { get; private set; }
+
+    public RecordedEvents Events { get; } = new();
+
+    public TestLog Log { get; } = new();
+
+    public string? NodeUuid { get; private set; }
+
+    public string VolumePath(int i) => Path.Combine(Root, $"v{i}");
+
+    public BlockPoolPaths Pool(int volume) => new(VolumePath(volume), Identity.BlockPoolId);
+
+    public void Reopen()
+    {
+        Store.Dispose();
+        Store = Open();
+    }
+
+    /// <summary>Writes a whole block and finishes it.</summary>
+    public void Put(long id, long generation, byte[] data)
+    {
+        var owner = new NoOwner();
+        using var writer = Store.Create(new Block(id, data.Length, generation), 0, ChunkChecksum.Default, owner);
+        Packets.Write(writer, 0, data);
+        Store.Finish(writer, durable: false, null);
+    }
+
+    public byte[] Get(long id, long generation, long offset = 0, long length = -1)
+    {
+        using var reader = Store.OpenToRead(new Block(id, 0, generation), offset, length, withChecksums: true, checksumsRequired: false);
+        var data = new byte[reader.Range.End - reader.Range.Start];
+        ChecksumFile.ReadFully(reader.Data, data, reader.Range.Start);
+        return data;
+    }
+
+    public void Dispose()
+    {
+        Store.Dispose();
+        Directory.Delete(Root, recursive: true);
+    }
+
+    private ReplicaStore Open()
+    {
+        var volumes = new List<Volume>();
+        string? uuid = null;
+        for (var i = 0; i < _volumes; i++)
+        {
+            volumes.Add(VolumeOpener.Open(i, new VolumeLocation(VolumePath(i), StorageKind.Disk), Identity, ref uuid, 0, new Now(1_700_000_000_000, 0)));
+        }
+
+        NodeUuid = uuid;
+        var store = new ReplicaStore(Identity.BlockPoolId, volumes, VolumePolicy.RoundRobin, new StoreLimits(5_000, 1_000), Events, Log);
+        store.Load();
+        return store;
+    }
+}
+
+internal sealed class NoOwner : IReplicaOwner
+{
+    public bool Stopped { get; private set; }
+
+    public void Stop() => Stopped = true;
+}

@@ -1,0 +1,323 @@
+using Hathi.Base;
+
+namespace Hathi.Simulation.Tests.Simulator;
+
+/// <summary>
+/// A disk in memory that keeps the letter of <see cref="IDisk"/> and no more: at a power failure each unsynced sector, length and name is
+/// there or not, as chance will. It also fails, fills up, rots, and kills its process inside a call, when the scenario says so.
+/// </summary>
+public sealed class SimDisk : IDisk
+{
+    private readonly Dictionary<string, SimDirectory> _directories = new(StringComparer.Ordinal) { ["/"] = new SimDirectory() };
+    private readonly HashSet<string> _locks = new(StringComparer.Ordinal);
+    private readonly SeededRandom _random;
+    private readonly SimulationReport _report;
+    private readonly int _sectorBytes;
+    private long _callsUntilCrash = -1;
+    private bool _crashLosesPower;
+
+    internal SimDisk(WorldOptions options, SeededRandom random, SimulationReport report)
+    {
+        _random = random;
+        _report = report;
+        _sectorBytes = options.SectorBytes;
+        Capacity = options.DiskBytes;
+    }
+
+    /// <summary>How likely calls fail.</summary>
+    public DiskFaults Faults { get; } = new();
+
+    /// <summary>Bytes that fit on it; may be set below what is used.</summary>
+    public long Capacity { get; set; }
+
+    /// <summary>Bytes in its files.</summary>
+    public long Used { get; private set; }
+
+    /// <summary>Calls so far; for choosing where to crash.</summary>
+    public long Calls { get; private set; }
+
+    /// <summary>The paths of its files, for the scenario to look at without a call.</summary>
+    public IEnumerable<string> Files =>
+        from directory in _directories
+        orderby directory.Key
+        from name in directory.Value.Names
+        select directory.Key.TrimEnd('/') + "/" + name;
+
+    internal int Epoch { get; private set; }
+
+    /// <summary>The process dies inside the call after <paramref name="calls"/> more: half of what that call does is done.</summary>
+    /// <param name="calls">0: at the next.</param>
+    /// <param name="losesPower">The machine goes with it.</param>
+    public void CrashAfterCalls(int calls, bool losesPower)
+    {
+        _callsUntilCrash = calls;
+        _crashLosesPower = losesPower;
+    }
+
+    /// <summary>Forgets <see cref="CrashAfterCalls"/>.</summary>
+    public void DoNotCrash() => _callsUntilCrash = -1;
+
+    /// <summary>Turns over one bit of one file whose path passes the filter; on the medium, unseen by anybody.</summary>
+    /// <returns>Where; null when there is no such byte.</returns>
+    public (string Path, long Offset)? Rot(Func<string, bool> filter)
+    {
+        var candidates = new List<(string Path, SimContent Content)>();
+        foreach (var (directory, names) in _directories.OrderBy(d => d.Key, StringComparer.Ordinal))
+        {
+            foreach (var name in names.Names)
+            {
+                var path = directory.TrimEnd('/') + "/" + name;
+                if (filter(path) && names.Find(name) is { Length: > 0 } content)
+                {
+                    candidates.Add((path, content));
+                }
+            }
+        }
+
+        if (candidates.Count == 0)
+        {
+            return null;
+        }
+
+        var (chosen, bytes) = candidates[_random.Next(candidates.Count)];
+        var offset = _random.Next((int)bytes.Length);
+        bytes.Rot(offset, _random.Next(8));
+        _report.Add(Fault.BitRot, 1);
+        return (chosen, offset);
+    }
+
+    /// <inheritdoc/>
+    public IDiskFile Open(string path, DiskOpen mode)
+    {
+        var (directory, name) = Locate(path);
+        var content = directory.Find(name);
+        if (mode == DiskOpen.Read)
+        {
+            Reading(path);
+        }
+        else
+        {
+            Changing(path);
+        }
+
+        switch (mode)
+        {
+            case DiskOpen.CreateNew when content is not null:
+                throw new IOException($"{path} exists.");
+            case DiskOpen.Read or DiskOpen.ReadWrite when content is null:
+                throw new FileNotFoundException($"There is no file {path}.", path);
+            case DiskOpen.CreateOrEmpty when content is not null:
+                Use(-content.Length);
+                content.SetLength(0);
+                break;
+        }
+
+        if (content is null)
+        {
+            content = new SimContent(_sectorBytes);
+            directory.Link(name, content);
+        }
+
+        return new SimFile(this, content, path, mode != DiskOpen.Read);
+    }
+
+    /// <inheritdoc/>
+    public bool FileExists(string path) => _directories.TryGetValue(Parent(path), out var d) && d.Find(Leaf(path)) is not null;
+
+    /// <inheritdoc/>
+    public bool DirectoryExists(string path) => _directories.ContainsKey(path);
+
+    /// <inheritdoc/>
+    public void CreateDirectory(string path)
+    {
+        if (!_directories.ContainsKey(path))
+        {
+            CreateDirectory(Parent(path));
+            Changing(path);
+            _directories.Add(path, new SimDirectory());
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> List(string directory)
+    {
+        Reading(directory);
+        if (!_directories.TryGetValue(directory, out var names))
+        {
+            throw new DirectoryNotFoundException($"There is no directory {directory}.");
+        }
+
+        var below = directory.TrimEnd('/') + "/";
+        var subdirectories = _directories.Keys.Where(d => d.Length > below.Length && d.StartsWith(below, StringComparison.Ordinal) && !d.AsSpan(below.Length).Contains('/'));
+        return [.. names.Names.Concat(subdirectories.Select(d => d[below.Length..])).Order(StringComparer.Ordinal)];
+    }
+
+    /// <inheritdoc/>
+    public void Rename(string from, string to)
+    {
+        Changing(from);
+        var (source, sourceName) = Locate(from);
+        var (target, targetName) = Locate(to);
+        var content = source.Find(sourceName) ?? throw new FileNotFoundException($"There is no file {from}.", from);
+        Use(-(target.Find(targetName)?.Length ?? 0));
+        if (ReferenceEquals(source, target))
+        {
+            source.Rename(sourceName, targetName);
+            return;
+        }
+
+        target.Link(targetName, content);
+        source.Unlink(sourceName);
+    }
+
+    /// <inheritdoc/>
+    public void Delete(string path)
+    {
+        Changing(path);
+        var (directory, name) = Locate(path);
+        if (directory.Find(name) is { } content)
+        {
+            Use(-content.Length);
+            directory.Unlink(name);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void SyncDirectory(string path)
+    {
+        Changing(path);
+        if (!_directories.TryGetValue(path, out var names))
+        {
+            throw new DirectoryNotFoundException($"There is no directory {path}.");
+        }
+
+        names.Sync();
+    }
+
+    /// <inheritdoc/>
+    public IDisposable Lock(string path)
+    {
+        using (Open(path, FileExists(path) ? DiskOpen.ReadWrite : DiskOpen.CreateNew))
+        {
+            return _locks.Add(path)
+                ? new Held(this, path, Epoch)
+                : throw new DiskLockedException($"{path} is locked by this process. Close it first.", null);
+        }
+    }
+
+    /// <summary>Power failure: see the class.</summary>
+    internal void LosePower()
+    {
+        Used = 0;
+        foreach (var (_, names) in _directories.OrderBy(d => d.Key, StringComparer.Ordinal))
+        {
+            names.LosePower(_random, _report);
+            foreach (var name in names.Names)
+            {
+                var content = names.Find(name)!;
+                content.LosePower(_random, _report);
+                Used += content.Length;
+            }
+        }
+    }
+
+    /// <summary>What the process held is free, and its open files are no longer good.</summary>
+    internal void ReleaseHandles()
+    {
+        _locks.Clear();
+        Epoch++;
+        _callsUntilCrash = -1;
+    }
+
+    internal bool TakeCrashLosesPower() => _crashLosesPower;
+
+    internal void Reading(string path)
+    {
+        CountCall();
+        if (Faults.Read > 0 && _random.Chance(Faults.Read))
+        {
+            _report.Add(Fault.ReadError, 1);
+            throw new IOException($"Input/output error while reading {path}.");
+        }
+    }
+
+    internal void Changing(string path)
+    {
+        CountCall();
+        if (Faults.Write > 0 && _random.Chance(Faults.Write))
+        {
+            _report.Add(Fault.WriteError, 1);
+            throw new IOException($"Input/output error while writing {path}.");
+        }
+    }
+
+    /// <summary>Counts a write; when the process dies inside it, says how much of it happens first.</summary>
+    internal int WriteCall(string path, int bytes)
+    {
+        if (_callsUntilCrash == 0)
+        {
+            return _random.Next(bytes + 1);
+        }
+
+        Changing(path);
+        return bytes;
+    }
+
+    internal bool SyncFails(string path)
+    {
+        CountCall();
+        if (Faults.Sync > 0 && _random.Chance(Faults.Sync))
+        {
+            _report.Add(Fault.SyncError, 1);
+            return true;
+        }
+
+        return false;
+    }
+
+    internal void Grow(long bytes, string path)
+    {
+        if (bytes > 0 && Used + bytes > Capacity)
+        {
+            _report.Add(Fault.DiskFull, 1);
+            throw new DiskFullException($"No space left on the disk of {path}.", null);
+        }
+
+        Use(bytes);
+    }
+
+    internal void CountCall()
+    {
+        Calls++;
+        if (_callsUntilCrash >= 0 && _callsUntilCrash-- == 0)
+        {
+            throw new SimulatedCrashException();
+        }
+    }
+
+    private void Use(long bytes) => Used += bytes;
+
+    private (SimDirectory Directory, string Name) Locate(string path) =>
+        _directories.TryGetValue(Parent(path), out var directory)
+            ? (directory, Leaf(path))
+            : throw new DirectoryNotFoundException($"There is no directory {Parent(path)} for {path}.");
+
+    private static string Parent(string path)
+    {
+        var slash = path.LastIndexOf('/');
+        return slash < 0 ? throw new ArgumentException($"{path} is not absolute.", nameof(path)) : slash == 0 ? "/" : path[..slash];
+    }
+
+    private static string Leaf(string path) => path[(path.LastIndexOf('/') + 1)..];
+
+    private sealed class Held(SimDisk disk, string path, int epoch) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (disk.Epoch == epoch)
+            {
+                disk._locks.Remove(path);
+            }
+        }
+    }
+}
