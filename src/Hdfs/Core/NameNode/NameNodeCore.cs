@@ -1,77 +1,157 @@
 using Hathi.Base;
 using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.Edits;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Namespace;
+using Hathi.Hdfs.Core.Operations;
 
 namespace Hathi.Hdfs.Core.NameNode;
 
 /// <summary>
 /// The NameNode's decisions: name space, leases, retry cache, and the block side behind <see cref="BlockSide"/>. One thread owns it.
-/// Lifecycle: construct (an empty name space, as after format), read an image into it, <see cref="Replay"/> the log, <see cref="Start"/>, then
-/// <see cref="Step"/> only. A second instance that is only replayed into writes checkpoints while the first one serves.
+/// Lifecycle: construct (an empty name space, as after format), read an image into it (<see cref="Image.ImageReader"/>), <see cref="Replay"/> the
+/// log, <see cref="Start"/>, then <see cref="Step"/> only. A second instance that is only replayed into writes checkpoints
+/// (<see cref="Image.ImageWriter"/>) while the first one serves.
 /// </summary>
-public sealed partial class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockOwner
+public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockOwner
 {
-    private readonly BlockSide _blocks;
+    private readonly OperationContext _context;
+    private readonly EditWriter _scratch = new();
 
     /// <param name="options">Settings of the name space.</param>
-    /// <param name="random">The core's only source of chance.</param>
     /// <param name="blocks">Makes the block half for this name space; called once, here.</param>
-    public NameNodeCore(NameNodeOptions options, SeededRandom random, Func<IBlockOwner, BlockSide> blocks)
+    /// <exception cref="ArgumentException">A setting is out of range.</exception>
+    public NameNodeCore(NameNodeOptions options, Func<IBlockOwner, BlockSide> blocks)
     {
-        Options = options;
-        Random = random;
-        _blocks = blocks(this);
+        options.Validate();
+        Space = new NameSpace(options);
+        var side = blocks(this);
+        Space.Blocks = side.Manager;
+        _context = new OperationContext(options, Space, side);
     }
 
-    internal NameNodeOptions Options { get; }
+    /// <summary>Counts and memory, for metrics and the console.</summary>
+    public NameSpaceFigures Figures => NameSpaceFigures.Of(Space);
 
-    internal SeededRandom Random { get; }
+    /// <summary>Something deleted is still being freed: a tick would do useful work even now.</summary>
+    public bool HasBackgroundWork => Space.HasPurge;
+
+    /// <summary>Changes are refused for now.</summary>
+    public bool InSafeMode => _context.Blocks.Manager.InSafeMode;
+
+    internal NameSpace Space { get; }
 
     /// <summary>Repeats one record that an earlier <see cref="Step"/> had appended to the log. Only before <see cref="Start"/>.</summary>
     /// <exception cref="FormatException">The record is of an unknown kind or damaged, or does not fit what was replayed before it.</exception>
     public void Replay(ReadOnlySpan<byte> record)
     {
-        throw new FormatException($"A log record of {record.Length} bytes is of an unknown kind: it was written by a newer version.");
+        if (!Space.Replaying)
+        {
+            throw new InvalidOperationException("A NameNode that serves cannot be replayed into.");
+        }
+
+        Replayer.Replay(Space, record);
     }
 
     /// <summary>Everything was loaded: safe mode counts blocks from here, leases run from here.</summary>
-    public void Start(Now now) => _blocks.Manager.StartupComplete(now);
+    public void Start(Now now)
+    {
+        Space.Replaying = false;
+        Space.Leases.RenewAll(now.MonotonicMilliseconds);
+        _context.Blocks.Manager.StartupComplete(now);
+    }
 
     /// <inheritdoc/>
     public void Step(Now now, NameNodeInput input, List<NameNodeEffect> effects)
     {
+        var first = effects.Count;
+        _context.Begin(now);
         try
         {
-            Dispatch(now, input, effects);
+            Dispatch(input, effects);
         }
         catch (HdfsFault fault)
         {
             effects.Add(NameNodeEffect.Fail(input.Ticket, fault.Error, fault.Message));
         }
+
+        Space.Purge(input is Tick ? _context.Options.PurgePerTick : _context.Options.PurgePerCall);
+        _context.Flush(effects, first);
     }
 
     /// <inheritdoc/>
-    public string? PathOf(long inodeId) => null;
+    public string? PathOf(long inodeId)
+    {
+        var handle = Space.Tree.Find(inodeId);
+        return handle != 0 && Space.Tree.IsReachable(handle) ? Space.Tree.PathOf(handle) : null;
+    }
 
     /// <inheritdoc/>
     public void BlockCompleted(Now now, long blockId, long inodeId)
     {
+        // A file that was taken from its writer waits for nothing else: it is closed at once.
+        if (!Space.Replaying && Space.Leases.Find(inodeId) is { Lease.Holder: Leases.NameNodeHolder })
+        {
+            LeaseMonitor.CloseIfComplete(_context, inodeId);
+        }
     }
 
-    private void Dispatch(Now now, NameNodeInput input, List<NameNodeEffect> effects)
+    private void Dispatch(NameNodeInput input, List<NameNodeEffect> effects)
     {
+        if (Operation.All.TryGetValue(input.GetType(), out var operation))
+        {
+            effects.Add(NameNodeEffect.Reply(input.Ticket, Run(operation, input)));
+            return;
+        }
+
         switch (input)
         {
-            case ClientRequest request:
-                throw new HdfsFault(HdfsError.UnsupportedOperation, $"{request.GetType().Name} is not supported.");
             case DataNodeRequest request:
-                _blocks.DataNodes.Handle(now, request, effects);
+                _context.Blocks.DataNodes.Handle(_context.Now, request, effects);
                 break;
             case Tick:
-                _blocks.DataNodes.Tick(now, effects);
+                LeaseMonitor.Run(_context);
+                _context.Blocks.DataNodes.Tick(_context.Now, effects);
                 break;
             default:
                 throw new ArgumentException($"A NameNode takes no {input.GetType().Name}.", nameof(input));
         }
+    }
+
+    private object? Run(Operation operation, NameNodeInput input)
+    {
+        var key = operation.AtMostOnce ? ((ClientRequest)input).Key : CallKey.None;
+        if (key.CallId < 0)
+        {
+            return operation.Run(_context, input);
+        }
+
+        if (Space.RetryCache.TryGet(key, _context.Now.WallMilliseconds, out var first))
+        {
+            return AnswerAgain(first, ((ClientRequest)input).Caller);
+        }
+
+        // As Apache: what was refused, or answered with "no", is tried again when it comes again.
+        var answer = operation.Run(_context, input);
+        if (answer is not false)
+        {
+            var expires = _context.Now.WallMilliseconds + _context.Options.RetryCacheExpiry;
+            _context.Commit(new CallAnswered(key, expires, AnswerCodec.Encode(_scratch, answer)));
+        }
+
+        return answer;
+    }
+
+    private object? AnswerAgain(byte[] first, Caller caller)
+    {
+        var answer = AnswerCodec.Decode(first, Space.Tree.Names);
+        var manager = _context.Blocks.Manager;
+        if (answer is AppendResult { LastBlock: { } last } append && manager.TryGet(last.Block.Id, out _))
+        {
+            var locations = manager.Locate(_context.Now, last.Block.Id, last.Offset, caller.Address).Locations;
+            return append with { LastBlock = last with { Locations = locations } };
+        }
+
+        return answer;
     }
 }

@@ -1,3 +1,5 @@
+using Hathi.Hdfs.Core.Namespace;
+
 namespace Hathi.Hdfs.Core.NameNode;
 
 /// <summary>What can be set about the name space. Defaults are Apache's (hdfs-default.xml) unless said otherwise.</summary>
@@ -5,6 +7,9 @@ public sealed record NameNodeOptions
 {
     /// <summary>The user that the NameNode runs as: superuser, owner of /.</summary>
     public required string SuperUser { get; init; }
+
+    /// <summary>Named in safe mode's message, as Apache does.</summary>
+    public string HostName { get; init; } = "localhost";
 
     /// <summary>dfs.permissions.superusergroup</summary>
     public string SuperGroup { get; init; } = "supergroup";
@@ -60,12 +65,43 @@ public sealed record NameNodeOptions
     /// <summary>Milliseconds after which the NameNode takes back a lease (dfs.namenode.lease-hard-limit-sec).</summary>
     public long LeaseHardLimit { get; init; } = 20 * 60_000;
 
+    /// <summary>Milliseconds after which the recovery of a last block is begun again (BlockManager: 30 heartbeats of 3 s).</summary>
+    public long BlockRecoveryTimeout { get; init; } = 90_000;
+
     /// <summary>dfs.namenode.retrycache.expirytime.millis</summary>
     public long RetryCacheExpiry { get; init; } = 600_000;
 
     /// <summary>Answers kept at most; the oldest goes first. Apache takes 0.03 % of its heap, which is this for 2 GiB.</summary>
     public int RetryCacheEntries { get; init; } = 65_536;
 
-    /// <summary>Files whose blocks are removed in one step after the deletion of a tree, so that a step stays short.</summary>
-    public int PurgeBatch { get; init; } = 1000;
+    /// <summary>Inodes of a deleted tree that are freed, with their blocks, in the step of a call, so that a step stays short.</summary>
+    public int PurgePerCall { get; init; } = 100;
+
+    /// <summary>The same in a tick, when nobody waits.</summary>
+    public int PurgePerTick { get; init; } = 20_000;
+
+    /// <summary>Says what is out of range.</summary>
+    /// <exception cref="ArgumentException">With the name of the setting and its limits.</exception>
+    public void Validate()
+    {
+        Check(SuperUser.Length > 0, nameof(SuperUser), "must be a user's name");
+        Check(MaxComponentLength is >= 0 and <= ushort.MaxValue, nameof(MaxComponentLength), "is 0 … 65,535 bytes");
+        Check(MaxDirectoryItems is >= 1 and <= Children.MaxChildren, nameof(MaxDirectoryItems), $"is 1 … {Children.MaxChildren}");
+        Check(MinBlockSize >= 16, nameof(MinBlockSize), "is at least 16 bytes");
+        Check(MaxBlocksPerFile is >= 1 and <= BlockLists.MaxBlocks, nameof(MaxBlocksPerFile), $"is 1 … {BlockLists.MaxBlocks}");
+        Check(MinReplication >= 1 && MinReplication <= MaxReplication, nameof(MinReplication), "is at least 1 and at most the maximum");
+        Check(MaxReplication <= short.MaxValue, nameof(MaxReplication), "is at most 32,767");
+        Check(ListingLimit >= 1, nameof(ListingLimit), "is at least 1");
+        Check(LeaseSoftLimit >= 1 && LeaseHardLimit >= LeaseSoftLimit, nameof(LeaseHardLimit), "is at least the soft limit, which is at least 1 ms");
+        Check(RetryCacheEntries >= 1, nameof(RetryCacheEntries), "is at least 1");
+        Check(PurgePerCall >= 1 && PurgePerTick >= 1, nameof(PurgePerTick), "is at least 1, as PurgePerCall is");
+    }
+
+    private static void Check(bool good, string setting, string range)
+    {
+        if (!good)
+        {
+            throw new ArgumentException($"NameNode setting {setting} {range}.");
+        }
+    }
 }

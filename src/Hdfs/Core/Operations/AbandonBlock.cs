@@ -1,3 +1,4 @@
+using Hathi.Hdfs.Core.Edits;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 
@@ -17,4 +18,20 @@ public sealed class AbandonBlockRequest : ClientRequest
 
     /// <summary>The block that addBlock gave.</summary>
     public required Block Block { get; init; }
+}
+
+internal static class AbandonBlock
+{
+    public static object? Run(OperationContext context, AbandonBlockRequest request)
+    {
+        context.RequireNoSafeMode($"Cannot abandon block {BlockText.Of(request.Block)} for file", request.Path);
+        var path = context.Paths.Open(request.Caller, request.Path, request.FileId);
+        var open = WriterRules.CheckLease(context, path, request.ClientName, request.FileId);
+        if (context.Tree[path.Last].BlockCount > 0 && context.Tree.Blocks.Last(path.Last) == request.Block.Id)
+        {
+            context.Commit(new BlockAbandoned(open.InodeId));
+        }
+
+        return null;
+    }
 }

@@ -11,3 +11,18 @@ public sealed class CheckAccessRequest : ClientRequest
 
     public required FsAction Action { get; init; }
 }
+
+internal static class CheckAccess
+{
+    public static object? Run(OperationContext context, CheckAccessRequest request)
+    {
+        var path = context.Paths.Existing(request.Caller, request.Path, write: false);
+        if (path.Last == 0)
+        {
+            throw new HdfsFault(HdfsError.FileNotFound, "Path not found: " + path.Text);
+        }
+
+        context.Permissions.CheckPath(path, request.Caller, request.Action);
+        return null;
+    }
+}

@@ -1,3 +1,4 @@
+using Hathi.Hdfs.Core.Edits;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 
@@ -23,4 +24,78 @@ public sealed class CommitBlockSynchronizationRequest : DataNodeRequest
 
     /// <summary>Those that agreed.</summary>
     public required IReadOnlyList<(string DataNodeUuid, string StorageId)> NewReplicas { get; init; }
+}
+
+internal static class CommitBlockSynchronization
+{
+    public static object? Run(OperationContext context, CommitBlockSynchronizationRequest request)
+    {
+        context.RequireNoSafeMode("Cannot commitBlockSynchronization while in safe mode", "");
+        var manager = context.Blocks.Manager;
+        if (!manager.TryGet(request.Block.Id, out var stored))
+        {
+            return request.DeleteBlock ? null : throw new HdfsFault(HdfsError.Io, $"Block (={BlockText.Of(request.Block)}) not found");
+        }
+
+        var file = context.Tree.Find(stored.InodeId);
+        if (file == 0 || !context.Tree.IsReachable(file))
+        {
+            throw new HdfsFault(HdfsError.FileNotFound, $"File of block {BlockText.Of(request.Block)} not found, likely due to delayed block removal");
+        }
+
+        if (!context.Tree[file].IsUnderConstruction || stored.State == BlockState.Complete)
+        {
+            return null;
+        }
+
+        CheckRecovery(context, request, file);
+        Carry(context, request, file);
+        if (request.CloseFile)
+        {
+            context.Commit(new FileClosed(stored.InodeId, context.Now.WallMilliseconds));
+        }
+
+        return null;
+    }
+
+    private static void CheckRecovery(OperationContext context, CommitBlockSynchronizationRequest request, int file)
+    {
+        var running = context.Blocks.Manager.RecoveryId(request.Block.Id);
+        if (running != request.NewGenerationStamp || context.Tree.Blocks.Last(file) != request.Block.Id)
+        {
+            throw new HdfsFault(
+                HdfsError.Io,
+                $"The recovery id {request.NewGenerationStamp} does not match current recovery id {running} for block {BlockText.Of(request.Block)}");
+        }
+    }
+
+    private static void Carry(OperationContext context, CommitBlockSynchronizationRequest request, int file)
+    {
+        var id = context.Tree[file].Id;
+        if (request.DeleteBlock)
+        {
+            context.Commit(new BlockAbandoned(id));
+            return;
+        }
+
+        context.Commit(new BlockRecovered(id, request.NewLength, request.NewGenerationStamp, request.NewReplicas));
+        if (!request.CloseFile)
+        {
+            context.Commit(new PipelineUpdated(id, request.NewGenerationStamp, request.NewLength, Targets(context, request)));
+        }
+    }
+
+    private static List<ReplicaLocation> Targets(OperationContext context, CommitBlockSynchronizationRequest request)
+    {
+        var targets = new List<ReplicaLocation>(request.NewReplicas.Count);
+        foreach (var (uuid, storage) in request.NewReplicas)
+        {
+            if (context.Blocks.Manager.FindStorage(uuid, storage) is { } location)
+            {
+                targets.Add(location);
+            }
+        }
+
+        return targets;
+    }
 }

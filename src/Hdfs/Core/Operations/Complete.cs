@@ -1,3 +1,4 @@
+using Hathi.Hdfs.Core.Edits;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 
@@ -17,4 +18,49 @@ public sealed class CompleteRequest : ClientRequest
 
     /// <summary>The last block with its final length; null for an empty file.</summary>
     public required Block? Last { get; init; }
+}
+
+internal static class Complete
+{
+    public static object? Run(OperationContext context, CompleteRequest request)
+    {
+        context.RequireNoSafeMode("Cannot complete file ", request.Path);
+        var path = context.Paths.Open(request.Caller, request.Path, request.FileId);
+        if (IsClosedAlready(context, request, path.Last))
+        {
+            return true;
+        }
+
+        var open = WriterRules.CheckLease(context, path, request.ClientName, request.FileId);
+        if (!WriterRules.PenultimateIsComplete(context, path.Last))
+        {
+            return false;
+        }
+
+        WriterRules.CommitLast(context, path.Last, request.Last);
+        if (!WriterRules.LastIsComplete(context, path.Last))
+        {
+            return false;
+        }
+
+        context.Commit(new FileClosed(open.InodeId, context.Now.WallMilliseconds));
+        return true;
+    }
+
+    // A client that missed our answer closes again: right when it means the same last block.
+    private static bool IsClosedAlready(OperationContext context, CompleteRequest request, int file)
+    {
+        if (file == 0 || context.Tree[file].IsDirectory || context.Tree[file].IsUnderConstruction)
+        {
+            return false;
+        }
+
+        if (context.Tree[file].BlockCount == 0)
+        {
+            return request.Last == null;
+        }
+
+        var last = context.Space.BlockOf(context.Tree.Blocks.Last(file));
+        return request.Last is { } claimed && claimed.Id == last.Id && claimed.GenerationStamp == last.GenerationStamp;
+    }
 }

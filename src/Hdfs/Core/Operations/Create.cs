@@ -1,5 +1,8 @@
+using Hathi.Hdfs.Core.Edits;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.Core.Namespace;
+using Hathi.Hdfs.Core.Paths;
 
 namespace Hathi.Hdfs.Core.Operations;
 
@@ -42,4 +45,101 @@ public enum CreateFlags
     LazyPersist = 0x10,
     NewBlock = 0x20,
     ShouldReplicate = 0x80,
+}
+
+internal static class Create
+{
+    public static object? Run(OperationContext context, CreateRequest request)
+    {
+        PathRules.CheckLength("create", request.Path);
+        CheckPath(request.Path);
+        context.RequireNoSafeMode("Cannot create file", request.Path);
+        var path = context.Paths.New(request.Caller, request.Path, second: false);
+        CheckTarget(context, request, path);
+        CheckLayout(context, request, path);
+        var parentMode = context.Tree.AttributesOf(path.LastExisting).Mode;
+        if (path.Last != 0)
+        {
+            MakeWay(context, request, path);
+        }
+        else
+        {
+            NewNames.Check(context, path, fills: false);
+        }
+
+        NewNames.MakeParents(context, path, request.Caller.User, parentMode);
+        return Add(context, request, path);
+    }
+
+    private static void CheckPath(string path)
+    {
+        var reserved = path.StartsWith(PathRules.Reserved + "/", StringComparison.Ordinal)
+            && !path.StartsWith(PathRules.Reserved + "/raw", StringComparison.Ordinal)
+            && !path.StartsWith(PathRules.Reserved + "/.inodes", StringComparison.Ordinal);
+        if (!PathRules.IsValidNew(path) || path == PathRules.Reserved || reserved)
+        {
+            throw PathRules.Invalid(path);
+        }
+    }
+
+    private static void CheckTarget(OperationContext context, CreateRequest request, ResolvedPath path)
+    {
+        context.Permissions.CheckAncestorWrite(path, request.Caller);
+        if (path.Last == 0)
+        {
+            if (!request.CreateParent)
+            {
+                NewNames.RequireParent(context, path);
+            }
+
+            if (!request.Flags.HasFlag(CreateFlags.Create))
+            {
+                throw new HdfsFault(HdfsError.FileNotFound, "Can't overwrite non-existent " + request.Path);
+            }
+        }
+        else if (context.Tree[path.Last].IsDirectory)
+        {
+            throw new HdfsFault(HdfsError.FileAlreadyExists, path.Text + " already exists as a directory");
+        }
+        else if (request.Flags.HasFlag(CreateFlags.Overwrite))
+        {
+            context.Permissions.CheckPath(path, request.Caller, FsAction.Write);
+        }
+    }
+
+    private static void CheckLayout(OperationContext context, CreateRequest request, ResolvedPath path)
+    {
+        if (request.BlockSize < context.Options.MinBlockSize)
+        {
+            throw new HdfsFault(
+                HdfsError.Io,
+                $"Specified block size {request.BlockSize} is less than configured minimum value dfs.namenode.fs-limits.min-block-size={context.Options.MinBlockSize}");
+        }
+
+        SetReplication.Check(context, request.Replication, $"{path.Text}, clientName={request.Caller.Address}");
+    }
+
+    // Somebody's file is there: it is replaced, or it is in the way.
+    private static void MakeWay(OperationContext context, CreateRequest request, ResolvedPath path)
+    {
+        if (!request.Flags.HasFlag(CreateFlags.Overwrite))
+        {
+            LeaseRecovery.Recover(context, "CREATE_FILE", path.Last, request.Caller, request.ClientName, force: false);
+            throw new HdfsFault(HdfsError.FileAlreadyExists, $"{path.Text} for client {request.Caller.Address} already exists");
+        }
+
+        context.Commit(new Removed(context.Tree[path.Last].Id, context.Now.WallMilliseconds));
+        path.SetLast(0);
+    }
+
+    private static FileStatus Add(OperationContext context, CreateRequest request, ResolvedPath path)
+    {
+        var tree = context.Tree;
+        var id = context.Space.LastInodeId + 1;
+        var attributes = new Attributes(request.Caller.User, tree.AttributesOf(path.Parent).Group, (ushort)(request.Masked & NewNames.ModeMask));
+        var layout = new FileLayout(request.BlockSize, request.Replication, StoragePolicy: 0);
+        context.Commit(new FileCreated(
+            tree[path.Parent].Id, id, path.LastName, attributes, layout, context.Now.WallMilliseconds, request.ClientName, request.Caller.Address));
+        return Statuses.Of(context, tree.Find(id), [], reader: null);
+    }
 }

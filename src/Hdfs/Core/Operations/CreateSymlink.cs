@@ -1,3 +1,4 @@
+using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 
 namespace Hathi.Hdfs.Core.Operations;
@@ -8,4 +9,12 @@ public sealed class CreateSymlinkRequest : ClientRequest
     public required string Target { get; init; }
 
     public required string Link { get; init; }
+}
+
+internal static class CreateSymlink
+{
+    public static object? Run(OperationContext context, CreateSymlinkRequest request)
+    {
+        throw new HdfsFault(HdfsError.UnsupportedOperation, $"Symlinks not supported: {request.Link} to {request.Target}");
+    }
 }

@@ -1,4 +1,7 @@
+using Hathi.Hdfs.Core.Edits;
+using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.Core.Paths;
 
 namespace Hathi.Hdfs.Core.Operations;
 
@@ -10,4 +13,33 @@ public sealed class DeleteRequest : ClientRequest
 
     /// <summary>A directory that is not empty may go.</summary>
     public required bool Recursive { get; init; }
+}
+
+internal static class Delete
+{
+    public static object? Run(OperationContext context, DeleteRequest request)
+    {
+        context.RequireNoSafeMode("Cannot delete ", request.Path);
+        if (request.Path == PathRules.Reserved)
+        {
+            throw PathRules.Invalid(request.Path);
+        }
+
+        var path = context.Paths.Existing(request.Caller, request.Path, write: true);
+        context.Permissions.CheckParentWrite(path, request.Caller);
+        context.Permissions.CheckSubtree(path.Last, request.Caller, FsAction.All, ignoreEmpty: true);
+        var handle = path.Last;
+        if (handle != 0 && context.Tree[handle].IsDirectory && context.Tree.DirectoryOf(handle).Count > 0 && !request.Recursive)
+        {
+            throw new HdfsFault(HdfsError.PathIsNotEmptyDirectory, path.Text + " is non empty");
+        }
+
+        if (handle == 0 || handle == context.Tree.Root)
+        {
+            return false;
+        }
+
+        context.Commit(new Removed(context.Tree[handle].Id, context.Now.WallMilliseconds));
+        return true;
+    }
 }

@@ -1,6 +1,7 @@
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.Core.Namespace;
 
 namespace Hathi.Hdfs.Core.Operations;
 
@@ -35,3 +36,70 @@ public sealed record FsckEntry(string Path, FileStatus Status, bool UnderConstru
 /// <param name="Replicas">Each replica known.</param>
 /// <param name="Counts">How many there are of each kind.</param>
 public sealed record FsckBlock(LocatedBlock Located, BlockState State, IReadOnlyList<ReplicaInfo> Replicas, ReplicaCounts Counts);
+
+internal static class Fsck
+{
+    public static object? Run(OperationContext context, FsckRequest request)
+    {
+        var path = context.Paths.Existing(request.Caller, request.Path, write: false);
+        if (path.Last == 0)
+        {
+            throw new HdfsFault(HdfsError.FileNotFound, $"Path does not exist: {path.Text}");
+        }
+
+        if (request.Limit is < 1 or > MaxLimit)
+        {
+            throw new HdfsFault(HdfsError.IllegalArgument, $"A page of a file system check has 1 … {MaxLimit} entries, not {request.Limit}.");
+        }
+
+        context.Permissions.CheckPath(path, request.Caller, FsAction.Read);
+        var walk = new TreeWalk(context.Tree, path.Last, request.After);
+        var entries = new List<FsckEntry>();
+        while (entries.Count < request.Limit && walk.Next() is var handle && handle != 0)
+        {
+            entries.Add(Entry(context, request.Caller, handle));
+        }
+
+        return new FsckPage(entries, walk.IsAtEnd ? null : entries[^1].Path);
+    }
+
+    private const int MaxLimit = 10_000;
+
+    private static FsckEntry Entry(OperationContext context, Caller caller, int handle)
+    {
+        var tree = context.Tree;
+        var path = tree.PathOf(handle);
+        var status = Statuses.Of(context, handle, [], reader: null);
+        if (tree[handle].IsDirectory)
+        {
+            CheckDirectory(context, caller, handle, path);
+            return new FsckEntry(path, status, false, []);
+        }
+
+        var blocks = new List<FsckBlock>(tree[handle].BlockCount);
+        long offset = 0;
+        for (var i = 0; i < tree[handle].BlockCount; i++)
+        {
+            blocks.Add(Block(context, tree.Blocks[handle, i], offset, caller.Address));
+            offset += blocks[^1].Located.Block.Length;
+        }
+
+        return new FsckEntry(path, status, tree[handle].IsUnderConstruction, blocks);
+    }
+
+    private static FsckBlock Block(OperationContext context, long id, long offset, string reader)
+    {
+        var (manager, view) = (context.Blocks.Manager, context.Blocks.View);
+        manager.TryGet(id, out var info);
+        return new FsckBlock(manager.Locate(context.Now, id, offset, reader), info.State, view.Replicas(context.Now, id), view.CountReplicas(id));
+    }
+
+    private static void CheckDirectory(OperationContext context, Caller caller, int handle, string path)
+    {
+        var permissions = context.Permissions;
+        if (permissions.Enabled && !permissions.IsSuperUser(caller) && !permissions.Allows(handle, caller, FsAction.ReadExecute))
+        {
+            throw new HdfsFault(HdfsError.AccessControl, $"Permission denied: user={caller.User}, access=READ_EXECUTE, inode=\"{path}\"");
+        }
+    }
+}

@@ -1,3 +1,5 @@
+using Hathi.Hdfs.Core.Edits;
+using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 
 namespace Hathi.Hdfs.Core.Operations;
@@ -16,4 +18,25 @@ public sealed class FsyncRequest : ClientRequest
 
     /// <summary>Bytes of the last block, or -1 when the client does not say.</summary>
     public required long LastBlockLength { get; init; }
+}
+
+internal static class Fsync
+{
+    public static object? Run(OperationContext context, FsyncRequest request)
+    {
+        context.RequireNoSafeMode("Cannot fsync file ", request.Path);
+        var path = context.Paths.Open(request.Caller, request.Path, request.FileId);
+        var open = WriterRules.CheckLease(context, path, request.ClientName, request.FileId);
+        if (request.LastBlockLength > 0)
+        {
+            if (WriterRules.LastIsComplete(context, path.Last))
+            {
+                throw new HdfsFault(HdfsError.Io, $"The last block of {path.Text} is not under construction when updating its length.");
+            }
+
+            context.Commit(new LastBlockLengthSet(open.InodeId, request.LastBlockLength));
+        }
+
+        return null;
+    }
 }

@@ -30,3 +30,46 @@ public sealed class GetAdditionalDatanodeRequest : ClientRequest
     /// <summary>How many more.</summary>
     public required int Count { get; init; }
 }
+
+internal static class GetAdditionalDatanode
+{
+    public static object? Run(OperationContext context, GetAdditionalDatanodeRequest request)
+    {
+        context.RequireNoSafeMode("Cannot add datanode; src=", request.Path);
+        var path = context.Paths.Open(request.Caller, request.Path, request.FileId);
+        var open = WriterRules.CheckLease(context, path, request.ClientName, request.FileId);
+        var locations = Existing(context, request);
+        var added = context.Blocks.Manager.ChooseTargets(
+            context.Now,
+            open.Machine,
+            request.Count,
+            request.ExistingUuids,
+            request.ExcludedUuids,
+            [],
+            context.Tree.LayoutOf(path.Last).BlockSize,
+            minimum: 0,
+            request.Path);
+        locations.AddRange(added);
+        return new LocatedBlock(request.Block, -1, false, locations);
+    }
+
+    private static List<ReplicaLocation> Existing(OperationContext context, GetAdditionalDatanodeRequest request)
+    {
+        if (request.ExistingUuids.Count != request.ExistingStorageIds.Count)
+        {
+            throw new HdfsFault(
+                HdfsError.IllegalArgument,
+                $"Expected as many storages as DataNodes for {request.Path}, got {request.ExistingStorageIds.Count} and {request.ExistingUuids.Count}.");
+        }
+
+        var locations = new List<ReplicaLocation>(request.ExistingUuids.Count + request.Count);
+        for (var i = 0; i < request.ExistingUuids.Count; i++)
+        {
+            locations.Add(context.Blocks.Manager.FindStorage(request.ExistingUuids[i], request.ExistingStorageIds[i])
+                ?? throw new HdfsFault(
+                    HdfsError.UnregisteredNode, $"Storage {request.ExistingStorageIds[i]} of DataNode {request.ExistingUuids[i]} is not registered."));
+        }
+
+        return locations;
+    }
+}

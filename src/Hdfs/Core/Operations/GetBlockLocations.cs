@@ -1,3 +1,4 @@
+using Hathi.Hdfs.Core.Edits;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 
@@ -14,4 +15,52 @@ public sealed class GetBlockLocationsRequest : ClientRequest
 
     /// <summary>Bytes wanted; negative is refused.</summary>
     public required long Length { get; init; }
+}
+
+internal static class GetBlockLocations
+{
+    public static object? Run(OperationContext context, GetBlockLocationsRequest request)
+    {
+        if (request.Offset < 0 || request.Length < 0)
+        {
+            var what = request.Offset < 0 ? "offset" : "length";
+            throw new HdfsFault(HdfsError.IllegalArgument, $"Negative {what} is not supported. File: {request.Path}");
+        }
+
+        var path = context.Paths.Unchecked(request.Path);
+        var file = Files.Require(context, path);
+        context.Permissions.CheckPath(path, request.Caller, FsAction.Read);
+        var located = Statuses.Locate(context, file, request.Offset, request.Length, request.Caller.Address);
+        if (context.Blocks.Manager.InSafeMode)
+        {
+            RequireLocations(context, request, located);
+        }
+        else
+        {
+            MoveAccessTime(context, file);
+        }
+
+        return located;
+    }
+
+    private static void RequireLocations(OperationContext context, GetBlockLocationsRequest request, LocatedBlocks located)
+    {
+        foreach (var block in located.Blocks)
+        {
+            if (block.Locations.Count == 0)
+            {
+                throw context.SafeMode("Zero blocklocations for " + request.Path);
+            }
+        }
+    }
+
+    private static void MoveAccessTime(OperationContext context, int file)
+    {
+        ref var inode = ref context.Tree[file];
+        var precision = context.Options.AccessTimePrecision;
+        if (precision > 0 && context.Now.WallMilliseconds > inode.AccessTime + precision)
+        {
+            context.Commit(new TimesSet(inode.Id, inode.ModificationTime, context.Now.WallMilliseconds));
+        }
+    }
 }

@@ -9,3 +9,28 @@ public sealed class GetContentSummaryRequest : ClientRequest
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
 }
+
+internal static class GetContentSummary
+{
+    public static object? Run(OperationContext context, GetContentSummaryRequest request)
+    {
+        return Of(context, request.Caller, request.Path);
+    }
+
+    /// <summary>The totals, after every directory of the subtree was seen to be open to the caller.</summary>
+    public static ContentSummary Of(OperationContext context, Caller caller, string text)
+    {
+        var path = context.Paths.Existing(caller, text, write: false);
+        if (path.Last == 0)
+        {
+            throw new HdfsFault(HdfsError.FileNotFound, "File does not exist: " + path.Text);
+        }
+
+        context.Permissions.CheckSubtree(path.Last, caller, FsAction.ReadExecute, ignoreEmpty: false);
+        var totals = context.Tree.TotalsOf(path.Last);
+
+        // The root has a quota from the start that nobody reaches (DirectoryWithQuotaFeature.DEFAULT_NAMESPACE_QUOTA).
+        var quota = path.Last == context.Tree.Root ? long.MaxValue : -1;
+        return new ContentSummary(totals.Length, totals.Files, totals.Directories, totals.Space, quota, -1);
+    }
+}

@@ -9,3 +9,12 @@ public sealed class GetDatanodeReportRequest : ClientRequest
 {
     public required DataNodeFilter Kind { get; init; }
 }
+
+internal static class GetDatanodeReport
+{
+    public static object? Run(OperationContext context, GetDatanodeReportRequest request)
+    {
+        context.Permissions.RequireSuperUser(request.Caller, "datanodeReport");
+        return context.Blocks.View.DataNodes(context.Now, request.Kind);
+    }
+}

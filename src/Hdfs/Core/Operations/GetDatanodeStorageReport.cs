@@ -8,3 +8,12 @@ public sealed class GetDatanodeStorageReportRequest : ClientRequest
 {
     public required DataNodeFilter Kind { get; init; }
 }
+
+internal static class GetDatanodeStorageReport
+{
+    public static object? Run(OperationContext context, GetDatanodeStorageReportRequest request)
+    {
+        context.Permissions.RequireSuperUser(request.Caller, "getDatanodeStorageReport");
+        return context.Blocks.View.Storages(context.Now, request.Kind);
+    }
+}

@@ -1,5 +1,6 @@
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.Core.Paths;
 
 namespace Hathi.Hdfs.Core.Operations;
 
@@ -11,4 +12,52 @@ public sealed class GetFileInfoRequest : ClientRequest
 
     /// <summary>False for getFileLinkInfo.</summary>
     public required bool ResolveLink { get; init; }
+}
+
+internal static class GetFileInfo
+{
+    public static object? Run(OperationContext context, GetFileInfoRequest request)
+    {
+        return Find(context, request.Caller, request.Path, located: false);
+    }
+
+    /// <summary>The status of what a path names, or null. A superuser gets null also where a file is among the directories, as with Apache.</summary>
+    public static FileStatus? Find(OperationContext context, Caller caller, string path, bool located)
+    {
+        ResolvedPath resolved;
+        try
+        {
+            resolved = context.Paths.Existing(caller, path, write: false);
+        }
+        catch (HdfsFault fault) when (fault.Error == HdfsError.AccessControl && context.Permissions.IsSuperUser(caller))
+        {
+            return null;
+        }
+
+        if (resolved.Last == 0)
+        {
+            return path == PathRules.Reserved ? Reserved(".reserved"u8.ToArray()) : null;
+        }
+
+        return Statuses.Of(context, resolved.Last, [], located ? caller.Address : null);
+    }
+
+    /// <summary>A directory that is not in the tree.</summary>
+    public static FileStatus Reserved(byte[] name) => new()
+    {
+        Kind = FileKind.Directory,
+        Name = name,
+        Length = 0,
+        Mode = 0x3F8, // 01770
+        Owner = "",
+        Group = "",
+        ModificationTime = 0,
+        AccessTime = 0,
+        Replication = 0,
+        BlockSize = 0,
+        InodeId = 0,
+        Children = 0,
+        StoragePolicy = 0,
+        Locations = null,
+    };
 }

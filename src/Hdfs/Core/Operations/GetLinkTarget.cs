@@ -1,3 +1,4 @@
+using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 
 namespace Hathi.Hdfs.Core.Operations;
@@ -7,4 +8,14 @@ public sealed class GetLinkTargetRequest : ClientRequest
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
+}
+
+internal static class GetLinkTarget
+{
+    public static object? Run(OperationContext context, GetLinkTargetRequest request)
+    {
+        throw GetFileInfo.Find(context, request.Caller, request.Path, located: false) == null
+            ? new HdfsFault(HdfsError.FileNotFound, "File does not exist: " + request.Path)
+            : new HdfsFault(HdfsError.Io, $"Path {request.Path} is not a symbolic link");
+    }
 }

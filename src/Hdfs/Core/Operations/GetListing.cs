@@ -1,5 +1,7 @@
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.Core.Namespace;
+using Hathi.Hdfs.Core.Paths;
 
 namespace Hathi.Hdfs.Core.Operations;
 
@@ -14,4 +16,68 @@ public sealed class GetListingRequest : ClientRequest
 
     /// <summary>Block locations of files are wanted too.</summary>
     public required bool NeedLocation { get; init; }
+}
+
+internal static class GetListing
+{
+    public static object? Run(OperationContext context, GetListingRequest request)
+    {
+        var path = context.Paths.Existing(request.Caller, request.Path, write: false);
+        if (path.Last == 0)
+        {
+            return request.Path == PathRules.Reserved
+                ? new DirectoryListing([GetFileInfo.Reserved(PathRules.InodesName.ToArray()), GetFileInfo.Reserved(PathRules.RawName.ToArray())], 0)
+                : null;
+        }
+
+        var reader = request.NeedLocation ? request.Caller.Address : null;
+        if (!context.Tree[path.Last].IsDirectory)
+        {
+            return new DirectoryListing([Statuses.Of(context, path.Last, [], reader)], 0);
+        }
+
+        context.Permissions.CheckPath(path, request.Caller, FsAction.ReadExecute);
+        return Page(context, path.Last, StartAfter(context, request), reader);
+    }
+
+    private static DirectoryListing Page(OperationContext context, int directory, ReadOnlySpan<byte> startAfter, string? reader)
+    {
+        var tree = context.Tree;
+        ref var node = ref tree.DirectoryOf(directory);
+        Children.Place place = default;
+        if (!startAfter.IsEmpty && tree.Children.Find(ref node, startAfter, out place) != 0)
+        {
+            place.Index++;
+        }
+
+        var remaining = node.Count - tree.Children.CountBefore(ref node, place);
+        var limit = Math.Min(remaining, context.Options.ListingLimit);
+        var locations = context.Options.ListingLimit;
+        var entries = new List<FileStatus>(limit);
+        while (entries.Count < limit && locations > 0)
+        {
+            var child = tree.Children.At(ref node, ref place);
+            place.Index++;
+            var status = Statuses.Of(context, child, tree.NameOf(child).ToArray(), reader);
+            entries.Add(status);
+            locations -= status.Locations is { } located ? located.Blocks.Count * status.Replication : 0;
+        }
+
+        return new DirectoryListing(entries, remaining - entries.Count);
+    }
+
+    private static ReadOnlySpan<byte> StartAfter(OperationContext context, GetListingRequest request)
+    {
+        var start = request.StartAfter.Span;
+        if (!start.StartsWith("/.reserved/.inodes/"u8))
+        {
+            return start;
+        }
+
+        var text = start["/.reserved/.inodes/".Length..];
+        var found = System.Buffers.Text.Utf8Parser.TryParse(text, out long id, out var taken) && taken == text.Length ? context.Tree.Find(id) : 0;
+        return found != 0
+            ? context.Tree.NameOf(found)
+            : throw new HdfsFault(HdfsError.Io, "Can't find startAfter " + System.Text.Encoding.UTF8.GetString(start));
+    }
 }

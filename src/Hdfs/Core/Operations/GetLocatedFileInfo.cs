@@ -9,3 +9,11 @@ public sealed class GetLocatedFileInfoRequest : ClientRequest
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
 }
+
+internal static class GetLocatedFileInfo
+{
+    public static object? Run(OperationContext context, GetLocatedFileInfoRequest request)
+    {
+        return GetFileInfo.Find(context, request.Caller, request.Path, located: true);
+    }
+}

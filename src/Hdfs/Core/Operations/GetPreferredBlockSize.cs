@@ -8,3 +8,12 @@ public sealed class GetPreferredBlockSizeRequest : ClientRequest
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
 }
+
+internal static class GetPreferredBlockSize
+{
+    public static object? Run(OperationContext context, GetPreferredBlockSizeRequest request)
+    {
+        var path = context.Paths.Existing(request.Caller, request.Path, write: false);
+        return context.Tree.LayoutOf(Files.Require(context, path)).BlockSize;
+    }
+}

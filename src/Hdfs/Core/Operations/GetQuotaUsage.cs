@@ -9,3 +9,12 @@ public sealed class GetQuotaUsageRequest : ClientRequest
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
 }
+
+internal static class GetQuotaUsage
+{
+    public static object? Run(OperationContext context, GetQuotaUsageRequest request)
+    {
+        var summary = GetContentSummary.Of(context, request.Caller, request.Path);
+        return new QuotaUsage(summary.Files + summary.Directories, summary.SpaceConsumed, summary.Quota, summary.SpaceQuota);
+    }
+}

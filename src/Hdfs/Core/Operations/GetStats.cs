@@ -5,3 +5,11 @@ namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>Totals of the file system (getStats, getReplicatedBlockStats). Answer: <see cref="ClusterStats"/>.</summary>
 public sealed class GetStatsRequest : ClientRequest;
+
+internal static class GetStats
+{
+    public static object? Run(OperationContext context, GetStatsRequest request)
+    {
+        return context.Blocks.View.Stats;
+    }
+}

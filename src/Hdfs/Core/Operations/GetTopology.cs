@@ -5,3 +5,11 @@ namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>Racks and their DataNodes, for the console and metrics. Answer: IReadOnlyList of (string Rack, IReadOnlyList of <see cref="DataNodeInfo"/> Nodes).</summary>
 public sealed class GetTopologyRequest : ClientRequest;
+
+internal static class GetTopology
+{
+    public static object? Run(OperationContext context, GetTopologyRequest request)
+    {
+        return context.Blocks.View.Topology(context.Now);
+    }
+}

@@ -8,3 +8,12 @@ public sealed class IsFileClosedRequest : ClientRequest
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
 }
+
+internal static class IsFileClosed
+{
+    public static object? Run(OperationContext context, IsFileClosedRequest request)
+    {
+        var path = context.Paths.Existing(request.Caller, request.Path, write: false);
+        return !context.Tree[Files.Require(context, path)].IsUnderConstruction;
+    }
+}

@@ -1,4 +1,5 @@
 using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.Core.Paths;
 
 namespace Hathi.Hdfs.Core.Operations;
 
@@ -24,3 +25,63 @@ public sealed record OpenFileEntry(long InodeId, string Path, string ClientName,
 
 /// <summary>A page of open files in order of inode id.</summary>
 public sealed record OpenFilesPage(IReadOnlyList<OpenFileEntry> Entries, bool HasMore);
+
+internal static class ListOpenFiles
+{
+    public static object? Run(OperationContext context, ListOpenFilesRequest request)
+    {
+        context.Permissions.RequireSuperUser(request.Caller, "listOpenFiles");
+        PathRules.CheckAbsolute(request.PathPrefix);
+        var prefix = request.PathPrefix.Length > 1 ? request.PathPrefix.TrimEnd('/') : "/";
+        var ids = new List<long>();
+        foreach (var open in context.Space.Leases.Files)
+        {
+            if (open.InodeId > request.AfterId)
+            {
+                ids.Add(open.InodeId);
+            }
+        }
+
+        ids.Sort();
+        var entries = new List<OpenFileEntry>();
+        var next = 0;
+        for (; next < ids.Count && entries.Count < PageSize; next++)
+        {
+            Add(context, request, prefix, ids[next], entries);
+        }
+
+        return new OpenFilesPage(entries, next < ids.Count);
+    }
+
+    /// <summary>dfs.namenode.list.openfiles.num.responses</summary>
+    private const int PageSize = 1000;
+
+    private static void Add(OperationContext context, ListOpenFilesRequest request, string prefix, long id, List<OpenFileEntry> entries)
+    {
+        var open = context.Space.Leases.Find(id)!;
+        var handle = context.Tree.Find(id);
+        if (!context.Tree.IsReachable(handle) || (request.BlockingDecommissionOnly && !HoldsUpDecommission(context, handle)))
+        {
+            return;
+        }
+
+        var path = context.Tree.PathOf(handle);
+        if (prefix == "/" || (path.StartsWith(prefix, StringComparison.Ordinal) && (path.Length == prefix.Length || path[prefix.Length] == '/')))
+        {
+            entries.Add(new OpenFileEntry(id, path, open.Lease.Holder, open.Machine));
+        }
+    }
+
+    private static bool HoldsUpDecommission(OperationContext context, int file)
+    {
+        for (var i = 0; i < context.Tree[file].BlockCount; i++)
+        {
+            if (context.Blocks.View.CountReplicas(context.Tree.Blocks[file, i]).Decommissioning > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

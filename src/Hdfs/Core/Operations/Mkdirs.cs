@@ -1,4 +1,6 @@
+using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.Core.Paths;
 
 namespace Hathi.Hdfs.Core.Operations;
 
@@ -16,4 +18,31 @@ public sealed class MkdirsRequest : ClientRequest
 
     /// <summary>Missing parents are made.</summary>
     public required bool CreateParent { get; init; }
+}
+
+internal static class Mkdirs
+{
+    public static object? Run(OperationContext context, MkdirsRequest request)
+    {
+        PathRules.CheckLength("mkdirs", request.Path);
+        context.RequireNoSafeMode("Cannot create directory ", request.Path);
+        var path = context.Paths.New(request.Caller, request.Path, second: false);
+        if (path.Last != 0)
+        {
+            return context.Tree[path.Last].IsDirectory
+                ? true
+                : throw new HdfsFault(HdfsError.FileAlreadyExists, "Path is not a directory: " + request.Path);
+        }
+
+        context.Permissions.CheckAncestorWrite(path, request.Caller);
+        if (!request.CreateParent)
+        {
+            NewNames.RequireParent(context, path);
+        }
+
+        NewNames.Check(context, path, fills: false);
+        NewNames.MakeParents(context, path, request.Caller.User, request.Masked);
+        NewNames.MakeDirectory(context, path, request.Caller.User, (ushort)(request.Masked & NewNames.ModeMask));
+        return true;
+    }
 }

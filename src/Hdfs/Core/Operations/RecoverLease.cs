@@ -1,3 +1,4 @@
+using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 
 namespace Hathi.Hdfs.Core.Operations;
@@ -10,4 +11,21 @@ public sealed class RecoverLeaseRequest : ClientRequest
 
     /// <summary>Holder of the lease, as the client names itself.</summary>
     public required string ClientName { get; init; }
+}
+
+internal static class RecoverLease
+{
+    public static object? Run(OperationContext context, RecoverLeaseRequest request)
+    {
+        context.RequireNoSafeMode("Cannot recover the lease of ", request.Path);
+        var path = context.Paths.Existing(request.Caller, request.Path, write: true);
+        var file = Files.Require(context, path);
+        if (!context.Tree[file].IsUnderConstruction)
+        {
+            return true;
+        }
+
+        context.Permissions.CheckPath(path, request.Caller, FsAction.Write);
+        return LeaseRecovery.Recover(context, "RECOVER_LEASE", file, request.Caller, request.ClientName, force: true);
+    }
 }

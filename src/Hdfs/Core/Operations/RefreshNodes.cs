@@ -8,3 +8,13 @@ public sealed class RefreshNodesRequest : ClientRequest
 {
     public required NodeLists Lists { get; init; }
 }
+
+internal static class RefreshNodes
+{
+    public static object? Run(OperationContext context, RefreshNodesRequest request)
+    {
+        context.Permissions.RequireSuperUser(request.Caller, "refreshNodes");
+        context.Blocks.View.RefreshNodes(context.Now, request.Lists);
+        return null;
+    }
+}

@@ -1,4 +1,7 @@
+using Hathi.Hdfs.Core.Edits;
+using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.Core.Paths;
 
 namespace Hathi.Hdfs.Core.Operations;
 
@@ -14,4 +17,99 @@ public sealed class Rename2Request : ClientRequest
 
     /// <summary>The client moves it to its trash: told apart for permissions only.</summary>
     public required bool ToTrash { get; init; }
+}
+
+internal static class Rename2
+{
+    public static object? Run(OperationContext context, Rename2Request request)
+    {
+        PathRules.CheckLength("rename", request.Destination);
+        context.RequireNoSafeMode("Cannot rename ", request.Source);
+        var source = context.Paths.Existing(request.Caller, request.Source, write: true);
+        var destination = context.Paths.New(request.Caller, request.Destination, second: true);
+        context.Permissions.CheckParentWrite(source, request.Caller);
+        if (request.ToTrash)
+        {
+            // What is moved to the trash will be deleted by somebody else: whoever may not delete it may not move it there.
+            context.Permissions.CheckSubtree(source.Last, request.Caller, FsAction.All, ignoreEmpty: true);
+        }
+
+        context.Permissions.CheckAncestorWrite(destination, request.Caller);
+        CheckSource(source, destination);
+        CheckDestination(context, request, source, destination);
+        NewNames.Check(context, destination, fills: destination.Last != 0 || source.Parent == destination.Parent);
+        if (destination.Last != 0)
+        {
+            context.Commit(new Removed(context.Tree[destination.Last].Id, context.Now.WallMilliseconds));
+        }
+
+        Rename.Move(context, source, destination);
+        return null;
+    }
+
+    private static void CheckSource(ResolvedPath source, ResolvedPath destination)
+    {
+        if (source.Last == 0)
+        {
+            throw new HdfsFault(HdfsError.FileNotFound, $"rename source {source.Text} is not found.");
+        }
+
+        if (source.Count == 1)
+        {
+            throw new HdfsFault(HdfsError.Io, "rename source cannot be the root");
+        }
+
+        if (Rename.IsSame(source, destination))
+        {
+            throw new HdfsFault(HdfsError.FileAlreadyExists, $"The source {source.Text} and destination {destination.Text} are the same");
+        }
+
+        if (Rename.IsBelow(source, destination))
+        {
+            throw new HdfsFault(HdfsError.Io, $"Rename destination {destination.Text} is a directory or file under source {source.Text}");
+        }
+
+        Rename.RefuseReserved(source, destination);
+    }
+
+    private static void CheckDestination(OperationContext context, Rename2Request request, ResolvedPath source, ResolvedPath destination)
+    {
+        if (destination.Count == 1)
+        {
+            throw new HdfsFault(HdfsError.Io, "rename destination cannot be the root");
+        }
+
+        var tree = context.Tree;
+        if (destination.Last != 0)
+        {
+            CheckOverwrite(context, request, source, destination);
+        }
+        else if (destination.Parent == 0)
+        {
+            throw new HdfsFault(HdfsError.FileNotFound, $"rename destination parent {destination.Text} not found.");
+        }
+        else if (!tree[destination.Parent].IsDirectory)
+        {
+            throw new HdfsFault(HdfsError.ParentNotDirectory, $"rename destination parent {destination.Text} is a file.");
+        }
+    }
+
+    private static void CheckOverwrite(OperationContext context, Rename2Request request, ResolvedPath source, ResolvedPath destination)
+    {
+        var tree = context.Tree;
+        if (tree[destination.Last].IsDirectory != tree[source.Last].IsDirectory)
+        {
+            throw new HdfsFault(HdfsError.Io, $"Source {source.Text} and destination {destination.Text} must both be directories");
+        }
+
+        if (!request.Overwrite)
+        {
+            throw new HdfsFault(HdfsError.FileAlreadyExists, $"rename destination {destination.Text} already exists");
+        }
+
+        if (tree[destination.Last].IsDirectory && tree.DirectoryOf(destination.Last).Count > 0)
+        {
+            throw new HdfsFault(HdfsError.Io, $"rename destination directory is not empty: {destination.Text}");
+        }
+    }
 }

@@ -8,3 +8,17 @@ public sealed class RenewLeaseRequest : ClientRequest
     /// <summary>Holder of the lease, as the client names itself.</summary>
     public required string ClientName { get; init; }
 }
+
+internal static class RenewLease
+{
+    public static object? Run(OperationContext context, RenewLeaseRequest request)
+    {
+        context.RequireNoSafeMode("Cannot renew lease for ", request.ClientName);
+        if (context.Space.Leases.Get(request.ClientName) is { } lease)
+        {
+            context.Space.Leases.Renew(lease, context.Now.MonotonicMilliseconds);
+        }
+
+        return null;
+    }
+}

@@ -8,3 +8,16 @@ public sealed class ReportBadBlocksRequest : ClientRequest
 {
     public required IReadOnlyList<BadReplica> Replicas { get; init; }
 }
+
+internal static class ReportBadBlocks
+{
+    public static object? Run(OperationContext context, ReportBadBlocksRequest request)
+    {
+        foreach (var replica in request.Replicas)
+        {
+            context.Blocks.Manager.MarkCorrupt(replica.Block.Id, replica.DataNodeUuid, replica.StorageId, "client machine reported it");
+        }
+
+        return null;
+    }
+}

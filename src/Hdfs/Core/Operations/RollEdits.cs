@@ -4,3 +4,13 @@ namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>May the caller roll the log (rollEdits): superuser, not in safe mode. Answer: true; the shell then rolls and replies with the transaction.</summary>
 public sealed class RollEditsRequest : ClientRequest;
+
+internal static class RollEdits
+{
+    public static object? Run(OperationContext context, RollEditsRequest request)
+    {
+        context.Permissions.RequireSuperUser(request.Caller, "rollEditLog");
+        context.RequireNoSafeMode("Log not rolled", "");
+        return true;
+    }
+}

@@ -7,3 +7,13 @@ public sealed class SetBalancerBandwidthRequest : ClientRequest
 {
     public required long BytesPerSecond { get; init; }
 }
+
+internal static class SetBalancerBandwidth
+{
+    public static object? Run(OperationContext context, SetBalancerBandwidthRequest request)
+    {
+        context.Permissions.RequireSuperUser(request.Caller, "setBalancerBandwidth");
+        context.Blocks.View.SetBalancerBandwidth(request.BytesPerSecond);
+        return null;
+    }
+}

@@ -1,4 +1,5 @@
 using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.Core.Paths;
 
 namespace Hathi.Hdfs.Core.Operations;
 
@@ -10,4 +11,21 @@ public sealed class SetPermissionRequest : ClientRequest
 
     /// <summary>Permission bits, 0 … 01777.</summary>
     public required ushort Mode { get; init; }
+}
+
+internal static class SetPermission
+{
+    public static object? Run(OperationContext context, SetPermissionRequest request)
+    {
+        context.RequireNoSafeMode("Cannot set permission for ", request.Path);
+        if (request.Path == PathRules.Reserved)
+        {
+            throw PathRules.Invalid(request.Path);
+        }
+
+        var path = context.Paths.Existing(request.Caller, request.Path, write: true);
+        context.Permissions.CheckOwner(path, request.Caller);
+        SetOwner.Set(context, path.Last, context.Tree.AttributesOf(path.Last) with { Mode = (ushort)(request.Mode & NewNames.ModeMask) });
+        return null;
+    }
 }

@@ -1,3 +1,5 @@
+using Hathi.Hdfs.Core.Edits;
+using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 
 namespace Hathi.Hdfs.Core.Operations;
@@ -9,4 +11,37 @@ public sealed class SetReplicationRequest : ClientRequest
     public required string Path { get; init; }
 
     public required short Replication { get; init; }
+}
+
+internal static class SetReplication
+{
+    public static object? Run(OperationContext context, SetReplicationRequest request)
+    {
+        context.RequireNoSafeMode("Cannot set replication for ", request.Path);
+        Check(context, request.Replication, request.Path);
+        var path = context.Paths.Existing(request.Caller, request.Path, write: true);
+        context.Permissions.CheckPath(path, request.Caller, FsAction.Write);
+        if (path.Last == 0 || context.Tree[path.Last].IsDirectory)
+        {
+            return false;
+        }
+
+        if (context.Tree.LayoutOf(path.Last).Replication != request.Replication)
+        {
+            context.Commit(new ReplicationSet(context.Tree[path.Last].Id, request.Replication));
+        }
+
+        return true;
+    }
+
+    /// <summary>Refuses more replicas than the most, or fewer than the least that is configured.</summary>
+    public static void Check(OperationContext context, short replication, string subject)
+    {
+        var (least, most) = (context.Options.MinReplication, context.Options.MaxReplication);
+        if (replication > most || replication < least)
+        {
+            var wrong = replication > most ? $"exceeds maximum of {most}" : $"is less than the required minimum of {least}";
+            throw new HdfsFault(HdfsError.Io, $"Requested replication factor of {replication} {wrong} for {subject}");
+        }
+    }
 }

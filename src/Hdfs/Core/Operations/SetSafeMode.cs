@@ -16,3 +16,19 @@ public enum SafeModeAction
     Get = 3,
     ForceExit = 4,
 }
+
+internal static class SetSafeMode
+{
+    public static object? Run(OperationContext context, SetSafeModeRequest request)
+    {
+        var manager = context.Blocks.Manager;
+        if (request.Action == SafeModeAction.Get)
+        {
+            return manager.InSafeMode;
+        }
+
+        context.Permissions.RequireSuperUser(request.Caller, request.Action == SafeModeAction.Enter ? "safemode_enter" : "safemode_leave");
+        manager.SetSafeMode(context.Now, request.Action == SafeModeAction.Enter);
+        return manager.InSafeMode;
+    }
+}

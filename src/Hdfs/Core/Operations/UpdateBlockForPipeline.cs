@@ -1,3 +1,4 @@
+using Hathi.Hdfs.Core.Edits;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 
@@ -11,4 +12,16 @@ public sealed class UpdateBlockForPipelineRequest : ClientRequest
 
     /// <summary>The block being written.</summary>
     public required Block Block { get; init; }
+}
+
+internal static class UpdateBlockForPipeline
+{
+    public static object? Run(OperationContext context, UpdateBlockForPipelineRequest request)
+    {
+        context.RequireNoSafeMode("Cannot get a new generation stamp and an access token for block ", BlockText.Of(request.Block));
+        WriterRules.CheckPipelineBlock(context, request.Block, request.ClientName, out _);
+        var stamp = context.Space.LastGenerationStamp + 1;
+        context.Commit(new GenerationStampTaken(stamp));
+        return new LocatedBlock(request.Block with { GenerationStamp = stamp }, -1, false, []);
+    }
 }

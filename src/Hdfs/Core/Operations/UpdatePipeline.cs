@@ -1,3 +1,4 @@
+using Hathi.Hdfs.Core.Edits;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 
@@ -20,4 +21,49 @@ public sealed class UpdatePipelineRequest : ClientRequest
 
     /// <summary>Their storages, in the same order.</summary>
     public required IReadOnlyList<string> NewStorageIds { get; init; }
+}
+
+internal static class UpdatePipeline
+{
+    public static object? Run(OperationContext context, UpdatePipelineRequest request)
+    {
+        context.RequireNoSafeMode("Pipeline not updated", "");
+        var file = WriterRules.CheckPipelineBlock(context, request.OldBlock, request.ClientName, out var stored);
+        if (request.NewBlock.Id != request.OldBlock.Id)
+        {
+            throw new HdfsFault(HdfsError.Io, $"{BlockText.Of(request.NewBlock)} and {BlockText.Of(request.OldBlock)} has different block identifier");
+        }
+
+        if (request.NewBlock.GenerationStamp <= stored.Block.GenerationStamp || request.NewBlock.GenerationStamp > context.Space.LastGenerationStamp)
+        {
+            throw new HdfsFault(
+                HdfsError.Io,
+                $"Update {BlockText.Of(request.OldBlock)} but the new block {BlockText.Of(request.NewBlock)} does not have a larger generation stamp than the last block {BlockText.Of(stored.Block)}, or one that was never given out");
+        }
+
+        if (request.NewBlock.Length < stored.Block.Length)
+        {
+            throw new HdfsFault(
+                HdfsError.Io,
+                $"Update {BlockText.Of(request.OldBlock)} (size={request.OldBlock.Length}) to a smaller size block {BlockText.Of(request.NewBlock)} (size={request.NewBlock.Length})");
+        }
+
+        context.Commit(new PipelineUpdated(context.Tree[file].Id, request.NewBlock.GenerationStamp, request.NewBlock.Length, Targets(context, request)));
+        return null;
+    }
+
+    // A storage that has gone since is left out: the pipeline is the client's, we only remember where to look.
+    private static List<ReplicaLocation> Targets(OperationContext context, UpdatePipelineRequest request)
+    {
+        var targets = new List<ReplicaLocation>(request.NewUuids.Count);
+        for (var i = 0; i < request.NewUuids.Count && i < request.NewStorageIds.Count; i++)
+        {
+            if (context.Blocks.Manager.FindStorage(request.NewUuids[i], request.NewStorageIds[i]) is { } location)
+            {
+                targets.Add(location);
+            }
+        }
+
+        return targets;
+    }
 }

@@ -1,0 +1,25 @@
+using Hathi.Hdfs.Core.Namespace;
+
+namespace Hathi.Hdfs.Core.Edits;
+
+/// <summary>Owner, group and mode of an inode, all three as they are now (setPermission, setOwner).</summary>
+internal readonly struct AttributesSet(long id, Attributes attributes) : IEdit
+{
+    public static AttributesSet Read(ref EditReader reader)
+    {
+        var id = reader.Unsigned();
+        return new AttributesSet(id, reader.Attributes());
+    }
+
+    public void Write(EditWriter writer)
+    {
+        writer.Kind(EditKind.AttributesSet);
+        writer.Unsigned(id);
+        writer.Attributes(attributes);
+    }
+
+    public void Apply(NameSpace space)
+    {
+        space.Tree[space.Require(id)].Attributes = space.Tree.Intern(attributes);
+    }
+}

@@ -1,0 +1,29 @@
+using Hathi.Hdfs.Core.Namespace;
+
+namespace Hathi.Hdfs.Core.Edits;
+
+/// <summary>The replicas of the last block have agreed on length and stamp (commitBlockSynchronization).</summary>
+internal readonly struct BlockRecovered(long fileId, long length, long generationStamp, IReadOnlyList<(string DataNodeUuid, string StorageId)> replicas) : IEdit
+{
+    public static BlockRecovered Read(ref EditReader reader)
+    {
+        var fileId = reader.Unsigned();
+        var length = reader.Unsigned();
+        return new BlockRecovered(fileId, length, reader.Unsigned(), []);
+    }
+
+    public void Write(EditWriter writer)
+    {
+        writer.Kind(EditKind.BlockRecovered);
+        writer.Unsigned(fileId);
+        writer.Unsigned(length);
+        writer.Unsigned(generationStamp);
+    }
+
+    public void Apply(NameSpace space)
+    {
+        var file = space.Require(fileId);
+        space.SetLast(file, space.RequireOpen(fileId), length, lastIsOpen: false);
+        space.Blocks.EndRecovery(space.Tree.Blocks.Last(file), length, generationStamp, replicas);
+    }
+}

@@ -1,0 +1,36 @@
+using Hathi.Hdfs.Core.Namespace;
+
+namespace Hathi.Hdfs.Core.Edits;
+
+/// <summary>A directory was made under one that is there (mkdirs, parents of create).</summary>
+internal readonly ref struct DirectoryMade(long parent, long id, ReadOnlySpan<byte> name, Attributes attributes, long time) : IEdit
+{
+    private readonly ReadOnlySpan<byte> _name = name;
+
+    public static DirectoryMade Read(ref EditReader reader)
+    {
+        var parent = reader.Unsigned();
+        var id = reader.Unsigned();
+        var name = reader.Bytes();
+        var attributes = reader.Attributes();
+        return new DirectoryMade(parent, id, name, attributes, reader.Signed());
+    }
+
+    public void Write(EditWriter writer)
+    {
+        writer.Kind(EditKind.DirectoryMade);
+        writer.Unsigned(parent);
+        writer.Unsigned(id);
+        writer.Bytes(_name);
+        writer.Attributes(attributes);
+        writer.Signed(time);
+    }
+
+    public void Apply(NameSpace space)
+    {
+        var directory = space.Require(parent);
+        space.Tree.AddDirectory(directory, id, _name, space.Tree.Intern(attributes), time);
+        space.Touch(directory, time);
+        space.LastInodeId = id;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Buffers.Binary;
+using System.Text;
+using Hathi.Base;
+using Hathi.Hdfs.Core.Namespace;
+using Hathi.Hdfs.Core.Namespace.Memory;
+
+namespace Hathi.Hdfs.Core.Edits;
+
+/// <summary>Reads what <see cref="EditWriter"/> wrote. Anything that does not fit is a <see cref="FormatException"/>.</summary>
+internal ref struct EditReader(ReadOnlySpan<byte> record, NameInterner names)
+{
+    private ReadOnlySpan<byte> _rest = record;
+
+    public readonly bool AtEnd => _rest.IsEmpty;
+
+    public byte Byte()
+    {
+        if (_rest.IsEmpty)
+        {
+            throw Damaged("ends in the middle of a field");
+        }
+
+        var value = _rest[0];
+        _rest = _rest[1..];
+        return value;
+    }
+
+    public long Unsigned()
+    {
+        var taken = Varint.TryRead64(_rest, out var value);
+        if (taken <= 0)
+        {
+            throw Damaged(taken == 0 ? "ends in the middle of a number" : "has a number of more than 64 bits");
+        }
+
+        _rest = _rest[taken..];
+        return (long)value;
+    }
+
+    public long Signed()
+    {
+        var value = Unsigned();
+        return (long)((ulong)value >> 1) ^ -(value & 1);
+    }
+
+    public ulong Fixed()
+    {
+        if (_rest.Length < 8)
+        {
+            throw Damaged("ends in the middle of a number");
+        }
+
+        var value = BinaryPrimitives.ReadUInt64LittleEndian(_rest);
+        _rest = _rest[8..];
+        return value;
+    }
+
+    public ReadOnlySpan<byte> Bytes()
+    {
+        var length = Unsigned();
+        if (length < 0 || length > _rest.Length)
+        {
+            throw Damaged($"has a field of {length} bytes where {_rest.Length} are left");
+        }
+
+        var value = _rest[..(int)length];
+        _rest = _rest[(int)length..];
+        return value;
+    }
+
+    public string Text() => Encoding.UTF8.GetString(Bytes());
+
+    /// <summary>A text that comes often: one object for all.</summary>
+    public string Name() => names.Intern(Bytes());
+
+    /// <summary>Owner, group and mode.</summary>
+    public Attributes Attributes()
+    {
+        var owner = Name();
+        var group = Name();
+        return new Attributes(owner, group, (ushort)Unsigned());
+    }
+
+    /// <summary>A number that must fit in an int and not be negative.</summary>
+    public int Count()
+    {
+        var value = Unsigned();
+        return value is >= 0 and <= int.MaxValue ? (int)value : throw Damaged($"has a count of {value}");
+    }
+
+    public static FormatException Damaged(string how) => new($"A record of the name space {how}: it is damaged, or another version wrote it.");
+}

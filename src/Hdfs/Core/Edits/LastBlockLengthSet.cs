@@ -1,0 +1,28 @@
+using Hathi.Hdfs.Core.Namespace;
+
+namespace Hathi.Hdfs.Core.Edits;
+
+/// <summary>The writer has made known how much of the last block there is (fsync).</summary>
+internal readonly struct LastBlockLengthSet(long fileId, long length) : IEdit
+{
+    public static LastBlockLengthSet Read(ref EditReader reader)
+    {
+        var fileId = reader.Unsigned();
+        return new LastBlockLengthSet(fileId, reader.Unsigned());
+    }
+
+    public void Write(EditWriter writer)
+    {
+        writer.Kind(EditKind.LastBlockLengthSet);
+        writer.Unsigned(fileId);
+        writer.Unsigned(length);
+    }
+
+    public void Apply(NameSpace space)
+    {
+        var file = space.Require(fileId);
+        var open = space.RequireOpen(fileId);
+        space.SetLast(file, open, length, open.LastIsOpen);
+        space.Blocks.SetLength(space.Tree.Blocks.Last(file), length);
+    }
+}

@@ -1,0 +1,36 @@
+using Hathi.Hdfs.Core.Namespace;
+
+namespace Hathi.Hdfs.Core.Edits;
+
+/// <summary>An inode has another name, another directory or both (rename, rename2).</summary>
+internal readonly ref struct Renamed(long id, long newParent, ReadOnlySpan<byte> newName, long time) : IEdit
+{
+    private readonly ReadOnlySpan<byte> _newName = newName;
+
+    public static Renamed Read(ref EditReader reader)
+    {
+        var id = reader.Unsigned();
+        var newParent = reader.Unsigned();
+        var newName = reader.Bytes();
+        return new Renamed(id, newParent, newName, reader.Signed());
+    }
+
+    public void Write(EditWriter writer)
+    {
+        writer.Kind(EditKind.Renamed);
+        writer.Unsigned(id);
+        writer.Unsigned(newParent);
+        writer.Bytes(_newName);
+        writer.Signed(time);
+    }
+
+    public void Apply(NameSpace space)
+    {
+        var handle = space.Require(id);
+        var directory = space.Require(newParent);
+        space.Touch(space.Tree[handle].Parent, time);
+        space.Touch(directory, time);
+        space.Tree.Unlink(handle);
+        space.Tree.LinkAs(handle, directory, _newName);
+    }
+}

@@ -1,0 +1,33 @@
+using Hathi.Hdfs.Core.Namespace;
+
+namespace Hathi.Hdfs.Core.Edits;
+
+/// <summary>Replicas wanted of a file (setReplication).</summary>
+internal readonly struct ReplicationSet(long id, short replication) : IEdit
+{
+    public static ReplicationSet Read(ref EditReader reader)
+    {
+        var id = reader.Unsigned();
+        return new ReplicationSet(id, (short)reader.Unsigned());
+    }
+
+    public void Write(EditWriter writer)
+    {
+        writer.Kind(EditKind.ReplicationSet);
+        writer.Unsigned(id);
+        writer.Unsigned(replication);
+    }
+
+    public void Apply(NameSpace space)
+    {
+        var tree = space.Tree;
+        var file = space.Require(id);
+        var before = tree.SpaceOf(file);
+        tree[file].Layout = tree.Intern(tree.LayoutOf(file) with { Replication = replication });
+        tree.AddTotals(tree[file].Parent, new Totals { Space = tree.SpaceOf(file) - before });
+        for (var i = 0; i < tree[file].BlockCount; i++)
+        {
+            space.Blocks.SetReplication(tree.Blocks[file, i], replication);
+        }
+    }
+}

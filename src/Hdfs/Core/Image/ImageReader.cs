@@ -1,0 +1,325 @@
+using System.Buffers.Binary;
+using Hathi.Hdfs.Core.Edits;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Namespace;
+using Hathi.Hdfs.Core.NameNode;
+
+namespace Hathi.Hdfs.Core.Image;
+
+/// <summary>
+/// Reads an image into an empty core: <see cref="Read"/> for each piece of bytes, cut wherever, then <see cref="Finish"/>. What does not fit is a
+/// <see cref="FormatException"/>, after which the core is of no use. See <see cref="ImageWriter"/>.
+/// </summary>
+public sealed class ImageReader
+{
+    private readonly NameSpace _space;
+    private readonly List<int> _attributes = [];
+    private readonly List<int> _layouts = [];
+    private readonly Stack<int> _open = new();
+    private byte[] _frame = [];
+    private int _frameLength = -1;
+    private int _have;
+    private int _lastFile;
+    private long _openFiles;
+    private long _answers;
+    private bool _headed;
+    private bool _ended;
+
+    /// <param name="core">A new core that was neither stepped nor replayed into.</param>
+    public ImageReader(NameNodeCore core)
+    {
+        ArgumentNullException.ThrowIfNull(core);
+        _space = core.Space;
+        if (_space.Tree.InodeCount != 1 || !_space.Replaying)
+        {
+            throw new InvalidOperationException("An image is read into an empty name space only.");
+        }
+    }
+
+    /// <summary>Takes the next bytes.</summary>
+    /// <exception cref="FormatException">Damaged, of another version, or no image.</exception>
+    public void Read(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            if (_frameLength < 0)
+            {
+                ReadFrameLength(ref bytes);
+                continue;
+            }
+
+            // A frame that is there as a whole is read where it is.
+            if (_have == 0 && bytes.Length >= _frameLength)
+            {
+                ReadFrame(bytes[.._frameLength]);
+                bytes = bytes[_frameLength..];
+                continue;
+            }
+
+            var taken = Math.Min(_frameLength - _have, bytes.Length);
+            bytes[..taken].CopyTo(_frame.AsSpan(_have));
+            _have += taken;
+            bytes = bytes[taken..];
+            if (_have == _frameLength)
+            {
+                ReadFrame(_frame.AsSpan(0, _frameLength));
+            }
+        }
+    }
+
+    /// <summary>No more bytes come.</summary>
+    /// <exception cref="FormatException">The image is not at its end.</exception>
+    public void Finish()
+    {
+        if (!_ended || _have > 0 || _frameLength >= 0)
+        {
+            throw Damaged("ends too early");
+        }
+    }
+
+    private void ReadFrameLength(ref ReadOnlySpan<byte> bytes)
+    {
+        if (_frame.Length < 4)
+        {
+            _frame = new byte[ImageFormat.FrameBytes * 2];
+        }
+
+        var taken = Math.Min(4 - _have, bytes.Length);
+        bytes[..taken].CopyTo(_frame.AsSpan(_have));
+        _have += taken;
+        bytes = bytes[taken..];
+        if (_have < 4)
+        {
+            return;
+        }
+
+        var length = BinaryPrimitives.ReadInt32LittleEndian(_frame);
+        if (length is < 1 or > ImageFormat.MaxFrameBytes || _ended)
+        {
+            throw Damaged(_ended ? "goes on behind its end" : $"has a frame of {length} bytes");
+        }
+
+        if (_frame.Length < length)
+        {
+            _frame = new byte[length];
+        }
+
+        _frameLength = length;
+        _have = 0;
+    }
+
+    private void ReadFrame(ReadOnlySpan<byte> frame)
+    {
+        var reader = new EditReader(frame, _space.Tree.Names);
+        while (!reader.AtEnd)
+        {
+            ReadRecord(ref reader);
+        }
+
+        _frameLength = -1;
+        _have = 0;
+    }
+
+    private void ReadRecord(ref EditReader reader)
+    {
+        var record = (ImageRecord)reader.Byte();
+        if (_headed == (record == ImageRecord.Header) || _ended)
+        {
+            throw Damaged("does not begin with its header, or goes on behind its end");
+        }
+
+        switch (record)
+        {
+            case ImageRecord.Header:
+                ReadHeader(ref reader);
+                break;
+            case ImageRecord.Attributes:
+                _attributes.Add(_space.Tree.Intern(reader.Attributes()));
+                break;
+            case ImageRecord.Layout:
+                ReadLayout(ref reader);
+                break;
+            case ImageRecord.Root:
+                ReadTimesAndAttributes(ref reader, _space.Tree.Root);
+                _open.Push(_space.Tree.Root);
+                break;
+            case ImageRecord.Directory:
+                ReadDirectory(ref reader);
+                break;
+            case ImageRecord.File:
+                ReadFile(ref reader);
+                break;
+            case ImageRecord.OpenFile:
+                ReadOpenFile(ref reader);
+                break;
+            case ImageRecord.EndOfDirectory:
+                EndDirectory();
+                break;
+            case ImageRecord.Answer:
+                ReadAnswer(ref reader);
+                break;
+            case ImageRecord.End:
+                ReadEnd(ref reader);
+                break;
+            default:
+                throw Damaged($"has a record of the unknown kind {(int)record}");
+        }
+    }
+
+    private void ReadHeader(ref EditReader reader)
+    {
+        foreach (var b in ImageFormat.Magic)
+        {
+            if (reader.Byte() != b)
+            {
+                throw Damaged("has no image header");
+            }
+        }
+
+        var version = reader.Unsigned();
+        if (version != ImageFormat.Version)
+        {
+            throw Damaged($"has version {version}, this program reads version {ImageFormat.Version}");
+        }
+
+        _space.LastInodeId = reader.Unsigned();
+        _space.LastBlockId = reader.Unsigned();
+        _space.LastGenerationStamp = reader.Unsigned();
+        _headed = true;
+    }
+
+    private void ReadLayout(ref EditReader reader)
+    {
+        var blockSize = reader.Unsigned();
+        var replication = (short)reader.Unsigned();
+        _layouts.Add(_space.Tree.Intern(new FileLayout(blockSize, replication, reader.Byte())));
+    }
+
+    private void ReadDirectory(ref EditReader reader)
+    {
+        var parent = Parent();
+        var id = NewId(ref reader);
+        var handle = _space.Tree.AddDirectory(parent, id, Name(ref reader, parent), 0, 0);
+        ReadTimesAndAttributes(ref reader, handle);
+        _open.Push(handle);
+    }
+
+    private void ReadFile(ref EditReader reader)
+    {
+        var tree = _space.Tree;
+        var parent = Parent();
+        var id = NewId(ref reader);
+        var name = Name(ref reader, parent);
+        var modification = reader.Signed();
+        var access = modification + reader.Signed();
+        var attributes = At(_attributes, reader.Count());
+        var layout = At(_layouts, reader.Count());
+        _lastFile = tree.AddFile(parent, id, name, attributes, layout, modification, access);
+        long length = 0;
+        var replication = tree.LayoutOf(_lastFile).Replication;
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            var blockId = reader.Unsigned();
+            var blockLength = reader.Unsigned();
+            var block = new Block(blockId, blockLength, reader.Unsigned());
+            _space.Blocks.Add(block, BlockState.Complete, id, replication, []);
+            tree.Blocks.Add(_lastFile, blockId);
+            length += blockLength;
+        }
+
+        tree[_lastFile].Length = length;
+        tree.AddTotals(parent, new Totals { Length = length, Space = length * replication });
+    }
+
+    private void ReadOpenFile(ref EditReader reader)
+    {
+        var tree = _space.Tree;
+        if (_lastFile == 0 || tree[_lastFile].IsUnderConstruction)
+        {
+            throw Damaged("has a writer without a file");
+        }
+
+        ref var file = ref tree[_lastFile];
+        file.Flags |= InodeFlags.UnderConstruction;
+        var holder = reader.Text();
+        var open = _space.Leases.Open(file.Id, holder, reader.Name(), now: 0);
+        var lastIsOpen = reader.Byte() != 0;
+        open.LastLength = reader.Unsigned();
+        var state = (BlockState)reader.Byte();
+        if (file.BlockCount > 0 && state != BlockState.Complete)
+        {
+            var last = _space.BlockOf(tree.Blocks.Last(_lastFile));
+            _space.Blocks.Reopen(last.Id, last.GenerationStamp, last.Length, []);
+            if (state == BlockState.Committed)
+            {
+                _space.Blocks.Commit(last.Id, last.Length, last.GenerationStamp);
+            }
+        }
+
+        _space.SetLast(_lastFile, open, open.LastLength, lastIsOpen);
+        _openFiles++;
+    }
+
+    private void EndDirectory()
+    {
+        if (!_open.TryPop(out _))
+        {
+            throw Damaged("ends a directory that it has not begun");
+        }
+    }
+
+    private void ReadAnswer(ref EditReader reader)
+    {
+        var high = reader.Fixed();
+        var low = reader.Fixed();
+        var key = new CallKey(high, low, reader.Count());
+        var expires = reader.Signed();
+        _space.RetryCache.Add(key, expires, reader.Bytes().ToArray(), now: 0);
+        _answers++;
+    }
+
+    private void ReadEnd(ref EditReader reader)
+    {
+        var totals = _space.Tree.TotalsOf(_space.Tree.Root);
+        var (files, directories, openFiles, answers) = (reader.Unsigned(), reader.Unsigned(), reader.Unsigned(), reader.Unsigned());
+        if (_open.Count > 0 || files != totals.Files || directories != totals.Directories || openFiles != _openFiles || answers != _answers)
+        {
+            throw Damaged($"says that it holds {files} files, {directories} directories, {openFiles} open files and {answers} answers, and holds {totals.Files}, {totals.Directories}, {_openFiles} and {_answers}");
+        }
+
+        _ended = true;
+    }
+
+    private void ReadTimesAndAttributes(ref EditReader reader, int handle)
+    {
+        ref var inode = ref _space.Tree[handle];
+        inode.ModificationTime = reader.Signed();
+        inode.AccessTime = inode.ModificationTime + reader.Signed();
+        inode.Attributes = At(_attributes, reader.Count());
+    }
+
+    private int Parent() => _open.TryPeek(out var parent) ? parent : throw Damaged("has an inode outside of any directory");
+
+    private long NewId(ref EditReader reader)
+    {
+        var id = reader.Unsigned();
+        return id > NameTree.RootId && id <= _space.LastInodeId && _space.Tree.Find(id) == 0 ? id : throw Damaged($"has an impossible inode id {id}");
+    }
+
+    // Names of a directory grow: anything else is damage, and would cost a search.
+    private ReadOnlySpan<byte> Name(ref EditReader reader, int parent)
+    {
+        var name = reader.Bytes();
+        var last = _space.Tree.Children.Last(ref _space.Tree.DirectoryOf(parent));
+        if (name.Length is < 1 or > ushort.MaxValue || (last != 0 && _space.Tree.NameOf(last).SequenceCompareTo(name) >= 0))
+        {
+            throw Damaged("has names that are out of order or of an impossible length");
+        }
+
+        return name;
+    }
+
+    private static int At(List<int> list, int index) => index < list.Count ? list[index] : throw Damaged($"speaks of entry {index} of a table of {list.Count}");
+
+    private static FormatException Damaged(string how) => new($"The image of the name space {how}: it is damaged, or another version wrote it.");
+}

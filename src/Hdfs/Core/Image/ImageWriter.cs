@@ -1,0 +1,192 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using Hathi.Hdfs.Core.Edits;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Namespace;
+using Hathi.Hdfs.Core.NameNode;
+
+namespace Hathi.Hdfs.Core.Image;
+
+/// <summary>Writes the name space of a core, a frame at a time. The core must not be stepped or replayed into meanwhile. See <see cref="ImageReader"/>.</summary>
+/// <param name="core">What is written.</param>
+public sealed class ImageWriter(NameNodeCore core)
+{
+    private readonly NameSpace _space = core.Space;
+    private readonly EditWriter _records = new();
+    private readonly Stack<(int Directory, Children.Place Place)> _open = new();
+    private int _pending;
+    private bool _begun;
+    private bool _ended;
+
+    /// <summary>Writes the next piece, some 64 KiB.</summary>
+    /// <returns>False: that was the last.</returns>
+    public bool WriteNext(IBufferWriter<byte> sink)
+    {
+        ArgumentNullException.ThrowIfNull(sink);
+        if (!_begun)
+        {
+            WriteStart();
+        }
+
+        while (!_ended && _pending < ImageFormat.FrameBytes)
+        {
+            WriteOne();
+        }
+
+        Flush(sink);
+        return !_ended;
+    }
+
+    private void WriteStart()
+    {
+        _begun = true;
+        Begin(ImageRecord.Header);
+        foreach (var b in ImageFormat.Magic)
+        {
+            _records.Byte(b);
+        }
+
+        _records.Unsigned(ImageFormat.Version);
+        _records.Unsigned(_space.LastInodeId);
+        _records.Unsigned(_space.LastBlockId);
+        _records.Unsigned(_space.LastGenerationStamp);
+        foreach (var attributes in _space.Tree.AllAttributes)
+        {
+            Begin(ImageRecord.Attributes);
+            _records.Attributes(attributes);
+        }
+
+        foreach (var layout in _space.Tree.AllLayouts)
+        {
+            Begin(ImageRecord.Layout);
+            _records.Unsigned(layout.BlockSize);
+            _records.Unsigned(layout.Replication);
+            _records.Byte(layout.StoragePolicy);
+        }
+
+        Begin(ImageRecord.Root);
+        WriteTimesAndAttributes(_space.Tree.Root);
+        _open.Push((_space.Tree.Root, default));
+    }
+
+    // The next child of the innermost directory, the end of that directory, or what comes after the tree.
+    private void WriteOne()
+    {
+        if (!_open.TryPop(out var level))
+        {
+            WriteEnd();
+            return;
+        }
+
+        var child = _space.Tree.Children.At(ref _space.Tree.DirectoryOf(level.Directory), ref level.Place);
+        if (child == 0)
+        {
+            Begin(ImageRecord.EndOfDirectory);
+            return;
+        }
+
+        level.Place.Index++;
+        _open.Push(level);
+        if (_space.Tree[child].IsDirectory)
+        {
+            Begin(ImageRecord.Directory);
+            WriteName(child);
+            WriteTimesAndAttributes(child);
+            _open.Push((child, default));
+        }
+        else
+        {
+            WriteFile(child);
+        }
+    }
+
+    private void WriteFile(int handle)
+    {
+        ref var file = ref _space.Tree[handle];
+        Begin(ImageRecord.File);
+        WriteName(handle);
+        WriteTimesAndAttributes(handle);
+        _records.Unsigned(file.Layout);
+        _records.Unsigned(file.BlockCount);
+        BlockState last = default;
+        for (var i = 0; i < file.BlockCount; i++)
+        {
+            var id = _space.Tree.Blocks[handle, i];
+            if (!_space.Blocks.TryGet(id, out var info))
+            {
+                throw new InvalidOperationException($"Block {id} belongs to inode {file.Id} and the block side does not know it.");
+            }
+
+            _records.Unsigned(id);
+            _records.Unsigned(info.Block.Length);
+            _records.Unsigned(info.Block.GenerationStamp);
+            last = info.State;
+        }
+
+        if (file.IsUnderConstruction)
+        {
+            WriteOpenFile(_space.Leases.Find(file.Id)!, last);
+        }
+
+        _pending += file.BlockCount * 16;
+    }
+
+    private void WriteOpenFile(OpenFile open, BlockState last)
+    {
+        Begin(ImageRecord.OpenFile);
+        _records.Text(open.Lease.Holder);
+        _records.Text(open.Machine);
+        _records.Byte(open.LastIsOpen ? (byte)1 : (byte)0);
+        _records.Unsigned(open.LastLength);
+        _records.Byte((byte)(last == BlockState.UnderRecovery ? BlockState.UnderConstruction : last));
+    }
+
+    private void WriteEnd()
+    {
+        var answers = 0;
+        foreach (var (key, entry) in _space.RetryCache.Entries)
+        {
+            Begin(ImageRecord.Answer);
+            _records.Fixed(key.ClientHigh);
+            _records.Fixed(key.ClientLow);
+            _records.Unsigned(key.CallId);
+            _records.Signed(entry.Expires);
+            _records.Bytes(entry.Answer);
+            answers++;
+        }
+
+        var totals = _space.Tree.TotalsOf(_space.Tree.Root);
+        Begin(ImageRecord.End);
+        _records.Unsigned(totals.Files);
+        _records.Unsigned(totals.Directories);
+        _records.Unsigned(_space.ReachableOpenFiles());
+        _records.Unsigned(answers);
+        _ended = true;
+    }
+
+    private void WriteName(int handle)
+    {
+        _records.Unsigned(_space.Tree[handle].Id);
+        _records.Bytes(_space.Tree.NameOf(handle));
+    }
+
+    private void WriteTimesAndAttributes(int handle)
+    {
+        ref var inode = ref _space.Tree[handle];
+        _records.Signed(inode.ModificationTime);
+        _records.Signed(inode.AccessTime - inode.ModificationTime);
+        _records.Unsigned(inode.Attributes);
+        _pending += 64;
+    }
+
+    private void Begin(ImageRecord record) => _records.Byte((byte)record);
+
+    private void Flush(IBufferWriter<byte> sink)
+    {
+        var frame = _records.Take();
+        BinaryPrimitives.WriteInt32LittleEndian(sink.GetSpan(4), frame.Length);
+        sink.Advance(4);
+        sink.Write(frame.Span);
+        _pending = 0;
+    }
+}

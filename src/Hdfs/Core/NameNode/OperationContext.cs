@@ -1,0 +1,88 @@
+using Hathi.Base;
+using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.Edits;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Namespace;
+using Hathi.Hdfs.Core.Paths;
+using Hathi.Hdfs.Core.Permissions;
+
+namespace Hathi.Hdfs.Core.NameNode;
+
+/// <summary>What an operation works with during one step: the state, the time, and the one way to change the state, <see cref="Commit"/>.</summary>
+internal sealed class OperationContext
+{
+    private readonly EditWriter _edits = new();
+    private readonly List<string> _notes = [];
+
+    public OperationContext(NameNodeOptions options, NameSpace space, BlockSide blocks)
+    {
+        Options = options;
+        Space = space;
+        Blocks = blocks;
+        Permissions = new PermissionChecker(space.Tree, options);
+        Paths = new PathResolver(space.Tree, Permissions);
+    }
+
+    public NameNodeOptions Options { get; }
+
+    public NameSpace Space { get; }
+
+    public NameTree Tree => Space.Tree;
+
+    public BlockSide Blocks { get; }
+
+    public PermissionChecker Permissions { get; }
+
+    public PathResolver Paths { get; }
+
+    public Now Now { get; private set; }
+
+    /// <summary>A step begins.</summary>
+    public void Begin(Now now)
+    {
+        Now = now;
+        Space.Monotonic = now.MonotonicMilliseconds;
+        Space.Wall = now.WallMilliseconds;
+    }
+
+    /// <summary>Changes the state and puts the change into this step's log record.</summary>
+    public void Commit<TEdit>(in TEdit edit)
+        where TEdit : IEdit, allows ref struct
+    {
+        edit.Write(_edits);
+        edit.Apply(Space);
+    }
+
+    /// <summary>Something for the node's log.</summary>
+    public void Note(string message) => _notes.Add(message);
+
+    /// <summary>Puts what the step has changed and noted among its effects, before those from <paramref name="at"/> on.</summary>
+    public void Flush(List<NameNodeEffect> effects, int at)
+    {
+        if (!_edits.IsEmpty)
+        {
+            effects.Insert(at++, NameNodeEffect.AppendEdit(_edits.Take()));
+        }
+
+        foreach (var note in _notes)
+        {
+            effects.Insert(at++, NameNodeEffect.Note(note));
+        }
+
+        _notes.Clear();
+    }
+
+    /// <summary>Refuses changes while the name space is read-only.</summary>
+    /// <param name="what">For the message: "Cannot create directory ".</param>
+    /// <param name="subject">What follows it: a path.</param>
+    public void RequireNoSafeMode(string what, string subject)
+    {
+        if (Blocks.Manager.InSafeMode)
+        {
+            throw SafeMode(what + subject);
+        }
+    }
+
+    public HdfsFault SafeMode(string what) =>
+        new(HdfsError.SafeMode, $"{what}. Name node is in safe mode.\n{Blocks.Manager.SafeModeMessage} NamenodeHostName:{Options.HostName}");
+}

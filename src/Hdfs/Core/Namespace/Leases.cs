@@ -1,0 +1,183 @@
+namespace Hathi.Hdfs.Core.Namespace;
+
+/// <summary>A client that writes files, and when it was last heard of (LeaseManager.Lease).</summary>
+internal sealed class Lease(string holder)
+{
+    public string Holder { get; } = holder;
+
+    /// <summary>Monotonic milliseconds.</summary>
+    public long Renewed { get; set; }
+
+    public OpenFile? First { get; set; }
+
+    public int Count { get; set; }
+
+    public Lease? Older { get; set; }
+
+    public Lease? Newer { get; set; }
+
+    /// <summary>As Apache's messages name it.</summary>
+    public override string ToString() => $"[Lease.  Holder: {Holder}, pending creates: {Count}]";
+}
+
+/// <summary>A file under construction (FileUnderConstructionFeature).</summary>
+internal sealed class OpenFile(long inodeId, string machine)
+{
+    public long InodeId { get; } = inodeId;
+
+    /// <summary>Address that the writer came from.</summary>
+    public string Machine { get; } = machine;
+
+    public Lease Lease { get; set; } = null!;
+
+    /// <summary>The last block has not been committed.</summary>
+    public bool LastIsOpen { get; set; }
+
+    /// <summary>Bytes of the last block, as far as known.</summary>
+    public long LastLength { get; set; }
+
+    /// <summary>Monotonic milliseconds at which a recovery of the last block was last begun; -1: never.</summary>
+    public long RecoveryBegun { get; set; } = -1;
+
+    public OpenFile? Next { get; set; }
+
+    public OpenFile? Previous { get; set; }
+}
+
+/// <summary>Who writes which files. Leases are kept in the order of their renewal, so that the tick looks at the oldest only.</summary>
+internal sealed class Leases
+{
+    /// <summary>Holder of the leases that the NameNode has taken back (HdfsServerConstants.NAMENODE_LEASE_HOLDER).</summary>
+    public const string NameNodeHolder = "HDFS_NameNode";
+
+    private readonly Dictionary<string, Lease> _byHolder = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, OpenFile> _byInode = [];
+    private Lease? _newest;
+
+    /// <summary>The one that was renewed longest ago.</summary>
+    public Lease? Oldest { get; private set; }
+
+    /// <summary>Files under construction.</summary>
+    public int FileCount => _byInode.Count;
+
+    public Dictionary<long, OpenFile>.ValueCollection Files => _byInode.Values;
+
+    public Lease? Get(string holder) => _byHolder.GetValueOrDefault(holder);
+
+    public OpenFile? Find(long inodeId) => _byInode.GetValueOrDefault(inodeId);
+
+    /// <summary>A file begins to be written; its holder is renewed.</summary>
+    public OpenFile Open(long inodeId, string holder, string machine, long now)
+    {
+        var file = new OpenFile(inodeId, machine);
+        _byInode.Add(inodeId, file);
+        Give(file, holder, now);
+        return file;
+    }
+
+    /// <summary>A file is no longer written; nothing when it was not.</summary>
+    public void Close(long inodeId)
+    {
+        if (_byInode.Remove(inodeId, out var file))
+        {
+            Take(file);
+        }
+    }
+
+    /// <summary>Another holder from now on; it is renewed.</summary>
+    public void Reassign(OpenFile file, string holder, long now)
+    {
+        Take(file);
+        Give(file, holder, now);
+    }
+
+    public void Renew(Lease lease, long now)
+    {
+        lease.Renewed = now;
+        if (lease != _newest)
+        {
+            Detach(lease);
+            AttachAsNewest(lease);
+        }
+    }
+
+    /// <summary>After a restart nobody is late.</summary>
+    public void RenewAll(long now)
+    {
+        for (var lease = Oldest; lease != null; lease = lease.Newer)
+        {
+            lease.Renewed = now;
+        }
+    }
+
+    private void Give(OpenFile file, string holder, long now)
+    {
+        if (_byHolder.TryGetValue(holder, out var lease))
+        {
+            Renew(lease, now);
+        }
+        else
+        {
+            lease = new Lease(holder) { Renewed = now };
+            _byHolder.Add(holder, lease);
+            AttachAsNewest(lease);
+        }
+
+        file.Lease = lease;
+        file.Next = lease.First;
+        file.Previous = null;
+        lease.First?.Previous = file;
+        lease.First = file;
+        lease.Count++;
+    }
+
+    private void Take(OpenFile file)
+    {
+        var lease = file.Lease;
+        file.Next?.Previous = file.Previous;
+        if (file.Previous != null)
+        {
+            file.Previous.Next = file.Next;
+        }
+        else
+        {
+            lease.First = file.Next;
+        }
+
+        if (--lease.Count == 0)
+        {
+            _byHolder.Remove(lease.Holder);
+            Detach(lease);
+        }
+    }
+
+    private void AttachAsNewest(Lease lease)
+    {
+        lease.Older = _newest;
+        lease.Newer = null;
+        _newest?.Newer = lease;
+        _newest = lease;
+        Oldest ??= lease;
+    }
+
+    private void Detach(Lease lease)
+    {
+        if (lease.Older != null)
+        {
+            lease.Older.Newer = lease.Newer;
+        }
+        else
+        {
+            Oldest = lease.Newer;
+        }
+
+        if (lease.Newer != null)
+        {
+            lease.Newer.Older = lease.Older;
+        }
+        else
+        {
+            _newest = lease.Older;
+        }
+    }
+}

@@ -1,0 +1,176 @@
+using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.NameNode;
+
+namespace Hathi.Hdfs.Core.Namespace;
+
+/// <summary>
+/// Everything that is persisted: the tree, the leases, the retry cache and the counters, with the block side told of what concerns it.
+/// Changed by the edits (Edits/) only, on the live path and at replay alike.
+/// </summary>
+internal sealed class NameSpace
+{
+    /// <summary>SequentialBlockIdGenerator.LAST_RESERVED_BLOCK_ID</summary>
+    public const long LastReservedBlockId = 1L << 30;
+
+    /// <summary>GenerationStamp.LAST_RESERVED_STAMP</summary>
+    public const long LastReservedGenerationStamp = 1000;
+
+    private readonly Stack<int> _purge = new();
+
+    public NameSpace(NameNodeOptions options)
+    {
+        Tree = new NameTree(options.SuperUser, options.SuperGroup, Leases);
+        RetryCache = new RetryCache(options.RetryCacheEntries);
+    }
+
+    public NameTree Tree { get; }
+
+    public Leases Leases { get; } = new();
+
+    public RetryCache RetryCache { get; }
+
+    /// <summary>Set right after construction; the block side is made with the core as its owner.</summary>
+    public IBlockManager Blocks { get; set; } = null!;
+
+    public long LastInodeId { get; set; } = NameTree.RootId;
+
+    public long LastBlockId { get; set; } = LastReservedBlockId;
+
+    public long LastGenerationStamp { get; set; } = LastReservedGenerationStamp;
+
+    /// <summary>Edits come from the log: blocks have no targets, and those that were followed by others are complete.</summary>
+    public bool Replaying { get; set; } = true;
+
+    /// <summary>Monotonic milliseconds of this step; 0 at replay.</summary>
+    public long Monotonic { get; set; }
+
+    /// <summary>Wall milliseconds of this step; 0 at replay.</summary>
+    public long Wall { get; set; }
+
+    /// <summary>There is something unlinked whose blocks are still to be removed.</summary>
+    public bool HasPurge => _purge.Count > 0;
+
+    /// <summary>The handle of an inode that an edit speaks of.</summary>
+    /// <exception cref="FormatException">There is none: the log does not fit the image.</exception>
+    public int Require(long inodeId)
+    {
+        var handle = Tree.Find(inodeId);
+        return handle != 0 ? handle : throw new FormatException($"An edit speaks of inode {inodeId}, which does not exist: the log does not fit the image it is replayed on.");
+    }
+
+    /// <summary>The open file that an edit speaks of.</summary>
+    /// <exception cref="FormatException">It is not open: the log does not fit the image.</exception>
+    public OpenFile RequireOpen(long inodeId) =>
+        Leases.Find(inodeId) ?? throw new FormatException($"An edit writes to inode {inodeId}, which is not open: the log does not fit the image it is replayed on.");
+
+    /// <summary>What the block side knows of a block of a file.</summary>
+    public Block BlockOf(long blockId) =>
+        Blocks.TryGet(blockId, out var info)
+            ? info.Block
+            : throw new InvalidOperationException($"Block {blockId} belongs to a file and the block side does not know it.");
+
+    /// <summary>A file is closed: its last block is final whatever has been reported of it. Those before it are already.</summary>
+    public void CompleteLast(int file)
+    {
+        if (Tree[file].BlockCount > 0 && Blocks.TryGet(Tree.Blocks.Last(file), out var last) && last.State != BlockState.Complete)
+        {
+            Blocks.ForceComplete(last.Block.Id, last.Block.Length, last.Block.GenerationStamp);
+        }
+    }
+
+    /// <summary>A block is followed by another: on the live path enough replicas will be reported in time, at replay there are none yet.</summary>
+    public void CompleteLastAtReplay(int file)
+    {
+        if (Replaying)
+        {
+            CompleteLast(file);
+        }
+    }
+
+    /// <summary>As INode.updateModificationTime: never back.</summary>
+    public void Touch(int directory, long time)
+    {
+        ref var inode = ref Tree[directory];
+        inode.ModificationTime = Math.Max(inode.ModificationTime, time);
+    }
+
+    /// <summary>The length of the last block has become known, or its state has changed: the file and all above it follow.</summary>
+    public void SetLast(int file, OpenFile open, long lastLength, bool lastIsOpen)
+    {
+        ref var inode = ref Tree[file];
+        var before = Tree.SpaceOf(file);
+        var grown = lastLength - open.LastLength;
+        inode.Length += grown;
+        open.LastLength = lastLength;
+        open.LastIsOpen = lastIsOpen;
+        Tree.AddTotals(inode.Parent, new Totals { Length = grown, Space = Tree.SpaceOf(file) - before });
+    }
+
+    /// <summary>Cuts something off. What was below goes with <see cref="Purge"/>; a single file goes at once.</summary>
+    public void Remove(int handle)
+    {
+        Tree.Unlink(handle);
+        if (Tree[handle].IsDirectory)
+        {
+            _purge.Push(handle);
+        }
+        else
+        {
+            RemoveFile(handle);
+        }
+
+        if (Replaying)
+        {
+            Purge(int.MaxValue);
+        }
+    }
+
+    /// <summary>Frees what has been cut off, at most so many inodes.</summary>
+    public void Purge(int budget)
+    {
+        for (; budget > 0 && _purge.TryPeek(out var directory); budget--)
+        {
+            var child = Tree.PopChild(directory);
+            if (child == 0)
+            {
+                Tree.Destroy(_purge.Pop());
+            }
+            else if (Tree[child].IsDirectory)
+            {
+                _purge.Push(child);
+            }
+            else
+            {
+                RemoveFile(child);
+            }
+        }
+    }
+
+    /// <summary>Files under construction without those that have been deleted and are still to be freed.</summary>
+    public int ReachableOpenFiles()
+    {
+        var count = 0;
+        foreach (var open in Leases.Files)
+        {
+            count += Tree.IsReachable(Tree.Find(open.InodeId)) ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private void RemoveFile(int file)
+    {
+        for (var i = Tree[file].BlockCount - 1; i >= 0; i--)
+        {
+            Blocks.Remove(Tree.Blocks[file, i]);
+        }
+
+        if (Tree[file].IsUnderConstruction)
+        {
+            Leases.Close(Tree[file].Id);
+        }
+
+        Tree.Destroy(file);
+    }
+}

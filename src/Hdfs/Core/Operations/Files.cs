@@ -1,0 +1,22 @@
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.Core.Paths;
+
+namespace Hathi.Hdfs.Core.Operations;
+
+/// <summary>Where only a file will do (INodeFile.valueOf).</summary>
+internal static class Files
+{
+    /// <summary>The file that a path names.</summary>
+    public static int Require(OperationContext context, ResolvedPath path)
+    {
+        if (path.Last == 0)
+        {
+            throw new HdfsFault(HdfsError.FileNotFound, "File does not exist: " + path.Text);
+        }
+
+        return context.Tree[path.Last].IsDirectory
+            ? throw new HdfsFault(HdfsError.FileNotFound, "Path is not a file: " + path.Text)
+            : path.Last;
+    }
+}

@@ -1,0 +1,85 @@
+using Hathi.Hdfs.Core.Edits;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Namespace;
+using Hathi.Hdfs.Core.NameNode;
+
+namespace Hathi.Hdfs.Core.Operations;
+
+/// <summary>
+/// Looks at the leases with each tick: a writer that was not heard of for the hard limit loses its files; those that the NameNode has taken
+/// back and that still wait for the recovery of their last block are tried again. Source: LeaseManager.checkLeases.
+/// </summary>
+internal static class LeaseMonitor
+{
+    /// <summary>Files looked at in one tick, so that a step stays short; the rest comes with the next.</summary>
+    private const int FilesPerTick = 1000;
+
+    public static void Run(OperationContext context)
+    {
+        if (context.Blocks.Manager.InSafeMode)
+        {
+            return;
+        }
+
+        var now = context.Now.MonotonicMilliseconds;
+        var budget = FilesPerTick;
+        var leases = context.Space.Leases;
+        if (leases.Get(Leases.NameNodeHolder) is { } own && now - own.Renewed >= context.Options.BlockRecoveryTimeout)
+        {
+            ReleaseAll(context, own, ref budget);
+        }
+
+        for (var lease = leases.Oldest; lease != null && budget > 0 && now - lease.Renewed > context.Options.LeaseHardLimit;)
+        {
+            var next = lease.Newer;
+            if (lease.Holder != Leases.NameNodeHolder)
+            {
+                context.Note($"{lease} has expired hard limit");
+                ReleaseAll(context, lease, ref budget);
+            }
+
+            lease = next;
+        }
+    }
+
+    /// <summary>Closes a file that the NameNode holds when all its blocks are complete.</summary>
+    public static void CloseIfComplete(OperationContext context, long inodeId)
+    {
+        var file = context.Tree.Find(inodeId);
+        if (file != 0
+            && context.Tree.IsReachable(file)
+            && WriterRules.PenultimateIsComplete(context, file)
+            && WriterRules.LastIsComplete(context, file))
+        {
+            context.Commit(new FileClosed(inodeId, context.Now.WallMilliseconds));
+        }
+    }
+
+    private static void ReleaseAll(OperationContext context, Lease lease, ref int budget)
+    {
+        for (var file = lease.First; file != null && budget > 0; budget--)
+        {
+            var next = file.Next;
+            Release(context, file);
+            file = next;
+        }
+    }
+
+    private static void Release(OperationContext context, OpenFile open)
+    {
+        var handle = context.Tree.Find(open.InodeId);
+        if (!context.Tree.IsReachable(handle))
+        {
+            return; // deleted; its memory is still to be freed
+        }
+
+        try
+        {
+            LeaseRecovery.Release(context, handle, open, Leases.NameNodeHolder);
+        }
+        catch (HdfsFault fault)
+        {
+            context.Note($"Cannot release the path {context.Tree.PathOf(handle)} in the lease {open.Lease}. It will be retried. {fault.Message}");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.Edits;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Namespace;
+using Hathi.Hdfs.Core.NameNode;
+
+namespace Hathi.Hdfs.Core.Operations;
+
+/// <summary>
+/// Takes a file from its writer: closes it, or has its last block recovered first. May change things and then refuse: what it has
+/// changed is in the log all the same. Source: FSNamesystem.recoverLeaseInternal and internalReleaseLease.
+/// </summary>
+internal static class LeaseRecovery
+{
+    /// <summary>Another client wants the file.</summary>
+    /// <param name="context">The step.</param>
+    /// <param name="call">For the messages: CREATE_FILE, APPEND_FILE, RECOVER_LEASE.</param>
+    /// <param name="file">Handle.</param>
+    /// <param name="caller">Who wants it.</param>
+    /// <param name="holder">Under which name.</param>
+    /// <param name="force">Whether or not the writer was heard of lately.</param>
+    /// <returns>True: the file is closed now. False only with <paramref name="force"/>: its last block is being recovered.</returns>
+    public static bool Recover(OperationContext context, string call, int file, Caller caller, string holder, bool force)
+    {
+        if (context.Space.Leases.Find(context.Tree[file].Id) is not { } open)
+        {
+            return true;
+        }
+
+        var owner = open.Lease;
+        if (force)
+        {
+            return Release(context, file, open, holder);
+        }
+
+        HdfsFault Refused(HdfsError error, string because) =>
+            new(error, $"Failed to {call} {context.Tree.PathOf(file)} for {holder} on {caller.Address} because {because}");
+
+        if (owner.Holder == holder)
+        {
+            throw Refused(HdfsError.AlreadyBeingCreated, $"{holder} is already the current lease holder.");
+        }
+
+        if (context.Now.MonotonicMilliseconds - owner.Renewed > context.Options.LeaseSoftLimit)
+        {
+            return Release(context, file, open, newHolder: null)
+                ? true
+                : throw Refused(HdfsError.RecoveryInProgress, "lease recovery is in progress. Try again later.");
+        }
+
+        var recovering = context.Tree[file].BlockCount > 0
+            && context.Blocks.Manager.TryGet(context.Tree.Blocks.Last(file), out var last)
+            && last.State == BlockState.UnderRecovery;
+        throw recovering
+            ? Refused(HdfsError.RecoveryInProgress, $"another recovery is in progress by {owner.Holder} on {open.Machine}")
+            : Refused(HdfsError.AlreadyBeingCreated, $"this file lease is currently owned by {owner.Holder} on {open.Machine}");
+    }
+
+    /// <summary>Closes the file when it can be, and begins to recover its last block when it cannot.</summary>
+    /// <param name="context">The step.</param>
+    /// <param name="file">Handle.</param>
+    /// <param name="open">Its writer.</param>
+    /// <param name="newHolder">Who holds it during the recovery; null: the same as before.</param>
+    /// <returns>Whether it is closed.</returns>
+    public static bool Release(OperationContext context, int file, OpenFile open, string? newHolder)
+    {
+        var manager = context.Blocks.Manager;
+        var settled = WriterRules.PenultimateIsComplete(context, file)
+            || manager.TryComplete(context.Tree.Blocks[file, context.Tree[file].BlockCount - 2]);
+        if (settled && WriterRules.LastIsComplete(context, file))
+        {
+            return Close(context, open);
+        }
+
+        manager.TryGet(context.Tree.Blocks.Last(file), out var last);
+        if (last.State is BlockState.Committed or BlockState.Complete)
+        {
+            if (settled && manager.TryComplete(last.Block.Id))
+            {
+                return Close(context, open);
+            }
+
+            var waits = $"DIR* NameSystem.internalReleaseLease: Failed to release lease for file {context.Tree.PathOf(file)}. Committed blocks are waiting to be minimally replicated.";
+            context.Note(waits);
+            if (!settled)
+            {
+                throw new HdfsFault(HdfsError.AlreadyBeingCreated, waits);
+            }
+        }
+
+        return BeginBlockRecovery(context, file, open, last, newHolder);
+    }
+
+    private static bool BeginBlockRecovery(OperationContext context, int file, OpenFile open, BlockInfo last, string? newHolder)
+    {
+        var now = context.Now.MonotonicMilliseconds;
+        if (open.RecoveryBegun < 0 || now - open.RecoveryBegun >= context.Options.BlockRecoveryTimeout)
+        {
+            var recoveryId = context.Space.LastGenerationStamp + 1;
+            if (context.Blocks.Manager.BeginRecovery(context.Now, last.Block.Id, recoveryId))
+            {
+                open.RecoveryBegun = now;
+                context.Commit(new GenerationStampTaken(recoveryId));
+                context.Note($"Lease recovery of {context.Tree.PathOf(file)}: block {BlockText.Of(last.Block)} is being recovered as {recoveryId}.");
+            }
+            else if (last.Block.Length == 0)
+            {
+                context.Commit(new BlockAbandoned(last.InodeId));
+                return Close(context, open);
+            }
+        }
+
+        var holder = newHolder ?? open.Lease.Holder;
+        if (holder != open.Lease.Holder)
+        {
+            context.Commit(new LeaseReassigned(open.InodeId, holder));
+        }
+        else
+        {
+            context.Space.Leases.Renew(open.Lease, now);
+        }
+
+        return false;
+    }
+
+    private static bool Close(OperationContext context, OpenFile open)
+    {
+        context.Commit(new FileClosed(open.InodeId, context.Now.WallMilliseconds));
+        return true;
+    }
+}

@@ -1,0 +1,108 @@
+using System.Text;
+using Hathi.Hdfs.Core.Edits;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Namespace;
+using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.Core.Paths;
+
+namespace Hathi.Hdfs.Core.Operations;
+
+/// <summary>What create, mkdirs and rename have in common: may this name be, and the directories above it. Source: FSDirectory.addLastINode, FSDirMkdirOp.</summary>
+internal static class NewNames
+{
+    /// <summary>Permission bits of a mode, the sticky bit among them.</summary>
+    public const ushort ModeMask = 0x3FF;
+
+    private const ushort Permissions = 0x1FF;
+    private const ushort OwnerWriteExecute = 0xC0;
+
+    /// <summary>Refuses a path whose missing components may not be made.</summary>
+    /// <param name="context">The step.</param>
+    /// <param name="path">Its last component is to be made.</param>
+    /// <param name="fills">An inode takes the place of another, or moves within its directory: the directory grows by none.</param>
+    public static void Check(OperationContext context, ResolvedPath path, bool fills)
+    {
+        for (var i = Math.Min(path.Existing, path.Count - 1); i < path.Count; i++)
+        {
+            CheckName(context, path, i);
+        }
+
+        if (!fills)
+        {
+            CheckItems(context, path.Parent == 0 ? path.LastExisting : path.Parent);
+        }
+    }
+
+    /// <summary>Refuses a path under a directory that is not there or is a file.</summary>
+    public static void RequireParent(OperationContext context, ResolvedPath path)
+    {
+        if (path.Count > 2 && path.Parent == 0)
+        {
+            throw new HdfsFault(HdfsError.FileNotFound, "Parent directory doesn't exist: " + path.ParentText);
+        }
+
+        if (path.Count > 2 && !context.Tree[path.Parent].IsDirectory)
+        {
+            throw new HdfsFault(HdfsError.ParentNotDirectory, "Parent path is not a directory: " + path.ParentText);
+        }
+    }
+
+    /// <summary>Makes the missing directories above the last component.</summary>
+    /// <param name="context">The step.</param>
+    /// <param name="path">Checked by <see cref="Check"/>.</param>
+    /// <param name="owner">Who asks.</param>
+    /// <param name="mode">Of each of them; the owner can always write and search, so that the path can be walked.</param>
+    public static void MakeParents(OperationContext context, ResolvedPath path, string owner, ushort mode)
+    {
+        while (path.Existing < path.Count - 1)
+        {
+            MakeDirectory(context, path, owner, (ushort)((mode & Permissions) | OwnerWriteExecute));
+        }
+    }
+
+    /// <summary>Makes the next component; its group is its parent's (BSD rule).</summary>
+    public static void MakeDirectory(OperationContext context, ResolvedPath path, string owner, ushort mode)
+    {
+        var parent = path.LastExisting;
+        var tree = context.Tree;
+        var id = context.Space.LastInodeId + 1;
+        var attributes = new Attributes(owner, tree.AttributesOf(parent).Group, mode);
+        context.Commit(new DirectoryMade(tree[parent].Id, id, path.Name(path.Existing), attributes, context.Now.WallMilliseconds));
+        path.Found(tree.Find(id));
+    }
+
+    private static void CheckName(OperationContext context, ResolvedPath path, int index)
+    {
+        var name = path.Name(index);
+        if (name.SequenceEqual(PathRules.SnapshotName))
+        {
+            throw new HdfsFault(HdfsError.IllegalArgument, "\".snapshot\" is a reserved name.");
+        }
+
+        if (index == 1 && name.SequenceEqual(PathRules.ReservedName))
+        {
+            throw new HdfsFault(
+                HdfsError.IllegalArgument,
+                "File name \".reserved\" is reserved and cannot be created. If this is during upgrade change the name of the existing file or directory to another name before upgrading to the new release.");
+        }
+
+        var limit = context.Options.MaxComponentLength;
+        if (name.Length > (limit == 0 ? ushort.MaxValue : limit))
+        {
+            throw new HdfsFault(
+                HdfsError.PathComponentTooLong,
+                $"The maximum path component name limit of {Encoding.UTF8.GetString(name)} in directory {path.TextTo(index - 1)} is exceeded: limit={limit} length={name.Length}");
+        }
+    }
+
+    private static void CheckItems(OperationContext context, int directory)
+    {
+        var count = context.Tree.DirectoryOf(directory).Count;
+        if (count >= context.Options.MaxDirectoryItems)
+        {
+            throw new HdfsFault(
+                HdfsError.FsLimit,
+                $"The directory item limit of {context.Tree.PathOf(directory)} is exceeded: limit={context.Options.MaxDirectoryItems} items={count}");
+        }
+    }
+}

@@ -1,0 +1,205 @@
+using Hathi.Base;
+using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.NameNode;
+
+namespace Hathi.Hdfs.Core.Tests.Namespace;
+
+/// <summary>A block side that knows just enough: states, lengths, and as many live replicas as a test says.</summary>
+internal sealed class FakeBlocks : IBlockManager, IDataNodeSide, IClusterView
+{
+    public sealed record Entry(BlockInfo Info, IReadOnlyList<ReplicaLocation> Targets, int Live, long RecoveryId);
+
+    private readonly IBlockOwner _owner;
+
+    public FakeBlocks(IBlockOwner owner) => _owner = owner;
+
+    public Dictionary<long, Entry> Known { get; } = [];
+
+    public List<long> Removed { get; } = [];
+
+    public List<DataNodeInfo> Nodes { get; } = [Node(1), Node(2), Node(3)];
+
+    /// <summary>Replicas that report a block as soon as it is committed.</summary>
+    public int ReportAtCommit { get; set; } = 1;
+
+    /// <summary>Answer of <see cref="BeginRecovery"/>.</summary>
+    public bool CanRecover { get; set; } = true;
+
+    public List<DataNodeRequest> Handled { get; } = [];
+
+    public int Ticks { get; private set; }
+
+    public bool InSafeMode { get; set; }
+
+    public string SafeModeMessage => "It was turned on manually. Use \"hdfs dfsadmin -safemode leave\" to turn safe mode off.";
+
+    public ClusterStats Stats => new()
+    {
+        Capacity = 3000, Used = 30, NonDfsUsed = 0, Remaining = 2970, BlockPoolUsed = 30, Blocks = Known.Count, LowRedundancy = 0, CorruptReplicas = 0,
+        Missing = 0, MissingWithReplicationOne = 0, PendingReconstruction = 0, PendingDeletion = 0, Excess = 0, ScheduledReplication = 0,
+        LiveNodes = Nodes.Count, DeadNodes = 0, StaleNodes = 0, DecommissioningNodes = 0, DecommissionedLiveNodes = 0, DecommissionedDeadNodes = 0,
+        TransferThreads = 0, FailedVolumes = 0,
+    };
+
+    public static DataNodeInfo Node(int number) => new()
+    {
+        Id = new DataNodeId($"uuid-{number}", $"127.77.14.{number}", $"pi-{number}", 9866, 9867, 9864, 0),
+        Rack = "/rack-1", Capacity = 1000, Used = 10, NonDfsUsed = 0, Remaining = 990, LastUpdate = 0, LastBlockReport = 0, TransferThreads = 0,
+        Blocks = 0, AdminState = AdminState.Normal, Alive = true, SoftwareVersion = "3.5.0",
+    };
+
+    public void Add(Block block, BlockState state, long inodeId, short replication, IReadOnlyList<ReplicaLocation> targets) =>
+        Known.Add(block.Id, new Entry(new BlockInfo(block, state, inodeId, replication), targets, 0, 0));
+
+    public void Remove(long blockId)
+    {
+        Assert.True(Known.Remove(blockId));
+        Removed.Add(blockId);
+    }
+
+    public bool TryGet(long blockId, out BlockInfo info)
+    {
+        var found = Known.TryGetValue(blockId, out var entry);
+        info = found ? entry!.Info : default;
+        return found;
+    }
+
+    public void SetReplication(long blockId, short replication) => Change(blockId, e => e with { Info = e.Info with { Replication = replication } });
+
+    public BlockState Commit(long blockId, long length, long generationStamp)
+    {
+        Change(blockId, e => e with
+        {
+            Info = e.Info with { Block = new Block(blockId, length, generationStamp), State = BlockState.Committed },
+            Live = Math.Max(e.Live, e.Targets.Count == 0 ? 0 : ReportAtCommit),
+        });
+        TryComplete(blockId);
+        return Known[blockId].Info.State;
+    }
+
+    public bool TryComplete(long blockId)
+    {
+        var entry = Known[blockId];
+        if (entry.Info.State == BlockState.Committed && entry.Live >= 1)
+        {
+            Change(blockId, e => e with { Info = e.Info with { State = BlockState.Complete } });
+        }
+
+        return Known[blockId].Info.State == BlockState.Complete;
+    }
+
+    /// <summary>A DataNode has reported a replica.</summary>
+    public void Report(Now now, long blockId)
+    {
+        Change(blockId, e => e with { Live = e.Live + 1 });
+        if (Known[blockId].Info.State == BlockState.Committed && TryComplete(blockId))
+        {
+            _owner.BlockCompleted(now, blockId, Known[blockId].Info.InodeId);
+        }
+    }
+
+    public void ForceComplete(long blockId, long length, long generationStamp) =>
+        Change(blockId, e => e with { Info = e.Info with { Block = new Block(blockId, length, generationStamp), State = BlockState.Complete } });
+
+    public void Reopen(long blockId, long generationStamp, long length, IReadOnlyList<ReplicaLocation> targets) => Change(blockId, e => e with
+    {
+        Info = e.Info with { Block = new Block(blockId, length, generationStamp), State = BlockState.UnderConstruction },
+        Targets = targets,
+        RecoveryId = 0,
+    });
+
+    public void SetLength(long blockId, long length) => Change(blockId, e => e with { Info = e.Info with { Block = e.Info.Block with { Length = length } } });
+
+    public bool BeginRecovery(Now now, long blockId, long recoveryId)
+    {
+        if (CanRecover)
+        {
+            Change(blockId, e => e with { Info = e.Info with { State = BlockState.UnderRecovery }, RecoveryId = recoveryId });
+        }
+
+        return CanRecover;
+    }
+
+    public long RecoveryId(long blockId) => Known[blockId].RecoveryId;
+
+    public void EndRecovery(long blockId, long length, long generationStamp, IReadOnlyList<(string DataNodeUuid, string StorageId)> replicas) =>
+        Change(blockId, e => e with
+        {
+            Info = e.Info with { Block = new Block(blockId, length, generationStamp), State = BlockState.Committed },
+            Live = replicas.Count,
+            RecoveryId = 0,
+        });
+
+    public LocatedBlock Locate(Now now, long blockId, long offset, string readerAddress) =>
+        new(Known[blockId].Info.Block, offset, false, Known[blockId].Targets);
+
+    public int LiveReplicas(long blockId) => Known[blockId].Live;
+
+    public IReadOnlyList<ReplicaLocation> ChooseTargets(
+        Now now, string writerAddress, int count, IReadOnlyList<string> chosen, IReadOnlyCollection<string> excludedUuids,
+        IReadOnlyCollection<string> favoredHosts, long blockSize, int minimum, string path)
+    {
+        var targets = new List<ReplicaLocation>();
+        foreach (var node in Nodes)
+        {
+            if (targets.Count < count && !chosen.Contains(node.Id.Uuid) && !excludedUuids.Contains(node.Id.Uuid))
+            {
+                targets.Add(new ReplicaLocation(node, "DS-" + node.Id.Uuid, StorageKind.Disk));
+            }
+        }
+
+        return targets.Count >= minimum
+            ? targets
+            : throw new HdfsFault(HdfsError.Io, $"File {path} could only be written to {targets.Count} of the {minimum} required nodes.");
+    }
+
+    public ReplicaLocation? FindStorage(string dataNodeUuid, string storageId)
+    {
+        var node = Nodes.Find(n => n.Id.Uuid == dataNodeUuid);
+        return node == null ? null : new ReplicaLocation(node, storageId, StorageKind.Disk);
+    }
+
+    public List<(long Block, string Uuid)> Corrupt { get; } = [];
+
+    public void MarkCorrupt(long blockId, string dataNodeUuid, string storageId, string reason) => Corrupt.Add((blockId, dataNodeUuid));
+
+    public void SetSafeMode(Now now, bool on) => InSafeMode = on;
+
+    public void StartupComplete(Now now)
+    {
+    }
+
+    public void Handle(Now now, DataNodeRequest request, List<NameNodeEffect> effects)
+    {
+        Handled.Add(request);
+        effects.Add(NameNodeEffect.Reply(request.Ticket, null));
+    }
+
+    public void Tick(Now now, List<NameNodeEffect> effects) => Ticks++;
+
+    public IReadOnlyList<DataNodeInfo> DataNodes(Now now, DataNodeFilter filter) => Nodes;
+
+    public IReadOnlyList<DataNodeStorages> Storages(Now now, DataNodeFilter filter) => [];
+
+    public IReadOnlyList<ReplicaInfo> Replicas(Now now, long blockId) => [];
+
+    public ReplicaCounts CountReplicas(long blockId) => new(Known[blockId].Live, 0, 0, 0, 0, 0, 1, 1);
+
+    public IReadOnlyList<BlockInfo> CorruptBlocks(long afterBlockId, int limit) =>
+        Known.Values.Select(e => e.Info).Where(i => Corrupt.Exists(c => c.Block == i.Block.Id) && i.Block.Id > afterBlockId).OrderBy(i => i.Block.Id).Take(limit).ToList();
+
+    public IEnumerable<string> MetaSave(Now now) => ["Live Datanodes: 3"];
+
+    public void RefreshNodes(Now now, NodeLists lists)
+    {
+    }
+
+    public void SetBalancerBandwidth(long bytesPerSecond)
+    {
+    }
+
+    public IReadOnlyList<(string Rack, IReadOnlyList<DataNodeInfo> Nodes)> Topology(Now now) => [("/rack-1", Nodes)];
+
+    private void Change(long blockId, Func<Entry, Entry> change) => Known[blockId] = change(Known[blockId]);
+}
