@@ -99,7 +99,7 @@ public sealed class RpcServer : IAsyncDisposable
 
                 Admit(transport);
             }
-            catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
+            catch (Exception e)
             {
                 _logger.AcceptFailed(e.Message);
             }
@@ -110,12 +110,14 @@ public sealed class RpcServer : IAsyncDisposable
     {
         if (_connections.Count >= _options.MaxConnections)
         {
+            RpcMetrics.ConnectionsRejected.Add(1);
             _logger.TooManyConnections(transport.RemoteEndPoint, _options.MaxConnections);
             transport.Abort();
             _ = transport.DisposeAsync().AsTask();
             return;
         }
 
+        RpcMetrics.ConnectionsAccepted.Add(1);
         var connection = new RpcConnection(transport, _protocols, _permits, _options, _logger);
         var start = new TaskCompletionSource();
         _connections[connection] = RunAsync(connection, start.Task);
@@ -132,11 +134,12 @@ public sealed class RpcServer : IAsyncDisposable
     private void Scan()
     {
         var now = Environment.TickCount64;
-        foreach (var connection in _connections.Keys)
+        var surplus = _connections.Count - _options.IdleThreshold;
+        foreach (var (connection, _) in _connections)
         {
-            var closesIdle = _connections.Count >= _options.IdleThreshold;
-            if (connection.Overdue(now, closesIdle) is { } reason)
+            if (connection.Overdue(now, closesIdle: surplus >= 0) is { } reason)
             {
+                surplus--;
                 connection.Abort(reason);
             }
         }

@@ -1,10 +1,12 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Rpc.Tests;
 
 /// <summary>
-/// Records what Apache's NameNode answers, into the folder named by HATHI_RECORD_TO. Not part of a test run: start it by hand
+/// Records what Apache's NameNode answers and what Apache's client asks, into the folder named by HATHI_RECORD_TO. Not part of a test run: start it by hand
 /// (<c>-explicit only</c>) with Apache's cluster up, its NameNode in HATHI_RECORD_FROM (such as 127.78.0.10:8020), then read the changes.
 /// </summary>
 public sealed class RecordTranscripts
@@ -21,6 +23,40 @@ public sealed class RecordTranscripts
             var steps = await RecordAsync(server, sent);
             new Transcript(name, [about, "Answered by the NameNode of Apache Hadoop 3.5.0."], steps).Save(folder);
         }
+    }
+
+    /// <summary>Apache's client against our server, through a recorder between them. HATHI_PEERS is the folder of Apache's jars.</summary>
+    [Theory(Explicit = true)]
+    [InlineData("client-ls", "hdfs dfs -ls /", false)]
+    [InlineData("client-mkdir", "hdfs dfs -mkdir /a", false)]
+    [InlineData("client-token", "hdfs dfs -ls / with a token at hand: asks for SASL, is told that SIMPLE will do.", true)]
+    public async Task From_Apaches_client(string name, string about, bool hasToken)
+    {
+        var verb = name == "client-mkdir" ? "-mkdir" : "-ls";
+        await using var server = await RpcServer.StartAsync(
+            new IPEndPoint(TestServer.Address, 0), [TranscriptTests.ClientProtocol()], RpcServerOptions.Default, NullLogger.Instance, CancellationToken.None);
+        using var recorder = new Recorder(server.BoundEndPoint);
+        var start = new ProcessStartInfo(Path.Combine(Environment.GetEnvironmentVariable("HATHI_PEERS")!, "apache"))
+        {
+            ArgumentList = { "hdfs", "dfs", verb, $"hdfs://{recorder.EndPoint}/a" },
+        };
+        start.Environment.Remove("HADOOP_CONF_DIR");
+        var tokens = Path.GetTempFileName();
+        if (hasToken)
+        {
+            // org.apache.hadoop.security.Credentials: "HDTS", format 0, one token (alias, identifier, password, kind, service), no keys
+            await File.WriteAllBytesAsync(tokens, [.. "HDTS"u8, 0, 1, 1, (byte)'a', 1, 0, 1, 0, 1, (byte)'k', 1, (byte)'s', 0]);
+            start.Environment["HADOOP_TOKEN_FILE_LOCATION"] = tokens;
+        }
+
+        using (var client = Process.Start(start)!)
+        {
+            await client.WaitForExitAsync();
+        }
+
+        File.Delete(tokens);
+        var transcript = new Transcript(name, [about, "Sent by the client of Apache Hadoop 3.5.0, answered by us."], await recorder.FirstConnection);
+        transcript.Save(Environment.GetEnvironmentVariable("HATHI_RECORD_TO")!);
     }
 
     private static async Task<List<Step>> RecordAsync(IPEndPoint server, byte[][] sent)

@@ -37,7 +37,7 @@ public sealed class TranscriptTests
     }
 
     /// <summary>A NameNode without a file: getFileInfo's answer is empty.</summary>
-    private static RpcProtocol ClientProtocol() => new RpcProtocol(WireBytes.ClientProtocol, 1)
+    internal static RpcProtocol ClientProtocol() => new RpcProtocol(WireBytes.ClientProtocol, 1)
         .Add("getFileInfo", GetFileInfoRequestProto.Parser, (_, _) => new ValueTask<IMessage>(new EchoResponse()))
         .OnUnknownMethod(static method => method == "noSuchMethod" ? null : new RpcFault(JavaErrors.UnsupportedOperation, method));
 }

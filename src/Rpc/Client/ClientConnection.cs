@@ -73,10 +73,13 @@ internal sealed class ClientConnection
         CancellationToken cancellation)
     {
         var socket = await Dialer.ConnectAsync(key.Server, options, cancellation).ConfigureAwait(false);
-        var connection = new ClientConnection(key, options, clientId, s_transports.Create(socket), removed);
-        connection.SendPreamble();
-        connection._reading = connection.ReadAsync();
-        return connection;
+        using (ExecutionContext.SuppressFlow()) // what the first caller carries along is none of the connection's business
+        {
+            var connection = new ClientConnection(key, options, clientId, s_transports.Create(socket), removed);
+            connection.SendPreamble();
+            connection._reading = connection.ReadAsync();
+            return connection;
+        }
     }
 
     /// <summary>Sends a call; false when there is no room now or the connection has closed.</summary>

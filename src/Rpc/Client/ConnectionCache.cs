@@ -25,9 +25,9 @@ internal sealed class ConnectionCache(RpcClientOptions options, byte[] clientId)
     public async ValueTask DisposeAsync()
     {
         Lazy<Task<ClientConnection>>[] all;
+        await _disposed.CancelAsync().ConfigureAwait(false);
         lock (_gate)
         {
-            _disposed.Cancel();
             all = [.. _connections.Values];
             _connections.Clear();
         }

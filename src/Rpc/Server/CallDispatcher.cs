@@ -92,6 +92,7 @@ internal sealed class CallDispatcher(ProtocolTable protocols, Outbox outbox, Cal
         try
         {
             outbox.Append(new ReplyFrame(call.CallId, call.RetryCount, call.ClientIdBytes, answer));
+            RpcMetrics.CallsAnswered.Add(1);
         }
         catch (Exception e)
         {
@@ -106,6 +107,7 @@ internal sealed class CallDispatcher(ProtocolTable protocols, Outbox outbox, Cal
     private void Refuse(int callId, int retryCount, byte[] clientId, RpcFault fault)
     {
         outbox.Append(new ErrorFrame(callId, retryCount, clientId, fault));
+        RpcMetrics.CallsRefused.Add(1);
         permits.Exit();
         if (fault.IsFatal)
         {

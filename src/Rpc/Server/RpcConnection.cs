@@ -100,13 +100,12 @@ internal sealed class RpcConnection
             var read = await input.ReadAsync().ConfigureAwait(false);
             Volatile.Write(ref _lastContact, Environment.TickCount64);
             var buffer = read.Buffer;
-            if (!headerRead && !(headerRead = TryReadHeader(ref buffer)) && !_closing && !read.IsCompleted)
+            headerRead = headerRead || TryReadHeader(ref buffer);
+            if (headerRead)
             {
-                input.AdvanceTo(buffer.Start, buffer.End);
-                continue;
+                buffer = await ProcessFramesAsync(buffer).ConfigureAwait(false);
             }
 
-            buffer = await ProcessFramesAsync(buffer).ConfigureAwait(false);
             Volatile.Write(ref _inFrame, !buffer.IsEmpty);
             input.AdvanceTo(buffer.Start, buffer.End);
             if (read.IsCompleted)

@@ -37,7 +37,7 @@ internal ref struct EngineHeader
                     seen |= 4;
                     break;
                 default:
-                    ok = reader.TrySkip(wireType);
+                    ok = reader.TrySkip(field, wireType);
                     break;
             }
 

@@ -8,7 +8,12 @@ internal ref struct ProtoSpan(ReadOnlySpan<byte> data)
     public const uint WireVarint = 0;
     public const uint WireFixed64 = 1;
     public const uint WireLengthDelimited = 2;
+    public const uint WireGroupStart = 3;
+    public const uint WireGroupEnd = 4;
     public const uint WireFixed32 = 5;
+
+    /// <summary>Groups in groups, as deep as protobuf follows them.</summary>
+    private const int MaxGroupDepth = 100;
 
     private ReadOnlySpan<byte> _rest = data;
 
@@ -67,7 +72,23 @@ internal ref struct ProtoSpan(ReadOnlySpan<byte> data)
     }
 
     /// <summary>Passes over a field that nobody asked for.</summary>
-    public bool TrySkip(uint wireType)
+    public bool TrySkip(uint field, uint wireType) => TrySkip(field, wireType, MaxGroupDepth);
+
+    /// <summary>Passes over all that is left; false when it is no message.</summary>
+    public bool TrySkipAll()
+    {
+        while (!AtEnd)
+        {
+            if (!TryReadTag(out var field, out var wireType) || !TrySkip(field, wireType))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool TrySkip(uint field, uint wireType, int depth)
     {
         switch (wireType)
         {
@@ -79,9 +100,29 @@ internal ref struct ProtoSpan(ReadOnlySpan<byte> data)
                 return TrySkipBytes(sizeof(ulong));
             case WireFixed32:
                 return TrySkipBytes(sizeof(uint));
+            case WireGroupStart:
+                return depth > 0 && TrySkipGroup(field, depth);
             default:
-                return false; // groups are in none of these messages
+                return false;
         }
+    }
+
+    private bool TrySkipGroup(uint group, int depth)
+    {
+        while (TryReadTag(out var field, out var wireType))
+        {
+            if (wireType == WireGroupEnd)
+            {
+                return field == group;
+            }
+
+            if (!TrySkip(field, wireType, depth - 1))
+            {
+                return false;
+            }
+        }
+
+        return false;
     }
 
     private bool TrySkipBytes(int count)

@@ -20,6 +20,8 @@ internal ref struct RequestHeader
     public int RetryCount;
     public ReadOnlySpan<byte> ClientId;
     public ReadOnlySpan<byte> CallerContext;
+    private bool _hasCallId;
+    private bool _hasClientId;
 
     /// <summary>Decodes a header.</summary>
     /// <returns>Null when it decoded; else what is wrong with it.</returns>
@@ -27,7 +29,6 @@ internal ref struct RequestHeader
     {
         var decoded = new RequestHeader { Kind = Absent, Operation = Absent, CallId = Absent, RetryCount = Absent };
         var reader = new ProtoSpan(data);
-        bool hasCallId = false, hasClientId = false;
         while (!reader.AtEnd)
         {
             if (!reader.TryReadTag(out var field, out var wireType) || !decoded.TryReadField(ref reader, field, wireType))
@@ -35,15 +36,16 @@ internal ref struct RequestHeader
                 header = decoded;
                 return Framing.TruncatedText;
             }
-
-            hasCallId |= field == 3;
-            hasClientId |= field == 4;
         }
 
         header = decoded;
-        return hasCallId
-            ? hasClientId ? null : "Message missing required fields: clientId"
-            : hasClientId ? "Message missing required fields: callId" : "Message missing required fields: callId, clientId";
+        return (decoded._hasCallId, decoded._hasClientId) switch
+        {
+            (true, true) => null,
+            (true, false) => "Message missing required fields: clientId",
+            (false, true) => "Message missing required fields: callId",
+            _ => "Message missing required fields: callId, clientId",
+        };
     }
 
     private bool TryReadField(scoped ref ProtoSpan reader, uint field, uint wireType)
@@ -55,17 +57,19 @@ internal ref struct RequestHeader
             case (2, ProtoSpan.WireVarint):
                 return TryReadEnum(ref reader, LastOperation, ref Operation);
             case (3, ProtoSpan.WireVarint):
+                _hasCallId = true;
                 return reader.TryReadSigned32(out CallId);
             case (4, ProtoSpan.WireLengthDelimited):
+                _hasClientId = true;
                 return reader.TryReadBytes(out ClientId);
             case (5, ProtoSpan.WireVarint):
                 return reader.TryReadSigned32(out RetryCount);
+            case (6, ProtoSpan.WireLengthDelimited):
+                return reader.TryReadBytes(out var trace) && new ProtoSpan(trace).TrySkipAll(); // nobody traces here; it must be whole all the same
             case (7, ProtoSpan.WireLengthDelimited):
                 return reader.TryReadBytes(out var callerContext) && TryReadCallerContext(callerContext);
-            case (3 or 4, _):
-                return false;
             default:
-                return reader.TrySkip(wireType);
+                return reader.TrySkip(field, wireType);
         }
     }
 
@@ -81,7 +85,7 @@ internal ref struct RequestHeader
 
             var ok = (field, wireType) == (1, ProtoSpan.WireLengthDelimited)
                 ? reader.TryReadBytes(out CallerContext)
-                : reader.TrySkip(wireType);
+                : reader.TrySkip(field, wireType);
             if (!ok)
             {
                 return false;

@@ -13,6 +13,8 @@ internal ref struct ResponseHeader
     public ReadOnlySpan<byte> ExceptionClass;
     public ReadOnlySpan<byte> ErrorMessage;
     public ReadOnlySpan<byte> ClientId;
+    private bool _hasCallId;
+    private bool _hasStatus;
 
     /// <summary>Decodes a header; false when it is malformed or a required field is missing.</summary>
     public static bool TryDecode(ReadOnlySpan<byte> data, out ResponseHeader header)
@@ -20,19 +22,16 @@ internal ref struct ResponseHeader
         header = default;
         var decoded = default(ResponseHeader);
         var reader = new ProtoSpan(data);
-        var seen = 0u;
         while (!reader.AtEnd)
         {
             if (!reader.TryReadTag(out var field, out var wireType) || !decoded.TryReadField(ref reader, field, wireType))
             {
                 return false;
             }
-
-            seen |= field < 32 ? 1u << (int)field : 0;
         }
 
         header = decoded;
-        return (seen & 0b110) == 0b110 && decoded.Status <= StatusFatal;
+        return decoded._hasCallId && decoded._hasStatus && decoded.Status <= StatusFatal;
     }
 
     private bool TryReadField(scoped ref ProtoSpan reader, uint field, uint wireType)
@@ -42,8 +41,10 @@ internal ref struct ResponseHeader
             case (1, ProtoSpan.WireVarint):
                 var ok = reader.TryRead32(out var callId);
                 CallId = (int)callId;
+                _hasCallId = true;
                 return ok;
             case (2, ProtoSpan.WireVarint):
+                _hasStatus = true;
                 return reader.TryRead32(out Status);
             case (4, ProtoSpan.WireLengthDelimited):
                 return reader.TryReadBytes(out ExceptionClass);
@@ -53,10 +54,8 @@ internal ref struct ResponseHeader
                 return reader.TryRead32(out ErrorCode);
             case (7, ProtoSpan.WireLengthDelimited):
                 return reader.TryReadBytes(out ClientId);
-            case (1 or 2, _):
-                return false;
             default:
-                return reader.TrySkip(wireType);
+                return reader.TrySkip(field, wireType);
         }
     }
 }
