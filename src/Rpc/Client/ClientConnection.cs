@@ -99,6 +99,7 @@ internal sealed class ClientConnection
                 throw new InvalidOperationException($"Call {call.CallId} is under way already: call ids come from NextCallId, one each.");
             }
 
+            pending.Sent = Environment.TickCount64;
             alone = _pending.Count == 1;
             SetDueLocked(pending.Deadline);
         }
@@ -299,7 +300,7 @@ internal sealed class ClientConnection
     {
         var now = Environment.TickCount64;
         var late = new List<PendingCall>();
-        bool ping, close;
+        bool ping, close, alone;
         lock (_gate)
         {
             if (_closed)
@@ -322,7 +323,8 @@ internal sealed class ClientConnection
             }
 
             var interval = (long)(_pending.Count > 0 ? _options.PingInterval : _options.IdleTimeout).TotalMilliseconds;
-            ping = _pending.Count > late.Count && now - silentSince >= interval;
+            alone = _pending.Count == late.Count;
+            ping = !alone && now - silentSince >= interval;
             close = _closed = _pending.Count == 0 && now - silentSince >= interval;
             _due = long.MaxValue;
             SetDueLocked(Math.Min(next, (ping ? now : Math.Max(silentSince, now - interval + 1)) + interval));
@@ -331,7 +333,7 @@ internal sealed class ClientConnection
         foreach (var pending in late)
         {
             GiveUp(pending);
-            close |= pending.Started > Volatile.Read(ref _lastReceived); // nothing came since: the next attempt takes a new connection
+            close |= alone && pending.Sent >= Volatile.Read(ref _lastReceived); // silent since: the next attempt takes a new connection
         }
 
         if (ping)

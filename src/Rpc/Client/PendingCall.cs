@@ -14,8 +14,8 @@ internal abstract class PendingCall(OutgoingCall call)
     /// <summary>When the call is given up, in <see cref="Environment.TickCount64"/>.</summary>
     public long Deadline { get; } = Environment.TickCount64 + (long)call.Timeout.TotalMilliseconds;
 
-    /// <summary>When the call was sent.</summary>
-    public long Started { get; } = Environment.TickCount64;
+    /// <summary>When the call was given to a connection.</summary>
+    public long Sent { get; set; }
 
     /// <summary>Takes the reply's frame from behind the header.</summary>
     public abstract void Complete(ReadOnlySequence<byte> rest);
