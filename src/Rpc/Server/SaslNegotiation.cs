@@ -29,8 +29,12 @@ internal interface ISaslMechanism
 /// <param name="mechanisms">Those beside SIMPLE, the most preferred first.</param>
 internal sealed class SaslNegotiation(IReadOnlyList<ISaslMechanism> mechanisms)
 {
+    private const string Simple = "SIMPLE";
     private bool _sentNegotiate;
     private ISaslMechanism? _chosen;
+
+    /// <summary>Whether SIMPLE is offered beside the mechanisms; without mechanisms it always is.</summary>
+    public bool OffersSimple { get; init; }
 
     /// <summary>Whether the client went on without SASL.</summary>
     public bool IsSimple { get; private set; }
@@ -90,6 +94,12 @@ internal sealed class SaslNegotiation(IReadOnlyList<ISaslMechanism> mechanisms)
             }
         }
 
+        if (_sentNegotiate && OffersSimple && wanted.Method == Simple)
+        {
+            IsSimple = true;
+            return null; // the client goes on without waiting for an answer
+        }
+
         return _sentNegotiate
             ? throw Unauthorized(JavaErrors.AccessControl, $"{wanted.Method} authentication is not enabled.  Available:{Available()}")
             : Offers();
@@ -126,6 +136,11 @@ internal sealed class SaslNegotiation(IReadOnlyList<ISaslMechanism> mechanisms)
             reply.Auths.Add(mechanism.Offer);
         }
 
+        if (OffersSimple)
+        {
+            reply.Auths.Add(new SaslAuth { Method = Simple, Mechanism = "" });
+        }
+
         return reply;
     }
 
@@ -137,7 +152,11 @@ internal sealed class SaslNegotiation(IReadOnlyList<ISaslMechanism> mechanisms)
             methods.Add(mechanism.Offer.Method);
         }
 
-        methods.Add("SIMPLE");
+        if (OffersSimple || mechanisms.Count == 0)
+        {
+            methods.Add(Simple);
+        }
+
         return $"[{string.Join(", ", methods)}]";
     }
 

@@ -1,0 +1,27 @@
+using Hathi.Rpc.Tests.Messages;
+using Hathi.Rpc.Wire;
+
+namespace Hathi.Rpc.Tests;
+
+public sealed class RequiredFieldsTests
+{
+    private static readonly EchoRequest s_whole = new() { Text = "" };
+
+    [Fact]
+    public void A_whole_message_misses_nothing()
+    {
+        Assert.Null(RequiredFields.FirstMissing(s_whole));
+        Assert.Null(RequiredFields.FirstMissing(new EchoResponse()));
+        Assert.Null(RequiredFields.FirstMissing(new Nested { One = s_whole, Many = { s_whole }, Deeper = new Nested { One = s_whole }, Free = { ["a"] = new() } }));
+    }
+
+    [Fact]
+    public void What_is_missing_is_named_by_its_path()
+    {
+        Assert.Equal("text", RequiredFields.FirstMissing(new EchoRequest()));
+        Assert.Equal("one", RequiredFields.FirstMissing(new Nested()));
+        Assert.Equal("one.text", RequiredFields.FirstMissing(new Nested { One = new EchoRequest() }));
+        Assert.Equal("many.text", RequiredFields.FirstMissing(new Nested { One = s_whole, Many = { s_whole, new EchoRequest() } }));
+        Assert.Equal("deeper.one", RequiredFields.FirstMissing(new Nested { One = s_whole, Deeper = new Nested() }));
+    }
+}
