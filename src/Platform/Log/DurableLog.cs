@@ -42,7 +42,7 @@ public sealed class DurableLog : IDisposable
         _files.Check();
         Directory = directory;
         Id = id;
-        var tail = LogTail.Recover(disk, _files, id, options);
+        var tail = LogTail.Recover(disk, _files, id);
         TailCut = tail.Cut;
         _lastIndex = _durableIndex = tail.LastIndex;
         _files.RemoveUnfinished();
@@ -312,7 +312,7 @@ public sealed class DurableLog : IDisposable
     {
         var path = _files.SegmentPath(first);
         using var file = _disk.Open(path, DiskOpen.Read);
-        using var reader = new SegmentReader(file, path, Id, first, _options.MaxRecordBytes);
+        using var reader = new SegmentReader(file, path, Id, first);
         while (reader.NextIndex <= to)
         {
             var index = reader.NextIndex;

@@ -12,7 +12,7 @@ public sealed record DurableLogOptions
     /// </summary>
     public long AllocationBytes { get; init; } = 8 << 20;
 
-    /// <summary>The largest record in bytes; also what a reader believes of a length it finds. Default 16 MiB.</summary>
+    /// <summary>The largest record that is taken, in bytes; what is on the disk is read whatever its size. Default 16 MiB.</summary>
     public int MaxRecordBytes { get; init; } = 16 << 20;
 
     /// <summary>Appended and not yet flushed bytes, beyond which an append is not taken; at least one record. Default 64 MiB.</summary>

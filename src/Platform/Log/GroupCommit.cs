@@ -20,7 +20,7 @@ public sealed class GroupCommit : IDisposable
 
     /// <summary>Starts the thread.</summary>
     /// <param name="log">The log; it stays the caller's to close, after this is disposed.</param>
-    /// <param name="onDurable">Called on the commit thread after each fsync with the newest durable index; must be quick and not throw.</param>
+    /// <param name="onDurable">Called on the commit thread after each fsync with the newest durable index; must be quick, not throw, and never wait for the thread that appends, which may be waiting for this one.</param>
     /// <param name="onFailed">Called once on the commit thread when the disk failed; nothing becomes durable after it.</param>
     public GroupCommit(DurableLog log, Action<long> onDurable, Action<LogFailedException> onFailed)
     {

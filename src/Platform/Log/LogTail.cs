@@ -11,12 +11,12 @@ internal sealed record LogTail(string Path, long Position, long LastIndex, LogTa
 {
     private const int CopyBytes = 1 << 20;
 
-    internal static LogTail Recover(IDisk disk, LogFiles files, Guid logId, DurableLogOptions options)
+    internal static LogTail Recover(IDisk disk, LogFiles files, Guid logId)
     {
         var first = files.Segments[^1];
         var path = files.SegmentPath(first);
         using var file = disk.Open(path, DiskOpen.ReadWrite);
-        using var reader = new SegmentReader(file, path, logId, first, options.MaxRecordBytes);
+        using var reader = new SegmentReader(file, path, logId, first);
         SegmentReader.Frame frame;
         do
         {

@@ -10,17 +10,15 @@ internal sealed class SegmentReader : IDisposable
     private const int WindowBytes = 128 << 10;
     private readonly IDiskFile _file;
     private readonly Guid _logId;
-    private readonly int _maxRecordBytes;
     private readonly long _length;
     private byte[] _window = ArrayPool<byte>.Shared.Rent(WindowBytes);
     private long _windowOffset;
     private int _windowLength;
 
-    internal SegmentReader(IDiskFile file, string path, Guid logId, long firstIndex, int maxRecordBytes)
+    internal SegmentReader(IDiskFile file, string path, Guid logId, long firstIndex)
     {
         _file = file;
         _logId = logId;
-        _maxRecordBytes = maxRecordBytes;
         _length = file.Length;
         NextIndex = firstIndex;
         var wrong = LogFormat.CheckSegmentHeader(Peek(0, LogFormat.SegmentHeaderBytes), logId, firstIndex);
@@ -109,7 +107,7 @@ internal sealed class SegmentReader : IDisposable
     private Frame Record(uint length, out ReadOnlySpan<byte> payload)
     {
         payload = default;
-        if (length > _maxRecordBytes || length > _length - Position - LogFormat.RecordHeaderBytes)
+        if (length > LogFormat.LargestRecord || length > _length - Position - LogFormat.RecordHeaderBytes)
         {
             return Frame.Damaged;
         }

@@ -95,6 +95,20 @@ public sealed class DurableLogTests : LogTestBase
     }
 
     [Fact]
+    public void Smaller_limits_do_not_make_what_is_there_unreadable()
+    {
+        using (var log = Create(Small))
+        {
+            log.Append(new byte[1000]);
+            log.Flush();
+        }
+
+        using var again = Open(Small with { MaxRecordBytes = 10 });
+        Assert.Null(again.TailCut);
+        Assert.Equal(1, again.LastIndex);
+    }
+
+    [Fact]
     public void A_log_is_made_once_and_only_in_an_empty_directory()
     {
         var missing = Assert.Throws<LogSetupException>(() => Open(Small));
