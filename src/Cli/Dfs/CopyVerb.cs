@@ -1,0 +1,275 @@
+using Hathi.Hdfs.Client;
+
+namespace Hathi.Cli.Dfs;
+
+/// <summary>
+/// What put, get, cp and mv share: a destination, the last argument, and where below it each source goes. A file is written beside its target as
+/// <c>NAME._COPYING_</c> and renamed when it is whole. Source: Apache <c>CommandWithDestination</c>, <c>CopyCommandWithMultiThread</c>.
+/// </summary>
+internal abstract class CopyVerb : Verb
+{
+    private const string Unfinished = "._COPYING_";
+    private PathItem? _destination;
+    private CopyPool? _pool;
+
+    /// <summary>Replace what is there.</summary>
+    protected bool Overwrite { get; set; }
+
+    /// <summary>Write the target at once, not beside it.</summary>
+    protected bool Direct { get; set; }
+
+    /// <summary>Write checksum files beside local targets.</summary>
+    protected bool WriteChecksums { get; set; }
+
+    /// <summary>Files copied at a time.</summary>
+    protected int Threads { get; set; } = 1;
+
+    /// <summary>Replicas of what is written; null leaves it to the settings.</summary>
+    protected short? Replication { get; set; }
+
+    protected Preserved Preserve { get; set; }
+
+    /// <summary>Set by <see cref="Verb.PrepareAsync"/>.</summary>
+    protected PathItem Destination
+    {
+        get => _destination ?? throw new InvalidOperationException("The destination is not known yet.");
+        set => _destination = value;
+    }
+
+    /// <summary>Takes the flags of a copy with several threads.</summary>
+    protected void TakeThreads(Flags flags)
+    {
+        Threads = Math.Max(1, Number(flags.Value("t")) ?? 1);
+        _ = Number(flags.Value("q"));
+    }
+
+    /// <summary>The last argument, in the file system; "." when there is only one.</summary>
+    protected async ValueTask TakeDestinationAsync(List<string> args)
+    {
+        if (args.Count < 2)
+        {
+            Destination = await PathItem.FindAsync(Shell, ".").ConfigureAwait(false);
+            return;
+        }
+
+        var text = args[^1];
+        args.RemoveAt(args.Count - 1);
+        var items = await PathItem.ExpandAsync(Shell, text).ConfigureAwait(false);
+        Destination = items.Count switch
+        {
+            0 => throw PathException.NotFound(text),
+            1 => items[0],
+            _ => throw PathException.With(text, "Too many matches"),
+        };
+    }
+
+    /// <summary>The last argument, on this machine; "." when there is only one.</summary>
+    protected async ValueTask TakeLocalDestinationAsync(List<string> args)
+    {
+        var text = args.Count < 2 ? "." : args[^1];
+        if (args.Count >= 2)
+        {
+            args.RemoveAt(args.Count - 1);
+        }
+
+        Destination = await PathItem.FindLocalAsync(Shell, text).ConfigureAwait(false);
+    }
+
+    protected override async ValueTask ProcessItemsAsync(IReadOnlyList<PathItem> items)
+    {
+        await CheckDestinationAsync(items.Count).ConfigureAwait(false);
+        if (Threads > 1 && (items.Count > 1 || (items.Count == 1 && items[0].IsDirectory)))
+        {
+            _pool = new CopyPool(Threads);
+        }
+
+        await base.ProcessItemsAsync(items).ConfigureAwait(false);
+        if (_pool is not null)
+        {
+            await _pool.WhenDoneAsync().ConfigureAwait(false);
+        }
+    }
+
+    protected override async ValueTask ProcessArgumentAsync(PathItem item)
+    {
+        if (item.IsDirectory && Same(item.FileSystem, Destination.FileSystem))
+        {
+            var target = await TargetAsync(item).ConfigureAwait(false);
+            if (target.Path == item.Path)
+            {
+                throw PathException.With(item.Text, target.FullPath, "are identical");
+            }
+
+            if (target.Path.StartsWith(item.Path.EndsWith('/') ? item.Path : item.Path + "/", StringComparison.Ordinal))
+            {
+                throw PathException.With(item.Text, target.Text, "is a subdirectory of itself");
+            }
+        }
+
+        await base.ProcessArgumentAsync(item).ConfigureAwait(false);
+    }
+
+    protected override async ValueTask ProcessPathAsync(PathItem item) =>
+        await ProcessPathAsync(item, await TargetAsync(item).ConfigureAwait(false)).ConfigureAwait(false);
+
+    /// <summary>One source that goes to <paramref name="target"/>.</summary>
+    protected virtual async ValueTask ProcessPathAsync(PathItem source, PathItem target)
+    {
+        if (source.IsDirectory)
+        {
+            if (!Recursive)
+            {
+                throw PathException.IsDirectory(source.Text);
+            }
+        }
+        else if (_pool is null)
+        {
+            await CopyFileAsync(source, target).ConfigureAwait(false);
+        }
+        else
+        {
+            await _pool.AddAsync(() => CopyAndReportAsync(source, target), Cancellation).ConfigureAwait(false);
+        }
+    }
+
+    protected override async ValueTask EnterAsync(PathItem directory)
+    {
+        var saved = Destination;
+        try
+        {
+            Destination = await TargetAsync(directory).ConfigureAwait(false);
+            if (!Destination.Exists)
+            {
+                await Destination.FileSystem.MakeDirectoryAsync(Destination.Path, null, Cancellation).ConfigureAwait(false);
+                await Destination.RefreshAsync(Shell).ConfigureAwait(false);
+            }
+            else if (!Destination.IsDirectory)
+            {
+                throw PathException.IsNotDirectory(Destination.Text);
+            }
+
+            await base.EnterAsync(directory).ConfigureAwait(false);
+            await Attributes.CopyAsync(directory, Destination, Preserve, Cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            Destination = saved;
+        }
+    }
+
+    /// <summary>Where a source goes: below the destination when that is, or looks like, a directory.</summary>
+    protected ValueTask<PathItem> TargetAsync(PathItem source) =>
+        Depth > 0 || Destination.IsDirectory || Destination.RepresentsDirectory
+            ? Destination.ChildAsync(Shell, source.Name)
+            : ValueTask.FromResult(Destination);
+
+    /// <summary>Writes a target; what is there stays until the new one is whole.</summary>
+    protected async ValueTask WriteAsync(Stream source, PathItem target, CopyProgress? progress)
+    {
+        if (target.Exists && (target.IsDirectory || !Overwrite))
+        {
+            throw PathException.Exists(target.Text);
+        }
+
+        var path = Direct ? target.Path : target.Path + Unfinished;
+        var whole = false;
+        try
+        {
+            var options = new CreateOptions { Overwrite = true, Replication = Replication };
+            var stream = await target.FileSystem.CreateAsync(path, options, Cancellation).ConfigureAwait(false);
+            await using (stream.ConfigureAwait(false))
+            {
+                await Transfer.CopyAsync(source, stream, progress is null ? null : progress.Add, Cancellation).ConfigureAwait(false);
+            }
+
+            whole = Direct || await PutInPlaceAsync(target, path).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (!whole && !Direct)
+            {
+                await RemoveAsync(target.FileSystem, path).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async ValueTask CheckDestinationAsync(int sources)
+    {
+        var destination = Destination;
+        if (sources > 1)
+        {
+            if (!destination.Exists)
+            {
+                throw PathException.NotFound(destination.Text);
+            }
+
+            if (!destination.IsDirectory)
+            {
+                throw PathException.IsNotDirectory(destination.Text);
+            }
+        }
+        else if (destination.Exists)
+        {
+            if (!destination.IsDirectory && !Overwrite)
+            {
+                throw PathException.Exists(destination.Text);
+            }
+        }
+        else if (!await destination.ParentExistsAsync(Shell).ConfigureAwait(false))
+        {
+            throw PathException.NotFound(destination.Text, destination.FullPath);
+        }
+    }
+
+    private async Task CopyAndReportAsync(PathItem source, PathItem target)
+    {
+        try
+        {
+            await CopyFileAsync(source, target).ConfigureAwait(false);
+        }
+        catch (Exception e) when (Failures.IsReportable(e))
+        {
+            Report(e);
+        }
+    }
+
+    private async ValueTask CopyFileAsync(PathItem source, PathItem target)
+    {
+        var stream = await source.FileSystem.OpenReadAsync(source.Path, Cancellation).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            using var progress = CopyProgress.Start(Shell.Streams, source.Text, source.Status!.Length);
+            await WriteAsync(stream, target, progress).ConfigureAwait(false);
+        }
+
+        await Attributes.CopyAsync(source, target, Preserve, Cancellation).ConfigureAwait(false);
+    }
+
+    private async ValueTask<bool> PutInPlaceAsync(PathItem target, string path)
+    {
+        if (target.Exists && !await target.FileSystem.DeleteAsync(target.Path, recursive: false, Cancellation).ConfigureAwait(false))
+        {
+            throw PathException.Failed("delete", target.Text);
+        }
+
+        return await target.FileSystem.RenameAsync(path, target.Path, Cancellation).ConfigureAwait(false)
+            ? true
+            : throw PathException.Failed("rename", target.Text + Unfinished, target.Text);
+    }
+
+    /// <summary>Takes away what was not finished, also when the user has had enough: hence no cancellation.</summary>
+    private static async ValueTask RemoveAsync(FileSystem fileSystem, string path)
+    {
+        try
+        {
+            await fileSystem.DeleteAsync(path, recursive: false, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (Failures.IsReportable(e))
+        {
+            // What made the copy fail is told; this would only hide it.
+        }
+    }
+
+    private static int? Number(string? text) =>
+        text is null ? null : int.TryParse(text, out var number) ? number : throw new UsageException($"For input string: \"{text}\"");
+}

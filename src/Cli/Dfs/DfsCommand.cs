@@ -1,0 +1,88 @@
+namespace Hathi.Cli.Dfs;
+
+/// <summary><c>hathi dfs</c>: files and directories, with the verbs, flags, output and exit codes of <c>hdfs dfs</c>.</summary>
+internal static class DfsCommand
+{
+    /// <summary>Runs one command with the streams of this process.</summary>
+    /// <param name="args">What follows <c>hathi dfs</c>.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        using var interrupt = new Interrupt();
+        return await RunAsync(args, ShellStreams.OfProcess(), interrupt.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs one command.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, ShellStreams streams, CancellationToken cancellation)
+    {
+        int code;
+        try
+        {
+            var options = GenericOptions.Parse(args);
+            if (options.Rest.Count == 0)
+            {
+                UsageText.WriteAll(streams.Error, help: false);
+                code = ExitCodes.Usage;
+            }
+            else
+            {
+                code = await RunVerbAsync(options, streams, cancellation).ConfigureAwait(false);
+            }
+        }
+        catch (UsageException e)
+        {
+            streams.ErrorLine("dfs: " + e.Message);
+            code = ExitCodes.Usage;
+        }
+        catch (Exception e) when (Failures.IsReportable(e))
+        {
+            streams.ErrorLine("dfs: " + Failures.Describe(e));
+            code = ExitCodes.Failed;
+        }
+
+        streams.Error.Flush();
+        return code;
+    }
+
+    private static async Task<int> RunVerbAsync(GenericOptions options, ShellStreams streams, CancellationToken cancellation)
+    {
+        var name = options.Rest[0];
+        if (VerbTable.Find(name) is not { } verb)
+        {
+            return Unknown(name, streams);
+        }
+
+        var shell = new Shell(options.Configure(), streams, cancellation);
+        await using (shell.ConfigureAwait(false))
+        {
+            try
+            {
+                return await verb.RunAsync(shell, options.Rest.GetRange(1, options.Rest.Count - 1)).ConfigureAwait(false);
+            }
+            catch (UsageException e)
+            {
+                streams.ErrorLine($"{name}: {e.Message}");
+                streams.Error.Line(UsageText.Of(verb));
+                return ExitCodes.Usage;
+            }
+        }
+    }
+
+    private static int Unknown(string name, ShellStreams streams)
+    {
+        if (VerbTable.IsPlanned(name))
+        {
+            streams.ErrorLine($"{name}: This verb is not there yet. `hathi dfs -usage` lists those that are; Apache's `hdfs dfs {name}` works on this cluster's files where the cluster supports it.");
+            return ExitCodes.Usage;
+        }
+
+        streams.ErrorLine($"{name}: Unknown command");
+        if (!name.StartsWith('-') && VerbTable.Find("-" + name) is not null)
+        {
+            streams.ErrorLine($"Did you mean -{name}?  This command begins with a dash.");
+        }
+
+        UsageText.WriteAll(streams.Error, help: false);
+        return ExitCodes.Usage;
+    }
+}

@@ -1,0 +1,21 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Hathi.Hdfs.Client;
+
+namespace Hathi.Cli.Dfs;
+
+/// <summary>Which exceptions are told to the user as one line: what a peer refused and what the environment did. Everything else is a bug and ends the program.</summary>
+internal static class Failures
+{
+    public static bool IsReportable(Exception e) =>
+        e is IOException or UnauthorizedAccessException or SocketException or AuthenticationException or InvalidDataException or ConfigurationException
+            or TimeoutException or PlatformNotSupportedException;
+
+    /// <summary>The first line of the message, as Apache's shell prints it.</summary>
+    public static string Describe(Exception e)
+    {
+        var message = e.Message;
+        var end = message.AsSpan().IndexOfAny('\r', '\n');
+        return end < 0 ? message : message[..end];
+    }
+}

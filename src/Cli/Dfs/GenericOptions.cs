@@ -1,0 +1,90 @@
+using Hathi.Hdfs.Client;
+
+namespace Hathi.Cli.Dfs;
+
+/// <summary>
+/// The options that stand before the verb and are the same for every Hadoop command: <c>-D name=value</c>, <c>-conf FILE</c>, <c>-fs URI</c>; those of
+/// jobs (<c>-jt -files -libjars -archives -tokenCacheFile</c>) are taken and not used. Source: Apache <c>GenericOptionsParser</c>.
+/// </summary>
+internal sealed class GenericOptions
+{
+    private readonly List<string> _files = [];
+    private readonly List<string> _properties = [];
+    private string? _fileSystem;
+
+    /// <summary>What is left: the verb and what follows it.</summary>
+    public List<string> Rest { get; } = [];
+
+    /// <exception cref="UsageException">An option lacks its value.</exception>
+    public static GenericOptions Parse(IReadOnlyList<string> args)
+    {
+        var options = new GenericOptions();
+        var at = 0;
+        while (at < args.Count && options.Take(args, ref at))
+        {
+            at++;
+        }
+
+        for (; at < args.Count; at++)
+        {
+            options.Rest.Add(args[at]);
+        }
+
+        return options;
+    }
+
+    /// <summary>The settings: of HADOOP_CONF_DIR, or of the lab that is on this machine, then what these options say.</summary>
+    /// <exception cref="ConfigurationException">A file or value is not usable.</exception>
+    public Configuration Configure()
+    {
+        var configuration = Configuration.Load(_fileSystem is null ? DefaultLab.ConfigurationDirectory() : null);
+        foreach (var file in _files)
+        {
+            configuration.AddFile(file);
+        }
+
+        if (_fileSystem is not null)
+        {
+            configuration.Set("fs.defaultFS", _fileSystem);
+        }
+
+        foreach (var property in _properties)
+        {
+            // Hadoop passes over -D without a value in silence as well.
+            var sign = property.IndexOf('=', StringComparison.Ordinal);
+            if (sign > 0)
+            {
+                configuration.Set(property[..sign], property[(sign + 1)..]);
+            }
+        }
+
+        return configuration;
+    }
+
+    private bool Take(IReadOnlyList<string> args, ref int at)
+    {
+        switch (args[at])
+        {
+            case "-D":
+                _properties.Add(Value(args, ref at));
+                return true;
+            case "-conf" or "--conf":
+                _files.Add(Value(args, ref at));
+                return true;
+            case "-fs" or "--fs":
+                _fileSystem = Value(args, ref at);
+                return true;
+            case "-jt" or "-files" or "-libjars" or "-archives" or "-tokenCacheFile":
+                Value(args, ref at);
+                return true;
+            case var arg when arg.StartsWith("-D", StringComparison.Ordinal) && arg.Contains('=', StringComparison.Ordinal):
+                _properties.Add(arg[2..]);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static string Value(IReadOnlyList<string> args, ref int at) =>
+        at + 1 < args.Count ? args[++at] : throw new UsageException($"Missing argument for option: {args[at].TrimStart('-')}");
+}

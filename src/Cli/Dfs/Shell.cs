@@ -1,0 +1,59 @@
+using Hathi.Hdfs.Client;
+
+namespace Hathi.Cli.Dfs;
+
+/// <summary>What one run of a command works with: settings, streams, and the file systems that its paths name, each opened once.</summary>
+internal sealed class Shell(Configuration configuration, ShellStreams streams, CancellationToken cancellation) : IAsyncDisposable
+{
+    private readonly Dictionary<string, FileSystem> _open = new(StringComparer.Ordinal);
+    private FileSystem? _default;
+    private FileSystem? _local;
+
+    public Configuration Configuration => configuration;
+
+    public ShellStreams Streams => streams;
+
+    public ShellWriter Out => streams.Out;
+
+    /// <summary>The user wants to stop.</summary>
+    public CancellationToken Cancellation => cancellation;
+
+    /// <summary>The file system of paths that name none.</summary>
+    /// <exception cref="ConfigurationException">fs.defaultFS is not usable.</exception>
+    public FileSystem Default => _default ??= Open(FileSystems.DefaultUri(configuration));
+
+    /// <summary>The machine's own files.</summary>
+    public FileSystem Local => _local ??= Open(new Uri("file:///"));
+
+    /// <summary>The file system that a path names.</summary>
+    /// <exception cref="ConfigurationException">Nobody knows its scheme.</exception>
+    public FileSystem FileSystemOf(HdfsPath path)
+    {
+        if (path.Scheme is null && path.Authority is null)
+        {
+            return Default;
+        }
+
+        var scheme = path.Scheme ?? Default.Uri.Scheme;
+        return path.Authority is null && scheme == Default.Uri.Scheme ? Default : Open(new Uri($"{scheme}://{path.Authority}/"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var fileSystem in _open.Values)
+        {
+            await fileSystem.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private FileSystem Open(Uri uri)
+    {
+        var name = $"{uri.Scheme}://{uri.Authority}";
+        if (!_open.TryGetValue(name, out var fileSystem))
+        {
+            _open[name] = fileSystem = FileSystems.Get(uri, configuration);
+        }
+
+        return fileSystem;
+    }
+}

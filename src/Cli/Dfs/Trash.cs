@@ -1,0 +1,197 @@
+using System.Globalization;
+using Hathi.Hdfs.Client;
+
+namespace Hathi.Cli.Dfs;
+
+/// <summary>
+/// The trash of one user in one file system: <c>/user/ada/.Trash/Current</c> holds what was deleted under its old path; now and then Current becomes
+/// a checkpoint named after the time (yyMMddHHmmss), and checkpoints older than fs.trash.interval are deleted. Source: Apache <c>TrashPolicyDefault</c>.
+/// </summary>
+internal sealed class Trash
+{
+    private const string IntervalSetting = "fs.trash.interval";
+    private const string CleanSetting = "fs.trash.clean.trashroot.enable";
+    private const string CheckpointName = "yyMMddHHmmss";
+    private const string OldCheckpointName = "yyMMddHHmm";
+
+    /// <summary>Permissions of directories in the trash: nobody else's business.</summary>
+    private const int DirectoryMode = 0b111_000_000;
+
+    /// <summary>As many checkpoints of one second are told apart.</summary>
+    private const int MostCheckpointsASecond = 1000;
+    private const int MoveAttempts = 2;
+
+    private readonly Shell _shell;
+    private readonly FileSystem _fileSystem;
+    private readonly TimeSpan _interval;
+
+    private Trash(Shell shell, FileSystem fileSystem, TimeSpan interval)
+    {
+        _shell = shell;
+        _fileSystem = fileSystem;
+        _interval = interval;
+        Root = HdfsPath.Join(HomeOf(fileSystem), ".Trash");
+    }
+
+    /// <summary>Absolute.</summary>
+    public string Root { get; }
+
+    private string Current => Root + "/Current";
+
+    /// <summary>The trash as server and settings want it; the server's interval wins when it has one.</summary>
+    public static ValueTask<Trash> OfAsync(Shell shell, FileSystem fileSystem) => ValueTask.FromResult(new Trash(shell, fileSystem, Configured(shell)));
+
+    /// <summary>Moves a path into the trash.</summary>
+    /// <returns>False when there is no trash, or the path is in it already: it is to be deleted.</returns>
+    /// <exception cref="IOException">It cannot be moved.</exception>
+    public async ValueTask<bool> MoveAsync(PathItem item)
+    {
+        if (_interval <= TimeSpan.Zero || item.Path.StartsWith(Root, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        if ((HdfsPath.Parent(Root) ?? "/").StartsWith(item.Path, StringComparison.Ordinal))
+        {
+            throw new IOException($"Cannot move \"{item.FullPath}\" to the trash, as it contains the trash");
+        }
+
+        var target = await PlaceAsync(item.Path).ConfigureAwait(false);
+        Exception? cause = null;
+        for (var attempt = 0; attempt < MoveAttempts; attempt++)
+        {
+            try
+            {
+                var free = await FreeNameAsync(target).ConfigureAwait(false);
+                await _fileSystem.RenameAsync(item.Path, free, overwrite: false, _shell.Cancellation).ConfigureAwait(false);
+                _shell.Streams.ErrorLine($"Moved: '{item.FullPath}' to trash at: {PathItem.Qualify(_fileSystem, free)}");
+                return true;
+            }
+            catch (IOException e)
+            {
+                cause = e;
+            }
+        }
+
+        throw new IOException($"Failed to move {item.FullPath} to trash {PathItem.Qualify(_fileSystem, target)}", cause);
+    }
+
+    /// <summary>Makes what is in the trash a checkpoint.</summary>
+    public async ValueTask CheckpointAsync(DateTimeOffset now)
+    {
+        if (await _fileSystem.GetFileStatusAsync(Current, _shell.Cancellation).ConfigureAwait(false) is null)
+        {
+            return;
+        }
+
+        var name = $"{Root}/{now.LocalDateTime.ToString(CheckpointName, CultureInfo.InvariantCulture)}";
+        for (var attempt = 0; attempt <= MostCheckpointsASecond; attempt++)
+        {
+            try
+            {
+                var target = attempt == 0 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}-{attempt}");
+                await _fileSystem.RenameAsync(Current, target, overwrite: false, _shell.Cancellation).ConfigureAwait(false);
+                return;
+            }
+            catch (FileAlreadyExistsException)
+            {
+                // Another checkpoint of this second.
+            }
+        }
+
+        throw new IOException("Failed to checkpoint trash: " + name);
+    }
+
+    /// <summary>Deletes the checkpoints that are old enough, or all.</summary>
+    public async ValueTask DeleteCheckpointsAsync(DateTimeOffset now, bool all)
+    {
+        var entries = new List<FileStatus>();
+        try
+        {
+            await foreach (var entry in _fileSystem.ListAsync(Root, _shell.Cancellation).ConfigureAwait(false))
+            {
+                entries.Add(entry);
+            }
+        }
+        catch (FileNotFoundException)
+        {
+            return;
+        }
+
+        foreach (var entry in entries)
+        {
+            if (entry.Path != Current && (IsOld(entry.Name, now, all) ?? IsRubbish(entry.Path)))
+            {
+                await _fileSystem.DeleteAsync(entry.Path, recursive: true, _shell.Cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Null when the name is none of a checkpoint.</summary>
+    private bool? IsOld(string name, DateTimeOffset now, bool all)
+    {
+        // Java's parser stops at the first character that does not belong: "-1" behind the time is fine.
+        var digits = name.AsSpan();
+        var end = digits.IndexOfAnyExceptInRange('0', '9');
+        digits = end < 0 ? digits : digits[..end];
+        var format = digits.Length == OldCheckpointName.Length ? OldCheckpointName : CheckpointName;
+        return DateTime.TryParseExact(digits, format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time)
+            ? all || now - _interval > time
+            : null;
+    }
+
+    private bool IsRubbish(string path)
+    {
+        var delete = _shell.Configuration.GetBool(CleanSetting, false);
+        _shell.Streams.ErrorLine($"Unexpected item in trash: {path}. {(delete ? "Deleting" : "Ignoring")}.");
+        return delete;
+    }
+
+    /// <summary>Makes the directory in the trash that a path's parent is there; a file in the way is gone around.</summary>
+    private async ValueTask<string> PlaceAsync(string path)
+    {
+        var directory = Current + (HdfsPath.Parent(path) is { Length: > 1 } parent ? parent : "");
+        while (true)
+        {
+            try
+            {
+                await _fileSystem.MakeDirectoryAsync(directory, DirectoryMode, _shell.Cancellation).ConfigureAwait(false);
+                return $"{directory}/{HdfsPath.Name(path)}";
+            }
+            catch (Exception e) when (e is FileAlreadyExistsException or HdfsException { JavaClass: "org.apache.hadoop.fs.ParentNotDirectoryException" })
+            {
+                var inTheWay = directory;
+                while (await _fileSystem.GetFileStatusAsync(inTheWay, _shell.Cancellation).ConfigureAwait(false) is null)
+                {
+                    inTheWay = HdfsPath.Parent(inTheWay)!;
+                }
+
+                directory = inTheWay + Stamp() + directory[inTheWay.Length..];
+            }
+        }
+    }
+
+    private async ValueTask<string> FreeNameAsync(string path)
+    {
+        var free = path;
+        while (await _fileSystem.GetFileStatusAsync(free, _shell.Cancellation).ConfigureAwait(false) is not null)
+        {
+            free = path + Stamp();
+        }
+
+        return free;
+    }
+
+    private static string Stamp() => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+
+    private static TimeSpan Configured(Shell shell)
+    {
+        var text = shell.Configuration.GetString(IntervalSetting, "0");
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var minutes)
+            ? TimeSpan.FromMinutes(Math.Max(0, minutes))
+            : throw new ConfigurationException($"{IntervalSetting} = {text}: this is not a number of minutes; correct it in the configuration or with -D {IntervalSetting}=…", null);
+    }
+
+    private static string HomeOf(FileSystem fileSystem) =>
+        fileSystem is LocalFileSystem ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) : fileSystem.HomeDirectory;
+}

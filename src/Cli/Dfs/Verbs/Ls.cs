@@ -1,0 +1,206 @@
+using System.Globalization;
+using Hathi.Cli.Dfs.Text;
+using Hathi.Hdfs.Client;
+
+namespace Hathi.Cli.Dfs.Verbs;
+
+/// <summary><c>-ls</c>: what is there. Source: Apache <c>org.apache.hadoop.fs.shell.Ls</c>.</summary>
+internal class Ls : Verb
+{
+    /// <summary>Column widths are taken from so many entries at a time when a directory is not sorted.</summary>
+    private const int Page = 100;
+
+    private bool _pathOnly;
+    private bool _enter;
+    private bool _human;
+    private bool _printable;
+    private bool _accessTime;
+    private LsOrder? _order;
+    private JsonOutput? _json;
+    private int _replication = 3;
+    private int _length = 10;
+    private int _owner;
+    private int _group;
+
+    public override string Name => "ls";
+
+    public override string Usage => "[-C] [-d] [-h] [-q] [-R] [-t] [-S] [-r] [-u] [-e] [--json] [<path> ...]";
+
+    public override string Help =>
+        """
+        Lists files and what is in directories; without a path, /user/<you>. A line is
+          permissions replication owner group bytes date path
+          -C  paths only
+          -d  a directory itself, not what is in it
+          -h  sizes as 1.5 K, 3.2 G
+          -q  ? for characters that cannot be printed
+          -R  directories below as well
+          -t  newest first
+          -S  largest first
+          -r  the other way round
+          -u  time of last access instead of modification
+          -e  with the erasure coding policy
+          --json  as a JSON array
+        """;
+
+    protected override ValueTask PrepareAsync(List<string> args)
+    {
+        _json = JsonOutput.Take(args);
+        var flags = new Flags(0, Flags.AnyNumber, "C", "d", "h", "q", "R", "r", "t", "S", "u", "e");
+        flags.Parse(args);
+        if (flags.Has("e"))
+        {
+            throw new PlatformNotSupportedException("Erasure coding is not there yet; leave out -e.");
+        }
+
+        _pathOnly = flags.Has("C");
+        _enter = !flags.Has("d");
+        Recursive = flags.Has("R") && _enter;
+        _human = flags.Has("h");
+        _printable = flags.Has("q");
+        _accessTime = flags.Has("u");
+        _order = new LsOrder(flags.Has("t"), flags.Has("S"), flags.Has("r"), _accessTime);
+        if (args.Count == 0)
+        {
+            args.Add(".");
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    protected override async ValueTask ProcessItemsAsync(IReadOnlyList<PathItem> items)
+    {
+        using (_json)
+        {
+            await base.ProcessItemsAsync(items).ConfigureAwait(false);
+            _json?.WriteTo(Out);
+        }
+    }
+
+    protected override ValueTask ProcessArgumentAsync(PathItem item) => _enter && item.IsDirectory ? EnterAsync(item) : base.ProcessArgumentAsync(item);
+
+    protected override async ValueTask EnterAsync(PathItem directory)
+    {
+        try
+        {
+            if (Recursive)
+            {
+                await EnterByPagesAsync(directory).ConfigureAwait(false);
+            }
+            else
+            {
+                await EnterSortedAsync(directory).ConfigureAwait(false);
+            }
+        }
+        catch (FileNotFoundException) when (Recursive)
+        {
+            // Somebody deleted the directory meanwhile.
+        }
+    }
+
+    protected override ValueTask ProcessAsync(IReadOnlyList<PathItem> items)
+    {
+        Widen(items);
+        return base.ProcessAsync(items);
+    }
+
+    protected override ValueTask ProcessPathAsync(PathItem item)
+    {
+        var status = item.Status!;
+        if (_json is not null)
+        {
+            LsJson.Write(_json.Writer, item.Text, status);
+        }
+        else if (_pathOnly)
+        {
+            Out.Line(item.Text);
+        }
+        else
+        {
+            Out.Line(Line(item, status));
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask EnterByPagesAsync(PathItem directory)
+    {
+        var page = new List<PathItem>(Page);
+        await foreach (var child in directory.ChildrenAsync(Shell, Cancellation).ConfigureAwait(false))
+        {
+            page.Add(child);
+            if (page.Count == Page)
+            {
+                await ProcessAsync(page).ConfigureAwait(false);
+                page.Clear();
+            }
+        }
+
+        await ProcessAsync(page).ConfigureAwait(false);
+    }
+
+    private async ValueTask EnterSortedAsync(PathItem directory)
+    {
+        var all = new List<PathItem>();
+        await foreach (var child in directory.ChildrenAsync(Shell, Cancellation).ConfigureAwait(false))
+        {
+            all.Add(child);
+        }
+
+        if (all.Count > 0 && !_pathOnly && _json is null)
+        {
+            Out.Line(string.Create(CultureInfo.InvariantCulture, $"Found {all.Count} items"));
+        }
+
+        all.Sort(_order);
+        await ProcessAsync(all).ConfigureAwait(false);
+    }
+
+    private string Line(PathItem item, FileStatus status)
+    {
+        var time = Times.LocalMinutes(_accessTime ? status.AccessTime : status.ModificationTime);
+        var path = _printable ? Printable.Of(item.Text) : item.Text;
+        var replication = status.IsDirectory ? "-" : status.Replication.ToString(CultureInfo.InvariantCulture);
+        var owner = _owner > 0 ? status.Owner.PadRight(_owner) + " " : status.Owner;
+        var group = _group > 0 ? status.Group.PadRight(_group) + " " : status.Group;
+        return (status.IsDirectory ? "d" : "-") + Modes.Format(status.Mode) + " " + replication.PadLeft(_replication) + " " + owner + group
+            + HumanSize.Format(status.Length, _human).PadLeft(_length) + " " + time + " " + path;
+    }
+
+    private void Widen(IReadOnlyList<PathItem> items)
+    {
+        foreach (var item in items)
+        {
+            var status = item.Status!;
+            _replication = Math.Max(_replication, Digits(status.Replication));
+            _length = Math.Max(_length, Digits(status.Length));
+            _owner = Math.Max(_owner, status.Owner.Length);
+            _group = Math.Max(_group, status.Group.Length);
+        }
+    }
+
+    private static int Digits(long number)
+    {
+        var digits = 1;
+        for (; number >= 10; number /= 10)
+        {
+            digits++;
+        }
+
+        return digits;
+    }
+}
+
+/// <summary><c>-lsr</c>, the old name of <c>-ls -R</c>.</summary>
+internal sealed class Lsr : Ls
+{
+    public override string Name => "lsr";
+
+    public override string Replacement => "ls -R";
+
+    protected override ValueTask PrepareAsync(List<string> args)
+    {
+        args.Insert(0, "-R");
+        return base.PrepareAsync(args);
+    }
+}

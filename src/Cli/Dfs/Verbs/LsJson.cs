@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Text.Json;
+using Hathi.Hdfs.Client;
+
+namespace Hathi.Cli.Dfs.Verbs;
+
+/// <summary>One file or directory as a JSON object.</summary>
+internal static class LsJson
+{
+    public static void Write(Utf8JsonWriter json, string path, FileStatus status)
+    {
+        json.WriteStartObject();
+        json.WriteString("path", path);
+        json.WriteString("type", status.IsDirectory ? "directory" : "file");
+        json.WriteNumber("length", status.Length);
+        json.WriteNumber("replication", status.Replication);
+        json.WriteNumber("blockSize", status.BlockSize);
+        json.WriteString("owner", status.Owner);
+        json.WriteString("group", status.Group);
+        json.WriteString("permission", Convert.ToString(status.Mode, 8).PadLeft(3, '0'));
+        json.WriteString("modified", Iso(status.ModificationTime));
+        json.WriteString("accessed", Iso(status.AccessTime));
+        json.WriteEndObject();
+    }
+
+    private static string Iso(long milliseconds) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,58 @@
+using System.Text;
+
+namespace Hathi.Cli.Tests.Transcripts;
+
+/// <summary>One command of a transcript and what it must answer.</summary>
+/// <param name="Line">Of the file.</param>
+/// <param name="Command">As written.</param>
+/// <param name="Only">hdfs, local, or null for both.</param>
+/// <param name="User">Who runs it; null for the user of the test.</param>
+internal sealed record Exchange(int Line, string Command, string? Only, string? User)
+{
+    public StringBuilder Input { get; } = new();
+
+    public StringBuilder Output { get; } = new();
+
+    public StringBuilder Error { get; } = new();
+
+    public int ExitCode { get; set; }
+
+    /// <summary>The command line in words, as a shell would cut it.</summary>
+    public List<string> Words()
+    {
+        var words = new List<string>();
+        var word = new StringBuilder();
+        var inWord = false;
+        var quote = '\0';
+        foreach (var c in Command)
+        {
+            if (quote != '\0' ? c == quote : c is '\'' or '"')
+            {
+                quote = quote == '\0' ? c : '\0';
+                inWord = true;
+            }
+            else if (c == ' ' && quote == '\0')
+            {
+                if (inWord)
+                {
+                    words.Add(word.ToString());
+                }
+
+                word.Clear();
+                inWord = false;
+            }
+            else
+            {
+                word.Append(c);
+                inWord = true;
+            }
+        }
+
+        if (inWord)
+        {
+            words.Add(word.ToString());
+        }
+
+        return words;
+    }
+}
