@@ -300,7 +300,7 @@ internal sealed class ClientConnection
     {
         var now = Environment.TickCount64;
         var late = new List<PendingCall>();
-        bool ping, close, alone;
+        bool pings, closes;
         lock (_gate)
         {
             if (_closed)
@@ -308,43 +308,52 @@ internal sealed class ClientConnection
                 return;
             }
 
-            var silentSince = Volatile.Read(ref _lastReceived);
-            var next = long.MaxValue;
-            foreach (var pending in _pending.Values)
-            {
-                if (pending.Deadline <= now)
-                {
-                    late.Add(pending);
-                }
-                else
-                {
-                    next = Math.Min(next, pending.Deadline);
-                }
-            }
-
-            var interval = (long)(_pending.Count > 0 ? _options.PingInterval : _options.IdleTimeout).TotalMilliseconds;
-            alone = _pending.Count == late.Count;
-            ping = !alone && now - silentSince >= interval;
-            close = _closed = _pending.Count == 0 && now - silentSince >= interval;
             _due = long.MaxValue;
-            SetDueLocked(Math.Min(next, (ping ? now : Math.Max(silentSince, now - interval + 1)) + interval));
+            var next = FindLateLocked(now, late);
+            var silentSince = Volatile.Read(ref _lastReceived);
+            var others = _pending.Count > late.Count;
+            var interval = (long)(others ? _options.PingInterval : _options.IdleTimeout).TotalMilliseconds;
+            var silent = now - silentSince >= interval;
+            pings = silent && others;
+
+            // Closed before anyone learns that a call was given up: the next attempt must find a new connection.
+            closes = _closed = !others && (late.Exists(call => call.Sent >= silentSince) || (silent && late.Count == 0));
+            SetDueLocked(Math.Min(next, (silent ? now : silentSince) + interval));
         }
 
         foreach (var pending in late)
         {
             GiveUp(pending);
-            close |= alone && pending.Sent >= Volatile.Read(ref _lastReceived); // silent since: the next attempt takes a new connection
         }
 
-        if (ping)
+        if (pings)
         {
             _outbox.Append(new PingFrame(_clientId));
         }
 
-        if (close)
+        if (closes)
         {
             _transport.Abort(new ConnectionAbortedException("idle or silent"));
         }
+    }
+
+    /// <summary>Collects the calls whose time is up and gives the next deadline.</summary>
+    private long FindLateLocked(long now, List<PendingCall> late)
+    {
+        var next = long.MaxValue;
+        foreach (var pending in _pending.Values)
+        {
+            if (pending.Deadline <= now)
+            {
+                late.Add(pending);
+            }
+            else
+            {
+                next = Math.Min(next, pending.Deadline);
+            }
+        }
+
+        return next;
     }
 
     private void GiveUp(PendingCall pending)
