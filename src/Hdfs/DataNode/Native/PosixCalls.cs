@@ -12,6 +12,9 @@ internal static unsafe partial class PosixCalls
     /// <summary>The socket's send or receive timeout has passed.</summary>
     internal const int TryAgain = 11;
 
+    /// <summary>The medium could not be read.</summary>
+    internal const int InputOutput = 5;
+
     /// <summary>No space left on device.</summary>
     internal const int NoSpace = 28;
 

@@ -1,0 +1,150 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Sockets;
+using Google.Protobuf;
+using Hathi.Hdfs.Protocol;
+using Hathi.Hdfs.Protocol.DataTransfer;
+
+namespace Hathi.Hdfs.DataNode.Transfer;
+
+/// <summary>
+/// One TCP connection of DataTransferProtocol, from either side: blocking, with time-outs, used by one thread at a time. Holds a small
+/// buffer only while there is something in it. <see cref="Abort"/> may be called from any thread.
+/// </summary>
+internal sealed class Connection : IDisposable
+{
+    private const int InputSize = 4096;
+
+    private byte[]? _input;
+    private int _start;
+    private int _end;
+
+    internal Connection(Socket socket)
+    {
+        Socket = socket;
+        socket.NoDelay = true;
+        Local = (IPEndPoint)socket.LocalEndPoint!;
+        Remote = (IPEndPoint)socket.RemoteEndPoint!;
+    }
+
+    internal Socket Socket { get; }
+
+    internal IPEndPoint Local { get; }
+
+    internal IPEndPoint Remote { get; }
+
+    /// <summary>Bytes that have been received and not taken yet.</summary>
+    internal ReadOnlySpan<byte> Buffered => _input.AsSpan(_start, _end - _start);
+
+    /// <summary>Time-outs of every following receive and send; 0: none.</summary>
+    internal void SetTimeouts(int receiveMilliseconds, int sendMilliseconds)
+    {
+        Socket.ReceiveTimeout = receiveMilliseconds;
+        Socket.SendTimeout = sendMilliseconds;
+    }
+
+    /// <summary>Receives into the small buffer.</summary>
+    /// <returns>False: the peer has closed.</returns>
+    /// <exception cref="SocketException">The connection broke or timed out.</exception>
+    internal bool Fill()
+    {
+        _input ??= ArrayPool<byte>.Shared.Rent(InputSize);
+        if (_start == _end)
+        {
+            _start = _end = 0;
+        }
+        else if (_end == _input.Length)
+        {
+            MakeRoom();
+        }
+
+        var n = Socket.Receive(_input.AsSpan(_end));
+        _end += n;
+        return n > 0;
+    }
+
+    internal void Take(int count)
+    {
+        _start += count;
+        if (_start == _end && _input is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_input);
+            _input = null;
+            _start = _end = 0;
+        }
+    }
+
+    /// <summary>Reads a message with its length before it.</summary>
+    /// <exception cref="EndOfStreamException">The peer closed before it was there.</exception>
+    /// <exception cref="MalformedMessageException">The bytes are no such message.</exception>
+    /// <exception cref="SocketException">The connection broke or timed out.</exception>
+    internal T Read<T>(MessageParser<T> parser)
+        where T : class, IMessage<T>
+    {
+        while (true)
+        {
+            if (DelimitedMessage.TryParse(Buffered, parser, out var message, out var consumed))
+            {
+                Take(consumed);
+                return message;
+            }
+
+            if (!Fill())
+            {
+                throw new EndOfStreamException($"{Remote} closed the connection before it sent {typeof(T).Name}");
+            }
+        }
+    }
+
+    internal void Send(IMessage message) => Send(DelimitedMessage.ToArray(message));
+
+    /// <exception cref="SocketException">The connection broke or timed out.</exception>
+    internal void Send(ReadOnlySpan<byte> data)
+    {
+        while (!data.IsEmpty)
+        {
+            data = data[Socket.Send(data)..];
+        }
+    }
+
+    internal void Reply(Status status, string? message)
+    {
+        var reply = new BlockOpResponseProto { Status = status };
+        if (message is not null)
+        {
+            reply.Message = message;
+        }
+
+        Send(reply);
+    }
+
+    /// <summary>Ends whatever the connection's thread waits for.</summary>
+    internal void Abort()
+    {
+        try
+        {
+            Socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // It is over already.
+        }
+    }
+
+    public void Dispose()
+    {
+        Take(_end - _start);
+        Socket.Dispose();
+    }
+
+    private void MakeRoom()
+    {
+        var length = _end - _start;
+        var larger = ArrayPool<byte>.Shared.Rent(_start == 0 ? _input!.Length * 2 : _input!.Length);
+        _input.AsSpan(_start, length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_input);
+        _input = larger;
+        _start = 0;
+        _end = length;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Hathi.Hdfs.DataNode.Transfer;
+
+/// <summary>
+/// Opens connections to other DataNodes, from this node's own address: that is how a NameNode and other nodes tell the nodes of one
+/// machine apart.
+/// </summary>
+/// <param name="own">The node's address; null: the system chooses.</param>
+internal sealed class Dialer(IPAddress? own)
+{
+    /// <summary>Connects.</summary>
+    /// <exception cref="SocketException">Refused, unreachable or timed out.</exception>
+    internal Connection Connect(IPEndPoint peer, int timeoutMilliseconds)
+    {
+        var socket = new Socket(peer.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (own is not null && own.AddressFamily == peer.AddressFamily)
+            {
+                socket.Bind(new IPEndPoint(own, 0));
+            }
+
+            // A blocking connect has no time-out of its own, and an asynchronous one would leave the socket in a mode in which
+            // every later blocking call is slower. Disposing of the socket ends the call.
+            using (new Timer(static s => ((Socket)s!).Dispose(), socket, timeoutMilliseconds, Timeout.Infinite))
+            {
+                socket.Connect(peer);
+            }
+
+            return new Connection(socket);
+        }
+        catch (ObjectDisposedException)
+        {
+            throw new SocketException((int)SocketError.TimedOut);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,166 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Hathi.Hdfs.DataNode.Transfer;
+
+/// <summary>
+/// Connections that wait for an operation, and the socket that accepts new ones: one thread watches them all, so that an idle
+/// connection costs no thread. Its thread calls back with a connection on which something has arrived.
+/// </summary>
+internal sealed class IdleConnections : IDisposable
+{
+    private readonly object _gate = new();
+    private readonly Socket _listener;
+    private readonly Socket _wake;
+    private readonly Action<Connection> _ready;
+    private readonly Action<Exception> _acceptFailed;
+    private readonly TransferOptions _options;
+    private readonly List<(Connection Connection, long Until)> _added = [];
+    private readonly Dictionary<Socket, (Connection Connection, long Until)> _waiting = [];
+    private readonly Thread _thread;
+    private volatile bool _ending;
+
+    internal IdleConnections(Socket listener, TransferOptions options, Action<Connection> ready, Action<Exception> acceptFailed)
+    {
+        _listener = listener;
+        _options = options;
+        _ready = ready;
+        _acceptFailed = acceptFailed;
+
+        // A datagram to itself ends a wait, on every system.
+        _wake = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        _wake.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _wake.Connect(_wake.LocalEndPoint!);
+        _thread = new Thread(Watch) { IsBackground = true, Name = "hdfs-transfer-watch" };
+    }
+
+    internal void Start() => _thread.Start();
+
+    /// <summary>Puts a connection aside until its next operation, for as long as the keep-alive allows.</summary>
+    internal void Add(Connection connection)
+    {
+        lock (_gate)
+        {
+            if (!_ending)
+            {
+                _added.Add((connection, Environment.TickCount64 + _options.KeepAlive));
+                Wake();
+                return;
+            }
+        }
+
+        connection.Dispose();
+    }
+
+    /// <summary>Closes all and ends the thread.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _ending = true;
+            Wake();
+        }
+
+        _thread.Join();
+        foreach (var (connection, _) in _waiting.Values.Concat(_added))
+        {
+            connection.Dispose();
+        }
+
+        _wake.Dispose();
+        _listener.Dispose();
+    }
+
+    private void Wake() => _wake.Send([1]);
+
+    private void Watch()
+    {
+        var sockets = new List<Socket>();
+        while (!_ending)
+        {
+            TakeAdded();
+            sockets.Clear();
+            sockets.Add(_listener);
+            sockets.Add(_wake);
+            sockets.AddRange(_waiting.Keys);
+            Socket.Select(sockets, null, null, CloseExpired());
+            foreach (var socket in sockets)
+            {
+                Handle(socket);
+            }
+        }
+    }
+
+    private void Handle(Socket socket)
+    {
+        if (ReferenceEquals(socket, _listener))
+        {
+            Accept();
+        }
+        else if (ReferenceEquals(socket, _wake))
+        {
+            Span<byte> signal = stackalloc byte[1];
+            _wake.Receive(signal);
+        }
+        else if (_waiting.Remove(socket, out var entry))
+        {
+            _ready(entry.Connection);
+        }
+    }
+
+    private void Accept()
+    {
+        try
+        {
+            var socket = _listener.Accept();
+            var connection = new Connection(socket);
+            _waiting.Add(socket, (connection, Environment.TickCount64 + _options.SocketTimeout));
+        }
+        catch (SocketException e)
+        {
+            _acceptFailed(e);
+        }
+    }
+
+    private void TakeAdded()
+    {
+        lock (_gate)
+        {
+            foreach (var (connection, until) in _added)
+            {
+                _waiting[connection.Socket] = (connection, until);
+            }
+
+            _added.Clear();
+        }
+    }
+
+    // Microseconds until the next one expires; -1: none waits.
+    private int CloseExpired()
+    {
+        var now = Environment.TickCount64;
+        var next = long.MaxValue;
+        List<Socket>? expired = null;
+        foreach (var (socket, (_, until)) in _waiting)
+        {
+            if (until <= now)
+            {
+                (expired ??= []).Add(socket);
+            }
+            else
+            {
+                next = Math.Min(next, until - now);
+            }
+        }
+
+        foreach (var socket in expired ?? [])
+        {
+            if (_waiting.Remove(socket, out var entry))
+            {
+                entry.Connection.Dispose();
+            }
+        }
+
+        return next == long.MaxValue ? -1 : (int)Math.Min(next * 1000, int.MaxValue);
+    }
+}

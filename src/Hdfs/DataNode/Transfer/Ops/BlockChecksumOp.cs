@@ -1,0 +1,112 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Google.Protobuf;
+using Hathi.Base;
+using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.DataNode.Storage;
+using Hathi.Hdfs.Protocol;
+using Hathi.Hdfs.Protocol.DataTransfer;
+
+namespace Hathi.Hdfs.DataNode.Transfer.Ops;
+
+/// <summary>
+/// BLOCK_CHECKSUM: one checksum of a block from its stored checksums: MD5 of them, or the checksum that the whole block would have.
+/// Source: BlockChecksumHelper.ReplicatedBlockChecksumComputer.
+/// </summary>
+internal static class BlockChecksumOp
+{
+    private const int ReadSize = 64 * 1024;
+
+    internal static bool Run(TransferContext context, Connection peer, OpBlockChecksumProto op)
+    {
+        try
+        {
+            var block = context.LocalBlock(op.Header.Block);
+            using var reader = context.Store.OpenToRead(block, 0, -1, withChecksums: true, checksumsRequired: true);
+            var options = op.BlockChecksumOptions ?? new BlockChecksumOptionsProto();
+            var length = Math.Min(block.Length, reader.Replica.VisibleLength);
+            var sum = options.BlockChecksumType == BlockChecksumTypeProto.CompositeCrc
+                ? Composite(reader, length)
+                : Md5(reader, length);
+            peer.Send(Reply(reader, options, sum));
+            return true;
+        }
+        catch (Exception e) when (e is ReplicaFault or IOException)
+        {
+            context.Log.Info("transfer", $"BLOCK_CHECKSUM blk_{op.Header.Block.BlockId} for {peer.Remote} is refused: {e.Message}");
+            peer.Reply(Status.Error, e.Message);
+            return false;
+        }
+    }
+
+    private static BlockOpResponseProto Reply(ReplicaReader reader, BlockChecksumOptionsProto options, byte[] sum) => new()
+    {
+        Status = Status.Success,
+        ChecksumResponse = new OpBlockChecksumResponseProto
+        {
+            BytesPerCrc = (uint)reader.Header.Checksum.BytesPerChecksum,
+            CrcPerBlock = reader.Header.Checksum.Size == 0 ? 0 : (ulong)(reader.Header.Checksum.ChecksumLength(reader.Replica.BytesOnDisk) / reader.Header.Checksum.Size),
+            BlockChecksum = ByteString.CopyFrom(sum),
+            CrcType = (ChecksumTypeProto)reader.Header.Checksum.Kind,
+            BlockChecksumOptions = options,
+        },
+    };
+
+    // MD5 is the format of the answer, not a protection.
+    private static byte[] Md5(ReplicaReader reader, long length)
+    {
+        using var md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+        ForEach(reader, length, (sums, _) => md5.AppendData(sums));
+        return md5.GetHashAndReset();
+    }
+
+    private static byte[] Composite(ReplicaReader reader, long length)
+    {
+        var checksum = reader.Header.Checksum;
+        var polynomial = checksum.Kind == ChecksumKind.Crc32 ? Crc32.Polynomial : Crc32C.Polynomial;
+        var wholeChunk = CrcMath.PowerOfBytes(checksum.BytesPerChecksum, polynomial);
+        uint crc = 0;
+        ForEach(reader, length, (sums, lastChunk) =>
+        {
+            for (var i = 0; i < sums.Length; i += 4)
+            {
+                var power = i + 4 == sums.Length && lastChunk < checksum.BytesPerChecksum ? CrcMath.PowerOfBytes(lastChunk, polynomial) : wholeChunk;
+                crc = CrcMath.Multiply(crc, power, polynomial) ^ BinaryPrimitives.ReadUInt32BigEndian(sums[i..]);
+            }
+        });
+        var bytes = new byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, crc);
+        return bytes;
+    }
+
+    // All checksums up to a length; that of a last chunk which the length cuts is made from the data.
+    private static void ForEach(ReplicaReader reader, long length, ChecksumVisitor visit)
+    {
+        var checksum = reader.Header.Checksum;
+        var partial = (int)(length % checksum.BytesPerChecksum);
+        var whole = checksum.ChecksumLength(length - partial);
+        var buffer = new byte[(int)Math.Min(ReadSize, Math.Max(4, whole))];
+        for (long at = 0; at < whole;)
+        {
+            var part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, whole - at));
+            if (ChecksumFile.ReadFully(reader.Meta!, part, reader.Header.ChecksumOffset(0) + at) < part.Length)
+            {
+                throw new EndOfStreamException($"The checksum file of {reader.Replica} on {reader.Volume.Root} is too short.");
+            }
+
+            visit(part, checksum.BytesPerChecksum);
+            at += part.Length;
+        }
+
+        if (partial > 0 && checksum.Size > 0)
+        {
+            var crc = length == reader.Range.End && reader.LastChecksum is { } last
+                ? last
+                : ReplicaIntegrity.ChecksumOf(reader.Data, checksum, length - partial, length);
+            BinaryPrimitives.WriteUInt32BigEndian(buffer, crc);
+            visit(buffer.AsSpan(0, 4), partial);
+        }
+    }
+
+    private delegate void ChecksumVisitor(ReadOnlySpan<byte> checksums, int lastChunkLength);
+}

@@ -1,0 +1,66 @@
+using System.Net.Sockets;
+using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.DataNode.Storage;
+using Hathi.Hdfs.Protocol;
+using Hathi.Hdfs.Protocol.DataTransfer;
+
+namespace Hathi.Hdfs.DataNode.Transfer.Ops;
+
+/// <summary>READ_BLOCK: a range of a replica for a client. Source: DataXceiver.readBlock.</summary>
+internal static class ReadBlockOp
+{
+    /// <summary>Serves one operation.</summary>
+    /// <returns>Whether another operation can follow on the connection.</returns>
+    internal static bool Run(TransferContext context, Connection peer, OpReadBlockProto op)
+    {
+        ReplicaReader reader;
+        try
+        {
+            var block = context.LocalBlock(op.Header.BaseHeader.Block);
+            reader = context.Store.OpenToRead(block, (long)op.Offset, (long)op.Len, op.SendChecksums, checksumsRequired: false);
+        }
+        catch (Exception e) when (e is ReplicaFault or IOException)
+        {
+            context.Log.Info("transfer", $"READ_BLOCK blk_{op.Header.BaseHeader.Block.BlockId} for {peer.Remote} is refused: {e.Message}");
+            peer.Reply(Status.Error, $"opReadBlock {op.Header.BaseHeader.Block.PoolId}:blk_{op.Header.BaseHeader.Block.BlockId}_{op.Header.BaseHeader.Block.GenerationStamp} received exception {e.Message}");
+            return false;
+        }
+
+        using (reader)
+        {
+            peer.Send(ReadReply.Success(reader));
+            var sender = new PacketSender(peer, reader, context.Options.ReadPacketSize, null);
+            try
+            {
+                sender.SendAll();
+            }
+            catch (IOException e)
+            {
+                context.Reports.Corrupt(reader.Volume, new Block(reader.Replica.BlockId, reader.Replica.Length, reader.Replica.GenerationStamp));
+                context.CheckDisk(reader.Volume, e);
+                throw;
+            }
+            finally
+            {
+                context.Figures.AddRead(sender.Sent);
+            }
+        }
+
+        return ReadStatus(peer);
+    }
+
+    // A client that has read everything says how it went; one that has not, closes.
+    private static bool ReadStatus(Connection peer)
+    {
+        try
+        {
+            peer.Read(ClientReadStatusProto.Parser);
+            return true;
+        }
+        catch (Exception e) when (e is SocketException or EndOfStreamException or MalformedMessageException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Net;
+using System.Net.Sockets;
+using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.DataNode.Storage;
+using Hathi.Hdfs.Protocol;
+using Hathi.Hdfs.Protocol.DataTransfer;
+
+namespace Hathi.Hdfs.DataNode.Transfer.Ops;
+
+/// <summary>
+/// REPLACE_BLOCK: a balancer has this node fetch a replica from another, in place of a third node's. Source: DataXceiver.replaceBlock.
+/// </summary>
+internal sealed class ReplaceBlockOp : IReplicaOwner
+{
+    private readonly TransferContext _context;
+    private readonly Connection _peer;
+    private readonly OpReplaceBlockProto _op;
+    private Connection? _proxy;
+    private long _lastReply = Environment.TickCount64;
+
+    private ReplaceBlockOp(TransferContext context, Connection peer, OpReplaceBlockProto op)
+    {
+        _context = context;
+        _peer = peer;
+        _op = op;
+    }
+
+    internal static void Run(TransferContext context, Connection peer, OpReplaceBlockProto op)
+    {
+        if (!context.Moves.TryBegin())
+        {
+            peer.Reply(Status.Error, $"Not able to receive block {op.Header.Block.BlockId} from {peer.Remote} because threads quota={context.Moves.MaxMoves} is exceeded.");
+            return;
+        }
+
+        var replace = new ReplaceBlockOp(context, peer, op);
+        try
+        {
+            replace.Serve();
+            peer.Reply(Status.Success, null);
+        }
+        catch (Exception e) when (e is ReplicaFault or IOException or SocketException)
+        {
+            context.Log.Info("transfer", $"REPLACE_BLOCK blk_{op.Header.Block.BlockId} failed: {e.Message}");
+            peer.Reply(Status.Error, $"opReplaceBlock blk_{op.Header.Block.BlockId} received exception {e.Message}");
+        }
+        finally
+        {
+            replace._proxy?.Dispose();
+            context.Moves.End();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Stop() => Volatile.Read(ref _proxy)?.Abort();
+
+    private void Serve()
+    {
+        var source = _op.Source.Id;
+        if (source.DatanodeUuid == _context.Reports.Self.Id.DatanodeUuid)
+        {
+            throw new ReplicaFault(ReplicaError.Unsupported, "Moving a replica between the volumes of one DataNode is not supported.");
+        }
+
+        var block = _context.LocalBlock(_op.Header.Block) with { Length = _context.Options.EstimatedBlockSize };
+        var options = _context.Options;
+        var proxy = _context.Dialer.Connect(new IPEndPoint(IPAddress.Parse(source.IpAddr), (int)source.XferPort), options.SocketTimeout);
+        Volatile.Write(ref _proxy, proxy);
+        proxy.SetTimeouts(options.SocketTimeout, options.SocketWriteTimeout);
+        proxy.Send(OpHeader.ToArray(DataTransferOp.CopyBlock, new OpCopyBlockProto { Header = _op.Header }));
+        var reply = proxy.Read(BlockOpResponseProto.Parser);
+        if (reply.Status != Status.Success)
+        {
+            throw new IOException($"{source.IpAddr}:{source.XferPort} does not send blk_{block.Id}: {reply.Status} {reply.Message}");
+        }
+
+        var checksum = ChunkChecksum.FromProto(reply.ReadOpChecksumInfo.Checksum);
+        using var writer = _context.Store.CreateTemporary(block, isTransfer: false, checksum, this);
+        using var receiver = new BlockReceiver(_context, proxy, null, writer, new ReceiveRules
+        {
+            Checksum = checksum,
+            SendsAcks = false,
+            Throttle = _context.Moves,
+            AfterBatch = TellProgress,
+        });
+        try
+        {
+            receiver.Run();
+            _context.Store.Finish(writer, receiver.Durable, _op.DelHint);
+        }
+        catch
+        {
+            _context.Store.Discard(writer);
+            throw;
+        }
+    }
+
+    // A throttled move takes long; the balancer is not to give up on it.
+    private void TellProgress()
+    {
+        if (Environment.TickCount64 - _lastReply > _context.Options.SocketTimeout / 2)
+        {
+            _peer.Reply(Status.InProgress, null);
+            _lastReply = Environment.TickCount64;
+        }
+    }
+}

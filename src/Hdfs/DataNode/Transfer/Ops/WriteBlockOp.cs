@@ -1,0 +1,263 @@
+using System.Net;
+using System.Net.Sockets;
+using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.DataNode.Storage;
+using Hathi.Hdfs.Protocol;
+using Hathi.Hdfs.Protocol.DataTransfer;
+using Stage = Hathi.Hdfs.Protocol.OpWriteBlockProto.Types.BlockConstructionStage;
+
+namespace Hathi.Hdfs.DataNode.Transfer.Ops;
+
+/// <summary>
+/// WRITE_BLOCK: a client's pipeline in any of its stages, or a replica from another DataNode. One instance an operation, on the
+/// operation's thread; <see cref="Stop"/> comes from others. Source: DataXceiver.writeBlock.
+/// </summary>
+internal sealed class WriteBlockOp : IReplicaOwner
+{
+    private readonly TransferContext _context;
+    private readonly Connection _upstream;
+    private readonly OpWriteBlockProto _op;
+    private readonly Block _block;
+    private readonly ChunkChecksum _checksum;
+    private Mirror? _mirror;
+    private ReplicaWriter? _writer;
+
+    private WriteBlockOp(TransferContext context, Connection upstream, OpWriteBlockProto op)
+    {
+        _context = context;
+        _upstream = upstream;
+        _op = op;
+        var block = context.LocalBlock(op.Header.BaseHeader.Block);
+        _block = block.Length == 0 ? block with { Length = context.Options.EstimatedBlockSize } : block;
+        _checksum = ChunkChecksum.FromProto(op.RequestedChecksum);
+    }
+
+    private bool IsClient => _op.Header.ClientName.Length > 0;
+
+    private bool IsTransfer => _op.Stage is Stage.TransferRbw or Stage.TransferFinalized;
+
+    /// <summary>Serves one operation; the connection is used up by it.</summary>
+    internal static void Run(TransferContext context, Connection upstream, OpWriteBlockProto op)
+    {
+        var write = new WriteBlockOp(context, upstream, op);
+        try
+        {
+            write.Serve();
+        }
+        finally
+        {
+            write._mirror?.Dispose();
+            write._writer?.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Stop()
+    {
+        _upstream.Abort();
+        Volatile.Read(ref _mirror)?.Connection.Abort();
+    }
+
+    private void Serve()
+    {
+        if (IsTransfer && _op.Targets.Count > 0)
+        {
+            throw new IOException($"{_op.Stage} does not support multiple targets");
+        }
+
+        (Volume Volume, Block Block)? closed = null;
+        if (!TryOpen(ref closed))
+        {
+            return;
+        }
+
+        var setUp = SetUpMirror();
+        if (setUp is null)
+        {
+            return;
+        }
+
+        if (IsClient && !IsTransfer)
+        {
+            _upstream.Send(setUp);
+        }
+
+        if (closed is { } final)
+        {
+            _context.Reports.Received(final.Volume, final.Block, null);
+        }
+        else if (IsClient || setUp.Status == Status.Success)
+        {
+            Receive();
+        }
+    }
+
+    private bool TryOpen(ref (Volume Volume, Block Block)? closed)
+    {
+        try
+        {
+            if (IsClient && _op.Stage == Stage.PipelineCloseRecovery)
+            {
+                closed = _context.Store.RecoverClose(_block, (long)_op.LatestGenerationStamp, (long)_op.MinBytesRcvd);
+            }
+            else
+            {
+                Volatile.Write(ref _writer, OpenWriter());
+            }
+
+            return true;
+        }
+        catch (Exception e) when (e is ReplicaFault or IOException)
+        {
+            _context.Log.Info("transfer", $"WRITE_BLOCK blk_{_block.Id}_{_block.GenerationStamp} ({_op.Stage}) from {_upstream.Remote} is refused: {e.Message}");
+            if (IsClient && !IsTransfer)
+            {
+                _upstream.Send(new BlockOpResponseProto { Status = Status.Error, FirstBadLink = $"{_upstream.Local}", Message = e.Message });
+            }
+            else
+            {
+                _upstream.Reply(Status.Error, e.Message);
+            }
+
+            return false;
+        }
+    }
+
+    private ReplicaWriter OpenWriter()
+    {
+        var store = _context.Store;
+        var newGeneration = (long)_op.LatestGenerationStamp;
+        if (!IsClient || IsTransfer)
+        {
+            return store.CreateTemporary(_block, IsTransfer, _checksum, this);
+        }
+
+        var writer = _op.Stage switch
+        {
+            Stage.PipelineSetupCreate => store.Create(_block, newGeneration, _checksum, this),
+            Stage.PipelineSetupAppend => store.OpenToAppend(_block, newGeneration, (long)_op.MinBytesRcvd, this),
+            Stage.PipelineSetupAppendRecovery => store.RecoverAppend(_block, newGeneration, (long)_op.MinBytesRcvd, this),
+            Stage.PipelineSetupStreamingRecovery => store.RecoverRbw(_block, newGeneration, (long)_op.MinBytesRcvd, (long)_op.MaxBytesRcvd, this),
+            _ => throw new IOException($"Unsupported stage {_op.Stage} while receiving block blk_{_block.Id} from {_upstream.Remote}"),
+        };
+        if (_op.Stage != Stage.PipelineSetupStreamingRecovery)
+        {
+            _context.Reports.Receiving(writer.Volume, new Block(_block.Id, writer.BytesOnDisk, writer.Replica.GenerationStamp));
+        }
+
+        return writer;
+    }
+
+    // The answer for the writer; null: it has been told that the next node cannot be reached.
+    private BlockOpResponseProto? SetUpMirror()
+    {
+        if (_op.Targets.Count == 0)
+        {
+            return new BlockOpResponseProto { Status = Status.Success, FirstBadLink = "" };
+        }
+
+        var next = _op.Targets[0].Id;
+        var name = $"{next.IpAddr}:{next.XferPort}";
+        Connection? connection = null;
+        try
+        {
+            var options = _context.Options;
+            var readTimeout = options.SocketTimeout + (options.TimeoutExtension * _op.Targets.Count);
+            connection = _context.Dialer.Connect(new IPEndPoint(IPAddress.Parse(next.IpAddr), (int)next.XferPort), readTimeout);
+            connection.SetTimeouts(readTimeout, options.SocketWriteTimeout + (options.TimeoutExtension * _op.Targets.Count));
+            Volatile.Write(ref _mirror, new Mirror(connection, name, readTimeout));
+            connection.Send(OpHeader.ToArray(DataTransferOp.WriteBlock, ForNext()));
+            return IsClient ? connection.Read(BlockOpResponseProto.Parser) : new BlockOpResponseProto { Status = Status.Success };
+        }
+        catch (Exception e) when (e is SocketException or EndOfStreamException or MalformedMessageException)
+        {
+            _context.Log.Warn("transfer", $"blk_{_block.Id}: the next node {name} of the pipeline cannot be reached: {e.Message}", null);
+            _mirror?.Dispose();
+            _mirror = null;
+            connection?.Dispose();
+            if (!IsClient)
+            {
+                return new BlockOpResponseProto { Status = Status.Success }; // Goes on without it, as Apache does.
+            }
+
+            _upstream.Send(new BlockOpResponseProto { Status = Status.Error, FirstBadLink = name });
+            return null;
+        }
+    }
+
+    // As it came, for the nodes after the next. Source: Sender.writeBlock.
+    private OpWriteBlockProto ForNext()
+    {
+        var op = _op.Clone();
+        op.Targets.RemoveAt(0);
+        if (op.TargetStorageTypes.Count > 0)
+        {
+            op.StorageType = op.TargetStorageTypes[0];
+            op.TargetStorageTypes.RemoveAt(0);
+        }
+
+        if (op.TargetPinnings.Count > 0)
+        {
+            op.Pinning = op.TargetPinnings[0];
+            op.TargetPinnings.RemoveAt(0);
+        }
+
+        if (op.TargetStorageIds.Count > 0)
+        {
+            op.StorageId = op.TargetStorageIds[0];
+            op.TargetStorageIds.RemoveAt(0);
+        }
+
+        return op;
+    }
+
+    private void Receive()
+    {
+        var writer = _writer!;
+        var rules = new ReceiveRules
+        {
+            Checksum = _checksum,
+            SendsAcks = IsClient && !IsTransfer,
+            OnMismatch = !IsClient && _op.Source is { } source ? () => _context.Reports.RemoteCorrupt(source, _block) : null,
+        };
+        using var receiver = new BlockReceiver(_context, _upstream, _mirror, writer, rules);
+        try
+        {
+            receiver.Run();
+            if (!rules.SendsAcks)
+            {
+                FinishTransfer(writer, receiver.Durable);
+            }
+        }
+        catch (Exception e)
+        {
+            if (!IsClient)
+            {
+                _context.Store.Discard(writer);
+            }
+
+            _context.CheckDisk(writer.Volume, e);
+            throw;
+        }
+    }
+
+    private void FinishTransfer(ReplicaWriter writer, bool durable)
+    {
+        if (_op.Stage == Stage.TransferRbw)
+        {
+            _context.Store.ConvertToRbw(writer, new Block(_block.Id, writer.BytesOnDisk, _block.GenerationStamp));
+        }
+        else
+        {
+            _context.Store.Finish(writer, durable, null);
+            _context.Figures.AddBlockWritten();
+        }
+
+        if (IsTransfer)
+        {
+            writer.Dispose();
+            _upstream.Reply(Status.Success, null);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using Hathi.Hdfs.DataNode.Storage;
+using Hathi.Hdfs.Protocol;
+using Hathi.Hdfs.Protocol.DataTransfer;
+
+namespace Hathi.Hdfs.DataNode.Transfer;
+
+/// <summary>Receives packets into one large buffer, as many at a time as the system has. Used by one thread.</summary>
+internal sealed unsafe class PacketBuffer : IDisposable
+{
+    /// <summary>Below so much free room at the end the rest of a packet is moved to the front.</summary>
+    private const int MinReceive = 64 * 1024;
+
+    private readonly Connection _connection;
+    private readonly NativeBuffer _buffer;
+    private int _start;
+    private int _end;
+
+    internal PacketBuffer(Connection connection, int size)
+    {
+        _connection = connection;
+        _buffer = new NativeBuffer(size);
+        Append(connection.Buffered);
+        connection.Take(connection.Buffered.Length);
+    }
+
+    internal byte* Memory => _buffer.Start;
+
+    /// <summary>Waits for bytes.</summary>
+    /// <returns>False: the peer has closed.</returns>
+    /// <exception cref="System.Net.Sockets.SocketException">The connection broke or timed out.</exception>
+    internal bool Fill()
+    {
+        if (_start == _end)
+        {
+            _start = _end = 0;
+        }
+        else if (_buffer.Size - _end < MinReceive)
+        {
+            MoveToFront(_buffer.Size);
+        }
+
+        var n = _connection.Socket.Receive(_buffer.Slice(_end, _buffer.Size - _end));
+        _end += n;
+        return n > 0;
+    }
+
+    /// <summary>The whole packets that are here, in their order; valid until the next <see cref="Fill"/>.</summary>
+    /// <returns>How many; at most as many as fit.</returns>
+    /// <exception cref="MalformedMessageException">The bytes are no packets.</exception>
+    internal int Take(Span<ReceivedPacket> packets)
+    {
+        var count = 0;
+        while (count < packets.Length && PacketHeader.TryRead(_buffer.Slice(_start, _end - _start), out var header, out var n))
+        {
+            var size = n + header.BodyLength;
+            if (_end - _start < size)
+            {
+                if (size > _buffer.Size && count == 0)
+                {
+                    MoveToFront(size);
+                }
+
+                break;
+            }
+
+            packets[count++] = new ReceivedPacket(header, _start, _start + n);
+            _start += size;
+        }
+
+        return count;
+    }
+
+    internal ReadOnlySpan<byte> Slice(int start, int end) => _buffer.Slice(start, end - start);
+
+    public void Dispose() => _buffer.Dispose();
+
+    private void MoveToFront(int size)
+    {
+        _buffer.Compact(_start, _end - _start, size);
+        _end -= _start;
+        _start = 0;
+    }
+
+    private void Append(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(_buffer.Slice(_end, bytes.Length));
+        _end += bytes.Length;
+    }
+}

@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Sockets;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.DataNode.Storage;
+using Hathi.Hdfs.Protocol;
+using Hathi.Hdfs.Protocol.DataTransfer;
+using Stage = Hathi.Hdfs.Protocol.OpWriteBlockProto.Types.BlockConstructionStage;
+
+namespace Hathi.Hdfs.DataNode.Transfer;
+
+/// <summary>Where a replica is sent: the nodes in their order, with a storage each.</summary>
+internal sealed record TransferTargets(IReadOnlyList<DatanodeInfoProto> Nodes, IReadOnlyList<StorageTypeProto> StorageTypes, IReadOnlyList<string> StorageIds);
+
+/// <summary>Sends a replica of ours to other DataNodes: for more replicas, or for a pipeline. Source: DataNode.DataTransfer.</summary>
+internal static class ReplicaSender
+{
+    /// <summary>Sends it; returns when the first target has it, or, without a client, when everything was handed to the system.</summary>
+    /// <param name="context">The node around.</param>
+    /// <param name="block">Bytes to send and generation stamp.</param>
+    /// <param name="stage">What it is for.</param>
+    /// <param name="clientName">The writer whose pipeline it is for; empty: the NameNode ordered it.</param>
+    /// <param name="targets">Where to.</param>
+    /// <exception cref="IOException">The replica cannot be read, or the target refused.</exception>
+    /// <exception cref="SocketException">The target is lost.</exception>
+    internal static void Send(TransferContext context, Block block, Stage stage, string clientName, TransferTargets targets)
+    {
+        context.Figures.TransferBegins();
+        try
+        {
+            var options = context.Options;
+            var first = targets.Nodes[0].Id;
+            using var reader = context.Store.OpenToRead(block, 0, block.Length, withChecksums: true, checksumsRequired: true);
+            using var connection = context.Dialer.Connect(new IPEndPoint(IPAddress.Parse(first.IpAddr), (int)first.XferPort), options.SocketTimeout);
+            connection.SetTimeouts(options.SocketTimeout * targets.Nodes.Count, options.SocketWriteTimeout + (options.TimeoutExtension * (targets.Nodes.Count - 1)));
+            connection.Send(OpHeader.ToArray(DataTransferOp.WriteBlock, Header(context, block, stage, clientName, targets, reader)));
+            var sender = new PacketSender(connection, reader, PacketPlan.DefaultPacketSize, null);
+            sender.SendAll();
+            if (clientName.Length > 0)
+            {
+                var ack = connection.Read(BlockOpResponseProto.Parser);
+                if (ack.Status != Status.Success)
+                {
+                    throw new IOException($"{first.IpAddr}:{first.XferPort} did not take blk_{block.Id}_{block.GenerationStamp}: {ack.Status} {ack.Message}");
+                }
+            }
+
+            context.Log.Info("transfer", $"Transmitted blk_{block.Id}_{block.GenerationStamp} ({sender.Sent} bytes) to {first.IpAddr}:{first.XferPort}");
+        }
+        finally
+        {
+            context.Figures.TransferEnds();
+        }
+    }
+
+    private static OpWriteBlockProto Header(TransferContext context, Block block, Stage stage, string clientName, TransferTargets targets, ReplicaReader reader)
+    {
+        var op = new OpWriteBlockProto
+        {
+            Header = new ClientOperationHeaderProto
+            {
+                ClientName = clientName,
+                BaseHeader = new BaseHeaderProto
+                {
+                    Block = new ExtendedBlockProto { PoolId = context.Store.BlockPoolId, BlockId = (ulong)block.Id, GenerationStamp = (ulong)block.GenerationStamp, NumBytes = (ulong)block.Length },
+                    Token = EmptyToken.Create(),
+                },
+            },
+            Source = context.Reports.Self,
+            Stage = stage,
+            PipelineSize = 0,
+            MinBytesRcvd = 0,
+            MaxBytesRcvd = 0,
+            LatestGenerationStamp = 0,
+            RequestedChecksum = reader.Header.Checksum.ToProto(),
+            CachingStrategy = new CachingStrategyProto(),
+        };
+        for (var i = 1; i < targets.Nodes.Count; i++)
+        {
+            op.Targets.Add(targets.Nodes[i]);
+        }
+
+        if (targets.StorageTypes.Count > 0)
+        {
+            op.StorageType = targets.StorageTypes[0];
+            op.TargetStorageTypes.AddRange(targets.StorageTypes.Skip(1));
+        }
+
+        if (targets.StorageIds.Count > 0)
+        {
+            op.StorageId = targets.StorageIds[0];
+            op.TargetStorageIds.AddRange(targets.StorageIds.Skip(1));
+        }
+
+        return op;
+    }
+}

@@ -1,0 +1,69 @@
+using Hathi.Base;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.DataNode.Storage;
+using Hathi.Hdfs.Protocol;
+
+namespace Hathi.Hdfs.DataNode.Transfer;
+
+/// <summary>What operations need of the node around them. Safe from any thread.</summary>
+internal sealed class TransferContext
+{
+    private ReplicaStore? _store;
+
+    internal required TransferOptions Options { get; init; }
+
+    internal required Dialer Dialer { get; init; }
+
+    internal required INodeLog Log { get; init; }
+
+    internal required IClock Clock { get; init; }
+
+    internal required TransferFigures Figures { get; init; }
+
+    internal required MoveThrottle Moves { get; init; }
+
+    /// <summary>What the NameNode is to hear.</summary>
+    internal required ITransferReports Reports { get; init; }
+
+    /// <summary>The replicas; set once the node has found its name space.</summary>
+    /// <exception cref="IOException">Not yet.</exception>
+    internal ReplicaStore Store
+    {
+        get => Volatile.Read(ref _store) ?? throw new IOException("The DataNode is not ready: it has not reached its NameNode yet.");
+        set => Volatile.Write(ref _store, value);
+    }
+
+    /// <summary>The block as the Core knows it.</summary>
+    /// <exception cref="IOException">The block is of another block pool.</exception>
+    internal Block LocalBlock(ExtendedBlockProto block) => block.PoolId == Store.BlockPoolId
+        ? new Block((long)block.BlockId, (long)block.NumBytes, (long)block.GenerationStamp)
+        : throw new IOException($"Not ready to serve the block pool, {block.PoolId}.");
+
+    /// <summary>An operation failed: when the disk was the reason, the volume is looked at.</summary>
+    internal void CheckDisk(Volume volume, Exception cause)
+    {
+        if (cause is IOException and not (DiskFullException or EndOfStreamException or MalformedMessageException))
+        {
+            Store.CheckVolume(volume, cause, Clock.Read());
+        }
+    }
+}
+
+/// <summary>What operations have the NameNode told.</summary>
+internal interface ITransferReports
+{
+    /// <summary>This node as others know it.</summary>
+    DatanodeInfoProto Self { get; }
+
+    /// <summary>A write has begun.</summary>
+    void Receiving(Volume volume, Block block);
+
+    /// <summary>A replica of ours is final: for a close that was recovered.</summary>
+    void Received(Volume volume, Block block, string? deleteHint);
+
+    /// <summary>A replica of ours is damaged.</summary>
+    void Corrupt(Volume volume, Block block);
+
+    /// <summary>Another node sent us a replica that does not match its checksums.</summary>
+    void RemoteCorrupt(DatanodeInfoProto node, Block block);
+}

@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Hathi.Base;
+
+namespace Hathi.Hdfs.DataNode.Transfer;
+
+/// <summary>
+/// DataTransferProtocol on one port (dfs.datanode.address): accepts, and gives each operation a thread. Bound when made, serves from
+/// <see cref="Start"/> on until disposed. Source: DataXceiverServer.
+/// </summary>
+internal sealed class TransferServer : IDisposable
+{
+    private const int Backlog = 512;
+
+    private readonly TransferContext _context;
+    private readonly IdleConnections _idle;
+    private readonly TransferThreads _threads;
+    private readonly ConcurrentDictionary<Connection, bool> _active = new();
+
+    /// <summary>Binds the port.</summary>
+    /// <exception cref="SocketException">The port is taken or the address is not this machine's.</exception>
+    internal TransferServer(TransferContext context, IPEndPoint address)
+    {
+        _context = context;
+        var listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            listener.Bind(address);
+            listener.Listen(Backlog);
+        }
+        catch
+        {
+            listener.Dispose();
+            throw;
+        }
+
+        Address = (IPEndPoint)listener.LocalEndPoint!;
+        _threads = new TransferThreads("hdfs-transfer", context.Options.MaxTransferThreads);
+        _idle = new IdleConnections(listener, context.Options, Begin, e => context.Log.Warn("transfer", "A connection could not be accepted", e));
+    }
+
+    /// <summary>Where it listens.</summary>
+    internal IPEndPoint Address { get; }
+
+    /// <summary>Operations that run now.</summary>
+    internal int ActiveOperations => _threads.Busy;
+
+    internal void Start() => _idle.Start();
+
+    /// <summary>Runs something else on one of the operations' threads.</summary>
+    /// <returns>False: as many run as are allowed.</returns>
+    internal bool TryRun(Action job) => _threads.TryRun(job);
+
+    /// <summary>Ends all operations; replicas that are being written stay as they are.</summary>
+    public void Dispose()
+    {
+        _idle.Dispose();
+        foreach (var connection in _active.Keys)
+        {
+            connection.Abort();
+        }
+
+        _threads.Dispose();
+    }
+
+    private void Begin(Connection connection)
+    {
+        _active[connection] = true;
+        if (_threads.TryRun(() => Serve(connection)))
+        {
+            return;
+        }
+
+        _active.TryRemove(connection, out _);
+        _context.Log.Warn("transfer", $"Xceiver count {_threads.Busy + 1} exceeds the limit of concurrent xceivers: {_context.Options.MaxTransferThreads} (dfs.datanode.max.transfer.threads); {connection.Remote} is turned away", null);
+        connection.Dispose();
+    }
+
+    private void Serve(Connection connection)
+    {
+        var keep = TransferSession.Run(_context, connection);
+        _active.TryRemove(connection, out _);
+        if (keep)
+        {
+            _idle.Add(connection);
+        }
+        else
+        {
+            connection.Dispose();
+        }
+    }
+}
