@@ -6,15 +6,38 @@ namespace Hathi.Hdfs.DataNode.Tests.Support;
 
 internal sealed class RecordedEvents : IReplicaEvents
 {
+    private const int LimitMilliseconds = 20_000;
+
     public ConcurrentQueue<string> All { get; } = new();
 
-    public void Receiving(Volume volume, Block block) => All.Enqueue($"receiving {block.Id}_{block.GenerationStamp}");
+    /// <summary>Returns when this was told.</summary>
+    public void WaitFor(string told)
+    {
+        lock (All)
+        {
+            while (!All.Contains(told))
+            {
+                Assert.True(Monitor.Wait(All, LimitMilliseconds), $"'{told}' was not told, but: {string.Join(", ", All)}");
+            }
+        }
+    }
 
-    public void Received(Volume volume, Block block, string? deleteHint) => All.Enqueue($"received {block.Id}_{block.GenerationStamp} {block.Length}");
+    public void Receiving(Volume volume, Block block) => Tell($"receiving {block.Id}_{block.GenerationStamp}");
 
-    public void Deleted(Volume volume, Block block) => All.Enqueue($"deleted {block.Id}_{block.GenerationStamp}");
+    public void Received(Volume volume, Block block, string? deleteHint) => Tell($"received {block.Id}_{block.GenerationStamp} {block.Length}");
 
-    public void Corrupt(Volume volume, Block block) => All.Enqueue($"corrupt {block.Id}_{block.GenerationStamp}");
+    public void Deleted(Volume volume, Block block) => Tell($"deleted {block.Id}_{block.GenerationStamp}");
 
-    public void VolumeFailed(Volume volume, string reason) => All.Enqueue($"volume failed {volume.Number}");
+    public void Corrupt(Volume volume, Block block) => Tell($"corrupt {block.Id}_{block.GenerationStamp}");
+
+    public void VolumeFailed(Volume volume, string reason) => Tell($"volume failed {volume.Number}");
+
+    private void Tell(string what)
+    {
+        lock (All)
+        {
+            All.Enqueue(what);
+            Monitor.PulseAll(All);
+        }
+    }
 }

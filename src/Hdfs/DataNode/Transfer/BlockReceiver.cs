@@ -198,6 +198,7 @@ internal sealed unsafe class BlockReceiver : IDisposable
             Acknowledge(batch[..bad]);
             _acks.Add(packet.Header.SequenceNumber, new AckReply(Status.ErrorChecksum, CongestionNotice.Disabled, SlownessNotice.Disabled), default);
             _acks.Flush();
+            _upstream.CloseGently();
         }
 
         _rules.OnMismatch?.Invoke();

@@ -15,6 +15,9 @@ internal sealed class Connection : IDisposable
 {
     private const int InputSize = 4096;
 
+    // As long as Apache waits for a refusal to arrive (BlockReceiver).
+    private const int GentleCloseMilliseconds = 3_000;
+
     private byte[]? _input;
     private int _start;
     private int _end;
@@ -116,6 +119,32 @@ internal sealed class Connection : IDisposable
         }
 
         Send(reply);
+    }
+
+    /// <summary>
+    /// Closes this side and takes what still comes until the peer closes too, for a moment: closing with unread bytes would make the
+    /// system throw away what was sent last.
+    /// </summary>
+    internal void CloseGently()
+    {
+        var until = Environment.TickCount64 + GentleCloseMilliseconds;
+        try
+        {
+            Socket.Shutdown(SocketShutdown.Send);
+            Span<byte> discarded = stackalloc byte[InputSize];
+            while (Environment.TickCount64 < until)
+            {
+                Socket.ReceiveTimeout = GentleCloseMilliseconds;
+                if (Socket.Receive(discarded) == 0)
+                {
+                    return;
+                }
+            }
+        }
+        catch (SocketException)
+        {
+            // It is over already.
+        }
     }
 
     /// <summary>Ends whatever the connection's thread waits for.</summary>

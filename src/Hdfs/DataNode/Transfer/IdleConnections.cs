@@ -79,11 +79,12 @@ internal sealed class IdleConnections : IDisposable
         while (!_ending)
         {
             TakeAdded();
+            var microseconds = CloseExpired();
             sockets.Clear();
             sockets.Add(_listener);
             sockets.Add(_wake);
             sockets.AddRange(_waiting.Keys);
-            Socket.Select(sockets, null, null, CloseExpired());
+            Socket.Select(sockets, null, null, microseconds);
             foreach (var socket in sockets)
             {
                 Handle(socket);

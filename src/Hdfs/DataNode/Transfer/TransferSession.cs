@@ -98,7 +98,7 @@ internal static class TransferSession
     private static T Parse<T>(Connection connection, ReadOnlySpan<byte> body, int consumed, Google.Protobuf.MessageParser<T> parser)
         where T : class, Google.Protobuf.IMessage<T>
     {
-        var message = DelimitedMessage.Parse(body, parser);
+        var message = ProtoMessage.Parse(body, parser);
         connection.Take(consumed);
         return message;
     }

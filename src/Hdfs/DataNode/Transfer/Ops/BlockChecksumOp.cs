@@ -62,20 +62,17 @@ internal static class BlockChecksumOp
 
     private static byte[] Composite(ReplicaReader reader, long length)
     {
-        var checksum = reader.Header.Checksum;
-        var polynomial = checksum.Kind == ChecksumKind.Crc32 ? Crc32.Polynomial : Crc32C.Polynomial;
-        var wholeChunk = CrcMath.PowerOfBytes(checksum.BytesPerChecksum, polynomial);
-        uint crc = 0;
+        var chunk = reader.Header.Checksum.BytesPerChecksum;
+        var whole = new CompositeCrc(reader.Header.Checksum.Kind);
         ForEach(reader, length, (sums, lastChunk) =>
         {
             for (var i = 0; i < sums.Length; i += 4)
             {
-                var power = i + 4 == sums.Length && lastChunk < checksum.BytesPerChecksum ? CrcMath.PowerOfBytes(lastChunk, polynomial) : wholeChunk;
-                crc = CrcMath.Multiply(crc, power, polynomial) ^ BinaryPrimitives.ReadUInt32BigEndian(sums[i..]);
+                whole.Add(BinaryPrimitives.ReadUInt32BigEndian(sums[i..]), i + 4 == sums.Length ? lastChunk : chunk);
             }
         });
         var bytes = new byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(bytes, crc);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, whole.Value);
         return bytes;
     }
 

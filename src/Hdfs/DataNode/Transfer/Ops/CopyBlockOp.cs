@@ -1,5 +1,4 @@
 using Hathi.Hdfs.Core.DataNode;
-using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;
 

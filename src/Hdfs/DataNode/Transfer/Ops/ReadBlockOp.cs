@@ -3,7 +3,7 @@ using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
-using Hathi.Hdfs.Protocol.DataTransfer;
+using Hathi.Base;
 
 namespace Hathi.Hdfs.DataNode.Transfer.Ops;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.DataNode.Storage;

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Hathi.Base;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.DataNode.Storage;
+using Hathi.Hdfs.DataNode.Transfer;
+using Hathi.Hdfs.Protocol;
+using Hathi.Platform;
+
+namespace Hathi.Hdfs.DataNode.Tests.Support;
+
+/// <summary>The transfer half of a DataNode: a store and its server, without a NameNode.</summary>
+internal sealed class TransferNode : ITransferReports, IDisposable
+{
+    private readonly StoreFixture _fixture = new();
+    private readonly TransferServer _server;
+    private bool _disposed;
+
+    public TransferNode(TransferOptions? options = null, string address = "127.77.16.1")
+    {
+        var chosen = options ?? new TransferOptions();
+        Context = new TransferContext
+        {
+            Options = chosen,
+            Dialer = new Dialer(IPAddress.Parse(address)),
+            Log = _fixture.Log,
+            Clock = SystemClock.Instance,
+            Figures = new TransferFigures(),
+            Moves = new MoveThrottle(chosen.MaxConcurrentMoves, chosen.BalanceBandwidth),
+            Reports = this,
+        };
+        Context.Store = _fixture.Store;
+        _server = new TransferServer(Context, new IPEndPoint(IPAddress.Parse(address), 0));
+        _server.Start();
+    }
+
+    public TransferContext Context { get; }
+
+    public StoreFixture Fixture => _fixture;
+
+    public ReplicaStore Store => _fixture.Store;
+
+    public IPEndPoint Address => _server.Address;
+
+    public ConcurrentQueue<string> Told { get; } = new();
+
+    public DatanodeInfoProto Self => Info(Address);
+
+    public static DatanodeInfoProto Info(IPEndPoint address) => new()
+    {
+        Id = new DatanodeIDProto
+        {
+            IpAddr = address.Address.ToString(),
+            HostName = address.Address.ToString(),
+            DatanodeUuid = $"uuid-{address}",
+            XferPort = (uint)address.Port,
+            InfoPort = 0,
+            IpcPort = 0,
+        },
+    };
+
+    public void Receiving(Volume volume, Block block) => Told.Enqueue($"receiving {block.Id}_{block.GenerationStamp}");
+
+    public void Received(Volume volume, Block block, string? deleteHint) => Told.Enqueue($"received {block.Id}_{block.GenerationStamp} {block.Length}");
+
+    public void Corrupt(Volume volume, Block block) => Told.Enqueue($"corrupt {block.Id}_{block.GenerationStamp}");
+
+    public void RemoteCorrupt(DatanodeInfoProto node, Block block) => Told.Enqueue($"remote corrupt {block.Id}_{block.GenerationStamp} at {node.Id.DatanodeUuid}");
+
+    public void Dispose()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        _server.Dispose();
+        _fixture.Dispose();
+    }
+}
