@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Security;
+using Hathi.Lab.Spec;
+
+namespace Hathi.Lab;
+
+/// <summary>
+/// The configuration of nodes and clients, in Hadoop's own files and keys, so that stock clients read it and a user finds what the manuals name.
+/// Keys that only Hathi has start with <c>hathi.</c>
+/// </summary>
+public static class SiteFiles
+{
+    /// <summary>Writes <c>conf/</c> for clients, the rack table, and <c>nodes/NAME/conf/</c> for each node.</summary>
+    public static void Write(LabHome home, LabSpec spec, int subnet)
+    {
+        Directory.CreateDirectory(home.Directory);
+        var master = LabAddresses.Of(subnet, spec.Master);
+        WriteFile(home.TopologyFile, string.Concat(spec.Nodes.Select(n => $"{LabAddresses.Of(subnet, n)} {n.Rack}\n{n.Name} {n.Rack}\n")));
+        var core = new Dictionary<string, string>(StringComparer.Ordinal) { ["fs.defaultFS"] = $"hdfs://{master}:8020" };
+        var shared = Shared(home, spec, master.ToString());
+        WriteConf(home.ClientConf, core, Merge(shared, spec.Settings));
+        foreach (var node in spec.Nodes)
+        {
+            var own = Own(home, spec, node, subnet);
+            WriteConf(home.NodeConf(node.Name), core, Merge(Merge(Merge(shared, own), spec.Settings), node.Settings));
+        }
+    }
+
+    private static Dictionary<string, string> Shared(LabHome home, LabSpec spec, string master)
+    {
+        var dataNodes = spec.Nodes.Count(n => n.Roles.Contains("datanode"));
+        return new(StringComparer.Ordinal)
+        {
+            ["dfs.replication"] = Math.Min(3, Math.Max(1, dataNodes)).ToString(CultureInfo.InvariantCulture),
+            ["dfs.namenode.rpc-address"] = $"{master}:8020",
+            ["dfs.namenode.http-address"] = $"{master}:9870",
+            ["net.topology.node.switch.mapping.impl"] = "org.apache.hadoop.net.TableMapping",
+            ["net.topology.table.file.name"] = home.TopologyFile,
+        };
+    }
+
+    private static Dictionary<string, string> Own(LabHome home, LabSpec spec, NodeSpec node, int subnet)
+    {
+        var address = LabAddresses.Of(subnet, node);
+        var directory = home.NodeDirectory(node.Name);
+        var volumes = node.Volumes.Count > 0
+            ? node.Volumes
+            : [.. Enumerable.Range(0, spec.Volumes).Select(i => Path.Combine(directory, $"data-{i}"))];
+        return new(StringComparer.Ordinal)
+        {
+            ["hathi.node.name"] = node.Name,
+            ["hathi.node.address"] = address.ToString(),
+            ["hathi.node.roles"] = string.Join(',', node.Roles),
+            ["hathi.client.bind.address"] = address.ToString(),
+            ["dfs.namenode.name.dir"] = Path.Combine(directory, "name"),
+            ["dfs.datanode.data.dir"] = string.Join(',', volumes),
+            ["dfs.datanode.address"] = $"{address}:9866",
+            ["dfs.datanode.ipc.address"] = $"{address}:9867",
+            ["dfs.datanode.http.address"] = $"{address}:9864",
+            ["dfs.datanode.hostname"] = node.Name,
+
+            // A lab notices a dead node in six seconds rather than in ten and a half minutes: it is there to be watched.
+            ["dfs.heartbeat.interval"] = "500ms",
+            ["dfs.namenode.heartbeat.recheck-interval"] = "500",
+            ["dfs.namenode.stale.datanode.interval"] = "2000",
+            ["dfs.namenode.redundancy.interval.seconds"] = "1s",
+            ["dfs.namenode.safemode.extension"] = "0",
+
+            // All nodes of a lab are up before it is said to be ready.
+            ["dfs.namenode.safemode.min.datanodes"] = "0",
+        };
+    }
+
+    private static Dictionary<string, string> Merge(Dictionary<string, string> low, IReadOnlyDictionary<string, string> high)
+    {
+        var merged = new Dictionary<string, string>(low, StringComparer.Ordinal);
+        foreach (var (key, value) in high)
+        {
+            merged[key] = value;
+        }
+
+        return merged;
+    }
+
+    private static void WriteConf(string directory, Dictionary<string, string> core, Dictionary<string, string> hdfs)
+    {
+        Directory.CreateDirectory(directory);
+        WriteFile(Path.Combine(directory, "core-site.xml"), Xml(core));
+        WriteFile(Path.Combine(directory, "hdfs-site.xml"), Xml(hdfs));
+    }
+
+    // By rename, so that a client which reads at this moment sees the old file or the new one.
+    private static void WriteFile(string path, string text)
+    {
+        var temporary = path + ".tmp";
+        File.WriteAllText(temporary, text);
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    private static string Xml(Dictionary<string, string> properties) =>
+        "<?xml version=\"1.0\"?>\n<configuration>\n"
+        + string.Concat(properties.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p =>
+            $"  <property><name>{SecurityElement.Escape(p.Key)}</name><value>{SecurityElement.Escape(p.Value)}</value></property>\n"))
+        + "</configuration>\n";
+}
