@@ -1,0 +1,296 @@
+using System.Globalization;
+using System.Text;
+using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Operations;
+
+namespace Hathi.Hdfs.NameNode.Http;
+
+/// <summary>What fsck was asked to show.</summary>
+internal readonly record struct FsckFlags(bool Files, bool Blocks, bool Locations, bool Racks, bool ReplicaDetails, bool OpenForWrite);
+
+/// <summary>Counts and lines of one file system check, in Apache's layout.</summary>
+internal sealed class FsckReport(FsckFlags flags, string poolId, StringBuilder text)
+{
+    private long _directories;
+    private long _files;
+    private long _bytes;
+    private long _blocks;
+    private long _openFiles;
+    private long _openBytes;
+    private long _openBlocks;
+    private long _minimal;
+    private long _over;
+    private long _under;
+    private long _misplaced;
+    private long _missing;
+    private long _missingBytes;
+    private long _corrupt;
+    private long _corruptBytes;
+    private long _corruptFiles;
+    private long _replicas;
+    private long _wanted;
+    private long _missingReplicas;
+
+    public bool Healthy => _missing == 0 && _corrupt == 0;
+
+    public void Add(FsckEntry entry)
+    {
+        if (entry.Status.Kind == FileKind.Directory)
+        {
+            _directories++;
+            if (flags.Files)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{entry.Path} <dir>\n");
+            }
+
+            return;
+        }
+
+        if (entry.UnderConstruction && !flags.OpenForWrite)
+        {
+            _openFiles++;
+            _openBytes += entry.Status.Length;
+            _openBlocks += entry.Blocks.Count;
+            return;
+        }
+
+        AddFile(entry);
+    }
+
+    public void Summary(int nodes, int racks, short replication, long queued)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"\nStatus: {(Healthy ? "HEALTHY" : "CORRUPT")}\n");
+        text.Append(CultureInfo.InvariantCulture, $" Number of data-nodes:\t{nodes}\n Number of racks:\t\t{racks}\n Total dirs:\t\t\t{_directories}\n Total symlinks:\t\t0\n");
+        text.Append(CultureInfo.InvariantCulture, $"\nReplicated Blocks:\n Total size:\t{_bytes} B");
+        if (_openBytes != 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" (Total open files size: {_openBytes} B)");
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"\n Total files:\t{_files}");
+        if (_openFiles != 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" (Files currently being written: {_openFiles})");
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"\n Total blocks (validated):\t{_blocks}");
+        if (_blocks > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" (avg. block size {_bytes / _blocks} B)");
+        }
+
+        if (_openBlocks != 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" (Total open file blocks (not validated): {_openBlocks})");
+        }
+
+        Damage();
+        Line(" Minimally replicated blocks:\t", _minimal, _blocks);
+        Line(" Over-replicated blocks:\t", _over, _blocks);
+        Line(" Under-replicated blocks:\t", _under, _blocks);
+        Line(" Mis-replicated blocks:\t\t", _misplaced, _blocks);
+        var average = _blocks == 0 ? 0.0 : (double)_replicas / _blocks;
+        text.Append(CultureInfo.InvariantCulture, $"\n Default replication factor:\t{replication}\n Average block replication:\t{Share(average)}");
+        text.Append(CultureInfo.InvariantCulture, $"\n Missing blocks:\t\t{_missing}\n Corrupt blocks:\t\t{_corrupt}");
+        Line(" Missing replicas:\t\t", _missingReplicas, _wanted);
+        text.Append(CultureInfo.InvariantCulture, $"\n Blocks queued for replication:\t{queued}\n");
+        text.Append("\nErasure Coded Block Groups:\n Total size:\t0 B\n Total files:\t0\n Total block groups (validated):\t0\n Minimally erasure-coded block groups:\t0\n"
+            + " Over-erasure-coded block groups:\t0\n Under-erasure-coded block groups:\t0\n Unsatisfactory placement block groups:\t0\n"
+            + " Average block group size:\t0.0\n Missing block groups:\t\t0\n Corrupt block groups:\t\t0\n Missing internal blocks:\t0\n Blocks queued for replication:\t0\n");
+    }
+
+    private void AddFile(FsckEntry entry)
+    {
+        _files++;
+        _bytes += entry.Status.Length;
+        if (flags.Files || (flags.OpenForWrite && entry.UnderConstruction))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{entry.Path} {entry.Status.Length} bytes, replicated: replication={entry.Status.Replication}, {entry.Blocks.Count} block(s)");
+            text.Append(entry.UnderConstruction ? ", OPENFORWRITE: " : ": ");
+        }
+        else if (_files % 100 == 0)
+        {
+            text.Append('.');
+        }
+
+        AddBlocks(entry);
+    }
+
+    private void AddBlocks(FsckEntry entry)
+    {
+        var lines = new StringBuilder();
+        long missing = 0, missingBytes = 0, corrupt = 0, corruptBytes = 0;
+        var troubled = false;
+        for (var i = 0; i < entry.Blocks.Count; i++)
+        {
+            var block = entry.Blocks[i];
+            var name = $"{poolId}:blk_{block.Located.Block.Id}_{block.Located.Block.GenerationStamp}";
+            lines.Append(CultureInfo.InvariantCulture, $"{i}. {name} len={block.Located.Block.Length}");
+            if (block.State is BlockState.UnderConstruction or BlockState.UnderRecovery)
+            {
+                lines.Append(CultureInfo.InvariantCulture, $" Expected_repl={block.Replicas.Count}{Replicas(block)}\n");
+                continue;
+            }
+
+            var health = Count(entry, name, block);
+            troubled |= health != BlockHealth.Fine;
+            if (health == BlockHealth.Corrupt)
+            {
+                corrupt++;
+                corruptBytes += block.Located.Block.Length;
+            }
+            else if (health == BlockHealth.Missing)
+            {
+                missing++;
+                missingBytes += block.Located.Block.Length;
+            }
+
+            lines.Append(health == BlockHealth.Missing ? " MISSING!" : string.Create(CultureInfo.InvariantCulture, $" Live_repl={block.Counts.Live}{Replicas(block)}")).Append('\n');
+        }
+
+        Report(entry.Path, troubled, (missing, missingBytes), (corrupt, corruptBytes), lines);
+    }
+
+    private BlockHealth Count(FsckEntry entry, string name, FsckBlock block)
+    {
+        var counts = block.Counts;
+        var usable = counts.Live + counts.Decommissioning;
+        _blocks++;
+        _replicas += counts.Live;
+        _wanted += entry.Status.Replication;
+        _minimal += usable > 0 ? 1 : 0;
+        _over += counts.Excess > 0 || counts.Live > entry.Status.Replication ? 1 : 0;
+        if (usable + counts.Decommissioned == 0)
+        {
+            return counts.Corrupt > 0 ? BlockHealth.Corrupt : BlockHealth.Missing;
+        }
+
+        var health = BlockHealth.Fine;
+        if (counts.Live < entry.Status.Replication)
+        {
+            _under++;
+            _missingReplicas += entry.Status.Replication - counts.Live;
+            health = BlockHealth.Under;
+            text.Append(flags.Files ? "" : $"\n{entry.Path}: ");
+            text.Append(CultureInfo.InvariantCulture, $" Under replicated {name}. Target Replicas is {entry.Status.Replication} but found {counts.Live} live replica(s), {counts.Decommissioned} decommissioned replica(s), {counts.Decommissioning} decommissioning replica(s).\n");
+        }
+
+        if (counts.Racks < counts.RacksWanted)
+        {
+            _misplaced++;
+            health = health == BlockHealth.Fine ? BlockHealth.Misplaced : health;
+            text.Append(flags.Files ? "" : $"\n{entry.Path}: ");
+            text.Append(CultureInfo.InvariantCulture, $" Replica placement policy is violated for {name}. Block should be additionally replicated on {counts.RacksWanted - counts.Racks} more rack(s). Total number of racks in the cluster: {counts.RacksWanted}\n");
+        }
+
+        return health;
+    }
+
+    private void Report(string path, bool troubled, (long Count, long Bytes) missing, (long Count, long Bytes) corrupt, StringBuilder lines)
+    {
+        _missing += missing.Count;
+        _missingBytes += missing.Bytes;
+        _corrupt += corrupt.Count;
+        _corruptBytes += corrupt.Bytes;
+        _corruptFiles += missing.Count + corrupt.Count > 0 ? 1 : 0;
+        var head = flags.Files ? "" : $"\n{path}:";
+        var tail = flags.Files ? "\n" : ".";
+        if (missing.Count > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{head} MISSING {missing.Count} blocks of total size {missing.Bytes} B{tail}");
+        }
+
+        if (corrupt.Count > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{head} CORRUPT {corrupt.Count} blocks of total size {corrupt.Bytes} B{tail}");
+        }
+
+        if (flags.Files && !troubled)
+        {
+            text.Append(" OK\n");
+        }
+
+        if (flags.Files && flags.Blocks)
+        {
+            text.Append(lines).Append('\n');
+        }
+    }
+
+    private string Replicas(FsckBlock block)
+    {
+        if (!flags.Locations && !flags.Racks && !flags.ReplicaDetails)
+        {
+            return "";
+        }
+
+        return "  [" + string.Join(", ", block.Replicas.Select(One)) + "]";
+    }
+
+    private string One(ReplicaInfo replica)
+    {
+        var node = replica.Location.Node;
+        var at = $"{node.Id.Address}:{node.Id.TransferPort}";
+        var place = flags.Racks
+            ? $"{node.Rack.TrimEnd('/')}/{at}"
+            : $"DatanodeInfoWithStorage[{at},{replica.Location.StorageId},{replica.Location.Kind.ToString().ToUpperInvariant()}]";
+        return flags.ReplicaDetails ? $"{place}({(replica.Stale ? "STALE_NODE" : replica.Health.ToString().ToUpperInvariant())})" : place;
+    }
+
+    private void Damage()
+    {
+        if (Healthy)
+        {
+            return;
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"\n  ********************************\n  UNDER MIN REPL'D BLOCKS:\t{_missing + _corrupt}");
+        if (_blocks > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" ({Share(100.0 * (_missing + _corrupt) / _blocks)} %)");
+        }
+
+        text.Append("\n  MINIMAL BLOCK REPLICATION:\t1");
+        if (_corruptFiles > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n  CORRUPT FILES:\t{_corruptFiles}");
+        }
+
+        if (_missing > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n  MISSING BLOCKS:\t{_missing}\n  MISSING SIZE:\t\t{_missingBytes} B");
+        }
+
+        if (_corrupt > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n  CORRUPT BLOCKS: \t{_corrupt}\n  CORRUPT SIZE:\t\t{_corruptBytes} B");
+        }
+
+        text.Append("\n  ********************************");
+    }
+
+    private void Line(string label, long count, long of)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"\n{label}{count}");
+        if (of > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" ({Share(100.0 * count / of)} %)");
+        }
+    }
+
+    // As Java prints a float: 100.0, 33.333332.
+    private static string Share(double value)
+    {
+        var text = ((float)value).ToString("R", CultureInfo.InvariantCulture);
+        return text.Contains('.', StringComparison.Ordinal) ? text : text + ".0";
+    }
+
+    private enum BlockHealth
+    {
+        Fine,
+        Under,
+        Misplaced,
+        Missing,
+        Corrupt,
+    }
+}

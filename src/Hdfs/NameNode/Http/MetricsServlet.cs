@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text;
+using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Operations;
+using Microsoft.AspNetCore.Http;
+
+namespace Hathi.Hdfs.NameNode.Http;
+
+/// <summary><c>/metrics</c>: the cluster's totals in Prometheus text format 0.0.4.</summary>
+internal sealed class MetricsServlet(CallSite site)
+{
+    public async Task AnswerAsync(HttpContext context)
+    {
+        var s = await site.Engine.AskAsync<ClusterStats>(new GetStatsRequest { Ticket = 1, Caller = JmxServlet.Anonymous, Key = CallKey.None }).ConfigureAwait(false);
+        var text = new StringBuilder();
+        Gauge(text, "hathi_hdfs_capacity_bytes", s.Capacity);
+        Gauge(text, "hathi_hdfs_used_bytes", s.Used);
+        Gauge(text, "hathi_hdfs_remaining_bytes", s.Remaining);
+        Gauge(text, "hathi_hdfs_blocks", s.Blocks);
+        Gauge(text, "hathi_hdfs_blocks_low_redundancy", s.LowRedundancy);
+        Gauge(text, "hathi_hdfs_blocks_missing", s.Missing);
+        Gauge(text, "hathi_hdfs_replicas_corrupt", s.CorruptReplicas);
+        Gauge(text, "hathi_hdfs_datanodes_live", s.LiveNodes);
+        Gauge(text, "hathi_hdfs_datanodes_dead", s.DeadNodes);
+        Gauge(text, "hathi_hdfs_datanodes_stale", s.StaleNodes);
+        Gauge(text, "hathi_hdfs_last_edit", site.Engine.LastIndex);
+        Gauge(text, "hathi_hdfs_safe_mode", site.Engine.InSafeMode ? 1 : 0);
+        context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
+        await context.Response.WriteAsync(text.ToString()).ConfigureAwait(false);
+    }
+
+    private static void Gauge(StringBuilder text, string name, long value) =>
+        text.Append(CultureInfo.InvariantCulture, $"# TYPE {name} gauge\n{name} {value}\n");
+}

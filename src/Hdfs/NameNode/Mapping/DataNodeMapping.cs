@@ -1,0 +1,126 @@
+using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Protocol;
+using Hathi.Hdfs.Protocol.Datanode;
+
+namespace Hathi.Hdfs.NameNode.Mapping;
+
+/// <summary>DataNodes, their storages and registrations between the Core's types and the wire's.</summary>
+internal static class DataNodeMapping
+{
+    public static DatanodeIDProto ToProto(DataNodeId id) => new()
+    {
+        DatanodeUuid = id.Uuid,
+        IpAddr = id.Address,
+        HostName = id.HostName,
+        XferPort = (uint)id.TransferPort,
+        IpcPort = (uint)id.IpcPort,
+        InfoPort = (uint)id.InfoPort,
+        InfoSecurePort = (uint)id.InfoSecurePort,
+    };
+
+    public static DataNodeId FromProto(DatanodeIDProto id, string address) => new(
+        id.DatanodeUuid, address, id.HostName, (int)id.XferPort, (int)id.IpcPort, (int)id.InfoPort, (int)id.InfoSecurePort);
+
+    public static DatanodeInfoProto ToProto(DataNodeInfo node) => new()
+    {
+        Id = ToProto(node.Id),
+        Capacity = (ulong)node.Capacity,
+        DfsUsed = (ulong)node.Used,
+        Remaining = (ulong)node.Remaining,
+        BlockPoolUsed = (ulong)node.Used,
+        LastUpdate = (ulong)node.LastUpdate,
+        XceiverCount = (uint)node.TransferThreads,
+        Location = node.Rack,
+        NonDfsUsed = (ulong)node.NonDfsUsed,
+        AdminState = (DatanodeInfoProto.Types.AdminState)node.AdminState,
+        LastBlockReportTime = (ulong)node.LastBlockReport,
+        NumBlocks = (uint)node.Blocks,
+        SoftwareVersion = node.SoftwareVersion,
+    };
+
+    public static StorageInfoProto ToProto(StorageInfo storage) => new()
+    {
+        LayoutVersion = (uint)storage.LayoutVersion,
+        NamespceID = (uint)storage.NamespaceId,
+        ClusterID = storage.ClusterId,
+        CTime = (ulong)storage.CTime,
+    };
+
+    public static StorageInfo FromProto(StorageInfoProto storage) =>
+        new((int)storage.LayoutVersion, (int)storage.NamespceID, storage.ClusterID, (long)storage.CTime);
+
+    /// <summary>With the address that the DataNode itself gives: what it was told when it registered.</summary>
+    public static DataNodeRegistration FromProto(DatanodeRegistrationProto proto) => FromProto(proto, proto.DatanodeID.IpAddr);
+
+    public static DataNodeRegistration FromProto(DatanodeRegistrationProto proto, string address) =>
+        new(FromProto(proto.DatanodeID, address), FromProto(proto.StorageInfo), proto.SoftwareVersion);
+
+    public static DatanodeRegistrationProto ToProto(DataNodeRegistration registration) => new()
+    {
+        DatanodeID = ToProto(registration.Id),
+        StorageInfo = ToProto(registration.Storage),
+        Keys = NoKeys(),
+        SoftwareVersion = registration.SoftwareVersion,
+    };
+
+    /// <summary>Block tokens are off.</summary>
+    public static ExportedBlockKeysProto NoKeys() => new()
+    {
+        IsBlockTokenEnabled = false,
+        KeyUpdateInterval = 0,
+        TokenLifeTime = 0,
+        CurrentKey = new BlockKeyProto { KeyId = 0, ExpiryDate = 0 },
+    };
+
+    public static StorageReport FromProto(StorageReportProto report) => new()
+    {
+        StorageId = report.Storage?.StorageUuid ?? report.StorageUuid,
+        Kind = KindOf(report.Storage),
+        State = StateOf(report.Storage),
+        Failed = report.Failed,
+        Capacity = (long)report.Capacity,
+        Used = (long)report.DfsUsed,
+        Remaining = (long)report.Remaining,
+        BlockPoolUsed = (long)report.BlockPoolUsed,
+        NonDfsUsed = report.HasNonDfsUsed
+            ? (long)report.NonDfsUsed
+            : Math.Max(0, (long)report.Capacity - (long)report.DfsUsed - (long)report.Remaining),
+    };
+
+    public static StorageReportProto ToProto(StorageReport report) => new()
+    {
+        StorageUuid = report.StorageId,
+        Failed = report.Failed,
+        Capacity = (ulong)report.Capacity,
+        DfsUsed = (ulong)report.Used,
+        Remaining = (ulong)report.Remaining,
+        BlockPoolUsed = (ulong)report.BlockPoolUsed,
+        NonDfsUsed = (ulong)report.NonDfsUsed,
+        Storage = new DatanodeStorageProto
+        {
+            StorageUuid = report.StorageId,
+            StorageType = (StorageTypeProto)report.Kind,
+            State = report.State == StorageState.ReadOnlyShared
+                ? DatanodeStorageProto.Types.StorageState.ReadOnlyShared
+                : DatanodeStorageProto.Types.StorageState.Normal,
+        },
+    };
+
+    public static DatanodeStorageReportProto ToProto(DataNodeStorages node)
+    {
+        var proto = new DatanodeStorageReportProto { DatanodeInfo = ToProto(node.Node) };
+        foreach (var storage in node.Storages)
+        {
+            proto.StorageReports.Add(ToProto(storage));
+        }
+
+        return proto;
+    }
+
+    public static StorageKind KindOf(DatanodeStorageProto? storage) => storage is null ? StorageKind.Disk : (StorageKind)storage.StorageType;
+
+    public static StorageState StateOf(DatanodeStorageProto? storage) =>
+        storage?.State == DatanodeStorageProto.Types.StorageState.ReadOnlyShared ? StorageState.ReadOnlyShared : StorageState.Normal;
+}

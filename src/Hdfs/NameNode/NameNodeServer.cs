@@ -1,0 +1,195 @@
+using System.Net;
+using Hathi.Base;
+using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.NameNode.Http;
+using Hathi.Hdfs.NameNode.Mapping;
+using Hathi.Hdfs.NameNode.Protocols;
+using Hathi.Hdfs.NameNode.Storage;
+using Hathi.Hdfs.Protocol;
+using Hathi.Platform.Disk;
+using Hathi.Platform.Log;
+using Hathi.Rpc;
+using Microsoft.Extensions.Logging;
+
+namespace Hathi.Hdfs.NameNode;
+
+/// <summary>
+/// A running NameNode: its directory, the Core with its engine, and the RPC server. Lifecycle: <see cref="StartAsync"/>,
+/// <see cref="DisposeAsync"/>; <see cref="Failed"/> ends early when it cannot go on.
+/// </summary>
+public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
+{
+    private readonly NameNodeServerOptions _options;
+    private readonly INodeLog _nodeLog;
+    private readonly DurableLog _log;
+    private readonly CoreEngine _engine;
+    private readonly Checkpointer _checkpointer;
+    private readonly CancellationTokenSource _stop = new();
+    private RpcServer? _rpc;
+    private NameNodeHttp? _http;
+    private Task _checkpoints = Task.CompletedTask;
+
+    private NameNodeServer(NameNodeServerOptions options, NameDirectory directory, DurableLog log, NameNodeCore core, INodeLog nodeLog, IClock clock)
+    {
+        _options = options;
+        Directory = directory;
+        _log = log;
+        _nodeLog = nodeLog;
+        _engine = new CoreEngine(core, log, clock, nodeLog);
+        _checkpointer = new Checkpointer(log, () => EmptyCore(options, directory, 0), nodeLog);
+    }
+
+    /// <summary>Whose name space it is.</summary>
+    public NameDirectory Directory { get; }
+
+    /// <summary>Where it serves RPC.</summary>
+    public IPEndPoint RpcEndPoint => _rpc!.BoundEndPoint;
+
+    /// <summary>Faults when it cannot go on; never completes otherwise.</summary>
+    public Task Failed => _engine.Failed;
+
+    /// <summary>Completes when safe mode is over for the first time.</summary>
+    public Task OutOfSafeMode => _engine.OutOfSafeMode;
+
+    /// <summary>Loads the name space and serves it.</summary>
+    /// <exception cref="NameNodeException">The directory is not formatted or not ours.</exception>
+    /// <exception cref="LogCorruptException">The edit log is damaged; nothing was changed.</exception>
+    /// <exception cref="IOException">The address is taken.</exception>
+    public static async Task<NameNodeServer> StartAsync(
+        NameNodeServerOptions options, INodeLog nodeLog, ILogger rpcLog, IClock clock, CancellationToken cancellationToken)
+    {
+        var directory = NameDirectory.Open(options.NameDirectory);
+        var log = directory.OpenLog(new RealDisk());
+        try
+        {
+            if (log.TailCut is { } cut)
+            {
+                nodeLog.Warn("namenode", $"cut {cut.Bytes} bytes that were never acknowledged from the end of {cut.File}", null);
+            }
+
+            var started = clock.Read();
+            var core = EmptyCore(options, directory, (ulong)started.WallMilliseconds);
+            var last = Checkpointer.Load(log, core);
+            core.Start(clock.Read());
+            nodeLog.Info("namenode", $"loaded {last} edits from {directory.Path} in {clock.Read().MonotonicMilliseconds - started.MonotonicMilliseconds} ms");
+            var server = new NameNodeServer(options, directory, log, core, nodeLog, clock);
+            await server.ServeAsync(rpcLog, cancellationToken).ConfigureAwait(false);
+            return server;
+        }
+        catch
+        {
+            log.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task SaveNamespaceAsync()
+    {
+        await _checkpointer.WriteAsync().ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public NodeLists ReadNodeLists() => NodeListFiles.Read(_options.IncludeFile, _options.ExcludeFile);
+
+    /// <inheritdoc/>
+    public void WriteMetaSave(string fileName, string text)
+    {
+        // A client names a file, never a path: it is written where logs are.
+        var name = Path.GetFileName(fileName);
+        if (name.Length == 0)
+        {
+            throw new RpcFault(JavaExceptions.IllegalArgument, $"metasave needs a file name, not '{fileName}'");
+        }
+
+        System.IO.Directory.CreateDirectory(_options.LogDirectory);
+        File.WriteAllText(Path.Combine(_options.LogDirectory, name), text);
+    }
+
+    /// <summary>Answers what was taken, closes the log.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _checkpoints.ConfigureAwait(false);
+        if (_http is { } http)
+        {
+            await http.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (_rpc is { } rpc)
+        {
+            await rpc.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await _engine.StopAsync().ConfigureAwait(false);
+        if (_engine.Failed.IsCompleted)
+        {
+            _log.Dispose();
+        }
+        else
+        {
+            _log.Close();
+        }
+
+        _stop.Dispose();
+    }
+
+    private static NameNodeCore EmptyCore(NameNodeServerOptions options, NameDirectory directory, ulong seed) => new(options.Core, owner =>
+    {
+        var blocks = new BlockManager(options.Blocks, DataNodeMapping.FromProto(directory.ToNamespaceInfo().StorageInfo), owner, new SeededRandom(seed));
+        return new BlockSide(blocks, blocks, blocks);
+    });
+
+    private async Task ServeAsync(ILogger rpcLog, CancellationToken cancellationToken)
+    {
+        var info = Directory.ToNamespaceInfo();
+        var site = new CallSite(_engine, new BlockMapping(info.BlockPoolID), new OsUserGroups());
+        _engine.Run(_options.Tick);
+        _rpc = await RpcServer.StartAsync(_options.RpcAddress, Protocols(site, info), _options.Rpc, rpcLog, cancellationToken).ConfigureAwait(false);
+        _http = await NameNodeHttp.StartAsync(site, _nodeLog, _options.HttpAddress, cancellationToken).ConfigureAwait(false);
+        _checkpoints = Task.Run(CheckpointsAsync, CancellationToken.None);
+        _nodeLog.Info("namenode", $"serves {info.BlockPoolID} on {_rpc.BoundEndPoint}");
+    }
+
+    private List<RpcProtocol> Protocols(CallSite site, NamespaceInfoProto info)
+    {
+        const long Version = (long)ProtocolNames.Version;
+        var client = new RpcProtocol(ProtocolNames.Client, Version).OnUnknownMethod(NotSupported);
+        new ClientReads(site).AddTo(client);
+        new ClientChanges(site).AddTo(client);
+        new ClientWrites(site).AddTo(client);
+        new ClientAdmin(site, this).AddTo(client);
+        var dataNode = new RpcProtocol(ProtocolNames.Datanode, Version);
+        new DatanodeCalls(site, info).AddTo(dataNode);
+        var nameNode = new RpcProtocol(ProtocolNames.Namenode, Version).OnUnknownMethod(NotSupported);
+        new NamenodeCalls(site, info).AddTo(nameNode);
+        return [client, dataNode, nameNode, .. new SmallProtocols(site, _options.Core.SuperUser).All()];
+
+        static RpcFault NotSupported(string method) => new(JavaExceptions.UnsupportedOperation, $"{method} is not supported by this NameNode");
+    }
+
+    private async Task CheckpointsAsync()
+    {
+        using var timer = new PeriodicTimer(_options.CheckpointCheck);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
+            {
+                if (_checkpointer.EditsBehind >= _options.CheckpointEdits)
+                {
+                    await _checkpointer.WriteAsync().ConfigureAwait(false);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The NameNode stops.
+        }
+        catch (IOException e)
+        {
+            // The log itself is whole; only the next restart takes longer.
+            _nodeLog.Error("namenode", "a checkpoint could not be written; free space under the name directory, then run dfsadmin -saveNamespace", e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Net;
+using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.NameNode;
+using Hathi.Rpc;
+
+namespace Hathi.Hdfs.NameNode;
+
+/// <summary>What a NameNode process is told. Settings of the Core are in <see cref="Core"/>.</summary>
+public sealed record NameNodeServerOptions
+{
+    /// <summary>dfs.namenode.name.dir</summary>
+    public required string NameDirectory { get; init; }
+
+    /// <summary>dfs.namenode.rpc-address, 8020.</summary>
+    public required IPEndPoint RpcAddress { get; init; }
+
+    /// <summary>dfs.namenode.http-address, 9870.</summary>
+    public required IPEndPoint HttpAddress { get; init; }
+
+    /// <summary>Where metasave writes (hadoop.log.dir).</summary>
+    public required string LogDirectory { get; init; }
+
+    /// <summary>dfs.hosts; null: everyone may join.</summary>
+    public string? IncludeFile { get; init; }
+
+    /// <summary>dfs.hosts.exclude; null: nobody is to leave.</summary>
+    public string? ExcludeFile { get; init; }
+
+    /// <summary>Settings of the name space.</summary>
+    public required NameNodeOptions Core { get; init; }
+
+    /// <summary>Settings of the block half.</summary>
+    public required BlockManagerOptions Blocks { get; init; }
+
+    /// <summary>Limits of the RPC server.</summary>
+    public RpcServerOptions Rpc { get; init; } = RpcServerOptions.Default;
+
+    /// <summary>How often the Core looks at time-outs and gives out work.</summary>
+    public TimeSpan Tick { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>dfs.namenode.checkpoint.txns: edits after which a checkpoint is written while the NameNode serves.</summary>
+    public long CheckpointEdits { get; init; } = 1_000_000;
+
+    /// <summary>dfs.namenode.checkpoint.check.period, 60 s.</summary>
+    public TimeSpan CheckpointCheck { get; init; } = TimeSpan.FromSeconds(60);
+}

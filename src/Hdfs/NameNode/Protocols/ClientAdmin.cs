@@ -1,0 +1,181 @@
+using Google.Protobuf;
+using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Operations;
+using Hathi.Hdfs.NameNode.Mapping;
+using Hathi.Hdfs.Protocol;
+using Hathi.Rpc;
+
+namespace Hathi.Hdfs.NameNode.Protocols;
+
+/// <summary>ClientProtocol, calls of administrators: totals, DataNodes, safe mode, checkpoints, and what is switched off and said so.</summary>
+internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
+{
+    public void AddTo(RpcProtocol protocol) => protocol
+        .Add("getFsStats", GetFsStatusRequestProto.Parser, GetFsStats)
+        .Add("getFsReplicatedBlockStats", GetFsReplicatedBlockStatsRequestProto.Parser, GetFsReplicatedBlockStats)
+        .Add("getFsECBlockGroupStats", GetFsECBlockGroupStatsRequestProto.Parser, Answer<GetFsECBlockGroupStatsRequestProto>(
+            new GetFsECBlockGroupStatsResponseProto { LowRedundancy = 0, CorruptBlocks = 0, MissingBlocks = 0, BlocksInFuture = 0, PendingDeletionBlocks = 0 }))
+        .Add("getDatanodeReport", GetDatanodeReportRequestProto.Parser, GetDatanodeReport)
+        .Add("getDatanodeStorageReport", GetDatanodeStorageReportRequestProto.Parser, GetDatanodeStorageReport)
+        .Add("getSlowDatanodeReport", GetSlowDatanodeReportRequestProto.Parser, Answer<GetSlowDatanodeReportRequestProto>(new GetSlowDatanodeReportResponseProto()))
+        .Add("setSafeMode", SetSafeModeRequestProto.Parser, SetSafeMode)
+        .Add("saveNamespace", SaveNamespaceRequestProto.Parser, SaveNamespace)
+        .Add("rollEdits", RollEditsRequestProto.Parser, RollEdits)
+        .Add("restoreFailedStorage", RestoreFailedStorageRequestProto.Parser, Answer<RestoreFailedStorageRequestProto>(new RestoreFailedStorageResponseProto { Result = false }))
+        .Add("refreshNodes", RefreshNodesRequestProto.Parser, RefreshNodes)
+        .Add("finalizeUpgrade", FinalizeUpgradeRequestProto.Parser, Answer<FinalizeUpgradeRequestProto>(new FinalizeUpgradeResponseProto()))
+        .Add("upgradeStatus", UpgradeStatusRequestProto.Parser, Answer<UpgradeStatusRequestProto>(new UpgradeStatusResponseProto { UpgradeFinalized = true }))
+        .Add("rollingUpgrade", RollingUpgradeRequestProto.Parser, RollingUpgrade)
+        .Add("metaSave", MetaSaveRequestProto.Parser, MetaSave)
+        .Add("setBalancerBandwidth", SetBalancerBandwidthRequestProto.Parser, SetBalancerBandwidth)
+        .Add("getDataEncryptionKey", GetDataEncryptionKeyRequestProto.Parser, Answer<GetDataEncryptionKeyRequestProto>(new GetDataEncryptionKeyResponseProto()))
+        .Add("getCurrentEditLogTxid", GetCurrentEditLogTxidRequestProto.Parser, (_, _) => Done(new GetCurrentEditLogTxidResponseProto { Txid = site.Engine.LastIndex }))
+        .Add("msync", MsyncRequestProto.Parser, Answer<MsyncRequestProto>(new MsyncResponseProto()))
+        .Add("getHAServiceState", HAServiceStateRequestProto.Parser, Answer<HAServiceStateRequestProto>(new HAServiceStateResponseProto { State = HAServiceStateProto.Active }))
+        .Add("getEnclosingRoot", GetEnclosingRootRequestProto.Parser, Answer<GetEnclosingRootRequestProto>(new GetEnclosingRootResponseProto { EnclosingRootPath = "/" }))
+        .Add("getStoragePolicies", GetStoragePoliciesRequestProto.Parser, Answer<GetStoragePoliciesRequestProto>(StoragePolicies.All))
+        .Add("getStoragePolicy", GetStoragePolicyRequestProto.Parser, Answer<GetStoragePolicyRequestProto>(new GetStoragePolicyResponseProto { StoragePolicy = StoragePolicies.Hot }))
+        .Add("getSnapshottableDirListing", GetSnapshottableDirListingRequestProto.Parser, Answer<GetSnapshottableDirListingRequestProto>(new GetSnapshottableDirListingResponseProto()));
+
+    private static ValueTask<IMessage> Done(IMessage message) => new(message);
+
+    private static Func<TRequest, RpcCallContext, ValueTask<IMessage>> Answer<TRequest>(IMessage fixedAnswer) => (_, _) => new ValueTask<IMessage>(fixedAnswer);
+
+    private ValueTask<ClusterStats> Stats(RpcCallContext c) =>
+        site.Engine.AskAsync<ClusterStats>(new GetStatsRequest { Ticket = 1, Caller = site.CallerOf(c), Key = CallKey.None });
+
+    private async ValueTask<IMessage> GetFsStats(GetFsStatusRequestProto r, RpcCallContext c)
+    {
+        var stats = await Stats(c).ConfigureAwait(false);
+        return new GetFsStatsResponseProto
+        {
+            Capacity = (ulong)stats.Capacity,
+            Used = (ulong)stats.Used,
+            Remaining = (ulong)stats.Remaining,
+            UnderReplicated = (ulong)stats.LowRedundancy,
+            CorruptBlocks = (ulong)stats.CorruptReplicas,
+            MissingBlocks = (ulong)stats.Missing,
+            MissingReplOneBlocks = (ulong)stats.MissingWithReplicationOne,
+            BlocksInFuture = 0,
+            PendingDeletionBlocks = (ulong)stats.PendingDeletion,
+        };
+    }
+
+    private async ValueTask<IMessage> GetFsReplicatedBlockStats(GetFsReplicatedBlockStatsRequestProto r, RpcCallContext c)
+    {
+        var stats = await Stats(c).ConfigureAwait(false);
+        return new GetFsReplicatedBlockStatsResponseProto
+        {
+            LowRedundancy = (ulong)stats.LowRedundancy,
+            CorruptBlocks = (ulong)stats.CorruptReplicas,
+            MissingBlocks = (ulong)stats.Missing,
+            MissingReplOneBlocks = (ulong)stats.MissingWithReplicationOne,
+            BlocksInFuture = 0,
+            PendingDeletionBlocks = (ulong)stats.PendingDeletion,
+            HighestPrioLowRedundancyBlocks = 0,
+            BadlyDistributedBlocks = 0,
+        };
+    }
+
+    private async ValueTask<IMessage> GetDatanodeReport(GetDatanodeReportRequestProto r, RpcCallContext c)
+    {
+        var answer = new GetDatanodeReportResponseProto();
+        if (Filter(r.Type) is not { } kind)
+        {
+            return answer;
+        }
+
+        var nodes = await site.Engine.AskAsync<IReadOnlyList<DataNodeInfo>>(
+            new GetDatanodeReportRequest { Ticket = 1, Caller = site.CallerOf(c), Key = CallKey.None, Kind = kind }).ConfigureAwait(false);
+        foreach (var node in nodes)
+        {
+            answer.Di.Add(DataNodeMapping.ToProto(node));
+        }
+
+        return answer;
+    }
+
+    private async ValueTask<IMessage> GetDatanodeStorageReport(GetDatanodeStorageReportRequestProto r, RpcCallContext c)
+    {
+        var answer = new GetDatanodeStorageReportResponseProto();
+        if (Filter(r.Type) is not { } kind)
+        {
+            return answer;
+        }
+
+        var nodes = await site.Engine.AskAsync<IReadOnlyList<DataNodeStorages>>(
+            new GetDatanodeStorageReportRequest { Ticket = 1, Caller = site.CallerOf(c), Key = CallKey.None, Kind = kind }).ConfigureAwait(false);
+        foreach (var node in nodes)
+        {
+            answer.DatanodeStorageReports.Add(DataNodeMapping.ToProto(node));
+        }
+
+        return answer;
+    }
+
+    // There is no maintenance state: nobody is in it.
+    private static DataNodeFilter? Filter(DatanodeReportTypeProto type) => type switch
+    {
+        DatanodeReportTypeProto.All => DataNodeFilter.All,
+        DatanodeReportTypeProto.Live => DataNodeFilter.Live,
+        DatanodeReportTypeProto.Dead => DataNodeFilter.Dead,
+        DatanodeReportTypeProto.Decommissioning => DataNodeFilter.Decommissioning,
+        _ => null,
+    };
+
+    private async ValueTask<IMessage> SetSafeMode(SetSafeModeRequestProto r, RpcCallContext c)
+    {
+        var on = await site.Engine.AskAsync<bool>(new SetSafeModeRequest
+        {
+            Ticket = 1,
+            Caller = site.CallerOf(c),
+            Key = CallKey.None,
+            Action = (SafeModeAction)r.Action,
+        }).ConfigureAwait(false);
+        return new SetSafeModeResponseProto { Result = on };
+    }
+
+    private async ValueTask<IMessage> SaveNamespace(SaveNamespaceRequestProto r, RpcCallContext c)
+    {
+        await site.Engine.AskAsync(new SaveNamespaceRequest { Ticket = 1, Caller = site.CallerOf(c), Key = CallKey.None }).ConfigureAwait(false);
+        await admin.SaveNamespaceAsync().ConfigureAwait(false);
+        return new SaveNamespaceResponseProto { Saved = true };
+    }
+
+    private async ValueTask<IMessage> RollEdits(RollEditsRequestProto r, RpcCallContext c)
+    {
+        await site.Engine.AskAsync(new RollEditsRequest { Ticket = 1, Caller = site.CallerOf(c), Key = CallKey.None }).ConfigureAwait(false);
+        return new RollEditsResponseProto { NewSegmentTxId = (ulong)(site.Engine.LastIndex + 1) };
+    }
+
+    private async ValueTask<IMessage> RefreshNodes(RefreshNodesRequestProto r, RpcCallContext c)
+    {
+        await site.Engine.AskAsync(
+            new RefreshNodesRequest { Ticket = 1, Caller = site.CallerOf(c), Key = CallKey.None, Lists = admin.ReadNodeLists() }).ConfigureAwait(false);
+        return new RefreshNodesResponseProto();
+    }
+
+    private static ValueTask<IMessage> RollingUpgrade(RollingUpgradeRequestProto r, RpcCallContext c) => r.Action == RollingUpgradeActionProto.Query
+        ? new ValueTask<IMessage>(new RollingUpgradeResponseProto())
+        : throw new RpcFault(JavaExceptions.UnsupportedOperation, $"rollingUpgrade {r.Action} is not supported: stop the node, replace the program, start it");
+
+    private async ValueTask<IMessage> MetaSave(MetaSaveRequestProto r, RpcCallContext c)
+    {
+        var text = await site.Engine.AskAsync<string>(new MetaSaveRequest { Ticket = 1, Caller = site.CallerOf(c), Key = CallKey.None }).ConfigureAwait(false);
+        admin.WriteMetaSave(r.Filename, text);
+        return new MetaSaveResponseProto();
+    }
+
+    private async ValueTask<IMessage> SetBalancerBandwidth(SetBalancerBandwidthRequestProto r, RpcCallContext c)
+    {
+        await site.Engine.AskAsync(new SetBalancerBandwidthRequest
+        {
+            Ticket = 1,
+            Caller = site.CallerOf(c),
+            Key = CallKey.None,
+            BytesPerSecond = r.Bandwidth,
+        }).ConfigureAwait(false);
+        return new SetBalancerBandwidthResponseProto();
+    }
+}
