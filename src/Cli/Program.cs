@@ -1,9 +1,23 @@
+using System.CommandLine;
 using Hathi.Cli.Dfs;
+using Hathi.Cli.Labs;
+using Hathi.Lab;
+using Hathi.Lab.Process;
+using Hathi.Node;
 
-if (args is ["dfs", .. var rest])
+// A node and a file system command are told apart before anything else is loaded: both must start fast.
+switch (args)
 {
-    return await DfsCommand.RunAsync(rest).ConfigureAwait(false);
+    case [ProcessLab.NodeVerb, var conf, .. var rest]:
+        return await NodeHost.RunAsync(conf, rest.Contains("--format"), Environment.GetEnvironmentVariable(ReadySocket.Variable)).ConfigureAwait(false);
+    case ["dfs", .. var rest]:
+        return await DfsCommand.RunAsync(rest).ConfigureAwait(false);
 }
 
-await Console.Error.WriteLineAsync("hathi: unknown command").ConfigureAwait(false);
-return 2;
+var root = new RootCommand("Hathi: a big-data cluster in one program");
+foreach (var command in LabCommands.All())
+{
+    root.Add(command);
+}
+
+return await root.Parse(args).InvokeAsync().ConfigureAwait(false);

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Hathi.Lab;
+
+namespace Hathi.Cli.Labs;
+
+/// <summary>Declares the verbs that make and steer labs; each has its own file.</summary>
+internal static class LabCommands
+{
+    public static IEnumerable<Command> All() =>
+    [
+        UpCommand.Create(),
+        DownCommand.Create(),
+        DestroyCommand.Create(),
+        StatusCommand.Create(),
+        NodeCommand.Create(),
+        LogsCommand.Create(),
+        EnvCommand.Create(),
+        DoctorCommand.Create(),
+    ];
+
+    /// <summary><c>--name</c>: which lab.</summary>
+    public static Option<string> NameOption() => new("--name") { Description = "The lab's name", DefaultValueFactory = _ => "lab" };
+
+    /// <summary>The lab that the command line names.</summary>
+    public static ProcessLab Open(string name) => ProcessLab.Open(Home(name), Environment.ProcessPath!);
+
+    public static LabHome Home(string name)
+    {
+        Hathi.Lab.Spec.LabSpecFile.CheckName(name, "--name");
+        return LabHome.FromEnvironment(name);
+    }
+
+    /// <summary>Runs a command; what a user can mend is one line on standard error.</summary>
+    public static async Task<int> RunAsync(Func<Task<int>> command)
+    {
+        try
+        {
+            return await command().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is LabException or IOException or UnauthorizedAccessException or Hathi.Hdfs.Client.ConfigurationException)
+        {
+            await Console.Error.WriteLineAsync("hathi: " + e.Message).ConfigureAwait(false);
+            return ExitCode.Failed;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Text.Json;
+using Hathi.Lab;
+using Spectre.Console;
+
+namespace Hathi.Cli.Labs;
+
+/// <summary><c>hathi status</c>: the nodes and what they cost.</summary>
+internal static class StatusCommand
+{
+    public static Command Create()
+    {
+        var name = LabCommands.NameOption();
+        var json = new Option<bool>("--json") { Description = "As JSON" };
+        var command = new Command("status", "Show the lab's nodes") { name, json };
+        command.SetAction((parsed, _) => LabCommands.RunAsync(() =>
+        {
+            var lab = LabCommands.Open(parsed.GetValue(name)!);
+            var nodes = lab.Status();
+            if (parsed.GetValue(json))
+            {
+                Console.WriteLine(Json(lab, nodes));
+            }
+            else
+            {
+                AnsiConsole.Write(Table(nodes));
+            }
+
+            return Task.FromResult(nodes.All(n => n.State == NodeState.Up) ? ExitCode.Ok : ExitCode.Failed);
+        }));
+        return command;
+    }
+
+    private static Table Table(IReadOnlyList<NodeStatus> nodes)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns("node", "address", "rack", "roles", "state", "process", "memory");
+        foreach (var n in nodes)
+        {
+            table.AddRow(
+                n.Node.Name,
+                n.Address.ToString(),
+                n.Node.Rack,
+                string.Join(", ", n.Node.Roles),
+                n.State.ToString().ToLowerInvariant(),
+                n.ProcessId == 0 ? "-" : $"{n.ProcessId}",
+                n.ProcessId == 0 ? "-" : $"{n.ResidentBytes >> 20} MiB");
+        }
+
+        return table;
+    }
+
+    private static string Json(ProcessLab lab, IReadOnlyList<NodeStatus> nodes)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteString("lab", lab.Spec.Name);
+            json.WriteString("fileSystem", lab.FileSystemUri.ToString());
+            json.WriteStartArray("nodes");
+            foreach (var n in nodes)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", n.Node.Name);
+                json.WriteString("address", n.Address.ToString());
+                json.WriteString("rack", n.Node.Rack);
+                json.WriteStartArray("roles");
+                foreach (var role in n.Node.Roles)
+                {
+                    json.WriteStringValue(role);
+                }
+
+                json.WriteEndArray();
+                json.WriteString("state", n.State.ToString().ToLowerInvariant());
+                json.WriteNumber("pid", n.ProcessId);
+                json.WriteNumber("residentBytes", n.ResidentBytes);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
+    }
+}

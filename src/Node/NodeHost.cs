@@ -1,0 +1,109 @@
+using System.Runtime.InteropServices;
+using Hathi.Base;
+using Hathi.Hdfs.Client;
+using Hathi.Hdfs.NameNode;
+using Hathi.Hdfs.NameNode.Storage;
+using Hathi.Platform;
+using Hathi.Platform.Disk;
+
+namespace Hathi.Node;
+
+/// <summary>
+/// The process of one node: reads its configuration (Hadoop's files), starts the roles that <c>hathi.node.roles</c> names, says when it serves,
+/// and runs until it is asked to end (SIGTERM, SIGINT) or a role cannot go on.
+/// </summary>
+public static partial class NodeHost
+{
+    /// <summary>Asked to end, or never meant to.</summary>
+    private const int Ended = 0;
+
+    /// <summary>A role could not start or go on; the log says why.</summary>
+    private const int Failed = 1;
+
+    /// <param name="confDirectory">Holds core-site.xml and hdfs-site.xml of this node.</param>
+    /// <param name="format">A NameNode directory that does not exist yet is made; without it that is an error.</param>
+    /// <param name="notifySocket">Where to say that it serves; null: nowhere.</param>
+    /// <returns>The process's exit code.</returns>
+    public static async Task<int> RunAsync(string confDirectory, bool format, string? notifySocket)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            // Out of the terminal's process group: Ctrl-C there must not end the lab.
+            _ = SetSid();
+        }
+
+        var clock = SystemClock.Instance;
+        using var log = NodeLog.ToStandardError(NodeLogLevel.Info, clock);
+        var name = "node";
+        try
+        {
+            var conf = Configuration.Load(confDirectory);
+            name = conf.GetString("hathi.node.name", Environment.MachineName);
+            return await RunRolesAsync(conf, format, new ReadyNotice(notifySocket, name), log, clock).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or ConfigurationException or ArgumentException or UnauthorizedAccessException)
+        {
+            log.Error("node", $"{name} cannot run: {e.Message}", null);
+            new ReadyNotice(notifySocket, name).Failed(e.Message);
+            return Failed;
+        }
+    }
+
+    private static async Task<int> RunRolesAsync(Configuration conf, bool format, ReadyNotice notice, NodeLog log, IClock clock)
+    {
+        var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, c => Stop(c, stop));
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, c => Stop(c, stop));
+        using var starting = new CancellationTokenSource();
+        var roles = conf.GetStrings("hathi.node.roles");
+        NameNodeServer? nameNode = null;
+        try
+        {
+            var ends = new List<Task> { stop.Task };
+            if (roles.Contains("namenode"))
+            {
+                nameNode = await StartNameNodeAsync(conf, format, log, clock, starting.Token).ConfigureAwait(false);
+                ends.Add(nameNode.Failed);
+            }
+
+            _ = NoticeAsync(notice, nameNode);
+            var ended = await Task.WhenAny(ends).ConfigureAwait(false);
+            return ended.IsFaulted ? Failed : Ended;
+        }
+        finally
+        {
+            if (nameNode is not null)
+            {
+                await nameNode.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static async Task NoticeAsync(ReadyNotice notice, NameNodeServer? nameNode)
+    {
+        await (nameNode?.OutOfSafeMode ?? Task.CompletedTask).ConfigureAwait(false);
+        notice.Ready();
+    }
+
+    private static async Task<NameNodeServer> StartNameNodeAsync(Configuration conf, bool format, INodeLog log, IClock clock, CancellationToken cancellationToken)
+    {
+        var options = NameNodeSettings.Read(conf, Path.GetDirectoryName(Directories.First(conf, "dfs.namenode.name.dir"))!);
+        if (format && !NameDirectory.IsFormatted(options.NameDirectory))
+        {
+            var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.Read().WallMilliseconds);
+            NameDirectory.Format(new RealDisk(), options.NameDirectory, null, options.RpcAddress.Address, now);
+            log.Info("namenode", $"formatted {options.NameDirectory}");
+        }
+
+        return await NameNodeServer.StartAsync(options, log, new RpcLogger(log, "rpc"), clock, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void Stop(PosixSignalContext context, TaskCompletionSource stop)
+    {
+        context.Cancel = true;
+        stop.TrySetResult();
+    }
+
+    [LibraryImport("libc", EntryPoint = "setsid")]
+    private static partial int SetSid();
+}
