@@ -1,0 +1,76 @@
+using Hathi.Bench;
+
+// hathi bench [--rounds N] [--size MiB] [--files N] [--only transfer|namenode|load|start] [--work DIR]
+// Measures Hathi beside Apache Hadoop, in turns, and prints Markdown. Needs the peers' script (HATHI_PEERS, or ../shared/peers beside the project).
+var root = Environment.GetEnvironmentVariable("HATHI_ROOT") ?? Directory.GetCurrentDirectory();
+var peers = Environment.GetEnvironmentVariable("HATHI_PEERS") ?? Path.GetFullPath(Path.Combine(root, "..", "shared", "peers"));
+var script = Path.Combine(peers, "apache");
+if (!File.Exists(script))
+{
+    Console.Error.WriteLine($"hathi bench: {script} is not there; set HATHI_PEERS to the folder that holds Apache's jars and their script");
+    return 1;
+}
+
+var rounds = int.Parse(Option("--rounds", "3"));
+var bytes = long.Parse(Option("--size", "1024")) << 20;
+var files = int.Parse(Option("--files", "20000"));
+var only = Option("--only", "all");
+string[] works = Option("--work", "") is { Length: > 0 } work ? [work] : [Path.Combine(Path.GetTempPath(), "hathi-bench"), "/dev/shm/hathi-bench"];
+Console.WriteLine($"Machine: {Report.Machine()}. Medians of {rounds} rounds, in turns.\n");
+try
+{
+    foreach (var directory in works)
+    {
+        Measure(directory);
+    }
+
+    return 0;
+}
+catch (BenchException e)
+{
+    Console.Error.WriteLine("hathi bench: " + e.Message);
+    return 1;
+}
+
+void Measure(string directory)
+{
+    var tmpfs = directory.StartsWith("/dev/shm", StringComparison.Ordinal);
+    Directory.CreateDirectory(directory);
+    var peersHome = Path.Combine(directory, "peers");
+    var apache = new ApacheCluster(script, peersHome);
+    var hathi = new HathiLab(Path.Combine(root, "artifacts", "app", "hathi"), Path.Combine(directory, "labs"));
+    try
+    {
+        apache.Up();
+        hathi.Up();
+        if (Wants("transfer"))
+        {
+            Console.WriteLine(Report.Table($"Data, DataNodes on {(tmpfs ? "tmpfs" : "disk")}", new TransferBench(apache, hathi, directory, bytes, rounds).Run()));
+        }
+
+        if (Wants("namenode") && !tmpfs)
+        {
+            Console.WriteLine(Report.Table("NameNode, Apache's benchmark", new NameNodeBench(apache, hathi, files, 16, rounds).Run()));
+        }
+
+        if (Wants("load") && !tmpfs)
+        {
+            Console.WriteLine(Report.Table("NameNode, C# load generator", new CallLoad(apache, hathi, files, 16, rounds).Run()));
+        }
+
+        if (Wants("start") && !tmpfs)
+        {
+            Console.WriteLine(Report.Table("Start and memory", new StartBench(apache, hathi, rounds).Run()));
+        }
+    }
+    finally
+    {
+        hathi.Destroy();
+        apache.Destroy();
+        Directory.Delete(directory, recursive: true);
+    }
+}
+
+bool Wants(string part) => only == "all" || only == part;
+
+string Option(string name, string otherwise) => Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : otherwise;
