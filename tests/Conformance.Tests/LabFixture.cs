@@ -1,0 +1,68 @@
+using System.Text.Json;
+
+namespace Hathi.Conformance.Tests;
+
+/// <summary>A lab of five nodes for the tests of one collection: its own HATHI_HOME, its own addresses, gone afterwards.</summary>
+public sealed class LabFixture : IDisposable
+{
+    private const string Name = "conformance";
+
+    public LabFixture()
+    {
+        Home = Directory.CreateTempSubdirectory("hathi-conformance-").FullName;
+        Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["HATHI_HOME"] = Home };
+        var up = Commands.Run(Environment, Programs.Hathi, "up", "--nodes", "5", "--racks", "2", "--name", Name);
+        if (up.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"the lab did not start: {up.Output}{up.Error}");
+        }
+
+        Environment["HADOOP_CONF_DIR"] = Path.Combine(Home, Name, "conf");
+        using var status = Status();
+        var uri = new Uri(status.RootElement.GetProperty("fileSystem").GetString()!);
+        NameNode = $"{uri.Host}:{uri.Port}";
+        Environment["HADOOP_NAMENODE"] = NameNode;
+        Environment["RCLONE_HDFS_NAMENODE"] = NameNode;
+        Environment["RCLONE_HDFS_USERNAME"] = System.Environment.UserName;
+    }
+
+    public string Home { get; }
+
+    /// <summary>host:port of the NameNode's RPC.</summary>
+    public string NameNode { get; }
+
+    /// <summary>What stock clients need to find it.</summary>
+    public Dictionary<string, string> Environment { get; }
+
+    public JsonDocument Status() => JsonDocument.Parse(Hathi("status", "--json", "--name", Name).Output);
+
+    /// <summary>The process of a node.</summary>
+    public int ProcessOf(string node)
+    {
+        using var status = Status();
+        return status.RootElement.GetProperty("nodes").EnumerateArray().First(n => n.GetProperty("name").GetString() == node).GetProperty("pid").GetInt32();
+    }
+
+    public CommandResult Hathi(params string[] arguments) => Commands.Run(Environment, Programs.Hathi, arguments);
+
+    public CommandResult Lab(string verb, params string[] arguments) => Hathi([verb, .. arguments, "--name", Name]);
+
+    public CommandResult Apache(params string[] arguments) => Commands.Run(Environment, Programs.Apache, arguments);
+
+    public CommandResult HdfsCli(params string[] arguments) => Commands.Run(Environment, Programs.HdfsCli, arguments);
+
+    public CommandResult Rclone(params string[] arguments) => Commands.Run(Environment, Programs.Rclone, arguments);
+
+    public void Dispose()
+    {
+        Commands.Run(Environment, Programs.Hathi, "destroy", "--yes", "--name", Name);
+        Directory.Delete(Home, recursive: true);
+    }
+}
+
+/// <summary>Tests that share one lab.</summary>
+[CollectionDefinition(Name)]
+public sealed class LabCollection : ICollectionFixture<LabFixture>
+{
+    public const string Name = "lab";
+}

@@ -1,0 +1,50 @@
+namespace Hathi.Conformance.Tests;
+
+/// <summary>Where the programs are that the tests run; a test that needs one which is not there is skipped, and says which.</summary>
+public static class Programs
+{
+    /// <summary>The project's folder.</summary>
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>The program under test, as built by ./hathi.</summary>
+    public static string Hathi { get; } = Path.Combine(Root, "artifacts", "app", "hathi");
+
+    /// <summary>The script that runs Apache's own clients and daemons.</summary>
+    public static string Apache
+    {
+        get
+        {
+            var peers = Environment.GetEnvironmentVariable("HATHI_PEERS") ?? Path.GetFullPath(Path.Combine(Root, "..", "shared", "peers"));
+            var script = Path.Combine(peers, "apache");
+            Assert.SkipUnless(File.Exists(script), $"Apache's jars are not here ({script}); set HATHI_PEERS");
+            Assert.SkipUnless(Find("java") is not null, "java is not installed (openjdk-17-jre-headless)");
+            return script;
+        }
+    }
+
+    /// <summary>colinmarc/hdfs, Debian's hdfs-cli.</summary>
+    public static string HdfsCli => Need("hdfs", "hdfs-cli");
+
+    public static string Rclone => Need("rclone", "rclone");
+
+    private static string Need(string program, string package)
+    {
+        var path = Find(program);
+        Assert.SkipWhen(path is null, $"{program} is not installed (apt-get install {package})");
+        return path!;
+    }
+
+    private static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+        .Select(d => Path.Combine(d, program)).FirstOrDefault(File.Exists);
+
+    private static string FindRoot()
+    {
+        var at = Environment.GetEnvironmentVariable("HATHI_ROOT") ?? AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(at, "Hathi.slnx")))
+        {
+            at = Path.GetDirectoryName(at) ?? throw new InvalidOperationException("the project's folder was not found; run ./test");
+        }
+
+        return at;
+    }
+}
