@@ -21,7 +21,7 @@ internal static class House
         ["Hathi.Hdfs.DataNode"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Rpc", "Hathi.Hdfs.Protocol", "Hathi.Hdfs.Core"],
         ["Hathi.Hdfs.Client"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Rpc", "Hathi.Hdfs.Protocol"],
         ["Hathi.MapReduce"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Hdfs.Client"],
-        ["Hathi.Node"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Rpc", "Hathi.Hdfs.NameNode", "Hathi.Hdfs.DataNode"],
+        ["Hathi.Node"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Rpc", "Hathi.Hdfs.Client", "Hathi.Hdfs.Core", "Hathi.Hdfs.NameNode", "Hathi.Hdfs.DataNode"],
         ["Hathi.Lab"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Hdfs.Client"],
         ["hathi"] = Everything,
     };
