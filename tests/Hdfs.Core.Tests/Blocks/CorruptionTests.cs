@@ -1,0 +1,122 @@
+using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Tests.Blocks.Kit;
+
+namespace Hathi.Hdfs.Core.Tests.Blocks;
+
+/// <summary>Bad replicas: reported by readers and scanners, or given away by length, stamp or state.</summary>
+public class CorruptionTests
+{
+    [Fact]
+    public void A_bad_replica_is_replaced_and_only_then_deleted()
+    {
+        var lab = new BlockLab();
+        lab.StartNodes(3);
+        var block = lab.Write(3, 1, 2, 3);
+        lab.Manager.MarkCorrupt(block.Id, lab[2].Uuid, "", "checksum error");
+        Assert.Equal([1, 3], lab.Where(block));
+        Assert.Equal(1, lab.Manager.Stats.CorruptReplicas);
+        Assert.Equal("checksum error", lab.Manager.Replicas(lab.Now, block.Id).Single(r => r.Health == ReplicaHealth.Corrupt).CorruptReason);
+
+        // All three nodes hold it: there is no place for a fourth replica, so the bad one must stay.
+        lab.Run(10_000);
+        Assert.True(lab[2].Holds(block.Id));
+
+        lab.AddNode().Start();
+        lab.Run(10_000);
+        Assert.Equal([1, 3, 4], lab.Where(block));
+        Assert.False(lab[2].Holds(block.Id));
+        Assert.Equal(0, lab.Manager.Stats.CorruptReplicas);
+    }
+
+    [Fact]
+    public void Bad_replicas_are_deleted_when_there_are_more_than_wanted_with_them()
+    {
+        var lab = new BlockLab();
+        lab.StartNodes(4);
+        var block = lab.Write(3, 1, 2, 3);
+        lab[4].Put(block with { Length = 1 });
+        lab[4].Report();
+        lab[4].Beat();
+        Assert.Equal(block.Id, Assert.Single(lab[4].Deleting).Id);
+        Assert.Equal([1, 2, 3], lab.Where(block));
+    }
+
+    [Fact]
+    public void The_last_replica_is_kept_and_named_though_it_is_bad()
+    {
+        var lab = new BlockLab();
+        lab.StartNodes(2);
+        var block = lab.Write(1, 1);
+        lab.Manager.MarkCorrupt(block.Id, lab[1].Uuid, lab[1].Volumes[0].StorageId, "rot");
+        lab.Run(10_000);
+        var located = lab.Manager.Locate(lab.Now, block.Id, 0, "");
+        Assert.True(located.Corrupt);
+        Assert.Single(located.Locations);
+        Assert.True(lab[1].Holds(block.Id));
+        Assert.Equal((1L, 1L), (lab.Manager.Stats.Missing, lab.Manager.Stats.MissingWithReplicationOne));
+    }
+
+    [Fact]
+    public void A_scanner_s_report_marks_its_own_replica()
+    {
+        var lab = new BlockLab();
+        lab.StartNodes(3);
+        var block = lab.Write(3, 1, 2, 3);
+        lab.Call(new ReportBadBlocks { Ticket = 1, Replicas = [new BadReplica(block, lab[3].Uuid, lab[3].Volumes[0].StorageId)] });
+        Assert.Equal([1, 2], lab.Where(block));
+    }
+
+    [Theory]
+    [InlineData(ReplicaState.Finalized, 1000, BlockLab.BlockSize, "genstamp")]
+    [InlineData(ReplicaState.Finalized, 1001, 5, "reported length 5 does not match length in block map 134217728")]
+    [InlineData(ReplicaState.WaitingToBeRecovered, 1001, BlockLab.BlockSize, "invalid state")]
+    [InlineData(ReplicaState.UnderRecovery, 1001, BlockLab.BlockSize, "keep to themselves")]
+    [InlineData(ReplicaState.BeingWritten, 1001, 5, null)]
+    [InlineData(ReplicaState.BeingWritten, 1000, 5, "genstamp")]
+    public void What_does_not_fit_a_complete_block_is_bad(ReplicaState state, long stamp, long length, string? reason)
+    {
+        var lab = new BlockLab();
+        lab.StartNodes(2);
+        var block = lab.Write(4, 1);
+        lab[2].Put(new Block(block.Id, length, stamp), state);
+        lab[2].Report();
+        var bad = lab.Manager.Replicas(lab.Now, block.Id).FirstOrDefault(r => r.Health == ReplicaHealth.Corrupt).CorruptReason;
+        if (reason == null || lab.Manager.Stats.PendingDeletion > 0)
+        {
+            // An old stamp comes from a failed write: deleted at once, the block has a good replica.
+            Assert.Null(bad);
+            Assert.Equal(reason == null ? 0 : 1, lab.Manager.Stats.PendingDeletion);
+        }
+        else
+        {
+            Assert.Contains(reason, bad, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_replica_with_an_old_stamp_counts_again_when_it_is_reported_with_the_right_one()
+    {
+        var lab = new BlockLab();
+        lab.StartNodes(1);
+        var block = lab.NewBlock();
+        lab.Manager.Add(block, BlockState.Complete, 1, 1, []);
+        lab[1].Received(block with { GenerationStamp = 1000 });
+        Assert.Equal(1, lab.Manager.Stats.CorruptReplicas);
+        lab[1].Received(block);
+        Assert.Equal(0, lab.Manager.Stats.CorruptReplicas);
+        Assert.Equal(1, lab.Manager.LiveReplicas(block.Id));
+    }
+
+    [Fact]
+    public void A_replica_reported_bad_stays_bad_though_its_node_reports_it_as_whole()
+    {
+        var lab = new BlockLab();
+        lab.StartNodes(1);
+        var block = lab.Write(1, 1);
+        lab.Manager.MarkCorrupt(block.Id, lab[1].Uuid, "", "rot");
+        lab[1].Report();
+        Assert.Equal(1, lab.Manager.Stats.CorruptReplicas);
+    }
+}

@@ -1,0 +1,86 @@
+using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Tests.Blocks.Kit;
+
+namespace Hathi.Hdfs.Core.Tests.Blocks;
+
+/// <summary>Taking nodes out of service without losing a replica.</summary>
+public class DecommissionTests
+{
+    private static AdminState State(BlockLab lab, int node) => lab.Manager.DataNodes(lab.Now, DataNodeFilter.All)[node - 1].AdminState;
+
+    [Fact]
+    public void A_node_may_go_when_all_its_blocks_are_elsewhere()
+    {
+        var lab = new BlockLab();
+        lab.StartNodes(4);
+        var blocks = Enumerable.Range(0, 20).Select(_ => lab.Write(3, 1, 2, 3)).ToArray();
+        lab.Manager.RefreshNodes(lab.Now, new NodeLists([], ["pi-1"]));
+        Assert.Equal(AdminState.DecommissionInProgress, State(lab, 1));
+        Assert.Equal((1, 20L), (lab.Manager.Stats.DecommissioningNodes, lab.Manager.Stats.LowRedundancy));
+        lab.Run(30_000, obey: false);
+        Assert.Equal(AdminState.DecommissionInProgress, State(lab, 1));
+        lab.Run(400_000);
+        Assert.Equal(AdminState.Decommissioned, State(lab, 1));
+        Assert.All(blocks, b => Assert.Equal([2, 3, 4], lab.Where(b).Except([1])));
+        Assert.All(blocks, b => Assert.True(lab[1].Holds(b.Id)));
+        Assert.Equal(1, lab.Manager.Stats.DecommissionedLiveNodes);
+    }
+
+    [Fact]
+    public void It_takes_no_new_blocks_and_its_only_replicas_are_copied_from_it()
+    {
+        var lab = new BlockLab();
+        lab.StartNodes(3);
+        var block = lab.Write(1, 1);
+        lab.Manager.RefreshNodes(lab.Now, new NodeLists([], ["127.77.15.1"]));
+        Assert.DoesNotContain(1, lab.Choose());
+        Assert.Equal(0, lab.Manager.Stats.Missing);
+        lab.Run(60_000);
+        Assert.Equal(AdminState.Decommissioned, State(lab, 1));
+        Assert.Equal(2, lab.Where(block).Length);
+    }
+
+    [Fact]
+    public void Taken_back_its_replicas_count_again_and_the_copies_are_surplus()
+    {
+        var lab = new BlockLab();
+        lab.StartNodes(4);
+        var block = lab.Write(3, 1, 2, 3);
+        lab.Manager.RefreshNodes(lab.Now, new NodeLists([], ["pi-1"]));
+        lab.Run(60_000);
+        lab.Manager.RefreshNodes(lab.Now, NodeLists.Everyone);
+        Assert.Equal(AdminState.Normal, State(lab, 1));
+        lab.Run(10_000);
+        Assert.Equal(3, lab.Where(block).Length);
+        Assert.Equal(3, lab.Nodes.Count(n => n.Holds(block.Id)));
+    }
+
+    [Fact]
+    public void A_node_that_registers_while_excluded_waits_for_its_report()
+    {
+        var lab = new BlockLab();
+        lab.StartNodes(2);
+        lab.Manager.RefreshNodes(lab.Now, new NodeLists([], ["pi-3"]));
+        var node = lab.AddNode().Register();
+        lab.Run(40_000);
+        node.Beat();
+        lab.Run(40_000);
+        Assert.Equal(AdminState.DecommissionInProgress, State(lab, 3));
+        node.Report();
+        lab.Run(40_000);
+        Assert.Equal(AdminState.Decommissioned, State(lab, 3));
+    }
+
+    [Fact]
+    public void A_dead_node_that_is_excluded_is_gone_at_once()
+    {
+        var lab = new BlockLab();
+        lab.StartNodes(2);
+        lab[2].Up = false;
+        lab.Run(700_000);
+        lab.Manager.RefreshNodes(lab.Now, new NodeLists([], ["pi-2"]));
+        Assert.Equal(AdminState.Decommissioned, State(lab, 2));
+        Assert.Equal(1, lab.Manager.Stats.DecommissionedDeadNodes);
+    }
+}

@@ -1,0 +1,120 @@
+using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Tests.Blocks.Kit;
+
+namespace Hathi.Hdfs.Core.Tests.Blocks;
+
+/// <summary>Recovery of a block whose writer is gone.</summary>
+public class RecoveryTests
+{
+    private static (BlockLab Lab, Block Block) Begun(int nodes)
+    {
+        var lab = new BlockLab(new BlockManagerOptions { SafeModeExtension = 0, RecheckInterval = 1000, HeartbeatInterval = 1000 });
+        lab.StartNodes(nodes);
+        var block = lab.NewBlock(0);
+        lab.Manager.Add(block, BlockState.UnderConstruction, 1, 3, [.. lab.Nodes.Select(n => n.Location())]);
+        return (lab, block);
+    }
+
+    [Fact]
+    public void The_node_heard_of_last_leads_and_is_told_who_takes_part()
+    {
+        var (lab, block) = Begun(3);
+        lab.Pass(1000);
+        lab[2].Beat();
+        Assert.True(lab.Manager.BeginRecovery(lab.Now, block.Id, 1010));
+        Assert.Equal(1010, lab.Manager.RecoveryId(block.Id));
+        lab[1].Beat();
+        Assert.Empty(lab[1].Recovering);
+        lab[2].Beat();
+        var recovering = Assert.Single(lab[2].Recovering);
+        Assert.Equal((block, 1010L, 3), (recovering.Block, recovering.RecoveryId, recovering.Locations.Count));
+        Assert.True(lab.Manager.TryGet(block.Id, out var info));
+        Assert.Equal(BlockState.UnderRecovery, info.State);
+    }
+
+    [Fact]
+    public void What_was_agreed_is_the_block_and_others_are_bad()
+    {
+        var (lab, block) = Begun(3);
+        lab.Manager.BeginRecovery(lab.Now, block.Id, 1010);
+        lab.Manager.EndRecovery(block.Id, 42, 1010, [(lab[1].Uuid, lab[1].Volumes[0].StorageId), (lab[3].Uuid, lab[3].Volumes[0].StorageId)]);
+        Assert.Equal(0, lab.Manager.RecoveryId(block.Id));
+        Assert.True(lab.Manager.TryComplete(block.Id));
+        Assert.Equal([1, 3], lab.Where(block));
+        Assert.True(lab.Manager.TryGet(block.Id, out var info));
+        Assert.Equal(new Block(block.Id, 42, 1010), info.Block);
+        lab[2].Received(block with { Length = 50 });
+        lab[2].Beat();
+        Assert.Equal(1001, Assert.Single(lab[2].Deleting).GenerationStamp);
+    }
+
+    [Fact]
+    public void A_second_try_is_led_by_another()
+    {
+        var (lab, block) = Begun(2);
+        var leaders = new List<int>();
+        for (var id = 1010L; id < 1013; id++)
+        {
+            lab.Manager.BeginRecovery(lab.Now, block.Id, id);
+            leaders.Add(lab.Nodes.First(n => n.Beat().Commands.OfType<RecoverBlocks>().Any()).Number);
+        }
+
+        Assert.NotEqual(leaders[0], leaders[1]);
+        Assert.Equal(leaders[0], leaders[2]);
+    }
+
+    [Fact]
+    public void A_primary_that_dies_before_it_was_told_is_replaced()
+    {
+        var (lab, block) = Begun(2);
+        lab[1].Beat();
+        lab.Manager.BeginRecovery(lab.Now, block.Id, 1010);
+        lab[1].Up = false;
+        for (var second = 0; second < 20; second++)
+        {
+            lab.Pass(1000);
+            lab[2].Beat();
+            lab.Tick();
+            if (lab[2].Recovering.Any())
+            {
+                Assert.Single(Assert.Single(lab[2].Recovering).Locations);
+                return;
+            }
+        }
+
+        Assert.Fail("Node 2 was never asked to lead.");
+    }
+
+    [Fact]
+    public void A_block_that_no_node_was_ever_given_is_empty()
+    {
+        var lab = new BlockLab();
+        var block = lab.NewBlock(0);
+        lab.Manager.Add(block, BlockState.UnderConstruction, 1, 3, []);
+        Assert.False(lab.Manager.BeginRecovery(lab.Now, block.Id, 1010));
+    }
+
+    [Fact]
+    public void After_a_restart_reported_replicas_take_part()
+    {
+        var lab = new BlockLab();
+        lab.StartNodes(2);
+        var block = lab.NewBlock(0);
+        lab.Manager.Add(block, BlockState.UnderConstruction, 1, 3, []);
+        lab[2].Put(block with { Length = 7 }, ReplicaState.WaitingToBeRecovered);
+        lab[2].Report();
+        Assert.True(lab.Manager.BeginRecovery(lab.Now, block.Id, 1010));
+        lab[2].Beat();
+        Assert.Single(lab[2].Recovering);
+    }
+
+    [Fact]
+    public void A_commit_during_recovery_is_refused()
+    {
+        var (lab, block) = Begun(1);
+        lab.Manager.BeginRecovery(lab.Now, block.Id, 1010);
+        Assert.Contains("under recovery", Assert.Throws<HdfsFault>(() => lab.Manager.Commit(block.Id, 1, 1001)).Message, StringComparison.Ordinal);
+    }
+}

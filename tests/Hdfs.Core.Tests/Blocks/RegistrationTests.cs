@@ -1,0 +1,129 @@
+using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Tests.Blocks.Kit;
+
+namespace Hathi.Hdfs.Core.Tests.Blocks;
+
+/// <summary>Who may be a DataNode, and who is taken for whom.</summary>
+public class RegistrationTests
+{
+    [Fact]
+    public void A_node_of_another_name_space_is_refused_and_told_what_to_do()
+    {
+        var lab = new BlockLab();
+        var node = lab.AddNode();
+        node.Storage = BlockLab.NameSpace with { ClusterId = "CID-other" };
+        var fault = Assert.Throws<HdfsFault>(() => node.Register());
+        Assert.Equal(HdfsError.UnregisteredNode, fault.Error);
+        Assert.Contains("NS-77-CID-other-0", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("NS-77-CID-lab-0", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2.10.1", false)]
+    [InlineData("3.0.0", true)]
+    [InlineData("3.5.0-SNAPSHOT", true)]
+    [InlineData("3.10", true)]
+    public void Old_versions_are_refused(string version, bool allowed)
+    {
+        var lab = new BlockLab();
+        var node = lab.AddNode();
+        node.SoftwareVersion = version;
+        var fault = Record.Exception(() => node.Register()) as HdfsFault;
+        Assert.Equal(allowed ? null : HdfsError.IncorrectVersion, fault?.Error);
+    }
+
+    [Fact]
+    public void A_heartbeat_or_report_of_an_unknown_node_is_answered_with_register()
+    {
+        var lab = new BlockLab();
+        var node = lab.AddNode();
+        Assert.IsType<ReRegister>(Assert.Single(node.Beat().Commands));
+        Assert.IsType<ReRegister>(node.Report());
+        node.Received(lab.NewBlock());
+        Assert.Contains("not registered", lab.Notes[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_restarted_node_keeps_its_blocks_until_it_reports()
+    {
+        var lab = new BlockLab();
+        lab.StartNodes(2);
+        var block = lab.Write(2, 1, 2);
+        lab[1].Register();
+        Assert.Equal([1, 2], lab.Where(block));
+        lab[1].Volumes[0].Replicas.Clear();
+        lab[1].Beat();
+        lab[1].Report();
+        Assert.Equal([2], lab.Where(block));
+    }
+
+    [Fact]
+    public void The_same_storage_at_another_address_is_the_same_node()
+    {
+        var lab = new BlockLab();
+        lab.StartNodes(2);
+        var block = lab.Write(2, 1, 2);
+        lab[1].Id = lab[1].Id with { Address = "127.77.15.99", TransferPort = 19866 };
+        lab[1].Start();
+        Assert.Equal([1, 2], lab.Where(block));
+        Assert.Equal(2, lab.Manager.Stats.LiveNodes);
+        Assert.Contains(lab.Manager.DataNodes(lab.Now, DataNodeFilter.All), n => n.Id.Address == "127.77.15.99");
+    }
+
+    [Fact]
+    public void A_call_from_the_old_address_is_refused()
+    {
+        var lab = new BlockLab();
+        lab.StartNodes(1);
+        var before = lab[1].Id;
+        lab[1].Id = before with { TransferPort = 19866 };
+        lab[1].Start();
+        lab[1].Id = before;
+        Assert.Equal(HdfsError.UnregisteredNode, Assert.Throws<HdfsFault>(() => lab[1].Beat()).Error);
+    }
+
+    [Fact]
+    public void Another_node_at_the_address_of_one_takes_its_place()
+    {
+        var lab = new BlockLab();
+        lab.StartNodes(2);
+        var block = lab.Write(2, 1, 2);
+        var newcomer = lab.AddNode();
+        newcomer.Id = newcomer.Id with { Address = lab[1].Id.Address, TransferPort = lab[1].Id.TransferPort };
+        newcomer.Start();
+        Assert.Equal([2], lab.Where(block));
+        Assert.Equal(2, lab.Manager.DataNodes(lab.Now, DataNodeFilter.All).Count);
+    }
+
+    [Fact]
+    public void The_include_list_keeps_others_out_and_takes_them_out()
+    {
+        var lab = new BlockLab();
+        lab.StartNodes(2);
+        lab.Manager.RefreshNodes(lab.Now, new NodeLists(["pi-1", "127.77.15.3:9866"], []));
+        Assert.Equal(HdfsError.DisallowedDataNode, Assert.Throws<HdfsFault>(() => lab[2].Beat()).Error);
+        Assert.Equal(HdfsError.DisallowedDataNode, Assert.Throws<HdfsFault>(() => lab[2].Register()).Error);
+        Assert.Equal(1, lab.Manager.Stats.LiveNodes);
+        lab.AddNode().Start();
+        Assert.Equal(2, lab.Manager.Stats.LiveNodes);
+        lab.Manager.RefreshNodes(lab.Now, NodeLists.Everyone);
+        lab[2].Start();
+        Assert.Equal(3, lab.Manager.Stats.LiveNodes);
+    }
+
+    [Fact]
+    public void The_rack_is_the_shell_s_word_or_the_table_s_by_address_or_name()
+    {
+        var racks = new Dictionary<string, string> { ["127.77.15.1"] = "/a", ["pi-2"] = "b/" };
+        var lab = new BlockLab(new BlockManagerOptions { Racks = racks });
+        foreach (var rack in new[] { null, null, null, "/told" })
+        {
+            lab.AddNode(rack!).Register();
+        }
+
+        Assert.Equal(["/a", "/b", "/default-rack", "/told"], lab.Manager.DataNodes(lab.Now, DataNodeFilter.All).Select(n => n.Rack));
+        Assert.Equal(["/a", "/b", "/default-rack", "/told"], lab.Manager.Topology(lab.Now).Select(r => r.Rack));
+    }
+}

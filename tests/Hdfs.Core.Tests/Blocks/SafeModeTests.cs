@@ -1,0 +1,156 @@
+using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Tests.Blocks.Kit;
+
+namespace Hathi.Hdfs.Core.Tests.Blocks;
+
+/// <summary>Start-up and manual safe mode, in Apache's words.</summary>
+public class SafeModeTests
+{
+    // For name spaces so small that 99.9 % of them, rounded down as Apache does, would be too little to show anything.
+    private static readonly BlockManagerOptions All = new() { SafeModeThreshold = 1, SafeModeExtension = 0 };
+
+    private static (BlockLab Lab, Block[] Blocks) Restarted(int blocks, BlockManagerOptions? options = null)
+    {
+        var lab = new BlockLab(options, started: false);
+        var all = Enumerable.Range(0, blocks).Select(_ => lab.NewBlock()).ToArray();
+        foreach (var block in all)
+        {
+            lab.Manager.Add(block, BlockState.Complete, 1, 1, []);
+        }
+
+        lab.Manager.StartupComplete(lab.Now);
+        return (lab, all);
+    }
+
+    [Fact]
+    public void It_ends_when_enough_blocks_are_reported()
+    {
+        var (lab, blocks) = Restarted(1000);
+        Assert.True(lab.Manager.InSafeMode);
+        Assert.Equal(
+            "The reported blocks 0 needs additional 999 blocks to reach the threshold 0.9990 of total blocks 1000.\n"
+            + "The minimum number of live datanodes is not required. Safe mode will be turned off automatically once the thresholds have been reached.",
+            lab.Manager.SafeModeMessage);
+
+        var node = lab.AddNode();
+        foreach (var block in blocks[..998])
+        {
+            node.Put(block);
+        }
+
+        node.Start();
+        Assert.True(lab.Manager.InSafeMode);
+        node.Received(blocks[998]);
+        Assert.False(lab.Manager.InSafeMode);
+        Assert.Contains(lab.Notes, n => n.StartsWith("Safe mode is off", StringComparison.Ordinal));
+        lab.Tick();
+        Assert.Equal(1, lab.Manager.Stats.Missing);
+    }
+
+    [Fact]
+    public void An_empty_name_space_has_none()
+    {
+        var (lab, _) = Restarted(0, new BlockManagerOptions());
+        Assert.False(lab.Manager.InSafeMode);
+    }
+
+    [Fact]
+    public void The_extension_is_waited_for()
+    {
+        var (lab, blocks) = Restarted(1, new BlockManagerOptions());
+        var node = lab.AddNode();
+        node.Put(blocks[0]);
+        node.Start();
+        lab.Pass(10_000);
+        Assert.Equal(
+            "The reported blocks 1 has reached the threshold 0.9990 of total blocks 1. The minimum number of live datanodes is not required. "
+            + "In safe mode extension. Safe mode will be turned off automatically in 30 seconds.",
+            lab.Manager.SafeModeMessage);
+        lab.Tick();
+        Assert.True(lab.Manager.InSafeMode);
+        lab.Pass(20_000);
+        lab.Tick();
+        Assert.False(lab.Manager.InSafeMode);
+    }
+
+    [Fact]
+    public void So_many_nodes_may_be_wanted_too()
+    {
+        var (lab, _) = Restarted(0, new BlockManagerOptions { SafeModeMinDataNodes = 2 });
+        Assert.Contains("The number of live datanodes 0 needs an additional 2 live datanodes to reach the minimum number 2.", lab.Manager.SafeModeMessage, StringComparison.Ordinal);
+        lab.StartNodes(1);
+        Assert.True(lab.Manager.InSafeMode);
+        lab.AddNode().Register();
+        Assert.False(lab.Manager.InSafeMode);
+    }
+
+    [Fact]
+    public void A_replica_that_is_lost_again_or_bad_is_not_counted()
+    {
+        var (lab, blocks) = Restarted(2, All);
+        lab.StartNodes(1);
+        lab[1].Received(blocks[0]);
+        lab[1].Received(blocks[1] with { Length = 1 });
+        Assert.StartsWith("The reported blocks 1 needs", lab.Manager.SafeModeMessage, StringComparison.Ordinal);
+        lab[1].Deleted(blocks[0].Id);
+        Assert.StartsWith("The reported blocks 0 needs", lab.Manager.SafeModeMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_is_copied_or_deleted_meanwhile()
+    {
+        var (lab, blocks) = Restarted(2, All);
+        lab.StartNodes(2);
+        lab.Manager.SetReplication(blocks[0].Id, 2);
+        lab[1].Received(blocks[0]);
+        lab[1].Received(lab.NewBlock());
+        lab.Run(10_000);
+        Assert.Equal((0L, 0L), (lab.Manager.Stats.PendingDeletion, lab.Manager.Stats.PendingReconstruction));
+
+        lab[1].Received(blocks[1]);
+        Assert.False(lab.Manager.InSafeMode);
+        lab.Run(10_000);
+        Assert.Equal([1, 2], lab.Where(blocks[0]));
+    }
+
+    [Fact]
+    public void Unknown_blocks_newer_than_the_name_space_keep_it_on()
+    {
+        var (lab, blocks) = Restarted(1, All);
+        lab.StartNodes(1);
+        lab[1].Received(lab.NewBlock(500, stamp: 2000));
+        lab[1].Received(blocks[0]);
+        Assert.True(lab.Manager.InSafeMode);
+        Assert.Contains("500 byte(s) in blocks newer than anything this NameNode knows", lab.Manager.SafeModeMessage, StringComparison.Ordinal);
+        lab.Manager.SetSafeMode(lab.Now, false);
+        Assert.False(lab.Manager.InSafeMode);
+    }
+
+    [Fact]
+    public void By_hand_it_stays_until_it_is_taken_back()
+    {
+        var lab = new BlockLab();
+        lab.StartNodes(2);
+        var block = lab.Write(2, 1);
+        lab.Manager.SetSafeMode(lab.Now, true);
+        Assert.Equal("It was turned on manually. Use \"hdfs dfsadmin -safemode leave\" to turn safe mode off.", lab.Manager.SafeModeMessage);
+        lab.Run(10_000);
+        Assert.Equal([1], lab.Where(block));
+        lab.Manager.SetSafeMode(lab.Now, false);
+        lab.Run(10_000);
+        Assert.Equal([1, 2], lab.Where(block));
+    }
+
+    [Fact]
+    public void A_second_report_while_starting_is_passed_over()
+    {
+        var (lab, blocks) = Restarted(2, All);
+        lab.StartNodes(1);
+        lab[1].Put(blocks[0]);
+        lab[1].Report();
+        Assert.StartsWith("The reported blocks 0", lab.Manager.SafeModeMessage, StringComparison.Ordinal);
+        lab[1].Start();
+        Assert.StartsWith("The reported blocks 1", lab.Manager.SafeModeMessage, StringComparison.Ordinal);
+    }
+}
