@@ -12,21 +12,31 @@ public class CorruptionTests
     public void A_bad_replica_is_replaced_and_only_then_deleted()
     {
         var lab = new BlockLab();
-        lab.StartNodes(3);
+        lab.StartNodes(4);
         var block = lab.Write(3, 1, 2, 3);
         lab.Manager.MarkCorrupt(block.Id, lab[2].Uuid, "", "checksum error");
         Assert.Equal([1, 3], lab.Where(block));
         Assert.Equal(1, lab.Manager.Stats.CorruptReplicas);
         Assert.Equal("checksum error", lab.Manager.Replicas(lab.Now, block.Id).Single(r => r.Health == ReplicaHealth.Corrupt).CorruptReason);
+        lab.Run(10_000, obey: false);
+        Assert.Equal(1, lab.Manager.Stats.CorruptReplicas);
 
-        // All three nodes hold it: there is no place for a fourth replica, so the bad one must stay.
-        lab.Run(10_000);
-        Assert.True(lab[2].Holds(block.Id));
-
-        lab.AddNode().Start();
-        lab.Run(10_000);
+        lab[4].Received(block);
+        Assert.Equal((0L, 1L), (lab.Manager.Stats.CorruptReplicas, lab.Manager.Stats.PendingDeletion));
+        lab.Run(4_000);
         Assert.Equal([1, 3, 4], lab.Where(block));
         Assert.False(lab[2].Holds(block.Id));
+    }
+
+    [Fact]
+    public void When_every_node_has_a_replica_the_bad_one_makes_room_for_a_good_one()
+    {
+        var lab = new BlockLab();
+        lab.StartNodes(3);
+        var block = lab.Write(3, 1, 2, 3);
+        lab.Manager.MarkCorrupt(block.Id, lab[2].Uuid, "", "checksum error");
+        lab.Run(20_000);
+        Assert.Equal([1, 2, 3], lab.Where(block));
         Assert.Equal(0, lab.Manager.Stats.CorruptReplicas);
     }
 

@@ -145,7 +145,7 @@ public class PlacementTests
     {
         var lab = new BlockLab();
         lab.StartNodes(1);
-        lab[1].Volumes[0].Remaining = 2 * BlockLab.BlockSize;
+        lab[1].Volumes[0].Remaining = (2 * BlockLab.BlockSize) + 10;
         lab[1].Beat();
         lab.Manager.Add(lab.NewBlock(0), BlockState.UnderConstruction, 1, 1, [lab[1].Location()]);
         Assert.Equal([1], lab.Choose(count: 1));

@@ -54,11 +54,11 @@ internal sealed class NodeFitness(ClusterState state)
         };
     }
 
+    // As many blocks fit as fit on each storage; those on their way are spread over them by the node itself.
     private static DataNodeStorage? ChooseStorage(DataNodeDescriptor node, StorageKind kind, long blockSize)
     {
         DataNodeStorage? best = null;
-        var remaining = 0L;
-        var scheduled = 0L;
+        var fitting = 0L;
         foreach (var storage in node.Storages)
         {
             if (storage.Kind != kind || storage.State != StorageState.Normal)
@@ -66,20 +66,14 @@ internal sealed class NodeFitness(ClusterState state)
                 continue;
             }
 
-            scheduled += storage.Scheduled;
-            if (storage.Report.Remaining < blockSize)
-            {
-                continue;
-            }
-
-            remaining += storage.Report.Remaining;
-            if (best is null || Free(storage, blockSize) > Free(best, blockSize))
+            fitting += (storage.Report.Remaining / Math.Max(1, blockSize)) - storage.Scheduled;
+            if (storage.Report.Remaining >= blockSize && (best is null || Free(storage, blockSize) > Free(best, blockSize)))
             {
                 best = storage;
             }
         }
 
-        return blockSize <= remaining - (scheduled * blockSize) ? best : null;
+        return fitting > 0 ? best : null;
     }
 
     private static long Free(DataNodeStorage storage, long blockSize) => storage.Report.Remaining - (storage.Scheduled * blockSize);

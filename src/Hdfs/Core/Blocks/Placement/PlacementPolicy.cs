@@ -16,7 +16,7 @@ internal sealed class PlacementPolicy(ClusterState state)
     private readonly NodeFitness _fitness = new(state);
     private readonly List<DataNodeDescriptor> _left = [];
     private readonly List<DataNodeStorage> _results = [];
-    private readonly List<DataNodeDescriptor> _stale = [];
+    private readonly List<DataNodeDescriptor> _passedOver = [];
     private uint _stamp;
     private PlacementRules _rules;
     private long _copying;
@@ -70,7 +70,7 @@ internal sealed class PlacementPolicy(ClusterState state)
     {
         var total = Math.Min(chosen.Count + count, _state.Topology.Nodes.Count);
         _rules = new PlacementRules(blockSize, MaxPerRack(total), AvoidStale());
-        _stale.Clear();
+        _passedOver.Clear();
         _results.Clear();
         _results.AddRange(chosen);
         if (writer.Node is null && chosen.Count > 0)
@@ -96,10 +96,18 @@ internal sealed class PlacementPolicy(ClusterState state)
             }
         }
 
-        if (!InOrder(writer, chosen.Count == 0, total) && _rules.AvoidStale)
+        var newBlock = chosen.Count == 0;
+        if (!InOrder(writer, newBlock, total) && _rules.AvoidStale)
         {
-            AllowStale();
-            InOrder(writer, chosen.Count == 0, total);
+            Relax(_rules with { AvoidStale = false });
+            InOrder(writer, newBlock, total);
+        }
+
+        // Apache stops here. A replica too many on a rack is still better than one too few.
+        if (_results.Count < total && _rules.MaxPerRack < total)
+        {
+            Relax(_rules with { MaxPerRack = total });
+            InOrder(writer, newBlock, total);
         }
 
         var targets = _results[chosen.Count..];
@@ -139,15 +147,16 @@ internal sealed class PlacementPolicy(ClusterState state)
         return true;
     }
 
-    // Nodes that were passed over because they are stale get another chance: they alone lose their stamp.
-    private void AllowStale()
+    // Nodes that were passed over for being stale or on a crowded rack get another chance: they lose their stamp.
+    private void Relax(in PlacementRules rules)
     {
-        foreach (var node in _stale)
+        foreach (var node in _passedOver)
         {
             node.PlacementStamp = 0;
         }
 
-        _rules = _rules with { AvoidStale = false };
+        _passedOver.Clear();
+        _rules = rules;
     }
 
     private bool InOrder(Writer writer, bool newBlock, int total)
@@ -272,9 +281,9 @@ internal sealed class PlacementPolicy(ClusterState state)
         }
 
         var verdict = _fitness.Judge(node, _rules, _results, considerLoad);
-        if (verdict == NotChosen.Stale)
+        if (verdict is NotChosen.Stale or NotChosen.TooManyOnRack)
         {
-            _stale.Add(node);
+            _passedOver.Add(node);
         }
 
         if (verdict != NotChosen.Fits)

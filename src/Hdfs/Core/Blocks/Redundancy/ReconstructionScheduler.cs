@@ -83,7 +83,13 @@ internal sealed class ReconstructionScheduler(ClusterState state, RedundancyMoni
         }
 
         var targets = _placement.ChooseForCopy(record.Id, source, _live, _holders, _state.Pending.Of(handle), additional, record.Length);
-        if (targets.Count == 0 || (missing <= 0 && !_redundancy.ImprovesRacks(handle, targets)))
+        if (targets.Count == 0)
+        {
+            _redundancy.MakeRoom(handle, tally);
+            return false;
+        }
+
+        if (missing <= 0 && !_redundancy.ImprovesRacks(handle, targets))
         {
             return false;
         }

@@ -56,7 +56,7 @@ internal sealed class RedundancyMonitor(ClusterState state, SafeMode safeMode)
 
         if (tally.Corrupt > 0)
         {
-            DropCorrupt(handle, tally);
+            DropCorrupt(handle, tally, all: false);
         }
     }
 
@@ -246,8 +246,21 @@ internal sealed class RedundancyMonitor(ClusterState state, SafeMode safeMode)
         }
     }
 
+    /// <summary>
+    /// Every node has a replica, some of them bad: a good one can only come where a bad one is, so those go as long as there is a good one.
+    /// (Apache leaves such a block as it is; in a cluster of three nodes that is every block with a bad replica.)
+    /// </summary>
+    public void MakeRoom(int handle, in ReplicaTally tally)
+    {
+        var everyNode = _state.Blocks.CountReplicas(handle) >= _state.Topology.Nodes.Count;
+        if (tally.Corrupt > 0 && everyNode && tally.Usable >= _state.Options.MinReplication)
+        {
+            DropCorrupt(handle, tally, all: true);
+        }
+    }
+
     // Apache's three cases: enough good ones; more replicas than wanted with the bad ones; or bad since a failed write, where the stamp tells.
-    private void DropCorrupt(int handle, in ReplicaTally tally)
+    private void DropCorrupt(int handle, in ReplicaTally tally, bool all)
     {
         ref var record = ref _state.Blocks[handle];
         var enough = tally.Usable >= record.Replication;
@@ -260,7 +273,7 @@ internal sealed class RedundancyMonitor(ClusterState state, SafeMode safeMode)
             {
                 var storage = _state.Storages[slot.Storage];
                 var leftByWrite = some && _state.Corrupt.Get(handle, storage.Node).OnDisk.GenerationStamp < record.GenerationStamp;
-                if (enough || tooMany || leftByWrite)
+                if (all || enough || tooMany || leftByWrite)
                 {
                     _scratch.Add(storage);
                 }

@@ -17,6 +17,9 @@ internal struct ReplicaTally
     /// <summary>Good enough to read from and count on for a write.</summary>
     public readonly int Usable => Live + Decommissioning;
 
+    /// <summary>Good, wherever it is.</summary>
+    public readonly int Readable => Live + Decommissioning + Decommissioned;
+
     public static ReplicaTally Of(ClusterState state, int handle)
     {
         var tally = default(ReplicaTally);

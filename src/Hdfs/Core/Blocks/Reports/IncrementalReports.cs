@@ -39,6 +39,7 @@ internal sealed class IncrementalReports(ClusterState state, ReportedReplicas re
             _state.Nodes.TryGet(change.DeleteHint, out hint);
         }
 
+        storage.TakeSpace(change.Block.Length);
         var handle = _state.Blocks.Find(change.Block.Id);
         if (handle != 0)
         {

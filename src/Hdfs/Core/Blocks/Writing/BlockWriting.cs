@@ -113,7 +113,7 @@ internal sealed class BlockWriting(ClusterState state, SafeMode safeMode, Redund
     public bool TryComplete(int handle)
     {
         ref var record = ref _state.Blocks[handle];
-        if (record.State == BlockState.Committed && ReplicaTally.Of(_state, handle).Usable >= _state.Options.MinReplication)
+        if (record.State == BlockState.Committed && ReplicaTally.Of(_state, handle).Readable >= _state.Options.MinReplication)
         {
             Complete(handle);
         }
