@@ -11,6 +11,7 @@ internal sealed class FakeBlocks : IBlockManager, IDataNodeSide, IClusterView
     public sealed record Entry(BlockInfo Info, IReadOnlyList<ReplicaLocation> Targets, int Live, long RecoveryId);
 
     private readonly IBlockOwner _owner;
+    private bool _started;
 
     public FakeBlocks(IBlockOwner owner) => _owner = owner;
 
@@ -72,7 +73,7 @@ internal sealed class FakeBlocks : IBlockManager, IDataNodeSide, IClusterView
         Change(blockId, e => e with
         {
             Info = e.Info with { Block = new Block(blockId, length, generationStamp), State = BlockState.Committed },
-            Live = Math.Max(e.Live, e.Targets.Count == 0 ? 0 : ReportAtCommit),
+            Live = Math.Max(e.Live, _started ? ReportAtCommit : 0),
         });
         TryComplete(blockId);
         return Known[blockId].Info.State;
@@ -166,8 +167,14 @@ internal sealed class FakeBlocks : IBlockManager, IDataNodeSide, IClusterView
 
     public void SetSafeMode(Now now, bool on) => InSafeMode = on;
 
+    /// <summary>The block reports come at once.</summary>
     public void StartupComplete(Now now)
     {
+        _started = true;
+        foreach (var id in Known.Keys.ToList())
+        {
+            Change(id, e => e with { Live = e.Info.State >= BlockState.Committed ? ReportAtCommit : 0 });
+        }
     }
 
     public void Handle(Now now, DataNodeRequest request, List<NameNodeEffect> effects)

@@ -51,8 +51,9 @@ public sealed class ImageReader
             // A frame that is there as a whole is read where it is.
             if (_have == 0 && bytes.Length >= _frameLength)
             {
-                ReadFrame(bytes[.._frameLength]);
+                var frame = bytes[.._frameLength];
                 bytes = bytes[_frameLength..];
+                ReadFrame(frame);
                 continue;
             }
 

@@ -36,6 +36,11 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
     /// <summary>Something deleted is still being freed: a tick would do useful work even now.</summary>
     public bool HasBackgroundWork => Space.HasPurge;
 
+    /// <summary>
+    /// One number over the state that a restart must give back: equal for equal states. Walks everything: for tests and simulations.
+    /// </summary>
+    public ulong Digest() => StateDigest.Of(Space);
+
     /// <summary>Changes are refused for now.</summary>
     public bool InSafeMode => _context.Blocks.Manager.InSafeMode;
 
