@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using Google.Protobuf;
 using Hathi.Rpc.Client;
@@ -13,7 +12,6 @@ public sealed class RpcClient : IAsyncDisposable
 {
     private readonly RpcClientOptions _options;
     private readonly ConnectionCache _connections;
-    private readonly ConcurrentDictionary<(RpcProtocolName Protocol, string Method), byte[]> _engineHeaders = new();
     private int _lastCallId = -1;
 
     /// <summary>Makes a client; it connects when it is used.</summary>
@@ -69,7 +67,7 @@ public sealed class RpcClient : IAsyncDisposable
             options.CallId ?? NextCallId(),
             options.RetryCount,
             method,
-            EngineHeader(protocol, method),
+            protocol.EngineHeader(method),
             request,
             options.Timeout ?? _options.CallTimeout);
         var retry = options.Retry ?? _options.Retry;
@@ -96,9 +94,4 @@ public sealed class RpcClient : IAsyncDisposable
             }
         }
     }
-
-    private byte[] EngineHeader(RpcProtocolName protocol, string method) =>
-        _engineHeaders.TryGetValue((protocol, method), out var header)
-            ? header
-            : _engineHeaders.GetOrAdd((protocol, method), static key => OutgoingCall.EncodeEngineHeader(key.Protocol, key.Method));
 }

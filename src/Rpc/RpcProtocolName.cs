@@ -1,10 +1,13 @@
-using System.Text;
+using System.Collections.Concurrent;
+using Hathi.Rpc.Client;
 
 namespace Hathi.Rpc;
 
-/// <summary>A protocol as a client names it. Make one a protocol and keep it: it holds the encoded form.</summary>
+/// <summary>A protocol as a client names it. Make one a protocol and keep it: it holds the encoded headers of its methods.</summary>
 public sealed class RpcProtocolName
 {
+    private readonly ConcurrentDictionary<string, byte[]> _engineHeaders = new();
+
     /// <summary>Names a protocol.</summary>
     /// <param name="name">Apache's protocol name, such as <c>org.apache.hadoop.hdfs.protocol.ClientProtocol</c>.</param>
     /// <param name="version">The version spoken, 1 for almost all.</param>
@@ -13,7 +16,6 @@ public sealed class RpcProtocolName
         ArgumentException.ThrowIfNullOrEmpty(name);
         Name = name;
         Version = version;
-        Utf8 = Encoding.UTF8.GetBytes(name);
     }
 
     /// <summary>Apache's protocol name.</summary>
@@ -22,7 +24,10 @@ public sealed class RpcProtocolName
     /// <summary>The version spoken.</summary>
     public long Version { get; }
 
-    internal byte[] Utf8 { get; }
+    /// <summary>The header that names a method, encoded: the same for all its calls.</summary>
+    internal byte[] EngineHeader(string method) => _engineHeaders.TryGetValue(method, out var header)
+        ? header
+        : _engineHeaders.GetOrAdd(method, OutgoingCall.EncodeEngineHeader(this, method));
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} version {Version}";

@@ -19,7 +19,11 @@ internal sealed class ClientConnection
     private const int MaxQueuedBytes = 4 * 1024 * 1024;
 
     private static readonly SocketConnectionContextFactory s_transports = new(
-        new SocketConnectionFactoryOptions { UnsafePreferInlineScheduling = true }, // the reading loop never blocks
+        new SocketConnectionFactoryOptions
+        {
+            UnsafePreferInlineScheduling = true, // the reading loop never blocks
+            WaitForDataBeforeAllocatingBuffer = false, // connections are few: a buffer each costs less than a system call a reply
+        },
         NullLogger.Instance);
 
     private readonly RpcClientOptions _options;
