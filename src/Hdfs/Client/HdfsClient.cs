@@ -11,13 +11,13 @@ internal sealed class HdfsClient : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<HdfsWriteStream, byte> _open = new();
 
-    internal HdfsClient(IRpcCaller caller, string user, HdfsClientOptions options)
+    internal HdfsClient(IRpcCaller caller, IDataNodeCalls dataNodes, string user, HdfsClientOptions options)
     {
         Options = options;
         User = user;
         NameNode = new NameNodeCalls(caller, $"HATHI_{Environment.ProcessId}_{Guid.NewGuid():N}");
         Connections = new ConnectionCache(options.SocketCacheCapacity, options.SocketCacheExpiry);
-        DataNodes = new DataNodeCalls(user, options);
+        DataNodes = dataNodes;
         Leases = new LeaseRenewer(NameNode, options.LeaseRenewal);
         Packets = new PacketPool(options);
         Hedges = new HedgeLimit(options.HedgedReads);
@@ -29,7 +29,7 @@ internal sealed class HdfsClient : IAsyncDisposable
 
     internal NameNodeCalls NameNode { get; }
 
-    internal DataNodeCalls DataNodes { get; }
+    internal IDataNodeCalls DataNodes { get; }
 
     internal ConnectionCache Connections { get; }
 

@@ -28,7 +28,7 @@ public sealed class HdfsFileSystem : FileSystem
     }
 
     private HdfsFileSystem(Uri uri, Configuration configuration, string user, HdfsClientOptions options)
-        : this(uri, configuration, new HdfsClient(new NameNodeCaller(NameNodeAddresses.Resolve(uri, configuration), user, options), user, options))
+        : this(uri, configuration, new HdfsClient(new NameNodeCaller(NameNodeAddresses.Resolve(uri, configuration), user, options), new DataNodeCalls(user, options), user, options))
     {
     }
 

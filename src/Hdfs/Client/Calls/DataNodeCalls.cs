@@ -4,8 +4,18 @@ using Hathi.Rpc;
 
 namespace Hathi.Hdfs.Client.Calls;
 
-/// <summary>ClientDatanodeProtocol: what clients ask of DataNodes over RPC. Safe for use by several threads.</summary>
-internal sealed class DataNodeCalls : IAsyncDisposable
+/// <summary>What clients ask of DataNodes over RPC: the wire in production, a table of answers in tests.</summary>
+internal interface IDataNodeCalls : IAsyncDisposable
+{
+    /// <summary>How much of a replica that is being written readers may see.</summary>
+    /// <returns>Bytes; null when the node has no such replica.</returns>
+    /// <exception cref="RpcRemoteException">The node refused otherwise.</exception>
+    /// <exception cref="RpcConnectionException">It could not be reached.</exception>
+    Task<long?> GetReplicaVisibleLengthAsync(DatanodeIDProto node, ExtendedBlockProto block, CancellationToken cancellationToken);
+}
+
+/// <summary>ClientDatanodeProtocol over RPC. Safe for use by several threads.</summary>
+internal sealed class DataNodeCalls : IDataNodeCalls
 {
     private static readonly RpcProtocolName Protocol = new(ProtocolNames.ClientDatanode, (long)ProtocolNames.Version);
 
@@ -23,11 +33,7 @@ internal sealed class DataNodeCalls : IAsyncDisposable
         }));
     }
 
-    /// <summary>How much of a replica that is being written readers may see.</summary>
-    /// <returns>Bytes; null when the node has no such replica.</returns>
-    /// <exception cref="RpcRemoteException">The node refused otherwise.</exception>
-    /// <exception cref="RpcConnectionException">It could not be reached.</exception>
-    internal async Task<long?> GetReplicaVisibleLengthAsync(DatanodeIDProto node, ExtendedBlockProto block, CancellationToken cancellationToken)
+    public async Task<long?> GetReplicaVisibleLengthAsync(DatanodeIDProto node, ExtendedBlockProto block, CancellationToken cancellationToken)
     {
         try
         {
