@@ -28,8 +28,9 @@ public sealed class RpcProtocol(string name, long version)
     /// <param name="method">Its name on the wire, such as <c>getFileInfo</c>.</param>
     /// <param name="parser">The parser of its request.</param>
     /// <param name="handler">
-    /// Answers the call. Runs on the connection's reading thread: what takes long must complete asynchronously, in any order. It refuses by
-    /// throwing <see cref="RpcFault"/>; any other exception is logged as our own error and answered as <c>java.lang.RuntimeException</c>.
+    /// Answers the call. Runs on the connection's reading thread: what takes long must complete asynchronously, in any order. The answer is encoded
+    /// by the thread that completes the task (never sent by it), so a task completed without RunContinuationsAsynchronously costs no change of thread.
+    /// It refuses by throwing <see cref="RpcFault"/>; any other exception is logged as our own error and answered as <c>java.lang.RuntimeException</c>.
     /// </param>
     /// <exception cref="ArgumentException">The method is there already.</exception>
     public RpcProtocol Add<TRequest>(

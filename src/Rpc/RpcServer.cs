@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using Hathi.Rpc.Server;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -48,7 +49,7 @@ public sealed class RpcServer : IAsyncDisposable
     /// <param name="options">Limits.</param>
     /// <param name="logger">Receives events 2000 … 2099.</param>
     /// <param name="cancellation">Gives up the start.</param>
-    /// <exception cref="IOException">The address is taken (<see cref="AddressInUseException"/>) or not ours.</exception>
+    /// <exception cref="IOException">The port is taken or the address is not ours; the <see cref="SocketException"/> inside says which.</exception>
     public static async Task<RpcServer> StartAsync(
         IPEndPoint endPoint,
         IReadOnlyCollection<RpcProtocol> protocols,
@@ -65,7 +66,7 @@ public sealed class RpcServer : IAsyncDisposable
                 UnsafePreferInlineScheduling = true, // our loops never block, so they may run where the socket completes
             }),
             NullLoggerFactory.Instance);
-        var listener = await transport.BindAsync(endPoint, cancellation).ConfigureAwait(false);
+        var listener = await BindAsync(transport, endPoint, cancellation).ConfigureAwait(false);
         var server = new RpcServer(listener, protocols, options, logger);
         logger.Listening(server.BoundEndPoint);
         return server;
@@ -84,6 +85,25 @@ public sealed class RpcServer : IAsyncDisposable
 
         await Task.WhenAll(_connections.Values).ConfigureAwait(false);
         await _listener.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static async Task<IConnectionListener> BindAsync(SocketTransportFactory transport, IPEndPoint endPoint, CancellationToken cancellation)
+    {
+        try
+        {
+            return await transport.BindAsync(endPoint, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when ((e as SocketException ?? e.InnerException as SocketException) is { } cause)
+        {
+            var why = cause.SocketErrorCode switch
+            {
+                SocketError.AddressAlreadyInUse => $"another process has the port. Stop it (ss -ltnp 'sport = :{endPoint.Port}' names it) or choose another port.",
+                SocketError.AddressNotAvailable => "this machine does not have the address.",
+                SocketError.AccessDenied => "ports below 1024 are for root.",
+                _ => cause.Message,
+            };
+            throw new IOException($"Cannot listen at {endPoint}: {why}", cause);
+        }
     }
 
     private async Task AcceptAsync()

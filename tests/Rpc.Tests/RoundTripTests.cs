@@ -47,4 +47,56 @@ public sealed class RoundTripTests
         var text = new string('x', 20_000_000);
         Assert.Equal(text, (await server.EchoAsync(text)).Text);
     }
+
+    [Fact]
+    public async Task Many_clients_each_get_their_own_answers()
+    {
+        const int Clients = 6;
+        const int Calls = 1_500;
+        var protocol = EchoProtocol.Create().Add("later", EchoRequest.Parser, async (request, _) =>
+        {
+            await Task.Yield(); // now on another thread, in any order
+            return new EchoResponse { Text = request.Text };
+        });
+        await using var server = await TestServer.StartAsync(protocol);
+        await Task.WhenAll(Enumerable.Range(0, Clients).Select(async number =>
+        {
+            await using var client = new RpcClient(new RpcClientOptions($"user{number}"));
+            await Task.WhenAll(Enumerable.Range(0, Calls).Select(async call =>
+            {
+                var text = new string((char)('a' + number), call % 700) + call;
+                var answer = await client.CallAsync(
+                    server.EndPoint, EchoProtocol.Name, call % 3 == 0 ? "echo" : "later", EchoProtocol.Request(text), EchoResponse.Parser, CancellationToken.None);
+                Assert.Equal(text, answer.Text);
+            }));
+        }));
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_named()
+    {
+        await using var server = await TestServer.StartAsync(EchoProtocol.Create());
+        var failure = await Assert.ThrowsAsync<IOException>(() => RpcServer.StartAsync(
+            server.EndPoint, [], RpcServerOptions.Default, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, CancellationToken.None));
+        Assert.StartsWith($"Cannot listen at {server.EndPoint}: another process has the port.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_disposed_client_fails_its_calls()
+    {
+        var gate = new TaskCompletionSource<IMessage>();
+        var arrived = new TaskCompletionSource();
+        var protocol = EchoProtocol.Create().Add("wait", EchoRequest.Parser, (_, _) =>
+        {
+            arrived.SetResult();
+            return new ValueTask<IMessage>(gate.Task);
+        });
+        await using var server = await TestServer.StartAsync(protocol);
+        var call = server.CallAsync("wait", EchoProtocol.Request(""), EchoResponse.Parser);
+        await arrived.Task;
+        await server.Client.DisposeAsync();
+        await Assert.ThrowsAsync<RpcConnectionException>(() => call);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => server.EchoAsync("too late"));
+        gate.SetResult(new EchoResponse());
+    }
 }

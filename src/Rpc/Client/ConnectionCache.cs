@@ -13,7 +13,11 @@ internal sealed class ConnectionCache(RpcClientOptions options, byte[] clientId)
     public Task<TResponse> CallAsync<TResponse>(OutgoingCall call, CancellationToken cancellation)
         where TResponse : class, IMessage<TResponse>, new()
     {
-        cancellation.ThrowIfCancellationRequested();
+        if (cancellation.IsCancellationRequested)
+        {
+            return Task.FromCanceled<TResponse>(cancellation);
+        }
+
         var pending = new PendingCall<TResponse>(call);
         var opening = GetOrOpen(call.Key);
         return opening.IsCompletedSuccessfully && opening.Result.TrySend(pending)
@@ -92,6 +96,10 @@ internal sealed class ConnectionCache(RpcClientOptions options, byte[] clientId)
         catch (TimeoutException)
         {
             throw Failures.NotSentInTime(pending.Call);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new ObjectDisposedException(nameof(RpcClient), $"The client was disposed while {pending.Call.Method} waited for {pending.Call.Server}.");
         }
     }
 
