@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.IO.Pipelines;
-using System.Text;
 using Hathi.Rpc.Messages;
 using Hathi.Rpc.Wire;
 using Microsoft.AspNetCore.Connections;
@@ -30,6 +28,7 @@ internal sealed class ClientConnection
     private readonly byte[] _clientId;
     private readonly ConnectionContext _transport;
     private readonly Outbox _outbox;
+    private readonly ReplyReader _replies;
     private readonly Action<ClientConnection> _removed;
     private readonly Lock _gate = new();
     private readonly Dictionary<int, PendingCall> _pending = [];
@@ -37,7 +36,6 @@ internal sealed class ClientConnection
     private TaskCompletionSource? _room;
     private long _due = long.MaxValue;
     private long _lastReceived = Environment.TickCount64;
-    private bool _anyReply;
     private bool _closed;
     private Task _reading = Task.CompletedTask;
 
@@ -49,6 +47,7 @@ internal sealed class ClientConnection
         _transport = transport;
         _removed = removed;
         _outbox = new Outbox(transport.Transport.Output, MaxQueuedBytes);
+        _replies = new ReplyReader(Server, clientId, options.MaxReplyBytes, Take);
         _timer = new Timer(static connection => ((ClientConnection)connection!).OnDue(), this, Timeout.Infinite, Timeout.Infinite);
     }
 
@@ -174,7 +173,7 @@ internal sealed class ClientConnection
             var read = await input.ReadAsync().ConfigureAwait(false);
             Volatile.Write(ref _lastReceived, Environment.TickCount64);
             var buffer = read.Buffer;
-            if (ProcessReplies(ref buffer) is { } end)
+            if (_replies.Process(ref buffer) is { } end)
             {
                 return end;
             }
@@ -182,91 +181,12 @@ internal sealed class ClientConnection
             input.AdvanceTo(buffer.Start, buffer.End);
             if (read.IsCompleted)
             {
-                return _anyReply ? null : new Ending(
+                return _replies.AnyCame ? null : new Ending(
                     $"{Server} closed the connection before its first reply. Check that this is the server's RPC port (8020 for most NameNodes), and its log.",
                     Retriable: true,
                     Cause: null);
             }
         }
-    }
-
-    private Ending? ProcessReplies(ref ReadOnlySequence<byte> buffer)
-    {
-        while (true)
-        {
-            var start = buffer;
-            switch (Framing.TryReadFrame(ref buffer, _options.MaxReplyBytes, out var frame, out var length))
-            {
-                case FrameStatus.NeedMore:
-                    return null;
-                case FrameStatus.BadLength:
-                    return NotRpc(start, length);
-            }
-
-            if (ProcessReply(frame) is { } end)
-            {
-                return end;
-            }
-
-            _anyReply = true;
-        }
-    }
-
-    private Ending? ProcessReply(ReadOnlySequence<byte> frame)
-    {
-        var start = frame;
-        if (!Framing.TryReadDelimited(ref frame, out var headerBytes)
-            || !ResponseHeader.TryDecode(Framing.AsSpan(headerBytes), out var header))
-        {
-            return NotRpc(start, (int)start.Length);
-        }
-
-        if (!header.ClientId.IsEmpty && !header.ClientId.SequenceEqual(_clientId))
-        {
-            return new Ending($"{Server} answered a call of another client.", Retriable: false, Cause: null);
-        }
-
-        if (header.Status == ResponseHeader.StatusFatal)
-        {
-            var fatal = Refusal(header, isFatal: true);
-            return new Ending(fatal.Message, Retriable: false, fatal);
-        }
-
-        if (Take(header.CallId) is not { } pending)
-        {
-            return null; // given up meanwhile
-        }
-
-        if (header.Status == ResponseHeader.StatusSuccess)
-        {
-            pending.Complete(frame);
-        }
-        else
-        {
-            pending.Fail(Refusal(header, isFatal: false));
-        }
-
-        return null;
-    }
-
-    private static RpcRemoteException Refusal(in ResponseHeader header, bool isFatal) => new(
-        Encoding.UTF8.GetString(header.ExceptionClass),
-        Encoding.UTF8.GetString(header.ErrorMessage),
-        (RpcErrorCode)header.ErrorCode,
-        isFatal);
-
-    private Ending NotRpc(ReadOnlySequence<byte> bytes, int length)
-    {
-        const int ShownBytes = 8;
-        var head = bytes.Slice(0, Math.Min(bytes.Length, ShownBytes)).ToArray();
-        var isText = Array.TrueForAll(head, static b => b is >= 0x20 and < 0x7F or (byte)'\r' or (byte)'\n');
-        var shown = isText ? $"\"{Encoding.ASCII.GetString(head).Trim()}\"" : $"the bytes {Convert.ToHexString(head)}";
-        return new Ending(
-            _anyReply
-                ? $"{Server} sent a reply of {length} bytes that does not decode or is longer than {_options.MaxReplyBytes} (ipc.maximum.response.length)."
-                : $"{Server} does not speak Hadoop RPC: it answered {shown}. Check the port (8020 for most NameNodes; 9870 is its web page).",
-            Retriable: false,
-            Cause: null);
     }
 
     private PendingCall? Take(int callId)
@@ -392,7 +312,4 @@ internal sealed class ClientConnection
         _transport.Abort(new ConnectionAbortedException("closed"));
         await _transport.DisposeAsync().ConfigureAwait(false);
     }
-
-    /// <summary>Why a connection ended.</summary>
-    private sealed record Ending(string Reason, bool Retriable, Exception? Cause);
 }
