@@ -16,6 +16,17 @@ internal sealed class MoveThrottle(int maxMoves, long bytesPerSecond)
 
     internal int MaxMoves => maxMoves;
 
+    internal long Bandwidth
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _bytesPerSecond;
+            }
+        }
+    }
+
     /// <summary>Takes one of the moves; each taken one must be given back.</summary>
     /// <returns>False: as many run as are allowed.</returns>
     internal bool TryBegin()

@@ -1,0 +1,166 @@
+using System.Net;
+using Google.Protobuf;
+using Hathi.Base;
+using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Protocol;
+using Hathi.Hdfs.Protocol.Datanode;
+using Hathi.Rpc;
+
+namespace Hathi.Hdfs.DataNode.Service;
+
+/// <summary>
+/// The primary of a block recovery: asks every holder what it has, decides, has them take it, and tells the NameNode. Source:
+/// BlockRecoveryWorker.
+/// </summary>
+internal sealed class BlockRecovery(NodeState node, RpcClient client, INodeLog log)
+{
+    private const string Area = "recovery";
+
+    private static readonly RpcProtocolName InterDatanode = new(ProtocolNames.InterDatanode, (long)ProtocolNames.Version);
+
+    // A holder may have to stop a writer first.
+    private static readonly RpcCallOptions Patient = new() { Timeout = TimeSpan.FromSeconds(90) };
+
+    /// <summary>Recovers a block in the background; the NameNode asks again when nothing comes of it.</summary>
+    internal void Start(RecoveringBlockProto block, CancellationToken cancellationToken) => _ = Task.Run(() => RunAsync(block, cancellationToken), cancellationToken);
+
+    private async Task RunAsync(RecoveringBlockProto recovering, CancellationToken cancellationToken)
+    {
+        var block = recovering.Block.B;
+        try
+        {
+            await RecoverAsync(recovering, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The node ends.
+        }
+        catch (Exception e) when (e is ReplicaFault or IOException or RpcRemoteException or FormatException)
+        {
+            log.Warn(Area, $"Recovery of blk_{block.BlockId}_{block.GenerationStamp} to {recovering.NewGenStamp} failed: {e.Message}", null);
+        }
+    }
+
+    private async Task RecoverAsync(RecoveringBlockProto recovering, CancellationToken cancellationToken)
+    {
+        var holders = recovering.Block.Locs;
+        var candidates = new List<RecoveryCandidate>();
+        var errors = 0;
+        for (var i = 0; i < holders.Count; i++)
+        {
+            try
+            {
+                if (await AskAsync(recovering, holders[i], i, cancellationToken).ConfigureAwait(false) is { } candidate)
+                {
+                    candidates.Add(candidate);
+                }
+            }
+            catch (RpcRemoteException e) when (e.JavaClass == JavaExceptions.RecoveryInProgress)
+            {
+                log.Info(Area, $"Another recovery of blk_{recovering.Block.B.BlockId} is under way at {Name(holders[i])}; this one ends");
+                return;
+            }
+            catch (ReplicaFault e) when (e.Error == ReplicaError.RecoveryInProgress)
+            {
+                log.Info(Area, $"Another recovery of blk_{recovering.Block.B.BlockId} is under way here; this one ends");
+                return;
+            }
+            catch (Exception e) when (e is ReplicaFault or IOException or RpcRemoteException)
+            {
+                errors++;
+                log.Warn(Area, $"{Name(holders[i])} takes no part in the recovery of blk_{recovering.Block.B.BlockId}: {e.Message}", null);
+            }
+        }
+
+        if (errors == holders.Count)
+        {
+            throw new IOException($"All datanodes failed: block=blk_{recovering.Block.B.BlockId}");
+        }
+
+        await AgreeAsync(recovering, candidates, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<RecoveryCandidate?> AskAsync(RecoveringBlockProto recovering, DatanodeInfoProto holder, int index, CancellationToken cancellationToken)
+    {
+        if (IsSelf(holder))
+        {
+            return node.Store.InitRecovery(Wire.Block(recovering.Block.B), (long)recovering.NewGenStamp) is { } own
+                ? new RecoveryCandidate(index, own.BytesOnDisk, own.GenerationStamp, own.OriginalState)
+                : null;
+        }
+
+        var reply = await CallAsync(holder, "initReplicaRecovery", new InitReplicaRecoveryRequestProto { Block = recovering }, InitReplicaRecoveryResponseProto.Parser, cancellationToken).ConfigureAwait(false);
+        return reply.ReplicaFound
+            ? new RecoveryCandidate(index, (long)reply.Block.NumBytes, (long)reply.Block.GenStamp, (ReplicaState)reply.State)
+            : null;
+    }
+
+    private async Task AgreeAsync(RecoveringBlockProto recovering, List<RecoveryCandidate> candidates, CancellationToken cancellationToken)
+    {
+        var block = recovering.Block.B;
+        var truncateTo = recovering.TruncateBlock is { } truncate ? (long)truncate.NumBytes : -1;
+        var agreement = RecoveryAgreement.Decide((long)block.GenerationStamp, candidates, truncateTo);
+        var commit = new CommitBlockSynchronizationRequestProto
+        {
+            Block = block,
+            NewGenStamp = recovering.NewGenStamp,
+            NewLength = (ulong)agreement.Length,
+            CloseFile = true,
+            DeleteBlock = agreement.DeleteBlock,
+        };
+        foreach (var index in agreement.Holders)
+        {
+            var holder = recovering.Block.Locs[index];
+            try
+            {
+                var told = candidates.First(c => c.Holder == index);
+                var storage = await UpdateAsync(recovering, holder, told, agreement.Length, cancellationToken).ConfigureAwait(false);
+                commit.NewTaragets.Add(holder.Id);
+                commit.NewTargetStorages.Add(storage);
+            }
+            catch (Exception e) when (e is ReplicaFault or IOException or RpcRemoteException)
+            {
+                log.Warn(Area, $"{Name(holder)} could not take {agreement.Length} bytes of blk_{block.BlockId}: {e.Message}", null);
+            }
+        }
+
+        if (commit.NewTaragets.Count == 0 && !agreement.DeleteBlock)
+        {
+            throw new IOException($"Cannot recover blk_{block.BlockId}_{block.GenerationStamp}, the following datanodes failed: {string.Join(", ", agreement.Holders.Select(i => Name(recovering.Block.Locs[i])))}");
+        }
+
+        await node.Session.Link.CommitSynchronizationAsync(commit, cancellationToken).ConfigureAwait(false);
+        log.Info(Area, agreement.DeleteBlock
+            ? $"Nobody has a byte of blk_{block.BlockId}: it is dropped"
+            : $"Recovered blk_{block.BlockId} with {agreement.Length} bytes and generation {recovering.NewGenStamp} on {commit.NewTaragets.Count} nodes");
+    }
+
+    private async Task<string> UpdateAsync(RecoveringBlockProto recovering, DatanodeInfoProto holder, RecoveryCandidate told, long newLength, CancellationToken cancellationToken)
+    {
+        var old = new Block((long)recovering.Block.B.BlockId, told.Length, told.GenerationStamp);
+        var newId = recovering.TruncateBlock is { } truncate ? (long)truncate.BlockId : old.Id;
+        if (IsSelf(holder))
+        {
+            return node.Store.FinishRecovery(old, (long)recovering.NewGenStamp, newId, newLength).StorageId;
+        }
+
+        var request = new UpdateReplicaUnderRecoveryRequestProto
+        {
+            Block = Wire.Extended(recovering.Block.B.PoolId, old),
+            RecoveryId = recovering.NewGenStamp,
+            NewLength = (ulong)newLength,
+            NewBlockId = (ulong)newId,
+        };
+        return (await CallAsync(holder, "updateReplicaUnderRecovery", request, UpdateReplicaUnderRecoveryResponseProto.Parser, cancellationToken).ConfigureAwait(false)).StorageUuid;
+    }
+
+    private Task<T> CallAsync<T>(DatanodeInfoProto holder, string method, IMessage request, MessageParser<T> parser, CancellationToken cancellationToken)
+        where T : class, IMessage<T>, new() =>
+        client.CallAsync(new IPEndPoint(IPAddress.Parse(holder.Id.IpAddr), (int)holder.Id.IpcPort), InterDatanode, method, request, parser, Patient, cancellationToken);
+
+    private bool IsSelf(DatanodeInfoProto holder) => holder.Id.DatanodeUuid == node.Reports.Self.Id.DatanodeUuid;
+
+    private static string Name(DatanodeInfoProto holder) => $"{holder.Id.IpAddr}:{holder.Id.IpcPort}";
+}

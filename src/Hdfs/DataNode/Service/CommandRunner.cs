@@ -1,0 +1,147 @@
+using System.Net.Sockets;
+using System.Threading.Channels;
+using Hathi.Base;
+using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.DataNode.Transfer;
+using Hathi.Hdfs.Protocol.Datanode;
+using Command = Hathi.Hdfs.Protocol.Datanode.DatanodeCommandProto.Types.Type;
+using Stage = Hathi.Hdfs.Protocol.OpWriteBlockProto.Types.BlockConstructionStage;
+
+namespace Hathi.Hdfs.DataNode.Service;
+
+/// <summary>Carries out the NameNode's orders, one after the other, beside heartbeats. Source: BPOfferService.processCommandFromActive.</summary>
+internal sealed class CommandRunner(NodeState node, BlockRecovery recovery, Action shutDown, INodeLog log)
+{
+    private const string Area = "datanode";
+
+    /// <summary>Orders waiting; when there are more, heartbeats wait too, and the NameNode sends no further ones.</summary>
+    private const int MaxWaiting = 1_000;
+
+    private readonly Channel<DatanodeCommandProto> _waiting = Channel.CreateBounded<DatanodeCommandProto>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+
+    internal ValueTask PostAsync(DatanodeCommandProto command, CancellationToken cancellationToken) => _waiting.Writer.WriteAsync(command, cancellationToken);
+
+    /// <summary>Runs until cancelled.</summary>
+    internal async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var command in _waiting.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                Run(command, cancellationToken);
+            }
+            catch (Exception e) when (e is ReplicaFault or IOException or SocketException)
+            {
+                log.Warn(Area, $"The NameNode's order {command.CmdType} failed: {e.Message}", e);
+            }
+        }
+    }
+
+    private void Run(DatanodeCommandProto command, CancellationToken cancellationToken)
+    {
+        switch (command.CmdType)
+        {
+            case Command.BlockCommand:
+                Run(command.BlkCmd);
+                break;
+            case Command.BlockRecoveryCommand:
+                foreach (var block in command.RecoveryCmd.Blocks)
+                {
+                    recovery.Start(block, cancellationToken);
+                }
+
+                break;
+            case Command.BalancerBandwidthCommand:
+                log.Info(Area, $"Balancing may use {command.BalancerCmd.Bandwidth} bytes a second");
+                node.Transfer.Moves.SetBandwidth((long)command.BalancerCmd.Bandwidth);
+                break;
+            case Command.FinalizeCommand or Command.KeyUpdateCommand or Command.NullDatanodeCommand or Command.BlockIdCommand:
+                // No upgrade is ever pending, block tokens are off, and nothing is cached here.
+                break;
+            default:
+                log.Warn(Area, $"The NameNode's order {command.CmdType} is not known here and is ignored", null);
+                break;
+        }
+    }
+
+    private void Run(BlockCommandProto command)
+    {
+        if (command.BlockPoolId != node.Session.BlockPoolId)
+        {
+            log.Warn(Area, $"An order for block pool {command.BlockPoolId}, which is not here, is ignored", null);
+            return;
+        }
+
+        switch (command.Action)
+        {
+            case BlockCommandProto.Types.Action.Transfer:
+                Transfer(command);
+                break;
+            case BlockCommandProto.Types.Action.Invalidate:
+                node.Store.Invalidate(command.Blocks.Select(Wire.Block).ToList());
+                break;
+            case BlockCommandProto.Types.Action.Shutdown:
+                log.Warn(Area, "The NameNode orders this node to shut down", null);
+                shutDown();
+                break;
+            default:
+                log.Warn(Area, $"The NameNode's order {command.Action} is not known here and is ignored", null);
+                break;
+        }
+    }
+
+    private void Transfer(BlockCommandProto command)
+    {
+        for (var i = 0; i < command.Blocks.Count; i++)
+        {
+            var block = Wire.Block(command.Blocks[i]);
+            var targets = new TransferTargets(
+                command.Targets[i].Datanodes,
+                i < command.TargetStorageTypes.Count ? command.TargetStorageTypes[i].StorageTypes : [],
+                i < command.TargetStorageUuids.Count ? command.TargetStorageUuids[i].StorageUuids : []);
+            if (targets.Nodes.Count == 0 || !CanSend(block))
+            {
+                continue;
+            }
+
+            if (!node.Server.TryRun(() => Send(block, targets)))
+            {
+                log.Warn(Area, $"blk_{block.Id} is not sent to another node: as many operations run as are allowed", null);
+            }
+        }
+    }
+
+    // Source: DataNode.transferBlock.
+    private bool CanSend(Block block)
+    {
+        var replica = node.Store.Find(block.Id);
+        if (replica is not { State: ReplicaState.Finalized } found || found.GenerationStamp != block.GenerationStamp)
+        {
+            log.Warn(Area, $"Can't send invalid block blk_{block.Id}_{block.GenerationStamp}: {replica?.ToString() ?? "not here"}", null);
+            return false;
+        }
+
+        if (found.Length < block.Length && node.Store.Volumes.FirstOrDefault(v => v.Number == found.Volume) is { } volume)
+        {
+            log.Warn(Area, $"Can't replicate blk_{block.Id}_{block.GenerationStamp}: its length {found.Length} is less than the {block.Length} that the NameNode knows", null);
+            node.Reports.Corrupt(volume, block);
+            return false;
+        }
+
+        return true;
+    }
+
+    private void Send(Block block, TransferTargets targets)
+    {
+        try
+        {
+            ReplicaSender.Send(node.Transfer, block, Stage.PipelineSetupCreate, "", targets);
+        }
+        catch (Exception e) when (e is ReplicaFault or IOException or SocketException)
+        {
+            log.Warn(Area, $"Failed to transfer blk_{block.Id}_{block.GenerationStamp} to {targets.Nodes[0].Id.IpAddr}:{targets.Nodes[0].Id.XferPort}: {e.Message}", null);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.Protocol;
+using Hathi.Rpc;
+
+namespace Hathi.Hdfs.DataNode.Service;
+
+/// <summary>What a refusal of the Core or a failure of the disk is called on the wire.</summary>
+internal static class Faults
+{
+    internal static RpcFault ToRpc(ReplicaFault fault) => new(
+        fault.Error switch
+        {
+            ReplicaError.NotFound => JavaExceptions.ReplicaNotFound,
+            ReplicaError.AlreadyExists => JavaExceptions.ReplicaAlreadyExists,
+            ReplicaError.RecoveryInProgress => JavaExceptions.RecoveryInProgress,
+            ReplicaError.Unsupported => JavaExceptions.UnsupportedOperation,
+            _ => JavaExceptions.IOException,
+        },
+        fault.Message);
+
+    internal static RpcFault ToRpc(IOException e) => new(JavaExceptions.IOException, e.Message);
+}

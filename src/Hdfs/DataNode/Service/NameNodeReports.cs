@@ -1,0 +1,147 @@
+using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.DataNode.Storage;
+using Hathi.Hdfs.DataNode.Transfer;
+using Hathi.Hdfs.Protocol;
+
+namespace Hathi.Hdfs.DataNode.Service;
+
+/// <summary>A replica that does not match its checksums.</summary>
+/// <param name="Block">Which.</param>
+/// <param name="StorageId">On which of our volumes; empty: on another node.</param>
+/// <param name="Kind">What that volume is.</param>
+/// <param name="Node">The other node; null: this one.</param>
+internal readonly record struct BadBlock(Block Block, string StorageId, StorageKind Kind, DatanodeInfoProto? Node);
+
+/// <summary>
+/// What the NameNode is to hear, until it has heard it: gathered from all threads, taken by <see cref="ReportLoop"/>. A finished
+/// replica wakes the loop at once, since a client waits for it; others a moment later, together.
+/// </summary>
+internal sealed class NameNodeReports : IReplicaEvents, ITransferReports, IDisposable
+{
+    /// <summary>Begun and deleted replicas are told of after this long, those of the meantime with them.</summary>
+    private const int GatherMilliseconds = 20;
+
+    /// <summary>Bad blocks that wait to be told; more are found again by the next check.</summary>
+    private const int MaxBadBlocks = 1_000;
+
+    private readonly object _gate = new();
+    private readonly PendingReports _pending = new();
+    private readonly HashSet<BadBlock> _badBlocks = [];
+    private readonly List<string> _errors = [];
+    private readonly Timer _later;
+    private DatanodeInfoProto? _self;
+
+    internal NameNodeReports() => _later = new Timer(static s => ((NameNodeReports)s!).Ready.Set(), this, Timeout.Infinite, Timeout.Infinite);
+
+    /// <summary>Set when there is something to tell.</summary>
+    internal AsyncSignal Ready { get; } = new();
+
+    /// <summary>Set when a volume failed: heartbeats tell of that.</summary>
+    internal AsyncSignal VolumesChanged { get; } = new();
+
+    /// <inheritdoc/>
+    public DatanodeInfoProto Self
+    {
+        get => Volatile.Read(ref _self) ?? throw new IOException("The DataNode is not registered with its NameNode yet.");
+        internal set => Volatile.Write(ref _self, value);
+    }
+
+    public void Receiving(Volume volume, Block block) => Add(volume, new BlockChange(block, BlockChangeKind.Receiving, null), now: false);
+
+    public void Received(Volume volume, Block block, string? deleteHint) => Add(volume, new BlockChange(block, BlockChangeKind.Received, deleteHint), now: true);
+
+    public void Deleted(Volume volume, Block block) => Add(volume, new BlockChange(block, BlockChangeKind.Deleted, null), now: false);
+
+    public void Corrupt(Volume volume, Block block) => AddBad(new BadBlock(block, volume.StorageId, volume.Kind, null));
+
+    public void RemoteCorrupt(DatanodeInfoProto node, Block block) => AddBad(new BadBlock(block, "", StorageKind.Disk, node));
+
+    public void VolumeFailed(Volume volume, string reason)
+    {
+        lock (_gate)
+        {
+            _errors.Add($"DataNode failed volumes:{volume.Root}: {reason}");
+        }
+
+        Ready.Set();
+        VolumesChanged.Set();
+    }
+
+    internal IReadOnlyList<(int Volume, List<BlockChange> Changes)> TakeChanges()
+    {
+        lock (_gate)
+        {
+            return _pending.TakeAll();
+        }
+    }
+
+    internal void PutBack(IReadOnlyList<(int Volume, List<BlockChange> Changes)> changes)
+    {
+        lock (_gate)
+        {
+            _pending.PutBack(changes);
+        }
+    }
+
+    internal BadBlock[] TakeBadBlocks()
+    {
+        lock (_gate)
+        {
+            var taken = _badBlocks.ToArray();
+            _badBlocks.Clear();
+            return taken;
+        }
+    }
+
+    internal string[] TakeErrors()
+    {
+        lock (_gate)
+        {
+            var taken = _errors.ToArray();
+            _errors.Clear();
+            return taken;
+        }
+    }
+
+    internal void PutBackBad(IEnumerable<BadBlock> blocks)
+    {
+        foreach (var block in blocks)
+        {
+            AddBad(block);
+        }
+    }
+
+    public void Dispose() => _later.Dispose();
+
+    private void Add(Volume volume, BlockChange change, bool now)
+    {
+        lock (_gate)
+        {
+            _pending.Add(volume.Number, change);
+        }
+
+        if (now)
+        {
+            Ready.Set();
+        }
+        else
+        {
+            _later.Change(GatherMilliseconds, Timeout.Infinite);
+        }
+    }
+
+    private void AddBad(BadBlock block)
+    {
+        lock (_gate)
+        {
+            if (_badBlocks.Count < MaxBadBlocks)
+            {
+                _badBlocks.Add(block);
+            }
+        }
+
+        Ready.Set();
+    }
+}

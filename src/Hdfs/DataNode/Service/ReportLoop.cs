@@ -1,0 +1,172 @@
+using Hathi.Base;
+using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Protocol.Datanode;
+using Hathi.Rpc;
+using ReportBadBlocksRequestProto = Hathi.Hdfs.Protocol.Datanode.ReportBadBlocksRequestProto;
+
+namespace Hathi.Hdfs.DataNode.Service;
+
+/// <summary>
+/// Tells the NameNode what changed, at once, and what there is in full when that is due. One loop for both: a change that came after
+/// a full report was taken must not reach the NameNode before it.
+/// </summary>
+internal sealed class ReportLoop(NodeState node, CommandRunner commands, int splitThreshold, IClock clock, INodeLog log)
+{
+    private const string Area = "datanode";
+    private const string LeaseInvalid = "org.apache.hadoop.hdfs.server.protocol.InvalidBlockReportLeaseException";
+    private const int DiskErrorCode = 1;
+
+    /// <summary>After a failed report it is tried again; a new change tries at once.</summary>
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Looks for work at least this often; everything urgent sets the signal.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
+    private readonly Random _random = new();
+    private long _reportId = Random.Shared.NextInt64(1, long.MaxValue);
+
+    /// <summary>Runs until cancelled.</summary>
+    internal async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var wait = LongestWait;
+        while (true)
+        {
+            await node.Reports.Ready.WaitAsync(wait, cancellationToken).ConfigureAwait(false);
+            wait = LongestWait;
+            try
+            {
+                await SendChangesAsync(cancellationToken).ConfigureAwait(false);
+                await SendBadBlocksAsync(cancellationToken).ConfigureAwait(false);
+                await SendErrorsAsync(cancellationToken).ConfigureAwait(false);
+                if (node.Session.Schedule.Get(s => s.BlockReportDue(clock.Read())))
+                {
+                    await SendFullAsync(cancellationToken).ConfigureAwait(false);
+                }
+            }
+            catch (RpcConnectionException e)
+            {
+                log.Debug(Area, $"A report did not reach the NameNode {node.Session.Link.Name}; it is sent again: {e.Message}");
+                wait = RetryPause;
+            }
+            catch (RpcRemoteException e)
+            {
+                log.Warn(Area, $"The NameNode {node.Session.Link.Name} refused a report; it is sent again: {e.FirstLine}", null);
+                if (e.JavaClass == LeaseInvalid)
+                {
+                    node.Session.Schedule.Do(s => s.LeaseLost());
+                }
+
+                wait = RetryPause;
+            }
+        }
+    }
+
+    private async Task SendChangesAsync(CancellationToken cancellationToken)
+    {
+        var changes = node.Reports.TakeChanges();
+        if (changes.Count == 0)
+        {
+            return;
+        }
+
+        var request = new BlockReceivedAndDeletedRequestProto { Registration = node.Session.Registration, BlockPoolId = node.Session.BlockPoolId };
+        var volumes = node.Store.Volumes;
+        foreach (var (number, list) in changes)
+        {
+            if (volumes.FirstOrDefault(v => v.Number == number) is { } volume)
+            {
+                request.Blocks.Add(Wire.Changes(volume, list));
+            }
+        }
+
+        try
+        {
+            await node.Session.Link.ChangesAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            node.Reports.PutBack(changes);
+            throw;
+        }
+    }
+
+    private async Task SendBadBlocksAsync(CancellationToken cancellationToken)
+    {
+        var bad = node.Reports.TakeBadBlocks();
+        if (bad.Length == 0)
+        {
+            return;
+        }
+
+        var request = new ReportBadBlocksRequestProto();
+        foreach (var block in bad)
+        {
+            request.Blocks.Add(Wire.Bad(node.Session.BlockPoolId, block, node.Reports.Self));
+        }
+
+        try
+        {
+            await node.Session.Link.BadBlocksAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            node.Reports.PutBackBad(bad);
+            throw;
+        }
+    }
+
+    private async Task SendErrorsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var error in node.Reports.TakeErrors())
+        {
+            var request = new ErrorReportRequestProto { Registartion = node.Session.Registration, ErrorCode = DiskErrorCode, Msg = error };
+            await node.Session.Link.ErrorAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task SendFullAsync(CancellationToken cancellationToken)
+    {
+        var begin = Environment.TickCount64;
+        var storages = new List<StorageBlockReportProto>();
+        var blocks = new List<ReportedBlock>();
+        var count = 0;
+        foreach (var volume in node.Store.Volumes)
+        {
+            blocks.Clear();
+            node.Store.Report(volume, blocks);
+            storages.Add(Wire.Report(volume, blocks));
+            count += blocks.Count;
+        }
+
+        var calls = count < splitThreshold ? [storages] : storages.Select(s => new List<StorageBlockReportProto> { s }).ToList();
+        var id = _reportId++;
+        for (var i = 0; i < calls.Count; i++)
+        {
+            await SendPartAsync(calls[i], i, calls.Count, id, cancellationToken).ConfigureAwait(false);
+        }
+
+        node.Session.Schedule.Do(s => s.BlockReportSent(clock.Read(), _random.NextDouble()));
+        log.Info(Area, $"Reported {count} replicas on {storages.Count} volumes to {node.Session.Link.Name} in {calls.Count} call(s), {Environment.TickCount64 - begin} ms");
+    }
+
+    private async Task SendPartAsync(List<StorageBlockReportProto> storages, int call, int calls, long id, CancellationToken cancellationToken)
+    {
+        var request = new BlockReportRequestProto
+        {
+            Registration = node.Session.Registration,
+            BlockPoolId = node.Session.BlockPoolId,
+            Context = new BlockReportContextProto
+            {
+                TotalRpcs = calls,
+                CurRpc = call,
+                Id = id,
+                LeaseId = (ulong)node.Session.Schedule.Get(s => s.BlockReportLease),
+            },
+        };
+        request.Reports.AddRange(storages);
+        if (await node.Session.Link.BlockReportAsync(request, cancellationToken).ConfigureAwait(false) is { } command)
+        {
+            await commands.PostAsync(command, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using Hathi.Base;
+
+namespace Hathi.Hdfs.DataNode.Storage;
+
+/// <summary>Opens all volumes of a node and loads what is on them. A volume that does not work is left out; a foreign one is an error.</summary>
+internal static class StorageOpener
+{
+    private const string Area = "storage";
+    private const int WaitForBytesMilliseconds = 3_000;
+
+    /// <summary>Opens them.</summary>
+    /// <param name="options">Which, and how many may fail.</param>
+    /// <param name="identity">Whom they must belong to.</param>
+    /// <param name="nodeUuid">Read from them, or made for new ones.</param>
+    /// <param name="events">Hears of changes from now on.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="log">Where trouble is told.</param>
+    /// <exception cref="VolumeException">A volume is locked or foreign, or too many are broken.</exception>
+    internal static ReplicaStore Open(DataNodeOptions options, NodeStorageIdentity identity, ref string? nodeUuid, IReplicaEvents events, IClock clock, INodeLog log)
+    {
+        var begin = Environment.TickCount64;
+        var volumes = new List<Volume>();
+        var broken = new List<VolumeException>();
+        try
+        {
+            for (var i = 0; i < options.Volumes.Count; i++)
+            {
+                try
+                {
+                    volumes.Add(VolumeOpener.Open(i, options.Volumes[i], identity, ref nodeUuid, options.ReservedBytes, clock.Read()));
+                }
+                catch (VolumeException e) when (e.Error == VolumeError.Broken)
+                {
+                    log.Error(Area, $"{e.Message} It is left out.", null);
+                    broken.Add(e);
+                }
+            }
+
+            DemandEnough(options, volumes, broken);
+            var limits = new StoreLimits((int)options.StopWriterTimeout.TotalMilliseconds, WaitForBytesMilliseconds);
+            var store = new ReplicaStore(identity.BlockPoolId, volumes, options.VolumePolicy, limits, events, log);
+            foreach (var location in options.Volumes)
+            {
+                if (volumes.TrueForAll(v => v.Root != location.Path))
+                {
+                    store.AddFailure(new VolumeFailure(location.Path, clock.Read().WallMilliseconds, 0));
+                }
+            }
+
+            store.Load();
+            log.Info(Area, $"{store.Count} replicas on {volumes.Count} volumes found in {Environment.TickCount64 - begin} ms");
+            return store;
+        }
+        catch
+        {
+            volumes.ForEach(static v => v.Dispose());
+            throw;
+        }
+    }
+
+    private static void DemandEnough(DataNodeOptions options, List<Volume> volumes, List<VolumeException> broken)
+    {
+        if (volumes.Count == 0)
+        {
+            throw new VolumeException(VolumeError.Broken, $"No volume can be used (dfs.datanode.data.dir): {string.Join(' ', broken.Select(static e => e.Message))}", null);
+        }
+
+        if (options.FailedVolumesTolerated >= 0 && broken.Count > options.FailedVolumesTolerated)
+        {
+            throw new VolumeException(VolumeError.Broken, $"Too many failed volumes - current valid volumes: {volumes.Count}, volumes configured: {options.Volumes.Count}, volumes failed: {broken.Count}, volume failures tolerated: {options.FailedVolumesTolerated} (dfs.datanode.failed.volumes.tolerated).", null);
+        }
+    }
+}
