@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Hathi.Base;
 using Hathi.Hdfs.Client;
+using Hathi.Hdfs.DataNode;
 using Hathi.Hdfs.NameNode;
 using Hathi.Hdfs.NameNode.Storage;
 using Hathi.Platform;
@@ -57,6 +58,7 @@ public static partial class NodeHost
         using var starting = new CancellationTokenSource();
         var roles = conf.GetStrings("hathi.node.roles");
         NameNodeServer? nameNode = null;
+        DataNodeServer? dataNode = null;
         try
         {
             var ends = new List<Task> { stop.Task };
@@ -66,12 +68,29 @@ public static partial class NodeHost
                 ends.Add(nameNode.Failed);
             }
 
-            _ = NoticeAsync(notice, nameNode);
+            if (roles.Contains("datanode"))
+            {
+                dataNode = await DataNodeServer.StartAsync(DataNodeSettings.Read(conf), log, new RpcLogger(log, "rpc"), clock, starting.Token).ConfigureAwait(false);
+                ends.Add(dataNode.Stopped);
+            }
+
+            _ = NoticeAsync(notice, nameNode, dataNode);
             var ended = await Task.WhenAny(ends).ConfigureAwait(false);
-            return ended.IsFaulted ? Failed : Ended;
+            if (!ended.IsFaulted)
+            {
+                return Ended;
+            }
+
+            notice.Failed(ended.Exception!.GetBaseException().Message);
+            return Failed;
         }
         finally
         {
+            if (dataNode is not null)
+            {
+                await dataNode.DisposeAsync().ConfigureAwait(false);
+            }
+
             if (nameNode is not null)
             {
                 await nameNode.DisposeAsync().ConfigureAwait(false);
@@ -79,8 +98,9 @@ public static partial class NodeHost
         }
     }
 
-    private static async Task NoticeAsync(ReadyNotice notice, NameNodeServer? nameNode)
+    private static async Task NoticeAsync(ReadyNotice notice, NameNodeServer? nameNode, DataNodeServer? dataNode)
     {
+        await (dataNode?.Registered ?? Task.CompletedTask).ConfigureAwait(false);
         await (nameNode?.OutOfSafeMode ?? Task.CompletedTask).ConfigureAwait(false);
         notice.Ready();
     }

@@ -1,0 +1,74 @@
+using Hathi.Hdfs.Client;
+using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.DataNode;
+using Hathi.Hdfs.DataNode.Storage;
+using Hathi.Hdfs.DataNode.Transfer;
+using Hathi.Rpc;
+
+namespace Hathi.Node;
+
+/// <summary>The DataNode's options from Hadoop's keys.</summary>
+internal static class DataNodeSettings
+{
+    private const string BySpace = "org.apache.hadoop.hdfs.server.datanode.fsdataset.AvailableSpaceVolumeChoosingPolicy";
+
+    /// <exception cref="ConfigurationException">A setting cannot be read.</exception>
+    public static DataNodeOptions Read(Configuration conf) => new()
+    {
+        Volumes = Volumes(conf),
+        NameNode = NameNode(conf),
+        TransferAddress = Endpoints.Read(conf, "dfs.datanode.address", "0.0.0.0:9866"),
+        IpcAddress = Endpoints.Read(conf, "dfs.datanode.ipc.address", "0.0.0.0:9867"),
+        HostName = conf.GetString("dfs.datanode.hostname", Environment.MachineName),
+        User = Environment.UserName,
+        HeartbeatInterval = conf.GetDuration("dfs.heartbeat.interval", TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(1)),
+        BlockReportInterval = conf.GetMilliseconds("dfs.blockreport.intervalMsec", TimeSpan.FromHours(6)),
+        BlockReportSplitThreshold = conf.GetInt("dfs.blockreport.split.threshold", 1_000_000),
+        FailedVolumesTolerated = conf.GetInt("dfs.datanode.failed.volumes.tolerated", -1),
+        ReservedBytes = conf.GetSize("dfs.datanode.du.reserved", 0),
+        VolumePolicy = conf.GetString("dfs.datanode.fsdataset.volume.choosing.policy", "") == BySpace ? VolumePolicy.AvailableSpace : VolumePolicy.RoundRobin,
+        ScanBytesPerSecond = conf.GetSize("dfs.block.scanner.volume.bytes.per.second", 1 << 20),
+        ScanPeriod = TimeSpan.FromHours(conf.GetInt("dfs.datanode.scan.period.hours", 21 * 24)),
+        StopWriterTimeout = conf.GetMilliseconds("dfs.datanode.xceiver.stop.timeout.millis", TimeSpan.FromSeconds(60)),
+        Transfer = Transfer(conf),
+    };
+
+    private static TransferOptions Transfer(Configuration conf) => new()
+    {
+        SocketTimeout = (int)conf.GetMilliseconds("dfs.client.socket-timeout", TimeSpan.FromSeconds(60)).TotalMilliseconds,
+        SocketWriteTimeout = (int)conf.GetMilliseconds("dfs.datanode.socket.write.timeout", TimeSpan.FromMinutes(8)).TotalMilliseconds,
+        KeepAlive = (int)conf.GetMilliseconds("dfs.datanode.socket.reuse.keepalive", TimeSpan.FromSeconds(4)).TotalMilliseconds,
+        MaxTransferThreads = conf.GetInt("dfs.datanode.max.transfer.threads", 4096),
+        MaxConcurrentMoves = conf.GetInt("dfs.datanode.balance.max.concurrent.moves", 100),
+        BalanceBandwidth = conf.GetSize("dfs.datanode.balance.bandwidthPerSec", 100L << 20),
+        SlowWarning = (int)conf.GetMilliseconds("dfs.datanode.slow.io.warning.threshold.ms", TimeSpan.FromMilliseconds(300)).TotalMilliseconds,
+        SyncOnClose = conf.GetBool("dfs.datanode.synconclose", false),
+        EstimatedBlockSize = conf.GetSize("dfs.blocksize", 128 << 20),
+    };
+
+    private static IReadOnlyList<VolumeLocation> Volumes(Configuration conf)
+    {
+        try
+        {
+            return VolumeLocation.Parse(conf.GetString("dfs.datanode.data.dir", ""));
+        }
+        catch (FormatException e)
+        {
+            throw new ConfigurationException(e.Message, e);
+        }
+    }
+
+    private static System.Net.EndPoint NameNode(Configuration conf)
+    {
+        var uri = new Uri(conf.GetString("fs.defaultFS", "hdfs://127.0.0.1:8020"));
+        var text = conf.GetString("dfs.namenode.rpc-address", $"{uri.Host}:{(uri.Port > 0 ? uri.Port : 8020)}");
+        try
+        {
+            return RpcAddress.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new ConfigurationException($"dfs.namenode.rpc-address = {text}: {e.Message}", e);
+        }
+    }
+}
