@@ -17,6 +17,7 @@ internal sealed class RandomCluster
     private readonly SeededRandom _random;
     private readonly HashSet<(int Node, long Block)> _rotten = [];
     private readonly HashSet<int> _excluded = [];
+    private readonly HashSet<TestNode> _reportLater = [];
     private long _stamp = 1001;
 
     public RandomCluster(ulong seed)
@@ -96,7 +97,7 @@ internal sealed class RandomCluster
                 Pick(Lab.Nodes, n => n.Up, Report);
                 break;
             case 13:
-                Pick(Lab.Nodes, n => n.Up, Return);
+                Pick(Lab.Nodes, n => n.Up, _random.Chance(0.5) ? Return : RestartWithLosses);
                 break;
             case 14:
                 Pick(Lab.Nodes, n => n.Up, Damage);
@@ -158,6 +159,11 @@ internal sealed class RandomCluster
                 {
                     Obey(node);
                 }
+            }
+
+            foreach (var node in _reportLater.Where(n => n.Up && _random.Chance(0.2)).ToArray())
+            {
+                Report(node);
             }
 
             Lab.Tick();
@@ -366,8 +372,22 @@ internal sealed class RandomCluster
         Scan(node);
     }
 
+    // Comes back with less than it had, and says so only some time later.
+    private void RestartWithLosses(TestNode node)
+    {
+        foreach (var block in Blocks.Values.Where(b => b.Pipeline is null && IsGood(node, b) && OthersSuffice(node, b) && _random.Chance(0.3)))
+        {
+            node.Volumes.ForEach(v => v.Replicas.Remove(block.Id));
+        }
+
+        node.Register();
+        node.Beat();
+        _reportLater.Add(node);
+    }
+
     private void Report(TestNode node)
     {
+        _reportLater.Remove(node);
         node.Report();
         Scan(node);
     }
