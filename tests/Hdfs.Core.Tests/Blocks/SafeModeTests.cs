@@ -128,6 +128,33 @@ public class SafeModeTests
     }
 
     [Fact]
+    public void Nothing_is_copied_for_nodes_that_report_a_moment_later()
+    {
+        var (lab, blocks) = Restarted(10);
+        foreach (var block in blocks)
+        {
+            lab.Manager.SetReplication(block.Id, 2);
+        }
+
+        foreach (var node in new[] { lab.AddNode(), lab.AddNode(), lab.AddNode() })
+        {
+            Array.ForEach(blocks, b => node.Put(b));
+        }
+
+        lab[1].Start();
+        Assert.False(lab.Manager.InSafeMode);
+        lab[3].Volumes[0].Replicas.Clear();
+        lab[3].Start();
+        lab.Tick();
+        lab.Pass(2000);
+        lab.Tick();
+        Assert.Equal((10L, 0L), (lab.Manager.Stats.LowRedundancy, lab.Manager.Stats.PendingReconstruction));
+        lab[2].Start();
+        lab.Run(10_000);
+        Assert.Equal((0L, 0), (lab.Manager.Stats.LowRedundancy, lab[3].Volumes[0].Replicas.Count));
+    }
+
+    [Fact]
     public void By_hand_it_stays_until_it_is_taken_back()
     {
         var lab = new BlockLab();

@@ -215,9 +215,11 @@ public sealed partial class BlockManager : IBlockManager, IDataNodeSide, ICluste
         }
     }
 
+    // The nodes that have not reported yet when safe mode ends get a heartbeat's time to, before anything is copied for want of them.
     private void UseQueues()
     {
         _state.QueuesInUse = true;
+        _lastRound = _state.Now.MonotonicMilliseconds + _state.Options.HeartbeatInterval;
         _filler.Start();
     }
 }

@@ -24,6 +24,7 @@ internal sealed class BlockLab
         if (started)
         {
             Manager.StartupComplete(Now);
+            Pass(10_000);
         }
     }
 

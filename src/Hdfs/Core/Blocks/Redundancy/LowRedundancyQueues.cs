@@ -64,6 +64,11 @@ internal sealed class LowRedundancyQueues(BlockMap blocks)
         {
             Enqueue(handle, level);
         }
+
+        if (before >= 0 && _counts[before] == 0 && Entries(before) > CompactionSlack)
+        {
+            Empty(before);
+        }
     }
 
     public void Remove(int handle) => Set(handle, -1);
@@ -114,7 +119,7 @@ internal sealed class LowRedundancyQueues(BlockMap blocks)
     private void Enqueue(int handle, int level)
     {
         _unvisited[level].Enqueue(handle);
-        if (_unvisited[level].Count + _visited[level].Count > (2 * _counts[level]) + CompactionSlack)
+        if (Entries(level) > (2 * _counts[level]) + CompactionSlack)
         {
             Compact(level);
         }
@@ -132,6 +137,15 @@ internal sealed class LowRedundancyQueues(BlockMap blocks)
         {
             MissingWithReplicationOne += by;
         }
+    }
+
+    private int Entries(int level) => _unvisited[level].Count + _visited[level].Count;
+
+    // After a rack has come back, millions of entries may be out of date at once.
+    private void Empty(int level)
+    {
+        _unvisited[level] = new Queue<int>();
+        _visited[level] = new Queue<int>();
     }
 
     // Drops entries that are out of date or there twice.
