@@ -84,6 +84,9 @@ internal sealed class Cluster
 
     public void Tick() => Ask(new Tick { Ticket = 0 });
 
+    /// <summary>A core that can still be replayed into.</summary>
+    public static Cluster NotStarted() => new(DefaultOptions, new Now(1_700_000_000_000, 1_000));
+
     /// <summary>A new core that has replayed the log of this one.</summary>
     public Cluster Restarted()
     {

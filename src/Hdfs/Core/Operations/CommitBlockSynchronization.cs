@@ -50,7 +50,7 @@ internal static class CommitBlockSynchronization
 
         CheckRecovery(context, request, file);
         Carry(context, request, file);
-        if (request.CloseFile)
+        if (request.CloseFile && context.Tree[file].IsUnderConstruction)
         {
             context.Commit(new FileClosed(stored.InodeId, context.Now.WallMilliseconds));
         }

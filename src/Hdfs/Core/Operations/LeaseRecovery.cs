@@ -94,20 +94,11 @@ internal static class LeaseRecovery
     private static bool BeginBlockRecovery(OperationContext context, int file, OpenFile open, BlockInfo last, string? newHolder)
     {
         var now = context.Now.MonotonicMilliseconds;
-        if (open.RecoveryBegun < 0 || now - open.RecoveryBegun >= context.Options.BlockRecoveryTimeout)
+        if ((open.RecoveryBegun < 0 || now - open.RecoveryBegun >= context.Options.BlockRecoveryTimeout)
+            && !Begin(context, file, open, last)
+            && WriterRules.LastIsComplete(context, file))
         {
-            var recoveryId = context.Space.LastGenerationStamp + 1;
-            if (context.Blocks.Manager.BeginRecovery(context.Now, last.Block.Id, recoveryId))
-            {
-                open.RecoveryBegun = now;
-                context.Commit(new GenerationStampTaken(recoveryId));
-                context.Note($"Lease recovery of {context.Tree.PathOf(file)}: block {BlockText.Of(last.Block)} is being recovered as {recoveryId}.");
-            }
-            else if (last.Block.Length == 0)
-            {
-                context.Commit(new BlockAbandoned(last.InodeId));
-                return Close(context, open);
-            }
+            return Close(context, open);
         }
 
         var holder = newHolder ?? open.Lease.Holder;
@@ -121,6 +112,26 @@ internal static class LeaseRecovery
         }
 
         return false;
+    }
+
+    /// <returns>False: the block was empty and is gone.</returns>
+    private static bool Begin(OperationContext context, int file, OpenFile open, BlockInfo last)
+    {
+        // The stamp is taken whether or not a DataNode could be asked: the block side knows it from now on.
+        var recoveryId = context.Space.LastGenerationStamp + 1;
+        var begun = context.Blocks.Manager.BeginRecovery(context.Now, last.Block.Id, recoveryId);
+        if (!begun && last.Block.Length == 0)
+        {
+            context.Commit(new BlockAbandoned(last.InodeId));
+            return false;
+        }
+
+        open.RecoveryBegun = context.Now.MonotonicMilliseconds;
+        context.Commit(new GenerationStampTaken(recoveryId));
+        context.Note(begun
+            ? $"Lease recovery of {context.Tree.PathOf(file)}: block {BlockText.Of(last.Block)} is being recovered as {recoveryId}."
+            : $"Lease recovery of {context.Tree.PathOf(file)}: no DataNode has reported block {BlockText.Of(last.Block)} yet; tried again in {context.Options.BlockRecoveryTimeout} ms.");
+        return true;
     }
 
     private static bool Close(OperationContext context, OpenFile open)
