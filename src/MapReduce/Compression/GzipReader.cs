@@ -106,7 +106,7 @@ internal sealed class GzipReader(Stream packed, string name) : UnpackStream
             return false;
         }
 
-        if (_input.ReadByte() != Magic1 || _input.ReadByte() != Magic2)
+        if (Next() != Magic1 || Next() != Magic2)
         {
             throw Damaged(_members == 0 ? "it does not start as gzip does" : $"what follows its member {_members} is not gzip");
         }

@@ -18,23 +18,26 @@ internal sealed class Combiner<TKey, TValue>(TaskState state, RawComparer order)
     private readonly Counter _input = state.Counters[TaskCounter.CombineInputRecords];
     private readonly Counter _output = state.Counters[TaskCounter.CombineOutputRecords];
 
-    internal override void Combine(RecordCursor sorted, RecordSink target) => Combine(new GroupCursor(sorted, order), target);
-
-    private void Combine(GroupSource groups, RecordSink target)
+    internal override void Combine(RecordCursor sorted, RecordSink target)
     {
         var job = state.Job.Parts;
         var writer = new SerializingWriter<TKey, TValue>(job.Serializers.Get<TKey>(), job.Serializers.Get<TValue>(), target);
         try
         {
-            // As in Apache's, each pass has an instance of its own, with its setup and cleanup.
-            var combiner = (Reducer<TKey, TValue, TKey, TValue>)job.CreateCombiner!();
-            combiner.Run(state, groups, writer);
-            _input.Increment(groups.Records);
-            _output.Increment(writer.Records);
+            Combine(new GroupCursor(sorted, order), writer);
         }
         finally
         {
             Blocking.Wait(writer.DisposeAsync());
         }
+    }
+
+    /// <summary>Combines groups in any order.</summary>
+    internal void Combine(GroupSource groups, RecordWriter<TKey, TValue> target)
+    {
+        // As in Apache's, each pass has an instance of its own, with its setup and cleanup.
+        var combiner = (Reducer<TKey, TValue, TKey, TValue>)state.Job.Parts.CreateCombiner!();
+        combiner.Run(state, groups, new CountingWriter<TKey, TValue>(target, _output));
+        _input.Increment(groups.Records);
     }
 }

@@ -11,8 +11,6 @@ internal sealed class SerializingWriter<TKey, TValue>(Serializer<TKey> keys, Ser
 {
     private byte[] _scratch = ArrayPool<byte>.Shared.Rent(1024);
 
-    /// <summary>Records taken.</summary>
-    internal long Records { get; private set; }
 
     public override void Write(TKey key, TValue value)
     {
@@ -28,7 +26,6 @@ internal sealed class SerializingWriter<TKey, TValue>(Serializer<TKey> keys, Ser
         keys.Write(key, record[..keySize]);
         values.Write(value, record[keySize..]);
         sink.Append(record[..keySize], record[keySize..]);
-        Records++;
     }
 
     public override ValueTask CloseAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;

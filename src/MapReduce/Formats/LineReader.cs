@@ -9,13 +9,13 @@ namespace Hathi.MapReduce.Formats;
 /// </summary>
 internal sealed class LineReader : IDisposable
 {
-    /// <summary>The buffer grows from here to the longest line.</summary>
-    private const int InitialBuffer = 256 << 10;
+    /// <summary>Where the buffer starts for real input: a few thousand lines, in the processor's second cache.</summary>
+    internal const int DefaultBuffer = 256 << 10;
 
     private readonly Stream _stream;
     private readonly byte[]? _delimiter;
     private readonly int _maxLine;
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(InitialBuffer);
+    private byte[] _buffer;
     private int _position;
     private int _filled;
     private int _lineStart;
@@ -25,8 +25,10 @@ internal sealed class LineReader : IDisposable
     /// <param name="stream">Read to its end; not closed.</param>
     /// <param name="delimiter">Null for LF, CR, CR LF.</param>
     /// <param name="maxLine">Longer lines are dropped (mapreduce.input.linerecordreader.line.maxlength).</param>
-    internal LineReader(Stream stream, byte[]? delimiter, int maxLine)
+    /// <param name="initialBuffer">Bytes; it grows to the longest line.</param>
+    internal LineReader(Stream stream, byte[]? delimiter, int maxLine, int initialBuffer)
     {
+        _buffer = ArrayPool<byte>.Shared.Rent(initialBuffer);
         _stream = stream;
         _delimiter = delimiter;
         _maxLine = maxLine;

@@ -45,7 +45,7 @@ internal sealed class LineRecordReader : RecordReader<long, Text>
         var delimiter = configuration.GetRaw(DelimiterKey) is { Length: > 0 } text ? Encoding.UTF8.GetBytes(text) : null;
         var maxLine = JobSettings.Number(configuration, MaxLengthKey, int.MaxValue, 1, int.MaxValue);
         var input = await SplitInput.OpenAsync(task.State, split, delimiter).ConfigureAwait(false);
-        var lines = new LineReader(input.Bytes, delimiter, maxLine);
+        var lines = new LineReader(input.Bytes, delimiter, maxLine, LineReader.DefaultBuffer);
         var reader = new LineRecordReader(task.State, input, lines, input.Start, input.IsPacked ? long.MaxValue : split.Start + split.Length);
         reader.SkipTo(split.Start);
         return reader;

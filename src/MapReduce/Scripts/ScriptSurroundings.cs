@@ -1,0 +1,21 @@
+using System.Reflection;
+
+namespace Hathi.MapReduce.Scripts;
+
+/// <summary>What a job's file is compiled against, beside .NET itself.</summary>
+internal static class ScriptSurroundings
+{
+    internal const string Usings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.IO;
+        global using System.Linq;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        global using Hathi.MapReduce;
+        global using Hathi.MapReduce.Formats;
+        global using Hathi.MapReduce.Serialization;
+        """;
+
+    internal static readonly Assembly[] Assemblies = [typeof(Job).Assembly, typeof(Hdfs.Client.FileSystem).Assembly, typeof(Base.ByteSize).Assembly];
+}

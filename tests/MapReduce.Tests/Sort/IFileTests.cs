@@ -1,0 +1,128 @@
+using Hathi.Base;
+using Hathi.MapReduce.Engine;
+using Hathi.MapReduce.Sort;
+using Hathi.MapReduce.Tests.Support;
+
+namespace Hathi.MapReduce.Tests.Sort;
+
+public sealed class IFileTests : IDisposable
+{
+    private readonly string _path = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_path);
+
+    [Fact]
+    public void Has_Apaches_bytes()
+    {
+        IndexRecord first, second;
+        using (var writer = new IFileWriter(_path))
+        {
+            writer.BeginSegment();
+            writer.Append("\u0003key"u8, "\0\0\0\u0001"u8);
+            first = writer.EndSegment();
+            writer.BeginSegment();
+            second = writer.EndSegment();
+            writer.Flush();
+        }
+
+        // Lengths 4 and 4, key, value, end marker, CRC-32; then an empty segment.
+        Assert.Equal("0404036B657900000001FFFF" + "A3146907" + "FFFF" + "FFFF0000", Convert.ToHexString(File.ReadAllBytes(_path)));
+        Assert.Equal(new IndexRecord(0, 12, 16), first);
+        Assert.Equal(new IndexRecord(16, 2, 6), second);
+        Assert.True(second.IsEmpty);
+    }
+
+    [Fact]
+    public void Index_has_Apaches_bytes()
+    {
+        var bytes = SpillIndex.Encode([new IndexRecord(0, 12, 16), new IndexRecord(16, 2, 6)]);
+        Assert.Equal(
+            "0000000000000000" + "000000000000000C" + "0000000000000010" + "0000000000000010" + "0000000000000002" + "0000000000000006"
+            + "00000000CD744220",
+            Convert.ToHexString(bytes));
+        Assert.Equal([new IndexRecord(0, 12, 16), new IndexRecord(16, 2, 6)], SpillIndex.Decode(bytes, "x"));
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            var broken = (byte[])bytes.Clone();
+            broken[i] ^= 0x10;
+            Assert.Throws<TaskIOException>(() => SpillIndex.Decode(broken, "x"));
+        }
+    }
+
+    [Fact]
+    public void Gives_back_records_of_every_size()
+    {
+        var random = new SeededRandom(3);
+        int[] sizes = [0, 1, 127, 128, 255, 256, 70_000, 131_071, 131_072, 131_073, 262_144, 300_000, 1_000_000];
+        var records = Enumerable.Range(0, 400).Select(_ => (Key: random.Bytes(Size(), "abc"u8), Value: random.Bytes(Size(), "xyz"u8))).ToList();
+        var segments = Write(records);
+
+        foreach (var (segment, start, count) in segments)
+        {
+            using var reader = new IFileReader(_path, segment, _ => { });
+            for (var i = start; i < start + count; i++)
+            {
+                Assert.True(reader.MoveNext());
+                Assert.True(reader.Key.SequenceEqual(records[i].Key));
+                Assert.True(reader.Value.SequenceEqual(records[i].Value));
+            }
+
+            Assert.False(reader.MoveNext());
+            Assert.False(reader.MoveNext());
+        }
+
+        int Size() => random.Chance(0.9) ? random.Next(40) : sizes[random.Next(sizes.Length)];
+    }
+
+    [Fact]
+    public void Any_flipped_bit_and_any_missing_end_is_found()
+    {
+        var segments = Write([("alpha"u8.ToArray(), "1"u8.ToArray()), ("beta"u8.ToArray(), new byte[200])]);
+        var whole = File.ReadAllBytes(_path);
+        for (var i = 0; i < whole.Length; i++)
+        {
+            for (var bit = 0; bit < 8; bit++)
+            {
+                var broken = (byte[])whole.Clone();
+                broken[i] ^= (byte)(1 << bit);
+                File.WriteAllBytes(_path, broken);
+                Assert.Throws<TaskIOException>(() => ReadAll(segments.Select(s => s.Segment)));
+            }
+
+            File.WriteAllBytes(_path, whole[..i]);
+            var e = Assert.Throws<TaskIOException>(() => ReadAll(segments.Select(s => s.Segment)));
+            Assert.Contains(_path, e.Message, StringComparison.Ordinal);
+        }
+    }
+
+    private List<(IndexRecord Segment, int Start, int Count)> Write(List<(byte[] Key, byte[] Value)> records)
+    {
+        var segments = new List<(IndexRecord, int, int)>();
+        using var writer = new IFileWriter(_path);
+        for (var start = 0; start < records.Count; start += 150)
+        {
+            writer.BeginSegment();
+            var count = Math.Min(150, records.Count - start);
+            foreach (var (key, value) in records.Skip(start).Take(count))
+            {
+                writer.Append(key, value);
+            }
+
+            segments.Add((writer.EndSegment(), start, count));
+        }
+
+        writer.Flush();
+        return segments;
+    }
+
+    private void ReadAll(IEnumerable<IndexRecord> segments)
+    {
+        foreach (var segment in segments)
+        {
+            using var reader = new IFileReader(_path, segment, _ => { });
+            while (reader.MoveNext())
+            {
+            }
+        }
+    }
+}
