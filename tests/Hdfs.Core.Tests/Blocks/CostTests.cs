@@ -25,11 +25,7 @@ public class CostTests(ITestOutputHelper output)
         var nodes = Enumerable.Range(0, 12).Select(n => Join(manager, n, $"/r{n % 3}")).ToArray();
         var reports = ThreeReplicas(nodes.Length);
         var before = GC.GetTotalMemory(true);
-        for (var i = 0; i < Million; i++)
-        {
-            manager.Add(new Block(FirstId + i, 1 << 27, 1001), BlockState.Complete, 1000 + i, 3, []);
-        }
-
+        Time(() => AddMillion(manager, 3), Million, "blocks added");
         output.WriteLine($"{(GC.GetTotalMemory(true) - before) / (double)Million:F1} bytes a block without replicas");
         manager.StartupComplete(Start);
         var first = Time(() => ReportAll(manager, nodes, reports), 3 * Million, "replicas first reported");
@@ -37,6 +33,7 @@ public class CostTests(ITestOutputHelper output)
         var again = Time(() => ReportAll(manager, nodes, reports), 3 * Million, "replicas reported again");
         var bytes = (GC.GetTotalMemory(true) - before) / (double)Million;
         output.WriteLine($"{bytes:F1} bytes a block with three replicas");
+        Time(() => RemoveMillion(manager), Million, "blocks with three replicas removed");
         GC.KeepAlive(reports);
         GC.KeepAlive(manager);
         Assert.InRange(bytes, 60, 110);
@@ -49,9 +46,9 @@ public class CostTests(ITestOutputHelper output)
         var manager = NewManager();
         var node = Join(manager, 1, "/r");
         var report = new ReportedBlock[Million];
+        AddMillion(manager, 1);
         for (var i = 0; i < Million; i++)
         {
-            manager.Add(new Block(FirstId + i, 1 << 27, 1001), BlockState.Complete, 1000 + i, 1, []);
             report[i] = new ReportedBlock(FirstId + i, 1 << 27, 1001, ReplicaState.Finalized);
         }
 
@@ -103,6 +100,22 @@ public class CostTests(ITestOutputHelper output)
             1000,
             "idle ticks with 10,000 nodes");
         Assert.True(seconds < TimeSpan.FromSeconds(1));
+    }
+
+    private static void RemoveMillion(BlockManager manager)
+    {
+        for (var i = 0; i < Million; i++)
+        {
+            manager.Remove(FirstId + i);
+        }
+    }
+
+    private static void AddMillion(BlockManager manager, short replication)
+    {
+        for (var i = 0; i < Million; i++)
+        {
+            manager.Add(new Block(FirstId + i, 1 << 27, 1001), BlockState.Complete, 1000 + i, replication, []);
+        }
     }
 
     // Replicas of block i on nodes i, i+1 and i+2: a quarter of the blocks on each of 12 nodes.

@@ -82,6 +82,21 @@ public class RedundancyTests
     }
 
     [Fact]
+    public void A_copy_that_was_lost_with_a_restart_is_planned_again_at_once()
+    {
+        var lab = new BlockLab();
+        lab.StartNodes(2);
+        var block = lab.Write(2, 1);
+        lab.Tick();
+        lab[1].Beat();
+        Assert.Equal(1, lab.Manager.Stats.PendingReconstruction);
+        lab[1].Start();
+        Assert.Equal((0L, 1L), (lab.Manager.Stats.PendingReconstruction, lab.Manager.Stats.LowRedundancy));
+        lab.Run(10_000);
+        Assert.Equal([1, 2], lab.Where(block));
+    }
+
+    [Fact]
     public void Raising_the_replication_copies_and_lowering_it_deletes()
     {
         var lab = new BlockLab();

@@ -104,13 +104,9 @@ internal sealed class NodeMembership(
         _state.Heartbeats.Remove(node);
         _state.Topology.Remove(node);
         _leases.Release(node);
-        _scheduler.Drop(node);
+        DropCopies(node, writersToo: true);
         _state.InvalidatesWaiting -= node.Invalidates.Count;
         node.Invalidates.Clear();
-        foreach (var handle in _state.Pending.RemoveNode(node))
-        {
-            _redundancy.Check(handle);
-        }
 
         foreach (var storage in node.Storages)
         {
@@ -150,6 +146,15 @@ internal sealed class NodeMembership(
         _state.Storages.Remove(storage);
     }
 
+    private void DropCopies(DataNodeDescriptor node, bool writersToo)
+    {
+        _scheduler.Drop(node);
+        foreach (var handle in _state.Pending.RemoveNode(node, writersToo))
+        {
+            _redundancy.Check(handle);
+        }
+    }
+
     private void RemoveBlocks(DataNodeStorage storage)
     {
         while (storage.Blocks.Count > 0)
@@ -172,6 +177,7 @@ internal sealed class NodeMembership(
     private DataNodeDescriptor Return(DataNodeDescriptor node, DataNodeRegistration registration, Rack rack)
     {
         _state.Notes.Add($"DataNode {node} has registered again as {registration.Id.Address}:{registration.Id.TransferPort} on {rack.Name}.");
+        DropCopies(node, writersToo: false);
         _state.Totals.Remove(node);
         _state.Topology.Remove(node);
         _state.Nodes.Replace(node, registration);

@@ -106,14 +106,16 @@ internal sealed class PendingReconstructions(BlockMap blocks)
         return false;
     }
 
-    /// <summary>Drops what a node was to receive or send.</summary>
+    /// <summary>Drops the copies that a node was to receive or send, and with <paramref name="writersToo"/> what clients were sending it.</summary>
     /// <returns>The blocks that now have less coming.</returns>
-    public List<int> RemoveNode(DataNodeDescriptor node)
+    public List<int> RemoveNode(DataNodeDescriptor node, bool writersToo)
     {
+        bool Lost(PendingReplica replica) => replica.Source == node || (replica.Target.Node == node && (writersToo || replica.Source is not null));
+
         var touched = new List<int>();
         foreach (var (handle, entry) in _entries)
         {
-            if (entry.Replicas.Exists(r => r.Target.Node == node || r.Source == node))
+            if (entry.Replicas.Exists(Lost))
             {
                 touched.Add(handle);
             }
@@ -122,7 +124,7 @@ internal sealed class PendingReconstructions(BlockMap blocks)
         foreach (var handle in touched)
         {
             var replicas = _entries[handle].Replicas;
-            foreach (var replica in replicas.FindAll(r => r.Target.Node == node || r.Source == node))
+            foreach (var replica in replicas.FindAll(Lost))
             {
                 Unschedule(replica);
                 replicas.Remove(replica);

@@ -33,7 +33,8 @@ internal sealed class BlockWriting(ClusterState state, SafeMode safeMode, Redund
         }
 
         var open = new OpenBlock();
-        open.SetReplicas(Expected(targets, block.GenerationStamp, true));
+        open.SetReplicas(Expected(targets, block.GenerationStamp));
+        Schedule(handle, open);
         _state.Open.Add(handle, open);
     }
 
@@ -161,8 +162,12 @@ internal sealed class BlockWriting(ClusterState state, SafeMode safeMode, Redund
         if (targets.Count > 0)
         {
             var reported = open.Replicas;
-            open.SetReplicas(Expected(targets, generationStamp, false));
+            open.SetReplicas(Expected(targets, generationStamp));
             KeepReports(open, reported);
+            if (reported.Count == 0)
+            {
+                Schedule(handle, open);
+            }
         }
 
         if (stampChanged)
@@ -233,19 +238,31 @@ internal sealed class BlockWriting(ClusterState state, SafeMode safeMode, Redund
         _state.Open.Add(handle, open);
     }
 
-    private List<ExpectedReplica> Expected(IReadOnlyList<ReplicaLocation> targets, long generationStamp, bool schedule)
+    private List<ExpectedReplica> Expected(IReadOnlyList<ReplicaLocation> targets, long generationStamp)
     {
         var replicas = new List<ExpectedReplica>(targets.Count);
         foreach (var target in targets)
         {
             if (_state.Nodes.TryGet(target.Node.Id.Uuid, out var node) && node.FindStorage(target.StorageId) is { } storage)
             {
-                storage.Scheduled += schedule ? 1 : 0;
-                replicas.Add(new ExpectedReplica(storage, generationStamp, 0, ReplicaState.BeingWritten) { Scheduled = schedule });
+                replicas.Add(new ExpectedReplica(storage, generationStamp, 0, ReplicaState.BeingWritten));
             }
         }
 
         return replicas;
+    }
+
+    // Sets a block's space aside where a new pipeline is to put it.
+    private void Schedule(int handle, OpenBlock open)
+    {
+        foreach (var replica in open.Replicas)
+        {
+            if (_state.Blocks.FindOnNode(handle, replica.Storage.Node) is null)
+            {
+                replica.Scheduled = true;
+                replica.Storage.Scheduled++;
+            }
+        }
     }
 
     // A node may report its part of the new pipeline before the client tells the NameNode of that pipeline.
@@ -282,18 +299,22 @@ internal sealed class BlockWriting(ClusterState state, SafeMode safeMode, Redund
     private void InvalidateReplicas(int handle)
     {
         ref var record = ref _state.Blocks[handle];
-        var storages = new List<DataNodeStorage>();
-        foreach (ref var slot in _state.Blocks.Replicas(handle))
-        {
-            storages.Add(_state.Storages[slot.Storage]);
-        }
-
-        foreach (var storage in storages)
+        while (AnyReplica(handle) is { } storage)
         {
             var onDisk = _state.Blocks.Find(handle, storage).Corrupt ? _state.Corrupt.Get(handle, storage.Node).OnDisk : record.Block;
             _state.Invalidate(storage.Node, onDisk);
             _redundancy.Detach(handle, storage);
         }
+    }
+
+    private DataNodeStorage? AnyReplica(int handle)
+    {
+        foreach (ref var slot in _state.Blocks.Replicas(handle))
+        {
+            return _state.Storages[slot.Storage];
+        }
+
+        return null;
     }
 
     private void InvalidateExpected(long id, OpenBlock open)
