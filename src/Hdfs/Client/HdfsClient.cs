@@ -41,6 +41,11 @@ internal sealed class HdfsClient : IAsyncDisposable
 
     internal HedgeLimit Hedges { get; }
 
+    /// <summary>Something went wrong that the client deals with by itself: text for whoever wonders why it takes so long.</summary>
+    internal event Action<string>? Warned;
+
+    internal void Warn(string message) => Warned?.Invoke(message);
+
     /// <summary>Names the holder of leases.</summary>
     internal string ClientName => NameNode.ClientName;
 

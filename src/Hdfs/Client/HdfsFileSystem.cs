@@ -46,6 +46,16 @@ public sealed class HdfsFileSystem : FileSystem
 
     public override string HomeDirectory => $"{_homePrefix}/{_client.User}";
 
+    /// <summary>
+    /// Something went wrong that the client deals with by itself (a replica that cannot be read, a pipeline that is rebuilt): text for whoever
+    /// wonders why it takes so long. Called from any thread.
+    /// </summary>
+    public event Action<string> Warned
+    {
+        add => _client.Warned += value;
+        remove => _client.Warned -= value;
+    }
+
     /// <summary>What only HDFS has.</summary>
     public HdfsAdmin Admin { get; }
 

@@ -57,6 +57,7 @@ internal sealed class HdfsReadStream(HdfsClient client, LocatedFile file) : File
             // Also before a fault, what came was verified.
             var count = (int)(reader.Position - before);
             _position += count;
+            HdfsClientMetrics.BytesRead.Add(count);
             if (_reader is { Remaining: 0 })
             {
                 await CloseReaderAsync().ConfigureAwait(false);
@@ -82,6 +83,7 @@ internal sealed class HdfsReadStream(HdfsClient client, LocatedFile file) : File
             done += await PositionalRead.ReadAsync(client, file, position + done, buffer[done..total], cancellationToken).ConfigureAwait(false);
         }
 
+        HdfsClientMetrics.BytesRead.Add(total);
         return total;
     }
 

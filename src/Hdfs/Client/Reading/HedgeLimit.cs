@@ -17,6 +17,7 @@ internal sealed class HedgeLimit(int most)
         }
 
         Started++;
+        HdfsClientMetrics.HedgedReads.Add(1);
         return true;
     }
 

@@ -63,6 +63,7 @@ internal sealed class ReplicaReads(HdfsClient client, LocatedFile file)
             // Growing pauses of random length: a cluster that just lost a rack is not asked by all readers at once.
             var pause = client.Options.RetryWindow * (_rounds + ((_rounds + 1) * Random.Shared.NextDouble()));
             _rounds++;
+            client.Warn($"No replica of {BlockReader.Name(block.B)} can be read now; asking the NameNode again in {pause.TotalMilliseconds:0} ms ({_chooser.Reasons}).");
             await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
             _chooser.Reset();
             _refetch = true;
@@ -76,9 +77,12 @@ internal sealed class ReplicaReads(HdfsClient client, LocatedFile file)
     internal async ValueTask FailedAsync(LocatedBlockProto block, DatanodeIDProto node, DataNodeException reason, CancellationToken cancellationToken)
     {
         _chooser.Failed(node, reason);
+        HdfsClientMetrics.ReadFailovers.Add(1);
+        client.Warn($"{reason.Message} Trying another replica of {BlockReader.Name(block.B)}.");
         switch (reason)
         {
             case BlockChecksumException:
+                HdfsClientMetrics.ChecksumErrors.Add(1);
                 await ReportAsync(block, node, cancellationToken).ConfigureAwait(false);
                 break;
             case DataNodeRefusedException { Status: Status.ErrorAccessToken }:

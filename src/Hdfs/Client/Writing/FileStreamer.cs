@@ -158,6 +158,7 @@ internal sealed class FileStreamer
             }
             catch (PipelineSetupException e)
             {
+                _client.Warn($"{e.Message} Abandoning {block.Name} and asking for another block without DataNode {block.Nodes[e.Fault.Node].Name}.");
                 await _allocator.AbandonAsync(block, block.Nodes[e.Fault.Node].Info, _end.Token).ConfigureAwait(false);
                 if (attempt >= _client.Options.BlockWriteRetries)
                 {
@@ -183,6 +184,7 @@ internal sealed class FileStreamer
             throw new IOException($"Failing write. Rebuilt the pipeline of {block.Name} {_recoveries - 1} times without success, the last time because of: {fault.Cause.Message}", fault.Cause);
         }
 
+        HdfsClientMetrics.PipelineRecoveries.Add(1);
         var connection = await _rebuild.RebuildAsync(block, fault, _end.Token).ConfigureAwait(false);
         Volatile.Write(ref _newBlock, 1);
         if (block.IsClosing)
@@ -209,6 +211,7 @@ internal sealed class FileStreamer
 
     private void FinishBlock(BlockInProgress block)
     {
+        HdfsClientMetrics.BytesWritten.Add(block.Acknowledged);
         _last = block.AsAcknowledged();
         Volatile.Write(ref _block, null);
     }

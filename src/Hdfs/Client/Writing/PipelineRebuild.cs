@@ -47,11 +47,13 @@ internal sealed class PipelineRebuild(HdfsClient client, string path, HdfsFileSt
         {
             if (fault is { IsRestarting: true } && IsWorthWaitingFor(block, fault.Node) && NotYet(ref restartDeadline))
             {
+                client.Warn($"{fault.Cause.Message} Waiting for DataNode {block.Nodes[fault.Node].Name} to come back.");
                 await Task.Delay(Shorter(RestartPause, client.Options.DataNodeRestartTimeout), cancellationToken).ConfigureAwait(false);
             }
             else if (fault is not null)
             {
                 Remove(block, fault);
+                client.Warn($"{fault.Cause.Message} Rebuilding the pipeline of {block.Name} with {string.Join(", ", block.Nodes.Select(n => n.Name))}.");
                 restartDeadline = 0;
             }
 
@@ -134,9 +136,11 @@ internal sealed class PipelineRebuild(HdfsClient client, string path, HdfsFileSt
         {
             await ReplaceAsync(block, cancellationToken).ConfigureAwait(false);
         }
-        catch (IOException) when (client.Options.ReplaceNodeBestEffort
+        catch (IOException e) when (client.Options.ReplaceNodeBestEffort
             || (client.Options.ReplaceNodeMinReplication > 0 && block.Nodes.Count >= client.Options.ReplaceNodeMinReplication))
         {
+            client.Warn($"{e.Message} Going on with {block.Nodes.Count} DataNodes.");
+
             // The user prefers fewer replicas to a failed write; the NameNode adds the missing ones when the block is complete.
         }
     }
@@ -176,8 +180,9 @@ internal sealed class PipelineRebuild(HdfsClient client, string path, HdfsFileSt
                 block.Nodes = PipelineNode.Of(answer);
                 return;
             }
-            catch (DataNodeException) when (tried + 1 < MaxReplacements)
+            catch (DataNodeException e) when (tried + 1 < MaxReplacements)
             {
+                client.Warn($"{e.Message} Trying another DataNode in place of {added.Name}.");
                 excluded.Add(added.Info);
             }
         }
