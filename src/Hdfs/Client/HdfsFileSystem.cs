@@ -28,7 +28,7 @@ public sealed class HdfsFileSystem : FileSystem
     }
 
     private HdfsFileSystem(Uri uri, Configuration configuration, string user, HdfsClientOptions options)
-        : this(uri, configuration, new HdfsClient(new NameNodeCaller(NameNodeAddresses.Resolve(uri, configuration), user, options), new DataNodeCalls(user, options), user, options))
+        : this(uri, configuration, Connect(new NameNodeCaller(NameNodeAddresses.Resolve(uri, configuration), user, options), user, options))
     {
     }
 
@@ -206,6 +206,13 @@ public sealed class HdfsFileSystem : FileSystem
     }
 
     public override ValueTask DisposeAsync() => _client.DisposeAsync();
+
+    private static HdfsClient Connect(NameNodeCaller caller, string user, HdfsClientOptions options)
+    {
+        var client = new HdfsClient(caller, new DataNodeCalls(user, options), user, options);
+        caller.Warn = client.Warn;
+        return client;
+    }
 
     private static FsPermissionProto Permission(int mode) => new() { Perm = (uint)mode };
 

@@ -19,6 +19,9 @@ internal sealed class NameNodeCaller : IRpcCaller
     private readonly RpcClient _rpc;
     private int _active;
 
+    /// <summary>Told of calls that are repeated.</summary>
+    internal Action<string> Warn { get; set; } = static _ => { };
+
     internal NameNodeCaller(IReadOnlyList<EndPoint> servers, string user, HdfsClientOptions options)
     {
         _servers = servers;
@@ -54,6 +57,8 @@ internal sealed class NameNodeCaller : IRpcCaller
                 throw failure is RpcRemoteException remote ? RemoteErrors.Translate(remote) : failure;
             }
 
+            var server = RpcAddress.Format(_servers[active % _servers.Count]);
+            Warn($"{method} at NameNode {server} failed, trying again in {pause.TotalMilliseconds:0} ms (attempt {attempt + 1}): {RemoteErrors.WithoutStackTrace(failure.Message)}");
             if (ConcernsServer(failure))
             {
                 // Only the first of several calls that fail together moves on.
