@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Hathi.Cli.Demo;
 using Hathi.Cli.Dfs;
+using Hathi.Cli.Jobs;
 using Hathi.Cli.Labs;
 using Hathi.Lab;
 using Hathi.Lab.Process;
@@ -19,5 +21,8 @@ foreach (var command in LabCommands.All())
 {
     root.Add(command);
 }
+
+root.Add(RunCommand.Create());
+root.Add(DemoCommand.Create());
 
 return await root.Parse(args).InvokeAsync().ConfigureAwait(false);

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Hathi.Cli.Dfs;
+using Hathi.Hdfs.Client;
+using Hathi.MapReduce;
+using Hathi.MapReduce.Scripts;
+
+namespace Hathi.Cli.Jobs;
+
+/// <summary><c>hathi run JOB.cs ARGS…</c>: compiles one C# file and runs the job in it over the cluster's files.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var job = new Argument<string>("job") { Description = "A .cs file with one class that implements IJobProgram" };
+        var arguments = new Argument<string[]>("arguments") { Description = "For the job: usually input and output path", Arity = ArgumentArity.ZeroOrMore };
+        var fs = new Option<string?>("--fs", "-fs") { Description = "Where plain paths lie (fs.defaultFS)" };
+        var define = new Option<string[]>("-D") { Description = "key=value, a setting of the job", AllowMultipleArgumentsPerToken = false };
+        var quiet = new Option<bool>("--quiet") { Description = "No bars, no counters" };
+        var command = new Command("run", "Compile one C# file and run the MapReduce job in it") { job, arguments, fs, define, quiet };
+        command.SetAction((parsed, cancellation) => RunAsync(
+            parsed.GetValue(job)!, parsed.GetValue(arguments) ?? [], parsed.GetValue(fs), parsed.GetValue(define) ?? [], parsed.GetValue(quiet), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string job, string[] arguments, string? fs, string[] settings, bool quiet, CancellationToken cancellation)
+    {
+        try
+        {
+            var configuration = Configure(fs, settings);
+            var fileSystem = FileSystems.Get(null, configuration);
+            await using (fileSystem.ConfigureAwait(false))
+            {
+                using var display = new JobDisplay(quiet, counters: true);
+                var result = await JobScript.RunAsync(job, arguments, fileSystem, configuration, display, cancellation).ConfigureAwait(false);
+                display.Succeeded(result);
+                return ExitCode.Ok;
+            }
+        }
+        catch (Exception e) when (e is ScriptException or JobDefinitionException or InvalidInputException or JobFailedException or IOException or ConfigurationException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync("hathi: " + e.Message).ConfigureAwait(false);
+            return ExitCode.Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("hathi: stopped; nothing of the output is left").ConfigureAwait(false);
+            return ExitCode.Failed;
+        }
+    }
+
+    private static Configuration Configure(string? fs, string[] settings)
+    {
+        var configuration = Configuration.Load(DefaultLab.ConfigurationDirectory());
+        foreach (var setting in settings)
+        {
+            var equals = setting.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0)
+            {
+                throw new ConfigurationException($"-D {setting}: expected key=value", null);
+            }
+
+            configuration.Set(setting[..equals], setting[(equals + 1)..]);
+        }
+
+        if (fs is not null)
+        {
+            configuration.Set("fs.defaultFS", fs);
+        }
+
+        return configuration;
+    }
+}
