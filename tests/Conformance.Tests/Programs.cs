@@ -14,11 +14,9 @@ public static class Programs
     {
         get
         {
-            var peers = Environment.GetEnvironmentVariable("HATHI_PEERS") ?? Path.GetFullPath(Path.Combine(Root, "..", "shared", "peers"));
-            var script = Path.Combine(peers, "apache");
-            Assert.SkipUnless(File.Exists(script), $"Apache's jars are not here ({script}); set HATHI_PEERS");
+            Assert.SkipUnless(File.Exists(ApacheScript), $"Apache's jars are not here ({ApacheScript}); set HATHI_PEERS");
             Assert.SkipUnless(Find("java") is not null, "java is not installed (openjdk-17-jre-headless)");
-            return script;
+            return ApacheScript;
         }
     }
 
@@ -26,6 +24,12 @@ public static class Programs
     public static string HdfsCli => Need("hdfs", "hdfs-cli");
 
     public static string Rclone => Need("rclone", "rclone");
+
+    private static string ApacheScript { get; } = Path.Combine(
+        Environment.GetEnvironmentVariable("HATHI_PEERS") ?? Path.GetFullPath(Path.Combine(Root, "..", "shared", "peers")), "apache");
+
+    /// <summary>The script, or null where it cannot run.</summary>
+    public static string? FindApache() => File.Exists(ApacheScript) && Find("java") is not null ? ApacheScript : null;
 
     private static string Need(string program, string package)
     {

@@ -1,0 +1,61 @@
+namespace Hathi.Conformance.Tests;
+
+/// <summary>Apache's own NameNode and DataNodes, in a home of their own; skipped, by name, where the jars or Java are not there.</summary>
+public sealed class ApacheFixture : IDisposable
+{
+    private readonly bool _started;
+
+    public ApacheFixture()
+    {
+        Home = Directory.CreateTempSubdirectory("hathi-peers-").FullName;
+        Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["PEERS_HOME"] = Home };
+        var script = Programs.FindApache();
+        if (script is null)
+        {
+            return;
+        }
+
+        var up = Commands.Run(Environment, script, "hadoop", "up", "--nodes", "3");
+        Problem = up.ExitCode == 0 ? null : $"Apache's cluster did not start: {up.Output}{up.Error}";
+        _started = true;
+        Environment["HADOOP_CONF_DIR"] = Conf;
+    }
+
+    public string Home { get; }
+
+    public Dictionary<string, string> Environment { get; }
+
+    public string Conf => Path.Combine(Home, "run-hadoop", "conf");
+
+    public static string NameNode => "127.78.0.10:8020";
+
+    private string? Problem { get; }
+
+    /// <summary>Skips where it cannot run, fails where it should.</summary>
+    public void Need()
+    {
+        _ = Programs.Apache;
+        Assert.Null(Problem);
+    }
+
+    public CommandResult Apache(params string[] arguments) => Commands.Run(Environment, Programs.Apache, arguments);
+
+    public CommandResult Hathi(params string[] arguments) => Commands.Run(Environment, Programs.Hathi, arguments);
+
+    public void Dispose()
+    {
+        if (_started)
+        {
+            Commands.Run(Environment, Programs.Apache, "hadoop", "destroy");
+        }
+
+        Directory.Delete(Home, recursive: true);
+    }
+}
+
+/// <summary>Tests that share one cluster of Apache's.</summary>
+[CollectionDefinition(Name)]
+public sealed class ApacheCollection : ICollectionFixture<ApacheFixture>
+{
+    public const string Name = "apache";
+}
