@@ -129,7 +129,7 @@ public sealed class ProcessLab
     /// <summary>Ends it at once, as a power cut would.</summary>
     public Task KillNodeAsync(string name, CancellationToken cancellationToken) => Running(name).KillAsync(cancellationToken);
 
-    public void PauseNode(string name) => Running(name).Pause();
+    public Task PauseNodeAsync(string name, CancellationToken cancellationToken) => Running(name).PauseAsync(cancellationToken);
 
     /// <summary>Every node as it is now, in order.</summary>
     public IReadOnlyList<NodeStatus> Status() => [.. Spec.Nodes.Select(n =>

@@ -100,9 +100,15 @@ public static partial class NodeHost
 
     private static async Task NoticeAsync(ReadyNotice notice, NameNodeServer? nameNode, DataNodeServer? dataNode)
     {
-        await (dataNode?.Registered ?? Task.CompletedTask).ConfigureAwait(false);
-        await (nameNode?.OutOfSafeMode ?? Task.CompletedTask).ConfigureAwait(false);
-        notice.Ready();
+        try
+        {
+            await Task.WhenAll(nameNode?.OutOfSafeMode ?? Task.CompletedTask, dataNode?.Registered ?? Task.CompletedTask).ConfigureAwait(false);
+            notice.Ready();
+        }
+        catch (OperationCanceledException)
+        {
+            // A role ended before it served; who waits for its end says so.
+        }
     }
 
     private static async Task<NameNodeServer> StartNameNodeAsync(Configuration conf, bool format, INodeLog log, IClock clock, CancellationToken cancellationToken)

@@ -90,7 +90,7 @@ public sealed partial class NodeProcess
     /// <summary>True while it runs (also when paused).</summary>
     public bool IsRunning => Find(_pidFile)?.Id == Id;
 
-    /// <summary>True between <see cref="Pause"/> and <see cref="Resume"/>.</summary>
+    /// <summary>True between <see cref="PauseAsync"/> and <see cref="Resume"/>.</summary>
     public bool IsPaused => State() == 'T';
 
     /// <summary>Resident memory in bytes; 0 when unknown.</summary>
@@ -135,17 +135,23 @@ public sealed partial class NodeProcess
         File.Delete(_pidFile);
     }
 
-    /// <summary>Freezes it: its sockets stay open and nobody answers.</summary>
-    public void Pause() => Signal(Sigstop);
+    /// <summary>Freezes it: its sockets stay open and nobody answers. Returns when it stands still.</summary>
+    public async Task PauseAsync(CancellationToken cancellationToken)
+    {
+        Signal(Sigstop);
+        await UntilAsync(() => IsPaused || !IsRunning, TimeSpan.FromSeconds(10), cancellationToken).ConfigureAwait(false);
+    }
 
     public void Resume() => Signal(Sigcont);
 
+    private Task<bool> WaitForExitAsync(TimeSpan limit, CancellationToken cancellationToken) => UntilAsync(() => !IsRunning, limit, cancellationToken);
+
     // A process that is not our child cannot be awaited by event everywhere; a look every 10 ms costs nothing at the pace of a command.
-    private async Task<bool> WaitForExitAsync(TimeSpan limit, CancellationToken cancellationToken)
+    private static async Task<bool> UntilAsync(Func<bool> condition, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
         var end = Environment.TickCount64 + (long)limit.TotalMilliseconds;
-        while (IsRunning)
+        while (!condition())
         {
             if (Environment.TickCount64 > end)
             {
