@@ -72,7 +72,7 @@ internal sealed class DataNodeDescriptor(DataNodeRegistration registration, Rack
     public int RackPosition { get; set; } = -1;
 
     /// <summary>Number of the last placement that has looked at this node: membership in its excluded set.</summary>
-    public uint PlacementStamp { get; set; }
+    public ulong PlacementStamp { get; set; }
 
     /// <summary>Neighbours in the order of heartbeats.</summary>
     public DataNodeDescriptor? Older { get; set; }

@@ -17,7 +17,7 @@ internal sealed class PlacementPolicy(ClusterState state)
     private readonly List<DataNodeDescriptor> _left = [];
     private readonly List<DataNodeStorage> _results = [];
     private readonly List<DataNodeDescriptor> _passedOver = [];
-    private uint _stamp;
+    private ulong _stamp;
     private PlacementRules _rules;
     private long _copying;
 
