@@ -11,6 +11,9 @@ internal sealed record ScriptSource(string Path, string Text)
     /// <summary>More is no job but a mistake.</summary>
     private const long MaxBytes = 16 << 20;
 
+    // What a first line "#!/usr/bin/env hathi" is made into.
+    private const string ShebangComment = "//!";
+
     /// <summary>The first comment without its slashes: by custom it says what the job does and how to call it.</summary>
     internal string? FirstComment
     {
@@ -18,7 +21,7 @@ internal sealed record ScriptSource(string Path, string Text)
         {
             foreach (var line in Text.AsSpan().EnumerateLines())
             {
-                if (line.StartsWith("//") && line.Trim("/ ") is { IsEmpty: false } comment)
+                if (line.StartsWith("//") && !line.StartsWith(ShebangComment) && line.Trim("/ ") is { IsEmpty: false } comment)
                 {
                     return comment.ToString();
                 }
@@ -47,7 +50,7 @@ internal sealed record ScriptSource(string Path, string Text)
             }
 
             var text = File.ReadAllText(path);
-            return new ScriptSource(path, text.StartsWith("#!", StringComparison.Ordinal) ? "//" + text[2..] : text);
+            return new ScriptSource(path, text.StartsWith("#!", StringComparison.Ordinal) ? ShebangComment + text[2..] : text);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
