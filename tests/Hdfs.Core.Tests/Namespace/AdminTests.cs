@@ -1,0 +1,199 @@
+using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.Core.Operations;
+
+namespace Hathi.Hdfs.Core.Tests.Namespace;
+
+public class AdminTests
+{
+    private readonly Cluster _cluster = new();
+
+    [Fact]
+    public void In_safe_mode_nothing_changes_and_all_is_read()
+    {
+        _cluster.Write("/f", null, 10);
+        _cluster.Create("/open");
+        _cluster.Blocks.InSafeMode = true;
+        var digest = _cluster.Core.Digest();
+        Assert.Equal(
+            "Cannot create directory /d. Name node is in safe mode.\nIt was turned on manually. Use \"hdfs dfsadmin -safemode leave\" to turn safe mode off. NamenodeHostName:localhost",
+            Cluster.Refused(HdfsError.SafeMode, () => _cluster.Mkdirs("/d")));
+        Action[] changes =
+        [
+            () => _cluster.Create("/x"), () => _cluster.Append("/f"), () => _cluster.AddBlock("/open"), () => _cluster.Complete("/open"),
+            () => _cluster.Delete("/f"), () => _cluster.Rename("/f", "/g"), () => _cluster.Rename2("/f", "/g"), () => _cluster.Chmod("/f", 0),
+            () => _cluster.Chown("/f", "ada", null), () => _cluster.RecoverLease("/open"),
+            () => Ask(new SetReplicationRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/f", Replication = 2 }),
+            () => Ask(new SetTimesRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/f", ModificationTime = 1, AccessTime = 1 }),
+            () => Ask(new RenewLeaseRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, ClientName = "client" }),
+            () => Ask(new RollEditsRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None }),
+        ];
+        Assert.All(changes, change => Cluster.Refused(HdfsError.SafeMode, change));
+        _cluster.Pass(10_000_000);
+        Assert.Equal(10, _cluster.Locations("/f").FileLength);
+        Assert.Equal(2, _cluster.Names("/").Length);
+        Assert.Equal(digest, _cluster.Core.Digest());
+    }
+
+    [Fact]
+    public void A_reader_in_safe_mode_is_told_when_a_block_is_nowhere()
+    {
+        _cluster.Write("/f", null, 10);
+        var restarted = _cluster.Restarted();
+        restarted.Blocks.InSafeMode = true;
+        Assert.StartsWith(
+            "Zero blocklocations for /f. Name node is in safe mode.", Cluster.Refused(HdfsError.SafeMode, () => restarted.Locations("/f")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Safe_mode_is_the_superusers()
+    {
+        Assert.Equal(false, SafeMode(SafeModeAction.Get, Cluster.Ada));
+        Assert.Equal(
+            "Access denied for user ada. Superuser privilege is required for operation safemode_enter",
+            Cluster.Refused(HdfsError.AccessControl, () => SafeMode(SafeModeAction.Enter, Cluster.Ada)));
+        Assert.Equal(true, SafeMode(SafeModeAction.Enter, Cluster.Root));
+        Assert.True(_cluster.Core.InSafeMode);
+        Assert.Equal(true, Ask(new SaveNamespaceRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None }));
+        Assert.Equal(false, SafeMode(SafeModeAction.Leave, Cluster.Root));
+        Assert.Equal(
+            "Safe mode should be turned ON in order to create namespace image.",
+            Cluster.Refused(HdfsError.Io, () => Ask(new SaveNamespaceRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None })));
+    }
+
+    [Fact]
+    public void What_administrators_ask_is_the_superusers()
+    {
+        NameNodeInput[] calls =
+        [
+            new GetDatanodeReportRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None, Kind = DataNodeFilter.All },
+            new GetDatanodeStorageReportRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None, Kind = DataNodeFilter.All },
+            new RefreshNodesRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None, Lists = NodeLists.Everyone },
+            new MetaSaveRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None },
+            new RollEditsRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None },
+            new SaveNamespaceRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None },
+            new SetBalancerBandwidthRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None, BytesPerSecond = 1 },
+            new ListOpenFilesRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None, AfterId = 0, PathPrefix = "/", BlockingDecommissionOnly = false },
+            new ListCorruptFileBlocksRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None, Path = "/", Cookie = null },
+        ];
+        Assert.All(calls, call => Cluster.Refused(HdfsError.AccessControl, () => Ask(call)));
+    }
+
+    [Fact]
+    public void Metasave_begins_with_the_totals()
+    {
+        _cluster.Write("/d/f", null, 10, 10);
+        var text = (string)Ask(new MetaSaveRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None })!;
+        Assert.Equal("3 files and directories, 2 blocks = 5 total filesystem objects\nLive Datanodes: 3\n", text);
+    }
+
+    [Fact]
+    public void Bad_replicas_are_marked_and_their_files_listed()
+    {
+        _cluster.Write("/d/f", null, 10);
+        _cluster.Write("/e/g", null, 10);
+        Block[] blocks = [_cluster.Locations("/d/f").LastBlock!.Block, _cluster.Locations("/e/g").LastBlock!.Block];
+        Ask(new ReportBadBlocksRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None, Replicas = [.. blocks.Select(b => new BadReplica(b, "uuid-1", "DS-1"))] });
+        Assert.Equal(blocks.Select(b => (b.Id, "uuid-1")), _cluster.Blocks.Corrupt);
+        Assert.Equal(["/d/f", "/e/g"], Corrupt("/", null).Files);
+        Assert.Equal(["/e/g"], Corrupt("/e", null).Files);
+        var cookie = Corrupt("/", null).Cookie;
+        Assert.Empty(Corrupt("/", cookie).Files);
+        Cluster.Refused(HdfsError.IllegalArgument, () => Corrupt("/", "x"));
+    }
+
+    [Fact]
+    public void A_file_system_check_goes_through_everything_page_by_page()
+    {
+        var expected = new List<string> { "/", "/a", "/a/b", "/a/b/c", "/a/b.x", "/d", "/d/e", "/d/é" };
+        _cluster.Mkdirs("/a/b/c");
+        _cluster.Write("/a/b.x", null, 1024, 5);
+        _cluster.Mkdirs("/d/e");
+        _cluster.Write("/d/é", null);
+        for (var limit = 1; limit < 10; limit++)
+        {
+            Assert.Equal(expected, Walk("/", limit));
+        }
+
+        Assert.Equal(expected[1..5], Walk("/a", 2));
+        Assert.Equal(["/d/é"], Walk("/d/é", 5));
+        var page = Fsck("/a/b.x", null, 10);
+        var file = Assert.Single(page.Entries);
+        Assert.Equal((2, 1024L, BlockState.Complete), (file.Blocks.Count, file.Blocks[1].Located.Offset, file.Blocks[1].State));
+        Assert.Equal("Path does not exist: /none", Cluster.Refused(HdfsError.FileNotFound, () => Fsck("/none", null, 1)));
+    }
+
+    [Fact]
+    public void A_check_goes_on_behind_what_is_gone()
+    {
+        _cluster.Mkdirs("/a/b/c");
+        _cluster.Mkdirs("/a/d");
+        var page = Fsck("/", null, 3);
+        Assert.Equal("/a/b", page.Next);
+        _cluster.Delete("/a/b");
+        Assert.Equal(["/a/d"], Fsck("/", page.Next, 10).Entries.Select(e => e.Path));
+    }
+
+    [Fact]
+    public void Totals_and_quota_of_the_root()
+    {
+        _cluster.Write("/d/f", null, 100);
+        var usage = (QuotaUsage)Ask(new GetQuotaUsageRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/" })!;
+        Assert.Equal(new QuotaUsage(3, 300, long.MaxValue, -1), usage);
+        Assert.Equal(new ContentSummary(100, 1, 1, 300, -1, -1), _cluster.Summary("/d"));
+        Assert.Equal(new ContentSummary(100, 1, 0, 300, -1, -1), _cluster.Summary("/d/f"));
+        Assert.Equal("File does not exist: /none", Cluster.Refused(HdfsError.FileNotFound, () => _cluster.Summary("/none")));
+        Assert.Equal(3, ((ServerDefaults)Ask(new GetServerDefaultsRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None })!).Replication);
+        Assert.Equal(1, ((ClusterStats)Ask(new GetStatsRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None })!).Blocks);
+    }
+
+    [Fact]
+    public void DataNode_calls_and_ticks_reach_the_block_side()
+    {
+        Ask(new DataNodes.ReportBadBlocks { Ticket = 1, Replicas = [] });
+        Assert.Single(_cluster.Blocks.Handled);
+        _cluster.Tick();
+        Assert.Equal(1, _cluster.Blocks.Ticks);
+    }
+
+    [Fact]
+    public void Deleting_says_no_to_nothing_and_to_the_root()
+    {
+        Assert.False(_cluster.Delete("/none"));
+        Assert.False(_cluster.Delete("/"));
+        _cluster.Mkdirs("/d/e");
+        Assert.Equal("/d is non empty", Cluster.Refused(HdfsError.PathIsNotEmptyDirectory, () => _cluster.Delete("/d", recursive: false)));
+        Assert.Equal("/ is non empty", Cluster.Refused(HdfsError.PathIsNotEmptyDirectory, () => _cluster.Delete("/", recursive: false)));
+        Assert.True(_cluster.Delete("/d/e", recursive: false));
+    }
+
+    [Fact]
+    public void A_core_that_serves_is_not_replayed_into() => Assert.Throws<InvalidOperationException>(() => _cluster.Core.Replay([1]));
+
+    private object? Ask(NameNodeInput input) => _cluster.Ask(input);
+
+    private object? SafeMode(SafeModeAction action, Caller caller) => Ask(new SetSafeModeRequest { Ticket = 1, Caller = caller, Key = CallKey.None, Action = action });
+
+    private CorruptFileBlocks Corrupt(string path, string? cookie) =>
+        (CorruptFileBlocks)Ask(new ListCorruptFileBlocksRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, Cookie = cookie })!;
+
+    private FsckPage Fsck(string path, string? after, int limit) =>
+        (FsckPage)Ask(new FsckRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, After = after, Limit = limit })!;
+
+    private List<string> Walk(string path, int limit)
+    {
+        var paths = new List<string>();
+        string? after = null;
+        do
+        {
+            var page = Fsck(path, after, limit);
+            Assert.InRange(page.Entries.Count, 1, limit);
+            paths.AddRange(page.Entries.Select(e => e.Path));
+            after = page.Next;
+        }
+        while (after != null);
+        return paths;
+    }
+}

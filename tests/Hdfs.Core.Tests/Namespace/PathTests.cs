@@ -1,0 +1,124 @@
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Paths;
+
+namespace Hathi.Hdfs.Core.Tests.Namespace;
+
+public class PathTests
+{
+    private readonly Cluster _cluster = new();
+
+    [Theory]
+    [InlineData("/", true)]
+    [InlineData("/a", true)]
+    [InlineData("/a/b/", true)]
+    [InlineData("/a b/ä/…", true)]
+    [InlineData("a", false)]
+    [InlineData("", false)]
+    [InlineData("/a//b", false)]
+    [InlineData("/a/./b", false)]
+    [InlineData("/a/../b", false)]
+    [InlineData("/a:b", false)]
+    [InlineData("/..a/b..", true)]
+    [InlineData("/.reserved/.inodes/7/..", true)]
+    public void New_paths_are_checked(string path, bool valid) => Assert.Equal(valid, PathRules.IsValidNew(path));
+
+    [Theory]
+    [InlineData("/a/b/c")]
+    [InlineData("/a/b/c/")]
+    [InlineData("//a///b//c")]
+    public void Doubled_and_trailing_separators_do_not_matter_to_reads(string path)
+    {
+        _cluster.Mkdirs("/a/b/c");
+        Assert.Equal(_cluster.Stat("/a/b/c")!.InodeId, _cluster.Stat(path)!.InodeId);
+    }
+
+    [Fact]
+    public void A_path_must_be_absolute()
+    {
+        Assert.Equal("Absolute path required, but got 'a'", Cluster.Refused(HdfsError.InvalidPath, () => _cluster.Stat("a")));
+        Assert.Equal("Invalid path name Invalid file name: a", Cluster.Refused(HdfsError.InvalidPath, () => _cluster.Mkdirs("a")));
+    }
+
+    [Fact]
+    public void An_inode_is_found_by_its_id()
+    {
+        _cluster.Mkdirs("/a/b");
+        var file = _cluster.Write("/a/b/f", null, 10);
+        var directory = _cluster.Stat("/a")!.InodeId;
+        Assert.Equal(file.InodeId, _cluster.Stat($"/.reserved/.inodes/{file.InodeId}")!.InodeId);
+        Assert.Equal(file.InodeId, _cluster.Stat($"/.reserved/.inodes/{directory}/b/f")!.InodeId);
+        Assert.Equal(_cluster.Stat("/a/b")!.InodeId, _cluster.Stat($"/.reserved/.inodes/{file.InodeId}/..")!.InodeId);
+        Assert.Equal(16385, _cluster.Stat("/.reserved/.inodes/16385")!.InodeId);
+        Assert.Equal(16385, _cluster.Stat($"/.reserved/.inodes/{directory}/..")!.InodeId);
+        Assert.Equal(
+            "File for given inode path does not exist: /.reserved/.inodes/99999",
+            Cluster.Refused(HdfsError.FileNotFound, () => _cluster.Stat("/.reserved/.inodes/99999")));
+        Assert.Equal("Invalid inode path: /.reserved/.inodes/x", Cluster.Refused(HdfsError.FileNotFound, () => _cluster.Stat("/.reserved/.inodes/x")));
+        Assert.True(_cluster.Delete($"/.reserved/.inodes/{directory}"));
+        Cluster.Refused(HdfsError.FileNotFound, () => _cluster.Stat($"/.reserved/.inodes/{file.InodeId}"));
+    }
+
+    [Fact]
+    public void Raw_paths_are_read_by_all_and_written_by_the_superuser()
+    {
+        _cluster.Mkdirs("/a", mode: 0x1FF);
+        Assert.Equal(_cluster.Stat("/a")!.InodeId, _cluster.Stat("/.reserved/raw/a", Cluster.Ada)!.InodeId);
+        Assert.Equal(16385, _cluster.Stat("/.reserved/raw")!.InodeId);
+        Cluster.Refused(HdfsError.AccessControl, () => _cluster.Mkdirs("/.reserved/raw/a/b", Cluster.Ada));
+        Assert.True(_cluster.Mkdirs("/.reserved/raw/a/b"));
+        Assert.NotNull(_cluster.Stat("/a/b"));
+    }
+
+    [Fact]
+    public void The_reserved_directory_is_there_and_cannot_be_changed()
+    {
+        Assert.Equal(FileKind.Directory, _cluster.Stat("/.reserved")!.Kind);
+        Assert.Equal([".inodes", "raw"], _cluster.Names("/.reserved"));
+        Assert.Empty(_cluster.Names("/"));
+        Cluster.Refused(HdfsError.InvalidPath, () => _cluster.Delete("/.reserved"));
+        Cluster.Refused(HdfsError.InvalidPath, () => _cluster.Chmod("/.reserved", 0));
+        Cluster.Refused(HdfsError.IllegalArgument, () => _cluster.Mkdirs("/.reserved"));
+        Cluster.Refused(HdfsError.InvalidPath, () => _cluster.Create("/.reserved/x"));
+        Cluster.Refused(HdfsError.IllegalArgument, () => _cluster.Mkdirs("/a/.snapshot"));
+    }
+
+    [Fact]
+    public void Names_and_directories_have_limits()
+    {
+        var name = new string('é', 128); // 256 bytes
+        Cluster.Refused(HdfsError.PathComponentTooLong, () => _cluster.Mkdirs("/" + name + "/x"));
+        Assert.Null(_cluster.Stat("/" + name));
+        Assert.True(_cluster.Mkdirs("/" + name[..127]));
+        var deep = string.Concat(Enumerable.Repeat("/x", 1001));
+        Assert.Equal("mkdirs: Pathname too long.  Limit 8000 characters, 1000 levels.", Cluster.Refused(HdfsError.Io, () => _cluster.Mkdirs(deep)));
+        Assert.True(_cluster.Mkdirs(deep[2..]));
+
+        var small = new Cluster(Cluster.DefaultOptions with { MaxDirectoryItems = 2 });
+        small.Mkdirs("/d/a");
+        small.Mkdirs("/d/b");
+        Assert.Equal("The directory item limit of /d is exceeded: limit=2 items=2", Cluster.Refused(HdfsError.FsLimit, () => small.Mkdirs("/d/c")));
+        Cluster.Refused(HdfsError.FsLimit, () => small.Create("/d/c/x/y"));
+        Assert.True(small.Rename("/d/a", "/d/z"));
+        small.Create("/f");
+        Cluster.Refused(HdfsError.FsLimit, () => small.Rename("/f", "/d/f"));
+    }
+
+    [Fact]
+    public void Options_out_of_range_are_named()
+    {
+        var message = Assert.Throws<ArgumentException>(() => new Cluster(Cluster.DefaultOptions with { MinBlockSize = 8 })).Message;
+        Assert.Equal("NameNode setting MinBlockSize is at least 16 bytes.", message);
+    }
+
+    [Fact]
+    public void Symlinks_are_refused_politely()
+    {
+        var link = new Operations.CreateSymlinkRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Target = "/a", Link = "/l" };
+        Assert.StartsWith("Symlinks not supported", Cluster.Refused(HdfsError.UnsupportedOperation, () => _cluster.Ask(link)), StringComparison.Ordinal);
+        _cluster.Mkdirs("/a");
+        Assert.Equal(
+            "Path /a is not a symbolic link",
+            Cluster.Refused(
+                HdfsError.Io, () => _cluster.Ask(new Operations.GetLinkTargetRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/a" })));
+    }
+}
