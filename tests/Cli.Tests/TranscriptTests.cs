@@ -49,6 +49,8 @@ public sealed class TranscriptTests : IDisposable
         Assert.True(differences.Length == 0, differences);
     }
 
+    private static string[] Ours => Command is null ? ["ours"] : [];
+
     private static string[] Prefix() => Cluster is null ? ["-fs", "file:///"] : ["-fs", Cluster, "-D", "dfs.replication=1"];
 
     private async Task<Stage> StageAsync(string name, RunCommand run)
@@ -59,11 +61,11 @@ public sealed class TranscriptTests : IDisposable
             var root = Directory.CreateDirectory(_temporary + "/root").FullName;
             var files = new LocalFileSystem(new Configuration());
             var status = await files.GetFileStatusAsync(root, TestContext.Current.CancellationToken);
-            return new Stage("local", root, "file:" + root, local, status!.Owner, status.Group);
+            return new Stage(["local", .. Ours], root, "file:" + root, "file://" + root, local, status!.Owner, status.Group);
         }
 
         var folder = $"/cli-test/{name}-{Guid.NewGuid():N}";
         Assert.Equal(new Answer("", "", 0), await run(["-mkdir", "-p", folder], "", null));
-        return new Stage("hdfs", folder, Cluster.TrimEnd('/') + folder, local, Environment.UserName, "supergroup");
+        return new Stage(["hdfs", .. Ours], folder, Cluster.TrimEnd('/') + folder, Cluster.TrimEnd('/') + folder, local, Environment.UserName, "supergroup");
     }
 }

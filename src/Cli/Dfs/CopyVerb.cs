@@ -217,7 +217,7 @@ internal abstract class CopyVerb : Verb
         }
         else if (!await destination.ParentExistsAsync(Shell).ConfigureAwait(false))
         {
-            throw PathException.NotFound(destination.Text, destination.FullPath);
+            throw PathException.NotFound(destination.Text, destination.FullUri);
         }
     }
 

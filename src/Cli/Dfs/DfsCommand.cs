@@ -72,7 +72,7 @@ internal static class DfsCommand
     {
         if (VerbTable.IsPlanned(name))
         {
-            streams.ErrorLine($"{name}: This verb is not there yet. `hathi dfs -usage` lists those that are; Apache's `hdfs dfs {name}` works on this cluster's files where the cluster supports it.");
+            streams.ErrorLine($"{name}: This verb is not there yet. `hathi dfs -usage` lists those that are.");
             return ExitCodes.Usage;
         }
 

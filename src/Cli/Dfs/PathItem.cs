@@ -34,6 +34,9 @@ internal sealed class PathItem
     /// <summary>With file system: hdfs://host:8020/a, or file:/a.</summary>
     public string FullPath => Qualify(FileSystem, Path);
 
+    /// <summary>As a URI: hdfs://host:8020/a, or file:///a.</summary>
+    public string FullUri => $"{FileSystem.Uri.Scheme}://{FileSystem.Uri.Authority}{Path}";
+
     /// <summary>Whether the text can only mean a directory: it ends in '/', '.' or '..'.</summary>
     public bool RepresentsDirectory => UriPath(Text) is var path && path[(path.LastIndexOf('/') + 1)..] is "" or "." or "..";
 

@@ -8,26 +8,50 @@ internal static class VerbTable
     /// <summary>All that there are, in the order of their names, without the old ones.</summary>
     public static string[] Names =>
     [
-        "-cat", "-get", "-help", "-ls", "-mkdir", "-mv", "-put", "-rm", "-test", "-usage",
+        "-appendToFile", "-cat", "-checksum", "-chgrp", "-chmod", "-chown", "-copyFromLocal", "-copyToLocal",
+        "-count", "-cp", "-df", "-du", "-expunge", "-find", "-get", "-getmerge",
+        "-head", "-help", "-ls", "-mkdir", "-moveFromLocal", "-mv", "-put", "-rm",
+        "-rmdir", "-setrep", "-stat", "-tail", "-test", "-touch", "-touchz", "-usage",
     ];
 
     /// <param name="name">With the dash.</param>
     /// <returns>A new one, or null when there is none of this name.</returns>
     public static Verb? Find(string name) => name switch
     {
+        "-appendToFile" => new AppendToFile(),
         "-cat" => new Cat(),
-        "-get" => new Get("get"),
+        "-checksum" => new Checksum(),
+        "-chgrp" => new Chgrp(),
+        "-chmod" => new Chmod(),
+        "-chown" => new Chown(),
+        "-copyFromLocal" => new Put("copyFromLocal"),
         "-copyToLocal" => new Get("copyToLocal"),
+        "-count" => new Count(),
+        "-cp" => new Cp(),
+        "-df" => new Df(),
+        "-du" => new Du(),
+        "-dus" => new Dus(),
+        "-expunge" => new Expunge(),
+        "-find" => new Find(),
+        "-get" => new Get("get"),
+        "-getmerge" => new Getmerge(),
+        "-head" => new Head(),
         "-help" => new HelpVerb(),
         "-ls" => new Ls(),
         "-lsr" => new Lsr(),
         "-mkdir" => new Mkdir(),
+        "-moveFromLocal" => new MoveFromLocal(),
         "-mv" => new Mv(),
         "-put" => new Put("put"),
-        "-copyFromLocal" => new Put("copyFromLocal"),
         "-rm" => new Rm(),
+        "-rmdir" => new Rmdir(),
         "-rmr" => new Rmr(),
+        "-setrep" => new Setrep(),
+        "-stat" => new Stat(),
+        "-tail" => new Tail(),
         "-test" => new TestVerb(),
+        "-touch" => new Touch(),
+        "-touchz" => new Touchz(),
         "-usage" => new UsageVerb(),
         _ => null,
     };

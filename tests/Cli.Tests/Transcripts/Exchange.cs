@@ -5,15 +5,18 @@ namespace Hathi.Cli.Tests.Transcripts;
 /// <summary>One command of a transcript and what it must answer.</summary>
 /// <param name="Line">Of the file.</param>
 /// <param name="Command">As written.</param>
-/// <param name="Only">hdfs, local, or null for both.</param>
+/// <param name="Only">hdfs, local, ours: where it is run; empty for everywhere.</param>
 /// <param name="User">Who runs it; null for the user of the test.</param>
-internal sealed record Exchange(int Line, string Command, string? Only, string? User)
+internal sealed record Exchange(int Line, string Command, IReadOnlyList<string> Only, string? User)
 {
     public StringBuilder Input { get; } = new();
 
     public StringBuilder Output { get; } = new();
 
     public StringBuilder Error { get; } = new();
+
+    /// <summary>What standard error must start with, when the rest does not matter.</summary>
+    public string? FirstErrorLine { get; set; }
 
     public int ExitCode { get; set; }
 

@@ -4,15 +4,17 @@ namespace Hathi.Cli.Tests.Transcripts;
 /// A file of commands with what they must answer, taken from Apache's own <c>hdfs dfs</c>:
 /// <code>
 /// # a remark
-/// @only hdfs                 the rest of the file only makes sense there (or: local)
+/// @only hdfs                 from here on: what only makes sense there (or: local), "ours" where we mean to differ, "any" for all
 /// @as ada                    the following commands are run by this user; "@as" ends it
 /// $ -put - $ROOT/a.txt       a command line; '…' and "…" quote
 /// &lt; hello                    standard input, line by line
-/// | Found 1 items            standard output, line by line; "|- text" has no line feed
+/// | Found 1 items            standard output, line by line; "|- text" has no line feed, \0 is a zero byte
 /// ! ls: `/x': No such …      standard error, line by line
+/// !1 -ls: Illegal option -x  the first line of standard error; the rest is usage, which everybody words his own way
 /// = 1                        exit code when it is not 0
 /// </code>
-/// <c>$ROOT</c> is a folder of the file system under test, <c>$FULL</c> the same with its file system, <c>$LOCAL</c> a folder of this machine,
+/// <c>$ROOT</c> is a folder of the file system under test, <c>$FULL</c> and <c>$URI</c> the same with its file system (they differ for local files),
+/// <c>$LOCAL</c> a folder of this machine, <c>$LURI</c> the same with its file system,
 /// <c>$USER</c> and <c>$GROUP</c> who owns what is made there; <c>$TIME</c> and <c>$ANY</c> match a minute and any text of a line.
 /// </summary>
 internal sealed record Transcript(string Name, IReadOnlyList<Exchange> Exchanges)
@@ -20,7 +22,7 @@ internal sealed record Transcript(string Name, IReadOnlyList<Exchange> Exchanges
     public static Transcript Read(string file)
     {
         var exchanges = new List<Exchange>();
-        string? only = null;
+        IReadOnlyList<string> only = [];
         string? user = null;
         var number = 0;
         foreach (var line in File.ReadLines(file))
@@ -35,7 +37,7 @@ internal sealed record Transcript(string Name, IReadOnlyList<Exchange> Exchanges
             switch (line[0])
             {
                 case '@' when line.StartsWith("@only ", StringComparison.Ordinal):
-                    only = line["@only ".Length..];
+                    only = line["@only ".Length..].Split(' ').Where(w => w != "any").ToList();
                     break;
                 case '@' when line.StartsWith("@as", StringComparison.Ordinal):
                     user = line["@as".Length..].Trim() is { Length: > 0 } name ? name : null;
@@ -47,7 +49,10 @@ internal sealed record Transcript(string Name, IReadOnlyList<Exchange> Exchanges
                     exchanges[^1].Input.Append(NoLineFeed(line) ? line[3..] : text + "\n");
                     break;
                 case '|':
-                    exchanges[^1].Output.Append(NoLineFeed(line) ? line[3..] : text + "\n");
+                    exchanges[^1].Output.Append((NoLineFeed(line) ? line[3..] : text + "\n").Replace("\\0", "\0", StringComparison.Ordinal));
+                    break;
+                case '!' when line.StartsWith("!1 ", StringComparison.Ordinal):
+                    exchanges[^1].FirstErrorLine = line[3..];
                     break;
                 case '!':
                     exchanges[^1].Error.Append(text + "\n");

@@ -10,17 +10,20 @@ internal sealed record Answer(string Output, string Error, int ExitCode);
 internal delegate Task<Answer> RunCommand(IReadOnlyList<string> words, string input, string? user);
 
 /// <summary>Where a transcript is run.</summary>
-/// <param name="Kind">hdfs or local.</param>
+/// <param name="Kind">hdfs or local, and ours when it is hathi that runs.</param>
 /// <param name="Root">A folder that is there and empty.</param>
 /// <param name="Full">The same with its file system.</param>
+/// <param name="Uri">The same as a URI.</param>
 /// <param name="Local">A folder of this machine that is there and empty.</param>
 /// <param name="User">Who owns new files.</param>
 /// <param name="Group">Which group has them.</param>
-internal sealed record Stage(string Kind, string Root, string Full, string Local, string User, string Group)
+internal sealed record Stage(IReadOnlyList<string> Kind, string Root, string Full, string Uri, string Local, string User, string Group)
 {
     public string Fill(string text) => text
         .Replace("$ROOT", Root, StringComparison.Ordinal)
         .Replace("$FULL", Full, StringComparison.Ordinal)
+        .Replace("$URI", Uri, StringComparison.Ordinal)
+        .Replace("$LURI", "file://" + Local, StringComparison.Ordinal)
         .Replace("$LOCAL", Local, StringComparison.Ordinal)
         .Replace("$USER", User, StringComparison.Ordinal)
         .Replace("$GROUP", Group, StringComparison.Ordinal);
@@ -35,7 +38,7 @@ internal static class TranscriptRun
         var differences = new StringBuilder();
         foreach (var exchange in transcript.Exchanges)
         {
-            if (exchange.Only is not null && exchange.Only != stage.Kind)
+            if (!exchange.Only.All(stage.Kind.Contains))
             {
                 continue;
             }
@@ -43,7 +46,7 @@ internal static class TranscriptRun
             var words = exchange.Words().ConvertAll(stage.Fill);
             var answer = await run(words, stage.Fill(exchange.Input.ToString()), exchange.User);
             var different = Compare("|", stage.Fill(exchange.Output.ToString()), answer.Output)
-                + Compare("!", stage.Fill(exchange.Error.ToString()), answer.Error)
+                + CompareError(exchange, stage, answer.Error)
                 + (answer.ExitCode == exchange.ExitCode ? "" : $"  = {answer.ExitCode} where {exchange.ExitCode} is expected\n");
             if (different.Length > 0)
             {
@@ -53,6 +56,10 @@ internal static class TranscriptRun
 
         return differences.ToString();
     }
+
+    private static string CompareError(Exchange exchange, Stage stage, string actual) => exchange.FirstErrorLine is { } first
+        ? Compare("!1", stage.Fill(first) + "\n", actual[..(actual.IndexOf('\n', StringComparison.Ordinal) + 1)])
+        : Compare("!", stage.Fill(exchange.Error.ToString()), actual);
 
     private static string Compare(string mark, string expected, string actual)
     {

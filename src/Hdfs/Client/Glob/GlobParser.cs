@@ -169,5 +169,5 @@ internal sealed class GlobParser(string glob)
         return result;
     }
 
-    private IOException Broken(string what, int at) => new($"Illegal file pattern: {what} near index {at}: {glob}");
+    private IOException Broken(string what, int at) => new($"Illegal file pattern: error parsing regexp: {what} at pos {at}: `{glob}`");
 }
