@@ -40,6 +40,13 @@ internal static class DfsCommand
             code = ExitCodes.Failed;
         }
 
+        catch (Exception e)
+        {
+            // We are wrong. The user gets a line that can be reported, and the exit code of Apache's "Fatal internal error".
+            streams.ErrorLine($"dfs: Fatal internal error, please report it: {e.GetType().Name}: {Failures.Describe(e)}");
+            code = ExitCodes.Usage;
+        }
+
         streams.Error.Flush();
         return code;
     }
@@ -63,6 +70,12 @@ internal static class DfsCommand
             {
                 streams.ErrorLine($"{name}: {e.Message}");
                 streams.Error.Line(UsageText.Of(verb));
+                return ExitCodes.Usage;
+            }
+            catch (ArgumentException e)
+            {
+                // A setting that the file system cannot work with, such as a block size.
+                streams.ErrorLine($"{name}: {Failures.Describe(e)}");
                 return ExitCodes.Usage;
             }
         }

@@ -9,7 +9,7 @@ internal static class Failures
 {
     public static bool IsReportable(Exception e) =>
         e is IOException or UnauthorizedAccessException or SocketException or AuthenticationException or InvalidDataException or ConfigurationException
-            or TimeoutException or PlatformNotSupportedException;
+            or TimeoutException or NotSupportedException;
 
     /// <summary>The first line of the message, as Apache's shell prints it.</summary>
     public static string Describe(Exception e)

@@ -39,7 +39,12 @@ internal sealed class Trash
     private string Current => Root + "/Current";
 
     /// <summary>The trash as server and settings want it; the server's interval wins when it has one.</summary>
-    public static ValueTask<Trash> OfAsync(Shell shell, FileSystem fileSystem) => ValueTask.FromResult(new Trash(shell, fileSystem, Configured(shell)));
+    public static async ValueTask<Trash> OfAsync(Shell shell, FileSystem fileSystem)
+    {
+        var defaults = fileSystem is HdfsFileSystem hdfs ? await hdfs.Admin.GetServerDefaultsAsync(shell.Cancellation).ConfigureAwait(false) : null;
+        var interval = defaults is { TrashIntervalMinutes: not 0 } ? TimeSpan.FromMinutes(defaults.TrashIntervalMinutes) : Configured(shell);
+        return new Trash(shell, fileSystem, interval);
+    }
 
     /// <summary>Moves a path into the trash.</summary>
     /// <returns>False when there is no trash, or the path is in it already: it is to be deleted.</returns>

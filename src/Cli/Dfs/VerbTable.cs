@@ -11,7 +11,7 @@ internal static class VerbTable
         "-appendToFile", "-cat", "-checksum", "-chgrp", "-chmod", "-chown", "-copyFromLocal", "-copyToLocal",
         "-count", "-cp", "-df", "-du", "-expunge", "-find", "-get", "-getmerge",
         "-head", "-help", "-ls", "-mkdir", "-moveFromLocal", "-mv", "-put", "-rm",
-        "-rmdir", "-setrep", "-stat", "-tail", "-test", "-touch", "-touchz", "-usage",
+        "-rmdir", "-setrep", "-stat", "-tail", "-test", "-text", "-touch", "-touchz", "-usage",
     ];
 
     /// <param name="name">With the dash.</param>
@@ -50,6 +50,7 @@ internal static class VerbTable
         "-stat" => new Stat(),
         "-tail" => new Tail(),
         "-test" => new TestVerb(),
+        "-text" => new TextVerb(),
         "-touch" => new Touch(),
         "-touchz" => new Touchz(),
         "-usage" => new UsageVerb(),

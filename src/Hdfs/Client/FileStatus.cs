@@ -27,6 +27,9 @@ public sealed record FileStatus(
     int ChildCount,
     long FileId)
 {
+    /// <summary>Beside <see cref="Mode"/> there is an access control list.</summary>
+    public bool HasAcl { get; init; }
+
     /// <summary>The last component of <see cref="Path"/>; empty for the root.</summary>
     public string Name => Path[(Path.LastIndexOf('/') + 1)..];
 }

@@ -39,6 +39,9 @@ public abstract class FileSystem : IAsyncDisposable
     /// <summary>False when there is no such path.</summary>
     public abstract ValueTask<bool> DeleteAsync(string path, bool recursive, CancellationToken cancellationToken);
 
+    /// <summary>Whether the user may do all of this to the path; false also when there is none.</summary>
+    public abstract ValueTask<bool> IsAllowedAsync(string path, FileActions actions, CancellationToken cancellationToken);
+
     public abstract ValueTask SetPermissionAsync(string path, int mode, CancellationToken cancellationToken);
 
     /// <summary>A null leaves that half as it is.</summary>
@@ -69,7 +72,42 @@ public abstract class FileSystem : IAsyncDisposable
 /// <param name="SpaceConsumed">Bytes times replication.</param>
 /// <param name="Quota">Names allowed; -1 for none.</param>
 /// <param name="SpaceQuota">Bytes allowed; -1 for none.</param>
-public sealed record ContentSummary(long Length, long FileCount, long DirectoryCount, long SpaceConsumed, long Quota, long SpaceQuota);
+public sealed record ContentSummary(long Length, long FileCount, long DirectoryCount, long SpaceConsumed, long Quota, long SpaceQuota)
+{
+    /// <summary>Bytes that only snapshots hold; part of <see cref="Length"/>.</summary>
+    public long SnapshotLength { get; init; }
+
+    /// <summary>Files that only snapshots hold; part of <see cref="FileCount"/>.</summary>
+    public long SnapshotFileCount { get; init; }
+
+    /// <summary>Directories that only snapshots hold; part of <see cref="DirectoryCount"/>.</summary>
+    public long SnapshotDirectoryCount { get; init; }
+
+    /// <summary>Bytes times replication that only snapshots hold; part of <see cref="SpaceConsumed"/>.</summary>
+    public long SnapshotSpaceConsumed { get; init; }
+
+    /// <summary>"Replicated", a policy's name, "" for a directory that has none; null when the file system knows no erasure coding.</summary>
+    public string? ErasureCodingPolicy { get; init; }
+
+    /// <summary>The storage types that have a quota here.</summary>
+    public IReadOnlyList<StorageTypeQuota> TypeQuotas { get; init; } = [];
+}
+
+/// <summary>How much of one kind of storage may be used.</summary>
+/// <param name="StorageType">DISK, SSD, ARCHIVE, ….</param>
+/// <param name="Quota">Bytes; -1 for none.</param>
+/// <param name="Consumed">Bytes.</param>
+public sealed record StorageTypeQuota(string StorageType, long Quota, long Consumed);
+
+/// <summary>What a user may want to do with a path. The values are those of permission bits and on the wire.</summary>
+[Flags]
+public enum FileActions
+{
+    None = 0,
+    Execute = 1,
+    Write = 2,
+    Read = 4,
+}
 
 /// <summary>A checksum of a whole file.</summary>
 public sealed record FileChecksum(string Algorithm, ReadOnlyMemory<byte> Bytes);

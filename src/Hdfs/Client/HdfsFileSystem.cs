@@ -145,6 +145,20 @@ public sealed class HdfsFileSystem : FileSystem
     public override async ValueTask<bool> DeleteAsync(string path, bool recursive, CancellationToken cancellationToken) =>
         (await Caller.CallAsync("delete", new DeleteRequestProto { Src = path, Recursive = recursive }, DeleteResponseProto.Parser, cancellationToken).ConfigureAwait(false)).Result;
 
+    public override async ValueTask<bool> IsAllowedAsync(string path, FileActions actions, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var request = new CheckAccessRequestProto { Path = path, Mode = (AclEntryProto.Types.FsActionProto)actions };
+            await Caller.CallAsync("checkAccess", request, CheckAccessResponseProto.Parser, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (e is AccessControlException or FileNotFoundException)
+        {
+            return false;
+        }
+    }
+
     public override async ValueTask SetPermissionAsync(string path, int mode, CancellationToken cancellationToken)
     {
         var request = new SetPermissionRequestProto { Src = path, Permission = Permission(mode) };
@@ -189,7 +203,7 @@ public sealed class HdfsFileSystem : FileSystem
     {
         var request = new GetContentSummaryRequestProto { Path = path };
         var s = (await Caller.CallAsync("getContentSummary", request, GetContentSummaryResponseProto.Parser, cancellationToken).ConfigureAwait(false)).Summary;
-        return new ContentSummary((long)s.Length, (long)s.FileCount, (long)s.DirectoryCount, (long)s.SpaceConsumed, (long)s.Quota, (long)s.SpaceQuota);
+        return Mapping.Summary(s);
     }
 
     /// <summary>MD5-of-…, or COMPOSITE-CRC32C when dfs.checksum.combine.mode is COMPOSITE_CRC.</summary>

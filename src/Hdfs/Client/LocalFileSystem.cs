@@ -173,6 +173,9 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
         return ValueTask.FromResult(true);
     }
 
+    public override ValueTask<bool> IsAllowedAsync(string path, FileActions actions, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(PosixFile.IsAllowed(path, (int)actions));
+
     public override ValueTask SetPermissionAsync(string path, int mode, CancellationToken cancellationToken)
     {
         Require(path);

@@ -9,6 +9,9 @@ namespace Hathi.Cli.Tests.Transcripts;
 /// <param name="User">Who runs it; null for the user of the test.</param>
 internal sealed record Exchange(int Line, string Command, IReadOnlyList<string> Only, string? User)
 {
+    /// <summary>Marks a line of <see cref="Error"/> that may be missing.</summary>
+    public const char Optional = '\u0001';
+
     public StringBuilder Input { get; } = new();
 
     public StringBuilder Output { get; } = new();

@@ -10,6 +10,7 @@ namespace Hathi.Cli.Tests.Transcripts;
 /// &lt; hello                    standard input, line by line
 /// | Found 1 items            standard output, line by line; "|- text" has no line feed, \0 is a zero byte
 /// ! ls: `/x': No such …      standard error, line by line
+/// !? Moved: …               a line that standard error may have or not
 /// !1 -ls: Illegal option -x  the first line of standard error; the rest is usage, which everybody words his own way
 /// = 1                        exit code when it is not 0
 /// </code>
@@ -53,6 +54,9 @@ internal sealed record Transcript(string Name, IReadOnlyList<Exchange> Exchanges
                     break;
                 case '!' when line.StartsWith("!1 ", StringComparison.Ordinal):
                     exchanges[^1].FirstErrorLine = line[3..];
+                    break;
+                case '!' when line.StartsWith("!? ", StringComparison.Ordinal):
+                    exchanges[^1].Error.Append(Exchange.Optional + line[3..] + "\n");
                     break;
                 case '!':
                     exchanges[^1].Error.Append(text + "\n");

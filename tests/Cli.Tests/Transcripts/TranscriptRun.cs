@@ -59,7 +59,12 @@ internal static class TranscriptRun
 
     private static string CompareError(Exchange exchange, Stage stage, string actual) => exchange.FirstErrorLine is { } first
         ? Compare("!1", stage.Fill(first) + "\n", actual[..(actual.IndexOf('\n', StringComparison.Ordinal) + 1)])
-        : Compare("!", stage.Fill(exchange.Error.ToString()), actual);
+        : Compare("!", stage.Fill(WithOptional(exchange.Error.ToString(), actual.Length > 0)), actual);
+
+    /// <summary>Optional lines stay when anything came, and go when nothing did.</summary>
+    private static string WithOptional(string expected, bool keep) => keep
+        ? expected.Replace(Exchange.Optional.ToString(), "", StringComparison.Ordinal)
+        : string.Concat(expected.Split('\n').Where(l => l.Length > 0 && l[0] != Exchange.Optional).Select(l => l + "\n"));
 
     private static string Compare(string mark, string expected, string actual)
     {

@@ -29,7 +29,7 @@ internal sealed class AppendToFile : CopyVerb
         flags.Parse(args);
         if (flags.Has("n"))
         {
-            throw new PlatformNotSupportedException("To start a new block is not there yet; leave out -n.");
+            throw new NotSupportedException("To start a new block is not there yet; leave out -n.");
         }
 
         await TakeDestinationAsync(args).ConfigureAwait(false);

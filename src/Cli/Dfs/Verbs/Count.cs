@@ -1,14 +1,19 @@
+using System.Text;
 using Hathi.Cli.Dfs.Text;
 using Hathi.Hdfs.Client;
 
 namespace Hathi.Cli.Dfs.Verbs;
 
-/// <summary><c>-count</c>: directories, files and bytes below each path, and quotas. Source: Apache <c>Count</c>, <c>ContentSummary</c>, <c>QuotaUsage</c>.</summary>
+/// <summary><c>-count</c>: directories, files and bytes below each path, and quotas.</summary>
 internal sealed class Count : Verb
 {
+    private SummaryColumns _columns;
     private bool _quotas;
     private bool _quotasOnly;
-    private bool _human;
+    private bool _withoutSnapshots;
+    private bool _policy;
+    private bool _snapshots;
+    private string[]? _types;
     private JsonOutput? _json;
 
     public override string Name => "count";
@@ -20,35 +25,41 @@ internal sealed class Count : Verb
         Counts what is below each path: DIR_COUNT FILE_COUNT CONTENT_SIZE PATHNAME.
           -q  first QUOTA REM_QUOTA SPACE_QUOTA REM_SPACE_QUOTA
           -u  those only
+          -t [<storage type>]  with -q or -u: the quotas of storage types (ssd,disk,archive,provided,nvdimm or all)
           -h  numbers as 1.5 K, 3.2 G
           -v  with a header
           -x  without snapshots
+          -e  with the erasure coding policy
+          -s  with what snapshots hold
           --json  as a JSON array
-        Not there yet: -t (storage types), -e (erasure coding), -s (snapshots).
         """;
+
+    private bool WithCounts => !_quotasOnly && _types is null;
 
     protected override ValueTask PrepareAsync(List<string> args)
     {
         _json = JsonOutput.Take(args);
         var flags = new Flags(1, Flags.AnyNumber, "q", "h", "v", "u", "x", "e", "s").WithValue("t");
         flags.Parse(args);
-        _quotas = flags.Has("q");
+        _columns = new SummaryColumns(flags.Has("h"));
+        _quotas = flags.Has("q") || flags.Has("u");
         _quotasOnly = flags.Has("u");
-        _human = flags.Has("h");
-        if (flags.Has("e") || flags.Has("s") || (flags.Value("t") is not null && (_quotas || _quotasOnly)))
+        _policy = flags.Has("e");
+        _snapshots = flags.Has("s");
+        _withoutSnapshots = flags.Has("x");
+        if (_quotas)
         {
-            throw new PlatformNotSupportedException("Storage types, erasure coding and snapshots are not there yet; leave out -t, -e and -s.");
-        }
-
-        if ((_quotas || _quotasOnly) && flags.Has("x"))
-        {
-            Out.Line("q or u option is given, the -x option is ignored.");
+            _types = flags.Value("t") is { } list ? SummaryColumns.ParseTypes(list) : null;
+            if (_withoutSnapshots)
+            {
+                Out.Line("q or u option is given, the -x option is ignored.");
+                _withoutSnapshots = false;
+            }
         }
 
         if (flags.Has("v") && _json is null)
         {
-            var quotas = _quotas || _quotasOnly ? Quotas("QUOTA", "REM_QUOTA", "SPACE_QUOTA", "REM_SPACE_QUOTA") : "";
-            Out.Line(quotas + (_quotasOnly ? "" : Counts("DIR_COUNT", "FILE_COUNT", "CONTENT_SIZE")) + "PATHNAME");
+            Out.Line(Header());
         }
 
         return ValueTask.CompletedTask;
@@ -66,39 +77,30 @@ internal sealed class Count : Verb
     protected override async ValueTask ProcessPathAsync(PathItem item)
     {
         var summary = await item.FileSystem.GetContentSummaryAsync(item.Path, Cancellation).ConfigureAwait(false);
-        if (_json is not null)
+        if (_json is null)
+        {
+            Out.Line(Line(summary) + item.Text);
+        }
+        else
         {
             WriteJson(_json, item, summary);
-            return;
         }
-
-        Out.Line((_quotas || _quotasOnly ? Quotas(summary) : "") + (_quotasOnly ? "" : Counts(summary)) + item.Text);
     }
 
-    private string Quotas(ContentSummary summary)
-    {
-        var (quota, left, space, spaceLeft) = ("none", "inf", "none", "inf");
-        if (summary.Quota > 0)
-        {
-            quota = HumanSize.Format(summary.Quota, _human);
-            left = HumanSize.Format(summary.Quota - summary.FileCount - summary.DirectoryCount, _human);
-        }
+    private string Header() => new StringBuilder()
+        .Append(_types is not null ? SummaryColumns.TypesHeader(_types) : _quotas ? SummaryColumns.QuotasHeader : "")
+        .Append(WithCounts ? SummaryColumns.CountsHeader : "")
+        .Append(_policy ? SummaryColumns.PolicyHeader : "")
+        .Append(_snapshots ? SummaryColumns.SnapshotsHeader : "")
+        .Append("PATHNAME")
+        .ToString();
 
-        if (summary.SpaceQuota >= 0)
-        {
-            space = HumanSize.Format(summary.SpaceQuota, _human);
-            spaceLeft = HumanSize.Format(summary.SpaceQuota - summary.SpaceConsumed, _human);
-        }
-
-        return Quotas(quota, left, space, spaceLeft);
-    }
-
-    private string Counts(ContentSummary summary) =>
-        Counts(HumanSize.Format(summary.DirectoryCount, _human), HumanSize.Format(summary.FileCount, _human), HumanSize.Format(summary.Length, _human));
-
-    private static string Quotas(string quota, string left, string space, string spaceLeft) => $"{quota,12} {left,15} {space,15} {spaceLeft,15} ";
-
-    private static string Counts(string directories, string files, string size) => $"{directories,12} {files,12} {size,18} ";
+    private string Line(ContentSummary summary) => new StringBuilder()
+        .Append(_types is not null ? _columns.Types(summary, _types) : _quotas ? _columns.Quotas(summary) : "")
+        .Append(WithCounts ? _columns.Counts(summary, _withoutSnapshots) : "")
+        .Append(_policy ? SummaryColumns.Policy(summary) : "")
+        .Append(_snapshots ? _columns.Snapshots(summary) : "")
+        .ToString();
 
     private static void WriteJson(JsonOutput json, PathItem item, ContentSummary summary)
     {

@@ -48,7 +48,7 @@ internal sealed class Cp : CopyVerb
                 't' => Preserved.Timestamps,
                 'o' => Preserved.Ownership,
                 'p' => Preserved.Permission,
-                'a' or 'x' => throw new PlatformNotSupportedException("ACLs and extended attributes are not there yet; leave out a and x of -p."),
+                'a' or 'x' => throw new NotSupportedException("ACLs and extended attributes are not there yet; leave out a and x of -p."),
                 _ => throw new UsageException($"No attribute for {letter}"),
             };
         }

@@ -8,6 +8,7 @@ internal class Du : Verb
     private readonly TextTable _table = new(3);
     private bool _summary;
     private bool _human;
+    private bool _withoutSnapshots;
     private JsonOutput? _json;
 
     public override string Name => "du";
@@ -31,6 +32,7 @@ internal class Du : Verb
         flags.Parse(args);
         _human = flags.Has("h");
         _summary = flags.Has("s");
+        _withoutSnapshots = flags.Has("x");
         if (flags.Has("v"))
         {
             _table.AddHeader("SIZE", "DISK_SPACE_CONSUMED_WITH_ALL_REPLICAS", "FULL_PATH_NAME");
@@ -67,16 +69,18 @@ internal class Du : Verb
     protected override async ValueTask ProcessPathAsync(PathItem item)
     {
         var summary = await item.FileSystem.GetContentSummaryAsync(item.Path, Cancellation).ConfigureAwait(false);
+        var length = summary.Length - (_withoutSnapshots ? summary.SnapshotLength : 0);
+        var consumed = summary.SpaceConsumed - (_withoutSnapshots ? summary.SnapshotSpaceConsumed : 0);
         if (_json is null)
         {
-            _table.Add(HumanSize.Format(summary.Length, _human), HumanSize.Format(summary.SpaceConsumed, _human), item.Text);
+            _table.Add(HumanSize.Format(length, _human), HumanSize.Format(consumed, _human), item.Text);
             return;
         }
 
         _json.Writer.WriteStartObject();
         _json.Writer.WriteString("path", item.Text);
-        _json.Writer.WriteNumber("length", summary.Length);
-        _json.Writer.WriteNumber("spaceConsumed", summary.SpaceConsumed);
+        _json.Writer.WriteNumber("length", length);
+        _json.Writer.WriteNumber("spaceConsumed", consumed);
         _json.Writer.WriteEndObject();
     }
 }

@@ -16,11 +16,13 @@ internal class Ls : Verb
     private bool _printable;
     private bool _accessTime;
     private LsOrder? _order;
+    private Dictionary<PathItem, string>? _policies;
     private JsonOutput? _json;
     private int _replication = 3;
     private int _length = 10;
     private int _owner;
     private int _group;
+    private int _policy;
 
     public override string Name => "ls";
 
@@ -48,11 +50,7 @@ internal class Ls : Verb
         _json = JsonOutput.Take(args);
         var flags = new Flags(0, Flags.AnyNumber, "C", "d", "h", "q", "R", "r", "t", "S", "u", "e");
         flags.Parse(args);
-        if (flags.Has("e"))
-        {
-            throw new PlatformNotSupportedException("Erasure coding is not there yet; leave out -e.");
-        }
-
+        _policies = flags.Has("e") ? new Dictionary<PathItem, string>() : null;
         _pathOnly = flags.Has("C");
         _enter = !flags.Has("d");
         Recursive = flags.Has("R") && _enter;
@@ -98,10 +96,15 @@ internal class Ls : Verb
         }
     }
 
-    protected override ValueTask ProcessAsync(IReadOnlyList<PathItem> items)
+    protected override async ValueTask ProcessAsync(IReadOnlyList<PathItem> items)
     {
         Widen(items);
-        return base.ProcessAsync(items);
+        if (_policies is not null)
+        {
+            await FindPoliciesAsync(items, _policies).ConfigureAwait(false);
+        }
+
+        await base.ProcessAsync(items).ConfigureAwait(false);
     }
 
     protected override ValueTask ProcessPathAsync(PathItem item)
@@ -136,7 +139,10 @@ internal class Ls : Verb
             }
         }
 
-        await ProcessAsync(page).ConfigureAwait(false);
+        if (page.Count > 0)
+        {
+            await ProcessAsync(page).ConfigureAwait(false);
+        }
     }
 
     private async ValueTask EnterSortedAsync(PathItem directory)
@@ -163,8 +169,26 @@ internal class Ls : Verb
         var replication = status.IsDirectory ? "-" : status.Replication.ToString(CultureInfo.InvariantCulture);
         var owner = _owner > 0 ? status.Owner.PadRight(_owner) + " " : status.Owner;
         var group = _group > 0 ? status.Group.PadRight(_group) + " " : status.Group;
-        return (status.IsDirectory ? "d" : "-") + Modes.Format(status.Mode) + " " + replication.PadLeft(_replication) + " " + owner + group
-            + HumanSize.Format(status.Length, _human).PadLeft(_length) + " " + time + " " + path;
+        return (status.IsDirectory ? "d" : "-") + Modes.Format(status.Mode) + (status.HasAcl ? "+" : " ") + replication.PadLeft(_replication) + " " + owner + group
+            + (_policies is not null ? Policy(item) : "") + HumanSize.Format(status.Length, _human).PadLeft(_length) + " " + time + " " + path;
+    }
+
+    private string Policy(PathItem item)
+    {
+        _policies!.Remove(item, out var policy);
+        return _policy > 0 ? policy!.PadRight(_policy) + " " : policy!;
+    }
+
+    /// <summary>The policies of a page, which alone decide how wide their column is.</summary>
+    private async ValueTask FindPoliciesAsync(IReadOnlyList<PathItem> items, Dictionary<PathItem, string> policies)
+    {
+        _policy = 0;
+        foreach (var item in items)
+        {
+            var summary = await item.FileSystem.GetContentSummaryAsync(item.Path, Cancellation).ConfigureAwait(false);
+            policies[item] = summary.ErasureCodingPolicy ?? throw new NotSupportedException($"FileSystem {item.FileSystem.Uri} does not support Erasure Coding");
+            _policy = Math.Max(_policy, policies[item].Length);
+        }
     }
 
     private void Widen(IReadOnlyList<PathItem> items)

@@ -1,3 +1,5 @@
+using Hathi.Hdfs.Client;
+
 namespace Hathi.Cli.Dfs.Verbs;
 
 /// <summary><c>-test</c>: answers with the exit code.</summary>
@@ -46,8 +48,8 @@ internal sealed class TestVerb : Verb
             "f" => !status.IsDirectory,
             "s" => status.Length > 0,
             "z" => status.Length == 0,
-            "r" => await Access.IsAllowedAsync(Shell, item, Access.Read).ConfigureAwait(false),
-            _ => await Access.IsAllowedAsync(Shell, item, Access.Write).ConfigureAwait(false),
+            "r" => await item.FileSystem.IsAllowedAsync(item.Path, FileActions.Read, Cancellation).ConfigureAwait(false),
+            _ => await item.FileSystem.IsAllowedAsync(item.Path, FileActions.Write, Cancellation).ConfigureAwait(false),
         };
         if (!yes)
         {

@@ -25,8 +25,24 @@ internal static class Mapping
             status.Group,
             (int)(status.Permission?.Perm ?? 0),
             status.ChildrenNum,
-            (long)status.FileId);
+            (long)status.FileId)
+        {
+            HasAcl = (status.Flags & (uint)HdfsFileStatusProto.Types.Flags.HasAcl) != 0,
+        };
     }
+
+    internal static ContentSummary Summary(ContentSummaryProto s) =>
+        new((long)s.Length, (long)s.FileCount, (long)s.DirectoryCount, (long)s.SpaceConsumed, (long)s.Quota, (long)s.SpaceQuota)
+        {
+            SnapshotLength = (long)s.SnapshotLength,
+            SnapshotFileCount = (long)s.SnapshotFileCount,
+            SnapshotDirectoryCount = (long)s.SnapshotDirectoryCount,
+            SnapshotSpaceConsumed = (long)s.SnapshotSpaceConsumed,
+            ErasureCodingPolicy = s.ErasureCodingPolicy,
+            TypeQuotas = s.TypeQuotaInfos is null
+                ? []
+                : [.. s.TypeQuotaInfos.TypeQuotaInfo.Select(t => new StorageTypeQuota(StorageType(t.Type), (long)t.Quota, (long)t.Consumed))],
+        };
 
     internal static BlockLocation Location(LocatedBlockProto block) => new(
         (long)block.Offset,

@@ -1,0 +1,104 @@
+using Hathi.Hdfs.Client;
+using Hathi.MapReduce.Compression;
+
+namespace Hathi.Cli.Dfs.Verbs;
+
+/// <summary><c>-text</c>: files to standard output, unpacked where they are packed.</summary>
+internal sealed class TextVerb : Cat
+{
+    private const int MagicLength = 3;
+
+    public override string Name => "text";
+
+    public override string Help =>
+        """
+        Prints files as text: gzip (known by its first bytes), bzip2 (.bz2) and zlib (.deflate) are unpacked.
+          -ignoreCrc  do not verify checksums
+        Not there yet: sequence files, Avro, .snappy, .lz4, .zst.
+        """;
+
+    protected override async ValueTask<Stream> OpenAsync(PathItem item)
+    {
+        var stream = await item.FileSystem.OpenReadAsync(item.Path, Cancellation).ConfigureAwait(false);
+        try
+        {
+            var magic = new byte[MagicLength];
+            var count = await stream.ReadAtLeastAsync(magic, MagicLength, throwOnEndOfStream: false, Cancellation).ConfigureAwait(false);
+            stream.Position = 0;
+            return Unpack(item, stream, magic.AsSpan(0, count));
+        }
+        catch
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static Stream Unpack(PathItem item, FileReadStream stream, ReadOnlySpan<byte> magic)
+    {
+        if (magic.Length < 2)
+        {
+            return stream;
+        }
+
+        if (magic.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]))
+        {
+            return new UnpackedFile(new GzipCodec().Unpack(stream, item.Text), stream);
+        }
+
+        if (magic.SequenceEqual("SEQ"u8) || magic.SequenceEqual("Obj"u8))
+        {
+            throw PathException.With(item.Text, $"{(magic[0] == 'S' ? "Sequence files" : "Avro files")} cannot be shown as text yet; -cat prints the bytes as they are");
+        }
+
+        return Path.GetExtension(item.Name) switch
+        {
+            ".bz2" => new UnpackedFile(new Bzip2Codec().Unpack(stream, item.Text), stream),
+            ".deflate" => new UnpackedFile(new System.IO.Compression.ZLibStream(stream, System.IO.Compression.CompressionMode.Decompress), stream),
+            ".snappy" or ".lz4" or ".zst" => throw PathException.With(item.Text, "This compression cannot be unpacked yet; -cat prints the bytes as they are"),
+            _ => stream,
+        };
+    }
+
+    /// <summary>Unpacked bytes; closing it closes the file as well.</summary>
+    private sealed class UnpackedFile(Stream unpacked, Stream file) : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(Span<byte> buffer) => unpacked.Read(buffer);
+
+        public override int Read(byte[] buffer, int offset, int count) => unpacked.Read(buffer, offset, count);
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
+            cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<int>(cancellationToken) : ValueTask.FromResult(unpacked.Read(buffer.Span));
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override async ValueTask DisposeAsync()
+        {
+            await unpacked.DisposeAsync().ConfigureAwait(false);
+            await file.DisposeAsync().ConfigureAwait(false);
+            await base.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}
