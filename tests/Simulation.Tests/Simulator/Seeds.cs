@@ -35,7 +35,7 @@ public static class Seeds
                 }
             }
         });
-        Console.WriteLine($"simulation of {name}: {report}");
+        Console.WriteLine($"Simulation: {name}: {report}");
         if (failures.Count > 0)
         {
             failures.Sort((a, b) => a.Seed.CompareTo(b.Seed));

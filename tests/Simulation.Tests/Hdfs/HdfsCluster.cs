@@ -1,0 +1,84 @@
+using Hathi.Hdfs.Core.Blocks;
+using Hathi.Simulation.Tests.Hdfs.Checks;
+using Hathi.Simulation.Tests.Simulator;
+
+namespace Hathi.Simulation.Tests.Hdfs;
+
+/// <summary>What the processes of one simulated cluster share outside of it: the settings, the checkers, the numbers that are never given twice.</summary>
+internal sealed class HdfsCluster
+{
+    public const string NameNode = "nn";
+    private long _ids;
+    private int _operations;
+
+    public HdfsCluster(World world, HdfsSettings settings)
+    {
+        World = world;
+        Settings = settings;
+        Contents = new Contents(world);
+        Ledger = new Ledger(world, settings.NameNode, Contents);
+        for (var i = 1; i <= settings.DataNodes; i++)
+        {
+            DataNodes.Add(new DataNodeHost(i, settings));
+        }
+    }
+
+    public World World { get; }
+
+    public HdfsSettings Settings { get; }
+
+    public Contents Contents { get; }
+
+    public Ledger Ledger { get; }
+
+    public List<DataNodeHost> DataNodes { get; } = [];
+
+    /// <summary>Which DataNodes are to leave; a NameNode reads it when it starts.</summary>
+    public NodeLists Lists { get; set; } = NodeLists.Everyone;
+
+    /// <summary>Clients begin no more operations.</summary>
+    public bool Draining => _operations >= Settings.Operations;
+
+    /// <summary>Operations that clients have begun.</summary>
+    public int Operations => _operations;
+
+    /// <summary>A number that nobody else has: tickets, connections, clients, writers.</summary>
+    public long NextId() => ++_ids;
+
+    /// <summary>A client begins an operation.</summary>
+    public void Count(string operation)
+    {
+        _operations++;
+        World.Report.Add("operations", 1);
+        World.Report.Add("of them " + operation, 1);
+    }
+
+    /// <summary>Racks by address, for the NameNode.</summary>
+    public Dictionary<string, string> Racks() => DataNodes.ToDictionary(d => d.Address, d => d.Rack, StringComparer.Ordinal);
+}
+
+/// <summary>A DataNode's machine: what stays the same when its process, and perhaps its disk, is another.</summary>
+internal sealed class DataNodeHost(int number, HdfsSettings settings)
+{
+    public string Name { get; } = $"dn-{number}";
+
+    public string Rack { get; } = $"/rack-{(number - 1) % settings.Racks}";
+
+    public string Address { get; } = $"10.0.{(number - 1) % settings.Racks}.{number}";
+
+    /// <summary>Its volumes; two for some.</summary>
+    public int Volumes { get; } = number % 3 == 0 ? 2 : 1;
+
+    /// <summary>Times that all its disks were replaced: it is another DataNode then.</summary>
+    public int Generation { get; set; }
+
+    /// <summary>Times that a volume was replaced, by volume.</summary>
+    public int[] VolumeGenerations { get; } = new int[2];
+
+    /// <summary>Does not come back by itself.</summary>
+    public bool StaysDown { get; set; }
+
+    public string Uuid => $"uuid-{number}-{Generation}";
+
+    public string StorageId(int volume) => $"DS-{number}-{volume}-{VolumeGenerations[volume]}";
+}

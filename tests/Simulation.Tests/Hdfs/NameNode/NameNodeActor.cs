@@ -1,0 +1,224 @@
+using Hathi.Base;
+using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.NameNode;
+using Hathi.Platform.Log;
+using Hathi.Simulation.Tests.Hdfs.Runtime;
+using Hathi.Simulation.Tests.Simulator;
+
+namespace Hathi.Simulation.Tests.Hdfs.NameNode;
+
+/// <summary>
+/// The NameNode's process as its shell makes it: one thread steps the core, edits go to the durable log, and an answer waits until all edits appended
+/// before it are flushed; one flush serves all that wait. A log that fails stops it until an operator starts it again.
+/// </summary>
+internal sealed class NameNodeActor : AsyncActor
+{
+    public const string Directory = "/name";
+    private const int TickMilliseconds = 1_000;
+    private readonly HdfsCluster _cluster;
+    private readonly DurableLogOptions _logOptions;
+    private readonly List<NameNodeEffect> _effects = [];
+    private readonly Queue<(long Index, Connection To, RpcAnswer Answer)> _held = new();
+    private DurableLog? _log;
+    private bool _flushing;
+
+    public NameNodeActor(SimProcess process, HdfsCluster cluster)
+        : base(process, cluster.NextId)
+    {
+        _cluster = cluster;
+        _logOptions = new DurableLogOptions
+        {
+            SegmentBytes = 2_000 + (process.Random.Next(10) * 3_000),
+            AllocationBytes = process.Random.Next(2) * 1_000,
+            MaxRecordBytes = 1 << 16,
+            MaxPendingBytes = 1 << 20,
+        };
+    }
+
+    /// <summary>The serving core; null when its disk has failed.</summary>
+    public NameNodeCore? Core { get; private set; }
+
+    public override void OnStart()
+    {
+        try
+        {
+            _log = DurableLog.Exists(Process.Disk, Directory)
+                ? DurableLog.Open(Process.Disk, Directory, _logOptions)
+                : DurableLog.Create(Process.Disk, Directory, new Guid(1, 2, 3, new byte[8]), _logOptions);
+            var core = EmptyCore();
+            var index = CoreFiles.Load(_log, core);
+            _cluster.Ledger.Recovered(core, index, Now);
+            core.Start(Now);
+            Core = core;
+            _cluster.World.Report.Add("NameNode starts", 1);
+            After(TickMilliseconds, "tick", Tick);
+            After(Random.Next(2_000, 20_000), "checkpoint", Checkpoint);
+        }
+        catch (IOException e)
+        {
+            Fail(e);
+        }
+    }
+
+    public override void Accept(Connection connection, object first)
+    {
+        connection.OnPayload = payload => Take(connection, ((RpcRequest)payload).Input);
+        connection.OnPayload(first);
+    }
+
+    private void Take(Connection connection, NameNodeInput input)
+    {
+        if (Core is not null)
+        {
+            Step(connection, input);
+            FlushSoon();
+        }
+    }
+
+    private void Tick()
+    {
+        if (Core is null)
+        {
+            return;
+        }
+
+        Step(null, new Tick { Ticket = 0 });
+        for (var i = 0; i < 3 && Core.HasBackgroundWork; i++)
+        {
+            Step(null, new Tick { Ticket = 0 });
+        }
+
+        FlushSoon();
+        After(TickMilliseconds, "tick", Tick);
+    }
+
+    private void Step(Connection? connection, NameNodeInput input)
+    {
+        var now = Now;
+        var expected = _cluster.Ledger.Expect(input, now, Core!.InSafeMode);
+        _effects.Clear();
+        Core.Step(now, input, _effects);
+        RpcAnswer? answer = null;
+        foreach (var effect in _effects)
+        {
+            switch (effect.Kind)
+            {
+                case NameNodeEffectKind.AppendEdit:
+                    _log!.Append(effect.Record.Span);
+                    break;
+                case NameNodeEffectKind.Reply:
+                    answer = new RpcAnswer(effect.Ticket, null, null, effect.Result, _log!.LastIndex);
+                    break;
+                case NameNodeEffectKind.Fail:
+                    answer = new RpcAnswer(effect.Ticket, effect.Error, effect.Message, null, _log!.LastIndex);
+                    break;
+                case NameNodeEffectKind.Note:
+                    Process.Note("says", effect.Message);
+                    break;
+            }
+        }
+
+        _cluster.Ledger.Stepped(input, expected, _effects.ToArray(), _log!.LastIndex, Core, now);
+        if (connection is not null)
+        {
+            _cluster.World.Check(answer is not null && answer.Ticket == input.Ticket, $"{Checks.Answers.Describe(input)} was not answered");
+            Hold(connection, answer!);
+        }
+    }
+
+    private void Hold(Connection connection, RpcAnswer answer)
+    {
+        if (_log!.DurableIndex >= answer.Index && _held.Count == 0)
+        {
+            connection.Send(answer);
+        }
+        else
+        {
+            _held.Enqueue((answer.Index, connection, answer));
+        }
+    }
+
+    // The flush itself takes no time here; what it takes passes before it.
+    private void FlushSoon()
+    {
+        if (!_flushing && _log is not null && _log.LastIndex > _log.DurableIndex)
+        {
+            _flushing = true;
+            AfterMicros(Random.Next(20) == 0 ? Random.Next(20_000) : Random.Next(50, 2_000), "flush", Flush);
+        }
+    }
+
+    private void Flush()
+    {
+        _flushing = false;
+        if (Core is null)
+        {
+            return;
+        }
+
+        try
+        {
+            var durable = _log!.Flush();
+            _cluster.Ledger.Durable(durable);
+            while (_held.TryPeek(out var next) && next.Index <= durable)
+            {
+                _held.Dequeue();
+                next.To.Send(next.Answer);
+            }
+        }
+        catch (LogFailedException e)
+        {
+            Fail(e);
+        }
+    }
+
+    private void Checkpoint()
+    {
+        if (Core is null)
+        {
+            return;
+        }
+
+        After(Random.Next(2_000, 20_000), "checkpoint", Checkpoint);
+        try
+        {
+            var second = EmptyCore();
+            var index = CoreFiles.Load(_log!, second);
+            _cluster.Ledger.CheckDurable(second, index, Now);
+            if (index > (_log!.LatestSnapshot?.Index ?? -1))
+            {
+                _log.WriteSnapshot(index, stream => CoreFiles.Write(second, stream));
+                _cluster.World.Report.Add("checkpoints", 1);
+            }
+
+            var third = EmptyCore();
+            CoreFiles.Copy(Core, third);
+            _cluster.Ledger.CheckLive(third, Now, "in a core read from the serving one's image");
+        }
+        catch (LogFailedException e)
+        {
+            Fail(e);
+        }
+        catch (IOException e)
+        {
+            Process.Note("no checkpoint", e.Message); // The log is whole, only a restart takes longer.
+        }
+    }
+
+    private NameNodeCore EmptyCore() => new(_cluster.Settings.NameNode, owner =>
+    {
+        var options = _cluster.Settings.Blocks with { Racks = _cluster.Racks(), Lists = _cluster.Lists };
+        var blocks = new BlockManager(options, HdfsSettings.NameSpace, owner, new SeededRandom(Random.NextUInt64()));
+        return new BlockSide(blocks, blocks, blocks);
+    });
+
+    private void Fail(IOException e)
+    {
+        Process.Note("disk failed", e.Message);
+        _cluster.World.Report.Add("NameNode stops for its disk", 1);
+        Core = null;
+        _held.Clear();
+        _log?.Dispose();
+        _log = null;
+    }
+}
