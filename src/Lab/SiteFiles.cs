@@ -66,6 +66,9 @@ public static class SiteFiles
             ["dfs.namenode.redundancy.interval.seconds"] = "1s",
             ["dfs.namenode.safemode.extension"] = "0",
 
+            // A share below 1 rounds down to nothing where there are few blocks, and a small lab would leave safe mode before they are there.
+            ["dfs.namenode.safemode.threshold-pct"] = "1",
+
             // All nodes of a lab are up before it is said to be ready.
             ["dfs.namenode.safemode.min.datanodes"] = "0",
         };

@@ -18,10 +18,7 @@ public static class Commands
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
-    public static CommandResult Run(IReadOnlyDictionary<string, string> environment, string program, params string[] arguments) =>
-        Run(environment, null, program, arguments);
-
-    public static CommandResult Run(IReadOnlyDictionary<string, string> environment, string? inputFile, string program, params string[] arguments)
+    public static CommandResult Run(IReadOnlyDictionary<string, string> environment, string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program)
         {
@@ -43,12 +40,6 @@ public static class Commands
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        if (inputFile is not null)
-        {
-            using var input = File.OpenRead(inputFile);
-            input.CopyTo(process.StandardInput.BaseStream);
-        }
-
         process.StandardInput.Close();
         var command = $"{Path.GetFileName(program)} {string.Join(' ', arguments)}";
         if (!process.WaitForExit(Limit))
