@@ -191,6 +191,46 @@ public sealed class WriteTests
     }
 
     [Fact]
+    public async Task PacketsGrowWhileThereIsNoFlush()
+    {
+        await using var cluster = new FakeCluster(1, FakeCluster.Quick with { BlockSize = 8 << 20 });
+        var sizes = new List<int>();
+        cluster.Nodes[0].OnPacket = header =>
+        {
+            sizes.Add(header.DataLength);
+            return FakeVerdict.Acknowledge;
+        };
+        var data = Bytes(11, 5 << 20);
+        await using var stream = await cluster.Files.CreateAsync("/f", CreateOptions.Default, Cancel);
+        await stream.WriteAsync(data.AsMemory(0, 4 << 20), Cancel);
+        await stream.HFlushAsync(Cancel);
+        await stream.WriteAsync(data.AsMemory(4 << 20), Cancel);
+        await stream.DisposeAsync();
+        cluster.AssertReplicas("/f", data);
+        Assert.Equal(Enumerable.Repeat(126 * 512, 17), sizes.Take(17));
+        Assert.Equal(Enumerable.Repeat(2032 * 512, 2), sizes.Skip(17).Take(2));
+        Assert.All(sizes.Skip(20), static s => Assert.InRange(s, 0, 126 * 512));
+    }
+
+    [Fact]
+    public async Task NothingIsLeftOpen()
+    {
+        var cluster = new FakeCluster(3, FakeCluster.Quick);
+        await WriteAsync(cluster, "/f", Bytes(12, FakeCluster.BlockSize + 1000));
+        var abandoned = await cluster.Files.OpenReadAsync("/f", Cancel);
+        Assert.Equal(10, await abandoned.ReadAsync(new byte[10], Cancel));
+        await using (var read = await cluster.Files.OpenReadAsync("/f", Cancel))
+        {
+            await read.CopyToAsync(Stream.Null, Cancel);
+        }
+
+        await abandoned.DisposeAsync();
+        await cluster.Files.DisposeAsync();
+        await Task.WhenAll(cluster.Nodes.ConvertAll(static n => n.AllClosed)).WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        await cluster.DisposeAsync();
+    }
+
+    [Fact]
     public async Task DisposingTheFileSystemCompletesOpenFiles()
     {
         var cluster = new FakeCluster(1, FakeCluster.Quick);

@@ -10,6 +10,7 @@ namespace Hathi.Hdfs.Client;
 internal sealed class HdfsClient : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<HdfsWriteStream, byte> _open = new();
+    private int _disposed;
 
     internal HdfsClient(IRpcCaller caller, IDataNodeCalls dataNodes, string user, HdfsClientOptions options)
     {
@@ -66,6 +67,11 @@ internal sealed class HdfsClient : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         foreach (var stream in _open.Keys)
         {
             try

@@ -33,6 +33,15 @@ public sealed record HdfsClientOptions
     /// <summary>Bytes of a packet of a write pipeline, header and checksums included (dfs.client-write-packet-size, 64 KiB).</summary>
     public int WritePacketSize { get; init; } = 64 << 10;
 
+    /// <summary>
+    /// Bytes of a packet once a file gets much data without a flush: fewer packets cost every node of the pipeline less. Ours
+    /// (hathi.client.write.bulk-packet-size, 1 MiB); a dfs.client-write-packet-size that differs from its default holds for all packets.
+    /// </summary>
+    public int BulkPacketSize { get; init; } = 1 << 20;
+
+    /// <summary>Bytes that are written and not yet acknowledged, less than a packet more (hathi.client.write.max-bytes-in-flight, 8 MiB).</summary>
+    public long MaxBytesInFlight { get; init; } = 8 << 20;
+
     /// <summary>Packets that are written and not yet acknowledged (dfs.client.write.max-packets-in-flight, 80).</summary>
     public int MaxPacketsInFlight { get; init; } = 80;
 
@@ -147,6 +156,8 @@ public sealed record HdfsClientOptions
             ChecksumType = c.GetString("dfs.checksum.type", d.ChecksumType),
             Umask = FileModes.ParseUmask(c.GetString("fs.permissions.umask-mode", "022")),
             WritePacketSize = (int)InRange("dfs.client-write-packet-size", c.GetSize("dfs.client-write-packet-size", d.WritePacketSize), 1, MaxPacketData),
+            BulkPacketSize = (int)InRange("hathi.client.write.bulk-packet-size", BulkSize(c, d), 1, MaxPacketData),
+            MaxBytesInFlight = InRange("hathi.client.write.max-bytes-in-flight", c.GetSize("hathi.client.write.max-bytes-in-flight", d.MaxBytesInFlight), 1, int.MaxValue),
             MaxPacketsInFlight = Whole(c, "dfs.client.write.max-packets-in-flight", d.MaxPacketsInFlight, 1, 100_000),
             SocketTimeout = c.GetMilliseconds("dfs.client.socket-timeout", d.SocketTimeout),
             WriteTimeout = c.GetMilliseconds("dfs.datanode.socket.write.timeout", d.WriteTimeout),
@@ -177,6 +188,12 @@ public sealed record HdfsClientOptions
             ConnectTimeout = c.GetMilliseconds("ipc.client.connect.timeout", d.ConnectTimeout),
             LeaseRenewal = c.GetMilliseconds("hathi.client.lease.renewal", d.LeaseRenewal),
         };
+    }
+
+    private static long BulkSize(Configuration c, HdfsClientOptions d)
+    {
+        var packet = c.GetSize("dfs.client-write-packet-size", d.WritePacketSize);
+        return packet == d.WritePacketSize ? c.GetSize("hathi.client.write.bulk-packet-size", d.BulkPacketSize) : packet;
     }
 
     private static IPAddress? Address(Configuration c, string name) => c.GetString(name, "") switch

@@ -20,6 +20,7 @@ internal sealed class FakeDataNode : IAsyncDisposable
     private readonly FakeCluster _cluster;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<Socket, byte> _sockets = new();
+    private readonly ConcurrentBag<Task> _serving = [];
     private readonly Task _accepting;
 
     internal FakeDataNode(FakeCluster cluster, int index)
@@ -64,6 +65,9 @@ internal sealed class FakeDataNode : IAsyncDisposable
 
     internal ConcurrentQueue<Status> ReadStatuses { get; } = new();
 
+    /// <summary>Completes when each connection it has taken so far has ended by itself.</summary>
+    internal Task AllClosed => Task.WhenAll(_serving);
+
     internal int Heartbeats { get; private set; }
 
     /// <summary>Stops listening and cuts everything.</summary>
@@ -90,7 +94,6 @@ internal sealed class FakeDataNode : IAsyncDisposable
 
     private async Task AcceptAsync()
     {
-        var serving = new List<Task>();
         try
         {
             while (true)
@@ -99,12 +102,12 @@ internal sealed class FakeDataNode : IAsyncDisposable
                 socket.NoDelay = true;
                 Accepted++;
                 _sockets[socket] = 0;
-                serving.Add(ServeAsync(socket));
+                _serving.Add(ServeAsync(socket));
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
         {
-            await Task.WhenAll(serving);
+            await Task.WhenAll(_serving);
         }
     }
 

@@ -11,6 +11,9 @@ namespace Hathi.Hdfs.Client.Writing;
 /// </summary>
 internal sealed class HdfsWriteStream : FileWriteStream
 {
+    /// <summary>So much since the last flush, and more is expected to come.</summary>
+    private const int BulkThreshold = 1 << 20;
+
     private readonly HdfsClient _client;
     private readonly string _path;
     private readonly long _fileId;
@@ -28,6 +31,7 @@ internal sealed class HdfsWriteStream : FileWriteStream
     private long _length;
     private long _inBlock;
     private long _flushedInBlock;
+    private long _lengthAtFlush;
     private bool _syncEveryBlock;
     private bool _failureSeen;
     private bool _disposed;
@@ -44,8 +48,8 @@ internal sealed class HdfsWriteStream : FileWriteStream
         _blockSize = (long)file.Blocksize;
         _checksum = client.Options.Checksum;
         _partial = new byte[_checksum.BytesPerChecksum];
-        _window = new WriteWindow(client.Options.MaxPacketsInFlight, client.Packets);
-        _length = (long)file.Length;
+        _window = new WriteWindow(client.Options, client.Packets);
+        _length = _lengthAtFlush = (long)file.Length;
         var hasRoom = last is not null && (long)last.B.NumBytes < _blockSize;
         _inBlock = hasRoom ? (long)last!.B.NumBytes : 0;
         _flushedInBlock = _inBlock;
@@ -188,7 +192,8 @@ internal sealed class HdfsWriteStream : FileWriteStream
 
         // A block that is appended to may start in the middle of a chunk: that chunk travels alone, with a checksum of what is new.
         var intoChunk = (int)(start % _checksum.BytesPerChecksum);
-        var limit = intoChunk == 0 ? packet.MaxData : _checksum.BytesPerChecksum - intoChunk;
+        var full = (_length - _lengthAtFlush >= BulkThreshold ? _client.Packets.BulkPlan : _client.Packets.Plan).DataLength;
+        var limit = intoChunk == 0 ? full : _checksum.BytesPerChecksum - intoChunk;
         packet.Start(start, (int)Math.Min(limit, _blockSize - start));
         packet.Append(_partial.AsSpan(0, _partialLength));
         _partialLength = 0;
@@ -243,6 +248,7 @@ internal sealed class HdfsWriteStream : FileWriteStream
             }
 
             _flushedInBlock = _inBlock;
+            _lengthAtFlush = _length;
             await _window.WaitForAcknowledgementAsync(cancellationToken).ConfigureAwait(false);
             if (_streamer.TakeNewBlock())
             {

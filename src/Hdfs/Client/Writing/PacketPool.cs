@@ -8,13 +8,17 @@ internal sealed class PacketPool(HdfsClientOptions options)
     private readonly Lock _gate = new();
     private readonly Stack<Packet> _free = [];
 
+    /// <summary>What packets hold at first, and after a flush.</summary>
     internal PacketPlan Plan { get; } = PacketPlan.For(options.WritePacketSize, options.Checksum);
+
+    /// <summary>What packets hold when there is much to write, and what their buffers have room for; what is not used costs no memory.</summary>
+    internal PacketPlan BulkPlan { get; } = PacketPlan.For(Math.Max(options.WritePacketSize, options.BulkPacketSize), options.Checksum);
 
     internal Packet Rent()
     {
         lock (_gate)
         {
-            return _free.TryPop(out var packet) ? packet : new Packet(Plan);
+            return _free.TryPop(out var packet) ? packet : new Packet(BulkPlan);
         }
     }
 
@@ -23,7 +27,7 @@ internal sealed class PacketPool(HdfsClientOptions options)
     {
         lock (_gate)
         {
-            if (_free.Count < options.MaxPacketsInFlight)
+            if (_free.Count < options.MaxPacketsInFlight && _free.Count * (long)BulkPlan.MaxSize < options.MaxBytesInFlight)
             {
                 _free.Push(packet);
             }

@@ -4,14 +4,21 @@ namespace Hathi.Hdfs.Client.Writing;
 /// The packets of one file between the writer, who fills them, and the acknowledgement of all nodes: those not sent yet and those sent. The
 /// writer waits when there are too many. One writer, one streamer, one reader of acknowledgements; each may be a thread of its own.
 /// </summary>
-internal sealed class WriteWindow(int maxPackets, PacketPool pool)
+internal sealed class WriteWindow(HdfsClientOptions options, PacketPool pool)
 {
+    /// <summary>A writer that had to wait goes on when a quarter of the window is free: one wake-up for many acknowledgements.</summary>
+    private const int WakeFraction = 4;
+
     private readonly Lock _gate = new();
     private readonly AsyncSignal _forWriter = new();
     private readonly AsyncSignal _forStreamer = new();
     private readonly Queue<Packet> _sent = [];
     private Queue<Packet> _unsent = [];
     private Exception? _failure;
+    private long _bytes;
+    private bool _waiting;
+    private int _awaitedPackets;
+    private long _awaitedBytes;
     private bool _draining;
     private bool _closed;
 
@@ -50,25 +57,25 @@ internal sealed class WriteWindow(int maxPackets, PacketPool pool)
     {
         lock (_gate)
         {
-            if (_failure is null && _unsent.Count + _sent.Count < maxPackets)
+            if (_failure is null && _bytes < options.MaxBytesInFlight && Count < options.MaxPacketsInFlight)
             {
                 return ValueTask.CompletedTask;
             }
         }
 
-        return WaitUntilAsync(static w => w._unsent.Count + w._sent.Count < w.MaxPackets, cancellationToken);
+        return WaitUntilAsync(LessAQuarter(options.MaxPacketsInFlight), LessAQuarter(options.MaxBytesInFlight), cancellationToken);
     }
 
-    /// <summary>Waits until this packet and all before it are acknowledged.</summary>
+    /// <summary>Waits until all packets are acknowledged.</summary>
     /// <exception cref="IOException">Writing has failed.</exception>
-    internal ValueTask WaitForAcknowledgementAsync(CancellationToken cancellationToken) =>
-        WaitUntilAsync(static w => w._unsent.Count + w._sent.Count == 0, cancellationToken);
+    internal ValueTask WaitForAcknowledgementAsync(CancellationToken cancellationToken) => WaitUntilAsync(0, 0, cancellationToken);
 
     internal void Add(Packet packet)
     {
         lock (_gate)
         {
             _unsent.Enqueue(packet);
+            _bytes += packet.Length;
         }
 
         _forStreamer.Set();
@@ -141,6 +148,7 @@ internal sealed class WriteWindow(int maxPackets, PacketPool pool)
         lock (_gate)
         {
             packet = _unsent.Dequeue();
+            _bytes -= packet.Length;
             LastAcknowledged = packet.SequenceNumber;
         }
 
@@ -169,7 +177,7 @@ internal sealed class WriteWindow(int maxPackets, PacketPool pool)
     internal bool Acknowledge(long sequenceNumber, out long endOffset, out bool isLast)
     {
         Packet? packet;
-        bool drained;
+        bool drained, awaited;
         lock (_gate)
         {
             if (!_sent.TryPeek(out packet) || packet.SequenceNumber != sequenceNumber)
@@ -180,14 +188,20 @@ internal sealed class WriteWindow(int maxPackets, PacketPool pool)
             }
 
             _sent.Dequeue();
+            _bytes -= packet.Length;
             LastAcknowledged = sequenceNumber;
             drained = _draining && _sent.Count == 0;
+            awaited = _waiting && Count <= _awaitedPackets && _bytes <= _awaitedBytes;
         }
 
         endOffset = packet.EndOffset;
         isLast = packet.IsLast;
         pool.Return(packet);
-        _forWriter.Set();
+        if (awaited)
+        {
+            _forWriter.Set();
+        }
+
         if (drained)
         {
             _forStreamer.Set();
@@ -209,28 +223,37 @@ internal sealed class WriteWindow(int maxPackets, PacketPool pool)
 
             _sent.Clear();
             _unsent.Clear();
+            _bytes = 0;
         }
     }
 
-    private int MaxPackets => maxPackets;
+    private int Count => _unsent.Count + _sent.Count;
 
-    private async ValueTask WaitUntilAsync(Func<WriteWindow, bool> reached, CancellationToken cancellationToken)
+    private static int LessAQuarter(int whole) => whole - Math.Max(1, whole / WakeFraction);
+
+    private static long LessAQuarter(long whole) => whole - Math.Max(1, whole / WakeFraction);
+
+    /// <summary>Waits until no more packets and bytes than these are under way.</summary>
+    private async ValueTask WaitUntilAsync(int packets, long bytes, CancellationToken cancellationToken)
     {
         await using var registration = cancellationToken.UnsafeRegister(static w => ((WriteWindow)w!)._forWriter.Set(), this).ConfigureAwait(false);
         while (true)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             lock (_gate)
             {
+                _waiting = false;
+                cancellationToken.ThrowIfCancellationRequested();
                 if (_failure is { } failure)
                 {
                     throw WriteFailure.Wrap(failure);
                 }
 
-                if (reached(this))
+                if (Count <= packets && _bytes <= bytes)
                 {
                     return;
                 }
+
+                (_waiting, _awaitedPackets, _awaitedBytes) = (true, packets, bytes);
             }
 
             await _forWriter.WaitAsync().ConfigureAwait(false);
