@@ -1,3 +1,4 @@
+using System.Net;
 using Hathi.Base;
 using Hathi.Hdfs.Client.Tests.Fakes;
 using Hathi.Hdfs.Protocol;
@@ -175,12 +176,32 @@ public sealed class ReadTests
     public async Task ABlockThatNobodyHasIsMissing()
     {
         await using var cluster = await WithFileAsync(FakeCluster.Quick);
+        var removed = cluster.Nodes[2].Replicas.ToDictionary();
         cluster.Nodes.ForEach(static n => n.Replicas.Clear());
         await using var stream = await cluster.Files.OpenReadAsync("/f", Cancel);
         var e = await Assert.ThrowsAsync<BlockMissingException>(async () => await ReadAllAsync(stream));
         Assert.Equal(("/f", 0L), (e.Path, e.Offset));
         Assert.Contains("no such replica", e.Message);
         Assert.Contains("BP-1:blk_1001_2001", e.Message);
+
+        // A caller that tries again later gets a new try.
+        foreach (var (id, node) in cluster.NameNode.File("/f").Blocks.Select(b => (b.Block.BlockId, b.Nodes[2])))
+        {
+            node.Replicas[id] = removed[id];
+        }
+
+        Assert.Equal(Data, await ReadAllAsync(stream));
+    }
+
+    [Fact]
+    public async Task SocketsComeFromTheAddressThatIsConfigured()
+    {
+        // Other systems than Linux have no loopback addresses but one.
+        var address = IPAddress.Parse(OperatingSystem.IsLinux() ? "127.77.17.9" : "127.0.0.1");
+        await using var cluster = await WithFileAsync(FakeCluster.Quick with { BindAddress = address });
+        await using var stream = await cluster.Files.OpenReadAsync("/f", Cancel);
+        Assert.Equal(Data, await ReadAllAsync(stream));
+        Assert.Equal([address], cluster.Nodes[0].Peers.Distinct());
     }
 
     [Fact]

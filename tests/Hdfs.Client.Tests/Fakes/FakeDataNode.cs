@@ -68,6 +68,9 @@ internal sealed class FakeDataNode : IAsyncDisposable
     /// <summary>Completes when each connection it has taken so far has ended by itself.</summary>
     internal Task AllClosed => Task.WhenAll(_serving);
 
+    /// <summary>Where its connections came from.</summary>
+    internal ConcurrentQueue<IPAddress> Peers { get; } = new();
+
     internal int Heartbeats { get; private set; }
 
     /// <summary>Stops listening and cuts everything.</summary>
@@ -101,6 +104,7 @@ internal sealed class FakeDataNode : IAsyncDisposable
                 var socket = await _listener.AcceptSocketAsync();
                 socket.NoDelay = true;
                 Accepted++;
+                Peers.Enqueue(((IPEndPoint)socket.RemoteEndPoint!).Address);
                 _sockets[socket] = 0;
                 _serving.Add(ServeAsync(socket));
             }

@@ -57,7 +57,11 @@ internal sealed class ReplicaReads(HdfsClient client, LocatedFile file)
 
             if (_rounds >= client.Options.MaxBlockAcquireFailures)
             {
-                throw Missing(block, position, last);
+                var missing = Missing(block, position, last);
+                _rounds = 0;
+                _chooser.Reset();
+                _refetch = true;
+                throw missing;
             }
 
             // Growing pauses of random length: a cluster that just lost a rack is not asked by all readers at once.
