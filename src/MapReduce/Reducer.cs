@@ -62,8 +62,9 @@ public abstract class Reducer<TKeyIn, TValueIn, TKeyOut, TValueOut> : Reducer
         var output = attempt.OpenOutput<TKeyOut, TValueOut>();
         try
         {
-            var count = Run(attempt.State, groups, output);
-            attempt.State.Counters[TaskCounter.ReduceInputGroups].Increment(count);
+            var pass = Begin(attempt.State, groups, output);
+            attempt.State.Counters[TaskCounter.ReduceInputGroups].Increment(pass.Run());
+            pass.End();
             attempt.State.Counters[TaskCounter.ReduceInputRecords].Increment(groups.Records);
             Blocking.Wait(output.CloseAsync(attempt.State.CancellationToken));
         }
@@ -73,36 +74,56 @@ public abstract class Reducer<TKeyIn, TValueIn, TKeyOut, TValueOut> : Reducer
         }
     }
 
-    /// <summary>One pass over groups; returns how many there were.</summary>
-    internal long Run(TaskState task, GroupSource groups, RecordWriter<TKeyOut, TValueOut> output)
-    {
-        var keys = task.Job.Parts.Serializers.Get<TKeyIn>();
-        var values = new Values<TValueIn>(groups, task.Job.Parts.Serializers.Get<TValueIn>());
-        var context = new Context(task, output);
-        var count = 0L;
-        Setup(context);
-        while (groups.NextGroup())
-        {
-            count++;
-            try
-            {
-                Reduce(keys.Read(groups.Key), values, context);
-            }
-            catch (Exception e) when (e is not OperationCanceledException and not TaskIOException)
-            {
-                throw new RecordException($"{GetType().Name} failed on the key \"{Show(keys, groups.Key)}\": {e.GetType().Name}: {e.Message}", e);
-            }
-        }
-
-        Cleanup(context);
-        return count;
-    }
+    /// <summary>Starts a pass over groups.</summary>
+    internal Pass Begin(TaskState task, GroupSource groups, RecordWriter<TKeyOut, TValueOut> output) => new(this, task, groups, new Context(task, output));
 
     private static string Show(Serializer<TKeyIn> keys, ReadOnlySpan<byte> key)
     {
         var text = new ArrayBufferWriter<byte>();
         keys.Format(keys.Read(key), text);
         return RecordPreview.Of(text.WrittenSpan);
+    }
+
+    /// <summary>One use of a reducer from its setup to its cleanup.</summary>
+    internal sealed class Pass
+    {
+        private readonly Reducer<TKeyIn, TValueIn, TKeyOut, TValueOut> _reducer;
+        private readonly GroupSource _groups;
+        private readonly Context _context;
+        private readonly Serializer<TKeyIn> _keys;
+        private readonly Values<TValueIn> _values;
+
+        internal Pass(Reducer<TKeyIn, TValueIn, TKeyOut, TValueOut> reducer, TaskState task, GroupSource groups, Context context)
+        {
+            _reducer = reducer;
+            _groups = groups;
+            _context = context;
+            _keys = task.Job.Parts.Serializers.Get<TKeyIn>();
+            _values = new Values<TValueIn>(groups, task.Job.Parts.Serializers.Get<TValueIn>());
+            reducer.Setup(context);
+        }
+
+        /// <summary>Reduces all groups that are there; returns how many.</summary>
+        internal long Run()
+        {
+            var count = 0L;
+            while (_groups.NextGroup())
+            {
+                count++;
+                try
+                {
+                    _reducer.Reduce(_keys.Read(_groups.Key), _values, _context);
+                }
+                catch (Exception e) when (e is not OperationCanceledException and not TaskIOException)
+                {
+                    throw new RecordException($"{_reducer.GetType().Name} failed on the key \"{Show(_keys, _groups.Key)}\": {e.GetType().Name}: {e.Message}", e);
+                }
+            }
+
+            return count;
+        }
+
+        internal void End() => _reducer.Cleanup(_context);
     }
 
     /// <summary>What a reducer may know and tell, and where its output goes.</summary>

@@ -18,7 +18,6 @@ internal sealed class LineRecordReader : RecordReader<long, Text>
     private readonly SplitInput _input;
     private readonly LineReader _lines;
     private readonly long _end;
-    private readonly Counter _skipped;
 
     private long _position;
     private long _key;
@@ -30,7 +29,6 @@ internal sealed class LineRecordReader : RecordReader<long, Text>
         _lines = lines;
         _position = position;
         _end = end;
-        _skipped = task.Counters[TaskCounter.MapSkippedRecords];
     }
 
     public override long Key => _key;
@@ -73,7 +71,7 @@ internal sealed class LineRecordReader : RecordReader<long, Text>
                 return true;
             }
 
-            _skipped.Increment();
+            _task.Counters[TaskCounter.MapSkippedRecords].Increment();
         }
 
         return false;

@@ -17,7 +17,10 @@ internal sealed class PrefetchStream : Stream
     /// <summary>Chunks that wait to be mapped; with one being filled and one being read it bounds the memory of a task to 2 MiB.</summary>
     private const int MaxChunks = 2;
 
-    private const int TailBytes = 32 << 10;
+    /// <summary>Behind the end of a split the rest of one line is wanted: the first read is small, longer lines double it.</summary>
+    private const int FirstTail = 4 << 10;
+
+    private const int MaxTail = 256 << 10;
 
     private readonly TaskState _task;
     private readonly FileReadStream _file;
@@ -29,6 +32,7 @@ internal sealed class PrefetchStream : Stream
     private Chunk _current;
     private int _used;
     private long _tail;
+    private int _tailBytes = FirstTail;
 
     /// <param name="file">Closed with this stream.</param>
     /// <param name="start">Offset of the first byte.</param>
@@ -151,12 +155,13 @@ internal sealed class PrefetchStream : Stream
             return 0;
         }
 
-        var bytes = ArrayPool<byte>.Shared.Rent(TailBytes);
+        var bytes = ArrayPool<byte>.Shared.Rent(_tailBytes);
         try
         {
-            var n = Blocking.Wait(_file.ReadAtAsync(_tail, bytes.AsMemory(0, Math.Min(buffer.Length, TailBytes)), _stop.Token));
+            var n = Blocking.Wait(_file.ReadAtAsync(_tail, bytes.AsMemory(0, Math.Min(buffer.Length, _tailBytes)), _stop.Token));
             bytes.AsSpan(0, n).CopyTo(buffer);
             _tail += n;
+            _tailBytes = Math.Min(MaxTail, 2 * _tailBytes);
             Taken += n;
             return n;
         }

@@ -4,46 +4,56 @@ using System.Runtime.InteropServices;
 namespace Hathi.MapReduce.Sort;
 
 /// <summary>
-/// A small hash table in front of the sort buffer, for jobs with a combiner: it gathers the values of keys that come often, so that they are combined
-/// before they are sorted. Keys are equal when their bytes are. It fits into the processor's cache; when it is full its groups are read and it
-/// starts anew. The memory lies outside the managed heap. Used by one thread.
+/// A small hash table in front of the sort buffer, for jobs with a combiner. Each key has a chunk for a few values; when that is full its owner combines
+/// them and puts the result in their place, and when the table is full its owner empties it. Keys are equal when their bytes are. It fits into
+/// the processor's caches and lies outside the managed heap. Used by one thread.
 /// </summary>
 internal sealed unsafe class CombineTable : IDisposable
 {
-    /// <summary>Bytes for keys and values, beside the sort buffer.</summary>
+    /// <summary>Bytes for keys and chunks, beside the sort buffer.</summary>
     internal const int LogBytes = 4 << 20;
 
-    /// <summary>Different keys at a time.</summary>
-    internal const int MaxKeys = 1 << 16;
+    /// <summary>Different keys at a time: half the slots, so that searches stay short.</summary>
+    internal const int MaxKeys = Slots / 2;
+
+    /// <summary>A chunk of at least so many bytes is not made larger: its values are combined.</summary>
+    internal const int MaxChunk = 256;
 
     private const int SlotBits = 17;
     private const int Slots = 1 << SlotBits;
     private const ulong Golden = 0x9E3779B97F4A7C15;
 
+    /// <summary>Most keys come once: their chunk has room for one value, the next for so many times more.</summary>
+    private const int Growth = 4;
+
+    // Before the bytes of each value stands their number.
+    private const int ValueHeader = sizeof(int);
+
     // A key is read eight bytes at a time, also where it ends sooner.
     private const int Slack = 16;
-    private const int None = -1;
 
     private readonly byte* _log = (byte*)NativeMemory.Alloc(LogBytes + Slack);
-    private readonly Entry* _entries = (Entry*)NativeMemory.Alloc(MaxKeys * (nuint)sizeof(Entry));
-    private readonly int* _slots = (int*)NativeMemory.AllocZeroed(Slots * sizeof(int));
+    private readonly Entry* _entries = (Entry*)NativeMemory.AlignedAlloc(Slots * (nuint)sizeof(Entry), 64);
     private int _used;
+
+    internal CombineTable() => Clear();
 
     /// <summary>Different keys held.</summary>
     internal int Keys { get; private set; }
 
-    /// <summary>Values held.</summary>
-    internal int Values { get; private set; }
+    /// <summary>Values that came since it was empty.</summary>
+    internal long Taken { get; private set; }
 
-    /// <summary>Memory to write the next key to; empty when the table cannot take such a record now.</summary>
+    /// <summary>Memory to write the next key to; empty when the table may not be able to take such a record.</summary>
     internal Span<byte> ReserveKey(int keySize, int valueSize)
     {
-        var worst = (long)keySize + valueSize + sizeof(Node);
+        // The key and the largest chunk that it may get.
+        var worst = (long)keySize + Math.Max(MaxChunk, ValueHeader + (long)valueSize);
         return worst > LogBytes - _used || Keys == MaxKeys ? default : new Span<byte>(_log + _used, keySize);
     }
 
-    /// <summary>Finds or adds the key that was written, and gives memory for its value, which must be filled.</summary>
-    internal Span<byte> Add(int keySize, int valueSize)
+    /// <summary>Finds or adds the key that was written to <see cref="ReserveKey"/>; the slot is good until <see cref="Clear"/>.</summary>
+    internal int Find(int keySize)
     {
         var key = _log + _used;
         var word = *(ulong*)key;
@@ -53,63 +63,124 @@ internal sealed unsafe class CombineTable : IDisposable
         }
 
         var slot = (int)(Hash(key, keySize, word) >> (64 - SlotBits));
-        int found;
-        while ((found = _slots[slot] - 1) >= 0)
+        while (true)
         {
-            var entry = _entries + found;
-            if (entry->Word == word && entry->KeySize == keySize && (keySize <= sizeof(ulong) || SameRest(entry, key)))
+            var entry = _entries + slot;
+            if (entry->Capacity == 0)
             {
-                return Append(entry, valueSize);
+                *entry = new Entry { Word = word, Key = _used, KeySize = keySize };
+                _used += keySize;
+                Keys++;
+                return slot;
+            }
+
+            if (entry->Word == word && entry->KeySize == keySize && (keySize <= sizeof(ulong) || SameBytes(entry, key)))
+            {
+                return slot;
             }
 
             slot = (slot + 1) & (Slots - 1);
         }
-
-        var fresh = _entries + Keys++;
-        _slots[slot] = Keys;
-        *fresh = new Entry { Word = word, Key = _used, KeySize = keySize, First = None };
-        _used += keySize;
-        return Append(fresh, valueSize);
     }
 
-    /// <summary>The groups, in the order in which their keys came. Until <see cref="Clear"/> nothing is added.</summary>
-    internal GroupSource Read() => new Groups(this);
+    /// <summary>Memory for one more value of a key that <see cref="Find"/> gave just now; false when its values are to be combined first.</summary>
+    internal bool TryAddValue(int slot, int valueSize, out Span<byte> value)
+    {
+        var entry = _entries + slot;
+        var bytes = ValueHeader + valueSize;
+        if (bytes > entry->Capacity - entry->Used && !Grow(entry, bytes))
+        {
+            value = default;
+            return false;
+        }
+
+        var target = _log + entry->Chunk + entry->Used;
+        *(int*)target = valueSize;
+        entry->Used += bytes;
+        Taken++;
+        value = new Span<byte>(target + ValueHeader, valueSize);
+        return true;
+    }
+
+    /// <summary>Puts one value in the place of all values of a key; false, and none are left, when it does not fit.</summary>
+    internal bool Replace(int slot, ReadOnlySpan<byte> value)
+    {
+        _entries[slot].Used = 0;
+        if (ValueHeader + value.Length > _entries[slot].Capacity)
+        {
+            return false;
+        }
+
+        TryAddValue(slot, value.Length, out var target);
+        value.CopyTo(target);
+        Taken--;
+        return true;
+    }
+
+    /// <summary>Lets go of all values of a key.</summary>
+    internal void RemoveValues(int slot) => _entries[slot].Used = 0;
+
+    internal ReadOnlySpan<byte> Key(int slot) => new(_log + _entries[slot].Key, _entries[slot].KeySize);
+
+    /// <summary>The next slot after this one that has values; -1 after the last. Start with -1.</summary>
+    internal int Next(int slot)
+    {
+        while (++slot < Slots)
+        {
+            if (_entries[slot].Used > 0)
+            {
+                return slot;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>The value of a key that has one.</summary>
+    internal bool TryGetSingle(int slot, out ReadOnlySpan<byte> value)
+    {
+        var entry = _entries + slot;
+        var first = _log + entry->Chunk;
+        value = new ReadOnlySpan<byte>(first + ValueHeader, *(int*)first);
+        return entry->Used == ValueHeader + value.Length;
+    }
 
     internal void Clear()
     {
         _used = 0;
         Keys = 0;
-        Values = 0;
-        NativeMemory.Clear(_slots, Slots * sizeof(int));
+        Taken = 0;
+        NativeMemory.Clear(_entries, Slots * (nuint)sizeof(Entry));
     }
 
     public void Dispose()
     {
         NativeMemory.Free(_log);
-        NativeMemory.Free(_entries);
-        NativeMemory.Free(_slots);
+        NativeMemory.AlignedFree(_entries);
     }
 
-    private Span<byte> Append(Entry* entry, int valueSize)
+    // False when the chunk is as large as chunks get. There is room: ReserveKey has seen to it.
+    private bool Grow(Entry* entry, int bytes)
     {
-        var at = _used;
-        *(Node*)(_log + at) = new Node { Next = None, Size = valueSize };
-        if (entry->First == None)
+        if (entry->Capacity >= MaxChunk)
         {
-            entry->First = at;
-        }
-        else
-        {
-            ((Node*)(_log + entry->Last))->Next = at;
+            return false;
         }
 
-        entry->Last = at;
-        _used = at + sizeof(Node) + valueSize;
-        Values++;
-        return new Span<byte>(_log + at + sizeof(Node), valueSize);
+        var capacity = entry->Capacity == 0 ? bytes : Math.Max(entry->Used + bytes, Math.Min(MaxChunk, Growth * entry->Capacity));
+        if (capacity > LogBytes - _used)
+        {
+            return false;
+        }
+
+        Buffer.MemoryCopy(_log + entry->Chunk, _log + _used, capacity, entry->Used);
+        entry->Chunk = _used;
+        entry->Capacity = capacity;
+        _used += capacity;
+        return true;
     }
 
-    private bool SameRest(Entry* entry, byte* key) =>
+    private bool SameBytes(Entry* entry, byte* key) =>
         new ReadOnlySpan<byte>(_log + entry->Key, entry->KeySize).SequenceEqual(new ReadOnlySpan<byte>(key, entry->KeySize));
 
     private static ulong Hash(byte* key, int keySize, ulong word)
@@ -120,8 +191,7 @@ internal sealed unsafe class CombineTable : IDisposable
             return hash;
         }
 
-        var i = sizeof(ulong);
-        for (; i <= keySize - sizeof(ulong); i += sizeof(ulong))
+        for (var i = sizeof(ulong); i <= keySize - sizeof(ulong); i += sizeof(ulong))
         {
             hash = (BitOperations.RotateLeft(hash, 27) ^ *(ulong*)(key + i)) * Golden;
         }
@@ -130,63 +200,66 @@ internal sealed unsafe class CombineTable : IDisposable
         return (BitOperations.RotateLeft(hash, 27) ^ *(ulong*)(key + keySize - sizeof(ulong))) * Golden;
     }
 
+    // Two of them share a cache line and none lies across two.
+    [StructLayout(LayoutKind.Sequential, Size = 32)]
     private struct Entry
     {
         internal ulong Word;
         internal int Key;
         internal int KeySize;
-        internal int First;
-        internal int Last;
+        internal int Chunk;
+        internal int Used;
+
+        /// <summary>0: the slot is free.</summary>
+        internal int Capacity;
     }
 
-    // Before the bytes of each value.
-    private struct Node
+    /// <summary>The values of one key at a time.</summary>
+    internal sealed class Group(CombineTable table) : GroupSource
     {
-        internal int Next;
-        internal int Size;
-    }
+        private int _slot;
+        private int _next;
+        private int _end;
+        private int _current;
+        private bool _selected;
 
-    private sealed class Groups(CombineTable table) : GroupSource
-    {
-        private int _group = -1;
-        private int _next = None;
-        private int _current = None;
+        internal override ReadOnlySpan<byte> Key => table.Key(_slot);
 
-        internal override ReadOnlySpan<byte> Key
+        internal override ReadOnlySpan<byte> Value => new(table._log + _current + ValueHeader, *(int*)(table._log + _current));
+
+        /// <summary>Makes this key the next and only group.</summary>
+        internal void Select(int slot)
         {
-            get
-            {
-                var entry = table._entries + _group;
-                return new ReadOnlySpan<byte>(table._log + entry->Key, entry->KeySize);
-            }
+            _slot = slot;
+            _next = table._entries[slot].Chunk;
+            _end = _next + table._entries[slot].Used;
+            _selected = true;
         }
-
-        internal override ReadOnlySpan<byte> Value => new(table._log + _current + sizeof(Node), ((Node*)(table._log + _current))->Size);
 
         internal override bool NextGroup()
         {
+            if (_selected)
+            {
+                _selected = false;
+                return true;
+            }
+
             while (MoveNext())
             {
             }
 
-            if (_group + 1 >= table.Keys)
-            {
-                return false;
-            }
-
-            _next = table._entries[++_group].First;
-            return true;
+            return false;
         }
 
         internal override bool MoveNext()
         {
-            if (_next == None)
+            if (_next == _end)
             {
                 return false;
             }
 
             _current = _next;
-            _next = ((Node*)(table._log + _current))->Next;
+            _next += ValueHeader + *(int*)(table._log + _current);
             Records++;
             return true;
         }
