@@ -63,6 +63,8 @@ internal sealed class FaultyFileSystem(FileSystem inner) : FileSystem
 
     public override ValueTask<ContentSummary> GetContentSummaryAsync(string path, CancellationToken cancellationToken) => inner.GetContentSummaryAsync(path, cancellationToken);
 
+    public override ValueTask<bool> IsAllowedAsync(string path, FileActions actions, CancellationToken cancellationToken) => inner.IsAllowedAsync(path, actions, cancellationToken);
+
     public override ValueTask<FileChecksum?> GetFileChecksumAsync(string path, CancellationToken cancellationToken) => inner.GetFileChecksumAsync(path, cancellationToken);
 
     public override ValueTask<FileSystemStatus> GetStatusAsync(CancellationToken cancellationToken) => inner.GetStatusAsync(cancellationToken);
