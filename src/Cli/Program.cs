@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hathi.Cli.Admin;
 using Hathi.Cli.Demo;
 using Hathi.Cli.Dfs;
 using Hathi.Cli.Jobs;
@@ -14,10 +15,19 @@ switch (args)
         return await NodeHost.RunAsync(conf, rest.Contains("--format"), Environment.GetEnvironmentVariable(ReadySocket.Variable)).ConfigureAwait(false);
     case ["dfs", .. var rest]:
         return await DfsCommand.RunAsync(rest).ConfigureAwait(false);
+    case ["dfsadmin", .. var rest]:
+        return await DfsAdminCommand.RunAsync(rest).ConfigureAwait(false);
+    case ["fsck", .. var rest]:
+        return await FsckCommand.RunAsync(rest).ConfigureAwait(false);
 }
 
 var root = new RootCommand("Hathi: a big-data cluster in one program");
 foreach (var command in LabCommands.All())
+{
+    root.Add(command);
+}
+
+foreach (var command in HadoopCommands.ForHelp())
 {
     root.Add(command);
 }

@@ -13,46 +13,17 @@ internal static class DfsCommand
     }
 
     /// <summary>Runs one command.</summary>
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, ShellStreams streams, CancellationToken cancellation)
-    {
-        int code;
-        try
-        {
-            var options = GenericOptions.Parse(args);
-            if (options.Rest.Count == 0)
-            {
-                UsageText.WriteAll(streams.Error, help: false);
-                code = ExitCodes.Usage;
-            }
-            else
-            {
-                code = await RunVerbAsync(options, streams, cancellation).ConfigureAwait(false);
-            }
-        }
-        catch (UsageException e)
-        {
-            streams.ErrorLine("dfs: " + e.Message);
-            code = ExitCodes.Usage;
-        }
-        catch (Exception e) when (Failures.IsReportable(e))
-        {
-            streams.ErrorLine("dfs: " + Failures.Describe(e));
-            code = ExitCodes.Failed;
-        }
-
-        catch (Exception e)
-        {
-            // We are wrong. The user gets a line that can be reported, and the exit code of Apache's "Fatal internal error".
-            streams.ErrorLine($"dfs: Fatal internal error, please report it: {e.GetType().Name}: {Failures.Describe(e)}");
-            code = ExitCodes.Usage;
-        }
-
-        streams.Error.Flush();
-        return code;
-    }
+    public static Task<int> RunAsync(IReadOnlyList<string> args, ShellStreams streams, CancellationToken cancellation) =>
+        CommandFrame.RunAsync("dfs", args, streams, options => RunVerbAsync(options, streams, cancellation));
 
     private static async Task<int> RunVerbAsync(GenericOptions options, ShellStreams streams, CancellationToken cancellation)
     {
+        if (options.Rest.Count == 0)
+        {
+            UsageText.WriteAll(streams.Error, help: false);
+            return ExitCodes.Usage;
+        }
+
         var name = options.Rest[0];
         if (VerbTable.Find(name) is not { } verb)
         {

@@ -12,13 +12,17 @@ internal sealed class GenericOptions
     private readonly List<string> _properties = [];
     private string? _fileSystem;
 
+    private bool FilesIsGeneric { get; init; }
+
     /// <summary>What is left: the verb and what follows it.</summary>
     public List<string> Rest { get; } = [];
 
+    /// <param name="args">The whole command line.</param>
+    /// <param name="filesIsGeneric">-files takes a value; otherwise it is the command's own (fsck).</param>
     /// <exception cref="UsageException">An option lacks its value.</exception>
-    public static GenericOptions Parse(IReadOnlyList<string> args)
+    public static GenericOptions Parse(IReadOnlyList<string> args, bool filesIsGeneric)
     {
-        var options = new GenericOptions();
+        var options = new GenericOptions { FilesIsGeneric = filesIsGeneric };
         var at = 0;
         while (at < args.Count && options.Take(args, ref at))
         {
@@ -48,6 +52,12 @@ internal sealed class GenericOptions
             configuration.Set("fs.defaultFS", _fileSystem);
         }
 
+        // A command that finds no NameNode says so at once, as Apache's does unless this is set.
+        if (!configuration.GetBool("dfs.client.retry.policy.enabled", false))
+        {
+            configuration.Set("ipc.client.connect.max.retries", "0");
+        }
+
         foreach (var property in _properties)
         {
             // Hadoop passes over -D without a value in silence as well.
@@ -74,6 +84,8 @@ internal sealed class GenericOptions
             case "-fs" or "--fs":
                 _fileSystem = Value(args, ref at);
                 return true;
+            case "-files" when !FilesIsGeneric:
+                return false;
             case "-jt" or "-files" or "-libjars" or "-archives" or "-tokenCacheFile":
                 Value(args, ref at);
                 return true;

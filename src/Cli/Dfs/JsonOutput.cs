@@ -20,6 +20,8 @@ internal sealed class JsonOutput : IDisposable
 
     public Utf8JsonWriter Writer { get; }
 
+    public static JsonOutput Create() => new();
+
     /// <summary>Takes the flag out of a command line; null when it is not there.</summary>
     public static JsonOutput? Take(List<string> args)
     {

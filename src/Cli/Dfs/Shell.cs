@@ -52,6 +52,11 @@ internal sealed class Shell(Configuration configuration, ShellStreams streams, C
         if (!_open.TryGetValue(name, out var fileSystem))
         {
             _open[name] = fileSystem = FileSystems.Get(uri, configuration);
+            if (fileSystem is HdfsFileSystem hdfs)
+            {
+                // A call that is tried again, a replica that is left out: told as it happens, or a wait would be a riddle.
+                hdfs.Warned += message => streams.ErrorLine("WARN " + message);
+            }
         }
 
         return fileSystem;

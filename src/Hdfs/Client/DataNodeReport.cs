@@ -84,6 +84,26 @@ public enum SafeModeAction
 public sealed record HdfsStatistics(
     long Capacity, long Used, long Remaining, long UnderReplicated, long CorruptBlocks, long MissingBlocks, long MissingWithReplicationOne, long PendingDeletionBlocks);
 
+/// <summary>How many blocks, or block groups, are in which trouble.</summary>
+/// <param name="LowRedundancy">Fewer replicas than wanted.</param>
+/// <param name="Corrupt">With corrupt replicas.</param>
+/// <param name="Missing">No good replica is known.</param>
+/// <param name="PendingDeletion">Waiting to be deleted.</param>
+public sealed record BlockStatistics(long LowRedundancy, long Corrupt, long Missing, long PendingDeletion)
+{
+    /// <summary>Missing blocks of files with one replica.</summary>
+    public long MissingWithReplicationOne { get; init; }
+
+    /// <summary>On too few racks; null when the NameNode does not say.</summary>
+    public long? BadlyDistributed { get; init; }
+
+    /// <summary>Of the first of all to be replicated; null when the NameNode does not say.</summary>
+    public long? HighestPriority { get; init; }
+
+    /// <summary>Bytes of blocks with generation stamps that the NameNode has not given out yet.</summary>
+    public long BytesInFuture { get; init; }
+}
+
 /// <summary>What the NameNode proposes to clients. Sizes are bytes.</summary>
 /// <param name="BlockSize">Of new files.</param>
 /// <param name="BytesPerChecksum">Of new files.</param>

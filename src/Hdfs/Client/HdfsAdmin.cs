@@ -31,6 +31,33 @@ public sealed class HdfsAdmin
             (long)s.Capacity, (long)s.Used, (long)s.Remaining, (long)s.UnderReplicated, (long)s.CorruptBlocks, (long)s.MissingBlocks, (long)s.MissingReplOneBlocks, (long)s.PendingDeletionBlocks);
     }
 
+    /// <summary>The state of the blocks of replicated files.</summary>
+    public async Task<BlockStatistics> GetReplicatedBlockStatisticsAsync(CancellationToken cancellationToken)
+    {
+        var request = new GetFsReplicatedBlockStatsRequestProto();
+        var s = await Caller.CallAsync("getFsReplicatedBlockStats", request, GetFsReplicatedBlockStatsResponseProto.Parser, cancellationToken).ConfigureAwait(false);
+        return new BlockStatistics((long)s.LowRedundancy, (long)s.CorruptBlocks, (long)s.MissingBlocks, (long)s.PendingDeletionBlocks)
+        {
+            MissingWithReplicationOne = (long)s.MissingReplOneBlocks,
+            BadlyDistributed = s.HasBadlyDistributedBlocks ? (long)s.BadlyDistributedBlocks : null,
+            HighestPriority = s.HasHighestPrioLowRedundancyBlocks ? (long)s.HighestPrioLowRedundancyBlocks : null,
+            BytesInFuture = (long)s.BlocksInFuture,
+        };
+    }
+
+    /// <summary>The state of the block groups of erasure coded files.</summary>
+    public async Task<BlockStatistics> GetErasureCodedBlockStatisticsAsync(CancellationToken cancellationToken)
+    {
+        var request = new GetFsECBlockGroupStatsRequestProto();
+        var s = await Caller.CallAsync("getFsECBlockGroupStats", request, GetFsECBlockGroupStatsResponseProto.Parser, cancellationToken).ConfigureAwait(false);
+        return new BlockStatistics((long)s.LowRedundancy, (long)s.CorruptBlocks, (long)s.MissingBlocks, (long)s.PendingDeletionBlocks)
+        {
+            BadlyDistributed = s.HasBadlyDistributedBlocks ? (long)s.BadlyDistributedBlocks : null,
+            HighestPriority = s.HasHighestPrioLowRedundancyBlocks ? (long)s.HighestPrioLowRedundancyBlocks : null,
+            BytesInFuture = (long)s.BlocksInFuture,
+        };
+    }
+
     /// <summary>Whether the NameNode is in safe mode, after the action.</summary>
     public async Task<bool> SetSafeModeAsync(SafeModeAction action, CancellationToken cancellationToken)
     {

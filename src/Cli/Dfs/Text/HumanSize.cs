@@ -2,39 +2,49 @@ using System.Globalization;
 
 namespace Hathi.Cli.Dfs.Text;
 
-/// <summary>Bytes as Hadoop prints them with -h: 0, 1023, 1 K, 1.5 K, 3.2 G. Source: Apache <c>TraditionalBinaryPrefix.long2String</c>.</summary>
+/// <summary>Bytes as Hadoop prints them for people. Source: Apache <c>StringUtils.TraditionalBinaryPrefix.long2String</c>.</summary>
 internal static class HumanSize
 {
     private const string Symbols = "KMGTPE";
     private const int BitsASymbol = 10;
 
-    /// <summary>The number itself, or short.</summary>
+    /// <summary>The number itself, or short: 0, 1023, 1 K, 1.5 K, 3.2 G.</summary>
     public static string Format(long bytes, bool human) => human ? Format(bytes) : bytes.ToString(CultureInfo.InvariantCulture);
 
-    public static string Format(long bytes)
+    /// <summary>As -h prints it: 0, 1023, 1 K, 1.5 K, 3.2 G.</summary>
+    public static string Format(long bytes) => Format(bytes, "", "F1");
+
+    /// <summary>As reports print it: 0 B, 1 KB, 1.50 KB, 3.20 GB.</summary>
+    public static string Describe(long bytes) => Format(bytes, "B", "F2");
+
+    private static string Format(long bytes, string unit, string decimals)
     {
         if (bytes < 0)
         {
-            return bytes == long.MinValue ? "-8 E" : "-" + Format(-bytes);
+            return bytes == long.MinValue ? "-8 E" + unit : "-" + Format(-bytes, unit, decimals);
         }
 
-        var power = bytes == 0 ? 0 : (63 - long.LeadingZeroCount(bytes)) / BitsASymbol;
+        var power = bytes == 0 ? 0 : (int)(63 - long.LeadingZeroCount(bytes)) / BitsASymbol;
         if (power == 0)
         {
-            return bytes.ToString(CultureInfo.InvariantCulture);
+            var number = bytes.ToString(CultureInfo.InvariantCulture);
+            return unit.Length == 0 ? number : $"{number} {unit}";
         }
 
-        var unit = 1L << (int)(power * BitsASymbol);
-        if ((bytes & (unit - 1)) == 0)
+        var one = 1L << (power * BitsASymbol);
+        if ((bytes & (one - 1)) == 0)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"{bytes / unit} {Symbols[(int)power - 1]}");
+            return string.Create(CultureInfo.InvariantCulture, $"{bytes / one} {Symbols[power - 1]}{unit}");
         }
 
-        var text = (bytes / (double)unit).ToString("F1", CultureInfo.InvariantCulture);
+        var text = (bytes / (double)one).ToString(decimals, CultureInfo.InvariantCulture);
+        if (text.StartsWith("1024", StringComparison.Ordinal))
+        {
+            // 1023.96 K is told as 1.0 M.
+            power++;
+            text = (bytes / (double)(one << BitsASymbol)).ToString(decimals, CultureInfo.InvariantCulture);
+        }
 
-        // 1023.96 K is told as 1.0 M.
-        return text.StartsWith("1024", StringComparison.Ordinal)
-            ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(unit << BitsASymbol):F1} {Symbols[(int)power]}")
-            : $"{text} {Symbols[(int)power - 1]}";
+        return $"{text} {Symbols[power - 1]}{unit}";
     }
 }

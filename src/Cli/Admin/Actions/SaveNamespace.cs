@@ -1,0 +1,18 @@
+using Hathi.Cli.Dfs;
+
+namespace Hathi.Cli.Admin.Actions;
+
+/// <summary><c>-saveNamespace</c>: a checkpoint of the name space.</summary>
+internal sealed class SaveNamespace : AdminAction
+{
+    public override string Name => "-saveNamespace";
+
+    public override string Help => "Makes the NameNode write a checkpoint. It must be in safe mode.";
+
+    public override async Task<int> RunAsync(Shell shell, List<string> args)
+    {
+        var saved = await Hdfs(shell).Admin.SaveNamespaceAsync(shell.Cancellation).ConfigureAwait(false);
+        shell.Out.Line(saved ? "Save namespace successful" : "No extra checkpoint has been made");
+        return ExitCodes.Ok;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using Hathi.Hdfs.Client;
+
+namespace Hathi.Cli.Admin.Fsck;
+
+/// <summary>The web pages of a NameNode, read line by line.</summary>
+internal sealed class NameNodePage : IDisposable
+{
+    private const string AddressSetting = "dfs.namenode.http-address";
+    private const int DefaultPort = 9870;
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly HttpClient _http;
+    private readonly TimeSpan _readTimeout;
+
+    public NameNodePage(Configuration configuration)
+    {
+        _readTimeout = configuration.GetMilliseconds("dfs.client.fsck.read.timeout", DefaultTimeout);
+        var handler = new SocketsHttpHandler
+        {
+            ConnectTimeout = configuration.GetMilliseconds("dfs.client.fsck.connect.timeout", DefaultTimeout),
+            UseProxy = false,
+            AllowAutoRedirect = false,
+        };
+        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>http://host:port of the NameNode of a file system: dfs.namenode.http-address, with the NameNode's own host where that names none.</summary>
+    public static string Address(Uri fileSystem, Configuration configuration)
+    {
+        var service = fileSystem.Host;
+        var ids = fileSystem.Port < 0 ? configuration.GetStrings($"dfs.ha.namenodes.{service}") : [];
+        var setting = ids.Count > 0 ? $"{AddressSetting}.{service}.{ids[0]}" : AddressSetting;
+        var address = configuration.GetString(setting, $"0.0.0.0:{DefaultPort}");
+        var colon = address.LastIndexOf(':');
+        var (host, port) = colon < 0 ? (address, $"{DefaultPort}") : (address[..colon], address[(colon + 1)..]);
+        return $"http://{(IPAddress.TryParse(host, out var ip) && ip.Equals(IPAddress.Any) ? service : host)}:{port}";
+    }
+
+    /// <summary>The lines of a page as they come.</summary>
+    /// <exception cref="IOException">It cannot be had; the message says where and why.</exception>
+    public async IAsyncEnumerable<string> LinesAsync(string address, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var response = await OpenAsync(address, cancellation).ConfigureAwait(false);
+        var stream = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        using var reader = new StreamReader(stream);
+        while (await ReadLineAsync(reader, address, cancellation).ConfigureAwait(false) is { } line)
+        {
+            yield return line;
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> OpenAsync(string address, CancellationToken cancellation)
+    {
+        using var limit = Limit(cancellation);
+        try
+        {
+            var response = await _http.GetAsync(new Uri(address), HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
+            if (response.StatusCode == HttpStatusCode.OK)
+            {
+                return response;
+            }
+
+            using (response)
+            {
+                throw new IOException($"{address} answers {(int)response.StatusCode} {response.ReasonPhrase}; check {AddressSetting}.");
+            }
+        }
+        catch (HttpRequestException e)
+        {
+            throw new IOException($"{address} cannot be reached: {e.Message}; check that the NameNode runs, and {AddressSetting}.", e);
+        }
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            throw new IOException($"{address} has not answered for {_readTimeout.TotalSeconds:0} s (dfs.client.fsck.read.timeout).", e);
+        }
+    }
+
+    private async ValueTask<string?> ReadLineAsync(StreamReader reader, string address, CancellationToken cancellation)
+    {
+        using var limit = Limit(cancellation);
+        try
+        {
+            return await reader.ReadLineAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            throw new IOException($"{address} has sent nothing for {_readTimeout.TotalSeconds:0} s (dfs.client.fsck.read.timeout).", e);
+        }
+    }
+
+    private CancellationTokenSource Limit(CancellationToken cancellation)
+    {
+        var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(_readTimeout);
+        return limit;
+    }
+}

@@ -1,0 +1,14 @@
+using System.CommandLine;
+
+namespace Hathi.Cli.Admin;
+
+/// <summary>The commands with Hadoop's own syntax, as `hathi --help` lists them; they are run before System.CommandLine is loaded.</summary>
+internal static class HadoopCommands
+{
+    public static IEnumerable<Command> ForHelp() =>
+    [
+        new("dfs", "Files and directories: hathi dfs -ls /, -put, -get, -cat, …; hathi dfs -help"),
+        new("dfsadmin", "The state of the cluster: hathi dfsadmin -report, -safemode, …; hathi dfsadmin -help"),
+        new("fsck", "Which blocks are in trouble: hathi fsck / -files -blocks -locations"),
+    ];
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Hathi.Cli.Dfs;
+using Hathi.Hdfs.Client;
+
+namespace Hathi.Cli.Admin;
+
+/// <summary><c>dfsadmin -report --json</c>: an array with one object, the cluster, with its DataNodes, live and dead.</summary>
+internal static class ReportJson
+{
+    public static async Task WriteAsync(JsonOutput output, HdfsAdmin admin, CancellationToken cancellation)
+    {
+        var json = output.Writer;
+        var statistics = await admin.GetStatisticsAsync(cancellation).ConfigureAwait(false);
+        var safeMode = await admin.SetSafeModeAsync(SafeModeAction.Get, cancellation).ConfigureAwait(false);
+        var live = await admin.GetDataNodeReportAsync(DataNodeReportType.Live, cancellation).ConfigureAwait(false);
+        var dead = await admin.GetDataNodeReportAsync(DataNodeReportType.Dead, cancellation).ConfigureAwait(false);
+        json.WriteStartObject();
+        json.WriteBoolean("safeMode", safeMode);
+        json.WriteNumber("capacity", statistics.Capacity);
+        json.WriteNumber("used", statistics.Used);
+        json.WriteNumber("remaining", statistics.Remaining);
+        json.WriteNumber("underReplicatedBlocks", statistics.UnderReplicated);
+        json.WriteNumber("corruptBlocks", statistics.CorruptBlocks);
+        json.WriteNumber("missingBlocks", statistics.MissingBlocks);
+        json.WriteNumber("missingBlocksWithReplicationOne", statistics.MissingWithReplicationOne);
+        json.WriteNumber("pendingDeletionBlocks", statistics.PendingDeletionBlocks);
+        json.WriteStartArray("dataNodes");
+        foreach (var node in live)
+        {
+            Write(json, node, "live");
+        }
+
+        foreach (var node in dead)
+        {
+            Write(json, node, "dead");
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, DataNodeReport node, string state)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", DataNodeText.Name(node));
+        json.WriteString("hostName", node.HostName);
+        json.WriteString("uuid", node.Uuid);
+        json.WriteString("rack", node.Rack);
+        json.WriteString("state", state);
+        json.WriteString("adminState", DataNodeText.AdminState(node.State));
+        json.WriteNumber("capacity", node.Capacity);
+        json.WriteNumber("used", node.Used);
+        json.WriteNumber("nonDfsUsed", node.NonDfsUsed);
+        json.WriteNumber("remaining", node.Remaining);
+        json.WriteNumber("transfers", node.Transfers);
+        json.WriteNumber("blocks", node.BlockCount);
+        json.WriteString("lastContact", DateTimeOffset.FromUnixTimeMilliseconds(node.LastContact));
+        json.WriteEndObject();
+    }
+}
