@@ -38,6 +38,7 @@ internal static class NameNodeSettings
     private static NameNodeOptions NameSpace(Configuration conf) => new()
     {
         SuperUser = Environment.UserName,
+        HostName = new Uri(conf.GetString("fs.defaultFS", "hdfs://0.0.0.0:8020")).Host,
         SuperGroup = conf.GetString("dfs.permissions.superusergroup", "supergroup"),
         PermissionsEnabled = conf.GetBool("dfs.permissions.enabled", true),
         MaxComponentLength = conf.GetInt("dfs.namenode.fs-limits.max-component-length", 255),
@@ -55,6 +56,7 @@ internal static class NameNodeSettings
         AccessTimePrecision = conf.GetLong("dfs.namenode.accesstime.precision", 3_600_000),
         ListingLimit = conf.GetInt("dfs.ls.limit", 1000),
         LeaseHardLimit = conf.GetLong("dfs.namenode.lease-hard-limit-sec", 1200) * 1000,
+        BlockRecoveryTimeout = 30 * Milliseconds(conf, "dfs.heartbeat.interval", 3000),
     };
 
     private static BlockManagerOptions Blocks(Configuration conf) => new()

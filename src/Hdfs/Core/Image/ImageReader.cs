@@ -215,7 +215,7 @@ public sealed class ImageReader
         var access = modification + reader.Signed();
         var attributes = At(_attributes, reader.Count());
         var layout = At(_layouts, reader.Count());
-        _lastFile = tree.AddFile(parent, id, name, attributes, layout, modification, access);
+        _lastFile = tree.NewFile(id, name, attributes, layout, modification, access);
         long length = 0;
         var replication = tree.LayoutOf(_lastFile).Replication;
         for (var left = reader.Count(); left > 0; left--)
@@ -229,7 +229,7 @@ public sealed class ImageReader
         }
 
         tree[_lastFile].Length = length;
-        tree.AddTotals(parent, new Totals { Length = length, Space = length * replication });
+        tree.Link(_lastFile, parent);
     }
 
     private void ReadOpenFile(ref EditReader reader)
@@ -304,7 +304,7 @@ public sealed class ImageReader
     private long NewId(ref EditReader reader)
     {
         var id = reader.Unsigned();
-        return id > NameTree.RootId && id <= _space.LastInodeId && _space.Tree.Find(id) == 0 ? id : throw Damaged($"has an impossible inode id {id}");
+        return id > NameTree.RootId && id <= _space.LastInodeId ? id : throw Damaged($"has an impossible inode id {id}");
     }
 
     // Names of a directory grow: anything else is damage, and would cost a search.

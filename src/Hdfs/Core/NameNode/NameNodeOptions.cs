@@ -78,7 +78,7 @@ public sealed record NameNodeOptions
     public int PurgePerCall { get; init; } = 100;
 
     /// <summary>The same in a tick, when nobody waits.</summary>
-    public int PurgePerTick { get; init; } = 20_000;
+    public int PurgePerTick { get; init; } = 10_000;
 
     /// <summary>Says what is out of range.</summary>
     /// <exception cref="ArgumentException">With the name of the setting and its limits.</exception>

@@ -95,12 +95,44 @@ internal sealed class NameTree
     /// <summary>A new, empty file under a parent that has no child of this name.</summary>
     public int AddFile(int parent, long id, ReadOnlySpan<byte> name, int attributes, int layout, long modificationTime, long accessTime)
     {
+        var handle = NewFile(id, name, attributes, layout, modificationTime, accessTime);
+        Link(handle, parent);
+        return handle;
+    }
+
+    /// <summary>A new file that is in no directory yet: <see cref="Link"/> puts it into one, with the length that it has by then.</summary>
+    public int NewFile(long id, ReadOnlySpan<byte> name, int attributes, int layout, long modificationTime, long accessTime)
+    {
         var handle = NewInode(id, name, attributes, modificationTime);
         ref var file = ref _inodes[handle];
         file.AccessTime = accessTime;
         file.Layout = layout;
-        Link(handle, parent);
         return handle;
+    }
+
+    /// <summary>Puts an inode that is in no directory, with all below it, under a parent that has no child of its name.</summary>
+    public void Link(int handle, int parent)
+    {
+        ref var directory = ref DirectoryOf(parent);
+        var name = NameOf(handle);
+        var last = Children.Last(ref directory);
+        if (last == 0 || NameOf(last).SequenceCompareTo(name) < 0)
+        {
+            Children.Append(ref directory, handle);
+        }
+        else if (Children.Find(ref directory, name, out var place) == 0)
+        {
+            Children.Insert(ref directory, place, handle);
+        }
+        else
+        {
+            throw new InvalidOperationException($"Inode {_inodes[handle].Id} cannot go where inode {_inodes[parent].Id} has a child of its name.");
+        }
+
+        _inodes[handle].Parent = parent;
+        var totals = TotalsOf(handle);
+        AddTotals(parent, totals);
+        InodeCount += totals.Files + totals.Directories;
     }
 
     /// <summary>Takes an inode with all below it out of its directory. It can be looked into until it is destroyed.</summary>
@@ -269,29 +301,5 @@ internal sealed class NameTree
         ref var inode = ref _inodes[handle];
         inode.Flags = InodeFlags.Directory;
         inode.Content = _directories.Allocate();
-    }
-
-    private void Link(int handle, int parent)
-    {
-        ref var directory = ref DirectoryOf(parent);
-        var name = NameOf(handle);
-        var last = Children.Last(ref directory);
-        if (last == 0 || NameOf(last).SequenceCompareTo(name) < 0)
-        {
-            Children.Append(ref directory, handle);
-        }
-        else if (Children.Find(ref directory, name, out var place) == 0)
-        {
-            Children.Insert(ref directory, place, handle);
-        }
-        else
-        {
-            throw new InvalidOperationException($"Inode {_inodes[handle].Id} cannot go where inode {_inodes[parent].Id} has a child of its name.");
-        }
-
-        _inodes[handle].Parent = parent;
-        var totals = TotalsOf(handle);
-        AddTotals(parent, totals);
-        InodeCount += totals.Files + totals.Directories;
     }
 }
