@@ -189,6 +189,8 @@ public class CostTests(ITestOutputHelper output)
         what();
         var processor = Environment.CpuUsage.TotalTime - before;
         output.WriteLine($"{count / processor.TotalSeconds:N0} {name} a second of processor time ({processor.TotalMilliseconds:N0} ms of {clock.ElapsedMilliseconds:N0})");
-        return clock.Elapsed;
+
+        // On a machine that others keep busy the clock says nothing, and beside other tests the processor counts theirs too.
+        return processor < clock.Elapsed ? processor : clock.Elapsed;
     }
 }
