@@ -8,7 +8,7 @@ public sealed class ApacheFixture : IDisposable
     public ApacheFixture()
     {
         Home = Directory.CreateTempSubdirectory("hathi-peers-").FullName;
-        Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["PEERS_HOME"] = Home };
+        Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["PEERS_HOME"] = Home, ["HADOOP_ROOT_LOGGER"] = "ERROR,console" };
         var script = Programs.FindApache();
         if (script is null)
         {

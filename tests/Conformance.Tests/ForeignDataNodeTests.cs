@@ -38,7 +38,10 @@ public sealed class ForeignDataNodeTests(LabFixture lab)
             }
 
             var file = TestFiles.Random(work.Path, "six", 3_000_000, 31);
-            lab.Hathi("dfs", "-D", "dfs.replication=6", "-put", file, "/six").Ok();
+            lab.Hathi("dfs", "-put", file, "/six").Ok();
+
+            // It may not have told of its storage yet when the pipeline was chosen: waiting for six replicas brings it in.
+            lab.Hathi("dfs", "-setrep", "-w", "6", "/six").Ok();
             Assert.Contains(Ports, lab.Hathi("fsck", "/six", "-files", "-blocks", "-locations").Ok().Output, StringComparison.Ordinal);
             var back = Path.Combine(work.Path, "back");
             lab.Apache("hdfs", "dfs", "-get", "/six", back).Ok();

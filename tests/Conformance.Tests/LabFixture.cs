@@ -21,6 +21,7 @@ public sealed class LabFixture : IDisposable
         using var status = Status();
         var uri = new Uri(status.RootElement.GetProperty("fileSystem").GetString()!);
         NameNode = $"{uri.Host}:{uri.Port}";
+        Environment["HADOOP_ROOT_LOGGER"] = "ERROR,console";
         Environment["HADOOP_NAMENODE"] = NameNode;
         Environment["RCLONE_HDFS_NAMENODE"] = NameNode;
         Environment["RCLONE_HDFS_USERNAME"] = System.Environment.UserName;
