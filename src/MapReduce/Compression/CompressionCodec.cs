@@ -13,7 +13,7 @@ internal abstract class CompressionCodec
     protected abstract string Suffix { get; }
 
     /// <summary>The codec of a file; null for a plain one.</summary>
-    /// <exception cref="NotSupportedException">The file is packed in a way that is not read here.</exception>
+    /// <exception cref="InvalidInputException">The file is packed in a way that is not read here.</exception>
     internal static CompressionCodec? ForPath(string path)
     {
         foreach (var codec in All)
@@ -28,7 +28,7 @@ internal abstract class CompressionCodec
         {
             if (path.EndsWith(suffix, StringComparison.Ordinal))
             {
-                throw new NotSupportedException($"{path} is packed with {name}, which jobs cannot read; gzip (.gz), bzip2 (.bz2) and plain files they can. Unpack it first.");
+                throw new InvalidInputException($"{path} is packed with {name}, which jobs cannot read; gzip (.gz), bzip2 (.bz2) and plain files they can. Unpack it first.");
             }
         }
 

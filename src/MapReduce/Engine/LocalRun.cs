@@ -26,9 +26,9 @@ internal sealed class LocalRun(JobContext context, IReadOnlyList<InputSplit> spl
             {
                 Directory.Delete(Path.Combine(directory, context.Id.ToString()), recursive: true);
             }
-            catch (DirectoryNotFoundException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // No attempt came so far as to make it.
+                // No attempt came so far as to make it; or it cannot be removed now, which costs room and nothing else.
             }
         }
 
@@ -62,8 +62,8 @@ internal sealed class LocalRun(JobContext context, IReadOnlyList<InputSplit> spl
             tracker.Launched(state);
             try
             {
-                LocalDisk.Guard(state.Directory, Directory.CreateDirectory);
-                await TaskThread.RunAsync(attempt.ToString(), () => body(state)).ConfigureAwait(false);
+                LocalDisk.CreateDirectory(state.Directory);
+                await TaskThread.RunAsync(attempt.ToString(), () => body(state), cancellationToken).ConfigureAwait(false);
                 if (await committer.NeedsTaskCommitAsync(attempt, cancellationToken).ConfigureAwait(false))
                 {
                     await committer.CommitTaskAsync(attempt, cancellationToken).ConfigureAwait(false);

@@ -3,7 +3,11 @@ namespace Hathi.MapReduce.Engine;
 /// <summary>Runs a task attempt on a thread of its own: user code is synchronous and may take minutes.</summary>
 internal static class TaskThread
 {
-    internal static Task RunAsync(string name, Action action)
+    /// <summary>A stopped attempt has so long to notice. Code that never comes back is left behind; it ends with the process.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
+
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    internal static async Task RunAsync(string name, Action action, CancellationToken cancellationToken)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(() =>
@@ -23,6 +27,15 @@ internal static class TaskThread
             IsBackground = true,
         };
         thread.Start();
-        return done.Task;
+        await Task.WhenAny(done.Task, Stopped(cancellationToken)).ConfigureAwait(false);
+        if (!done.Task.IsCompleted)
+        {
+            await Task.WhenAny(done.Task, Task.Delay(Grace, CancellationToken.None)).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        await done.Task.ConfigureAwait(false);
     }
+
+    private static Task Stopped(CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
 }

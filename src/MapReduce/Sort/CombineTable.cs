@@ -29,14 +29,18 @@ internal sealed unsafe class CombineTable : IDisposable
     // Before the bytes of each value stands their number.
     private const int ValueHeader = sizeof(int);
 
+    private const int CacheLine = 64;
+
     // A key is read eight bytes at a time, also where it ends sooner.
     private const int Slack = 16;
 
+    // Zeroed memory comes from the system page by page as it is touched: a map of few records pays for few.
     private readonly byte* _log = (byte*)NativeMemory.Alloc(LogBytes + Slack);
-    private readonly Entry* _entries = (Entry*)NativeMemory.AlignedAlloc(Slots * (nuint)sizeof(Entry), 64);
+    private readonly void* _memory = NativeMemory.AllocZeroed((Slots * (nuint)sizeof(Entry)) + CacheLine);
+    private readonly Entry* _entries;
     private int _used;
 
-    internal CombineTable() => Clear();
+    internal CombineTable() => _entries = (Entry*)(((nuint)_memory + CacheLine - 1) & ~(nuint)(CacheLine - 1));
 
     /// <summary>Different keys held.</summary>
     internal int Keys { get; private set; }
@@ -156,7 +160,7 @@ internal sealed unsafe class CombineTable : IDisposable
     public void Dispose()
     {
         NativeMemory.Free(_log);
-        NativeMemory.AlignedFree(_entries);
+        NativeMemory.Free(_memory);
     }
 
     // False when the chunk is as large as chunks get. There is room: ReserveKey has seen to it.

@@ -20,6 +20,11 @@ internal static class LocalDisk
         }
     }
 
+    /// <summary>Makes a directory, and its missing parents, for this user alone: intermediate data may be private.</summary>
+    internal static void CreateDirectory(string path) => Guard(path, static p => OperatingSystem.IsWindows()
+        ? Directory.CreateDirectory(p)
+        : Directory.CreateDirectory(p, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+
     internal static void Write(SafeFileHandle file, string path, long offset, ReadOnlySpan<byte> bytes)
     {
         try

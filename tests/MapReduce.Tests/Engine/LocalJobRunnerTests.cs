@@ -82,6 +82,18 @@ public sealed class LocalJobRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task Stopping_does_not_wait_for_code_that_never_returns()
+    {
+        _bench.Write("a.txt", "x\n"u8);
+        using var stop = new CancellationTokenSource();
+        using var release = new ManualResetEventSlim();
+        var job = _bench.Job().Map(() => new Hangs(stop, release)).Build();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => JobBench.RunAsync(job, new LocalFileSystem(_bench.Configuration), NoProgress.Instance, stop.Token));
+        Assert.Empty(Directory.GetFileSystemEntries(_bench.Out));
+        release.Set();
+    }
+
+    [Fact]
     public async Task Progress_ends_with_everything_done()
     {
         _bench.Write("a.txt", "a b c\n"u8);
@@ -249,6 +261,15 @@ public sealed class LocalJobRunnerTests : IDisposable
         {
             stop.Cancel();
             context.Write(value, 1);
+        }
+    }
+
+    private sealed class Hangs(CancellationTokenSource stop, ManualResetEventSlim release) : Mapper<long, Text, Text, long>
+    {
+        public override void Map(long key, Text value, Context context)
+        {
+            stop.Cancel();
+            release.Wait(CancellationToken.None);
         }
     }
 
