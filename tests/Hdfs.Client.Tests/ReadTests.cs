@@ -42,6 +42,64 @@ public sealed class ReadTests
         Assert.Equal(Data[1000..], target.ToArray());
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("flip")]
+    [InlineData("cut")]
+    public async Task CopiesIntoFiles(string fault)
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            await using var cluster = await WithFileAsync(FakeCluster.Quick);
+            cluster.Nodes[0].OnReadBytes = bytes => fault.Length == 0 ? bytes : Broken(bytes, fault);
+            await using var stream = await cluster.Files.OpenReadAsync("/f", Cancel);
+            stream.Position = 777;
+            await using (var target = new FileStream(path, FileMode.Create))
+            {
+                target.Write("before"u8);
+                await stream.CopyToAsync(target, Cancel);
+                target.Write("after"u8);
+            }
+
+            byte[] expected = [.. "before"u8, .. Data.AsSpan(777), .. "after"u8];
+            Assert.Equal(expected, await File.ReadAllBytesAsync(path, Cancel));
+            await using var local = new LocalFileSystem(new Configuration());
+            await using (var target = await local.CreateAsync(path, CreateOptions.Default with { Overwrite = true }, Cancel))
+            {
+                stream.Position = 0;
+                await stream.CopyToAsync(target, Cancel);
+                await target.WriteAsync("after"u8.ToArray(), Cancel);
+            }
+
+            expected = [.. Data, .. "after"u8];
+            Assert.Equal(expected, await File.ReadAllBytesAsync(path, Cancel));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public async Task LargeReadsSleepUntilMuchIsThereAndTheirConnectionServesSmallOnes()
+    {
+        var data = WriteTests.Bytes(43, 5 << 20);
+        await using var cluster = new FakeCluster(1, FakeCluster.Quick with { BlockSize = 8 << 20 });
+        await WriteTests.WriteAsync(cluster, "/f", data);
+        await using var stream = await cluster.Files.OpenReadAsync("/f", Cancel);
+        for (var i = 0; i < 3; i++)
+        {
+            stream.Position = 0;
+            Assert.Equal(data, await ReadAllAsync(stream));
+            var buffer = new byte[10];
+            Assert.Equal(10, await stream.ReadAtAsync(1 << 20, buffer, Cancel));
+            Assert.Equal(data[(1 << 20)..((1 << 20) + 10)], buffer);
+        }
+
+        Assert.Equal(1 + 1, cluster.Nodes[0].Accepted);
+    }
+
     [Fact]
     public async Task CopyEndsWhenItsTargetFails()
     {

@@ -69,6 +69,8 @@ internal sealed class LocalReadStream(SafeFileHandle file) : FileReadStream
 /// <summary>A file of this machine, to write from where it ends.</summary>
 internal sealed class LocalWriteStream(FileStream file) : FileWriteStream
 {
+    internal FileStream File => file;
+
     public override bool CanRead => false;
 
     public override bool CanSeek => false;

@@ -10,8 +10,11 @@ namespace Hathi.Hdfs.Client.Reading;
 /// </summary>
 internal sealed class BlockReader
 {
-    /// <summary>Many packets a receive; small enough to stay in a core's cache between the kernel's copy, the checksum and ours.</summary>
-    private const int LargeBuffer = 512 << 10;
+    /// <summary>Many packets a receive, and a write when copying to a file; larger did not help.</summary>
+    private const int LargeBuffer = 1 << 20;
+
+    /// <summary>While more than this is to come, the reader sleeps until so much is there: a quarter of the wake-ups.</summary>
+    private const int Watermark = 512 << 10;
 
     /// <summary>Room for headers and checksums beside the data of a short read.</summary>
     private const int Overhead = 8 << 10;
@@ -20,6 +23,7 @@ internal sealed class BlockReader
     private readonly DataNodeConnection _connection;
     private readonly ExtendedBlockProto _block;
     private readonly ChunkChecksum _checksum;
+    private readonly long _start;
     private readonly long _end;
     private long _packetEnd;
     private int _ready;
@@ -33,7 +37,7 @@ internal sealed class BlockReader
         _block = block;
         _checksum = checksum;
         Position = start;
-        _packetEnd = chunkStart;
+        _packetEnd = _start = chunkStart;
         _end = end;
     }
 
@@ -111,6 +115,30 @@ internal sealed class BlockReader
         }
 
         return done;
+    }
+
+    /// <summary>Takes all verified data that is there, waiting for some; where it lies, valid until the next call.</summary>
+    /// <returns>Bytes taken.</returns>
+    internal async ValueTask<int> TakeAsync(List<ReadOnlyMemory<byte>> pieces, CancellationToken cancellationToken)
+    {
+        await FillAsync(cancellationToken).ConfigureAwait(false);
+        var total = 0;
+        try
+        {
+            while (_ready > 0 || (Remaining > 0 && TryTakePacket()))
+            {
+                var piece = Ready;
+                pieces.Add(piece);
+                total += piece.Length;
+                Advance(piece.Length);
+            }
+        }
+        catch (DataNodeException) when (total > 0)
+        {
+            // What came before is good; the next call finds the fault again.
+        }
+
+        return total;
     }
 
     /// <summary>Passes over bytes by reading them.</summary>
@@ -226,6 +254,9 @@ internal sealed class BlockReader
 
     private async ValueTask ReceiveAsync(CancellationToken cancellationToken)
     {
+        // More bytes are still to come than data is missing, since headers and checksums come with it. The first data is not kept waiting.
+        var missing = _end - _packetEnd - _connection.Received.Length;
+        _connection.SetLowWatermark(missing >= Watermark && _packetEnd - _start >= LargeBuffer ? Watermark : 1);
         if (!await _connection.ReceiveAsync(cancellationToken).ConfigureAwait(false))
         {
             throw new DataNodeException($"DataNode {_connection.Name} closed the connection {Remaining} bytes before the end of {Name(_block)}.", null);

@@ -87,10 +87,49 @@ internal sealed class HdfsReadStream(HdfsClient client, LocatedFile file) : File
         return total;
     }
 
-    /// <summary>Reads and writes at the same time, a mebibyte each.</summary>
-    public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
+    /// <summary>Into a file straight from the receive buffer; into anything else reading and writing at the same time, a mebibyte each.</summary>
+    public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
     {
         ValidateCopyToArguments(destination, bufferSize);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return FileTarget.Of(destination) is { } target ? CopyToFileAsync(target, cancellationToken) : CopyToAnyAsync(destination, bufferSize, cancellationToken);
+    }
+
+    private async Task CopyToFileAsync(FileTarget target, CancellationToken cancellationToken)
+    {
+        var pieces = new List<ReadOnlyMemory<byte>>();
+        while (_position < file.Length)
+        {
+            var reader = await ReaderAtPositionAsync(cancellationToken).ConfigureAwait(false);
+            pieces.Clear();
+            try
+            {
+                var count = await reader.TakeAsync(pieces, cancellationToken).ConfigureAwait(false);
+                target.Write(pieces, count);
+                _position += count;
+                HdfsClientMetrics.BytesRead.Add(count);
+            }
+            catch (DataNodeException e)
+            {
+                await DropReaderAsync(e, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                DropReader();
+                throw;
+            }
+
+            if (_reader is { Remaining: 0 })
+            {
+                await CloseReaderAsync().ConfigureAwait(false);
+            }
+        }
+
+        target.Finish();
+    }
+
+    private async Task CopyToAnyAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
+    {
         var size = (int)Math.Min(Math.Max(bufferSize, CopyBuffer), Math.Max(1, file.Length - _position));
         var reading = ArrayPool<byte>.Shared.Rent(size);
         var writing = ArrayPool<byte>.Shared.Rent(size);

@@ -34,6 +34,7 @@ internal sealed class ConnectionCache(int capacity, TimeSpan expiry) : IDisposab
     internal void Give(DataNodeConnection connection)
     {
         connection.ReleaseBuffer();
+        connection.SetLowWatermark(1);
         connection.IdleSince = Environment.TickCount64;
         DataNodeConnection? surplus = null;
         lock (_gate)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;
@@ -19,10 +20,15 @@ internal sealed class DataNodeConnection : IDisposable
     /// <summary>The watch looks so many times within a time-out.</summary>
     private const int WatchesInTimeout = 4;
 
+    /// <summary>SOL_SOCKET and SO_RCVLOWAT of Linux.</summary>
+    private const int SocketLevel = 1;
+    private const int ReceiveLowWatermark = 18;
+
     private readonly Socket _socket;
     private readonly Timer _watch;
     private byte[] _buffer = [];
     private int _start;
+    private int _lowWatermark = 1;
     private int _end;
     private long _receiveDeadline = long.MaxValue;
     private long _sendDeadline = long.MaxValue;
@@ -135,6 +141,26 @@ internal sealed class DataNodeConnection : IDisposable
         finally
         {
             Volatile.Write(ref _receiveDeadline, long.MaxValue);
+        }
+    }
+
+    /// <summary>
+    /// Wakes the receiver only when so many bytes have arrived, or the peer has ended: fewer, larger receives when much is known to come. On
+    /// Linux; elsewhere nothing.
+    /// </summary>
+    internal void SetLowWatermark(int bytes)
+    {
+        if (bytes != _lowWatermark && OperatingSystem.IsLinux())
+        {
+            try
+            {
+                _socket.SetRawSocketOption(SocketLevel, ReceiveLowWatermark, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in bytes)));
+                _lowWatermark = bytes;
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                // Without it receives are smaller; a socket that is gone says so when it is read.
+            }
         }
     }
 
