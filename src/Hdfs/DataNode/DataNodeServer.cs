@@ -45,7 +45,6 @@ public sealed class DataNodeServer : IAsyncDisposable
             Options = options.Transfer,
             Dialer = new Dialer(options.OutgoingAddress),
             Log = log,
-            Clock = clock,
             Figures = new TransferFigures(),
             Moves = new MoveThrottle(options.Transfer.MaxConcurrentMoves, options.Transfer.BalanceBandwidth),
             Reports = _reports,

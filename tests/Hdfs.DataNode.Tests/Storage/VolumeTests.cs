@@ -84,9 +84,9 @@ public sealed class VolumeTests
             fixture.Put(i, 1001, Packets.Random(100, i));
         }
 
-        Assert.False(fixture.Store.CheckVolume(fixture.Store.Volumes[1], new IOException("a passing trouble"), default));
+        Assert.False(fixture.Store.CheckVolume(fixture.Store.Volumes[1], new IOException("a passing trouble")));
         Directory.Delete(fixture.Pool(1).Root, recursive: true);
-        Assert.True(fixture.Store.CheckVolume(fixture.Store.Volumes[1], new IOException("gone"), default));
+        Assert.True(fixture.Store.CheckVolume(fixture.Store.Volumes[1], new IOException("gone")));
         Assert.Equal(2, fixture.Store.Count);
         Assert.Single(fixture.Store.Volumes);
         Assert.Contains("volume failed 1", fixture.Events.All);

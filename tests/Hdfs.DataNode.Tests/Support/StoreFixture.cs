@@ -3,6 +3,7 @@ using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol.DataTransfer;
+using Hathi.Platform;
 
 namespace Hathi.Hdfs.DataNode.Tests.Support;
 
@@ -73,7 +74,7 @@ internal sealed class StoreFixture : IDisposable
         }
 
         NodeUuid = uuid;
-        var store = new ReplicaStore(Identity.BlockPoolId, volumes, VolumePolicy.RoundRobin, new StoreLimits(5_000, 1_000), Events, Log);
+        var store = new ReplicaStore(Identity.BlockPoolId, volumes, VolumePolicy.RoundRobin, new StoreLimits(5_000, 1_000), Events, SystemClock.Instance, Log);
         store.Load();
         return store;
     }

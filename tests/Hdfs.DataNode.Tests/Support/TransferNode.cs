@@ -5,7 +5,6 @@ using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Hdfs.Protocol;
-using Hathi.Platform;
 
 namespace Hathi.Hdfs.DataNode.Tests.Support;
 
@@ -24,7 +23,6 @@ internal sealed class TransferNode : ITransferReports, IDisposable
             Options = chosen,
             Dialer = new Dialer(IPAddress.Parse(address)),
             Log = _fixture.Log,
-            Clock = SystemClock.Instance,
             Figures = new TransferFigures(),
             Moves = new MoveThrottle(chosen.MaxConcurrentMoves, chosen.BalanceBandwidth),
             Reports = this,

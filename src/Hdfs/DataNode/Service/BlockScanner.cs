@@ -23,6 +23,8 @@ internal sealed class BlockScanner(TransferContext context, IReplicaEvents event
     /// <summary>After a round that found nothing to do, and before the first.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
+    private long _owed;
+
     /// <summary>Runs until cancelled.</summary>
     internal Task RunAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(context.Store.Volumes.Select(v => RunAsync(v, cancellationToken)));
@@ -125,9 +127,21 @@ internal sealed class BlockScanner(TransferContext context, IReplicaEvents event
     {
         if (BlockNames.TryParseData(entry, out var id) && context.Store.Find(id) is { State: ReplicaState.Finalized } replica)
         {
-            var block = new Block(id, replica.Length, replica.GenerationStamp);
-            await CheckAsync(block, n => Task.Delay(TimeSpan.FromSeconds((double)n / options.ScanBytesPerSecond), cancellationToken)).ConfigureAwait(false);
+            await CheckAsync(new Block(id, replica.Length, replica.GenerationStamp), n => PaceAsync(n, cancellationToken)).ConfigureAwait(false);
         }
+    }
+
+    // Seldom and long rather than often and short: a sleeping node costs least.
+    private Task PaceAsync(int bytes, CancellationToken cancellationToken)
+    {
+        var owed = Interlocked.Add(ref _owed, bytes);
+        if (owed < options.ScanBytesPerSecond)
+        {
+            return Task.CompletedTask;
+        }
+
+        Interlocked.Add(ref _owed, -owed);
+        return Task.Delay(TimeSpan.FromSeconds((double)owed / options.ScanBytesPerSecond), cancellationToken);
     }
 
     // Names in a directory from one on, in ordinal order.

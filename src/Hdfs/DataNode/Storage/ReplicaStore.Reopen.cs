@@ -146,11 +146,11 @@ internal sealed partial class ReplicaStore
         }
 
         MoveFiles(volume, replica, newGenerationStamp, volume.Pool.Rbw);
+        var (files, kept) = OpenFiles(volume, replica with { GenerationStamp = newGenerationStamp, OriginalState = ReplicaState.BeingWritten });
         lock (_gate)
         {
             var open = Append.Commit(_map, replica, newGenerationStamp, last, owner);
-            var (files, header) = OpenFiles(volume, open.View());
-            return new ReplicaWriter(this, owner, open, volume, files, header, Math.Max(0, finalLength - replica.Length));
+            return new ReplicaWriter(this, owner, open, volume, files, kept, Math.Max(0, finalLength - replica.Length));
         }
     }
 

@@ -36,15 +36,31 @@ internal sealed partial class ReplicaStore
         var reports = new List<StorageReport>();
         foreach (var volume in Volumes)
         {
-            reports.Add(volume.Report());
+            try
+            {
+                reports.Add(volume.Report());
+            }
+            catch (IOException e)
+            {
+                CheckVolume(volume, e);
+            }
         }
 
         return reports;
     }
 
+    /// <summary>An operation failed and it is not known on which volume: looks at all.</summary>
+    internal void CheckVolumes(Exception cause)
+    {
+        foreach (var volume in Volumes)
+        {
+            CheckVolume(volume, cause);
+        }
+    }
+
     /// <summary>An operation on a volume failed: looks whether the disk still does what it should, and gives it up if not.</summary>
     /// <returns>True: the volume was given up.</returns>
-    internal bool CheckVolume(Volume volume, Exception cause, Now now)
+    internal bool CheckVolume(Volume volume, Exception cause)
     {
         if (VolumeProbe.Failure(volume) is not { } failure)
         {
@@ -63,7 +79,7 @@ internal sealed partial class ReplicaStore
             left[volume.Number] = null;
             Volatile.Write(ref _volumes, left);
             _map.RemoveVolume(volume.Number, removed);
-            _failures.Add(new VolumeFailure(volume.Root, now.WallMilliseconds, 0));
+            _failures.Add(new VolumeFailure(volume.Root, _clock.Read().WallMilliseconds, 0));
         }
 
         _log.Error(Area, $"Volume {volume.Root} is given up with its {removed.Count} replicas: {failure.Message}", cause);

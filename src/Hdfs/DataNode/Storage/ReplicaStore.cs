@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNode.Operations;
@@ -24,17 +25,19 @@ internal sealed partial class ReplicaStore : IDisposable
     private readonly ReplicaMap _map = new();
     private readonly VolumeChooser _chooser;
     private readonly IReplicaEvents _events;
+    private readonly IClock _clock;
     private readonly INodeLog _log;
     private readonly StoreLimits _limits;
     private readonly FileDeleter _deleter;
     private readonly FinalizedDirectories _directories = new();
     private Volume?[] _volumes;
 
-    internal ReplicaStore(string blockPoolId, IReadOnlyList<Volume> volumes, VolumePolicy policy, StoreLimits limits, IReplicaEvents events, INodeLog log)
+    internal ReplicaStore(string blockPoolId, IReadOnlyList<Volume> volumes, VolumePolicy policy, StoreLimits limits, IReplicaEvents events, IClock clock, INodeLog log)
     {
         BlockPoolId = blockPoolId;
         _chooser = new VolumeChooser(policy);
         _events = events;
+        _clock = clock;
         _log = log;
         _limits = limits;
         _deleter = new FileDeleter(log);
@@ -184,16 +187,22 @@ internal sealed partial class ReplicaStore : IDisposable
 
     private Volume ChooseVolume(long blockSize)
     {
-        var volumes = Volumes;
-        var room = new VolumeRoom[volumes.Count];
-        for (var i = 0; i < room.Length; i++)
+        var room = new List<VolumeRoom>();
+        foreach (var volume in Volumes)
         {
-            room[i] = new VolumeRoom(volumes[i].Number, volumes[i].Available);
+            try
+            {
+                room.Add(new VolumeRoom(volume.Number, volume.Available));
+            }
+            catch (IOException e)
+            {
+                CheckVolume(volume, e);
+            }
         }
 
         lock (_gate)
         {
-            return _volumes[_chooser.Choose(room, blockSize)]!;
+            return _volumes[_chooser.Choose(CollectionsMarshal.AsSpan(room), blockSize)]!;
         }
     }
 

@@ -38,7 +38,7 @@ internal static class StorageOpener
 
             DemandEnough(options, volumes, broken);
             var limits = new StoreLimits((int)options.StopWriterTimeout.TotalMilliseconds, WaitForBytesMilliseconds);
-            var store = new ReplicaStore(identity.BlockPoolId, volumes, options.VolumePolicy, limits, events, log);
+            var store = new ReplicaStore(identity.BlockPoolId, volumes, options.VolumePolicy, limits, events, clock, log);
             foreach (var location in options.Volumes)
             {
                 if (volumes.TrueForAll(v => v.Root != location.Path))

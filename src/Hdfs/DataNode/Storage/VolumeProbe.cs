@@ -1,3 +1,5 @@
+using Hathi.Hdfs.DataNode.Native;
+
 namespace Hathi.Hdfs.DataNode.Storage;
 
 /// <summary>Finds out whether a volume still works. Source: FsVolumeImpl.check, DiskChecker.</summary>
@@ -24,6 +26,10 @@ internal static class VolumeProbe
             }
 
             File.Delete(path);
+            return null;
+        }
+        catch (IOException e) when (e.HResult == PosixCalls.NoSpace)
+        {
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -16,8 +16,6 @@ internal sealed class TransferContext
 
     internal required INodeLog Log { get; init; }
 
-    internal required IClock Clock { get; init; }
-
     internal required TransferFigures Figures { get; init; }
 
     internal required MoveThrottle Moves { get; init; }
@@ -44,7 +42,7 @@ internal sealed class TransferContext
     {
         if (cause is IOException and not (DiskFullException or EndOfStreamException or MalformedMessageException))
         {
-            Store.CheckVolume(volume, cause, Clock.Read());
+            Store.CheckVolume(volume, cause);
         }
     }
 }

@@ -112,6 +112,11 @@ internal sealed class WriteBlockOp : IReplicaOwner
         catch (Exception e) when (e is ReplicaFault or IOException)
         {
             _context.Log.Info("transfer", $"WRITE_BLOCK blk_{_block.Id}_{_block.GenerationStamp} ({_op.Stage}) from {_upstream.Remote} is refused: {e.Message}");
+            if (e is IOException and not DiskFullException)
+            {
+                _context.Store.CheckVolumes(e);
+            }
+
             if (IsClient && !IsTransfer)
             {
                 _upstream.Send(new BlockOpResponseProto { Status = Status.Error, FirstBadLink = $"{_upstream.Local}", Message = e.Message });
@@ -182,7 +187,7 @@ internal sealed class WriteBlockOp : IReplicaOwner
                 return new BlockOpResponseProto { Status = Status.Success }; // Goes on without it, as Apache does.
             }
 
-            _upstream.Send(new BlockOpResponseProto { Status = Status.Error, FirstBadLink = name });
+            _upstream.Send(new BlockOpResponseProto { Status = Status.Error, FirstBadLink = name, Message = $"{_upstream.Local} cannot reach the next DataNode {name}: {e.Message}" });
             return null;
         }
     }

@@ -1,0 +1,72 @@
+using Hathi.Hdfs.DataNode.Tests.Support;
+using Hathi.Hdfs.DataNode.Transfer;
+using Hathi.Hdfs.Protocol;
+using Hathi.Rpc;
+
+namespace Hathi.Hdfs.DataNode.Tests.Service;
+
+public sealed class RpcTests : IAsyncLifetime
+{
+    private static readonly RpcProtocolName ClientDatanode = new(ProtocolNames.ClientDatanode, (long)ProtocolNames.Version);
+
+    private readonly FakeNameNode _nameNode = new();
+    private readonly NodeFixture _node = new("127.77.16.23");
+    private readonly RpcClient _client = new(new RpcClientOptions("tester"));
+    private readonly RpcClient _stranger = new(new RpcClientOptions("stranger"));
+
+    public async ValueTask InitializeAsync()
+    {
+        await _nameNode.StartAsync();
+        await _node.StartAsync(_nameNode.Address);
+        await _node.Server!.Registered;
+        _nameNode.WaitFor("report");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _client.DisposeAsync();
+        await _stranger.DisposeAsync();
+        await _node.DisposeAsync();
+        await _nameNode.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_client_learns_how_much_of_a_block_it_may_read()
+    {
+        using var peer = new TestPeer(_node.Server!.TransferEndPoint);
+        peer.Begin(TestPeer.WriteOp(7, 1001));
+        peer.Send(0, 0, new byte[700]);
+        peer.Ack();
+        var reply = await Call(_client, "getReplicaVisibleLength", new GetReplicaVisibleLengthRequestProto { Block = TestPeer.Base(7, 1001).Block }, GetReplicaVisibleLengthResponseProto.Parser);
+        Assert.Equal(700UL, reply.Length);
+        var e = await Assert.ThrowsAsync<RpcRemoteException>(() => Call(_client, "getReplicaVisibleLength", new GetReplicaVisibleLengthRequestProto { Block = TestPeer.Base(8, 1001).Block }, GetReplicaVisibleLengthResponseProto.Parser));
+        Assert.Equal(JavaExceptions.ReplicaNotFound, e.JavaClass);
+    }
+
+    [Fact]
+    public async Task A_full_report_can_be_asked_for_by_the_administrator_only()
+    {
+        var told = _nameNode.Told.Count;
+        await Call(_client, "triggerBlockReport", new TriggerBlockReportRequestProto { Incremental = false }, TriggerBlockReportResponseProto.Parser);
+        _nameNode.WaitFor("report", told);
+        var e = await Assert.ThrowsAsync<RpcRemoteException>(() => Call(_stranger, "shutdownDatanode", new ShutdownDatanodeRequestProto { ForUpgrade = false }, ShutdownDatanodeResponseProto.Parser));
+        Assert.Equal(JavaExceptions.AccessControl, e.JavaClass);
+        await Call(_client, "shutdownDatanode", new ShutdownDatanodeRequestProto { ForUpgrade = false }, ShutdownDatanodeResponseProto.Parser);
+        await _node.Server!.Stopped;
+    }
+
+    [Fact]
+    public async Task Local_paths_are_not_told_and_unknown_calls_named()
+    {
+        var refused = await Assert.ThrowsAsync<RpcRemoteException>(() => Call(
+            _client, "getBlockLocalPathInfo", new GetBlockLocalPathInfoRequestProto { Block = TestPeer.Base(7, 1001).Block, Token = EmptyToken.Create() }, GetBlockLocalPathInfoResponseProto.Parser));
+        Assert.Equal(JavaExceptions.UnsupportedOperation, refused.JavaClass);
+        var unknown = await Assert.ThrowsAsync<RpcRemoteException>(() => Call(_client, "evictWriters", new EvictWritersRequestProto(), EvictWritersResponseProto.Parser));
+        Assert.Contains("evictWriters", unknown.Message, StringComparison.Ordinal);
+        Assert.Equal("3.5.0", (await Call(_client, "getDatanodeInfo", new GetDatanodeInfoRequestProto(), GetDatanodeInfoResponseProto.Parser)).LocalInfo.SoftwareVersion);
+    }
+
+    private Task<T> Call<T>(RpcClient client, string method, Google.Protobuf.IMessage request, Google.Protobuf.MessageParser<T> parser)
+        where T : class, Google.Protobuf.IMessage<T>, new() =>
+        client.CallAsync(_node.Server!.IpcEndPoint, ClientDatanode, method, request, parser, default);
+}

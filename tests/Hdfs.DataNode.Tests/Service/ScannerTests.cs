@@ -1,0 +1,63 @@
+using System.Net;
+using System.Text;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.DataNode.Service;
+using Hathi.Hdfs.DataNode.Storage;
+using Hathi.Hdfs.DataNode.Tests.Support;
+using Hathi.Platform;
+
+namespace Hathi.Hdfs.DataNode.Tests.Service;
+
+public sealed class ScannerTests
+{
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(70_000, false)]
+    [InlineData(299_999, false)]
+    public async Task Rot_is_found_and_reported(int flipped, bool sound)
+    {
+        using var node = new TransferNode(address: "127.77.16.5");
+        node.Fixture.Put(7, 1001, Packets.Random(300_000, 1));
+        if (!sound)
+        {
+            using var file = File.Open(Path.Combine(node.Fixture.Pool(0).Finalized, "subdir0", "subdir0", "blk_7"), FileMode.Open);
+            file.Position = flipped;
+            var b = file.ReadByte();
+            file.Position = flipped;
+            file.WriteByte((byte)(b ^ 0x10));
+        }
+
+        long read = 0;
+        var scanner = new BlockScanner(node.Context, node.Fixture.Events, Options(), SystemClock.Instance);
+        Assert.Equal(sound, await scanner.CheckAsync(new Block(7, 300_000, 1001), n =>
+        {
+            read += n;
+            return Task.CompletedTask;
+        }));
+        Assert.Equal(!sound, node.Fixture.Events.All.Contains("corrupt 7_1001"));
+        Assert.True(!sound || read == 300_000);
+    }
+
+    [Fact]
+    public void The_cursor_is_the_file_that_Apache_writes()
+    {
+        using var directory = new TempDirectory();
+        var path = Path.Combine(directory.Path, "scanner.cursor");
+        var cursor = new ScanCursor { LastSaved = 2, RoundStart = 1, Directory = "subdir0", SubDirectory = "subdir3", Entry = "blk_7", AtEnd = true };
+        cursor.Save(path);
+        Assert.Equal("""{"lastSavedMs":2,"iterStartMs":1,"curFinalizedDir":"subdir0","curFinalizedSubDir":"subdir3","curEntry":"blk_7","atEnd":true}""", File.ReadAllText(path));
+        Assert.Equal(cursor, ScanCursor.Load(path));
+        File.WriteAllText(path, "{", Encoding.UTF8);
+        Assert.Null(ScanCursor.Load(path));
+    }
+
+    private static DataNodeOptions Options() => new()
+    {
+        Volumes = [new VolumeLocation("/unused", StorageKind.Disk)],
+        NameNode = new IPEndPoint(IPAddress.Loopback, 1),
+        TransferAddress = new IPEndPoint(IPAddress.Loopback, 0),
+        IpcAddress = new IPEndPoint(IPAddress.Loopback, 0),
+        HostName = "x",
+        User = "x",
+    };
+}

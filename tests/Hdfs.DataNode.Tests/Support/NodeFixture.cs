@@ -1,0 +1,75 @@
+using System.Net;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.DataNode.Storage;
+using Hathi.Hdfs.Protocol;
+using Hathi.Platform;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Hathi.Hdfs.DataNode.Tests.Support;
+
+/// <summary>A whole DataNode over directories of its own.</summary>
+internal sealed class NodeFixture : IAsyncDisposable
+{
+    private readonly TempDirectory _directory = new();
+    private readonly string _address;
+    private readonly int _volumes;
+
+    public NodeFixture(string address, int volumes = 1)
+    {
+        _address = address;
+        _volumes = volumes;
+    }
+
+    public DataNodeServer? Server { get; private set; }
+
+    public TestLog Log { get; } = new();
+
+    public string VolumePath(int i) => Path.Combine(_directory.Path, $"v{i}");
+
+    public BlockPoolPaths Pool(int i) => new(VolumePath(i), FakeNameNode.PoolId);
+
+    public DatanodeInfoProto Info => new()
+    {
+        Id = new DatanodeIDProto
+        {
+            IpAddr = _address,
+            HostName = _address,
+            DatanodeUuid = "unused",
+            XferPort = (uint)Server!.TransferEndPoint.Port,
+            IpcPort = (uint)Server.IpcEndPoint.Port,
+            InfoPort = 0,
+        },
+    };
+
+    public async Task StartAsync(EndPoint nameNode)
+    {
+        var address = IPAddress.Parse(_address);
+        var options = new DataNodeOptions
+        {
+            Volumes = Enumerable.Range(0, _volumes).Select(i => new VolumeLocation(VolumePath(i), StorageKind.Disk)).ToList(),
+            NameNode = nameNode,
+            TransferAddress = new IPEndPoint(address, 0),
+            IpcAddress = new IPEndPoint(address, 0),
+            HostName = $"host-{_address}",
+            User = "tester",
+            HeartbeatInterval = TimeSpan.FromMilliseconds(50),
+        };
+        Server = await DataNodeServer.StartAsync(options, Log, NullLogger.Instance, SystemClock.Instance, default);
+    }
+
+    public async Task StopAsync()
+    {
+        await Server!.DisposeAsync();
+        Server = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Server is not null)
+        {
+            await Server.DisposeAsync();
+        }
+
+        _directory.Dispose();
+    }
+}
