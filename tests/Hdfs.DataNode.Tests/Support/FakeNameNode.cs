@@ -54,6 +54,7 @@ internal sealed class FakeNameNode : IAsyncDisposable
     /// <summary>Returns when something was told that begins so; from a place in the list on.</summary>
     public string WaitFor(string beginning, int from = 0)
     {
+        var until = Environment.TickCount64 + LimitMilliseconds;
         lock (_told)
         {
             while (true)
@@ -63,7 +64,7 @@ internal sealed class FakeNameNode : IAsyncDisposable
                     return found;
                 }
 
-                Assert.True(Monitor.Wait(_told, LimitMilliseconds), $"'{beginning}' was not told, but:\n{string.Join('\n', _told)}");
+                Assert.True(Monitor.Wait(_told, (int)Math.Max(0, until - Environment.TickCount64)), $"'{beginning}' was not told, but:\n{string.Join('\n', _told)}");
             }
         }
     }

@@ -13,11 +13,12 @@ internal sealed class RecordedEvents : IReplicaEvents
     /// <summary>Returns when this was told.</summary>
     public void WaitFor(string told)
     {
+        var until = Environment.TickCount64 + LimitMilliseconds;
         lock (All)
         {
             while (!All.Contains(told))
             {
-                Assert.True(Monitor.Wait(All, LimitMilliseconds), $"'{told}' was not told, but: {string.Join(", ", All)}");
+                Assert.True(Monitor.Wait(All, (int)Math.Max(0, until - Environment.TickCount64)), $"'{told}' was not told, but: {string.Join(", ", All)}");
             }
         }
     }

@@ -59,8 +59,6 @@ internal sealed class TransferNode : ITransferReports, IDisposable
 
     public void Receiving(Volume volume, Block block) => Told.Enqueue($"receiving {block.Id}_{block.GenerationStamp}");
 
-    public void Received(Volume volume, Block block, string? deleteHint) => Told.Enqueue($"received {block.Id}_{block.GenerationStamp} {block.Length}");
-
     public void Corrupt(Volume volume, Block block) => Told.Enqueue($"corrupt {block.Id}_{block.GenerationStamp}");
 
     public void RemoteCorrupt(DatanodeInfoProto node, Block block) => Told.Enqueue($"remote corrupt {block.Id}_{block.GenerationStamp} at {node.Id.DatanodeUuid}");

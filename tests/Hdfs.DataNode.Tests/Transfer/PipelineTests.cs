@@ -145,7 +145,7 @@ public sealed class PipelineTests : IDisposable
         foreach (var node in _nodes[..2])
         {
             Assert.Equal((ReplicaState.Finalized, 1003L), (node.Store.Find(7)!.Value.State, node.Store.Find(7)!.Value.GenerationStamp));
-            Assert.Contains("received 7_1003 100000", node.Told);
+            Assert.Contains("received 7_1003 100000", node.Fixture.Events.All);
         }
     }
 

@@ -10,6 +10,7 @@ public sealed class ReportSchedule(long heartbeatMilliseconds, long blockReportM
     private long _nextHeartbeat;
     private long _nextBlockReport;
     private bool _first = true;
+    private bool _forced;
 
     /// <summary>The lease that the NameNode granted for the next full report; 0: none yet.</summary>
     public long BlockReportLease { get; private set; }
@@ -44,9 +45,13 @@ public sealed class ReportSchedule(long heartbeatMilliseconds, long blockReportM
     /// <summary>Somebody wants a full report now (dfsadmin -triggerBlockReport).</summary>
     public void ForceBlockReport(Now now)
     {
+        _forced = true;
         _nextBlockReport = now.MonotonicMilliseconds;
         _nextHeartbeat = now.MonotonicMilliseconds;
     }
+
+    /// <summary>A full report is being put together: whoever wants one from now on wants another.</summary>
+    public void BlockReportBegins() => _forced = false;
 
     /// <summary>
     /// A full report was taken by the NameNode. The first after a registration is followed by one at a random moment of the interval,
@@ -59,7 +64,7 @@ public sealed class ReportSchedule(long heartbeatMilliseconds, long blockReportM
         BlockReportLease = 0;
         var wait = _first ? (long)(spread * blockReportMilliseconds) : blockReportMilliseconds;
         _first = false;
-        _nextBlockReport = now.MonotonicMilliseconds + wait;
+        _nextBlockReport = now.MonotonicMilliseconds + (_forced ? 0 : wait);
     }
 
     /// <summary>Milliseconds until the next heartbeat; 0: it is due.</summary>

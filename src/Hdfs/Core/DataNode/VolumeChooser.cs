@@ -37,7 +37,7 @@ public sealed class VolumeChooser(VolumePolicy policy)
             return ChooseByRoom(volumes, blockSize);
         }
 
-        return InTurn(volumes, blockSize, 0, ref _turn);
+        return InTurn(volumes, blockSize, 0, long.MaxValue, ref _turn);
     }
 
     private int ChooseByRoom(ReadOnlySpan<VolumeRoom> volumes, long blockSize)
@@ -51,23 +51,23 @@ public sealed class VolumeChooser(VolumePolicy policy)
 
         if (most - least <= BalancedSpaceThreshold)
         {
-            return InTurn(volumes, blockSize, 0, ref _turn);
+            return InTurn(volumes, blockSize, 0, long.MaxValue, ref _turn);
         }
 
         _cycle = (_cycle + 1) % PreferenceCycle;
         var fullOnes = _cycle == 0 && least >= blockSize;
         return fullOnes
-            ? InTurn(volumes, blockSize, 0, ref _lowTurn)
-            : InTurn(volumes, blockSize, least + BalancedSpaceThreshold, ref _turn);
+            ? InTurn(volumes, blockSize, 0, least + BalancedSpaceThreshold, ref _lowTurn)
+            : InTurn(volumes, blockSize, least + BalancedSpaceThreshold + 1, long.MaxValue, ref _turn);
     }
 
-    private static int InTurn(ReadOnlySpan<VolumeRoom> volumes, long blockSize, long atLeast, ref int turn)
+    private static int InTurn(ReadOnlySpan<VolumeRoom> volumes, long blockSize, long atLeast, long atMost, ref int turn)
     {
         long most = 0;
         for (var i = 0; i < volumes.Length; i++)
         {
             var v = volumes[(turn + i) % volumes.Length];
-            if (v.Available >= blockSize && v.Available >= atLeast)
+            if (v.Available >= blockSize && v.Available >= atLeast && v.Available <= atMost)
             {
                 turn = (turn + i + 1) % volumes.Length;
                 return v.Volume;

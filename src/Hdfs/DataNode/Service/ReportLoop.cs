@@ -127,6 +127,7 @@ internal sealed class ReportLoop(NodeState node, CommandRunner commands, int spl
     private async Task SendFullAsync(CancellationToken cancellationToken)
     {
         var begin = Environment.TickCount64;
+        node.Session.Schedule.Do(static s => s.BlockReportBegins());
         var storages = new List<StorageBlockReportProto>();
         var blocks = new List<ReportedBlock>();
         var count = 0;

@@ -93,11 +93,10 @@ internal sealed partial class ReplicaStore
         }
     }
 
-    /// <summary>A client closes a block after a node was lost behind the last packet.</summary>
-    /// <returns>The finalized replica.</returns>
+    /// <summary>A client closes a block after a node was lost behind the last packet. The replica becomes final, and the NameNode hears of it.</summary>
     /// <exception cref="ReplicaFault">NotFound, AlreadyExists or Mismatch.</exception>
     /// <exception cref="IOException">The disk failed, or the earlier writer does not end.</exception>
-    internal (Volume Volume, Block Block) RecoverClose(Block block, long newGenerationStamp, long expectedLength)
+    internal void RecoverClose(Block block, long newGenerationStamp, long expectedLength)
     {
         while (true)
         {
@@ -119,7 +118,8 @@ internal sealed partial class ReplicaStore
                         RecoverPipeline.CommitClose(_map, replica, newGenerationStamp);
                     }
 
-                    return (volume, new Block(block.Id, replica.Length, newGenerationStamp));
+                    _events.Received(volume, new Block(block.Id, replica.Length, newGenerationStamp), null);
+                    return;
                 }
             }
 

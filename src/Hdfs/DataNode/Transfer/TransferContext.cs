@@ -56,9 +56,6 @@ internal interface ITransferReports
     /// <summary>A write has begun.</summary>
     void Receiving(Volume volume, Block block);
 
-    /// <summary>A replica of ours is final: for a close that was recovered.</summary>
-    void Received(Volume volume, Block block, string? deleteHint);
-
     /// <summary>A replica of ours is damaged.</summary>
     void Corrupt(Volume volume, Block block);
 

@@ -67,8 +67,7 @@ internal sealed class WriteBlockOp : IReplicaOwner
             throw new IOException($"{_op.Stage} does not support multiple targets");
         }
 
-        (Volume Volume, Block Block)? closed = null;
-        if (!TryOpen(ref closed))
+        if (!TryOpen())
         {
             return;
         }
@@ -84,23 +83,19 @@ internal sealed class WriteBlockOp : IReplicaOwner
             _upstream.Send(setUp);
         }
 
-        if (closed is { } final)
+        if (_writer is not null)
         {
-            _context.Reports.Received(final.Volume, final.Block, null);
-        }
-        else if (IsClient || setUp.Status == Status.Success)
-        {
-            Receive();
+            Receive(_writer);
         }
     }
 
-    private bool TryOpen(ref (Volume Volume, Block Block)? closed)
+    private bool TryOpen()
     {
         try
         {
             if (IsClient && _op.Stage == Stage.PipelineCloseRecovery)
             {
-                closed = _context.Store.RecoverClose(_block, (long)_op.LatestGenerationStamp, (long)_op.MinBytesRcvd);
+                _context.Store.RecoverClose(_block, (long)_op.LatestGenerationStamp, (long)_op.MinBytesRcvd);
             }
             else
             {
@@ -218,9 +213,8 @@ internal sealed class WriteBlockOp : IReplicaOwner
         return op;
     }
 
-    private void Receive()
+    private void Receive(ReplicaWriter writer)
     {
-        var writer = _writer!;
         var rules = new ReceiveRules
         {
             Checksum = _checksum,
