@@ -23,7 +23,6 @@ public sealed class ProcessLab
     /// <summary>The program's hidden verb that runs a node.</summary>
     public const string NodeVerb = "node-process";
 
-    private const int LogTailLines = 5;
     private readonly string _program;
 
     private ProcessLab(LabHome home, LabSpec spec, int subnet, string program)
@@ -205,13 +204,13 @@ public sealed class ProcessLab
             {
                 if (waiting.FirstOrDefault(w => !w.Value.IsRunning) is { Key: { } dead })
                 {
-                    throw new LabException($"{dead} ended while it started; the end of {Home.NodeLog(dead)}:\n{LogTail(dead)}");
+                    throw new LabException($"{dead} ended while it started; the end of {Home.NodeLog(dead)}:\n{LogFile.Tail(Home.NodeLog(dead))}");
                 }
 
                 if (clock.Elapsed > ReadyLimit)
                 {
                     var late = waiting.Keys.First();
-                    throw new LabException($"{string.Join(", ", waiting.Keys)} did not serve within {ReadyLimit.TotalSeconds} s; the end of {Home.NodeLog(late)}:\n{LogTail(late)}");
+                    throw new LabException($"{string.Join(", ", waiting.Keys)} did not serve within {ReadyLimit.TotalSeconds} s; the end of {Home.NodeLog(late)}:\n{LogFile.Tail(Home.NodeLog(late))}");
                 }
             }
         }
@@ -264,18 +263,6 @@ public sealed class ProcessLab
             {
                 throw new LabException($"{node.Name} cannot have the address {address}: {e.Message}. On Linux all of 127.0.0.0/8 is there; elsewhere add it to the loopback interface", e);
             }
-        }
-    }
-
-    private string LogTail(string node)
-    {
-        try
-        {
-            return string.Join('\n', File.ReadLines(Home.NodeLog(node)).TakeLast(LogTailLines));
-        }
-        catch (IOException)
-        {
-            return "(no log)";
         }
     }
 }

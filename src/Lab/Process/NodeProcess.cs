@@ -77,7 +77,7 @@ public sealed partial class NodeProcess
         try
         {
             using var process = System.Diagnostics.Process.Start(start)!;
-            var stamp = StartStamp(process.Id) ?? throw new LabException($"{program} ended at once; see {logFile}");
+            var stamp = StartStamp(process.Id) ?? throw new LabException($"{program} ended at once; the end of {logFile}:\n{LogFile.Tail(logFile)}");
             File.WriteAllText(pidFile, $"{process.Id} {stamp}\n");
             return new NodeProcess(process.Id, pidFile);
         }

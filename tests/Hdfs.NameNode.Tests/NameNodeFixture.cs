@@ -1,0 +1,66 @@
+using System.Net;
+using Hathi.Hdfs.Client;
+using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.NameNode.Storage;
+using Hathi.Platform;
+using Hathi.Platform.Disk;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Hathi.Hdfs.NameNode.Tests;
+
+/// <summary>A NameNode in this process, on ports of its own, that can be stopped and started over its directory.</summary>
+internal sealed class NameNodeFixture : IAsyncDisposable
+{
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("hathi-namenode-");
+    private NameNodeServer? _server;
+
+    public string NameDirectoryPath => Path.Combine(_root.FullName, "name");
+
+    public NameNodeServer Server => _server!;
+
+    public FileSystem FileSystem { get; private set; } = null!;
+
+    public static async Task<NameNodeFixture> CreateAsync()
+    {
+        var fixture = new NameNodeFixture();
+        NameDirectory.Format(RealDisk.Instance, fixture.NameDirectoryPath, null, IPAddress.Loopback, DateTimeOffset.UnixEpoch);
+        await fixture.StartAsync();
+        return fixture;
+    }
+
+    public async Task StartAsync()
+    {
+        var options = new NameNodeServerOptions
+        {
+            NameDirectory = NameDirectoryPath,
+            RpcAddress = new IPEndPoint(IPAddress.Loopback, 0),
+            HttpAddress = new IPEndPoint(IPAddress.Loopback, 0),
+            LogDirectory = _root.FullName,
+            Core = new NameNodeOptions { SuperUser = CurrentUser.Name },
+            Blocks = new BlockManagerOptions { SafeModeExtension = 0 },
+            Tick = TimeSpan.FromMilliseconds(20),
+        };
+        var log = NodeLog.ToFile(Path.Combine(_root.FullName, "log"), Hathi.Base.NodeLogLevel.Info, SystemClock.Instance, NodeLog.MaxFileBytes);
+        _server = await NameNodeServer.StartAsync(options, log, NullLogger.Instance, SystemClock.Instance, CancellationToken.None);
+        await _server.OutOfSafeMode;
+        FileSystem = FileSystems.Get(new Uri($"hdfs://{_server.RpcEndPoint}"), new Configuration());
+    }
+
+    public async Task StopAsync()
+    {
+        await FileSystem.DisposeAsync();
+        await _server!.DisposeAsync();
+        _server = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+        {
+            await StopAsync();
+        }
+
+        _root.Delete(recursive: true);
+    }
+}
