@@ -8,7 +8,7 @@ public sealed class ForeignDataNodeTests(LabFixture lab)
 {
     private const string Ports = "127.0.0.1:29866";
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void An_Apache_DataNode_joins_our_NameNode_and_serves_blocks()
     {
         var script = Programs.Apache;
