@@ -11,7 +11,7 @@ namespace Hathi.MapReduce.Sort;
 internal sealed unsafe class CombineTable : IDisposable
 {
     /// <summary>Bytes for keys and chunks, beside the sort buffer.</summary>
-    internal const int LogBytes = 4 << 20;
+    internal const int LogBytes = 2 << 20;
 
     /// <summary>Different keys at a time: half the slots, so that searches stay short.</summary>
     internal const int MaxKeys = Slots / 2;
@@ -19,7 +19,7 @@ internal sealed unsafe class CombineTable : IDisposable
     /// <summary>A chunk of at least so many bytes is not made larger: its values are combined.</summary>
     internal const int MaxChunk = 256;
 
-    private const int SlotBits = 17;
+    private const int SlotBits = 16;
     private const int Slots = 1 << SlotBits;
     private const ulong Golden = 0x9E3779B97F4A7C15;
 
