@@ -212,6 +212,46 @@ public sealed class WriteTests
         Assert.All(sizes.Skip(20), static s => Assert.InRange(s, 0, 126 * 512));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1000)]
+    [InlineData(FakeCluster.BlockSize)]
+    [InlineData((2 * FakeCluster.BlockSize) + 700)]
+    public async Task CopiesFiles(int length)
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            var data = Bytes(13, length);
+            await File.WriteAllBytesAsync(path, data, Cancel);
+            await using var cluster = new FakeCluster(2, FakeCluster.Quick);
+            await using var local = new LocalFileSystem(new Configuration());
+            await using (var stream = await cluster.Files.CreateAsync("/f", CreateOptions.Default, Cancel))
+            {
+                await stream.WriteAsync("before"u8.ToArray(), Cancel);
+                await using var source = await local.OpenReadAsync(path, Cancel);
+                var told = 0;
+                Assert.Equal(length, await StreamCopy.CopyAsync(source, stream, n => told += n, Cancel));
+                Assert.Equal((length, length), (told, (int)source.Position));
+                await stream.HFlushAsync(Cancel);
+                await using var file = new FileStream(path, FileMode.Open);
+                file.Position = length / 2;
+                await StreamCopy.CopyAsync(file, stream, null, Cancel);
+            }
+
+            cluster.AssertReplicas("/f", [.. "before"u8, .. data, .. data[(length / 2)..]]);
+            var copy = new MemoryStream();
+            await using var read = await cluster.Files.OpenReadAsync("/f", Cancel);
+            read.Position = 6;
+            Assert.Equal(length + (length - (length / 2)), await StreamCopy.CopyAsync(read, copy, null, Cancel));
+            Assert.Equal([.. data, .. data[(length / 2)..]], copy.ToArray());
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     [Fact]
     public async Task NothingIsLeftOpen()
     {

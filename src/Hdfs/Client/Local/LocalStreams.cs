@@ -6,6 +6,9 @@ namespace Hathi.Hdfs.Client.Local;
 internal sealed class LocalReadStream(SafeFileHandle file) : FileReadStream
 {
     private readonly long _length = RandomAccess.GetLength(file);
+
+    internal SafeFileHandle Handle => file;
+
     private long _position;
 
     public override bool CanRead => true;

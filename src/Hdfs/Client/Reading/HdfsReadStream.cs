@@ -1,4 +1,5 @@
 using System.Buffers;
+using Hathi.Hdfs.Client.Local;
 using Hathi.Hdfs.Client.Transfer;
 using Hathi.Hdfs.Protocol;
 
@@ -9,9 +10,6 @@ internal sealed class HdfsReadStream(HdfsClient client, LocatedFile file) : File
 {
     /// <summary>A seek forward by no more than this reads over the bytes: cheaper than a new connection.</summary>
     private const int SkipLimit = 128 << 10;
-
-    /// <summary>What copying reads and writes at once.</summary>
-    private const int CopyBuffer = 1 << 20;
 
     private readonly ReplicaReads _replicas = new(client, file);
     private BlockReader? _reader;
@@ -87,16 +85,18 @@ internal sealed class HdfsReadStream(HdfsClient client, LocatedFile file) : File
         return total;
     }
 
-    /// <summary>Into a file straight from the receive buffer; into anything else reading and writing at the same time, a mebibyte each.</summary>
+    /// <summary>The shortest way, as <see cref="StreamCopy"/> knows it.</summary>
     public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
     {
         ValidateCopyToArguments(destination, bufferSize);
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        return FileTarget.Of(destination) is { } target ? CopyToFileAsync(target, cancellationToken) : CopyToAnyAsync(destination, bufferSize, cancellationToken);
+        return StreamCopy.CopyAsync(this, destination, null, cancellationToken).AsTask();
     }
 
-    private async Task CopyToFileAsync(FileTarget target, CancellationToken cancellationToken)
+    /// <summary>Writes the packets of each receive from where they lie, in one call.</summary>
+    internal async ValueTask<long> CopyToFileAsync(LocalFile target, Action<int>? progress, CancellationToken cancellationToken)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var start = _position;
         var pieces = new List<ReadOnlyMemory<byte>>();
         while (_position < file.Length)
         {
@@ -108,6 +108,7 @@ internal sealed class HdfsReadStream(HdfsClient client, LocatedFile file) : File
                 target.Write(pieces, count);
                 _position += count;
                 HdfsClientMetrics.BytesRead.Add(count);
+                progress?.Invoke(count);
             }
             catch (DataNodeException e)
             {
@@ -126,30 +127,7 @@ internal sealed class HdfsReadStream(HdfsClient client, LocatedFile file) : File
         }
 
         target.Finish();
-    }
-
-    private async Task CopyToAnyAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
-    {
-        var size = (int)Math.Min(Math.Max(bufferSize, CopyBuffer), Math.Max(1, file.Length - _position));
-        var reading = ArrayPool<byte>.Shared.Rent(size);
-        var writing = ArrayPool<byte>.Shared.Rent(size);
-        var write = Task.CompletedTask;
-        try
-        {
-            while (await ReadAsync(reading.AsMemory(0, size), cancellationToken).ConfigureAwait(false) is var count and > 0)
-            {
-                await write.ConfigureAwait(false);
-                write = destination.WriteAsync(reading.AsMemory(0, count), cancellationToken).AsTask();
-                (reading, writing) = (writing, reading);
-            }
-        }
-        finally
-        {
-            // The buffers are the writer's until it has ended, however the reader ended.
-            await write.ConfigureAwait(false);
-            ArrayPool<byte>.Shared.Return(reading);
-            ArrayPool<byte>.Shared.Return(writing);
-        }
+        return _position - start;
     }
 
     public override int Read(Span<byte> buffer)

@@ -1,3 +1,4 @@
+using Hathi.Hdfs.Client.Local;
 using Hathi.Hdfs.Client.Reading;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;
@@ -149,8 +150,7 @@ internal sealed class HdfsWriteStream : FileWriteStream
         }
 
         packet.Append(data);
-        _inBlock += data.Length;
-        _length += data.Length;
+        Took(data.Length);
         return true;
     }
 
@@ -164,8 +164,7 @@ internal sealed class HdfsWriteStream : FileWriteStream
                 var packet = _packet ??= await StartPacketAsync(cancellationToken).ConfigureAwait(false);
                 var count = packet.Append(data.Span);
                 data = data[count..];
-                _inBlock += count;
-                _length += count;
+                Took(count);
                 if (packet.Room == 0)
                 {
                     QueuePacket(sync: false);
@@ -177,6 +176,59 @@ internal sealed class HdfsWriteStream : FileWriteStream
             _failureSeen = true;
             throw;
         }
+    }
+
+    /// <summary>Reads a file into packets, without a buffer between.</summary>
+    internal async ValueTask<long> CopyFromFileAsync(LocalFile source, Action<int>? progress, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var start = _length;
+        try
+        {
+            while (true)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var packet = _packet ??= await StartPacketAsync(cancellationToken).ConfigureAwait(false);
+                var count = source.Read(packet.Free);
+                if (count == 0)
+                {
+                    DropEmptyPacket();
+                    break;
+                }
+
+                packet.Grow(count);
+                Took(count);
+                if (packet.Room == 0)
+                {
+                    QueuePacket(sync: false);
+                }
+
+                progress?.Invoke(count);
+            }
+        }
+        catch (IOException) when (_window.Failure is not null)
+        {
+            _failureSeen = true;
+            throw;
+        }
+
+        source.Finish();
+        return _length - start;
+    }
+
+    private void DropEmptyPacket()
+    {
+        if (_packet is { Length: 0 } packet)
+        {
+            _packet = null;
+            _client.Packets.Return(packet);
+        }
+    }
+
+    private void Took(int count)
+    {
+        _inBlock += count;
+        _length += count;
     }
 
     private async ValueTask<Packet> StartPacketAsync(CancellationToken cancellationToken)

@@ -53,12 +53,17 @@ internal sealed class Packet
         IsLast = false;
     }
 
+    /// <summary>Where the next bytes go; what was put there counts after <see cref="Grow"/>.</summary>
+    internal Span<byte> Free => _buffer.AsSpan(_dataStart + Length, Room);
+
+    internal void Grow(int count) => Length += count;
+
     /// <summary>Takes as much as there is room for.</summary>
     /// <returns>Bytes taken.</returns>
     internal int Append(ReadOnlySpan<byte> data)
     {
         var count = Math.Min(Room, data.Length);
-        data[..count].CopyTo(_buffer.AsSpan(_dataStart + Length));
+        data[..count].CopyTo(Free);
         Length += count;
         return count;
     }
