@@ -23,7 +23,7 @@ internal static class RelativePaths
         }
 
         // A step up for each component of the directory that the two do not share.
-        for (var at = common; at >= 0 && at < directory.Length; at = directory.IndexOf('/', at + 1))
+        for (var at = common; at >= 0 && at < directory.TrimEnd('/').Length; at = directory.IndexOf('/', at + 1))
         {
             relative.Insert(0, relative.Length == 0 ? ".." : "../");
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hathi.Cli.Dfs;
+using Hathi.Cli.Dfs.Text;
 using Hathi.Hdfs.Client;
 
 namespace Hathi.Cli.Admin.Actions;
@@ -71,7 +72,7 @@ internal sealed class Report : AdminAction
         DataNodeText.Size(to, "Present Capacity", present);
         DataNodeText.Size(to, "DFS Remaining", status.Remaining);
         DataNodeText.Size(to, "DFS Used", status.Used);
-        to.Line(string.Create(CultureInfo.InvariantCulture, $"DFS Used%: {(present == 0 ? 0 : status.Used * 100.0 / present):F2}%"));
+        to.Line($"DFS Used%: {JavaNumber.Format(present == 0 ? 0 : status.Used / (double)present * 100, 2)}%");
         to.Line("Replicated Blocks:");
         Number(to, "Under replicated blocks", replicated.LowRedundancy);
         Number(to, "Blocks with corrupt replicas", replicated.Corrupt);

@@ -12,12 +12,12 @@ internal static class HumanSize
     public static string Format(long bytes, bool human) => human ? Format(bytes) : bytes.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>As -h prints it: 0, 1023, 1 K, 1.5 K, 3.2 G.</summary>
-    public static string Format(long bytes) => Format(bytes, "", "F1");
+    public static string Format(long bytes) => Format(bytes, "", 1);
 
     /// <summary>As reports print it: 0 B, 1 KB, 1.50 KB, 3.20 GB.</summary>
-    public static string Describe(long bytes) => Format(bytes, "B", "F2");
+    public static string Describe(long bytes) => Format(bytes, "B", 2);
 
-    private static string Format(long bytes, string unit, string decimals)
+    private static string Format(long bytes, string unit, int decimals)
     {
         if (bytes < 0)
         {
@@ -37,12 +37,12 @@ internal static class HumanSize
             return string.Create(CultureInfo.InvariantCulture, $"{bytes / one} {Symbols[power - 1]}{unit}");
         }
 
-        var text = (bytes / (double)one).ToString(decimals, CultureInfo.InvariantCulture);
+        var text = JavaNumber.Format(bytes / (double)one, decimals);
         if (text.StartsWith("1024", StringComparison.Ordinal))
         {
             // 1023.96 K is told as 1.0 M.
             power++;
-            text = (bytes / (double)(one << BitsASymbol)).ToString(decimals, CultureInfo.InvariantCulture);
+            text = JavaNumber.Format(bytes / (double)(one << BitsASymbol), decimals);
         }
 
         return $"{text} {Symbols[power - 1]}{unit}";

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Hathi.Cli.Dfs.Text;
 
 namespace Hathi.Cli.Dfs.Verbs;
@@ -57,13 +56,13 @@ internal sealed class Df : Verb
         var name = item.FileSystem.Uri.Authority.Length == 0 ? $"{item.FileSystem.Uri.Scheme}:///" : $"{item.FileSystem.Uri.Scheme}://{item.FileSystem.Uri.Authority}";
         if (_json is null)
         {
-            var percent = 100.0 * status.Used / status.Capacity;
+            var percent = (double)status.Used / status.Capacity * 100;
             _table.Add(
                 name,
                 HumanSize.Format(status.Capacity, _human),
                 HumanSize.Format(status.Used, _human),
                 HumanSize.Format(status.Remaining, _human),
-                status.Capacity == 0 ? "NaN%" : percent.ToString("F0", CultureInfo.InvariantCulture) + "%");
+                JavaNumber.Format(percent, 0) + "%");
             return;
         }
 
