@@ -107,7 +107,7 @@ public class AdminTests
     [Fact]
     public void A_file_system_check_goes_through_everything_page_by_page()
     {
-        var expected = new List<string> { "/", "/a", "/a/b", "/a/b/c", "/a/b.x", "/d", "/d/e", "/d/é" };
+        var expected = new List<string> { "/", "/a", "/a/b", "/a/b/c", "/a/b.x", "/d", "/d/é", "/d/e" };
         _cluster.Mkdirs("/a/b/c");
         _cluster.Write("/a/b.x", null, 1024, 5);
         _cluster.Mkdirs("/d/e");
@@ -164,8 +164,8 @@ public class AdminTests
         Assert.False(_cluster.Delete("/none"));
         Assert.False(_cluster.Delete("/"));
         _cluster.Mkdirs("/d/e");
-        Assert.Equal("/d is non empty", Cluster.Refused(HdfsError.PathIsNotEmptyDirectory, () => _cluster.Delete("/d", recursive: false)));
-        Assert.Equal("/ is non empty", Cluster.Refused(HdfsError.PathIsNotEmptyDirectory, () => _cluster.Delete("/", recursive: false)));
+        Assert.Equal("`/d is non empty': Directory is not empty", Cluster.Refused(HdfsError.PathIsNotEmptyDirectory, () => _cluster.Delete("/d", recursive: false)));
+        Assert.Equal("`/ is non empty': Directory is not empty", Cluster.Refused(HdfsError.PathIsNotEmptyDirectory, () => _cluster.Delete("/", recursive: false)));
         Assert.True(_cluster.Delete("/d/e", recursive: false));
     }
 

@@ -60,7 +60,7 @@ public class ChildrenTests
     }
 
     [Fact]
-    public void Names_are_compared_as_bytes()
+    public void Names_are_compared_as_signed_bytes_like_Java_does()
     {
         var tree = new NameTree("root", "supergroup", new Leases());
         string[] names = ["b", "ä", "Z", "\U00010000", "a", "aa", "\uFFFD"];
@@ -71,7 +71,7 @@ public class ChildrenTests
 
         ref var root = ref tree.DirectoryOf(tree.Root);
         var order = tree.Children.Handles(ref root, 0).ToArray().Select(h => Encoding.UTF8.GetString(tree.NameOf(h)));
-        Assert.Equal(["Z", "a", "aa", "b", "ä", "\uFFFD", "\U00010000"], order);
+        Assert.Equal(["ä", "\uFFFD", "\U00010000", "Z", "a", "aa", "b"], order);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ namespace Hathi.Hdfs.Core.Image;
 
 /// <summary>
 /// The bytes of an image, version 1. Frames of <c>length u32 little-endian | records</c>; a record never crosses a frame. Numbers are varints,
-/// times zigzag varints, texts length and UTF-8. The tree comes depth first: a directory, what is in it in byte order, the end of the directory.
+/// times zigzag varints, texts length and UTF-8. The tree comes depth first: a directory, what is in it in the order of names, the end of the directory.
 /// <code>
 /// Header      magic 8 bytes | version | last inode id | last block id | last generation stamp
 /// Attributes  owner | group | mode                            numbered from 0 in order

@@ -312,7 +312,7 @@ public sealed class ImageReader
     {
         var name = reader.Bytes();
         var last = _space.Tree.Children.Last(ref _space.Tree.DirectoryOf(parent));
-        if (name.Length is < 1 or > ushort.MaxValue || (last != 0 && _space.Tree.NameOf(last).SequenceCompareTo(name) >= 0))
+        if (name.Length is < 1 or > ushort.MaxValue || (last != 0 && Children.Compare(_space.Tree.NameOf(last), name) >= 0))
         {
             throw Damaged("has names that are out of order or of an impossible length");
         }

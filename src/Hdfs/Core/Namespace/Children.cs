@@ -3,7 +3,7 @@ using Hathi.Hdfs.Core.Namespace.Memory;
 namespace Hathi.Hdfs.Core.Namespace;
 
 /// <summary>
-/// The children of directories as handles in byte order of their names: sorted chunks of up to 1,024 under a table of chunks, so that a
+/// The children of directories as handles in order of their names (<see cref="Compare"/>): sorted chunks of up to 1,024 under a table of chunks, so that a
 /// directory of a million stays cheap to insert into and to page through. A directory of few has one small chunk and no table.
 /// </summary>
 internal sealed class Children(Slab<Inode> inodes, Arena names)
@@ -34,6 +34,16 @@ internal sealed class Children(Slab<Inode> inodes, Arena names)
         public ushort Capacity;
     }
 
+    /// <summary>
+    /// The order of names: by bytes, and those are signed, as Java has them (DFSUtilClient.compareBytes). What begins with a letter beyond ASCII
+    /// comes before what does not; clients see this order in listings.
+    /// </summary>
+    public static int Compare(ReadOnlySpan<byte> name, ReadOnlySpan<byte> other)
+    {
+        var same = name.CommonPrefixLength(other);
+        return same < name.Length && same < other.Length ? (sbyte)name[same] - (sbyte)other[same] : name.Length - other.Length;
+    }
+
     /// <summary>The child of that name, or 0. <paramref name="place"/> is where it is, or where it would be inserted.</summary>
     public int Find(ref DirectoryNode directory, ReadOnlySpan<byte> name, out Place place)
     {
@@ -49,7 +59,7 @@ internal sealed class Children(Slab<Inode> inodes, Arena names)
         while (low < high)
         {
             var middle = (low + high) >>> 1;
-            var order = NameOf(handles[middle]).SequenceCompareTo(name);
+            var order = Compare(NameOf(handles[middle]), name);
             if (order == 0)
             {
                 place.Index = middle;
@@ -205,7 +215,7 @@ internal sealed class Children(Slab<Inode> inodes, Arena names)
         while (low < high)
         {
             var middle = (low + high + 1) >>> 1;
-            if (NameOf(_arena.Ints(table[middle].Reference, 1)[0]).SequenceCompareTo(name) <= 0)
+            if (Compare(NameOf(_arena.Ints(table[middle].Reference, 1)[0]), name) <= 0)
             {
                 low = middle;
             }

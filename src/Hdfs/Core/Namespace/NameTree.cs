@@ -116,7 +116,7 @@ internal sealed class NameTree
         ref var directory = ref DirectoryOf(parent);
         var name = NameOf(handle);
         var last = Children.Last(ref directory);
-        if (last == 0 || NameOf(last).SequenceCompareTo(name) < 0)
+        if (last == 0 || Children.Compare(NameOf(last), name) < 0)
         {
             Children.Append(ref directory, handle);
         }

@@ -31,7 +31,7 @@ internal static class Delete
         var handle = path.Last;
         if (handle != 0 && context.Tree[handle].IsDirectory && context.Tree.DirectoryOf(handle).Count > 0 && !request.Recursive)
         {
-            throw new HdfsFault(HdfsError.PathIsNotEmptyDirectory, path.Text + " is non empty");
+            throw new HdfsFault(HdfsError.PathIsNotEmptyDirectory, $"`{path.Text} is non empty': Directory is not empty");
         }
 
         if (handle == 0 || handle == context.Tree.Root)

@@ -18,7 +18,7 @@ public sealed class FsckRequest : ClientRequest
     public required int Limit { get; init; }
 }
 
-/// <summary>Part of a subtree in depth-first byte order.</summary>
+/// <summary>Part of a subtree in depth-first order.</summary>
 /// <param name="Entries">Files and directories.</param>
 /// <param name="Next">Pass as <see cref="FsckRequest.After"/>; null: this was the last page.</param>
 public sealed record FsckPage(IReadOnlyList<FsckEntry> Entries, string? Next);

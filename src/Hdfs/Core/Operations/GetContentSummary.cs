@@ -14,16 +14,20 @@ internal static class GetContentSummary
 {
     public static object? Run(OperationContext context, GetContentSummaryRequest request)
     {
-        return Of(context, request.Caller, request.Path);
+        return Of(context, request.Caller, request.Path, "File does not exist: ");
     }
 
     /// <summary>The totals, after every directory of the subtree was seen to be open to the caller.</summary>
-    public static ContentSummary Of(OperationContext context, Caller caller, string text)
+    /// <param name="context">The step.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="text">The path.</param>
+    /// <param name="missing">Begins the message when it is not there.</param>
+    public static ContentSummary Of(OperationContext context, Caller caller, string text, string missing)
     {
         var path = context.Paths.Existing(caller, text, write: false);
         if (path.Last == 0)
         {
-            throw new HdfsFault(HdfsError.FileNotFound, "File does not exist: " + path.Text);
+            throw new HdfsFault(HdfsError.FileNotFound, missing + path.Text);
         }
 
         context.Permissions.CheckSubtree(path.Last, caller, FsAction.ReadExecute, ignoreEmpty: false);

@@ -36,7 +36,7 @@ internal static class GetFileInfo
 
         if (resolved.Last == 0)
         {
-            return path == PathRules.Reserved ? Reserved(".reserved"u8.ToArray()) : null;
+            return path == PathRules.Reserved ? Reserved([]) : null;
         }
 
         return Statuses.Of(context, resolved.Last, [], located ? caller.Address : null);

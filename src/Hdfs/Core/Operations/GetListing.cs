@@ -5,7 +5,7 @@ using Hathi.Hdfs.Core.Paths;
 
 namespace Hathi.Hdfs.Core.Operations;
 
-/// <summary>One page of a directory in byte order of the names (getListing). Answer: <see cref="DirectoryListing"/>, null when there is nothing.</summary>
+/// <summary>One page of a directory in the order of names, by signed bytes as in Java (getListing). Answer: <see cref="DirectoryListing"/>, null when there is nothing.</summary>
 public sealed class GetListingRequest : ClientRequest
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>

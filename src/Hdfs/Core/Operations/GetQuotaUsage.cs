@@ -14,7 +14,7 @@ internal static class GetQuotaUsage
 {
     public static object? Run(OperationContext context, GetQuotaUsageRequest request)
     {
-        var summary = GetContentSummary.Of(context, request.Caller, request.Path);
+        var summary = GetContentSummary.Of(context, request.Caller, request.Path, "File/Directory does not exist: ");
         return new QuotaUsage(summary.Files + summary.Directories, summary.SpaceConsumed, summary.Quota, summary.SpaceQuota);
     }
 }

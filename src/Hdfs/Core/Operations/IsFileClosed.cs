@@ -14,6 +14,6 @@ internal static class IsFileClosed
     public static object? Run(OperationContext context, IsFileClosedRequest request)
     {
         var path = context.Paths.Existing(request.Caller, request.Path, write: false);
-        return !context.Tree[Files.Require(context, path)].IsUnderConstruction;
+        return !context.Tree[Files.Require(context, path, request.Path)].IsUnderConstruction;
     }
 }

@@ -71,6 +71,7 @@ internal sealed class PermissionChecker(NameTree tree, NameNodeOptions options)
     {
         if (Enabled && !IsSuperUser(caller) && path.Count > 1)
         {
+            CheckTraverse(path, caller);
             Check(path, Math.Min(path.Existing, path.Count - 1) - 1, caller, FsAction.Write);
         }
     }
@@ -83,6 +84,7 @@ internal sealed class PermissionChecker(NameTree tree, NameNodeOptions options)
             return;
         }
 
+        CheckTraverse(path, caller);
         if (path.Last != 0)
         {
             CheckSticky(path.Parent, path.Last, caller);
@@ -109,7 +111,7 @@ internal sealed class PermissionChecker(NameTree tree, NameNodeOptions options)
     /// <param name="top">A directory; nothing is checked of a file.</param>
     /// <param name="caller">Who asks.</param>
     /// <param name="action">For example All: the tree is to be deleted.</param>
-    /// <param name="ignoreEmpty">Directories without children do not matter.</param>
+    /// <param name="ignoreEmpty">Directories without children do not matter, and the last of siblings is asked first (a deletion); else all in order.</param>
     public void CheckSubtree(int top, Caller caller, FsAction action, bool ignoreEmpty)
     {
         if (!Enabled || IsSuperUser(caller) || top == 0 || !tree[top].IsDirectory)
@@ -129,7 +131,12 @@ internal sealed class PermissionChecker(NameTree tree, NameNodeOptions options)
                 CheckOne(directory, caller, action);
             }
 
+            var first = _pending.Count;
             VisitChildren(directory, caller);
+            if (!ignoreEmpty)
+            {
+                _pending.Reverse(first, _pending.Count - first);
+            }
         }
     }
 

@@ -56,7 +56,8 @@ internal static class FileMapping
         SnapshotFileCount = 0,
         SnapshotDirectoryCount = 0,
         SnapshotSpaceConsumed = 0,
-        ErasureCodingPolicy = "",
+        // Apache names a policy for a file only, and of a file that is not erasure-coded this one.
+        ErasureCodingPolicy = summary.Directories == 0 ? "Replicated" : "",
     };
 
     public static QuotaUsageProto ToProto(QuotaUsage usage) => new()
