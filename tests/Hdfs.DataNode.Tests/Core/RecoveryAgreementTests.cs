@@ -1,5 +1,6 @@
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Model;
 
 namespace Hathi.Hdfs.DataNode.Tests.Core;
 
@@ -18,8 +19,31 @@ public sealed class RecoveryAgreementTests
     [InlineData("w5 W9", "9: 1")]
     public void The_best_state_decides_and_among_its_holders_the_shortest_length(string holders, string expected)
     {
-        // A letter a state (small: of an older generation), then the length.
-        var candidates = holders.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((h, i) => new RecoveryCandidate(
+        Assert.Equal(expected, Decide(Candidates(holders), 0, 0, -1));
+    }
+
+    [Fact]
+    public void A_truncate_says_the_length_itself() => Assert.Equal("3: 0", Decide(Candidates("F8"), 0, 0, 3));
+
+    [Theory]
+    [InlineData("W5 R9", 7, "9: 1")]
+    [InlineData("W5 W9 W7", 7, "7: 1 2")]
+    [InlineData("W5 W6", 7, "5: 0 1")]
+    public void A_replica_that_lacks_acknowledged_bytes_has_no_say_beside_one_that_has_them(string holders, long known, string expected) =>
+        Assert.Equal(expected, Decide(Candidates(holders), known, 0, -1));
+
+    [Theory]
+    [InlineData("", 0, "fault")]
+    [InlineData("W0", 0, "fault")]
+    [InlineData("W5", 7, "fault")]
+    [InlineData("W5", 0, "5: 0")]
+    [InlineData("W7", 7, "7: 0")]
+    public void Bytes_that_only_a_silent_holder_can_have_are_waited_for(string holders, long known, string expected) =>
+        Assert.Equal(expected, Decide(Candidates(holders), known, 1, -1));
+
+    // A letter a state (small: of an older generation), then the length.
+    private static List<RecoveryCandidate> Candidates(string holders) =>
+        holders.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((h, i) => new RecoveryCandidate(
             i,
             int.Parse(h[1..]),
             char.IsLower(h[0]) ? 1000 : 1001,
@@ -30,18 +54,12 @@ public sealed class RecoveryAgreementTests
                 'R' => ReplicaState.WaitingToBeRecovered,
                 _ => ReplicaState.Temporary,
             })).ToList();
-        Assert.Equal(expected, Decide(candidates, -1));
-    }
 
-    [Fact]
-    public void A_truncate_says_the_length_itself() =>
-        Assert.Equal("3: 0", Decide([new RecoveryCandidate(0, 8, 1001, ReplicaState.Finalized)], 3));
-
-    private static string Decide(List<RecoveryCandidate> candidates, long truncateTo)
+    private static string Decide(List<RecoveryCandidate> candidates, long known, int silent, long truncateTo)
     {
         try
         {
-            var agreement = RecoveryAgreement.Decide(1001, candidates, truncateTo);
+            var agreement = RecoveryAgreement.Decide(new Block(1, known, 1001), candidates, silent, truncateTo);
             return agreement.DeleteBlock ? "delete" : $"{agreement.Length}: {string.Join(' ', agreement.Holders)}";
         }
         catch (ReplicaFault)

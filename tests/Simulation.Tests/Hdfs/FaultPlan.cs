@@ -1,8 +1,405 @@
+using Hathi.Base;
+using Hathi.Hdfs.Core.Blocks;
+using Hathi.Simulation.Tests.Hdfs.Checks;
+using Hathi.Simulation.Tests.Hdfs.Client;
+using Hathi.Simulation.Tests.Hdfs.NameNode;
+using Hathi.Simulation.Tests.Simulator;
+
 namespace Hathi.Simulation.Tests.Hdfs;
 
+/// <summary>What fails, and when: a fault now and then by chance, each for a while; <see cref="End"/> mends everything.</summary>
 internal sealed class FaultPlan(HdfsCluster cluster)
 {
-    public void Begin() => cluster.World.SetNetworkFaults(0, 0, 0);
+    private const long MaxClockOffset = 100_000;
+    private const int DamageInterval = 15_000;
+    private readonly World _world = cluster.World;
+    private readonly SeededRandom _random = cluster.World.Random.Fork();
+    private readonly GroundTruth _truth = new(cluster);
+    private long _nextDamage;
+    private bool _over;
 
-    public void End() => cluster.World.HealAll();
+    public void Begin()
+    {
+        CalmNetwork();
+        Next();
+    }
+
+    /// <summary>No more faults, and an operator who sees to it that everything runs.</summary>
+    public void End()
+    {
+        _over = true;
+        _world.SetNetworkFaults(0, 0, 0);
+        _world.HealAll();
+        cluster.Lists = NodeLists.Everyone;
+        foreach (var process in _world.Processes)
+        {
+            Mend(process.Name);
+            _world.Resume(process.Name);
+        }
+    }
+
+    private void Next() => _world.After(_random.Next(1, 2 * cluster.Settings.FaultInterval), () =>
+    {
+        if (!_over)
+        {
+            Strike();
+            Next();
+        }
+    });
+
+    private void Strike()
+    {
+        switch (_random.Next(100))
+        {
+            case < 8:
+                StrikeNameNode();
+                break;
+            case < 22:
+                CrashDataNode(Node());
+                break;
+            case < 28:
+                Later(Process(c => c.StartsWith("client", StringComparison.Ordinal)), _world.CrashProcess, _world.Restart, 200, 4_000);
+                break;
+            case < 40:
+                Pause();
+                break;
+            case < 64:
+                Partition();
+                break;
+            case < 70:
+                Storm();
+                break;
+            case < 76:
+                JumpClock(Process(static _ => true));
+                break;
+            case < 80:
+                FillDisk(Node());
+                break;
+            case < 86:
+                FailCalls(Node());
+                break;
+            case < 91:
+                Damage();
+                break;
+            default:
+                Decommission(Node());
+                break;
+        }
+    }
+
+    private void StrikeNameNode()
+    {
+        var disk = _world.Disk(HdfsCluster.NameNode);
+        if (!_world[HdfsCluster.NameNode].IsUp)
+        {
+            return;
+        }
+
+        switch (_random.Next(6))
+        {
+            case 0:
+                _world.CrashProcess(HdfsCluster.NameNode);
+                break;
+            case 1:
+                _world.CrashMachine(HdfsCluster.NameNode);
+                break;
+            case 2:
+                disk.Faults.Sync = 0.5;
+                break;
+            case 3:
+                disk.Faults.Write = 0.3;
+                break;
+            case 4:
+                disk.Capacity = disk.Used + _random.Next(2_000);
+                break;
+            default:
+                disk.CrashAfterCalls(_random.Next(12), _random.Next(2) == 0);
+                break;
+        }
+
+        _world.After(_random.Next(100, 4_000), () => StartNameNode(0));
+    }
+
+    private void CrashDataNode(DataNodeHost host)
+    {
+        switch (_random.Next(4))
+        {
+            case 0 when cluster.Settings.PowerFails:
+                Down(host, _world.CrashMachine);
+                break;
+            case 1:
+                _world.Disk(host.Name).CrashAfterCalls(_random.Next(30), cluster.Settings.PowerFails && _random.Next(2) == 0);
+                Down(host, static _ => { });
+                break;
+            default:
+                Down(host, _world.CrashProcess);
+                break;
+        }
+    }
+
+    // Mostly back before it is missed, sometimes long after.
+    private void Down(DataNodeHost host, Action<string> how)
+    {
+        if (_world[host.Name].IsUp)
+        {
+            how(host.Name);
+            _world.After(_random.Next(3) == 0 ? _random.Next(5_000, 30_000) : _random.Next(200, 4_000), () => StartDataNode(host));
+        }
+    }
+
+    private void Pause() => Later(
+        _random.Next(4) == 0 ? HdfsCluster.NameNode : Process(static _ => true), _world.Pause, _world.Resume, 100, _random.Next(4) == 0 ? 15_000 : 3_000);
+
+    private void Partition()
+    {
+        var a = Process(static _ => true);
+        var b = Process(n => n != a);
+        var milliseconds = _random.Next(6) == 0 ? _random.Next(15_000) : _random.Next(300, 5_000);
+        switch (_random.Next(4))
+        {
+            case 0:
+                _world.PartitionOneWay(a, b);
+                break;
+            case 1:
+                _world.Isolate(a);
+                _world.After(milliseconds, () => Rejoin(a));
+                return;
+            default:
+                _world.Partition(a, b);
+                break;
+        }
+
+        _world.After(milliseconds, () => _world.Heal(a, b));
+    }
+
+    private void Rejoin(string name)
+    {
+        foreach (var other in _world.Processes)
+        {
+            _world.Heal(name, other.Name);
+        }
+    }
+
+    private void Storm()
+    {
+        _world.SetNetworkFaults(0.05, 0.05, 0.1);
+        _world.After(_random.Next(200, 2_000), CalmNetwork);
+    }
+
+    private void CalmNetwork()
+    {
+        if (!_over)
+        {
+            _world.SetNetworkFaults(0.0005, 0.002, 0.01);
+        }
+    }
+
+    private void JumpClock(string name)
+    {
+        var jump = _random.Next(-50_000, 50_000);
+        if (Math.Abs(_world[name].WallOffsetMilliseconds + jump) < MaxClockOffset)
+        {
+            _world.JumpClock(name, jump);
+        }
+    }
+
+    private void FillDisk(DataNodeHost host)
+    {
+        var disk = _world.Disk(host.Name);
+        disk.Capacity = disk.Used + _random.Next(500);
+        _world.After(_random.Next(500, 6_000), () => disk.Capacity = cluster.Settings.DiskBytes);
+    }
+
+    // Where power fails nodes sync, and a sync that failed leaves nobody knowing what is on the medium: only reads fail there.
+    private void FailCalls(DataNodeHost host)
+    {
+        var disk = _world.Disk(host.Name);
+        (disk.Faults.Read, disk.Faults.Write) = cluster.Settings.PowerFails || _random.Next(2) == 0 ? (0.2, 0.0) : (0.0, 0.2);
+        _world.After(_random.Next(200, 3_000), disk.Faults.Clear);
+    }
+
+    private void Rot(DataNodeHost host)
+    {
+        // Where it strikes is known only afterwards: what is on the disk is looked at before.
+        var before = _truth.On(host).ToDictionary(static c => $"/v{c.Volume}/blk_{c.BlockId}_{c.Generation}.{c.State}", StringComparer.Ordinal);
+        if (before.Count == 0)
+        {
+            return;
+        }
+
+        var chosen = before.Keys.Order(StringComparer.Ordinal).ElementAt(_random.Next(before.Count));
+        var bytes = DataNode.ReplicaFile.Payload(_world.Disk(host.Name).Peek(chosen));
+        if (bytes.Count > 0)
+        {
+            _truth.Damage(host, c => $"/v{c.Volume}/blk_{c.BlockId}_{c.Generation}.{c.State}" == chosen);
+            _world.Disk(host.Name).Rot(chosen, bytes[_random.Next(bytes.Count)]);
+            _world.Note("rot", host.Name, chosen);
+        }
+    }
+
+    // The machine comes back with a new disk, or with all new disks and then as another DataNode.
+    private void ReplaceDisk(DataNodeHost host)
+    {
+        if (!_world[host.Name].IsUp)
+        {
+            return;
+        }
+
+        _world.CrashProcess(host.Name);
+        var volume = _random.Next(host.Volumes);
+        var all = host.Volumes == 1 || _random.Next(2) == 0;
+        _truth.Damage(host, c => all || c.Volume == volume);
+        for (var v = 0; v < host.Volumes; v++)
+        {
+            if (all || v == volume)
+            {
+                _world.Disk(host.Name).Wipe($"/v{v}");
+                host.VolumeGenerations[v]++;
+            }
+        }
+
+        host.Generation += all ? 1 : 0;
+        _world.Report.Add("disks replaced", 1);
+        _world.Note("disk replaced", host.Name, all ? "all" : volume);
+        _world.After(_random.Next(500, 20_000), () => StartDataNode(host));
+    }
+
+    // It comes back with what it held when its process starts anew.
+    private void FailVolume(DataNodeHost host)
+    {
+        if (host.Volumes > 1 && _world[host.Name].Actor is DataNode.DataNodeActor node && !node.Store.HasFailed(0) && !node.Store.HasFailed(1))
+        {
+            var volume = _random.Next(host.Volumes);
+            _truth.Damage(host, c => c.Volume == volume);
+            node.FailVolume(volume);
+            _world.Report.Add("volumes failed", 1);
+            _world.Note("volume fails", host.Name, volume);
+        }
+    }
+
+    private void Decommission(DataNodeHost host)
+    {
+        if (cluster.Lists.Exclude.Count == 0 && cluster.DataNodes.Count > 3)
+        {
+            cluster.Lists = new NodeLists([], [host.Address]);
+            _world.Report.Add("decommissions", 1);
+            _world.After(_random.Next(2_000, 25_000), () => cluster.Lists = NodeLists.Everyone);
+        }
+    }
+
+    private void Mend(string name)
+    {
+        var disk = _world.Disk(name);
+        disk.Faults.Clear();
+        disk.DoNotCrash();
+        if (name == HdfsCluster.NameNode)
+        {
+            StartNameNode(0);
+        }
+        else if (cluster.DataNodes.Find(d => d.Name == name) is { } host)
+        {
+            StartDataNode(host);
+            disk.Capacity = cluster.Settings.DiskBytes;
+            if (_world[name].Actor is DataNode.DataNodeActor node && Enumerable.Range(0, host.Volumes).Any(node.Store.HasFailed))
+            {
+                _world.CrashProcess(name);
+                StartDataNode(host);
+            }
+        }
+    }
+
+    // Seldom, and never much at once: a cluster that loses disks faster than it copies blocks proves nothing.
+    private void Damage()
+    {
+        if (_world.Now.MonotonicMilliseconds < _nextDamage)
+        {
+            return;
+        }
+
+        _nextDamage = _world.Now.MonotonicMilliseconds + _random.Next(2 * DamageInterval);
+        switch (_random.Next(4))
+        {
+            case 0:
+                ReplaceDisk(Node());
+                break;
+            case 1:
+                FailVolume(Node());
+                break;
+            default:
+                Rot(Node());
+                break;
+        }
+    }
+
+    // What an operator does; the start itself may fail or be cut short.
+    private void StartNameNode(int tries)
+    {
+        var process = _world[HdfsCluster.NameNode];
+        if (process.Actor is NameNodeActor { Core: not null })
+        {
+            var alive = _world.Disk(HdfsCluster.NameNode);
+            alive.Faults.Clear();
+            alive.Capacity = long.MaxValue / 2;
+            alive.DoNotCrash();
+            return;
+        }
+
+        if (process.IsUp)
+        {
+            _world.CrashProcess(HdfsCluster.NameNode);
+        }
+
+        var disk = _world.Disk(HdfsCluster.NameNode);
+        disk.Faults.Clear();
+        disk.DoNotCrash();
+        disk.Capacity = long.MaxValue / 2;
+        if (!_over && tries < 3 && _random.Next(4) == 0)
+        {
+            disk.CrashAfterCalls(_random.Next(40), _random.Next(2) == 0);
+        }
+
+        _world.Restart(HdfsCluster.NameNode);
+        disk.DoNotCrash();
+        if (process.Actor is not NameNodeActor { Core: not null })
+        {
+            StartNameNode(tries + 1);
+        }
+    }
+
+    private void StartDataNode(DataNodeHost host)
+    {
+        var process = _world[host.Name];
+        if (process.Actor is DataNode.DataNodeActor { HasStarted: true })
+        {
+            _world.Disk(host.Name).DoNotCrash();
+            return;
+        }
+
+        if (process.IsUp)
+        {
+            _world.CrashProcess(host.Name);
+        }
+
+        var disk = _world.Disk(host.Name);
+        disk.DoNotCrash();
+        disk.Faults.Clear();
+        _world.Restart(host.Name);
+    }
+
+    private void Later(string name, Action<string> begin, Action<string> end, int least, int most)
+    {
+        if (_world[name].IsUp)
+        {
+            begin(name);
+            _world.After(_random.Next(least, most), () => end(name));
+        }
+    }
+
+    private DataNodeHost Node() => cluster.DataNodes[_random.Next(cluster.DataNodes.Count)];
+
+    private string Process(Func<string, bool> filter)
+    {
+        var names = _world.Processes.Select(static p => p.Name).Where(n => n != "admin" && filter(n)).ToList();
+        return names[_random.Next(names.Count)];
+    }
 }

@@ -14,12 +14,13 @@ namespace Hathi.Simulation.Tests.Hdfs;
 internal sealed class HdfsScenario
 {
     private const int LongestRun = 3_600_000;
+    private static readonly int TraceEvents = int.TryParse(Environment.GetEnvironmentVariable("HATHI_TRACE"), out var events) ? events : 400;
     private readonly World _world;
     private readonly HdfsCluster _cluster;
 
     private HdfsScenario(ulong seed, int operations)
     {
-        _world = new World(seed, WorldOptions.Default with { SectorBytes = 64, MaxLatencyMicros = 1_500, MaxEvents = 5_000_000 });
+        _world = new World(seed, WorldOptions.Default with { SectorBytes = 64, MaxLatencyMicros = 1_500, MaxEvents = 5_000_000, TraceEvents = TraceEvents });
         var settings = HdfsSettings.Draw(_world.Random, operations);
         _cluster = new HdfsCluster(_world, settings);
     }
@@ -57,6 +58,7 @@ internal sealed class HdfsScenario
         faults.End();
         Require(_world.RunUntil(ClientsAreDone, LongestRun), "clients do not come to an end");
         new Convergence(_cluster).Await();
+        Audit();
         _world.Report.Add("bytes read and checked", _cluster.Contents.BytesChecked);
     }
 
@@ -69,6 +71,7 @@ internal sealed class HdfsScenario
             _world.Spawn(host.Name, p => new DataNodeActor(p, _cluster, host));
         }
 
+        _world.Spawn("admin", p => new AdminActor(p, _cluster));
         for (var i = 1; i <= _cluster.Settings.Clients; i++)
         {
             var address = i <= 2 ? _cluster.DataNodes[i - 1].Address : $"10.9.0.{i}";
@@ -76,11 +79,21 @@ internal sealed class HdfsScenario
         }
     }
 
+    // Every file is read once more, and the NameNode started once more.
+    private void Audit()
+    {
+        _world.CrashMachine(HdfsCluster.NameNode);
+        _world.Restart(HdfsCluster.NameNode);
+        new Convergence(_cluster).Await();
+        _world.Spawn("auditor", p => new AuditorActor(p, _cluster));
+        Require(_world.RunUntil(() => _world["auditor"].Actor is AuditorActor { IsDone: true }, LongestRun), "the audit does not come to an end");
+    }
+
     private bool ClientsAreDone()
     {
         foreach (var process in _world.Processes)
         {
-            if (process.Actor is ClientActor { IsDone: false })
+            if (process.Actor is HdfsClientActor { IsDone: false })
             {
                 return false;
             }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hathi.Base;
 
 namespace Hathi.Simulation.Tests.Simulator;
@@ -242,6 +243,15 @@ public sealed class World
         if (!holds)
         {
             throw Failure(invariant, null);
+        }
+    }
+
+    /// <summary>Fails the run unless the invariant holds.</summary>
+    public void Check(bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] ref CheckMessage invariant)
+    {
+        if (!holds)
+        {
+            throw Failure(invariant.Take(), null);
         }
     }
 

@@ -1,4 +1,5 @@
 using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Model;
 
 namespace Hathi.Hdfs.Core.DataNode;
 
@@ -16,17 +17,43 @@ public readonly record struct RecoveryCandidate(int Holder, long Length, long Ge
 public sealed record RecoveryAgreement(bool DeleteBlock, long Length, IReadOnlyList<int> Holders)
 {
     /// <summary>Decides on length and holders.</summary>
-    /// <param name="generationStamp">As the NameNode knows it: older replicas are left out.</param>
+    /// <param name="known">
+    /// The block as the NameNode knows it. Older replicas are left out. So many bytes were acknowledged to the writer by every node: a replica that is
+    /// shorter was damaged, and is left out too when another is not.
+    /// </param>
     /// <param name="candidates">The answers that came.</param>
+    /// <param name="silent">Holders that were asked and did not answer. One of them may have what the others lack.</param>
     /// <param name="truncateTo">The length asked for by a truncate; -1: none.</param>
-    /// <exception cref="ReplicaFault">Mismatch: finalized replicas of different lengths, or only replicas in states that cannot be used.</exception>
-    public static RecoveryAgreement Decide(long generationStamp, IReadOnlyList<RecoveryCandidate> candidates, long truncateTo)
+    /// <exception cref="ReplicaFault">
+    /// Mismatch: finalized replicas of different lengths, only replicas in states that cannot be used, or acknowledged bytes that only a silent holder
+    /// can have.
+    /// </exception>
+    public static RecoveryAgreement Decide(Block known, IReadOnlyList<RecoveryCandidate> candidates, int silent, long truncateTo)
+    {
+        var usable = Usable(known, candidates);
+        if (silent > 0 && !usable.Exists(c => c.Length >= Math.Max(1, known.Length)))
+        {
+            throw new ReplicaFault(
+                ReplicaError.Mismatch,
+                $"No replica that was found has the {known.Length} bytes of blk_{known.Id}_{known.GenerationStamp}, and {silent} holder(s) did not answer: the recovery waits for them.");
+        }
+
+        if (usable.Count == 0)
+        {
+            return new RecoveryAgreement(true, 0, []);
+        }
+
+        var agreement = FinalizedLength(usable) is { } length ? OfFinalized(usable, length) : OfUnfinished(usable);
+        return truncateTo >= 0 ? agreement with { Length = truncateTo } : agreement;
+    }
+
+    private static List<RecoveryCandidate> Usable(Block known, IReadOnlyList<RecoveryCandidate> candidates)
     {
         var usable = new List<RecoveryCandidate>();
         var nonEmpty = 0;
         foreach (var c in candidates)
         {
-            if (c.GenerationStamp >= generationStamp && c.Length > 0)
+            if (c.GenerationStamp >= known.GenerationStamp && c.Length > 0)
             {
                 nonEmpty++;
                 if (c.OriginalState <= ReplicaState.WaitingToBeRecovered)
@@ -41,13 +68,12 @@ public sealed record RecoveryAgreement(bool DeleteBlock, long Length, IReadOnlyL
             throw new ReplicaFault(ReplicaError.Mismatch, $"Found {nonEmpty} replica(s) but none is in RWR or better state.");
         }
 
-        if (usable.Count == 0)
+        if (usable.Exists(c => c.Length >= known.Length))
         {
-            return new RecoveryAgreement(true, 0, []);
+            usable.RemoveAll(c => c.Length < known.Length);
         }
 
-        var agreement = FinalizedLength(usable) is { } length ? OfFinalized(usable, length) : OfUnfinished(usable);
-        return truncateTo >= 0 ? agreement with { Length = truncateTo } : agreement;
+        return usable;
     }
 
     private static long? FinalizedLength(List<RecoveryCandidate> usable)

@@ -48,6 +48,7 @@ internal sealed class BlockRecovery(NodeState node, RpcClient client, INodeLog l
         var holders = recovering.Block.Locs;
         var candidates = new List<RecoveryCandidate>();
         var errors = 0;
+        var silent = 0; // Did not answer: not the same as refused, which says that there is nothing of use.
         for (var i = 0; i < holders.Count; i++)
         {
             try
@@ -70,6 +71,7 @@ internal sealed class BlockRecovery(NodeState node, RpcClient client, INodeLog l
             catch (Exception e) when (e is ReplicaFault or IOException or RpcRemoteException)
             {
                 errors++;
+                silent += e is IOException ? 1 : 0;
                 log.Warn(Area, $"{Name(holders[i])} takes no part in the recovery of blk_{recovering.Block.B.BlockId}: {e.Message}", null);
             }
         }
@@ -79,7 +81,7 @@ internal sealed class BlockRecovery(NodeState node, RpcClient client, INodeLog l
             throw new IOException($"All datanodes failed: block=blk_{recovering.Block.B.BlockId}");
         }
 
-        await AgreeAsync(recovering, candidates, cancellationToken).ConfigureAwait(false);
+        await AgreeAsync(recovering, candidates, silent, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<RecoveryCandidate?> AskAsync(RecoveringBlockProto recovering, DatanodeInfoProto holder, int index, CancellationToken cancellationToken)
@@ -97,11 +99,11 @@ internal sealed class BlockRecovery(NodeState node, RpcClient client, INodeLog l
             : null;
     }
 
-    private async Task AgreeAsync(RecoveringBlockProto recovering, List<RecoveryCandidate> candidates, CancellationToken cancellationToken)
+    private async Task AgreeAsync(RecoveringBlockProto recovering, List<RecoveryCandidate> candidates, int silent, CancellationToken cancellationToken)
     {
         var block = recovering.Block.B;
         var truncateTo = recovering.TruncateBlock is { } truncate ? (long)truncate.NumBytes : -1;
-        var agreement = RecoveryAgreement.Decide((long)block.GenerationStamp, candidates, truncateTo);
+        var agreement = RecoveryAgreement.Decide(Wire.Block(block), candidates, silent, truncateTo);
         var commit = new CommitBlockSynchronizationRequestProto
         {
             Block = block,

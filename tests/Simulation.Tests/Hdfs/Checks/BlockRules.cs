@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Operations;
@@ -11,7 +12,7 @@ internal sealed class BlockRules(World world, Contents contents)
     public void Check(NameNodeInput input, ModelInode before, FsckEntry entry, string? holder)
     {
         var after = entry.Blocks.Select(static b => b.Located.Block).ToList();
-        Require(entry.UnderConstruction == (holder is not null), input, before, "is under construction without a lease, or the other way round");
+        Require(entry.UnderConstruction == (holder is not null), input, before, $"is under construction without a lease, or the other way round");
         var same = 0;
         while (same < Math.Min(after.Count, before.Blocks.Count) && after[same] == before.Blocks[same])
         {
@@ -97,15 +98,16 @@ internal sealed class BlockRules(World world, Contents contents)
                 $"was closed with {block}, {content?.Promised} bytes were promised ({content})");
         }
 
-        Require(entry.Status.Length == after.Sum(static b => b.Length), input, before, "has another length than its blocks");
+        Require(entry.Status.Length == after.Sum(static b => b.Length), input, before, $"has another length than its blocks");
         world.Report.Add(input is CompleteRequest ? "files closed" : "files recovered from their writers", 1);
     }
 
-    private void Require(bool holds, NameNodeInput input, ModelInode before, string what)
+    private void Require(bool holds, NameNodeInput input, ModelInode before, [InterpolatedStringHandlerArgument(nameof(holds))] ref CheckMessage what)
     {
         if (!holds)
         {
-            throw world.Failure($"{before.Path} (inode {before.Id}, written by {before.Holder ?? "nobody"}) {what}, after {Answers.Describe(input)}", null);
+            var who = $"{before.Path} (inode {before.Id}, written by {before.Holder ?? "nobody"})";
+            throw world.Failure($"{who} {what.Take()}, after {Answers.Describe(input)}", null);
         }
     }
 

@@ -75,11 +75,15 @@ internal sealed class BlockContent(long id, int replication)
     /// <summary>At some damage there was no other good replica: nobody can be blamed for the loss.</summary>
     public bool LostForGood { get; set; }
 
+    /// <summary>A replica was damaged while it was written: a recovery that finds only this one has no way to know.</summary>
+    public bool DamagedWhileOpen { get; set; }
+
     /// <summary>Whether damage explains that it cannot be read.</summary>
-    public bool MayBeLost => LostForGood || (Damages > 0 && Damages >= LeastReplication);
+    public bool MayBeLost => LostForGood || DamagedWhileOpen || (Damages > 0 && Damages >= LeastReplication);
 
     public void Begin(long start, ulong salt, long since)
     {
+        DamagedWhileOpen |= Damages > 0;
         _writers.Add((start, salt, since));
         Sent = start;
     }

@@ -1,11 +1,10 @@
 using Hathi.Simulation.Tests.Hdfs.NameNode;
-using Hathi.Simulation.Tests.Hdfs.Runtime;
 using Hathi.Simulation.Tests.Simulator;
 
 namespace Hathi.Simulation.Tests.Hdfs.Client;
 
 /// <summary>A client: one operation after the other, chosen by chance, with some files open for writing meanwhile, whose leases it renews.</summary>
-internal sealed class ClientActor : AsyncActor
+internal sealed class ClientActor : HdfsClientActor
 {
     private const int RenewMilliseconds = 1_500;
     private readonly ClientOperations _operations;
@@ -14,25 +13,14 @@ internal sealed class ClientActor : AsyncActor
     /// <param name="cluster">Where it lives.</param>
     /// <param name="address">Of a DataNode's machine, or of none.</param>
     public ClientActor(SimProcess process, HdfsCluster cluster, string address)
-        : base(process, cluster.NextId)
+        : base(process, cluster, address)
     {
-        Cluster = cluster;
-        Address = address;
         Calls = new ClientCalls(this);
         _operations = new ClientOperations(this);
     }
 
-    public HdfsCluster Cluster { get; }
-
-    public string Address { get; }
-
-    public ClientCalls Calls { get; }
-
     /// <summary>Files that it writes.</summary>
     public List<FileWriter> Writers { get; } = [];
-
-    /// <summary>It has done all that it wanted.</summary>
-    public bool IsDone { get; private set; }
 
     public override void OnStart()
     {
@@ -40,8 +28,6 @@ internal sealed class ClientActor : AsyncActor
         Start(RenewAsync);
         ThrowIfFailed();
     }
-
-    public override void Accept(Connection connection, object first) => throw new InvalidOperationException("nobody calls a client");
 
     private async Task OperateAsync()
     {

@@ -10,12 +10,12 @@ internal sealed class ClientCalls
 {
     private const int Attempts = 25;
     private const int Timeout = 1_300;
-    private readonly ClientActor _client;
+    private readonly HdfsClientActor _client;
     private readonly NameNodeProxy _nameNode;
     private readonly ulong _id;
     private int _calls;
 
-    public ClientCalls(ClientActor client)
+    public ClientCalls(HdfsClientActor client)
     {
         _client = client;
         _nameNode = new NameNodeProxy(client, client.Cluster);

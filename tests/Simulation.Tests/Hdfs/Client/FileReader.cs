@@ -7,7 +7,7 @@ using Hathi.Simulation.Tests.Hdfs.Runtime;
 namespace Hathi.Simulation.Tests.Hdfs.Client;
 
 /// <summary>Reads a file as the real client does: the nearest replica, the next one when it fails, damaged ones told on. Every byte is checked.</summary>
-internal sealed class FileReader(ClientActor client)
+internal sealed class FileReader(HdfsClientActor client)
 {
     private const int Timeout = 1_200;
     private readonly Checks.Contents _contents = client.Cluster.Contents;

@@ -39,6 +39,11 @@ internal sealed partial class FileWriter
         for (var attempt = 0; ; attempt++)
         {
             var located = await AddBlockAsync().ConfigureAwait(false);
+            if (_previous is { } committed)
+            {
+                Promise(committed);
+            }
+
             var block = new BlockInProgress(located, isAppend: false);
             var bad = await ConnectAsync(block, WriteStage.Create, 0).ConfigureAwait(false);
             if (bad < 0)

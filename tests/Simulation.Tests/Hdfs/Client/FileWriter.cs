@@ -103,7 +103,7 @@ internal sealed partial class FileWriter
         }
 
         _flushed = true;
-        Promise(block.Acknowledged);
+        Promise(block.AsAcknowledged());
         _client.Cluster.World.Report.Add("flushes promised", 1);
     });
 
@@ -125,6 +125,11 @@ internal sealed partial class FileWriter
             }
 
             await _client.Delay(100 << Math.Min(attempt, 5));
+        }
+
+        if (_previous is { } last)
+        {
+            Promise(last);
         }
 
         _client.Cluster.World.Report.Add("files written", 1);
@@ -154,7 +159,7 @@ internal sealed partial class FileWriter
         await Task.CompletedTask;
     }
 
-    // Sends what is left of the block's life: an empty packet that says so. What it promises is that all nodes of the pipeline are final.
+    // An empty packet says that the block ends here; the NameNode hears of it with the next call.
     private async Task EndBlockAsync()
     {
         await WaitForAcksAsync(0).ConfigureAwait(false);
@@ -165,13 +170,16 @@ internal sealed partial class FileWriter
         _unacknowledged.Enqueue(packet);
         _pipeline!.Send(packet);
         await WaitForAcksAsync(0).ConfigureAwait(false);
-        Promise(block.Acknowledged);
         _previous = block.AsAcknowledged();
         _block = null;
         DropPipeline();
     }
 
-    private void Promise(long length) => _content!.Promised = Math.Max(_content.Promised, length);
+    private void Promise(Block block)
+    {
+        var content = _contents.Get(block.Id);
+        content.Promised = Math.Max(content.Promised, block.Length);
+    }
 
     private async Task WaitForAcksAsync(int left)
     {

@@ -28,6 +28,9 @@ internal sealed class DataNodeActor : AsyncActor
 
     public ReplicaStore Store { get; }
 
+    /// <summary>Its replicas are loaded.</summary>
+    public bool HasStarted { get; private set; }
+
     /// <summary>Connections that carry data.</summary>
     public int Transfers { get; set; }
 
@@ -42,12 +45,11 @@ internal sealed class DataNodeActor : AsyncActor
         }
         catch (IOException e)
         {
-            // Its disk fails right now: an operator, here the scenario, starts it again.
-            Process.Note("start fails", e.Message);
-            Cluster.World.After(1_000, () => Restart(Cluster.World, Name));
+            Process.Note("start fails", e.Message); // An operator mends the disk and starts it again.
             return;
         }
 
+        HasStarted = true;
         Start(_service.RunAsync);
         After(Random.Next(ScanMilliseconds), "scan", Scan);
         ThrowIfFailed();
@@ -121,15 +123,6 @@ internal sealed class DataNodeActor : AsyncActor
         }
     }
 
-    private static void Restart(World world, string name)
-    {
-        if (world[name].IsUp)
-        {
-            world.CrashProcess(name);
-            world.Restart(name);
-        }
-    }
-
     private ReadReply Read(ReadBlock read)
     {
         try
@@ -141,7 +134,7 @@ internal sealed class DataNodeActor : AsyncActor
             }
 
             var content = Store.Read(readable.Replica);
-            var sound = content.Bytes.Length >= read.Offset + read.Length;
+            var sound = content.IsSound && content.Bytes.Length >= read.Offset + read.Length;
             return new ReadReply(sound ? content.Bytes.AsSpan((int)read.Offset, (int)read.Length).ToArray() : [], sound, "");
         }
         catch (Exception e) when (e is ReplicaFault or IOException)
@@ -159,6 +152,7 @@ internal sealed class DataNodeActor : AsyncActor
     private void Scan()
     {
         After(Random.Next(ScanMilliseconds / 2, ScanMilliseconds * 2), "scan", Scan);
+        Store.CollectGarbage();
         var found = new List<ReplicaView>();
         for (var volume = 0; volume < Store.Volumes; volume++)
         {

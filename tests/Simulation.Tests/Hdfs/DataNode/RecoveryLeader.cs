@@ -29,7 +29,7 @@ internal sealed class RecoveryLeader(DataNodeActor node)
     {
         var candidates = new List<RecoveryCandidate>();
         var replicas = new ReplicaView?[work.Locations.Count];
-        var failed = 0;
+        var silent = 0;
         for (var i = 0; i < work.Locations.Count; i++)
         {
             var reply = await AskAsync(work.Locations[i], new InitRecovery(work.Block, work.RecoveryId)).ConfigureAwait(false) as InitRecoveryReply;
@@ -38,9 +38,9 @@ internal sealed class RecoveryLeader(DataNodeActor node)
                 return;
             }
 
-            if (reply is null || reply.Error is not null)
+            if (reply is null || reply.Error == ReplicaError.Unsupported)
             {
-                failed++;
+                silent++; // It, or its disk, did not answer.
             }
             else if (reply.Replica is { } replica)
             {
@@ -49,12 +49,7 @@ internal sealed class RecoveryLeader(DataNodeActor node)
             }
         }
 
-        var agreement = RecoveryAgreement.Decide(work.Block.GenerationStamp, candidates, -1);
-        if (agreement.DeleteBlock && failed > 0)
-        {
-            return; // A holder that did not answer may have what the others lack.
-        }
-
+        var agreement = RecoveryAgreement.Decide(work.Block, candidates, silent, -1);
         await FinishAsync(work, agreement, replicas).ConfigureAwait(false);
     }
 

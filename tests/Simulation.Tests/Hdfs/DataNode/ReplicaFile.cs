@@ -41,35 +41,64 @@ internal static class ReplicaFile
     public static long AppendCut(IDiskFile file, long position, long length) => Write(file, position, Cut, length, []);
 
     /// <summary>Reads a whole file.</summary>
-    public static ReplicaContent Read(IDiskFile file)
+    public static ReplicaContent Read(IDiskFile file, bool isFinal)
     {
         var raw = new byte[file.Length];
         var n = file.Read(0, raw);
-        return Parse(raw.AsSpan(0, n));
+        return Parse(raw.AsSpan(0, n), isFinal);
     }
 
-    /// <summary>The longest sound beginning.</summary>
-    public static ReplicaContent Parse(ReadOnlySpan<byte> raw)
+    /// <summary>
+    /// What is there. A last record that does not match its checksum was torn by a crash and is none; in a finished replica, or before others, it is rot.
+    /// </summary>
+    public static ReplicaContent Parse(ReadOnlySpan<byte> raw, bool isFinal)
     {
         var bytes = new List<byte>();
-        var at = 0;
-        while (raw.Length - at >= Header + Checksum)
+        var (at, sound) = (0, true);
+        while (Length(raw[at..]) is var length and > 0)
         {
-            var record = raw[at..];
+            var record = raw.Slice(at, length);
+            var matches = BinaryPrimitives.ReadUInt32LittleEndian(record[^Checksum..]) == Sum(record[..^Checksum]);
             var offset = BinaryPrimitives.ReadInt32LittleEndian(record[1..]);
-            var length = BinaryPrimitives.ReadUInt16LittleEndian(record[5..]);
-            if (record[0] is not (Data or Cut) || record.Length < Header + length + Checksum || offset < 0 || offset > bytes.Count
-                || BinaryPrimitives.ReadUInt32LittleEndian(record[(Header + length)..]) != Sum(record[..(Header + length)]))
+            if ((!matches && !isFinal && Length(raw[(at + length)..]) == 0) || offset < 0 || offset > bytes.Count)
             {
                 break;
             }
 
+            sound &= matches;
             bytes.RemoveRange(offset, bytes.Count - offset);
-            bytes.AddRange(record.Slice(Header, length));
-            at += Header + length + Checksum;
+            bytes.AddRange(record[Header..^Checksum]);
+            at += length;
         }
 
-        return new ReplicaContent(bytes.ToArray(), at, at == raw.Length);
+        return new ReplicaContent(bytes.ToArray(), at, sound, at == raw.Length);
+    }
+
+    /// <summary>Where in a file its blocks' bytes are: what rot strikes without anybody seeing it from outside.</summary>
+    public static List<int> Payload(ReadOnlySpan<byte> raw)
+    {
+        var offsets = new List<int>();
+        for (var at = 0; Length(raw[at..]) is var length and > 0; at += length)
+        {
+            for (var i = Header; i < length - Checksum; i++)
+            {
+                offsets.Add(at + i);
+            }
+        }
+
+        return offsets;
+    }
+
+    // Of the record at the front; 0: there is no whole one.
+    private static int Length(ReadOnlySpan<byte> rest)
+    {
+        if (rest.Length < Header + Checksum || rest[0] is not (Data or Cut))
+        {
+            return 0;
+        }
+
+        var length = Header + BinaryPrimitives.ReadUInt16LittleEndian(rest[5..]) + Checksum;
+        return length <= rest.Length ? length : 0;
     }
 
     private static long Write(IDiskFile file, long position, byte kind, long offset, ReadOnlySpan<byte> bytes)
@@ -99,5 +128,6 @@ internal static class ReplicaFile
 /// <summary>What a replica's file holds.</summary>
 /// <param name="Bytes">Of the block.</param>
 /// <param name="Position">Where the next record goes.</param>
-/// <param name="Whole">Nothing follows that does not match its checksum.</param>
-internal sealed record ReplicaContent(byte[] Bytes, long Position, bool Whole);
+/// <param name="IsSound">All records match their checksums.</param>
+/// <param name="IsWhole">Nothing of a torn record follows.</param>
+internal sealed record ReplicaContent(byte[] Bytes, long Position, bool IsSound, bool IsWhole);

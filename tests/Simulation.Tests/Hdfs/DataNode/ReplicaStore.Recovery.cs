@@ -36,9 +36,17 @@ internal sealed partial class ReplicaStore
         Move(Map.Get(block.Id), newGeneration, BeingWritten);
         var open = Ops.RecoverRbw.Commit(Map, block.Id, newGeneration, null, owner);
         var file = Open(open, owner);
-        file.Position = ReplicaFile.AppendCut(file.File, file.Position, length);
-        Sync(file.File);
-        return file;
+        try
+        {
+            file.Position = ReplicaFile.AppendCut(file.File, file.Position, length);
+            Sync(file.File);
+            return file;
+        }
+        catch (IOException)
+        {
+            Leave(file);
+            throw;
+        }
     }
 
     /// <summary>A client closes a block after a node was lost behind its last packet.</summary>
@@ -94,15 +102,23 @@ internal sealed partial class ReplicaStore
 
     private OpenFile Open(OpenReplica replica, object owner)
     {
-        var file = _disk.Open(PathOf(replica.View()), DiskOpen.ReadWrite);
-        return new OpenFile(replica, file, Tidy(file), owner);
+        try
+        {
+            var file = _disk.Open(PathOf(replica.View()), DiskOpen.ReadWrite);
+            return new OpenFile(replica, file, Tidy(file), owner);
+        }
+        catch (IOException)
+        {
+            Progress.WriterLeft(replica, owner);
+            throw;
+        }
     }
 
     // A record that a failing disk left half written is cut off before another follows it.
     private static long Tidy(IDiskFile file)
     {
-        var content = ReplicaFile.Read(file);
-        if (!content.Whole)
+        var content = ReplicaFile.Read(file, isFinal: false);
+        if (!content.IsWhole)
         {
             file.SetLength(content.Position);
         }

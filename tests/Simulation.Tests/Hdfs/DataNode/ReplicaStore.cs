@@ -40,6 +40,7 @@ internal sealed partial class ReplicaStore
     private readonly Action<int, BlockChange> _tell;
     private readonly VolumeChooser _chooser = new(VolumePolicy.RoundRobin);
     private readonly bool[] _failed;
+    private readonly HashSet<string> _garbage = new(StringComparer.Ordinal);
 
     /// <param name="disk">The machine's.</param>
     /// <param name="volumes">Directories /v0, /v1, ….</param>
@@ -87,14 +88,14 @@ internal sealed partial class ReplicaStore
     public ReplicaContent Read(ReplicaView replica)
     {
         using var file = _disk.Open(PathOf(replica), DiskOpen.Read);
-        return ReplicaFile.Read(file);
+        return ReplicaFile.Read(file, replica.OriginalState == ReplicaState.Finalized);
     }
 
     /// <summary>Whether a finished replica still is what its checksums say.</summary>
     public bool IsSound(ReplicaView replica)
     {
         var content = Read(replica);
-        return content.Whole && content.Bytes.Length >= replica.Length;
+        return content.IsSound && content.Bytes.Length >= replica.Length;
     }
 
     private void Load(int volume, long id, long generation, string state)
@@ -102,21 +103,26 @@ internal sealed partial class ReplicaStore
         var path = ReplicaFile.Path(volume, id, generation, state);
         if (state == Temporary)
         {
-            _disk.Delete(path);
+            Delete(path);
             return;
         }
 
         ReplicaContent content;
-        using (var file = _disk.Open(path, DiskOpen.Read))
+        using (var file = _disk.Open(path, DiskOpen.ReadWrite))
         {
-            content = ReplicaFile.Read(file);
+            content = ReplicaFile.Read(file, state == Finalized);
+            if (!content.IsWhole && state != Finalized)
+            {
+                file.SetLength(content.Position);
+                Sync(file);
+            }
         }
 
         var block = new Block(id, content.Bytes.Length, generation);
         var other = Map.Load(block, state == Finalized ? ReplicaState.Finalized : ReplicaState.WaitingToBeRecovered, volume);
         if (other is { } worse)
         {
-            _disk.Delete(PathOf(worse));
+            Delete(worse);
         }
     }
 
@@ -132,7 +138,9 @@ internal sealed partial class ReplicaStore
     private OpenFile Create(Block block, string state, Func<int, OpenReplica> commit, object owner)
     {
         var volume = ChooseVolume(block.Length);
-        var file = _disk.Open(ReplicaFile.Path(volume, block.Id, block.GenerationStamp, state), DiskOpen.CreateOrEmpty);
+        var path = ReplicaFile.Path(volume, block.Id, block.GenerationStamp, state);
+        _garbage.Remove(path);
+        var file = _disk.Open(path, DiskOpen.CreateOrEmpty);
         SyncName(volume);
         return new OpenFile(commit(volume), file, 0, owner);
     }
@@ -156,15 +164,35 @@ internal sealed partial class ReplicaStore
         var target = ReplicaFile.Path(from.Volume, from.BlockId, generation, state);
         if (target != PathOf(from))
         {
+            _garbage.Remove(target);
             _disk.Rename(PathOf(from), target);
             SyncName(from.Volume);
         }
     }
 
-    private void Delete(ReplicaView replica)
+    /// <summary>Deletes again what a failing disk would not let go of.</summary>
+    public void CollectGarbage()
     {
-        _disk.Delete(PathOf(replica));
-        SyncName(replica.Volume);
+        foreach (var path in _garbage.ToArray())
+        {
+            Delete(path);
+        }
+    }
+
+    private void Delete(ReplicaView replica) => Delete(PathOf(replica));
+
+    private void Delete(string path)
+    {
+        try
+        {
+            _disk.Delete(path);
+            SyncName(path[2] - '0');
+            _garbage.Remove(path);
+        }
+        catch (IOException)
+        {
+            _garbage.Add(path);
+        }
     }
 
     private void SyncName(int volume)

@@ -45,6 +45,29 @@ public sealed class SimDisk : IDisk
 
     internal int Epoch { get; private set; }
 
+    /// <summary>All bytes of a file, for the scenario to look at without a call.</summary>
+    public byte[] Peek(string path)
+    {
+        var content = Locate(path).Directory.Find(Leaf(path))!;
+        var bytes = new byte[content.Length];
+        content.Read(0, bytes);
+        return bytes;
+    }
+
+    /// <summary>Takes all files out of a directory, medium and cache alike: another disk is there from now on.</summary>
+    public void Wipe(string directory)
+    {
+        if (_directories.ContainsKey(directory))
+        {
+            foreach (var name in _directories[directory].Names)
+            {
+                Use(-_directories[directory].Find(name)!.Length);
+            }
+
+            _directories[directory] = new SimDirectory();
+        }
+    }
+
     /// <summary>The process dies inside the call after <paramref name="calls"/> more: half of what that call does is done.</summary>
     /// <param name="calls">0: at the next.</param>
     /// <param name="losesPower">The machine goes with it.</param>
@@ -84,6 +107,13 @@ public sealed class SimDisk : IDisk
         bytes.Rot(offset, _random.Next(8));
         _report.Add(Fault.BitRot, 1);
         return (chosen, offset);
+    }
+
+    /// <summary>Turns over one bit of a byte of a file; on the medium, unseen by anybody.</summary>
+    public void Rot(string path, long offset)
+    {
+        Locate(path).Directory.Find(Leaf(path))!.Rot(offset, _random.Next(8));
+        _report.Add(Fault.BitRot, 1);
     }
 
     /// <inheritdoc/>

@@ -26,6 +26,7 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
         _state.NewestStamp = Math.Max(_state.NewestStamp, recoveryId);
         record.State = BlockState.UnderRecovery;
         open.RecoveryId = recoveryId;
+        open.SetReplicas(open.Replicas.FindAll(StillExists));
         if (open.Replicas.Count == 0)
         {
             return false;
@@ -90,6 +91,10 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
 
         return blocks is null ? null : new RecoverBlocks(blocks);
     }
+
+    // A dead node may come back with its replica; a node that another took the place of, or a storage that its node no longer has, never will.
+    private bool StillExists(ExpectedReplica replica) =>
+        _state.Nodes.TryGet(replica.Storage.Node.Uuid, out var node) && node == replica.Storage.Node && node.Storages.Contains(replica.Storage);
 
     // Of those that live and have not led yet, the one heard of last; when all have, they start over.
     private void ChoosePrimary(long blockId, OpenBlock open)
