@@ -1,11 +1,12 @@
 using Hathi.Bench;
 
-// hathi bench [--rounds N] [--size MiB] [--files N] [--only transfer|namenode|load|start] [--work DIR]
-// Measures Hathi beside Apache Hadoop, in turns, and prints Markdown. Needs the peers' script (HATHI_PEERS, or ../shared/peers beside the project).
+// hathi bench [--rounds N] [--size MiB] [--files N] [--only transfer|namenode|load|start] [--work DIR] [--alone]
+// Measures Hathi beside Apache Hadoop, in turns (--alone: only Hathi with its own clients, for a profiler), and prints Markdown. Needs the peers' script (HATHI_PEERS, or ../shared/peers beside the project).
 var root = Environment.GetEnvironmentVariable("HATHI_ROOT") ?? Directory.GetCurrentDirectory();
 var peers = Environment.GetEnvironmentVariable("HATHI_PEERS") ?? Path.GetFullPath(Path.Combine(root, "..", "shared", "peers"));
 var script = Path.Combine(peers, "apache");
-if (!File.Exists(script))
+var alone = args.Contains("--alone");
+if (!alone && !File.Exists(script))
 {
     Console.Error.WriteLine($"hathi bench: {script} is not there; set HATHI_PEERS to the folder that holds Apache's jars and their script");
     return 1;
@@ -37,28 +38,28 @@ void Measure(string directory)
     var tmpfs = directory.StartsWith("/dev/shm", StringComparison.Ordinal);
     Directory.CreateDirectory(directory);
     var peersHome = Path.Combine(directory, "peers");
-    var apache = new ApacheCluster(script, peersHome);
+    var apache = alone ? null : new ApacheCluster(script, peersHome);
     var hathi = new HathiLab(Path.Combine(root, "artifacts", "app", "hathi"), Path.Combine(directory, "labs"));
     try
     {
-        apache.Up();
+        apache?.Up();
         hathi.Up();
         if (Wants("transfer"))
         {
             Console.WriteLine(Report.Table($"Data, DataNodes on {(tmpfs ? "tmpfs" : "disk")}", new TransferBench(apache, hathi, directory, bytes, rounds).Run()));
         }
 
-        if (Wants("namenode") && !tmpfs)
+        if (Wants("namenode") && !tmpfs && apache is not null)
         {
             Console.WriteLine(Report.Table("NameNode, Apache's benchmark", new NameNodeBench(apache, hathi, files, 16, rounds).Run()));
         }
 
-        if (Wants("load") && !tmpfs)
+        if (Wants("load") && (!tmpfs || alone))
         {
             Console.WriteLine(Report.Table("NameNode, C# load generator", new CallLoad(apache, hathi, files, 16, rounds).Run()));
         }
 
-        if (Wants("start") && !tmpfs)
+        if (Wants("start") && !tmpfs && apache is not null)
         {
             Console.WriteLine(Report.Table("Start and memory", new StartBench(apache, hathi, rounds).Run()));
         }
@@ -66,7 +67,7 @@ void Measure(string directory)
     finally
     {
         hathi.Destroy();
-        apache.Destroy();
+        apache?.Destroy();
         Directory.Delete(directory, recursive: true);
     }
 }

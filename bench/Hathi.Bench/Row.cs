@@ -21,6 +21,11 @@ internal sealed record Row(string What, string Unit, IReadOnlyList<double> Ours,
 
     private static double Median(IReadOnlyList<double> values)
     {
+        if (values.Count == 0)
+        {
+            return double.NaN;
+        }
+
         var sorted = values.Order().ToArray();
         return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
     }

@@ -1,7 +1,7 @@
 namespace Hathi.Bench;
 
 /// <summary>put and get of one large file at replication 3 on three DataNodes.</summary>
-internal sealed class TransferBench(ApacheCluster apache, HathiLab hathi, string workDirectory, long bytes, int rounds)
+internal sealed class TransferBench(ApacheCluster? apache, HathiLab hathi, string workDirectory, long bytes, int rounds)
 {
     private const double MiB = 1 << 20;
 
@@ -15,17 +15,25 @@ internal sealed class TransferBench(ApacheCluster apache, HathiLab hathi, string
         for (var round = 0; round < rounds; round++)
         {
             Console.Error.WriteLine($"  put and get, round {round + 1} of {rounds}");
-            java.Ours.Add(Once(hathi, file, back, (target, args) => apache.Client(target, ["hdfs", .. args]).Elapsed));
-            java.Theirs.Add(Once(apache, file, back, (target, args) => apache.Client(target, ["hdfs", .. args]).Elapsed));
+            if (apache is not null)
+            {
+                java.Ours.Add(Once(hathi, file, back, (target, args) => apache.Client(target, ["hdfs", .. args]).Elapsed));
+                java.Theirs.Add(Once(apache, file, back, (target, args) => apache.Client(target, ["hdfs", .. args]).Elapsed));
+            }
+
             own.Ours.Add(Once(hathi, file, back, (target, args) => hathi.Client(target, args).Elapsed));
         }
 
         File.Delete(file);
         var size = $"{bytes / MiB:0} MiB";
-        yield return Throughput($"put {size}, Java client", java.Ours, java.Theirs, f => f.Put, 1.3);
-        yield return Cpu($"put {size}, Java client, servers' CPU", java.Ours, java.Theirs, f => f.PutCpu);
-        yield return Throughput($"get {size}, Java client", java.Ours, java.Theirs, f => f.Get, 1.2);
-        yield return Cpu($"get {size}, Java client, servers' CPU", java.Ours, java.Theirs, f => f.GetCpu);
+        if (apache is not null)
+        {
+            yield return Throughput($"put {size}, Java client", java.Ours, java.Theirs, f => f.Put, 1.3);
+            yield return Cpu($"put {size}, Java client, servers' CPU", java.Ours, java.Theirs, f => f.PutCpu);
+            yield return Throughput($"get {size}, Java client", java.Ours, java.Theirs, f => f.Get, 1.2);
+            yield return Cpu($"get {size}, Java client, servers' CPU", java.Ours, java.Theirs, f => f.GetCpu);
+        }
+
         yield return Throughput($"put {size}, C# client on Hathi, Java client on Apache", own.Ours, java.Theirs, f => f.Put, 2);
         yield return Throughput($"get {size}, C# client on Hathi, Java client on Apache", own.Ours, java.Theirs, f => f.Get, 3);
     }

@@ -1,4 +1,5 @@
-using System.Threading.Channels;
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using Hathi.Base;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.NameNode.Mapping;
@@ -7,33 +8,35 @@ using Hathi.Platform.Log;
 namespace Hathi.Hdfs.NameNode;
 
 /// <summary>
-/// Owns the NameNode's Core: takes inputs from one bounded inbox, steps the Core one input at a time, appends its edits to the log, and lets each
-/// answer go only when everything appended before it is on the disk. While one fsync runs, the next inputs are stepped: one fsync serves them all.
+/// Owns the NameNode's Core: one inbox, one thread at a time that steps it, one input after the other. There is no thread that does nothing
+/// else: whoever brings an input when nobody steps becomes the owner for a batch, so that a call that only looks is answered on the thread that
+/// read it. Edits go to the log, and each answer goes only when everything appended before it is on the disk; while one fsync runs, the next
+/// inputs are stepped: one fsync serves them all.
 /// Lifecycle: construct, <see cref="Run"/>, <see cref="StopAsync"/>. A log that fails stops the engine for good: nothing more is acknowledged.
 /// </summary>
-internal sealed class CoreEngine
+internal sealed class CoreEngine : IThreadPoolWorkItem
 {
-    /// <summary>Inputs that may wait; above it callers wait, and their connections stop being read.</summary>
-    private const int InboxLimit = 16_384;
-
-    /// <summary>Inputs stepped before answers are let go, so that one waits for few others.</summary>
+    /// <summary>Inputs stepped before their answers are let go, so that one waits for few others.</summary>
     private const int BatchLimit = 128;
 
     private readonly NameNodeCore _core;
     private readonly IClock _clock;
     private readonly INodeLog _log;
     private readonly GroupCommit _commit;
-    private readonly Channel<Call> _inbox = Channel.CreateBounded<Call>(
-        new BoundedChannelOptions(InboxLimit) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
-    private readonly List<NameNodeEffect> _effects = [];
-    private readonly Queue<(long Index, Call Call)> _waiting = new();
-    private readonly Lock _waitingLock = new();
+    // Its limit is that of the calls under way in the RPC server (RpcServerOptions.MaxCalls); beside them there are a tick and a few web pages.
+    private readonly ConcurrentQueue<CoreCall> _inbox = new();
+    private readonly HeldAnswers _held = new();
+    private readonly List<NameNodeEffect> _effects = []; // the owner's
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _outOfSafeMode = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CoreCall _end = new(new Tick { Ticket = 0 });
     private readonly CancellationTokenSource _stop = new();
+    private List<CoreCall>? _spareBatch;
+    private int _owned;
+    private volatile bool _closed;
+    private bool _ended; // the owner's; there is no other after it
     private long _appended;
-    private Task _loop = Task.CompletedTask;
     private Task _timer = Task.CompletedTask;
 
     public CoreEngine(NameNodeCore core, DurableLog log, IClock clock, INodeLog nodeLog)
@@ -42,7 +45,7 @@ internal sealed class CoreEngine
         _clock = clock;
         _log = nodeLog;
         _appended = log.LastIndex;
-        _commit = new GroupCommit(log, OnDurable, OnLogFailed);
+        _commit = new GroupCommit(log, _held.Release, OnLogFailed);
     }
 
     /// <summary>Faults when the NameNode cannot go on (the log failed); never completes otherwise.</summary>
@@ -57,25 +60,25 @@ internal sealed class CoreEngine
     /// <summary>Index of the last edit appended: the transaction id that clients see.</summary>
     public long LastIndex => Volatile.Read(ref _appended);
 
-    /// <summary>Starts stepping, with a tick every <paramref name="tick"/>.</summary>
-    public void Run(TimeSpan tick)
-    {
-        _loop = Task.Run(LoopAsync);
-        _timer = Task.Run(() => TickAsync(tick));
-    }
+    /// <summary>Starts the ticks, one every <paramref name="tick"/>.</summary>
+    public void Run(TimeSpan tick) => _timer = Task.Run(() => TickAsync(tick));
 
-    /// <summary>Hands an input to the Core.</summary>
+    /// <summary>Hands an input to the Core, often by stepping it on this thread.</summary>
     /// <returns>The result, once everything it tells of is durable.</returns>
     /// <exception cref="Hathi.Rpc.RpcFault">The Core refused.</exception>
-    public async ValueTask<object?> AskAsync(NameNodeInput input)
+    /// <exception cref="OperationCanceledException">The engine has stopped.</exception>
+    public ValueTask<object?> AskAsync(NameNodeInput input)
     {
-        var call = new Call(input);
-        if (!_inbox.Writer.TryWrite(call))
+        if (_closed)
         {
-            await _inbox.Writer.WriteAsync(call, _stop.Token).ConfigureAwait(false);
+            return ValueTask.FromException<object?>(new OperationCanceledException("the NameNode stops"));
         }
 
-        return await call.Completion.Task.ConfigureAwait(false);
+        var call = new CoreCall(input);
+        var answer = call.Answer;
+        _inbox.Enqueue(call);
+        StepWhatWaits();
+        return answer;
     }
 
     /// <summary>Hands an input to the Core.</summary>
@@ -84,69 +87,99 @@ internal sealed class CoreEngine
     /// <summary>Takes no more inputs, answers those taken, and closes the log.</summary>
     public async Task StopAsync()
     {
-        _inbox.Writer.TryComplete();
-        await _loop.ConfigureAwait(false);
+        _closed = true;
         await _stop.CancelAsync().ConfigureAwait(false);
         await _timer.ConfigureAwait(false);
-        if (!_failed.Task.IsCompleted)
-        {
-            await _commit.CommitAsync(LastIndex).ConfigureAwait(false);
-        }
-
+        var ended = _end.Answer.AsTask();
+        _inbox.Enqueue(_end);
+        StepWhatWaits();
+        await Task.WhenAny(ended, _failed.Task).ConfigureAwait(false);
         _commit.Dispose();
         _stop.Dispose();
     }
 
-    private async Task LoopAsync()
+    void IThreadPoolWorkItem.Execute() => StepWhatWaits();
+
+    /// <summary>Steps one batch, unless another thread is at it: then that one, or a pool thread after it, finds the inbox not empty.</summary>
+    private void StepWhatWaits()
     {
-        var done = new List<Call>(BatchLimit);
+        if (_inbox.IsEmpty || Interlocked.CompareExchange(ref _owned, 1, 0) != 0)
+        {
+            return;
+        }
+
+        var done = Interlocked.Exchange(ref _spareBatch, null) ?? new List<CoreCall>(BatchLimit);
         try
         {
-            while (await _inbox.Reader.WaitToReadAsync().ConfigureAwait(false))
-            {
-                var steps = 0;
-                while (steps < BatchLimit && _inbox.Reader.TryRead(out var call))
-                {
-                    StepOne(call, done);
-                    steps++;
-                }
-
-                if (_appended > _commit.DurableIndex)
-                {
-                    _commit.RequestCommit();
-                }
-
-                foreach (var call in done)
-                {
-                    call.Complete();
-                }
-
-                done.Clear();
-                if (_core.HasBackgroundWork)
-                {
-                    // The rest of a deleted tree, a piece between other inputs.
-                    _inbox.Writer.TryWrite(new Call(new Tick { Ticket = 0 }));
-                }
-
-                if (!_outOfSafeMode.Task.IsCompleted && !_core.InSafeMode)
-                {
-                    _outOfSafeMode.SetResult();
-                }
-            }
+            StepBatch(done);
         }
         catch (Exception e)
         {
-            // A Core that throws is wrong, and what it would answer next cannot be trusted: stop at once.
+            // A Core that throws is wrong, and what it would answer next cannot be trusted: stop at once, and stay the owner.
             _log.Error("namenode", "the NameNode's core failed and the NameNode stops; nothing acknowledged is lost", e);
             Fail(e);
+            return;
+        }
+
+        if (!_ended)
+        {
+            Interlocked.Exchange(ref _owned, 0);
+            if (!_inbox.IsEmpty)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            }
+        }
+
+        // What became durable while it was being held: the commit thread will not look again.
+        _held.Release(_commit.DurableIndex);
+        if (done.Count > 0)
+        {
+            HeldAnswers.Complete(done);
+            done.Clear();
+        }
+
+        _spareBatch = done;
+    }
+
+    private void StepBatch(List<CoreCall> done)
+    {
+        for (var steps = 0; steps < BatchLimit && !_ended && _inbox.TryDequeue(out var call); steps++)
+        {
+            StepOne(call);
+            _ended = call == _end;
+            if (_commit.DurableIndex >= _appended)
+            {
+                done.Add(call);
+            }
+            else
+            {
+                // It may tell of any edit appended before it, its own or another's.
+                _held.Add(_appended, call);
+            }
+        }
+
+        if (_appended > _commit.DurableIndex)
+        {
+            _commit.RequestCommit();
+        }
+
+        if (_core.HasBackgroundWork)
+        {
+            // The rest of a deleted tree, a piece between other inputs.
+            _inbox.Enqueue(new CoreCall(new Tick { Ticket = 0 }));
+        }
+
+        if (!_outOfSafeMode.Task.IsCompleted && !_core.InSafeMode)
+        {
+            _outOfSafeMode.TrySetResult();
         }
     }
 
-    private void StepOne(Call call, List<Call> done)
+    private void StepOne(CoreCall call)
     {
         _effects.Clear();
         _core.Step(_clock.Read(), call.Input, _effects);
-        foreach (ref readonly var effect in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_effects))
+        foreach (ref readonly var effect in CollectionsMarshal.AsSpan(_effects))
         {
             switch (effect.Kind)
             {
@@ -154,12 +187,10 @@ internal sealed class CoreEngine
                     Volatile.Write(ref _appended, _commit.Append(effect.Record.Span));
                     break;
                 case NameNodeEffectKind.Reply:
-                    call.Result = effect.Result;
-                    call.Answered = true;
+                    call.Reply(effect.Result);
                     break;
                 case NameNodeEffectKind.Fail:
-                    call.Fault = FaultMapping.ToRpc(effect.Error, effect.Message!);
-                    call.Answered = true;
+                    call.Refuse(FaultMapping.ToRpc(effect.Error, effect.Message!));
                     break;
                 case NameNodeEffectKind.Note:
                     _log.Info("namenode", effect.Message!);
@@ -169,52 +200,9 @@ internal sealed class CoreEngine
             }
         }
 
-        if (!call.Answered && call.Input.Ticket != 0)
+        if (!call.IsAnswered && call.Input.Ticket != 0)
         {
             throw new InvalidOperationException($"{call.Input.GetType().Name} was not answered");
-        }
-
-        Hold(call, done);
-    }
-
-    // An answer may tell of any edit appended before it, its own or another's.
-    private void Hold(Call call, List<Call> done)
-    {
-        if (_commit.DurableIndex >= _appended)
-        {
-            done.Add(call);
-            return;
-        }
-
-        lock (_waitingLock)
-        {
-            _waiting.Enqueue((_appended, call));
-        }
-
-        // The log may have become durable in between, and would not look at the queue again.
-        if (_commit.DurableIndex >= _appended)
-        {
-            OnDurable(_commit.DurableIndex);
-        }
-    }
-
-    private void OnDurable(long index)
-    {
-        while (true)
-        {
-            Call call;
-            lock (_waitingLock)
-            {
-                if (!_waiting.TryPeek(out var head) || head.Index > index)
-                {
-                    return;
-                }
-
-                call = head.Call;
-                _waiting.Dequeue();
-            }
-
-            call.Complete();
         }
     }
 
@@ -226,13 +214,9 @@ internal sealed class CoreEngine
 
     private void Fail(Exception e)
     {
-        _inbox.Writer.TryComplete(e);
-        lock (_waitingLock)
-        {
-            // Those who wait get no answer: whether their change will be there after a restart is not known.
-            _waiting.Clear();
-        }
-
+        _closed = true;
+        _held.Drop();
+        _inbox.Clear();
         _failed.TrySetException(e);
     }
 
@@ -243,38 +227,13 @@ internal sealed class CoreEngine
         {
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
-                await _inbox.Writer.WriteAsync(new Call(new Tick { Ticket = 0 }), _stop.Token).ConfigureAwait(false);
+                _inbox.Enqueue(new CoreCall(new Tick { Ticket = 0 }));
+                StepWhatWaits();
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
+        catch (OperationCanceledException)
         {
             // The engine stops.
-        }
-    }
-
-    private sealed class Call(NameNodeInput input)
-    {
-        public NameNodeInput Input { get; } = input;
-
-        // Continuations run where the answer is let go: they serialise it and queue it to its connection, which is short.
-        public TaskCompletionSource<object?> Completion { get; } = new();
-
-        public object? Result { get; set; }
-
-        public Hathi.Rpc.RpcFault? Fault { get; set; }
-
-        public bool Answered { get; set; }
-
-        public void Complete()
-        {
-            if (Fault is { } fault)
-            {
-                Completion.SetException(fault);
-            }
-            else
-            {
-                Completion.SetResult(Result);
-            }
         }
     }
 }

@@ -26,7 +26,7 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes) : IThreadPoo
     /// <summary>Since when the flush under way waits for the peer to read, in <see cref="Environment.TickCount64"/>; 0: none does.</summary>
     public long FlushStarted => Volatile.Read(ref _flushStarted);
 
-    /// <summary>Queues a frame; it leaves from a pool thread, together with all that gather until then.</summary>
+    /// <summary>Queues a frame; it leaves with all that gather until then: at the end of this thread's <see cref="ReplyGathering"/>, or else from a pool thread.</summary>
     /// <returns>False when the connection has closed: the frame is dropped.</returns>
     public bool Append<TFrame>(in TFrame frame)
         where TFrame : struct, IFrame
@@ -36,7 +36,7 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes) : IThreadPoo
             return false;
         }
 
-        if (flush)
+        if (flush && !ReplyGathering.TryAdd(this))
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
@@ -121,6 +121,9 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes) : IThreadPoo
         room?.TrySetResult();
         drained?.TrySetResult();
     }
+
+    /// <summary>Sends what <see cref="ReplyGathering"/> was given, on the calling thread.</summary>
+    public void FlushGathered() => _ = FlushAsync();
 
     void IThreadPoolWorkItem.Execute() => _ = FlushAsync();
 

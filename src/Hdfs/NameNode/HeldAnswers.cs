@@ -1,0 +1,70 @@
+using Hathi.Rpc;
+
+namespace Hathi.Hdfs.NameNode;
+
+/// <summary>
+/// Answers that wait until the edits they may tell of are on the disk, in the order of those edits. The Core's owner adds, the commit thread
+/// takes out. Bounded by the calls under way in the RPC server.
+/// </summary>
+internal sealed class HeldAnswers
+{
+    private readonly Queue<(long Index, CoreCall Call)> _held = new();
+    private readonly Lock _gate = new();
+
+    /// <summary>Holds an answer until <paramref name="index"/> is durable; never lower than the one before.</summary>
+    public void Add(long index, CoreCall call)
+    {
+        lock (_gate)
+        {
+            _held.Enqueue((index, call));
+        }
+    }
+
+    /// <summary>
+    /// Lets go what waits for an edit up to <paramref name="durable"/>: a single answer on this thread, several on a pool thread, so that the
+    /// thread that syncs goes on syncing.
+    /// </summary>
+    public void Release(long durable)
+    {
+        CoreCall? first;
+        List<CoreCall>? all = null;
+        lock (_gate)
+        {
+            first = Take(durable);
+            while (first is not null && Take(durable) is { } next)
+            {
+                (all ??= [first]).Add(next);
+            }
+        }
+
+        if (all is not null)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(Complete, all, preferLocal: false);
+        }
+        else
+        {
+            first?.Complete();
+        }
+    }
+
+    /// <summary>Drops them: nobody learns whether the change will be there after a restart.</summary>
+    public void Drop()
+    {
+        lock (_gate)
+        {
+            _held.Clear();
+        }
+    }
+
+    /// <summary>Lets answers go; those for one connection leave together.</summary>
+    public static void Complete(List<CoreCall> calls)
+    {
+        using var gathering = RpcServer.GatherReplies();
+        foreach (var call in calls)
+        {
+            call.Complete();
+        }
+    }
+
+    private CoreCall? Take(long durable) => _held.TryPeek(out var head) && head.Index <= durable ? _held.Dequeue().Call : null;
+}
