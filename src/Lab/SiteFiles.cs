@@ -10,6 +10,17 @@ namespace Hathi.Lab;
 /// </summary>
 public static class SiteFiles
 {
+    // As Apache's own conf/log4j.properties: without one, whatever lies first in the jars decides, and mixes its lines into a client's output.
+    private const string Logging = """
+        hadoop.root.logger=INFO,console
+        log4j.rootLogger=${hadoop.root.logger}
+        log4j.appender.console=org.apache.log4j.ConsoleAppender
+        log4j.appender.console.target=System.err
+        log4j.appender.console.layout=org.apache.log4j.PatternLayout
+        log4j.appender.console.layout.ConversionPattern=%d{ISO8601} %p %c{2}: %m%n
+
+        """;
+
     /// <summary>Writes <c>conf/</c> for clients, the rack table, and <c>nodes/NAME/conf/</c> for each node.</summary>
     public static void Write(LabHome home, LabSpec spec, int subnet)
     {
@@ -19,6 +30,7 @@ public static class SiteFiles
         var core = new Dictionary<string, string>(StringComparer.Ordinal) { ["fs.defaultFS"] = $"hdfs://{master}:8020" };
         var shared = Shared(home, spec, master.ToString());
         WriteConf(home.ClientConf, core, Merge(shared, spec.Settings));
+        WriteFile(Path.Combine(home.ClientConf, "log4j.properties"), Logging);
         foreach (var node in spec.Nodes)
         {
             var own = Own(home, spec, node, subnet);

@@ -3,11 +3,11 @@ namespace Hathi.Conformance.Tests;
 /// <summary>Apache's own NameNode and DataNodes, in a home of their own; skipped, by name, where the jars or Java are not there.</summary>
 public sealed class ApacheFixture : IDisposable
 {
+    private readonly WorkDirectory _directory = new();
     private readonly bool _started;
 
     public ApacheFixture()
     {
-        Home = Directory.CreateTempSubdirectory("hathi-peers-").FullName;
         Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["PEERS_HOME"] = Home, ["HADOOP_ROOT_LOGGER"] = "ERROR,console" };
         var script = Programs.FindApache();
         if (script is null)
@@ -15,13 +15,15 @@ public sealed class ApacheFixture : IDisposable
             return;
         }
 
+        // Its data is in a home of its own; the jars, unpacked once, are everybody's.
+        Directory.CreateSymbolicLink(Path.Combine(Home, "hadoop"), Programs.ApacheJars);
         var up = Commands.Run(Environment, script, "hadoop", "up", "--nodes", "3");
         Problem = up.ExitCode == 0 ? null : $"Apache's cluster did not start: {up.Output}{up.Error}";
         _started = true;
         Environment["HADOOP_CONF_DIR"] = Conf;
     }
 
-    public string Home { get; }
+    public string Home => _directory.Path;
 
     public Dictionary<string, string> Environment { get; }
 
@@ -49,7 +51,7 @@ public sealed class ApacheFixture : IDisposable
             Commands.Run(Environment, Programs.Apache, "hadoop", "destroy");
         }
 
-        Directory.Delete(Home, recursive: true);
+        _directory.Dispose();
     }
 }
 

@@ -4,7 +4,7 @@ namespace Hathi.Conformance.Tests;
 [Collection(ApacheCollection.Name)]
 public sealed class ApacheServersTests(ApacheFixture apache)
 {
-    [Fact(Explicit = true)]
+    [Fact]
     public void Three_blocks_go_in_and_come_out_the_same_both_ways()
     {
         apache.Need();
@@ -21,7 +21,7 @@ public sealed class ApacheServersTests(ApacheFixture apache)
         apache.Hathi("dfs", "-rm", "-skipTrash", "/ours", "/theirs").Ok();
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public void Append_modes_moves_sums_and_listings_are_as_with_Apaches_client()
     {
         apache.Need();
@@ -43,24 +43,59 @@ public sealed class ApacheServersTests(ApacheFixture apache)
         apache.Hathi("dfs", "-get", "/v/x/g", back).Ok();
         var once = File.ReadAllBytes(file);
         Assert.Equal([.. once, .. once], File.ReadAllBytes(back));
+        var words = Path.Combine(work.Path, "words");
+        File.WriteAllText(words, string.Concat(Enumerable.Range(0, 5000).Select(i => $"word {i}\n")));
+        apache.Hathi("dfs", "-put", words, "/v/words").Ok();
+        Assert.Equal(File.ReadAllText(words), apache.Hathi("dfs", "-cat", "/v/words").Ok().Output);
+        Assert.Contains("is HEALTHY", apache.Hathi("fsck", "/v").Ok().Output, StringComparison.Ordinal);
         apache.Hathi("dfs", "-rm", "-r", "-skipTrash", "/v").Ok();
         Assert.Equal(1, apache.Hathi("dfs", "-test", "-e", "/v").ExitCode);
     }
 
-    [Fact(Explicit = true)]
-    public void A_DataNode_of_ours_joins_Apaches_NameNode_and_serves_blocks()
+    [Fact]
+    public async Task The_library_does_with_Apaches_servers_what_it_does_with_ours()
     {
         apache.Need();
+        var (theirs, ours) = await LibraryRoundTrip.RunAsync(ApacheFixture.NameNode, path => apache.Apache("hdfs", "dfs", "-checksum", path).Ok().Output);
+        Assert.Equal(theirs, ours);
+    }
+
+    [Fact]
+    public void A_DataNode_of_ours_joins_Apaches_NameNode_and_serves_blocks()
+    {
+        const string Ip = "127.77.250.209";
+        apache.Need();
         using var work = new WorkDirectory();
-        using var node = ForeignNode.Start(work.Path, "127.77.250.209", $"hdfs://{ApacheFixture.NameNode}");
-        Assert.True(node.WaitUntil(() => apache.Apache("hdfs", "dfsadmin", "-report", "-live").Output.Contains("127.77.250.209", StringComparison.Ordinal)), node.Log());
-        var file = TestFiles.Random(work.Path, "four", 3_000_000, 23);
-        apache.Hathi("dfs", "-D", "dfs.replication=4", "-put", file, "/four").Ok();
-        var located = apache.Apache("hdfs", "fsck", "/four", "-files", "-blocks", "-locations").Ok().Output;
-        Assert.Contains("127.77.250.209:9866", located, StringComparison.Ordinal);
-        var back = Path.Combine(work.Path, "back");
-        apache.Apache("hdfs", "dfs", "-get", "/four", back).Ok();
+        using var node = ForeignNode.StartOurs(work.Path, Ip, ApacheFixture.NameNode);
+        Assert.True(node.WaitUntil(() => node.IsServing(apache.Hathi("dfsadmin", "-report", "-live").Ok().Output)), node.Log());
+
+        // A client at our node's own address is given that node for its only replica.
+        var file = TestFiles.Random(work.Path, "only", 3_000_000, 23);
+        apache.Hathi("dfs", "-D", $"hathi.client.bind.address={Ip}", "-D", "dfs.replication=1", "-put", file, "/only-ours").Ok();
+        Assert.Equal([node.Address], Holders());
+        AssertReadBack(file, work.Path);
+
+        // It is told to copy its replica to all of theirs.
+        Assert.True(apache.Hathi("dfs", "-setrep", "-w", "4", "/only-ours").ExitCode == 0, node.Log());
+        Assert.Equal(4, Holders().Length);
+
+        // An append goes through all four.
+        apache.Hathi("dfs", "-appendToFile", file, "/only-ours").Ok();
+        File.AppendAllBytes(file, File.ReadAllBytes(file));
+        AssertReadBack(file, work.Path);
+        apache.Hathi("dfs", "-rm", "-skipTrash", "/only-ours").Ok();
+    }
+
+    private string[] Holders() => Located.Nodes(apache.Apache("hdfs", "fsck", "/only-ours", "-files", "-blocks", "-locations").Ok().Output);
+
+    private void AssertReadBack(string file, string directory)
+    {
+        var back = Path.Combine(directory, "back");
+        apache.Apache("hdfs", "dfs", "-get", "/only-ours", back).Ok();
         Assert.Equal(TestFiles.Sha256(file), TestFiles.Sha256(back));
-        apache.Hathi("dfs", "-rm", "-skipTrash", "/four").Ok();
+        File.Delete(back);
+        apache.Hathi("dfs", "-get", "/only-ours", back).Ok();
+        Assert.Equal(TestFiles.Sha256(file), TestFiles.Sha256(back));
+        File.Delete(back);
     }
 }

@@ -1,57 +1,56 @@
-using System.Diagnostics;
-
 namespace Hathi.Conformance.Tests;
 
-/// <summary>Apache's own DataNode with our NameNode: it registers, takes blocks and serves them.</summary>
+/// <summary>Apache's own DataNode with our NameNode: it registers, takes blocks, serves them, and copies them to ours.</summary>
 [Collection(LabCollection.Name)]
 public sealed class ForeignDataNodeTests(LabFixture lab)
 {
-    private const string Ports = "127.0.0.1:29866";
-
-    [Fact(Explicit = true)]
+    [Fact]
     public void An_Apache_DataNode_joins_our_NameNode_and_serves_blocks()
     {
-        var script = Programs.Apache;
+        _ = Programs.Apache;
         using var work = new WorkDirectory();
-        var conf = Path.Combine(work.Path, "conf");
-        Directory.CreateDirectory(conf);
-        File.WriteAllText(Path.Combine(conf, "core-site.xml"), $"<configuration><property><name>fs.defaultFS</name><value>hdfs://{lab.NameNode}</value></property></configuration>");
-        File.WriteAllText(Path.Combine(conf, "hdfs-site.xml"), "<configuration>" + string.Concat(new Dictionary<string, string>(StringComparer.Ordinal)
+        using (var node = ForeignNode.StartApaches(work.Path, lab.NameNode))
         {
-            ["dfs.datanode.data.dir"] = Path.Combine(work.Path, "data"),
-            ["dfs.datanode.address"] = Ports,
-            ["dfs.datanode.http.address"] = "127.0.0.1:29864",
-            ["dfs.datanode.ipc.address"] = "127.0.0.1:29867",
-        }.Select(p => $"<property><name>{p.Key}</name><value>{p.Value}</value></property>")) + "</configuration>");
-        File.WriteAllText(Path.Combine(conf, "log4j.properties"), "log4j.rootLogger=INFO,console\nlog4j.appender.console=org.apache.log4j.ConsoleAppender\nlog4j.appender.console.layout=org.apache.log4j.PatternLayout\nlog4j.appender.console.layout.ConversionPattern=%p %c: %m%n\n");
-        var start = new ProcessStartInfo(script) { RedirectStandardError = true, RedirectStandardOutput = true };
-        start.ArgumentList.Add("java");
-        start.ArgumentList.Add("org.apache.hadoop.hdfs.server.datanode.DataNode");
-        start.Environment["HADOOP_CONF_DIR"] = conf;
-        using var node = Process.Start(start)!;
-        try
-        {
-            // All five of ours and the stranger, so one replica must go to it.
-            var clock = Stopwatch.StartNew();
-            while (!lab.Hathi("dfsadmin", "-report", "-live").Output.Contains(Ports, StringComparison.Ordinal) && clock.Elapsed < TimeSpan.FromSeconds(60))
-            {
-            }
+            Assert.True(node.WaitUntil(() => node.IsServing(Report())), node.Log());
 
-            var file = TestFiles.Random(work.Path, "six", 3_000_000, 31);
-            lab.Hathi("dfs", "-put", file, "/six").Ok();
+            // A client that is not bound comes from 127.0.0.1 too: it is the writer's own node, and takes the only replica.
+            var file = TestFiles.Random(work.Path, "only", 3_000_000, 31);
+            lab.Hathi("dfs", "-D", "dfs.replication=1", "-put", file, "/only-theirs").Ok();
+            Assert.Equal([node.Address], Holders());
+            AssertReadBack(file, work.Path);
 
-            // It may not have told of its storage yet when the pipeline was chosen: waiting for six replicas brings it in.
-            lab.Hathi("dfs", "-setrep", "-w", "6", "/six").Ok();
-            Assert.Contains(Ports, lab.Hathi("fsck", "/six", "-files", "-blocks", "-locations").Ok().Output, StringComparison.Ordinal);
-            var back = Path.Combine(work.Path, "back");
-            lab.Apache("hdfs", "dfs", "-get", "/six", back).Ok();
-            Assert.Equal(TestFiles.Sha256(file), TestFiles.Sha256(back));
-            lab.Hathi("dfs", "-rm", "-skipTrash", "/six").Ok();
+            // It is told to copy its replica to all of ours.
+            lab.Hathi("dfs", "-setrep", "-w", "6", "/only-theirs").Ok();
+            Assert.Equal(6, Holders().Length);
+
+            // An append goes through all six.
+            lab.Hathi("dfs", "-appendToFile", file, "/only-theirs").Ok();
+            File.AppendAllBytes(file, File.ReadAllBytes(file));
+            AssertReadBack(file, work.Path);
+            Assert.Equal(6, Holders().Length);
+            lab.Hathi("dfs", "-rm", "-skipTrash", "/only-theirs").Ok();
         }
-        finally
+
+        // The next test must not meet a node that is gone and not yet taken for dead.
+        using var clock = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (Report().Contains("127.0.0.1:29866", StringComparison.Ordinal))
         {
-            node.Kill(entireProcessTree: true);
-            node.WaitForExit();
+            Assert.False(clock.IsCancellationRequested, "a DataNode that was killed a minute ago is still said to be live");
         }
+    }
+
+    private string Report() => lab.Hathi("dfsadmin", "-report", "-live").Ok().Output;
+
+    private string[] Holders() => Located.Nodes(lab.Hathi("fsck", "/only-theirs", "-files", "-blocks", "-locations").Ok().Output);
+
+    private void AssertReadBack(string file, string directory)
+    {
+        var back = Path.Combine(directory, "back");
+        lab.Hathi("dfs", "-get", "/only-theirs", back).Ok();
+        Assert.Equal(TestFiles.Sha256(file), TestFiles.Sha256(back));
+        File.Delete(back);
+        lab.Apache("hdfs", "dfs", "-get", "/only-theirs", back).Ok();
+        Assert.Equal(TestFiles.Sha256(file), TestFiles.Sha256(back));
+        File.Delete(back);
     }
 }

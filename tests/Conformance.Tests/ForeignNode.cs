@@ -1,46 +1,43 @@
 using System.Diagnostics;
-using System.Net;
 
 namespace Hathi.Conformance.Tests;
 
-/// <summary>A DataNode of ours outside any lab, pointed at a NameNode by Hadoop's own configuration files.</summary>
+/// <summary>A DataNode that belongs to somebody else's cluster: one of ours pointed at Apache's NameNode, or one of Apache's at ours.</summary>
 public sealed class ForeignNode : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private readonly Process _process;
     private readonly string _log;
 
-    private ForeignNode(Process process, string log)
+    private ForeignNode(Process process, string log, string address)
     {
         _process = process;
         _log = log;
+        Address = address;
     }
 
-    public static ForeignNode Start(string directory, string address, string nameNode)
+    /// <summary>ip:port of its data transfer.</summary>
+    public string Address { get; }
+
+    /// <summary>Ours, on an IP address of its own.</summary>
+    public static ForeignNode StartOurs(string directory, string ip, string nameNode)
     {
-        var conf = Path.Combine(directory, "conf");
-        Directory.CreateDirectory(conf);
-        File.WriteAllText(Path.Combine(conf, "core-site.xml"), Site(("fs.defaultFS", nameNode)));
-        File.WriteAllText(Path.Combine(conf, "hdfs-site.xml"), Site(
-            ("hathi.node.name", "foreign"),
-            ("hathi.node.address", address),
-            ("hathi.node.roles", "datanode"),
-            ("dfs.datanode.data.dir", Path.Combine(directory, "data")),
-            ("dfs.datanode.address", $"{address}:9866"),
-            ("dfs.datanode.ipc.address", $"{address}:9867"),
-            ("dfs.datanode.http.address", $"{address}:9864"),
-            ("dfs.datanode.hostname", "foreign")));
-        var log = Path.Combine(directory, "node.log");
-        var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
-        start.ArgumentList.Add("-c");
-        start.ArgumentList.Add("exec \"$0\" node-process \"$1\" >\"$2\" 2>&1");
-        start.ArgumentList.Add(Programs.Hathi);
-        start.ArgumentList.Add(conf);
-        start.ArgumentList.Add(log);
-        return new ForeignNode(Process.Start(start)!, log);
+        var conf = Configure(directory, nameNode, ip, 9866, ("hathi.node.name", "foreign"), ("hathi.node.address", ip), ("hathi.node.roles", "datanode"));
+        return Start(directory, $"{ip}:9866", Programs.Hathi, "node-process", conf);
     }
 
-    public string Log() => File.ReadAllText(_log);
+    /// <summary>Apache's, which its NameNode knows as 127.0.0.1 since that is where its sockets come from.</summary>
+    public static ForeignNode StartApaches(string directory, string nameNode)
+    {
+        var conf = Configure(directory, nameNode, "127.0.0.1", 29866);
+        File.WriteAllText(
+            Path.Combine(conf, "log4j.properties"),
+            "log4j.rootLogger=INFO,console\nlog4j.appender.console=org.apache.log4j.ConsoleAppender\nlog4j.appender.console.layout=org.apache.log4j.PatternLayout\nlog4j.appender.console.layout.ConversionPattern=%d %p %c: %m%n\n");
+        return Start(directory, "127.0.0.1:29866", Programs.Apache, "java", "org.apache.hadoop.hdfs.server.datanode.DataNode");
+    }
+
+    /// <summary>The end of what it wrote.</summary>
+    public string Log() => string.Join('\n', File.ReadLines(_log).TakeLast(40));
 
     /// <summary>Asks until it is so or the limit is over; each question is a process of its own, which takes its time.</summary>
     public bool WaitUntil(Func<bool> condition)
@@ -57,13 +54,51 @@ public sealed class ForeignNode : IDisposable
         return false;
     }
 
+    /// <summary>A report of live DataNodes shows this one with its storage: from then on it is given blocks.</summary>
+    public bool IsServing(string report)
+    {
+        var own = report.Split("\n\n").FirstOrDefault(s => s.Contains($"Name: {Address} ", StringComparison.Ordinal));
+        return own is not null && own.Contains("Configured Capacity: ", StringComparison.Ordinal) && !own.Contains("Configured Capacity: 0 ", StringComparison.Ordinal);
+    }
+
     public void Dispose()
     {
-        _process.Kill();
+        _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
         _process.Dispose();
     }
 
-    private static string Site(params (string Name, string Value)[] properties) =>
-        "<configuration>" + string.Concat(properties.Select(p => $"<property><name>{p.Name}</name><value>{WebUtility.HtmlEncode(p.Value)}</value></property>")) + "</configuration>\n";
+    private static string Configure(string directory, string nameNode, string ip, int port, params (string, string)[] more)
+    {
+        var conf = Path.Combine(directory, "conf");
+        Directory.CreateDirectory(conf);
+        SiteXml.Write(Path.Combine(conf, "core-site.xml"), ("fs.defaultFS", $"hdfs://{nameNode}"));
+        SiteXml.Write(
+            Path.Combine(conf, "hdfs-site.xml"),
+            [
+                ("dfs.datanode.data.dir", Path.Combine(directory, "data")),
+                ("dfs.datanode.address", $"{ip}:{port}"),
+                ("dfs.datanode.ipc.address", $"{ip}:{port + 1}"),
+                ("dfs.datanode.http.address", $"{ip}:{port - 2}"),
+                ("dfs.datanode.hostname", "foreign"),
+                ("dfs.heartbeat.interval", "1"),
+                .. more,
+            ]);
+        return conf;
+    }
+
+    // Its output goes into a file: a pipe that nobody reads would stop it when full.
+    private static ForeignNode Start(string directory, string address, string program, params string[] arguments)
+    {
+        var log = Path.Combine(directory, "node.log");
+        var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
+        foreach (var argument in (string[])["-c", "log=$1; shift; exec \"$@\" >\"$log\" 2>&1 </dev/null", "sh", log, program, .. arguments])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["HADOOP_CONF_DIR"] = Path.Combine(directory, "conf");
+        start.Environment.Remove("HADOOP_ROOT_LOGGER");
+        return new ForeignNode(Process.Start(start)!, log, address);
+    }
 }

@@ -7,13 +7,15 @@ public sealed class LabFixture : IDisposable
 {
     private const string Name = "conformance";
 
+    private readonly WorkDirectory _directory = new();
+
     public LabFixture()
     {
-        Home = Directory.CreateTempSubdirectory("hathi-conformance-").FullName;
         Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["HATHI_HOME"] = Home };
         var up = Commands.Run(Environment, Programs.Hathi, "up", "--nodes", "5", "--racks", "2", "--name", Name);
         if (up.ExitCode != 0)
         {
+            _directory.Dispose();
             throw new InvalidOperationException($"the lab did not start: {up.Output}{up.Error}");
         }
 
@@ -27,7 +29,7 @@ public sealed class LabFixture : IDisposable
         Environment["RCLONE_HDFS_USERNAME"] = System.Environment.UserName;
     }
 
-    public string Home { get; }
+    public string Home => _directory.Path;
 
     /// <summary>host:port of the NameNode's RPC.</summary>
     public string NameNode { get; }
@@ -57,7 +59,7 @@ public sealed class LabFixture : IDisposable
     public void Dispose()
     {
         Commands.Run(Environment, Programs.Hathi, "destroy", "--yes", "--name", Name);
-        Directory.Delete(Home, recursive: true);
+        _directory.Dispose();
     }
 }
 

@@ -31,6 +31,18 @@ public static class Programs
     /// <summary>The script, or null where it cannot run.</summary>
     public static string? FindApache() => File.Exists(ApacheScript) && Find("java") is not null ? ApacheScript : null;
 
+    /// <summary>The folder of Apache's jars; the script unpacks them whenever it is asked for anything.</summary>
+    public static string ApacheJars
+    {
+        get
+        {
+            var home = Environment.GetEnvironmentVariable("PEERS_HOME") ?? Path.Combine(
+                Environment.GetEnvironmentVariable("XDG_CACHE_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "hathi-peers");
+            Commands.Run(new Dictionary<string, string>(StringComparer.Ordinal) { ["HADOOP_CONF_DIR"] = "/nowhere" }, Apache, "hdfs", "getconf");
+            return Path.Combine(home, "hadoop");
+        }
+    }
+
     private static string Need(string program, string package)
     {
         var path = Find(program);

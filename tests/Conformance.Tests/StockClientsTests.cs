@@ -43,12 +43,16 @@ public sealed class StockClientsTests(LabFixture lab)
         Assert.Contains("two", lab.HdfsCli("ls", "-l", "/cli/a/b").Ok().Output, StringComparison.Ordinal);
         Assert.Contains("1000", lab.HdfsCli("du", "/cli/a/b/two").Ok().Output, StringComparison.Ordinal);
         lab.HdfsCli("checksum", "/cli/a/b/two").Ok();
+        Assert.Equal("some words\n", lab.HdfsCli("cat", PutWords("/cli/words", work.Path)).Ok().Output);
+        var back = Path.Combine(work.Path, "back");
+        lab.HdfsCli("get", "/cli/a/b/two", back).Ok();
+        Assert.Equal(TestFiles.Sha256(file), TestFiles.Sha256(back));
         lab.HdfsCli("rm", "-r", "/cli").Ok();
         Assert.NotEqual(0, lab.HdfsCli("ls", "/cli").ExitCode);
     }
 
     [Fact]
-    public void Rclone_copies_lists_and_purges()
+    public void Rclone_copies_lists_moves_and_purges()
     {
         using var work = new WorkDirectory();
         TestFiles.Random(work.Path, "a", 5_000_000, 9);
@@ -57,11 +61,15 @@ public sealed class StockClientsTests(LabFixture lab)
         var listed = lab.Rclone("lsl", ":hdfs:/rclone").Ok().Output;
         Assert.Contains("5000000", listed, StringComparison.Ordinal);
         lab.Rclone("check", "--download", work.Path, ":hdfs:/rclone").Ok();
+        lab.Rclone("moveto", ":hdfs:/rclone/b", ":hdfs:/rclone/c").Ok();
+        lab.Rclone("deletefile", ":hdfs:/rclone/a").Ok();
+        Assert.Equal("some words\n", lab.Rclone("cat", ":hdfs:" + PutWords("/rclone/words", work.Path)).Ok().Output);
+        Assert.Contains("\"bytes\":21", lab.Rclone("size", "--json", ":hdfs:/rclone").Ok().Output, StringComparison.Ordinal);
         lab.Rclone("purge", ":hdfs:/rclone").Ok();
         Assert.Equal(1, lab.Hathi("dfs", "-test", "-e", "/rclone").ExitCode);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public void Apaches_client_appends_changes_and_sums()
     {
         using var work = new WorkDirectory();
@@ -76,9 +84,25 @@ public sealed class StockClientsTests(LabFixture lab)
         Assert.Equal(ours, lab.Apache("hdfs", "dfs", "-checksum", "/apache/x/g").Ok().Output);
         Assert.Contains("MD5-of-0MD5-of-512CRC32C", ours, StringComparison.Ordinal);
         Assert.Equal(lab.Apache("hdfs", "dfs", "-ls", "/apache/x").Ok().Output, lab.Hathi("dfs", "-ls", "/apache/x").Ok().Output);
+        Assert.Equal("some words\n", lab.Apache("hdfs", "dfs", "-cat", PutWords("/apache/words", work.Path)).Ok().Output);
         Assert.Contains("is HEALTHY", lab.Apache("hdfs", "fsck", "/apache").Ok().Output, StringComparison.Ordinal);
         Assert.Contains("Live datanodes (5)", lab.Apache("hdfs", "dfsadmin", "-report").Ok().Output, StringComparison.Ordinal);
         lab.Apache("hdfs", "dfs", "-rm", "-r", "-skipTrash", "/apache").Ok();
+    }
+
+    [Fact]
+    public async Task The_library_does_with_our_servers_what_it_does_with_Apaches()
+    {
+        var (command, library) = await LibraryRoundTrip.RunAsync(lab.NameNode, path => lab.Hathi("dfs", "-checksum", path).Ok().Output);
+        Assert.Equal(command, library);
+    }
+
+    private string PutWords(string remote, string directory)
+    {
+        var file = Path.Combine(directory, "words");
+        File.WriteAllText(file, "some words\n");
+        lab.Hathi("dfs", "-put", file, remote).Ok();
+        return remote;
     }
 
     private void Put(string client, string file, string remote)

@@ -23,6 +23,7 @@ public sealed class SiteFilesTests : IDisposable
         Assert.Equal("datanode", node.Get("hathi.node.roles"));
         Assert.Equal(2, node.GetStrings("dfs.datanode.data.dir").Count);
         Assert.Contains("127.77.7.201 /rack-2", File.ReadAllLines(home.TopologyFile));
+        Assert.Contains("log4j.appender.console.target=System.err", File.ReadAllLines(Path.Combine(home.ClientConf, "log4j.properties")));
     }
 
     [Fact]

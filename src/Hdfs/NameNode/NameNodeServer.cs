@@ -135,7 +135,7 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
         _stop.Dispose();
     }
 
-    private static NameNodeCore EmptyCore(NameNodeServerOptions options, NameDirectory directory, ulong seed) => new(options.Core, owner =>
+    private static NameNodeCore EmptyCore(NameNodeServerOptions options, NameDirectory directory, ulong seed) => new(options.Core with { FormattedAt = directory.Version.CreationTime }, owner =>
     {
         var blocks = new BlockManager(options.Blocks, DataNodeMapping.FromProto(directory.ToNamespaceInfo().StorageInfo), owner, new SeededRandom(seed));
         return new BlockSide(blocks, blocks, blocks);

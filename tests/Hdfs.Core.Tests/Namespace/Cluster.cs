@@ -196,6 +196,9 @@ internal sealed class Cluster
     public ContentSummary Summary(string path, Caller? caller = null) =>
         (ContentSummary)Ask(new GetContentSummaryRequest { Ticket = ++_ticket, Caller = caller ?? Root, Key = CallKey.None, Path = path })!;
 
+    public QuotaUsage Usage(string path, Caller? caller = null) =>
+        (QuotaUsage)Ask(new GetQuotaUsageRequest { Ticket = ++_ticket, Caller = caller ?? Root, Key = CallKey.None, Path = path })!;
+
     public void Chmod(string path, ushort mode, Caller? caller = null) =>
         Ask(new SetPermissionRequest { Ticket = ++_ticket, Caller = caller ?? Root, Key = CallKey.None, Path = path, Mode = mode });
 

@@ -47,6 +47,16 @@ public class ListingTests
     }
 
     [Fact]
+    public void The_reserved_directory_lists_inodes_and_raw_as_Apache_does()
+    {
+        var cluster = new Cluster(Cluster.DefaultOptions with { FormattedAt = 1_700_000_000_123 });
+        Assert.Equal(
+            [(".inodes", 0x1F8, "", "supergroup", 1_700_000_000_123), ("raw", 0x1F8, "", "supergroup", 1_700_000_000_123)],
+            cluster.List("/.reserved")!.Entries.Select(e => (Encoding.UTF8.GetString(e.Name.Span), (int)e.Mode, e.Owner, e.Group, e.ModificationTime)));
+        Assert.Equal((0x3F8, ""), ((int)cluster.Stat("/.reserved")!.Mode, cluster.Stat("/.reserved")!.Group));
+    }
+
+    [Fact]
     public void A_file_lists_as_itself_and_nothing_as_null()
     {
         _cluster.Write("/f", null, 10);

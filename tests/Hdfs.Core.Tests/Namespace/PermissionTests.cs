@@ -65,6 +65,35 @@ public class PermissionTests
     }
 
     [Fact]
+    public void Totals_ask_the_first_of_siblings_first_and_quotas_the_last()
+    {
+        var cluster = new Cluster();
+        cluster.Mkdirs("/x");
+        cluster.Mkdirs("/x/a", mode: Rwx);
+        cluster.Mkdirs("/x/b", mode: Rwx);
+        Assert.Equal(
+            "Permission denied: user=ada, access=READ_EXECUTE, inode=\"/x/a\":root:supergroup:drwx------",
+            Cluster.Refused(HdfsError.AccessControl, () => cluster.Summary("/x", Cluster.Ada)));
+        Assert.Equal(
+            "Permission denied: user=ada, access=READ_EXECUTE, inode=\"/x/b\":root:supergroup:drwx------",
+            Cluster.Refused(HdfsError.AccessControl, () => cluster.Usage("/x", Cluster.Ada)));
+    }
+
+    [Fact]
+    public void In_a_sticky_directory_totals_are_everybodys_and_quotas_are_not()
+    {
+        var cluster = new Cluster();
+        cluster.Mkdirs("/tmp", mode: All | Sticky);
+        cluster.Write("/tmp/f", null, 7);
+        var totals = cluster.Summary("/tmp", Cluster.Ada);
+        Assert.Equal(7, totals.Length);
+        Assert.StartsWith(
+            "Permission denied by sticky bit: user=ada, path=\"/tmp/f\"",
+            Cluster.Refused(HdfsError.AccessControl, () => cluster.Usage("/tmp", Cluster.Ada)),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_supergroup_may_do_all()
     {
         var cluster = new Cluster();

@@ -11,6 +11,9 @@ public sealed record NameNodeOptions
     /// <summary>Named in safe mode's message, as Apache does.</summary>
     public string HostName { get; init; } = "localhost";
 
+    /// <summary>When the name space was made, milliseconds since 1970: the times of what /.reserved lists.</summary>
+    public long FormattedAt { get; init; }
+
     /// <summary>dfs.permissions.superusergroup</summary>
     public string SuperGroup { get; init; } = "supergroup";
 

@@ -14,27 +14,23 @@ internal static class GetContentSummary
 {
     public static object? Run(OperationContext context, GetContentSummaryRequest request)
     {
-        return Of(context, request.Caller, request.Path, "File does not exist: ");
-    }
-
-    /// <summary>The totals, after every directory of the subtree was seen to be open to the caller.</summary>
-    /// <param name="context">The step.</param>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="text">The path.</param>
-    /// <param name="missing">Begins the message when it is not there.</param>
-    public static ContentSummary Of(OperationContext context, Caller caller, string text, string missing)
-    {
-        var path = context.Paths.Existing(caller, text, write: false);
+        var path = context.Paths.Existing(request.Caller, request.Path, write: false);
         if (path.Last == 0)
         {
-            throw new HdfsFault(HdfsError.FileNotFound, missing + path.Text);
+            throw new HdfsFault(HdfsError.FileNotFound, "File does not exist: " + path.Text);
         }
 
-        context.Permissions.CheckSubtree(path.Last, caller, FsAction.ReadExecute, ignoreEmpty: false);
-        var totals = context.Tree.TotalsOf(path.Last);
+        context.Permissions.CheckListable(path.Last, request.Caller);
+        return Totals(context, path.Last);
+    }
+
+    /// <summary>The totals of a subtree; nobody is asked whether the caller may see them.</summary>
+    public static ContentSummary Totals(OperationContext context, int handle)
+    {
+        var totals = context.Tree.TotalsOf(handle);
 
         // The root has a quota from the start that nobody reaches (DirectoryWithQuotaFeature.DEFAULT_NAMESPACE_QUOTA).
-        var quota = path.Last == context.Tree.Root ? long.MaxValue : -1;
+        var quota = handle == context.Tree.Root ? long.MaxValue : -1;
         return new ContentSummary(totals.Length, totals.Files, totals.Directories, totals.Space, quota, -1);
     }
 }

@@ -36,23 +36,29 @@ internal static class GetFileInfo
 
         if (resolved.Last == 0)
         {
-            return path == PathRules.Reserved ? Reserved([]) : null;
+            return path == PathRules.Reserved ? ReservedTop() : null;
         }
 
         return Statuses.Of(context, resolved.Last, [], located ? caller.Address : null);
     }
 
-    /// <summary>A directory that is not in the tree.</summary>
-    public static FileStatus Reserved(byte[] name) => new()
+    /// <summary>What /.reserved lists. Source: FSDirectory.createReservedStatuses.</summary>
+    public static FileStatus ReservedEntry(OperationContext context, ReadOnlySpan<byte> name) =>
+        Reserved(name.ToArray(), 0x1F8, context.Options.SuperGroup, context.Options.FormattedAt); // 0770
+
+    private static FileStatus ReservedTop() => Reserved([], 0x3F8, "", 0); // 01770
+
+    // A directory that is not in the tree.
+    private static FileStatus Reserved(byte[] name, ushort mode, string group, long time) => new()
     {
         Kind = FileKind.Directory,
         Name = name,
         Length = 0,
-        Mode = 0x3F8, // 01770
+        Mode = mode,
         Owner = "",
-        Group = "",
-        ModificationTime = 0,
-        AccessTime = 0,
+        Group = group,
+        ModificationTime = time,
+        AccessTime = time,
         Replication = 0,
         BlockSize = 0,
         InodeId = 0,

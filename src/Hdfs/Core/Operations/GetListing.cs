@@ -26,7 +26,7 @@ internal static class GetListing
         if (path.Last == 0)
         {
             return request.Path == PathRules.Reserved
-                ? new DirectoryListing([GetFileInfo.Reserved(PathRules.InodesName.ToArray()), GetFileInfo.Reserved(PathRules.RawName.ToArray())], 0)
+                ? new DirectoryListing([GetFileInfo.ReservedEntry(context, PathRules.InodesName), GetFileInfo.ReservedEntry(context, PathRules.RawName)], 0)
                 : null;
         }
 

@@ -14,7 +14,15 @@ internal static class GetQuotaUsage
 {
     public static object? Run(OperationContext context, GetQuotaUsageRequest request)
     {
-        var summary = GetContentSummary.Of(context, request.Caller, request.Path, "File/Directory does not exist: ");
+        var path = context.Paths.Existing(request.Caller, request.Path, write: false);
+        if (path.Last == 0)
+        {
+            throw new HdfsFault(HdfsError.FileNotFound, "File/Directory does not exist: " + path.Text);
+        }
+
+        // Other than for a content summary, sticky bits count here and the last of siblings is asked first, as Apache does.
+        context.Permissions.CheckSubtree(path.Last, request.Caller, FsAction.ReadExecute, ignoreEmpty: false);
+        var summary = GetContentSummary.Totals(context, path.Last);
         return new QuotaUsage(summary.Files + summary.Directories, summary.SpaceConsumed, summary.Quota, summary.SpaceQuota);
     }
 }

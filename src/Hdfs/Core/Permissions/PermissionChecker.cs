@@ -107,11 +107,11 @@ internal sealed class PermissionChecker(NameTree tree, NameNodeOptions options)
         }
     }
 
-    /// <summary>The caller may do this to every directory of a subtree.</summary>
+    /// <summary>The caller may do this to every directory of a subtree, sticky bits obeyed; the last of siblings is asked first. Source: checkSubAccess.</summary>
     /// <param name="top">A directory; nothing is checked of a file.</param>
     /// <param name="caller">Who asks.</param>
     /// <param name="action">For example All: the tree is to be deleted.</param>
-    /// <param name="ignoreEmpty">Directories without children do not matter, and the last of siblings is asked first (a deletion); else all in order.</param>
+    /// <param name="ignoreEmpty">Directories without children do not matter (a deletion).</param>
     public void CheckSubtree(int top, Caller caller, FsAction action, bool ignoreEmpty)
     {
         if (!Enabled || IsSuperUser(caller) || top == 0 || !tree[top].IsDirectory)
@@ -131,12 +131,30 @@ internal sealed class PermissionChecker(NameTree tree, NameNodeOptions options)
                 CheckOne(directory, caller, action);
             }
 
-            var first = _pending.Count;
             VisitChildren(directory, caller);
-            if (!ignoreEmpty)
-            {
-                _pending.Reverse(first, _pending.Count - first);
-            }
+        }
+    }
+
+    /// <summary>The caller may list and pass every directory of a subtree; they are asked in order. Source: INodeDirectory.computeContentSummary.</summary>
+    /// <param name="top">A directory; nothing is checked of a file.</param>
+    /// <param name="caller">Who asks.</param>
+    public void CheckListable(int top, Caller caller)
+    {
+        if (!Enabled || IsSuperUser(caller) || !tree[top].IsDirectory)
+        {
+            return;
+        }
+
+        _pending.Clear();
+        _pending.Add(top);
+        while (_pending.Count > 0)
+        {
+            var directory = _pending[^1];
+            _pending.RemoveAt(_pending.Count - 1);
+            CheckOne(directory, caller, FsAction.ReadExecute);
+            var first = _pending.Count;
+            AddDirectories(ref tree.DirectoryOf(directory));
+            _pending.Reverse(first, _pending.Count - first);
         }
     }
 
@@ -152,20 +170,23 @@ internal sealed class PermissionChecker(NameTree tree, NameNodeOptions options)
     {
         ref var node = ref tree.DirectoryOf(directory);
         var sticky = (tree.AttributesOf(directory).Mode & Sticky) != 0;
-        if (!sticky && node.Below.Directories == 0)
-        {
-            return;
-        }
-
-        for (var chunk = 0; chunk < node.ChunkCount; chunk++)
+        for (var chunk = 0; sticky && chunk < node.ChunkCount; chunk++)
         {
             foreach (var child in tree.Children.Handles(ref node, chunk))
             {
-                if (sticky)
-                {
-                    CheckSticky(directory, child, caller);
-                }
+                CheckSticky(directory, child, caller);
+            }
+        }
 
+        AddDirectories(ref node);
+    }
+
+    private void AddDirectories(ref DirectoryNode node)
+    {
+        for (var chunk = 0; node.Below.Directories > 0 && chunk < node.ChunkCount; chunk++)
+        {
+            foreach (var child in tree.Children.Handles(ref node, chunk))
+            {
                 if (tree[child].IsDirectory)
                 {
                     _pending.Add(child);
