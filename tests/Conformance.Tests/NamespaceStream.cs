@@ -20,8 +20,9 @@ public sealed class NamespaceStream : IDisposable
     public NamespaceStream(string nameNode)
     {
         _uri = new Uri($"hdfs://{nameNode}");
+
+        // A dead NameNode is seen at once: the next operation would be repeated until it is back, and nothing would be in doubt.
         _configuration.Set("ipc.client.connect.max.retries", "0");
-        _configuration.Set("dfs.client.retry.max.attempts", "0");
         _fs = FileSystems.Get(_uri, _configuration);
     }
 
@@ -51,7 +52,7 @@ public sealed class NamespaceStream : IDisposable
         }
 
         _fs.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        _fs = FileSystems.Get(_uri, new Configuration());
+        _fs = FileSystems.Get(_uri, _configuration);
     }
 
     /// <summary>Compares the directory with the model; an operation in doubt may be seen either way, and is settled by what is seen.</summary>
