@@ -56,6 +56,51 @@ public class DecommissionTests
         Assert.Equal(3, lab.Nodes.Count(n => n.Holds(block.Id)));
     }
 
+    /// <summary>Seed 1137 of the simulated cluster: a block behind the bad one kept a replica too many for ever.</summary>
+    [Fact]
+    public void Taken_back_all_its_blocks_are_looked_at_also_when_a_bad_replica_goes_meanwhile()
+    {
+        // A restart; the queues have come as far as the last block when the node is taken back.
+        var lab = new BlockLab(new BlockManagerOptions { SafeModeThreshold = 1, SafeModeExtension = 5_000, QueueScanPerTick = 3 }, started: false);
+        var blocks = Enumerable.Range(0, 4).Select(_ => lab.NewBlock()).ToArray();
+        foreach (var block in blocks)
+        {
+            lab.Manager.Add(block, BlockState.Complete, 1, 3, []);
+        }
+
+        lab.Manager.RefreshNodes(lab.Now, new NodeLists([], ["pi-1"]));
+        lab.Manager.StartupComplete(lab.Now);
+        for (var n = 1; n <= 4; n++)
+        {
+            var node = lab.AddNode();
+            foreach (var block in Enumerable.Reverse(blocks))
+            {
+                node.Put(n == 1 && block == blocks[3] ? block with { Length = 1 } : block);
+            }
+
+            node.Start();
+        }
+
+        lab.Pass(6_000);
+        lab.Tick();
+        lab.Manager.RefreshNodes(lab.Now, NodeLists.Everyone);
+        lab.Run(20_000);
+        Assert.All(blocks, b => Assert.Equal(3, lab.Nodes.Count(n => n.Holds(b.Id))));
+    }
+
+    /// <summary>Seed 40 of the simulated cluster: the bad replica was kept and the node out of service could never go.</summary>
+    [Fact]
+    public void A_bad_replica_makes_room_for_a_good_one_also_beside_a_node_that_takes_none()
+    {
+        var lab = new BlockLab();
+        lab.StartNodes(4);
+        lab.Manager.RefreshNodes(lab.Now, new NodeLists([], ["pi-4"]));
+        var block = lab.Write(3, 1, 2, 3);
+        lab.Manager.MarkCorrupt(block.Id, lab[3].Uuid, "", "checksum error");
+        lab.Run(60_000);
+        Assert.Equal([1, 2, 3], lab.Where(block));
+    }
+
     [Fact]
     public void A_node_that_registers_while_excluded_waits_for_its_report()
     {

@@ -16,7 +16,7 @@ internal sealed class AdminActor : AsyncActor
     private const int Patience = 15;
     private readonly HdfsCluster _cluster;
     private readonly NameNodeProxy _nameNode;
-    private NodeLists _told;
+    private int _told;
     private int _inSafeMode;
 
     public AdminActor(SimProcess process, HdfsCluster cluster)
@@ -24,7 +24,7 @@ internal sealed class AdminActor : AsyncActor
     {
         _cluster = cluster;
         _nameNode = new NameNodeProxy(this, cluster);
-        _told = cluster.Lists;
+        _told = cluster.ListsVersion;
     }
 
     public override void OnStart()
@@ -53,11 +53,11 @@ internal sealed class AdminActor : AsyncActor
 
     private async Task LookAsync()
     {
-        if (!ReferenceEquals(_told, _cluster.Lists))
+        if (_told != _cluster.ListsVersion)
         {
-            var lists = _cluster.Lists;
+            var (lists, version) = (_cluster.Lists, _cluster.ListsVersion);
             await AskAsync(new RefreshNodesRequest { Ticket = _cluster.NextId(), Caller = CoreQuery.Root, Key = CallKey.None, Lists = lists }).ConfigureAwait(false);
-            _told = lists;
+            _told = version;
         }
 
         var isOn = await SafeModeAsync(SafeModeAction.Get).ConfigureAwait(false);

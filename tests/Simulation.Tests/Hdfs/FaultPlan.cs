@@ -31,6 +31,12 @@ internal sealed class FaultPlan(HdfsCluster cluster)
         _world.SetNetworkFaults(0, 0, 0);
         _world.HealAll();
         cluster.Lists = NodeLists.Everyone;
+        if (_random.Next(3) == 0 && cluster.DataNodes.Count > 3)
+        {
+            cluster.Retire(Node());
+            _world.Report.Add("decommissions", 1);
+        }
+
         foreach (var process in _world.Processes)
         {
             Mend(process.Name);
@@ -283,7 +289,7 @@ internal sealed class FaultPlan(HdfsCluster cluster)
         {
             cluster.Lists = new NodeLists([], [host.Address]);
             _world.Report.Add("decommissions", 1);
-            _world.After(_random.Next(2_000, 25_000), () => cluster.Lists = NodeLists.Everyone);
+            _world.After(_random.Next(2_000, 25_000), () => cluster.Lists = _over ? cluster.Lists : NodeLists.Everyone);
         }
     }
 
@@ -369,6 +375,11 @@ internal sealed class FaultPlan(HdfsCluster cluster)
     private void StartDataNode(DataNodeHost host)
     {
         var process = _world[host.Name];
+        if (cluster.HasLeft && host == cluster.Leaving)
+        {
+            return;
+        }
+
         if (process.Actor is DataNode.DataNodeActor { HasStarted: true })
         {
             _world.Disk(host.Name).DoNotCrash();

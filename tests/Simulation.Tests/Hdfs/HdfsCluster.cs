@@ -11,9 +11,10 @@ internal sealed class HdfsCluster
     private long _ids;
     private int _operations;
 
-    public HdfsCluster(World world, HdfsSettings settings)
+    public HdfsCluster(World world, HdfsSettings settings, Mutant mutant)
     {
         World = world;
+        Mutant = mutant;
         Settings = settings;
         Contents = new Contents(world);
         Ledger = new Ledger(world, settings.NameNode, Contents);
@@ -27,6 +28,9 @@ internal sealed class HdfsCluster
 
     public HdfsSettings Settings { get; }
 
+    /// <summary>The mistake that its processes make.</summary>
+    public Mutant Mutant { get; }
+
     public Contents Contents { get; }
 
     public Ledger Ledger { get; }
@@ -34,7 +38,29 @@ internal sealed class HdfsCluster
     public List<DataNodeHost> DataNodes { get; } = [];
 
     /// <summary>Which DataNodes are to leave; a NameNode reads it when it starts.</summary>
-    public NodeLists Lists { get; set; } = NodeLists.Everyone;
+    public NodeLists Lists
+    {
+        get;
+        set
+        {
+            field = value;
+            ListsVersion++;
+        }
+    }
+
+    = NodeLists.Everyone;
+
+    /// <summary>Times that <see cref="Lists"/> was changed: lists that came back are not lists that never changed.</summary>
+    public int ListsVersion { get; private set; }
+
+    /// <summary>A DataNode that is taken out of service for good when faults have stopped.</summary>
+    public DataNodeHost? Leaving { get; private set; }
+
+    /// <summary>The machine of <see cref="Leaving"/> is not there any more.</summary>
+    public bool HasLeft { get; set; }
+
+    /// <summary>DataNodes that blocks belong on.</summary>
+    public IEnumerable<DataNodeHost> InService => DataNodes.Where(d => d != Leaving);
 
     /// <summary>Clients begin no more operations.</summary>
     public bool Draining => _operations >= Settings.Operations;
@@ -51,6 +77,13 @@ internal sealed class HdfsCluster
         _operations++;
         World.Report.Add("operations", 1);
         World.Report.Add("of them " + operation, 1);
+    }
+
+    /// <summary>Takes a DataNode out of service.</summary>
+    public void Retire(DataNodeHost host)
+    {
+        Leaving = host;
+        Lists = new NodeLists([], [host.Address]);
     }
 
     /// <summary>Racks by address, for the NameNode.</summary>
@@ -74,9 +107,6 @@ internal sealed class DataNodeHost(int number, HdfsSettings settings)
 
     /// <summary>Times that a volume was replaced, by volume.</summary>
     public int[] VolumeGenerations { get; } = new int[2];
-
-    /// <summary>Does not come back by itself.</summary>
-    public bool StaysDown { get; set; }
 
     public string Uuid => $"uuid-{number}-{Generation}";
 

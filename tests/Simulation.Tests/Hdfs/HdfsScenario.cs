@@ -18,27 +18,27 @@ internal sealed class HdfsScenario
     private readonly World _world;
     private readonly HdfsCluster _cluster;
 
-    private HdfsScenario(ulong seed, int operations)
+    private HdfsScenario(ulong seed, int operations, Mutant mutant)
     {
         _world = new World(seed, WorldOptions.Default with { SectorBytes = 64, MaxLatencyMicros = 1_500, MaxEvents = 5_000_000, TraceEvents = TraceEvents });
         var settings = HdfsSettings.Draw(_world.Random, operations);
-        _cluster = new HdfsCluster(_world, settings);
+        _cluster = new HdfsCluster(_world, settings, mutant);
     }
 
     /// <summary>Runs a seed.</summary>
     /// <returns>Its world, with what was done to it.</returns>
-    public static World Run(ulong seed, int operations) => Play(seed, operations).World;
+    public static World Run(ulong seed, int operations) => Play(seed, operations, Mutant.None).World;
 
     /// <summary>Runs a seed.</summary>
     /// <returns>Its world, and a number that only an equal run has.</returns>
-    public static (World World, ulong Fingerprint) Play(ulong seed, int operations)
+    public static (World World, ulong Fingerprint) Play(ulong seed, int operations, Mutant mutant)
     {
         // Waiting methods go on where they are woken: a context that sends them elsewhere would make runs differ.
         var context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
         try
         {
-            var scenario = new HdfsScenario(seed, operations);
+            var scenario = new HdfsScenario(seed, operations, mutant);
             scenario.Run();
             return (scenario._world, scenario._cluster.Ledger.Fingerprint ^ scenario._world.Trace.Fingerprint);
         }
@@ -79,9 +79,19 @@ internal sealed class HdfsScenario
         }
     }
 
-    // Every file is read once more, and the NameNode started once more.
+    // Every file is read once more, and the NameNode started once more. A node out of service can be carried away.
     private void Audit()
     {
+        if (_cluster.Leaving is { } leaving)
+        {
+            _cluster.HasLeft = true;
+            _world.CrashMachine(leaving.Name);
+            for (var volume = 0; volume < leaving.Volumes; volume++)
+            {
+                _world.Disk(leaving.Name).Wipe($"/v{volume}");
+            }
+        }
+
         _world.CrashMachine(HdfsCluster.NameNode);
         _world.Restart(HdfsCluster.NameNode);
         new Convergence(_cluster).Await();

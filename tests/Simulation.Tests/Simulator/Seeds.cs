@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Hathi.Simulation.Tests.Simulator;
 
-/// <summary>Runs a scenario for many seeds. <c>HATHI_SEED=n</c> runs that seed alone, <c>HATHI_SEEDS=n</c> that many.</summary>
+/// <summary>Runs a scenario for many seeds. <c>HATHI_SEED=n</c> runs that seed alone, <c>HATHI_SEEDS=n</c> that many; both: so many from that one on.</summary>
 public static class Seeds
 {
-    private const int FailuresShown = 3;
+    private const int FailuresShown = 10;
 
     /// <summary>Runs seeds 1 … <paramref name="count"/> on all processors and prints the report, also when one fails.</summary>
     /// <param name="name">Says in the report what was simulated.</param>
@@ -40,22 +40,22 @@ public static class Seeds
         {
             failures.Sort((a, b) => a.Seed.CompareTo(b.Seed));
             throw new SimulationFailedException(
-                $"{name}: seeds {string.Join(", ", failures.Select(f => f.Seed))} failed; the first:\n{failures[0].Error}",
+                $"{name}: these seeds failed:\n{string.Join('\n', failures.Select(f => $"{f.Seed}: {FirstLine(f.Error.Message)}"))}\nthe first:\n{failures[0].Error}",
                 failures[0].Error);
         }
 
         return report;
     }
 
+    private static string FirstLine(string text) => text.Split('\n', 2)[0];
+
     private static (ulong First, int Count) Range(int count)
     {
-        if (Environment.GetEnvironmentVariable("HATHI_SEED") is { Length: > 0 } one)
-        {
-            return (ulong.Parse(one, CultureInfo.InvariantCulture), 1);
-        }
-
-        return Environment.GetEnvironmentVariable("HATHI_SEEDS") is { Length: > 0 } many
-            ? (1UL, int.Parse(many, CultureInfo.InvariantCulture))
-            : (1UL, count);
+        var one = Number("HATHI_SEED");
+        var many = Number("HATHI_SEEDS");
+        return ((ulong)(one ?? 1), many ?? (one is null ? count : 1));
     }
+
+    private static int? Number(string variable) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 }

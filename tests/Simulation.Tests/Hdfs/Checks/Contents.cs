@@ -57,6 +57,7 @@ internal sealed class Contents(World world)
 internal sealed class BlockContent(long id, int replication)
 {
     private readonly List<(long Start, ulong Salt, long Since)> _writers = [];
+    private readonly List<(long Length, long At)> _promises = [];
 
     public long Id { get; } = id;
 
@@ -64,7 +65,7 @@ internal sealed class BlockContent(long id, int replication)
     public long Sent { get; set; }
 
     /// <summary>Bytes that a client was told survive (hflush, close).</summary>
-    public long Promised { get; set; }
+    public long Promised => _promises.Count == 0 ? 0 : _promises[^1].Length;
 
     /// <summary>The fewest replicas that were ever wanted: so many damages it must bear and one.</summary>
     public int LeastReplication { get; set; } = replication;
@@ -86,6 +87,22 @@ internal sealed class BlockContent(long id, int replication)
         DamagedWhileOpen |= Damages > 0;
         _writers.Add((start, salt, since));
         Sent = start;
+    }
+
+    /// <summary>A client was told that so many bytes survive.</summary>
+    public void Promise(long length, long micros)
+    {
+        if (length > Promised)
+        {
+            _promises.Add((length, micros));
+        }
+    }
+
+    /// <summary>What was promised before a time.</summary>
+    public long PromisedBefore(long micros)
+    {
+        var at = _promises.FindLastIndex(p => p.At < micros);
+        return at < 0 ? 0 : _promises[at].Length;
     }
 
     /// <summary>The byte as it should be now.</summary>

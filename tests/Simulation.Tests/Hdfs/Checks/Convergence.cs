@@ -15,6 +15,7 @@ internal sealed class Convergence(HdfsCluster cluster)
     private const int Step = 1_000;
     private readonly GroundTruth _truth = new(cluster);
     private int _lost;
+    private bool _lostOnLeaving;
     private int _under;
     private int _blocks;
 
@@ -49,15 +50,28 @@ internal sealed class Convergence(HdfsCluster cluster)
         }
 
         var query = new CoreQuery(core, cluster.World[HdfsCluster.NameNode].Now);
-        return FindNodes(query) ?? FindLeases(query) ?? FindReplicas(query) ?? FindCounters(query);
+        return FindNodes(query) ?? FindLeases(query) ?? FindReplicas(query) ?? FindDecommission(query) ?? FindCounters(query);
     }
 
     private string? FindNodes(CoreQuery query)
     {
         var stats = query.Stats();
-        return stats.LiveNodes != cluster.DataNodes.Count ? $"{stats.LiveNodes} of {cluster.DataNodes.Count} DataNodes live"
-            : stats.DecommissioningNodes + stats.DecommissionedLiveNodes > 0 ? "a DataNode is decommissioned"
-            : null;
+        var live = cluster.DataNodes.Count - (cluster.HasLeft ? 1 : 0);
+        return stats.LiveNodes == live ? null : $"{stats.LiveNodes} of {live} DataNodes live";
+    }
+
+    private string? FindDecommission(CoreQuery query)
+    {
+        var stats = query.Stats();
+        var decommissioned = stats.LiveNodes - cluster.InService.Count();
+        if (_lostOnLeaving && stats.DecommissioningNodes == decommissioned)
+        {
+            return null; // As with Apache's: while nobody has a good replica, the node with a bad one is not let go.
+        }
+
+        return stats.DecommissioningNodes == 0 && stats.DecommissionedLiveNodes == decommissioned
+            ? null
+            : $"{decommissioned} DataNodes should be decommissioned, {stats.DecommissionedLiveNodes} are and {stats.DecommissioningNodes} are being:\n{query.MetaSave()}";
     }
 
     private string? FindLeases(CoreQuery query)
@@ -76,7 +90,7 @@ internal sealed class Convergence(HdfsCluster cluster)
 
     private string? FindReplicas(CoreQuery query)
     {
-        (_lost, _under, _blocks) = (0, 0, 0);
+        (_lost, _lostOnLeaving, _under, _blocks) = (0, false, 0, 0);
         var copies = _truth.All().ToLookup(static c => c.BlockId);
         var known = new HashSet<long>();
         foreach (var entry in query.Walk())
@@ -99,18 +113,22 @@ internal sealed class Convergence(HdfsCluster cluster)
     {
         var block = found.Located.Block;
         var content = cluster.Contents.Get(block.Id);
-        var wanted = Math.Min(entry.Status.Replication, cluster.DataNodes.Count);
+        var wanted = Math.Min(entry.Status.Replication, cluster.InService.Count());
         var good = copies.Where(c => c.State == "fin" && c.Generation == block.GenerationStamp && c.Content.Bytes.Length == block.Length && _truth.IsGood(c, block)).ToList();
         if (good.Count == 0 && content.MayBeLost)
         {
             _lost++;
+            _lostOnLeaving |= copies.Exists(c => c.Host == cluster.Leaving);
             return null;
         }
 
+        // What lies on a node out of service does not count, neither as there nor as left over.
+        good.RemoveAll(c => c.Host == cluster.Leaving);
+        copies.RemoveAll(c => c.Host == cluster.Leaving);
         _blocks++;
         _under += wanted < entry.Status.Replication ? 1 : 0;
         var racks = good.Select(static c => c.Host.Rack).Distinct().Count();
-        var racksWanted = Math.Min(Math.Min(2, wanted), cluster.Settings.Racks);
+        var racksWanted = Math.Min(Math.Min(2, wanted), cluster.InService.Select(static d => d.Rack).Distinct().Count());
         return good.Count == wanted && copies.Count == wanted && racks >= racksWanted && found.Counts.Live == wanted
             ? null
             : $"block {block} ({found.State}) should have {wanted} replicas on {racksWanted} racks; the NameNode counts {found.Counts}; on disk are "

@@ -46,10 +46,11 @@ internal sealed class GroundTruth(HdfsCluster cluster)
         }
     }
 
-    /// <summary>Whether a replica has all bytes that a block must have.</summary>
+    /// <summary>Whether a replica has all bytes that a block must have, and whoever reads it can tell.</summary>
     public bool IsGood(Copy copy, Block needed) =>
         copy.BlockId == needed.Id
         && copy.State != "tmp"
+        && copy.Content.IsSound
         && copy.Generation >= needed.GenerationStamp
         && copy.Content.Bytes.Length >= needed.Length
         && cluster.Contents.Get(needed.Id).BeginsWith(copy.Content.Bytes.AsSpan(0, (int)needed.Length));

@@ -91,7 +91,13 @@ internal sealed class ClientOperations(ClientActor client)
         client.Writers.Add(await FileWriter.CreateAsync(client, File(), replication, Random.Next(2) == 0, Random.Next(5) > 0).ConfigureAwait(false));
     }
 
-    private async Task AppendAsync() => client.Writers.Add(await FileWriter.AppendAsync(client, File(), Random.Next(5) == 0).ConfigureAwait(false));
+    // The lease of an older writer was lost before: the NameNode tells clients apart, not what each has open.
+    private async Task AppendAsync()
+    {
+        var writer = await FileWriter.AppendAsync(client, File(), Random.Next(5) == 0).ConfigureAwait(false);
+        client.Writers.FindAll(w => w.FileId == writer.FileId).ForEach(static w => w.GiveUp());
+        client.Writers.Add(writer);
+    }
 
     private async Task CloseAsync()
     {

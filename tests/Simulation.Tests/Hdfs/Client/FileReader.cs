@@ -31,10 +31,10 @@ internal sealed class FileReader(HdfsClientActor client)
         return whole;
     }
 
-    // A block that is being written: a node says how much of it can be seen, and that is at least what was promised before.
+    // A block that is being written: a node says how much of it can be seen, and that is at least what was promised before the reader asked where.
     private async Task<bool> ReadOpenAsync(LocatedBlock block, long since)
     {
-        var promised = _contents.Find(block.Block.Id)?.Promised ?? 0;
+        var promised = _contents.Find(block.Block.Id)?.PromisedBefore(since) ?? 0;
         foreach (var location in block.Locations)
         {
             if (await AskAsync(location, new GetVisibleLength(block.Block)).ConfigureAwait(false) is VisibleLengthReply { Length: >= 0 } visible)

@@ -44,8 +44,18 @@ internal sealed partial class FileWriter
 
     public string Path { get; }
 
+    /// <summary>The file's inode.</summary>
+    public long FileId => _fileId;
+
     /// <summary>It cannot go on.</summary>
     public bool IsBroken { get; private set; }
+
+    /// <summary>The same client has opened the file again.</summary>
+    public void GiveUp()
+    {
+        IsBroken = true;
+        DropPipeline();
+    }
 
     public static async Task<FileWriter> CreateAsync(ClientActor client, string path, short replication, bool overwrite, bool createParent) =>
         new(client, path, await client.Calls.CreateAsync(path, replication, overwrite, createParent).ConfigureAwait(false));
@@ -175,11 +185,7 @@ internal sealed partial class FileWriter
         DropPipeline();
     }
 
-    private void Promise(Block block)
-    {
-        var content = _contents.Get(block.Id);
-        content.Promised = Math.Max(content.Promised, block.Length);
-    }
+    private void Promise(Block block) => _contents.Get(block.Id).Promise(block.Length, _contents.Micros);
 
     private async Task WaitForAcksAsync(int left)
     {

@@ -166,9 +166,9 @@ internal sealed class BlockWrite(DataNodeActor node, Connection upstream, WriteB
         {
             EndCopy(packet);
         }
-        else if (_mirror is null)
+        else if (_mirror is null || (node.Cluster.Mutant == Mutant.AcknowledgesForOthers && !packet.IsLast))
         {
-            Acknowledge(packet, []);
+            Acknowledge(packet, Enumerable.Repeat(true, request.Targets.Count).ToList());
         }
         else
         {
@@ -206,6 +206,11 @@ internal sealed class BlockWrite(DataNodeActor node, Connection upstream, WriteB
         {
             _mirrorFailed = true;
             upstream.Send(ack with { Replies = [true, .. ack.Replies] });
+            return;
+        }
+
+        if (node.Cluster.Mutant == Mutant.AcknowledgesForOthers && (_pending.Count == 0 || _pending.Peek().Number != ack.Number))
+        {
             return;
         }
 

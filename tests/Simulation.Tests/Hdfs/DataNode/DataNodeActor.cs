@@ -11,14 +11,16 @@ namespace Hathi.Simulation.Tests.Hdfs.DataNode;
 internal sealed class DataNodeActor : AsyncActor
 {
     private const int ScanMilliseconds = 1_500;
+    private const int ScannedAtOnce = 6;
     private readonly NameNodeService _service;
+    private long _scanned;
 
     public DataNodeActor(SimProcess process, HdfsCluster cluster, DataNodeHost host)
         : base(process, cluster.NextId)
     {
         Cluster = cluster;
         Host = host;
-        Store = new ReplicaStore(process.Disk, host.Volumes, cluster.Settings.PowerFails, Changed);
+        Store = new ReplicaStore(process.Disk, host.Volumes, cluster.Settings.PowerFails && cluster.Mutant != Mutant.AcknowledgesBeforeTheSync, Changed);
         _service = new NameNodeService(this);
     }
 
@@ -92,7 +94,13 @@ internal sealed class DataNodeActor : AsyncActor
     /// <summary>A replica has begun.</summary>
     public void Receiving(int volume, Block block) => Changed(volume, new BlockChange(block, BlockChangeKind.Receiving, null));
 
-    public void ReportBad(Block block, string uuid, string storageId) => _service.ReportBad(new BadReplica(block, uuid, storageId));
+    public void ReportBad(Block block, string uuid, string storageId)
+    {
+        if (Cluster.Mutant != Mutant.HidesRot)
+        {
+            _service.ReportBad(new BadReplica(block, uuid, storageId));
+        }
+    }
 
     public InitRecoveryReply Init(InitRecovery init)
     {
@@ -134,7 +142,7 @@ internal sealed class DataNodeActor : AsyncActor
             }
 
             var content = Store.Read(readable.Replica);
-            var sound = content.IsSound && content.Bytes.Length >= read.Offset + read.Length;
+            var sound = (content.IsSound || Cluster.Mutant == Mutant.ReadsWithoutChecksums) && content.Bytes.Length >= read.Offset + read.Length;
             return new ReadReply(sound ? content.Bytes.AsSpan((int)read.Offset, (int)read.Length).ToArray() : [], sound, "");
         }
         catch (Exception e) when (e is ReplicaFault or IOException)
@@ -148,7 +156,7 @@ internal sealed class DataNodeActor : AsyncActor
 
     private void Changed(int volume, BlockChange change) => _service.Changed(volume, change);
 
-    // Looks at one finished replica after another, by chance.
+    // Looks at some finished replicas after those it looked at last.
     private void Scan()
     {
         After(Random.Next(ScanMilliseconds / 2, ScanMilliseconds * 2), "scan", Scan);
@@ -165,9 +173,11 @@ internal sealed class DataNodeActor : AsyncActor
             });
         }
 
-        for (var i = Math.Min(5, found.Count); i > 0; i--)
+        found.Sort(static (a, b) => a.BlockId.CompareTo(b.BlockId));
+        var next = Math.Max(0, found.FindIndex(r => r.BlockId > _scanned));
+        foreach (var replica in found.Skip(next).Take(ScannedAtOnce))
         {
-            var replica = found[Random.Next(found.Count)];
+            _scanned = replica.BlockId;
             try
             {
                 if (!Store.IsSound(replica))

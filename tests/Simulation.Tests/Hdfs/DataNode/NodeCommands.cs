@@ -18,6 +18,8 @@ internal sealed class NodeCommands(DataNodeActor node)
                 }
 
                 break;
+            case InvalidateBlocks when node.Cluster.Mutant == Mutant.KeepsDeletedReplicas:
+                break;
             case InvalidateBlocks invalidate:
                 Invalidate(invalidate);
                 break;

@@ -50,6 +50,11 @@ internal sealed class RecoveryLeader(DataNodeActor node)
         }
 
         var agreement = RecoveryAgreement.Decide(work.Block, candidates, silent, -1);
+        if (node.Cluster.Mutant == Mutant.RecoversTooShort && agreement.Length > 0)
+        {
+            agreement = agreement with { Length = agreement.Length - 1 };
+        }
+
         await FinishAsync(work, agreement, replicas).ConfigureAwait(false);
     }
 

@@ -70,7 +70,7 @@ internal sealed class ReplicaSender(DataNodeActor node)
         for (long at = 0; at < length; at += PacketBytes)
         {
             var end = Math.Min(length, at + PacketBytes);
-            var sound = content.IsSound && end <= content.Bytes.Length;
+            var sound = (content.IsSound || node.Cluster.Mutant == Mutant.CopiesWithoutChecksums) && end <= content.Bytes.Length;
             connection.Send(new Packet(number++, at, sound ? content.Bytes[(int)at..(int)end] : [], false, sound));
         }
 

@@ -1,5 +1,6 @@
 using Hathi.Base;
 using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Platform.Log;
 using Hathi.Simulation.Tests.Hdfs.Runtime;
@@ -97,12 +98,14 @@ internal sealed class NameNodeActor : AsyncActor
         var now = Now;
         var expected = _cluster.Ledger.Expect(input, now, Core!.InSafeMode);
         _effects.Clear();
-        Core.Step(now, input, _effects);
+        Core.Step(now, _cluster.Mutant == Mutant.BelievesAnyGeneration ? OfNewestGeneration(input) : input, _effects);
         RpcAnswer? answer = null;
         foreach (var effect in _effects)
         {
             switch (effect.Kind)
             {
+                case NameNodeEffectKind.AppendEdit when _cluster.Mutant == Mutant.LeavesOutEdits && Random.Next(100) == 0:
+                    break;
                 case NameNodeEffectKind.AppendEdit:
                     _log!.Append(effect.Record.Span);
                     break;
@@ -126,9 +129,33 @@ internal sealed class NameNodeActor : AsyncActor
         }
     }
 
+    // As a NameNode sees a report that forgets to look at generations.
+    private NameNodeInput OfNewestGeneration(NameNodeInput input)
+    {
+        if (input is not BlockReport report)
+        {
+            return input;
+        }
+
+        var newest = _cluster.Ledger.Tree.Files.SelectMany(static f => f.Blocks).ToDictionary(static b => b.Id, static b => b.GenerationStamp);
+        return new BlockReport
+        {
+            Ticket = report.Ticket,
+            From = report.From,
+            Storages = report.Storages.Select(s => s with
+            {
+                Blocks = s.Blocks.ToArray().Select(b => b with { GenerationStamp = newest.GetValueOrDefault(b.Id, b.GenerationStamp) }).ToArray(),
+            }).ToList(),
+            LeaseId = report.LeaseId,
+            ReportId = report.ReportId,
+            TotalCalls = report.TotalCalls,
+            Call = report.Call,
+        };
+    }
+
     private void Hold(Connection connection, RpcAnswer answer)
     {
-        if (_log!.DurableIndex >= answer.Index && _held.Count == 0)
+        if ((_log!.DurableIndex >= answer.Index && _held.Count == 0) || _cluster.Mutant == Mutant.AnswersBeforeTheFlush)
         {
             connection.Send(answer);
         }
@@ -205,12 +232,17 @@ internal sealed class NameNodeActor : AsyncActor
         }
     }
 
-    private NameNodeCore EmptyCore() => new(_cluster.Settings.NameNode, owner =>
+    private NameNodeCore EmptyCore()
     {
-        var options = _cluster.Settings.Blocks with { Racks = _cluster.Racks(), Lists = _cluster.Lists };
-        var blocks = new BlockManager(options, HdfsSettings.NameSpace, owner, new SeededRandom(Random.NextUInt64()));
-        return new BlockSide(blocks, blocks, blocks);
-    });
+        var nameNode = _cluster.Settings.NameNode;
+        return new(_cluster.Mutant == Mutant.ForgetsAnsweredCalls ? nameNode with { RetryCacheExpiry = 1 } : nameNode, owner =>
+        {
+            var racks = _cluster.Mutant == Mutant.KnowsNoRacks ? [] : _cluster.Racks();
+            var options = _cluster.Settings.Blocks with { Racks = racks, Lists = _cluster.Lists };
+            var blocks = new BlockManager(options, HdfsSettings.NameSpace, owner, new SeededRandom(Random.NextUInt64()));
+            return new BlockSide(blocks, blocks, blocks);
+        });
+    }
 
     private void Fail(IOException e)
     {

@@ -130,11 +130,12 @@ internal sealed class Decommissioning(ClusterState state, RedundancyMonitor redu
         _state.Totals.Add(node);
     }
 
+    // From the end: a bad replica that is dropped meanwhile leaves a gap into which the last entry moves, and that one was looked at before.
     private void CheckBlocks(DataNodeDescriptor node)
     {
         foreach (var storage in node.Storages)
         {
-            for (var i = 0; i < storage.Blocks.Count; i++)
+            for (var i = storage.Blocks.Count - 1; i >= 0; i--)
             {
                 _redundancy.Check(storage.Blocks[i]);
             }

@@ -247,13 +247,23 @@ internal sealed class RedundancyMonitor(ClusterState state, SafeMode safeMode)
     }
 
     /// <summary>
-    /// Every node has a replica, some of them bad: a good one can only come where a bad one is, so those go as long as there is a good one.
+    /// Every node in service has a replica, some of them bad: a good one can only come where a bad one is, so those go as long as there is a good one.
     /// (Apache leaves such a block as it is; in a cluster of three nodes that is every block with a bad replica.)
     /// </summary>
     public void MakeRoom(int handle, in ReplicaTally tally)
     {
-        var everyNode = _state.Blocks.CountReplicas(handle) >= _state.Topology.Nodes.Count;
-        if (tally.Corrupt > 0 && everyNode && tally.Usable >= _state.Options.MinReplication)
+        if (tally.Corrupt == 0 || tally.Usable < _state.Options.MinReplication)
+        {
+            return;
+        }
+
+        var taken = 0;
+        foreach (ref var slot in _state.Blocks.Replicas(handle))
+        {
+            taken += _state.Storages[slot.Storage].Node.InService ? 1 : 0;
+        }
+
+        if (taken >= _state.Totals.InService)
         {
             DropCorrupt(handle, tally, all: true);
         }
