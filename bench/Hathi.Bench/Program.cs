@@ -1,6 +1,6 @@
 using Hathi.Bench;
 
-// hathi bench [--rounds N] [--size MiB] [--files N] [--only transfer|namenode|load|start] [--work DIR] [--alone]
+// hathi bench [--rounds N] [--size MiB] [--files N] [--only transfer|namenode|load|start|growth] [--work DIR] [--alone]
 // Measures Hathi beside Apache Hadoop, in turns (--alone: only Hathi with its own clients, for a profiler), and prints Markdown. Needs the peers' script (HATHI_PEERS, or ../shared/peers beside the project).
 var root = Environment.GetEnvironmentVariable("HATHI_ROOT") ?? Directory.GetCurrentDirectory();
 var peers = Environment.GetEnvironmentVariable("HATHI_PEERS") ?? Path.GetFullPath(Path.Combine(root, "..", "shared", "peers"));
@@ -17,12 +17,21 @@ var bytes = long.Parse(Option("--size", "1024")) << 20;
 var files = int.Parse(Option("--files", "20000"));
 var only = Option("--only", "all");
 string[] works = Option("--work", "") is { Length: > 0 } work ? [work] : [Path.Combine(Path.GetTempPath(), "hathi-bench"), "/dev/shm/hathi-bench"];
-Console.WriteLine($"Machine: {Report.Machine()}. Medians of {rounds} rounds, in turns.\n");
+Console.WriteLine($"Machine: {Report.Machine()}. Medians of {rounds} rounds.\n");
 try
 {
-    foreach (var directory in works)
+    foreach (var directory in works.Where(_ => only != "growth"))
     {
         Measure(directory);
+    }
+
+    if (Wants("growth"))
+    {
+        Directory.CreateDirectory(works[0]);
+        foreach (var table in new GrowthBench(works[0]).Tables())
+        {
+            Console.WriteLine(table);
+        }
     }
 
     return 0;
