@@ -56,6 +56,25 @@ public sealed class ClientTests
     }
 
     [Fact]
+    public async Task A_peer_that_speaks_before_it_is_asked_is_found_out_however_early_it_speaks()
+    {
+        var connections = 0;
+        using var server = new ScriptedServer(async (number, connection) =>
+        {
+            connections = number + 1;
+            await connection.SendAsync("220 this is no NameNode\r\n"u8.ToArray());
+            await connection.ReadToEndAsync();
+        });
+        for (var i = 0; i < 100; i++)
+        {
+            await using var client = new RpcClient(s_options with { CallTimeout = TimeSpan.FromSeconds(20) });
+            var failure = await Assert.ThrowsAsync<RpcConnectionException>(() => EchoAsync(client, server.EndPoint));
+            Assert.Contains("does not speak Hadoop RPC: it answered \"220 this\"", failure.Message, StringComparison.Ordinal);
+            Assert.Equal((false, i + 1), (failure.IsRetriable, connections));
+        }
+    }
+
+    [Fact]
     public async Task A_silent_server_costs_the_call_its_time_and_the_next_call_a_new_connection()
     {
         using var server = new ScriptedServer(async (number, connection) =>

@@ -37,6 +37,7 @@ internal sealed class ClientConnection
     private long _due = long.MaxValue;
     private long _lastReceived = Environment.TickCount64;
     private bool _closed;
+    private Ending? _ending;
     private Task _reading = Task.CompletedTask;
 
     private ClientConnection(ConnectionKey key, RpcClientOptions options, byte[] clientId, ConnectionContext transport, Action<ClientConnection> removed)
@@ -61,6 +62,15 @@ internal sealed class ClientConnection
             {
                 return _closed;
             }
+        }
+    }
+
+    /// <summary>Why a call that could not be sent need not try another connection: the server has shown that the next one would fare alike. Else null.</summary>
+    public Exception? HopelessFor(OutgoingCall call)
+    {
+        lock (_gate)
+        {
+            return _ending is { Retriable: false } ending ? FailureOf(call, ending, mayHaveRun: false) : null;
         }
     }
 
@@ -295,6 +305,7 @@ internal sealed class ClientConnection
         lock (_gate)
         {
             _closed = true;
+            _ending = end;
             orphans = [.. _pending.Values];
             _pending.Clear();
             (room, _room) = (_room, null);
@@ -305,11 +316,14 @@ internal sealed class ClientConnection
         room?.TrySetResult();
         foreach (var orphan in orphans)
         {
-            orphan.Fail(end.Cause as RpcRemoteException as Exception ?? Failures.Broken(orphan.Call, end.Reason, end.Retriable, end.Cause));
+            orphan.Fail(FailureOf(orphan.Call, end, mayHaveRun: true));
         }
 
         await _timer.DisposeAsync().ConfigureAwait(false);
         _transport.Abort(new ConnectionAbortedException("closed"));
         await _transport.DisposeAsync().ConfigureAwait(false);
     }
+
+    private static Exception FailureOf(OutgoingCall call, Ending end, bool mayHaveRun) =>
+        end.Cause as RpcRemoteException as Exception ?? Failures.Broken(call, end.Reason, mayHaveRun, end.Retriable, end.Cause);
 }

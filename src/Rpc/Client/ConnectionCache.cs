@@ -61,7 +61,13 @@ internal sealed class ConnectionCache(RpcClientOptions options, byte[] clientId)
                 return await Observe(pending, connection, cancellation).ConfigureAwait(false);
             }
 
-            opening = GetOrOpen(pending.Call.Key); // it closed under our hands, before anything was sent
+            // It closed under our hands, before anything was sent.
+            if (connection.HopelessFor(pending.Call) is { } failure)
+            {
+                throw failure;
+            }
+
+            opening = GetOrOpen(pending.Call.Key);
         }
     }
 

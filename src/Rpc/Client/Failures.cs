@@ -39,10 +39,10 @@ internal static class Failures
         retriable: true,
         inner: null);
 
-    public static RpcConnectionException Broken(OutgoingCall call, string reason, bool retriable, Exception? cause) => new(
+    public static RpcConnectionException Broken(OutgoingCall call, string reason, bool mayHaveRun, bool retriable, Exception? cause) => new(
         call.Server,
         $"{call.Method} at {call.Server} has no answer: {reason}",
-        callMayHaveRun: true,
+        mayHaveRun,
         retriable,
         cause);
 
