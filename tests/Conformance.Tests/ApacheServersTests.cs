@@ -86,6 +86,29 @@ public sealed class ApacheServersTests(ApacheFixture apache)
         apache.Hathi("dfs", "-rm", "-skipTrash", "/only-ours").Ok();
     }
 
+    [Fact]
+    public void A_name_space_of_Apaches_is_neither_served_nor_formatted_over()
+    {
+        apache.Need();
+        using var work = new WorkDirectory();
+        var current = Path.Combine(work.Path, "name", "current");
+        Directory.CreateDirectory(current);
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(apache.Home, "run-hadoop", "master", "name", "current")))
+        {
+            File.Copy(file, Path.Combine(current, Path.GetFileName(file)));
+        }
+
+        var before = Directory.EnumerateFiles(current).Order(StringComparer.Ordinal).ToArray();
+        foreach (var format in new[] { false, true })
+        {
+            using var node = ForeignNode.StartNameNode(work.Path, "127.77.250.212", format);
+            Assert.NotEqual(0, node.AwaitEnd());
+            Assert.Contains("written by Apache's NameNode", node.Log(), StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", node.Log(), StringComparison.Ordinal);
+            Assert.Equal(before, Directory.EnumerateFiles(current).Order(StringComparer.Ordinal));
+        }
+    }
+
     private string[] Holders() => Located.Nodes(apache.Apache("hdfs", "fsck", "/only-ours", "-files", "-blocks", "-locations").Ok().Output);
 
     private void AssertReadBack(string file, string directory)

@@ -51,9 +51,9 @@ public sealed class BadInputTests(LabFixture lab)
             client.Client.Shutdown(SocketShutdown.Send);
             _ = await client.GetStream().ReadAsync(new byte[1000]);
         });
-        Check(lab.Hathi("dfs", "-fs", $"hdfs://127.0.0.1:{port}", "-ls", "/"), 1, $"127.0.0.1:{port}");
+        Check(lab.Hathi("dfs", "-fs", $"hdfs://127.0.0.1:{port}", "-ls", "/"), 1, $"127.0.0.1:{port} does not speak Hadoop RPC");
         stranger.Stop();
-        Check(lab.Hathi("dfs", "-fs", $"hdfs://127.0.0.1:{port}", "-ls", "/"), 1, $"127.0.0.1:{port}");
+        Check(lab.Hathi("dfs", "-fs", $"hdfs://127.0.0.1:{port}", "-ls", "/"), 1, $"No server listens at 127.0.0.1:{port}");
     }
 
     [Fact]
@@ -95,7 +95,17 @@ public sealed class BadInputTests(LabFixture lab)
         lab.Hathi("dfs", "-rm", "-r", "-skipTrash", "/gz").Ok();
     }
 
-    private static void Check(CommandResult result, int exitCode, string message)
+    [Fact]
+    public void What_cannot_be_written_here_is_said()
+    {
+        using var work = new WorkDirectory();
+        var file = TestFiles.Random(work.Path, "f", 1_000_000, 62);
+        lab.Hathi("dfs", "-put", file, "/much").Ok();
+        Check(Commands.Run(lab.Environment, "/bin/sh", "-c", "exec \"$0\" dfs -cat /much > /dev/full", Programs.Hathi), 1, "cat: Unable to write to output stream.");
+        lab.Hathi("dfs", "-rm", "-skipTrash", "/much").Ok();
+    }
+
+    internal static void Check(CommandResult result, int exitCode, string message)
     {
         Assert.True(result.ExitCode == exitCode, $"{result.Command} ended with {result.ExitCode}, not {exitCode}: {result.Error}");
         Assert.Contains(message, result.Error, StringComparison.OrdinalIgnoreCase);

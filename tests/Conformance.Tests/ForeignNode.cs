@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Hathi.Conformance.Tests;
 
-/// <summary>A DataNode that belongs to somebody else's cluster: one of ours pointed at Apache's NameNode, or one of Apache's at ours.</summary>
+/// <summary>A daemon outside of any lab, configured by Hadoop's files alone: one of ours pointed at Apache's NameNode, one of Apache's at ours, or ours alone.</summary>
 public sealed class ForeignNode : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -26,6 +27,26 @@ public sealed class ForeignNode : IDisposable
         return Start(directory, $"{ip}:9866", Programs.Hathi, "node-process", conf);
     }
 
+    /// <summary>Ours, with no more room for its blocks than this; the little disk is seen by this process only, and gone with it.</summary>
+    public static ForeignNode StartOnSmallDisk(string directory, string ip, string nameNode, int mebibytes)
+    {
+        var conf = Configure(directory, nameNode, ip, 9866, ("hathi.node.name", "small"), ("hathi.node.address", ip), ("hathi.node.roles", "datanode"));
+        var data = Directory.CreateDirectory(Path.Combine(directory, "data")).FullName;
+        return Start(
+            directory, $"{ip}:9866", "unshare", "-rm", "/bin/sh", "-c", "mount -t tmpfs -o size=\"$1\"m tmpfs \"$2\" && shift 2 && exec \"$@\"", "sh",
+            mebibytes.ToString(CultureInfo.InvariantCulture), data, Programs.Hathi, "node-process", conf);
+    }
+
+    /// <summary>Our NameNode; what it finds in <paramref name="directory"/>/name it serves, and an empty folder is formatted only when asked to.</summary>
+    public static ForeignNode StartNameNode(string directory, string ip, bool format)
+    {
+        var conf = Configure(
+            directory, $"{ip}:8020", ip, 9866, ("hathi.node.name", "alone"), ("hathi.node.address", ip), ("hathi.node.roles", "namenode"),
+            ("dfs.namenode.name.dir", Path.Combine(directory, "name")), ("dfs.namenode.rpc-address", $"{ip}:8020"), ("dfs.namenode.http-address", $"{ip}:9870"),
+            ("dfs.namenode.safemode.extension", "0"));
+        return Start(directory, $"{ip}:8020", Programs.Hathi, ["node-process", conf, .. format ? ["--format"] : Array.Empty<string>()]);
+    }
+
     /// <summary>Apache's, which its NameNode knows as 127.0.0.1 since that is where its sockets come from.</summary>
     public static ForeignNode StartApaches(string directory, string nameNode)
     {
@@ -34,6 +55,13 @@ public sealed class ForeignNode : IDisposable
             Path.Combine(conf, "log4j.properties"),
             "log4j.rootLogger=INFO,console\nlog4j.appender.console=org.apache.log4j.ConsoleAppender\nlog4j.appender.console.layout=org.apache.log4j.PatternLayout\nlog4j.appender.console.layout.ConversionPattern=%d %p %c: %m%n\n");
         return Start(directory, "127.0.0.1:29866", Programs.Apache, "java", "org.apache.hadoop.hdfs.server.datanode.DataNode");
+    }
+
+    /// <summary>Waits for a daemon that cannot run, and gives its exit code.</summary>
+    public int AwaitEnd()
+    {
+        Assert.True(_process.WaitForExit(Limit), "it runs, and should not");
+        return _process.ExitCode;
     }
 
     /// <summary>The end of what it wrote.</summary>
