@@ -24,4 +24,19 @@ public sealed class RequiredFieldsTests
         Assert.Equal("many.text", RequiredFields.FirstMissing(new Nested { One = s_whole, Many = { s_whole, new EchoRequest() } }));
         Assert.Equal("deeper.one", RequiredFields.FirstMissing(new Nested { One = s_whole, Deeper = new Nested() }));
     }
+
+    [Fact]
+    public async Task An_answer_that_lacks_one_fails_the_call()
+    {
+        using var server = new ScriptedServer(async (_, connection) =>
+        {
+            await connection.ReadContextAsync();
+            await connection.AnswerAsync(await connection.ReadCallAsync(), new EchoResponse());
+            await connection.ReadToEndAsync();
+        });
+        await using var client = new RpcClient(new RpcClientOptions("ada"));
+        var failure = await Assert.ThrowsAsync<RpcConnectionException>(() => client.CallAsync(
+            server.EndPoint, new RpcProtocolName("test.Protocol", 1), "echo", s_whole, EchoRequest.Parser, CancellationToken.None));
+        Assert.Contains("(required field text is missing)", failure.Message, StringComparison.Ordinal);
+    }
 }

@@ -52,6 +52,12 @@ internal sealed class PendingCall<TResponse>(OutgoingCall call) : PendingCall(ca
             return;
         }
 
+        if (RequiredFields.FirstMissing(response) is { } missing)
+        {
+            Fail(DoesNotDecode($"required field {missing} is missing", inner: null));
+            return;
+        }
+
         _completion.TrySetResult(response);
     }
 
