@@ -11,7 +11,7 @@ namespace Hathi.Simulation.Tests.Hdfs;
 internal sealed class FaultPlan(HdfsCluster cluster)
 {
     private const long MaxClockOffset = 100_000;
-    private const int DamageInterval = 15_000;
+    private const int DamageInterval = 8_000;
     private readonly World _world = cluster.World;
     private readonly SeededRandom _random = cluster.World.Random.Fork();
     private readonly GroundTruth _truth = new(cluster);
@@ -84,7 +84,7 @@ internal sealed class FaultPlan(HdfsCluster cluster)
             case < 86:
                 FailCalls(Node());
                 break;
-            case < 91:
+            case < 94:
                 Damage();
                 break;
             default:

@@ -5,7 +5,7 @@ namespace Hathi.Simulation.Tests.Hdfs;
 /// <summary>The checkers can fail: each mistake that is made on purpose is found within some seeds, by the checker that is there for it.</summary>
 public sealed class HdfsMutants
 {
-    private const int MostSeeds = 200;
+    private const int MostSeeds = 400;
     private const int OperationsASeed = 1_000;
 
     [Theory]
