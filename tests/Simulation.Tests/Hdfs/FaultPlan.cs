@@ -8,14 +8,11 @@ using Hathi.Simulation.Tests.Simulator;
 namespace Hathi.Simulation.Tests.Hdfs;
 
 /// <summary>What fails, and when: a fault now and then by chance, each for a while; <see cref="End"/> mends everything.</summary>
-internal sealed class FaultPlan(HdfsCluster cluster)
+internal sealed partial class FaultPlan(HdfsCluster cluster)
 {
     private const long MaxClockOffset = 100_000;
-    private const int DamageInterval = 8_000;
     private readonly World _world = cluster.World;
     private readonly SeededRandom _random = cluster.World.Random.Fork();
-    private readonly GroundTruth _truth = new(cluster);
-    private long _nextDamage;
     private bool _over;
 
     public void Begin()
@@ -224,65 +221,6 @@ internal sealed class FaultPlan(HdfsCluster cluster)
         _world.After(_random.Next(200, 3_000), disk.Faults.Clear);
     }
 
-    private void Rot(DataNodeHost host)
-    {
-        // Where it strikes is known only afterwards: what is on the disk is looked at before.
-        var before = _truth.On(host).ToDictionary(static c => $"/v{c.Volume}/blk_{c.BlockId}_{c.Generation}.{c.State}", StringComparer.Ordinal);
-        if (before.Count == 0)
-        {
-            return;
-        }
-
-        var chosen = before.Keys.Order(StringComparer.Ordinal).ElementAt(_random.Next(before.Count));
-        var bytes = DataNode.ReplicaFile.Payload(_world.Disk(host.Name).Peek(chosen));
-        if (bytes.Count > 0)
-        {
-            _truth.Damage(host, c => $"/v{c.Volume}/blk_{c.BlockId}_{c.Generation}.{c.State}" == chosen);
-            _world.Disk(host.Name).Rot(chosen, bytes[_random.Next(bytes.Count)]);
-            _world.Note("rot", host.Name, chosen);
-        }
-    }
-
-    // The machine comes back with a new disk, or with all new disks and then as another DataNode.
-    private void ReplaceDisk(DataNodeHost host)
-    {
-        if (!_world[host.Name].IsUp)
-        {
-            return;
-        }
-
-        _world.CrashProcess(host.Name);
-        var volume = _random.Next(host.Volumes);
-        var all = host.Volumes == 1 || _random.Next(2) == 0;
-        _truth.Damage(host, c => all || c.Volume == volume);
-        for (var v = 0; v < host.Volumes; v++)
-        {
-            if (all || v == volume)
-            {
-                _world.Disk(host.Name).Wipe($"/v{v}");
-                host.VolumeGenerations[v]++;
-            }
-        }
-
-        host.Generation += all ? 1 : 0;
-        _world.Report.Add("disks replaced", 1);
-        _world.Note("disk replaced", host.Name, all ? "all" : volume);
-        _world.After(_random.Next(500, 20_000), () => StartDataNode(host));
-    }
-
-    // It comes back with what it held when its process starts anew.
-    private void FailVolume(DataNodeHost host)
-    {
-        if (host.Volumes > 1 && _world[host.Name].Actor is DataNode.DataNodeActor node && !node.Store.HasFailed(0) && !node.Store.HasFailed(1))
-        {
-            var volume = _random.Next(host.Volumes);
-            _truth.Damage(host, c => c.Volume == volume);
-            node.FailVolume(volume);
-            _world.Report.Add("volumes failed", 1);
-            _world.Note("volume fails", host.Name, volume);
-        }
-    }
-
     private void Decommission(DataNodeHost host)
     {
         if (cluster.Lists.Exclude.Count == 0 && cluster.DataNodes.Count > 3)
@@ -311,29 +249,6 @@ internal sealed class FaultPlan(HdfsCluster cluster)
                 _world.CrashProcess(name);
                 StartDataNode(host);
             }
-        }
-    }
-
-    // Seldom, and never much at once: a cluster that loses disks faster than it copies blocks proves nothing.
-    private void Damage()
-    {
-        if (_world.Now.MonotonicMilliseconds < _nextDamage)
-        {
-            return;
-        }
-
-        _nextDamage = _world.Now.MonotonicMilliseconds + _random.Next(2 * DamageInterval);
-        switch (_random.Next(4))
-        {
-            case 0:
-                ReplaceDisk(Node());
-                break;
-            case 1:
-                FailVolume(Node());
-                break;
-            default:
-                Rot(Node());
-                break;
         }
     }
 
