@@ -33,6 +33,8 @@ public static partial class NodeHost
             _ = SetSid();
         }
 
+        // What a socket brings is worked on by the thread that waits for sockets (docs/adr/0004): read once by the runtime, before the first socket.
+        Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
         var clock = SystemClock.Instance;
         using var log = NodeLog.ToStandardError(NodeLogLevel.Info, clock);
         var name = "node";

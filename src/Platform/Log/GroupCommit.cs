@@ -7,6 +7,9 @@ namespace Hathi.Platform.Log;
 /// </summary>
 public sealed class GroupCommit : IDisposable
 {
+    /// <summary>How often at most a commit lets others append before it begins.</summary>
+    private const int GatherTurns = 16;
+
     private readonly object _gate = new();
     private readonly DurableLog _log;
     private readonly Action<long> _onDurable;
@@ -121,6 +124,7 @@ public sealed class GroupCommit : IDisposable
         {
             while (WaitForRequest())
             {
+                Gather();
                 var durable = _log.Flush();
                 Release(durable);
                 _onDurable(durable);
@@ -130,6 +134,24 @@ public sealed class GroupCommit : IDisposable
         {
             Fail(e);
             _onFailed(e);
+        }
+    }
+
+    // Those who were let go by the last fsync come back at about the same time: one turn of the processor for each, as long as they come, puts
+    // them into one fsync instead of two. With nobody else about to append it costs a microsecond.
+    private void Gather()
+    {
+        var last = _log.LastIndex;
+        for (var turn = 0; turn < GatherTurns; turn++)
+        {
+            Thread.Yield();
+            var now = _log.LastIndex;
+            if (now == last)
+            {
+                return;
+            }
+
+            last = now;
         }
     }
 

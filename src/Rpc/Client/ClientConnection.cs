@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using Hathi.Rpc.Messages;
 using Hathi.Rpc.Wire;
 using Microsoft.AspNetCore.Connections;
@@ -85,7 +86,17 @@ internal sealed class ClientConnection
         Action<ClientConnection> removed,
         CancellationToken cancellation)
     {
-        var socket = await Dialer.ConnectAsync(key.Server, options, cancellation).ConfigureAwait(false);
+        Socket socket;
+        try
+        {
+            socket = await Dialer.ConnectAsync(key.Server, options, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Whoever waits for the connection goes on on a pool thread, never on one that waits for sockets.
+            await Task.Yield();
+        }
+
         using (ExecutionContext.SuppressFlow()) // what the first caller carries along is none of the connection's business
         {
             var connection = new ClientConnection(key, options, clientId, s_transports.Create(socket), removed);
