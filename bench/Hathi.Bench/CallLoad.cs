@@ -6,17 +6,17 @@ using Hathi.Hdfs.Protocol;
 namespace Hathi.Bench;
 
 /// <summary>
-/// The same NameNode operations from a C# load generator that costs little itself: 16 connections, one call under way on each, against both. Two
-/// threads serve eight connections each: a call on every one, then the replies of all.
+/// The same NameNode operations from a C# load generator that costs little itself, against both: 16 callers with one call under way each, on one
+/// connection, as Hadoop's client has it within one process and so NNThroughputBenchmark too, or on a connection each.
 /// </summary>
-internal sealed class CallLoad(ApacheCluster? apache, HathiLab hathi, int files, int connections, int rounds)
+internal sealed class CallLoad(ApacheCluster? apache, HathiLab hathi, int connections, int files, int rounds)
 {
     private const double Bar = 4;
-    private const int Threads = 2;
+    private const int Callers = 16;
 
     private static readonly FsPermissionProto s_mode = new() { Perm = 0x1A4 };
 
-    private static readonly (string Name, (string Method, Func<LoadConnection, int, IMessage> Request)[] Calls)[] s_operations =
+    private static readonly (string Name, (string Method, Func<LoadCaller, int, IMessage> Request)[] Calls)[] s_operations =
     [
         ("mkdirs", [("mkdirs", (c, i) => new MkdirsRequestProto { Src = c.Path("d", i), Masked = s_mode, CreateParent = true })]),
         ("create+close",
@@ -35,62 +35,51 @@ internal sealed class CallLoad(ApacheCluster? apache, HathiLab hathi, int files,
 
     public IEnumerable<Row> Run()
     {
-        var ours = s_operations.ToDictionary(o => o.Name, _ => new List<double>());
-        var theirs = s_operations.ToDictionary(o => o.Name, _ => new List<double>());
+        var rates = s_operations.ToDictionary(o => o.Name, _ => new Rates());
         for (var round = 0; round < rounds; round++)
         {
-            Console.Error.WriteLine($"  C# load generator, round {round + 1} of {rounds}");
-            Once(hathi, ours, round);
+            Console.Error.WriteLine($"  C# load generator, {Shape}, round {round + 1} of {rounds}");
+            Once(hathi, name => rates[name].Ours, round);
             if (apache is not null)
             {
-                Once(apache, theirs, round);
+                Once(apache, name => rates[name].Theirs, round);
             }
         }
 
-        return s_operations.Select(o => new Row($"{o.Name}, C# load generator, {connections} connections", "/s", ours[o.Name], theirs[o.Name], true, Bar, false));
+        return s_operations.Select(o => new Row($"{o.Name}, {Shape}", "/s", rates[o.Name].Ours, rates[o.Name].Theirs, true, Bar, false));
     }
 
-    private void Once(ClusterUnderTest target, Dictionary<string, List<double>> rates, int round)
+    private string Shape => connections == 1 ? $"{Callers} callers on one connection" : $"{Callers} callers on {connections} connections";
+
+    private void Once(ClusterUnderTest target, Func<string, List<double>> rates, int round)
     {
+        var root = $"/load-{connections}-{round}";
         var server = new IPEndPoint(IPAddress.Parse(target.FileSystem.Host), target.FileSystem.Port);
-        var all = Enumerable.Range(0, connections).Select(i => new LoadConnection(server, $"/load-{round}/w{i}", $"load-{round}-{i}")).ToArray();
-        var each = files / connections;
+        var callers = Enumerable.Range(0, Callers).Select(i => new LoadCaller($"{root}/w{i}", $"load-{round}-{i}")).ToArray();
+        var all = callers.Chunk(Callers / connections).Select(part => (Connection: new LoadConnection(server), Callers: part)).ToArray();
+        var each = files / Callers;
         foreach (var (name, calls) in s_operations)
         {
             var cpu = target.CpuSeconds();
             var clock = Stopwatch.StartNew();
-            var threads = all.Chunk(connections / Threads).Select(part => Task.Factory.StartNew(() => Drive(part, calls, each), TaskCreationOptions.LongRunning));
-            Task.WhenAll(threads).GetAwaiter().GetResult();
+            Task.WhenAll(all.Select(c => Task.Factory.StartNew(() => c.Connection.Drive(calls, c.Callers, each), TaskCreationOptions.LongRunning))).GetAwaiter().GetResult();
             var elapsed = clock.Elapsed.TotalSeconds;
-            var done = each * connections;
-            rates[name].Add(done / elapsed);
+            var done = each * Callers;
+            rates(name).Add(done / elapsed);
             Console.Error.WriteLine($"    {target.Name}: {name} {done / elapsed:#,0} /s, servers' CPU {1e6 * (target.CpuSeconds() - cpu) / done:0} µs each");
         }
 
-        all[0].Send("delete", new DeleteRequestProto { Src = $"/load-{round}", Recursive = true });
-        all[0].Receive();
-        foreach (var connection in all)
+        all[0].Connection.Drive([("delete", (_, _) => new DeleteRequestProto { Src = root, Recursive = true })], [callers[0]], 1);
+        foreach (var (connection, _) in all)
         {
             connection.Dispose();
         }
     }
 
-    private static void Drive(LoadConnection[] connections, (string Method, Func<LoadConnection, int, IMessage> Request)[] calls, int each)
+    private sealed class Rates
     {
-        for (var i = 0; i < each; i++)
-        {
-            foreach (var (method, request) in calls)
-            {
-                foreach (var connection in connections)
-                {
-                    connection.Send(method, request(connection, i));
-                }
+        public List<double> Ours { get; } = [];
 
-                foreach (var connection in connections)
-                {
-                    connection.Receive();
-                }
-            }
-        }
+        public List<double> Theirs { get; } = [];
     }
 }

@@ -65,7 +65,8 @@ void Measure(string directory)
 
         if (Wants("load") && (!tmpfs || alone))
         {
-            Console.WriteLine(Report.Table("NameNode, C# load generator", new CallLoad(apache, hathi, files, 16, rounds).Run()));
+            Console.WriteLine(Report.Table("NameNode, C# load generator, one connection", new CallLoad(apache, hathi, 1, files, rounds).Run()));
+            Console.WriteLine(Report.Table("NameNode, C# load generator, 16 connections", new CallLoad(apache, hathi, 16, files, rounds).Run()));
         }
 
         if (Wants("start") && !tmpfs && apache is not null)

@@ -45,7 +45,7 @@ internal sealed class CoreEngine : IThreadPoolWorkItem
         _clock = clock;
         _log = nodeLog;
         _appended = log.LastIndex;
-        _commit = new GroupCommit(log, _held.Release, OnLogFailed);
+        _commit = new GroupCommit(log, OnDurable, OnLogFailed);
     }
 
     /// <summary>Faults when the NameNode cannot go on (the log failed); never completes otherwise.</summary>
@@ -131,7 +131,7 @@ internal sealed class CoreEngine : IThreadPoolWorkItem
         }
 
         // What became durable while it was being held: the commit thread will not look again.
-        _held.Release(_commit.DurableIndex);
+        _held.Release(_commit.DurableIndex, here: true);
         if (done.Count > 0)
         {
             HeldAnswers.Complete(done);
@@ -205,6 +205,9 @@ internal sealed class CoreEngine : IThreadPoolWorkItem
             throw new InvalidOperationException($"{call.Input.GetType().Name} was not answered");
         }
     }
+
+    // With another commit to follow, the thread that syncs goes on syncing and a pool thread answers.
+    private void OnDurable(long index) => _held.Release(index, here: !_commit.IsRequested);
 
     private void OnLogFailed(LogFailedException e)
     {

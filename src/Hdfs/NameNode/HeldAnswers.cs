@@ -20,11 +20,8 @@ internal sealed class HeldAnswers
         }
     }
 
-    /// <summary>
-    /// Lets go what waits for an edit up to <paramref name="durable"/>: a single answer on this thread, several on a pool thread, so that the
-    /// thread that syncs goes on syncing.
-    /// </summary>
-    public void Release(long durable)
+    /// <summary>Lets go what waits for an edit up to <paramref name="durable"/>, on this thread or, unless it is a single one, on a pool thread.</summary>
+    public void Release(long durable, bool here)
     {
         CoreCall? first;
         List<CoreCall>? all = null;
@@ -37,13 +34,17 @@ internal sealed class HeldAnswers
             }
         }
 
-        if (all is not null)
+        if (all is null)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(Complete, all, preferLocal: false);
+            first?.Complete();
+        }
+        else if (here)
+        {
+            Complete(all);
         }
         else
         {
-            first?.Complete();
+            ThreadPool.UnsafeQueueUserWorkItem(Complete, all, preferLocal: false);
         }
     }
 

@@ -18,7 +18,8 @@ public sealed class GroupCommit : IDisposable
     private readonly List<(long Index, TaskCompletionSource Done)> _waiting = [];
     private bool _requested;
     private bool _stopping;
-    private bool _idle;
+    private bool _idle; // the thread waits to be asked
+    private bool _full; // an append waits for the next commit to begin
     private LogFailedException? _failure;
 
     /// <summary>Starts the thread.</summary>
@@ -50,6 +51,7 @@ public sealed class GroupCommit : IDisposable
                 Request();
                 while (_requested && _failure is null)
                 {
+                    _full = true;
                     Monitor.Wait(_gate);
                 }
             }
@@ -61,11 +63,19 @@ public sealed class GroupCommit : IDisposable
     /// <summary>Has everything appended so far made durable soon; <c>onDurable</c> tells when.</summary>
     public void RequestCommit()
     {
+        if (Volatile.Read(ref _requested))
+        {
+            return; // the commit that will begin takes this in as well
+        }
+
         lock (_gate)
         {
             Request();
         }
     }
+
+    /// <summary>Whether another commit is to follow the one under way; a glance from any thread.</summary>
+    public bool IsRequested => Volatile.Read(ref _requested);
 
     /// <summary>Completes when the record is durable.</summary>
     /// <exception cref="LogFailedException">The disk failed before it was.</exception>
@@ -114,6 +124,7 @@ public sealed class GroupCommit : IDisposable
         _requested = true;
         if (_idle)
         {
+            _idle = false; // one wake is enough
             Monitor.PulseAll(_gate);
         }
     }
@@ -167,8 +178,6 @@ public sealed class GroupCommit : IDisposable
                 {
                     Monitor.Wait(_gate);
                 }
-
-                _idle = false;
             }
 
             if (!_requested)
@@ -177,7 +186,12 @@ public sealed class GroupCommit : IDisposable
             }
 
             _requested = false;
-            Monitor.PulseAll(_gate);
+            if (_full)
+            {
+                _full = false;
+                Monitor.PulseAll(_gate);
+            }
+
             return true;
         }
     }
