@@ -58,6 +58,7 @@ public static partial class NodeHost
         using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, c => Stop(c, stop));
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, c => Stop(c, stop));
         using var starting = new CancellationTokenSource();
+        using var memory = new IdleMemory();
         var roles = conf.GetStrings("hathi.node.roles");
         NameNodeServer? nameNode = null;
         DataNodeServer? dataNode = null;
