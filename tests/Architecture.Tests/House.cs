@@ -23,6 +23,7 @@ internal static class House
         ["Hathi.MapReduce"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Hdfs.Client"],
         ["Hathi.Node"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Rpc", "Hathi.Hdfs.Client", "Hathi.Hdfs.Core", "Hathi.Hdfs.NameNode", "Hathi.Hdfs.DataNode"],
         ["Hathi.Lab"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Hdfs.Client"],
+        ["Hathi.Yarn.Protocol"] = [],
         ["hathi"] = Everything,
     };
 
