@@ -84,7 +84,7 @@ internal sealed class CoreEngine : IThreadPoolWorkItem
     /// <summary>Hands an input to the Core.</summary>
     public async ValueTask<T> AskAsync<T>(NameNodeInput input) => (T)(await AskAsync(input).ConfigureAwait(false))!;
 
-    /// <summary>Takes no more inputs, answers those taken, and closes the log.</summary>
+    /// <summary>Takes no more inputs and answers those taken; the log stays the caller's to close.</summary>
     public async Task StopAsync()
     {
         _closed = true;

@@ -27,15 +27,14 @@ internal static class TaskThread
             IsBackground = true,
         };
         thread.Start();
-        await Task.WhenAny(done.Task, Stopped(cancellationToken)).ConfigureAwait(false);
-        if (!done.Task.IsCompleted)
+        try
         {
-            await Task.WhenAny(done.Task, Task.Delay(Grace, CancellationToken.None)).ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
+            await done.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-
-        await done.Task.ConfigureAwait(false);
+        catch (OperationCanceledException) when (!done.Task.IsCompleted)
+        {
+            await done.Task.WaitAsync(Grace, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
     }
-
-    private static Task Stopped(CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
 }
