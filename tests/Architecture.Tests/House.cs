@@ -6,7 +6,9 @@ internal static class House
     private static readonly string[] Everything =
     [
         "Hathi.Base", "Hathi.Platform", "Hathi.Rpc", "Hathi.Hdfs.Protocol", "Hathi.Hdfs.Core", "Hathi.Hdfs.NameNode", "Hathi.Hdfs.DataNode",
-        "Hathi.Hdfs.Client", "Hathi.MapReduce", "Hathi.Node", "Hathi.Lab",
+        "Hathi.Hdfs.Client", "Hathi.Yarn.Protocol", "Hathi.Yarn.Core", "Hathi.Yarn.ResourceManager", "Hathi.Yarn.NodeManager", "Hathi.Yarn.Client",
+        "Hathi.MapReduce", "Hathi.MapReduce.Protocol", "Hathi.MapReduce.Core", "Hathi.MapReduce.Shuffle", "Hathi.MapReduce.Client", "Hathi.MapReduce.Master",
+        "Hathi.Node", "Hathi.Lab",
     ];
 
     /// <summary>Assembly → the assemblies of ours that it may use.</summary>
@@ -21,9 +23,29 @@ internal static class House
         ["Hathi.Hdfs.DataNode"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Rpc", "Hathi.Hdfs.Protocol", "Hathi.Hdfs.Core"],
         ["Hathi.Hdfs.Client"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Rpc", "Hathi.Hdfs.Protocol"],
         ["Hathi.MapReduce"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Hdfs.Client"],
-        ["Hathi.Node"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Rpc", "Hathi.Hdfs.Client", "Hathi.Hdfs.Core", "Hathi.Hdfs.NameNode", "Hathi.Hdfs.DataNode"],
+        ["Hathi.Node"] =
+        [
+            "Hathi.Base", "Hathi.Platform", "Hathi.Rpc", "Hathi.Hdfs.Client", "Hathi.Hdfs.Core", "Hathi.Hdfs.NameNode", "Hathi.Hdfs.DataNode",
+            "Hathi.Yarn.ResourceManager", "Hathi.Yarn.NodeManager", "Hathi.MapReduce.Shuffle",
+        ],
         ["Hathi.Lab"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Hdfs.Client"],
         ["Hathi.Yarn.Protocol"] = [],
+        ["Hathi.Yarn.Core"] = ["Hathi.Base"],
+        ["Hathi.Yarn.ResourceManager"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Rpc", "Hathi.Yarn.Protocol", "Hathi.Yarn.Core"],
+        ["Hathi.Yarn.NodeManager"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Rpc", "Hathi.Hdfs.Client", "Hathi.Yarn.Protocol"],
+        ["Hathi.Yarn.Client"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Rpc", "Hathi.Hdfs.Client", "Hathi.Yarn.Protocol"],
+        ["Hathi.MapReduce.Protocol"] = [],
+        ["Hathi.MapReduce.Core"] = ["Hathi.Base"],
+        ["Hathi.MapReduce.Shuffle"] = ["Hathi.Base", "Hathi.Platform", "Hathi.MapReduce"],
+        ["Hathi.MapReduce.Client"] =
+        [
+            "Hathi.Base", "Hathi.Platform", "Hathi.Rpc", "Hathi.Hdfs.Client", "Hathi.MapReduce", "Hathi.MapReduce.Protocol", "Hathi.Yarn.Protocol", "Hathi.Yarn.Client",
+        ],
+        ["Hathi.MapReduce.Master"] =
+        [
+            "Hathi.Base", "Hathi.Platform", "Hathi.Rpc", "Hathi.Hdfs.Client", "Hathi.MapReduce", "Hathi.MapReduce.Protocol", "Hathi.MapReduce.Core",
+            "Hathi.MapReduce.Shuffle", "Hathi.MapReduce.Client", "Hathi.Yarn.Protocol", "Hathi.Yarn.Client",
+        ],
         ["hathi"] = Everything,
     };
 
