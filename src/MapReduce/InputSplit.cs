@@ -1,4 +1,4 @@
-using Hathi.MapReduce.Serialization;
+using Hathi.Base;
 
 namespace Hathi.MapReduce;
 

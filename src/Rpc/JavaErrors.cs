@@ -12,6 +12,7 @@ public static class JavaErrors
     public const string Standby = "org.apache.hadoop.ipc.StandbyException";
     public const string AccessControl = "org.apache.hadoop.security.AccessControlException";
     public const string Authorization = "org.apache.hadoop.security.authorize.AuthorizationException";
+    public const string InvalidToken = "org.apache.hadoop.security.token.SecretManager$InvalidToken";
     public const string Sasl = "javax.security.sasl.SaslException";
     public const string Io = "java.io.IOException";
     public const string IllegalArgument = "java.lang.IllegalArgumentException";

@@ -1,4 +1,5 @@
 using System.Net;
+using Hathi.Rpc.Tokens;
 
 namespace Hathi.Rpc;
 
@@ -27,6 +28,9 @@ public sealed record RpcCallContext(
     /// <summary>The user who acts for <see cref="User"/>, or null.</summary>
     public string? RealUser => Peer.RealUser;
 
+    /// <summary>The token with which the peer has proved to be <see cref="User"/>; null: it only says so (SIMPLE).</summary>
+    public AuthenticatedToken? Token => Peer.Token;
+
     /// <summary>The address and port the call came from.</summary>
     public IPEndPoint Remote => Peer.Remote;
 }
@@ -36,4 +40,8 @@ public sealed record RpcCallContext(
 /// <param name="RealUser">The user who acts for <paramref name="User"/>, or null.</param>
 /// <param name="Remote">The address and port the connection comes from.</param>
 /// <param name="ConnectionProtocol">The protocol that the connection was opened for; calls may name others.</param>
-public sealed record RpcPeer(string User, string? RealUser, IPEndPoint Remote, string ConnectionProtocol);
+public sealed record RpcPeer(string User, string? RealUser, IPEndPoint Remote, string ConnectionProtocol)
+{
+    /// <summary>The token with which the peer has proved to be <see cref="User"/>, or null.</summary>
+    public AuthenticatedToken? Token { get; init; }
+}

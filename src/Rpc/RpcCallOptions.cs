@@ -1,3 +1,5 @@
+using Hathi.Rpc.Tokens;
+
 namespace Hathi.Rpc;
 
 /// <summary>What one call does otherwise than its client. Null: as the client's options say.</summary>
@@ -8,6 +10,11 @@ public sealed record RpcCallOptions
 
     /// <summary>The effective user.</summary>
     public string? User { get; init; }
+
+    /// <summary>
+    /// The token to authenticate with; who the effective user is, the server reads from it. Calls with different tokens go over different connections.
+    /// </summary>
+    public Token? Token { get; init; }
 
     /// <summary>The time for one attempt.</summary>
     public TimeSpan? Timeout { get; init; }

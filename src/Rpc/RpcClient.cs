@@ -5,8 +5,8 @@ using Hathi.Rpc.Client;
 namespace Hathi.Rpc;
 
 /// <summary>
-/// Calls methods of Hadoop RPC servers (version 9, protobuf engine, SIMPLE authentication). One connection for each server, user and
-/// protocol, opened by the first call and shared by all; calls are pipelined. Thread-safe.
+/// Calls methods of Hadoop RPC servers (version 9, protobuf engine; authentication by name or by token). One connection for each server, user, token
+/// and protocol, opened by the first call and shared by all; calls are pipelined. Thread-safe.
 /// </summary>
 public sealed class RpcClient : IAsyncDisposable
 {
@@ -63,7 +63,7 @@ public sealed class RpcClient : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(parser);
         var call = new OutgoingCall(
-            new ConnectionKey(server, options.User ?? _options.User, protocol.Name),
+            new ConnectionKey(server, options.User ?? _options.User, protocol.Name, options.Token ?? _options.Token),
             options.CallId ?? NextCallId(),
             options.RetryCount,
             method,

@@ -1,4 +1,5 @@
 using System.Net;
+using Hathi.Rpc.Tokens;
 
 namespace Hathi.Rpc;
 
@@ -15,6 +16,11 @@ public sealed record RpcClientOptions
 
     /// <summary>The effective user of calls that name none.</summary>
     public string User { get; init; }
+
+    /// <summary>
+    /// The token that calls which name none authenticate with (SASL TOKEN); null: by name only. A server that knows no tokens is talked to by name.
+    /// </summary>
+    public Token? Token { get; init; }
 
     /// <summary>The address that sockets are bound to before they connect, so that servers tell the nodes of one machine apart; null: the system chooses.</summary>
     public IPAddress? LocalAddress { get; init; }

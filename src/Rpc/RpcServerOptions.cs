@@ -1,4 +1,5 @@
 using System.Net;
+using Hathi.Rpc.Tokens;
 
 namespace Hathi.Rpc;
 
@@ -46,8 +47,22 @@ public sealed record RpcServerOptions
     /// </summary>
     public Func<string, string, IPAddress, bool> MayImpersonate { get; init; } = static (_, _, _) => false;
 
+    /// <summary>The passwords of the tokens that clients may authenticate with (SASL TOKEN); null: tokens are not spoken here.</summary>
+    public ITokenSecrets? TokenSecrets { get; init; }
+
+    /// <summary>
+    /// Whether a client may come with no more than its user's name. Without it only tokens will do, as at the ports where Apache's application
+    /// masters meet ResourceManager and NodeManagers: the connection is refused with AccessControlException.
+    /// </summary>
+    public bool AllowsSimple { get; init; } = true;
+
     internal void Validate()
     {
+        if (!AllowsSimple && TokenSecrets is null)
+        {
+            throw new ArgumentException("A server that refuses SIMPLE authentication needs TokenSecrets: nobody could connect.");
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxFrameBytes, 1024);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxConnections, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxCallsPerConnection, 1);

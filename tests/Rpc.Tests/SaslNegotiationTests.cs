@@ -102,6 +102,8 @@ public sealed class SaslNegotiationTests
 
         public string User { get; private set; } = "";
 
+        public Hathi.Rpc.Tokens.AuthenticatedToken? Token => null;
+
         public byte[]? Evaluate(byte[] token)
         {
             var text = System.Text.Encoding.UTF8.GetString(token);

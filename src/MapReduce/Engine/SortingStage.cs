@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.MapReduce.Serialization;
 using Hathi.MapReduce.Sort;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using Hathi.Base;
 
 namespace Hathi.MapReduce.Serialization;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Hathi.Base;
 
 namespace Hathi.MapReduce.Serialization;
 

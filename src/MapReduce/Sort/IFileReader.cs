@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Buffers.Binary;
 using Hathi.Base;
 using Hathi.MapReduce.Engine;
-using Hathi.MapReduce.Serialization;
 using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.MapReduce.Sort;

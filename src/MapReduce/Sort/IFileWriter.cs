@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using Hathi.Base;
-using Hathi.MapReduce.Serialization;
 using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.MapReduce.Sort;

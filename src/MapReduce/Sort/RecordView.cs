@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Hathi.MapReduce.Serialization;
+using Hathi.Base;
 
 namespace Hathi.MapReduce.Sort;
 

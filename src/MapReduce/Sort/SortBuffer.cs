@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Hathi.Base;
 using Hathi.MapReduce.Serialization;
 
 namespace Hathi.MapReduce.Sort;

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using Hathi.Rpc.Messages;
+using Hathi.Rpc.Tokens;
 using Hathi.Rpc.Wire;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -38,6 +39,7 @@ internal sealed class ClientConnection
     private long _due = long.MaxValue;
     private long _lastReceived = Environment.TickCount64;
     private bool _closed;
+    private bool _proved;
     private Ending? _ending;
     private Task _reading = Task.CompletedTask;
 
@@ -97,13 +99,24 @@ internal sealed class ClientConnection
             await Task.Yield();
         }
 
+        ClientConnection connection;
         using (ExecutionContext.SuppressFlow()) // what the first caller carries along is none of the connection's business
         {
-            var connection = new ClientConnection(key, options, clientId, s_transports.Create(socket), removed);
+            connection = new ClientConnection(key, options, clientId, s_transports.Create(socket), removed);
+        }
+
+        if (key.Token is { } token)
+        {
+            await connection.AuthenticateAsync(token, cancellation).ConfigureAwait(false);
+        }
+
+        using (ExecutionContext.SuppressFlow())
+        {
             connection.SendPreamble();
             connection._reading = connection.ReadAsync();
-            return connection;
         }
+
+        return connection;
     }
 
     /// <summary>Sends a call; false when there is no room now or the connection has closed.</summary>
@@ -155,15 +168,41 @@ internal sealed class ClientConnection
         await _reading.ConfigureAwait(false);
     }
 
+    /// <summary>Proves the token, in the time for connecting. A connection that does not get through is closed.</summary>
+    private async Task AuthenticateAsync(Token token, CancellationToken cancellation)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        timeout.CancelAfter(_options.ConnectTimeout);
+        try
+        {
+            _outbox.Append(new RawFrame(ConnectionHeader.Sasl.ToArray()));
+            _proved = await new SaslExchange(Server, token, _transport.Transport.Input, _outbox, _options.MaxReplyBytes)
+                .RunAsync(timeout.Token)
+                .ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            await EndAsync(new Ending("it does not authenticate.", Retriable: false, e)).ConfigureAwait(false);
+            if (e is RpcRemoteException or RpcConnectionException || cancellation.IsCancellationRequested)
+            {
+                throw;
+            }
+
+            throw Failures.CannotConnect(Server, _options, e);
+        }
+    }
+
     private void SendPreamble()
     {
-        var context = new IpcConnectionContextProto
-        {
-            UserInfo = new UserInformationProto { EffectiveUser = Key.User },
-            Protocol = Key.Protocol,
-        };
+        // Whose a token is, it says itself.
+        var user = _proved ? null : new UserInformationProto { EffectiveUser = Key.User };
+        var context = new IpcConnectionContextProto { UserInfo = user, Protocol = Key.Protocol };
         _outbox.Cork();
-        _outbox.Append(new RawFrame(ConnectionHeader.Simple.ToArray()));
+        if (Key.Token is null)
+        {
+            _outbox.Append(new RawFrame(ConnectionHeader.Simple.ToArray()));
+        }
+
         _outbox.Append(new RequestFrame(CallIds.ConnectionContext, RequestHeader.Absent, _clientId, [], context));
         _outbox.Uncork();
         lock (_gate)

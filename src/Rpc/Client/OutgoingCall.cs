@@ -1,12 +1,13 @@
 using System.Net;
 using Google.Protobuf;
 using Hathi.Rpc.Messages;
+using Hathi.Rpc.Tokens;
 using Hathi.Rpc.Wire;
 
 namespace Hathi.Rpc.Client;
 
 /// <summary>What shares a connection.</summary>
-internal sealed record ConnectionKey(EndPoint Server, string User, string Protocol);
+internal sealed record ConnectionKey(EndPoint Server, string User, string Protocol, Token? Token);
 
 /// <summary>One attempt of a call, ready to be sent.</summary>
 internal sealed record OutgoingCall(

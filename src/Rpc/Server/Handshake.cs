@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Net;
 using Google.Protobuf;
 using Hathi.Rpc.Messages;
+using Hathi.Rpc.Authentication;
+using Hathi.Rpc.Tokens;
 using Hathi.Rpc.Wire;
 
 namespace Hathi.Rpc.Server;
@@ -12,7 +14,7 @@ namespace Hathi.Rpc.Server;
 /// </summary>
 /// <param name="outbox">Where SASL replies go.</param>
 /// <param name="remote">Where the connection comes from.</param>
-/// <param name="options">Who may impersonate.</param>
+/// <param name="options">Which tokens are good, and who may impersonate.</param>
 internal sealed class Handshake(Outbox outbox, IPEndPoint remote, RpcServerOptions options)
 {
     private SaslNegotiation? _sasl;
@@ -31,11 +33,19 @@ internal sealed class Handshake(Outbox outbox, IPEndPoint remote, RpcServerOptio
         var auth = ConnectionHeader.Auth(header);
         if (auth == ConnectionHeader.AuthSasl)
         {
-            _sasl = new SaslNegotiation([]);
+            _sasl = options.TokenSecrets is { } secrets
+                ? new SaslNegotiation([new TokenMechanism(secrets)]) { OffersSimple = options.AllowsSimple }
+                : new SaslNegotiation([]);
         }
         else if (auth != ConnectionHeader.AuthNone)
         {
             return BadVersion.Frame(new RpcFault(JavaErrors.Ipc, $"Unknown auth protocol:{auth}", RpcErrorCode.FatalUnauthorized));
+        }
+
+        if (auth == ConnectionHeader.AuthNone && !options.AllowsSimple)
+        {
+            return BadVersion.Frame(new RpcFault(
+                JavaErrors.AccessControl, $"SIMPLE authentication is not enabled.  Available:[{TokenMechanism.Method}]", RpcErrorCode.FatalUnauthorized));
         }
 
         return null;
@@ -106,6 +116,11 @@ internal sealed class Handshake(Outbox outbox, IPEndPoint remote, RpcServerOptio
 
         var context = Parse(IpcConnectionContextProto.Parser, ref rest);
         var user = context.UserInfo?.EffectiveUser;
+        if (_sasl?.Token is { } token)
+        {
+            return EstablishToken(token, _sasl.AuthenticatedUser!, user, context.Protocol);
+        }
+
         var realUser = context.UserInfo is { HasRealUser: true } info ? info.RealUser : null;
 
         // Apache's server lets a call without a user run as the server's own user. Nobody should get that by leaving a field out.
@@ -126,6 +141,15 @@ internal sealed class Handshake(Outbox outbox, IPEndPoint remote, RpcServerOptio
 
         return new RpcPeer(user, realUser, remote, context.Protocol);
     }
+
+    /// <summary>Who proved a token is its user, and nobody else.</summary>
+    private RpcPeer EstablishToken(AuthenticatedToken token, string user, string? claimed, string protocol) =>
+        string.IsNullOrEmpty(claimed) || claimed == user
+            ? new RpcPeer(user, RealUser: null, remote, protocol) { Token = token }
+            : throw new RpcFault(
+                JavaErrors.AccessControl,
+                $"Authenticated user ({user}) doesn't match what the client claims to be ({claimed})",
+                RpcErrorCode.FatalUnauthorized);
 
     private void StepSasl(ref ReadOnlySequence<byte> rest)
     {

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Hathi.Rpc.Messages;
+using Hathi.Rpc.Tokens;
 using static Hathi.Rpc.Messages.RpcSaslProto.Types;
 
 namespace Hathi.Rpc.Server;
@@ -16,6 +17,9 @@ internal interface ISaslMechanism
     /// <summary>Who the client proved to be; only once complete.</summary>
     string User { get; }
 
+    /// <summary>The token that proved it, or null where it was something else; only once complete.</summary>
+    AuthenticatedToken? Token { get; }
+
     /// <summary>Takes the client's token and gives the next challenge, or null.</summary>
     /// <exception cref="RpcFault">The token does not prove it.</exception>
     byte[]? Evaluate(byte[] token);
@@ -29,7 +33,7 @@ internal interface ISaslMechanism
 /// <param name="mechanisms">Those beside SIMPLE, the most preferred first.</param>
 internal sealed class SaslNegotiation(IReadOnlyList<ISaslMechanism> mechanisms)
 {
-    private const string Simple = "SIMPLE";
+    public const string Simple = "SIMPLE";
     private bool _sentNegotiate;
     private ISaslMechanism? _chosen;
 
@@ -41,6 +45,9 @@ internal sealed class SaslNegotiation(IReadOnlyList<ISaslMechanism> mechanisms)
 
     /// <summary>Who the client proved to be, or null.</summary>
     public string? AuthenticatedUser { get; private set; }
+
+    /// <summary>The token that proved who the client is, or null.</summary>
+    public AuthenticatedToken? Token => AuthenticatedUser is null ? null : _chosen?.Token;
 
     /// <summary>Whether the connection context may come.</summary>
     public bool IsOver => IsSimple || AuthenticatedUser is not null;

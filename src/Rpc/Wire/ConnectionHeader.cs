@@ -18,6 +18,9 @@ internal static class ConnectionHeader
     /// <summary>The header of a client that authenticates by name only.</summary>
     public static ReadOnlySpan<byte> Simple => [(byte)'h', (byte)'r', (byte)'p', (byte)'c', Version, 0, 0];
 
+    /// <summary>The header of a client that authenticates by SASL.</summary>
+    public static ReadOnlySpan<byte> Sasl => [(byte)'h', (byte)'r', (byte)'p', (byte)'c', Version, 0, unchecked((byte)AuthSasl)];
+
     /// <summary>Copies the seven bytes off the front of <paramref name="buffer"/>; false while they are not all there.</summary>
     public static bool TryRead(ref ReadOnlySequence<byte> buffer, Span<byte> header)
     {

@@ -1,17 +1,18 @@
 using System.Numerics;
 
-namespace Hathi.MapReduce.Serialization;
+namespace Hathi.Base;
 
 /// <summary>
 /// Hadoop's variable-length integers: one byte for -112 … 127, else a byte that tells sign and count, then 1 to 8 bytes, highest first.
-/// Source: Apache <c>WritableUtils.writeVLong</c>. (Protobuf's varints are <see cref="Hathi.Base.Varint"/>.)
+/// Source: Apache <c>WritableUtils.writeVLong</c>. (Protobuf's varints are <see cref="Varint"/>.)
 /// </summary>
-internal static class VInt
+public static class VInt
 {
-    internal const int MaxBytes = 9;
+    /// <summary>The most bytes that a number takes.</summary>
+    public const int MaxBytes = 9;
 
     /// <summary>Bytes that <see cref="Write"/> takes: 1 … 9.</summary>
-    internal static int Size(long value)
+    public static int Size(long value)
     {
         if (value is >= -112 and <= 127)
         {
@@ -23,7 +24,7 @@ internal static class VInt
     }
 
     /// <summary>Writes the value; <paramref name="target"/> has room. Returns the bytes written.</summary>
-    internal static int Write(Span<byte> target, long value)
+    public static int Write(Span<byte> target, long value)
     {
         if (value is >= -112 and <= 127)
         {
@@ -44,7 +45,7 @@ internal static class VInt
     }
 
     /// <summary>Bytes of the whole number that starts with <paramref name="first"/>: 1 … 9.</summary>
-    internal static int SizeFrom(byte first)
+    public static int SizeFrom(byte first)
     {
         var b = (sbyte)first;
         return b >= -112 ? 1 : b < -120 ? -119 - b : -111 - b;
@@ -52,7 +53,7 @@ internal static class VInt
 
     /// <summary>Reads a number that is wholly there.</summary>
     /// <returns>The bytes taken; 0 when <paramref name="source"/> ends before it does.</returns>
-    internal static int Read(ReadOnlySpan<byte> source, out long value)
+    public static int Read(ReadOnlySpan<byte> source, out long value)
     {
         value = 0;
         if (source.IsEmpty)
