@@ -1,0 +1,119 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Hathi.Rpc;
+
+/// <summary>
+/// Who may act for whom, from where: the settings <c>hadoop.proxyuser.USER.hosts</c>, <c>….users</c> and <c>….groups</c>. Immutable. Give
+/// <see cref="Allows"/> to <see cref="RpcServerOptions.MayImpersonate"/>. Source: Apache's <c>DefaultImpersonationProvider</c> and <c>MachineList</c>.
+/// </summary>
+public sealed class ImpersonationRules
+{
+    /// <summary>What the settings' names start with.</summary>
+    public const string Prefix = "hadoop.proxyuser.";
+
+    private const string All = "*";
+    private readonly Dictionary<string, Rule> _rules = new(StringComparer.Ordinal);
+    private readonly Func<string, IReadOnlyCollection<string>> _groupsOf;
+
+    /// <summary>Reads the settings; host names are looked up now, once, and those that are not known are passed over as in Apache's.</summary>
+    /// <param name="settings">Settings by name; those that do not start with <see cref="Prefix"/> are passed over.</param>
+    /// <param name="groupsOf">The groups of a user.</param>
+    /// <exception cref="FormatException">A range of addresses is not of the form 10.0.0.0/8.</exception>
+    public ImpersonationRules(IEnumerable<KeyValuePair<string, string>> settings, Func<string, IReadOnlyCollection<string>> groupsOf)
+    {
+        _groupsOf = groupsOf;
+        foreach (var (name, value) in settings)
+        {
+            var end = name.LastIndexOf('.');
+            if (!name.StartsWith(Prefix, StringComparison.Ordinal) || end <= Prefix.Length)
+            {
+                continue;
+            }
+
+            var rule = RuleOf(name[Prefix.Length..end]);
+            var entries = value.Split([',', ' ', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            switch (name[(end + 1)..])
+            {
+                case "users":
+                    rule.Users.UnionWith(entries);
+                    break;
+                case "groups":
+                    rule.Groups.UnionWith(entries);
+                    break;
+                case "hosts":
+                    rule.AddHosts(name, entries);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Whether <paramref name="realUser"/> may act for <paramref name="user"/> from an address.</summary>
+    public bool Allows(string realUser, string user, IPAddress from) =>
+        _rules.TryGetValue(realUser, out var rule) && rule.Covers(user, _groupsOf) && rule.CoversAddress(from);
+
+    private Rule RuleOf(string realUser)
+    {
+        if (!_rules.TryGetValue(realUser, out var rule))
+        {
+            _rules[realUser] = rule = new Rule();
+        }
+
+        return rule;
+    }
+
+    private sealed class Rule
+    {
+        private readonly List<IPNetwork> _ranges = [];
+        private readonly HashSet<IPAddress> _addresses = [];
+        private bool _anyHost;
+
+        public HashSet<string> Users { get; } = new(StringComparer.Ordinal);
+
+        public HashSet<string> Groups { get; } = new(StringComparer.Ordinal);
+
+        public bool Covers(string user, Func<string, IReadOnlyCollection<string>> groupsOf) =>
+            Users.Contains(All) || Groups.Contains(All) || Users.Contains(user) || (Groups.Count > 0 && Groups.Overlaps(groupsOf(user)));
+
+        public bool CoversAddress(IPAddress address)
+        {
+            var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+            return _anyHost || _addresses.Contains(plain) || _ranges.Exists(range => range.Contains(plain));
+        }
+
+        public void AddHosts(string setting, string[] entries)
+        {
+            foreach (var entry in entries)
+            {
+                if (entry == All)
+                {
+                    _anyHost = true;
+                }
+                else if (!entry.Contains('/', StringComparison.Ordinal))
+                {
+                    AddHost(entry);
+                }
+                else if (IPNetwork.TryParse(entry, out var range))
+                {
+                    _ranges.Add(range);
+                }
+                else
+                {
+                    throw new FormatException($"{setting}: \"{entry}\" is no range of addresses; write one such as 10.0.0.0/8.");
+                }
+            }
+        }
+
+        private void AddHost(string name)
+        {
+            try
+            {
+                _addresses.UnionWith(IPAddress.TryParse(name, out var address) ? [address] : Dns.GetHostAddresses(name));
+            }
+            catch (SocketException)
+            {
+                // a host that is not known cannot call
+            }
+        }
+    }
+}
