@@ -150,6 +150,9 @@ public sealed class ProcessLab
     public NodeSpec Node(string name) => Spec.Nodes.FirstOrDefault(n => n.Name == name)
         ?? throw new LabException($"lab '{Spec.Name}' has no node '{name}'; it has {string.Join(", ", Spec.Nodes.Select(n => n.Name))}");
 
+    /// <summary>The name of the node that calls itself by this host name, its address; the host name where there is none.</summary>
+    public string NameOf(string host) => Spec.Nodes.FirstOrDefault(n => LabAddresses.Of(Subnet, n).ToString() == host)?.Name ?? host;
+
     private NodeProcess? Find(string name) => NodeProcess.Find(Home.NodePid(name));
 
     private NodeProcess Running(string name) => Find(Node(name).Name) ?? throw new LabException($"{name} is not running; `hathi node start {name}` starts it");
@@ -246,8 +249,7 @@ public sealed class ProcessLab
     private void CheckPorts(NodeSpec node)
     {
         var address = LabAddresses.Of(Subnet, node);
-        int[] ports = node.Roles.Contains("namenode") ? [8020, 9870, 9866, 9867] : [9866, 9867];
-        foreach (var port in ports)
+        foreach (var port in NodeRoles.Ports(node.Roles))
         {
             try
             {

@@ -27,14 +27,13 @@ public static class SiteFiles
         Directory.CreateDirectory(home.Directory);
         var master = LabAddresses.Of(subnet, spec.Master);
         WriteFile(home.TopologyFile, string.Concat(spec.Nodes.Select(n => $"{LabAddresses.Of(subnet, n)} {n.Rack}\n{n.Name} {n.Rack}\n")));
-        var core = new Dictionary<string, string>(StringComparer.Ordinal) { ["fs.defaultFS"] = $"hdfs://{master}:8020" };
-        var shared = Shared(home, spec, master.ToString());
-        WriteConf(home.ClientConf, core, Merge(shared, spec.Settings));
+        var shared = Merge(Shared(home, spec, master.ToString()), YarnSite.Shared(spec, master.ToString()));
+        WriteConf(home.ClientConf, Merge(shared, spec.Settings));
         WriteFile(Path.Combine(home.ClientConf, "log4j.properties"), Logging);
         foreach (var node in spec.Nodes)
         {
-            var own = Own(home, spec, node, subnet);
-            WriteConf(home.NodeConf(node.Name), core, Merge(Merge(Merge(shared, own), spec.Settings), node.Settings));
+            var own = Merge(Own(home, spec, node, subnet), YarnSite.Own(home, spec, node, LabAddresses.Of(subnet, node)));
+            WriteConf(home.NodeConf(node.Name), Merge(Merge(Merge(shared, own), spec.Settings), node.Settings));
         }
     }
 
@@ -43,6 +42,7 @@ public static class SiteFiles
         var dataNodes = spec.Nodes.Count(n => n.Roles.Contains("datanode"));
         return new(StringComparer.Ordinal)
         {
+            ["fs.defaultFS"] = $"hdfs://{master}:8020",
             ["dfs.replication"] = Math.Min(3, Math.Max(1, dataNodes)).ToString(CultureInfo.InvariantCulture),
             ["dfs.namenode.rpc-address"] = $"{master}:8020",
             ["dfs.namenode.http-address"] = $"{master}:9870",
@@ -69,7 +69,9 @@ public static class SiteFiles
             ["dfs.datanode.address"] = $"{address}:9866",
             ["dfs.datanode.ipc.address"] = $"{address}:9867",
             ["dfs.datanode.http.address"] = $"{address}:9864",
-            ["dfs.datanode.hostname"] = node.Name,
+
+            // Host names must be found by every client, and nobody but us knows pi-203 (docs/adr/0008).
+            ["dfs.datanode.hostname"] = address.ToString(),
 
             // A lab notices a dead node in six seconds rather than in ten and a half minutes: it is there to be watched.
             ["dfs.heartbeat.interval"] = "500ms",
@@ -97,11 +99,14 @@ public static class SiteFiles
         return merged;
     }
 
-    private static void WriteConf(string directory, Dictionary<string, string> core, Dictionary<string, string> hdfs)
+    private static void WriteConf(string directory, Dictionary<string, string> settings)
     {
         Directory.CreateDirectory(directory);
-        WriteFile(Path.Combine(directory, "core-site.xml"), Xml(core));
-        WriteFile(Path.Combine(directory, "hdfs-site.xml"), Xml(hdfs));
+        var files = settings.ToLookup(p => SiteKeys.FileOf(p.Key), StringComparer.Ordinal);
+        foreach (var file in SiteKeys.Files)
+        {
+            WriteFile(Path.Combine(directory, file), Xml(files[file]));
+        }
     }
 
     // By rename, so that a client which reads at this moment sees the old file or the new one.
@@ -112,7 +117,7 @@ public static class SiteFiles
         File.Move(temporary, path, overwrite: true);
     }
 
-    private static string Xml(Dictionary<string, string> properties) =>
+    private static string Xml(IEnumerable<KeyValuePair<string, string>> properties) =>
         "<?xml version=\"1.0\"?>\n<configuration>\n"
         + string.Concat(properties.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p =>
             $"  <property><name>{SecurityElement.Escape(p.Key)}</name><value>{SecurityElement.Escape(p.Value)}</value></property>\n"))

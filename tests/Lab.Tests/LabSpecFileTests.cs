@@ -11,8 +11,9 @@ public sealed class LabSpecFileTests
         var lab = LabSpecFile.Parse("name: lab\nnodes: 5\nracks: 2\n", "lab.yaml");
         Assert.Equal(["pi-200", "pi-201", "pi-202", "pi-203", "pi-204"], lab.Nodes.Select(n => n.Name));
         Assert.Equal(["/rack-1", "/rack-2", "/rack-1", "/rack-2", "/rack-1"], lab.Nodes.Select(n => n.Rack));
-        Assert.Equal(["namenode", "datanode"], lab.Nodes[0].Roles);
-        Assert.Equal(["datanode"], lab.Nodes[4].Roles);
+        Assert.Equal(["namenode", "resourcemanager", "datanode", "nodemanager"], lab.Nodes[0].Roles);
+        Assert.Equal(["datanode", "nodemanager"], lab.Nodes[4].Roles);
+        Assert.Equal(["datanode"], LabSpecFile.Parse("nodes: 2\nservices: hdfs\n", "lab.yaml").Nodes[1].Roles);
     }
 
     [Fact]
@@ -35,11 +36,14 @@ public sealed class LabSpecFileTests
     [InlineData("nodes: many\n", "lab.yaml:1", "whole number from 1 to 51")]
     [InlineData("nodes: 3\nracks: 9\n", "lab.yaml:2", "whole number from 1 to 3")]
     [InlineData("nodes:\n  - name: pi-200\n    roles: [namenode]\n  - name: pi-201\n    role: datanode\n", "lab.yaml:5", "unknown key 'role'")]
-    [InlineData("nodes:\n  - name: pi-200\n    roles: [resourcemanager]\n", "lab.yaml:3", "is no role")]
+    [InlineData("nodes:\n  - name: pi-200\n    roles: [scheduler]\n", "lab.yaml:3", "is no role")]
     [InlineData("nodes:\n  - name: host-1\n", "lab.yaml:2", "is no node name")]
     [InlineData("nodes:\n  - name: pi-200\n    rack: here\n", "lab.yaml:3", "starts with a slash")]
     [InlineData("nodes:\n  - name: pi-200\n", "lab.yaml", "exactly one node has the role namenode")]
     [InlineData("nodes:\n  - name: pi-200\n    roles: [namenode]\n  - name: pi-200\n", "lab.yaml", "there twice")]
+    [InlineData("nodes: 2\nservices: [hdfs, hive]\n", "lab.yaml:2", "is no service")]
+    [InlineData("nodes: 2\nservices: yarn\n", "lab.yaml:2", "name hdfs as well")]
+    [InlineData("nodes:\n  - name: pi-200\n    roles: [namenode]\n  - name: pi-201\n    roles: [resourcemanager]\n", "lab.yaml", "goes to the node with the role namenode")]
     [InlineData("memory: lots\n", "lab.yaml:1", "is a size")]
     [InlineData("nodes: [\n", "lab.yaml:", "not valid YAML")]
     [InlineData("- 1\n", "lab.yaml", "expected one mapping")]

@@ -52,7 +52,7 @@ public sealed class NodeProcessTests : IDisposable
         var program = Path.Combine(_root.FullName, "dies");
         await File.WriteAllTextAsync(program, "#!/bin/sh\necho the reason\nexit 1\n", TestContext.Current.CancellationToken);
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var lab = ProcessLab.Create(new LabHome(_root.FullName, "lab"), LabSpec.Uniform("lab", 1, 1, 1, null, null), program);
+        var lab = ProcessLab.Create(new LabHome(_root.FullName, "lab"), LabSpec.Uniform("lab", 1, 1, LabServices.All, 1, null, null), program);
         var error = await Assert.ThrowsAsync<LabException>(() => lab.UpAsync(new Progress<LabEvent>(), TestContext.Current.CancellationToken));
         Assert.Contains("the reason", error.Message, StringComparison.Ordinal);
     }
@@ -60,7 +60,7 @@ public sealed class NodeProcessTests : IDisposable
     [Fact]
     public async Task A_taken_port_is_named_with_its_holder()
     {
-        var lab = ProcessLab.Create(new LabHome(_root.FullName, "lab"), LabSpec.Uniform("lab", 1, 1, 1, null, null), "/bin/false");
+        var lab = ProcessLab.Create(new LabHome(_root.FullName, "lab"), LabSpec.Uniform("lab", 1, 1, LabServices.All, 1, null, null), "/bin/false");
         using var holder = new System.Net.Sockets.TcpListener(LabAddresses.Of(lab.Subnet, lab.Spec.Master), 8020);
         holder.Start();
         var error = await Assert.ThrowsAsync<LabException>(() => lab.UpAsync(new Progress<LabEvent>(), TestContext.Current.CancellationToken));

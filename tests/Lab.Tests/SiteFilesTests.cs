@@ -12,7 +12,7 @@ public sealed class SiteFilesTests : IDisposable
     public void Nodes_and_clients_find_each_other_in_Hadoops_own_files()
     {
         var home = new LabHome(_root.FullName, "lab");
-        var spec = LabSpec.Uniform("lab", 3, 2, 2, null, new Dictionary<string, string> { ["dfs.blocksize"] = "64m & more" });
+        var spec = LabSpec.Uniform("lab", 3, 2, LabServices.All, 2, null, new Dictionary<string, string> { ["dfs.blocksize"] = "64m & more" });
         SiteFiles.Write(home, spec, 7);
         var client = Configuration.Load(home.ClientConf);
         Assert.Equal("hdfs://127.77.7.200:8020", client.Get("fs.defaultFS"));
@@ -20,7 +20,9 @@ public sealed class SiteFilesTests : IDisposable
         Assert.Equal("64m & more", client.Get("dfs.blocksize"));
         var node = Configuration.Load(home.NodeConf("pi-202"));
         Assert.Equal("127.77.7.202:9866", node.Get("dfs.datanode.address"));
-        Assert.Equal("datanode", node.Get("hathi.node.roles"));
+        Assert.Equal("datanode,nodemanager", node.Get("hathi.node.roles"));
+        Assert.Equal("127.77.7.200", node.Get("yarn.resourcemanager.hostname"));
+        Assert.Equal("127.77.7.202:8041", node.Get("yarn.nodemanager.address"));
         Assert.Equal(2, node.GetStrings("dfs.datanode.data.dir").Count);
         Assert.Contains("127.77.7.201 /rack-2", File.ReadAllLines(home.TopologyFile));
         Assert.Contains("log4j.appender.console.target=System.err", File.ReadAllLines(Path.Combine(home.ClientConf, "log4j.properties")));
@@ -31,12 +33,12 @@ public sealed class SiteFilesTests : IDisposable
     {
         var first = new LabHome(_root.FullName, "one");
         var second = new LabHome(_root.FullName, "two");
-        ProcessLab.Create(first, LabSpec.Uniform("one", 1, 1, 1, null, null), "/bin/true");
-        ProcessLab.Create(second, LabSpec.Uniform("two", 1, 1, 1, null, null), "/bin/true");
+        ProcessLab.Create(first, LabSpec.Uniform("one", 1, 1, LabServices.All, 1, null, null), "/bin/true");
+        ProcessLab.Create(second, LabSpec.Uniform("two", 1, 1, LabServices.All, 1, null, null), "/bin/true");
         Assert.NotEqual(LabAddresses.Subnet(first), LabAddresses.Subnet(second));
         Assert.Equal(LabAddresses.Subnet(first), ProcessLab.Open(first, "/bin/true").Subnet);
         Assert.Equal(["one", "two"], first.All().Select(h => h.Name));
-        Assert.Throws<LabException>(() => ProcessLab.Create(first, LabSpec.Uniform("one", 1, 1, 1, null, null), "/bin/true"));
+        Assert.Throws<LabException>(() => ProcessLab.Create(first, LabSpec.Uniform("one", 1, 1, LabServices.All, 1, null, null), "/bin/true"));
         var missing = Assert.Throws<LabException>(() => ProcessLab.Open(new LabHome(_root.FullName, "three"), "/bin/true"));
         Assert.Contains("one, two", missing.Message, StringComparison.Ordinal);
     }

@@ -5,7 +5,7 @@ namespace Hathi.Cli.Demo;
 /// <summary>Blocks on nodes and racks as a small picture: a column a node, a row a block.</summary>
 internal static class BlockPicture
 {
-    public static void Draw(FileBlocks file, IReadOnlyList<DataNodeReport> nodes)
+    public static void Draw(FileBlocks file, IReadOnlyList<DataNodeReport> nodes, Func<string, string> nameOf)
     {
         var columns = nodes.OrderBy(n => n.Rack, StringComparer.Ordinal).ThenBy(n => n.HostName, StringComparer.Ordinal).ToList();
         Console.Write("                      ");
@@ -20,7 +20,7 @@ internal static class BlockPicture
         Console.Write("                      ");
         foreach (var node in columns)
         {
-            Console.Write($"{node.HostName,-9}");
+            Console.Write($"{nameOf(node.HostName),-9}");
         }
 
         Console.WriteLine();

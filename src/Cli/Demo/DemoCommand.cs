@@ -36,7 +36,7 @@ internal static class DemoCommand
         ProcessLab? lab = null;
         try
         {
-            lab = ProcessLab.Create(home, LabSpec.Uniform(LabName, Nodes, Racks, 1, null, null), Environment.ProcessPath!);
+            lab = ProcessLab.Create(home, LabSpec.Uniform(LabName, Nodes, Racks, LabServices.All, 1, null, null), Environment.ProcessPath!);
             await PlayAsync(lab, input, work.FullName, cancellation).ConfigureAwait(false);
             SayNext(lab, keep);
             return ExitCode.Ok;

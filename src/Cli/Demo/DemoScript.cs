@@ -64,7 +64,7 @@ internal sealed class DemoScript(ProcessLab lab, HdfsFileSystem fs, Configuratio
     private async Task KillAsync(long length, byte[] hash, CancellationToken cancellation)
     {
         var blocks = await fs.Admin.GetFileBlocksAsync(TextPath, cancellation).ConfigureAwait(false);
-        var victim = blocks.Blocks.SelectMany(b => b.Replicas).Select(r => r.HostName).First(h => h != lab.Spec.Master.Name);
+        var victim = blocks.Blocks.SelectMany(b => b.Replicas).Select(r => lab.NameOf(r.HostName)).First(h => h != lab.Spec.Master.Name);
         DemoCommand.Title($"4. {victim} dies (kill -9), and the file is read back");
         await lab.KillNodeAsync(victim, cancellation).ConfigureAwait(false);
         var clock = Stopwatch.StartNew();
@@ -88,7 +88,7 @@ internal sealed class DemoScript(ProcessLab lab, HdfsFileSystem fs, Configuratio
         {
             var file = await fs.Admin.GetFileBlocksAsync(TextPath, cancellation).ConfigureAwait(false);
             var wanted = file.Blocks.Count * 3;
-            var live = file.Blocks.Sum(b => b.Replicas.Count(r => r.HostName != victim));
+            var live = file.Blocks.Sum(b => b.Replicas.Count(r => lab.NameOf(r.HostName) != victim));
             if (live != last)
             {
                 Console.WriteLine($"  after {clock.Elapsed.TotalSeconds,4:0.0} s: {live} of {wanted} replicas on living nodes");
@@ -111,7 +111,7 @@ internal sealed class DemoScript(ProcessLab lab, HdfsFileSystem fs, Configuratio
     {
         var nodes = await fs.Admin.GetDataNodeReportAsync(DataNodeReportType.Live, cancellation).ConfigureAwait(false);
         var blocks = await fs.Admin.GetFileBlocksAsync(TextPath, cancellation).ConfigureAwait(false);
-        BlockPicture.Draw(blocks, nodes);
+        BlockPicture.Draw(blocks, nodes, lab.NameOf);
     }
 
     private async Task<byte[]> HashAsync(CancellationToken cancellation)

@@ -23,7 +23,7 @@ public sealed record LabSpec(
 
     /// <summary>The lab that <c>hathi up --nodes N --racks R</c> means. Nodes go to racks in turn.</summary>
     /// <exception cref="LabException">A number is out of range.</exception>
-    public static LabSpec Uniform(string name, int nodes, int racks, int volumes, long? memoryBytes, IReadOnlyDictionary<string, string>? settings)
+    public static LabSpec Uniform(string name, int nodes, int racks, LabServices services, int volumes, long? memoryBytes, IReadOnlyDictionary<string, string>? settings)
     {
         if (nodes is < 1 or > MaxNodes)
         {
@@ -38,8 +38,7 @@ public sealed record LabSpec(
         var list = new List<NodeSpec>(nodes);
         for (var i = 0; i < nodes; i++)
         {
-            string[] roles = i == 0 ? ["namenode", "datanode"] : ["datanode"];
-            list.Add(new NodeSpec($"pi-{FirstNumber + i}", $"/rack-{(i % racks) + 1}", roles, [], NoSettings));
+            list.Add(new NodeSpec($"pi-{FirstNumber + i}", $"/rack-{(i % racks) + 1}", NodeRoles.Of(services, master: i == 0), [], NoSettings));
         }
 
         return new LabSpec(name, list, memoryBytes, volumes, settings ?? NoSettings);

@@ -5,13 +5,11 @@ using YamlDotNet.RepresentationModel;
 namespace Hathi.Lab.Spec;
 
 /// <summary>
-/// <c>lab.yaml</c> ↔ <see cref="LabSpec"/>. Keys: name, nodes (a number or a list of name, rack, roles, volumes, settings), racks, memory, volumes,
+/// <c>lab.yaml</c> ↔ <see cref="LabSpec"/>. Keys: name, nodes (a number or a list of name, rack, roles, volumes, settings), racks, services, memory, volumes,
 /// settings. An unknown key or a wrong value is an error that names its line.
 /// </summary>
 public static class LabSpecFile
 {
-    private static readonly string[] KnownRoles = ["namenode", "datanode"];
-
     /// <summary>Reads a lab from YAML text.</summary>
     /// <param name="text">The document.</param>
     /// <param name="file">Its name, for messages.</param>
@@ -33,17 +31,21 @@ public static class LabSpecFile
             throw new LabException($"{file}: expected one mapping of keys such as `nodes: 5`");
         }
 
-        var map = new YamlKeys(file, root, ["name", "nodes", "racks", "memory", "volumes", "settings"]);
+        var map = new YamlKeys(file, root, ["name", "nodes", "racks", "services", "memory", "volumes", "settings"]);
         var name = map.Text("name") ?? "lab";
         CheckName(name, file);
         var volumes = map.Number("volumes", 1, 16) ?? 1;
         var memory = map.Size("memory");
+        var services = Services(map);
         var settings = map.Settings("settings");
         if (root.Children.TryGetValue(new YamlScalarNode("nodes"), out var nodes) && nodes is YamlSequenceNode list)
         {
-            if (map.Has("racks"))
+            foreach (var key in (ReadOnlySpan<string>)["racks", "services"])
             {
-                throw map.Error("racks", "a list of nodes names the rack of each; `racks` goes with a number of nodes");
+                if (map.Has(key))
+                {
+                    throw map.Error(key, $"a list of nodes names the rack and the roles of each; `{key}` goes with a number of nodes");
+                }
             }
 
             return Checked(new LabSpec(name, [.. list.Select(n => ParseNode(n, file))], memory, volumes, settings), file);
@@ -51,7 +53,7 @@ public static class LabSpecFile
 
         var count = map.Number("nodes", 1, LabSpec.MaxNodes) ?? 5;
         var racks = map.Number("racks", 1, count) ?? Math.Min(2, count);
-        return LabSpec.Uniform(name, count, racks, volumes, memory, settings);
+        return LabSpec.Uniform(name, count, racks, services, volumes, memory, settings);
     }
 
     /// <summary>Writes every node out, so that the file shows all that can be changed.</summary>
@@ -92,6 +94,18 @@ public static class LabSpecFile
         }
     }
 
+    private static LabServices Services(YamlKeys map)
+    {
+        try
+        {
+            return map.Texts("services") is { } words ? LabServiceNames.Parse(words) : LabServices.All;
+        }
+        catch (LabException e)
+        {
+            throw map.Error("services", e.Message);
+        }
+    }
+
     private static NodeSpec ParseNode(YamlNode node, string file)
     {
         if (node is not YamlMappingNode mapping)
@@ -115,9 +129,9 @@ public static class LabSpecFile
         var roles = map.Texts("roles") ?? ["datanode"];
         foreach (var role in roles)
         {
-            if (!KnownRoles.Contains(role))
+            if (!NodeRoles.All.Contains(role))
             {
-                throw map.Error("roles", $"'{role}' is no role; there are {string.Join(", ", KnownRoles)}");
+                throw map.Error("roles", $"'{role}' is no role; there are {string.Join(", ", NodeRoles.All)}");
             }
         }
 
@@ -138,7 +152,15 @@ public static class LabSpecFile
         }
 
         var masters = spec.Nodes.Count(n => n.Roles.Contains("namenode"));
-        return masters == 1 ? spec : throw new LabException($"{file}: exactly one node has the role namenode, here {masters} have it");
+        if (masters != 1)
+        {
+            throw new LabException($"{file}: exactly one node has the role namenode, here {masters} have it");
+        }
+
+        var schedulers = spec.Nodes.Where(n => n.Roles.Contains("resourcemanager")).ToList();
+        return schedulers.Count > 1 || schedulers.Any(n => n != spec.Master)
+            ? throw new LabException($"{file}: the role resourcemanager goes to the node with the role namenode, {spec.Master.Name}")
+            : spec;
     }
 
     private static void WriteSettings(StringWriter text, IReadOnlyDictionary<string, string> settings, string indent)
