@@ -34,7 +34,7 @@ internal static class House
         ["Hathi.Yarn.ResourceManager"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Rpc", "Hathi.Yarn.Protocol", "Hathi.Yarn.Core"],
         ["Hathi.Yarn.NodeManager"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Rpc", "Hathi.Hdfs.Client", "Hathi.Yarn.Protocol"],
         ["Hathi.Yarn.Client"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Rpc", "Hathi.Hdfs.Client", "Hathi.Yarn.Protocol"],
-        ["Hathi.MapReduce.Protocol"] = [],
+        ["Hathi.MapReduce.Protocol"] = ["Hathi.Yarn.Protocol"],
         ["Hathi.MapReduce.Core"] = ["Hathi.Base"],
         ["Hathi.MapReduce.Shuffle"] = ["Hathi.Base", "Hathi.Platform", "Hathi.MapReduce"],
         ["Hathi.MapReduce.Client"] =
