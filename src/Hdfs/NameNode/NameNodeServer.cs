@@ -10,6 +10,7 @@ using Hathi.Hdfs.Protocol;
 using Hathi.Platform.Disk;
 using Hathi.Platform.Log;
 using Hathi.Rpc;
+using Hathi.Web;
 using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hdfs.NameNode;
@@ -27,7 +28,7 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
     private readonly Checkpointer _checkpointer;
     private readonly CancellationTokenSource _stop = new();
     private RpcServer? _rpc;
-    private NameNodeHttp? _http;
+    private WebServer? _http;
     private Task _checkpoints = Task.CompletedTask;
 
     private NameNodeServer(NameNodeServerOptions options, NameDirectory directory, DurableLog log, NameNodeCore core, INodeLog nodeLog, IClock clock)

@@ -1,0 +1,82 @@
+using System.Net;
+using Hathi.Base;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Hathi.Web;
+
+/// <summary>The HTTP port of a daemon: Kestrel alone, without a host, so that an idle daemon costs little.</summary>
+public sealed class WebServer : IHttpApplication<HttpContext>, IAsyncDisposable
+{
+    private readonly Func<HttpContext, Task> _answer;
+    private readonly INodeLog _log;
+    private readonly KestrelServer _server;
+
+    private WebServer(IPEndPoint address, WebServerLimits limits, Func<HttpContext, Task> answer, INodeLog log)
+    {
+        _answer = answer;
+        _log = log;
+        var options = new KestrelServerOptions { AddServerHeader = false };
+        options.Limits.MaxConcurrentConnections = limits.MaxConnections;
+        options.Limits.MaxRequestBodySize = limits.MaxRequestBytes;
+        options.Listen(address);
+        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
+        _server = new KestrelServer(Options.Create(options), transport, NullLoggerFactory.Instance);
+    }
+
+    /// <summary>Where it listens; the port is the real one also when 0 was asked for.</summary>
+    public IPEndPoint BoundEndPoint { get; private set; } = new(IPAddress.Any, 0);
+
+    /// <summary>Starts a server; it serves when the task completes.</summary>
+    /// <param name="address">Where to listen; port 0 takes a free one.</param>
+    /// <param name="limits">How much it takes.</param>
+    /// <param name="answer">Answers a request. A <see cref="WebFault"/> is answered with its status and message.</param>
+    /// <param name="log">Receives what was refused.</param>
+    /// <param name="cancellationToken">Gives up the start.</param>
+    /// <exception cref="IOException">The address is taken.</exception>
+    public static async Task<WebServer> StartAsync(
+        IPEndPoint address, WebServerLimits limits, Func<HttpContext, Task> answer, INodeLog log, CancellationToken cancellationToken)
+    {
+        var web = new WebServer(address, limits, answer, log);
+        await web._server.StartAsync(web, cancellationToken).ConfigureAwait(false);
+        var bound = new Uri(web._server.Features.Get<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>()!.Addresses.First());
+        web.BoundEndPoint = new IPEndPoint(address.Address, bound.Port);
+        return web;
+    }
+
+    public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+    public void DisposeContext(HttpContext context, Exception? exception)
+    {
+    }
+
+    public async Task ProcessRequestAsync(HttpContext context)
+    {
+        try
+        {
+            await _answer(context).ConfigureAwait(false);
+        }
+        catch (WebFault fault)
+        {
+            _log.Warn("http", $"{context.Request.Path}: {fault.Message}", null);
+            if (!context.Response.HasStarted)
+            {
+                context.Response.StatusCode = fault.Status;
+                await context.Response.WriteAsync(fault.Message + "\n").ConfigureAwait(false);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var now = new CancellationTokenSource();
+        await now.CancelAsync().ConfigureAwait(false);
+        await _server.StopAsync(now.Token).ConfigureAwait(false);
+        _server.Dispose();
+    }
+}
