@@ -6,11 +6,11 @@ using Hathi.Rpc;
 namespace Hathi.Hdfs.NameNode;
 
 /// <summary>What every protocol of the NameNode shares: the engine to ask, the mappings, who calls.</summary>
-internal sealed class CallSite(CoreEngine engine, BlockMapping blocks, IUserGroups groups)
+internal sealed class CallSite(NameNodeEngine engine, BlockMapping blocks, IUserGroups groups)
 {
     private readonly ConditionalWeakTable<RpcPeer, Caller> _callers = [];
 
-    public CoreEngine Engine { get; } = engine;
+    public NameNodeEngine Engine { get; } = engine;
 
     public BlockMapping Blocks { get; } = blocks;
 

@@ -24,7 +24,7 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
     private readonly NameNodeServerOptions _options;
     private readonly INodeLog _nodeLog;
     private readonly DurableLog _log;
-    private readonly CoreEngine _engine;
+    private readonly NameNodeEngine _engine;
     private readonly Checkpointer _checkpointer;
     private readonly CancellationTokenSource _stop = new();
     private RpcServer? _rpc;
@@ -37,7 +37,7 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
         Directory = directory;
         _log = log;
         _nodeLog = nodeLog;
-        _engine = new CoreEngine(core, log, clock, nodeLog);
+        _engine = new NameNodeEngine(core, log, clock, nodeLog);
         _checkpointer = new Checkpointer(log, () => EmptyCore(options, directory, 0), nodeLog);
     }
 

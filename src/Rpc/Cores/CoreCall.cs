@@ -1,43 +1,44 @@
 using System.Threading.Tasks.Sources;
-using Hathi.Hdfs.Core.NameNode;
-using Hathi.Rpc;
 
-namespace Hathi.Hdfs.NameNode;
+namespace Hathi.Rpc.Cores;
 
 /// <summary>
 /// One input on its way through the Core, and the wait for its answer. Whoever waits is continued on the thread that lets the answer go: it
 /// serialises the answer and queues it to its connection, which is short.
 /// </summary>
-internal sealed class CoreCall(NameNodeInput input) : IValueTaskSource<object?>
+/// <typeparam name="TInput">What can happen to the Core.</typeparam>
+public sealed class CoreCall<TInput> : Held, IValueTaskSource<object?>
 {
     private ManualResetValueTaskSourceCore<object?> _completion;
     private object? _result;
     private RpcFault? _fault;
 
-    public NameNodeInput Input { get; } = input;
+    internal CoreCall(TInput input) => Input = input;
+
+    /// <summary>What is to be decided.</summary>
+    public TInput Input { get; }
 
     /// <summary>Whether the Core has decided.</summary>
     public bool IsAnswered { get; private set; }
 
     /// <summary>The answer, when it may be told. To be awaited once.</summary>
-    public ValueTask<object?> Answer => new(this, _completion.Version);
+    internal ValueTask<object?> Answer => new(this, _completion.Version);
 
-    /// <summary>The Core's answer; told by <see cref="Complete"/>.</summary>
+    /// <summary>The Core's answer; told when what was appended before it is durable.</summary>
     public void Reply(object? result)
     {
         _result = result;
         IsAnswered = true;
     }
 
-    /// <summary>The Core's refusal; told by <see cref="Complete"/>.</summary>
+    /// <summary>The Core's refusal; told when what was appended before it is durable.</summary>
     public void Refuse(RpcFault fault)
     {
         _fault = fault;
         IsAnswered = true;
     }
 
-    /// <summary>Lets the answer go.</summary>
-    public void Complete()
+    internal override void Complete()
     {
         if (_fault is { } fault)
         {

@@ -1,63 +1,74 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Hathi.Base;
-using Hathi.Hdfs.Core.NameNode;
-using Hathi.Hdfs.NameNode.Mapping;
 using Hathi.Platform.Log;
 
-namespace Hathi.Hdfs.NameNode;
+namespace Hathi.Rpc.Cores;
 
 /// <summary>
-/// Owns the NameNode's Core: one inbox, one thread at a time that steps it, one input after the other. There is no thread that does nothing
+/// Owns a Core: one inbox, one thread at a time that steps it, one input after the other. There is no thread that does nothing
 /// else: whoever brings an input when nobody steps becomes the owner for a batch, so that a call that only looks is answered on the thread that
 /// read it. Edits go to the log, and each answer goes only when everything appended before it is on the disk; while one fsync runs, the next
 /// inputs are stepped: one fsync serves them all.
 /// Lifecycle: construct, <see cref="Run"/>, <see cref="StopAsync"/>. A log that fails stops the engine for good: nothing more is acknowledged.
+/// A subclass says how each effect is carried out. Why: docs/adr/0004.
 /// </summary>
-internal sealed class CoreEngine : IThreadPoolWorkItem
+/// <typeparam name="TInput">What can happen to the Core.</typeparam>
+/// <typeparam name="TEffect">What it can ask for.</typeparam>
+public abstract class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
+    where TInput : class
+    where TEffect : struct
 {
     /// <summary>Inputs stepped before their answers are let go, so that one waits for few others.</summary>
     private const int BatchLimit = 128;
 
-    private readonly NameNodeCore _core;
+    private readonly ICore<TInput, TEffect> _core;
     private readonly IClock _clock;
     private readonly INodeLog _log;
+    private readonly string _area;
+    private readonly TInput _tick;
     private readonly GroupCommit _commit;
 
     // Its limit is that of the calls under way in the RPC server (RpcServerOptions.MaxCalls); beside them there are a tick and a few web pages.
-    private readonly ConcurrentQueue<CoreCall> _inbox = new();
+    private readonly ConcurrentQueue<CoreCall<TInput>> _inbox = new();
     private readonly HeldAnswers _held = new();
-    private readonly List<NameNodeEffect> _effects = []; // the owner's
+    private readonly List<TEffect> _effects = []; // the owner's
+    private readonly List<Held> _following = []; // the owner's
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _outOfSafeMode = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CoreCall _end = new(new Tick { Ticket = 0 });
+    private readonly CoreCall<TInput> _end;
+    private readonly Lock _timing = new();
     private readonly CancellationTokenSource _stop = new();
-    private List<CoreCall>? _spareBatch;
+    private List<Held>? _spareBatch;
     private int _owned;
     private volatile bool _closed;
     private bool _ended; // the owner's; there is no other after it
     private long _appended;
+    private PeriodicTimer? _ticks;
     private Task _timer = Task.CompletedTask;
 
-    public CoreEngine(NameNodeCore core, DurableLog log, IClock clock, INodeLog nodeLog)
+    /// <summary>Makes an engine for a Core that has the state after the newest record of <paramref name="log"/>.</summary>
+    /// <param name="core">The Core; the engine's alone from here on.</param>
+    /// <param name="log">Where its edits go; stays the caller's to close.</param>
+    /// <param name="clock">The time of each step.</param>
+    /// <param name="nodeLog">Where failures are told.</param>
+    /// <param name="area">Who it is there, such as "namenode".</param>
+    /// <param name="tick">The input that says that time has passed; nobody waits for its answer.</param>
+    protected CoreEngine(ICore<TInput, TEffect> core, DurableLog log, IClock clock, INodeLog nodeLog, string area, TInput tick)
     {
         _core = core;
+        _area = area;
+        _tick = tick;
+        _end = new CoreCall<TInput>(tick);
         _clock = clock;
         _log = nodeLog;
         _appended = log.LastIndex;
         _commit = new GroupCommit(log, OnDurable, OnLogFailed);
     }
 
-    /// <summary>Faults when the NameNode cannot go on (the log failed); never completes otherwise.</summary>
+    /// <summary>Faults when the engine cannot go on (the log failed); never completes otherwise.</summary>
     public Task Failed => _failed.Task;
 
-    /// <summary>Completes when safe mode is off for the first time.</summary>
-    public Task OutOfSafeMode => _outOfSafeMode.Task;
-
-    /// <summary>Whether changes are refused for now; a glance from another thread.</summary>
-    public bool InSafeMode => _core.InSafeMode;
-
-    /// <summary>Index of the last edit appended: the transaction id that clients see.</summary>
+    /// <summary>Index of the last edit appended: what HDFS calls the transaction id.</summary>
     public long LastIndex => Volatile.Read(ref _appended);
 
     /// <summary>Starts the ticks, one every <paramref name="tick"/>.</summary>
@@ -67,14 +78,14 @@ internal sealed class CoreEngine : IThreadPoolWorkItem
     /// <returns>The result, once everything it tells of is durable.</returns>
     /// <exception cref="Hathi.Rpc.RpcFault">The Core refused.</exception>
     /// <exception cref="OperationCanceledException">The engine has stopped.</exception>
-    public ValueTask<object?> AskAsync(NameNodeInput input)
+    public ValueTask<object?> AskAsync(TInput input)
     {
         if (_closed)
         {
-            return ValueTask.FromException<object?>(new OperationCanceledException("the NameNode stops"));
+            return ValueTask.FromException<object?>(new OperationCanceledException($"the {_area} stops"));
         }
 
-        var call = new CoreCall(input);
+        var call = new CoreCall<TInput>(input);
         var answer = call.Answer;
         _inbox.Enqueue(call);
         StepWhatWaits();
@@ -82,7 +93,17 @@ internal sealed class CoreEngine : IThreadPoolWorkItem
     }
 
     /// <summary>Hands an input to the Core.</summary>
-    public async ValueTask<T> AskAsync<T>(NameNodeInput input) => (T)(await AskAsync(input).ConfigureAwait(false))!;
+    public async ValueTask<T> AskAsync<T>(TInput input) => (T)(await AskAsync(input).ConfigureAwait(false))!;
+
+    /// <summary>Hands an input to the Core that nobody waits for.</summary>
+    public void Tell(TInput input)
+    {
+        if (!_closed)
+        {
+            _inbox.Enqueue(new CoreCall<TInput>(input));
+            StepWhatWaits();
+        }
+    }
 
     /// <summary>Takes no more inputs and answers those taken; the log stays the caller's to close.</summary>
     public async Task StopAsync()
@@ -98,6 +119,26 @@ internal sealed class CoreEngine : IThreadPoolWorkItem
         _stop.Dispose();
     }
 
+    /// <summary>Carries out one effect of a step, by the owner of the Core: <see cref="Append"/>, <see cref="CoreCall{TInput}.Reply"/>, …</summary>
+    protected abstract void CarryOut(in TEffect effect, CoreCall<TInput> call);
+
+    /// <summary>Whether somebody waits for the answer to an input; one that is not answered then is a fault of the Core.</summary>
+    protected abstract bool IsWaitedFor(TInput input);
+
+    /// <summary>A batch has been stepped; called by the owner of the Core.</summary>
+    protected virtual void AfterBatch()
+    {
+    }
+
+    /// <summary>Appends an edit. For <see cref="CarryOut"/>.</summary>
+    protected void Append(ReadOnlySpan<byte> record) => Volatile.Write(ref _appended, _commit.Append(record));
+
+    /// <summary>Has something done once everything appended so far is durable. For <see cref="CarryOut"/>; it must be quick and not throw.</summary>
+    protected void WhenDurable(Action action) => _following.Add(new Following(action));
+
+    /// <summary>Steps an input after this batch. For <see cref="AfterBatch"/>.</summary>
+    protected void StepLater(TInput input) => _inbox.Enqueue(new CoreCall<TInput>(input));
+
     void IThreadPoolWorkItem.Execute() => StepWhatWaits();
 
     /// <summary>Steps one batch, unless another thread is at it: then that one, or a pool thread after it, finds the inbox not empty.</summary>
@@ -108,7 +149,7 @@ internal sealed class CoreEngine : IThreadPoolWorkItem
             return;
         }
 
-        var done = Interlocked.Exchange(ref _spareBatch, null) ?? new List<CoreCall>(BatchLimit);
+        var done = Interlocked.Exchange(ref _spareBatch, null) ?? new List<Held>(BatchLimit);
         try
         {
             StepBatch(done);
@@ -116,7 +157,7 @@ internal sealed class CoreEngine : IThreadPoolWorkItem
         catch (Exception e)
         {
             // A Core that throws is wrong, and what it would answer next cannot be trusted: stop at once, and stay the owner.
-            _log.Error("namenode", "the NameNode's core failed and the NameNode stops; nothing acknowledged is lost", e);
+            _log.Error(_area, $"the {_area}'s core failed and it stops; nothing acknowledged is lost", e);
             Fail(e);
             return;
         }
@@ -141,21 +182,19 @@ internal sealed class CoreEngine : IThreadPoolWorkItem
         _spareBatch = done;
     }
 
-    private void StepBatch(List<CoreCall> done)
+    private void StepBatch(List<Held> done)
     {
         for (var steps = 0; steps < BatchLimit && !_ended && _inbox.TryDequeue(out var call); steps++)
         {
             StepOne(call);
             _ended = call == _end;
-            if (_commit.DurableIndex >= _appended)
+            HoldOrLetGo(call, done);
+            foreach (var following in _following)
             {
-                done.Add(call);
+                HoldOrLetGo(following, done);
             }
-            else
-            {
-                // It may tell of any edit appended before it, its own or another's.
-                _held.Add(_appended, call);
-            }
+
+            _following.Clear();
         }
 
         if (_appended > _commit.DurableIndex)
@@ -163,44 +202,32 @@ internal sealed class CoreEngine : IThreadPoolWorkItem
             _commit.RequestCommit();
         }
 
-        if (_core.HasBackgroundWork)
-        {
-            // The rest of a deleted tree, a piece between other inputs.
-            _inbox.Enqueue(new CoreCall(new Tick { Ticket = 0 }));
-        }
+        AfterBatch();
+    }
 
-        if (!_outOfSafeMode.Task.IsCompleted && !_core.InSafeMode)
+    private void HoldOrLetGo(Held what, List<Held> done)
+    {
+        if (_commit.DurableIndex >= _appended)
         {
-            _outOfSafeMode.TrySetResult();
+            done.Add(what);
+        }
+        else
+        {
+            // It may tell of any edit appended before it, its own or another's.
+            _held.Add(_appended, what);
         }
     }
 
-    private void StepOne(CoreCall call)
+    private void StepOne(CoreCall<TInput> call)
     {
         _effects.Clear();
         _core.Step(_clock.Read(), call.Input, _effects);
         foreach (ref readonly var effect in CollectionsMarshal.AsSpan(_effects))
         {
-            switch (effect.Kind)
-            {
-                case NameNodeEffectKind.AppendEdit:
-                    Volatile.Write(ref _appended, _commit.Append(effect.Record.Span));
-                    break;
-                case NameNodeEffectKind.Reply:
-                    call.Reply(effect.Result);
-                    break;
-                case NameNodeEffectKind.Fail:
-                    call.Refuse(FaultMapping.ToRpc(effect.Error, effect.Message!));
-                    break;
-                case NameNodeEffectKind.Note:
-                    _log.Info("namenode", effect.Message!);
-                    break;
-                default:
-                    throw new InvalidOperationException($"unknown effect {effect.Kind}");
-            }
+            CarryOut(in effect, call);
         }
 
-        if (!call.IsAnswered && call.Input.Ticket != 0)
+        if (!call.IsAnswered && IsWaitedFor(call.Input))
         {
             throw new InvalidOperationException($"{call.Input.GetType().Name} was not answered");
         }
@@ -211,7 +238,7 @@ internal sealed class CoreEngine : IThreadPoolWorkItem
 
     private void OnLogFailed(LogFailedException e)
     {
-        _log.Error("namenode", "the edit log cannot be written and the NameNode stops; nothing acknowledged is lost. Free or replace the disk, then start it again", e);
+        _log.Error(_area, $"the log cannot be written and the {_area} stops; nothing acknowledged is lost. Free or replace the disk, then start it again", e);
         Fail(e);
     }
 
@@ -223,14 +250,31 @@ internal sealed class CoreEngine : IThreadPoolWorkItem
         _failed.TrySetException(e);
     }
 
+    /// <summary>Changes how often there are ticks; from any thread.</summary>
+    protected void TickEvery(TimeSpan interval)
+    {
+        lock (_timing)
+        {
+            if (_ticks is { } ticks && ticks.Period != interval)
+            {
+                ticks.Period = interval;
+            }
+        }
+    }
+
     private async Task TickAsync(TimeSpan interval)
     {
         using var timer = new PeriodicTimer(interval);
+        lock (_timing)
+        {
+            _ticks = timer;
+        }
+
         try
         {
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
-                _inbox.Enqueue(new CoreCall(new Tick { Ticket = 0 }));
+                _inbox.Enqueue(new CoreCall<TInput>(_tick));
                 StepWhatWaits();
             }
         }
@@ -238,5 +282,17 @@ internal sealed class CoreEngine : IThreadPoolWorkItem
         {
             // The engine stops.
         }
+        finally
+        {
+            lock (_timing)
+            {
+                _ticks = null;
+            }
+        }
+    }
+
+    private sealed class Following(Action action) : Held
+    {
+        internal override void Complete() => action();
     }
 }

@@ -1,30 +1,35 @@
-using Hathi.Rpc;
+namespace Hathi.Rpc.Cores;
 
-namespace Hathi.Hdfs.NameNode;
+/// <summary>What may happen only when everything that a Core appended before it is on the disk: an answer, or something done elsewhere.</summary>
+public abstract class Held
+{
+    /// <summary>Lets it happen. Must be quick and not throw.</summary>
+    internal abstract void Complete();
+}
 
 /// <summary>
-/// Answers that wait until the edits they may tell of are on the disk, in the order of those edits. The Core's owner adds, the commit thread
+/// Answers, and what else follows from a decision, that wait until the edits they may tell of are on the disk, in the order of those edits. The Core's owner adds, the commit thread
 /// takes out. Bounded by the calls under way in the RPC server.
 /// </summary>
 internal sealed class HeldAnswers
 {
-    private readonly Queue<(long Index, CoreCall Call)> _held = new();
+    private readonly Queue<(long Index, Held What)> _held = new();
     private readonly Lock _gate = new();
 
     /// <summary>Holds an answer until <paramref name="index"/> is durable; never lower than the one before.</summary>
-    public void Add(long index, CoreCall call)
+    public void Add(long index, Held what)
     {
         lock (_gate)
         {
-            _held.Enqueue((index, call));
+            _held.Enqueue((index, what));
         }
     }
 
     /// <summary>Lets go what waits for an edit up to <paramref name="durable"/>, on this thread or, unless it is a single one, on a pool thread.</summary>
     public void Release(long durable, bool here)
     {
-        CoreCall? first;
-        List<CoreCall>? all = null;
+        Held? first;
+        List<Held>? all = null;
         lock (_gate)
         {
             first = Take(durable);
@@ -58,14 +63,14 @@ internal sealed class HeldAnswers
     }
 
     /// <summary>Lets answers go; those for one connection leave together.</summary>
-    public static void Complete(List<CoreCall> calls)
+    public static void Complete(List<Held> all)
     {
         using var gathering = RpcServer.GatherReplies();
-        foreach (var call in calls)
+        foreach (var held in all)
         {
-            call.Complete();
+            held.Complete();
         }
     }
 
-    private CoreCall? Take(long durable) => _held.TryPeek(out var head) && head.Index <= durable ? _held.Dequeue().Call : null;
+    private Held? Take(long durable) => _held.TryPeek(out var head) && head.Index <= durable ? _held.Dequeue().What : null;
 }

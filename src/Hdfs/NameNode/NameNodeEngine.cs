@@ -1,0 +1,61 @@
+using Hathi.Base;
+using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.NameNode.Mapping;
+using Hathi.Platform.Log;
+using Hathi.Rpc.Cores;
+
+namespace Hathi.Hdfs.NameNode;
+
+/// <summary>The engine of the NameNode's Core: what its effects mean, its background work, safe mode.</summary>
+internal sealed class NameNodeEngine(NameNodeCore core, DurableLog log, IClock clock, INodeLog nodeLog)
+    : CoreEngine<NameNodeInput, NameNodeEffect>(core, log, clock, nodeLog, "namenode", s_tick)
+{
+    private static readonly Tick s_tick = new() { Ticket = 0 };
+
+    private readonly INodeLog _nodeLog = nodeLog;
+    private readonly NameNodeCore _core = core;
+    private readonly TaskCompletionSource _outOfSafeMode = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when safe mode is off for the first time.</summary>
+    public Task OutOfSafeMode => _outOfSafeMode.Task;
+
+    /// <summary>Whether changes are refused for now; a glance from another thread.</summary>
+    public bool InSafeMode => _core.InSafeMode;
+
+    protected override bool IsWaitedFor(NameNodeInput input) => input.Ticket != 0;
+
+    protected override void CarryOut(in NameNodeEffect effect, CoreCall<NameNodeInput> call)
+    {
+        switch (effect.Kind)
+        {
+            case NameNodeEffectKind.AppendEdit:
+                Append(effect.Record.Span);
+                break;
+            case NameNodeEffectKind.Reply:
+                call.Reply(effect.Result);
+                break;
+            case NameNodeEffectKind.Fail:
+                call.Refuse(FaultMapping.ToRpc(effect.Error, effect.Message!));
+                break;
+            case NameNodeEffectKind.Note:
+                _nodeLog.Info("namenode", effect.Message!);
+                break;
+            default:
+                throw new InvalidOperationException($"unknown effect {effect.Kind}");
+        }
+    }
+
+    protected override void AfterBatch()
+    {
+        if (_core.HasBackgroundWork)
+        {
+            // The rest of a deleted tree, a piece between other inputs.
+            StepLater(s_tick);
+        }
+
+        if (!_outOfSafeMode.Task.IsCompleted && !_core.InSafeMode)
+        {
+            _outOfSafeMode.TrySetResult();
+        }
+    }
+}
