@@ -1,0 +1,24 @@
+using Hathi.Rpc;
+
+namespace Hathi.Yarn.Client;
+
+/// <summary>A daemon of YARN refused a call. The message is its own, without the Java stack trace that Apache's daemons append.</summary>
+/// <param name="javaClass">For example org.apache.hadoop.yarn.exceptions.ApplicationNotFoundException.</param>
+/// <param name="message">What it said.</param>
+/// <param name="inner">The reply.</param>
+public sealed class YarnException(string javaClass, string message, Exception? inner) : IOException(message, inner)
+{
+    /// <summary>There is no such application at the ResourceManager.</summary>
+    public const string ApplicationNotFound = "org.apache.hadoop.yarn.exceptions.ApplicationNotFoundException";
+
+    /// <summary>The ResourceManager knows the attempt and nothing of its master: it was started anew, and the master is to register again.</summary>
+    public const string MasterNotRegistered = "org.apache.hadoop.yarn.exceptions.ApplicationMasterNotRegisteredException";
+
+    /// <summary>The ResourceManager takes this attempt for ended; its master is to stop.</summary>
+    public const string AttemptNotFound = "org.apache.hadoop.yarn.exceptions.ApplicationAttemptNotFoundException";
+
+    /// <summary>Fully qualified name of the exception that was thrown there.</summary>
+    public string JavaClass { get; } = javaClass;
+
+    internal static YarnException Of(RpcRemoteException refusal) => new(refusal.JavaClass, refusal.FirstLine, refusal);
+}

@@ -1,0 +1,16 @@
+using Hathi.Rpc;
+using Hathi.Yarn.Protocol;
+
+namespace Hathi.Yarn.Client;
+
+/// <summary>The protocols as the RPC client names them.</summary>
+internal static class YarnProtocols
+{
+    internal static readonly RpcProtocolName ApplicationClient = new(ProtocolNames.ApplicationClient, (long)ProtocolNames.Version);
+    internal static readonly RpcProtocolName ApplicationMaster = new(ProtocolNames.ApplicationMaster, (long)ProtocolNames.Version);
+    internal static readonly RpcProtocolName ContainerManagement = new(ProtocolNames.ContainerManagement, (long)ProtocolNames.Version);
+    internal static readonly RpcProtocolName Administration = new(ProtocolNames.ResourceManagerAdministration, (long)ProtocolNames.Version);
+
+    /// <summary>A daemon that is being started again is waited for: 30 tries, a second apart (yarn.resourcemanager.connect.max-wait.ms has 15 min).</summary>
+    internal static readonly RpcRetryPolicy Patient = new(30, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), RepeatsSentCalls: true);
+}
