@@ -1,0 +1,67 @@
+namespace Hathi.MapReduce.Core;
+
+/// <summary>What can happen to a job.</summary>
+public abstract record JobInput
+{
+    /// <summary>The master is registered; once.</summary>
+    public sealed record Start : JobInput;
+
+    /// <summary>The output is prepared.</summary>
+    public sealed record JobSetUp : JobInput;
+
+    /// <summary>The output cannot be prepared.</summary>
+    public sealed record JobSetUpFailed(string Message) : JobInput;
+
+    /// <summary>The ResourceManager answered a heartbeat.</summary>
+    /// <param name="Headroom">MiB that it would still give; negative when unknown.</param>
+    /// <param name="Hosts">Nodes of the cluster.</param>
+    public sealed record ManagerHeard(long Headroom, int Hosts) : JobInput;
+
+    /// <summary>A container is ours.</summary>
+    public sealed record ContainerGranted(string Container, string Host, string Rack, int Priority, long Memory) : JobInput;
+
+    /// <summary>The NodeManager did not start it.</summary>
+    public sealed record ContainerNotStarted(string Container, string Message) : JobInput;
+
+    /// <summary>A container has ended.</summary>
+    public sealed record ContainerEnded(string Container, int ExitStatus, string Diagnostics) : JobInput;
+
+    /// <summary>The worker in a container asks for a task.</summary>
+    public sealed record WorkerIdle(string Container) : JobInput;
+
+    /// <summary>An attempt tells how far it is, 0 … 1.</summary>
+    public sealed record AttemptProgress(AttemptRef Attempt, float Progress) : JobInput;
+
+    /// <summary>An attempt is done, and its output committed where it has one.</summary>
+    public sealed record AttemptSucceeded(AttemptRef Attempt) : JobInput;
+
+    /// <summary>An attempt failed.</summary>
+    /// <param name="Attempt">Which.</param>
+    /// <param name="Message">Why.</param>
+    /// <param name="IsFinal">No other attempt could do better.</param>
+    public sealed record AttemptFailed(AttemptRef Attempt, string Message, bool IsFinal) : JobInput;
+
+    /// <summary>An attempt wants to make its output that of its task.</summary>
+    public sealed record CommitAsked(AttemptRef Attempt) : JobInput;
+
+    /// <summary>A reduce could not fetch a map's output.</summary>
+    public sealed record FetchFailed(AttemptRef Reduce, AttemptRef Map) : JobInput;
+
+    /// <summary>A node is lost or unhealthy.</summary>
+    public sealed record HostUnusable(string Host) : JobInput;
+
+    public sealed record JobCommitted : JobInput;
+
+    public sealed record JobCommitFailed(string Message) : JobInput;
+
+    public sealed record JobAborted : JobInput;
+
+    /// <summary>Somebody wants the job to end.</summary>
+    public sealed record KillJob(string Message) : JobInput;
+
+    /// <summary>Somebody wants an attempt to end; it counts as a failure or not.</summary>
+    public sealed record KillAttempt(AttemptRef Attempt, bool AsFailure) : JobInput;
+
+    /// <summary>Time has gone by.</summary>
+    public sealed record Tick : JobInput;
+}

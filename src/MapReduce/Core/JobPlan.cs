@@ -1,0 +1,83 @@
+namespace Hathi.MapReduce.Core;
+
+/// <summary>What the job consists of when its master starts.</summary>
+public sealed record JobPlan
+{
+    /// <summary>What the ids of the job's tasks share: 1700000000000_0001.</summary>
+    public required string Id { get; init; }
+
+    public required IReadOnlyList<MapPlan> Maps { get; init; }
+
+    public required int Reduces { get; init; }
+
+    public required JobLimits Limits { get; init; }
+
+    /// <summary>Which try of the application this master is, from 1.</summary>
+    public required int MasterAttempt { get; init; }
+
+    /// <summary>What an earlier master saw succeed, and is still good.</summary>
+    public required IReadOnlyList<RecoveredTask> Recovered { get; init; }
+}
+
+/// <summary>Where a map would best run.</summary>
+/// <param name="Hosts">That hold its input; may be empty.</param>
+/// <param name="Racks">Of those hosts.</param>
+public sealed record MapPlan(IReadOnlyList<string> Hosts, IReadOnlyList<string> Racks);
+
+/// <summary>A task that is done, by which attempt, on which host.</summary>
+public sealed record RecoveredTask(AttemptRef Attempt, string Host);
+
+/// <summary>The limits that a job sets. Hadoop's keys and defaults are given in brackets.</summary>
+public sealed record JobLimits
+{
+    /// <summary>(mapreduce.map.maxattempts, 4)</summary>
+    public int MapAttempts { get; init; } = 4;
+
+    /// <summary>(mapreduce.reduce.maxattempts, 4)</summary>
+    public int ReduceAttempts { get; init; } = 4;
+
+    /// <summary>Share of maps that must be done before reduces are asked for (mapreduce.job.reduce.slowstart.completedmaps, 0.05).</summary>
+    public double SlowStart { get; init; } = 0.05;
+
+    /// <summary>Share of the memory that reduces may take while maps wait (yarn.app.mapreduce.am.job.reduce.rampup.limit, 0.5).</summary>
+    public double ReduceShare { get; init; } = 0.5;
+
+    /// <summary>(mapreduce.map.speculative, true)</summary>
+    public bool SpeculateMaps { get; init; } = true;
+
+    /// <summary>(mapreduce.reduce.speculative, true)</summary>
+    public bool SpeculateReduces { get; init; } = true;
+
+    /// <summary>Failures on a host after which it gets no more tasks (mapreduce.job.maxtaskfailures.per.tracker, 3).</summary>
+    public int FailuresPerHost { get; init; } = 3;
+
+    /// <summary>When more than this share of the hosts is passed over, none is (yarn.app.mapreduce.am.job.node-blacklisting.ignore-threshold-node-percent, 33).</summary>
+    public double PassOverShare { get; init; } = 0.33;
+
+    /// <summary>Reports of reduces that could not fetch a map's output, after which it runs again (Apache's constant, 3).</summary>
+    public int FetchFailures { get; init; } = 3;
+
+    /// <summary>An attempt that tells nothing for so long fails, ms (mapreduce.task.timeout, 600,000; 0: never).</summary>
+    public long TaskTimeout { get; init; } = 600_000;
+
+    /// <summary>Memory of a container for maps, MiB (mapreduce.map.memory.mb, 1024).</summary>
+    public long MapMemory { get; init; } = 1024;
+
+    /// <summary>Memory of a container for reduces, MiB (mapreduce.reduce.memory.mb, 1024).</summary>
+    public long ReduceMemory { get; init; } = 1024;
+
+    /// <summary>Commits are allowed only so long after the ResourceManager was heard, ms: an earlier master may be cut off and alive (yarn.app.mapreduce.am.job.committer.commit-window, 10,000).</summary>
+    public long CommitWindow { get; init; } = 10_000;
+
+    /// <summary>Maps starve so long before a reduce makes room, ms (mapreduce.job.reducer.preempt.delay.sec has 0).</summary>
+    public long StarvedAfter { get; init; } = 3_000;
+
+    /// <summary>A job that failed or was killed waits so long for its containers to end before it clears up, ms.</summary>
+    public long StopGrace { get; init; } = 10_000;
+
+    /// <summary>An attempt younger than this is not doubled, ms (Apache's speculator looks every 15 s).</summary>
+    public long SpeculateAfter { get; init; } = 15_000;
+
+    /// <summary>Tasks run in the master: no container is asked for (mapreduce.job.ubertask.enable).</summary>
+    public bool Uber { get; init; }
+}

@@ -1,0 +1,438 @@
+namespace Hathi.MapReduce.Core;
+
+/// <summary>The containers of a job and what runs in them: each is used for one task after the other as long as there are any that fit.</summary>
+internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
+{
+    private readonly Dictionary<string, Worker> _workers = new(StringComparer.Ordinal);
+    private readonly List<Worker> _idle = [];
+    private long _headroom = -1;
+    private long _starvedSince = -1;
+
+    /// <summary>Containers that were granted and have not ended.</summary>
+    internal int Count => _workers.Count;
+
+    /// <summary>The output is prepared: tasks may run.</summary>
+    internal bool MayRun { get; set; }
+
+    internal void Heard(JobInput.ManagerHeard heard, List<JobEffect> effects)
+    {
+        _headroom = heard.Headroom;
+        tasks.Failures.SetHosts(heard.Hosts, effects);
+    }
+
+    /// <param name="time">Now.</param>
+    /// <param name="input">What happened.</param>
+    /// <param name="active">The job still wants its tasks done.</param>
+    /// <param name="effects">Receives what follows.</param>
+    internal void Take(long time, JobInput input, bool active, List<JobEffect> effects)
+    {
+        switch (input)
+        {
+            case JobInput.ContainerGranted granted:
+                Grant(time, granted, active, effects);
+                break;
+            case JobInput.ContainerNotStarted not:
+                Ended(not.Container, Outcome.Failed, not.Message, effects);
+                break;
+            case JobInput.ContainerEnded ended:
+                Ended(ended.Container, ExitStatus.Blames(ended.ExitStatus) ? Outcome.Failed : Outcome.Killed, ExitStatus.Describe(ended), effects);
+                break;
+            case JobInput.WorkerIdle idle:
+                Idle(time, idle.Container, active, effects);
+                break;
+            case JobInput.AttemptProgress progress when tasks.FindLive(progress.Attempt) is { } attempt:
+                attempt.HeardAt = time;
+                attempt.Progress = progress.Progress;
+                break;
+            case JobInput.AttemptSucceeded succeeded when tasks.FindLive(succeeded.Attempt) is { IsRunning: true } attempt:
+                Succeeded(time, attempt, active, effects);
+                break;
+            case JobInput.AttemptFailed failed when tasks.FindLive(failed.Attempt) is { IsRunning: true } attempt:
+                Detach(attempt);
+                tasks.End(attempt, attempt.IsStopped ? attempt.StopOutcome : Outcome.Failed, failed.Message, failed.IsFinal, effects);
+                break;
+            case JobInput.KillAttempt kill when tasks.FindLive(kill.Attempt) is { IsWaiting: false } attempt:
+                Stop(attempt, kill.AsFailure ? Outcome.Failed : Outcome.Killed, "It was ended by request.", effects);
+                break;
+            case JobInput.FetchFailed report when active:
+                FetchFailed(report, effects);
+                break;
+            case JobInput.HostUnusable unusable when active:
+                LoseHost(unusable.Host, effects);
+                break;
+            case JobInput.Tick when active:
+                Tick(time, effects);
+                break;
+        }
+    }
+
+    /// <summary>Gives work to those who wait for it, and tells what else is wanted.</summary>
+    internal void Match(long time, List<JobEffect> effects)
+    {
+        for (var i = _idle.Count - 1; i >= 0; i--)
+        {
+            var worker = _idle[i];
+            if (worker.Attempt is not null)
+            {
+                _idle.RemoveAt(i);
+                Run(worker, time, effects);
+            }
+            else if (Pick(worker, time) is { } attempt)
+            {
+                _idle.RemoveAt(i);
+                tasks.Bind(attempt, worker);
+                Run(worker, time, effects);
+            }
+            else if (!IsWorthKeeping(worker, i))
+            {
+                _idle.RemoveAt(i);
+                Dismiss(worker, effects);
+            }
+        }
+
+        TellAsks(time, effects);
+    }
+
+    internal void TellAsks(long time, List<JobEffect> effects)
+    {
+        if (limits.Uber)
+        {
+            return;
+        }
+
+        tasks.Asks.Set(JobCore.ReducePriority, JobCore.Anywhere, Math.Max(0, ReducesWanted(time)));
+        tasks.Asks.Flush(effects);
+    }
+
+    internal void DismissIdle(List<JobEffect> effects)
+    {
+        foreach (var worker in _idle)
+        {
+            Dismiss(worker, effects);
+        }
+
+        _idle.Clear();
+    }
+
+    /// <summary>The job has failed or is killed: everything ends.</summary>
+    internal void StopAll(List<JobEffect> effects)
+    {
+        DismissIdle(effects);
+        foreach (var worker in _workers.Values)
+        {
+            if (worker.State != WorkerState.Ending)
+            {
+                worker.State = WorkerState.Ending;
+                if (worker.Attempt is { } attempt)
+                {
+                    attempt.IsStopped = true;
+                }
+
+                effects.Add(new JobEffect.StopContainer(worker.Container));
+            }
+        }
+    }
+
+    private void Grant(long time, JobInput.ContainerGranted granted, bool active, List<JobEffect> effects)
+    {
+        if (_workers.ContainsKey(granted.Container))
+        {
+            return;
+        }
+
+        tasks.Asks.Granted(granted.Priority, granted.Host, granted.Rack);
+        var worker = new Worker(granted.Container, granted.Host, granted.Rack, granted.Memory, granted.Priority) { Since = time };
+        if (!active || tasks.Failures.IsPassedOver(granted.Host) || Pick(worker, time) is not { } attempt)
+        {
+            effects.Add(new JobEffect.ReleaseContainer(granted.Container));
+            return;
+        }
+
+        _workers.Add(worker.Container, worker);
+        tasks.Bind(attempt, worker);
+        effects.Add(new JobEffect.StartWorker(worker.Container));
+    }
+
+    private void Idle(long time, string container, bool active, List<JobEffect> effects)
+    {
+        if (!_workers.TryGetValue(container, out var worker))
+        {
+            effects.Add(new JobEffect.DismissWorker(container));
+            return;
+        }
+
+        if (worker.Attempt is { IsRunning: true } unfinished)
+        {
+            // It comes back without having told how that ended: its process may be another one.
+            Detach(unfinished);
+            tasks.End(unfinished, Outcome.Failed, "Its process gave it up.", isFinal: false, effects);
+        }
+
+        if (!active || worker.State == WorkerState.Ending || tasks.Failures.IsPassedOver(worker.Host))
+        {
+            Unbind(worker, effects);
+            Dismiss(worker, effects);
+            return;
+        }
+
+        if (!_idle.Contains(worker))
+        {
+            worker.State = WorkerState.Idle;
+            worker.Since = time;
+            _idle.Add(worker);
+        }
+    }
+
+    private void Run(Worker worker, long time, List<JobEffect> effects)
+    {
+        worker.State = WorkerState.Busy;
+        worker.Since = time;
+        tasks.Run(worker.Attempt!, time, effects);
+        effects.Add(new JobEffect.RunAttempt(worker.Container, worker.Attempt!.Id));
+    }
+
+    private void Succeeded(long time, Attempt attempt, bool active, List<JobEffect> effects)
+    {
+        if (attempt.Task.Winner is not null || !active)
+        {
+            Detach(attempt);
+            tasks.End(attempt, Outcome.Killed, "Another attempt was first.", isFinal: false, effects);
+            return;
+        }
+
+        var worker = attempt.Worker!;
+        worker.Attempt = null;
+        foreach (var sibling in tasks.Succeed(attempt, time, effects))
+        {
+            if (sibling.IsWaiting)
+            {
+                tasks.Forget(sibling, effects);
+            }
+            else
+            {
+                Stop(sibling, Outcome.Killed, "Another attempt was first.", effects);
+            }
+        }
+    }
+
+    private void Ended(string container, Outcome outcome, string message, List<JobEffect> effects)
+    {
+        if (!_workers.Remove(container, out var worker))
+        {
+            return;
+        }
+
+        _idle.Remove(worker);
+        if (worker.Attempt is not { } attempt)
+        {
+            return;
+        }
+
+        worker.Attempt = null;
+        tasks.End(attempt, attempt.IsStopped ? attempt.StopOutcome : outcome, attempt.StopMessage.Length > 0 ? attempt.StopMessage : message, isFinal: false, effects);
+    }
+
+    private void FetchFailed(JobInput.FetchFailed report, List<JobEffect> effects)
+    {
+        if (!tasks.Exists(report.Map.Task) || tasks.At(report.Map.Task) is not { } map || map.Winner != report.Map)
+        {
+            return;
+        }
+
+        map.FetchReports++;
+        var reduces = Math.Max(1, tasks.Active(TaskType.Reduce));
+        if (map.FetchReports >= limits.FetchFailures && map.FetchReports * 2 >= reduces)
+        {
+            tasks.LoseOutput(map, Outcome.Failed, $"Its output at {map.WinnerHost} could not be fetched; {map.FetchReports} reports of reduces.", effects);
+        }
+    }
+
+    private void LoseHost(string host, List<JobEffect> effects)
+    {
+        if (tasks.Reduces > 0 && tasks.Done(TaskType.Reduce) < tasks.Reduces)
+        {
+            foreach (var map in tasks.Of(TaskType.Map))
+            {
+                if (map.Winner is not null && map.WinnerHost == host)
+                {
+                    tasks.LoseOutput(map, Outcome.Killed, $"Its output was at {host}, which can no longer be used.", effects);
+                }
+            }
+        }
+
+        foreach (var worker in _workers.Values.Where(w => w.Host == host && w.State != WorkerState.Ending).ToList())
+        {
+            StopWorker(worker, Outcome.Killed, $"The node {host} can no longer be used.", effects);
+        }
+    }
+
+    private void Tick(long time, List<JobEffect> effects)
+    {
+        EndSilent(time, effects);
+        MakeRoomForMaps(time, effects);
+        Double(TaskType.Map, time);
+        Double(TaskType.Reduce, time);
+    }
+
+    private void EndSilent(long time, List<JobEffect> effects)
+    {
+        if (limits.TaskTimeout == 0)
+        {
+            return;
+        }
+
+        foreach (var worker in _workers.Values)
+        {
+            if (worker.State == WorkerState.Starting && time - worker.Since > limits.TaskTimeout)
+            {
+                StopWorker(worker, Outcome.Failed, $"Its container was started and not heard for {limits.TaskTimeout / 1000} s.", effects);
+            }
+            else if (worker is { State: WorkerState.Busy, Attempt: { IsRunning: true, IsStopped: false } attempt } && time - attempt.HeardAt > limits.TaskTimeout)
+            {
+                StopWorker(worker, Outcome.Failed, $"It told no progress for {limits.TaskTimeout / 1000} s (mapreduce.task.timeout).", effects);
+            }
+        }
+    }
+
+    // Reduces hold all there is while a map, which they wait for, has no place: the youngest of them goes.
+    private void MakeRoomForMaps(long time, List<JobEffect> effects)
+    {
+        var starving = tasks.Waiting.Maps > 0 && tasks.Active(TaskType.Map) == 0 && tasks.Active(TaskType.Reduce) > 0 && _headroom < limits.MapMemory;
+        if (!starving)
+        {
+            _starvedSince = -1;
+            return;
+        }
+
+        _starvedSince = _starvedSince < 0 ? time : _starvedSince;
+        if (time - _starvedSince < limits.StarvedAfter)
+        {
+            return;
+        }
+
+        _starvedSince = time;
+        Worker? youngest = null;
+        foreach (var worker in _workers.Values)
+        {
+            if (worker is { Attempt.Id.Task.Type: TaskType.Reduce, State: not WorkerState.Ending } && worker.Attempt.Task.Committer is null
+                && (youngest is null || worker.Since >= youngest.Since))
+            {
+                youngest = worker;
+            }
+        }
+
+        if (youngest is not null)
+        {
+            StopWorker(youngest, Outcome.Killed, "It made room for a map.", effects);
+        }
+    }
+
+    private void Double(TaskType type, long time)
+    {
+        var waiting = type == TaskType.Map ? tasks.Waiting.Maps : tasks.Waiting.Reduces;
+        if (waiting == 0 && !limits.Uber && tasks.Speculator.Find(type, tasks.Of(type), time) is { } task)
+        {
+            tasks.Queue(task, type == TaskType.Map ? JobCore.MapPriority : JobCore.ReducePriority);
+        }
+    }
+
+    // What a worker should do next.
+    private Attempt? Pick(Worker worker, long time)
+    {
+        var reduce = worker.Memory >= limits.ReduceMemory && ReducesAllowed(time) > tasks.Active(TaskType.Reduce) ? tasks.Waiting.FindReduce() : null;
+        var map = worker.Memory >= limits.MapMemory ? tasks.Waiting.FindMap(worker.Host, worker.Rack) : null;
+        return worker.Priority == JobCore.ReducePriority ? reduce ?? map : map ?? reduce;
+    }
+
+    // One that could take a reduce soon is not sent away for it.
+    private bool IsWorthKeeping(Worker worker, int place) =>
+        worker.Memory >= limits.ReduceMemory && tasks.Waiting.Reduces > place && !tasks.Failures.IsPassedOver(worker.Host);
+
+    private int ReducesWanted(long time) =>
+        Math.Min(tasks.Waiting.Reduces, ReducesAllowed(time) - tasks.Active(TaskType.Reduce)) - _idle.Count(w => w.Memory >= limits.ReduceMemory);
+
+    // How many reduces may have a container now.
+    private int ReducesAllowed(long time)
+    {
+        var maps = tasks.Maps;
+        var done = tasks.Done(TaskType.Map);
+        if (done < Math.Ceiling(limits.SlowStart * maps))
+        {
+            return 0;
+        }
+
+        if (tasks.Waiting.Maps == 0)
+        {
+            return int.MaxValue;
+        }
+
+        if (_starvedSince >= 0)
+        {
+            return 0;
+        }
+
+        var ramp = (int)((long)tasks.Reduces * done / Math.Max(1, maps));
+        if (_headroom < 0)
+        {
+            return ramp;
+        }
+
+        var total = _headroom + _workers.Values.Sum(w => w.Memory);
+        return Math.Min(ramp, (int)(limits.ReduceShare * total / Math.Max(1, limits.ReduceMemory)));
+    }
+
+    private void Stop(Attempt attempt, Outcome outcome, string message, List<JobEffect> effects)
+    {
+        if (attempt.IsStopped)
+        {
+            return;
+        }
+
+        if (!attempt.IsRunning && attempt.Worker is { } starting)
+        {
+            // Its worker has not begun: that may do something else.
+            starting.Attempt = null;
+            tasks.End(attempt, outcome, message, isFinal: false, effects);
+            return;
+        }
+
+        StopWorker(attempt.Worker!, outcome, message, effects);
+    }
+
+    private static void StopWorker(Worker worker, Outcome outcome, string message, List<JobEffect> effects)
+    {
+        worker.State = WorkerState.Ending;
+        if (worker.Attempt is { } attempt)
+        {
+            attempt.IsStopped = true;
+            attempt.StopOutcome = outcome;
+            attempt.StopMessage = message;
+        }
+
+        effects.Add(new JobEffect.StopContainer(worker.Container));
+    }
+
+    private static void Dismiss(Worker worker, List<JobEffect> effects)
+    {
+        worker.State = WorkerState.Ending;
+        effects.Add(new JobEffect.DismissWorker(worker.Container));
+    }
+
+    // What was meant for it and has not begun waits again.
+    private void Unbind(Worker worker, List<JobEffect> effects)
+    {
+        if (worker.Attempt is { } attempt)
+        {
+            worker.Attempt = null;
+            tasks.End(attempt, Outcome.Killed, "", isFinal: false, effects);
+        }
+    }
+
+    private static void Detach(Attempt attempt)
+    {
+        if (attempt.Worker is { } worker)
+        {
+            worker.Attempt = null;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+namespace Hathi.MapReduce.Core;
+
+/// <summary>Attempts that have no container yet, found by host and rack. An attempt that leaves stays in the queues until they come to it.</summary>
+internal sealed class WaitingAttempts(AskTable asks)
+{
+    private readonly Dictionary<string, Queue<Attempt>> _maps = new(StringComparer.Ordinal);
+    private readonly Queue<Attempt> _anyMap = new();
+    private readonly Queue<Attempt> _retries = new();
+    private readonly Queue<Attempt> _reduces = new();
+
+    /// <summary>Maps, those that failed before included.</summary>
+    internal int Maps { get; private set; }
+
+    internal int Reduces { get; private set; }
+
+    internal void Add(Attempt attempt)
+    {
+        if (attempt.Id.Task.Type == TaskType.Reduce)
+        {
+            Reduces++;
+            _reduces.Enqueue(attempt);
+            return;
+        }
+
+        Maps++;
+        if (attempt.Priority == JobCore.RetryPriority)
+        {
+            _retries.Enqueue(attempt);
+        }
+        else
+        {
+            _anyMap.Enqueue(attempt);
+            foreach (var place in Places(attempt))
+            {
+                if (!_maps.TryGetValue(place, out var queue))
+                {
+                    _maps.Add(place, queue = new Queue<Attempt>());
+                }
+
+                queue.Enqueue(attempt);
+            }
+        }
+
+        Ask(attempt, 1);
+    }
+
+    /// <summary>It got a container, or none is wanted any more.</summary>
+    internal void Remove(Attempt attempt)
+    {
+        attempt.IsWaiting = false;
+        if (attempt.Id.Task.Type == TaskType.Reduce)
+        {
+            Reduces--;
+        }
+        else
+        {
+            Maps--;
+            Ask(attempt, -1);
+        }
+    }
+
+    /// <summary>The best map for a place: one that failed before, one with its input there, in the rack, any.</summary>
+    internal Attempt? FindMap(string host, string rack) => First(_retries) ?? FirstAt(host) ?? FirstAt(rack) ?? First(_anyMap);
+
+    internal Attempt? FindReduce() => First(_reduces);
+
+    private void Ask(Attempt attempt, int difference)
+    {
+        asks.Add(attempt.Priority, JobCore.Anywhere, difference);
+        if (attempt.Priority != JobCore.RetryPriority)
+        {
+            foreach (var place in Places(attempt))
+            {
+                asks.Add(attempt.Priority, place, difference);
+            }
+        }
+    }
+
+    private static IEnumerable<string> Places(Attempt attempt) => attempt.Task.Place!.Hosts.Concat(attempt.Task.Place.Racks);
+
+    private Attempt? FirstAt(string place) => _maps.TryGetValue(place, out var queue) ? First(queue) : null;
+
+    private static Attempt? First(Queue<Attempt> queue)
+    {
+        while (queue.TryPeek(out var attempt))
+        {
+            if (attempt.IsWaiting)
+            {
+                return attempt;
+            }
+
+            queue.Dequeue();
+        }
+
+        return null;
+    }
+}
