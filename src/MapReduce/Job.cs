@@ -22,12 +22,15 @@ public sealed class Job
 
     internal JobParts Parts { get; }
 
+    /// <summary>How another process can make the same job; null when only this one can.</summary>
+    internal JobOrigin? Origin { get; private init; }
+
     /// <summary>The job that a program describes.</summary>
     /// <exception cref="JobDefinitionException">It is not one that can run; the message says what to change.</exception>
     public static Job From(IJobProgram program, string[] args, Configuration configuration)
     {
         var builder = new JobBuilder(configuration).Named(program.GetType().Name);
         program.Configure(builder, args);
-        return builder.Build();
+        return new Job(builder.Build().Parts) { Origin = JobOrigin.Of(program, args) };
     }
 }

@@ -3,8 +3,18 @@ using Hathi.MapReduce.Sort;
 
 namespace Hathi.MapReduce.Engine;
 
-/// <summary>A sorted run on the local disk.</summary>
-internal readonly record struct Segment(string Path, IndexRecord Part);
+/// <summary>A sorted run: on the local disk, or in memory when it has <see cref="Bytes"/>.</summary>
+internal readonly record struct Segment(string Path, IndexRecord Part)
+{
+    /// <summary>Records and end marker, without the checksum, which was checked; null when it lies in a file.</summary>
+    internal byte[]? Bytes { get; private init; }
+
+    /// <summary>A run in memory.</summary>
+    /// <param name="name">For messages.</param>
+    /// <param name="bytes">Records and end marker, at least.</param>
+    /// <param name="length">Bytes of these.</param>
+    internal static Segment InMemory(string name, byte[] bytes, int length) => new(name, new IndexRecord(0, length, length)) { Bytes = bytes };
+}
 
 /// <summary>
 /// Merges any number of sorted runs with at most mapreduce.task.io.sort.factor open at once: while there are more, the smallest are merged into
@@ -74,13 +84,22 @@ internal sealed class Merger(TaskState state, RawComparer order, Action<int> pro
 
     private MergeCursor Open(List<Segment> segments)
     {
+        var runs = new List<RecordCursor>(segments.Count);
         foreach (var segment in segments)
         {
+            if (segment.Bytes is { } bytes)
+            {
+                runs.Add(new MemoryRun(segment.Path, bytes, (int)segment.Part.RawLength, progress));
+                continue;
+            }
+
             SpillCounters.Reads(state, segment);
-            _open.Add(new IFileReader(segment.Path, segment.Part, progress));
+            var reader = new IFileReader(segment.Path, segment.Part, progress);
+            _open.Add(reader);
+            runs.Add(reader);
         }
 
-        return new MergeCursor([.. _open], order);
+        return new MergeCursor(runs, order);
     }
 
     private void CloseReaders()

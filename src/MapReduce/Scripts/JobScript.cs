@@ -53,7 +53,12 @@ public static class JobScript
     }
 
     /// <summary>Loads compiled bytes beside what is there; two scripts may have types of the same names.</summary>
-    internal static Assembly LoadAssembly(byte[] image) => new AssemblyLoadContext("job").LoadFromStream(new MemoryStream(image));
+    internal static Assembly LoadAssembly(byte[] image)
+    {
+        var assembly = new AssemblyLoadContext("job").LoadFromStream(new MemoryStream(image));
+        JobOrigin.Remember(assembly, image);
+        return assembly;
+    }
 
     private static IJobProgram Instantiate(Assembly assembly, string path)
     {

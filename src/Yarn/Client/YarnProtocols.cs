@@ -11,6 +11,6 @@ internal static class YarnProtocols
     internal static readonly RpcProtocolName ContainerManagement = new(ProtocolNames.ContainerManagement, (long)ProtocolNames.Version);
     internal static readonly RpcProtocolName Administration = new(ProtocolNames.ResourceManagerAdministration, (long)ProtocolNames.Version);
 
-    /// <summary>A daemon that is being started again is waited for: 30 tries, a second apart (yarn.resourcemanager.connect.max-wait.ms has 15 min).</summary>
+    /// <summary>A daemon that is being started again is waited for: 30 tries, up to a second apart (Apache waits for 15 minutes).</summary>
     internal static readonly RpcRetryPolicy Patient = new(30, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), RepeatsSentCalls: true);
 }

@@ -1,0 +1,54 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
+using Hathi.Hdfs.Client;
+
+namespace Hathi.MapReduce;
+
+/// <summary>Where a job comes from: an assembly, the program in it, and its arguments. With these another process makes the same job.</summary>
+/// <param name="AssemblyName">File name of the assembly, with its extension.</param>
+/// <param name="Image">Its bytes.</param>
+/// <param name="Directory">Where the assemblies lie that it needs; null when it needs none but Hathi's.</param>
+/// <param name="ProgramType">Full name of the class that implements <see cref="IJobProgram"/>.</param>
+/// <param name="Arguments">For its Configure.</param>
+internal sealed record JobOrigin(string AssemblyName, byte[] Image, string? Directory, string ProgramType, IReadOnlyList<string> Arguments)
+{
+    private static readonly ConditionalWeakTable<Assembly, byte[]> Images = [];
+
+    /// <summary>Keeps the bytes of an assembly that was loaded from memory.</summary>
+    internal static void Remember(Assembly assembly, byte[] image) => Images.AddOrUpdate(assembly, image);
+
+    /// <summary>The origin of a job that a program makes; null when its assembly is nowhere.</summary>
+    internal static JobOrigin? Of(IJobProgram program, IReadOnlyList<string> arguments)
+    {
+        var type = program.GetType();
+        var name = type.Assembly.GetName().Name + ".dll";
+        if (Images.TryGetValue(type.Assembly, out var image))
+        {
+            return new JobOrigin(name, image, null, type.FullName!, arguments);
+        }
+
+        var path = type.Assembly.Location;
+        return path.Length == 0 ? null : new JobOrigin(name, File.ReadAllBytes(path), Path.GetDirectoryName(path), type.FullName!, arguments);
+    }
+
+    /// <summary>Makes the job again.</summary>
+    /// <param name="assemblyFile">The assembly; what it needs lies beside it.</param>
+    /// <param name="programType">Full name of the program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="configuration">The job's configuration, complete.</param>
+    /// <exception cref="JobDefinitionException">The program is not in the assembly, or cannot be made.</exception>
+    internal static Job Load(string assemblyFile, string programType, string[] arguments, Configuration configuration)
+    {
+        var directory = Path.GetDirectoryName(Path.GetFullPath(assemblyFile))!;
+        var context = new AssemblyLoadContext("job");
+        context.Resolving += (loading, name) =>
+        {
+            var file = Path.Combine(directory, name.Name + ".dll");
+            return File.Exists(file) ? loading.LoadFromAssemblyPath(file) : null;
+        };
+        var type = context.LoadFromAssemblyPath(Path.GetFullPath(assemblyFile)).GetType(programType)
+            ?? throw new JobDefinitionException($"{assemblyFile} has no class {programType}: it is not the assembly that the job was submitted with.");
+        return Job.From((IJobProgram)Activator.CreateInstance(type, nonPublic: true)!, arguments, configuration);
+    }
+}
