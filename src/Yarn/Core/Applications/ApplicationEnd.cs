@@ -1,0 +1,92 @@
+using Hathi.Yarn.Core.Edits;
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.ResourceManager;
+
+namespace Hathi.Yarn.Core.Applications;
+
+/// <summary>The ways in which an application ends.</summary>
+internal static class ApplicationEnd
+{
+    /// <summary>Its master says so. It is over when the master's container has ended; an unmanaged one at once.</summary>
+    public static void Unregister(OperationContext context, RmApp app, RmAttempt attempt, FinalStatus status, string diagnostics)
+    {
+        Attempts.End(context, app, attempt, AttemptState.Finished, status, diagnostics, ExitStatus.Success, counts: false);
+        context.Commit(new ApplicationFinished(app.Id, ApplicationState.Finished, status, diagnostics, context.Now.WallMilliseconds));
+        if (app.Submission.Unmanaged)
+        {
+            Close(context, app);
+            return;
+        }
+
+        attempt.State = AttemptState.Finishing;
+        app.State = ApplicationState.Finishing;
+    }
+
+    /// <summary>A client, or its time limit, ends it.</summary>
+    public static void Kill(OperationContext context, RmApp app, string why)
+    {
+        if (app.Current is { IsOver: false } attempt)
+        {
+            Attempts.End(context, app, attempt, AttemptState.Killed, FinalStatus.Killed, why, ExitStatus.Invalid, counts: false);
+        }
+
+        context.Note($"{app.Id} ends: {why}");
+        Finish(context, app, ApplicationState.Killed, FinalStatus.Killed, why);
+    }
+
+    /// <summary>It ends here: kept, and all it has given back.</summary>
+    public static void Finish(OperationContext context, RmApp app, ApplicationState state, FinalStatus status, string why)
+    {
+        context.Commit(new ApplicationFinished(app.Id, state, status, why, context.Now.WallMilliseconds));
+        Close(context, app);
+    }
+
+    /// <summary>The master of an application that said it was done has gone.</summary>
+    public static void MasterGone(OperationContext context, RmApp app)
+    {
+        app.State = ApplicationState.Finished;
+        app.Current!.State = AttemptState.Finished;
+        Close(context, app);
+    }
+
+    private static void Close(OperationContext context, RmApp app)
+    {
+        if (app.Share is { } share)
+        {
+            Attempts.ReleaseContainers(context, app, keep: false);
+            context.Scheduler.Remove(share);
+            app.Share = null;
+        }
+
+        foreach (var attempt in app.Attempts)
+        {
+            Completions.Drop(context, attempt);
+        }
+
+        foreach (var id in app.RanOn)
+        {
+            if (context.State.Nodes.TryGetValue(id, out var node))
+            {
+                node.CleanupApplication(app.Id);
+            }
+        }
+
+        app.RanOn.Clear();
+        Forget(context);
+    }
+
+    // Oldest first (yarn.resourcemanager.max-completed-applications).
+    private static void Forget(OperationContext context)
+    {
+        while (context.State.Completed.Count > context.Options.MaxCompletedApplications)
+        {
+            var oldest = context.State.Completed.Peek();
+            if (context.State.Apps[oldest].State == ApplicationState.Finishing)
+            {
+                break; // its master still runs
+            }
+
+            context.Commit(new ApplicationRemoved(oldest));
+        }
+    }
+}

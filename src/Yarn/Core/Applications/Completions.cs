@@ -1,0 +1,133 @@
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.ResourceManager;
+using Hathi.Yarn.Core.Scheduling;
+
+namespace Hathi.Yarn.Core.Applications;
+
+/// <summary>Containers that end, and who is told: the master once (again while it has not acknowledged), then the node, which forgets them.</summary>
+internal static class Completions
+{
+    /// <summary>A live container has ended, or is ended here: when it may be alive, its node is to end it.</summary>
+    public static void Complete(OperationContext context, RmContainer container, int exitCode, string diagnostics, bool alive)
+    {
+        var app = container.App;
+        context.Scheduler.Remove(container, context.Now);
+        if (alive)
+        {
+            container.Node.Cleanup(container.Id);
+        }
+
+        var attempt = app.Current;
+        if (container.IsMaster)
+        {
+            if (!alive)
+            {
+                container.Node.Forget(container.Id);
+            }
+
+            if (attempt is not null && attempt.MasterContainerId == container.Id)
+            {
+                MasterEnded(context, app, attempt, container.Id, exitCode, diagnostics);
+            }
+
+            return;
+        }
+
+        Tell(context, app, new ContainerStatus(container.Id, ContainerState.Complete, exitCode, diagnostics, container.Resource), container.Node.Id);
+    }
+
+    /// <summary>Has the application's master told of an ended container, or its node forget it when nobody is there to be told.</summary>
+    public static void Tell(OperationContext context, RmApp app, ContainerStatus status, NodeId node)
+    {
+        var attempt = app.Current;
+        if (app.Share is null || app.HasFinal || attempt is null || attempt.IsOver || (status.Id.Attempt != attempt.Id && !app.Submission.KeepContainers))
+        {
+            context.State.Forget(node, status.Id);
+        }
+        else if (!IsTold(attempt, status.Id))
+        {
+            attempt.ToTell.Add((status, node));
+        }
+    }
+
+    /// <summary>What the master is to be told now.</summary>
+    public static IReadOnlyList<ContainerStatus> Take(RmAttempt attempt)
+    {
+        if (attempt.ToTell.Count == 0)
+        {
+            return [];
+        }
+
+        var statuses = new ContainerStatus[attempt.ToTell.Count];
+        for (var i = 0; i < statuses.Length; i++)
+        {
+            statuses[i] = attempt.ToTell[i].Status;
+        }
+
+        attempt.Told.AddRange(attempt.ToTell);
+        attempt.ToTell.Clear();
+        return statuses;
+    }
+
+    /// <summary>The master has what it was told.</summary>
+    public static void Acknowledge(OperationContext context, RmAttempt attempt)
+    {
+        foreach (var (status, node) in attempt.Told)
+        {
+            context.State.Forget(node, status.Id);
+        }
+
+        attempt.Told.Clear();
+    }
+
+    /// <summary>Nobody will be told any more.</summary>
+    public static void Drop(OperationContext context, RmAttempt attempt)
+    {
+        Acknowledge(context, attempt);
+        foreach (var (status, node) in attempt.ToTell)
+        {
+            context.State.Forget(node, status.Id);
+        }
+
+        attempt.ToTell.Clear();
+        attempt.RecoveredToTell.Clear();
+        attempt.LastAnswer = null;
+    }
+
+    private static bool IsTold(RmAttempt attempt, ContainerId id)
+    {
+        foreach (var (status, _) in attempt.Told)
+        {
+            if (status.Id == id)
+            {
+                return true;
+            }
+        }
+
+        foreach (var (status, _) in attempt.ToTell)
+        {
+            if (status.Id == id)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The master's container has ended.</summary>
+    public static void MasterEnded(OperationContext context, RmApp app, RmAttempt attempt, ContainerId id, int exitCode, string diagnostics)
+    {
+        attempt.ExitStatus = exitCode;
+        if (attempt.State == AttemptState.Finishing)
+        {
+            ApplicationEnd.MasterGone(context, app);
+        }
+        else if (attempt.MayRegister && !app.HasFinal)
+        {
+            var counts = exitCode is not (ExitStatus.Preempted or ExitStatus.Aborted or ExitStatus.DisksFailed or ExitStatus.KilledByResourceManager);
+            var why = $"AM Container for {attempt.Id} exited with  exitCode: {exitCode}\nFailing this attempt.Diagnostics: {diagnostics}";
+            Attempts.Fail(context, app, attempt, why, exitCode, counts);
+        }
+    }
+}

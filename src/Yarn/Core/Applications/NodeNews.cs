@@ -1,0 +1,50 @@
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Nodes;
+using Hathi.Yarn.Core.ResourceManager;
+
+namespace Hathi.Yarn.Core.Applications;
+
+/// <summary>Nodes that became usable or unusable, in order: masters are told from where they know.</summary>
+internal sealed class NodeNews
+{
+    /// <summary>Kept at most; a master that is further behind is not told of the oldest. More than the nodes of a cluster that changes all at once.</summary>
+    private const int Limit = 20_000;
+
+    private readonly Queue<NodeReport> _news = new();
+
+    /// <summary>Number of the next.</summary>
+    public long End { get; private set; }
+
+    public void Add(OperationContext context, RmNode node)
+    {
+        _news.Enqueue(Reports.Of(context, node));
+        End++;
+        if (_news.Count > Limit)
+        {
+            _news.Dequeue();
+        }
+    }
+
+    /// <summary>What an attempt's master does not know yet.</summary>
+    public static IReadOnlyList<NodeReport> Take(OperationContext context, RmAttempt attempt)
+    {
+        var news = context.State.News;
+        if (attempt.NewsSeen == news.End)
+        {
+            return [];
+        }
+
+        var skip = news._news.Count - (news.End - attempt.NewsSeen);
+        var found = new List<NodeReport>();
+        foreach (var report in news._news)
+        {
+            if (skip-- <= 0)
+            {
+                found.Add(report);
+            }
+        }
+
+        attempt.NewsSeen = news.End;
+        return found;
+    }
+}

@@ -1,0 +1,128 @@
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Nodes;
+using Hathi.Yarn.Core.ResourceManager;
+
+namespace Hathi.Yarn.Core.Applications;
+
+/// <summary>What comes back after a restart: applications from the log, containers from the nodes that run them.</summary>
+internal static class Recovery
+{
+    /// <summary>Everything was loaded: applications that had not ended go on.</summary>
+    public static void Start(OperationContext context)
+    {
+        foreach (var app in context.State.AppsInOrder())
+        {
+            if (!app.HasFinal)
+            {
+                Resume(context, app);
+            }
+        }
+    }
+
+    /// <summary>A container that a node runs and the scheduler does not know.</summary>
+    public static void Running(OperationContext context, RmNode node, NodeContainerStatus status)
+    {
+        if (Owner(context, status.Id) is not { } app)
+        {
+            node.Cleanup(status.Id);
+            return;
+        }
+
+        var attempt = app.Current!;
+        var isMaster = attempt.MasterContainerId == status.Id;
+        var container = context.Scheduler.Recover(app.Share!, node, status, isMaster);
+        app.RanOn.Add(node.Id);
+        if (app.Share!.ReleasedBeforeRecovery.Remove(status.Id))
+        {
+            Completions.Complete(context, container, ExitStatus.Aborted, "Container released by application", alive: true);
+        }
+        else if (attempt.State == AttemptState.Running && !isMaster && status.Id.Attempt != attempt.Id)
+        {
+            attempt.RecoveredToTell.Add(container.ToGranted());
+        }
+    }
+
+    /// <summary>A container that ended while nobody listened.</summary>
+    public static void Ended(OperationContext context, RmNode node, NodeContainerStatus status)
+    {
+        if (Owner(context, status.Id) is not { } app)
+        {
+            node.Forget(status.Id);
+            return;
+        }
+
+        app.RanOn.Add(node.Id);
+        var attempt = app.Current!;
+        if (attempt.MasterContainerId == status.Id)
+        {
+            node.Forget(status.Id);
+            Completions.MasterEnded(context, app, attempt, status.Id, status.ExitCode, status.Diagnostics);
+            return;
+        }
+
+        Completions.Tell(context, app, new ContainerStatus(status.Id, ContainerState.Complete, status.ExitCode, status.Diagnostics, status.Resource), node.Id);
+    }
+
+    /// <summary>A node is back without the master that was started there before the restart: it was lost, or never started.</summary>
+    public static void MasterIsMissing(OperationContext context, RmNode node)
+    {
+        foreach (var app in context.State.AppsInOrder())
+        {
+            if (!app.HasFinal && app.Current is { IsRecovered: true, MayRegister: true } attempt && attempt.MasterNode == node.Id
+                && attempt.MasterContainerId is { } id && context.Scheduler.Find(id) is null)
+            {
+                Completions.MasterEnded(context, app, attempt, id, ExitStatus.Aborted, $"The application master's container was not there when {node.Id} came back after the ResourceManager's restart");
+            }
+        }
+    }
+
+    /// <summary>What a master is told of containers that came back.</summary>
+    public static IReadOnlyList<GrantedContainer> TakeRecovered(RmAttempt attempt)
+    {
+        if (attempt.RecoveredToTell.Count == 0)
+        {
+            return [];
+        }
+
+        GrantedContainer[] containers = [.. attempt.RecoveredToTell];
+        attempt.RecoveredToTell.Clear();
+        return containers;
+    }
+
+    // Only what an earlier life granted, and this one has not ended, is taken back.
+    private static RmApp? Owner(OperationContext context, ContainerId id) =>
+        context.State.Apps.TryGetValue(id.Attempt.Application, out var app) && !app.HasFinal && app.Share is { } share && app.Current is { IsOver: false } attempt
+        && id.Epoch < context.State.Epoch && !share.EndedFromBefore.Contains(id) && (id.Attempt == attempt.Id || app.Submission.KeepContainers)
+            ? app
+            : null;
+
+    private static void Resume(OperationContext context, RmApp app)
+    {
+        if (context.Scheduler.Queues.FindLeaf(app.QueuePath) is not { } leaf)
+        {
+            ApplicationEnd.Finish(
+                context, app, ApplicationState.Killed, FinalStatus.Killed,
+                $"Application killed on recovery as it was submitted to queue {app.QueuePath} which no longer exists after restart.");
+            return;
+        }
+
+        context.Scheduler.Add(app, leaf);
+        if (app.Current is { IsOver: false } attempt)
+        {
+            attempt.State = AttemptState.Launched;
+            attempt.IsRecovered = true;
+            context.State.HasRecovered = true;
+            attempt.LastSeen = context.Now.MonotonicMilliseconds;
+            attempt.NewsSeen = context.State.News.End;
+            context.Scheduler.AssumeActive(app.Share!);
+        }
+        else if (Attempts.MustEnd(context, app) is { } why)
+        {
+            ApplicationEnd.Finish(context, app, ApplicationState.Failed, FinalStatus.Failed, why);
+        }
+        else
+        {
+            Attempts.Begin(context, app);
+        }
+    }
+}

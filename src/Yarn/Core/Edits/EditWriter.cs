@@ -1,0 +1,107 @@
+using System.Text;
+using Hathi.Base;
+using Hathi.Yarn.Core.Model;
+
+namespace Hathi.Yarn.Core.Edits;
+
+/// <summary>
+/// Collects the edits of one step into one log record, so that a step is there after a crash as a whole or not at all. Records are slices of
+/// big blocks that are written once and then left alone: handing one over copies nothing.
+/// </summary>
+internal sealed class EditWriter
+{
+    private const int BlockBytes = 64 * 1024;
+    private byte[] _block = [];
+    private int _start;
+    private int _end;
+
+    /// <summary>No edit since the last <see cref="Take"/>.</summary>
+    public bool IsEmpty => _end == _start;
+
+    /// <summary>The record of all edits since the last call.</summary>
+    public ReadOnlyMemory<byte> Take()
+    {
+        var record = _block.AsMemory(_start, _end - _start);
+        _start = _end;
+        return record;
+    }
+
+    public void Kind(EditKind kind) => Byte((byte)kind);
+
+    public void Byte(byte value)
+    {
+        Ensure(1);
+        _block[_end++] = value;
+    }
+
+    public void Flag(bool value) => Byte(value ? (byte)1 : (byte)0);
+
+    /// <summary>Ids, stamps, lengths, counts: not negative.</summary>
+    public void Unsigned(long value)
+    {
+        Ensure(Varint.MaxBytes64);
+        _end += Varint.Write(_block.AsSpan(_end), (ulong)value);
+    }
+
+    /// <summary>Times: small when near to zero on either side.</summary>
+    public void Signed(long value) => Unsigned((value << 1) ^ (value >> 63));
+
+    /// <summary>Length and bytes.</summary>
+    public void Bytes(ReadOnlySpan<byte> value)
+    {
+        Unsigned(value.Length);
+        Ensure(value.Length);
+        value.CopyTo(_block.AsSpan(_end));
+        _end += value.Length;
+    }
+
+    /// <summary>Length and UTF-8.</summary>
+    public void Text(string value)
+    {
+        var most = Encoding.UTF8.GetMaxByteCount(value.Length);
+        Ensure(most + Varint.MaxBytes32);
+        if (most < 128)
+        {
+            var bytes = Encoding.UTF8.GetBytes(value, _block.AsSpan(_end + 1));
+            _block[_end] = (byte)bytes;
+            _end += bytes + 1;
+            return;
+        }
+
+        Unsigned(Encoding.UTF8.GetByteCount(value));
+        _end += Encoding.UTF8.GetBytes(value, _block.AsSpan(_end));
+    }
+
+    public void Application(ApplicationId id)
+    {
+        Unsigned(id.ClusterTimestamp);
+        Unsigned(id.Id);
+    }
+
+    public void Attempt(ApplicationAttemptId id)
+    {
+        Application(id.Application);
+        Unsigned(id.Attempt);
+    }
+
+    public void Amount(Resource resource)
+    {
+        Unsigned(resource.MemoryMiB);
+        Unsigned(resource.VirtualCores);
+    }
+
+    private void Ensure(int more)
+    {
+        if (_end + more <= _block.Length)
+        {
+            return;
+        }
+
+        var unfinished = _end - _start;
+        var bigger = GC.AllocateUninitializedArray<byte>(Math.Max(BlockBytes, (unfinished + more) * 2));
+        _block.AsSpan(_start, unfinished).CopyTo(bigger);
+        _block = bigger;
+        _start = 0;
+        _end = unfinished;
+    }
+}

@@ -1,0 +1,27 @@
+using Hathi.Yarn.Core.ResourceManager;
+
+namespace Hathi.Yarn.Core.Edits;
+
+/// <summary>A ResourceManager starts: containers that it grants have this epoch in their numbers, applications that it takes this time in their names.</summary>
+internal readonly struct EpochBegun(long epoch, long clusterTimestamp) : IEdit
+{
+    public static EpochBegun Read(ref EditReader reader)
+    {
+        var epoch = reader.Unsigned();
+        return new EpochBegun(epoch, reader.Unsigned());
+    }
+
+    public void Write(EditWriter writer)
+    {
+        writer.Kind(EditKind.EpochBegun);
+        writer.Unsigned(epoch);
+        writer.Unsigned(clusterTimestamp);
+    }
+
+    public void Apply(RmState state)
+    {
+        state.HasEpoch = true;
+        state.Epoch = epoch;
+        state.ClusterTimestamp = clusterTimestamp;
+    }
+}

@@ -1,0 +1,32 @@
+using Hathi.Yarn.Core.ResourceManager;
+
+namespace Hathi.Yarn.Core.Edits;
+
+/// <summary>Bytes that the shell wants back after a restart; none: forgotten.</summary>
+internal readonly struct SecretKept(string name, byte[] bytes) : IEdit
+{
+    public static SecretKept Read(ref EditReader reader)
+    {
+        var name = reader.Text();
+        return new SecretKept(name, reader.Bytes().ToArray());
+    }
+
+    public void Write(EditWriter writer)
+    {
+        writer.Kind(EditKind.SecretKept);
+        writer.Text(name);
+        writer.Bytes(bytes);
+    }
+
+    public void Apply(RmState state)
+    {
+        if (bytes.Length == 0)
+        {
+            state.Secrets.Remove(name);
+        }
+        else
+        {
+            state.Secrets[name] = bytes;
+        }
+    }
+}

@@ -1,0 +1,272 @@
+using Hathi.Yarn.Core.Applications;
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Operations;
+using Hathi.Yarn.Core.ResourceManager;
+using Hathi.Yarn.Core.Scheduling;
+
+namespace Hathi.Yarn.Core.Nodes;
+
+/// <summary>How nodes come, are heard, and go.</summary>
+internal static class NodeLife
+{
+    /// <summary>A node comes or comes back. What it says that it runs is matched with what is known.</summary>
+    public static void Register(OperationContext context, RegisterNodeManagerRequest request)
+    {
+        var now = context.Now;
+        context.State.Nodes.TryGetValue(request.Node, out var node);
+        if (node is not null && (node.Total != request.Capability || node.Rack != request.Rack))
+        {
+            context.Scheduler.Resize(node, request.Capability, request.Rack);
+        }
+
+        if (node is null)
+        {
+            node = Add(context, request);
+        }
+        else
+        {
+            node.TakeOver(node);
+        }
+
+        node.HttpAddress = $"{request.Node.Host}:{request.HttpPort}";
+        node.Version = request.Version;
+        node.LastSeen = now.MonotonicMilliseconds;
+        node.ResponseId = 0;
+        node.LastAnswer = null;
+        context.State.NodeIsBack(node.Id);
+        DropWhatIsGone(context, node, request);
+        foreach (var status in request.Containers)
+        {
+            Match(context, node, status);
+        }
+
+        if (context.State.HasRecovered)
+        {
+            Recovery.MasterIsMissing(context, node);
+        }
+
+        foreach (var id in request.RunningApplications)
+        {
+            if (!context.State.Apps.TryGetValue(id, out var app) || app.Share is null)
+            {
+                node.CleanupApplication(id);
+            }
+            else
+            {
+                app.RanOn.Add(node.Id);
+            }
+        }
+    }
+
+    /// <summary>A heartbeat's contents.</summary>
+    public static void Take(OperationContext context, RmNode node, NodeHeartbeatRequest request)
+    {
+        node.ContainersUtilization = request.ContainersUtilization;
+        node.NodeUtilization = request.NodeUtilization;
+        node.HealthReport = request.HealthReport;
+        node.LastHealthReportTime = request.LastHealthReportTime;
+        foreach (var status in request.Containers)
+        {
+            if (status.State == ContainerState.Complete)
+            {
+                Ended(context, node, status);
+            }
+            else
+            {
+                Runs(context, node, status);
+            }
+        }
+
+        SetHealth(context, node, request.IsHealthy);
+        context.Scheduler.LoadChanged(node);
+    }
+
+    /// <summary>A node goes: its containers are lost.</summary>
+    public static void Remove(OperationContext context, RmNode node, NodeState state, string why)
+    {
+        context.Note($"NodeManager {node.Id} is {state}: {why}; {node.Containers} containers of it end");
+        context.Scheduler.RemoveNode(node);
+        context.State.Nodes.Remove(node.Id);
+        node.State = state;
+        context.State.GoneNodes[node.Id] = node;
+        LoseContainers(context, node, $"Container released on a *lost* node: {node.Id}, {why}");
+        context.State.News.Add(context, node);
+    }
+
+    /// <summary>No new containers for it, and it goes when it has none any more, or in so many seconds (negative: no limit).</summary>
+    public static void BeginDecommission(OperationContext context, RmNode node, int seconds)
+    {
+        node.DecommissionAt = seconds < 0 ? long.MaxValue : context.Now.MonotonicMilliseconds + (seconds * 1000L);
+        if (node.State == NodeState.Running)
+        {
+            node.State = NodeState.Decommissioning;
+            context.Scheduler.RemoveNode(node);
+            context.State.News.Add(context, node);
+        }
+    }
+
+    /// <summary>A node may stay after all.</summary>
+    public static void Recommission(OperationContext context, RmNode node)
+    {
+        if (node.State == NodeState.Decommissioning)
+        {
+            node.State = NodeState.Running;
+            context.Scheduler.AddNode(node);
+            context.State.News.Add(context, node);
+        }
+    }
+
+    /// <summary>A node that is to go has nothing left to do.</summary>
+    public static bool IsDrained(OperationContext context, RmNode node) => !node.HasContainers || context.Now.MonotonicMilliseconds >= node.DecommissionAt;
+
+    /// <summary>Nodes that were not heard for too long are lost; those whose time to go has come, go.</summary>
+    public static void Expire(OperationContext context)
+    {
+        List<RmNode>? gone = null;
+        foreach (var node in context.State.Nodes.Values)
+        {
+            if (context.Now.MonotonicMilliseconds - node.LastSeen > context.Options.NodeExpiry)
+            {
+                (gone ??= []).Add(node);
+            }
+        }
+
+        foreach (var node in gone ?? [])
+        {
+            Remove(context, node, NodeState.Lost, $"it has not been heard for {context.Options.NodeExpiry / 1000} s");
+        }
+    }
+
+    private static RmNode Add(OperationContext context, RegisterNodeManagerRequest request)
+    {
+        var node = new RmNode(request.Node)
+        {
+            HttpAddress = "",
+            Rack = request.Rack,
+            Version = request.Version,
+            Total = request.Capability,
+            Number = ++context.State.LastNodeNumber,
+        };
+        if (context.State.GoneNodes.Remove(request.Node, out var before))
+        {
+            node.TakeOver(before);
+        }
+
+        context.State.Nodes.Add(node.Id, node);
+        context.Scheduler.AddNode(node);
+        context.State.News.Add(context, node);
+        context.Note($"NodeManager {node.Id} registered with {request.Capability} on {request.Rack}; the cluster has {context.Scheduler.ActiveNodes} nodes and {context.Scheduler.ClusterResource}");
+        return node;
+    }
+
+    // What ran there and is not named any more was lost with the NodeManager's last life. What was granted and perhaps not yet started may still be.
+    private static void DropWhatIsGone(OperationContext context, RmNode node, RegisterNodeManagerRequest request)
+    {
+        if (!node.HasContainers)
+        {
+            return;
+        }
+
+        var named = new HashSet<ContainerId>();
+        foreach (var status in request.Containers)
+        {
+            named.Add(status.Id);
+        }
+
+        var empty = named.Count == 0 && request.RunningApplications.Count == 0;
+        foreach (var container in node.ContainersInOrder())
+        {
+            var started = container.State == LiveContainerState.Running || (container.IsMaster && container.App.Current?.State != AttemptState.Allocated);
+            if (container.IsLive && !named.Contains(container.Id) && (started || (empty && !container.IsMaster)))
+            {
+                Completions.Complete(context, container, ExitStatus.Aborted, $"Container lost: NodeManager {node.Id} was started again without it", alive: true);
+            }
+        }
+    }
+
+    private static void Match(OperationContext context, RmNode node, NodeContainerStatus status)
+    {
+        if (context.Scheduler.Find(status.Id) is { } container)
+        {
+            if (status.State == ContainerState.Complete)
+            {
+                Completions.Complete(context, container, status.ExitCode, status.Diagnostics, alive: false);
+            }
+            else
+            {
+                container.State = LiveContainerState.Running;
+            }
+        }
+        else if (status.State == ContainerState.Complete)
+        {
+            Recovery.Ended(context, node, status);
+        }
+        else
+        {
+            Recovery.Running(context, node, status);
+        }
+    }
+
+    private static void Runs(OperationContext context, RmNode node, ContainerStatus status)
+    {
+        if (context.Scheduler.Find(status.Id) is { } container && container.Node == node)
+        {
+            if (container.State != LiveContainerState.Running)
+            {
+                container.State = LiveContainerState.Running;
+                container.App.RanOn.Add(node.Id);
+            }
+        }
+        else
+        {
+            node.Cleanup(status.Id);
+        }
+    }
+
+    private static void Ended(OperationContext context, RmNode node, ContainerStatus status)
+    {
+        if (context.Scheduler.Find(status.Id) is { } container && container.Node == node)
+        {
+            container.App.RanOn.Add(node.Id);
+            Completions.Complete(context, container, status.ExitCode, status.Diagnostics, alive: false);
+        }
+        else
+        {
+            node.Forget(status.Id);
+        }
+    }
+
+    private static void SetHealth(OperationContext context, RmNode node, bool healthy)
+    {
+        if (!healthy && node.State is (NodeState.Running or NodeState.Decommissioning))
+        {
+            context.Note($"NodeManager {node.Id} is unhealthy: {node.HealthReport}; {node.Containers} containers of it end");
+            if (node.State == NodeState.Running)
+            {
+                context.Scheduler.RemoveNode(node);
+            }
+
+            node.State = NodeState.Unhealthy;
+            LoseContainers(context, node, $"Container released on an unhealthy node: {node.Id}, {node.HealthReport}");
+            context.State.News.Add(context, node);
+        }
+        else if (healthy && node.State == NodeState.Unhealthy)
+        {
+            node.State = NodeState.Running;
+            context.Scheduler.AddNode(node);
+            context.Note($"NodeManager {node.Id} is healthy again");
+            context.State.News.Add(context, node);
+        }
+    }
+
+    private static void LoseContainers(OperationContext context, RmNode node, string why)
+    {
+        foreach (var container in node.ContainersInOrder())
+        {
+            if (container.IsLive)
+            {
+                Completions.Complete(context, container, ExitStatus.Aborted, why, alive: true);
+            }
+        }
+    }
+}

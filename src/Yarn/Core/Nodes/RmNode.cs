@@ -1,0 +1,127 @@
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Scheduling;
+
+namespace Hathi.Yarn.Core.Nodes;
+
+/// <summary>A NodeManager, while it is there.</summary>
+internal sealed class RmNode(NodeId id)
+{
+    private List<ContainerId> _cleanup = [];
+    private List<ApplicationId> _applications = [];
+    private List<ContainerId> _forget = [];
+
+    public NodeId Id { get; } = id;
+
+    public required string HttpAddress { get; set; }
+
+    public required string Rack { get; set; }
+
+    public required string Version { get; set; }
+
+    public required Resource Total { get; set; }
+
+    public NodeState State { get; set; } = NodeState.Running;
+
+    /// <summary>By live containers; what is reserved is not among it.</summary>
+    public Resource Used { get; set; }
+
+    public Resource Free => Total - Used;
+
+    public int Containers { get; set; }
+
+    public RmContainer? FirstContainer { get; set; }
+
+    public bool HasContainers => Containers > 0;
+
+    /// <summary>Kept for an application that needs more than is free.</summary>
+    public Reservation? Reservation { get; set; }
+
+    public string HealthReport { get; set; } = "";
+
+    public long LastHealthReportTime { get; set; }
+
+    public Utilization ContainersUtilization { get; set; }
+
+    public Utilization NodeUtilization { get; set; }
+
+    /// <summary>Monotonic milliseconds.</summary>
+    public long LastSeen { get; set; }
+
+    public int ResponseId { get; set; }
+
+    public HeartbeatAnswer? LastAnswer { get; set; }
+
+    /// <summary>Monotonic milliseconds at which a decommission is carried out; long.MaxValue: when its containers have ended.</summary>
+    public long DecommissionAt { get; set; } = long.MaxValue;
+
+    public List<(ContainerId Container, SignalCommand Command)> Signals { get; private set; } = [];
+
+    /// <summary>Its places in the scheduler's indices: of the cluster, of its rack.</summary>
+    public NodeLink ClusterLink { get; } = new();
+
+    public NodeLink RackLink { get; } = new();
+
+    /// <summary>Room was freed that nobody was offered yet.</summary>
+    public bool IsDirty { get; set; }
+
+    /// <summary>Order of registration: breaks ties the same way in each run.</summary>
+    public required long Number { get; init; }
+
+    /// <summary>Its containers now, so that they may end while they are walked.</summary>
+    public List<RmContainer> ContainersInOrder()
+    {
+        var list = new List<RmContainer>(Containers);
+        for (var container = FirstContainer; container is not null; container = container.NextOfNode)
+        {
+            list.Add(container);
+        }
+
+        return list;
+    }
+
+    public void Cleanup(ContainerId id) => _cleanup.Add(id);
+
+    public void CleanupApplication(ApplicationId id) => _applications.Add(id);
+
+    public void Forget(ContainerId id) => _forget.Add(id);
+
+    /// <summary>What is still to be told goes over to the node that it is now.</summary>
+    public void TakeOver(RmNode before)
+    {
+        if (before != this)
+        {
+            _cleanup.AddRange(before._cleanup);
+            _applications.AddRange(before._applications);
+            _forget.AddRange(before._forget);
+        }
+
+        if (before.LastAnswer is { } last)
+        {
+            // It may not have come: what is told twice does no harm.
+            _cleanup.AddRange(last.ContainersToCleanup);
+            _applications.AddRange(last.ApplicationsToCleanup);
+            _forget.AddRange(last.ContainersToForget);
+        }
+    }
+
+    /// <summary>The answer to a heartbeat, with all that is to be told.</summary>
+    public HeartbeatAnswer TakeAnswer(long interval)
+    {
+        var answer = new HeartbeatAnswer
+        {
+            ResponseId = ResponseId,
+            Action = NodeAction.Normal,
+            Diagnostics = "",
+            ContainersToCleanup = _cleanup,
+            ApplicationsToCleanup = _applications,
+            ContainersToForget = _forget,
+            Signals = Signals,
+            NextHeartbeat = interval,
+        };
+        _cleanup = [];
+        _applications = [];
+        _forget = [];
+        Signals = [];
+        return answer;
+    }
+}

@@ -1,0 +1,143 @@
+using Hathi.Yarn.Core.Applications;
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.ResourceManager;
+
+namespace Hathi.Yarn.Core.Operations;
+
+/// <summary>
+/// A master's heartbeat: what it wants and gives back; what it got (allocate). Answer: <see cref="Allocation"/>. Called again with the response id
+/// before the last, it is given the last answer again; with any other, it is refused.
+/// </summary>
+public sealed class AllocateRequest : MasterRequest
+{
+    /// <summary>Of the last answer; 0 after registering.</summary>
+    public required int ResponseId { get; init; }
+
+    /// <summary>0 … 1.</summary>
+    public required float Progress { get; init; }
+
+    public required IReadOnlyList<ResourceAsk> Asks { get; init; }
+
+    public required IReadOnlyList<ContainerId> Releases { get; init; }
+
+    /// <summary>Hosts, or racks, that it wants no containers on any more.</summary>
+    public IReadOnlyList<string> BlacklistAdditions { get; init; } = [];
+
+    public IReadOnlyList<string> BlacklistRemovals { get; init; } = [];
+
+    /// <summary>Null: as before.</summary>
+    public string? TrackingUrl { get; init; }
+}
+
+internal static class Allocate
+{
+    public static object Run(OperationContext context, AllocateRequest request)
+    {
+        if (Masters.Find(context, request.Attempt) is not (var app, { } attempt))
+        {
+            throw new RmFault(RmError.ApplicationAttemptNotFound, $"Application attempt {request.Attempt} doesn't exist in ApplicationMasterService cache.");
+        }
+
+        attempt.LastSeen = context.Now.MonotonicMilliseconds;
+        if (attempt.ResponseId < 0)
+        {
+            throw new RmFault(
+                RmError.ApplicationMasterNotRegistered,
+                $"AM is not registered for known application attempt: {request.Attempt} or RM had restarted after AM registered.  AM should re-register.");
+        }
+
+        if (Next(request.ResponseId) == attempt.ResponseId && attempt.LastAnswer is { } last)
+        {
+            return last;
+        }
+
+        if (request.ResponseId != attempt.ResponseId)
+        {
+            throw new RmFault(
+                RmError.InvalidApplicationMasterRequest,
+                $"Invalid responseId in AllocateRequest from application attempt: {request.Attempt}, expect responseId to be {attempt.ResponseId}, but get {request.ResponseId}");
+        }
+
+        Check(context, app, request);
+        attempt.Progress = request.Progress is >= 0 and <= 1 ? request.Progress : request.Progress > 1 ? 1 : 0;
+        attempt.TrackingUrl = request.TrackingUrl ?? attempt.TrackingUrl;
+        Take(context, app, attempt, request);
+        context.Scheduler.Settle(context.Now);
+        attempt.ResponseId = Next(attempt.ResponseId);
+        attempt.LastAnswer = Answer(context, app, attempt);
+        return attempt.LastAnswer;
+    }
+
+    private static int Next(int responseId) => (responseId + 1) & int.MaxValue;
+
+    private static void Check(OperationContext context, RmApp app, AllocateRequest request)
+    {
+        foreach (var ask in request.Asks)
+        {
+            Asks.Check(context, ask);
+        }
+
+        foreach (var name in request.BlacklistAdditions)
+        {
+            if (name == ResourceAsk.Any)
+            {
+                throw new RmFault(RmError.InvalidBlacklistRequest, "Cannot add * to the blacklist!");
+            }
+        }
+
+        foreach (var id in request.Releases)
+        {
+            if (id.Attempt != request.Attempt && !(app.Submission.KeepContainers && id.Attempt.Application == app.Id))
+            {
+                throw new RmFault(RmError.InvalidContainerRelease, $"Cannot release container : {id} not belonging to this application attempt : {request.Attempt}");
+            }
+        }
+    }
+
+    private static void Take(OperationContext context, RmApp app, RmAttempt attempt, AllocateRequest request)
+    {
+        var share = app.Share!;
+
+        // The master has the last answer: what it told need not be reported any more.
+        Completions.Acknowledge(context, attempt);
+        if (request.BlacklistAdditions.Count + request.BlacklistRemovals.Count > 0)
+        {
+            context.Scheduler.Blacklist(share, request.BlacklistAdditions, request.BlacklistRemovals);
+        }
+
+        foreach (var id in request.Releases)
+        {
+            if (context.Scheduler.Find(id) is { } container)
+            {
+                Completions.Complete(context, container, ExitStatus.Aborted, "Container released by application", alive: true);
+            }
+            else if (context.State.IsRecovering(context.Now))
+            {
+                share.ReleasedBeforeRecovery.Add(id);
+            }
+        }
+
+        if (request.Asks.Count > 0)
+        {
+            context.Scheduler.Ask(share, request.Asks, context.Now);
+        }
+    }
+
+    private static Allocation Answer(OperationContext context, RmApp app, RmAttempt attempt)
+    {
+        var share = app.Share!;
+        return new Allocation
+        {
+            ResponseId = attempt.ResponseId,
+            Allocated = context.Scheduler.TakeGranted(share, context.Now),
+            Completed = Completions.Take(attempt),
+            Headroom = context.Scheduler.Headroom(share),
+            UpdatedNodes = NodeNews.Take(context, attempt),
+            ClusterNodes = context.Scheduler.ActiveNodes,
+            Preempt = context.Scheduler.Preemption.MessageFor(share),
+            ApplicationPriority = app.Priority,
+            FromPreviousAttempts = Recovery.TakeRecovered(attempt),
+            PendingContainers = share.Leaf.PendingContainers,
+        };
+    }
+}

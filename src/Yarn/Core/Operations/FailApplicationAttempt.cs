@@ -1,0 +1,30 @@
+using Hathi.Yarn.Core.Applications;
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.ResourceManager;
+
+namespace Hathi.Yarn.Core.Operations;
+
+/// <summary>Ends an attempt; the next one begins if there is one left (failApplicationAttempt). Answer: null.</summary>
+public sealed class FailApplicationAttemptRequest : ClientRequest
+{
+    public required ApplicationAttemptId Attempt { get; init; }
+}
+
+internal static class FailApplicationAttempt
+{
+    public static object? Run(OperationContext context, FailApplicationAttemptRequest request)
+    {
+        var app = Lookup.App(context, request.Attempt.Application);
+        if (app.Attempt(request.Attempt) is not { } attempt)
+        {
+            throw new RmFault(RmError.ApplicationAttemptNotFound, $"ApplicationAttempt with id '{request.Attempt}' doesn't exist in RM.");
+        }
+
+        if (!app.HasFinal && attempt == app.Current && !attempt.IsOver)
+        {
+            Attempts.Fail(context, app, attempt, $"Attempt failed by user {request.User}.", ExitStatus.Invalid, counts: true);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,13 @@
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.ResourceManager;
+
+namespace Hathi.Yarn.Core.Operations;
+
+/// <summary>A number for an application that is to be submitted (getNewApplication). Answer: <see cref="NewApplication"/>.</summary>
+public sealed class GetNewApplicationRequest : ClientRequest;
+
+internal static class GetNewApplication
+{
+    public static object Run(OperationContext context, GetNewApplicationRequest request) =>
+        new NewApplication(new ApplicationId(context.State.ClusterTimestamp, ++context.State.LastApplicationId), context.Scheduler.MaximumAllocation(context.Now));
+}

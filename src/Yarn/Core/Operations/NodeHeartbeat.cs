@@ -1,0 +1,89 @@
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Nodes;
+using Hathi.Yarn.Core.ResourceManager;
+
+namespace Hathi.Yarn.Core.Operations;
+
+/// <summary>
+/// A NodeManager tells how it is (nodeHeartbeat). Answer: <see cref="HeartbeatAnswer"/>. Called again with the response id before the last, it is
+/// given the last answer again; one that is not known, or is further behind, is told to register again.
+/// </summary>
+public sealed class NodeHeartbeatRequest : NodeRequest
+{
+    /// <summary>Of the last answer; 0 after registering.</summary>
+    public required int ResponseId { get; init; }
+
+    public required IReadOnlyList<ContainerStatus> Containers { get; init; }
+
+    public required bool IsHealthy { get; init; }
+
+    public required string HealthReport { get; init; }
+
+    /// <summary>Wall milliseconds.</summary>
+    public required long LastHealthReportTime { get; init; }
+
+    /// <summary>Of all its containers.</summary>
+    public required Utilization ContainersUtilization { get; init; }
+
+    /// <summary>Of the whole machine.</summary>
+    public required Utilization NodeUtilization { get; init; }
+
+    /// <summary>Applications whose logs it still works on.</summary>
+    public IReadOnlyList<ApplicationId> KeepAlive { get; init; } = [];
+}
+
+internal static class NodeHeartbeat
+{
+    public static object Run(OperationContext context, NodeHeartbeatRequest request)
+    {
+        if (!context.State.Nodes.TryGetValue(request.Node, out var node))
+        {
+            return Unknown(context, request);
+        }
+
+        node.LastSeen = context.Now.MonotonicMilliseconds;
+        if (((request.ResponseId + 1) & int.MaxValue) == node.ResponseId && node.LastAnswer is { } last)
+        {
+            return last;
+        }
+
+        if (request.ResponseId != node.ResponseId)
+        {
+            var why = $"Too far behind rm response id:{node.ResponseId} nm response id:{request.ResponseId}";
+            context.Note($"NodeManager {node.Id}: {why}; it is to register again");
+            NodeLife.Remove(context, node, NodeState.Rebooted, why);
+            return Order(NodeAction.Resync, why);
+        }
+
+        if (node.State == NodeState.Decommissioning && NodeLife.IsDrained(context, node))
+        {
+            NodeLife.Remove(context, node, NodeState.Decommissioned, "its containers have ended");
+            return Order(NodeAction.Shutdown, $"NodeManager {node.Id} was decommissioned: its containers have ended");
+        }
+
+        NodeLife.Take(context, node, request);
+        node.ResponseId = (node.ResponseId + 1) & int.MaxValue;
+        node.LastAnswer = node.TakeAnswer(context.Options.HeartbeatInterval);
+        return node.LastAnswer;
+    }
+
+    private static HeartbeatAnswer Unknown(OperationContext context, NodeHeartbeatRequest request)
+    {
+        var host = request.Node.Host;
+        return context.State.Lists.Allows(host)
+            ? Order(NodeAction.Resync, $"Node not found resyncing {request.Node}")
+            : Order(NodeAction.Shutdown, $"Disallowed NodeManager nodeId: {request.Node} hostname: {host}");
+    }
+
+    private static HeartbeatAnswer Order(NodeAction action, string why) => new()
+    {
+        ResponseId = 0,
+        Action = action,
+        Diagnostics = why,
+        ContainersToCleanup = [],
+        ApplicationsToCleanup = [],
+        ContainersToForget = [],
+        Signals = [],
+        NextHeartbeat = 0,
+    };
+}

@@ -1,0 +1,39 @@
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Nodes;
+using Hathi.Yarn.Core.ResourceManager;
+
+namespace Hathi.Yarn.Core.Operations;
+
+/// <summary>The lists of hosts were read again (refreshNodes). Answer: null.</summary>
+public sealed class RefreshNodesRequest : ClientRequest
+{
+    public required NodeLists Lists { get; init; }
+
+    /// <summary>Nodes that may stay no longer get no new containers and end when theirs have, or after so many seconds (negative: however long it takes); null: at once.</summary>
+    public int? GracefulSeconds { get; init; }
+}
+
+internal static class RefreshNodes
+{
+    public static object? Run(OperationContext context, RefreshNodesRequest request)
+    {
+        context.State.Lists = request.Lists;
+        foreach (var node in context.State.NodesInOrder())
+        {
+            if (request.Lists.Allows(node.Id.Host))
+            {
+                NodeLife.Recommission(context, node);
+            }
+            else if (request.GracefulSeconds is { } seconds && node.HasContainers)
+            {
+                NodeLife.BeginDecommission(context, node, seconds);
+            }
+            else
+            {
+                NodeLife.Remove(context, node, NodeState.Decommissioned, "it was excluded by an administrator");
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,29 @@
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.ResourceManager;
+using Hathi.Yarn.Core.Scheduling;
+
+namespace Hathi.Yarn.Core.Operations;
+
+/// <summary>The queues' configuration was read again (refreshQueues). Answer: null. A queue that has applications cannot go.</summary>
+public sealed class RefreshQueuesRequest : ClientRequest
+{
+    public required QueueSettings Queues { get; init; }
+}
+
+internal static class RefreshQueues
+{
+    public static object? Run(OperationContext context, RefreshQueuesRequest request)
+    {
+        try
+        {
+            request.Queues.Validate();
+        }
+        catch (ArgumentException e)
+        {
+            throw new RmFault(RmError.Io, $"Failed to re-init queues : {e.Message}");
+        }
+
+        context.Scheduler.Refresh(request.Queues);
+        return null;
+    }
+}

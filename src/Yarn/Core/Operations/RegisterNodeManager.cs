@@ -1,0 +1,52 @@
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Nodes;
+using Hathi.Yarn.Core.ResourceManager;
+
+namespace Hathi.Yarn.Core.Operations;
+
+/// <summary>A NodeManager comes, or comes back (registerNodeManager). Answer: <see cref="NodeRegistered"/>. Its first heartbeat has response id 0.</summary>
+public sealed class RegisterNodeManagerRequest : NodeRequest
+{
+    public required int HttpPort { get; init; }
+
+    public required Resource Capability { get; init; }
+
+    /// <summary>Where it stands; "/default-rack" when nobody says otherwise.</summary>
+    public required string Rack { get; init; }
+
+    public required string Version { get; init; }
+
+    /// <summary>What it runs and what has ended since it was last heard.</summary>
+    public required IReadOnlyList<NodeContainerStatus> Containers { get; init; }
+
+    public required IReadOnlyList<ApplicationId> RunningApplications { get; init; }
+}
+
+internal static class RegisterNodeManager
+{
+    public static object Run(OperationContext context, RegisterNodeManagerRequest request)
+    {
+        var refused = WhyNot(context, request);
+        if (refused is not null)
+        {
+            context.Note(refused);
+            return new NodeRegistered(NodeAction.Shutdown, refused, context.State.ClusterTimestamp);
+        }
+
+        NodeLife.Register(context, request);
+        return new NodeRegistered(NodeAction.Normal, "", context.State.ClusterTimestamp);
+    }
+
+    private static string? WhyNot(OperationContext context, RegisterNodeManagerRequest request)
+    {
+        var host = request.Node.Host;
+        if (!context.State.Lists.Allows(host) && !(context.State.Nodes.TryGetValue(request.Node, out var node) && node.State == NodeState.Decommissioning))
+        {
+            return $"Disallowed NodeManager from  {host}, Sending SHUTDOWN signal to the NodeManager.";
+        }
+
+        return context.Options.MinimumAllocation.FitsIn(request.Capability)
+            ? null
+            : $"NodeManager from  {host} doesn't satisfy minimum allocations, Sending SHUTDOWN signal to the NodeManager. Node capabilities are {request.Capability}; minimums are {context.Options.MinimumAllocation.MemoryMiB}mb and {context.Options.MinimumAllocation.VirtualCores} vcores";
+    }
+}

@@ -1,0 +1,27 @@
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.ResourceManager;
+
+namespace Hathi.Yarn.Core.Operations;
+
+/// <summary>Has a signal sent to a container with the next heartbeat of its node (signalToContainer). Answer: null.</summary>
+public sealed class SignalContainerRequest : ClientRequest
+{
+    public required ContainerId Container { get; init; }
+
+    public required SignalCommand Command { get; init; }
+}
+
+internal static class SignalContainer
+{
+    public static object? Run(OperationContext context, SignalContainerRequest request)
+    {
+        _ = Lookup.App(context, request.Container.Attempt.Application);
+        if (context.Scheduler.Find(request.Container) is not { } container)
+        {
+            throw new RmFault(RmError.Yarn, $"Trying to signal an absent container {request.Container}");
+        }
+
+        container.Node.Signals.Add((container.Id, request.Command));
+        return null;
+    }
+}

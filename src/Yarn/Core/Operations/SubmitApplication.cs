@@ -1,0 +1,101 @@
+using Hathi.Yarn.Core.Applications;
+using Hathi.Yarn.Core.Edits;
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.ResourceManager;
+
+namespace Hathi.Yarn.Core.Operations;
+
+/// <summary>
+/// Submits an application (submitApplication). Answer: null. One that was submitted already is not submitted again. A queue that does not take it
+/// fails the application, not the call, as in Apache.
+/// </summary>
+public sealed class SubmitApplicationRequest : ClientRequest
+{
+    public required Submission Submission { get; init; }
+}
+
+internal static class SubmitApplication
+{
+    /// <summary>YarnConfiguration.APPLICATION_MAX_TAGS and APPLICATION_MAX_TAG_LENGTH.</summary>
+    private const int MaxTags = 10;
+    private const int MaxTagLength = 100;
+
+    public static object? Run(OperationContext context, SubmitApplicationRequest request)
+    {
+        var submission = request.Submission;
+        if (context.State.Apps.ContainsKey(submission.Id))
+        {
+            return null;
+        }
+
+        Check(context, submission);
+        var queue = submission.Queue.Length == 0 ? "default" : submission.Queue;
+        var leaf = context.Scheduler.Queues.FindLeaf(queue);
+        var priority = Math.Min(submission.Priority < 0 ? leaf?.Settings.DefaultPriority ?? 0 : submission.Priority, context.Options.MaxPriority);
+        var now = context.Now.WallMilliseconds;
+        context.Commit(new ApplicationSubmitted(submission, leaf?.Path ?? queue, priority, now, ExpiresAt(submission, leaf, now)));
+        var app = context.State.Apps[submission.Id];
+        if (leaf is null)
+        {
+            Refuse(context, app, $"Application {submission.Id} submitted by user {submission.User} to unknown queue: {queue}. The queues are: {context.Scheduler.Queues.LeafNames()}");
+        }
+        else if (leaf.WhyNotAdmitted(app) is { } why)
+        {
+            Refuse(context, app, why);
+        }
+        else
+        {
+            Attempts.Admit(context, app, leaf);
+        }
+
+        return null;
+    }
+
+    private static void Refuse(OperationContext context, RmApp app, string why)
+    {
+        context.Note(why);
+        ApplicationEnd.Finish(context, app, ApplicationState.Failed, FinalStatus.Failed, why);
+    }
+
+    private static void Check(OperationContext context, Submission submission)
+    {
+        if (submission.NodeLabel.Length > 0)
+        {
+            throw new RmFault(RmError.InvalidResourceRequest, $"Application {submission.Id} asks for nodes of label '{submission.NodeLabel}', and no node here has a label: submit it without node_label_expression");
+        }
+
+        if (submission.Tags.Count > MaxTags)
+        {
+            throw new RmFault(RmError.Yarn, $"Too many applicationTags, a maximum of only {MaxTags} are allowed!");
+        }
+
+        foreach (var tag in submission.Tags)
+        {
+            if (tag.Length > MaxTagLength)
+            {
+                throw new RmFault(RmError.Yarn, $"Tag {tag} is too long, maximum allowed length of a tag is {MaxTagLength}");
+            }
+        }
+
+        if (!submission.Unmanaged)
+        {
+            if (submission.MasterAsks.Count == 0)
+            {
+                throw new RmFault(RmError.InvalidResourceRequest, $"Invalid resource request, no resources requested for the application master of {submission.Id}");
+            }
+
+            foreach (var ask in submission.MasterAsks)
+            {
+                Asks.Check(context, ask);
+            }
+        }
+    }
+
+    private static long ExpiresAt(Submission submission, Scheduling.LeafQueue? leaf, long now)
+    {
+        var seconds = submission.LifetimeSeconds > 0 ? submission.LifetimeSeconds : leaf?.Settings.DefaultLifetimeSeconds ?? -1;
+        var most = leaf?.Settings.MaximumLifetimeSeconds ?? -1;
+        seconds = most > 0 ? seconds > 0 ? Math.Min(seconds, most) : most : seconds;
+        return seconds > 0 ? now + (seconds * 1000) : -1;
+    }
+}

@@ -1,0 +1,21 @@
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Nodes;
+using Hathi.Yarn.Core.ResourceManager;
+
+namespace Hathi.Yarn.Core.Operations;
+
+/// <summary>A NodeManager goes for good (unRegisterNodeManager). Answer: null.</summary>
+public sealed class UnregisterNodeManagerRequest : NodeRequest;
+
+internal static class UnregisterNodeManager
+{
+    public static object? Run(OperationContext context, UnregisterNodeManagerRequest request)
+    {
+        if (context.State.Nodes.TryGetValue(request.Node, out var node))
+        {
+            NodeLife.Remove(context, node, NodeState.Shutdown, "it was stopped");
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,34 @@
+using Hathi.Yarn.Core.Edits;
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.ResourceManager;
+
+namespace Hathi.Yarn.Core.Operations;
+
+/// <summary>Changes when an application is ended for having taken too long (updateApplicationTimeouts, LIFETIME). Answer: null.</summary>
+public sealed class UpdateApplicationTimeoutsRequest : ClientRequest
+{
+    public required ApplicationId Id { get; init; }
+
+    /// <summary>Wall milliseconds since 1970.</summary>
+    public required long ExpiresAt { get; init; }
+}
+
+internal static class UpdateApplicationTimeouts
+{
+    public static object? Run(OperationContext context, UpdateApplicationTimeoutsRequest request)
+    {
+        var app = Lookup.App(context, request.Id);
+        if (app.HasFinal)
+        {
+            throw new RmFault(RmError.Yarn, $"Application {request.Id} is in {app.State} state: its time-outs cannot be changed any more");
+        }
+
+        if (request.ExpiresAt <= context.Now.WallMilliseconds)
+        {
+            throw new RmFault(RmError.Yarn, $"Expire time is less than current time, current-time={context.Now.WallMilliseconds} expire-time={request.ExpiresAt}");
+        }
+
+        context.Commit(new ApplicationUpdated(app.Id, app.QueuePath, app.Priority, request.ExpiresAt));
+        return null;
+    }
+}

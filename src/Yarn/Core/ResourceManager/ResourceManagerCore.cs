@@ -1,0 +1,123 @@
+using Hathi.Base;
+using Hathi.Yarn.Core.Applications;
+using Hathi.Yarn.Core.Edits;
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Operations;
+
+namespace Hathi.Yarn.Core.ResourceManager;
+
+/// <summary>
+/// The ResourceManager's decisions: applications and their attempts, nodes, and who gets which container where. One thread owns it.
+/// Lifecycle: construct, read an image into it (<see cref="Image.ImageReader"/>), <see cref="Replay"/> the log, <see cref="Start"/>, then
+/// <see cref="Step"/> only. A second instance that is only replayed into writes checkpoints (<see cref="Image.ImageWriter"/>).
+/// </summary>
+public sealed class ResourceManagerCore : ICore<RmInput, RmEffect>
+{
+    private readonly OperationContext _context;
+
+    /// <param name="options">Settings.</param>
+    /// <exception cref="ArgumentException">A setting is out of range.</exception>
+    public ResourceManagerCore(RmOptions options)
+    {
+        options.Validate();
+        State = new RmState(options.Lists);
+        _context = new OperationContext(options, State);
+    }
+
+    /// <summary>When this life of the ResourceManager began, milliseconds since 1970: in the names of applications, and rm_identifier.</summary>
+    public long ClusterTimestamp => State.ClusterTimestamp;
+
+    /// <summary>Lives before this one.</summary>
+    public long Epoch => State.Epoch;
+
+    /// <summary>Somebody waits for containers: ticks are wanted every 20 ms. Otherwise one a second will do.</summary>
+    public bool WantsTicks => _context.Scheduler.WantsTicks || State.Awaited.Count > 0;
+
+    /// <summary>Containers granted in this life.</summary>
+    public long Decisions => _context.Scheduler.Decisions;
+
+    /// <summary>What <see cref="KeepSecretRequest"/> kept; also what was replayed, before <see cref="Start"/>.</summary>
+    public IReadOnlyDictionary<string, byte[]> Secrets => State.Secrets;
+
+    internal RmState State { get; }
+
+    internal OperationContext Context => _context;
+
+    /// <summary>Repeats one record that an earlier <see cref="Step"/> had appended to the log. Only before <see cref="Start"/>.</summary>
+    /// <exception cref="FormatException">The record is of an unknown kind or damaged, or does not fit what was replayed before it.</exception>
+    public void Replay(ReadOnlySpan<byte> record)
+    {
+        if (!State.Replaying)
+        {
+            throw new InvalidOperationException("A ResourceManager that serves cannot be replayed into.");
+        }
+
+        Replayer.Replay(State, record);
+    }
+
+    /// <summary>Everything was loaded: a new epoch begins, applications go on.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="effects">Receives what is to be done before anything else: the edits must be durable before the first input.</param>
+    public void Start(Now now, List<RmEffect> effects)
+    {
+        var first = effects.Count;
+        _context.Begin(now);
+        State.Replaying = false;
+        var epoch = State.HasEpoch ? State.Epoch + 1 : 0;
+        _context.Commit(new EpochBegun(epoch, Math.Max(now.WallMilliseconds, State.ClusterTimestamp + 1)));
+        Recovery.Start(_context);
+        Settle();
+        _context.Flush(effects, first);
+    }
+
+    /// <inheritdoc/>
+    public void Step(Now now, RmInput input, List<RmEffect> effects)
+    {
+        var first = effects.Count;
+        _context.Begin(now);
+        try
+        {
+            Dispatch(input, effects);
+        }
+        catch (RmFault fault)
+        {
+            effects.Add(RmEffect.Fail(input.Ticket, fault.Error, fault.Message));
+        }
+
+        Settle();
+        _context.Flush(effects, first);
+    }
+
+    /// <summary>Whether the master's token of an attempt is still worth anything: its attempt is the current one and has not ended.</summary>
+    public bool IsCurrent(ApplicationAttemptId id) => Masters.Find(_context, id).Attempt is not null;
+
+    private void Dispatch(RmInput input, List<RmEffect> effects)
+    {
+        if (Operation.All.TryGetValue(input.GetType(), out var operation))
+        {
+            effects.Add(RmEffect.Reply(input.Ticket, operation(_context, input)));
+            return;
+        }
+
+        switch (input)
+        {
+            case AmLaunched launched:
+                MasterLaunch.Run(_context, launched);
+                break;
+            case AmLaunchFailed failed:
+                MasterLaunch.Run(_context, failed);
+                break;
+            case Tick:
+                TimeMonitor.Run(_context);
+                break;
+            default:
+                throw new ArgumentException($"A ResourceManager takes no {input.GetType().Name}.", nameof(input));
+        }
+    }
+
+    private void Settle()
+    {
+        _context.Scheduler.IsHeld = State.IsRecovering(_context.Now);
+        _context.Scheduler.Settle(_context.Now);
+    }
+}

@@ -1,0 +1,98 @@
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Scheduling;
+
+namespace Hathi.Yarn.Core.ResourceManager;
+
+/// <summary>What can be set. Defaults are Apache's (yarn-default.xml) unless said otherwise; times are milliseconds.</summary>
+public sealed record RmOptions
+{
+    /// <summary>yarn.scheduler.minimum-allocation-mb and -vcores: asks are rounded up to multiples of its memory.</summary>
+    public Resource MinimumAllocation { get; init; } = new(1024, 1);
+
+    /// <summary>yarn.scheduler.maximum-allocation-mb and -vcores.</summary>
+    public Resource MaximumAllocation { get; init; } = new(8192, 4);
+
+    /// <summary>yarn.scheduler.capacity.resource-calculator is DominantResourceCalculator: virtual cores decide too. Apache's default: memory alone.</summary>
+    public bool CpuDecides { get; init; }
+
+    /// <summary>yarn.resourcemanager.am.max-attempts</summary>
+    public int MaxAttempts { get; init; } = 2;
+
+    /// <summary>yarn.am.liveness-monitor.expiry-interval-ms</summary>
+    public long MasterExpiry { get; init; } = 600_000;
+
+    /// <summary>yarn.nm.liveness-monitor.expiry-interval-ms</summary>
+    public long NodeExpiry { get; init; } = 600_000;
+
+    /// <summary>yarn.resourcemanager.rm.container-allocation.expiry-interval-ms: a container that its master never starts is taken back.</summary>
+    public long AllocationExpiry { get; init; } = 600_000;
+
+    /// <summary>yarn.resourcemanager.nodemanagers.heartbeat-interval-ms</summary>
+    public long HeartbeatInterval { get; init; } = 1_000;
+
+    /// <summary>yarn.resourcemanager.max-completed-applications</summary>
+    public int MaxCompletedApplications { get; init; } = 1_000;
+
+    /// <summary>yarn.resourcemanager.work-preserving-recovery.scheduling-wait-ms: after a restart no container is granted so long, or until all nodes are back.</summary>
+    public long RecoveryWait { get; init; } = 10_000;
+
+    /// <summary>yarn.cluster.max-application-priority</summary>
+    public int MaxPriority { get; init; }
+
+    /// <summary>yarn.scheduler.capacity.node-locality-delay: opportunities missed before a container on the rack will do; -1: no delay.</summary>
+    public int NodeLocalityDelay { get; init; } = 40;
+
+    /// <summary>yarn.scheduler.capacity.rack-locality-additional-delay: opportunities more before any will do; -1: as many as containers are waited for, scaled by the places asked for.</summary>
+    public int RackLocalityAdditionalDelay { get; init; } = -1;
+
+    /// <summary>A node with room counts as one opportunity so often (in Apache: each heartbeat of a node).</summary>
+    public long OpportunityInterval { get; init; } = 200;
+
+    /// <summary>However few opportunities there were: after so long the next wider place will do. Ours.</summary>
+    public long MaxLocalityWait { get; init; } = 2_000;
+
+    /// <summary>yarn.resourcemanager.scheduler.monitor.enable</summary>
+    public bool PreemptionEnabled { get; init; }
+
+    /// <summary>yarn.resourcemanager.monitor.capacity.preemption.monitoring_interval</summary>
+    public long PreemptionInterval { get; init; } = 3_000;
+
+    /// <summary>yarn.resourcemanager.monitor.capacity.preemption.max_wait_before_kill</summary>
+    public long PreemptionWait { get; init; } = 15_000;
+
+    /// <summary>yarn.resourcemanager.monitor.capacity.preemption.total_preemption_per_round, of the cluster.</summary>
+    public double PreemptionPerRound { get; init; } = 0.1;
+
+    /// <summary>yarn.resourcemanager.monitor.capacity.preemption.max_ignored_over_capacity, of a queue's capacity.</summary>
+    public double PreemptionDeadZone { get; init; } = 0.1;
+
+    /// <summary>The queues.</summary>
+    public QueueSettings Queues { get; init; } = QueueSettings.Default;
+
+    /// <summary>Which hosts may join.</summary>
+    public NodeLists Lists { get; init; } = NodeLists.Everyone;
+
+    /// <summary>Says what is out of range.</summary>
+    /// <exception cref="ArgumentException">With the name of the setting and its limits.</exception>
+    public void Validate()
+    {
+        Check(MinimumAllocation is { MemoryMiB: >= 1, VirtualCores: >= 0 }, nameof(MinimumAllocation), "is at least 1 MiB and 0 virtual cores");
+        Check(MinimumAllocation.FitsIn(MaximumAllocation), nameof(MaximumAllocation), "is at least the minimum allocation");
+        Check(MaxAttempts >= 1, nameof(MaxAttempts), "is at least 1");
+        Check(MasterExpiry >= 1 && NodeExpiry >= 1 && AllocationExpiry >= 1, nameof(MasterExpiry), "is at least 1 ms, as NodeExpiry and AllocationExpiry are");
+        Check(HeartbeatInterval >= 1, nameof(HeartbeatInterval), "is at least 1 ms");
+        Check(HeartbeatInterval < NodeExpiry, nameof(NodeExpiry), "is longer than the heartbeat interval");
+        Check(MaxCompletedApplications >= 0, nameof(MaxCompletedApplications), "is at least 0");
+        Check(OpportunityInterval >= 1, nameof(OpportunityInterval), "is at least 1 ms");
+        Check(PreemptionPerRound is > 0 and <= 1, nameof(PreemptionPerRound), "is above 0 and at most 1");
+        Queues.Validate();
+    }
+
+    private static void Check(bool good, string setting, string range)
+    {
+        if (!good)
+        {
+            throw new ArgumentException($"ResourceManager setting {setting} {range}.");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using Hathi.Base;
+using Hathi.Yarn.Core.Applications;
+using Hathi.Yarn.Core.Edits;
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Nodes;
+
+namespace Hathi.Yarn.Core.ResourceManager;
+
+/// <summary>What a ResourceManager knows. What edits set is durable; nodes and what runs on them tell of themselves.</summary>
+internal sealed class RmState(NodeLists lists)
+{
+    /// <summary>Starts before this one.</summary>
+    public long Epoch { get; set; }
+
+    public bool HasEpoch { get; set; }
+
+    public long ClusterTimestamp { get; set; }
+
+    public int LastApplicationId { get; set; }
+
+    public Dictionary<ApplicationId, RmApp> Apps { get; } = [];
+
+    /// <summary>Applications that have ended, the oldest first.</summary>
+    public Queue<ApplicationId> Completed { get; } = new();
+
+    public SortedDictionary<string, byte[]> Secrets { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Nodes that were there, over restarts.</summary>
+    public HashSet<NodeId> KnownNodes { get; } = [];
+
+    public bool Replaying { get; set; } = true;
+
+    public Dictionary<NodeId, RmNode> Nodes { get; } = [];
+
+    /// <summary>Nodes that have gone, the newest entry of each.</summary>
+    public Dictionary<NodeId, RmNode> GoneNodes { get; } = [];
+
+    public long LastNodeNumber { get; set; }
+
+    /// <summary>When liveness was last looked at, monotonic milliseconds.</summary>
+    public long LastLook { get; set; }
+
+    public NodeNews News { get; } = new();
+
+    public NodeLists Lists { get; set; } = lists;
+
+    /// <summary>Monotonic milliseconds until which nodes are waited for after a restart.</summary>
+    public long RecoversUntil { get; set; } = long.MinValue;
+
+    /// <summary>Nodes that were there before the restart and have not come back.</summary>
+    public HashSet<NodeId> Awaited { get; } = [];
+
+    /// <summary>Applications came back from the log that may have masters on nodes.</summary>
+    public bool HasRecovered { get; set; }
+
+    public bool IsRecovering(Now now) => Awaited.Count > 0 && now.MonotonicMilliseconds < RecoversUntil;
+
+    public void NodeIsBack(NodeId id) => Awaited.Remove(id);
+
+    public void Add(RmApp app)
+    {
+        if (!Apps.TryAdd(app.Id, app))
+        {
+            throw EditReader.Damaged($"submits {app.Id} twice");
+        }
+    }
+
+    /// <exception cref="FormatException">It is not there.</exception>
+    public RmApp Require(ApplicationId id) => Apps.TryGetValue(id, out var app) ? app : throw EditReader.Damaged($"speaks of {id}, which it has not submitted");
+
+    /// <summary>By number.</summary>
+    public List<RmApp> AppsInOrder()
+    {
+        var apps = new List<RmApp>(Apps.Values);
+        apps.Sort(static (a, b) => a.Id.CompareTo(b.Id));
+        return apps;
+    }
+
+    /// <summary>By registration, so that they may go while they are walked.</summary>
+    public List<RmNode> NodesInOrder()
+    {
+        var nodes = new List<RmNode>(Nodes.Values);
+        nodes.Sort(static (a, b) => a.Number.CompareTo(b.Number));
+        return nodes;
+    }
+
+    /// <summary>A node need not tell of a container any more.</summary>
+    public void Forget(NodeId node, ContainerId container)
+    {
+        if (Nodes.TryGetValue(node, out var live))
+        {
+            live.Forget(container);
+        }
+    }
+}

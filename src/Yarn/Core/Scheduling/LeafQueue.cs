@@ -1,0 +1,134 @@
+using Hathi.Yarn.Core.Applications;
+using Hathi.Yarn.Core.Model;
+
+namespace Hathi.Yarn.Core.Scheduling;
+
+/// <summary>A queue of applications.</summary>
+internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, ResourceRules rules) : SchedulerQueue(settings, parent)
+{
+    private readonly Dictionary<string, UserShare> _byName = new(StringComparer.Ordinal);
+
+    public List<UserShare> Users { get; } = [];
+
+    /// <summary>Applications whose masters wait for room for masters.</summary>
+    public AppOrder Inactive { get; } = new(fair: false);
+
+    /// <summary>What masters take.</summary>
+    public Resource MastersUsed { get; set; }
+
+    /// <summary>What masters may take.</summary>
+    public Resource MastersLimit { get; private set; }
+
+    /// <summary>Applications submitted and not ended.</summary>
+    public int Applications { get; set; }
+
+    /// <summary>Users that wait for containers.</summary>
+    public int ActiveUsers { get; set; }
+
+    /// <summary>Something was freed or asked here that is worth a look.</summary>
+    public bool IsDirty { get; set; }
+
+    /// <summary>Somebody was refused for a limit since the last look: what is given back is worth one even where it does not fit itself.</summary>
+    public bool WasAtLimit { get; set; }
+
+    /// <summary>How many of the first that wait were passed over by the last look at all.</summary>
+    public int SweepFrom { get; set; }
+
+    public override void Measure(Resource cluster, ResourceRules measures)
+    {
+        base.Measure(cluster, measures);
+        MastersLimit = measures.RoundUp(ResourceRules.Part(Maximum, Settings.MaximumAmResourcePercent));
+    }
+
+    /// <summary>Why the queue does not take another application; null: it does.</summary>
+    public string? WhyNotAdmitted(RmApp app)
+    {
+        for (SchedulerQueue? queue = this; queue is not null; queue = queue.Parent)
+        {
+            if (queue.Settings.State == QueueState.Stopped)
+            {
+                return $"Queue {queue.Path} is STOPPED. Cannot accept submission of application: {app.Id}";
+            }
+        }
+
+        return Applications >= Settings.MaximumApplications
+            ? $"Queue {Path} already has {Applications} applications, cannot accept submission of application: {app.Id} (yarn.scheduler.capacity.{Path}.maximum-applications)"
+            : null;
+    }
+
+    public UserShare User(string name)
+    {
+        if (!_byName.TryGetValue(name, out var user))
+        {
+            user = new UserShare(name, Settings.Fair);
+            _byName.Add(name, user);
+            Users.Add(user);
+        }
+
+        return user;
+    }
+
+    /// <summary>A user that has no application here any more is forgotten.</summary>
+    public void ForgetIfGone(UserShare user)
+    {
+        if (user.ActiveApplications == 0 && user.PendingApplications == 0)
+        {
+            _byName.Remove(user.Name);
+            Users.Remove(user);
+        }
+    }
+
+    /// <summary>So much more is within the maximum of this queue and of all above it.</summary>
+    public bool HasRoomFor(Resource more)
+    {
+        for (SchedulerQueue? queue = this; queue is not null; queue = queue.Parent)
+        {
+            if (!rules.Fits(queue.Used + more, queue.Maximum))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// What one user may have: an equal part of what the users that wait have together, at least the minimum percentage, at most the factor times the
+    /// queue's capacity. A queue above its capacity shares what it has and one container more. Source: UsersManager.computeUserLimit.
+    /// </summary>
+    public Resource UserLimit()
+    {
+        var shared = rules.Fits(Guaranteed, Used) ? Used + rules.Minimum : Guaranteed;
+        var part = Math.Max(1.0 / Math.Max(1, ActiveUsers), Settings.MinimumUserLimitPercent / 100.0);
+        var limit = ResourceRules.Part(shared, part);
+        var most = Settings.UserLimitFactor < 0 ? Maximum : ResourceRules.Part(Guaranteed, Settings.UserLimitFactor);
+        return rules.RoundUp(Resource.Min(limit, most));
+    }
+
+    /// <summary>A user below the limit may go over it with one container, and has one in any case: otherwise what is larger than the limit would never run.</summary>
+    public bool IsAtLimit(UserShare user)
+    {
+        if (user.Used.IsNone)
+        {
+            return false;
+        }
+
+        var limit = UserLimit();
+        return user.Used.MemoryMiB >= limit.MemoryMiB || (rules.CpuDecides && user.Used.VirtualCores >= limit.VirtualCores);
+    }
+
+    /// <summary>Goes on counting where an earlier configuration of the queue was.</summary>
+    public void TakeCounts(LeafQueue before)
+    {
+        for (SchedulerQueue? queue = this; queue is not null; queue = queue.Parent)
+        {
+            queue.AppsSubmitted += before.AppsSubmitted;
+            queue.AppsCompleted += before.AppsCompleted;
+            queue.AppsKilled += before.AppsKilled;
+            queue.AppsFailed += before.AppsFailed;
+        }
+    }
+
+    /// <summary>Another master of this size may have a container: there is room for masters, or no other application runs here.</summary>
+    public bool HasRoomForMaster(Resource master) => ActiveApplications == 0 || rules.Fits(MastersUsed + master, MastersLimit);
+}

@@ -1,0 +1,11 @@
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Nodes;
+
+namespace Hathi.Yarn.Core.Scheduling;
+
+/// <summary>Room that is kept on a node until there is enough of it for one container. It counts as used in the queue; others get nothing on the node meanwhile.</summary>
+/// <param name="Share">For whom.</param>
+/// <param name="Demand">For what.</param>
+/// <param name="Node">Where.</param>
+/// <param name="Resource">How much.</param>
+internal sealed record Reservation(AppShare Share, Demand Demand, RmNode Node, Resource Resource);

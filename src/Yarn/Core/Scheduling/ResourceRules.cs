@@ -1,0 +1,43 @@
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.ResourceManager;
+
+namespace Hathi.Yarn.Core.Scheduling;
+
+/// <summary>How resources are compared and rounded: by memory alone (DefaultResourceCalculator), or by cores too (DominantResourceCalculator).</summary>
+internal sealed class ResourceRules(RmOptions options)
+{
+    public bool CpuDecides { get; } = options.CpuDecides;
+
+    public Resource Minimum { get; } = options.MinimumAllocation;
+
+    private readonly Resource _maximum = options.MaximumAllocation;
+
+    public bool Fits(Resource wanted, Resource room) =>
+        wanted.MemoryMiB <= room.MemoryMiB && (!CpuDecides || wanted.VirtualCores <= room.VirtualCores);
+
+    /// <summary>As asked, rounded up to a multiple of the minimum, at most the maximum. Without cores in the calculation an application gets at least one, as it is told.</summary>
+    public Resource Normalize(Resource asked)
+    {
+        var memory = Math.Min(RoundUp(Math.Max(asked.MemoryMiB, Minimum.MemoryMiB), Minimum.MemoryMiB), _maximum.MemoryMiB);
+        var cores = CpuDecides
+            ? (int)Math.Min(RoundUp(Math.Max(asked.VirtualCores, Minimum.VirtualCores), Math.Max(1, Minimum.VirtualCores)), _maximum.VirtualCores)
+            : Math.Max(1, asked.VirtualCores);
+        return new Resource(memory, cores);
+    }
+
+    /// <summary>A part of an amount.</summary>
+    public static Resource Part(Resource whole, double part) => new((long)Math.Floor((whole.MemoryMiB * part) + 1e-6), (int)Math.Floor((whole.VirtualCores * part) + 1e-6));
+
+    /// <summary>Up to the next multiple of the minimum allocation.</summary>
+    public Resource RoundUp(Resource amount) =>
+        new(RoundUp(amount.MemoryMiB, Minimum.MemoryMiB), (int)RoundUp(amount.VirtualCores, Math.Max(1, Minimum.VirtualCores)));
+
+    /// <summary>How much of the whole an amount is: by what it has most of.</summary>
+    public double Share(Resource amount, Resource whole)
+    {
+        var memory = whole.MemoryMiB <= 0 ? 0 : (double)amount.MemoryMiB / whole.MemoryMiB;
+        return CpuDecides && whole.VirtualCores > 0 ? Math.Max(memory, (double)amount.VirtualCores / whole.VirtualCores) : memory;
+    }
+
+    private static long RoundUp(long value, long step) => (value + step - 1) / step * step;
+}

@@ -1,0 +1,95 @@
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Operations;
+using Hathi.Yarn.Core.ResourceManager;
+using static Hathi.Yarn.Core.Tests.Cluster;
+
+namespace Hathi.Yarn.Core.Tests;
+
+public sealed class LifeTests
+{
+    private readonly Cluster _cluster = new(new RmOptions());
+
+    [Fact]
+    public void An_application_runs_from_submission_to_end()
+    {
+        var id = _cluster.Submit();
+        Assert.Equal(ApplicationState.Accepted, _cluster.Report(id).State);
+        Assert.Contains("no NodeManager has registered", _cluster.Report(id).Diagnostics);
+        _cluster.AddNode(1, 8192);
+        var launch = _cluster.StartMaster();
+        Assert.Equal($"container_{id.ClusterTimestamp}_0001_01_000001", launch.Container.Id.ToString());
+        Assert.True(launch.Container.IsMaster);
+        Assert.Equal("launch"u8.ToArray(), launch.Submission.Payload.ToArray());
+        Assert.Equal(ApplicationState.Running, _cluster.Report(id).State);
+
+        var granted = _cluster.Allocate(launch.Attempt, Ask(20, "*", 1000, 3)).Allocated;
+        Assert.Equal(3, granted.Count);
+        Assert.All(granted, c => Assert.Equal(new Resource(1024, 1), c.Resource));
+        Assert.Equal(3, granted.Select(c => c.Id).Distinct().Count());
+        Assert.Empty(_cluster.Allocate(launch.Attempt).Allocated);
+        Assert.Equal(4, _cluster.Report(id).Usage.Containers);
+
+        Assert.Empty(_cluster.Heartbeat(1, Ended(granted[0].Id, 3)).ContainersToForget);
+        var told = Assert.Single(_cluster.Allocate(launch.Attempt).Completed);
+        Assert.Equal((granted[0].Id, 3), (told.Id, told.ExitCode));
+        Assert.Empty(_cluster.Allocate(launch.Attempt).Completed);
+        Assert.Equal([granted[0].Id], _cluster.Heartbeat(1).ContainersToForget);
+
+        _cluster.Finish(launch.Attempt);
+        Assert.Equal(ApplicationState.Finishing, _cluster.Report(id).State);
+        Assert.Equal(ApplicationState.Finished, _cluster.Report(id).ClientState);
+        var answer = _cluster.Heartbeat(1, Ended(launch.Container.Id));
+        Assert.Equal([id], answer.ApplicationsToCleanup);
+        Assert.Equal(granted.Skip(1).Select(c => c.Id).Order(Comparer<ContainerId>.Create((a, b) => a.Id.CompareTo(b.Id))), answer.ContainersToCleanup.OrderBy(c => c.Id));
+        var report = _cluster.Report(id);
+        Assert.Equal((ApplicationState.Finished, FinalStatus.Succeeded, 0), (report.State, report.FinalStatus, report.Usage.Containers));
+    }
+
+    [Fact]
+    public void A_repeated_allocate_gets_the_same_answer_and_a_strange_one_is_refused()
+    {
+        _cluster.AddNode(1, 8192);
+        _cluster.Submit();
+        var attempt = _cluster.StartMaster().Attempt;
+        AllocateRequest Call(int responseId) => new() { Ticket = _cluster.Ticket(), Attempt = attempt, ResponseId = responseId, Progress = 0, Asks = [Ask(1, "*", 1024, 1)], Releases = [] };
+        var first = _cluster.Call<Allocation>(Call(0));
+        Assert.Single(first.Allocated);
+        Assert.Same(first, _cluster.Call<Allocation>(Call(0)));
+        Assert.Equal(RmError.InvalidApplicationMasterRequest, _cluster.Send(Call(7)).Error);
+        Assert.Equal(RmError.ApplicationAttemptNotFound, _cluster.Send(new AllocateRequest { Ticket = 99, Attempt = attempt with { Attempt = 2 }, ResponseId = 0, Progress = 0, Asks = [], Releases = [] }).Error);
+        Assert.Equal(RmError.InvalidApplicationMasterRequest, _cluster.Send(new RegisterApplicationMasterRequest { Ticket = 99, Attempt = attempt, Host = "", RpcPort = 0, TrackingUrl = "" }).Error);
+    }
+
+    [Fact]
+    public void A_master_that_ends_too_soon_gets_another_attempt_and_then_fails_the_application()
+    {
+        _cluster.AddNode(1, 8192);
+        var id = _cluster.Submit();
+        var first = _cluster.StartMaster();
+        var granted = Assert.Single(_cluster.Allocate(first.Attempt, Ask(1, "*", 1024, 1)).Allocated);
+        var answer = _cluster.Heartbeat(1, Ended(first.Container.Id, 1));
+        Assert.Contains(granted.Id, answer.ContainersToCleanup);
+        var second = _cluster.StartMaster();
+        Assert.Equal(2, second.Attempt.Attempt);
+        Assert.Equal(RmError.ApplicationAttemptNotFound, _cluster.Send(new AllocateRequest { Ticket = 9, Attempt = first.Attempt, ResponseId = 1, Progress = 0, Asks = [], Releases = [] }).Error);
+        _cluster.Heartbeat(1, Ended(second.Container.Id, 1));
+        var report = _cluster.Report(id);
+        Assert.Equal(ApplicationState.Failed, report.State);
+        Assert.StartsWith($"Application {id} failed 2 times due to AM Container for {second.Attempt} exited with  exitCode: 1", report.Diagnostics);
+        Assert.Empty(_cluster.Launches);
+    }
+
+    [Fact]
+    public void A_killed_application_gives_everything_back()
+    {
+        _cluster.AddNode(1, 8192);
+        var id = _cluster.Submit();
+        var launch = _cluster.StartMaster();
+        _cluster.Allocate(launch.Attempt, Ask(1, "*", 1024, 20));
+        Assert.True(_cluster.Call<bool>(new KillApplicationRequest { Ticket = 5, User = "ann", Id = id }));
+        Assert.Equal(ApplicationState.Killed, _cluster.Report(id).State);
+        Assert.Equal(8, _cluster.Heartbeat(1).ContainersToCleanup.Count);
+        var figures = _cluster.Call<ClusterFigures>(new GetClusterFiguresRequest { Ticket = 1, User = "ann" });
+        Assert.Equal((Resource.None, 0, 1), (figures.Allocated, figures.ContainersPending, figures.AppsKilled));
+    }
+}
