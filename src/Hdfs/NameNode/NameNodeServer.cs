@@ -10,6 +10,7 @@ using Hathi.Hdfs.Protocol;
 using Hathi.Platform.Disk;
 using Hathi.Platform.Log;
 using Hathi.Rpc;
+using Hathi.Rpc.Cores;
 using Hathi.Web;
 using Microsoft.Extensions.Logging;
 
@@ -25,20 +26,21 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
     private readonly INodeLog _nodeLog;
     private readonly DurableLog _log;
     private readonly NameNodeEngine _engine;
-    private readonly Checkpointer _checkpointer;
+    private readonly Checkpointer<NameNodeCore> _checkpointer;
     private readonly CancellationTokenSource _stop = new();
     private RpcServer? _rpc;
     private WebServer? _http;
     private Task _checkpoints = Task.CompletedTask;
 
-    private NameNodeServer(NameNodeServerOptions options, NameDirectory directory, DurableLog log, NameNodeCore core, INodeLog nodeLog, IClock clock)
+    private NameNodeServer(
+        NameNodeServerOptions options, NameDirectory directory, DurableLog log, NameNodeCore core, Checkpointer<NameNodeCore> checkpointer, INodeLog nodeLog, IClock clock)
     {
         _options = options;
         Directory = directory;
         _log = log;
         _nodeLog = nodeLog;
         _engine = new NameNodeEngine(core, log, clock, nodeLog);
-        _checkpointer = new Checkpointer(log, () => EmptyCore(options, directory, 0), nodeLog);
+        _checkpointer = checkpointer;
     }
 
     /// <summary>Whose name space it is.</summary>
@@ -71,10 +73,11 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
 
             var started = clock.Read();
             var core = EmptyCore(options, directory, (ulong)started.WallMilliseconds);
-            var last = Checkpointer.Load(log, core);
+            var checkpointer = new Checkpointer<NameNodeCore>(log, new NameNodeImages(() => EmptyCore(options, directory, 0)), nodeLog, "namenode");
+            var last = checkpointer.Load(core);
             core.Start(clock.Read());
             nodeLog.Info("namenode", $"loaded {last} edits from {directory.Path} in {clock.Read().MonotonicMilliseconds - started.MonotonicMilliseconds} ms");
-            var server = new NameNodeServer(options, directory, log, core, nodeLog, clock);
+            var server = new NameNodeServer(options, directory, log, core, checkpointer, nodeLog, clock);
             await server.ServeAsync(rpcLog, cancellationToken).ConfigureAwait(false);
             return server;
         }
@@ -149,7 +152,8 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
         _engine.Run(_options.Tick);
         _rpc = await RpcServer.StartAsync(_options.RpcAddress, Protocols(site, info), _options.Rpc, rpcLog, cancellationToken).ConfigureAwait(false);
         _http = await NameNodeHttp.StartAsync(site, _nodeLog, _options.HttpAddress, cancellationToken).ConfigureAwait(false);
-        _checkpoints = Task.Run(CheckpointsAsync, CancellationToken.None);
+        _checkpoints = _checkpointer.RunAsync(
+            _options.CheckpointEdits, _options.CheckpointCheck, "free space under the name directory, then run dfsadmin -saveNamespace", _stop.Token);
         _nodeLog.Info("namenode", $"serves {info.BlockPoolID} on {_rpc.BoundEndPoint}");
     }
 
@@ -168,29 +172,5 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
         return [client, dataNode, nameNode, .. new SmallProtocols(site, _options.Core.SuperUser).All()];
 
         static RpcFault NotSupported(string method) => new(JavaExceptions.UnsupportedOperation, $"{method} is not supported by this NameNode");
-    }
-
-    private async Task CheckpointsAsync()
-    {
-        using var timer = new PeriodicTimer(_options.CheckpointCheck);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
-            {
-                if (_checkpointer.EditsBehind >= _options.CheckpointEdits)
-                {
-                    await _checkpointer.WriteAsync().ConfigureAwait(false);
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The NameNode stops.
-        }
-        catch (IOException e)
-        {
-            // The log itself is whole; only the next restart takes longer.
-            _nodeLog.Error("namenode", "a checkpoint could not be written; free space under the name directory, then run dfsadmin -saveNamespace", e);
-        }
     }
 }
