@@ -1,11 +1,7 @@
 using System.Runtime.InteropServices;
 using Hathi.Base;
 using Hathi.Hdfs.Client;
-using Hathi.Hdfs.DataNode;
-using Hathi.Hdfs.NameNode;
-using Hathi.Hdfs.NameNode.Storage;
 using Hathi.Platform;
-using Hathi.Platform.Disk;
 
 namespace Hathi.Node;
 
@@ -59,26 +55,12 @@ public static partial class NodeHost
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, c => Stop(c, stop));
         using var starting = new CancellationTokenSource();
         using var memory = new IdleMemory();
-        var roles = conf.GetStrings("hathi.node.roles");
-        NameNodeServer? nameNode = null;
-        DataNodeServer? dataNode = null;
+        var roles = new List<RunningRole>();
         try
         {
-            var ends = new List<Task> { stop.Task };
-            if (roles.Contains("namenode"))
-            {
-                nameNode = await StartNameNodeAsync(conf, format, log, clock, starting.Token).ConfigureAwait(false);
-                ends.Add(nameNode.Failed);
-            }
-
-            if (roles.Contains("datanode"))
-            {
-                dataNode = await DataNodeServer.StartAsync(DataNodeSettings.Read(conf), log, new RpcLogger(log, "rpc"), clock, starting.Token).ConfigureAwait(false);
-                ends.Add(dataNode.Stopped);
-            }
-
-            _ = NoticeAsync(notice, nameNode, dataNode);
-            var ended = await Task.WhenAny(ends).ConfigureAwait(false);
+            await new RoleStarter(conf, format, log, clock).StartAsync(roles, starting.Token).ConfigureAwait(false);
+            _ = NoticeAsync(notice, roles);
+            var ended = await Task.WhenAny(roles.Select(r => r.Ends).Prepend(stop.Task)).ConfigureAwait(false);
             if (!ended.IsFaulted)
             {
                 return Ended;
@@ -89,42 +71,25 @@ public static partial class NodeHost
         }
         finally
         {
-            if (dataNode is not null)
+            // The last started leans on those before.
+            for (var i = roles.Count - 1; i >= 0; i--)
             {
-                await dataNode.DisposeAsync().ConfigureAwait(false);
-            }
-
-            if (nameNode is not null)
-            {
-                await nameNode.DisposeAsync().ConfigureAwait(false);
+                await roles[i].Server.DisposeAsync().ConfigureAwait(false);
             }
         }
     }
 
-    private static async Task NoticeAsync(ReadyNotice notice, NameNodeServer? nameNode, DataNodeServer? dataNode)
+    private static async Task NoticeAsync(ReadyNotice notice, List<RunningRole> roles)
     {
         try
         {
-            await Task.WhenAll(nameNode?.OutOfSafeMode ?? Task.CompletedTask, dataNode?.Registered ?? Task.CompletedTask).ConfigureAwait(false);
+            await Task.WhenAll(roles.Select(r => r.Serves)).ConfigureAwait(false);
             notice.Ready();
         }
         catch (OperationCanceledException)
         {
             // A role ended before it served; who waits for its end says so.
         }
-    }
-
-    private static async Task<NameNodeServer> StartNameNodeAsync(Configuration conf, bool format, INodeLog log, IClock clock, CancellationToken cancellationToken)
-    {
-        var options = NameNodeSettings.Read(conf, Path.GetDirectoryName(Directories.First(conf, "dfs.namenode.name.dir"))!);
-        if (format && !NameDirectory.IsFormatted(options.NameDirectory))
-        {
-            var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.Read().WallMilliseconds);
-            NameDirectory.Format(new RealDisk(), options.NameDirectory, null, options.RpcAddress.Address, now);
-            log.Info("namenode", $"formatted {options.NameDirectory}");
-        }
-
-        return await NameNodeServer.StartAsync(options, log, new RpcLogger(log, "rpc"), clock, cancellationToken).ConfigureAwait(false);
     }
 
     private static void Stop(PosixSignalContext context, TaskCompletionSource stop)

@@ -7,8 +7,8 @@ internal static class House
     [
         "Hathi.Base", "Hathi.Platform", "Hathi.Rpc", "Hathi.Web", "Hathi.Hdfs.Protocol", "Hathi.Hdfs.Core", "Hathi.Hdfs.NameNode", "Hathi.Hdfs.DataNode",
         "Hathi.Hdfs.Client", "Hathi.Yarn.Protocol", "Hathi.Yarn.Core", "Hathi.Yarn.ResourceManager", "Hathi.Yarn.NodeManager", "Hathi.Yarn.Client",
-        "Hathi.MapReduce", "Hathi.MapReduce.Protocol", "Hathi.MapReduce.Core", "Hathi.MapReduce.Shuffle", "Hathi.MapReduce.Client", "Hathi.MapReduce.Master",
-        "Hathi.Node", "Hathi.Lab",
+        "Hathi.MapReduce", "Hathi.MapReduce.Protocol", "Hathi.MapReduce.Core", "Hathi.MapReduce.Shuffle", "Hathi.MapReduce.History", "Hathi.MapReduce.Client",
+        "Hathi.MapReduce.Master", "Hathi.Node", "Hathi.Lab",
     ];
 
     /// <summary>Assembly → the assemblies of ours that it may use.</summary>
@@ -28,6 +28,7 @@ internal static class House
         [
             "Hathi.Base", "Hathi.Platform", "Hathi.Rpc", "Hathi.Hdfs.Client", "Hathi.Hdfs.Core", "Hathi.Hdfs.NameNode", "Hathi.Hdfs.DataNode",
             "Hathi.Yarn.ResourceManager", "Hathi.Yarn.NodeManager", "Hathi.MapReduce.Shuffle",
+            "Hathi.MapReduce.History",
         ],
         ["Hathi.Lab"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Hdfs.Client"],
         ["Hathi.Yarn.Protocol"] = [],
@@ -37,6 +38,7 @@ internal static class House
         ["Hathi.Yarn.Client"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Rpc", "Hathi.Hdfs.Client", "Hathi.Yarn.Protocol"],
         ["Hathi.MapReduce.Protocol"] = ["Hathi.Yarn.Protocol"],
         ["Hathi.MapReduce.Core"] = ["Hathi.Base"],
+        ["Hathi.MapReduce.History"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Rpc", "Hathi.Web", "Hathi.Hdfs.Client", "Hathi.MapReduce.Protocol", "Hathi.Yarn.Protocol"],
         ["Hathi.MapReduce.Shuffle"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Web", "Hathi.MapReduce"],
         ["Hathi.MapReduce.Client"] =
         [

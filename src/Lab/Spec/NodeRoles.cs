@@ -8,6 +8,7 @@ public static class NodeRoles
     [
         ("namenode", LabServices.Hdfs, true, [8020, 9870]),
         ("resourcemanager", LabServices.Yarn, true, [8030, 8031, 8032, 8033, 8088]),
+        ("historyserver", LabServices.Yarn, true, [10020, 19888]),
         ("datanode", LabServices.Hdfs, false, [9866, 9867]),
         ("nodemanager", LabServices.Yarn, false, [8041, 8042, 13562]),
     ];

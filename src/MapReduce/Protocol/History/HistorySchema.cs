@@ -58,6 +58,11 @@ internal static class HistorySchema
             ("taskid", Text), ("attemptId", Text), ("taskType", Text), ("taskStatus", Text), ("shuffleFinishTime", "long"), ("sortFinishTime", "long"),
             ("finishTime", "long"), ("hostname", Text), ("port", "int"), ("rackname", Text), ("state", Text), ("counters", Counters), .. Progress,
         ]),
+        ("TaskAttemptFinished",
+        [
+            ("taskid", Text), ("attemptId", Text), ("taskType", Text), ("taskStatus", Text), ("finishTime", "long"), ("rackname", Text), ("hostname", Text),
+            ("state", Text), ("counters", Counters),
+        ]),
         ("TaskAttemptStarted",
         [
             ("taskid", Text), ("taskType", Text), ("attemptId", Text), ("startTime", "long"), ("trackerName", Text), ("httpPort", "int"),

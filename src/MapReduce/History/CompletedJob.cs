@@ -1,0 +1,168 @@
+using Hathi.MapReduce.Protocol.History;
+
+namespace Hathi.MapReduce.History;
+
+/// <summary>A job that has ended, folded from the events of its history file.</summary>
+internal sealed class CompletedJob
+{
+    private readonly Dictionary<string, CompletedTask> _byId = new(StringComparer.Ordinal);
+    private readonly List<CompletedTask> _tasks = [];
+
+    private CompletedJob(HistoryFileName name, string file, string confFile)
+    {
+        Name = name;
+        File = file;
+        ConfFile = confFile;
+        Status = name.Status;
+        FinishTime = name.FinishTime;
+    }
+
+    /// <summary>What the file's name says.</summary>
+    public HistoryFileName Name { get; }
+
+    /// <summary>Path of the history file.</summary>
+    public string File { get; }
+
+    /// <summary>Path of the job's settings.</summary>
+    public string ConfFile { get; }
+
+    /// <summary>SUCCEEDED, FAILED, KILLED or ERROR.</summary>
+    public string Status { get; private set; }
+
+    public long LaunchTime { get; private set; }
+
+    public long FinishTime { get; private set; }
+
+    public int TotalMaps { get; private set; }
+
+    public int TotalReduces { get; private set; }
+
+    public int FinishedMaps { get; private set; }
+
+    public int FinishedReduces { get; private set; }
+
+    public bool IsUber { get; private set; }
+
+    public string Diagnostics { get; private set; } = "";
+
+    public IReadOnlyDictionary<string, string> Acls { get; private set; } = new Dictionary<string, string>();
+
+    public HistoryCounters TotalCounters { get; private set; } = HistoryCounters.Empty;
+
+    public HistoryCounters MapCounters { get; private set; } = HistoryCounters.Empty;
+
+    public HistoryCounters ReduceCounters { get; private set; } = HistoryCounters.Empty;
+
+    /// <summary>The attempts of its application master.</summary>
+    public List<AmStarted> Masters { get; } = [];
+
+    /// <summary>In the order in which they came.</summary>
+    public IReadOnlyList<CompletedTask> Tasks => _tasks;
+
+    /// <param name="name">What the file's name says.</param>
+    /// <param name="file">Its path.</param>
+    /// <param name="confFile">Path of the job's settings.</param>
+    /// <param name="events">What it holds.</param>
+    public static CompletedJob From(HistoryFileName name, string file, string confFile, IEnumerable<HistoryEvent> events)
+    {
+        var job = new CompletedJob(name, file, confFile);
+        foreach (var happened in events)
+        {
+            job.Take(happened);
+        }
+
+        return job;
+    }
+
+    public CompletedTask? Find(string taskId) => _byId.GetValueOrDefault(taskId);
+
+    private void Take(HistoryEvent happened)
+    {
+        switch (happened)
+        {
+            case JobSubmitted e:
+                Acls = e.Acls;
+                break;
+            case AmStarted e:
+                Masters.Add(e);
+                break;
+            case JobInited e:
+                (LaunchTime, TotalMaps, TotalReduces, IsUber) = (e.LaunchTime, e.Maps, e.Reduces, e.Uberized);
+                break;
+            case JobInfoChanged e:
+                LaunchTime = e.LaunchTime;
+                break;
+            case JobFinished e:
+                (Status, FinishTime, FinishedMaps, FinishedReduces) = ("SUCCEEDED", e.FinishTime, e.FinishedMaps, e.FinishedReduces);
+                (TotalCounters, MapCounters, ReduceCounters) = (e.Total, e.Map, e.Reduce);
+                break;
+            case JobUnsuccessful e:
+                (Status, FinishTime, FinishedMaps, FinishedReduces, Diagnostics) = (e.Status, e.FinishTime, e.FinishedMaps, e.FinishedReduces, e.Diagnostics);
+                SumCounters();
+                break;
+            default:
+                TakeOfTask(happened);
+                break;
+        }
+    }
+
+    private void TakeOfTask(HistoryEvent happened)
+    {
+        switch (happened)
+        {
+            case TaskStarted e:
+                Task(e.TaskId, e.TaskType).StartTime = e.StartTime;
+                break;
+            case TaskFinished e:
+                var finished = Task(e.TaskId, e.TaskType);
+                (finished.Status, finished.FinishTime, finished.Counters, finished.SuccessfulAttempt) = ("SUCCEEDED", e.FinishTime, e.Counters, e.SuccessfulAttempt ?? "");
+                break;
+            case TaskFailed e:
+                var failed = Task(e.TaskId, e.TaskType);
+                (failed.Status, failed.FinishTime, failed.Error, failed.Counters) = (e.Status, e.FinishTime, e.Error, e.Counters ?? HistoryCounters.Empty);
+                break;
+            case TaskUpdated e when _byId.TryGetValue(e.TaskId, out var updated):
+                updated.FinishTime = e.FinishTime;
+                break;
+            case AttemptStarted e:
+                var started = Task(e.TaskId, e.TaskType).Attempt(e.AttemptId);
+                (started.StartTime, started.TrackerName, started.HttpPort, started.ContainerId) = (e.StartTime, e.TrackerName, e.HttpPort, e.ContainerId);
+                break;
+            case MapAttemptFinished e:
+                var map = Ended(Task(e.TaskId, e.TaskType).Attempt(e.AttemptId), "SUCCEEDED", e.FinishTime, e.Host, e.Port, e.Rack, e.Counters);
+                (map.MapFinishTime, map.State) = (e.MapFinishTime, e.State);
+                break;
+            case ReduceAttemptFinished e:
+                var reduce = Ended(Task(e.TaskId, e.TaskType).Attempt(e.AttemptId), "SUCCEEDED", e.FinishTime, e.Host, e.Port, e.Rack, e.Counters);
+                (reduce.ShuffleFinishTime, reduce.SortFinishTime, reduce.State) = (e.ShuffleFinishTime, e.SortFinishTime, e.State);
+                break;
+            case AttemptUnsuccessful e:
+                Ended(Task(e.TaskId, e.TaskType).Attempt(e.AttemptId), e.Status, e.FinishTime, e.Host, e.Port, e.Rack, e.Counters ?? HistoryCounters.Empty).Error = e.Error;
+                break;
+        }
+    }
+
+    private static CompletedAttempt Ended(CompletedAttempt attempt, string status, long time, string host, int port, string rack, HistoryCounters counters)
+    {
+        (attempt.Status, attempt.FinishTime, attempt.Host, attempt.Port, attempt.Rack, attempt.Counters) = (status, time, host, port, rack, counters);
+        return attempt;
+    }
+
+    // A job that did not succeed keeps no sums: they are those of the tasks that did.
+    private void SumCounters()
+    {
+        MapCounters = HistoryCounters.Sum("MAP_COUNTERS", _tasks.Where(t => t.IsMap).Select(t => t.Counters));
+        ReduceCounters = HistoryCounters.Sum("REDUCE_COUNTERS", _tasks.Where(t => !t.IsMap).Select(t => t.Counters));
+        TotalCounters = HistoryCounters.Sum("TOTAL_COUNTERS", [MapCounters, ReduceCounters]);
+    }
+
+    private CompletedTask Task(string id, string type)
+    {
+        if (!_byId.TryGetValue(id, out var task))
+        {
+            _tasks.Add(task = _byId[id] = new CompletedTask(id, type == "MAP"));
+        }
+
+        return task;
+    }
+}

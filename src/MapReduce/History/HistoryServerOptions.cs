@@ -1,0 +1,35 @@
+using System.Net;
+using Hathi.Hdfs.Client;
+
+namespace Hathi.MapReduce.History;
+
+/// <summary>What a history server needs to know. The names in brackets are Hadoop's settings.</summary>
+public sealed record HistoryServerOptions
+{
+    /// <summary>For the file system that history lies in (fs.defaultFS and the client's settings).</summary>
+    public required Configuration Configuration { get; init; }
+
+    /// <summary>Where clients call (mapreduce.jobhistory.address, port 10020).</summary>
+    public required IPEndPoint RpcAddress { get; init; }
+
+    /// <summary>Pages and REST (mapreduce.jobhistory.webapp.address, port 19888).</summary>
+    public required IPEndPoint HttpAddress { get; init; }
+
+    /// <summary>Where masters put history of their jobs, a directory a user (mapreduce.jobhistory.intermediate-done-dir).</summary>
+    public required string IntermediateDirectory { get; init; }
+
+    /// <summary>Where it is kept (mapreduce.jobhistory.done-dir).</summary>
+    public required string DoneDirectory { get; init; }
+
+    /// <summary>How often new history is looked for when nobody asks (mapreduce.jobhistory.move.interval-ms, 180,000).</summary>
+    public TimeSpan MoveInterval { get; init; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>How long history is kept (mapreduce.jobhistory.max-age-ms, a week).</summary>
+    public TimeSpan MaxAge { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>How many jobs are remembered in full (mapreduce.jobhistory.loadedjobs.cache.size, 5).</summary>
+    public int LoadedJobs { get; init; } = 5;
+
+    /// <summary>How many jobs are listed, the newest (mapreduce.jobhistory.joblist.cache.size, 20,000).</summary>
+    public int ListedJobs { get; init; } = 20_000;
+}

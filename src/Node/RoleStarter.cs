@@ -1,0 +1,69 @@
+using Hathi.Base;
+using Hathi.Hdfs.Client;
+using Hathi.Hdfs.DataNode;
+using Hathi.Hdfs.NameNode;
+using Hathi.Hdfs.NameNode.Storage;
+using Hathi.MapReduce.History;
+using Hathi.Platform.Disk;
+
+namespace Hathi.Node;
+
+/// <summary>Starts the roles of one node, each by its name in <c>hathi.node.roles</c>.</summary>
+/// <param name="conf">The node's configuration.</param>
+/// <param name="format">A NameNode directory that does not exist yet is made; without it that is an error.</param>
+/// <param name="log">The node's log.</param>
+/// <param name="clock">The node's clock.</param>
+internal sealed class RoleStarter(Configuration conf, bool format, INodeLog log, IClock clock)
+{
+    /// <summary>Ends when no role ends it: a role that runs as long as its process.</summary>
+    private static readonly Task Never = new TaskCompletionSource().Task;
+
+    // In the order in which they need each other.
+    private (string Name, Func<CancellationToken, Task<RunningRole>> Start)[] Known =>
+    [
+        ("namenode", NameNodeAsync),
+        ("datanode", DataNodeAsync),
+        ("historyserver", HistoryServerAsync),
+    ];
+
+    /// <summary>Starts every role that the configuration names.</summary>
+    /// <param name="started">Receives each as soon as it runs, so that a later one's failure does not lose it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task StartAsync(List<RunningRole> started, CancellationToken cancellationToken)
+    {
+        var wanted = conf.GetStrings("hathi.node.roles");
+        foreach (var (name, start) in Known)
+        {
+            if (wanted.Contains(name))
+            {
+                started.Add(await start(cancellationToken).ConfigureAwait(false));
+            }
+        }
+    }
+
+    private async Task<RunningRole> NameNodeAsync(CancellationToken cancellationToken)
+    {
+        var options = NameNodeSettings.Read(conf, Path.GetDirectoryName(Directories.First(conf, "dfs.namenode.name.dir"))!);
+        if (format && !NameDirectory.IsFormatted(options.NameDirectory))
+        {
+            var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.Read().WallMilliseconds);
+            NameDirectory.Format(new RealDisk(), options.NameDirectory, null, options.RpcAddress.Address, now);
+            log.Info("namenode", $"formatted {options.NameDirectory}");
+        }
+
+        var server = await NameNodeServer.StartAsync(options, log, new RpcLogger(log, "rpc"), clock, cancellationToken).ConfigureAwait(false);
+        return new RunningRole(server, server.OutOfSafeMode, server.Failed);
+    }
+
+    private async Task<RunningRole> DataNodeAsync(CancellationToken cancellationToken)
+    {
+        var server = await DataNodeServer.StartAsync(DataNodeSettings.Read(conf), log, new RpcLogger(log, "rpc"), clock, cancellationToken).ConfigureAwait(false);
+        return new RunningRole(server, server.Registered, server.Stopped);
+    }
+
+    private async Task<RunningRole> HistoryServerAsync(CancellationToken cancellationToken)
+    {
+        var server = await HistoryServer.StartAsync(HistorySettings.Read(conf), log, new RpcLogger(log, "rpc"), clock, cancellationToken).ConfigureAwait(false);
+        return new RunningRole(server, server.Opened, Never);
+    }
+}
