@@ -15,6 +15,7 @@ internal static class HistorySettings
             Configuration = conf,
             RpcAddress = Endpoints.Read(conf, "mapreduce.jobhistory.address", "0.0.0.0:10020"),
             HttpAddress = Endpoints.Read(conf, "mapreduce.jobhistory.webapp.address", "0.0.0.0:19888"),
+            StagingDirectory = staging,
             IntermediateDirectory = conf.GetString("mapreduce.jobhistory.intermediate-done-dir", $"{staging}/history/done_intermediate"),
             DoneDirectory = conf.GetString("mapreduce.jobhistory.done-dir", $"{staging}/history/done"),
             MoveInterval = conf.GetMilliseconds("mapreduce.jobhistory.move.interval-ms", TimeSpan.FromMinutes(3)),

@@ -151,8 +151,8 @@ internal sealed class CompletedJob
     // A job that did not succeed keeps no sums: they are those of the tasks that did.
     private void SumCounters()
     {
-        MapCounters = HistoryCounters.Sum("MAP_COUNTERS", _tasks.Where(t => t.IsMap).Select(t => t.Counters));
-        ReduceCounters = HistoryCounters.Sum("REDUCE_COUNTERS", _tasks.Where(t => !t.IsMap).Select(t => t.Counters));
+        MapCounters = HistoryCounters.Sum("MAP_COUNTERS", _tasks.Where(t => t is { IsMap: true, Status: "SUCCEEDED" }).Select(t => t.Counters));
+        ReduceCounters = HistoryCounters.Sum("REDUCE_COUNTERS", _tasks.Where(t => t is { IsMap: false, Status: "SUCCEEDED" }).Select(t => t.Counters));
         TotalCounters = HistoryCounters.Sum("TOTAL_COUNTERS", [MapCounters, ReduceCounters]);
     }
 

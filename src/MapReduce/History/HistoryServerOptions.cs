@@ -15,6 +15,9 @@ public sealed record HistoryServerOptions
     /// <summary>Pages and REST (mapreduce.jobhistory.webapp.address, port 19888).</summary>
     public required IPEndPoint HttpAddress { get; init; }
 
+    /// <summary>Where jobs keep what they need while they run, a directory a user; made for all when it is not there (yarn.app.mapreduce.am.staging-dir).</summary>
+    public required string StagingDirectory { get; init; }
+
     /// <summary>Where masters put history of their jobs, a directory a user (mapreduce.jobhistory.intermediate-done-dir).</summary>
     public required string IntermediateDirectory { get; init; }
 

@@ -17,7 +17,8 @@ internal sealed class HistoryStore(FileSystem fileSystem, HistoryServerOptions o
 {
     /// <summary>History is for its user and for who serves it; masters of all users make a directory of their own in the shared one.</summary>
     private const int DoneMode = 0x1f8; // 0770
-    private const int IntermediateMode = 0x3ff; // 1777
+    private const int SharedMode = 0x3ff; // 1777
+    private const int OpenMode = 0x1ed; // 0755
 
     private const int LargestFile = 1 << 30;
     private const string Area = "history";
@@ -31,8 +32,9 @@ internal sealed class HistoryStore(FileSystem fileSystem, HistoryServerOptions o
     /// <exception cref="IOException">The file system does not answer, or is in safe mode.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        await MakeAsync(options.DoneDirectory, DoneMode, cancellationToken).ConfigureAwait(false);
-        await MakeAsync(options.IntermediateDirectory, IntermediateMode, cancellationToken).ConfigureAwait(false);
+        await MakeAsync(options.StagingDirectory, SharedMode, SharedMode, cancellationToken).ConfigureAwait(false);
+        await MakeAsync(options.DoneDirectory, DoneMode, OpenMode, cancellationToken).ConfigureAwait(false);
+        await MakeAsync(options.IntermediateDirectory, SharedMode, OpenMode, cancellationToken).ConfigureAwait(false);
         await IndexAsync(options.DoneDirectory, 4, cancellationToken).ConfigureAwait(false);
         await ScanAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -96,10 +98,16 @@ internal sealed class HistoryStore(FileSystem fileSystem, HistoryServerOptions o
 
     public void Dispose() => _gate.Dispose();
 
-    private async Task MakeAsync(string directory, int mode, CancellationToken cancellationToken)
+    // A file system gives the directories above the mode of the one that was asked for: they are made one by one where theirs is another.
+    private async Task MakeAsync(string directory, int mode, int modeAbove, CancellationToken cancellationToken)
     {
         if (await fileSystem.GetFileStatusAsync(directory, cancellationToken).ConfigureAwait(false) is null)
         {
+            if (directory.LastIndexOf('/') is > 0 and var above)
+            {
+                await MakeAsync(directory[..above], modeAbove, modeAbove, cancellationToken).ConfigureAwait(false);
+            }
+
             await fileSystem.MakeDirectoryAsync(directory, mode, cancellationToken).ConfigureAwait(false);
             await fileSystem.SetPermissionAsync(directory, mode, cancellationToken).ConfigureAwait(false);
         }

@@ -1,0 +1,156 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Hathi.Base;
+using Hathi.Hdfs.Client;
+using Hathi.MapReduce.Protocol;
+using Hathi.MapReduce.Protocol.History;
+using Hathi.Platform;
+using Hathi.Rpc;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Hathi.MapReduce.History.Tests;
+
+/// <summary>A server over a directory of this machine, asked as clients ask.</summary>
+public sealed class HistoryServerTests : IAsyncLifetime
+{
+    private const string Id = "job_1795343521049_0001";
+    private static readonly HistoryFileName Name = new(Id, 5, "ada", "wörd count", 34, 2, 1, "FAILED", "default", 11);
+
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("hathi-history-test-");
+    private readonly HttpClient _http = new();
+    private HistoryServer _server = null!;
+    private RpcClient _client = null!;
+
+    private string Intermediate => $"{_root.FullName}/history/done_intermediate";
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await StartAsync();
+        _client = new RpcClient(new RpcClientOptions("ada"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _client.DisposeAsync();
+        await _server.DisposeAsync();
+        _http.Dispose();
+        _root.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_job_that_a_master_left_is_moved_and_answered_for()
+    {
+        Leave();
+        var report = (await CallAsync("getJobReport", new GetJobReportRequestProto { JobId = IdText.ParseJob(Id) }, GetJobReportResponseProto.Parser)).JobReport;
+        Assert.Equal(JobStateProto.JFailed, report.JobState);
+        Assert.Equal(("ada", "wörd count", 5, 11, 34), (report.User, report.JobName, report.SubmitTime, report.StartTime, report.FinishTime));
+        Assert.Equal("Task failed task_1795343521049_0001_r_000001", report.Diagnostics);
+        Assert.True(report.IsUber);
+        Assert.Equal("pi-201", Assert.Single(report.AmInfos).NodeManagerHost);
+        Assert.EndsWith($"/jobhistory/job/{Id}", report.TrackingUrl, StringComparison.Ordinal);
+        Assert.True(File.Exists(report.HistoryFile));
+        Assert.Contains("/history/done/1970/01/01/000000/", report.HistoryFile, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles($"{Intermediate}/ada"));
+    }
+
+    [Fact]
+    public async Task Tasks_attempts_counters_and_their_order_are_told()
+    {
+        Leave();
+        var reduces = await CallAsync("getTaskReports", new GetTaskReportsRequestProto { JobId = IdText.ParseJob(Id), TaskType = TaskTypeProto.Reduce }, GetTaskReportsResponseProto.Parser);
+        Assert.Equal([0, 1], reduces.TaskReports.Select(t => t.TaskId.Id));
+        Assert.Equal("it threw", Assert.Single(reduces.TaskReports[1].Diagnostics));
+        var killed = IdText.ParseAttempt("attempt_1795343521049_0001_r_000000_0");
+        var attempt = (await CallAsync("getTaskAttemptReport", new GetTaskAttemptReportRequestProto { TaskAttemptId = killed }, GetTaskAttemptReportResponseProto.Parser)).TaskAttemptReport;
+        Assert.Equal((TaskAttemptStateProto.TaKilled, "node lost"), (attempt.TaskAttemptState, attempt.DiagnosticInfo));
+        var ends = await CallAsync(
+            "getTaskAttemptCompletionEvents",
+            new GetTaskAttemptCompletionEventsRequestProto { JobId = IdText.ParseJob(Id), FromEventId = 1, MaxEvents = 1 },
+            GetTaskAttemptCompletionEventsResponseProto.Parser);
+        Assert.Equal((1, killed), (Assert.Single(ends.CompletionEvents).EventId, ends.CompletionEvents[0].AttemptId));
+        var counters = (await CallAsync("getCounters", new GetCountersRequestProto { JobId = IdText.ParseJob(Id) }, GetCountersResponseProto.Parser)).Counters;
+        var group = Assert.Single(counters.CounterGroups);
+        Assert.Equal(14_000_000_000, group.Value.Counters.Single(c => c.Key == "MAP_INPUT_RECORDS").Value.Value);
+    }
+
+    [Fact]
+    public async Task What_is_unknown_or_ended_is_said_as_Apaches_server_says_it()
+    {
+        var nobody = IdText.ParseJob("job_7_0009");
+        Assert.Null((await CallAsync("getJobReport", new GetJobReportRequestProto { JobId = nobody }, GetJobReportResponseProto.Parser)).JobReport);
+        var unknown = await Assert.ThrowsAsync<RpcRemoteException>(() => CallAsync("getCounters", new GetCountersRequestProto { JobId = nobody }, GetCountersResponseProto.Parser));
+        Assert.Equal(("java.io.IOException", "Unknown Job job_7_0009"), (unknown.JavaClass, unknown.Message));
+        Leave();
+        var kill = await Assert.ThrowsAsync<RpcRemoteException>(() => CallAsync("killJob", new KillJobRequestProto { JobId = IdText.ParseJob(Id) }, KillJobResponseProto.Parser));
+        Assert.Equal("Invalid operation on completed job", kill.Message);
+    }
+
+    [Fact]
+    public async Task Rest_lists_filters_and_shows_as_Apaches_does()
+    {
+        Leave();
+        Assert.Equal(Id, (await RestAsync("/mapreduce/jobs?user=ada&state=failed&startedTimeBegin=11")).GetProperty("jobs").GetProperty("job")[0].GetProperty("id").GetString());
+        Assert.Equal(0, (await RestAsync("/mapreduce/jobs?queue=other")).GetProperty("jobs").GetProperty("job").GetArrayLength());
+        var job = (await RestAsync($"/mapreduce/jobs/{Id}")).GetProperty("job");
+        Assert.Equal(2, job.GetProperty("mapsTotal").GetInt32());
+        Assert.Equal(1, job.GetProperty("killedReduceAttempts").GetInt32() + job.GetProperty("failedReduceAttempts").GetInt32());
+        var conf = (await RestAsync($"/mapreduce/jobs/{Id}/conf")).GetProperty("conf").GetProperty("property");
+        Assert.Equal(("a.key", "a & b"), (conf[0].GetProperty("name").GetString(), conf[0].GetProperty("value").GetString()));
+        var attempts = (await RestAsync($"/mapreduce/jobs/{Id}/tasks/task_1795343521049_0001_r_000000/attempts")).GetProperty("taskAttempts").GetProperty("taskAttempt");
+        Assert.Equal(["KILLED", "SUCCEEDED"], attempts.EnumerateArray().Select(a => a.GetProperty("state").GetString()));
+        var missing = await _http.GetAsync($"http://{_server.HttpEndPoint}/ws/v1/history/mapreduce/jobs/job_7_0009");
+        Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+        var wrong = await _http.GetAsync($"http://{_server.HttpEndPoint}/ws/v1/history/mapreduce/jobs?limit=many");
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_server_that_starts_again_knows_what_was_kept()
+    {
+        Leave();
+        await RestAsync("/mapreduce/jobs");
+        await _server.DisposeAsync();
+        _server = await StartAsync();
+        Assert.Equal(1, (await RestAsync("/mapreduce/jobs")).GetProperty("jobs").GetProperty("job").GetArrayLength());
+        Assert.Equal("FAILED", (await RestAsync($"/mapreduce/jobs/{Id}")).GetProperty("job").GetProperty("state").GetString());
+    }
+
+    private async Task<HistoryServer> StartAsync()
+    {
+        var conf = new Configuration();
+        conf.Set("fs.defaultFS", "file:///");
+        var options = new HistoryServerOptions
+        {
+            Configuration = conf,
+            RpcAddress = new IPEndPoint(IPAddress.Loopback, 0),
+            HttpAddress = new IPEndPoint(IPAddress.Loopback, 0),
+            StagingDirectory = _root.FullName,
+            IntermediateDirectory = Intermediate,
+            DoneDirectory = $"{_root.FullName}/history/done",
+        };
+        using var log = NodeLog.ToStandardError(NodeLogLevel.Error, SystemClock.Instance);
+        var server = await HistoryServer.StartAsync(options, log, NullLogger.Instance, SystemClock.Instance, CancellationToken.None);
+        await server.Opened;
+        return server;
+    }
+
+    private void Leave()
+    {
+        var directory = Directory.CreateDirectory($"{Intermediate}/ada").FullName;
+        File.WriteAllText($"{directory}/{Id}.summary", "summary");
+        File.WriteAllText($"{directory}/{Id}_conf.xml", "<?xml version=\"1.0\"?><configuration><property><name>a.key</name><value>a &amp; b</value><source>x</source></property></configuration>", Encoding.UTF8);
+        var events = HistoryFileTests.All.Where(e => e is not JobFinished).Prepend(new TaskFinished("task_1795343521049_0001_m_000001", "MAP", 2, "SUCCEEDED", HistoryFileTests.All.OfType<TaskFinished>().First().Counters, null));
+        File.WriteAllBytes($"{directory}/{Name}", HistoryFileTests.Write(events));
+    }
+
+    private async Task<T> CallAsync<T>(string method, Google.Protobuf.IMessage request, Google.Protobuf.MessageParser<T> parser)
+        where T : class, Google.Protobuf.IMessage<T>, new() =>
+        await _client.CallAsync(_server.RpcEndPoint, new RpcProtocolName(ProtocolNames.HistoryClient, (long)ProtocolNames.Version), method, request, parser, RpcCallOptions.Default, CancellationToken.None);
+
+    private async Task<JsonElement> RestAsync(string path)
+    {
+        using var document = JsonDocument.Parse(await _http.GetStringAsync($"http://{_server.HttpEndPoint}/ws/v1/history{path}"));
+        return document.RootElement.Clone();
+    }
+}
