@@ -22,6 +22,7 @@ internal static class Operation
         [typeof(GetContainersRequest)] = Of<GetContainersRequest>(GetContainers.Run),
         [typeof(GetNewApplicationRequest)] = Of<GetNewApplicationRequest>(GetNewApplication.Run),
         [typeof(GetQueueInfoRequest)] = Of<GetQueueInfoRequest>(GetQueueInfo.Run),
+        [typeof(GetSubmissionRequest)] = Of<GetSubmissionRequest>(GetSubmission.Run),
         [typeof(KeepSecretRequest)] = Of<KeepSecretRequest>(KeepSecret.Run),
         [typeof(KillApplicationRequest)] = Of<KillApplicationRequest>(KillApplication.Run),
         [typeof(MoveApplicationRequest)] = Of<MoveApplicationRequest>(MoveApplication.Run),

@@ -1,0 +1,142 @@
+using System.Text.Json;
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.ResourceManager.Mapping;
+
+namespace Hathi.Yarn.ResourceManager.Http;
+
+/// <summary>Applications, attempts and containers as Apache's REST has them (AppInfo, AppAttemptInfo, ContainerInfo).</summary>
+internal static class ApplicationJson
+{
+    /// <summary>An object's members.</summary>
+    public static void Write(Utf8JsonWriter json, ApplicationReport app, ReportMapping reports, long now)
+    {
+        json.WriteString("id", app.Id.ToString());
+        json.WriteString("user", app.User);
+        json.WriteString("name", app.Name);
+        json.WriteString("queue", app.QueuePath);
+        json.WriteString("state", StateName(app.ClientState));
+        json.WriteString("finalStatus", app.FinalStatus.ToString().ToUpperInvariant());
+        json.WriteNumber("progress", app.Progress * 100);
+        json.WriteString("trackingUI", TrackingUi(app));
+        if (app.CurrentAttempt is not null)
+        {
+            json.WriteString("trackingUrl", reports.TrackingUrl(app));
+        }
+
+        json.WriteString("diagnostics", app.Diagnostics);
+        json.WriteNumber("clusterId", app.Id.ClusterTimestamp);
+        json.WriteString("applicationType", app.Type);
+        json.WriteString("applicationTags", string.Join(',', app.Tags));
+        json.WriteNumber("priority", app.Priority);
+        json.WriteNumber("startedTime", app.StartTime);
+        json.WriteNumber("launchTime", app.LaunchTime);
+        json.WriteNumber("finishedTime", app.FinishTime);
+        json.WriteNumber("elapsedTime", Elapsed(app.StartTime, app.FinishTime, now));
+        WriteMaster(json, app);
+        WriteUsage(json, app.Usage);
+        json.WriteString("logAggregationStatus", "NOT_START");
+        json.WriteBoolean("unmanagedApplication", app.Unmanaged);
+        json.WriteString("amNodeLabelExpression", "");
+        json.WriteUsages("resourceInfo", app.Usage.Used, app.Usage.Reserved, app.Usage.Pending, Resource.None, Resource.None, Resource.None);
+        WriteTimeouts(json, app);
+    }
+
+    public static void Write(Utf8JsonWriter json, AttemptReport attempt)
+    {
+        json.WriteNumber("id", attempt.Id.Attempt);
+        json.WriteNumber("startTime", attempt.StartTime);
+        json.WriteNumber("finishedTime", attempt.FinishTime);
+        json.WriteString("containerId", attempt.MasterContainer?.ToString() ?? "");
+        json.WriteString("nodeHttpAddress", attempt.MasterNodeHttpAddress);
+        json.WriteString("nodeId", attempt.MasterNode?.ToString() ?? "");
+        json.WriteString("logsLink", attempt.MasterContainer is { } master ? ReportMapping.LogUrl(attempt.MasterNodeHttpAddress, master, attempt.User) : "");
+        json.WriteString("blacklistedNodes", "");
+        json.WriteString("nodesBlacklistedBySystem", "");
+        json.WriteString("appAttemptId", attempt.Id.ToString());
+        json.WriteString("exportPorts", "null");
+        json.WriteString("appAttemptState", AttemptStateName(attempt.State));
+    }
+
+    public static void Write(Utf8JsonWriter json, ContainerReport container, long now)
+    {
+        json.WriteString("containerId", container.Id.ToString());
+        json.WriteNumber("allocatedMB", container.Resource.MemoryMiB);
+        json.WriteNumber("allocatedVCores", container.Resource.VirtualCores);
+        json.WriteString("assignedNodeId", container.Node.ToString());
+        json.WriteNumber("priority", container.Priority);
+        json.WriteNumber("startedTime", container.CreationTime);
+        json.WriteNumber("finishedTime", container.FinishTime);
+        json.WriteNumber("elapsedTime", Elapsed(container.CreationTime, container.FinishTime, now));
+        json.WriteString("logUrl", ReportMapping.LogUrl(container));
+        json.WriteNumber("containerExitStatus", container.ExitCode);
+        json.WriteString("containerState", container.State.ToString().ToUpperInvariant());
+        json.WriteString("nodeHttpAddress", "http://" + container.NodeHttpAddress);
+        json.WriteString("nodeId", container.Node.ToString());
+        json.WriteEntries("allocatedResources", container.Resource.MemoryMiB, container.Resource.VirtualCores);
+        json.WriteString("exposedPorts", "");
+    }
+
+    /// <summary>The name that YarnApplicationState has in Java.</summary>
+    public static string StateName(ApplicationState state) => state == ApplicationState.NewSaving ? "NEW_SAVING" : state.ToString().ToUpperInvariant();
+
+    public static string AttemptStateName(AttemptState state) => state == AttemptState.AllocatedSaving ? "ALLOCATED_SAVING" : state.ToString().ToUpperInvariant();
+
+    private static string TrackingUi(ApplicationReport app) => app.State switch
+    {
+        ApplicationState.New or ApplicationState.NewSaving or ApplicationState.Submitted or ApplicationState.Accepted => "UNASSIGNED",
+        ApplicationState.Finished or ApplicationState.Failed or ApplicationState.Killed => "History",
+        _ => "ApplicationMaster",
+    };
+
+    private static long Elapsed(long start, long finish, long now) => start == 0 ? 0 : Math.Max(0, (finish == 0 ? now : finish) - start);
+
+    private static void WriteMaster(Utf8JsonWriter json, ApplicationReport app)
+    {
+        if (app.MasterContainer is not { } master)
+        {
+            return;
+        }
+
+        json.WriteString("amContainerLogs", ReportMapping.LogUrl(app.MasterNodeHttpAddress, master, app.User));
+        json.WriteString("amHostHttpAddress", app.MasterNodeHttpAddress);
+        if (app.RpcPort >= 0)
+        {
+            json.WriteString("amRPCAddress", $"{app.Host}:{app.RpcPort}");
+        }
+
+        json.WriteString("masterNodeId", app.MasterNode);
+    }
+
+    private static void WriteUsage(Utf8JsonWriter json, ApplicationUsage usage)
+    {
+        json.WriteNumber("allocatedMB", usage.Used.MemoryMiB);
+        json.WriteNumber("allocatedVCores", usage.Used.VirtualCores);
+        json.WriteNumber("reservedMB", usage.Reserved.MemoryMiB);
+        json.WriteNumber("reservedVCores", usage.Reserved.VirtualCores);
+        json.WriteNumber("runningContainers", usage.Containers);
+        json.WriteNumber("memorySeconds", usage.MemorySeconds);
+        json.WriteNumber("vcoreSeconds", usage.VirtualCoreSeconds);
+        json.WriteNumber("queueUsagePercentage", usage.QueuePercent);
+        json.WriteNumber("clusterUsagePercentage", usage.ClusterPercent);
+        json.WriteEntries("resourceSecondsMap", usage.MemorySeconds, usage.VirtualCoreSeconds);
+        json.WriteNumber("preemptedResourceMB", 0);
+        json.WriteNumber("preemptedResourceVCores", 0);
+        json.WriteNumber("numNonAMContainerPreempted", usage.PreemptedContainers);
+        json.WriteNumber("numAMContainerPreempted", 0);
+        json.WriteNumber("preemptedMemorySeconds", usage.PreemptedMemorySeconds);
+        json.WriteNumber("preemptedVcoreSeconds", usage.PreemptedVirtualCoreSeconds);
+    }
+
+    private static void WriteTimeouts(Utf8JsonWriter json, ApplicationReport app)
+    {
+        json.WriteStartObject("timeouts");
+        json.WriteStartArray("timeout");
+        json.WriteStartObject();
+        json.WriteString("type", "LIFETIME");
+        json.WriteString("expiryTime", ExpireTimes.Format(app.ExpiresAt));
+        json.WriteNumber("remainingTimeInSeconds", ReportMapping.RemainingSeconds(app));
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

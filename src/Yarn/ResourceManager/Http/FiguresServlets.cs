@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text;
+using Hathi.Web;
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Operations;
+using Hathi.Yarn.ResourceManager.Protocols;
+using Microsoft.AspNetCore.Http;
+
+namespace Hathi.Yarn.ResourceManager.Http;
+
+/// <summary>The cluster in figures for machines: <c>/jmx</c> with the beans that scripts look at, <c>/metrics</c> in Prometheus text format 0.0.4.</summary>
+internal sealed class FiguresServlets(CallSite site)
+{
+    public async Task JmxAsync(HttpContext context)
+    {
+        var figures = await FiguresAsync().ConfigureAwait(false);
+        await JsonReply.SendAsync(context, indented: true, json =>
+        {
+            json.WriteStartObject();
+            ClusterRest.Array(json, "beans", new[] { figures }, f =>
+            {
+                json.WriteString("name", "Hadoop:service=ResourceManager,name=ClusterMetrics");
+                json.WriteNumber("NumActiveNMs", f.ActiveNodes);
+                json.WriteNumber("NumDecommissioningNMs", f.DecommissioningNodes);
+                json.WriteNumber("NumDecommissionedNMs", f.DecommissionedNodes);
+                json.WriteNumber("NumLostNMs", f.LostNodes);
+                json.WriteNumber("NumUnhealthyNMs", f.UnhealthyNodes);
+                json.WriteNumber("NumRebootedNMs", f.RebootedNodes);
+                json.WriteNumber("NumShutdownNMs", f.ShutdownNodes);
+                json.WriteNumber("CapabilityMB", f.Total.MemoryMiB);
+                json.WriteNumber("CapabilityVirtualCores", f.Total.VirtualCores);
+            });
+            json.WriteEndObject();
+        }).ConfigureAwait(false);
+    }
+
+    public async Task PrometheusAsync(HttpContext context)
+    {
+        var f = await FiguresAsync().ConfigureAwait(false);
+        var text = new StringBuilder();
+        Gauge(text, "hathi_yarn_nodes_active", f.ActiveNodes);
+        Gauge(text, "hathi_yarn_nodes_lost", f.LostNodes);
+        Gauge(text, "hathi_yarn_nodes_unhealthy", f.UnhealthyNodes);
+        Gauge(text, "hathi_yarn_apps_submitted", f.AppsSubmitted);
+        Gauge(text, "hathi_yarn_apps_completed", f.AppsCompleted);
+        Gauge(text, "hathi_yarn_apps_failed", f.AppsFailed);
+        Gauge(text, "hathi_yarn_apps_killed", f.AppsKilled);
+        Gauge(text, "hathi_yarn_apps_pending", f.AppsPending);
+        Gauge(text, "hathi_yarn_apps_running", f.AppsRunning);
+        Gauge(text, "hathi_yarn_containers_allocated", f.ContainersAllocated);
+        Gauge(text, "hathi_yarn_containers_pending", f.ContainersPending);
+        Gauge(text, "hathi_yarn_containers_reserved", f.ContainersReserved);
+        Gauge(text, "hathi_yarn_memory_mebibytes", f.Total.MemoryMiB);
+        Gauge(text, "hathi_yarn_memory_allocated_mebibytes", f.Allocated.MemoryMiB);
+        Gauge(text, "hathi_yarn_vcores", f.Total.VirtualCores);
+        Gauge(text, "hathi_yarn_vcores_allocated", f.Allocated.VirtualCores);
+        Gauge(text, "hathi_yarn_last_edit", site.Engine.LastIndex);
+        context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
+        await context.Response.WriteAsync(text.ToString()).ConfigureAwait(false);
+    }
+
+    private ValueTask<ClusterFigures> FiguresAsync() => site.Engine.AskAsync<ClusterFigures>(new GetClusterFiguresRequest { Ticket = 1, User = "dr.who" });
+
+    private static void Gauge(StringBuilder text, string name, long value) =>
+        text.Append(CultureInfo.InvariantCulture, $"# TYPE {name} gauge\n{name} {value}\n");
+}

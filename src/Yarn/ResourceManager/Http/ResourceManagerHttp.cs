@@ -1,0 +1,107 @@
+using Hathi.Base;
+using Hathi.Rpc;
+using Hathi.Web;
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Operations;
+using Hathi.Yarn.Protocol;
+using Hathi.Yarn.ResourceManager.Mapping;
+using Hathi.Yarn.ResourceManager.Protocols;
+using Microsoft.AspNetCore.Http;
+
+namespace Hathi.Yarn.ResourceManager.Http;
+
+/// <summary>
+/// The ResourceManager's HTTP port (8088): REST, a page for people, the way to the masters' pages, <c>/jmx</c>, <c>/metrics</c> and <c>/prom</c>.
+/// </summary>
+internal sealed class ResourceManagerHttp(CallSite site)
+{
+    private const string Proxy = "/proxy/";
+    private const string Application = "/cluster/app/";
+
+    private readonly ClusterRest _rest = new(site);
+    private readonly ClusterPage _page = new(site);
+    private readonly FiguresServlets _figures = new(site);
+
+    /// <exception cref="IOException">The address is taken.</exception>
+    public static Task<WebServer> StartAsync(CallSite site, INodeLog log, CancellationToken cancellation) =>
+        WebServer.StartAsync(site.Options.WebAddress, WebServerLimits.Pages, new ResourceManagerHttp(site).AnswerAsync, log, cancellation);
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        try
+        {
+            await RouteAsync(context).ConfigureAwait(false);
+        }
+        catch (RestFault fault)
+        {
+            await RefuseAsync(context, fault.Status, fault.JavaClass, fault.Message).ConfigureAwait(false);
+        }
+        catch (RpcFault fault)
+        {
+            var status = fault.JavaClass.EndsWith("NotFoundException", StringComparison.Ordinal) ? StatusCodes.Status404NotFound : StatusCodes.Status400BadRequest;
+            await RefuseAsync(context, status, fault.JavaClass, fault.Message).ConfigureAwait(false);
+        }
+    }
+
+    private Task RouteAsync(HttpContext context)
+    {
+        var path = context.Request.Path.Value ?? "/";
+        return path switch
+        {
+            "/" => Redirect(context, "/cluster"),
+            "/cluster" or "/cluster/apps" or "/cluster/nodes" => _page.AnswerAsync(context),
+            "/jmx" => _figures.JmxAsync(context),
+            "/metrics" or "/prom" => _figures.PrometheusAsync(context),
+            _ when path == ClusterRest.Root || path.StartsWith(ClusterRest.Root + "/", StringComparison.Ordinal) => _rest.AnswerAsync(context),
+            _ when path.StartsWith(Proxy, StringComparison.Ordinal) => ProxyAsync(context, path[Proxy.Length..]),
+            _ when path.StartsWith(Application, StringComparison.Ordinal) => _page.ApplicationAsync(context, ParseId(path[Application.Length..])),
+            _ => throw RestFault.NotFound($"There is no {path} here."),
+        };
+    }
+
+    /// <summary>Sends the browser on to the master's own pages, with what stands behind the application's id.</summary>
+    private async Task ProxyAsync(HttpContext context, string rest)
+    {
+        var slash = rest.IndexOf('/', StringComparison.Ordinal);
+        var id = ParseId(slash < 0 ? rest : rest[..slash]);
+        var app = await site.Engine.AskAsync<ApplicationReport>(new GetApplicationReportRequest { Ticket = 1, User = ClusterRest.UserOf(context), Id = id }).ConfigureAwait(false);
+        var target = app.OriginalTrackingUrl;
+        if (target.Length == 0)
+        {
+            await Redirect(context, Application + id).ConfigureAwait(false);
+            return;
+        }
+
+        var address = target.Contains("://", StringComparison.Ordinal) ? target : "http://" + target;
+        await Redirect(context, address.TrimEnd('/') + (slash < 0 ? "/" : rest[slash..]) + context.Request.QueryString).ConfigureAwait(false);
+    }
+
+    private static ApplicationId ParseId(string text)
+    {
+        try
+        {
+            return YarnIds.ParseApplication(text.TrimEnd('/')).ToCore();
+        }
+        catch (FormatException e)
+        {
+            throw RestFault.BadRequest(e.Message);
+        }
+    }
+
+    private static Task Redirect(HttpContext context, string target)
+    {
+        context.Response.Redirect(target);
+        return Task.CompletedTask;
+    }
+
+    private static Task RefuseAsync(HttpContext context, int status, string javaClass, string message)
+    {
+        context.Response.StatusCode = status;
+        return ClusterRest.SendAsync(context, json => ClusterRest.Object(json, "RemoteException", () =>
+        {
+            json.WriteString("exception", javaClass[(javaClass.LastIndexOf('.') + 1)..]);
+            json.WriteString("message", message);
+            json.WriteString("javaClassName", javaClass);
+        }));
+    }
+}

@@ -1,0 +1,149 @@
+using System.Text.Json;
+using Google.Protobuf;
+using Hathi.Rpc.Tokens;
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Protocol;
+using Hathi.Yarn.ResourceManager.Mapping;
+
+namespace Hathi.Yarn.ResourceManager.Http;
+
+/// <summary>An application as it is submitted by REST (Apache's ApplicationSubmissionContextInfo).</summary>
+internal static class SubmissionJson
+{
+    /// <exception cref="RestFault">A member is missing or not of its form.</exception>
+    public static ApplicationSubmissionContextProto Read(JsonElement json)
+    {
+        try
+        {
+            return ReadContext(json);
+        }
+        catch (Exception e) when (e is FormatException or InvalidOperationException or KeyNotFoundException)
+        {
+            throw RestFault.BadRequest($"The submission does not parse: {e.Message}");
+        }
+    }
+
+    private static ApplicationSubmissionContextProto ReadContext(JsonElement json)
+    {
+        var resource = Member(json, "resource");
+        var context = new ApplicationSubmissionContextProto
+        {
+            ApplicationId = YarnIds.ParseApplication(Text(json, "application-id") ?? throw new FormatException("application-id is missing")),
+            AmContainerSpec = ReadLaunch(Member(json, "am-container-spec")),
+            Resource = new Resource(Number(resource, "memory") ?? 1024, (int)(Number(resource, "vCores") ?? 1)).ToProto(),
+            UnmanagedAm = Flag(json, "unmanaged-AM"),
+            KeepContainersAcrossApplicationAttempts = Flag(json, "keep-containers-across-application-attempts"),
+            MaxAppAttempts = (int)(Number(json, "max-app-attempts") ?? 0),
+            AttemptFailuresValidityInterval = Number(json, "attempt-failures-validity-interval") ?? -1,
+        };
+        context.ApplicationName = Text(json, "application-name") ?? context.ApplicationName;
+        context.Queue = Text(json, "queue") ?? context.Queue;
+        context.ApplicationType = Text(json, "application-type") is { Length: > 0 } type ? type : context.ApplicationType;
+        if (Number(json, "priority") is { } priority)
+        {
+            context.Priority = IdMapping.ToPriority((int)priority);
+        }
+
+        if (Member(Member(json, "application-tags"), "tag") is { } tags)
+        {
+            context.ApplicationTags.AddRange(tags.ValueKind == JsonValueKind.Array ? tags.EnumerateArray().Select(static tag => tag.GetString()!) : [tags.GetString()!]);
+        }
+
+        return context;
+    }
+
+    private static ContainerLaunchContextProto ReadLaunch(JsonElement? json)
+    {
+        var launch = new ContainerLaunchContextProto();
+        foreach (var (name, value) in Entries(json, "local-resources"))
+        {
+            launch.LocalResources.Add(new StringLocalResourceMapProto { Key = name, Value = ReadResource(value) });
+        }
+
+        foreach (var (name, value) in Entries(json, "environment"))
+        {
+            launch.Environment.Add(new StringStringMapProto { Key = name, Value = value.GetString() });
+        }
+
+        foreach (var (name, value) in Entries(json, "service-data"))
+        {
+            launch.ServiceData.Add(new StringBytesMapProto { Key = name, Value = ByteString.CopyFrom(Base64(value.GetString()!)) });
+        }
+
+        if (Member(Member(json, "commands"), "command") is { } commands)
+        {
+            launch.Command.AddRange(commands.ValueKind == JsonValueKind.Array ? commands.EnumerateArray().Select(static c => c.GetString()!) : [commands.GetString()!]);
+        }
+
+        launch.Tokens = ByteString.CopyFrom(CredentialsFile.Encode(ReadCredentials(Member(json, "credentials"))));
+        return launch;
+    }
+
+    private static LocalResourceProto ReadResource(JsonElement json)
+    {
+        var uri = new Uri(Text(json, "resource") ?? throw new FormatException("a local resource names no file (resource)"));
+        var url = new URLProto { Scheme = uri.Scheme, File = uri.AbsolutePath };
+        if (uri.Host.Length > 0)
+        {
+            url.Host = uri.Host;
+            url.Port = uri.Port;
+        }
+
+        return new LocalResourceProto
+        {
+            Resource = url,
+            Size = Number(json, "size") ?? 0,
+            Timestamp = Number(json, "timestamp") ?? 0,
+            Type = Enum.Parse<LocalResourceTypeProto>(Text(json, "type") ?? "FILE", ignoreCase: true),
+            Visibility = Enum.Parse<LocalResourceVisibilityProto>(Text(json, "visibility") ?? "APPLICATION", ignoreCase: true),
+        };
+    }
+
+    private static Credentials ReadCredentials(JsonElement? json)
+    {
+        var credentials = new Credentials();
+        foreach (var (alias, value) in Entries(json, "tokens"))
+        {
+            credentials.Add(alias, Token.FromBytes(Base64(value.GetString()!)));
+        }
+
+        foreach (var (alias, value) in Entries(json, "secrets"))
+        {
+            credentials.Add(alias, Base64(value.GetString()!));
+        }
+
+        return credentials;
+    }
+
+    /// <summary>A Java map: <c>{"entry":[{"key":…,"value":…}]}</c>, or one entry without the brackets.</summary>
+    private static IEnumerable<(string Key, JsonElement Value)> Entries(JsonElement? json, string name)
+    {
+        if (Member(Member(json, name), "entry") is not { } entries)
+        {
+            yield break;
+        }
+
+        foreach (var entry in entries.ValueKind == JsonValueKind.Array ? entries.EnumerateArray().ToArray() : [entries])
+        {
+            yield return (entry.GetProperty("key").GetString()!, entry.GetProperty("value"));
+        }
+    }
+
+    // Apache takes the alphabet for URLs too, with or without what fills it up.
+    private static byte[] Base64(string text)
+    {
+        var plain = text.Replace('-', '+').Replace('_', '/').TrimEnd('=');
+        return Convert.FromBase64String(plain.PadRight((plain.Length + 3) / 4 * 4, '='));
+    }
+
+    private static JsonElement? Member(JsonElement? json, string name) =>
+        json is { ValueKind: JsonValueKind.Object } parent && parent.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;
+
+    private static string? Text(JsonElement? json, string name) => Member(json, name)?.GetString();
+
+    private static bool Flag(JsonElement json, string name) => Member(json, name) is { } member && (member.ValueKind == JsonValueKind.True || member.ToString() == "true");
+
+    private static long? Number(JsonElement? json, string name) => Member(json, name) is { } member
+        ? member.ValueKind == JsonValueKind.Number ? member.GetInt64() : long.Parse(member.GetString()!, System.Globalization.CultureInfo.InvariantCulture)
+        : null;
+}

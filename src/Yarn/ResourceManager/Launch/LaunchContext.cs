@@ -1,0 +1,44 @@
+using System.Globalization;
+using Google.Protobuf;
+using Hathi.Rpc.Tokens;
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Protocol;
+
+namespace Hathi.Yarn.ResourceManager.Launch;
+
+/// <summary>
+/// What a master's container is started with: what was submitted, and beside it the token for the ResourceManager and a few variables.
+/// Source: Apache's <c>AMLauncher.setupTokens</c>.
+/// </summary>
+internal static class LaunchContext
+{
+    private const string WebProxyBase = "APPLICATION_WEB_PROXY_BASE";
+    private const string SubmitTime = "APP_SUBMIT_TIME_ENV";
+
+    /// <exception cref="FormatException">The tokens that were submitted cannot be read.</exception>
+    public static ContainerLaunchContextProto Of(AmLaunch launch, Token masterToken, long submitTime)
+    {
+        var submitted = ApplicationSubmissionContextProto.Parser.ParseFrom(launch.Submission.Payload.Span);
+        var context = submitted.AmContainerSpec ?? throw new FormatException("the submission says nothing about the master's container");
+        Set(context, WebProxyBase, $"/proxy/{launch.Attempt.Application}");
+        Set(context, SubmitTime, submitTime.ToString(CultureInfo.InvariantCulture));
+        var credentials = context.HasTokens && !context.Tokens.IsEmpty ? CredentialsFile.Decode(context.Tokens.Span) : new Credentials();
+        credentials.Add(masterToken.Service, masterToken);
+        context.Tokens = ByteString.CopyFrom(CredentialsFile.Encode(credentials));
+        return context;
+    }
+
+    private static void Set(ContainerLaunchContextProto context, string name, string value)
+    {
+        foreach (var variable in context.Environment)
+        {
+            if (variable.Key == name)
+            {
+                variable.Value = value;
+                return;
+            }
+        }
+
+        context.Environment.Add(new StringStringMapProto { Key = name, Value = value });
+    }
+}

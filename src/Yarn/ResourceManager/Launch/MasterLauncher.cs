@@ -1,0 +1,131 @@
+using System.Net;
+using Hathi.Base;
+using Hathi.Rpc;
+using Hathi.Rpc.Tokens;
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Operations;
+using Hathi.Yarn.Protocol;
+using Hathi.Yarn.ResourceManager.Secrets;
+
+namespace Hathi.Yarn.ResourceManager.Launch;
+
+/// <summary>
+/// Starts the containers of application masters, as many at once as the options allow, and tells the Core what became of each. Source: Apache's
+/// <c>AMLauncher</c>.
+/// </summary>
+internal sealed class MasterLauncher : IAsyncDisposable
+{
+    private static readonly RpcProtocolName s_protocol = new(ProtocolNames.ContainerManagement, (long)ProtocolNames.Version);
+
+    /// <summary>A connection serves one launch only: its token is the attempt's.</summary>
+    private static readonly TimeSpan s_connectionIdle = TimeSpan.FromSeconds(1);
+
+    private readonly ResourceManagerEngine _engine;
+    private readonly MasterTokens _masterTokens;
+    private readonly NodeTokens _nodeTokens;
+    private readonly ResourceManagerOptions _options;
+    private readonly IClock _clock;
+    private readonly INodeLog _log;
+    private readonly RpcClient _rpc;
+    private readonly SemaphoreSlim _atOnce;
+    private readonly CancellationTokenSource _stop = new();
+
+    public MasterLauncher(ResourceManagerEngine engine, MasterTokens masterTokens, NodeTokens nodeTokens, ResourceManagerOptions options, IClock clock, INodeLog log)
+    {
+        _engine = engine;
+        _masterTokens = masterTokens;
+        _nodeTokens = nodeTokens;
+        _options = options;
+        _clock = clock;
+        _log = log;
+        _atOnce = new SemaphoreSlim(options.MaxLaunches);
+        _rpc = new RpcClient(new RpcClientOptions("resourcemanager")
+        {
+            LocalAddress = options.LocalAddress,
+            CallTimeout = options.LaunchTimeout,
+            IdleTimeout = s_connectionIdle,
+            Retry = RpcRetryPolicy.None,
+        });
+    }
+
+    /// <summary>Begins a launch; returns at once.</summary>
+    public void Begin(AmLaunch launch) => _ = Task.Run(() => LaunchAsync(launch));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _rpc.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task LaunchAsync(AmLaunch launch)
+    {
+        try
+        {
+            await _atOnce.WaitAsync(_stop.Token).ConfigureAwait(false);
+            try
+            {
+                await StartAsync(launch).ConfigureAwait(false);
+                _engine.Tell(new AmLaunched { Ticket = 0, Attempt = launch.Attempt });
+            }
+            finally
+            {
+                _atOnce.Release();
+            }
+        }
+        catch (Exception e) when (_stop.IsCancellationRequested && e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The ResourceManager stops; its next start launches it again.
+        }
+        catch (Exception e) when (e is RpcRemoteException or IOException or RpcFault or FormatException or Google.Protobuf.InvalidProtocolBufferException)
+        {
+            var why = e is RpcRemoteException remote ? remote.FirstLine : e.Message;
+            _log.Warn("resourcemanager", $"the master of {launch.Attempt} could not be launched on {launch.Container.Node}: {why}", null);
+            _engine.Tell(new AmLaunchFailed { Ticket = 0, Attempt = launch.Attempt, Diagnostics = $"{launch.Container.Node}: {why}" });
+        }
+    }
+
+    private async Task StartAsync(AmLaunch launch)
+    {
+        var container = launch.Container;
+        await _nodeTokens.LookUpAsync(container.Node, _stop.Token).ConfigureAwait(false);
+        var report = await _engine.AskAsync<ApplicationReport>(
+            new GetApplicationReportRequest { Ticket = 1, User = launch.Submission.User, Id = launch.Attempt.Application }).ConfigureAwait(false);
+        var context = LaunchContext.Of(launch, _masterTokens.Issue(launch.Attempt), report.SubmitTime);
+        var logs = ApplicationSubmissionContextProto.Parser.ParseFrom(launch.Submission.Payload.Span).LogAggregationContext;
+        var request = new StartContainersRequestProto
+        {
+            StartContainerRequest =
+            {
+                new StartContainerRequestProto
+                {
+                    ContainerLaunchContext = context,
+                    ContainerToken = _nodeTokens.ForContainer(container, logs, _clock.Read().WallMilliseconds),
+                },
+            },
+        };
+        var response = await _rpc.CallAsync(
+            EndPointOf(container.Node),
+            s_protocol,
+            "startContainers",
+            request,
+            StartContainersResponseProto.Parser,
+            new RpcCallOptions { User = launch.Attempt.ToString(), Token = TokenFor(launch) },
+            _stop.Token).ConfigureAwait(false);
+        if (response.FailedRequests is [var failed, ..])
+        {
+            throw new IOException(Describe(failed.Exception));
+        }
+    }
+
+    private Token TokenFor(AmLaunch launch)
+    {
+        var token = _nodeTokens.ForNode(launch.Attempt, launch.Container.Node, launch.Submission.User);
+        return new Token(token.Identifier.ToByteArray(), token.Password.ToByteArray(), token.Kind, token.Service);
+    }
+
+    private static EndPoint EndPointOf(NodeId node) =>
+        IPAddress.TryParse(node.Host, out var address) ? new IPEndPoint(address, node.Port) : new DnsEndPoint(node.Host, node.Port);
+
+    private static string Describe(SerializedExceptionProto? exception) =>
+        exception is null ? "the NodeManager refused the container and gave no reason" : $"{exception.ClassName}: {exception.Message}";
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+using Hathi.Rpc;
+
+namespace Hathi.Yarn.ResourceManager.Mapping;
+
+/// <summary>The time at which an application's time is over, as Apache writes it: <c>2025-01-31T23:59:59.000+0000</c>.</summary>
+internal static class ExpireTimes
+{
+    private const string Unlimited = "UNLIMITED";
+
+    public static string Format(long wallMilliseconds) => wallMilliseconds < 0
+        ? Unlimited
+        : DateTimeOffset.FromUnixTimeMilliseconds(wallMilliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+0000'", CultureInfo.InvariantCulture);
+
+    /// <returns>Wall milliseconds.</returns>
+    /// <exception cref="RpcFault">It is not of that form.</exception>
+    public static long Parse(string text)
+    {
+        // .NET wants a colon in the offset.
+        var offset = text.Length - 5;
+        var iso = offset > 0 && text[offset] is '+' or '-' ? $"{text[..(offset + 3)]}:{text[(offset + 3)..]}" : text;
+        return DateTimeOffset.TryParse(iso, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time.ToUnixTimeMilliseconds()
+            : throw new RpcFault(JavaErrors.IllegalArgument, $"\"{text}\" is no time; write it as 2025-01-31T23:59:59.000+0000");
+    }
+}

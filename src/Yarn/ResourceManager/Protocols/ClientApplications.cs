@@ -1,0 +1,97 @@
+using Google.Protobuf;
+using Hathi.Rpc;
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Operations;
+using Hathi.Yarn.Protocol;
+using Hathi.Yarn.ResourceManager.Mapping;
+
+namespace Hathi.Yarn.ResourceManager.Protocols;
+
+/// <summary>ApplicationClientProtocol (8032), calls that change applications.</summary>
+internal sealed class ClientApplications(CallSite site)
+{
+    public void AddTo(RpcProtocol protocol) => protocol
+        .Add("getNewApplication", GetNewApplicationRequestProto.Parser, GetNew)
+        .Add("submitApplication", SubmitApplicationRequestProto.Parser, Submit)
+        .Add("forceKillApplication", KillApplicationRequestProto.Parser, Kill)
+        .Add("failApplicationAttempt", FailApplicationAttemptRequestProto.Parser, FailAttempt)
+        .Add("moveApplicationAcrossQueues", MoveApplicationAcrossQueuesRequestProto.Parser, Move)
+        .Add("updateApplicationPriority", UpdateApplicationPriorityRequestProto.Parser, UpdatePriority)
+        .Add("updateApplicationTimeouts", UpdateApplicationTimeoutsRequestProto.Parser, UpdateTimeouts)
+        .Add("signalToContainer", SignalContainerRequestProto.Parser, Signal);
+
+    private async ValueTask<IMessage> GetNew(GetNewApplicationRequestProto r, RpcCallContext c)
+    {
+        var answer = await site.Engine.AskAsync<NewApplication>(new GetNewApplicationRequest { Ticket = 1, User = c.User }).ConfigureAwait(false);
+        return new GetNewApplicationResponseProto { ApplicationId = answer.Id.ToProto(), MaximumCapability = answer.MaximumCapability.ToProto() };
+    }
+
+    private async ValueTask<IMessage> Submit(SubmitApplicationRequestProto r, RpcCallContext c)
+    {
+        var context = r.ApplicationSubmissionContext ?? throw new RpcFault(JavaErrors.IllegalArgument, "submitApplication carries no submission.");
+        await site.Engine.AskAsync(new SubmitApplicationRequest { Ticket = 1, User = c.User, Submission = SubmissionMapping.ToCore(context, c.User) }).ConfigureAwait(false);
+        return new SubmitApplicationResponseProto();
+    }
+
+    private async ValueTask<IMessage> Kill(KillApplicationRequestProto r, RpcCallContext c)
+    {
+        var id = r.ApplicationId.ToCore();
+        var why = $"Application {id} was killed by user {c.User} at {c.Remote.Address.MapToIPv4()}";
+        var killed = await site.Engine.AskAsync<bool>(new KillApplicationRequest
+        {
+            Ticket = 1,
+            User = c.User,
+            Id = id,
+            Diagnostics = string.IsNullOrWhiteSpace(r.Diagnostics) ? why : $"{why} with diagnostic message: {r.Diagnostics.Trim()}",
+        }).ConfigureAwait(false);
+        return new KillApplicationResponseProto { IsKillCompleted = killed };
+    }
+
+    private async ValueTask<IMessage> FailAttempt(FailApplicationAttemptRequestProto r, RpcCallContext c)
+    {
+        await site.Engine.AskAsync(new FailApplicationAttemptRequest { Ticket = 1, User = c.User, Attempt = r.ApplicationAttemptId.ToCore() }).ConfigureAwait(false);
+        return new FailApplicationAttemptResponseProto();
+    }
+
+    private async ValueTask<IMessage> Move(MoveApplicationAcrossQueuesRequestProto r, RpcCallContext c)
+    {
+        await site.Engine.AskAsync(new MoveApplicationRequest { Ticket = 1, User = c.User, Id = r.ApplicationId.ToCore(), TargetQueue = r.TargetQueue }).ConfigureAwait(false);
+        return new MoveApplicationAcrossQueuesResponseProto();
+    }
+
+    private async ValueTask<IMessage> UpdatePriority(UpdateApplicationPriorityRequestProto r, RpcCallContext c)
+    {
+        var priority = await site.Engine.AskAsync<int>(new UpdateApplicationPriorityRequest
+        {
+            Ticket = 1,
+            User = c.User,
+            Id = r.ApplicationId.ToCore(),
+            Priority = r.ApplicationPriority.Priority,
+        }).ConfigureAwait(false);
+        return new UpdateApplicationPriorityResponseProto { ApplicationPriority = IdMapping.ToPriority(priority) };
+    }
+
+    private async ValueTask<IMessage> UpdateTimeouts(UpdateApplicationTimeoutsRequestProto r, RpcCallContext c)
+    {
+        var response = new UpdateApplicationTimeoutsResponseProto();
+        foreach (var timeout in r.ApplicationTimeouts)
+        {
+            await site.Engine.AskAsync(new UpdateApplicationTimeoutsRequest
+            {
+                Ticket = 1,
+                User = c.User,
+                Id = r.ApplicationId.ToCore(),
+                ExpiresAt = ExpireTimes.Parse(timeout.ExpireTime),
+            }).ConfigureAwait(false);
+            response.ApplicationTimeouts.Add(timeout);
+        }
+
+        return response;
+    }
+
+    private async ValueTask<IMessage> Signal(SignalContainerRequestProto r, RpcCallContext c)
+    {
+        await site.Engine.AskAsync(new SignalContainerRequest { Ticket = 1, User = c.User, Container = r.ContainerId.ToCore(), Command = (SignalCommand)r.Command }).ConfigureAwait(false);
+        return new SignalContainerResponseProto();
+    }
+}

@@ -1,0 +1,158 @@
+using Google.Protobuf;
+using Hathi.Rpc;
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Operations;
+using Hathi.Yarn.Protocol;
+using Hathi.Yarn.ResourceManager.Mapping;
+
+namespace Hathi.Yarn.ResourceManager.Protocols;
+
+/// <summary>ApplicationClientProtocol (8032), calls that only look.</summary>
+internal sealed class ClientReads(CallSite site)
+{
+    public void AddTo(RpcProtocol protocol) => protocol
+        .Add("getApplicationReport", GetApplicationReportRequestProto.Parser, Application)
+        .Add("getApplications", GetApplicationsRequestProto.Parser, Applications)
+        .Add("getApplicationAttemptReport", GetApplicationAttemptReportRequestProto.Parser, Attempt)
+        .Add("getApplicationAttempts", GetApplicationAttemptsRequestProto.Parser, Attempts)
+        .Add("getContainerReport", GetContainerReportRequestProto.Parser, Container)
+        .Add("getContainers", GetContainersRequestProto.Parser, Containers)
+        .Add("getClusterMetrics", GetClusterMetricsRequestProto.Parser, Metrics)
+        .Add("getClusterNodes", GetClusterNodesRequestProto.Parser, Nodes)
+        .Add("getQueueInfo", GetQueueInfoRequestProto.Parser, Queue)
+        .Add("getQueueUserAcls", GetQueueUserAclsInfoRequestProto.Parser, QueueUserAcls)
+        .Add("getResourceTypeInfo", GetAllResourceTypeInfoRequestProto.Parser, Types)
+        .Add("getResourceProfiles", GetAllResourceProfilesRequestProto.Parser, Profiles);
+
+    private async ValueTask<IMessage> Application(GetApplicationReportRequestProto r, RpcCallContext c)
+    {
+        var report = await site.Engine.AskAsync<ApplicationReport>(new GetApplicationReportRequest { Ticket = 1, User = c.User, Id = r.ApplicationId.ToCore() }).ConfigureAwait(false);
+        return new GetApplicationReportResponseProto { ApplicationReport = site.Reports.ToProto(report) };
+    }
+
+    private async ValueTask<IMessage> Applications(GetApplicationsRequestProto r, RpcCallContext c)
+    {
+        var reports = await site.Engine.AskAsync<List<ApplicationReport>>(new GetApplicationsRequest
+        {
+            Ticket = 1,
+            User = c.User,
+            Types = [.. r.ApplicationTypes],
+            States = [.. r.ApplicationStates.Select(static state => (ApplicationState)state)],
+            Users = [.. r.Users],
+            Queues = [.. r.Queues],
+            Tags = [.. r.ApplicationTags.Select(static tag => tag.ToLowerInvariant())],
+            Limit = r.HasLimit ? r.Limit : long.MaxValue,
+            StartBegin = r.StartBegin,
+            StartEnd = r.HasStartEnd ? r.StartEnd : long.MaxValue,
+            FinishBegin = r.FinishBegin,
+            FinishEnd = r.HasFinishEnd ? r.FinishEnd : long.MaxValue,
+            Name = r.HasName ? r.Name : null,
+            OwnOnly = r.Scope == ApplicationsRequestScopeProto.Own,
+        }).ConfigureAwait(false);
+        var response = new GetApplicationsResponseProto();
+        response.Applications.AddRange(reports.Select(site.Reports.ToProto));
+        return response;
+    }
+
+    private async ValueTask<IMessage> Attempt(GetApplicationAttemptReportRequestProto r, RpcCallContext c)
+    {
+        var report = await site.Engine.AskAsync<AttemptReport>(
+            new GetApplicationAttemptReportRequest { Ticket = 1, User = c.User, Attempt = r.ApplicationAttemptId.ToCore() }).ConfigureAwait(false);
+        return new GetApplicationAttemptReportResponseProto { ApplicationAttemptReport = site.Reports.ToProto(report) };
+    }
+
+    private async ValueTask<IMessage> Attempts(GetApplicationAttemptsRequestProto r, RpcCallContext c)
+    {
+        var reports = await site.Engine.AskAsync<List<AttemptReport>>(
+            new GetApplicationAttemptsRequest { Ticket = 1, User = c.User, Id = r.ApplicationId.ToCore() }).ConfigureAwait(false);
+        var response = new GetApplicationAttemptsResponseProto();
+        response.ApplicationAttempts.AddRange(reports.Select(site.Reports.ToProto));
+        return response;
+    }
+
+    private async ValueTask<IMessage> Container(GetContainerReportRequestProto r, RpcCallContext c)
+    {
+        var report = await site.Engine.AskAsync<ContainerReport>(new GetContainerReportRequest { Ticket = 1, User = c.User, Container = r.ContainerId.ToCore() }).ConfigureAwait(false);
+        return new GetContainerReportResponseProto { ContainerReport = ReportMapping.ToProto(report) };
+    }
+
+    private async ValueTask<IMessage> Containers(GetContainersRequestProto r, RpcCallContext c)
+    {
+        var reports = await site.Engine.AskAsync<List<ContainerReport>>(
+            new GetContainersRequest { Ticket = 1, User = c.User, Attempt = r.ApplicationAttemptId.ToCore() }).ConfigureAwait(false);
+        var response = new GetContainersResponseProto();
+        response.Containers.AddRange(reports.Select(ReportMapping.ToProto));
+        return response;
+    }
+
+    private async ValueTask<IMessage> Metrics(GetClusterMetricsRequestProto r, RpcCallContext c)
+    {
+        var figures = await site.Engine.AskAsync<ClusterFigures>(new GetClusterFiguresRequest { Ticket = 1, User = c.User }).ConfigureAwait(false);
+        return new GetClusterMetricsResponseProto
+        {
+            ClusterMetrics = new YarnClusterMetricsProto
+            {
+                NumNodeManagers = figures.TotalNodes,
+                NumDecommissionedNms = figures.DecommissionedNodes,
+                NumActiveNms = figures.ActiveNodes,
+                NumLostNms = figures.LostNodes,
+                NumUnhealthyNms = figures.UnhealthyNodes,
+                NumRebootedNms = figures.RebootedNodes,
+                NumDecommissioningNms = figures.DecommissioningNodes,
+                NumShutdownNms = figures.ShutdownNodes,
+            },
+        };
+    }
+
+    private async ValueTask<IMessage> Nodes(GetClusterNodesRequestProto r, RpcCallContext c)
+    {
+        var reports = await site.Engine.AskAsync<List<NodeReport>>(new GetClusterNodesRequest
+        {
+            Ticket = 1,
+            User = c.User,
+            States = [.. r.NodeStates.Select(static state => (NodeState)state)],
+        }).ConfigureAwait(false);
+        var response = new GetClusterNodesResponseProto();
+        response.NodeReports.AddRange(reports.Select(ReportMapping.ToProto));
+        return response;
+    }
+
+    private async ValueTask<IMessage> Queue(GetQueueInfoRequestProto r, RpcCallContext c)
+    {
+        var report = await site.Engine.AskAsync<QueueReport>(new GetQueueInfoRequest
+        {
+            Ticket = 1,
+            User = c.User,
+            Queue = r.QueueName,
+            IncludeApplications = r.IncludeApplications,
+            IncludeChildren = r.IncludeChildQueues,
+            Recursive = r.Recursive,
+        }).ConfigureAwait(false);
+        return new GetQueueInfoResponseProto { QueueInfo = QueueMapping.ToProto(report, site.Reports) };
+    }
+
+    private async ValueTask<IMessage> QueueUserAcls(GetQueueUserAclsInfoRequestProto r, RpcCallContext c)
+    {
+        var root = await site.Engine.AskAsync<QueueReport>(
+            new GetQueueInfoRequest { Ticket = 1, User = c.User, Queue = "root", IncludeApplications = false, IncludeChildren = true, Recursive = true }).ConfigureAwait(false);
+        var response = new GetQueueUserAclsInfoResponseProto();
+        Add(root);
+        return response;
+
+        // Queues have no access lists here: everybody may do everything, as in Apache's with yarn.acl.enable off.
+        void Add(QueueReport queue)
+        {
+            response.QueueUserAcls.Add(new QueueUserACLInfoProto { QueueName = queue.Name, UserAcls = { QueueACLProto.QaclSubmitApplications, QueueACLProto.QaclAdministerQueue } });
+            foreach (var child in queue.Children)
+            {
+                Add(child);
+            }
+        }
+    }
+
+    private static ValueTask<IMessage> Types(GetAllResourceTypeInfoRequestProto r, RpcCallContext c) =>
+        new(new GetAllResourceTypeInfoResponseProto { ResourceTypeInfo = { ResourceTypes.All() } });
+
+    private static ValueTask<IMessage> Profiles(GetAllResourceProfilesRequestProto r, RpcCallContext c) =>
+        throw new RpcFault("org.apache.hadoop.yarn.exceptions.YARNFeatureNotEnabledException", "Resource profile is not enabled, please enable resource profile feature before using its functions. (by setting yarn.resourcemanager.resource-profiles.enabled to true)");
+}

@@ -1,0 +1,80 @@
+using Google.Protobuf;
+using Hathi.Rpc;
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Operations;
+using Hathi.Yarn.Protocol;
+using Hathi.Yarn.ResourceManager.Mapping;
+using Hathi.Yarn.ResourceManager.Secrets;
+
+namespace Hathi.Yarn.ResourceManager.Protocols;
+
+/// <summary>ResourceTracker (8031): NodeManagers register, tell how they are, and go.</summary>
+internal sealed class NodeCalls(CallSite site)
+{
+    /// <summary>What NodeManagers take for the ResourceManager's version; theirs must not be newer than they allow.</summary>
+    internal const string Version = "3.5.0";
+
+    public void AddTo(RpcProtocol protocol) => protocol
+        .Add("registerNodeManager", RegisterNodeManagerRequestProto.Parser, Register)
+        .Add("nodeHeartbeat", NodeHeartbeatRequestProto.Parser, Heartbeat)
+        .Add("unRegisterNodeManager", UnRegisterNodeManagerRequestProto.Parser, Unregister);
+
+    private async ValueTask<IMessage> Register(RegisterNodeManagerRequestProto r, RpcCallContext c)
+    {
+        if (r.NodeId is not { Host.Length: > 0 })
+        {
+            throw new RpcFault(JavaErrors.IllegalArgument, "registerNodeManager names no node.");
+        }
+
+        await site.NodeTokens.LookUpAsync(r.NodeId.ToCore(), CancellationToken.None).ConfigureAwait(false);
+        var answer = await site.Engine.AskAsync<NodeRegistered>(NodeMapping.ToCore(r, site.Options.RackOf(r.NodeId.Host))).ConfigureAwait(false);
+        var response = new RegisterNodeManagerResponseProto { NodeAction = (NodeActionProto)answer.Action, RmIdentifier = answer.RmIdentifier, RmVersion = Version };
+        if (answer.Diagnostics.Length > 0)
+        {
+            response.DiagnosticsMessage = answer.Diagnostics;
+        }
+
+        if (answer.Action == NodeAction.Normal)
+        {
+            response.ContainerTokenMasterKey = site.Secrets.Containers.Current;
+            response.NmTokenMasterKey = site.Secrets.Nodes.Current;
+        }
+
+        return response;
+    }
+
+    private async ValueTask<IMessage> Heartbeat(NodeHeartbeatRequestProto r, RpcCallContext c)
+    {
+        if (r.NodeStatus?.NodeId is null)
+        {
+            throw new RpcFault(JavaErrors.IllegalArgument, "nodeHeartbeat names no node.");
+        }
+
+        var answer = await site.Engine.AskAsync<HeartbeatAnswer>(NodeMapping.ToCore(r.NodeStatus)).ConfigureAwait(false);
+        var response = NodeMapping.ToProto(answer);
+        if (answer.Action == NodeAction.Normal)
+        {
+            if (News(site.Secrets.Containers, r.LastKnownContainerTokenMasterKey) is { } containers)
+            {
+                response.ContainerTokenMasterKey = containers;
+            }
+
+            if (News(site.Secrets.Nodes, r.LastKnownNmTokenMasterKey) is { } nodes)
+            {
+                response.NmTokenMasterKey = nodes;
+            }
+        }
+
+        return response;
+    }
+
+    private async ValueTask<IMessage> Unregister(UnRegisterNodeManagerRequestProto r, RpcCallContext c)
+    {
+        await site.Engine.AskAsync(new UnregisterNodeManagerRequest { Ticket = 1, Node = r.NodeId.ToCore() }).ConfigureAwait(false);
+        return new UnRegisterNodeManagerResponseProto();
+    }
+
+    /// <summary>The newest key, when the node does not know it.</summary>
+    private static MasterKeyProto? News(KeyRing ring, MasterKeyProto? known) =>
+        (ring.Next ?? ring.Current) is var newest && newest.KeyId != known?.KeyId ? newest : null;
+}

@@ -1,0 +1,78 @@
+using System.Net;
+using Hathi.Rpc;
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.ResourceManager;
+using Hathi.Yarn.Core.Scheduling;
+
+namespace Hathi.Yarn.ResourceManager;
+
+/// <summary>What a ResourceManager process is told. The settings of its decisions, and its queues, are in <see cref="Core"/>.</summary>
+public sealed record ResourceManagerOptions
+{
+    /// <summary>Where its log is kept (yarn.resourcemanager.fs.state-store.uri, a local directory here); made when it is not there.</summary>
+    public required string StateDirectory { get; init; }
+
+    /// <summary>yarn.resourcemanager.address, 8032: clients.</summary>
+    public required IPEndPoint ClientAddress { get; init; }
+
+    /// <summary>yarn.resourcemanager.scheduler.address, 8030: application masters, by token only.</summary>
+    public required IPEndPoint SchedulerAddress { get; init; }
+
+    /// <summary>yarn.resourcemanager.resource-tracker.address, 8031: NodeManagers.</summary>
+    public required IPEndPoint TrackerAddress { get; init; }
+
+    /// <summary>yarn.resourcemanager.admin.address, 8033.</summary>
+    public required IPEndPoint AdminAddress { get; init; }
+
+    /// <summary>yarn.resourcemanager.webapp.address, 8088.</summary>
+    public required IPEndPoint WebAddress { get; init; }
+
+    /// <summary>host:port by which <see cref="WebAddress"/> is reached from outside; null: as it is bound.</summary>
+    public string? PublicWebAddress { get; init; }
+
+    /// <summary>Settings of decisions: limits, times, queues.</summary>
+    public required RmOptions Core { get; init; }
+
+    /// <summary>Reads the queues again, for refreshQueues.</summary>
+    /// <remarks>Throws <see cref="IOException"/> or <see cref="ArgumentException"/> when they cannot be read.</remarks>
+    public required Func<QueueSettings> ReadQueues { get; init; }
+
+    /// <summary>Reads again which hosts may join (yarn.resourcemanager.nodes.include-path and exclude-path), for refreshNodes.</summary>
+    public required Func<NodeLists> ReadNodeLists { get; init; }
+
+    /// <summary>The rack of a host (net.topology.*).</summary>
+    public Func<string, string> RackOf { get; init; } = static _ => "/default-rack";
+
+    /// <summary>The groups of a user (hadoop.security.group.mapping), for getGroupsForUser.</summary>
+    public Func<string, IReadOnlyCollection<string>> GroupsOf { get; init; } = static _ => [];
+
+    /// <summary>The address that connections to NodeManagers are made from; null: the system chooses.</summary>
+    public IPAddress? LocalAddress { get; init; }
+
+    /// <summary>Limits of the RPC servers, and who may act for whom.</summary>
+    public RpcServerOptions Rpc { get; init; } = RpcServerOptions.Default;
+
+    /// <summary>yarn.resourcemanager.amlauncher.thread-count: masters launched at once.</summary>
+    public int MaxLaunches { get; init; } = 50;
+
+    /// <summary>The time for one startContainers call of a master's launch.</summary>
+    public TimeSpan LaunchTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Ticks while somebody waits for containers.</summary>
+    public TimeSpan BusyTick { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Ticks otherwise.</summary>
+    public TimeSpan IdleTick { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>yarn.resourcemanager.am-rm-tokens.master-key-rolling-interval-secs and those of the other tokens, 86400.</summary>
+    public TimeSpan KeyRollInterval { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>How long the next keys are known before they are used: 1.5 × yarn.nm.liveness-monitor.expiry-interval-ms in Apache's.</summary>
+    public TimeSpan KeyActivationDelay { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Edits after which a checkpoint is written while the ResourceManager serves.</summary>
+    public long CheckpointEdits { get; init; } = 100_000;
+
+    /// <summary>How often that is looked at.</summary>
+    public TimeSpan CheckpointCheck { get; init; } = TimeSpan.FromSeconds(60);
+}

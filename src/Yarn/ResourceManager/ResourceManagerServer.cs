@@ -1,0 +1,229 @@
+using System.Net;
+using Hathi.Base;
+using Hathi.Platform.Disk;
+using Hathi.Platform.Log;
+using Hathi.Rpc;
+using Hathi.Rpc.Cores;
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.ResourceManager;
+using Hathi.Yarn.Protocol;
+using Hathi.Yarn.ResourceManager.Http;
+using Hathi.Yarn.ResourceManager.Launch;
+using Hathi.Yarn.ResourceManager.Mapping;
+using Hathi.Yarn.ResourceManager.Protocols;
+using Hathi.Yarn.ResourceManager.Secrets;
+using Hathi.Yarn.ResourceManager.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Hathi.Yarn.ResourceManager;
+
+/// <summary>
+/// A running ResourceManager: its log, the Core with its engine, four RPC servers, and the web port. Lifecycle: <see cref="StartAsync"/>,
+/// <see cref="DisposeAsync"/>; <see cref="Failed"/> ends early when it cannot go on. Killed at any time, it goes on at its next start with the
+/// applications that it had: their containers run on, their masters register again.
+/// </summary>
+public sealed class ResourceManagerServer : IAsyncDisposable
+{
+    private const string Area = "resourcemanager";
+
+    private readonly ResourceManagerOptions _options;
+    private readonly INodeLog _nodeLog;
+    private readonly DurableLog _log;
+    private readonly ResourceManagerEngine _engine;
+    private readonly Checkpointer<ResourceManagerCore> _checkpointer;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<IAsyncDisposable> _serving = [];
+    private Task _checkpoints = Task.CompletedTask;
+    private Task _rolls = Task.CompletedTask;
+
+    private ResourceManagerServer(
+        ResourceManagerOptions options, DurableLog log, ResourceManagerCore core, Checkpointer<ResourceManagerCore> checkpointer, INodeLog nodeLog, IClock clock)
+    {
+        _options = options;
+        _log = log;
+        _nodeLog = nodeLog;
+        _checkpointer = checkpointer;
+        StartTime = core.ClusterTimestamp;
+        _engine = new ResourceManagerEngine(core, log, clock, nodeLog, options);
+    }
+
+    /// <summary>When it started, wall milliseconds: what the ids of its applications begin with.</summary>
+    public long StartTime { get; }
+
+    /// <summary>Where clients are served; the ports are the real ones also when 0 was asked for.</summary>
+    public IPEndPoint ClientEndPoint { get; private set; } = new(IPAddress.None, 0);
+
+    /// <summary>Where application masters are served.</summary>
+    public IPEndPoint SchedulerEndPoint { get; private set; } = new(IPAddress.None, 0);
+
+    /// <summary>Where NodeManagers are served.</summary>
+    public IPEndPoint TrackerEndPoint { get; private set; } = new(IPAddress.None, 0);
+
+    /// <summary>Where administrators are served.</summary>
+    public IPEndPoint AdminEndPoint { get; private set; } = new(IPAddress.None, 0);
+
+    /// <summary>Where HTTP is served.</summary>
+    public IPEndPoint WebEndPoint { get; private set; } = new(IPAddress.None, 0);
+
+    /// <summary>Faults when it cannot go on; never completes otherwise.</summary>
+    public Task Failed => _engine.Failed;
+
+    /// <summary>Loads what it knew and serves.</summary>
+    /// <exception cref="LogCorruptException">The log is damaged; nothing was changed.</exception>
+    /// <exception cref="IOException">An address is taken, or the directory cannot be used.</exception>
+    /// <exception cref="ArgumentException">A setting is out of range.</exception>
+    public static async Task<ResourceManagerServer> StartAsync(
+        ResourceManagerOptions options, INodeLog nodeLog, ILogger rpcLog, IClock clock, CancellationToken cancellationToken)
+    {
+        var log = StateDirectory.OpenLog(new RealDisk(), options.StateDirectory);
+        ResourceManagerServer? server = null;
+        try
+        {
+            if (log.TailCut is { } cut)
+            {
+                nodeLog.Warn(Area, $"cut {cut.Bytes} bytes that were never acknowledged from the end of {cut.File}", null);
+            }
+
+            var images = new ResourceManagerImages(options.Core);
+            var checkpointer = new Checkpointer<ResourceManagerCore>(log, images, nodeLog, Area);
+            var core = images.NewCore();
+            var last = checkpointer.Load(core);
+            var launches = Begin(core, log, nodeLog, clock);
+            nodeLog.Info(Area, $"loaded {last} edits from {options.StateDirectory}");
+            server = new ResourceManagerServer(options, log, core, checkpointer, nodeLog, clock);
+            await server.ServeAsync(core.Secrets, launches, rpcLog, clock, cancellationToken).ConfigureAwait(false);
+            return server;
+        }
+        catch
+        {
+            if (server is null)
+            {
+                log.Dispose();
+            }
+            else
+            {
+                await server.DisposeAsync().ConfigureAwait(false);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Answers what was taken, closes the log. Containers run on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _checkpoints.ConfigureAwait(false);
+        await _rolls.ConfigureAwait(false);
+        for (var i = _serving.Count - 1; i >= 0; i--)
+        {
+            await _serving[i].DisposeAsync().ConfigureAwait(false);
+        }
+
+        await _engine.StopAsync().ConfigureAwait(false);
+        if (_engine.Failed.IsCompleted)
+        {
+            _log.Dispose();
+        }
+        else
+        {
+            _log.Close();
+        }
+
+        _stop.Dispose();
+    }
+
+    /// <summary>Begins a new life of the Core; what that changes is on the disk when it returns.</summary>
+    /// <returns>Masters that are to be launched.</returns>
+    private static List<AmLaunch> Begin(ResourceManagerCore core, DurableLog log, INodeLog nodeLog, IClock clock)
+    {
+        var effects = new List<RmEffect>();
+        var launches = new List<AmLaunch>();
+        core.Start(clock.Read(), effects);
+        foreach (var effect in effects)
+        {
+            switch (effect.Kind)
+            {
+                case RmEffectKind.AppendEdit:
+                    log.Append(effect.Record.Span);
+                    break;
+                case RmEffectKind.LaunchMaster:
+                    launches.Add(effect.Launch);
+                    break;
+                default:
+                    nodeLog.Info(Area, effect.Message ?? effect.Kind.ToString());
+                    break;
+            }
+        }
+
+        log.Flush();
+        return launches;
+    }
+
+    private async Task ServeAsync(
+        IReadOnlyDictionary<string, byte[]> kept, List<AmLaunch> launches, ILogger rpcLog, IClock clock, CancellationToken cancellation)
+    {
+        var secrets = await RmSecrets.LoadAsync(_engine, kept).ConfigureAwait(false);
+        var masterTokens = new MasterTokens(secrets);
+        var nodeTokens = new NodeTokens(secrets, StartTime, _options.Core.AllocationExpiry);
+        var launcher = new MasterLauncher(_engine, masterTokens, nodeTokens, _options, clock, _nodeLog);
+        _serving.Add(launcher);
+        _engine.LaunchBy(launcher.Begin);
+        _engine.Run(_options.IdleTick);
+        launches.ForEach(launcher.Begin);
+
+        var reports = new ReportMapping(_options.PublicWebAddress ?? _options.WebAddress.ToString());
+        var site = new CallSite(_engine, _options, reports, secrets, masterTokens, nodeTokens, clock, StartTime);
+        ClientEndPoint = await ListenAsync(_options.ClientAddress, Client(site), _options.Rpc, rpcLog, cancellation).ConfigureAwait(false);
+        SchedulerEndPoint = await ListenAsync(
+            _options.SchedulerAddress, Master(site), _options.Rpc with { TokenSecrets = masterTokens, AllowsSimple = false }, rpcLog, cancellation).ConfigureAwait(false);
+        TrackerEndPoint = await ListenAsync(_options.TrackerAddress, Tracker(site), _options.Rpc, rpcLog, cancellation).ConfigureAwait(false);
+        AdminEndPoint = await ListenAsync(_options.AdminAddress, Admin(site), _options.Rpc, rpcLog, cancellation).ConfigureAwait(false);
+        var web = await ResourceManagerHttp.StartAsync(site, _nodeLog, cancellation).ConfigureAwait(false);
+        _serving.Add(web);
+        WebEndPoint = web.BoundEndPoint;
+        _checkpoints = _checkpointer.RunAsync(_options.CheckpointEdits, _options.CheckpointCheck, "free space under the state directory", _stop.Token);
+        _rolls = secrets.RollAsync(_options.KeyRollInterval, _options.KeyActivationDelay, _nodeLog, _stop.Token);
+        _nodeLog.Info(Area, $"serves clients on {ClientEndPoint}, NodeManagers on {TrackerEndPoint}, masters on {SchedulerEndPoint}, pages on {WebEndPoint}");
+    }
+
+    private async Task<IPEndPoint> ListenAsync(IPEndPoint address, RpcProtocol protocol, RpcServerOptions options, ILogger rpcLog, CancellationToken cancellation)
+    {
+        var server = await RpcServer.StartAsync(address, [protocol], options, rpcLog, cancellation).ConfigureAwait(false);
+        _serving.Add(server);
+        return server.BoundEndPoint;
+    }
+
+    private static RpcProtocol Client(CallSite site)
+    {
+        var protocol = New(ProtocolNames.ApplicationClient);
+        new ClientApplications(site).AddTo(protocol);
+        new ClientReads(site).AddTo(protocol);
+        new ClientLabels(site).AddTo(protocol);
+        return protocol;
+    }
+
+    private static RpcProtocol Master(CallSite site)
+    {
+        var protocol = New(ProtocolNames.ApplicationMaster);
+        new MasterCalls(site, new Submissions(site.Engine)).AddTo(protocol);
+        return protocol;
+    }
+
+    private static RpcProtocol Tracker(CallSite site)
+    {
+        var protocol = New(ProtocolNames.ResourceTracker);
+        new NodeCalls(site).AddTo(protocol);
+        return protocol;
+    }
+
+    private RpcProtocol Admin(CallSite site)
+    {
+        var protocol = New(ProtocolNames.ResourceManagerAdministration);
+        new AdminCalls(site, _nodeLog).AddTo(protocol);
+        return protocol;
+    }
+
+    private static RpcProtocol New(string name) => new RpcProtocol(name, (long)ProtocolNames.Version).OnUnknownMethod(
+        static method => new RpcFault(JavaErrors.UnsupportedOperation, $"{method} is not supported by this ResourceManager"));
+}

@@ -1,0 +1,59 @@
+using Hathi.Rpc.Tokens;
+using Hathi.Yarn.Protocol;
+
+namespace Hathi.Yarn.ResourceManager.Secrets;
+
+/// <summary>
+/// The master keys of one kind of token. One is used; when its time is over a next one is first made known to all who check tokens, then used, and
+/// the old one stays good for those who hold its tokens. Immutable: a roll makes a new ring.
+/// </summary>
+/// <param name="Name">What it is kept under.</param>
+/// <param name="Current">New tokens are made with it.</param>
+/// <param name="Next">It comes next and is made known already; null: no roll is under way.</param>
+/// <param name="Previous">Its tokens are still good here; null: there was none.</param>
+internal sealed record KeyRing(string Name, MasterKeyProto Current, MasterKeyProto? Next, MasterKeyProto? Previous)
+{
+    /// <summary>A ring with one new key.</summary>
+    public static KeyRing New(string name) => new(name, NewKey(1), Next: null, Previous: null);
+
+    /// <summary>Makes the next key known.</summary>
+    public KeyRing Announce() => this with { Next = NewKey(Current.KeyId + 1) };
+
+    /// <summary>The next key is used from now on.</summary>
+    public KeyRing Activate() => Next is { } next ? new KeyRing(Name, next, Next: null, Current) : this;
+
+    /// <summary>The key with a number, or null when it is not good any more.</summary>
+    public byte[]? Find(int keyId) =>
+        keyId == Current.KeyId ? Current.Bytes.ToByteArray()
+        : keyId == Next?.KeyId ? Next.Bytes.ToByteArray()
+        : keyId == Previous?.KeyId ? Previous.Bytes.ToByteArray()
+        : null;
+
+    /// <summary>The password of an identifier that names <see cref="Current"/>.</summary>
+    public byte[] Sign(ReadOnlySpan<byte> identifier) => TokenPassword.Of(identifier, Current.Bytes.Span);
+
+    /// <summary>Bytes for <see cref="Core.Operations.KeepSecretRequest"/>: the current key, then the others, each behind its length.</summary>
+    public byte[] ToBytes()
+    {
+        using var stream = new MemoryStream();
+        foreach (var key in new[] { Current, Next ?? new MasterKeyProto(), Previous ?? new MasterKeyProto() })
+        {
+            Google.Protobuf.MessageExtensions.WriteDelimitedTo(key, stream);
+        }
+
+        return stream.ToArray();
+    }
+
+    /// <summary>Reads what <see cref="ToBytes"/> wrote.</summary>
+    public static KeyRing FromBytes(string name, ReadOnlyMemory<byte> bytes)
+    {
+        using var stream = new MemoryStream(bytes.ToArray());
+        var current = MasterKeyProto.Parser.ParseDelimitedFrom(stream);
+        var next = MasterKeyProto.Parser.ParseDelimitedFrom(stream);
+        var previous = MasterKeyProto.Parser.ParseDelimitedFrom(stream);
+        return new KeyRing(name, current, next.HasKeyId ? next : null, previous.HasKeyId ? previous : null);
+    }
+
+    private static MasterKeyProto NewKey(int id) =>
+        new() { KeyId = id, Bytes = Google.Protobuf.UnsafeByteOperations.UnsafeWrap(TokenPassword.NewKey()) };
+}

@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Google.Protobuf;
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Protocol;
+using Hathi.Yarn.ResourceManager.Mapping;
+
+namespace Hathi.Yarn.ResourceManager.Secrets;
+
+/// <summary>
+/// The tokens that NodeManagers check: NMToken, with which a master speaks to a node, and ContainerToken, its leave to start one container there.
+/// Sources: Apache's <c>NMTokenSecretManagerInRM</c> and <c>RMContainerTokenSecretManager</c>.
+/// </summary>
+/// <param name="secrets">The keys.</param>
+/// <param name="rmIdentifier">This start of the ResourceManager: NodeManagers refuse what one before it granted and nobody has started.</param>
+/// <param name="expiry">Milliseconds in which a container must be started (yarn.resourcemanager.rm.container-allocation.expiry-interval-ms).</param>
+internal sealed class NodeTokens(RmSecrets secrets, long rmIdentifier, long expiry)
+{
+    public const string NodeKind = "NMToken";
+    public const string ContainerKind = "ContainerToken";
+
+    /// <summary>Names looked up; the table starts anew when it is full.</summary>
+    private const int MaxServices = 100_000;
+
+    private readonly ConcurrentDictionary<NodeId, string> _services = new();
+
+    /// <summary>Lets an attempt's master speak to a node. The same every time as long as the key is: it can be given again.</summary>
+    public TokenProto ForNode(ApplicationAttemptId attempt, NodeId node, string user)
+    {
+        var ring = secrets.Nodes;
+        var identifier = new NMTokenIdentifierProto
+        {
+            AppAttemptId = attempt.ToProto(),
+            NodeId = node.ToProto(),
+            AppSubmitter = user,
+            KeyId = ring.Current.KeyId,
+        };
+        return Sign(identifier, ring, NodeKind, node);
+    }
+
+    /// <summary>Lets the holder start one container on its node.</summary>
+    public TokenProto ForContainer(GrantedContainer container, LogAggregationContextProto? logs, long nowWallMilliseconds)
+    {
+        var ring = secrets.Containers;
+        var identifier = new ContainerTokenIdentifierProto
+        {
+            ContainerId = container.Id.ToProto(),
+            NmHostAddr = container.Node.ToString(),
+            AppSubmitter = container.User,
+            Resource = container.Resource.ToProto(),
+            ExpiryTimeStamp = nowWallMilliseconds + expiry,
+            MasterKeyId = ring.Current.KeyId,
+            RmIdentifier = rmIdentifier,
+            Priority = IdMapping.ToPriority(container.Priority),
+            CreationTime = container.CreationTime,
+            NodeLabelExpression = "",
+            ContainerType = container.IsMaster ? ContainerTypeProto.ApplicationMaster : ContainerTypeProto.Task,
+            ExecutionType = (ExecutionTypeProto)container.ExecutionType,
+            Version = container.Version,
+            AllocationRequestId = container.AllocationRequestId,
+        };
+        if (logs is not null)
+        {
+            identifier.LogAggregationContext = logs;
+        }
+
+        return Sign(identifier, ring, ContainerKind, container.Node);
+    }
+
+    /// <summary>Looks up a node's address before tokens for it are made; those who make tokens do not wait for a name service.</summary>
+    public async Task LookUpAsync(NodeId node, CancellationToken cancellation)
+    {
+        if (IPAddress.TryParse(node.Host, out _) || _services.ContainsKey(node))
+        {
+            return;
+        }
+
+        if (_services.Count >= MaxServices)
+        {
+            _services.Clear();
+        }
+
+        try
+        {
+            var addresses = await Dns.GetHostAddressesAsync(node.Host, AddressFamily.InterNetwork, cancellation).ConfigureAwait(false);
+            _services[node] = addresses is [var first, ..] ? $"{first}:{node.Port}" : node.ToString();
+        }
+        catch (SocketException)
+        {
+            _services[node] = node.ToString();
+        }
+    }
+
+    private TokenProto Sign(IMessage identifier, KeyRing ring, string kind, NodeId node)
+    {
+        var bytes = identifier.ToByteArray();
+        return new TokenProto
+        {
+            Identifier = UnsafeByteOperations.UnsafeWrap(bytes),
+            Password = UnsafeByteOperations.UnsafeWrap(ring.Sign(bytes)),
+            Kind = kind,
+            Service = _services.TryGetValue(node, out var service) ? service : node.ToString(),
+        };
+    }
+}

@@ -1,0 +1,18 @@
+using Hathi.Base;
+using Hathi.Platform.Log;
+
+namespace Hathi.Yarn.ResourceManager.Storage;
+
+/// <summary>Where a ResourceManager keeps its log. Unlike a name space, which is made on purpose, it is made when it is not there: what it holds can be submitted again.</summary>
+internal static class StateDirectory
+{
+    /// <exception cref="LogCorruptException">The log is damaged; nothing was changed.</exception>
+    /// <exception cref="DiskLockedException">Another ResourceManager has it open.</exception>
+    public static DurableLog OpenLog(IDisk disk, string path)
+    {
+        var log = Path.Combine(path, "edits");
+        return DurableLog.Exists(disk, log)
+            ? DurableLog.Open(disk, log, DurableLogOptions.Default)
+            : DurableLog.Create(disk, log, Guid.NewGuid(), DurableLogOptions.Default);
+    }
+}
