@@ -1,0 +1,44 @@
+using System.Net;
+
+namespace Hathi.MapReduce.Shuffle.Serve;
+
+/// <summary>How the shuffle service runs. Names in brackets are Hadoop's keys, whose defaults these are unless said otherwise.</summary>
+public sealed record ShuffleOptions
+{
+    /// <summary>Where it listens (mapreduce.shuffle.port, 13562); port 0 takes a free one.</summary>
+    public required IPEndPoint Address { get; init; }
+
+    /// <summary>The NodeManager's local directories (yarn.nodemanager.local-dirs), in which map outputs are looked for.</summary>
+    public required IReadOnlyList<string> LocalDirectories { get; init; }
+
+    /// <summary>Open connections; one more is answered 429 (mapreduce.shuffle.max.connections, there without a limit; ours 1,000).</summary>
+    public int MaxConnections { get; init; } = 1_000;
+
+    /// <summary>Answers sent at once, each by a thread with one open file (mapreduce.shuffle.max.threads, there 2 × processors; ours 64: they wait for disks and peers).</summary>
+    public int MaxSenders { get; init; } = 64;
+
+    /// <summary>Every connection is kept for more requests, also when the request does not ask (mapreduce.shuffle.connection-keep-alive.enable, false).</summary>
+    public bool AlwaysKeepAlive { get; init; }
+
+    /// <summary>How long an idle connection is kept (mapreduce.shuffle.connection-keep-alive.timeout, 5 s).</summary>
+    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a peer may take no byte of its answer before it is cut off.</summary>
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Memory for the indexes of map outputs, bytes (mapreduce.tasktracker.indexcache.mb, 10 MiB).</summary>
+    public long IndexCacheBytes { get; init; } = 10 << 20;
+
+    /// <summary>Map outputs in one request; more are refused. Reducers ask for 20 (mapreduce.reduce.shuffle.max-fetch-maps…).</summary>
+    public int MaxMapsPerRequest { get; init; } = 10_000;
+
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(LocalDirectories.Count, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxConnections, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxSenders, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(KeepAlive, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(StallTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxMapsPerRequest, 1);
+    }
+}

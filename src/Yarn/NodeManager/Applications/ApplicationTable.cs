@@ -1,0 +1,158 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Google.Protobuf;
+using Hathi.Base;
+using Hathi.Yarn.NodeManager.Containers;
+using Hathi.Yarn.NodeManager.Localize;
+using Hathi.Yarn.NodeManager.Logs;
+using Hathi.Yarn.NodeManager.Recovery;
+using Hathi.Yarn.NodeManager.Service;
+using Hathi.Yarn.Protocol;
+
+namespace Hathi.Yarn.NodeManager.Applications;
+
+/// <summary>The applications that have containers here, and what their end takes. Safe from any thread.</summary>
+internal sealed class ApplicationTable(
+    NodeManagerOptions options,
+    NodeDirectories directories,
+    ResourceCache cache,
+    ContainerMemory memory,
+    StateStore state,
+    NodeKeys keys,
+    ILogSink logs,
+    DirectoryRemover remover,
+    INodeLog log)
+{
+    private const string Area = "nodemanager";
+    private const string Prefix = "application/";
+    private const string FinishPrefix = "finish/";
+
+    private readonly ConcurrentDictionary<string, Application> _applications = new(StringComparer.Ordinal);
+
+    /// <summary>All of them.</summary>
+    internal ICollection<Application> All => _applications.Values;
+
+    internal Application? Find(string id) => _applications.GetValueOrDefault(id);
+
+    /// <summary>The application of a container, made when this is its first here.</summary>
+    internal Application Enter(Container container)
+    {
+        if (_applications.TryGetValue(container.Application, out var known))
+        {
+            return known;
+        }
+
+        var application = new Application(container.Token.ContainerId.Application(), container.User)
+        {
+            LogContext = container.Token.LogAggregationContext,
+            AccessLists = [.. container.Context.ApplicationACLs],
+        };
+        var entered = _applications.GetOrAdd(application.Text, application);
+        if (entered == application)
+        {
+            state.Put(Prefix + application.Text, Encoding.UTF8.GetBytes(application.User));
+        }
+
+        return entered;
+    }
+
+    /// <summary>Takes applications and containers from before a restart; the containers are still to be taken up by a runner.</summary>
+    /// <returns>The applications whose end was ordered before the restart.</returns>
+    internal IReadOnlyList<Application> Recover(IReadOnlyList<RememberedContainer> containers)
+    {
+        foreach (var (key, user) in state.Below(Prefix))
+        {
+            var application = new Application(YarnIds.ParseApplication(key[Prefix.Length..]), Encoding.UTF8.GetString(user));
+            _applications[application.Text] = application;
+        }
+
+        foreach (var (container, _) in containers)
+        {
+            var application = Enter(container);
+            application.LogContext ??= container.Token.LogAggregationContext;
+            if (application.AccessLists.Count == 0)
+            {
+                application.AccessLists = [.. container.Context.ApplicationACLs];
+            }
+
+            application.TryAdd(container);
+            InitializeServices(container);
+        }
+
+        return [.. state.Below(FinishPrefix).Select(p => Find(p.Key[FinishPrefix.Length..])).OfType<Application>()];
+    }
+
+    /// <summary>Gives the auxiliary services what the container has for them.</summary>
+    /// <exception cref="Hathi.Rpc.RpcFault">There is no such service, or it does not understand its data.</exception>
+    internal void InitializeServices(Container container)
+    {
+        foreach (var data in container.Context.ServiceData)
+        {
+            var service = options.AuxiliaryServices.FirstOrDefault(s => s.Name == data.Key)
+                ?? throw new Hathi.Rpc.RpcFault(YarnFaults.InvalidAuxService, $"The auxService:{data.Key} does not exist");
+            try
+            {
+                service.InitializeApplication(container.Token.ContainerId.Application(), container.User, data.Value.Memory);
+            }
+            catch (FormatException e)
+            {
+                throw YarnFaults.Yarn($"The auxiliary service {data.Key} refuses {container.Id}: {e.Message}");
+            }
+        }
+    }
+
+    /// <summary>Ends an application on this node: containers, services, logs, directories. Does not throw; nothing when it is not here or ends already.</summary>
+    internal async Task FinishAsync(ApplicationIdProto id, string reason)
+    {
+        if (Find(id.ToText()) is not { } application || !application.TryFinish())
+        {
+            return;
+        }
+
+        state.Put(FinishPrefix + application.Text, id.ToByteArray());
+        foreach (var container in application.Containers.Values)
+        {
+            container.Order(new KillOrder(ExitStatus.KilledAfterApplication, reason));
+        }
+
+        await Task.WhenAll(application.Containers.Values.Select(static c => c.Done)).ConfigureAwait(false);
+        foreach (var service in options.AuxiliaryServices)
+        {
+            service.StopApplication(id);
+        }
+
+        keys.Forget(id);
+        cache.Forget(application.User, application.Text);
+        await logs.TakeAsync(application).ConfigureAwait(false);
+        RemoveTraces(application);
+        log.Info(Area, $"{application.Text} has ended on this node, with {application.Containers.Count} containers");
+    }
+
+    /// <summary>The ResourceManager has taken note that a container ended.</summary>
+    internal void Acknowledged(ContainerIdProto id)
+    {
+        // The logs of an ended container are still needed: it is forgotten with its application.
+        if (Find(id.Application().ToText())?.Containers.GetValueOrDefault(id.ToText()) is { IsDone: true } container)
+        {
+            container.IsAcknowledged = true;
+        }
+    }
+
+    private void RemoveTraces(Application application)
+    {
+        foreach (var local in directories.AllLocal)
+        {
+            remover.Remove(NodeDirectories.Application(local, application.User, application.Text));
+            remover.Remove(Path.Join(local, "nmPrivate", application.Text));
+        }
+
+        foreach (var container in application.Containers.Values)
+        {
+            memory.Forgotten(container);
+        }
+
+        state.Delete(Prefix + application.Text);
+        state.Delete(FinishPrefix + application.Text);
+        _applications.TryRemove(application.Text, out _);
+    }
+}

@@ -1,0 +1,271 @@
+using System.Globalization;
+using System.Text;
+using Hathi.Yarn.NodeManager.Localize;
+using Hathi.Yarn.Protocol;
+
+namespace Hathi.Yarn.NodeManager.Containers;
+
+/// <summary>One container: what was asked for, and how far it is. Safe from any thread.</summary>
+internal sealed class Container
+{
+    /// <summary>Characters of diagnostics kept, the newest (yarn.nodemanager.container-diagnostics-maximum-size).</summary>
+    private const int MaxDiagnostics = 10_000;
+
+    private readonly Lock _gate = new();
+    private readonly StringBuilder _diagnostics = new();
+    private readonly CancellationTokenSource _killed = new();
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ContainerState _state = ContainerState.New;
+    private KillOrder? _kill;
+    private int _exitStatus = Containers.ExitStatus.Invalid;
+
+    internal Container(ContainerTokenIdentifierProto token, StartContainerRequestProto request, long startTime)
+    {
+        Token = token;
+        Request = request;
+        StartTime = startTime;
+        Id = token.ContainerId.ToText();
+        Application = token.ContainerId.Application().ToText();
+    }
+
+    internal ContainerTokenIdentifierProto Token { get; }
+
+    internal StartContainerRequestProto Request { get; }
+
+    internal ContainerLaunchContextProto Context => Request.ContainerLaunchContext;
+
+    /// <summary><c>container_…</c>.</summary>
+    internal string Id { get; }
+
+    /// <summary><c>application_…</c>.</summary>
+    internal string Application { get; }
+
+    internal string User => Token.AppSubmitter;
+
+    /// <summary>Milliseconds since 1970.</summary>
+    internal long StartTime { get; }
+
+    /// <summary>Milliseconds since 1970; 0: it has not ended.</summary>
+    internal long FinishTime { get; set; }
+
+    internal bool IsMaster => Token.ContainerType == ContainerTypeProto.ApplicationMaster;
+
+    /// <summary>Bytes of memory that it may have.</summary>
+    internal long MemoryLimit => Token.Resource.Memory << 20;
+
+    /// <summary>The local directory that it was given, once it has one.</summary>
+    internal string? Local { get; set; }
+
+    /// <summary>Its log directory, once it has one.</summary>
+    internal string? Logs { get; set; }
+
+    /// <summary>Its first process; 0: none has been started.</summary>
+    internal int Pid { get; set; }
+
+    /// <summary>What it uses of the cache; ended with it.</summary>
+    internal List<LocalizedResource> Resources { get; } = [];
+
+    /// <summary>The ResourceManager knows that it has ended: it need not be told again.</summary>
+    internal bool IsAcknowledged { get; set; }
+
+    /// <summary>Resident bytes of its processes when last looked at.</summary>
+    internal long UsedMemory { get; set; }
+
+    /// <summary>Cores in use when last looked at.</summary>
+    internal double UsedCores { get; set; }
+
+    /// <summary>Cancelled when it is to end.</summary>
+    internal CancellationToken Killed => _killed.Token;
+
+    /// <summary>Completes when it has ended and its processes are gone.</summary>
+    internal Task Done => _done.Task;
+
+    internal ContainerState State
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _state;
+            }
+        }
+    }
+
+    internal bool IsDone => State == ContainerState.Done;
+
+    internal int ExitStatus
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _exitStatus;
+            }
+        }
+    }
+
+    /// <summary>Why it is to end; null: nobody wants it to.</summary>
+    internal KillOrder? Kill
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _kill;
+            }
+        }
+    }
+
+    internal string Diagnostics
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _diagnostics.ToString();
+            }
+        }
+    }
+
+    /// <summary>Goes on; a container that is to end stays where it is.</summary>
+    internal void Enter(ContainerState state)
+    {
+        lock (_gate)
+        {
+            if (_kill is null)
+            {
+                _state = state;
+            }
+        }
+    }
+
+    /// <summary>Wants it ended. The first order counts.</summary>
+    /// <returns>Whether it was not ended or ordered to end before.</returns>
+    internal bool Order(KillOrder order)
+    {
+        lock (_gate)
+        {
+            if (_state == ContainerState.Done || _kill is not null)
+            {
+                return false;
+            }
+
+            _kill = order;
+            _state = ContainerState.Killing;
+            Append(order.Reason);
+        }
+
+        _killed.Cancel();
+        return true;
+    }
+
+    /// <summary>Sends its processes a signal on behalf of a user; nothing when it has none.</summary>
+    internal void Signal(SignalContainerCommandProto command)
+    {
+        if (command == SignalContainerCommandProto.OutputThreadDump)
+        {
+            if (Pid != 0 && !IsDone)
+            {
+                Launch.ProcessTree.ThreadDump(Pid);
+            }
+
+            return;
+        }
+
+        Order(new KillOrder(
+            command == SignalContainerCommandProto.GracefulShutdown ? Containers.ExitStatus.Terminated : Containers.ExitStatus.ForceKilled,
+            "Container killed by a user's signal.\n"));
+    }
+
+    internal void AddDiagnostics(string text)
+    {
+        lock (_gate)
+        {
+            Append(text);
+        }
+    }
+
+    /// <summary>It has ended.</summary>
+    internal void End(int exitStatus, long finishTime)
+    {
+        lock (_gate)
+        {
+            _exitStatus = exitStatus;
+            FinishTime = finishTime;
+            _state = ContainerState.Done;
+        }
+
+        _done.TrySetResult();
+    }
+
+    internal ContainerStatusProto Status()
+    {
+        lock (_gate)
+        {
+            return new ContainerStatusProto
+            {
+                ContainerId = Token.ContainerId,
+                State = _state == ContainerState.Done ? ContainerStateProto.CComplete : ContainerStateProto.CRunning,
+                Diagnostics = _diagnostics.ToString(),
+                ExitStatus = _exitStatus,
+                Capability = Token.Resource,
+                ExecutionType = Token.ExecutionType,
+                ContainerSubState = SubState(),
+            };
+        }
+    }
+
+    internal NMContainerStatusProto RegistrationStatus()
+    {
+        lock (_gate)
+        {
+            return new NMContainerStatusProto
+            {
+                ContainerId = Token.ContainerId,
+                ContainerState = _state == ContainerState.Done ? ContainerStateProto.CComplete : ContainerStateProto.CRunning,
+                Resource = Token.Resource,
+                Priority = Token.Priority ?? new PriorityProto { Priority = 0 },
+                Diagnostics = _diagnostics.ToString(),
+                ContainerExitStatus = _exitStatus,
+                CreationTime = Token.CreationTime,
+                NodeLabelExpression = Token.NodeLabelExpression,
+                Version = Token.Version,
+                ExecutionType = Token.ExecutionType,
+                AllocationRequestId = Token.AllocationRequestId,
+            };
+        }
+    }
+
+    private ContainerSubStateProto SubState() => _state switch
+    {
+        ContainerState.Running => ContainerSubStateProto.CssRunning,
+        ContainerState.Killing => ContainerSubStateProto.CssCompleting,
+        ContainerState.Done => ContainerSubStateProto.CssDone,
+        _ => ContainerSubStateProto.CssScheduled,
+    };
+
+    private void Append(string text)
+    {
+        if (text.Length == 0)
+        {
+            return;
+        }
+
+        var time = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
+        _diagnostics.Append('[').Append(time).Append(']').Append(text);
+        if (!text.EndsWith('\n'))
+        {
+            _diagnostics.Append('\n');
+        }
+
+        if (_diagnostics.Length > MaxDiagnostics)
+        {
+            _diagnostics.Remove(0, _diagnostics.Length - MaxDiagnostics);
+        }
+    }
+}
+
+/// <summary>Why a container is to end.</summary>
+/// <param name="ExitStatus">What it is reported with.</param>
+/// <param name="Reason">For its owner.</param>
+internal sealed record KillOrder(int ExitStatus, string Reason);

@@ -1,0 +1,178 @@
+using Hathi.Base;
+using Hathi.Platform.Log;
+using Hathi.Yarn.NodeManager.Launch;
+using Hathi.Yarn.NodeManager.Localize;
+
+namespace Hathi.Yarn.NodeManager.Containers;
+
+/// <summary>
+/// The life of containers: resources, process, end, and what is left behind. Each is a flow of its own; nothing here is shared between two.
+/// Whoever wants one to end orders it at the container. Safe from any thread.
+/// </summary>
+internal sealed class ContainerRunner(
+    NodeManagerOptions options,
+    NodeDirectories directories,
+    ResourceCache cache,
+    ContainerLauncher launcher,
+    ContainerMemory memory,
+    Func<Task> commit,
+    ProcessWatch watch,
+    DirectoryRemover remover,
+    IClock clock,
+    INodeLog log)
+{
+    private const string Area = "container";
+
+    /// <summary>Gives a container its directories and puts it into the node's memory; before anything else.</summary>
+    /// <exception cref="IOException">No directory is good.</exception>
+    internal void Admit(Container container)
+    {
+        container.Local = directories.NextLocal();
+        container.Logs = NodeDirectories.ContainerLogs(directories.NextLog(), container.Application, container.Id);
+        memory.Started(container);
+    }
+
+    /// <summary>Runs an admitted container to its end. Does not throw.</summary>
+    internal async Task RunAsync(Container container)
+    {
+        var exitCode = ExitStatus.Invalid;
+        try
+        {
+            var remembered = commit();
+            container.Enter(ContainerState.Localizing);
+            var links = await LocalizeAsync(container).ConfigureAwait(false);
+            container.Enter(ContainerState.Scheduled);
+            var files = new ContainerFiles(container);
+            launcher.Prepare(container, files, links);
+            await remembered.ConfigureAwait(false);
+            container.Killed.ThrowIfCancellationRequested();
+            container.Pid = ContainerLauncher.Start(files);
+            memory.Launched(container, ProcessTable.Find(container.Pid)?.StartTime ?? 0);
+            container.Enter(ContainerState.Running);
+            exitCode = await WatchAsync(container, files, child: true).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            container.AddDiagnostics("Container is killed before being launched.\n");
+        }
+        catch (LocalizationException e)
+        {
+            log.Warn(Area, $"{container.Id} does not start: {e.Message}", null);
+            container.AddDiagnostics(e.Message);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or LogFailedException)
+        {
+            log.Error(Area, $"{container.Id} does not start: {e.Message}", null);
+            container.AddDiagnostics($"Container launch failed on this node: {e.Message}");
+        }
+
+        Finish(container, exitCode);
+    }
+
+    /// <summary>Takes up a container of before a restart: it runs on, or has ended in between. Does not throw.</summary>
+    internal async Task RecoverAsync(RememberedContainer remembered)
+    {
+        var container = remembered.Container;
+        var files = new ContainerFiles(container);
+        if (container.Pid == 0)
+        {
+            container.Pid = files.ReadPid() ?? 0;
+        }
+
+        if (container.Pid == 0)
+        {
+            await RunAsync(container).ConfigureAwait(false);
+            return;
+        }
+
+        foreach (var resource in container.Context.LocalResources)
+        {
+            if (cache.Reuse(resource.Value, container.User, container.Application) is { } used)
+            {
+                container.Resources.Add(used);
+            }
+        }
+
+        container.Enter(ContainerState.Running);
+        var alive = ProcessTable.Find(container.Pid) is { } process && (remembered.ProcessStart == 0 || process.StartTime == remembered.ProcessStart);
+        log.Info(Area, $"{container.Id} {(alive ? $"still runs as process {container.Pid}" : "ended while this node was down")}");
+        var exitCode = alive ? await WatchAsync(container, files, child: false).ConfigureAwait(false) : files.ReadExitCode() ?? ExitStatus.Lost;
+        Finish(container, exitCode);
+    }
+
+    private async Task<IReadOnlyList<KeyValuePair<string, string>>> LocalizeAsync(Container container)
+    {
+        foreach (var local in directories.Local)
+        {
+            NodeDirectories.CreateApplication(local, container.User, container.Application);
+        }
+
+        var wanted = container.Context.LocalResources;
+        foreach (var resource in wanted)
+        {
+            container.Resources.Add(cache.Use(resource.Value, container.User, container.Application));
+        }
+
+        var links = new KeyValuePair<string, string>[wanted.Count];
+        for (var i = 0; i < links.Length; i++)
+        {
+            var path = container.Resources[i].Path;
+            links[i] = new(wanted[i].Key, path.IsCompletedSuccessfully ? path.Result : await path.WaitAsync(container.Killed).ConfigureAwait(false));
+        }
+
+        container.Killed.ThrowIfCancellationRequested();
+        return links;
+    }
+
+    private async Task<int> WatchAsync(Container container, ContainerFiles files, bool child)
+    {
+        var exit = watch.ExitAsync(container.Pid, child);
+        var killed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        IReadOnlyList<ProcessEntry> tree = [];
+        await using (container.Killed.Register(() => killed.TrySetResult()).ConfigureAwait(false))
+        {
+            await Task.WhenAny(exit, killed.Task).ConfigureAwait(false);
+            if (!exit.IsCompleted)
+            {
+                tree = ProcessTree.Terminate(container.Pid);
+                if (await Task.WhenAny(exit, Task.Delay(options.DelayBeforeKill)).ConfigureAwait(false) != exit)
+                {
+                    ProcessTree.Kill(container.Pid, tree);
+                }
+            }
+        }
+
+        var code = await exit.ConfigureAwait(false) ?? files.ReadExitCode() ?? (container.Kill is null ? ExitStatus.Lost : ExitStatus.ForceKilled);
+        ProcessTree.Kill(container.Pid, tree);
+        return code;
+    }
+
+    private void Finish(Container container, int exitCode)
+    {
+        if (container.Kill is { } order)
+        {
+            if (container.Pid != 0)
+            {
+                container.AddDiagnostics(ContainerDiagnostics.Killed(exitCode));
+            }
+
+            exitCode = order.ExitStatus;
+        }
+        else if (exitCode != ExitStatus.Success && container.Pid != 0)
+        {
+            container.AddDiagnostics(ContainerDiagnostics.Failed(container.Id, exitCode, container.Logs!, options.ErrorTailBytes));
+        }
+
+        foreach (var resource in container.Resources)
+        {
+            cache.Release(resource);
+        }
+
+        var files = new ContainerFiles(container);
+        remover.Remove(files.Work);
+        remover.Remove(files.Private);
+        container.End(exitCode, clock.Read().WallMilliseconds);
+        memory.Ended(container);
+        log.Info(Area, $"{container.Id} ended with {exitCode}");
+    }
+}

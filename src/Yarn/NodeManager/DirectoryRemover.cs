@@ -1,0 +1,80 @@
+using Hathi.Base;
+
+namespace Hathi.Yarn.NodeManager;
+
+/// <summary>Removes directories of ended containers and applications behind the scenes, after a delay where one is asked for. Safe from any thread.</summary>
+internal sealed class DirectoryRemover(TimeSpan delay, INodeLog log) : IDisposable
+{
+    /// <summary>Removals at once: each is a walk over a tree on a disk that containers also use.</summary>
+    private const int AtOnce = 4;
+
+    private readonly SemaphoreSlim _turns = new(AtOnce);
+    private readonly CancellationTokenSource _ending = new();
+    private int _waiting;
+
+    /// <summary>Removes a directory tree later; nothing when it is not there.</summary>
+    internal void Remove(string directory)
+    {
+        Interlocked.Increment(ref _waiting);
+        _ = RemoveAsync(directory);
+    }
+
+    /// <summary>Removes a tree now. Links in it are removed, not followed.</summary>
+    /// <returns>Whether it is gone.</returns>
+    internal bool RemoveNow(string directory)
+    {
+        try
+        {
+            if (Directory.Exists(directory))
+            {
+                Directory.Delete(directory, recursive: true);
+            }
+
+            return true;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            log.Warn("nodemanager", $"{directory} was not removed: {e.Message}", null);
+            return false;
+        }
+    }
+
+    public void Dispose()
+    {
+        _ending.Cancel();
+        _ending.Dispose();
+    }
+
+    private async Task RemoveAsync(string directory)
+    {
+        try
+        {
+            if (delay > TimeSpan.Zero)
+            {
+                await Task.Delay(delay, _ending.Token).ConfigureAwait(false);
+            }
+
+            await _turns.WaitAsync(_ending.Token).ConfigureAwait(false);
+            try
+            {
+                await Task.Run(() => RemoveNow(directory)).ConfigureAwait(false);
+            }
+            finally
+            {
+                _turns.Release();
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The node ends; a restart finds what is left.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text;
+using Hathi.Yarn.NodeManager.Containers;
+
+namespace Hathi.Yarn.NodeManager.Launch;
+
+/// <summary>The paths of one container, and its small files.</summary>
+internal sealed class ContainerFiles(Container container)
+{
+    internal const string TokensFile = "container_tokens";
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Its working directory.</summary>
+    internal string Work { get; } = NodeDirectories.Container(container.Local!, container.User, container.Application, container.Id);
+
+    /// <summary>What only the node looks at.</summary>
+    internal string Private { get; } = NodeDirectories.Private(container.Local!, container.Application, container.Id);
+
+    internal string Logs { get; } = container.Logs!;
+
+    internal string PidFile => $"{Private}/{container.Id}.pid";
+
+    internal string ExitCodeFile => $"{Private}/{container.Id}.pid.exitcode";
+
+    internal string Tokens => $"{Work}/{TokensFile}";
+
+    internal string Script => $"{Work}/{LaunchScript.FileName}";
+
+    /// <exception cref="IOException">A directory cannot be made.</exception>
+    internal void CreateDirectories()
+    {
+        NodeDirectories.MakePassable(Private);
+        NodeDirectories.MakePassable(Work);
+        NodeDirectories.MakePassable(Work + "/tmp"); // {{PWD}}/tmp is Java's temporary directory
+        NodeDirectories.MakePassable(Logs);
+    }
+
+    /// <summary>Writes a file that only its owner may read.</summary>
+    internal static void WriteSecret(string path, ReadOnlySpan<byte> bytes) => Write(path, bytes, OwnerOnly);
+
+    internal static void WriteScript(string path, string text) => Write(path, Encoding.UTF8.GetBytes(text), OwnerOnly | UnixFileMode.UserExecute);
+
+    /// <summary>What the launch script wrote at its end; null: nothing.</summary>
+    internal int? ReadExitCode() => ReadNumber(ExitCodeFile);
+
+    /// <summary>What the launch script wrote at its start; null: it has not run.</summary>
+    internal int? ReadPid() => ReadNumber(PidFile);
+
+    private static int? ReadNumber(string path)
+    {
+        try
+        {
+            return int.TryParse(File.ReadAllText(path).Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private static void Write(string path, ReadOnlySpan<byte> bytes, UnixFileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = mode;
+        }
+
+        using var file = new FileStream(path, options);
+        file.Write(bytes);
+    }
+}

@@ -1,0 +1,68 @@
+namespace Hathi.Yarn.NodeManager.Launch;
+
+/// <summary>What launch contexts may write in commands and variables instead of what only the node knows. Source: ContainerLaunch.expandEnvironment.</summary>
+internal static class EnvironmentText
+{
+    private const string LogDirectory = "<LOG_DIR>";
+    private const string ClassPathSeparator = "<CPS>";
+    private const string AddOpens = "<ADD_OPENS>";
+
+    // What Java from 17 on needs of its own modules for Hadoop 3.5.0; Java before 9 does not know the flag, but none of those runs 3.5.0.
+    private const string AddOpensFlags =
+        "--add-opens=java.base/java.lang=ALL-UNNAMED --add-exports=java.base/sun.net.dns=ALL-UNNAMED --add-exports=java.base/sun.net.util=ALL-UNNAMED";
+
+    /// <summary>The text as bash reads it: <c>{{NAME}}</c> becomes <c>$NAME</c>.</summary>
+    internal static string Expand(string text, string logDirectory) => text
+        .Replace(LogDirectory, logDirectory, StringComparison.Ordinal)
+        .Replace(ClassPathSeparator, ":", StringComparison.Ordinal)
+        .Replace(AddOpens, AddOpensFlags, StringComparison.Ordinal)
+        .Replace("{{", "$", StringComparison.Ordinal)
+        .Replace("}}", "", StringComparison.Ordinal);
+
+    /// <summary>Puts variables behind those that they mention, otherwise by name; a circle is cut anywhere.</summary>
+    internal static IReadOnlyList<KeyValuePair<string, string>> InOrder(IReadOnlyDictionary<string, string> variables)
+    {
+        var ordered = new List<KeyValuePair<string, string>>(variables.Count);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in variables.Keys.Order(StringComparer.Ordinal))
+        {
+            Visit(name, variables, seen, ordered);
+        }
+
+        return ordered;
+    }
+
+    private static void Visit(string name, IReadOnlyDictionary<string, string> variables, HashSet<string> seen, List<KeyValuePair<string, string>> ordered)
+    {
+        if (!variables.TryGetValue(name, out var value) || !seen.Add(name))
+        {
+            return;
+        }
+
+        foreach (var other in Mentioned(value))
+        {
+            Visit(other, variables, seen, ordered);
+        }
+
+        ordered.Add(new(name, value));
+    }
+
+    // $NAME and ${NAME…}; more than bash would expand does no harm here.
+    private static IEnumerable<string> Mentioned(string value)
+    {
+        for (var at = value.IndexOf('$', StringComparison.Ordinal); at >= 0 && at + 1 < value.Length; at = value.IndexOf('$', at + 1))
+        {
+            var start = value[at + 1] == '{' ? at + 2 : at + 1;
+            var end = start;
+            while (end < value.Length && (char.IsAsciiLetterOrDigit(value[end]) || value[end] == '_'))
+            {
+                end++;
+            }
+
+            if (end > start)
+            {
+                yield return value[start..end];
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text;
+
+namespace Hathi.Yarn.NodeManager.Launch;
+
+/// <summary>What a launch script is made of.</summary>
+internal sealed record LaunchPlan
+{
+    /// <summary>Variables that the node sets, in this order; values are bash's text inside double quotes.</summary>
+    public required IReadOnlyList<KeyValuePair<string, string>> NodeVariables { get; init; }
+
+    /// <summary>The container's own variables, expanded.</summary>
+    public required IReadOnlyDictionary<string, string> Variables { get; init; }
+
+    /// <summary>Variables of this process that the container gets unless it sets them: plain values.</summary>
+    public required IReadOnlyList<KeyValuePair<string, string>> Inherited { get; init; }
+
+    /// <summary>The words of the command, expanded; joined by spaces into bash's text inside double quotes.</summary>
+    public required IReadOnlyList<string> Command { get; init; }
+
+    /// <summary>Where prelaunch.out and prelaunch.err go.</summary>
+    public required string LogDirectory { get; init; }
+
+    /// <summary>Where the script writes its process id, first of all.</summary>
+    public required string PidFile { get; init; }
+
+    /// <summary>Where the exit code is written when the command has ended.</summary>
+    public required string ExitCodeFile { get; init; }
+}
+
+/// <summary>
+/// The one script of a container, <c>launch_container.sh</c>. It stays as the session's first process while the command runs, so that the exit
+/// code is written also when nobody of the node waits for it: the node may come back later. SIGTERM goes to the whole group; the script outlives
+/// it to write what came of it. Source: ContainerLaunch.UnixShellScriptBuilder, whose text commands and values may count on.
+/// </summary>
+internal static class LaunchScript
+{
+    internal const string FileName = "launch_container.sh";
+    internal const string PrelaunchOut = "prelaunch.out";
+    internal const string PrelaunchErr = "prelaunch.err";
+
+    internal static string Write(LaunchPlan plan)
+    {
+        var script = new StringBuilder(4096);
+        script.Append("#!/bin/bash\nset -o pipefail -e\necho $$ > \"").Append(plan.PidFile).Append("\"\n");
+        script.Append("export PRELAUNCH_OUT=\"").Append(plan.LogDirectory).Append('/').Append(PrelaunchOut).Append("\"\nexec >\"${PRELAUNCH_OUT}\"\n");
+        script.Append("export PRELAUNCH_ERR=\"").Append(plan.LogDirectory).Append('/').Append(PrelaunchErr).Append("\"\nexec 2>\"${PRELAUNCH_ERR}\"\n");
+        script.Append("echo \"Setting up env variables\"\n");
+        foreach (var (name, value) in plan.Inherited)
+        {
+            if (!plan.Variables.ContainsKey(name))
+            {
+                Export(script, name, Quoted(value));
+            }
+        }
+
+        foreach (var (name, value) in plan.NodeVariables)
+        {
+            Export(script, name, value);
+        }
+
+        foreach (var (name, value) in EnvironmentText.InOrder(plan.Variables))
+        {
+            if (!plan.NodeVariables.Any(v => v.Key == name))
+            {
+                Export(script, name, value);
+            }
+        }
+
+        script.Append("echo \"Launching container\"\ntrap : TERM\nhathi_exit=0\n");
+        script.Append("( export JVM_PID=$BASHPID; exec /bin/bash -c \"").AppendJoin(' ', plan.Command).Append("\" ) || hathi_exit=$?\n");
+        script.Append("echo $hathi_exit > \"").Append(plan.ExitCodeFile).Append("\"\nexit $hathi_exit\n");
+        return script.ToString();
+    }
+
+    private static void Export(StringBuilder script, string name, string value) => script.Append("export ").Append(name).Append("=\"").Append(value).Append("\"\n");
+
+    private static string Quoted(string plain)
+    {
+        if (plain.AsSpan().IndexOfAny("\"\\$`") < 0)
+        {
+            return plain;
+        }
+
+        var quoted = new StringBuilder(plain.Length + 8);
+        foreach (var c in plain)
+        {
+            if (c is '"' or '\\' or '$' or '`')
+            {
+                quoted.Append('\\');
+            }
+
+            quoted.Append(c);
+        }
+
+        return quoted.ToString();
+    }
+}

@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Hathi.Yarn.NodeManager.Launch;
+
+/// <summary>
+/// Tells when processes end: children of this process, and those that an earlier process of this node started and that live on. One thread waits
+/// for all of them (a pidfd each, Linux 5.3); elsewhere each is looked at in an interval.
+/// </summary>
+internal sealed class ProcessWatch : IDisposable
+{
+    private const int EventsAtOnce = 64;
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
+
+    private readonly ConcurrentDictionary<long, Watched> _watched = new();
+    private readonly int _epoll;
+    private readonly int _wake;
+    private readonly Thread? _thread;
+    private long _lastKey;
+    private volatile bool _ending;
+
+    internal ProcessWatch()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            _epoll = Demand(PosixCalls.EpollCreate(PosixCalls.CloseOnExec), "epoll_create1");
+            _wake = Demand(PosixCalls.EventFd(0, PosixCalls.CloseOnExec), "eventfd");
+            Add(_wake, 0);
+            _thread = new Thread(WaitForAll, 128 * 1024) { IsBackground = true, Name = "processes" };
+            _thread.Start();
+        }
+    }
+
+    /// <summary>Completes when the process has ended: its exit code, 128 + signal when a signal ended it, null when it was not our child.</summary>
+    /// <param name="pid">The process; it exists, or is a child that nobody has waited for.</param>
+    /// <param name="child">Whether this process started it.</param>
+    internal Task<int?> ExitAsync(int pid, bool child)
+    {
+        var watched = new Watched(pid, child);
+        if (_thread is null)
+        {
+            _ = LookAsync(watched);
+            return watched.Exit.Task;
+        }
+
+        var file = (int)PosixCalls.PidfdOpen(PosixCalls.PidfdOpenNumber, pid, 0);
+        if (file < 0)
+        {
+            // It has gone already, or the kernel knows no pidfd.
+            _ = Marshal.GetLastPInvokeError() == PosixCalls.NoSuchProcess ? Finish(watched) : LookAsync(watched);
+            return watched.Exit.Task;
+        }
+
+        watched.File = file;
+        var key = Interlocked.Increment(ref _lastKey);
+        _watched[key] = watched;
+        Add(file, key);
+        return watched.Exit.Task;
+    }
+
+    public void Dispose()
+    {
+        _ending = true;
+        if (_thread is not null)
+        {
+            Wake();
+            _thread.Join();
+            foreach (var (_, watched) in _watched)
+            {
+                _ = PosixCalls.Close(watched.File);
+                watched.Exit.TrySetCanceled();
+            }
+
+            _ = PosixCalls.Close(_epoll);
+            _ = PosixCalls.Close(_wake);
+        }
+    }
+
+    private static int Demand(int result, string call) =>
+        result >= 0 ? result : throw new IOException($"{call} failed: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
+
+    private static Task Finish(Watched watched)
+    {
+        if (!watched.Child)
+        {
+            watched.Exit.TrySetResult(null);
+            return Task.CompletedTask;
+        }
+
+        int result, status;
+        while ((result = PosixCalls.WaitPid(watched.Pid, out status, 0)) < 0 && Marshal.GetLastPInvokeError() == PosixCalls.Interrupted)
+        {
+            // Once more.
+        }
+
+        var signal = status & 0x7f;
+        watched.Exit.TrySetResult(result < 0 ? null : signal == 0 ? (status >> 8) & 0xff : 128 + signal);
+        return Task.CompletedTask;
+    }
+
+    private unsafe void Wake()
+    {
+        long one = 1;
+        _ = PosixCalls.Write(_wake, &one, sizeof(long));
+    }
+
+    private unsafe void Add(int file, long key)
+    {
+        var size = PosixCalls.EpollEventBytes;
+        var wanted = stackalloc byte[size];
+        Unsafe.WriteUnaligned(wanted, PosixCalls.EpollIn);
+        Unsafe.WriteUnaligned(wanted + size - sizeof(long), key);
+        _ = Demand(PosixCalls.EpollControl(_epoll, PosixCalls.EpollAdd, file, wanted), "epoll_ctl");
+    }
+
+    private unsafe void WaitForAll()
+    {
+        var size = PosixCalls.EpollEventBytes;
+        var events = stackalloc byte[EventsAtOnce * size];
+        while (!_ending)
+        {
+            var count = PosixCalls.EpollWait(_epoll, events, EventsAtOnce, -1);
+            for (var i = 0; i < count; i++)
+            {
+                var key = Unsafe.ReadUnaligned<long>(events + ((i + 1) * size) - sizeof(long));
+                if (_watched.TryRemove(key, out var watched))
+                {
+                    _ = PosixCalls.Close(watched.File);
+                    _ = Finish(watched);
+                }
+            }
+        }
+    }
+
+    private async Task LookAsync(Watched watched)
+    {
+        using var timer = new PeriodicTimer(LookInterval);
+        while (!_ending)
+        {
+            if (watched.Child && PosixCalls.WaitPid(watched.Pid, out var status, PosixCalls.NoHang) == watched.Pid)
+            {
+                var signal = status & 0x7f;
+                watched.Exit.TrySetResult(signal == 0 ? (status >> 8) & 0xff : 128 + signal);
+                return;
+            }
+
+            if (!watched.Child && PosixCalls.Kill(watched.Pid, 0) != 0)
+            {
+                watched.Exit.TrySetResult(null);
+                return;
+            }
+
+            await timer.WaitForNextTickAsync().ConfigureAwait(false);
+        }
+
+        watched.Exit.TrySetCanceled();
+    }
+
+    private sealed class Watched(int pid, bool child)
+    {
+        internal int Pid { get; } = pid;
+
+        internal bool Child { get; } = child;
+
+        internal int File { get; set; }
+
+        internal TaskCompletionSource<int?> Exit { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,23 @@
+namespace Hathi.Yarn.NodeManager.Localize;
+
+/// <summary>One resource on this node, or on its way. Its fields belong to the <see cref="ResourceCache"/> that made it.</summary>
+internal sealed class LocalizedResource(ResourceKey key, string directory)
+{
+    internal ResourceKey Key { get; } = key;
+
+    /// <summary>The numbered directory that holds it.</summary>
+    internal string Directory { get; } = directory;
+
+    /// <summary>Completes with the path of the file, or of the unpacked directory.</summary>
+    internal Task<string> Path { get; set; } = Task.FromResult("");
+
+    internal long Bytes { get; set; }
+
+    /// <summary>Containers that use or wait for it.</summary>
+    internal int Users { get; set; }
+
+    /// <summary>Counts up with each release: the smallest was used longest ago.</summary>
+    internal long LastUse { get; set; }
+
+    internal bool IsReady => Path.IsCompletedSuccessfully;
+}

@@ -1,0 +1,237 @@
+using System.Globalization;
+using Hathi.Base;
+using Hathi.Yarn.NodeManager.Recovery;
+using Hathi.Yarn.Protocol;
+
+namespace Hathi.Yarn.NodeManager.Localize;
+
+/// <summary>
+/// The resources of this node: each is fetched once however many containers wait for it, and kept until its room is needed (public and private)
+/// or its application ends. Safe from any thread. Source: LocalResourcesTrackerImpl, LocalCacheCleaner.
+/// </summary>
+internal sealed class ResourceCache : IDisposable
+{
+    private const string Area = "localizer";
+    private const string StatePrefix = "resource/";
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<ResourceKey, LocalizedResource> _resources = [];
+    private readonly NodeDirectories _directories;
+    private readonly ResourceFetch _fetch;
+    private readonly DirectoryRemover _remover;
+    private readonly StateStore _state;
+    private readonly INodeLog _log;
+    private readonly long _targetBytes;
+    private readonly SemaphoreSlim _fetches;
+    private readonly CancellationTokenSource _ending = new();
+    private long _lastNumber;
+    private long _uses;
+
+    internal ResourceCache(NodeManagerOptions options, NodeDirectories directories, ResourceFetch fetch, DirectoryRemover remover, StateStore state, INodeLog log)
+    {
+        _directories = directories;
+        _fetch = fetch;
+        _remover = remover;
+        _state = state;
+        _log = log;
+        _targetBytes = options.CacheBytes;
+        _fetches = new SemaphoreSlim(options.MaxFetches);
+    }
+
+    /// <summary>Bytes of what is here.</summary>
+    internal long Bytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _resources.Values.Sum(static r => r.Bytes);
+            }
+        }
+    }
+
+    /// <summary>Takes what a node before a restart had fetched, and removes what it had not finished.</summary>
+    internal void Recover()
+    {
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (stateKey, value) in _state.Below(StatePrefix))
+        {
+            var stored = StoredResource.Read(value);
+            var key = stored.Key;
+            if (!Path.Exists(stored.Path))
+            {
+                _state.Delete(stateKey);
+                continue;
+            }
+
+            known.Add(stored.Directory);
+            _resources[key] = new LocalizedResource(key, stored.Directory) { Path = Task.FromResult(stored.Path), Bytes = stored.Bytes };
+            _lastNumber = Math.Max(_lastNumber, long.Parse(Path.GetFileName(stored.Directory), CultureInfo.InvariantCulture));
+        }
+
+        foreach (var local in _directories.Local)
+        {
+            RemoveUnknown(NodeDirectories.PublicCache(local), known);
+            foreach (var user in Directory.EnumerateDirectories(Path.Join(local, "usercache")))
+            {
+                RemoveUnknown(Path.Join(user, "filecache"), known);
+            }
+        }
+    }
+
+    /// <summary>Begins to use a resource, and to fetch it when nobody has yet. Every use is ended by <see cref="Release"/>.</summary>
+    internal LocalizedResource Use(LocalResourceProto resource, string user, string application)
+    {
+        var key = ResourceKey.Of(resource, user, application);
+        lock (_gate)
+        {
+            if (_resources.TryGetValue(key, out var known) && !known.Path.IsFaulted && !(known.IsReady && !Path.Exists(known.Path.Result)))
+            {
+                known.Users++;
+                return known;
+            }
+
+            var local = _directories.NextLocal();
+            var number = (++_lastNumber).ToString(CultureInfo.InvariantCulture);
+            var parent = resource.Visibility switch
+            {
+                LocalResourceVisibilityProto.Public => NodeDirectories.PublicCache(local),
+                LocalResourceVisibilityProto.Private => NodeDirectories.UserCache(local, user),
+                _ => Path.Join(NodeDirectories.Application(local, user, application), "filecache"),
+            };
+            var fresh = new LocalizedResource(key, Path.Join(parent, number)) { Users = 1 };
+            fresh.Path = Task.Run(() => FetchAsync(fresh, resource, user));
+            _resources[key] = fresh;
+            return fresh;
+        }
+    }
+
+    /// <summary>Ends a use.</summary>
+    internal void Release(LocalizedResource resource)
+    {
+        lock (_gate)
+        {
+            resource.Users--;
+            resource.LastUse = ++_uses;
+            if (resource.Users == 0 && resource.Path.IsFaulted && _resources.GetValueOrDefault(resource.Key) == resource)
+            {
+                _resources.Remove(resource.Key);
+            }
+
+            MakeRoom();
+        }
+    }
+
+    /// <summary>A container of before a restart uses it: counts without fetching. Null: it is not here.</summary>
+    internal LocalizedResource? Reuse(LocalResourceProto resource, string user, string application)
+    {
+        lock (_gate)
+        {
+            var found = _resources.GetValueOrDefault(ResourceKey.Of(resource, user, application));
+            if (found is not null)
+            {
+                found.Users++;
+            }
+
+            return found;
+        }
+    }
+
+    /// <summary>An application has ended: its own resources go; their directories are the caller's to remove.</summary>
+    internal void Forget(string user, string application)
+    {
+        var scope = ResourceKey.ApplicationScope(user, application);
+        lock (_gate)
+        {
+            foreach (var key in _resources.Keys.Where(k => k.Scope == scope).ToArray())
+            {
+                _state.Delete(StateKey(_resources[key]));
+                _resources.Remove(key);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _ending.Cancel();
+        _ending.Dispose();
+    }
+
+    private static string StateKey(LocalizedResource resource) => StatePrefix + resource.Directory;
+
+    private async Task<string> FetchAsync(LocalizedResource resource, LocalResourceProto request, string user)
+    {
+        var temporary = resource.Directory + "_tmp";
+        await _fetches.WaitAsync(_ending.Token).ConfigureAwait(false);
+        try
+        {
+            var (path, bytes) = await _fetch.FetchAsync(request, user, temporary, _ending.Token).ConfigureAwait(false);
+            Directory.Move(temporary, resource.Directory);
+            var final = Path.Join(resource.Directory, Path.GetFileName(path));
+            lock (_gate)
+            {
+                resource.Bytes = bytes;
+                _state.Put(StateKey(resource), new StoredResource(resource.Key, resource.Directory, final, bytes).ToBytes());
+            }
+
+            return final;
+        }
+        catch (Exception e)
+        {
+            _remover.RemoveNow(temporary);
+            if (e is IOException or UnauthorizedAccessException)
+            {
+                throw new LocalizationException($"{resource.Key.Url} cannot be stored in {resource.Directory}: {e.Message}", e);
+            }
+
+            throw;
+        }
+        finally
+        {
+            _fetches.Release();
+        }
+    }
+
+    // Source: LocalCacheCleaner: the oldest that nobody uses go until the rest fits.
+    private void MakeRoom()
+    {
+        var total = _resources.Values.Sum(static r => r.Bytes);
+        while (total > _targetBytes)
+        {
+            var oldest = _resources.Values
+                .Where(static r => r.Users == 0 && r.IsReady && !r.Key.Scope.StartsWith("application/", StringComparison.Ordinal))
+                .MinBy(static r => r.LastUse);
+            if (oldest is null)
+            {
+                return;
+            }
+
+            total -= oldest.Bytes;
+            _resources.Remove(oldest.Key);
+            _state.Delete(StateKey(oldest));
+            _remover.Remove(oldest.Directory);
+            _log.Info(Area, $"{oldest.Key.Url} ({oldest.Bytes} bytes) leaves the cache, which holds more than its {_targetBytes} bytes");
+        }
+    }
+
+    private void RemoveUnknown(string cache, HashSet<string> known)
+    {
+        if (!Directory.Exists(cache))
+        {
+            return;
+        }
+
+        foreach (var directory in Directory.EnumerateDirectories(cache))
+        {
+            if (!known.Contains(directory))
+            {
+                _remover.Remove(directory);
+            }
+
+            if (long.TryParse(Path.GetFileName(directory).Replace("_tmp", "", StringComparison.Ordinal), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            {
+                _lastNumber = Math.Max(_lastNumber, number);
+            }
+        }
+    }
+}

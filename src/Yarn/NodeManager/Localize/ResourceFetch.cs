@@ -1,0 +1,170 @@
+using System.Globalization;
+using Hathi.Base;
+using Hathi.Hdfs.Client;
+using Hathi.Rpc;
+using Hathi.Yarn.Protocol;
+
+namespace Hathi.Yarn.NodeManager.Localize;
+
+/// <summary>
+/// Brings one resource to this node: checks that it is what was meant (time stamp, size, and for public ones that everybody may read it),
+/// copies, unpacks, takes write permission away. Source: FSDownload.
+/// </summary>
+internal sealed class ResourceFetch(FileSystemPool fileSystems, IClock clock)
+{
+    private const int CopyBytes = 256 * 1024;
+    private const int OthersRead = 4;
+    private const int OthersExecute = 1;
+
+    /// <summary>Fetches into <paramref name="directory"/>, which is made.</summary>
+    /// <returns>The path of the file or the unpacked directory, and the bytes that it takes.</returns>
+    /// <exception cref="LocalizationException">It is not there, not what was meant, or cannot be read or stored.</exception>
+    internal async Task<(string Path, long Bytes)> FetchAsync(LocalResourceProto resource, string user, string directory, CancellationToken cancellationToken)
+    {
+        var url = ResourceKey.Text(resource.Resource);
+        try
+        {
+            var path = HdfsPath.Parse(url);
+            var fileSystem = fileSystems.Get(path.FileSystemUri, user);
+            var source = path.Absolute("/");
+            var status = await fileSystem.GetFileStatusAsync(source, cancellationToken).ConfigureAwait(false)
+                ?? throw new LocalizationException($"File does not exist: {url}", null);
+            Check(resource, url, status);
+            if (resource.Visibility == LocalResourceVisibilityProto.Public)
+            {
+                await DemandPublicAsync(fileSystem, source, status, url, cancellationToken).ConfigureAwait(false);
+            }
+
+            Directory.CreateDirectory(directory);
+            var target = Path.Join(directory, HdfsPath.Name(source));
+            await CopyAsync(fileSystem, status, source, target, cancellationToken).ConfigureAwait(false);
+            await Task.Run(() => Arrange(resource, target), cancellationToken).ConfigureAwait(false);
+            return (target, status.Length);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or HdfsException or RpcRemoteException or ConfigurationException or ArgumentException or NotSupportedException)
+        {
+            throw new LocalizationException($"{url} cannot be localised: {e.Message}", e);
+        }
+    }
+
+    private void Check(LocalResourceProto resource, string url, FileStatus status)
+    {
+        if (status.ModificationTime != resource.Timestamp)
+        {
+            throw new LocalizationException(
+                $"Resource {url} changed on src filesystem - expected: \"{Iso(resource.Timestamp)}\", was: \"{Iso(status.ModificationTime)}\", current time: \"{Iso(clock.Read().WallMilliseconds)}\"",
+                null);
+        }
+
+        if (!status.IsDirectory && resource.Size > 0 && status.Length != resource.Size)
+        {
+            throw new LocalizationException($"Resource {url} has {status.Length} bytes on its file system, {resource.Size} were announced: it is not what was submitted.", null);
+        }
+    }
+
+    // Source: FSDownload.isPublic: readable by all, below directories that all may pass.
+    private static async Task DemandPublicAsync(FileSystem fileSystem, string path, FileStatus status, string url, CancellationToken cancellationToken)
+    {
+        if (fileSystem.Uri.Scheme == "file")
+        {
+            return;
+        }
+
+        var isPublic = (status.Mode & OthersRead) != 0 && (!status.IsDirectory || (status.Mode & OthersExecute) != 0);
+        for (var parent = HdfsPath.Parent(path); isPublic && parent is not null; parent = HdfsPath.Parent(parent))
+        {
+            isPublic = await fileSystem.GetFileStatusAsync(parent, cancellationToken).ConfigureAwait(false) is { } directory && (directory.Mode & OthersExecute) != 0;
+        }
+
+        if (!isPublic)
+        {
+            throw new LocalizationException($"Resource {url} is not publicly accessible and as such cannot be part of the public cache.", null);
+        }
+    }
+
+    private static async Task CopyAsync(FileSystem fileSystem, FileStatus status, string source, string target, CancellationToken cancellationToken)
+    {
+        if (!status.IsDirectory)
+        {
+            var from = await fileSystem.OpenReadAsync(source, cancellationToken).ConfigureAwait(false);
+            await using (from.ConfigureAwait(false))
+            {
+                var to = new FileStream(target, FileMode.Create, FileAccess.Write, FileShare.None, 0, FileOptions.Asynchronous);
+                await using (to.ConfigureAwait(false))
+                {
+                    await from.CopyToAsync(to, CopyBytes, cancellationToken).ConfigureAwait(false);
+                }
+            }
+
+            return;
+        }
+
+        Directory.CreateDirectory(target);
+        await foreach (var child in fileSystem.ListAsync(source, cancellationToken).ConfigureAwait(false))
+        {
+            await CopyAsync(fileSystem, child, child.Path, Path.Join(target, child.Name), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static void Arrange(LocalResourceProto resource, string target)
+    {
+        var packed = resource.Type switch
+        {
+            LocalResourceTypeProto.Archive => Unpacking.IsArchive(target),
+            LocalResourceTypeProto.Pattern => Unpacking.IsArchive(target),
+            _ => false,
+        };
+        if (packed)
+        {
+            Unpack(resource, target);
+        }
+
+        Protect(target, resource.Visibility == LocalResourceVisibilityProto.Public);
+    }
+
+    // The directory gets the archive's name; of a pattern's jar the jar itself stays in it.
+    private static void Unpack(LocalResourceProto resource, string target)
+    {
+        var archive = Path.Join(Path.GetDirectoryName(target), "." + Path.GetFileName(target));
+        File.Move(target, archive);
+        Directory.CreateDirectory(target);
+        if (resource.Type == LocalResourceTypeProto.Pattern && Unpacking.IsZip(target))
+        {
+            Unpacking.Matching(archive, target, resource.Pattern);
+            File.Move(archive, Path.Join(target, Path.GetFileName(target)));
+            return;
+        }
+
+        Unpacking.All(archive, target);
+        File.Delete(archive);
+    }
+
+    private static void Protect(string path, bool everybody)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        const UnixFileMode Read = UnixFileMode.UserRead | UnixFileMode.UserExecute;
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+        var mode = everybody ? Read | Others : Read;
+        if (File.Exists(path))
+        {
+            File.SetUnixFileMode(path, mode);
+            return;
+        }
+
+        File.SetUnixFileMode(path, mode | UnixFileMode.UserWrite);
+        foreach (var entry in new DirectoryInfo(path).EnumerateFileSystemInfos())
+        {
+            if (entry.LinkTarget is null)
+            {
+                Protect(entry.FullName, everybody);
+            }
+        }
+    }
+
+    private static string Iso(long milliseconds) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,10 @@
+using Hathi.Yarn.NodeManager.Applications;
+
+namespace Hathi.Yarn.NodeManager.Logs;
+
+/// <summary>Where the logs of an ended application go.</summary>
+internal interface ILogSink
+{
+    /// <summary>All containers have ended: takes their logs and removes them from this node, now or later. Does not throw.</summary>
+    Task TakeAsync(Application application);
+}

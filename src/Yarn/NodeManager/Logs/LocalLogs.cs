@@ -1,0 +1,21 @@
+using Hathi.Yarn.NodeManager.Applications;
+
+namespace Hathi.Yarn.NodeManager.Logs;
+
+/// <summary>Logs stay on the node for a while, then they are removed. Source: NonAggregatingLogHandler.</summary>
+internal sealed class LocalLogs(NodeDirectories directories, TimeSpan retention, Hathi.Base.INodeLog log) : ILogSink, IDisposable
+{
+    private readonly DirectoryRemover _remover = new(retention, log);
+
+    public Task TakeAsync(Application application)
+    {
+        foreach (var directory in directories.AllLogs)
+        {
+            _remover.Remove(Path.Join(directory, application.Text));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public void Dispose() => _remover.Dispose();
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using Hathi.Base;
+
+namespace Hathi.Yarn.NodeManager.Monitor;
+
+/// <summary>
+/// Looks at the node's directories: writable, not too full. Those that are not are left out until they are good again; with too few left the node is
+/// unhealthy, and the ResourceManager grants nothing on it. Source: LocalDirsHandlerService, DirectoryCollection.
+/// </summary>
+internal sealed class DiskHealth(NodeDirectories directories, DiskHealthOptions options, INodeLog log)
+{
+    private const string Area = "disks";
+
+    private volatile string _report = "";
+
+    /// <summary>Whether enough directories are good.</summary>
+    internal bool IsHealthy { get; private set; } = true;
+
+    /// <summary>What is wrong; "": nothing.</summary>
+    internal string Report => _report;
+
+    /// <summary>Looks once.</summary>
+    internal void Check()
+    {
+        var faults = new List<string>();
+        directories.Local = Good(directories.AllLocal, "local-dirs", faults, out var localEnough);
+        directories.Logs = Good(directories.AllLogs, "log-dirs", faults, out var logsEnough);
+        var report = string.Join("; ", faults);
+        if (report != _report)
+        {
+            log.Warn(Area, report.Length == 0 ? "all directories are good again" : report, null);
+        }
+
+        _report = report;
+        IsHealthy = localEnough && logsEnough;
+    }
+
+    private IReadOnlyList<string> Good(IReadOnlyList<string> all, string name, List<string> faults, out bool enough)
+    {
+        var good = new List<string>(all.Count);
+        var bad = new List<string>();
+        foreach (var directory in all)
+        {
+            if (Fault(directory) is { } fault)
+            {
+                bad.Add(fault);
+            }
+            else
+            {
+                good.Add(directory);
+            }
+        }
+
+        enough = good.Count > 0 && (float)good.Count / all.Count >= options.MinHealthyFraction;
+        if (bad.Count > 0)
+        {
+            faults.Add(string.Create(CultureInfo.InvariantCulture, $"{bad.Count}/{all.Count} {name} have errors: [ {string.Join(", ", bad)} ]"));
+        }
+
+        return good;
+    }
+
+    private string? Fault(string directory)
+    {
+        try
+        {
+            var probe = Path.Join(directory, ".hathi-probe");
+            File.WriteAllBytes(probe, [1]);
+            File.Delete(probe);
+            var drive = new DriveInfo(directory);
+            var used = drive.TotalSize == 0 ? 0 : 100f * (drive.TotalSize - drive.AvailableFreeSpace) / drive.TotalSize;
+            if (used > options.MaxUtilizationPercent)
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"{directory} : used space above threshold of {options.MaxUtilizationPercent}% (yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage)");
+            }
+
+            return drive.AvailableFreeSpace >> 20 < options.MinFreeMb
+                ? string.Create(CultureInfo.InvariantCulture, $"{directory} : free space below limit of {options.MinFreeMb}MB (yarn.nodemanager.disk-health-checker.min-free-space-per-disk-mb)")
+                : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return $"{directory} : {e.Message}";
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using Hathi.Base;
+using Hathi.Yarn.NodeManager.Applications;
+using Hathi.Yarn.NodeManager.Containers;
+
+namespace Hathi.Yarn.NodeManager.Monitor;
+
+/// <summary>Looks at processes in a short interval and at disks in a long one, and ends containers over their memory.</summary>
+internal sealed class MonitorLoop(NodeManagerOptions options, ApplicationTable applications, NodeUsage usage, DiskHealth disks, Action healthChanged, IClock clock, INodeLog log)
+{
+    private const string Area = "monitor";
+
+    internal async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(options.MonitorInterval);
+        var disksAt = clock.Read().MonotonicMilliseconds + (long)options.Disks.Interval.TotalMilliseconds;
+        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+        {
+            Look();
+            var now = clock.Read().MonotonicMilliseconds;
+            if (now >= disksAt)
+            {
+                disksAt = now + (long)options.Disks.Interval.TotalMilliseconds;
+                var healthy = disks.IsHealthy;
+                disks.Check();
+                if (disks.IsHealthy != healthy)
+                {
+                    healthChanged();
+                }
+            }
+        }
+    }
+
+    /// <summary>Takes one look at all running containers.</summary>
+    internal void Look()
+    {
+        var running = new List<Container>();
+        foreach (var application in applications.All)
+        {
+            foreach (var container in application.Containers.Values)
+            {
+                if (container.Pid != 0 && !container.IsDone)
+                {
+                    running.Add(container);
+                }
+            }
+        }
+
+        try
+        {
+            foreach (var over in usage.Look(running, clock.Read().MonotonicMilliseconds))
+            {
+                End(over);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            log.Warn(Area, $"/proc could not be read, memory is not watched now: {e.Message}", null);
+        }
+    }
+
+    private void End(OverMemory over)
+    {
+        if (!options.CheckMemory)
+        {
+            return;
+        }
+
+        var text = MemoryDiagnostics.Text(over);
+        if (over.Container.Order(new KillOrder(ExitStatus.OverMemory, text)))
+        {
+            log.Warn(Area, text.Split('\n')[0], null);
+        }
+    }
+}

@@ -1,0 +1,237 @@
+using System.Net;
+using Hathi.Base;
+using Hathi.Rpc;
+using Hathi.Yarn.NodeManager.Applications;
+using Hathi.Yarn.NodeManager.Containers;
+using Hathi.Yarn.NodeManager.Launch;
+using Hathi.Yarn.NodeManager.Localize;
+using Hathi.Yarn.NodeManager.Logs;
+using Hathi.Yarn.NodeManager.Monitor;
+using Hathi.Yarn.NodeManager.Recovery;
+using Hathi.Yarn.NodeManager.Service;
+using Hathi.Yarn.NodeManager.Tracker;
+using Hathi.Yarn.NodeManager.Web;
+using Hathi.Yarn.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace Hathi.Yarn.NodeManager;
+
+/// <summary>
+/// A NodeManager: runs containers for a ResourceManager, ours or Apache's. Containers outlive it: the next one in the same directories takes them up
+/// again. Ends with <see cref="DisposeAsync"/>, or by itself, which <see cref="Stopped"/> tells.
+/// </summary>
+public sealed class NodeManagerServer : IAsyncDisposable
+{
+    private const string Area = "nodemanager";
+
+    private readonly NodeManagerOptions _options;
+    private readonly INodeLog _log;
+    private readonly IClock _clock;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly TaskCompletionSource _registered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly NodeDirectories _directories;
+    private readonly StateStore _state;
+    private readonly NodeKeys _keys;
+    private readonly DirectoryRemover _remover;
+    private readonly FileSystemPool _fileSystems;
+    private readonly ResourceCache _cache;
+    private readonly ProcessWatch _watch = new();
+    private readonly ContainerMemory _memory;
+    private readonly ApplicationTable _applications;
+    private readonly LogReports _logReports = new();
+    private readonly NodeUsage _usage = new();
+    private readonly DiskHealth _disks;
+    private readonly RpcClient _client;
+    private readonly RecentContainers _recent;
+    private readonly ILogSink _logs;
+    private readonly NodeIdentity _identity;
+    private readonly ContainerRunner _runner;
+    private readonly ContainerManagement _service;
+    private readonly TrackerLoop _tracker;
+    private readonly NodeHttp _http;
+    private RpcServer? _rpc;
+    private Task _running = Task.CompletedTask;
+
+    private NodeManagerServer(NodeManagerOptions options, INodeLog log, IClock clock)
+    {
+        _options = options;
+        _log = log;
+        _clock = clock;
+        _directories = new NodeDirectories(options.LocalDirectories, options.LogDirectories);
+        _directories.Create();
+        _disks = new DiskHealth(_directories, options.Disks, log);
+        _disks.Check();
+        _state = StateStore.Open(options.StateDirectory, log);
+        _keys = new NodeKeys(_state);
+        _recent = new RecentContainers(_state, clock);
+        _remover = new DirectoryRemover(options.DeleteDelay, log);
+        _fileSystems = new FileSystemPool(options.Configuration);
+        _cache = new ResourceCache(options, _directories, new ResourceFetch(_fileSystems, clock), _remover, _state, log);
+        _memory = new ContainerMemory(_state);
+        _logs = new LocalLogs(_directories, options.LogRetention, log);
+        _applications = new ApplicationTable(options, _directories, _cache, _memory, _state, _keys, _logs, _remover, log);
+        _client = new RpcClient(new RpcClientOptions(options.User) { LocalAddress = options.OutgoingAddress, CallTimeout = options.ResourceManagerTimeout });
+        _identity = new NodeIdentity(options.HostName);
+        var launcher = new ContainerLauncher(options, _directories, _identity);
+        _runner = new ContainerRunner(options, _directories, _cache, launcher, _memory, _state.CommitAsync, _watch, _remover, clock, log);
+        _service = new ContainerManagement(options, _keys, _applications, _recent, _runner, Ended, clock, log);
+        var report = new NodeReport(options, _identity, _applications, _keys, _usage, _disks, _logReports, clock);
+        _tracker = new TrackerLoop(new TrackerLink(_client, options.ResourceTracker), report, _keys, _service, _applications, _logReports, log);
+        _http = new NodeHttp(new NodePages(options, _identity, _applications, _usage, _disks, clock), options.WebAddress, log);
+    }
+
+    /// <summary>Where containers are started.</summary>
+    public IPEndPoint EndPoint => _rpc!.BoundEndPoint;
+
+    /// <summary>Where the REST pages are served.</summary>
+    public IPEndPoint WebEndPoint => new(_options.WebAddress.Address, _identity.HttpPort);
+
+    /// <summary>Completes when the ResourceManager has taken this node in for the first time.</summary>
+    public Task Registered => _registered.Task;
+
+    /// <summary>Completes when the node was told to stop; fails when it cannot go on. Dispose of it then.</summary>
+    public Task Stopped => _stopped.Task;
+
+    /// <summary>Containers that have not ended.</summary>
+    public int RunningContainers => _applications.All.Sum(static a => a.Containers.Values.Count(static c => !c.IsDone));
+
+    /// <summary>Binds the ports, takes up containers of before, and begins to look for the ResourceManager, which need not be there yet.</summary>
+    /// <param name="options">How it runs.</param>
+    /// <param name="log">Where it says what it does.</param>
+    /// <param name="rpcLog">Where its RPC server does.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="cancellationToken">Gives the start up.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="IOException">A port is taken, an address is not this machine's, or a directory cannot be used.</exception>
+    public static async Task<NodeManagerServer> StartAsync(NodeManagerOptions options, INodeLog log, ILogger rpcLog, IClock clock, CancellationToken cancellationToken)
+    {
+        options.Validate();
+        var server = new NodeManagerServer(options, log, clock);
+        try
+        {
+            await server.BindAsync(rpcLog, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        server._running = Task.Run(server.RunAsync, CancellationToken.None);
+        log.Info(Area, $"{options.HostName} serves containers on {server.EndPoint} and HTTP on {server.WebEndPoint}");
+        return server;
+    }
+
+    /// <summary>Lets go of everything but the containers, which run on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync().ConfigureAwait(false);
+        await _running.ConfigureAwait(false);
+        _service.IsClosed = true;
+        if (_rpc is not null)
+        {
+            await _rpc.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await _http.DisposeAsync().ConfigureAwait(false);
+        await _client.DisposeAsync().ConfigureAwait(false);
+        _watch.Dispose();
+        _cache.Dispose();
+        await _fileSystems.DisposeAsync().ConfigureAwait(false);
+        (_logs as IDisposable)?.Dispose();
+        _remover.Dispose();
+        _state.Dispose();
+        _ending.Dispose();
+        _stopped.TrySetResult();
+        _registered.TrySetCanceled(CancellationToken.None);
+        _ = _registered.Task.Exception;
+    }
+
+    private async Task BindAsync(ILogger rpcLog, CancellationToken cancellationToken)
+    {
+        _identity.HttpPort = await _http.StartAsync(cancellationToken).ConfigureAwait(false);
+        _keys.Recover();
+        _recent.Recover();
+        _cache.Recover();
+        var rpcOptions = RpcServerOptions.Default with { TokenSecrets = _keys, AllowsSimple = false };
+        _rpc = await RpcServer.StartAsync(_options.Address, [_service.Create()], rpcOptions, rpcLog, cancellationToken).ConfigureAwait(false);
+        _identity.Port = _rpc.BoundEndPoint.Port;
+        _keys.NodeId = _identity.Id.ToText();
+        TakeUp();
+    }
+
+    private void TakeUp()
+    {
+        var remembered = _memory.Recall();
+        var finishing = _applications.Recover(remembered);
+        foreach (var container in remembered)
+        {
+            if (!container.Container.IsDone)
+            {
+                _ = TakeUpAsync(container);
+            }
+        }
+
+        foreach (var application in finishing)
+        {
+            _ = _applications.FinishAsync(application.Id, "Application had ended before this node's restart.\n");
+        }
+    }
+
+    private async Task TakeUpAsync(RememberedContainer remembered)
+    {
+        await Task.Run(() => _runner.RecoverAsync(remembered)).ConfigureAwait(false);
+        Ended(remembered.Container);
+    }
+
+    private void Ended(Container container) => _tracker.Beat();
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            await _tracker.RegisterAsync(_ending.Token).ConfigureAwait(false);
+            _registered.TrySetResult();
+            await ServeAsync(_ending.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _stopped.TrySetResult();
+        }
+        catch (NodeStoppedException e)
+        {
+            _log.Error(Area, e.Message, null);
+            _stopped.TrySetException(e);
+            _registered.TrySetException(e);
+        }
+        catch (Exception e)
+        {
+            _log.Error(Area, $"{_options.HostName} cannot go on: {e.Message}", e is IOException ? null : e);
+            _stopped.TrySetException(e);
+            _registered.TrySetException(e);
+        }
+    }
+
+    private async Task ServeAsync(CancellationToken cancellationToken)
+    {
+        using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task[] loops =
+        [
+            _tracker.RunAsync(failed.Token),
+            new MonitorLoop(_options, _applications, _usage, _disks, _tracker.Beat, _clock, _log).RunAsync(failed.Token),
+        ];
+        var first = await Task.WhenAny(loops).ConfigureAwait(false);
+        await failed.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            await Task.WhenAll(loops).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // They were asked to end.
+        }
+
+        await first.ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,228 @@
+using Google.Protobuf;
+using Hathi.Base;
+using Hathi.Rpc;
+using Hathi.Yarn.NodeManager.Applications;
+using Hathi.Yarn.NodeManager.Containers;
+using Hathi.Yarn.Protocol;
+
+namespace Hathi.Yarn.NodeManager.Service;
+
+/// <summary>
+/// ContainerManagementProtocol: what application masters, and the ResourceManager for a master's own container, ask of this node. Who asks has proved
+/// by an NM token which attempt it is. Source: ContainerManagerImpl, whose messages these are.
+/// </summary>
+internal sealed class ContainerManagement(
+    NodeManagerOptions options, NodeKeys keys, ApplicationTable applications, RecentContainers recent, ContainerRunner runner, Action<Container> ended, IClock clock, INodeLog log)
+{
+    private const string Area = "nodemanager";
+    private const string NoToken = "Invalid NMToken";
+
+    /// <summary>The ResourceManager that this node belongs to, as its tokens name it; null: none has taken it in yet.</summary>
+    internal long? ResourceManager { get; set; }
+
+    /// <summary>The node ends or leaves: nothing starts any more.</summary>
+    internal bool IsClosed { get; set; }
+
+    internal RpcProtocol Create() => new RpcProtocol(ProtocolNames.ContainerManagement, (long)ProtocolNames.Version)
+        .KnownToJavaAs(ProtocolNames.ContainerManagement, "org.apache.hadoop.yarn.proto.ContainerManagementProtocol")
+        .Add("startContainers", StartContainersRequestProto.Parser, (request, call) => new(Start(request, call)))
+        .Add("stopContainers", StopContainersRequestProto.Parser, (request, call) => new(Stop(request, call)))
+        .Add("getContainerStatuses", GetContainerStatusesRequestProto.Parser, (request, call) => new(Statuses(request, call)))
+        .OnUnknownMethod(static method => new RpcFault(JavaErrors.UnsupportedOperation, $"{method} is not supported by this NodeManager: start a new container instead."));
+
+    private StartContainersResponseProto Start(StartContainersRequestProto request, RpcCallContext call)
+    {
+        var token = Authorize(call);
+        var response = new StartContainersResponseProto();
+        foreach (var start in request.StartContainerRequest)
+        {
+            var grant = NodeKeys.Read(start.ContainerToken ?? throw YarnFaults.Yarn("Invalid ContainerToken"));
+            try
+            {
+                keys.Verify(start.ContainerToken, grant);
+                Demand(token, grant);
+                StartOne(start, grant);
+                keys.AttemptStarts(token);
+                response.SucceededRequests.Add(grant.ContainerId);
+            }
+            catch (RpcFault fault)
+            {
+                log.Warn(Area, $"{call.User} at {call.Remote} does not get {grant.ContainerId.ToText()} started: {fault.Message}", null);
+                response.FailedRequests.Add(YarnFaults.Of(grant.ContainerId, fault));
+            }
+        }
+
+        foreach (var service in options.AuxiliaryServices)
+        {
+            response.ServicesMetaData.Add(new StringBytesMapProto { Key = service.Name, Value = ByteString.CopyFrom(service.MetaData.Span) });
+        }
+
+        return response;
+    }
+
+    private void StartOne(StartContainerRequestProto start, ContainerTokenIdentifierProto granted)
+    {
+        var id = granted.ContainerId.ToText();
+        foreach (var resource in (start.ContainerLaunchContext ??= new ContainerLaunchContextProto()).LocalResources)
+        {
+            DemandWhole(resource);
+        }
+
+        var container = new Container(granted, start, clock.Read().WallMilliseconds);
+        var application = applications.Enter(container);
+        if (application.User != container.User)
+        {
+            throw YarnFaults.Yarn($"Container {id} is granted to {container.User}, but {application.Text} belongs to {application.User} on this node.");
+        }
+
+        if (!application.TryAdd(container))
+        {
+            throw YarnFaults.Yarn(application.IsFinishing
+                ? $"Container {id} cannot start: {application.Text} has ended."
+                : $"Container {id} already is running on this node!!");
+        }
+
+        try
+        {
+            applications.InitializeServices(container);
+            runner.Admit(container);
+        }
+        catch (RpcFault)
+        {
+            application.Containers.TryRemove(id, out _);
+            throw;
+        }
+        catch (IOException e)
+        {
+            application.Containers.TryRemove(id, out _);
+            throw YarnFaults.Yarn($"Container {id} cannot start on this node: {e.Message}");
+        }
+
+        recent.Started(id, granted.ExpiryTimeStamp);
+        log.Info(Area, $"{id} of {container.User} starts, {granted.Resource.Memory} MiB, {granted.Resource.VirtualCores} vcores");
+        _ = RunAsync(container);
+    }
+
+    private async Task RunAsync(Container container)
+    {
+        // Off the connection's thread: files are written.
+        await Task.Run(() => runner.RunAsync(container)).ConfigureAwait(false);
+        ended(container);
+    }
+
+    private static void DemandWhole(StringLocalResourceMapProto resource)
+    {
+        var value = resource.Value;
+        var missing = value?.Resource is null ? "URL" : !value.HasType ? "type" : !value.HasVisibility ? "visibility" : null;
+        if (missing is not null)
+        {
+            throw YarnFaults.Yarn($"Null resource {missing} for local resource {resource.Key} : {value}");
+        }
+    }
+
+    // Source: ContainerManagerImpl.authorizeStartAndResourceIncreaseRequest.
+    private void Demand(NMTokenIdentifierProto token, ContainerTokenIdentifierProto granted)
+    {
+        const string Refused = "Unauthorized request to start container.";
+        var id = granted.ContainerId.ToText();
+        if (!token.AppAttemptId.ApplicationId.Equals(granted.ContainerId.Application()))
+        {
+            throw YarnFaults.Yarn($"{Refused}\nNMToken for application attempt : {token.AppAttemptId.ToText()} was used for starting container with container token"
+                + $" issued for application attempt : {granted.ContainerId.AppAttemptId.ToText()}");
+        }
+
+        if (recent.WasStarted(id))
+        {
+            throw YarnFaults.Yarn($"{Refused}\n Attempt to relaunch the same container with id {id}.");
+        }
+
+        var now = clock.Read().WallMilliseconds;
+        if (granted.ExpiryTimeStamp < now)
+        {
+            throw YarnFaults.Yarn($"{Refused}\nThis token is expired. current time is {now} found {granted.ExpiryTimeStamp}\n"
+                + "Note: System times on machines may be out of sync. Check system time and time zones.");
+        }
+
+        if (string.IsNullOrEmpty(granted.AppSubmitter) || granted.AppSubmitter.AsSpan().ContainsAny('/', '\0') || granted.AppSubmitter is "." or "..")
+        {
+            throw YarnFaults.Yarn($"{Refused}\nThe container token of {id} names no user: \"{granted.AppSubmitter}\".");
+        }
+
+        if (ResourceManager is not { } manager || IsClosed)
+        {
+            throw new RpcFault(YarnFaults.NotYetReady, "Rejecting new containers as NodeManager has not yet connected with ResourceManager");
+        }
+
+        if (granted.RmIdentifier != manager)
+        {
+            throw new RpcFault(YarnFaults.InvalidContainer, $"\nContainer {id} rejected as it is allocated by a previous RM");
+        }
+    }
+
+    private StopContainersResponseProto Stop(StopContainersRequestProto request, RpcCallContext call)
+    {
+        var token = Authorize(call);
+        var response = new StopContainersResponseProto();
+        foreach (var id in request.ContainerId)
+        {
+            try
+            {
+                DemandOwn(token, id, "stop");
+                Find(id)?.Order(new KillOrder(ExitStatus.KilledByMaster, "Container killed by the ApplicationMaster.\n"));
+                response.SucceededRequests.Add(id);
+            }
+            catch (RpcFault fault)
+            {
+                response.FailedRequests.Add(YarnFaults.Of(id, fault));
+            }
+        }
+
+        return response;
+    }
+
+    private GetContainerStatusesResponseProto Statuses(GetContainerStatusesRequestProto request, RpcCallContext call)
+    {
+        var token = Authorize(call);
+        var response = new GetContainerStatusesResponseProto();
+        foreach (var id in request.ContainerId)
+        {
+            try
+            {
+                DemandOwn(token, id, "get status for");
+                var container = Find(id) ?? throw YarnFaults.Yarn(recent.WasStarted(id.ToText())
+                    ? $"Container {id.ToText()} was recently stopped on node manager."
+                    : $"Container {id.ToText()} is not handled by this NodeManager");
+                response.Status.Add(container.Status());
+            }
+            catch (RpcFault fault)
+            {
+                response.FailedRequests.Add(YarnFaults.Of(id, fault));
+            }
+        }
+
+        return response;
+    }
+
+    private Container? Find(ContainerIdProto id) => applications.Find(id.Application().ToText())?.Containers.GetValueOrDefault(id.ToText());
+
+    private static void DemandOwn(NMTokenIdentifierProto token, ContainerIdProto id, string action)
+    {
+        if (id.AppAttemptId?.ApplicationId is null || !token.AppAttemptId.ApplicationId.Equals(id.Application()))
+        {
+            throw YarnFaults.Yarn($"{token.AppAttemptId.ToText()} attempted to {action} non-application container : {id}");
+        }
+    }
+
+    private static NMTokenIdentifierProto Authorize(RpcCallContext call)
+    {
+        if (call.Token is not { Kind: NodeKeys.NmTokenKind } proof)
+        {
+            throw YarnFaults.Yarn(NoToken);
+        }
+
+        var token = NMTokenIdentifierProto.Parser.ParseFrom(proof.Identifier);
+        return call.User == token.AppAttemptId.ToText()
+            ? token
+            : throw YarnFaults.Yarn($"Expected applicationAttemptId: {call.User}Found: {token.AppAttemptId.ToText()}");
+    }
+}

@@ -1,0 +1,128 @@
+using Hathi.Base;
+using Hathi.Rpc;
+using Hathi.Yarn.NodeManager.Applications;
+using Hathi.Yarn.NodeManager.Containers;
+using Hathi.Yarn.NodeManager.Service;
+using Hathi.Yarn.Protocol;
+
+namespace Hathi.Yarn.NodeManager.Tracker;
+
+/// <summary>
+/// The conversation with the ResourceManager: registration, heartbeats in the interval that it asks for and at once when a container has ended, its
+/// orders. While it is away containers go on and it is looked for. Source: NodeStatusUpdaterImpl.
+/// </summary>
+internal sealed class TrackerLoop(TrackerLink link, NodeReport report, NodeKeys keys, ContainerManagement service, ApplicationTable applications, LogReports logReports, INodeLog log)
+{
+    private const string Area = "nodemanager";
+
+    /// <summary>Pauses between attempts to reach the ResourceManager: short at first, since both often start together.</summary>
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
+    private readonly AsyncSignal _now = new();
+    private TimeSpan _interval = TimeSpan.FromSeconds(1);
+    private int _responseId;
+
+    /// <summary>Has a heartbeat sent at once; several before it leaves count once.</summary>
+    internal void Beat() => _now.Set();
+
+    /// <summary>Registers, as often as it takes.</summary>
+    /// <exception cref="NodeStoppedException">The ResourceManager does not want this node.</exception>
+    internal async Task RegisterAsync(CancellationToken cancellationToken)
+    {
+        var response = await TryAsync(() => link.RegisterAsync(report.Registration(), cancellationToken), "registering", cancellationToken).ConfigureAwait(false);
+        if (response.NodeAction == NodeActionProto.Shutdown)
+        {
+            throw new NodeStoppedException($"The ResourceManager {link.Name} does not take this node in: {response.DiagnosticsMessage}");
+        }
+
+        keys.Update(response.NmTokenMasterKey, response.ContainerTokenMasterKey);
+        service.ResourceManager = response.RmIdentifier;
+        _responseId = 0;
+        log.Info(Area, $"registered at the ResourceManager {link.Name} as {keys.NodeId}");
+    }
+
+    /// <summary>Beats until it is cancelled.</summary>
+    /// <exception cref="NodeStoppedException">The ResourceManager orders this node to stop.</exception>
+    internal async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var request = report.Heartbeat(_responseId);
+            var response = await TryAsync(() => link.HeartbeatAsync(request, cancellationToken), "a heartbeat", cancellationToken).ConfigureAwait(false);
+            if (response.NodeAction == NodeActionProto.Shutdown)
+            {
+                throw new NodeStoppedException($"The ResourceManager {link.Name} orders this node to stop: {response.DiagnosticsMessage}");
+            }
+
+            if (response.NodeAction == NodeActionProto.Resync)
+            {
+                log.Info(Area, $"The ResourceManager {link.Name} wants this node to register again: {response.DiagnosticsMessage}");
+                await RegisterAsync(cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            logReports.Heard(request.LogAggregationReportsForApps.Count);
+            Obey(response);
+            await _now.WaitAsync(_interval, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void Obey(NodeHeartbeatResponseProto response)
+    {
+        _responseId = response.ResponseId;
+        _interval = response.NextHeartBeatInterval > 0 ? TimeSpan.FromMilliseconds(response.NextHeartBeatInterval) : _interval;
+        keys.Update(response.NmTokenMasterKey, response.ContainerTokenMasterKey);
+        foreach (var id in response.ContainersToBeRemovedFromNm)
+        {
+            applications.Acknowledged(id);
+        }
+
+        foreach (var id in response.ContainersToCleanup)
+        {
+            applications.Find(id.Application().ToText())?.Containers.GetValueOrDefault(id.ToText())
+                ?.Order(new KillOrder(ExitStatus.KilledByResourceManager, "Container killed by the ResourceManager.\n"));
+        }
+
+        foreach (var signal in response.ContainersToSignal)
+        {
+            applications.Find(signal.ContainerId.Application().ToText())?.Containers.GetValueOrDefault(signal.ContainerId.ToText())?.Signal(signal.Command);
+        }
+
+        foreach (var id in response.ApplicationsToCleanup)
+        {
+            _ = applications.FinishAsync(id, "Application is killed or finished, on the ResourceManager's word.\n");
+        }
+    }
+
+    // Retried without end: a node is of use to its containers also while the ResourceManager is away.
+    private async Task<T> TryAsync<T>(Func<Task<T>> call, string what, CancellationToken cancellationToken)
+    {
+        var pause = FirstPause;
+        string? told = null;
+        while (true)
+        {
+            try
+            {
+                var result = await call().ConfigureAwait(false);
+                if (told is not null)
+                {
+                    log.Info(Area, $"the ResourceManager {link.Name} answers again");
+                }
+
+                return result;
+            }
+            catch (Exception e) when (e is RpcConnectionException or RpcRemoteException)
+            {
+                if (told != e.Message)
+                {
+                    told = e.Message;
+                    log.Warn(Area, $"{what} at the ResourceManager {link.Name} (yarn.resourcemanager.resource-tracker.address) failed, trying again: {e.Message}", null);
+                }
+            }
+
+            await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+}
