@@ -24,7 +24,7 @@ internal static class Reports
             Tags = app.Submission.Tags,
             Priority = app.Priority,
             State = app.State,
-            FinalStatus = app.HasFinal && app.State != ApplicationState.Finishing ? app.FinalStatus : FinalStatus.Undefined,
+            FinalStatus = app.HasFinal ? app.FinalStatus : FinalStatus.Undefined,
             Diagnostics = app.HasFinal ? app.Diagnostics : WhyItWaits.Of(context, app),
             CurrentAttempt = attempt?.Id,
             AttemptState = attempt?.State ?? AttemptState.New,

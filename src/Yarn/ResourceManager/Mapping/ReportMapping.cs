@@ -26,7 +26,7 @@ internal sealed class ReportMapping(string web)
         {
             ApplicationId = report.Id.ToProto(),
             User = report.User,
-            Queue = report.Queue,
+            Queue = report.QueuePath,
             Name = report.Name,
             Host = report.Host.Length > 0 ? report.Host : None,
             RpcPort = report.RpcPort,
