@@ -1,3 +1,4 @@
+using Hathi.MapReduce.Serialization;
 using Hathi.MapReduce.Sort;
 
 namespace Hathi.MapReduce.Engine;
@@ -5,19 +6,32 @@ namespace Hathi.MapReduce.Engine;
 /// <summary>One try at one partition: merges what the maps have for it and hands it to the reducer. Used by the attempt's thread.</summary>
 internal sealed class ReduceAttempt(TaskState state)
 {
+    private float _before;
+    private long _read;
+
     internal TaskState State { get; } = state;
 
+    /// <summary>Reduces the outputs of maps that ran in this process.</summary>
     /// <param name="segments">The partition's part of every map's output.</param>
     internal void Run(IReadOnlyCollection<Segment> segments)
     {
-        var bytes = segments.Sum(s => s.Part.PartLength);
-        State.Counters[TaskCounter.ReduceShuffleBytes].Increment(bytes);
+        State.Counters[TaskCounter.ReduceShuffleBytes].Increment(segments.Sum(s => s.Part.PartLength));
         State.Counters[TaskCounter.ShuffledMaps].Increment(segments.Count);
-        State.Counters[TaskCounter.MergedMapOutputs].Increment(segments.Count);
+        Run(_ => segments, segments.Count);
+    }
 
+    /// <summary>Reduces what is brought here; who brings it counts it.</summary>
+    /// <param name="bring">Given the order of keys, brings the partition's part of every map's output.</param>
+    /// <param name="maps">Maps of the job.</param>
+    internal void Run(Func<RawComparer, IReadOnlyCollection<Segment>> bring, int maps)
+    {
+        State.Counters[TaskCounter.MergedMapOutputs].Increment(maps);
         var job = State.Job.Parts;
         var reducer = job.CreateReducer!();
         var order = job.SortOrder ?? reducer.KeyOrder(job.Serializers);
+        var segments = bring(order);
+        var bytes = segments.Sum(s => s.Part.PartLength);
+        _before = State.Progress;
         using var merger = new Merger(State, order, n => Progress(n, bytes));
         reducer.Run(this, new GroupCursor(merger.Merge(segments), job.Grouping ?? order));
     }
@@ -35,7 +49,8 @@ internal sealed class ReduceAttempt(TaskState state)
     private void Progress(int read, long total)
     {
         State.CancellationToken.ThrowIfCancellationRequested();
+        _read += read;
         State.Bytes += read;
-        State.Progress = Math.Min(0.99f, State.Bytes / (float)Math.Max(1, total));
+        State.Progress = Math.Min(0.99f, _before + ((1 - _before) * _read / Math.Max(1, total)));
     }
 }

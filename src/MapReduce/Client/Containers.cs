@@ -1,0 +1,59 @@
+using Google.Protobuf;
+using Hathi.Hdfs.Client;
+using Hathi.Rpc.Tokens;
+using Hathi.Yarn.Protocol;
+
+namespace Hathi.MapReduce.Client;
+
+/// <summary>Launch contexts of a job's containers.</summary>
+internal static class Containers
+{
+    // The collector may use so much of a container; the rest is for sort buffers, stacks and the runtime itself.
+    private const double HeapShare = 0.75;
+
+    /// <summary>A container that runs the program.</summary>
+    /// <param name="command">As <see cref="JobPackage.Command"/>.</param>
+    /// <param name="arguments">The verb and what is behind it.</param>
+    /// <param name="resources">By names in the working directory.</param>
+    /// <param name="memory">Of the container, MiB.</param>
+    /// <param name="credentials">Its tokens.</param>
+    /// <param name="configuration">The job's.</param>
+    internal static ContainerLaunchContextProto Launch(
+        string command, string arguments, IEnumerable<(string Name, LocalResourceProto Resource)> resources, long memory, Credentials credentials, Configuration configuration)
+    {
+        var launch = new ContainerLaunchContextProto { Tokens = ByteString.CopyFrom(CredentialsFile.Encode(credentials)) };
+        foreach (var (name, resource) in resources)
+        {
+            launch.LocalResources.Add(new StringLocalResourceMapProto { Key = name, Value = resource });
+        }
+
+        foreach (var (key, value) in Environment(memory))
+        {
+            launch.Environment.Add(new StringStringMapProto { Key = key, Value = value });
+        }
+
+        foreach (var setting in configuration.GetStrings("mapreduce.map.env"))
+        {
+            var equals = setting.IndexOf('=', StringComparison.Ordinal);
+            if (equals > 0)
+            {
+                launch.Environment.Add(new StringStringMapProto { Key = setting[..equals], Value = setting[(equals + 1)..] });
+            }
+        }
+
+        launch.Command.Add($"{command} {arguments} 1><LOG_DIR>/stdout 2><LOG_DIR>/stderr");
+        return launch;
+    }
+
+    internal static ResourceProto Resource(long memory, int cores) => new() { Memory = memory, VirtualCores = cores };
+
+    private static IEnumerable<(string Key, string Value)> Environment(long memory)
+    {
+        yield return ("HADOOP_USER_NAME", CurrentUser.Name);
+
+        // Starts fast and stays small: no diagnostics port, no counting for later recompilation, one heap with an end.
+        yield return ("DOTNET_EnableDiagnostics", "0");
+        yield return ("DOTNET_TieredPGO", "0");
+        yield return ("DOTNET_GCHeapHardLimit", ((long)(memory * HeapShare) << 20).ToString("x", System.Globalization.CultureInfo.InvariantCulture));
+    }
+}

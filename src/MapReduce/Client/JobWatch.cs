@@ -1,0 +1,75 @@
+using System.Net;
+using Hathi.Hdfs.Client;
+using Hathi.MapReduce.Protocol;
+using Hathi.MapReduce.Protocol.Umbilical;
+using Hathi.Rpc;
+using Hathi.Yarn.Client;
+using Hathi.Yarn.Protocol;
+
+namespace Hathi.MapReduce.Client;
+
+/// <summary>
+/// Follows a job to its end: asks the ResourceManager where its master is, and the master how it goes on. A master that dies is asked for again.
+/// </summary>
+internal sealed class JobWatch(YarnClient yarn, JobId id) : IAsyncDisposable
+{
+    /// <summary>How often the ResourceManager is asked while there is no master.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    private static readonly RpcProtocolName Protocol = new(ProtocolNames.Watch, ProtocolNames.Version);
+
+    private readonly RpcClient _rpc = new(new RpcClientOptions(CurrentUser.Name) { ConnectTimeout = TimeSpan.FromSeconds(5), CallTimeout = TimeSpan.FromSeconds(30) });
+
+    /// <summary>Follows the job; each answer of a master is told.</summary>
+    /// <returns>The last of them, or null when no master told the end, and how the ResourceManager saw it.</returns>
+    internal async Task<(WatchResponseProto? Last, ApplicationReportProto? Report)> FollowAsync(Action<WatchResponseProto> tell, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var report = await yarn.GetApplicationAsync(id.ToApplication(), cancellationToken).ConfigureAwait(false);
+            if (report.YarnApplicationState is YarnApplicationStateProto.Finished or YarnApplicationStateProto.Failed or YarnApplicationStateProto.Killed)
+            {
+                return (null, report);
+            }
+
+            if (report is { YarnApplicationState: YarnApplicationStateProto.Running, RpcPort: > 0 })
+            {
+                var end = await FollowMasterAsync(Address(report), tell, cancellationToken).ConfigureAwait(false);
+                if (end is not null)
+                {
+                    return (end, null);
+                }
+            }
+
+            await Task.Delay(Interval, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _rpc.DisposeAsync();
+
+    private static EndPoint Address(ApplicationReportProto report) =>
+        IPAddress.TryParse(report.Host, out var ip) ? new IPEndPoint(ip, report.RpcPort) : new DnsEndPoint(report.Host, report.RpcPort);
+
+    // Null when the master is gone.
+    private async Task<WatchResponseProto?> FollowMasterAsync(EndPoint master, Action<WatchResponseProto> tell, CancellationToken cancellationToken)
+    {
+        var seen = 0L;
+        try
+        {
+            while (true)
+            {
+                var now = await _rpc.CallAsync(master, Protocol, "watch", new WatchRequestProto { Seen = seen }, WatchResponseProto.Parser, cancellationToken).ConfigureAwait(false);
+                seen = now.Version;
+                tell(now);
+                if (now.State is WatchResponseProto.Types.State.Succeeded or WatchResponseProto.Types.State.Failed or WatchResponseProto.Types.State.Killed)
+                {
+                    return now;
+                }
+            }
+        }
+        catch (Exception e) when (e is RpcConnectionException or RpcRemoteException)
+        {
+            return null;
+        }
+    }
+}

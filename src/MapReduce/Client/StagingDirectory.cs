@@ -1,0 +1,38 @@
+using Hathi.Hdfs.Client;
+
+namespace Hathi.MapReduce.Client;
+
+/// <summary>Where the files of a job lie while it runs: yarn.app.mapreduce.am.staging-dir/USER/.staging/JOB, as Apache's.</summary>
+internal sealed record StagingDirectory(QualifiedPath Path)
+{
+    /// <summary>The job's configuration, in Hadoop's XML.</summary>
+    internal const string ConfigurationName = "job.xml";
+
+    /// <summary>The job's splits, each a message behind its length.</summary>
+    internal const string SplitsName = "job.split";
+
+    /// <summary>Readable by its owner alone.</summary>
+    internal const int DirectoryMode = 0x1C0; // 0700
+
+    internal QualifiedPath ConfigurationFile => Path.Child(ConfigurationName);
+
+    internal QualifiedPath SplitsFile => Path.Child(SplitsName);
+
+    /// <summary>The commit has begun.</summary>
+    internal QualifiedPath CommitStarted => Path.Child("COMMIT_STARTED");
+
+    /// <summary>The commit is whole.</summary>
+    internal QualifiedPath CommitSucceeded => Path.Child("COMMIT_SUCCESS");
+
+    /// <summary>The commit failed.</summary>
+    internal QualifiedPath CommitFailed => Path.Child("COMMIT_FAIL");
+
+    internal static StagingDirectory Of(JobId job, JobFileSystems fileSystems, Configuration configuration)
+    {
+        var root = configuration.GetString("yarn.app.mapreduce.am.staging-dir", "/tmp/hadoop-yarn/staging");
+        return new StagingDirectory(fileSystems.Resolve(root).Child(CurrentUser.Name).Child(".staging").Child(job.ToString()));
+    }
+
+    /// <summary>What this master, the n-th of the job, has seen.</summary>
+    internal QualifiedPath HistoryFile(JobId job, int masterAttempt) => Path.Child($"{job}_{masterAttempt}.jhist");
+}

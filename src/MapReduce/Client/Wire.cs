@@ -1,0 +1,49 @@
+using Hathi.MapReduce.Protocol.Umbilical;
+
+namespace Hathi.MapReduce.Client;
+
+/// <summary>The engine's ids, splits and counters as messages, and back.</summary>
+internal static class Wire
+{
+    internal static AttemptProto ToMessage(this TaskAttemptId attempt) =>
+        new() { Type = (int)attempt.Task.Kind, Task = attempt.Task.Number, Number = attempt.Number };
+
+    internal static TaskAttemptId ToAttempt(this AttemptProto attempt, JobId job) => new(new TaskId(job, (TaskKind)attempt.Type, attempt.Task), attempt.Number);
+
+    internal static SplitProto ToMessage(this InputSplit split) => split is FileSplit file
+        ? new SplitProto { Path = file.Path, Start = file.Start, Length = file.SplitLength, Hosts = { file.SplitHosts } }
+        : throw new JobDefinitionException($"{split.GetType().Name} cannot travel to another process: input formats of jobs on a cluster give FileSplits.");
+
+    internal static FileSplit ToSplit(this SplitProto split) => new(split.Path, split.Start, split.Length, [.. split.Hosts]);
+
+    internal static CountersProto ToMessage(this JobCounters counters)
+    {
+        var message = new CountersProto();
+        foreach (var group in counters)
+        {
+            var groupMessage = new CounterGroupProto { Name = group.Name };
+            foreach (var counter in group)
+            {
+                groupMessage.Counters.Add(new CounterProto { Name = counter.Name, Value = counter.Value });
+            }
+
+            message.Groups.Add(groupMessage);
+        }
+
+        return message;
+    }
+
+    internal static JobCounters ToCounters(this CountersProto? message)
+    {
+        var counters = new JobCounters();
+        foreach (var group in message?.Groups ?? [])
+        {
+            foreach (var counter in group.Counters)
+            {
+                counters[group.Name][counter.Name].Increment(counter.Value);
+            }
+        }
+
+        return counters;
+    }
+}

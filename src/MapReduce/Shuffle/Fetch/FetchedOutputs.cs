@@ -1,0 +1,203 @@
+using System.Buffers.Binary;
+using Hathi.Base;
+using Hathi.MapReduce.Engine;
+using Hathi.MapReduce.Serialization;
+using Hathi.MapReduce.Sort;
+
+namespace Hathi.MapReduce.Shuffle.Fetch;
+
+/// <summary>
+/// What was fetched: small outputs in memory as long as there is room, merged to disk when there is little left, large ones on disk at once; so many
+/// files are merged to one before there are too many to open. Fetchers hand over from any thread. Source: Apache's MergeManagerImpl.
+/// </summary>
+internal sealed class FetchedOutputs(TaskState state, RawComparer order, FetchOptions options)
+{
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _merging = new(1);
+    private readonly List<Segment> _inMemory = [];
+    private readonly List<Segment> _onDisk = [];
+    private TaskCompletionSource _freed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _reserved;
+    private long _kept;
+    private int _files;
+
+    /// <summary>Whether an output of this size goes to memory.</summary>
+    internal bool FitsMemory(long bytes) => bytes <= options.MemoryBytes * options.LargestShare && bytes < Array.MaxLength;
+
+    /// <summary>Waits for room in memory.</summary>
+    internal async Task ReserveAsync(long bytes, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task freed;
+            lock (_lock)
+            {
+                if (_reserved == 0 || _reserved + bytes <= options.MemoryBytes)
+                {
+                    _reserved += bytes;
+                    return;
+                }
+
+                freed = _freed.Task;
+            }
+
+            await freed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What was reserved is not needed.</summary>
+    internal void Unreserve(long bytes)
+    {
+        lock (_lock)
+        {
+            _reserved -= bytes;
+            Signal();
+        }
+    }
+
+    /// <summary>A file for an output.</summary>
+    internal string NextFile() => Path.Combine(state.Directory, $"fetched{Interlocked.Increment(ref _files)}.out");
+
+    /// <summary>Checks an output in memory.</summary>
+    /// <exception cref="InvalidDataException">Its checksum does not match.</exception>
+    internal static void Check(string name, ReadOnlySpan<byte> part)
+    {
+        var length = part.Length - IFile.ChecksumBytes;
+        if (length < IFile.EndMarkerBytes || BinaryPrimitives.ReadUInt32BigEndian(part[length..]) != Crc32.Compute(part[..length]))
+        {
+            throw new InvalidDataException($"The output of {name} came damaged: its checksum does not match.");
+        }
+    }
+
+    /// <summary>Takes an output in memory; what is in memory may go to disk for it.</summary>
+    internal async Task AddAsync(Segment inMemory, CancellationToken cancellationToken)
+    {
+        bool full;
+        lock (_lock)
+        {
+            _inMemory.Add(inMemory);
+            _kept += inMemory.Part.RawLength;
+            full = _kept >= options.MemoryBytes * options.MergeShare;
+        }
+
+        if (full)
+        {
+            await MergeAsync(MergeMemory, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Takes an output on disk.</summary>
+    internal Task AddFileAsync(Segment onDisk, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            _onDisk.Add(onDisk);
+        }
+
+        return MergeAsync(MergeFiles, cancellationToken);
+    }
+
+    /// <summary>All that there is, when all is fetched.</summary>
+    internal IReadOnlyList<Segment> Take()
+    {
+        lock (_lock)
+        {
+            return [.. _inMemory, .. _onDisk];
+        }
+    }
+
+    private async Task MergeAsync(Action merge, CancellationToken cancellationToken)
+    {
+        await _merging.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await Task.Run(merge, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _merging.Release();
+        }
+    }
+
+    private void MergeMemory()
+    {
+        List<Segment> runs;
+        lock (_lock)
+        {
+            if (_kept < options.MemoryBytes * options.MergeShare)
+            {
+                return;
+            }
+
+            runs = [.. _inMemory];
+            _inMemory.Clear();
+            _kept = 0;
+        }
+
+        var merged = Merge(runs);
+        lock (_lock)
+        {
+            _onDisk.Add(merged);
+            _reserved -= runs.Sum(r => (long)r.Bytes!.Length);
+            Signal();
+        }
+
+        MergeFiles();
+    }
+
+    // As Apache's: when there are twice as many as are merged at once, the smallest become one.
+    private void MergeFiles()
+    {
+        var factor = state.Job.Parts.Settings.SortFactor;
+        List<Segment> runs;
+        lock (_lock)
+        {
+            if (_onDisk.Count < (2 * factor) - 1)
+            {
+                return;
+            }
+
+            runs = [.. _onDisk.OrderBy(r => r.Part.PartLength).Take(factor)];
+            _onDisk.RemoveAll(runs.Contains);
+        }
+
+        var merged = Merge(runs);
+        foreach (var run in runs)
+        {
+            File.Delete(run.Path);
+        }
+
+        lock (_lock)
+        {
+            _onDisk.Add(merged);
+        }
+    }
+
+    private Segment Merge(List<Segment> runs)
+    {
+        using var merger = new Merger(state, order, static _ => { });
+        var path = NextFile();
+        using var writer = new IFileWriter(path);
+        writer.BeginSegment();
+        var records = merger.Merge(runs);
+        while (records.MoveNext())
+        {
+            writer.Append(records.Key, records.Value);
+        }
+
+        var part = writer.EndSegment();
+        writer.Flush();
+        lock (_lock)
+        {
+            SpillCounters.Wrote(state, writer);
+        }
+
+        return new Segment(path, part);
+    }
+
+    private void Signal()
+    {
+        _freed.SetResult();
+        _freed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,145 @@
+using System.Net.Sockets;
+using Hathi.MapReduce.Engine;
+using Hathi.MapReduce.Sort;
+
+namespace Hathi.MapReduce.Shuffle.Fetch;
+
+/// <summary>Fetches outputs of one host over HTTP, several in one request, over a connection that is kept. Used by several fetchers at once.</summary>
+internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedOutputs outputs, FetchOptions options) : IDisposable
+{
+    private const int CopyBytes = 128 << 10;
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler
+    {
+        ConnectTimeout = options.ConnectTimeout,
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        MaxConnectionsPerServer = options.Fetchers,
+    })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
+    /// <summary>Fetches as many of the outputs as come; each is told when it is there.</summary>
+    /// <param name="host">Whom to ask.</param>
+    /// <param name="maps">For what.</param>
+    /// <param name="take">Told each output before it is kept; false: it is not wanted any more.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="IOException">The host failed in the middle, or before it gave any.</exception>
+    internal async Task FetchAsync(PendingHosts.Host host, IReadOnlyList<TaskAttemptId> maps, Func<TaskAttemptId, long, bool> take, CancellationToken cancellationToken)
+    {
+        using var quiet = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        quiet.CancelAfter(options.ReadTimeout);
+        try
+        {
+            using var response = await SendAsync(host, maps, quiet.Token).ConfigureAwait(false);
+            var body = await response.Content.ReadAsStreamAsync(quiet.Token).ConfigureAwait(false);
+            var reader = new ShuffleReader(body, quiet, options.ReadTimeout);
+            for (var left = maps.Count; left > 0; left--)
+            {
+                var header = await reader.ReadHeaderAsync().ConfigureAwait(false);
+                if (header is null)
+                {
+                    return;
+                }
+
+                var map = maps.FirstOrDefault(m => m.ToString() == header.Map);
+                if (map is null || header.Reduce != reduce || header.PartLength < IFile.ChecksumBytes + IFile.EndMarkerBytes)
+                {
+                    throw new InvalidDataException($"{host.Name}:{host.Port} sent {header}, which was not asked for.");
+                }
+
+                await KeepAsync(reader, header, map, take, quiet.Token).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is HttpRequestException or SocketException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new IOException($"{host.Name}:{host.Port}: {(e is OperationCanceledException ? $"nothing came for {options.ReadTimeout.TotalSeconds:0} s" : e.Message)}", e);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> SendAsync(PendingHosts.Host host, IReadOnlyList<TaskAttemptId> maps, CancellationToken cancellationToken)
+    {
+        var url = ShuffleUrl.PathAndQuery(job, reduce, maps);
+        var signature = ShuffleUrl.Sign(host.Port, url, secret);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{host.Name}:{host.Port}{url}");
+        request.Headers.TryAddWithoutValidation(ShuffleUrl.HashHeader, signature);
+        request.Headers.TryAddWithoutValidation("name", "mapreduce");
+        request.Headers.TryAddWithoutValidation("version", "1.0.0");
+        var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode)
+        {
+            response.Dispose();
+            throw new IOException($"{host.Name}:{host.Port} answered {(int)response.StatusCode} {response.ReasonPhrase} to {url}");
+        }
+
+        var reply = response.Headers.TryGetValues(ShuffleUrl.ReplyHeader, out var values) ? values.First() : "";
+        if (!ShuffleUrl.IsReplyTo(signature, reply, secret))
+        {
+            response.Dispose();
+            throw new IOException($"{host.Name}:{host.Port} does not know the job's secret: its reply is not signed with it.");
+        }
+
+        return response;
+    }
+
+    private async Task KeepAsync(ShuffleReader reader, ShuffleHeader header, TaskAttemptId map, Func<TaskAttemptId, long, bool> take, CancellationToken cancellationToken)
+    {
+        if (!outputs.FitsMemory(header.PartLength))
+        {
+            await KeepOnDiskAsync(reader, header, map, take, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        reader.Pause();
+        await outputs.ReserveAsync(header.PartLength, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var bytes = new byte[header.PartLength];
+            await reader.FillAsync(bytes).ConfigureAwait(false);
+            FetchedOutputs.Check(header.Map, bytes);
+            if (!take(map, header.PartLength))
+            {
+                outputs.Unreserve(header.PartLength);
+                return;
+            }
+
+            reader.Pause();
+            await outputs.AddAsync(Segment.InMemory(header.Map, bytes, bytes.Length - IFile.ChecksumBytes), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            outputs.Unreserve(header.PartLength);
+            throw;
+        }
+    }
+
+    private async Task KeepOnDiskAsync(ShuffleReader reader, ShuffleHeader header, TaskAttemptId map, Func<TaskAttemptId, long, bool> take, CancellationToken cancellationToken)
+    {
+        var path = outputs.NextFile();
+        var buffer = new byte[CopyBytes];
+        using (var file = LocalDisk.Guard(path, static p => File.OpenHandle(p, FileMode.Create, FileAccess.Write)))
+        {
+            for (var offset = 0L; offset < header.PartLength;)
+            {
+                var chunk = buffer.AsMemory(0, (int)Math.Min(buffer.Length, header.PartLength - offset));
+                await reader.FillAsync(chunk).ConfigureAwait(false);
+                LocalDisk.Write(file, path, offset, chunk.Span);
+                offset += chunk.Length;
+            }
+        }
+
+        // Its checksum is checked when it is read for the merge.
+        if (take(map, header.PartLength))
+        {
+            await outputs.AddFileAsync(new Segment(path, new IndexRecord(0, header.RawLength, header.PartLength)), cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            File.Delete(path);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using Hathi.MapReduce.Engine;
+using Hathi.MapReduce.Serialization;
+
+namespace Hathi.MapReduce.Shuffle.Fetch;
+
+/// <summary>
+/// Brings a reduce its part of every map's output: hears where they are, fetches from several hosts at a time, tells what cannot be fetched.
+/// Source: Apache's Shuffle, ShuffleSchedulerImpl and Fetcher.
+/// </summary>
+internal sealed class ReduceFetch(TaskState state, int maps, RawComparer order, byte[] secret, IFetchMaster master, FetchOptions options)
+{
+    /// <summary>The copy is this share of a reduce (Apache's phases: copy, sort, reduce).</summary>
+    internal const float CopyShare = 0.33f;
+
+    private readonly PendingHosts _pending = new(options, maps);
+    private readonly Lock _lock = new();
+    private int _fetched;
+
+    /// <summary>Fetches everything.</summary>
+    /// <exception cref="OperationCanceledException">The attempt was stopped.</exception>
+    internal async Task<IReadOnlyList<Segment>> RunAsync(CancellationToken cancellationToken)
+    {
+        var outputs = new FetchedOutputs(state, order, options);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var fetcher = new HostFetcher(state.Job.Id, state.Attempt.Task.Number, secret, outputs, options);
+        var listening = ListenAsync(stop.Token);
+        var fetching = Task.WhenAll(Enumerable.Range(0, options.Fetchers).Select(_ => FetchAsync(fetcher, stop.Token)));
+        try
+        {
+            // Whichever fails first says why.
+            await (await Task.WhenAny(listening, fetching).ConfigureAwait(false)).ConfigureAwait(false);
+            await fetching.ConfigureAwait(false);
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(listening, fetching).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return outputs.Take();
+    }
+
+    private async Task ListenAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                _pending.Add(await master.NextPlacesAsync(cancellationToken).ConfigureAwait(false));
+            }
+            catch (OperationCanceledException) when (Volatile.Read(ref _fetched) == maps)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task FetchAsync(HostFetcher fetcher, CancellationToken cancellationToken)
+    {
+        while (await _pending.TakeAsync(cancellationToken).ConfigureAwait(false) is var (host, wanted))
+        {
+            var came = 0;
+            try
+            {
+                await fetcher.FetchAsync(host, wanted, (map, bytes) => Take(host, map, bytes, ref came), cancellationToken).ConfigureAwait(false);
+                _pending.Return(host, failed: came == 0);
+                if (came == 0)
+                {
+                    await FailAsync(wanted, cancellationToken).ConfigureAwait(false);
+                }
+            }
+            catch (Exception e) when (e is IOException and not TaskIOException)
+            {
+                _pending.Return(host, failed: true);
+                await FailAsync(came == 0 ? wanted : [wanted[Math.Min(came, wanted.Count - 1)]], cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private bool Take(PendingHosts.Host host, TaskAttemptId map, long bytes, ref int came)
+    {
+        came++;
+        if (!_pending.Fetched(host, map))
+        {
+            return false;
+        }
+
+        lock (_lock)
+        {
+            Interlocked.Increment(ref _fetched);
+            state.Counters[TaskCounter.ReduceShuffleBytes].Increment(bytes);
+            state.Counters[TaskCounter.ShuffledMaps].Increment();
+            state.Bytes += bytes;
+            state.Progress = CopyShare * _fetched / Math.Max(1, maps);
+        }
+
+        return true;
+    }
+
+    private async Task FailAsync(IReadOnlyList<TaskAttemptId> failed, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            state.Counters[TaskCounter.FailedShuffle].Increment();
+            state.Counters["Shuffle Errors", "IO_ERROR"].Increment();
+        }
+
+        await master.ReportFailuresAsync(failed, cancellationToken).ConfigureAwait(false);
+    }
+}
