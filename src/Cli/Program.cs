@@ -6,6 +6,7 @@ using Hathi.Cli.Jobs;
 using Hathi.Cli.Labs;
 using Hathi.Lab;
 using Hathi.Lab.Process;
+using Hathi.MapReduce.Master;
 using Hathi.Node;
 
 // A node and a file system command are told apart before anything else is loaded: both must start fast.
@@ -13,6 +14,10 @@ switch (args)
 {
     case [ProcessLab.NodeVerb, var conf, .. var rest]:
         return await NodeHost.RunAsync(conf, rest.Contains("--format"), Environment.GetEnvironmentVariable(ReadySocket.Variable)).ConfigureAwait(false);
+    case ["task-worker", .. var rest]:
+        return await TaskWorkerProcess.RunAsync(rest).ConfigureAwait(false);
+    case ["job-master", .. var rest]:
+        return await JobMasterProcess.RunAsync(rest).ConfigureAwait(false);
     case ["dfs", .. var rest]:
         return await DfsCommand.RunAsync(rest).ConfigureAwait(false);
     case ["dfsadmin", .. var rest]:

@@ -2,6 +2,8 @@ using System.CommandLine;
 using Hathi.Cli.Dfs;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce;
+using Hathi.MapReduce.Client;
+using Hathi.MapReduce.Engine;
 using Hathi.MapReduce.Scripts;
 
 namespace Hathi.Cli.Jobs;
@@ -31,7 +33,9 @@ internal static class RunCommand
             await using (fileSystem.ConfigureAwait(false))
             {
                 using var display = new JobDisplay(quiet, counters: true);
-                var result = await JobScript.RunAsync(job, arguments, fileSystem, configuration, display, cancellation).ConfigureAwait(false);
+                var defined = JobScript.Load(job, arguments, configuration);
+                IJobRunner runner = YarnJobRunner.IsWanted(defined.Configuration) ? new YarnJobRunner(fileSystem) : new LocalJobRunner(fileSystem);
+                var result = await runner.RunAsync(defined, display, cancellation).ConfigureAwait(false);
                 display.Succeeded(result);
                 return ExitCode.Ok;
             }

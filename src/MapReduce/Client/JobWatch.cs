@@ -1,6 +1,5 @@
 using System.Net;
 using Hathi.Hdfs.Client;
-using Hathi.MapReduce.Protocol;
 using Hathi.MapReduce.Protocol.Umbilical;
 using Hathi.Rpc;
 using Hathi.Yarn.Client;
@@ -16,7 +15,7 @@ internal sealed class JobWatch(YarnClient yarn, JobId id) : IAsyncDisposable
     /// <summary>How often the ResourceManager is asked while there is no master.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    private static readonly RpcProtocolName Protocol = new(ProtocolNames.Watch, ProtocolNames.Version);
+    private static readonly RpcProtocolName WatchProtocol = new(Protocol.ProtocolNames.Watch, Protocol.ProtocolNames.Version);
 
     private readonly RpcClient _rpc = new(new RpcClientOptions(CurrentUser.Name) { ConnectTimeout = TimeSpan.FromSeconds(5), CallTimeout = TimeSpan.FromSeconds(30) });
 
@@ -45,6 +44,26 @@ internal sealed class JobWatch(YarnClient yarn, JobId id) : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks the master to end the job and clear up after it; false when there is none.</summary>
+    internal async Task<bool> KillAsync(string why, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var report = await yarn.GetApplicationAsync(id.ToApplication(), cancellationToken).ConfigureAwait(false);
+            if (report is not { YarnApplicationState: YarnApplicationStateProto.Running, RpcPort: > 0 })
+            {
+                return false;
+            }
+
+            await _rpc.CallAsync(Address(report), WatchProtocol, "kill", new EndJobRequestProto { Message = why }, AcknowledgedProto.Parser, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (e is RpcConnectionException or RpcRemoteException)
+        {
+            return false;
+        }
+    }
+
     public ValueTask DisposeAsync() => _rpc.DisposeAsync();
 
     private static EndPoint Address(ApplicationReportProto report) =>
@@ -58,7 +77,7 @@ internal sealed class JobWatch(YarnClient yarn, JobId id) : IAsyncDisposable
         {
             while (true)
             {
-                var now = await _rpc.CallAsync(master, Protocol, "watch", new WatchRequestProto { Seen = seen }, WatchResponseProto.Parser, cancellationToken).ConfigureAwait(false);
+                var now = await _rpc.CallAsync(master, WatchProtocol, "watch", new WatchRequestProto { Seen = seen }, WatchResponseProto.Parser, cancellationToken).ConfigureAwait(false);
                 seen = now.Version;
                 tell(now);
                 if (now.State is WatchResponseProto.Types.State.Succeeded or WatchResponseProto.Types.State.Failed or WatchResponseProto.Types.State.Killed)

@@ -16,15 +16,15 @@ internal static class Wire
 
     internal static FileSplit ToSplit(this SplitProto split) => new(split.Path, split.Start, split.Length, [.. split.Hosts]);
 
-    internal static CountersProto ToMessage(this JobCounters counters)
+    internal static CounterSetsProto ToMessage(this JobCounters counters)
     {
-        var message = new CountersProto();
+        var message = new CounterSetsProto();
         foreach (var group in counters)
         {
-            var groupMessage = new CounterGroupProto { Name = group.Name };
+            var groupMessage = new CounterSetProto { Name = group.Name };
             foreach (var counter in group)
             {
-                groupMessage.Counters.Add(new CounterProto { Name = counter.Name, Value = counter.Value });
+                groupMessage.Counters.Add(new CounterValueProto { Name = counter.Name, Value = counter.Value });
             }
 
             message.Groups.Add(groupMessage);
@@ -33,7 +33,7 @@ internal static class Wire
         return message;
     }
 
-    internal static JobCounters ToCounters(this CountersProto? message)
+    internal static JobCounters ToCounters(this CounterSetsProto? message)
     {
         var counters = new JobCounters();
         foreach (var group in message?.Groups ?? [])

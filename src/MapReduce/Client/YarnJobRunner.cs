@@ -35,7 +35,7 @@ public sealed class YarnJobRunner(FileSystem fileSystem) : IJobRunner
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await KillAsync(yarn, id).ConfigureAwait(false);
+            await KillAsync(yarn, watch, id).ConfigureAwait(false);
             throw;
         }
     }
@@ -66,13 +66,20 @@ public sealed class YarnJobRunner(FileSystem fileSystem) : IJobRunner
             $"{id} ({job.Name}) {(killed ? "was killed" : "failed")}{(why.Length > 0 ? (killed ? ": " : " because ") + why : "")}", last?.Counters.ToCounters() ?? new JobCounters(), null);
     }
 
-    // Asked again until it has ended, as Apache's client does: the output is then gone, too.
-    private static async Task KillAsync(YarnClient yarn, JobId id)
+    // First the master, which removes what is left of the output; then, if there is none, the ResourceManager, until the application has ended.
+    private static async Task KillAsync(YarnClient yarn, JobWatch watch, JobId id)
     {
+        const string Why = "The user who waited for it stopped it.";
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         try
         {
-            while (!await yarn.KillAsync(id.ToApplication(), "The user who waited for it stopped it.", patience.Token).ConfigureAwait(false))
+            if (await watch.KillAsync(Why, patience.Token).ConfigureAwait(false))
+            {
+                await watch.FollowAsync(static _ => { }, patience.Token).ConfigureAwait(false);
+                return;
+            }
+
+            while (!await yarn.KillAsync(id.ToApplication(), Why, patience.Token).ConfigureAwait(false))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(200), patience.Token).ConfigureAwait(false);
             }

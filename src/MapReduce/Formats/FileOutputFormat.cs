@@ -19,6 +19,6 @@ public abstract class FileOutputFormat<TKey, TValue> : OutputFormat<TKey, TValue
 
     public override OutputCommitter CreateCommitter(JobContext job) => new FileOutputCommitter(
         job.FileSystems.Resolve(job.Job.OutputPath),
-        applicationAttempt: 0,
+        job.Configuration.GetInt("mapreduce.job.application.attempt.id", 0),
         job.Configuration.GetBool("mapreduce.fileoutputcommitter.marksuccessfuljobs", true));
 }

@@ -16,16 +16,49 @@ public sealed class FileOutputCommitter(QualifiedPath output, int applicationAtt
 
     private QualifiedPath Pending => output.Child(PendingName);
 
-    private QualifiedPath JobAttempt => Pending.Child(applicationAttempt.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    private QualifiedPath JobAttempt => OfMaster(applicationAttempt);
 
     public override QualifiedPath GetWorkPath(TaskAttemptId attempt) => JobAttempt.Child(PendingName).Child(attempt.ToString());
 
     public override ValueTask SetupJobAsync(CancellationToken cancellationToken) => _files.MakeDirectoryAsync(JobAttempt.Path, null, cancellationToken);
 
-    public override async ValueTask CommitJobAsync(CancellationToken cancellationToken)
+    public override ValueTask CommitJobAsync(CancellationToken cancellationToken) => CommitAsync(JobAttempt, cancellationToken);
+
+    // What was moved stays moved, what was not is moved now; that all is gone from the working place means that nothing is left to move.
+    public override async ValueTask<bool> ResumeCommitAsync(int masterAttempt, CancellationToken cancellationToken)
+    {
+        var begun = OfMaster(masterAttempt);
+        if (await _files.GetFileStatusAsync(begun.Path, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            await CommitAsync(begun, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await FinishAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    public override async ValueTask<bool> RecoverTaskAsync(TaskAttemptId attempt, int masterAttempt, CancellationToken cancellationToken)
+    {
+        var before = OfMaster(masterAttempt).Child(attempt.Task.ToString());
+        var now = JobAttempt.Child(attempt.Task.ToString());
+        if (await _files.GetFileStatusAsync(before.Path, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            await RenameAsync(before.Path, now.Path, cancellationToken).ConfigureAwait(false);
+        }
+
+        // A task without output leaves nothing; where there was some, an earlier try at this has moved it already.
+        return true;
+    }
+
+    private QualifiedPath OfMaster(int attempt) => Pending.Child(attempt.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    private async ValueTask CommitAsync(QualifiedPath tasks, CancellationToken cancellationToken)
     {
         var committed = new List<FileStatus>();
-        await foreach (var entry in _files.ListAsync(JobAttempt.Path, cancellationToken).ConfigureAwait(false))
+        await foreach (var entry in _files.ListAsync(tasks.Path, cancellationToken).ConfigureAwait(false))
         {
             if (entry.Name != PendingName)
             {
@@ -38,6 +71,11 @@ public sealed class FileOutputCommitter(QualifiedPath output, int applicationAtt
             await MergeAsync(task, output.Path, cancellationToken).ConfigureAwait(false);
         }
 
+        await FinishAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask FinishAsync(CancellationToken cancellationToken)
+    {
         await _files.DeleteAsync(Pending.Path, recursive: true, cancellationToken).ConfigureAwait(false);
         if (markSuccess)
         {

@@ -7,7 +7,7 @@ namespace Hathi.Yarn.Client;
 
 /// <summary>
 /// An application master's conversation with the ResourceManager: register, a heartbeat again and again with what it wants, finish. It keeps the whole
-/// of what is wanted, so that a ResourceManager that was started anew is told all of it. Its calls are made one at a time.
+/// of what is wanted, so that a ResourceManager that was started anew is told all of it. Heartbeats come one at a time; what is wanted may be said from any thread.
 /// Source: Apache's AMRMClientImpl.
 /// </summary>
 public sealed class ApplicationMasterClient : IAsyncDisposable
@@ -20,6 +20,7 @@ public sealed class ApplicationMasterClient : IAsyncDisposable
     private readonly Dictionary<AskKey, ResourceRequestProto> _asks = [];
     private readonly Dictionary<AskKey, ResourceRequestProto> _changed = [];
     private readonly List<ContainerIdProto> _releases = [];
+    private readonly Lock _lock = new();
     private readonly HashSet<string> _blacklist = new(StringComparer.Ordinal);
     private readonly HashSet<string> _toldBlacklist = new(StringComparer.Ordinal);
     private RegisterApplicationMasterRequestProto _registration = new();
@@ -59,23 +60,35 @@ public sealed class ApplicationMasterClient : IAsyncDisposable
             RelaxLocality = true,
         };
         var key = new AskKey(priority, location);
-        _asks[key] = request;
-        _changed[key] = request;
+        lock (_lock)
+        {
+            _asks[key] = request;
+            _changed[key] = request;
+        }
     }
 
     /// <summary>Gives a container back; told with the next heartbeat.</summary>
-    public void Release(ContainerIdProto container) => _releases.Add(container);
+    public void Release(ContainerIdProto container)
+    {
+        lock (_lock)
+        {
+            _releases.Add(container);
+        }
+    }
 
     /// <summary>Wants no containers on a node, or again; told with the next heartbeat.</summary>
     public void Blacklist(string host, bool yes)
     {
-        if (yes)
+        lock (_lock)
         {
-            _blacklist.Add(host);
-        }
-        else
-        {
-            _blacklist.Remove(host);
+            if (yes)
+            {
+                _blacklist.Add(host);
+            }
+            else
+            {
+                _blacklist.Remove(host);
+            }
         }
     }
 
@@ -86,16 +99,7 @@ public sealed class ApplicationMasterClient : IAsyncDisposable
     /// <exception cref="RpcConnectionException">It cannot be reached; nothing is lost, the next heartbeat tells it all.</exception>
     public async Task<AllocateResponseProto> AllocateAsync(float progress, CancellationToken cancellation)
     {
-        var request = new AllocateRequestProto { ResponseId = _responseId, Progress = progress };
-        request.Ask.AddRange(_changed.Values);
-        request.Release.AddRange(_releases);
-        if (!_blacklist.SetEquals(_toldBlacklist))
-        {
-            request.BlacklistRequest = new ResourceBlacklistRequestProto();
-            request.BlacklistRequest.BlacklistAdditions.AddRange(_blacklist.Except(_toldBlacklist));
-            request.BlacklistRequest.BlacklistRemovals.AddRange(_toldBlacklist.Except(_blacklist));
-        }
-
+        var request = Request(progress);
         AllocateResponseProto reply;
         try
         {
@@ -107,14 +111,7 @@ public sealed class ApplicationMasterClient : IAsyncDisposable
             return await AllocateAsync(progress, cancellation).ConfigureAwait(false);
         }
 
-        foreach (var told in request.Ask)
-        {
-            _changed.Remove(new AskKey(told.Priority.Priority, told.ResourceName));
-        }
-
-        _releases.Clear();
-        _toldBlacklist.Clear();
-        _toldBlacklist.UnionWith(_blacklist);
+        Told(request);
         _responseId = reply.ResponseId;
         if (reply.AmRmToken is { } token)
         {
@@ -156,18 +153,63 @@ public sealed class ApplicationMasterClient : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _rpc.DisposeAsync();
 
+    private AllocateRequestProto Request(float progress)
+    {
+        var request = new AllocateRequestProto { ResponseId = _responseId, Progress = progress };
+        lock (_lock)
+        {
+            request.Ask.AddRange(_changed.Values);
+            request.Release.AddRange(_releases);
+            if (!_blacklist.SetEquals(_toldBlacklist))
+            {
+                request.BlacklistRequest = new ResourceBlacklistRequestProto();
+                request.BlacklistRequest.BlacklistAdditions.AddRange(_blacklist.Except(_toldBlacklist));
+                request.BlacklistRequest.BlacklistRemovals.AddRange(_toldBlacklist.Except(_blacklist));
+            }
+        }
+
+        return request;
+    }
+
+    // What was said meanwhile is for the next heartbeat.
+    private void Told(AllocateRequestProto request)
+    {
+        lock (_lock)
+        {
+            foreach (var told in request.Ask)
+            {
+                var key = new AskKey(told.Priority.Priority, told.ResourceName);
+                if (_changed.TryGetValue(key, out var latest) && ReferenceEquals(latest, told))
+                {
+                    _changed.Remove(key);
+                }
+            }
+
+            _releases.RemoveRange(0, request.Release.Count);
+            if (request.BlacklistRequest is { } blacklist)
+            {
+                _toldBlacklist.UnionWith(blacklist.BlacklistAdditions);
+                _toldBlacklist.ExceptWith(blacklist.BlacklistRemovals);
+            }
+        }
+    }
+
     private async Task<RegisterApplicationMasterResponseProto> RegisterAsync(CancellationToken cancellation) =>
         await _manager.CallAsync("registerApplicationMaster", _registration, RegisterApplicationMasterResponseProto.Parser, cancellation).ConfigureAwait(false);
 
     private async Task ResyncAsync(CancellationToken cancellation)
     {
         _responseId = 0;
-        foreach (var (key, request) in _asks)
+        lock (_lock)
         {
-            _changed[key] = request;
+            foreach (var (key, request) in _asks)
+            {
+                _changed[key] = request;
+            }
+
+            _toldBlacklist.Clear();
         }
 
-        _toldBlacklist.Clear();
         await RegisterAsync(cancellation).ConfigureAwait(false);
     }
 

@@ -1,0 +1,89 @@
+using Hathi.MapReduce.Core;
+using Hathi.Rpc;
+using Hathi.Yarn.Client;
+using Hathi.Yarn.Protocol;
+
+namespace Hathi.MapReduce.Master;
+
+/// <summary>
+/// The heartbeats to the ResourceManager: often while something is wanted, now and then otherwise. What it answers goes to the master's loop.
+/// </summary>
+internal sealed class Allocator(ApplicationMasterClient manager, Func<float> progress, Action<AllocateResponseProto> heard, Action gone)
+{
+    /// <summary>While containers are wanted. A ResourceManager that decides at once is then heard at once.</summary>
+    private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Otherwise (yarn.app.mapreduce.am.scheduler.heartbeat.interval-ms, 1 s).</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim _wanted = new(0, 1);
+    private volatile bool _busy;
+
+    /// <summary>Whether containers are wanted now; what is wanted goes out soon.</summary>
+    internal void Wake(bool busy)
+    {
+        _busy = busy;
+        if (_wanted.CurrentCount == 0)
+        {
+            _wanted.Release();
+        }
+    }
+
+    internal async Task RunAsync(CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            try
+            {
+                var reply = await manager.AllocateAsync(progress(), cancellation).ConfigureAwait(false);
+                if (reply.HasAMCommand)
+                {
+                    gone();
+                    return;
+                }
+
+                heard(reply);
+            }
+            catch (YarnException e) when (e.JavaClass == YarnException.AttemptNotFound)
+            {
+                gone();
+                return;
+            }
+            catch (Exception e) when (e is RpcConnectionException or YarnException)
+            {
+                await Console.Error.WriteLineAsync($"The ResourceManager did not take a heartbeat: {e.Message}").ConfigureAwait(false);
+                await Task.Delay(Quiet, cancellation).ConfigureAwait(false);
+            }
+
+            await Task.Delay(Busy, cancellation).ConfigureAwait(false);
+            if (!_busy)
+            {
+                await _wanted.WaitAsync(Quiet, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>What a heartbeat's answer means for the job.</summary>
+    internal static IEnumerable<JobInput> Inputs(AllocateResponseProto reply, RackTable racks)
+    {
+        yield return new JobInput.ManagerHeard(reply.Limit?.Memory ?? -1, reply.NumClusterNodes);
+        foreach (var node in reply.UpdatedNodes)
+        {
+            if (node.NodeState is NodeStateProto.NsLost or NodeStateProto.NsUnhealthy or NodeStateProto.NsDecommissioned)
+            {
+                yield return new JobInput.HostUnusable(node.NodeId.Host);
+            }
+        }
+
+        foreach (var ended in reply.CompletedContainerStatuses)
+        {
+            yield return new JobInput.ContainerEnded(ended.ContainerId.ToText(), ended.ExitStatus, ended.Diagnostics);
+        }
+
+        foreach (var container in reply.AllocatedContainers)
+        {
+            var host = container.NodeId.Host;
+            yield return new JobInput.ContainerGranted(container.Id.ToText(), host, racks.Of(host), container.Priority.Priority, container.Resource.Memory);
+        }
+    }
+}

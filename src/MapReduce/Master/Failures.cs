@@ -1,0 +1,22 @@
+using Hathi.MapReduce.Engine;
+
+namespace Hathi.MapReduce.Master;
+
+/// <summary>What a user is told of an attempt that failed.</summary>
+internal static class Failures
+{
+    internal static string Describe(Exception failure, TaskState state)
+    {
+        for (var e = failure; e is not null; e = e.InnerException)
+        {
+            if (e is OutOfMemoryException)
+            {
+                var map = state.Attempt.Task.Kind == TaskKind.Map;
+                var key = map ? "mapreduce.map.memory.mb" : "mapreduce.reduce.memory.mb";
+                return $"{failure.Message} It used all memory of its container: raise {key} (now {state.Job.Configuration.GetInt(key, 1024)}), or keep less.";
+            }
+        }
+
+        return failure.Message;
+    }
+}

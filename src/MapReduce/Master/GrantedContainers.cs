@@ -1,0 +1,100 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using Google.Protobuf;
+using Hathi.MapReduce.Client;
+using Hathi.MapReduce.Core;
+using Hathi.Rpc;
+using Hathi.Yarn.Client;
+using Hathi.Yarn.Protocol;
+
+namespace Hathi.MapReduce.Master;
+
+/// <summary>The containers that the job was granted: starts workers in them and ends them. Used by the master's loop; calls to nodes run beside it.</summary>
+internal sealed class GrantedContainers(MasterPlan plan, ContainerClient nodes, int port, Action<Action> post, Action<JobInput> step) : IAsyncDisposable
+{
+    private const string ShuffleService = "mapreduce_shuffle";
+
+    private readonly Dictionary<string, Granted> _containers = new(StringComparer.Ordinal);
+
+    internal void Add(ContainerProto container) => _containers.TryAdd(container.Id.ToText(), new Granted(container));
+
+    internal Granted? Find(string container) => _containers.GetValueOrDefault(container);
+
+    internal void Remove(string container) => _containers.Remove(container);
+
+    /// <summary>Starts a worker; whether it came about is told to the Core.</summary>
+    internal void Start(string id)
+    {
+        var granted = _containers[id];
+        var launch = Launch(granted.Container.Resource.Memory);
+        _ = Task.Run(async () =>
+        {
+            try
+            {
+                var services = await nodes.StartAsync(granted.Container, launch, CancellationToken.None).ConfigureAwait(false);
+                post(() =>
+                {
+                    granted.ShufflePort = services.TryGetValue(ShuffleService, out var data) && data.Length >= sizeof(int) ? BinaryPrimitives.ReadInt32BigEndian(data) : 0;
+                    if (granted.ShufflePort == 0 && plan.Reduces > 0)
+                    {
+                        Stop(id);
+                        step(new JobInput.ContainerNotStarted(id, $"The NodeManager at {granted.Container.NodeId.ToText()} has no service {ShuffleService}: add it to yarn.nodemanager.aux-services there."));
+                    }
+                });
+            }
+            catch (Exception e) when (e is YarnException or RpcConnectionException)
+            {
+                post(() => step(new JobInput.ContainerNotStarted(id, $"The NodeManager at {granted.Container.NodeId.ToText()} did not start its container: {e.Message}")));
+            }
+        });
+    }
+
+    /// <summary>Ends a container; when it has, the ResourceManager tells.</summary>
+    internal void Stop(string id)
+    {
+        if (_containers.GetValueOrDefault(id) is not { } granted)
+        {
+            return;
+        }
+
+        _ = Task.Run(async () =>
+        {
+            try
+            {
+                await nodes.StopAsync(granted.Container.NodeId, granted.Container.Id, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is YarnException or RpcConnectionException)
+            {
+                // It has ended, or its node has: the ResourceManager tells either.
+                await Console.Error.WriteLineAsync($"{id} was not stopped: {e.Message}").ConfigureAwait(false);
+            }
+        });
+    }
+
+    public ValueTask DisposeAsync() => nodes.DisposeAsync();
+
+    private ContainerLaunchContextProto Launch(long memory)
+    {
+        var credentials = new Rpc.Tokens.Credentials();
+        credentials.Add(JobKeys.TokenAlias, plan.Token);
+        credentials.Add(JobKeys.ShuffleAlias, plan.Token.Password.ToArray());
+        var arguments = string.Create(CultureInfo.InvariantCulture, $"{JobKeys.WorkerVerb} {ContainerEnvironment.Host} {port}");
+        var launch = Containers.Launch(
+            plan.Configuration.GetString(JobKeys.Command, ""), arguments, plan.Resources, memory, credentials, plan.Configuration);
+        if (plan.Reduces > 0)
+        {
+            launch.ServiceData.Add(new StringBytesMapProto { Key = ShuffleService, Value = ByteString.CopyFrom(plan.Token.ToBytes()) });
+        }
+
+        return launch;
+    }
+
+    /// <summary>A container of the job.</summary>
+    internal sealed class Granted(ContainerProto container)
+    {
+        internal ContainerProto Container { get; } = container;
+
+        /// <summary>Of its node's shuffle service; 0 until it has started.</summary>
+        internal int ShufflePort { get; set; }
+    }
+}

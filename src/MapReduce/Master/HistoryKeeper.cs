@@ -1,0 +1,95 @@
+using Hathi.MapReduce.Core;
+using Hathi.MapReduce.Protocol.History;
+using Hathi.Yarn.Protocol;
+using Events = Hathi.MapReduce.Protocol.History;
+
+namespace Hathi.MapReduce.Master;
+
+/// <summary>Turns what happens to the job into the events that Hadoop's job history has. Used by the master's loop.</summary>
+internal sealed class HistoryKeeper(MasterPlan plan, JobHistory history, RackTable racks)
+{
+    private readonly string _job = plan.Id.ToString();
+
+    /// <summary>When the job was handed in, ms since 1970.</summary>
+    internal long SubmitTime { get; } = ContainerEnvironment.SubmitTime;
+
+    /// <summary>When its tasks could start.</summary>
+    internal long LaunchTime { get; private set; }
+
+    /// <summary>When it ended.</summary>
+    internal long FinishTime { get; private set; }
+
+    internal void JobStarted(string configurationFile, bool uber, long wall)
+    {
+        LaunchTime = wall;
+        var host = ContainerEnvironment.Host;
+        history.Add(new AmStarted(
+            plan.Attempt.ToText(), wall, ContainerEnvironment.ContainerId, host, ContainerEnvironment.NodePort, ContainerEnvironment.NodeHttpPort));
+        history.Add(new JobSubmitted(
+            _job, plan.Job.Name, plan.User, SubmitTime, configurationFile, new Dictionary<string, string>(StringComparer.Ordinal), Queue));
+        history.Add(new JobQueueChanged(_job, Queue));
+        history.Add(new JobInited(_job, wall, plan.Splits.Count, plan.Reduces, "INITED", uber));
+        history.Add(new JobInfoChanged(_job, SubmitTime, wall));
+    }
+
+    internal string Queue => plan.Configuration.GetString(Client.JobKeys.Queue, "default");
+
+    internal void TaskStarted(TaskRef task, long wall) => history.Add(new Events.TaskStarted(
+        Id(task), JobHistory.TypeName(task.Type), wall, task.Type == TaskType.Map ? string.Join(',', plan.Splits[task.Number].SplitHosts) : ""));
+
+    internal void AttemptStarted(AttemptRecord attempt, GrantedContainers.Granted? granted)
+    {
+        var locality = attempt.Locality switch { Locality.Node => "NODE_LOCAL", Locality.Rack => "RACK_LOCAL", _ => "OFF_SWITCH" };
+        history.Add(new Events.AttemptStarted(
+            Id(attempt.Id.Task), JobHistory.TypeName(attempt.Id.Task.Type), Id(attempt.Id), attempt.StartedAt, attempt.Host, HttpPort(granted),
+            granted?.ShufflePort ?? 0, attempt.Container, locality, "VIRGIN"));
+    }
+
+    internal void AttemptEnded(AttemptRecord attempt, GrantedContainers.Granted? granted)
+    {
+        var type = JobHistory.TypeName(attempt.Id.Task.Type);
+        var port = granted?.Container.NodeId.Port ?? ContainerEnvironment.NodePort;
+        var rack = racks.Of(attempt.Host);
+        var counters = JobHistory.ToHistory(attempt.Counters, "COUNTERS");
+        HistoryEvent happened = (attempt.Outcome, attempt.Id.Task.Type) switch
+        {
+            (Outcome.Succeeded, TaskType.Map) => new MapAttemptFinished(
+                Id(attempt.Id.Task), Id(attempt.Id), type, "SUCCEEDED", attempt.EndedAt, attempt.EndedAt, attempt.Host, port, rack, attempt.Status, counters),
+            (Outcome.Succeeded, _) => new ReduceAttemptFinished(
+                Id(attempt.Id.Task), Id(attempt.Id), type, "SUCCEEDED", attempt.EndedAt, attempt.EndedAt, attempt.EndedAt, attempt.Host, port, rack, attempt.Status, counters),
+            var (outcome, _) => new AttemptUnsuccessful(
+                Id(attempt.Id.Task), type, Id(attempt.Id), attempt.EndedAt, attempt.Host, port, rack, outcome == Outcome.Failed ? "FAILED" : "KILLED", attempt.Message, counters),
+        };
+        history.Add(happened);
+    }
+
+    internal void TaskEnded(JobEffect.TaskEnded ended, AttemptRecord? attempt, long wall)
+    {
+        var type = JobHistory.TypeName(ended.Task.Type);
+        var counters = JobHistory.ToHistory(attempt?.Counters ?? new JobCounters(), "COUNTERS");
+        history.Add(ended.Outcome == Outcome.Succeeded
+            ? new TaskFinished(Id(ended.Task), type, wall, "SUCCEEDED", counters, Id(ended.Attempt))
+            : new TaskFailed(Id(ended.Task), type, wall, ended.Message, Id(ended.Attempt), "FAILED", counters));
+    }
+
+    internal void JobEnded(Outcome outcome, string message, JobBoard board, JobMaster master, long wall)
+    {
+        FinishTime = wall;
+        int maps = master.Done(TaskType.Map), reduces = master.Done(TaskType.Reduce);
+        history.Add(outcome == Outcome.Succeeded
+            ? new JobFinished(
+                _job, wall, maps, reduces, 0, 0, 0, 0,
+                JobHistory.ToHistory(board.Counters(), "TOTAL_COUNTERS"),
+                JobHistory.ToHistory(board.Counters(TaskType.Map), "MAP_COUNTERS"),
+                JobHistory.ToHistory(board.Counters(TaskType.Reduce), "REDUCE_COUNTERS"))
+            : new JobUnsuccessful(
+                _job, wall, maps, reduces, 0, 0, 0, 0, outcome == Outcome.Failed ? "FAILED" : "KILLED", message));
+    }
+
+    private string Id(TaskRef task) => $"task_{plan.Id.Core}_{task}";
+
+    private string Id(AttemptRef attempt) => $"attempt_{plan.Id.Core}_{attempt}";
+
+    private static int HttpPort(GrantedContainers.Granted? granted) =>
+        granted?.Container.NodeHttpAddress is { } address && int.TryParse(address.AsSpan(address.LastIndexOf(':') + 1), out var port) ? port : ContainerEnvironment.NodeHttpPort;
+}

@@ -1,0 +1,195 @@
+using Hathi.MapReduce.Client;
+using Hathi.MapReduce.Core;
+using Hathi.MapReduce.Protocol.Umbilical;
+
+namespace Hathi.MapReduce.Master;
+
+/// <summary>What is known of a job's attempts and tasks: progress, counters, where they run. Used by the master's loop.</summary>
+internal sealed class JobBoard(JobId job, int maps, int reduces)
+{
+    /// <summary>Failures that a client is still to hear of; older ones stand in the history.</summary>
+    private const int MaxFailures = 1000;
+
+    private readonly Dictionary<AttemptRef, AttemptRecord> _attempts = [];
+    private readonly AttemptRecord?[][] _current = [new AttemptRecord?[maps], new AttemptRecord?[reduces]];
+    private readonly Dictionary<TaskRef, JobCounters> _done = [];
+    private readonly List<(long Version, FailureProto Failure)> _failures = [];
+    private readonly JobCounters _own = new();
+
+    /// <summary>Grows with each change that a client may want to hear of.</summary>
+    internal long Version { get; private set; } = 1;
+
+    internal IEnumerable<AttemptRecord> Attempts => _attempts.Values;
+
+    internal AttemptRecord? Find(AttemptRef id) => _attempts.GetValueOrDefault(id);
+
+    internal AttemptRecord Started(AttemptRef id, string container, string host, Locality locality, long wall)
+    {
+        var record = new AttemptRecord(id, container, host, locality, wall);
+        _attempts[id] = record;
+        _current[(int)id.Task.Type][id.Task.Number] = record;
+        var isMap = id.Task.Type == TaskType.Map;
+        _own[isMap ? JobCounter.TotalLaunchedMaps : JobCounter.TotalLaunchedReduces].Increment();
+        if (isMap)
+        {
+            _own[locality switch { Locality.Node => JobCounter.DataLocalMaps, Locality.Rack => JobCounter.RackLocalMaps, _ => JobCounter.OtherLocalMaps }].Increment();
+        }
+
+        Version++;
+        return record;
+    }
+
+    internal void Report(AttemptRecord record, AttemptReportProto report)
+    {
+        record.Progress = report.Progress;
+        record.Bytes = report.Bytes;
+        record.Spilled = report.Spilled;
+        record.Status = report.Status;
+        if (report.Counters is { } counters)
+        {
+            record.Counters = counters.ToCounters();
+        }
+
+        Version++;
+    }
+
+    internal void Ended(AttemptRecord record, Outcome outcome, string message, long wall)
+    {
+        var isMap = record.Id.Task.Type == TaskType.Map;
+        if (record.Outcome is null)
+        {
+            _own[isMap ? JobCounter.MillisMaps : JobCounter.MillisReduces].Increment(wall - record.StartedAt);
+        }
+
+        record.Outcome = outcome;
+        record.EndedAt = wall;
+        Version++;
+        if (outcome == Outcome.Succeeded)
+        {
+            record.Progress = 1;
+            _current[(int)record.Id.Task.Type][record.Id.Task.Number] = record;
+            _done[record.Id.Task] = record.Counters;
+            return;
+        }
+
+        record.Progress = 0;
+        record.Bytes = 0;
+        record.Message = message;
+        _done.Remove(record.Id.Task);
+        var counter = (isMap, outcome) switch
+        {
+            (true, Outcome.Failed) => JobCounter.NumFailedMaps,
+            (true, _) => JobCounter.NumKilledMaps,
+            (false, Outcome.Failed) => JobCounter.NumFailedReduces,
+            _ => JobCounter.NumKilledReduces,
+        };
+        _own[counter].Increment();
+        if (outcome == Outcome.Failed && _failures.Count < MaxFailures)
+        {
+            _failures.Add((Version, new FailureProto { Attempt = ToMessage(record.Id), Message = message }));
+        }
+    }
+
+    /// <summary>An earlier master saw it succeed.</summary>
+    internal void Recovered(AttemptRecord record)
+    {
+        _attempts[record.Id] = record;
+        _current[(int)record.Id.Task.Type][record.Id.Task.Number] = record;
+        _done[record.Id.Task] = record.Counters;
+    }
+
+    internal static AttemptProto ToMessage(AttemptRef id) => new() { Type = (int)id.Task.Type, Task = id.Task.Number, Number = id.Number };
+
+    internal static AttemptRef ToRef(AttemptProto attempt) => new(new TaskRef((TaskType)attempt.Type, attempt.Task), attempt.Number);
+
+    internal TaskAttemptId ToId(AttemptRef id) => new(new TaskId(job, (TaskKind)id.Task.Type, id.Task.Number), id.Number);
+
+    /// <summary>Of the tasks that are done, and the job's own.</summary>
+    internal JobCounters Counters()
+    {
+        var all = new JobCounters();
+        all.Add(_own);
+        foreach (var counters in _done.Values)
+        {
+            all.Add(counters);
+        }
+
+        return all;
+    }
+
+    /// <summary>Of the tasks of one type that are done.</summary>
+    internal JobCounters Counters(TaskType type)
+    {
+        var all = new JobCounters();
+        foreach (var (task, counters) in _done)
+        {
+            if (task.Type == type)
+            {
+                all.Add(counters);
+            }
+        }
+
+        return all;
+    }
+
+    internal double Fraction(TaskType type)
+    {
+        var tasks = _current[(int)type];
+        return tasks.Length == 0 ? 1 : tasks.Sum(t => (double)(t?.Progress ?? 0)) / tasks.Length;
+    }
+
+    /// <summary>What a client that has seen an earlier version is told.</summary>
+    internal WatchResponseProto Watch(long seen, WatchResponseProto.Types.State state, int mapsDone, int reducesDone, long bytesTotal)
+    {
+        var told = new WatchResponseProto
+        {
+            Version = Version,
+            State = state,
+            Maps = maps,
+            MapsDone = mapsDone,
+            MapFraction = Fraction(TaskType.Map),
+            Reduces = reduces,
+            ReducesDone = reducesDone,
+            ReduceFraction = Fraction(TaskType.Reduce),
+            BytesRead = _current[0].Sum(m => m?.Bytes ?? 0),
+            BytesTotal = bytesTotal,
+            Spilled = _current[0].Concat(_current[1]).Sum(t => t?.Spilled ?? 0),
+        };
+        told.Failures.AddRange(_failures.Where(f => f.Version > seen).Select(f => f.Failure));
+        return told;
+    }
+
+    /// <summary>Something changed that only the caller knows of.</summary>
+    internal void Changed() => Version++;
+}
+
+/// <summary>One attempt, as its master knows it.</summary>
+internal sealed class AttemptRecord(AttemptRef id, string container, string host, Locality locality, long startedAt)
+{
+    internal AttemptRef Id { get; } = id;
+
+    internal string Container { get; } = container;
+
+    internal string Host { get; } = host;
+
+    internal Locality Locality { get; } = locality;
+
+    /// <summary>Milliseconds since 1970.</summary>
+    internal long StartedAt { get; } = startedAt;
+
+    internal long EndedAt { get; set; }
+
+    internal Outcome? Outcome { get; set; }
+
+    internal string Message { get; set; } = "";
+
+    internal string Status { get; set; } = "";
+
+    internal float Progress { get; set; }
+
+    internal long Bytes { get; set; }
+
+    internal long Spilled { get; set; }
+
+    internal JobCounters Counters { get; set; } = new();
+}

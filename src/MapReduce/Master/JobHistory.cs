@@ -1,0 +1,93 @@
+using System.Buffers;
+using System.Threading.Channels;
+using Hathi.Hdfs.Client;
+using Hathi.MapReduce.Core;
+using Hathi.MapReduce.Protocol.History;
+
+namespace Hathi.MapReduce.Master;
+
+/// <summary>
+/// Writes what happens to the job into its history file, in order, flushed to the DataNodes: what the next master recovers from, and what the history
+/// server shows. Events are taken from the master's loop; the writing goes on beside it. A history that cannot be written does not end the job.
+/// </summary>
+internal sealed class JobHistory : IAsyncDisposable
+{
+    /// <summary>Events that wait for the file system; then the master's loop waits for it, too.</summary>
+    private const int MaxWaiting = 10_000;
+
+    private readonly Channel<HistoryEvent> _events = Channel.CreateBounded<HistoryEvent>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly QualifiedPath _file;
+    private readonly Task _writing;
+
+    internal JobHistory(QualifiedPath file)
+    {
+        _file = file;
+        _writing = Task.Run(WriteAsync);
+    }
+
+    internal void Add(HistoryEvent happened)
+    {
+        if (!_events.Writer.TryWrite(happened))
+        {
+            _events.Writer.WriteAsync(happened).AsTask().Wait();
+        }
+    }
+
+    /// <summary>Writes the rest and closes the file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _events.Writer.TryComplete();
+        await _writing.ConfigureAwait(false);
+    }
+
+    internal static HistoryCounters ToHistory(JobCounters counters, string name) => new(
+        name, [.. counters.Select(g => new HistoryCounterGroup(g.Name, g.DisplayName, [.. g.Select(c => new HistoryCounter(c.Name, c.DisplayName, c.Value))]))]);
+
+    internal static JobCounters ToCounters(HistoryCounters? history)
+    {
+        var counters = new JobCounters();
+        foreach (var group in history?.Groups ?? [])
+        {
+            foreach (var counter in group.Counters)
+            {
+                counters[group.Name][counter.Name].Increment(counter.Value);
+            }
+        }
+
+        return counters;
+    }
+
+    internal static string TypeName(TaskType type) => type == TaskType.Map ? "MAP" : "REDUCE";
+
+    private async Task WriteAsync()
+    {
+        try
+        {
+            var file = await _file.FileSystem.CreateAsync(_file.Path, new CreateOptions { Overwrite = true }, CancellationToken.None).ConfigureAwait(false);
+            await using (file.ConfigureAwait(false))
+            {
+                await file.WriteAsync(HistoryFile.Header()).ConfigureAwait(false);
+                var bytes = new ArrayBufferWriter<byte>();
+                while (await _events.Reader.WaitToReadAsync().ConfigureAwait(false))
+                {
+                    bytes.ResetWrittenCount();
+                    while (_events.Reader.TryRead(out var happened))
+                    {
+                        HistoryFile.Append(happened, bytes);
+                    }
+
+                    await file.WriteAsync(bytes.WrittenMemory).ConfigureAwait(false);
+                    await file.HFlushAsync(CancellationToken.None).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException)
+        {
+            await Console.Error.WriteLineAsync($"The job's history cannot be written to {_file}: {e.Message} The job goes on without.").ConfigureAwait(false);
+            await foreach (var _ in _events.Reader.ReadAllAsync().ConfigureAwait(false))
+            {
+                // Nobody waits for room any more.
+            }
+        }
+    }
+}

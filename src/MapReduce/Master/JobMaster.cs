@@ -1,0 +1,285 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Hathi.Base;
+using Hathi.MapReduce.Client;
+using Hathi.MapReduce.Core;
+using Hathi.MapReduce.Output;
+using Hathi.MapReduce.Protocol.Umbilical;
+using Hathi.Yarn.Client;
+using Hathi.Yarn.Protocol;
+
+namespace Hathi.MapReduce.Master;
+
+/// <summary>
+/// The shell around <see cref="JobCore"/>: one loop that steps it, carries out what it says, and answers workers and clients. Everything that
+/// happens elsewhere comes to the loop through <see cref="Post"/>.
+/// </summary>
+internal sealed class JobMaster
+{
+    /// <summary>What waits for the loop; more makes those wait who bring it.</summary>
+    private const int MaxInbox = 100_000;
+
+    /// <summary>A worker without work, a reduce without news, a client without change is answered after so long, ms: shorter than their time-outs.</summary>
+    private const long LongestPoll = 8_000;
+
+    private const long TickInterval = 1_000;
+
+    private readonly Channel<Action> _inbox = Channel.CreateBounded<Action>(new BoundedChannelOptions(MaxInbox) { SingleReader = true });
+    private readonly List<JobEffect> _effects = [];
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly TaskCompletionSource<(Outcome Outcome, string Message)> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly MasterPlan _plan;
+    private readonly JobCore _core;
+    private readonly OutputCommitter _committer;
+    private readonly CommitMarkers _markers;
+    private readonly HistoryKeeper _history;
+    private readonly long _bytesTotal;
+    private long _tickedAt;
+
+    internal JobMaster(MasterPlan plan, JobCore core, JobBoard board, OutputCommitter committer, CommitMarkers markers, HistoryKeeper history)
+    {
+        _plan = plan;
+        _core = core;
+        Board = board;
+        _committer = committer;
+        _markers = markers;
+        _history = history;
+        _bytesTotal = plan.Splits.Sum(s => s.Length);
+        Workers = new WorkerDesk(plan, board, this);
+        Outputs = new MapOutputDesk(board);
+        Watchers = new WatchDesk(Watch);
+    }
+
+    internal JobBoard Board { get; }
+
+    internal WorkerDesk Workers { get; }
+
+    internal MapOutputDesk Outputs { get; }
+
+    internal WatchDesk Watchers { get; }
+
+    /// <summary>The ResourceManager; null when the tasks run in the master.</summary>
+    internal ApplicationMasterClient? Manager { get; set; }
+
+    internal Allocator? Allocator { get; set; }
+
+    internal GrantedContainers? Containers { get; set; }
+
+    /// <summary>How the job ended.</summary>
+    internal Task<(Outcome Outcome, string Message)> Ended => _ended.Task;
+
+    internal WatchResponseProto.Types.State State { get; private set; } = WatchResponseProto.Types.State.Running;
+
+    internal string Message { get; private set; } = "";
+
+    /// <summary>Milliseconds of the loop's clock.</summary>
+    internal long Time => _clock.ElapsedMilliseconds;
+
+    /// <summary>0 … 1 over all.</summary>
+    internal float Progress { get; private set; }
+
+    internal int Done(TaskType type) => _core.Done(type);
+
+    /// <summary>Has something done by the loop. From any thread.</summary>
+    internal void Post(Action action)
+    {
+        if (!_inbox.Writer.TryWrite(action))
+        {
+            _ = _inbox.Writer.WriteAsync(action).AsTask();
+        }
+    }
+
+    /// <summary>Has the loop ask and answer. From any thread.</summary>
+    internal Task<T> AskAsync<T>(Action<TaskCompletionSource<T>> ask)
+    {
+        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(() => ask(answer));
+        return answer.Task;
+    }
+
+    /// <summary>The loop, until it is cancelled.</summary>
+    internal async Task RunAsync(CancellationToken cancellation)
+    {
+        using var timer = new Timer(_ => Post(Tick), null, WatchDesk.Interval, WatchDesk.Interval);
+        await foreach (var action in _inbox.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
+        {
+            action();
+        }
+    }
+
+    /// <summary>Something happened to the job. In the loop.</summary>
+    internal void Step(JobInput input)
+    {
+        _core.Step(new Now(Wall, Time), input, _effects);
+        var effects = _effects.ToArray();
+        _effects.Clear();
+        foreach (var effect in effects)
+        {
+            Carry(effect);
+        }
+
+        if (effects.Length > 0)
+        {
+            Allocator?.Wake(Workers.Wanted > 0);
+        }
+    }
+
+    /// <summary>What the ResourceManager said.</summary>
+    internal void Heard(AllocateResponseProto reply, RackTable racks, ContainerClient nodes)
+    {
+        nodes.AddTokens(reply.NmTokens);
+        foreach (var container in reply.AllocatedContainers)
+        {
+            Containers!.Add(container);
+        }
+
+        foreach (var input in Allocator.Inputs(reply, racks))
+        {
+            Step(input);
+            if (input is JobInput.ContainerEnded ended)
+            {
+                Containers!.Remove(ended.Container);
+            }
+        }
+    }
+
+    /// <summary>The job ends without its Core: an earlier master had decided, or the ResourceManager gave this one up.</summary>
+    internal void EndAs(Outcome outcome, string message) => Finish(outcome, message);
+
+    private static long Wall => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+
+    private void Tick()
+    {
+        Workers.AnswerOld(Time - LongestPoll);
+        Outputs.AnswerOld(Time - LongestPoll);
+        Progress = (float)((0.5 * Board.Fraction(TaskType.Map)) + (0.5 * Board.Fraction(TaskType.Reduce)));
+        Watchers.Answer(Board.Version, Time, Time - LongestPoll);
+        if (Time - _tickedAt >= TickInterval)
+        {
+            _tickedAt = Time;
+            Step(new JobInput.Tick());
+        }
+    }
+
+    private void Carry(JobEffect effect)
+    {
+        switch (effect)
+        {
+            case JobEffect.SetUpJob:
+                Run(() => _committer.SetupJobAsync(CancellationToken.None), new JobInput.JobSetUp(), m => new JobInput.JobSetUpFailed(m));
+                break;
+            case JobEffect.Ask ask:
+                Workers.Asked(ask);
+                Manager?.Ask(ask.Priority, ask.Location, Capability(ask.Priority), ask.Count);
+                break;
+            case JobEffect.ReleaseContainer release:
+                Manager?.Release(YarnIds.ParseContainer(release.Container));
+                Containers?.Remove(release.Container);
+                break;
+            case JobEffect.StartWorker start:
+                Containers!.Start(start.Container);
+                break;
+            case JobEffect.RunAttempt run:
+                Workers.Run(run);
+                break;
+            case JobEffect.DismissWorker dismiss:
+                Workers.Dismiss(dismiss.Container);
+                break;
+            case JobEffect.StopContainer stop:
+                Workers.Stop(stop.Container);
+                Containers?.Stop(stop.Container);
+                break;
+            case JobEffect.PassOver pass:
+                Manager?.Blacklist(pass.Host, pass.Yes);
+                break;
+            case JobEffect.MapOutputReady ready:
+                Outputs.Ready(ready.Attempt, Containers);
+                break;
+            case JobEffect.MapOutputLost lost:
+                Outputs.Lost(lost.Attempt);
+                break;
+            case JobEffect.AllowCommit or JobEffect.RefuseCommit or JobEffect.DeferCommit:
+                Workers.AnswerCommit(effect);
+                break;
+            case JobEffect.CommitJob:
+                Run(async () => await _markers.CommitAsync(CancellationToken.None).ConfigureAwait(false), new JobInput.JobCommitted(), m => new JobInput.JobCommitFailed(m));
+                break;
+            case JobEffect.AbortJob:
+                Run(() => _committer.AbortJobAsync(CancellationToken.None), new JobInput.JobAborted(), _ => new JobInput.JobAborted());
+                break;
+            case JobEffect.JobEnded ended:
+                Finish(ended.Outcome, ended.Message);
+                break;
+            default:
+                Keep(effect);
+                break;
+        }
+    }
+
+    private void Keep(JobEffect effect)
+    {
+        switch (effect)
+        {
+            case JobEffect.TaskStarted started:
+                _history.TaskStarted(started.Task, Wall);
+                break;
+            case JobEffect.AttemptStarted started:
+                var granted = Containers?.Find(started.Container);
+                var host = granted?.Container.NodeId.Host ?? ContainerEnvironment.Host;
+                _history.AttemptStarted(Board.Started(started.Attempt, started.Container, host, started.Locality, Wall), granted);
+                break;
+            case JobEffect.AttemptEnded ended when Board.Find(ended.Attempt) is { } record:
+                Board.Ended(record, ended.Outcome, ended.Message, Wall);
+                _history.AttemptEnded(record, Containers?.Find(record.Container));
+                break;
+            case JobEffect.TaskEnded ended:
+                _history.TaskEnded(ended, Board.Find(ended.Attempt), Wall);
+                break;
+        }
+    }
+
+    private void Finish(Outcome outcome, string message)
+    {
+        State = outcome switch
+        {
+            Outcome.Succeeded => WatchResponseProto.Types.State.Succeeded,
+            Outcome.Failed => WatchResponseProto.Types.State.Failed,
+            _ => WatchResponseProto.Types.State.Killed,
+        };
+        Message = message;
+        Board.Changed();
+        _history.JobEnded(outcome, message, Board, this, Wall);
+        Watchers.Answer(Board.Version, Time, long.MaxValue);
+        _ended.TrySetResult((outcome, message));
+    }
+
+    private WatchResponseProto Watch(long seen)
+    {
+        var told = Board.Watch(seen, State, _core.Done(TaskType.Map), _core.Done(TaskType.Reduce), _bytesTotal);
+        if (State != WatchResponseProto.Types.State.Running)
+        {
+            told.Message = Message;
+            told.Counters = Board.Counters().ToMessage();
+        }
+
+        return told;
+    }
+
+    private ResourceProto Capability(int priority) => priority == JobCore.ReducePriority
+        ? Client.Containers.Resource(_plan.ReduceMemory, _plan.Configuration.GetInt("mapreduce.reduce.cpu.vcores", 1))
+        : Client.Containers.Resource(_plan.MapMemory, _plan.Configuration.GetInt("mapreduce.map.cpu.vcores", 1));
+
+    // Beside the loop; how it went comes back to it.
+    private void Run(Func<ValueTask> work, JobInput done, Func<string, JobInput> failed) => _ = Task.Run(async () =>
+    {
+        try
+        {
+            await work().ConfigureAwait(false);
+            Post(() => Step(done));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Rpc.RpcRemoteException)
+        {
+            Post(() => Step(failed(e.Message)));
+        }
+    });
+}

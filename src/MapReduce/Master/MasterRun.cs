@@ -1,0 +1,106 @@
+using Hathi.MapReduce.Core;
+using Hathi.Yarn.Client;
+
+namespace Hathi.MapReduce.Master;
+
+/// <summary>The moving parts of a master: its loop, its heartbeats, its containers, or the one worker in it.</summary>
+internal sealed class MasterRun(MasterPlan plan, JobMaster master, ApplicationMasterClient manager, RackTable racks, int port)
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ContainerClient _nodes = new();
+    private volatile bool _given;
+    private Task _loops = Task.CompletedTask;
+
+    /// <summary>Runs the job to its end.</summary>
+    /// <param name="end">How it has ended already under an earlier master; null to run it.</param>
+    /// <param name="uber">Its tasks run in this process.</param>
+    /// <returns>How it ended; GivenUp when the ResourceManager wants this master to stop.</returns>
+    internal async Task<(Outcome Outcome, string Message, bool GivenUp)> RunAsync((Outcome Outcome, string Message)? end, bool uber)
+    {
+        var allocator = new Allocator(manager, () => master.Progress, reply => master.Post(() => Heard(reply, uber)), GiveUp);
+        master.Allocator = allocator;
+        master.Containers = uber ? null : new GrantedContainers(plan, _nodes, port, master.Post, master.Step);
+        _loops = Task.WhenAll(Guard(master.RunAsync(_stop.Token)), Guard(allocator.RunAsync(_stop.Token)));
+        master.Post(() =>
+        {
+            if (end is var (outcome, message))
+            {
+                master.EndAs(outcome, message);
+            }
+            else
+            {
+                master.Step(new JobInput.Start());
+            }
+        });
+        if (uber && end is null)
+        {
+            _ = RunUberAsync();
+        }
+
+        var ended = await Task.WhenAny(master.Ended, _loops).ConfigureAwait(false);
+        if (ended == _loops)
+        {
+            // We are wrong: the loop must not end. Another master may do better.
+            await _loops.ConfigureAwait(false);
+        }
+
+        var (how, why) = await master.Ended.ConfigureAwait(false);
+        return (how, why, _given);
+    }
+
+    internal async Task StopAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _loops.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _nodes.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void Heard(Yarn.Protocol.AllocateResponseProto reply, bool uber)
+    {
+        if (!uber)
+        {
+            master.Heard(reply, racks, _nodes);
+        }
+    }
+
+    private void GiveUp()
+    {
+        _given = true;
+        master.Post(() => master.EndAs(Outcome.Failed, "The ResourceManager has given this application master up."));
+    }
+
+    // One worker after the other, should one end: its failures count as those of a container would.
+    private async Task RunUberAsync()
+    {
+        for (var number = 0; !master.Ended.IsCompleted; number++)
+        {
+            var container = $"{ContainerEnvironment.ContainerId}#{number}";
+            var host = ContainerEnvironment.Host;
+            master.Post(() => master.Step(new JobInput.ContainerGranted(container, host, racks.Of(host), JobCore.MapPriority, long.MaxValue)));
+            var message = "";
+            try
+            {
+                var worker = new TaskWorker(master.Workers, container, ContainerEnvironment.LocalDirectories, plan.Token.Password.ToArray(), inMaster: true);
+                await worker.RunAsync(_stop.Token).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is IOException or OperationCanceledException)
+            {
+                message = e.Message;
+            }
+
+            master.Post(() => master.Step(new JobInput.ContainerEnded(container, 1, message)));
+        }
+    }
+
+    private async Task Guard(Task loop)
+    {
+        try
+        {
+            await loop.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // It was told to end.
+        }
+    }
+}
