@@ -15,7 +15,7 @@ internal sealed class JobWatch(YarnClient yarn, JobId id) : IAsyncDisposable
     /// <summary>How often the ResourceManager is asked while there is no master.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    private static readonly RpcProtocolName WatchProtocol = new(Protocol.ProtocolNames.Watch, Protocol.ProtocolNames.Version);
+    private static readonly RpcProtocolName WatchProtocol = new(Protocol.ProtocolNames.Watch, (long)Protocol.ProtocolNames.Version);
 
     private readonly RpcClient _rpc = new(new RpcClientOptions(CurrentUser.Name) { ConnectTimeout = TimeSpan.FromSeconds(5), CallTimeout = TimeSpan.FromSeconds(30) });
 

@@ -11,7 +11,7 @@ namespace Hathi.MapReduce.Master;
 /// <summary>A worker's master over RPC; the job's token proves that the worker is one of the job's.</summary>
 internal sealed class RpcMasterLink(EndPoint master, Token token) : IMasterLink, IAsyncDisposable
 {
-    internal static readonly RpcProtocolName Protocol = new(ProtocolNames.Umbilical, ProtocolNames.Version);
+    internal static readonly RpcProtocolName Protocol = new(ProtocolNames.Umbilical, (long)ProtocolNames.Version);
 
     // A master that is busy is waited for; one that is gone takes its workers with it.
     private static readonly RpcRetryPolicy Retry = new(6, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(3), RepeatsSentCalls: true);

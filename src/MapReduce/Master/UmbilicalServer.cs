@@ -10,7 +10,7 @@ namespace Hathi.MapReduce.Master;
 /// <summary>The master's side of <see cref="IMasterLink"/> over RPC. Who has not proved to have the job's token is refused.</summary>
 internal static class UmbilicalServer
 {
-    internal static RpcProtocol Protocol(IMasterLink master) => new RpcProtocol(ProtocolNames.Umbilical, ProtocolNames.Version)
+    internal static RpcProtocol Protocol(IMasterLink master) => new RpcProtocol(ProtocolNames.Umbilical, (long)ProtocolNames.Version)
         .Add("hello", HelloRequestProto.Parser, (request, call) => Answer(call, () => master.HelloAsync(request, CancellationToken.None)))
         .Add("nextTask", NextTaskRequestProto.Parser, (request, call) => Answer(call, () => master.NextTaskAsync(request, CancellationToken.None)))
         .Add("report", AttemptReportProto.Parser, (request, call) => Answer(call, () => master.ReportAsync(request, CancellationToken.None)))

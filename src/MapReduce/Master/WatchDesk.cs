@@ -18,7 +18,7 @@ internal sealed class WatchDesk(Func<long, WatchResponseProto> tell)
     /// <summary>A client has heard how the job ended.</summary>
     internal Task EndTold => _endTold.Task;
 
-    internal static RpcProtocol Protocol(JobMaster master) => new RpcProtocol(ProtocolNames.Watch, ProtocolNames.Version)
+    internal static RpcProtocol Protocol(JobMaster master) => new RpcProtocol(ProtocolNames.Watch, (long)ProtocolNames.Version)
         .Add("watch", WatchRequestProto.Parser, async (request, _) => await master.AskAsync<WatchResponseProto>(answer => master.Watchers.Ask(request.Seen, master, answer)).ConfigureAwait(false))
         .Add("kill", EndJobRequestProto.Parser, async (request, call) => await KillAsync(master, request, call).ConfigureAwait(false));
 
