@@ -166,7 +166,7 @@ public sealed class ResourceManagerServer : IAsyncDisposable
         var secrets = await RmSecrets.LoadAsync(_engine, kept).ConfigureAwait(false);
         var masterTokens = new MasterTokens(secrets);
         var nodeTokens = new NodeTokens(secrets, StartTime, _options.Core.AllocationExpiry);
-        var launcher = new MasterLauncher(_engine, masterTokens, nodeTokens, _options, clock, _nodeLog);
+        var launcher = new MasterLauncher(_engine, masterTokens, nodeTokens, _options, _nodeLog);
         _serving.Add(launcher);
         _engine.LaunchBy(launcher.Begin);
         _engine.Run(_options.IdleTick);

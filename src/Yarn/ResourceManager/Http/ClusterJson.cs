@@ -44,7 +44,9 @@ internal static class ClusterJson
         json.WriteNumber("containersReserved", figures.ContainersReserved);
         json.WriteNumber("containersPending", figures.ContainersPending);
         json.WriteNumber("totalMB", figures.Total.MemoryMiB);
+        json.WriteNumber("utilizedMB", figures.Allocated.MemoryMiB);
         json.WriteNumber("totalVirtualCores", figures.Total.VirtualCores);
+        json.WriteNumber("utilizedVirtualCores", figures.Allocated.VirtualCores);
         json.WriteNumber("utilizedMBPercent", Percent(figures.Allocated.MemoryMiB, figures.Total.MemoryMiB));
         json.WriteNumber("utilizedVirtualCoresPercent", Percent(figures.Allocated.VirtualCores, figures.Total.VirtualCores));
         json.WriteNumber("rmSchedulerBusyPercent", 0);

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.ResourceManager.Mapping;
 
 namespace Hathi.Yarn.ResourceManager.Http;
 
@@ -15,6 +17,7 @@ internal static class QueueJson
         json.WriteNumber("maxCapacity", root.MaximumCapacity);
         json.WriteNumber("weight", -1f);
         json.WriteNumber("normalizedWeight", 0f);
+        WriteVector(json, root);
         json.WriteString("queueName", root.Name);
         json.WriteString("queuePath", root.Path);
         json.WriteNumber("maxParallelApps", int.MaxValue);
@@ -87,6 +90,7 @@ internal static class QueueJson
         json.WriteStartArray("queueCapacitiesByPartition");
         json.WriteStartObject();
         json.WriteString("partitionName", "");
+        WriteVector(json, queue);
         json.WriteNumber("capacity", queue.Capacity);
         json.WriteNumber("usedCapacity", queue.UsedCapacity);
         json.WriteNumber("maxCapacity", queue.MaximumCapacity);
@@ -105,14 +109,36 @@ internal static class QueueJson
         json.WriteEndObject();
     }
 
+    private static void WriteVector(Utf8JsonWriter json, QueueReport queue)
+    {
+        var percent = queue.Capacity.ToString("0.0###", CultureInfo.InvariantCulture) + "%";
+        json.WriteStartObject("queueCapacityVectorInfo");
+        json.WriteString("configuredCapacityVector", $"[{IdMapping.MemoryName}={percent},{IdMapping.CoresName}={percent}]");
+        ClusterRest.Array(json, "capacityVectorEntries", [IdMapping.MemoryName, IdMapping.CoresName], name =>
+        {
+            json.WriteString("resourceName", name);
+            json.WriteString("resourceValue", percent);
+        });
+        json.WriteEndObject();
+    }
+
     private static void WriteRest(Utf8JsonWriter json, QueueReport queue, string orderingPolicy)
     {
+        ClusterRest.Object(json, "queueAcls", () => ClusterRest.Array(json, "queueAcl", ["ADMINISTER_QUEUE", "APPLICATION_MAX_PRIORITY", "SUBMIT_APP"], type =>
+        {
+            json.WriteString("accessType", type);
+            json.WriteString("accessControlList", "*");
+        }));
         json.WriteNumber("queuePriority", 0);
         json.WriteString("orderingPolicyInfo", orderingPolicy);
         json.WriteString("mode", "percentage");
         json.WriteString("queueType", queue.IsLeaf ? "leaf" : "parent");
         json.WriteString("creationMethod", "static");
         json.WriteString("autoCreationEligibility", "off");
+        if (queue.IsLeaf)
+        {
+            json.WriteBoolean("autoCreateChildQueueEnabled", false);
+        }
     }
 
     private static void WriteLeaf(Utf8JsonWriter json, QueueReport queue)

@@ -24,19 +24,17 @@ internal sealed class MasterLauncher : IAsyncDisposable
     private readonly MasterTokens _masterTokens;
     private readonly NodeTokens _nodeTokens;
     private readonly ResourceManagerOptions _options;
-    private readonly IClock _clock;
     private readonly INodeLog _log;
     private readonly RpcClient _rpc;
     private readonly SemaphoreSlim _atOnce;
     private readonly CancellationTokenSource _stop = new();
 
-    public MasterLauncher(ResourceManagerEngine engine, MasterTokens masterTokens, NodeTokens nodeTokens, ResourceManagerOptions options, IClock clock, INodeLog log)
+    public MasterLauncher(ResourceManagerEngine engine, MasterTokens masterTokens, NodeTokens nodeTokens, ResourceManagerOptions options, INodeLog log)
     {
         _engine = engine;
         _masterTokens = masterTokens;
         _nodeTokens = nodeTokens;
         _options = options;
-        _clock = clock;
         _log = log;
         _atOnce = new SemaphoreSlim(options.MaxLaunches);
         _rpc = new RpcClient(new RpcClientOptions("resourcemanager")
@@ -99,7 +97,7 @@ internal sealed class MasterLauncher : IAsyncDisposable
                 new StartContainerRequestProto
                 {
                     ContainerLaunchContext = context,
-                    ContainerToken = _nodeTokens.ForContainer(container, logs, _clock.Read().WallMilliseconds),
+                    ContainerToken = _nodeTokens.ForContainer(container, logs),
                 },
             },
         };

@@ -175,7 +175,7 @@ internal sealed class MasterCalls(CallSite site, Submissions submissions)
         NodeHttpAddress = container.NodeHttpAddress,
         Resource = container.Resource.ToProto(),
         Priority = IdMapping.ToPriority(container.Priority),
-        ContainerToken = site.NodeTokens.ForContainer(container, logs, site.Clock.Read().WallMilliseconds),
+        ContainerToken = site.NodeTokens.ForContainer(container, logs),
         ExecutionType = (ExecutionTypeProto)container.ExecutionType,
         AllocationRequestId = container.AllocationRequestId,
         Version = container.Version,

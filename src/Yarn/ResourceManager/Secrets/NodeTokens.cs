@@ -39,8 +39,8 @@ internal sealed class NodeTokens(RmSecrets secrets, long rmIdentifier, long expi
         return Sign(identifier, ring, NodeKind, node);
     }
 
-    /// <summary>Lets the holder start one container on its node.</summary>
-    public TokenProto ForContainer(GrantedContainer container, LogAggregationContextProto? logs, long nowWallMilliseconds)
+    /// <summary>Lets the holder start one container on its node, until the scheduler would take it back. The same every time, so that an answer can be given again.</summary>
+    public TokenProto ForContainer(GrantedContainer container, LogAggregationContextProto? logs)
     {
         var ring = secrets.Containers;
         var identifier = new ContainerTokenIdentifierProto
@@ -49,7 +49,7 @@ internal sealed class NodeTokens(RmSecrets secrets, long rmIdentifier, long expi
             NmHostAddr = container.Node.ToString(),
             AppSubmitter = container.User,
             Resource = container.Resource.ToProto(),
-            ExpiryTimeStamp = nowWallMilliseconds + expiry,
+            ExpiryTimeStamp = container.CreationTime + expiry,
             MasterKeyId = ring.Current.KeyId,
             RmIdentifier = rmIdentifier,
             Priority = IdMapping.ToPriority(container.Priority),

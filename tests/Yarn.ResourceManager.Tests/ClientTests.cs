@@ -1,0 +1,75 @@
+using Hathi.Rpc;
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Protocol;
+
+namespace Hathi.Yarn.ResourceManager.Tests;
+
+/// <summary>Clients and administrators.</summary>
+public sealed class ClientTests
+{
+    [Fact]
+    public async Task Queues_nodes_and_figures_are_told()
+    {
+        await using var rm = await TestResourceManager.StartAsync();
+        await using var node = await FakeNode.StartAsync(rm);
+        var queue = (await rm.ClientAsync(
+            "getQueueInfo", new GetQueueInfoRequestProto { QueueName = "root", IncludeChildQueues = true, Recursive = true }, GetQueueInfoResponseProto.Parser)).QueueInfo;
+        var leaf = Assert.Single(queue.ChildQueues);
+        Assert.Equal(("default", "root.default", 1f, QueueStateProto.QRunning), (leaf.QueueName, leaf.QueuePath, leaf.Capacity, leaf.State));
+        var shown = Assert.Single((await rm.ClientAsync("getClusterNodes", new GetClusterNodesRequestProto(), GetClusterNodesResponseProto.Parser)).NodeReports);
+        Assert.Equal((node.Id, NodeStateProto.NsRunning, 4096L), (shown.NodeId, shown.NodeState, shown.Capability.Memory));
+        var figures = (await rm.ClientAsync("getClusterMetrics", new GetClusterMetricsRequestProto(), GetClusterMetricsResponseProto.Parser)).ClusterMetrics;
+        Assert.Equal((1, 1), (figures.NumNodeManagers, figures.NumActiveNms));
+    }
+
+    [Fact]
+    public async Task A_node_that_is_excluded_is_sent_away()
+    {
+        await using var rm = await TestResourceManager.StartAsync();
+        await using var node = await FakeNode.StartAsync(rm);
+        rm.Lists = new NodeLists(new HashSet<string>(), new HashSet<string> { node.Id.Host });
+        await rm.AdminAsync("refreshNodes", new RefreshNodesRequestProto(), RefreshNodesResponseProto.Parser);
+        Assert.Equal(NodeActionProto.Shutdown, (await node.HeartbeatAsync()).NodeAction);
+        await node.RegisterAsync();
+        Assert.Equal(NodeActionProto.Shutdown, node.Registered.NodeAction);
+        Assert.Null(node.Registered.ContainerTokenMasterKey);
+    }
+
+    [Theory]
+    [InlineData("getApplicationReport", "org.apache.hadoop.yarn.exceptions.ApplicationNotFoundException")]
+    [InlineData("forceKillApplication", "org.apache.hadoop.yarn.exceptions.ApplicationNotFoundException")]
+    [InlineData("reserveEverything", JavaErrors.UnsupportedOperation)]
+    public async Task What_is_not_there_is_refused_by_the_name_that_Java_expects(string method, string javaClass)
+    {
+        await using var rm = await TestResourceManager.StartAsync();
+        var unknown = new GetApplicationReportRequestProto { ApplicationId = new ApplicationIdProto { Id = 1, ClusterTimestamp = 1 } };
+        var refusal = await Assert.ThrowsAsync<RpcRemoteException>(() => rm.ClientAsync(method, unknown, GetApplicationReportResponseProto.Parser));
+        Assert.Equal(javaClass, refusal.JavaClass);
+    }
+
+    [Fact]
+    public async Task A_lifetime_is_changed_and_shown()
+    {
+        await using var rm = await TestResourceManager.StartAsync();
+        var id = await rm.SubmitAsync();
+        Assert.Equal("UNLIMITED", Assert.Single((await rm.ReportAsync(id)).AppTimeouts).ApplicationTimeout.ExpireTime);
+        const string Time = "2999-01-31T23:59:59.000+0000";
+        await rm.ClientAsync(
+            "updateApplicationTimeouts",
+            new UpdateApplicationTimeoutsRequestProto
+            {
+                ApplicationId = id,
+                ApplicationTimeouts = { new ApplicationUpdateTimeoutMapProto { ApplicationTimeoutType = ApplicationTimeoutTypeProto.AppTimeoutLifetime, ExpireTime = Time } },
+            },
+            UpdateApplicationTimeoutsResponseProto.Parser);
+        Assert.Equal(Time, Assert.Single((await rm.ReportAsync(id)).AppTimeouts).ApplicationTimeout.ExpireTime);
+    }
+
+    [Fact]
+    public async Task A_tag_that_is_too_long_is_refused()
+    {
+        await using var rm = await TestResourceManager.StartAsync();
+        var refusal = await Assert.ThrowsAsync<RpcRemoteException>(() => rm.SubmitAsync(static context => context.ApplicationTags.Add(new string('x', 101))));
+        Assert.Contains("maximum allowed length of a tag is 100", refusal.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,109 @@
+using System.Net;
+using System.Threading.Channels;
+using Google.Protobuf;
+using Hathi.Rpc;
+using Hathi.Rpc.Tokens;
+using Hathi.Yarn.Protocol;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Hathi.Yarn.ResourceManager.Tests;
+
+/// <summary>
+/// A NodeManager that starts nothing: it takes startContainers, checking tokens as a real one would with the keys that it was given, and keeps
+/// what it was told to start.
+/// </summary>
+internal sealed class FakeNode : IAsyncDisposable, ITokenSecrets
+{
+    private static readonly IPAddress s_address = IPAddress.Parse("127.77.72.2");
+
+    private readonly TestResourceManager _rm;
+    private readonly Channel<StartContainerRequestProto> _started = Channel.CreateUnbounded<StartContainerRequestProto>();
+    private RpcServer? _server;
+    private int _responseId;
+
+    private FakeNode(TestResourceManager rm) => _rm = rm;
+
+    public NodeIdProto Id => new() { Host = s_address.ToString(), Port = _server!.BoundEndPoint.Port };
+
+    public RegisterNodeManagerResponseProto Registered { get; private set; } = new();
+
+    public static async Task<FakeNode> StartAsync(TestResourceManager rm)
+    {
+        var node = new FakeNode(rm);
+        var protocol = new RpcProtocol(ProtocolNames.ContainerManagement, 1).Add("startContainers", StartContainersRequestProto.Parser, node.Start);
+        node._server = await RpcServer.StartAsync(
+            new IPEndPoint(s_address, 0), [protocol], RpcServerOptions.Default with { TokenSecrets = node, AllowsSimple = false }, NullLogger.Instance, CancellationToken.None);
+        await node.RegisterAsync();
+        return node;
+    }
+
+    public async Task RegisterAsync(params NMContainerStatusProto[] running)
+    {
+        var request = new RegisterNodeManagerRequestProto
+        {
+            NodeId = Id,
+            HttpPort = 8042,
+            Resource = new ResourceProto { Memory = 4096, VirtualCores = 4 },
+            NmVersion = "3.5.0",
+            ContainerStatuses = { running },
+        };
+        request.RunningApplications.AddRange(running.Select(static status => status.ContainerId.Application()).Distinct());
+        Registered = await _rm.TrackerAsync("registerNodeManager", request, RegisterNodeManagerResponseProto.Parser);
+        _responseId = 0;
+    }
+
+    public async Task<NodeHeartbeatResponseProto> HeartbeatAsync(params ContainerStatusProto[] containers)
+    {
+        var answer = await _rm.TrackerAsync(
+            "nodeHeartbeat",
+            new NodeHeartbeatRequestProto
+            {
+                NodeStatus = new NodeStatusProto
+                {
+                    NodeId = Id,
+                    ResponseId = _responseId,
+                    ContainersStatuses = { containers },
+                    NodeHealthStatus = new NodeHealthStatusProto { IsNodeHealthy = true, HealthReport = "" },
+                },
+                LastKnownContainerTokenMasterKey = Registered.ContainerTokenMasterKey,
+                LastKnownNmTokenMasterKey = Registered.NmTokenMasterKey,
+            },
+            NodeHeartbeatResponseProto.Parser);
+        _responseId = answer.ResponseId;
+        return answer;
+    }
+
+    /// <summary>The next container that it was told to start.</summary>
+    public async Task<StartContainerRequestProto> NextStartAsync() => await _started.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+
+    public ContainerTokenIdentifierProto CheckContainerToken(TokenProto token)
+    {
+        var identifier = ContainerTokenIdentifierProto.Parser.ParseFrom(token.Identifier);
+        Assert.Equal(Registered.ContainerTokenMasterKey.KeyId, identifier.MasterKeyId);
+        Assert.Equal(TokenPassword.Of(token.Identifier.Span, Registered.ContainerTokenMasterKey.Bytes.Span), token.Password.ToByteArray());
+        Assert.Equal(("ContainerToken", Id.ToText()), (token.Kind, token.Service));
+        return identifier;
+    }
+
+    public TokenSecret Find(ReadOnlySpan<byte> identifier)
+    {
+        var token = NMTokenIdentifierProto.Parser.ParseFrom(identifier);
+        return token.KeyId == Registered.NmTokenMasterKey.KeyId && token.NodeId.Equals(Id)
+            ? new TokenSecret(token.AppAttemptId.ToText(), "NMToken", TokenPassword.Of(identifier, Registered.NmTokenMasterKey.Bytes.Span))
+            : throw InvalidToken.Because("not for this node, or of an unknown key");
+    }
+
+    public async ValueTask DisposeAsync() => await _server!.DisposeAsync();
+
+    private ValueTask<IMessage> Start(StartContainersRequestProto r, RpcCallContext c)
+    {
+        var response = new StartContainersResponseProto();
+        foreach (var start in r.StartContainerRequest)
+        {
+            Assert.True(_started.Writer.TryWrite(start));
+            response.SucceededRequests.Add(ContainerTokenIdentifierProto.Parser.ParseFrom(start.ContainerToken.Identifier).ContainerId);
+        }
+
+        return new ValueTask<IMessage>(response);
+    }
+}

@@ -1,0 +1,102 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Hathi.Yarn.Protocol;
+
+namespace Hathi.Yarn.ResourceManager.Tests;
+
+/// <summary>REST in Apache's shapes.</summary>
+public sealed class RestTests
+{
+    [Fact]
+    public async Task The_cluster_and_its_nodes_are_shown()
+    {
+        await using var rm = await TestResourceManager.StartAsync();
+        Assert.Equal("{\"nodes\":{}}", await rm.Web.GetStringAsync(rm.Url("/ws/v1/cluster/nodes")));
+        await using var node = await FakeNode.StartAsync(rm);
+        var info = (await JsonAsync(rm, "/ws/v1/cluster/info")).GetProperty("clusterInfo");
+        Assert.Equal((rm.Server.StartTime, "STARTED"), (info.GetProperty("id").GetInt64(), info.GetProperty("state").GetString()));
+        var metrics = (await JsonAsync(rm, "/ws/v1/cluster/metrics")).GetProperty("clusterMetrics");
+        Assert.Equal((1, 4096L), (metrics.GetProperty("activeNodes").GetInt32(), metrics.GetProperty("totalMB").GetInt64()));
+        var shown = (await JsonAsync(rm, $"/ws/v1/cluster/nodes/{node.Id.ToText()}")).GetProperty("node");
+        Assert.Equal(("RUNNING", "/default-rack"), (shown.GetProperty("state").GetString(), shown.GetProperty("rack").GetString()));
+        var root = (await JsonAsync(rm, "/ws/v1/cluster/scheduler")).GetProperty("scheduler").GetProperty("schedulerInfo");
+        Assert.Equal("root.default", root.GetProperty("queues").GetProperty("queue")[0].GetProperty("queuePath").GetString());
+        Assert.Contains("hathi_yarn_nodes_active 1", await rm.Web.GetStringAsync(rm.Url("/metrics")), StringComparison.Ordinal);
+        Assert.Contains("\"NumActiveNMs\": 1", await rm.Web.GetStringAsync(rm.Url("/jmx")), StringComparison.Ordinal);
+        Assert.Contains(node.Id.ToText(), await rm.Web.GetStringAsync(rm.Url("/cluster")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_application_is_shown_and_killed()
+    {
+        await using var rm = await TestResourceManager.StartAsync();
+        var id = (await rm.SubmitAsync(static context => context.ApplicationTags.Add("Blue"))).ToText();
+        var app = (await JsonAsync(rm, $"/ws/v1/cluster/apps/{id}")).GetProperty("app");
+        Assert.Equal(
+            (id, "ACCEPTED", "UNDEFINED", "UNASSIGNED", "blue"),
+            (app.GetProperty("id").GetString(), app.GetProperty("state").GetString(), app.GetProperty("finalStatus").GetString(), app.GetProperty("trackingUI").GetString(), app.GetProperty("applicationTags").GetString()));
+        Assert.Contains("no NodeManager has registered", app.GetProperty("diagnostics").GetString(), StringComparison.Ordinal);
+        Assert.Equal(1, (await JsonAsync(rm, "/ws/v1/cluster/apps?states=accepted,running&user=alice&applicationTags=BLUE")).GetProperty("apps").GetProperty("app").GetArrayLength());
+        Assert.Equal("{\"apps\":{}}", await rm.Web.GetStringAsync(rm.Url("/ws/v1/cluster/apps?states=FINISHED")));
+        Assert.Equal("{\"state\":\"ACCEPTED\"}", await rm.Web.GetStringAsync(rm.Url($"/ws/v1/cluster/apps/{id}/state")));
+
+        var refused = await PutStateAsync(rm, id, "FINISHED");
+        Assert.Equal((HttpStatusCode.BadRequest, "BadRequestException"), (refused.StatusCode, await ExceptionAsync(refused)));
+        var killed = await PutStateAsync(rm, id, "KILLED");
+        Assert.Equal("{\"state\":\"KILLED\"}", await killed.Content.ReadAsStringAsync());
+        Assert.Equal(YarnApplicationStateProto.Killed, (await rm.ReportAsync(YarnIds.ParseApplication(id))).YarnApplicationState);
+    }
+
+    [Fact]
+    public async Task An_application_is_submitted()
+    {
+        await using var rm = await TestResourceManager.StartAsync();
+        await using var node = await FakeNode.StartAsync(rm);
+        var made = JsonDocument.Parse(await (await rm.Web.PostAsync(rm.Url("/ws/v1/cluster/apps/new-application"), content: null)).Content.ReadAsStringAsync()).RootElement;
+        var id = made.GetProperty("application-id").GetString()!;
+        var body = $$$$$"""
+            {"application-id":"{{{{{id}}}}}","application-name":"by rest","application-type":"SHELL","resource":{"memory":256,"vCores":1},
+             "am-container-spec":{
+               "commands":{"command":"date"},
+               "environment":{"entry":[{"key":"K","value":"V"}]},
+               "local-resources":{"entry":{"key":"f","value":{"resource":"hdfs://nn:8020/f","type":"FILE","visibility":"PUBLIC","size":5,"timestamp":7}}}},
+             "application-tags":{"tag":["one","two"]}}
+            """;
+        var answer = await rm.Web.PostAsync(rm.Url("/ws/v1/cluster/apps?user.name=carol"), new StringContent(body, Encoding.UTF8, "application/json"));
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        Assert.EndsWith("/ws/v1/cluster/apps/" + id, answer.Headers.Location!.ToString(), StringComparison.Ordinal);
+        var launch = (await node.NextStartAsync()).ContainerLaunchContext;
+        Assert.Equal("date", Assert.Single(launch.Command));
+        var file = Assert.Single(launch.LocalResources);
+        Assert.Equal(("f", "nn", 8020, "/f", 5L), (file.Key, file.Value.Resource.Host, file.Value.Resource.Port, file.Value.Resource.File, file.Value.Size));
+        var report = await rm.ReportAsync(YarnIds.ParseApplication(id));
+        Assert.Equal(("carol", "by rest", "SHELL"), (report.User, report.Name, report.ApplicationType));
+        Assert.Equal(["one", "two"], report.ApplicationTags);
+    }
+
+    [Theory]
+    [InlineData("/ws/v1/cluster/apps/application_1_0001", HttpStatusCode.NotFound, "NotFoundException")]
+    [InlineData("/ws/v1/cluster/apps/nonsense", HttpStatusCode.BadRequest, "BadRequestException")]
+    [InlineData("/ws/v1/cluster/apps?states=nonsense", HttpStatusCode.BadRequest, "BadRequestException")]
+    [InlineData("/ws/v1/cluster/apps?limit=-1", HttpStatusCode.BadRequest, "BadRequestException")]
+    [InlineData("/ws/v1/cluster/nodes/nobody:1", HttpStatusCode.NotFound, "NotFoundException")]
+    [InlineData("/ws/v1/cluster/nonsense", HttpStatusCode.NotFound, "NotFoundException")]
+    [InlineData("/nonsense", HttpStatusCode.NotFound, "NotFoundException")]
+    [InlineData("/proxy/application_1_0001/", HttpStatusCode.NotFound, "ApplicationNotFoundException")]
+    public async Task What_is_not_there_is_refused_in_JSON(string path, HttpStatusCode status, string exception)
+    {
+        await using var rm = await TestResourceManager.StartAsync();
+        var answer = await rm.Web.GetAsync(rm.Url(path));
+        Assert.Equal((status, exception), (answer.StatusCode, await ExceptionAsync(answer)));
+    }
+
+    private static async Task<JsonElement> JsonAsync(TestResourceManager rm, string path) => await rm.Web.GetFromJsonAsync<JsonElement>(rm.Url(path));
+
+    private static async Task<string?> ExceptionAsync(HttpResponseMessage answer) =>
+        (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("RemoteException").GetProperty("exception").GetString();
+
+    private static Task<HttpResponseMessage> PutStateAsync(TestResourceManager rm, string id, string state) =>
+        rm.Web.PutAsync(rm.Url($"/ws/v1/cluster/apps/{id}/state"), new StringContent($"{{\"state\":\"{state}\"}}", Encoding.UTF8, "application/json"));
+}

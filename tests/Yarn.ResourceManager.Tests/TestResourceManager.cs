@@ -1,0 +1,120 @@
+using System.Net;
+using Google.Protobuf;
+using Hathi.Base;
+using Hathi.Platform;
+using Hathi.Rpc;
+using Hathi.Rpc.Tokens;
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.ResourceManager;
+using Hathi.Yarn.Protocol;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Hathi.Yarn.ResourceManager.Tests;
+
+/// <summary>A ResourceManager on free ports of an address of the tests' own, and clients for it. Its log is in a directory that goes with it.</summary>
+internal sealed class TestResourceManager : IAsyncDisposable
+{
+    public static readonly IPAddress Address = IPAddress.Parse("127.77.72.1");
+
+    private static readonly RpcProtocolName s_clients = new(ProtocolNames.ApplicationClient, 1);
+    private static readonly RpcProtocolName s_masters = new(ProtocolNames.ApplicationMaster, 1);
+    private static readonly RpcProtocolName s_trackers = new(ProtocolNames.ResourceTracker, 1);
+    private static readonly RpcProtocolName s_admins = new(ProtocolNames.ResourceManagerAdministration, 1);
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("hathi-rm-").FullName;
+    private readonly RpcClient _rpc = new(new RpcClientOptions("alice"));
+
+    public ResourceManagerServer Server { get; private set; } = null!;
+
+    public HttpClient Web { get; } = new(new HttpClientHandler { AllowAutoRedirect = false });
+
+    public NodeLists Lists { get; set; } = NodeLists.Everyone;
+
+    public static async Task<TestResourceManager> StartAsync()
+    {
+        var test = new TestResourceManager();
+        await test.StartServerAsync();
+        return test;
+    }
+
+    /// <summary>Ends it as a kill would for others: nobody is told. A new one takes its place with the same log, on other ports.</summary>
+    public async Task RestartAsync()
+    {
+        await Server.DisposeAsync();
+        await StartServerAsync();
+    }
+
+    public Task<T> ClientAsync<T>(string method, IMessage request, MessageParser<T> parser)
+        where T : class, IMessage<T>, new() => _rpc.CallAsync(Server.ClientEndPoint, s_clients, method, request, parser, CancellationToken.None);
+
+    public Task<T> AdminAsync<T>(string method, IMessage request, MessageParser<T> parser)
+        where T : class, IMessage<T>, new() => _rpc.CallAsync(Server.AdminEndPoint, s_admins, method, request, parser, CancellationToken.None);
+
+    public Task<T> TrackerAsync<T>(string method, IMessage request, MessageParser<T> parser)
+        where T : class, IMessage<T>, new() => _rpc.CallAsync(Server.TrackerEndPoint, s_trackers, method, request, parser, CancellationToken.None);
+
+    public Task<T> MasterAsync<T>(Token? token, string method, IMessage request, MessageParser<T> parser)
+        where T : class, IMessage<T>, new() =>
+        _rpc.CallAsync(Server.SchedulerEndPoint, s_masters, method, request, parser, new RpcCallOptions { Token = token }, CancellationToken.None);
+
+    public Uri Url(string path) => new($"http://{Server.WebEndPoint}{path}");
+
+    /// <summary>Submits an application whose master wants 512 MiB.</summary>
+    public async Task<ApplicationIdProto> SubmitAsync(Action<ApplicationSubmissionContextProto>? change = null)
+    {
+        var id = (await ClientAsync("getNewApplication", new GetNewApplicationRequestProto(), GetNewApplicationResponseProto.Parser)).ApplicationId;
+        var context = new ApplicationSubmissionContextProto
+        {
+            ApplicationId = id,
+            ApplicationName = "test",
+            Resource = new ResourceProto { Memory = 512, VirtualCores = 1 },
+            AmContainerSpec = new ContainerLaunchContextProto { Command = { "true" }, Environment = { new StringStringMapProto { Key = "A", Value = "B" } } },
+        };
+        change?.Invoke(context);
+        await ClientAsync("submitApplication", new SubmitApplicationRequestProto { ApplicationSubmissionContext = context }, SubmitApplicationResponseProto.Parser);
+        return id;
+    }
+
+    public async Task<ApplicationReportProto> ReportAsync(ApplicationIdProto id) => (await ClientAsync(
+        "getApplicationReport", new GetApplicationReportRequestProto { ApplicationId = id }, GetApplicationReportResponseProto.Parser)).ApplicationReport;
+
+    public async ValueTask DisposeAsync()
+    {
+        Web.Dispose();
+        await _rpc.DisposeAsync();
+        await Server.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private async Task StartServerAsync()
+    {
+        var free = new IPEndPoint(Address, 0);
+        var core = new RmOptions { MinimumAllocation = new Resource(128, 1) };
+        Server = await ResourceManagerServer.StartAsync(
+            new ResourceManagerOptions
+            {
+                StateDirectory = _directory,
+                ClientAddress = free,
+                SchedulerAddress = free,
+                TrackerAddress = free,
+                AdminAddress = free,
+                WebAddress = free,
+                Core = core,
+                ReadQueues = () => core.Queues,
+                ReadNodeLists = () => Lists,
+            },
+            new Silence(),
+            NullLogger.Instance,
+            SystemClock.Instance,
+            CancellationToken.None);
+    }
+
+    private sealed class Silence : INodeLog
+    {
+        public bool IsEnabled(NodeLogLevel level) => false;
+
+        public void Write(NodeLogLevel level, string area, string message, Exception? error)
+        {
+        }
+    }
+}
