@@ -1,0 +1,60 @@
+using Hathi.Cli.Dfs;
+using Hathi.Yarn.Protocol;
+
+namespace Hathi.Cli.Yarn;
+
+/// <summary><c>yarn applicationattempt</c>.</summary>
+internal static class AttemptCommand
+{
+    public const string Usage = """
+         -list <Application ID>                    the attempts of an application
+         -status <Application Attempt ID>          everything about one
+         -fail <Application Attempt ID>            fails one that runs; another is started when the application may have one
+        """;
+
+    private static readonly int[] Widths = [30, 20, 35, 35];
+
+    public static Task<int> RunAsync(YarnShell shell)
+    {
+        var options = new YarnOptions(shell.Arguments, [], ["list", "status", "fail"]);
+        return options.Value("list") is { } application ? ListAsync(shell, Names.Id(YarnIds.ParseApplication, application))
+            : options.Value("status") is { } status ? StatusAsync(shell, Names.Id(YarnIds.ParseAttempt, status))
+            : options.Value("fail") is { } fail ? FailAsync(shell, fail)
+            : throw new UsageException("Invalid Command Usage : say -list, -status or -fail");
+    }
+
+    public static async Task<int> FailAsync(YarnShell shell, string text)
+    {
+        var id = Names.Id(YarnIds.ParseAttempt, text);
+        shell.Line($"Failing attempt {text} of application {id.ApplicationId.ToText()}");
+        await shell.Client.FailAttemptAsync(id, shell.Cancellation).ConfigureAwait(false);
+        return ExitCodes.Ok;
+    }
+
+    private static async Task<int> ListAsync(YarnShell shell, ApplicationIdProto id)
+    {
+        var attempts = await shell.Client.GetAttemptsAsync(id, shell.Cancellation).ConfigureAwait(false);
+        shell.Line($"Total number of application attempts :{attempts.Count}");
+        shell.Row(Widths, "ApplicationAttempt-Id", "State", "AM-Container-Id", "Tracking-URL");
+        foreach (var a in attempts)
+        {
+            shell.Row(Widths, a.ApplicationAttemptId.ToText(), Names.Of(a.YarnApplicationAttemptState), a.AmContainerId?.ToText() ?? "N/A", a.TrackingUrl);
+        }
+
+        return ExitCodes.Ok;
+    }
+
+    private static async Task<int> StatusAsync(YarnShell shell, ApplicationAttemptIdProto id)
+    {
+        var a = await shell.Client.GetAttemptAsync(id, shell.Cancellation).ConfigureAwait(false);
+        shell.Line("Application Attempt Report : ");
+        shell.Line($"\tApplicationAttempt-Id : {a.ApplicationAttemptId.ToText()}");
+        shell.Line($"\tState : {Names.Of(a.YarnApplicationAttemptState)}");
+        shell.Line($"\tAMContainer : {a.AmContainerId?.ToText() ?? "N/A"}");
+        shell.Line($"\tTracking-URL : {a.TrackingUrl}");
+        shell.Line($"\tRPC Port : {a.RpcPort}");
+        shell.Line($"\tAM Host : {a.Host}");
+        shell.Line($"\tDiagnostics : {a.Diagnostics}");
+        return ExitCodes.Ok;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using Hathi.Cli.Dfs;
+using Hathi.Yarn.Protocol;
+
+namespace Hathi.Cli.Yarn;
+
+/// <summary><c>yarn node</c>. Output: Apache's <c>NodeCLI</c>.</summary>
+internal static class NodeCommand
+{
+    public const string Usage = """
+         -list [-all | -states <States>] [-showDetails]   nodes; those that run unless others are asked for
+         -status <Node ID>                                everything about one
+        """;
+
+    private static readonly int[] Widths = [16, 15, 17, 28];
+
+    public static Task<int> RunAsync(YarnShell shell)
+    {
+        var options = new YarnOptions(shell.Arguments, ["list", "all", "showDetails"], ["states", "status"]);
+        return options.Value("status") is { } status ? StatusAsync(shell, status)
+            : options.Has("list") ? ListAsync(shell, options)
+            : throw new UsageException("Invalid Command Usage : say -list or -status");
+    }
+
+    private static async Task<int> ListAsync(YarnShell shell, YarnOptions options)
+    {
+        NodeStateProto[] states = options.Has("all") ? Enum.GetValues<NodeStateProto>()
+            : options.Has("states") ? [.. options.Values("states").Select(s => Names.Parse<NodeStateProto>(s, Names.Of, "node"))]
+            : [NodeStateProto.NsRunning];
+        var nodes = await shell.Client.GetNodesAsync(states, shell.Cancellation).ConfigureAwait(false);
+        shell.Line($"Total Nodes:{nodes.Count}");
+        shell.Row(Widths, "Node-Id", "Node-State", "Node-Http-Address", "Number-of-Running-Containers");
+        foreach (var n in nodes)
+        {
+            shell.Row(Widths, n.NodeId.ToText(), Names.Of(n.NodeState), n.HttpAddress, n.NumContainers.ToString(CultureInfo.InvariantCulture));
+            if (options.Has("showDetails"))
+            {
+                shell.Line("Detailed Node Information :");
+                shell.Line($"\tConfigured Resources : {Text(n.Capability)}");
+                shell.Line($"\tAllocated Resources : {(n.Used is null ? "" : Text(n.Used))}");
+                WriteUtilisation(shell, n);
+                shell.Line($"\tNode-Labels : {string.Join(',', n.NodeLabels.Order(StringComparer.Ordinal))}");
+            }
+        }
+
+        return ExitCodes.Ok;
+    }
+
+    private static async Task<int> StatusAsync(YarnShell shell, string id)
+    {
+        var nodes = await shell.Client.GetNodesAsync([], shell.Cancellation).ConfigureAwait(false);
+        if (nodes.FirstOrDefault(n => n.NodeId.ToText() == id) is not { } node)
+        {
+            shell.Line($"Could not find the node report for node id : {id}");
+            return ExitCodes.Ok;
+        }
+
+        var health = DateTimeOffset.FromUnixTimeMilliseconds(node.LastHealthReportTime).ToLocalTime();
+        shell.Line("Node Report : ");
+        shell.Line($"\tNode-Id : {id}");
+        shell.Line($"\tRack : {node.RackName}");
+        shell.Line($"\tNode-State : {Names.Of(node.NodeState)}");
+        shell.Line($"\tNode-Http-Address : {node.HttpAddress}");
+        shell.Line($"\tLast-Health-Update : {health.ToString("ddd dd/MMM/yy hh:mm:ss:fffzzz", CultureInfo.InvariantCulture)}");
+        shell.Line($"\tHealth-Report : {node.HealthReport}");
+        shell.Line($"\tContainers : {node.NumContainers}");
+        shell.Line($"\tMemory-Used : {node.Used?.Memory ?? 0}MB");
+        shell.Line($"\tMemory-Capacity : {node.Capability.Memory}MB");
+        shell.Line($"\tCPU-Used : {node.Used?.VirtualCores ?? 0} vcores");
+        shell.Line($"\tCPU-Capacity : {node.Capability.VirtualCores} vcores");
+        shell.Line($"\tNode-Labels : {string.Join(',', node.NodeLabels.Order(StringComparer.Ordinal))}");
+        shell.Line("\tNode Attributes : ");
+        WriteUtilisation(shell, node);
+        shell.Line("");
+        return ExitCodes.Ok;
+    }
+
+    private static void WriteUtilisation(YarnShell shell, NodeReportProto node)
+    {
+        shell.Line($"\tResource Utilization by Node : {Text(node.NodeUtilization)}");
+        shell.Line($"\tResource Utilization by Containers : {Text(node.ContainersUtilization)}");
+    }
+
+    private static string Text(ResourceUtilizationProto? used) => used is null
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"PMem:{used.Pmem} MB, VMem:{used.Vmem} MB, VCores:{used.Cpu}");
+
+    private static string Text(ResourceProto resource) => $"<memory:{resource.Memory}, vCores:{resource.VirtualCores}>";
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using Hathi.Cli.Dfs;
+using Hathi.Yarn.Protocol;
+
+namespace Hathi.Cli.Yarn;
+
+/// <summary><c>yarn top</c>: what runs now, written again and again until it is stopped; once where nobody watches.</summary>
+internal static class TopCommand
+{
+    public const string Usage = """
+         -delay <Seconds>                          how often it is written (3)
+         -rows <N>                                 how many applications (10)
+         -once                                     one time only
+        """;
+
+    private static readonly int[] Widths = [30, 10, 12, 12, 10, 10, 12, 10, 24];
+
+    public static async Task<int> RunAsync(YarnShell shell)
+    {
+        var options = new YarnOptions(shell.Arguments, ["once"], ["delay", "rows"]);
+        var rows = Number(options, "rows", 10);
+        var delay = TimeSpan.FromSeconds(Number(options, "delay", 3));
+        var once = options.Has("once") || Console.IsOutputRedirected;
+        using var timer = new PeriodicTimer(delay);
+        do
+        {
+            if (!once)
+            {
+                shell.Streams.Out.Print("\u001b[H\u001b[2J");
+            }
+
+            await WriteAsync(shell, rows).ConfigureAwait(false);
+            shell.Streams.Out.Flush();
+        }
+        while (!once && await timer.WaitForNextTickAsync(shell.Cancellation).ConfigureAwait(false));
+        return ExitCodes.Ok;
+    }
+
+    private static async Task WriteAsync(YarnShell shell, int rows)
+    {
+        var metrics = await shell.Client.GetMetricsAsync(shell.Cancellation).ConfigureAwait(false);
+        var nodes = await shell.Client.GetNodesAsync([NodeStateProto.NsRunning], shell.Cancellation).ConfigureAwait(false);
+        var request = new GetApplicationsRequestProto();
+        request.ApplicationStates.AddRange([YarnApplicationStateProto.Submitted, YarnApplicationStateProto.Accepted, YarnApplicationStateProto.Running]);
+        var applications = await shell.Client.GetApplicationsAsync(request, shell.Cancellation).ConfigureAwait(false);
+        shell.Line($"NodeManager(s): {metrics.NumNodeManagers} total, {metrics.NumActiveNms} active, {metrics.NumUnhealthyNms} unhealthy, {metrics.NumDecommissionedNms} decommissioned, {metrics.NumLostNms} lost, {metrics.NumRebootedNms} rebooted");
+        shell.Line($"Mem(MB): {nodes.Sum(n => n.Used?.Memory ?? 0)} of {nodes.Sum(n => n.Capability.Memory)} in use, VCores: {nodes.Sum(n => n.Used?.VirtualCores ?? 0)} of {nodes.Sum(n => n.Capability.VirtualCores)}, containers: {nodes.Sum(n => n.NumContainers)}");
+        shell.Line("");
+        shell.Row(Widths, "APPLICATIONID", "USER", "TYPE", "QUEUE", "STATE", "#CONT", "MEM(MB)", "VCORES", "NAME");
+        foreach (var a in applications.OrderByDescending(a => a.AppResourceUsage?.UsedResources?.Memory ?? 0).Take(rows))
+        {
+            var used = a.AppResourceUsage;
+            shell.Row(
+                Widths, a.ApplicationId.ToText(), a.User, a.ApplicationType, a.Queue, Names.Of(a.YarnApplicationState), Text(used?.NumUsedContainers ?? 0),
+                Text(used?.UsedResources?.Memory ?? 0), Text(used?.UsedResources?.VirtualCores ?? 0), a.Name);
+        }
+    }
+
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static int Number(YarnOptions options, string name, int otherwise) => options.Value(name) is not { } text ? otherwise
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0 ? value
+        : throw new UsageException($"-{name} {text}: expected a whole number above 0");
+}

@@ -1,0 +1,74 @@
+using Hathi.Cli.Dfs;
+
+namespace Hathi.Cli.Yarn;
+
+/// <summary><c>hathi yarn</c>: applications, containers, nodes and queues of a cluster, with the options, output and exit codes of <c>yarn</c>.</summary>
+internal static class YarnCommand
+{
+    private static readonly (string Name, string Usage, Func<YarnShell, Task<int>> Run)[] Commands =
+    [
+        ("application", ApplicationCommand.Usage, ApplicationCommand.RunAsync),
+        ("applicationattempt", AttemptCommand.Usage, AttemptCommand.RunAsync),
+        ("container", ContainerCommand.Usage, ContainerCommand.RunAsync),
+        ("node", NodeCommand.Usage, NodeCommand.RunAsync),
+        ("queue", QueueCommand.Usage, QueueCommand.RunAsync),
+        ("top", TopCommand.Usage, TopCommand.RunAsync),
+        ("rmadmin", RmAdminCommand.Usage, RmAdminCommand.RunAsync),
+    ];
+
+    /// <summary>Runs one command with the streams of this process.</summary>
+    /// <param name="args">What follows <c>hathi yarn</c>.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        using var interrupt = new Interrupt();
+        return await RunAsync(args, ShellStreams.OfProcess(), interrupt.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs one command.</summary>
+    public static Task<int> RunAsync(IReadOnlyList<string> args, ShellStreams streams, CancellationToken cancellation)
+    {
+        var name = args.Count == 0 ? "" : args[0] == "app" ? "application" : args[0];
+        if (Array.Find(Commands, c => c.Name == name) is not { Run: { } run } command)
+        {
+            return Task.FromResult(Unknown(name, streams));
+        }
+
+        return CommandFrame.RunAsync(name, [.. args.Skip(1)], streams, async options =>
+        {
+            var shell = new YarnShell(options, streams, cancellation);
+            await using (shell.ConfigureAwait(false))
+            {
+                if (options.Rest is [] or ["-help"] or ["--help"])
+                {
+                    streams.Out.Line($"usage: {name}");
+                    streams.Out.Line(command.Usage);
+                    streams.Out.Flush();
+                    return options.Rest.Count == 0 && name != "top" ? ExitCodes.Usage : ExitCodes.Ok;
+                }
+
+                var code = await run(shell).ConfigureAwait(false);
+                streams.Out.Flush();
+                return code;
+            }
+        });
+    }
+
+    private static int Unknown(string name, ShellStreams streams)
+    {
+        if (name.Length > 0 && name is not ("-help" or "--help"))
+        {
+            streams.ErrorLine($"yarn: '{name}' is no command; there are {string.Join(", ", Commands.Select(c => c.Name))}");
+            return ExitCodes.Usage;
+        }
+
+        foreach (var (command, usage, _) in Commands)
+        {
+            streams.Out.Line($"usage: {command}");
+            streams.Out.Line(usage);
+        }
+
+        streams.Out.Flush();
+        return name.Length == 0 ? ExitCodes.Usage : ExitCodes.Ok;
+    }
+}

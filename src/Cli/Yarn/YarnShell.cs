@@ -1,0 +1,48 @@
+using System.Globalization;
+using Hathi.Cli.Dfs;
+using Hathi.Hdfs.Client;
+using Hathi.Yarn.Client;
+
+namespace Hathi.Cli.Yarn;
+
+/// <summary>What a command of <c>hathi yarn</c> works with.</summary>
+/// <param name="options">The command line.</param>
+/// <param name="streams">Of this run.</param>
+/// <param name="cancellation">The user stops it.</param>
+internal sealed class YarnShell(GenericOptions options, ShellStreams streams, CancellationToken cancellation) : IAsyncDisposable
+{
+    private Configuration? _configuration;
+    private YarnClient? _client;
+
+    /// <summary>What follows the command.</summary>
+    public List<string> Arguments => options.Rest;
+
+    public Configuration Configuration => _configuration ??= options.Configure();
+
+    public YarnClient Client => _client ??= new YarnClient(Configuration);
+
+    public CancellationToken Cancellation => cancellation;
+
+    public ShellStreams Streams => streams;
+
+    public void Line(string text) => streams.Out.Line(text);
+
+    /// <summary>A line of columns, each right aligned to its width and followed by a tab, as Java's <c>%30s\t%20s</c>.</summary>
+    public void Row(ReadOnlySpan<int> widths, params ReadOnlySpan<string> cells)
+    {
+        for (var i = 0; i < widths.Length; i++)
+        {
+            streams.Out.Print(i == 0 ? "" : "\t");
+            streams.Out.Print(cells[i].PadLeft(widths[i]));
+        }
+
+        streams.Out.Line("");
+    }
+
+    /// <summary>A time as YARN's tools print it; N/A before it has come.</summary>
+    public static string Time(long milliseconds) => milliseconds <= 0
+        ? "N/A"
+        : DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToLocalTime().ToString("ddd MMM dd HH:mm:ss zzz yyyy", CultureInfo.InvariantCulture);
+
+    public ValueTask DisposeAsync() => _client?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
