@@ -17,7 +17,7 @@ public static partial class NodeHost
     /// <summary>A role could not start or go on; the log says why.</summary>
     private const int Failed = 1;
 
-    /// <param name="confDirectory">Holds core-site.xml and hdfs-site.xml of this node.</param>
+    /// <param name="confDirectory">Holds core-site.xml, hdfs-site.xml, yarn-site.xml and the other files of this node.</param>
     /// <param name="format">A NameNode directory that does not exist yet is made; without it that is an error.</param>
     /// <param name="notifySocket">Where to say that it serves; null: nowhere.</param>
     /// <returns>The process's exit code.</returns>
@@ -36,9 +36,10 @@ public static partial class NodeHost
         var name = "node";
         try
         {
+            ContainerEnvironment.Complete(confDirectory);
             var conf = Configuration.Load(confDirectory);
             name = conf.GetString("hathi.node.name", Environment.MachineName);
-            return await RunRolesAsync(conf, format, new ReadyNotice(notifySocket, name), log, clock).ConfigureAwait(false);
+            return await RunRolesAsync(conf, confDirectory, format, new ReadyNotice(notifySocket, name), log, clock).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or ConfigurationException or ArgumentException or UnauthorizedAccessException)
         {
@@ -48,7 +49,7 @@ public static partial class NodeHost
         }
     }
 
-    private static async Task<int> RunRolesAsync(Configuration conf, bool format, ReadyNotice notice, NodeLog log, IClock clock)
+    private static async Task<int> RunRolesAsync(Configuration conf, string confDirectory, bool format, ReadyNotice notice, NodeLog log, IClock clock)
     {
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, c => Stop(c, stop));
@@ -58,7 +59,7 @@ public static partial class NodeHost
         var roles = new List<RunningRole>();
         try
         {
-            await new RoleStarter(conf, format, log, clock).StartAsync(roles, starting.Token).ConfigureAwait(false);
+            await new RoleStarter(conf, confDirectory, format, log, clock).StartAsync(roles, starting.Token).ConfigureAwait(false);
             _ = NoticeAsync(notice, roles);
             var ended = await Task.WhenAny(roles.Select(r => r.Ends).Prepend(stop.Task)).ConfigureAwait(false);
             if (!ended.IsFaulted)

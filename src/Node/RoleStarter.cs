@@ -5,15 +5,17 @@ using Hathi.Hdfs.NameNode;
 using Hathi.Hdfs.NameNode.Storage;
 using Hathi.MapReduce.History;
 using Hathi.Platform.Disk;
+using Hathi.Yarn.ResourceManager;
 
 namespace Hathi.Node;
 
 /// <summary>Starts the roles of one node, each by its name in <c>hathi.node.roles</c>.</summary>
 /// <param name="conf">The node's configuration.</param>
+/// <param name="confDirectory">Where it was read from.</param>
 /// <param name="format">A NameNode directory that does not exist yet is made; without it that is an error.</param>
 /// <param name="log">The node's log.</param>
 /// <param name="clock">The node's clock.</param>
-internal sealed class RoleStarter(Configuration conf, bool format, INodeLog log, IClock clock)
+internal sealed class RoleStarter(Configuration conf, string confDirectory, bool format, INodeLog log, IClock clock)
 {
     /// <summary>Ends when no role ends it: a role that runs as long as its process.</summary>
     private static readonly Task Never = new TaskCompletionSource().Task;
@@ -23,7 +25,9 @@ internal sealed class RoleStarter(Configuration conf, bool format, INodeLog log,
     [
         ("namenode", NameNodeAsync),
         ("datanode", DataNodeAsync),
+        ("resourcemanager", ResourceManagerAsync),
         ("historyserver", HistoryServerAsync),
+        ("nodemanager", cancellationToken => NodeManagerRole.StartAsync(conf, log, clock, cancellationToken)),
     ];
 
     /// <summary>Starts every role that the configuration names.</summary>
@@ -59,6 +63,13 @@ internal sealed class RoleStarter(Configuration conf, bool format, INodeLog log,
     {
         var server = await DataNodeServer.StartAsync(DataNodeSettings.Read(conf), log, new RpcLogger(log, "rpc"), clock, cancellationToken).ConfigureAwait(false);
         return new RunningRole(server, server.Registered, server.Stopped);
+    }
+
+    private async Task<RunningRole> ResourceManagerAsync(CancellationToken cancellationToken)
+    {
+        var options = ResourceManagerSettings.Read(conf, confDirectory);
+        var server = await ResourceManagerServer.StartAsync(options, log, new RpcLogger(log, "rpc"), clock, cancellationToken).ConfigureAwait(false);
+        return new RunningRole(server, Task.CompletedTask, server.Failed);
     }
 
     private async Task<RunningRole> HistoryServerAsync(CancellationToken cancellationToken)

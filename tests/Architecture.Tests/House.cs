@@ -27,7 +27,7 @@ internal static class House
         ["Hathi.Node"] =
         [
             "Hathi.Base", "Hathi.Platform", "Hathi.Rpc", "Hathi.Hdfs.Client", "Hathi.Hdfs.Core", "Hathi.Hdfs.NameNode", "Hathi.Hdfs.DataNode",
-            "Hathi.Yarn.ResourceManager", "Hathi.Yarn.NodeManager", "Hathi.MapReduce.Shuffle",
+            "Hathi.Yarn.Protocol", "Hathi.Yarn.Core", "Hathi.Yarn.ResourceManager", "Hathi.Yarn.NodeManager", "Hathi.MapReduce.Shuffle",
             "Hathi.MapReduce.History",
         ],
         ["Hathi.Lab"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Hdfs.Client"],

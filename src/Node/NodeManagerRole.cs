@@ -1,0 +1,40 @@
+using Hathi.Base;
+using Hathi.Hdfs.Client;
+using Hathi.MapReduce.Shuffle.Serve;
+using Hathi.Yarn.NodeManager;
+
+namespace Hathi.Node;
+
+/// <summary>A NodeManager with the services that live in it.</summary>
+internal sealed class NodeManagerRole(NodeManagerServer server, ShuffleService? shuffle) : IAsyncDisposable
+{
+    /// <exception cref="IOException">An address is taken, or a directory cannot be made.</exception>
+    public static async Task<RunningRole> StartAsync(Configuration conf, INodeLog log, IClock clock, CancellationToken cancellationToken)
+    {
+        var shuffle = NodeManagerSettings.HasShuffle(conf) ? ShuffleService.Start(NodeManagerSettings.ReadShuffle(conf), log) : null;
+        try
+        {
+            IReadOnlyList<IAuxiliaryService> services = shuffle is null ? [] : [new ShuffleOfNode(shuffle)];
+            var server = await NodeManagerServer.StartAsync(NodeManagerSettings.Read(conf, services), log, new RpcLogger(log, "rpc"), clock, cancellationToken).ConfigureAwait(false);
+            return new RunningRole(new NodeManagerRole(server, shuffle), server.Registered, server.Stopped);
+        }
+        catch
+        {
+            if (shuffle is not null)
+            {
+                await shuffle.DisposeAsync().ConfigureAwait(false);
+            }
+
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await server.DisposeAsync().ConfigureAwait(false);
+        if (shuffle is not null)
+        {
+            await shuffle.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}

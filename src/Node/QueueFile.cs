@@ -1,0 +1,71 @@
+using System.Globalization;
+using Hathi.Hdfs.Client;
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Scheduling;
+
+namespace Hathi.Node;
+
+/// <summary>The queues as <c>capacity-scheduler.xml</c> declares them. Keys and defaults: Apache's CapacitySchedulerConfiguration.</summary>
+internal static class QueueFile
+{
+    private const string Prefix = "yarn.scheduler.capacity.";
+    private const string Root = "root";
+
+    /// <summary>All that the file says; nothing when there is no such file.</summary>
+    public static Configuration Settings(string confDirectory)
+    {
+        var settings = new Configuration();
+        var file = Path.Combine(confDirectory, "capacity-scheduler.xml");
+        if (File.Exists(file))
+        {
+            settings.AddFile(file);
+        }
+
+        return settings;
+    }
+
+    /// <summary>The queues; one that has everything when none is declared.</summary>
+    /// <exception cref="ConfigurationException">A value cannot be read.</exception>
+    /// <exception cref="ArgumentException">The queues do not fit together.</exception>
+    public static QueueSettings Read(string confDirectory)
+    {
+        var settings = Settings(confDirectory);
+        var queues = Children(settings, Root).Count == 0
+            ? QueueSettings.Default with { Children = [Queue(settings, $"{Root}.default") with { Capacity = 100 }] }
+            : Queue(settings, Root) with { Capacity = 100, MaximumCapacity = 100 };
+        queues.Validate();
+        return queues;
+    }
+
+    private static QueueSettings Queue(Configuration settings, string path)
+    {
+        string Key(string name) => $"{Prefix}{path}.{name}";
+
+        // What is said of no queue holds for all.
+        string Everywhere(string name, string otherwise) => settings.Get(Key(name)) ?? settings.GetString(Prefix + name, otherwise);
+
+        return new QueueSettings
+        {
+            Name = path[(path.LastIndexOf('.') + 1)..],
+            Capacity = Number(Key("capacity"), settings.GetString(Key("capacity"), "0")),
+            MaximumCapacity = Number(Key("maximum-capacity"), settings.GetString(Key("maximum-capacity"), "100")) is >= 0 and var most ? most : 100,
+            State = string.Equals(settings.GetString(Key("state"), "RUNNING"), "STOPPED", StringComparison.OrdinalIgnoreCase) ? QueueState.Stopped : QueueState.Running,
+            MinimumUserLimitPercent = (int)Number(Key("minimum-user-limit-percent"), settings.GetString(Key("minimum-user-limit-percent"), "100")),
+            UserLimitFactor = Number(Key("user-limit-factor"), Everywhere("user-limit-factor", "1")),
+            MaximumApplications = (int)Number(Key("maximum-applications"), Everywhere("maximum-applications", "10000")),
+            MaximumAmResourcePercent = Number(Key("maximum-am-resource-percent"), Everywhere("maximum-am-resource-percent", "0.1")),
+            Fair = settings.GetString(Key("ordering-policy"), "fifo") == "fair",
+            PreemptionDisabled = settings.GetBool(Key("disable_preemption"), false),
+            DefaultPriority = settings.GetInt(Key("default-application-priority"), 0),
+            DefaultLifetimeSeconds = settings.GetLong(Key("default-application-lifetime"), -1),
+            MaximumLifetimeSeconds = settings.GetLong(Key("maximum-application-lifetime"), -1),
+            Children = [.. Children(settings, path).Select(child => Queue(settings, $"{path}.{child}"))],
+        };
+    }
+
+    private static IReadOnlyList<string> Children(Configuration settings, string path) => settings.GetStrings($"{Prefix}{path}.queues");
+
+    private static double Number(string key, string text) => double.TryParse(text.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+        ? value
+        : throw new ConfigurationException($"{key} = {text}: expected a number; shares in absolute resources or weights are not there yet", null);
+}
