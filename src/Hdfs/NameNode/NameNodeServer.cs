@@ -165,6 +165,7 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
         new ClientChanges(site).AddTo(client);
         new ClientWrites(site).AddTo(client);
         new ClientAdmin(site, this).AddTo(client);
+        new ErasureCoding(site).AddTo(client);
         var dataNode = new RpcProtocol(ProtocolNames.Datanode, Version);
         new DatanodeCalls(site, info).AddTo(dataNode);
         var nameNode = new RpcProtocol(ProtocolNames.Namenode, Version).OnUnknownMethod(NotSupported);

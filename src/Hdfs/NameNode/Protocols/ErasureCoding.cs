@@ -1,0 +1,62 @@
+using Google.Protobuf;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Operations;
+using Hathi.Hdfs.Protocol;
+using Hathi.Rpc;
+
+namespace Hathi.Hdfs.NameNode.Protocols;
+
+/// <summary>
+/// ClientProtocol, calls about erasure coding, which nothing here is: files are replicated. Job clients ask for just that of their directories, by the
+/// policy that means replication, and are answered as Apache's NameNode answers where no other policy is enabled.
+/// </summary>
+internal sealed class ErasureCoding(CallSite site)
+{
+    /// <summary>Not a policy but the wish to have none (Apache's <c>ErasureCodeConstants.REPLICATION_POLICY_NAME</c>).</summary>
+    private const string Replication = "replication";
+
+    public void AddTo(RpcProtocol protocol) => protocol
+        .Add("setErasureCodingPolicy", SetErasureCodingPolicyRequestProto.Parser, Set)
+        .Add("unsetErasureCodingPolicy", UnsetErasureCodingPolicyRequestProto.Parser, Unset)
+        .Add("getErasureCodingPolicy", GetErasureCodingPolicyRequestProto.Parser, Get)
+        .Add("getErasureCodingPolicies", GetErasureCodingPoliciesRequestProto.Parser, (_, _) => new ValueTask<IMessage>(new GetErasureCodingPoliciesResponseProto()))
+        .Add("getErasureCodingCodecs", GetErasureCodingCodecsRequestProto.Parser, (_, _) => new ValueTask<IMessage>(new GetErasureCodingCodecsResponseProto()));
+
+    private async ValueTask<IMessage> Set(SetErasureCodingPolicyRequestProto r, RpcCallContext c)
+    {
+        if (r.EcPolicyName != Replication)
+        {
+            throw new RpcFault(
+                JavaExceptions.HadoopIllegalArgument,
+                $"Policy '{r.EcPolicyName}' does not match any enabled erasure coding policies: []. This NameNode replicates; the policy `{Replication}` is the one there is");
+        }
+
+        await DirectoryAsync(r.Src, c).ConfigureAwait(false);
+        return new SetErasureCodingPolicyResponseProto();
+    }
+
+    private async ValueTask<IMessage> Unset(UnsetErasureCodingPolicyRequestProto r, RpcCallContext c)
+    {
+        await DirectoryAsync(r.Src, c).ConfigureAwait(false);
+        return new UnsetErasureCodingPolicyResponseProto();
+    }
+
+    private async ValueTask<IMessage> Get(GetErasureCodingPolicyRequestProto r, RpcCallContext c)
+    {
+        await StatusAsync(r.Src, c).ConfigureAwait(false);
+        return new GetErasureCodingPolicyResponseProto();
+    }
+
+    private async Task DirectoryAsync(string path, RpcCallContext c)
+    {
+        var status = await StatusAsync(path, c).ConfigureAwait(false);
+        if (status.Kind != FileKind.Directory)
+        {
+            throw new RpcFault(JavaExceptions.IOException, $"Attempt to set an erasure coding policy for a file {path}");
+        }
+    }
+
+    private async Task<FileStatus> StatusAsync(string path, RpcCallContext c) =>
+        (FileStatus?)await site.Engine.AskAsync(new GetFileInfoRequest { Ticket = 1, Caller = site.CallerOf(c), Key = CallKey.None, Path = path, ResolveLink = true }).ConfigureAwait(false)
+        ?? throw new RpcFault(JavaExceptions.FileNotFound, $"Path not found: {path}");
+}
