@@ -124,22 +124,22 @@ public sealed class MasterTests
         }
     }
 
-    private static Token TokenOf(StartContainerRequestProto start)
+    internal static Token TokenOf(StartContainerRequestProto start)
     {
         var credentials = CredentialsFile.Decode(start.ContainerLaunchContext.Tokens.Span);
         return credentials.Tokens[""]; // where Apache's launcher puts it
     }
 
-    private static Task<RegisterApplicationMasterResponseProto> RegisterAsync(TestResourceManager rm, Token? token) => rm.MasterAsync(
+    internal static Task<RegisterApplicationMasterResponseProto> RegisterAsync(TestResourceManager rm, Token? token, string url = "http://master:8/") => rm.MasterAsync(
         token,
         "registerApplicationMaster",
-        new RegisterApplicationMasterRequestProto { Host = "master", RpcPort = 7, TrackingUrl = "http://master:8/" },
+        new RegisterApplicationMasterRequestProto { Host = "master", RpcPort = 7, TrackingUrl = url },
         RegisterApplicationMasterResponseProto.Parser);
 
-    private static Task<FinishApplicationMasterResponseProto> FinishAsync(TestResourceManager rm, Token token) => rm.MasterAsync(
+    internal static Task<FinishApplicationMasterResponseProto> FinishAsync(TestResourceManager rm, Token token, string url = "") => rm.MasterAsync(
         token,
         "finishApplicationMaster",
-        new FinishApplicationMasterRequestProto { FinalApplicationStatus = FinalApplicationStatusProto.AppSucceeded, Diagnostics = "", TrackingUrl = "" },
+        new FinishApplicationMasterRequestProto { FinalApplicationStatus = FinalApplicationStatusProto.AppSucceeded, Diagnostics = "", TrackingUrl = url },
         FinishApplicationMasterResponseProto.Parser);
 
     private static AllocateRequestProto Ask(int responseId, int containers) => new()

@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Hathi.Web;
 using Hathi.Yarn.Protocol;
+using Microsoft.AspNetCore.Http;
 
 namespace Hathi.Yarn.ResourceManager.Tests;
 
@@ -74,6 +76,25 @@ public sealed class RestTests
         var report = await rm.ReportAsync(YarnIds.ParseApplication(id));
         Assert.Equal(("carol", "by rest", "SHELL"), (report.User, report.Name, report.ApplicationType));
         Assert.Equal(["one", "two"], report.ApplicationTags);
+    }
+
+    [Fact]
+    public async Task The_pages_of_a_running_master_are_fetched_from_here()
+    {
+        await using var rm = await TestResourceManager.StartAsync();
+        await using var node = await FakeNode.StartAsync(rm);
+        await using var pages = await WebServer.StartAsync(
+            new IPEndPoint(IPAddress.Parse("127.77.72.3"), 0), WebServerLimits.Pages, Echo, new Silence(), CancellationToken.None);
+        var id = (await rm.SubmitAsync()).ToText();
+        var token = MasterTests.TokenOf(await node.NextStartAsync());
+        Assert.Equal($"/cluster/app/{id}", (await rm.Web.GetAsync(rm.Url($"/proxy/{id}/"))).Headers.Location!.ToString());
+        await MasterTests.RegisterAsync(rm, token, $"http://{pages.BoundEndPoint}/");
+        Assert.Equal("/jobs?a=b from 127.77.72.1 proxy-user=alice", await rm.Web.GetStringAsync(rm.Url($"/proxy/{id}/jobs?a=b")));
+        await MasterTests.FinishAsync(rm, token, "http://history/job");
+        Assert.Equal("http://history/job/", (await rm.Web.GetAsync(rm.Url($"/proxy/{id}/"))).Headers.Location!.ToString());
+
+        static Task Echo(HttpContext context) => context.Response.WriteAsync(
+            $"{context.Request.Path}{context.Request.QueryString} from {context.Connection.RemoteIpAddress!.MapToIPv4()} {context.Request.Headers.Cookie}");
     }
 
     [Theory]

@@ -108,13 +108,4 @@ internal sealed class TestResourceManager : IAsyncDisposable
             SystemClock.Instance,
             CancellationToken.None);
     }
-
-    private sealed class Silence : INodeLog
-    {
-        public bool IsEnabled(NodeLogLevel level) => false;
-
-        public void Write(NodeLogLevel level, string area, string message, Exception? error)
-        {
-        }
-    }
 }

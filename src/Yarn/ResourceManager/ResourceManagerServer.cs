@@ -179,7 +179,9 @@ public sealed class ResourceManagerServer : IAsyncDisposable
             _options.SchedulerAddress, Master(site), _options.Rpc with { TokenSecrets = masterTokens, AllowsSimple = false }, rpcLog, cancellation).ConfigureAwait(false);
         TrackerEndPoint = await ListenAsync(_options.TrackerAddress, Tracker(site), _options.Rpc, rpcLog, cancellation).ConfigureAwait(false);
         AdminEndPoint = await ListenAsync(_options.AdminAddress, Admin(site), _options.Rpc, rpcLog, cancellation).ConfigureAwait(false);
-        var web = await ResourceManagerHttp.StartAsync(site, _nodeLog, cancellation).ConfigureAwait(false);
+        var proxy = new MasterProxy(site);
+        _serving.Add(proxy);
+        var web = await ResourceManagerHttp.StartAsync(site, proxy, _nodeLog, cancellation).ConfigureAwait(false);
         _serving.Add(web);
         WebEndPoint = web.BoundEndPoint;
         _checkpoints = _checkpointer.RunAsync(_options.CheckpointEdits, _options.CheckpointCheck, "free space under the state directory", _stop.Token);

@@ -1,8 +1,6 @@
 using Hathi.Base;
 using Hathi.Rpc;
 using Hathi.Web;
-using Hathi.Yarn.Core.Model;
-using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Protocol;
 using Hathi.Yarn.ResourceManager.Mapping;
 using Hathi.Yarn.ResourceManager.Protocols;
@@ -13,18 +11,18 @@ namespace Hathi.Yarn.ResourceManager.Http;
 /// <summary>
 /// The ResourceManager's HTTP port (8088): REST, a page for people, the way to the masters' pages, <c>/jmx</c>, <c>/metrics</c> and <c>/prom</c>.
 /// </summary>
-internal sealed class ResourceManagerHttp(CallSite site)
+internal sealed class ResourceManagerHttp(CallSite site, MasterProxy proxy)
 {
-    private const string Proxy = "/proxy/";
     private const string Application = "/cluster/app/";
 
     private readonly ClusterRest _rest = new(site);
     private readonly ClusterPage _page = new(site);
     private readonly FiguresServlets _figures = new(site);
+    private readonly MasterProxy _proxy = proxy;
 
     /// <exception cref="IOException">The address is taken.</exception>
-    public static Task<WebServer> StartAsync(CallSite site, INodeLog log, CancellationToken cancellation) =>
-        WebServer.StartAsync(site.Options.WebAddress, WebServerLimits.Pages, new ResourceManagerHttp(site).AnswerAsync, log, cancellation);
+    public static Task<WebServer> StartAsync(CallSite site, MasterProxy proxy, INodeLog log, CancellationToken cancellation) =>
+        WebServer.StartAsync(site.Options.WebAddress, WebServerLimits.Pages, new ResourceManagerHttp(site, proxy).AnswerAsync, log, cancellation);
 
     private async Task AnswerAsync(HttpContext context)
     {
@@ -45,6 +43,13 @@ internal sealed class ResourceManagerHttp(CallSite site)
 
     private Task RouteAsync(HttpContext context)
     {
+        if (HttpMethods.IsOptions(context.Request.Method))
+        {
+            // Apache's clients begin with it, to be asked who they are: here nobody needs to prove it.
+            context.Response.Headers.Allow = "GET, PUT, POST, OPTIONS";
+            return Task.CompletedTask;
+        }
+
         var path = context.Request.Path.Value ?? "/";
         return path switch
         {
@@ -53,27 +58,16 @@ internal sealed class ResourceManagerHttp(CallSite site)
             "/jmx" => _figures.JmxAsync(context),
             "/metrics" or "/prom" => _figures.PrometheusAsync(context),
             _ when path == ClusterRest.Root || path.StartsWith(ClusterRest.Root + "/", StringComparison.Ordinal) => _rest.AnswerAsync(context),
-            _ when path.StartsWith(Proxy, StringComparison.Ordinal) => ProxyAsync(context, path[Proxy.Length..]),
+            _ when path.StartsWith(MasterProxy.Root, StringComparison.Ordinal) => ProxyAsync(context, path[MasterProxy.Root.Length..]),
             _ when path.StartsWith(Application, StringComparison.Ordinal) => _page.ApplicationAsync(context, ParseId(path[Application.Length..])),
             _ => throw RestFault.NotFound($"There is no {path} here."),
         };
     }
 
-    /// <summary>Sends the browser on to the master's own pages, with what stands behind the application's id.</summary>
-    private async Task ProxyAsync(HttpContext context, string rest)
+    private Task ProxyAsync(HttpContext context, string path)
     {
-        var slash = rest.IndexOf('/', StringComparison.Ordinal);
-        var id = ParseId(slash < 0 ? rest : rest[..slash]);
-        var app = await site.Engine.AskAsync<ApplicationReport>(new GetApplicationReportRequest { Ticket = 1, User = ClusterRest.UserOf(context), Id = id }).ConfigureAwait(false);
-        var target = app.OriginalTrackingUrl;
-        if (target.Length == 0)
-        {
-            await Redirect(context, Application + id).ConfigureAwait(false);
-            return;
-        }
-
-        var address = target.Contains("://", StringComparison.Ordinal) ? target : "http://" + target;
-        await Redirect(context, address.TrimEnd('/') + (slash < 0 ? "/" : rest[slash..]) + context.Request.QueryString).ConfigureAwait(false);
+        var slash = path.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0 ? _proxy.AnswerAsync(context, ParseId(path), "") : _proxy.AnswerAsync(context, ParseId(path[..slash]), path[slash..]);
     }
 
     private static ApplicationId ParseId(string text)

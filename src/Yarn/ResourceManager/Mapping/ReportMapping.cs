@@ -8,6 +8,8 @@ namespace Hathi.Yarn.ResourceManager.Mapping;
 internal sealed class ReportMapping(string web)
 {
     private const string None = "N/A";
+    private const string LabelNotSet = "<Not set>";
+    private const string DefaultLabel = "<DEFAULT_PARTITION>";
 
     /// <summary>Where an application's pages are, seen from outside: through the ResourceManager's proxy.</summary>
     public string TrackingUrl(ApplicationId id) => $"http://{web}/proxy/{id}/";
@@ -45,6 +47,8 @@ internal sealed class ReportMapping(string web)
             ApplicationType = report.Type,
             UnmanagedApplication = report.Unmanaged,
             Priority = IdMapping.ToPriority(report.Priority),
+            AppNodeLabelExpression = LabelNotSet,
+            AmNodeLabelExpression = DefaultLabel,
             AppTimeouts = { new AppTimeoutsMapProto { ApplicationTimeoutType = ApplicationTimeoutTypeProto.AppTimeoutLifetime, ApplicationTimeout = Timeout(report) } },
         };
         proto.ApplicationTags.AddRange(report.Tags);

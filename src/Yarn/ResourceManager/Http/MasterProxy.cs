@@ -1,0 +1,123 @@
+using System.Net;
+using System.Net.Sockets;
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Operations;
+using Hathi.Yarn.ResourceManager.Protocols;
+using Microsoft.AspNetCore.Http;
+
+namespace Hathi.Yarn.ResourceManager.Http;
+
+/// <summary>
+/// <c>/proxy/application_…/</c>: the pages of a running application's master, fetched from here, since Java's masters answer nobody but the
+/// ResourceManager's address (AmIpFilter). Of an application that has ended, the browser is sent to where its master said its history is.
+/// </summary>
+internal sealed class MasterProxy : IAsyncDisposable
+{
+    public const string Root = "/proxy/";
+
+    /// <summary>The most that is waited for a master's answer to begin.</summary>
+    private static readonly TimeSpan s_answerLimit = TimeSpan.FromSeconds(30);
+
+    /// <summary>What is passed on of the request and of the answer; the rest concerns one connection, or names the reader.</summary>
+    private static readonly string[] s_requestHeaders = ["Accept", "Accept-Encoding", "Accept-Language", "User-Agent", "Cache-Control"];
+    private static readonly string[] s_answerHeaders = ["Location", "Cache-Control", "Expires", "Last-Modified", "ETag", "Refresh"];
+
+    private readonly CallSite _site;
+    private readonly HttpClient _http;
+
+    public MasterProxy(CallSite site)
+    {
+        _site = site;
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ConnectCallback = ConnectAsync };
+        _http = new HttpClient(handler) { Timeout = s_answerLimit };
+    }
+
+    /// <summary>Answers a path below <see cref="Root"/>.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="id">Whose pages.</param>
+    /// <param name="rest">What stands behind the id, from its slash on; may be empty.</param>
+    public async Task AnswerAsync(HttpContext context, ApplicationId id, string rest)
+    {
+        var app = await _site.Engine.AskAsync<ApplicationReport>(new GetApplicationReportRequest { Ticket = 1, User = ClusterRest.UserOf(context), Id = id }).ConfigureAwait(false);
+        if (app.OriginalTrackingUrl.Length == 0)
+        {
+            context.Response.Redirect($"/cluster/app/{id}");
+            return;
+        }
+
+        var address = app.OriginalTrackingUrl.Contains("://", StringComparison.Ordinal) ? app.OriginalTrackingUrl : "http://" + app.OriginalTrackingUrl;
+        var target = address.TrimEnd('/') + (rest.Length == 0 ? "/" : rest) + context.Request.QueryString;
+        if (app.State != ApplicationState.Running || app.Unmanaged || !HttpMethods.IsGet(context.Request.Method))
+        {
+            context.Response.Redirect(target);
+            return;
+        }
+
+        await FetchAsync(context, target, app.User).ConfigureAwait(false);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task FetchAsync(HttpContext context, string target, string user)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, target);
+        foreach (var name in s_requestHeaders)
+        {
+            if (context.Request.Headers.TryGetValue(name, out var values))
+            {
+                request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+            }
+        }
+
+        request.Headers.TryAddWithoutValidation("Cookie", $"proxy-user={user}");
+        try
+        {
+            using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted).ConfigureAwait(false);
+            context.Response.StatusCode = (int)answer.StatusCode;
+            context.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
+            foreach (var encoding in answer.Content.Headers.ContentEncoding)
+            {
+                context.Response.Headers.Append("Content-Encoding", encoding);
+            }
+
+            foreach (var name in s_answerHeaders)
+            {
+                if (answer.Headers.TryGetValues(name, out var values) || answer.Content.Headers.TryGetValues(name, out values))
+                {
+                    context.Response.Headers[name] = values.ToArray();
+                }
+            }
+
+            await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            throw new RestFault(StatusCodes.Status502BadGateway, "java.io.IOException", $"The application's master does not answer at {target}: {e.Message}");
+        }
+    }
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            var local = _site.Options.LocalAddress ?? _site.Options.WebAddress.Address;
+            if (!local.Equals(IPAddress.Any) && !local.Equals(IPAddress.IPv6Any))
+            {
+                socket.Bind(new IPEndPoint(local, 0));
+            }
+
+            await socket.ConnectAsync(context.DnsEndPoint, cancellation).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
