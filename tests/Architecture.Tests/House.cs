@@ -34,7 +34,7 @@ internal static class House
         ["Hathi.Yarn.Protocol"] = [],
         ["Hathi.Yarn.Core"] = ["Hathi.Base"],
         ["Hathi.Yarn.ResourceManager"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Rpc", "Hathi.Web", "Hathi.Yarn.Protocol", "Hathi.Yarn.Core"],
-        ["Hathi.Yarn.NodeManager"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Rpc", "Hathi.Web", "Hathi.Hdfs.Client", "Hathi.Yarn.Protocol"],
+        ["Hathi.Yarn.NodeManager"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Rpc", "Hathi.Web", "Hathi.Hdfs.Client", "Hathi.Yarn.Protocol", "Hathi.Yarn.Client"],
         ["Hathi.Yarn.Client"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Rpc", "Hathi.Hdfs.Client", "Hathi.Yarn.Protocol"],
         ["Hathi.MapReduce.Protocol"] = ["Hathi.Yarn.Protocol"],
         ["Hathi.MapReduce.Core"] = ["Hathi.Base"],

@@ -1,6 +1,7 @@
 using System.Net;
 using Hathi.Base;
 using Hathi.Rpc;
+using Hathi.Web;
 using Hathi.Yarn.NodeManager.Applications;
 using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.NodeManager.Launch;
@@ -49,8 +50,9 @@ public sealed class NodeManagerServer : IAsyncDisposable
     private readonly ContainerRunner _runner;
     private readonly ContainerManagement _service;
     private readonly TrackerLoop _tracker;
-    private readonly NodeHttp _http;
+    private readonly NodePages _pages;
     private RpcServer? _rpc;
+    private WebServer? _web;
     private Task _running = Task.CompletedTask;
 
     private NodeManagerServer(NodeManagerOptions options, INodeLog log, IClock clock)
@@ -69,23 +71,25 @@ public sealed class NodeManagerServer : IAsyncDisposable
         _fileSystems = new FileSystemPool(options.Configuration);
         _cache = new ResourceCache(options, _directories, new ResourceFetch(_fileSystems, clock), _remover, _state, log);
         _memory = new ContainerMemory(_state);
-        _logs = new LocalLogs(_directories, options.LogRetention, log);
+        _identity = new NodeIdentity(options.HostName);
+        _logs = options.LogAggregation is { } aggregation
+            ? new LogAggregator(aggregation, _directories, _identity, _fileSystems, _logReports, _remover, options.User, log)
+            : new LocalLogs(_directories, options.LogRetention, log);
         _applications = new ApplicationTable(options, _directories, _cache, _memory, _state, _keys, _logs, _remover, log);
         _client = new RpcClient(new RpcClientOptions(options.User) { LocalAddress = options.OutgoingAddress, CallTimeout = options.ResourceManagerTimeout });
-        _identity = new NodeIdentity(options.HostName);
         var launcher = new ContainerLauncher(options, _directories, _identity);
         _runner = new ContainerRunner(options, _directories, _cache, launcher, _memory, _state.CommitAsync, _watch, _remover, clock, log);
         _service = new ContainerManagement(options, _keys, _applications, _recent, _runner, Ended, clock, log);
         var report = new NodeReport(options, _identity, _applications, _keys, _usage, _disks, _logReports, clock);
         _tracker = new TrackerLoop(new TrackerLink(_client, options.ResourceTracker), report, _keys, _service, _applications, _logReports, log);
-        _http = new NodeHttp(new NodePages(options, _identity, _applications, _usage, _disks, clock), options.WebAddress, log);
+        _pages = new NodePages(new NodeJson(options, _identity, _disks, _usage, clock), new LogPages(_identity), _applications);
     }
 
     /// <summary>Where containers are started.</summary>
     public IPEndPoint EndPoint => _rpc!.BoundEndPoint;
 
     /// <summary>Where the REST pages are served.</summary>
-    public IPEndPoint WebEndPoint => new(_options.WebAddress.Address, _identity.HttpPort);
+    public IPEndPoint WebEndPoint => _web!.BoundEndPoint;
 
     /// <summary>Completes when the ResourceManager has taken this node in for the first time.</summary>
     public Task Registered => _registered.Task;
@@ -134,7 +138,11 @@ public sealed class NodeManagerServer : IAsyncDisposable
             await _rpc.DisposeAsync().ConfigureAwait(false);
         }
 
-        await _http.DisposeAsync().ConfigureAwait(false);
+        if (_web is not null)
+        {
+            await _web.DisposeAsync().ConfigureAwait(false);
+        }
+
         await _client.DisposeAsync().ConfigureAwait(false);
         _watch.Dispose();
         _cache.Dispose();
@@ -150,7 +158,8 @@ public sealed class NodeManagerServer : IAsyncDisposable
 
     private async Task BindAsync(ILogger rpcLog, CancellationToken cancellationToken)
     {
-        _identity.HttpPort = await _http.StartAsync(cancellationToken).ConfigureAwait(false);
+        _web = await WebServer.StartAsync(_options.WebAddress, WebServerLimits.Pages, _pages.AnswerAsync, _log, cancellationToken).ConfigureAwait(false);
+        _identity.HttpPort = _web.BoundEndPoint.Port;
         _keys.Recover();
         _recent.Recover();
         _cache.Recover();

@@ -1,0 +1,171 @@
+using System.Text.RegularExpressions;
+using Hathi.Base;
+using Hathi.Hdfs.Client;
+using Hathi.Rpc;
+using Hathi.Yarn.Client.Logs;
+using Hathi.Yarn.NodeManager.Applications;
+using Hathi.Yarn.NodeManager.Localize;
+using Hathi.Yarn.NodeManager.Service;
+using Hathi.Yarn.NodeManager.Tracker;
+using Hathi.Yarn.Protocol;
+
+namespace Hathi.Yarn.NodeManager.Logs;
+
+/// <summary>
+/// Moves the logs of an ended application into the cluster's file system, as its user, in one file. What cannot be moved stays on the node.
+/// Source: AppLogAggregatorImpl, LogAggregationTFileController.
+/// </summary>
+internal sealed class LogAggregator(
+    LogAggregationOptions options, NodeDirectories directories, NodeIdentity identity, FileSystemPool fileSystems, LogReports reports, DirectoryRemover remover, string user, INodeLog log)
+    : ILogSink
+{
+    private const string Area = "logs";
+    private const int RootMode = 0x3ff; // 1777
+    private const int DirectoryMode = 0x1f8; // 770
+    private const int FileMode = 0x1a0; // 640
+
+    /// <summary>Uploads at once: many applications may end together.</summary>
+    private const int AtOnce = 4;
+
+    /// <summary>Attempts of one upload, and the pauses between them: about a minute in which a NameNode may restart.</summary>
+    private const int Attempts = 5;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
+
+    /// <summary>The longest time for one match of a user's pattern.</summary>
+    private static readonly TimeSpan MatchLimit = TimeSpan.FromSeconds(1);
+
+    private readonly AggregatedLogPaths _paths = new(options.RemoteRoot.TrimEnd('/'), options.Suffix);
+    private readonly SemaphoreSlim _turns = new(AtOnce);
+
+    public async Task TakeAsync(Application application)
+    {
+        await _turns.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await TryAsync(application).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    private async Task TryAsync(Application application)
+    {
+        var pause = FirstPause;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await UploadAsync(application).ConfigureAwait(false);
+                reports.Add(application.Id, LogAggregationStatusProto.LogSucceeded, "");
+                foreach (var directory in directories.AllLogs)
+                {
+                    remover.Remove(Path.Join(directory, application.Text));
+                }
+
+                return;
+            }
+            catch (Exception e) when (e is IOException or HdfsException or RpcRemoteException or UnauthorizedAccessException or ConfigurationException or ObjectDisposedException)
+            {
+                log.Warn(Area, $"the logs of {application.Text} could not be moved to {_paths.Application(application.User, application.Id)} (attempt {attempt} of {Attempts}): {e.Message}", null);
+                if (attempt == Attempts || e is ObjectDisposedException)
+                {
+                    reports.Add(application.Id, LogAggregationStatusProto.LogFailed, e.Message);
+                    return;
+                }
+            }
+
+            await Task.Delay(pause).ConfigureAwait(false);
+            pause *= 2;
+        }
+    }
+
+    private async Task UploadAsync(Application application)
+    {
+        var files = Files(application);
+        if (files.Count == 0)
+        {
+            return;
+        }
+
+        await MakeRootAsync().ConfigureAwait(false);
+        var fileSystem = fileSystems.Get(null, application.User);
+        await MakeAsync(fileSystem, _paths.User(application.User)).ConfigureAwait(false);
+        await MakeAsync(fileSystem, _paths.UserLogs(application.User)).ConfigureAwait(false);
+        await MakeAsync(fileSystem, _paths.Bucket(application.User, application.Id)).ConfigureAwait(false);
+        await MakeAsync(fileSystem, _paths.Application(application.User, application.Id)).ConfigureAwait(false);
+        var target = _paths.Node(application.User, application.Id, identity.Id);
+        var temporary = target + AggregatedLogPaths.Unfinished;
+        var output = await fileSystem.CreateAsync(temporary, new CreateOptions { Overwrite = true, Mode = FileMode }, CancellationToken.None).ConfigureAwait(false);
+        await using (output.ConfigureAwait(false))
+        {
+            var writer = await AggregatedLogWriter.BeginAsync(output, options.Compress, application.User, AccessLists(application), CancellationToken.None).ConfigureAwait(false);
+            foreach (var (container, paths) in files)
+            {
+                await writer.AddContainerAsync(container, paths, CancellationToken.None).ConfigureAwait(false);
+            }
+
+            await writer.CloseAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        await fileSystem.RenameAsync(temporary, target, overwrite: true, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async Task MakeRootAsync()
+    {
+        var fileSystem = fileSystems.Get(null, user);
+        if (await fileSystem.GetFileStatusAsync(_paths.Root, CancellationToken.None).ConfigureAwait(false) is null)
+        {
+            await fileSystem.MakeDirectoryAsync(_paths.Root, RootMode, CancellationToken.None).ConfigureAwait(false);
+            await fileSystem.SetPermissionAsync(_paths.Root, RootMode, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task MakeAsync(FileSystem fileSystem, string directory)
+    {
+        if (await fileSystem.GetFileStatusAsync(directory, CancellationToken.None).ConfigureAwait(false) is null)
+        {
+            await fileSystem.MakeDirectoryAsync(directory, DirectoryMode, CancellationToken.None).ConfigureAwait(false);
+            await fileSystem.SetPermissionAsync(directory, DirectoryMode, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private List<(string Container, List<string> Paths)> Files(Application application)
+    {
+        var found = new List<(string, List<string>)>();
+        foreach (var container in application.Containers.Values.OrderBy(static c => c.Id, StringComparer.Ordinal))
+        {
+            var paths = directories.AllLogs
+                .Select(d => NodeDirectories.ContainerLogs(d, application.Text, container.Id))
+                .Where(Directory.Exists)
+                .SelectMany(Directory.EnumerateFiles)
+                .Where(path => IsWanted(Path.GetFileName(path), application.LogContext))
+                .Order(StringComparer.Ordinal)
+                .ToList();
+            if (paths.Count > 0)
+            {
+                found.Add((container.Id, paths));
+            }
+        }
+
+        return found;
+    }
+
+    private static bool IsWanted(string name, LogAggregationContextProto? context)
+    {
+        try
+        {
+            return context is null
+                || ((context.IncludePattern.Length == 0 || Regex.IsMatch(name, context.IncludePattern, RegexOptions.CultureInvariant, MatchLimit))
+                    && (context.ExcludePattern.Length == 0 || !Regex.IsMatch(name, context.ExcludePattern, RegexOptions.CultureInvariant, MatchLimit)));
+        }
+        catch (ArgumentException)
+        {
+            return true; // A pattern that is none leaves nothing out.
+        }
+    }
+
+    private static List<KeyValuePair<string, string>> AccessLists(Application application) =>
+        [.. application.AccessLists.Select(static a => new KeyValuePair<string, string>(a.AccessType == ApplicationAccessTypeProto.AppaccessModifyApp ? "MODIFY_APP" : "VIEW_APP", a.Acl))];
+}

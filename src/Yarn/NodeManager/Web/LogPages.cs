@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Hathi.Yarn.NodeManager.Containers;
+using Hathi.Yarn.NodeManager.Service;
+using Hathi.Yarn.Protocol;
+using Microsoft.AspNetCore.Http;
+
+namespace Hathi.Yarn.NodeManager.Web;
+
+/// <summary>Log files of containers over HTTP. Text as Apache's <c>LogToolUtils</c> writes it, which <c>yarn logs</c> prints as it comes.</summary>
+internal sealed class LogPages(NodeIdentity identity)
+{
+    private const int CopyBytes = 64 * 1024;
+
+    /// <summary><c>…/containerlogs/{id}/{file}?size=</c>: a part from the start, or with a negative size from the end.</summary>
+    internal async Task FileAsync(HttpContext context, Container container, string name)
+    {
+        if (ContainerLogFiles.Find(container, name) is not { } file)
+        {
+            await Json.RefuseAsync(context, StatusCodes.Status404NotFound, "NotFoundException", $"Cannot find this log on the local disk: {name} of {container.Id}").ConfigureAwait(false);
+            return;
+        }
+
+        var length = file.Length;
+        var (start, count) = Range(context.Request.Query["size"], length);
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        var title = $"Container: {container.Id} on {identity.Id.ToText()}";
+        await context.Response.WriteAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{title}\nLogAggregationType: LOCAL\n{new string('=', title.Length)}\nLogType:{name}\nLogLastModifiedTime:{ContainerLogFiles.Time(file)}\nLogLength:{length}\nLogContents:\n"),
+            context.RequestAborted).ConfigureAwait(false);
+        await CopyAsync(context, file.FullName, start, count).ConfigureAwait(false);
+        var end = "End of LogType:" + name + (container.IsDone ? "" : $".This log file belongs to a running container ({container.Id}) and so may not be complete.");
+        await context.Response.WriteAsync($"\n{end}\n{new string('*', end.Length + 50)}\n\n", context.RequestAborted).ConfigureAwait(false);
+    }
+
+    /// <summary><c>/node/containerlogs/{id}/{user}</c> for a browser: the files, or one of them.</summary>
+    internal async Task BrowseAsync(HttpContext context, Container container, string? name)
+    {
+        if (name is not null && ContainerLogFiles.Find(container, name) is { } file)
+        {
+            var (start, count) = Window(context.Request.Query["start"], context.Request.Query["end"], file.Length);
+            context.Response.ContentType = "text/plain; charset=utf-8";
+            await CopyAsync(context, file.FullName, start, count).ConfigureAwait(false);
+            return;
+        }
+
+        var page = new StringBuilder($"<!DOCTYPE html><title>Logs for {container.Id}</title><h1>Logs for {container.Id}</h1><ul>");
+        foreach (var log in ContainerLogFiles.Of(container))
+        {
+            var text = WebUtility.HtmlEncode(log.Name);
+            page.Append(CultureInfo.InvariantCulture, $"<li><a href=\"/node/containerlogs/{container.Id}/{Uri.EscapeDataString(container.User)}/{Uri.EscapeDataString(log.Name)}?start=0\">{text}</a> : Total file length is {log.Length} bytes.");
+        }
+
+        context.Response.ContentType = "text/html; charset=utf-8";
+        await context.Response.WriteAsync(page.Append("</ul>").ToString(), context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static (long Start, long Count) Range(string? size, long length) =>
+        !long.TryParse(size, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var wanted) ? (0, length)
+        : wanted >= 0 ? (0, Math.Min(wanted, length))
+        : (Math.Max(0, length + wanted), Math.Min(-wanted, length));
+
+    // start and end as Apache's ContainerLogsPage has them: negative counts from the end.
+    private static (long Start, long Count) Window(string? start, string? end, long length)
+    {
+        var from = long.TryParse(start, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var s) ? s : 0;
+        var to = long.TryParse(end, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var e) ? e : length;
+        from = Math.Clamp(from < 0 ? length + from : from, 0, length);
+        to = Math.Clamp(to < 0 ? length + to : to, from, length);
+        return (from, to - from);
+    }
+
+    private static async Task CopyAsync(HttpContext context, string path, long start, long count)
+    {
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, useAsync: true);
+        await using (file.ConfigureAwait(false))
+        {
+            file.Position = start;
+            var buffer = new byte[CopyBytes];
+            while (count > 0)
+            {
+                var read = await file.ReadAsync(buffer.AsMemory(0, (int)Math.Min(CopyBytes, count)), context.RequestAborted).ConfigureAwait(false);
+                if (read == 0)
+                {
+                    return;
+                }
+
+                await context.Response.Body.WriteAsync(buffer.AsMemory(0, read), context.RequestAborted).ConfigureAwait(false);
+                count -= read;
+            }
+        }
+    }
+}
