@@ -48,7 +48,7 @@ internal sealed class Container
     /// <summary>Milliseconds since 1970; 0: it has not ended.</summary>
     internal long FinishTime { get; set; }
 
-    internal bool IsMaster => Token.ContainerType == ContainerTypeProto.ApplicationMaster;
+    internal bool IsMaster => Token is { HasContainerType: true, ContainerType: ContainerTypeProto.ApplicationMaster };
 
     /// <summary>Bytes of memory that it may have.</summary>
     internal long MemoryLimit => Token.Resource.Memory << 20;

@@ -51,6 +51,10 @@ internal sealed class ContainerRunner(
             container.Enter(ContainerState.Running);
             exitCode = await WatchAsync(container, files, child: true).ConfigureAwait(false);
         }
+        catch (OperationCanceledException) when (container.Pid != 0 || container.Kill is null)
+        {
+            return; // The node ends, not the container: the next one takes it up.
+        }
         catch (OperationCanceledException)
         {
             container.AddDiagnostics("Container is killed before being launched.\n");
@@ -96,8 +100,14 @@ internal sealed class ContainerRunner(
         container.Enter(ContainerState.Running);
         var alive = ProcessTable.Find(container.Pid) is { } process && (remembered.ProcessStart == 0 || process.StartTime == remembered.ProcessStart);
         log.Info(Area, $"{container.Id} {(alive ? $"still runs as process {container.Pid}" : "ended while this node was down")}");
-        var exitCode = alive ? await WatchAsync(container, files, child: false).ConfigureAwait(false) : files.ReadExitCode() ?? ExitStatus.Lost;
-        Finish(container, exitCode);
+        try
+        {
+            Finish(container, alive ? await WatchAsync(container, files, child: false).ConfigureAwait(false) : files.ReadExitCode() ?? ExitStatus.Lost);
+        }
+        catch (OperationCanceledException)
+        {
+            // This node ends as well.
+        }
     }
 
     private async Task<IReadOnlyList<KeyValuePair<string, string>>> LocalizeAsync(Container container)

@@ -1,0 +1,222 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Hathi.Base;
+using Hathi.MapReduce.Shuffle.Serve;
+using Hathi.MapReduce.Sort;
+
+namespace Hathi.MapReduce.Shuffle.Tests;
+
+/// <summary>The service over a socket, byte for byte, as a reducer of Java asks it.</summary>
+public sealed class ShuffleServiceTests : IAsyncLifetime
+{
+    private const string Application = "application_1700000000000_0001";
+    private const string Job = "job_1700000000000_0001";
+
+    private readonly string _local = Directory.CreateTempSubdirectory("hathi-shuffle-").FullName;
+    private ShuffleService _service = null!;
+
+    public ValueTask InitializeAsync()
+    {
+        _service = Start(new ShuffleOptions { Address = new IPEndPoint(IPAddress.Loopback, 0), LocalDirectories = [Path.Join(_local, "missing"), _local] });
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _service.DisposeAsync();
+        Directory.Delete(_local, recursive: true);
+    }
+
+    [Fact]
+    public async Task Many_outputs_come_in_one_answer()
+    {
+        Output("attempt_1_m_0", "AAAA", "bb");
+        Output("attempt_1_m_1", "c", "DDDDD");
+        var query = $"job={Job}&reduce=1&map=attempt_1_m_0,attempt_1_m_1";
+        var answer = await AskAsync(Request(query));
+        var hash = ShuffleHash.OfRequest(_service.Address.Port, "/mapOutput?" + query, "secret"u8);
+        var expected = "HTTP/1.1 200 OK\r\nReplyHash: " + ShuffleHash.OfReply(hash, "secret"u8)
+            + "\r\nname: mapreduce\r\nversion: 1.0.0\r\nconnection: close\r\ncontent-length: 41\r\n\r\n"
+            + "\u000dattempt_1_m_0\u0002\u0004\u0001bb" + "\u000dattempt_1_m_1\u0005\u0007\u0001DDDDD";
+        Assert.Equal(expected, answer);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_kept_takes_the_next_request()
+    {
+        Output("attempt_1_m_0", "AAAA", "bb");
+        using var socket = await ConnectAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            await socket.SendAsync(Encoding.ASCII.GetBytes(Request($"job={Job}&reduce=0&map=attempt_1_m_0&keepAlive=true")));
+            var answer = await ReadAsync(socket, "AAAA");
+            Assert.Contains("connection: keep-alive\r\nkeep-alive: timeout=5\r\n", answer, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Large_outputs_come_whole()
+    {
+        var content = string.Create(3_000_000, 0, static (span, _) =>
+        {
+            for (var i = 0; i < span.Length; i++)
+            {
+                span[i] = (char)('a' + (i % 26));
+            }
+        });
+        Output("attempt_1_m_0", "x", content);
+        var answer = await AskAsync(Request($"job={Job}&reduce=1&map=attempt_1_m_0"));
+        Assert.EndsWith(content, answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("job=JOB&reduce=0&map=attempt_9_m_9", "500 Internal Server Error", "Could not find usercache/ada/appcache/application_1700000000000_0001/output/attempt_9_m_9/file.out.index")]
+    [InlineData("job=JOB&reduce=7&map=attempt_1_m_0", "500 Internal Server Error", "Invalid request  Map Id = attempt_1_m_0 Reducer = 7")]
+    [InlineData("job=JOB&reduce=x&map=attempt_1_m_0", "400 Bad Request", "Bad reduce parameter")]
+    [InlineData("job=JOB&reduce=0", "400 Bad Request", "Required param job, map and reduce")]
+    [InlineData("job=JOB&reduce=0&reduce=1&map=a", "400 Bad Request", "Too many job/reduce parameters")]
+    [InlineData("job=JOB&reduce=0&map=..%2F..%2Fetc", "400 Bad Request", "Bad map parameter")]
+    [InlineData("job=job_1_0009&reduce=0&map=attempt_1_m_0", "401 Unauthorized", "Could not find jobid")]
+    public async Task What_cannot_be_served_is_told_why(string query, string status, string message)
+    {
+        Output("attempt_1_m_0", "AAAA", "bb");
+        var answer = await AskAsync(Request(query.Replace("JOB", Job, StringComparison.Ordinal)));
+        Assert.StartsWith($"HTTP/1.1 {status}\r\n", answer, StringComparison.Ordinal);
+        Assert.Contains(message, answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_has_not_the_secret_gets_nothing()
+    {
+        Output("attempt_1_m_0", "AAAA", "bb");
+        var query = $"job={Job}&reduce=0&map=attempt_1_m_0";
+        Assert.Contains("401 Unauthorized", await AskAsync(Request(query, hash: ShuffleHash.OfRequest(_service.Address.Port, "/mapOutput?" + query, "guess"u8))), StringComparison.Ordinal);
+        Assert.Contains("fetcher cannot be authenticated", await AskAsync($"GET /mapOutput?{query} HTTP/1.1\r\nname: mapreduce\r\nversion: 1.0.0\r\n\r\n"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("POST /mapOutput?a=b HTTP/1.1\r\nname: mapreduce\r\nversion: 1.0.0\r\n\r\n", "405 Method Not Allowed")]
+    [InlineData("GET /mapOutput?a=b HTTP/1.1\r\nname: mapreduce\r\nversion: 2.0.0\r\n\r\n", "400 Bad Request")]
+    [InlineData("GET /other HTTP/1.1\r\nname: mapreduce\r\nversion: 1.0.0\r\n\r\n", "404 Not Found")]
+    [InlineData("hello\r\n\r\n", "400 Bad Request")]
+    public async Task What_is_no_request_of_a_reducer_is_refused(string request, string status) =>
+        Assert.StartsWith($"HTTP/1.1 {status}\r\n", await AskAsync(request), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task One_connection_too_many_is_told_to_come_later()
+    {
+        await _service.DisposeAsync();
+        _service = Start(new ShuffleOptions { Address = new IPEndPoint(IPAddress.Loopback, 0), LocalDirectories = [_local], MaxConnections = 1 });
+        Output("attempt_1_m_0", "AAAA", "bb");
+        using var first = await ConnectAsync();
+        await first.SendAsync(Encoding.ASCII.GetBytes(Request($"job={Job}&reduce=0&map=attempt_1_m_0&keepAlive=true")));
+        await ReadAsync(first, "AAAA");
+        using var second = await ConnectAsync();
+        var answer = await ReadToEndAsync(second);
+        Assert.StartsWith("HTTP/1.1 429 TOO MANY REQUESTS\r\n", answer, StringComparison.Ordinal);
+        Assert.Contains("Retry-After: ", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_job_that_has_ended_is_not_served_any_more()
+    {
+        Output("attempt_1_m_0", "AAAA", "bb");
+        _service.RemoveApplication(Application);
+        Assert.Contains("Could not find jobid", await AskAsync(Request($"job={Job}&reduce=0&map=attempt_1_m_0")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Indexes_that_are_kept_stay_within_their_room()
+    {
+        const long Room = 2_000;
+        var outputs = new MapOutputs([_local], Room);
+        var job = new ShuffleJob(Application, "ada", "secret"u8.ToArray());
+        for (var i = 0; i < 50; i++)
+        {
+            var id = string.Create(CultureInfo.InvariantCulture, $"attempt_1_m_{i}");
+            Output(id, "AAAA", "bb");
+            Assert.Equal(2, outputs.Find(job, id, 1).Length);
+            Assert.InRange(outputs.CachedBytes, 1, Room);
+        }
+
+        outputs.Forget(Application);
+        Assert.Equal(0, outputs.CachedBytes);
+    }
+
+    [Fact]
+    public void Service_data_that_is_no_token_is_refused() => Assert.Throws<FormatException>(() => _service.AddApplication(Application, "ada", [5, 1, 2]));
+
+    private static ShuffleService Start(ShuffleOptions options)
+    {
+        var service = ShuffleService.Start(options, new NoLog());
+
+        // identifier "id", password "secret", kind "mapreduce.job", service ""
+        service.AddApplication(Application, "ada", [2, (byte)'i', (byte)'d', 6, .. "secret"u8, 13, .. "mapreduce.job"u8, 0]);
+        return service;
+    }
+
+    private void Output(string map, params string[] partitions)
+    {
+        var directory = Path.Join(_local, "usercache/ada/appcache", Application, "output", map);
+        Directory.CreateDirectory(directory);
+        File.WriteAllText(Path.Join(directory, "file.out"), string.Concat(partitions));
+        var index = new IndexRecord[partitions.Length];
+        long start = 0;
+        for (var i = 0; i < index.Length; i++)
+        {
+            index[i] = new IndexRecord(start, partitions[i].Length + 2, partitions[i].Length);
+            start += partitions[i].Length;
+        }
+
+        File.WriteAllBytes(Path.Join(directory, "file.out.index"), SpillIndex.Encode(index));
+    }
+
+    private string Request(string query, string? hash = null) =>
+        $"GET /mapOutput?{query} HTTP/1.1\r\nUrlHash: {hash ?? ShuffleHash.OfRequest(_service.Address.Port, "/mapOutput?" + query, "secret"u8)}\r\nname: mapreduce\r\nversion: 1.0.0\r\nHost: x\r\n\r\n";
+
+    private async Task<Socket> ConnectAsync()
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(_service.Address);
+        return socket;
+    }
+
+    private async Task<string> AskAsync(string request)
+    {
+        using var socket = await ConnectAsync();
+        await socket.SendAsync(Encoding.ASCII.GetBytes(request));
+        return await ReadToEndAsync(socket);
+    }
+
+    private static async Task<string> ReadToEndAsync(Socket socket)
+    {
+        using var stream = new NetworkStream(socket);
+        using var reader = new StreamReader(stream, Encoding.Latin1);
+        return await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    private static async Task<string> ReadAsync(Socket socket, string end)
+    {
+        var text = new StringBuilder();
+        var buffer = new byte[4096];
+        while (!text.ToString().EndsWith(end, StringComparison.Ordinal))
+        {
+            var read = await socket.ReceiveAsync(buffer).WaitAsync(TimeSpan.FromSeconds(20));
+            Assert.NotEqual(0, read);
+            text.Append(Encoding.Latin1.GetString(buffer, 0, read));
+        }
+
+        return text.ToString();
+    }
+
+    private sealed class NoLog : INodeLog
+    {
+        public bool IsEnabled(NodeLogLevel level) => false;
+
+        public void Write(NodeLogLevel level, string area, string message, Exception? error)
+        {
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Hathi.Yarn.NodeManager.Launch;
+
+namespace Hathi.Yarn.NodeManager.Tests;
+
+public sealed class LaunchScriptTests
+{
+    [Fact]
+    public void The_script_is_this()
+    {
+        var script = LaunchScript.Write(new LaunchPlan
+        {
+            NodeVariables = [new("CONTAINER_ID", "container_1"), new("USER", "ada")],
+            Variables = new Dictionary<string, string> { ["USER"] = "mallory", ["B"] = "$C/b", ["C"] = "c" },
+            Inherited = [new("PATH", "/bin"), new("B", "from the node"), new("ODD", "a\"b$c")],
+            Command = ["$JAVA_HOME/bin/java", "Main", "1>/logs/stdout"],
+            LogDirectory = "/logs",
+            PidFile = "/private/1.pid",
+            ExitCodeFile = "/private/1.pid.exitcode",
+        });
+        Assert.Equal(
+            """
+            #!/bin/bash
+            set -o pipefail -e
+            echo $$ > "/private/1.pid"
+            export PRELAUNCH_OUT="/logs/prelaunch.out"
+            exec >"${PRELAUNCH_OUT}"
+            export PRELAUNCH_ERR="/logs/prelaunch.err"
+            exec 2>"${PRELAUNCH_ERR}"
+            echo "Setting up env variables"
+            export PATH="/bin"
+            export ODD="a\"b\$c"
+            export CONTAINER_ID="container_1"
+            export USER="ada"
+            export C="c"
+            export B="$C/b"
+            echo "Launching container"
+            trap : TERM
+            hathi_exit=0
+            ( export JVM_PID=$BASHPID; exec /bin/bash -c "$JAVA_HOME/bin/java Main 1>/logs/stdout" ) || hathi_exit=$?
+            echo $hathi_exit > "/private/1.pid.exitcode"
+            exit $hathi_exit
+
+            """,
+            script);
+    }
+
+    [Theory]
+    [InlineData("{{JAVA_HOME}}/bin/java", "$JAVA_HOME/bin/java")]
+    [InlineData("a<CPS>b", "a:b")]
+    [InlineData("1><LOG_DIR>/stdout", "1>/logs/stdout")]
+    public void What_only_the_node_knows_is_filled_in(string text, string expected) => Assert.Equal(expected, EnvironmentText.Expand(text, "/logs"));
+
+    [Fact]
+    public void A_circle_of_variables_does_no_harm() =>
+        Assert.Equal(2, EnvironmentText.InOrder(new Dictionary<string, string> { ["A"] = "$B", ["B"] = "${A}" }).Count);
+}
