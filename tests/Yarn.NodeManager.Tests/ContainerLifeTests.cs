@@ -114,8 +114,10 @@ public sealed class ContainerLifeTests
     public async Task A_container_lives_on_without_its_node_and_the_next_one_learns_how_it_ended()
     {
         await using var node = await TestNode.StartAsync();
+        var ready = new Pipe(Path.Join(node.DirectoryPath, "ready"));
         var pipe = new Pipe(Path.Join(node.DirectoryPath, "go"));
-        var id = await node.StartAsync(TestNode.Bash($"code=\\$(cat {pipe.FilePath}); exit \\$code"));
+        var id = await node.StartAsync(TestNode.Bash($"echo ready > {ready.FilePath}; code=\\$(cat {pipe.FilePath}); exit \\$code"));
+        await ready.ReadAsync();
         var port = await node.StopServerAsync();
         await node.StartServerAsync(port);
         var registration = node.Manager.Registrations.Last();

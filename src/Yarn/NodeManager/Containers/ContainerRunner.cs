@@ -19,7 +19,8 @@ internal sealed class ContainerRunner(
     ProcessWatch watch,
     DirectoryRemover remover,
     IClock clock,
-    INodeLog log)
+    INodeLog log,
+    CancellationToken nodeEnds)
 {
     private const string Area = "container";
 
@@ -46,6 +47,7 @@ internal sealed class ContainerRunner(
             launcher.Prepare(container, files, links);
             await remembered.ConfigureAwait(false);
             container.Killed.ThrowIfCancellationRequested();
+            nodeEnds.ThrowIfCancellationRequested();
             container.Pid = ContainerLauncher.Start(files);
             memory.Launched(container, ProcessTable.Find(container.Pid)?.StartTime ?? 0);
             container.Enter(ContainerState.Running);
@@ -54,6 +56,10 @@ internal sealed class ContainerRunner(
         catch (OperationCanceledException) when (container.Pid != 0 || container.Kill is null)
         {
             return; // The node ends, not the container: the next one takes it up.
+        }
+        catch (ObjectDisposedException) when (nodeEnds.IsCancellationRequested)
+        {
+            return;
         }
         catch (OperationCanceledException)
         {
