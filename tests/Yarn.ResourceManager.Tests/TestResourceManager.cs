@@ -100,6 +100,7 @@ internal sealed class TestResourceManager : IAsyncDisposable
                 AdminAddress = free,
                 WebAddress = free,
                 Core = core,
+                LaunchRetry = RpcRetryPolicy.None,
                 ReadQueues = () => core.Queues,
                 ReadNodeLists = () => Lists,
             },

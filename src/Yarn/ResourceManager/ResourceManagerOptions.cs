@@ -58,6 +58,12 @@ public sealed record ResourceManagerOptions
     /// <summary>The time for one startContainers call of a master's launch.</summary>
     public TimeSpan LaunchTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// When a launch is tried again: the NodeManager is not reached, or has just come back and has not registered yet
+    /// (yarn.client.nodemanager-connect.*, there for three minutes). What it may have taken is not sent again.
+    /// </summary>
+    public RpcRetryPolicy LaunchRetry { get; init; } = new(MaxRetries: 5, TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(2), RepeatsSentCalls: false);
+
     /// <summary>Ticks while somebody waits for containers.</summary>
     public TimeSpan BusyTick { get; init; } = TimeSpan.FromMilliseconds(20);
 

@@ -172,7 +172,7 @@ public sealed class ResourceManagerServer : IAsyncDisposable
         _engine.Run(_options.IdleTick);
         launches.ForEach(launcher.Begin);
 
-        var reports = new ReportMapping(_options.PublicWebAddress ?? _options.WebAddress.ToString());
+        var reports = new ReportMapping(_options.PublicWebAddress ?? _options.WebAddress.ToString(), new LogReports());
         var site = new CallSite(_engine, _options, reports, secrets, masterTokens, nodeTokens, clock, StartTime);
         ClientEndPoint = await ListenAsync(_options.ClientAddress, Client(site), _options.Rpc, rpcLog, cancellation).ConfigureAwait(false);
         SchedulerEndPoint = await ListenAsync(

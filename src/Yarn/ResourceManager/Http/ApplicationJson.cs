@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Protocol;
 using Hathi.Yarn.ResourceManager.Mapping;
 
 namespace Hathi.Yarn.ResourceManager.Http;
@@ -34,7 +35,7 @@ internal static class ApplicationJson
         json.WriteNumber("elapsedTime", Elapsed(app.StartTime, app.FinishTime, now));
         WriteMaster(json, app);
         WriteUsage(json, app.Usage);
-        json.WriteString("logAggregationStatus", "NOT_START");
+        json.WriteString("logAggregationStatus", StatusName(reports.Logs.Of(app.Id)));
         json.WriteBoolean("unmanagedApplication", app.Unmanaged);
         json.WriteString("amNodeLabelExpression", "");
         json.WriteUsages("resourceInfo", app.Usage.Used, app.Usage.Reserved, app.Usage.Pending, Resource.None, Resource.None, Resource.None);
@@ -80,6 +81,17 @@ internal static class ApplicationJson
     public static string StateName(ApplicationState state) => state == ApplicationState.NewSaving ? "NEW_SAVING" : state.ToString().ToUpperInvariant();
 
     public static string AttemptStateName(AttemptState state) => state == AttemptState.AllocatedSaving ? "ALLOCATED_SAVING" : state.ToString().ToUpperInvariant();
+
+    private static string StatusName(LogAggregationStatusProto status) => status switch
+    {
+        LogAggregationStatusProto.LogDisabled => "DISABLED",
+        LogAggregationStatusProto.LogRunning => "RUNNING",
+        LogAggregationStatusProto.LogRunningWithFailure => "RUNNING_WITH_FAILURE",
+        LogAggregationStatusProto.LogSucceeded => "SUCCEEDED",
+        LogAggregationStatusProto.LogFailed => "FAILED",
+        LogAggregationStatusProto.LogTimeOut => "TIME_OUT",
+        _ => "NOT_START",
+    };
 
     private static string TrackingUi(ApplicationReport app) => app.State switch
     {

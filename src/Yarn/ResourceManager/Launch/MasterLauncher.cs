@@ -20,6 +20,8 @@ internal sealed class MasterLauncher : IAsyncDisposable
     /// <summary>A connection serves one launch only: its token is the attempt's.</summary>
     private static readonly TimeSpan s_connectionIdle = TimeSpan.FromSeconds(1);
 
+    private const string NotYetReady = "org.apache.hadoop.yarn.exceptions.NMNotYetReadyException";
+
     private readonly ResourceManagerEngine _engine;
     private readonly MasterTokens _masterTokens;
     private readonly NodeTokens _nodeTokens;
@@ -42,7 +44,7 @@ internal sealed class MasterLauncher : IAsyncDisposable
             LocalAddress = options.LocalAddress,
             CallTimeout = options.LaunchTimeout,
             IdleTimeout = s_connectionIdle,
-            Retry = RpcRetryPolicy.None,
+            Retry = options.LaunchRetry,
         });
     }
 
@@ -74,6 +76,11 @@ internal sealed class MasterLauncher : IAsyncDisposable
         {
             // The ResourceManager stops; its next start launches it again.
         }
+        catch (Exception e) when (e is not (RpcRemoteException or IOException or RpcFault or FormatException or Google.Protobuf.InvalidProtocolBufferException))
+        {
+            _log.Error("resourcemanager", $"a fault of ours in launching the master of {launch.Attempt}", e);
+            _engine.Tell(new AmLaunchFailed { Ticket = 0, Attempt = launch.Attempt, Diagnostics = $"a fault of the ResourceManager: {e.Message}" });
+        }
         catch (Exception e) when (e is RpcRemoteException or IOException or RpcFault or FormatException or Google.Protobuf.InvalidProtocolBufferException)
         {
             var why = e is RpcRemoteException remote ? remote.FirstLine : e.Message;
@@ -101,17 +108,28 @@ internal sealed class MasterLauncher : IAsyncDisposable
                 },
             },
         };
-        var response = await _rpc.CallAsync(
-            EndPointOf(container.Node),
-            s_protocol,
-            "startContainers",
-            request,
-            StartContainersResponseProto.Parser,
-            new RpcCallOptions { User = launch.Attempt.ToString(), Token = TokenFor(launch) },
-            _stop.Token).ConfigureAwait(false);
+        var response = await CallAsync(launch, request).ConfigureAwait(false);
         if (response.FailedRequests is [var failed, ..])
         {
             throw new IOException(Describe(failed.Exception));
+        }
+    }
+
+    private async Task<StartContainersResponseProto> CallAsync(AmLaunch launch, StartContainersRequestProto request)
+    {
+        var options = new RpcCallOptions { User = launch.Attempt.ToString(), Token = TokenFor(launch) };
+        for (var retries = 0; ; retries++)
+        {
+            try
+            {
+                return await _rpc.CallAsync(
+                    EndPointOf(launch.Container.Node), s_protocol, "startContainers", request, StartContainersResponseProto.Parser, options, _stop.Token).ConfigureAwait(false);
+            }
+            catch (RpcRemoteException e) when (e.JavaClass == NotYetReady && retries < _options.LaunchRetry.MaxRetries)
+            {
+                // The node knows our keys only when it has registered; it is about to.
+                await Task.Delay(_options.LaunchRetry.MaxDelay, _stop.Token).ConfigureAwait(false);
+            }
         }
     }
 

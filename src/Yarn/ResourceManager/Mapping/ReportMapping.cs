@@ -5,8 +5,12 @@ namespace Hathi.Yarn.ResourceManager.Mapping;
 
 /// <summary>What clients are shown of applications, attempts, containers and nodes.</summary>
 /// <param name="web">host:port of the ResourceManager's web pages, which stand before the masters'.</param>
-internal sealed class ReportMapping(string web)
+/// <param name="logs">How far applications' logs are.</param>
+internal sealed class ReportMapping(string web, LogReports logs)
 {
+    /// <summary>How far applications' logs are.</summary>
+    public LogReports Logs => logs;
+
     private const string None = "N/A";
     private const string LabelNotSet = "<Not set>";
     private const string DefaultLabel = "<DEFAULT_PARTITION>";
@@ -45,6 +49,7 @@ internal sealed class ReportMapping(string web)
             CurrentApplicationAttemptId = (report.CurrentAttempt ?? new ApplicationAttemptId(report.Id, -1)).ToProto(),
             Progress = report.Progress,
             ApplicationType = report.Type,
+            LogAggregationStatus = logs.Of(report.Id),
             UnmanagedApplication = report.Unmanaged,
             Priority = IdMapping.ToPriority(report.Priority),
             AppNodeLabelExpression = LabelNotSet,

@@ -26,6 +26,7 @@ internal sealed class NodeCalls(CallSite site)
             throw new RpcFault(JavaErrors.IllegalArgument, "registerNodeManager names no node.");
         }
 
+        site.Reports.Logs.Take(r.NodeId.ToCore(), r.LogAggregationReportsForApps);
         await site.NodeTokens.LookUpAsync(r.NodeId.ToCore(), CancellationToken.None).ConfigureAwait(false);
         var answer = await site.Engine.AskAsync<NodeRegistered>(NodeMapping.ToCore(r, site.Options.RackOf(r.NodeId.Host))).ConfigureAwait(false);
         var response = new RegisterNodeManagerResponseProto { NodeAction = (NodeActionProto)answer.Action, RmIdentifier = answer.RmIdentifier, RmVersion = Version };
@@ -50,6 +51,7 @@ internal sealed class NodeCalls(CallSite site)
             throw new RpcFault(JavaErrors.IllegalArgument, "nodeHeartbeat names no node.");
         }
 
+        site.Reports.Logs.Take(r.NodeStatus.NodeId.ToCore(), r.LogAggregationReportsForApps);
         var answer = await site.Engine.AskAsync<HeartbeatAnswer>(NodeMapping.ToCore(r.NodeStatus)).ConfigureAwait(false);
         var response = NodeMapping.ToProto(answer);
         if (answer.Action == NodeAction.Normal)
