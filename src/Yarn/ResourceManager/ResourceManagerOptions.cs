@@ -76,6 +76,12 @@ public sealed record ResourceManagerOptions
     /// <summary>How long the next keys are known before they are used: 1.5 × yarn.nm.liveness-monitor.expiry-interval-ms in Apache's.</summary>
     public TimeSpan KeyActivationDelay { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>yarn.resourcemanager.delegation.token.renew-interval, a day.</summary>
+    public TimeSpan DelegationTokenRenewInterval { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>yarn.resourcemanager.delegation.token.max-lifetime, a week.</summary>
+    public TimeSpan DelegationTokenMaxLifetime { get; init; } = TimeSpan.FromDays(7);
+
     /// <summary>Edits after which a checkpoint is written while the ResourceManager serves.</summary>
     public long CheckpointEdits { get; init; } = 100_000;
 

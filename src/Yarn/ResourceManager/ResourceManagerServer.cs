@@ -174,7 +174,8 @@ public sealed class ResourceManagerServer : IAsyncDisposable
 
         var reports = new ReportMapping(_options.PublicWebAddress ?? _options.WebAddress.ToString(), new LogReports());
         var site = new CallSite(_engine, _options, reports, secrets, masterTokens, nodeTokens, clock, StartTime);
-        ClientEndPoint = await ListenAsync(_options.ClientAddress, Client(site), _options.Rpc, rpcLog, cancellation).ConfigureAwait(false);
+        var delegation = new DelegationTokens(_engine, kept, secrets, _options, clock);
+        ClientEndPoint = await ListenAsync(_options.ClientAddress, Client(site, delegation), _options.Rpc with { TokenSecrets = delegation }, rpcLog, cancellation).ConfigureAwait(false);
         SchedulerEndPoint = await ListenAsync(
             _options.SchedulerAddress, Master(site), _options.Rpc with { TokenSecrets = masterTokens, AllowsSimple = false }, rpcLog, cancellation).ConfigureAwait(false);
         TrackerEndPoint = await ListenAsync(_options.TrackerAddress, Tracker(site), _options.Rpc, rpcLog, cancellation).ConfigureAwait(false);
@@ -196,12 +197,13 @@ public sealed class ResourceManagerServer : IAsyncDisposable
         return server.BoundEndPoint;
     }
 
-    private static RpcProtocol Client(CallSite site)
+    private static RpcProtocol Client(CallSite site, DelegationTokens delegation)
     {
         var protocol = New(ProtocolNames.ApplicationClient);
         new ClientApplications(site).AddTo(protocol);
         new ClientReads(site).AddTo(protocol);
         new ClientLabels(site).AddTo(protocol);
+        new ClientTokens(delegation).AddTo(protocol);
         return protocol;
     }
 

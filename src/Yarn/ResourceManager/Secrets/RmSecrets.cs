@@ -4,7 +4,8 @@ using Hathi.Yarn.Core.Operations;
 namespace Hathi.Yarn.ResourceManager.Secrets;
 
 /// <summary>
-/// The ResourceManager's master keys, kept in its log: for the tokens of application masters, for NodeManagers, for containers. Rolled once a day
+/// The ResourceManager's master keys, kept in its log: for the tokens of application masters, for
+/// NodeManagers, for containers, for delegation. Rolled once a day
 /// as Apache's (<c>yarn.resourcemanager.*-master-key-rolling-interval-secs</c>). Read by any thread; changed by the roll only.
 /// </summary>
 internal sealed class RmSecrets
@@ -12,18 +13,21 @@ internal sealed class RmSecrets
     private const string MastersName = "amrm";
     private const string NodesName = "nm";
     private const string ContainersName = "container";
+    private const string DelegationName = "rm-delegation";
 
     private readonly ResourceManagerEngine _engine;
     private volatile KeyRing _masters;
     private volatile KeyRing _nodes;
     private volatile KeyRing _containers;
+    private volatile KeyRing _delegation;
 
-    private RmSecrets(ResourceManagerEngine engine, KeyRing masters, KeyRing nodes, KeyRing containers)
+    private RmSecrets(ResourceManagerEngine engine, KeyRing[] rings)
     {
         _engine = engine;
-        _masters = masters;
-        _nodes = nodes;
-        _containers = containers;
+        _masters = rings[0];
+        _nodes = rings[1];
+        _containers = rings[2];
+        _delegation = rings[3];
     }
 
     /// <summary>Keys of YARN_AM_RM_TOKEN.</summary>
@@ -35,19 +39,22 @@ internal sealed class RmSecrets
     /// <summary>Keys of ContainerToken.</summary>
     public KeyRing Containers => _containers;
 
+    /// <summary>Keys of RM_DELEGATION_TOKEN.</summary>
+    public KeyRing Delegation => _delegation;
+
     /// <summary>Takes the keys that were kept; makes, and keeps, those that are missing.</summary>
     /// <param name="engine">Keeps them.</param>
     /// <param name="kept">What the Core has kept.</param>
     public static async Task<RmSecrets> LoadAsync(ResourceManagerEngine engine, IReadOnlyDictionary<string, byte[]> kept)
     {
-        var rings = new KeyRing[3];
-        string[] names = [MastersName, NodesName, ContainersName];
+        string[] names = [MastersName, NodesName, ContainersName, DelegationName];
+        var rings = new KeyRing[names.Length];
         for (var i = 0; i < names.Length; i++)
         {
             rings[i] = kept.TryGetValue(names[i], out var bytes) ? KeyRing.FromBytes(names[i], bytes) : await KeepAsync(engine, KeyRing.New(names[i])).ConfigureAwait(false);
         }
 
-        return new RmSecrets(engine, rings[0], rings[1], rings[2]);
+        return new RmSecrets(engine, rings);
     }
 
     /// <summary>Rolls the keys now and then, until cancelled.</summary>
@@ -85,6 +92,7 @@ internal sealed class RmSecrets
         _masters = await KeepAsync(_engine, change(_masters)).ConfigureAwait(false);
         _nodes = await KeepAsync(_engine, change(_nodes)).ConfigureAwait(false);
         _containers = await KeepAsync(_engine, change(_containers)).ConfigureAwait(false);
+        _delegation = await KeepAsync(_engine, change(_delegation)).ConfigureAwait(false);
     }
 
     private static async Task<KeyRing> KeepAsync(ResourceManagerEngine engine, KeyRing ring)
