@@ -42,32 +42,9 @@ public sealed class LocalJobRunner(FileSystem fileSystem) : IJobRunner
         }
 
         usage.CountSince(tracker.Counters);
-        ShowZeros(job, tracker.Counters);
+        CounterNames.ShowZeros(tracker.Counters, fileSystem.Uri.Scheme, job.Reducers > 0);
         tracker.Report();
         return new JobResult(id, job.Name, fileSystems.Resolve(job.OutputPath).ToString(), splits.Count, job.Reducers, tracker.Counters, clock.Elapsed);
-    }
-
-    // Hadoop prints these whether anything was counted or not, and scripts look for them.
-    private void ShowZeros(Job job, JobCounters counters)
-    {
-        foreach (var scheme in (string[])["file", fileSystem.Uri.Scheme])
-        {
-            foreach (var counter in (FileSystemCounter[])[FileSystemCounter.BytesRead, FileSystemCounter.BytesWritten, FileSystemCounter.ReadOps, FileSystemCounter.LargeReadOps, FileSystemCounter.WriteOps])
-            {
-                counters[scheme, counter].Increment(0);
-            }
-        }
-
-        if (job.Reducers == 0)
-        {
-            return;
-        }
-
-        counters[TaskCounter.FailedShuffle].Increment(0);
-        foreach (var error in CounterNames.ShuffleErrors)
-        {
-            counters[CounterNames.Shuffle, error].Increment(0);
-        }
     }
 
     private static async ValueTask AbortAsync(OutputCommitter committer)

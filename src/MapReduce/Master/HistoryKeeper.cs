@@ -13,6 +13,9 @@ internal sealed class HistoryKeeper(MasterPlan plan, JobHistory history, RackTab
     /// <summary>When the job was handed in, ms since 1970.</summary>
     internal long SubmitTime { get; } = ContainerEnvironment.SubmitTime;
 
+    /// <summary>The job's settings, a file of the cluster.</summary>
+    internal string ConfigurationFile { get; private set; } = "";
+
     /// <summary>When its tasks could start.</summary>
     internal long LaunchTime { get; private set; }
 
@@ -22,6 +25,7 @@ internal sealed class HistoryKeeper(MasterPlan plan, JobHistory history, RackTab
     internal void JobStarted(string configurationFile, bool uber, long wall)
     {
         LaunchTime = wall;
+        ConfigurationFile = configurationFile;
         var host = ContainerEnvironment.Host;
         history.Add(new AmStarted(
             plan.Attempt.ToText(), wall, ContainerEnvironment.ContainerId, host, ContainerEnvironment.NodePort, ContainerEnvironment.NodeHttpPort));

@@ -1,11 +1,12 @@
 using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Core;
+using Hathi.MapReduce.Counting;
 using Hathi.MapReduce.Protocol.Umbilical;
 
 namespace Hathi.MapReduce.Master;
 
 /// <summary>What is known of a job's attempts and tasks: progress, counters, where they run. Used by the master's loop.</summary>
-internal sealed class JobBoard(JobId job, int maps, int reduces)
+internal sealed class JobBoard(JobId job, int maps, int reduces, string scheme)
 {
     /// <summary>Failures that a client is still to hear of; older ones stand in the history.</summary>
     private const int MaxFailures = 1000;
@@ -114,6 +115,7 @@ internal sealed class JobBoard(JobId job, int maps, int reduces)
             all.Add(counters);
         }
 
+        CounterNames.ShowZeros(all, scheme, reduces > 0);
         return all;
     }
 

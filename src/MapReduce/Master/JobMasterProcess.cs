@@ -47,7 +47,7 @@ public static class JobMasterProcess
         await using (history.ConfigureAwait(false))
         {
             var keeper = new HistoryKeeper(plan, history, racks);
-            var board = new JobBoard(plan.Id, plan.Splits.Count, plan.Reduces);
+            var board = new JobBoard(plan.Id, plan.Splits.Count, plan.Reduces, fileSystems.Default.Uri.Scheme);
             var corePlan = plan.ForCore(racks, [.. earlier.Tasks.Select(t => new RecoveredTask(t.Record.Id, t.Record.Host))]);
             var master = new JobMaster(plan, new JobCore(corePlan), board, committer, markers, keeper) { Manager = corePlan.Limits.Uber ? null : manager };
             keeper.JobStarted(staging.ConfigurationFile.ToString(), corePlan.Limits.Uber, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
@@ -55,7 +55,7 @@ public static class JobMasterProcess
 
             var options = new RpcServerOptions { TokenSecrets = new UmbilicalServer.Secrets(plan.Token, plan.User) };
             var server = await RpcServer.StartAsync(
-                new IPEndPoint(IPAddress.Any, 0), [UmbilicalServer.Protocol(master.Workers), WatchDesk.Protocol(master)], options, NullLogger.Instance, cancellation).ConfigureAwait(false);
+                new IPEndPoint(IPAddress.Any, 0), [UmbilicalServer.Protocol(master.Workers), WatchDesk.Protocol(master), new JobDesk(plan, master, board, keeper).Protocol()], options, NullLogger.Instance, cancellation).ConfigureAwait(false);
             await using (server.ConfigureAwait(false))
             {
                 await manager.RegisterAsync(ContainerEnvironment.Host, server.BoundEndPoint.Port, "", cancellation).ConfigureAwait(false);

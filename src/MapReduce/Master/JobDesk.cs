@@ -1,0 +1,144 @@
+using Google.Protobuf;
+using Hathi.MapReduce.Client;
+using Hathi.MapReduce.Core;
+using Hathi.MapReduce.Protocol;
+using Hathi.Rpc;
+using WatchResponseProto = Hathi.MapReduce.Protocol.Umbilical.WatchResponseProto;
+
+namespace Hathi.MapReduce.Master;
+
+/// <summary>
+/// MRClientProtocol of a running job: what <c>mapred job -status</c>, <c>-counter</c>, <c>-kill</c> and their like ask its master. Every answer is
+/// made by the master's loop.
+/// </summary>
+internal sealed class JobDesk(MasterPlan plan, JobMaster master, JobBoard board, HistoryKeeper history)
+{
+    internal RpcProtocol Protocol() => new RpcProtocol(ProtocolNames.Client, (long)ProtocolNames.Version)
+        .Add("getJobReport", GetJobReportRequestProto.Parser, (request, _) => Answer(request.JobId, () => new GetJobReportResponseProto { JobReport = Report(request.JobId) }))
+        .Add("getCounters", GetCountersRequestProto.Parser, (request, _) => Answer(request.JobId, () => new GetCountersResponseProto { Counters = JobReports.Counters(board.Counters()) }))
+        .Add("getTaskReports", GetTaskReportsRequestProto.Parser, (request, _) => Answer(request.JobId, () => TaskReports(request)))
+        .Add("getTaskReport", GetTaskReportRequestProto.Parser, (request, _) => Answer(request.TaskId.JobId, () => new GetTaskReportResponseProto { TaskReport = Task(request.TaskId) }))
+        .Add("getTaskAttemptReport", GetTaskAttemptReportRequestProto.Parser, (request, _) => Answer(
+            request.TaskAttemptId.TaskId.JobId, () => new GetTaskAttemptReportResponseProto { TaskAttemptReport = JobReports.Attempt(Attempt(request.TaskAttemptId), request.TaskAttemptId) }))
+        .Add("getTaskAttemptCompletionEvents", GetTaskAttemptCompletionEventsRequestProto.Parser, (request, _) => Answer(request.JobId, () => Completions(request)))
+        .Add("getDiagnostics", GetDiagnosticsRequestProto.Parser, (request, _) => Answer(request.TaskAttemptId.TaskId.JobId, () => Diagnostics(request)))
+        .Add("killJob", KillJobRequestProto.Parser, (request, call) => Act(request.JobId, new JobInput.KillJob($"Job kill received from {call.User} at {call.Remote.Address}"), new KillJobResponseProto()))
+        .Add("killTask", KillTaskRequestProto.Parser, (request, _) => KillTask(request))
+        .Add("killTaskAttempt", KillTaskAttemptRequestProto.Parser, (request, _) => Act(
+            request.TaskAttemptId.TaskId.JobId, new JobInput.KillAttempt(JobReports.Ref(request.TaskAttemptId), AsFailure: false), new KillTaskAttemptResponseProto()))
+        .Add("failTaskAttempt", FailTaskAttemptRequestProto.Parser, (request, _) => Act(
+            request.TaskAttemptId.TaskId.JobId, new JobInput.KillAttempt(JobReports.Ref(request.TaskAttemptId), AsFailure: true), new FailTaskAttemptResponseProto()))
+        .KnownToJavaAs(ProtocolNames.Client, "org.apache.hadoop.yarn.proto.MRClientProtocol");
+
+    private ValueTask<IMessage> Act(JobIdProto job, JobInput input, IMessage answer) => Answer(job, () =>
+    {
+        master.Step(input);
+        return answer;
+    });
+
+    private ValueTask<IMessage> KillTask(KillTaskRequestProto request) => Answer(request.TaskId.JobId, () =>
+    {
+        var task = JobReports.Ref(request.TaskId);
+        foreach (var attempt in board.Attempts.Where(a => a.Id.Task == task && a.Outcome is null).Select(a => a.Id).ToList())
+        {
+            master.Step(new JobInput.KillAttempt(attempt, AsFailure: false));
+        }
+
+        return new KillTaskResponseProto();
+    });
+
+    private async ValueTask<IMessage> Answer(JobIdProto job, Func<IMessage> make)
+    {
+        if (job.AppId.ToJob() != plan.Id)
+        {
+            throw new RpcFault(JavaErrors.Io, $"Unknown job {job.AppId.ToJob()}: this is the application master of {plan.Id}.");
+        }
+
+        return await master.AskAsync<IMessage>(answer =>
+        {
+            try
+            {
+                answer.SetResult(make());
+            }
+            catch (RpcFault e)
+            {
+                answer.SetException(e);
+            }
+        }).ConfigureAwait(false);
+    }
+
+    private JobReportProto Report(JobIdProto job) => new()
+    {
+        JobId = job,
+        JobState = master.State switch
+        {
+            WatchResponseProto.Types.State.Succeeded => JobStateProto.JSucceeded,
+            WatchResponseProto.Types.State.Failed => JobStateProto.JFailed,
+            WatchResponseProto.Types.State.Killed => JobStateProto.JKilled,
+            _ => JobStateProto.JRunning,
+        },
+        MapProgress = (float)board.Fraction(TaskType.Map),
+        ReduceProgress = plan.Reduces == 0 ? 0 : (float)board.Fraction(TaskType.Reduce),
+        SetupProgress = 1,
+        CleanupProgress = master.Ended.IsCompleted ? 1 : 0,
+        SubmitTime = history.SubmitTime,
+        StartTime = history.LaunchTime,
+        FinishTime = history.FinishTime,
+        User = plan.User,
+        JobName = plan.Job.Name,
+        Diagnostics = master.Message,
+        JobFile = history.ConfigurationFile,
+        TrackingUrl = "",
+    };
+
+    private GetTaskReportsResponseProto TaskReports(GetTaskReportsRequestProto request)
+    {
+        var type = request.TaskType == TaskTypeProto.Map ? TaskType.Map : TaskType.Reduce;
+        var attempts = board.Attempts.Where(a => a.Id.Task.Type == type).ToLookup(a => a.Id.Task.Number);
+        var answer = new GetTaskReportsResponseProto();
+        for (var n = 0; n < (type == TaskType.Map ? plan.Splits.Count : plan.Reduces); n++)
+        {
+            answer.TaskReports.Add(JobReports.Task(new TaskIdProto { JobId = request.JobId, TaskType = request.TaskType, Id = n }, [.. attempts[n]]));
+        }
+
+        return answer;
+    }
+
+    private TaskReportProto Task(TaskIdProto id)
+    {
+        var task = JobReports.Ref(id);
+        return JobReports.Task(id, [.. board.Attempts.Where(a => a.Id.Task == task)]);
+    }
+
+    private AttemptRecord Attempt(TaskAttemptIdProto id) => board.Find(JobReports.Ref(id))
+        ?? throw new RpcFault(JavaErrors.Io, $"Invalid operation: attempt_{plan.Id.Core}_{JobReports.Ref(id)} is unknown.");
+
+    private GetDiagnosticsResponseProto Diagnostics(GetDiagnosticsRequestProto request)
+    {
+        var message = Attempt(request.TaskAttemptId).Message;
+        var answer = new GetDiagnosticsResponseProto();
+        if (message.Length > 0)
+        {
+            answer.Diagnostics.Add(message);
+        }
+
+        return answer;
+    }
+
+    private GetTaskAttemptCompletionEventsResponseProto Completions(GetTaskAttemptCompletionEventsRequestProto request)
+    {
+        var answer = new GetTaskAttemptCompletionEventsResponseProto();
+        var number = 0;
+        foreach (var attempt in board.Attempts.Where(a => a.Outcome is not null).OrderBy(a => a.EndedAt))
+        {
+            if (number >= request.FromEventId && answer.CompletionEvents.Count < request.MaxEvents)
+            {
+                answer.CompletionEvents.Add(JobReports.Completion(request.JobId, attempt, number));
+            }
+
+            number++;
+        }
+
+        return answer;
+    }
+}
