@@ -38,14 +38,13 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
             var reader = new ShuffleReader(body, quiet, options.ReadTimeout);
             for (var left = maps.Count; left > 0; left--)
             {
-                var header = await reader.ReadHeaderAsync().ConfigureAwait(false);
-                if (header is null)
+                if (await reader.ReadHeaderAsync().ConfigureAwait(false) is not { } header)
                 {
                     return;
                 }
 
-                var map = maps.FirstOrDefault(m => m.ToString() == header.Map);
-                if (map is null || header.Reduce != reduce || header.PartLength < IFile.ChecksumBytes + IFile.EndMarkerBytes)
+                var map = maps.FirstOrDefault(m => m.ToString() == header.MapId);
+                if (map is null || header.Partition != reduce || header.CompressedLength < IFile.ChecksumBytes + IFile.EndMarkerBytes)
                 {
                     throw new InvalidDataException($"{host.Name}:{host.Port} sent {header}, which was not asked for.");
                 }
@@ -53,7 +52,7 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
                 await KeepAsync(reader, header, map, take, quiet.Token).ConfigureAwait(false);
             }
         }
-        catch (Exception e) when (e is HttpRequestException or SocketException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or SocketException or FormatException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new IOException($"{host.Name}:{host.Port}: {(e is OperationCanceledException ? $"nothing came for {options.ReadTimeout.TotalSeconds:0} s" : e.Message)}", e);
         }
@@ -64,11 +63,11 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
     private async Task<HttpResponseMessage> SendAsync(PendingHosts.Host host, IReadOnlyList<TaskAttemptId> maps, CancellationToken cancellationToken)
     {
         var url = ShuffleUrl.PathAndQuery(job, reduce, maps);
-        var signature = ShuffleUrl.Sign(host.Port, url, secret);
+        var hash = ShuffleHash.OfRequest(host.Port, url, secret);
         using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{host.Name}:{host.Port}{url}");
-        request.Headers.TryAddWithoutValidation(ShuffleUrl.HashHeader, signature);
-        request.Headers.TryAddWithoutValidation("name", "mapreduce");
-        request.Headers.TryAddWithoutValidation("version", "1.0.0");
+        request.Headers.TryAddWithoutValidation(ShuffleProtocol.UrlHashHeader, hash);
+        request.Headers.TryAddWithoutValidation(ShuffleProtocol.NameHeader, ShuffleProtocol.Name);
+        request.Headers.TryAddWithoutValidation(ShuffleProtocol.VersionHeader, ShuffleProtocol.Version);
         var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)
         {
@@ -76,8 +75,8 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
             throw new IOException($"{host.Name}:{host.Port} answered {(int)response.StatusCode} {response.ReasonPhrase} to {url}");
         }
 
-        var reply = response.Headers.TryGetValues(ShuffleUrl.ReplyHeader, out var values) ? values.First() : "";
-        if (!ShuffleUrl.IsReplyTo(signature, reply, secret))
+        var reply = response.Headers.TryGetValues(ShuffleProtocol.ReplyHashHeader, out var values) ? values.First() : "";
+        if (!ShuffleHash.Matches(ShuffleHash.OfReply(hash, secret), reply))
         {
             response.Dispose();
             throw new IOException($"{host.Name}:{host.Port} does not know the job's secret: its reply is not signed with it.");
@@ -88,31 +87,31 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
 
     private async Task KeepAsync(ShuffleReader reader, ShuffleHeader header, TaskAttemptId map, Func<TaskAttemptId, long, bool> take, CancellationToken cancellationToken)
     {
-        if (!outputs.FitsMemory(header.PartLength))
+        if (!outputs.FitsMemory(header.CompressedLength))
         {
             await KeepOnDiskAsync(reader, header, map, take, cancellationToken).ConfigureAwait(false);
             return;
         }
 
         reader.Pause();
-        await outputs.ReserveAsync(header.PartLength, cancellationToken).ConfigureAwait(false);
+        await outputs.ReserveAsync(header.CompressedLength, cancellationToken).ConfigureAwait(false);
         try
         {
-            var bytes = new byte[header.PartLength];
+            var bytes = new byte[header.CompressedLength];
             await reader.FillAsync(bytes).ConfigureAwait(false);
-            FetchedOutputs.Check(header.Map, bytes);
-            if (!take(map, header.PartLength))
+            FetchedOutputs.Check(header.MapId, bytes);
+            if (!take(map, header.CompressedLength))
             {
-                outputs.Unreserve(header.PartLength);
+                outputs.Unreserve(header.CompressedLength);
                 return;
             }
 
             reader.Pause();
-            await outputs.AddAsync(Segment.InMemory(header.Map, bytes, bytes.Length - IFile.ChecksumBytes), cancellationToken).ConfigureAwait(false);
+            await outputs.AddAsync(Segment.InMemory(header.MapId, bytes, bytes.Length - IFile.ChecksumBytes), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            outputs.Unreserve(header.PartLength);
+            outputs.Unreserve(header.CompressedLength);
             throw;
         }
     }
@@ -123,9 +122,9 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
         var buffer = new byte[CopyBytes];
         using (var file = LocalDisk.Guard(path, static p => File.OpenHandle(p, FileMode.Create, FileAccess.Write)))
         {
-            for (var offset = 0L; offset < header.PartLength;)
+            for (var offset = 0L; offset < header.CompressedLength;)
             {
-                var chunk = buffer.AsMemory(0, (int)Math.Min(buffer.Length, header.PartLength - offset));
+                var chunk = buffer.AsMemory(0, (int)Math.Min(buffer.Length, header.CompressedLength - offset));
                 await reader.FillAsync(chunk).ConfigureAwait(false);
                 LocalDisk.Write(file, path, offset, chunk.Span);
                 offset += chunk.Length;
@@ -133,9 +132,9 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
         }
 
         // Its checksum is checked when it is read for the merge.
-        if (take(map, header.PartLength))
+        if (take(map, header.CompressedLength))
         {
-            await outputs.AddFileAsync(new Segment(path, new IndexRecord(0, header.RawLength, header.PartLength)), cancellationToken).ConfigureAwait(false);
+            await outputs.AddFileAsync(new Segment(path, new IndexRecord(0, header.UncompressedLength, header.CompressedLength)), cancellationToken).ConfigureAwait(false);
         }
         else
         {

@@ -13,7 +13,7 @@ internal sealed class ShuffleReader(Stream body, CancellationTokenSource quiet, 
     {
         while (true)
         {
-            if (ShuffleHeader.TryRead(_buffer.AsSpan(_position, _filled - _position), out var header, out var size))
+            if (ShuffleHeader.Read(_buffer.AsSpan(_position, _filled - _position), out var header) is > 0 and var size)
             {
                 _position += size;
                 return header;

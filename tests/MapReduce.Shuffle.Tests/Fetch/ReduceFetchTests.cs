@@ -1,0 +1,250 @@
+using System.Net;
+using System.Text;
+using Hathi.Base;
+using Hathi.Hdfs.Client;
+using Hathi.MapReduce.Engine;
+using Hathi.MapReduce.Serialization;
+using Hathi.MapReduce.Shuffle.Fetch;
+using Hathi.MapReduce.Shuffle.Serve;
+using Hathi.MapReduce.Sort;
+
+namespace Hathi.MapReduce.Shuffle.Tests.Fetch;
+
+/// <summary>Reduces that fetch, from the real service over loopback.</summary>
+public sealed class ReduceFetchTests : IAsyncLifetime
+{
+    private const string Application = "application_1700000000000_0007";
+
+    private static readonly JobId s_job = new("1700000000000", 7);
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("hathi-fetch");
+    private readonly byte[] _secret = [1, 2, 3, 4];
+    private ShuffleService _service = null!;
+    private FileSystem _files = null!;
+
+    public ValueTask InitializeAsync()
+    {
+        _service = ShuffleService.Start(
+            new ShuffleOptions { Address = new IPEndPoint(IPAddress.Loopback, 0), LocalDirectories = [Path.Combine(_directory.FullName, "nm")] }, new Quiet());
+        _service.AddApplication(Application, "ada", new Rpc.Tokens.Token([], _secret, "mapreduce.job", "").ToBytes());
+        _files = FileSystems.Get(new Uri("file:///"), new Configuration());
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _service.DisposeAsync();
+        await _files.DisposeAsync();
+        _directory.Delete(recursive: true);
+    }
+
+    [Theory]
+    [InlineData(1L << 20)]
+    [InlineData(4_000L)]
+    [InlineData(10L)]
+    public async Task Every_record_of_the_partition_comes_in_order_whether_it_fits_memory_or_not(long memory)
+    {
+        const int Maps = 45;
+        for (var map = 0; map < Maps; map++)
+        {
+            Write(Map(map), map);
+        }
+
+        var state = State();
+        var segments = await FetchAsync(state, Maps, new Master([.. Enumerable.Range(0, Maps).Select(m => Place(Map(m)))]), memory);
+        Assert.Equal(Expected(Maps), Read(state, segments));
+        Assert.Equal(Maps, state.Counters[TaskCounter.ShuffledMaps].Value);
+        if (memory < 1000)
+        {
+            Assert.True(segments.Count < (2 * state.Job.Parts.Settings.SortFactor), $"{segments.Count} files are open at once");
+        }
+    }
+
+    [Fact]
+    public async Task An_output_that_is_gone_is_reported_and_taken_from_the_attempt_that_made_it_again()
+    {
+        Write(Map(0), 0);
+        Write(Map(1, attempt: 1), 1);
+        var gone = Map(1);
+        var master = new Master([Place(Map(0)), Place(gone)])
+        {
+            OnFailure = maps => maps.Contains(gone) ? [Place(gone) with { IsLost = true }, Place(Map(1, attempt: 1))] : [],
+        };
+        var state = State();
+        Assert.Equal(Expected(2), Read(state, await FetchAsync(state, 2, master, 1 << 20)));
+        Assert.Contains(gone, master.Reported);
+    }
+
+    [Fact]
+    public async Task A_damaged_output_is_not_taken()
+    {
+        var file = Write(Map(0), 0);
+        var bytes = File.ReadAllBytes(file);
+        bytes[^20] ^= 1;
+        File.WriteAllBytes(file, bytes);
+        Write(Map(0, attempt: 1), 0);
+        var master = new Master([Place(Map(0))]) { OnFailure = _ => [Place(Map(0)) with { IsLost = true }, Place(Map(0, attempt: 1))] };
+        var state = State();
+        Assert.Equal(Expected(1), Read(state, await FetchAsync(state, 1, master, 1 << 20)));
+        Assert.Contains(Map(0), master.Reported);
+    }
+
+    [Fact]
+    public async Task Who_does_not_know_the_secret_gets_nothing()
+    {
+        Write(Map(0), 0);
+        using var stop = new CancellationTokenSource();
+        var master = new Master([Place(Map(0))])
+        {
+            OnFailure = _ =>
+            {
+                stop.Cancel();
+                return [];
+            },
+        };
+        var fetch = new ReduceFetch(State(), 1, new PlainOrder(), [9], master, new FetchOptions());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetch.RunAsync(stop.Token));
+        Assert.Equal([Map(0)], master.Reported);
+    }
+
+    private static TaskAttemptId Map(int number, int attempt = 0) => new(new TaskId(s_job, TaskKind.Map, number), attempt);
+
+    private MapOutputPlace Place(TaskAttemptId map) => new(map, "127.0.0.1", _service.Address.Port, IsLost: false);
+
+    // Map m has the keys m, m + 100, …, each with its own number as value, in both partitions.
+    private static IEnumerable<string> Keys(int map) => Enumerable.Range(0, 10).Select(i => $"key{(100 * i) + map:0000}");
+
+    private static string[] Expected(int maps) => [.. Enumerable.Range(0, maps).SelectMany(m => Keys(m).Select(k => $"{k}={m}")).Order(StringComparer.Ordinal)];
+
+    private string Write(TaskAttemptId map, int number)
+    {
+        var directory = Path.Combine(_directory.FullName, "nm", "usercache", "ada", "appcache", Application, "output", map.ToString());
+        Directory.CreateDirectory(directory);
+        var path = Path.Combine(directory, IFile.OutputName);
+        var index = new IndexRecord[2];
+        using (var writer = new IFileWriter(path))
+        {
+            for (var partition = 0; partition < index.Length; partition++)
+            {
+                writer.BeginSegment();
+                foreach (var key in Keys(number))
+                {
+                    writer.Append(Encoding.ASCII.GetBytes(key), Encoding.ASCII.GetBytes($"{number}"));
+                }
+
+                index[partition] = writer.EndSegment();
+            }
+
+            writer.Flush();
+        }
+
+        SpillIndex.Write(path + IFile.IndexSuffix, index);
+        return path;
+    }
+
+    private TaskState State()
+    {
+        var job = new JobBuilder(new Configuration()).Input("/in").Output("/out").Map<M>().Reduce<R>().Build();
+        var context = new JobContext(job, s_job, new JobFileSystems(_files, job.Configuration));
+        var directory = Path.Combine(_directory.FullName, "reduce");
+        Directory.CreateDirectory(directory);
+        return new TaskState(context, new TaskAttemptId(new TaskId(s_job, TaskKind.Reduce, 1), 0), directory, job.Parts.OutputFormat.CreateCommitter(context), CancellationToken.None);
+    }
+
+    private async Task<IReadOnlyList<Segment>> FetchAsync(TaskState state, int maps, Master master, long memory)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var options = new FetchOptions { MemoryBytes = memory, Penalty = TimeSpan.FromMilliseconds(1) };
+        return await new ReduceFetch(state, maps, new PlainOrder(), _secret, master, options).RunAsync(patience.Token);
+    }
+
+    private static string[] Read(TaskState state, IReadOnlyList<Segment> segments)
+    {
+        using var merger = new Merger(state, new PlainOrder(), static _ => { });
+        var records = merger.Merge(segments);
+        var found = new List<string>();
+        while (records.MoveNext())
+        {
+            found.Add($"{Encoding.ASCII.GetString(records.Key)}={Encoding.ASCII.GetString(records.Value)}");
+        }
+
+        return [.. found];
+    }
+
+    private sealed class M : Mapper<long, Text, Text, Text>
+    {
+        public override void Map(long key, Text value, Context context)
+        {
+        }
+    }
+
+    private sealed class R : Reducer<Text, Text, Text, Text>
+    {
+        public override void Reduce(Text key, Values<Text> values, Context context)
+        {
+        }
+    }
+
+    private sealed class PlainOrder : BytesComparer
+    {
+        protected override ReadOnlySpan<byte> Body(ReadOnlySpan<byte> key) => key;
+    }
+
+    private sealed class Quiet : INodeLog
+    {
+        public bool IsEnabled(NodeLogLevel level) => false;
+
+        public void Write(NodeLogLevel level, string area, string message, Exception? error)
+        {
+        }
+    }
+
+    /// <summary>Tells the places once, and what comes of a failure then.</summary>
+    private sealed class Master(IReadOnlyList<MapOutputPlace> places) : IFetchMaster
+    {
+        private readonly Lock _lock = new();
+        private TaskCompletionSource<IReadOnlyList<MapOutputPlace>> _next = Done(places);
+
+        internal Func<IReadOnlyList<TaskAttemptId>, IReadOnlyList<MapOutputPlace>> OnFailure { get; init; } = _ => [];
+
+        internal HashSet<TaskAttemptId> Reported { get; } = [];
+
+        public async Task<IReadOnlyList<MapOutputPlace>> NextPlacesAsync(CancellationToken cancellationToken)
+        {
+            Task<IReadOnlyList<MapOutputPlace>> next;
+            lock (_lock)
+            {
+                next = _next.Task;
+            }
+
+            var told = await next.WaitAsync(cancellationToken);
+            lock (_lock)
+            {
+                _next = new TaskCompletionSource<IReadOnlyList<MapOutputPlace>>();
+            }
+
+            return told;
+        }
+
+        public Task ReportFailuresAsync(IReadOnlyList<TaskAttemptId> maps, CancellationToken cancellationToken)
+        {
+            lock (_lock)
+            {
+                Reported.UnionWith(maps);
+                var told = OnFailure(maps);
+                if (told.Count > 0)
+                {
+                    _next.TrySetResult(told);
+                }
+            }
+
+            return Task.CompletedTask;
+        }
+
+        private static TaskCompletionSource<IReadOnlyList<MapOutputPlace>> Done(IReadOnlyList<MapOutputPlace> places)
+        {
+            var done = new TaskCompletionSource<IReadOnlyList<MapOutputPlace>>();
+            done.SetResult(places);
+            return done;
+        }
+    }
+}
