@@ -52,7 +52,7 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
                 await KeepAsync(reader, header, map, take, quiet.Token).ConfigureAwait(false);
             }
         }
-        catch (Exception e) when (e is HttpRequestException or SocketException or FormatException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or SocketException or FormatException or InvalidDataException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new IOException($"{host.Name}:{host.Port}: {(e is OperationCanceledException ? $"nothing came for {options.ReadTimeout.TotalSeconds:0} s" : e.Message)}", e);
         }
@@ -109,7 +109,7 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
             reader.Pause();
             await outputs.AddAsync(Segment.InMemory(header.MapId, bytes, bytes.Length - IFile.ChecksumBytes), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or InvalidDataException or OperationCanceledException)
         {
             outputs.Unreserve(header.CompressedLength);
             throw;

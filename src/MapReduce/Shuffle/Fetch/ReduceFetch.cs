@@ -23,18 +23,29 @@ internal sealed class ReduceFetch(TaskState state, int maps, RawComparer order, 
         var outputs = new FetchedOutputs(state, order, options);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var fetcher = new HostFetcher(state.Job.Id, state.Attempt.Task.Number, secret, outputs, options);
-        var listening = ListenAsync(stop.Token);
-        var fetching = Task.WhenAll(Enumerable.Range(0, options.Fetchers).Select(_ => FetchAsync(fetcher, stop.Token)));
-        try
+        Exception? first = null;
+
+        // Whichever fails first says why, and ends the others.
+        async Task Guard(Task part)
         {
-            // Whichever fails first says why.
-            await (await Task.WhenAny(listening, fetching).ConfigureAwait(false)).ConfigureAwait(false);
-            await fetching.ConfigureAwait(false);
+            try
+            {
+                await part.ConfigureAwait(false);
+            }
+            catch (Exception e)
+            {
+                Interlocked.CompareExchange(ref first, e, null);
+                await stop.CancelAsync().ConfigureAwait(false);
+            }
         }
-        finally
+
+        var listening = Guard(ListenAsync(stop.Token));
+        await Task.WhenAll(Enumerable.Range(0, options.Fetchers).Select(_ => Guard(FetchAsync(fetcher, stop.Token)))).ConfigureAwait(false);
+        await stop.CancelAsync().ConfigureAwait(false);
+        await listening.ConfigureAwait(false);
+        if (first is not null)
         {
-            await stop.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(listening, fetching).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(first);
         }
 
         return outputs.Take();

@@ -1,0 +1,121 @@
+using System.Net;
+using Google.Protobuf;
+using Hathi.Hdfs.Client;
+using Hathi.Rpc;
+using Hathi.Rpc.Tokens;
+using Hathi.Yarn.Protocol;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Hathi.Yarn.Client.Tests;
+
+/// <summary>A master's conversation with a ResourceManager that forgets it.</summary>
+public sealed class ApplicationMasterClientTests : IAsyncLifetime
+{
+    private static readonly Token s_token = new([1, 2, 3], TokenPassword.Of([1, 2, 3], [7]), ApplicationMasterClient.TokenKind, "");
+    private readonly List<string> _calls = [];
+    private readonly Configuration _configuration = new();
+    private readonly Credentials _credentials = new();
+    private Func<AllocateRequestProto, AllocateResponseProto> _allocate = r => new AllocateResponseProto { ResponseId = r.ResponseId + 1 };
+    private int _finishes;
+    private RpcServer _server = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var protocol = new RpcProtocol(ProtocolNames.ApplicationMaster, (long)ProtocolNames.Version)
+            .Add("registerApplicationMaster", RegisterApplicationMasterRequestProto.Parser, (r, c) => Answer($"register {r.Host}:{r.RpcPort} by {c.Token?.Kind}", new RegisterApplicationMasterResponseProto()))
+            .Add("allocate", AllocateRequestProto.Parser, (r, _) =>
+            {
+                _calls.Add($"allocate {r.ResponseId} {string.Join(' ', r.Ask.Select(a => $"{a.ResourceName}={a.NumContainers}"))}");
+                return ValueTask.FromResult<IMessage>(_allocate(r));
+            })
+            .Add("finishApplicationMaster", FinishApplicationMasterRequestProto.Parser, (r, _) => Answer("finish", new FinishApplicationMasterResponseProto { IsUnregistered = ++_finishes > 2 }));
+        _server = await RpcServer.StartAsync(
+            new IPEndPoint(IPAddress.Loopback, 0), [protocol], new RpcServerOptions { TokenSecrets = new Secrets(), AllowsSimple = false }, NullLogger.Instance, default);
+        _configuration.Set("yarn.resourcemanager.scheduler.address", _server.BoundEndPoint.ToString());
+        _credentials.Add("", s_token);
+    }
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task It_registers_with_its_token_and_tells_what_changed_once()
+    {
+        await using var master = new ApplicationMasterClient(_configuration, _credentials);
+        await master.RegisterAsync("h", 4711, "", default);
+        master.Ask(20, "*", new ResourceProto { Memory = 1024 }, 3);
+        await master.AllocateAsync(0, default);
+        await master.AllocateAsync(0, default);
+        master.Ask(20, "*", new ResourceProto { Memory = 1024 }, 2);
+        await master.AllocateAsync(0, default);
+        Assert.Equal(["register h:4711 by YARN_AM_RM_TOKEN", "allocate 0 *=3", "allocate 1 ", "allocate 2 *=2"], _calls);
+    }
+
+    [Fact]
+    public async Task A_manager_that_was_started_anew_is_registered_with_and_told_everything()
+    {
+        await using var master = new ApplicationMasterClient(_configuration, _credentials);
+        await master.RegisterAsync("h", 1, "", default);
+        master.Ask(20, "*", new ResourceProto(), 3);
+        await master.AllocateAsync(0, default);
+        var forgot = true;
+        _allocate = r =>
+        {
+            if (forgot)
+            {
+                forgot = false;
+                throw new RpcFault(YarnException.MasterNotRegistered, "who are you?");
+            }
+
+            return new AllocateResponseProto { ResponseId = r.ResponseId + 1 };
+        };
+        await master.AllocateAsync(0, default);
+        Assert.Equal(["register h:1 by YARN_AM_RM_TOKEN", "allocate 0 *=3", "allocate 1 ", "register h:1 by YARN_AM_RM_TOKEN", "allocate 0 *=3"], _calls);
+    }
+
+    [Fact]
+    public async Task Who_finishes_asks_until_it_is_durable()
+    {
+        await using var master = new ApplicationMasterClient(_configuration, _credentials);
+        await master.FinishAsync(FinalApplicationStatusProto.AppSucceeded, "", "", default);
+        Assert.Equal(["finish", "finish", "finish"], _calls);
+    }
+
+    [Fact]
+    public async Task A_refusal_has_the_managers_class_and_words()
+    {
+        await using var master = new ApplicationMasterClient(_configuration, _credentials);
+        _allocate = _ => throw new RpcFault(YarnException.AttemptNotFound, "gone\n\tat somewhere");
+        var refusal = await Assert.ThrowsAsync<YarnException>(() => master.AllocateAsync(0, default));
+        Assert.Equal((YarnException.AttemptNotFound, "gone"), (refusal.JavaClass, refusal.Message));
+    }
+
+    [Fact]
+    public void Without_a_token_there_is_no_master() =>
+        Assert.Contains("YARN_AM_RM_TOKEN", Assert.Throws<ConfigurationException>(() => new ApplicationMasterClient(_configuration, new Credentials())).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("yarn.resourcemanager.hostname", "rm.example", "rm.example:8032")]
+    [InlineData("yarn.resourcemanager.address", "rm.example:1", "rm.example:1")]
+    [InlineData("yarn.resourcemanager.address", "10.0.0.1", "10.0.0.1:8032")]
+    public void The_manager_is_where_the_configuration_says(string key, string value, string expected)
+    {
+        var configuration = new Configuration();
+        configuration.Set(key, value);
+        Assert.Equal(expected, RpcAddress.Format(YarnAddresses.ForClients(configuration)));
+    }
+
+    [Fact]
+    public void Nowhere_is_said_to_be_nowhere() =>
+        Assert.Contains("yarn.resourcemanager.hostname", Assert.Throws<ConfigurationException>(() => YarnAddresses.ForClients(new Configuration())).Message, StringComparison.Ordinal);
+
+    private ValueTask<IMessage> Answer(string call, IMessage answer)
+    {
+        _calls.Add(call);
+        return ValueTask.FromResult(answer);
+    }
+
+    private sealed class Secrets : ITokenSecrets
+    {
+        public TokenSecret Find(ReadOnlySpan<byte> identifier) => new("ada", ApplicationMasterClient.TokenKind, s_token.Password.ToArray());
+    }
+}
