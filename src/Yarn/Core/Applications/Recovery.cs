@@ -1,3 +1,4 @@
+using Hathi.Yarn.Core.Edits;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Nodes;
 using Hathi.Yarn.Core.ResourceManager;
@@ -16,6 +17,45 @@ internal static class Recovery
             {
                 Resume(context, app);
             }
+        }
+
+        if (context.State.HasRecovered)
+        {
+            context.State.Awaited.UnionWith(context.State.KnownNodes);
+            context.State.RecoversUntil = context.Now.MonotonicMilliseconds + context.Options.RecoveryWait;
+            context.State.LostAt = context.Now.MonotonicMilliseconds + context.Options.NodeExpiry;
+        }
+        else
+        {
+            Forget(context, [.. context.State.KnownNodes]);
+        }
+
+        context.Scheduler.Started(context.Now, context.State.Awaited.Count > 0);
+    }
+
+    /// <summary>A container that the scheduler does not know has ended: perhaps the master of an application that said it was done before the nodes came back.</summary>
+    public static void MasterHasGone(OperationContext context, ContainerId id)
+    {
+        if (context.State.Apps.TryGetValue(id.Attempt.Application, out var app) && app.Current is { State: AttemptState.Finishing } attempt && attempt.MasterContainerId == id)
+        {
+            ApplicationEnd.MasterGone(context, app);
+        }
+    }
+
+    /// <summary>Nodes that have not come back for as long as a silent node is waited for are lost, and masters that were there.</summary>
+    public static void Expire(OperationContext context)
+    {
+        if (context.State.Awaited.Count == 0 || context.Now.MonotonicMilliseconds < context.State.LostAt)
+        {
+            return;
+        }
+
+        NodeId[] lost = [.. context.State.Awaited];
+        context.State.Awaited.Clear();
+        Forget(context, lost);
+        foreach (var node in lost)
+        {
+            FailMasters(context, node, $"{node} has not come back after the ResourceManager's restart");
         }
     }
 
@@ -47,6 +87,7 @@ internal static class Recovery
     {
         if (Owner(context, status.Id) is not { } app)
         {
+            MasterHasGone(context, status.Id);
             node.Forget(status.Id);
             return;
         }
@@ -64,14 +105,17 @@ internal static class Recovery
     }
 
     /// <summary>A node is back without the master that was started there before the restart: it was lost, or never started.</summary>
-    public static void MasterIsMissing(OperationContext context, RmNode node)
+    public static void MasterIsMissing(OperationContext context, RmNode node) =>
+        FailMasters(context, node.Id, $"The application master's container was not there when {node.Id} came back after the ResourceManager's restart");
+
+    private static void FailMasters(OperationContext context, NodeId node, string why)
     {
         foreach (var app in context.State.AppsInOrder())
         {
-            if (!app.HasFinal && app.Current is { IsRecovered: true, MayRegister: true } attempt && attempt.MasterNode == node.Id
+            if (!app.HasFinal && app.Current is { IsRecovered: true, MayRegister: true } attempt && attempt.MasterNode == node
                 && attempt.MasterContainerId is { } id && context.Scheduler.Find(id) is null)
             {
-                Completions.MasterEnded(context, app, attempt, id, ExitStatus.Aborted, $"The application master's container was not there when {node.Id} came back after the ResourceManager's restart");
+                Completions.MasterEnded(context, app, attempt, id, ExitStatus.Aborted, why);
             }
         }
     }
@@ -87,6 +131,15 @@ internal static class Recovery
         GrantedContainer[] containers = [.. attempt.RecoveredToTell];
         attempt.RecoveredToTell.Clear();
         return containers;
+    }
+
+    private static void Forget(OperationContext context, NodeId[] nodes)
+    {
+        Array.Sort(nodes, static (a, b) => string.CompareOrdinal(a.ToString(), b.ToString()));
+        foreach (var node in nodes)
+        {
+            context.Commit(new NodeForgotten(node));
+        }
     }
 
     // Only what an earlier life granted, and this one has not ended, is taken back.

@@ -18,6 +18,11 @@ internal static class WhyItWaits
         if (!share.IsActive)
         {
             var leaf = share.Leaf;
+            if (leaf.Users.Count > 1 && share.User.MastersUsed.MemoryMiB + share.Master.MemoryMiB > leaf.UserMastersLimit().MemoryMiB)
+            {
+                return $"{who}: masters of user {share.User.Name} have {Text(share.User.MastersUsed)} of the {Text(leaf.UserMastersLimit())} that they may have in queue `{leaf.Name}`";
+            }
+
             return $"{who}: masters of queue `{leaf.Name}` have {Text(leaf.MastersUsed)} of the {Text(leaf.MastersLimit)} that they may have "
                 + $"(yarn.scheduler.capacity.{leaf.Path}.maximum-am-resource-percent = {leaf.Settings.MaximumAmResourcePercent}), and {leaf.ActiveApplications} applications run before it";
         }

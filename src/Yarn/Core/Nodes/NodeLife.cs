@@ -1,4 +1,5 @@
 using Hathi.Yarn.Core.Applications;
+using Hathi.Yarn.Core.Edits;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Core.ResourceManager;
@@ -89,6 +90,7 @@ internal static class NodeLife
         context.State.Nodes.Remove(node.Id);
         node.State = state;
         context.State.GoneNodes[node.Id] = node;
+        context.Commit(new NodeForgotten(node.Id));
         LoseContainers(context, node, $"Container released on a *lost* node: {node.Id}, {why}");
         context.State.News.Add(context, node);
     }
@@ -150,6 +152,11 @@ internal static class NodeLife
         if (context.State.GoneNodes.Remove(request.Node, out var before))
         {
             node.TakeOver(before);
+        }
+
+        if (!context.State.KnownNodes.Contains(node.Id))
+        {
+            context.Commit(new NodeKnown(node.Id));
         }
 
         context.State.Nodes.Add(node.Id, node);
@@ -232,6 +239,7 @@ internal static class NodeLife
         }
         else
         {
+            Recovery.MasterHasGone(context, status.Id);
             node.Forget(status.Id);
         }
     }

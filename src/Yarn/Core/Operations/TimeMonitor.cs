@@ -19,6 +19,7 @@ internal static class TimeMonitor
         {
             context.State.LastLook = now;
             NodeLife.Expire(context);
+            Recovery.Expire(context);
             ExpireMasters(context);
             ExpireContainers(context);
             Preempt(context);

@@ -47,6 +47,9 @@ internal sealed class RmState(NodeLists lists)
     /// <summary>Monotonic milliseconds until which nodes are waited for after a restart.</summary>
     public long RecoversUntil { get; set; } = long.MinValue;
 
+    /// <summary>Monotonic milliseconds at which nodes that are still waited for are lost.</summary>
+    public long LostAt { get; set; }
+
     /// <summary>Nodes that were there before the restart and have not come back.</summary>
     public HashSet<NodeId> Awaited { get; } = [];
 

@@ -13,20 +13,18 @@ internal sealed class AppOrder(bool fair)
     /// <summary>Who is served first; null: nobody is there.</summary>
     public AppShare? First => _root is null ? null : Leftmost(_root);
 
+    /// <summary>By priority and submission alone.</summary>
+    public static bool IsEarlier(AppShare a, AppShare b) => a.App.Priority != b.App.Priority ? a.App.Priority > b.App.Priority : a.App.Id.CompareTo(b.App.Id) < 0;
+
     /// <summary>Whether the first is served before the second.</summary>
     public bool IsBefore(AppShare a, AppShare b)
     {
-        if (a.App.Priority != b.App.Priority)
-        {
-            return a.App.Priority > b.App.Priority;
-        }
-
-        if (fair && a.Used.MemoryMiB != b.Used.MemoryMiB)
+        if (fair && a.App.Priority == b.App.Priority && a.Used.MemoryMiB != b.Used.MemoryMiB)
         {
             return a.Used.MemoryMiB < b.Used.MemoryMiB;
         }
 
-        return a.App.Id.CompareTo(b.App.Id) < 0;
+        return IsEarlier(a, b);
     }
 
     public void Add(AppShare share)
@@ -105,21 +103,6 @@ internal sealed class AppOrder(bool fair)
         }
 
         return null;
-    }
-
-    /// <summary>Who is served last; null: nobody.</summary>
-    public AppShare? Last
-    {
-        get
-        {
-            var at = _root;
-            while (at?.OrderRight is { } right)
-            {
-                at = right;
-            }
-
-            return at;
-        }
     }
 
     private static AppShare Leftmost(AppShare at)

@@ -10,9 +10,6 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
 
     public List<UserShare> Users { get; } = [];
 
-    /// <summary>Applications whose masters wait for room for masters.</summary>
-    public AppOrder Inactive { get; } = new(fair: false);
-
     /// <summary>What masters take.</summary>
     public Resource MastersUsed { get; set; }
 
@@ -105,16 +102,45 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
         return rules.RoundUp(Resource.Min(limit, most));
     }
 
-    /// <summary>A user below the limit may go over it with one container, and has one in any case: otherwise what is larger than the limit would never run.</summary>
+    /// <summary>
+    /// A user below the limit may go over it with one container, and besides masters has one in any case: otherwise what is larger than the limit would
+    /// never run, and masters that take all of it would wait for ever.
+    /// </summary>
     public bool IsAtLimit(UserShare user)
     {
-        if (user.Used.IsNone)
+        if (user.Tasks == 0)
         {
             return false;
         }
 
         var limit = UserLimit();
         return user.Used.MemoryMiB >= limit.MemoryMiB || (rules.CpuDecides && user.Used.VirtualCores >= limit.VirtualCores);
+    }
+
+    /// <summary>What the masters of one user may take: the same part of the room for masters as of the queue.</summary>
+    public Resource UserMastersLimit()
+    {
+        var part = Math.Max(1.0 / Math.Max(1, Users.Count), Settings.MinimumUserLimitPercent / 100.0);
+        return Settings.UserLimitFactor < 0 ? MastersLimit : rules.RoundUp(ResourceRules.Part(MastersLimit, Math.Min(1, part * Settings.UserLimitFactor)));
+    }
+
+    /// <summary>
+    /// The application whose master is next to have a container: the first in order of users that have room for masters, when the queue has. It is not
+    /// overtaken when the queue has not, so that a large one has its turn; when nobody else runs here, it is let in whatever it takes.
+    /// </summary>
+    public AppShare? NextToActivate()
+    {
+        AppShare? next = null;
+        foreach (var user in Users)
+        {
+            if (user.Inactive.First is { } share && (next is null || user.Inactive.IsBefore(share, next))
+                && (user.ActiveApplications == 0 || rules.Fits(user.MastersUsed + share.Master, UserMastersLimit())))
+            {
+                next = share;
+            }
+        }
+
+        return next is not null && (ActiveApplications == 0 || rules.Fits(MastersUsed + next.Master, MastersLimit)) ? next : null;
     }
 
     /// <summary>Goes on counting where an earlier configuration of the queue was.</summary>
@@ -128,7 +154,4 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
             queue.AppsFailed += before.AppsFailed;
         }
     }
-
-    /// <summary>Another master of this size may have a container: there is room for masters, or no other application runs here.</summary>
-    public bool HasRoomForMaster(Resource master) => ActiveApplications == 0 || rules.Fits(MastersUsed + master, MastersLimit);
 }

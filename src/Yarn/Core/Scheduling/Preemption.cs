@@ -128,7 +128,7 @@ internal sealed class Preemption(Scheduler scheduler, RmOptions options)
         RmContainer? victim = null;
         foreach (var share in scheduler.SharesOf(leaf))
         {
-            if (victim is null || leaf.Inactive.IsBefore(victim.App.Share!, share))
+            if (victim is null || AppOrder.IsEarlier(victim.App.Share!, share))
             {
                 victim = Newest(share) ?? victim;
             }

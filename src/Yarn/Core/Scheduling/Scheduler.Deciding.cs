@@ -447,6 +447,7 @@ internal sealed partial class Scheduler
         node.Reservation = reservation;
         _reserved.Add(share);
         share.User.Used += reservation.Resource;
+        share.User.Tasks += demand.IsMaster ? 0 : 1;
         share.Leaf.AddReserved(reservation.Resource, 1);
         Replace(node);
         return true;
@@ -463,13 +464,14 @@ internal sealed partial class Scheduler
         reservation.Node.Reservation = null;
         _reserved.Remove(share);
         share.User.Used -= reservation.Resource;
+        share.User.Tasks -= reservation.Demand.IsMaster ? 0 : 1;
         share.Leaf.AddReserved(Resource.None - reservation.Resource, -1);
         Freed(reservation.Node);
     }
 
     private void Look(LeafQueue leaf, Now now)
     {
-        while (leaf.Inactive.First is { } share && leaf.HasRoomForMaster(share.Master))
+        while (leaf.NextToActivate() is { } share)
         {
             Activate(share);
             Place(share, now);

@@ -144,6 +144,7 @@ internal sealed partial class Scheduler
 
         Unlink(share, container);
         ChangeUsed(share, Resource.None - container.Resource, -1);
+        share.User.Tasks -= container.IsMaster ? 0 : 1;
         node.Used -= container.Resource;
         node.Containers--;
         Freed(node);
@@ -192,6 +193,7 @@ internal sealed partial class Scheduler
         node.FirstContainer?.PreviousOfNode = container;
         node.FirstContainer = container;
         ChangeUsed(share, container.Resource, 1);
+        share.User.Tasks += container.IsMaster ? 0 : 1;
         node.Used += container.Resource;
         node.Containers++;
         Replace(node);
@@ -288,7 +290,7 @@ internal sealed partial class Scheduler
         share.IsActive = false;
         user.PendingApplications++;
         leaf.AddApplications(0, 1);
-        leaf.Inactive.Add(share);
+        user.Inactive.Add(share);
     }
 
     private void Leave(AppShare share)
@@ -302,10 +304,11 @@ internal sealed partial class Scheduler
             user.ActiveApplications--;
             leaf.AddApplications(-1, 0);
             leaf.MastersUsed -= share.Master;
+            user.MastersUsed -= share.Master;
         }
         else
         {
-            leaf.Inactive.Remove(share);
+            user.Inactive.Remove(share);
             user.PendingApplications--;
             leaf.AddApplications(0, -1);
         }
@@ -316,11 +319,12 @@ internal sealed partial class Scheduler
     private static void Activate(AppShare share)
     {
         var leaf = share.Leaf;
-        leaf.Inactive.Remove(share);
+        share.User.Inactive.Remove(share);
         share.User.PendingApplications--;
         share.User.ActiveApplications++;
         leaf.AddApplications(1, -1);
         leaf.MastersUsed += share.Master;
+        share.User.MastersUsed += share.Master;
         share.IsActive = true;
         SetWaiting(share);
     }

@@ -80,7 +80,7 @@ internal sealed partial class Scheduler
         source.AddUsed(Resource.None - share.Used, -share.Containers);
         source.AddPending(Resource.None - share.Pending, -share.PendingContainers);
         share.User.Used -= share.Used;
-        source.ForgetIfGone(share.User);
+        share.User.Tasks -= TasksOf(share);
         var user = target.User(share.App.User);
         share.Leaf = target;
         share.User = user;
@@ -88,6 +88,7 @@ internal sealed partial class Scheduler
         target.AddUsed(share.Used, share.Containers);
         target.AddPending(share.Pending, share.PendingContainers);
         user.Used += share.Used;
+        user.Tasks += TasksOf(share);
         Enter(share, target, user);
         if (active)
         {
@@ -114,7 +115,7 @@ internal sealed partial class Scheduler
     {
         if (!share.IsActive)
         {
-            share.Leaf.Inactive.Add(share);
+            share.User.Inactive.Add(share);
         }
         else if (share.PendingContainers > 0)
         {
@@ -222,6 +223,17 @@ internal sealed partial class Scheduler
         }
 
         return shares;
+    }
+
+    private static int TasksOf(AppShare share)
+    {
+        var tasks = 0;
+        for (var container = share.FirstContainer; container is not null; container = container.NextOfApp)
+        {
+            tasks += container.IsMaster ? 0 : 1;
+        }
+
+        return tasks;
     }
 
     private static void CountSubmitted(SchedulerQueue leaf)

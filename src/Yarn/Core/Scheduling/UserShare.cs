@@ -10,6 +10,15 @@ internal sealed class UserShare(string name, bool fair)
     /// <summary>By live containers and reservations.</summary>
     public Resource Used { get; set; }
 
+    /// <summary>Containers and reservations that are not masters'.</summary>
+    public int Tasks { get; set; }
+
+    /// <summary>What the masters of its active applications take.</summary>
+    public Resource MastersUsed { get; set; }
+
+    /// <summary>Applications whose masters wait for room for masters.</summary>
+    public AppOrder Inactive { get; } = new(fair: false);
+
     public int ActiveApplications { get; set; }
 
     public int PendingApplications { get; set; }

@@ -1,0 +1,77 @@
+using Hathi.Base;
+using Hathi.Yarn.Core.Model;
+
+namespace Hathi.Simulation.Tests.Yarn.Master;
+
+/// <summary>One container's worth of work.</summary>
+internal sealed class JobTask
+{
+    public required int Priority { get; init; }
+
+    public required Resource Resource { get; init; }
+
+    /// <summary>Where it is wanted; none: anywhere.</summary>
+    public required IReadOnlyList<Yarn.NodeManager.Machine> Hosts { get; init; }
+
+    /// <summary>Nowhere else.</summary>
+    public required bool Strict { get; init; }
+
+    public ContainerId? Container { get; set; }
+
+    public bool IsDone { get; set; }
+
+    public bool Waits => !IsDone && Container is null;
+}
+
+/// <summary>What an application is to do.</summary>
+internal sealed class Job
+{
+    public required Submission Submission { get; init; }
+
+    public ApplicationId Id => Submission.Id;
+
+    public required List<JobTask> Tasks { get; init; }
+
+    /// <summary>How often its master throws itself away; then it behaves.</summary>
+    public int Crashes { get; set; }
+
+    /// <summary>A job of a seed.</summary>
+    public static Job Draw(YarnCluster cluster, SeededRandom random, ApplicationId id, string user, string queue)
+    {
+        var tasks = new List<JobTask>();
+        for (var kind = random.Next(1, 3); kind > 0; kind--)
+        {
+            var memory = random.Next(6) == 0 ? random.Next(3_000, (int)cluster.Settings.LargestTask + 1) : random.Next(100, 2_500);
+            var resource = new Resource(memory, random.Next(1, 4));
+            var places = random.Next(3);
+            for (var i = random.Next(1, 5); i > 0; i--)
+            {
+                tasks.Add(new JobTask
+                {
+                    Priority = kind,
+                    Resource = resource,
+                    Hosts = places == 0 ? [] : [cluster.Machines[random.Next(cluster.Machines.Count)], cluster.Machines[random.Next(cluster.Machines.Count)]],
+                    Strict = places == 2 && kind == 2,
+                });
+            }
+        }
+
+        return new Job
+        {
+            Tasks = tasks,
+            Crashes = random.Next(6) == 0 ? 1 : 0,
+            Submission = new Submission
+            {
+                Id = id,
+                User = user,
+                Name = $"job-{id.Id}",
+                Queue = queue,
+                Priority = random.Next(4) == 0 ? random.Next(10) : -1,
+                MasterAsks = [new ResourceAsk(0, -1, "*", new Resource(random.Next(200, 1_500), 1), 1, true, ExecutionType.Guaranteed, "")],
+                KeepContainers = random.Next(3) == 0,
+                FailuresValidityInterval = 2_000,
+                Payload = new byte[random.Next(40)],
+            },
+        };
+    }
+}

@@ -1,0 +1,31 @@
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.ResourceManager;
+
+namespace Hathi.Simulation.Tests.Yarn.ResourceManager;
+
+/// <summary>A call of the ResourceManager on its way.</summary>
+internal sealed record RmCall(RmInput Input)
+{
+    public override string ToString() => Input.GetType().Name;
+}
+
+/// <summary>An answer on its way.</summary>
+/// <param name="Ticket">Of the call.</param>
+/// <param name="Error">Why it was refused; null: it was not.</param>
+/// <param name="Message">In words.</param>
+/// <param name="Result">The answer.</param>
+/// <param name="Index">Newest edit when it was made: all up to there must be durable.</param>
+internal sealed record RmAnswer(long Ticket, RmError? Error, string? Message, object? Result, long Index)
+{
+    public override string ToString() => Error is { } error ? $"{error}: {Message}" : Result?.GetType().Name ?? "done";
+}
+
+/// <summary>A container is to be started: by its master, or by the ResourceManager when it is a master itself.</summary>
+/// <param name="Id">Which.</param>
+/// <param name="Resource">As its token says.</param>
+/// <param name="RmIdentifier">The life of the ResourceManager that granted it, as its token says.</param>
+/// <param name="Granted">All that its token says.</param>
+internal sealed record StartContainer(ContainerId Id, Resource Resource, long RmIdentifier, GrantedContainer Granted);
+
+/// <summary>What came of it.</summary>
+internal sealed record ContainerStarted(ContainerId Id, string? Refused);

@@ -1,0 +1,50 @@
+namespace Hathi.Simulation.Tests.Yarn;
+
+/// <summary>A mistake made on purpose in a process of the cluster: a checker that cannot see it checks nothing.</summary>
+internal enum YarnMutant
+{
+    /// <summary>The program as it is.</summary>
+    None,
+
+    /// <summary>The ResourceManager answers before its edits are on the medium.</summary>
+    AnswersBeforeTheFlush,
+
+    /// <summary>The ResourceManager now and then leaves an edit out of its log.</summary>
+    LeavesOutEdits,
+
+    /// <summary>A container that was told is told again with the next answer.</summary>
+    TellsContainersTwice,
+
+    /// <summary>A ResourceManager that is started again gives the numbers of containers again.</summary>
+    ForgetsTheEpoch,
+
+    /// <summary>Nodes are taken to be twice as large as they are.</summary>
+    OverestimatesNodes,
+
+    /// <summary>Queues are taken to have no maximum.</summary>
+    IgnoresQueueMaximum,
+
+    /// <summary>Users are taken to have no limit.</summary>
+    IgnoresUserLimit,
+
+    /// <summary>What nodes tell of ended containers is not heard.</summary>
+    LosesCompletions,
+
+    /// <summary>Nodes are not told which containers to end.</summary>
+    KeepsContainers,
+
+    /// <summary>A node that is silent is waited for for ever.</summary>
+    NeverLosesNodes,
+
+    /// <summary>A master that is silent is waited for for ever.</summary>
+    NeverLosesMasters,
+
+    /// <summary>Time does not pass for the ResourceManager.</summary>
+    NeverTicks,
+
+    /// <summary>Masters are told of containers that were never granted.</summary>
+    InventsContainers,
+
+    /// <summary>Restarted, the ResourceManager takes no containers back from nodes.</summary>
+    DropsRunningContainers,
+}
