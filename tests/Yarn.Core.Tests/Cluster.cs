@@ -87,11 +87,17 @@ internal sealed class Cluster
     public NodeRegistered AddNode(int number, long memory, int cores = 8, string rack = "/default-rack", params NodeContainerStatus[] containers)
     {
         _heartbeats[Node(number)] = 0;
-        return Call<NodeRegistered>(new RegisterNodeManagerRequest
+        var answer = Call<NodeRegistered>(new RegisterNodeManagerRequest
         {
             Ticket = Ticket(), Node = Node(number), HttpPort = 8042, Capability = new Resource(memory, cores), Rack = rack, Version = "3.5.0",
             Containers = containers, RunningApplications = [.. containers.Select(c => c.Id.Attempt.Application).Distinct()],
         });
+        if (answer.Action == NodeAction.Normal)
+        {
+            Heartbeat(number, [.. containers.Where(static c => c.State == ContainerState.Running).Select(static c => Runs(c.Id))]);
+        }
+
+        return answer;
     }
 
     public HeartbeatAnswer Heartbeat(int number, params ContainerStatus[] containers) => Heartbeat(number, 0, true, containers);

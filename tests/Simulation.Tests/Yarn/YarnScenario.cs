@@ -62,7 +62,7 @@ internal sealed class YarnScenario
         faults.Begin();
         Require(_world.RunUntil(() => _cluster.Draining, LongestRun), "clients do not get on");
         faults.End();
-        Require(_world.RunUntil(ClientsAreDone, LongestRun), "applications do not come to an end");
+        Require(_world.RunUntil(ClientsAreDone, LongestRun), "applications do not come to an end: ", Unended);
         new YarnConvergence(_cluster).Await();
 
         // Once more from the log: everything is as it was told.
@@ -84,11 +84,15 @@ internal sealed class YarnScenario
         return true;
     }
 
-    private void Require(bool holds, string what)
+    private string Unended() => _world[YarnCluster.ResourceManager].Actor is RmActor { Core: { } core }
+        ? string.Join("; ", GrantRules.Reports(core, _world.Now).Values.Where(static r => r.FinishTime == 0).Select(r => $"{r.Id} {r.State} {r.AttemptState} in {r.QueuePath} of {r.User}, {r.Usage.Containers} containers: {r.Diagnostics}; {_cluster.Jobs[r.Id]}"))
+        : "the ResourceManager is down";
+
+    private void Require(bool holds, string what, Func<string>? more = null)
     {
         if (!holds)
         {
-            throw _world.Failure(what, null);
+            throw _world.Failure(what + more?.Invoke(), null);
         }
     }
 }

@@ -11,6 +11,7 @@ internal static class Completions
     public static void Complete(OperationContext context, RmContainer container, int exitCode, string diagnostics, bool alive)
     {
         var app = container.App;
+        var isKnown = container.State != LiveContainerState.Allocated;
         context.Scheduler.Remove(container, context.Now);
         if (alive)
         {
@@ -31,6 +32,11 @@ internal static class Completions
             }
 
             return;
+        }
+
+        if (!isKnown)
+        {
+            return; // Its master waits for another in its place.
         }
 
         Tell(context, app, new ContainerStatus(container.Id, ContainerState.Complete, exitCode, diagnostics, container.Resource), container.Node.Id);

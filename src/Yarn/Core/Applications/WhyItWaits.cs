@@ -67,7 +67,7 @@ internal static class WhyItWaits
             }
         }
 
-        if (share.Leaf.IsAtLimit(share.User))
+        if (share.Leaf.IsAtLimit(share.User, share.Reservation?.Resource ?? Resource.None))
         {
             return $"user {share.User.Name} is at the limit of {Text(share.Leaf.UserLimit())} in queue `{share.Leaf.Name}` (minimum-user-limit-percent, user-limit-factor)";
         }

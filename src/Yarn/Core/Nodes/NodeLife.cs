@@ -34,6 +34,8 @@ internal static class NodeLife
         node.LastSeen = now.MonotonicMilliseconds;
         node.ResponseId = 0;
         node.LastAnswer = null;
+        node.IsHeard = false;
+        context.Scheduler.LoadChanged(node);
         context.State.NodeIsBack(node.Id);
         DropWhatIsGone(context, node, request);
         foreach (var status in request.Containers)
@@ -79,7 +81,7 @@ internal static class NodeLife
         }
 
         SetHealth(context, node, request.IsHealthy);
-        context.Scheduler.LoadChanged(node);
+        context.Scheduler.Heard(node);
     }
 
     /// <summary>A node goes: its containers are lost.</summary>

@@ -106,15 +106,18 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
     /// A user below the limit may go over it with one container, and besides masters has one in any case: otherwise what is larger than the limit would
     /// never run, and masters that take all of it would wait for ever.
     /// </summary>
-    public bool IsAtLimit(UserShare user)
+    /// <param name="user">Who.</param>
+    /// <param name="kept">A reservation that is not to be counted.</param>
+    public bool IsAtLimit(UserShare user, Resource kept)
     {
-        if (user.Tasks == 0)
+        if (user.Tasks - (kept.IsNone ? 0 : 1) <= 0)
         {
             return false;
         }
 
         var limit = UserLimit();
-        return user.Used.MemoryMiB >= limit.MemoryMiB || (rules.CpuDecides && user.Used.VirtualCores >= limit.VirtualCores);
+        var used = user.Used - kept;
+        return used.MemoryMiB >= limit.MemoryMiB || (rules.CpuDecides && used.VirtualCores >= limit.VirtualCores);
     }
 
     /// <summary>What the masters of one user may take: the same part of the room for masters as of the queue.</summary>

@@ -41,6 +41,12 @@ internal sealed class RmContainer
     /// <summary>Monotonic milliseconds: what it has used counts from here.</summary>
     public required long Since { get; init; }
 
+    /// <summary>It was granted where its host was named; given back untold, the host is wanted again.</summary>
+    public bool TookHost { get; set; }
+
+    /// <summary>The same for its rack.</summary>
+    public bool TookRack { get; set; }
+
     public LiveContainerState State { get; set; } = LiveContainerState.Allocated;
 
     public bool IsLive => State != LiveContainerState.Ended;

@@ -121,7 +121,7 @@ internal sealed partial class Scheduler
     // A node has room: it goes to the queue that needs it most, as often as somebody takes it.
     private void Offer(RmNode node, Now now)
     {
-        while (_inService.Contains(node) && Rules.Minimum.MemoryMiB <= node.Free.MemoryMiB)
+        while (node.IsHeard && _inService.Contains(node) && Rules.Minimum.MemoryMiB <= node.Free.MemoryMiB)
         {
             if (node.Reservation is { } reservation)
             {
@@ -130,8 +130,7 @@ internal sealed partial class Scheduler
                     return;
                 }
 
-                Unreserve(reservation.Share);
-                GrantOn(reservation.Share, reservation.Demand, node, now);
+                GrantReserved(reservation.Share, node, now);
             }
             else if (!OfferToReserved(node, now) && !OfferTo(Queues.Root, node, now))
             {
@@ -148,13 +147,23 @@ internal sealed partial class Scheduler
             var demand = share.Reservation!.Demand;
             if (Suits(share, demand, node) && IsNearEnough(demand, NearnessOf(demand, node), now))
             {
-                Unreserve(share);
-                GrantOn(share, demand, node, now);
+                GrantReserved(share, node, now);
                 return true;
             }
         }
 
         return false;
+    }
+
+    // What was kept is given, unless the limits have become narrower meanwhile.
+    private void GrantReserved(AppShare share, RmNode node, Now now)
+    {
+        var demand = share.Reservation!.Demand;
+        Unreserve(share);
+        if (!IsRefused(share, demand, out _))
+        {
+            GrantOn(share, demand, node, now);
+        }
     }
 
     private bool OfferTo(SchedulerQueue queue, RmNode node, Now now)
@@ -190,7 +199,7 @@ internal sealed partial class Scheduler
 
         foreach (var user in leaf.Users)
         {
-            var atLimit = user.Waiting.Count > 0 && leaf.IsAtLimit(user);
+            var atLimit = user.Waiting.Count > 0 && leaf.IsAtLimit(user, Resource.None);
             leaf.WasAtLimit |= atLimit;
             user.Cursor = atLimit ? null : user.Waiting.First;
         }
@@ -421,10 +430,12 @@ internal sealed partial class Scheduler
         }
     }
 
-    private bool IsRefused(AppShare share, Demand demand, out bool byUser)
+    // What is kept for the demand itself does not stand in its way.
+    private static bool IsRefused(AppShare share, Demand demand, out bool byUser)
     {
-        byUser = share.Leaf.IsAtLimit(share.User);
-        var refused = byUser || !share.Leaf.HasRoomFor(share.Reservation?.Demand == demand ? demand.Capability - share.Reservation.Resource : demand.Capability);
+        var kept = share.Reservation is { } reservation && reservation.Demand == demand ? reservation.Resource : Resource.None;
+        byUser = share.Leaf.IsAtLimit(share.User, kept);
+        var refused = byUser || !share.Leaf.HasRoomFor(demand.Capability - kept);
         share.Leaf.WasAtLimit |= refused;
         return refused;
     }

@@ -115,16 +115,29 @@ internal sealed partial class Scheduler
         }
     }
 
-    /// <summary>A node has told how loaded it is.</summary>
+    /// <summary>What its place among others depends on has changed.</summary>
     public void LoadChanged(RmNode node) => Replace(node);
 
+    /// <summary>A node has told how loaded it is, perhaps for the first time since it registered.</summary>
+    public void Heard(RmNode node)
+    {
+        if (node.IsHeard)
+        {
+            Replace(node);
+            return;
+        }
+
+        node.IsHeard = true;
+        Freed(node);
+    }
+
     /// <summary>Whether a container may be granted on a node, wherever it is.</summary>
-    public bool Suits(AppShare share, Demand demand, RmNode node) => Rules.Fits(demand.Capability, node.Free) && !IsUnwanted(share, node);
+    public bool Suits(AppShare share, Demand demand, RmNode node) => node.IsHeard && Rules.Fits(demand.Capability, node.Free) && !IsUnwanted(share, node);
 
     private static bool IsUnwanted(AppShare share, RmNode node) =>
         share.Blacklist is { Count: > 0 } blacklist && (blacklist.Contains(node.Id.Host) || blacklist.Contains(node.Rack));
 
-    // In its place in the indices; a node that is kept for somebody is in none.
+    // In its place in the indices; a node that is kept for somebody, or was not heard yet, is in none.
     private void Replace(RmNode node)
     {
         if (!_inService.Contains(node))
@@ -132,7 +145,7 @@ internal sealed partial class Scheduler
             return;
         }
 
-        if (node.Reservation is not null)
+        if (node.Reservation is not null || !node.IsHeard)
         {
             _nodes.Remove(node);
             RemoveFromRack(node);

@@ -19,13 +19,21 @@ internal sealed partial class Scheduler
     private static void SetPlace(Demand demand, ResourceAsk ask)
     {
         var isRack = ask.ResourceName.StartsWith('/');
-        var places = isRack ? demand.Racks : demand.Hosts;
         if (ask.Containers == 0)
         {
-            places?.Remove(ask.ResourceName);
+            (isRack ? demand.Racks : demand.Hosts)?.Remove(ask.ResourceName);
+            demand.PlacesSeenAt = -1;
             return;
         }
 
+        var place = PlaceOf(demand, ask.ResourceName, isRack);
+        place.Count = ask.Containers;
+        place.Relax = ask.RelaxLocality;
+    }
+
+    private static Place PlaceOf(Demand demand, string name, bool isRack)
+    {
+        var places = isRack ? demand.Racks : demand.Hosts;
         if (places is null)
         {
             places = new Dictionary<string, Place>(StringComparer.Ordinal);
@@ -39,15 +47,14 @@ internal sealed partial class Scheduler
             }
         }
 
-        if (!places.TryGetValue(ask.ResourceName, out var place))
+        if (!places.TryGetValue(name, out var place))
         {
             place = new Place();
-            places.Add(ask.ResourceName, place);
+            places.Add(name, place);
             demand.PlacesSeenAt = -1;
         }
 
-        place.Count = ask.Containers;
-        place.Relax = ask.RelaxLocality;
+        return place;
     }
 
     private static Nearness NearnessOf(Demand demand, RmNode node)
@@ -142,10 +149,12 @@ internal sealed partial class Scheduler
     }
 
     // A container was granted on a node: one less is wanted there, on its rack, and in all.
-    private static void TakePlaces(Demand demand, RmNode node, Now now)
+    private static void TakePlaces(Demand demand, RmContainer container, Now now)
     {
+        var node = container.Node;
         if (demand.Hosts is { } hosts && hosts.TryGetValue(node.Id.Host, out var host))
         {
+            container.TookHost = true;
             demand.Missed = 0;
             demand.WaitsSince = now.MonotonicMilliseconds;
             if (--host.Count <= 0)
@@ -155,10 +164,14 @@ internal sealed partial class Scheduler
             }
         }
 
-        if (demand.Racks is { } racks && racks.TryGetValue(node.Rack, out var rack) && --rack.Count <= 0)
+        if (demand.Racks is { } racks && racks.TryGetValue(node.Rack, out var rack))
         {
-            racks.Remove(node.Rack);
-            demand.PlacesSeenAt = -1;
+            container.TookRack = true;
+            if (--rack.Count <= 0)
+            {
+                racks.Remove(node.Rack);
+                demand.PlacesSeenAt = -1;
+            }
         }
     }
 }

@@ -49,7 +49,7 @@ internal sealed partial class Scheduler
     {
         foreach (var ask in asks)
         {
-            var demand = FindOrAdd(share, ask);
+            var demand = FindOrAdd(share, ask.Priority, ask.AllocationRequestId);
             if (ask.ResourceName != ResourceAsk.Any)
             {
                 SetPlace(demand, ask);
@@ -127,9 +127,9 @@ internal sealed partial class Scheduler
     public void Remove(RmContainer container, Now now)
     {
         var (share, node) = (container.App.Share!, container.Node);
-        if (container.State == LiveContainerState.Allocated)
+        if (container.State == LiveContainerState.Allocated && share.Granted.Remove(container))
         {
-            share.Granted.Remove(container);
+            WantAgain(share, container);
         }
 
         _containers.Remove(container.Id);
@@ -151,6 +151,29 @@ internal sealed partial class Scheduler
         MarkDirty(share.Leaf);
     }
 
+    // Its master never heard of it, and waits for one as before.
+    private void WantAgain(AppShare share, RmContainer container)
+    {
+        var demand = FindOrAdd(share, container.Priority, container.AllocationRequestId);
+        if (demand.Count == 0)
+        {
+            demand.Capability = container.Resource;
+        }
+
+        if (container.TookHost)
+        {
+            PlaceOf(demand, container.Node.Id.Host, isRack: false).Count++;
+        }
+
+        if (container.TookRack)
+        {
+            PlaceOf(demand, container.Node.Rack, isRack: true).Count++;
+        }
+
+        SetCount(share, demand, demand.Count + 1);
+        MarkDirty(share);
+    }
+
     private RmContainer Grant(AppShare share, Demand demand, RmNode node, Now now)
     {
         var attempt = share.App.Current!;
@@ -166,7 +189,7 @@ internal sealed partial class Scheduler
             CreationTime = now.WallMilliseconds,
             Since = now.MonotonicMilliseconds,
         };
-        TakePlaces(demand, node, now);
+        TakePlaces(demand, container, now);
         SetCount(share, demand, demand.Count - 1);
         Link(share, container);
         if (demand.IsMaster)
@@ -329,13 +352,13 @@ internal sealed partial class Scheduler
         SetWaiting(share);
     }
 
-    private static Demand FindOrAdd(AppShare share, ResourceAsk ask)
+    private static Demand FindOrAdd(AppShare share, int priority, long requestId)
     {
         var (low, high) = (0, share.Demands.Count);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            var order = share.Demands[middle].CompareTo(ask.Priority, ask.AllocationRequestId, isMaster: false);
+            var order = share.Demands[middle].CompareTo(priority, requestId, isMaster: false);
             if (order == 0)
             {
                 return share.Demands[middle];
@@ -344,7 +367,7 @@ internal sealed partial class Scheduler
             (low, high) = order < 0 ? (middle + 1, high) : (low, middle);
         }
 
-        var demand = new Demand(ask.Priority, ask.AllocationRequestId, isMaster: false);
+        var demand = new Demand(priority, requestId, isMaster: false);
         share.Demands.Insert(low, demand);
         return demand;
     }

@@ -100,7 +100,8 @@ internal sealed class YarnClientActor : AsyncActor
         {
             try
             {
-                if (Random.Next(40) == 0)
+                // Later, whoever is starved must not be helped by a kill.
+                if (!_cluster.Draining && Random.Next(25) == 0)
                 {
                     await MeddleAsync(id).ConfigureAwait(false);
                 }

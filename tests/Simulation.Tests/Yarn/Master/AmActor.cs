@@ -10,6 +10,8 @@ namespace Hathi.Simulation.Tests.Yarn.Master;
 /// <summary>An application master: asks for a container for each task, starts them, asks again for those that failed, says when all are done.</summary>
 internal sealed class AmActor : AsyncActor
 {
+    /// <summary>No task takes so long; neither does the news of one that has ended.</summary>
+    private const long LongestTask = 20_000;
     private readonly YarnCluster _cluster;
     private readonly Machine _machine;
     private readonly GrantedContainer _container;
@@ -95,6 +97,16 @@ internal sealed class AmActor : AsyncActor
 
         _responseId = 0;
         _changed = true;
+        if (!first)
+        {
+            // The ResourceManager was started again: a container whose node went at the same time is known to nobody, as a master finds out by itself.
+            foreach (var task in _job.Tasks.Where(static t => t.Container is not null))
+            {
+                var doubtful = task.Container;
+                After(LongestTask, "task timeout", () => GiveUp(task, doubtful));
+            }
+        }
+
         if (first)
         {
             foreach (var task in _job.Tasks)
@@ -109,23 +121,34 @@ internal sealed class AmActor : AsyncActor
         }
     }
 
+    private void GiveUp(JobTask task, ContainerId? container)
+    {
+        if (task.Container == container && !task.IsDone)
+        {
+            _releases.Add(container!.Value);
+            task.Container = null;
+            _changed = true;
+        }
+    }
+
     private async Task AllocateAsync()
     {
         var request = new AllocateRequest
         {
             Ticket = _cluster.NextId(), Attempt = _attempt, ResponseId = _responseId, Progress = 0.5f, Asks = _changed ? Asks() : [], Releases = [.. _releases],
         };
+        _changed = false;
+        _releases.Clear();
         try
         {
             var allocation = (Allocation)await PersistAsync(() => request).ConfigureAwait(false);
-            _changed = false;
-            _releases.Clear();
             _responseId = allocation.ResponseId;
             Take(allocation);
         }
         catch (RmRefusedException e) when (e.Error == RmError.ApplicationMasterNotRegistered)
         {
             _cluster.World.Report.Add("masters that register again", 1);
+            _releases.AddRange(request.Releases);
             await RegisterAsync(first: false).ConfigureAwait(false);
         }
     }

@@ -6,7 +6,9 @@ namespace Hathi.Simulation.Tests.Yarn.ResourceManager;
 /// <summary>A call of the ResourceManager on its way.</summary>
 internal sealed record RmCall(RmInput Input)
 {
-    public override string ToString() => Input.GetType().Name;
+    public override string ToString() => Input is Hathi.Yarn.Core.Operations.AllocateRequest call
+        ? $"allocate {call.ResponseId}, asks [{string.Join(", ", call.Asks.Select(static a => $"{a.Priority} {a.ResourceName} {a.Containers} of {a.Capability}"))}], releases [{string.Join(", ", call.Releases)}]"
+        : Input.GetType().Name;
 }
 
 /// <summary>An answer on its way.</summary>
@@ -17,7 +19,11 @@ internal sealed record RmCall(RmInput Input)
 /// <param name="Index">Newest edit when it was made: all up to there must be durable.</param>
 internal sealed record RmAnswer(long Ticket, RmError? Error, string? Message, object? Result, long Index)
 {
-    public override string ToString() => Error is { } error ? $"{error}: {Message}" : Result?.GetType().Name ?? "done";
+    public override string ToString() => Error is { } error
+        ? $"{error}: {Message}"
+        : Result is Allocation allocation
+            ? $"allocation {allocation.ResponseId}, granted [{string.Join(", ", allocation.Allocated.Select(static c => $"{c.Id} on {c.Node.Host}"))}], ended [{string.Join(", ", allocation.Completed.Select(static c => $"{c.Id} {c.ExitCode}"))}]"
+            : Result?.GetType().Name ?? "done";
 }
 
 /// <summary>A container is to be started: by its master, or by the ResourceManager when it is a master itself.</summary>
