@@ -25,10 +25,23 @@ internal sealed class YarnFaultPlan(YarnCluster cluster)
         _world.SetNetworkFaults(0, 0, 0);
         _world.HealAll();
         _world.Disk(YarnCluster.ResourceManager).DoNotCrash();
+        if (cluster.Machines.Count > 3 && _random.Next(3) == 0)
+        {
+            var gone = cluster.Machines[_random.Next(cluster.Machines.Count)];
+            gone.IsGone = true;
+            gone.EndAll();
+            if (_world[gone.Name].IsUp)
+            {
+                _world.CrashMachine(gone.Name);
+            }
+
+            _world.Report.Add("machines carried away", 1);
+        }
+
         foreach (var process in _world.Processes.ToArray())
         {
             _world.Resume(process.Name);
-            if (!process.Name.StartsWith("am-", StringComparison.Ordinal))
+            if (!process.Name.StartsWith("am-", StringComparison.Ordinal) && !cluster.Machines.Exists(m => m.Name == process.Name && m.IsGone))
             {
                 _world.Restart(process.Name);
             }
@@ -181,7 +194,13 @@ internal sealed class YarnFaultPlan(YarnCluster cluster)
         Watch();
     });
 
-    private void Mend(string name, int within) => _world.After(_random.Next(100, within), () => _world.Restart(name));
+    private void Mend(string name, int within) => _world.After(_random.Next(100, within), () =>
+    {
+        if (!cluster.Machines.Exists(m => m.Name == name && m.IsGone))
+        {
+            _world.Restart(name);
+        }
+    });
 
     private void CalmNetwork() => _world.SetNetworkFaults(0.002, 0.005, 0.02);
 

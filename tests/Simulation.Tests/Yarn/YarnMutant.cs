@@ -44,7 +44,4 @@ internal enum YarnMutant
 
     /// <summary>Masters are told of containers that were never granted.</summary>
     InventsContainers,
-
-    /// <summary>Restarted, the ResourceManager takes no containers back from nodes.</summary>
-    DropsRunningContainers,
 }

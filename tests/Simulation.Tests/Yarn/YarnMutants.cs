@@ -22,7 +22,6 @@ public sealed class YarnMutants
     [InlineData(nameof(YarnMutant.NeverLosesMasters), "do not come to an end")]
     [InlineData(nameof(YarnMutant.NeverTicks), "do not come to an end")]
     [InlineData(nameof(YarnMutant.InventsContainers), "is granted twice")]
-    [InlineData(nameof(YarnMutant.DropsRunningContainers), "do not come to an end")]
     public void A_mistake_is_found(string mistake, string found)
     {
         var mutant = Enum.Parse<YarnMutant>(mistake);

@@ -5,7 +5,7 @@ namespace Hathi.Simulation.Tests.Yarn;
 public sealed class YarnSimulation
 {
     private const int ManySeeds = 1_000;
-    private const int ApplicationsASeed = 8;
+    private const int ApplicationsASeed = 12;
 
     // Each must still be reached, so that a change of the simulation does not take what it is for.
     private static readonly Fault[] Faults =
@@ -17,7 +17,7 @@ public sealed class YarnSimulation
     [
         "ResourceManager starts", "checkpoints", "containers granted", "containers given back", "containers on the node asked for", "containers told as ended",
         "masters launched", "masters killed", "masters that register again", "answers given again", "nodes told to register again", "NodeManagers crashed",
-        "applications Finished",
+        "applications Finished", "masters that hang", "machines carried away",
     ];
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class YarnSimulation
         }
 
         Assert.All(Faults, fault => Assert.True(report[fault] > report.Worlds / 4, $"{fault} happened only {report[fault]} times"));
-        Assert.All(Events, name => Assert.True(report.Count(name) > report.Worlds / 4, $"there were only {report.Count(name)} {name}"));
+        Assert.All(Events, name => Assert.True(report.Count(name) > report.Worlds / 8, $"there were only {report.Count(name)} {name}"));
         Assert.True(report.Count("containers preempted") > 0);
         Assert.True(report.Count("applications Killed") > 0);
     }

@@ -47,6 +47,9 @@ internal sealed class RmContainer
     /// <summary>The same for its rack.</summary>
     public bool TookRack { get; set; }
 
+    /// <summary>Its kind could have been granted anywhere.</summary>
+    public bool MayBeAnywhere { get; init; } = true;
+
     public LiveContainerState State { get; set; } = LiveContainerState.Allocated;
 
     public bool IsLive => State != LiveContainerState.Ended;

@@ -430,11 +430,11 @@ internal sealed partial class Scheduler
         }
     }
 
-    // What is kept for the demand itself does not stand in its way.
+    // What is kept for the demand itself does not stand in its way, and no user's limit in that of a master: it has its place among masters already.
     private static bool IsRefused(AppShare share, Demand demand, out bool byUser)
     {
         var kept = share.Reservation is { } reservation && reservation.Demand == demand ? reservation.Resource : Resource.None;
-        byUser = share.Leaf.IsAtLimit(share.User, kept);
+        byUser = !demand.IsMaster && share.Leaf.IsAtLimit(share.User, kept);
         var refused = byUser || !share.Leaf.HasRoomFor(demand.Capability - kept);
         share.Leaf.WasAtLimit |= refused;
         return refused;

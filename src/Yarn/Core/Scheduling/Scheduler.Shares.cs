@@ -79,6 +79,11 @@ internal sealed partial class Scheduler
             SetCount(share, demand, ask.Containers);
         }
 
+        if (share.Reservation is { } kept && NearnessOf(kept.Demand, kept.Node) == Nearness.None)
+        {
+            Unreserve(share);
+        }
+
         for (var i = share.Demands.Count - 1; i >= 0; i--)
         {
             if (share.Demands[i] is { Count: 0, HasPlaces: false })
@@ -158,6 +163,7 @@ internal sealed partial class Scheduler
         if (demand.Count == 0)
         {
             demand.Capability = container.Resource;
+            demand.Relax = container.MayBeAnywhere;
         }
 
         if (container.TookHost)
@@ -188,6 +194,7 @@ internal sealed partial class Scheduler
             IsMaster = demand.IsMaster,
             CreationTime = now.WallMilliseconds,
             Since = now.MonotonicMilliseconds,
+            MayBeAnywhere = demand.Relax,
         };
         TakePlaces(demand, container, now);
         SetCount(share, demand, demand.Count - 1);

@@ -110,12 +110,12 @@ internal sealed class GrantRules(YarnCluster cluster)
         var most = queue.UserLimitFactor < 0 ? long.MaxValue : ((long)(total.MemoryMiB * capacity * queue.UserLimitFactor) + unit - 1) / unit * unit;
         foreach (var user in inside.GroupBy(static c => c.User))
         {
-            var news = fresh.Where(c => c.User == user.Key && apps[c.Id.Attempt.Application].QueuePath == path).ToList();
+            var news = fresh.Where(c => c.User == user.Key && apps[c.Id.Attempt.Application].QueuePath == path).ToLookup(c => apps[c.Id.Attempt.Application].MasterContainer == c.Id);
             var tasks = user.Count(c => apps[c.Id.Attempt.Application].MasterContainer != c.Id);
-            var used = Sum([.. user]).MemoryMiB;
+            var before = Sum([.. user]).MemoryMiB - news[true].Sum(static c => c.Resource.MemoryMiB) - news[false].Select(static c => c.Resource.MemoryMiB).DefaultIfEmpty().Max();
             cluster.World.Check(
-                news.Count == 0 || tasks <= 1 || used - news.Max(static c => c.Resource.MemoryMiB) < most,
-                $"user {user.Key} may have {most} MiB in {path} and one container more, and now has {used} MiB");
+                !news[false].Any() || tasks <= 1 || before < most,
+                $"user {user.Key} may have {most} MiB in {path} and one container more, and had {before} MiB before the last");
         }
     }
 

@@ -47,7 +47,8 @@ internal sealed class YarnConvergence(YarnCluster cluster)
         var effects = new List<RmEffect>();
         core.Step(cluster.World.Now, new GetClusterFiguresRequest { Ticket = 1, User = "checker" }, effects);
         var figures = (ClusterFigures)effects.Find(static e => e.Kind == RmEffectKind.Reply).Result!;
-        return figures.ActiveNodes != cluster.Machines.Count ? $"{figures.ActiveNodes} of {cluster.Machines.Count} nodes are active"
+        var there = cluster.Machines.Count(static m => !m.IsGone);
+        return figures.ActiveNodes != there ? $"{figures.ActiveNodes} nodes are active, and there are {there}"
             : figures.Allocated != Resource.None || figures.Reserved != Resource.None || figures.ContainersPending != 0
                 ? $"nothing runs, and {figures.Allocated} are allocated, {figures.Reserved} reserved, {figures.ContainersPending} containers pending"
                 : "";

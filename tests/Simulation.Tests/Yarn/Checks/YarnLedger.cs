@@ -89,18 +89,21 @@ internal sealed class YarnLedger(YarnCluster cluster)
         }
     }
 
-    /// <summary>A master is about to be launched.</summary>
+    /// <summary>A master was granted a container.</summary>
+    public void Granted(AmLaunch launch)
+    {
+        _world.Check(launch.Container.IsMaster && launch.Container.Id.Attempt == launch.Attempt, $"{launch.Container.Id} is to be the master of {launch.Attempt}");
+        Grant(launch.Container);
+    }
+
+    /// <summary>A master is about to be launched: its attempt is durable.</summary>
     public void Launching(AmLaunch launch)
     {
         var attempt = launch.Attempt;
         var before = _attempts.GetValueOrDefault(attempt.Application);
-
-        // An attempt that was granted a container and was not kept may come again after a restart.
-        _world.Check(attempt.Attempt >= before, $"{attempt} is launched after attempt {before}");
+        _world.Check(attempt.Attempt > before, $"{attempt} is launched after attempt {before}");
         _attempts[attempt.Application] = attempt.Attempt;
-        _world.Check(launch.Container.IsMaster && launch.Container.Id.Attempt == attempt, $"{launch.Container.Id} is to be the master of {attempt}");
         _world.Report.Add("masters launched", 1);
-        Grant(launch.Container);
     }
 
     /// <summary>rm_identifier in the container's token.</summary>
@@ -129,7 +132,7 @@ internal sealed class YarnLedger(YarnCluster cluster)
         _world.Check(!goesOn || !_finished.Contains(report.Id), $"{report.Id} has finished, and is {report.State}");
         if (report.FinalStatus == FinalStatus.Succeeded)
         {
-            _world.Check(cluster.Jobs[report.Id].Tasks.TrueForAll(static t => t.IsDone), $"{report.Id} succeeded, and has tasks that are not done");
+            _world.Check(cluster.Jobs[report.Id].IsDone, $"{report.Id} succeeded, and has tasks that are not done");
         }
     }
 

@@ -48,9 +48,16 @@ internal sealed class AmActor : AsyncActor
         try
         {
             await RegisterAsync(first: true).ConfigureAwait(false);
-            while (_job.Tasks.Exists(static t => !t.IsDone))
+            while (!_job.IsDone || _job.Tasks.Exists(static t => t.IsEndless && t.Waits))
             {
                 await AllocateAsync().ConfigureAwait(false);
+                if (_job.Hangs > 0 && Random.Next(3) == 0)
+                {
+                    _job.Hangs--;
+                    _cluster.World.Report.Add("masters that hang", 1);
+                    return;
+                }
+
                 if (_job.Crashes > 0 && Random.Next(4) == 0)
                 {
                     _job.Crashes--;
@@ -135,7 +142,7 @@ internal sealed class AmActor : AsyncActor
     {
         var request = new AllocateRequest
         {
-            Ticket = _cluster.NextId(), Attempt = _attempt, ResponseId = _responseId, Progress = 0.5f, Asks = _changed ? Asks() : [], Releases = [.. _releases],
+            Ticket = _cluster.NextId(), Attempt = _attempt, ResponseId = _responseId, Progress = 0.5f, Asks = _changed || _job.IsDone ? Asks() : [], Releases = [.. _releases],
         };
         _changed = false;
         _releases.Clear();
@@ -277,7 +284,7 @@ internal sealed class AmActor : AsyncActor
             counts[old] = (new Resource(1, 1), 0, true);
         }
 
-        foreach (var task in _job.Tasks.Where(static t => t.Waits))
+        foreach (var task in _job.Tasks.Where(t => t.Waits && (!t.IsEndless || _job.IsDone)))
         {
             Count("*", !task.Strict);
             foreach (var host in task.Hosts.Distinct())

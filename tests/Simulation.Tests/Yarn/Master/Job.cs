@@ -16,6 +16,9 @@ internal sealed class JobTask
     /// <summary>Nowhere else.</summary>
     public required bool Strict { get; init; }
 
+    /// <summary>It runs until it is ended, when all others are done: the ResourceManager is to see to that.</summary>
+    public bool IsEndless => Priority == Job.Endless;
+
     public ContainerId? Container { get; set; }
 
     public bool IsDone { get; set; }
@@ -26,11 +29,20 @@ internal sealed class JobTask
 /// <summary>What an application is to do.</summary>
 internal sealed class Job
 {
+    /// <summary>Priority of tasks that never end.</summary>
+    public const int Endless = 9;
+
     public required Submission Submission { get; init; }
 
     public ApplicationId Id => Submission.Id;
 
     public required List<JobTask> Tasks { get; init; }
+
+    /// <summary>Nothing is left to do but what never ends.</summary>
+    public bool IsDone => Tasks.TrueForAll(static t => t.IsDone || t.IsEndless);
+
+    /// <summary>How often its master stops to answer for ever; then it behaves.</summary>
+    public int Hangs { get; set; }
 
     /// <summary>How often its master throws itself away; then it behaves.</summary>
     public int Crashes { get; set; }
@@ -46,21 +58,29 @@ internal sealed class Job
             var memory = random.Next(6) == 0 ? random.Next(3_000, (int)cluster.Settings.LargestTask + 1) : random.Next(100, 2_500);
             var resource = new Resource(memory, random.Next(1, 4));
             var places = random.Next(3);
+            var first = random.Next(cluster.Machines.Count);
+            var second = (first + random.Next(1, cluster.Machines.Count)) % cluster.Machines.Count;
             for (var i = random.Next(1, 5); i > 0; i--)
             {
                 tasks.Add(new JobTask
                 {
                     Priority = kind,
                     Resource = resource,
-                    Hosts = places == 0 ? [] : [cluster.Machines[random.Next(cluster.Machines.Count)], cluster.Machines[random.Next(cluster.Machines.Count)]],
+                    Hosts = places == 0 ? [] : [cluster.Machines[first], cluster.Machines[second]],
                     Strict = places == 2 && kind == 2,
                 });
             }
         }
 
+        if (random.Next(5) == 0)
+        {
+            tasks.Add(new JobTask { Priority = Endless, Resource = new Resource(random.Next(100, 1_000), 1), Hosts = [], Strict = false });
+        }
+
         return new Job
         {
             Tasks = tasks,
+            Hangs = random.Next(10) == 0 ? 1 : 0,
             Crashes = random.Next(6) == 0 ? 1 : 0,
             Submission = new Submission
             {

@@ -39,6 +39,9 @@ internal sealed class Machine(YarnCluster cluster, int number)
 
     public bool IsHealthy { get; set; } = true;
 
+    /// <summary>It was carried away, and does not come back.</summary>
+    public bool IsGone { get; set; }
+
     /// <summary>All that its NodeManager knows of, in the order in which they were started.</summary>
     public IReadOnlyCollection<SimContainer> Containers => _containers.Values;
 
@@ -66,6 +69,11 @@ internal sealed class Machine(YarnCluster cluster, int number)
         {
             container.Process = $"am-{cluster.NextId()}";
             world.Spawn(container.Process, p => new Master.AmActor(p, cluster, this, granted));
+            return;
+        }
+
+        if (granted.Priority == Master.Job.Endless)
+        {
             return;
         }
 

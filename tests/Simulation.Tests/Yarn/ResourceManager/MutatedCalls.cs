@@ -25,8 +25,7 @@ internal sealed class MutatedCalls(YarnCluster cluster)
 
     public RmInput Hears(RmInput input) => (cluster.Mutant, input) switch
     {
-        (YarnMutant.OverestimatesNodes, RegisterNodeManagerRequest r) => Registration(r, r.Capability * 2, r.Containers),
-        (YarnMutant.DropsRunningContainers, RegisterNodeManagerRequest r) => Registration(r, r.Capability, []),
+        (YarnMutant.OverestimatesNodes, RegisterNodeManagerRequest r) => Registration(r, r.Capability * 2),
         (YarnMutant.LosesCompletions, NodeHeartbeatRequest h) => new NodeHeartbeatRequest
         {
             Ticket = h.Ticket, Node = h.Node, ResponseId = h.ResponseId, Containers = [.. h.Containers.Where(static c => c.State != ContainerState.Complete)], IsHealthy = h.IsHealthy,
@@ -54,9 +53,9 @@ internal sealed class MutatedCalls(YarnCluster cluster)
         }
     }
 
-    private static RegisterNodeManagerRequest Registration(RegisterNodeManagerRequest r, Resource capability, IReadOnlyList<NodeContainerStatus> containers) => new()
+    private static RegisterNodeManagerRequest Registration(RegisterNodeManagerRequest r, Resource capability) => new()
     {
-        Ticket = r.Ticket, Node = r.Node, HttpPort = r.HttpPort, Capability = capability, Rack = r.Rack, Version = r.Version, Containers = containers,
+        Ticket = r.Ticket, Node = r.Node, HttpPort = r.HttpPort, Capability = capability, Rack = r.Rack, Version = r.Version, Containers = r.Containers,
         RunningApplications = r.RunningApplications,
     };
 

@@ -108,7 +108,7 @@ internal sealed class RmActor : AsyncActor
                     break;
                 case RmEffectKind.LaunchMaster:
                     var launch = effect.Launch;
-                    _cluster.Ledger.Launching(launch);
+                    _cluster.Ledger.Granted(launch);
                     Hold(() => Start(() => LaunchAsync(launch)));
                     break;
             }
@@ -124,6 +124,7 @@ internal sealed class RmActor : AsyncActor
 
     private async Task LaunchAsync(AmLaunch launch)
     {
+        _cluster.Ledger.Launching(launch);
         var connection = Wire.Open(_cluster.MachineOf(launch.Container.Node).Name);
         string? refused;
         try
