@@ -356,7 +356,7 @@ internal sealed partial class Scheduler
     {
         if (!demand.HasPlaces)
         {
-            return _nodes.Find(this, share, demand);
+            return demand.Relax ? _nodes.Find(this, share, demand) : null;
         }
 
         RmNode? best = null;

@@ -59,11 +59,6 @@ internal sealed partial class Scheduler
 
     private static Nearness NearnessOf(Demand demand, RmNode node)
     {
-        if (!demand.HasPlaces)
-        {
-            return Nearness.Any;
-        }
-
         if (demand.Hosts?.ContainsKey(node.Id.Host) == true)
         {
             return Nearness.Node;
