@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using Hathi.Cli.Jobs;
 using Hathi.Hdfs.Client;
 using Hathi.Lab;
+using Hathi.MapReduce;
+using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Scripts;
 
 namespace Hathi.Cli.Demo;
@@ -49,16 +51,23 @@ internal sealed class DemoScript(ProcessLab lab, HdfsFileSystem fs, Configuratio
 
     private async Task CountAsync(CancellationToken cancellation)
     {
-        DemoCommand.Title("3. Its words, counted by a MapReduce job in C# (samples/WordCount.cs)");
+        DemoCommand.Title("3. Its words, counted on the cluster by a MapReduce job in C# (samples/WordCount.cs): the program goes to the data");
         var root = Environment.GetEnvironmentVariable("HATHI_ROOT") ?? Directory.GetCurrentDirectory();
         using var display = new JobDisplay(quiet: false, counters: false);
-        var result = await JobScript.RunAsync(
-            Path.Combine(root, "samples", "WordCount.cs"), [TextPath, CountsPath], fs, configuration, display, cancellation).ConfigureAwait(false);
+        var job = JobScript.Load(Path.Combine(root, "samples", "WordCount.cs"), [TextPath, CountsPath], configuration);
+        var result = await new YarnJobRunner(fs).RunAsync(job, display, cancellation).ConfigureAwait(false);
         display.Succeeded(result);
+        SayWhere(result);
         foreach (var (word, count) in await TopWordsAsync(cancellation).ConfigureAwait(false))
         {
             Console.WriteLine($"  {count,12:#,0}  {word}");
         }
+    }
+
+    private static void SayWhere(JobResult result)
+    {
+        var (node, rack) = (result.Counters[JobCounter.DataLocalMaps].Value, result.Counters[JobCounter.RackLocalMaps].Value);
+        Console.WriteLine($"  {node} of {result.Maps} maps ran on a node that holds their block ({100 * node / Math.Max(1, result.Maps)} %), {rack} on its rack, {Math.Max(0, result.Maps - node - rack)} elsewhere");
     }
 
     private async Task KillAsync(long length, byte[] hash, CancellationToken cancellation)
