@@ -10,6 +10,9 @@ internal sealed class Attempt(JobTask task, AttemptRef id, int priority)
     /// <summary>Of the container that it asks for.</summary>
     internal int Priority { get; } = priority;
 
+    /// <summary>The hosts that the ResourceManager was asked for.</summary>
+    internal IReadOnlyList<string> AskedHosts { get; set; } = [];
+
     /// <summary>No container is meant for it yet.</summary>
     internal bool IsWaiting { get; set; } = true;
 

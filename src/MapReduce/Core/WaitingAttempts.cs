@@ -3,6 +3,9 @@ namespace Hathi.MapReduce.Core;
 /// <summary>Attempts that have no container yet, found by host and rack. An attempt that leaves stays in the queues until they come to it.</summary>
 internal sealed class WaitingAttempts(AskTable asks)
 {
+    /// <summary>Maps a place (hosts and racks) up to which they count as few.</summary>
+    private const int FewPerHost = 2;
+
     private readonly Dictionary<string, Queue<Attempt>> _maps = new(StringComparer.Ordinal);
     private readonly Queue<Attempt> _anyMap = new();
     private readonly Queue<Attempt> _retries = new();
@@ -23,6 +26,7 @@ internal sealed class WaitingAttempts(AskTable asks)
         }
 
         Maps++;
+        attempt.AskedHosts = HostsToAsk(attempt);
         if (attempt.Priority == JobCore.RetryPriority)
         {
             _retries.Enqueue(attempt);
@@ -69,11 +73,19 @@ internal sealed class WaitingAttempts(AskTable asks)
         asks.Add(attempt.Priority, JobCore.Anywhere, difference);
         if (attempt.Priority != JobCore.RetryPriority)
         {
-            foreach (var place in Places(attempt))
+            foreach (var place in attempt.AskedHosts.Concat(attempt.Task.Place!.Racks))
             {
                 asks.Add(attempt.Priority, place, difference);
             }
         }
+    }
+
+    // Asks are counts a host: the ResourceManager does not know that two of them are for the same map, and may grant both places of one and none of
+    // another. While there are few maps each therefore asks for one host, the one with the fewest asks; of many there is always another to run there.
+    private IReadOnlyList<string> HostsToAsk(Attempt attempt)
+    {
+        var hosts = attempt.Task.Place?.Hosts ?? [];
+        return hosts.Count == 0 || Maps > FewPerHost * Math.Max(hosts.Count, _maps.Count) ? hosts : [hosts.MinBy(h => asks.Wanted(attempt.Priority, h))!];
     }
 
     private static IEnumerable<string> Places(Attempt attempt) => attempt.Task.Place!.Hosts.Concat(attempt.Task.Place.Racks);
