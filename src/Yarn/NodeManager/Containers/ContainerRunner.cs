@@ -159,7 +159,15 @@ internal sealed class ContainerRunner(
         }
 
         var code = await exit.ConfigureAwait(false) ?? files.ReadExitCode() ?? (container.Kill is null ? ExitStatus.Lost : ExitStatus.ForceKilled);
-        ProcessTree.Kill(container.Pid, tree);
+        if (tree.Count > 0)
+        {
+            ProcessTree.Kill(container.Pid, tree);
+        }
+        else
+        {
+            ProcessTree.Clear(container.Pid);
+        }
+
         return code;
     }
 

@@ -22,6 +22,9 @@ internal sealed class ProcessTable
     private readonly Dictionary<int, ProcessEntry> _byId = [];
     private readonly Dictionary<int, List<int>> _children = [];
 
+    /// <summary>Nobody.</summary>
+    internal static ProcessTable Empty { get; } = new();
+
     /// <summary>Reads /proc: about 10 microseconds a process.</summary>
     internal static ProcessTable Read()
     {

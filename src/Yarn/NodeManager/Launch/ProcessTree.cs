@@ -23,6 +23,15 @@ internal static class ProcessTree
         }
     }
 
+    /// <summary>Ends what a first process that ended by itself has left behind: mostly nothing, which one call finds out.</summary>
+    internal static void Clear(int leader)
+    {
+        if (PosixCalls.Kill(-leader, PosixCalls.SigKill) == 0)
+        {
+            Kill(leader, []);
+        }
+    }
+
     /// <summary>Ends all of them, and of <paramref name="earlier"/> those that still are what they were.</summary>
     internal static void Kill(int leader, IReadOnlyList<ProcessEntry> earlier)
     {

@@ -31,7 +31,7 @@ internal sealed class NodeUsage
     /// <returns>The containers over their memory.</returns>
     internal IReadOnlyList<OverMemory> Look(IReadOnlyList<Container> running, long now)
     {
-        var table = ProcessTable.Read();
+        var table = running.Count == 0 ? ProcessTable.Empty : ProcessTable.Read();
         var seconds = _lastTime == 0 ? 0 : Math.Max(0.001, (now - _lastTime) / 1000.0);
         var over = new List<OverMemory>();
         long resident = 0, virtualBytes = 0;
