@@ -67,6 +67,12 @@ public sealed record NodeManagerOptions
     /// <summary>Whether a container over its memory is ended (yarn.nodemanager.pmem-check-enabled).</summary>
     public bool CheckMemory { get; init; } = true;
 
+    /// <summary>
+    /// A control group (version 2) below which each container gets one of its own, such as /sys/fs/cgroup/hadoop-yarn
+    /// (yarn.nodemanager.linux-container-executor.cgroups.mount-path and .hierarchy); null, the default: none. Where the machine does not let us, none either.
+    /// </summary>
+    public string? ControlGroup { get; init; }
+
     /// <summary>Bytes of resources that nobody uses and that are kept all the same (yarn.nodemanager.localizer.cache.target-size-mb, 10 GiB).</summary>
     public long CacheBytes { get; init; } = 10L << 30;
 

@@ -24,6 +24,9 @@ internal sealed class ContainerRunner(
 {
     private const string Area = "container";
 
+    /// <summary>How long killed processes are waited for: the kernel needs milliseconds, a disk that hangs has no end.</summary>
+    private static readonly TimeSpan StragglerWait = TimeSpan.FromSeconds(5);
+
     /// <summary>Gives a container its directories and puts it into the node's memory; before anything else.</summary>
     /// <exception cref="IOException">No directory is good.</exception>
     internal void Admit(Container container)
@@ -159,20 +162,26 @@ internal sealed class ContainerRunner(
         }
 
         var code = await exit.ConfigureAwait(false) ?? files.ReadExitCode() ?? (container.Kill is null ? ExitStatus.Lost : ExitStatus.ForceKilled);
-        if (tree.Count > 0)
-        {
-            ProcessTree.Kill(container.Pid, tree);
-        }
-        else
-        {
-            ProcessTree.Clear(container.Pid);
-        }
-
+        await GoneAsync(tree.Count > 0 ? ProcessTree.Kill(container.Pid, tree) : ProcessTree.Clear(container.Pid)).ConfigureAwait(false);
         return code;
+    }
+
+    // A container that is told as ended has no process any more; one that hangs in the kernel is not waited for.
+    private async Task GoneAsync(IReadOnlyList<ProcessEntry> killed)
+    {
+        if (killed.Count > 0)
+        {
+            await Task.WhenAny(Task.WhenAll(killed.Select(p => watch.ExitAsync(p.Pid, child: false))), Task.Delay(StragglerWait)).ConfigureAwait(false);
+        }
     }
 
     private void Finish(Container container, int exitCode)
     {
+        if (launcher.Ended(container) && container.Kill is null && exitCode != ExitStatus.Success)
+        {
+            container.Order(new KillOrder(ExitStatus.OverMemory, Monitor.MemoryDiagnostics.EndedByKernel(container)));
+        }
+
         if (container.Kill is { } order)
         {
             if (container.Pid != 0)

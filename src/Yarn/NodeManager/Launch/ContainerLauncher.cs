@@ -4,7 +4,7 @@ using Hathi.Yarn.NodeManager.Service;
 namespace Hathi.Yarn.NodeManager.Launch;
 
 /// <summary>Turns a launch context whose resources are here into a process. Source: ContainerLaunch, DefaultContainerExecutor.</summary>
-internal sealed class ContainerLauncher(NodeManagerOptions options, NodeDirectories directories, NodeIdentity identity)
+internal sealed class ContainerLauncher(NodeManagerOptions options, NodeDirectories directories, NodeIdentity identity, ContainerCgroups? groups)
 {
     private const string Shell = "/bin/bash";
     private const string AuxiliaryPrefix = "NM_AUX_SERVICE_";
@@ -34,6 +34,20 @@ internal sealed class ContainerLauncher(NodeManagerOptions options, NodeDirector
     /// <returns>The process, leader of a session of its own.</returns>
     /// <exception cref="IOException">The system does not start it.</exception>
     internal static int Start(ContainerFiles files) => ProcessStart.Session(Shell, ["bash", files.Script], [], files.Work);
+
+    /// <summary>The container's processes are gone.</summary>
+    /// <returns>Whether the kernel ended one of them for want of memory.</returns>
+    internal bool Ended(Container container)
+    {
+        if (groups is null)
+        {
+            return false;
+        }
+
+        var outOfMemory = groups.RanOutOfMemory(container.Id);
+        groups.Remove(container.Id);
+        return outOfMemory;
+    }
 
     private static void Link(string work, string name, string target)
     {
@@ -89,6 +103,7 @@ internal sealed class ContainerLauncher(NodeManagerOptions options, NodeDirector
             Command = [.. container.Context.Command.Select(word => EnvironmentText.Expand(word, files.Logs))],
             LogDirectory = files.Logs,
             PidFile = files.PidFile,
+            GroupFile = groups?.Create(container.Id, container.MemoryLimit, container.Token.Resource.VirtualCores),
             ExitCodeFile = files.ExitCodeFile,
         };
     }

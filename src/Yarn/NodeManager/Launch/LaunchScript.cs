@@ -23,6 +23,9 @@ internal sealed record LaunchPlan
     /// <summary>Where the script writes its process id, first of all.</summary>
     public required string PidFile { get; init; }
 
+    /// <summary>The control group's file into which the script writes itself; null: there is none.</summary>
+    public string? GroupFile { get; init; }
+
     /// <summary>Where the exit code is written when the command has ended.</summary>
     public required string ExitCodeFile { get; init; }
 }
@@ -42,6 +45,11 @@ internal static class LaunchScript
     {
         var script = new StringBuilder(4096);
         script.Append("#!/bin/bash\nset -o pipefail -e\necho $$ > \"").Append(plan.PidFile).Append("\"\n");
+        if (plan.GroupFile is { } group)
+        {
+            script.Append("echo $$ > \"").Append(group).Append("\" || true\n");
+        }
+
         script.Append("export PRELAUNCH_OUT=\"").Append(plan.LogDirectory).Append('/').Append(PrelaunchOut).Append("\"\nexec >\"${PRELAUNCH_OUT}\"\n");
         script.Append("export PRELAUNCH_ERR=\"").Append(plan.LogDirectory).Append('/').Append(PrelaunchErr).Append("\"\nexec 2>\"${PRELAUNCH_ERR}\"\n");
         script.Append("echo \"Setting up env variables\"\n");

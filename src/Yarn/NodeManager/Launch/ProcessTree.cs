@@ -24,16 +24,11 @@ internal static class ProcessTree
     }
 
     /// <summary>Ends what a first process that ended by itself has left behind: mostly nothing, which one call finds out.</summary>
-    internal static void Clear(int leader)
-    {
-        if (PosixCalls.Kill(-leader, PosixCalls.SigKill) == 0)
-        {
-            Kill(leader, []);
-        }
-    }
+    internal static IReadOnlyList<ProcessEntry> Clear(int leader) => PosixCalls.Kill(-leader, PosixCalls.SigKill) == 0 ? Kill(leader, []) : [];
 
     /// <summary>Ends all of them, and of <paramref name="earlier"/> those that still are what they were.</summary>
-    internal static void Kill(int leader, IReadOnlyList<ProcessEntry> earlier)
+    /// <returns>Whom it has told to; the kernel takes a moment.</returns>
+    internal static IReadOnlyList<ProcessEntry> Kill(int leader, IReadOnlyList<ProcessEntry> earlier)
     {
         var all = ProcessTable.Read().Tree(leader);
         foreach (var process in earlier)
@@ -45,6 +40,7 @@ internal static class ProcessTree
         }
 
         Signal(leader, all, PosixCalls.SigKill);
+        return all;
     }
 
     // The group first, at once; then whoever left it.

@@ -27,6 +27,11 @@ internal static class MemoryDiagnostics
         return text.ToString();
     }
 
+    /// <summary>The kernel was faster than the node's own look.</summary>
+    internal static string EndedByKernel(Container container) =>
+        $"Container [pid={container.Pid},containerID={container.Id}] is running beyond the 'PHYSICAL' memory limit. Current usage: more than {Size(container.MemoryLimit)}B of "
+        + $"{Size(container.MemoryLimit)}B physical memory used. The kernel has ended it (memory.max of its control group).\n{Advice(container)}\n";
+
     private static string Advice(Container container)
     {
         var memory = container.Token.Resource.Memory;
