@@ -47,6 +47,9 @@ internal sealed class RmContainer
     /// <summary>The same for its rack.</summary>
     public bool TookRack { get; set; }
 
+    /// <summary>Its kind could have been granted on any node of its rack.</summary>
+    public bool MayBeOnRack { get; set; } = true;
+
     /// <summary>Its kind could have been granted anywhere.</summary>
     public bool MayBeAnywhere { get; init; } = true;
 

@@ -162,6 +162,7 @@ internal sealed partial class Scheduler
         if (demand.Racks is { } racks && racks.TryGetValue(node.Rack, out var rack))
         {
             container.TookRack = true;
+            container.MayBeOnRack = rack.Relax;
             if (--rack.Count <= 0)
             {
                 racks.Remove(node.Rack);

@@ -173,7 +173,9 @@ internal sealed partial class Scheduler
 
         if (container.TookRack)
         {
-            PlaceOf(demand, container.Node.Rack, isRack: true).Count++;
+            var rack = PlaceOf(demand, container.Node.Rack, isRack: true);
+            rack.Relax = rack.Count > 0 ? rack.Relax : container.MayBeOnRack;
+            rack.Count++;
         }
 
         SetCount(share, demand, demand.Count + 1);
