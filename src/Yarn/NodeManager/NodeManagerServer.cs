@@ -174,6 +174,7 @@ public sealed class NodeManagerServer : IAsyncDisposable
     {
         var remembered = _memory.Recall();
         var finishing = _applications.Recover(remembered);
+        new Leftovers(_directories, _applications, _remover, _log).Remove();
         foreach (var container in remembered)
         {
             if (!container.Container.IsDone)

@@ -21,19 +21,26 @@ internal sealed class FakeResourceManager : IAsyncDisposable
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource<ContainerStatusProto>> _ends = new();
     private readonly ConcurrentQueue<NodeHeartbeatResponseProto> _orders = new();
+    private readonly TaskCompletionSource _again = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RpcServer? _server;
 
     internal EndPoint Address => _server!.BoundEndPoint;
 
     internal ConcurrentQueue<RegisterNodeManagerRequestProto> Registrations { get; } = new();
 
-    internal static async Task<FakeResourceManager> StartAsync()
+    /// <summary>The next heartbeat is answered with RESYNC, as a ResourceManager answers a node that it does not know.</summary>
+    internal bool Resync { get; set; }
+
+    /// <summary>The last heartbeat's view of the node.</summary>
+    internal NodeStatusProto? LastStatus { get; private set; }
+
+    internal static async Task<FakeResourceManager> StartAsync(int port = 0)
     {
         var fake = new FakeResourceManager();
         var protocol = new RpcProtocol(ProtocolNames.ResourceTracker, (long)ProtocolNames.Version)
             .Add("registerNodeManager", RegisterNodeManagerRequestProto.Parser, (r, _) => new(fake.Register(r)))
             .Add("nodeHeartbeat", NodeHeartbeatRequestProto.Parser, (r, _) => new(fake.Beat(r)));
-        fake._server = await RpcServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), [protocol], RpcServerOptions.Default, NullLogger.Instance, default);
+        fake._server = await RpcServer.StartAsync(new IPEndPoint(IPAddress.Loopback, port), [protocol], RpcServerOptions.Default, NullLogger.Instance, default);
         return fake;
     }
 
@@ -42,6 +49,9 @@ internal sealed class FakeResourceManager : IAsyncDisposable
 
     /// <summary>Completes when the node has told that the container ended.</summary>
     internal Task<ContainerStatusProto> EndOf(ContainerIdProto id) => End(id.ToText()).Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+    /// <summary>Completes when a node has registered for the second time.</summary>
+    internal Task RegisteredAgain => _again.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
     /// <summary>Leave to start a container.</summary>
     internal static TokenProto Grant(ContainerIdProto id, string node, string user, Action<ContainerTokenIdentifierProto>? change = null)
@@ -76,11 +86,23 @@ internal sealed class FakeResourceManager : IAsyncDisposable
     private RegisterNodeManagerResponseProto Register(RegisterNodeManagerRequestProto request)
     {
         Registrations.Enqueue(request);
+        if (Registrations.Count > 1)
+        {
+            _again.TrySetResult();
+        }
+
         return new RegisterNodeManagerResponseProto { NodeAction = NodeActionProto.Normal, RmIdentifier = Identifier, NmTokenMasterKey = s_nodeKey, ContainerTokenMasterKey = s_containerKey };
     }
 
     private NodeHeartbeatResponseProto Beat(NodeHeartbeatRequestProto request)
     {
+        LastStatus = request.NodeStatus;
+        if (Resync)
+        {
+            Resync = false;
+            return new NodeHeartbeatResponseProto { NodeAction = NodeActionProto.Resync, DiagnosticsMessage = "who are you?" };
+        }
+
         foreach (var status in request.NodeStatus.ContainersStatuses)
         {
             if (status.State == ContainerStateProto.CComplete)

@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Google.Protobuf;
+using Hathi.Yarn.NodeManager.Tests.Support;
+using Hathi.Yarn.Protocol;
+
+namespace Hathi.Yarn.NodeManager.Tests;
+
+public sealed class NodeTests
+{
+    [Fact]
+    public async Task A_ResourceManager_that_forgot_the_node_gets_it_again_with_its_containers()
+    {
+        await using var node = await TestNode.StartAsync();
+        var pipe = new Pipe(Path.Join(node.DirectoryPath, "ready"));
+        var id = await node.StartAsync(TestNode.Bash($"echo ready > {pipe.FilePath}; sleep 1000"));
+        await pipe.ReadAsync();
+        node.Manager.Resync = true;
+        await node.Manager.EndOf(await Ending(node));
+        await node.Manager.RegisteredAgain;
+        Assert.Contains(node.Manager.Registrations.Last().ContainerStatuses, s => s.ContainerId.Equals(id) && s.ContainerState == ContainerStateProto.CRunning);
+        await node.StopAsync(id);
+        Assert.Equal(-105, (await node.Manager.EndOf(id)).ExitStatus);
+    }
+
+    [Fact]
+    public async Task Auxiliary_services_get_their_data_and_tell_theirs()
+    {
+        var service = new Recorder();
+        await using var node = await TestNode.StartAsync(o => o with { AuxiliaryServices = [service] });
+        var context = TestNode.Bash("echo \\$NM_AUX_SERVICE_recorder");
+        context.ServiceData.Add(new StringBytesMapProto { Key = "recorder", Value = ByteString.CopyFromUtf8("for you") });
+        var id = node.NextContainer();
+        var response = await node.StartAsync(context, FakeResourceManager.Grant(id, node.Id.ToText(), "ada"));
+        Assert.Equal("from me", Assert.Single(response.ServicesMetaData).Value.ToStringUtf8());
+        await node.Manager.EndOf(id);
+        Assert.Equal("ZnJvbSBtZQ==\n", node.Log(id, "stdout"));
+        Assert.Equal("application_1700000000000_0001 ada for you", Assert.Single(service.Started));
+        var order = new NodeHeartbeatResponseProto();
+        order.ApplicationsToCleanup.Add(id.Application());
+        node.Manager.Order(order);
+        await node.Manager.EndOf(await Ending(node));
+        await service.Stopped.Task.WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task A_service_that_is_not_here_stops_the_container()
+    {
+        await using var node = await TestNode.StartAsync();
+        var context = TestNode.Bash("true");
+        context.ServiceData.Add(new StringBytesMapProto { Key = "missing", Value = ByteString.Empty });
+        var response = await node.StartAsync(context, FakeResourceManager.Grant(node.NextContainer(), node.Id.ToText(), "ada"));
+        var refused = Assert.Single(response.FailedRequests).Exception;
+        Assert.Equal("org.apache.hadoop.yarn.exceptions.InvalidAuxServiceException", refused.ClassName);
+        Assert.Equal("The auxService:missing does not exist", refused.Message);
+    }
+
+    [Fact]
+    public async Task Pages_show_containers_and_their_logs()
+    {
+        await using var node = await TestNode.StartAsync();
+        var id = await node.StartAsync(TestNode.Bash("echo hello; exit 3"));
+        await node.Manager.EndOf(id);
+        using var http = new HttpClient { BaseAddress = new Uri($"http://{node.Server.WebEndPoint}") };
+        using var container = JsonDocument.Parse(await http.GetStringAsync($"/ws/v1/node/containers/{id.ToText()}"));
+        Assert.Equal("DONE", container.RootElement.GetProperty("container").GetProperty("state").GetString());
+        Assert.Equal(3, container.RootElement.GetProperty("container").GetProperty("exitCode").GetInt32());
+        using var files = JsonDocument.Parse(await http.GetStringAsync($"/ws/v1/node/containers/{id.ToText()}/logs"));
+        var names = files.RootElement.GetProperty("containerLogsInfo")[0].GetProperty("containerLogInfo").EnumerateArray().Select(f => f.GetProperty("fileName").GetString());
+        Assert.Equal(["prelaunch.err", "prelaunch.out", "stderr", "stdout"], names);
+        var text = await http.GetStringAsync($"/ws/v1/node/containers/{id.ToText()}/logs/stdout");
+        Assert.Contains("LogType:stdout\n", text, StringComparison.Ordinal);
+        Assert.Contains("LogLength:6\nLogContents:\nhello\n\nEnd of LogType:stdout\n", text, StringComparison.Ordinal);
+        Assert.Equal("hello\n", await http.GetStringAsync($"/node/containerlogs/{id.ToText()}/ada/stdout?start=0"));
+        using var apps = JsonDocument.Parse(await http.GetStringAsync("/ws/v1/node/apps"));
+        Assert.Equal(id.Application().ToText(), apps.RootElement.GetProperty("apps").GetProperty("app")[0].GetProperty("id").GetString());
+        using var missing = await http.GetAsync("/ws/v1/node/containers/container_1_0001_01_000009");
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, missing.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_node_without_good_disks_says_so()
+    {
+        await using var node = await TestNode.StartAsync(o => o with { Disks = new DiskHealthOptions { MaxUtilizationPercent = 100, MinFreeMb = long.MaxValue >> 20 } });
+        var response = await node.StartAsync(TestNode.Bash("true"), FakeResourceManager.Grant(node.NextContainer(), node.Id.ToText(), "ada"));
+        Assert.Contains("No local (yarn.nodemanager.local-dirs) directory of this node is good", Assert.Single(response.FailedRequests).Exception.Message, StringComparison.Ordinal);
+        var health = node.Manager.Registrations.Single().NodeStatus.NodeHealthStatus;
+        Assert.False(health.IsNodeHealthy);
+        Assert.Contains("1/1 local-dirs have errors: [ ", health.HealthReport, StringComparison.Ordinal);
+        Assert.Contains("free space below limit", health.HealthReport, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_nobody_remembers_is_ended_and_removed()
+    {
+        await using var node = await TestNode.StartAsync();
+        // The container holds the pipe open: its end is read when the last of its processes has gone.
+        var ready = new Pipe(Path.Join(node.DirectoryPath, "ready"));
+        var pipe = new Pipe(Path.Join(node.DirectoryPath, "held"));
+        await node.StartAsync(TestNode.Bash($"exec 9> {pipe.FilePath}; echo ready > {ready.FilePath}; sleep 1000"));
+        var gone = pipe.ReadAsync();
+        await ready.ReadAsync();
+        var port = await node.StopServerAsync();
+        Directory.Delete(Path.Join(node.DirectoryPath, "state"), recursive: true);
+        Assert.False(gone.IsCompleted);
+        await node.StartServerAsync(port);
+        await gone;
+        Assert.Empty(node.Manager.Registrations.Last().ContainerStatuses);
+    }
+
+    // A container that ends at once has a heartbeat sent.
+    private static Task<ContainerIdProto> Ending(TestNode node) => node.StartAsync(TestNode.Bash("true"));
+
+    private sealed class Recorder : IAuxiliaryService
+    {
+        internal ConcurrentBag<string> Started { get; } = [];
+
+        internal TaskCompletionSource Stopped { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public string Name => "recorder";
+
+        public ReadOnlyMemory<byte> MetaData => "from me"u8.ToArray();
+
+        public void InitializeApplication(ApplicationIdProto application, string user, ReadOnlyMemory<byte> data) =>
+            Started.Add($"{application.ToText()} {user} {System.Text.Encoding.UTF8.GetString(data.Span)}");
+
+        public void StopApplication(ApplicationIdProto application) => Stopped.TrySetResult();
+    }
+}
