@@ -108,6 +108,36 @@ public sealed class NodeTests
         Assert.Empty(node.Manager.Registrations.Last().ContainerStatuses);
     }
 
+    [Fact]
+    public async Task A_stop_in_good_order_ends_containers_and_takes_leave()
+    {
+        await using var node = await TestNode.StartAsync(o => o with { Supervised = false });
+        var pid = await HeldAsync(node);
+        await node.StopServerAsync();
+        Assert.False(File.Exists($"/proc/{pid}/stat"));
+        Assert.Equal("node", Assert.Single(node.Manager.Left).Host);
+    }
+
+    [Fact]
+    public async Task A_node_that_is_ordered_to_stop_ends_its_containers_and_says_why()
+    {
+        await using var node = await TestNode.StartAsync();
+        var pid = await HeldAsync(node);
+        node.Manager.Shutdown = true;
+        await Ending(node);
+        var stopped = await Assert.ThrowsAnyAsync<Exception>(() => node.Server.Stopped.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Contains("not in the list of hosts", stopped.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists($"/proc/{pid}/stat"));
+    }
+
+    // A container that runs on; its first process.
+    private static async Task<string> HeldAsync(TestNode node)
+    {
+        var pipe = new Pipe(Path.Join(node.DirectoryPath, "held"));
+        await node.StartAsync(TestNode.Bash($"echo \\$PPID > {pipe.FilePath}; sleep 1000"));
+        return await pipe.ReadAsync();
+    }
+
     // A container that ends at once has a heartbeat sent.
     private static Task<ContainerIdProto> Ending(TestNode node) => node.StartAsync(TestNode.Bash("true"));
 

@@ -33,6 +33,12 @@ public sealed record NodeManagerOptions
     /// <summary>Where the node remembers its containers over a restart (yarn.nodemanager.recovery.dir).</summary>
     public required string StateDirectory { get; init; }
 
+    /// <summary>
+    /// The node is started again soon after it was stopped: containers live on over a stop in good order as they do over a kill. Without it such a stop
+    /// ends them and takes leave of the ResourceManager (yarn.nodemanager.recovery.supervised, false).
+    /// </summary>
+    public bool Supervised { get; init; }
+
     /// <summary>For file systems: localisation and log aggregation.</summary>
     public required Configuration Configuration { get; init; }
 

@@ -18,12 +18,18 @@ using Microsoft.Extensions.Logging;
 namespace Hathi.Yarn.NodeManager;
 
 /// <summary>
-/// A NodeManager: runs containers for a ResourceManager, ours or Apache's. Containers outlive it: the next one in the same directories takes them up
-/// again. Ends with <see cref="DisposeAsync"/>, or by itself, which <see cref="Stopped"/> tells.
+/// A NodeManager: runs containers for a ResourceManager, ours or Apache's. Containers outlive a killed one: the next in the same directories takes them
+/// up again. Ends with <see cref="DisposeAsync"/>, or by itself, which <see cref="Stopped"/> tells.
 /// </summary>
 public sealed class NodeManagerServer : IAsyncDisposable
 {
     private const string Area = "nodemanager";
+
+    /// <summary>How long the end of all containers is waited for when the node stops: beyond SIGKILL only what hangs in the kernel is left.</summary>
+    private static readonly TimeSpan ContainersEndWait = TimeSpan.FromSeconds(10);
+
+    /// <summary>Leave is taken of a ResourceManager that answers at once or not at all.</summary>
+    private static readonly TimeSpan LeaveWait = TimeSpan.FromSeconds(2);
 
     private readonly NodeManagerOptions _options;
     private readonly INodeLog _log;
@@ -49,6 +55,7 @@ public sealed class NodeManagerServer : IAsyncDisposable
     private readonly NodeIdentity _identity;
     private readonly ContainerRunner _runner;
     private readonly ContainerManagement _service;
+    private readonly TrackerLink _link;
     private readonly TrackerLoop _tracker;
     private readonly NodePages _pages;
     private RpcServer? _rpc;
@@ -81,7 +88,8 @@ public sealed class NodeManagerServer : IAsyncDisposable
         _runner = new ContainerRunner(options, _directories, _cache, launcher, _memory, _state.CommitAsync, _watch, _remover, clock, log, _ending.Token);
         _service = new ContainerManagement(options, _keys, _applications, _recent, _runner, Ended, clock, log);
         var report = new NodeReport(options, _identity, _applications, _keys, _usage, _disks, _logReports, clock);
-        _tracker = new TrackerLoop(new TrackerLink(_client, options.ResourceTracker), report, _keys, _service, _applications, _logReports, log);
+        _link = new TrackerLink(_client, options.ResourceTracker);
+        _tracker = new TrackerLoop(_link, report, _keys, _service, _applications, _logReports, log);
         _pages = new NodePages(new NodeJson(options, _identity, _disks, _usage, clock), new LogPages(_identity), _applications);
     }
 
@@ -127,12 +135,22 @@ public sealed class NodeManagerServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Lets go of everything but the containers, which run on.</summary>
+    /// <summary>Ends all containers and takes leave of the ResourceManager, or, when it is <see cref="NodeManagerOptions.Supervised"/>, lets containers run on.</summary>
     public async ValueTask DisposeAsync()
     {
+        _service.IsClosed = true;
+        if (!_options.Supervised)
+        {
+            await EndContainersAsync("Container killed: its NodeManager was stopped.\n").ConfigureAwait(false);
+        }
+
         await _ending.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
-        _service.IsClosed = true;
+        if (!_options.Supervised && _registered.Task.IsCompletedSuccessfully)
+        {
+            await LeaveAsync().ConfigureAwait(false);
+        }
+
         if (_rpc is not null)
         {
             await _rpc.DisposeAsync().ConfigureAwait(false);
@@ -168,6 +186,31 @@ public sealed class NodeManagerServer : IAsyncDisposable
         _identity.Port = _rpc.BoundEndPoint.Port;
         _keys.NodeId = _identity.Id.ToText();
         TakeUp();
+    }
+
+    private async Task EndContainersAsync(string reason)
+    {
+        var ends = new List<Task>();
+        foreach (var container in _applications.All.SelectMany(static a => a.Containers.Values))
+        {
+            container.Order(new KillOrder(ExitStatus.Aborted, reason));
+            ends.Add(container.Done);
+        }
+
+        await Task.WhenAny(Task.WhenAll(ends), Task.Delay(ContainersEndWait)).ConfigureAwait(false);
+    }
+
+    private async Task LeaveAsync()
+    {
+        using var soon = new CancellationTokenSource(LeaveWait);
+        try
+        {
+            await _link.UnregisterAsync(_identity.Id, soon.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is RpcRemoteException or RpcConnectionException or OperationCanceledException)
+        {
+            // It finds out by itself that no heartbeat comes.
+        }
     }
 
     private void TakeUp()
@@ -212,6 +255,8 @@ public sealed class NodeManagerServer : IAsyncDisposable
         catch (NodeStoppedException e)
         {
             _log.Error(Area, e.Message, null);
+            _service.IsClosed = true;
+            await EndContainersAsync("Container killed: the ResourceManager has ordered its NodeManager to stop.\n").ConfigureAwait(false);
             _stopped.TrySetException(e);
             _registered.TrySetException(e);
         }

@@ -39,6 +39,7 @@ internal sealed class FakeResourceManager : IAsyncDisposable
         var fake = new FakeResourceManager();
         var protocol = new RpcProtocol(ProtocolNames.ResourceTracker, (long)ProtocolNames.Version)
             .Add("registerNodeManager", RegisterNodeManagerRequestProto.Parser, (r, _) => new(fake.Register(r)))
+            .Add("unRegisterNodeManager", UnRegisterNodeManagerRequestProto.Parser, (r, _) => new(fake.Unregister(r)))
             .Add("nodeHeartbeat", NodeHeartbeatRequestProto.Parser, (r, _) => new(fake.Beat(r)));
         fake._server = await RpcServer.StartAsync(new IPEndPoint(IPAddress.Loopback, port), [protocol], RpcServerOptions.Default, NullLogger.Instance, default);
         return fake;
@@ -83,6 +84,18 @@ internal sealed class FakeResourceManager : IAsyncDisposable
 
     private TaskCompletionSource<ContainerStatusProto> End(string id) => _ends.GetOrAdd(id, _ => new TaskCompletionSource<ContainerStatusProto>(TaskCreationOptions.RunContinuationsAsynchronously));
 
+    /// <summary>The nodes that took their leave.</summary>
+    internal ConcurrentQueue<NodeIdProto> Left { get; } = new();
+
+    /// <summary>The next heartbeat is answered with SHUTDOWN.</summary>
+    internal bool Shutdown { get; set; }
+
+    private UnRegisterNodeManagerResponseProto Unregister(UnRegisterNodeManagerRequestProto request)
+    {
+        Left.Enqueue(request.NodeId);
+        return new UnRegisterNodeManagerResponseProto();
+    }
+
     private RegisterNodeManagerResponseProto Register(RegisterNodeManagerRequestProto request)
     {
         Registrations.Enqueue(request);
@@ -97,6 +110,11 @@ internal sealed class FakeResourceManager : IAsyncDisposable
     private NodeHeartbeatResponseProto Beat(NodeHeartbeatRequestProto request)
     {
         LastStatus = request.NodeStatus;
+        if (Shutdown)
+        {
+            return new NodeHeartbeatResponseProto { NodeAction = NodeActionProto.Shutdown, DiagnosticsMessage = "not in the list of hosts" };
+        }
+
         if (Resync)
         {
             Resync = false;

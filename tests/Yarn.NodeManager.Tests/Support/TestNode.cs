@@ -16,6 +16,7 @@ internal sealed class TestNode : IAsyncDisposable
 
     private readonly RpcClient _client = new(new RpcClientOptions("ada"));
     private int _containers;
+    private bool _runs;
 
     private TestNode(FakeResourceManager manager, string directory)
     {
@@ -57,10 +58,12 @@ internal sealed class TestNode : IAsyncDisposable
             StateDirectory = Path.Join(DirectoryPath, "state"),
             Configuration = new Configuration(),
             DelayBeforeKill = TimeSpan.FromSeconds(5),
+            Supervised = true, // stopped it leaves behind what a killed one leaves
             MonitorInterval = TimeSpan.FromMilliseconds(50),
             Disks = new DiskHealthOptions { MaxUtilizationPercent = 100 },
         };
         Server = await NodeManagerServer.StartAsync(change?.Invoke(options) ?? options, new NoLog(), NullLogger.Instance, SystemClock.Instance, default);
+        _runs = true;
         await Server.Registered.WaitAsync(TimeSpan.FromSeconds(20));
     }
 
@@ -68,6 +71,7 @@ internal sealed class TestNode : IAsyncDisposable
     {
         var port = Server.EndPoint.Port;
         await Server.DisposeAsync();
+        _runs = false;
         return port;
     }
 
@@ -118,7 +122,12 @@ internal sealed class TestNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Server.DisposeAsync();
+        if (_runs)
+        {
+            Assert.Equal(0, Server.RunningContainers);
+            await Server.DisposeAsync();
+        }
+
         await _client.DisposeAsync();
         await Manager.DisposeAsync();
         Directory.Delete(DirectoryPath, recursive: true);
