@@ -4,6 +4,7 @@ using Hathi.Cli.Demo;
 using Hathi.Cli.Dfs;
 using Hathi.Cli.Jobs;
 using Hathi.Cli.Labs;
+using Hathi.Cli.MapRed;
 using Hathi.Cli.Yarn;
 using Hathi.Lab;
 using Hathi.Lab.Process;
@@ -27,6 +28,8 @@ switch (args)
         return await FsckCommand.RunAsync(rest).ConfigureAwait(false);
     case ["yarn", .. var rest]:
         return await YarnCommand.RunAsync(rest).ConfigureAwait(false);
+    case ["mapred", .. var rest]:
+        return await MapRedCommand.RunAsync(rest).ConfigureAwait(false);
 }
 
 var root = new RootCommand("Hathi: a big-data cluster in one program");

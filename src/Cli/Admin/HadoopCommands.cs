@@ -10,6 +10,7 @@ internal static class HadoopCommands
         new("dfs", "Files and directories: hathi dfs -ls /, -put, -get, -cat, …; hathi dfs -help"),
         new("dfsadmin", "The state of the cluster: hathi dfsadmin -report, -safemode, …; hathi dfsadmin -help"),
         new("yarn", "Applications, containers, nodes and queues: hathi yarn application -list, node -list, …; hathi yarn -help"),
+        new("mapred", "MapReduce jobs: hathi mapred job -list, -status, -history, …; hathi mapred -help"),
         new("fsck", "Which blocks are in trouble: hathi fsck / -files -blocks -locations"),
     ];
 }

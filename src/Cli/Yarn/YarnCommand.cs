@@ -12,6 +12,7 @@ internal static class YarnCommand
         ("container", ContainerCommand.Usage, ContainerCommand.RunAsync),
         ("node", NodeCommand.Usage, NodeCommand.RunAsync),
         ("queue", QueueCommand.Usage, QueueCommand.RunAsync),
+        ("logs", LogsCommand.Usage, LogsCommand.RunAsync),
         ("top", TopCommand.Usage, TopCommand.RunAsync),
         ("rmadmin", RmAdminCommand.Usage, RmAdminCommand.RunAsync),
     ];

@@ -1,0 +1,72 @@
+using Hathi.Cli.Dfs;
+using Hathi.Hdfs.Client;
+using Hathi.MapReduce.Client;
+using Hathi.MapReduce.Protocol;
+using Hathi.MapReduce.Protocol.History;
+
+namespace Hathi.Cli.MapRed;
+
+/// <summary><c>mapred job -history</c>: what happened to a job that has ended, drawn as a time line of its attempts.</summary>
+internal sealed class HistoryCommand(Configuration configuration, JobClient client, ShellStreams streams, CancellationToken cancellation)
+{
+    /// <summary>A file that a person looks at.</summary>
+    private const int LargestFile = 1 << 30;
+
+    /// <param name="what">A job's id, or the path of a history file.</param>
+    /// <param name="svg">Where to draw it; null: as text, here.</param>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(string what, string? svg)
+    {
+        var path = what;
+        if (IdText.ParseJob(what) is { } id)
+        {
+            var report = await client.FindAsync(id, cancellation).ConfigureAwait(false);
+            if (report is not { HistoryFile.Length: > 0 })
+            {
+                streams.Out.Line(report is null ? $"Could not find job {what}" : $"History file for job {what} is currently unavailable: the job has not ended");
+                return ExitCodes.Usage;
+            }
+
+            path = report.HistoryFile;
+        }
+
+        var events = HistoryFile.Read(await ReadAsync(path).ConfigureAwait(false), out var complete);
+        if (!complete)
+        {
+            streams.ErrorLine($"job: {path} ends in the middle of an event; what comes before is shown");
+        }
+
+        var line = TimeLine.Of(events);
+        if (svg is null)
+        {
+            TimeLineText.Write(line, streams);
+        }
+        else
+        {
+            await File.WriteAllTextAsync(svg, TimeLineSvg.Draw(line), cancellation).ConfigureAwait(false);
+            streams.Out.Line($"drawn to {svg}");
+        }
+
+        return ExitCodes.Ok;
+    }
+
+    private async Task<byte[]> ReadAsync(string path)
+    {
+        var fileSystem = FileSystems.Get(Uri.TryCreate(path, UriKind.Absolute, out var uri) && !path.StartsWith('/') ? uri : null, configuration);
+        await using (fileSystem.ConfigureAwait(false))
+        {
+            var stream = await fileSystem.OpenReadAsync(uri is { IsAbsoluteUri: true } && !path.StartsWith('/') ? uri.AbsolutePath : path, cancellation).ConfigureAwait(false);
+            await using (stream.ConfigureAwait(false))
+            {
+                if (stream.Length > LargestFile)
+                {
+                    throw new IOException($"{path} has {stream.Length} bytes; at most {LargestFile} are read into memory");
+                }
+
+                var bytes = new byte[stream.Length];
+                await stream.ReadExactlyAsync(bytes, cancellation).ConfigureAwait(false);
+                return bytes;
+            }
+        }
+    }
+}
