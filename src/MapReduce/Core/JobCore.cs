@@ -120,7 +120,7 @@ public sealed class JobCore : ICore<JobInput, JobEffect>
         }
         else if (_state == State.SettingUp)
         {
-            _workers.TellAsks(time, effects);
+            _workers.TellAsks(effects);
         }
 
         if (_state == State.BeforeCommit && MayCommit(time))

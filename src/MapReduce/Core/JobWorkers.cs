@@ -5,8 +5,7 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
 {
     private readonly Dictionary<string, Worker> _workers = new(StringComparer.Ordinal);
     private readonly List<Worker> _idle = [];
-    private long _headroom = -1;
-    private long _starvedSince = -1;
+    private readonly ReduceRamp _ramp = new(limits, tasks);
 
     /// <summary>Containers that were granted and have not ended.</summary>
     internal int Count => _workers.Count;
@@ -16,7 +15,7 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
 
     internal void Heard(JobInput.ManagerHeard heard, List<JobEffect> effects)
     {
-        _headroom = heard.Headroom;
+        _ramp.Headroom = heard.Headroom;
         tasks.Failures.SetHosts(heard.Hosts, effects);
     }
 
@@ -77,7 +76,7 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
                 _idle.RemoveAt(i);
                 Run(worker, time, effects);
             }
-            else if (Pick(worker, time) is { } attempt)
+            else if (Pick(worker) is { } attempt)
             {
                 _idle.RemoveAt(i);
                 tasks.Bind(attempt, worker);
@@ -90,17 +89,17 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
             }
         }
 
-        TellAsks(time, effects);
+        TellAsks(effects);
     }
 
-    internal void TellAsks(long time, List<JobEffect> effects)
+    internal void TellAsks(List<JobEffect> effects)
     {
         if (limits.Uber)
         {
             return;
         }
 
-        tasks.Asks.Set(JobCore.ReducePriority, JobCore.Anywhere, Math.Max(0, ReducesWanted(time)));
+        tasks.Asks.Set(JobCore.ReducePriority, JobCore.Anywhere, Math.Max(0, ReducesWanted()));
         tasks.Asks.Flush(effects);
     }
 
@@ -142,7 +141,7 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
 
         tasks.Asks.Granted(granted.Priority, granted.Host, granted.Rack);
         var worker = new Worker(granted.Container, granted.Host, granted.Rack, granted.Memory, granted.Priority) { Since = time };
-        if (!active || tasks.Failures.IsPassedOver(granted.Host) || Pick(worker, time) is not { } attempt)
+        if (!active || tasks.Failures.IsPassedOver(granted.Host) || Pick(worker) is not { } attempt)
         {
             effects.Add(new JobEffect.ReleaseContainer(granted.Container));
             return;
@@ -240,8 +239,7 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
         }
 
         map.FetchReports++;
-        var reduces = Math.Max(1, tasks.Active(TaskType.Reduce));
-        if (map.FetchReports >= limits.FetchFailures && map.FetchReports * 2 >= reduces)
+        if (map.FetchReports >= limits.FetchFailures && map.FetchReports * 2 >= tasks.Active(TaskType.Reduce))
         {
             tasks.LoseOutput(map, Outcome.Failed, $"Its output at {map.WinnerHost} could not be fetched; {map.FetchReports} reports of reduces.", effects);
         }
@@ -294,23 +292,14 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
         }
     }
 
-    // Reduces hold all there is while a map, which they wait for, has no place: the youngest of them goes.
+    // The youngest reduce goes when maps starve.
     private void MakeRoomForMaps(long time, List<JobEffect> effects)
     {
-        var starving = tasks.Waiting.Maps > 0 && tasks.Active(TaskType.Map) == 0 && tasks.Active(TaskType.Reduce) > 0 && _headroom < limits.MapMemory;
-        if (!starving)
-        {
-            _starvedSince = -1;
-            return;
-        }
-
-        _starvedSince = _starvedSince < 0 ? time : _starvedSince;
-        if (time - _starvedSince < limits.StarvedAfter)
+        if (!_ramp.MustYield(time))
         {
             return;
         }
 
-        _starvedSince = time;
         Worker? youngest = null;
         foreach (var worker in _workers.Values)
         {
@@ -337,9 +326,9 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
     }
 
     // What a worker should do next.
-    private Attempt? Pick(Worker worker, long time)
+    private Attempt? Pick(Worker worker)
     {
-        var reduce = worker.Memory >= limits.ReduceMemory && ReducesAllowed(time) > tasks.Active(TaskType.Reduce) ? tasks.Waiting.FindReduce() : null;
+        var reduce = worker.Memory >= limits.ReduceMemory && _ramp.Allowed(Memory) > tasks.Active(TaskType.Reduce) ? tasks.Waiting.FindReduce() : null;
         var map = worker.Memory >= limits.MapMemory ? tasks.Waiting.FindMap(worker.Host, worker.Rack) : null;
         return worker.Priority == JobCore.ReducePriority ? reduce ?? map : map ?? reduce;
     }
@@ -348,38 +337,11 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
     private bool IsWorthKeeping(Worker worker, int place) =>
         worker.Memory >= limits.ReduceMemory && tasks.Waiting.Reduces > place && !tasks.Failures.IsPassedOver(worker.Host);
 
-    private int ReducesWanted(long time) =>
-        Math.Min(tasks.Waiting.Reduces, ReducesAllowed(time) - tasks.Active(TaskType.Reduce)) - _idle.Count(w => w.Memory >= limits.ReduceMemory);
+    private int ReducesWanted() =>
+        Math.Min(tasks.Waiting.Reduces, _ramp.Allowed(Memory) - tasks.Active(TaskType.Reduce)) - _idle.Count(w => w.Memory >= limits.ReduceMemory);
 
-    // How many reduces may have a container now.
-    private int ReducesAllowed(long time)
-    {
-        var maps = tasks.Maps;
-        var done = tasks.Done(TaskType.Map);
-        if (done < Math.Ceiling(limits.SlowStart * maps))
-        {
-            return 0;
-        }
-
-        if (tasks.Waiting.Maps == 0)
-        {
-            return int.MaxValue;
-        }
-
-        if (_starvedSince >= 0)
-        {
-            return 0;
-        }
-
-        var ramp = (int)((long)tasks.Reduces * done / Math.Max(1, maps));
-        if (_headroom < 0)
-        {
-            return ramp;
-        }
-
-        var total = _headroom + _workers.Values.Sum(w => w.Memory);
-        return Math.Min(ramp, (int)(limits.ReduceShare * total / Math.Max(1, limits.ReduceMemory)));
-    }
+    // MiB of all containers.
+    private long Memory => _workers.Values.Sum(w => w.Memory);
 
     private void Stop(Attempt attempt, Outcome outcome, string message, List<JobEffect> effects)
     {

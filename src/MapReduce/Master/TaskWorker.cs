@@ -56,6 +56,12 @@ internal sealed class TaskWorker(IMasterLink master, string container, IReadOnly
     private async Task WorkAsync(JobContext job, CancellationToken cancellationToken)
     {
         var committer = job.Parts.OutputFormat.CreateCommitter(job);
+        using (var process = System.Diagnostics.Process.GetCurrentProcess())
+        {
+            var age = DateTime.Now - process.StartTime;
+            await Console.Error.WriteLineAsync($"{container} is ready {age.TotalMilliseconds:0} ms after its process started.").ConfigureAwait(false);
+        }
+
         while (true)
         {
             var next = await master.NextTaskAsync(new NextTaskRequestProto { Container = container }, cancellationToken).ConfigureAwait(false);

@@ -1,0 +1,55 @@
+namespace Hathi.MapReduce.Core;
+
+/// <summary>How many reduces may have a container while maps still want some, and when one must give its place to a map. Source: Apache's RMContainerAllocator.</summary>
+internal sealed class ReduceRamp(JobLimits limits, JobTasks tasks)
+{
+    private long _starvedSince = -1;
+
+    /// <summary>MiB that the ResourceManager would still give; negative when unknown.</summary>
+    internal long Headroom { get; set; } = -1;
+
+    /// <summary>How many reduces may have a container now.</summary>
+    /// <param name="used">MiB of the job's containers.</param>
+    internal int Allowed(long used)
+    {
+        var maps = tasks.Maps;
+        var done = tasks.Done(TaskType.Map);
+        if (done < Math.Ceiling(limits.SlowStart * maps))
+        {
+            return 0;
+        }
+
+        if (tasks.Waiting.Maps == 0)
+        {
+            return int.MaxValue;
+        }
+
+        if (_starvedSince >= 0)
+        {
+            return 0;
+        }
+
+        var ramp = (int)((long)tasks.Reduces * done / Math.Max(1, maps));
+        return Headroom < 0 ? ramp : Math.Min(ramp, (int)(limits.ReduceShare * (Headroom + used) / Math.Max(1, limits.ReduceMemory)));
+    }
+
+    /// <summary>Reduces hold all there is while a map, which they wait for, has had no place for too long. To be asked now and then.</summary>
+    internal bool MustYield(long time)
+    {
+        var starving = tasks.Waiting.Maps > 0 && tasks.Active(TaskType.Map) == 0 && tasks.Active(TaskType.Reduce) > 0 && Headroom < limits.MapMemory;
+        if (!starving)
+        {
+            _starvedSince = -1;
+            return false;
+        }
+
+        _starvedSince = _starvedSince < 0 ? time : _starvedSince;
+        if (time - _starvedSince < limits.StarvedAfter)
+        {
+            return false;
+        }
+
+        _starvedSince = time;
+        return true;
+    }
+}
