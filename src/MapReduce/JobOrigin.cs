@@ -40,15 +40,22 @@ internal sealed record JobOrigin(string AssemblyName, byte[] Image, string? Dire
     /// <exception cref="JobDefinitionException">The program is not in the assembly, or cannot be made.</exception>
     internal static Job Load(string assemblyFile, string programType, string[] arguments, Configuration configuration)
     {
-        var directory = Path.GetDirectoryName(Path.GetFullPath(assemblyFile))!;
+        var type = LoadAssembly(assemblyFile).GetType(programType)
+            ?? throw new JobDefinitionException($"{assemblyFile} has no class {programType}: it is not the assembly that the job was submitted with.");
+        return Job.From((IJobProgram)Activator.CreateInstance(type, nonPublic: true)!, arguments, configuration);
+    }
+
+    /// <summary>Loads an assembly; what it needs is found beside it.</summary>
+    internal static Assembly LoadAssembly(string file)
+    {
+        var path = Path.GetFullPath(file);
+        var directory = Path.GetDirectoryName(path)!;
         var context = new AssemblyLoadContext("job");
         context.Resolving += (loading, name) =>
         {
-            var file = Path.Combine(directory, name.Name + ".dll");
-            return File.Exists(file) ? loading.LoadFromAssemblyPath(file) : null;
+            var beside = Path.Combine(directory, name.Name + ".dll");
+            return File.Exists(beside) ? loading.LoadFromAssemblyPath(beside) : null;
         };
-        var type = context.LoadFromAssemblyPath(Path.GetFullPath(assemblyFile)).GetType(programType)
-            ?? throw new JobDefinitionException($"{assemblyFile} has no class {programType}: it is not the assembly that the job was submitted with.");
-        return Job.From((IJobProgram)Activator.CreateInstance(type, nonPublic: true)!, arguments, configuration);
+        return context.LoadFromAssemblyPath(path);
     }
 }

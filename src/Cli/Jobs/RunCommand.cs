@@ -13,14 +13,16 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var job = new Argument<string>("job") { Description = "A .cs file with one class that implements IJobProgram" };
+        var job = new Argument<string>("job") { Description = "A .cs file, or an assembly (.dll), with one class that implements IJobProgram" };
         var arguments = new Argument<string[]>("arguments") { Description = "For the job: usually input and output path", Arity = ArgumentArity.ZeroOrMore };
         var fs = new Option<string?>("--fs", "-fs") { Description = "Where plain paths lie (fs.defaultFS)" };
         var define = new Option<string[]>("-D") { Description = "key=value, a setting of the job", AllowMultipleArgumentsPerToken = false };
+        var files = new Option<string?>("--files", "-files") { Description = "Files, with commas between, for the working directory of every task (path#name gives it another name)" };
+        var archives = new Option<string?>("--archives", "-archives") { Description = "Archives, with commas between, unpacked there" };
         var quiet = new Option<bool>("--quiet") { Description = "No bars, no counters" };
-        var command = new Command("run", "Compile one C# file and run the MapReduce job in it") { job, arguments, fs, define, quiet };
+        var command = new Command("run", "Run the MapReduce job in a C# file or assembly: in this process, or on a cluster (mapreduce.framework.name = yarn)") { job, arguments, fs, define, files, archives, quiet };
         command.SetAction((parsed, cancellation) => RunAsync(
-            parsed.GetValue(job)!, parsed.GetValue(arguments) ?? [], parsed.GetValue(fs), parsed.GetValue(define) ?? [], parsed.GetValue(quiet), cancellation));
+            parsed.GetValue(job)!, parsed.GetValue(arguments) ?? [], parsed.GetValue(fs), Settings(parsed.GetValue(define), parsed.GetValue(files), parsed.GetValue(archives)), parsed.GetValue(quiet), cancellation));
         return command;
     }
 
@@ -50,6 +52,23 @@ internal static class RunCommand
             await Console.Error.WriteLineAsync("hathi: stopped; nothing of the output is left").ConfigureAwait(false);
             return ExitCode.Failed;
         }
+    }
+
+    // Hadoop's options -files and -archives are properties, too.
+    private static string[] Settings(string[]? define, string? files, string? archives)
+    {
+        var settings = new List<string>(define ?? []);
+        if (files is not null)
+        {
+            settings.Add($"tmpfiles={files}");
+        }
+
+        if (archives is not null)
+        {
+            settings.Add($"tmparchives={archives}");
+        }
+
+        return [.. settings];
     }
 
     private static Configuration Configure(string? fs, string[] settings)

@@ -10,8 +10,11 @@ namespace Hathi.MapReduce.Master;
 /// </summary>
 internal sealed class Allocator(ApplicationMasterClient manager, Func<float> progress, Action<AllocateResponseProto> heard, Action gone)
 {
-    /// <summary>While containers are wanted. A ResourceManager that decides at once is then heard at once.</summary>
+    /// <summary>While containers are wanted: a ResourceManager that decides at once is then heard at once.</summary>
     private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>One that has none to give is asked less and less often, down to this.</summary>
+    private static readonly TimeSpan Patient = TimeSpan.FromMilliseconds(400);
 
     /// <summary>Otherwise (yarn.app.mapreduce.am.scheduler.heartbeat.interval-ms, 1 s).</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
@@ -31,6 +34,7 @@ internal sealed class Allocator(ApplicationMasterClient manager, Func<float> pro
 
     internal async Task RunAsync(CancellationToken cancellation)
     {
+        var pause = Busy;
         while (!cancellation.IsCancellationRequested)
         {
             try
@@ -43,6 +47,7 @@ internal sealed class Allocator(ApplicationMasterClient manager, Func<float> pro
                 }
 
                 heard(reply);
+                pause = reply.AllocatedContainers.Count + reply.CompletedContainerStatuses.Count > 0 || !_busy ? Busy : TimeSpan.FromTicks(Math.Min(Patient.Ticks, pause.Ticks * 6 / 5));
             }
             catch (YarnException e) when (e.JavaClass == YarnException.AttemptNotFound)
             {
@@ -55,7 +60,7 @@ internal sealed class Allocator(ApplicationMasterClient manager, Func<float> pro
                 await Task.Delay(Quiet, cancellation).ConfigureAwait(false);
             }
 
-            await Task.Delay(Busy, cancellation).ConfigureAwait(false);
+            await Task.Delay(pause, cancellation).ConfigureAwait(false);
             if (!_busy)
             {
                 await _wanted.WaitAsync(Quiet, cancellation).ConfigureAwait(false);

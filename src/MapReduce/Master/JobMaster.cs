@@ -177,7 +177,7 @@ internal sealed class JobMaster
                 Containers?.Remove(release.Container);
                 break;
             case JobEffect.StartWorker start:
-                Containers!.Start(start.Container);
+                Containers?.Start(start.Container);
                 break;
             case JobEffect.RunAttempt run:
                 Workers.Run(run);

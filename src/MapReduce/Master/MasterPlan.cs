@@ -74,6 +74,9 @@ internal sealed class MasterPlan
     {
         var byDefault = new JobLimits();
         var configuration = Configuration;
+
+        // There is but one host then.
+        var uber = UberRule.Applies(this);
         return byDefault with
         {
             MapAttempts = Job.Parts.Settings.MapAttempts,
@@ -82,7 +85,7 @@ internal sealed class MasterPlan
             ReduceShare = Share("yarn.app.mapreduce.am.job.reduce.rampup.limit", byDefault.ReduceShare),
             SpeculateMaps = configuration.GetBool("mapreduce.map.speculative", byDefault.SpeculateMaps),
             SpeculateReduces = configuration.GetBool("mapreduce.reduce.speculative", byDefault.SpeculateReduces),
-            FailuresPerHost = configuration.GetBool("yarn.app.mapreduce.am.job.node-blacklisting.enable", true)
+            FailuresPerHost = !uber && configuration.GetBool("yarn.app.mapreduce.am.job.node-blacklisting.enable", true)
                 ? JobSettings.Number(configuration, "mapreduce.job.maxtaskfailures.per.tracker", byDefault.FailuresPerHost, 1, int.MaxValue)
                 : int.MaxValue,
             PassOverShare = configuration.GetInt("yarn.app.mapreduce.am.job.node-blacklisting.ignore-threshold-node-percent", (int)(100 * byDefault.PassOverShare)) / 100.0,
@@ -90,7 +93,7 @@ internal sealed class MasterPlan
             MapMemory = MapMemory,
             ReduceMemory = ReduceMemory,
             CommitWindow = configuration.GetLong("yarn.app.mapreduce.am.job.committer.commit-window", byDefault.CommitWindow),
-            Uber = UberRule.Applies(this),
+            Uber = uber,
         };
     }
 

@@ -102,5 +102,11 @@ internal sealed class MasterRun(MasterPlan plan, JobMaster master, ApplicationMa
         {
             // It was told to end.
         }
+        catch
+        {
+            // We are wrong: nothing may go on without this part.
+            await _stop.CancelAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 }

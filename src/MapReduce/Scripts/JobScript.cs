@@ -30,20 +30,29 @@ public static class JobScript
         return await new LocalJobRunner(fileSystem).RunAsync(job, progress, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Compiles the file if need be, and asks it what its job is.</summary>
+    /// <summary>Compiles the file if need be (an assembly, .dll, is taken as it is, with what lies beside it), and asks it what its job is.</summary>
     /// <exception cref="ScriptException">The file cannot be read, does not compile or defines no job.</exception>
     /// <exception cref="JobDefinitionException">The job is not one that can run.</exception>
     public static Job Load(string path, IReadOnlyList<string> args, Configuration configuration)
     {
+        if (path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase))
+        {
+            return Ask(Instantiate(LoadFile(path), path), path, "", args, configuration);
+        }
+
         var source = ScriptSource.Read(path);
-        var program = Instantiate(ScriptCache.Default.Load(source), path);
+        var usage = source.FirstComment is { } comment ? $" It says of itself: {comment}" : "";
+        return Ask(Instantiate(ScriptCache.Default.Load(source), path), path, usage, args, configuration);
+    }
+
+    private static Job Ask(IJobProgram program, string path, string usage, IReadOnlyList<string> args, Configuration configuration)
+    {
         try
         {
             return Job.From(program, [.. args], configuration);
         }
         catch (IndexOutOfRangeException)
         {
-            var usage = source.FirstComment is { } comment ? $" It says of itself: {comment}" : "";
             throw new JobDefinitionException($"{path} asks for more arguments than it was given ({args.Count}).{usage}");
         }
         catch (Exception e) when (e is not (JobDefinitionException or ConfigurationException))
@@ -58,6 +67,18 @@ public static class JobScript
         var assembly = new AssemblyLoadContext("job").LoadFromStream(new MemoryStream(image));
         JobOrigin.Remember(assembly, image);
         return assembly;
+    }
+
+    private static Assembly LoadFile(string path)
+    {
+        try
+        {
+            return JobOrigin.LoadAssembly(path);
+        }
+        catch (Exception e) when (e is IOException or BadImageFormatException)
+        {
+            throw new ScriptException($"{path} cannot be loaded: {e.Message}");
+        }
     }
 
     private static IJobProgram Instantiate(Assembly assembly, string path)

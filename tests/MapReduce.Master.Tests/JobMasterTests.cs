@@ -1,0 +1,112 @@
+using Hathi.MapReduce.Core;
+using Hathi.MapReduce.Protocol.History;
+
+namespace Hathi.MapReduce.Master.Tests;
+
+/// <summary>Jobs from their start to their commit, with a worker in the master.</summary>
+public sealed class JobMasterTests : IAsyncDisposable
+{
+    private readonly MasterFixture _fixture = new();
+
+    public JobMasterTests() => File.WriteAllLines(_fixture.Path("in"), Enumerable.Range(0, 30).Select(i => $"word{i % 7} and"));
+
+    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+
+    [Fact]
+    public async Task A_job_runs_to_its_commit_and_leaves_a_history()
+    {
+        Assert.Equal((Outcome.Succeeded, ""), await _fixture.RunAsync<CountWords>(1));
+        Assert.Equal(["and\t30", "word0\t5", "word1\t5", "word2\t4", "word3\t4", "word4\t4", "word5\t4", "word6\t4"], Output());
+        Assert.Equal(30, _fixture.Board.Counters()[TaskCounter.MapInputRecords].Value);
+        var events = HistoryFile.Read(await File.ReadAllBytesAsync(HistoryPath(1)), out var complete);
+        Assert.True(complete);
+        Assert.IsType<JobFinished>(events[^1]);
+        Assert.Equal(_fixture.Board.Attempts.Count(), events.OfType<TaskFinished>().Count());
+    }
+
+    [Fact]
+    public async Task A_record_that_is_refused_fails_the_job_after_four_tries_and_is_shown()
+    {
+        var (outcome, message) = await _fixture.RunAsync<Refuses>(1);
+        Assert.Equal(Outcome.Failed, outcome);
+        Assert.StartsWith("task_1700000000000_0001_m_000000 failed 4 times; the last time: M failed at byte ", message, StringComparison.Ordinal);
+        Assert.EndsWith("which starts \"word3 and\": InvalidOperationException: not this one", message, StringComparison.Ordinal);
+        Assert.Equal(4, _fixture.Board.Attempts.Count(a => a.Id.Task.Number == 0));
+        Assert.Empty(Output());
+    }
+
+    [Fact]
+    public async Task A_second_master_runs_only_what_the_first_had_not_finished()
+    {
+        // The first master's history without its end, as if it had died before the commit.
+        await _fixture.RunAsync<CountWords>(1);
+        Directory.Delete(_fixture.Path("out"), recursive: true);
+        File.Delete(Path.Combine(Staging, "COMMIT_STARTED"));
+        File.Delete(Path.Combine(Staging, "COMMIT_SUCCESS"));
+        var events = HistoryFile.Read(await File.ReadAllBytesAsync(HistoryPath(1)), out _);
+        var text = new System.Buffers.ArrayBufferWriter<byte>();
+        foreach (var happened in events.TakeWhile(e => e is not TaskStarted { TaskType: "REDUCE" }))
+        {
+            HistoryFile.Append(happened, text);
+        }
+
+        await File.WriteAllBytesAsync(HistoryPath(1), [.. HistoryFile.Header(), .. text.WrittenSpan]);
+        var maps = 0;
+        var recovery = _fixture.RunAsync<MapsOnly>(2, earlier => (maps = earlier.Tasks.Count) > 1 && earlier.End is null);
+        Assert.Equal(Outcome.Succeeded, (await recovery).Outcome);
+        Assert.Equal(maps, _fixture.Board.Attempts.Count());
+    }
+
+    private string Staging => Path.Combine(_fixture.Path("staging"), Hdfs.Client.CurrentUser.Name, ".staging", "job_1700000000000_0001");
+
+    private string HistoryPath(int master) => Path.Combine(Staging, $"job_1700000000000_0001_{master}.jhist");
+
+    private string[] Output() => Directory.Exists(_fixture.Path("out"))
+        ? [.. Directory.GetFiles(_fixture.Path("out"), "part-*").SelectMany(File.ReadAllLines).Order(StringComparer.Ordinal)]
+        : [];
+}
+
+/// <summary>Counts words with two reduces.</summary>
+public sealed class CountWords : IJobProgram
+{
+    public void Configure(JobBuilder job, string[] args) => job.Input(args[0]).Map<M>().Combine<R>().Reduce<R>().Reducers(2).Output(args[1]);
+
+    internal sealed class M : Mapper<long, Text, Text, long>
+    {
+        public override void Map(long key, Text value, Context context)
+        {
+            foreach (var word in value.Words())
+            {
+                context.Write(word, 1);
+            }
+        }
+    }
+
+    internal sealed class R : Reducer<Text, long, Text, long>
+    {
+        public override void Reduce(Text key, Values<long> values, Context context) => context.Write(key, values.Sum());
+    }
+}
+
+/// <summary>Has the same maps, and nothing behind them: what is recovered of them is all there is to do.</summary>
+public sealed class MapsOnly : IJobProgram
+{
+    public void Configure(JobBuilder job, string[] args) => job.Input(args[0]).Map<CountWords.M>().Output(args[1]);
+}
+
+/// <summary>Throws on one record.</summary>
+public sealed class Refuses : IJobProgram
+{
+    public void Configure(JobBuilder job, string[] args) => job.Input(args[0]).Map<M>().Output(args[1]);
+
+    internal sealed class M : Mapper<long, Text, Text, long>
+    {
+        public override void Map(long key, Text value, Context context)
+        {
+            if (value.ToString() == "word3 and")
+            {
+                throw new InvalidOperationException("not this one");
+            }
+        }
+    }
+}
