@@ -30,6 +30,7 @@ internal static class NodeManagerSettings
             LogDirectories = Directories.All(conf, "yarn.nodemanager.log-dirs"),
             StateDirectory = conf.GetString("yarn.nodemanager.recovery.dir", Path.Combine(conf.GetString("hadoop.tmp.dir", "/tmp"), "yarn-nm-recovery")),
             Configuration = conf,
+            Supervised = conf.GetBool("yarn.nodemanager.recovery.supervised", false),
             MemoryMb = conf.GetLong("yarn.nodemanager.resource.memory-mb", -1) is > 0 and var memory ? memory : 8192,
             VirtualCores = conf.GetInt("yarn.nodemanager.resource.cpu-vcores", -1) is > 0 and var cores ? cores : 8,
             AuxiliaryServices = services,

@@ -101,6 +101,7 @@ public sealed class NodeTests
         var gone = pipe.ReadAsync();
         await ready.ReadAsync();
         var port = await node.StopServerAsync();
+        Assert.All(Directory.GetFiles(Path.Join(node.LocalDirectory, "nmPrivate"), "*.request", SearchOption.AllDirectories), File.Delete);
         Directory.Delete(Path.Join(node.DirectoryPath, "state"), recursive: true);
         Assert.False(gone.IsCompleted);
         await node.StartServerAsync(port);

@@ -1,34 +1,39 @@
 using System.Buffers.Binary;
 using System.Text;
 using Google.Protobuf;
+using Hathi.Base;
+using Hathi.Yarn.NodeManager.Launch;
 using Hathi.Yarn.NodeManager.Recovery;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Containers;
 
 /// <summary>
-/// Containers in the node's memory: <c>container/ID/request</c> (start time, local directory, log directory, the request), <c>…/pid</c> (process and
-/// its start time), <c>…/end</c> (exit status, finish time, diagnostics).
+/// Containers in the node's memory. What was asked for is a file, <c>nmPrivate/APPLICATION/CONTAINER.request</c>: it outlives this process without
+/// waiting for a disk, and no container outlives the machine. What became of it is in the log: <c>container/ID/pid</c> (process and its start time),
+/// <c>container/ID/end</c> (exit status, finish time, diagnostics).
 /// </summary>
-internal sealed class ContainerMemory(StateStore state)
+internal sealed class ContainerMemory(StateStore state, NodeDirectories directories, INodeLog log)
 {
     private const string Prefix = "container/";
-    private const string RequestSuffix = "/request";
     private const string PidSuffix = "/pid";
     private const string EndSuffix = "/end";
+    private const string RequestSuffix = ".request";
 
+    /// <exception cref="IOException">The local directory does not take it.</exception>
     internal void Started(Container container)
     {
         using var stream = new MemoryStream();
         using (var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true))
         {
             writer.Write(container.StartTime);
-            writer.Write(container.Local!);
             writer.Write(container.Logs!);
             writer.Write(container.Request.ToByteArray());
         }
 
-        state.Put(Prefix + container.Id + RequestSuffix, stream.GetBuffer().AsSpan(0, (int)stream.Length));
+        var path = RequestFile(container);
+        NodeDirectories.MakePassable(Path.GetDirectoryName(path)!);
+        ContainerFiles.WriteSecret(path, stream.GetBuffer().AsSpan(0, (int)stream.Length));
     }
 
     internal void Launched(Container container, long processStart)
@@ -51,7 +56,7 @@ internal sealed class ContainerMemory(StateStore state)
 
     internal void Forgotten(Container container)
     {
-        state.Delete(Prefix + container.Id + RequestSuffix);
+        File.Delete(RequestFile(container));
         state.Delete(Prefix + container.Id + PidSuffix);
         state.Delete(Prefix + container.Id + EndSuffix);
     }
@@ -60,34 +65,43 @@ internal sealed class ContainerMemory(StateStore state)
     internal IReadOnlyList<RememberedContainer> Recall()
     {
         var found = new List<RememberedContainer>();
-        foreach (var (key, value) in state.Below(Prefix))
+        foreach (var local in directories.Local)
         {
-            if (key.EndsWith(RequestSuffix, StringComparison.Ordinal))
+            foreach (var path in Directory.EnumerateFiles(Path.Join(local, "nmPrivate"), "*" + RequestSuffix, SearchOption.AllDirectories))
             {
-                found.Add(Recall(key[..^RequestSuffix.Length], value));
+                try
+                {
+                    found.Add(Recall(local, File.ReadAllBytes(path)));
+                }
+                catch (Exception e) when (e is IOException or InvalidProtocolBufferException)
+                {
+                    log.Warn("nodemanager", $"{path} does not read back, its container is not taken up: {e.Message}", null);
+                    File.Delete(path);
+                }
             }
         }
 
         return found;
     }
 
-    private RememberedContainer Recall(string key, byte[] value)
+    private static string RequestFile(Container container) => NodeDirectories.Private(container.Local!, container.Application, container.Id) + RequestSuffix;
+
+    private RememberedContainer Recall(string local, byte[] value)
     {
         using var reader = new BinaryReader(new MemoryStream(value), Encoding.UTF8);
         var startTime = reader.ReadInt64();
-        var local = reader.ReadString();
         var logs = reader.ReadString();
         var request = StartContainerRequestProto.Parser.ParseFrom(value, (int)reader.BaseStream.Position, value.Length - (int)reader.BaseStream.Position);
         var token = ContainerTokenIdentifierProto.Parser.ParseFrom(request.ContainerToken.Identifier);
         var container = new Container(token, request, startTime) { Local = local, Logs = logs };
         long processStart = 0;
-        if (state.Get(key + PidSuffix) is { } pid)
+        if (state.Get(Prefix + container.Id + PidSuffix) is { } pid)
         {
             container.Pid = BinaryPrimitives.ReadInt32BigEndian(pid);
             processStart = BinaryPrimitives.ReadInt64BigEndian(pid.AsSpan(4));
         }
 
-        if (state.Get(key + EndSuffix) is { } end)
+        if (state.Get(Prefix + container.Id + EndSuffix) is { } end)
         {
             container.AddDiagnostics(Encoding.UTF8.GetString(end.AsSpan(12)));
             container.End(BinaryPrimitives.ReadInt32BigEndian(end), BinaryPrimitives.ReadInt64BigEndian(end.AsSpan(4)));

@@ -1,5 +1,4 @@
 using Hathi.Base;
-using Hathi.Platform.Log;
 using Hathi.Yarn.NodeManager.Launch;
 using Hathi.Yarn.NodeManager.Localize;
 
@@ -15,7 +14,6 @@ internal sealed class ContainerRunner(
     ResourceCache cache,
     ContainerLauncher launcher,
     ContainerMemory memory,
-    Func<Task> commit,
     ProcessWatch watch,
     DirectoryRemover remover,
     IClock clock,
@@ -42,13 +40,11 @@ internal sealed class ContainerRunner(
         var exitCode = ExitStatus.Invalid;
         try
         {
-            var remembered = commit();
             container.Enter(ContainerState.Localizing);
             var links = await LocalizeAsync(container).ConfigureAwait(false);
             container.Enter(ContainerState.Scheduled);
             var files = new ContainerFiles(container);
             launcher.Prepare(container, files, links);
-            await remembered.ConfigureAwait(false);
             container.Killed.ThrowIfCancellationRequested();
             nodeEnds.ThrowIfCancellationRequested();
             container.Pid = ContainerLauncher.Start(files);
@@ -60,10 +56,6 @@ internal sealed class ContainerRunner(
         {
             return; // The node ends, not the container: the next one takes it up.
         }
-        catch (ObjectDisposedException) when (nodeEnds.IsCancellationRequested)
-        {
-            return;
-        }
         catch (OperationCanceledException)
         {
             container.AddDiagnostics("Container is killed before being launched.\n");
@@ -73,9 +65,10 @@ internal sealed class ContainerRunner(
             log.Warn(Area, $"{container.Id} does not start: {e.Message}", null);
             container.AddDiagnostics(e.Message);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or LogFailedException)
+        catch (Exception e)
         {
-            log.Error(Area, $"{container.Id} does not start: {e.Message}", null);
+            // Whatever it is: a container that is not told as ended is waited for without end.
+            log.Error(Area, $"{container.Id} does not start: {e.Message}", e is IOException or UnauthorizedAccessException ? null : e);
             container.AddDiagnostics($"Container launch failed on this node: {e.Message}");
         }
 

@@ -48,7 +48,7 @@ internal sealed class StateStore : IDisposable
         return new StateStore(log, nodeLog);
     }
 
-    /// <summary>Sets a value. Not durable before <see cref="CommitAsync"/>, but no later change is without it.</summary>
+    /// <summary>Sets a value. It is written soon, and no later change is without it.</summary>
     internal void Put(string key, ReadOnlySpan<byte> value)
     {
         lock (_gate)
@@ -88,19 +88,6 @@ internal sealed class StateStore : IDisposable
         }
     }
 
-    /// <summary>Completes when every change so far survives a crash.</summary>
-    /// <exception cref="LogFailedException">The disk failed.</exception>
-    internal Task CommitAsync()
-    {
-        long index;
-        lock (_gate)
-        {
-            index = _index;
-        }
-
-        return _commit.CommitAsync(index);
-    }
-
     public void Dispose()
     {
         _commit.Dispose();
@@ -122,8 +109,16 @@ internal sealed class StateStore : IDisposable
         BinaryPrimitives.WriteUInt16BigEndian(record.AsSpan(1), checked((ushort)name.Length));
         name.CopyTo(record, HeadBytes);
         value.CopyTo(record.AsSpan(HeadBytes + name.Length));
-        _index = _commit.Append(record);
-        _commit.RequestCommit();
+        try
+        {
+            _index = _commit.Append(record);
+            _commit.RequestCommit();
+        }
+        catch (LogFailedException)
+        {
+            return; // Said when the disk failed: containers go on, a restart knows less.
+        }
+
         if (++_sinceSnapshot >= SnapshotRecords && !_snapshotting)
         {
             _snapshotting = true;

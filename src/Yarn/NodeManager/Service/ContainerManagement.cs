@@ -92,7 +92,7 @@ internal sealed class ContainerManagement(
             application.Containers.TryRemove(id, out _);
             throw;
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             application.Containers.TryRemove(id, out _);
             throw YarnFaults.Yarn($"Container {id} cannot start on this node: {e.Message}");
@@ -106,8 +106,14 @@ internal sealed class ContainerManagement(
     private async Task RunAsync(Container container)
     {
         // Off the connection's thread: files are written.
-        await Task.Run(() => runner.RunAsync(container)).ConfigureAwait(false);
-        ended(container);
+        try
+        {
+            await Task.Run(() => runner.RunAsync(container)).ConfigureAwait(false);
+        }
+        finally
+        {
+            ended(container);
+        }
     }
 
     private static void DemandWhole(StringLocalResourceMapProto resource)
