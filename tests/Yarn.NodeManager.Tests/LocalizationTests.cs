@@ -83,6 +83,20 @@ public sealed class LocalizationTests
         Assert.Contains($"File does not exist: file://{node.DirectoryPath}/data.txt", end.Diagnostics, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("broken.zip")]
+    [InlineData("broken.tar.gz")]
+    [InlineData("broken.tar")]
+    public async Task A_damaged_archive_is_named(string name)
+    {
+        await using var node = await TestNode.StartAsync();
+        var context = TestNode.Bash("true");
+        Add(context, "lib", Write(node, name, "this is no archive of any kind"), LocalResourceTypeProto.Archive, LocalResourceVisibilityProto.Public);
+        var end = await node.Manager.EndOf(await node.StartAsync(context));
+        Assert.Equal(-1000, end.ExitStatus);
+        Assert.Contains($"{name} cannot be localised: ", end.Diagnostics, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_entry_that_would_land_outside_spoils_its_archive()
     {

@@ -179,6 +179,11 @@ internal sealed class ResourceCache : IDisposable
         catch (Exception e)
         {
             _remover.RemoveNow(temporary);
+            if (e is OperationCanceledException && !_ending.IsCancellationRequested)
+            {
+                throw new LocalizationException($"{resource.Key.Url} cannot be localised: its file system did not answer in time.", e);
+            }
+
             if (e is IOException or UnauthorizedAccessException)
             {
                 throw new LocalizationException($"{resource.Key.Url} cannot be stored in {resource.Directory}: {e.Message}", e);

@@ -89,18 +89,25 @@ internal sealed class ContainerManagement(
         }
         catch (RpcFault)
         {
-            application.Containers.TryRemove(id, out _);
+            Withdraw(application, container);
             throw;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            application.Containers.TryRemove(id, out _);
+            Withdraw(application, container);
             throw YarnFaults.Yarn($"Container {id} cannot start on this node: {e.Message}");
         }
 
         recent.Started(id, granted.ExpiryTimeStamp);
         log.Info(Area, $"{id} of {container.User} starts, {granted.Resource.Memory} MiB, {granted.Resource.VirtualCores} vcores");
         _ = RunAsync(container);
+    }
+
+    // Whoever ends the application meanwhile does not wait for it.
+    private void Withdraw(Application application, Container container)
+    {
+        application.Containers.TryRemove(container.Id, out _);
+        container.End(ExitStatus.Invalid, clock.Read().WallMilliseconds);
     }
 
     private async Task RunAsync(Container container)
