@@ -22,7 +22,7 @@ internal static class NameNodeSettings
             ExcludeFile = exclude,
             Core = NameSpace(conf),
             Blocks = Blocks(conf) with { Lists = NodeListFiles.Read(include, exclude) },
-            Rpc = Hathi.Rpc.RpcServerOptions.Default with { MaxFrameBytes = conf.GetInt("ipc.maximum.data.length", 64 << 20) },
+            Rpc = RpcSettings.Read(conf, new OsUserGroups()),
             Tick = TimeSpan.FromMilliseconds(Math.Clamp(Milliseconds(conf, "dfs.heartbeat.interval", 3000) / 2, 100, 1000)),
             CheckpointEdits = conf.GetLong("dfs.namenode.checkpoint.txns", 1_000_000),
             CheckpointCheck = conf.GetDuration("dfs.namenode.checkpoint.check.period", TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(1)),

@@ -1,6 +1,5 @@
 using Hathi.Hdfs.Client;
 using Hathi.Hdfs.NameNode;
-using Hathi.Rpc;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.ResourceManager;
 using Hathi.Yarn.ResourceManager;
@@ -31,7 +30,7 @@ internal static class ResourceManagerSettings
             RackOf = host => racks.GetValueOrDefault(host, "/default-rack"),
             GroupsOf = user => groups.GroupsOf(user),
             LocalAddress = YarnEndpoints.Local(conf),
-            Rpc = RpcServerOptions.Default with { MaxFrameBytes = conf.GetInt("ipc.maximum.data.length", 64 << 20) },
+            Rpc = RpcSettings.Read(conf, groups),
             MaxLaunches = conf.GetInt("yarn.resourcemanager.amlauncher.thread-count", 50),
         };
     }
