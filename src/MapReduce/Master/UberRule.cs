@@ -1,8 +1,9 @@
 namespace Hathi.MapReduce.Master;
 
 /// <summary>
-/// Whether a job is so small that its tasks run in the master (mapreduce.job.ubertask.enable): at most 9 maps, 1 reduce, a block of input, and
-/// tasks that fit the master's memory. Source: Apache's JobImpl.makeUberDecision.
+/// Whether a job is so small that its tasks run in the master. With mapreduce.job.ubertask.enable = true: at most 9 maps, 1 reduce, a block of input,
+/// and tasks that fit the master's memory (Apache's JobImpl.makeUberDecision). When nothing is said (there: never): one map with little input and one
+/// reduce at most, which other containers would not do any sooner.
 /// </summary>
 internal static class UberRule
 {
@@ -11,10 +12,18 @@ internal static class UberRule
     private const long DefaultBlock = 128 << 20;
     private const int DefaultMasterMemory = 1536;
 
+    /// <summary>So much is read from elsewhere before another process could be there.</summary>
+    private const long LittleInput = 16 << 20;
+
     internal static bool Applies(MasterPlan plan)
     {
         var configuration = plan.Configuration;
-        if (!configuration.GetBool("mapreduce.job.ubertask.enable", false))
+        if (configuration.GetRaw("mapreduce.job.ubertask.enable") is null && (plan.Splits.Count > 1 || plan.Splits.Sum(s => s.Length) > LittleInput))
+        {
+            return false;
+        }
+
+        if (!configuration.GetBool("mapreduce.job.ubertask.enable", true))
         {
             return false;
         }
