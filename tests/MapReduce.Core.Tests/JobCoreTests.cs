@@ -10,14 +10,26 @@ public class JobCoreTests
     [Fact]
     public void Asks_for_maps_by_node_rack_and_any_and_for_reduces_only_later()
     {
-        var core = Core([["h1", "h2"], ["h1"]], reduces: 1);
-        var asks = Step(core, new JobInput.Start()).OfType<JobEffect.Ask>().ToDictionary(a => (a.Priority, a.Location), a => a.Count);
-        Assert.Equal(2, asks[(20, "h1")]);
+        var asks = Asks([["h1", "h2"], ["h1", "h2"]]);
+
+        // Of few maps each asks for one host.
+        Assert.Equal(1, asks[(20, "h1")]);
         Assert.Equal(1, asks[(20, "h2")]);
         Assert.Equal(2, asks[(20, "/r")]);
         Assert.Equal(2, asks[(20, "*")]);
         Assert.DoesNotContain((10, "*"), asks.Keys);
     }
+
+    [Fact]
+    public void Many_maps_ask_for_all_their_hosts()
+    {
+        var asks = Asks([.. Enumerable.Repeat((string[])["h1", "h2"], 100)]);
+        Assert.True(asks[(20, "h1")] + asks[(20, "h2")] > 150, $"{asks[(20, "h1")]} and {asks[(20, "h2")]}");
+        Assert.Equal(100, asks[(20, "*")]);
+    }
+
+    private Dictionary<(int Priority, string Location), int> Asks(string[][] hosts) =>
+        Step(Core(hosts, reduces: 1), new JobInput.Start()).OfType<JobEffect.Ask>().ToDictionary(a => (a.Priority, a.Location), a => a.Count);
 
     [Fact]
     public void A_container_gets_the_map_whose_input_is_there()

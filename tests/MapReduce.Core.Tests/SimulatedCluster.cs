@@ -49,7 +49,7 @@ internal sealed class SimulatedCluster(ulong seed)
             Id = "1_0001",
             Maps = maps,
             Reduces = _random.Next(0, 4),
-            Limits = new JobLimits { TaskTimeout = 20_000, SpeculateAfter = 2_000, SlowStart = _random.NextDouble() },
+            Limits = new JobLimits { TaskTimeout = 20_000, SpeculateAfter = 300, SlowStart = _random.NextDouble() },
             MasterAttempt = 1,
             Recovered = [],
         };
@@ -312,7 +312,7 @@ internal sealed class SimulatedCluster(ulong seed)
             _committed.Add(run.Attempt.Task);
         }
 
-        After(0, 50, () => Live(run, () =>
+        After(0, _random.Chance(0.2) ? 3000 : 50, () => Live(run, () =>
         {
             Step(new JobInput.AttemptSucceeded(run.Attempt));
             After(0, 10, () => Poll(run.Container));
