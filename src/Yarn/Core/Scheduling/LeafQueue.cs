@@ -34,7 +34,7 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
     public override void Measure(Resource cluster, ResourceRules measures)
     {
         base.Measure(cluster, measures);
-        MastersLimit = measures.RoundUp(ResourceRules.Part(Maximum, Settings.MaximumAmResourcePercent));
+        MastersLimit = measures.PartUp(Maximum, Settings.MaximumAmResourcePercent);
     }
 
     /// <summary>Why the queue does not take another application; null: it does.</summary>
@@ -97,9 +97,8 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
     {
         var shared = rules.Fits(Guaranteed, Used) ? Used + rules.Minimum : Guaranteed;
         var part = Math.Max(1.0 / Math.Max(1, ActiveUsers), Settings.MinimumUserLimitPercent / 100.0);
-        var limit = ResourceRules.Part(shared, part);
-        var most = Settings.UserLimitFactor < 0 ? Maximum : ResourceRules.Part(Guaranteed, Settings.UserLimitFactor);
-        return rules.RoundUp(Resource.Min(limit, most));
+        var most = Settings.UserLimitFactor < 0 ? Maximum : rules.PartUp(Guaranteed, Settings.UserLimitFactor);
+        return Resource.Min(rules.PartUp(shared, part), most);
     }
 
     /// <summary>
@@ -124,7 +123,7 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
     public Resource UserMastersLimit()
     {
         var part = Math.Max(1.0 / Math.Max(1, Users.Count), Settings.MinimumUserLimitPercent / 100.0);
-        return Settings.UserLimitFactor < 0 ? MastersLimit : rules.RoundUp(ResourceRules.Part(MastersLimit, Math.Min(1, part * Settings.UserLimitFactor)));
+        return Settings.UserLimitFactor < 0 ? MastersLimit : rules.PartUp(MastersLimit, Math.Min(1, part * Settings.UserLimitFactor));
     }
 
     /// <summary>

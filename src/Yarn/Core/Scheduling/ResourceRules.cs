@@ -28,8 +28,12 @@ internal sealed class ResourceRules(RmOptions options)
     /// <summary>A part of an amount.</summary>
     public static Resource Part(Resource whole, double part) => new((long)Math.Floor((whole.MemoryMiB * part) + 1e-6), (int)Math.Floor((whole.VirtualCores * part) + 1e-6));
 
+    /// <summary>A part of an amount, rounded up to the next multiple of the minimum allocation: for limits that may be gone over, rather than never reached.</summary>
+    public Resource PartUp(Resource whole, double part) =>
+        RoundUp(new Resource((long)Math.Ceiling((whole.MemoryMiB * part) - 1e-6), (int)Math.Ceiling((whole.VirtualCores * part) - 1e-6)));
+
     /// <summary>Up to the next multiple of the minimum allocation.</summary>
-    public Resource RoundUp(Resource amount) =>
+    private Resource RoundUp(Resource amount) =>
         new(RoundUp(amount.MemoryMiB, Minimum.MemoryMiB), (int)RoundUp(amount.VirtualCores, Math.Max(1, Minimum.VirtualCores)));
 
     /// <summary>How much of the whole an amount is: by what it has most of.</summary>

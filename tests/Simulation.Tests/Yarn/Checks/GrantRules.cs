@@ -107,7 +107,7 @@ internal sealed class GrantRules(YarnCluster cluster)
         QueueSettings queue, string path, double capacity, Resource total, Dictionary<ApplicationId, ApplicationReport> apps, List<ContainerReport> inside, List<ContainerReport> fresh)
     {
         var unit = cluster.Settings.Rm.MinimumAllocation.MemoryMiB;
-        var most = queue.UserLimitFactor < 0 ? long.MaxValue : ((long)(total.MemoryMiB * capacity * queue.UserLimitFactor) + unit - 1) / unit * unit;
+        var most = queue.UserLimitFactor < 0 ? long.MaxValue : ((long)Math.Ceiling(((long)((total.MemoryMiB * capacity) + 1e-6) * queue.UserLimitFactor) - 1e-6) + unit - 1) / unit * unit;
         foreach (var user in inside.GroupBy(static c => c.User))
         {
             var news = fresh.Where(c => c.User == user.Key && apps[c.Id.Attempt.Application].QueuePath == path).ToLookup(c => apps[c.Id.Attempt.Application].MasterContainer == c.Id);

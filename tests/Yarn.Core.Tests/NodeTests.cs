@@ -1,0 +1,100 @@
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Operations;
+using Hathi.Yarn.Core.ResourceManager;
+using static Hathi.Yarn.Core.Tests.Cluster;
+
+namespace Hathi.Yarn.Core.Tests;
+
+public sealed class NodeTests
+{
+    private readonly Cluster _cluster = new(new RmOptions());
+
+    [Fact]
+    public void A_repeated_heartbeat_gets_the_same_answer_and_a_strange_one_an_order_to_register_again()
+    {
+        _cluster.AddNode(1, 8192);
+        NodeHeartbeatRequest Call(int responseId) => new()
+        {
+            Ticket = 1, Node = Node(1), ResponseId = responseId, Containers = [], IsHealthy = true, HealthReport = "", LastHealthReportTime = 0, ContainersUtilization = default, NodeUtilization = default,
+        };
+        var first = _cluster.Call<HeartbeatAnswer>(Call(1));
+        Assert.Same(first, _cluster.Call<HeartbeatAnswer>(Call(1)));
+        Assert.Equal(NodeAction.Resync, _cluster.Call<HeartbeatAnswer>(Call(9)).Action);
+        Assert.Equal(NodeAction.Resync, _cluster.Call<HeartbeatAnswer>(Call(2)).Action);
+        Assert.Equal(NodeAction.Normal, _cluster.AddNode(1, 8192).Action);
+    }
+
+    [Fact]
+    public void A_node_that_is_too_small_or_not_wanted_is_sent_away()
+    {
+        var small = _cluster.AddNode(1, 512);
+        Assert.Equal(NodeAction.Shutdown, small.Action);
+        Assert.Contains("doesn't satisfy minimum allocations", small.Diagnostics);
+        _cluster.AddNode(2, 8192);
+        _cluster.Ask(new RefreshNodesRequest { Ticket = 1, User = "yarn", Lists = new NodeLists(new HashSet<string>(), new HashSet<string> { "node-2" }), GracefulSeconds = null });
+        Assert.Equal(NodeAction.Shutdown, _cluster.Heartbeat(2).Action);
+        Assert.Equal("Disallowed NodeManager from  node-2, Sending SHUTDOWN signal to the NodeManager.", _cluster.AddNode(2, 8192).Diagnostics);
+        Assert.Equal(1, _cluster.Call<ClusterFigures>(new GetClusterFiguresRequest { Ticket = 1, User = "" }).DecommissionedNodes);
+    }
+
+    [Fact]
+    public void A_node_is_decommissioned_when_its_containers_have_ended()
+    {
+        _cluster.AddNode(1, 8192);
+        _cluster.Submit();
+        var launch = _cluster.StartMaster();
+        var lists = new NodeLists(new HashSet<string>(), new HashSet<string> { "node-1" });
+        _cluster.Ask(new RefreshNodesRequest { Ticket = 1, User = "yarn", Lists = lists, GracefulSeconds = -1 });
+        Assert.Empty(_cluster.Allocate(launch.Attempt, Ask(1, "*", 1024, 1)).Allocated);
+        Assert.Equal(NodeAction.Normal, _cluster.Heartbeat(1, Runs(launch.Container.Id)).Action);
+        Assert.Equal(NodeState.Decommissioning, Assert.Single(_cluster.Allocate(launch.Attempt).UpdatedNodes.Where(n => n.State == NodeState.Decommissioning).DefaultIfEmpty(Report())).State);
+        _cluster.Finish(launch.Attempt);
+        _cluster.Heartbeat(1, Ended(launch.Container.Id));
+        Assert.Equal(NodeAction.Shutdown, _cluster.Heartbeat(1).Action);
+    }
+
+    [Fact]
+    public void An_unhealthy_node_loses_its_containers_and_comes_back()
+    {
+        _cluster.AddNode(1, 8192);
+        _cluster.AddNode(2, 8192);
+        _cluster.Submit();
+        var launch = _cluster.StartMaster();
+        var other = launch.Container.Node == Node(1) ? 2 : 1;
+        var granted = _cluster.Allocate(launch.Attempt, Ask(1, $"node-{other}", 1024, 1), Ask(1, "/default-rack", 1024, 1), Ask(1, "*", 1024, 1)).Allocated;
+        var answer = _cluster.Heartbeat(other, 0, healthy: false);
+        Assert.Equal([granted[0].Id], answer.ContainersToCleanup);
+        var allocation = _cluster.Allocate(launch.Attempt);
+        Assert.Equal(ExitStatus.Aborted, Assert.Single(allocation.Completed).ExitCode);
+        Assert.Equal((NodeState.Unhealthy, 1), (Assert.Single(allocation.UpdatedNodes).State, allocation.ClusterNodes));
+        _cluster.Heartbeat(other);
+        Assert.Equal(NodeState.Running, Assert.Single(_cluster.Allocate(launch.Attempt).UpdatedNodes).State);
+    }
+
+    [Fact]
+    public void A_node_that_starts_again_without_its_containers_has_lost_them()
+    {
+        _cluster.AddNode(1, 8192);
+        var id = _cluster.Submit();
+        var first = _cluster.StartMaster();
+        _cluster.Heartbeat(1, Runs(first.Container.Id));
+        _cluster.AddNode(1, 8192);
+        Assert.Equal(2, _cluster.StartMaster().Attempt.Attempt);
+        Assert.Equal(ApplicationState.Running, _cluster.Report(id).State);
+    }
+
+    [Fact]
+    public void A_container_that_nobody_granted_is_ended()
+    {
+        _cluster.AddNode(1, 8192);
+        var id = _cluster.Submit();
+        var launch = _cluster.StartMaster();
+        var invented = new ContainerId(launch.Attempt, 99);
+        Assert.Equal([invented], _cluster.Heartbeat(1, Runs(launch.Container.Id), Runs(invented)).ContainersToCleanup);
+        var stranger = new ContainerId(new ApplicationAttemptId(new ApplicationId(1, 1), 1), 1);
+        Assert.Equal([stranger], _cluster.Heartbeat(1, Ended(stranger)).ContainersToForget);
+        Assert.Equal(1, _cluster.Report(id).Usage.Containers);
+    }
+
+    private NodeReport Report() => _cluster.Call<List<NodeReport>>(new GetClusterNodesRequest { Ticket = 1, User = "" })[0];
+}
