@@ -151,6 +151,29 @@ public sealed class SchedulingTests
     }
 
     [Fact]
+    public void Under_a_maximum_those_behind_leave_room_for_what_is_large()
+    {
+        var cluster = new Cluster(new RmOptions { Queues = Two(maximumOfA: 50) });
+        cluster.AddNode(1, 8192);
+        cluster.AddNode(2, 8192);
+        cluster.Submit(queue: "a");
+        var large = cluster.StartMaster();
+        cluster.Submit(queue: "a");
+        var small = cluster.StartMaster();
+        var held = cluster.Allocate(small.Attempt, Ask(1, "*", 1024, 6)).Allocated;
+        Assert.Equal(6, held.Count);
+        Assert.Empty(cluster.Allocate(large.Attempt, Ask(1, "*", 3072, 1)).Allocated);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Empty(cluster.Allocate(large.Attempt).Allocated);
+            cluster.Heartbeat(held[i].Node == Node(1) ? 1 : 2, Ended(held[i].Id));
+            Assert.Empty(cluster.Allocate(small.Attempt, Ask(1, "*", 1024, 6)).Allocated);
+        }
+
+        Assert.Single(cluster.Allocate(large.Attempt).Allocated);
+    }
+
+    [Fact]
     public void A_user_at_the_limit_waits_and_another_does_not()
     {
         var cluster = new Cluster(new RmOptions { Queues = One(static q => q with { MinimumUserLimitPercent = 50, MaximumAmResourcePercent = 1, UserLimitFactor = 0.5 }) });

@@ -59,11 +59,9 @@ internal static class WhyItWaits
         var wanted = share.FirstPending()!.Capability;
         for (SchedulerQueue? queue = share.Leaf; queue is not null; queue = queue.Parent)
         {
-            if (!scheduler.Rules.Fits(queue.Used + wanted, queue.Maximum))
+            if (queue.HasMaximum && !scheduler.Rules.Fits(queue.Used + wanted, queue.Maximum))
             {
-                return queue.Parent is null
-                    ? $"all of the cluster's {Text(queue.Maximum)} are in use or reserved, and it asks for {Text(wanted)}"
-                    : $"queue `{queue.Name}` is at its limit of {Text(queue.Maximum)} ({Text(queue.Used)} are used and it asks for {Text(wanted)})";
+                return $"queue `{queue.Name}` is at its limit of {Text(queue.Maximum)} ({Text(queue.Used)} are used and it asks for {Text(wanted)})";
             }
         }
 

@@ -37,6 +37,40 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
         MastersLimit = measures.PartUp(Maximum, Settings.MaximumAmResourcePercent);
     }
 
+    /// <summary>
+    /// Somebody was refused for a maximum: when what others have, masters apart, would be enough for it, those behind leave it room from now on.
+    /// </summary>
+    public void WaitFor(AppShare share, Demand demand)
+    {
+        if (rules.Fits(MastersUsed + demand.Capability, Maximum) && (Waiting() is not { } waiter || AppOrder.IsEarlier(share, waiter.Share)))
+        {
+            Waiter = (share, demand);
+        }
+    }
+
+    /// <summary>So much more would take from somebody who waits before this application.</summary>
+    public bool IsKeptFromOthers(AppShare share, Resource more) =>
+        Waiting() is { } waiter && waiter.Share != share && AppOrder.IsEarlier(waiter.Share, share) && !HasRoomFor(more + waiter.Demand.Capability);
+
+    /// <summary>A demand was within the maximum: it has had its turn.</summary>
+    public void HasHadItsTurn(Demand demand)
+    {
+        if (Waiter?.Demand == demand)
+        {
+            Waiter = null;
+        }
+    }
+
+    private (AppShare Share, Demand Demand)? Waiting()
+    {
+        if (Waiter is { } waiter && (waiter.Demand.Count == 0 || waiter.Share.Leaf != this || waiter.Share.Order != waiter.Share.User.Waiting || IsAtLimit(waiter.Share.User, Resource.None)))
+        {
+            Waiter = null;
+        }
+
+        return Waiter;
+    }
+
     /// <summary>Why the queue does not take another application; null: it does.</summary>
     public string? WhyNotAdmitted(RmApp app)
     {
@@ -75,12 +109,15 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
         }
     }
 
-    /// <summary>So much more is within the maximum of this queue and of all above it.</summary>
+    /// <summary>Who was refused for a maximum, and would be for ever if those behind took what is given back; null: nobody.</summary>
+    public (AppShare Share, Demand Demand)? Waiter { get; set; }
+
+    /// <summary>So much more is within the maximum of this queue and of all above it. Where that is the whole cluster, the nodes are the limit.</summary>
     public bool HasRoomFor(Resource more)
     {
         for (SchedulerQueue? queue = this; queue is not null; queue = queue.Parent)
         {
-            if (!rules.Fits(queue.Used + more, queue.Maximum))
+            if (queue.HasMaximum && !rules.Fits(queue.Used + more, queue.Maximum))
             {
                 return false;
             }
@@ -107,14 +144,16 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
     /// </summary>
     /// <param name="user">Who.</param>
     /// <param name="kept">A reservation that is not to be counted.</param>
-    public bool IsAtLimit(UserShare user, Resource kept)
+    public bool IsAtLimit(UserShare user, Resource kept) => user.Tasks - (kept.IsNone ? 0 : 1) > 0 && IsAtLimit(user, kept, UserLimit());
+
+    /// <summary>The same, with the limit of this moment.</summary>
+    public bool IsAtLimit(UserShare user, Resource kept, Resource limit)
     {
         if (user.Tasks - (kept.IsNone ? 0 : 1) <= 0)
         {
             return false;
         }
 
-        var limit = UserLimit();
         var used = user.Used - kept;
         return used.MemoryMiB >= limit.MemoryMiB || (rules.CpuDecides && used.VirtualCores >= limit.VirtualCores);
     }

@@ -197,9 +197,10 @@ internal sealed partial class Scheduler
             return false;
         }
 
+        var limit = leaf.UserLimit();
         foreach (var user in leaf.Users)
         {
-            var atLimit = user.Waiting.Count > 0 && leaf.IsAtLimit(user, Resource.None);
+            var atLimit = user.Waiting.Count > 0 && leaf.IsAtLimit(user, Resource.None, limit);
             leaf.WasAtLimit |= atLimit;
             user.Cursor = atLimit ? null : user.Waiting.First;
         }
@@ -267,9 +268,8 @@ internal sealed partial class Scheduler
                 continue;
             }
 
-            if (!share.Leaf.HasRoomFor(demand.Capability))
+            if (IsRefused(share, demand, out _))
             {
-                share.Leaf.WasAtLimit = true;
                 continue;
             }
 
@@ -435,9 +435,25 @@ internal sealed partial class Scheduler
     {
         var kept = share.Reservation is { } reservation && reservation.Demand == demand ? reservation.Resource : Resource.None;
         byUser = !demand.IsMaster && share.Leaf.IsAtLimit(share.User, kept);
-        var refused = byUser || !share.Leaf.HasRoomFor(demand.Capability - kept);
-        share.Leaf.WasAtLimit |= refused;
-        return refused;
+        if (byUser || IsOverMaximum(share, demand, demand.Capability - kept))
+        {
+            share.Leaf.WasAtLimit = true;
+            return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsOverMaximum(AppShare share, Demand demand, Resource more)
+    {
+        if (!share.Leaf.HasRoomFor(more))
+        {
+            share.Leaf.WaitFor(share, demand);
+            return true;
+        }
+
+        share.Leaf.HasHadItsTurn(demand);
+        return share.Leaf.IsKeptFromOthers(share, more);
     }
 
     private void GrantOn(AppShare share, Demand demand, RmNode node, Now now)

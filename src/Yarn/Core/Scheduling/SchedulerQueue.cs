@@ -24,6 +24,9 @@ internal abstract class SchedulerQueue(QueueSettings settings, ParentQueue? pare
     /// <summary>What its maximum is in this cluster.</summary>
     public Resource Maximum { get; private set; }
 
+    /// <summary>Its maximum is less than the cluster.</summary>
+    public bool HasMaximum { get; private set; }
+
     /// <summary>By live containers and reservations.</summary>
     public Resource Used { get; set; }
 
@@ -55,6 +58,7 @@ internal abstract class SchedulerQueue(QueueSettings settings, ParentQueue? pare
     {
         AbsoluteCapacity = (Parent?.AbsoluteCapacity ?? 1) * Settings.Capacity / 100;
         AbsoluteMaximum = (Parent?.AbsoluteMaximum ?? 1) * Settings.MaximumCapacity / 100;
+        HasMaximum = AbsoluteMaximum < 1 - 1e-9;
         Guaranteed = ResourceRules.Part(cluster, AbsoluteCapacity);
         Maximum = ResourceRules.Part(cluster, AbsoluteMaximum);
     }

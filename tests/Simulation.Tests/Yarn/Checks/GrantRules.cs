@@ -88,7 +88,7 @@ internal sealed class GrantRules(YarnCluster cluster)
         var used = Sum(inside);
         var isFresh = fresh.Exists(c => IsIn(apps[c.Id.Attempt.Application].QueuePath, path));
         var most = new Resource((long)((total.MemoryMiB * maximum) + 1e-6), (int)((total.VirtualCores * maximum) + 1e-6));
-        cluster.World.Check(!isFresh || Fits(used, most), $"a container was granted in {path}, which may have {most} and now has {used}");
+        cluster.World.Check(!isFresh || maximum >= 1 || Fits(used, most), $"a container was granted in {path}, which may have {most} and now has {used}");
         var report = (QueueReport)Ask(core, now, new GetQueueInfoRequest { Ticket = 1, User = "checker", Queue = path, IncludeApplications = false, IncludeChildren = false, Recursive = false })!;
         cluster.World.Check(report.Used == used && report.Containers == inside.Count, $"{path} has {inside.Count} containers of {used} and tells of {report.Containers} of {report.Used}");
         if (queue.Children.Count == 0)
