@@ -17,7 +17,7 @@ public sealed class JobsOnApacheTests(ApacheFixture apache)
         File.WriteAllLines(text, Enumerable.Range(0, 30_000).Select(_ => string.Join(' ', Enumerable.Range(0, 10).Select(_ => $"w{random.Next(500)}"))));
         apache.Hathi("dfs", "-mkdir", "-p", "/jobs").Ok();
         apache.Hathi("dfs", "-D", "dfs.blocksize=512k", "-put", text, "/jobs/in").Ok();
-        var run = apache.Hathi("run", "-D", "mapreduce.framework.name=yarn", "-D", "mapreduce.job.reduces=2", Path.Combine(Programs.Root, "samples", "WordCount.cs"), "/jobs/in", "/jobs/out").Ok();
+        var run = apache.Hathi("run", "-D", "mapreduce.job.reduces=2", Path.Combine(Programs.Root, "samples", "WordCount.cs"), "/jobs/in", "/jobs/out").Ok();
 
         var words = File.ReadLines(text).SelectMany(l => l.Split(' ')).CountBy(w => w).Select(w => $"{w.Key}\t{w.Value}");
         var counted = apache.Hathi("dfs", "-cat", "/jobs/out/part-*").Ok().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
