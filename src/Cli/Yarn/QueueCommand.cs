@@ -43,7 +43,7 @@ internal static class QueueCommand
         shell.Line($"\tCapacity : {Percent(queue.Capacity)}");
         shell.Line($"\tCurrent Capacity : {Percent(queue.CurrentCapacity)}");
         shell.Line($"\tMaximum Capacity : {Percent(queue.MaximumCapacity)}");
-        shell.Line($"\tWeight : {queue.Weight.ToString("0.00", CultureInfo.InvariantCulture)}");
+        shell.Line($"\tWeight : {queue.Weight.ToString("#.00", CultureInfo.InvariantCulture)}");
         shell.Line($"\tMaximum Parallel Apps : {queue.MaxParallelApps}");
         shell.Line($"\tDefault Node Label expression : {(queue.DefaultNodeLabelExpression is { Length: > 0 } label ? label : "<DEFAULT_PARTITION>")}");
         shell.Line($"\tAccessible Node Labels : {string.Join(',', queue.AccessibleNodeLabels)}");
@@ -96,5 +96,5 @@ internal static class QueueCommand
         }
     }
 
-    private static string Percent(float share) => (share * 100).ToString("0.00", CultureInfo.InvariantCulture) + "%";
+    private static string Percent(float share) => (share * 100).ToString("#.00", CultureInfo.InvariantCulture) + "%";
 }
