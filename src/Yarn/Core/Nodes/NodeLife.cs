@@ -89,9 +89,8 @@ internal static class NodeLife
     {
         context.Note($"NodeManager {node.Id} is {state}: {why}; {node.Containers} containers of it end");
         context.Scheduler.RemoveNode(node);
-        context.State.Nodes.Remove(node.Id);
         node.State = state;
-        context.State.GoneNodes[node.Id] = node;
+        context.State.Remember(node);
         context.Commit(new NodeForgotten(node.Id));
         LoseContainers(context, node, $"Container released on a *lost* node: {node.Id}, {why}");
         context.State.News.Add(context, node);

@@ -9,6 +9,9 @@ namespace Hathi.Yarn.Core.ResourceManager;
 /// <summary>What a ResourceManager knows. What edits set is durable; nodes and what runs on them tell of themselves.</summary>
 internal sealed class RmState(NodeLists lists)
 {
+    /// <summary>Nodes kept that have gone: NodeManagers on ports of chance are others at each start.</summary>
+    private const int MaxGoneNodes = 20_000;
+
     /// <summary>Starts before this one.</summary>
     public long Epoch { get; set; }
 
@@ -85,6 +88,25 @@ internal sealed class RmState(NodeLists lists)
         var nodes = new List<RmNode>(Nodes.Values);
         nodes.Sort(static (a, b) => a.Number.CompareTo(b.Number));
         return nodes;
+    }
+
+    /// <summary>Keeps what is known of a node that goes, for its return and for those who ask.</summary>
+    public void Remember(RmNode node)
+    {
+        Nodes.Remove(node.Id);
+        GoneNodes[node.Id] = node;
+        if (GoneNodes.Count <= MaxGoneNodes)
+        {
+            return;
+        }
+
+        var oldest = node;
+        foreach (var other in GoneNodes.Values)
+        {
+            oldest = other.Number < oldest.Number ? other : oldest;
+        }
+
+        GoneNodes.Remove(oldest.Id);
     }
 
     /// <summary>A node need not tell of a container any more.</summary>
