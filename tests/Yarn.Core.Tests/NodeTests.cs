@@ -84,6 +84,40 @@ public sealed class NodeTests
     }
 
     [Fact]
+    public void A_container_lost_before_its_master_heard_of_it_is_wanted_again_where_it_was()
+    {
+        _cluster.AddNode(1, 8192, rack: "/a");
+        _cluster.Submit();
+        var launch = _cluster.StartMaster();
+        ResourceAsk[] asks = [Ask(1, "node-2", 1024, 1), Ask(1, "node-3", 1024, 1), Ask(1, "/b", 1024, 1, relax: false), Ask(1, "*", 1024, 1, relax: false)];
+        Assert.Empty(_cluster.Allocate(launch.Attempt, asks).Allocated);
+        _cluster.AddNode(2, 8192, rack: "/b");
+        Assert.Equal(2, _cluster.Report(launch.Attempt.Application).Usage.Containers);
+        _cluster.Ask(new UnregisterNodeManagerRequest { Ticket = 1, Node = Node(2) });
+        Assert.Equal((1, 1), (_cluster.Report(launch.Attempt.Application).Usage.Containers, _cluster.Report(launch.Attempt.Application).Usage.PendingContainers));
+        _cluster.AddNode(4, 8192, rack: "/b");
+        var allocation = _cluster.Allocate(launch.Attempt);
+        Assert.Empty(allocation.Allocated);
+        Assert.Empty(allocation.Completed);
+        _cluster.AddNode(3, 8192, rack: "/b");
+        Assert.Equal(Node(3), Assert.Single(_cluster.Allocate(launch.Attempt).Allocated).Node);
+    }
+
+    [Fact]
+    public void A_node_gets_nothing_before_its_first_heartbeat()
+    {
+        _cluster.Submit();
+        _cluster.Call<NodeRegistered>(new RegisterNodeManagerRequest
+        {
+            Ticket = 1, Node = Node(1), HttpPort = 1, Capability = new Resource(8192, 8), Rack = "/a", Version = "", Containers = [], RunningApplications = [],
+        });
+        _cluster.Tick(3_000);
+        Assert.Empty(_cluster.Launches);
+        _cluster.Heartbeat(1);
+        Assert.Single(_cluster.Launches);
+    }
+
+    [Fact]
     public void A_container_that_nobody_granted_is_ended()
     {
         _cluster.AddNode(1, 8192);
