@@ -50,6 +50,11 @@ internal sealed class FakeNode : IAsyncDisposable, ITokenSecrets
         request.RunningApplications.AddRange(running.Select(static status => status.ContainerId.Application()).Distinct());
         Registered = await _rm.TrackerAsync("registerNodeManager", request, RegisterNodeManagerResponseProto.Parser);
         _responseId = 0;
+        if (Registered.NodeAction == NodeActionProto.Normal)
+        {
+            // As a real one does at once: before its first heartbeat nothing is granted on a node.
+            await HeartbeatAsync();
+        }
     }
 
     public async Task<NodeHeartbeatResponseProto> HeartbeatAsync(params ContainerStatusProto[] containers)
