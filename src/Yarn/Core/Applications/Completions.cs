@@ -39,18 +39,21 @@ internal static class Completions
             return; // Its master waits for another in its place.
         }
 
-        Tell(context, app, new ContainerStatus(container.Id, ContainerState.Complete, exitCode, diagnostics, container.Resource), container.Node.Id);
+        Tell(context, app, new ContainerStatus(container.Id, ContainerState.Complete, exitCode, diagnostics, container.Resource), container.Node.Id, perhapsTold: false);
     }
 
-    /// <summary>Has the application's master told of an ended container, or its node forget it when nobody is there to be told.</summary>
-    public static void Tell(OperationContext context, RmApp app, ContainerStatus status, NodeId node)
+    /// <summary>
+    /// Has the application's master told of an ended container, or its node forget it when nobody is there to be told. A container that is not live here
+    /// may have been told before.
+    /// </summary>
+    public static void Tell(OperationContext context, RmApp app, ContainerStatus status, NodeId node, bool perhapsTold)
     {
         var attempt = app.Current;
         if (app.Share is null || app.HasFinal || attempt is null || attempt.IsOver || (status.Id.Attempt != attempt.Id && !app.Submission.KeepContainers))
         {
             context.State.Forget(node, status.Id);
         }
-        else if (!IsTold(attempt, status.Id))
+        else if (!perhapsTold || !IsTold(attempt, status.Id))
         {
             attempt.ToTell.Add((status, node));
         }

@@ -101,7 +101,7 @@ internal static class Recovery
             return;
         }
 
-        Completions.Tell(context, app, new ContainerStatus(status.Id, ContainerState.Complete, status.ExitCode, status.Diagnostics, status.Resource), node.Id);
+        Completions.Tell(context, app, new ContainerStatus(status.Id, ContainerState.Complete, status.ExitCode, status.Diagnostics, status.Resource), node.Id, perhapsTold: true);
     }
 
     /// <summary>A node is back without the master that was started there before the restart: it was lost, or never started.</summary>
