@@ -88,7 +88,7 @@ internal sealed class HathiLab(string program, string home) : ClusterUnderTest("
 
     public TimeSpan Up(int nodes)
     {
-        var elapsed = Run("up", "--nodes", nodes.ToString(CultureInfo.InvariantCulture), "--racks", "1", "--name", Lab).Elapsed;
+        var elapsed = Run("up", "--nodes", nodes.ToString(CultureInfo.InvariantCulture), "--racks", "1", "--services", "hdfs", "--name", Lab).Elapsed;
         _status = null;
         return elapsed;
     }

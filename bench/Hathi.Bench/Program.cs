@@ -1,6 +1,6 @@
 using Hathi.Bench;
 
-// hathi bench [--rounds N] [--size MiB] [--files N] [--only transfer|namenode|load|start|growth] [--work DIR] [--alone]
+// hathi bench [--rounds N] [--size MiB] [--files N] [--only transfer|namenode|load|start|growth|scheduler] [--work DIR] [--alone]
 // Measures Hathi beside Apache Hadoop, in turns (--alone: only Hathi with its own clients, for a profiler), and prints Markdown. Needs the peers' script (HATHI_PEERS, or ../shared/peers beside the project).
 var root = Environment.GetEnvironmentVariable("HATHI_ROOT") ?? Directory.GetCurrentDirectory();
 var peers = Environment.GetEnvironmentVariable("HATHI_PEERS") ?? Path.GetFullPath(Path.Combine(root, "..", "shared", "peers"));
@@ -20,7 +20,7 @@ string[] works = Option("--work", "") is { Length: > 0 } work ? [work] : [Path.C
 Console.WriteLine($"Machine: {Report.Machine()}. Medians of {rounds} rounds.\n");
 try
 {
-    foreach (var directory in works.Where(_ => only != "growth"))
+    foreach (var directory in works.Where(_ => only is not ("growth" or "scheduler")))
     {
         Measure(directory);
     }
@@ -32,6 +32,11 @@ try
         {
             Console.WriteLine(table);
         }
+    }
+
+    if (Wants("scheduler"))
+    {
+        Console.WriteLine(SchedulerBench.Table(rounds));
     }
 
     return 0;
