@@ -13,6 +13,8 @@ public sealed class LoadTests
         const int Nodes = 2_000;
         var load = new SchedulerLoad(Nodes, 500, 20_000, places);
         Assert.InRange(load.Decisions, Nodes * 6L, Nodes * 8L);
-        Assert.InRange(load.Run(Ends), Ends / 2, Ends);
+
+        // Those that waited for a better place when it filled take what was left then, besides.
+        Assert.InRange(load.Run(Ends), Ends / 2, Ends + (Nodes * 8L));
     }
 }
