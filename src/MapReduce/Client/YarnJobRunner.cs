@@ -13,6 +13,12 @@ namespace Hathi.MapReduce.Client;
 /// <param name="fileSystem">The cluster's; stays open.</param>
 public sealed class YarnJobRunner(FileSystem fileSystem) : IJobRunner
 {
+    /// <summary>The ResourceManager says when a kill is done; it is asked again after this long, as Apache's client does.</summary>
+    private static readonly TimeSpan KillAgain = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How long a user who stops a job is kept for the job to clear up.</summary>
+    private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(20);
+
     /// <summary>Whether a configuration asks for the cluster.</summary>
     public static bool IsWanted(Configuration configuration) => configuration.GetString("mapreduce.framework.name", "local") == "yarn";
 
@@ -70,7 +76,7 @@ public sealed class YarnJobRunner(FileSystem fileSystem) : IJobRunner
     private static async Task KillAsync(YarnClient yarn, JobWatch watch, JobId id)
     {
         const string Why = "The user who waited for it stopped it.";
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(KillPatience);
         try
         {
             if (await watch.KillAsync(Why, patience.Token).ConfigureAwait(false))
@@ -81,7 +87,7 @@ public sealed class YarnJobRunner(FileSystem fileSystem) : IJobRunner
 
             while (!await yarn.KillAsync(id.ToApplication(), Why, patience.Token).ConfigureAwait(false))
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(200), patience.Token).ConfigureAwait(false);
+                await Task.Delay(KillAgain, patience.Token).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)

@@ -4,6 +4,7 @@ using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Hdfs.Protocol;
+using Hathi.Platform;
 
 namespace Hathi.Hdfs.DataNode.Service;
 

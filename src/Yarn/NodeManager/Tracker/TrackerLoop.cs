@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Hathi.Platform;
 using Hathi.Rpc;
 using Hathi.Yarn.NodeManager.Applications;
 using Hathi.Yarn.NodeManager.Containers;

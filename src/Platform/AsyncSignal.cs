@@ -1,12 +1,12 @@
-namespace Hathi.Hdfs.DataNode.Service;
+namespace Hathi.Platform;
 
 /// <summary>Wakes one waiter; several sets before it wakes count once. Safe from any thread.</summary>
-internal sealed class AsyncSignal
+public sealed class AsyncSignal
 {
     private readonly object _gate = new();
     private TaskCompletionSource _set = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal void Set()
+    public void Set()
     {
         lock (_gate)
         {
@@ -15,7 +15,7 @@ internal sealed class AsyncSignal
     }
 
     /// <summary>Completes when it is set, or after the time; either way it is unset then.</summary>
-    internal async Task WaitAsync(TimeSpan limit, CancellationToken cancellationToken)
+    public async Task WaitAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
         Task set;
         lock (_gate)
