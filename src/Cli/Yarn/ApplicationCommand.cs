@@ -170,8 +170,10 @@ internal static class ApplicationCommand
         {
             shell.Line($"Updating timeout for given timeoutType: LIFETIME of an application {id.ToText()}");
             var expiry = DateTimeOffset.Now.AddSeconds(Number(lifetime, "updateLifetime")).ToString(ExpiryFormat, CultureInfo.InvariantCulture);
-            await shell.Client.SetLifetimeAsync(id, expiry, shell.Cancellation).ConfigureAwait(false);
-            shell.Line($"Successfully updated LIFETIME of an application {id.ToText()}. New expiry time is {expiry}");
+            var given = await shell.Client.SetLifetimeAsync(id, expiry, shell.Cancellation).ConfigureAwait(false);
+            shell.Line(given == expiry
+                ? $"Successfully updated LIFETIME of an application {id.ToText()}. New expiry time is {given}"
+                : $"Updated lifetime of an application  {id.ToText()} to queue max/default lifetime. New expiry time is {given}");
             return ExitCodes.Ok;
         }
 

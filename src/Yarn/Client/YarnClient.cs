@@ -90,11 +90,13 @@ public sealed class YarnClient : IAsyncDisposable
     /// <param name="id">Which.</param>
     /// <param name="expiry">ISO 8601 with milliseconds and zone, as Apache's client sends it.</param>
     /// <param name="cancellation">Gives the call up.</param>
-    public Task SetLifetimeAsync(ApplicationIdProto id, string expiry, CancellationToken cancellation)
+    /// <returns>When it is ended now: a queue's maximum may have made it earlier.</returns>
+    public async Task<string> SetLifetimeAsync(ApplicationIdProto id, string expiry, CancellationToken cancellation)
     {
         var request = new UpdateApplicationTimeoutsRequestProto { ApplicationId = id };
         request.ApplicationTimeouts.Add(new ApplicationUpdateTimeoutMapProto { ApplicationTimeoutType = ApplicationTimeoutTypeProto.AppTimeoutLifetime, ExpireTime = expiry });
-        return _manager.CallAsync("updateApplicationTimeouts", request, UpdateApplicationTimeoutsResponseProto.Parser, cancellation);
+        var reply = await _manager.CallAsync("updateApplicationTimeouts", request, UpdateApplicationTimeoutsResponseProto.Parser, cancellation).ConfigureAwait(false);
+        return reply.ApplicationTimeouts.FirstOrDefault()?.ExpireTime ?? expiry;
     }
 
     public async Task<ApplicationAttemptReportProto> GetAttemptAsync(ApplicationAttemptIdProto id, CancellationToken cancellation)
