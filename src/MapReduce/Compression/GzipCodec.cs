@@ -3,7 +3,11 @@ namespace Hathi.MapReduce.Compression;
 /// <summary>gzip, with any number of members one after the other.</summary>
 internal sealed class GzipCodec : CompressionCodec
 {
-    protected override string Suffix => ".gz";
+    internal override string Suffix => ".gz";
+
+    internal override string JavaClass => "org.apache.hadoop.io.compress.GzipCodec";
 
     internal override Stream Unpack(Stream packed, string name) => new GzipReader(packed, name);
+
+    internal override Stream Pack(Stream target) => new GzipWriter(target);
 }

@@ -47,6 +47,15 @@ internal sealed class PackedInput(Stream stream) : IDisposable
     /// <summary>The last bytes taken are to be read again.</summary>
     internal void GiveBack(int bytes) => _next -= bytes;
 
+    /// <summary>Takes up to so many bytes; 0 at the end of the stream.</summary>
+    internal int Read(Span<byte> target)
+    {
+        var n = Fill() ? Math.Min(target.Length, _filled - _next) : 0;
+        _buffer.AsSpan(_next, n).CopyTo(target);
+        _next += n;
+        return n;
+    }
+
     /// <summary>The next byte; -1 at the end of the stream.</summary>
     internal int ReadByte() => Fill() ? _buffer[_next++] : -1;
 

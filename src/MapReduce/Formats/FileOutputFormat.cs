@@ -1,4 +1,5 @@
 using Hathi.Hdfs.Client;
+using Hathi.MapReduce.Compression;
 using Hathi.MapReduce.Output;
 
 namespace Hathi.MapReduce.Formats;
@@ -8,8 +9,16 @@ public abstract class FileOutputFormat<TKey, TValue> : OutputFormat<TKey, TValue
     where TKey : allows ref struct
     where TValue : allows ref struct
 {
+    internal const string CompressKey = "mapreduce.output.fileoutputformat.compress";
+    internal const string CodecKey = "mapreduce.output.fileoutputformat.compress.codec";
+
+    /// <summary>The codec that the job asks for; null when it asks for none.</summary>
+    /// <exception cref="JobDefinitionException">There is no such codec.</exception>
+    private protected static CompressionCodec? OutputCodec(TaskContext task, CompressionCodec otherwise) => OutputCodec(task.Configuration, otherwise);
+
     public override async ValueTask CheckAsync(JobContext job, CancellationToken cancellationToken)
     {
+        OutputCodec(job.Configuration, CompressionCodec.Default);
         var output = job.FileSystems.Resolve(job.Job.OutputPath);
         if (await output.FileSystem.GetFileStatusAsync(output.Path, cancellationToken).ConfigureAwait(false) is not null)
         {
@@ -21,4 +30,7 @@ public abstract class FileOutputFormat<TKey, TValue> : OutputFormat<TKey, TValue
         job.FileSystems.Resolve(job.Job.OutputPath),
         job.Configuration.GetInt("mapreduce.job.application.attempt.id", 0),
         job.Configuration.GetBool("mapreduce.fileoutputcommitter.marksuccessfuljobs", true));
+
+    private static CompressionCodec? OutputCodec(Configuration configuration, CompressionCodec otherwise) =>
+        configuration.GetBool(CompressKey, false) ? CompressionCodec.ByProperty(configuration, CodecKey, otherwise) : null;
 }

@@ -1,11 +1,12 @@
 using System.Buffers;
 using Hathi.Hdfs.Client;
+using Hathi.MapReduce.Compression;
 using Hathi.MapReduce.Counting;
 using Hathi.MapReduce.Engine;
 
 namespace Hathi.MapReduce.Formats;
 
-/// <summary>The file that one task attempt writes, through a buffer. Used by the attempt's thread, which waits for the file system.</summary>
+/// <summary>The file that one task attempt writes, through a buffer, packed if a codec is given. Used by the attempt's thread, which waits for the file system.</summary>
 internal sealed class OutputFile : IBufferWriter<byte>, IAsyncDisposable
 {
     private const int BufferBytes = 256 << 10;
@@ -13,31 +14,44 @@ internal sealed class OutputFile : IBufferWriter<byte>, IAsyncDisposable
     private readonly TaskContext _task;
     private readonly QualifiedPath _path;
     private readonly FileWriteStream _file;
+    private readonly Stream? _packed;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
     private int _used;
     private bool _closed;
 
-    private OutputFile(TaskContext task, QualifiedPath path, FileWriteStream file)
+    private OutputFile(TaskContext task, QualifiedPath path, FileWriteStream file, CompressionCodec? codec)
     {
         _task = task;
         _path = path;
         _file = file;
+        _packed = codec?.Pack(new Sink(this));
     }
+
+    /// <summary>Bytes written so far; of a packed file, before packing.</summary>
+    internal long Position { get; private set; }
 
     /// <summary>Creates part-m-00000 or part-r-00000, with the task's number, in the committer's work directory.</summary>
     /// <param name="task">The attempt that writes.</param>
-    /// <param name="extension">Behind the name, with its dot; may be empty.</param>
-    internal static async ValueTask<OutputFile> CreateAsync(TaskContext task, string extension)
+    /// <param name="codec">Packs all that is written; null for a plain file. Its suffix follows the name.</param>
+    internal static ValueTask<OutputFile> CreateAsync(TaskContext task, CompressionCodec? codec) =>
+        CreateAsync(task, task.Configuration.GetString("mapreduce.output.basename", "part"), codec);
+
+    /// <summary>Creates NAME-m-00000 or NAME-r-00000; the name may have directories.</summary>
+    internal static async ValueTask<OutputFile> CreateAsync(TaskContext task, string name, CompressionCodec? codec)
     {
         var id = task.Attempt.Task;
-        var name = $"{task.Configuration.GetString("mapreduce.output.basename", "part")}-{id.Letter}-{id.Number:00000}{extension}";
-        var path = task.State.Committer.GetWorkPath(task.Attempt).Child(name);
+        var work = task.State.Committer.GetWorkPath(task.Attempt);
+        var path = work with { Path = HdfsPath.Join(work.Path, $"./{name}-{id.Letter}-{id.Number:00000}{codec?.Suffix}") };
         var file = await path.FileSystem.CreateAsync(path.Path, CreateOptions.Default, task.CancellationToken).ConfigureAwait(false);
         task.State.Counters[path.FileSystem.Uri.Scheme, FileSystemCounter.WriteOps].Increment();
-        return new OutputFile(task, path, file);
+        return new OutputFile(task, path, file, codec);
     }
 
-    public void Advance(int count) => _used += count;
+    public void Advance(int count)
+    {
+        _used += count;
+        Position += count;
+    }
 
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
@@ -55,12 +69,17 @@ internal sealed class OutputFile : IBufferWriter<byte>, IAsyncDisposable
     {
         MakeRoom(bytes.Length);
         bytes.CopyTo(_buffer.AsSpan(_used));
-        _used += bytes.Length;
+        Advance(bytes.Length);
     }
 
     internal async ValueTask CloseAsync(CancellationToken cancellationToken)
     {
         await FlushAsync(cancellationToken).ConfigureAwait(false);
+        if (_packed is not null)
+        {
+            await _packed.DisposeAsync().ConfigureAwait(false);
+        }
+
         _closed = true;
         try
         {
@@ -119,19 +138,48 @@ internal sealed class OutputFile : IBufferWriter<byte>, IAsyncDisposable
             return;
         }
 
+        if (_packed is null)
+        {
+            await WriteAsync(_buffer.AsMemory(0, _used), cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            _packed.Write(_buffer.AsSpan(0, _used));
+        }
+
+        _used = 0;
+    }
+
+    private async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
         try
         {
-            await _file.WriteAsync(_buffer.AsMemory(0, _used), cancellationToken).ConfigureAwait(false);
+            await _file.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException)
         {
             throw Failed(e);
         }
 
-        _task.State.Counters[_path.FileSystem.Uri.Scheme, FileSystemCounter.BytesWritten].Increment(_used);
-        _task.State.Counters[CounterNames.FileOutput, CounterNames.BytesWritten].Increment(_used);
-        _used = 0;
+        _task.State.Counters[_path.FileSystem.Uri.Scheme, FileSystemCounter.BytesWritten].Increment(bytes.Length);
+        _task.State.Counters[CounterNames.FileOutput, CounterNames.BytesWritten].Increment(bytes.Length);
     }
 
     private TaskIOException Failed(Exception e) => new($"Writing {_path} failed: {e.Message}", e);
+
+    // What a codec writes to: the codecs are synchronous, as the attempt's thread is.
+    private sealed class Sink(OutputFile file) : PackStream
+    {
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            var copy = ArrayPool<byte>.Shared.Rent(buffer.Length);
+            buffer.CopyTo(copy);
+            Blocking.Wait(file.WriteAsync(copy.AsMemory(0, buffer.Length), file._task.CancellationToken));
+            ArrayPool<byte>.Shared.Return(copy);
+        }
+
+        protected override void End()
+        {
+        }
+    }
 }

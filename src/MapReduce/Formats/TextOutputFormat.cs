@@ -1,10 +1,12 @@
 using System.Text;
+using Hathi.MapReduce.Compression;
 
 namespace Hathi.MapReduce.Formats;
 
 /// <summary>
 /// Lines "key TAB value" (Apache's TextOutputFormat); the separator is mapreduce.output.textoutputformat.separator. A <see cref="Null"/> key or value
-/// and its separator are left out; a record of two of them writes nothing.
+/// and its separator are left out; a record of two of them writes nothing. With mapreduce.output.fileoutputformat.compress the files are packed, by gzip
+/// where mapreduce.output.fileoutputformat.compress.codec names no other codec.
 /// </summary>
 public sealed class TextOutputFormat<TKey, TValue> : FileOutputFormat<TKey, TValue>
     where TKey : allows ref struct
@@ -13,7 +15,7 @@ public sealed class TextOutputFormat<TKey, TValue> : FileOutputFormat<TKey, TVal
     public override async ValueTask<RecordWriter<TKey, TValue>> OpenAsync(TaskContext task)
     {
         var separator = Encoding.UTF8.GetBytes(task.Configuration.GetRaw("mapreduce.output.textoutputformat.separator") ?? "\t");
-        var file = await OutputFile.CreateAsync(task, "").ConfigureAwait(false);
+        var file = await OutputFile.CreateAsync(task, OutputCodec(task, CompressionCodec.Gzip)).ConfigureAwait(false);
         return new Writer(task, file, separator);
     }
 

@@ -1,4 +1,5 @@
 using Hathi.Hdfs.Client;
+using Hathi.MapReduce;
 using Hathi.MapReduce.Compression;
 
 namespace Hathi.Cli.Dfs.Verbs;
@@ -12,9 +13,9 @@ internal sealed class TextVerb : Cat
 
     public override string Help =>
         """
-        Prints files as text: gzip (known by its first bytes), bzip2 (.bz2) and zlib (.deflate) are unpacked.
+        Prints files as text: gzip (known by its first bytes), bzip2 (.bz2), zlib (.deflate) and snappy (.snappy) are unpacked.
           -ignoreCrc  do not verify checksums
-        Not there yet: sequence files, Avro, .snappy, .lz4, .zst.
+        Not there yet: sequence files, Avro, .lz4, .zst.
         """;
 
     protected override async ValueTask<Stream> OpenAsync(PathItem item)
@@ -43,7 +44,7 @@ internal sealed class TextVerb : Cat
 
         if (magic.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]))
         {
-            return new UnpackedFile(new GzipCodec().Unpack(stream, item.Text), stream);
+            return new UnpackedFile(CompressionCodec.Gzip.Unpack(stream, item.Text), stream);
         }
 
         if (magic.SequenceEqual("SEQ"u8) || magic.SequenceEqual("Obj"u8))
@@ -51,13 +52,14 @@ internal sealed class TextVerb : Cat
             throw PathException.With(item.Text, $"{(magic[0] == 'S' ? "Sequence files" : "Avro files")} cannot be shown as text yet; -cat prints the bytes as they are");
         }
 
-        return Path.GetExtension(item.Name) switch
+        try
         {
-            ".bz2" => new UnpackedFile(new Bzip2Codec().Unpack(stream, item.Text), stream),
-            ".deflate" => new UnpackedFile(new System.IO.Compression.ZLibStream(stream, System.IO.Compression.CompressionMode.Decompress), stream),
-            ".snappy" or ".lz4" or ".zst" => throw PathException.With(item.Text, "This compression cannot be unpacked yet; -cat prints the bytes as they are"),
-            _ => stream,
-        };
+            return CompressionCodec.ForPath(item.Name) is { } codec ? new UnpackedFile(codec.Unpack(stream, item.Text), stream) : stream;
+        }
+        catch (InvalidInputException)
+        {
+            throw PathException.With(item.Text, "This compression cannot be unpacked yet; -cat prints the bytes as they are");
+        }
     }
 
     /// <summary>Unpacked bytes; closing it closes the file as well.</summary>
