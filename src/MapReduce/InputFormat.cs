@@ -9,6 +9,9 @@ public abstract class InputFormat
 
     internal abstract RecordTypes Types { get; }
 
+    /// <summary>Whether a job with this format must name input paths. Formats that make their records themselves say no.</summary>
+    public virtual bool ReadsPaths => true;
+
     /// <summary>Cuts the job's input into splits, one a map task.</summary>
     /// <exception cref="InvalidInputException">A path does not exist, a pattern matches nothing.</exception>
     public abstract ValueTask<IReadOnlyList<InputSplit>> GetSplitsAsync(JobContext job, CancellationToken cancellationToken);

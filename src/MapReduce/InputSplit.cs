@@ -39,3 +39,21 @@ public sealed record FileSplit(string Path, long Start, long SplitLength, IReadO
     /// <summary>path:start+length, as Hadoop prints it.</summary>
     public override string ToString() => $"{Path}:{Start}+{SplitLength}";
 }
+
+/// <summary>A stretch of whole numbers, for jobs that make their input themselves; see <see cref="Formats.RangeInputFormat"/>.</summary>
+/// <param name="First">The first number.</param>
+/// <param name="Count">How many there are.</param>
+public sealed record RangeSplit(long First, long Count) : InputSplit
+{
+    /// <summary>No bytes are read.</summary>
+    public override long Length => 0;
+
+    /// <summary>It is as near to any node.</summary>
+    public override IReadOnlyList<string> Hosts => [];
+
+    // Two numbers, as Apache writes the splits of its generators.
+    internal override int DescriptionBytes => VInt.Size(First) + VInt.Size(Count);
+
+    /// <summary>first+count.</summary>
+    public override string ToString() => $"{First}+{Count}";
+}

@@ -25,6 +25,14 @@ public sealed class Job
     /// <summary>How another process can make the same job; null when only this one can.</summary>
     internal JobOrigin? Origin { get; private init; }
 
+    /// <summary>The same job with one more property.</summary>
+    internal Job With(string property, string value)
+    {
+        var configuration = new Configuration(Configuration);
+        configuration.Set(property, value);
+        return new Job(Parts with { Configuration = configuration }) { Origin = Origin };
+    }
+
     /// <summary>The job that a program describes.</summary>
     /// <exception cref="JobDefinitionException">It is not one that can run; the message says what to change.</exception>
     public static Job From(IJobProgram program, string[] args, Configuration configuration)

@@ -1,5 +1,6 @@
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Formats;
+using Hathi.MapReduce.Partition;
 using Hathi.MapReduce.Serialization;
 
 namespace Hathi.MapReduce;
@@ -22,6 +23,7 @@ public sealed class JobBuilder
     private Func<Reducer>? _reducer;
     private Func<object>? _partitioner;
     private Type? _partitionerBase;
+    private InputSampler? _sampler;
     private RawComparer? _sortOrder;
     private RawComparer? _grouping;
 
@@ -41,6 +43,9 @@ public sealed class JobBuilder
         _configuration.Set(property, value);
         return this;
     }
+
+    /// <summary>A property as the job's user set it (-D, configuration files), or else the value given.</summary>
+    public string Get(string property, string otherwise) => _configuration.GetString(property, otherwise);
 
     /// <summary>Adds files, directories (the files in them) or patterns such as /logs/*.gz. Names that start with _ or . are passed over.</summary>
     public JobBuilder Input(params ReadOnlySpan<string> paths)
@@ -102,6 +107,16 @@ public sealed class JobBuilder
         return this;
     }
 
+    /// <summary>
+    /// Gives each reducer a range of keys instead, so that the outputs of all reducers one behind the other are in order. The ranges are cut from a sample
+    /// of the input when the job is submitted, see <see cref="InputSampler"/> and <see cref="TotalOrderPartitioner"/>.
+    /// </summary>
+    public JobBuilder TotalOrder(InputSampler sampler)
+    {
+        _sampler = sampler;
+        return this;
+    }
+
     /// <summary>The order of keys, over their serialised form; the order of the key's type when not said.</summary>
     public JobBuilder SortBy(RawComparer order)
     {
@@ -146,7 +161,7 @@ public sealed class JobBuilder
             throw new JobDefinitionException($"{_name} has no mapper: call job.Map<…>().");
         }
 
-        if (_inputs.Count == 0)
+        if (_inputs.Count == 0 && _inputFormat.ReadsPaths)
         {
             throw new JobDefinitionException("No input paths specified in job");
         }
@@ -172,6 +187,7 @@ public sealed class JobBuilder
             CreateCombiner = reducers > 0 ? _combiner : null,
             CreateReducer = reducers > 0 ? _reducer : null,
             CreatePartitioner = _partitioner,
+            Sampler = reducers > 0 ? _sampler : null,
             SortOrder = _sortOrder,
             Grouping = _grouping,
             Serializers = _serializers,
@@ -188,6 +204,7 @@ public sealed class JobBuilder
             Require(
                 combiner is null || (combiner.InputTypes == mapper.OutputTypes && combiner.OutputTypes == mapper.OutputTypes),
                 $"{combiner?.GetType().Name} cannot combine: it takes {combiner?.InputTypes} and gives {combiner?.OutputTypes}, both must be what {name} gives, {mapper.OutputTypes}");
+            Require(_sampler is null || _partitioner is null, "it has a partitioner and is to be in total order; call one of PartitionBy and TotalOrder");
             var keyAndValue = _partitionerBase?.GetGenericArguments();
             Require(
                 keyAndValue is null || new RecordTypes(keyAndValue[0], keyAndValue[1]) == mapper.OutputTypes,

@@ -1,4 +1,5 @@
 using Hathi.Hdfs.Client;
+using Hathi.MapReduce.Partition;
 using Hathi.MapReduce.Serialization;
 
 namespace Hathi.MapReduce;
@@ -30,6 +31,9 @@ internal sealed record JobParts
 
     /// <summary>Makes a Partitioner of the mapper's output types; null for the hash of the key.</summary>
     internal required Func<object>? CreatePartitioner { get; init; }
+
+    /// <summary>Samples the keys for ranges; null when reducers get no ranges.</summary>
+    internal required InputSampler? Sampler { get; init; }
 
     internal required RawComparer? SortOrder { get; init; }
 

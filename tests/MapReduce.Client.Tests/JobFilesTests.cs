@@ -18,7 +18,7 @@ public class JobFilesTests
     [Fact]
     public void Splits_come_back_as_they_went()
     {
-        InputSplit[] splits = [new FileSplit("hdfs://h:8020/in/ä", 0, 5_000_000_000, ["h1", "h2"]), new FileSplit("/b", 7, 0, [])];
+        InputSplit[] splits = [new FileSplit("hdfs://h:8020/in/ä", 0, 5_000_000_000, ["h1", "h2"]), new FileSplit("/b", 7, 0, []), new RangeSplit(-1, long.MaxValue)];
         var back = SplitFile.Decode(SplitFile.Encode(splits));
         Assert.Equal(splits.Select(s => s.ToString()), back.Select(s => s.ToString()));
         Assert.Equal(["h1", "h2"], back[0].Hosts);

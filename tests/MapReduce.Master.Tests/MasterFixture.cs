@@ -47,7 +47,7 @@ internal sealed class MasterFixture : IAsyncDisposable
             Job = job,
             Id = id,
             Attempt = new ApplicationAttemptIdProto { ApplicationId = id.ToApplication(), AttemptId = masterAttempt },
-            Splits = [.. (await job.Parts.InputFormat.GetSplitsAsync(context, default)).Cast<FileSplit>()],
+            Splits = await job.Parts.InputFormat.GetSplitsAsync(context, default),
             Credentials = new Rpc.Tokens.Credentials(),
             Token = JobTokens.Create(id),
             Resources = [],

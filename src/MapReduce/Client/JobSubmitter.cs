@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hathi.Hdfs.Client;
+using Hathi.MapReduce.Partition;
 using Hathi.Rpc.Tokens;
 using Hathi.Yarn.Client;
 using Hathi.Yarn.Protocol;
@@ -23,6 +24,7 @@ internal sealed class JobSubmitter(YarnClient yarn, JobFileSystems fileSystems)
         var context = new JobContext(job, id, fileSystems);
         await job.Parts.OutputFormat.CheckAsync(context, cancellationToken).ConfigureAwait(false);
         var splits = await job.Parts.InputFormat.GetSplitsAsync(context, cancellationToken).ConfigureAwait(false);
+        job = await RangeSampling.PrepareAsync(context, splits, cancellationToken).ConfigureAwait(false);
         splits = [.. splits.OrderByDescending(s => s.Length)];
 
         var staging = StagingDirectory.Of(id, fileSystems, job.Configuration);

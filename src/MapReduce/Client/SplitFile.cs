@@ -18,10 +18,10 @@ internal static class SplitFile
     }
 
     /// <exception cref="InvalidProtocolBufferException">The bytes are no splits.</exception>
-    internal static IReadOnlyList<FileSplit> Decode(byte[] bytes)
+    internal static IReadOnlyList<InputSplit> Decode(byte[] bytes)
     {
         using var input = new MemoryStream(bytes);
-        var splits = new List<FileSplit>();
+        var splits = new List<InputSplit>();
         while (input.Position < input.Length)
         {
             splits.Add(SplitProto.Parser.ParseDelimitedFrom(input).ToSplit());

@@ -10,11 +10,18 @@ internal static class Wire
 
     internal static TaskAttemptId ToAttempt(this AttemptProto attempt, JobId job) => new(new TaskId(job, (TaskKind)attempt.Type, attempt.Task), attempt.Number);
 
-    internal static SplitProto ToMessage(this InputSplit split) => split is FileSplit file
-        ? new SplitProto { Path = file.Path, Start = file.Start, Length = file.SplitLength, Hosts = { file.SplitHosts } }
-        : throw new JobDefinitionException($"{split.GetType().Name} cannot travel to another process: input formats of jobs on a cluster give FileSplits.");
+    internal static SplitProto ToMessage(this InputSplit split) => split switch
+    {
+        FileSplit file => new SplitProto { Path = file.Path, Start = file.Start, Length = file.SplitLength, Hosts = { file.SplitHosts } },
+        RangeSplit range => new SplitProto { Path = "", Start = range.First, Length = range.Count, Kind = SplitProto.Types.Kind.Range },
+        _ => throw new JobDefinitionException($"{split.GetType().Name} cannot travel to another process: input formats of jobs on a cluster give FileSplits or RangeSplits."),
+    };
 
-    internal static FileSplit ToSplit(this SplitProto split) => new(split.Path, split.Start, split.Length, [.. split.Hosts]);
+    internal static InputSplit ToSplit(this SplitProto split) => split.Kind switch
+    {
+        SplitProto.Types.Kind.Range => new RangeSplit(split.Start, split.Length),
+        _ => new FileSplit(split.Path, split.Start, split.Length, [.. split.Hosts]),
+    };
 
     internal static CounterSetsProto ToMessage(this JobCounters counters)
     {

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Counting;
 using Hathi.MapReduce.Output;
+using Hathi.MapReduce.Partition;
 
 namespace Hathi.MapReduce.Engine;
 
@@ -22,6 +23,9 @@ public sealed class LocalJobRunner(FileSystem fileSystem) : IJobRunner
         var context = new JobContext(job, id, fileSystems);
         await job.Parts.OutputFormat.CheckAsync(context, cancellationToken).ConfigureAwait(false);
         var splits = await job.Parts.InputFormat.GetSplitsAsync(context, cancellationToken).ConfigureAwait(false);
+
+        job = await RangeSampling.PrepareAsync(context, splits, cancellationToken).ConfigureAwait(false);
+        context = new JobContext(job, id, fileSystems);
 
         // As Hadoop numbers its maps: the longest first.
         splits = [.. splits.OrderByDescending(s => s.Length)];

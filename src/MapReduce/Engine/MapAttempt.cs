@@ -1,7 +1,7 @@
 namespace Hathi.MapReduce.Engine;
 
 /// <summary>One try at one split: opens what the mapper reads and writes. Used by the attempt's thread.</summary>
-internal sealed class MapAttempt(TaskState state, InputSplit split)
+internal class MapAttempt(TaskState state, InputSplit split)
 {
     internal TaskState State { get; } = state;
 
@@ -19,7 +19,7 @@ internal sealed class MapAttempt(TaskState state, InputSplit split)
         return Blocking.Wait(format.OpenAsync(Split, new TaskContext(State)));
     }
 
-    internal RecordWriter<TKey, TValue> OpenOutput<TKey, TValue>()
+    internal virtual RecordWriter<TKey, TValue> OpenOutput<TKey, TValue>()
         where TKey : allows ref struct
         where TValue : allows ref struct
     {

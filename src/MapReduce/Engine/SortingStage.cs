@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Hathi.MapReduce.Partition;
 using Hathi.MapReduce.Serialization;
 using Hathi.MapReduce.Sort;
 
@@ -13,6 +14,7 @@ internal sealed class SortingStage<TKey, TValue> : IDisposable
     private readonly Serializer<TKey> _keys;
     private readonly Serializer<TValue> _values;
     private readonly Partitioner<TKey, TValue>? _partitioner;
+    private readonly TotalOrderPartitioner? _ranges;
     private readonly int _partitions;
     private readonly SortBuffer _buffer;
     private readonly SpillSet _spills;
@@ -26,6 +28,7 @@ internal sealed class SortingStage<TKey, TValue> : IDisposable
         _partitioner = (Partitioner<TKey, TValue>?)job.CreatePartitioner?.Invoke();
         _partitions = job.Reducers;
         var order = job.SortOrder ?? _keys.Comparer;
+        _ranges = job.Sampler is null || _partitions == 1 ? null : TotalOrderPartitioner.Of(state.Job, order);
         _buffer = new SortBuffer(job.Settings.SortBytes, _partitions, order);
         _spills = new SpillSet(state, order, job.CreateCombiner is null ? null : new Combiner<TKey, TValue>(state, order));
     }
@@ -105,6 +108,11 @@ internal sealed class SortingStage<TKey, TValue> : IDisposable
 
     private int Partition(TKey key, TValue value, ReadOnlySpan<byte> keyBytes)
     {
+        if (_ranges is not null)
+        {
+            return _ranges.GetPartition(keyBytes);
+        }
+
         if (_partitioner is null)
         {
             return (_keys.GetHash(keyBytes) & int.MaxValue) % _partitions;

@@ -42,7 +42,7 @@ internal sealed class OutputFile : IBufferWriter<byte>, IAsyncDisposable
         var id = task.Attempt.Task;
         var work = task.State.Committer.GetWorkPath(task.Attempt);
         var path = work with { Path = HdfsPath.Join(work.Path, $"./{name}-{id.Letter}-{id.Number:00000}{codec?.Suffix}") };
-        var file = await path.FileSystem.CreateAsync(path.Path, CreateOptions.Default, task.CancellationToken).ConfigureAwait(false);
+        var file = await path.FileSystem.CreateAsync(path.Path, Options(task.Configuration), task.CancellationToken).ConfigureAwait(false);
         task.State.Counters[path.FileSystem.Uri.Scheme, FileSystemCounter.WriteOps].Increment();
         return new OutputFile(task, path, file, codec);
     }
@@ -114,6 +114,13 @@ internal sealed class OutputFile : IBufferWriter<byte>, IAsyncDisposable
             // The attempt failed for another reason, which is on its way up; its file goes away with it.
         }
     }
+
+    // The job's own settings, whatever the file system was opened with.
+    private static CreateOptions Options(Configuration configuration) => new()
+    {
+        Replication = configuration.GetRaw("dfs.replication") is null ? null : (short)JobSettings.Number(configuration, "dfs.replication", 0, 1, short.MaxValue),
+        BlockSize = configuration.GetRaw("dfs.blocksize") is null ? null : configuration.GetSize("dfs.blocksize", 0),
+    };
 
     private void MakeRoom(int bytes)
     {

@@ -39,7 +39,7 @@ internal sealed class HistoryKeeper(MasterPlan plan, JobHistory history, RackTab
     internal string Queue => plan.Configuration.GetString(Client.JobKeys.Queue, "default");
 
     internal void TaskStarted(TaskRef task, long wall) => history.Add(new Events.TaskStarted(
-        Id(task), JobHistory.TypeName(task.Type), wall, task.Type == TaskType.Map ? string.Join(',', plan.Splits[task.Number].SplitHosts) : ""));
+        Id(task), JobHistory.TypeName(task.Type), wall, task.Type == TaskType.Map ? string.Join(',', plan.Splits[task.Number].Hosts) : ""));
 
     internal void AttemptStarted(AttemptRecord attempt, GrantedContainers.Granted? granted)
     {

@@ -16,7 +16,7 @@ internal sealed class MasterPlan
     /// <summary>The application's attempt that this is.</summary>
     internal required ApplicationAttemptIdProto Attempt { get; init; }
 
-    internal required IReadOnlyList<FileSplit> Splits { get; init; }
+    internal required IReadOnlyList<InputSplit> Splits { get; init; }
 
     internal required Credentials Credentials { get; init; }
 
@@ -63,7 +63,7 @@ internal sealed class MasterPlan
     internal JobPlan ForCore(RackTable racks, IReadOnlyList<RecoveredTask> recovered) => new()
     {
         Id = Id.Core,
-        Maps = [.. Splits.Select(s => new MapPlan(s.SplitHosts, [.. s.SplitHosts.Select(racks.Of).Distinct(StringComparer.Ordinal)]))],
+        Maps = [.. Splits.Select(s => new MapPlan(s.Hosts, [.. s.Hosts.Select(racks.Of).Distinct(StringComparer.Ordinal)]))],
         Reduces = Reduces,
         Limits = Limits(),
         MasterAttempt = Attempt.AttemptId,

@@ -14,6 +14,7 @@ internal static class ScriptSurroundings
         global using System.Threading.Tasks;
         global using Hathi.MapReduce;
         global using Hathi.MapReduce.Formats;
+        global using Hathi.MapReduce.Partition;
         global using Hathi.MapReduce.Serialization;
         """;
 

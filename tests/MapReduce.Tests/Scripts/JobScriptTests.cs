@@ -35,6 +35,14 @@ public sealed class JobScriptTests : IDisposable
         Assert.Equal(["HELLO"], _bench.Lines());
     }
 
+    // Its first comment says how it is called; settings come last.
+    private static string[] ArgumentsInItsComment(string sample)
+    {
+        var call = $"hathi run samples/{Path.GetFileName(sample)} ";
+        var usage = File.ReadLines(sample).First(l => l.Contains(call, StringComparison.Ordinal));
+        return [.. usage[(usage.IndexOf(call, StringComparison.Ordinal) + call.Length)..].Split(' ').TakeWhile(a => a != "-D")];
+    }
+
     [Fact]
     public void Every_sample_compiles()
     {
@@ -42,7 +50,7 @@ public sealed class JobScriptTests : IDisposable
         Assert.True(samples.Length >= 3);
         foreach (var sample in samples)
         {
-            Assert.Equal(Path.GetFileNameWithoutExtension(sample), JobScript.Load(sample, ["/in", "/out", "3"], new Configuration()).Name);
+            Assert.Equal(Path.GetFileNameWithoutExtension(sample), JobScript.Load(sample, ArgumentsInItsComment(sample), new Configuration()).Name);
         }
 
         Assert.True(File.ReadAllLines(Path.Combine(Repository(), "samples", "WordCount.cs")).Length <= 25);
