@@ -5,7 +5,13 @@ namespace Hathi.MapReduce;
 /// <summary>The engine's limits, from the job's configuration under Hadoop's names and with its defaults unless said otherwise.</summary>
 internal sealed record JobSettings
 {
-    /// <summary>mapreduce.task.io.sort.mb (100): bytes of a map's sort buffer.</summary>
+    /// <summary>MiB; offsets in the buffer have 32 bits, and Hadoop's have 31.</summary>
+    private const int MaxSortBuffer = 2047;
+
+    /// <summary>
+    /// mapreduce.task.io.sort.mb: bytes of a map's sort buffer. When not said, 100 MiB as in Hadoop, but in a container at least three tenths of its memory
+    /// (mapreduce.map.memory.mb), which holds what a map makes of a block: one spill, no merge. Only what is used of it takes memory.
+    /// </summary>
     internal required long SortBytes { get; init; }
 
     /// <summary>mapreduce.task.io.sort.factor (10): runs merged at once.</summary>
@@ -37,7 +43,7 @@ internal sealed record JobSettings
         var directories = configuration.GetStrings(Sort.LocalDisk.DirectoryKey);
         return new JobSettings
         {
-            SortBytes = (long)Number(configuration, "mapreduce.task.io.sort.mb", 100, 1, 2047) << 20,
+            SortBytes = (long)Number(configuration, "mapreduce.task.io.sort.mb", DefaultSortBuffer(configuration), 1, MaxSortBuffer) << 20,
             SortFactor = Number(configuration, "mapreduce.task.io.sort.factor", 10, 2, 10_000),
             MinSpillsToCombine = Number(configuration, "mapreduce.map.combine.minspills", 3, 1, int.MaxValue),
             MapAttempts = Number(configuration, "mapreduce.map.maxattempts", 4, 1, 100),
@@ -47,6 +53,10 @@ internal sealed record JobSettings
             LocalDirectories = directories.Count > 0 ? directories : [Path.Combine(configuration.GetString("hadoop.tmp.dir", Path.GetTempPath()), "mapred", "local")],
         };
     }
+
+    private static int DefaultSortBuffer(Configuration configuration) => configuration.GetString("mapreduce.framework.name", "local") == "yarn"
+        ? (int)Math.Clamp(configuration.GetLong("mapreduce.map.memory.mb", 1024) * 3 / 10, 100, MaxSortBuffer)
+        : 100;
 
     internal static int Number(Configuration configuration, string name, int otherwise, int min, int max)
     {

@@ -59,6 +59,27 @@ public sealed class ReduceFetchTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData(1L << 20)]
+    [InlineData(700L)]
+    [InlineData(10L)]
+    public async Task So_few_outputs_that_all_can_be_open_are_not_merged_before(long memory)
+    {
+        const int Maps = 10;
+        for (var map = 0; map < Maps; map++)
+        {
+            Write(Map(map), map);
+        }
+
+        var state = State();
+        Assert.Equal(Maps, state.Job.Parts.Settings.SortFactor);
+        var segments = await FetchAsync(state, Maps, new Master([.. Enumerable.Range(0, Maps).Select(m => Place(Map(m)))]), memory);
+        Assert.Equal(Maps, segments.Count);
+        Assert.Equal(0, state.Counters[TaskCounter.SpilledRecords].Value);
+        Assert.Equal(memory > 1000, segments.All(s => s.Bytes is not null));
+        Assert.Equal(Expected(Maps), Read(state, segments));
+    }
+
     [Fact]
     public async Task An_output_that_is_gone_is_reported_and_taken_from_the_attempt_that_made_it_again()
     {

@@ -10,8 +10,15 @@ namespace Hathi.MapReduce.Shuffle.Fetch;
 /// What was fetched: small outputs in memory as long as there is room, merged to disk when there is little left, large ones on disk at once; so many
 /// files are merged to one before there are too many to open. Fetchers hand over from any thread. Source: Apache's MergeManagerImpl.
 /// </summary>
-internal sealed class FetchedOutputs(TaskState state, RawComparer order, FetchOptions options)
+/// <param name="state">Of the reduce.</param>
+/// <param name="maps">How many outputs there will be.</param>
+/// <param name="order">Of keys.</param>
+/// <param name="options">The limits.</param>
+internal sealed class FetchedOutputs(TaskState state, int maps, RawComparer order, FetchOptions options)
 {
+    // All can be open at once in the last merge: merging some of them before would only be more work. Apache merges all the same.
+    private readonly bool _few = maps <= state.Job.Parts.Settings.SortFactor;
+
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _merging = new(1);
     private readonly List<Segment> _inMemory = [];
@@ -21,13 +28,10 @@ internal sealed class FetchedOutputs(TaskState state, RawComparer order, FetchOp
     private long _kept;
     private int _files;
 
-    /// <summary>Whether an output of this size goes to memory.</summary>
-    internal bool FitsMemory(long bytes) => bytes <= options.MemoryBytes * options.LargestShare && bytes < Array.MaxLength;
-
-    /// <summary>Waits for room in memory.</summary>
-    internal async Task ReserveAsync(long bytes, CancellationToken cancellationToken)
+    /// <summary>Waits for room in memory; false when this output is to go to disk.</summary>
+    internal async Task<bool> ReserveAsync(long bytes, CancellationToken cancellationToken)
     {
-        while (true)
+        while (bytes <= options.MemoryBytes * options.LargestShare && bytes < Array.MaxLength)
         {
             Task freed;
             lock (_lock)
@@ -35,7 +39,12 @@ internal sealed class FetchedOutputs(TaskState state, RawComparer order, FetchOp
                 if (_reserved == 0 || _reserved + bytes <= options.MemoryBytes)
                 {
                     _reserved += bytes;
-                    return;
+                    return true;
+                }
+
+                if (_few)
+                {
+                    return false;
                 }
 
                 freed = _freed.Task;
@@ -43,6 +52,8 @@ internal sealed class FetchedOutputs(TaskState state, RawComparer order, FetchOp
 
             await freed.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
+
+        return false;
     }
 
     /// <summary>What was reserved is not needed.</summary>
@@ -77,7 +88,7 @@ internal sealed class FetchedOutputs(TaskState state, RawComparer order, FetchOp
         {
             _inMemory.Add(inMemory);
             _kept += inMemory.Part.RawLength;
-            full = _kept >= options.MemoryBytes * options.MergeShare;
+            full = !_few && _kept >= options.MemoryBytes * options.MergeShare;
         }
 
         if (full)

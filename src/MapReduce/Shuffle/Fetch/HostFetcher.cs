@@ -87,17 +87,16 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
 
     private async Task KeepAsync(ShuffleReader reader, ShuffleHeader header, TaskAttemptId map, Func<TaskAttemptId, long, bool> take, CancellationToken cancellationToken)
     {
-        if (!outputs.FitsMemory(header.CompressedLength))
+        reader.Pause();
+        if (!await outputs.ReserveAsync(header.CompressedLength, cancellationToken).ConfigureAwait(false))
         {
             await KeepOnDiskAsync(reader, header, map, take, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        reader.Pause();
-        await outputs.ReserveAsync(header.CompressedLength, cancellationToken).ConfigureAwait(false);
         try
         {
-            var bytes = new byte[header.CompressedLength];
+            var bytes = GC.AllocateUninitializedArray<byte>((int)header.CompressedLength);
             await reader.FillAsync(bytes).ConfigureAwait(false);
             FetchedOutputs.Check(header.MapId, bytes);
             if (!take(map, header.CompressedLength))

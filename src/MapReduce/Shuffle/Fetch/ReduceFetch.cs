@@ -20,7 +20,7 @@ internal sealed class ReduceFetch(TaskState state, int maps, RawComparer order, 
     /// <exception cref="OperationCanceledException">The attempt was stopped.</exception>
     internal async Task<IReadOnlyList<Segment>> RunAsync(CancellationToken cancellationToken)
     {
-        var outputs = new FetchedOutputs(state, order, options);
+        var outputs = new FetchedOutputs(state, maps, order, options);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var fetcher = new HostFetcher(state.Job.Id, state.Attempt.Task.Number, secret, outputs, options);
         Exception? first = null;
