@@ -70,10 +70,7 @@ internal sealed class Merger(TaskState state, RawComparer order, Action<int> pro
         using var writer = new IFileWriter(path);
         writer.BeginSegment();
         var records = Open(segments);
-        while (records.MoveNext())
-        {
-            writer.Append(records.Key, records.Value);
-        }
+        records.WriteTo(writer);
 
         var part = writer.EndSegment();
         writer.Flush();

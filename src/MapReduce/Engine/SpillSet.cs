@@ -99,10 +99,7 @@ internal sealed class SpillSet(TaskState state, RawComparer order, Combiner? com
             }
             else
             {
-                while (records.MoveNext())
-                {
-                    writer.Append(records.Key, records.Value);
-                }
+                records.WriteTo(writer);
             }
 
             index[p] = writer.EndSegment();

@@ -64,6 +64,23 @@ internal sealed class IFileWriter : RecordSink, IDisposable
         Records++;
     }
 
+    /// <summary>Appends a record with its lengths, as it stands in a sort buffer.</summary>
+    internal void Append(RecordView record)
+    {
+        var bytes = record.Whole;
+        if (bytes.Length > BufferBytes - _used)
+        {
+            Copy(bytes);
+        }
+        else
+        {
+            bytes.CopyTo(_buffer.AsSpan(_used));
+            _used += bytes.Length;
+        }
+
+        Records++;
+    }
+
     /// <summary>Ends the partition with marker and checksum.</summary>
     /// <returns>Where it lies.</returns>
     internal IndexRecord EndSegment()

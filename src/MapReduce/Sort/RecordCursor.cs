@@ -11,4 +11,13 @@ internal abstract class RecordCursor
 
     /// <summary>Goes to the next record; false after the last.</summary>
     internal abstract bool MoveNext();
+
+    /// <summary>Appends all records that are left.</summary>
+    internal virtual void WriteTo(IFileWriter file)
+    {
+        while (MoveNext())
+        {
+            file.Append(Key, Value);
+        }
+    }
 }

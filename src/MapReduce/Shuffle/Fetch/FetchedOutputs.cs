@@ -190,11 +190,7 @@ internal sealed class FetchedOutputs(TaskState state, int maps, RawComparer orde
         var path = NextFile();
         using var writer = new IFileWriter(path);
         writer.BeginSegment();
-        var records = merger.Merge(runs);
-        while (records.MoveNext())
-        {
-            writer.Append(records.Key, records.Value);
-        }
+        merger.Merge(runs).WriteTo(writer);
 
         var part = writer.EndSegment();
         writer.Flush();
