@@ -7,7 +7,7 @@ internal sealed class Bzip2Codec : CompressionCodec
 
     internal override string JavaClass => "org.apache.hadoop.io.compress.BZip2Codec";
 
-    internal override Stream Unpack(Stream packed, string name) => new Bzip2Reader(packed, name);
+    internal override UnpackStream Unpack(Stream packed, string name) => new Bzip2Reader(packed, name);
 
     internal override Stream Pack(Stream target) => new Bzip2Writer(target);
 }

@@ -43,6 +43,14 @@ internal sealed class Bzip2Reader(Stream packed, string name) : UnpackStream
         return 0;
     }
 
+    internal override void Restart()
+    {
+        _source.Restart();
+        _current = null;
+        _streams = 0;
+        _ended = false;
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (disposing)
@@ -77,6 +85,12 @@ internal sealed class Bzip2Reader(Stream packed, string name) : UnpackStream
         internal PackedInput Input { get; } = new(packed);
 
         internal bool HitEnd { get; private set; }
+
+        internal override void Restart()
+        {
+            Input.Restart();
+            HitEnd = false;
+        }
 
         public override int ReadByte()
         {

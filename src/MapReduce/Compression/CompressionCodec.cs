@@ -60,7 +60,7 @@ internal abstract class CompressionCodec
     /// <summary>The unpacked bytes. Damage is an <see cref="InvalidDataException"/> that names the file and the offset in it.</summary>
     /// <param name="packed">Read to its end; not closed.</param>
     /// <param name="name">Of the file, for messages.</param>
-    internal abstract Stream Unpack(Stream packed, string name);
+    internal abstract UnpackStream Unpack(Stream packed, string name);
 
     /// <summary>A stream that packs what is written to it. Disposing it writes the end, without which nothing can be unpacked; flushing does nothing.</summary>
     /// <param name="target">Takes the packed bytes; not closed.</param>

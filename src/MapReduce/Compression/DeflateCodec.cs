@@ -9,7 +9,7 @@ internal sealed class DeflateCodec : CompressionCodec
 
     protected override string JavaAlias => "org.apache.hadoop.io.compress.DeflateCodec";
 
-    internal override Stream Unpack(Stream packed, string name) => new DeflateReader(packed, name);
+    internal override UnpackStream Unpack(Stream packed, string name) => new DeflateReader(packed, name);
 
     internal override Stream Pack(Stream target) => new DeflateWriter(target);
 }

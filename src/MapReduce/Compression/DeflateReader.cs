@@ -36,6 +36,12 @@ internal sealed class DeflateReader(Stream packed, string name) : UnpackStream
         return 0;
     }
 
+    internal override void Restart()
+    {
+        _input.Restart();
+        _inStream = _ended = false;
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (disposing)

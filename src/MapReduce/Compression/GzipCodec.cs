@@ -7,7 +7,7 @@ internal sealed class GzipCodec : CompressionCodec
 
     internal override string JavaClass => "org.apache.hadoop.io.compress.GzipCodec";
 
-    internal override Stream Unpack(Stream packed, string name) => new GzipReader(packed, name);
+    internal override UnpackStream Unpack(Stream packed, string name) => new GzipReader(packed, name);
 
     internal override Stream Pack(Stream target) => new GzipWriter(target);
 }

@@ -53,6 +53,13 @@ internal sealed class GzipReader(Stream packed, string name) : UnpackStream
         return 0;
     }
 
+    internal override void Restart()
+    {
+        _input.Restart();
+        _members = 0;
+        _inMember = _ended = false;
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (disposing)

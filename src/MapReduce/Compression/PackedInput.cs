@@ -47,6 +47,13 @@ internal sealed class PackedInput(Stream stream) : IDisposable
     /// <summary>The last bytes taken are to be read again.</summary>
     internal void GiveBack(int bytes) => _next -= bytes;
 
+    /// <summary>Forgets what was read; the stream holds other data now.</summary>
+    internal void Restart()
+    {
+        _base = -History;
+        _next = _filled = History;
+    }
+
     /// <summary>Takes up to so many bytes; 0 at the end of the stream.</summary>
     internal int Read(Span<byte> target)
     {

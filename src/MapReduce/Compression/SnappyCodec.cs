@@ -18,7 +18,7 @@ internal sealed class SnappyCodec : CompressionCodec
 
     internal override string JavaClass => "org.apache.hadoop.io.compress.SnappyCodec";
 
-    internal override Stream Unpack(Stream packed, string name) => new SnappyReader(packed, name);
+    internal override UnpackStream Unpack(Stream packed, string name) => new SnappyReader(packed, name);
 
     internal override Stream Pack(Stream target) => new SnappyWriter(target);
 }

@@ -34,6 +34,15 @@ internal sealed class SnappyReader(Stream packed, string name) : UnpackStream
         return n;
     }
 
+    internal override void Restart()
+    {
+        _input.Restart();
+        _plain = [];
+        _taken = 0;
+        _leftOfBlock = 0;
+        _ended = false;
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (disposing)

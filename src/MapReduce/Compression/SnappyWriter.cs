@@ -6,7 +6,10 @@ namespace Hathi.MapReduce.Compression;
 /// <summary>Packs blocks of one chunk each. Nothing at all becomes a block of length 0, as Apache's does it.</summary>
 internal sealed class SnappyWriter(Stream target) : PackStream
 {
-    private readonly byte[] _block = new byte[SnappyCodec.BlockBytes];
+    /// <summary>Many things that are packed are small, such as single values.</summary>
+    private const int FirstBytes = 1024;
+
+    private byte[] _block = new byte[FirstBytes];
     private int _used;
     private bool _any;
 
@@ -14,9 +17,13 @@ internal sealed class SnappyWriter(Stream target) : PackStream
     {
         while (!buffer.IsEmpty)
         {
-            if (_used == _block.Length)
+            if (_used == SnappyCodec.BlockBytes)
             {
                 WriteBlock();
+            }
+            else if (_used == _block.Length)
+            {
+                Array.Resize(ref _block, Math.Min(SnappyCodec.BlockBytes, Math.Max(2 * _used, _used + buffer.Length)));
             }
 
             var n = Math.Min(buffer.Length, _block.Length - _used);

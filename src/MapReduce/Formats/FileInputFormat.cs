@@ -16,10 +16,13 @@ public abstract class FileInputFormat<TKey, TValue> : InputFormat<TKey, TValue>
     /// <summary>Whether a reader can start in the middle of such a file.</summary>
     protected abstract bool IsSplittable(JobContext job, string path);
 
+    /// <summary>Splits are no shorter than this, bytes, whatever the job asks for.</summary>
+    protected virtual long FormatMinSplitSize => 1;
+
     public sealed override async ValueTask<IReadOnlyList<InputSplit>> GetSplitsAsync(JobContext job, CancellationToken cancellationToken)
     {
         var configuration = job.Configuration;
-        var min = Math.Max(1, configuration.GetSize("mapreduce.input.fileinputformat.split.minsize", 1));
+        var min = Math.Max(FormatMinSplitSize, configuration.GetSize("mapreduce.input.fileinputformat.split.minsize", 1));
         var max = configuration.GetSize("mapreduce.input.fileinputformat.split.maxsize", long.MaxValue);
         if (max < 1)
         {

@@ -1,3 +1,4 @@
+using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Compression;
 using Hathi.MapReduce.Counting;
 using Hathi.MapReduce.Engine;
@@ -48,8 +49,30 @@ internal sealed class SplitInput : IAsyncDisposable
 
         task.Counters[path.FileSystem.Uri.Scheme, FileSystemCounter.ReadOps].Increment();
         var prefetch = new PrefetchStream(file, start, split.Start + split.Length, task);
-        var bytes = codec is null ? prefetch : codec.Unpack(prefetch, path.ToString());
+        Stream bytes = codec is null ? prefetch : codec.Unpack(prefetch, path.ToString());
         return new SplitInput(task, path, prefetch, bytes, codec is not null, start);
+    }
+
+    /// <summary>Opens a file that is never unpacked as a whole, such as one with packed records.</summary>
+    /// <param name="task">Whose thread reads.</param>
+    /// <param name="split">What to read.</param>
+    /// <param name="start">Says where to start, from the file; before the split's end.</param>
+    internal static async ValueTask<SplitInput> OpenPlainAsync(TaskState task, FileSplit split, Func<FileReadStream, string, long> start)
+    {
+        var path = task.Job.FileSystems.Resolve(split.Path);
+        var file = await path.FileSystem.OpenReadAsync(path.Path, task.CancellationToken).ConfigureAwait(false);
+        try
+        {
+            task.Counters[path.FileSystem.Uri.Scheme, FileSystemCounter.ReadOps].Increment();
+            var from = start(file, path.ToString());
+            var prefetch = new PrefetchStream(file, from, Math.Max(from, split.Start + split.Length), task);
+            return new SplitInput(task, path, prefetch, prefetch, isPacked: false, from);
+        }
+        catch
+        {
+            await file.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using Hathi.Base;
 
 namespace Hathi.MapReduce.Serialization;
 
@@ -51,37 +50,6 @@ public sealed class Int32Serializer : Serializer<int>
     }
 }
 
-/// <summary>Apache's VLongWritable: one to nine bytes; smaller than <see cref="Int64Serializer"/> for small numbers.</summary>
-public sealed class VarInt64Serializer : Serializer<long>
-{
-    public override string JavaClass => "org.apache.hadoop.io.VLongWritable";
-
-    public override RawComparer Comparer { get; } = new Order();
-
-    public override int GetSize(long value) => VInt.Size(value);
-
-    public override void Write(long value, Span<byte> target) => VInt.Write(target, value);
-
-    public override long Read(ReadOnlySpan<byte> source)
-    {
-        VInt.Read(source, out var value);
-        return value;
-    }
-
-    public override int GetHash(ReadOnlySpan<byte> serialised) => unchecked((int)Read(serialised));
-
-    public override void Format(long value, IBufferWriter<byte> target) => NumberText.Append(value, target);
-
-    private sealed class Order : NumberComparer
-    {
-        public override ulong Prefix(ReadOnlySpan<byte> key, int depth)
-        {
-            VInt.Read(key, out var value);
-            return Ordered(value);
-        }
-    }
-}
-
 /// <summary>Apache's DoubleWritable: the IEEE bits, highest byte first. Order as Java's <c>Double.compare</c>: -0.0 before 0.0, NaN last.</summary>
 public sealed class DoubleSerializer : Serializer<double>
 {
@@ -113,6 +81,63 @@ public sealed class DoubleSerializer : Serializer<double>
             var bits = BinaryPrimitives.ReadInt64BigEndian(key);
             return bits < 0 ? ~(ulong)bits : (ulong)bits | (1UL << 63);
         }
+    }
+}
+
+/// <summary>Apache's FloatWritable: the IEEE bits, highest byte first. Order as Java's <c>Float.compare</c>.</summary>
+public sealed class FloatSerializer : Serializer<float>
+{
+    public override string JavaClass => "org.apache.hadoop.io.FloatWritable";
+
+    public override RawComparer Comparer { get; } = new Order();
+
+    public override int GetSize(float value) => sizeof(float);
+
+    // Java knows one NaN.
+    public override void Write(float value, Span<byte> target) =>
+        BinaryPrimitives.WriteInt32BigEndian(target, float.IsNaN(value) ? 0x7fc00000 : BitConverter.SingleToInt32Bits(value));
+
+    public override float Read(ReadOnlySpan<byte> source) => BinaryPrimitives.ReadSingleBigEndian(source);
+
+    public override int GetHash(ReadOnlySpan<byte> serialised) => BinaryPrimitives.ReadInt32BigEndian(serialised);
+
+    public override void Format(float value, IBufferWriter<byte> target)
+    {
+        Utf8Formatter.TryFormat(value, target.GetSpan(NumberText.MaxBytes), out var used, new StandardFormat('R'));
+        target.Advance(used);
+    }
+
+    private sealed class Order : NumberComparer
+    {
+        public override ulong Prefix(ReadOnlySpan<byte> key, int depth)
+        {
+            var bits = BinaryPrimitives.ReadInt32BigEndian(key);
+            return bits < 0 ? ~(uint)bits : (uint)bits | (1u << 31);
+        }
+    }
+}
+
+/// <summary>Apache's BooleanWritable: one byte, 0 or 1; false sorts first.</summary>
+public sealed class BooleanSerializer : Serializer<bool>
+{
+    public override string JavaClass => "org.apache.hadoop.io.BooleanWritable";
+
+    public override RawComparer Comparer { get; } = new Order();
+
+    public override int GetSize(bool value) => 1;
+
+    public override void Write(bool value, Span<byte> target) => target[0] = value ? (byte)1 : (byte)0;
+
+    public override bool Read(ReadOnlySpan<byte> source) => source[0] != 0;
+
+    // As odd as Apache's.
+    public override int GetHash(ReadOnlySpan<byte> serialised) => serialised[0] != 0 ? 0 : 1;
+
+    public override void Format(bool value, IBufferWriter<byte> target) => target.Write(value ? "true"u8 : "false"u8);
+
+    private sealed class Order : NumberComparer
+    {
+        public override ulong Prefix(ReadOnlySpan<byte> key, int depth) => key[0] != 0 ? 1ul : 0;
     }
 }
 

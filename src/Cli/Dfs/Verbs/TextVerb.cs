@@ -1,6 +1,7 @@
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce;
 using Hathi.MapReduce.Compression;
+using Hathi.MapReduce.Sequence;
 
 namespace Hathi.Cli.Dfs.Verbs;
 
@@ -13,9 +14,10 @@ internal sealed class TextVerb : Cat
 
     public override string Help =>
         """
-        Prints files as text: gzip (known by its first bytes), bzip2 (.bz2), zlib (.deflate) and snappy (.snappy) are unpacked.
+        Prints files as text: gzip (known by its first bytes), bzip2 (.bz2), zlib (.deflate) and snappy (.snappy) are unpacked;
+        of sequence files each record is a line, key TAB value.
           -ignoreCrc  do not verify checksums
-        Not there yet: sequence files, Avro, .lz4, .zst.
+        Not there yet: Avro, .lz4, .zst.
         """;
 
     protected override async ValueTask<Stream> OpenAsync(PathItem item)
@@ -47,9 +49,14 @@ internal sealed class TextVerb : Cat
             return new UnpackedFile(CompressionCodec.Gzip.Unpack(stream, item.Text), stream);
         }
 
-        if (magic.SequenceEqual("SEQ"u8) || magic.SequenceEqual("Obj"u8))
+        if (magic.SequenceEqual("SEQ"u8))
         {
-            throw PathException.With(item.Text, $"{(magic[0] == 'S' ? "Sequence files" : "Avro files")} cannot be shown as text yet; -cat prints the bytes as they are");
+            return new UnpackedFile(OpenSequence(item, stream), stream);
+        }
+
+        if (magic.SequenceEqual("Obj"u8))
+        {
+            throw PathException.With(item.Text, "Avro files cannot be shown as text yet; -cat prints the bytes as they are");
         }
 
         try
@@ -59,6 +66,18 @@ internal sealed class TextVerb : Cat
         catch (InvalidInputException)
         {
             throw PathException.With(item.Text, "This compression cannot be unpacked yet; -cat prints the bytes as they are");
+        }
+    }
+
+    private static SequenceText OpenSequence(PathItem item, FileReadStream stream)
+    {
+        try
+        {
+            return new SequenceText(stream, stream.Length, item.Text);
+        }
+        catch (InvalidDataException e)
+        {
+            throw PathException.With(item.Text, e.Message);
         }
     }
 

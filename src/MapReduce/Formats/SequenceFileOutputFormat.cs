@@ -1,0 +1,95 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Hathi.Hdfs.Client;
+using Hathi.MapReduce.Compression;
+using Hathi.MapReduce.Sequence;
+using Hathi.MapReduce.Serialization;
+
+namespace Hathi.MapReduce.Formats;
+
+/// <summary>
+/// Sequence files (Apache's SequenceFileOutputFormat), packed as mapreduce.output.fileoutputformat.compress, .compress.codec (DefaultCodec) and
+/// .compress.type (RECORD) say. The classes that the files name are those of the serialisers of the job's types.
+/// </summary>
+public sealed class SequenceFileOutputFormat<TKey, TValue> : FileOutputFormat<TKey, TValue>
+    where TKey : allows ref struct
+    where TValue : allows ref struct
+{
+    internal const string TypeKey = "mapreduce.output.fileoutputformat.compress.type";
+
+    /// <summary>Keys and values of a packed block, bytes (Hadoop's default).</summary>
+    private const int DefaultBlockBytes = 1_000_000;
+
+    /// <summary>Pairs that each file carries in its header; none when not said.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+
+    public override ValueTask CheckAsync(JobContext job, CancellationToken cancellationToken)
+    {
+        CompressionOf(job.Configuration);
+        return base.CheckAsync(job, cancellationToken);
+    }
+
+    public override async ValueTask<RecordWriter<TKey, TValue>> OpenAsync(TaskContext task)
+    {
+        var (keys, values) = (task.Job.Parts.Serializers.Get<TKey>(), task.Job.Parts.Serializers.Get<TValue>());
+        var compression = CompressionOf(task.Configuration);
+        var codec = compression == SequenceCompression.None ? null : OutputCodec(task, CompressionCodec.Default);
+        var header = new SequenceHeader
+        {
+            KeyClass = keys.JavaClass,
+            ValueClass = values.JavaClass,
+            Codec = codec,
+            Compression = codec is null ? SequenceCompression.None : compression,
+            Metadata = [.. Metadata.OrderBy(m => m.Key, StringComparer.Ordinal)],
+            Sync = RandomNumberGenerator.GetBytes(SequenceHeader.SyncBytes),
+        };
+        var block = JobSettings.Number(task.Configuration, "io.seqfile.compress.blocksize", DefaultBlockBytes, 1, int.MaxValue);
+        var file = await OutputFile.CreateAsync(task, null).ConfigureAwait(false);
+        return new Writer(file, SequenceWriter.Create(file, header, block), keys, values);
+    }
+
+    // NONE is a type, too: with it nothing is packed whatever the codec.
+    private static SequenceCompression CompressionOf(Configuration configuration) => configuration.GetString(TypeKey, "RECORD").Trim() switch
+    {
+        "NONE" => SequenceCompression.None,
+        "RECORD" => SequenceCompression.Record,
+        "BLOCK" => SequenceCompression.Block,
+        var other => throw new JobDefinitionException($"{TypeKey} = {other}: it must be NONE, RECORD or BLOCK."),
+    };
+
+    private sealed class Writer(OutputFile file, SequenceWriter records, Serializer<TKey> keys, Serializer<TValue> values) : RecordWriter<TKey, TValue>
+    {
+        private const int FirstBytes = 1024;
+
+        private byte[] _scratch = ArrayPool<byte>.Shared.Rent(FirstBytes);
+
+        public override void Write(TKey key, TValue value)
+        {
+            var keySize = keys.GetSize(key);
+            var size = keySize + values.GetSize(value);
+            if (size > _scratch.Length)
+            {
+                ArrayPool<byte>.Shared.Return(_scratch);
+                _scratch = ArrayPool<byte>.Shared.Rent(size);
+            }
+
+            var record = _scratch.AsSpan(0, size);
+            keys.Write(key, record[..keySize]);
+            values.Write(value, record[keySize..]);
+            records.Append(record[..keySize], record[keySize..]);
+        }
+
+        public override ValueTask CloseAsync(CancellationToken cancellationToken)
+        {
+            records.End();
+            return file.CloseAsync(cancellationToken);
+        }
+
+        public override ValueTask DisposeAsync()
+        {
+            ArrayPool<byte>.Shared.Return(_scratch);
+            _scratch = [];
+            return file.DisposeAsync();
+        }
+    }
+}
