@@ -1,4 +1,5 @@
 using Hathi.Hdfs.Client;
+using Hathi.MapReduce.Compression;
 
 namespace Hathi.MapReduce;
 
@@ -19,6 +20,11 @@ internal sealed record JobSettings
 
     /// <summary>mapreduce.map.combine.minspills (3): with fewer spills the combiner does not run again in the merge.</summary>
     internal required int MinSpillsToCombine { get; init; }
+
+    /// <summary>
+    /// mapreduce.map.output.compress (false) and mapreduce.map.output.compress.codec (DefaultCodec): how intermediate files are packed; null when they are not.
+    /// </summary>
+    internal required CompressionCodec? MapOutputCodec { get; init; }
 
     /// <summary>mapreduce.map.maxattempts (4).</summary>
     internal required int MapAttempts { get; init; }
@@ -46,6 +52,9 @@ internal sealed record JobSettings
             SortBytes = (long)Number(configuration, "mapreduce.task.io.sort.mb", DefaultSortBuffer(configuration), 1, MaxSortBuffer) << 20,
             SortFactor = Number(configuration, "mapreduce.task.io.sort.factor", 10, 2, 10_000),
             MinSpillsToCombine = Number(configuration, "mapreduce.map.combine.minspills", 3, 1, int.MaxValue),
+            MapOutputCodec = configuration.GetBool("mapreduce.map.output.compress", false)
+                ? CompressionCodec.ByProperty(configuration, "mapreduce.map.output.compress.codec", CompressionCodec.Default)
+                : null,
             MapAttempts = Number(configuration, "mapreduce.map.maxattempts", 4, 1, 100),
             ReduceAttempts = Number(configuration, "mapreduce.reduce.maxattempts", 4, 1, 100),
             ParallelMaps = Number(configuration, "mapreduce.local.map.tasks.maximum", processors, 1, 1024),

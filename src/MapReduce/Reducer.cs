@@ -22,6 +22,9 @@ public abstract class Reducer
     /// <summary>The order of the input keys' type.</summary>
     internal abstract RawComparer KeyOrder(SerializerSet serializers);
 
+    /// <summary>Runs this class as the combiner of sorted records.</summary>
+    internal abstract Combiner CombinerFor(TaskState task, RawComparer order);
+
     /// <summary>Reduces every group to the job's output and closes it.</summary>
     internal abstract void Run(ReduceAttempt attempt, GroupSource groups);
 }
@@ -56,6 +59,8 @@ public abstract class Reducer<TKeyIn, TValueIn, TKeyOut, TValueOut> : Reducer
     internal sealed override OutputFormat CreateTextOutput() => new TextOutputFormat<TKeyOut, TValueOut>();
 
     internal sealed override RawComparer KeyOrder(SerializerSet serializers) => serializers.Get<TKeyIn>().Comparer;
+
+    internal sealed override Combiner CombinerFor(TaskState task, RawComparer order) => new Combiner<TKeyIn, TValueIn>(task, order);
 
     internal sealed override void Run(ReduceAttempt attempt, GroupSource groups)
     {

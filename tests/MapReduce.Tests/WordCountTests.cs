@@ -41,6 +41,22 @@ public class WordCountTests
         Assert.Equal(int.Parse(reducers), Directory.GetFiles(bench.Out, "part-r-*").Length);
     }
 
+    [Theory]
+    [InlineData("org.apache.hadoop.io.compress.DefaultCodec")]
+    [InlineData("org.apache.hadoop.io.compress.SnappyCodec")]
+    public async Task Packed_intermediate_files_change_nothing_but_their_size(string codec)
+    {
+        using var bench = new JobBench();
+        bench.Write("a.txt", RandomText(4, 3_000_000));
+        bench.Configuration.Set("mapreduce.task.io.sort.mb", "1");
+        bench.Configuration.Set("mapreduce.task.io.sort.factor", "2");
+        bench.Configuration.Set("mapreduce.map.output.compress", "true");
+        bench.Configuration.Set("mapreduce.map.output.compress.codec", codec);
+        var result = await bench.RunAsync(Job.From(new WordCount(), [bench.In, bench.Out], bench.Configuration));
+        Assert.Equal(Pipeline(bench.In), File.ReadAllText(Path.Combine(bench.Out, "part-r-00000"), Encoding.Latin1));
+        Assert.True(result.Counters[TaskCounter.MapOutputMaterializedBytes].Value < new FileInfo(Path.Combine(bench.Out, "part-r-00000")).Length);
+    }
+
     // Words of a skewed vocabulary, all six kinds of white space, CR LF, bytes that are not UTF-8; no white space at the start, where tr gives an empty word.
     private static byte[] RandomText(ulong seed, int length)
     {

@@ -67,7 +67,7 @@ internal sealed class Merger(TaskState state, RawComparer order, Action<int> pro
         state.CancellationToken.ThrowIfCancellationRequested();
         var path = Path.Combine(state.Directory, $"merge{_files++}.out");
         _between.Add(path);
-        using var writer = new IFileWriter(path);
+        using var writer = new IFileWriter(path, state.Job.Parts.Settings.MapOutputCodec);
         writer.BeginSegment();
         var records = Open(segments);
         records.WriteTo(writer);
@@ -91,7 +91,7 @@ internal sealed class Merger(TaskState state, RawComparer order, Action<int> pro
             }
 
             SpillCounters.Reads(state, segment);
-            var reader = new IFileReader(segment.Path, segment.Part, progress);
+            var reader = new IFileReader(segment.Path, segment.Part, state.Job.Parts.Settings.MapOutputCodec, progress);
             _open.Add(reader);
             runs.Add(reader);
         }

@@ -25,7 +25,7 @@ internal sealed class SpillSet(TaskState state, RawComparer order, Combiner? com
     internal void SpillOne(int partitions, int partition, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
         var path = Path.Combine(state.Directory, IFile.SpillName(_spills.Count));
-        using var writer = new IFileWriter(path);
+        using var writer = new IFileWriter(path, state.Job.Parts.Settings.MapOutputCodec);
         var index = new IndexRecord[partitions];
         for (var p = 0; p < partitions; p++)
         {
@@ -88,7 +88,7 @@ internal sealed class SpillSet(TaskState state, RawComparer order, Combiner? com
     private IndexRecord[] Write(string path, int partitions, Func<int, RecordCursor> open, Combiner? combine)
     {
         var index = new IndexRecord[partitions];
-        using var writer = new IFileWriter(path);
+        using var writer = new IFileWriter(path, state.Job.Parts.Settings.MapOutputCodec);
         for (var p = 0; p < partitions; p++)
         {
             writer.BeginSegment();

@@ -1,8 +1,7 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using Hathi.Base;
+using Hathi.MapReduce.Compression;
 using Hathi.MapReduce.Engine;
-using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.MapReduce.Sort;
 
@@ -13,12 +12,10 @@ internal sealed class IFileReader : RecordCursor, IDisposable
     private const int MaxHeader = 2 * VInt.MaxBytes;
 
     private readonly string _path;
-    private readonly SafeFileHandle _file;
-    private readonly Action<int> _progress;
-    private readonly long _end;
+    private readonly SegmentBytes _bytes;
+    private readonly Stream _records;
     private byte[] _buffer;
-    private long _next;
-    private uint _crc;
+    private long _left;
     private int _position;
     private int _filled;
     private int _keyStart;
@@ -28,14 +25,14 @@ internal sealed class IFileReader : RecordCursor, IDisposable
 
     /// <param name="path">The file.</param>
     /// <param name="segment">Which part of it.</param>
-    /// <param name="progress">Told how many bytes were read each time.</param>
-    internal IFileReader(string path, IndexRecord segment, Action<int> progress)
+    /// <param name="codec">Unpacks it; null for a plain one.</param>
+    /// <param name="progress">Told how many bytes of the file were read each time.</param>
+    internal IFileReader(string path, IndexRecord segment, CompressionCodec? codec, Action<int> progress)
     {
-        _progress = progress;
         _path = path;
-        _file = LocalDisk.Guard(path, static p => File.OpenHandle(p));
-        _next = segment.Start;
-        _end = segment.Start + segment.PartLength - IFile.ChecksumBytes;
+        _bytes = new SegmentBytes(path, segment, progress);
+        _records = codec is null ? _bytes : codec.Unpack(_bytes, path);
+        _left = segment.RawLength;
         _buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(segment.RawLength, MaxHeader, BufferBytes));
     }
 
@@ -77,7 +74,12 @@ internal sealed class IFileReader : RecordCursor, IDisposable
     public void Dispose()
     {
         _ended = true;
-        _file.Dispose();
+        if (_records != _bytes)
+        {
+            _records.Dispose();
+        }
+
+        _bytes.Dispose();
         if (_buffer.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(_buffer);
@@ -130,32 +132,47 @@ internal sealed class IFileReader : RecordCursor, IDisposable
             _buffer = target;
         }
 
-        var n = (int)Math.Min(_end - _next, _buffer.Length - left);
-        var fresh = _buffer.AsSpan(left, n);
-        LocalDisk.Read(_file, _path, _next, fresh);
-        _crc = Crc32.Append(_crc, fresh);
-        _progress(n);
-        _next += n;
         _position = 0;
-        _filled = left + n;
+        _filled = left;
+        Read((int)Math.Min(_left, _buffer.Length - left));
+    }
+
+    // So many more bytes of records.
+    private void Read(int bytes)
+    {
+        _left -= bytes;
+        try
+        {
+            for (int n; bytes > 0; bytes -= n)
+            {
+                n = _records.Read(_buffer.AsSpan(_filled, bytes));
+                _filled += n;
+                if (n == 0)
+                {
+                    throw Corrupt("its packed data ends too soon");
+                }
+            }
+        }
+        catch (InvalidDataException e)
+        {
+            throw Corrupt(e.Message);
+        }
     }
 
     private void CheckEnd()
     {
         _ended = true;
-        if (_next != _end || _position != _filled)
+        if (_left != 0 || _position != _filled)
         {
             throw Corrupt("its end marker comes before its end");
         }
 
-        Span<byte> trailer = stackalloc byte[IFile.ChecksumBytes];
-        LocalDisk.Read(_file, _path, _end, trailer);
-        if (BinaryPrimitives.ReadUInt32BigEndian(trailer) != _crc)
+        if (!_bytes.IsSound())
         {
             throw Corrupt("its checksum does not match");
         }
     }
 
     private TaskIOException Corrupt(string what) => new(
-        $"The intermediate data in {_path} is damaged near byte {_next - _filled + _position}: {what}. Check that disk, then run the job again.", null);
+        $"The intermediate data in {_path} is damaged near byte {_bytes.Next}: {what}. Check that disk, then run the job again.", null);
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using Hathi.Base;
+using Hathi.MapReduce.Compression;
 using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.MapReduce.Sort;
@@ -13,17 +14,22 @@ internal sealed class IFileWriter : RecordSink, IDisposable
 
     private readonly string _path;
     private readonly SafeFileHandle _file;
+    private readonly CompressionCodec? _codec;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
     private int _used;
     private int _checked;
     private uint _crc;
     private long _flushed;
     private long _segmentStart;
+    private PackedSegment? _packed;
 
     /// <summary>Creates the file, or empties it.</summary>
-    internal IFileWriter(string path)
+    /// <param name="path">Its path.</param>
+    /// <param name="codec">Packs each segment; null for plain ones.</param>
+    internal IFileWriter(string path, CompressionCodec? codec)
     {
         _path = path;
+        _codec = codec;
         _file = LocalDisk.Guard(path, static p => File.OpenHandle(p, FileMode.Create, FileAccess.Write));
     }
 
@@ -39,10 +45,18 @@ internal sealed class IFileWriter : RecordSink, IDisposable
         _segmentStart = Position;
         _checked = _used;
         _crc = 0;
+        _packed = _codec is null ? null : new PackedSegment(_codec, new Target(this));
     }
 
     internal override void Append(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
+        if (_packed is not null)
+        {
+            _packed.Append(key, value);
+            Records++;
+            return;
+        }
+
         var length = (2 * VInt.MaxBytes) + (long)key.Length + value.Length;
         if (length > BufferBytes - _used)
         {
@@ -68,7 +82,11 @@ internal sealed class IFileWriter : RecordSink, IDisposable
     internal void Append(RecordView record)
     {
         var bytes = record.Whole;
-        if (bytes.Length > BufferBytes - _used)
+        if (_packed is not null)
+        {
+            _packed.Append(bytes);
+        }
+        else if (bytes.Length > BufferBytes - _used)
         {
             Copy(bytes);
         }
@@ -86,14 +104,25 @@ internal sealed class IFileWriter : RecordSink, IDisposable
     internal IndexRecord EndSegment()
     {
         ReadOnlySpan<byte> marker = [IFile.EndMarker, IFile.EndMarker];
-        Copy(marker);
+        if (_packed is null)
+        {
+            Copy(marker);
+        }
+        else
+        {
+            _packed.Append(marker);
+            _packed.End();
+            _packed.Dispose();
+        }
+
         CheckUpToHere();
-        var raw = Position - _segmentStart;
+        var raw = _packed?.RawLength ?? Position - _segmentStart;
+        _packed = null;
         Span<byte> trailer = stackalloc byte[IFile.ChecksumBytes];
         BinaryPrimitives.WriteUInt32BigEndian(trailer, _crc);
         Copy(trailer);
         _checked = _used;
-        return new IndexRecord(_segmentStart, raw, raw + IFile.ChecksumBytes);
+        return new IndexRecord(_segmentStart, raw, Position - _segmentStart);
     }
 
     /// <summary>Hands everything to the operating system.</summary>
@@ -108,6 +137,7 @@ internal sealed class IFileWriter : RecordSink, IDisposable
     /// <summary>Closes the file; what was not flushed is lost.</summary>
     public void Dispose()
     {
+        _packed?.Dispose();
         _file.Dispose();
         if (_buffer.Length > 0)
         {
@@ -147,5 +177,37 @@ internal sealed class IFileWriter : RecordSink, IDisposable
     {
         _crc = Crc32.Append(_crc, _buffer.AsSpan(_checked, _used - _checked));
         _checked = _used;
+    }
+
+    /// <summary>Where packed bytes go.</summary>
+    private sealed class Target(IFileWriter writer) : Stream
+    {
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException("This stream only writes.");
+
+        public override long Position
+        {
+            get => throw new NotSupportedException("This stream only writes.");
+            set => throw new NotSupportedException("This stream only writes.");
+        }
+
+        public override void Write(ReadOnlySpan<byte> buffer) => writer.Copy(buffer);
+
+        public override void Write(byte[] buffer, int offset, int count) => writer.Copy(buffer.AsSpan(offset, count));
+
+        public override void Flush()
+        {
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("This stream only writes.");
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("This stream only writes.");
+
+        public override void SetLength(long value) => throw new NotSupportedException("This stream only writes.");
     }
 }

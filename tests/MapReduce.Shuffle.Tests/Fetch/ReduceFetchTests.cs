@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Hathi.Base;
 using Hathi.Hdfs.Client;
+using Hathi.MapReduce.Compression;
 using Hathi.MapReduce.Engine;
 using Hathi.MapReduce.Serialization;
 using Hathi.MapReduce.Shuffle.Fetch;
@@ -127,6 +128,59 @@ public sealed class ReduceFetchTests : IAsyncLifetime
         Assert.Equal([Map(0)], master.Reported);
     }
 
+    [Theory]
+    [InlineData("org.apache.hadoop.io.compress.DefaultCodec", 1L << 20)]
+    [InlineData("org.apache.hadoop.io.compress.SnappyCodec", 3_000L)]
+    [InlineData("org.apache.hadoop.io.compress.GzipCodec", 10L)]
+    public async Task Packed_outputs_come_unpacked_or_are_kept_packed_on_disk(string codec, long memory)
+    {
+        const int Maps = 25;
+        for (var map = 0; map < Maps; map++)
+        {
+            var number = map;
+            Write(Map(map), Keys(map).Select(k => (Encoding.ASCII.GetBytes(k), Encoding.ASCII.GetBytes($"{number}"))), CompressionCodec.ByClass(codec));
+        }
+
+        var job = new JobBuilder(new Configuration()).Input("/in").Output("/out").Map<M>().Reduce<R>()
+            .Set("mapreduce.map.output.compress", "true").Set("mapreduce.map.output.compress.codec", codec);
+        var state = State(job);
+        var segments = await FetchAsync(state, Maps, new Master([.. Enumerable.Range(0, Maps).Select(m => Place(Map(m)))]), memory);
+        Assert.Equal(Expected(Maps), Read(state, segments));
+    }
+
+    [Fact]
+    public async Task What_memory_holds_is_combined_before_it_goes_to_disk()
+    {
+        const int Maps = 40;
+        var (text, number) = (new TextSerializer(), new Int64Serializer());
+        byte[] one = [0, 0, 0, 0, 0, 0, 0, 1];
+        for (var map = 0; map < Maps; map++)
+        {
+            Write(Map(map), Enumerable.Range(0, 10).Select(k => ((byte[])[4, .. Encoding.ASCII.GetBytes($"key{k}")], one)), null);
+        }
+
+        var state = State(new JobBuilder(new Configuration()).Input("/in").Output("/out").Map<Count>().Combine<Sum>().Reduce<Sum>());
+        var options = new FetchOptions { MemoryBytes = 1500, Penalty = TimeSpan.FromMilliseconds(1) };
+        var master = new Master([.. Enumerable.Range(0, Maps).Select(m => Place(Map(m)))]);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var segments = await new ReduceFetch(state, Maps, text.Comparer, _secret, master, options).RunAsync(patience.Token);
+
+        using var merger = new Merger(state, text.Comparer, static _ => { });
+        var records = merger.Merge(segments);
+        var sums = new Dictionary<string, long>();
+        var count = 0;
+        for (; records.MoveNext(); count++)
+        {
+            var key = Encoding.ASCII.GetString(records.Key[1..]);
+            sums[key] = sums.GetValueOrDefault(key) + number.Read(records.Value);
+        }
+
+        Assert.Equal(Enumerable.Range(0, 10).Select(k => ($"key{k}", (long)Maps)), sums.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => (s.Key, s.Value)));
+        var (input, output) = (state.Counters[TaskCounter.CombineInputRecords].Value, state.Counters[TaskCounter.CombineOutputRecords].Value);
+        Assert.True(output > 0 && output < input, $"{input} records were combined to {output}");
+        Assert.Equal((Maps * 10) - input + output, count);
+    }
+
     private static TaskAttemptId Map(int number, int attempt = 0) => new(new TaskId(s_job, TaskKind.Map, number), attempt);
 
     private MapOutputPlace Place(TaskAttemptId map) => new(map, "127.0.0.1", _service.Address.Port, IsLost: false);
@@ -136,20 +190,23 @@ public sealed class ReduceFetchTests : IAsyncLifetime
 
     private static string[] Expected(int maps) => [.. Enumerable.Range(0, maps).SelectMany(m => Keys(m).Select(k => $"{k}={m}")).Order(StringComparer.Ordinal)];
 
-    private string Write(TaskAttemptId map, int number)
+    private string Write(TaskAttemptId map, int number) =>
+        Write(map, Keys(number).Select(k => (Encoding.ASCII.GetBytes(k), Encoding.ASCII.GetBytes($"{number}"))), null);
+
+    private string Write(TaskAttemptId map, IEnumerable<(byte[] Key, byte[] Value)> records, CompressionCodec? codec)
     {
         var directory = Path.Combine(_directory.FullName, "nm", "usercache", "ada", "appcache", Application, "output", map.ToString());
         Directory.CreateDirectory(directory);
         var path = Path.Combine(directory, IFile.OutputName);
         var index = new IndexRecord[2];
-        using (var writer = new IFileWriter(path))
+        using (var writer = new IFileWriter(path, codec))
         {
             for (var partition = 0; partition < index.Length; partition++)
             {
                 writer.BeginSegment();
-                foreach (var key in Keys(number))
+                foreach (var (key, value) in records)
                 {
-                    writer.Append(Encoding.ASCII.GetBytes(key), Encoding.ASCII.GetBytes($"{number}"));
+                    writer.Append(key, value);
                 }
 
                 index[partition] = writer.EndSegment();
@@ -162,9 +219,11 @@ public sealed class ReduceFetchTests : IAsyncLifetime
         return path;
     }
 
-    private TaskState State()
+    private TaskState State() => State(new JobBuilder(new Configuration()).Input("/in").Output("/out").Map<M>().Reduce<R>());
+
+    private TaskState State(JobBuilder builder)
     {
-        var job = new JobBuilder(new Configuration()).Input("/in").Output("/out").Map<M>().Reduce<R>().Build();
+        var job = builder.Build();
         var context = new JobContext(job, s_job, new JobFileSystems(_files, job.Configuration));
         var directory = Path.Combine(_directory.FullName, "reduce");
         Directory.CreateDirectory(directory);
@@ -203,6 +262,18 @@ public sealed class ReduceFetchTests : IAsyncLifetime
         public override void Reduce(Text key, Values<Text> values, Context context)
         {
         }
+    }
+
+    private sealed class Count : Mapper<long, Text, Text, long>
+    {
+        public override void Map(long key, Text value, Context context)
+        {
+        }
+    }
+
+    private sealed class Sum : Reducer<Text, long, Text, long>
+    {
+        public override void Reduce(Text key, Values<long> values, Context context) => context.Write(key, values.Sum());
     }
 
     private sealed class PlainOrder : BytesComparer

@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Hathi.MapReduce.Compression;
 using Hathi.MapReduce.Engine;
 using Hathi.MapReduce.Sort;
 using Hathi.MapReduce.Tests.Support;
@@ -15,7 +16,7 @@ public sealed class IFileTests : IDisposable
     public void Has_Apaches_bytes()
     {
         IndexRecord first, second;
-        using (var writer = new IFileWriter(_path))
+        using (var writer = new IFileWriter(_path, null))
         {
             writer.BeginSegment();
             writer.Append("\u0003key"u8, "\0\0\0\u0001"u8);
@@ -50,16 +51,35 @@ public sealed class IFileTests : IDisposable
     }
 
     [Fact]
-    public void Gives_back_records_of_every_size()
+    public void A_packed_segment_is_a_zlib_stream_of_the_plain_one_with_the_checksum_of_what_is_packed()
     {
+        var plain = Write([("alpha"u8.ToArray(), "1"u8.ToArray()), ("beta"u8.ToArray(), new byte[200])], null)[0].Segment;
+        var expected = File.ReadAllBytes(_path).AsSpan(0, (int)plain.RawLength).ToArray();
+        var packed = Write([("alpha"u8.ToArray(), "1"u8.ToArray()), ("beta"u8.ToArray(), new byte[200])], CompressionCodec.Default)[0].Segment;
+        var bytes = File.ReadAllBytes(_path);
+        Assert.Equal(new IndexRecord(0, plain.RawLength, bytes.Length), packed);
+        using var zlib = new System.IO.Compression.ZLibStream(new MemoryStream(bytes, 0, bytes.Length - 4), System.IO.Compression.CompressionMode.Decompress);
+        using var unpacked = new MemoryStream();
+        zlib.CopyTo(unpacked);
+        Assert.Equal(expected, unpacked.ToArray());
+        Assert.Equal(Crc32.Compute(bytes.AsSpan(0, bytes.Length - 4)), System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(bytes.Length - 4)));
+    }
+
+    public static TheoryData<string> Codecs() => ["", "org.apache.hadoop.io.compress.DefaultCodec", "org.apache.hadoop.io.compress.GzipCodec", "org.apache.hadoop.io.compress.SnappyCodec"];
+
+    [Theory]
+    [MemberData(nameof(Codecs))]
+    public void Gives_back_records_of_every_size(string codecClass)
+    {
+        var codec = CompressionCodec.ByClass(codecClass);
         var random = new SeededRandom(3);
         int[] sizes = [0, 1, 127, 128, 255, 256, 70_000, 131_071, 131_072, 131_073, 262_144, 300_000, 1_000_000];
         var records = Enumerable.Range(0, 400).Select(_ => (Key: random.Bytes(Size(), "abc"u8), Value: random.Bytes(Size(), "xyz"u8))).ToList();
-        var segments = Write(records);
+        var segments = Write(records, codec);
 
         foreach (var (segment, start, count) in segments)
         {
-            using var reader = new IFileReader(_path, segment, _ => { });
+            using var reader = new IFileReader(_path, segment, codec, _ => { });
             for (var i = start; i < start + count; i++)
             {
                 Assert.True(reader.MoveNext());
@@ -74,10 +94,12 @@ public sealed class IFileTests : IDisposable
         int Size() => random.Chance(0.9) ? random.Next(40) : sizes[random.Next(sizes.Length)];
     }
 
-    [Fact]
-    public void Any_flipped_bit_and_any_missing_end_is_found()
+    [Theory]
+    [MemberData(nameof(Codecs))]
+    public void Any_flipped_bit_and_any_missing_end_is_found(string codecClass)
     {
-        var segments = Write([("alpha"u8.ToArray(), "1"u8.ToArray()), ("beta"u8.ToArray(), new byte[200])]);
+        var codec = CompressionCodec.ByClass(codecClass);
+        var segments = Write([("alpha"u8.ToArray(), "1"u8.ToArray()), ("beta"u8.ToArray(), new byte[200])], codec);
         var whole = File.ReadAllBytes(_path);
         for (var i = 0; i < whole.Length; i++)
         {
@@ -86,19 +108,19 @@ public sealed class IFileTests : IDisposable
                 var broken = (byte[])whole.Clone();
                 broken[i] ^= (byte)(1 << bit);
                 File.WriteAllBytes(_path, broken);
-                Assert.Throws<TaskIOException>(() => ReadAll(segments.Select(s => s.Segment)));
+                Assert.Throws<TaskIOException>(() => ReadAll(segments.Select(s => s.Segment), codec));
             }
 
             File.WriteAllBytes(_path, whole[..i]);
-            var e = Assert.Throws<TaskIOException>(() => ReadAll(segments.Select(s => s.Segment)));
+            var e = Assert.Throws<TaskIOException>(() => ReadAll(segments.Select(s => s.Segment), codec));
             Assert.Contains(_path, e.Message, StringComparison.Ordinal);
         }
     }
 
-    private List<(IndexRecord Segment, int Start, int Count)> Write(List<(byte[] Key, byte[] Value)> records)
+    private List<(IndexRecord Segment, int Start, int Count)> Write(List<(byte[] Key, byte[] Value)> records, CompressionCodec? codec)
     {
         var segments = new List<(IndexRecord, int, int)>();
-        using var writer = new IFileWriter(_path);
+        using var writer = new IFileWriter(_path, codec);
         for (var start = 0; start < records.Count; start += 150)
         {
             writer.BeginSegment();
@@ -115,11 +137,11 @@ public sealed class IFileTests : IDisposable
         return segments;
     }
 
-    private void ReadAll(IEnumerable<IndexRecord> segments)
+    private void ReadAll(IEnumerable<IndexRecord> segments, CompressionCodec? codec)
     {
         foreach (var segment in segments)
         {
-            using var reader = new IFileReader(_path, segment, _ => { });
+            using var reader = new IFileReader(_path, segment, codec, _ => { });
             while (reader.MoveNext())
             {
             }

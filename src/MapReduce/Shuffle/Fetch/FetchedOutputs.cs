@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Hathi.Base;
+using Hathi.MapReduce.Compression;
 using Hathi.MapReduce.Engine;
 using Hathi.MapReduce.Serialization;
 using Hathi.MapReduce.Sort;
@@ -10,16 +11,22 @@ namespace Hathi.MapReduce.Shuffle.Fetch;
 /// What was fetched: small outputs in memory as long as there is room, merged to disk when there is little left, large ones on disk at once; so many
 /// files are merged to one before there are too many to open. Fetchers hand over from any thread. Source: Apache's MergeManagerImpl.
 /// </summary>
-/// <param name="state">Of the reduce.</param>
-/// <param name="maps">How many outputs there will be.</param>
-/// <param name="order">Of keys.</param>
-/// <param name="options">The limits.</param>
-internal sealed class FetchedOutputs(TaskState state, int maps, RawComparer order, FetchOptions options)
+internal sealed class FetchedOutputs
 {
+    private readonly TaskState _state;
+    private readonly RawComparer _order;
+    private readonly FetchOptions _options;
+
     // All can be open at once in the last merge: merging some of them before would only be more work. Apache merges all the same.
-    private readonly bool _few = maps <= state.Job.Parts.Settings.SortFactor;
+    private readonly bool _few;
 
     private readonly Lock _lock = new();
+
+    // Merges run one at a time beside the fetchers, and count for themselves.
+    private readonly TaskState _merge;
+
+    // Memory is combined on its way to disk, as Apache does; files that are merged are not.
+    private readonly Combiner? _combiner;
     private readonly SemaphoreSlim _merging = new(1);
     private readonly List<Segment> _inMemory = [];
     private readonly List<Segment> _onDisk = [];
@@ -28,15 +35,32 @@ internal sealed class FetchedOutputs(TaskState state, int maps, RawComparer orde
     private long _kept;
     private int _files;
 
+    /// <param name="state">Of the reduce.</param>
+    /// <param name="maps">How many outputs there will be.</param>
+    /// <param name="order">Of keys.</param>
+    /// <param name="options">The limits.</param>
+    internal FetchedOutputs(TaskState state, int maps, RawComparer order, FetchOptions options)
+    {
+        _state = state;
+        _order = order;
+        _options = options;
+        _few = maps <= state.Job.Parts.Settings.SortFactor;
+        _merge = new TaskState(state.Job, state.Attempt, state.Directory, state.Committer, state.CancellationToken);
+        _combiner = state.Job.Parts.CreateCombiner?.Invoke().CombinerFor(_merge, order);
+    }
+
+    /// <summary>How fetched outputs are packed; null when they are not.</summary>
+    internal CompressionCodec? Codec => _state.Job.Parts.Settings.MapOutputCodec;
+
     /// <summary>Waits for room in memory; false when this output is to go to disk.</summary>
     internal async Task<bool> ReserveAsync(long bytes, CancellationToken cancellationToken)
     {
-        while (bytes <= options.MemoryBytes * options.LargestShare && bytes < Array.MaxLength)
+        while (bytes <= _options.MemoryBytes * _options.LargestShare && bytes < Array.MaxLength)
         {
             Task freed;
             lock (_lock)
             {
-                if (_reserved == 0 || _reserved + bytes <= options.MemoryBytes)
+                if (_reserved == 0 || _reserved + bytes <= _options.MemoryBytes)
                 {
                     _reserved += bytes;
                     return true;
@@ -67,7 +91,7 @@ internal sealed class FetchedOutputs(TaskState state, int maps, RawComparer orde
     }
 
     /// <summary>A file for an output.</summary>
-    internal string NextFile() => Path.Combine(state.Directory, $"fetched{Interlocked.Increment(ref _files)}.out");
+    internal string NextFile() => Path.Combine(_state.Directory, $"fetched{Interlocked.Increment(ref _files)}.out");
 
     /// <summary>Checks an output in memory.</summary>
     /// <exception cref="InvalidDataException">Its checksum does not match.</exception>
@@ -88,7 +112,7 @@ internal sealed class FetchedOutputs(TaskState state, int maps, RawComparer orde
         {
             _inMemory.Add(inMemory);
             _kept += inMemory.Part.RawLength;
-            full = !_few && _kept >= options.MemoryBytes * options.MergeShare;
+            full = !_few && _kept >= _options.MemoryBytes * _options.MergeShare;
         }
 
         if (full)
@@ -108,11 +132,12 @@ internal sealed class FetchedOutputs(TaskState state, int maps, RawComparer orde
         return MergeAsync(MergeFiles, cancellationToken);
     }
 
-    /// <summary>All that there is, when all is fetched.</summary>
+    /// <summary>All that there is, when all is fetched; once.</summary>
     internal IReadOnlyList<Segment> Take()
     {
         lock (_lock)
         {
+            _state.Counters.Add(_merge.Counters);
             return [.. _inMemory, .. _onDisk];
         }
     }
@@ -135,7 +160,7 @@ internal sealed class FetchedOutputs(TaskState state, int maps, RawComparer orde
         List<Segment> runs;
         lock (_lock)
         {
-            if (_kept < options.MemoryBytes * options.MergeShare)
+            if (_kept < _options.MemoryBytes * _options.MergeShare)
             {
                 return;
             }
@@ -145,7 +170,7 @@ internal sealed class FetchedOutputs(TaskState state, int maps, RawComparer orde
             _kept = 0;
         }
 
-        var merged = Merge(runs);
+        var merged = Merge(runs, _combiner);
         lock (_lock)
         {
             _onDisk.Add(merged);
@@ -159,7 +184,7 @@ internal sealed class FetchedOutputs(TaskState state, int maps, RawComparer orde
     // As Apache's: when there are twice as many as are merged at once, the smallest become one.
     private void MergeFiles()
     {
-        var factor = state.Job.Parts.Settings.SortFactor;
+        var factor = _state.Job.Parts.Settings.SortFactor;
         List<Segment> runs;
         lock (_lock)
         {
@@ -172,7 +197,7 @@ internal sealed class FetchedOutputs(TaskState state, int maps, RawComparer orde
             _onDisk.RemoveAll(runs.Contains);
         }
 
-        var merged = Merge(runs);
+        var merged = Merge(runs, null);
         foreach (var run in runs)
         {
             File.Delete(run.Path);
@@ -184,21 +209,24 @@ internal sealed class FetchedOutputs(TaskState state, int maps, RawComparer orde
         }
     }
 
-    private Segment Merge(List<Segment> runs)
+    private Segment Merge(List<Segment> runs, Combiner? combiner)
     {
-        using var merger = new Merger(state, order, static _ => { });
+        using var merger = new Merger(_merge, _order, static _ => { });
         var path = NextFile();
-        using var writer = new IFileWriter(path);
+        using var writer = new IFileWriter(path, _state.Job.Parts.Settings.MapOutputCodec);
         writer.BeginSegment();
-        merger.Merge(runs).WriteTo(writer);
+        if (combiner is null)
+        {
+            merger.Merge(runs).WriteTo(writer);
+        }
+        else
+        {
+            combiner.Combine(merger.Merge(runs), writer);
+        }
 
         var part = writer.EndSegment();
         writer.Flush();
-        lock (_lock)
-        {
-            SpillCounters.Wrote(state, writer);
-        }
-
+        SpillCounters.Wrote(_merge, writer);
         return new Segment(path, part);
     }
 

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Hathi.MapReduce.Compression;
 using Hathi.MapReduce.Engine;
 using Hathi.MapReduce.Sort;
 
@@ -88,7 +89,8 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
     private async Task KeepAsync(ShuffleReader reader, ShuffleHeader header, TaskAttemptId map, Func<TaskAttemptId, long, bool> take, CancellationToken cancellationToken)
     {
         reader.Pause();
-        if (!await outputs.ReserveAsync(header.CompressedLength, cancellationToken).ConfigureAwait(false))
+        var size = outputs.Codec is null ? header.CompressedLength : header.UncompressedLength;
+        if (!await outputs.ReserveAsync(size, cancellationToken).ConfigureAwait(false))
         {
             await KeepOnDiskAsync(reader, header, map, take, cancellationToken).ConfigureAwait(false);
             return;
@@ -101,18 +103,31 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
             FetchedOutputs.Check(header.MapId, bytes);
             if (!take(map, header.CompressedLength))
             {
-                outputs.Unreserve(header.CompressedLength);
+                outputs.Unreserve(size);
                 return;
             }
 
             reader.Pause();
-            await outputs.AddAsync(Segment.InMemory(header.MapId, bytes, bytes.Length - IFile.ChecksumBytes), cancellationToken).ConfigureAwait(false);
+            var run = outputs.Codec is { } codec
+                ? Segment.InMemory(header.MapId, Unpack(codec, header, bytes), (int)header.UncompressedLength)
+                : Segment.InMemory(header.MapId, bytes, bytes.Length - IFile.ChecksumBytes);
+            await outputs.AddAsync(run, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or InvalidDataException or OperationCanceledException)
         {
-            outputs.Unreserve(header.CompressedLength);
+            outputs.Unreserve(size);
             throw;
         }
+    }
+
+    // Its checksum was right, so what does not unpack was made wrong.
+    private static byte[] Unpack(CompressionCodec codec, ShuffleHeader header, byte[] packed)
+    {
+        var records = GC.AllocateUninitializedArray<byte>((int)header.UncompressedLength);
+        using var source = new MemoryStream(packed, 0, packed.Length - IFile.ChecksumBytes, writable: false);
+        using var stream = codec.Unpack(source, header.MapId);
+        stream.ReadExactly(records);
+        return records;
     }
 
     private async Task KeepOnDiskAsync(ShuffleReader reader, ShuffleHeader header, TaskAttemptId map, Func<TaskAttemptId, long, bool> take, CancellationToken cancellationToken)
