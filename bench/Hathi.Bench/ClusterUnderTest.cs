@@ -42,8 +42,8 @@ internal abstract class ClusterUnderTest(string name)
     })];
 }
 
-/// <summary>Apache's own, started by the peers' script.</summary>
-internal sealed class ApacheCluster(string script, string home) : ClusterUnderTest("Apache Hadoop 3.5.0")
+/// <summary>Apache's own of three nodes, started by the peers' script, with YARN or without.</summary>
+internal sealed class ApacheCluster(string script, string home, bool yarn) : ClusterUnderTest("Apache Hadoop 3.5.0")
 {
     public override string ConfDirectory => Path.Combine(home, "run-hadoop", "conf");
 
@@ -52,7 +52,7 @@ internal sealed class ApacheCluster(string script, string home) : ClusterUnderTe
     public override IReadOnlyList<(string Name, int Id)> Servers() => [.. Directory.EnumerateFiles(Path.Combine(home, "run-hadoop", "pids"))
         .Select(f => (Path.GetFileName(f), int.Parse(File.ReadAllText(f), CultureInfo.InvariantCulture)))];
 
-    public override TimeSpan Up() => Run("hadoop", "up", "--nodes", "3").Elapsed;
+    public override TimeSpan Up() => Run(["hadoop", "up", "--nodes", "3", .. (string[])(yarn ? ["--yarn"] : [])]).Elapsed;
 
     public override void Down() => Run("hadoop", "down");
 
@@ -72,7 +72,10 @@ internal sealed class ApacheCluster(string script, string home) : ClusterUnderTe
 }
 
 /// <summary>Ours: a lab of three nodes.</summary>
-internal sealed class HathiLab(string program, string home) : ClusterUnderTest("Hathi")
+/// <param name="program">hathi.</param>
+/// <param name="home">Where labs are kept.</param>
+/// <param name="file">The lab.yaml that declares it; null for one with HDFS only.</param>
+internal sealed class HathiLab(string program, string home, string? file) : ClusterUnderTest("Hathi")
 {
     private const string Lab = "bench";
     private JsonDocument? _status;
@@ -84,11 +87,10 @@ internal sealed class HathiLab(string program, string home) : ClusterUnderTest("
     public override IReadOnlyList<(string Name, int Id)> Servers() => [.. Status().RootElement.GetProperty("nodes").EnumerateArray()
         .Select(n => (n.GetProperty("name").GetString()!, n.GetProperty("pid").GetInt32()))];
 
-    public override TimeSpan Up() => Up(3);
-
-    public TimeSpan Up(int nodes)
+    public override TimeSpan Up()
     {
-        var elapsed = Run("up", "--nodes", nodes.ToString(CultureInfo.InvariantCulture), "--racks", "1", "--services", "hdfs", "--name", Lab).Elapsed;
+        string[] what = Directory.Exists(Path.Combine(home, Lab)) ? [] : file is null ? ["--nodes", "3", "--racks", "1", "--services", "hdfs"] : ["--file", file];
+        var elapsed = Run(["up", .. what, "--name", Lab]).Elapsed;
         _status = null;
         return elapsed;
     }

@@ -1,6 +1,6 @@
 using Hathi.Bench;
 
-// hathi bench [--rounds N] [--size MiB] [--files N] [--only transfer|namenode|load|start|growth|scheduler] [--work DIR] [--alone]
+// hathi bench [--rounds N] [--size MiB] [--files N] [--applications N] [--only transfer|namenode|load|start|growth|scheduler|yarn|applications|wordcount|terasort] [--work DIR] [--alone]
 // Measures Hathi beside Apache Hadoop, in turns (--alone: only Hathi with its own clients, for a profiler), and prints Markdown. Needs the peers' script (HATHI_PEERS, or ../shared/peers beside the project).
 var root = Environment.GetEnvironmentVariable("HATHI_ROOT") ?? Directory.GetCurrentDirectory();
 var peers = Environment.GetEnvironmentVariable("HATHI_PEERS") ?? Path.GetFullPath(Path.Combine(root, "..", "shared", "peers"));
@@ -15,14 +15,22 @@ if (!alone && !File.Exists(script))
 var rounds = int.Parse(Option("--rounds", "3"));
 var bytes = long.Parse(Option("--size", "1024")) << 20;
 var files = int.Parse(Option("--files", "20000"));
+var applications = int.Parse(Option("--applications", "1000"));
 var only = Option("--only", "all");
+string[] onYarn = ["yarn", "applications", "wordcount", "terasort"];
+string[] onHdfs = ["transfer", "namenode", "load", "start"];
 string[] works = Option("--work", "") is { Length: > 0 } work ? [work] : [Path.Combine(Path.GetTempPath(), "hathi-bench"), "/dev/shm/hathi-bench"];
 Console.WriteLine($"Machine: {Report.Machine()}. Medians of {rounds} rounds.\n");
 try
 {
-    foreach (var directory in works.Where(_ => only is not ("growth" or "scheduler")))
+    foreach (var directory in works.Where(_ => onHdfs.Any(Wants)))
     {
-        Measure(directory);
+        MeasureHdfs(directory);
+    }
+
+    if (onYarn.Any(Wants) && !alone)
+    {
+        MeasureYarn(works[0]);
     }
 
     if (Wants("growth"))
@@ -47,37 +55,73 @@ catch (BenchException e)
     return 1;
 }
 
-void Measure(string directory)
+void MeasureHdfs(string directory)
 {
     var tmpfs = directory.StartsWith("/dev/shm", StringComparison.Ordinal);
-    Directory.CreateDirectory(directory);
-    var peersHome = Path.Combine(directory, "peers");
-    var apache = alone ? null : new ApacheCluster(script, peersHome);
-    var hathi = new HathiLab(Path.Combine(root, "artifacts", "app", "hathi"), Path.Combine(directory, "labs"));
-    try
+    Beside(directory, yarn: false, (apache, hathi) =>
     {
-        apache?.Up();
-        hathi.Up();
         if (Wants("transfer"))
         {
-            Console.WriteLine(Report.Table($"Data, DataNodes on {(tmpfs ? "tmpfs" : "disk")}", new TransferBench(apache, hathi, directory, bytes, rounds).Run()));
+            Show($"Data, DataNodes on {(tmpfs ? "tmpfs" : "disk")}", new TransferBench(apache, hathi, directory, bytes, rounds).Run());
         }
 
         if (Wants("namenode") && !tmpfs && apache is not null)
         {
-            Console.WriteLine(Report.Table("NameNode, Apache's benchmark", new NameNodeBench(apache, hathi, files, 16, rounds).Run()));
+            Show("NameNode, Apache's benchmark", new NameNodeBench(apache, hathi, files, 16, rounds).Run());
         }
 
         if (Wants("load") && (!tmpfs || alone))
         {
-            Console.WriteLine(Report.Table("NameNode, C# load generator, one connection", new CallLoad(apache, hathi, 1, files, rounds).Run()));
-            Console.WriteLine(Report.Table("NameNode, C# load generator, 16 connections", new CallLoad(apache, hathi, 16, files, rounds).Run()));
+            Show("NameNode, C# load generator, one connection", new CallLoad(apache, hathi, 1, files, rounds).Run());
+            Show("NameNode, C# load generator, 16 connections", new CallLoad(apache, hathi, 16, files, rounds).Run());
         }
 
         if (Wants("start") && !tmpfs && apache is not null)
         {
-            Console.WriteLine(Report.Table("Start and memory", new StartBench(apache, hathi, rounds).Run()));
+            Show("Start and memory", new StartBench(apache, hathi, "NameNode + 3 DataNodes", 3, rounds).Run());
         }
+    });
+}
+
+void MeasureYarn(string directory) => Beside(directory, yarn: true, (apache, hathi) =>
+{
+    var jobs = new JobsBench(apache!, hathi, Path.Combine(root, "samples"), directory, bytes, rounds);
+    if (Wants("yarn"))
+    {
+        Show("Empty job", jobs.Empty());
+        Show("pi", jobs.Pi());
+        Show("Start and memory with YARN", new StartBench(apache!, hathi, "NameNode, ResourceManager, history, 3 DataNodes, 3 NodeManagers", 4, rounds).Run());
+    }
+
+    if (Wants("applications"))
+    {
+        Show("Applications", new ApplicationsLoad(apache!, hathi, applications, rounds).Run());
+    }
+
+    if (Wants("wordcount"))
+    {
+        Show("Word count", jobs.WordCount());
+    }
+
+    if (Wants("terasort"))
+    {
+        Show("TeraSort", jobs.TeraSort());
+    }
+});
+
+// Both clusters up, in turns used, and gone afterwards.
+void Beside(string directory, bool yarn, Action<ApacheCluster?, HathiLab> measure)
+{
+    Directory.CreateDirectory(directory);
+    var peersHome = Path.Combine(directory, "peers");
+    var apache = alone ? null : new ApacheCluster(script, peersHome, yarn);
+    var hathi = new HathiLab(
+        Path.Combine(root, "artifacts", "app", "hathi"), Path.Combine(directory, "labs"), yarn ? JobsLab.Write(Path.Combine(directory, "lab.yaml"), Path.Combine(peersHome, "hadoop", "lib")) : null);
+    try
+    {
+        apache?.Up();
+        hathi.Up();
+        measure(apache, hathi);
     }
     finally
     {
@@ -86,6 +130,8 @@ void Measure(string directory)
         Directory.Delete(directory, recursive: true);
     }
 }
+
+void Show(string title, IEnumerable<Row> rows) => Console.WriteLine(Report.Table(title, rows));
 
 bool Wants(string part) => only == "all" || only == part;
 

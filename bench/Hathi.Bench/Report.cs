@@ -19,7 +19,7 @@ internal static class Report
         text.Append(CultureInfo.InvariantCulture, $"### {title}\n\n| what | Hathi | Apache | unit | ratio | bar | |\n| --- | ---: | ---: | --- | ---: | ---: | --- |\n");
         foreach (var row in rows)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {row.What} | {Number(row.OurMedian)} | {Number(row.TheirMedian)} | {row.Unit} | {row.Ratio:0.00} | {(row.AtMost ? "≤" : "≥")} {row.Bar} | {(row.Theirs.Count == 0 ? "alone" : row.Met ? "met" : "**missed**")} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {row.What} | {Number(row.OurMedian)} | {Number(row.TheirMedian)} | {row.Unit} | {row.Ratio:0.00} | {row.BarText} | {(row.Theirs.Count == 0 ? "alone" : row.Met ? "met" : "**missed**")} |\n");
         }
 
         return text.ToString();

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Hathi.Bench;
 
 /// <summary>One line of the table.</summary>
@@ -17,7 +19,15 @@ internal sealed record Row(string What, string Unit, IReadOnlyList<double> Ours,
     /// <summary>In the direction that the bar is given in.</summary>
     public double Ratio => AtMost || HigherIsBetter ? OurMedian / TheirMedian : TheirMedian / OurMedian;
 
-    public bool Met => AtMost ? Ratio <= Bar : Ratio >= Bar;
+    /// <summary>Where the bar is a figure of ours rather than a ratio: the most that it may be, in <see cref="Unit"/>.</summary>
+    public double? Limit { get; init; }
+
+    /// <summary>How the bar reads.</summary>
+    public string BarText => Limit is { } limit
+        ? string.Create(CultureInfo.InvariantCulture, $"≤ {limit} {Unit}")
+        : string.Create(CultureInfo.InvariantCulture, $"{(AtMost ? "≤" : "≥")} {Bar}");
+
+    public bool Met => Limit is { } limit ? OurMedian <= limit : AtMost ? Ratio <= Bar : Ratio >= Bar;
 
     private static double Median(IReadOnlyList<double> values)
     {

@@ -59,7 +59,7 @@ internal sealed class TaskWorker(IMasterLink master, string container, IReadOnly
         using (var process = System.Diagnostics.Process.GetCurrentProcess())
         {
             var age = DateTime.Now - process.StartTime;
-            await Console.Error.WriteLineAsync($"{container} is ready {age.TotalMilliseconds:0} ms after its process started, with {process.TotalProcessorTime.TotalMilliseconds:0} ms of processor time.").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"{container} is ready {age.TotalMilliseconds:0} ms after its process started, with {process.TotalProcessorTime.TotalMilliseconds:0} ms of processor time; {System.Runtime.JitInfo.GetCompiledMethodCount()} methods compiled in {System.Runtime.JitInfo.GetCompilationTime().TotalMilliseconds:0} ms.").ConfigureAwait(false);
         }
 
         while (true)
