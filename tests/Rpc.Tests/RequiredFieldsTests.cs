@@ -1,5 +1,5 @@
+using Hathi.Base;
 using Hathi.Rpc.Tests.Messages;
-using Hathi.Rpc.Wire;
 
 namespace Hathi.Rpc.Tests;
 
@@ -10,19 +10,19 @@ public sealed class RequiredFieldsTests
     [Fact]
     public void A_whole_message_misses_nothing()
     {
-        Assert.Null(RequiredFields.FirstMissing(s_whole));
-        Assert.Null(RequiredFields.FirstMissing(new EchoResponse()));
-        Assert.Null(RequiredFields.FirstMissing(new Nested { One = s_whole, Many = { s_whole }, Deeper = new Nested { One = s_whole }, Free = { ["a"] = new() } }));
+        Assert.Null(IRequiredFields.FirstMissing(s_whole));
+        Assert.Null(IRequiredFields.FirstMissing(new EchoResponse()));
+        Assert.Null(IRequiredFields.FirstMissing(new Nested { One = s_whole, Many = { s_whole }, Deeper = new Nested { One = s_whole }, Free = { ["a"] = new() } }));
     }
 
     [Fact]
     public void What_is_missing_is_named_by_its_path()
     {
-        Assert.Equal("text", RequiredFields.FirstMissing(new EchoRequest()));
-        Assert.Equal("one", RequiredFields.FirstMissing(new Nested()));
-        Assert.Equal("one.text", RequiredFields.FirstMissing(new Nested { One = new EchoRequest() }));
-        Assert.Equal("many.text", RequiredFields.FirstMissing(new Nested { One = s_whole, Many = { s_whole, new EchoRequest() } }));
-        Assert.Equal("deeper.one", RequiredFields.FirstMissing(new Nested { One = s_whole, Deeper = new Nested() }));
+        Assert.Equal("text", IRequiredFields.FirstMissing(new EchoRequest()));
+        Assert.Equal("one", IRequiredFields.FirstMissing(new Nested()));
+        Assert.Equal("one.text", IRequiredFields.FirstMissing(new Nested { One = new EchoRequest() }));
+        Assert.Equal("many.text", IRequiredFields.FirstMissing(new Nested { One = s_whole, Many = { s_whole, new EchoRequest() } }));
+        Assert.Equal("deeper.one", IRequiredFields.FirstMissing(new Nested { One = s_whole, Deeper = new Nested() }));
     }
 
     [Fact]

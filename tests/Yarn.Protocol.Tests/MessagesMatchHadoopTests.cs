@@ -8,7 +8,7 @@ namespace Hathi.Yarn.Protocol.Tests;
 /// </summary>
 public class MessagesMatchHadoopTests
 {
-    private static readonly FileDescriptor[] Ours =
+    internal static readonly FileDescriptor[] Ours =
     [
         ApplicationClientProtocolReflection.Descriptor, ApplicationMasterProtocolReflection.Descriptor,
         ApplicationsReflection.Descriptor, AsksReflection.Descriptor, ContainerManagementProtocolReflection.Descriptor,

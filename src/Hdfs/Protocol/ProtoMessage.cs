@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Hathi.Base;
 
 namespace Hathi.Hdfs.Protocol;
 
@@ -23,14 +24,8 @@ public static class ProtoMessage
             throw new MalformedMessageException($"{body.Length} bytes that are no {typeof(T).Name}: {e.Message}", e);
         }
 
-        var checks = Checks<T>.Fields ??= RequiredFields.Of(message.Descriptor);
-        return checks.FindAbsent(message) is { } absent
+        return IRequiredFields.FirstMissing(message) is { } absent
             ? throw new MalformedMessageException($"a {typeof(T).Name} without its required field {absent}")
             : message;
-    }
-
-    private static class Checks<T>
-    {
-        internal static RequiredFields? Fields;
     }
 }

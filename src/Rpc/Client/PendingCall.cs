@@ -1,5 +1,6 @@
 using System.Buffers;
 using Google.Protobuf;
+using Hathi.Base;
 using Hathi.Rpc.Wire;
 
 namespace Hathi.Rpc.Client;
@@ -52,7 +53,7 @@ internal sealed class PendingCall<TResponse>(OutgoingCall call) : PendingCall(ca
             return;
         }
 
-        if (RequiredFields.FirstMissing(response) is { } missing)
+        if (IRequiredFields.FirstMissing(response) is { } missing)
         {
             Fail(DoesNotDecode($"required field {missing} is missing", inner: null));
             return;

@@ -1,6 +1,6 @@
 using System.Buffers;
 using Google.Protobuf;
-using Hathi.Rpc.Wire;
+using Hathi.Base;
 
 namespace Hathi.Rpc.Server;
 
@@ -23,13 +23,13 @@ internal sealed class RpcMethod<TRequest>(RpcProtocol protocol, string name, Fun
     : RpcMethod(protocol, name)
     where TRequest : class, IMessage<TRequest>, new()
 {
-    public override string RequestName => new TRequest().Descriptor.Name;
+    public override string RequestName => typeof(TRequest).Name;
 
     public override ValueTask<IMessage> Invoke(ReadOnlySequence<byte> request, RpcCallContext call)
     {
         var message = new TRequest();
         message.MergeFrom(request);
-        if (RequiredFields.FirstMissing(message) is { } missing)
+        if (IRequiredFields.FirstMissing(message) is { } missing)
         {
             throw new RpcFault(JavaErrors.InvalidProtocolBuffer, $"Message missing required fields: {missing}");
         }

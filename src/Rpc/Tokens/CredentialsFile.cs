@@ -1,6 +1,6 @@
 using Google.Protobuf;
+using Hathi.Base;
 using Hathi.Rpc.Messages;
-using Hathi.Rpc.Wire;
 
 namespace Hathi.Rpc.Tokens;
 
@@ -96,7 +96,7 @@ public static class CredentialsFile
         try
         {
             var stored = CredentialsProto.Parser.ParseDelimitedFrom(new MemoryStream(delimited.ToArray()));
-            if (RequiredFields.FirstMissing(stored) is { } missing)
+            if (IRequiredFields.FirstMissing(stored) is { } missing)
             {
                 throw new FormatException($"The file of tokens lacks {missing}.");
             }

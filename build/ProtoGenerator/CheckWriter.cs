@@ -1,0 +1,52 @@
+using System.Text;
+
+namespace Hathi.ProtoGenerator;
+
+/// <summary>Writes the check of one message: <c>IRequiredFields.FirstMissingField</c>.</summary>
+internal static class CheckWriter
+{
+    public static void Write(StringBuilder text, ProtoMessageType message, ProtoTypes types)
+    {
+        var outer = new Stack<string>();
+        for (var around = message.Outer; around is not null; around = around.Outer)
+        {
+            outer.Push(around.Name);
+        }
+
+        foreach (var name in outer)
+        {
+            text.Append($"partial class {name} {{ public static partial class Types {{\n");
+        }
+
+        text.Append($"partial class {message.Name} : global::Hathi.Base.IRequiredFields\n{{\n    string? global::Hathi.Base.IRequiredFields.FirstMissingField()\n    {{\n");
+        foreach (var field in message.Fields.Where(f => f.IsRequired))
+        {
+            var property = ClrNames.Property(message, field);
+            var absent = types.KindOf(message, field) == FieldKind.Scalar ? $"!Has{property}" : $"{property} is null";
+            text.Append($"        if ({absent}) return \"{field.Name}\";\n");
+        }
+
+        foreach (var field in message.Fields)
+        {
+            WriteNested(text, field, ClrNames.Property(message, field), types.KindOf(message, field));
+        }
+
+        text.Append("        return null;\n    }\n}\n");
+        for (var i = 0; i < outer.Count; i++)
+        {
+            text.Append("}}\n");
+        }
+    }
+
+    private static void WriteNested(StringBuilder text, ProtoField field, string property, FieldKind kind)
+    {
+        if (kind is not (FieldKind.Checked or FieldKind.Foreign))
+        {
+            return;
+        }
+
+        var value = field.IsRepeated ? $"{property}[i]" : property;
+        var check = $"        if ((object?){value} is global::Hathi.Base.IRequiredFields {field.Name}_ && {field.Name}_.FirstMissingField() is {{ }} in_{field.Name}) return \"{field.Name}.\" + in_{field.Name};\n";
+        text.Append(field.IsRepeated ? $"        for (var i = 0; i < {property}.Count; i++)\n        {{\n    {check}        }}\n" : check);
+    }
+}
