@@ -57,3 +57,30 @@ public sealed record RangeSplit(long First, long Count) : InputSplit
     /// <summary>first+count.</summary>
     public override string ToString() => $"{First}+{Count}";
 }
+
+/// <summary>Several stretches of files that one map task reads one after the other (Apache's CombineFileSplit).</summary>
+/// <param name="Parts">In the order in which they are read, at least one.</param>
+/// <param name="SplitHosts">Hosts that have all of them, or the most of them.</param>
+public sealed record CombinedSplit(IReadOnlyList<FileSplit> Parts, IReadOnlyList<string> SplitHosts) : InputSplit
+{
+    public override long Length { get; } = Parts.Sum(p => p.SplitLength);
+
+    public override IReadOnlyList<string> Hosts => SplitHosts;
+
+    internal override int DescriptionBytes => Parts.Sum(p => p.DescriptionBytes);
+
+    /// <summary>The parts, as Hadoop prints them.</summary>
+    public override string ToString() => "Paths:" + string.Join(',', Parts);
+}
+
+/// <summary>A split of one of a job's sources (Apache's TaggedInputSplit).</summary>
+/// <param name="Source">Number of the source.</param>
+/// <param name="Inner">As the source's format gave it.</param>
+internal sealed record SourceSplit(int Source, InputSplit Inner) : InputSplit
+{
+    public override long Length => Inner.Length;
+
+    public override IReadOnlyList<string> Hosts => Inner.Hosts;
+
+    internal override int DescriptionBytes => Inner.DescriptionBytes;
+}

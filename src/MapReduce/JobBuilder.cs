@@ -14,6 +14,8 @@ public sealed class JobBuilder
     private readonly Configuration _configuration;
     private readonly SerializerSet _serializers = new();
     private readonly List<string> _inputs = [];
+    private readonly List<JobSource> _sources = [];
+    private readonly Dictionary<string, OutputFormat> _namedOutputs = new(StringComparer.Ordinal);
     private string _name = "job";
     private string? _output;
     private InputFormat _inputFormat = new TextInputFormat();
@@ -51,6 +53,16 @@ public sealed class JobBuilder
     public JobBuilder Input(params ReadOnlySpan<string> paths)
     {
         _inputs.AddRange(paths);
+        return this;
+    }
+
+    /// <summary>
+    /// Adds input with a format and a mapper of its own, for jobs that bring several kinds of records together (Apache's MultipleInputs). All mappers of a
+    /// job give the same types; what <see cref="ReadAs"/> and <see cref="Map(Func{Mapper})"/> say is for the other inputs.
+    /// </summary>
+    public JobBuilder Input(string path, InputFormat format, Func<Mapper> create)
+    {
+        _sources.Add(new JobSource([path], format, create));
         return this;
     }
 
@@ -153,37 +165,41 @@ public sealed class JobBuilder
         return this;
     }
 
+    /// <summary>
+    /// A further output that tasks write with <see cref="TaskContext.Output{TKey, TValue}(string)"/>, in files NAME-m-00000 or NAME-r-00000 beside the
+    /// others (Apache's MultipleOutputs). They are committed with the task: of attempts that fail, or that another was faster than, nothing is seen.
+    /// </summary>
+    /// <param name="name">Letters and digits; not "part".</param>
+    /// <param name="format">How the records are written.</param>
+    public JobBuilder NamedOutput(string name, OutputFormat format)
+    {
+        Require(name.Length > 0 && name.All(char.IsAsciiLetterOrDigit) && name != "part", $"a named output cannot be called \"{name}\": letters and digits, and not part");
+        Require(_namedOutputs.TryAdd(name, format), $"there are two outputs called {name}");
+        return this;
+    }
+
     /// <exception cref="JobDefinitionException">A part is missing or two do not fit; the message says what to change.</exception>
     public Job Build()
     {
-        if (_mapper is null)
-        {
-            throw new JobDefinitionException($"{_name} has no mapper: call job.Map<…>().");
-        }
-
-        if (_inputs.Count == 0 && _inputFormat.ReadsPaths)
-        {
-            throw new JobDefinitionException("No input paths specified in job");
-        }
-
+        var sources = Sources();
         if (string.IsNullOrEmpty(_output))
         {
             throw new JobDefinitionException("Output directory not set.");
         }
 
         var reducers = _reducer is null ? 0 : JobSettings.Number(_configuration, "mapreduce.job.reduces", 1, 0, 1_000_000);
-        var format = CheckTypes(_mapper(), reducers > 0 ? _reducer!() : null, _combiner?.Invoke());
+        var format = CheckTypes(sources, reducers > 0 ? _reducer!() : null, _combiner?.Invoke());
         return new Job(new JobParts
         {
             Name = _name,
             Configuration = new Configuration(_configuration),
-            InputPaths = [.. _inputs],
+            InputPaths = [.. sources.SelectMany(s => s.Paths)],
             OutputPath = _output,
             Reducers = reducers,
             Settings = JobSettings.From(_configuration),
-            InputFormat = _inputFormat,
+            Sources = sources,
             OutputFormat = format,
-            CreateMapper = _mapper,
+            NamedOutputs = _namedOutputs,
             CreateCombiner = reducers > 0 ? _combiner : null,
             CreateReducer = reducers > 0 ? _reducer : null,
             CreatePartitioner = _partitioner,
@@ -194,10 +210,38 @@ public sealed class JobBuilder
         });
     }
 
-    private OutputFormat CheckTypes(Mapper mapper, Reducer? reducer, Reducer? combiner)
+    private JobSource[] Sources()
     {
+        var sources = new List<JobSource>();
+        if (_sources.Count == 0 || _inputs.Count > 0)
+        {
+            if (_mapper is null)
+            {
+                throw new JobDefinitionException($"{_name} has no mapper: call job.Map<…>().");
+            }
+
+            if (_inputs.Count == 0 && _inputFormat.ReadsPaths)
+            {
+                throw new JobDefinitionException("No input paths specified in job");
+            }
+
+            sources.Add(new JobSource([.. _inputs], _inputFormat, _mapper));
+        }
+
+        return [.. sources, .. _sources];
+    }
+
+    private OutputFormat CheckTypes(JobSource[] sources, Reducer? reducer, Reducer? combiner)
+    {
+        var mapper = sources[0].CreateMapper();
         var name = mapper.GetType().Name;
-        Require(mapper.InputTypes == _inputFormat.Types, $"{name} takes {mapper.InputTypes} but {_inputFormat.GetType().Name} gives {_inputFormat.Types}");
+        foreach (var source in sources)
+        {
+            var one = source.CreateMapper();
+            Require(one.InputTypes == source.Format.Types, $"{one.GetType().Name} takes {one.InputTypes} but {source.Format.GetType().Name} gives {source.Format.Types}");
+            Require(one.OutputTypes == mapper.OutputTypes, $"{one.GetType().Name} gives {one.OutputTypes} but {name} gives {mapper.OutputTypes}; all mappers of a job give the same");
+        }
+
         if (reducer is not null)
         {
             Require(reducer.InputTypes == mapper.OutputTypes, $"{reducer.GetType().Name} takes {reducer.InputTypes} but {name} gives {mapper.OutputTypes}");

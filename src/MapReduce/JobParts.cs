@@ -19,11 +19,16 @@ internal sealed record JobParts
 
     internal required int Reducers { get; init; }
 
-    internal required InputFormat InputFormat { get; init; }
+    /// <summary>Where records come from, at least one.</summary>
+    internal required IReadOnlyList<JobSource> Sources { get; init; }
+
+    /// <summary>Cuts the input of all sources.</summary>
+    internal InputFormat InputFormat => Sources.Count == 1 ? Sources[0].Format : new SourcesInputFormat(Sources);
 
     internal required OutputFormat OutputFormat { get; init; }
 
-    internal required Func<Mapper> CreateMapper { get; init; }
+    /// <summary>By name, what tasks may write beside their output.</summary>
+    internal required IReadOnlyDictionary<string, OutputFormat> NamedOutputs { get; init; }
 
     internal required Func<Reducer>? CreateCombiner { get; init; }
 

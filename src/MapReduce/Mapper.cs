@@ -59,9 +59,11 @@ public abstract class Mapper<TKeyIn, TValueIn, TKeyOut, TValueOut> : Mapper
             {
                 Run(reader, new Context(attempt, output));
                 Blocking.Wait(output.CloseAsync(attempt.State.CancellationToken));
+                Blocking.Wait(attempt.State.Outputs.CloseAsync());
             }
             finally
             {
+                Blocking.Wait(attempt.State.Outputs.DisposeAsync());
                 Blocking.Wait(output.DisposeAsync());
             }
         }

@@ -72,9 +72,11 @@ public abstract class Reducer<TKeyIn, TValueIn, TKeyOut, TValueOut> : Reducer
             pass.End();
             attempt.State.Counters[TaskCounter.ReduceInputRecords].Increment(groups.Records);
             Blocking.Wait(output.CloseAsync(attempt.State.CancellationToken));
+            Blocking.Wait(attempt.State.Outputs.CloseAsync());
         }
         finally
         {
+            Blocking.Wait(attempt.State.Outputs.DisposeAsync());
             Blocking.Wait(output.DisposeAsync());
         }
     }

@@ -25,7 +25,24 @@ public class TaskContext
         set => State.Status = value;
     }
 
+    /// <summary>Instead of mapreduce.output.basename, the name of the files that are opened with this context.</summary>
+    internal string? OutputName { get; init; }
+
     internal TaskState State { get; }
+
+    /// <summary>The output that the job named so, see <see cref="JobBuilder.NamedOutput"/>. The task opens it once and closes it.</summary>
+    /// <exception cref="InvalidOperationException">The job has no such output, or one for other types.</exception>
+    public RecordWriter<TKey, TValue> Output<TKey, TValue>(string name)
+        where TKey : allows ref struct
+        where TValue : allows ref struct
+        => State.Outputs.Get<TKey, TValue>(name, name);
+
+    /// <summary>As the other, into files of another name, which may have directories: "2026/11/errors" gives 2026/11/errors-r-00000.</summary>
+    /// <exception cref="ArgumentException">The name does not lead to a file below the output directory, or is that of the task's own output.</exception>
+    public RecordWriter<TKey, TValue> Output<TKey, TValue>(string name, string fileName)
+        where TKey : allows ref struct
+        where TValue : allows ref struct
+        => State.Outputs.Get<TKey, TValue>(name, fileName);
 
     /// <summary>A counter of the task; the job's is the sum over its successful attempts.</summary>
     public Counter Counter(string group, string name) => State.Counters[group, name];

@@ -10,18 +10,44 @@ internal static class Wire
 
     internal static TaskAttemptId ToAttempt(this AttemptProto attempt, JobId job) => new(new TaskId(job, (TaskKind)attempt.Type, attempt.Task), attempt.Number);
 
-    internal static SplitProto ToMessage(this InputSplit split) => split switch
+    internal static SplitProto ToMessage(this InputSplit split)
     {
-        FileSplit file => new SplitProto { Path = file.Path, Start = file.Start, Length = file.SplitLength, Hosts = { file.SplitHosts } },
-        RangeSplit range => new SplitProto { Path = "", Start = range.First, Length = range.Count, Kind = SplitProto.Types.Kind.Range },
-        _ => throw new JobDefinitionException($"{split.GetType().Name} cannot travel to another process: input formats of jobs on a cluster give FileSplits or RangeSplits."),
-    };
+        switch (split)
+        {
+            case SourceSplit tagged:
+                var message = tagged.Inner.ToMessage();
+                message.Source = tagged.Source;
+                return message;
+            case FileSplit file:
+                return new SplitProto { Path = file.Path, Start = file.Start, Length = file.SplitLength, Hosts = { file.SplitHosts } };
+            case RangeSplit range:
+                return new SplitProto { Path = "", Start = range.First, Length = range.Count, Kind = SplitProto.Types.Kind.Range };
+            case CombinedSplit combined:
+                return new SplitProto
+                {
+                    Path = "",
+                    Start = 0,
+                    Length = combined.Length,
+                    Hosts = { combined.Hosts },
+                    Kind = SplitProto.Types.Kind.Combined,
+                    Parts = { combined.Parts.Select(p => p.ToMessage()) },
+                };
+            default:
+                throw new JobDefinitionException(
+                    $"{split.GetType().Name} cannot travel to another process: input formats of jobs on a cluster give FileSplits, CombinedSplits or RangeSplits.");
+        }
+    }
 
-    internal static InputSplit ToSplit(this SplitProto split) => split.Kind switch
+    internal static InputSplit ToSplit(this SplitProto split)
     {
-        SplitProto.Types.Kind.Range => new RangeSplit(split.Start, split.Length),
-        _ => new FileSplit(split.Path, split.Start, split.Length, [.. split.Hosts]),
-    };
+        InputSplit inner = split.Kind switch
+        {
+            SplitProto.Types.Kind.Range => new RangeSplit(split.Start, split.Length),
+            SplitProto.Types.Kind.Combined => new CombinedSplit([.. split.Parts.Select(p => (FileSplit)p.ToSplit())], [.. split.Hosts]),
+            _ => new FileSplit(split.Path, split.Start, split.Length, [.. split.Hosts]),
+        };
+        return split.HasSource ? new SourceSplit(split.Source, inner) : inner;
+    }
 
     internal static CounterSetsProto ToMessage(this JobCounters counters)
     {

@@ -41,7 +41,7 @@ internal sealed class LocalRun(JobContext context, IReadOnlyList<InputSplit> spl
         state =>
         {
             var attempt = new MapAttempt(state, splits[number]);
-            Job.CreateMapper().Run(attempt);
+            Job.Sources[attempt.Source].CreateMapper().Run(attempt);
             _outputs[number] = attempt.Output;
         },
         cancellationToken);

@@ -5,7 +5,11 @@ internal class MapAttempt(TaskState state, InputSplit split)
 {
     internal TaskState State { get; } = state;
 
-    internal InputSplit Split { get; } = split;
+    /// <summary>As its input format gave it.</summary>
+    internal InputSplit Split { get; } = split is SourceSplit tagged ? tagged.Inner : split;
+
+    /// <summary>Which of the job's sources the split is of.</summary>
+    internal int Source { get; } = split is SourceSplit from ? from.Source : 0;
 
     /// <summary>The sorted output, once the mapper has closed it; null for a job without reducers.</summary>
     internal MapOutput? Output { get; set; }
@@ -14,7 +18,7 @@ internal class MapAttempt(TaskState state, InputSplit split)
         where TKey : allows ref struct
         where TValue : allows ref struct
     {
-        var format = (InputFormat<TKey, TValue>)State.Job.Parts.InputFormat;
+        var format = (InputFormat<TKey, TValue>)State.Job.Parts.Sources[Source].Format;
         State.Counters[TaskCounter.SplitRawBytes].Increment(Split.DescriptionBytes);
         return Blocking.Wait(format.OpenAsync(Split, new TaskContext(State)));
     }

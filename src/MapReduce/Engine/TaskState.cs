@@ -24,6 +24,15 @@ internal sealed class TaskState(JobContext job, TaskAttemptId attempt, string di
 
     internal string Status { get; set; } = "";
 
+    /// <summary>What the task writes beside its output.</summary>
+    internal NamedOutputs Outputs => field ??= new NamedOutputs(this);
+
+    /// <summary>Of a split of several files: the bytes of those that are read.</summary>
+    internal long BytesBefore { get; set; }
+
+    /// <summary>Of a split of several files: bytes of all; 0 when there is one.</summary>
+    internal long BytesOfSplit { get; set; }
+
     /// <summary>0 … 1.</summary>
     internal float Progress
     {

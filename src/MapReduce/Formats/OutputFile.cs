@@ -34,7 +34,7 @@ internal sealed class OutputFile : IBufferWriter<byte>, IAsyncDisposable
     /// <param name="task">The attempt that writes.</param>
     /// <param name="codec">Packs all that is written; null for a plain file. Its suffix follows the name.</param>
     internal static ValueTask<OutputFile> CreateAsync(TaskContext task, CompressionCodec? codec) =>
-        CreateAsync(task, task.Configuration.GetString("mapreduce.output.basename", "part"), codec);
+        CreateAsync(task, task.OutputName ?? task.Configuration.GetString("mapreduce.output.basename", "part"), codec);
 
     /// <summary>Creates NAME-m-00000 or NAME-r-00000; the name may have directories.</summary>
     internal static async ValueTask<OutputFile> CreateAsync(TaskContext task, string name, CompressionCodec? codec)

@@ -121,8 +121,8 @@ internal sealed class PrefetchStream : Stream
     {
         ReturnCurrent();
         _task.CancellationToken.ThrowIfCancellationRequested();
-        _task.Bytes = Taken;
-        _task.Progress = Math.Min(1, Taken / (float)_length);
+        _task.Bytes = _task.BytesBefore + Taken;
+        _task.Progress = Math.Min(1, _task.Bytes / (float)Math.Max(_length, _task.BytesOfSplit));
         if (!_chunks.Reader.TryRead(out var chunk))
         {
             // Completion hands on what the pump failed with.

@@ -118,7 +118,7 @@ internal sealed class TaskWorker(IMasterLink master, string container, IReadOnly
         if (state.Attempt.Task.Kind == TaskKind.Map)
         {
             var map = new MapAttempt(state, next.Split.ToSplit());
-            state.Job.Parts.CreateMapper().Run(map);
+            state.Job.Parts.Sources[map.Source].CreateMapper().Run(map);
             if (inMaster && map.Output is { } output)
             {
                 _kept[state.Attempt] = output;

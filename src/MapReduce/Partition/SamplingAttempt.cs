@@ -15,7 +15,7 @@ internal sealed class SamplingAttempt(TaskState state, InputSplit split, InputSa
     {
         try
         {
-            State.Job.Parts.CreateMapper().Run(this);
+            State.Job.Parts.Sources[Source].CreateMapper().Run(this);
         }
         catch (Enough)
         {
