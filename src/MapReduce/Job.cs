@@ -25,6 +25,9 @@ public sealed class Job
     /// <summary>How another process can make the same job; null when only this one can.</summary>
     internal JobOrigin? Origin { get; private init; }
 
+    /// <summary>The same job under this name, from there.</summary>
+    internal Job Named(string name, JobOrigin? origin) => new(Parts with { Name = name }) { Origin = origin };
+
     /// <summary>The same job with one more property.</summary>
     internal Job With(string property, string value)
     {

@@ -32,6 +32,10 @@ public sealed class JobBuilder
     /// <param name="configuration">Copied.</param>
     public JobBuilder(Configuration configuration) => _configuration = new Configuration(configuration);
 
+    /// <summary>The serialiser of a type, as the job knows it so far.</summary>
+    /// <exception cref="JobDefinitionException">There is none.</exception>
+    internal Serializer<T> SerializerOf<T>() => _serializers.Get<T>();
+
     /// <summary>How lists and messages call it.</summary>
     public JobBuilder Named(string name)
     {

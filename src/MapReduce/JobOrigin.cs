@@ -9,7 +9,7 @@ namespace Hathi.MapReduce;
 /// <param name="AssemblyName">File name of the assembly, with its extension.</param>
 /// <param name="Image">Its bytes.</param>
 /// <param name="Directory">Where the assemblies lie that it needs; null when it needs none but Hathi's.</param>
-/// <param name="ProgramType">Full name of the class that implements <see cref="IJobProgram"/>.</param>
+/// <param name="ProgramType">Full name of the class that implements <see cref="IJobProgram"/> or <see cref="IJobChain"/>.</param>
 /// <param name="Arguments">For its Configure.</param>
 internal sealed record JobOrigin(string AssemblyName, byte[] Image, string? Directory, string ProgramType, IReadOnlyList<string> Arguments)
 {
@@ -19,7 +19,7 @@ internal sealed record JobOrigin(string AssemblyName, byte[] Image, string? Dire
     internal static void Remember(Assembly assembly, byte[] image) => Images.AddOrUpdate(assembly, image);
 
     /// <summary>The origin of a job that a program makes; null when its assembly is nowhere.</summary>
-    internal static JobOrigin? Of(IJobProgram program, IReadOnlyList<string> arguments)
+    internal static JobOrigin? Of(object program, IReadOnlyList<string> arguments)
     {
         var type = program.GetType();
         var name = type.Assembly.GetName().Name + ".dll";
@@ -42,7 +42,9 @@ internal sealed record JobOrigin(string AssemblyName, byte[] Image, string? Dire
     {
         var type = LoadAssembly(assemblyFile).GetType(programType)
             ?? throw new JobDefinitionException($"{assemblyFile} has no class {programType}: it is not the assembly that the job was submitted with.");
-        return Job.From((IJobProgram)Activator.CreateInstance(type, nonPublic: true)!, arguments, configuration);
+        return Activator.CreateInstance(type, nonPublic: true) is IJobChain chain
+            ? JobChain.From(chain, arguments, configuration).StepOf(configuration)
+            : Job.From((IJobProgram)Activator.CreateInstance(type, nonPublic: true)!, arguments, configuration);
     }
 
     /// <summary>Loads an assembly; what it needs is found beside it.</summary>

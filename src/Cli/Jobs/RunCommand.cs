@@ -35,10 +35,9 @@ internal static class RunCommand
             await using (fileSystem.ConfigureAwait(false))
             {
                 using var display = new JobDisplay(quiet, counters: true);
-                var defined = JobScript.Load(job, arguments, configuration);
-                IJobRunner runner = YarnJobRunner.IsWanted(defined.Configuration) ? new YarnJobRunner(fileSystem) : new LocalJobRunner(fileSystem);
-                var result = await runner.RunAsync(defined, display, cancellation).ConfigureAwait(false);
-                display.Succeeded(result);
+                var defined = JobScript.LoadChain(job, arguments, configuration);
+                IJobRunner runner = YarnJobRunner.IsWanted(defined.Jobs[0].Configuration) ? new YarnJobRunner(fileSystem) : new LocalJobRunner(fileSystem);
+                await defined.RunAsync(runner, fileSystem, display, display.Succeeded, cancellation).ConfigureAwait(false);
                 return ExitCode.Ok;
             }
         }

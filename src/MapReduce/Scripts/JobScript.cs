@@ -6,7 +6,7 @@ using Hathi.MapReduce.Engine;
 namespace Hathi.MapReduce.Scripts;
 
 /// <summary>
-/// A job that is one C# file: it defines a class that implements <see cref="IJobProgram"/>. The file is compiled against Hathi's assemblies and kept
+/// A job that is one C# file: it defines a class that implements <see cref="IJobProgram"/>, or <see cref="IJobChain"/> for several. The file is compiled against Hathi's assemblies and kept
 /// compiled, by the hash of its text, so that the next run starts at once.
 /// </summary>
 public static class JobScript
@@ -26,14 +26,23 @@ public static class JobScript
     public static async Task<JobResult> RunAsync(
         string path, IReadOnlyList<string> args, FileSystem fileSystem, Configuration configuration, IJobProgress progress, CancellationToken cancellationToken)
     {
-        var job = Load(path, args, configuration);
-        return await new LocalJobRunner(fileSystem).RunAsync(job, progress, cancellationToken).ConfigureAwait(false);
+        var jobs = LoadChain(path, args, configuration);
+        return await jobs.RunAsync(new LocalJobRunner(fileSystem), fileSystem, progress, static _ => { }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Compiles the file if need be (an assembly, .dll, is taken as it is, with what lies beside it), and asks it what its job is.</summary>
     /// <exception cref="ScriptException">The file cannot be read, does not compile or defines no job.</exception>
     /// <exception cref="JobDefinitionException">The job is not one that can run.</exception>
     public static Job Load(string path, IReadOnlyList<string> args, Configuration configuration)
+    {
+        var chain = LoadChain(path, args, configuration);
+        return chain.Jobs.Count == 1 ? chain.Jobs[0] : throw new JobDefinitionException($"{path} is a chain of {chain.Jobs.Count} jobs, and one job is wanted here.");
+    }
+
+    /// <summary>As <see cref="Load"/>, for a program of any number of jobs.</summary>
+    /// <exception cref="ScriptException">The file cannot be read, does not compile or defines no job.</exception>
+    /// <exception cref="JobDefinitionException">A job is not one that can run.</exception>
+    public static JobChain LoadChain(string path, IReadOnlyList<string> args, Configuration configuration)
     {
         if (path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase))
         {
@@ -45,11 +54,11 @@ public static class JobScript
         return Ask(Instantiate(ScriptCache.Default.Load(source), path), path, usage, args, configuration);
     }
 
-    private static Job Ask(IJobProgram program, string path, string usage, IReadOnlyList<string> args, Configuration configuration)
+    private static JobChain Ask(object program, string path, string usage, IReadOnlyList<string> args, Configuration configuration)
     {
         try
         {
-            return Job.From(program, [.. args], configuration);
+            return program is IJobChain chain ? JobChain.From(chain, [.. args], configuration) : JobChain.From((IJobProgram)program, [.. args], configuration);
         }
         catch (IndexOutOfRangeException)
         {
@@ -81,19 +90,19 @@ public static class JobScript
         }
     }
 
-    private static IJobProgram Instantiate(Assembly assembly, string path)
+    private static object Instantiate(Assembly assembly, string path)
     {
-        var programs = assembly.GetTypes().Where(t => t is { IsAbstract: false, IsInterface: false } && t.IsAssignableTo(typeof(IJobProgram))).ToList();
+        var programs = assembly.GetTypes().Where(t => t is { IsAbstract: false, IsInterface: false } && (t.IsAssignableTo(typeof(IJobProgram)) || t.IsAssignableTo(typeof(IJobChain)))).ToList();
         if (programs.Count != 1)
         {
             throw new ScriptException(programs.Count == 0
                 ? $"{path} defines no job: let one class in it implement IJobProgram, with public void Configure(JobBuilder job, string[] args)."
-                : $"{path} defines {programs.Count} jobs ({string.Join(", ", programs.Select(p => p.Name))}); keep one class that implements IJobProgram.");
+                : $"{path} defines {programs.Count} jobs ({string.Join(", ", programs.Select(p => p.Name))}); keep one class that implements IJobProgram or IJobChain.");
         }
 
         try
         {
-            return (IJobProgram)Activator.CreateInstance(programs[0], nonPublic: true)!;
+            return Activator.CreateInstance(programs[0], nonPublic: true)!;
         }
         catch (MissingMethodException)
         {

@@ -15,6 +15,7 @@ internal static class ScriptSurroundings
         global using Hathi.MapReduce;
         global using Hathi.MapReduce.Formats;
         global using Hathi.MapReduce.Partition;
+        global using Hathi.MapReduce.Query;
         global using Hathi.MapReduce.Serialization;
         """;
 

@@ -22,13 +22,15 @@ internal sealed class SerializerSet
 
     internal Serializer<T>? Find<T>()
         where T : allows ref struct
-        => _byType.TryGetValue(typeof(T), out var serializer) ? (Serializer<T>)serializer : null;
+        => (Serializer<T>?)Find(typeof(T));
+
+    /// <summary>By the type; a composed one for pairs and triples of such types.</summary>
+    internal object? Find(Type type) => _byType.TryGetValue(type, out var serializer) ? serializer : ComposedSerializers.Of(type, this);
 
     /// <exception cref="JobDefinitionException">The job names no serialiser for the type.</exception>
     internal Serializer<T> Get<T>()
         where T : allows ref struct
-        => _byType.TryGetValue(typeof(T), out var serializer)
-            ? (Serializer<T>)serializer
-            : throw new JobDefinitionException(
-                $"There is no serialiser for {typeof(T).Name}. Use Text, Bytes, Null, string, int, long, float, double or bool, or give one with job.Serialize(new …Serializer()).");
+        => Find<T>()
+            ?? throw new JobDefinitionException(
+                $"There is no serialiser for {ComposedSerializers.Missing(typeof(T), this).Name}. Use Text, Bytes, Null, string, int, long, float, double, bool, pairs or triples of them, or give one with job.Serialize(new …Serializer()).");
 }

@@ -50,7 +50,8 @@ public sealed class JobScriptTests : IDisposable
         Assert.True(samples.Length >= 3);
         foreach (var sample in samples)
         {
-            Assert.Equal(Path.GetFileNameWithoutExtension(sample), JobScript.Load(sample, ArgumentsInItsComment(sample), new Configuration()).Name);
+            var jobs = JobScript.LoadChain(sample, ArgumentsInItsComment(sample), new Configuration()).Jobs;
+            Assert.All(jobs, job => Assert.Equal(Path.GetFileNameWithoutExtension(sample), job.Name.Split(' ')[0]));
         }
 
         Assert.True(File.ReadAllLines(Path.Combine(Repository(), "samples", "WordCount.cs")).Length <= 25);
