@@ -5,14 +5,22 @@ namespace Hathi.Conformance.Tests;
 /// <summary>A lab of five nodes for the tests of one collection: its own HATHI_HOME, its own addresses, gone afterwards.</summary>
 public sealed class LabFixture : IDisposable
 {
-    private const string Name = "conformance";
+    internal const string Name = "conformance";
 
     private readonly WorkDirectory _directory = new();
 
     public LabFixture()
+        : this(_ => [Programs.Hathi, "up", "--nodes", "5", "--racks", "2", "--name", Name])
+    {
+    }
+
+    /// <summary>Another lab than that of five nodes.</summary>
+    /// <param name="command">Given HATHI_HOME, the program that starts it and what it is asked; the lab's name is <see cref="Name"/>.</param>
+    internal LabFixture(Func<string, string[]> command)
     {
         Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["HATHI_HOME"] = Home };
-        var up = Commands.Run(Environment, Programs.Hathi, "up", "--nodes", "5", "--racks", "2", "--name", Name);
+        var start = command(Home);
+        var up = Commands.Run(Environment, start[0], start[1..]);
         if (up.ExitCode != 0)
         {
             _directory.Dispose();

@@ -57,7 +57,7 @@ public class JobCoreTests
         var run = Grant(core, "c1", "h1");
         for (var failure = 1; failure <= 3; failure++)
         {
-            var retry = Step(core, new JobInput.AttemptFailed(run.Attempt, "bad", false));
+            var retry = Step(core, new JobInput.AttemptFailed(run.Attempt, "bad", false, false));
             Assert.Contains(new JobEffect.Ask(5, "*", 1), retry);
             run = Assert.Single(Step(core, new JobInput.WorkerIdle("c1")).OfType<JobEffect.RunAttempt>());
             Assert.Equal(failure, run.Attempt.Number);
@@ -68,7 +68,7 @@ public class JobCoreTests
             }
         }
 
-        Step(core, new JobInput.AttemptFailed(run.Attempt, "bad again", false));
+        Step(core, new JobInput.AttemptFailed(run.Attempt, "bad again", false, false));
         Step(core, new JobInput.WorkerIdle("c1"));
         var end = Step(core, new JobInput.ContainerEnded("c1", 0, ""));
         Assert.Equal("task_1_0001_m_000000 failed 4 times; the last time: bad again", Assert.Single(end.OfType<JobEffect.AbortJob>()).Message);
@@ -194,6 +194,19 @@ public class JobCoreTests
         Assert.Contains(new JobEffect.PassOver("h1", true), Step(core, new JobInput.ContainerEnded("c2", 1, "")));
         Assert.Contains(new JobEffect.ReleaseContainer("c3"), Step(core, new JobInput.ContainerGranted("c3", "h1", "/r", 5, 1024)));
         Assert.Contains(new JobEffect.PassOver("h1", false), Step(core, new JobInput.ManagerHeard(0, 2)));
+    }
+
+    [Fact]
+    public void A_host_without_room_on_its_disks_is_passed_over_at_once_unless_all_are_so()
+    {
+        var core = Running([["h1"], ["h1"]], reduces: 0);
+        Step(core, new JobInput.ManagerHeard(0, 2));
+        var onFull = Grant(core, "c1", "h1");
+        Assert.Contains(new JobEffect.PassOver("h1", true), Step(core, new JobInput.AttemptFailed(onFull.Attempt, "no room", IsFinal: false, HostIsUnfit: true)));
+        Assert.Contains(new JobEffect.DismissWorker("c1"), Step(core, new JobInput.WorkerIdle("c1")));
+        var elsewhere = Grant(core, "c2", "h2");
+        Assert.Equal(onFull.Attempt.Task, elsewhere.Attempt.Task);
+        Assert.Contains(new JobEffect.PassOver("h1", false), Step(core, new JobInput.AttemptFailed(elsewhere.Attempt, "no room", IsFinal: false, HostIsUnfit: true)));
     }
 
     [Fact]

@@ -235,9 +235,10 @@ internal sealed class SimulatedCluster(ulong seed)
         {
             After(0, 1000, () =>
             {
-                if (_boxes.Remove(id))
+                if (_boxes.ContainsKey(id))
                 {
                     Step(new JobInput.ContainerNotStarted(id, "no disk"));
+                    Assert.False(_boxes.ContainsKey(id), $"seed {seed}: {id} is kept");
                 }
             });
         }
@@ -277,7 +278,7 @@ internal sealed class SimulatedCluster(ulong seed)
         {
             Live(run, () =>
             {
-                Step(new JobInput.AttemptFailed(run.Attempt, "bad record", IsFinal: false));
+                Step(new JobInput.AttemptFailed(run.Attempt, "bad record", IsFinal: false, HostIsUnfit: false));
                 After(0, 10, () => Poll(run.Container));
             });
         }

@@ -34,6 +34,15 @@ internal sealed class Attempt(JobTask task, AttemptRef id, int priority)
     internal long HeardAt { get; set; }
 
     internal float Progress { get; set; }
+
+    /// <summary>Its worker is free for something else.</summary>
+    internal void Detach()
+    {
+        if (Worker is { } worker)
+        {
+            worker.Attempt = null;
+        }
+    }
 }
 
 /// <summary>A task and its tries.</summary>
@@ -82,6 +91,27 @@ internal sealed class Worker(string container, string host, string rack, long me
     internal Attempt? Attempt { get; set; }
 
     internal long Since { get; set; }
+
+    /// <summary>Its container is to end, and what runs in it.</summary>
+    internal void Stop(Outcome outcome, string message, List<JobEffect> effects)
+    {
+        State = WorkerState.Ending;
+        if (Attempt is { } attempt)
+        {
+            attempt.IsStopped = true;
+            attempt.StopOutcome = outcome;
+            attempt.StopMessage = message;
+        }
+
+        effects.Add(new JobEffect.StopContainer(Container));
+    }
+
+    /// <summary>Its process, which waits for an answer, is to end.</summary>
+    internal void Dismiss(List<JobEffect> effects)
+    {
+        State = WorkerState.Ending;
+        effects.Add(new JobEffect.DismissWorker(Container));
+    }
 }
 
 internal enum WorkerState

@@ -1,32 +1,39 @@
 namespace Hathi.MapReduce.Core;
 
-/// <summary>Counts failures a host, and says which hosts are passed over. When too many would be, none is.</summary>
+/// <summary>
+/// Counts failures a host, and says which hosts are passed over: those with too many, unless that would be too many hosts, for then it is the job that is wrong;
+/// and those that said themselves that they cannot, unless they are all there are.
+/// </summary>
 internal sealed class HostFailures(JobLimits limits)
 {
     private readonly Dictionary<string, int> _failures = new(StringComparer.Ordinal);
     private readonly List<string> _bad = [];
-    private bool _ignored;
+    private readonly List<string> _unfit = [];
+    private readonly List<string> _passedOver = [];
 
     /// <summary>Nodes of the cluster; 0 when unknown.</summary>
     internal int Hosts { get; private set; }
 
-    internal bool IsPassedOver(string host) => !_ignored && _failures.GetValueOrDefault(host) >= limits.FailuresPerHost;
+    internal bool IsPassedOver(string host) => _passedOver.Contains(host);
 
     internal void Failed(string host, List<JobEffect> effects)
     {
         var failures = _failures[host] = _failures.GetValueOrDefault(host) + 1;
-        if (failures != limits.FailuresPerHost)
+        if (failures == limits.FailuresPerHost)
         {
-            return;
+            _bad.Add(host);
+            Weigh(effects);
         }
+    }
 
-        _bad.Add(host);
-        if (!_ignored)
+    /// <summary>The host cannot do what the job needs.</summary>
+    internal void SetUnfit(string host, List<JobEffect> effects)
+    {
+        if (!_unfit.Contains(host))
         {
-            effects.Add(new JobEffect.PassOver(host, true));
+            _unfit.Add(host);
+            Weigh(effects);
         }
-
-        Weigh(effects);
     }
 
     internal void SetHosts(int hosts, List<JobEffect> effects)
@@ -40,16 +47,19 @@ internal sealed class HostFailures(JobLimits limits)
 
     private void Weigh(List<JobEffect> effects)
     {
-        var ignored = Hosts > 0 && _bad.Count > limits.PassOverShare * Hosts;
-        if (ignored == _ignored)
+        IEnumerable<string> bad = Hosts > 0 && _bad.Count > limits.PassOverShare * Hosts ? [] : _bad;
+        IEnumerable<string> unfit = Hosts > 0 && _unfit.Count >= Hosts ? [] : _unfit;
+        var wanted = bad.Union(unfit, StringComparer.Ordinal).ToList();
+        foreach (var host in _passedOver.Except(wanted, StringComparer.Ordinal).ToList())
         {
-            return;
+            _passedOver.Remove(host);
+            effects.Add(new JobEffect.PassOver(host, false));
         }
 
-        _ignored = ignored;
-        foreach (var host in _bad)
+        foreach (var host in wanted.Except(_passedOver, StringComparer.Ordinal).ToList())
         {
-            effects.Add(new JobEffect.PassOver(host, !ignored));
+            _passedOver.Add(host);
+            effects.Add(new JobEffect.PassOver(host, true));
         }
     }
 }

@@ -12,7 +12,7 @@ public abstract record JobEffect
     /// <param name="Count">Not a difference.</param>
     public sealed record Ask(int Priority, string Location, int Count) : JobEffect;
 
-    /// <summary>Give back a container that was not started.</summary>
+    /// <summary>Give back a container that was not started, as far as is known.</summary>
     public sealed record ReleaseContainer(string Container) : JobEffect;
 
     /// <summary>Start a worker in a container.</summary>

@@ -39,7 +39,8 @@ public abstract record JobInput
     /// <param name="Attempt">Which.</param>
     /// <param name="Message">Why.</param>
     /// <param name="IsFinal">No other attempt could do better.</param>
-    public sealed record AttemptFailed(AttemptRef Attempt, string Message, bool IsFinal) : JobInput;
+    /// <param name="HostIsUnfit">It is its host that cannot do it: a full disk.</param>
+    public sealed record AttemptFailed(AttemptRef Attempt, string Message, bool IsFinal, bool HostIsUnfit) : JobInput;
 
     /// <summary>An attempt wants to make its output that of its task.</summary>
     public sealed record CommitAsked(AttemptRef Attempt) : JobInput;

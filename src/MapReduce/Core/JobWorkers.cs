@@ -31,6 +31,8 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
                 Grant(time, granted, active, effects);
                 break;
             case JobInput.ContainerNotStarted not:
+                // Else it would be kept for the job until the ResourceManager loses patience; and it may have started after all.
+                effects.Add(new JobEffect.ReleaseContainer(not.Container));
                 Ended(not.Container, Outcome.Failed, not.Message, effects);
                 break;
             case JobInput.ContainerEnded ended:
@@ -47,7 +49,12 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
                 Succeeded(time, attempt, active, effects);
                 break;
             case JobInput.AttemptFailed failed when tasks.FindLive(failed.Attempt) is { IsRunning: true } attempt:
-                Detach(attempt);
+                if (failed.HostIsUnfit)
+                {
+                    tasks.Failures.SetUnfit(attempt.Worker!.Host, effects);
+                }
+
+                attempt.Detach();
                 tasks.End(attempt, attempt.IsStopped ? attempt.StopOutcome : Outcome.Failed, failed.Message, failed.IsFinal, effects);
                 break;
             case JobInput.KillAttempt kill when tasks.FindLive(kill.Attempt) is { IsWaiting: false } attempt:
@@ -85,7 +92,7 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
             else if (!IsWorthKeeping(worker, i))
             {
                 _idle.RemoveAt(i);
-                Dismiss(worker, effects);
+                worker.Dismiss(effects);
             }
         }
 
@@ -107,7 +114,7 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
     {
         foreach (var worker in _idle)
         {
-            Dismiss(worker, effects);
+            worker.Dismiss(effects);
         }
 
         _idle.Clear();
@@ -163,14 +170,14 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
         if (worker.Attempt is { IsRunning: true } unfinished)
         {
             // It comes back without having told how that ended: its process may be another one.
-            Detach(unfinished);
+            unfinished.Detach();
             tasks.End(unfinished, Outcome.Failed, "Its process gave it up.", isFinal: false, effects);
         }
 
         if (!active || worker.State == WorkerState.Ending || tasks.Failures.IsPassedOver(worker.Host))
         {
             Unbind(worker, effects);
-            Dismiss(worker, effects);
+            worker.Dismiss(effects);
             return;
         }
 
@@ -194,7 +201,7 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
     {
         if (attempt.Task.Winner is not null || !active)
         {
-            Detach(attempt);
+            attempt.Detach();
             tasks.End(attempt, Outcome.Killed, "Another attempt was first.", isFinal: false, effects);
             return;
         }
@@ -260,7 +267,7 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
 
         foreach (var worker in _workers.Values.Where(w => w.Host == host && w.State != WorkerState.Ending).ToList())
         {
-            StopWorker(worker, Outcome.Killed, $"The node {host} can no longer be used.", effects);
+            worker.Stop(Outcome.Killed, $"The node {host} can no longer be used.", effects);
         }
     }
 
@@ -283,11 +290,11 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
         {
             if (worker.State == WorkerState.Starting && time - worker.Since > limits.TaskTimeout)
             {
-                StopWorker(worker, Outcome.Failed, $"Its container was started and not heard for {limits.TaskTimeout / 1000} s.", effects);
+                worker.Stop(Outcome.Failed, $"Its container was started and not heard for {limits.TaskTimeout / 1000} s.", effects);
             }
             else if (worker is { State: WorkerState.Busy, Attempt: { IsRunning: true, IsStopped: false } attempt } && time - attempt.HeardAt > limits.TaskTimeout)
             {
-                StopWorker(worker, Outcome.Failed, $"It told no progress for {limits.TaskTimeout / 1000} s (mapreduce.task.timeout).", effects);
+                worker.Stop(Outcome.Failed, $"It told no progress for {limits.TaskTimeout / 1000} s (mapreduce.task.timeout).", effects);
             }
         }
     }
@@ -312,7 +319,7 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
 
         if (youngest is not null)
         {
-            StopWorker(youngest, Outcome.Killed, "It made room for a map.", effects);
+            youngest.Stop(Outcome.Killed, "It made room for a map.", effects);
         }
     }
 
@@ -358,26 +365,7 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
             return;
         }
 
-        StopWorker(attempt.Worker!, outcome, message, effects);
-    }
-
-    private static void StopWorker(Worker worker, Outcome outcome, string message, List<JobEffect> effects)
-    {
-        worker.State = WorkerState.Ending;
-        if (worker.Attempt is { } attempt)
-        {
-            attempt.IsStopped = true;
-            attempt.StopOutcome = outcome;
-            attempt.StopMessage = message;
-        }
-
-        effects.Add(new JobEffect.StopContainer(worker.Container));
-    }
-
-    private static void Dismiss(Worker worker, List<JobEffect> effects)
-    {
-        worker.State = WorkerState.Ending;
-        effects.Add(new JobEffect.DismissWorker(worker.Container));
+        attempt.Worker!.Stop(outcome, message, effects);
     }
 
     // What was meant for it and has not begun waits again.
@@ -387,14 +375,6 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
         {
             worker.Attempt = null;
             tasks.End(attempt, Outcome.Killed, "", isFinal: false, effects);
-        }
-    }
-
-    private static void Detach(Attempt attempt)
-    {
-        if (attempt.Worker is { } worker)
-        {
-            worker.Attempt = null;
         }
     }
 }

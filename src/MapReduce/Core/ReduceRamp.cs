@@ -33,13 +33,20 @@ internal sealed class ReduceRamp(JobLimits limits, JobTasks tasks)
         return Headroom < 0 ? ramp : Math.Min(ramp, (int)(limits.ReduceShare * (Headroom + used) / Math.Max(1, limits.ReduceMemory)));
     }
 
-    /// <summary>Reduces hold all there is while a map, which they wait for, has had no place for too long. To be asked now and then.</summary>
+    /// <summary>
+    /// Reduces hold all there is while a map, which they wait for, has had no place for too long. Until a map has one again no reduce is asked for: those
+    /// are served before maps, and would take the place that one of them has just left. To be asked now and then.
+    /// </summary>
     internal bool MustYield(long time)
     {
-        var starving = tasks.Waiting.Maps > 0 && tasks.Active(TaskType.Map) == 0 && tasks.Active(TaskType.Reduce) > 0 && Headroom < limits.MapMemory;
-        if (!starving)
+        if (tasks.Waiting.Maps == 0 || tasks.Active(TaskType.Map) > 0)
         {
             _starvedSince = -1;
+            return false;
+        }
+
+        if (tasks.Active(TaskType.Reduce) == 0 || Headroom >= limits.MapMemory)
+        {
             return false;
         }
 

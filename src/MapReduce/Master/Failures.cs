@@ -19,4 +19,18 @@ internal static class Failures
 
         return failure.Message;
     }
+
+    /// <summary>Another node may do what this one cannot: a disk of its own is full.</summary>
+    internal static bool IsOfHost(Exception failure)
+    {
+        for (var e = failure; e is not null; e = e.InnerException)
+        {
+            if (e is TaskIOException { IsDiskFull: true })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

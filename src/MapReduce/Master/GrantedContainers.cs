@@ -10,8 +10,12 @@ using Hathi.Yarn.Protocol;
 namespace Hathi.MapReduce.Master;
 
 /// <summary>The containers that the job was granted: starts workers in them and ends them. Used by the master's loop; calls to nodes run beside it.</summary>
-internal sealed class GrantedContainers(MasterPlan plan, ContainerClient nodes, int port, Action<Action> post, Action<JobInput> step) : IAsyncDisposable
+internal sealed class GrantedContainers(
+    MasterPlan plan, ContainerClient nodes, int port, Action<Action> post, Action<JobInput> step, Action<ContainerIdProto> release) : IAsyncDisposable
 {
+    /// <summary>As the ResourceManager tells a container on a node that is lost (ContainerExitStatus.ABORTED).</summary>
+    private const int NodeDoesNotAnswer = -100;
+
     private const string ShuffleService = "mapreduce_shuffle";
 
     private readonly Dictionary<string, Granted> _containers = new(StringComparer.Ordinal);
@@ -65,8 +69,13 @@ internal sealed class GrantedContainers(MasterPlan plan, ContainerClient nodes, 
             }
             catch (Exception e) when (e is YarnException or RpcConnectionException)
             {
-                // It has ended, or its node has: the ResourceManager tells either.
+                // It has ended, or its node has, which the ResourceManager need not know of any more when it was started again meanwhile.
                 await Console.Error.WriteLineAsync($"{id} was not stopped: {e.Message}").ConfigureAwait(false);
+                post(() =>
+                {
+                    release(granted.Container.Id);
+                    step(new JobInput.ContainerEnded(id, NodeDoesNotAnswer, $"The NodeManager at {granted.Container.NodeId.ToText()} did not end it: {e.Message}"));
+                });
             }
         });
     }

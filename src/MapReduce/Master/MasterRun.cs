@@ -19,7 +19,7 @@ internal sealed class MasterRun(MasterPlan plan, JobMaster master, ApplicationMa
     {
         var allocator = new Allocator(manager, () => master.Progress, reply => master.Post(() => Heard(reply, uber)), GiveUp);
         master.Allocator = allocator;
-        master.Containers = uber ? null : new GrantedContainers(plan, _nodes, port, master.Post, master.Step);
+        master.Containers = uber ? null : new GrantedContainers(plan, _nodes, port, master.Post, master.Step, id => master.Manager?.Release(id));
         _loops = Task.WhenAll(Guard(master.RunAsync(_stop.Token)), Guard(allocator.RunAsync(_stop.Token)));
         master.Post(() =>
         {

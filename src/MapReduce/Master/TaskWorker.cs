@@ -189,13 +189,13 @@ internal sealed class TaskWorker(IMasterLink master, string container, IReadOnly
                 Attempt = state.Attempt.ToMessage(),
                 Message = Failures.Describe(failure, state),
                 IsFinal = failure is JobDefinitionException,
+                HostIsUnfit = Failures.IsOfHost(failure),
                 Counters = state.Counters.ToMessage(),
             },
             cancellationToken).ConfigureAwait(false);
     }
 
-    private string DirectoryOf(TaskAttemptId attempt) =>
-        Path.Combine(localDirectories[(attempt.Task.Number + attempt.Number) % localDirectories.Count], "output", attempt.ToString());
+    private string DirectoryOf(TaskAttemptId attempt) => Path.Combine(LocalDisk.Choose(localDirectories, attempt.Task.Number + attempt.Number), "output", attempt.ToString());
 
     private static void Delete(string directory)
     {

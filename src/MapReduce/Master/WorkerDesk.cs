@@ -77,7 +77,7 @@ internal sealed class WorkerDesk(MasterPlan plan, JobBoard board, JobMaster mast
         if (board.Find(id) is { Outcome: null } record)
         {
             record.Counters = request.Counters.ToCounters();
-            master.Step(new JobInput.AttemptFailed(id, request.Message, request.IsFinal));
+            master.Step(new JobInput.AttemptFailed(id, request.Message, request.IsFinal, request.HostIsUnfit));
         }
 
         answer.SetResult(true);

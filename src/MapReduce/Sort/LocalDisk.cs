@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hathi.MapReduce.Engine;
 using Microsoft.Win32.SafeHandles;
 
@@ -8,6 +9,15 @@ internal static class LocalDisk
 {
     internal const string DirectoryKey = "mapreduce.cluster.local.dir";
 
+    private const string NodeDirectoriesKey = "yarn.nodemanager.local-dirs";
+
+    // A few spills of the default size, and their merge.
+    private const long LittleRoom = 1L << 30;
+
+    // errno of Linux, which the runtime hands on as the code of an IOException.
+    private const int NoSpace = 28;
+    private const int OverQuota = 122;
+
     internal static T Guard<T>(string path, Func<string, T> action)
     {
         try
@@ -16,7 +26,7 @@ internal static class LocalDisk
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Failed(path, e);
+            throw Failed(path, 0, e);
         }
     }
 
@@ -24,6 +34,27 @@ internal static class LocalDisk
     internal static void CreateDirectory(string path) => Guard(path, static p => OperatingSystem.IsWindows()
         ? Directory.CreateDirectory(p)
         : Directory.CreateDirectory(p, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+
+    /// <summary>Spreads tasks over directories in turn, and passes over those whose disks have hardly any room while another has more.</summary>
+    internal static string Choose(IReadOnlyList<string> directories, int turn)
+    {
+        if (directories.Count == 1)
+        {
+            return directories[0];
+        }
+
+        var rooms = directories.Select(FreeBytesOf).ToArray();
+        for (var i = 0; i < directories.Count; i++)
+        {
+            var at = (turn + i) % directories.Count;
+            if (rooms[at] >= LittleRoom)
+            {
+                return directories[at];
+            }
+        }
+
+        return directories[Array.IndexOf(rooms, rooms.Max())];
+    }
 
     internal static void Write(SafeFileHandle file, string path, long offset, ReadOnlySpan<byte> bytes)
     {
@@ -33,7 +64,7 @@ internal static class LocalDisk
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Failed(path, e);
+            throw Failed(path, bytes.Length, e);
         }
     }
 
@@ -54,6 +85,35 @@ internal static class LocalDisk
         }
     }
 
-    private static TaskIOException Failed(string path, Exception e) => new(
-        $"Intermediate data cannot be kept in {path}: {e.Message} Free space there, or set {DirectoryKey} to a directory on another disk.", e);
+    private static TaskIOException Failed(string path, int bytes, Exception e) => e is IOException { HResult: NoSpace or OverQuota }
+        ? Full(path, bytes, e)
+        : new($"Intermediate data cannot be kept in {path}: {e.Message} Check that disk, or name directories on others ({NodeDirectoriesKey} of the node, {DirectoryKey} without a cluster).", e);
+
+    private static TaskIOException Full(string path, int bytes, Exception e)
+    {
+        var directory = Path.GetDirectoryName(path)!;
+        var wanted = bytes == 0 ? "a new file" : string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes more");
+        return new TaskIOException(
+            $"No room for intermediate data: {directory} needs {wanted} for {Path.GetFileName(path)}{FreeBytes(directory)}. "
+            + $"Free space there, or add directories on other disks ({NodeDirectoriesKey} of the node, {DirectoryKey} without a cluster).",
+            e)
+        {
+            IsDiskFull = true,
+        };
+    }
+
+    private static string FreeBytes(string directory) =>
+        FreeBytesOf(directory) is >= 0 and var free ? string.Create(CultureInfo.InvariantCulture, $", and {free} bytes are free") : "";
+
+    private static long FreeBytesOf(string directory)
+    {
+        try
+        {
+            return new DriveInfo(directory).AvailableFreeSpace;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return -1;
+        }
+    }
 }

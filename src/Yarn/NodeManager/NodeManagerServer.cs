@@ -85,7 +85,7 @@ public sealed class NodeManagerServer : IAsyncDisposable
         _applications = new ApplicationTable(options, _directories, _cache, _memory, _state, _keys, _logs, _remover, log);
         _client = new RpcClient(new RpcClientOptions(options.User) { LocalAddress = options.OutgoingAddress, CallTimeout = options.ResourceManagerTimeout });
         var launcher = new ContainerLauncher(options, _directories, _identity, options.ControlGroup is { } group ? ContainerCgroups.Open(group, log) : null);
-        _runner = new ContainerRunner(options, _directories, _cache, launcher, _memory, _watch, _remover, clock, log, _ending.Token);
+        _runner = new ContainerRunner(options, _directories, _cache, launcher, _memory, _watch, _disks, _remover, clock, log, _ending.Token);
         _service = new ContainerManagement(options, _keys, _applications, _recent, _runner, Ended, clock, log);
         var report = new NodeReport(options, _identity, _applications, _keys, _usage, _disks, _logReports, clock);
         _link = new TrackerLink(_client, options.ResourceTracker);

@@ -1,6 +1,7 @@
 using Hathi.Base;
 using Hathi.Yarn.NodeManager.Launch;
 using Hathi.Yarn.NodeManager.Localize;
+using Hathi.Yarn.NodeManager.Monitor;
 
 namespace Hathi.Yarn.NodeManager.Containers;
 
@@ -15,6 +16,7 @@ internal sealed class ContainerRunner(
     ContainerLauncher launcher,
     ContainerMemory memory,
     ProcessWatch watch,
+    DiskHealth disks,
     DirectoryRemover remover,
     IClock clock,
     INodeLog log,
@@ -64,12 +66,14 @@ internal sealed class ContainerRunner(
         {
             log.Warn(Area, $"{container.Id} does not start: {e.Message}", null);
             container.AddDiagnostics(e.Message);
+            disks.Suspect();
         }
         catch (Exception e)
         {
             // Whatever it is: a container that is not told as ended is waited for without end.
             log.Error(Area, $"{container.Id} does not start: {e.Message}", e is IOException or UnauthorizedAccessException ? null : e);
             container.AddDiagnostics($"Container launch failed on this node: {e.Message}");
+            disks.Suspect();
         }
 
         Finish(container, exitCode);
@@ -172,7 +176,7 @@ internal sealed class ContainerRunner(
     {
         if (launcher.Ended(container) && container.Kill is null && exitCode != ExitStatus.Success)
         {
-            container.Order(new KillOrder(ExitStatus.OverMemory, Monitor.MemoryDiagnostics.EndedByKernel(container)));
+            container.Order(new KillOrder(ExitStatus.OverMemory, MemoryDiagnostics.EndedByKernel(container)));
         }
 
         if (container.Kill is { } order)

@@ -12,6 +12,7 @@ internal sealed class DiskHealth(NodeDirectories directories, DiskHealthOptions 
     private const string Area = "disks";
 
     private volatile string _report = "";
+    private volatile bool _suspected;
 
     /// <summary>Whether enough directories are good.</summary>
     internal bool IsHealthy { get; private set; } = true;
@@ -19,9 +20,16 @@ internal sealed class DiskHealth(NodeDirectories directories, DiskHealthOptions 
     /// <summary>What is wrong; "": nothing.</summary>
     internal string Report => _report;
 
+    /// <summary>Something could not be kept: the next look is not waited for. From any thread.</summary>
+    internal void Suspect() => _suspected = true;
+
+    /// <summary>Whether a look is due before its time.</summary>
+    internal bool IsSuspected => _suspected;
+
     /// <summary>Looks once.</summary>
     internal void Check()
     {
+        _suspected = false;
         var faults = new List<string>();
         directories.Local = Good(directories.AllLocal, "local-dirs", faults, out var localEnough);
         directories.Logs = Good(directories.AllLogs, "log-dirs", faults, out var logsEnough);

@@ -17,7 +17,7 @@ internal sealed class MonitorLoop(NodeManagerOptions options, ApplicationTable a
         {
             Look();
             var now = clock.Read().MonotonicMilliseconds;
-            if (now >= disksAt)
+            if (now >= disksAt || disks.IsSuspected)
             {
                 disksAt = now + (long)options.Disks.Interval.TotalMilliseconds;
                 var healthy = disks.IsHealthy;
