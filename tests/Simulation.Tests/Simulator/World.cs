@@ -171,13 +171,27 @@ public sealed class World
     }
 
     /// <summary>Cuts a process off from all others.</summary>
-    public void Isolate(string name)
+    public void Isolate(string name) => Isolate([name]);
+
+    /// <summary>Cuts processes, those of a machine, off from all others, but not from each other.</summary>
+    public void Isolate(IReadOnlyCollection<string> names)
     {
         Report.Add(Fault.Partition, 1);
+        foreach (var name in names)
+        {
+            Cut(name, names);
+        }
+    }
+
+    private void Cut(string name, IReadOnlyCollection<string> together)
+    {
         foreach (var other in _processes.Keys)
         {
-            _network.Cut(name, other);
-            _network.Cut(other, name);
+            if (!together.Contains(other))
+            {
+                _network.Cut(name, other);
+                _network.Cut(other, name);
+            }
         }
 
         Note("isolate", name, null);

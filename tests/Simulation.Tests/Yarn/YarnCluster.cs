@@ -36,13 +36,16 @@ internal sealed class YarnCluster
     public List<Machine> Machines { get; } = [];
 
     /// <summary>What applications are to do, and have done: survives their masters, as files would.</summary>
-    public Dictionary<ApplicationId, Job> Jobs { get; } = [];
+    public Dictionary<ApplicationId, SimApplication> Jobs { get; } = [];
 
     /// <summary>Applications that clients have begun to submit.</summary>
     public int Begun { get; set; }
 
     /// <summary>Clients submit no more.</summary>
     public bool Draining => Begun >= Settings.Applications;
+
+    /// <summary>Whether a process is one that runs in a container: gone for good when it has ended.</summary>
+    public static bool IsContainer(string process) => process.StartsWith("am-", StringComparison.Ordinal) || process.StartsWith("worker-", StringComparison.Ordinal);
 
     /// <summary>A number that nobody else has: tickets, connections.</summary>
     public long NextId() => ++_ids;

@@ -41,7 +41,7 @@ internal sealed class YarnFaultPlan(YarnCluster cluster)
         foreach (var process in _world.Processes.ToArray())
         {
             _world.Resume(process.Name);
-            if (!process.Name.StartsWith("am-", StringComparison.Ordinal) && !cluster.Machines.Exists(m => m.Name == process.Name && m.IsGone))
+            if (!YarnCluster.IsContainer(process.Name) && !cluster.Machines.Exists(m => m.Name == process.Name && m.IsGone))
             {
                 _world.Restart(process.Name);
             }
@@ -138,7 +138,7 @@ internal sealed class YarnFaultPlan(YarnCluster cluster)
         {
             var (machine, container) = masters[_random.Next(masters.Count)];
             machine.End(container, 137);
-            _world.Report.Add("masters killed", 1);
+            _world.Report.Add(container.Granted.IsMaster ? "masters killed" : "workers killed", 1);
         }
     }
 
@@ -152,7 +152,16 @@ internal sealed class YarnFaultPlan(YarnCluster cluster)
     private void Partition()
     {
         var name = Anybody();
-        if (_random.Next(2) == 0)
+        var longest = 9_000;
+        if (_random.Next(4) == 0)
+        {
+            // With a cable pulled a master and its workers beside it go on, and their NodeManager hears nothing that could end them.
+            var machine = cluster.Machines[_random.Next(cluster.Machines.Count)];
+            _world.Isolate([machine.Name, .. machine.Containers.Where(static c => c.IsRunning).Select(static c => c.Process).OfType<string>()]);
+            _world.Report.Add("machines cut off", 1);
+            longest = 25_000;
+        }
+        else if (_random.Next(3) == 0)
         {
             _world.Isolate(name);
         }
@@ -161,7 +170,7 @@ internal sealed class YarnFaultPlan(YarnCluster cluster)
             _world.PartitionOneWay(_random.Next(2) == 0 ? YarnCluster.ResourceManager : name, Anybody());
         }
 
-        _world.After(_random.Next(200, 9_000), _world.HealAll);
+        _world.After(_random.Next(200, longest), _world.HealAll);
     }
 
     private void Storm()

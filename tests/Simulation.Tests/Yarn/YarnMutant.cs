@@ -44,4 +44,19 @@ internal enum YarnMutant
 
     /// <summary>Masters are told of containers that were never granted.</summary>
     InventsContainers,
+
+    /// <summary>The master of a job lets every attempt commit that asks.</summary>
+    AllowsEveryCommit,
+
+    /// <summary>A job is committed however long its ResourceManager was not heard.</summary>
+    CommitsUnheard,
+
+    /// <summary>Whether an earlier master has begun to commit is not looked at.</summary>
+    IgnoresCommitMarkers,
+
+    /// <summary>A master takes over tasks that are done, and leaves their output where its predecessor had it.</summary>
+    RecoversTasksWithoutOutput,
+
+    /// <summary>A job is not told that its containers have ended.</summary>
+    LosesWorkersEnds,
 }

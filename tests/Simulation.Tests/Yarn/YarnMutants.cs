@@ -22,6 +22,11 @@ public sealed class YarnMutants
     [InlineData(nameof(YarnMutant.NeverLosesMasters), "do not come to an end")]
     [InlineData(nameof(YarnMutant.NeverTicks), "do not come to an end")]
     [InlineData(nameof(YarnMutant.InventsContainers), "is granted twice")]
+    [InlineData(nameof(YarnMutant.AllowsEveryCommit), "may, too")]
+    [InlineData(nameof(YarnMutant.CommitsUnheard), "has not heard the ResourceManager for")]
+    [InlineData(nameof(YarnMutant.IgnoresCommitMarkers), "its output is not there")]
+    [InlineData(nameof(YarnMutant.RecoversTasksWithoutOutput), "is not there")]
+    [InlineData(nameof(YarnMutant.LosesWorkersEnds), "do not come to an end")]
     public void A_mistake_is_found(string mistake, string found)
     {
         var mutant = Enum.Parse<YarnMutant>(mistake);

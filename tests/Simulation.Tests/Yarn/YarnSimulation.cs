@@ -18,6 +18,7 @@ public sealed class YarnSimulation
         "ResourceManager starts", "checkpoints", "containers granted", "containers given back", "containers on the node asked for", "containers told as ended",
         "masters launched", "masters killed", "masters that register again", "answers given again", "nodes told to register again", "NodeManagers crashed",
         "applications Finished", "masters that hang", "machines carried away",
+        "jobs committed", "tasks recovered", "fetches failed", "workers killed", "workers not started", "machines cut off",
     ];
 
     [Fact]

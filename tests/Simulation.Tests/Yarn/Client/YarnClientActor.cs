@@ -1,5 +1,6 @@
 using Hathi.Simulation.Tests.Hdfs.Runtime;
 using Hathi.Simulation.Tests.Simulator;
+using Hathi.Simulation.Tests.Yarn.MapReduce;
 using Hathi.Simulation.Tests.Yarn.Master;
 using Hathi.Simulation.Tests.Yarn.ResourceManager;
 using Hathi.Yarn.Core.Model;
@@ -69,7 +70,8 @@ internal sealed class YarnClientActor : AsyncActor
     {
         var id = ((NewApplication)(await AskAsync(new GetNewApplicationRequest { Ticket = _cluster.NextId(), User = User }).ConfigureAwait(false))!).Id;
         var leaves = Leaves(_cluster.Settings.Rm.Queues);
-        var job = Job.Draw(_cluster, Random, id, User, leaves[Random.Next(leaves.Count)]);
+        var queue = leaves[Random.Next(leaves.Count)];
+        SimApplication job = Random.Next(3) == 0 ? MapReduceJob.Draw(_cluster, Random, id, User, queue) : Job.Draw(_cluster, Random, id, User, queue);
         _cluster.Begun++;
         if (!_cluster.Jobs.TryAdd(id, job))
         {

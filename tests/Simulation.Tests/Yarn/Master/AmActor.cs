@@ -30,7 +30,7 @@ internal sealed class AmActor : AsyncActor
         _machine = machine;
         _container = container;
         _attempt = container.Id.Attempt;
-        _job = cluster.Jobs[_attempt.Application];
+        _job = (Job)cluster.Jobs[_attempt.Application];
         _rm = new RmProxy(this, cluster);
     }
 
@@ -230,7 +230,7 @@ internal sealed class AmActor : AsyncActor
             var connection = Wire.Open(_cluster.MachineOf(container.Node).Name);
             try
             {
-                connection.Send(new StartContainer(container.Id, container.Resource, _cluster.Ledger.LifeThatGranted(container.Id), container));
+                connection.Send(new StartContainer(container.Id, container.Resource, _cluster.Ledger.LifeThatGranted(container.Id), container, Name));
                 var answer = (ContainerStarted)await connection.Receive(800);
                 connection.Close();
                 if (answer.Refused is null)

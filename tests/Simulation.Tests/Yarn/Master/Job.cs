@@ -26,20 +26,16 @@ internal sealed class JobTask
     public bool Waits => !IsDone && Container is null;
 }
 
-/// <summary>What an application is to do.</summary>
-internal sealed class Job
+/// <summary>An application of containers that stand for themselves.</summary>
+internal sealed class Job : SimApplication
 {
     /// <summary>Priority of tasks that never end.</summary>
     public const int Endless = 9;
 
-    public required Submission Submission { get; init; }
-
-    public ApplicationId Id => Submission.Id;
-
     public required List<JobTask> Tasks { get; init; }
 
     /// <summary>Nothing is left to do but what never ends.</summary>
-    public bool IsDone => Tasks.TrueForAll(static t => t.IsDone || t.IsEndless);
+    public override bool IsDone => Tasks.TrueForAll(static t => t.IsDone || t.IsEndless);
 
     /// <summary>How often its master stops to answer for ever; then it behaves.</summary>
     public int Hangs { get; set; }

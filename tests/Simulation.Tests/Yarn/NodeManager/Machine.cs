@@ -1,3 +1,5 @@
+using Hathi.MapReduce.Core;
+using Hathi.Simulation.Tests.Yarn.MapReduce;
 using Hathi.Yarn.Core.Model;
 
 namespace Hathi.Simulation.Tests.Yarn.NodeManager;
@@ -16,7 +18,7 @@ internal sealed class SimContainer(GrantedContainer granted)
     /// <summary>The ResourceManager has answered a heartbeat that told of its end.</summary>
     public bool IsReported { get; set; }
 
-    /// <summary>The process of the master that it runs; null: it runs a task.</summary>
+    /// <summary>The process that it runs, a master or a worker; null: a task that just takes time.</summary>
     public string? Process { get; set; }
 }
 
@@ -58,17 +60,33 @@ internal sealed class Machine(YarnCluster cluster, int number)
         return null;
     }
 
-    /// <summary>A container begins: a master in a process of its own, or a task that ends after some time.</summary>
-    public void Start(GrantedContainer granted)
+    /// <summary>Outputs of maps that lie on its disk.</summary>
+    public HashSet<(ApplicationId Application, AttemptRef Map)> MapOutputs { get; } = [];
+
+    /// <summary>Whether its map outputs can be fetched.</summary>
+    public bool ServesMapOutputs => !IsGone && cluster.World[Name].IsUp;
+
+    /// <summary>A container begins: a master or a worker in a process of its own, or a task that ends after some time.</summary>
+    /// <param name="granted">As its token says.</param>
+    /// <param name="by">The process that has it started.</param>
+    public void Start(GrantedContainer granted, string by)
     {
         var world = cluster.World;
         var container = new SimContainer(granted);
         _containers.Add(++_started, container);
         world.Report.Add("containers started", 1);
+        var mapReduce = cluster.Jobs[granted.Id.Attempt.Application] as MapReduceJob;
         if (granted.IsMaster)
         {
             container.Process = $"am-{cluster.NextId()}";
-            world.Spawn(container.Process, p => new Master.AmActor(p, cluster, this, granted));
+            world.Spawn(container.Process, p => mapReduce is null ? new Master.AmActor(p, cluster, this, granted) : new JobMasterActor(p, cluster, this, granted));
+            return;
+        }
+
+        if (mapReduce is not null)
+        {
+            container.Process = $"worker-{cluster.NextId()}";
+            world.Spawn(container.Process, p => new WorkerActor(p, cluster, this, granted, by));
             return;
         }
 

@@ -32,8 +32,22 @@ internal sealed class NmActor : AsyncActor
 
     public override void Accept(Connection connection, object first)
     {
-        var start = (StartContainer)first;
-        connection.Send(new ContainerStarted(start.Id, TryStart(start)));
+        switch (first)
+        {
+            case StartContainer start:
+                connection.Send(new ContainerStarted(start.Id, TryStart(start)));
+                break;
+            case StopContainer stop:
+                _ended.Add(stop.Id);
+                var container = _machine.Find(stop.Id);
+                if (container is not null)
+                {
+                    _machine.End(container, ExitStatus.KilledByApplicationMaster);
+                }
+
+                connection.Send(new ContainerStopped(stop.Id, container is null ? $"Container {stop.Id} is not handled by this NodeManager" : null));
+                break;
+        }
     }
 
     // As a NodeManager checks a container's token.
@@ -55,7 +69,7 @@ internal sealed class NmActor : AsyncActor
         }
 
         _ended.Add(start.Id);
-        _machine.Start(start.Granted);
+        _machine.Start(start.Granted, start.By);
         return null;
     }
 

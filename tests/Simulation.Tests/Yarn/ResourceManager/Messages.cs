@@ -31,7 +31,14 @@ internal sealed record RmAnswer(long Ticket, RmError? Error, string? Message, ob
 /// <param name="Resource">As its token says.</param>
 /// <param name="RmIdentifier">The life of the ResourceManager that granted it, as its token says.</param>
 /// <param name="Granted">All that its token says.</param>
-internal sealed record StartContainer(ContainerId Id, Resource Resource, long RmIdentifier, GrantedContainer Granted);
+/// <param name="By">The process that has it started, for what runs in it.</param>
+internal sealed record StartContainer(ContainerId Id, Resource Resource, long RmIdentifier, GrantedContainer Granted, string By);
+
+/// <summary>A container is to end, says its master.</summary>
+internal sealed record StopContainer(ContainerId Id);
+
+/// <summary>What came of it; where it was not refused, the ResourceManager will be told of its end.</summary>
+internal sealed record ContainerStopped(ContainerId Id, string? Refused);
 
 /// <summary>What came of it.</summary>
 internal sealed record ContainerStarted(ContainerId Id, string? Refused);

@@ -129,7 +129,7 @@ internal sealed class RmActor : AsyncActor
         string? refused;
         try
         {
-            connection.Send(new StartContainer(launch.Container.Id, launch.Container.Resource, Core!.ClusterTimestamp, launch.Container));
+            connection.Send(new StartContainer(launch.Container.Id, launch.Container.Resource, Core!.ClusterTimestamp, launch.Container, Name));
             refused = ((ContainerStarted)await connection.Receive(LaunchMilliseconds)).Refused;
         }
         catch (ConnectionLostException e)
