@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace Hathi.Conformance.Tests;
@@ -7,8 +6,6 @@ namespace Hathi.Conformance.Tests;
 [Collection(LabCollection.Name)]
 public sealed partial class KilledJobsTests : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
-
     private readonly LabFixture _lab;
     private readonly WorkDirectory _work = new();
     private readonly Dictionary<string, int> _words = new(StringComparer.Ordinal);
@@ -55,7 +52,7 @@ public sealed partial class KilledJobsTests : IDisposable
         // Its own children are not looked for: the one process that says job-master is the lab's only one.
         Run(() =>
         {
-            foreach (var process in Process.GetProcesses().Where(IsMasterOfThisLab))
+            foreach (var process in new ContainerProcesses(_lab.Home).With("job-master"))
             {
                 process.Kill();
             }
@@ -74,48 +71,19 @@ public sealed partial class KilledJobsTests : IDisposable
 
     private void Run(Action kill)
     {
-        var start = new ProcessStartInfo(Programs.Hathi) { RedirectStandardError = true, UseShellExecute = false };
-        foreach (var argument in (string[])["run", "-D", "mapreduce.job.reduces=2", Path.Combine(Programs.Root, "samples", "WordCount.cs"), "/killed/in", "/killed/out"])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        foreach (var (key, value) in _lab.Environment)
-        {
-            start.Environment[key] = value;
-        }
-
-        using var job = Process.Start(start)!;
-        var said = new List<string>();
         var killed = false;
-        while (job.StandardError.ReadLine() is { } line)
+        string[] arguments = ["run", "-D", "mapreduce.job.reduces=2", Path.Combine(Programs.Root, "samples", "WordCount.cs"), "/killed/in", "/killed/out"];
+        var said = WatchedJob.Run(_lab.Environment, Programs.Hathi, arguments, line =>
         {
-            said.Add(line);
             if (!killed && MapsUnderWay().Match(line) is { Success: true } match && match.Groups[1].Value != "0")
             {
                 killed = true;
                 kill();
             }
-        }
-
-        Assert.True(job.WaitForExit(Limit), "the job did not end");
-        Assert.True(job.ExitCode == 0, string.Join('\n', said));
+        });
         Assert.True(killed, "the job was over before anything could die: " + string.Join('\n', said));
         var counted = _lab.Hathi("dfs", "-cat", "/killed/out/part-*").Ok().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(_words.Select(w => $"{w.Key}\t{w.Value}").Order(StringComparer.Ordinal), counted.Order(StringComparer.Ordinal));
-    }
-
-    private bool IsMasterOfThisLab(Process process)
-    {
-        try
-        {
-            var command = File.ReadAllText($"/proc/{process.Id}/cmdline").Split('\0');
-            return command.Contains("job-master") && File.ReadAllText($"/proc/{process.Id}/environ").Contains(_lab.Home, StringComparison.Ordinal);
-        }
-        catch (IOException)
-        {
-            return false;
-        }
     }
 
     [GeneratedRegex(@"^  map (\d+)% reduce \d+%")]

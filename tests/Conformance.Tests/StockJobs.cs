@@ -26,12 +26,17 @@ internal sealed class StockJobs(IReadOnlyDictionary<string, string> environment)
     /// <param name="arguments">Its own, and -D options before them.</param>
     public CommandResult Example(string program, params string[] arguments) => Run(["jar", "examples", program, .. Options, .. arguments]);
 
+    /// <summary>Runs one of the MapReduce examples to its end, and tells each line of its standard error as it comes.</summary>
+    public IReadOnlyList<string> Watch(Action<string> heard, string program, params string[] arguments) =>
+        WatchedJob.Run(Logging, Programs.Apache, ["jar", "examples", program, .. Options, .. arguments], heard);
+
     /// <summary>Runs streaming or distcp.</summary>
     public CommandResult Tool(string jar, params string[] arguments) => Run(["jar", jar, .. Options, .. arguments]);
 
     /// <summary>Runs yarn or mapred.</summary>
     public CommandResult Client(params string[] arguments) => Run(arguments);
 
-    private CommandResult Run(string[] arguments) =>
-        Commands.Run(new Dictionary<string, string>(environment, StringComparer.Ordinal) { ["HADOOP_ROOT_LOGGER"] = "INFO,console" }, Programs.Apache, arguments);
+    private Dictionary<string, string> Logging => new(environment, StringComparer.Ordinal) { ["HADOOP_ROOT_LOGGER"] = "INFO,console" };
+
+    private CommandResult Run(string[] arguments) => Commands.Run(Logging, Programs.Apache, arguments);
 }

@@ -74,6 +74,11 @@ internal sealed class JobPackage(JobOrigin origin, StagingDirectory staging, Job
         }
 
         var path = fileSystems.Resolve(source);
+        if (!await ClusterFiles.ExistsAsync(path, cancellationToken).ConfigureAwait(false))
+        {
+            throw new FileNotFoundException($"{source} does not exist, neither on this machine nor as {path}; the job was to bring it along (-files, -archives).");
+        }
+
         var visibility = await ClusterFiles.VisibilityAsync(path, cancellationToken).ConfigureAwait(false);
         _resources.Add((name, await ClusterFiles.ToResourceAsync(path, type, visibility, cancellationToken).ConfigureAwait(false)));
     }

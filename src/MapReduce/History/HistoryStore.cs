@@ -26,7 +26,8 @@ internal sealed class HistoryStore(FileSystem fileSystem, HistoryServerOptions o
     private readonly SemaphoreSlim _gate = new(1);
     private readonly SortedDictionary<string, Entry> _jobs = new(StringComparer.Ordinal);
     private readonly LinkedList<CompletedJob> _loaded = new();
-    private Task? _scan;
+    private Task _scan = Task.CompletedTask;
+    private Task? _nextScan;
 
     /// <summary>Makes the directories and reads what is kept.</summary>
     /// <exception cref="IOException">The file system does not answer, or is in safe mode.</exception>
@@ -67,12 +68,13 @@ internal sealed class HistoryStore(FileSystem fileSystem, HistoryServerOptions o
         return Entered(jobId) is { } entry ? await LoadAsync(entry, cancellationToken).ConfigureAwait(false) : null;
     }
 
-    /// <summary>Moves what masters have left. Those who ask while one look is under way share it.</summary>
+    /// <summary>Moves what masters have left. A look that is under way may have passed by what is asked for: who comes then shares the next one.</summary>
     public Task ScanAsync(CancellationToken cancellationToken)
     {
         lock (_loaded)
         {
-            return (_scan is { IsCompleted: false } ? _scan : _scan = MoveAllAsync()).WaitAsync(cancellationToken);
+            var scan = _nextScan ?? (_scan.IsCompleted ? _scan = MoveAllAsync() : _nextScan = MoveAfterAsync(_scan));
+            return scan.WaitAsync(cancellationToken);
         }
     }
 
@@ -126,6 +128,19 @@ internal sealed class HistoryStore(FileSystem fileSystem, HistoryServerOptions o
                 Enter(name, directory, entry.Path);
             }
         }
+    }
+
+    private async Task MoveAfterAsync(Task before)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // Who calls holds the lock.
+        Task next;
+        lock (_loaded)
+        {
+            _nextScan = null;
+            next = _scan = MoveAllAsync();
+        }
+
+        await next.ConfigureAwait(false);
     }
 
     private async Task MoveAllAsync()
