@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hathi.Hdfs.Client;
 using Hathi.Yarn.Protocol;
 
@@ -23,12 +24,13 @@ internal sealed class JobPackage(JobOrigin origin, StagingDirectory staging, Job
     internal async Task UploadAsync(CancellationToken cancellationToken)
     {
         var replication = (short)configuration.GetInt("mapreduce.client.submit.file.replication", DefaultReplication);
-        await AddAsync(origin.AssemblyName, origin.Image, replication, cancellationToken).ConfigureAwait(false);
+        await AddAsync(origin.AssemblyName, origin.AssemblyName, origin.Image, replication, LocalResourceTypeProto.File, cancellationToken).ConfigureAwait(false);
         if (origin.Directory is { } directory)
         {
             foreach (var file in Directory.GetFiles(directory, "*.dll").Where(f => Path.GetFileName(f) != origin.AssemblyName && !IsOurs(f)))
             {
-                await AddAsync(Path.GetFileName(file), await File.ReadAllBytesAsync(file, cancellationToken).ConfigureAwait(false), replication, cancellationToken).ConfigureAwait(false);
+                var name = Path.GetFileName(file);
+                await AddAsync(name, name, await File.ReadAllBytesAsync(file, cancellationToken).ConfigureAwait(false), replication, LocalResourceTypeProto.File, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -69,7 +71,10 @@ internal sealed class JobPackage(JobOrigin origin, StagingDirectory staging, Job
         if (source.StartsWith("file:", StringComparison.Ordinal) || (!source.Contains("://", StringComparison.Ordinal) && File.Exists(source)))
         {
             var local = source.StartsWith("file:", StringComparison.Ordinal) ? new Uri(source).LocalPath : source;
-            await AddAsync(name, await File.ReadAllBytesAsync(local, cancellationToken).ConfigureAwait(false), replication, cancellationToken, type).ConfigureAwait(false);
+
+            // What kind of archive it is nodes tell by its own name, not by the one it gets.
+            var kept = name == Path.GetFileName(local) ? name : string.Create(CultureInfo.InvariantCulture, $"{_resources.Count}-{Path.GetFileName(local)}");
+            await AddAsync(name, kept, await File.ReadAllBytesAsync(local, cancellationToken).ConfigureAwait(false), replication, type, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -83,10 +88,10 @@ internal sealed class JobPackage(JobOrigin origin, StagingDirectory staging, Job
         _resources.Add((name, await ClusterFiles.ToResourceAsync(path, type, visibility, cancellationToken).ConfigureAwait(false)));
     }
 
-    private async Task AddAsync(
-        string name, byte[] bytes, short replication, CancellationToken cancellationToken, LocalResourceTypeProto type = LocalResourceTypeProto.File)
+    // By one name in the working directory, by the other in the staging directory.
+    private async Task AddAsync(string name, string kept, byte[] bytes, short replication, LocalResourceTypeProto type, CancellationToken cancellationToken)
     {
-        var path = staging.Path.Child(name);
+        var path = staging.Path.Child(kept);
         await ClusterFiles.WriteAsync(path, bytes, new CreateOptions { Replication = replication }, cancellationToken).ConfigureAwait(false);
         _resources.Add((name, await ClusterFiles.ToResourceAsync(path, type, LocalResourceVisibilityProto.Application, cancellationToken).ConfigureAwait(false)));
     }
