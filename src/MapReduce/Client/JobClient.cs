@@ -4,7 +4,6 @@ using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Protocol;
 using Hathi.Rpc;
 using Hathi.Yarn.Client;
-using Hathi.Yarn.Protocol;
 
 namespace Hathi.MapReduce.Client;
 
@@ -118,7 +117,7 @@ public sealed class JobClient(Configuration configuration) : IAsyncDisposable
         try
         {
             var report = await Yarn.GetApplicationAsync(job.AppId, cancellationToken).ConfigureAwait(false);
-            return report is { YarnApplicationState: YarnApplicationStateProto.Running, RpcPort: > 0 } ? RpcAddress.Parse($"{report.Host}:{report.RpcPort}") : null;
+            return MasterAddress.Of(report);
         }
         catch (YarnException e) when (e.JavaClass == YarnException.ApplicationNotFound)
         {

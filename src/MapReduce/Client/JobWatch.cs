@@ -31,9 +31,9 @@ internal sealed class JobWatch(YarnClient yarn, JobId id) : IAsyncDisposable
                 return (null, report);
             }
 
-            if (report is { YarnApplicationState: YarnApplicationStateProto.Running, RpcPort: > 0 })
+            if (MasterAddress.Of(report) is { } master)
             {
-                var end = await FollowMasterAsync(Address(report), tell, cancellationToken).ConfigureAwait(false);
+                var end = await FollowMasterAsync(master, tell, cancellationToken).ConfigureAwait(false);
                 if (end is not null)
                 {
                     return (end, null);
@@ -50,12 +50,12 @@ internal sealed class JobWatch(YarnClient yarn, JobId id) : IAsyncDisposable
         try
         {
             var report = await yarn.GetApplicationAsync(id.ToApplication(), cancellationToken).ConfigureAwait(false);
-            if (report is not { YarnApplicationState: YarnApplicationStateProto.Running, RpcPort: > 0 })
+            if (MasterAddress.Of(report) is not { } master)
             {
                 return false;
             }
 
-            await _rpc.CallAsync(Address(report), WatchProtocol, "kill", new EndJobRequestProto { Message = why }, AcknowledgedProto.Parser, cancellationToken).ConfigureAwait(false);
+            await _rpc.CallAsync(master, WatchProtocol, "kill", new EndJobRequestProto { Message = why }, AcknowledgedProto.Parser, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (Exception e) when (e is RpcConnectionException or RpcRemoteException)
@@ -65,9 +65,6 @@ internal sealed class JobWatch(YarnClient yarn, JobId id) : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _rpc.DisposeAsync();
-
-    private static EndPoint Address(ApplicationReportProto report) =>
-        IPAddress.TryParse(report.Host, out var ip) ? new IPEndPoint(ip, report.RpcPort) : new DnsEndPoint(report.Host, report.RpcPort);
 
     // Null when the master is gone.
     private async Task<WatchResponseProto?> FollowMasterAsync(EndPoint master, Action<WatchResponseProto> tell, CancellationToken cancellationToken)

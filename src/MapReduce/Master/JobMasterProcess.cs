@@ -76,7 +76,7 @@ public static class JobMasterProcess
                     _ => FinalApplicationStatusProto.AppKilled,
                 };
                 await manager.FinishAsync(status, message, HistoryUrl(plan), cancellation).ConfigureAwait(false);
-                await Task.WhenAny(master.Watchers.EndTold, Task.Delay(LastWords, cancellation)).ConfigureAwait(false);
+                await master.Watchers.EndTold.WaitAsync(LastWords, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 await fileSystems.Default.DeleteAsync(staging.Path.Path, recursive: true, cancellation).ConfigureAwait(false);
                 await run.StopAsync().ConfigureAwait(false);
                 return 0;

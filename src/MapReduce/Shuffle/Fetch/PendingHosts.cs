@@ -63,7 +63,7 @@ internal sealed class PendingHosts(FetchOptions options, int maps)
                 changed = _changed.Task;
             }
 
-            await Task.WhenAny(changed, Task.Delay(wait, cancellationToken)).ConfigureAwait(false);
+            await changed.WaitAsync(wait, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
         }
     }
