@@ -15,6 +15,8 @@ internal static class ResourceManagerSettings
     public static ResourceManagerOptions Read(Configuration conf, string confDirectory)
     {
         var groups = new OsUserGroups();
+        var rpc = RpcSettings.Read(conf, groups);
+        var impersonation = rpc.MayImpersonate;
         var racks = RackTable.Read(conf.GetString("net.topology.table.file.name", ""));
         return new ResourceManagerOptions
         {
@@ -30,9 +32,25 @@ internal static class ResourceManagerSettings
             RackOf = host => racks.GetValueOrDefault(host, "/default-rack"),
             GroupsOf = user => groups.GroupsOf(user),
             LocalAddress = YarnEndpoints.Local(conf),
-            Rpc = RpcSettings.Read(conf, groups),
+            RefreshGroups = groups.Refresh,
+            ReadAdministrators = () => AccessList.Parse(Again(confDirectory).GetString("yarn.admin.acl", "*")),
+            RefreshImpersonation = () => Volatile.Write(ref impersonation, RpcSettings.Read(Again(confDirectory), groups).MayImpersonate),
+            Rpc = rpc with { MayImpersonate = (real, user, from) => Volatile.Read(ref impersonation)(real, user, from) },
             MaxLaunches = conf.GetInt("yarn.resourcemanager.amlauncher.thread-count", 50),
         };
+    }
+
+    // As it is now; a file that cannot be read leaves everything as it was.
+    private static Configuration Again(string confDirectory)
+    {
+        try
+        {
+            return Configuration.Load(confDirectory);
+        }
+        catch (ConfigurationException e)
+        {
+            throw new IOException(e.Message, e);
+        }
     }
 
     private static RmOptions Core(Configuration conf, string confDirectory) => new()

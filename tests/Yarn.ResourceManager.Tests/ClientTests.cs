@@ -23,6 +23,30 @@ public sealed class ClientTests
     }
 
     [Fact]
+    public async Task Administrators_are_those_of_the_access_list_once_it_was_read_again()
+    {
+        await using var rm = await TestResourceManager.StartAsync();
+        rm.Administrators = "bob staff";
+        await rm.AdminAsync("refreshAdminAcls", new RefreshAdminAclsRequestProto(), RefreshAdminAclsResponseProto.Parser);
+        rm.Administrators = "bob others";
+        await rm.AdminAsync("refreshAdminAcls", new RefreshAdminAclsRequestProto(), RefreshAdminAclsResponseProto.Parser);
+        var refused = await Assert.ThrowsAsync<RpcRemoteException>(() => rm.AdminAsync("refreshNodes", new RefreshNodesRequestProto(), RefreshNodesResponseProto.Parser));
+        Assert.Equal(JavaErrors.AccessControl, refused.JavaClass);
+        Assert.Contains("User alice doesn't have permission to call 'refreshNodes'", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Groups_and_impersonation_rules_are_read_again_and_service_lists_are_not_there()
+    {
+        await using var rm = await TestResourceManager.StartAsync();
+        await rm.AdminAsync("refreshUserToGroupsMappings", new RefreshUserToGroupsMappingsRequestProto(), RefreshUserToGroupsMappingsResponseProto.Parser);
+        await rm.AdminAsync("refreshSuperUserGroupsConfiguration", new RefreshSuperUserGroupsConfigurationRequestProto(), RefreshSuperUserGroupsConfigurationResponseProto.Parser);
+        Assert.Equal(["groups", "impersonation"], rm.ReadAgain);
+        var refused = await Assert.ThrowsAsync<RpcRemoteException>(() => rm.AdminAsync("refreshServiceAcls", new RefreshServiceAclsRequestProto(), RefreshServiceAclsResponseProto.Parser));
+        Assert.Contains("hadoop.security.authorization", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_node_that_is_excluded_is_sent_away()
     {
         await using var rm = await TestResourceManager.StartAsync();

@@ -30,6 +30,12 @@ internal sealed class TestResourceManager : IAsyncDisposable
 
     public NodeLists Lists { get; set; } = NodeLists.Everyone;
 
+    /// <summary>yarn.admin.acl</summary>
+    public string Administrators { get; set; } = "*";
+
+    /// <summary>How often groups and impersonation rules were to be read again.</summary>
+    public List<string> ReadAgain { get; } = [];
+
     public static async Task<TestResourceManager> StartAsync()
     {
         var test = new TestResourceManager();
@@ -103,6 +109,10 @@ internal sealed class TestResourceManager : IAsyncDisposable
                 LaunchRetry = RpcRetryPolicy.None,
                 ReadQueues = () => core.Queues,
                 ReadNodeLists = () => Lists,
+                ReadAdministrators = () => AccessList.Parse(Administrators),
+                GroupsOf = static user => user == "alice" ? ["staff"] : [],
+                RefreshGroups = () => ReadAgain.Add("groups"),
+                RefreshImpersonation = () => ReadAgain.Add("impersonation"),
             },
             new Silence(),
             NullLogger.Instance,

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 
 namespace Hathi.Cli.Yarn;
 
@@ -7,7 +8,23 @@ internal static class LogText
 {
     private const int Piece = 1 << 16;
 
-    public static async Task WriteAsync(YarnShell shell, string container, string node, string name, long length, string kind, Stream content, LogSelection wanted)
+    /// <summary>Sun Nov 22 14:03:16 +0000 2026, here: how Apache's Times prints a date.</summary>
+    public static string Time(long milliseconds)
+    {
+        if (milliseconds <= 0)
+        {
+            return NoTime;
+        }
+
+        var time = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToLocalTime();
+        var zone = time.ToString("zzz", CultureInfo.InvariantCulture).Replace(":", "", StringComparison.Ordinal);
+        return time.ToString($"ddd MMM dd HH:mm:ss '{zone}' yyyy", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>A time that is not known.</summary>
+    public const string NoTime = "N/A";
+
+    public static async Task WriteAsync(YarnShell shell, string container, string node, string name, string modified, long length, string kind, Stream content, LogSelection wanted)
     {
         if (wanted.InfoOnly)
         {
@@ -19,6 +36,7 @@ internal static class LogText
         shell.Line($"LogAggregationType: {kind}");
         shell.Line(new string('=', $"Container: {container} on {node}".Length));
         shell.Line($"LogType:{name}");
+        shell.Line($"LogLastModifiedTime:{modified}");
         shell.Line($"LogLength:{length}");
         shell.Line("LogContents:");
         var take = wanted.Size >= 0 ? Math.Min(wanted.Size, length) : Math.Min(-wanted.Size, length);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Hathi.Cli.Dfs;
 using Hathi.Hdfs.Client;
@@ -10,6 +11,11 @@ namespace Hathi.Cli.Yarn;
 /// <summary><c>yarn logs</c>: what containers wrote, from HDFS once the application has ended, from its nodes while it runs.</summary>
 internal static class LogsCommand
 {
+    /// <summary>How long after its end an application's logs are waited for.</summary>
+    private static readonly TimeSpan AggregationWait = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan AggregationPause = TimeSpan.FromMilliseconds(200);
+
     public const string Usage = """
          -applicationId <Application ID>           all logs of an application
          -containerId <Container ID>               only those of this container
@@ -28,7 +34,7 @@ internal static class LogsCommand
         var application = options.Value("applicationId") is { } a ? Names.Id(YarnIds.ParseApplication, a) : container?.Application()
             ?? throw new UsageException("Both applicationId and containerId are missing, one of them must be specified.");
         var wanted = new LogSelection(options, container?.ToText());
-        var report = await FindAsync(shell, application).ConfigureAwait(false);
+        var report = await AwaitAggregationAsync(shell, await FindAsync(shell, application).ConfigureAwait(false)).ConfigureAwait(false);
         if (report?.YarnApplicationState is YarnApplicationStateProto.New or YarnApplicationStateProto.NewSaving or YarnApplicationStateProto.Submitted or YarnApplicationStateProto.Accepted)
         {
             shell.Line("Logs are not available right now.");
@@ -45,7 +51,26 @@ internal static class LogsCommand
             return ExitCodes.Usage;
         }
 
+        if (report?.FinalApplicationStatus == FinalApplicationStatusProto.AppFailed && report.Diagnostics.Length > 0)
+        {
+            shell.Streams.ErrorLine($"{application.ToText()} failed: {report.Diagnostics.TrimEnd()}");
+        }
+
         return ExitCodes.Ok;
+    }
+
+    // Who asks for the logs of what has just failed need not ask again: nodes move them within a second or two.
+    private static async Task<ApplicationReportProto?> AwaitAggregationAsync(YarnShell shell, ApplicationReportProto? report)
+    {
+        var waited = Stopwatch.StartNew();
+        while (report is { HasLogAggregationStatus: true, LogAggregationStatus: LogAggregationStatusProto.LogNotStart or LogAggregationStatusProto.LogRunning, FinishTime: > 0 }
+            && waited.Elapsed < AggregationWait && DateTimeOffset.UtcNow - DateTimeOffset.FromUnixTimeMilliseconds((long)report.FinishTime) < AggregationWait)
+        {
+            await Task.Delay(AggregationPause, shell.Cancellation).ConfigureAwait(false);
+            report = await FindAsync(shell, report.ApplicationId).ConfigureAwait(false);
+        }
+
+        return report;
     }
 
     private static async Task<ApplicationReportProto?> FindAsync(YarnShell shell, ApplicationIdProto id)
@@ -79,7 +104,7 @@ internal static class LogsCommand
                         if (wanted.Takes(entry.Container, entry.Name))
                         {
                             found++;
-                            await LogText.WriteAsync(shell, entry.Container, node.Name, entry.Name, entry.Length, "AGGREGATED", content, wanted).ConfigureAwait(false);
+                            await LogText.WriteAsync(shell, entry.Container, node.Name, entry.Name, LogText.Time(node.ModificationTime), entry.Length, "AGGREGATED", content, wanted).ConfigureAwait(false);
                         }
                     }, shell.Cancellation).ConfigureAwait(false);
                 }

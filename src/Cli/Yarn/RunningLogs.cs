@@ -30,7 +30,7 @@ internal static class RunningLogs
         try
         {
             using var listing = JsonDocument.Parse(await http.GetStringAsync($"{address}/ws/v1/node/containers/{id}/logs", shell.Cancellation).ConfigureAwait(false));
-            foreach (var (name, length) in FilesOf(listing.RootElement))
+            foreach (var (name, length, modified) in FilesOf(listing.RootElement))
             {
                 if (wanted.Takes(id, name))
                 {
@@ -38,7 +38,7 @@ internal static class RunningLogs
                     var content = await http.GetStreamAsync($"{address}/ws/v1/node/containerlogs/{id}/{Uri.EscapeDataString(name)}", shell.Cancellation).ConfigureAwait(false);
                     await using (content.ConfigureAwait(false))
                     {
-                        await LogText.WriteAsync(shell, id, container.NodeId.ToText(), name, length, "LOCAL", content, wanted).ConfigureAwait(false);
+                        await LogText.WriteAsync(shell, id, container.NodeId.ToText(), name, modified, length, "LOCAL", content, wanted).ConfigureAwait(false);
                     }
                 }
             }
@@ -52,7 +52,7 @@ internal static class RunningLogs
     }
 
     // Apache's answer: an object, or a list of objects, with containerLogInfo (an object or a list) of fileName and fileSize.
-    private static IEnumerable<(string Name, long Length)> FilesOf(JsonElement json)
+    private static IEnumerable<(string Name, long Length, string Modified)> FilesOf(JsonElement json)
     {
         if (json.ValueKind == JsonValueKind.Array)
         {
@@ -67,7 +67,8 @@ internal static class RunningLogs
         if (json.TryGetProperty("fileName", out var name))
         {
             var size = json.TryGetProperty("fileSize", out var s) ? s.ToString() : "0";
-            return [(name.GetString()!, long.TryParse(size, out var length) ? length : 0)];
+            var modified = json.TryGetProperty("lastModifiedTime", out var m) ? m.ToString() : LogText.NoTime;
+            return [(name.GetString()!, long.TryParse(size, out var length) ? length : 0, modified)];
         }
 
         return json.EnumerateObject().SelectMany(p => FilesOf(p.Value));

@@ -46,6 +46,15 @@ public sealed record ResourceManagerOptions
     /// <summary>The groups of a user (hadoop.security.group.mapping), for getGroupsForUser.</summary>
     public Func<string, IReadOnlyCollection<string>> GroupsOf { get; init; } = static _ => [];
 
+    /// <summary>Reads who may administrate (yarn.admin.acl, *); the ResourceManager's own user always may.</summary>
+    public Func<AccessList> ReadAdministrators { get; init; } = static () => AccessList.Everybody;
+
+    /// <summary>Forgets what is known of groups, for refreshUserToGroupsMappings.</summary>
+    public Action RefreshGroups { get; init; } = static () => { };
+
+    /// <summary>Reads again who may act for whom (hadoop.proxyuser.*), for refreshSuperUserGroupsConfiguration.</summary>
+    public Action RefreshImpersonation { get; init; } = static () => { };
+
     /// <summary>The address that connections to NodeManagers are made from; null: the system chooses.</summary>
     public IPAddress? LocalAddress { get; init; }
 

@@ -17,7 +17,7 @@ namespace Hathi.Yarn.NodeManager.Logs;
 /// </summary>
 internal sealed class LogAggregator(
     LogAggregationOptions options, NodeDirectories directories, NodeIdentity identity, FileSystemPool fileSystems, LogReports reports, DirectoryRemover remover, string user, INodeLog log)
-    : ILogSink
+    : ILogSink, IDisposable
 {
     private const string Area = "logs";
     private const int RootMode = 0x3ff; // 1777
@@ -36,6 +36,7 @@ internal sealed class LogAggregator(
 
     private readonly AggregatedLogPaths _paths = new(options.RemoteRoot.TrimEnd('/'), options.Suffix);
     private readonly SemaphoreSlim _turns = new(AtOnce);
+    private readonly CancellationTokenSource _ending = new();
 
     public async Task TakeAsync(Application application)
     {
@@ -49,6 +50,9 @@ internal sealed class LogAggregator(
             _turns.Release();
         }
     }
+
+    /// <summary>The node ends: nothing is tried again.</summary>
+    public void Dispose() => _ending.Cancel();
 
     private async Task TryAsync(Application application)
     {
@@ -76,7 +80,15 @@ internal sealed class LogAggregator(
                 }
             }
 
-            await Task.Delay(pause).ConfigureAwait(false);
+            try
+            {
+                await Task.Delay(pause, _ending.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                return; // The node ends; the logs stay where they are.
+            }
+
             pause *= 2;
         }
     }

@@ -11,17 +11,43 @@ namespace Hathi.Yarn.ResourceManager.Protocols;
 /// <summary>ResourceManagerAdministrationProtocol (8033): <c>yarn rmadmin</c>.</summary>
 internal sealed class AdminCalls(CallSite site, INodeLog log)
 {
-    public void AddTo(RpcProtocol protocol) => protocol
-        .Add("refreshQueues", RefreshQueuesRequestProto.Parser, RefreshQueues)
-        .Add("refreshNodes", RefreshNodesRequestProto.Parser, RefreshNodes)
-        .Add("refreshNodesResources", RefreshNodesResourcesRequestProto.Parser, static (_, _) => new(new RefreshNodesResourcesResponseProto()))
-        .Add("refreshSuperUserGroupsConfiguration", RefreshSuperUserGroupsConfigurationRequestProto.Parser, static (_, _) => new(new RefreshSuperUserGroupsConfigurationResponseProto()))
-        .Add("refreshUserToGroupsMappings", RefreshUserToGroupsMappingsRequestProto.Parser, static (_, _) => new(new RefreshUserToGroupsMappingsResponseProto()))
-        .Add("refreshAdminAcls", RefreshAdminAclsRequestProto.Parser, static (_, _) => new(new RefreshAdminAclsResponseProto()))
-        .Add("refreshServiceAcls", RefreshServiceAclsRequestProto.Parser, static (_, _) => new(new RefreshServiceAclsResponseProto()))
-        .Add("refreshClusterMaxPriority", RefreshClusterMaxPriorityRequestProto.Parser, static (_, _) => new(new RefreshClusterMaxPriorityResponseProto()))
-        .Add("getGroupsForUser", GetGroupsForUserRequestProto.Parser, Groups)
-        .Add("checkForDecommissioningNodes", CheckForDecommissioningNodesRequestProto.Parser, Decommissioning);
+    private volatile AccessList _administrators = site.Options.ReadAdministrators();
+
+    public void AddTo(RpcProtocol protocol)
+    {
+        Add(protocol, "refreshQueues", RefreshQueuesRequestProto.Parser, RefreshQueues);
+        Add(protocol, "refreshNodes", RefreshNodesRequestProto.Parser, RefreshNodes);
+        Add(protocol, "refreshNodesResources", RefreshNodesResourcesRequestProto.Parser, static (_, _) => new(new RefreshNodesResourcesResponseProto()));
+        Add(protocol, "refreshSuperUserGroupsConfiguration", RefreshSuperUserGroupsConfigurationRequestProto.Parser, (_, c) =>
+            Reread(site.Options.RefreshImpersonation, c, "who may act for whom", new RefreshSuperUserGroupsConfigurationResponseProto()));
+        Add(protocol, "refreshUserToGroupsMappings", RefreshUserToGroupsMappingsRequestProto.Parser, (_, c) =>
+            Reread(site.Options.RefreshGroups, c, "the groups of users", new RefreshUserToGroupsMappingsResponseProto()));
+        Add(protocol, "refreshAdminAcls", RefreshAdminAclsRequestProto.Parser, (_, c) =>
+            Reread(() => _administrators = site.Options.ReadAdministrators(), c, "who may administrate", new RefreshAdminAclsResponseProto()));
+        Add(protocol, "refreshServiceAcls", RefreshServiceAclsRequestProto.Parser, static (_, _) =>
+            throw new RpcFault(JavaErrors.Io, "Service Authorization (hadoop.security.authorization) not enabled."));
+        Add(protocol, "refreshClusterMaxPriority", RefreshClusterMaxPriorityRequestProto.Parser, static (_, _) => new(new RefreshClusterMaxPriorityResponseProto()));
+        Add(protocol, "checkForDecommissioningNodes", CheckForDecommissioningNodesRequestProto.Parser, Decommissioning);
+        protocol.Add("getGroupsForUser", GetGroupsForUserRequestProto.Parser, Groups);
+    }
+
+    // Only for administrators. Source: AdminService.checkAcls.
+    private void Add<TRequest>(RpcProtocol protocol, string method, MessageParser<TRequest> parser, Func<TRequest, RpcCallContext, ValueTask<IMessage>> answer)
+        where TRequest : class, IMessage<TRequest>, new() => protocol.Add(method, parser, (request, call) =>
+        call.User == Environment.UserName || _administrators.Allows(call.User, site.Options.GroupsOf)
+            ? answer(request, call)
+            : throw new RpcFault(JavaErrors.AccessControl, $"User {call.User} doesn't have permission to call '{method}' (yarn.admin.acl)"));
+
+    private ValueTask<IMessage> Reread(Action read, RpcCallContext call, string what, IMessage answer)
+    {
+        Read(() =>
+        {
+            read();
+            return true;
+        });
+        log.Info("resourcemanager", $"{call.User} had {what} read again");
+        return new(answer);
+    }
 
     private async ValueTask<IMessage> RefreshQueues(RefreshQueuesRequestProto r, RpcCallContext c)
     {
@@ -63,7 +89,7 @@ internal sealed class AdminCalls(CallSite site, INodeLog log)
         {
             return read();
         }
-        catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException or FormatException)
         {
             throw new RpcFault(JavaErrors.Io, e.Message);
         }
