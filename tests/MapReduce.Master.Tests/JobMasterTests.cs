@@ -22,6 +22,14 @@ public sealed class JobMasterTests : IAsyncDisposable
         Assert.True(complete);
         Assert.IsType<JobFinished>(events[^1]);
         Assert.Equal(_fixture.Board.Attempts.Count(), events.OfType<TaskFinished>().Count());
+        var started = events.OfType<AttemptStarted>().ToDictionary(e => e.AttemptId, e => e.StartTime);
+        var reduces = events.OfType<ReduceAttemptFinished>().ToList();
+        Assert.Equal(2, reduces.Count);
+        Assert.All(reduces, r =>
+        {
+            Assert.InRange(r.ShuffleFinishTime, started[r.AttemptId], r.SortFinishTime);
+            Assert.InRange(r.SortFinishTime, r.ShuffleFinishTime, r.FinishTime);
+        });
     }
 
     [Fact]

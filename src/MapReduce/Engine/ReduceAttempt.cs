@@ -30,10 +30,13 @@ internal sealed class ReduceAttempt(TaskState state)
         var reducer = job.CreateReducer!();
         var order = job.SortOrder ?? reducer.KeyOrder(job.Serializers);
         var segments = bring(order);
+        State.ShuffleTime = State.Age;
         var bytes = segments.Sum(s => s.Part.PartLength);
         _before = State.Progress;
         using var merger = new Merger(State, order, n => Progress(n, bytes));
-        reducer.Run(this, new GroupCursor(merger.Merge(segments), job.Grouping ?? order));
+        var sorted = merger.Merge(segments);
+        State.SortTime = State.Age;
+        reducer.Run(this, new GroupCursor(sorted, job.Grouping ?? order));
     }
 
     internal RecordWriter<TKey, TValue> OpenOutput<TKey, TValue>()

@@ -5,6 +5,7 @@ namespace Hathi.MapReduce.Engine;
 /// <summary>One attempt at a task while it runs. Its thread writes; those who show progress read single numbers from it.</summary>
 internal sealed class TaskState(JobContext job, TaskAttemptId attempt, string directory, OutputCommitter committer, CancellationToken cancellationToken)
 {
+    private readonly long _began = System.Diagnostics.Stopwatch.GetTimestamp();
     private float _progress;
     private long _bytes;
     private long _spilledRecords;
@@ -32,6 +33,15 @@ internal sealed class TaskState(JobContext job, TaskAttemptId attempt, string di
 
     /// <summary>Of a split of several files: bytes of all; 0 when there is one.</summary>
     internal long BytesOfSplit { get; set; }
+
+    /// <summary>Since the attempt began.</summary>
+    internal TimeSpan Age => System.Diagnostics.Stopwatch.GetElapsedTime(_began);
+
+    /// <summary>A reduce's age when all that it takes was there.</summary>
+    internal TimeSpan ShuffleTime { get; set; }
+
+    /// <summary>A reduce's age when only the merge was left that feeds the reducer.</summary>
+    internal TimeSpan SortTime { get; set; }
 
     /// <summary>0 … 1.</summary>
     internal float Progress

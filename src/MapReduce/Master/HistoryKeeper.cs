@@ -60,7 +60,7 @@ internal sealed class HistoryKeeper(MasterPlan plan, JobHistory history, RackTab
             (Outcome.Succeeded, TaskType.Map) => new MapAttemptFinished(
                 Id(attempt.Id.Task), Id(attempt.Id), type, "SUCCEEDED", attempt.EndedAt, attempt.EndedAt, attempt.Host, port, rack, attempt.Status, counters),
             (Outcome.Succeeded, _) => new ReduceAttemptFinished(
-                Id(attempt.Id.Task), Id(attempt.Id), type, "SUCCEEDED", attempt.EndedAt, attempt.EndedAt, attempt.EndedAt, attempt.Host, port, rack, attempt.Status, counters),
+                Id(attempt.Id.Task), Id(attempt.Id), type, "SUCCEEDED", attempt.ShuffledAt, attempt.SortedAt, attempt.EndedAt, attempt.Host, port, rack, attempt.Status, counters),
             var (outcome, _) => new AttemptUnsuccessful(
                 Id(attempt.Id.Task), type, Id(attempt.Id), attempt.EndedAt, attempt.Host, port, rack, outcome == Outcome.Failed ? "FAILED" : "KILLED", attempt.Message, counters),
         };

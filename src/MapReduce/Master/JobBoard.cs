@@ -46,6 +46,8 @@ internal sealed class JobBoard(JobId job, int maps, int reduces, string scheme)
         record.Bytes = report.Bytes;
         record.Spilled = report.Spilled;
         record.Status = report.Status;
+        record.ShuffledAt = record.StartedAt + report.ShuffleMillis;
+        record.SortedAt = record.StartedAt + report.SortMillis;
         if (report.Counters is { } counters)
         {
             record.Counters = counters.ToCounters();
@@ -64,6 +66,8 @@ internal sealed class JobBoard(JobId job, int maps, int reduces, string scheme)
 
         record.Outcome = outcome;
         record.EndedAt = wall;
+        record.ShuffledAt = Math.Min(record.ShuffledAt, wall);
+        record.SortedAt = Math.Min(record.SortedAt, wall);
         Version++;
         if (outcome == Outcome.Succeeded)
         {
@@ -180,6 +184,12 @@ internal sealed class AttemptRecord(AttemptRef id, string container, string host
     internal long StartedAt { get; } = startedAt;
 
     internal long EndedAt { get; set; }
+
+    /// <summary>When a reduce had all that it takes, by the master's clock; before its end.</summary>
+    internal long ShuffledAt { get; set; }
+
+    /// <summary>When its last merge began.</summary>
+    internal long SortedAt { get; set; }
 
     internal Outcome? Outcome { get; set; }
 

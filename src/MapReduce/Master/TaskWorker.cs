@@ -97,6 +97,8 @@ internal sealed class TaskWorker(IMasterLink master, string container, IReadOnly
             state.Progress = 1;
             var report = TaskReporter.Report(state);
             report.Counters = state.Counters.ToMessage();
+            report.ShuffleMillis = (long)state.ShuffleTime.TotalMilliseconds;
+            report.SortMillis = (long)state.SortTime.TotalMilliseconds;
             keepsOutput = attempt.Task.Kind == TaskKind.Map && job.Parts.Reducers > 0;
             await master.DoneAsync(new TaskDoneRequestProto { Report = report }, cancellationToken).ConfigureAwait(false);
         }
