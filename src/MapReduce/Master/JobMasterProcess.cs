@@ -15,6 +15,11 @@ public static class JobMasterProcess
     /// <summary>A client that waits for the job hears its end from the master; so long the master waits for it.</summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a NameNode in safe mode is waited for.</summary>
+    private static readonly TimeSpan SafeModeWait = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan SafeModePause = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Runs the job that the container's files describe.</summary>
     /// <param name="args">None.</param>
     /// <returns>The exit code of the process: 0 when the ResourceManager was told how the job ended.</returns>
@@ -42,6 +47,7 @@ public static class JobMasterProcess
         await using var yarn = new YarnClient(plan.Configuration);
         await using var manager = new ApplicationMasterClient(plan.Configuration, plan.Credentials);
         var racks = await RackTable.LoadAsync(yarn, cancellation).ConfigureAwait(false);
+        await AwaitWritableAsync(staging, cancellation).ConfigureAwait(false);
         var earlier = await EarlierMaster.FindAsync(plan, staging, markers, committer, cancellation).ConfigureAwait(false);
         var history = new JobHistory(staging.HistoryFile(plan.Id, plan.Attempt.AttemptId));
         await using (history.ConfigureAwait(false))
@@ -80,6 +86,24 @@ public static class JobMasterProcess
                 await fileSystems.Default.DeleteAsync(staging.Path.Path, recursive: true, cancellation).ConfigureAwait(false);
                 await run.StopAsync().ConfigureAwait(false);
                 return 0;
+            }
+        }
+    }
+
+    // What takes the master's place may have taken the NameNode down as well: one that has just started refuses changes until its DataNodes have reported.
+    private static async Task AwaitWritableAsync(StagingDirectory staging, CancellationToken cancellation)
+    {
+        for (var tries = (int)(SafeModeWait / SafeModePause); ; tries--)
+        {
+            try
+            {
+                await staging.Path.FileSystem.MakeDirectoryAsync(staging.Path.Path, StagingDirectory.DirectoryMode, cancellation).ConfigureAwait(false);
+                return;
+            }
+            catch (SafeModeException e) when (tries > 0)
+            {
+                await Console.Error.WriteLineAsync($"The job waits: {e.Message}").ConfigureAwait(false);
+                await Task.Delay(SafeModePause, cancellation).ConfigureAwait(false);
             }
         }
     }
