@@ -50,6 +50,12 @@ internal sealed record JobOrigin(string AssemblyName, byte[] Image, string? Dire
     /// <summary>Loads an assembly; what it needs is found beside it.</summary>
     internal static Assembly LoadAssembly(string file)
     {
+        // Programs of the engine's own: a second copy of their types would be strangers to it.
+        if (Path.GetFileNameWithoutExtension(file) == typeof(Job).Assembly.GetName().Name)
+        {
+            return typeof(Job).Assembly;
+        }
+
         var path = Path.GetFullPath(file);
         var directory = Path.GetDirectoryName(path)!;
         var context = new AssemblyLoadContext("job");

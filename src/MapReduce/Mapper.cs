@@ -63,7 +63,7 @@ public abstract class Mapper<TKeyIn, TValueIn, TKeyOut, TValueOut> : Mapper
             }
             finally
             {
-                Blocking.Wait(attempt.State.Outputs.DisposeAsync());
+                Blocking.Wait(attempt.State.ReleaseAsync());
                 Blocking.Wait(output.DisposeAsync());
             }
         }

@@ -76,7 +76,7 @@ public abstract class Reducer<TKeyIn, TValueIn, TKeyOut, TValueOut> : Reducer
         }
         finally
         {
-            Blocking.Wait(attempt.State.Outputs.DisposeAsync());
+            Blocking.Wait(attempt.State.ReleaseAsync());
             Blocking.Wait(output.DisposeAsync());
         }
     }

@@ -4,7 +4,7 @@ namespace Hathi.Cli.Dfs;
 
 /// <summary>
 /// The options that stand before the verb and are the same for every Hadoop command: <c>-D name=value</c>, <c>-conf FILE</c>, <c>-fs URI</c>; those of
-/// jobs (<c>-jt -files -libjars -archives -tokenCacheFile</c>) are taken and not used. Source: Apache <c>GenericOptionsParser</c>.
+/// jobs are taken: <c>-files</c> and <c>-archives</c> become properties, <c>-jt -libjars -tokenCacheFile</c> are not used. Source: Apache <c>GenericOptionsParser</c>.
 /// </summary>
 internal sealed class GenericOptions
 {
@@ -86,7 +86,11 @@ internal sealed class GenericOptions
                 return true;
             case "-files" when !FilesIsGeneric:
                 return false;
-            case "-jt" or "-files" or "-libjars" or "-archives" or "-tokenCacheFile":
+            case "-files" or "-archives":
+                var key = args[at] == "-files" ? "tmpfiles=" : "tmparchives=";
+                _properties.Add(key + Value(args, ref at));
+                return true;
+            case "-jt" or "-libjars" or "-tokenCacheFile":
                 Value(args, ref at);
                 return true;
             case var arg when arg.StartsWith("-D", StringComparison.Ordinal) && arg.Contains('=', StringComparison.Ordinal):

@@ -17,9 +17,14 @@ internal static class MapRedCommand
     /// <summary>Runs one command.</summary>
     public static Task<int> RunAsync(IReadOnlyList<string> args, ShellStreams streams, CancellationToken cancellation)
     {
+        if (args is ["streaming", ..])
+        {
+            return StreamingCommand.RunAsync([.. args.Skip(1)], streams, cancellation);
+        }
+
         if (args is not ["job", ..])
         {
-            streams.ErrorLine(args.Count == 0 || args[0] is "-help" or "--help" ? JobCommand.Usage : $"mapred: '{args[0]}' is no command; there is job\n{JobCommand.Usage}");
+            streams.ErrorLine(args.Count == 0 || args[0] is "-help" or "--help" ? JobCommand.Usage : $"mapred: '{args[0]}' is no command; there are job and streaming\n{JobCommand.Usage}");
             return Task.FromResult(args.Count > 0 && args[0] is "-help" or "--help" ? ExitCodes.Ok : ExitCodes.Usage);
         }
 

@@ -6,6 +6,7 @@ namespace Hathi.MapReduce.Engine;
 internal sealed class TaskState(JobContext job, TaskAttemptId attempt, string directory, OutputCommitter committer, CancellationToken cancellationToken)
 {
     private readonly long _began = System.Diagnostics.Stopwatch.GetTimestamp();
+    private readonly List<IDisposable> _held = [];
     private float _progress;
     private long _bytes;
     private long _spilledRecords;
@@ -27,6 +28,21 @@ internal sealed class TaskState(JobContext job, TaskAttemptId attempt, string di
 
     /// <summary>What the task writes beside its output.</summary>
     internal NamedOutputs Outputs => field ??= new NamedOutputs(this);
+
+    /// <summary>Is disposed when the attempt's work ends, well or not.</summary>
+    internal void Holds(IDisposable held) => _held.Add(held);
+
+    /// <summary>Lets go of all that the attempt holds beside its input and output.</summary>
+    internal async ValueTask ReleaseAsync()
+    {
+        foreach (var held in _held)
+        {
+            held.Dispose();
+        }
+
+        _held.Clear();
+        await Outputs.DisposeAsync().ConfigureAwait(false);
+    }
 
     /// <summary>Of a split of several files: the bytes of those that are read.</summary>
     internal long BytesBefore { get; set; }

@@ -9,6 +9,9 @@ namespace Hathi.MapReduce.Formats;
 /// <summary>The file that one task attempt writes, through a buffer, packed if a codec is given. Used by the attempt's thread, which waits for the file system.</summary>
 internal sealed class OutputFile : IBufferWriter<byte>, IAsyncDisposable
 {
+    /// <summary>Hadoop's mark of which interface a job uses; jobs in C# use the new one unless they say otherwise.</summary>
+    internal const string NewNamesKey = "mapred.reducer.new-api";
+
     private const int BufferBytes = 256 << 10;
 
     private readonly TaskContext _task;
@@ -30,19 +33,20 @@ internal sealed class OutputFile : IBufferWriter<byte>, IAsyncDisposable
     /// <summary>Bytes written so far; of a packed file, before packing.</summary>
     internal long Position { get; private set; }
 
-    /// <summary>Creates part-m-00000 or part-r-00000, with the task's number, in the committer's work directory.</summary>
+    /// <summary>
+    /// Creates part-m-00000 or part-r-00000, with the task's number, in the committer's work directory; part-00000 for jobs of Hadoop's older interface.
+    /// A name of the context's own may have directories.
+    /// </summary>
     /// <param name="task">The attempt that writes.</param>
     /// <param name="codec">Packs all that is written; null for a plain file. Its suffix follows the name.</param>
-    internal static ValueTask<OutputFile> CreateAsync(TaskContext task, CompressionCodec? codec) =>
-        CreateAsync(task, task.OutputName ?? task.Configuration.GetString("mapreduce.output.basename", "part"), codec);
-
-    /// <summary>Creates NAME-m-00000 or NAME-r-00000; the name may have directories.</summary>
-    internal static async ValueTask<OutputFile> CreateAsync(TaskContext task, string name, CompressionCodec? codec)
+    internal static async ValueTask<OutputFile> CreateAsync(TaskContext task, CompressionCodec? codec)
     {
         var id = task.Attempt.Task;
+        var kind = task.OutputName is not null || task.Configuration.GetBool(NewNamesKey, true) ? $"-{id.Letter}" : "";
+        var name = task.OutputName ?? task.Configuration.GetString("mapreduce.output.basename", "part");
         var work = task.State.Committer.GetWorkPath(task.Attempt);
-        var path = work with { Path = HdfsPath.Join(work.Path, $"./{name}-{id.Letter}-{id.Number:00000}{codec?.Suffix}") };
-        var file = await path.FileSystem.CreateAsync(path.Path, Options(task.Configuration), task.CancellationToken).ConfigureAwait(false);
+        var path = work with { Path = HdfsPath.Join(work.Path, $"./{name}{kind}-{id.Number:00000}{codec?.Suffix}") };
+        var file = await path.FileSystem.CreateAsync(path.Path, CreateOptions.Default, task.CancellationToken).ConfigureAwait(false);
         task.State.Counters[path.FileSystem.Uri.Scheme, FileSystemCounter.WriteOps].Increment();
         return new OutputFile(task, path, file, codec);
     }

@@ -1,0 +1,181 @@
+using System.Text;
+using Hathi.Base;
+using Hathi.MapReduce.Streaming;
+using Hathi.MapReduce.Tests.Support;
+
+namespace Hathi.MapReduce.Tests.Streaming;
+
+/// <summary>Programs as mappers and reducers. The expected lines are those that Apache's hadoop-streaming wrote for the same input and options.</summary>
+public class StreamingTests
+{
+    private const string Lines = "no tab\nx.y.z.1\nx.y.a.2\nk.b.c.3\ncr line\r\n\nlast without end";
+
+    [Fact]
+    public async Task Lines_without_a_tab_are_keys_with_an_empty_value()
+    {
+        using var bench = Bench();
+        await RunAsync(bench, "-mapper", "cat", "-reducer", "NONE");
+        Assert.Equal("no tab\t\nx.y.z.1\t\nx.y.a.2\t\nk.b.c.3\t\ncr line\t\n\t\nlast without end\t\n", Output(bench, "part-00000"));
+    }
+
+    [Fact]
+    public async Task Keys_of_several_fields_are_cut_off_map_output()
+    {
+        using var bench = Bench();
+        bench.Configuration.Set("stream.map.output.field.separator", ".");
+        bench.Configuration.Set("stream.num.map.output.key.fields", "2");
+        await RunAsync(bench, "-mapper", "cat", "-reducer", "cat");
+        var lines = bench.Lines();
+        Assert.Equal(["\t", "cr line\t", "k.b\tc.3", "last without end\t", "no tab\t"], lines[..5]);
+        Assert.Equal(["x.y\ta.2", "x.y\tz.1"], lines[5..].Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Keys_of_several_fields_are_cut_off_reduce_output()
+    {
+        using var bench = Bench();
+        bench.Configuration.Set("stream.reduce.output.field.separator", ".");
+        bench.Configuration.Set("stream.num.reduce.output.key.fields", "2");
+        await RunAsync(bench, "-mapper", "cat", "-reducer", "cat");
+        Assert.Equal(["\t\t", "cr line\t\t", "k.b\tc.3\t", "last without end\t\t", "no tab\t\t", "x.y\ta.2\t", "x.y\tz.1\t"], bench.Lines());
+    }
+
+    [Fact]
+    public async Task Other_formats_give_the_key_as_well()
+    {
+        using var bench = Bench();
+        bench.Configuration.Set("mapreduce.input.lineinputformat.linespermap", "4");
+        var result = await RunAsync(bench, "-inputformat", "org.apache.hadoop.mapred.lib.NLineInputFormat", "-mapper", "cat", "-numReduceTasks", "0");
+        Assert.Equal(2, result.Maps);
+        Assert.Equal(
+            ["0\tno tab", "15\tx.y.a.2", "23\tk.b.c.3", "31\tcr line", "40\t", "41\tlast without end", "7\tx.y.z.1"],
+            bench.Lines().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Counts_words_with_programs_over_many_blocks_and_with_a_combiner()
+    {
+        using var bench = new JobBench();
+        var random = new SeededRandom(3);
+        var words = Enumerable.Range(0, 200_000).Select(_ => Encoding.ASCII.GetString(random.Bytes(1 + random.Next(3), "abcdefgh"u8))).ToList();
+        bench.Write("a.txt", Encoding.ASCII.GetBytes(string.Join('\n', words.Chunk(10).Select(c => string.Join(' ', c)))));
+        bench.Configuration.Set("mapreduce.task.io.sort.mb", "1");
+        bench.Configuration.Set("mapreduce.job.reduces", "2");
+        var map = Script(bench, "map.sh", "echo reporter:counter:my,maps,2 >&2; echo reporter:status:at work >&2; tr -s ' ' '\\n' | sed 's/$/\\t1/'");
+        var reduce = Script(bench, "reduce.sh", "awk -F'\\t' '$1!=k{if(NR>1)print k\"\\t\"s;k=$1;s=0}{s+=$2}END{if(NR)print k\"\\t\"s}'");
+        var result = await RunAsync(bench, "-mapper", map, "-combiner", reduce, "-reducer", reduce);
+
+        Assert.Equal(words.GroupBy(w => w).Select(g => $"{g.Key}\t{g.Count()}").Order(StringComparer.Ordinal), bench.Lines().Order(StringComparer.Ordinal));
+        Assert.Equal(2, result.Counters["my"]["maps"].Value);
+        Assert.True(result.Counters[TaskCounter.CombineInputRecords].Value >= 200_000);
+    }
+
+    [Fact]
+    public async Task A_program_may_write_much_before_it_reads()
+    {
+        using var bench = new JobBench();
+        bench.Write("a.txt", new SeededRandom(1).Bytes(3_000_000, "abcdefg\n"u8));
+        var map = Script(bench, "map.sh", "seq 300000; cat >/dev/null; echo end");
+        await RunAsync(bench, "-mapper", map, "-reducer", "NONE");
+        var lines = bench.Lines();
+        Assert.Equal(300_001, lines.Length);
+        Assert.Equal("300000\t", lines[^2]);
+    }
+
+    [Fact]
+    public async Task The_environment_tells_the_task_and_the_jobs_properties()
+    {
+        using var bench = Bench();
+        bench.Configuration.Set("my.own-key", "v");
+        var map = Script(bench, "map.sh", "cat >/dev/null; env");
+        await RunAsync(bench, "-mapper", map, "-reducer", "NONE", "-cmdenv", "FOO=bar=baz");
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "FOO=bar=baz\t", "my_own_key=v\t", "mapreduce_task_ismap=true\t", "mapred_task_is_map=true\t", "mapreduce_task_partition=0\t", "mapreduce_job_reduces=0\t",
+                "mapreduce_map_input_start=0\t", "mapreduce_map_input_length=57\t", $"mapreduce_map_input_file=file:{bench.In}/b\t", $"map_input_file=file:{bench.In}/b\t",
+            },
+            bench.Lines().ToHashSet());
+    }
+
+    [Fact]
+    public async Task An_exit_code_fails_the_attempt_with_the_last_lines_of_standard_error()
+    {
+        using var bench = Bench();
+        var e = await Assert.ThrowsAsync<JobFailedException>(() => RunAsync(bench, "-mapper", Script(bench, "map.sh", "echo going down >&2; exit 7"), "-reducer", "NONE"));
+        Assert.Contains("map.sh ended with exit code 7. The end of its standard error:\ngoing down", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_exit_code_may_be_allowed()
+    {
+        using var bench = Bench();
+        bench.Configuration.Set("stream.non.zero.exit.is.failure", "false");
+        await RunAsync(bench, "-mapper", Script(bench, "map.sh", "head -1; exit 7"), "-reducer", "NONE");
+        Assert.Equal("no tab\t\n", Output(bench, "part-00000"));
+    }
+
+    [Fact]
+    public async Task A_program_that_is_not_there_is_told()
+    {
+        using var bench = Bench();
+        var e = await Assert.ThrowsAsync<JobFailedException>(() => RunAsync(bench, "-mapper", "no-such-program --x", "-reducer", "NONE"));
+        Assert.Contains("Cannot run program \"no-such-program\"", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a b  c", "a|b|c")]
+    [InlineData("sed 's/ /\\t/' x", "sed|s/ /\\t/|x")]
+    [InlineData("sh -c \"echo 'a b'; exit\"", "sh|-c|echo 'a b'; exit")]
+    [InlineData("a'b c'd", "a|b c|d")]
+    [InlineData("", "")]
+    public void Commands_are_cut_into_words_as_Apache_cuts_them(string command, string words) => Assert.Equal(words, string.Join('|', StreamProgram.Split(command)));
+
+    [Theory]
+    [InlineData("-input /a -output /b", "Required argument: -mapper")]
+    [InlineData("-input /a -output /b -mapper cat -numReduceTasks x", "-numReduceTasks x")]
+    [InlineData("-input /a -output /b -mapper cat -partitioner x", "-partitioner is no option")]
+    [InlineData("-input /a -output /b -mapper", "-mapper lacks its value")]
+    [InlineData("-input /a -output /b -mapper cat -inputformat Foo", "-inputformat Foo: there are TextInputFormat")]
+    [InlineData("-input /a -output /b -mapper cat -cmdenv x", "-cmdenv x: expected NAME=VALUE")]
+    public void A_wrong_command_line_is_told(string line, string message) =>
+        Assert.StartsWith(message, Assert.Throws<JobDefinitionException>(() => Job.From(new StreamingJob(), line.Split(' '), new())).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(100)]
+    public void Lines_are_cut_the_same_wherever_blocks_end(int size)
+    {
+        var lines = new List<string>();
+        var cutter = new LineCutter();
+        foreach (var block in "a\r\n\r\nb\rc\n\nd\r"u8.ToArray().Chunk(size))
+        {
+            cutter.Add(block, line => lines.Add(Encoding.ASCII.GetString(line)));
+        }
+
+        cutter.End(line => lines.Add(Encoding.ASCII.GetString(line)));
+        Assert.Equal(["a", "", "b", "c", "", "d"], lines);
+    }
+
+    private static JobBench Bench()
+    {
+        var bench = new JobBench();
+        bench.Write("b", Encoding.ASCII.GetBytes(Lines));
+        return bench;
+    }
+
+    private static string Script(JobBench bench, string name, string body)
+    {
+        var path = Path.Combine(bench.Root, name);
+        File.WriteAllText(path, "#!/bin/bash\n" + body + "\n");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return path;
+    }
+
+    private static Task<JobResult> RunAsync(JobBench bench, params string[] options) =>
+        bench.RunAsync(Job.From(new StreamingJob(), ["-input", bench.In, "-output", bench.Out, .. options], bench.Configuration));
+
+    private static string Output(JobBench bench, string file) => File.ReadAllText(Path.Combine(bench.Out, file));
+}
