@@ -4,18 +4,16 @@ using System.Text.RegularExpressions;
 namespace Hathi.Conformance.Tests;
 
 /// <summary>
-/// Apache's own TeraSort, and everything that runs it dies in its middle (kill -9), one after the other: a worker node with its DataNode and NodeManager, the job's
+/// TeraSort, Apache's own and ours, and everything that runs it dies in its middle (kill -9), one after the other: a worker node with its DataNode and NodeManager, the job's
 /// master, the ResourceManager with the NameNode. The job ends, and each row is in its output once and in its place.
 /// </summary>
 [Collection(LabCollection.Name)]
 public sealed partial class KilledTeraSortTests : IDisposable
 {
-    private const int Rows = 200_000;
     private const int RowBytes = 100;
-    private const int Reduces = 2;
 
     // TeraSort's own default is 1, for its master's history, too: then a DataNode that dies takes blocks with it for good.
-    private const int Replicas = 3;
+    private static readonly string[] Options = ["-Dmapreduce.job.reduces=2", "-Dmapreduce.terasort.output.replication=3"];
 
     // Apache's clients give up at once a NameNode that refuses connections, and wait half a minute for a ResourceManager, three for a NodeManager and for map outputs.
     private static readonly string[] Patience =
@@ -48,34 +46,58 @@ public sealed partial class KilledTeraSortTests : IDisposable
     }
 
     [Fact]
-    public void A_worker_node_the_master_and_the_ResourceManager_die_and_no_row_is_lost_or_twice()
+    public void Apaches_TeraSort_loses_a_worker_node_its_master_and_the_ResourceManager_and_no_row_is_lost_or_twice() => Sort(
+        200_000,
+        "org.apache.hadoop.mapreduce.v2.app.MRAppMaster",
+        "org.apache.hadoop.mapred.YarnChild",
+        heard => _jobs.Watch(heard, "terasort", [.. Patience, .. Options, "/killed-tera/in", "/killed-tera/out"]),
+        ["_SUCCESS", "_partition.lst", "part-r-00000", "part-r-00001"]);
+
+    [Fact]
+    public void Ours_loses_them_and_no_row_is_lost_or_twice() => Sort(
+        1_500_000,
+        "job-master",
+        "task-worker",
+        heard => WatchedJob.Run(
+            _lab.Environment,
+            Programs.Hathi,
+
+            // Containers so large that each node has one: there is a node to kill that has a task and not the master.
+            ["run", "-D", "mapreduce.map.memory.mb=3000", "-D", "yarn.app.mapreduce.am.resource.mb=512", .. Options.SelectMany(static o => (string[])["-D", o[2..]]), Path.Combine(Programs.Root, "samples", "TeraSort.cs"), "/killed-tera/in", "/killed-tera/out"],
+            heard),
+        ["_SUCCESS", "part-r-00000", "part-r-00001"]);
+
+    /// <param name="rows">So many that the job is long enough for three deaths.</param>
+    /// <param name="master">What the processes of its masters have among their arguments.</param>
+    /// <param name="worker">The same of its tasks.</param>
+    /// <param name="run">Runs the job; given what is to hear each line of its client.</param>
+    /// <param name="output">What is in its output then.</param>
+    private void Sort(int rows, string master, string worker, Func<Action<string>, IReadOnlyList<string>> run, string[] output)
     {
-        var generated = _jobs.Example("teragen", "-Dmapreduce.job.maps=2", $"-Ddfs.blocksize={4 << 20}", $"{Rows}", "/killed-tera/in").Ok();
+        var generated = _jobs.Example("teragen", "-Dmapreduce.job.maps=2", $"-Ddfs.blocksize={4 << 20}", $"{rows}", "/killed-tera/in").Ok();
         var deaths = new Queue<(string Name, Func<int, int, bool> When, Func<bool> Kill)>(
         [
-            ("a worker node", static (map, _) => map > 0, KillNodeOfMap),
-            ("the application master", static (map, _) => map >= 40, KillMaster),
-            ("the ResourceManager and the NameNode", static (map, reduce) => map == 100 || reduce > 0, KillResourceManager),
+            ("a worker node", static (map, _) => map > 0, () => KillNodeOfTask(master, worker)),
+            ("the application master", static (map, _) => map >= 40, () => KillMaster(master)),
+            ("the ResourceManager and the NameNode", static (map, reduce) => map >= 60 || reduce > 0, KillResourceManager),
         ]);
-        var said = _jobs.Watch(
-            line =>
+        var said = run(line =>
+        {
+            if (Progress().Match(line) is { Success: true } at && deaths.TryPeek(out var next) && next.When(Percent(at.Groups[1]), Percent(at.Groups[2])) && next.Kill())
             {
-                if (Progress().Match(line) is { Success: true } at && deaths.TryPeek(out var next) && next.When(Percent(at.Groups[1]), Percent(at.Groups[2])) && next.Kill())
-                {
-                    deaths.Dequeue();
-                }
-            },
-            "terasort", [.. Patience, $"-Dmapreduce.job.reduces={Reduces}", $"-Dmapreduce.terasort.output.replication={Replicas}", "/killed-tera/in", "/killed-tera/out"]);
+                deaths.Dequeue();
+            }
+        });
         Assert.True(deaths.Count == 0, $"the job was over before these could die: {string.Join(", ", deaths.Select(static d => d.Name))}\n{string.Join('\n', said)}");
-        CheckOutput(generated.Error);
+        CheckOutput(generated.Error, rows, output);
     }
 
-    private void CheckOutput(string generated)
+    private void CheckOutput(string generated, int rows, string[] output)
     {
         var names = _lab.Hathi("dfs", "-ls", "-C", "/killed-tera/out").Ok().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Path.GetFileName);
-        Assert.Equal(["_SUCCESS", "_partition.lst", "part-r-00000", "part-r-00001"], names.Order(StringComparer.Ordinal));
+        Assert.Equal(output, names.Order(StringComparer.Ordinal));
         var lengths = _lab.Hathi("dfs", "-stat", "%b", "/killed-tera/out/part-r-*").Ok().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(Rows * RowBytes, lengths.Sum(static l => long.Parse(l, CultureInfo.InvariantCulture)));
+        Assert.Equal((long)rows * RowBytes, lengths.Sum(static l => long.Parse(l, CultureInfo.InvariantCulture)));
         _jobs.Example("teravalidate", "/killed-tera/out", "/killed-tera/report").Ok();
         var report = _lab.Hathi("dfs", "-cat", "/killed-tera/report/part-*").Ok().Output.Trim();
         var checksum = long.Parse(GeneratedChecksum().Match(generated).Groups[1].ValueSpan, CultureInfo.InvariantCulture);
@@ -83,14 +105,14 @@ public sealed partial class KilledTeraSortTests : IDisposable
     }
 
     // A node with a map on it; not the master's, which dies by itself, and not the one of the ResourceManager.
-    private bool KillNodeOfMap()
+    private bool KillNodeOfTask(string master, string worker)
     {
-        var spared = _containers.With("org.apache.hadoop.mapreduce.v2.app.MRAppMaster").Select(ContainerProcesses.NodeOf).ToHashSet(StringComparer.Ordinal);
+        var spared = _containers.With(master).Select(ContainerProcesses.NodeOf).ToHashSet(StringComparer.Ordinal);
         using var status = _lab.Status();
         var nodes = status.RootElement.GetProperty("nodes").EnumerateArray()
             .Where(static n => n.GetProperty("name").GetString() != "pi-200")
             .ToDictionary(static n => n.GetProperty("address").GetString()!, static n => n.GetProperty("name").GetString()!, StringComparer.Ordinal);
-        var host = _containers.With("org.apache.hadoop.mapred.YarnChild").Select(ContainerProcesses.NodeOf).FirstOrDefault(h => h is not null && nodes.ContainsKey(h) && !spared.Contains(h));
+        var host = _containers.With(worker).Select(ContainerProcesses.NodeOf).FirstOrDefault(h => h is not null && nodes.ContainsKey(h) && !spared.Contains(h));
         if (host is null)
         {
             return false;
@@ -101,10 +123,10 @@ public sealed partial class KilledTeraSortTests : IDisposable
         return true;
     }
 
-    private bool KillMaster()
+    private bool KillMaster(string master)
     {
         var killed = false;
-        foreach (var process in _containers.With("org.apache.hadoop.mapreduce.v2.app.MRAppMaster"))
+        foreach (var process in _containers.With(master))
         {
             process.Kill();
             killed = true;
