@@ -133,6 +133,6 @@ void Beside(string directory, bool yarn, Action<ApacheCluster?, HathiLab> measur
 
 void Show(string title, IEnumerable<Row> rows) => Console.WriteLine(Report.Table(title, rows));
 
-bool Wants(string part) => only == "all" || only == part;
+bool Wants(string part) => only == "all" || only.Split(',').Contains(part);
 
 string Option(string name, string otherwise) => Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : otherwise;

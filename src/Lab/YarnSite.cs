@@ -31,6 +31,9 @@ internal static class YarnSite
         ["yarn.nm.liveness-monitor.expiry-interval-ms"] = "6000",
         ["yarn.am.liveness-monitor.expiry-interval-ms"] = "30000",
         ["yarn.resourcemanager.nodemanagers.heartbeat-interval-ms"] = "500",
+
+        // Who looks for a ResourceManager that starts again finds it at once, not after half a minute.
+        ["yarn.resourcemanager.connect.retry-interval.ms"] = "1000",
         ["mapreduce.framework.name"] = "yarn",
         ["mapreduce.jobhistory.address"] = $"{master}:10020",
         ["mapreduce.jobhistory.webapp.address"] = $"{master}:19888",

@@ -17,9 +17,15 @@ internal static class UpCommand
         var name = LabCommands.NameOption();
         var command = new Command("up", "Start a lab of networked nodes; the first time, make it") { nodes, racks, services, file, name };
         command.SetAction((parsed, cancellation) => LabCommands.RunAsync(
-            () => RunAsync(parsed.GetValue(name)!, parsed.GetValue(nodes), parsed.GetValue(racks), parsed.GetValue(services), parsed.GetValue(file), cancellation)));
+            () => RunAsync(NameOf(parsed, name, file), parsed.GetValue(nodes), parsed.GetValue(racks), parsed.GetValue(services), parsed.GetValue(file), cancellation)));
         return command;
     }
+
+    // As given, or else as the file says.
+    private static string NameOf(ParseResult parsed, Option<string> name, Option<string?> file) =>
+        parsed.GetValue(file) is { } declared && parsed.GetResult(name) is not { Implicit: false }
+            ? LabSpecFile.Parse(File.ReadAllText(declared), declared).Name
+            : parsed.GetValue(name)!;
 
     private static async Task<int> RunAsync(string name, int? nodes, int? racks, string? services, string? file, CancellationToken cancellation)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Text;
 
 namespace Hathi.MapReduce.Serialization;
 
@@ -65,11 +66,8 @@ public sealed class DoubleSerializer : Serializer<double>
 
     public override int GetHash(ReadOnlySpan<byte> serialised) => unchecked((int)BinaryPrimitives.ReadInt64BigEndian(serialised));
 
-    public override void Format(double value, IBufferWriter<byte> target)
-    {
-        Utf8Formatter.TryFormat(value, target.GetSpan(NumberText.MaxBytes), out var used, new StandardFormat('R'));
-        target.Advance(used);
-    }
+    // As Java prints it: 1.0, 1.0E-4.
+    public override void Format(double value, IBufferWriter<byte> target) => target.Advance(Encoding.ASCII.GetBytes(JavaNumber.Format(value), target.GetSpan(NumberText.MaxBytes)));
 
     // Java knows one NaN.
     private static long Bits(double value) => double.IsNaN(value) ? 0x7ff8000000000000L : BitConverter.DoubleToInt64Bits(value);
@@ -101,11 +99,8 @@ public sealed class FloatSerializer : Serializer<float>
 
     public override int GetHash(ReadOnlySpan<byte> serialised) => BinaryPrimitives.ReadInt32BigEndian(serialised);
 
-    public override void Format(float value, IBufferWriter<byte> target)
-    {
-        Utf8Formatter.TryFormat(value, target.GetSpan(NumberText.MaxBytes), out var used, new StandardFormat('R'));
-        target.Advance(used);
-    }
+    // As Java prints it: 1.0, 1.0E-4.
+    public override void Format(float value, IBufferWriter<byte> target) => target.Advance(Encoding.ASCII.GetBytes(JavaNumber.Format(value), target.GetSpan(NumberText.MaxBytes)));
 
     private sealed class Order : NumberComparer
     {
