@@ -24,7 +24,11 @@ public class SerializerTests
     public void Bytes_are_a_BytesWritable() => Check(new Bytes([0, 0xAB, 7]), "0000000300AB07", "00 ab 07", JavaBytesHash([0, 0xAB, 7]));
 
     [Fact]
-    public void Double_is_a_DoubleWritable() => Check(1.5, "3FF8000000000000", "1.5", 0);
+    public void Double_is_a_DoubleWritable()
+    {
+        Check(1.5, "3FF8000000000000", "1.5", 0);
+        Check(1.0, "3FF0000000000000", "1.0", 0);
+    }
 
     [Fact]
     public void String_has_the_bytes_of_Text() => Check("héllo", "0668C3A96C6C6F", "héllo", JavaBytesHash("héllo"u8));
