@@ -28,10 +28,30 @@ public sealed class CommitMarkersTests : IAsyncLifetime
     public async Task A_commit_is_made_once()
     {
         var markers = new CommitMarkers(Staging, await WrittenAsync(1), 1);
-        await markers.CommitAsync(default);
+        await markers.CommitAsync(static _ => Task.CompletedTask, default);
         Assert.Equal(["_SUCCESS", "part-r-00000", "part-r-00001"], Names());
-        await Assert.ThrowsAnyAsync<IOException>(() => markers.CommitAsync(default));
+        await Assert.ThrowsAnyAsync<IOException>(() => markers.CommitAsync(static _ => Task.CompletedTask, default));
         Assert.Equal((true, ""), await new CommitMarkers(Staging, Committer(2), 2).FindAsync(default));
+    }
+
+    [Fact]
+    public async Task Nothing_is_moved_before_the_ResourceManager_was_heard()
+    {
+        var (begun, heard) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var markers = new CommitMarkers(Staging, await WrittenAsync(1), 1);
+        var commit = markers.CommitAsync(
+            _ =>
+            {
+                begun.SetResult();
+                return heard.Task;
+            },
+            default);
+        await begun.Task;
+        Assert.True(File.Exists(Staging.CommitStarted.Path));
+        Assert.DoesNotContain("part-r-00000", Names());
+        heard.SetResult();
+        await commit;
+        Assert.Equal(["_SUCCESS", "part-r-00000", "part-r-00001"], Names());
     }
 
     [Fact]

@@ -22,6 +22,9 @@ internal sealed class Allocator(ApplicationMasterClient manager, Func<float> pro
     private readonly SemaphoreSlim _wanted = new(0, 1);
     private volatile bool _busy;
 
+    /// <summary>When the ResourceManager answered last.</summary>
+    internal ManagerContact Contact { get; } = new(TimeProvider.System);
+
     /// <summary>Whether containers are wanted now; what is wanted goes out soon.</summary>
     internal void Wake(bool busy)
     {
@@ -46,6 +49,7 @@ internal sealed class Allocator(ApplicationMasterClient manager, Func<float> pro
                     return;
                 }
 
+                Contact.Heard();
                 heard(reply);
                 pause = reply.AllocatedContainers.Count + reply.CompletedContainerStatuses.Count > 0 || !_busy ? Busy : TimeSpan.FromTicks(Math.Min(Patient.Ticks, pause.Ticks * 6 / 5));
             }

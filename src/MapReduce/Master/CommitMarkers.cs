@@ -12,12 +12,15 @@ namespace Hathi.MapReduce.Master;
 internal sealed class CommitMarkers(StagingDirectory staging, OutputCommitter committer, int masterAttempt)
 {
     /// <summary>Commits, with markers before and after.</summary>
+    /// <param name="inTouch">Completes when the ResourceManager was heard of lately: until then another master may have taken this one's place.</param>
+    /// <param name="cancellation">Gives up what is waited for.</param>
     /// <exception cref="IOException">It failed, or an earlier master has begun it.</exception>
-    internal async Task CommitAsync(CancellationToken cancellation)
+    internal async Task CommitAsync(Func<CancellationToken, Task> inTouch, CancellationToken cancellation)
     {
         await ClusterFiles.WriteAsync(staging.CommitStarted, Encoding.ASCII.GetBytes(masterAttempt.ToString(System.Globalization.CultureInfo.InvariantCulture)), CreateOptions.Default, cancellation).ConfigureAwait(false);
         try
         {
+            await inTouch(cancellation).ConfigureAwait(false);
             await committer.CommitJobAsync(cancellation).ConfigureAwait(false);
             await ClusterFiles.WriteAsync(staging.CommitSucceeded, default, CreateOptions.Default, cancellation).ConfigureAwait(false);
         }

@@ -24,6 +24,9 @@ internal sealed class JobMaster
 
     private const long TickInterval = 1_000;
 
+    /// <summary>Milliseconds without an answer of the ResourceManager after which nothing is committed (yarn.app.mapreduce.am.job.committer.commit-window).</summary>
+    private const long DefaultCommitWindow = 10_000;
+
     private readonly Channel<Action> _inbox = Channel.CreateBounded<Action>(new BoundedChannelOptions(MaxInbox) { SingleReader = true });
     private readonly List<JobEffect> _effects = [];
     private readonly Stopwatch _clock = Stopwatch.StartNew();
@@ -202,7 +205,7 @@ internal sealed class JobMaster
                 Workers.AnswerCommit(effect);
                 break;
             case JobEffect.CommitJob:
-                Run(async () => await _markers.CommitAsync(CancellationToken.None).ConfigureAwait(false), new JobInput.JobCommitted(), m => new JobInput.JobCommitFailed(m));
+                Run(async () => await _markers.CommitAsync(InTouchAsync, CancellationToken.None).ConfigureAwait(false), new JobInput.JobCommitted(), m => new JobInput.JobCommitFailed(m));
                 break;
             case JobEffect.AbortJob:
                 Run(() => _committer.AbortJobAsync(CancellationToken.None), new JobInput.JobAborted(), _ => new JobInput.JobAborted());
@@ -215,6 +218,9 @@ internal sealed class JobMaster
                 break;
         }
     }
+
+    private Task InTouchAsync(CancellationToken cancellation) => Allocator?.Contact.WithinAsync(
+        TimeSpan.FromMilliseconds(_plan.Configuration.GetLong("yarn.app.mapreduce.am.job.committer.commit-window", DefaultCommitWindow)), cancellation) ?? Task.CompletedTask;
 
     private void Keep(JobEffect effect)
     {
