@@ -99,6 +99,10 @@ public sealed partial class FullDiskJobsTests : IDisposable
         CheckMessage(failed.Error);
         Assert.DoesNotContain("   at ", failed.Error, StringComparison.Ordinal);
 
+        // A node takes an application's logs when it has removed its files.
+        var application = "application" + JobId().Match(failed.Error).Groups[1].Value;
+        _lab.Hathi("yarn", "logs", "-applicationId", application).Ok();
+
         // What the attempts had taken is given back: what needs less runs there.
         _lab.Hathi("run", "--quiet", Path.Combine(Programs.Root, "samples", "WordCount.cs"), "/in", "/small").Ok();
         Assert.Equal(6, _lab.Hathi("dfs", "-cat", "/small/part-*").Ok().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
@@ -113,6 +117,9 @@ public sealed partial class FullDiskJobsTests : IDisposable
 
     [System.Text.RegularExpressions.GeneratedRegex("needs [0-9]+ bytes more for (spill[0-9]+|file).out")]
     private static partial System.Text.RegularExpressions.Regex Needs();
+
+    [System.Text.RegularExpressions.GeneratedRegex("job(_[0-9]+_[0-9]+)")]
+    private static partial System.Text.RegularExpressions.Regex JobId();
 
     private CommandResult Spill(string output) =>
         _lab.Hathi("run", "-D", "mapreduce.task.io.sort.mb=8", "-D", "mapreduce.map.memory.mb=512", "-D", "yarn.app.mapreduce.am.resource.mb=512", _job, "/in", output);

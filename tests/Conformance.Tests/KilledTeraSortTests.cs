@@ -53,7 +53,8 @@ public sealed partial class KilledTeraSortTests : IDisposable
         heard => _jobs.Watch(heard, "terasort", [.. Patience, .. Options, "/killed-tera/in", "/killed-tera/out"]),
         ["_SUCCESS", "_partition.lst", "part-r-00000", "part-r-00001"]);
 
-    [Fact]
+    // Explicit for it is not sure yet: see docs/notes.md.
+    [Fact(Explicit = true)]
     public void Ours_loses_them_and_no_row_is_lost_or_twice() => Sort(
         1_500_000,
         "job-master",

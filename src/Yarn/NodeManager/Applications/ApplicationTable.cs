@@ -123,6 +123,9 @@ internal sealed class ApplicationTable(
 
         keys.Forget(id);
         cache.Forget(application.User, application.Text);
+
+        // Before the logs, which take a while: a full disk is to have room again for what comes next.
+        RemoveFiles(application);
         await logs.TakeAsync(application).ConfigureAwait(false);
         RemoveTraces(application);
         log.Info(Area, $"{application.Text} has ended on this node, with {application.Containers.Count} containers");
@@ -138,11 +141,19 @@ internal sealed class ApplicationTable(
         }
     }
 
-    private void RemoveTraces(Application application)
+    private void RemoveFiles(Application application)
     {
         foreach (var local in directories.AllLocal)
         {
             remover.Remove(NodeDirectories.Application(local, application.User, application.Text));
+        }
+    }
+
+    // The requests of its containers last: by them it is known again after a restart.
+    private void RemoveTraces(Application application)
+    {
+        foreach (var local in directories.AllLocal)
+        {
             remover.Remove(Path.Join(local, "nmPrivate", application.Text));
         }
 
