@@ -78,10 +78,11 @@ public static class SiteFiles
             ["dfs.namenode.heartbeat.recheck-interval"] = "500",
             ["dfs.namenode.stale.datanode.interval"] = "2000",
             ["dfs.namenode.redundancy.interval.seconds"] = "1s",
-            ["dfs.namenode.safemode.extension"] = "0",
 
-            // A share below 1 rounds down to nothing where there are few blocks, and a small lab would leave safe mode before they are there.
-            ["dfs.namenode.safemode.threshold-pct"] = "1",
+            // A lab is ready as soon as every block is there. Where one is lost (its only replica was on a node that is dead) Apache's share rules, and this is how long the others have:
+            // of few blocks that share rounds down to none.
+            ["hathi.namenode.safemode.leave-when-complete"] = "true",
+            ["dfs.namenode.safemode.extension"] = "5000",
 
             // All nodes of a lab are up before it is said to be ready.
             ["dfs.namenode.safemode.min.datanodes"] = "0",

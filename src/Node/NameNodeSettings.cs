@@ -76,6 +76,7 @@ internal static class NameNodeSettings
         SafeModeThreshold = float.Parse(conf.GetString("dfs.namenode.safemode.threshold-pct", "0.999"), CultureInfo.InvariantCulture),
         SafeModeMinDataNodes = conf.GetInt("dfs.namenode.safemode.min.datanodes", 0),
         SafeModeExtension = (long)conf.GetMilliseconds("dfs.namenode.safemode.extension", TimeSpan.FromSeconds(30)).TotalMilliseconds,
+        SafeModeLeavesWhenComplete = conf.GetBool("hathi.namenode.safemode.leave-when-complete", false),
         DecommissionInterval = Milliseconds(conf, "dfs.namenode.decommission.interval", 30_000),
         Racks = RackTable.Read(conf.GetString("net.topology.table.file.name", "")),
     };

@@ -75,6 +75,34 @@ public class SafeModeTests
     }
 
     [Fact]
+    public void The_extension_ends_early_where_that_is_wanted_and_every_block_is_there()
+    {
+        var (lab, blocks) = Restarted(2, new BlockManagerOptions { SafeModeExtension = 5_000, SafeModeLeavesWhenComplete = true });
+        var node = lab.AddNode();
+        node.Put(blocks[0]);
+        node.Start();
+        lab.Tick();
+        Assert.True(lab.Manager.InSafeMode);
+        node.Received(blocks[1]);
+        Assert.False(lab.Manager.InSafeMode);
+    }
+
+    [Fact]
+    public void A_lost_block_does_not_keep_it_on_for_longer_than_the_extension()
+    {
+        var (lab, blocks) = Restarted(2, new BlockManagerOptions { SafeModeExtension = 5_000, SafeModeLeavesWhenComplete = true });
+        var node = lab.AddNode();
+        node.Put(blocks[0]);
+        node.Start();
+        lab.Pass(4_999);
+        lab.Tick();
+        Assert.True(lab.Manager.InSafeMode);
+        lab.Pass(1);
+        lab.Tick();
+        Assert.False(lab.Manager.InSafeMode);
+    }
+
+    [Fact]
     public void So_many_nodes_may_be_wanted_too()
     {
         var (lab, _) = Restarted(0, new BlockManagerOptions { SafeModeMinDataNodes = 2 });

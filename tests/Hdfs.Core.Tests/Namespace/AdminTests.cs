@@ -97,10 +97,10 @@ public class AdminTests
         Block[] blocks = [_cluster.Locations("/d/f").LastBlock!.Block, _cluster.Locations("/e/g").LastBlock!.Block];
         Ask(new ReportBadBlocksRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None, Replicas = [.. blocks.Select(b => new BadReplica(b, "uuid-1", "DS-1"))] });
         Assert.Equal(blocks.Select(b => (b.Id, "uuid-1")), _cluster.Blocks.Corrupt);
-        Assert.Equal(["/d/f", "/e/g"], Corrupt("/", null).Files);
-        Assert.Equal(["/e/g"], Corrupt("/e", null).Files);
+        Assert.Equal([new(blocks[0], "/d/f"), new(blocks[1], "/e/g")], Corrupt("/", null).Blocks);
+        Assert.Equal(["/e/g"], Corrupt("/e", null).Blocks.Select(static b => b.Path));
         var cookie = Corrupt("/", null).Cookie;
-        Assert.Empty(Corrupt("/", cookie).Files);
+        Assert.Empty(Corrupt("/", cookie).Blocks);
         Cluster.Refused(HdfsError.IllegalArgument, () => Corrupt("/", "x"));
     }
 
@@ -123,6 +123,19 @@ public class AdminTests
         var file = Assert.Single(page.Entries);
         Assert.Equal((2, 1024L, BlockState.Complete), (file.Blocks.Count, file.Blocks[1].Located.Offset, file.Blocks[1].State));
         Assert.Equal("Path does not exist: /none", Cluster.Refused(HdfsError.FileNotFound, () => Fsck("/none", null, 1)));
+    }
+
+    [Fact]
+    public void A_block_is_told_what_it_belongs_to()
+    {
+        _cluster.Write("/d/f", null, 10);
+        var block = _cluster.Locations("/d/f").LastBlock!.Block;
+        var owner = Block(block.Id, Cluster.Root)!;
+        Assert.Equal(("/d/f", (short)3, block, BlockState.Complete), (owner.Path, owner.Replication, owner.Block.Located.Block, owner.Block.State));
+        Assert.Null(Block(block.Id + 1, Cluster.Root));
+        Cluster.Refused(HdfsError.AccessControl, () => Block(block.Id, Cluster.Ada));
+        _cluster.Delete("/d/f");
+        Assert.Null(Block(block.Id, Cluster.Root));
     }
 
     [Fact]
@@ -181,6 +194,8 @@ public class AdminTests
 
     private FsckPage Fsck(string path, string? after, int limit) =>
         (FsckPage)Ask(new FsckRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, After = after, Limit = limit })!;
+
+    private FsckBlockOwner? Block(long id, Caller caller) => (FsckBlockOwner?)Ask(new FsckBlockRequest { Ticket = 1, Caller = caller, Key = CallKey.None, BlockId = id });
 
     private List<string> Walk(string path, int limit)
     {

@@ -65,6 +65,9 @@ public sealed record BlockManagerOptions
     /// <summary>From the threshold to the end of safe mode (dfs.namenode.safemode.extension, 30 s).</summary>
     public long SafeModeExtension { get; init; } = 30_000;
 
+    /// <summary>The extension ends at once when every block has been reported (hathi.namenode.safemode.leave-when-complete). Apache's always lasts its time.</summary>
+    public bool SafeModeLeavesWhenComplete { get; init; }
+
     /// <summary>Blocks looked at a tick when the queues are filled after start-up (dfs.block.misreplication.processing.limit is 10,000 a second).</summary>
     public int QueueScanPerTick { get; init; } = 100_000;
 

@@ -21,6 +21,7 @@ internal sealed record Operation(Func<OperationContext, NameNodeInput, object?> 
         [typeof(CreateRequest)] = Once<CreateRequest>(Create.Run),
         [typeof(CreateSymlinkRequest)] = Of<CreateSymlinkRequest>(CreateSymlink.Run),
         [typeof(DeleteRequest)] = Once<DeleteRequest>(Delete.Run),
+        [typeof(FsckBlockRequest)] = Of<FsckBlockRequest>(FsckOfBlock.Run),
         [typeof(FsckRequest)] = Of<FsckRequest>(Fsck.Run),
         [typeof(FsyncRequest)] = Of<FsyncRequest>(Fsync.Run),
         [typeof(GetAdditionalDatanodeRequest)] = Of<GetAdditionalDatanodeRequest>(GetAdditionalDatanode.Run),

@@ -80,14 +80,14 @@ internal static class Fsck
         long offset = 0;
         for (var i = 0; i < tree[handle].BlockCount; i++)
         {
-            blocks.Add(Block(context, tree.Blocks[handle, i], offset, caller.Address));
+            blocks.Add(BlockOf(context, tree.Blocks[handle, i], offset, caller.Address));
             offset += blocks[^1].Located.Block.Length;
         }
 
         return new FsckEntry(path, status, tree[handle].IsUnderConstruction, blocks);
     }
 
-    private static FsckBlock Block(OperationContext context, long id, long offset, string reader)
+    internal static FsckBlock BlockOf(OperationContext context, long id, long offset, string reader)
     {
         var (manager, view) = (context.Blocks.Manager, context.Blocks.View);
         manager.TryGet(id, out var info);

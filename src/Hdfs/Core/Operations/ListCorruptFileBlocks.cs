@@ -13,10 +13,15 @@ public sealed class ListCorruptFileBlocksRequest : ClientRequest
     public required string? Cookie { get; init; }
 }
 
-/// <summary>Paths of damaged files.</summary>
-/// <param name="Files">Absolute paths, one per damaged block.</param>
+/// <summary>Part of the damage.</summary>
+/// <param name="Blocks">Damaged blocks by id.</param>
 /// <param name="Cookie">For the next page.</param>
-public sealed record CorruptFileBlocks(IReadOnlyList<string> Files, string Cookie);
+public sealed record CorruptFileBlocks(IReadOnlyList<CorruptFileBlock> Blocks, string Cookie);
+
+/// <summary>A block without a good replica.</summary>
+/// <param name="Block">It.</param>
+/// <param name="Path">Absolute path of its file.</param>
+public readonly record struct CorruptFileBlock(Block Block, string Path);
 
 internal static class ListCorruptFileBlocks
 {
@@ -35,7 +40,7 @@ internal static class ListCorruptFileBlocks
         }
 
         var prefix = request.Path.TrimEnd('/') + "/";
-        var files = new List<string>();
+        var damaged = new List<CorruptFileBlock>();
         foreach (var block in context.Blocks.View.CorruptBlocks(after, PageSize))
         {
             after = block.Block.Id;
@@ -48,11 +53,11 @@ internal static class ListCorruptFileBlocks
             var path = context.Tree.PathOf(handle);
             if (path.StartsWith(prefix, StringComparison.Ordinal) || path == request.Path)
             {
-                files.Add(path);
+                damaged.Add(new CorruptFileBlock(block.Block, path));
             }
         }
 
-        return new CorruptFileBlocks(files, after.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return new CorruptFileBlocks(damaged, after.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     /// <summary>dfs.corruptfilesreturned.max</summary>

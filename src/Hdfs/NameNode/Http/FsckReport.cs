@@ -34,7 +34,8 @@ internal sealed class FsckReport(FsckFlags flags, string poolId, StringBuilder t
 
     public bool Healthy => _missing == 0 && _corrupt == 0;
 
-    public void Add(FsckEntry entry)
+    /// <returns>False: blocks of it are lost or corrupt.</returns>
+    public bool Add(FsckEntry entry)
     {
         if (entry.Status.Kind == FileKind.Directory)
         {
@@ -44,7 +45,7 @@ internal sealed class FsckReport(FsckFlags flags, string poolId, StringBuilder t
                 text.Append(CultureInfo.InvariantCulture, $"{entry.Path} <dir>\n");
             }
 
-            return;
+            return true;
         }
 
         if (entry.UnderConstruction && !flags.OpenForWrite)
@@ -52,10 +53,12 @@ internal sealed class FsckReport(FsckFlags flags, string poolId, StringBuilder t
             _openFiles++;
             _openBytes += entry.Status.Length;
             _openBlocks += entry.Blocks.Count;
-            return;
+            return true;
         }
 
+        var damaged = _corruptFiles;
         AddFile(entry);
+        return _corruptFiles == damaged;
     }
 
     public void Summary(int nodes, int racks, short replication, long queued)

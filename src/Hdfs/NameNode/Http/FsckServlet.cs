@@ -4,14 +4,15 @@ using System.Text;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
+using Hathi.Hdfs.Protocol;
 using Hathi.Rpc;
 using Microsoft.AspNetCore.Http;
 
 namespace Hathi.Hdfs.NameNode.Http;
 
 /// <summary>
-/// <c>/fsck?ugi=USER&amp;path=…&amp;files=1&amp;blocks=1&amp;locations=1&amp;racks=1</c>: what DFSck of Apache's client asks and prints, line by line.
-/// The client takes its exit code from the last line. Source: NamenodeFsck.java.
+/// <c>/fsck?ugi=USER&amp;path=…&amp;files=1&amp;blocks=1&amp;locations=1&amp;racks=1</c>, or <c>listcorruptfileblocks=1</c>, <c>delete=1</c>, <c>blockId=blk_1 blk_2</c>:
+/// what DFSck of Apache's client asks and prints, line by line. The client takes its exit code from the last line. Source: NamenodeFsck.java.
 /// </summary>
 internal sealed class FsckServlet(CallSite site)
 {
@@ -32,8 +33,27 @@ internal sealed class FsckServlet(CallSite site)
         text.Append(CultureInfo.InvariantCulture, $"FSCK started by {user} (auth:SIMPLE) from /{from} for path {path} at {Date()}\n");
         try
         {
+            if (Has("blockId"))
+            {
+                await new FsckBlockIds(site.Engine, caller, text).TellAsync(query["blockId"].ToString()).ConfigureAwait(false);
+                await FlushAsync(context, text).ConfigureAwait(false);
+                return;
+            }
+
+            if (Has("listcorruptfileblocks"))
+            {
+                await ListCorruptAsync(caller, path, query["startblockafter"], text).ConfigureAwait(false);
+                await FlushAsync(context, text).ConfigureAwait(false);
+                return;
+            }
+
+            if (Has("move"))
+            {
+                throw new RpcFault(JavaExceptions.IOException, "Files are not moved to /lost+found: copy what can still be read with `hdfs dfs -get`, then use -delete.");
+            }
+
             var report = new FsckReport(flags, site.Blocks.PoolId, text);
-            await WalkAsync(context, caller, path, report, text).ConfigureAwait(false);
+            await WalkAsync(context, caller, path, Has("delete"), report, text).ConfigureAwait(false);
             var stats = await site.Engine.AskAsync<ClusterStats>(new GetStatsRequest { Ticket = 1, Caller = caller, Key = CallKey.None }).ConfigureAwait(false);
             var defaults = await site.Engine.AskAsync<ServerDefaults>(new GetServerDefaultsRequest { Ticket = 1, Caller = caller, Key = CallKey.None }).ConfigureAwait(false);
             var racks = await site.Engine.AskAsync<IReadOnlyList<(string Rack, IReadOnlyList<DataNodeInfo> Nodes)>>(
@@ -42,7 +62,7 @@ internal sealed class FsckServlet(CallSite site)
             text.Append(CultureInfo.InvariantCulture, $"FSCK ended at {Date()} in {clock.ElapsedMilliseconds} milliseconds\n\n\n");
             text.Append(CultureInfo.InvariantCulture, $"The filesystem under path '{path}' is {(report.Healthy ? "HEALTHY" : "CORRUPT")}");
         }
-        catch (RpcFault fault) when (fault.JavaClass == Hathi.Hdfs.Protocol.JavaExceptions.FileNotFound)
+        catch (RpcFault fault) when (fault.JavaClass == JavaExceptions.FileNotFound)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n\nPath '{path}' does not exist");
         }
@@ -56,7 +76,26 @@ internal sealed class FsckServlet(CallSite site)
         bool Has(string name) => query.ContainsKey(name);
     }
 
-    private async Task WalkAsync(HttpContext context, Caller caller, string path, FsckReport report, StringBuilder text)
+    private async Task ListCorruptAsync(Caller caller, string path, string? after, StringBuilder text)
+    {
+        if (await site.Engine.AskAsync(new GetFileInfoRequest { Ticket = 1, Caller = caller, Key = CallKey.None, Path = path, ResolveLink = true }).ConfigureAwait(false) is null)
+        {
+            throw new RpcFault(JavaExceptions.FileNotFound, path);
+        }
+
+        var page = await site.Engine.AskAsync<CorruptFileBlocks>(
+            new ListCorruptFileBlocksRequest { Ticket = 1, Caller = caller, Key = CallKey.None, Path = path, Cookie = after }).ConfigureAwait(false);
+        text.Append(CultureInfo.InvariantCulture, $"Cookie:\t{page.Cookie}\n");
+        foreach (var (block, file) in page.Blocks)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"blk_{block.Id}\t{file}\n");
+        }
+
+        var count = page.Blocks.Count > 0 ? page.Blocks.Count.ToString(CultureInfo.InvariantCulture) : page.Cookie == "0" ? "no" : "no more";
+        text.Append(CultureInfo.InvariantCulture, $"\n\nThe filesystem under path '{path}' has {count} CORRUPT files\n\n");
+    }
+
+    private async Task WalkAsync(HttpContext context, Caller caller, string path, bool delete, FsckReport report, StringBuilder text)
     {
         string? after = null;
         do
@@ -65,7 +104,10 @@ internal sealed class FsckServlet(CallSite site)
                 new FsckRequest { Ticket = 1, Caller = caller, Key = CallKey.None, Path = path, After = after, Limit = PageSize }).ConfigureAwait(false);
             foreach (var entry in page.Entries)
             {
-                report.Add(entry);
+                if (!report.Add(entry) && delete && !entry.UnderConstruction)
+                {
+                    await site.Engine.AskAsync(new DeleteRequest { Ticket = 1, Caller = caller, Key = CallKey.None, Path = entry.Path, Recursive = false }).ConfigureAwait(false);
+                }
             }
 
             await FlushAsync(context, text).ConfigureAwait(false);

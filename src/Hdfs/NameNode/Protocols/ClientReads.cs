@@ -144,7 +144,7 @@ internal sealed class ClientReads(CallSite site)
             Cookie = r.HasCookie ? r.Cookie : null,
         }).ConfigureAwait(false);
         var corrupt = new CorruptFileBlocksProto { Cookie = page.Cookie };
-        corrupt.Files.AddRange(page.Files);
+        corrupt.Files.AddRange(page.Blocks.Select(static b => b.Path));
         return new ListCorruptFileBlocksResponseProto { Corrupt = corrupt };
     }
 

@@ -90,7 +90,7 @@ internal sealed class SafeMode(ClusterState state)
             _reachedAt = now.MonotonicMilliseconds;
         }
 
-        var extension = Total > 0 ? _state.Options.SafeModeExtension : 0;
+        var extension = Total == 0 || (Safe == Total && _state.Options.SafeModeLeavesWhenComplete) ? 0 : _state.Options.SafeModeExtension;
         if (_phase == Phase.Extension && BytesInFuture == 0 && now.MonotonicMilliseconds - _reachedAt >= extension)
         {
             Leave(now);
