@@ -2,6 +2,7 @@ using System.Globalization;
 using Hathi.Hdfs.Client;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Scheduling;
+using Hathi.Yarn.ResourceManager.Access;
 
 namespace Hathi.Node;
 
@@ -35,6 +36,26 @@ internal static class QueueFile
             : Queue(settings, Root) with { Capacity = 100, MaximumCapacity = 100 };
         queues.Validate();
         return queues;
+    }
+
+    /// <summary>Who may use and administer the queues that <see cref="Read"/> reads.</summary>
+    public static IReadOnlyList<QueueAccess> ReadAccess(string confDirectory)
+    {
+        var settings = Settings(confDirectory);
+        var found = new List<QueueAccess>();
+        Add(Read(confDirectory), Root);
+        return found;
+
+        void Add(QueueSettings queue, string path)
+        {
+            found.Add(new QueueAccess(path, List(path, "acl_submit_applications"), List(path, "acl_administer_queue")));
+            foreach (var child in queue.Children)
+            {
+                Add(child, $"{path}.{child.Name}");
+            }
+        }
+
+        AccessList List(string path, string name) => AccessList.Parse(settings.GetString($"{Prefix}{path}.{name}", path == Root ? "*" : " "));
     }
 
     private static QueueSettings Queue(Configuration settings, string path)

@@ -3,6 +3,7 @@ using Hathi.Hdfs.NameNode;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.ResourceManager;
 using Hathi.Yarn.ResourceManager;
+using Hathi.Yarn.ResourceManager.Access;
 
 namespace Hathi.Node;
 
@@ -28,6 +29,8 @@ internal static class ResourceManagerSettings
             WebAddress = YarnEndpoints.Of(conf, "yarn.resourcemanager.webapp.address", 8088),
             Core = Core(conf, confDirectory),
             ReadQueues = () => QueueFile.Read(confDirectory),
+            ReadQueueAccess = () => QueueFile.ReadAccess(confDirectory),
+            AccessListsEnabled = conf.GetBool("yarn.acl.enable", false),
             ReadNodeLists = () => Lists(conf),
             RackOf = host => racks.GetValueOrDefault(host, "/default-rack"),
             GroupsOf = user => groups.GroupsOf(user),

@@ -31,8 +31,8 @@ public sealed class ClientTests
         rm.Administrators = "bob others";
         await rm.AdminAsync("refreshAdminAcls", new RefreshAdminAclsRequestProto(), RefreshAdminAclsResponseProto.Parser);
         var refused = await Assert.ThrowsAsync<RpcRemoteException>(() => rm.AdminAsync("refreshNodes", new RefreshNodesRequestProto(), RefreshNodesResponseProto.Parser));
-        Assert.Equal(JavaErrors.AccessControl, refused.JavaClass);
-        Assert.Contains("User alice doesn't have permission to call 'refreshNodes'", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("org.apache.hadoop.yarn.exceptions.YarnException", refused.JavaClass);
+        Assert.Contains(JavaErrors.AccessControl + ": User alice doesn't have permission to call 'refreshNodes'", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

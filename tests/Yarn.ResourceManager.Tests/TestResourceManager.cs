@@ -7,6 +7,7 @@ using Hathi.Rpc.Tokens;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.ResourceManager;
 using Hathi.Yarn.Protocol;
+using Hathi.Yarn.ResourceManager.Access;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Yarn.ResourceManager.Tests;
@@ -33,12 +34,19 @@ internal sealed class TestResourceManager : IAsyncDisposable
     /// <summary>yarn.admin.acl</summary>
     public string Administrators { get; set; } = "*";
 
+    /// <summary>yarn.acl.enable, from the next start on.</summary>
+    public bool AccessLists { get; init; }
+
+    /// <summary>Lists of the queues.</summary>
+    public IReadOnlyList<QueueAccess> QueueLists { get; set; } = [];
+
     /// <summary>How often groups and impersonation rules were to be read again.</summary>
     public List<string> ReadAgain { get; } = [];
 
-    public static async Task<TestResourceManager> StartAsync()
+    public static Task<TestResourceManager> StartAsync() => StartAsync(new TestResourceManager());
+
+    public static async Task<TestResourceManager> StartAsync(TestResourceManager test)
     {
-        var test = new TestResourceManager();
         await test.StartServerAsync();
         return test;
     }
@@ -52,6 +60,22 @@ internal sealed class TestResourceManager : IAsyncDisposable
 
     public Task<T> ClientAsync<T>(string method, IMessage request, MessageParser<T> parser)
         where T : class, IMessage<T>, new() => _rpc.CallAsync(Server.ClientEndPoint, s_clients, method, request, parser, CancellationToken.None);
+
+    /// <summary>A call of somebody else than alice.</summary>
+    public async Task<T> ClientAsync<T>(string user, string method, IMessage request, MessageParser<T> parser)
+        where T : class, IMessage<T>, new()
+    {
+        await using var rpc = new RpcClient(new RpcClientOptions(user));
+        return await rpc.CallAsync(Server.ClientEndPoint, s_clients, method, request, parser, CancellationToken.None);
+    }
+
+    /// <summary>A call of an administrator who is not alice.</summary>
+    public async Task<T> AdminAsync<T>(string user, string method, IMessage request, MessageParser<T> parser)
+        where T : class, IMessage<T>, new()
+    {
+        await using var rpc = new RpcClient(new RpcClientOptions(user));
+        return await rpc.CallAsync(Server.AdminEndPoint, s_admins, method, request, parser, CancellationToken.None);
+    }
 
     public Task<T> AdminAsync<T>(string method, IMessage request, MessageParser<T> parser)
         where T : class, IMessage<T>, new() => _rpc.CallAsync(Server.AdminEndPoint, s_admins, method, request, parser, CancellationToken.None);
@@ -109,6 +133,8 @@ internal sealed class TestResourceManager : IAsyncDisposable
                 LaunchRetry = RpcRetryPolicy.None,
                 ReadQueues = () => core.Queues,
                 ReadNodeLists = () => Lists,
+                AccessListsEnabled = AccessLists,
+                ReadQueueAccess = () => QueueLists,
                 ReadAdministrators = () => AccessList.Parse(Administrators),
                 GroupsOf = static user => user == "alice" ? ["staff"] : [],
                 RefreshGroups = () => ReadAgain.Add("groups"),

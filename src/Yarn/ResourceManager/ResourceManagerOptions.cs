@@ -1,3 +1,4 @@
+using Hathi.Yarn.ResourceManager.Access;
 using System.Net;
 using Hathi.Rpc;
 using Hathi.Yarn.Core.Model;
@@ -48,6 +49,13 @@ public sealed record ResourceManagerOptions
 
     /// <summary>Reads who may administrate (yarn.admin.acl, *); the ResourceManager's own user always may.</summary>
     public Func<AccessList> ReadAdministrators { get; init; } = static () => AccessList.Everybody;
+
+    /// <summary>yarn.acl.enable, off: the lists of queues and applications hold.</summary>
+    public bool AccessListsEnabled { get; init; }
+
+    /// <summary>Reads who may use and administer the queues (acl_submit_applications, acl_administer_queue), at the start and for refreshQueues.</summary>
+    /// <remarks>Throws as <see cref="ReadQueues"/> does.</remarks>
+    public Func<IReadOnlyList<QueueAccess>> ReadQueueAccess { get; init; } = static () => [];
 
     /// <summary>Forgets what is known of groups, for refreshUserToGroupsMappings.</summary>
     public Action RefreshGroups { get; init; } = static () => { };

@@ -1,3 +1,4 @@
+using Hathi.Yarn.ResourceManager.Access;
 using System.Net;
 using Hathi.Base;
 using Hathi.Platform.Disk;
@@ -173,11 +174,13 @@ public sealed class ResourceManagerServer : IAsyncDisposable
         launches.ForEach(launcher.Begin);
 
         var reports = new ReportMapping(_options.PublicWebAddress ?? _options.WebAddress.ToString(), new LogReports());
-        var site = new CallSite(_engine, _options, reports, secrets, masterTokens, nodeTokens, clock, StartTime);
+        var submissions = new Submissions(_engine);
+        var access = new AccessControl(_engine, submissions, _options);
+        var site = new CallSite(_engine, _options, reports, secrets, masterTokens, nodeTokens, access, clock, StartTime);
         var delegation = new DelegationTokens(_engine, kept, secrets, _options, clock);
         ClientEndPoint = await ListenAsync(_options.ClientAddress, Client(site, delegation), _options.Rpc with { TokenSecrets = delegation }, rpcLog, cancellation).ConfigureAwait(false);
         SchedulerEndPoint = await ListenAsync(
-            _options.SchedulerAddress, Master(site), _options.Rpc with { TokenSecrets = masterTokens, AllowsSimple = false }, rpcLog, cancellation).ConfigureAwait(false);
+            _options.SchedulerAddress, Master(site, submissions), _options.Rpc with { TokenSecrets = masterTokens, AllowsSimple = false }, rpcLog, cancellation).ConfigureAwait(false);
         TrackerEndPoint = await ListenAsync(_options.TrackerAddress, Tracker(site), _options.Rpc, rpcLog, cancellation).ConfigureAwait(false);
         AdminEndPoint = await ListenAsync(_options.AdminAddress, Admin(site), _options.Rpc, rpcLog, cancellation).ConfigureAwait(false);
         var proxy = new MasterProxy(site);
@@ -207,10 +210,10 @@ public sealed class ResourceManagerServer : IAsyncDisposable
         return protocol;
     }
 
-    private static RpcProtocol Master(CallSite site)
+    private static RpcProtocol Master(CallSite site, Submissions submissions)
     {
         var protocol = New(ProtocolNames.ApplicationMaster);
-        new MasterCalls(site, new Submissions(site.Engine)).AddTo(protocol);
+        new MasterCalls(site, submissions).AddTo(protocol);
         return protocol;
     }
 

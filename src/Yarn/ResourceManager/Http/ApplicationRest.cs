@@ -58,6 +58,11 @@ internal sealed class ApplicationRest(CallSite site)
             apps.RemoveAll(app => app.FinalStatus != status);
         }
 
+        for (var i = 0; i < apps.Count; i++)
+        {
+            apps[i] = await site.Access.VisibleAsync(apps[i], ClusterRest.UserOf(context)).ConfigureAwait(false);
+        }
+
         await ClusterRest.SendAsync(context, json => ClusterRest.List(json, "apps", "app", apps, app => ApplicationJson.Write(json, app, site.Reports, Now()))).ConfigureAwait(false);
     }
 
@@ -92,6 +97,7 @@ internal sealed class ApplicationRest(CallSite site)
 
         var why = body.TryGetProperty("diagnostics", out var text) ? text.GetString() ?? "" : "";
         var user = ClusterRest.UserOf(context);
+        await RefusingAsync(() => site.Access.RequireModifyAsync(id, user), $"Unauthorized attempt to kill appid {id} by remote user {user}").ConfigureAwait(false);
         await site.Engine.AskAsync(new KillApplicationRequest
         {
             Ticket = 1,
@@ -116,32 +122,38 @@ internal sealed class ApplicationRest(CallSite site)
     {
         var submission = SubmissionJson.Read(await ReadAsync(context).ConfigureAwait(false));
         var user = ClusterRest.UserOf(context);
-        await site.Engine.AskAsync(new SubmitApplicationRequest { Ticket = 1, User = user, Submission = SubmissionMapping.ToCore(submission, user) }).ConfigureAwait(false);
-        var request = context.Request;
+        var request = SubmissionMapping.ToCore(submission, user);
+        site.Access.RequireSubmit(request);
+        await site.Engine.AskAsync(new SubmitApplicationRequest { Ticket = 1, User = user, Submission = request }).ConfigureAwait(false);
+        var asked = context.Request;
         context.Response.StatusCode = StatusCodes.Status202Accepted;
-        context.Response.Headers.Location = $"{request.Scheme}://{request.Host}{request.Path}/{submission.ApplicationId.ToText()}";
+        context.Response.Headers.Location = $"{asked.Scheme}://{asked.Host}{asked.Path}/{submission.ApplicationId.ToText()}";
     }
 
     private async Task AttemptsAsync(HttpContext context, ApplicationId id)
     {
+        await RequireViewAsync(context, id).ConfigureAwait(false);
         var attempts = await site.Engine.AskAsync<List<AttemptReport>>(new GetApplicationAttemptsRequest { Ticket = 1, User = ClusterRest.UserOf(context), Id = id }).ConfigureAwait(false);
         await ClusterRest.SendAsync(context, json => ClusterRest.List(json, "appAttempts", "appAttempt", attempts, attempt => ApplicationJson.Write(json, attempt))).ConfigureAwait(false);
     }
 
     private async Task AttemptAsync(HttpContext context, ApplicationAttemptId id)
     {
+        await RequireViewAsync(context, id.Application).ConfigureAwait(false);
         var attempt = await site.Engine.AskAsync<AttemptReport>(new GetApplicationAttemptReportRequest { Ticket = 1, User = ClusterRest.UserOf(context), Attempt = id }).ConfigureAwait(false);
         await ClusterRest.SendAsync(context, json => ClusterRest.Object(json, "appAttempt", () => ApplicationJson.Write(json, attempt))).ConfigureAwait(false);
     }
 
     private async Task ContainersAsync(HttpContext context, ApplicationAttemptId id)
     {
+        await RequireViewAsync(context, id.Application).ConfigureAwait(false);
         var containers = await site.Engine.AskAsync<List<ContainerReport>>(new GetContainersRequest { Ticket = 1, User = ClusterRest.UserOf(context), Attempt = id }).ConfigureAwait(false);
         await ClusterRest.SendAsync(context, json => ClusterRest.Array(json, "container", containers, container => ApplicationJson.Write(json, container, Now()))).ConfigureAwait(false);
     }
 
     private async Task ContainerAsync(HttpContext context, ContainerId id)
     {
+        await RequireViewAsync(context, id.Attempt.Application).ConfigureAwait(false);
         var container = await site.Engine.AskAsync<ContainerReport>(new GetContainerReportRequest { Ticket = 1, User = ClusterRest.UserOf(context), Container = id }).ConfigureAwait(false);
         await ClusterRest.SendAsync(context, json => ClusterRest.Object(json, "container", () => ApplicationJson.Write(json, container, Now()))).ConfigureAwait(false);
     }
@@ -150,11 +162,31 @@ internal sealed class ApplicationRest(CallSite site)
     {
         try
         {
-            return await site.Engine.AskAsync<ApplicationReport>(new GetApplicationReportRequest { Ticket = 1, User = ClusterRest.UserOf(context), Id = id }).ConfigureAwait(false);
+            var user = ClusterRest.UserOf(context);
+            var app = await site.Engine.AskAsync<ApplicationReport>(new GetApplicationReportRequest { Ticket = 1, User = user, Id = id }).ConfigureAwait(false);
+            return await site.Access.VisibleAsync(app, user).ConfigureAwait(false);
         }
         catch (RpcFault)
         {
             throw RestFault.NotFound($"app with id: {id} not found");
+        }
+    }
+
+    private Task RequireViewAsync(HttpContext context, ApplicationId id)
+    {
+        var user = ClusterRest.UserOf(context);
+        return RefusingAsync(() => site.Access.RequireViewAsync(id, user, $"application {id}"), $"User {user} does not have privilege to see this application {id}");
+    }
+
+    private static async Task RefusingAsync(Func<ValueTask> check, string message)
+    {
+        try
+        {
+            await check().ConfigureAwait(false);
+        }
+        catch (RpcFault)
+        {
+            throw RestFault.Forbidden(message);
         }
     }
 

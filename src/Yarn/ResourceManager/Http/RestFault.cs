@@ -11,5 +11,7 @@ internal sealed class RestFault(int status, string javaClass, string message) : 
 
     public static RestFault NotFound(string message) => new(404, Web + "NotFoundException", message);
 
+    public static RestFault Forbidden(string message) => new(403, Web + "ForbiddenException", message);
+
     public static RestFault BadRequest(string message) => new(400, Web + "BadRequestException", message);
 }

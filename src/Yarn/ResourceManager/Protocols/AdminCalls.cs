@@ -11,8 +11,6 @@ namespace Hathi.Yarn.ResourceManager.Protocols;
 /// <summary>ResourceManagerAdministrationProtocol (8033): <c>yarn rmadmin</c>.</summary>
 internal sealed class AdminCalls(CallSite site, INodeLog log)
 {
-    private volatile AccessList _administrators = site.Options.ReadAdministrators();
-
     public void AddTo(RpcProtocol protocol)
     {
         Add(protocol, "refreshQueues", RefreshQueuesRequestProto.Parser, RefreshQueues);
@@ -23,7 +21,7 @@ internal sealed class AdminCalls(CallSite site, INodeLog log)
         Add(protocol, "refreshUserToGroupsMappings", RefreshUserToGroupsMappingsRequestProto.Parser, (_, c) =>
             Reread(site.Options.RefreshGroups, c, "the groups of users", new RefreshUserToGroupsMappingsResponseProto()));
         Add(protocol, "refreshAdminAcls", RefreshAdminAclsRequestProto.Parser, (_, c) =>
-            Reread(() => _administrators = site.Options.ReadAdministrators(), c, "who may administrate", new RefreshAdminAclsResponseProto()));
+            Reread(site.Access.RefreshAdministrators, c, "who may administrate", new RefreshAdminAclsResponseProto()));
         Add(protocol, "refreshServiceAcls", RefreshServiceAclsRequestProto.Parser, static (_, _) =>
             throw new RpcFault(JavaErrors.Io, "Service Authorization (hadoop.security.authorization) not enabled."));
         Add(protocol, "refreshClusterMaxPriority", RefreshClusterMaxPriorityRequestProto.Parser, static (_, _) => new(new RefreshClusterMaxPriorityResponseProto()));
@@ -31,12 +29,13 @@ internal sealed class AdminCalls(CallSite site, INodeLog log)
         protocol.Add("getGroupsForUser", GetGroupsForUserRequestProto.Parser, Groups);
     }
 
-    // Only for administrators. Source: AdminService.checkAcls.
+    // Only for administrators.
     private void Add<TRequest>(RpcProtocol protocol, string method, MessageParser<TRequest> parser, Func<TRequest, RpcCallContext, ValueTask<IMessage>> answer)
         where TRequest : class, IMessage<TRequest>, new() => protocol.Add(method, parser, (request, call) =>
-        call.User == Environment.UserName || _administrators.Allows(call.User, site.Options.GroupsOf)
-            ? answer(request, call)
-            : throw new RpcFault(JavaErrors.AccessControl, $"User {call.User} doesn't have permission to call '{method}' (yarn.admin.acl)"));
+        {
+            site.Access.RequireAdministrator(call.User, method);
+            return answer(request, call);
+        });
 
     private ValueTask<IMessage> Reread(Action read, RpcCallContext call, string what, IMessage answer)
     {
@@ -52,7 +51,9 @@ internal sealed class AdminCalls(CallSite site, INodeLog log)
     private async ValueTask<IMessage> RefreshQueues(RefreshQueuesRequestProto r, RpcCallContext c)
     {
         var queues = Read(site.Options.ReadQueues);
+        var access = Read(site.Options.ReadQueueAccess);
         await site.Engine.AskAsync(new RefreshQueuesRequest { Ticket = 1, User = c.User, Queues = queues }).ConfigureAwait(false);
+        site.Access.Use(access);
         log.Info("resourcemanager", $"{c.User} had the queues read again");
         return new RefreshQueuesResponseProto();
     }

@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Hathi.Yarn.ResourceManager.Access;
 using Hathi.Yarn.ResourceManager.Mapping;
 using Hathi.Yarn.ResourceManager.Secrets;
 
@@ -11,6 +12,7 @@ namespace Hathi.Yarn.ResourceManager.Protocols;
 /// <param name="Secrets">The keys.</param>
 /// <param name="MasterTokens">Tokens of application masters.</param>
 /// <param name="NodeTokens">Tokens that NodeManagers check.</param>
+/// <param name="Access">Who may do what.</param>
 /// <param name="Clock">The time.</param>
 /// <param name="StartTime">When this ResourceManager started, wall milliseconds: its identifier.</param>
 internal sealed record CallSite(
@@ -20,5 +22,6 @@ internal sealed record CallSite(
     RmSecrets Secrets,
     MasterTokens MasterTokens,
     NodeTokens NodeTokens,
+    AccessControl Access,
     IClock Clock,
     long StartTime);

@@ -29,13 +29,16 @@ internal sealed class ClientApplications(CallSite site)
     private async ValueTask<IMessage> Submit(SubmitApplicationRequestProto r, RpcCallContext c)
     {
         var context = r.ApplicationSubmissionContext ?? throw new RpcFault(JavaErrors.IllegalArgument, "submitApplication carries no submission.");
-        await site.Engine.AskAsync(new SubmitApplicationRequest { Ticket = 1, User = c.User, Submission = SubmissionMapping.ToCore(context, c.User) }).ConfigureAwait(false);
+        var submission = SubmissionMapping.ToCore(context, c.User);
+        site.Access.RequireSubmit(submission);
+        await site.Engine.AskAsync(new SubmitApplicationRequest { Ticket = 1, User = c.User, Submission = submission }).ConfigureAwait(false);
         return new SubmitApplicationResponseProto();
     }
 
     private async ValueTask<IMessage> Kill(KillApplicationRequestProto r, RpcCallContext c)
     {
         var id = r.ApplicationId.ToCore();
+        await site.Access.RequireModifyAsync(id, c.User).ConfigureAwait(false);
         var why = $"Application {id} was killed by user {c.User} at {c.Remote.Address.MapToIPv4()}";
         var killed = await site.Engine.AskAsync<bool>(new KillApplicationRequest
         {
@@ -49,18 +52,23 @@ internal sealed class ClientApplications(CallSite site)
 
     private async ValueTask<IMessage> FailAttempt(FailApplicationAttemptRequestProto r, RpcCallContext c)
     {
-        await site.Engine.AskAsync(new FailApplicationAttemptRequest { Ticket = 1, User = c.User, Attempt = r.ApplicationAttemptId.ToCore() }).ConfigureAwait(false);
+        var attempt = r.ApplicationAttemptId.ToCore();
+        await site.Access.RequireModifyAsync(attempt.Application, c.User).ConfigureAwait(false);
+        await site.Engine.AskAsync(new FailApplicationAttemptRequest { Ticket = 1, User = c.User, Attempt = attempt }).ConfigureAwait(false);
         return new FailApplicationAttemptResponseProto();
     }
 
     private async ValueTask<IMessage> Move(MoveApplicationAcrossQueuesRequestProto r, RpcCallContext c)
     {
-        await site.Engine.AskAsync(new MoveApplicationRequest { Ticket = 1, User = c.User, Id = r.ApplicationId.ToCore(), TargetQueue = r.TargetQueue }).ConfigureAwait(false);
+        var id = r.ApplicationId.ToCore();
+        await site.Access.RequireMoveAsync(id, r.TargetQueue, c.User).ConfigureAwait(false);
+        await site.Engine.AskAsync(new MoveApplicationRequest { Ticket = 1, User = c.User, Id = id, TargetQueue = r.TargetQueue }).ConfigureAwait(false);
         return new MoveApplicationAcrossQueuesResponseProto();
     }
 
     private async ValueTask<IMessage> UpdatePriority(UpdateApplicationPriorityRequestProto r, RpcCallContext c)
     {
+        await site.Access.RequireModifyAsync(r.ApplicationId.ToCore(), c.User).ConfigureAwait(false);
         var priority = await site.Engine.AskAsync<int>(new UpdateApplicationPriorityRequest
         {
             Ticket = 1,
@@ -73,6 +81,7 @@ internal sealed class ClientApplications(CallSite site)
 
     private async ValueTask<IMessage> UpdateTimeouts(UpdateApplicationTimeoutsRequestProto r, RpcCallContext c)
     {
+        await site.Access.RequireModifyAsync(r.ApplicationId.ToCore(), c.User).ConfigureAwait(false);
         var response = new UpdateApplicationTimeoutsResponseProto();
         foreach (var timeout in r.ApplicationTimeouts)
         {
@@ -91,7 +100,9 @@ internal sealed class ClientApplications(CallSite site)
 
     private async ValueTask<IMessage> Signal(SignalContainerRequestProto r, RpcCallContext c)
     {
-        await site.Engine.AskAsync(new SignalContainerRequest { Ticket = 1, User = c.User, Container = r.ContainerId.ToCore(), Command = (SignalCommand)r.Command }).ConfigureAwait(false);
+        var container = r.ContainerId.ToCore();
+        await site.Access.RequireModifyAsync(container.Attempt.Application, c.User).ConfigureAwait(false);
+        await site.Engine.AskAsync(new SignalContainerRequest { Ticket = 1, User = c.User, Container = container, Command = (SignalCommand)r.Command }).ConfigureAwait(false);
         return new SignalContainerResponseProto();
     }
 }

@@ -27,7 +27,7 @@ internal sealed class ClientReads(CallSite site)
     private async ValueTask<IMessage> Application(GetApplicationReportRequestProto r, RpcCallContext c)
     {
         var report = await site.Engine.AskAsync<ApplicationReport>(new GetApplicationReportRequest { Ticket = 1, User = c.User, Id = r.ApplicationId.ToCore() }).ConfigureAwait(false);
-        return new GetApplicationReportResponseProto { ApplicationReport = site.Reports.ToProto(report) };
+        return new GetApplicationReportResponseProto { ApplicationReport = site.Reports.ToProto(await site.Access.VisibleAsync(report, c.User).ConfigureAwait(false)) };
     }
 
     private async ValueTask<IMessage> Applications(GetApplicationsRequestProto r, RpcCallContext c)
@@ -50,21 +50,32 @@ internal sealed class ClientReads(CallSite site)
             OwnOnly = r.Scope == ApplicationsRequestScopeProto.Own,
         }).ConfigureAwait(false);
         var response = new GetApplicationsResponseProto();
-        response.Applications.AddRange(reports.Select(site.Reports.ToProto));
+        foreach (var report in reports)
+        {
+            if (r.Scope != ApplicationsRequestScopeProto.Viewable || await site.Access.MayViewAsync(report, c.User).ConfigureAwait(false))
+            {
+                response.Applications.Add(site.Reports.ToProto(await site.Access.VisibleAsync(report, c.User).ConfigureAwait(false)));
+            }
+        }
+
         return response;
     }
 
     private async ValueTask<IMessage> Attempt(GetApplicationAttemptReportRequestProto r, RpcCallContext c)
     {
+        var attempt = r.ApplicationAttemptId.ToCore();
+        await site.Access.RequireViewAsync(attempt.Application, c.User, $"attempt {attempt}").ConfigureAwait(false);
         var report = await site.Engine.AskAsync<AttemptReport>(
-            new GetApplicationAttemptReportRequest { Ticket = 1, User = c.User, Attempt = r.ApplicationAttemptId.ToCore() }).ConfigureAwait(false);
+            new GetApplicationAttemptReportRequest { Ticket = 1, User = c.User, Attempt = attempt }).ConfigureAwait(false);
         return new GetApplicationAttemptReportResponseProto { ApplicationAttemptReport = site.Reports.ToProto(report) };
     }
 
     private async ValueTask<IMessage> Attempts(GetApplicationAttemptsRequestProto r, RpcCallContext c)
     {
+        var id = r.ApplicationId.ToCore();
+        await site.Access.RequireViewAsync(id, c.User, $"application {id}").ConfigureAwait(false);
         var reports = await site.Engine.AskAsync<List<AttemptReport>>(
-            new GetApplicationAttemptsRequest { Ticket = 1, User = c.User, Id = r.ApplicationId.ToCore() }).ConfigureAwait(false);
+            new GetApplicationAttemptsRequest { Ticket = 1, User = c.User, Id = id }).ConfigureAwait(false);
         var response = new GetApplicationAttemptsResponseProto();
         response.ApplicationAttempts.AddRange(reports.Select(site.Reports.ToProto));
         return response;
@@ -72,14 +83,18 @@ internal sealed class ClientReads(CallSite site)
 
     private async ValueTask<IMessage> Container(GetContainerReportRequestProto r, RpcCallContext c)
     {
-        var report = await site.Engine.AskAsync<ContainerReport>(new GetContainerReportRequest { Ticket = 1, User = c.User, Container = r.ContainerId.ToCore() }).ConfigureAwait(false);
+        var container = r.ContainerId.ToCore();
+        await site.Access.RequireViewAsync(container.Attempt.Application, c.User, $"application {container.Attempt.Application}").ConfigureAwait(false);
+        var report = await site.Engine.AskAsync<ContainerReport>(new GetContainerReportRequest { Ticket = 1, User = c.User, Container = container }).ConfigureAwait(false);
         return new GetContainerReportResponseProto { ContainerReport = ReportMapping.ToProto(report) };
     }
 
     private async ValueTask<IMessage> Containers(GetContainersRequestProto r, RpcCallContext c)
     {
+        var attempt = r.ApplicationAttemptId.ToCore();
+        await site.Access.RequireViewAsync(attempt.Application, c.User, $"application {attempt.Application}").ConfigureAwait(false);
         var reports = await site.Engine.AskAsync<List<ContainerReport>>(
-            new GetContainersRequest { Ticket = 1, User = c.User, Attempt = r.ApplicationAttemptId.ToCore() }).ConfigureAwait(false);
+            new GetContainersRequest { Ticket = 1, User = c.User, Attempt = attempt }).ConfigureAwait(false);
         var response = new GetContainersResponseProto();
         response.Containers.AddRange(reports.Select(ReportMapping.ToProto));
         return response;
@@ -128,7 +143,33 @@ internal sealed class ClientReads(CallSite site)
             IncludeChildren = r.IncludeChildQueues,
             Recursive = r.Recursive,
         }).ConfigureAwait(false);
-        return new GetQueueInfoResponseProto { QueueInfo = QueueMapping.ToProto(report, site.Reports) };
+        return new GetQueueInfoResponseProto { QueueInfo = QueueMapping.ToProto(await WithVisibleAsync(report, c.User).ConfigureAwait(false), site.Reports) };
+    }
+
+    // Of applications those that the reader may see.
+    private async ValueTask<QueueReport> WithVisibleAsync(QueueReport queue, string user)
+    {
+        if (!site.Access.IsOn)
+        {
+            return queue;
+        }
+
+        var applications = new List<ApplicationReport>(queue.Applications.Count);
+        foreach (var application in queue.Applications)
+        {
+            if (await site.Access.MayViewAsync(application, user).ConfigureAwait(false))
+            {
+                applications.Add(application);
+            }
+        }
+
+        var children = new List<QueueReport>(queue.Children.Count);
+        foreach (var child in queue.Children)
+        {
+            children.Add(await WithVisibleAsync(child, user).ConfigureAwait(false));
+        }
+
+        return queue with { Applications = applications, Children = children };
     }
 
     private async ValueTask<IMessage> QueueUserAcls(GetQueueUserAclsInfoRequestProto r, RpcCallContext c)
@@ -139,10 +180,9 @@ internal sealed class ClientReads(CallSite site)
         Add(root);
         return response;
 
-        // Queues have no access lists here: everybody may do everything, as in Apache's with yarn.acl.enable off.
         void Add(QueueReport queue)
         {
-            response.QueueUserAcls.Add(new QueueUserACLInfoProto { QueueName = queue.Name, UserAcls = { QueueACLProto.QaclSubmitApplications, QueueACLProto.QaclAdministerQueue } });
+            response.QueueUserAcls.Add(new QueueUserACLInfoProto { QueueName = queue.Path, UserAcls = { site.Access.Of(queue.Path, c.User) } });
             foreach (var child in queue.Children)
             {
                 Add(child);

@@ -1,4 +1,4 @@
-namespace Hathi.Yarn.ResourceManager;
+namespace Hathi.Yarn.ResourceManager.Access;
 
 /// <summary>Users and groups as Hadoop writes them: <c>user1,user2 group1,group2</c>; <c>*</c> is everybody, a single space nobody. Source: AccessControlList.</summary>
 public sealed class AccessList

@@ -1,0 +1,136 @@
+using Hathi.Rpc;
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Operations;
+using Hathi.Yarn.Protocol;
+using Hathi.Yarn.ResourceManager.Launch;
+
+namespace Hathi.Yarn.ResourceManager.Access;
+
+/// <summary>
+/// Who may do what: administrators everything; with <c>yarn.acl.enable</c>, users what their queues' and their applications' lists say, the owner of an
+/// application all with it. Asked before the Core is; safe from any thread. Sources: ClientRMService.checkAccess, ApplicationACLsManager,
+/// CapacityQueueACLsManager, AdminService.checkAcls, whose words the refusals are.
+/// </summary>
+internal sealed class AccessControl(ResourceManagerEngine engine, Submissions submissions, ResourceManagerOptions options)
+{
+    private const string Refused = "java.security.AccessControlException: ";
+    private const string HadoopRefused = JavaErrors.AccessControl + ": ";
+
+    private volatile AccessList _administrators = options.ReadAdministrators();
+    private volatile QueueAccessTable _queues = new(options.ReadQueueAccess());
+
+    /// <summary>yarn.acl.enable</summary>
+    public bool IsOn => options.AccessListsEnabled;
+
+    /// <summary>yarn.admin.acl is read again.</summary>
+    public void RefreshAdministrators() => _administrators = options.ReadAdministrators();
+
+    /// <summary>The lists of the queues, read before the Core took the queues themselves.</summary>
+    public void Use(IReadOnlyList<QueueAccess> queues) => _queues = new QueueAccessTable(queues);
+
+    /// <exception cref="RpcFault">The user is no administrator.</exception>
+    public void RequireAdministrator(string user, string method)
+    {
+        if (!IsAdministrator(user))
+        {
+            throw Fault($"{HadoopRefused}User {user} doesn't have permission to call '{method}' (yarn.admin.acl)");
+        }
+    }
+
+    /// <exception cref="RpcFault">The user may neither submit to the queue nor administer it. A queue that is not there the Core refuses.</exception>
+    public void RequireSubmit(Submission submission)
+    {
+        var queue = submission.Queue.Length > 0 ? submission.Queue : "default";
+        if (IsOn && _queues.Find(queue) is { } path && !MayUse(path, submission.User))
+        {
+            throw Fault($"{HadoopRefused}User {submission.User} does not have permission to submit {submission.Id} to queue {queue}");
+        }
+    }
+
+    /// <exception cref="RpcFault">The user may not change the application. One that is not there the Core refuses.</exception>
+    public async ValueTask RequireModifyAsync(ApplicationId id, string user)
+    {
+        if (IsOn && await FindAsync(id, user).ConfigureAwait(false) is { } app && !await MayAsync(app, user, ApplicationAccessTypeProto.AppaccessModifyApp).ConfigureAwait(false))
+        {
+            throw Fault($"{Refused}User {user} cannot perform operation MODIFY_APP on {id}");
+        }
+    }
+
+    /// <exception cref="RpcFault">The user may not change the application, or not use the queue that it is to go to.</exception>
+    public async ValueTask RequireMoveAsync(ApplicationId id, string target, string user)
+    {
+        await RequireModifyAsync(id, user).ConfigureAwait(false);
+        if (IsOn && (_queues.Find(target) is not { } path || !MayUse(path, user)) && await FindAsync(id, user).ConfigureAwait(false) is not null)
+        {
+            throw Fault($"{Refused}User {user} cannot submit applications to target queue or the target queue doesn't exist: {target} while moving {id}");
+        }
+    }
+
+    /// <exception cref="RpcFault">The user may not see the application. One that is not there the Core refuses.</exception>
+    public async ValueTask RequireViewAsync(ApplicationId id, string user, string what)
+    {
+        if (IsOn && await FindAsync(id, user).ConfigureAwait(false) is { } app && !await MayViewAsync(app, user).ConfigureAwait(false))
+        {
+            throw Fault($"User {user} does not have privilege to see this {what}");
+        }
+    }
+
+    /// <summary>Whether a user may see all of an application.</summary>
+    public ValueTask<bool> MayViewAsync(ApplicationReport app, string user) => MayAsync(app, user, ApplicationAccessTypeProto.AppaccessViewApp);
+
+    /// <summary>A report with what its reader may see.</summary>
+    public async ValueTask<ApplicationReport> VisibleAsync(ApplicationReport app, string user) =>
+        await MayViewAsync(app, user).ConfigureAwait(false) ? app : HiddenReport.Of(app);
+
+    /// <summary>What a user may do in a queue, whether it is checked or not.</summary>
+    public IEnumerable<QueueACLProto> Of(string path, string user)
+    {
+        if (_queues.Allows(path, static q => q.Submit, user, options.GroupsOf))
+        {
+            yield return QueueACLProto.QaclSubmitApplications;
+        }
+
+        if (_queues.Allows(path, static q => q.Administer, user, options.GroupsOf))
+        {
+            yield return QueueACLProto.QaclAdministerQueue;
+        }
+    }
+
+    private bool IsAdministrator(string user) => user == Environment.UserName || _administrators.Allows(user, options.GroupsOf);
+
+    // Administrators are not asked for, as in Apache's: whoever is to submit is on a list.
+    private bool MayUse(string path, string user) => Of(path, user).Any();
+
+    private async ValueTask<bool> MayAsync(ApplicationReport app, string user, ApplicationAccessTypeProto access)
+    {
+        if (!IsOn || app.User == user || IsAdministrator(user) || _queues.Find(app.QueuePath) is not { } path || _queues.Allows(path, static q => q.Administer, user, options.GroupsOf))
+        {
+            return true;
+        }
+
+        foreach (var entry in (await submissions.OfAsync(app.Id).ConfigureAwait(false)).AmContainerSpec?.ApplicationACLs ?? [])
+        {
+            if (entry.AccessType == access && AccessList.Parse(entry.Acl).Allows(user, options.GroupsOf))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private async ValueTask<ApplicationReport?> FindAsync(ApplicationId id, string user)
+    {
+        try
+        {
+            return await engine.AskAsync<ApplicationReport>(new GetApplicationReportRequest { Ticket = 1, User = user, Id = id }).ConfigureAwait(false);
+        }
+        catch (RpcFault)
+        {
+            return null;
+        }
+    }
+
+    // Apache's wraps the exception into a YarnException, whose message is the class and the message of what is in it.
+    private static RpcFault Fault(string message) => new(Mapping.FaultMapping.JavaClass(RmError.Yarn), message);
+}
