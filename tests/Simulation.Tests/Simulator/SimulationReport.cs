@@ -18,6 +18,9 @@ public sealed class SimulationReport
     /// <summary>Virtual time in them.</summary>
     public long VirtualMilliseconds { get; private set; }
 
+    /// <summary>A number of all their traces: equal when each seed gave the same run again.</summary>
+    public ulong Fingerprint { get; private set; }
+
     /// <summary>How often a fault was injected.</summary>
     public long this[Fault fault] => _faults[(int)fault];
 
@@ -50,6 +53,7 @@ public sealed class SimulationReport
             Worlds++;
             Events += world.EventCount;
             VirtualMilliseconds += world.Now.MonotonicMilliseconds;
+            Fingerprint ^= world.Trace.Fingerprint;
             for (var i = 0; i < _faults.Length; i++)
             {
                 _faults[i] += world.Report._faults[i];
@@ -62,7 +66,7 @@ public sealed class SimulationReport
         }
     }
 
-    /// <summary>Two lines: what ran, and every fault by kind.</summary>
+    /// <summary>What ran, every fault by kind, and the fingerprint of the runs.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();
@@ -81,6 +85,6 @@ public sealed class SimulationReport
             }
         }
 
-        return text.ToString();
+        return text.Append($"; runs {Fingerprint:x16}").ToString();
     }
 }
