@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Hathi.Base;
 using Hathi.Yarn.Core.Edits;
 using Hathi.Yarn.Core.Image;
 using Hathi.Yarn.Core.Model;
@@ -189,7 +190,7 @@ public sealed class RecoveryTests
         {
             Id = id, User = "ann", Name = "n", Queue = "q", Type = "T", Tags = ["t"], Priority = 2, MasterAsks = [Ask(0, "*", 1024, 1)], MaxAttempts = 3, Payload = new byte[] { 9 },
         };
-        var golden = new (string Bytes, Action<EditWriter> Write)[]
+        var golden = new (string Bytes, Action<RecordWriter> Write)[]
         {
             ("010280D095FFBC31", w => new EpochBegun(2, 1_700_000_000_000).Write(w)),
             ("0280D095FFBC310703616E6E016E0171015401017404010001012A800801010101000601000001000109" + "06726F6F742E710480A0ABFEF96201", w => new ApplicationSubmitted(submission, "root.q", 2, 1_700_000_000_000, -1).Write(w)),
@@ -205,7 +206,7 @@ public sealed class RecoveryTests
         var actual = new StringBuilder();
         foreach (var (_, write) in golden)
         {
-            var writer = new EditWriter();
+            var writer = new RecordWriter();
             write(writer);
             actual.AppendLine(Convert.ToHexString(writer.Take().Span));
         }

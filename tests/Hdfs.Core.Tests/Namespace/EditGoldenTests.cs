@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Core.Edits;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Namespace;
@@ -101,7 +102,7 @@ public class EditGoldenTests
     [Fact]
     public void A_log_that_does_not_fit_is_an_error()
     {
-        var writer = new EditWriter();
+        var writer = new RecordWriter();
         new Removed(99_999, 1).Write(writer);
         var message = Assert.Throws<FormatException>(() => Fresh().Core.Replay(writer.Take().Span)).Message;
         Assert.Contains("inode 99999", message, StringComparison.Ordinal);
@@ -139,7 +140,7 @@ public class EditGoldenTests
     private static void Golden<TEdit>(in TEdit edit, string hex)
         where TEdit : IEdit, allows ref struct
     {
-        var writer = new EditWriter();
+        var writer = new RecordWriter();
         edit.Write(writer);
         Assert.Equal(hex, BitConverter.ToString(writer.Take().ToArray()).Replace('-', ' '));
     }

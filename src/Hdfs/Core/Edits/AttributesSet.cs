@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Core.Namespace;
 
 namespace Hathi.Hdfs.Core.Edits;
@@ -5,13 +6,13 @@ namespace Hathi.Hdfs.Core.Edits;
 /// <summary>Owner, group and mode of an inode, all three as they are now (setPermission, setOwner).</summary>
 internal readonly struct AttributesSet(long id, Attributes attributes) : IEdit
 {
-    public static AttributesSet Read(ref EditReader reader)
+    public static AttributesSet Read(ref RecordReader reader)
     {
         var id = reader.Unsigned();
         return new AttributesSet(id, reader.Attributes());
     }
 
-    public void Write(EditWriter writer)
+    public void Write(RecordWriter writer)
     {
         writer.Kind(EditKind.AttributesSet);
         writer.Unsigned(id);

@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Core.Namespace;
 
 namespace Hathi.Hdfs.Core.Edits;
@@ -5,12 +6,12 @@ namespace Hathi.Hdfs.Core.Edits;
 /// <summary>The last block of a file under construction is gone (abandonBlock, a recovery that found nothing).</summary>
 internal readonly struct BlockAbandoned(long fileId) : IEdit
 {
-    public static BlockAbandoned Read(ref EditReader reader)
+    public static BlockAbandoned Read(ref RecordReader reader)
     {
         return new BlockAbandoned(reader.Unsigned());
     }
 
-    public void Write(EditWriter writer)
+    public void Write(RecordWriter writer)
     {
         writer.Kind(EditKind.BlockAbandoned);
         writer.Unsigned(fileId);

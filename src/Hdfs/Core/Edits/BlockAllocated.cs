@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Namespace;
 
@@ -6,14 +7,14 @@ namespace Hathi.Hdfs.Core.Edits;
 /// <summary>A file under construction has one more block (addBlock).</summary>
 internal readonly struct BlockAllocated(long fileId, long blockId, long generationStamp, IReadOnlyList<ReplicaLocation> targets) : IEdit
 {
-    public static BlockAllocated Read(ref EditReader reader)
+    public static BlockAllocated Read(ref RecordReader reader)
     {
         var fileId = reader.Unsigned();
         var blockId = reader.Unsigned();
         return new BlockAllocated(fileId, blockId, reader.Unsigned(), []);
     }
 
-    public void Write(EditWriter writer)
+    public void Write(RecordWriter writer)
     {
         writer.Kind(EditKind.BlockAllocated);
         writer.Unsigned(fileId);

@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Core.Namespace;
 
 namespace Hathi.Hdfs.Core.Edits;
@@ -5,14 +6,14 @@ namespace Hathi.Hdfs.Core.Edits;
 /// <summary>The writer has given the final length of the last block (addBlock, complete).</summary>
 internal readonly struct BlockCommitted(long fileId, long length, long generationStamp) : IEdit
 {
-    public static BlockCommitted Read(ref EditReader reader)
+    public static BlockCommitted Read(ref RecordReader reader)
     {
         var fileId = reader.Unsigned();
         var length = reader.Unsigned();
         return new BlockCommitted(fileId, length, reader.Unsigned());
     }
 
-    public void Write(EditWriter writer)
+    public void Write(RecordWriter writer)
     {
         writer.Kind(EditKind.BlockCommitted);
         writer.Unsigned(fileId);

@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Core.Namespace;
 
 namespace Hathi.Hdfs.Core.Edits;
@@ -5,14 +6,14 @@ namespace Hathi.Hdfs.Core.Edits;
 /// <summary>The replicas of the last block have agreed on length and stamp (commitBlockSynchronization).</summary>
 internal readonly struct BlockRecovered(long fileId, long length, long generationStamp, IReadOnlyList<(string DataNodeUuid, string StorageId)> replicas) : IEdit
 {
-    public static BlockRecovered Read(ref EditReader reader)
+    public static BlockRecovered Read(ref RecordReader reader)
     {
         var fileId = reader.Unsigned();
         var length = reader.Unsigned();
         return new BlockRecovered(fileId, length, reader.Unsigned(), []);
     }
 
-    public void Write(EditWriter writer)
+    public void Write(RecordWriter writer)
     {
         writer.Kind(EditKind.BlockRecovered);
         writer.Unsigned(fileId);

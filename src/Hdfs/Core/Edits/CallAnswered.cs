@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Namespace;
 
@@ -6,7 +7,7 @@ namespace Hathi.Hdfs.Core.Edits;
 /// <summary>What a call was answered that must not be carried out twice: a retry after a restart gets the same.</summary>
 internal readonly struct CallAnswered(CallKey key, long expires, byte[] answer) : IEdit
 {
-    public static CallAnswered Read(ref EditReader reader)
+    public static CallAnswered Read(ref RecordReader reader)
     {
         var high = reader.Fixed();
         var low = reader.Fixed();
@@ -15,7 +16,7 @@ internal readonly struct CallAnswered(CallKey key, long expires, byte[] answer) 
         return new CallAnswered(key, expires, reader.Bytes().ToArray());
     }
 
-    public void Write(EditWriter writer)
+    public void Write(RecordWriter writer)
     {
         writer.Kind(EditKind.CallAnswered);
         writer.Fixed(key.ClientHigh);

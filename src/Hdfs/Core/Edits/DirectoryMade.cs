@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Core.Namespace;
 
 namespace Hathi.Hdfs.Core.Edits;
@@ -7,7 +8,7 @@ internal readonly ref struct DirectoryMade(long parent, long id, ReadOnlySpan<by
 {
     private readonly ReadOnlySpan<byte> _name = name;
 
-    public static DirectoryMade Read(ref EditReader reader)
+    public static DirectoryMade Read(ref RecordReader reader)
     {
         var parent = reader.Unsigned();
         var id = reader.Unsigned();
@@ -16,7 +17,7 @@ internal readonly ref struct DirectoryMade(long parent, long id, ReadOnlySpan<by
         return new DirectoryMade(parent, id, name, attributes, reader.Signed());
     }
 
-    public void Write(EditWriter writer)
+    public void Write(RecordWriter writer)
     {
         writer.Kind(EditKind.DirectoryMade);
         writer.Unsigned(parent);

@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Core.Namespace;
 
 namespace Hathi.Hdfs.Core.Edits;
@@ -5,13 +6,13 @@ namespace Hathi.Hdfs.Core.Edits;
 /// <summary>A file is no longer written; its blocks are final (complete, lease recovery).</summary>
 internal readonly struct FileClosed(long id, long time) : IEdit
 {
-    public static FileClosed Read(ref EditReader reader)
+    public static FileClosed Read(ref RecordReader reader)
     {
         var id = reader.Unsigned();
         return new FileClosed(id, reader.Signed());
     }
 
-    public void Write(EditWriter writer)
+    public void Write(RecordWriter writer)
     {
         writer.Kind(EditKind.FileClosed);
         writer.Unsigned(id);

@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Core.Namespace;
 
 namespace Hathi.Hdfs.Core.Edits;
@@ -7,7 +8,7 @@ internal readonly ref struct FileCreated(long parent, long id, ReadOnlySpan<byte
 {
     private readonly ReadOnlySpan<byte> _name = name;
 
-    public static FileCreated Read(ref EditReader reader)
+    public static FileCreated Read(ref RecordReader reader)
     {
         var parent = reader.Unsigned();
         var id = reader.Unsigned();
@@ -20,7 +21,7 @@ internal readonly ref struct FileCreated(long parent, long id, ReadOnlySpan<byte
         return new FileCreated(parent, id, name, attributes, layout, time, holder, reader.Name());
     }
 
-    public void Write(EditWriter writer)
+    public void Write(RecordWriter writer)
     {
         writer.Kind(EditKind.FileCreated);
         writer.Unsigned(parent);

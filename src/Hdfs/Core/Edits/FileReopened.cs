@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Namespace;
 
@@ -6,7 +7,7 @@ namespace Hathi.Hdfs.Core.Edits;
 /// <summary>A closed file is open for writing at its end (append).</summary>
 internal readonly struct FileReopened(long id, string holder, string machine, bool reopenLast, IReadOnlyList<ReplicaLocation> targets) : IEdit
 {
-    public static FileReopened Read(ref EditReader reader)
+    public static FileReopened Read(ref RecordReader reader)
     {
         var id = reader.Unsigned();
         var holder = reader.Text();
@@ -14,7 +15,7 @@ internal readonly struct FileReopened(long id, string holder, string machine, bo
         return new FileReopened(id, holder, machine, reader.Byte() != 0, []);
     }
 
-    public void Write(EditWriter writer)
+    public void Write(RecordWriter writer)
     {
         writer.Kind(EditKind.FileReopened);
         writer.Unsigned(id);

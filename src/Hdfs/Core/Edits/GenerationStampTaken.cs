@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Core.Namespace;
 
 namespace Hathi.Hdfs.Core.Edits;
@@ -5,12 +6,12 @@ namespace Hathi.Hdfs.Core.Edits;
 /// <summary>A generation stamp was given out (updateBlockForPipeline, the start of a block recovery).</summary>
 internal readonly struct GenerationStampTaken(long generationStamp) : IEdit
 {
-    public static GenerationStampTaken Read(ref EditReader reader)
+    public static GenerationStampTaken Read(ref RecordReader reader)
     {
         return new GenerationStampTaken(reader.Unsigned());
     }
 
-    public void Write(EditWriter writer)
+    public void Write(RecordWriter writer)
     {
         writer.Kind(EditKind.GenerationStampTaken);
         writer.Unsigned(generationStamp);

@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Core.Namespace;
 
 namespace Hathi.Hdfs.Core.Edits;
@@ -9,7 +10,7 @@ namespace Hathi.Hdfs.Core.Edits;
 internal interface IEdit
 {
     /// <summary>Appends kind and fields.</summary>
-    void Write(EditWriter writer);
+    void Write(RecordWriter writer);
 
     /// <summary>Makes it so.</summary>
     void Apply(NameSpace space);

@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Core.Namespace;
 
 namespace Hathi.Hdfs.Core.Edits;
@@ -5,13 +6,13 @@ namespace Hathi.Hdfs.Core.Edits;
 /// <summary>The writer has made known how much of the last block there is (fsync).</summary>
 internal readonly struct LastBlockLengthSet(long fileId, long length) : IEdit
 {
-    public static LastBlockLengthSet Read(ref EditReader reader)
+    public static LastBlockLengthSet Read(ref RecordReader reader)
     {
         var fileId = reader.Unsigned();
         return new LastBlockLengthSet(fileId, reader.Unsigned());
     }
 
-    public void Write(EditWriter writer)
+    public void Write(RecordWriter writer)
     {
         writer.Kind(EditKind.LastBlockLengthSet);
         writer.Unsigned(fileId);

@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Namespace;
 
@@ -6,14 +7,14 @@ namespace Hathi.Hdfs.Core.Edits;
 /// <summary>The pipeline of the last block was rebuilt: new stamp and length (updatePipeline).</summary>
 internal readonly struct PipelineUpdated(long fileId, long generationStamp, long length, IReadOnlyList<ReplicaLocation> targets) : IEdit
 {
-    public static PipelineUpdated Read(ref EditReader reader)
+    public static PipelineUpdated Read(ref RecordReader reader)
     {
         var fileId = reader.Unsigned();
         var generationStamp = reader.Unsigned();
         return new PipelineUpdated(fileId, generationStamp, reader.Unsigned(), []);
     }
 
-    public void Write(EditWriter writer)
+    public void Write(RecordWriter writer)
     {
         writer.Kind(EditKind.PipelineUpdated);
         writer.Unsigned(fileId);

@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Core.Namespace;
 
 namespace Hathi.Hdfs.Core.Edits;
@@ -5,13 +6,13 @@ namespace Hathi.Hdfs.Core.Edits;
 /// <summary>A file, or a directory with all below it, is gone (delete, overwriting).</summary>
 internal readonly struct Removed(long id, long time) : IEdit
 {
-    public static Removed Read(ref EditReader reader)
+    public static Removed Read(ref RecordReader reader)
     {
         var id = reader.Unsigned();
         return new Removed(id, reader.Signed());
     }
 
-    public void Write(EditWriter writer)
+    public void Write(RecordWriter writer)
     {
         writer.Kind(EditKind.Removed);
         writer.Unsigned(id);

@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Core.Namespace;
 
 namespace Hathi.Hdfs.Core.Edits;
@@ -7,7 +8,7 @@ internal readonly ref struct Renamed(long id, long newParent, ReadOnlySpan<byte>
 {
     private readonly ReadOnlySpan<byte> _newName = newName;
 
-    public static Renamed Read(ref EditReader reader)
+    public static Renamed Read(ref RecordReader reader)
     {
         var id = reader.Unsigned();
         var newParent = reader.Unsigned();
@@ -15,7 +16,7 @@ internal readonly ref struct Renamed(long id, long newParent, ReadOnlySpan<byte>
         return new Renamed(id, newParent, newName, reader.Signed());
     }
 
-    public void Write(EditWriter writer)
+    public void Write(RecordWriter writer)
     {
         writer.Kind(EditKind.Renamed);
         writer.Unsigned(id);

@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Core.Namespace;
 
 namespace Hathi.Hdfs.Core.Edits;
@@ -9,14 +10,14 @@ internal static class Replayer
     /// <exception cref="FormatException">Unknown kind, damaged, or not fitting what was there.</exception>
     public static void Replay(NameSpace space, ReadOnlySpan<byte> record)
     {
-        var reader = new EditReader(record, space.Tree.Names);
+        var reader = EditFields.Reader(record, space.Tree.Names);
         while (!reader.AtEnd)
         {
             ReplayOne(space, ref reader);
         }
     }
 
-    private static void ReplayOne(NameSpace space, ref EditReader reader)
+    private static void ReplayOne(NameSpace space, ref RecordReader reader)
     {
         switch ((EditKind)reader.Byte())
         {
@@ -75,7 +76,7 @@ internal static class Replayer
                 CallAnswered.Read(ref reader).Apply(space);
                 break;
             case var unknown:
-                throw EditReader.Damaged($"has an edit of the unknown kind {(int)unknown}");
+                throw EditFields.Damaged($"has an edit of the unknown kind {(int)unknown}");
         }
     }
 }

@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Core.Namespace;
 
 namespace Hathi.Hdfs.Core.Edits;
@@ -5,13 +6,13 @@ namespace Hathi.Hdfs.Core.Edits;
 /// <summary>Replicas wanted of a file (setReplication).</summary>
 internal readonly struct ReplicationSet(long id, short replication) : IEdit
 {
-    public static ReplicationSet Read(ref EditReader reader)
+    public static ReplicationSet Read(ref RecordReader reader)
     {
         var id = reader.Unsigned();
         return new ReplicationSet(id, (short)reader.Unsigned());
     }
 
-    public void Write(EditWriter writer)
+    public void Write(RecordWriter writer)
     {
         writer.Kind(EditKind.ReplicationSet);
         writer.Unsigned(id);

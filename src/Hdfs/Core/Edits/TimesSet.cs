@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Core.Namespace;
 
 namespace Hathi.Hdfs.Core.Edits;
@@ -5,14 +6,14 @@ namespace Hathi.Hdfs.Core.Edits;
 /// <summary>Modification and access time of an inode, both as they are now (setTimes, the access time of a read).</summary>
 internal readonly struct TimesSet(long id, long modificationTime, long accessTime) : IEdit
 {
-    public static TimesSet Read(ref EditReader reader)
+    public static TimesSet Read(ref RecordReader reader)
     {
         var id = reader.Unsigned();
         var modificationTime = reader.Signed();
         return new TimesSet(id, modificationTime, reader.Signed());
     }
 
-    public void Write(EditWriter writer)
+    public void Write(RecordWriter writer)
     {
         writer.Kind(EditKind.TimesSet);
         writer.Unsigned(id);

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
+using Hathi.Base;
 using Hathi.Hdfs.Core.Edits;
 using Hathi.Hdfs.Core.Model;
-using Hathi.Hdfs.Core.Namespace;
 using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.Core.Namespace;
 
 namespace Hathi.Hdfs.Core.Image;
 
@@ -111,7 +112,7 @@ public sealed class ImageReader
 
     private void ReadFrame(ReadOnlySpan<byte> frame)
     {
-        var reader = new EditReader(frame, _space.Tree.Names);
+        var reader = EditFields.Reader(frame, _space.Tree.Names);
         while (!reader.AtEnd)
         {
             ReadRecord(ref reader);
@@ -121,7 +122,7 @@ public sealed class ImageReader
         _have = 0;
     }
 
-    private void ReadRecord(ref EditReader reader)
+    private void ReadRecord(ref RecordReader reader)
     {
         var record = (ImageRecord)reader.Byte();
         if (_headed == (record == ImageRecord.Header) || _ended)
@@ -167,7 +168,7 @@ public sealed class ImageReader
         }
     }
 
-    private void ReadHeader(ref EditReader reader)
+    private void ReadHeader(ref RecordReader reader)
     {
         foreach (var b in ImageFormat.Magic)
         {
@@ -189,14 +190,14 @@ public sealed class ImageReader
         _headed = true;
     }
 
-    private void ReadLayout(ref EditReader reader)
+    private void ReadLayout(ref RecordReader reader)
     {
         var blockSize = reader.Unsigned();
         var replication = (short)reader.Unsigned();
         _layouts.Add(_space.Tree.Intern(new FileLayout(blockSize, replication, reader.Byte())));
     }
 
-    private void ReadDirectory(ref EditReader reader)
+    private void ReadDirectory(ref RecordReader reader)
     {
         var parent = Parent();
         var id = NewId(ref reader);
@@ -205,7 +206,7 @@ public sealed class ImageReader
         _open.Push(handle);
     }
 
-    private void ReadFile(ref EditReader reader)
+    private void ReadFile(ref RecordReader reader)
     {
         var tree = _space.Tree;
         var parent = Parent();
@@ -232,7 +233,7 @@ public sealed class ImageReader
         tree.Link(_lastFile, parent);
     }
 
-    private void ReadOpenFile(ref EditReader reader)
+    private void ReadOpenFile(ref RecordReader reader)
     {
         var tree = _space.Tree;
         if (_lastFile == 0 || tree[_lastFile].IsUnderConstruction)
@@ -269,7 +270,7 @@ public sealed class ImageReader
         }
     }
 
-    private void ReadAnswer(ref EditReader reader)
+    private void ReadAnswer(ref RecordReader reader)
     {
         var high = reader.Fixed();
         var low = reader.Fixed();
@@ -279,7 +280,7 @@ public sealed class ImageReader
         _answers++;
     }
 
-    private void ReadEnd(ref EditReader reader)
+    private void ReadEnd(ref RecordReader reader)
     {
         var totals = _space.Tree.TotalsOf(_space.Tree.Root);
         var (files, directories, openFiles, answers) = (reader.Unsigned(), reader.Unsigned(), reader.Unsigned(), reader.Unsigned());
@@ -291,7 +292,7 @@ public sealed class ImageReader
         _ended = true;
     }
 
-    private void ReadTimesAndAttributes(ref EditReader reader, int handle)
+    private void ReadTimesAndAttributes(ref RecordReader reader, int handle)
     {
         ref var inode = ref _space.Tree[handle];
         inode.ModificationTime = reader.Signed();
@@ -301,14 +302,14 @@ public sealed class ImageReader
 
     private int Parent() => _open.TryPeek(out var parent) ? parent : throw Damaged("has an inode outside of any directory");
 
-    private long NewId(ref EditReader reader)
+    private long NewId(ref RecordReader reader)
     {
         var id = reader.Unsigned();
         return id > NameTree.RootId && id <= _space.LastInodeId ? id : throw Damaged($"has an impossible inode id {id}");
     }
 
     // Names of a directory grow: anything else is damage, and would cost a search.
-    private ReadOnlySpan<byte> Name(ref EditReader reader, int parent)
+    private ReadOnlySpan<byte> Name(ref RecordReader reader, int parent)
     {
         var name = reader.Bytes();
         var last = _space.Tree.Children.Last(ref _space.Tree.DirectoryOf(parent));

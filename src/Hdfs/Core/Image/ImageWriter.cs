@@ -1,9 +1,10 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using Hathi.Base;
 using Hathi.Hdfs.Core.Edits;
 using Hathi.Hdfs.Core.Model;
-using Hathi.Hdfs.Core.Namespace;
 using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.Core.Namespace;
 
 namespace Hathi.Hdfs.Core.Image;
 
@@ -12,7 +13,7 @@ namespace Hathi.Hdfs.Core.Image;
 public sealed class ImageWriter(NameNodeCore core)
 {
     private readonly NameSpace _space = core.Space;
-    private readonly EditWriter _records = new();
+    private readonly RecordWriter _records = new();
     private readonly Stack<(int Directory, Children.Place Place)> _open = new();
     private int _pending;
     private bool _begun;

@@ -16,7 +16,7 @@ namespace Hathi.Hdfs.Core.NameNode;
 public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockOwner
 {
     private readonly OperationContext _context;
-    private readonly EditWriter _scratch = new();
+    private readonly RecordWriter _scratch = new();
 
     /// <param name="options">Settings of the name space.</param>
     /// <param name="blocks">Makes the block half for this name space; called once, here.</param>

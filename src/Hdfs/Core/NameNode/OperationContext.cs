@@ -11,7 +11,7 @@ namespace Hathi.Hdfs.Core.NameNode;
 /// <summary>What an operation works with during one step: the state, the time, and the one way to change the state, <see cref="Commit"/>.</summary>
 internal sealed class OperationContext
 {
-    private readonly EditWriter _edits = new();
+    private readonly RecordWriter _edits = new();
     private readonly List<string> _notes = [];
 
     public OperationContext(NameNodeOptions options, NameSpace space, BlockSide blocks)

@@ -1,6 +1,6 @@
+using Hathi.Base;
 using Hathi.Hdfs.Core.Edits;
 using Hathi.Hdfs.Core.Model;
-using Hathi.Hdfs.Core.Namespace.Memory;
 using Hathi.Hdfs.Core.Operations;
 
 namespace Hathi.Hdfs.Core.Namespace;
@@ -19,7 +19,7 @@ internal static class AnswerCodec
 
     /// <param name="writer">Scratch, empty before and after.</param>
     /// <param name="answer">What the operation gave.</param>
-    public static byte[] Encode(EditWriter writer, object? answer)
+    public static byte[] Encode(RecordWriter writer, object? answer)
     {
         if (answer is null or true)
         {
@@ -50,7 +50,7 @@ internal static class AnswerCodec
     /// <summary>The answer again; a located block comes back without locations.</summary>
     public static object? Decode(byte[] answer, NameInterner names)
     {
-        var reader = new EditReader(answer, names);
+        var reader = EditFields.Reader(answer, names);
         switch (reader.Byte())
         {
             case None:
@@ -68,11 +68,11 @@ internal static class AnswerCodec
                 var block = new Block(id, length, reader.Unsigned());
                 return new AppendResult(new LocatedBlock(block, reader.Unsigned(), false, []), status);
             case var unknown:
-                throw EditReader.Damaged($"has an answer of the unknown kind {unknown}");
+                throw EditFields.Damaged($"has an answer of the unknown kind {unknown}");
         }
     }
 
-    private static void Write(EditWriter writer, FileStatus status)
+    private static void Write(RecordWriter writer, FileStatus status)
     {
         writer.Byte((byte)status.Kind);
         writer.Bytes(status.Name.Span);
@@ -87,7 +87,7 @@ internal static class AnswerCodec
         writer.Byte(status.StoragePolicy);
     }
 
-    private static FileStatus ReadStatus(ref EditReader reader)
+    private static FileStatus ReadStatus(ref RecordReader reader)
     {
         var kind = (FileKind)reader.Byte();
         var name = reader.Bytes().ToArray();

@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.ResourceManager;
 
@@ -6,7 +7,7 @@ namespace Hathi.Yarn.Core.Edits;
 /// <summary>What became of an application: nothing changes it any more.</summary>
 internal readonly struct ApplicationFinished(ApplicationId id, ApplicationState state, FinalStatus status, string diagnostics, long time) : IEdit
 {
-    public static ApplicationFinished Read(ref EditReader reader)
+    public static ApplicationFinished Read(ref RecordReader reader)
     {
         var id = reader.Application();
         var state = (ApplicationState)reader.Byte();
@@ -15,7 +16,7 @@ internal readonly struct ApplicationFinished(ApplicationId id, ApplicationState 
         return new ApplicationFinished(id, state, status, diagnostics, reader.Signed());
     }
 
-    public void Write(EditWriter writer)
+    public void Write(RecordWriter writer)
     {
         writer.Kind(EditKind.ApplicationFinished);
         writer.Application(id);
@@ -30,7 +31,7 @@ internal readonly struct ApplicationFinished(ApplicationId id, ApplicationState 
         var app = rm.Require(id);
         if (app.HasFinal)
         {
-            throw EditReader.Damaged($"ends {id} twice");
+            throw EditFields.Damaged($"ends {id} twice");
         }
 
         app.State = state;

@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Yarn.Core.ResourceManager;
 
 namespace Hathi.Yarn.Core.Edits;
@@ -5,9 +6,9 @@ namespace Hathi.Yarn.Core.Edits;
 /// <summary>An application that has ended is forgotten: the oldest goes first.</summary>
 internal readonly struct ApplicationRemoved(ApplicationId id) : IEdit
 {
-    public static ApplicationRemoved Read(ref EditReader reader) => new(reader.Application());
+    public static ApplicationRemoved Read(ref RecordReader reader) => new(reader.Application());
 
-    public void Write(EditWriter writer)
+    public void Write(RecordWriter writer)
     {
         writer.Kind(EditKind.ApplicationRemoved);
         writer.Application(id);
@@ -17,7 +18,7 @@ internal readonly struct ApplicationRemoved(ApplicationId id) : IEdit
     {
         if (!state.Completed.TryDequeue(out var oldest) || oldest != id)
         {
-            throw EditReader.Damaged($"removes {id}, which is not the oldest that has ended");
+            throw EditFields.Damaged($"removes {id}, which is not the oldest that has ended");
         }
 
         state.Apps.Remove(id);

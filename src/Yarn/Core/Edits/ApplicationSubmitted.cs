@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Yarn.Core.Applications;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.ResourceManager;
@@ -7,7 +8,7 @@ namespace Hathi.Yarn.Core.Edits;
 /// <summary>An application was taken, with all that it was submitted with.</summary>
 internal readonly struct ApplicationSubmitted(Submission submission, string queuePath, int priority, long time, long expiresAt) : IEdit
 {
-    public static ApplicationSubmitted Read(ref EditReader reader)
+    public static ApplicationSubmitted Read(ref RecordReader reader)
     {
         var id = reader.Application();
         var submission = new Submission
@@ -34,7 +35,7 @@ internal readonly struct ApplicationSubmitted(Submission submission, string queu
         return new ApplicationSubmitted(submission, queuePath, priority, time, reader.Signed());
     }
 
-    public void Write(EditWriter writer)
+    public void Write(RecordWriter writer)
     {
         writer.Kind(EditKind.ApplicationSubmitted);
         writer.Application(submission.Id);
@@ -76,7 +77,7 @@ internal readonly struct ApplicationSubmitted(Submission submission, string queu
         ExpiresAt = expiresAt,
     });
 
-    private static List<string> ReadTags(ref EditReader reader)
+    private static List<string> ReadTags(ref RecordReader reader)
     {
         var tags = new List<string>();
         for (var left = reader.Count(); left > 0; left--)
@@ -87,7 +88,7 @@ internal readonly struct ApplicationSubmitted(Submission submission, string queu
         return tags;
     }
 
-    private static List<ResourceAsk> ReadAsks(ref EditReader reader)
+    private static List<ResourceAsk> ReadAsks(ref RecordReader reader)
     {
         var asks = new List<ResourceAsk>();
         for (var left = reader.Count(); left > 0; left--)
@@ -105,7 +106,7 @@ internal readonly struct ApplicationSubmitted(Submission submission, string queu
         return asks;
     }
 
-    private static void WriteAsk(EditWriter writer, ResourceAsk ask)
+    private static void WriteAsk(RecordWriter writer, ResourceAsk ask)
     {
         writer.Signed(ask.Priority);
         writer.Signed(ask.AllocationRequestId);

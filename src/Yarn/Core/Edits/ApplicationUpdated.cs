@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Yarn.Core.ResourceManager;
 
 namespace Hathi.Yarn.Core.Edits;
@@ -5,7 +6,7 @@ namespace Hathi.Yarn.Core.Edits;
 /// <summary>Where an application runs, before whom, and how long it may were changed.</summary>
 internal readonly struct ApplicationUpdated(ApplicationId id, string queuePath, int priority, long expiresAt) : IEdit
 {
-    public static ApplicationUpdated Read(ref EditReader reader)
+    public static ApplicationUpdated Read(ref RecordReader reader)
     {
         var id = reader.Application();
         var queuePath = reader.Text();
@@ -13,7 +14,7 @@ internal readonly struct ApplicationUpdated(ApplicationId id, string queuePath, 
         return new ApplicationUpdated(id, queuePath, priority, reader.Signed());
     }
 
-    public void Write(EditWriter writer)
+    public void Write(RecordWriter writer)
     {
         writer.Kind(EditKind.ApplicationUpdated);
         writer.Application(id);

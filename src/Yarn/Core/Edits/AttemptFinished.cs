@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.ResourceManager;
 
@@ -7,7 +8,7 @@ namespace Hathi.Yarn.Core.Edits;
 internal readonly struct AttemptFinished(
     ApplicationAttemptId id, AttemptState state, FinalStatus status, string diagnostics, int exitStatus, bool counts, string trackingUrl, long time) : IEdit
 {
-    public static AttemptFinished Read(ref EditReader reader)
+    public static AttemptFinished Read(ref RecordReader reader)
     {
         var id = reader.Attempt();
         var state = (AttemptState)reader.Byte();
@@ -19,7 +20,7 @@ internal readonly struct AttemptFinished(
         return new AttemptFinished(id, state, status, diagnostics, exitStatus, counts, trackingUrl, reader.Signed());
     }
 
-    public void Write(EditWriter writer)
+    public void Write(RecordWriter writer)
     {
         writer.Kind(EditKind.AttemptFinished);
         writer.Attempt(id);
@@ -34,7 +35,7 @@ internal readonly struct AttemptFinished(
 
     public void Apply(RmState rm)
     {
-        var attempt = rm.Require(id.Application).Attempt(id) ?? throw EditReader.Damaged($"ends {id}, which it has not begun");
+        var attempt = rm.Require(id.Application).Attempt(id) ?? throw EditFields.Damaged($"ends {id}, which it has not begun");
         attempt.HasFinal = true;
         attempt.FinalExitStatus = exitStatus;
         attempt.FinalTrackingUrl = trackingUrl;

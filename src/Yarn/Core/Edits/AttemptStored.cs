@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Yarn.Core.Applications;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.ResourceManager;
@@ -7,7 +8,7 @@ namespace Hathi.Yarn.Core.Edits;
 /// <summary>An attempt has a container for its master: from here on it may run. Without a container: its master runs elsewhere, or it ended before it had one.</summary>
 internal readonly struct AttemptStored(ApplicationAttemptId id, long container, NodeId? node, string httpAddress, long startTime) : IEdit
 {
-    public static AttemptStored Read(ref EditReader reader)
+    public static AttemptStored Read(ref RecordReader reader)
     {
         var id = reader.Attempt();
         var container = reader.Unsigned();
@@ -22,7 +23,7 @@ internal readonly struct AttemptStored(ApplicationAttemptId id, long container, 
         return new AttemptStored(id, container, node, httpAddress, reader.Signed());
     }
 
-    public void Write(EditWriter writer)
+    public void Write(RecordWriter writer)
     {
         writer.Kind(EditKind.AttemptStored);
         writer.Attempt(id);
@@ -46,7 +47,7 @@ internal readonly struct AttemptStored(ApplicationAttemptId id, long container, 
         {
             if (id.Attempt != app.Attempts.Count + 1)
             {
-                throw EditReader.Damaged($"has {id} after {app.Attempts.Count} attempts");
+                throw EditFields.Damaged($"has {id} after {app.Attempts.Count} attempts");
             }
 
             attempt = new RmAttempt(id);

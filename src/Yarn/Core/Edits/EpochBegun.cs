@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Yarn.Core.ResourceManager;
 
 namespace Hathi.Yarn.Core.Edits;
@@ -5,13 +6,13 @@ namespace Hathi.Yarn.Core.Edits;
 /// <summary>A ResourceManager starts: containers that it grants have this epoch in their numbers, applications that it takes this time in their names.</summary>
 internal readonly struct EpochBegun(long epoch, long clusterTimestamp) : IEdit
 {
-    public static EpochBegun Read(ref EditReader reader)
+    public static EpochBegun Read(ref RecordReader reader)
     {
         var epoch = reader.Unsigned();
         return new EpochBegun(epoch, reader.Unsigned());
     }
 
-    public void Write(EditWriter writer)
+    public void Write(RecordWriter writer)
     {
         writer.Kind(EditKind.EpochBegun);
         writer.Unsigned(epoch);

@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Yarn.Core.ResourceManager;
 
 namespace Hathi.Yarn.Core.Edits;
@@ -6,7 +7,7 @@ namespace Hathi.Yarn.Core.Edits;
 internal interface IEdit
 {
     /// <summary>Appends kind and fields.</summary>
-    void Write(EditWriter writer);
+    void Write(RecordWriter writer);
 
     /// <summary>Makes it so.</summary>
     void Apply(RmState state);

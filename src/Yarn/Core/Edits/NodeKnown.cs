@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.ResourceManager;
 
@@ -6,13 +7,13 @@ namespace Hathi.Yarn.Core.Edits;
 /// <summary>A node is there: after a restart it is waited for.</summary>
 internal readonly struct NodeKnown(NodeId id) : IEdit
 {
-    public static NodeKnown Read(ref EditReader reader)
+    public static NodeKnown Read(ref RecordReader reader)
     {
         var host = reader.Text();
         return new NodeKnown(new NodeId(host, reader.Count()));
     }
 
-    public void Write(EditWriter writer)
+    public void Write(RecordWriter writer)
     {
         writer.Kind(EditKind.NodeKnown);
         writer.Text(id.Host);
@@ -25,13 +26,13 @@ internal readonly struct NodeKnown(NodeId id) : IEdit
 /// <summary>A node is there no more.</summary>
 internal readonly struct NodeForgotten(NodeId id) : IEdit
 {
-    public static NodeForgotten Read(ref EditReader reader)
+    public static NodeForgotten Read(ref RecordReader reader)
     {
         var host = reader.Text();
         return new NodeForgotten(new NodeId(host, reader.Count()));
     }
 
-    public void Write(EditWriter writer)
+    public void Write(RecordWriter writer)
     {
         writer.Kind(EditKind.NodeForgotten);
         writer.Text(id.Host);

@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Yarn.Core.ResourceManager;
 
 namespace Hathi.Yarn.Core.Edits;
@@ -9,14 +10,14 @@ internal static class Replayer
     /// <exception cref="FormatException">Unknown kind, damaged, or not fitting what was there.</exception>
     public static void Replay(RmState state, ReadOnlySpan<byte> record)
     {
-        var reader = new EditReader(record);
+        var reader = EditFields.Reader(record);
         while (!reader.AtEnd)
         {
             ReplayOne(state, ref reader);
         }
     }
 
-    private static void ReplayOne(RmState state, ref EditReader reader)
+    private static void ReplayOne(RmState state, ref RecordReader reader)
     {
         switch ((EditKind)reader.Byte())
         {
@@ -51,7 +52,7 @@ internal static class Replayer
                 NodeForgotten.Read(ref reader).Apply(state);
                 break;
             case var kind:
-                throw EditReader.Damaged($"has an edit of the unknown kind {(byte)kind}");
+                throw EditFields.Damaged($"has an edit of the unknown kind {(byte)kind}");
         }
     }
 }

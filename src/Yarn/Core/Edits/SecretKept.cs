@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Yarn.Core.ResourceManager;
 
 namespace Hathi.Yarn.Core.Edits;
@@ -5,13 +6,13 @@ namespace Hathi.Yarn.Core.Edits;
 /// <summary>Bytes that the shell wants back after a restart; none: forgotten.</summary>
 internal readonly struct SecretKept(string name, byte[] bytes) : IEdit
 {
-    public static SecretKept Read(ref EditReader reader)
+    public static SecretKept Read(ref RecordReader reader)
     {
         var name = reader.Text();
         return new SecretKept(name, reader.Bytes().ToArray());
     }
 
-    public void Write(EditWriter writer)
+    public void Write(RecordWriter writer)
     {
         writer.Kind(EditKind.SecretKept);
         writer.Text(name);

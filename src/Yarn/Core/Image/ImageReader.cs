@@ -79,7 +79,7 @@ public sealed class ImageReader(ResourceManagerCore core)
             throw Damaged("has no image header");
         }
 
-        var version = new EditReader(frame[ImageFormat.Magic.Length..]).Unsigned();
+        var version = EditFields.Reader(frame[ImageFormat.Magic.Length..]).Unsigned();
         if (version != ImageFormat.Version)
         {
             throw Damaged($"has version {version}, this program reads version {ImageFormat.Version}");
@@ -90,7 +90,7 @@ public sealed class ImageReader(ResourceManagerCore core)
 
     private void ReadEnd(ReadOnlySpan<byte> frame)
     {
-        var reader = new EditReader(frame);
+        var reader = EditFields.Reader(frame);
         var (apps, secrets) = (reader.Count(), reader.Count());
         if (!reader.AtEnd || apps != _state.Apps.Count || secrets != _state.Secrets.Count)
         {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using Hathi.Base;
 using Hathi.Yarn.Core.Applications;
 using Hathi.Yarn.Core.Edits;
 using Hathi.Yarn.Core.Model;
@@ -12,7 +13,7 @@ namespace Hathi.Yarn.Core.Image;
 public sealed class ImageWriter(ResourceManagerCore core)
 {
     private readonly RmState _state = core.State;
-    private readonly EditWriter _records = new();
+    private readonly RecordWriter _records = new();
     private Queue<RmApp>? _apps;
     private int _pending;
     private bool _ended;

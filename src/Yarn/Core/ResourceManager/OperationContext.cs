@@ -9,7 +9,7 @@ namespace Hathi.Yarn.Core.ResourceManager;
 /// <summary>What an operation works with during one step: the state, the scheduler, the time, and the one way to change what is durable, <see cref="Commit"/>.</summary>
 internal sealed class OperationContext
 {
-    private readonly EditWriter _edits = new();
+    private readonly RecordWriter _edits = new();
     private readonly List<string> _notes = [];
     private readonly List<AmLaunch> _launches = [];
 

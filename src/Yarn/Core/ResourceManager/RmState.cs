@@ -67,12 +67,12 @@ internal sealed class RmState(NodeLists lists)
     {
         if (!Apps.TryAdd(app.Id, app))
         {
-            throw EditReader.Damaged($"submits {app.Id} twice");
+            throw EditFields.Damaged($"submits {app.Id} twice");
         }
     }
 
     /// <exception cref="FormatException">It is not there.</exception>
-    public RmApp Require(ApplicationId id) => Apps.TryGetValue(id, out var app) ? app : throw EditReader.Damaged($"speaks of {id}, which it has not submitted");
+    public RmApp Require(ApplicationId id) => Apps.TryGetValue(id, out var app) ? app : throw EditFields.Damaged($"speaks of {id}, which it has not submitted");
 
     /// <summary>By number.</summary>
     public List<RmApp> AppsInOrder()

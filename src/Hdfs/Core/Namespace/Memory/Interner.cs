@@ -1,37 +1,4 @@
-using System.Text;
-
 namespace Hathi.Hdfs.Core.Namespace.Memory;
-
-/// <summary>One string object for each user and group name, also when it comes as UTF-8.</summary>
-internal sealed class NameInterner
-{
-    private const int StackChars = 256;
-    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
-
-    public string Intern(string name)
-    {
-        if (_names.TryGetValue(name, out var known))
-        {
-            return known;
-        }
-
-        _names.Add(name, name);
-        return name;
-    }
-
-    public string Intern(ReadOnlySpan<byte> utf8)
-    {
-        if (utf8.Length > StackChars)
-        {
-            return Intern(Encoding.UTF8.GetString(utf8));
-        }
-
-        Span<char> chars = stackalloc char[StackChars];
-        var length = Encoding.UTF8.GetChars(utf8, chars);
-        var lookup = _names.GetAlternateLookup<ReadOnlySpan<char>>();
-        return lookup.TryGetValue(chars[..length], out var known) ? known : Intern(new string(chars[..length]));
-    }
-}
 
 /// <summary>Small ints for values that many inodes share. Values are never forgotten: there are few.</summary>
 internal sealed class Interner<T>

@@ -1,24 +1,24 @@
+using System.Buffers.Binary;
 using System.Text;
-using Hathi.Base;
-using Hathi.Hdfs.Core.Namespace;
 
-namespace Hathi.Hdfs.Core.Edits;
+namespace Hathi.Base;
 
 /// <summary>
-/// Collects the edits of one step into one log record, so that a step is there after a crash as a whole or not at all. Records are slices of
-/// big blocks that are written once and then left alone: handing one over copies nothing.
+/// Collects fields into records of a log: what is written between two calls of <see cref="Take"/> is one record, so that a step is there after a
+/// crash as a whole or not at all. Records are slices of big blocks that are written once and then left alone: handing one over copies nothing.
+/// <see cref="RecordReader"/> reads them. Owned by one thread.
 /// </summary>
-internal sealed class EditWriter
+public sealed class RecordWriter
 {
     private const int BlockBytes = 64 * 1024;
     private byte[] _block = [];
     private int _start;
     private int _end;
 
-    /// <summary>No edit since the last <see cref="Take"/>.</summary>
+    /// <summary>No field since the last <see cref="Take"/>.</summary>
     public bool IsEmpty => _end == _start;
 
-    /// <summary>The record of all edits since the last call.</summary>
+    /// <summary>The record of all fields since the last call.</summary>
     public ReadOnlyMemory<byte> Take()
     {
         var record = _block.AsMemory(_start, _end - _start);
@@ -26,33 +26,35 @@ internal sealed class EditWriter
         return record;
     }
 
-    public void Kind(EditKind kind) => Byte((byte)kind);
-
+    /// <summary>One byte: kinds, states.</summary>
     public void Byte(byte value)
     {
         Ensure(1);
         _block[_end++] = value;
     }
 
-    /// <summary>Ids, stamps, lengths, counts: not negative.</summary>
+    /// <summary>One byte: 1 is true, 0 is false.</summary>
+    public void Flag(bool value) => Byte(value ? (byte)1 : (byte)0);
+
+    /// <summary>A varint (<see cref="Varint"/>). Ids, stamps, lengths, counts: not negative.</summary>
     public void Unsigned(long value)
     {
         Ensure(Varint.MaxBytes64);
         _end += Varint.Write(_block.AsSpan(_end), (ulong)value);
     }
 
-    /// <summary>Times: small when near to zero on either side.</summary>
+    /// <summary>A zigzag varint. Times: small when near to zero on either side.</summary>
     public void Signed(long value) => Unsigned((value << 1) ^ (value >> 63));
 
     /// <summary>Eight bytes, little-endian: for what has no small values.</summary>
     public void Fixed(ulong value)
     {
         Ensure(8);
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(_block.AsSpan(_end), value);
+        BinaryPrimitives.WriteUInt64LittleEndian(_block.AsSpan(_end), value);
         _end += 8;
     }
 
-    /// <summary>Length and bytes.</summary>
+    /// <summary>Length as a varint, and the bytes.</summary>
     public void Bytes(ReadOnlySpan<byte> value)
     {
         Unsigned(value.Length);
@@ -61,9 +63,10 @@ internal sealed class EditWriter
         _end += value.Length;
     }
 
-    /// <summary>Length and UTF-8.</summary>
+    /// <summary>Length in bytes as a varint, and UTF-8.</summary>
     public void Text(string value)
     {
+        ArgumentNullException.ThrowIfNull(value);
         var most = Encoding.UTF8.GetMaxByteCount(value.Length);
         Ensure(most + Varint.MaxBytes32);
         if (most < 128)
@@ -76,14 +79,6 @@ internal sealed class EditWriter
 
         Unsigned(Encoding.UTF8.GetByteCount(value));
         _end += Encoding.UTF8.GetBytes(value, _block.AsSpan(_end));
-    }
-
-    /// <summary>Owner, group and mode.</summary>
-    public void Attributes(in Attributes value)
-    {
-        Text(value.Owner);
-        Text(value.Group);
-        Unsigned(value.Mode);
     }
 
     private void Ensure(int more)
