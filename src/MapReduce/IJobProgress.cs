@@ -42,6 +42,7 @@ public sealed class NoProgress : IJobProgress
 /// <param name="BytesTotal">Of the input, as stored.</param>
 /// <param name="SpilledRecords">Records that went to local disk.</param>
 /// <param name="Elapsed">Since the start.</param>
+/// <param name="Counters">Of what is done and what runs, as of about a second ago.</param>
 public sealed record JobProgress(
     int MapsDone,
     int Maps,
@@ -52,4 +53,5 @@ public sealed record JobProgress(
     long BytesRead,
     long BytesTotal,
     long SpilledRecords,
-    TimeSpan Elapsed);
+    TimeSpan Elapsed,
+    JobCounters Counters);

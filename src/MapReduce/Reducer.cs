@@ -68,9 +68,9 @@ public abstract class Reducer<TKeyIn, TValueIn, TKeyOut, TValueOut> : Reducer
         try
         {
             var pass = Begin(attempt.State, groups, output);
+            pass.Records = attempt.State.Counters[TaskCounter.ReduceInputRecords];
             attempt.State.Counters[TaskCounter.ReduceInputGroups].Increment(pass.Run());
             pass.End();
-            attempt.State.Counters[TaskCounter.ReduceInputRecords].Increment(groups.Records);
             Blocking.Wait(output.CloseAsync(attempt.State.CancellationToken));
             Blocking.Wait(attempt.State.Outputs.CloseAsync());
         }
@@ -110,6 +110,9 @@ public abstract class Reducer<TKeyIn, TValueIn, TKeyOut, TValueOut> : Reducer
             reducer.Setup(context);
         }
 
+        /// <summary>Counts the values that are taken, while they are; null: nobody wants to know.</summary>
+        internal Counter? Records { get; set; }
+
         /// <summary>Reduces all groups that are there; returns how many.</summary>
         internal long Run()
         {
@@ -125,8 +128,11 @@ public abstract class Reducer<TKeyIn, TValueIn, TKeyOut, TValueOut> : Reducer
                 {
                     throw new RecordException($"{_reducer.GetType().Name} failed on the key \"{Show(_keys, _groups.Key)}\": {e.GetType().Name}: {e.Message}", e);
                 }
+
+                Records?.Set(_groups.Records);
             }
 
+            Records?.Set(_groups.Records);
             return count;
         }
 

@@ -177,6 +177,12 @@ public class JobCoreTests
         var second = Grant(core, "c3", "h1");
         Assert.Equal(slow.Attempt.Task, second.Attempt.Task);
         Assert.Contains(new JobEffect.StopContainer("c2"), Step(core, new JobInput.AttemptSucceeded(second.Attempt)));
+
+        // The job does not wait for the container's end, but what ran in it has ended with the job.
+        Step(core, new JobInput.ManagerHeard(0, 3));
+        Assert.Equal(
+            [new JobEffect.AttemptEnded(slow.Attempt, Outcome.Killed, "Another attempt was first."), new JobEffect.JobEnded(Outcome.Succeeded, "")],
+            Step(core, new JobInput.JobCommitted()));
     }
 
     [Fact]

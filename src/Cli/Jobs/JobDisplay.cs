@@ -24,7 +24,7 @@ internal sealed class JobDisplay(bool quiet, bool counters) : IJobProgress, IDis
     {
         if (_live)
         {
-            Console.Error.Write($"\r  map {Bar(progress.MapFraction)} {progress.MapsDone}/{progress.Maps}   reduce {Bar(progress.ReduceFraction)} {progress.ReducersDone}/{progress.Reducers}   {progress.Elapsed.TotalSeconds:0.0} s ");
+            Console.Error.Write($"\r  map {Bar(progress.MapFraction)} {progress.MapsDone}/{progress.Maps}   reduce {Bar(progress.ReduceFraction)} {progress.ReducersDone}/{progress.Reducers}   {progress.Elapsed.TotalSeconds:0.0} s{Records(progress.Counters)} ");
             _drawn = true;
             return;
         }
@@ -64,6 +64,15 @@ internal sealed class JobDisplay(bool quiet, bool counters) : IJobProgress, IDis
         var full = (int)(Math.Clamp(fraction, 0, 1) * BarWidth);
         return new string('█', full) + new string('░', BarWidth - full);
     }
+
+    // The counters of those that run are in it, so that it grows.
+    private static string Records(JobCounters counters) =>
+        (counters[TaskCounter.ReduceInputRecords].Value, counters[TaskCounter.MapInputRecords].Value) switch
+        {
+            (0, 0) => "",
+            (0, var read) => $"   {read:#,0} records read",
+            (var reduced, _) => $"   {reduced:#,0} records reduced",
+        };
 
     private void EndBars()
     {

@@ -41,7 +41,8 @@ internal static class Containers
             }
         }
 
-        launch.Command.Add($"{command} {arguments} 1><LOG_DIR>/stdout 2><LOG_DIR>/stderr");
+        // In the place of the shell: that would end at once on SIGTERM, and the container with it, while a master still clears up.
+        launch.Command.Add($"exec {command} {arguments} 1><LOG_DIR>/stdout 2><LOG_DIR>/stderr");
         return launch;
     }
 

@@ -4,6 +4,7 @@ using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Protocol;
 using Hathi.Rpc;
 using Hathi.Yarn.Client;
+using Hathi.Yarn.Protocol;
 
 namespace Hathi.MapReduce.Client;
 
@@ -17,6 +18,12 @@ public sealed class JobClient(Configuration configuration) : IAsyncDisposable
     private static readonly RpcProtocolName Master = new(Protocol.ProtocolNames.Client, (long)Protocol.ProtocolNames.Version);
     private static readonly RpcProtocolName History = new(Protocol.ProtocolNames.HistoryClient, (long)Protocol.ProtocolNames.Version);
 
+    /// <summary>yarn.app.mapreduce.am.hard-kill-timeout-ms</summary>
+    private static readonly TimeSpan HardKill = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often it is asked whether a kill is done, as Apache's client does (there a second).</summary>
+    private static readonly TimeSpan KillPause = TimeSpan.FromMilliseconds(100);
+
     private readonly RpcClient _rpc = new(new RpcClientOptions(CurrentUser.Name) { ConnectTimeout = TimeSpan.FromSeconds(5) });
 
     /// <summary>The cluster's applications.</summary>
@@ -27,6 +34,12 @@ public sealed class JobClient(Configuration configuration) : IAsyncDisposable
     /// <exception cref="IOException">Nobody could be reached.</exception>
     public async Task<JobReportProto?> FindAsync(JobIdProto job, CancellationToken cancellationToken)
     {
+        var (_, application) = await FindMasterAsync(job, cancellationToken).ConfigureAwait(false);
+        if (HasNotBegun(application))
+        {
+            return new JobReportProto { JobId = job, JobState = JobStateProto.JNew, JobName = application!.Name, User = application.User, Diagnostics = application.Diagnostics };
+        }
+
         var reply = await CallAsync(job, "getJobReport", new GetJobReportRequestProto { JobId = job }, GetJobReportResponseProto.Parser, cancellationToken).ConfigureAwait(false);
         return reply.JobReport;
     }
@@ -54,17 +67,26 @@ public sealed class JobClient(Configuration configuration) : IAsyncDisposable
         return reply.CompletionEvents;
     }
 
-    /// <summary>Asks the master to end its job; a job without a master yet is ended by the ResourceManager.</summary>
+    /// <summary>
+    /// Asks the master to end its job and waits for that (yarn.app.mapreduce.am.hard-kill-timeout-ms, 10 s); a job whose master does not, or that has none, is ended by
+    /// the ResourceManager, and its staging directory removed. Source: Apache's <c>YARNRunner.killJob</c>.
+    /// </summary>
+    /// <exception cref="YarnException">The master or the ResourceManager refused.</exception>
+    /// <exception cref="IOException">Nobody could be reached.</exception>
     public async Task KillAsync(JobIdProto job, CancellationToken cancellationToken)
     {
-        if (await MasterOfAsync(job, cancellationToken).ConfigureAwait(false) is { } master)
+        var (master, _) = await FindMasterAsync(job, cancellationToken).ConfigureAwait(false);
+        if (master is not null && await EndByMasterAsync(job, master, cancellationToken).ConfigureAwait(false))
         {
-            await CallAsync(master, Master, "killJob", new KillJobRequestProto { JobId = job }, KillJobResponseProto.Parser, cancellationToken).ConfigureAwait(false);
+            return;
         }
-        else
+
+        while (!await Yarn.KillAsync(job.AppId, "", cancellationToken).ConfigureAwait(false))
         {
-            await Yarn.KillAsync(job.AppId, "", cancellationToken).ConfigureAwait(false);
+            await Task.Delay(KillPause, cancellationToken).ConfigureAwait(false);
         }
+
+        await ForgetAsync(job, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Kills one attempt, or makes it count as failed.</summary>
@@ -78,10 +100,54 @@ public sealed class JobClient(Configuration configuration) : IAsyncDisposable
         await Yarn.DisposeAsync().ConfigureAwait(false);
     }
 
+    // Whether the application has ended in time.
+    private async Task<bool> EndByMasterAsync(JobIdProto job, EndPoint master, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(configuration.GetMilliseconds("yarn.app.mapreduce.am.hard-kill-timeout-ms", HardKill));
+        try
+        {
+            await CallAsync(master, Master, "killJob", new KillJobRequestProto { JobId = job }, KillJobResponseProto.Parser, patience.Token).ConfigureAwait(false);
+            while (await FindMasterAsync(job, patience.Token).ConfigureAwait(false) is (not null, _))
+            {
+                await Task.Delay(KillPause, patience.Token).ConfigureAwait(false);
+            }
+
+            return true;
+        }
+        catch (RpcConnectionException)
+        {
+            return false;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    // Nobody else does, where no master has begun or the last one did not come to it.
+    private async Task ForgetAsync(JobIdProto job, CancellationToken cancellationToken)
+    {
+        var report = await Yarn.GetApplicationAsync(job.AppId, cancellationToken).ConfigureAwait(false);
+        var files = FileSystems.Get(null, configuration);
+        await using (files.ConfigureAwait(false))
+        {
+            await using var fileSystems = new JobFileSystems(files, configuration);
+            await StagingDirectory.Of(job.AppId.ToJob(), report.User, fileSystems, configuration).ForgetAsync().ConfigureAwait(false);
+        }
+    }
+
     private async Task<T> CallAsync<T>(JobIdProto job, string method, IMessage request, MessageParser<T> parser, CancellationToken cancellationToken)
         where T : class, IMessage<T>, new()
     {
-        if (await MasterOfAsync(job, cancellationToken).ConfigureAwait(false) is { } master)
+        var (master, application) = await FindMasterAsync(job, cancellationToken).ConfigureAwait(false);
+        if (HasNotBegun(application))
+        {
+            // Nobody knows more of it than that it waits.
+            return new T();
+        }
+
+        if (master is not null)
         {
             try
             {
@@ -111,17 +177,20 @@ public sealed class JobClient(Configuration configuration) : IAsyncDisposable
         }
     }
 
+    private static bool HasNotBegun(ApplicationReportProto? application) => application?.YarnApplicationState
+        is YarnApplicationStateProto.New or YarnApplicationStateProto.NewSaving or YarnApplicationStateProto.Submitted or YarnApplicationStateProto.Accepted;
+
     // A job that the ResourceManager has forgotten has ended.
-    private async Task<EndPoint?> MasterOfAsync(JobIdProto job, CancellationToken cancellationToken)
+    private async Task<(EndPoint? Master, ApplicationReportProto? Application)> FindMasterAsync(JobIdProto job, CancellationToken cancellationToken)
     {
         try
         {
             var report = await Yarn.GetApplicationAsync(job.AppId, cancellationToken).ConfigureAwait(false);
-            return MasterAddress.Of(report);
+            return (MasterAddress.Of(report), report);
         }
         catch (YarnException e) when (e.JavaClass == YarnException.ApplicationNotFound)
         {
-            return null;
+            return (null, null);
         }
     }
 }

@@ -24,6 +24,9 @@ internal static class JobKeys
     /// <summary>The command that starts the program in a container.</summary>
     internal const string Command = "hathi.job.command";
 
+    /// <summary>How old an attempt must be before it is doubled; a plain number is milliseconds.</summary>
+    internal const string SpeculateAfter = "hathi.job.speculative.after";
+
     /// <summary>The output directory (Hadoop's name).</summary>
     internal const string OutputDirectory = "mapreduce.output.fileoutputformat.outputdir";
 

@@ -40,23 +40,11 @@ internal sealed class JobSubmitter(YarnClient yarn, JobFileSystems fileSystems)
         }
         catch
         {
-            await ForgetAsync(staging).ConfigureAwait(false);
+            await staging.ForgetAsync().ConfigureAwait(false);
             throw;
         }
 
         return (id, splits.Count);
-    }
-
-    private static async Task ForgetAsync(StagingDirectory staging)
-    {
-        try
-        {
-            await staging.Path.FileSystem.DeleteAsync(staging.Path.Path, recursive: true, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (IOException)
-        {
-            // Why the job was not submitted says more.
-        }
     }
 
     // The job's configuration with what its master must know.

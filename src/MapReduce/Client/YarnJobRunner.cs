@@ -31,17 +31,24 @@ public sealed class YarnJobRunner(FileSystem fileSystem) : IJobRunner
         await using var yarn = new YarnClient(job.Configuration);
         var (id, maps) = await new JobSubmitter(yarn, fileSystems).SubmitAsync(job, cancellationToken).ConfigureAwait(false);
         progress.Started(job, id, maps, job.Reducers);
+        var staging = StagingDirectory.Of(id, fileSystems, job.Configuration);
         await using var watch = new JobWatch(yarn, id);
         try
         {
             var (last, report) = await watch.FollowAsync(now => Tell(progress, id, now, clock), cancellationToken).ConfigureAwait(false);
+            if (last is null)
+            {
+                // No master lived to say so, and thus to remove it.
+                await staging.ForgetAsync().ConfigureAwait(false);
+            }
+
             Check(job, id, last, report, cancellationToken);
             var counters = last?.Counters.ToCounters() ?? new JobCounters();
             return new JobResult(id, job.Name, fileSystems.Resolve(job.OutputPath).ToString(), maps, job.Reducers, counters, clock.Elapsed);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await KillAsync(yarn, watch, id).ConfigureAwait(false);
+            await KillAsync(yarn, watch, id, staging).ConfigureAwait(false);
             throw;
         }
     }
@@ -54,7 +61,7 @@ public sealed class YarnJobRunner(FileSystem fileSystem) : IJobRunner
         }
 
         progress.Report(new JobProgress(
-            now.MapsDone, now.Maps, now.MapFraction, now.ReducesDone, now.Reduces, now.ReduceFraction, now.BytesRead, now.BytesTotal, now.Spilled, clock.Elapsed));
+            now.MapsDone, now.Maps, now.MapFraction, now.ReducesDone, now.Reduces, now.ReduceFraction, now.BytesRead, now.BytesTotal, now.Spilled, clock.Elapsed, now.Counters.ToCounters()));
     }
 
     private static void Check(Job job, JobId id, WatchResponseProto? last, ApplicationReportProto? report, CancellationToken cancellationToken)
@@ -73,7 +80,7 @@ public sealed class YarnJobRunner(FileSystem fileSystem) : IJobRunner
     }
 
     // First the master, which removes what is left of the output; then, if there is none, the ResourceManager, until the application has ended.
-    private static async Task KillAsync(YarnClient yarn, JobWatch watch, JobId id)
+    private static async Task KillAsync(YarnClient yarn, JobWatch watch, JobId id, StagingDirectory staging)
     {
         const string Why = "The user who waited for it stopped it.";
         using var patience = new CancellationTokenSource(KillPatience);
@@ -89,6 +96,8 @@ public sealed class YarnJobRunner(FileSystem fileSystem) : IJobRunner
             {
                 await Task.Delay(KillAgain, patience.Token).ConfigureAwait(false);
             }
+
+            await staging.ForgetAsync().ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {

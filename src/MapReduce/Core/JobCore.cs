@@ -168,6 +168,7 @@ public sealed class JobCore : ICore<JobInput, JobEffect>
     private void End(Outcome outcome, string message, List<JobEffect> effects)
     {
         _state = State.Ended;
+        _workers.EndRunning(effects);
         effects.Add(new JobEffect.JobEnded(outcome, message));
     }
 }

@@ -75,7 +75,7 @@ public sealed record JobLimits
     /// <summary>A job that failed or was killed waits so long for its containers to end before it clears up, ms.</summary>
     public long StopGrace { get; init; } = 10_000;
 
-    /// <summary>An attempt younger than this is not doubled, ms (Apache's speculator looks every 15 s).</summary>
+    /// <summary>An attempt younger than this is not doubled, ms (hathi.job.speculative.after, 15 s; Apache's speculator looks every 15 s).</summary>
     public long SpeculateAfter { get; init; } = 15_000;
 
     /// <summary>Tasks run in the master: no container is asked for (mapreduce.job.ubertask.enable).</summary>

@@ -72,6 +72,19 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
         }
     }
 
+    /// <summary>The job is over, and what still runs (an attempt that was doubled and came second) with it.</summary>
+    internal void EndRunning(List<JobEffect> effects)
+    {
+        foreach (var worker in _workers.Values)
+        {
+            if (worker.Attempt is { IsRunning: true } attempt)
+            {
+                worker.Attempt = null;
+                effects.Add(new JobEffect.AttemptEnded(attempt.Id, attempt.IsStopped ? attempt.StopOutcome : Outcome.Killed, attempt.StopMessage));
+            }
+        }
+    }
+
     /// <summary>Gives work to those who wait for it, and tells what else is wanted.</summary>
     internal void Match(long time, List<JobEffect> effects)
     {

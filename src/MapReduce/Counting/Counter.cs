@@ -1,8 +1,10 @@
 namespace Hathi.MapReduce;
 
-/// <summary>A number that tasks add to and the job sums up. One task's counter is used by that task's thread alone.</summary>
+/// <summary>A number that tasks add to and the job sums up. One task's counter is added to by that task's thread alone; others may look.</summary>
 public sealed class Counter
 {
+    private long _value;
+
     internal Counter(string name, string displayName)
     {
         Name = name;
@@ -15,9 +17,9 @@ public sealed class Counter
     /// <summary>As printed, for example "Map input records".</summary>
     public string DisplayName { get; }
 
-    public long Value { get; private set; }
+    public long Value => Volatile.Read(ref _value);
 
-    public void Increment(long by = 1) => Value += by;
+    public void Increment(long by = 1) => Volatile.Write(ref _value, _value + by);
 
-    internal void Set(long value) => Value = value;
+    internal void Set(long value) => Volatile.Write(ref _value, value);
 }

@@ -3,10 +3,11 @@ using Hathi.MapReduce.Counting;
 
 namespace Hathi.MapReduce;
 
-/// <summary>Counters under one heading.</summary>
+/// <summary>Counters under one heading. One thread makes and adds to them; others may look.</summary>
 public sealed class CounterGroup : IReadOnlyCollection<Counter>
 {
-    private readonly List<Counter> _counters = [];
+    // Replaced as a whole: who looks has one that does not change.
+    private Counter[] _counters = [];
     private readonly Dictionary<string, Counter> _byName = new(StringComparer.Ordinal);
 
     internal CounterGroup(string name)
@@ -21,7 +22,7 @@ public sealed class CounterGroup : IReadOnlyCollection<Counter>
     /// <summary>As printed, for example "Map-Reduce Framework".</summary>
     public string DisplayName { get; }
 
-    public int Count => _counters.Count;
+    public int Count => Volatile.Read(ref _counters).Length;
 
     /// <summary>The counter of this name, made when it is not there.</summary>
     public Counter this[string name]
@@ -32,7 +33,7 @@ public sealed class CounterGroup : IReadOnlyCollection<Counter>
             {
                 counter = new Counter(name, CounterNames.Counter(Name, name));
                 _byName.Add(name, counter);
-                _counters.Add(counter);
+                Volatile.Write(ref _counters, [.. _counters, counter]);
             }
 
             return counter;
@@ -41,7 +42,7 @@ public sealed class CounterGroup : IReadOnlyCollection<Counter>
 
     /// <summary>In the order of Apache's enumeration for its groups, in name order for others.</summary>
     public IEnumerator<Counter> GetEnumerator() =>
-        _counters.OrderBy(c => CounterNames.Rank(Name, c.Name)).ThenBy(c => c.Name, StringComparer.Ordinal).GetEnumerator();
+        Volatile.Read(ref _counters).OrderBy(c => CounterNames.Rank(Name, c.Name)).ThenBy(c => c.Name, StringComparer.Ordinal).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -4,22 +4,26 @@ using Hathi.MapReduce.Counting;
 
 namespace Hathi.MapReduce;
 
-/// <summary>The counters of a task or a whole job, in groups (Apache's Counters). Used by one thread at a time.</summary>
+/// <summary>The counters of a task or a whole job, in groups (Apache's Counters). One thread makes and adds to them; others may look meanwhile.</summary>
 public sealed class JobCounters : IReadOnlyCollection<CounterGroup>
 {
-    private readonly Dictionary<string, CounterGroup> _groups = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CounterGroup> _byName = new(StringComparer.Ordinal);
+
+    // Replaced as a whole: who looks has one that does not change.
+    private CounterGroup[] _groups = [];
 
     /// <summary>Groups.</summary>
-    public int Count => _groups.Count;
+    public int Count => Volatile.Read(ref _groups).Length;
 
     /// <summary>The group of this name, made when it is not there.</summary>
     public CounterGroup this[string group]
     {
         get
         {
-            if (!_groups.TryGetValue(group, out var found))
+            if (!_byName.TryGetValue(group, out var found))
             {
-                _groups.Add(group, found = new CounterGroup(group));
+                _byName.Add(group, found = new CounterGroup(group));
+                Volatile.Write(ref _groups, [.. _groups, found]);
             }
 
             return found;
@@ -42,27 +46,32 @@ public sealed class JobCounters : IReadOnlyCollection<CounterGroup>
     public Counter this[Enum counter] => this[counter.GetType().FullName!][counter.ToString()];
 
     /// <summary>Adds every counter of another set.</summary>
-    public void Add(JobCounters other)
+    public void Add(JobCounters other) => Add(other, 1);
+
+    /// <summary>Takes every counter of another set away, which was added before.</summary>
+    internal void Subtract(JobCounters other) => Add(other, -1);
+
+    private void Add(JobCounters other, int times)
     {
         foreach (var group in other)
         {
             foreach (var counter in group)
             {
-                this[group.Name][counter.Name].Increment(counter.Value);
+                this[group.Name][counter.Name].Increment(times * counter.Value);
             }
         }
     }
 
     /// <summary>Apache's own groups first, then the others by name.</summary>
     public IEnumerator<CounterGroup> GetEnumerator() =>
-        _groups.Values.OrderBy(g => CounterNames.GroupRank(g.Name)).ThenBy(g => g.Name, StringComparer.Ordinal).GetEnumerator();
+        Volatile.Read(ref _groups).OrderBy(g => CounterNames.GroupRank(g.Name)).ThenBy(g => g.Name, StringComparer.Ordinal).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>As Hadoop prints them after a job: a heading with the number of counters, groups behind one tab, counters behind two.</summary>
     public override string ToString()
     {
-        var text = new StringBuilder("Counters: ").Append(_groups.Values.Sum(g => g.Count));
+        var text = new StringBuilder("Counters: ").Append(Volatile.Read(ref _groups).Sum(g => g.Count));
         foreach (var group in this)
         {
             text.Append("\n\t").Append(group.DisplayName);

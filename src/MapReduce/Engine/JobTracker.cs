@@ -14,6 +14,7 @@ internal sealed class JobTracker : IDisposable
     private readonly long _bytesTotal;
     private readonly TaskState?[] _maps;
     private readonly TaskState?[] _reducers;
+    private readonly HashSet<TaskState> _running = [];
     private readonly Timer _timer;
     private int _mapsDone;
     private int _reducersDone;
@@ -40,6 +41,7 @@ internal sealed class JobTracker : IDisposable
         {
             var isMap = task.Attempt.Task.Kind == TaskKind.Map;
             (isMap ? _maps : _reducers)[task.Attempt.Task.Number] = task;
+            _running.Add(task);
             Counters[isMap ? JobCounter.TotalLaunchedMaps : JobCounter.TotalLaunchedReduces].Increment();
         }
     }
@@ -50,6 +52,7 @@ internal sealed class JobTracker : IDisposable
         {
             var isMap = task.Attempt.Task.Kind == TaskKind.Map;
             task.Progress = 1;
+            _running.Remove(task);
             _mapsDone += isMap ? 1 : 0;
             _reducersDone += isMap ? 0 : 1;
             Counters.Add(task.Counters);
@@ -62,6 +65,7 @@ internal sealed class JobTracker : IDisposable
         lock (_lock)
         {
             task.Progress = 0;
+            _running.Remove(task);
             task.Bytes = 0;
             Counters[task.Attempt.Task.Kind == TaskKind.Map ? JobCounter.NumFailedMaps : JobCounter.NumFailedReduces].Increment();
             _progress.AttemptFailed(task.Attempt, message);
@@ -87,8 +91,21 @@ internal sealed class JobTracker : IDisposable
                 _maps.Sum(m => m?.Bytes ?? 0),
                 _bytesTotal,
                 _maps.Sum(m => m?.SpilledRecords ?? 0) + _reducers.Sum(r => r?.SpilledRecords ?? 0),
-                _clock.Elapsed));
+                _clock.Elapsed,
+                Now()));
         }
+    }
+
+    private JobCounters Now()
+    {
+        var now = new JobCounters();
+        now.Add(Counters);
+        foreach (var task in _running)
+        {
+            now.Add(task.Counters);
+        }
+
+        return now;
     }
 
     public void Dispose()

@@ -1,5 +1,4 @@
 using System.Text;
-using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Output;
 
@@ -17,16 +16,16 @@ internal sealed class CommitMarkers(StagingDirectory staging, OutputCommitter co
     /// <exception cref="IOException">It failed, or an earlier master has begun it.</exception>
     internal async Task CommitAsync(Func<CancellationToken, Task> inTouch, CancellationToken cancellation)
     {
-        await ClusterFiles.WriteAsync(staging.CommitStarted, Encoding.ASCII.GetBytes(masterAttempt.ToString(System.Globalization.CultureInfo.InvariantCulture)), CreateOptions.Default, cancellation).ConfigureAwait(false);
+        await ClusterFiles.WriteAsync(staging.CommitStarted, Encoding.ASCII.GetBytes(masterAttempt.ToString(System.Globalization.CultureInfo.InvariantCulture)), StagingDirectory.InIt, cancellation).ConfigureAwait(false);
         try
         {
             await inTouch(cancellation).ConfigureAwait(false);
             await committer.CommitJobAsync(cancellation).ConfigureAwait(false);
-            await ClusterFiles.WriteAsync(staging.CommitSucceeded, default, CreateOptions.Default, cancellation).ConfigureAwait(false);
+            await ClusterFiles.WriteAsync(staging.CommitSucceeded, default, StagingDirectory.InIt, cancellation).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException)
         {
-            await ClusterFiles.WriteAsync(staging.CommitFailed, default, CreateOptions.Default, cancellation).ConfigureAwait(false);
+            await ClusterFiles.WriteAsync(staging.CommitFailed, default, StagingDirectory.InIt, cancellation).ConfigureAwait(false);
             throw;
         }
     }
@@ -62,7 +61,7 @@ internal sealed class CommitMarkers(StagingDirectory staging, OutputCommitter co
             return (false, $"application master {began} died while it committed the output, and {committer.GetType().Name} cannot go on from there.");
         }
 
-        await ClusterFiles.WriteAsync(staging.CommitSucceeded, default, new CreateOptions { Overwrite = true }, cancellation).ConfigureAwait(false);
+        await ClusterFiles.WriteAsync(staging.CommitSucceeded, default, StagingDirectory.InIt with { Overwrite = true }, cancellation).ConfigureAwait(false);
         return (true, "");
     }
 }

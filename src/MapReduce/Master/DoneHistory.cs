@@ -10,15 +10,20 @@ namespace Hathi.MapReduce.Master;
 /// Hands the history of a finished job over to the history server: history, configuration and summary, in the directory where it looks for new ones
 /// (mapreduce.jobhistory.intermediate-done-dir). The summary comes last and says that the others are whole. Source: Apache's JobHistoryEventHandler.
 /// </summary>
-internal static class DoneHistory
+internal sealed class DoneHistory(MasterPlan plan, StagingDirectory staging, HistoryKeeper keeper, JobMaster master, Outcome outcome, JobFileSystems fileSystems)
 {
     private const int DirectoryMode = 0x1F8; // 0770
     private const int FileMode = 0x1F8; // 0770
 
-    internal static async Task MoveAsync(
-        MasterPlan plan, StagingDirectory staging, HistoryKeeper keeper, Outcome outcome, JobMaster master, JobFileSystems fileSystems, CancellationToken cancellation)
+    private int Maps => master.Done(TaskType.Map);
+
+    private int Reduces => master.Done(TaskType.Reduce);
+
+    private string Status => outcome switch { Outcome.Succeeded => "SUCCEEDED", Outcome.Failed => "FAILED", _ => "KILLED" };
+
+    private QualifiedPath Directory
     {
-        try
+        get
         {
             var root = plan.Configuration.GetString("mapreduce.jobhistory.intermediate-done-dir", "");
             if (root.Length == 0)
@@ -26,33 +31,67 @@ internal static class DoneHistory
                 root = plan.Configuration.GetString("yarn.app.mapreduce.am.staging-dir", "/tmp/hadoop-yarn/staging") + "/history/done_intermediate";
             }
 
-            var directory = fileSystems.Resolve(root).Child(plan.User);
-            await directory.FileSystem.MakeDirectoryAsync(directory.Path, DirectoryMode, cancellation).ConfigureAwait(false);
-            var status = outcome switch { Outcome.Succeeded => "SUCCEEDED", Outcome.Failed => "FAILED", _ => "KILLED" };
-            int maps = master.Done(TaskType.Map), reduces = master.Done(TaskType.Reduce);
-            var name = new HistoryFileName(
-                plan.Id.ToString(), keeper.SubmitTime, plan.User, plan.Job.Name, keeper.FinishTime, maps, reduces, status, keeper.Queue, keeper.LaunchTime);
-            await CopyAsync(staging.HistoryFile(plan.Id, plan.Attempt.AttemptId), directory, name.ToString(), cancellation).ConfigureAwait(false);
-            await CopyAsync(staging.ConfigurationFile, directory, plan.Id + HistoryFileName.ConfSuffix, cancellation).ConfigureAwait(false);
-            var summary = $"jobId={plan.Id},submitTime={keeper.SubmitTime},launchTime={keeper.LaunchTime},firstMapTaskLaunchTime={keeper.LaunchTime},firstReduceTaskLaunchTime={keeper.LaunchTime},finishTime={keeper.FinishTime},resourcesPerMap={plan.MapMemory},resourcesPerReduce={plan.ReduceMemory},numMaps={plan.Splits.Count},numReduces={plan.Reduces},succededMaps={maps},succededReduces={reduces},failedMaps=0,failedReduces=0,killedMaps=0,killedReduces=0,user={plan.User},queue={keeper.Queue},status={status},mapSlotSeconds=0,reduceSlotSeconds=0,jobName={plan.Job.Name.Replace(',', ' ')}";
-            await PutAsync(directory, plan.Id + HistoryFileName.SummarySuffix, Encoding.UTF8.GetBytes(summary), cancellation).ConfigureAwait(false);
+            return fileSystems.Resolve(root).Child(plan.User);
+        }
+    }
+
+    /// <summary>Copies all three: should this master die, the next one still finds what it needs.</summary>
+    internal async Task CopyAsync(CancellationToken cancellation)
+    {
+        if (await TryAsync(() => FilesAsync(PutCopyAsync, cancellation)).ConfigureAwait(false))
+        {
+            await EndAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Takes history and configuration out of the staging directory, which is fast: for a master with little time and no successor. <see cref="EndAsync"/> is to follow.</summary>
+    /// <returns>Whether it could.</returns>
+    internal Task<bool> TakeAsync(CancellationToken cancellation) => TryAsync(() => FilesAsync(RenameAsync, cancellation));
+
+    /// <summary>Writes the summary.</summary>
+    internal Task EndAsync(CancellationToken cancellation)
+    {
+        var summary = $"jobId={plan.Id},submitTime={keeper.SubmitTime},launchTime={keeper.LaunchTime},firstMapTaskLaunchTime={keeper.LaunchTime},firstReduceTaskLaunchTime={keeper.LaunchTime},finishTime={keeper.FinishTime},resourcesPerMap={plan.MapMemory},resourcesPerReduce={plan.ReduceMemory},numMaps={plan.Splits.Count},numReduces={plan.Reduces},succededMaps={Maps},succededReduces={Reduces},failedMaps=0,failedReduces=0,killedMaps=0,killedReduces=0,user={plan.User},queue={keeper.Queue},status={Status},mapSlotSeconds=0,reduceSlotSeconds=0,jobName={plan.Job.Name.Replace(',', ' ')}";
+        var options = new CreateOptions { Overwrite = true, Mode = FileMode };
+        return TryAsync(() => ClusterFiles.WriteAsync(Directory.Child(plan.Id + HistoryFileName.SummarySuffix), Encoding.UTF8.GetBytes(summary), options, cancellation));
+    }
+
+    private async Task FilesAsync(Func<QualifiedPath, QualifiedPath, CancellationToken, Task> bring, CancellationToken cancellation)
+    {
+        var directory = Directory;
+        await directory.FileSystem.MakeDirectoryAsync(directory.Path, DirectoryMode, cancellation).ConfigureAwait(false);
+        var name = new HistoryFileName(
+            plan.Id.ToString(), keeper.SubmitTime, plan.User, plan.Job.Name, keeper.FinishTime, Maps, Reduces, Status, keeper.Queue, keeper.LaunchTime);
+        await bring(staging.HistoryFile(plan.Id, plan.Attempt.AttemptId), directory.Child(name.ToString()), cancellation).ConfigureAwait(false);
+        await bring(staging.ConfigurationFile, directory.Child(plan.Id + HistoryFileName.ConfSuffix), cancellation).ConfigureAwait(false);
+    }
+
+    private static async Task<bool> TryAsync(Func<Task> work)
+    {
+        try
+        {
+            await work().ConfigureAwait(false);
+            return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"The job's history was not handed over: {e.Message}").ConfigureAwait(false);
+            return false;
         }
     }
 
-    private static async Task CopyAsync(QualifiedPath from, QualifiedPath directory, string name, CancellationToken cancellation) =>
-        await PutAsync(directory, name, await ClusterFiles.ReadAsync(from, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
-
-    private static async Task PutAsync(QualifiedPath directory, string name, byte[] bytes, CancellationToken cancellation)
+    private static async Task PutCopyAsync(QualifiedPath from, QualifiedPath target, CancellationToken cancellation)
     {
-        var unfinished = directory.Child(name + "_tmp");
-        var target = directory.Child(name);
+        var bytes = await ClusterFiles.ReadAsync(from, cancellation).ConfigureAwait(false);
+        var unfinished = target with { Path = target.Path + "_tmp" };
         await ClusterFiles.WriteAsync(unfinished, bytes, new CreateOptions { Overwrite = true }, cancellation).ConfigureAwait(false);
-        await directory.FileSystem.SetPermissionAsync(unfinished.Path, FileMode, cancellation).ConfigureAwait(false);
-        await directory.FileSystem.DeleteAsync(target.Path, recursive: false, cancellation).ConfigureAwait(false);
-        await directory.FileSystem.RenameAsync(unfinished.Path, target.Path, cancellation).ConfigureAwait(false);
+        await RenameAsync(unfinished, target, cancellation).ConfigureAwait(false);
+    }
+
+    private static async Task RenameAsync(QualifiedPath from, QualifiedPath target, CancellationToken cancellation)
+    {
+        await target.FileSystem.SetPermissionAsync(from.Path, FileMode, cancellation).ConfigureAwait(false);
+        await target.FileSystem.DeleteAsync(target.Path, recursive: false, cancellation).ConfigureAwait(false);
+        await target.FileSystem.RenameAsync(from.Path, target.Path, cancellation).ConfigureAwait(false);
     }
 }

@@ -13,9 +13,14 @@ internal sealed class JobBoard(JobId job, int maps, int reduces, string scheme)
 
     private readonly Dictionary<AttemptRef, AttemptRecord> _attempts = [];
     private readonly AttemptRecord?[][] _current = [new AttemptRecord?[maps], new AttemptRecord?[reduces]];
-    private readonly Dictionary<TaskRef, JobCounters> _done = [];
+    private readonly Dictionary<TaskRef, AttemptRecord> _done = [];
     private readonly List<(long Version, FailureProto Failure)> _failures = [];
     private readonly JobCounters _own = new();
+
+    /// <summary>Of all in <see cref="_done"/>.</summary>
+    private readonly JobCounters _sum = new();
+
+    private readonly HashSet<AttemptRecord> _running = [];
 
     /// <summary>Grows with each change that a client may want to hear of.</summary>
     internal long Version { get; private set; } = 1;
@@ -28,6 +33,7 @@ internal sealed class JobBoard(JobId job, int maps, int reduces, string scheme)
     {
         var record = new AttemptRecord(id, container, host, locality, wall);
         _attempts[id] = record;
+        _running.Add(record);
         _current[(int)id.Task.Type][id.Task.Number] = record;
         var isMap = id.Task.Type == TaskType.Map;
         _own[isMap ? JobCounter.TotalLaunchedMaps : JobCounter.TotalLaunchedReduces].Increment();
@@ -64,6 +70,7 @@ internal sealed class JobBoard(JobId job, int maps, int reduces, string scheme)
             _own[isMap ? JobCounter.MillisMaps : JobCounter.MillisReduces].Increment(wall - record.StartedAt);
         }
 
+        _running.Remove(record);
         record.Outcome = outcome;
         record.EndedAt = wall;
         record.ShuffledAt = Math.Min(record.ShuffledAt, wall);
@@ -73,14 +80,24 @@ internal sealed class JobBoard(JobId job, int maps, int reduces, string scheme)
         {
             record.Progress = 1;
             _current[(int)record.Id.Task.Type][record.Id.Task.Number] = record;
-            _done[record.Id.Task] = record.Counters;
+            Done(record);
             return;
         }
 
         record.Progress = 0;
         record.Bytes = 0;
         record.Message = message;
-        _done.Remove(record.Id.Task);
+        if (_done.GetValueOrDefault(record.Id.Task) == record)
+        {
+            _done.Remove(record.Id.Task);
+            _sum.Subtract(record.Counters);
+        }
+
+        if (_running.FirstOrDefault(r => r.Id.Task == record.Id.Task) is { } other)
+        {
+            _current[(int)record.Id.Task.Type][record.Id.Task.Number] = other;
+        }
+
         var counter = (isMap, outcome) switch
         {
             (true, Outcome.Failed) => JobCounter.NumFailedMaps,
@@ -100,7 +117,7 @@ internal sealed class JobBoard(JobId job, int maps, int reduces, string scheme)
     {
         _attempts[record.Id] = record;
         _current[(int)record.Id.Task.Type][record.Id.Task.Number] = record;
-        _done[record.Id.Task] = record.Counters;
+        Done(record);
     }
 
     internal static AttemptProto ToMessage(AttemptRef id) => new() { Type = (int)id.Task.Type, Task = id.Task.Number, Number = id.Number };
@@ -109,14 +126,15 @@ internal sealed class JobBoard(JobId job, int maps, int reduces, string scheme)
 
     internal TaskAttemptId ToId(AttemptRef id) => new(new TaskId(job, (TaskKind)id.Task.Type, id.Task.Number), id.Number);
 
-    /// <summary>Of the tasks that are done, and the job's own.</summary>
+    /// <summary>The job's own, those of the tasks that are done, and of each task that runs those of the attempt that is furthest.</summary>
     internal JobCounters Counters()
     {
         var all = new JobCounters();
         all.Add(_own);
-        foreach (var counters in _done.Values)
+        all.Add(_sum);
+        foreach (var attempts in _running.Where(r => !_done.ContainsKey(r.Id.Task)).GroupBy(r => r.Id.Task))
         {
-            all.Add(counters);
+            all.Add(attempts.MaxBy(a => a.Progress)!.Counters);
         }
 
         CounterNames.ShowZeros(all, scheme, reduces > 0);
@@ -127,15 +145,26 @@ internal sealed class JobBoard(JobId job, int maps, int reduces, string scheme)
     internal JobCounters Counters(TaskType type)
     {
         var all = new JobCounters();
-        foreach (var (task, counters) in _done)
+        foreach (var (task, record) in _done)
         {
             if (task.Type == type)
             {
-                all.Add(counters);
+                all.Add(record.Counters);
             }
         }
 
         return all;
+    }
+
+    private void Done(AttemptRecord record)
+    {
+        if (_done.Remove(record.Id.Task, out var before))
+        {
+            _sum.Subtract(before.Counters);
+        }
+
+        _done[record.Id.Task] = record;
+        _sum.Add(record.Counters);
     }
 
     internal double Fraction(TaskType type)
@@ -144,7 +173,7 @@ internal sealed class JobBoard(JobId job, int maps, int reduces, string scheme)
         return tasks.Length == 0 ? 1 : tasks.Sum(t => (double)(t?.Progress ?? 0)) / tasks.Length;
     }
 
-    /// <summary>What a client that has seen an earlier version is told.</summary>
+    /// <summary>What a client that has seen an earlier version is told; counters are not.</summary>
     internal WatchResponseProto Watch(long seen, WatchResponseProto.Types.State state, int mapsDone, int reducesDone, long bytesTotal)
     {
         var told = new WatchResponseProto

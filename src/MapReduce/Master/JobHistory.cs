@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Threading.Channels;
-using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Core;
 using Hathi.MapReduce.Protocol.History;
 
@@ -63,7 +62,7 @@ internal sealed class JobHistory : IAsyncDisposable
     {
         try
         {
-            var file = await _file.FileSystem.CreateAsync(_file.Path, new CreateOptions { Overwrite = true }, CancellationToken.None).ConfigureAwait(false);
+            var file = await _file.FileSystem.CreateAsync(_file.Path, Client.StagingDirectory.InIt with { Overwrite = true }, CancellationToken.None).ConfigureAwait(false);
             await using (file.ConfigureAwait(false))
             {
                 await file.WriteAsync(HistoryFile.Header()).ConfigureAwait(false);

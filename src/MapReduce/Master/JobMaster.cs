@@ -38,6 +38,8 @@ internal sealed class JobMaster
     private readonly HistoryKeeper _history;
     private readonly long _bytesTotal;
     private long _tickedAt;
+    private CounterSetsProto _counters = new();
+    private bool _halted;
 
     internal JobMaster(MasterPlan plan, JobCore core, JobBoard board, OutputCommitter committer, CommitMarkers markers, HistoryKeeper history)
     {
@@ -113,6 +115,11 @@ internal sealed class JobMaster
     /// <summary>Something happened to the job. In the loop.</summary>
     internal void Step(JobInput input)
     {
+        if (_halted)
+        {
+            return;
+        }
+
         _core.Step(new Now(Wall, Time), input, _effects);
         var effects = _effects.ToArray();
         _effects.Clear();
@@ -146,6 +153,9 @@ internal sealed class JobMaster
         }
     }
 
+    /// <summary>This master is not to do any more: nothing that happens is decided on. In the loop.</summary>
+    internal void Halt() => _halted = true;
+
     /// <summary>The job ends without its Core: an earlier master had decided, or the ResourceManager gave this one up.</summary>
     internal void EndAs(Outcome outcome, string message) => Finish(outcome, message);
 
@@ -160,6 +170,7 @@ internal sealed class JobMaster
         if (Time - _tickedAt >= TickInterval)
         {
             _tickedAt = Time;
+            _counters = Watchers.Any ? Board.Counters().ToMessage() : _counters;
             Step(new JobInput.Tick());
         }
     }
@@ -246,6 +257,11 @@ internal sealed class JobMaster
 
     private void Finish(Outcome outcome, string message)
     {
+        if (_ended.Task.IsCompleted)
+        {
+            return;
+        }
+
         State = outcome switch
         {
             Outcome.Succeeded => WatchResponseProto.Types.State.Succeeded,
@@ -266,6 +282,10 @@ internal sealed class JobMaster
         {
             told.Message = Message;
             told.Counters = Board.Counters().ToMessage();
+        }
+        else
+        {
+            told.Counters = _counters;
         }
 
         return told;

@@ -1,7 +1,9 @@
 using System.Net;
+using System.Runtime.InteropServices;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Core;
+using Hathi.MapReduce.Output;
 using Hathi.Rpc;
 using Hathi.Yarn.Client;
 using Hathi.Yarn.Protocol;
@@ -12,17 +14,15 @@ namespace Hathi.MapReduce.Master;
 /// <summary>The application master of a C# job: the process in the application's first container.</summary>
 public static class JobMasterProcess
 {
+    /// <summary>As of a process that SIGTERM ended.</summary>
+    private const int Terminated = 143;
+
     /// <summary>A client that waits for the job hears its end from the master; so long the master waits for it.</summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a NameNode in safe mode is waited for.</summary>
-    private static readonly TimeSpan SafeModeWait = TimeSpan.FromMinutes(2);
-
-    private static readonly TimeSpan SafeModePause = TimeSpan.FromMilliseconds(500);
-
     /// <summary>Runs the job that the container's files describe.</summary>
     /// <param name="args">None.</param>
-    /// <returns>The exit code of the process: 0 when the ResourceManager was told how the job ended.</returns>
+    /// <returns>The exit code of the process: 0 when the ResourceManager was told how the job ended, or has ended it itself.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
         var plan = MasterPlan.Load();
@@ -47,7 +47,12 @@ public static class JobMasterProcess
         await using var yarn = new YarnClient(plan.Configuration);
         await using var manager = new ApplicationMasterClient(plan.Configuration, plan.Credentials);
         var racks = await RackTable.LoadAsync(yarn, cancellation).ConfigureAwait(false);
-        await AwaitWritableAsync(staging, cancellation).ConfigureAwait(false);
+        if (!await ClusterFiles.ExistsAsync(staging.Path, cancellation).ConfigureAwait(false))
+        {
+            await Console.Error.WriteLineAsync($"{staging.Path} is not there any more: the job has ended, or was killed, before this application master began.").ConfigureAwait(false);
+            return 1;
+        }
+
         var earlier = await EarlierMaster.FindAsync(plan, staging, markers, committer, cancellation).ConfigureAwait(false);
         var history = new JobHistory(staging.HistoryFile(plan.Id, plan.Attempt.AttemptId));
         await using (history.ConfigureAwait(false))
@@ -65,46 +70,67 @@ public static class JobMasterProcess
             await using (server.ConfigureAwait(false))
             {
                 await manager.RegisterAsync(ContainerEnvironment.Host, server.BoundEndPoint.Port, "", cancellation).ConfigureAwait(false);
-                var run = new MasterRun(plan, master, manager, racks, server.BoundEndPoint.Port);
-                var (outcome, message, given) = await run.RunAsync(earlier.End, corePlan.Limits.Uber).ConfigureAwait(false);
-                if (given)
+                var fate = new ApplicationFate(token => yarn.GetApplicationAsync(plan.Attempt.ApplicationId, token), plan.Attempt.AttemptId);
+                var run = new MasterRun(plan, master, manager, fate, racks, server.BoundEndPoint.Port);
+                var terminated = false;
+                using var signal = PosixSignalRegistration.Create(PosixSignal.SIGTERM, received =>
                 {
-                    await Console.Error.WriteLineAsync("The ResourceManager has given this master up; another one goes on.").ConfigureAwait(false);
-                    return 1;
+                    // The container is being ended; SIGKILL comes soon, and this is all the time there is to clear up.
+                    received.Cancel = true;
+                    Volatile.Write(ref terminated, true);
+                    run.GiveUp();
+                });
+                var end = await run.RunAsync(earlier.End, corePlan.Limits.Uber).ConfigureAwait(false);
+                if (end.Successor == Successor.Follows)
+                {
+                    await Console.Error.WriteLineAsync("This master was given up; another one may go on.").ConfigureAwait(false);
+                    return Volatile.Read(ref terminated) ? Terminated : 1;
                 }
 
                 await history.DisposeAsync().ConfigureAwait(false);
-                await DoneHistory.MoveAsync(plan, staging, keeper, outcome, master, fileSystems, cancellation).ConfigureAwait(false);
-                var status = outcome switch
+                var done = new DoneHistory(plan, staging, keeper, master, end.Outcome, fileSystems);
+                if (end.Successor == Successor.ApplicationEnded)
                 {
-                    Outcome.Succeeded => FinalApplicationStatusProto.AppSucceeded,
-                    Outcome.Failed => FinalApplicationStatusProto.AppFailed,
-                    _ => FinalApplicationStatusProto.AppKilled,
-                };
-                await manager.FinishAsync(status, message, HistoryUrl(plan), cancellation).ConfigureAwait(false);
-                await master.Watchers.EndTold.WaitAsync(LastWords, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                await fileSystems.Default.DeleteAsync(staging.Path.Path, recursive: true, cancellation).ConfigureAwait(false);
+                    await ClearAsync(done, staging, committer, cancellation).ConfigureAwait(false);
+                }
+                else
+                {
+                    await done.CopyAsync(cancellation).ConfigureAwait(false);
+                    await manager.FinishAsync(StatusOf(end.Outcome), end.Message, HistoryUrl(plan), cancellation).ConfigureAwait(false);
+                    await master.Watchers.EndTold.WaitAsync(LastWords, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    await staging.ForgetAsync().ConfigureAwait(false);
+                }
+
                 await run.StopAsync().ConfigureAwait(false);
                 return 0;
             }
         }
     }
 
-    // What takes the master's place may have taken the NameNode down as well: one that has just started refuses changes until its DataNodes have reported.
-    private static async Task AwaitWritableAsync(StagingDirectory staging, CancellationToken cancellation)
+    private static FinalApplicationStatusProto StatusOf(Outcome outcome) => outcome switch
     {
-        for (var tries = (int)(SafeModeWait / SafeModePause); ; tries--)
+        Outcome.Succeeded => FinalApplicationStatusProto.AppSucceeded,
+        Outcome.Failed => FinalApplicationStatusProto.AppFailed,
+        _ => FinalApplicationStatusProto.AppKilled,
+    };
+
+    // The application ended without its Core, and SIGKILL is near: what matters most comes first.
+    private static async Task ClearAsync(DoneHistory done, StagingDirectory staging, OutputCommitter committer, CancellationToken cancellation)
+    {
+        var taken = await done.TakeAsync(cancellation).ConfigureAwait(false);
+        await staging.ForgetAsync().ConfigureAwait(false);
+        try
         {
-            try
-            {
-                await staging.Path.FileSystem.MakeDirectoryAsync(staging.Path.Path, StagingDirectory.DirectoryMode, cancellation).ConfigureAwait(false);
-                return;
-            }
-            catch (SafeModeException e) when (tries > 0)
-            {
-                await Console.Error.WriteLineAsync($"The job waits: {e.Message}").ConfigureAwait(false);
-                await Task.Delay(SafeModePause, cancellation).ConfigureAwait(false);
-            }
+            await committer.AbortJobAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            await Console.Error.WriteLineAsync($"What the job had put out was not removed: {e.Message}").ConfigureAwait(false);
+        }
+
+        if (taken)
+        {
+            await done.EndAsync(cancellation).ConfigureAwait(false);
         }
     }
 

@@ -41,6 +41,7 @@ internal sealed class MasterPlan
     {
         var configuration = new Configuration();
         configuration.AddFile(StagingDirectory.ConfigurationName);
+        NameNodeWait.Apply(configuration);
         var attempt = YarnIds.ParseContainer(ContainerEnvironment.ContainerId).AppAttemptId;
         configuration.Set("mapreduce.job.application.attempt.id", Text(attempt.AttemptId));
         var arguments = Enumerable.Range(0, configuration.GetInt(JobKeys.Arguments, 0)).Select(i => configuration.GetRaw($"{JobKeys.Arguments}.{Text(i)}") ?? "");
@@ -85,6 +86,7 @@ internal sealed class MasterPlan
             ReduceShare = Share("yarn.app.mapreduce.am.job.reduce.rampup.limit", byDefault.ReduceShare),
             SpeculateMaps = configuration.GetBool("mapreduce.map.speculative", byDefault.SpeculateMaps),
             SpeculateReduces = configuration.GetBool("mapreduce.reduce.speculative", byDefault.SpeculateReduces),
+            SpeculateAfter = (long)configuration.GetMilliseconds(JobKeys.SpeculateAfter, TimeSpan.FromMilliseconds(byDefault.SpeculateAfter)).TotalMilliseconds,
             FailuresPerHost = !uber && configuration.GetBool("yarn.app.mapreduce.am.job.node-blacklisting.enable", true)
                 ? JobSettings.Number(configuration, "mapreduce.job.maxtaskfailures.per.tracker", byDefault.FailuresPerHost, 1, int.MaxValue)
                 : int.MaxValue,

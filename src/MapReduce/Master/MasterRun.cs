@@ -4,18 +4,19 @@ using Hathi.Yarn.Client;
 namespace Hathi.MapReduce.Master;
 
 /// <summary>The moving parts of a master: its loop, its heartbeats, its containers, or the one worker in it.</summary>
-internal sealed class MasterRun(MasterPlan plan, JobMaster master, ApplicationMasterClient manager, RackTable racks, int port)
+internal sealed class MasterRun(MasterPlan plan, JobMaster master, ApplicationMasterClient manager, ApplicationFate fate, RackTable racks, int port)
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly ContainerClient _nodes = new();
-    private volatile bool _given;
+    private int _given;
+    private volatile bool _over;
     private Task _loops = Task.CompletedTask;
 
     /// <summary>Runs the job to its end.</summary>
     /// <param name="end">How it has ended already under an earlier master; null to run it.</param>
     /// <param name="uber">Its tasks run in this process.</param>
-    /// <returns>How it ended; GivenUp when the ResourceManager wants this master to stop.</returns>
-    internal async Task<(Outcome Outcome, string Message, bool GivenUp)> RunAsync((Outcome Outcome, string Message)? end, bool uber)
+    /// <returns>How it ended.</returns>
+    internal async Task<MasterEnd> RunAsync((Outcome Outcome, string Message)? end, bool uber)
     {
         var allocator = new Allocator(manager, () => master.Progress, reply => master.Post(() => Heard(reply, uber)), GiveUp);
         master.Allocator = allocator;
@@ -45,7 +46,22 @@ internal sealed class MasterRun(MasterPlan plan, JobMaster master, ApplicationMa
         }
 
         var (how, why) = await master.Ended.ConfigureAwait(false);
-        return (how, why, _given);
+        return new MasterEnd(how, why, Volatile.Read(ref _given) == 0 ? Successor.None : _over ? Successor.ApplicationEnded : Successor.Follows);
+    }
+
+    /// <summary>The ResourceManager wants this master to stop: it has said so, or has its container ended. From any thread; the job ends when it is known whether another master follows.</summary>
+    internal void GiveUp()
+    {
+        if (Interlocked.Exchange(ref _given, 1) == 0)
+        {
+            master.Post(master.Halt);
+            _ = Task.Run(async () =>
+            {
+                var ended = await fate.EndedAsync().ConfigureAwait(false);
+                _over = ended is not null;
+                master.Post(() => master.EndAs(ended is null ? Outcome.Failed : Outcome.Killed, ended ?? "The ResourceManager has given this application master up."));
+            });
+        }
     }
 
     internal async Task StopAsync()
@@ -61,12 +77,6 @@ internal sealed class MasterRun(MasterPlan plan, JobMaster master, ApplicationMa
         {
             master.Heard(reply, racks, _nodes);
         }
-    }
-
-    private void GiveUp()
-    {
-        _given = true;
-        master.Post(() => master.EndAs(Outcome.Failed, "The ResourceManager has given this application master up."));
     }
 
     // One worker after the other, should one end: its failures count as those of a container would.
@@ -109,4 +119,23 @@ internal sealed class MasterRun(MasterPlan plan, JobMaster master, ApplicationMa
             throw;
         }
     }
+}
+
+/// <summary>How a master's work ended.</summary>
+/// <param name="Outcome">Of the job.</param>
+/// <param name="Message">Why it did not succeed.</param>
+/// <param name="Successor">Whether the ResourceManager gave this master up, and what comes then.</param>
+internal sealed record MasterEnd(Outcome Outcome, string Message, Successor Successor);
+
+/// <summary>What comes after a master.</summary>
+internal enum Successor
+{
+    /// <summary>It has brought the job to its end.</summary>
+    None,
+
+    /// <summary>It was given up, and another one goes on.</summary>
+    Follows,
+
+    /// <summary>It was given up with its application.</summary>
+    ApplicationEnded,
 }

@@ -10,6 +10,9 @@ internal sealed class TaskReporter : IAsyncDisposable
     /// <summary>How often (Apache: 1 to 3 s; a display of live bars wants more).</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>Each so many of them has the counters, too.</summary>
+    private const int CountersEvery = 3;
+
     private readonly CancellationTokenSource _end = new();
     private readonly IMasterLink _master;
     private readonly TaskState _state;
@@ -27,7 +30,7 @@ internal sealed class TaskReporter : IAsyncDisposable
         _reporting = Task.Run(RunAsync);
     }
 
-    /// <summary>How far the attempt is; without counters, which are its thread's.</summary>
+    /// <summary>How far the attempt is; without its counters.</summary>
     internal static AttemptReportProto Report(TaskState state) => new()
     {
         Attempt = state.Attempt.ToMessage(),
@@ -49,9 +52,15 @@ internal sealed class TaskReporter : IAsyncDisposable
         using var timer = new PeriodicTimer(Interval);
         try
         {
-            while (await timer.WaitForNextTickAsync(_end.Token).ConfigureAwait(false))
+            for (var number = 1; await timer.WaitForNextTickAsync(_end.Token).ConfigureAwait(false); number++)
             {
-                var reply = await _master.ReportAsync(Report(_state), _end.Token).ConfigureAwait(false);
+                var report = Report(_state);
+                if (number % CountersEvery == 0)
+                {
+                    report.Counters = _state.Counters.ToMessage();
+                }
+
+                var reply = await _master.ReportAsync(report, _end.Token).ConfigureAwait(false);
                 if (reply.Stop)
                 {
                     await _attempt.CancelAsync().ConfigureAwait(false);

@@ -15,6 +15,9 @@ internal sealed class WatchDesk(Func<long, WatchResponseProto> tell)
     private readonly List<(TaskCompletionSource<WatchResponseProto> Answer, long Seen, long Since)> _polls = [];
     private readonly TaskCompletionSource _endTold = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Somebody watches.</summary>
+    internal bool Any => _polls.Count > 0;
+
     /// <summary>A client has heard how the job ended.</summary>
     internal Task EndTold => _endTold.Task;
 
