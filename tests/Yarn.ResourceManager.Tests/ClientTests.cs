@@ -1,5 +1,6 @@
 using Hathi.Rpc;
 using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Scheduling;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.ResourceManager.Tests;
@@ -44,6 +45,22 @@ public sealed class ClientTests
         Assert.Equal(["groups", "impersonation"], rm.ReadAgain);
         var refused = await Assert.ThrowsAsync<RpcRemoteException>(() => rm.AdminAsync("refreshServiceAcls", new RefreshServiceAclsRequestProto(), RefreshServiceAclsResponseProto.Parser));
         Assert.Contains("hadoop.security.authorization", refused.Message, StringComparison.Ordinal);
+
+        // Stock clients take a java.io.IOException for a fault of the network, and ask again for a quarter of an hour.
+        Assert.Equal("org.apache.hadoop.yarn.exceptions.YarnException", refused.JavaClass);
+        Assert.StartsWith("java.io.IOException: ", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_a_queue_that_is_not_there_nothing_is_said_and_one_that_would_go_with_its_applications_stays()
+    {
+        await using var rm = await TestResourceManager.StartAsync();
+        Assert.Null((await rm.ClientAsync("getQueueInfo", new GetQueueInfoRequestProto { QueueName = "nowhere" }, GetQueueInfoResponseProto.Parser)).QueueInfo);
+        await rm.SubmitAsync();
+        rm.Queues = new QueueSettings { Name = "root", Children = [new QueueSettings { Name = "other" }] };
+        var refused = await Assert.ThrowsAsync<RpcRemoteException>(() => rm.AdminAsync("refreshQueues", new RefreshQueuesRequestProto(), RefreshQueuesResponseProto.Parser));
+        Assert.Equal("org.apache.hadoop.yarn.exceptions.YarnException", refused.JavaClass);
+        Assert.StartsWith("java.io.IOException: Failed to re-init queues : queue root.default has 1 applications", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

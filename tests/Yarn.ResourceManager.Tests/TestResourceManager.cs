@@ -6,6 +6,7 @@ using Hathi.Rpc;
 using Hathi.Rpc.Tokens;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.ResourceManager;
+using Hathi.Yarn.Core.Scheduling;
 using Hathi.Yarn.Protocol;
 using Hathi.Yarn.ResourceManager.Access;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -30,6 +31,9 @@ internal sealed class TestResourceManager : IAsyncDisposable
     public HttpClient Web { get; } = new(new HttpClientHandler { AllowAutoRedirect = false });
 
     public NodeLists Lists { get; set; } = NodeLists.Everyone;
+
+    /// <summary>What refreshQueues reads.</summary>
+    public QueueSettings Queues { get; set; } = QueueSettings.Default;
 
     /// <summary>yarn.admin.acl</summary>
     public string Administrators { get; set; } = "*";
@@ -131,7 +135,7 @@ internal sealed class TestResourceManager : IAsyncDisposable
                 WebAddress = free,
                 Core = core,
                 LaunchRetry = RpcRetryPolicy.None,
-                ReadQueues = () => core.Queues,
+                ReadQueues = () => Queues,
                 ReadNodeLists = () => Lists,
                 AccessListsEnabled = AccessLists,
                 ReadQueueAccess = () => QueueLists,

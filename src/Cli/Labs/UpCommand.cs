@@ -17,17 +17,31 @@ internal static class UpCommand
         var name = LabCommands.NameOption();
         var command = new Command("up", "Start a lab of networked nodes; the first time, make it") { nodes, racks, services, file, name };
         command.SetAction((parsed, cancellation) => LabCommands.RunAsync(
-            () => RunAsync(NameOf(parsed, name, file), parsed.GetValue(nodes), parsed.GetValue(racks), parsed.GetValue(services), parsed.GetValue(file), cancellation)));
+            () =>
+            {
+                var (asked, declared) = NameAndLab(parsed.GetValue(name)!, parsed.GetResult(name) is { Implicit: false }, parsed.GetValue(file), File.ReadAllText);
+                return RunAsync(asked, parsed.GetValue(nodes), parsed.GetValue(racks), parsed.GetValue(services), declared, cancellation);
+            }));
         return command;
     }
 
-    // As given, or else as the file says.
-    private static string NameOf(ParseResult parsed, Option<string> name, Option<string?> file) =>
-        parsed.GetValue(file) is { } declared && parsed.GetResult(name) is not { Implicit: false }
-            ? LabSpecFile.Parse(File.ReadAllText(declared), declared).Name
-            : parsed.GetValue(name)!;
+    /// <summary>The lab's name, as given or else as the file says, and what the file declares.</summary>
+    /// <param name="name">As given, or the default.</param>
+    /// <param name="isGiven">It was given.</param>
+    /// <param name="file">The file; null: there is none.</param>
+    /// <param name="read">Reads a file.</param>
+    internal static (string Name, LabSpec? Declared) NameAndLab(string name, bool isGiven, string? file, Func<string, string> read)
+    {
+        if (file is null)
+        {
+            return (name, null);
+        }
 
-    private static async Task<int> RunAsync(string name, int? nodes, int? racks, string? services, string? file, CancellationToken cancellation)
+        var declared = LabSpecFile.Parse(read(file), file);
+        return isGiven ? (name, declared with { Name = name }) : (declared.Name, declared);
+    }
+
+    private static async Task<int> RunAsync(string name, int? nodes, int? racks, string? services, LabSpec? declared, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         var home = LabCommands.Home(name);
@@ -35,11 +49,11 @@ internal static class UpCommand
         if (ProcessLab.Exists(home))
         {
             lab = LabCommands.Open(name);
-            Check(lab, nodes, racks, services, file);
+            Check(lab, nodes, racks, services, declared);
         }
         else
         {
-            lab = ProcessLab.Create(home, Declare(name, nodes, racks, services, file), Environment.ProcessPath!);
+            lab = ProcessLab.Create(home, Declare(name, nodes, racks, services, declared), Environment.ProcessPath!);
         }
 
         await lab.UpAsync(new LabProgress(lab), cancellation).ConfigureAwait(false);
@@ -47,9 +61,9 @@ internal static class UpCommand
         return ExitCode.Ok;
     }
 
-    private static LabSpec Declare(string name, int? nodes, int? racks, string? services, string? file)
+    private static LabSpec Declare(string name, int? nodes, int? racks, string? services, LabSpec? declared)
     {
-        if (file is null)
+        if (declared is null)
         {
             var count = nodes ?? 5;
             return LabSpec.Uniform(name, count, racks ?? Math.Min(2, count), Services(services), 1, null, null);
@@ -60,16 +74,16 @@ internal static class UpCommand
             throw new LabException("--file declares nodes, racks and roles; leave out --nodes, --racks and --services");
         }
 
-        return LabSpecFile.Parse(File.ReadAllText(file), file) with { Name = name };
+        return declared;
     }
 
     private static LabServices Services(string? words) => words is null ? LabServices.All : LabServiceNames.Parse(words.Split(','));
 
-    private static void Check(ProcessLab lab, int? nodes, int? racks, string? services, string? file)
+    private static void Check(ProcessLab lab, int? nodes, int? racks, string? services, LabSpec? declared)
     {
         var has = lab.Spec.Nodes.Count;
         var onRacks = lab.Spec.Nodes.Select(n => n.Rack).Distinct().Count();
-        if (file is not null || services is not null || (nodes is { } n && n != has) || (racks is { } r && r != onRacks))
+        if (declared is not null || services is not null || (nodes is { } n && n != has) || (racks is { } r && r != onRacks))
         {
             throw new LabException($"lab '{lab.Spec.Name}' exists with {has} nodes on {onRacks} racks; edit {lab.Home.SpecFile}, use another --name, or `hathi destroy` it");
         }

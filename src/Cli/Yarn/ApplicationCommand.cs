@@ -25,9 +25,9 @@ internal static class ApplicationCommand
 
     public static Task<int> RunAsync(YarnShell shell)
     {
-        if (shell.Arguments is ["-kill", _, .. var rest])
+        if (shell.Arguments is ["-kill", .. var ids])
         {
-            return KillAsync(shell, [shell.Arguments[1], .. rest]);
+            return ids.Count > 0 ? KillAsync(shell, ids) : throw new UsageException("Missing argument for options: kill");
         }
 
         var options = new YarnOptions(
@@ -61,10 +61,20 @@ internal static class ApplicationCommand
     {
         var request = new GetApplicationsRequestProto();
         var states = options.Values("appStates");
+        foreach (var state in states)
+        {
+            if (!IsAll(state) && Names.Parse<YarnApplicationStateProto>(state, Names.Of) is null)
+            {
+                shell.Line($"The application state {state} is invalid.");
+                shell.Line($"The valid application state can be one of the following: ALL,{string.Join(',', Enum.GetValues<YarnApplicationStateProto>().Select(Names.Of))}");
+                return ExitCodes.Usage;
+            }
+        }
+
         request.ApplicationStates.AddRange(
             states.Length == 0 ? [YarnApplicationStateProto.Submitted, YarnApplicationStateProto.Accepted, YarnApplicationStateProto.Running]
-            : states.Contains("ALL", StringComparer.OrdinalIgnoreCase) ? Enum.GetValues<YarnApplicationStateProto>()
-            : states.Select(s => Names.Parse<YarnApplicationStateProto>(s, Names.Of, "application")));
+            : Array.Exists(states, IsAll) ? Enum.GetValues<YarnApplicationStateProto>()
+            : states.Select(s => Names.Parse<YarnApplicationStateProto>(s, Names.Of)!.Value).Distinct().Order());
         request.ApplicationTypes.AddRange(options.Values("appTypes"));
         request.ApplicationTags.AddRange(options.Values("appTags"));
         var found = await shell.Client.GetApplicationsAsync(request, shell.Cancellation).ConfigureAwait(false);
@@ -99,20 +109,21 @@ internal static class ApplicationCommand
         return ExitCodes.Ok;
     }
 
-    private static async Task<int> KillAsync(YarnShell shell, string[] ids)
+    // Those that are not there are said; when none is there, that is the outcome.
+    private static async Task<int> KillAsync(YarnShell shell, IReadOnlyList<string> ids)
     {
-        var code = ExitCodes.Ok;
+        var code = ExitCodes.Usage;
         foreach (var text in ids)
         {
             var id = Names.Id(YarnIds.ParseApplication, text);
             try
             {
                 await KillAsync(shell, id).ConfigureAwait(false);
+                code = ExitCodes.Ok;
             }
             catch (YarnException e) when (e.JavaClass == YarnException.ApplicationNotFound)
             {
                 shell.Line($"Application with id '{text}' doesn't exist in RM.");
-                code = ExitCodes.Usage;
             }
         }
 
@@ -157,8 +168,10 @@ internal static class ApplicationCommand
     {
         if (options.Value("updatePriority") is { } priority)
         {
+            var wanted = int.TryParse(priority, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : throw new InputException($"-updatePriority {priority}: expected a whole number");
             shell.Line($"Updating priority of an application {id.ToText()}");
-            var wanted = (int)Number(priority, "updatePriority");
             var given = await shell.Client.SetPriorityAsync(id, wanted, shell.Cancellation).ConfigureAwait(false);
             shell.Line(given == wanted
                 ? $"Successfully updated the application {id.ToText()} with priority '{priority}'"
@@ -168,8 +181,9 @@ internal static class ApplicationCommand
 
         if (options.Value("updateLifetime") is { } lifetime)
         {
+            var seconds = Number(lifetime, "updateLifetime");
             shell.Line($"Updating timeout for given timeoutType: LIFETIME of an application {id.ToText()}");
-            var expiry = DateTimeOffset.Now.AddSeconds(Number(lifetime, "updateLifetime")).ToString(ExpiryFormat, CultureInfo.InvariantCulture);
+            var expiry = DateTimeOffset.Now.AddSeconds(seconds).ToString(ExpiryFormat, CultureInfo.InvariantCulture);
             var given = await shell.Client.SetLifetimeAsync(id, expiry, shell.Cancellation).ConfigureAwait(false);
             shell.Line(given == expiry
                 ? $"Successfully updated LIFETIME of an application {id.ToText()}. New expiry time is {given}"
@@ -182,10 +196,12 @@ internal static class ApplicationCommand
 
     internal static string Percent(float share) => (share * 100).ToString("0.##", CultureInfo.InvariantCulture) + "%";
 
+    private static bool IsAll(string state) => state.Equals("ALL", StringComparison.OrdinalIgnoreCase);
+
     private static bool HasEnded(ApplicationReportProto report) =>
         report.YarnApplicationState is YarnApplicationStateProto.Finished or YarnApplicationStateProto.Failed or YarnApplicationStateProto.Killed;
 
     private static long Number(string text, string option) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
         ? value
-        : throw new UsageException($"-{option} {text}: expected a whole number, 0 or more");
+        : throw new InputException($"-{option} {text}: expected a whole number, 0 or more");
 }

@@ -1,4 +1,5 @@
 using Hathi.Cli.Dfs;
+using Hathi.Yarn.Client;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Cli.Yarn;
@@ -46,7 +47,19 @@ internal static class AttemptCommand
 
     private static async Task<int> StatusAsync(YarnShell shell, ApplicationAttemptIdProto id)
     {
-        var a = await shell.Client.GetAttemptAsync(id, shell.Cancellation).ConfigureAwait(false);
+        ApplicationAttemptReportProto a;
+        try
+        {
+            a = await shell.Client.GetAttemptAsync(id, shell.Cancellation).ConfigureAwait(false);
+        }
+        catch (YarnException e) when (e.JavaClass is YarnException.ApplicationNotFound or YarnException.AttemptNotFound)
+        {
+            shell.Line(e.JavaClass == YarnException.ApplicationNotFound
+                ? $"Application for AppAttempt with id '{id.ToText()}' doesn't exist in RM or Timeline Server."
+                : $"Application Attempt with id '{id.ToText()}' doesn't exist in RM or Timeline Server.");
+            return ExitCodes.Usage;
+        }
+
         shell.Line("Application Attempt Report : ");
         shell.Line($"\tApplicationAttempt-Id : {a.ApplicationAttemptId.ToText()}");
         shell.Line($"\tState : {Names.Of(a.YarnApplicationAttemptState)}");

@@ -1,4 +1,5 @@
 using Hathi.Cli.Dfs;
+using Hathi.Yarn.Client;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Cli.Yarn;
@@ -35,7 +36,7 @@ internal static class ContainerCommand
         foreach (var c in containers)
         {
             shell.Row(
-                Widths, c.ContainerId.ToText(), YarnShell.Time(c.CreationTime), YarnShell.Time(c.FinishTime), Names.Of(c.ContainerState), c.NodeId?.ToText() ?? "N/A",
+                Widths, c.ContainerId.ToText(), LogText.Time(c.CreationTime), LogText.Time(c.FinishTime), Names.Of(c.ContainerState), c.NodeId?.ToText() ?? "N/A",
                 c.HasNodeHttpAddress ? c.NodeHttpAddress : "N/A", c.LogUrl);
         }
 
@@ -44,7 +45,23 @@ internal static class ContainerCommand
 
     private static async Task<int> StatusAsync(YarnShell shell, ContainerIdProto id)
     {
-        var c = await shell.Client.GetContainerAsync(id, shell.Cancellation).ConfigureAwait(false);
+        ContainerReportProto c;
+        try
+        {
+            c = await shell.Client.GetContainerAsync(id, shell.Cancellation).ConfigureAwait(false);
+        }
+        catch (YarnException e) when (e.JavaClass is YarnException.ApplicationNotFound or YarnException.AttemptNotFound or YarnException.ContainerNotFound)
+        {
+            var what = e.JavaClass switch
+            {
+                YarnException.ApplicationNotFound => "Application for Container",
+                YarnException.AttemptNotFound => "Application Attempt for Container",
+                _ => "Container",
+            };
+            shell.Line($"{what} with id '{id.ToText()}' doesn't exist in RM or Timeline Server.");
+            return ExitCodes.Usage;
+        }
+
         shell.Line("Container Report : ");
         shell.Line($"\tContainer-Id : {c.ContainerId.ToText()}");
         shell.Line($"\tStart-Time : {c.CreationTime}");
@@ -54,7 +71,7 @@ internal static class ContainerCommand
         shell.Line($"\tLOG-URL : {c.LogUrl}");
         shell.Line($"\tHost : {c.NodeId?.ToText() ?? "N/A"}");
         shell.Line($"\tNodeHttpAddress : {(c.HasNodeHttpAddress ? c.NodeHttpAddress : "N/A")}");
-        shell.Line($"\tExposedPorts : {(c.HasExposedPorts ? c.ExposedPorts : "N/A")}");
+        shell.Line($"\tExposedPorts : {c.ExposedPorts}");
         shell.Line($"\tDiagnostics : {c.DiagnosticsInfo}");
         return ExitCodes.Ok;
     }
@@ -66,7 +83,7 @@ internal static class ContainerCommand
             "OUTPUT_THREAD_DUMP" => SignalContainerCommandProto.OutputThreadDump,
             "GRACEFUL_SHUTDOWN" => SignalContainerCommandProto.GracefulShutdown,
             "FORCEFUL_SHUTDOWN" => SignalContainerCommandProto.ForcefulShutdown,
-            _ => throw new UsageException($"{command} is no signal; there are OUTPUT_THREAD_DUMP, GRACEFUL_SHUTDOWN, FORCEFUL_SHUTDOWN"),
+            _ => throw new InputException($"{command} is no signal; there are OUTPUT_THREAD_DUMP, GRACEFUL_SHUTDOWN, FORCEFUL_SHUTDOWN"),
         };
         shell.Line($"Signalling container {id.ToText()}");
         await shell.Client.SignalAsync(id, signal, shell.Cancellation).ConfigureAwait(false);

@@ -3,10 +3,27 @@ using System.Globalization;
 
 namespace Hathi.Cli.Yarn;
 
-/// <summary>One log as <c>yarn logs</c> prints it.</summary>
-internal static class LogText
+/// <summary>One log that was found.</summary>
+/// <param name="Container">Whose.</param>
+/// <param name="Node">Where it is or was.</param>
+/// <param name="Name">The file.</param>
+/// <param name="Modified">When it was last written, as text.</param>
+/// <param name="Length">Bytes.</param>
+/// <param name="Kind">AGGREGATED or LOCAL.</param>
+internal readonly record struct FoundLog(string Container, string Node, string Name, string Modified, long Length, string Kind);
+
+/// <summary>Logs as <c>yarn logs</c> prints them, one after another. Sources: LogToolUtils, LogCLIHelpers, LogsCLI.</summary>
+internal sealed class LogText(YarnShell shell, LogSelection wanted)
 {
     private const int Piece = 1 << 16;
+
+    /// <summary>A time that is not known.</summary>
+    public const string NoTime = "N/A";
+
+    private string _last = "";
+
+    /// <summary>Logs that were taken.</summary>
+    public int Found { get; private set; }
 
     /// <summary>Sun Nov 22 14:03:16 +0000 2026, here: how Apache's Times prints a date.</summary>
     public static string Time(long milliseconds)
@@ -21,41 +38,84 @@ internal static class LogText
         return time.ToString($"ddd MMM dd HH:mm:ss '{zone}' yyyy", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>A time that is not known.</summary>
-    public const string NoTime = "N/A";
-
-    public static async Task WriteAsync(YarnShell shell, string container, string node, string name, string modified, long length, string kind, Stream content, LogSelection wanted)
+    /// <summary>Says that a log is there.</summary>
+    /// <returns>What is in it is wanted too.</returns>
+    public bool Take(FoundLog log)
     {
-        if (wanted.InfoOnly)
+        Found++;
+        var title = $"Container: {log.Container} on {log.Node}";
+        if (wanted.View == LogView.Contents)
         {
-            shell.Line($"{container} on {node}: {name}, {length} bytes");
-            return;
+            return true;
         }
 
-        shell.Line($"Container: {container} on {node}");
-        shell.Line($"LogAggregationType: {kind}");
-        shell.Line(new string('=', $"Container: {container} on {node}".Length));
-        shell.Line($"LogType:{name}");
-        shell.Line($"LogLastModifiedTime:{modified}");
-        shell.Line($"LogLength:{length}");
+        if (_last != title)
+        {
+            shell.Line(title);
+            if (wanted.View == LogView.Files)
+            {
+                shell.Line(new string('=', title.Length));
+                FileLine("LogFile", "LogLength", "LastModificationTime", "LogAggregationType");
+                shell.Line(new string('=', title.Length * 2));
+            }
+
+            _last = title;
+        }
+
+        if (wanted.View == LogView.Files)
+        {
+            FileLine(log.Name, log.Length.ToString(CultureInfo.InvariantCulture), log.Modified, log.Kind);
+        }
+
+        return false;
+    }
+
+    /// <summary>Prints a log, or the part of it that is wanted.</summary>
+    public async Task WriteAsync(FoundLog log, Stream content)
+    {
+        var title = $"Container: {log.Container} on {log.Node}";
+        shell.Line(title);
+        shell.Line($"LogAggregationType: {log.Kind}");
+        shell.Line(new string('=', title.Length));
+        shell.Line($"LogType:{log.Name}");
+        shell.Line($"LogLastModifiedTime:{log.Modified}");
+        shell.Line($"LogLength:{log.Length}");
         shell.Line("LogContents:");
-        var take = wanted.Size >= 0 ? Math.Min(wanted.Size, length) : Math.Min(-wanted.Size, length);
-        var skip = wanted.Size >= 0 ? 0 : length - take;
-        await CopyAsync(shell, content, skip, take).ConfigureAwait(false);
+        var take = wanted.Size >= 0 ? Math.Min(wanted.Size, log.Length) : Math.Min(-wanted.Size, log.Length);
+        var skip = wanted.Size >= 0 ? 0 : log.Length - take;
+        await CopyAsync(content, skip, take).ConfigureAwait(false);
+        var end = $"End of LogType:{log.Name}";
         shell.Line("");
-        shell.Line($"End of LogType:{name}{(take < length ? ".This log file's content was cut: -size" : "")}");
-        shell.Line(new string('*', 71));
+        shell.Line(end);
+        shell.Line(new string('*', end.Length + 50));
         shell.Line("");
     }
 
-    private static async Task CopyAsync(YarnShell shell, Stream content, long skip, long take)
+    /// <summary>Prints what a NodeManager wrote already in this form.</summary>
+    public async Task WriteAsync(Stream text)
+    {
+        await CopyAsync(text, 0, long.MaxValue).ConfigureAwait(false);
+        shell.Line("");
+    }
+
+    private void FileLine(params ReadOnlySpan<string> cells)
+    {
+        for (var i = 0; i < cells.Length; i++)
+        {
+            shell.Streams.Out.Print((i == 0 ? "" : "\t") + cells[i].PadLeft(30));
+        }
+
+        shell.Line("");
+    }
+
+    private async Task CopyAsync(Stream content, long skip, long take)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(Piece);
         try
         {
             while (take > 0)
             {
-                var read = await content.ReadAsync(buffer.AsMemory(0, (int)Math.Min(Piece, skip + take)), shell.Cancellation).ConfigureAwait(false);
+                var read = await content.ReadAsync(buffer.AsMemory(0, (int)Math.Min(Piece, Math.Max(take, skip + take))), shell.Cancellation).ConfigureAwait(false);
                 if (read == 0)
                 {
                     return;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Text.RegularExpressions;
+using System.Globalization;
 using Hathi.Cli.Dfs;
 using Hathi.Hdfs.Client;
 using Hathi.Yarn.Client;
@@ -19,35 +19,62 @@ internal static class LogsCommand
     public const string Usage = """
          -applicationId <Application ID>           all logs of an application
          -containerId <Container ID>               only those of this container
+         -am <ALL | 1,2,... | -1>                  only those of the masters: all, those of these attempts, the last one's
          -log_files <Names>                        only files of these names (ALL), separated by commas
          -log_files_pattern <Patterns>             only files whose names match these regular expressions
          -size <Bytes>                             of each file the first so many bytes, or with - the last
          -appOwner <User>                          who ran it, when the ResourceManager has forgotten
          -show_application_log_info                which containers have logs, without what is in them
+         -show_container_log_info                  which files they are, how large and from when
+         -list_nodes                               the nodes that have moved their logs into the cluster's file system
         """;
 
     public static async Task<int> RunAsync(YarnShell shell)
     {
         var options = new YarnOptions(
-            shell.Arguments, ["show_application_log_info", "am"], ["applicationId", "containerId", "log_files", "log_files_pattern", "size", "appOwner", "nodeAddress"]);
-        var container = options.Value("containerId") is { } c ? Names.Id(YarnIds.ParseContainer, c) : null;
-        var application = options.Value("applicationId") is { } a ? Names.Id(YarnIds.ParseApplication, a) : container?.Application()
+            shell.Arguments,
+            ["show_application_log_info", "show_container_log_info", "list_nodes"],
+            ["applicationId", "containerId", "log_files", "log_files_pattern", "size", "appOwner", "am"]);
+        if (options.Value("containerId") is { } c && Parsed(YarnIds.ParseContainer, c) is null)
+        {
+            return Refuse(shell, "Invalid ContainerId specified");
+        }
+
+        if (options.Value("applicationId") is { } a && Parsed(YarnIds.ParseApplication, a) is null)
+        {
+            return Refuse(shell, "Invalid ApplicationId specified");
+        }
+
+        var container = options.Value("containerId") is { } named ? YarnIds.ParseContainer(named) : null;
+        var application = options.Value("applicationId") is { } id ? YarnIds.ParseApplication(id) : container?.Application()
             ?? throw new UsageException("Both applicationId and containerId are missing, one of them must be specified.");
-        var wanted = new LogSelection(options, container?.ToText());
         var report = await AwaitAggregationAsync(shell, await FindAsync(shell, application).ConfigureAwait(false)).ConfigureAwait(false);
         if (report?.YarnApplicationState is YarnApplicationStateProto.New or YarnApplicationStateProto.NewSaving or YarnApplicationStateProto.Submitted or YarnApplicationStateProto.Accepted)
         {
-            shell.Line("Logs are not available right now.");
-            return ExitCodes.Usage;
+            return Refuse(shell, "Logs are not available right now.");
         }
 
-        var found = report?.YarnApplicationState == YarnApplicationStateProto.Running
-            ? await RunningLogs.WriteAsync(shell, report, wanted).ConfigureAwait(false)
-            : await AggregatedAsync(shell, application, options.Value("appOwner") ?? report?.User ?? CurrentUser.Name, wanted).ConfigureAwait(false);
-        if (found == 0)
+        var containers = container is not null ? [container.ToText()] : options.Value("am") is { } am ? await MastersAsync(shell, application, am).ConfigureAwait(false) : null;
+        var wanted = new LogSelection(options, containers);
+        var owner = options.Value("appOwner") ?? report?.User ?? CurrentUser.Name;
+        return options.Has("list_nodes") ? await ListNodesAsync(shell, application, owner).ConfigureAwait(false) : await ShowAsync(shell, application, report, owner, wanted).ConfigureAwait(false);
+    }
+
+    private static async Task<int> ShowAsync(YarnShell shell, ApplicationIdProto application, ApplicationReportProto? report, string owner, LogSelection wanted)
+    {
+        var isRunning = report?.YarnApplicationState == YarnApplicationStateProto.Running;
+        if (wanted.View == LogView.Containers)
         {
-            shell.Line($"Can not find any log file matching the pattern: [{string.Join(", ", wanted.Patterns)}] for the application: {application.ToText()}");
-            shell.Line("Log aggregation has not completed or is not enabled (yarn.log-aggregation-enable); wait a moment, or look on the nodes (yarn.nodemanager.log-dirs).");
+            shell.Line($"Application State: {(isRunning ? "Running." : "Completed.")}");
+        }
+
+        var text = new LogText(shell, wanted);
+        await (isRunning ? RunningLogs.WriteAsync(shell, report!, wanted, text) : AggregatedAsync(shell, application, owner, wanted, text)).ConfigureAwait(false);
+        if (text.Found == 0)
+        {
+            shell.Streams.ErrorLine($"Can not find any log file matching the pattern: [{string.Join(", ", wanted.Patterns)}] for the application: {application.ToText()}");
+            shell.Streams.ErrorLine($"Can not find the logs for the application: {application.ToText()} with the appOwner: {owner}");
+            shell.Streams.ErrorLine("Log aggregation has not completed or is not enabled (yarn.log-aggregation-enable); wait a moment, or look on the nodes (yarn.nodemanager.log-dirs).");
             return ExitCodes.Usage;
         }
 
@@ -57,6 +84,64 @@ internal static class LogsCommand
         }
 
         return ExitCodes.Ok;
+    }
+
+    private static async Task<int> ListNodesAsync(YarnShell shell, ApplicationIdProto application, string owner)
+    {
+        var found = 0;
+        var fileSystem = FileSystems.Get(null, shell.Configuration);
+        await using (fileSystem.ConfigureAwait(false))
+        {
+            await foreach (var node in AggregatedLogReader.NodeFilesAsync(fileSystem, Paths(shell), owner, application, shell.Cancellation).ConfigureAwait(false))
+            {
+                shell.Line(node.Name);
+                found++;
+            }
+        }
+
+        if (found == 0)
+        {
+            return Refuse(shell, $"No nodes found that aggregated logs for the application: {application.ToText()}");
+        }
+
+        shell.Line("");
+        return ExitCodes.Ok;
+    }
+
+    // The containers of masters: ALL, numbers of attempts, or -1 for the last.
+    private static async Task<IReadOnlyCollection<string>> MastersAsync(YarnShell shell, ApplicationIdProto application, string which)
+    {
+        var attempts = (await shell.Client.GetAttemptsAsync(application, shell.Cancellation).ConfigureAwait(false)).OrderBy(static a => a.ApplicationAttemptId.AttemptId).ToList();
+        var masters = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var word in which.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var chosen = word.Equals("ALL", StringComparison.OrdinalIgnoreCase) ? attempts
+                : word == "-1" ? attempts.TakeLast(1)
+                : int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? attempts.Where(a => a.ApplicationAttemptId.AttemptId == number)
+                : throw new InputException($"-am {word}: expected ALL, -1 or the numbers of attempts");
+            masters.UnionWith(chosen.Where(static a => a.AmContainerId is not null).Select(static a => a.AmContainerId.ToText()));
+        }
+
+        return masters;
+    }
+
+    private static int Refuse(YarnShell shell, string why)
+    {
+        shell.Streams.ErrorLine(why);
+        return ExitCodes.Usage;
+    }
+
+    private static T? Parsed<T>(Func<string, T> parse, string text)
+        where T : class
+    {
+        try
+        {
+            return parse(text);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
     }
 
     // Who asks for the logs of what has just failed need not ask again: nodes move them within a second or two.
@@ -86,68 +171,29 @@ internal static class LogsCommand
         }
     }
 
-    private static async Task<int> AggregatedAsync(YarnShell shell, ApplicationIdProto application, string owner, LogSelection wanted)
+    private static AggregatedLogPaths Paths(YarnShell shell) => new(
+        shell.Configuration.GetString("yarn.nodemanager.remote-app-log-dir", "/tmp/logs"), shell.Configuration.GetString("yarn.nodemanager.remote-app-log-dir-suffix", "logs"));
+
+    private static async Task AggregatedAsync(YarnShell shell, ApplicationIdProto application, string owner, LogSelection wanted, LogText text)
     {
-        var paths = new AggregatedLogPaths(
-            shell.Configuration.GetString("yarn.nodemanager.remote-app-log-dir", "/tmp/logs"), shell.Configuration.GetString("yarn.nodemanager.remote-app-log-dir-suffix", "logs"));
-        var found = 0;
         var fileSystem = FileSystems.Get(null, shell.Configuration);
         await using (fileSystem.ConfigureAwait(false))
         {
-            await foreach (var node in AggregatedLogReader.NodeFilesAsync(fileSystem, paths, owner, application, shell.Cancellation).ConfigureAwait(false))
+            await foreach (var node in AggregatedLogReader.NodeFilesAsync(fileSystem, Paths(shell), owner, application, shell.Cancellation).ConfigureAwait(false))
             {
                 var file = await fileSystem.OpenReadAsync(node.Path, shell.Cancellation).ConfigureAwait(false);
                 await using (file.ConfigureAwait(false))
                 {
                     await AggregatedLogReader.VisitAsync(file, async (entry, content) =>
                     {
-                        if (wanted.Takes(entry.Container, entry.Name))
+                        var log = new FoundLog(entry.Container, node.Name, entry.Name, LogText.Time(node.ModificationTime), entry.Length, "AGGREGATED");
+                        if (wanted.Takes(entry.Container, entry.Name) && text.Take(log))
                         {
-                            found++;
-                            await LogText.WriteAsync(shell, entry.Container, node.Name, entry.Name, LogText.Time(node.ModificationTime), entry.Length, "AGGREGATED", content, wanted).ConfigureAwait(false);
+                            await text.WriteAsync(log, content).ConfigureAwait(false);
                         }
                     }, shell.Cancellation).ConfigureAwait(false);
                 }
             }
         }
-
-        return found;
     }
-}
-
-/// <summary>Which logs the user wants, and how much of each.</summary>
-internal sealed class LogSelection
-{
-    private readonly string? _container;
-    private readonly Regex[] _patterns;
-
-    /// <exception cref="UsageException">A pattern or a size cannot be read.</exception>
-    public LogSelection(YarnOptions options, string? container)
-    {
-        _container = container;
-        var names = options.Values("log_files");
-        Patterns = names.Length > 0 && !names.Contains("ALL") ? [.. names.Select(n => $"^{Regex.Escape(n)}$")]
-            : options.Has("log_files_pattern") ? options.Values("log_files_pattern")
-            : ["ALL"];
-        Size = options.Value("size") is { } text ? (long.TryParse(text, out var size) ? size : throw new UsageException($"-size {text}: expected a number of bytes")) : long.MaxValue;
-        InfoOnly = options.Has("show_application_log_info");
-        try
-        {
-            _patterns = Patterns is ["ALL"] ? [] : [.. Patterns.Select(p => new Regex(p, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)))];
-        }
-        catch (ArgumentException e)
-        {
-            throw new UsageException($"-log_files_pattern: {e.Message}");
-        }
-    }
-
-    public IReadOnlyList<string> Patterns { get; }
-
-    /// <summary>Bytes from the start, or, below 0, from the end.</summary>
-    public long Size { get; }
-
-    /// <summary>Names and sizes only.</summary>
-    public bool InfoOnly { get; }
-
-    public bool Takes(string container, string name) => (_container is null || _container == container) && (_patterns.Length == 0 || _patterns.Any(p => p.IsMatch(name)));
 }

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Hathi.Cli.Dfs;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Cli.Yarn;
@@ -26,9 +25,8 @@ internal static partial class Names
 
     public static string Of(QueueStateProto state) => Words(state.ToString(), "Q");
 
-    /// <summary>The state of a name.</summary>
-    /// <exception cref="UsageException">There is none.</exception>
-    public static T Parse<T>(string name, Func<T, string> of, string what)
+    /// <summary>The state of a name; null: there is none.</summary>
+    public static T? Parse<T>(string name, Func<T, string> of)
         where T : struct, Enum
     {
         foreach (var value in Enum.GetValues<T>())
@@ -39,10 +37,10 @@ internal static partial class Names
             }
         }
 
-        throw new UsageException($"The {what} state {name} is invalid. The valid {what} state can be one of the following: {string.Join(",", Enum.GetValues<T>().Select(of))}");
+        return null;
     }
 
-    /// <exception cref="UsageException">It is no id.</exception>
+    /// <exception cref="InputException">It is no id.</exception>
     public static T Id<T>(Func<string, T> parse, string text)
     {
         try
@@ -51,7 +49,7 @@ internal static partial class Names
         }
         catch (FormatException e)
         {
-            throw new UsageException(e.Message);
+            throw new InputException(e.Message);
         }
     }
 

@@ -24,8 +24,15 @@ internal static class NodeCommand
 
     private static async Task<int> ListAsync(YarnShell shell, YarnOptions options)
     {
+        if (Array.Find(options.Values("states"), s => Names.Parse<NodeStateProto>(s, Names.Of) is null) is { } unknown)
+        {
+            shell.Line($"The node state {unknown} is invalid.");
+            shell.Line($"The valid node state can be one of the following: {string.Join(',', Enum.GetValues<NodeStateProto>().Select(Names.Of))}.");
+            return ExitCodes.Usage;
+        }
+
         NodeStateProto[] states = options.Has("all") ? Enum.GetValues<NodeStateProto>()
-            : options.Has("states") ? [.. options.Values("states").Select(s => Names.Parse<NodeStateProto>(s, Names.Of, "node"))]
+            : options.Has("states") ? [.. options.Values("states").Select(s => Names.Parse<NodeStateProto>(s, Names.Of)).OfType<NodeStateProto>().Distinct()]
             : [NodeStateProto.NsRunning];
         var nodes = await shell.Client.GetNodesAsync(states, shell.Cancellation).ConfigureAwait(false);
         shell.Line($"Total Nodes:{nodes.Count}");
@@ -48,6 +55,11 @@ internal static class NodeCommand
 
     private static async Task<int> StatusAsync(YarnShell shell, string id)
     {
+        if (id.LastIndexOf(':') is var colon && (colon <= 0 || !int.TryParse(id.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+        {
+            throw new InputException($"Invalid NodeId [{id}]. Expected host:port");
+        }
+
         var nodes = await shell.Client.GetNodesAsync([], shell.Cancellation).ConfigureAwait(false);
         if (nodes.FirstOrDefault(n => n.NodeId.ToText() == id) is not { } node)
         {
@@ -61,7 +73,7 @@ internal static class NodeCommand
         shell.Line($"\tRack : {node.RackName}");
         shell.Line($"\tNode-State : {Names.Of(node.NodeState)}");
         shell.Line($"\tNode-Http-Address : {node.HttpAddress}");
-        shell.Line($"\tLast-Health-Update : {health.ToString("ddd dd/MMM/yy hh:mm:ss:fffzzz", CultureInfo.InvariantCulture)}");
+        shell.Line($"\tLast-Health-Update : {health.ToString("ddd dd/MMM/yy hh:mm:ss:fff", CultureInfo.InvariantCulture)}{Zone(health)}");
         shell.Line($"\tHealth-Report : {node.HealthReport}");
         shell.Line($"\tContainers : {node.NumContainers}");
         shell.Line($"\tMemory-Used : {node.Used?.Memory ?? 0}MB");
@@ -83,7 +95,14 @@ internal static class NodeCommand
 
     private static string Text(ResourceUtilizationProto? used) => used is null
         ? ""
-        : string.Create(CultureInfo.InvariantCulture, $"PMem:{used.Pmem} MB, VMem:{used.Vmem} MB, VCores:{used.Cpu}");
+        : string.Create(CultureInfo.InvariantCulture, $"PMem:{used.Pmem} MB, VMem:{used.Vmem} MB, VCores:{Math.Round(used.Cpu, 2, MidpointRounding.AwayFromZero):0.0#}");
+
+    // UTC, CET, as Java's z.
+    private static string Zone(DateTimeOffset time)
+    {
+        var zone = TimeZoneInfo.Local;
+        return zone.HasSameRules(TimeZoneInfo.Utc) ? "UTC" : zone.IsDaylightSavingTime(time) ? zone.DaylightName : zone.StandardName;
+    }
 
     private static string Text(ResourceProto resource) => $"<memory:{resource.Memory}, vCores:{resource.VirtualCores}>";
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Hathi.Cli.Dfs;
-using Hathi.Yarn.Client;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Cli.Yarn;
@@ -13,7 +12,7 @@ internal static class QueueCommand
          -list <Parent Queue Name | all>           queues below one, or all
         """;
 
-    private static readonly int[] Widths = [24, 9, 10, 16, 16];
+    private static readonly string[] Heads = ["Queue Name", "Queue Path", "State", "Capacity", "Current Capacity", "Maximum Capacity", "Weight", "Maximum Parallel Apps"];
 
     public static Task<int> RunAsync(YarnShell shell)
     {
@@ -43,7 +42,7 @@ internal static class QueueCommand
         shell.Line($"\tCapacity : {Percent(queue.Capacity)}");
         shell.Line($"\tCurrent Capacity : {Percent(queue.CurrentCapacity)}");
         shell.Line($"\tMaximum Capacity : {Percent(queue.MaximumCapacity)}");
-        shell.Line($"\tWeight : {queue.Weight.ToString("#.00", CultureInfo.InvariantCulture)}");
+        shell.Line($"\tWeight : {Number(queue.Weight)}");
         shell.Line($"\tMaximum Parallel Apps : {queue.MaxParallelApps}");
         shell.Line($"\tDefault Node Label expression : {(queue.DefaultNodeLabelExpression is { Length: > 0 } label ? label : "<DEFAULT_PARTITION>")}");
         shell.Line($"\tAccessible Node Labels : {string.Join(',', queue.AccessibleNodeLabels)}");
@@ -70,31 +69,29 @@ internal static class QueueCommand
         }
 
         var queues = isAll ? Below(queue).ToList() : [.. queue.ChildQueues];
-        shell.Line($"{queues.Count} queues were found : ");
-        shell.Row(Widths, "Queue Path", "State", "Capacity", "Current Capacity", "Maximum Capacity");
-        foreach (var q in queues)
-        {
-            shell.Row(Widths, q.QueuePath, Names.Of(q.State), Percent(q.Capacity), Percent(q.CurrentCapacity), Percent(q.MaximumCapacity));
-        }
+        shell.Streams.Out.Print(TextTable.Format($"{queues.Count} queues were found",
+        [
+            Heads,
+            .. queues.Select(static q => new[]
+            {
+                q.QueueName, q.QueuePath, Names.Of(q.State), Percent(q.Capacity), Percent(q.CurrentCapacity), Percent(q.MaximumCapacity), Number(q.Weight),
+                q.MaxParallelApps.ToString(CultureInfo.InvariantCulture),
+            }),
+        ]));
 
         return ExitCodes.Ok;
     }
 
     private static IEnumerable<QueueInfoProto> Below(QueueInfoProto queue) => queue.ChildQueues.SelectMany(q => Below(q).Prepend(q));
 
-    // A name that nobody has is an error to the ResourceManager, an answer to the user.
+    // Of a name that nobody has the ResourceManager says nothing.
     private static async Task<QueueInfoProto?> FindAsync(YarnShell shell, string name, bool children)
     {
         var request = new GetQueueInfoRequestProto { QueueName = name, IncludeChildQueues = children, Recursive = children, IncludeApplications = false };
-        try
-        {
-            return await shell.Client.GetQueueAsync(request, shell.Cancellation).ConfigureAwait(false);
-        }
-        catch (YarnException)
-        {
-            return null;
-        }
+        return await shell.Client.GetQueueAsync(request, shell.Cancellation).ConfigureAwait(false);
     }
 
-    private static string Percent(float share) => (share * 100).ToString("#.00", CultureInfo.InvariantCulture) + "%";
+    private static string Percent(float share) => Number(share * 100) + "%";
+
+    private static string Number(float value) => value.ToString("#.00", CultureInfo.InvariantCulture);
 }

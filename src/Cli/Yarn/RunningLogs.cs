@@ -6,39 +6,36 @@ namespace Hathi.Cli.Yarn;
 /// <summary>Logs of an application that runs: asked of the NodeManagers of its containers, over their REST pages.</summary>
 internal static class RunningLogs
 {
-    /// <returns>How many logs were found.</returns>
-    public static async Task<int> WriteAsync(YarnShell shell, ApplicationReportProto report, LogSelection wanted)
+    public static async Task WriteAsync(YarnShell shell, ApplicationReportProto report, LogSelection wanted, LogText text)
     {
         using var http = new HttpClient();
-        var found = 0;
         foreach (var attempt in await shell.Client.GetAttemptsAsync(report.ApplicationId, shell.Cancellation).ConfigureAwait(false))
         {
-            foreach (var container in await shell.Client.GetContainersAsync(attempt.ApplicationAttemptId, shell.Cancellation).ConfigureAwait(false))
+            var containers = await shell.Client.GetContainersAsync(attempt.ApplicationAttemptId, shell.Cancellation).ConfigureAwait(false);
+            foreach (var container in containers.OrderBy(static c => c.ContainerId.Id))
             {
-                found += await OfContainerAsync(shell, http, container, wanted).ConfigureAwait(false);
+                await OfContainerAsync(shell, http, container, wanted, text).ConfigureAwait(false);
             }
         }
-
-        return found;
     }
 
-    private static async Task<int> OfContainerAsync(YarnShell shell, HttpClient http, ContainerReportProto container, LogSelection wanted)
+    private static async Task OfContainerAsync(YarnShell shell, HttpClient http, ContainerReportProto container, LogSelection wanted, LogText text)
     {
         var id = container.ContainerId.ToText();
         var address = container.NodeHttpAddress.StartsWith("http", StringComparison.Ordinal) ? container.NodeHttpAddress : $"http://{container.NodeHttpAddress}";
-        var found = 0;
         try
         {
             using var listing = JsonDocument.Parse(await http.GetStringAsync($"{address}/ws/v1/node/containers/{id}/logs", shell.Cancellation).ConfigureAwait(false));
             foreach (var (name, length, modified) in FilesOf(listing.RootElement))
             {
-                if (wanted.Takes(id, name))
+                if (wanted.Takes(id, name) && text.Take(new FoundLog(id, container.NodeId.ToText(), name, modified, length, "LOCAL")))
                 {
-                    found++;
-                    var content = await http.GetStreamAsync($"{address}/ws/v1/node/containerlogs/{id}/{Uri.EscapeDataString(name)}", shell.Cancellation).ConfigureAwait(false);
+                    // The node writes title and end around it, as Apache's do.
+                    var size = wanted.Size == long.MaxValue ? "" : $"?size={wanted.Size}";
+                    var content = await http.GetStreamAsync($"{address}/ws/v1/node/containerlogs/{id}/{Uri.EscapeDataString(name)}{size}", shell.Cancellation).ConfigureAwait(false);
                     await using (content.ConfigureAwait(false))
                     {
-                        await LogText.WriteAsync(shell, id, container.NodeId.ToText(), name, modified, length, "LOCAL", content, wanted).ConfigureAwait(false);
+                        await text.WriteAsync(content).ConfigureAwait(false);
                     }
                 }
             }
@@ -47,8 +44,6 @@ internal static class RunningLogs
         {
             shell.Streams.ErrorLine($"logs: {id}: {address} did not answer ({e.Message})");
         }
-
-        return found;
     }
 
     // Apache's answer: an object, or a list of objects, with containerLogInfo (an object or a list) of fileName and fileSize.

@@ -48,11 +48,24 @@ internal static class YarnCommand
                     return options.Rest.Count == 0 && name != "top" ? ExitCodes.Usage : ExitCodes.Ok;
                 }
 
-                var code = await run(shell).ConfigureAwait(false);
+                var code = await RunAsync(name, run, shell).ConfigureAwait(false);
                 streams.Out.Flush();
                 return code;
             }
         });
+    }
+
+    private static async Task<int> RunAsync(string name, Func<YarnShell, Task<int>> run, YarnShell shell)
+    {
+        try
+        {
+            return await run(shell).ConfigureAwait(false);
+        }
+        catch (InputException e)
+        {
+            shell.Streams.ErrorLine($"{name}: {e.Message}");
+            return ExitCodes.Failed;
+        }
     }
 
     private static int Unknown(string name, ShellStreams streams)

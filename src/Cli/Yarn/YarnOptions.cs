@@ -10,7 +10,8 @@ internal sealed class YarnOptions
     /// <param name="arguments">The words.</param>
     /// <param name="flags">Options without a value.</param>
     /// <param name="valued">Options with one.</param>
-    /// <exception cref="UsageException">A word is no option, or an option lacks its value.</exception>
+    /// <exception cref="InputException">A word is no option.</exception>
+    /// <exception cref="UsageException">An option lacks its value.</exception>
     public YarnOptions(IReadOnlyList<string> arguments, string[] flags, string[] valued)
     {
         for (var i = 0; i < arguments.Count; i++)
@@ -18,7 +19,7 @@ internal sealed class YarnOptions
             var name = arguments[i].TrimStart('-');
             if (!arguments[i].StartsWith('-') || !(flags.Contains(name) || valued.Contains(name)))
             {
-                throw new UsageException($"Unrecognized option: {arguments[i]}");
+                throw new InputException($"Unrecognized option: {arguments[i]}");
             }
 
             if (flags.Contains(name))
@@ -31,7 +32,7 @@ internal sealed class YarnOptions
             }
             else
             {
-                throw new UsageException($"Missing argument for option: {name}");
+                throw new UsageException($"Missing argument for options: {name}");
             }
         }
     }

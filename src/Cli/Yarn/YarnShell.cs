@@ -1,4 +1,3 @@
-using System.Globalization;
 using Hathi.Cli.Dfs;
 using Hathi.Hdfs.Client;
 using Hathi.Yarn.Client;
@@ -38,11 +37,6 @@ internal sealed class YarnShell(GenericOptions options, ShellStreams streams, Ca
 
         streams.Out.Line("");
     }
-
-    /// <summary>A time as YARN's tools print it; N/A before it has come.</summary>
-    public static string Time(long milliseconds) => milliseconds <= 0
-        ? "N/A"
-        : DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToLocalTime().ToString("ddd MMM dd HH:mm:ss zzz yyyy", CultureInfo.InvariantCulture);
 
     public ValueTask DisposeAsync() => _client?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -20,7 +20,7 @@ internal static class UpdateApplicationTimeouts
         var app = Lookup.App(context, request.Id);
         if (app.HasFinal)
         {
-            throw new RmFault(RmError.Yarn, $"Application {request.Id} is in {app.State} state: its time-outs cannot be changed any more");
+            throw new RmFault(RmError.Yarn, $"Application is in {app.State.ToString().ToUpperInvariant()} state can not update timeout.");
         }
 
         if (request.ExpiresAt <= context.Now.WallMilliseconds)

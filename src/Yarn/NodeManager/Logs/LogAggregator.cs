@@ -36,7 +36,9 @@ internal sealed class LogAggregator(
 
     private readonly AggregatedLogPaths _paths = new(options.RemoteRoot.TrimEnd('/'), options.Suffix);
     private readonly SemaphoreSlim _turns = new(AtOnce);
-    private readonly CancellationTokenSource _ending = new();
+
+    // The token outlives its source: uploads are under way when the node ends.
+    private readonly (CancellationTokenSource Source, CancellationToken Token) _ending = NewSource();
 
     public async Task TakeAsync(Application application)
     {
@@ -52,7 +54,20 @@ internal sealed class LogAggregator(
     }
 
     /// <summary>The node ends: nothing is tried again.</summary>
-    public void Dispose() => _ending.Cancel();
+    public void Dispose()
+    {
+        if (!_ending.Token.IsCancellationRequested)
+        {
+            _ending.Source.Cancel();
+            _ending.Source.Dispose();
+        }
+    }
+
+    private static (CancellationTokenSource Source, CancellationToken Token) NewSource()
+    {
+        var source = new CancellationTokenSource();
+        return (source, source.Token);
+    }
 
     private async Task TryAsync(Application application)
     {

@@ -3,6 +3,7 @@ using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Protocol;
 using Hathi.Yarn.ResourceManager.Launch;
+using Hathi.Yarn.ResourceManager.Mapping;
 
 namespace Hathi.Yarn.ResourceManager.Access;
 
@@ -13,8 +14,7 @@ namespace Hathi.Yarn.ResourceManager.Access;
 /// </summary>
 internal sealed class AccessControl(ResourceManagerEngine engine, Submissions submissions, ResourceManagerOptions options)
 {
-    private const string Refused = "java.security.AccessControlException: ";
-    private const string HadoopRefused = JavaErrors.AccessControl + ": ";
+    private const string JavaAccessControl = "java.security.AccessControlException";
 
     private volatile AccessList _administrators = options.ReadAdministrators();
     private volatile QueueAccessTable _queues = new(options.ReadQueueAccess());
@@ -33,7 +33,7 @@ internal sealed class AccessControl(ResourceManagerEngine engine, Submissions su
     {
         if (!IsAdministrator(user))
         {
-            throw Fault($"{HadoopRefused}User {user} doesn't have permission to call '{method}' (yarn.admin.acl)");
+            throw FaultMapping.Wrapped(JavaErrors.AccessControl, $"User {user} doesn't have permission to call '{method}' (yarn.admin.acl)");
         }
     }
 
@@ -43,7 +43,7 @@ internal sealed class AccessControl(ResourceManagerEngine engine, Submissions su
         var queue = submission.Queue.Length > 0 ? submission.Queue : "default";
         if (IsOn && _queues.Find(queue) is { } path && !MayUse(path, submission.User))
         {
-            throw Fault($"{HadoopRefused}User {submission.User} does not have permission to submit {submission.Id} to queue {queue}");
+            throw FaultMapping.Wrapped(JavaErrors.AccessControl, $"User {submission.User} does not have permission to submit {submission.Id} to queue {queue}");
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class AccessControl(ResourceManagerEngine engine, Submissions su
     {
         if (IsOn && await FindAsync(id, user).ConfigureAwait(false) is { } app && !await MayAsync(app, user, ApplicationAccessTypeProto.AppaccessModifyApp).ConfigureAwait(false))
         {
-            throw Fault($"{Refused}User {user} cannot perform operation MODIFY_APP on {id}");
+            throw FaultMapping.Wrapped(JavaAccessControl, $"User {user} cannot perform operation MODIFY_APP on {id}");
         }
     }
 
@@ -62,7 +62,7 @@ internal sealed class AccessControl(ResourceManagerEngine engine, Submissions su
         await RequireModifyAsync(id, user).ConfigureAwait(false);
         if (IsOn && (_queues.Find(target) is not { } path || !MayUse(path, user)) && await FindAsync(id, user).ConfigureAwait(false) is not null)
         {
-            throw Fault($"{Refused}User {user} cannot submit applications to target queue or the target queue doesn't exist: {target} while moving {id}");
+            throw FaultMapping.Wrapped(JavaAccessControl, $"User {user} cannot submit applications to target queue or the target queue doesn't exist: {target} while moving {id}");
         }
     }
 
@@ -71,7 +71,7 @@ internal sealed class AccessControl(ResourceManagerEngine engine, Submissions su
     {
         if (IsOn && await FindAsync(id, user).ConfigureAwait(false) is { } app && !await MayViewAsync(app, user).ConfigureAwait(false))
         {
-            throw Fault($"User {user} does not have privilege to see this {what}");
+            throw FaultMapping.ToRpc(RmError.Yarn, $"User {user} does not have privilege to see this {what}");
         }
     }
 
@@ -130,7 +130,4 @@ internal sealed class AccessControl(ResourceManagerEngine engine, Submissions su
             return null;
         }
     }
-
-    // Apache's wraps the exception into a YarnException, whose message is the class and the message of what is in it.
-    private static RpcFault Fault(string message) => new(Mapping.FaultMapping.JavaClass(RmError.Yarn), message);
 }

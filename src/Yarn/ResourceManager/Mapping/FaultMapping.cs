@@ -8,7 +8,13 @@ internal static class FaultMapping
 {
     private const string Exceptions = "org.apache.hadoop.yarn.exceptions.";
 
-    public static RpcFault ToRpc(RmError error, string message) => new(JavaClass(error), message);
+    public static RpcFault ToRpc(RmError error, string message) => error == RmError.Io ? Wrapped(JavaErrors.Io, message) : new RpcFault(JavaClass(error), message);
+
+    /// <summary>
+    /// An exception inside a YarnException, whose message is the class and the message of what is in it, as Apache's RPCUtil.getRemoteException has it. Never a bare
+    /// java.io.IOException: stock clients take it for a fault of the network and ask again for a quarter of an hour.
+    /// </summary>
+    public static RpcFault Wrapped(string javaClass, string message) => new(JavaClass(RmError.Yarn), $"{javaClass}: {message}");
 
     public static string JavaClass(RmError error) => error switch
     {
@@ -22,6 +28,6 @@ internal static class FaultMapping
         RmError.InvalidApplicationMasterRequest => Exceptions + "InvalidApplicationMasterRequestException",
         RmError.ApplicationMasterNotRegistered => Exceptions + "ApplicationMasterNotRegisteredException",
         RmError.AccessControl => JavaErrors.AccessControl,
-        _ => JavaErrors.Io,
+        _ => throw new ArgumentOutOfRangeException(nameof(error), error, "has no Java class of its own"),
     };
 }

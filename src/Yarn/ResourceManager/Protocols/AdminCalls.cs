@@ -23,7 +23,7 @@ internal sealed class AdminCalls(CallSite site, INodeLog log)
         Add(protocol, "refreshAdminAcls", RefreshAdminAclsRequestProto.Parser, (_, c) =>
             Reread(site.Access.RefreshAdministrators, c, "who may administrate", new RefreshAdminAclsResponseProto()));
         Add(protocol, "refreshServiceAcls", RefreshServiceAclsRequestProto.Parser, static (_, _) =>
-            throw new RpcFault(JavaErrors.Io, "Service Authorization (hadoop.security.authorization) not enabled."));
+            throw FaultMapping.Wrapped(JavaErrors.Io, "Service Authorization (hadoop.security.authorization) not enabled."));
         Add(protocol, "refreshClusterMaxPriority", RefreshClusterMaxPriorityRequestProto.Parser, static (_, _) => new(new RefreshClusterMaxPriorityResponseProto()));
         Add(protocol, "checkForDecommissioningNodes", CheckForDecommissioningNodesRequestProto.Parser, Decommissioning);
         protocol.Add("getGroupsForUser", GetGroupsForUserRequestProto.Parser, Groups);
@@ -92,7 +92,7 @@ internal sealed class AdminCalls(CallSite site, INodeLog log)
         }
         catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException or FormatException)
         {
-            throw new RpcFault(JavaErrors.Io, e.Message);
+            throw FaultMapping.Wrapped(JavaErrors.Io, e.Message);
         }
     }
 }

@@ -134,15 +134,24 @@ internal sealed class ClientReads(CallSite site)
 
     private async ValueTask<IMessage> Queue(GetQueueInfoRequestProto r, RpcCallContext c)
     {
-        var report = await site.Engine.AskAsync<QueueReport>(new GetQueueInfoRequest
+        QueueReport report;
+        try
         {
-            Ticket = 1,
-            User = c.User,
-            Queue = r.QueueName,
-            IncludeApplications = r.IncludeApplications,
-            IncludeChildren = r.IncludeChildQueues,
-            Recursive = r.Recursive,
-        }).ConfigureAwait(false);
+            report = await site.Engine.AskAsync<QueueReport>(new GetQueueInfoRequest
+            {
+                Ticket = 1,
+                User = c.User,
+                Queue = r.QueueName,
+                IncludeApplications = r.IncludeApplications,
+                IncludeChildren = r.IncludeChildQueues,
+                Recursive = r.Recursive,
+            }).ConfigureAwait(false);
+        }
+        catch (RpcFault fault) when (fault.JavaClass == FaultMapping.JavaClass(RmError.Yarn))
+        {
+            return new GetQueueInfoResponseProto(); // Of a queue that is not there nothing is said.
+        }
+
         return new GetQueueInfoResponseProto { QueueInfo = QueueMapping.ToProto(await WithVisibleAsync(report, c.User).ConfigureAwait(false), site.Reports) };
     }
 

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Hathi.Rpc;
 using Hathi.Yarn.Protocol;
+using Hathi.Yarn.ResourceManager.Mapping;
 using Hathi.Yarn.ResourceManager.Secrets;
 
 namespace Hathi.Yarn.ResourceManager.Protocols;
@@ -18,7 +19,7 @@ internal sealed class ClientTokens(DelegationTokens tokens)
         // Else a token would beget others, and cancelling it would end nothing.
         if (c.Token is not null)
         {
-            throw new RpcFault(JavaErrors.Io, "A delegation token is issued to those who came without one.");
+            throw FaultMapping.Wrapped(JavaErrors.Io, "A delegation token is issued to those who came without one.");
         }
 
         return new GetDelegationTokenResponseProto { Token = await tokens.IssueAsync(c.User, r.Renewer, c.RealUser).ConfigureAwait(false) };

@@ -5,6 +5,7 @@ using Hathi.Rpc;
 using Hathi.Rpc.Tokens;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Protocol;
+using Hathi.Yarn.ResourceManager.Mapping;
 
 namespace Hathi.Yarn.ResourceManager.Secrets;
 
@@ -63,7 +64,7 @@ internal sealed class DelegationTokens : ITokenSecrets
         {
             if (_tokens.Count >= MaxTokens)
             {
-                throw new RpcFault(JavaErrors.Io, $"{MaxTokens} delegation tokens are good already; cancel those that are not needed.");
+                throw FaultMapping.Wrapped(JavaErrors.Io, $"{MaxTokens} delegation tokens are good already; cancel those that are not needed.");
             }
 
             var ring = _secrets.Delegation;
