@@ -87,13 +87,17 @@ public sealed class ProcessLab
         File.WriteAllText(FormattedMarker, "");
     }
 
-    /// <summary>Stops every node, the master last, so that nothing is lost and nobody complains about a missing NameNode.</summary>
+    /// <summary>Stops every node, the master last, so that nothing is lost and nobody complains about a missing NameNode; and the containers that a killed node has left.</summary>
     public async Task DownAsync(IProgress<LabEvent> progress, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         var master = Spec.Master.Name;
         await Task.WhenAll(Spec.Nodes.Where(n => n.Name != master).Select(Stop)).ConfigureAwait(false);
         await Stop(Spec.Master).ConfigureAwait(false);
+        foreach (var node in Spec.Nodes)
+        {
+            await LeftContainers.EndAsync(YarnSite.LocalDirectory(Home.NodeDirectory(node.Name)), cancellationToken).ConfigureAwait(false);
+        }
 
         async Task Stop(NodeSpec node)
         {
@@ -125,7 +129,7 @@ public sealed class ProcessLab
 
     public Task StopNodeAsync(string name, CancellationToken cancellationToken) => Running(name).StopAsync(StopLimit, cancellationToken);
 
-    /// <summary>Ends it at once, as a power cut would.</summary>
+    /// <summary>Ends its process at once (<c>kill -9</c>). Containers go on, and are found again when the node is started.</summary>
     public Task KillNodeAsync(string name, CancellationToken cancellationToken) => Running(name).KillAsync(cancellationToken);
 
     public Task PauseNodeAsync(string name, CancellationToken cancellationToken) => Running(name).PauseAsync(cancellationToken);

@@ -42,6 +42,9 @@ internal static class YarnSite
         ["hathi.worker.home"] = AppContext.BaseDirectory.TrimEnd('/'),
     };
 
+    /// <summary>Where a node's containers work.</summary>
+    public static string LocalDirectory(string nodeDirectory) => Path.Combine(nodeDirectory, "nm-local");
+
     /// <summary>What one node has for itself.</summary>
     public static Dictionary<string, string> Own(LabHome home, LabSpec spec, NodeSpec node, IPAddress address)
     {
@@ -54,7 +57,7 @@ internal static class YarnSite
             ["yarn.nodemanager.bind-host"] = address.ToString(),
             ["yarn.nodemanager.address"] = $"{address}:8041",
             ["yarn.nodemanager.webapp.address"] = $"{address}:8042",
-            ["yarn.nodemanager.local-dirs"] = Path.Combine(directory, "nm-local"),
+            ["yarn.nodemanager.local-dirs"] = LocalDirectory(directory),
             ["yarn.nodemanager.log-dirs"] = Path.Combine(directory, "nm-logs"),
             ["yarn.nodemanager.recovery.enabled"] = "true",
             ["yarn.nodemanager.recovery.dir"] = Path.Combine(directory, "nm-recovery"),

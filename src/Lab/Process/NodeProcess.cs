@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
-using System.Runtime.InteropServices;
+using Hathi.Platform.Processes;
 
 namespace Hathi.Lab.Process;
 
@@ -8,12 +8,8 @@ namespace Hathi.Lab.Process;
 /// The operating-system process of one node, found again by later commands through its pid file. A pid alone could be reused: the file also keeps
 /// the time the process was started, and a process with another start time is not ours.
 /// </summary>
-public sealed partial class NodeProcess
+public sealed class NodeProcess
 {
-    private const int Sigkill = 9;
-    private const int Sigterm = 15;
-    private static readonly int Sigcont = OperatingSystem.IsMacOS() ? 19 : 18;
-    private static readonly int Sigstop = OperatingSystem.IsMacOS() ? 17 : 19;
     private readonly string _pidFile;
 
     private NodeProcess(int id, string pidFile)
@@ -113,7 +109,7 @@ public sealed partial class NodeProcess
     /// <summary>Ends it as <c>kill -9</c> does; returns when it is gone.</summary>
     public async Task KillAsync(CancellationToken cancellationToken)
     {
-        Signal(Sigkill);
+        Signal(Signals.Kill);
         await WaitForExitAsync(TimeSpan.FromSeconds(10), cancellationToken).ConfigureAwait(false);
         File.Delete(_pidFile);
     }
@@ -126,7 +122,7 @@ public sealed partial class NodeProcess
             Resume();
         }
 
-        Signal(Sigterm);
+        Signal(Signals.Terminate);
         if (!await WaitForExitAsync(grace, cancellationToken).ConfigureAwait(false))
         {
             await KillAsync(cancellationToken).ConfigureAwait(false);
@@ -138,16 +134,16 @@ public sealed partial class NodeProcess
     /// <summary>Freezes it: its sockets stay open and nobody answers. Returns when it stands still.</summary>
     public async Task PauseAsync(CancellationToken cancellationToken)
     {
-        Signal(Sigstop);
+        Signal(Signals.Stop);
         await UntilAsync(() => IsPaused || !IsRunning, TimeSpan.FromSeconds(10), cancellationToken).ConfigureAwait(false);
     }
 
-    public void Resume() => Signal(Sigcont);
+    public void Resume() => Signal(Signals.Continue);
 
     private Task<bool> WaitForExitAsync(TimeSpan limit, CancellationToken cancellationToken) => UntilAsync(() => !IsRunning, limit, cancellationToken);
 
     // A process that is not our child cannot be awaited by event everywhere; a look every 10 ms costs nothing at the pace of a command.
-    private static async Task<bool> UntilAsync(Func<bool> condition, TimeSpan limit, CancellationToken cancellationToken)
+    internal static async Task<bool> UntilAsync(Func<bool> condition, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
         var end = Environment.TickCount64 + (long)limit.TotalMilliseconds;
@@ -168,7 +164,7 @@ public sealed partial class NodeProcess
     {
         if (IsRunning)
         {
-            _ = Kill(Id, signal);
+            _ = Signals.Send(Id, signal);
         }
     }
 
@@ -205,7 +201,4 @@ public sealed partial class NodeProcess
             return null;
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static partial int Kill(int pid, int signal);
 }

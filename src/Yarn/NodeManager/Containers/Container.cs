@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Hathi.Platform.Processes;
 using Hathi.Yarn.NodeManager.Localize;
 using Hathi.Yarn.Protocol;
 
@@ -166,7 +167,7 @@ internal sealed class Container
         {
             if (Pid != 0 && !IsDone)
             {
-                Launch.ProcessTree.ThreadDump(Pid);
+                ProcessTree.ThreadDump(Pid);
             }
 
             return;

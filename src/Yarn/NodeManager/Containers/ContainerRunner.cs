@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Hathi.Platform.Processes;
 using Hathi.Yarn.NodeManager.Launch;
 using Hathi.Yarn.NodeManager.Localize;
 using Hathi.Yarn.NodeManager.Monitor;

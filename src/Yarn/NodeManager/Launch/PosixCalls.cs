@@ -2,12 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Hathi.Yarn.NodeManager.Launch;
 
-/// <summary>The calls of libc that start, watch and end processes and that .NET does not offer.</summary>
+/// <summary>The calls of libc that start and watch processes and that .NET does not offer.</summary>
 internal static unsafe partial class PosixCalls
 {
-    internal const int SigTerm = 15;
-    internal const int SigKill = 9;
-    internal const int SigQuit = 3;
     internal const int NoSuchProcess = 3;
     internal const int Interrupted = 4;
 
@@ -34,9 +31,6 @@ internal static unsafe partial class PosixCalls
 
     /// <summary>Bytes of one epoll_event: packed on x86, aligned elsewhere; its number is in the last eight.</summary>
     internal static int EpollEventBytes => RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86 ? 12 : 16;
-
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    internal static partial int Kill(int pid, int signal);
 
     [LibraryImport("libc", EntryPoint = "waitpid", SetLastError = true)]
     internal static partial int WaitPid(int pid, out int status, int options);

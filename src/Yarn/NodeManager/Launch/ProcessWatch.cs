@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Hathi.Platform.Processes;
 
 namespace Hathi.Yarn.NodeManager.Launch;
 
@@ -146,7 +147,7 @@ internal sealed class ProcessWatch : IDisposable
                 return;
             }
 
-            if (!watched.Child && PosixCalls.Kill(watched.Pid, 0) != 0)
+            if (!watched.Child && Signals.Send(watched.Pid, 0) != 0)
             {
                 watched.Exit.TrySetResult(null);
                 return;

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Hathi.Platform.Processes;
 using Hathi.Yarn.NodeManager.Containers;
-using Hathi.Yarn.NodeManager.Launch;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Monitor;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Hathi.Base;
+using Hathi.Platform.Processes;
 using Hathi.Yarn.NodeManager.Applications;
-using Hathi.Yarn.NodeManager.Launch;
 
 namespace Hathi.Yarn.NodeManager.Recovery;
 
@@ -53,24 +53,10 @@ internal sealed class Leftovers(NodeDirectories directories, ApplicationTable ap
                 continue;
             }
 
-            // The number may have gone to another process since: only one that names the container is ended.
-            if (int.TryParse(File.ReadAllText(pidFile).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && Runs(pid, id))
+            if (int.TryParse(File.ReadAllText(pidFile).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && ProcessTree.KillNamed(pid, id).Count > 0)
             {
-                log.Warn(Area, $"{id} runs as process {pid} and nobody remembers it: it is ended", null);
-                _ = ProcessTree.Kill(pid, []);
+                log.Warn(Area, $"{id} ran as process {pid} and nobody remembers it: it is ended", null);
             }
-        }
-    }
-
-    private static bool Runs(int pid, string container)
-    {
-        try
-        {
-            return File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/cmdline")).Contains(container, StringComparison.Ordinal);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return false;
         }
     }
 }

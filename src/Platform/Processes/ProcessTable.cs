@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace Hathi.Yarn.NodeManager.Launch;
+namespace Hathi.Platform.Processes;
 
 /// <summary>One process as /proc shows it.</summary>
 /// <param name="Pid">Its id.</param>
@@ -12,10 +12,10 @@ namespace Hathi.Yarn.NodeManager.Launch;
 /// <param name="ResidentBytes">Resident set.</param>
 /// <param name="VirtualBytes">Address space.</param>
 /// <param name="Name">The program's name, at most 15 bytes.</param>
-internal readonly record struct ProcessEntry(int Pid, int Parent, int Group, int Session, long StartTime, long CpuTicks, long ResidentBytes, long VirtualBytes, string Name);
+public readonly record struct ProcessEntry(int Pid, int Parent, int Group, int Session, long StartTime, long CpuTicks, long ResidentBytes, long VirtualBytes, string Name);
 
 /// <summary>All processes of the machine at one moment; empty where there is no /proc.</summary>
-internal sealed class ProcessTable
+public sealed class ProcessTable
 {
     private const int MostBytes = 1024;
 
@@ -23,10 +23,10 @@ internal sealed class ProcessTable
     private readonly Dictionary<int, List<int>> _children = [];
 
     /// <summary>Nobody.</summary>
-    internal static ProcessTable Empty { get; } = new();
+    public static ProcessTable Empty { get; } = new();
 
     /// <summary>Reads /proc: about 10 microseconds a process.</summary>
-    internal static ProcessTable Read()
+    public static ProcessTable Read()
     {
         var table = new ProcessTable();
         if (!OperatingSystem.IsLinux())
@@ -53,14 +53,14 @@ internal sealed class ProcessTable
     }
 
     /// <summary>One process; null: there is none.</summary>
-    internal static ProcessEntry? Find(int pid)
+    public static ProcessEntry? Find(int pid)
     {
         Span<byte> buffer = stackalloc byte[MostBytes];
         return OperatingSystem.IsLinux() ? ReadOne(pid, buffer) : null;
     }
 
     /// <summary>The processes of a container: its first one, all below it, and all of its session.</summary>
-    internal List<ProcessEntry> Tree(int leader)
+    public List<ProcessEntry> Tree(int leader)
     {
         var found = new List<ProcessEntry>();
         var seen = new HashSet<int>();

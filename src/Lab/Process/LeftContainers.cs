@@ -1,0 +1,30 @@
+using System.Globalization;
+using Hathi.Platform.Processes;
+
+namespace Hathi.Lab.Process;
+
+/// <summary>
+/// Containers whose NodeManager is gone: a node that is killed leaves them running, as <c>kill -9</c> of a NodeManager does, and finds them again when it is started. A lab that goes down takes them along.
+/// </summary>
+internal static class LeftContainers
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+
+    /// <summary>Ends them; returns when they are gone.</summary>
+    /// <param name="localDirectory">The yarn.nodemanager.local-dirs of a node that does not run.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    internal static async Task EndAsync(string localDirectory, CancellationToken cancellationToken)
+    {
+        var ended = new List<ProcessEntry>();
+        var secret = Path.Combine(localDirectory, "nmPrivate");
+        foreach (var file in Directory.Exists(secret) ? Directory.EnumerateFiles(secret, "*.pid", SearchOption.AllDirectories) : [])
+        {
+            if (int.TryParse(await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var pid))
+            {
+                ended.AddRange(ProcessTree.KillNamed(pid, Path.GetFileNameWithoutExtension(file)));
+            }
+        }
+
+        await NodeProcess.UntilAsync(() => ended.TrueForAll(static e => ProcessTable.Find(e.Pid) is not { } now || now.StartTime != e.StartTime), Limit, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+
+namespace Hathi.Platform.Processes;
+
+/// <summary>Ends all processes of a container: those of its group, those below them, those that made a session of their own while being watched.</summary>
+public static class ProcessTree
+{
+    /// <summary>Asks all of them to end.</summary>
+    public static IReadOnlyList<ProcessEntry> Terminate(int leader)
+    {
+        var all = ProcessTable.Read().Tree(leader);
+        Signal(leader, all, Signals.Terminate);
+        return all;
+    }
+
+    /// <summary>SIGQUIT to the Java processes: they print their threads. Others would end.</summary>
+    public static void ThreadDump(int leader)
+    {
+        foreach (var process in ProcessTable.Read().Tree(leader))
+        {
+            if (process.Name == "java")
+            {
+                _ = Signals.Send(process.Pid, Signals.Quit);
+            }
+        }
+    }
+
+    /// <summary>Ends what a first process that ended by itself has left behind: mostly nothing, which one call finds out.</summary>
+    public static IReadOnlyList<ProcessEntry> Clear(int leader) => Signals.Send(-leader, Signals.Kill) == 0 ? Kill(leader, []) : [];
+
+    /// <summary>Ends all of them, and of <paramref name="earlier"/> those that still are what they were.</summary>
+    /// <returns>Whom it has told to; the kernel takes a moment.</returns>
+    public static IReadOnlyList<ProcessEntry> Kill(int leader, IReadOnlyList<ProcessEntry> earlier)
+    {
+        var all = ProcessTable.Read().Tree(leader);
+        foreach (var process in earlier)
+        {
+            if (!all.Any(p => p.Pid == process.Pid) && ProcessTable.Find(process.Pid) is { } now && now.StartTime == process.StartTime)
+            {
+                all.Add(now);
+            }
+        }
+
+        Signal(leader, all, Signals.Kill);
+        return all;
+    }
+
+    /// <summary>
+    /// Ends a process tree whose leader's number was written down some time ago: the number may have gone to another process since, so only one whose command line names it is ended.
+    /// </summary>
+    /// <param name="leader">The number.</param>
+    /// <param name="name">What its command line has in it.</param>
+    /// <returns>Whom it has told to; nobody where the leader is not there any more.</returns>
+    public static IReadOnlyList<ProcessEntry> KillNamed(int leader, string name)
+    {
+        try
+        {
+            return File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{leader}/cmdline")).Contains(name, StringComparison.Ordinal) ? Kill(leader, []) : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return []; // It has ended, or is not ours.
+        }
+    }
+
+    // The group first, at once; then whoever left it.
+    private static void Signal(int leader, IReadOnlyList<ProcessEntry> all, int signal)
+    {
+        _ = Signals.Send(-leader, signal);
+        foreach (var process in all)
+        {
+            if (process.Group != leader)
+            {
+                _ = Signals.Send(process.Pid, signal);
+            }
+        }
+    }
+}
