@@ -129,6 +129,23 @@ public sealed class ContainerLifeTests
     }
 
     [Fact]
+    public async Task A_container_that_was_given_up_while_its_node_was_gone_is_ended_when_it_is_back()
+    {
+        await using var node = await TestNode.StartAsync();
+        var pids = new Pipe(Path.Join(node.DirectoryPath, "pids"));
+        var id = await node.StartAsync(TestNode.Bash($"sleep 1000 & echo \\$! \\$\\$ > {pids.FilePath}; wait"));
+        var running = (await pids.ReadAsync()).Split(' ', StringSplitOptions.TrimEntries);
+        var port = await node.StopServerAsync();
+        Assert.All(running, static pid => Assert.True(IsAlive(pid)));
+        var order = new NodeHeartbeatResponseProto();
+        order.ContainersToCleanup.Add(id);
+        node.Manager.Order(order);
+        await node.StartServerAsync(port);
+        Assert.Equal(-106, (await node.Manager.EndOf(id)).ExitStatus);
+        Assert.All(running, static pid => Assert.False(IsAlive(pid)));
+    }
+
+    [Fact]
     public async Task An_application_that_ends_takes_its_containers_and_directories_along()
     {
         await using var node = await TestNode.StartAsync(o => o with { LogAggregation = new LogAggregationOptions { RemoteRoot = Path.Join(Path.GetDirectoryName(o.StateDirectory)!, "remote") } });

@@ -19,6 +19,8 @@ internal sealed class FakeNode : IAsyncDisposable, ITokenSecrets
     private readonly TestResourceManager _rm;
     private readonly Channel<StartContainerRequestProto> _started = Channel.CreateUnbounded<StartContainerRequestProto>();
     private RpcServer? _server;
+    private readonly Dictionary<int, MasterKeyProto> _containerKeys = [];
+    private readonly Dictionary<int, MasterKeyProto> _nodeKeys = [];
     private int _responseId;
 
     private FakeNode(TestResourceManager rm) => _rm = rm;
@@ -50,6 +52,7 @@ internal sealed class FakeNode : IAsyncDisposable, ITokenSecrets
         request.RunningApplications.AddRange(running.Select(static status => status.ContainerId.Application()).Distinct());
         Registered = await _rm.TrackerAsync("registerNodeManager", request, RegisterNodeManagerResponseProto.Parser);
         _responseId = 0;
+        Take(Registered.ContainerTokenMasterKey, Registered.NmTokenMasterKey);
         if (Registered.NodeAction == NodeActionProto.Normal)
         {
             // As a real one does at once: before its first heartbeat nothing is granted on a node.
@@ -70,11 +73,12 @@ internal sealed class FakeNode : IAsyncDisposable, ITokenSecrets
                     ContainersStatuses = { containers },
                     NodeHealthStatus = new NodeHealthStatusProto { IsNodeHealthy = true, HealthReport = "" },
                 },
-                LastKnownContainerTokenMasterKey = Registered.ContainerTokenMasterKey,
-                LastKnownNmTokenMasterKey = Registered.NmTokenMasterKey,
+                LastKnownContainerTokenMasterKey = _containerKeys.Values.LastOrDefault(),
+                LastKnownNmTokenMasterKey = _nodeKeys.Values.LastOrDefault(),
             },
             NodeHeartbeatResponseProto.Parser);
         _responseId = answer.ResponseId;
+        Take(answer.ContainerTokenMasterKey, answer.NmTokenMasterKey);
         return answer;
     }
 
@@ -84,8 +88,7 @@ internal sealed class FakeNode : IAsyncDisposable, ITokenSecrets
     public ContainerTokenIdentifierProto CheckContainerToken(TokenProto token)
     {
         var identifier = ContainerTokenIdentifierProto.Parser.ParseFrom(token.Identifier);
-        Assert.Equal(Registered.ContainerTokenMasterKey.KeyId, identifier.MasterKeyId);
-        Assert.Equal(TokenPassword.Of(token.Identifier.Span, Registered.ContainerTokenMasterKey.Bytes.Span), token.Password.ToByteArray());
+        Assert.Equal(TokenPassword.Of(token.Identifier.Span, _containerKeys[identifier.MasterKeyId].Bytes.Span), token.Password.ToByteArray());
         Assert.Equal(("ContainerToken", Id.ToText()), (token.Kind, token.Service));
         return identifier;
     }
@@ -93,12 +96,26 @@ internal sealed class FakeNode : IAsyncDisposable, ITokenSecrets
     public TokenSecret Find(ReadOnlySpan<byte> identifier)
     {
         var token = NMTokenIdentifierProto.Parser.ParseFrom(identifier);
-        return token.KeyId == Registered.NmTokenMasterKey.KeyId && token.NodeId.Equals(Id)
-            ? new TokenSecret(token.AppAttemptId.ToText(), "NMToken", TokenPassword.Of(identifier, Registered.NmTokenMasterKey.Bytes.Span))
+        return _nodeKeys.TryGetValue(token.KeyId, out var key) && token.NodeId.Equals(Id)
+            ? new TokenSecret(token.AppAttemptId.ToText(), "NMToken", TokenPassword.Of(identifier, key.Bytes.Span))
             : throw InvalidToken.Because("not for this node, or of an unknown key");
     }
 
     public async ValueTask DisposeAsync() => await _server!.DisposeAsync();
+
+    // As a real one: a key of a number that it has is no news.
+    private void Take(MasterKeyProto? container, MasterKeyProto? node)
+    {
+        if (container is not null)
+        {
+            _containerKeys.TryAdd(container.KeyId, container);
+        }
+
+        if (node is not null)
+        {
+            _nodeKeys.TryAdd(node.KeyId, node);
+        }
+    }
 
     private ValueTask<IMessage> Start(StartContainersRequestProto r, RpcCallContext c)
     {

@@ -158,7 +158,7 @@ public sealed class MasterTests
         },
     };
 
-    private static NMContainerStatusProto Running(StartContainerRequestProto start)
+    internal static NMContainerStatusProto Running(StartContainerRequestProto start)
     {
         var identifier = ContainerTokenIdentifierProto.Parser.ParseFrom(start.ContainerToken.Identifier);
         return new NMContainerStatusProto

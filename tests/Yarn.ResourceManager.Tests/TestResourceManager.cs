@@ -44,6 +44,12 @@ internal sealed class TestResourceManager : IAsyncDisposable
     /// <summary>Lists of the queues.</summary>
     public IReadOnlyList<QueueAccess> QueueLists { get; set; } = [];
 
+    /// <summary>Measures the time between rolls of the keys.</summary>
+    public TimeProvider KeyTime { get; init; } = TimeProvider.System;
+
+    /// <summary>What the server tells its log.</summary>
+    public INodeLog Log { get; init; } = new Silence();
+
     /// <summary>How often groups and impersonation rules were to be read again.</summary>
     public List<string> ReadAgain { get; } = [];
 
@@ -137,6 +143,7 @@ internal sealed class TestResourceManager : IAsyncDisposable
                 LaunchRetry = RpcRetryPolicy.None,
                 ReadQueues = () => Queues,
                 ReadNodeLists = () => Lists,
+                KeyTime = KeyTime,
                 AccessListsEnabled = AccessLists,
                 ReadQueueAccess = () => QueueLists,
                 ReadAdministrators = () => AccessList.Parse(Administrators),
@@ -144,7 +151,7 @@ internal sealed class TestResourceManager : IAsyncDisposable
                 RefreshGroups = () => ReadAgain.Add("groups"),
                 RefreshImpersonation = () => ReadAgain.Add("impersonation"),
             },
-            new Silence(),
+            Log,
             NullLogger.Instance,
             SystemClock.Instance,
             CancellationToken.None);

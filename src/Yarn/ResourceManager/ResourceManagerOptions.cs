@@ -93,6 +93,9 @@ public sealed record ResourceManagerOptions
     /// <summary>How long the next keys are known before they are used: 1.5 × yarn.nm.liveness-monitor.expiry-interval-ms in Apache's.</summary>
     public TimeSpan KeyActivationDelay { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>Measures <see cref="KeyRollInterval"/> and <see cref="KeyActivationDelay"/>.</summary>
+    public TimeProvider KeyTime { get; init; } = TimeProvider.System;
+
     /// <summary>yarn.resourcemanager.delegation.token.renew-interval, a day.</summary>
     public TimeSpan DelegationTokenRenewInterval { get; init; } = TimeSpan.FromDays(1);
 

@@ -189,7 +189,7 @@ public sealed class ResourceManagerServer : IAsyncDisposable
         _serving.Add(web);
         WebEndPoint = web.BoundEndPoint;
         _checkpoints = _checkpointer.RunAsync(_options.CheckpointEdits, _options.CheckpointCheck, "free space under the state directory", _stop.Token);
-        _rolls = secrets.RollAsync(_options.KeyRollInterval, _options.KeyActivationDelay, _nodeLog, _stop.Token);
+        _rolls = secrets.RollAsync(_options.KeyRollInterval, _options.KeyActivationDelay, _options.KeyTime, _nodeLog, _stop.Token);
         _nodeLog.Info(Area, $"serves clients on {ClientEndPoint}, NodeManagers on {TrackerEndPoint}, masters on {SchedulerEndPoint}, pages on {WebEndPoint}");
     }
 

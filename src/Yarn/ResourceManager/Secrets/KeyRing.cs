@@ -16,8 +16,8 @@ internal sealed record KeyRing(string Name, MasterKeyProto Current, MasterKeyPro
     /// <summary>A ring with one new key.</summary>
     public static KeyRing New(string name) => new(name, NewKey(1), Next: null, Previous: null);
 
-    /// <summary>Makes the next key known.</summary>
-    public KeyRing Announce() => this with { Next = NewKey(Current.KeyId + 1) };
+    /// <summary>Makes the next key known. One that is known already stays: nodes have it under its number, and would take no other.</summary>
+    public KeyRing Announce() => Next is null ? this with { Next = NewKey(Current.KeyId + 1) } : this;
 
     /// <summary>The next key is used from now on.</summary>
     public KeyRing Activate() => Next is { } next ? new KeyRing(Name, next, Next: null, Current) : this;

@@ -60,22 +60,23 @@ internal sealed class RmSecrets
     /// <summary>Rolls the keys now and then, until cancelled.</summary>
     /// <param name="interval">From one roll to the next.</param>
     /// <param name="activation">From making the next keys known to using them: longer than NodeManagers may be silent.</param>
+    /// <param name="time">Measures both.</param>
     /// <param name="log">Is told of rolls.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task RollAsync(TimeSpan interval, TimeSpan activation, INodeLog log, CancellationToken cancellation)
+    public async Task RollAsync(TimeSpan interval, TimeSpan activation, TimeProvider time, INodeLog log, CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(interval);
         try
         {
             do
             {
                 if (_masters.Next is null)
                 {
-                    await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false);
+                    await Task.Delay(interval, time, cancellation).ConfigureAwait(false);
                     await ChangeAsync(static ring => ring.Announce()).ConfigureAwait(false);
+                    log.Info("resourcemanager", $"the next master keys of tokens are made known to the nodes; that of containers is number {_containers.Next!.KeyId}");
                 }
 
-                await Task.Delay(activation, cancellation).ConfigureAwait(false);
+                await Task.Delay(activation, time, cancellation).ConfigureAwait(false);
                 await ChangeAsync(static ring => ring.Activate()).ConfigureAwait(false);
                 log.Info("resourcemanager", $"the master keys of tokens were rolled; the one of containers is number {_containers.Current.KeyId} now");
             }
