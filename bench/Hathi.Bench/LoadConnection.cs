@@ -6,7 +6,7 @@ using System.Text;
 using Google.Protobuf;
 using Hathi.Hdfs.Protocol;
 using Hathi.Rpc;
-using Hathi.Rpc.Messages;
+using Hathi.Rpc.Protocol;
 using Hathi.Rpc.Wire;
 
 namespace Hathi.Bench;

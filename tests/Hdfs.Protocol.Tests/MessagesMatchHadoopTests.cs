@@ -1,4 +1,5 @@
 using Google.Protobuf.Reflection;
+using Hathi.Rpc.Protocol;
 
 namespace Hathi.Hdfs.Protocol.Tests;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using Google.Protobuf;
-using Hathi.Rpc.Messages;
-using static Hathi.Rpc.Messages.RpcRequestHeaderProto.Types;
-using static Hathi.Rpc.Messages.RpcSaslProto.Types;
+using Hathi.Rpc.Protocol;
+using static Hathi.Rpc.Protocol.RpcRequestHeaderProto.Types;
+using static Hathi.Rpc.Protocol.RpcSaslProto.Types;
 using static Hathi.Rpc.Tests.WireBytes;
 
 namespace Hathi.Rpc.Tests;

@@ -1,7 +1,7 @@
 using Google.Protobuf;
-using Hathi.Rpc.Messages;
+using Hathi.Rpc.Protocol;
 using Hathi.Rpc.Server;
-using static Hathi.Rpc.Messages.RpcSaslProto.Types;
+using static Hathi.Rpc.Protocol.RpcSaslProto.Types;
 
 namespace Hathi.Rpc.Tests;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Google.Protobuf;
-using Hathi.Rpc.Messages;
+using Hathi.Rpc.Protocol;
 using Hathi.Rpc.Tests.Messages;
 
 namespace Hathi.Rpc.Tests;

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
-using Hathi.Rpc.Messages;
+using Hathi.Rpc.Protocol;
 
 namespace Hathi.Rpc.Tests;
 

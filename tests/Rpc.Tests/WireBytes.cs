@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Google.Protobuf;
-using Hathi.Rpc.Messages;
-using static Hathi.Rpc.Messages.RpcRequestHeaderProto.Types;
+using Hathi.Rpc.Protocol;
+using static Hathi.Rpc.Protocol.RpcRequestHeaderProto.Types;
 
 namespace Hathi.Rpc.Tests;
 

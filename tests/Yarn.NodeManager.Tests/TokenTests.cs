@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Hathi.Rpc;
+using Hathi.Rpc.Protocol;
 using Hathi.Yarn.NodeManager.Tests.Support;
 using Hathi.Yarn.Protocol;
 

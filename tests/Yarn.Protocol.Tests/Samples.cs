@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Hathi.Rpc.Protocol;
 
 namespace Hathi.Yarn.Protocol.Tests;
 

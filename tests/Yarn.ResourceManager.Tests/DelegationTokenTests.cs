@@ -1,4 +1,5 @@
 using Hathi.Rpc;
+using Hathi.Rpc.Protocol;
 using Hathi.Rpc.Tokens;
 using Hathi.Yarn.Protocol;
 

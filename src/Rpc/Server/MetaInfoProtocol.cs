@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using Hathi.Rpc.Messages;
+using Hathi.Rpc.Protocol;
 
 namespace Hathi.Rpc.Server;
 

@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using Hathi.Base;
-using Hathi.Rpc.Messages;
+using Hathi.Rpc.Protocol;
 
 namespace Hathi.Rpc.Tokens;
 
@@ -103,8 +103,7 @@ public static class CredentialsFile
 
             foreach (var entry in stored.Tokens)
             {
-                var token = entry.Token;
-                credentials.Add(entry.Alias, new Token(token.Identifier.ToByteArray(), token.Password.ToByteArray(), token.Kind, token.Service));
+                credentials.Add(entry.Alias, Token.From(entry.Token ?? throw new FormatException($"The file of tokens has no token for {entry.Alias}.")));
             }
 
             foreach (var entry in stored.Secrets)

@@ -1,3 +1,6 @@
+using Google.Protobuf;
+using Hathi.Rpc.Protocol;
+
 namespace Hathi.Rpc.Tokens;
 
 /// <summary>
@@ -30,6 +33,18 @@ public sealed class Token : IEquatable<Token>
 
     /// <summary>Where it is good.</summary>
     public string Service { get; }
+
+    /// <summary>The token of a message.</summary>
+    public static Token From(TokenProto message) => new(message.Identifier.ToByteArray(), message.Password.ToByteArray(), message.Kind, message.Service);
+
+    /// <summary>The token as a message.</summary>
+    public TokenProto ToMessage() => new()
+    {
+        Identifier = ByteString.CopyFrom(Identifier.Span),
+        Password = ByteString.CopyFrom(Password.Span),
+        Kind = Kind,
+        Service = Service,
+    };
 
     /// <summary>The same token for another service.</summary>
     public Token For(string service) => new(Identifier.ToArray(), Password.ToArray(), Kind, service);

@@ -115,7 +115,7 @@ public sealed class ApplicationMasterClient : IAsyncDisposable
         _responseId = reply.ResponseId;
         if (reply.AmRmToken is { } token)
         {
-            _manager = Caller(YarnTokens.From(token));
+            _manager = Caller(Token.From(token));
         }
 
         return reply;

@@ -21,7 +21,7 @@ public sealed class ContainerClient : IAsyncDisposable
     {
         foreach (var token in tokens)
         {
-            _tokens[token.NodeId.ToText()] = YarnTokens.From(token.Token);
+            _tokens[token.NodeId.ToText()] = Token.From(token.Token);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using Google.Protobuf;
 using Hathi.Hdfs.Client.Calls;
 using Hathi.Hdfs.Protocol;
+using Hathi.Rpc.Protocol;
 
 namespace Hathi.Hdfs.Client.Tests.Fakes;
 
@@ -229,7 +230,7 @@ internal sealed class FakeNameNode(FakeCluster cluster) : IRpcCaller
             B = block,
             Offset = offset,
             Corrupt = false,
-            BlockToken = new TokenProto { Identifier = ByteString.Empty, Password = ByteString.Empty, Kind = "", Service = "" },
+            BlockToken = TokenProto.Empty(),
         };
         foreach (var node in nodes)
         {

@@ -3,6 +3,7 @@ using Hathi.Hdfs.DataNode.Tests.Support;
 using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Datanode;
+using Hathi.Rpc.Protocol;
 using Command = Hathi.Hdfs.Protocol.Datanode.DatanodeCommandProto.Types.Type;
 
 namespace Hathi.Hdfs.DataNode.Tests.Service;
@@ -117,7 +118,7 @@ public sealed class NameNodeTests : IAsyncLifetime
         var data = Packets.Random(2_000, 3);
         Leave(_node, data);
         Leave(_other, data[..1_500]);
-        var located = new LocatedBlockProto { B = TestPeer.Base(7, 1001, 0).Block, Offset = 0, Corrupt = false, BlockToken = EmptyToken.Create() };
+        var located = new LocatedBlockProto { B = TestPeer.Base(7, 1001, 0).Block, Offset = 0, Corrupt = false, BlockToken = TokenProto.Empty() };
         located.Locs.Add(new DatanodeInfoProto { Id = self });
         located.Locs.Add(new DatanodeInfoProto { Id = other });
         var order = new BlockRecoveryCommandProto();

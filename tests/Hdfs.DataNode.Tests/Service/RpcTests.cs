@@ -2,6 +2,7 @@ using Hathi.Hdfs.DataNode.Tests.Support;
 using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Hdfs.Protocol;
 using Hathi.Rpc;
+using Hathi.Rpc.Protocol;
 
 namespace Hathi.Hdfs.DataNode.Tests.Service;
 
@@ -59,7 +60,7 @@ public sealed class RpcTests : IAsyncLifetime
     public async Task Local_paths_are_not_told_and_unknown_calls_named()
     {
         var refused = await Assert.ThrowsAsync<RpcRemoteException>(() => Call(
-            _client, "getBlockLocalPathInfo", new GetBlockLocalPathInfoRequestProto { Block = TestPeer.Base(7, 1001).Block, Token = EmptyToken.Create() }, GetBlockLocalPathInfoResponseProto.Parser));
+            _client, "getBlockLocalPathInfo", new GetBlockLocalPathInfoRequestProto { Block = TestPeer.Base(7, 1001).Block, Token = TokenProto.Empty() }, GetBlockLocalPathInfoResponseProto.Parser));
         Assert.Equal(JavaExceptions.UnsupportedOperation, refused.JavaClass);
         var unknown = await Assert.ThrowsAsync<RpcRemoteException>(() => Call(_client, "evictWriters", new EvictWritersRequestProto(), EvictWritersResponseProto.Parser));
         Assert.Contains("evictWriters", unknown.Message, StringComparison.Ordinal);

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;
+using Hathi.Rpc.Protocol;
 using Stage = Hathi.Hdfs.Protocol.OpWriteBlockProto.Types.BlockConstructionStage;
 
 namespace Hathi.Hdfs.DataNode.Tests.Support;
@@ -23,7 +24,7 @@ internal sealed class TestPeer : IDisposable
     public static BaseHeaderProto Base(long id, long generation, long length = 0) => new()
     {
         Block = new ExtendedBlockProto { PoolId = StoreFixture.Identity.BlockPoolId, BlockId = (ulong)id, GenerationStamp = (ulong)generation, NumBytes = (ulong)length },
-        Token = EmptyToken.Create(),
+        Token = TokenProto.Empty(),
     };
 
     public static OpWriteBlockProto WriteOp(long id, long generation, Stage stage = Stage.PipelineSetupCreate, string client = "client", params TransferNode[] next)

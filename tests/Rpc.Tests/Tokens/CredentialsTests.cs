@@ -50,6 +50,7 @@ public sealed class CredentialsTests
     [InlineData("48445453008C7FFFFFFF01")]
     [InlineData("48445453007F")]
     [InlineData("4844545301020A00")]
+    [InlineData("4844545301050A030A016D")] // an alias without its token
     public void What_is_no_file_of_tokens_is_refused(string hex) =>
         Assert.Throws<FormatException>(() => CredentialsFile.Decode(Convert.FromHexString(hex)));
 

@@ -4,6 +4,7 @@ using Hathi.Base;
 using Hathi.Hdfs.Client;
 using Hathi.Platform;
 using Hathi.Rpc;
+using Hathi.Rpc.Protocol;
 using Hathi.Yarn.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 

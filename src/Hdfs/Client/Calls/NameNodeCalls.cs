@@ -1,5 +1,5 @@
-using Google.Protobuf;
 using Hathi.Hdfs.Protocol;
+using Hathi.Rpc.Protocol;
 
 namespace Hathi.Hdfs.Client.Calls;
 
@@ -84,7 +84,7 @@ internal sealed class NameNodeCalls(IRpcCaller caller, string clientName)
 
     internal Task ReportBadBlockAsync(ExtendedBlockProto block, DatanodeInfoProto node, string? storageId, CancellationToken cancellationToken)
     {
-        var bad = new LocatedBlockProto { B = block, Offset = 0, Corrupt = false, BlockToken = EmptyToken() };
+        var bad = new LocatedBlockProto { B = block, Offset = 0, Corrupt = false, BlockToken = TokenProto.Empty() };
         bad.Locs.Add(node);
         if (storageId is not null)
         {
@@ -95,7 +95,4 @@ internal sealed class NameNodeCalls(IRpcCaller caller, string clientName)
         request.Blocks.Add(bad);
         return caller.CallAsync("reportBadBlocks", request, ReportBadBlocksResponseProto.Parser, cancellationToken);
     }
-
-    /// <summary>What stands for "no token": every field is required on the wire.</summary>
-    private static TokenProto EmptyToken() => new() { Identifier = ByteString.Empty, Password = ByteString.Empty, Kind = "", Service = "" };
 }

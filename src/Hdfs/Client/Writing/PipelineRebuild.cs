@@ -3,6 +3,7 @@ using System.Net.NetworkInformation;
 using Hathi.Hdfs.Client.Transfer;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;
+using Hathi.Rpc.Protocol;
 using Stage = Hathi.Hdfs.Protocol.OpWriteBlockProto.Types.BlockConstructionStage;
 
 namespace Hathi.Hdfs.Client.Writing;

@@ -2,10 +2,10 @@ using Google.Protobuf;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.DataNode.Storage;
-using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.BlockReports;
 using Hathi.Hdfs.Protocol.Datanode;
+using Hathi.Rpc.Protocol;
 
 namespace Hathi.Hdfs.DataNode.Service;
 
@@ -71,7 +71,7 @@ internal static class Wire
 
     internal static LocatedBlockProto Bad(string poolId, BadBlock bad, DatanodeInfoProto self)
     {
-        var located = new LocatedBlockProto { B = Extended(poolId, bad.Block), Offset = 0, Corrupt = true, BlockToken = EmptyToken.Create() };
+        var located = new LocatedBlockProto { B = Extended(poolId, bad.Block), Offset = 0, Corrupt = true, BlockToken = TokenProto.Empty() };
         located.Locs.Add(bad.Node ?? self);
         if (bad.Node is null)
         {

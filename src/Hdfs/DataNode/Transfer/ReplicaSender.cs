@@ -5,6 +5,7 @@ using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;
+using Hathi.Rpc.Protocol;
 using Stage = Hathi.Hdfs.Protocol.OpWriteBlockProto.Types.BlockConstructionStage;
 
 namespace Hathi.Hdfs.DataNode.Transfer;
@@ -63,7 +64,7 @@ internal static class ReplicaSender
                 BaseHeader = new BaseHeaderProto
                 {
                     Block = new ExtendedBlockProto { PoolId = context.Store.BlockPoolId, BlockId = (ulong)block.Id, GenerationStamp = (ulong)block.GenerationStamp, NumBytes = (ulong)block.Length },
-                    Token = EmptyToken.Create(),
+                    Token = TokenProto.Empty(),
                 },
             },
             Source = context.Reports.Self,

@@ -1,6 +1,6 @@
-using Google.Protobuf;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Protocol;
+using Hathi.Rpc.Protocol;
 
 namespace Hathi.Hdfs.NameNode.Mapping;
 
@@ -9,7 +9,7 @@ namespace Hathi.Hdfs.NameNode.Mapping;
 internal sealed class BlockMapping(string poolId)
 {
     // Block access tokens are off (dfs.block.access.token.enable); the field is required all the same.
-    private static readonly TokenProto NoToken = new() { Identifier = ByteString.Empty, Password = ByteString.Empty, Kind = "", Service = "" };
+    private static readonly TokenProto NoToken = TokenProto.Empty();
 
     public string PoolId { get; } = poolId;
 

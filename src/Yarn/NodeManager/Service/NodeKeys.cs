@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Google.Protobuf;
 using Hathi.Rpc;
+using Hathi.Rpc.Protocol;
 using Hathi.Rpc.Tokens;
 using Hathi.Yarn.NodeManager.Recovery;
 using Hathi.Yarn.Protocol;

@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using Hathi.Rpc;
-using Hathi.Yarn.Protocol;
+using Hathi.Rpc.Protocol;
 using Hathi.Yarn.ResourceManager.Mapping;
 using Hathi.Yarn.ResourceManager.Secrets;
 

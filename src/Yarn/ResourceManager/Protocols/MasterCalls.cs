@@ -74,14 +74,7 @@ internal sealed class MasterCalls(CallSite site, Submissions submissions)
         var response = ToProto(answer, attempt, logs);
         if (site.MasterTokens.IsOutdated(c.Token!.Identifier))
         {
-            var fresh = site.MasterTokens.Issue(attempt);
-            response.AmRmToken = new TokenProto
-            {
-                Identifier = ByteString.CopyFrom(fresh.Identifier.Span),
-                Password = ByteString.CopyFrom(fresh.Password.Span),
-                Kind = fresh.Kind,
-                Service = fresh.Service,
-            };
+            response.AmRmToken = site.MasterTokens.Issue(attempt).ToMessage();
         }
 
         return response;
