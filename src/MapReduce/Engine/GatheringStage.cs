@@ -103,8 +103,14 @@ internal sealed class GatheringStage<TKey, TValue> : IDisposable
 
     public void Dispose() => _table.Dispose();
 
+    // The value that does not fit may be the only one: a combiner is not run for none.
     private void CombineInPlace(int slot)
     {
+        if (!_table.HasValues(slot))
+        {
+            return;
+        }
+
         _output.Hold(slot);
         Run(slot);
         _output.Place();

@@ -30,6 +30,7 @@ internal sealed class Merger(TaskState state, RawComparer order, Action<int> pro
     internal RecordCursor Merge(IReadOnlyCollection<Segment> segments)
     {
         CloseReaders();
+        DeleteBetween(_ => true);
         var factor = state.Job.Parts.Settings.SortFactor;
         var left = segments.Where(s => !s.Part.IsEmpty).OrderBy(s => s.Part.RawLength).ToList();
         for (var pass = 1; left.Count > factor; pass++)
@@ -47,12 +48,18 @@ internal sealed class Merger(TaskState state, RawComparer order, Action<int> pro
     public void Dispose()
     {
         CloseReaders();
-        foreach (var file in _between)
+        DeleteBetween(_ => true);
+    }
+
+    // What was merged once more, or for an earlier call.
+    private void DeleteBetween(Predicate<string> isDone)
+    {
+        foreach (var file in _between.FindAll(isDone))
         {
             File.Delete(file);
         }
 
-        _between.Clear();
+        _between.RemoveAll(isDone);
     }
 
     // So many that all later passes have exactly the factor.
@@ -76,6 +83,7 @@ internal sealed class Merger(TaskState state, RawComparer order, Action<int> pro
         writer.Flush();
         SpillCounters.Wrote(state, writer);
         CloseReaders();
+        DeleteBetween(file => segments.Exists(s => s.Path == file));
         return new Segment(path, part);
     }
 

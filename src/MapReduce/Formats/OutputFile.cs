@@ -46,7 +46,7 @@ internal sealed class OutputFile : IBufferWriter<byte>, IAsyncDisposable
         var name = task.OutputName ?? task.Configuration.GetString("mapreduce.output.basename", "part");
         var work = task.State.Committer.GetWorkPath(task.Attempt);
         var path = work with { Path = HdfsPath.Join(work.Path, $"./{name}{kind}-{id.Number:00000}{codec?.Suffix}") };
-        var file = await path.FileSystem.CreateAsync(path.Path, CreateOptions.Default, task.CancellationToken).ConfigureAwait(false);
+        var file = await path.FileSystem.CreateAsync(path.Path, Options(task.Configuration), task.CancellationToken).ConfigureAwait(false);
         task.State.Counters[path.FileSystem.Uri.Scheme, FileSystemCounter.WriteOps].Increment();
         return new OutputFile(task, path, file, codec);
     }

@@ -121,6 +121,9 @@ internal sealed unsafe class CombineTable : IDisposable
         return true;
     }
 
+    /// <summary>False: all values of the key have gone to the sort.</summary>
+    internal bool HasValues(int slot) => _entries[slot].Used > 0;
+
     /// <summary>Lets go of all values of a key.</summary>
     internal void RemoveValues(int slot) => _entries[slot].Used = 0;
 

@@ -153,7 +153,7 @@ internal sealed class IFileReader : RecordCursor, IDisposable
                 }
             }
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
             throw Corrupt(e.Message);
         }

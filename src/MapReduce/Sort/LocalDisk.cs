@@ -74,7 +74,7 @@ internal static class LocalDisk
     {
         while (!buffer.IsEmpty)
         {
-            var n = RandomAccess.Read(file, buffer, offset);
+            var n = ReadSome(file, path, offset, buffer);
             if (n == 0)
             {
                 throw new TaskIOException($"{path} ends at byte {offset}; {buffer.Length} bytes of intermediate data are missing after it. Run the job again.", null);
@@ -84,6 +84,25 @@ internal static class LocalDisk
             buffer = buffer[n..];
         }
     }
+
+    private static int ReadSome(SafeFileHandle file, string path, long offset, Span<byte> buffer)
+    {
+        try
+        {
+            return RandomAccess.Read(file, buffer, offset);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TaskIOException($"Intermediate data in {path} cannot be read: {e.Message} Check that disk, or name directories on others ({NodeDirectoriesKey} of the node, {DirectoryKey} without a cluster).", e);
+        }
+    }
+
+    /// <summary>Removes a file that is not needed any more.</summary>
+    internal static void Delete(string path) => Guard(path, static p =>
+    {
+        File.Delete(p);
+        return p;
+    });
 
     private static TaskIOException Failed(string path, int bytes, Exception e) => e is IOException { HResult: NoSpace or OverQuota }
         ? Full(path, bytes, e)

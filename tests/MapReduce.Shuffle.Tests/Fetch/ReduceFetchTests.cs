@@ -96,8 +96,10 @@ public sealed class ReduceFetchTests : IAsyncLifetime
         Assert.Contains(gone, master.Reported);
     }
 
-    [Fact]
-    public async Task A_damaged_output_is_not_taken()
+    [Theory]
+    [InlineData(1L << 20)]
+    [InlineData(10L)]
+    public async Task A_damaged_output_is_not_taken_and_nothing_of_it_stays(long memory)
     {
         var file = Write(Map(0), 0);
         var bytes = File.ReadAllBytes(file);
@@ -106,8 +108,10 @@ public sealed class ReduceFetchTests : IAsyncLifetime
         Write(Map(0, attempt: 1), 0);
         var master = new Master([Place(Map(0))]) { OnFailure = _ => [Place(Map(0)) with { IsLost = true }, Place(Map(0, attempt: 1))] };
         var state = State();
-        Assert.Equal(Expected(1), Read(state, await FetchAsync(state, 1, master, 1 << 20)));
+        var segments = await FetchAsync(state, 1, master, memory);
+        Assert.Equal(Expected(1), Read(state, segments));
         Assert.Contains(Map(0), master.Reported);
+        Assert.Equal(segments.Where(static s => s.Bytes is null).Select(static s => s.Path), Directory.GetFiles(state.Directory));
     }
 
     [Fact]
@@ -179,6 +183,34 @@ public sealed class ReduceFetchTests : IAsyncLifetime
         var (input, output) = (state.Counters[TaskCounter.CombineInputRecords].Value, state.Counters[TaskCounter.CombineOutputRecords].Value);
         Assert.True(output > 0 && output < input, $"{input} records were combined to {output}");
         Assert.Equal((Maps * 10) - input + output, count);
+    }
+
+    [Fact]
+    public async Task Files_between_merges_go_when_they_were_merged()
+    {
+        const int Maps = 12;
+        for (var map = 0; map < Maps; map++)
+        {
+            Write(Map(map), map);
+        }
+
+        var state = State(new JobBuilder(new Configuration()).Input("/in").Output("/out").Map<M>().Reduce<R>().Set("mapreduce.task.io.sort.factor", "2"));
+        var segments = await FetchAsync(state, Maps, new Master([.. Enumerable.Range(0, Maps).Select(m => Place(Map(m)))]), 1 << 20);
+        using var merger = new Merger(state, new PlainOrder(), static _ => { });
+        for (var again = 0; again < 2; again++)
+        {
+            var records = merger.Merge(segments);
+            Assert.InRange(Directory.GetFiles(state.Directory, "merge*.out").Length, 1, 2);
+            var count = 0;
+            for (; records.MoveNext(); count++)
+            {
+            }
+
+            Assert.Equal(10 * Maps, count);
+        }
+
+        merger.Dispose();
+        Assert.Empty(Directory.GetFiles(state.Directory, "merge*.out"));
     }
 
     private static TaskAttemptId Map(int number, int attempt = 0) => new(new TaskId(s_job, TaskKind.Map, number), attempt);

@@ -162,6 +162,26 @@ public sealed class LocalJobRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_combiner_is_never_run_without_a_value()
+    {
+        // So long that no two of them fit where the combiner's table keeps the values of a key.
+        string[] values = [new('a', 300), new('b', 400), new('c', 400), new('d', 500)];
+        _bench.Write("a.txt", Encoding.ASCII.GetBytes(string.Join('\n', values)));
+        await _bench.RunAsync(_bench.Job().Map<OneKey>().Combine<Shortest>().Reduce<Shortest>());
+        Assert.Equal(["key\t" + values[0]], _bench.Lines());
+    }
+
+    [Fact]
+    public async Task Output_files_have_the_jobs_replication_and_block_size_whatever_the_file_system_was_opened_with()
+    {
+        _bench.Write("a.txt", "a\n"u8);
+        var files = new FaultyFileSystem(new LocalFileSystem(_bench.Configuration));
+        var job = _bench.Job().Map<Keys>().Reduce<Count>().Set("dfs.replication", "2").Set("dfs.blocksize", "1m").Build();
+        await JobBench.RunAsync(job, files, NoProgress.Instance, TestContext.Current.CancellationToken);
+        Assert.Contains(files.Created, static o => (o.Replication, o.BlockSize) == (2, 1 << 20));
+    }
+
+    [Fact]
     public async Task A_record_larger_than_the_buffer_passes()
     {
         var large = new string('x', 3 << 20);
@@ -234,6 +254,25 @@ public sealed class LocalJobRunnerTests : IDisposable
     private sealed class Keys : Mapper<long, Text, Text, long>
     {
         public override void Map(long key, Text value, Context context) => context.Write(value, 1);
+    }
+
+    private sealed class OneKey : Mapper<long, Text, Text, Text>
+    {
+        public override void Map(long key, Text value, Context context) => context.Write("key", value);
+    }
+
+    private sealed class Shortest : Reducer<Text, Text, Text, Text>
+    {
+        public override void Reduce(Text key, Values<Text> values, Context context)
+        {
+            var shortest = (string?)null;
+            foreach (var value in values)
+            {
+                shortest = shortest is null || value.Length < shortest.Length ? value.ToString() : shortest;
+            }
+
+            context.Write(key, shortest ?? "");
+        }
     }
 
     private sealed class Parse : Mapper<long, Text, long, Null>

@@ -18,6 +18,9 @@ internal sealed class FaultyFileSystem(FileSystem inner) : FileSystem
 
     internal int Changes => _changes;
 
+    /// <summary>How each file was created.</summary>
+    internal ConcurrentQueue<CreateOptions> Created { get; } = new();
+
     public override Uri Uri { get; } = new("hdfs://127.77.18.1:8020");
 
     public override string HomeDirectory => inner.HomeDirectory;
@@ -28,8 +31,11 @@ internal sealed class FaultyFileSystem(FileSystem inner) : FileSystem
 
     public override ValueTask<FileReadStream> OpenReadAsync(string path, CancellationToken cancellationToken) => inner.OpenReadAsync(path, cancellationToken);
 
-    public override ValueTask<FileWriteStream> CreateAsync(string path, CreateOptions options, CancellationToken cancellationToken) =>
-        ChangeAsync($"create {path}", () => inner.CreateAsync(path, options, cancellationToken));
+    public override ValueTask<FileWriteStream> CreateAsync(string path, CreateOptions options, CancellationToken cancellationToken)
+    {
+        Created.Enqueue(options);
+        return ChangeAsync($"create {path}", () => inner.CreateAsync(path, options, cancellationToken));
+    }
 
     public override ValueTask<FileWriteStream> AppendAsync(string path, CancellationToken cancellationToken) => inner.AppendAsync(path, cancellationToken);
 

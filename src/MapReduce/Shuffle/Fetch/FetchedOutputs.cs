@@ -98,7 +98,14 @@ internal sealed class FetchedOutputs
     internal static void Check(string name, ReadOnlySpan<byte> part)
     {
         var length = part.Length - IFile.ChecksumBytes;
-        if (length < IFile.EndMarkerBytes || BinaryPrimitives.ReadUInt32BigEndian(part[length..]) != Crc32.Compute(part[..length]))
+        Check(name, Crc32.Compute(part[..length]), part[length..]);
+    }
+
+    /// <summary>The same for one that went to disk.</summary>
+    /// <exception cref="InvalidDataException">The checksum that came, big-endian, is another.</exception>
+    internal static void Check(string name, uint crc, ReadOnlySpan<byte> came)
+    {
+        if (BinaryPrimitives.ReadUInt32BigEndian(came) != crc)
         {
             throw new InvalidDataException($"The output of {name} came damaged: its checksum does not match.");
         }
@@ -148,6 +155,11 @@ internal sealed class FetchedOutputs
         try
         {
             await Task.Run(merge, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is (IOException or InvalidDataException or UnauthorizedAccessException) and not TaskIOException)
+        {
+            // What was being merged is fetched by nobody again.
+            throw new TaskIOException($"Merging fetched map outputs in {_state.Directory} failed: {e.Message}", e);
         }
         finally
         {
@@ -200,7 +212,7 @@ internal sealed class FetchedOutputs
         var merged = Merge(runs, null);
         foreach (var run in runs)
         {
-            File.Delete(run.Path);
+            LocalDisk.Delete(run.Path);
         }
 
         lock (_lock)

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Hathi.Base;
 using Hathi.MapReduce.Compression;
 using Hathi.MapReduce.Engine;
 using Hathi.MapReduce.Sort;
@@ -50,7 +51,7 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
                     throw new InvalidDataException($"{host.Name}:{host.Port} sent {header}, which was not asked for.");
                 }
 
-                await KeepAsync(reader, header, map, take, quiet.Token).ConfigureAwait(false);
+                await KeepAsync(reader, header, map, take, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is HttpRequestException or SocketException or FormatException or InvalidDataException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
@@ -96,28 +97,37 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
             return;
         }
 
+        Segment run;
         try
         {
-            var bytes = GC.AllocateUninitializedArray<byte>((int)header.CompressedLength);
-            await reader.FillAsync(bytes).ConfigureAwait(false);
-            FetchedOutputs.Check(header.MapId, bytes);
-            if (!take(map, header.CompressedLength))
-            {
-                outputs.Unreserve(size);
-                return;
-            }
-
-            reader.Pause();
-            var run = outputs.Codec is { } codec
-                ? Segment.InMemory(header.MapId, Unpack(codec, header, bytes), (int)header.UncompressedLength)
-                : Segment.InMemory(header.MapId, bytes, bytes.Length - IFile.ChecksumBytes);
-            await outputs.AddAsync(run, cancellationToken).ConfigureAwait(false);
+            run = await ReceiveAsync(reader, header).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or OperationCanceledException)
+        catch
         {
             outputs.Unreserve(size);
             throw;
         }
+
+        // From here on nobody fetches it again: whatever fails now fails the attempt, not the host.
+        if (take(map, header.CompressedLength))
+        {
+            await outputs.AddAsync(run, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            outputs.Unreserve(size);
+        }
+    }
+
+    private async Task<Segment> ReceiveAsync(ShuffleReader reader, ShuffleHeader header)
+    {
+        var bytes = GC.AllocateUninitializedArray<byte>((int)header.CompressedLength);
+        await reader.FillAsync(bytes).ConfigureAwait(false);
+        reader.Pause();
+        FetchedOutputs.Check(header.MapId, bytes);
+        return outputs.Codec is { } codec
+            ? Segment.InMemory(header.MapId, Unpack(codec, header, bytes), (int)header.UncompressedLength)
+            : Segment.InMemory(header.MapId, bytes, bytes.Length - IFile.ChecksumBytes);
     }
 
     // Its checksum was right, so what does not unpack was made wrong.
@@ -133,26 +143,45 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
     private async Task KeepOnDiskAsync(ShuffleReader reader, ShuffleHeader header, TaskAttemptId map, Func<TaskAttemptId, long, bool> take, CancellationToken cancellationToken)
     {
         var path = outputs.NextFile();
-        var buffer = new byte[CopyBytes];
-        using (var file = LocalDisk.Guard(path, static p => File.OpenHandle(p, FileMode.Create, FileAccess.Write)))
+        try
         {
-            for (var offset = 0L; offset < header.CompressedLength;)
-            {
-                var chunk = buffer.AsMemory(0, (int)Math.Min(buffer.Length, header.CompressedLength - offset));
-                await reader.FillAsync(chunk).ConfigureAwait(false);
-                LocalDisk.Write(file, path, offset, chunk.Span);
-                offset += chunk.Length;
-            }
+            await ReceiveAsync(reader, header, path).ConfigureAwait(false);
+        }
+        catch
+        {
+            File.Delete(path);
+            throw;
         }
 
-        // Its checksum is checked when it is read for the merge.
         if (take(map, header.CompressedLength))
         {
             await outputs.AddFileAsync(new Segment(path, new IndexRecord(0, header.UncompressedLength, header.CompressedLength)), cancellationToken).ConfigureAwait(false);
         }
         else
         {
-            File.Delete(path);
+            LocalDisk.Delete(path);
         }
+    }
+
+    private static async Task ReceiveAsync(ShuffleReader reader, ShuffleHeader header, string path)
+    {
+        using var file = LocalDisk.Guard(path, static p => File.OpenHandle(p, FileMode.Create, FileAccess.Write));
+        var buffer = new byte[CopyBytes];
+        var records = header.CompressedLength - IFile.ChecksumBytes;
+        var crc = 0u;
+        for (var offset = 0L; offset < records;)
+        {
+            var chunk = buffer.AsMemory(0, (int)Math.Min(buffer.Length, records - offset));
+            await reader.FillAsync(chunk).ConfigureAwait(false);
+            LocalDisk.Write(file, path, offset, chunk.Span);
+            crc = Crc32.Append(crc, chunk.Span);
+            offset += chunk.Length;
+        }
+
+        var checksum = buffer.AsMemory(0, IFile.ChecksumBytes);
+        await reader.FillAsync(checksum).ConfigureAwait(false);
+        reader.Pause();
+        LocalDisk.Write(file, path, records, checksum.Span);
+        FetchedOutputs.Check(header.MapId, crc, checksum.Span);
     }
 }

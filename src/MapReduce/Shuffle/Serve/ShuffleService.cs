@@ -13,6 +13,7 @@ public sealed class ShuffleService : IAsyncDisposable
 {
     private const string Area = "shuffle";
     private const int Backlog = 512;
+    private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
 
     private readonly JobTable _jobs = new();
     private readonly ConcurrentDictionary<ShuffleConnection, Task> _connections = new();
@@ -151,6 +152,9 @@ public sealed class ShuffleService : IAsyncDisposable
             catch (SocketException e)
             {
                 _log.Warn(Area, $"accepting failed, going on: {e.Message}", null);
+
+                // Without a free descriptor the next one fails at once, and the one after.
+                await Task.Delay(AcceptPause, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
