@@ -53,6 +53,9 @@ public sealed class JobBuilder
     /// <summary>A property as the job's user set it (-D, configuration files), or else the value given.</summary>
     public string Get(string property, string otherwise) => _configuration.GetString(property, otherwise);
 
+    /// <summary>As <see cref="Get"/>, with the blanks around it: a separator may be one.</summary>
+    internal string GetExact(string property, string otherwise) => _configuration.Get(property) ?? otherwise;
+
     /// <summary>Adds files, directories (the files in them) or patterns such as /logs/*.gz. Names that start with _ or . are passed over.</summary>
     public JobBuilder Input(params ReadOnlySpan<string> paths)
     {

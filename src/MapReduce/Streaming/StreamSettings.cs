@@ -26,9 +26,9 @@ internal sealed class StreamSettings(Func<string, string, string> get, IReadOnly
 
     private byte[] Separator(string of) => get(of + ".field.separator", "") is { Length: > 0 } text ? Encoding.UTF8.GetBytes(text) : "\t"u8.ToArray();
 
-    private bool Flag(string name, bool otherwise) => bool.TryParse(get(name, ""), out var value) ? value : otherwise;
+    private bool Flag(string name, bool otherwise) => bool.TryParse(get(name, "").Trim(), out var value) ? value : otherwise;
 
-    private int Number(string name) => int.TryParse(get(name, "1"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+    private int Number(string name) => int.TryParse(get(name, "1").Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
         ? number
         : throw new JobDefinitionException($"{name} = {get(name, "")}: it must be a whole number from 1 on.");
 }

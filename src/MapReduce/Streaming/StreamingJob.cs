@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hathi.MapReduce.Formats;
+using Hathi.MapReduce.Partition;
 
 namespace Hathi.MapReduce.Streaming;
 
@@ -18,7 +19,7 @@ public sealed class StreamingJob : IJobProgram
     public void Configure(JobBuilder job, string[] args)
     {
         var options = StreamingOptions.Parse(args);
-        var settings = new StreamSettings(job.Get, options.Environment);
+        var settings = new StreamSettings(job.GetExact, options.Environment);
         job.Named(job.Get("mapreduce.job.name", "streamjob")).Input([.. options.Inputs]).Output(options.Output!).Set(OutputFile.NewNamesKey, "false");
         if (options.Reduces is { } reduces)
         {
@@ -28,11 +29,8 @@ public sealed class StreamingJob : IJobProgram
         ReadAndMap(job, options, settings);
         if (options.Reduces != 0)
         {
-            job.Reduce(options.Reducer is { } command ? () => new StreamReducer(command, settings.Reduce) : () => new PassReducer());
-            if (options.Combiner is { } combiner)
-            {
-                job.Combine(() => new StreamReducer(combiner, settings.Combine));
-            }
+            Reduce(job, options, settings);
+            PartitionAndSort(job, options);
         }
 
         job.WriteAs(ShortName(options.OutputFormat) switch
@@ -41,6 +39,49 @@ public sealed class StreamingJob : IJobProgram
             "SequenceFileOutputFormat" => new SequenceFileOutputFormat<Text, Text>(),
             var other => throw new JobDefinitionException($"-outputformat {other}: there are TextOutputFormat and SequenceFileOutputFormat."),
         });
+    }
+
+    private static void Reduce(JobBuilder job, StreamingOptions options, StreamSettings settings)
+    {
+        if (string.Equals(options.Reducer, "aggregate", StringComparison.OrdinalIgnoreCase))
+        {
+            job.Reduce(static () => new AggregateReducer(combines: false)).Combine(static () => new AggregateReducer(combines: true));
+            return;
+        }
+
+        job.Reduce(options.Reducer is { } command ? () => new StreamReducer(command, settings.Reduce) : () => new PassReducer());
+        if (options.Combiner is { } combiner)
+        {
+            job.Combine(() => new StreamReducer(combiner, settings.Combine));
+        }
+    }
+
+    private static void PartitionAndSort(JobBuilder job, StreamingOptions options)
+    {
+        var partitioner = options.Partitioner ?? job.Get("mapreduce.job.partitioner.class", "HashPartitioner");
+        switch (ShortName(partitioner))
+        {
+            case "KeyFieldBasedPartitioner":
+                var fields = KeyFieldBased.Partitioning(job.GetExact);
+                job.PartitionBy(() => new KeyFieldBasedPartitioner<Text>(fields));
+                break;
+            case "HashPartitioner":
+                break;
+            default:
+                throw new JobDefinitionException($"-partitioner {partitioner}: there are HashPartitioner and KeyFieldBasedPartitioner.");
+        }
+
+        var comparator = job.Get("mapreduce.job.output.key.comparator.class", "");
+        switch (ShortName(comparator))
+        {
+            case "KeyFieldBasedComparator":
+                job.SortBy(new KeyFieldBasedComparer(KeyFields.Of(job.GetExact, KeyFieldBased.ComparatorKey)));
+                break;
+            case "" or "Text$Comparator":
+                break;
+            default:
+                throw new JobDefinitionException($"mapreduce.job.output.key.comparator.class = {comparator}: there is KeyFieldBasedComparator, and the order of bytes when it is not set.");
+        }
     }
 
     private static void ReadAndMap(JobBuilder job, StreamingOptions options, StreamSettings settings)

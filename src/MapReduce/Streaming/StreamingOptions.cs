@@ -9,7 +9,9 @@ internal sealed record StreamingOptions
           -output <path>          DFS output directory for the reduce step
           -mapper <cmd>           the program that maps: lines in, lines out
           -combiner <cmd>         the program that combines what one map put out
-          -reducer <cmd|NONE>     the program that reduces; lines pass as they are when it is not said, NONE for no reduce
+          -reducer <cmd|NONE|aggregate>  the program that reduces; lines pass as they are when it is not said, NONE for no reduce,
+                                  aggregate for sums and the like of keys such as LongValueSum:id
+          -partitioner <name>     HashPartitioner (default) or KeyFieldBasedPartitioner (mapreduce.partition.keypartitioner.options)
           -file <file>            a file for the working directory of every task; may be given more than once
           -inputformat <name>     TextInputFormat (default), KeyValueTextInputFormat, NLineInputFormat or CombineTextInputFormat
           -outputformat <name>    TextOutputFormat (default) or SequenceFileOutputFormat
@@ -28,6 +30,9 @@ internal sealed record StreamingOptions
 
     /// <summary>Null for records as they are.</summary>
     internal string? Reducer { get; private set; }
+
+    /// <summary>Null when not said.</summary>
+    internal string? Partitioner { get; private set; }
 
     internal string InputFormat { get; private set; } = "TextInputFormat";
 
@@ -76,6 +81,9 @@ internal sealed record StreamingOptions
                 break;
             case "-reducer":
                 Reducer = value;
+                break;
+            case "-partitioner":
+                Partitioner = value;
                 break;
             case "-file":
                 Files.Add(value);

@@ -134,7 +134,8 @@ public class StreamingTests
     [Theory]
     [InlineData("-input /a -output /b", "Required argument: -mapper")]
     [InlineData("-input /a -output /b -mapper cat -numReduceTasks x", "-numReduceTasks x")]
-    [InlineData("-input /a -output /b -mapper cat -partitioner x", "-partitioner is no option")]
+    [InlineData("-input /a -output /b -mapper cat -partitioner x", "-partitioner x: there are HashPartitioner and KeyFieldBasedPartitioner")]
+    [InlineData("-input /a -output /b -mapper cat -lazyOutput x", "-lazyOutput is no option")]
     [InlineData("-input /a -output /b -mapper", "-mapper lacks its value")]
     [InlineData("-input /a -output /b -mapper cat -inputformat Foo", "-inputformat Foo: there are TextInputFormat")]
     [InlineData("-input /a -output /b -mapper cat -cmdenv x", "-cmdenv x: expected NAME=VALUE")]
@@ -157,6 +158,84 @@ public class StreamingTests
 
         cutter.End(line => lines.Add(Encoding.ASCII.GetString(line)));
         Assert.Equal(["a", "", "b", "c", "", "d"], lines);
+    }
+
+    [Fact]
+    public async Task Keys_are_parted_and_sorted_by_their_fields()
+    {
+        using var bench = new JobBench();
+        bench.Write("a", "a.10.x\t1\nb.9.y\t2\na.-3.z\t3\nc.9.5.q\t4\nb.09.y\t5\na.2.é\t6\n.7\t7\nb.100\t8\n"u8.ToArray());
+        bench.Configuration.Set("mapreduce.job.reduces", "3");
+        bench.Configuration.Set("stream.map.output.field.separator", ".");
+        bench.Configuration.Set("stream.num.map.output.key.fields", "4");
+        bench.Configuration.Set("mapreduce.map.output.key.field.separator", ".");
+        bench.Configuration.Set("mapreduce.partition.keypartitioner.options", "-k1,1");
+        bench.Configuration.Set("mapreduce.job.output.key.comparator.class", "org.apache.hadoop.mapreduce.lib.partition.KeyFieldBasedComparator");
+        bench.Configuration.Set("mapreduce.partition.keycomparator.options", "-k2,2nr -k1,1");
+        await RunAsync(bench, "-mapper", "cat", "-partitioner", "org.apache.hadoop.mapred.lib.KeyFieldBasedPartitioner");
+        Assert.Equal("c.9.5.q\t4\t\n.7\t7\t\n", Output(bench, "part-00000"));
+        Assert.Equal("a.10.x\t1\t\na.2.é\t6\t\na.-3.z\t3\t\n", Output(bench, "part-00001"));
+        Assert.Equal("b.100\t8\t\nb.9.y\t2\t\nb.09.y\t5\t\n", Output(bench, "part-00002"));
+    }
+
+    [Fact]
+    public async Task Aggregate_makes_of_the_values_what_the_key_names()
+    {
+        using var bench = new JobBench();
+        bench.Write(
+            "a",
+            Encoding.UTF8.GetBytes(
+                """
+                LongValueSum:a	3
+                LongValueSum:a	-5
+                LongValueMax:a	3
+                longvaluemax:a	7
+                LongValueMin:b	4
+                LongValueMin:b	-4
+                DoubleValueSum:c	0.5
+                DoubleValueSum:c	1e21
+                StringValueMax:d	ab
+                StringValueMax:d	é
+                StringValueMin:d	ab
+                StringValueMin:d	é
+                UniqValueCount:e	x
+                UniqValueCount:e	y
+                UniqValueCount:e	x
+                ValueHistogram:f	x
+                ValueHistogram:f	y
+                ValueHistogram:f	x
+                ValueHistogram:g	v	3
+                ValueHistogram:g	w	4
+
+                """));
+        bench.Configuration.Set("mapreduce.job.reduces", "3");
+        var result = await RunAsync(bench, "-mapper", "cat", "-reducer", "aggregate");
+        Assert.Equal("a\t3\na\t-2\nd\tab\ng\t2\t3\t4\t4\t3.5\t0.5\n", Output(bench, "part-00000"));
+        Assert.Equal("e\t2\n", Output(bench, "part-00001"));
+        Assert.Equal("c\t1.0E21\nb\t-4\nd\té\nf\t2\t1\t2\t2\t1.5\t0.5\na\t7\n", Output(bench, "part-00002"));
+        Assert.True(result.Counters[TaskCounter.CombineInputRecords].Value >= 20);
+    }
+
+    [Theory]
+    [InlineData("no type", "a key is TYPE:ID with one of the types LongValueSum, ")]
+    [InlineData("Median:x", "a key is TYPE:ID with one of the types LongValueSum, ")]
+    [InlineData("LongValueSum:x\t7 ", "\"7 \" is no whole number")]
+    [InlineData("DoubleValueSum:x\ty", "\"y\" is no number")]
+    public async Task What_cannot_be_aggregated_is_told(string line, string message)
+    {
+        using var bench = new JobBench();
+        bench.Write("a", Encoding.UTF8.GetBytes(line + "\n"));
+        var e = await Assert.ThrowsAsync<JobFailedException>(() => RunAsync(bench, "-mapper", "cat", "-reducer", "aggregate"));
+        Assert.Contains(message, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_separator_may_be_a_blank()
+    {
+        using var bench = Bench();
+        bench.Configuration.Set("stream.map.output.field.separator", " ");
+        await RunAsync(bench, "-mapper", "cat", "-reducer", "NONE");
+        Assert.StartsWith("no\ttab\n", Output(bench, "part-00000"), StringComparison.Ordinal);
     }
 
     private static JobBench Bench()

@@ -29,6 +29,10 @@ internal static class DeprecatedNames
         ["mapred.max.split.size"] = "mapreduce.input.fileinputformat.split.maxsize",
         ["mapred.textoutputformat.separator"] = "mapreduce.output.textoutputformat.separator",
         ["key.value.separator.in.input.line"] = "mapreduce.input.keyvaluelinerecordreader.key.value.separator",
+        ["map.output.key.field.separator"] = "mapreduce.map.output.key.field.separator",
+        ["mapred.output.key.comparator.class"] = "mapreduce.job.output.key.comparator.class",
+        ["mapred.text.key.comparator.options"] = "mapreduce.partition.keycomparator.options",
+        ["mapred.text.key.partitioner.options"] = "mapreduce.partition.keypartitioner.options",
         ["io.sort.mb"] = "mapreduce.task.io.sort.mb",
         ["io.sort.factor"] = "mapreduce.task.io.sort.factor",
     };
