@@ -4,7 +4,7 @@ using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Simulation.Tests.Hdfs.Checks;
 using Hathi.Simulation.Tests.Hdfs.NameNode;
-using Hathi.Simulation.Tests.Hdfs.Runtime;
+using Hathi.Simulation.Tests.Runtime;
 using Hathi.Simulation.Tests.Simulator;
 
 namespace Hathi.Simulation.Tests.Hdfs;
@@ -44,7 +44,7 @@ internal sealed class AdminActor : AsyncActor
             {
                 await LookAsync().ConfigureAwait(false);
             }
-            catch (Exception e) when (e is NoAnswerException or RefusedException)
+            catch (Exception e) when (e is NoAnswerException or RefusedException<HdfsError>)
             {
                 Process.Note("gives up", e.Message);
             }

@@ -11,7 +11,7 @@ internal sealed class HdfsCluster
     private long _ids;
     private int _operations;
 
-    public HdfsCluster(World world, HdfsSettings settings, Mutant mutant)
+    public HdfsCluster(World world, HdfsSettings settings, HdfsMutant mutant)
     {
         World = world;
         Mutant = mutant;
@@ -29,7 +29,7 @@ internal sealed class HdfsCluster
     public HdfsSettings Settings { get; }
 
     /// <summary>The mistake that its processes make.</summary>
-    public Mutant Mutant { get; }
+    public HdfsMutant Mutant { get; }
 
     public Contents Contents { get; }
 

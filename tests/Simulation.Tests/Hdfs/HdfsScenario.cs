@@ -18,7 +18,7 @@ internal sealed class HdfsScenario
     private readonly World _world;
     private readonly HdfsCluster _cluster;
 
-    private HdfsScenario(ulong seed, int operations, Mutant mutant)
+    private HdfsScenario(ulong seed, int operations, HdfsMutant mutant)
     {
         _world = new World(seed, WorldOptions.Default with { SectorBytes = 64, MaxLatencyMicros = 1_500, MaxEvents = 5_000_000, TraceEvents = TraceEvents });
         var settings = HdfsSettings.Draw(_world.Random, operations);
@@ -27,11 +27,11 @@ internal sealed class HdfsScenario
 
     /// <summary>Runs a seed.</summary>
     /// <returns>Its world, with what was done to it.</returns>
-    public static World Run(ulong seed, int operations) => Play(seed, operations, Mutant.None).World;
+    public static World Run(ulong seed, int operations) => Play(seed, operations, HdfsMutant.None).World;
 
     /// <summary>Runs a seed.</summary>
     /// <returns>Its world, and a number that only an equal run has.</returns>
-    public static (World World, ulong Fingerprint) Play(ulong seed, int operations, Mutant mutant)
+    public static (World World, ulong Fingerprint) Play(ulong seed, int operations, HdfsMutant mutant)
     {
         // Waiting methods go on where they are woken: a context that sends them elsewhere would make runs differ.
         var context = SynchronizationContext.Current;

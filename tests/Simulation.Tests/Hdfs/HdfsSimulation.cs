@@ -35,5 +35,5 @@ public sealed class HdfsSimulation
     }
 
     [Fact]
-    public void A_seed_gives_the_same_run_again() => Assert.Equal(HdfsScenario.Play(7, 500, Mutant.None).Fingerprint, HdfsScenario.Play(7, 500, Mutant.None).Fingerprint);
+    public void A_seed_gives_the_same_run_again() => Assert.Equal(HdfsScenario.Play(7, 500, HdfsMutant.None).Fingerprint, HdfsScenario.Play(7, 500, HdfsMutant.None).Fingerprint);
 }

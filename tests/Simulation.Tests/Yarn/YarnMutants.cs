@@ -27,29 +27,6 @@ public sealed class YarnMutants
     [InlineData(nameof(YarnMutant.IgnoresCommitMarkers), "its output is not there")]
     [InlineData(nameof(YarnMutant.RecoversTasksWithoutOutput), "is not there")]
     [InlineData(nameof(YarnMutant.LosesWorkersEnds), "do not come to an end")]
-    public void A_mistake_is_found(string mistake, string found)
-    {
-        var mutant = Enum.Parse<YarnMutant>(mistake);
-        var others = new List<string>();
-        for (var seed = 1UL; seed <= MostSeeds; seed++)
-        {
-            try
-            {
-                YarnScenario.Play(seed, ApplicationsASeed, mutant);
-            }
-            catch (SimulationFailedException e)
-            {
-                var what = e.Message.Split('\n', 2)[0];
-                if (what.Contains(found, StringComparison.Ordinal))
-                {
-                    Console.WriteLine($"Mutant {mutant} is found at seed {seed}: {what}");
-                    return;
-                }
-
-                others.Add(what);
-            }
-        }
-
-        Assert.Fail($"{MostSeeds} seeds of a program that {mutant}, and no checker says '{found}'; said was: {string.Join('\n', others)}");
-    }
+    public void A_mistake_is_found(string mistake, string found) =>
+        Mutants.AssertFound(mistake, found, MostSeeds, seed => YarnScenario.Play(seed, ApplicationsASeed, Enum.Parse<YarnMutant>(mistake)));
 }

@@ -1,4 +1,5 @@
-using Hathi.Simulation.Tests.Hdfs.NameNode;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Simulation.Tests.Runtime;
 using Hathi.Simulation.Tests.Simulator;
 
 namespace Hathi.Simulation.Tests.Hdfs.Client;
@@ -56,10 +57,10 @@ internal sealed class ClientActor : HdfsClientActor
         {
             await operation().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is RefusedException or NoAnswerException or WriteFailedException)
+        catch (Exception e) when (e is RefusedException<HdfsError> or NoAnswerException or WriteFailedException)
         {
             Process.Note("gives up", e.Message);
-            Cluster.World.Report.Add(e is RefusedException ? "operations refused" : "operations failed", 1);
+            Cluster.World.Report.Add(e is RefusedException<HdfsError> ? "operations refused" : "operations failed", 1);
         }
     }
 

@@ -1,4 +1,4 @@
-using Hathi.Simulation.Tests.Hdfs.Runtime;
+using Hathi.Simulation.Tests.Runtime;
 
 namespace Hathi.Simulation.Tests.Hdfs.Client;
 

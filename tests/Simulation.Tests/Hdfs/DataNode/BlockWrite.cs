@@ -2,7 +2,7 @@ using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNode.Operations;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
-using Hathi.Simulation.Tests.Hdfs.Runtime;
+using Hathi.Simulation.Tests.Runtime;
 using Hathi.Simulation.Tests.Simulator;
 
 namespace Hathi.Simulation.Tests.Hdfs.DataNode;
@@ -166,7 +166,7 @@ internal sealed class BlockWrite(DataNodeActor node, Connection upstream, WriteB
         {
             EndCopy(packet);
         }
-        else if (_mirror is null || (node.Cluster.Mutant == Mutant.AcknowledgesForOthers && !packet.IsLast))
+        else if (_mirror is null || (node.Cluster.Mutant == HdfsMutant.AcknowledgesForOthers && !packet.IsLast))
         {
             Acknowledge(packet, Enumerable.Repeat(true, request.Targets.Count).ToList());
         }
@@ -209,7 +209,7 @@ internal sealed class BlockWrite(DataNodeActor node, Connection upstream, WriteB
             return;
         }
 
-        if (node.Cluster.Mutant == Mutant.AcknowledgesForOthers && (_pending.Count == 0 || _pending.Peek().Number != ack.Number))
+        if (node.Cluster.Mutant == HdfsMutant.AcknowledgesForOthers && (_pending.Count == 0 || _pending.Peek().Number != ack.Number))
         {
             return;
         }

@@ -2,7 +2,7 @@ using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNode.Operations;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
-using Hathi.Simulation.Tests.Hdfs.Runtime;
+using Hathi.Simulation.Tests.Runtime;
 using Hathi.Simulation.Tests.Simulator;
 
 namespace Hathi.Simulation.Tests.Hdfs.DataNode;
@@ -20,7 +20,7 @@ internal sealed class DataNodeActor : AsyncActor
     {
         Cluster = cluster;
         Host = host;
-        Store = new ReplicaStore(process.Disk, host.Volumes, cluster.Settings.PowerFails && cluster.Mutant != Mutant.AcknowledgesBeforeTheSync, Changed);
+        Store = new ReplicaStore(process.Disk, host.Volumes, cluster.Settings.PowerFails && cluster.Mutant != HdfsMutant.AcknowledgesBeforeTheSync, Changed);
         _service = new NameNodeService(this);
     }
 
@@ -96,7 +96,7 @@ internal sealed class DataNodeActor : AsyncActor
 
     public void ReportBad(Block block, string uuid, string storageId)
     {
-        if (Cluster.Mutant != Mutant.HidesRot)
+        if (Cluster.Mutant != HdfsMutant.HidesRot)
         {
             _service.ReportBad(new BadReplica(block, uuid, storageId));
         }
@@ -142,7 +142,7 @@ internal sealed class DataNodeActor : AsyncActor
             }
 
             var content = Store.Read(readable.Replica);
-            var sound = (content.IsSound || Cluster.Mutant == Mutant.ReadsWithoutChecksums) && content.Bytes.Length >= read.Offset + read.Length;
+            var sound = (content.IsSound || Cluster.Mutant == HdfsMutant.ReadsWithoutChecksums) && content.Bytes.Length >= read.Offset + read.Length;
             return new ReadReply(sound ? content.Bytes.AsSpan((int)read.Offset, (int)read.Length).ToArray() : [], sound, "");
         }
         catch (Exception e) when (e is ReplicaFault or IOException)

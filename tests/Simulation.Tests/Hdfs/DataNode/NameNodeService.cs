@@ -3,7 +3,7 @@ using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Simulation.Tests.Hdfs.NameNode;
-using Hathi.Simulation.Tests.Hdfs.Runtime;
+using Hathi.Simulation.Tests.Runtime;
 
 namespace Hathi.Simulation.Tests.Hdfs.DataNode;
 
@@ -55,7 +55,7 @@ internal sealed class NameNodeService(DataNodeActor node)
                 _schedule.Registered(node.Now);
                 await ServeAsync().ConfigureAwait(false);
             }
-            catch (Exception e) when (e is NoAnswerException or RefusedException)
+            catch (Exception e) when (e is NoAnswerException or RefusedException<HdfsError>)
             {
                 await node.Delay(node.Random.Next(300, 1_000));
             }
@@ -143,7 +143,7 @@ internal sealed class NameNodeService(DataNodeActor node)
                 await _nameNode.AskAsync(
                     new BlockReceivedAndDeleted { Ticket = node.Cluster.NextId(), From = Self, Storages = storages }, 1, CallTimeout).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is NoAnswerException or RefusedException)
+            catch (Exception e) when (e is NoAnswerException or RefusedException<HdfsError>)
             {
                 _changes.PutBack(changes);
                 throw;

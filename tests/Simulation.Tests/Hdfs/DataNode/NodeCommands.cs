@@ -18,7 +18,7 @@ internal sealed class NodeCommands(DataNodeActor node)
                 }
 
                 break;
-            case InvalidateBlocks when node.Cluster.Mutant == Mutant.KeepsDeletedReplicas:
+            case InvalidateBlocks when node.Cluster.Mutant == HdfsMutant.KeepsDeletedReplicas:
                 break;
             case InvalidateBlocks invalidate:
                 Invalidate(invalidate);

@@ -3,7 +3,7 @@ using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Simulation.Tests.Hdfs.NameNode;
-using Hathi.Simulation.Tests.Hdfs.Runtime;
+using Hathi.Simulation.Tests.Runtime;
 
 namespace Hathi.Simulation.Tests.Hdfs.DataNode;
 
@@ -19,7 +19,7 @@ internal sealed class RecoveryLeader(DataNodeActor node)
             await RecoverAsync(work).ConfigureAwait(false);
             node.Cluster.World.Report.Add("blocks recovered", 1);
         }
-        catch (Exception e) when (e is ReplicaFault or NoAnswerException or RefusedException)
+        catch (Exception e) when (e is ReplicaFault or NoAnswerException or RefusedException<HdfsError>)
         {
             node.Cluster.World.Note("recovery ends", node.Name, e.Message);
         }
@@ -50,7 +50,7 @@ internal sealed class RecoveryLeader(DataNodeActor node)
         }
 
         var agreement = RecoveryAgreement.Decide(work.Block, candidates, silent, -1);
-        if (node.Cluster.Mutant == Mutant.RecoversTooShort && agreement.Length > 0)
+        if (node.Cluster.Mutant == HdfsMutant.RecoversTooShort && agreement.Length > 0)
         {
             agreement = agreement with { Length = agreement.Length - 1 };
         }

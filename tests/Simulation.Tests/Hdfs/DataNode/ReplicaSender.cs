@@ -1,7 +1,7 @@
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
-using Hathi.Simulation.Tests.Hdfs.Runtime;
+using Hathi.Simulation.Tests.Runtime;
 
 namespace Hathi.Simulation.Tests.Hdfs.DataNode;
 
@@ -70,7 +70,7 @@ internal sealed class ReplicaSender(DataNodeActor node)
         for (long at = 0; at < length; at += PacketBytes)
         {
             var end = Math.Min(length, at + PacketBytes);
-            var sound = (content.IsSound || node.Cluster.Mutant == Mutant.CopiesWithoutChecksums) && end <= content.Bytes.Length;
+            var sound = (content.IsSound || node.Cluster.Mutant == HdfsMutant.CopiesWithoutChecksums) && end <= content.Bytes.Length;
             connection.Send(new Packet(number++, at, sound ? content.Bytes[(int)at..(int)end] : [], false, sound));
         }
 

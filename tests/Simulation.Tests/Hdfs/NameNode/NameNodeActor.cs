@@ -1,9 +1,10 @@
 using Hathi.Base;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Platform.Log;
-using Hathi.Simulation.Tests.Hdfs.Runtime;
+using Hathi.Simulation.Tests.Runtime;
 using Hathi.Simulation.Tests.Simulator;
 
 namespace Hathi.Simulation.Tests.Hdfs.NameNode;
@@ -19,7 +20,7 @@ internal sealed class NameNodeActor : AsyncActor
     private readonly HdfsCluster _cluster;
     private readonly DurableLogOptions _logOptions;
     private readonly List<NameNodeEffect> _effects = [];
-    private readonly Queue<(long Index, Connection To, RpcAnswer Answer)> _held = new();
+    private readonly Queue<(long Index, Connection To, CoreAnswer<HdfsError> Answer)> _held = new();
     private DurableLog? _log;
     private bool _flushing;
 
@@ -98,22 +99,22 @@ internal sealed class NameNodeActor : AsyncActor
         var now = Now;
         var expected = _cluster.Ledger.Expect(input, now, Core!.InSafeMode);
         _effects.Clear();
-        Core.Step(now, _cluster.Mutant == Mutant.BelievesAnyGeneration ? OfNewestGeneration(input) : input, _effects);
-        RpcAnswer? answer = null;
+        Core.Step(now, _cluster.Mutant == HdfsMutant.BelievesAnyGeneration ? OfNewestGeneration(input) : input, _effects);
+        CoreAnswer<HdfsError>? answer = null;
         foreach (var effect in _effects)
         {
             switch (effect.Kind)
             {
-                case NameNodeEffectKind.AppendEdit when _cluster.Mutant == Mutant.LeavesOutEdits && Random.Next(100) == 0:
+                case NameNodeEffectKind.AppendEdit when _cluster.Mutant == HdfsMutant.LeavesOutEdits && Random.Next(100) == 0:
                     break;
                 case NameNodeEffectKind.AppendEdit:
                     _log!.Append(effect.Record.Span);
                     break;
                 case NameNodeEffectKind.Reply:
-                    answer = new RpcAnswer(effect.Ticket, null, null, effect.Result, _log!.LastIndex);
+                    answer = new CoreAnswer<HdfsError>(effect.Ticket, null, null, effect.Result, _log!.LastIndex);
                     break;
                 case NameNodeEffectKind.Fail:
-                    answer = new RpcAnswer(effect.Ticket, effect.Error, effect.Message, null, _log!.LastIndex);
+                    answer = new CoreAnswer<HdfsError>(effect.Ticket, effect.Error, effect.Message, null, _log!.LastIndex);
                     break;
                 case NameNodeEffectKind.Note:
                     Process.Note("says", effect.Message);
@@ -153,9 +154,9 @@ internal sealed class NameNodeActor : AsyncActor
         };
     }
 
-    private void Hold(Connection connection, RpcAnswer answer)
+    private void Hold(Connection connection, CoreAnswer<HdfsError> answer)
     {
-        if ((_log!.DurableIndex >= answer.Index && _held.Count == 0) || _cluster.Mutant == Mutant.AnswersBeforeTheFlush)
+        if ((_log!.DurableIndex >= answer.Index && _held.Count == 0) || _cluster.Mutant == HdfsMutant.AnswersBeforeTheFlush)
         {
             connection.Send(answer);
         }
@@ -235,9 +236,9 @@ internal sealed class NameNodeActor : AsyncActor
     private NameNodeCore EmptyCore()
     {
         var nameNode = _cluster.Settings.NameNode;
-        return new(_cluster.Mutant == Mutant.ForgetsAnsweredCalls ? nameNode with { RetryCacheExpiry = 1 } : nameNode, owner =>
+        return new(_cluster.Mutant == HdfsMutant.ForgetsAnsweredCalls ? nameNode with { RetryCacheExpiry = 1 } : nameNode, owner =>
         {
-            var racks = _cluster.Mutant == Mutant.KnowsNoRacks ? [] : _cluster.Racks();
+            var racks = _cluster.Mutant == HdfsMutant.KnowsNoRacks ? [] : _cluster.Racks();
             var options = _cluster.Settings.Blocks with { Racks = racks, Lists = _cluster.Lists };
             var blocks = new BlockManager(options, HdfsSettings.NameSpace, owner, new SeededRandom(Random.NextUInt64()));
             return new BlockSide(blocks, blocks, blocks);

@@ -1,4 +1,4 @@
-using Hathi.Simulation.Tests.Hdfs.Runtime;
+using Hathi.Simulation.Tests.Runtime;
 using Hathi.Simulation.Tests.Simulator;
 using Hathi.Simulation.Tests.Yarn.MapReduce;
 using Hathi.Simulation.Tests.Yarn.Master;
@@ -60,7 +60,7 @@ internal sealed class YarnClientActor : AsyncActor
         {
             await work().ConfigureAwait(false);
         }
-        catch (RmSilentException e)
+        catch (NoAnswerException e)
         {
             Process.Note("gives up", e.Message);
         }
@@ -84,13 +84,13 @@ internal sealed class YarnClientActor : AsyncActor
             _cluster.Ledger.Submitted(id);
             _watched.Add(id);
         }
-        catch (RmSilentException)
+        catch (NoAnswerException)
         {
             // Perhaps it was submitted. It is watched: unknown will do then.
             _watched.Add(id);
             throw;
         }
-        catch (RmRefusedException e) when (e.Error == RmError.InvalidResourceRequest)
+        catch (RefusedException<RmError> e) when (e.Error == RmError.InvalidResourceRequest)
         {
             _cluster.World.Report.Add("submissions refused", 1);
         }
@@ -115,7 +115,7 @@ internal sealed class YarnClientActor : AsyncActor
                     _watched.Remove(id);
                 }
             }
-            catch (RmRefusedException e) when (e.Error == RmError.ApplicationNotFound)
+            catch (RefusedException<RmError> e) when (e.Error == RmError.ApplicationNotFound)
             {
                 _cluster.Ledger.NotFound(id);
                 _watched.Remove(id);
@@ -142,7 +142,7 @@ internal sealed class YarnClientActor : AsyncActor
                     await AskAsync(new MoveApplicationRequest { Ticket = _cluster.NextId(), User = User, Id = id, TargetQueue = leaves[Random.Next(leaves.Count)] }).ConfigureAwait(false);
                     _cluster.World.Report.Add("moves", 1);
                 }
-                catch (RmRefusedException e) when (e.Error == RmError.Yarn)
+                catch (RefusedException<RmError> e) when (e.Error == RmError.Yarn)
                 {
                     // There is no room for it there, or it has ended.
                 }

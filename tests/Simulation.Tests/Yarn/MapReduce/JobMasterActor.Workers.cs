@@ -1,5 +1,5 @@
 using Hathi.MapReduce.Core;
-using Hathi.Simulation.Tests.Hdfs.Runtime;
+using Hathi.Simulation.Tests.Runtime;
 
 namespace Hathi.Simulation.Tests.Yarn.MapReduce;
 
@@ -74,7 +74,7 @@ internal sealed partial class JobMasterActor
 
     private MasterAnswer AnswerCommit(AttemptRef attempt)
     {
-        if (_cluster.Mutant == YarnMutant.AllowsEveryCommit && _core is not null)
+        if (Cluster.Mutant == YarnMutant.AllowsEveryCommit && _core is not null)
         {
             _job.Allow(Number, attempt);
             return new MasterAnswer.Commit(true);
@@ -146,7 +146,7 @@ internal sealed partial class JobMasterActor
         if (ended.Outcome == Outcome.Failed)
         {
             var failures = _failures[ended.Attempt.Task] = _failures.GetValueOrDefault(ended.Attempt.Task) + 1;
-            _cluster.World.Check(failures <= MostFailures, $"{_job.Id}: {ended.Attempt.Task} failed {failures} times and was tried again");
+            Cluster.World.Check(failures <= MostFailures, $"{_job.Id}: {ended.Attempt.Task} failed {failures} times and was tried again");
         }
     }
 }

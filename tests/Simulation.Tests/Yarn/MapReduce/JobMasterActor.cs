@@ -1,6 +1,7 @@
 using Hathi.MapReduce.Core;
-using Hathi.Simulation.Tests.Hdfs.Runtime;
+using Hathi.Simulation.Tests.Runtime;
 using Hathi.Simulation.Tests.Simulator;
+using Hathi.Simulation.Tests.Yarn.Master;
 using Hathi.Simulation.Tests.Yarn.NodeManager;
 using Hathi.Simulation.Tests.Yarn.ResourceManager;
 using Hathi.Yarn.Core.Model;
@@ -9,92 +10,66 @@ using Hathi.Yarn.Core.Operations;
 namespace Hathi.Simulation.Tests.Yarn.MapReduce;
 
 /// <summary>The master of a job: the shell around the program's own Core, with its ResourceManager, nodes and workers at the other ends of a network that fails.</summary>
-internal sealed partial class JobMasterActor : AsyncActor
+internal sealed partial class JobMasterActor : MasterActor
 {
     private const int TickMilliseconds = 1_000;
     private const int LaunchMilliseconds = 800;
     private const int MoveMilliseconds = 100;
-    private readonly YarnCluster _cluster;
-    private readonly Machine _machine;
-    private readonly GrantedContainer _own;
-    private readonly ApplicationAttemptId _attempt;
     private readonly MapReduceJob _job;
-    private readonly RmProxy _rm;
     private readonly List<JobEffect> _effects = [];
     private readonly Dictionary<(int Priority, string Place), int> _asks = [];
     private readonly HashSet<(int Priority, string Place)> _changed = [];
-    private readonly List<ContainerId> _releases = [];
     private readonly Dictionary<string, bool> _passedOver = new(StringComparer.Ordinal);
     private readonly HashSet<string> _passOverChanges = new(StringComparer.Ordinal);
     private readonly Dictionary<string, GrantedContainer> _containers = new(StringComparer.Ordinal);
     private JobCore? _core;
     private JobEffect.JobEnded? _end;
-    private int _responseId;
     private long _heardAt;
 
     public JobMasterActor(SimProcess process, YarnCluster cluster, Machine machine, GrantedContainer container)
-        : base(process, cluster.NextId)
+        : base(process, cluster, machine, container)
     {
-        _cluster = cluster;
-        _machine = machine;
-        _own = container;
-        _attempt = container.Id.Attempt;
-        _job = (MapReduceJob)cluster.Jobs[_attempt.Application];
-        _rm = new RmProxy(this, cluster);
+        _job = (MapReduceJob)cluster.Jobs[Attempt.Application];
     }
 
-    private int Number => _attempt.Attempt;
+    private int Number => Attempt.Attempt;
 
-    public override void OnStart()
+    protected override async Task<int?> WorkAsync()
     {
-        Start(RunAsync);
-        ThrowIfFailed();
+        await RegisterAsync(first: true).ConfigureAwait(false);
+        if (_job.CommitBegunBy != 0 && Cluster.Mutant != YarnMutant.IgnoresCommitMarkers)
+        {
+            Cluster.World.Report.Add("commits taken up", 1);
+            await MoveOutputsAsync(_job.CommitBegunBy).ConfigureAwait(false);
+            _end = new JobEffect.JobEnded(Outcome.Succeeded, "");
+        }
+        else
+        {
+            Begin();
+        }
+
+        while (_end is null)
+        {
+            await AllocateAsync().ConfigureAwait(false);
+            await Delay(Random.Next(100, 600));
+        }
+
+        var status = _end.Outcome == Outcome.Succeeded ? FinalStatus.Succeeded : _end.Outcome == Outcome.Failed ? FinalStatus.Failed : FinalStatus.Killed;
+        await FinishAsync(status, _end.Message).ConfigureAwait(false);
+        return 0;
     }
 
-    private async Task RunAsync()
+    private void Begin()
     {
-        var exitCode = 1;
-        try
+        var plan = _job.Begin(Number);
+        _core = new JobCore(plan);
+        foreach (var done in plan.Recovered)
         {
-            await RegisterAsync().ConfigureAwait(false);
-            if (_job.CommitBegunBy != 0 && _cluster.Mutant != YarnMutant.IgnoresCommitMarkers)
-            {
-                _cluster.World.Report.Add("commits taken up", 1);
-                await MoveOutputsAsync(_job.CommitBegunBy).ConfigureAwait(false);
-                _end = new JobEffect.JobEnded(Outcome.Succeeded, "");
-            }
-            else
-            {
-                var plan = _job.Begin(Number);
-                _core = new JobCore(plan);
-                foreach (var done in plan.Recovered)
-                {
-                    _hosts[done.Attempt] = done.Host;
-                }
-
-                Step(new JobInput.Start());
-                After(TickMilliseconds, "job tick", Tick);
-            }
-
-            while (_end is null)
-            {
-                await AllocateAsync().ConfigureAwait(false);
-                await Delay(Random.Next(100, 600));
-            }
-
-            await FinishAsync(_end.Outcome).ConfigureAwait(false);
-            exitCode = 0;
-        }
-        catch (RmRefusedException e)
-        {
-            // The ResourceManager has given this attempt up.
-            _cluster.World.Check(
-                e.Error is RmError.ApplicationAttemptNotFound or RmError.InvalidApplicationMasterRequest,
-                $"{_attempt} was refused with {e.Error}: {e.Message}");
+            _hosts[done.Attempt] = done.Host;
         }
 
-        var own = _machine.Find(_own.Id);
-        _cluster.World.After(0, () => _machine.End(own!, exitCode));
+        Step(new JobInput.Start());
+        After(TickMilliseconds, "job tick", Tick);
     }
 
     private void Tick()
@@ -154,7 +129,7 @@ internal sealed partial class JobMasterActor : AsyncActor
                 break;
             case JobEffect.JobEnded ended:
                 _end = ended;
-                _cluster.World.Report.Add("jobs " + ended.Outcome, 1);
+                Cluster.World.Report.Add("jobs " + ended.Outcome, 1);
                 break;
             default:
                 CarryToWorkers(effect);
@@ -166,7 +141,7 @@ internal sealed partial class JobMasterActor : AsyncActor
     {
         if (_containers.GetValueOrDefault(container) is { } granted)
         {
-            _releases.Add(granted.Id);
+            Releases.Add(granted.Id);
         }
     }
 

@@ -1,5 +1,5 @@
 using Hathi.MapReduce.Core;
-using Hathi.Simulation.Tests.Hdfs.Runtime;
+using Hathi.Simulation.Tests.Runtime;
 using Hathi.Simulation.Tests.Simulator;
 using Hathi.Simulation.Tests.Yarn.NodeManager;
 using Hathi.Yarn.Core.Model;

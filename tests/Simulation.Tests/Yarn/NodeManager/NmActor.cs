@@ -1,4 +1,4 @@
-using Hathi.Simulation.Tests.Hdfs.Runtime;
+using Hathi.Simulation.Tests.Runtime;
 using Hathi.Simulation.Tests.Simulator;
 using Hathi.Simulation.Tests.Yarn.ResourceManager;
 using Hathi.Yarn.Core.Model;
@@ -87,7 +87,7 @@ internal sealed class NmActor : AsyncActor
                     await Delay(HeartbeatMilliseconds);
                 }
             }
-            catch (RmSilentException e)
+            catch (NoAnswerException e)
             {
                 Process.Note("waits", e.Message);
             }

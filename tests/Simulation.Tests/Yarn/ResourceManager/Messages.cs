@@ -1,3 +1,4 @@
+using Hathi.Simulation.Tests.Runtime;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.ResourceManager;
 
@@ -12,12 +13,7 @@ internal sealed record RmCall(RmInput Input)
 }
 
 /// <summary>An answer on its way.</summary>
-/// <param name="Ticket">Of the call.</param>
-/// <param name="Error">Why it was refused; null: it was not.</param>
-/// <param name="Message">In words.</param>
-/// <param name="Result">The answer.</param>
-/// <param name="Index">Newest edit when it was made: all up to there must be durable.</param>
-internal sealed record RmAnswer(long Ticket, RmError? Error, string? Message, object? Result, long Index)
+internal sealed record RmAnswer(long Ticket, RmError? Error, string? Message, object? Result, long Index) : CoreAnswer<RmError>(Ticket, Error, Message, Result, Index)
 {
     public override string ToString() => Error is { } error
         ? $"{error}: {Message}"

@@ -1,5 +1,5 @@
 using Hathi.Platform.Log;
-using Hathi.Simulation.Tests.Hdfs.Runtime;
+using Hathi.Simulation.Tests.Runtime;
 using Hathi.Simulation.Tests.Simulator;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;

@@ -1,7 +1,7 @@
 using Hathi.Base;
 using Hathi.Simulation.Tests.Simulator;
 
-namespace Hathi.Simulation.Tests.Hdfs.Runtime;
+namespace Hathi.Simulation.Tests.Runtime;
 
 /// <summary>An actor that talks over connections and whose work may be written as async methods. All of it runs inside the world's calls.</summary>
 internal abstract class AsyncActor : Actor

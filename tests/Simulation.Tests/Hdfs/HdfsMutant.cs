@@ -1,7 +1,7 @@
 namespace Hathi.Simulation.Tests.Hdfs;
 
 /// <summary>A mistake made on purpose in a process of the cluster: a checker that cannot see it checks nothing.</summary>
-internal enum Mutant
+internal enum HdfsMutant
 {
     /// <summary>The program as it is.</summary>
     None,

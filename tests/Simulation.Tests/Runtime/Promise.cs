@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
-namespace Hathi.Simulation.Tests.Hdfs.Runtime;
+namespace Hathi.Simulation.Tests.Runtime;
 
 /// <summary>
 /// A value that one method waits for. The waiting method goes on inside the call that sets it, on the world's only thread, so that a run stays the

@@ -1,6 +1,6 @@
 using Hathi.Simulation.Tests.Simulator;
 
-namespace Hathi.Simulation.Tests.Hdfs.Runtime;
+namespace Hathi.Simulation.Tests.Runtime;
 
 /// <summary>The other side has closed, or has not been heard of in time.</summary>
 internal sealed class ConnectionLostException(string message) : Exception(message);

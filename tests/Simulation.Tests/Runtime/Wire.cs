@@ -1,6 +1,6 @@
 using Hathi.Simulation.Tests.Simulator;
 
-namespace Hathi.Simulation.Tests.Hdfs.Runtime;
+namespace Hathi.Simulation.Tests.Runtime;
 
 /// <summary>What travels: one numbered piece of one direction of a connection.</summary>
 internal sealed record Segment(long Connection, bool ToAcceptor, int Number, object Payload);
