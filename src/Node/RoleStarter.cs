@@ -51,7 +51,7 @@ internal sealed class RoleStarter(Configuration conf, string confDirectory, bool
         if (format && !NameDirectory.IsFormatted(options.NameDirectory))
         {
             var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.Read().WallMilliseconds);
-            NameDirectory.Format(new RealDisk(), options.NameDirectory, null, options.RpcAddress.Address, now);
+            NameDirectory.Format(RealDisk.Instance, options.NameDirectory, null, options.RpcAddress.Address, now);
             log.Info("namenode", $"formatted {options.NameDirectory}");
         }
 

@@ -20,6 +20,29 @@ public sealed class AccessTests
         new("root.default", AccessList.Parse("bob,carol staff"), AccessList.Parse("quentin")),
     ];
 
+    [Theory]
+    [InlineData("*", true)]
+    [InlineData(" *", true)]
+    [InlineData("alice *", true)]
+    [InlineData("alice,team*", false)]
+    [InlineData("alice,*", false)]
+    [InlineData("alice staff*", false)]
+    public void Only_a_star_alone_is_everybody(string text, bool everybody)
+    {
+        var list = AccessList.Parse(text);
+        Assert.Equal(everybody, list.Allows("mallory", static _ => ["thieves"]));
+        Assert.Equal(everybody, list.IsEverybody);
+    }
+
+    [Fact]
+    public async Task The_pages_of_a_master_are_shown_to_who_may_see_the_application()
+    {
+        await using var rm = await StartAsync();
+        var id = (await rm.SubmitAsync()).ToText();
+        Assert.Equal(HttpStatusCode.Forbidden, (await rm.Web.GetAsync(rm.Url($"/proxy/{id}/?user.name=bob"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await rm.Web.GetAsync(rm.Url($"/proxy/{id}/?user.name=alice"))).StatusCode);
+    }
+
     [Fact]
     public async Task Who_is_on_no_list_of_the_queue_does_not_submit()
     {

@@ -89,7 +89,7 @@ public sealed class RestTests
         var token = MasterTests.TokenOf(await node.NextStartAsync());
         Assert.Equal($"/cluster/app/{id}", (await rm.Web.GetAsync(rm.Url($"/proxy/{id}/"))).Headers.Location!.ToString());
         await MasterTests.RegisterAsync(rm, token, $"http://{pages.BoundEndPoint}/");
-        Assert.Equal("/jobs?a=b from 127.77.72.1 proxy-user=alice", await rm.Web.GetStringAsync(rm.Url($"/proxy/{id}/jobs?a=b")));
+        Assert.Equal("/jobs?a=b&user.name=bob from 127.77.72.1 proxy-user=bob", await rm.Web.GetStringAsync(rm.Url($"/proxy/{id}/jobs?a=b&user.name=bob")));
         await MasterTests.FinishAsync(rm, token, "http://history/job");
         Assert.Equal("http://history/job/", (await rm.Web.GetAsync(rm.Url($"/proxy/{id}/"))).Headers.Location!.ToString());
 

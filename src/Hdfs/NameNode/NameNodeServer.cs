@@ -63,7 +63,7 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
         NameNodeServerOptions options, INodeLog nodeLog, ILogger rpcLog, IClock clock, CancellationToken cancellationToken)
     {
         var directory = NameDirectory.Open(options.NameDirectory);
-        var log = directory.OpenLog(new RealDisk());
+        var log = directory.OpenLog(RealDisk.Instance);
         try
         {
             if (log.TailCut is { } cut)

@@ -12,8 +12,10 @@ public sealed record DurableLogOptions
     /// </summary>
     public long AllocationBytes { get; init; } = 4 << 20;
 
-    /// <summary>The largest record that is taken, in bytes; what is on the disk is read whatever its size. Default 16 MiB.</summary>
-    public int MaxRecordBytes { get; init; } = 16 << 20;
+    /// <summary>
+    /// The largest record that is taken, in bytes; what is on the disk is read whatever its size. Default 128 MiB: twice the largest RPC message (64 MiB), for what a call has decided must be kept.
+    /// </summary>
+    public int MaxRecordBytes { get; init; } = 128 << 20;
 
     /// <summary>Appended and not yet flushed bytes, beyond which an append is not taken; at least one record. Default 64 MiB.</summary>
     public int MaxPendingBytes { get; init; } = 64 << 20;

@@ -76,7 +76,12 @@ public sealed class ResourceManagerServer : IAsyncDisposable
     public static async Task<ResourceManagerServer> StartAsync(
         ResourceManagerOptions options, INodeLog nodeLog, ILogger rpcLog, IClock clock, CancellationToken cancellationToken)
     {
-        var log = StateDirectory.OpenLog(new RealDisk(), options.StateDirectory);
+        if (!PrivateDirectory.Make(options.StateDirectory))
+        {
+            nodeLog.Warn(Area, $"{options.StateDirectory} belongs to another user and may be readable for others; it will hold keys: chmod 700 it", null);
+        }
+
+        var log = StateDirectory.OpenLog(RealDisk.Instance, options.StateDirectory);
         ResourceManagerServer? server = null;
         try
         {

@@ -25,7 +25,7 @@ internal static class VolumeOpener
     {
         try
         {
-            RealDisk.Instance.CreateDirectory(location.Path);
+            _ = PrivateDirectory.Make(location.Path); // dfs.datanode.data.dir.perm, 700
             var inUse = InUseLock.Take(location.Path);
             try
             {

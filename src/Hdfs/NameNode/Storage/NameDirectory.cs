@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Hathi.Base;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Storage;
+using Hathi.Platform.Disk;
 using Hathi.Platform.Log;
 
 namespace Hathi.Hdfs.NameNode.Storage;
@@ -40,6 +41,7 @@ public sealed record NameDirectory(string Path, StorageVersionFile Version)
             throw new NameNodeException($"{path} is not empty (it holds {System.IO.Path.GetFileName(entry)}) and no name space; set dfs.namenode.name.dir to an empty directory", null);
         }
 
+        _ = PrivateDirectory.Make(path);
         Directory.CreateDirectory(System.IO.Path.Combine(path, "current"));
         var version = new StorageVersionFile
         {

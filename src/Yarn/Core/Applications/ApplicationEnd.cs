@@ -11,7 +11,7 @@ internal static class ApplicationEnd
     public static void Unregister(OperationContext context, RmApp app, RmAttempt attempt, FinalStatus status, string diagnostics)
     {
         Attempts.End(context, app, attempt, AttemptState.Finished, status, diagnostics, ExitStatus.Success, counts: false);
-        context.Commit(new ApplicationFinished(app.Id, ApplicationState.Finished, status, diagnostics, context.Now.WallMilliseconds));
+        context.Commit(new ApplicationFinished(app.Id, ApplicationState.Finished, status, Diagnostics.Bounded(diagnostics), context.Now.WallMilliseconds));
         if (app.Submission.Unmanaged)
         {
             Close(context, app);
@@ -37,7 +37,7 @@ internal static class ApplicationEnd
     /// <summary>It ends here: kept, and all it has given back.</summary>
     public static void Finish(OperationContext context, RmApp app, ApplicationState state, FinalStatus status, string why)
     {
-        context.Commit(new ApplicationFinished(app.Id, state, status, why, context.Now.WallMilliseconds));
+        context.Commit(new ApplicationFinished(app.Id, state, status, Diagnostics.Bounded(why), context.Now.WallMilliseconds));
         Close(context, app);
     }
 

@@ -83,7 +83,7 @@ internal static class Attempts
             context.Commit(new AttemptStored(attempt.Id, 0, null, "", attempt.StartTime));
         }
 
-        context.Commit(new AttemptFinished(attempt.Id, state, status, why, exitStatus, counts, attempt.TrackingUrl, context.Now.WallMilliseconds));
+        context.Commit(new AttemptFinished(attempt.Id, state, status, Diagnostics.Bounded(why), exitStatus, counts, attempt.TrackingUrl, context.Now.WallMilliseconds));
     }
 
     /// <summary>Ends an application's containers: all, or the master's alone.</summary>

@@ -45,6 +45,11 @@ internal static class RegisterNodeManager
             return $"Disallowed NodeManager from  {host}, Sending SHUTDOWN signal to the NodeManager.";
         }
 
+        if (request.Node.Port is < 1 or > ushort.MaxValue)
+        {
+            return $"NodeManager from  {host} names port {request.Node.Port}, which is none, Sending SHUTDOWN signal to the NodeManager.";
+        }
+
         return context.Options.MinimumAllocation.FitsIn(request.Capability)
             ? null
             : $"NodeManager from  {host} doesn't satisfy minimum allocations, Sending SHUTDOWN signal to the NodeManager. Node capabilities are {request.Capability}; minimums are {context.Options.MinimumAllocation.MemoryMiB}mb and {context.Options.MinimumAllocation.VirtualCores} vcores";

@@ -20,6 +20,12 @@ internal static class SubmitApplication
     private const int MaxTags = 10;
     private const int MaxTagLength = 100;
 
+    /// <summary>Of a whole submission context: what must fit a record of the log, and is kept for as long as the application is known.</summary>
+    private const int MaxPayloadBytes = 8 << 20;
+
+    /// <summary>A hundred years: who says Long.MAX_VALUE means that there is no limit.</summary>
+    private const long LongestLifetimeSeconds = 100L * 366 * 24 * 3600;
+
     public static object? Run(OperationContext context, SubmitApplicationRequest request)
     {
         var submission = request.Submission;
@@ -59,6 +65,16 @@ internal static class SubmitApplication
 
     private static void Check(OperationContext context, Submission submission)
     {
+        if (submission.Id.Id < 1 || submission.Id.ClusterTimestamp < 0)
+        {
+            throw new RmFault(RmError.Yarn, $"{submission.Id} is no id of an application: ask for one with getNewApplication");
+        }
+
+        if (submission.Payload.Length > MaxPayloadBytes)
+        {
+            throw new RmFault(RmError.Yarn, $"{submission.Id} is submitted with {submission.Payload.Length} bytes, and {MaxPayloadBytes} are taken: hand large files over as local resources");
+        }
+
         if (submission.NodeLabel.Length > 0)
         {
             throw new RmFault(RmError.InvalidResourceRequest, $"Application {submission.Id} asks for nodes of label '{submission.NodeLabel}', and no node here has a label: submit it without node_label_expression");
@@ -77,17 +93,14 @@ internal static class SubmitApplication
             }
         }
 
-        if (!submission.Unmanaged)
+        if (submission.MasterAsks.Count == 0 && !submission.Unmanaged)
         {
-            if (submission.MasterAsks.Count == 0)
-            {
-                throw new RmFault(RmError.InvalidResourceRequest, $"Invalid resource request, no resources requested for the application master of {submission.Id}");
-            }
+            throw new RmFault(RmError.InvalidResourceRequest, $"Invalid resource request, no resources requested for the application master of {submission.Id}");
+        }
 
-            foreach (var ask in submission.MasterAsks)
-            {
-                Asks.Check(context, ask);
-            }
+        foreach (var ask in submission.MasterAsks)
+        {
+            Asks.Check(context, ask);
         }
     }
 
@@ -96,6 +109,6 @@ internal static class SubmitApplication
         var seconds = submission.LifetimeSeconds > 0 ? submission.LifetimeSeconds : leaf?.Settings.DefaultLifetimeSeconds ?? -1;
         var most = leaf?.Settings.MaximumLifetimeSeconds ?? -1;
         seconds = most > 0 ? seconds > 0 ? Math.Min(seconds, most) : most : seconds;
-        return seconds > 0 ? now + (seconds * 1000) : -1;
+        return seconds > 0 ? now + (Math.Min(seconds, LongestLifetimeSeconds) * 1000) : -1;
     }
 }

@@ -44,6 +44,11 @@ internal sealed class StateStore : IDisposable
     internal static StateStore Open(string directory, INodeLog nodeLog)
     {
         var disk = RealDisk.Instance;
+        if (!PrivateDirectory.Make(directory))
+        {
+            nodeLog.Warn("nodemanager", $"{directory} belongs to another user and may be readable for others; it will hold keys: chmod 700 it", null);
+        }
+
         var log = DurableLog.Exists(disk, directory) ? DurableLog.Open(disk, directory, LogOptions) : DurableLog.Create(disk, directory, Guid.NewGuid(), LogOptions);
         return new StateStore(log, nodeLog);
     }

@@ -23,12 +23,12 @@ public sealed class AccessList
     /// <summary>Reads the text of a setting.</summary>
     public static AccessList Parse(string text)
     {
-        if (text.Contains(All, StringComparison.Ordinal))
+        var parts = text.Split(' ', 2);
+        if (Array.Exists(parts, static p => p.Trim() == All))
         {
             return Everybody;
         }
 
-        var parts = text.Split(' ', 2);
         return new AccessList(false, Names(parts[0]), parts.Length > 1 ? Names(parts[1]) : []);
     }
 

@@ -132,28 +132,28 @@ internal sealed class ApplicationRest(CallSite site)
 
     private async Task AttemptsAsync(HttpContext context, ApplicationId id)
     {
-        await RequireViewAsync(context, id).ConfigureAwait(false);
+        await RequireViewAsync(site, context, id).ConfigureAwait(false);
         var attempts = await site.Engine.AskAsync<List<AttemptReport>>(new GetApplicationAttemptsRequest { Ticket = 1, User = ClusterRest.UserOf(context), Id = id }).ConfigureAwait(false);
         await ClusterRest.SendAsync(context, json => ClusterRest.List(json, "appAttempts", "appAttempt", attempts, attempt => ApplicationJson.Write(json, attempt))).ConfigureAwait(false);
     }
 
     private async Task AttemptAsync(HttpContext context, ApplicationAttemptId id)
     {
-        await RequireViewAsync(context, id.Application).ConfigureAwait(false);
+        await RequireViewAsync(site, context, id.Application).ConfigureAwait(false);
         var attempt = await site.Engine.AskAsync<AttemptReport>(new GetApplicationAttemptReportRequest { Ticket = 1, User = ClusterRest.UserOf(context), Attempt = id }).ConfigureAwait(false);
         await ClusterRest.SendAsync(context, json => ClusterRest.Object(json, "appAttempt", () => ApplicationJson.Write(json, attempt))).ConfigureAwait(false);
     }
 
     private async Task ContainersAsync(HttpContext context, ApplicationAttemptId id)
     {
-        await RequireViewAsync(context, id.Application).ConfigureAwait(false);
+        await RequireViewAsync(site, context, id.Application).ConfigureAwait(false);
         var containers = await site.Engine.AskAsync<List<ContainerReport>>(new GetContainersRequest { Ticket = 1, User = ClusterRest.UserOf(context), Attempt = id }).ConfigureAwait(false);
         await ClusterRest.SendAsync(context, json => ClusterRest.Array(json, "container", containers, container => ApplicationJson.Write(json, container, Now()))).ConfigureAwait(false);
     }
 
     private async Task ContainerAsync(HttpContext context, ContainerId id)
     {
-        await RequireViewAsync(context, id.Attempt.Application).ConfigureAwait(false);
+        await RequireViewAsync(site, context, id.Attempt.Application).ConfigureAwait(false);
         var container = await site.Engine.AskAsync<ContainerReport>(new GetContainerReportRequest { Ticket = 1, User = ClusterRest.UserOf(context), Container = id }).ConfigureAwait(false);
         await ClusterRest.SendAsync(context, json => ClusterRest.Object(json, "container", () => ApplicationJson.Write(json, container, Now()))).ConfigureAwait(false);
     }
@@ -172,7 +172,8 @@ internal sealed class ApplicationRest(CallSite site)
         }
     }
 
-    private Task RequireViewAsync(HttpContext context, ApplicationId id)
+    /// <exception cref="RestFault">403: who asks may not see the application.</exception>
+    internal static Task RequireViewAsync(CallSite site, HttpContext context, ApplicationId id)
     {
         var user = ClusterRest.UserOf(context);
         return RefusingAsync(() => site.Access.RequireViewAsync(id, user, $"application {id}"), $"User {user} does not have privilege to see this application {id}");

@@ -39,7 +39,7 @@ internal sealed class ClusterPage(CallSite site)
     {
         var user = ClusterRest.UserOf(context);
         var app = await site.Engine.AskAsync<ApplicationReport>(new GetApplicationReportRequest { Ticket = 1, User = user, Id = id }).ConfigureAwait(false);
-        await site.Access.RequireViewAsync(id, user, $"application {id}").ConfigureAwait(false);
+        await ApplicationRest.RequireViewAsync(site, context, id).ConfigureAwait(false);
         var attempts = await site.Engine.AskAsync<List<AttemptReport>>(new GetApplicationAttemptsRequest { Ticket = 1, User = user, Id = id }).ConfigureAwait(false);
         var html = Begin(id.ToString());
         html.Append(CultureInfo.InvariantCulture, $"<p>{Text(app.Name)} of {Text(app.User)} in {Text(app.QueuePath)}: {app.ClientState}, {app.FinalStatus}</p><pre>{Text(app.Diagnostics)}</pre>");

@@ -38,7 +38,9 @@ internal sealed class MasterProxy : IAsyncDisposable
     /// <param name="rest">What stands behind the id, from its slash on; may be empty.</param>
     public async Task AnswerAsync(HttpContext context, ApplicationId id, string rest)
     {
-        var app = await _site.Engine.AskAsync<ApplicationReport>(new GetApplicationReportRequest { Ticket = 1, User = ClusterRest.UserOf(context), Id = id }).ConfigureAwait(false);
+        var reader = ClusterRest.UserOf(context);
+        await ApplicationRest.RequireViewAsync(_site, context, id).ConfigureAwait(false);
+        var app = await _site.Engine.AskAsync<ApplicationReport>(new GetApplicationReportRequest { Ticket = 1, User = reader, Id = id }).ConfigureAwait(false);
         if (app.OriginalTrackingUrl.Length == 0)
         {
             context.Response.Redirect($"/cluster/app/{id}");
@@ -53,7 +55,7 @@ internal sealed class MasterProxy : IAsyncDisposable
             return;
         }
 
-        await FetchAsync(context, target, app.User).ConfigureAwait(false);
+        await FetchAsync(context, target, reader).ConfigureAwait(false);
     }
 
     public ValueTask DisposeAsync()
@@ -62,7 +64,7 @@ internal sealed class MasterProxy : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private async Task FetchAsync(HttpContext context, string target, string user)
+    private async Task FetchAsync(HttpContext context, string target, string reader)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, target);
         foreach (var name in s_requestHeaders)
@@ -73,7 +75,7 @@ internal sealed class MasterProxy : IAsyncDisposable
             }
         }
 
-        request.Headers.TryAddWithoutValidation("Cookie", $"proxy-user={user}");
+        request.Headers.TryAddWithoutValidation("Cookie", $"proxy-user={Uri.EscapeDataString(reader)}");
         try
         {
             using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted).ConfigureAwait(false);

@@ -7,10 +7,11 @@ namespace Hathi.Yarn.ResourceManager.Mapping;
 internal static class ExpireTimes
 {
     private const string Unlimited = "UNLIMITED";
+    private static readonly long s_last = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
     public static string Format(long wallMilliseconds) => wallMilliseconds < 0
         ? Unlimited
-        : DateTimeOffset.FromUnixTimeMilliseconds(wallMilliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+0000'", CultureInfo.InvariantCulture);
+        : DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(wallMilliseconds, s_last)).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+0000'", CultureInfo.InvariantCulture);
 
     /// <returns>Wall milliseconds.</returns>
     /// <exception cref="RpcFault">It is not of that form.</exception>

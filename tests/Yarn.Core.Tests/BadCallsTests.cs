@@ -1,0 +1,86 @@
+using Hathi.Yarn.Core.Applications;
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Operations;
+using Hathi.Yarn.Core.ResourceManager;
+
+namespace Hathi.Yarn.Core.Tests;
+
+/// <summary>What no client of ours would send, and anybody can: it is refused or cut before it is in the log, which a restart must be able to read.</summary>
+public sealed class BadCallsTests
+{
+    private readonly Cluster _cluster = new(new RmOptions());
+
+    [Theory]
+    [InlineData(-1, 7)]
+    [InlineData(0, 7)]
+    [InlineData(1, -7)]
+    public void An_id_that_is_none_is_refused(int id, long timestamp)
+    {
+        var bad = new ApplicationId(timestamp, id);
+        Assert.Equal(RmError.Yarn, Refused(s => s with { Id = bad }));
+        AssertRestarts();
+    }
+
+    [Fact]
+    public void What_an_unmanaged_application_asks_for_is_looked_at_too()
+    {
+        Assert.Equal(RmError.InvalidResourceRequest, Refused(s => s with { Unmanaged = true, MasterAsks = [Cluster.Ask(0, "*", 1024, 1) with { Capability = new Resource(1024, -1) }] }));
+        AssertRestarts();
+    }
+
+    [Fact]
+    public void A_submission_that_the_log_would_not_take_is_refused() => Assert.Equal(RmError.Yarn, Refused(static s => s with { Payload = new byte[(8 << 20) + 1] }));
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(65_536)]
+    public void A_node_on_a_port_that_is_none_is_sent_away(int port)
+    {
+        var answer = _cluster.Call<NodeRegistered>(new RegisterNodeManagerRequest
+        {
+            Ticket = _cluster.Ticket(), Node = new NodeId("host", port), HttpPort = 8042, Capability = new Resource(4096, 4), Rack = "/r", Version = "3.5.0", Containers = [], RunningApplications = [],
+        });
+        Assert.Equal(NodeAction.Shutdown, answer.Action);
+        AssertRestarts();
+    }
+
+    [Fact]
+    public void Of_long_diagnostics_the_end_is_kept()
+    {
+        _cluster.AddNode(1, 8192);
+        var id = _cluster.Submit();
+        var attempt = _cluster.StartMaster().Attempt;
+        _cluster.Ask(new FinishApplicationMasterRequest { Ticket = _cluster.Ticket(), Attempt = attempt, Status = FinalStatus.Failed, Diagnostics = new string('x', 9 << 20) + "why", TrackingUrl = "" });
+        var said = _cluster.Report(id).Diagnostics;
+        Assert.Equal(Diagnostics.Limit, said.Length);
+        Assert.EndsWith("xwhy", said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(300_000_000_000)]
+    public void A_lifetime_without_end_is_none(long seconds)
+    {
+        var id = _cluster.Submit(change: s => s with { LifetimeSeconds = seconds });
+        _cluster.Tick(60_000);
+        Assert.Equal(ApplicationState.Accepted, _cluster.Report(id).State);
+    }
+
+    private void AssertRestarts()
+    {
+        var id = _cluster.Submit();
+        _cluster.Restart();
+        Assert.Equal(id, _cluster.Report(id).Id);
+    }
+
+    private RmError Refused(Func<Submission, Submission> change)
+    {
+        var submission = change(new Submission
+        {
+            Id = new ApplicationId(7, 99), User = "ann", Name = "", Queue = "default", Type = "", Tags = [], Priority = -1, MasterAsks = [Cluster.Ask(0, "*", 1024, 1)], MaxAttempts = 0,
+            FailuresValidityInterval = -1, KeepContainers = false, Unmanaged = false, LifetimeSeconds = -1, NodeLabel = "", Payload = Array.Empty<byte>(),
+        });
+        return _cluster.Send(new SubmitApplicationRequest { Ticket = _cluster.Ticket(), User = "ann", Submission = submission }).Error;
+    }
+}
