@@ -32,8 +32,8 @@ internal static class QueueFile
     {
         var settings = Settings(confDirectory);
         var queues = Children(settings, Root).Count == 0
-            ? QueueSettings.Default with { Children = [Queue(settings, $"{Root}.default") with { Capacity = 100 }] }
-            : Queue(settings, Root) with { Capacity = 100, MaximumCapacity = 100 };
+            ? QueueSettings.Default with { Children = [Queue(settings, $"{Root}.default") with { Capacity = 100, Weight = null, Minimum = null, Maximum = null }] }
+            : Queue(settings, Root) with { Capacity = 100, MaximumCapacity = 100, Weight = null, Minimum = null, Maximum = null };
         queues.Validate();
         return queues;
     }
@@ -55,7 +55,8 @@ internal static class QueueFile
             }
         }
 
-        AccessList List(string path, string name) => AccessList.Parse(settings.GetString($"{Prefix}{path}.{name}", path == Root ? "*" : " "));
+        // Nothing but a blank is nobody.
+        AccessList List(string path, string name) => AccessList.Parse(settings.Get($"{Prefix}{path}.{name}") ?? (path == Root ? "*" : " "));
     }
 
     private static QueueSettings Queue(Configuration settings, string path)
@@ -65,11 +66,21 @@ internal static class QueueFile
         // What is said of no queue holds for all.
         string Everywhere(string name, string otherwise) => settings.Get(Key(name)) ?? settings.GetString(Prefix + name, otherwise);
 
+        var capacity = QueueCapacity.Parse(Key("capacity"), settings.GetString(Key("capacity"), "0"));
+        var maximum = QueueCapacity.Parse(Key("maximum-capacity"), settings.GetString(Key("maximum-capacity"), "100"));
+        if (maximum.Weight is not null)
+        {
+            throw new ConfigurationException($"{Key("maximum-capacity")}: expected percent or an amount, not a weight", null);
+        }
+
         return new QueueSettings
         {
             Name = path[(path.LastIndexOf('.') + 1)..],
-            Capacity = Number(Key("capacity"), settings.GetString(Key("capacity"), "0")),
-            MaximumCapacity = Number(Key("maximum-capacity"), settings.GetString(Key("maximum-capacity"), "100")) is >= 0 and var most ? most : 100,
+            Capacity = capacity.Percent,
+            Weight = capacity.Weight,
+            Minimum = capacity.Amount,
+            MaximumCapacity = maximum.Percent is >= 0 and var most ? most : 100,
+            Maximum = maximum.Amount,
             State = string.Equals(settings.GetString(Key("state"), "RUNNING"), "STOPPED", StringComparison.OrdinalIgnoreCase) ? QueueState.Stopped : QueueState.Running,
             MinimumUserLimitPercent = (int)Number(Key("minimum-user-limit-percent"), settings.GetString(Key("minimum-user-limit-percent"), "100")),
             UserLimitFactor = Number(Key("user-limit-factor"), Everywhere("user-limit-factor", "1")),
@@ -88,5 +99,5 @@ internal static class QueueFile
 
     private static double Number(string key, string text) => double.TryParse(text.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
         ? value
-        : throw new ConfigurationException($"{key} = {text}: expected a number; shares in absolute resources or weights are not there yet", null);
+        : throw new ConfigurationException($"{key} = {text}: expected a number", null);
 }

@@ -36,7 +36,7 @@ internal static class ResourceManagerSettings
             GroupsOf = user => groups.GroupsOf(user),
             LocalAddress = YarnEndpoints.Local(conf),
             RefreshGroups = groups.Refresh,
-            ReadAdministrators = () => AccessList.Parse(Again(confDirectory).GetString("yarn.admin.acl", "*")),
+            ReadAdministrators = () => AccessList.Parse(Again(confDirectory).Get("yarn.admin.acl") ?? "*"),
             RefreshImpersonation = () => Volatile.Write(ref impersonation, RpcSettings.Read(Again(confDirectory), groups).MayImpersonate),
             Rpc = rpc with { MayImpersonate = (real, user, from) => Volatile.Read(ref impersonation)(real, user, from) },
             MaxLaunches = conf.GetInt("yarn.resourcemanager.amlauncher.thread-count", 50),

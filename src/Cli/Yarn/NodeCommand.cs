@@ -95,7 +95,19 @@ internal static class NodeCommand
 
     private static string Text(ResourceUtilizationProto? used) => used is null
         ? ""
-        : string.Create(CultureInfo.InvariantCulture, $"PMem:{used.Pmem} MB, VMem:{used.Vmem} MB, VCores:{Math.Round(used.Cpu, 2, MidpointRounding.AwayFromZero):0.0#}");
+        : string.Create(CultureInfo.InvariantCulture, $"PMem:{used.Pmem} MB, VMem:{used.Vmem} MB, VCores:{Float(used.Cpu)}");
+
+    // As Java's Float.toString has it.
+    private static string Float(float value)
+    {
+        if (value != 0 && Math.Abs(value) < 1e-3f)
+        {
+            return value.ToString("0.0######E-0", CultureInfo.InvariantCulture);
+        }
+
+        var plain = value.ToString(CultureInfo.InvariantCulture);
+        return plain.Contains('.', StringComparison.Ordinal) ? plain : plain + ".0";
+    }
 
     // UTC, CET, as Java's z.
     private static string Zone(DateTimeOffset time)

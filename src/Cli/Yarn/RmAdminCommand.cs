@@ -22,21 +22,40 @@ internal static class RmAdminCommand
         var client = new YarnAdminClient(shell.Configuration);
         await using (client.ConfigureAwait(false))
         {
-            var cancellation = shell.Cancellation;
-            await (shell.Arguments switch
+            var name = shell.Arguments[0].TrimStart('-');
+            if (Call(shell, client) is not { } call)
             {
-                ["-refreshQueues"] => client.RefreshQueuesAsync(cancellation),
-                ["-refreshNodes"] => client.RefreshNodesAsync(DecommissionTypeProto.Normal, null, cancellation),
-                ["-refreshSuperUserGroupsConfiguration"] => client.RefreshSuperUserGroupsAsync(cancellation),
-                ["-refreshUserToGroupsMappings"] => client.RefreshUserToGroupsAsync(cancellation),
-                ["-refreshAdminAcls"] => client.RefreshAdminAclsAsync(cancellation),
-                ["-refreshServiceAcl"] => client.RefreshServiceAclsAsync(cancellation),
-                ["-getGroups", .. var users] => GroupsAsync(shell, client, users),
-                [var other, ..] => throw new UsageException($"Unknown command: {other}; `hathi yarn rmadmin -help` lists those that are"),
-                [] => Task.CompletedTask,
-            }).ConfigureAwait(false);
-            return ExitCodes.Ok;
+                shell.Streams.ErrorLine($"{name}: Unknown command; `hathi yarn rmadmin -help` lists those that are");
+                return ExitCodes.Usage;
+            }
+
+            try
+            {
+                await call.ConfigureAwait(false);
+                return ExitCodes.Ok;
+            }
+            catch (YarnException e)
+            {
+                shell.Streams.ErrorLine($"{name}: {e.Message}");
+                return ExitCodes.Usage;
+            }
         }
+    }
+
+    private static Task? Call(YarnShell shell, YarnAdminClient client)
+    {
+        var cancellation = shell.Cancellation;
+        return shell.Arguments switch
+        {
+            ["-refreshQueues"] => client.RefreshQueuesAsync(cancellation),
+            ["-refreshNodes"] => client.RefreshNodesAsync(DecommissionTypeProto.Normal, null, cancellation),
+            ["-refreshSuperUserGroupsConfiguration"] => client.RefreshSuperUserGroupsAsync(cancellation),
+            ["-refreshUserToGroupsMappings"] => client.RefreshUserToGroupsAsync(cancellation),
+            ["-refreshAdminAcls"] => client.RefreshAdminAclsAsync(cancellation),
+            ["-refreshServiceAcl"] => client.RefreshServiceAclsAsync(cancellation),
+            ["-getGroups", .. var users] => GroupsAsync(shell, client, users),
+            _ => null,
+        };
     }
 
     private static async Task GroupsAsync(YarnShell shell, YarnAdminClient client, IReadOnlyList<string> users)

@@ -27,6 +27,9 @@ internal enum YarnMutant
     /// <summary>Users are taken to have no limit.</summary>
     IgnoresUserLimit,
 
+    /// <summary>The queue with the smallest weight is given the largest part.</summary>
+    TurnsWeightsRound,
+
     /// <summary>What nodes tell of ended containers is not heard.</summary>
     LosesCompletions,
 

@@ -16,6 +16,7 @@ public sealed class YarnMutants
     [InlineData(nameof(YarnMutant.OverestimatesNodes), "a container was granted on")]
     [InlineData(nameof(YarnMutant.IgnoresQueueMaximum), "a container was granted in")]
     [InlineData(nameof(YarnMutant.IgnoresUserLimit), "and one container more")]
+    [InlineData(nameof(YarnMutant.TurnsWeightsRound), "and one container more")]
     [InlineData(nameof(YarnMutant.LosesCompletions), "do not come to an end")]
     [InlineData(nameof(YarnMutant.KeepsContainers), "still runs on")]
     [InlineData(nameof(YarnMutant.NeverLosesNodes), "do not come to an end")]

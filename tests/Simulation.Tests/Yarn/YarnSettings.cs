@@ -58,10 +58,15 @@ internal sealed record YarnSettings
                 PreemptionEnabled = random.Next(2) == 0,
                 PreemptionInterval = 1_000,
                 PreemptionWait = 2_000,
-                Queues = Queues(random),
+                Queues = Written(Queues(random), random.Next(3) == 0),
             },
         };
     }
+
+    // In some clusters capacities are weights: the same parts, which checkers know as percent.
+    private static QueueSettings Written(QueueSettings queues, bool asWeights) => asWeights ? queues with { Children = [.. queues.Children.Select(Weighted)] } : queues;
+
+    private static QueueSettings Weighted(QueueSettings queue) => queue with { Weight = queue.Capacity, Children = [.. queue.Children.Select(Weighted)] };
 
     // "b" has a maximum below the cluster, and still room for a master and the largest task.
     private static QueueSettings Queues(SeededRandom random)

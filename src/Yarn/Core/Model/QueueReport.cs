@@ -20,6 +20,18 @@ public sealed record QueueReport
     /// <summary>Percent of the parent.</summary>
     public required float MaximumCapacity { get; init; }
 
+    /// <summary>Its weight among those beside it; -1: it has none.</summary>
+    public required float Weight { get; init; }
+
+    /// <summary>With a weight: 0 … 1 of the parent; 0 otherwise.</summary>
+    public required float NormalizedWeight { get; init; }
+
+    /// <summary>Its capacity where that is given as an amount; null: it is not.</summary>
+    public required Resource? ConfiguredMinimum { get; init; }
+
+    /// <summary>Its maximum where that is given as an amount; null: it is not.</summary>
+    public required Resource? ConfiguredMaximum { get; init; }
+
     /// <summary>Percent of the cluster.</summary>
     public required float AbsoluteCapacity { get; init; }
 

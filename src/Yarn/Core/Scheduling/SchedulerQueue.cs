@@ -13,6 +13,15 @@ internal abstract class SchedulerQueue(QueueSettings settings, ParentQueue? pare
 
     public string Path { get; } = parent is null ? settings.Name : $"{parent.Path}.{settings.Name}";
 
+    /// <summary>0 … 1 of the parent; 0 with weights, which have <see cref="NormalizedWeight"/>.</summary>
+    public double Capacity { get; private set; }
+
+    /// <summary>0 … 1 of the parent.</summary>
+    public double MaximumCapacity { get; private set; }
+
+    /// <summary>With weights: 0 … 1 of the parent. 0 otherwise.</summary>
+    public double NormalizedWeight { get; private set; }
+
     /// <summary>0 … 1 of the cluster.</summary>
     public double AbsoluteCapacity { get; private set; }
 
@@ -56,12 +65,44 @@ internal abstract class SchedulerQueue(QueueSettings settings, ParentQueue? pare
     /// <summary>The cluster or the settings are others.</summary>
     public virtual void Measure(Resource cluster, ResourceRules rules)
     {
-        AbsoluteCapacity = (Parent?.AbsoluteCapacity ?? 1) * Settings.Capacity / 100;
+        if (Settings.Minimum is { } minimum)
+        {
+            MeasureAmount(minimum, cluster, rules);
+            return;
+        }
+
+        NormalizedWeight = Settings.Weight is { } weight ? weight / Parent!.SumOfWeights : 0;
+        Capacity = Settings.Weight is null ? Settings.Capacity / 100 : 0;
+        MaximumCapacity = Settings.MaximumCapacity / 100;
+        AbsoluteCapacity = (Parent?.AbsoluteCapacity ?? 1) * (Settings.Weight is null ? Settings.Capacity / 100 : NormalizedWeight);
         AbsoluteMaximum = (Parent?.AbsoluteMaximum ?? 1) * Settings.MaximumCapacity / 100;
         HasMaximum = AbsoluteMaximum < 1 - 1e-9;
         Guaranteed = ResourceRules.Part(cluster, AbsoluteCapacity);
         Maximum = ResourceRules.Part(cluster, AbsoluteMaximum);
     }
+
+    // Where the parent has less than its queues are to have together, each has the same part less. Source: calculateEffectiveResourcesAndCapacity.
+    private void MeasureAmount(Resource minimum, Resource cluster, ResourceRules rules)
+    {
+        var parent = Parent!;
+        var most = Settings.Maximum ?? Resource.None;
+        Maximum = new Resource(Least(most.MemoryMiB, parent.Maximum.MemoryMiB), (int)Least(most.VirtualCores, parent.Maximum.VirtualCores));
+        var (room, asked) = (parent.Guaranteed, parent.SumOfMinima);
+        var memory = Scaled(minimum.MemoryMiB, room.MemoryMiB, asked.MemoryMiB);
+
+        // Cores of which nothing is said are the same part as of memory: with none at all nobody would be within a limit where cores decide.
+        var cores = minimum.VirtualCores > 0 ? Scaled(minimum.VirtualCores, room.VirtualCores, asked.VirtualCores) : Scaled(room.VirtualCores, memory, Math.Max(1, room.MemoryMiB));
+        Guaranteed = Resource.Min(Maximum, new Resource(memory, (int)cores));
+        HasMaximum = !rules.Fits(cluster, Maximum);
+        AbsoluteCapacity = rules.Share(Guaranteed, cluster);
+        AbsoluteMaximum = rules.Share(Maximum, cluster);
+        Capacity = rules.Share(Guaranteed, parent.Guaranteed);
+        MaximumCapacity = rules.Share(Maximum, parent.Maximum);
+    }
+
+    private static long Least(long most, long parent) => most == 0 ? parent : Math.Min(most, parent);
+
+    private static long Scaled(long amount, long room, long asked) => asked <= room ? amount : (long)((decimal)amount * room / asked);
 
     /// <summary>What changes here changes in all queues above.</summary>
     public void AddUsed(Resource amount, int containers)
@@ -107,12 +148,26 @@ internal sealed class ParentQueue(QueueSettings settings, ParentQueue? parent) :
 {
     public List<SchedulerQueue> Children { get; } = [];
 
+    /// <summary>What the queues below are to have together, where that is given as amounts.</summary>
+    public Resource SumOfMinima { get; private set; }
+
+    /// <summary>Of the queues below, where that is how they are given.</summary>
+    public double SumOfWeights { get; private set; }
+
     /// <summary>Children in the order of the last offer: nearly right for the next.</summary>
     public List<SchedulerQueue> ByNeed { get; } = [];
 
     public override void Measure(Resource cluster, ResourceRules rules)
     {
         base.Measure(cluster, rules);
+        SumOfMinima = Resource.None;
+        SumOfWeights = 0;
+        foreach (var child in Children)
+        {
+            SumOfMinima += child.Settings.Minimum ?? Resource.None;
+            SumOfWeights += child.Settings.Weight ?? 0;
+        }
+
         foreach (var child in Children)
         {
             child.Measure(cluster, rules);

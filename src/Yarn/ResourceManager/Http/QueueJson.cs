@@ -15,13 +15,13 @@ internal static class QueueJson
         json.WriteNumber("capacity", root.Capacity);
         json.WriteNumber("usedCapacity", root.UsedCapacity);
         json.WriteNumber("maxCapacity", root.MaximumCapacity);
-        json.WriteNumber("weight", -1f);
-        json.WriteNumber("normalizedWeight", 0f);
+        json.WriteNumber("weight", root.Weight);
+        json.WriteNumber("normalizedWeight", root.NormalizedWeight);
         WriteVector(json, root);
         json.WriteString("queueName", root.Name);
         json.WriteString("queuePath", root.Path);
         json.WriteNumber("maxParallelApps", int.MaxValue);
-        json.WriteBoolean("isAbsoluteResource", false);
+        json.WriteBoolean("isAbsoluteResource", root.ConfiguredMinimum is not null);
         WriteChildren(json, root, maximumAllocation);
         WriteCapacities(json, root);
         json.WriteResource("maximumAllocation", maximumAllocation);
@@ -53,12 +53,12 @@ internal static class QueueJson
         json.WriteNumber("absoluteCapacity", queue.AbsoluteCapacity);
         json.WriteNumber("absoluteMaxCapacity", queue.AbsoluteMaximumCapacity);
         json.WriteNumber("absoluteUsedCapacity", queue.AbsoluteUsedCapacity);
-        json.WriteNumber("weight", -1f);
-        json.WriteNumber("normalizedWeight", 0f);
+        json.WriteNumber("weight", queue.Weight);
+        json.WriteNumber("normalizedWeight", queue.NormalizedWeight);
         json.WriteNumber("numApplications", queue.ActiveApplications + queue.PendingApplications);
         json.WriteNumber("maxParallelApps", int.MaxValue);
         json.WriteString("queueName", queue.Name);
-        json.WriteBoolean("isAbsoluteResource", false);
+        json.WriteBoolean("isAbsoluteResource", queue.ConfiguredMinimum is not null);
         json.WriteString("state", queue.State.ToString().ToUpperInvariant());
         json.WriteResource("resourcesUsed", queue.Used);
         json.WriteBoolean("hideReservationQueues", false);
@@ -98,10 +98,10 @@ internal static class QueueJson
         json.WriteNumber("absoluteUsedCapacity", queue.AbsoluteUsedCapacity);
         json.WriteNumber("absoluteMaxCapacity", queue.AbsoluteMaximumCapacity);
         json.WriteNumber("maxAMLimitPercentage", queue.IsLeaf ? queue.MaximumAmResourcePercent * 100 : 0);
-        json.WriteNumber("weight", -1f);
-        json.WriteNumber("normalizedWeight", 0f);
-        json.WriteResource("configuredMinResource", Resource.None);
-        json.WriteResource("configuredMaxResource", Resource.None);
+        json.WriteNumber("weight", queue.Weight);
+        json.WriteNumber("normalizedWeight", queue.NormalizedWeight);
+        json.WriteResource("configuredMinResource", queue.ConfiguredMinimum ?? Resource.None);
+        json.WriteResource("configuredMaxResource", queue.ConfiguredMaximum ?? Resource.None);
         json.WriteResource("effectiveMinResource", queue.Guaranteed);
         json.WriteResource("effectiveMaxResource", queue.Maximum);
         json.WriteEndObject();
@@ -109,15 +109,20 @@ internal static class QueueJson
         json.WriteEndObject();
     }
 
+    private static string ModeOf(QueueReport queue) => queue.ConfiguredMinimum is not null ? "absolute" : queue.Weight >= 0 ? "weight" : "percentage";
+
     private static void WriteVector(Utf8JsonWriter json, QueueReport queue)
     {
-        var percent = queue.Capacity.ToString("0.0###", CultureInfo.InvariantCulture) + "%";
+        var share = queue.Weight >= 0 ? queue.Weight.ToString("0.0###", CultureInfo.InvariantCulture) + "w" : queue.Capacity.ToString("0.0###", CultureInfo.InvariantCulture) + "%";
+        var (memory, cores) = queue.ConfiguredMinimum is { } least
+            ? (least.MemoryMiB.ToString("0.0", CultureInfo.InvariantCulture), least.VirtualCores.ToString("0.0", CultureInfo.InvariantCulture))
+            : (share, share);
         json.WriteStartObject("queueCapacityVectorInfo");
-        json.WriteString("configuredCapacityVector", $"[{IdMapping.MemoryName}={percent},{IdMapping.CoresName}={percent}]");
+        json.WriteString("configuredCapacityVector", $"[{IdMapping.MemoryName}={memory},{IdMapping.CoresName}={cores}]");
         ClusterRest.Array(json, "capacityVectorEntries", [IdMapping.MemoryName, IdMapping.CoresName], name =>
         {
             json.WriteString("resourceName", name);
-            json.WriteString("resourceValue", percent);
+            json.WriteString("resourceValue", name == IdMapping.MemoryName ? memory : cores);
         });
         json.WriteEndObject();
     }
@@ -131,7 +136,7 @@ internal static class QueueJson
         }));
         json.WriteNumber("queuePriority", 0);
         json.WriteString("orderingPolicyInfo", orderingPolicy);
-        json.WriteString("mode", "percentage");
+        json.WriteString("mode", ModeOf(queue));
         json.WriteString("queueType", queue.IsLeaf ? "leaf" : "parent");
         json.WriteString("creationMethod", "static");
         json.WriteString("autoCreationEligibility", "off");

@@ -23,7 +23,7 @@ internal static class QueueMapping
             PreemptionDisabled = report.PreemptionDisabled,
             IntraQueuePreemptionDisabled = true,
             SchedulerType = "CapacityScheduler",
-            Weight = -1,
+            Weight = report.Weight,
             MaxParallelApps = int.MaxValue,
             AccessibleNodeLabels = { "*" },
         };
@@ -50,8 +50,8 @@ internal static class QueueMapping
         MaxAMPercentage = report.MaximumAmResourcePercent,
         EffectiveMinCapacity = report.Guaranteed.ToProto(),
         EffectiveMaxCapacity = report.Maximum.ToProto(),
-        ConfiguredMinCapacity = Resource.None.ToProto(),
-        ConfiguredMaxCapacity = Resource.None.ToProto(),
+        ConfiguredMinCapacity = (report.ConfiguredMinimum ?? Resource.None).ToProto(),
+        ConfiguredMaxCapacity = (report.ConfiguredMaximum ?? Resource.None).ToProto(),
     };
 
     private static QueueStatisticsProto Statistics(QueueReport report) => new()

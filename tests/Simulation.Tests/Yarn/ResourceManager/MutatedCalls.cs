@@ -17,6 +17,7 @@ internal sealed class MutatedCalls(YarnCluster cluster)
         {
             YarnMutant.IgnoresQueueMaximum => options with { Queues = Change(options.Queues, static q => q with { MaximumCapacity = 100, UserLimitFactor = q.UserLimitFactor * 4 }) },
             YarnMutant.IgnoresUserLimit => options with { Queues = Change(options.Queues, static q => q with { UserLimitFactor = -1, MinimumUserLimitPercent = 100 }) },
+            YarnMutant.TurnsWeightsRound => options with { Queues = Change(options.Queues, static q => q with { Weight = 101 - q.Weight }) },
             YarnMutant.NeverLosesNodes => options with { NodeExpiry = 1_000_000_000 },
             YarnMutant.NeverLosesMasters => options with { MasterExpiry = 1_000_000_000 },
             _ => options,
