@@ -76,6 +76,12 @@ public sealed class NodeTests
         Assert.Equal(id.Application().ToText(), apps.RootElement.GetProperty("apps").GetProperty("app")[0].GetProperty("id").GetString());
         using var missing = await http.GetAsync("/ws/v1/node/containers/container_1_0001_01_000009");
         Assert.Equal(System.Net.HttpStatusCode.NotFound, missing.StatusCode);
+
+        http.DefaultRequestHeaders.Accept.Add(new System.Net.Http.Headers.MediaTypeWithQualityHeaderValue("application/xml"));
+        const string Prologue = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+        Assert.StartsWith($"{Prologue}<nodeInfo>", await http.GetStringAsync("/ws/v1/node/info"), StringComparison.Ordinal);
+        Assert.StartsWith($"{Prologue}<apps><app>", await http.GetStringAsync("/ws/v1/node/apps"), StringComparison.Ordinal);
+        Assert.Contains("<containerLogInfo><fileName>stdout</fileName>", await http.GetStringAsync($"/ws/v1/node/containers/{id.ToText()}/logs"), StringComparison.Ordinal);
     }
 
     [Fact]

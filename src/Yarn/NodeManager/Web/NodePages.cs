@@ -52,7 +52,7 @@ internal sealed class NodePages(NodeJson json, LogPages logs, ApplicationTable a
         return Json.AnswerAsync(context, w => List(w, "containers", "container", all.OrderBy(static c => c.Id, StringComparer.Ordinal), c => json.Container(w, c)));
     }
 
-    private Task LogsAsync(HttpContext context, Container container) => Json.AnswerAsync(context, w =>
+    private Task LogsAsync(HttpContext context, Container container) => Json.AnswerAsync(context, "containerLogsInfoes", w =>
     {
         w.WriteStartObject();
         w.WriteStartArray("containerLogsInfo");

@@ -12,6 +12,8 @@ namespace Hathi.Yarn.ResourceManager.Http;
 /// <summary><c>/ws/v1/cluster/apps</c>.</summary>
 internal sealed class ApplicationRest(CallSite site)
 {
+    private const string StateRoot = "appstate";
+
     /// <param name="context">The request.</param>
     /// <param name="method">GET, PUT, POST.</param>
     /// <param name="parts">The path behind <c>apps</c>.</param>
@@ -23,8 +25,8 @@ internal sealed class ApplicationRest(CallSite site)
         ("GET", [var id]) => OneAsync(context, Id(id)),
         ("GET", [var id, "state"]) => StateAsync(context, Id(id)),
         ("PUT", [var id, "state"]) => ChangeStateAsync(context, Id(id)),
-        ("GET", [var id, "queue"]) => ShowAsync(context, Id(id), static (json, app) => json.WriteString("queue", app.Queue)),
-        ("GET", [var id, "priority"]) => ShowAsync(context, Id(id), static (json, app) => json.WriteNumber("priority", app.Priority)),
+        ("GET", [var id, "queue"]) => ShowAsync(context, Id(id), "appqueue", static (json, app) => json.WriteString("queue", app.Queue)),
+        ("GET", [var id, "priority"]) => ShowAsync(context, Id(id), "applicationpriority", static (json, app) => json.WriteNumber("priority", app.Priority)),
         ("GET", [var id, "appattempts"]) => AttemptsAsync(context, Id(id)),
         ("GET", [_, "appattempts", var attempt]) => AttemptAsync(context, AttemptId(attempt)),
         ("GET", [_, "appattempts", var attempt, "containers"]) => ContainersAsync(context, AttemptId(attempt)),
@@ -67,15 +69,15 @@ internal sealed class ApplicationRest(CallSite site)
     }
 
     private Task OneAsync(HttpContext context, ApplicationId id) => ShowAsync(
-        context, id, (json, app) => ClusterRest.Object(json, "app", () => ApplicationJson.Write(json, app, site.Reports, Now())));
+        context, id, null, (json, app) => ClusterRest.Object(json, "app", () => ApplicationJson.Write(json, app, site.Reports, Now())));
 
     private Task StateAsync(HttpContext context, ApplicationId id) =>
-        ShowAsync(context, id, static (json, app) => json.WriteString("state", ApplicationJson.StateName(app.ClientState)));
+        ShowAsync(context, id, StateRoot, static (json, app) => json.WriteString("state", ApplicationJson.StateName(app.ClientState)));
 
-    private async Task ShowAsync(HttpContext context, ApplicationId id, Action<Utf8JsonWriter, ApplicationReport> members)
+    private async Task ShowAsync(HttpContext context, ApplicationId id, string? xmlRoot, Action<Utf8JsonWriter, ApplicationReport> members)
     {
         var app = await ReportAsync(context, id).ConfigureAwait(false);
-        await ClusterRest.SendAsync(context, json => members(json, app)).ConfigureAwait(false);
+        await ClusterRest.SendAsync(context, xmlRoot, json => members(json, app)).ConfigureAwait(false);
     }
 
     private async Task ChangeStateAsync(HttpContext context, ApplicationId id)
@@ -86,7 +88,7 @@ internal sealed class ApplicationRest(CallSite site)
         var app = await ReportAsync(context, id).ConfigureAwait(false);
         if (ApplicationJson.StateName(app.ClientState) == target)
         {
-            await ClusterRest.SendAsync(context, json => json.WriteString("state", target)).ConfigureAwait(false);
+            await ClusterRest.SendAsync(context, StateRoot, json => json.WriteString("state", target)).ConfigureAwait(false);
             return;
         }
 
@@ -111,7 +113,7 @@ internal sealed class ApplicationRest(CallSite site)
     private async Task NewAsync(HttpContext context)
     {
         var made = await site.Engine.AskAsync<NewApplication>(new GetNewApplicationRequest { Ticket = 1, User = ClusterRest.UserOf(context) }).ConfigureAwait(false);
-        await ClusterRest.SendAsync(context, json =>
+        await ClusterRest.SendAsync(context, "NewApplication", json =>
         {
             json.WriteString("application-id", made.Id.ToString());
             json.WriteResource("maximum-resource-capability", made.MaximumCapability);
@@ -148,7 +150,7 @@ internal sealed class ApplicationRest(CallSite site)
     {
         await RequireViewAsync(site, context, id.Application).ConfigureAwait(false);
         var containers = await site.Engine.AskAsync<List<ContainerReport>>(new GetContainersRequest { Ticket = 1, User = ClusterRest.UserOf(context), Attempt = id }).ConfigureAwait(false);
-        await ClusterRest.SendAsync(context, json => ClusterRest.Array(json, "container", containers, container => ApplicationJson.Write(json, container, Now()))).ConfigureAwait(false);
+        await ClusterRest.SendAsync(context, "containers", json => ClusterRest.Array(json, "container", containers, container => ApplicationJson.Write(json, container, Now()))).ConfigureAwait(false);
     }
 
     private async Task ContainerAsync(HttpContext context, ContainerId id)

@@ -56,8 +56,14 @@ internal sealed class ClusterRest(CallSite site)
         ? null
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw RestFault.BadRequest($"{name} must be a number from 0 on, not {text}");
 
+    /// <summary>Sends one object, which has one member.</summary>
+    public static Task SendAsync(HttpContext context, Action<Utf8JsonWriter> members) => SendAsync(context, null, members);
+
     /// <summary>Sends one object.</summary>
-    public static Task SendAsync(HttpContext context, Action<Utf8JsonWriter> members) => JsonReply.SendAsync(context, indented: false, json =>
+    /// <param name="context">The request.</param>
+    /// <param name="xmlRoot">What it is called in XML, which JSON does not say; null: its only member is.</param>
+    /// <param name="members">Writes what is in it.</param>
+    public static Task SendAsync(HttpContext context, string? xmlRoot, Action<Utf8JsonWriter> members) => RestReply.SendAsync(context, xmlRoot, json =>
     {
         json.WriteStartObject();
         members(json);
