@@ -5,22 +5,15 @@ namespace Hathi.Conformance.Tests;
 public sealed class BadJobsTests : IDisposable
 {
     private readonly LabFixture _lab;
-    private readonly WorkDirectory _work = new();
+    private readonly LabText _text;
 
     public BadJobsTests(LabFixture lab)
     {
         _lab = lab;
-        var text = Path.Combine(_work.Path, "text");
-        File.WriteAllLines(text, Enumerable.Range(0, 20_000).Select(i => $"line {i:00000} of a text"));
-        lab.Hathi("dfs", "-mkdir", "-p", "/bad").Ok();
-        lab.Hathi("dfs", "-put", text, "/bad/in").Ok();
+        _text = new LabText(lab, "/bad", Enumerable.Range(0, 20_000).Select(i => $"line {i:00000} of a text"));
     }
 
-    public void Dispose()
-    {
-        _lab.Hathi("dfs", "-rm", "-r", "-skipTrash", "/bad");
-        _work.Dispose();
-    }
+    public void Dispose() => _text.Dispose();
 
     [Fact]
     public void Input_that_is_not_there_and_output_that_is_are_named()
@@ -101,12 +94,7 @@ public sealed class BadJobsTests : IDisposable
 
     private void Works() => _lab.Hathi("run", "--quiet", WordCount, "/bad/in", "/bad/good").Ok();
 
-    private string Job(string code)
-    {
-        var path = Path.Combine(_work.Path, "Job.cs");
-        File.WriteAllText(path, code);
-        return path;
-    }
+    private string Job(string code) => _text.Write("Job.cs", code);
 
     private string Fails(params string[] arguments)
     {

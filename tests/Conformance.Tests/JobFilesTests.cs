@@ -10,27 +10,20 @@ namespace Hathi.Conformance.Tests;
 public sealed class JobFilesTests : IDisposable
 {
     private readonly LabFixture _lab;
-    private readonly WorkDirectory _work = new();
+    private readonly LabText _text;
 
     public JobFilesTests(LabFixture lab)
     {
         _lab = lab;
-        var text = Path.Combine(_work.Path, "text");
-        File.WriteAllText(text, "one two three\ntwo three\nthree\n");
-        lab.Hathi("dfs", "-mkdir", "-p", "/files").Ok();
-        lab.Hathi("dfs", "-put", text, "/files/in").Ok();
+        _text = new LabText(lab, "/files", ["one two three", "two three", "three"]);
     }
 
-    public void Dispose()
-    {
-        _lab.Hathi("dfs", "-rm", "-r", "-skipTrash", "/files");
-        _work.Dispose();
-    }
+    public void Dispose() => _text.Dispose();
 
     [Fact]
     public void A_job_in_an_assembly_finds_those_that_lie_beside_it()
     {
-        var bin = Directory.CreateDirectory(Path.Combine(_work.Path, "bin")).FullName;
+        var bin = Directory.CreateDirectory(_text.Local("bin")).FullName;
         var helper = Compile(bin, "Words", "namespace Words; public static class Splitter { public static string[] Split(string line) => line.Split(' '); }");
         var job = Compile(
             bin,
@@ -89,10 +82,10 @@ public sealed class JobFilesTests : IDisposable
                 }
             }
             """);
-        var here = Write("here.txt", "of this machine");
-        var other = Write("other.txt", "by another name");
-        _lab.Hathi("dfs", "-put", Write("there", "of the cluster"), "/files/there").Ok();
-        var zip = Path.Combine(_work.Path, "inside.zip");
+        var here = _text.Write("here.txt", "of this machine");
+        var other = _text.Write("other.txt", "by another name");
+        _lab.Hathi("dfs", "-put", _text.Write("there", "of the cluster"), "/files/there").Ok();
+        var zip = _text.Local("inside.zip");
         using (var archive = ZipFile.Open(zip, ZipArchiveMode.Create))
         {
             using var entry = new StreamWriter(archive.CreateEntry("inside.txt").Open());
@@ -141,18 +134,11 @@ public sealed class JobFilesTests : IDisposable
 
     private string Hdfs(string path) => $"hdfs://{_lab.NameNode}{path}";
 
-    private string Script(string code) => Write("Job.cs", code);
-
-    private string Write(string name, string text)
-    {
-        var path = Path.Combine(_work.Path, name);
-        File.WriteAllText(path, text);
-        return path;
-    }
+    private string Script(string code) => _text.Write("Job.cs", code);
 
     private string TarGz(string name, string entry, string text)
     {
-        var path = Path.Combine(_work.Path, name);
+        var path = _text.Local(name);
         using var packed = new GZipStream(File.Create(path), CompressionLevel.Fastest);
         using var tar = new TarWriter(packed);
         tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, entry) { DataStream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)) });

@@ -4,13 +4,12 @@ using Hathi.MapReduce.Sort;
 
 namespace Hathi.MapReduce.Engine;
 
-/// <summary>Serialises what a combiner writes into a sink.</summary>
+/// <summary>Serialises what is written into a sink.</summary>
 internal sealed class SerializingWriter<TKey, TValue>(Serializer<TKey> keys, Serializer<TValue> values, RecordSink sink) : RecordWriter<TKey, TValue>
     where TKey : allows ref struct
     where TValue : allows ref struct
 {
     private byte[] _scratch = ArrayPool<byte>.Shared.Rent(1024);
-
 
     public override void Write(TKey key, TValue value)
     {

@@ -1,7 +1,7 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Compression;
+using Hathi.MapReduce.Engine;
 using Hathi.MapReduce.Sequence;
 using Hathi.MapReduce.Serialization;
 
@@ -59,25 +59,9 @@ public sealed class SequenceFileOutputFormat<TKey, TValue> : FileOutputFormat<TK
 
     private sealed class Writer(OutputFile file, SequenceWriter records, Serializer<TKey> keys, Serializer<TValue> values) : RecordWriter<TKey, TValue>
     {
-        private const int FirstBytes = 1024;
+        private readonly SerializingWriter<TKey, TValue> _serialized = new(keys, values, records);
 
-        private byte[] _scratch = ArrayPool<byte>.Shared.Rent(FirstBytes);
-
-        public override void Write(TKey key, TValue value)
-        {
-            var keySize = keys.GetSize(key);
-            var size = keySize + values.GetSize(value);
-            if (size > _scratch.Length)
-            {
-                ArrayPool<byte>.Shared.Return(_scratch);
-                _scratch = ArrayPool<byte>.Shared.Rent(size);
-            }
-
-            var record = _scratch.AsSpan(0, size);
-            keys.Write(key, record[..keySize]);
-            values.Write(value, record[keySize..]);
-            records.Append(record[..keySize], record[keySize..]);
-        }
+        public override void Write(TKey key, TValue value) => _serialized.Write(key, value);
 
         public override ValueTask CloseAsync(CancellationToken cancellationToken)
         {
@@ -85,11 +69,10 @@ public sealed class SequenceFileOutputFormat<TKey, TValue> : FileOutputFormat<TK
             return file.CloseAsync(cancellationToken);
         }
 
-        public override ValueTask DisposeAsync()
+        public override async ValueTask DisposeAsync()
         {
-            ArrayPool<byte>.Shared.Return(_scratch);
-            _scratch = [];
-            return file.DisposeAsync();
+            await _serialized.DisposeAsync().ConfigureAwait(false);
+            await file.DisposeAsync().ConfigureAwait(false);
         }
     }
 }

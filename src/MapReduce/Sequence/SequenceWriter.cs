@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using Hathi.MapReduce.Sort;
 
 namespace Hathi.MapReduce.Sequence;
 
 /// <summary>Writes serialised records as a sequence file. Used by one thread. Source: Apache <c>SequenceFile.Writer</c>.</summary>
-internal abstract class SequenceWriter
+internal abstract class SequenceWriter : RecordSink
 {
     private readonly IBufferWriter<byte> _target;
     private long _lastMark;
@@ -28,8 +29,6 @@ internal abstract class SequenceWriter
     /// <param name="blockBytes">Keys and values of a packed block, about.</param>
     internal static SequenceWriter Create(IBufferWriter<byte> target, SequenceHeader header, int blockBytes) =>
         header.Compression == SequenceCompression.Block ? new SequenceBlockWriter(target, header, blockBytes) : new SequenceRecordWriter(target, header);
-
-    internal abstract void Append(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value);
 
     /// <summary>Writes what is still held.</summary>
     internal abstract void End();
