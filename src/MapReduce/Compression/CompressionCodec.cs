@@ -22,6 +22,16 @@ internal abstract class CompressionCodec
     /// <summary>Another class of Apache's that is the same thing.</summary>
     protected virtual string? JavaAlias => null;
 
+    /// <summary>A reader can start in the middle of a file.</summary>
+    internal virtual bool CanSplit => false;
+
+    /// <summary>Unpacks what starts in a part of a file, see <see cref="CanSplit"/>.</summary>
+    /// <param name="packed">The file from the part's start on.</param>
+    /// <param name="start">Of the part, bytes.</param>
+    /// <param name="end">Of the part.</param>
+    /// <param name="name">Of the file, for messages.</param>
+    internal virtual Bzip2SplitReader UnpackPart(Stream packed, long start, long end, string name) => throw new NotSupportedException($"{GetType().Name} files are not split.");
+
     /// <summary>The codec of a file; null for a plain one.</summary>
     /// <exception cref="InvalidInputException">The file is packed in a way that is not read here.</exception>
     internal static CompressionCodec? ForPath(string path)

@@ -1,5 +1,4 @@
 using System.Text;
-using Hathi.MapReduce.Compression;
 
 namespace Hathi.MapReduce.Formats;
 
@@ -17,7 +16,7 @@ public sealed class KeyValueTextInputFormat : FileInputFormat<Text, Text>
         return new Reader(await LineRecordReader.OpenAsync((FileSplit)split, task).ConfigureAwait(false), separator);
     }
 
-    protected override bool IsSplittable(JobContext job, string path) => CompressionCodec.ForPath(path) is null;
+    protected override bool IsSplittable(JobContext job, string path) => LineRecordReader.CanSplit(job, path);
 
     private sealed class Reader(LineRecordReader lines, byte separator) : RecordReader<Text, Text>
     {

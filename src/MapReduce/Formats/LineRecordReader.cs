@@ -1,4 +1,5 @@
 using System.Text;
+using Hathi.MapReduce.Compression;
 using Hathi.MapReduce.Engine;
 
 namespace Hathi.MapReduce.Formats;
@@ -17,18 +18,15 @@ internal sealed class LineRecordReader : RecordReader<long, Text>
     private readonly TaskState _task;
     private readonly SplitInput _input;
     private readonly LineReader _lines;
-    private readonly long _end;
-
     private long _position;
     private long _key;
 
-    private LineRecordReader(TaskState task, SplitInput input, LineReader lines, long position, long end)
+    private LineRecordReader(TaskState task, SplitInput input, LineReader lines, long position)
     {
         _task = task;
         _input = input;
         _lines = lines;
         _position = position;
-        _end = end;
     }
 
     public override long Key => _key;
@@ -37,6 +35,10 @@ internal sealed class LineRecordReader : RecordReader<long, Text>
 
     public override float Progress => _task.Progress;
 
+    /// <summary>Whether lines of a file can be read from its middle: of a plain one, and of one whose blocks can be found; there a delimiter must not lie across two of them.</summary>
+    internal static bool CanSplit(JobContext job, string path) =>
+        CompressionCodec.ForPath(path) is not { } codec || (codec.CanSplit && Encoding.UTF8.GetByteCount(job.Configuration.GetRaw(DelimiterKey) ?? "") <= 1);
+
     internal static async ValueTask<LineRecordReader> OpenAsync(FileSplit split, TaskContext task)
     {
         var configuration = task.Configuration;
@@ -44,14 +46,14 @@ internal sealed class LineRecordReader : RecordReader<long, Text>
         var maxLine = JobSettings.Number(configuration, MaxLengthKey, int.MaxValue, 1, int.MaxValue);
         var input = await SplitInput.OpenAsync(task.State, split, delimiter).ConfigureAwait(false);
         var lines = new LineReader(input.Bytes, delimiter, maxLine, LineReader.DefaultBuffer);
-        var reader = new LineRecordReader(task.State, input, lines, input.Start, input.IsPacked ? long.MaxValue : split.Start + split.Length);
-        reader.SkipTo(split.Start);
+        var reader = new LineRecordReader(task.State, input, lines, input.Start);
+        reader.SkipTo(input.EarlierEnd);
         return reader;
     }
 
     public override bool MoveNext()
     {
-        while (_position <= _end)
+        while (_position <= _input.End)
         {
             _key = _position;
             var size = _lines.Read();
@@ -88,7 +90,7 @@ internal sealed class LineRecordReader : RecordReader<long, Text>
     // The line that the split starts in, or with, belongs to the split before.
     private void SkipTo(long start)
     {
-        if (start == 0)
+        if (start < 0)
         {
             return;
         }

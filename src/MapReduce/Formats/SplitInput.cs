@@ -12,9 +12,12 @@ internal sealed class SplitInput : IAsyncDisposable
     private readonly QualifiedPath _path;
     private readonly PrefetchStream _file;
 
-    private SplitInput(TaskState task, QualifiedPath path, PrefetchStream file, Stream bytes, bool isPacked, long start)
+    private readonly FileSplit _split;
+
+    private SplitInput(TaskState task, FileSplit split, QualifiedPath path, PrefetchStream file, Stream bytes, bool isPacked, long start)
     {
         _task = task;
+        _split = split;
         _path = path;
         _file = file;
         Bytes = bytes;
@@ -25,13 +28,19 @@ internal sealed class SplitInput : IAsyncDisposable
     /// <summary>What records are cut from.</summary>
     internal Stream Bytes { get; }
 
-    /// <summary>The file is compressed: the split is all of it, and offsets count unpacked bytes.</summary>
+    /// <summary>The file is compressed: offsets count unpacked bytes, from the first that is read.</summary>
     internal bool IsPacked { get; }
+
+    /// <summary>A record that starts behind this belongs to another split. Of a part of a packed file it is known when that is read.</summary>
+    internal long End => !IsPacked ? _split.Start + _split.Length : Bytes is Bzip2SplitReader part ? part.OwnEnd : long.MaxValue;
+
+    /// <summary>A record that starts up to here belongs to the split before; negative when there is none before.</summary>
+    internal long EarlierEnd => _split.Start == 0 ? -1 : IsPacked ? 0 : _split.Start;
 
     /// <summary>Offset of the first byte of <see cref="Bytes"/>; at or before the start of the split.</summary>
     internal long Start { get; }
 
-    internal string Name => _path.ToString();
+    internal string Name => Bytes is Bzip2SplitReader && _split.Start > 0 ? $"what is packed behind byte {_split.Start} of {_path}" : _path.ToString();
 
     /// <param name="task">Whose thread reads.</param>
     /// <param name="split">What to read.</param>
@@ -49,8 +58,10 @@ internal sealed class SplitInput : IAsyncDisposable
 
         task.Counters[path.FileSystem.Uri.Scheme, FileSystemCounter.ReadOps].Increment();
         var prefetch = new PrefetchStream(file, start, split.Start + split.Length, task);
-        Stream bytes = codec is null ? prefetch : codec.Unpack(prefetch, path.ToString());
-        return new SplitInput(task, path, prefetch, bytes, codec is not null, start);
+        Stream bytes = codec is null ? prefetch
+            : codec.CanSplit && split.Length < file.Length ? codec.UnpackPart(prefetch, start, split.Start + split.Length, path.ToString())
+            : codec.Unpack(prefetch, path.ToString());
+        return new SplitInput(task, split, path, prefetch, bytes, codec is not null, codec is null ? start : 0);
     }
 
     /// <summary>Opens a file that is never unpacked as a whole, such as one with packed records.</summary>
@@ -66,7 +77,7 @@ internal sealed class SplitInput : IAsyncDisposable
             task.Counters[path.FileSystem.Uri.Scheme, FileSystemCounter.ReadOps].Increment();
             var from = start(file, path.ToString());
             var prefetch = new PrefetchStream(file, from, Math.Max(from, split.Start + split.Length), task);
-            return new SplitInput(task, path, prefetch, prefetch, isPacked: false, from);
+            return new SplitInput(task, split, path, prefetch, prefetch, isPacked: false, from);
         }
         catch
         {

@@ -1,5 +1,3 @@
-using Hathi.MapReduce.Compression;
-
 namespace Hathi.MapReduce.Formats;
 
 /// <summary>Lines of text: the key is the offset at which the line starts, the value the line without its end (Apache's TextInputFormat).</summary>
@@ -8,5 +6,5 @@ public sealed class TextInputFormat : FileInputFormat<long, Text>
     public override async ValueTask<RecordReader<long, Text>> OpenAsync(InputSplit split, TaskContext task) =>
         await LineRecordReader.OpenAsync((FileSplit)split, task).ConfigureAwait(false);
 
-    protected override bool IsSplittable(JobContext job, string path) => CompressionCodec.ForPath(path) is null;
+    protected override bool IsSplittable(JobContext job, string path) => LineRecordReader.CanSplit(job, path);
 }

@@ -1,8 +1,5 @@
 using System.Text;
 using Hathi.Base;
-using Hathi.Hdfs.Client;
-using Hathi.MapReduce.Engine;
-using Hathi.MapReduce.Output;
 using Hathi.MapReduce.Tests.Support;
 
 namespace Hathi.MapReduce.Tests.Formats;
@@ -59,38 +56,5 @@ public class SplitTests
         Assert.Equal(await ReadAsync(bench, path, "\n\n", [0, text.Length]), await ReadAsync(bench, path, "\n\n", [0, 9_999, 15_000, text.Length]));
     }
 
-    private static async Task<List<(long, string)>> ReadAsync(JobBench bench, string path, string? delimiter, int[] cuts)
-    {
-        if (delimiter is not null)
-        {
-            bench.Configuration.Set("textinputformat.record.delimiter", delimiter);
-        }
-
-        var job = bench.Job().Map(() => new Nothing()).Build();
-        await using var fileSystem = new LocalFileSystem(bench.Configuration);
-        await using var fileSystems = new JobFileSystems(fileSystem, bench.Configuration);
-        var id = new JobId("test", 1);
-        var context = new JobContext(job, id, fileSystems);
-        var records = new List<(long, string)>();
-        for (var i = 0; i + 1 < cuts.Length; i++)
-        {
-            var attempt = new TaskAttemptId(new TaskId(id, TaskKind.Map, i), 0);
-            var committer = new FileOutputCommitter(fileSystems.Resolve(bench.Out), 0, true);
-            var task = new TaskContext(new TaskState(context, attempt, bench.Root, committer, TestContext.Current.CancellationToken));
-            await using var reader = await new TextInputFormat().OpenAsync(new FileSplit(path, cuts[i], cuts[i + 1] - cuts[i], []), task);
-            while (reader.MoveNext())
-            {
-                records.Add((reader.Key, Encoding.UTF8.GetString(reader.Value.Bytes)));
-            }
-        }
-
-        return records;
-    }
-
-    private sealed class Nothing : Mapper<long, Text, Null, Null>
-    {
-        public override void Map(long key, Text value, Context context)
-        {
-        }
-    }
+    private static Task<List<(long Key, string Line)>> ReadAsync(JobBench bench, string path, string? delimiter, int[] cuts) => SplitLines.ReadAsync(bench, path, delimiter, cuts);
 }
