@@ -75,6 +75,22 @@ public class JobCoreTests
         Assert.Equal(Outcome.Failed, Assert.Single(Step(core, new JobInput.JobAborted()).OfType<JobEffect.JobEnded>()).Outcome);
     }
 
+    [Fact]
+    public void A_full_disk_of_the_master_ends_a_job_in_it_by_its_tries()
+    {
+        var core = Running([["h1"]], reduces: 0, new JobLimits { Uber = true, FailuresPerHost = int.MaxValue });
+        var run = Grant(core, "c1", "h1");
+        for (var failure = 1; failure < 4; failure++)
+        {
+            Step(core, new JobInput.AttemptFailed(run.Attempt, "disk full", IsFinal: false, HostIsUnfit: true));
+            run = Assert.Single(Step(core, new JobInput.WorkerIdle("c1")).OfType<JobEffect.RunAttempt>());
+        }
+
+        Step(core, new JobInput.AttemptFailed(run.Attempt, "disk full", IsFinal: false, HostIsUnfit: true));
+        Step(core, new JobInput.WorkerIdle("c1"));
+        Assert.Single(Step(core, new JobInput.ContainerEnded("c1", 0, "")).OfType<JobEffect.AbortJob>());
+    }
+
     [Theory]
     [InlineData(-100)]
     [InlineData(-102)]

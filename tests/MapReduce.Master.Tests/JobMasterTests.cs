@@ -16,9 +16,9 @@ public sealed class JobMasterTests : IAsyncDisposable
     public async Task A_job_runs_to_its_commit_and_leaves_a_history()
     {
         Assert.Equal((Outcome.Succeeded, ""), await _fixture.RunAsync<CountWords>(1));
-        Assert.Equal(["and\t30", "word0\t5", "word1\t5", "word2\t4", "word3\t4", "word4\t4", "word5\t4", "word6\t4"], Output());
+        Assert.Equal(["and\t30", "word0\t5", "word1\t5", "word2\t4", "word3\t4", "word4\t4", "word5\t4", "word6\t4"], _fixture.Output());
         Assert.Equal(30, _fixture.Board.Counters()[TaskCounter.MapInputRecords].Value);
-        var events = HistoryFile.Read(await File.ReadAllBytesAsync(HistoryPath(1)), out var complete);
+        var events = HistoryFile.Read(await File.ReadAllBytesAsync(_fixture.HistoryPath(1)), out var complete);
         Assert.True(complete);
         Assert.IsType<JobFinished>(events[^1]);
         Assert.Equal(_fixture.Board.Attempts.Count(), events.OfType<TaskFinished>().Count());
@@ -40,7 +40,7 @@ public sealed class JobMasterTests : IAsyncDisposable
         Assert.StartsWith("task_1700000000000_0001_m_000000 failed 4 times; the last time: M failed at byte ", message, StringComparison.Ordinal);
         Assert.EndsWith("which starts \"word3 and\": InvalidOperationException: not this one", message, StringComparison.Ordinal);
         Assert.Equal(4, _fixture.Board.Attempts.Count(a => a.Id.Task.Number == 0));
-        Assert.Empty(Output());
+        Assert.Empty(_fixture.Output());
     }
 
     [Fact]
@@ -48,30 +48,13 @@ public sealed class JobMasterTests : IAsyncDisposable
     {
         // The first master's history without its end, as if it had died before the commit.
         await _fixture.RunAsync<CountWords>(1);
-        Directory.Delete(_fixture.Path("out"), recursive: true);
-        File.Delete(Path.Combine(Staging, "COMMIT_STARTED"));
-        File.Delete(Path.Combine(Staging, "COMMIT_SUCCESS"));
-        var events = HistoryFile.Read(await File.ReadAllBytesAsync(HistoryPath(1)), out _);
-        var text = new System.Buffers.ArrayBufferWriter<byte>();
-        foreach (var happened in events.TakeWhile(e => e is not TaskStarted { TaskType: "REDUCE" }))
-        {
-            HistoryFile.Append(happened, text);
-        }
-
-        await File.WriteAllBytesAsync(HistoryPath(1), [.. HistoryFile.Header(), .. text.WrittenSpan]);
+        _fixture.ForgetCommit();
+        await _fixture.CutHistoryAsync(static e => e is TaskStarted { TaskType: "REDUCE" });
         var maps = 0;
         var recovery = _fixture.RunAsync<MapsOnly>(2, earlier => (maps = earlier.Tasks.Count) > 1 && earlier.End is null);
         Assert.Equal(Outcome.Succeeded, (await recovery).Outcome);
         Assert.Equal(maps, _fixture.Board.Attempts.Count());
     }
-
-    private string Staging => Path.Combine(_fixture.Path("staging"), Hdfs.Client.CurrentUser.Name, ".staging", "job_1700000000000_0001");
-
-    private string HistoryPath(int master) => Path.Combine(Staging, $"job_1700000000000_0001_{master}.jhist");
-
-    private string[] Output() => Directory.Exists(_fixture.Path("out"))
-        ? [.. Directory.GetFiles(_fixture.Path("out"), "part-*").SelectMany(File.ReadAllLines).Order(StringComparer.Ordinal)]
-        : [];
 }
 
 /// <summary>Counts words with two reduces.</summary>

@@ -1,6 +1,7 @@
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Core;
+using Hathi.MapReduce.Protocol.History;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.MapReduce.Master.Tests;
@@ -8,8 +9,11 @@ namespace Hathi.MapReduce.Master.Tests;
 /// <summary>A master and the workers in it, over local files and without a cluster: what an uber job is.</summary>
 internal sealed class MasterFixture : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly FileSystem _files = FileSystems.Get(new Uri("file:///"), new Configuration());
     private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource<JobMaster> _master = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal MasterFixture()
     {
@@ -29,7 +33,55 @@ internal sealed class MasterFixture : IAsyncDisposable
 
     internal JobBoard Board { get; private set; } = null!;
 
+    /// <summary>Of the first job that runs.</summary>
+    internal JobMaster Master => _master.Task.Result;
+
     internal string Path(string name) => System.IO.Path.Combine(Directory.FullName, name);
+
+    /// <summary>Of the job.</summary>
+    internal string Staging => System.IO.Path.Combine(Path("staging"), CurrentUser.Name, ".staging", "job_1700000000000_0001");
+
+    internal string HistoryPath(int master) => System.IO.Path.Combine(Staging, $"job_1700000000000_0001_{master}.jhist");
+
+    /// <summary>The lines of the job's output, in order.</summary>
+    internal string[] Output() => System.IO.Directory.Exists(Path("out"))
+        ? [.. System.IO.Directory.GetFiles(Path("out"), "part-*").SelectMany(File.ReadAllLines).Order(StringComparer.Ordinal)]
+        : [];
+
+    /// <summary>As if the master had died before the commit.</summary>
+    internal void ForgetCommit()
+    {
+        System.IO.Directory.Delete(Path("out"), recursive: true);
+        File.Delete(System.IO.Path.Combine(Staging, "COMMIT_STARTED"));
+        File.Delete(System.IO.Path.Combine(Staging, "COMMIT_SUCCESS"));
+    }
+
+    /// <summary>The first master's history ends before an event.</summary>
+    internal async Task CutHistoryAsync(Func<HistoryEvent, bool> last)
+    {
+        var events = HistoryFile.Read(await File.ReadAllBytesAsync(HistoryPath(1)), out _);
+        var text = new System.Buffers.ArrayBufferWriter<byte>();
+        foreach (var happened in events.TakeWhile(e => !last(e)))
+        {
+            HistoryFile.Append(happened, text);
+        }
+
+        await File.WriteAllBytesAsync(HistoryPath(1), [.. HistoryFile.Header(), .. text.WrittenSpan]);
+    }
+
+    /// <summary>Waits until something is seen of the job that runs; it is looked for with each change.</summary>
+    internal async Task UntilAsync(Func<JobBoard, bool> seen)
+    {
+        var master = await _master.Task;
+        for (var (version, found) = (0L, false); !found;)
+        {
+            version = (await master.AskAsync<Protocol.Umbilical.WatchResponseProto>(answer => master.Watchers.Ask(version, master, answer)).WaitAsync(Patience)).Version;
+            found = await master.AskAsync<bool>(answer => answer.SetResult(seen(Board)));
+        }
+    }
+
+    /// <summary>Ends what still runs.</summary>
+    internal Task StopAsync() => _stop.CancelAsync();
 
     /// <summary>Runs a job under its n-th master.</summary>
     internal async Task<(Outcome Outcome, string Message)> RunAsync<TProgram>(int masterAttempt, Func<EarlierMaster, bool>? check = null)
@@ -70,15 +122,17 @@ internal sealed class MasterFixture : IAsyncDisposable
         keeper.JobStarted("", uber: true, 0);
         earlier.Apply(Board, master.Outputs, history);
         var loop = master.RunAsync(_stop.Token);
+        _master.TrySetResult(master);
         master.Post(() => master.Step(new JobInput.Start()));
-        var worker = WorkAsync(master);
-        var patience = Task.Delay(TimeSpan.FromSeconds(60));
+        var worker = new UberWorkers(plan, master, ContainerEnvironment.ContainerId, "here", "/default-rack", [Path("local")]).RunAsync(_stop.Token);
+        var patience = Task.Delay(Patience);
         var first = await Task.WhenAny(master.Ended, loop, worker, patience);
         Assert.NotSame(patience, first);
         await first;
         await Task.WhenAny(master.Ended, loop);
         Assert.False(loop.IsFaulted, loop.Exception?.ToString());
-        await worker;
+        await ((Task)worker).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Assert.False(worker.IsFaulted, worker.Exception?.ToString());
         return await master.Ended;
     }
 
@@ -87,13 +141,5 @@ internal sealed class MasterFixture : IAsyncDisposable
         await _stop.CancelAsync();
         await _files.DisposeAsync();
         Directory.Delete(recursive: true);
-    }
-
-    private async Task WorkAsync(JobMaster master)
-    {
-        const string Container = "container_1700000000000_0001_01_000002";
-        master.Post(() => master.Step(new JobInput.ContainerGranted(Container, "here", "/default-rack", JobCore.MapPriority, long.MaxValue)));
-        await new TaskWorker(master.Workers, Container, [Path("local")], [], inMaster: true).RunAsync(_stop.Token);
-        master.Post(() => master.Step(new JobInput.ContainerEnded(Container, 0, "")));
     }
 }

@@ -49,8 +49,9 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
                 Succeeded(time, attempt, active, effects);
                 break;
             case JobInput.AttemptFailed failed when tasks.FindLive(failed.Attempt) is { IsRunning: true } attempt:
-                if (failed.HostIsUnfit)
+                if (failed.HostIsUnfit && !limits.Uber)
                 {
+                    // In the master there is but one host: the attempts are what ends that.
                     tasks.Failures.SetUnfit(attempt.Worker!.Host, effects);
                 }
 

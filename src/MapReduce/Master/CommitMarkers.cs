@@ -13,7 +13,7 @@ internal sealed class CommitMarkers(StagingDirectory staging, OutputCommitter co
     /// <summary>Commits, with markers before and after.</summary>
     /// <param name="inTouch">Completes when the ResourceManager was heard of lately: until then another master may have taken this one's place.</param>
     /// <param name="cancellation">Gives up what is waited for.</param>
-    /// <exception cref="IOException">It failed, or an earlier master has begun it.</exception>
+    /// <exception cref="IOException">An earlier master has begun it, or it failed; then a committer of the job's own may also throw others.</exception>
     internal async Task CommitAsync(Func<CancellationToken, Task> inTouch, CancellationToken cancellation)
     {
         await ClusterFiles.WriteAsync(staging.CommitStarted, Encoding.ASCII.GetBytes(masterAttempt.ToString(System.Globalization.CultureInfo.InvariantCulture)), StagingDirectory.InIt, cancellation).ConfigureAwait(false);
@@ -23,7 +23,7 @@ internal sealed class CommitMarkers(StagingDirectory staging, OutputCommitter co
             await committer.CommitJobAsync(cancellation).ConfigureAwait(false);
             await ClusterFiles.WriteAsync(staging.CommitSucceeded, default, StagingDirectory.InIt, cancellation).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException)
+        catch (Exception) when (!cancellation.IsCancellationRequested)
         {
             await ClusterFiles.WriteAsync(staging.CommitFailed, default, StagingDirectory.InIt, cancellation).ConfigureAwait(false);
             throw;

@@ -42,9 +42,16 @@ internal sealed class EarlierMaster
         }
 
         await committer.SetupJobAsync(cancellation).ConfigureAwait(false);
+        var keepsMaps = plan.Reduces == 0 || !UberRule.Applies(plan);
         var good = new List<DoneTask>();
         foreach (var task in tasks)
         {
+            if (task.Record.Id.Task.Type == TaskType.Map && !keepsMaps)
+            {
+                // Its output was known to the process that is gone, and to no shuffle service.
+                continue;
+            }
+
             var hasOutput = task.Record.Id.Task.Type == TaskType.Reduce || plan.Reduces == 0;
             var attempt = new TaskAttemptId(new TaskId(plan.Id, (TaskKind)task.Record.Id.Task.Type, task.Record.Id.Task.Number), task.Record.Id.Number);
             if (!hasOutput || await committer.RecoverTaskAsync(attempt, plan.Attempt.AttemptId - 1, cancellation).ConfigureAwait(false))

@@ -40,6 +40,7 @@ internal sealed class JobMaster
     private long _tickedAt;
     private CounterSetsProto _counters = new();
     private bool _halted;
+    private string _begun = "";
 
     internal JobMaster(MasterPlan plan, JobCore core, JobBoard board, OutputCommitter committer, CommitMarkers markers, HistoryKeeper history)
     {
@@ -156,8 +157,25 @@ internal sealed class JobMaster
     /// <summary>This master is not to do any more: nothing that happens is decided on. In the loop.</summary>
     internal void Halt() => _halted = true;
 
-    /// <summary>The job ends without its Core: an earlier master had decided, or the ResourceManager gave this one up.</summary>
+    /// <summary>The job ends without its Core: an earlier master had decided, or the ResourceManager has ended the application.</summary>
     internal void EndAs(Outcome outcome, string message) => Finish(outcome, message);
+
+    /// <summary>This master ends, and the job does not: another one may go on. Clients are not told an end, and look for that one. In the loop.</summary>
+    internal void Abandon(string why)
+    {
+        if (_ended.TrySetResult((Outcome.Failed, why)))
+        {
+            Watchers.Abandon(why);
+        }
+    }
+
+    /// <summary>Offers a worker; false when there is nothing for it to do. From any thread.</summary>
+    internal Task<bool> OfferAsync(JobInput.ContainerGranted worker) => AskAsync<bool>(answer =>
+    {
+        _begun = "";
+        Step(worker);
+        answer.SetResult(_begun == worker.Container);
+    });
 
     private static long Wall => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
 
@@ -191,6 +209,7 @@ internal sealed class JobMaster
                 Containers?.Remove(release.Container);
                 break;
             case JobEffect.StartWorker start:
+                _begun = start.Container;
                 Containers?.Start(start.Container);
                 break;
             case JobEffect.RunAttempt run:
@@ -295,7 +314,7 @@ internal sealed class JobMaster
         ? Client.Containers.Resource(_plan.ReduceMemory, _plan.Configuration.GetInt("mapreduce.reduce.cpu.vcores", 1))
         : Client.Containers.Resource(_plan.MapMemory, _plan.Configuration.GetInt("mapreduce.map.cpu.vcores", 1));
 
-    // Beside the loop; how it went comes back to it.
+    // Beside the loop; how it went comes back to it, whatever a committer of the job's own throws: nothing else would end the job.
     private void Run(Func<ValueTask> work, JobInput done, Func<string, JobInput> failed) => _ = Task.Run(async () =>
     {
         try
@@ -303,9 +322,10 @@ internal sealed class JobMaster
             await work().ConfigureAwait(false);
             Post(() => Step(done));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Rpc.RpcRemoteException)
+        catch (Exception e)
         {
-            Post(() => Step(failed(e.Message)));
+            await Console.Error.WriteLineAsync($"The output's committer failed: {e}").ConfigureAwait(false);
+            Post(() => Step(failed(Failures.Describe(e))));
         }
     });
 }

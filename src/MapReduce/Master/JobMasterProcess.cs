@@ -123,7 +123,7 @@ public static class JobMasterProcess
         {
             await committer.AbortJobAsync(cancellation).ConfigureAwait(false);
         }
-        catch (IOException e)
+        catch (Exception e)
         {
             await Console.Error.WriteLineAsync($"What the job had put out was not removed: {e.Message}").ConfigureAwait(false);
         }

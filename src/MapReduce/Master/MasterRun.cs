@@ -35,7 +35,9 @@ internal sealed class MasterRun(MasterPlan plan, JobMaster master, ApplicationMa
         });
         if (uber && end is null)
         {
-            _ = RunUberAsync();
+            var host = ContainerEnvironment.Host;
+            var workers = new UberWorkers(plan, master, ContainerEnvironment.ContainerId, host, racks.Of(host), ContainerEnvironment.LocalDirectories);
+            _loops = Task.WhenAll(_loops, Guard(workers.RunAsync(_stop.Token)));
         }
 
         var ended = await Task.WhenAny(master.Ended, _loops).ConfigureAwait(false);
@@ -59,7 +61,17 @@ internal sealed class MasterRun(MasterPlan plan, JobMaster master, ApplicationMa
             {
                 var ended = await fate.EndedAsync().ConfigureAwait(false);
                 _over = ended is not null;
-                master.Post(() => master.EndAs(ended is null ? Outcome.Failed : Outcome.Killed, ended ?? "The ResourceManager has given this application master up."));
+                master.Post(() =>
+                {
+                    if (ended is null)
+                    {
+                        master.Abandon("The ResourceManager has given this application master up.");
+                    }
+                    else
+                    {
+                        master.EndAs(Outcome.Killed, ended);
+                    }
+                });
             });
         }
     }
@@ -76,29 +88,6 @@ internal sealed class MasterRun(MasterPlan plan, JobMaster master, ApplicationMa
         if (!uber)
         {
             master.Heard(reply, racks, _nodes);
-        }
-    }
-
-    // One worker after the other, should one end: its failures count as those of a container would.
-    private async Task RunUberAsync()
-    {
-        for (var number = 0; !master.Ended.IsCompleted; number++)
-        {
-            var container = $"{ContainerEnvironment.ContainerId}#{number}";
-            var host = ContainerEnvironment.Host;
-            master.Post(() => master.Step(new JobInput.ContainerGranted(container, host, racks.Of(host), JobCore.MapPriority, long.MaxValue)));
-            var message = "";
-            try
-            {
-                var worker = new TaskWorker(master.Workers, container, ContainerEnvironment.LocalDirectories, plan.Token.Password.ToArray(), inMaster: true);
-                await worker.RunAsync(_stop.Token).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is IOException or OperationCanceledException)
-            {
-                message = e.Message;
-            }
-
-            master.Post(() => master.Step(new JobInput.ContainerEnded(container, 1, message)));
         }
     }
 

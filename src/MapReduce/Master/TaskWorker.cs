@@ -9,18 +9,15 @@ namespace Hathi.MapReduce.Master;
 
 /// <summary>
 /// Runs tasks of one job, one after the other, as its master says, until the master sends it away. Map output goes where the node's shuffle service
-/// looks for it: <c>output/ATTEMPT/file.out</c> below one of the application's local directories.
+/// looks for it: <c>output/ATTEMPT/file.out</c> below one of the application's local directories. In the master it is kept for the reduce there.
 /// </summary>
-internal sealed class TaskWorker(IMasterLink master, string container, IReadOnlyList<string> localDirectories, byte[] secret, bool inMaster)
+internal sealed class TaskWorker(IMasterLink master, string container, IReadOnlyList<string> localDirectories, byte[] secret, KeptOutputs? kept)
 {
     /// <summary>The node's shuffle service may be another user in the same group.</summary>
     private const UnixFileMode OutputMode =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
 
     private static readonly TimeSpan CommitPause = TimeSpan.FromMilliseconds(200);
-
-    // In the master no shuffle service is needed.
-    private readonly Dictionary<TaskAttemptId, MapOutput> _kept = [];
 
     /// <summary>Works until there is no more to do.</summary>
     /// <exception cref="IOException">The master cannot be reached any more.</exception>
@@ -83,13 +80,14 @@ internal sealed class TaskWorker(IMasterLink master, string container, IReadOnly
         var state = new TaskState(job, attempt, DirectoryOf(attempt), committer, stop.Token);
         var usage = ProcessUsage.Now();
         var keepsOutput = false;
+        MapOutput? output = null;
         try
         {
             var reporter = new TaskReporter(master, state, stop);
             await using (reporter.ConfigureAwait(false))
             {
                 LocalDisk.Guard(state.Directory, static p => OperatingSystem.IsWindows() ? Directory.CreateDirectory(p) : Directory.CreateDirectory(p, OutputMode));
-                await TaskThread.RunAsync(attempt.ToString(), () => Work(state, next), stop.Token).ConfigureAwait(false);
+                await TaskThread.RunAsync(attempt.ToString(), () => output = Work(state, next), stop.Token).ConfigureAwait(false);
                 await CommitAsync(state, stop.Token).ConfigureAwait(false);
             }
 
@@ -101,6 +99,10 @@ internal sealed class TaskWorker(IMasterLink master, string container, IReadOnly
             report.SortMillis = (long)state.SortTime.TotalMilliseconds;
             keepsOutput = attempt.Task.Kind == TaskKind.Map && job.Parts.Reducers > 0;
             await master.DoneAsync(new TaskDoneRequestProto { Report = report }, cancellationToken).ConfigureAwait(false);
+            if (output is not null)
+            {
+                kept?.Keep(output);
+            }
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -115,28 +117,27 @@ internal sealed class TaskWorker(IMasterLink master, string container, IReadOnly
         }
     }
 
-    private void Work(TaskState state, NextTaskResponseProto next)
+    // A map's output, where it has one.
+    private MapOutput? Work(TaskState state, NextTaskResponseProto next)
     {
         if (state.Attempt.Task.Kind == TaskKind.Map)
         {
             var map = new MapAttempt(state, next.Split.ToSplit());
             state.Job.Parts.Sources[map.Source].CreateMapper().Run(map);
-            if (inMaster && map.Output is { } output)
-            {
-                _kept[state.Attempt] = output;
-            }
-
-            return;
+            return map.Output;
         }
 
         var reduce = new ReduceAttempt(state);
-        if (inMaster)
+        if (kept is not null)
         {
-            reduce.Run([.. _kept.Values.Select(o => new Segment(o.Path, o.Partitions[state.Attempt.Task.Number]))]);
-            return;
+            reduce.Run(kept.Take(state.Attempt.Task.Number, next.Maps));
+        }
+        else
+        {
+            Fetch(state, reduce, next.Maps);
         }
 
-        Fetch(state, reduce, next.Maps);
+        return null;
     }
 
     // A method of its own: a worker that only maps does not load what fetches.
@@ -179,8 +180,10 @@ internal sealed class TaskWorker(IMasterLink master, string container, IReadOnly
         {
             await state.Committer.AbortTaskAsync(state.Attempt, cancellationToken).ConfigureAwait(false);
         }
-        catch (IOException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
+            await Console.Error.WriteLineAsync($"What {state.Attempt} had put out was not removed: {e.Message}").ConfigureAwait(false);
+
             // What made the attempt fail says more; what it leaves goes away with the job.
         }
 

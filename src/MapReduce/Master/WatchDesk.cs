@@ -15,6 +15,8 @@ internal sealed class WatchDesk(Func<long, WatchResponseProto> tell)
     private readonly List<(TaskCompletionSource<WatchResponseProto> Answer, long Seen, long Since)> _polls = [];
     private readonly TaskCompletionSource _endTold = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private string? _abandoned;
+
     /// <summary>Somebody watches.</summary>
     internal bool Any => _polls.Count > 0;
 
@@ -43,6 +45,18 @@ internal sealed class WatchDesk(Func<long, WatchResponseProto> tell)
         }
     }
 
+    /// <summary>This master has no more to tell: who asks, now or later, hears that and asks the ResourceManager for another one.</summary>
+    internal void Abandon(string why)
+    {
+        _abandoned = why;
+        foreach (var (answer, _, _) in _polls)
+        {
+            answer.SetException(new IOException(why));
+        }
+
+        _polls.Clear();
+    }
+
     private static async Task<IMessage> KillAsync(JobMaster master, EndJobRequestProto request, RpcCallContext call)
     {
         await master.AskAsync<bool>(answer =>
@@ -53,8 +67,14 @@ internal sealed class WatchDesk(Func<long, WatchResponseProto> tell)
         return new AcknowledgedProto();
     }
 
-    private void Ask(long seen, JobMaster master, TaskCompletionSource<WatchResponseProto> answer)
+    internal void Ask(long seen, JobMaster master, TaskCompletionSource<WatchResponseProto> answer)
     {
+        if (_abandoned is { } why)
+        {
+            answer.SetException(new IOException(why));
+            return;
+        }
+
         _polls.Add((answer, seen, master.Time));
         if (master.State != WatchResponseProto.Types.State.Running)
         {
