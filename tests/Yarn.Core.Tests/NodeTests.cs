@@ -130,5 +130,41 @@ public sealed class NodeTests
         Assert.Equal(1, _cluster.Report(id).Usage.Containers);
     }
 
+    [Fact]
+    public void A_node_that_was_given_a_container_hears_of_the_applications_end_before_it_has_told_of_it()
+    {
+        var (id, _, other, _) = GrantedElsewhere();
+        _cluster.Ask(new KillApplicationRequest { Ticket = 1, User = "ann", Id = id });
+        Assert.Equal([id], _cluster.Heartbeat(other).ApplicationsToCleanup);
+    }
+
+    [Fact]
+    public void A_container_that_is_told_of_after_its_applications_end_has_the_node_end_the_application()
+    {
+        var (id, _, other, granted) = GrantedElsewhere();
+        _cluster.Ask(new KillApplicationRequest { Ticket = 1, User = "ann", Id = id });
+        _cluster.Heartbeat(other);
+        var late = _cluster.Heartbeat(other, Runs(granted), Runs(new ContainerId(granted.Attempt, 77)));
+        Assert.Equal([id], late.ApplicationsToCleanup);
+        Assert.Contains(granted, late.ContainersToCleanup);
+        var ended = _cluster.Heartbeat(other, Ended(granted));
+        Assert.Equal([id], ended.ApplicationsToCleanup);
+        Assert.Equal([granted], ended.ContainersToForget);
+    }
+
+    // An application whose master runs on one node and which was given a container on another, which that one has not told of.
+    private (ApplicationId Id, AmLaunch Launch, int Other, ContainerId Granted) GrantedElsewhere()
+    {
+        _cluster.AddNode(1, 8192);
+        _cluster.AddNode(2, 8192);
+        var id = _cluster.Submit();
+        var launch = _cluster.StartMaster();
+        var other = launch.Container.Node == Node(1) ? 2 : 1;
+        ResourceAsk[] asks = [Ask(1, $"node-{other}", 1024, 1), Ask(1, "/default-rack", 1024, 1), Ask(1, "*", 1024, 1)];
+        var granted = Assert.Single(_cluster.Allocate(launch.Attempt, asks).Allocated);
+        Assert.Equal(Node(other), granted.Node);
+        return (id, launch, other, granted.Id);
+    }
+
     private NodeReport Report() => _cluster.Call<List<NodeReport>>(new GetClusterNodesRequest { Ticket = 1, User = "" })[0];
 }

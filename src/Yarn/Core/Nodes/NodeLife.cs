@@ -228,6 +228,7 @@ internal static class NodeLife
         else
         {
             node.Cleanup(status.Id);
+            EndIfOver(context, node, status.Id.Attempt.Application);
         }
     }
 
@@ -242,6 +243,16 @@ internal static class NodeLife
         {
             Recovery.MasterHasGone(context, status.Id);
             node.Forget(status.Id);
+            EndIfOver(context, node, status.Id.Attempt.Application);
+        }
+    }
+
+    // A container that was started when its application was ending, or after: its node has not heard of the end. Source: RMNodeImpl.handleRunningAppOnNode.
+    private static void EndIfOver(OperationContext context, RmNode node, ApplicationId id)
+    {
+        if (!context.State.Apps.TryGetValue(id, out var app) || app.Share is null)
+        {
+            node.CleanupApplication(id);
         }
     }
 

@@ -84,7 +84,14 @@ internal sealed class RmNode(NodeId id)
 
     public void Cleanup(ContainerId id) => _cleanup.Add(id);
 
-    public void CleanupApplication(ApplicationId id) => _applications.Add(id);
+    /// <summary>Said once an answer when its containers come one after the other.</summary>
+    public void CleanupApplication(ApplicationId id)
+    {
+        if (_applications.Count == 0 || _applications[^1] != id)
+        {
+            _applications.Add(id);
+        }
+    }
 
     public void Forget(ContainerId id) => _forget.Add(id);
 

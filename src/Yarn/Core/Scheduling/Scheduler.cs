@@ -138,6 +138,9 @@ internal sealed partial class Scheduler
         {
             var container = share.Granted[i];
             granted[i] = container.ToGranted();
+
+            // From here on it may be started there, whether its node comes to tell of it before the application's end or not.
+            share.App.RanOn.Add(container.Node.Id);
             if (container.State == LiveContainerState.Allocated)
             {
                 container.State = LiveContainerState.Acquired;
