@@ -131,6 +131,25 @@ public sealed class NodeTests
     }
 
     [Fact]
+    public void A_node_keeps_an_ended_container_until_its_master_has_acknowledged_it_and_a_new_ResourceManager_tells_it()
+    {
+        _cluster.AddNode(1, 8192);
+        _cluster.Submit();
+        var launch = _cluster.StartMaster();
+        var granted = Assert.Single(_cluster.Allocate(launch.Attempt, Ask(1, "*", 1024, 1)).Allocated);
+        Assert.Empty(_cluster.Heartbeat(1, Runs(launch.Container.Id), Ended(granted.Id, 3)).ContainersToForget);
+        Assert.Empty(_cluster.Heartbeat(1, Runs(launch.Container.Id), Ended(granted.Id, 3)).ContainersToForget);
+        _cluster.Restart();
+        _cluster.AddNode(1, 8192, containers: [Was(launch.Container), Was(granted, ContainerState.Complete)]);
+        _cluster.Register(launch.Attempt);
+        Assert.Empty(_cluster.Heartbeat(1, Runs(launch.Container.Id), Ended(granted.Id, 3)).ContainersToForget);
+        Assert.Equal(granted.Id, Assert.Single(_cluster.Allocate(launch.Attempt).Completed).Id);
+        Assert.Empty(_cluster.Heartbeat(1, Runs(launch.Container.Id), Ended(granted.Id, 3)).ContainersToForget);
+        Assert.Empty(_cluster.Allocate(launch.Attempt).Completed);
+        Assert.Contains(granted.Id, _cluster.Heartbeat(1, Runs(launch.Container.Id), Ended(granted.Id, 3)).ContainersToForget);
+    }
+
+    [Fact]
     public void A_node_that_was_given_a_container_hears_of_the_applications_end_before_it_has_told_of_it()
     {
         var (id, _, other, _) = GrantedElsewhere();

@@ -103,6 +103,13 @@ internal static class Completions
         attempt.LastAnswer = null;
     }
 
+    /// <summary>
+    /// Its master has not acknowledged the container's end: the node keeps it until then, since what is to be told is in memory only, and after this
+    /// ResourceManager's end nobody else knows of it. Source: RMAppAttemptImpl.sendFinishedContainersToNM.
+    /// </summary>
+    public static bool WillBeTold(OperationContext context, ContainerId id) =>
+        context.State.Apps.TryGetValue(id.Attempt.Application, out var app) && app.Current is { } attempt && IsTold(attempt, id);
+
     private static bool IsTold(RmAttempt attempt, ContainerId id)
     {
         foreach (var (status, _) in attempt.Told)

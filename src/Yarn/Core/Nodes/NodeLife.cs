@@ -242,7 +242,11 @@ internal static class NodeLife
         else
         {
             Recovery.MasterHasGone(context, status.Id);
-            node.Forget(status.Id);
+            if (!Completions.WillBeTold(context, status.Id))
+            {
+                node.Forget(status.Id);
+            }
+
             EndIfOver(context, node, status.Id.Attempt.Application);
         }
     }
