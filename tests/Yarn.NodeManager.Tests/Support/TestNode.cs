@@ -63,7 +63,7 @@ internal sealed class TestNode : IAsyncDisposable
             MonitorInterval = TimeSpan.FromMilliseconds(50),
             Disks = new DiskHealthOptions { MaxUtilizationPercent = 100 },
         };
-        Server = await NodeManagerServer.StartAsync(change?.Invoke(options) ?? options, new NoLog(), NullLogger.Instance, SystemClock.Instance, default);
+        Server = await NodeManagerServer.StartAsync(change?.Invoke(options) ?? options, NoLog.Instance, NullLogger.Instance, SystemClock.Instance, default);
         _runs = true;
         await Server.Registered.WaitAsync(TimeSpan.FromSeconds(20));
     }
@@ -133,13 +133,16 @@ internal sealed class TestNode : IAsyncDisposable
         await Manager.DisposeAsync();
         Directory.Delete(DirectoryPath, recursive: true);
     }
+}
 
-    private sealed class NoLog : INodeLog
+/// <summary>Nobody reads what the node says.</summary>
+internal sealed class NoLog : INodeLog
+{
+    internal static readonly NoLog Instance = new();
+
+    public bool IsEnabled(NodeLogLevel level) => false;
+
+    public void Write(NodeLogLevel level, string area, string message, Exception? error)
     {
-        public bool IsEnabled(NodeLogLevel level) => false;
-
-        public void Write(NodeLogLevel level, string area, string message, Exception? error)
-        {
-        }
     }
 }

@@ -109,7 +109,27 @@ internal sealed class ApplicationTable(
             return;
         }
 
-        state.Put(FinishPrefix + application.Text, id.ToByteArray());
+        try
+        {
+            await EndAsync(application, reason).ConfigureAwait(false);
+            log.Info(Area, $"{application.Text} has ended on this node");
+        }
+        catch (OperationCanceledException)
+        {
+            return; // This node ends: the next one in its directories goes on with it.
+        }
+        catch (Exception e)
+        {
+            // Nobody waits for this. What could not be done is lost; the application must not stay for it.
+            log.Error(Area, $"The end of {application.Text} on this node was cut short: {e.Message}", e is IOException or UnauthorizedAccessException ? null : e);
+        }
+
+        RemoveTraces(application);
+    }
+
+    private async Task EndAsync(Application application, string reason)
+    {
+        state.Put(FinishPrefix + application.Text, application.Id.ToByteArray());
         foreach (var container in application.Containers.Values)
         {
             container.Order(new KillOrder(ExitStatus.KilledAfterApplication, reason));
@@ -118,17 +138,15 @@ internal sealed class ApplicationTable(
         await Task.WhenAll(application.Containers.Values.Select(static c => c.Done)).ConfigureAwait(false);
         foreach (var service in options.AuxiliaryServices)
         {
-            service.StopApplication(id);
+            service.StopApplication(application.Id);
         }
 
-        keys.Forget(id);
+        keys.Forget(application.Id);
         cache.Forget(application.User, application.Text);
 
         // Before the logs, which take a while: a full disk is to have room again for what comes next.
         RemoveFiles(application);
         await logs.TakeAsync(application).ConfigureAwait(false);
-        RemoveTraces(application);
-        log.Info(Area, $"{application.Text} has ended on this node, with {application.Containers.Count} containers");
     }
 
     /// <summary>The ResourceManager has taken note that a container ended.</summary>
@@ -149,14 +167,9 @@ internal sealed class ApplicationTable(
         }
     }
 
-    // The requests of its containers last: by them it is known again after a restart.
+    // Does not throw. The requests of its containers, by which it is known again after a restart, go before the directory that holds them.
     private void RemoveTraces(Application application)
     {
-        foreach (var local in directories.AllLocal)
-        {
-            remover.Remove(Path.Join(local, "nmPrivate", application.Text));
-        }
-
         foreach (var container in application.Containers.Values)
         {
             memory.Forgotten(container);
@@ -165,5 +178,9 @@ internal sealed class ApplicationTable(
         state.Delete(Prefix + application.Text);
         state.Delete(FinishPrefix + application.Text);
         _applications.TryRemove(application.Text, out _);
+        foreach (var local in directories.AllLocal)
+        {
+            remover.Remove(Path.Join(local, "nmPrivate", application.Text));
+        }
     }
 }

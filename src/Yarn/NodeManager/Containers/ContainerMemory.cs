@@ -54,9 +54,22 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
         state.Put(Prefix + container.Id + EndSuffix, value);
     }
 
+    /// <summary>The node need not know it any more. Does not throw: a request that cannot be removed is found, and told of, after a restart.</summary>
     internal void Forgotten(Container container)
     {
-        File.Delete(RequestFile(container));
+        try
+        {
+            File.Delete(RequestFile(container));
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Its application's directory has gone already.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            log.Warn("nodemanager", $"The request of {container.Id} was not removed: {e.Message}", null);
+        }
+
         state.Delete(Prefix + container.Id + PidSuffix);
         state.Delete(Prefix + container.Id + EndSuffix);
     }

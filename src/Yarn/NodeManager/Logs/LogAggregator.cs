@@ -85,25 +85,21 @@ internal sealed class LogAggregator(
 
                 return;
             }
-            catch (Exception e) when (e is IOException or HdfsException or RpcRemoteException or UnauthorizedAccessException or ConfigurationException or ObjectDisposedException)
+            catch (ObjectDisposedException e)
+            {
+                throw new OperationCanceledException("The node's file systems are closed: it ends.", e);
+            }
+            catch (Exception e) when (e is IOException or HdfsException or RpcRemoteException or UnauthorizedAccessException or ConfigurationException)
             {
                 log.Warn(Area, $"the logs of {application.Text} could not be moved to {_paths.Application(application.User, application.Id)} (attempt {attempt} of {Attempts}): {e.Message}", null);
-                if (attempt == Attempts || e is ObjectDisposedException)
+                if (attempt == Attempts)
                 {
                     reports.Add(application.Id, LogAggregationStatusProto.LogFailed, e.Message);
                     return;
                 }
             }
 
-            try
-            {
-                await Task.Delay(pause, _ending.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                return; // The node ends; the logs stay where they are.
-            }
-
+            await Task.Delay(pause, _ending.Token).ConfigureAwait(false);
             pause *= 2;
         }
     }
@@ -187,9 +183,9 @@ internal sealed class LogAggregator(
                 || ((context.IncludePattern.Length == 0 || Regex.IsMatch(name, context.IncludePattern, RegexOptions.CultureInvariant, MatchLimit))
                     && (context.ExcludePattern.Length == 0 || !Regex.IsMatch(name, context.ExcludePattern, RegexOptions.CultureInvariant, MatchLimit)));
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or RegexMatchTimeoutException)
         {
-            return true; // A pattern that is none leaves nothing out.
+            return true; // A pattern that is none, or that takes too long, leaves nothing out.
         }
     }
 

@@ -1,0 +1,114 @@
+using System.Net;
+using Hathi.Base;
+using Hathi.Hdfs.Client;
+using Hathi.Platform;
+using Hathi.Yarn.NodeManager.Applications;
+using Hathi.Yarn.NodeManager.Containers;
+using Hathi.Yarn.NodeManager.Localize;
+using Hathi.Yarn.NodeManager.Logs;
+using Hathi.Yarn.NodeManager.Recovery;
+using Hathi.Yarn.NodeManager.Service;
+using Hathi.Yarn.NodeManager.Tests.Support;
+using Hathi.Yarn.Protocol;
+
+namespace Hathi.Yarn.NodeManager.Tests;
+
+/// <summary>However an application's end goes, it is over on the node afterwards.</summary>
+public sealed class ApplicationEndTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("hathi-nm-").FullName;
+    private readonly StateStore _state;
+    private readonly DirectoryRemover _remover;
+    private readonly NodeDirectories _directories;
+    private readonly ContainerMemory _memory;
+
+    public ApplicationEndTests()
+    {
+        _state = StateStore.Open(Path.Join(_root, "state"), NoLog.Instance);
+        _remover = new DirectoryRemover(TimeSpan.Zero, NoLog.Instance);
+        _directories = new NodeDirectories([Path.Join(_root, "local")], [Path.Join(_root, "logs")]);
+        _memory = new ContainerMemory(_state, _directories, NoLog.Instance);
+    }
+
+    public void Dispose()
+    {
+        _remover.Dispose();
+        _state.Dispose();
+        Directory.Delete(_root, recursive: true);
+    }
+
+    [Fact]
+    public async Task The_requests_of_its_containers_have_gone_before()
+    {
+        using var cache = Cache();
+        var table = Table(cache, static () => Task.CompletedTask);
+        var application = Ended(table);
+        Directory.Delete(Path.Join(_root, "local", "nmPrivate", application.Text), recursive: true);
+        await table.FinishAsync(application.Id, "over");
+        AssertGone(table);
+    }
+
+    [Fact]
+    public async Task Its_logs_are_not_taken_for_a_reason_that_nobody_thought_of()
+    {
+        using var cache = Cache();
+        var table = Table(cache, static () => throw new TimeoutException("a pattern that takes too long"));
+        await table.FinishAsync(Ended(table).Id, "over");
+        AssertGone(table);
+    }
+
+    [Fact]
+    public async Task When_the_node_ends_meanwhile_the_next_one_goes_on_with_it()
+    {
+        using var cache = Cache();
+        var table = Table(cache, static () => throw new OperationCanceledException());
+        var application = Ended(table);
+        await table.FinishAsync(application.Id, "over");
+        var next = Table(cache, static () => Task.CompletedTask);
+        Assert.Equal(application.Text, Assert.Single(next.Recover(_memory.Recall())).Text);
+    }
+
+    private void AssertGone(ApplicationTable table)
+    {
+        Assert.Empty(table.All);
+        Assert.Empty(_state.Below(""));
+    }
+
+    private Application Ended(ApplicationTable table)
+    {
+        var id = new ContainerIdProto { AppAttemptId = YarnIds.ParseAttempt("appattempt_1700000000000_0001_000001"), Id = 1 };
+        var token = FakeResourceManager.Grant(id, "node:1", "ada");
+        var start = new StartContainerRequestProto { ContainerToken = token, ContainerLaunchContext = new ContainerLaunchContextProto() };
+        var container = new Container(ContainerTokenIdentifierProto.Parser.ParseFrom(token.Identifier), start, 1) { Local = Path.Join(_root, "local"), Logs = Path.Join(_root, "logs") };
+        var application = table.Enter(container);
+        Assert.True(application.TryAdd(container));
+        Directory.CreateDirectory(Path.Join(_root, "local", "nmPrivate"));
+        _memory.Started(container);
+        container.End(0, 2);
+        _memory.Ended(container);
+        return application;
+    }
+
+    private ResourceCache Cache() => new(Options(), _directories, new ResourceFetch(new FileSystemPool(new Configuration()), SystemClock.Instance), _remover, _state, NoLog.Instance);
+
+    private ApplicationTable Table(ResourceCache cache, Func<Task> take) =>
+        new(Options(), _directories, cache, _memory, _state, new NodeKeys(_state), new Sink(take), _remover, NoLog.Instance);
+
+    private NodeManagerOptions Options() => new()
+    {
+        ResourceTracker = new IPEndPoint(IPAddress.Loopback, 0),
+        Address = new IPEndPoint(IPAddress.Loopback, 0),
+        WebAddress = new IPEndPoint(IPAddress.Loopback, 0),
+        HostName = "node",
+        User = "yarn",
+        LocalDirectories = _directories.AllLocal,
+        LogDirectories = _directories.AllLogs,
+        StateDirectory = Path.Join(_root, "state"),
+        Configuration = new Configuration(),
+    };
+
+    private sealed class Sink(Func<Task> take) : ILogSink
+    {
+        public Task TakeAsync(Application application) => take();
+    }
+}
