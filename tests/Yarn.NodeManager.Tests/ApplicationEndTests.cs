@@ -68,6 +68,21 @@ public sealed class ApplicationEndTests : IDisposable
         Assert.Equal(application.Text, Assert.Single(next.Recover(_memory.Recall())).Text);
     }
 
+    [Fact]
+    public void What_its_first_container_says_of_its_logs_holds_after_a_restart_without_it()
+    {
+        using var cache = Cache();
+        var table = Table(cache, static () => Task.CompletedTask);
+        var application = Ended(table);
+        table.Acknowledged(Assert.Single(application.Containers.Values).Token.ContainerId);
+        Assert.Empty(application.Containers);
+        var next = Table(cache, static () => Task.CompletedTask);
+        next.Recover(_memory.Recall());
+        var again = Assert.Single(next.All);
+        Assert.Equal(("ada", ".*", "bob"), (again.User, again.LogContext!.IncludePattern, Assert.Single(again.AccessLists).Acl));
+        Assert.Empty(again.Containers);
+    }
+
     private void AssertGone(ApplicationTable table)
     {
         Assert.Empty(table.All);
@@ -77,8 +92,9 @@ public sealed class ApplicationEndTests : IDisposable
     private Application Ended(ApplicationTable table)
     {
         var id = new ContainerIdProto { AppAttemptId = YarnIds.ParseAttempt("appattempt_1700000000000_0001_000001"), Id = 1 };
-        var token = FakeResourceManager.Grant(id, "node:1", "ada");
+        var token = FakeResourceManager.Grant(id, "node:1", "ada", static t => t.LogAggregationContext = new LogAggregationContextProto { IncludePattern = ".*" });
         var start = new StartContainerRequestProto { ContainerToken = token, ContainerLaunchContext = new ContainerLaunchContextProto() };
+        start.ContainerLaunchContext.ApplicationACLs.Add(new ApplicationACLMapProto { AccessType = ApplicationAccessTypeProto.AppaccessViewApp, Acl = "bob" });
         var container = new Container(ContainerTokenIdentifierProto.Parser.ParseFrom(token.Identifier), start, 1) { Local = Path.Join(_root, "local"), Logs = Path.Join(_root, "logs") };
         var application = table.Enter(container);
         Assert.True(application.TryAdd(container));

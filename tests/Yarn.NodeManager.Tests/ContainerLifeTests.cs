@@ -174,5 +174,30 @@ public sealed class ContainerLifeTests
         Assert.Contains($"{id.ToText()} stdout 6 hello\n", logs);
     }
 
+    [Fact]
+    public async Task What_the_ResourceManager_has_taken_note_of_is_not_kept_nor_told_after_a_restart_but_its_logs_are()
+    {
+        await using var node = await TestNode.StartAsync();
+        var id = await node.StartAsync(TestNode.Bash("echo hello"));
+        await node.Manager.EndOf(id);
+        var order = new NodeHeartbeatResponseProto();
+        order.ContainersToBeRemovedFromNm.Add(id);
+        node.Manager.Order(order);
+        await node.Manager.EndOf(await node.StartAsync(TestNode.Bash("true")));
+        var last = await node.StartAsync(TestNode.Bash("true"));
+        await node.Manager.EndOf(last); // told by a heartbeat after the one whose answer was the order
+        Assert.DoesNotContain(node.Manager.LastStatus!.ContainersStatuses, s => s.ContainerId.Equals(id));
+        Assert.DoesNotContain(Directory.GetFiles(node.LocalDirectory, "*.request", SearchOption.AllDirectories), f => f.Contains(id.ToText(), StringComparison.Ordinal));
+        await node.StartServerAsync(await node.StopServerAsync());
+        var registration = node.Manager.Registrations.Last();
+        Assert.DoesNotContain(registration.ContainerStatuses, s => s.ContainerId.Equals(id));
+        Assert.Contains(registration.ContainerStatuses, s => s.ContainerId.Equals(last));
+        using var http = new HttpClient { BaseAddress = new Uri($"http://{node.Server.WebEndPoint}") };
+        Assert.Contains("\"stdout\"", await http.GetStringAsync($"/ws/v1/node/containers/{id.ToText()}/logs"), StringComparison.Ordinal);
+        Assert.Equal("hello\n", await http.GetStringAsync($"/node/containerlogs/{id.ToText()}/ada/stdout?start=0"));
+        using var gone = await http.GetAsync($"/ws/v1/node/containers/{id.ToText()}");
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, gone.StatusCode);
+    }
+
     private static bool IsAlive(string pid) => File.Exists($"/proc/{pid}/stat") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z", StringComparison.Ordinal);
 }

@@ -17,7 +17,7 @@ internal sealed class Application(ApplicationIdProto id, string user)
 
     internal string User { get; } = user;
 
-    /// <summary>All containers that were started here, by id, until the application is forgotten.</summary>
+    /// <summary>Containers that run, and those whose end the ResourceManager has not taken note of, by id. Of older ones only logs are left.</summary>
     internal ConcurrentDictionary<string, Container> Containers { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What becomes of its logs, as the first container's token says; null: the defaults.</summary>

@@ -26,6 +26,8 @@ internal sealed class ApplicationTable(
     private const string Area = "nodemanager";
     private const string Prefix = "application/";
     private const string FinishPrefix = "finish/";
+    private const string LogContextPrefix = "application-logs/";
+    private const string AccessPrefix = "application-access/";
 
     private readonly ConcurrentDictionary<string, Application> _applications = new(StringComparer.Ordinal);
 
@@ -51,10 +53,33 @@ internal sealed class ApplicationTable(
         if (entered == application)
         {
             state.Put(Prefix + application.Text, Encoding.UTF8.GetBytes(application.User));
+            Remember(application);
         }
 
         return entered;
     }
+
+    // What the first container says for all of them: it may be forgotten long before the application is.
+    private void Remember(Application application)
+    {
+        if (application.LogContext is { } context)
+        {
+            state.Put(LogContextPrefix + application.Text, context.ToByteArray());
+        }
+
+        if (application.AccessLists.Count > 0)
+        {
+            var lists = new ContainerLaunchContextProto();
+            lists.ApplicationACLs.AddRange(application.AccessLists);
+            state.Put(AccessPrefix + application.Text, lists.ToByteArray());
+        }
+    }
+
+    private Application Recall(string text, byte[] user) => new(YarnIds.ParseApplication(text), Encoding.UTF8.GetString(user))
+    {
+        LogContext = state.Get(LogContextPrefix + text) is { } context ? LogAggregationContextProto.Parser.ParseFrom(context) : null,
+        AccessLists = state.Get(AccessPrefix + text) is { } lists ? [.. ContainerLaunchContextProto.Parser.ParseFrom(lists).ApplicationACLs] : [],
+    };
 
     /// <summary>Takes applications and containers from before a restart; the containers are still to be taken up by a runner.</summary>
     /// <returns>The applications whose end was ordered before the restart.</returns>
@@ -62,17 +87,18 @@ internal sealed class ApplicationTable(
     {
         foreach (var (key, user) in state.Below(Prefix))
         {
-            var application = new Application(YarnIds.ParseApplication(key[Prefix.Length..]), Encoding.UTF8.GetString(user));
+            var application = Recall(key[Prefix.Length..], user);
             _applications[application.Text] = application;
         }
 
         foreach (var (container, _) in containers)
         {
             var application = Enter(container);
-            application.LogContext ??= container.Token.LogAggregationContext;
-            if (application.AccessLists.Count == 0)
+            if (application.LogContext is null && application.AccessLists.Count == 0)
             {
+                application.LogContext = container.Token.LogAggregationContext;
                 application.AccessLists = [.. container.Context.ApplicationACLs];
+                Remember(application);
             }
 
             application.TryAdd(container);
@@ -149,14 +175,36 @@ internal sealed class ApplicationTable(
         await logs.TakeAsync(application).ConfigureAwait(false);
     }
 
-    /// <summary>The ResourceManager has taken note that a container ended.</summary>
+    /// <summary>
+    /// The ResourceManager has taken note that a container ended: it is not told again, and nothing but its log directory is kept.
+    /// Source: NodeStatusUpdaterImpl.removeOrTrackCompletedContainersFromContext.
+    /// </summary>
     internal void Acknowledged(ContainerIdProto id)
     {
-        // The logs of an ended container are still needed: it is forgotten with its application.
-        if (Find(id.Application().ToText())?.Containers.GetValueOrDefault(id.ToText()) is { IsDone: true } container)
+        var text = id.ToText();
+        if (Find(id.Application().ToText()) is { } application && application.Containers.GetValueOrDefault(text) is { IsDone: true } container
+            && application.Containers.TryRemove(text, out _))
         {
-            container.IsAcknowledged = true;
+            memory.Forgotten(container);
         }
+    }
+
+    /// <summary>The log directory of a container of an application that is here, also of one that was forgotten; null: there is none.</summary>
+    internal ContainerLog? FindLog(ContainerIdProto id)
+    {
+        if (Find(id.Application().ToText()) is not { } application)
+        {
+            return null;
+        }
+
+        var text = id.ToText();
+        if (application.Containers.TryGetValue(text, out var container))
+        {
+            return new ContainerLog(text, container.User, container.Logs, container.IsDone);
+        }
+
+        var directory = directories.AllLogs.Select(d => NodeDirectories.ContainerLogs(d, application.Text, text)).FirstOrDefault(Directory.Exists);
+        return directory is null ? null : new ContainerLog(text, application.User, directory, IsDone: true);
     }
 
     private void RemoveFiles(Application application)
@@ -177,6 +225,8 @@ internal sealed class ApplicationTable(
 
         state.Delete(Prefix + application.Text);
         state.Delete(FinishPrefix + application.Text);
+        state.Delete(LogContextPrefix + application.Text);
+        state.Delete(AccessPrefix + application.Text);
         _applications.TryRemove(application.Text, out _);
         foreach (var local in directories.AllLocal)
         {

@@ -66,9 +66,6 @@ internal sealed class Container
     /// <summary>What it uses of the cache; ended with it.</summary>
     internal List<LocalizedResource> Resources { get; } = [];
 
-    /// <summary>The ResourceManager knows that it has ended: it need not be told again.</summary>
-    internal bool IsAcknowledged { get; set; }
-
     /// <summary>Resident bytes of its processes when last looked at.</summary>
     internal long UsedMemory { get; set; }
 

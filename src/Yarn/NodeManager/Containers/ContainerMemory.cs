@@ -94,7 +94,26 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
             }
         }
 
+        DropWithoutRequest(found);
         return found;
+    }
+
+    // The node was killed between the removal of a request and that of the rest. With a disk away its containers only seem to have none.
+    private void DropWithoutRequest(List<RememberedContainer> found)
+    {
+        if (directories.Local.Count < directories.AllLocal.Count)
+        {
+            return;
+        }
+
+        var known = found.Select(static c => c.Container.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var (key, _) in state.Below(Prefix))
+        {
+            if (!known.Contains(key[Prefix.Length..key.LastIndexOf('/')]))
+            {
+                state.Delete(key);
+            }
+        }
     }
 
     private static string RequestFile(Container container) => NodeDirectories.Private(container.Local!, container.Application, container.Id) + RequestSuffix;

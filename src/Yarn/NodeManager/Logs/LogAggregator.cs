@@ -156,22 +156,21 @@ internal sealed class LogAggregator(
 
     private List<(string Container, List<string> Paths)> Files(Application application)
     {
-        var found = new List<(string, List<string>)>();
-        foreach (var container in application.Containers.Values.OrderBy(static c => c.Id, StringComparer.Ordinal))
+        // By what is on the disks: most of the containers are forgotten by now.
+        var found = new List<(string Container, List<string> Paths)>();
+        foreach (var directory in directories.AllLogs.Select(d => Path.Join(d, application.Text)).Where(Directory.Exists).SelectMany(static d => Directory.EnumerateDirectories(d, "container_*")))
         {
-            var paths = directories.AllLogs
-                .Select(d => NodeDirectories.ContainerLogs(d, application.Text, container.Id))
-                .Where(Directory.Exists)
-                .SelectMany(Directory.EnumerateFiles)
+            var paths = Directory.EnumerateFiles(directory)
                 .Where(path => IsWanted(Path.GetFileName(path), application.LogContext))
                 .Order(StringComparer.Ordinal)
                 .ToList();
             if (paths.Count > 0)
             {
-                found.Add((container.Id, paths));
+                found.Add((Path.GetFileName(directory), paths));
             }
         }
 
+        found.Sort(static (a, b) => string.CompareOrdinal(a.Container, b.Container));
         return found;
     }
 

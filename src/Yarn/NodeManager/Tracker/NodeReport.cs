@@ -32,10 +32,7 @@ internal sealed class NodeReport(
             request.RunningApplications.Add(application.Id);
             foreach (var container in application.Containers.Values)
             {
-                if (!container.IsAcknowledged)
-                {
-                    request.ContainerStatuses.Add(container.RegistrationStatus());
-                }
+                request.ContainerStatuses.Add(container.RegistrationStatus());
             }
         }
 
@@ -79,10 +76,7 @@ internal sealed class NodeReport(
         {
             foreach (var container in application.Containers.Values)
             {
-                if (!container.IsAcknowledged)
-                {
-                    status.ContainersStatuses.Add(container.Status());
-                }
+                status.ContainersStatuses.Add(container.Status());
             }
         }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Hathi.Yarn.NodeManager.Containers;
 
 namespace Hathi.Yarn.NodeManager.Web;
 
@@ -7,9 +6,9 @@ namespace Hathi.Yarn.NodeManager.Web;
 internal static class ContainerLogFiles
 {
     /// <summary>In name order; none when it has no directory.</summary>
-    internal static IReadOnlyList<FileInfo> Of(Container container)
+    internal static IReadOnlyList<FileInfo> Of(string? directory)
     {
-        if (container.Logs is not { } directory || !Directory.Exists(directory))
+        if (directory is null || !Directory.Exists(directory))
         {
             return [];
         }
@@ -18,7 +17,7 @@ internal static class ContainerLogFiles
     }
 
     /// <summary>One of them by name; null: there is none.</summary>
-    internal static FileInfo? Find(Container container, string name) => Of(container).FirstOrDefault(f => f.Name == name);
+    internal static FileInfo? Find(string? directory, string name) => Of(directory).FirstOrDefault(f => f.Name == name);
 
     /// <summary>As Java's Date prints it.</summary>
     internal static string Time(FileInfo file) => file.LastWriteTimeUtc.ToString("ddd MMM dd HH:mm:ss '+0000' yyyy", CultureInfo.InvariantCulture);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Hathi.Yarn.NodeManager.Containers;
+using Hathi.Yarn.NodeManager.Logs;
 using Hathi.Yarn.NodeManager.Service;
 using Hathi.Yarn.Protocol;
 using Microsoft.AspNetCore.Http;
@@ -14,9 +14,9 @@ internal sealed class LogPages(NodeIdentity identity)
     private const int CopyBytes = 64 * 1024;
 
     /// <summary><c>…/containerlogs/{id}/{file}?size=</c>: a part from the start, or with a negative size from the end.</summary>
-    internal async Task FileAsync(HttpContext context, Container container, string name)
+    internal async Task FileAsync(HttpContext context, ContainerLog container, string name)
     {
-        if (ContainerLogFiles.Find(container, name) is not { } file)
+        if (ContainerLogFiles.Find(container.Directory, name) is not { } file)
         {
             await Json.RefuseAsync(context, StatusCodes.Status404NotFound, "NotFoundException", $"Cannot find this log on the local disk: {name} of {container.Id}").ConfigureAwait(false);
             return;
@@ -37,9 +37,9 @@ internal sealed class LogPages(NodeIdentity identity)
     }
 
     /// <summary><c>/node/containerlogs/{id}/{user}</c> for a browser: the files, or one of them.</summary>
-    internal async Task BrowseAsync(HttpContext context, Container container, string? name)
+    internal async Task BrowseAsync(HttpContext context, ContainerLog container, string? name)
     {
-        if (name is not null && ContainerLogFiles.Find(container, name) is { } file)
+        if (name is not null && ContainerLogFiles.Find(container.Directory, name) is { } file)
         {
             var (start, count) = Window(context.Request.Query["start"], context.Request.Query["end"], file.Length);
             context.Response.ContentType = "text/plain; charset=utf-8";
@@ -48,7 +48,7 @@ internal sealed class LogPages(NodeIdentity identity)
         }
 
         var page = new StringBuilder($"<!DOCTYPE html><title>Logs for {container.Id}</title><h1>Logs for {container.Id}</h1><ul>");
-        foreach (var log in ContainerLogFiles.Of(container))
+        foreach (var log in ContainerLogFiles.Of(container.Directory))
         {
             var text = WebUtility.HtmlEncode(log.Name);
             page.Append(CultureInfo.InvariantCulture, $"<li><a href=\"/node/containerlogs/{container.Id}/{Uri.EscapeDataString(container.User)}/{Uri.EscapeDataString(log.Name)}?start=0\">{text}</a> : Total file length is {log.Length} bytes.");

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Hathi.Base;
 using Hathi.Yarn.NodeManager.Applications;
 using Hathi.Yarn.NodeManager.Containers;
+using Hathi.Yarn.NodeManager.Logs;
 using Hathi.Yarn.NodeManager.Monitor;
 using Hathi.Yarn.NodeManager.Service;
 using Hathi.Yarn.Protocol;
@@ -73,7 +74,7 @@ internal sealed class NodeJson(NodeManagerOptions options, NodeIdentity identity
         w.WriteNumber("memoryUsedMB", container.UsedMemory >> 20);
         w.WriteNumber("startTime", container.StartTime);
         w.WriteStartArray("containerLogFiles");
-        foreach (var file in ContainerLogFiles.Of(container))
+        foreach (var file in ContainerLogFiles.Of(container.Logs))
         {
             w.WriteStringValue(file.Name);
         }
@@ -83,10 +84,10 @@ internal sealed class NodeJson(NodeManagerOptions options, NodeIdentity identity
     }
 
     /// <summary>What the log files of a container are, for <c>yarn logs</c> and others. Source: ContainerLogsInfo.</summary>
-    internal void Logs(Utf8JsonWriter w, Container container)
+    internal void Logs(Utf8JsonWriter w, ContainerLog container)
     {
         w.WriteStartArray("containerLogInfo");
-        foreach (var file in ContainerLogFiles.Of(container))
+        foreach (var file in ContainerLogFiles.Of(container.Directory))
         {
             w.WriteStartObject();
             w.WriteString("fileName", file.Name);

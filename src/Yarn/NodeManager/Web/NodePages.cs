@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Hathi.Yarn.NodeManager.Applications;
 using Hathi.Yarn.NodeManager.Containers;
+using Hathi.Yarn.NodeManager.Logs;
 using Hathi.Yarn.Protocol;
 using Microsoft.AspNetCore.Http;
 
@@ -17,7 +18,7 @@ internal sealed class NodePages(NodeJson json, LogPages logs, ApplicationTable a
         return path switch
         {
             ["ws", "v1", "node", .. var rest] => RestAsync(context, rest),
-            ["node", "containerlogs", var id, ..] when Find(id) is { } container => logs.BrowseAsync(context, container, path.Length > 4 ? path[4] : null),
+            ["node", "containerlogs", var id, ..] when FindLog(id) is { } container => logs.BrowseAsync(context, container, path.Length > 4 ? path[4] : null),
             ["node", "containerlogs", var id, ..] => MissingAsync(context, id),
             [] or ["node", ..] => Json.AnswerAsync(context, json.Node),
             _ => Json.RefuseAsync(context, StatusCodes.Status404NotFound, NotFound, "There are /ws/v1/node and /node/containerlogs here."),
@@ -32,9 +33,9 @@ internal sealed class NodePages(NodeJson json, LogPages logs, ApplicationTable a
         ["apps", var id] => Json.RefuseAsync(context, StatusCodes.Status404NotFound, NotFound, $"app with id {id} not found"),
         ["containers"] => ContainersAsync(context),
         ["containers", var id] when Find(id) is { } container => Json.AnswerAsync(context, w => Named(w, "container", () => json.Container(w, container))),
-        ["containers", var id, "logs"] when Find(id) is { } container => LogsAsync(context, container),
-        ["containers", var id, "logs", var file] when Find(id) is { } container => logs.FileAsync(context, container, file),
-        ["containerlogs", var id, var file] when Find(id) is { } container => logs.FileAsync(context, container, file),
+        ["containers", var id, "logs"] when FindLog(id) is { } container => LogsAsync(context, container),
+        ["containers", var id, "logs", var file] when FindLog(id) is { } container => logs.FileAsync(context, container, file),
+        ["containerlogs", var id, var file] when FindLog(id) is { } container => logs.FileAsync(context, container, file),
         ["containers" or "containerlogs", var id, ..] => MissingAsync(context, id),
         _ => Json.RefuseAsync(context, StatusCodes.Status404NotFound, NotFound, $"There is no {context.Request.Path} here."),
     };
@@ -48,11 +49,11 @@ internal sealed class NodePages(NodeJson json, LogPages logs, ApplicationTable a
 
     private Task ContainersAsync(HttpContext context)
     {
-        var all = applications.All.SelectMany(static a => a.Containers.Values).Where(static c => !c.IsDone || !c.IsAcknowledged);
+        var all = applications.All.SelectMany(static a => a.Containers.Values);
         return Json.AnswerAsync(context, w => List(w, "containers", "container", all.OrderBy(static c => c.Id, StringComparer.Ordinal), c => json.Container(w, c)));
     }
 
-    private Task LogsAsync(HttpContext context, Container container) => Json.AnswerAsync(context, "containerLogsInfoes", w =>
+    private Task LogsAsync(HttpContext context, ContainerLog container) => Json.AnswerAsync(context, "containerLogsInfoes", w =>
     {
         w.WriteStartObject();
         w.WriteStartArray("containerLogsInfo");
@@ -66,11 +67,15 @@ internal sealed class NodePages(NodeJson json, LogPages logs, ApplicationTable a
     private static Task MissingAsync(HttpContext context, string id) =>
         Json.RefuseAsync(context, StatusCodes.Status404NotFound, NotFound, $"container with id, {id}, not found");
 
-    private Container? Find(string id)
+    private Container? Find(string id) => Id(id) is { } container ? applications.Find(container.Application().ToText())?.Containers.GetValueOrDefault(id) : null;
+
+    private ContainerLog? FindLog(string id) => Id(id) is { } container ? applications.FindLog(container) : null;
+
+    private static ContainerIdProto? Id(string text)
     {
         try
         {
-            return applications.Find(YarnIds.ParseContainer(id).Application().ToText())?.Containers.GetValueOrDefault(id);
+            return YarnIds.ParseContainer(text);
         }
         catch (FormatException)
         {

@@ -1,0 +1,49 @@
+using System.Text;
+using Google.Protobuf;
+using Hathi.Yarn.NodeManager.Containers;
+using Hathi.Yarn.NodeManager.Recovery;
+using Hathi.Yarn.NodeManager.Tests.Support;
+using Hathi.Yarn.Protocol;
+
+namespace Hathi.Yarn.NodeManager.Tests;
+
+/// <summary>What an earlier release left behind is read.</summary>
+public sealed class StateOnDiskTests
+{
+    private const string Id = "container_1700000000000_0001_01_000001";
+
+    [Fact]
+    public void Containers_read_back_as_they_were_always_written_and_what_has_no_request_any_more_goes()
+    {
+        var root = Directory.CreateTempSubdirectory("hathi-nm-").FullName;
+        using (var state = StateStore.Open(Path.Join(root, "state"), NoLog.Instance))
+        {
+            state.Put($"container/{Id}/pid", Convert.FromHexString("00001267" + "0000000000ABCDEF"));
+            state.Put($"container/{Id}/end", Convert.FromHexString("FFFFFF97" + "0000018BCFE56800" + "7768790A"));
+            state.Put("container/container_1700000000000_0001_01_000002/end", Convert.FromHexString("00000000" + "0000018BCFE56800"));
+            state.Put("application/application_1700000000000_0001", "ada"u8);
+            WriteRequest(Path.Join(root, "local", "nmPrivate", "application_1700000000000_0001"));
+            var memory = new ContainerMemory(state, new NodeDirectories([Path.Join(root, "local")], [Path.Join(root, "logs")]), NoLog.Instance);
+            var found = Assert.Single(memory.Recall());
+            Assert.Equal((Id, 0x1267, 0xABCDEFL, true), (found.Container.Id, found.Container.Pid, found.ProcessStart, found.Container.IsDone));
+            Assert.Equal((-105, 1_700_000_000_000, 7L, "/logs/x"), (found.Container.ExitStatus, found.Container.FinishTime, found.Container.StartTime, found.Container.Logs));
+            Assert.EndsWith("]why\n", found.Container.Diagnostics, StringComparison.Ordinal);
+            Assert.Equal(["application/application_1700000000000_0001", $"container/{Id}/end", $"container/{Id}/pid"], state.Below("").Select(static p => p.Key));
+            memory.Forgotten(found.Container);
+            Assert.Empty(state.Below("container/"));
+            Assert.Empty(memory.Recall());
+        }
+
+        Directory.Delete(root, recursive: true);
+    }
+
+    // Start time, log directory, StartContainerRequestProto.
+    private static void WriteRequest(string directory)
+    {
+        Directory.CreateDirectory(directory);
+        var id = YarnIds.ParseContainer(Id);
+        var request = new StartContainerRequestProto { ContainerToken = FakeResourceManager.Grant(id, "node:1", "ada"), ContainerLaunchContext = new ContainerLaunchContextProto() };
+        byte[] bytes = [.. Convert.FromHexString("0700000000000000" + "07"), .. Encoding.UTF8.GetBytes("/logs/x"), .. request.ToByteArray()];
+        File.WriteAllBytes(Path.Join(directory, Id + ".request"), bytes);
+    }
+}
