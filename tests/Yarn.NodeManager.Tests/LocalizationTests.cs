@@ -129,6 +129,38 @@ public sealed class LocalizationTests
         Assert.NotEqual(node.Log(first, "stdout"), node.Log(third, "stdout"));
     }
 
+    [Fact]
+    public async Task What_was_being_fetched_for_an_application_when_the_node_was_killed_is_fetched_anew()
+    {
+        await using var node = await TestNode.StartAsync();
+        var first = await node.StartAsync(TestNode.Bash("true"));
+        await node.Manager.EndOf(first);
+        var port = await node.StopServerAsync();
+        var cache = $"{node.LocalDirectory}/usercache/ada/appcache/{first.Application().ToText()}/filecache";
+        Directory.CreateDirectory(Path.Join(cache, "1", "data.txt"));
+        Directory.CreateDirectory(Path.Join(cache, "2_tmp", "data.txt"));
+        await node.StartServerAsync(port);
+        var context = TestNode.Bash("readlink linked");
+        Add(context, "linked", Write(node, "data.txt", "content\n"), LocalResourceTypeProto.File, LocalResourceVisibilityProto.Application);
+        var id = await node.StartAsync(context);
+        Assert.Equal(0, (await node.Manager.EndOf(id)).ExitStatus);
+        Assert.Equal($"{cache}/3/data.txt\n", node.Log(id, "stdout"));
+    }
+
+    [Theory]
+    [InlineData("1/data.txt")]
+    [InlineData("1_tmp/data.txt")]
+    public async Task What_lies_where_a_resource_is_to_be_does_not_stop_it(string leftover)
+    {
+        await using var node = await TestNode.StartAsync();
+        Directory.CreateDirectory(Path.Join(node.LocalDirectory, "filecache", leftover));
+        var context = TestNode.Bash("cat linked");
+        Add(context, "linked", Write(node, "data.txt", "content\n"), LocalResourceTypeProto.File, LocalResourceVisibilityProto.Public);
+        var id = await node.StartAsync(context);
+        Assert.Equal(0, (await node.Manager.EndOf(id)).ExitStatus);
+        Assert.Equal("content\n", node.Log(id, "stdout"));
+    }
+
     private static string Write(TestNode node, string name, string content)
     {
         var path = Path.Join(node.DirectoryPath, name);

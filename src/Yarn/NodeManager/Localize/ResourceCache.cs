@@ -75,6 +75,10 @@ internal sealed class ResourceCache : IDisposable
             foreach (var user in Directory.EnumerateDirectories(Path.Join(local, "usercache")))
             {
                 RemoveUnknown(Path.Join(user, "filecache"), known);
+                foreach (var application in Below(Path.Join(user, "appcache")))
+                {
+                    RemoveUnknown(Path.Join(application, "filecache"), known);
+                }
             }
         }
     }
@@ -165,6 +169,9 @@ internal sealed class ResourceCache : IDisposable
         await _fetches.WaitAsync(_ending.Token).ConfigureAwait(false);
         try
         {
+            // What a killed node had not recorded may lie here.
+            _remover.RemoveNow(temporary);
+            _remover.RemoveNow(resource.Directory);
             var (path, bytes) = await _fetch.FetchAsync(request, user, temporary, _ending.Token).ConfigureAwait(false);
             Directory.Move(temporary, resource.Directory);
             var final = Path.Join(resource.Directory, Path.GetFileName(path));
@@ -219,14 +226,11 @@ internal sealed class ResourceCache : IDisposable
         }
     }
 
+    private static string[] Below(string directory) => Directory.Exists(directory) ? Directory.GetDirectories(directory) : [];
+
     private void RemoveUnknown(string cache, HashSet<string> known)
     {
-        if (!Directory.Exists(cache))
-        {
-            return;
-        }
-
-        foreach (var directory in Directory.EnumerateDirectories(cache))
+        foreach (var directory in Below(cache))
         {
             if (!known.Contains(directory))
             {
