@@ -97,6 +97,42 @@ public sealed class NodeTests
     }
 
     [Fact]
+    public async Task A_bad_disk_of_two_is_left_out_and_the_node_starts()
+    {
+        await using var node = await TestNode.StartAsync(static o =>
+        {
+            var root = Path.GetDirectoryName(o.StateDirectory)!;
+            File.WriteAllText(Path.Join(root, "broken"), "no directory");
+            return o with { LocalDirectories = [Path.Join(root, "broken", "local"), .. o.LocalDirectories], LogDirectories = [Path.Join(root, "broken", "logs"), .. o.LogDirectories] };
+        });
+        Assert.Equal(0, (await node.Manager.EndOf(await node.StartAsync(TestNode.Bash("true")))).ExitStatus);
+        var health = node.Manager.Registrations.Single().NodeStatus.NodeHealthStatus;
+        Assert.True(health.IsNodeHealthy);
+        Assert.Contains("1/2 local-dirs have errors: [ ", health.HealthReport, StringComparison.Ordinal);
+        Assert.Contains("1/2 log-dirs have errors: [ ", health.HealthReport, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_disk_that_comes_back_empty_is_laid_out()
+    {
+        var root = Directory.CreateTempSubdirectory("hathi-nm-").FullName;
+        var directories = new NodeDirectories([Path.Join(root, "disk", "local")], [Path.Join(root, "logs")]);
+        var disks = new Monitor.DiskHealth(directories, new DiskHealthOptions { MaxUtilizationPercent = 100 }, NoLog.Instance);
+        disks.Check();
+        Assert.True(disks.IsHealthy);
+        Directory.Delete(Path.Join(root, "disk"), recursive: true);
+        File.WriteAllText(Path.Join(root, "disk"), "no directory");
+        disks.Check();
+        Assert.False(disks.IsHealthy);
+        File.Delete(Path.Join(root, "disk"));
+        disks.Check();
+        Assert.True(disks.IsHealthy);
+        var names = Directory.GetDirectories(directories.Local[0]).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+        Assert.Equal(["filecache", "nmPrivate", "usercache"], names);
+        Directory.Delete(root, recursive: true);
+    }
+
+    [Fact]
     public async Task What_nobody_remembers_is_ended_and_removed()
     {
         await using var node = await TestNode.StartAsync();

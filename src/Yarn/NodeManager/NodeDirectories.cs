@@ -2,7 +2,7 @@ namespace Hathi.Yarn.NodeManager;
 
 /// <summary>
 /// The node's directories, laid out as Apache's NodeManager lays them out, and which of them are good now. Containers are spread over the good ones
-/// in turn. Safe from any thread.
+/// in turn. <see cref="Monitor.DiskHealth"/> makes them and says which are good. Safe from any thread.
 /// </summary>
 internal sealed class NodeDirectories
 {
@@ -31,22 +31,21 @@ internal sealed class NodeDirectories
     /// <summary>Good log directories; replaced as a whole.</summary>
     internal IReadOnlyList<string> Logs { get; set; }
 
-    /// <exception cref="IOException">A directory cannot be made.</exception>
-    internal void Create()
+    /// <summary>Makes a local directory with what is always in it; what is there stays.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">This process may not make it.</exception>
+    internal static void LayOutLocal(string directory)
     {
-        foreach (var directory in AllLocal)
-        {
-            Make(directory, Open);
-            Make(Path.Join(directory, "filecache"), Open);
-            Make(Path.Join(directory, "usercache"), Open);
-            Make(Path.Join(directory, "nmPrivate"), Own);
-        }
-
-        foreach (var directory in AllLogs)
-        {
-            Make(directory, Open);
-        }
+        Make(directory, Open);
+        Make(Path.Join(directory, "filecache"), Open);
+        Make(Path.Join(directory, "usercache"), Open);
+        Make(Path.Join(directory, "nmPrivate"), Own);
     }
+
+    /// <summary>Makes a log directory.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">This process may not make it.</exception>
+    internal static void LayOutLog(string directory) => Make(directory, Open);
 
     /// <summary>The local directory that is next in turn.</summary>
     /// <exception cref="IOException">None is good.</exception>

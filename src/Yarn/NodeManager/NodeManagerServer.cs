@@ -68,7 +68,6 @@ public sealed class NodeManagerServer : IAsyncDisposable
         _log = log;
         _clock = clock;
         _directories = new NodeDirectories(options.LocalDirectories, options.LogDirectories);
-        _directories.Create();
         _disks = new DiskHealth(_directories, options.Disks, log);
         _disks.Check();
         _state = StateStore.Open(options.StateDirectory, log);

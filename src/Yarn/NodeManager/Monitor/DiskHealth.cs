@@ -4,7 +4,7 @@ using Hathi.Base;
 namespace Hathi.Yarn.NodeManager.Monitor;
 
 /// <summary>
-/// Looks at the node's directories: writable, not too full. Those that are not are left out until they are good again; with too few left the node is
+/// Looks at the node's directories: laid out, writable, not too full. Those that are not are left out until they are good again; with too few left the node is
 /// unhealthy, and the ResourceManager grants nothing on it. Source: LocalDirsHandlerService, DirectoryCollection.
 /// </summary>
 internal sealed class DiskHealth(NodeDirectories directories, DiskHealthOptions options, INodeLog log)
@@ -31,8 +31,8 @@ internal sealed class DiskHealth(NodeDirectories directories, DiskHealthOptions 
     {
         _suspected = false;
         var faults = new List<string>();
-        directories.Local = Good(directories.AllLocal, "local-dirs", faults, out var localEnough);
-        directories.Logs = Good(directories.AllLogs, "log-dirs", faults, out var logsEnough);
+        directories.Local = Good(directories.AllLocal, NodeDirectories.LayOutLocal, "local-dirs", faults, out var localEnough);
+        directories.Logs = Good(directories.AllLogs, NodeDirectories.LayOutLog, "log-dirs", faults, out var logsEnough);
         var report = string.Join("; ", faults);
         if (report != _report)
         {
@@ -43,13 +43,13 @@ internal sealed class DiskHealth(NodeDirectories directories, DiskHealthOptions 
         IsHealthy = localEnough && logsEnough;
     }
 
-    private IReadOnlyList<string> Good(IReadOnlyList<string> all, string name, List<string> faults, out bool enough)
+    private IReadOnlyList<string> Good(IReadOnlyList<string> all, Action<string> layOut, string name, List<string> faults, out bool enough)
     {
         var good = new List<string>(all.Count);
         var bad = new List<string>();
         foreach (var directory in all)
         {
-            if (Fault(directory) is { } fault)
+            if (Fault(directory, layOut) is { } fault)
             {
                 bad.Add(fault);
             }
@@ -68,10 +68,11 @@ internal sealed class DiskHealth(NodeDirectories directories, DiskHealthOptions 
         return good;
     }
 
-    private string? Fault(string directory)
+    private string? Fault(string directory, Action<string> layOut)
     {
         try
         {
+            layOut(directory);
             var probe = Path.Join(directory, ".hathi-probe");
             File.WriteAllBytes(probe, [1]);
             File.Delete(probe);
