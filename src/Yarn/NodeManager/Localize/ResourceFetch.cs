@@ -17,7 +17,7 @@ internal sealed class ResourceFetch(FileSystemPool fileSystems, IClock clock)
     private const int OthersExecute = 1;
 
     /// <summary>Fetches into <paramref name="directory"/>, which is made.</summary>
-    /// <returns>The path of the file or the unpacked directory, and the bytes that it takes.</returns>
+    /// <returns>The path of the file or the unpacked directory, and the bytes of its files as they lie here.</returns>
     /// <exception cref="LocalizationException">It is not there, not what was meant, or cannot be read or stored.</exception>
     internal async Task<(string Path, long Bytes)> FetchAsync(LocalResourceProto resource, string user, string directory, CancellationToken cancellationToken)
     {
@@ -38,8 +38,8 @@ internal sealed class ResourceFetch(FileSystemPool fileSystems, IClock clock)
             Directory.CreateDirectory(directory);
             var target = Path.Join(directory, HdfsPath.Name(source));
             await CopyAsync(fileSystem, status, source, target, cancellationToken).ConfigureAwait(false);
-            await Task.Run(() => Arrange(resource, target), cancellationToken).ConfigureAwait(false);
-            return (target, status.Length);
+            var bytes = await Task.Run(() => Arrange(resource, target), cancellationToken).ConfigureAwait(false);
+            return (target, bytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or HdfsException or RpcRemoteException or ConfigurationException or ArgumentException or NotSupportedException
             or InvalidDataException or FormatException)
@@ -107,7 +107,7 @@ internal sealed class ResourceFetch(FileSystemPool fileSystems, IClock clock)
         }
     }
 
-    private static void Arrange(LocalResourceProto resource, string target)
+    private static long Arrange(LocalResourceProto resource, string target)
     {
         var packed = resource.Type switch
         {
@@ -120,7 +120,7 @@ internal sealed class ResourceFetch(FileSystemPool fileSystems, IClock clock)
             Unpack(resource, target);
         }
 
-        Protect(target, resource.Visibility == LocalResourceVisibilityProto.Public);
+        return Protect(target, resource.Visibility == LocalResourceVisibilityProto.Public);
     }
 
     // The directory gets the archive's name; of a pattern's jar the jar itself stays in it.
@@ -140,29 +140,36 @@ internal sealed class ResourceFetch(FileSystemPool fileSystems, IClock clock)
         File.Delete(archive);
     }
 
-    private static void Protect(string path, bool everybody)
+    // The bytes of the files, without what links lead to. Source: FileUtil.getDU.
+    private static long Protect(string path, bool everybody)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         const UnixFileMode Read = UnixFileMode.UserRead | UnixFileMode.UserExecute;
         const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
         var mode = everybody ? Read | Others : Read;
         if (File.Exists(path))
         {
-            File.SetUnixFileMode(path, mode);
-            return;
+            SetMode(path, mode);
+            return new FileInfo(path).Length;
         }
 
-        File.SetUnixFileMode(path, mode | UnixFileMode.UserWrite);
+        SetMode(path, mode | UnixFileMode.UserWrite);
+        var bytes = 0L;
         foreach (var entry in new DirectoryInfo(path).EnumerateFileSystemInfos())
         {
             if (entry.LinkTarget is null)
             {
-                Protect(entry.FullName, everybody);
+                bytes += Protect(entry.FullName, everybody);
             }
+        }
+
+        return bytes;
+    }
+
+    private static void SetMode(string path, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, mode);
         }
     }
 
