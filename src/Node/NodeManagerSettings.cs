@@ -51,6 +51,7 @@ internal static class NodeManagerSettings
                 MinFreeMb = conf.GetLong("yarn.nodemanager.disk-health-checker.min-free-space-per-disk-mb", 0),
                 Interval = conf.GetMilliseconds("yarn.nodemanager.disk-health-checker.interval-ms", defaults.Interval),
             },
+            HealthScripts = HealthScripts.Read(conf),
         };
     }
 

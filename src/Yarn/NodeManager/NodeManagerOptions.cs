@@ -100,6 +100,9 @@ public sealed record NodeManagerOptions
     /// <summary>Disk checks.</summary>
     public DiskHealthOptions Disks { get; init; } = new();
 
+    /// <summary>Scripts that look at the node (yarn.nodemanager.health-checker.scripts).</summary>
+    public IReadOnlyList<HealthScriptOptions> HealthScripts { get; init; } = [];
+
     /// <summary>Calls of one ResourceManager that does not answer end after this time and are made again.</summary>
     public TimeSpan ResourceManagerTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
@@ -146,4 +149,20 @@ public sealed record DiskHealthOptions
 
     /// <summary>Between checks (yarn.nodemanager.disk-health-checker.interval-ms).</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(2);
+}
+
+/// <summary>A script that looks at the node's health.</summary>
+public sealed record HealthScriptOptions
+{
+    /// <summary>The program (yarn.nodemanager.health-checker.NAME.path).</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Its arguments (….opts, with commas between).</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>Between runs (….interval-ms, 10 min).</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>After which it counts as hanging (….timeout-ms, 20 min).</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(20);
 }

@@ -49,6 +49,7 @@ public sealed class NodeManagerServer : IAsyncDisposable
     private readonly LogReports _logReports = new();
     private readonly NodeUsage _usage = new();
     private readonly DiskHealth _disks;
+    private readonly NodeHealth _health;
     private readonly RpcClient _client;
     private readonly RecentContainers _recent;
     private readonly ILogSink _logs;
@@ -70,6 +71,7 @@ public sealed class NodeManagerServer : IAsyncDisposable
         _directories = new NodeDirectories(options.LocalDirectories, options.LogDirectories);
         _disks = new DiskHealth(_directories, options.Disks, log);
         _disks.Check();
+        _health = new NodeHealth(_disks, [.. options.HealthScripts.Select(s => new HealthScript(s, () => _tracker?.Beat(), log))]);
         _state = StateStore.Open(options.StateDirectory, log);
         _keys = new NodeKeys(_state);
         _recent = new RecentContainers(_state, clock);
@@ -86,10 +88,10 @@ public sealed class NodeManagerServer : IAsyncDisposable
         var launcher = new ContainerLauncher(options, _directories, _identity, options.ControlGroup is { } group ? ContainerCgroups.Open(group, log) : null);
         _runner = new ContainerRunner(options, _directories, _cache, launcher, _memory, _watch, _disks, _remover, clock, log, _ending.Token);
         _service = new ContainerManagement(options, _keys, _applications, _recent, _runner, Ended, clock, log);
-        var report = new NodeReport(options, _identity, _applications, _keys, _usage, _disks, _logReports, clock);
+        var report = new NodeReport(options, _identity, _applications, _keys, _usage, _health, _logReports, clock);
         _link = new TrackerLink(_client, options.ResourceTracker);
         _tracker = new TrackerLoop(_link, report, _keys, _service, _applications, _logReports, log);
-        _pages = new NodePages(new NodeJson(options, _identity, _disks, _usage, clock), new LogPages(_identity), _applications);
+        _pages = new NodePages(new NodeJson(options, _identity, _health, _usage, clock), new LogPages(_identity), _applications);
     }
 
     /// <summary>Where containers are started.</summary>
@@ -274,6 +276,7 @@ public sealed class NodeManagerServer : IAsyncDisposable
         [
             _tracker.RunAsync(failed.Token),
             new MonitorLoop(_options, _applications, _usage, _disks, _tracker.Beat, _clock, _log).RunAsync(failed.Token),
+            .. _health.Scripts.Select(s => s.RunAsync(failed.Token)),
         ];
         var first = await Task.WhenAny(loops).ConfigureAwait(false);
         await failed.CancelAsync().ConfigureAwait(false);

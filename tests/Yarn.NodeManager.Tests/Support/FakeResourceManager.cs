@@ -22,6 +22,7 @@ internal sealed class FakeResourceManager : IAsyncDisposable
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource<ContainerStatusProto>> _ends = new();
     private readonly ConcurrentQueue<NodeHeartbeatResponseProto> _orders = new();
+    private readonly TaskCompletionSource<NodeHealthStatusProto> _unhealthy = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _again = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RpcServer? _server;
 
@@ -51,6 +52,9 @@ internal sealed class FakeResourceManager : IAsyncDisposable
 
     /// <summary>Completes when the node has told that the container ended.</summary>
     internal Task<ContainerStatusProto> EndOf(ContainerIdProto id) => End(id.ToText()).Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+    /// <summary>Completes when a node has told that it is unhealthy.</summary>
+    internal Task<NodeHealthStatusProto> Unhealthy => _unhealthy.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
     /// <summary>Completes when a node has registered for the second time.</summary>
     internal Task RegisteredAgain => _again.Task.WaitAsync(TimeSpan.FromSeconds(30));
@@ -111,6 +115,11 @@ internal sealed class FakeResourceManager : IAsyncDisposable
     private NodeHeartbeatResponseProto Beat(NodeHeartbeatRequestProto request)
     {
         LastStatus = request.NodeStatus;
+        if (!request.NodeStatus.NodeHealthStatus.IsNodeHealthy)
+        {
+            _unhealthy.TrySetResult(request.NodeStatus.NodeHealthStatus);
+        }
+
         if (Shutdown)
         {
             return new NodeHeartbeatResponseProto { NodeAction = NodeActionProto.Shutdown, DiagnosticsMessage = "not in the list of hosts" };

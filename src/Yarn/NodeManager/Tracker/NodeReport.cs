@@ -8,7 +8,7 @@ namespace Hathi.Yarn.NodeManager.Tracker;
 
 /// <summary>What the ResourceManager is told of this node. Source: NodeStatusUpdaterImpl.</summary>
 internal sealed class NodeReport(
-    NodeManagerOptions options, NodeIdentity identity, ApplicationTable applications, NodeKeys keys, NodeUsage usage, DiskHealth disks, LogReports logReports, IClock clock)
+    NodeManagerOptions options, NodeIdentity identity, ApplicationTable applications, NodeKeys keys, NodeUsage usage, NodeHealth health, LogReports logReports, IClock clock)
 {
     /// <summary>The version that this node speaks as: that of the protocol's messages.</summary>
     private const string Version = "3.5.0";
@@ -65,8 +65,8 @@ internal sealed class NodeReport(
             ResponseId = responseId,
             NodeHealthStatus = new NodeHealthStatusProto
             {
-                IsNodeHealthy = disks.IsHealthy,
-                HealthReport = disks.Report,
+                IsNodeHealthy = health.IsHealthy,
+                HealthReport = health.Report,
                 LastHealthReportTime = clock.Read().WallMilliseconds,
             },
             ContainersUtilization = usage.Containers,

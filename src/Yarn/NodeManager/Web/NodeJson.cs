@@ -10,7 +10,7 @@ using Hathi.Yarn.Protocol;
 namespace Hathi.Yarn.NodeManager.Web;
 
 /// <summary>The node, its applications and containers as JSON. Source: NodeInfo, AppInfo, ContainerInfo of Apache's NodeManager.</summary>
-internal sealed class NodeJson(NodeManagerOptions options, NodeIdentity identity, DiskHealth disks, NodeUsage usage, IClock clock)
+internal sealed class NodeJson(NodeManagerOptions options, NodeIdentity identity, NodeHealth health, NodeUsage usage, IClock clock)
 {
     private const string Version = "3.5.0";
     private readonly long _started = clock.Read().WallMilliseconds;
@@ -19,7 +19,7 @@ internal sealed class NodeJson(NodeManagerOptions options, NodeIdentity identity
     {
         w.WriteStartObject();
         w.WriteStartObject("nodeInfo");
-        w.WriteString("healthReport", disks.Report);
+        w.WriteString("healthReport", health.Report);
         w.WriteNumber("totalVmemAllocatedContainersMB", (long)(options.MemoryMb * 2.1));
         w.WriteNumber("totalPmemAllocatedContainersMB", options.MemoryMb);
         w.WriteNumber("totalVCoresAllocatedContainers", options.VirtualCores);
@@ -27,7 +27,7 @@ internal sealed class NodeJson(NodeManagerOptions options, NodeIdentity identity
         w.WriteBoolean("pmemCheckEnabled", options.CheckMemory);
         w.WriteNumber("lastNodeUpdateTime", clock.Read().WallMilliseconds);
         w.WriteString("resourceTypes", "memory-mb (unit=Mi), vcores");
-        w.WriteBoolean("nodeHealthy", disks.IsHealthy);
+        w.WriteBoolean("nodeHealthy", health.IsHealthy);
         w.WriteString("nodeManagerVersion", Version);
         w.WriteString("nodeManagerBuildVersion", Version + " (Hathi)");
         w.WriteString("nodeManagerVersionBuiltOn", "");
