@@ -32,6 +32,9 @@ internal static class YarnSite
         ["yarn.am.liveness-monitor.expiry-interval-ms"] = "30000",
         ["yarn.resourcemanager.nodemanagers.heartbeat-interval-ms"] = "500",
 
+        // A master whose application is killed clears up between SIGTERM and SIGKILL; on a laptop that works for many nodes a quarter of a second is not enough for it.
+        ["yarn.nodemanager.sleep-delay-before-sigkill.ms"] = "3000",
+
         // Who looks for a ResourceManager that starts again finds it at once, not after half a minute.
         ["yarn.resourcemanager.connect.retry-interval.ms"] = "1000",
         ["mapreduce.framework.name"] = "yarn",
