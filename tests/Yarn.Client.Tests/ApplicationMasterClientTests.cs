@@ -17,6 +17,7 @@ public sealed class ApplicationMasterClientTests : IAsyncLifetime
     private readonly Credentials _credentials = new();
     private Func<AllocateRequestProto, AllocateResponseProto> _allocate = r => new AllocateResponseProto { ResponseId = r.ResponseId + 1 };
     private int _finishes;
+    private TaskCompletionSource? _lost;
     private RpcServer _server = null!;
 
     public async ValueTask InitializeAsync()
@@ -26,6 +27,12 @@ public sealed class ApplicationMasterClientTests : IAsyncLifetime
             .Add("allocate", AllocateRequestProto.Parser, (r, _) =>
             {
                 _calls.Add($"allocate {r.ResponseId} {string.Join(' ', r.Ask.Select(a => $"{a.ResourceName}={a.NumContainers}"))}");
+                if (_lost is { } lost)
+                {
+                    lost.SetResult();
+                    return new ValueTask<IMessage>(new TaskCompletionSource<IMessage>().Task);
+                }
+
                 return ValueTask.FromResult<IMessage>(_allocate(r));
             })
             .Add("finishApplicationMaster", FinishApplicationMasterRequestProto.Parser, (r, _) => Answer("finish", new FinishApplicationMasterResponseProto { IsUnregistered = ++_finishes > 2 }));
@@ -70,6 +77,40 @@ public sealed class ApplicationMasterClientTests : IAsyncLifetime
         };
         await master.AllocateAsync(0, default);
         Assert.Equal(["register h:1 by YARN_AM_RM_TOKEN", "allocate 0 *=3", "allocate 1 ", "register h:1 by YARN_AM_RM_TOKEN", "allocate 0 *=3"], _calls);
+    }
+
+    [Fact]
+    public async Task What_was_not_answered_is_told_again_as_it_was_and_then_what_changed_since()
+    {
+        await using var master = new ApplicationMasterClient(_configuration, _credentials);
+        using var stop = new CancellationTokenSource();
+        _lost = new TaskCompletionSource();
+        master.Ask(20, "*", new ResourceProto(), 3);
+        var unanswered = master.AllocateAsync(0, stop.Token);
+        await _lost.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => unanswered);
+        _lost = null;
+
+        // Had the first been taken, the ResourceManager would give its answer again, and read nothing.
+        master.Ask(5, "*", new ResourceProto(), 1);
+        master.Ask(20, "*", new ResourceProto(), 2);
+        await master.AllocateAsync(0, default);
+        await master.AllocateAsync(0, default);
+        await master.AllocateAsync(0, default);
+        Assert.Equal(["allocate 0 *=3", "allocate 0 *=3", "allocate 1 *=2 *=1", "allocate 2 "], _calls);
+    }
+
+    [Fact]
+    public async Task What_was_refused_is_not_told_again_when_it_is_no_longer_wanted()
+    {
+        await using var master = new ApplicationMasterClient(_configuration, _credentials);
+        _allocate = r => r.Ask.Any(a => a.NumContainers > 0) ? throw new RpcFault(YarnException.InvalidResourceRequest, "too large") : new AllocateResponseProto { ResponseId = r.ResponseId + 1 };
+        master.Ask(20, "*", new ResourceProto(), 3);
+        await Assert.ThrowsAsync<YarnException>(() => master.AllocateAsync(0, default));
+        master.Ask(20, "*", new ResourceProto(), 0);
+        await master.AllocateAsync(0, default);
+        Assert.Equal(["allocate 0 *=3", "allocate 0 *=0"], _calls);
     }
 
     [Fact]

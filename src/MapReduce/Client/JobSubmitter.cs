@@ -74,13 +74,11 @@ internal sealed class JobSubmitter(YarnClient yarn, JobFileSystems fileSystems)
     {
         var configuration = job.Configuration;
         var memory = JobSettings.Number(configuration, "yarn.app.mapreduce.am.resource.mb", DefaultMasterMemory, 1, int.MaxValue);
-        if (application.MaximumCapability is { } most && memory > most.Memory)
+        if (application.MaximumCapability is { } most)
         {
-            throw new JobDefinitionException(
-                $"The application master wants {memory} MiB (yarn.app.mapreduce.am.resource.mb) and no container of this cluster may have more than {most.Memory} (yarn.scheduler.maximum-allocation-mb).");
+            ContainerSizes.Check(configuration, job.Reducers, memory, most);
         }
 
-        CheckFits(configuration, application.MaximumCapability);
         var own = LocalResourceVisibilityProto.Application;
         var resources = new List<(string, LocalResourceProto)>(package.Resources)
         {
@@ -109,18 +107,5 @@ internal sealed class JobSubmitter(YarnClient yarn, JobFileSystems fileSystems)
         }
 
         return context;
-    }
-
-    private static void CheckFits(Configuration configuration, ResourceProto? most)
-    {
-        foreach (var key in (string[])["mapreduce.map.memory.mb", "mapreduce.reduce.memory.mb"])
-        {
-            var memory = configuration.GetLong(key, 1024);
-            if (most is not null && memory > most.Memory)
-            {
-                throw new JobDefinitionException(
-                    $"{key} = {memory}: no container of this cluster may have more than {most.Memory} MiB. Ask for less, or raise yarn.scheduler.maximum-allocation-mb and what NodeManagers offer.");
-            }
-        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Hathi.MapReduce.Core;
 using Hathi.Rpc;
 using Hathi.Yarn.Client;
@@ -8,8 +9,19 @@ namespace Hathi.MapReduce.Master;
 /// <summary>
 /// The heartbeats to the ResourceManager: often while something is wanted, now and then otherwise. What it answers goes to the master's loop.
 /// </summary>
-internal sealed class Allocator(ApplicationMasterClient manager, Func<float> progress, Action<AllocateResponseProto> heard, Action gone)
+/// <param name="manager">The ResourceManager.</param>
+/// <param name="progress">Of the job, 0 … 1.</param>
+/// <param name="heard">Takes its answers.</param>
+/// <param name="refused">What is asked for has been refused for as long as <paramref name="patience"/>: the containers that the job wants do not exist.</param>
+/// <param name="gone">It wants this master to stop.</param>
+/// <param name="patience">The largest node may just be restarted.</param>
+internal sealed class Allocator(
+    ApplicationMasterClient manager, Func<float> progress, Action<AllocateResponseProto> heard, Action<string> refused, Action gone, TimeSpan patience)
 {
+    /// <summary>As long as a refusal is put up with.</summary>
+    internal static readonly TimeSpan RefusalsEnd = TimeSpan.FromSeconds(60);
+
+
     /// <summary>While containers are wanted: a ResourceManager that decides at once is then heard at once.</summary>
     private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(50);
 
@@ -21,6 +33,7 @@ internal sealed class Allocator(ApplicationMasterClient manager, Func<float> pro
 
     private readonly SemaphoreSlim _wanted = new(0, 1);
     private volatile bool _busy;
+    private long? _refusedSince;
 
     /// <summary>When the ResourceManager answered last.</summary>
     internal ManagerContact Contact { get; } = new(TimeProvider.System);
@@ -50,6 +63,7 @@ internal sealed class Allocator(ApplicationMasterClient manager, Func<float> pro
                 }
 
                 Contact.Heard();
+                _refusedSince = null;
                 heard(reply);
                 pause = reply.AllocatedContainers.Count + reply.CompletedContainerStatuses.Count > 0 || !_busy ? Busy : TimeSpan.FromTicks(Math.Min(Patient.Ticks, pause.Ticks * 6 / 5));
             }
@@ -61,6 +75,11 @@ internal sealed class Allocator(ApplicationMasterClient manager, Func<float> pro
             catch (Exception e) when (e is RpcConnectionException or YarnException)
             {
                 await Console.Error.WriteLineAsync($"The ResourceManager did not take a heartbeat: {e.Message}").ConfigureAwait(false);
+                if (e is YarnException { JavaClass: YarnException.InvalidResourceRequest } && Stopwatch.GetElapsedTime(_refusedSince ??= Stopwatch.GetTimestamp()) >= patience)
+                {
+                    refused($"The ResourceManager refuses the containers that the job asks for: {e.Message}");
+                }
+
                 await Task.Delay(Quiet, cancellation).ConfigureAwait(false);
             }
 

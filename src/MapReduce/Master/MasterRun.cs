@@ -18,7 +18,13 @@ internal sealed class MasterRun(MasterPlan plan, JobMaster master, ApplicationMa
     /// <returns>How it ended.</returns>
     internal async Task<MasterEnd> RunAsync((Outcome Outcome, string Message)? end, bool uber)
     {
-        var allocator = new Allocator(manager, () => master.Progress, reply => master.Post(() => Heard(reply, uber)), GiveUp);
+        var allocator = new Allocator(
+            manager,
+            () => master.Progress,
+            reply => master.Post(() => Heard(reply, uber)),
+            message => master.Post(() => master.Step(new JobInput.KillJob(message))),
+            GiveUp,
+            Allocator.RefusalsEnd);
         master.Allocator = allocator;
         master.Containers = uber ? null : new GrantedContainers(plan, _nodes, port, master.Post, master.Step, id => master.Manager?.Release(id));
         _loops = Task.WhenAll(Guard(master.RunAsync(_stop.Token)), Guard(allocator.RunAsync(_stop.Token)));

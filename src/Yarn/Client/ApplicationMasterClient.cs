@@ -27,6 +27,9 @@ public sealed class ApplicationMasterClient : IAsyncDisposable
     private YarnCaller _manager;
     private int _responseId;
 
+    // Sent, and nobody knows whether it was taken: it goes out again as it was, since the ResourceManager reads nothing of a request whose number it has answered.
+    private AllocateRequestProto? _unanswered;
+
     /// <param name="configuration">Says where the ResourceManager is.</param>
     /// <param name="credentials">Those of the container; one of kind <see cref="TokenKind"/> must be among them.</param>
     /// <exception cref="ConfigurationException">Nothing says where the ResourceManager is, or there is no token.</exception>
@@ -99,7 +102,7 @@ public sealed class ApplicationMasterClient : IAsyncDisposable
     /// <exception cref="RpcConnectionException">It cannot be reached; nothing is lost, the next heartbeat tells it all.</exception>
     public async Task<AllocateResponseProto> AllocateAsync(float progress, CancellationToken cancellation)
     {
-        var request = Request(progress);
+        var request = _unanswered ??= Request(progress);
         AllocateResponseProto reply;
         try
         {
@@ -107,10 +110,18 @@ public sealed class ApplicationMasterClient : IAsyncDisposable
         }
         catch (YarnException e) when (e.JavaClass == YarnException.MasterNotRegistered)
         {
+            _unanswered = null;
             await ResyncAsync(cancellation).ConfigureAwait(false);
             return await AllocateAsync(progress, cancellation).ConfigureAwait(false);
         }
+        catch (YarnException)
+        {
+            // A refusal is an answer: nothing of it was taken.
+            _unanswered = null;
+            throw;
+        }
 
+        _unanswered = null;
         Told(request);
         _responseId = reply.ResponseId;
         if (reply.AmRmToken is { } token)

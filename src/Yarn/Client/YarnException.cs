@@ -17,6 +17,9 @@ public sealed class YarnException(string javaClass, string message, Exception? i
     /// <summary>The ResourceManager takes this attempt for ended; its master is to stop.</summary>
     public const string AttemptNotFound = "org.apache.hadoop.yarn.exceptions.ApplicationAttemptNotFoundException";
 
+    /// <summary>What is asked for, no container of the cluster can have.</summary>
+    public const string InvalidResourceRequest = "org.apache.hadoop.yarn.exceptions.InvalidResourceRequestException";
+
     public const string ContainerNotFound = "org.apache.hadoop.yarn.exceptions.ContainerNotFoundException";
 
     /// <summary>Fully qualified name of the exception that was thrown there.</summary>
