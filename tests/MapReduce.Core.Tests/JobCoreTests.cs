@@ -179,6 +179,60 @@ public class JobCoreTests
     }
 
     [Fact]
+    public void Maps_get_the_place_of_a_reduce_after_a_while_even_though_there_seems_to_be_room()
+    {
+        var core = Running([["h1"]], reduces: 1);
+        var map = Grant(core, "c1", "h1");
+        Step(core, new JobInput.AttemptSucceeded(map.Attempt));
+        Step(core, new JobInput.WorkerIdle("c1"));
+        Step(core, new JobInput.HostUnusable("elsewhere"));
+        Step(core, new JobInput.ManagerHeard(100_000, 1));
+        for (var i = 0; i < 3; i++)
+        {
+            Step(core, new JobInput.FetchFailed(new AttemptRef(new TaskRef(TaskType.Reduce, 0), 0), map.Attempt));
+        }
+
+        Step(core, new JobInput.Tick());
+        _now += 299_000;
+        Assert.DoesNotContain(Step(core, new JobInput.Tick()), e => e is JobEffect.StopContainer);
+        _now += 1_000;
+        Step(core, new JobInput.Tick());
+        _now += 3_000;
+        Assert.Contains(new JobEffect.StopContainer("c1"), Step(core, new JobInput.Tick()));
+    }
+
+    [Fact]
+    public void A_worker_too_small_for_a_map_that_waits_is_not_kept_for_a_reduce()
+    {
+        var core = Running([["h1"]], reduces: 2, new JobLimits { MapMemory = 2048 });
+        var map = Grant(core, "c1", "h1", 2048);
+        Step(core, new JobInput.AttemptSucceeded(map.Attempt));
+        var first = Assert.Single(Step(core, new JobInput.WorkerIdle("c1")).OfType<JobEffect.RunAttempt>());
+        var second = Grant(core, "c2", "h2");
+        foreach (var reduce in (AttemptRef[])[first.Attempt, second.Attempt, first.Attempt])
+        {
+            Step(core, new JobInput.FetchFailed(reduce, map.Attempt));
+        }
+
+        Step(core, new JobInput.AttemptFailed(second.Attempt, "bad", false, false));
+        Assert.Contains(new JobEffect.DismissWorker("c2"), Step(core, new JobInput.WorkerIdle("c2")));
+    }
+
+    [Fact]
+    public void What_failed_for_its_host_is_not_tried_by_another_worker_there()
+    {
+        var core = Running([["h1"], ["h1"]], reduces: 2, new JobLimits { SlowStart = 1 });
+        Step(core, new JobInput.ManagerHeard(0, 2));
+        var done = Grant(core, "c1", "h1");
+        var onFull = Grant(core, "c2", "h1");
+        Step(core, new JobInput.AttemptSucceeded(done.Attempt));
+        Assert.Empty(Step(core, new JobInput.WorkerIdle("c1")));
+        var failed = Step(core, new JobInput.AttemptFailed(onFull.Attempt, "no room", IsFinal: false, HostIsUnfit: true));
+        Assert.Contains(new JobEffect.DismissWorker("c1"), failed);
+        Assert.DoesNotContain(failed, e => e is JobEffect.RunAttempt);
+    }
+
+    [Fact]
     public void A_slow_attempt_is_doubled_and_the_loser_ended()
     {
         var core = Running([["h1"], ["h1"]], reduces: 0, new JobLimits { SpeculateAfter = 5_000 });
@@ -264,9 +318,9 @@ public class JobCoreTests
         return core;
     }
 
-    private JobEffect.RunAttempt Grant(JobCore core, string container, string host)
+    private JobEffect.RunAttempt Grant(JobCore core, string container, string host, long memory = 1024)
     {
-        Step(core, new JobInput.ContainerGranted(container, host, "/r", 20, 1024));
+        Step(core, new JobInput.ContainerGranted(container, host, "/r", 20, memory));
         return Assert.Single(Step(core, new JobInput.WorkerIdle(container)).OfType<JobEffect.RunAttempt>());
     }
 

@@ -12,6 +12,8 @@ internal sealed class SimulatedCluster(ulong seed)
 
     private readonly SeededRandom _random = new(seed);
     private readonly Dictionary<string, Box> _boxes = [];
+    private readonly Dictionary<string, long> _room = [];
+    private readonly HashSet<string> _passedOver = [];
     private readonly Dictionary<(int, string), int> _asks = [];
     private readonly List<(long At, Action Do)> _agenda = [];
     private readonly HashSet<TaskRef> _committed = [];
@@ -24,7 +26,6 @@ internal sealed class SimulatedCluster(ulong seed)
     private long _now;
     private int _containers;
     private int _hosts;
-    private int _capacity;
     private int _generation;
     private double _trouble;
 
@@ -41,7 +42,12 @@ internal sealed class SimulatedCluster(ulong seed)
     internal void Run()
     {
         _hosts = _random.Next(1, 6);
-        _capacity = _random.Next(1, 8);
+        var (map, reduce) = (512L * _random.Next(1, 5), 512L * _random.Next(1, 5));
+        for (var i = 0; i < _hosts; i++)
+        {
+            _room[$"h{i}"] = Math.Max(map, reduce) + (512 * _random.Next(0, 4));
+        }
+
         _trouble = _random.Chance(0.3) ? 0 : 0.25 * _random.NextDouble();
         var maps = Enumerable.Range(0, _random.Next(0, 12)).Select(_ => new MapPlan(Places(), ["/r0", "/r1"])).ToList();
         _plan = new JobPlan
@@ -49,7 +55,7 @@ internal sealed class SimulatedCluster(ulong seed)
             Id = "1_0001",
             Maps = maps,
             Reduces = _random.Next(0, 4),
-            Limits = new JobLimits { TaskTimeout = 20_000, SpeculateAfter = 300, SlowStart = _random.NextDouble() },
+            Limits = new JobLimits { TaskTimeout = 20_000, SpeculateAfter = 300, SlowStart = _random.NextDouble(), MapMemory = map, ReduceMemory = reduce, StarvedAnyway = 15_000 },
             MasterAttempt = 1,
             Recovered = [],
         };
@@ -81,7 +87,12 @@ internal sealed class SimulatedCluster(ulong seed)
     private void NewMaster()
     {
         _generation++;
-        _boxes.Clear();
+        foreach (var id in _boxes.Keys.ToArray())
+        {
+            Free(id);
+        }
+
+        _passedOver.Clear();
         _asks.Clear();
         _granted.Clear();
         _failures.Clear();
@@ -115,13 +126,13 @@ internal sealed class SimulatedCluster(ulong seed)
 
     private void Heartbeat()
     {
-        var used = _boxes.Count;
-        Step(new JobInput.ManagerHeard((_capacity - used) * 1024L, _hosts));
+        // As a ResourceManager tells it: the sum, however scattered.
+        Step(new JobInput.ManagerHeard(_room.Values.Sum(), _hosts));
         foreach (var priority in (int[])[5, 10, 20])
         {
-            while (_boxes.Count < _capacity && _asks.GetValueOrDefault((priority, "*")) > 0)
+            while (_asks.GetValueOrDefault((priority, "*")) > 0 && Place(priority) is { } host)
             {
-                Grant(priority);
+                Grant(priority, host);
             }
         }
 
@@ -133,11 +144,30 @@ internal sealed class SimulatedCluster(ulong seed)
         After(50, 300, Heartbeat);
     }
 
-    private void Grant(int priority)
+    private string? Place(int priority)
     {
-        var host = $"h{_random.Next(_hosts)}";
+        var fit = _room.Where(r => r.Value >= MemoryOf(priority) && !_passedOver.Contains(r.Key)).Select(r => r.Key).Order(StringComparer.Ordinal).ToList();
+        return fit.Count == 0 ? null : fit[_random.Next(fit.Count)];
+    }
+
+    private long MemoryOf(int priority) => priority == JobCore.ReducePriority ? _plan.Limits.ReduceMemory : _plan.Limits.MapMemory;
+
+    private bool Free(string id)
+    {
+        if (!_boxes.Remove(id, out var box))
+        {
+            return false;
+        }
+
+        _room[box.Host] += box.Memory;
+        return true;
+    }
+
+    private void Grant(int priority, string host)
+    {
         var id = $"c{_generation}_{++_containers}";
-        _boxes.Add(id, new Box(host));
+        _boxes.Add(id, new Box(host, MemoryOf(priority)));
+        _room[host] -= MemoryOf(priority);
         foreach (var place in (string[])["*", host, "/r0"])
         {
             if (_asks.GetValueOrDefault((priority, place)) is > 0 and var count)
@@ -146,7 +176,7 @@ internal sealed class SimulatedCluster(ulong seed)
             }
         }
 
-        Step(new JobInput.ContainerGranted(id, host, "/r0", priority, 1024));
+        Step(new JobInput.ContainerGranted(id, host, "/r0", priority, MemoryOf(priority)));
     }
 
     private void Step(JobInput input)
@@ -172,7 +202,7 @@ internal sealed class SimulatedCluster(ulong seed)
                 _asks[(ask.Priority, ask.Location)] = ask.Count;
                 break;
             case JobEffect.ReleaseContainer release:
-                Assert.True(_boxes.Remove(release.Container), $"seed {seed}: {release.Container} is not ours");
+                Assert.True(Free(release.Container), $"seed {seed}: {release.Container} is not ours");
                 break;
             case JobEffect.StartWorker start:
                 StartWorker(start.Container);
@@ -185,6 +215,9 @@ internal sealed class SimulatedCluster(ulong seed)
                 break;
             case JobEffect.StopContainer stop:
                 After(0, 500, () => End(stop.Container, 143));
+                break;
+            case JobEffect.PassOver pass:
+                _ = pass.Yes ? _passedOver.Add(pass.Host) : _passedOver.Remove(pass.Host);
                 break;
             case JobEffect.AllowCommit allow:
                 Assert.True(_granted.TryAdd(allow.Attempt.Task, allow.Attempt), $"seed {seed}: two attempts of {allow.Attempt.Task} may commit");
@@ -291,6 +324,15 @@ internal sealed class SimulatedCluster(ulong seed)
             Step(new JobInput.FetchFailed(run.Attempt, map.Attempt));
             After(100, 2000, () => Finish(run, box));
         }
+        else if (run.Attempt.Task.Type == TaskType.Reduce && _done.Keys.Count(t => t.Type == TaskType.Map) < _plan.Maps.Count)
+        {
+            // It waits for outputs that are made again.
+            Live(run, () =>
+            {
+                Step(new JobInput.AttemptProgress(run.Attempt, 0.1f));
+                After(300, 1000, () => Finish(run, box));
+            });
+        }
         else
         {
             Live(run, () => Succeed(run));
@@ -330,14 +372,16 @@ internal sealed class SimulatedCluster(ulong seed)
 
     private void End(string id, int status)
     {
-        if (_boxes.Remove(id))
+        if (Free(id))
         {
             Step(new JobInput.ContainerEnded(id, status, ""));
         }
     }
 
-    private sealed class Box(string host)
+    private sealed class Box(string host, long memory)
     {
+        internal long Memory { get; } = memory;
+
         internal string Host { get; } = host;
 
         internal AttemptRef? Attempt { get; set; }

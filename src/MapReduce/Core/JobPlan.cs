@@ -72,6 +72,9 @@ public sealed record JobLimits
     /// <summary>Maps starve so long before a reduce makes room, ms (mapreduce.job.reducer.preempt.delay.sec has 0).</summary>
     public long StarvedAfter { get; init; } = 3_000;
 
+    /// <summary>Maps that wait so long while none runs get the place of a reduce though there seems to be room, ms (mapreduce.job.reducer.unconditional-preempt.delay.sec, 300 s).</summary>
+    public long StarvedAnyway { get; init; } = 300_000;
+
     /// <summary>A job that failed or was killed waits so long for its containers to end before it clears up, ms.</summary>
     public long StopGrace { get; init; } = 10_000;
 

@@ -97,7 +97,7 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
                 _idle.RemoveAt(i);
                 Run(worker, time, effects);
             }
-            else if (Pick(worker) is { } attempt)
+            else if (!tasks.Failures.IsPassedOver(worker.Host) && Pick(worker) is { } attempt)
             {
                 _idle.RemoveAt(i);
                 tasks.Bind(attempt, worker);
@@ -354,9 +354,10 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
         return worker.Priority == JobCore.ReducePriority ? reduce ?? map : map ?? reduce;
     }
 
-    // One that could take a reduce soon is not sent away for it.
+    // One that could take a reduce soon is not sent away for it, unless a map waits that needs more than it has: what it holds may be the very place.
     private bool IsWorthKeeping(Worker worker, int place) =>
-        worker.Memory >= limits.ReduceMemory && tasks.Waiting.Reduces > place && !tasks.Failures.IsPassedOver(worker.Host);
+        worker.Memory >= limits.ReduceMemory && tasks.Waiting.Reduces > place && !tasks.Failures.IsPassedOver(worker.Host)
+        && (tasks.Waiting.Maps == 0 || worker.Memory >= limits.MapMemory);
 
     private int ReducesWanted() =>
         Math.Min(tasks.Waiting.Reduces, _ramp.Allowed(Memory) - tasks.Active(TaskType.Reduce)) - _idle.Count(w => w.Memory >= limits.ReduceMemory);

@@ -4,6 +4,7 @@ namespace Hathi.MapReduce.Core;
 internal sealed class ReduceRamp(JobLimits limits, JobTasks tasks)
 {
     private long _starvedSince = -1;
+    private long _waitsSince = -1;
 
     /// <summary>MiB that the ResourceManager would still give; negative when unknown.</summary>
     internal long Headroom { get; set; } = -1;
@@ -35,17 +36,20 @@ internal sealed class ReduceRamp(JobLimits limits, JobTasks tasks)
 
     /// <summary>
     /// Reduces hold all there is while a map, which they wait for, has had no place for too long. Until a map has one again no reduce is asked for: those
-    /// are served before maps, and would take the place that one of them has just left. To be asked now and then.
+    /// are served before maps, and would take the place that one of them has just left. Room that is there only in sum, scattered over nodes or on nodes
+    /// that are passed over, is believed in for so long and no longer. To be asked now and then.
     /// </summary>
     internal bool MustYield(long time)
     {
         if (tasks.Waiting.Maps == 0 || tasks.Active(TaskType.Map) > 0)
         {
-            _starvedSince = -1;
+            _starvedSince = _waitsSince = -1;
             return false;
         }
 
-        if (tasks.Active(TaskType.Reduce) == 0 || Headroom >= limits.MapMemory)
+        _waitsSince = _waitsSince < 0 ? time : _waitsSince;
+        var hasRoom = Headroom >= limits.MapMemory && time - _waitsSince < limits.StarvedAnyway;
+        if (tasks.Active(TaskType.Reduce) == 0 || hasRoom)
         {
             return false;
         }

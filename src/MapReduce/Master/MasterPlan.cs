@@ -71,6 +71,14 @@ internal sealed class MasterPlan
         Recovered = recovered,
     };
 
+    /// <summary>The share of hosts above which none is passed over; infinite for -1, which is Apache's way to say that there is none.</summary>
+    /// <exception cref="JobDefinitionException">It is no share.</exception>
+    internal static double PassOverShare(Configuration configuration)
+    {
+        var percent = JobSettings.Number(configuration, "yarn.app.mapreduce.am.job.node-blacklisting.ignore-threshold-node-percent", (int)(100 * new JobLimits().PassOverShare), -1, 100);
+        return percent < 0 ? double.PositiveInfinity : percent / 100.0;
+    }
+
     private JobLimits Limits()
     {
         var byDefault = new JobLimits();
@@ -90,7 +98,8 @@ internal sealed class MasterPlan
             FailuresPerHost = !uber && configuration.GetBool("yarn.app.mapreduce.am.job.node-blacklisting.enable", true)
                 ? JobSettings.Number(configuration, "mapreduce.job.maxtaskfailures.per.tracker", byDefault.FailuresPerHost, 1, int.MaxValue)
                 : int.MaxValue,
-            PassOverShare = configuration.GetInt("yarn.app.mapreduce.am.job.node-blacklisting.ignore-threshold-node-percent", (int)(100 * byDefault.PassOverShare)) / 100.0,
+            PassOverShare = PassOverShare(configuration),
+            StarvedAnyway = configuration.GetLong("mapreduce.job.reducer.unconditional-preempt.delay.sec", byDefault.StarvedAnyway / 1000) is >= 0 and var seconds ? 1000 * seconds : long.MaxValue,
             TaskTimeout = configuration.GetLong("mapreduce.task.timeout", byDefault.TaskTimeout),
             MapMemory = MapMemory,
             ReduceMemory = ReduceMemory,
