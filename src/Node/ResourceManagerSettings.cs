@@ -66,6 +66,7 @@ internal static class ResourceManagerSettings
         NodeExpiry = Milliseconds(conf, "yarn.nm.liveness-monitor.expiry-interval-ms", 600_000),
         AllocationExpiry = Milliseconds(conf, "yarn.resourcemanager.rm.container-allocation.expiry-interval-ms", 600_000),
         HeartbeatInterval = Milliseconds(conf, "yarn.resourcemanager.nodemanagers.heartbeat-interval-ms", 1_000),
+        SkipNodeMultiplier = conf.GetInt("yarn.scheduler.skip.node.multiplier", 2),
         MaxCompletedApplications = conf.GetInt("yarn.resourcemanager.max-completed-applications", 1_000),
         RecoveryWait = Milliseconds(conf, "yarn.resourcemanager.work-preserving-recovery.scheduling-wait-ms", 10_000),
         MaxPriority = conf.GetInt("yarn.cluster.max-application-priority", 0),

@@ -84,6 +84,7 @@ public sealed class RecoveryTests
         _cluster.Register(launch.Attempt);
         Assert.Empty(_cluster.Allocate(launch.Attempt, Ask(1, "*", 1024, 1)).Allocated);
         _cluster.Tick(10_100);
+        _cluster.Heartbeat(here, Runs(launch.Container.Id));
         Assert.Single(_cluster.Allocate(launch.Attempt).Allocated);
     }
 

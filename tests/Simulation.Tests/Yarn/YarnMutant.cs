@@ -39,6 +39,9 @@ internal enum YarnMutant
     /// <summary>A node that is silent is waited for for ever.</summary>
     NeverLosesNodes,
 
+    /// <summary>What is silent, and not yet lost, is granted like any other node.</summary>
+    GrantsOnSilentNodes,
+
     /// <summary>A master that is silent is waited for for ever.</summary>
     NeverLosesMasters,
 

@@ -10,6 +10,9 @@ namespace Hathi.Yarn.Core.Nodes;
 /// <summary>How nodes come, are heard, and go.</summary>
 internal static class NodeLife
 {
+    /// <summary>Silence of less than so many milliseconds may be a slow machine. Ours.</summary>
+    private const long MinSilence = 2_000;
+
     /// <summary>A node comes or comes back. What it says that it runs is matched with what is known.</summary>
     public static void Register(OperationContext context, RegisterNodeManagerRequest request)
     {
@@ -122,13 +125,14 @@ internal static class NodeLife
     /// <summary>A node that is to go has nothing left to do.</summary>
     public static bool IsDrained(OperationContext context, RmNode node) => !node.HasContainers || context.Now.MonotonicMilliseconds >= node.DecommissionAt;
 
-    /// <summary>Nodes that were not heard for too long are lost; those whose time to go has come, go.</summary>
+    /// <summary>Nodes that missed heartbeats are granted nothing until they are heard; those that were not heard for too long are lost.</summary>
     public static void Expire(OperationContext context)
     {
         List<RmNode>? gone = null;
         foreach (var node in context.State.Nodes.Values)
         {
-            if (context.Now.MonotonicMilliseconds - node.LastSeen > context.Options.NodeExpiry)
+            var silent = context.Now.MonotonicMilliseconds - node.LastSeen;
+            if (silent > context.Options.NodeExpiry)
             {
                 (gone ??= []).Add(node);
             }
@@ -144,6 +148,7 @@ internal static class NodeLife
     {
         var node = new RmNode(request.Node)
         {
+        var longest = Math.Max(MinSilence, context.Options.SkipNodeMultiplier * context.Options.HeartbeatInterval);
             HttpAddress = "",
             Rack = request.Rack,
             Version = request.Version,
@@ -151,6 +156,10 @@ internal static class NodeLife
             Number = ++context.State.LastNodeNumber,
         };
         if (context.State.GoneNodes.Remove(request.Node, out var before))
+            else if (silent > longest)
+            {
+                context.Scheduler.FellSilent(node);
+            }
         {
             node.TakeOver(before);
         }

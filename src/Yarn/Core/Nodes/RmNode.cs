@@ -36,7 +36,7 @@ internal sealed class RmNode(NodeId id)
     /// <summary>Kept for an application that needs more than is free.</summary>
     public Reservation? Reservation { get; set; }
 
-    /// <summary>It has sent a heartbeat since it registered: it knows that it did, and takes what is granted. Before that nothing is.</summary>
+    /// <summary>It has sent a heartbeat since it registered, and not been silent since: it takes what is granted. Otherwise nothing is.</summary>
     public bool IsHeard { get; set; }
 
     public string HealthReport { get; set; } = "";

@@ -30,6 +30,9 @@ public sealed record RmOptions
     /// <summary>yarn.resourcemanager.nodemanagers.heartbeat-interval-ms</summary>
     public long HeartbeatInterval { get; init; } = 1_000;
 
+    /// <summary>yarn.scheduler.skip.node.multiplier: a node that has been silent for so many heartbeats is granted nothing until it is heard.</summary>
+    public int SkipNodeMultiplier { get; init; } = 2;
+
     /// <summary>yarn.resourcemanager.max-completed-applications</summary>
     public int MaxCompletedApplications { get; init; } = 1_000;
 
@@ -82,6 +85,7 @@ public sealed record RmOptions
         Check(MasterExpiry >= 1 && NodeExpiry >= 1 && AllocationExpiry >= 1, nameof(MasterExpiry), "is at least 1 ms, as NodeExpiry and AllocationExpiry are");
         Check(HeartbeatInterval >= 1, nameof(HeartbeatInterval), "is at least 1 ms");
         Check(HeartbeatInterval < NodeExpiry, nameof(NodeExpiry), "is longer than the heartbeat interval");
+        Check(SkipNodeMultiplier >= 1, nameof(SkipNodeMultiplier), "is at least 1");
         Check(MaxCompletedApplications >= 0, nameof(MaxCompletedApplications), "is at least 0");
         Check(OpportunityInterval >= 1, nameof(OpportunityInterval), "is at least 1 ms");
         Check(PreemptionPerRound is > 0 and <= 1, nameof(PreemptionPerRound), "is above 0 and at most 1");

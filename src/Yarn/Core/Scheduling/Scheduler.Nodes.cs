@@ -137,7 +137,25 @@ internal sealed partial class Scheduler
     private static bool IsUnwanted(AppShare share, RmNode node) =>
         share.Blacklist is { Count: > 0 } blacklist && (blacklist.Contains(node.Id.Host) || blacklist.Contains(node.Rack));
 
-    // In its place in the indices; a node that is kept for somebody, or was not heard yet, is in none.
+    // In its place in the indices; a node that is kept for somebody, or is not heard, is in none.
+    /// <summary>A node may be dead: until it is heard again nothing is granted there, and nothing is kept there for anybody.</summary>
+    public void FellSilent(RmNode node)
+    {
+        if (!node.IsHeard)
+        {
+            return;
+        }
+
+        node.IsHeard = false;
+        if (node.Reservation is { } reservation)
+        {
+            Unreserve(reservation.Share);
+            MarkDirty(reservation.Share);
+        }
+
+        Replace(node);
+    }
+
     private void Replace(RmNode node)
     {
         if (!_inService.Contains(node))

@@ -8,13 +8,19 @@ namespace Hathi.Simulation.Tests.Yarn.Checks;
 
 /// <summary>
 /// The checker of limits. After each step that granted something it asks for all live containers, adds them up by itself, and demands that what is new
-/// went over no node, no queue and no user's limit; that the ResourceManager's own sums are these; and that no container is on two nodes.
+/// went over no node, no queue and no user's limit, and to no node that has long been silent; that the ResourceManager's own sums are these; and that no container is on two nodes.
 /// </summary>
 internal sealed class GrantRules(YarnCluster cluster)
 {
     private readonly Dictionary<ContainerId, ContainerReport> _live = [];
     private readonly Dictionary<ContainerId, ContainerReport> _now = [];
+    private readonly Dictionary<NodeId, long> _heard = [];
     private long _epoch;
+
+    private long _ticked;
+
+    /// <summary>Milliseconds after which nobody may be granted anything on a node that was not heard: two heartbeats, or 2 s, and the time between two looks.</summary>
+    private const long MaxSilence = 3_500;
 
     public static Dictionary<ApplicationId, ApplicationReport> Reports(ResourceManagerCore core, Now now) =>
         ((List<ApplicationReport>)Ask(core, now, new GetApplicationsRequest { Ticket = 1, User = "checker" })!).ToDictionary(static r => r.Id);
@@ -23,8 +29,15 @@ internal sealed class GrantRules(YarnCluster cluster)
     public void Restarted(ResourceManagerCore core, Now now)
     {
         _live.Clear();
+        _heard.Clear();
         _epoch = core.Epoch;
     }
+
+    /// <summary>The ResourceManager has looked at the time: a silence that it slept through itself is none that it can know of before.</summary>
+    public void Ticked(Now now) => _ticked = now.MonotonicMilliseconds;
+
+    /// <summary>A node has called.</summary>
+    public void Heard(NodeId node, Now now) => _heard[node] = now.MonotonicMilliseconds;
 
     public void Check(ResourceManagerCore core, Now now, RmInput input, Dictionary<ContainerId, (GrantedContainer Container, long Life)> granted)
     {
@@ -77,6 +90,8 @@ internal sealed class GrantRules(YarnCluster cluster)
             cluster.World.Check(
                 Fits(used, machine.Capability) || !fresh.Exists(c => c.Node == node),
                 $"a container was granted on {node}, which has {machine.Capability} and now gives {used}");
+            var silent = _ticked - _heard[node];
+            cluster.World.Check(silent <= MaxSilence || !fresh.Exists(c => c.Node == node), $"something was granted on {node}, which has been silent for {silent} ms");
         }
     }
 

@@ -58,6 +58,15 @@ internal sealed class YarnLedger(YarnCluster cluster)
     /// <summary>The ResourceManager has taken a step.</summary>
     public void Stepped(ResourceManagerCore core, RmInput input, RmAnswer? answer, Now now)
     {
+        if (input is NodeRequest { Node: var node })
+        {
+            _grants.Heard(node, now);
+        }
+        else if (input is Tick)
+        {
+            _grants.Ticked(now);
+        }
+
         if (answer?.Result is Allocation allocation)
         {
             var attempt = ((AllocateRequest)input).Attempt;

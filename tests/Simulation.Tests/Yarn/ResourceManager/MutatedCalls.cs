@@ -19,6 +19,7 @@ internal sealed class MutatedCalls(YarnCluster cluster)
             YarnMutant.IgnoresUserLimit => options with { Queues = Change(options.Queues, static q => q with { UserLimitFactor = -1, MinimumUserLimitPercent = 100 }) },
             YarnMutant.TurnsWeightsRound => options with { Queues = Change(options.Queues, static q => q with { Weight = 101 - q.Weight }) },
             YarnMutant.NeverLosesNodes => options with { NodeExpiry = 1_000_000_000 },
+            YarnMutant.GrantsOnSilentNodes => options with { SkipNodeMultiplier = 1_000_000 },
             YarnMutant.NeverLosesMasters => options with { MasterExpiry = 1_000_000_000 },
             _ => options,
         };
