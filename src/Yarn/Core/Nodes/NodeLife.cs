@@ -99,11 +99,11 @@ internal static class NodeLife
         context.State.News.Add(context, node);
     }
 
-    /// <summary>No new containers for it, and it goes when it has none any more, or in so many seconds (negative: no limit).</summary>
+    /// <summary>No new containers for it, and it goes when it <see cref="IsNeeded">is not needed</see> any more, or in so many seconds (negative: no limit).</summary>
     public static void BeginDecommission(OperationContext context, RmNode node, int seconds)
     {
         node.DecommissionAt = seconds < 0 ? long.MaxValue : context.Now.MonotonicMilliseconds + (seconds * 1000L);
-        if (node.State == NodeState.Running)
+        if (node.State is NodeState.Running or NodeState.Unhealthy)
         {
             node.State = NodeState.Decommissioning;
             context.Scheduler.RemoveNode(node);
@@ -122,12 +122,32 @@ internal static class NodeLife
         }
     }
 
-    /// <summary>A node that is to go has nothing left to do.</summary>
-    public static bool IsDrained(OperationContext context, RmNode node) => !node.HasContainers || context.Now.MonotonicMilliseconds >= node.DecommissionAt;
+    /// <summary>It has containers, or what is left of those of an application that still runs: the outputs of its maps go with the node.</summary>
+    public static bool IsNeeded(OperationContext context, RmNode node)
+    {
+        if (node.HasContainers)
+        {
+            return true;
+        }
+
+        foreach (var app in context.State.Apps.Values)
+        {
+            if (app.Share is not null && app.RanOn.Contains(node.Id))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A node that is to go has nothing left to do, or its time is up.</summary>
+    public static bool IsDrained(OperationContext context, RmNode node) => context.Now.MonotonicMilliseconds >= node.DecommissionAt || !IsNeeded(context, node);
 
     /// <summary>Nodes that missed heartbeats are granted nothing until they are heard; those that were not heard for too long are lost.</summary>
     public static void Expire(OperationContext context)
     {
+        var longest = Math.Max(MinSilence, context.Options.SkipNodeMultiplier * context.Options.HeartbeatInterval);
         List<RmNode>? gone = null;
         foreach (var node in context.State.Nodes.Values)
         {
@@ -135,6 +155,10 @@ internal static class NodeLife
             if (silent > context.Options.NodeExpiry)
             {
                 (gone ??= []).Add(node);
+            }
+            else if (silent > longest)
+            {
+                context.Scheduler.FellSilent(node);
             }
         }
 
@@ -148,7 +172,6 @@ internal static class NodeLife
     {
         var node = new RmNode(request.Node)
         {
-        var longest = Math.Max(MinSilence, context.Options.SkipNodeMultiplier * context.Options.HeartbeatInterval);
             HttpAddress = "",
             Rack = request.Rack,
             Version = request.Version,
@@ -156,10 +179,6 @@ internal static class NodeLife
             Number = ++context.State.LastNodeNumber,
         };
         if (context.State.GoneNodes.Remove(request.Node, out var before))
-            else if (silent > longest)
-            {
-                context.Scheduler.FellSilent(node);
-            }
         {
             node.TakeOver(before);
         }
@@ -271,14 +290,11 @@ internal static class NodeLife
 
     private static void SetHealth(OperationContext context, RmNode node, bool healthy)
     {
-        if (!healthy && node.State is (NodeState.Running or NodeState.Decommissioning))
+        // One that is to go stays so: it gets nothing new, and what runs there may still come to its end.
+        if (!healthy && node.State == NodeState.Running)
         {
             context.Note($"NodeManager {node.Id} is unhealthy: {node.HealthReport}; {node.Containers} containers of it end");
-            if (node.State == NodeState.Running)
-            {
-                context.Scheduler.RemoveNode(node);
-            }
-
+            context.Scheduler.RemoveNode(node);
             node.State = NodeState.Unhealthy;
             LoseContainers(context, node, $"Container released on an unhealthy node: {node.Id}, {node.HealthReport}");
             context.State.News.Add(context, node);

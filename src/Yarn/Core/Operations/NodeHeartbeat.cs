@@ -57,8 +57,8 @@ internal static class NodeHeartbeat
 
         if (node.State == NodeState.Decommissioning && NodeLife.IsDrained(context, node))
         {
-            NodeLife.Remove(context, node, NodeState.Decommissioned, "its containers have ended");
-            return Order(NodeAction.Shutdown, $"NodeManager {node.Id} was decommissioned: its containers have ended");
+            NodeLife.Remove(context, node, NodeState.Decommissioned, "its applications have ended, or its time was up");
+            return Order(NodeAction.Shutdown, $"NodeManager {node.Id} was decommissioned: its applications have ended, or its time was up");
         }
 
         NodeLife.Take(context, node, request);

@@ -9,7 +9,7 @@ public sealed class RefreshNodesRequest : ClientRequest
 {
     public required NodeLists Lists { get; init; }
 
-    /// <summary>Nodes that may stay no longer get no new containers and end when theirs have, or after so many seconds (negative: however long it takes); null: at once.</summary>
+    /// <summary>Nodes that may stay no longer get no new containers and end when theirs have and the applications that had some, or after so many seconds (negative: however long it takes); null: at once.</summary>
     public int? GracefulSeconds { get; init; }
 }
 
@@ -24,7 +24,7 @@ internal static class RefreshNodes
             {
                 NodeLife.Recommission(context, node);
             }
-            else if (request.GracefulSeconds is { } seconds && node.HasContainers)
+            else if (request.GracefulSeconds is { } seconds && NodeLife.IsNeeded(context, node))
             {
                 NodeLife.BeginDecommission(context, node, seconds);
             }
