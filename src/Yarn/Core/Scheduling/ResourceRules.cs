@@ -10,18 +10,15 @@ internal sealed class ResourceRules(RmOptions options)
 
     public Resource Minimum { get; } = options.MinimumAllocation;
 
-    private readonly Resource _maximum = options.MaximumAllocation;
-
     public bool Fits(Resource wanted, Resource room) =>
         wanted.MemoryMiB <= room.MemoryMiB && (!CpuDecides || wanted.VirtualCores <= room.VirtualCores);
 
-    /// <summary>As asked, rounded up to a multiple of the minimum, at most the maximum. Without cores in the calculation an application gets at least one, as it is told.</summary>
-    public Resource Normalize(Resource asked)
+    /// <summary>As asked, rounded up to a multiple of the minimum as far as the maximum goes. Without cores in the calculation an application gets at least one, as it is told.</summary>
+    public Resource Normalize(Resource asked, Resource maximum)
     {
-        var memory = Math.Min(RoundUp(Math.Max(asked.MemoryMiB, Minimum.MemoryMiB), Minimum.MemoryMiB), _maximum.MemoryMiB);
-        var cores = CpuDecides
-            ? (int)Math.Min(RoundUp(Math.Max(asked.VirtualCores, Minimum.VirtualCores), Math.Max(1, Minimum.VirtualCores)), _maximum.VirtualCores)
-            : Math.Max(1, asked.VirtualCores);
+        var rounded = RoundUp(Resource.Max(asked, Minimum));
+        var memory = Math.Max(asked.MemoryMiB, Math.Min(rounded.MemoryMiB, maximum.MemoryMiB));
+        var cores = CpuDecides ? Math.Max(asked.VirtualCores, Math.Min(rounded.VirtualCores, maximum.VirtualCores)) : Math.Max(1, asked.VirtualCores);
         return new Resource(memory, cores);
     }
 

@@ -47,6 +47,10 @@ internal sealed partial class Scheduler
     public Resource MaximumAllocation(Now now) =>
         ActiveNodes == 0 || now.MonotonicMilliseconds < _configuredMaximumUntil ? _options.MaximumAllocation : Resource.Min(_options.MaximumAllocation, LargestNode);
 
+    // Rounded up, but not out of the nodes that are there: what may be asked for must fit one of them. After a restart that is not known until they are back.
+    private Resource Normalize(Resource asked) =>
+        Rules.Normalize(asked, ActiveNodes == 0 ? _options.MaximumAllocation : Resource.Min(_options.MaximumAllocation, LargestNode));
+
     public bool FitsSomeNode(Resource wanted) => Rules.Fits(wanted, LargestNode);
 
     public bool HasRoomSomewhere(Resource wanted) => _nodes.CountWithRoom(wanted.MemoryMiB) > 0;

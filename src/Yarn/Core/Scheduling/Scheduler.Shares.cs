@@ -13,7 +13,7 @@ internal sealed partial class Scheduler
     /// <summary>An attempt begins: one container for its master.</summary>
     public void AskMaster(AppShare share, Now now)
     {
-        var demand = new Demand(0, -1, isMaster: true) { Capability = share.Master, WaitsSince = now.MonotonicMilliseconds };
+        var demand = new Demand(0, -1, isMaster: true) { Capability = Normalize(share.App.Submission.MasterAsks[0].Capability), WaitsSince = now.MonotonicMilliseconds };
         foreach (var ask in share.App.Submission.MasterAsks)
         {
             if (ask.ResourceName == ResourceAsk.Any)
@@ -56,7 +56,7 @@ internal sealed partial class Scheduler
                 continue;
             }
 
-            var capability = Rules.Normalize(ask.Capability);
+            var capability = Normalize(ask.Capability);
             if (share.Reservation is { } reservation && reservation.Demand == demand && (ask.Containers == 0 || capability != demand.Capability))
             {
                 Unreserve(share);

@@ -50,7 +50,7 @@ internal sealed partial class Scheduler
     public void Add(RmApp app, LeafQueue leaf)
     {
         var user = leaf.User(app.User);
-        var share = new AppShare(app, leaf, user) { Master = app.Submission.Unmanaged ? Resource.None : Rules.Normalize(app.Submission.MasterAsks[0].Capability) };
+        var share = new AppShare(app, leaf, user) { Master = app.Submission.Unmanaged ? Resource.None : Normalize(app.Submission.MasterAsks[0].Capability) };
         app.Share = share;
         leaf.Applications++;
         CountSubmitted(leaf);
