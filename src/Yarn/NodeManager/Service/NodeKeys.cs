@@ -174,7 +174,7 @@ internal sealed class NodeKeys(StateStore state) : ITokenSecrets
 
     private void Roll(KeyPair pair, MasterKeyProto? key, string name)
     {
-        if (key is null || pair.Current?.KeyId == key.KeyId)
+        if (key is null || key.Equals(pair.Current))
         {
             return;
         }

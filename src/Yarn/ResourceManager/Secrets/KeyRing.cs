@@ -13,8 +13,14 @@ namespace Hathi.Yarn.ResourceManager.Secrets;
 /// <param name="Previous">Its tokens are still good here; null: there was none.</param>
 internal sealed record KeyRing(string Name, MasterKeyProto Current, MasterKeyProto? Next, MasterKeyProto? Previous)
 {
-    /// <summary>A ring with one new key.</summary>
-    public static KeyRing New(string name) => new(name, NewKey(1), Next: null, Previous: null);
+    /// <summary>Numbers leave room for so many rolls: those of a ring that ran for centuries.</summary>
+    private const int MaxFirstId = int.MaxValue - 1_000_000;
+
+    /// <summary>
+    /// A ring with one new key. Its number is by chance: nodes know keys by their numbers alone, and those of a ResourceManager whose state was lost
+    /// must take this one for another.
+    /// </summary>
+    public static KeyRing New(string name) => new(name, NewKey(System.Security.Cryptography.RandomNumberGenerator.GetInt32(1, MaxFirstId)), Next: null, Previous: null);
 
     /// <summary>Makes the next key known. One that is known already stays: nodes have it under its number, and would take no other.</summary>
     public KeyRing Announce() => Next is null ? this with { Next = NewKey(Current.KeyId + 1) } : this;
