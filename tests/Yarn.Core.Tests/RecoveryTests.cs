@@ -89,6 +89,27 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public void What_a_master_gives_back_after_a_restart_is_ended_on_a_node_that_comes_back_late()
+    {
+        _cluster.AddNode(1, 8192);
+        _cluster.AddNode(2, 8192);
+        _cluster.Submit();
+        var master = _cluster.StartMaster();
+        var (here, away) = master.Container.Node == Node(1) ? (1, 2) : (2, 1);
+        var task = Assert.Single(_cluster.Allocate(master.Attempt, Ask(1, $"node-{away}", 1024, 1), Ask(1, "/default-rack", 1024, 1), Ask(1, "*", 1024, 1)).Allocated);
+        _cluster.Heartbeat(away, Runs(task.Id));
+        _cluster.Restart();
+        _cluster.AddNode(here, 8192, containers: Was(master.Container));
+        _cluster.Register(master.Attempt);
+        _cluster.Tick(20_000);
+        _cluster.Allocate(master.Attempt, [], [task.Id]);
+        _cluster.Tick(20_000);
+        _cluster.AddNode(away, 8192, containers: Was(task));
+        Assert.Equal(1, _cluster.Report(master.Attempt.Application).Usage.Containers);
+        Assert.Equal(task.Id, Assert.Single(_cluster.Allocate(master.Attempt).Completed).Id);
+    }
+
+    [Fact]
     public void Containers_are_kept_over_attempts_when_that_was_asked_for()
     {
         _cluster.AddNode(1, 8192);

@@ -111,7 +111,7 @@ internal static class Allocate
             {
                 Completions.Complete(context, container, ExitStatus.Aborted, "Container released by application", alive: true);
             }
-            else if (context.State.IsRecovering(context.Now))
+            else if (context.State.MayComeBack(context.Now))
             {
                 share.ReleasedBeforeRecovery.Add(id);
             }

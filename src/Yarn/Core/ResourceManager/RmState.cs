@@ -61,6 +61,9 @@ internal sealed class RmState(NodeLists lists)
 
     public bool IsRecovering(Now now) => Awaited.Count > 0 && now.MonotonicMilliseconds < RecoversUntil;
 
+    /// <summary>Containers of an earlier life may still come back with a node: longer than anybody is made to wait for it.</summary>
+    public bool MayComeBack(Now now) => Awaited.Count > 0 && now.MonotonicMilliseconds < LostAt;
+
     public void NodeIsBack(NodeId id) => Awaited.Remove(id);
 
     public void Add(RmApp app)
