@@ -295,6 +295,31 @@ public sealed class SchedulingTests
     }
 
     [Fact]
+    public void A_queue_that_has_all_cores_gives_back_though_there_is_memory()
+    {
+        var cluster = new Cluster(new RmOptions { Queues = Two(maximumOfA: 100), CpuDecides = true, PreemptionEnabled = true, PreemptionPerRound = 0.5 });
+        cluster.AddNode(1, 16384, cores: 8);
+        cluster.Submit(queue: "a");
+        var rich = cluster.StartMaster();
+        var held = cluster.Allocate(rich.Attempt, Ask(1, "*", 1024, 10)).Allocated;
+        Assert.Equal(7, held.Count);
+        cluster.Submit(queue: "b");
+        Pass(seconds: 5);
+        Assert.Equal([held[^1].Id], cluster.Allocate(rich.Attempt, Ask(1, "*", 1024, 0)).Preempt!.Strict);
+        Pass(seconds: 16);
+        Assert.Single(cluster.Launches);
+
+        void Pass(int seconds)
+        {
+            for (var i = 0; i < seconds; i++)
+            {
+                cluster.Tick(1_000);
+                cluster.Heartbeat(1);
+            }
+        }
+    }
+
+    [Fact]
     public void A_container_that_is_never_started_is_taken_back()
     {
         var cluster = new Cluster(Wide with { AllocationExpiry = 5_000 });

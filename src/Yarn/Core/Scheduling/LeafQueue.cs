@@ -132,7 +132,7 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
     /// </summary>
     public Resource UserLimit()
     {
-        var shared = rules.Fits(Guaranteed, Used) ? Used + rules.Minimum : Guaranteed;
+        var shared = rules.Fits(Guaranteed, Used) || rules.Share(Used, Guaranteed) >= 1 ? Used + rules.Minimum : Guaranteed;
         var part = Math.Max(1.0 / Math.Max(1, ActiveUsers), Settings.MinimumUserLimitPercent / 100.0);
         var most = Settings.UserLimitFactor < 0 ? Maximum : rules.PartUp(Guaranteed, Settings.UserLimitFactor);
         return Resource.Min(rules.PartUp(shared, part), most);

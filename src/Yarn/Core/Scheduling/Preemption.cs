@@ -42,13 +42,13 @@ internal sealed class Preemption(Scheduler scheduler, RmOptions options)
         _lastRound = now.MonotonicMilliseconds;
         var needed = Needed();
         KeepNeeded(ref needed);
-        var round = Math.Max(scheduler.Rules.Minimum.MemoryMiB, (long)(scheduler.ClusterResource.MemoryMiB * options.PreemptionPerRound));
+        var round = Math.Max(Size(scheduler.Rules.Minimum), (long)(scheduler.ClusterResource.MemoryMiB * options.PreemptionPerRound));
         needed = Math.Min(needed, round);
         while (needed > 0 && MostOver() is { } leaf && Victim(leaf) is { } victim)
         {
             victim.PreemptSince = now.MonotonicMilliseconds;
             _marked.Add(victim);
-            needed -= victim.Resource.MemoryMiB;
+            needed -= Size(victim.Resource);
         }
 
         foreach (var container in _marked)
@@ -60,20 +60,29 @@ internal sealed class Preemption(Scheduler scheduler, RmOptions options)
         }
     }
 
-    // MiB that queues below their capacity wait for and find no room for.
+    // What queues below their capacity wait for and find no room for.
     private long Needed()
     {
         long needed = 0;
         foreach (var leaf in scheduler.Queues.Leaves)
         {
-            var missing = Math.Min(leaf.Guaranteed.MemoryMiB - leaf.Used.MemoryMiB + leaf.Reserved.MemoryMiB, leaf.Pending.MemoryMiB);
-            if (missing > 0 && FirstWaiting(leaf) is { } demand && !scheduler.HasRoomSomewhere(demand.Capability))
+            var missing = Math.Min(Size(leaf.Guaranteed) - Size(leaf.Used - leaf.Reserved), Size(leaf.Pending));
+            if (missing > 0 && FirstWaiting(leaf) is var (share, demand) && !scheduler.HasRoomFor(share, demand))
             {
-                needed += Math.Max(missing, demand.Capability.MemoryMiB);
+                needed += Math.Max(missing, Size(demand.Capability));
             }
         }
 
         return needed;
+    }
+
+    // In MiB; where cores decide and are the larger part of the cluster, as many MiB as those are of its cores.
+    private long Size(Resource amount)
+    {
+        var cluster = scheduler.ClusterResource;
+        return scheduler.Rules.CpuDecides && cluster.VirtualCores > 0
+            ? Math.Max(amount.MemoryMiB, amount.VirtualCores * cluster.MemoryMiB / cluster.VirtualCores)
+            : amount.MemoryMiB;
     }
 
     // What was marked counts, as long as somebody still needs it and its queue is still above its capacity.
@@ -83,9 +92,9 @@ internal sealed class Preemption(Scheduler scheduler, RmOptions options)
         {
             var container = _marked[i];
             var leaf = container.App.Share?.Leaf;
-            if (container.IsLive && needed > 0 && leaf is not null && leaf.Used.MemoryMiB > leaf.Guaranteed.MemoryMiB)
+            if (container.IsLive && needed > 0 && leaf is not null && Size(leaf.Used) > Size(leaf.Guaranteed))
             {
-                needed -= container.Resource.MemoryMiB;
+                needed -= Size(container.Resource);
                 continue;
             }
 
@@ -100,9 +109,9 @@ internal sealed class Preemption(Scheduler scheduler, RmOptions options)
         var mostOver = 0.0;
         foreach (var leaf in scheduler.Queues.Leaves)
         {
-            var used = leaf.Used.MemoryMiB - MarkedIn(leaf);
-            var over = used - leaf.Guaranteed.MemoryMiB;
-            var ignored = leaf.Guaranteed.MemoryMiB * options.PreemptionDeadZone;
+            var guaranteed = Size(leaf.Guaranteed);
+            var over = Size(leaf.Used - MarkedIn(leaf)) - guaranteed;
+            var ignored = guaranteed * options.PreemptionDeadZone;
             if (!leaf.Settings.PreemptionDisabled && over > ignored && over > mostOver && Victim(leaf) is not null)
             {
                 (most, mostOver) = (leaf, over);
@@ -112,12 +121,12 @@ internal sealed class Preemption(Scheduler scheduler, RmOptions options)
         return most;
     }
 
-    private long MarkedIn(LeafQueue leaf)
+    private Resource MarkedIn(LeafQueue leaf)
     {
-        long marked = 0;
+        var marked = Resource.None;
         foreach (var container in _marked)
         {
-            marked += container.App.Share?.Leaf == leaf ? container.Resource.MemoryMiB : 0;
+            marked += container.App.Share?.Leaf == leaf ? container.Resource : Resource.None;
         }
 
         return marked;
@@ -152,13 +161,13 @@ internal sealed class Preemption(Scheduler scheduler, RmOptions options)
         return found;
     }
 
-    private static Demand? FirstWaiting(LeafQueue leaf)
+    private static (AppShare Share, Demand Demand)? FirstWaiting(LeafQueue leaf)
     {
         foreach (var user in leaf.Users)
         {
-            if (user.Waiting.First?.FirstPending() is { } demand)
+            if (user.Waiting.First is { } share && share.FirstPending() is { } demand)
             {
-                return demand;
+                return (share, demand);
             }
         }
 

@@ -55,6 +55,9 @@ internal sealed partial class Scheduler
 
     public bool HasRoomSomewhere(Resource wanted) => _nodes.CountWithRoom(wanted.MemoryMiB) > 0;
 
+    /// <summary>A node has room for what an application waits for, and is one that it wants.</summary>
+    public bool HasRoomFor(AppShare share, Demand demand) => _nodes.Find(this, share, demand) is not null;
+
     /// <summary>The time until which nodes may still be on their way back.</summary>
     public void Started(Now now, bool recovers)
     {
@@ -135,13 +138,6 @@ internal sealed partial class Scheduler
         Freed(node);
     }
 
-    /// <summary>Whether a container may be granted on a node, wherever it is.</summary>
-    public bool Suits(AppShare share, Demand demand, RmNode node) => node.IsHeard && Rules.Fits(demand.Capability, node.Free) && !IsUnwanted(share, node);
-
-    private static bool IsUnwanted(AppShare share, RmNode node) =>
-        share.Blacklist is { Count: > 0 } blacklist && (blacklist.Contains(node.Id.Host) || blacklist.Contains(node.Rack));
-
-    // In its place in the indices; a node that is kept for somebody, or is not heard, is in none.
     /// <summary>A node may be dead: until it is heard again nothing is granted there, and nothing is kept there for anybody.</summary>
     public void FellSilent(RmNode node)
     {
@@ -160,6 +156,13 @@ internal sealed partial class Scheduler
         Replace(node);
     }
 
+    /// <summary>Whether a container may be granted on a node, wherever it is.</summary>
+    public bool Suits(AppShare share, Demand demand, RmNode node) => node.IsHeard && Rules.Fits(demand.Capability, node.Free) && !IsUnwanted(share, node);
+
+    private static bool IsUnwanted(AppShare share, RmNode node) =>
+        share.Blacklist is { Count: > 0 } blacklist && (blacklist.Contains(node.Id.Host) || blacklist.Contains(node.Rack));
+
+    // In its place in the indices; a node that is kept for somebody, or is not heard, is in none.
     private void Replace(RmNode node)
     {
         if (!_inService.Contains(node))
