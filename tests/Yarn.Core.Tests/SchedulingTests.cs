@@ -334,6 +334,17 @@ public sealed class SchedulingTests
     }
 
     [Fact]
+    public void A_move_below_one_parent_takes_nothing_more_of_the_parent()
+    {
+        var cluster = new Cluster(new RmOptions { Queues = new QueueSettings { Name = "root", Children = [Two(maximumOfA: 100) with { Name = "p", Capacity = 50, MaximumCapacity = 50 }, new QueueSettings { Name = "q", Capacity = 50, MaximumCapacity = 50 }] } });
+        cluster.AddNode(1, 8192);
+        var id = cluster.Submit(queue: "a");
+        cluster.Allocate(cluster.StartMaster().Attempt, Ask(1, "*", 1024, 2));
+        cluster.Ask(new MoveApplicationRequest { Ticket = 1, User = "ann", Id = id, TargetQueue = "root.p.b" });
+        Assert.Equal((3, 3), (Queue(cluster, "b").Containers, Queue(cluster, "p").Containers));
+    }
+
+    [Fact]
     public void An_application_is_moved_with_what_it_has()
     {
         var cluster = new Cluster(new RmOptions { Queues = Two(maximumOfA: 100) });

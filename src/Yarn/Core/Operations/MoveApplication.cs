@@ -42,7 +42,7 @@ internal static class MoveApplication
             throw new RmFault(RmError.Yarn, why);
         }
 
-        if (!target.HasRoomFor(app.Share.Used))
+        if (!target.HasRoomFor(app.Share.Used, app.Share.Leaf))
         {
             throw new RmFault(RmError.Yarn, $"Moving application {request.Id} with {app.Share.Used} to queue {target.Path} would go over the queue's limit of {target.Maximum}, of which {target.Used} are used");
         }

@@ -126,6 +126,20 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
         return true;
     }
 
+    /// <summary>As above, for what moves here from another queue: in what is above both, it is already.</summary>
+    public bool HasRoomFor(Resource more, LeafQueue from)
+    {
+        for (SchedulerQueue? queue = this; queue is not null && !queue.IsAbove(from); queue = queue.Parent)
+        {
+            if (queue.HasMaximum && !rules.Fits(queue.Used + more, queue.Maximum))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>
     /// What one user may have: an equal part of what the users that wait have together, at least the minimum percentage, at most the factor times the
     /// queue's capacity. A queue above its capacity shares what it has and one container more. Source: UsersManager.computeUserLimit.

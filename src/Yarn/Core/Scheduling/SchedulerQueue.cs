@@ -104,6 +104,20 @@ internal abstract class SchedulerQueue(QueueSettings settings, ParentQueue? pare
 
     private static long Scaled(long amount, long room, long asked) => asked <= room ? amount : (long)((decimal)amount * room / asked);
 
+    /// <summary>It is the queue, or one that the queue is in.</summary>
+    public bool IsAbove(SchedulerQueue queue)
+    {
+        for (var above = queue; above is not null; above = above.Parent)
+        {
+            if (above == this)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>What changes here changes in all queues above.</summary>
     public void AddUsed(Resource amount, int containers)
     {
