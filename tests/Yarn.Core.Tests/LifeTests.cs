@@ -1,6 +1,7 @@
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Core.ResourceManager;
+using Hathi.Yarn.Core.Scheduling;
 using static Hathi.Yarn.Core.Tests.Cluster;
 
 namespace Hathi.Yarn.Core.Tests;
@@ -91,5 +92,22 @@ public sealed class LifeTests
         Assert.Equal(8, _cluster.Heartbeat(1).ContainersToCleanup.Count);
         var figures = _cluster.Call<ClusterFigures>(new GetClusterFiguresRequest { Ticket = 1, User = "ann" });
         Assert.Equal((Resource.None, 0, 1), (figures.Allocated, figures.ContainersPending, figures.AppsKilled));
+    }
+
+    [Fact]
+    public void A_lifetime_is_changed_up_to_the_queues_maximum_and_not_at_all_when_it_is_over()
+    {
+        var cluster = new Cluster(new RmOptions { Queues = new QueueSettings { Name = "root", Children = [new QueueSettings { Name = "default", MaximumLifetimeSeconds = 100 }] } });
+        cluster.AddNode(1, 8192);
+        var id = cluster.Submit();
+        var most = cluster.Report(id).SubmitTime + 100_000;
+        Assert.Equal(most - 1_000, Change(most - 1_000));
+        Assert.Equal(most, Change(most + 1_000));
+        Assert.Equal(most, cluster.Report(id).ExpiresAt);
+        cluster.Ask(new KillApplicationRequest { Ticket = 1, User = "ann", Id = id });
+        Assert.Equal(most + 5, Change(most + 5));
+        Assert.Equal(most, cluster.Report(id).ExpiresAt);
+
+        object? Change(long expiresAt) => cluster.Ask(new UpdateApplicationTimeoutsRequest { Ticket = 1, User = "ann", Id = id, ExpiresAt = expiresAt });
     }
 }

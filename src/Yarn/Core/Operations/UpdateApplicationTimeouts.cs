@@ -4,7 +4,8 @@ using Hathi.Yarn.Core.ResourceManager;
 
 namespace Hathi.Yarn.Core.Operations;
 
-/// <summary>Changes when an application is ended for having taken too long (updateApplicationTimeouts, LIFETIME). Answer: null.</summary>
+/// <summary>Changes when an application is ended for having taken too long (updateApplicationTimeouts, LIFETIME). Answer: the time that holds,
+/// in wall milliseconds: the queue's maximum may have made it earlier. One that has ended is left as it is, and answered as if not.</summary>
 public sealed class UpdateApplicationTimeoutsRequest : ClientRequest
 {
     public required ApplicationId Id { get; init; }
@@ -15,9 +16,14 @@ public sealed class UpdateApplicationTimeoutsRequest : ClientRequest
 
 internal static class UpdateApplicationTimeouts
 {
-    public static object? Run(OperationContext context, UpdateApplicationTimeoutsRequest request)
+    public static object Run(OperationContext context, UpdateApplicationTimeoutsRequest request)
     {
         var app = Lookup.App(context, request.Id);
+        if (app.Share is null)
+        {
+            return request.ExpiresAt;
+        }
+
         if (app.HasFinal)
         {
             throw new RmFault(RmError.Yarn, $"Application is in {app.State.ToString().ToUpperInvariant()} state can not update timeout.");
@@ -28,7 +34,9 @@ internal static class UpdateApplicationTimeouts
             throw new RmFault(RmError.Yarn, $"Expire time is less than current time, current-time={context.Now.WallMilliseconds} expire-time={request.ExpiresAt}");
         }
 
-        context.Commit(new ApplicationUpdated(app.Id, app.QueuePath, app.Priority, request.ExpiresAt));
-        return null;
+        var most = app.Share.Leaf.Settings.MaximumLifetimeSeconds;
+        var expiresAt = most > 0 ? Math.Min(request.ExpiresAt, app.SubmitTime + (most * 1000)) : request.ExpiresAt;
+        context.Commit(new ApplicationUpdated(app.Id, app.QueuePath, app.Priority, expiresAt));
+        return expiresAt;
     }
 }

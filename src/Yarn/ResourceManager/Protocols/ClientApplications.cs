@@ -85,14 +85,15 @@ internal sealed class ClientApplications(CallSite site)
         var response = new UpdateApplicationTimeoutsResponseProto();
         foreach (var timeout in r.ApplicationTimeouts)
         {
-            await site.Engine.AskAsync(new UpdateApplicationTimeoutsRequest
+            var wanted = ExpireTimes.Parse(timeout.ExpireTime);
+            var expiresAt = await site.Engine.AskAsync<long>(new UpdateApplicationTimeoutsRequest
             {
                 Ticket = 1,
                 User = c.User,
                 Id = r.ApplicationId.ToCore(),
-                ExpiresAt = ExpireTimes.Parse(timeout.ExpireTime),
+                ExpiresAt = wanted,
             }).ConfigureAwait(false);
-            response.ApplicationTimeouts.Add(timeout);
+            response.ApplicationTimeouts.Add(expiresAt == wanted ? timeout : new ApplicationUpdateTimeoutMapProto { ApplicationTimeoutType = timeout.ApplicationTimeoutType, ExpireTime = ExpireTimes.Format(expiresAt) });
         }
 
         return response;
