@@ -63,7 +63,7 @@ public sealed class RestTests
              "am-container-spec":{
                "commands":{"command":"date"},
                "environment":{"entry":[{"key":"K","value":"V"}]},
-               "local-resources":{"entry":{"key":"f","value":{"resource":"hdfs://nn:8020/f","type":"FILE","visibility":"PUBLIC","size":5,"timestamp":7}}}},
+               "local-resources":{"entry":{"key":"f","value":{"resource":"hdfs://nn:8020/a%20b/100%25","type":"FILE","visibility":"PUBLIC","size":5,"timestamp":7}}}},
              "application-tags":{"tag":["one","two"]}}
             """;
         var answer = await rm.Web.PostAsync(rm.Url("/ws/v1/cluster/apps?user.name=carol"), new StringContent(body, Encoding.UTF8, "application/json"));
@@ -72,7 +72,7 @@ public sealed class RestTests
         var launch = (await node.NextStartAsync()).ContainerLaunchContext;
         Assert.Equal("date", Assert.Single(launch.Command));
         var file = Assert.Single(launch.LocalResources);
-        Assert.Equal(("f", "nn", 8020, "/f", 5L), (file.Key, file.Value.Resource.Host, file.Value.Resource.Port, file.Value.Resource.File, file.Value.Size));
+        Assert.Equal(("f", "nn", 8020, "/a b/100%", 5L), (file.Key, file.Value.Resource.Host, file.Value.Resource.Port, file.Value.Resource.File, file.Value.Size));
         var report = await rm.ReportAsync(YarnIds.ParseApplication(id));
         Assert.Equal(("carol", "by rest", "SHELL"), (report.User, report.Name, report.ApplicationType));
         Assert.Equal(["one", "two"], report.ApplicationTags);

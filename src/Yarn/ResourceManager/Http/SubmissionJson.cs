@@ -82,7 +82,7 @@ internal static class SubmissionJson
     private static LocalResourceProto ReadResource(JsonElement json)
     {
         var uri = new Uri(Text(json, "resource") ?? throw new FormatException("a local resource names no file (resource)"));
-        var url = new URLProto { Scheme = uri.Scheme, File = uri.AbsolutePath };
+        var url = new URLProto { Scheme = uri.Scheme, File = Uri.UnescapeDataString(uri.AbsolutePath) };
         if (uri.Host.Length > 0)
         {
             url.Host = uri.Host;
