@@ -129,7 +129,7 @@ internal sealed class ContainerManagement(
         var missing = value?.Resource is null ? "URL" : !value.HasType ? "type" : !value.HasVisibility ? "visibility" : null;
         if (missing is not null)
         {
-            throw YarnFaults.Yarn($"Null resource {missing} for local resource {resource.Key} : {value}");
+            throw YarnFaults.Yarn($"Null resource {missing} for local resource {resource.Key}");
         }
     }
 
