@@ -39,6 +39,9 @@ public sealed record RpcServerOptions
     /// <summary>A peer that takes no byte of its replies, or stops in the middle of a frame, for this long is cut off (<c>ipc.server.purge.interval</c>, 15 min).</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>The time that the last answers of a connection have to leave when it is closed for a fault; then it is cut.</summary>
+    public TimeSpan LastWordsTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How often idle and stalled connections are looked for (<c>ipc.client.connection.idle-scan-interval.ms</c>, 10 s).</summary>
     public TimeSpan ScanInterval { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -73,6 +76,7 @@ public sealed record RpcServerOptions
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(IdleTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(HandshakeTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(StallTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(LastWordsTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ScanInterval, TimeSpan.Zero);
     }
 }

@@ -43,7 +43,16 @@ public sealed class WebServer : IHttpApplication<HttpContext>, IAsyncDisposable
         IPEndPoint address, WebServerLimits limits, Func<HttpContext, Task> answer, INodeLog log, CancellationToken cancellationToken)
     {
         var web = new WebServer(address, limits, answer, log);
-        await web._server.StartAsync(web, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await web._server.StartAsync(web, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            web._server.Dispose();
+            throw;
+        }
+
         var bound = new Uri(web._server.Features.Get<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>()!.Addresses.First());
         web.BoundEndPoint = new IPEndPoint(address.Address, bound.Port);
         return web;
@@ -64,12 +73,36 @@ public sealed class WebServer : IHttpApplication<HttpContext>, IAsyncDisposable
         catch (WebFault fault)
         {
             _log.Warn("http", $"{context.Request.Path}: {fault.Message}", null);
-            if (!context.Response.HasStarted)
-            {
-                context.Response.StatusCode = fault.Status;
-                await context.Response.WriteAsync(fault.Message + "\n").ConfigureAwait(false);
-            }
+            await RefuseAsync(context, fault.Status, fault.Message).ConfigureAwait(false);
         }
+        catch (Exception e) when (context.RequestAborted.IsCancellationRequested)
+        {
+            _log.Debug("http", $"{context.Request.Path}: {context.Connection.RemoteIpAddress} went away: {e.Message}");
+        }
+        catch (Microsoft.AspNetCore.Http.BadHttpRequestException e)
+        {
+            _log.Warn("http", $"{context.Request.Path}: {e.Message}", null);
+            await RefuseAsync(context, e.StatusCode, e.Message).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            _log.Error("http", $"{context.Request.Method} {context.Request.Path} failed", e);
+            await RefuseAsync(context, StatusCodes.Status500InternalServerError, $"This request failed in the server ({e.GetType().Name}: {e.Message}); its log says more.").ConfigureAwait(false);
+        }
+    }
+
+    // An answer that has begun cannot be taken back: the connection is cut, so that it does not pass for whole.
+    private static async Task RefuseAsync(HttpContext context, int status, string message)
+    {
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return;
+        }
+
+        context.Response.Clear();
+        context.Response.StatusCode = status;
+        await context.Response.WriteAsync(message + "\n", context.RequestAborted).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()

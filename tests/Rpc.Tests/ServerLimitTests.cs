@@ -151,6 +151,30 @@ public sealed class ServerLimitTests
     }
 
     [Fact]
+    public async Task Last_words_that_nobody_reads_do_not_hold_a_connection()
+    {
+        var answer = new EchoResponse { Text = new string('x', 8_000_000) };
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var protocol = new RpcProtocol(WireBytes.ClientProtocol, 1).Add("getFileInfo", GetFileInfoRequestProto.Parser, (_, _) =>
+        {
+            asked.TrySetResult();
+            return new ValueTask<IMessage>(answer);
+        });
+        await using var server = await TestServer.StartAsync(protocol, RpcServerOptions.Default with { LastWordsTimeout = TimeSpan.FromMilliseconds(200) });
+        using var client = await RawClient.OpenAsync(server.EndPoint);
+        await client.SendAsync([.. WireBytes.GetFileInfo(WireBytes.Header(1)), 0x7F, 0, 0, 0]); // an answer that does not fit into any buffer, then a frame over the limit
+        await asked.Task;
+        var cut = Assert.ThrowsAsync<System.Net.Sockets.SocketException>(async () =>
+        {
+            while (true)
+            {
+                await client.SendAsync(new byte[100_000]); // until the server's end is gone
+            }
+        });
+        await cut.WaitAsync(TimeSpan.FromSeconds(4));
+    }
+
+    [Fact]
     public async Task A_frame_over_the_limit_closes_the_connection_without_reading_it()
     {
         await using var server = await TestServer.StartAsync(EchoProtocol.Create(), RpcServerOptions.Default with { MaxFrameBytes = 1024 });

@@ -12,9 +12,6 @@ namespace Hathi.Rpc.Server;
 /// </summary>
 internal sealed class RpcConnection
 {
-    /// <summary>How long the last words of a connection that is closed for a fault may take to leave.</summary>
-    private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(5);
-
     private readonly ConnectionContext _transport;
     private readonly RpcServerOptions _options;
     private readonly ILogger _logger;
@@ -190,6 +187,7 @@ internal sealed class RpcConnection
     {
         var callId = RequestHeader.Absent;
         var retryCount = RequestHeader.Absent;
+        var held = true;
         try
         {
             var problem = Framing.TryReadDelimited(ref frame, out var headerBytes)
@@ -205,7 +203,9 @@ internal sealed class RpcConnection
             Handshake.Check(header);
             if (callId >= 0)
             {
-                _dispatcher.Dispatch(header, frame, _handshake.Peer ?? throw Handshake.InvalidHeader("Connection context not established"));
+                var peer = _handshake.Peer ?? throw Handshake.InvalidHeader("Connection context not established");
+                held = false;
+                _dispatcher.Dispatch(header, frame, peer);
                 return;
             }
 
@@ -215,8 +215,14 @@ internal sealed class RpcConnection
         {
             CloseWith(new ErrorFrame(callId, retryCount, [], fault), fault.Message);
         }
-
-        _permits.Exit();
+        finally
+        {
+            // Also when something of ours fails: it ends the connection, and must not take room from all others.
+            if (held)
+            {
+                _permits.Exit();
+            }
+        }
     }
 
     private static string Truncated(out RequestHeader header)
@@ -240,13 +246,16 @@ internal sealed class RpcConnection
         _transport.Transport.Input.CancelPendingRead();
     }
 
+    /// <summary>Lets what waits leave, for a while; then cuts: a peer that does not read holds nothing here.</summary>
     private async Task CloseAsync()
     {
+        using var patience = new CancellationTokenSource(_options.LastWordsTimeout);
+        using var cut = patience.Token.UnsafeRegister(static connection => ((RpcConnection)connection!).Abort("its last answers were not read"), this);
         try
         {
             if (_closing)
             {
-                await _outbox.DrainAsync().WaitAsync(s_lastWords).ConfigureAwait(false);
+                await _outbox.DrainAsync().ConfigureAwait(false); // ends with the flush under way, at the latest when that is cut
             }
 
             _outbox.Close();

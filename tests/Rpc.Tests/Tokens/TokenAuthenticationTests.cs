@@ -70,6 +70,14 @@ public sealed class TokenAuthenticationTests
     }
 
     [Fact]
+    public async Task Secrets_that_fail_cost_their_connection_and_no_room_for_calls()
+    {
+        await using var server = await TestServer.StartAsync(WhoCalls(), s_tokensOnly with { MaxCalls = 1 });
+        await Assert.ThrowsAsync<RpcConnectionException>(() => WhoAsync(server, Issue("broken")));
+        Assert.Equal("bob by TEST_TOKEN bob", await WhoAsync(server, Issue("bob")).WaitAsync(TimeSpan.FromSeconds(10)));
+    }
+
+    [Fact]
     public void A_server_that_nobody_could_reach_does_not_start() =>
         Assert.Throws<ArgumentException>(() => (RpcServerOptions.Default with { AllowsSimple = false }).Validate());
 
@@ -103,6 +111,11 @@ public sealed class TokenAuthenticationTests
         public TokenSecret Find(ReadOnlySpan<byte> identifier)
         {
             var user = Encoding.UTF8.GetString(identifier);
+            if (user == "broken")
+            {
+                throw new InvalidOperationException("the secrets are broken");
+            }
+
             return user == "nobody"
                 ? throw InvalidToken.Because("nobody has no token")
                 : new TokenSecret(user, "TEST_TOKEN", TokenPassword.Of(identifier, Key));

@@ -1,0 +1,94 @@
+using System.Net;
+using Hathi.Base;
+using Microsoft.AspNetCore.Http;
+
+namespace Hathi.Web.Tests;
+
+public sealed class WebServerTests : IDisposable
+{
+    private readonly HttpClient _http = new();
+    private readonly Lines _log = new();
+
+    [Fact]
+    public async Task A_fault_is_answered_with_its_status_and_message()
+    {
+        await using var web = await StartAsync(static _ => throw new WebFault(404, "there is no such page"));
+        Assert.Equal((HttpStatusCode.NotFound, "there is no such page\n"), await GetAsync(web));
+        Assert.Equal([(NodeLogLevel.Warn, "/page: there is no such page")], _log.Written);
+    }
+
+    [Fact]
+    public async Task What_fails_in_the_server_is_answered_and_told()
+    {
+        await using var web = await StartAsync(static _ => throw new InvalidOperationException("a fault of ours"));
+        var (status, text) = await GetAsync(web);
+        Assert.Equal(HttpStatusCode.InternalServerError, status);
+        Assert.Contains("a fault of ours", text, StringComparison.Ordinal);
+        Assert.Equal([(NodeLogLevel.Error, "GET /page failed")], _log.Written);
+    }
+
+    [Fact]
+    public async Task An_answer_that_fails_in_its_middle_does_not_pass_for_whole()
+    {
+        await using var web = await StartAsync(static async context =>
+        {
+            await context.Response.WriteAsync("the first half");
+            await context.Response.Body.FlushAsync();
+            throw new WebFault(500, "the second half is gone");
+        });
+        await Assert.ThrowsAnyAsync<Exception>(() => GetAsync(web));
+    }
+
+    [Fact]
+    public async Task A_body_over_the_limit_is_refused()
+    {
+        await using var web = await StartAsync(static async context => await context.Request.Body.CopyToAsync(Stream.Null));
+        using var body = new ByteArrayContent(new byte[WebServerLimits.Pages.MaxRequestBytes + 1]);
+        using var answer = await _http.PostAsync($"http://{web.BoundEndPoint}/page", body);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_an_error_and_leaves_nothing_behind()
+    {
+        await using var web = await StartAsync(static _ => Task.CompletedTask);
+        await Assert.ThrowsAsync<IOException>(() => WebServer.StartAsync(web.BoundEndPoint, WebServerLimits.Pages, static _ => Task.CompletedTask, _log, CancellationToken.None));
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private Task<WebServer> StartAsync(Func<HttpContext, Task> answer) =>
+        WebServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), WebServerLimits.Pages, answer, _log, CancellationToken.None);
+
+    private async Task<(HttpStatusCode Status, string Text)> GetAsync(WebServer web)
+    {
+        using var answer = await _http.GetAsync($"http://{web.BoundEndPoint}/page");
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    private sealed class Lines : INodeLog
+    {
+        private readonly List<(NodeLogLevel Level, string Message)> _written = [];
+
+        public IReadOnlyList<(NodeLogLevel Level, string Message)> Written
+        {
+            get
+            {
+                lock (_written)
+                {
+                    return [.. _written];
+                }
+            }
+        }
+
+        public bool IsEnabled(NodeLogLevel level) => true;
+
+        public void Write(NodeLogLevel level, string area, string message, Exception? error)
+        {
+            lock (_written)
+            {
+                _written.Add((level, message));
+            }
+        }
+    }
+}
