@@ -222,7 +222,7 @@ internal sealed class ContainerManagement(
     {
         if (id.AppAttemptId?.ApplicationId is null || !token.AppAttemptId.ApplicationId.Equals(id.Application()))
         {
-            throw YarnFaults.Yarn($"{token.AppAttemptId.ToText()} attempted to {action} non-application container : {id}");
+            throw YarnFaults.Yarn($"{token.AppAttemptId.ToText()} attempted to {action} non-application container : {id.ToText()}");
         }
     }
 
