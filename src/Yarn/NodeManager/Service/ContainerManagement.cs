@@ -220,9 +220,10 @@ internal sealed class ContainerManagement(
 
     private static void DemandOwn(NMTokenIdentifierProto token, ContainerIdProto id, string action)
     {
-        if (id.AppAttemptId?.ApplicationId is null || !token.AppAttemptId.ApplicationId.Equals(id.Application()))
+        var isWhole = id.AppAttemptId?.ApplicationId is not null;
+        if (!isWhole || !token.AppAttemptId.ApplicationId.Equals(id.Application()))
         {
-            throw YarnFaults.Yarn($"{token.AppAttemptId.ToText()} attempted to {action} non-application container : {id.ToText()}");
+            throw YarnFaults.Yarn($"{token.AppAttemptId.ToText()} attempted to {action} non-application container : {(isWhole ? id.ToText() : "an id without its application")}");
         }
     }
 
