@@ -150,6 +150,40 @@ public class JobCoreTests
     }
 
     [Fact]
+    public void Reduces_that_have_fetched_everything_do_not_hold_up_a_late_one()
+    {
+        var core = Running([["h1"]], reduces: 7);
+        var map = Grant(core, "c0", "h1");
+        Step(core, new JobInput.AttemptSucceeded(map.Attempt));
+        var reduces = Enumerable.Range(1, 7).Select(n => Grant(core, $"c{n}", "h2").Attempt).ToList();
+        foreach (var reduce in reduces.Skip(1))
+        {
+            Step(core, new JobInput.AttemptProgress(reduce, 0.5f));
+        }
+
+        Step(core, new JobInput.FetchFailed(reduces[0], map.Attempt));
+        Step(core, new JobInput.FetchFailed(reduces[0], map.Attempt));
+        Assert.Contains(new JobEffect.MapOutputLost(map.Attempt), Step(core, new JobInput.FetchFailed(reduces[0], map.Attempt)));
+    }
+
+    [Fact]
+    public void A_node_that_does_not_answer_is_nobody_s_failure_and_passed_over_for_a_while()
+    {
+        var core = Running([["h1"]], reduces: 0);
+        Step(core, new JobInput.ManagerHeard(100_000, 3));
+        for (var i = 0; i < 5; i++)
+        {
+            Step(core, new JobInput.ContainerGranted($"c{i}", "h1", "/r", 20, 1024));
+            var silent = Step(core, new JobInput.NodeSilent($"c{i}", "refused"));
+            Assert.Contains(new JobEffect.ReleaseContainer($"c{i}"), silent);
+            Assert.Contains(new JobEffect.PassOver("h1", true), silent);
+            Assert.DoesNotContain(silent, e => e is JobEffect.AbortJob or JobEffect.AttemptEnded { Outcome: Outcome.Failed });
+            _now += 60_000;
+            Assert.Contains(new JobEffect.PassOver("h1", false), Step(core, new JobInput.Tick()));
+        }
+    }
+
+    [Fact]
     public void A_lost_node_takes_its_map_outputs_along()
     {
         var core = Running([["h1"], ["h2"]], reduces: 1);

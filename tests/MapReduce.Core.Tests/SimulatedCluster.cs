@@ -270,7 +270,7 @@ internal sealed class SimulatedCluster(ulong seed)
             {
                 if (_boxes.ContainsKey(id))
                 {
-                    Step(new JobInput.ContainerNotStarted(id, "no disk"));
+                    Step(_random.Chance(0.5) ? new JobInput.ContainerNotStarted(id, "no disk") : new JobInput.NodeSilent(id, "refused"));
                     Assert.False(_boxes.ContainsKey(id), $"seed {seed}: {id} is kept");
                 }
             });

@@ -2,13 +2,14 @@ namespace Hathi.MapReduce.Core;
 
 /// <summary>
 /// Counts failures a host, and says which hosts are passed over: those with too many, unless that would be too many hosts, for then it is the job that is wrong;
-/// and those that said themselves that they cannot, unless they are all there are.
+/// those that said themselves that they cannot, and for a while those that do not answer, unless they are all there are.
 /// </summary>
 internal sealed class HostFailures(JobLimits limits)
 {
     private readonly Dictionary<string, int> _failures = new(StringComparer.Ordinal);
     private readonly List<string> _bad = [];
     private readonly List<string> _unfit = [];
+    private readonly Dictionary<string, long> _silentUntil = new(StringComparer.Ordinal);
     private readonly List<string> _passedOver = [];
 
     /// <summary>Nodes of the cluster; 0 when unknown.</summary>
@@ -36,6 +37,28 @@ internal sealed class HostFailures(JobLimits limits)
         }
     }
 
+    /// <summary>Its NodeManager does not answer: for a while nothing is wanted there.</summary>
+    internal void SetSilent(string host, long time, List<JobEffect> effects)
+    {
+        _silentUntil[host] = time + limits.SilentFor;
+        Weigh(effects);
+    }
+
+    /// <summary>Hosts that were silent long ago get another chance.</summary>
+    internal void Forgive(long time, List<JobEffect> effects)
+    {
+        var forgiven = _silentUntil.Where(s => s.Value <= time).Select(s => s.Key).ToList();
+        foreach (var host in forgiven)
+        {
+            _silentUntil.Remove(host);
+        }
+
+        if (forgiven.Count > 0)
+        {
+            Weigh(effects);
+        }
+    }
+
     internal void SetHosts(int hosts, List<JobEffect> effects)
     {
         if (hosts != Hosts)
@@ -49,7 +72,8 @@ internal sealed class HostFailures(JobLimits limits)
     {
         IEnumerable<string> bad = Hosts > 0 && _bad.Count > limits.PassOverShare * Hosts ? [] : _bad;
         IEnumerable<string> unfit = Hosts > 0 && _unfit.Count >= Hosts ? [] : _unfit;
-        var wanted = bad.Union(unfit, StringComparer.Ordinal).ToList();
+        IEnumerable<string> silent = Hosts > 0 && _silentUntil.Count >= Hosts ? [] : _silentUntil.Keys;
+        var wanted = bad.Union(unfit, StringComparer.Ordinal).Union(silent, StringComparer.Ordinal).ToList();
         foreach (var host in _passedOver.Except(wanted, StringComparer.Ordinal).ToList())
         {
             _passedOver.Remove(host);

@@ -23,6 +23,9 @@ public abstract record JobInput
     /// <summary>The NodeManager did not start it.</summary>
     public sealed record ContainerNotStarted(string Container, string Message) : JobInput;
 
+    /// <summary>The NodeManager did not answer when it was to start it: no fault of the task.</summary>
+    public sealed record NodeSilent(string Container, string Message) : JobInput;
+
     /// <summary>A container has ended.</summary>
     public sealed record ContainerEnded(string Container, int ExitStatus, string Diagnostics) : JobInput;
 

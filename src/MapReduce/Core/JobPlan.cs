@@ -51,6 +51,9 @@ public sealed record JobLimits
     /// <summary>Failures on a host after which it gets no more tasks (mapreduce.job.maxtaskfailures.per.tracker, 3).</summary>
     public int FailuresPerHost { get; init; } = 3;
 
+    /// <summary>A host whose NodeManager did not answer is passed over for so long, ms; the ResourceManager takes up to ten minutes to notice.</summary>
+    public long SilentFor { get; init; } = 60_000;
+
     /// <summary>When more than this share of the hosts is passed over, none is (yarn.app.mapreduce.am.job.node-blacklisting.ignore-threshold-node-percent, 33).</summary>
     public double PassOverShare { get; init; } = 0.33;
 

@@ -6,6 +6,9 @@ internal sealed class JobTasks
     /// <summary>Numbers of attempts that each master has for itself.</summary>
     private const int AttemptsPerMaster = 1000;
 
+    /// <summary>A reduce that has fetched everything has come so far (Apache's three phases).</summary>
+    private const float CopyShare = 0.33f;
+
     private readonly JobPlan _plan;
     private readonly JobTask[][] _tasks;
     private readonly int[] _done = new int[2];
@@ -45,6 +48,9 @@ internal sealed class JobTasks
 
     /// <summary>Attempts that have a container.</summary>
     internal int Active(TaskType type) => _active[(int)type];
+
+    /// <summary>Reduces that still fetch: the others miss no output.</summary>
+    internal int Fetching => _tasks[(int)TaskType.Reduce].Sum(static t => t.Live.Count(static a => a.IsRunning && a.Progress < CopyShare));
 
     internal IReadOnlyList<JobTask> Of(TaskType type) => _tasks[(int)type];
 

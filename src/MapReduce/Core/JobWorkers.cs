@@ -35,6 +35,15 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
                 effects.Add(new JobEffect.ReleaseContainer(not.Container));
                 Ended(not.Container, Outcome.Failed, not.Message, effects);
                 break;
+            case JobInput.NodeSilent silent:
+                effects.Add(new JobEffect.ReleaseContainer(silent.Container));
+                if (_workers.TryGetValue(silent.Container, out var worker))
+                {
+                    tasks.Failures.SetSilent(worker.Host, time, effects);
+                }
+
+                Ended(silent.Container, Outcome.Killed, silent.Message, effects);
+                break;
             case JobInput.ContainerEnded ended:
                 Ended(ended.Container, ExitStatus.Blames(ended.ExitStatus) ? Outcome.Failed : Outcome.Killed, ExitStatus.Describe(ended), effects);
                 break;
@@ -260,7 +269,7 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
         }
 
         map.FetchReports++;
-        if (map.FetchReports >= limits.FetchFailures && map.FetchReports * 2 >= tasks.Active(TaskType.Reduce))
+        if (map.FetchReports >= limits.FetchFailures && map.FetchReports * 2 >= tasks.Fetching)
         {
             tasks.LoseOutput(map, Outcome.Failed, $"Its output at {map.WinnerHost} could not be fetched; {map.FetchReports} reports of reduces.", effects);
         }
@@ -287,6 +296,7 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
 
     private void Tick(long time, List<JobEffect> effects)
     {
+        tasks.Failures.Forgive(time, effects);
         EndSilent(time, effects);
         MakeRoomForMaps(time, effects);
         Double(TaskType.Map, time);
@@ -321,20 +331,10 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
             return;
         }
 
-        Worker? youngest = null;
-        foreach (var worker in _workers.Values)
-        {
-            if (worker is { Attempt.Id.Task.Type: TaskType.Reduce, State: not WorkerState.Ending } && worker.Attempt.Task.Committer is null
-                && (youngest is null || worker.Since >= youngest.Since))
-            {
-                youngest = worker;
-            }
-        }
-
-        if (youngest is not null)
-        {
-            youngest.Stop(Outcome.Killed, "It made room for a map.", effects);
-        }
+        var youngest = _workers.Values
+            .Where(static w => w is { Attempt.Id.Task.Type: TaskType.Reduce, State: not WorkerState.Ending } && w.Attempt.Task.Committer is null)
+            .MaxBy(static w => w.Since);
+        youngest?.Stop(Outcome.Killed, "It made room for a map.", effects);
     }
 
     private void Double(TaskType type, long time)

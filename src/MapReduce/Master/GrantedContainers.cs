@@ -46,7 +46,11 @@ internal sealed class GrantedContainers(
                     }
                 });
             }
-            catch (Exception e) when (e is YarnException or RpcConnectionException)
+            catch (RpcConnectionException e)
+            {
+                post(() => step(new JobInput.NodeSilent(id, $"The NodeManager at {granted.Container.NodeId.ToText()} does not answer: {e.Message}")));
+            }
+            catch (YarnException e)
             {
                 post(() => step(new JobInput.ContainerNotStarted(id, $"The NodeManager at {granted.Container.NodeId.ToText()} did not start its container: {e.Message}")));
             }
