@@ -106,6 +106,7 @@ public abstract class Reducer<TKeyIn, TValueIn, TKeyOut, TValueOut> : Reducer
             _groups = groups;
             _context = context;
             _keys = task.Job.Parts.Serializers.Get<TKeyIn>();
+            task.Groups = groups;
             _values = new Values<TValueIn>(groups, task.Job.Parts.Serializers.Get<TValueIn>());
             reducer.Setup(context);
         }

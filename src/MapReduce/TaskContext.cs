@@ -30,6 +30,12 @@ public class TaskContext
 
     internal TaskState State { get; }
 
+    /// <summary>
+    /// Tells that the task goes on: for work that takes long and neither reads nor writes records. A task of which nothing is seen for mapreduce.task.timeout
+    /// (600 s) is ended and tried again. Reading, writing, counting and <see cref="Status"/> tell it as well (Apache's Progressable).
+    /// </summary>
+    public void Progress() => State.Tick();
+
     /// <summary>The output that the job named so, see <see cref="JobBuilder.NamedOutput"/>. The task opens it once and closes it.</summary>
     /// <exception cref="InvalidOperationException">The job has no such output, or one for other types.</exception>
     public RecordWriter<TKey, TValue> Output<TKey, TValue>(string name)

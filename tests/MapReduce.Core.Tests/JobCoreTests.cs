@@ -92,6 +92,23 @@ public class JobCoreTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_attempt_that_reports_and_does_not_go_on_fails(bool goesOn)
+    {
+        var core = Running([["h1"]], reduces: 0, new JobLimits { TaskTimeout = 5_000 });
+        var run = Grant(core, "c1", "h1");
+        for (var second = 1; second <= 6; second++)
+        {
+            _now += 1_000;
+            Step(core, new JobInput.AttemptProgress(run.Attempt, 0.5f, goesOn));
+        }
+
+        var effects = Step(core, new JobInput.Tick());
+        Assert.Equal(goesOn, !effects.Contains(new JobEffect.StopContainer("c1")));
+    }
+
+    [Theory]
     [InlineData(-100)]
     [InlineData(-102)]
     [InlineData(-106)]
@@ -276,7 +293,7 @@ public class JobCoreTests
         Step(core, new JobInput.AttemptSucceeded(quick.Attempt));
         Step(core, new JobInput.WorkerIdle("c1"));
         _now += 10_000;
-        Step(core, new JobInput.AttemptProgress(slow.Attempt, 0.1f));
+        Step(core, new JobInput.AttemptProgress(slow.Attempt, 0.1f, GoesOn: true));
         Assert.Contains(new JobEffect.Ask(20, "*", 1), Step(core, new JobInput.Tick()));
         var second = Grant(core, "c3", "h1");
         Assert.Equal(slow.Attempt.Task, second.Attempt.Task);

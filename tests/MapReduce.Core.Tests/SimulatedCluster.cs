@@ -301,7 +301,7 @@ internal sealed class SimulatedCluster(ulong seed)
         box.Attempt = run.Attempt;
         var slow = _random.Chance(_trouble / 2) ? 20 : 1;
         After(100, 1000 * slow, () => Finish(run, box));
-        After(100, 1000 * slow, () => Live(run, () => Step(new JobInput.AttemptProgress(run.Attempt, (float)_random.NextDouble()))));
+        After(100, 1000 * slow, () => Live(run, () => Step(new JobInput.AttemptProgress(run.Attempt, (float)_random.NextDouble(), GoesOn: true))));
     }
 
     private void Finish(JobEffect.RunAttempt run, Box box)
@@ -329,7 +329,7 @@ internal sealed class SimulatedCluster(ulong seed)
             // It waits for outputs that are made again.
             Live(run, () =>
             {
-                Step(new JobInput.AttemptProgress(run.Attempt, 0.1f));
+                Step(new JobInput.AttemptProgress(run.Attempt, 0.1f, GoesOn: true));
                 After(300, 1000, () => Finish(run, box));
             });
         }

@@ -65,6 +65,15 @@ public sealed class UberJobTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_reduce_that_hangs_is_ended_and_tried_again()
+    {
+        _fixture.Configuration.Set("mapreduce.task.timeout", "2000");
+        Assert.Equal((Outcome.Succeeded, ""), await _fixture.RunAsync<CountWordsSlowly>(1));
+        Assert.Equal(Words, _fixture.Output());
+        Assert.Equal(Outcome.Failed, _fixture.Board.Find(new AttemptRef(new TaskRef(TaskType.Reduce, 0), 0))?.Outcome);
+    }
+
+    [Fact]
     public async Task A_client_is_not_told_an_end_when_only_the_master_is_given_up()
     {
         var reduce = new AttemptRef(new TaskRef(TaskType.Reduce, 0), 0);

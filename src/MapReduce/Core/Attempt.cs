@@ -31,6 +31,7 @@ internal sealed class Attempt(JobTask task, AttemptRef id, int priority)
 
     internal long StartedAt { get; set; }
 
+    /// <summary>When it was last heard to go on.</summary>
     internal long HeardAt { get; set; }
 
     internal float Progress { get; set; }

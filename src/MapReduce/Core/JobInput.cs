@@ -32,8 +32,11 @@ public abstract record JobInput
     /// <summary>The worker in a container asks for a task.</summary>
     public sealed record WorkerIdle(string Container) : JobInput;
 
-    /// <summary>An attempt tells how far it is, 0 … 1.</summary>
-    public sealed record AttemptProgress(AttemptRef Attempt, float Progress) : JobInput;
+    /// <summary>An attempt tells how far it is.</summary>
+    /// <param name="Attempt">Which.</param>
+    /// <param name="Progress">0 … 1.</param>
+    /// <param name="GoesOn">It has done something since it told last; else its process lives, and that is all.</param>
+    public sealed record AttemptProgress(AttemptRef Attempt, float Progress, bool GoesOn) : JobInput;
 
     /// <summary>An attempt is done, and its output committed where it has one.</summary>
     public sealed record AttemptSucceeded(AttemptRef Attempt) : JobInput;

@@ -60,7 +60,7 @@ public sealed record JobLimits
     /// <summary>Reports of reduces that could not fetch a map's output, after which it runs again (Apache's constant, 3).</summary>
     public int FetchFailures { get; init; } = 3;
 
-    /// <summary>An attempt that tells nothing for so long fails, ms (mapreduce.task.timeout, 600,000; 0: never).</summary>
+    /// <summary>An attempt that does not go on for so long fails, ms (mapreduce.task.timeout, 600,000; 0: never).</summary>
     public long TaskTimeout { get; init; } = 600_000;
 
     /// <summary>Memory of a container for maps, MiB (mapreduce.map.memory.mb, 1024).</summary>

@@ -51,7 +51,7 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
                 Idle(time, idle.Container, active, effects);
                 break;
             case JobInput.AttemptProgress progress when tasks.FindLive(progress.Attempt) is { } attempt:
-                attempt.HeardAt = time;
+                attempt.HeardAt = progress.GoesOn ? time : attempt.HeardAt;
                 attempt.Progress = progress.Progress;
                 break;
             case JobInput.AttemptSucceeded succeeded when tasks.FindLive(succeeded.Attempt) is { IsRunning: true } attempt:

@@ -66,16 +66,25 @@ internal sealed class SpillSet(TaskState state, RawComparer order, Combiner? com
         return new MapOutput(state.Attempt.Task, OutputPath, partitions);
     }
 
-    private static Func<int, RecordCursor> SortedPartitions(SortBuffer buffer)
+    private Func<int, RecordCursor> SortedPartitions(SortBuffer buffer)
     {
-        buffer.Sort();
+        state.IsSorting = true;
+        try
+        {
+            buffer.Sort();
+        }
+        finally
+        {
+            state.IsSorting = false;
+        }
+
         return buffer.Read;
     }
 
     private IndexRecord[] MergeAll(int partitions)
     {
         var combine = _spills.Count >= state.Job.Parts.Settings.MinSpillsToCombine ? combiner : null;
-        using var merger = new Merger(state, order, static _ => { });
+        using var merger = new Merger(state, order, _ => state.Tick());
         var index = Write(OutputPath, partitions, p => merger.Merge([.. _spills.Select(s => new Segment(s.Path, s.Partitions[p]))]), combine);
         foreach (var spill in _spills)
         {
@@ -103,6 +112,7 @@ internal sealed class SpillSet(TaskState state, RawComparer order, Combiner? com
             }
 
             index[p] = writer.EndSegment();
+            state.Tick();
         }
 
         writer.Flush();

@@ -10,6 +10,9 @@ internal sealed class TaskState(JobContext job, TaskAttemptId attempt, string di
     private float _progress;
     private long _bytes;
     private long _spilledRecords;
+    private long _ticks;
+    private bool _isSorting;
+    private Sort.GroupSource? _groups;
 
     internal JobContext Job { get; } = job;
 
@@ -24,7 +27,35 @@ internal sealed class TaskState(JobContext job, TaskAttemptId attempt, string di
 
     internal JobCounters Counters { get; } = new();
 
-    internal string Status { get; set; } = "";
+    internal string Status
+    {
+        get;
+        set
+        {
+            field = value;
+            Tick();
+        }
+    } = "";
+
+    /// <summary>Signs of life that no other figure shows.</summary>
+    internal long Ticks => Volatile.Read(ref _ticks);
+
+    /// <summary>The attempt goes on. From any thread.</summary>
+    internal void Tick() => Interlocked.Increment(ref _ticks);
+
+    /// <summary>The engine sorts, which ends by itself.</summary>
+    internal bool IsSorting
+    {
+        get => Volatile.Read(ref _isSorting);
+        set => Volatile.Write(ref _isSorting, value);
+    }
+
+    /// <summary>What a reducer or combiner reads now; null before the first.</summary>
+    internal Sort.GroupSource? Groups
+    {
+        get => Volatile.Read(ref _groups);
+        set => Volatile.Write(ref _groups, value);
+    }
 
     /// <summary>What the task writes beside its output.</summary>
     internal NamedOutputs Outputs => field ??= new NamedOutputs(this);

@@ -96,7 +96,9 @@ public static class JobMasterProcess
                 else
                 {
                     await done.CopyAsync(cancellation).ConfigureAwait(false);
-                    await manager.FinishAsync(StatusOf(end.Outcome), end.Message, HistoryUrl(plan), cancellation).ConfigureAwait(false);
+                    var patience = TimeSpan.FromMilliseconds(plan.Configuration.GetLong(LastCall.PatienceKey, LastCall.DefaultPatience));
+                    var last = new LastCall(token => manager.FinishAsync(StatusOf(end.Outcome), end.Message, HistoryUrl(plan), token), patience, TimeProvider.System);
+                    await last.RunAsync(cancellation).ConfigureAwait(false);
                     await master.Watchers.EndTold.WaitAsync(LastWords, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                     await staging.ForgetAsync().ConfigureAwait(false);
                 }

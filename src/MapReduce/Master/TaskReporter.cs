@@ -49,12 +49,14 @@ internal sealed class TaskReporter : IAsyncDisposable
 
     private async Task RunAsync()
     {
+        var pulse = new TaskPulse(_state);
         using var timer = new PeriodicTimer(Interval);
         try
         {
             for (var number = 1; await timer.WaitForNextTickAsync(_end.Token).ConfigureAwait(false); number++)
             {
                 var report = Report(_state);
+                report.Progressed = pulse.HasGoneOn();
                 if (number % CountersEvery == 0)
                 {
                     report.Counters = _state.Counters.ToMessage();

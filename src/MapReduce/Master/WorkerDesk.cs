@@ -53,7 +53,7 @@ internal sealed class WorkerDesk(MasterPlan plan, JobBoard board, JobMaster mast
         if (record is { Outcome: null })
         {
             board.Report(record, request);
-            master.Step(new JobInput.AttemptProgress(id, request.Progress));
+            master.Step(new JobInput.AttemptProgress(id, request.Progress, request.Progressed));
         }
 
         answer.SetResult(new AttemptReportResponseProto { Stop = record is null or { Outcome: not null } || _stopped.Contains(record.Container) });

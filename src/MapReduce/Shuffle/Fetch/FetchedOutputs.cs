@@ -223,7 +223,7 @@ internal sealed class FetchedOutputs
 
     private Segment Merge(List<Segment> runs, Combiner? combiner)
     {
-        using var merger = new Merger(_merge, _order, static _ => { });
+        using var merger = new Merger(_merge, _order, _ => _state.Tick());
         var path = NextFile();
         using var writer = new IFileWriter(path, _state.Job.Parts.Settings.MapOutputCodec);
         writer.BeginSegment();

@@ -58,6 +58,9 @@ internal sealed class ReduceFetch(TaskState state, int maps, RawComparer order, 
             try
             {
                 _pending.Add(await master.NextPlacesAsync(cancellationToken).ConfigureAwait(false));
+
+                // Maps may take hours, and each fetch has a time-out of its own.
+                state.Tick();
             }
             catch (OperationCanceledException) when (Volatile.Read(ref _fetched) == maps)
             {

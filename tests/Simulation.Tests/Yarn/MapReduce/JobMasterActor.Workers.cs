@@ -36,7 +36,7 @@ internal sealed partial class JobMasterActor
                 connection.Send(new MasterAnswer.Outputs([.. _outputs.Values]));
                 return;
             case WorkerCall.Progress progress:
-                Step(new JobInput.AttemptProgress(progress.Attempt, progress.Share));
+                Step(new JobInput.AttemptProgress(progress.Attempt, progress.Share, GoesOn: true));
                 break;
             case WorkerCall.Done done:
                 Step(new JobInput.AttemptSucceeded(done.Attempt));
