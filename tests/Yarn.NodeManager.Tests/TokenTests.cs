@@ -1,6 +1,8 @@
 using Google.Protobuf;
 using Hathi.Rpc;
 using Hathi.Rpc.Protocol;
+using Hathi.Yarn.NodeManager.Recovery;
+using Hathi.Yarn.NodeManager.Service;
 using Hathi.Yarn.NodeManager.Tests.Support;
 using Hathi.Yarn.Protocol;
 
@@ -42,6 +44,23 @@ public sealed class TokenTests
     {
         await using var node = await TestNode.StartAsync();
         await RefusedAsync(node, FakeResourceManager.Grant(node.NextContainer(), node.Id.ToText(), "ada", t => t.MasterKeyId = 99), InvalidToken, "seems to have an illegally generated token.");
+    }
+
+    [Fact]
+    public void A_key_of_a_known_number_with_other_bytes_is_taken()
+    {
+        // A ResourceManager whose state was lost, of a release that began at 1 each time.
+        var root = Directory.CreateTempSubdirectory("hathi-nm-").FullName;
+        using (var state = StateStore.Open(root, NoLog.Instance))
+        {
+            var keys = new NodeKeys(state);
+            var other = new MasterKeyProto { KeyId = 1, Bytes = ByteString.CopyFrom("other"u8) };
+            keys.Update(null, new MasterKeyProto { KeyId = 1, Bytes = ByteString.CopyFrom("first"u8) });
+            keys.Update(null, other);
+            Assert.Equal(other, keys.CurrentContainer);
+        }
+
+        Directory.Delete(root, recursive: true);
     }
 
     [Fact]
