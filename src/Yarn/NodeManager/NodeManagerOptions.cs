@@ -94,7 +94,7 @@ public sealed record NodeManagerOptions
     /// <summary>Log aggregation; null: logs stay on the node (yarn.log-aggregation-enable).</summary>
     public LogAggregationOptions? LogAggregation { get; init; }
 
-    /// <summary>How long logs stay on the node when they are not aggregated (yarn.nodemanager.log.retain-seconds, 3 h).</summary>
+    /// <summary>How long logs stay on the node when they are not aggregated, or could not be (yarn.nodemanager.log.retain-seconds, 3 h).</summary>
     public TimeSpan LogRetention { get; init; } = TimeSpan.FromHours(3);
 
     /// <summary>Disk checks.</summary>

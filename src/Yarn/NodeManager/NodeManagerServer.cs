@@ -109,6 +109,9 @@ public sealed class NodeManagerServer : IAsyncDisposable
     /// <summary>Containers that have not ended.</summary>
     public int RunningContainers => _applications.All.Sum(static a => a.Containers.Values.Count(static c => !c.IsDone));
 
+    // Who keeps directories for a look at them keeps logs as well.
+    private TimeSpan LogAge => _options.DeleteDelay > _options.LogRetention ? _options.DeleteDelay : _options.LogRetention;
+
     /// <summary>Binds the ports, takes up containers of before, and begins to look for the ResourceManager, which need not be there yet.</summary>
     /// <param name="options">How it runs.</param>
     /// <param name="log">Where it says what it does.</param>
@@ -275,6 +278,7 @@ public sealed class NodeManagerServer : IAsyncDisposable
         Task[] loops =
         [
             _tracker.RunAsync(failed.Token),
+            new StaleLogs(_directories, id => _applications.Find(id) is not null, _remover, LogAge, _clock, _log).RunAsync(failed.Token),
             new MonitorLoop(_options, _applications, _usage, _disks, _tracker.Beat, _clock, _log).RunAsync(failed.Token),
             .. _health.Scripts.Select(s => s.RunAsync(failed.Token)),
         ];

@@ -9,6 +9,7 @@ internal sealed class LocalLogs(NodeDirectories directories, TimeSpan retention,
 
     public Task TakeAsync(Application application)
     {
+        StaleLogs.Stay(directories, application.Text); // for who comes after a restart
         foreach (var directory in directories.AllLogs)
         {
             _remover.Remove(Path.Join(directory, application.Text));

@@ -94,6 +94,7 @@ internal sealed class LogAggregator(
                 log.Warn(Area, $"the logs of {application.Text} could not be moved to {_paths.Application(application.User, application.Id)} (attempt {attempt} of {Attempts}): {e.Message}", null);
                 if (attempt == Attempts)
                 {
+                    StaleLogs.Stay(directories, application.Text);
                     reports.Add(application.Id, LogAggregationStatusProto.LogFailed, e.Message);
                     return;
                 }

@@ -7,7 +7,7 @@ namespace Hathi.Yarn.NodeManager.Recovery;
 
 /// <summary>
 /// What lies or runs in the node's directories and belongs to nothing that the node remembers: an end that was cut short, or another state directory.
-/// Processes are ended, directories removed. Log directories stay: they are all that is left to look at.
+/// Processes are ended, directories removed. Log directories stay for a while (<see cref="Logs.StaleLogs"/>): they are all that is left to look at.
 /// </summary>
 internal sealed class Leftovers(NodeDirectories directories, ApplicationTable applications, DirectoryRemover remover, INodeLog log)
 {

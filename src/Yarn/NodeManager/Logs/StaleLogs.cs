@@ -1,0 +1,79 @@
+using Hathi.Base;
+
+namespace Hathi.Yarn.NodeManager.Logs;
+
+/// <summary>
+/// Logs on this node that nobody is going to move or remove: of applications that ended before a restart, or whose logs could not be moved. They go when
+/// nothing has been written to them for as long as logs are kept. Source: NonAggregatingLogHandler, which keeps the times in its store.
+/// </summary>
+/// <param name="directories">Where they are.</param>
+/// <param name="isKnown">Whether an application is still on this node, by its id.</param>
+/// <param name="remover">Removes them.</param>
+/// <param name="age">How long they are kept.</param>
+/// <param name="clock">The time.</param>
+/// <param name="log">Where it is said.</param>
+internal sealed class StaleLogs(NodeDirectories directories, Func<string, bool> isKnown, DirectoryRemover remover, TimeSpan age, IClock clock, INodeLog log)
+{
+    private const string Area = "logs";
+
+    /// <summary>Between looks: logs are kept for hours.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    /// <summary>Links of users are not followed.</summary>
+    private static readonly EnumerationOptions All = new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
+
+    /// <summary>Looks at once and then in an interval, until it is cancelled.</summary>
+    internal async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Interval);
+        do
+        {
+            await Task.Run(Remove, cancellationToken).ConfigureAwait(false);
+        }
+        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Looks once.</summary>
+    internal void Remove()
+    {
+        foreach (var directory in directories.Logs)
+        {
+            try
+            {
+                foreach (var application in Directory.EnumerateDirectories(directory, "application_*"))
+                {
+                    if (!isKnown(Path.GetFileName(application)) && IsOld(application) && remover.RemoveNow(application))
+                    {
+                        log.Info(Area, $"{application} is removed: nothing was written to it for {age}");
+                    }
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                log.Warn(Area, $"Old logs in {directory} were not looked for: {e.Message}", null);
+            }
+        }
+    }
+
+    /// <summary>An application has ended and its logs stay: their time begins now.</summary>
+    internal static void Stay(NodeDirectories directories, string application)
+    {
+        foreach (var directory in directories.AllLogs)
+        {
+            try
+            {
+                Directory.SetLastWriteTimeUtc(Path.Join(directory, application), DateTime.UtcNow);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It has none there, or the disk is bad: then the time counts from the last that was written.
+            }
+        }
+    }
+
+    private bool IsOld(string directory)
+    {
+        var limit = DateTimeOffset.FromUnixTimeMilliseconds(clock.Read().WallMilliseconds).UtcDateTime - age;
+        return Directory.GetLastWriteTimeUtc(directory) < limit && new DirectoryInfo(directory).EnumerateFileSystemInfos("*", All).All(f => f.LastWriteTimeUtc < limit);
+    }
+}
