@@ -175,7 +175,7 @@ public class JobCoreTests
         var reduces = Enumerable.Range(1, 7).Select(n => Grant(core, $"c{n}", "h2").Attempt).ToList();
         foreach (var reduce in reduces.Skip(1))
         {
-            Step(core, new JobInput.AttemptProgress(reduce, 0.5f));
+            Step(core, new JobInput.AttemptProgress(reduce, 0.5f, GoesOn: true));
         }
 
         Step(core, new JobInput.FetchFailed(reduces[0], map.Attempt));
