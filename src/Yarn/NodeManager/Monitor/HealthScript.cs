@@ -68,8 +68,9 @@ internal sealed class HealthScript(HealthScriptOptions options, Action changed, 
                 return TimedOut;
             }
         }
-        catch (Exception e) when (e is Win32Exception or IOException)
+        catch (Exception e) when (e is Win32Exception or IOException or InvalidOperationException or AggregateException)
         {
+            // The last two: it could not be ended. Whatever goes wrong here must not take the node down.
             return $"{options.Path} cannot be run: {e.Message}";
         }
     }
