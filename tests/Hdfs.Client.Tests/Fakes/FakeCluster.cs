@@ -1,5 +1,6 @@
 using Hathi.Hdfs.Client.Calls;
 using Hathi.Hdfs.Protocol;
+using Hathi.Rpc;
 
 namespace Hathi.Hdfs.Client.Tests.Fakes;
 
@@ -71,8 +72,18 @@ internal sealed class FakeCluster : IAsyncDisposable
 
     private sealed class FakeDataNodeCalls(FakeCluster cluster) : IDataNodeCalls
     {
-        public Task<long?> GetReplicaVisibleLengthAsync(DatanodeIDProto node, ExtendedBlockProto block, CancellationToken cancellationToken) =>
-            Task.FromResult(cluster.NodeOf(node).Replicas.TryGetValue(block.BlockId, out var replica) ? (long?)replica.Data.Count : null);
+        public Task<long?> GetReplicaVisibleLengthAsync(DatanodeIDProto node, ExtendedBlockProto block, CancellationToken cancellationToken)
+        {
+            var fake = cluster.NodeOf(node);
+            try
+            {
+                return Task.FromResult(fake.OnVisibleLength(fake.Replicas.TryGetValue(block.BlockId, out var replica) ? replica.Data.Count : null));
+            }
+            catch (Exception e) when (e is RpcRemoteException or RpcConnectionException)
+            {
+                return Task.FromException<long?>(e);
+            }
+        }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -55,6 +55,9 @@ internal sealed class FakeDataNode : IAsyncDisposable
     /// <summary>Waited for before a read is answered.</summary>
     internal Func<Task> BeforeRead { get; set; } = static () => Task.CompletedTask;
 
+    /// <summary>What it answers to the question how much of a replica readers may see: bytes, -1, or null for a replica it does not have.</summary>
+    internal Func<long?, long?> OnVisibleLength { get; set; } = static length => length;
+
     internal Func<OpReadBlockProto, Status> OnRead { get; set; } = static _ => Status.Success;
 
     /// <summary>Connections it has taken.</summary>

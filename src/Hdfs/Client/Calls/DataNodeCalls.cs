@@ -8,7 +8,10 @@ namespace Hathi.Hdfs.Client.Calls;
 internal interface IDataNodeCalls : IAsyncDisposable
 {
     /// <summary>How much of a replica that is being written readers may see.</summary>
-    /// <returns>Bytes; null when the node has no such replica.</returns>
+    /// <returns>
+    /// Bytes; below zero when the node has the replica but cannot say (it was restarted while the replica was being written, which waits for
+    /// its recovery now); null when the node has no such replica. Source: Apache <c>ReplicaWaitingToBeRecovered.getVisibleLength</c>.
+    /// </returns>
     /// <exception cref="RpcRemoteException">The node refused otherwise.</exception>
     /// <exception cref="RpcConnectionException">It could not be reached.</exception>
     Task<long?> GetReplicaVisibleLengthAsync(DatanodeIDProto node, ExtendedBlockProto block, CancellationToken cancellationToken);

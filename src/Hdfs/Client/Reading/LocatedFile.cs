@@ -1,3 +1,5 @@
+using Hathi.Hdfs.Client.Calls;
+using Hathi.Hdfs.Client.Transfer;
 using Hathi.Hdfs.Protocol;
 using Hathi.Rpc;
 
@@ -96,9 +98,28 @@ internal sealed class LocatedFile
                 merged.Add(block);
             }
 
+            Renew(merged, fresh);
             merged.Sort(static (a, b) => a.Offset.CompareTo(b.Offset));
             _blocks = merged;
             return Find(position) ?? throw new IOException($"The NameNode does not know a block of {Path} at byte {position}: the file was changed while it was read.");
+        }
+    }
+
+    /// <summary>
+    /// A block that is being written may be beyond what the NameNode lists, which knows of no bytes in it yet: its nodes and its generation stamp come apart.
+    /// </summary>
+    private static void Renew(List<LocatedBlockProto> blocks, LocatedBlocksProto fresh)
+    {
+        if (fresh.IsLastBlockComplete || fresh.LastBlock is not { } last || fresh.Blocks.Any(b => b.Offset == last.Offset))
+        {
+            return;
+        }
+
+        var at = blocks.FindIndex(b => b.Offset == last.Offset && b.B.BlockId == last.B.BlockId);
+        if (at >= 0)
+        {
+            last.B.NumBytes = Math.Max(last.B.NumBytes, blocks[at].B.NumBytes);
+            blocks[at] = last;
         }
     }
 
@@ -162,11 +183,16 @@ internal sealed class LocatedFile
         return length;
     }
 
+    /// <summary>
+    /// The first node that knows a length is believed: what it shows was acknowledged. A replica that waits for its recovery has none, and
+    /// taking that for the end of the file would hide bytes that a writer was told are safe.
+    /// </summary>
     private static async ValueTask<long> ReadVisibleLengthAsync(HdfsClient client, string path, LocatedBlockProto last, CancellationToken cancellationToken)
     {
         var nodes = last.Locs.ToList();
         var deadline = Environment.TickCount64 + (long)client.Options.SocketTimeout.TotalMilliseconds;
         var absent = 0;
+        var silent = new List<string>();
         Exception? failure = null;
         while (nodes.Count > 0)
         {
@@ -175,12 +201,17 @@ internal sealed class LocatedFile
             {
                 try
                 {
-                    if (await client.DataNodes.GetReplicaVisibleLengthAsync(node.Id, last.B, cancellationToken).ConfigureAwait(false) is { } length)
+                    switch (await client.DataNodes.GetReplicaVisibleLengthAsync(node.Id, last.B, cancellationToken).ConfigureAwait(false))
                     {
-                        return length;
+                        case null:
+                            absent++;
+                            break;
+                        case >= 0 and var length:
+                            return length;
+                        default:
+                            silent.Add($"{DataNodeAddress.Name(node.Id)}: its replica waits for recovery");
+                            break;
                     }
-
-                    absent++;
                 }
                 catch (RpcRemoteException e) when (e.JavaClass == JavaExceptions.Retriable && Environment.TickCount64 < deadline)
                 {
@@ -188,6 +219,7 @@ internal sealed class LocatedFile
                 }
                 catch (Exception e) when (e is RpcRemoteException or RpcConnectionException)
                 {
+                    silent.Add($"{DataNodeAddress.Name(node.Id)}: {RemoteErrors.WithoutStackTrace(e.Message)}");
                     failure = e;
                 }
             }
@@ -200,6 +232,11 @@ internal sealed class LocatedFile
         }
 
         // That no node has it is what a pipeline being set up looks like.
-        return absent == last.Locs.Count ? 0 : throw new IOException($"Cannot obtain the length of the block being written, {BlockReader.Name(last.B)} of {path}: {failure?.Message}", failure);
+        return absent == last.Locs.Count ? 0 : throw LengthUnknown(path, last, silent, failure);
     }
+
+    private static IOException LengthUnknown(string path, LocatedBlockProto last, List<string> silent, Exception? failure) => new(
+        $"Cannot obtain block length for {BlockReader.Name(last.B)} of {path}, which is being written: none of its {last.Locs.Count} DataNodes knows how much of it "
+        + $"was acknowledged ({string.Join("; ", silent)}). It can be read when its writer goes on or closes it, or when its lease has been recovered.",
+        failure);
 }
