@@ -14,9 +14,12 @@ internal static class RpcSettings
     {
         try
         {
-            return RpcServerOptions.Default with
+            var limits = RpcServerOptions.Default;
+            var maxFrameBytes = conf.GetInt("ipc.maximum.data.length", limits.MaxFrameBytes);
+            return limits with
             {
-                MaxFrameBytes = conf.GetInt("ipc.maximum.data.length", 64 << 20),
+                MaxFrameBytes = maxFrameBytes,
+                MaxGatheredBytes = Math.Max(limits.MaxGatheredBytes, maxFrameBytes),
                 MayImpersonate = new ImpersonationRules(conf.All(), groups.GroupsOf).Allows,
             };
         }

@@ -11,6 +11,15 @@ namespace Hathi.Rpc;
 /// <param name="version">The one version answered; a caller of another gets <c>RPC$VersionMismatch</c>.</param>
 public sealed class RpcProtocol(string name, long version)
 {
+    /// <summary>
+    /// The longest request of a method that names no other limit, bytes. A path has 8,000 characters at most and a list of nodes some hundreds of
+    /// entries; a longer request is a mistake or malice, and is refused before it is held in memory.
+    /// </summary>
+    public const int DefaultRequestBytes = 1024 * 1024;
+
+    /// <summary>The limit of a method whose requests may fill a frame (<see cref="RpcServerOptions.MaxFrameBytes"/>).</summary>
+    public const int FullFrame = int.MaxValue;
+
     private readonly Utf8Table<RpcMethod> _methods = new();
     private Func<string, RpcFault?>? _unknown;
 
@@ -24,9 +33,21 @@ public sealed class RpcProtocol(string name, long version)
 
     internal IEnumerable<RpcMethod> Methods => _methods.Values;
 
+    /// <summary>Adds a method whose requests have at most <see cref="DefaultRequestBytes"/>.</summary>
+    /// <inheritdoc cref="Add{TRequest}(string, MessageParser{TRequest}, int, Func{TRequest, RpcCallContext, ValueTask{IMessage}})"/>
+    public RpcProtocol Add<TRequest>(
+        string method,
+        MessageParser<TRequest> parser,
+        Func<TRequest, RpcCallContext, ValueTask<IMessage>> handler)
+        where TRequest : class, IMessage<TRequest>, new() => Add(method, parser, DefaultRequestBytes, handler);
+
     /// <summary>Adds a method.</summary>
     /// <param name="method">Its name on the wire, such as <c>getFileInfo</c>.</param>
     /// <param name="parser">The parser of its request.</param>
+    /// <param name="maxRequestBytes">
+    /// The longest request, bytes as they are on the wire. A longer one is answered with an <see cref="RpcFault"/> as soon as its headers have come, and
+    /// the rest of it is dropped as it arrives.
+    /// </param>
     /// <param name="handler">
     /// Answers the call. Runs on the connection's reading thread: what takes long must complete asynchronously, in any order. The answer is encoded
     /// by the thread that completes the task (never sent by it), so a task completed without RunContinuationsAsynchronously costs no change of thread.
@@ -36,11 +57,13 @@ public sealed class RpcProtocol(string name, long version)
     public RpcProtocol Add<TRequest>(
         string method,
         MessageParser<TRequest> parser,
+        int maxRequestBytes,
         Func<TRequest, RpcCallContext, ValueTask<IMessage>> handler)
         where TRequest : class, IMessage<TRequest>, new()
     {
         ArgumentNullException.ThrowIfNull(parser);
-        _methods.Add(method, new RpcMethod<TRequest>(this, method, handler));
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxRequestBytes, 1);
+        _methods.Add(method, new RpcMethod<TRequest>(this, method, maxRequestBytes, handler));
         return this;
     }
 

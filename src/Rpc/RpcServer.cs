@@ -17,11 +17,15 @@ namespace Hathi.Rpc;
 /// </summary>
 public sealed class RpcServer : IAsyncDisposable
 {
+    /// <summary>Bytes that the transport takes from a connection whose calls have no room: its pool never gives memory back.</summary>
+    private const int MaxUnreadBytes = 64 * 1024;
+
     private readonly IConnectionListener _listener;
     private readonly RpcServerOptions _options;
     private readonly ILogger _logger;
     private readonly ProtocolTable _protocols;
     private readonly SemaphoreSlim _permits;
+    private readonly GatherBudget _gathered;
     private readonly ConcurrentDictionary<RpcConnection, Task> _connections = new();
     private readonly Timer _scan;
     private readonly Task _accepting;
@@ -32,6 +36,7 @@ public sealed class RpcServer : IAsyncDisposable
         _options = options;
         _logger = logger;
         _permits = new SemaphoreSlim(options.MaxCalls);
+        _gathered = new GatherBudget(options.MaxGatheredBytes);
         _protocols = new ProtocolTable([.. protocols, MetaInfoProtocol.For(protocols)]);
         BoundEndPoint = (IPEndPoint)listener.EndPoint;
         _scan = new Timer(static server => ((RpcServer)server!).Scan(), this, options.ScanInterval, options.ScanInterval);
@@ -43,6 +48,9 @@ public sealed class RpcServer : IAsyncDisposable
 
     /// <summary>Open connections.</summary>
     public int ConnectionCount => _connections.Count;
+
+    /// <summary>Bytes of frames that have not wholly arrived.</summary>
+    internal long GatheredBytes => _gathered.Held;
 
     /// <summary>Starts a server; it serves when the task completes.</summary>
     /// <param name="endPoint">Where to listen; port 0 takes a free one.</param>
@@ -66,6 +74,7 @@ public sealed class RpcServer : IAsyncDisposable
                 NoDelay = true,
                 UnsafePreferInlineScheduling = true, // our loops never block, so they may run where the socket completes
                 WaitForDataBeforeAllocatingBuffer = false, // 4 KiB a connection cost less than a system call a read
+                MaxReadBufferSize = MaxUnreadBytes,
             }),
             NullLoggerFactory.Instance);
         var listener = await BindAsync(transport, endPoint, cancellation).ConfigureAwait(false);
@@ -150,7 +159,7 @@ public sealed class RpcServer : IAsyncDisposable
         }
 
         RpcMetrics.ConnectionsAccepted.Add(1);
-        var connection = new RpcConnection(transport, _protocols, _permits, _options, _logger);
+        var connection = new RpcConnection(transport, _protocols, _permits, _gathered, _options, _logger);
         var start = new TaskCompletionSource();
         _connections[connection] = RunAsync(connection, start.Task);
         start.SetResult();

@@ -12,6 +12,15 @@ public sealed record RpcServerOptions
     /// <summary>The longest frame accepted, bytes (<c>ipc.maximum.data.length</c>, 64 MiB). A longer one closes the connection.</summary>
     public int MaxFrameBytes { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>
+    /// Bytes of frames that have not wholly arrived, over all connections (Apache has no such limit). A call that does not fit is answered with
+    /// <c>RetriableException</c>: 10,000 clients that send half a frame each do not take the machine's memory.
+    /// </summary>
+    public long MaxGatheredBytes { get; init; } = 256L * 1024 * 1024;
+
+    /// <summary>While more than half of <see cref="MaxGatheredBytes"/> is taken, a connection that has been sending one frame for longer than this is cut.</summary>
+    public TimeSpan FrameTimeoutWhenShort { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Open connections; one more is closed at once (<c>ipc.server.max.connections</c>, there unlimited).</summary>
     public int MaxConnections { get; init; } = 32_768;
 
@@ -67,6 +76,8 @@ public sealed record RpcServerOptions
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxFrameBytes, 1024);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxGatheredBytes, MaxFrameBytes);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(FrameTimeoutWhenShort, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxConnections, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxCallsPerConnection, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxCalls, 1);

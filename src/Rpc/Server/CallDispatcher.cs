@@ -54,6 +54,36 @@ internal sealed class CallDispatcher(ProtocolTable protocols, Outbox outbox, Cal
         _ = FinishAsync(answer, call);
     }
 
+    /// <summary>Looks at a call of which only the first bytes have come.</summary>
+    /// <param name="rest">What has come behind the request header.</param>
+    /// <param name="restBytes">How much there will be behind the request header.</param>
+    /// <param name="peer">Who calls.</param>
+    /// <returns>False when its method is not to be seen yet.</returns>
+    /// <exception cref="RpcFault">It will be refused: nobody needs the rest of it.</exception>
+    public bool TryCheckStart(ReadOnlySequence<byte> rest, long restBytes, RpcPeer peer)
+    {
+        var seen = rest.Length;
+        if (!Framing.TryReadDelimited(ref rest, out var headerBytes))
+        {
+            return false;
+        }
+
+        if (!EngineHeader.TryDecode(Framing.AsSpan(headerBytes), out var header))
+        {
+            throw UndecodableEngineHeader();
+        }
+
+        protocols.Resolve(header, peer.ConnectionProtocol).CheckSize(restBytes - (seen - rest.Length));
+        return true;
+    }
+
+    /// <summary>Answers a call with a refusal that is not dispatched, and for which no permit was taken.</summary>
+    public void RefuseEarly(int callId, int retryCount, byte[] clientId, RpcFault fault)
+    {
+        outbox.Append(new ErrorFrame(callId, retryCount, clientId, fault));
+        RpcMetrics.CallsRefused.Add(1);
+    }
+
     private async Task FinishAsync(ValueTask<IMessage> pending, RpcCallContext call)
     {
         IMessage answer;
@@ -75,10 +105,11 @@ internal sealed class CallDispatcher(ProtocolTable protocols, Outbox outbox, Cal
         if (!Framing.TryReadDelimited(ref rest, out var headerBytes)
             || !EngineHeader.TryDecode(Framing.AsSpan(headerBytes), out var header))
         {
-            throw new RpcFault(JavaErrors.InvalidProtocolBuffer, $"Error decoding RequestHeaderProto: {Framing.TruncatedText}");
+            throw UndecodableEngineHeader();
         }
 
         var method = protocols.Resolve(header, peer.ConnectionProtocol);
+        method.CheckSize(rest.Length);
         if (!Framing.TryReadDelimited(ref rest, out request))
         {
             throw new RpcFault(JavaErrors.InvalidProtocolBuffer, Framing.TruncatedText);
@@ -106,8 +137,7 @@ internal sealed class CallDispatcher(ProtocolTable protocols, Outbox outbox, Cal
 
     private void Refuse(int callId, int retryCount, byte[] clientId, RpcFault fault)
     {
-        outbox.Append(new ErrorFrame(callId, retryCount, clientId, fault));
-        RpcMetrics.CallsRefused.Add(1);
+        RefuseEarly(callId, retryCount, clientId, fault);
         permits.Exit();
         if (fault.IsFatal)
         {
@@ -130,6 +160,9 @@ internal sealed class CallDispatcher(ProtocolTable protocols, Outbox outbox, Cal
                 return new RpcFault(JavaErrors.Runtime, $"{call?.Method} failed in the server: {exception.GetType().Name}: {exception.Message}");
         }
     }
+
+    private static RpcFault UndecodableEngineHeader() =>
+        new(JavaErrors.InvalidProtocolBuffer, $"Error decoding RequestHeaderProto: {Framing.TruncatedText}");
 
     private void RememberClient(ReadOnlySpan<byte> clientId)
     {

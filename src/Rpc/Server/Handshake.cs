@@ -17,6 +17,12 @@ namespace Hathi.Rpc.Server;
 /// <param name="options">Which tokens are good, and who may impersonate.</param>
 internal sealed class Handshake(Outbox outbox, IPEndPoint remote, RpcServerOptions options)
 {
+    /// <summary>
+    /// The longest frame of the handshake, bytes: a connection context is two names, a SASL token a ticket (64 KiB is what Kerberos' may have at most).
+    /// Who has not proved who he is holds no more memory than that.
+    /// </summary>
+    private const int MaxFrameBytes = 128 * 1024;
+
     private SaslNegotiation? _sasl;
 
     /// <summary>Who is at the other end; null until the connection context has come.</summary>
@@ -74,6 +80,15 @@ internal sealed class Handshake(Outbox outbox, IPEndPoint remote, RpcServerOptio
         {
             var name = header.Kind == RequestHeader.KindBuiltin ? "RPC_BUILTIN" : "RPC_WRITABLE";
             throw InvalidHeader($"Unknown rpc kind in rpc header{name}");
+        }
+    }
+
+    /// <exception cref="RpcFault">A message with a call id below zero is not so long.</exception>
+    public static void CheckSize(int frameBytes)
+    {
+        if (frameBytes > MaxFrameBytes)
+        {
+            throw InvalidHeader($"Requested data length {frameBytes} of the handshake is longer than the maximum, {MaxFrameBytes} bytes");
         }
     }
 

@@ -10,8 +10,9 @@ namespace Hathi.Rpc.Server;
 /// One connection of a server: header, SASL if asked for, context, then calls until either side closes. Its reading loop is the only
 /// thing that touches the state; answers leave through the <see cref="Outbox"/>.
 /// </summary>
-internal sealed class RpcConnection
+internal sealed partial class RpcConnection
 {
+    private const string HeaderName = "RpcRequestHeaderProto";
     private readonly ConnectionContext _transport;
     private readonly RpcServerOptions _options;
     private readonly ILogger _logger;
@@ -19,13 +20,17 @@ internal sealed class RpcConnection
     private readonly CallPermits _permits;
     private readonly CallDispatcher _dispatcher;
     private readonly Handshake _handshake;
+    private readonly FrameReader _frames;
+    private readonly GatherBudget _gathered;
     private readonly IPEndPoint _remote;
     private readonly long _opened = Environment.TickCount64;
     private volatile bool _closing;
     private bool _inFrame;
+    private long _frameSince;
     private long _lastContact = Environment.TickCount64;
 
-    public RpcConnection(ConnectionContext transport, ProtocolTable protocols, SemaphoreSlim serverPermits, RpcServerOptions options, ILogger logger)
+    public RpcConnection(
+        ConnectionContext transport, ProtocolTable protocols, SemaphoreSlim serverPermits, GatherBudget gathered, RpcServerOptions options, ILogger logger)
     {
         _transport = transport;
         _options = options;
@@ -34,6 +39,8 @@ internal sealed class RpcConnection
         _outbox = new Outbox(transport.Transport.Output, options.MaxQueuedReplyBytes);
         _permits = new CallPermits(options.MaxCallsPerConnection, serverPermits);
         _handshake = new Handshake(_outbox, _remote, options);
+        _gathered = gathered;
+        _frames = new FrameReader(options.MaxFrameBytes, gathered);
         _dispatcher = new CallDispatcher(protocols, _outbox, _permits, logger, CloseAfterReplies);
     }
 
@@ -53,6 +60,7 @@ internal sealed class RpcConnection
             _logger.ConnectionFailed(e, _remote);
         }
 
+        _frames.Close();
         await CloseAsync().ConfigureAwait(false);
     }
 
@@ -85,6 +93,11 @@ internal sealed class RpcConnection
             return "the peer stopped in the middle of a frame";
         }
 
+        if (Volatile.Read(ref _inFrame) && _gathered.IsShort && now - Volatile.Read(ref _frameSince) > _options.FrameTimeoutWhenShort.TotalMilliseconds)
+        {
+            return "its frame takes long to arrive, and the memory for unfinished frames is short";
+        }
+
         return closesIdle && _permits.IsIdle && silence > _options.IdleTimeout.TotalMilliseconds ? "idle" : null;
     }
 
@@ -97,13 +110,14 @@ internal sealed class RpcConnection
             var read = await input.ReadAsync().ConfigureAwait(false);
             Volatile.Write(ref _lastContact, Environment.TickCount64);
             var buffer = read.Buffer;
+            var ended = _frames.Ended;
             headerRead = headerRead || TryReadHeader(ref buffer);
             if (headerRead)
             {
                 buffer = await ProcessFramesAsync(buffer).ConfigureAwait(false);
             }
 
-            Volatile.Write(ref _inFrame, !buffer.IsEmpty);
+            NoteProgress(buffer, ended);
             input.AdvanceTo(buffer.Start, buffer.End);
             if (read.IsCompleted)
             {
@@ -111,6 +125,22 @@ internal sealed class RpcConnection
             }
 
             await _outbox.WaitForRoomAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whether a frame is under way now, since when, and what it holds in the pipe.</summary>
+    private void NoteProgress(in ReadOnlySequence<byte> left, long endedBefore)
+    {
+        var inFrame = !left.IsEmpty || _frames.IsInLargeFrame;
+        if (inFrame && (!_inFrame || _frames.Ended != endedBefore))
+        {
+            Volatile.Write(ref _frameSince, _lastContact);
+        }
+
+        Volatile.Write(ref _inFrame, inFrame);
+        if (!_frames.TryHold(left.Length))
+        {
+            throw new IOException("the memory for unfinished frames is full");
         }
     }
 
@@ -139,25 +169,31 @@ internal sealed class RpcConnection
         {
             while (!_closing)
             {
-                var status = Framing.TryReadFrame(ref buffer, _options.MaxFrameBytes, out var frame, out var length);
-                if (status == FrameStatus.NeedMore)
+                var found = _frames.TryRead(ref buffer, out var frame, out var length);
+                if (found == FrameFound.Nothing || (found == FrameFound.Start && !TryBeginLarge(ref buffer, length)))
                 {
                     break;
                 }
 
-                if (status == FrameStatus.BadLength)
+                switch (found)
                 {
-                    _closing = true;
-                    _logger.BadPeer(_remote, $"it announces a frame of {length} bytes; the limit is {_options.MaxFrameBytes} (ipc.maximum.data.length)");
-                    break;
-                }
+                    case FrameFound.BadLength:
+                        _closing = true;
+                        _logger.BadPeer(_remote, $"it announces a frame of {length} bytes; the limit is {_options.MaxFrameBytes} (ipc.maximum.data.length)");
+                        break;
+                    case FrameFound.NoMemory:
+                        RefuseLarge(NoMemory());
+                        break;
+                    case FrameFound.Whole:
+                        if (!_permits.TryEnter())
+                        {
+                            await WaitForPermitAsync().ConfigureAwait(false);
+                        }
 
-                if (!_permits.TryEnter())
-                {
-                    await WaitForPermitAsync().ConfigureAwait(false);
+                        ProcessFrame(frame);
+                        _frames.End();
+                        break;
                 }
-
-                ProcessFrame(frame);
             }
         }
         finally
@@ -190,14 +226,12 @@ internal sealed class RpcConnection
         var held = true;
         try
         {
-            var problem = Framing.TryReadDelimited(ref frame, out var headerBytes)
-                ? RequestHeader.Decode(Framing.AsSpan(headerBytes), out var header)
-                : Truncated(out header);
-            if (problem is not null)
+            if (!Framing.TryReadDelimited(ref frame, out var headerBytes))
             {
-                throw Handshake.Undecodable("RpcRequestHeaderProto", problem);
+                throw Handshake.Undecodable(HeaderName, Framing.TruncatedText);
             }
 
+            DecodeHeader(headerBytes, out var header);
             callId = header.CallId;
             retryCount = header.RetryCount;
             Handshake.Check(header);
@@ -225,10 +259,12 @@ internal sealed class RpcConnection
         }
     }
 
-    private static string Truncated(out RequestHeader header)
+    private static void DecodeHeader(in ReadOnlySequence<byte> bytes, out RequestHeader header)
     {
-        header = default;
-        return Framing.TruncatedText;
+        if (RequestHeader.Decode(Framing.AsSpan(bytes), out header) is { } problem)
+        {
+            throw Handshake.Undecodable(HeaderName, problem);
+        }
     }
 
     private void CloseWith<TFrame>(in TFrame lastWords, string reason)

@@ -13,6 +13,9 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes) : IThreadPoo
     /// <summary>A buffer that grew beyond this for one burst is given back after it.</summary>
     private const int KeptBufferBytes = 64 * 1024;
 
+    /// <summary>Bytes given to the transport at once: it copies them into memory of a pool that never gives any back.</summary>
+    private const int MaxBytesAtOnce = 64 * 1024;
+
     private readonly Lock _gate = new();
     private FrameBuffer _filling; // under _gate
     private FrameBuffer _sending; // the flush under way owns it
@@ -165,9 +168,20 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes) : IThreadPoo
     {
         try
         {
-            Volatile.Write(ref _flushStarted, Environment.TickCount64);
-            var result = await output.WriteAsync(_sending.Written).ConfigureAwait(false);
-            return !result.IsCompleted && !result.IsCanceled;
+            for (var left = _sending.Written; !left.IsEmpty;)
+            {
+                Volatile.Write(ref _flushStarted, Environment.TickCount64);
+                var length = Math.Min(left.Length, MaxBytesAtOnce);
+                var result = await output.WriteAsync(left[..length]).ConfigureAwait(false);
+                if (result.IsCompleted || result.IsCanceled)
+                {
+                    return false;
+                }
+
+                left = left[length..];
+            }
+
+            return true;
         }
         catch (Exception e) when (e is IOException or InvalidOperationException or OperationCanceledException)
         {

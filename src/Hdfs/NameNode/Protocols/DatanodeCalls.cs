@@ -16,12 +16,12 @@ internal sealed class DatanodeCalls(CallSite site, NamespaceInfoProto namespaceI
     public void AddTo(RpcProtocol protocol) => protocol
         .Add("versionRequest", VersionRequestProto.Parser, (_, _) => new ValueTask<IMessage>(_version))
         .Add("registerDatanode", RegisterDatanodeRequestProto.Parser, Register)
-        .Add("sendHeartbeat", HeartbeatRequestProto.Parser, SendHeartbeat)
-        .Add("blockReport", BlockReportRequestProto.Parser, SendBlockReport)
-        .Add("cacheReport", CacheReportRequestProto.Parser, (_, _) => new ValueTask<IMessage>(new CacheReportResponseProto()))
-        .Add("blockReceivedAndDeleted", BlockReceivedAndDeletedRequestProto.Parser, SendBlockReceivedAndDeleted)
+        .Add("sendHeartbeat", HeartbeatRequestProto.Parser, RequestBytes.Heartbeat, SendHeartbeat)
+        .Add("blockReport", BlockReportRequestProto.Parser, RequestBytes.BlockReport, SendBlockReport)
+        .Add("cacheReport", CacheReportRequestProto.Parser, RequestBytes.CacheReport, (_, _) => new ValueTask<IMessage>(new CacheReportResponseProto()))
+        .Add("blockReceivedAndDeleted", BlockReceivedAndDeletedRequestProto.Parser, RequestBytes.IncrementalReport, SendBlockReceivedAndDeleted)
         .Add("errorReport", ErrorReportRequestProto.Parser, SendErrorReport)
-        .Add("reportBadBlocks", Hathi.Hdfs.Protocol.Datanode.ReportBadBlocksRequestProto.Parser, SendReportBadBlocks)
+        .Add("reportBadBlocks", Hathi.Hdfs.Protocol.Datanode.ReportBadBlocksRequestProto.Parser, RequestBytes.BadBlocks, SendReportBadBlocks)
         .Add("commitBlockSynchronization", CommitBlockSynchronizationRequestProto.Parser, CommitBlockSynchronization);
 
     private async ValueTask<IMessage> Register(RegisterDatanodeRequestProto r, RpcCallContext c)

@@ -23,9 +23,12 @@ internal sealed class ContainerManagement(
     /// <summary>The node ends or leaves: nothing starts any more.</summary>
     internal bool IsClosed { get; set; }
 
+    /// <summary>Launch contexts of some containers, each with the tokens, variables and local resources of its job, bytes.</summary>
+    private const int StartBytes = 16 * 1024 * 1024;
+
     internal RpcProtocol Create() => new RpcProtocol(ProtocolNames.ContainerManagement, (long)ProtocolNames.Version)
         .KnownToJavaAs(ProtocolNames.ContainerManagement, "org.apache.hadoop.yarn.proto.ContainerManagementProtocol")
-        .Add("startContainers", StartContainersRequestProto.Parser, (request, call) => new(Start(request, call)))
+        .Add("startContainers", StartContainersRequestProto.Parser, StartBytes, (request, call) => new(Start(request, call)))
         .Add("stopContainers", StopContainersRequestProto.Parser, (request, call) => new(Stop(request, call)))
         .Add("getContainerStatuses", GetContainerStatusesRequestProto.Parser, (request, call) => new(Statuses(request, call)))
         .OnUnknownMethod(static method => new RpcFault(JavaErrors.UnsupportedOperation, $"{method} is not supported by this NodeManager: start a new container instead."));

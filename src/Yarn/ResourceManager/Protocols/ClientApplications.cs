@@ -12,7 +12,7 @@ internal sealed class ClientApplications(CallSite site)
 {
     public void AddTo(RpcProtocol protocol) => protocol
         .Add("getNewApplication", GetNewApplicationRequestProto.Parser, GetNew)
-        .Add("submitApplication", SubmitApplicationRequestProto.Parser, Submit)
+        .Add("submitApplication", SubmitApplicationRequestProto.Parser, RequestBytes.Submission, Submit)
         .Add("forceKillApplication", KillApplicationRequestProto.Parser, Kill)
         .Add("failApplicationAttempt", FailApplicationAttemptRequestProto.Parser, FailAttempt)
         .Add("moveApplicationAcrossQueues", MoveApplicationAcrossQueuesRequestProto.Parser, Move)

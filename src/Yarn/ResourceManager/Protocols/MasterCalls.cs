@@ -14,7 +14,7 @@ internal sealed class MasterCalls(CallSite site, Submissions submissions)
 {
     public void AddTo(RpcProtocol protocol) => protocol
         .Add("registerApplicationMaster", RegisterApplicationMasterRequestProto.Parser, Register)
-        .Add("allocate", AllocateRequestProto.Parser, Allocate)
+        .Add("allocate", AllocateRequestProto.Parser, RequestBytes.Allocate, Allocate)
         .Add("finishApplicationMaster", FinishApplicationMasterRequestProto.Parser, Finish);
 
     private async ValueTask<IMessage> Register(RegisterApplicationMasterRequestProto r, RpcCallContext c)

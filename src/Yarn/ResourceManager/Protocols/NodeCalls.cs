@@ -15,8 +15,8 @@ internal sealed class NodeCalls(CallSite site)
     internal const string Version = "3.5.0";
 
     public void AddTo(RpcProtocol protocol) => protocol
-        .Add("registerNodeManager", RegisterNodeManagerRequestProto.Parser, Register)
-        .Add("nodeHeartbeat", NodeHeartbeatRequestProto.Parser, Heartbeat)
+        .Add("registerNodeManager", RegisterNodeManagerRequestProto.Parser, RequestBytes.NodeStatus, Register)
+        .Add("nodeHeartbeat", NodeHeartbeatRequestProto.Parser, RequestBytes.NodeStatus, Heartbeat)
         .Add("unRegisterNodeManager", UnRegisterNodeManagerRequestProto.Parser, Unregister);
 
     private async ValueTask<IMessage> Register(RegisterNodeManagerRequestProto r, RpcCallContext c)
