@@ -72,6 +72,33 @@ public sealed class LocalFileSystemTests : IDisposable
         Assert.Equal("b", await File.ReadAllTextAsync(_root + "/d/a", Cancel));
     }
 
+    /// <summary>A rename that cannot be leaves what it was to replace: nothing is deleted first.</summary>
+    [Fact]
+    public async Task ReplacesInOneStep()
+    {
+        Directory.CreateDirectory(_root + "/from");
+        Directory.CreateDirectory(_root + "/empty");
+        Directory.CreateDirectory(_root + "/full/x");
+        await File.WriteAllTextAsync(_root + "/from/a", "new", Cancel);
+        await File.WriteAllTextAsync(_root + "/a", "old", Cancel);
+        using (var kept = File.OpenRead(_root + "/a"))
+        {
+            await _files.RenameAsync(_root + "/from/a", _root + "/a", true, Cancel);
+            Assert.Equal("new", await File.ReadAllTextAsync(_root + "/a", Cancel));
+        }
+
+        var full = await Assert.ThrowsAsync<IOException>(async () => await _files.RenameAsync(_root + "/from", _root + "/full", true, Cancel));
+        Assert.Equal($"rename destination directory is not empty: {_root}/full", full.Message);
+        await _files.RenameAsync(_root + "/from", _root + "/empty", true, Cancel);
+        Assert.False(Directory.Exists(_root + "/from"));
+        if (OperatingSystem.IsLinux())
+        {
+            var device = await Assert.ThrowsAsync<IOException>(async () => await _files.RenameAsync(_root + "/a", "/dev/null", true, Cancel));
+            Assert.StartsWith("rename destination /dev/null is a device", device.Message);
+            Assert.True((await _files.GetFileStatusAsync("/dev/null", Cancel))!.IsSpecial);
+        }
+    }
+
     [Fact]
     public async Task DeletesWhatItIsAsked()
     {

@@ -90,6 +90,24 @@ public sealed class OpenFileReadTests
         cluster.Nodes[0].Replicas[last.Block.BlockId] = replica;
     }
 
+    /// <summary>What is written next would not be in it; whoever compares sums must not take it for that of the file.</summary>
+    [Fact]
+    public async Task HasNoChecksumYet()
+    {
+        await using var cluster = new FakeCluster(3, FakeCluster.Quick);
+        await using var writer = await cluster.Files.CreateAsync("/f", CreateOptions.Default, Cancel);
+        await AssertNoneAsync();
+        await writer.WriteAsync(Data, Cancel);
+        await writer.HFlushAsync(Cancel);
+        await AssertNoneAsync();
+
+        async Task AssertNoneAsync()
+        {
+            var e = await Assert.ThrowsAsync<IOException>(async () => await cluster.Files.GetFileChecksumAsync("/f", Cancel));
+            Assert.Equal("Fail to get checksum, since file /f is under construction.", e.Message);
+        }
+    }
+
     private static void Give(FakeDataNode node, Answer answer, ulong block)
     {
         switch (answer)

@@ -1,5 +1,3 @@
-using Hathi.Hdfs.Client;
-
 namespace Hathi.Cli.Dfs;
 
 /// <summary>
@@ -8,9 +6,9 @@ namespace Hathi.Cli.Dfs;
 /// </summary>
 internal abstract class CopyVerb : Verb
 {
-    private const string Unfinished = "._COPYING_";
     private PathItem? _destination;
     private CopyPool? _pool;
+    private int _queue = CopyPool.DefaultQueue;
 
     /// <summary>Replace what is there.</summary>
     protected bool Overwrite { get; set; }
@@ -40,7 +38,7 @@ internal abstract class CopyVerb : Verb
     protected void TakeThreads(Flags flags)
     {
         Threads = Math.Max(1, Number(flags.Value("t")) ?? 1);
-        _ = Number(flags.Value("q"));
+        _queue = Number(flags.Value("q")) is { } size and > 0 ? size : CopyPool.DefaultQueue;
     }
 
     /// <summary>The last argument, in the file system; "." when there is only one.</summary>
@@ -80,13 +78,20 @@ internal abstract class CopyVerb : Verb
         await CheckDestinationAsync(items.Count).ConfigureAwait(false);
         if (Threads > 1 && (items.Count > 1 || (items.Count == 1 && items[0].IsDirectory)))
         {
-            _pool = new CopyPool(Threads);
+            _pool = new CopyPool(Threads, _queue);
         }
 
-        await base.ProcessItemsAsync(items).ConfigureAwait(false);
-        if (_pool is not null)
+        try
         {
-            await _pool.WhenDoneAsync().ConfigureAwait(false);
+            await base.ProcessItemsAsync(items).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Also when the user has had enough: each copy takes its half file away before the file systems are closed, which would complete it.
+            if (_pool is not null)
+            {
+                await _pool.WhenDoneAsync().ConfigureAwait(false);
+            }
         }
     }
 
@@ -171,26 +176,13 @@ internal abstract class CopyVerb : Verb
             throw PathException.Exists(target.Text);
         }
 
-        var path = Direct ? target.Path : target.Path + Unfinished;
-        var whole = false;
-        try
-        {
-            var options = new CreateOptions { Overwrite = true, Replication = Replication };
-            var stream = await target.FileSystem.CreateAsync(path, options, Cancellation).ConfigureAwait(false);
-            await using (stream.ConfigureAwait(false))
-            {
-                await Transfer.CopyAsync(source, stream, progress is null ? null : progress.Add, Cancellation).ConfigureAwait(false);
-            }
-
-            whole = Direct || await PutInPlaceAsync(target, path).ConfigureAwait(false);
-        }
-        finally
-        {
-            if (!whole && !Direct)
-            {
-                await RemoveAsync(target.FileSystem, path).ConfigureAwait(false);
-            }
-        }
+        await WholeFile.WriteAsync(
+            target,
+            Overwrite,
+            Replication,
+            Direct,
+            async stream => await Transfer.CopyAsync(source, stream, progress is null ? null : progress.Add, Cancellation).ConfigureAwait(false),
+            Cancellation).ConfigureAwait(false);
     }
 
     private async ValueTask CheckDestinationAsync(int sources)
@@ -243,31 +235,6 @@ internal abstract class CopyVerb : Verb
         }
 
         await Attributes.CopyAsync(source, target, Preserve, Cancellation).ConfigureAwait(false);
-    }
-
-    private async ValueTask<bool> PutInPlaceAsync(PathItem target, string path)
-    {
-        if (target.Exists && !await target.FileSystem.DeleteAsync(target.Path, recursive: false, Cancellation).ConfigureAwait(false))
-        {
-            throw PathException.Failed("delete", target.Text);
-        }
-
-        return await target.FileSystem.RenameAsync(path, target.Path, Cancellation).ConfigureAwait(false)
-            ? true
-            : throw PathException.Failed("rename", target.Text + Unfinished, target.Text);
-    }
-
-    /// <summary>Takes away what was not finished, also when the user has had enough: hence no cancellation.</summary>
-    private static async ValueTask RemoveAsync(FileSystem fileSystem, string path)
-    {
-        try
-        {
-            await fileSystem.DeleteAsync(path, recursive: false, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception e) when (Failures.IsReportable(e))
-        {
-            // What made the copy fail is told; this would only hide it.
-        }
     }
 
     private static int? Number(string? text) =>

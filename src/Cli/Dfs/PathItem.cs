@@ -113,7 +113,7 @@ internal sealed class PathItem
     /// <summary>The same path with something behind it, looked up.</summary>
     public ValueTask<PathItem> SuffixAsync(Shell shell, string suffix) => FindAsync(shell, FileSystem, Text + suffix, Path + suffix);
 
-    /// <summary>What is in the directory, in name order, as it comes.</summary>
+    /// <summary>What is in the directory, as it comes: a NameNode lists by the bytes of names.</summary>
     public async IAsyncEnumerable<PathItem> ChildrenAsync(Shell shell, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         RequireDirectory();

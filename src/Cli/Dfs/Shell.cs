@@ -6,6 +6,10 @@ namespace Hathi.Cli.Dfs;
 internal sealed class Shell(Configuration configuration, ShellStreams streams, CancellationToken cancellation) : IAsyncDisposable
 {
     private readonly Dictionary<string, FileSystem> _open = new(StringComparer.Ordinal);
+
+    /// <summary>Opens the file system of a URI; another than <see cref="FileSystems.Get"/> in tests.</summary>
+    public Func<Uri, Configuration, FileSystem> Opener { get; init; } = FileSystems.Get;
+
     private FileSystem? _default;
     private FileSystem? _local;
 
@@ -51,7 +55,7 @@ internal sealed class Shell(Configuration configuration, ShellStreams streams, C
         var name = $"{uri.Scheme}://{uri.Authority}";
         if (!_open.TryGetValue(name, out var fileSystem))
         {
-            _open[name] = fileSystem = FileSystems.Get(uri, configuration);
+            _open[name] = fileSystem = Opener(uri, configuration);
             if (fileSystem is HdfsFileSystem hdfs)
             {
                 // A call that is tried again, a replica that is left out: told as it happens, or a wait would be a riddle.

@@ -30,6 +30,9 @@ public sealed record FileStatus(
     /// <summary>Beside <see cref="Mode"/> there is an access control list.</summary>
     public bool HasAcl { get; init; }
 
+    /// <summary>A device, pipe or socket of this machine: it is written where it is, and neither replaced nor deleted by a copy.</summary>
+    public bool IsSpecial { get; init; }
+
     /// <summary>The last component of <see cref="Path"/>; empty for the root.</summary>
     public string Name => Path[(Path.LastIndexOf('/') + 1)..];
 }

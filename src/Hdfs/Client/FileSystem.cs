@@ -58,6 +58,7 @@ public abstract class FileSystem : IAsyncDisposable
     public abstract ValueTask<ContentSummary> GetContentSummaryAsync(string path, CancellationToken cancellationToken);
 
     /// <summary>Algorithm name (for example MD5-of-0MD5-of-512CRC32C) and its bytes; null when the file system has none.</summary>
+    /// <exception cref="IOException">The file is being written: what it would say of it may be untrue a moment later.</exception>
     public abstract ValueTask<FileChecksum?> GetFileChecksumAsync(string path, CancellationToken cancellationToken);
 
     public abstract ValueTask<FileSystemStatus> GetStatusAsync(CancellationToken cancellationToken);

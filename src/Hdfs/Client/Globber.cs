@@ -33,7 +33,7 @@ public static class Globber
             return null;
         }
 
-        results.Sort(static (a, b) => string.CompareOrdinal(a.Path, b.Path));
+        results.Sort(static (a, b) => UriOrder.Instance.Compare(a.Path, b.Path));
         return results;
     }
 

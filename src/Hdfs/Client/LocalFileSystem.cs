@@ -124,7 +124,8 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
         return ValueTask.FromResult(true);
     }
 
-    public override async ValueTask RenameAsync(string source, string target, bool overwrite, CancellationToken cancellationToken)
+    /// <summary>What is replaced is there until the moment in which the new one is: nobody sees neither.</summary>
+    public override ValueTask RenameAsync(string source, string target, bool overwrite, CancellationToken cancellationToken)
     {
         var from = Require(source);
         if (IsBelow(target, source))
@@ -145,10 +146,17 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
                 throw new IOException($"Source {source} and destination {target} must both be files or both be directories");
             }
 
-            await DeleteAsync(target, recursive: false, cancellationToken).ConfigureAwait(false);
+            if (there.IsSpecial)
+            {
+                throw new IOException($"rename destination {target} is a device, pipe or socket, which a rename would destroy");
+            }
+
+            Replace(source, target);
+            return ValueTask.CompletedTask;
         }
 
         Move(from, source, target);
+        return ValueTask.CompletedTask;
     }
 
     public override ValueTask<bool> DeleteAsync(string path, bool recursive, CancellationToken cancellationToken)
@@ -295,7 +303,10 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
             PosixNames.Group(stat.Group),
             stat.Permission,
             -1,
-            0);
+            0)
+        {
+            IsSpecial = stat.IsSpecial,
+        };
     }
 
     private FileStatus Require(string path) => Find(path) ?? throw new FileNotFoundException($"File {path} does not exist", path);
@@ -315,6 +326,21 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
         else
         {
             Guard(source, () => File.Move(source, target, overwrite: false));
+        }
+    }
+
+    private static void Replace(string source, string target)
+    {
+        switch (PosixFile.Rename(source, target))
+        {
+            case 0:
+                return;
+            case PosixFile.NotEmptyLinux or PosixFile.NotEmptyMac:
+                throw new IOException($"rename destination directory is not empty: {target}");
+            case PosixFile.NotPermitted or PosixFile.AccessDenied:
+                throw new AccessControlException($"Permission denied: {target}", null);
+            case var error:
+                throw new IOException($"Failed to rename {source} to {target}: the file system answers with error {error}");
         }
     }
 

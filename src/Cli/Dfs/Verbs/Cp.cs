@@ -14,7 +14,7 @@ internal sealed class Cp : CopyVerb
           -p[top]  keep times, ownership, permissions; all three when none is named
           -d  write the target at once, not first <dst>._COPYING_
           -t <thread count>  files copied at a time (1)
-          -q <thread pool queue size>  taken, not needed
+          -q <thread pool queue size>  with -t: how many wait for a free thread (1024)
         """;
 
     protected override ValueTask PrepareAsync(List<string> args)

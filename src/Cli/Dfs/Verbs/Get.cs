@@ -18,7 +18,7 @@ internal sealed class Get(string name) : CopyVerb
           -crc  write .<name>.crc beside each file
           -ignoreCrc  do not verify checksums
           -t <thread count>  files copied at a time (1)
-          -q <thread pool queue size>  taken, not needed
+          -q <thread pool queue size>  with -t: how many wait for a free thread (1024)
         """;
 
     protected override async ValueTask PrepareAsync(List<string> args)

@@ -45,8 +45,9 @@ internal sealed class Getmerge : Verb
     protected override async ValueTask ProcessItemsAsync(IReadOnlyList<PathItem> items)
     {
         await base.ProcessItemsAsync(items).ConfigureAwait(false);
-        if (ExitCode != 0)
+        if (ExitCode != 0 || Errors > 0)
         {
+            // A part could not be found or listed: half of what was meant is not put in the place of what is there.
             return;
         }
 
@@ -56,11 +57,13 @@ internal sealed class Getmerge : Verb
             return;
         }
 
-        var target = await _target.FileSystem.CreateAsync(_target.Path, new CreateOptions { Overwrite = true }, Cancellation).ConfigureAwait(false);
-        await using (target.ConfigureAwait(false))
-        {
-            await MergeAsync(async stream => await Transfer.CopyAsync(stream, target, null, Cancellation).ConfigureAwait(false), () => target.Write("\n"u8)).ConfigureAwait(false);
-        }
+        await WholeFile.WriteAsync(
+            _target,
+            replace: true,
+            replication: null,
+            direct: false,
+            async target => await MergeAsync(async stream => await Transfer.CopyAsync(stream, target, null, Cancellation).ConfigureAwait(false), () => target.Write("\n"u8)).ConfigureAwait(false),
+            Cancellation).ConfigureAwait(false);
     }
 
     protected override ValueTask ProcessMissingAsync(PathItem item)
@@ -79,6 +82,14 @@ internal sealed class Getmerge : Verb
 
         _sources.Add(item);
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>In the order in which patterns are expanded too: what is merged does not hang on how a directory was named.</summary>
+    protected override async ValueTask EnterAsync(PathItem directory)
+    {
+        var first = _sources.Count;
+        await base.EnterAsync(directory).ConfigureAwait(false);
+        _sources.Sort(first, _sources.Count - first, Comparer<PathItem>.Create(static (a, b) => UriOrder.Instance.Compare(a.Path, b.Path)));
     }
 
     private async ValueTask MergeAsync(Func<Stream, Task> copy, Action lineFeed)

@@ -16,6 +16,7 @@ internal class Ls : Verb
     private bool _printable;
     private bool _accessTime;
     private LsOrder? _order;
+    private bool _sorted;
     private Dictionary<PathItem, string>? _policies;
     private JsonOutput? _json;
     private int _replication = 3;
@@ -58,6 +59,7 @@ internal class Ls : Verb
         _printable = flags.Has("q");
         _accessTime = flags.Has("u");
         _order = new LsOrder(flags.Has("t"), flags.Has("S"), flags.Has("r"), _accessTime);
+        _sorted = flags.Has("t") || flags.Has("S") || flags.Has("r");
         if (args.Count == 0)
         {
             args.Add(".");
@@ -81,7 +83,7 @@ internal class Ls : Verb
     {
         try
         {
-            if (Recursive)
+            if (Recursive && !_sorted)
             {
                 await EnterByPagesAsync(directory).ConfigureAwait(false);
             }
@@ -153,7 +155,7 @@ internal class Ls : Verb
             all.Add(child);
         }
 
-        if (all.Count > 0 && !_pathOnly && _json is null)
+        if (all.Count > 0 && !_pathOnly && _json is null && !Recursive)
         {
             Out.Line(string.Create(CultureInfo.InvariantCulture, $"Found {all.Count} items"));
         }

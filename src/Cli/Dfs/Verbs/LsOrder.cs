@@ -1,3 +1,5 @@
+using Hathi.Hdfs.Client;
+
 namespace Hathi.Cli.Dfs.Verbs;
 
 /// <summary>The order of <c>-ls</c>: by path, by time (newest first) or by size (largest first); what is equal stays in path order.</summary>
@@ -8,12 +10,12 @@ internal sealed class LsOrder(bool byTime, bool bySize, bool reverse, bool acces
         var (a, b) = (x!.Status!, y!.Status!);
         var order = byTime ? (accessTime ? b.AccessTime.CompareTo(a.AccessTime) : b.ModificationTime.CompareTo(a.ModificationTime))
             : bySize ? b.Length.CompareTo(a.Length)
-            : string.CompareOrdinal(x.Path, y.Path);
+            : UriOrder.Instance.Compare(x.Path, y.Path);
         if (order != 0)
         {
             return reverse ? -order : order;
         }
 
-        return string.CompareOrdinal(x.Path, y.Path);
+        return UriOrder.Instance.Compare(x.Path, y.Path);
     }
 }

@@ -7,7 +7,8 @@ internal sealed class MoveFromLocal() : Put("moveFromLocal")
 
     public override string Help => "As -put, but each local file is deleted when it is copied.";
 
-    protected override ValueTask PrepareAsync(List<string> args) => args.Contains("-t") ? throw Flags.Illegal("-t") : base.PrepareAsync(args);
+    protected override ValueTask PrepareAsync(List<string> args) =>
+        args.Find(static arg => arg is "-t" or "-q") is { } threads ? throw Flags.Illegal(threads) : base.PrepareAsync(args);
 
     protected override ValueTask ProcessPathAsync(PathItem source, PathItem target) =>
         target.IsDirectory ? throw PathException.Exists(target.Text) : base.ProcessPathAsync(source, target);

@@ -17,7 +17,7 @@ internal class Put(string name) : CopyVerb
           -l  one replica only
           -d  write the target at once, not first <dst>._COPYING_
           -t <thread count>  files copied at a time (1)
-          -q <thread pool queue size>  taken, not needed
+          -q <thread pool queue size>  with -t: how many wait for a free thread (1024)
         """;
 
     protected override ValueTask PrepareAsync(List<string> args)

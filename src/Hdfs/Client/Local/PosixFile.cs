@@ -7,8 +7,12 @@ internal readonly record struct PosixStat(int Mode, uint User, uint Group, long 
 {
     private const int TypeMask = 0xF000;
     private const int DirectoryType = 0x4000;
+    private const int RegularType = 0x8000;
 
     internal bool IsDirectory => (Mode & TypeMask) == DirectoryType;
+
+    /// <summary>A device, a pipe or a socket.</summary>
+    internal bool IsSpecial => (Mode & TypeMask) is not (DirectoryType or RegularType);
 
     internal int Permission => Mode & 0x3FF;
 }
@@ -20,6 +24,8 @@ internal static unsafe partial class PosixFile
     internal const int NoSuchFile = 2;
     internal const int AccessDenied = 13;
     internal const int NotADirectory = 20;
+    internal const int NotEmptyLinux = 39;
+    internal const int NotEmptyMac = 66;
     private const int AtCurrentDirectory = -100;
     private const uint BasicStats = 0x7FF;
 
@@ -48,6 +54,10 @@ internal static unsafe partial class PosixFile
     /// <returns>0 or the error number.</returns>
     internal static int ChangeOwner(string path, uint user, uint group) => Chown(path, user, group) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
+    /// <summary>Gives a file or directory another name in one step: a file, or an empty directory, that has it already goes in the same step.</summary>
+    /// <returns>0 or the error number.</returns>
+    internal static int Rename(string source, string target) => RenameAt(source, target) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
     /// <summary>Whether this process may do all of it: 4 read, 2 write, 1 execute.</summary>
     internal static bool IsAllowed(string path, int mode) => Access(path, mode) == 0;
 
@@ -72,6 +82,9 @@ internal static unsafe partial class PosixFile
 
     [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Access(string path, int mode);
+
+    [LibraryImport("libc", EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int RenameAt(string source, string target);
 
     [LibraryImport("libc", EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Chown(string path, uint user, uint group);

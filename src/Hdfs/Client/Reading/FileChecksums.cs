@@ -11,12 +11,20 @@ namespace Hathi.Hdfs.Client.Reading;
 /// </summary>
 internal static class FileChecksums
 {
+    /// <exception cref="IOException">The file is being written, or its blocks have different checksums.</exception>
+    /// <exception cref="BlockMissingException">No DataNode could give the checksum of a block.</exception>
     internal static async Task<Checksum> ComputeAsync(HdfsClient client, string path, bool composite, CancellationToken cancellationToken)
     {
         var located = await client.NameNode.GetBlockLocationsAsync(path, 0, long.MaxValue, cancellationToken).ConfigureAwait(false);
         if (located.EcPolicy is not null)
         {
             throw new NotSupportedException($"{path} is erasure coded ({located.EcPolicy.Name}); this client cannot compute its checksum.");
+        }
+
+        // What is written next would not be in it, and two sums of one file could both be right.
+        if (located.UnderConstruction)
+        {
+            throw new IOException($"Fail to get checksum, since file {path} is under construction.");
         }
 
         if (located.Blocks.Count == 0)
