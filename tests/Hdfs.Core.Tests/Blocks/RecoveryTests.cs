@@ -23,7 +23,7 @@ public class RecoveryTests
         var (lab, block) = Begun(3);
         lab.Pass(1000);
         lab[2].Beat();
-        Assert.True(lab.Manager.BeginRecovery(lab.Now, block.Id, 1010));
+        Assert.Equal(RecoveryStart.Begun, lab.Manager.BeginRecovery(lab.Now, block.Id, 1010));
         Assert.Equal(1010, lab.Manager.RecoveryId(block.Id));
         lab[1].Beat();
         Assert.Empty(lab[1].Recovering);
@@ -93,21 +93,92 @@ public class RecoveryTests
         var lab = new BlockLab();
         var block = lab.NewBlock(0);
         lab.Manager.Add(block, BlockState.UnderConstruction, 1, 3, []);
-        Assert.False(lab.Manager.BeginRecovery(lab.Now, block.Id, 1010));
+        Assert.Equal(RecoveryStart.NobodyHasIt, lab.Manager.BeginRecovery(lab.Now, block.Id, 1010));
     }
 
     [Fact]
     public void After_a_restart_reported_replicas_take_part()
     {
-        var lab = new BlockLab();
-        lab.StartNodes(2);
-        var block = lab.NewBlock(0);
-        lab.Manager.Add(block, BlockState.UnderConstruction, 1, 3, []);
+        var (lab, block) = Restarted(replication: 1);
         lab[2].Put(block with { Length = 7 }, ReplicaState.WaitingToBeRecovered);
-        lab[2].Report();
-        Assert.True(lab.Manager.BeginRecovery(lab.Now, block.Id, 1010));
+        lab[2].Start();
+        Assert.Equal(RecoveryStart.Begun, lab.Manager.BeginRecovery(lab.Now, block.Id, 1010));
         lab[2].Beat();
         Assert.Single(lab[2].Recovering);
+    }
+
+    [Fact]
+    public void After_a_restart_a_block_is_given_up_only_when_all_who_may_hold_it_have_reported()
+    {
+        var (lab, block) = Restarted(replication: 3);
+        lab[1].Start();
+        lab[2].Register();
+        lab.Pass(lab.Options.DeadAfter - 1);
+        Assert.Equal(RecoveryStart.WaitsForReports, Begin(lab, block));
+        lab.Pass(1);
+        Assert.Equal(RecoveryStart.WaitsForReports, Begin(lab, block)); // node 2 is here and has said nothing of its replicas
+        lab[2].Start();
+        Assert.Equal(RecoveryStart.NobodyHasIt, Begin(lab, block));
+        Assert.True(lab.Manager.TryGet(block.Id, out var info));
+        Assert.Equal((BlockState.UnderConstruction, 0L), (info.State, lab.Manager.RecoveryId(block.Id)));
+        lab[3].Put(block with { Length = 7 }, ReplicaState.WaitingToBeRecovered);
+        lab[3].Register();
+        Assert.Equal(RecoveryStart.WaitsForReports, Begin(lab, block));
+        lab[3].Start();
+        Assert.Equal(RecoveryStart.Begun, Begin(lab, block));
+    }
+
+    [Fact]
+    public void After_a_restart_those_that_have_more_of_it_are_waited_for()
+    {
+        var (lab, block) = Restarted(replication: 3);
+        lab[1].Put(block with { Length = 7 }, ReplicaState.WaitingToBeRecovered);
+        lab[1].Start();
+        lab.Pass(lab.Options.StaleAfter - 1);
+        Assert.Equal(RecoveryStart.WaitsForReports, Begin(lab, block));
+        lab[2].Register();
+        lab.Pass(1);
+        Assert.Equal(RecoveryStart.WaitsForReports, Begin(lab, block));
+        lab[2].Put(block with { Length = 9 }, ReplicaState.WaitingToBeRecovered);
+        lab[2].Start();
+        Assert.Equal(RecoveryStart.Begun, Begin(lab, block));
+        lab[2].Beat();
+        Assert.Equal(2, Assert.Single(lab[2].Recovering).Locations.Count);
+    }
+
+    [Fact]
+    public void After_a_restart_the_whole_pipeline_is_enough()
+    {
+        var (lab, block) = Restarted(replication: 2);
+        foreach (var node in new[] { lab[1], lab[2] })
+        {
+            node.Put(block with { Length = 7 }, ReplicaState.BeingWritten);
+            node.Start();
+        }
+
+        Assert.Equal(RecoveryStart.Begun, Begin(lab, block));
+    }
+
+    [Fact]
+    public void A_node_that_never_reports_does_not_hold_up_those_that_have_the_block_for_ever()
+    {
+        var (lab, block) = Restarted(replication: 3);
+        lab[1].Put(block with { Length = 7 }, ReplicaState.WaitingToBeRecovered);
+        lab[1].Start();
+        lab[2].Register();
+        lab.Pass(lab.Options.DeadAfter);
+        Assert.Equal(RecoveryStart.Begun, Begin(lab, block));
+    }
+
+    [Fact]
+    public void Volumes_that_are_gone_may_come_back_before_a_block_is_given_up()
+    {
+        var (lab, block) = Begun(1);
+        lab[1].Volumes[0] = new TestVolume("DS-other");
+        lab[1].Start();
+        Assert.Equal(RecoveryStart.WaitsForReports, Begin(lab, block));
+        lab.Pass(lab.Options.DeadAfter);
+        Assert.Equal(RecoveryStart.NobodyHasIt, Begin(lab, block));
     }
 
     [Fact]
@@ -117,4 +188,21 @@ public class RecoveryTests
         lab.Manager.BeginRecovery(lab.Now, block.Id, 1010);
         Assert.Contains("under recovery", Assert.Throws<HdfsFault>(() => lab.Manager.Commit(block.Id, 1, 1001)).Message, StringComparison.Ordinal);
     }
+
+    // The name space tells of a block that was being written, and three nodes have yet to come.
+    private static (BlockLab Lab, Block Block) Restarted(short replication)
+    {
+        var lab = new BlockLab(new BlockManagerOptions { SafeModeExtension = 0 }, started: false);
+        var block = lab.NewBlock(0);
+        lab.Manager.Add(block, BlockState.UnderConstruction, 1, replication, []);
+        for (var i = 0; i < 3; i++)
+        {
+            lab.AddNode();
+        }
+
+        lab.Manager.StartupComplete(lab.Now);
+        return (lab, block);
+    }
+
+    private static RecoveryStart Begin(BlockLab lab, Block block) => lab.Manager.BeginRecovery(lab.Now, block.Id, 1010);
 }

@@ -1,4 +1,5 @@
 using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Tests.Blocks.Kit;
 
@@ -87,6 +88,28 @@ public class SafeModeTests
         Assert.False(lab.Manager.InSafeMode);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void The_extension_does_not_end_early_before_a_file_that_was_being_written_is_there(int complete)
+    {
+        var lab = new BlockLab(new BlockManagerOptions { SafeModeExtension = 5_000, SafeModeLeavesWhenComplete = true }, started: false);
+        var blocks = Enumerable.Range(0, complete).Select(_ => lab.NewBlock()).ToArray();
+        Array.ForEach(blocks, b => lab.Manager.Add(b, BlockState.Complete, 1, 1, []));
+        var open = lab.NewBlock(0);
+        lab.Manager.Add(open, BlockState.UnderConstruction, 2, 3, []);
+        lab.Manager.StartupComplete(lab.Now);
+        var node = lab.AddNode();
+        Array.ForEach(blocks, b => node.Put(b));
+        node.Start();
+        lab.Tick();
+        Assert.True(lab.Manager.InSafeMode);
+        var writing = lab.AddNode();
+        writing.Put(open with { Length = 7 }, ReplicaState.BeingWritten);
+        writing.Start();
+        Assert.False(lab.Manager.InSafeMode);
+    }
+
     [Fact]
     public void A_lost_block_does_not_keep_it_on_for_longer_than_the_extension()
     {
@@ -150,9 +173,52 @@ public class SafeModeTests
         lab[1].Received(lab.NewBlock(500, stamp: 2000));
         lab[1].Received(blocks[0]);
         Assert.True(lab.Manager.InSafeMode);
-        Assert.Contains("500 byte(s) in blocks newer than anything this NameNode knows", lab.Manager.SafeModeMessage, StringComparison.Ordinal);
-        lab.Manager.SetSafeMode(lab.Now, false);
-        Assert.False(lab.Manager.InSafeMode);
+        Assert.EndsWith(
+            "Name node detected blocks with generation stamps in future. This means that Name node metadata is inconsistent. This can happen if Name node metadata files "
+            + "have been manually replaced. Exiting safe mode will cause loss of 500 byte(s). Please restart name node with right metadata or use "
+            + "\"hdfs dfsadmin -safemode forceExit\" if you are certain that the NameNode was started with the correct FsImage and edit logs. "
+            + "If you encountered this during a rollback, it is safe to exit with -safemode forceExit.",
+            lab.Manager.SafeModeMessage,
+            StringComparison.Ordinal);
+        Assert.Equal(500, lab.Manager.Stats.BytesInFuture);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Only_by_force_is_it_left_while_there_are_such_blocks(bool alsoByHand)
+    {
+        var (lab, blocks) = Restarted(1, All);
+        lab.StartNodes(1);
+        lab[1].Received(lab.NewBlock(500, stamp: 2000));
+        lab[1].Received(blocks[0]);
+        if (alsoByHand)
+        {
+            lab.Manager.EnterSafeMode(lab.Now);
+        }
+
+        lab.Manager.LeaveSafeMode(lab.Now, force: false);
+        lab.Run(10_000);
+        Assert.True(lab.Manager.InSafeMode);
+        Assert.True(lab[1].Holds(blocks[0].Id + 1));
+        lab.Manager.LeaveSafeMode(lab.Now, force: true);
+        Assert.Equal((false, 0L), (lab.Manager.InSafeMode, lab.Manager.Stats.BytesInFuture));
+        lab.Tick();
+        Assert.Contains(lab.Notes, n => n.Contains("500 byte(s)", StringComparison.Ordinal) && n.Contains("forceExit", StringComparison.Ordinal));
+        Assert.Contains(lab.Notes, n => n.Contains("left by force: 500 byte(s)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_stamp_or_an_id_that_was_given_out_once_is_not_of_the_future()
+    {
+        var (lab, blocks) = Restarted(1, All);
+        (lab.Owner.NewestGenerationStamp, lab.Owner.NewestBlockId) = (2000, blocks[0].Id + 1);
+        lab.StartNodes(1);
+        lab[1].Received(lab.NewBlock(500, stamp: 2000));
+        Assert.Equal(0, lab.Manager.Stats.BytesInFuture);
+        lab[1].Received(lab.NewBlock(20, stamp: 1500));
+        lab[1].Received(blocks[0] with { Id = blocks[0].Id - 1, Length = 7, GenerationStamp = 2001 });
+        Assert.Equal(27, lab.Manager.Stats.BytesInFuture);
     }
 
     [Fact]
@@ -188,11 +254,11 @@ public class SafeModeTests
         var lab = new BlockLab();
         lab.StartNodes(2);
         var block = lab.Write(2, 1);
-        lab.Manager.SetSafeMode(lab.Now, true);
+        lab.Manager.EnterSafeMode(lab.Now);
         Assert.Equal("It was turned on manually. Use \"hdfs dfsadmin -safemode leave\" to turn safe mode off.", lab.Manager.SafeModeMessage);
         lab.Run(10_000);
         Assert.Equal([1], lab.Where(block));
-        lab.Manager.SetSafeMode(lab.Now, false);
+        lab.Manager.LeaveSafeMode(lab.Now, force: false);
         lab.Run(10_000);
         Assert.Equal([1, 2], lab.Where(block));
     }

@@ -35,7 +35,7 @@ public class EditGoldenTests
     public void ReplicationSet_has_its_bytes() => Golden(new ReplicationSet(16387, 2), "07 83 80 01 02");
 
     [Fact]
-    public void FileReopened_has_its_bytes() => Golden(new FileReopened(16387, "c", "m", true, []), "08 83 80 01 01 63 01 6D 01");
+    public void FileReopened_has_its_bytes() => Golden(new FileReopened(16387, "c", "u", "m", true, []), "08 83 80 01 01 63 01 6D 01");
 
     [Fact]
     public void BlockAllocated_has_its_bytes() => Golden(new BlockAllocated(16387, 1_073_741_825, 1001, []), "09 83 80 01 81 80 80 80 04 E9 07");
@@ -56,7 +56,7 @@ public class EditGoldenTests
     public void GenerationStampTaken_has_its_bytes() => Golden(new GenerationStampTaken(1003), "0E EB 07");
 
     [Fact]
-    public void LeaseReassigned_has_its_bytes() => Golden(new LeaseReassigned(16387, "d"), "0F 83 80 01 01 64");
+    public void LeaseReassigned_has_its_bytes() => Golden(new LeaseReassigned(16387, "d", "u"), "0F 83 80 01 01 64");
 
     [Fact]
     public void LastBlockLengthSet_has_its_bytes() => Golden(new LastBlockLengthSet(16387, 7), "10 83 80 01 07");

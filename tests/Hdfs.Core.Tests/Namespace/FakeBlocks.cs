@@ -25,7 +25,7 @@ internal sealed class FakeBlocks : IBlockManager, IDataNodeSide, IClusterView
     public int ReportAtCommit { get; set; } = 1;
 
     /// <summary>Answer of <see cref="BeginRecovery"/>.</summary>
-    public bool CanRecover { get; set; } = true;
+    public RecoveryStart Recovery { get; set; } = RecoveryStart.Begun;
 
     public List<DataNodeRequest> Handled { get; } = [];
 
@@ -38,7 +38,7 @@ internal sealed class FakeBlocks : IBlockManager, IDataNodeSide, IClusterView
     public ClusterStats Stats => new()
     {
         Capacity = 3000, Used = 30, NonDfsUsed = 0, Remaining = 2970, BlockPoolUsed = 30, Blocks = Known.Count, LowRedundancy = 0, CorruptReplicas = 0,
-        Missing = 0, MissingWithReplicationOne = 0, PendingReconstruction = 0, PendingDeletion = 0, Excess = 0, ScheduledReplication = 0,
+        Missing = 0, MissingWithReplicationOne = 0, BytesInFuture = BytesInFuture, PendingReconstruction = 0, PendingDeletion = 0, Excess = 0, ScheduledReplication = 0,
         LiveNodes = Nodes.Count, DeadNodes = 0, StaleNodes = 0, DecommissioningNodes = 0, DecommissionedLiveNodes = 0, DecommissionedDeadNodes = 0,
         TransferThreads = 0, FailedVolumes = 0,
     };
@@ -112,14 +112,14 @@ internal sealed class FakeBlocks : IBlockManager, IDataNodeSide, IClusterView
 
     public void SetLength(long blockId, long length) => Change(blockId, e => e with { Info = e.Info with { Block = e.Info.Block with { Length = length } } });
 
-    public bool BeginRecovery(Now now, long blockId, long recoveryId)
+    public RecoveryStart BeginRecovery(Now now, long blockId, long recoveryId)
     {
-        if (CanRecover)
+        if (Recovery == RecoveryStart.Begun)
         {
             Change(blockId, e => e with { Info = e.Info with { State = BlockState.UnderRecovery }, RecoveryId = recoveryId });
         }
 
-        return CanRecover;
+        return Recovery;
     }
 
     public long RecoveryId(long blockId) => Known[blockId].RecoveryId;
@@ -165,7 +165,16 @@ internal sealed class FakeBlocks : IBlockManager, IDataNodeSide, IClusterView
 
     public void MarkCorrupt(long blockId, string dataNodeUuid, string storageId, string reason) => Corrupt.Add((blockId, dataNodeUuid));
 
-    public void SetSafeMode(Now now, bool on) => InSafeMode = on;
+    /// <summary>Bytes that keep safe mode on unless it is left by force.</summary>
+    public long BytesInFuture { get; set; }
+
+    public void EnterSafeMode(Now now) => InSafeMode = true;
+
+    public void LeaveSafeMode(Now now, bool force)
+    {
+        BytesInFuture = force ? 0 : BytesInFuture;
+        InSafeMode = BytesInFuture > 0;
+    }
 
     /// <summary>The block reports come at once.</summary>
     public void StartupComplete(Now now)

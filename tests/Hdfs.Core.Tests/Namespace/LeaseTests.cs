@@ -1,3 +1,4 @@
+using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
 
@@ -107,7 +108,7 @@ public class LeaseTests
     [Fact]
     public void A_block_that_nobody_ever_held_is_dropped()
     {
-        _cluster.Blocks.CanRecover = false;
+        _cluster.Blocks.Recovery = RecoveryStart.NobodyHasIt;
         _cluster.Create("/f", client: "writer");
         var first = _cluster.AddBlock("/f", client: "writer").Block with { Length = 1024 };
         var second = _cluster.AddBlock("/f", first, "writer").Block;
@@ -162,13 +163,85 @@ public class LeaseTests
         _cluster.Create("/f", client: "gone");
         var first = _cluster.AddBlock("/f", client: "gone").Block with { Length = 1024 };
         _cluster.AddBlock("/f", first, "gone");
-        _cluster.Blocks.CanRecover = false;
+        _cluster.Blocks.Recovery = RecoveryStart.NobodyHasIt;
         _cluster.Pass(Hard + 1);
         _cluster.Tick();
         Assert.False(_cluster.IsClosed("/f")); // the first block is not complete, the second has no replicas
         _cluster.Blocks.Report(_cluster.Now, first.Id);
         _cluster.Tick();
         Assert.True(_cluster.IsClosed("/f"));
+    }
+
+    [Fact]
+    public void A_recovery_is_tried_again_whatever_else_the_NameNode_takes()
+    {
+        var block = Abandon("/f", "gone");
+        for (var i = 0; i < 12; i++)
+        {
+            _cluster.Pass(10_000);
+            Abandon($"/g{i}", $"gone{i}");
+        }
+
+        _cluster.Pass(Hard + 1 - 120_000);
+        _cluster.Tick();
+        var begun = _cluster.Blocks.RecoveryId(block.Id);
+        Assert.NotEqual(0, begun);
+        for (var second = 0; second < 110; second++)
+        {
+            _cluster.Pass(1000);
+            _cluster.Tick();
+        }
+
+        Assert.Equal(12, OpenFiles().Entries.Count(e => e.ClientName == "HDFS_NameNode"));
+        var again = _cluster.Blocks.RecoveryId(block.Id);
+        Assert.NotEqual(begun, again);
+        EndRecovery(block, again, 9);
+        Assert.True(_cluster.IsClosed("/f"));
+    }
+
+    [Fact]
+    public void Every_file_that_the_NameNode_holds_gets_its_turn()
+    {
+        var blocks = Enumerable.Range(0, 2500).Select(i => Abandon($"/d/{i}", "gone")).ToList();
+        _cluster.Pass(Hard + 1);
+        TickThrice();
+        var begun = blocks.ConvertAll(b => _cluster.Blocks.RecoveryId(b.Id));
+        Assert.DoesNotContain(0, begun);
+        _cluster.Pass(_cluster.Options.BlockRecoveryTimeout);
+        TickThrice();
+        Assert.All(blocks.Zip(begun), b => Assert.True(_cluster.Blocks.RecoveryId(b.First.Id) > b.Second));
+    }
+
+    [Fact]
+    public void Another_client_may_ask_for_a_file_that_the_NameNode_holds_in_that_files_own_time()
+    {
+        var block = Abandon("/f", "gone");
+        _cluster.Pass(Soft - 1);
+        Abandon("/g", "gone too");
+        _cluster.Pass(Hard - Soft + 2);
+        _cluster.Tick();
+        _cluster.Pass(Soft - 1);
+        _cluster.Tick();
+        Assert.Equal(2, OpenFiles().Entries.Count(e => e.ClientName == "HDFS_NameNode"));
+        _cluster.Pass(2);
+        Assert.EndsWith(
+            "because lease recovery is in progress. Try again later.", Cluster.Refused(HdfsError.RecoveryInProgress, () => _cluster.Append("/f", "third")), StringComparison.Ordinal);
+        Assert.NotEqual(0, _cluster.Blocks.RecoveryId(block.Id));
+    }
+
+    [Fact]
+    public void A_block_that_may_still_be_reported_is_waited_for()
+    {
+        _cluster.Blocks.Recovery = RecoveryStart.WaitsForReports;
+        var block = Abandon("/f", "writer");
+        Assert.False(_cluster.RecoverLease("/f"));
+        Assert.False(_cluster.RecoverLease("/f"));
+        Assert.Empty(_cluster.Blocks.Removed);
+        Assert.Contains(_cluster.Notes, n => n.EndsWith("waits for DataNodes that may hold it to report.", StringComparison.Ordinal));
+        _cluster.Blocks.Recovery = RecoveryStart.Begun;
+        Assert.False(_cluster.RecoverLease("/f")); // at once, not after the time that a recovery is given
+        Assert.Equal(1002, _cluster.Blocks.RecoveryId(block.Id));
+        Assert.Equal(_cluster.Core.Digest(), _cluster.Restarted().Core.Digest());
     }
 
     [Fact]
@@ -222,6 +295,21 @@ public class LeaseTests
         var second = OpenFiles(first.Entries[^1].InodeId);
         Assert.Equal((500, false), (second.Entries.Count, second.HasMore));
         Assert.Equal(750, OpenFiles(0, "/d1").Entries.Count);
+    }
+
+    // A file with a block that was never finished.
+    private Block Abandon(string path, string client)
+    {
+        _cluster.Create(path, client: client);
+        return _cluster.AddBlock(path, client: client).Block;
+    }
+
+    private void TickThrice()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            _cluster.Tick();
+        }
     }
 
     private OpenFilesPage OpenFiles(long after = 0, string prefix = "/") => (OpenFilesPage)_cluster.Ask(new ListOpenFilesRequest

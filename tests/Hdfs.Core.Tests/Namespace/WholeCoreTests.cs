@@ -1,6 +1,8 @@
+using System.Buffers;
 using Hathi.Base;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Image;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Operations;
@@ -66,9 +68,48 @@ public class WholeCoreTests
         whole.AddBlock("/f");
         var again = whole.Restart();
         again.Start();
+        Assert.Equal(false, again.Recover("/f"));
+        again.Pass(Whole.DeadAfter);
         Assert.Equal(true, again.Recover("/f"));
         Assert.Equal(0, again.Locations("/f").FileLength);
         Assert.Equal(again.Core.Digest(), again.Restart().Core.Digest());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_was_hflushed_is_there_though_the_NameNode_starts_before_its_nodes(bool fromImage)
+    {
+        var whole = new Whole();
+        whole.Start();
+        var block = whole.Write("/f", close: false);
+        whole.Hflush(block, 77);
+        var again = fromImage ? whole.RestartFromImage() : whole.Restart();
+        again.StartAlone(); // no complete block is waited for: safe mode is over at once
+        Assert.False(again.Core.InSafeMode);
+        Assert.Equal(false, again.Recover("/f"));
+        Assert.Equal(false, again.Recover("/f"));
+        again.StartNodes();
+        Assert.Equal(false, again.Recover("/f"));
+        var order = again.RecoveryOrder()!.Value;
+        Assert.Equal(3, order.Locations.Count);
+        again.EndRecovery(order, 77);
+        Assert.Equal(77, again.Locations("/f").FileLength);
+    }
+
+    [Fact]
+    public void A_file_that_was_deleted_before_the_name_space_was_saved_leaves_nothing_of_the_future()
+    {
+        var whole = new Whole();
+        whole.Start();
+        whole.Write("/kept", close: true);
+        whole.Write("/gone", close: true);
+        whole.Client(new DeleteRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/gone", Recursive = false });
+        var again = whole.RestartFromImage();
+        Assert.Equal((whole.Core.NewestBlockId, whole.Core.NewestGenerationStamp), (again.Core.NewestBlockId, again.Core.NewestGenerationStamp));
+        again.Start();
+        Assert.False(again.Core.InSafeMode);
+        Assert.Equal(0, ((ClusterStats)again.Client(new GetStatsRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None })!).BytesInFuture);
     }
 
     [Fact]
@@ -102,6 +143,7 @@ public class WholeCoreTests
 
     private sealed class Whole
     {
+        public static readonly long DeadAfter = Blocks.DeadAfter;
         private static readonly StorageInfo NameSpace = new(-66, 7, "CID-whole", 0);
         private readonly List<NameNodeEffect> _effects = [];
         private readonly List<byte[]> _log = [];
@@ -112,9 +154,11 @@ public class WholeCoreTests
             Cluster.DefaultOptions,
             owner =>
             {
-                var manager = new BlockManager(new BlockManagerOptions { SafeModeExtension = 0 }, NameSpace, owner, new SeededRandom(1));
+                var manager = new BlockManager(Blocks, NameSpace, owner, new SeededRandom(1));
                 return new BlockSide(manager, manager, manager);
             });
+
+        private static BlockManagerOptions Blocks => new() { SafeModeExtension = 0, SafeModeThreshold = 1 };
 
         public NameNodeCore Core { get; }
 
@@ -127,7 +171,15 @@ public class WholeCoreTests
         /// <summary>The core serves, and the nodes come.</summary>
         public void Start()
         {
-            Core.Start(_now);
+            StartAlone();
+            StartNodes();
+        }
+
+        /// <summary>The core serves, and no node has come.</summary>
+        public void StartAlone() => Core.Start(_now);
+
+        public void StartNodes()
+        {
             foreach (var (number, disk) in _disks)
             {
                 Ask(new RegisterDataNode { Ticket = 1, Registration = Registration(number), Rack = "/rack-" + (number % 2) });
@@ -157,6 +209,36 @@ public class WholeCoreTests
             }
 
             return again;
+        }
+
+        /// <summary>As after saveNamespace: the log is not read.</summary>
+        public Whole RestartFromImage()
+        {
+            var again = new Whole { _now = _now };
+            var sink = new ArrayBufferWriter<byte>();
+            var writer = new ImageWriter(Core);
+            while (writer.WriteNext(sink))
+            {
+            }
+
+            var reader = new ImageReader(again.Core);
+            reader.Read(sink.WrittenSpan);
+            reader.Finish();
+            foreach (var (number, disk) in _disks)
+            {
+                again._disks[number] = disk;
+            }
+
+            return again;
+        }
+
+        /// <summary>All nodes hold so much of a block that is being written; a restart finds it waiting to be recovered.</summary>
+        public void Hflush(Block block, long length)
+        {
+            foreach (var disk in _disks.Values)
+            {
+                disk[block.Id] = (block with { Length = length }, ReplicaState.WaitingToBeRecovered);
+            }
         }
 
         public object? Client(ClientRequest request) => Ask(request);
@@ -250,7 +332,7 @@ public class WholeCoreTests
             ],
         })!;
 
-        private void Pass(long milliseconds)
+        public void Pass(long milliseconds)
         {
             for (; milliseconds > 0; milliseconds -= 2000)
             {

@@ -136,6 +136,7 @@ public sealed partial class BlockManager
         var storage = node.FindStorage(storageId);
         if (storage is null)
         {
+            _state.Arrivals++;
             storage = _state.Storages.Add(node, storageId);
             storage.Introduce(kind, storageState);
             node.Storages.Add(storage);

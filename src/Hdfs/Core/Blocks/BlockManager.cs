@@ -61,7 +61,7 @@ public sealed partial class BlockManager : IBlockManager, IDataNodeSide, ICluste
         _fullReports = new FullReports(_state, reported, _redundancy);
         _incrementalReports = new IncrementalReports(_state, reported, _redundancy);
         _locator = new BlockLocator(_state, _targets);
-        _view = new ClusterView(_state, _redundancy, _scheduler);
+        _view = new ClusterView(_state, _safeMode, _redundancy, _scheduler);
     }
 
     /// <inheritdoc/>
@@ -117,7 +117,7 @@ public sealed partial class BlockManager : IBlockManager, IDataNodeSide, ICluste
     public void SetLength(long blockId, long length) => _state.Blocks[Known(blockId)].Length = length;
 
     /// <inheritdoc/>
-    public bool BeginRecovery(Now now, long blockId, long recoveryId)
+    public RecoveryStart BeginRecovery(Now now, long blockId, long recoveryId)
     {
         _state.Now = now;
         return _recovery.Begin(Known(blockId), recoveryId);
@@ -176,10 +176,17 @@ public sealed partial class BlockManager : IBlockManager, IDataNodeSide, ICluste
     }
 
     /// <inheritdoc/>
-    public void SetSafeMode(Now now, bool on)
+    public void EnterSafeMode(Now now)
     {
         _state.Now = now;
-        if (_safeMode.Set(now, on))
+        _safeMode.Enter();
+    }
+
+    /// <inheritdoc/>
+    public void LeaveSafeMode(Now now, bool force)
+    {
+        _state.Now = now;
+        if (_safeMode.Leave(now, force))
         {
             UseQueues();
         }
@@ -189,6 +196,7 @@ public sealed partial class BlockManager : IBlockManager, IDataNodeSide, ICluste
     public void StartupComplete(Now now)
     {
         _state.Now = now;
+        _state.StartedAt = now.MonotonicMilliseconds;
         _safeMode.StartupComplete(now);
         UseQueuesWhenOut();
     }

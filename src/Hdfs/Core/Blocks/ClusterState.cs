@@ -59,6 +59,12 @@ internal sealed class ClusterState
     /// <summary>The time of the running step.</summary>
     public Now Now { get; set; }
 
+    /// <summary>Monotonic milliseconds from which on DataNodes could register; -1: the name space is still being read.</summary>
+    public long StartedAt { get; set; } = -1;
+
+    /// <summary>Goes up when a node registers or has a new storage: somebody has yet to report.</summary>
+    public long Arrivals { get; set; }
+
     /// <summary>Lines for the node's log that the next effects carry out.</summary>
     public List<string> Notes { get; } = [];
 
@@ -70,9 +76,6 @@ internal sealed class ClusterState
 
     /// <summary>Replicas marked as excess.</summary>
     public long ExcessReplicas { get; set; }
-
-    /// <summary>Newest generation stamp heard of from the name space.</summary>
-    public long NewestStamp { get; set; }
 
     /// <summary>Queues the deletion of a replica on a node.</summary>
     public void Invalidate(DataNodeDescriptor node, in Block replica)

@@ -28,6 +28,9 @@ public readonly record struct ClusterStats
     /// <summary>Those of <see cref="Missing"/> that want one replica only.</summary>
     public required long MissingWithReplicationOne { get; init; }
 
+    /// <summary>Bytes of replicas that are newer than anything the name space knows; above 0 they keep safe mode on.</summary>
+    public required long BytesInFuture { get; init; }
+
     /// <summary>Blocks that are being copied.</summary>
     public required long PendingReconstruction { get; init; }
 

@@ -49,8 +49,7 @@ public interface IBlockManager
     /// Starts recovery of an unfinished last block under <paramref name="recoveryId"/> (a fresh generation stamp): chooses a live primary
     /// among the expected replicas and queues the command for its next heartbeat.
     /// </summary>
-    /// <returns>False when no replica was ever expected or reported: the block is empty and can be dropped.</returns>
-    bool BeginRecovery(Now now, long blockId, long recoveryId);
+    RecoveryStart BeginRecovery(Now now, long blockId, long recoveryId);
 
     /// <summary>The generation stamp that a running recovery was started with; 0 when none runs.</summary>
     long RecoveryId(long blockId);
@@ -99,8 +98,11 @@ public interface IBlockManager
     /// <summary>Why safe mode is on and what ends it, in Apache's words.</summary>
     string SafeModeMessage { get; }
 
-    /// <summary>Enter or leave by hand (dfsadmin -safemode).</summary>
-    void SetSafeMode(Now now, bool on);
+    /// <summary>Safe mode is on from now until <see cref="LeaveSafeMode"/> (dfsadmin -safemode enter).</summary>
+    void EnterSafeMode(Now now);
+
+    /// <summary>Ends safe mode, whatever it was on for (dfsadmin -safemode leave, forceExit). Without <paramref name="force"/> it stays on where replicas newer than the name space would be deleted.</summary>
+    void LeaveSafeMode(Now now, bool force);
 
     /// <summary>Everything was loaded: blocks are counted, safe mode starts its threshold from here.</summary>
     void StartupComplete(Now now);

@@ -42,7 +42,7 @@ internal readonly ref struct FileCreated(long parent, long id, ReadOnlySpan<byte
         var tree = space.Tree;
         var file = tree.AddFile(directory, id, _name, tree.Intern(attributes), tree.Intern(layout), time, time);
         tree[file].Flags |= InodeFlags.UnderConstruction;
-        space.Leases.Open(id, holder, machine, space.Monotonic);
+        space.Leases.Open(id, holder, attributes.Owner, machine, space.Monotonic);
         space.Touch(directory, time);
         space.LastInodeId = id;
     }

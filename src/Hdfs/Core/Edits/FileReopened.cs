@@ -4,15 +4,15 @@ using Hathi.Hdfs.Core.Namespace;
 
 namespace Hathi.Hdfs.Core.Edits;
 
-/// <summary>A closed file is open for writing at its end (append).</summary>
-internal readonly struct FileReopened(long id, string holder, string machine, bool reopenLast, IReadOnlyList<ReplicaLocation> targets) : IEdit
+/// <summary>A closed file is open for writing at its end (append). Who writes is not persisted.</summary>
+internal readonly struct FileReopened(long id, string holder, string? user, string machine, bool reopenLast, IReadOnlyList<ReplicaLocation> targets) : IEdit
 {
     public static FileReopened Read(ref RecordReader reader)
     {
         var id = reader.Unsigned();
         var holder = reader.Text();
         var machine = reader.Name();
-        return new FileReopened(id, holder, machine, reader.Byte() != 0, []);
+        return new FileReopened(id, holder, user: null, machine, reader.Byte() != 0, []);
     }
 
     public void Write(RecordWriter writer)
@@ -28,7 +28,7 @@ internal readonly struct FileReopened(long id, string holder, string machine, bo
     {
         var file = space.Require(id);
         space.Tree[file].Flags |= InodeFlags.UnderConstruction;
-        var open = space.Leases.Open(id, holder, machine, space.Monotonic);
+        var open = space.Leases.Open(id, holder, user, machine, space.Monotonic);
         if (space.Tree[file].BlockCount == 0)
         {
             return;

@@ -3,13 +3,13 @@ using Hathi.Hdfs.Core.Namespace;
 
 namespace Hathi.Hdfs.Core.Edits;
 
-/// <summary>Another holder writes the file (lease recovery).</summary>
-internal readonly struct LeaseReassigned(long fileId, string holder) : IEdit
+/// <summary>Another holder writes the file (lease recovery). Who that is is not persisted.</summary>
+internal readonly struct LeaseReassigned(long fileId, string holder, string? user) : IEdit
 {
     public static LeaseReassigned Read(ref RecordReader reader)
     {
         var fileId = reader.Unsigned();
-        return new LeaseReassigned(fileId, reader.Text());
+        return new LeaseReassigned(fileId, reader.Text(), user: null);
     }
 
     public void Write(RecordWriter writer)
@@ -21,6 +21,8 @@ internal readonly struct LeaseReassigned(long fileId, string holder) : IEdit
 
     public void Apply(NameSpace space)
     {
-        space.Leases.Reassign(space.RequireOpen(fileId), holder, space.Monotonic);
+        var open = space.RequireOpen(fileId);
+        open.User = user;
+        space.Leases.Reassign(open, holder, space.Monotonic);
     }
 }

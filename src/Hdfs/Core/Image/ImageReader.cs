@@ -244,7 +244,7 @@ public sealed class ImageReader
         ref var file = ref tree[_lastFile];
         file.Flags |= InodeFlags.UnderConstruction;
         var holder = reader.Text();
-        var open = _space.Leases.Open(file.Id, holder, reader.Name(), now: 0);
+        var open = _space.Leases.Open(file.Id, holder, user: null, reader.Name(), now: 0);
         var lastIsOpen = reader.Byte() != 0;
         open.LastLength = reader.Unsigned();
         var state = (BlockState)reader.Byte();

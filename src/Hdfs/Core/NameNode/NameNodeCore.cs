@@ -44,6 +44,12 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
     /// <summary>Changes are refused for now.</summary>
     public bool InSafeMode => _context.Blocks.Manager.InSafeMode;
 
+    /// <inheritdoc/>
+    public long NewestGenerationStamp => Space.LastGenerationStamp;
+
+    /// <inheritdoc/>
+    public long NewestBlockId => Space.LastBlockId;
+
     internal NameSpace Space { get; }
 
     /// <summary>Repeats one record that an earlier <see cref="Step"/> had appended to the log. Only before <see cref="Start"/>.</summary>
@@ -95,7 +101,7 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
     public void BlockCompleted(Now now, long blockId, long inodeId)
     {
         // A file that was taken from its writer waits for nothing else: it is closed at once.
-        if (!Space.Replaying && Space.Leases.Find(inodeId) is { Lease.Holder: Leases.NameNodeHolder })
+        if (!Space.Replaying && Space.Leases.Find(inodeId) is { Lease.IsNameNode: true })
         {
             LeaseMonitor.CloseIfComplete(_context, inodeId);
         }
@@ -125,6 +131,11 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
 
     private object? Run(Operation operation, NameNodeInput input)
     {
+        if (input is HolderRequest holder)
+        {
+            WriterRules.RefuseOwnName(holder);
+        }
+
         var key = operation.AtMostOnce ? ((ClientRequest)input).Key : CallKey.None;
         if (key.CallId < 0)
         {

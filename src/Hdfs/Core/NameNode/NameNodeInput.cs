@@ -18,6 +18,13 @@ public abstract class ClientRequest : NameNodeInput
     public required CallKey Key { get; init; }
 }
 
+/// <summary>A call in the name of a holder of leases: <see cref="ClientName"/> is never the NameNode's own (<see cref="NameNodeCore"/> sees to it).</summary>
+public abstract class HolderRequest : ClientRequest
+{
+    /// <summary>Holder of the lease, as the client names itself.</summary>
+    public required string ClientName { get; init; }
+}
+
 /// <summary>A call of DatanodeProtocol. Subclasses are in DataNodes/.</summary>
 public abstract class DataNodeRequest : NameNodeInput;
 

@@ -1,14 +1,21 @@
 namespace Hathi.Hdfs.Core.Namespace;
 
-/// <summary>A client that writes files, and when it was last heard of (LeaseManager.Lease).</summary>
+/// <summary>A client that writes files, and when it was last heard of (LeaseManager.Lease). The NameNode's own is never late: each of its files has its own time, <see cref="OpenFile.Tried"/>.</summary>
 internal sealed class Lease(string holder)
 {
     public string Holder { get; } = holder;
 
+    /// <summary>Of the files that the NameNode has taken back.</summary>
+    public bool IsNameNode { get; } = holder == Leases.NameNodeHolder;
+
     /// <summary>Monotonic milliseconds.</summary>
     public long Renewed { get; set; }
 
+    /// <summary>The file that came here or was tried last.</summary>
     public OpenFile? First { get; set; }
+
+    /// <summary>The one that has waited longest.</summary>
+    public OpenFile? Last { get; set; }
 
     public int Count { get; set; }
 
@@ -21,9 +28,12 @@ internal sealed class Lease(string holder)
 }
 
 /// <summary>A file under construction (FileUnderConstructionFeature).</summary>
-internal sealed class OpenFile(long inodeId, string machine)
+internal sealed class OpenFile(long inodeId, string? user, string machine)
 {
     public long InodeId { get; } = inodeId;
+
+    /// <summary>Who opened it; null: read from an image or the log, which do not know.</summary>
+    public string? User { get; set; } = user;
 
     /// <summary>Address that the writer came from.</summary>
     public string Machine { get; } = machine;
@@ -38,6 +48,9 @@ internal sealed class OpenFile(long inodeId, string machine)
 
     /// <summary>Monotonic milliseconds at which a recovery of the last block was last begun; -1: never.</summary>
     public long RecoveryBegun { get; set; } = -1;
+
+    /// <summary>Monotonic milliseconds at which the NameNode last tried to take it from its writer; -1: never.</summary>
+    public long Tried { get; set; } = -1;
 
     public OpenFile? Next { get; set; }
 
@@ -54,7 +67,7 @@ internal sealed class Leases
     private readonly Dictionary<long, OpenFile> _byInode = [];
     private Lease? _newest;
 
-    /// <summary>The one that was renewed longest ago.</summary>
+    /// <summary>Of clients' leases the one that was renewed longest ago.</summary>
     public Lease? Oldest { get; private set; }
 
     /// <summary>Files under construction.</summary>
@@ -67,9 +80,9 @@ internal sealed class Leases
     public OpenFile? Find(long inodeId) => _byInode.GetValueOrDefault(inodeId);
 
     /// <summary>A file begins to be written; its holder is renewed.</summary>
-    public OpenFile Open(long inodeId, string holder, string machine, long now)
+    public OpenFile Open(long inodeId, string holder, string? user, string machine, long now)
     {
-        var file = new OpenFile(inodeId, machine);
+        var file = new OpenFile(inodeId, user, machine);
         _byInode.Add(inodeId, file);
         Give(file, holder, now);
         return file;
@@ -91,8 +104,21 @@ internal sealed class Leases
         Give(file, holder, now);
     }
 
+    /// <summary>The NameNode tries now to take the file from its writer: others of its lease have waited longer from here on.</summary>
+    public void MarkTried(OpenFile file, long now)
+    {
+        file.Tried = now;
+        Unlink(file);
+        LinkFirst(file, file.Lease);
+    }
+
     public void Renew(Lease lease, long now)
     {
+        if (lease.IsNameNode)
+        {
+            return;
+        }
+
         lease.Renewed = now;
         if (lease != _newest)
         {
@@ -120,34 +146,58 @@ internal sealed class Leases
         {
             lease = new Lease(holder) { Renewed = now };
             _byHolder.Add(holder, lease);
-            AttachAsNewest(lease);
+            if (!lease.IsNameNode)
+            {
+                AttachAsNewest(lease);
+            }
         }
 
         file.Lease = lease;
-        file.Next = lease.First;
-        file.Previous = null;
-        lease.First?.Previous = file;
-        lease.First = file;
+        LinkFirst(file, lease);
         lease.Count++;
     }
 
     private void Take(OpenFile file)
     {
         var lease = file.Lease;
-        file.Next?.Previous = file.Previous;
+        Unlink(file);
+        if (--lease.Count == 0)
+        {
+            _byHolder.Remove(lease.Holder);
+            if (!lease.IsNameNode)
+            {
+                Detach(lease);
+            }
+        }
+    }
+
+    private static void LinkFirst(OpenFile file, Lease lease)
+    {
+        file.Next = lease.First;
+        file.Previous = null;
+        lease.First?.Previous = file;
+        lease.First = file;
+        lease.Last ??= file;
+    }
+
+    private static void Unlink(OpenFile file)
+    {
+        if (file.Next != null)
+        {
+            file.Next.Previous = file.Previous;
+        }
+        else
+        {
+            file.Lease.Last = file.Previous;
+        }
+
         if (file.Previous != null)
         {
             file.Previous.Next = file.Next;
         }
         else
         {
-            lease.First = file.Next;
-        }
-
-        if (--lease.Count == 0)
-        {
-            _byHolder.Remove(lease.Holder);
-            Detach(lease);
+            file.Lease.First = file.Next;
         }
     }
 

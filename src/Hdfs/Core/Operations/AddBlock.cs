@@ -7,13 +7,10 @@ using Hathi.Hdfs.Core.Paths;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>The next block of a file under construction, with its targets (addBlock). Answer: <see cref="LocatedBlock"/>. Commits the block before it.</summary>
-public sealed class AddBlockRequest : ClientRequest
+public sealed class AddBlockRequest : HolderRequest
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
-
-    /// <summary>Holder of the lease, as the client names itself.</summary>
-    public required string ClientName { get; init; }
 
     /// <summary>Inode id that the client was given by create or append; 0: from a client that does not send it.</summary>
     public required long FileId { get; init; }
@@ -46,7 +43,7 @@ internal static class AddBlock
     {
         context.RequireNoSafeMode("Cannot add block to ", request.Path);
         var path = context.Paths.Open(request.Caller, request.Path, request.FileId);
-        var open = WriterRules.CheckLease(context, path, request.ClientName, request.FileId);
+        var open = WriterRules.CheckLease(context, path, request.Caller, request.ClientName, request.FileId);
         var file = path.Last;
         if (FindRetry(context, request, file, path) is { } again)
         {

@@ -6,13 +6,10 @@ using Hathi.Hdfs.Core.Paths;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>Opens an existing file to write at its end (append). Answer: <see cref="AppendResult"/>. At most once.</summary>
-public sealed class AppendRequest : ClientRequest
+public sealed class AppendRequest : HolderRequest
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
-
-    /// <summary>Holder of the lease, as the client names itself.</summary>
-    public required string ClientName { get; init; }
 
     /// <summary><see cref="CreateFlags.Append"/>, with <see cref="CreateFlags.NewBlock"/> when the last block is not to be continued.</summary>
     public required CreateFlags Flags { get; init; }
@@ -73,7 +70,7 @@ internal static class Append
         var id = tree[file].Id;
         if (tree[file].BlockCount == 0)
         {
-            context.Commit(new FileReopened(id, request.ClientName, request.Caller.Address, reopenLast: false, []));
+            context.Commit(new FileReopened(id, request.ClientName, request.Caller.User, request.Caller.Address, reopenLast: false, []));
             return null;
         }
 
@@ -81,18 +78,18 @@ internal static class Append
         var offset = tree[file].Length - block.Length;
         if (request.Flags.HasFlag(CreateFlags.NewBlock))
         {
-            context.Commit(new FileReopened(id, request.ClientName, request.Caller.Address, reopenLast: false, []));
+            context.Commit(new FileReopened(id, request.ClientName, request.Caller.User, request.Caller.Address, reopenLast: false, []));
             return new LocatedBlock(block, 0, false, []);
         }
 
         if (block.Length == tree.LayoutOf(file).BlockSize)
         {
-            context.Commit(new FileReopened(id, request.ClientName, request.Caller.Address, reopenLast: false, []));
+            context.Commit(new FileReopened(id, request.ClientName, request.Caller.User, request.Caller.Address, reopenLast: false, []));
             return null;
         }
 
         var located = context.Blocks.Manager.Locate(context.Now, block.Id, offset, request.Caller.Address);
-        context.Commit(new FileReopened(id, request.ClientName, request.Caller.Address, reopenLast: true, located.Locations));
+        context.Commit(new FileReopened(id, request.ClientName, request.Caller.User, request.Caller.Address, reopenLast: true, located.Locations));
         return located;
     }
 }

@@ -5,13 +5,10 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>Closes a file (complete). Answer: bool; false: the last block has not yet enough replicas, ask again.</summary>
-public sealed class CompleteRequest : ClientRequest
+public sealed class CompleteRequest : HolderRequest
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
-
-    /// <summary>Holder of the lease, as the client names itself.</summary>
-    public required string ClientName { get; init; }
 
     /// <summary>Inode id that the client was given by create or append; 0: from a client that does not send it.</summary>
     public required long FileId { get; init; }
@@ -31,7 +28,7 @@ internal static class Complete
             return true;
         }
 
-        var open = WriterRules.CheckLease(context, path, request.ClientName, request.FileId);
+        var open = WriterRules.CheckLease(context, path, request.Caller, request.ClientName, request.FileId);
         if (!WriterRules.PenultimateIsComplete(context, path.Last))
         {
             return false;

@@ -7,7 +7,7 @@ using Hathi.Hdfs.Core.Paths;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>Makes a file and opens it for writing (create). Answer: <see cref="FileStatus"/>. At most once.</summary>
-public sealed class CreateRequest : ClientRequest
+public sealed class CreateRequest : HolderRequest
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
@@ -17,9 +17,6 @@ public sealed class CreateRequest : ClientRequest
 
     /// <summary>Permission bits before the umask, for default ACLs; equal to <see cref="Masked"/> when the client sends none.</summary>
     public required ushort Unmasked { get; init; }
-
-    /// <summary>Holder of the lease, as the client names itself.</summary>
-    public required string ClientName { get; init; }
 
     /// <summary>What to do when the file exists.</summary>
     public required CreateFlags Flags { get; init; }

@@ -5,13 +5,10 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>Makes the length written so far known (fsync). No answer.</summary>
-public sealed class FsyncRequest : ClientRequest
+public sealed class FsyncRequest : HolderRequest
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
-
-    /// <summary>Holder of the lease, as the client names itself.</summary>
-    public required string ClientName { get; init; }
 
     /// <summary>Inode id that the client was given by create or append; 0: from a client that does not send it.</summary>
     public required long FileId { get; init; }
@@ -26,7 +23,7 @@ internal static class Fsync
     {
         context.RequireNoSafeMode("Cannot fsync file ", request.Path);
         var path = context.Paths.Open(request.Caller, request.Path, request.FileId);
-        var open = WriterRules.CheckLease(context, path, request.ClientName, request.FileId);
+        var open = WriterRules.CheckLease(context, path, request.Caller, request.ClientName, request.FileId);
         if (request.LastBlockLength > 0)
         {
             if (WriterRules.LastIsComplete(context, path.Last))

@@ -4,13 +4,10 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>One more DataNode for a pipeline that lost one (getAdditionalDatanode). Answer: <see cref="LocatedBlock"/> with the nodes that were there followed by the new ones.</summary>
-public sealed class GetAdditionalDatanodeRequest : ClientRequest
+public sealed class GetAdditionalDatanodeRequest : HolderRequest
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
-
-    /// <summary>Holder of the lease, as the client names itself.</summary>
-    public required string ClientName { get; init; }
 
     /// <summary>Inode id that the client was given by create or append; 0: from a client that does not send it.</summary>
     public required long FileId { get; init; }
@@ -37,7 +34,7 @@ internal static class GetAdditionalDatanode
     {
         context.RequireNoSafeMode("Cannot add datanode; src=", request.Path);
         var path = context.Paths.Open(request.Caller, request.Path, request.FileId);
-        var open = WriterRules.CheckLease(context, path, request.ClientName, request.FileId);
+        var open = WriterRules.CheckLease(context, path, request.Caller, request.ClientName, request.FileId);
         var locations = Existing(context, request);
         var added = context.Blocks.Manager.ChooseTargets(
             context.Now,

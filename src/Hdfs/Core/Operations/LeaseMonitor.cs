@@ -7,12 +7,15 @@ namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>
 /// Looks at the leases with each tick: a writer that was not heard of for the hard limit loses its files; those that the NameNode has taken
-/// back and that still wait for the recovery of their last block are tried again. Source: LeaseManager.checkLeases.
+/// back and that still wait for the recovery of their last block are tried again, each in its own time. Source: LeaseManager.checkLeases.
 /// </summary>
 internal static class LeaseMonitor
 {
     /// <summary>Files looked at in one tick, so that a step stays short; the rest comes with the next.</summary>
     private const int FilesPerTick = 1000;
+
+    /// <summary>Milliseconds until a file is tried again that could not be taken from a writer (dfs.namenode.lease-recheck-interval-ms).</summary>
+    private const long RecheckInterval = 2_000;
 
     public static void Run(OperationContext context)
     {
@@ -24,18 +27,18 @@ internal static class LeaseMonitor
         var now = context.Now.MonotonicMilliseconds;
         var budget = FilesPerTick;
         var leases = context.Space.Leases;
-        if (leases.Get(Leases.NameNodeHolder) is { } own && now - own.Renewed >= context.Options.BlockRecoveryTimeout)
+        if (leases.Get(Leases.NameNodeHolder) is { } own)
         {
-            ReleaseAll(context, own, ref budget);
+            ReleaseAll(context, own, context.Options.BlockRecoveryTimeout, ref budget);
         }
 
         for (var lease = leases.Oldest; lease != null && budget > 0 && now - lease.Renewed > context.Options.LeaseHardLimit;)
         {
             var next = lease.Newer;
-            if (lease.Holder != Leases.NameNodeHolder)
+            if (IsDue(context, lease, RecheckInterval))
             {
                 context.Note($"{lease} has expired hard limit");
-                ReleaseAll(context, lease, ref budget);
+                ReleaseAll(context, lease, RecheckInterval, ref budget);
             }
 
             lease = next;
@@ -55,27 +58,31 @@ internal static class LeaseMonitor
         }
     }
 
-    private static void ReleaseAll(OperationContext context, Lease lease, ref int budget)
+    // The file that has waited longest comes first; once tried it is the last.
+    private static void ReleaseAll(OperationContext context, Lease lease, long pause, ref int budget)
     {
-        for (var file = lease.First; file != null && budget > 0; budget--)
+        for (; budget > 0 && IsDue(context, lease, pause); budget--)
         {
-            var next = file.Next;
-            Release(context, file);
-            file = next;
+            Release(context, lease.Last!);
         }
     }
+
+    private static bool IsDue(OperationContext context, Lease lease, long pause) =>
+        lease.Last is { } file && (file.Tried < 0 || context.Now.MonotonicMilliseconds - file.Tried >= pause);
 
     private static void Release(OperationContext context, OpenFile open)
     {
         var handle = context.Tree.Find(open.InodeId);
         if (!context.Tree.IsReachable(handle))
         {
-            return; // deleted; its memory is still to be freed
+            // Deleted; its memory is still to be freed.
+            context.Space.Leases.MarkTried(open, context.Now.MonotonicMilliseconds);
+            return;
         }
 
         try
         {
-            LeaseRecovery.Release(context, handle, open, Leases.NameNodeHolder);
+            LeaseRecovery.Release(context, handle, open, new Successor(Leases.NameNodeHolder, User: null));
         }
         catch (HdfsFault fault)
         {

@@ -30,7 +30,7 @@ internal static class LeaseRecovery
         var owner = open.Lease;
         if (force)
         {
-            return Release(context, file, open, holder);
+            return Release(context, file, open, new Successor(holder, caller.User));
         }
 
         HdfsFault Refused(HdfsError error, string because) =>
@@ -41,9 +41,11 @@ internal static class LeaseRecovery
             throw Refused(HdfsError.AlreadyBeingCreated, $"{holder} is already the current lease holder.");
         }
 
-        if (context.Now.MonotonicMilliseconds - owner.Renewed > context.Options.LeaseSoftLimit)
+        // Of a file that the NameNode holds its last try counts: that lease is renewed with every other file that is taken.
+        var heardOf = owner.IsNameNode ? open.Tried : owner.Renewed;
+        if (context.Now.MonotonicMilliseconds - heardOf > context.Options.LeaseSoftLimit)
         {
-            return Release(context, file, open, newHolder: null)
+            return Release(context, file, open, successor: null)
                 ? true
                 : throw Refused(HdfsError.RecoveryInProgress, "lease recovery is in progress. Try again later.");
         }
@@ -60,10 +62,11 @@ internal static class LeaseRecovery
     /// <param name="context">The step.</param>
     /// <param name="file">Handle.</param>
     /// <param name="open">Its writer.</param>
-    /// <param name="newHolder">Who holds it during the recovery; null: the same as before.</param>
+    /// <param name="successor">Who holds it during the recovery; null: the same as before.</param>
     /// <returns>Whether it is closed.</returns>
-    public static bool Release(OperationContext context, int file, OpenFile open, string? newHolder)
+    public static bool Release(OperationContext context, int file, OpenFile open, Successor? successor)
     {
+        context.Space.Leases.MarkTried(open, context.Now.MonotonicMilliseconds);
         var manager = context.Blocks.Manager;
         var settled = WriterRules.PenultimateIsComplete(context, file)
             || manager.TryComplete(context.Tree.Blocks[file, context.Tree[file].BlockCount - 2]);
@@ -88,10 +91,10 @@ internal static class LeaseRecovery
             }
         }
 
-        return BeginBlockRecovery(context, file, open, last, newHolder);
+        return BeginBlockRecovery(context, file, open, last, successor);
     }
 
-    private static bool BeginBlockRecovery(OperationContext context, int file, OpenFile open, BlockInfo last, string? newHolder)
+    private static bool BeginBlockRecovery(OperationContext context, int file, OpenFile open, BlockInfo last, Successor? successor)
     {
         var now = context.Now.MonotonicMilliseconds;
         if ((open.RecoveryBegun < 0 || now - open.RecoveryBegun >= context.Options.BlockRecoveryTimeout)
@@ -101,10 +104,9 @@ internal static class LeaseRecovery
             return Close(context, open);
         }
 
-        var holder = newHolder ?? open.Lease.Holder;
-        if (holder != open.Lease.Holder)
+        if (successor is { } next && next.Holder != open.Lease.Holder)
         {
-            context.Commit(new LeaseReassigned(open.InodeId, holder));
+            context.Commit(new LeaseReassigned(open.InodeId, next.Holder, next.User));
         }
         else
         {
@@ -114,23 +116,28 @@ internal static class LeaseRecovery
         return false;
     }
 
+    // An empty block that nobody has is given up. What may still be reported is not: it can hold all that its writer was told is there.
     /// <returns>False: the block was empty and is gone.</returns>
     private static bool Begin(OperationContext context, int file, OpenFile open, BlockInfo last)
     {
-        // The stamp is taken whether or not a DataNode could be asked: the block side knows it from now on.
         var recoveryId = context.Space.LastGenerationStamp + 1;
-        var begun = context.Blocks.Manager.BeginRecovery(context.Now, last.Block.Id, recoveryId);
-        if (!begun && last.Block.Length == 0)
+        var start = context.Blocks.Manager.BeginRecovery(context.Now, last.Block.Id, recoveryId);
+        if (start == RecoveryStart.NobodyHasIt && last.Block.Length == 0)
         {
             context.Commit(new BlockAbandoned(last.InodeId));
             return false;
         }
 
+        var what = $"Lease recovery of {context.Tree.PathOf(file)}: block {BlockText.Of(last.Block)}";
+        if (start != RecoveryStart.Begun)
+        {
+            context.Note($"{what} waits for DataNodes that may hold it to report.");
+            return true;
+        }
+
         open.RecoveryBegun = context.Now.MonotonicMilliseconds;
         context.Commit(new GenerationStampTaken(recoveryId));
-        context.Note(begun
-            ? $"Lease recovery of {context.Tree.PathOf(file)}: block {BlockText.Of(last.Block)} is being recovered as {recoveryId}."
-            : $"Lease recovery of {context.Tree.PathOf(file)}: no DataNode has reported block {BlockText.Of(last.Block)} yet; tried again in {context.Options.BlockRecoveryTimeout} ms.");
+        context.Note($"{what} is being recovered as {recoveryId}.");
         return true;
     }
 

@@ -1,8 +1,9 @@
+using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 
 namespace Hathi.Hdfs.Core.Operations;
 
-/// <summary>Enters, leaves or asks for safe mode (setSafeMode). Answer: bool, whether it is on afterwards.</summary>
+/// <summary>Enters, leaves or asks for safe mode (setSafeMode). Answer: bool, whether it is on afterwards: leaving is refused by true, as Apache's does.</summary>
 public sealed class SetSafeModeRequest : ClientRequest
 {
     public required SafeModeAction Action { get; init; }
@@ -27,8 +28,24 @@ internal static class SetSafeMode
             return manager.InSafeMode;
         }
 
-        context.Permissions.RequireSuperUser(request.Caller, request.Action == SafeModeAction.Enter ? "safemode_enter" : "safemode_leave");
-        manager.SetSafeMode(context.Now, request.Action == SafeModeAction.Enter);
+        context.Permissions.RequireSuperUser(request.Caller, NameOf(request.Action));
+        if (request.Action == SafeModeAction.Enter)
+        {
+            manager.EnterSafeMode(context.Now);
+        }
+        else if (manager.InSafeMode)
+        {
+            manager.LeaveSafeMode(context.Now, request.Action == SafeModeAction.ForceExit);
+        }
+
         return manager.InSafeMode;
     }
+
+    private static string NameOf(SafeModeAction action) => action switch
+    {
+        SafeModeAction.Enter => "safemode_enter",
+        SafeModeAction.Leave => "safemode_leave",
+        SafeModeAction.ForceExit => "safemode_force_exit",
+        _ => throw new HdfsFault(HdfsError.IllegalArgument, $"{(int)action} is no action of safe mode."),
+    };
 }

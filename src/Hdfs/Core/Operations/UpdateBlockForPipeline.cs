@@ -5,11 +5,8 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>A new generation stamp for a block whose pipeline is rebuilt (updateBlockForPipeline). Answer: <see cref="LocatedBlock"/> with the new stamp.</summary>
-public sealed class UpdateBlockForPipelineRequest : ClientRequest
+public sealed class UpdateBlockForPipelineRequest : HolderRequest
 {
-    /// <summary>Holder of the lease, as the client names itself.</summary>
-    public required string ClientName { get; init; }
-
     /// <summary>The block being written.</summary>
     public required Block Block { get; init; }
 }
@@ -19,7 +16,7 @@ internal static class UpdateBlockForPipeline
     public static object? Run(OperationContext context, UpdateBlockForPipelineRequest request)
     {
         context.RequireNoSafeMode("Cannot get a new generation stamp and an access token for block ", BlockText.Of(request.Block));
-        WriterRules.CheckPipelineBlock(context, request.Block, request.ClientName, out _);
+        WriterRules.CheckPipelineBlock(context, request.Block, request, out _);
         var stamp = context.Space.LastGenerationStamp + 1;
         context.Commit(new GenerationStampTaken(stamp));
         return new LocatedBlock(request.Block with { GenerationStamp = stamp }, -1, false, []);

@@ -5,11 +5,8 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>The pipeline was rebuilt: new stamp, length and nodes of the last block (updatePipeline). No answer. At most once.</summary>
-public sealed class UpdatePipelineRequest : ClientRequest
+public sealed class UpdatePipelineRequest : HolderRequest
 {
-    /// <summary>Holder of the lease, as the client names itself.</summary>
-    public required string ClientName { get; init; }
-
     /// <summary>As it was.</summary>
     public required Block OldBlock { get; init; }
 
@@ -28,7 +25,7 @@ internal static class UpdatePipeline
     public static object? Run(OperationContext context, UpdatePipelineRequest request)
     {
         context.RequireNoSafeMode("Pipeline not updated", "");
-        var file = WriterRules.CheckPipelineBlock(context, request.OldBlock, request.ClientName, out var stored);
+        var file = WriterRules.CheckPipelineBlock(context, request.OldBlock, request, out var stored);
         if (request.NewBlock.Id != request.OldBlock.Id)
         {
             throw new HdfsFault(HdfsError.Io, $"{BlockText.Of(request.NewBlock)} and {BlockText.Of(request.OldBlock)} has different block identifier");

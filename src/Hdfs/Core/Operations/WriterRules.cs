@@ -10,8 +10,19 @@ namespace Hathi.Hdfs.Core.Operations;
 /// <summary>What every call of a writer is held to. Source: FSNamesystem.checkLease, checkUCBlock, checkFileProgress, BlockManager.commitOrCompleteLastBlock.</summary>
 internal static class WriterRules
 {
-    /// <summary>The file that the path names is open, and by this holder.</summary>
-    public static OpenFile CheckLease(OperationContext context, ResolvedPath path, string holder, long fileId)
+    /// <summary>Nobody but the NameNode acts in its name: it holds files of whose last block data may be waiting for recovery.</summary>
+    public static void RefuseOwnName(HolderRequest request)
+    {
+        if (request.ClientName == Leases.NameNodeHolder)
+        {
+            throw new HdfsFault(
+                HdfsError.AccessControl,
+                $"Permission denied: user={request.Caller.User} calls itself {Leases.NameNodeHolder}, which is the holder of files that the NameNode recovers. Choose another client name.");
+        }
+    }
+
+    /// <summary>The file that the path names is open, by this holder, and the caller may write to it.</summary>
+    public static OpenFile CheckLease(OperationContext context, ResolvedPath path, Caller caller, string holder, long fileId)
     {
         var file = path.Last;
         if (file == 0)
@@ -19,12 +30,18 @@ internal static class WriterRules
             throw new HdfsFault(HdfsError.FileNotFound, "File does not exist: " + Describe(context, path, holder, fileId));
         }
 
+        var found = context.Space.Leases.Find(context.Tree[file].Id);
+        if (found != null || fileId != 0)
+        {
+            CheckWriter(context, path, caller, found);
+        }
+
         if (context.Tree[file].IsDirectory)
         {
             throw new HdfsFault(HdfsError.LeaseExpired, "INode is not a regular file: " + Describe(context, path, holder, fileId));
         }
 
-        var open = context.Space.Leases.Find(context.Tree[file].Id)
+        var open = found
             ?? throw new HdfsFault(HdfsError.LeaseExpired, "File is not open for writing: " + Describe(context, path, holder, fileId));
         if (open.Lease.Holder != holder)
         {
@@ -38,8 +55,9 @@ internal static class WriterRules
 
     /// <summary>A block whose pipeline is rebuilt: it must be the last, unfinished one of a file that this client writes.</summary>
     /// <returns>Handle of the file.</returns>
-    public static int CheckPipelineBlock(OperationContext context, Block block, string holder, out BlockInfo stored)
+    public static int CheckPipelineBlock(OperationContext context, Block block, HolderRequest request, out BlockInfo stored)
     {
+        var holder = request.ClientName;
         if (!context.Blocks.Manager.TryGet(block.Id, out stored))
         {
             throw new HdfsFault(HdfsError.Io, $"{BlockText.Of(block)} does not exist.");
@@ -59,6 +77,7 @@ internal static class WriterRules
                 HdfsError.Io, $"The file {BlockText.Of(stored.Block)} belonged to does not exist or it is not under construction.");
         }
 
+        CheckWriter(context, context.Paths.Of(file), request.Caller, open);
         if (open.Lease.Holder != holder)
         {
             throw new HdfsFault(HdfsError.LeaseExpired, $"Lease mismatch: {BlockText.Of(block)} is accessed by a non lease holder {holder}");
@@ -123,6 +142,17 @@ internal static class WriterRules
         if (final.Length < 0)
         {
             throw new HdfsFault(HdfsError.Io, $"Commit block {BlockText.Of(final)} with a length of {final.Length}.");
+        }
+    }
+
+    // An id of a file or of a block names it whatever is above it, and holders' names can be guessed: whoever did not open the file himself
+    // may do with it only what he may do by its path. A file moved where its writer cannot follow is written on all the same.
+    private static void CheckWriter(OperationContext context, ResolvedPath path, Caller caller, OpenFile? open)
+    {
+        var isFile = !context.Tree[path.Last].IsDirectory;
+        if (!isFile || (open?.User != caller.User && context.Tree.AttributesOf(path.Last).Owner != caller.User))
+        {
+            context.Permissions.CheckPath(path, caller, FsAction.Write);
         }
     }
 

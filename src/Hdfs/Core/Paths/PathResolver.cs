@@ -49,7 +49,7 @@ internal sealed class PathResolver(NameTree tree, PermissionChecker permissions)
         return _first;
     }
 
-    /// <summary>The file that a writer means: by the id it was given, or by path when it sends none.</summary>
+    /// <summary>The file that a writer means: by the id it was given, whose permissions the operation looks at, or by path when it sends none.</summary>
     public ResolvedPath Open(Caller caller, string path, long fileId)
     {
         if (fileId == 0)
@@ -60,13 +60,19 @@ internal sealed class PathResolver(NameTree tree, PermissionChecker permissions)
         var handle = tree.Find(fileId);
         if (handle != 0 && tree.IsReachable(handle))
         {
-            FromInode(_first, handle);
-            return _first;
+            return Of(handle);
         }
 
         PathRules.CheckAbsolute(path);
         _first.Reset(tree.Root);
         _first.AddAll(path);
+        return _first;
+    }
+
+    /// <summary>The path of an inode that can be reached; nobody is asked whether the caller may go there.</summary>
+    public ResolvedPath Of(int handle)
+    {
+        FromInode(_first, handle);
         return _first;
     }
 

@@ -57,7 +57,7 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
             CorruptBlocks = (ulong)stats.CorruptReplicas,
             MissingBlocks = (ulong)stats.Missing,
             MissingReplOneBlocks = (ulong)stats.MissingWithReplicationOne,
-            BlocksInFuture = 0,
+            BlocksInFuture = (ulong)stats.BytesInFuture,
             PendingDeletionBlocks = (ulong)stats.PendingDeletion,
         };
     }
@@ -71,7 +71,7 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
             CorruptBlocks = (ulong)stats.CorruptReplicas,
             MissingBlocks = (ulong)stats.Missing,
             MissingReplOneBlocks = (ulong)stats.MissingWithReplicationOne,
-            BlocksInFuture = 0,
+            BlocksInFuture = (ulong)stats.BytesInFuture,
             PendingDeletionBlocks = (ulong)stats.PendingDeletion,
             HighestPrioLowRedundancyBlocks = 0,
             BadlyDistributedBlocks = 0,

@@ -8,6 +8,10 @@ internal sealed class FakeOwner : IBlockOwner
 {
     public List<long> Completed { get; } = [];
 
+    public long NewestGenerationStamp { get; set; } = 1001;
+
+    public long NewestBlockId { get; set; } = long.MaxValue;
+
     public string? PathOf(long inodeId) => $"/f{inodeId}";
 
     public void BlockCompleted(Now now, long blockId, long inodeId) => Completed.Add(blockId);

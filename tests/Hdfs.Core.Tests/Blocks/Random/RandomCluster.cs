@@ -311,7 +311,7 @@ internal sealed partial class RandomCluster
     private void Recover(TrueBlock block)
     {
         block.Recovering = true;
-        if (!Lab.Manager.BeginRecovery(Lab.Now, block.Id, ++_stamp))
+        if (Lab.Manager.BeginRecovery(Lab.Now, block.Id, ++_stamp) != RecoveryStart.Begun)
         {
             Delete(block);
         }

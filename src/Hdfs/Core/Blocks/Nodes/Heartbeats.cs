@@ -83,6 +83,7 @@ internal sealed class Heartbeats(
             var storage = node.FindStorage(report.StorageId);
             if (storage is null)
             {
+                _state.Arrivals++;
                 storage = _state.Storages.Add(node, report.StorageId);
                 node.Storages.Add(storage);
             }

@@ -40,6 +40,7 @@ internal sealed class NodeMembership(
         }
 
         var node = _state.Nodes.TryGet(registration.Id.Uuid, out var known) ? Return(known, registration, rack) : Join(registration, rack);
+        _state.Arrivals++;
         node.HeardOf(_state.Now);
         _state.Totals.Add(node);
         _state.Heartbeats.Touch(node);

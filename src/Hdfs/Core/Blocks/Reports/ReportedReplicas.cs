@@ -73,6 +73,7 @@ internal sealed class ReportedReplicas(ClusterState state, SafeMode safeMode, Re
 
     private void TakeOpen(int handle, DataNodeStorage storage, in Block reported, ReplicaState replicaState)
     {
+        _safeMode.SawOpen(handle);
         _state.Open[handle].Report(storage, reported.GenerationStamp, reported.Length, replicaState);
         if (replicaState == ReplicaState.Finalized && !HasGood(handle, storage))
         {

@@ -14,6 +14,9 @@ internal sealed class SafeMode(ClusterState state)
     private const string HowToLeave = "Use \"hdfs dfsadmin -safemode leave\" to turn safe mode off.";
 
     private readonly ClusterState _state = state;
+
+    // Handles of blocks that were being written and that no node has told of yet; empty when start-up safe mode is over.
+    private readonly HashSet<int> _openUnreported = [];
     private Phase _phase = Phase.Loading;
     private long _reachedAt;
     private long _startedAt;
@@ -34,7 +37,7 @@ internal sealed class SafeMode(ClusterState state)
     /// <summary>Those of <see cref="Total"/> that have enough live replicas. Kept while start-up safe mode is on.</summary>
     public long Safe { get; private set; }
 
-    /// <summary>Bytes of replicas that no file owns and whose generation stamp the name space has not given out yet.</summary>
+    /// <summary>Bytes of replicas that no file owns and whose id or generation stamp the name space has never given out.</summary>
     public long BytesInFuture { get; private set; }
 
     public bool IsOn => _manual || _phase != Phase.Off;
@@ -67,15 +70,19 @@ internal sealed class SafeMode(ClusterState state)
     /// <summary>A replica of an unknown block was reported.</summary>
     public void SawUnknown(in Block replica)
     {
-        if (IsStartup && replica.GenerationStamp > _state.NewestStamp)
+        if (IsStartup && (replica.GenerationStamp > _state.Owner.NewestGenerationStamp || replica.Id > _state.Owner.NewestBlockId))
         {
             BytesInFuture += replica.Length;
         }
     }
 
+    /// <summary>A node has told of a block that is being written, or the block is gone.</summary>
+    public void SawOpen(int handle) => _openUnreported.Remove(handle);
+
     public void StartupComplete(Now now)
     {
         _startedAt = now.MonotonicMilliseconds;
+        _openUnreported.UnionWith(_state.Open.Keys);
         _phase = Phase.BelowThreshold;
         Check(now);
     }
@@ -90,30 +97,53 @@ internal sealed class SafeMode(ClusterState state)
             _reachedAt = now.MonotonicMilliseconds;
         }
 
-        var extension = Total == 0 || (Safe == Total && _state.Options.SafeModeLeavesWhenComplete) ? 0 : _state.Options.SafeModeExtension;
+        // A file that was being written counts here though not for the threshold: without its last block it would read short.
+        var isAllThere = Safe == Total && _openUnreported.Count == 0;
+        var extension = isAllThere && (Total == 0 || _state.Options.SafeModeLeavesWhenComplete) ? 0 : _state.Options.SafeModeExtension;
         if (_phase == Phase.Extension && BytesInFuture == 0 && now.MonotonicMilliseconds - _reachedAt >= extension)
         {
-            Leave(now);
+            EndStartup(now);
             return true;
         }
 
         return false;
     }
 
-    /// <summary>By hand. Leaving also ends start-up safe mode.</summary>
-    /// <returns>True when start-up safe mode has just ended.</returns>
-    public bool Set(Now now, bool on)
+    /// <summary>On by hand, until <see cref="Leave"/>.</summary>
+    public void Enter()
     {
-        _manual = on;
-        if (on || !IsStartup)
+        _manual = true;
+        _state.Notes.Add("Safe mode is on, by hand.");
+    }
+
+    /// <summary>Off by hand, start-up safe mode too; refused where replicas would be lost that are newer than the name space (BlockManagerSafeMode.leaveSafeMode).</summary>
+    /// <param name="now">The time of this step.</param>
+    /// <param name="force">Lose them.</param>
+    /// <returns>True when start-up safe mode has just ended.</returns>
+    public bool Leave(Now now, bool force)
+    {
+        if (BytesInFuture > 0 && !force)
         {
-            _state.Notes.Add(on ? "Safe mode is on, by hand." : "Safe mode is off.");
+            _state.Notes.Add(
+                $"Safe mode stays on: to leave it would delete {BytesInFuture} byte(s) that are newer than this name space. Use \"hdfs dfsadmin -safemode forceExit\" if they may go.");
             return false;
         }
 
-        BytesInFuture = 0;
-        Leave(now);
-        return true;
+        if (BytesInFuture > 0)
+        {
+            _state.Notes.Add($"Safe mode is left by force: {BytesInFuture} byte(s) that are newer than this name space will be deleted.");
+            BytesInFuture = 0;
+        }
+
+        _manual = false;
+        if (IsStartup)
+        {
+            EndStartup(now);
+            return true;
+        }
+
+        _state.Notes.Add("Safe mode is off.");
+        return false;
     }
 
     /// <summary>Why it is on and what ends it.</summary>
@@ -122,10 +152,11 @@ internal sealed class SafeMode(ClusterState state)
         : _phase == Phase.Off ? "Safe mode is off."
         : BlocksPart() + NodesPart() + EndPart(now);
 
-    private void Leave(Now now)
+    private void EndStartup(Now now)
     {
         var seconds = (now.MonotonicMilliseconds - _startedAt) / 1000;
         _phase = Phase.Off;
+        _openUnreported.Clear();
         _state.Notes.Add(
             $"Safe mode is off after {seconds} s: {Safe} of {Total} blocks reported by {_state.Totals.Live} DataNodes on {_state.Topology.RackCount} racks.");
     }
@@ -153,8 +184,11 @@ internal sealed class SafeMode(ClusterState state)
     {
         if (BytesInFuture > 0)
         {
-            return $"DataNodes have {BytesInFuture} byte(s) in blocks newer than anything this NameNode knows: its metadata may be an old copy. "
-                + "Start it with the newest metadata, or use \"hdfs dfsadmin -safemode leave\" to go on and lose those blocks.";
+            return "Name node detected blocks with generation stamps in future. This means that Name node metadata is inconsistent. "
+                + "This can happen if Name node metadata files have been manually replaced. "
+                + $"Exiting safe mode will cause loss of {BytesInFuture} byte(s). Please restart name node with right metadata or use "
+                + "\"hdfs dfsadmin -safemode forceExit\" if you are certain that the NameNode was started with the correct FsImage and edit logs. "
+                + "If you encountered this during a rollback, it is safe to exit with -safemode forceExit.";
         }
 
         var left = Math.Max(0, _reachedAt + _state.Options.SafeModeExtension - now.MonotonicMilliseconds) / 1000;

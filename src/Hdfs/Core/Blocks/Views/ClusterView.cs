@@ -1,13 +1,15 @@
 using Hathi.Hdfs.Core.Blocks.Redundancy;
+using Hathi.Hdfs.Core.Blocks.SafeModes;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 
 namespace Hathi.Hdfs.Core.Blocks.Views;
 
 /// <summary>The figures, lists and snapshots that administrators ask for.</summary>
-internal sealed class ClusterView(ClusterState state, RedundancyMonitor redundancy, ReconstructionScheduler scheduler)
+internal sealed class ClusterView(ClusterState state, SafeMode safeMode, RedundancyMonitor redundancy, ReconstructionScheduler scheduler)
 {
     private readonly ClusterState _state = state;
+    private readonly SafeMode _safeMode = safeMode;
     private readonly RedundancyMonitor _redundancy = redundancy;
     private readonly ReconstructionScheduler _scheduler = scheduler;
 
@@ -23,6 +25,7 @@ internal sealed class ClusterView(ClusterState state, RedundancyMonitor redundan
         CorruptReplicas = _state.Corrupt.Blocks,
         Missing = _state.Needed.CountOf(LowRedundancyQueues.Missing),
         MissingWithReplicationOne = _state.Needed.MissingWithReplicationOne,
+        BytesInFuture = _safeMode.BytesInFuture,
         PendingReconstruction = _state.Pending.Count,
         PendingDeletion = _state.InvalidatesWaiting,
         Excess = _state.ExcessReplicas,

@@ -1,3 +1,4 @@
+using Hathi.Hdfs.Core.Blocks.Map;
 using Hathi.Hdfs.Core.Blocks.Redundancy;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
@@ -13,9 +14,10 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
     private readonly ClusterState _state = state;
     private readonly BlockWriting _writing = writing;
     private readonly RedundancyMonitor _redundancy = redundancy;
+    private long _allHadReportedAt = -1;
 
-    /// <returns>False when no replica was ever expected or reported.</returns>
-    public bool Begin(int handle, long recoveryId)
+    /// <summary>Queues the order for one of the nodes that have the block.</summary>
+    public RecoveryStart Begin(int handle, long recoveryId)
     {
         ref var record = ref _state.Blocks[handle];
         if (!_state.Open.TryGetValue(handle, out var open))
@@ -23,17 +25,21 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
             throw new InvalidOperationException($"{record.Block.Name()} is complete: there is nothing to recover.");
         }
 
-        _state.NewestStamp = Math.Max(_state.NewestStamp, recoveryId);
-        record.State = BlockState.UnderRecovery;
-        open.RecoveryId = recoveryId;
-        open.SetReplicas(open.Replicas.FindAll(StillExists));
-        if (open.Replicas.Count == 0)
+        DropReplaced(open);
+        if (MayBeElsewhere(record, open))
         {
-            return false;
+            return RecoveryStart.WaitsForReports;
         }
 
+        if (open.Replicas.Count == 0)
+        {
+            return RecoveryStart.NobodyHasIt;
+        }
+
+        record.State = BlockState.UnderRecovery;
+        open.RecoveryId = recoveryId;
         ChoosePrimary(record.Id, open);
-        return true;
+        return RecoveryStart.Begun;
     }
 
     /// <summary>The primary died before it was told: another one leads. Once told, a retry is up to the lease.</summary>
@@ -90,6 +96,41 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
         }
 
         return blocks is null ? null : new RecoverBlocks(blocks);
+    }
+
+    private void DropReplaced(OpenBlock open)
+    {
+        var known = open.Replicas.Count;
+        open.SetReplicas(open.Replicas.FindAll(StillExists));
+        if (known > 0 && open.Replicas.Count == 0)
+        {
+            open.MissedSince = _state.Now.MonotonicMilliseconds;
+        }
+    }
+
+    // After a restart the nodes of the pipeline are those that report. Without one nothing is given up before a silent node counts as dead and all
+    // others have reported. With some, others that may have more of it are waited for: until a node counts as stale, or one that registered reports.
+    private bool MayBeElsewhere(in BlockRecord record, OpenBlock open)
+    {
+        if (open.MissedSince < 0 || open.Replicas.Count >= record.Replication)
+        {
+            return false;
+        }
+
+        var waited = _state.Now.MonotonicMilliseconds - Math.Max(open.MissedSince, _state.StartedAt);
+        return open.Replicas.Count == 0
+            ? waited < _state.Options.DeadAfter || !AllHaveReported()
+            : waited < _state.Options.StaleAfter || (waited < _state.Options.DeadAfter && !AllHaveReported());
+    }
+
+    private bool AllHaveReported()
+    {
+        if (_allHadReportedAt != _state.Arrivals && _state.Nodes.Nodes.TrueForAll(static n => !n.Alive || n.AllReported))
+        {
+            _allHadReportedAt = _state.Arrivals;
+        }
+
+        return _allHadReportedAt == _state.Arrivals;
     }
 
     // A dead node may come back with its replica; a node that another took the place of, or a storage that its node no longer has, never will.

@@ -32,7 +32,7 @@ internal sealed class BlockWriting(ClusterState state, SafeMode safeMode, Redund
             return;
         }
 
-        var open = new OpenBlock();
+        var open = NewOpen();
         open.SetReplicas(Expected(targets, block.GenerationStamp));
         Schedule(handle, open);
         _state.Open.Add(handle, open);
@@ -47,6 +47,7 @@ internal sealed class BlockWriting(ClusterState state, SafeMode safeMode, Redund
         _state.Postponed.Remove(record.Id);
         if (_state.Open.Remove(handle, out var open))
         {
+            _safeMode.SawOpen(handle);
             InvalidateExpected(record.Id, open);
         }
 
@@ -161,6 +162,7 @@ internal sealed class BlockWriting(ClusterState state, SafeMode safeMode, Redund
         open.RecoveryId = 0;
         if (targets.Count > 0)
         {
+            open.MissedSince = -1;
             var reported = open.Replicas;
             open.SetReplicas(Expected(targets, generationStamp));
             KeepReports(open, reported);
@@ -179,11 +181,10 @@ internal sealed class BlockWriting(ClusterState state, SafeMode safeMode, Redund
     private static CorruptReplica? CorruptWhenFinal(in BlockRecord record, in Block onDisk) =>
         Reports.CorruptionCheck.Find(record, onDisk, ReplicaState.Finalized);
 
-    private void Stamp(ref BlockRecord record, long length, long generationStamp)
+    private static void Stamp(ref BlockRecord record, long length, long generationStamp)
     {
         record.Length = length;
         record.GenerationStamp = generationStamp;
-        _state.NewestStamp = Math.Max(_state.NewestStamp, generationStamp);
     }
 
     // What the pipeline has still to report is waited for like a copy on its way.
@@ -233,10 +234,13 @@ internal sealed class BlockWriting(ClusterState state, SafeMode safeMode, Redund
             }
         }
 
-        var open = new OpenBlock();
+        var open = NewOpen();
         open.SetReplicas(stored);
         _state.Open.Add(handle, open);
     }
+
+    // Of a block that the log or an image tells of nobody knows who writes it.
+    private OpenBlock NewOpen() => new() { MissedSince = _state.StartedAt < 0 ? 0 : -1 };
 
     private List<ExpectedReplica> Expected(IReadOnlyList<ReplicaLocation> targets, long generationStamp)
     {

@@ -30,6 +30,9 @@ internal sealed class OpenBlock
 {
     public List<ExpectedReplica> Replicas { get; private set; } = [];
 
+    /// <summary>Monotonic milliseconds from which on nodes that may hold it besides <see cref="Replicas"/> had the time to say so; -1: there are none.</summary>
+    public long MissedSince { get; set; } = -1;
+
     /// <summary>Generation stamp of the running recovery; 0: none.</summary>
     public long RecoveryId { get; set; }
 
