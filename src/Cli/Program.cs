@@ -1,9 +1,6 @@
-using System.CommandLine;
+using Hathi.Cli;
 using Hathi.Cli.Admin;
-using Hathi.Cli.Demo;
 using Hathi.Cli.Dfs;
-using Hathi.Cli.Jobs;
-using Hathi.Cli.Labs;
 using Hathi.Cli.MapRed;
 using Hathi.Cli.Yarn;
 using Hathi.Lab;
@@ -32,18 +29,4 @@ switch (args)
         return await MapRedCommand.RunAsync(rest).ConfigureAwait(false);
 }
 
-var root = new RootCommand("Hathi: a big-data cluster in one program");
-foreach (var command in LabCommands.All())
-{
-    root.Add(command);
-}
-
-foreach (var command in HadoopCommands.ForHelp())
-{
-    root.Add(command);
-}
-
-root.Add(RunCommand.Create());
-root.Add(DemoCommand.Create());
-
-return await root.Parse(args).InvokeAsync().ConfigureAwait(false);
+return await RootVerbs.RunAsync(args).ConfigureAwait(false);

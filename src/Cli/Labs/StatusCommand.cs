@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Hathi.Lab;
+using Hathi.Lab.Spec;
 using Spectre.Console;
 
 namespace Hathi.Cli.Labs;
@@ -23,7 +24,7 @@ internal static class StatusCommand
             }
             else
             {
-                AnsiConsole.Write(Table(nodes));
+                Show(nodes, AnsiConsole.Console);
             }
 
             return Task.FromResult(nodes.All(n => n.State == NodeState.Up) ? ExitCode.Ok : ExitCode.Failed);
@@ -31,22 +32,30 @@ internal static class StatusCommand
         return command;
     }
 
-    private static Table Table(IReadOnlyList<NodeStatus> nodes)
+    /// <summary>A line a node, which fits a terminal of 80 columns, and what the letters of the roles stand for.</summary>
+    internal static void Show(IReadOnlyList<NodeStatus> nodes, IAnsiConsole console)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("node", "address", "rack", "roles", "state", "process", "memory");
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (var title in (string[])["node", "address", "rack", "roles", "state", "process", "memory"])
+        {
+            table.AddColumn(new TableColumn(title).NoWrap());
+        }
+
         foreach (var n in nodes)
         {
             table.AddRow(
                 n.Node.Name,
                 n.Address.ToString(),
                 n.Node.Rack,
-                string.Join(", ", n.Node.Roles),
+                string.Join(' ', n.Node.Roles.Select(NodeRoles.ShortOf)),
                 n.State.ToString().ToLowerInvariant(),
                 n.ProcessId == 0 ? "-" : $"{n.ProcessId}",
                 n.ProcessId == 0 ? "-" : $"{n.ResidentBytes >> 20} MiB");
         }
 
-        return table;
+        console.Write(table);
+        var used = NodeRoles.All.Where(role => nodes.Any(n => n.Node.Roles.Contains(role)));
+        console.WriteLine("  " + string.Join("  ", used.Select(static role => $"{NodeRoles.ShortOf(role)} {role}")));
     }
 
     private static string Json(ProcessLab lab, IReadOnlyList<NodeStatus> nodes)

@@ -7,6 +7,7 @@ internal sealed class WaitingAttempts(AskTable asks)
     private const int FewPerHost = 2;
 
     private readonly Dictionary<string, Queue<Attempt>> _maps = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Queue<Attempt>> _askers = new(StringComparer.Ordinal);
     private readonly Queue<Attempt> _anyMap = new();
     private readonly Queue<Attempt> _retries = new();
     private readonly Queue<Attempt> _reduces = new();
@@ -34,15 +35,8 @@ internal sealed class WaitingAttempts(AskTable asks)
         else
         {
             _anyMap.Enqueue(attempt);
-            foreach (var place in Places(attempt))
-            {
-                if (!_maps.TryGetValue(place, out var queue))
-                {
-                    _maps.Add(place, queue = new Queue<Attempt>());
-                }
-
-                queue.Enqueue(attempt);
-            }
+            EnqueueAt(_maps, attempt.Task.Place!.Hosts.Concat(attempt.Task.Place.Racks), attempt);
+            EnqueueAt(_askers, attempt.AskedHosts, attempt);
         }
 
         Ask(attempt, 1);
@@ -63,8 +57,12 @@ internal sealed class WaitingAttempts(AskTable asks)
         }
     }
 
-    /// <summary>The best map for a place: one that failed before, one with its input there, in the rack, any.</summary>
-    internal Attempt? FindMap(string host, string rack) => First(_retries) ?? FirstAt(host) ?? FirstAt(rack) ?? First(_anyMap);
+    /// <summary>
+    /// The best map for a place: one that failed before, one that asked for this host, one with its input there, in the rack, any. Whoever takes what
+    /// another asked for is granted its own place later, where the other's input need not be.
+    /// </summary>
+    internal Attempt? FindMap(string host, string rack) =>
+        First(_retries) ?? FirstAt(_askers, host) ?? FirstAt(_maps, host) ?? FirstAt(_maps, rack) ?? First(_anyMap);
 
     internal Attempt? FindReduce() => First(_reduces);
 
@@ -88,9 +86,20 @@ internal sealed class WaitingAttempts(AskTable asks)
         return hosts.Count == 0 || Maps > FewPerHost * Math.Max(hosts.Count, _maps.Count) ? hosts : [hosts.MinBy(h => asks.Wanted(attempt.Priority, h))!];
     }
 
-    private static IEnumerable<string> Places(Attempt attempt) => attempt.Task.Place!.Hosts.Concat(attempt.Task.Place.Racks);
+    private static void EnqueueAt(Dictionary<string, Queue<Attempt>> queues, IEnumerable<string> places, Attempt attempt)
+    {
+        foreach (var place in places)
+        {
+            if (!queues.TryGetValue(place, out var queue))
+            {
+                queues.Add(place, queue = new Queue<Attempt>());
+            }
 
-    private Attempt? FirstAt(string place) => _maps.TryGetValue(place, out var queue) ? First(queue) : null;
+            queue.Enqueue(attempt);
+        }
+    }
+
+    private static Attempt? FirstAt(Dictionary<string, Queue<Attempt>> queues, string place) => queues.TryGetValue(place, out var queue) ? First(queue) : null;
 
     private static Attempt? First(Queue<Attempt> queue)
     {
