@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hathi.Cli.Admin;
 using Hathi.Cli.Demo;
 using Hathi.Cli.Jobs;
 using Hathi.Cli.Labs;

@@ -23,6 +23,6 @@ public sealed class StatusCommandTests
         Assert.Equal(5, lines.Count(static l => l.Contains("pi-20", StringComparison.Ordinal)));
         var first = Assert.Single(lines, static l => l.Contains("pi-200", StringComparison.Ordinal));
         Assert.Equal(["pi-200", "127.77.100.200", "/rack-1", "nn", "rm", "hs", "dn", "nm", "up", "4194000", "1234", "MiB"], first.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Contains("  nn namenode  rm resourcemanager  hs historyserver  dn datanode  nm nodemanager", lines);
+        Assert.Contains("nn namenode  rm resourcemanager  hs historyserver  dn datanode  nm nodemanager", lines);
     }
 }

@@ -115,7 +115,7 @@ public sealed partial class FullDiskJobsTests : IDisposable
         Assert.Contains("yarn.nodemanager.local-dirs", said, StringComparison.Ordinal);
     }
 
-    [System.Text.RegularExpressions.GeneratedRegex("needs [0-9]+ bytes more for (spill[0-9]+|file).out")]
+    [System.Text.RegularExpressions.GeneratedRegex("needs [0-9]+ bytes more for (spill[0-9]+|file|merge[0-9]+|fetched[0-9]+).out")]
     private static partial System.Text.RegularExpressions.Regex Needs();
 
     [System.Text.RegularExpressions.GeneratedRegex("job(_[0-9]+_[0-9]+)")]

@@ -35,10 +35,10 @@ internal static class StatusCommand
     /// <summary>A line a node, which fits a terminal of 80 columns, and what the letters of the roles stand for.</summary>
     internal static void Show(IReadOnlyList<NodeStatus> nodes, IAnsiConsole console)
     {
-        var table = new Table().Border(TableBorder.Simple);
-        foreach (var title in (string[])["node", "address", "rack", "roles", "state", "process", "memory"])
+        var table = new Table().Border(TableBorder.None);
+        foreach (var title in (string[])["node", "address", "rack", "roles", "state", "pid", "memory"])
         {
-            table.AddColumn(new TableColumn(title).NoWrap());
+            table.AddColumn(new TableColumn(title).NoWrap().Padding(0, 0, 2, 0));
         }
 
         foreach (var n in nodes)
@@ -55,7 +55,7 @@ internal static class StatusCommand
 
         console.Write(table);
         var used = NodeRoles.All.Where(role => nodes.Any(n => n.Node.Roles.Contains(role)));
-        console.WriteLine("  " + string.Join("  ", used.Select(static role => $"{NodeRoles.ShortOf(role)} {role}")));
+        console.WriteLine(string.Join("  ", used.Select(static role => $"{NodeRoles.ShortOf(role)} {role}")));
     }
 
     private static string Json(ProcessLab lab, IReadOnlyList<NodeStatus> nodes)
