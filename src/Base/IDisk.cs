@@ -6,28 +6,46 @@ namespace Hathi.Base;
 /// </summary>
 /// <remarks>
 /// A new, renamed or deleted name survives a crash only after <see cref="SyncDirectory"/> of its directory, and bytes and
-/// length only after <see cref="IDiskFile.Sync"/>. Failures of the environment are <see cref="System.IO.IOException"/>
-/// (a full disk is <see cref="DiskFullException"/>) or <see cref="UnauthorizedAccessException"/>, with the path in the message.
+/// length only after <see cref="IDiskFile.Sync"/>. Every failure is a <see cref="DiskException"/>, whose kind says what that means for
+/// the disk; its message names the path.
 /// </remarks>
 public interface IDisk
 {
     /// <summary>Opens a file.</summary>
-    /// <exception cref="System.IO.FileNotFoundException">The file must exist for <paramref name="mode"/> and does not.</exception>
-    /// <exception cref="System.IO.IOException">The file exists and <paramref name="mode"/> is <see cref="DiskOpen.CreateNew"/>, or the disk failed.</exception>
+    /// <exception cref="DiskException">
+    /// <see cref="DiskFault.Gone"/>: the file must exist for <paramref name="mode"/> and does not. <see cref="DiskFault.Other"/>: it exists and
+    /// <paramref name="mode"/> is <see cref="DiskOpen.CreateNew"/>. Or the disk failed.
+    /// </exception>
     IDiskFile Open(string path, DiskOpen mode);
 
     /// <summary>Whether there is a file, not a directory, of this name.</summary>
+    /// <exception cref="DiskException">It cannot be told: the disk failed, or this user may not look.</exception>
     bool FileExists(string path);
 
     /// <summary>Whether there is a directory of this name.</summary>
+    /// <exception cref="DiskException">It cannot be told: the disk failed, or this user may not look.</exception>
     bool DirectoryExists(string path);
+
+    /// <summary>The length of a file in bytes; null when there is no file of this name.</summary>
+    long? FileLength(string path);
 
     /// <summary>Makes the directory and its missing parents, each made durable in its parent; nothing when it is there.</summary>
     void CreateDirectory(string path);
 
+    /// <summary>
+    /// Makes a directory like <see cref="CreateDirectory"/>, or closes one that is there, so that other users of the machine cannot look
+    /// into it (0700, as Apache's daemons make theirs): keys, tokens, block files.
+    /// </summary>
+    /// <returns>False: it is there and belongs to somebody else, so that its mode stays what it is.</returns>
+    bool CreatePrivateDirectory(string path);
+
     /// <summary>The names (without the directory) of the files and directories in it, in ordinal order.</summary>
-    /// <exception cref="System.IO.DirectoryNotFoundException">There is no such directory.</exception>
+    /// <exception cref="DiskException"><see cref="DiskFault.Gone"/>: there is no such directory. Or the disk failed.</exception>
     IReadOnlyList<string> List(string directory);
+
+    /// <summary>As <see cref="List"/>, with what each is and how long; a file that goes meanwhile is left out.</summary>
+    /// <exception cref="DiskException"><see cref="DiskFault.Gone"/>: there is no such directory. Or the disk failed.</exception>
+    IReadOnlyList<DiskEntry> Entries(string directory);
 
     /// <summary>Renames a file in one step; a file of the new name is replaced.</summary>
     void Rename(string from, string to);
@@ -38,10 +56,27 @@ public interface IDisk
     /// <summary>Makes the names in a directory durable.</summary>
     void SyncDirectory(string path);
 
+    /// <summary>How much room the file system of a directory has.</summary>
+    DiskSpace Space(string directory);
+
     /// <summary>Takes the lock that a file of this name stands for, until disposed or until the process ends, however it ends.</summary>
+    /// <param name="path">The file; made when it is not there, and left there.</param>
+    /// <param name="holder">Who takes it, for others to read in the file.</param>
     /// <exception cref="DiskLockedException">Somebody else holds it; the message says who.</exception>
-    IDisposable Lock(string path);
+    IDisposable Lock(string path, string holder);
 }
+
+/// <summary>One name in a directory.</summary>
+/// <param name="Name">Without the directory.</param>
+/// <param name="IsDirectory">Whether it is a directory.</param>
+/// <param name="Length">Bytes of a file; 0 for a directory.</param>
+public readonly record struct DiskEntry(string Name, bool IsDirectory, long Length);
+
+/// <summary>Room of a file system in bytes.</summary>
+/// <param name="Total">All of it.</param>
+/// <param name="Free">Not used by anybody.</param>
+/// <param name="Available">Free for this user.</param>
+public readonly record struct DiskSpace(long Total, long Free, long Available);
 
 /// <summary>How a file is opened.</summary>
 public enum DiskOpen

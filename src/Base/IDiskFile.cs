@@ -1,8 +1,13 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Hathi.Base;
 
 /// <summary>An open file, read and written by position. One writer at a time; reads may run beside it.</summary>
 public interface IDiskFile : IDisposable
 {
+    /// <summary>For the system's own bulk calls (sendfile, pwritev); null: there are none for this disk, and bytes go through <see cref="Read"/> and <see cref="Write"/>.</summary>
+    SafeFileHandle? Handle { get; }
+
     /// <summary>The length in bytes.</summary>
     long Length { get; }
 

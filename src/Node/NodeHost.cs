@@ -41,7 +41,7 @@ public static partial class NodeHost
             name = conf.GetString("hathi.node.name", Environment.MachineName);
             return await RunRolesAsync(conf, confDirectory, format, new ReadyNotice(notifySocket, name), log, clock).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or ConfigurationException or ArgumentException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e) || e is ConfigurationException or ArgumentException)
         {
             log.Error("node", $"{name} cannot run: {e.Message}", null);
             new ReadyNotice(notifySocket, name).Failed(e.Message);

@@ -64,7 +64,7 @@ public sealed class NodeLog : INodeLog, IDisposable
                 _stream?.Flush();
                 _written += line.Length;
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (DiskFaults.Is(e))
             {
                 // A full disk must not take down the node that would say so.
             }

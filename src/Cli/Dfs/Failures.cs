@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Hathi.Base;
 using Hathi.Hdfs.Client;
 
 namespace Hathi.Cli.Dfs;
@@ -8,7 +9,7 @@ namespace Hathi.Cli.Dfs;
 internal static class Failures
 {
     public static bool IsReportable(Exception e) =>
-        e is IOException or UnauthorizedAccessException or SocketException or AuthenticationException or InvalidDataException or ConfigurationException
+        DiskFaults.Is(e) || e is SocketException or AuthenticationException or InvalidDataException or ConfigurationException
             or TimeoutException or NotSupportedException;
 
     /// <summary>The first line of the message, as Apache's shell prints it.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hathi.Base;
 using Hathi.Cli.Dfs;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce;
@@ -41,7 +42,7 @@ internal static class RunCommand
                 return ExitCode.Ok;
             }
         }
-        catch (Exception e) when (e is ScriptException or JobDefinitionException or InvalidInputException or JobFailedException or IOException or ConfigurationException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e) || e is ScriptException or JobDefinitionException or InvalidInputException or JobFailedException or ConfigurationException)
         {
             await Console.Error.WriteLineAsync("hathi: " + e.Message).ConfigureAwait(false);
             return ExitCode.Failed;

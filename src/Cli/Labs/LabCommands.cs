@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hathi.Base;
 using Hathi.Lab;
 
 namespace Hathi.Cli.Labs;
@@ -37,7 +38,7 @@ internal static class LabCommands
         {
             return await command().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is LabException or IOException or UnauthorizedAccessException or Hathi.Hdfs.Client.ConfigurationException)
+        catch (Exception e) when (DiskFaults.Is(e) || e is LabException or Hathi.Hdfs.Client.ConfigurationException)
         {
             await Console.Error.WriteLineAsync("hathi: " + e.Message).ConfigureAwait(false);
             return ExitCode.Failed;

@@ -1,7 +1,9 @@
 using System.Net;
+using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.DataNode.Transfer;
+using Hathi.Platform.Disk;
 
 namespace Hathi.Hdfs.DataNode;
 
@@ -10,6 +12,9 @@ public sealed record DataNodeOptions
 {
     /// <summary>Where replicas are kept (dfs.datanode.data.dir); at least one.</summary>
     public required IReadOnlyList<VolumeLocation> Volumes { get; init; }
+
+    /// <summary>Through which every call to a volume goes.</summary>
+    public IDisk Disk { get; init; } = RealDisk.Instance;
 
     /// <summary>The NameNode's RPC address (dfs.namenode.rpc-address, fs.defaultFS): an <see cref="IPEndPoint"/> or a <see cref="DnsEndPoint"/>.</summary>
     public required EndPoint NameNode { get; init; }

@@ -1,3 +1,5 @@
+using Hathi.Base;
+
 namespace Hathi.Lab.Process;
 
 /// <summary>The end of a node's log, for a message that says why it is not there.</summary>
@@ -11,7 +13,7 @@ internal static class LogFile
         {
             return string.Join('\n', File.ReadLines(path).TakeLast(TailLines));
         }
-        catch (IOException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             return "(no log)";
         }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
+using Hathi.Base;
 using Hathi.Platform.Processes;
 
 namespace Hathi.Lab.Process;
@@ -29,7 +30,7 @@ public sealed class NodeProcess
         {
             words = File.ReadAllText(pidFile).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         }
-        catch (IOException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             return null;
         }
@@ -99,7 +100,7 @@ public sealed class NodeProcess
                 var pages = File.ReadAllText($"/proc/{Id}/statm").Split(' ');
                 return long.Parse(pages[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
             }
-            catch (IOException)
+            catch (Exception e) when (DiskFaults.Is(e))
             {
                 return 0;
             }
@@ -175,7 +176,7 @@ public sealed class NodeProcess
             var stat = File.ReadAllText($"/proc/{Id}/stat");
             return stat[stat.LastIndexOf(')') + 2];
         }
-        catch (IOException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             return ' ';
         }
@@ -196,7 +197,7 @@ public sealed class NodeProcess
             using var process = System.Diagnostics.Process.GetProcessById(id);
             return process.StartTime.ToUniversalTime().Ticks.ToString(CultureInfo.InvariantCulture);
         }
-        catch (Exception e) when (e is IOException or ArgumentException or InvalidOperationException)
+        catch (Exception e) when (DiskFaults.Is(e) || e is ArgumentException or InvalidOperationException)
         {
             return null;
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Hathi.Base;
 using Hathi.MapReduce.Output;
 using Hathi.MapReduce.Sort;
 
@@ -26,7 +27,7 @@ internal sealed class LocalRun(JobContext context, IReadOnlyList<InputSplit> spl
             {
                 Directory.Delete(Path.Combine(directory, context.Id.ToString()), recursive: true);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (DiskFaults.Is(e))
             {
                 // No attempt came so far as to make it; or it cannot be removed now, which costs room and nothing else.
             }
@@ -99,7 +100,7 @@ internal sealed class LocalRun(JobContext context, IReadOnlyList<InputSplit> spl
             Directory.Delete(state.Directory, recursive: true);
             await committer.AbortTaskAsync(state.Attempt, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             // The attempt's fault is reported; what it leaves behind goes away with the job.
         }

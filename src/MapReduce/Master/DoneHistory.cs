@@ -1,4 +1,5 @@
 using System.Text;
+using Hathi.Base;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Core;
@@ -73,7 +74,7 @@ internal sealed class DoneHistory(MasterPlan plan, StagingDirectory staging, His
             await work().ConfigureAwait(false);
             return true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             await Console.Error.WriteLineAsync($"The job's history was not handed over: {e.Message}").ConfigureAwait(false);
             return false;

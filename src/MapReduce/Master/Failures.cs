@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.MapReduce.Engine;
 
 namespace Hathi.MapReduce.Master;
@@ -22,7 +23,7 @@ internal static class Failures
 
     /// <summary>What failed outside an attempt; the type is named where the message alone might not say enough.</summary>
     internal static string Describe(Exception failure) =>
-        failure is IOException or UnauthorizedAccessException or OperationCanceledException or Rpc.RpcRemoteException ? failure.Message : $"{failure.GetType().Name}: {failure.Message}";
+        DiskFaults.Is(failure) || failure is OperationCanceledException or Rpc.RpcRemoteException ? failure.Message : $"{failure.GetType().Name}: {failure.Message}";
 
     /// <summary>Another node may do what this one cannot: a disk of its own is full.</summary>
     internal static bool IsOfHost(Exception failure)

@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Engine;
@@ -208,7 +209,7 @@ internal sealed class TaskWorker(IMasterLink master, string container, IReadOnly
         {
             Directory.Delete(directory, recursive: true);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             // It was never made, or goes away with the application.
         }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using Hathi.Base;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Engine;
 
@@ -84,7 +85,7 @@ public static class JobScript
         {
             return JobOrigin.LoadAssembly(path);
         }
-        catch (Exception e) when (e is IOException or BadImageFormatException)
+        catch (Exception e) when (DiskFaults.Is(e) || e is BadImageFormatException)
         {
             throw new ScriptException($"{path} cannot be loaded: {e.Message}");
         }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Hathi.Base;
 
 namespace Hathi.MapReduce.Scripts;
 
@@ -31,7 +32,7 @@ internal sealed class ScriptCache(string directory)
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow);
             return assembly;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or BadImageFormatException)
+        catch (Exception e) when (DiskFaults.Is(e) || e is BadImageFormatException)
         {
             // Compiling again mends it.
             return null;
@@ -49,7 +50,7 @@ internal sealed class ScriptCache(string directory)
             File.Move(unfinished, file, overwrite: true);
             Trim();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             // A cache that cannot be written costs a second at the next run and nothing else.
         }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Hathi.Base;
 
 namespace Hathi.MapReduce.Scripts;
 
@@ -52,7 +53,7 @@ internal sealed record ScriptSource(string Path, string Text)
             var text = File.ReadAllText(path);
             return new ScriptSource(path, text.StartsWith("#!", StringComparison.Ordinal) ? ShebangComment + text[2..] : text);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             throw new ScriptException($"{path} cannot be read: {e.Message}");
         }

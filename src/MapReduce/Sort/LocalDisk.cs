@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hathi.Base;
 using Hathi.MapReduce.Engine;
 using Microsoft.Win32.SafeHandles;
 
@@ -14,17 +15,13 @@ internal static class LocalDisk
     // A few spills of the default size, and their merge.
     private const long LittleRoom = 1L << 30;
 
-    // errno of Linux, which the runtime hands on as the code of an IOException.
-    private const int NoSpace = 28;
-    private const int OverQuota = 122;
-
     internal static T Guard<T>(string path, Func<string, T> action)
     {
         try
         {
             return action(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             throw Failed(path, 0, e);
         }
@@ -62,7 +59,7 @@ internal static class LocalDisk
         {
             RandomAccess.Write(file, bytes, offset);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             throw Failed(path, bytes.Length, e);
         }
@@ -91,7 +88,7 @@ internal static class LocalDisk
         {
             return RandomAccess.Read(file, buffer, offset);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             throw new TaskIOException($"Intermediate data in {path} cannot be read: {e.Message} Check that disk, or name directories on others ({NodeDirectoriesKey} of the node, {DirectoryKey} without a cluster).", e);
         }
@@ -104,7 +101,7 @@ internal static class LocalDisk
         return p;
     });
 
-    private static TaskIOException Failed(string path, int bytes, Exception e) => e is IOException { HResult: NoSpace or OverQuota }
+    private static TaskIOException Failed(string path, int bytes, Exception e) => DiskFaults.KindOf(e) is DiskFault.Full or DiskFault.Quota
         ? Full(path, bytes, e)
         : new($"Intermediate data cannot be kept in {path}: {e.Message} Check that disk, or name directories on others ({NodeDirectoriesKey} of the node, {DirectoryKey} without a cluster).", e);
 
@@ -130,7 +127,7 @@ internal static class LocalDisk
         {
             return new DriveInfo(directory).AvailableFreeSpace;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (DiskFaults.Is(e) || e is ArgumentException)
         {
             return -1;
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Hathi.Base;
 using Hathi.MapReduce.Engine;
 
 namespace Hathi.MapReduce.Streaming;
@@ -154,7 +155,7 @@ internal static class StreamProgram
         {
             File.SetUnixFileMode(file, File.GetUnixFileMode(file) | Execute);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             // It may be executable already, or belong to someone else; starting it tells.
         }

@@ -1,11 +1,13 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Hathi.Base;
 
 namespace Hathi.Platform.Disk;
 
 /// <summary>
-/// An advisory lock (flock on Unix) on a file whose text names the holder. The system frees it when the process ends; the file
-/// itself stays, because removing it would let a third process lock another file of the same name.
+/// An advisory lock on a file whose text names the holder: flock, and on Linux a record lock beside it, as Java programs take one, so that
+/// each shuts out the other. The system frees it when the process ends; the file itself stays, because removing it would let a third
+/// process lock another file of the same name.
 /// </summary>
 internal sealed class LockFile : IDisposable
 {
@@ -14,43 +16,77 @@ internal sealed class LockFile : IDisposable
 
     private LockFile(FileStream file) => _file = file;
 
-    internal static LockFile Take(string path)
+    /// <exception cref="DiskLockedException">Somebody has it.</exception>
+    /// <exception cref="DiskException">The disk failed.</exception>
+    internal static LockFile Take(string path, string holder)
     {
         FileStream file;
         try
         {
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
-        catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException) && !RealDisk.IsFull(e))
+        catch (Exception e) when (DiskFaults.Is(e))
         {
-            throw new DiskLockedException($"{path} is locked by {Holder(path)}. Stop that process, or use another directory.", e);
+            throw IsTaken(e.HResult) ? new DiskLockedException(path, Holder(path), e) : DiskCall.ChangeFailed(path, e);
         }
 
-        file.SetLength(0);
-        file.Write(Encoding.UTF8.GetBytes($"process {Environment.ProcessId} ({Path.GetFileName(Environment.ProcessPath)})"));
-        return new LockFile(file);
+        // Where there are no record locks (some network file systems) flock alone must do.
+        if (OperatingSystem.IsLinux() && PosixCalls.LockRecord(file.SafeFileHandle) is PosixCalls.TryAgain or PosixCalls.AccessDenied)
+        {
+            file.Dispose();
+            throw new DiskLockedException(path, Holder(path), null);
+        }
+
+        var taken = new LockFile(file);
+        taken.Name(holder);
+        return taken;
     }
 
-    /// <summary>Frees the lock and empties the file.</summary>
+    /// <summary>Frees the lock and empties the file. Does not fail: whoever gives up a broken disk calls this, too.</summary>
     public void Dispose()
     {
         if (_file.CanWrite)
         {
-            _file.SetLength(0);
+            Name("");
             _file.Dispose();
         }
     }
 
+    // The lock is what counts; its text only tells others, and a full disk has no room for it.
+    private void Name(string holder)
+    {
+        try
+        {
+            _file.SetLength(0);
+            _file.Write(Encoding.UTF8.GetBytes(holder));
+        }
+        catch (Exception e) when (DiskFaults.Is(e))
+        {
+            // See above.
+        }
+    }
+
+    // What .NET makes of flock's EWOULDBLOCK, and of a sharing violation on Windows.
+    private static bool IsTaken(int result) => result == (OperatingSystem.IsWindows() ? unchecked((int)0x80070020) : OperatingSystem.IsMacOS() ? 35 : PosixCalls.TryAgain);
+
     private static string Holder(string path)
     {
+        const string Unknown = "another process";
         if (OperatingSystem.IsWindows())
         {
-            return "another process";
+            return Unknown;
         }
 
-        using var handle = PosixCalls.OpenUnlocked(path);
-        var buffer = new byte[MaxHolderBytes];
-        var text = handle.IsInvalid ? "" : Encoding.UTF8.GetString(buffer, 0, RandomAccess.Read(handle, buffer, 0));
-        return text.Length == 0 ? "another process" : text;
+        try
+        {
+            using var handle = PosixCalls.OpenUnlocked(path);
+            var buffer = new byte[MaxHolderBytes];
+            var text = handle.IsInvalid ? "" : Encoding.UTF8.GetString(buffer, 0, RandomAccess.Read(handle, buffer, 0));
+            return text.Length == 0 ? Unknown : text;
+        }
+        catch (Exception e) when (DiskFaults.Is(e))
+        {
+            return Unknown;
+        }
     }
 }

@@ -6,12 +6,17 @@ namespace Hathi.Platform.Disk;
 /// <summary>The few calls of libc that .NET does not offer. Only called on Linux and, for directories, on macOS.</summary>
 internal static partial class PosixCalls
 {
-    /// <summary>No space left on device.</summary>
-    internal const int NoSpace = 28;
+    /// <summary>Somebody else holds the lock; which of the two is up to the system.</summary>
+    internal const int TryAgain = 11;
 
+    internal const int AccessDenied = 13;
     internal const int OperationNotSupported = 95;
     internal const int InvalidArgument = 22;
     private const int ReadOnly = 0;
+
+    // fcntl.h: a record lock that belongs to the open file and not to the process; it conflicts with those of processes.
+    private const int SetOpenFileLock = 37;
+    private const short WriteLock = 1;
 
     /// <summary>Flushes data and what is needed to read it back, and not the times of the file.</summary>
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
@@ -33,6 +38,14 @@ internal static partial class PosixCalls
     /// <returns>An invalid handle when it cannot be opened.</returns>
     internal static SafeFileHandle OpenUnlocked(string path) => new(OpenPath(path, ReadOnly), ownsHandle: true);
 
+    /// <summary>Takes the record lock of the whole file. Linux only.</summary>
+    /// <returns>0 or the error number.</returns>
+    internal static int LockRecord(SafeFileHandle file)
+    {
+        var record = new RecordLock { Type = WriteLock };
+        return FileControl(file, SetOpenFileLock, ref record) == 0 ? 0 : Marshal.GetLastPInvokeError();
+    }
+
     /// <summary>Flushes the names in a directory.</summary>
     /// <returns>0 or the error number.</returns>
     internal static int SyncDirectory(string path)
@@ -46,5 +59,19 @@ internal static partial class PosixCalls
         var error = FSync(file) == 0 ? 0 : Marshal.GetLastPInvokeError();
         _ = Close(file);
         return error;
+    }
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int FileControl(SafeFileHandle file, int command, ref RecordLock record);
+
+    // struct flock of 64-bit Linux.
+    [StructLayout(LayoutKind.Sequential)]
+    private struct RecordLock
+    {
+        internal short Type;
+        internal short Whence;
+        internal long Start;
+        internal long Length;
+        internal int ProcessId;
     }
 }

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.IO.Enumeration;
 using Hathi.Base;
 
 namespace Hathi.Platform.Disk;
@@ -6,6 +6,10 @@ namespace Hathi.Platform.Disk;
 /// <summary>The machine's file systems. Stateless.</summary>
 public sealed class RealDisk : IDisk
 {
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
+
     /// <summary>The one there is.</summary>
     public static RealDisk Instance { get; } = new();
 
@@ -20,14 +24,45 @@ public sealed class RealDisk : IDisk
             DiskOpen.CreateOrEmpty => (FileMode.Create, FileAccess.ReadWrite),
             _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, null),
         };
-        return new RealFile(path, File.OpenHandle(path, fileMode, access, FileShare.ReadWrite | FileShare.Delete));
+        try
+        {
+            return new RealFile(path, File.OpenHandle(path, fileMode, access, FileShare.ReadWrite | FileShare.Delete));
+        }
+        catch (Exception e) when (DiskFaults.Is(e))
+        {
+            throw mode is DiskOpen.CreateNew or DiskOpen.CreateOrEmpty ? DiskCall.ChangeFailed(path, e) : DiskCall.ReadFailed(path, e);
+        }
     }
 
     /// <inheritdoc/>
-    public bool FileExists(string path) => File.Exists(path);
+    public bool FileExists(string path) => FileLength(path) is not null;
 
     /// <inheritdoc/>
-    public bool DirectoryExists(string path) => Directory.Exists(path);
+    public bool DirectoryExists(string path)
+    {
+        try
+        {
+            // Directory.Exists says no as well when nobody may look, or when the disk is broken.
+            return Directory.Exists(path) || DiskCall.Read(path, () => (File.GetAttributes(path) & FileAttributes.Directory) != 0);
+        }
+        catch (DiskException e) when (e.Kind == DiskFault.Gone)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public long? FileLength(string path)
+    {
+        try
+        {
+            return DiskCall.Read(path, () => new FileInfo(path).Length);
+        }
+        catch (DiskException e) when (e.Kind == DiskFault.Gone)
+        {
+            return null;
+        }
+    }
 
     /// <inheritdoc/>
     public void CreateDirectory(string path)
@@ -43,7 +78,7 @@ public sealed class RealDisk : IDisk
             CreateDirectory(parent);
         }
 
-        Directory.CreateDirectory(path);
+        DiskCall.Change(path, () => Directory.CreateDirectory(path));
         if (parent is not null)
         {
             SyncDirectory(parent);
@@ -51,9 +86,29 @@ public sealed class RealDisk : IDisk
     }
 
     /// <inheritdoc/>
+    public bool CreatePrivateDirectory(string path)
+    {
+        CreateDirectory(path);
+        if (OperatingSystem.IsWindows())
+        {
+            return true;
+        }
+
+        try
+        {
+            DiskCall.Change(path, () => File.SetUnixFileMode(path, OwnerOnly));
+            return true;
+        }
+        catch (DiskException e) when (e.Kind == DiskFault.Permission)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> List(string directory)
     {
-        var names = Directory.GetFileSystemEntries(directory);
+        var names = DiskCall.Read(directory, () => Directory.GetFileSystemEntries(directory));
         for (var i = 0; i < names.Length; i++)
         {
             names[i] = Path.GetFileName(names[i]);
@@ -64,10 +119,18 @@ public sealed class RealDisk : IDisk
     }
 
     /// <inheritdoc/>
-    public void Rename(string from, string to) => File.Move(from, to, overwrite: true);
+    public IReadOnlyList<DiskEntry> Entries(string directory)
+    {
+        var entries = DiskCall.Read(directory, () => new FileSystemEnumerable<DiskEntry>(directory, Entry, Everything).ToArray());
+        Array.Sort(entries, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        return entries;
+    }
 
     /// <inheritdoc/>
-    public void Delete(string path) => File.Delete(path);
+    public void Rename(string from, string to) => DiskCall.Change(from, () => File.Move(from, to, overwrite: true));
+
+    /// <inheritdoc/>
+    public void Delete(string path) => DiskCall.Change(path, () => File.Delete(path));
 
     /// <inheritdoc/>
     public void SyncDirectory(string path)
@@ -80,16 +143,19 @@ public sealed class RealDisk : IDisk
         var error = PosixCalls.SyncDirectory(path);
         if (error != 0)
         {
-            throw new IOException($"fsync of the directory {path} failed: {Marshal.GetPInvokeErrorMessage(error)}.");
+            throw DiskCall.ChangeFailed(path, "fsync of the directory", error);
         }
     }
 
     /// <inheritdoc/>
-    public IDisposable Lock(string path) => LockFile.Take(path);
+    public DiskSpace Space(string directory) => DiskCall.Read(directory, () =>
+    {
+        var drive = new DriveInfo(directory);
+        return new DiskSpace(drive.TotalSize, drive.TotalFreeSpace, drive.AvailableFreeSpace);
+    });
 
-    internal static bool IsFull(IOException e) =>
-        e.HResult == (OperatingSystem.IsWindows() ? unchecked((int)0x80070070) : PosixCalls.NoSpace);
+    /// <inheritdoc/>
+    public IDisposable Lock(string path, string holder) => LockFile.Take(path, holder);
 
-    internal static DiskFullException Full(string path, Exception? inner) =>
-        new($"No space left on the disk of {path}: free some space there.", inner);
+    private static DiskEntry Entry(ref FileSystemEntry entry) => new(entry.FileName.ToString(), entry.IsDirectory, entry.IsDirectory ? 0 : entry.Length);
 }

@@ -9,38 +9,80 @@ internal sealed class RealFile(string path, SafeFileHandle handle) : IDiskFile
 {
     private const int ZerosBytes = 256 * 1024;
 
-    public long Length => RandomAccess.GetLength(handle);
+    public SafeFileHandle? Handle => handle;
+
+    public long Length
+    {
+        get
+        {
+            try
+            {
+                return RandomAccess.GetLength(handle);
+            }
+            catch (Exception e) when (DiskFaults.Is(e))
+            {
+                throw DiskCall.ReadFailed(path, e);
+            }
+        }
+    }
 
     public int Read(long offset, Span<byte> buffer)
     {
-        var total = 0;
-        while (total < buffer.Length)
+        try
         {
-            var n = RandomAccess.Read(handle, buffer[total..], offset + total);
-            if (n == 0)
+            var total = 0;
+            while (total < buffer.Length)
             {
-                break;
+                var n = RandomAccess.Read(handle, buffer[total..], offset + total);
+                if (n == 0)
+                {
+                    break;
+                }
+
+                total += n;
             }
 
-            total += n;
+            return total;
         }
-
-        return total;
+        catch (Exception e) when (DiskFaults.Is(e))
+        {
+            throw DiskCall.ReadFailed(path, e);
+        }
     }
 
     public void Write(long offset, ReadOnlySpan<byte> data)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
         try
         {
             RandomAccess.Write(handle, data, offset);
         }
-        catch (IOException e) when (RealDisk.IsFull(e))
+        catch (Exception e) when (DiskFaults.Is(e))
         {
-            throw RealDisk.Full(path, e);
+            throw DiskCall.ChangeFailed(path, e);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw TooLarge(e);
         }
     }
 
-    public void SetLength(long length) => RandomAccess.SetLength(handle, length);
+    public void SetLength(long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        try
+        {
+            RandomAccess.SetLength(handle, length);
+        }
+        catch (Exception e) when (DiskFaults.Is(e))
+        {
+            throw DiskCall.ChangeFailed(path, e);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw TooLarge(e);
+        }
+    }
 
     public void Allocate(long length)
     {
@@ -67,12 +109,34 @@ internal sealed class RealFile(string path, SafeFileHandle handle) : IDiskFile
             case PosixCalls.OperationNotSupported or PosixCalls.InvalidArgument:
                 SetLength(length);
                 return;
-            case PosixCalls.NoSpace:
-                throw RealDisk.Full(path, null);
             default:
-                throw new IOException($"Cannot keep {length - have} bytes for {path}: {Marshal.GetPInvokeErrorMessage(error)}.");
+                throw DiskCall.ChangeFailed(path, $"Keeping {length - have} bytes", error);
         }
     }
+
+    public void Sync()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            if (PosixCalls.FDataSync(handle) != 0)
+            {
+                throw DiskCall.ChangeFailed(path, "fdatasync", Marshal.GetLastPInvokeError());
+            }
+
+            return;
+        }
+
+        try
+        {
+            RandomAccess.FlushToDisk(handle);
+        }
+        catch (Exception e) when (DiskFaults.Is(e))
+        {
+            throw DiskCall.ChangeFailed(path, e);
+        }
+    }
+
+    public void Dispose() => handle.Dispose();
 
     private void WriteZeros(long from, long to)
     {
@@ -83,22 +147,6 @@ internal sealed class RealFile(string path, SafeFileHandle handle) : IDiskFile
         }
     }
 
-    public void Sync()
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            RandomAccess.FlushToDisk(handle);
-            return;
-        }
-
-        if (PosixCalls.FDataSync(handle) != 0)
-        {
-            var error = Marshal.GetLastPInvokeError();
-            throw error == PosixCalls.NoSpace
-                ? RealDisk.Full(path, null)
-                : new IOException($"fdatasync of {path} failed: {Marshal.GetPInvokeErrorMessage(error)}.");
-        }
-    }
-
-    public void Dispose() => handle.Dispose();
+    // What .NET makes of EFBIG: the limit of the process (ulimit -f) or of the file system.
+    private DiskException TooLarge(Exception e) => DiskException.OfChange(DiskFault.Quota, path, "the file is larger than is allowed", e);
 }

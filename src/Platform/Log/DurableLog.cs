@@ -87,7 +87,7 @@ public sealed class DurableLog : IDisposable
     public static DurableLog Create(IDisk disk, string directory, Guid id, DurableLogOptions options)
     {
         disk.CreateDirectory(directory);
-        using (disk.Lock(Path.Join(directory, LogNames.LockFile)))
+        using (disk.Lock(Path.Join(directory, LogNames.LockFile), Holder))
         {
             LogDirectory.RequireEmpty(disk, directory);
             SegmentWriter.Create(disk, directory, id, 1, options.Validated().AllocationBytes).Dispose();
@@ -104,7 +104,7 @@ public sealed class DurableLog : IDisposable
     public static DurableLog Open(IDisk disk, string directory, DurableLogOptions options)
     {
         var id = LogDirectory.ReadId(disk, directory);
-        var held = disk.Lock(Path.Join(directory, LogNames.LockFile));
+        var held = disk.Lock(Path.Join(directory, LogNames.LockFile), Holder);
         try
         {
             return new DurableLog(disk, directory, id, options.Validated(), held);
@@ -278,6 +278,8 @@ public sealed class DurableLog : IDisposable
         _segment.WriteDurably(batch);
     });
 
+    private static string Holder => $"process {Environment.ProcessId} ({Path.GetFileName(Environment.ProcessPath)})";
+
     private void Guarded(string doing, Action action)
     {
         ThrowIfFailed();
@@ -285,7 +287,7 @@ public sealed class DurableLog : IDisposable
         {
             action();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             var failure = new LogFailedException(
                 $"{doing} the log {_segment.Path} failed after record {_durableIndex}: {e.Message} It takes nothing more; records after {_durableIndex} "

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
+using Hathi.Base;
 
 namespace Hathi.Platform.Net;
 
@@ -103,7 +104,7 @@ public static class ListenPorts
                 }
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             // It ended, or it is another user's.
         }
@@ -118,7 +119,7 @@ public static class ListenPorts
             var command = File.ReadAllText(Path.Join(process, "cmdline")).Replace('\0', ' ').Trim();
             return command.Length <= MaxCommandChars ? command : string.Concat(command.AsSpan(0, MaxCommandChars), "…");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             return "unknown command";
         }

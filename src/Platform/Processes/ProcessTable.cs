@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using Hathi.Base;
 
 namespace Hathi.Platform.Processes;
 
@@ -100,7 +101,7 @@ public sealed class ProcessTable
             using var file = File.OpenHandle($"/proc/{pid}/stat");
             return Parse(pid, buffer[..RandomAccess.Read(file, buffer, 0)]);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             return null; // It ended in between.
         }

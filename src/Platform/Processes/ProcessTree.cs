@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hathi.Base;
 
 namespace Hathi.Platform.Processes;
 
@@ -57,7 +58,7 @@ public static class ProcessTree
         {
             return File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{leader}/cmdline")).Contains(name, StringComparison.Ordinal) ? Kill(leader, []) : [];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             return []; // It has ended, or is not ours.
         }

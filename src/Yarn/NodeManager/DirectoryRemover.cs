@@ -32,11 +32,11 @@ internal sealed class DirectoryRemover(TimeSpan delay, INodeLog log) : IDisposab
 
             return true;
         }
-        catch (DirectoryNotFoundException)
+        catch (Exception e) when (DiskFaults.KindOf(e) == DiskFault.Gone)
         {
             return true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             log.Warn("nodemanager", $"{directory} was not removed: {e.Message}", null);
             return false;

@@ -76,7 +76,7 @@ public sealed class ResourceManagerServer : IAsyncDisposable
     public static async Task<ResourceManagerServer> StartAsync(
         ResourceManagerOptions options, INodeLog nodeLog, ILogger rpcLog, IClock clock, CancellationToken cancellationToken)
     {
-        if (!PrivateDirectory.Make(options.StateDirectory))
+        if (!RealDisk.Instance.CreatePrivateDirectory(options.StateDirectory))
         {
             nodeLog.Warn(Area, $"{options.StateDirectory} belongs to another user and may be readable for others; it will hold keys: chmod 700 it", null);
         }

@@ -5,6 +5,7 @@ using Hathi.Hdfs.DataNode.Service;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.DataNode.Tests.Support;
 using Hathi.Platform;
+using Hathi.Platform.Disk;
 
 namespace Hathi.Hdfs.DataNode.Tests.Service;
 
@@ -44,11 +45,11 @@ public sealed class ScannerTests
         using var directory = new TempDirectory();
         var path = Path.Combine(directory.Path, "scanner.cursor");
         var cursor = new ScanCursor { LastSaved = 2, RoundStart = 1, Directory = "subdir0", SubDirectory = "subdir3", Entry = "blk_7", AtEnd = true };
-        cursor.Save(path);
+        cursor.Save(RealDisk.Instance, path);
         Assert.Equal("""{"lastSavedMs":2,"iterStartMs":1,"curFinalizedDir":"subdir0","curFinalizedSubDir":"subdir3","curEntry":"blk_7","atEnd":true}""", File.ReadAllText(path));
-        Assert.Equal(cursor, ScanCursor.Load(path));
+        Assert.Equal(cursor, ScanCursor.Load(RealDisk.Instance, path));
         File.WriteAllText(path, "{", Encoding.UTF8);
-        Assert.Null(ScanCursor.Load(path));
+        Assert.Null(ScanCursor.Load(RealDisk.Instance, path));
     }
 
     private static DataNodeOptions Options() => new()

@@ -1,8 +1,14 @@
+using System.Diagnostics;
 using Hathi.Base;
+using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.DataNode.Storage;
+using Hathi.Hdfs.DataNode.Tests.Faults;
 using Hathi.Hdfs.DataNode.Tests.Support;
+using Hathi.Hdfs.Protocol.DataTransfer;
 using Hathi.Hdfs.Protocol.Storage;
+using Hathi.Platform;
+using Hathi.Platform.Disk;
 
 namespace Hathi.Hdfs.DataNode.Tests.Storage;
 
@@ -21,7 +27,7 @@ public sealed class VolumeTests
         Assert.True(Directory.Exists(fixture.Pool(0).Finalized));
         Assert.True(Directory.Exists(fixture.Pool(0).Rbw));
         Assert.True(Directory.Exists(fixture.Pool(0).Temporary));
-        Assert.Matches(@"^\d+@.+", File.ReadAllText(Path.Combine(fixture.VolumePath(0), "in_use.lock")));
+        Assert.Matches(@"^\d+@.+", ReadLocked(Path.Combine(fixture.VolumePath(0), "in_use.lock")));
     }
 
     [Fact]
@@ -58,6 +64,70 @@ public sealed class VolumeTests
     }
 
     [Fact]
+    public void A_volume_whose_VERSION_is_damaged_is_left_out_within_what_is_tolerated()
+    {
+        using var stage = new FaultStage();
+        stage.Store.Dispose();
+        File.WriteAllText(Path.Combine(stage.Fixture.VolumePath(1), "current", "VERSION"), "\0\0\0");
+        string? uuid = null;
+        using (var store = StorageOpener.Open(stage.Options(), StoreFixture.Identity, ref uuid, stage.Events, SystemClock.Instance, stage.Fixture.Log))
+        {
+            Assert.Single(store.Volumes);
+            Assert.Equal(stage.Fixture.VolumePath(1), Assert.Single(store.Failures).Path);
+        }
+
+        var e = Assert.Throws<VolumeException>(() => StorageOpener.Open(stage.Options(tolerated: 0), StoreFixture.Identity, ref uuid, stage.Events, SystemClock.Instance, stage.Fixture.Log));
+        Assert.StartsWith("Too many failed volumes - current valid volumes: 1, volumes configured: 2, volumes failed: 1, volume failures tolerated: 0", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(long.MinValue)]
+    [InlineData(-1)]
+    [InlineData(1L << 62)]
+    public void What_a_peer_claims_to_write_keeps_no_room_from_others(long claim)
+    {
+        using var fixture = new StoreFixture();
+        var volume = fixture.Store.Volumes[0];
+        var first = volume.Promise(claim);
+        var second = volume.Promise(claim);
+        Assert.InRange(volume.Promised, 0, long.MaxValue);
+        Assert.InRange(volume.Available, 0, volume.Capacity);
+        volume.Unpromise(first);
+        volume.Unpromise(second);
+        Assert.Equal(0, volume.Promised);
+
+        fixture.Put(1, 1001, Packets.Random(100, 1));
+        TryAll(fixture, claim);
+        Assert.Equal(0, volume.Promised);
+        fixture.Put(2, 1001, Packets.Random(100, 2));
+    }
+
+    // Every way to open a writer, with that length.
+    private static void TryAll(StoreFixture fixture, long claim)
+    {
+        foreach (var open in (Func<ReplicaWriter>[])
+        [
+            () => fixture.Store.Create(new Block(11, claim, 1001), 0, ChunkChecksum.Default, new NoOwner()),
+            () => fixture.Store.CreateTemporary(new Block(12, claim, 1001), isTransfer: false, ChunkChecksum.Default, new NoOwner()),
+            () => fixture.Store.OpenToAppend(new Block(1, claim, 1001), 1002, 100, new NoOwner()),
+            () => fixture.Store.RecoverAppend(new Block(1, claim, 1001), 1003, 100, new NoOwner()),
+            () => fixture.Store.RecoverRbw(new Block(1, claim, 1001), 1004, 0, long.MaxValue, new NoOwner()),
+        ])
+        {
+            try
+            {
+                using var writer = open();
+                Assert.InRange(fixture.Store.Volumes[0].Promised, 0, fixture.Store.Volumes[0].Capacity);
+            }
+            catch (ReplicaFault e)
+            {
+                Assert.True(claim > 0 && e.Error == ReplicaError.OutOfSpace || e.Error is ReplicaError.NotFound, e.Message);
+            }
+        }
+    }
+
+    [Fact]
     public void Blocks_are_spread_over_the_volumes_in_turns()
     {
         using var fixture = new StoreFixture(volumes: 3);
@@ -84,9 +154,11 @@ public sealed class VolumeTests
             fixture.Put(i, 1001, Packets.Random(100, i));
         }
 
-        Assert.False(fixture.Store.CheckVolume(fixture.Store.Volumes[1], new IOException("a passing trouble")));
+        var trouble = DiskException.OfRead(DiskFault.Medium, Path.Combine(fixture.Pool(1).Finalized, "x"), "a passing trouble", null);
+        fixture.Store.CheckDisk(trouble);
+        Assert.Equal(2, fixture.Store.Volumes.Count);
         Directory.Delete(fixture.Pool(1).Root, recursive: true);
-        Assert.True(fixture.Store.CheckVolume(fixture.Store.Volumes[1], new IOException("gone")));
+        fixture.Store.CheckDisk(trouble);
         Assert.Equal(2, fixture.Store.Count);
         Assert.Single(fixture.Store.Volumes);
         Assert.Contains("volume failed 1", fixture.Events.All);
@@ -101,7 +173,14 @@ public sealed class VolumeTests
     private static Volume Open(string path, NodeStorageIdentity identity)
     {
         string? uuid = null;
-        return VolumeOpener.Open(0, new VolumeLocation(path, StorageKind.Disk), identity, ref uuid, 0, new Now(0, 0));
+        return VolumeOpener.Open(RealDisk.Instance, 0, new VolumeLocation(path, StorageKind.Disk), identity, ref uuid, 0, new Now(0, 0));
+    }
+
+    // .NET asks for a lock of its own before it reads, and is refused.
+    private static string ReadLocked(string path)
+    {
+        using var cat = Process.Start(new ProcessStartInfo("/bin/cat", [path]) { RedirectStandardOutput = true })!;
+        return cat.StandardOutput.ReadToEnd();
     }
 
     private static string Snapshot(string directory) =>

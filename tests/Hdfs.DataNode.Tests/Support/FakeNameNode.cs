@@ -17,7 +17,7 @@ internal sealed class FakeNameNode : IAsyncDisposable
     public const string PoolId = "BP-1-127.0.0.1-1700000000000";
     private const int LimitMilliseconds = 30_000;
 
-    private readonly ConcurrentQueue<DatanodeCommandProto> _orders = new();
+    private readonly ConcurrentQueue<(DatanodeCommandProto Command, string? To)> _orders = new();
     private readonly List<string> _told = [];
     private RpcServer? _server;
 
@@ -49,7 +49,9 @@ internal sealed class FakeNameNode : IAsyncDisposable
     public async Task StopAsync() => await _server!.DisposeAsync();
 
     /// <summary>Sends an order with the next heartbeat's answer.</summary>
-    public void Order(DatanodeCommandProto command) => _orders.Enqueue(command);
+    /// <param name="command">What is to be done.</param>
+    /// <param name="to">The address of the node that is to do it; null: whichever asks first.</param>
+    public void Order(DatanodeCommandProto command, string? to = null) => _orders.Enqueue((command, to));
 
     /// <summary>Returns when something was told that begins so; from a place in the list on.</summary>
     public string WaitFor(string beginning, int from = 0)
@@ -105,9 +107,9 @@ internal sealed class FakeNameNode : IAsyncDisposable
             HaStatus = new NNHAStatusHeartbeatProto { State = NNHAStatusHeartbeatProto.Types.State.Active, Txid = 1 },
             FullBlockReportLeaseId = request.RequestFullBlockReportLease ? 77UL : 0,
         };
-        while (_orders.TryDequeue(out var order))
+        while (_orders.TryPeek(out var next) && (next.To is null || next.To == request.Registration.DatanodeID.IpAddr) && _orders.TryDequeue(out var order))
         {
-            response.Cmds.Add(order);
+            response.Cmds.Add(order.Command);
         }
 
         return Answer($"heartbeat failed={request.FailedVolumes}", response);

@@ -1,8 +1,10 @@
 using System.Net;
+using Hathi.Base;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
 using Hathi.Platform;
+using Hathi.Platform.Disk;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Hdfs.DataNode.Tests.Support;
@@ -19,6 +21,11 @@ internal sealed class NodeFixture : IAsyncDisposable
         _address = address;
         _volumes = volumes;
     }
+
+    /// <summary>Of the volumes; the real one when a test says nothing.</summary>
+    public IDisk Disk { get; init; } = RealDisk.Instance;
+
+    public int FailedVolumesTolerated { get; init; } = -1;
 
     public DataNodeServer? Server { get; private set; }
 
@@ -48,6 +55,8 @@ internal sealed class NodeFixture : IAsyncDisposable
         {
             Volumes = Enumerable.Range(0, _volumes).Select(i => new VolumeLocation(VolumePath(i), StorageKind.Disk)).ToList(),
             NameNode = nameNode,
+            Disk = Disk,
+            FailedVolumesTolerated = FailedVolumesTolerated,
             TransferAddress = new IPEndPoint(address, 0),
             IpcAddress = new IPEndPoint(address, 0),
             HostName = $"host-{_address}",

@@ -31,6 +31,10 @@ internal sealed class RecordedEvents : IReplicaEvents
 
     public void Corrupt(Volume volume, Block block) => Tell($"corrupt {block.Id}_{block.GenerationStamp}");
 
+    public void TooFewVolumes(string reason) => Tell($"too few volumes");
+
+    public void DiskTrouble(string what) => Tell($"trouble {what}");
+
     public void VolumeFailed(Volume volume, string reason) => Tell($"volume failed {volume.Number}");
 
     private void Tell(string what)

@@ -4,6 +4,7 @@ using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol.DataTransfer;
 using Hathi.Platform;
+using Hathi.Platform.Disk;
 
 namespace Hathi.Hdfs.DataNode.Tests.Support;
 
@@ -12,16 +13,25 @@ internal sealed class StoreFixture : IDisposable
 {
     public static readonly NodeStorageIdentity Identity = new("CID-1", 17, "BP-1-127.0.0.1-1700000000000", 0);
 
+    private const string Memory = "/dev/shm";
+
     private readonly int _volumes;
 
-    public StoreFixture(int volumes = 1)
+    public StoreFixture(int volumes = 1, IDisk? disk = null)
     {
         _volumes = volumes;
-        Root = Directory.CreateTempSubdirectory("hathi-store-").FullName;
+        Disk = disk ?? RealDisk.Instance;
+
+        // In memory where it can be: some tests make thousands of these.
+        Root = Directory.Exists(Memory)
+            ? Directory.CreateDirectory(Path.Combine(Memory, $"hathi-store-{Guid.NewGuid():N}")).FullName
+            : Directory.CreateTempSubdirectory("hathi-store-").FullName;
         Store = Open();
     }
 
     public string Root { get; }
+
+    public IDisk Disk { get; }
 
     public ReplicaStore Store { get; private set; }
 
@@ -54,7 +64,7 @@ internal sealed class StoreFixture : IDisposable
     {
         using var reader = Store.OpenToRead(new Block(id, 0, generation), offset, length, withChecksums: true, checksumsRequired: false);
         var data = new byte[reader.Range.End - reader.Range.Start];
-        ChecksumFile.ReadFully(reader.Data, data, reader.Range.Start);
+        reader.Data.Read(reader.Range.Start, data);
         return data;
     }
 
@@ -70,11 +80,11 @@ internal sealed class StoreFixture : IDisposable
         string? uuid = null;
         for (var i = 0; i < _volumes; i++)
         {
-            volumes.Add(VolumeOpener.Open(i, new VolumeLocation(VolumePath(i), StorageKind.Disk), Identity, ref uuid, 0, new Now(1_700_000_000_000, 0)));
+            volumes.Add(VolumeOpener.Open(Disk, i, new VolumeLocation(VolumePath(i), StorageKind.Disk), Identity, ref uuid, 0, new Now(1_700_000_000_000, 0)));
         }
 
         NodeUuid = uuid;
-        var store = new ReplicaStore(Identity.BlockPoolId, volumes, VolumePolicy.RoundRobin, new StoreLimits(5_000, 1_000), Events, SystemClock.Instance, Log);
+        var store = new ReplicaStore(Identity.BlockPoolId, volumes, VolumePolicy.RoundRobin, new StoreLimits(5_000, 1_000, -1), Events, SystemClock.Instance, Log);
         store.Load();
         return store;
     }

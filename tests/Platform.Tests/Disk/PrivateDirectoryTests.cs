@@ -11,10 +11,10 @@ public sealed class PrivateDirectoryTests
     {
         using var root = new TempDirectory();
         var path = Path.Combine(root.Path, "a", "b");
-        Assert.True(PrivateDirectory.Make(path));
+        Assert.True(RealDisk.Instance.CreatePrivateDirectory(path));
         Assert.Equal(OwnerOnly, File.GetUnixFileMode(path));
         File.SetUnixFileMode(path, OwnerOnly | UnixFileMode.OtherRead);
-        Assert.True(PrivateDirectory.Make(path));
+        Assert.True(RealDisk.Instance.CreatePrivateDirectory(path));
         Assert.Equal(OwnerOnly, File.GetUnixFileMode(path));
     }
 }

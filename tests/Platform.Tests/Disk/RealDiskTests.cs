@@ -32,17 +32,17 @@ public sealed class RealDiskTests : IDisposable
     [Fact]
     public void The_four_ways_to_open()
     {
-        Assert.Throws<FileNotFoundException>(() => _disk.Open(_temp["f"], DiskOpen.Read));
-        Assert.Throws<FileNotFoundException>(() => _disk.Open(_temp["f"], DiskOpen.ReadWrite));
+        Assert.Equal(DiskFault.Gone, Assert.Throws<DiskException>(() => _disk.Open(_temp["f"], DiskOpen.Read)).Kind);
+        Assert.Equal(DiskFault.Gone, Assert.Throws<DiskException>(() => _disk.Open(_temp["f"], DiskOpen.ReadWrite)).Kind);
         using (var file = _disk.Open(_temp["f"], DiskOpen.CreateNew))
         {
             file.Write(0, "x"u8);
         }
 
-        Assert.ThrowsAny<IOException>(() => _disk.Open(_temp["f"], DiskOpen.CreateNew));
+        Assert.Equal(DiskFault.Other, Assert.Throws<DiskException>(() => _disk.Open(_temp["f"], DiskOpen.CreateNew)).Kind);
         using (var file = _disk.Open(_temp["f"], DiskOpen.Read))
         {
-            Assert.ThrowsAny<UnauthorizedAccessException>(() => file.Write(0, "y"u8));
+            Assert.Throws<DiskException>(() => file.Write(0, "y"u8));
         }
 
         using var emptied = _disk.Open(_temp["f"], DiskOpen.CreateOrEmpty);
@@ -64,8 +64,9 @@ public sealed class RealDiskTests : IDisposable
         _disk.Delete(_temp["a/10"]);
         _disk.Delete(_temp["a/10"]);
         Assert.Equal(["b"], _disk.List(_temp["a"]));
-        Assert.Throws<DirectoryNotFoundException>(() => _disk.List(_temp["nowhere"]));
-        Assert.Throws<IOException>(() => _disk.SyncDirectory(_temp["nowhere"]));
+        Assert.Equal(DiskFault.Gone, Assert.Throws<DiskException>(() => _disk.List(_temp["nowhere"])).Kind);
+        Assert.Equal(DiskFault.Gone, Assert.Throws<DiskException>(() => _disk.Entries(_temp["nowhere"])).Kind);
+        Assert.Equal(DiskFault.Gone, Assert.Throws<DiskException>(() => _disk.SyncDirectory(_temp["nowhere"])).Kind);
     }
 
     [Fact]
@@ -73,17 +74,41 @@ public sealed class RealDiskTests : IDisposable
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
         using var file = _disk.Open("/dev/full", DiskOpen.ReadWrite);
-        Assert.Contains("No space left on the disk of /dev/full", Assert.Throws<DiskFullException>(() => file.Write(0, "x"u8)).Message, StringComparison.Ordinal);
+        var full = Assert.Throws<DiskException>(() => file.Write(0, "x"u8));
+        Assert.Equal((DiskFault.Full, true), (full.Kind, full.IsChange));
+        Assert.Contains("No space left on the disk of /dev/full", full.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whether_a_name_is_there_is_told_or_it_fails()
+    {
+        File.WriteAllText(_temp["f"], "abc");
+        _disk.CreateDirectory(_temp["d"]);
+        Assert.Equal((3L, null, null), (_disk.FileLength(_temp["f"]), _disk.FileLength(_temp["d"]), _disk.FileLength(_temp["none"])));
+        Assert.Null(_disk.FileLength(_temp["f/below a file"]));
+        Assert.True(_disk.FileExists(_temp["f"]) && !_disk.FileExists(_temp["d"]) && !_disk.FileExists(_temp["none"]));
+        Assert.True(_disk.DirectoryExists(_temp["d"]) && !_disk.DirectoryExists(_temp["f"]) && !_disk.DirectoryExists(_temp["none"]) && !_disk.DirectoryExists(_temp["f/x"]));
+        Assert.Equal([new DiskEntry("d", true, 0), new DiskEntry("f", false, 3)], _disk.Entries(_temp.Path));
+        Assert.Equal(DiskFault.Other, Assert.Throws<DiskException>(() => _disk.FileLength(_temp[new string('x', 300)])).Kind);
+        Assert.InRange(_disk.Space(_temp.Path).Available, 0, _disk.Space(_temp.Path).Total);
+        Assert.Equal(DiskFault.Gone, Assert.Throws<DiskException>(() => _disk.Space(_temp["none"])).Kind);
+    }
+
+    [Fact]
+    public void A_lock_whose_file_takes_no_text_is_a_lock_and_is_freed_without_a_fault()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
+        _disk.Lock("/dev/full", "process 7 (x)").Dispose();
     }
 
     [Fact]
     public void A_lock_keeps_other_processes_out_until_it_is_freed()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/flock"), "needs flock of util-linux");
-        using (_disk.Lock(_temp["lock"]))
+        using (_disk.Lock(_temp["lock"], "process 7 (x)"))
         {
             Assert.Equal(1, FlockExitCode());
-            Assert.Contains($"process {Environment.ProcessId} (", File.ReadAllText(CopyUnlocked()), StringComparison.Ordinal);
+            Assert.Contains("process 7 (x)", File.ReadAllText(CopyUnlocked()), StringComparison.Ordinal);
         }
 
         Assert.Equal(0, FlockExitCode());

@@ -1,5 +1,6 @@
 using Hathi.Base;
 using Hathi.Platform.Disk;
+using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.Platform.Tests.Log;
 
@@ -17,6 +18,14 @@ internal sealed class FailingDisk : IDisk
 
     public bool DirectoryExists(string path) => _disk.DirectoryExists(path);
 
+    public long? FileLength(string path) => _disk.FileLength(path);
+
+    public bool CreatePrivateDirectory(string path) => _disk.CreatePrivateDirectory(path);
+
+    public IReadOnlyList<DiskEntry> Entries(string directory) => _disk.Entries(directory);
+
+    public DiskSpace Space(string directory) => _disk.Space(directory);
+
     public void CreateDirectory(string path) => _disk.CreateDirectory(path);
 
     public IReadOnlyList<string> List(string directory) => _disk.List(directory);
@@ -27,10 +36,12 @@ internal sealed class FailingDisk : IDisk
 
     public void SyncDirectory(string path) => _disk.SyncDirectory(path);
 
-    public IDisposable Lock(string path) => _disk.Lock(path);
+    public IDisposable Lock(string path, string holder) => _disk.Lock(path, holder);
 
     private sealed class FailingFile(FailingDisk disk, IDiskFile file) : IDiskFile
     {
+        public SafeFileHandle? Handle => null;
+
         public long Length => file.Length;
 
         public int Read(long offset, Span<byte> buffer) => file.Read(offset, buffer);

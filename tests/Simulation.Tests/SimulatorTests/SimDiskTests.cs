@@ -120,7 +120,7 @@ public sealed class SimDiskTests
         Put(disk, "/a", "12345678");
         using var file = disk.Open("/b", DiskOpen.CreateNew);
         file.Write(0, "12"u8);
-        Assert.Throws<DiskFullException>(() => file.Write(2, "3"u8));
+        Assert.Equal(DiskFault.Full, Assert.Throws<DiskException>(() => file.Write(2, "3"u8)).Kind);
         Assert.Equal(1, world.Report[Fault.DiskFull]);
         disk.Delete("/a");
         file.Write(2, "3"u8);
@@ -147,13 +147,13 @@ public sealed class SimDiskTests
     {
         var world = NewWorld(1);
         var disk = world.Disk("n");
-        var held = disk.Lock("/lock");
-        Assert.Throws<DiskLockedException>(() => disk.Lock("/lock"));
+        var held = disk.Lock("/lock", "me");
+        Assert.Throws<DiskLockedException>(() => disk.Lock("/lock", "me"));
         held.Dispose();
-        disk.Lock("/lock");
+        disk.Lock("/lock", "me");
         var file = disk.Open("/f", DiskOpen.CreateNew);
         world.CrashProcess("n");
-        using var again = disk.Lock("/lock");
+        using var again = disk.Lock("/lock", "me");
         Assert.Throws<InvalidOperationException>(() => file.Length);
     }
 

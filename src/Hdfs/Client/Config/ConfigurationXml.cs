@@ -1,4 +1,5 @@
 using System.Xml;
+using Hathi.Base;
 
 namespace Hathi.Hdfs.Client.Config;
 
@@ -46,7 +47,7 @@ internal static class ConfigurationXml
         {
             throw new ConfigurationException($"{file}, line {e.LineNumber}: {e.Message}", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             throw new ConfigurationException($"{file}: cannot read this configuration file: {e.Message}", e);
         }

@@ -12,11 +12,8 @@ internal static unsafe partial class PosixCalls
     /// <summary>The socket's send or receive timeout has passed.</summary>
     internal const int TryAgain = 11;
 
-    /// <summary>The medium could not be read.</summary>
-    internal const int InputOutput = 5;
-
-    /// <summary>No space left on device.</summary>
-    internal const int NoSpace = 28;
+    /// <summary>The socket has no peer.</summary>
+    internal const int NotConnected = 107;
 
     /// <summary>For <see cref="Send"/>: more follows at once, do not send a short segment yet.</summary>
     internal const int MessageMore = 0x8000;

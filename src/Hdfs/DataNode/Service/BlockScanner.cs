@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNodes;
@@ -23,6 +24,7 @@ internal sealed class BlockScanner(TransferContext context, IReplicaEvents event
     /// <summary>After a round that found nothing to do, and before the first.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
+    private readonly ConcurrentDictionary<int, ScanCursor> _places = new();
     private long _owed;
 
     /// <summary>Runs until cancelled.</summary>
@@ -44,47 +46,92 @@ internal sealed class BlockScanner(TransferContext context, IReplicaEvents event
         {
             return true; // Deleted or being appended to meanwhile.
         }
-        catch (Exception e) when (e is FileNotFoundException or MalformedMessageException)
+        catch (Exception e) when (e is MalformedMessageException or DiskException && !IsPassing(e))
         {
+            context.CheckDisk(e);
             return false; // Reported where it was found.
         }
 
         using (reader)
         {
-            if (await FindDamageAsync(reader, pace).ConfigureAwait(false) is not { } at)
+            var damage = await FindDamageAsync(reader, pace).ConfigureAwait(false);
+
+            // Checked again against the map: an append may have begun.
+            if (damage is null || context.Store.Find(block.Id) is not { State: ReplicaState.Finalized } now || now.GenerationStamp != reader.Replica.GenerationStamp)
             {
                 return true;
             }
 
-            // Checked again against the map: an append may have begun.
-            if (context.Store.Find(block.Id) is { State: ReplicaState.Finalized } now && now.GenerationStamp == reader.Replica.GenerationStamp)
-            {
-                context.Log.Error(Area, $"{reader.Replica} on {reader.Volume.Root} is damaged at {at}: it is reported", null);
-                events.Corrupt(reader.Volume, new Block(now.BlockId, now.Length, now.GenerationStamp));
-                return false;
-            }
-
-            return true;
+            context.Log.Error(Area, $"{reader.Replica} on {reader.Volume.Root} {damage}: it is reported", null);
+            events.Corrupt(reader.Volume, new Block(now.BlockId, now.Length, now.GenerationStamp));
+            return false;
         }
     }
+
+    // Says nothing of the replica: the check waits.
+    private static bool IsPassing(Exception e) => e is DiskException disk && DiskFaults.LeavesDiskUsable(disk.Kind);
 
     private async Task RunAsync(Volume volume, CancellationToken cancellationToken)
     {
         while (true)
         {
             await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
-            try
+            if (!context.Store.Volumes.Contains(volume))
             {
-                var cursor = Begin(volume);
-                if (cursor is { AtEnd: false })
+                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false); // It was given up, and does not come back.
+            }
+
+            await RoundAsync(volume, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Goes on with the round of a volume, to its end or until the machine lacks descriptors: what cannot be read is reported, and the round goes on behind it.</summary>
+    internal async Task RoundAsync(Volume volume, CancellationToken cancellationToken)
+    {
+        var cursor = Begin(volume);
+        if (cursor.AtEnd)
+        {
+            return;
+        }
+
+        var place = cursor;
+        try
+        {
+            var saved = Environment.TickCount64;
+            foreach (var (upper, lower, entry) in Entries(volume, cursor))
+            {
+                await CheckEntryAsync(entry, cancellationToken).ConfigureAwait(false);
+                place = cursor with { Directory = upper, SubDirectory = lower, Entry = entry };
+                if (Environment.TickCount64 - saved > SaveMilliseconds)
                 {
-                    await RoundAsync(volume, cursor, cancellationToken).ConfigureAwait(false);
+                    saved = Environment.TickCount64;
+                    Save(volume, place);
                 }
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+
+            Save(volume, place with { AtEnd = true });
+        }
+        catch (DiskException e)
+        {
+            context.Log.Warn(Area, $"The check of {volume.Root} pauses: {e.Message}", null);
+            context.CheckDisk(e);
+            Save(volume, place);
+        }
+    }
+
+    // From the cursor on, in ordinal order of directories and names.
+    private IEnumerable<(string Upper, string Lower, string Entry)> Entries(Volume volume, ScanCursor cursor)
+    {
+        foreach (var upper in Names(volume, volume.Pool.Finalized, cursor.Directory, inclusive: true))
+        {
+            var from = upper == cursor.Directory ? cursor.SubDirectory : null;
+            foreach (var lower in Names(volume, Path.Combine(volume.Pool.Finalized, upper), from, inclusive: true))
             {
-                context.Log.Warn(Area, $"The check of {volume.Root} was interrupted", e);
-                context.CheckDisk(volume, e);
+                var after = upper == cursor.Directory && lower == cursor.SubDirectory ? cursor.Entry : null;
+                foreach (var entry in Names(volume, Path.Combine(volume.Pool.Finalized, upper, lower), after, inclusive: false))
+                {
+                    yield return (upper, lower, entry);
+                }
             }
         }
     }
@@ -92,35 +139,26 @@ internal sealed class BlockScanner(TransferContext context, IReplicaEvents event
     private ScanCursor Begin(Volume volume)
     {
         var now = clock.Read().WallMilliseconds;
-        var cursor = ScanCursor.Load(volume.Pool.ScannerCursor);
+        var cursor = _places.GetValueOrDefault(volume.Number) ?? ScanCursor.Load(volume.Disk, volume.Pool.ScannerCursor);
         return cursor is null || now - cursor.RoundStart >= options.ScanPeriod.TotalMilliseconds
             ? new ScanCursor { RoundStart = now }
             : cursor;
     }
 
-    private async Task RoundAsync(Volume volume, ScanCursor cursor, CancellationToken cancellationToken)
+    // Remembered here as well: a full disk takes no cursor, and the round is not to begin anew for it.
+    private void Save(Volume volume, ScanCursor cursor)
     {
-        var saved = Environment.TickCount64;
-        foreach (var upper in Names(volume.Pool.Finalized, cursor.Directory, inclusive: true))
+        var saved = cursor with { LastSaved = clock.Read().WallMilliseconds };
+        _places[volume.Number] = saved;
+        try
         {
-            var from = upper == cursor.Directory ? cursor.SubDirectory : null;
-            foreach (var lower in Names(Path.Combine(volume.Pool.Finalized, upper), from, inclusive: true))
-            {
-                var after = upper == cursor.Directory && lower == cursor.SubDirectory ? cursor.Entry : null;
-                foreach (var entry in Names(Path.Combine(volume.Pool.Finalized, upper, lower), after, inclusive: false))
-                {
-                    await CheckEntryAsync(entry, cancellationToken).ConfigureAwait(false);
-                    cursor = cursor with { Directory = upper, SubDirectory = lower, Entry = entry };
-                    if (Environment.TickCount64 - saved > SaveMilliseconds)
-                    {
-                        saved = Environment.TickCount64;
-                        (cursor with { LastSaved = clock.Read().WallMilliseconds }).Save(volume.Pool.ScannerCursor);
-                    }
-                }
-            }
+            saved.Save(volume.Disk, volume.Pool.ScannerCursor);
         }
-
-        (cursor with { AtEnd = true, LastSaved = clock.Read().WallMilliseconds }).Save(volume.Pool.ScannerCursor);
+        catch (DiskException e)
+        {
+            context.Log.Warn(Area, $"How far the check of {volume.Root} has come cannot be saved: {e.Message}", null);
+            context.CheckDisk(e);
+        }
     }
 
     private async Task CheckEntryAsync(string entry, CancellationToken cancellationToken)
@@ -144,21 +182,28 @@ internal sealed class BlockScanner(TransferContext context, IReplicaEvents event
         return Task.Delay(TimeSpan.FromSeconds((double)owed / options.ScanBytesPerSecond), cancellationToken);
     }
 
-    // Names in a directory from one on, in ordinal order.
-    private static IEnumerable<string> Names(string directory, string? from, bool inclusive)
+    // Names in a directory from one on; none of one that is gone or cannot be read, of which the NameNode is told.
+    private IEnumerable<string> Names(Volume volume, string directory, string? from, bool inclusive)
     {
-        if (!Directory.Exists(directory))
+        try
         {
+            return volume.Disk.List(directory).Where(n => from is null || string.CompareOrdinal(n, from) >= (inclusive ? 0 : 1));
+        }
+        catch (DiskException e) when (!IsPassing(e))
+        {
+            if (e.Kind != DiskFault.Gone)
+            {
+                context.Log.Error(Area, $"The replicas in {directory} cannot be checked: {e.Message}", null);
+                events.DiskTrouble($"The replicas in {directory} cannot be checked: {e.Message}");
+                context.CheckDisk(e);
+            }
+
             return [];
         }
-
-        return Directory.EnumerateFileSystemEntries(directory).Select(static p => Path.GetFileName(p))
-            .Where(n => from is null || string.CompareOrdinal(n, from) >= (inclusive ? 0 : 1))
-            .Order(StringComparer.Ordinal);
     }
 
-    // The offset of the first chunk that does not match; null: all do.
-    private static async Task<long?> FindDamageAsync(ReplicaReader reader, Func<int, Task> pace)
+    // What is wrong with it, and where; null: nothing.
+    private async Task<string?> FindDamageAsync(ReplicaReader reader, Func<int, Task> pace)
     {
         var checksum = reader.Header.Checksum;
         var perRead = Math.Max(1, BufferSize / checksum.BytesPerChecksum) * checksum.BytesPerChecksum;
@@ -167,9 +212,17 @@ internal sealed class BlockScanner(TransferContext context, IReplicaEvents event
         for (var at = reader.Range.Start; at < reader.Range.End;)
         {
             var n = (int)Math.Min(perRead, reader.Range.End - at);
-            if (FindMismatch(reader, data.AsSpan(0, n), sums.AsSpan(0, checksum.ChecksumLength(n)), at))
+            try
             {
-                return at;
+                if (FindMismatch(reader, data.AsSpan(0, n), sums.AsSpan(0, checksum.ChecksumLength(n)), at))
+                {
+                    return $"is damaged at {at}";
+                }
+            }
+            catch (DiskException e) when (!IsPassing(e))
+            {
+                context.CheckDisk(e);
+                return $"cannot be read at {at} ({e.Message})";
             }
 
             at += n;
@@ -181,8 +234,8 @@ internal sealed class BlockScanner(TransferContext context, IReplicaEvents event
 
     private static bool FindMismatch(ReplicaReader reader, Span<byte> data, Span<byte> sums, long at)
     {
-        if (ChecksumFile.ReadFully(reader.Data, data, at) < data.Length
-            || ChecksumFile.ReadFully(reader.Meta!, sums, reader.Header.ChecksumOffset(at)) < sums.Length)
+        if (reader.Data.Read(at, data) < data.Length
+            || reader.Meta!.Read(reader.Header.ChecksumOffset(at), sums) < sums.Length)
         {
             return true;
         }

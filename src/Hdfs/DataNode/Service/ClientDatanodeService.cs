@@ -57,14 +57,14 @@ internal sealed class ClientDatanodeService(TransferContext context, string user
     private GetVolumeReportResponseProto Volumes()
     {
         var response = new GetVolumeReportResponseProto();
-        foreach (var volume in context.Store.Volumes)
+        foreach (var (volume, report) in context.Store.StorageReports())
         {
             response.VolumeInfo.Add(new DatanodeVolumeInfoProto
             {
                 Path = volume.Root,
                 StorageType = (StorageTypeProto)volume.Kind,
-                UsedSpace = (ulong)Math.Max(0, volume.Used),
-                FreeSpace = (ulong)volume.Available,
+                UsedSpace = (ulong)Math.Max(0, report.Used),
+                FreeSpace = (ulong)report.Remaining,
                 ReservedSpace = 0,
                 ReservedSpaceForReplicas = 0,
                 NumBlocks = 0,

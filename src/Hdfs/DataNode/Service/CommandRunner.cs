@@ -32,9 +32,9 @@ internal sealed class CommandRunner(NodeState node, BlockRecovery recovery, Acti
             {
                 Run(command, cancellationToken);
             }
-            catch (Exception e) when (e is ReplicaFault or IOException or SocketException)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
-                log.Warn(Area, $"The NameNode's order {command.CmdType} failed: {e.Message}", e);
+                Failed($"The NameNode's order {command.CmdType}", e);
             }
         }
     }
@@ -96,21 +96,38 @@ internal sealed class CommandRunner(NodeState node, BlockRecovery recovery, Acti
     {
         for (var i = 0; i < command.Blocks.Count; i++)
         {
-            var block = Wire.Block(command.Blocks[i]);
-            var targets = new TransferTargets(
-                command.Targets[i].Datanodes,
-                i < command.TargetStorageTypes.Count ? command.TargetStorageTypes[i].StorageTypes : [],
-                i < command.TargetStorageUuids.Count ? command.TargetStorageUuids[i].StorageUuids : []);
-            if (targets.Nodes.Count == 0 || !CanSend(block))
+            try
             {
-                continue;
+                Transfer(command, i);
             }
-
-            if (!node.Server.TryRun(() => Send(block, targets)))
+            catch (Exception e)
             {
-                log.Warn(Area, $"blk_{block.Id} is not sent to another node: as many operations run as are allowed", null);
+                Failed($"The transfer of blk_{command.Blocks[i].BlockId}_{command.Blocks[i].GenStamp}", e);
             }
         }
+    }
+
+    private void Transfer(BlockCommandProto command, int i)
+    {
+        var block = Wire.Block(command.Blocks[i]);
+        var targets = new TransferTargets(
+            command.Targets[i].Datanodes,
+            i < command.TargetStorageTypes.Count ? command.TargetStorageTypes[i].StorageTypes : [],
+            i < command.TargetStorageUuids.Count ? command.TargetStorageUuids[i].StorageUuids : []);
+        if (targets.Nodes.Count > 0 && CanSend(block) && !node.Server.TryRun(() => Send(block, targets)))
+        {
+            log.Warn(Area, $"blk_{block.Id} is not sent to another node: as many operations run as are allowed, or no thread could be started", null);
+        }
+    }
+
+    // Orders fail for reasons of the disk, of the network, or because the order makes no sense: none of them is a reason to end. The NameNode
+    // is told, and orders again.
+    private void Failed(string what, Exception e)
+    {
+        var expected = e is ReplicaFault or IOException or SocketException;
+        log.Warn(Area, $"{what} failed: {e.Message}", expected ? null : e);
+        node.Transfer.CheckDisk(e);
+        node.Reports.Error(e is DiskException ? NodeErrorKind.Disk : NodeErrorKind.Notice, $"{what} failed: {e.Message}");
     }
 
     // Source: DataNode.transferBlock.
@@ -120,6 +137,7 @@ internal sealed class CommandRunner(NodeState node, BlockRecovery recovery, Acti
         if (replica is not { State: ReplicaState.Finalized } found || found.GenerationStamp != block.GenerationStamp)
         {
             log.Warn(Area, $"Can't send invalid block blk_{block.Id}_{block.GenerationStamp}: {replica?.ToString() ?? "not here"}", null);
+            node.Reports.Error(NodeErrorKind.InvalidBlock, $"Can't send invalid block {node.Session.BlockPoolId}:blk_{block.Id}_{block.GenerationStamp}");
             return false;
         }
 
@@ -139,9 +157,9 @@ internal sealed class CommandRunner(NodeState node, BlockRecovery recovery, Acti
         {
             ReplicaSender.Send(node.Transfer, block, Stage.PipelineSetupCreate, "", targets);
         }
-        catch (Exception e) when (e is ReplicaFault or IOException or SocketException)
+        catch (Exception e)
         {
-            log.Warn(Area, $"Failed to transfer blk_{block.Id}_{block.GenerationStamp} to {targets.Nodes[0].Id.IpAddr}:{targets.Nodes[0].Id.XferPort}: {e.Message}", null);
+            Failed($"The transfer of blk_{block.Id}_{block.GenerationStamp} to {targets.Nodes[0].Id.IpAddr}:{targets.Nodes[0].Id.XferPort}", e);
         }
     }
 }

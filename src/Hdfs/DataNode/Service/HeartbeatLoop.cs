@@ -84,7 +84,7 @@ internal sealed class HeartbeatLoop(NodeState node, CommandRunner commands, Time
             FailedVolumes = (uint)failures.Count,
             RequestFullBlockReportLease = node.Session.Schedule.Get(s => s.WantsLease(clock.Read())),
         };
-        foreach (var report in node.Store.StorageReports())
+        foreach (var (_, report) in node.Store.StorageReports())
         {
             request.Reports.Add(Wire.Report(report));
         }

@@ -10,8 +10,8 @@ namespace Hathi.Hdfs.DataNode.Service;
 internal static class InterDatanodeService
 {
     internal static RpcProtocol Create(TransferContext context) => new RpcProtocol(ProtocolNames.InterDatanode, (long)ProtocolNames.Version)
-        .Add("initReplicaRecovery", InitReplicaRecoveryRequestProto.Parser, (request, _) => Answer(() => Init(context, request)))
-        .Add("updateReplicaUnderRecovery", UpdateReplicaUnderRecoveryRequestProto.Parser, (request, _) => Answer(() => Update(context, request)));
+        .Add("initReplicaRecovery", InitReplicaRecoveryRequestProto.Parser, (request, _) => Answer(context, () => Init(context, request)))
+        .Add("updateReplicaUnderRecovery", UpdateReplicaUnderRecoveryRequestProto.Parser, (request, _) => Answer(context, () => Update(context, request)));
 
     private static InitReplicaRecoveryResponseProto Init(TransferContext context, InitReplicaRecoveryRequestProto request)
     {
@@ -36,7 +36,7 @@ internal static class InterDatanodeService
     }
 
     // Off the connection's thread: a writer may have to be stopped first, and files are cut.
-    private static async ValueTask<IMessage> Answer(Func<IMessage> work)
+    private static async ValueTask<IMessage> Answer(TransferContext context, Func<IMessage> work)
     {
         try
         {
@@ -48,6 +48,7 @@ internal static class InterDatanodeService
         }
         catch (IOException e)
         {
+            context.CheckDisk(e);
             throw Faults.ToRpc(e);
         }
     }

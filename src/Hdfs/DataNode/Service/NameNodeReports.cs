@@ -15,6 +15,25 @@ namespace Hathi.Hdfs.DataNode.Service;
 /// <param name="Node">The other node; null: this one.</param>
 internal readonly record struct BadBlock(Block Block, string StorageId, StorageKind Kind, DatanodeInfoProto? Node);
 
+/// <summary>What an error report is about. Source: DatanodeProtocol.</summary>
+internal enum NodeErrorKind
+{
+    /// <summary>Something else than a disk.</summary>
+    Notice = 0,
+
+    /// <summary>A disk failed, and the node goes on.</summary>
+    Disk = 1,
+
+    /// <summary>A replica that the NameNode knows is not here.</summary>
+    InvalidBlock = 2,
+
+    /// <summary>Too many disks have failed: the node ends.</summary>
+    FatalDisk = 3,
+}
+
+/// <summary>Something that went wrong here.</summary>
+internal readonly record struct NodeError(NodeErrorKind Kind, string Message);
+
 /// <summary>
 /// What the NameNode is to hear, until it has heard it: gathered from all threads, taken by <see cref="ReportLoop"/>. A finished
 /// replica wakes the loop at once, since a client waits for it; others a moment later, together.
@@ -27,12 +46,16 @@ internal sealed class NameNodeReports : IReplicaEvents, ITransferReports, IDispo
     /// <summary>Bad blocks that wait to be told; more are found again by the next check.</summary>
     private const int MaxBadBlocks = 1_000;
 
+    /// <summary>Errors that wait to be told; more say nothing new, and all are in the log.</summary>
+    private const int MaxErrors = 100;
+
     private readonly object _gate = new();
     private readonly PendingReports _pending = new();
     private readonly HashSet<BadBlock> _badBlocks = [];
-    private readonly List<string> _errors = [];
+    private readonly List<NodeError> _errors = [];
     private readonly Timer _later;
     private DatanodeInfoProto? _self;
+    private string? _fatal;
 
     internal NameNodeReports() => _later = new Timer(static s => ((NameNodeReports)s!).Ready.Set(), this, Timeout.Infinite, Timeout.Infinite);
 
@@ -63,11 +86,47 @@ internal sealed class NameNodeReports : IReplicaEvents, ITransferReports, IDispo
     {
         lock (_gate)
         {
-            _errors.Add($"DataNode failed volumes:{volume.Root}: {reason}");
+            AddError(new NodeError(NodeErrorKind.Disk, $"DataNode failed volumes:{volume.Root}: {reason}"));
         }
 
         Ready.Set();
         VolumesChanged.Set();
+    }
+
+    public void TooFewVolumes(string reason)
+    {
+        lock (_gate)
+        {
+            _fatal = reason;
+            AddError(new NodeError(NodeErrorKind.FatalDisk, reason));
+        }
+
+        Ready.Set();
+    }
+
+    public void DiskTrouble(string what) => Error(NodeErrorKind.Disk, what);
+
+    /// <summary>The NameNode is to hear that something went wrong here.</summary>
+    internal void Error(NodeErrorKind kind, string message)
+    {
+        lock (_gate)
+        {
+            AddError(new NodeError(kind, message));
+        }
+
+        Ready.Set();
+    }
+
+    /// <summary>Why the node cannot go on; null: it can.</summary>
+    internal string? Fatal
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _fatal;
+            }
+        }
     }
 
     internal IReadOnlyList<(int Volume, List<BlockChange> Changes)> TakeChanges()
@@ -96,13 +155,24 @@ internal sealed class NameNodeReports : IReplicaEvents, ITransferReports, IDispo
         }
     }
 
-    internal string[] TakeErrors()
+    internal NodeError[] TakeErrors()
     {
         lock (_gate)
         {
             var taken = _errors.ToArray();
             _errors.Clear();
             return taken;
+        }
+    }
+
+    internal void PutBackErrors(IEnumerable<NodeError> errors)
+    {
+        lock (_gate)
+        {
+            foreach (var error in errors)
+            {
+                AddError(error);
+            }
         }
     }
 
@@ -130,6 +200,14 @@ internal sealed class NameNodeReports : IReplicaEvents, ITransferReports, IDispo
         else
         {
             _later.Change(GatherMilliseconds, Timeout.Infinite);
+        }
+    }
+
+    private void AddError(NodeError error)
+    {
+        if (_errors.Count < MaxErrors)
+        {
+            _errors.Add(error);
         }
     }
 

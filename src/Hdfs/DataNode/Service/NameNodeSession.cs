@@ -80,6 +80,10 @@ internal sealed class NameNodeSession
             {
                 _log.Write(pause < LongestPause ? NodeLogLevel.Debug : NodeLogLevel.Warn, Area, $"Problem connecting to server: {_link.Name}: {e.Message}", null);
             }
+            catch (DiskException e)
+            {
+                _log.Warn(Area, $"The volumes cannot be opened for now: {e.Message}", null);
+            }
             catch (RpcRemoteException e) when (!IsFinal(e))
             {
                 _log.Warn(Area, $"The NameNode {_link.Name} refuses to register this node for now: {e.FirstLine}", null);

@@ -1,5 +1,6 @@
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol.Datanode;
 using Hathi.Rpc;
 using ReportBadBlocksRequestProto = Hathi.Hdfs.Protocol.Datanode.ReportBadBlocksRequestProto;
@@ -14,7 +15,6 @@ internal sealed class ReportLoop(NodeState node, CommandRunner commands, int spl
 {
     private const string Area = "datanode";
     private const string LeaseInvalid = "org.apache.hadoop.hdfs.server.protocol.InvalidBlockReportLeaseException";
-    private const int DiskErrorCode = 1;
 
     /// <summary>After a failed report it is tried again; a new change tries at once.</summary>
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
@@ -26,6 +26,7 @@ internal sealed class ReportLoop(NodeState node, CommandRunner commands, int spl
     private long _reportId = Random.Shared.NextInt64(1, long.MaxValue);
 
     /// <summary>Runs until cancelled.</summary>
+    /// <exception cref="VolumeException">Too many volumes have failed.</exception>
     internal async Task RunAsync(CancellationToken cancellationToken)
     {
         var wait = LongestWait;
@@ -57,6 +58,12 @@ internal sealed class ReportLoop(NodeState node, CommandRunner commands, int spl
                 }
 
                 wait = RetryPause;
+            }
+
+            // Told above when the NameNode could be reached; it finds out by the missing heartbeats when not.
+            if (node.Reports.Fatal is { } reason)
+            {
+                throw new VolumeException(VolumeError.Broken, $"The DataNode is shutting down due to failed volumes: {reason}", null);
             }
         }
     }
@@ -117,10 +124,19 @@ internal sealed class ReportLoop(NodeState node, CommandRunner commands, int spl
 
     private async Task SendErrorsAsync(CancellationToken cancellationToken)
     {
-        foreach (var error in node.Reports.TakeErrors())
+        var errors = node.Reports.TakeErrors();
+        for (var i = 0; i < errors.Length; i++)
         {
-            var request = new ErrorReportRequestProto { Registartion = node.Session.Registration, ErrorCode = DiskErrorCode, Msg = error };
-            await node.Session.Link.ErrorAsync(request, cancellationToken).ConfigureAwait(false);
+            var request = new ErrorReportRequestProto { Registartion = node.Session.Registration, ErrorCode = (uint)errors[i].Kind, Msg = errors[i].Message };
+            try
+            {
+                await node.Session.Link.ErrorAsync(request, cancellationToken).ConfigureAwait(false);
+            }
+            catch
+            {
+                node.Reports.PutBackErrors(errors[i..]);
+                throw;
+            }
         }
     }
 

@@ -1,11 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Hathi.Base;
 
 namespace Hathi.Hdfs.DataNode.Service;
 
 /// <summary>Where the check of a volume stands, as Apache's DataNode keeps it in <c>scanner.cursor</c>. Source: FsVolumeImpl.BlockIteratorState.</summary>
 internal sealed record ScanCursor
 {
+    /// <summary>Bytes of the file at most; it has a few hundred.</summary>
+    private const int MaxBytes = 64 * 1024;
+
     /// <summary>Milliseconds since 1970 of the last save.</summary>
     [JsonPropertyName("lastSavedMs")]
     public long LastSaved { get; init; }
@@ -31,25 +35,20 @@ internal sealed record ScanCursor
     public bool AtEnd { get; init; }
 
     /// <summary>Reads a file; null when there is none, or none that can be read.</summary>
-    internal static ScanCursor? Load(string path)
+    internal static ScanCursor? Load(IDisk disk, string path)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), ScanCursorJson.Default.ScanCursor);
+            return JsonSerializer.Deserialize(disk.ReadAll(path, MaxBytes), ScanCursorJson.Default.ScanCursor);
         }
-        catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
+        catch (Exception e) when (e is DiskException or JsonException)
         {
             return null;
         }
     }
 
-    /// <exception cref="IOException">The disk failed.</exception>
-    internal void Save(string path)
-    {
-        var temporary = path + ".tmp";
-        File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(this, ScanCursorJson.Default.ScanCursor));
-        File.Move(temporary, path, overwrite: true);
-    }
+    /// <exception cref="DiskException">The disk failed.</exception>
+    internal void Save(IDisk disk, string path) => disk.Replace(path, JsonSerializer.SerializeToUtf8Bytes(this, ScanCursorJson.Default.ScanCursor));
 }
 
 /// <summary>Generated, so that nothing is looked up by reflection.</summary>

@@ -9,21 +9,23 @@ internal sealed class FileDeleter : IDisposable
     /// <summary>Files waiting; when there are more, whoever deletes does it itself.</summary>
     private const int MaxWaiting = 10_000;
 
-    private readonly Channel<string> _waiting = Channel.CreateBounded<string>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly Channel<(IDisk Disk, string Path)> _waiting = Channel.CreateBounded<(IDisk Disk, string Path)>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly INodeLog _log;
+    private readonly Action<DiskException> _failed;
     private readonly Task _worker;
 
-    internal FileDeleter(INodeLog log)
+    internal FileDeleter(INodeLog log, Action<DiskException> failed)
     {
+        _failed = failed;
         _log = log;
         _worker = Task.Run(Work);
     }
 
-    internal void Delete(string path)
+    internal void Delete(IDisk disk, string path)
     {
-        if (!_waiting.Writer.TryWrite(path))
+        if (!_waiting.Writer.TryWrite((disk, path)))
         {
-            DeleteNow(path);
+            DeleteNow(disk, path);
         }
     }
 
@@ -36,21 +38,22 @@ internal sealed class FileDeleter : IDisposable
 
     private async Task Work()
     {
-        await foreach (var path in _waiting.Reader.ReadAllAsync().ConfigureAwait(false))
+        await foreach (var (disk, path) in _waiting.Reader.ReadAllAsync().ConfigureAwait(false))
         {
-            DeleteNow(path);
+            DeleteNow(disk, path);
         }
     }
 
-    private void DeleteNow(string path)
+    private void DeleteNow(IDisk disk, string path)
     {
         try
         {
-            File.Delete(path);
+            disk.Delete(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (DiskException e)
         {
-            _log.Warn("storage", $"Cannot delete {path}; it is deleted at the next start", e);
+            _log.Warn("storage", $"Cannot delete {path}; it is deleted at the next start: {e.Message}", null);
+            _failed(e);
         }
     }
 }

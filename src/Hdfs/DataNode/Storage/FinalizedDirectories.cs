@@ -1,5 +1,3 @@
-using Hathi.Platform.Disk;
-
 namespace Hathi.Hdfs.DataNode.Storage;
 
 /// <summary>Remembers which of the 32 × 32 directories of finalized blocks are there, so that they are not looked for each time. Safe from any thread.</summary>
@@ -8,11 +6,10 @@ internal sealed class FinalizedDirectories
     private const int PerVolume = 1024;
     private readonly HashSet<int> _known = [];
 
-    /// <summary>The directory of a block, made when it is not there.</summary>
+    /// <summary>The directory of a block, made when it is not there; a new one survives a crash at once.</summary>
     /// <param name="volume">On which volume.</param>
     /// <param name="blockId">Of which block.</param>
-    /// <param name="durable">Whether a new directory must survive a crash at once.</param>
-    internal string Ensure(Volume volume, long blockId, bool durable)
+    internal string Ensure(Volume volume, long blockId)
     {
         var path = Path.Combine(volume.Pool.Finalized, BlockNames.SubDirectory(blockId));
         var key = (volume.Number * PerVolume) + (int)((((blockId >> 16) & 0x1F) << 5) | ((blockId >> 8) & 0x1F));
@@ -24,14 +21,7 @@ internal sealed class FinalizedDirectories
             }
         }
 
-        if (durable)
-        {
-            RealDisk.Instance.CreateDirectory(path);
-        }
-        else
-        {
-            Directory.CreateDirectory(path);
-        }
+        volume.Disk.CreateDirectory(path);
 
         lock (_known)
         {

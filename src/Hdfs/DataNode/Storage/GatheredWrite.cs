@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Hathi.Base;
 using Hathi.Hdfs.DataNode.Native;
-using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
@@ -9,7 +8,7 @@ namespace Hathi.Hdfs.DataNode.Storage;
 /// Parts that lie apart in memory and side by side in a file: written with one call where the system has one. The memory must stay
 /// where it is until <see cref="Flush"/>.
 /// </summary>
-internal unsafe ref struct GatheredWrite(SafeFileHandle file, string path, Span<PosixCalls.Part> parts)
+internal unsafe ref struct GatheredWrite(IDiskFile file, string path, Span<PosixCalls.Part> parts)
 {
     private readonly Span<PosixCalls.Part> _parts = parts;
     private long _offset;
@@ -32,15 +31,14 @@ internal unsafe ref struct GatheredWrite(SafeFileHandle file, string path, Span<
     }
 
     /// <summary>Writes what was added.</summary>
-    /// <exception cref="DiskFullException">No room.</exception>
-    /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="DiskException">The disk failed, or has no room.</exception>
     internal void Flush()
     {
-        if (!OperatingSystem.IsLinux())
+        if (!OperatingSystem.IsLinux() || file.Handle is not { } handle)
         {
             for (var i = 0; i < _count; i++)
             {
-                RandomAccess.Write(file, new ReadOnlySpan<byte>(_parts[i].Start, (int)_parts[i].Length), _offset);
+                file.Write(_offset, new ReadOnlySpan<byte>(_parts[i].Start, (int)_parts[i].Length));
                 _offset += _parts[i].Length;
             }
 
@@ -53,7 +51,7 @@ internal unsafe ref struct GatheredWrite(SafeFileHandle file, string path, Span<
             var part = first;
             while (_count > 0)
             {
-                var written = PosixCalls.WriteVector(file, part, _count, _offset);
+                var written = PosixCalls.WriteVector(handle, part, _count, _offset);
                 if (written < 0)
                 {
                     var error = Marshal.GetLastPInvokeError();
@@ -87,7 +85,6 @@ internal unsafe ref struct GatheredWrite(SafeFileHandle file, string path, Span<
         }
     }
 
-    private readonly IOException Failure(int error) => error == PosixCalls.NoSpace
-        ? new DiskFullException($"No space left on the disk of {path}: free some space there.", null)
-        : new IOException($"Writing {path} failed: {Marshal.GetPInvokeErrorMessage(error)}.");
+    private readonly DiskException Failure(int error) =>
+        DiskException.OfChange(DiskFaults.KindOf(error), path, $"Writing {path} failed: {Marshal.GetPInvokeErrorMessage(error)}.", null);
 }

@@ -22,4 +22,10 @@ internal interface IReplicaEvents
 
     /// <summary>A volume was given up.</summary>
     void VolumeFailed(Volume volume, string reason);
+
+    /// <summary>More volumes have failed than the node may go on without: it ends.</summary>
+    void TooFewVolumes(string reason);
+
+    /// <summary>A disk failed in a way that costs no volume: a file left out, an order that could not be carried out.</summary>
+    void DiskTrouble(string what);
 }

@@ -1,4 +1,4 @@
-using Microsoft.Win32.SafeHandles;
+using Hathi.Base;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
@@ -6,7 +6,7 @@ namespace Hathi.Hdfs.DataNode.Storage;
 /// <param name="Data">Bytes.</param>
 /// <param name="Meta">Checksums.</param>
 /// <param name="Path">Of the block file, for messages.</param>
-internal readonly record struct ReplicaFilePair(SafeFileHandle Data, SafeFileHandle Meta, string Path)
+internal readonly record struct ReplicaFilePair(IDiskFile Data, IDiskFile Meta, string Path)
 {
     internal void Close()
     {

@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using Hathi.Base;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;
 using Hathi.Hdfs.Protocol.Storage;
-using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
@@ -14,13 +14,13 @@ internal static class ReplicaIntegrity
     /// The bytes of a replica that its checksums vouch for. A crash damages only the end, so only the last chunk that has a checksum is
     /// looked at; what lies beyond is cut off. Source: BlockPoolSlice.validateIntegrityAndSetLength.
     /// </summary>
-    internal static long CutToValid(string dataPath, string metaPath)
+    internal static long CutToValid(IDisk disk, string dataPath, string metaPath)
     {
         try
         {
-            using var meta = ChecksumFile.OpenRead(metaPath);
-            using var data = ChecksumFile.OpenWrite(dataPath, FileMode.Open);
-            var length = RandomAccess.GetLength(data);
+            using var meta = disk.Open(metaPath, DiskOpen.Read);
+            using var data = disk.Open(dataPath, DiskOpen.ReadWrite);
+            var length = data.Length;
             var header = ChecksumFile.ReadHeader(meta);
             if (header.Checksum.Kind == ChecksumKind.Null || length == 0)
             {
@@ -30,21 +30,21 @@ internal static class ReplicaIntegrity
             var valid = ValidLength(data, meta, header, length);
             if (valid < length)
             {
-                RandomAccess.SetLength(data, valid);
+                data.SetLength(valid);
             }
 
             return valid;
         }
-        catch (Exception e) when (e is FileNotFoundException or MalformedMessageException)
+        catch (Exception e) when (e is MalformedMessageException or DiskException { Kind: DiskFault.Gone })
         {
             return 0;
         }
     }
 
-    private static long ValidLength(SafeFileHandle data, SafeFileHandle meta, BlockMetadataHeader header, long length)
+    private static long ValidLength(IDiskFile data, IDiskFile meta, BlockMetadataHeader header, long length)
     {
         var chunk = header.Checksum.BytesPerChecksum;
-        var chunks = Math.Min((length + chunk - 1) / chunk, (RandomAccess.GetLength(meta) - BlockMetadataHeader.Size) / header.Checksum.Size);
+        var chunks = Math.Min((length + chunk - 1) / chunk, (meta.Length - BlockMetadataHeader.Size) / header.Checksum.Size);
         if (chunks == 0)
         {
             return 0;
@@ -56,19 +56,19 @@ internal static class ReplicaIntegrity
     }
 
     /// <summary>The stored checksum of the chunk that begins at <paramref name="chunkStart"/>; null when the file ends before it.</summary>
-    internal static uint? ReadChecksum(SafeFileHandle meta, BlockMetadataHeader header, long chunkStart)
+    internal static uint? ReadChecksum(IDiskFile meta, BlockMetadataHeader header, long chunkStart)
     {
         Span<byte> bytes = stackalloc byte[4];
-        return ChecksumFile.ReadFully(meta, bytes, header.ChecksumOffset(chunkStart)) == 4
+        return meta.Read(header.ChecksumOffset(chunkStart), bytes) == 4
             ? BinaryPrimitives.ReadUInt32BigEndian(bytes)
             : null;
     }
 
     /// <summary>The checksum of a part of a file, at most one chunk long.</summary>
-    internal static uint ChecksumOf(SafeFileHandle data, ChunkChecksum checksum, long start, long end)
+    internal static uint ChecksumOf(IDiskFile data, ChunkChecksum checksum, long start, long end)
     {
         var buffer = ArrayPool<byte>.Shared.Rent((int)(end - start));
-        var n = ChecksumFile.ReadFully(data, buffer.AsSpan(0, (int)(end - start)), start);
+        var n = data.Read(start, buffer.AsSpan(0, (int)(end - start)));
         var crc = checksum.Append(0, buffer.AsSpan(0, n));
         ArrayPool<byte>.Shared.Return(buffer);
         return crc;
@@ -79,11 +79,11 @@ internal static class ReplicaIntegrity
     /// Source: LocalReplica.truncateBlock.
     /// </summary>
     /// <returns>The checksum of the last, partial chunk; null: there is none.</returns>
-    internal static uint? Cut(SafeFileHandle data, SafeFileHandle meta, BlockMetadataHeader header, long newLength)
+    internal static uint? Cut(IDiskFile data, IDiskFile meta, BlockMetadataHeader header, long newLength)
     {
-        if (RandomAccess.GetLength(data) > newLength)
+        if (data.Length > newLength)
         {
-            RandomAccess.SetLength(data, newLength);
+            data.SetLength(newLength);
         }
 
         if (header.Checksum.Kind == ChecksumKind.Null)
@@ -91,7 +91,7 @@ internal static class ReplicaIntegrity
             return null;
         }
 
-        RandomAccess.SetLength(meta, header.FileLength(newLength));
+        meta.SetLength(header.FileLength(newLength));
         var partial = newLength % header.Checksum.BytesPerChecksum;
         if (partial == 0)
         {
@@ -101,7 +101,7 @@ internal static class ReplicaIntegrity
         var crc = ChecksumOf(data, header.Checksum, newLength - partial, newLength);
         Span<byte> bytes = stackalloc byte[4];
         BinaryPrimitives.WriteUInt32BigEndian(bytes, crc);
-        RandomAccess.Write(meta, bytes, header.ChecksumOffset(newLength));
+        meta.Write(header.ChecksumOffset(newLength), bytes);
         return crc;
     }
 }

@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
@@ -10,7 +9,7 @@ internal readonly record struct LoadedReplica(Block Block, ReplicaState State);
 
 /// <summary>
 /// Finds the replicas of a volume at start: finalized ones as they are, those being written cut to what their checksums vouch for;
-/// half-sent ones are deleted. Source: BlockPoolSlice.getVolumeMap.
+/// half-sent ones are deleted. A file or directory that cannot be read is left out and left as it is. Source: BlockPoolSlice.getVolumeMap.
 /// </summary>
 internal sealed class ReplicaLoader(Volume volume, INodeLog log)
 {
@@ -21,15 +20,19 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
 
     private readonly Dictionary<long, long> _lengths = [];
     private readonly Dictionary<long, long> _generations = [];
+    private readonly IDisk _disk = volume.Disk;
     private long _used;
 
-    /// <summary>All replicas; the volume's used bytes are counted on the way.</summary>
-    /// <exception cref="IOException">The volume cannot be read.</exception>
+    /// <summary>What could not be read; the volume is to be looked at when there is any.</summary>
+    internal List<DiskException> Faults { get; } = [];
+
+    /// <summary>All replicas that can be read; the volume's used bytes are counted on the way.</summary>
+    /// <exception cref="DiskException"><see cref="DiskFault.Descriptors"/>: nothing can be told now, try again.</exception>
     internal List<LoadedReplica> Load()
     {
         // Apache's caches of what was here at its last shutdown: wrong as soon as we write.
-        File.Delete(Path.Combine(volume.Pool.Current, "replicas"));
-        File.Delete(Path.Combine(volume.Pool.Current, "dfsUsed"));
+        Try(() => _disk.Delete(Path.Combine(volume.Pool.Current, "replicas")));
+        Try(() => _disk.Delete(Path.Combine(volume.Pool.Current, "dfsUsed")));
         EmptyTemporary();
 
         var found = new List<LoadedReplica>();
@@ -39,58 +42,84 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
         return found;
     }
 
-    private void EmptyTemporary()
+    // What is not told of now would be copied elsewhere at once: lack of descriptors is waited out, everything else left out.
+    private void Try(Action call)
     {
-        foreach (var file in Directory.EnumerateFiles(volume.Pool.Temporary))
+        try
         {
-            File.Delete(file);
+            call();
+        }
+        catch (DiskException e) when (e.Kind != DiskFault.Descriptors)
+        {
+            log.Error(Area, $"Left out at start: {e.Message}", null);
+            Faults.Add(e);
         }
     }
 
-    private void LoadFinalized(string directory, List<LoadedReplica> found)
+    private void EmptyTemporary() => Try(() =>
     {
-        foreach (var sub in Directory.EnumerateDirectories(directory))
+        foreach (var entry in _disk.Entries(volume.Pool.Temporary))
         {
-            LoadFinalized(sub, found);
+            if (!entry.IsDirectory)
+            {
+                Try(() => _disk.Delete(Path.Combine(volume.Pool.Temporary, entry.Name)));
+            }
+        }
+    });
+
+    private void LoadFinalized(string directory, List<LoadedReplica> found) => Try(() =>
+    {
+        var entries = _disk.Entries(directory);
+        foreach (var entry in entries)
+        {
+            if (entry.IsDirectory)
+            {
+                LoadFinalized(Path.Combine(directory, entry.Name), found);
+            }
         }
 
-        Scan(directory);
+        Scan(directory, entries);
         foreach (var (id, length) in _lengths)
         {
             // Without a checksum file the generation is 0, and the NameNode finds the replica out of date.
             found.Add(new LoadedReplica(new Block(id, length, _generations.GetValueOrDefault(id)), ReplicaState.Finalized));
         }
-    }
+    });
 
-    private void LoadBeingWritten(List<LoadedReplica> found)
+    private void LoadBeingWritten(List<LoadedReplica> found) => Try(() =>
     {
-        Scan(volume.Pool.Rbw);
+        Scan(volume.Pool.Rbw, _disk.Entries(volume.Pool.Rbw));
         foreach (var (id, length) in _lengths)
         {
-            var generation = _generations.GetValueOrDefault(id);
-            var valid = ReplicaIntegrity.CutToValid(
-                Path.Combine(volume.Pool.Rbw, BlockNames.Data(id)),
-                Path.Combine(volume.Pool.Rbw, BlockNames.Meta(id, generation)));
-            if (valid < length)
-            {
-                log.Info(Area, $"blk_{id}_{generation} on {volume.Root} was being written: cut from {length} to {valid} bytes, for which there are checksums");
-            }
-
-            found.Add(new LoadedReplica(new Block(id, valid, generation), ReplicaState.WaitingToBeRecovered));
+            Try(() => LoadBeingWritten(id, length, found));
         }
+    });
+
+    private void LoadBeingWritten(long id, long length, List<LoadedReplica> found)
+    {
+        var generation = _generations.GetValueOrDefault(id);
+        var valid = ReplicaIntegrity.CutToValid(
+            _disk,
+            Path.Combine(volume.Pool.Rbw, BlockNames.Data(id)),
+            Path.Combine(volume.Pool.Rbw, BlockNames.Meta(id, generation)));
+        if (valid < length)
+        {
+            log.Info(Area, $"blk_{id}_{generation} on {volume.Root} was being written: cut from {length} to {valid} bytes, for which there are checksums");
+        }
+
+        found.Add(new LoadedReplica(new Block(id, valid, generation), ReplicaState.WaitingToBeRecovered));
     }
 
-    private void Scan(string directory)
+    private void Scan(string directory, IReadOnlyList<DiskEntry> entries)
     {
         _lengths.Clear();
         _generations.Clear();
-        var files = new FileSystemEnumerable<(string Name, long Length)>(directory, static (ref FileSystemEntry e) => (e.FileName.ToString(), e.Length))
+        foreach (var entry in entries)
         {
-            ShouldIncludePredicate = static (ref FileSystemEntry e) => !e.IsDirectory,
-        };
-        foreach (var (name, length) in files)
-        {
-            Take(directory, name, length);
+            if (!entry.IsDirectory)
+            {
+                Take(directory, entry.Name, entry.Length);
+            }
         }
     }
 
@@ -107,7 +136,7 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
         }
         else if (name.EndsWith(UnlinkedSuffix, StringComparison.Ordinal))
         {
-            Restore(directory, name, length);
+            Try(() => Restore(directory, name, length));
         }
     }
 
@@ -115,14 +144,14 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
     {
         var original = name[..^UnlinkedSuffix.Length];
         var path = Path.Combine(directory, name);
-        if (File.Exists(Path.Combine(directory, original)))
+        if (_disk.FileExists(Path.Combine(directory, original)))
         {
-            File.Delete(path);
+            _disk.Delete(path);
             _used -= length;
             return;
         }
 
-        File.Move(path, Path.Combine(directory, original));
+        _disk.Rename(path, Path.Combine(directory, original));
         _used -= length;
         Take(directory, original, length);
     }

@@ -1,7 +1,7 @@
+using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNode.Operations;
 using Hathi.Hdfs.Protocol.Storage;
-using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
@@ -9,17 +9,17 @@ namespace Hathi.Hdfs.DataNode.Storage;
 /// A replica opened to be read: a range of it that does not change under the reader, though the replica may grow, move or be
 /// deleted meanwhile. Disposed by whoever opened it.
 /// </summary>
-internal sealed class ReplicaReader(ReplicaView replica, Volume volume, SafeFileHandle data, SafeFileHandle? meta, BlockMetadataHeader header, ReadRange range, uint? lastChecksum) : IDisposable
+internal sealed class ReplicaReader(ReplicaView replica, Volume volume, IDiskFile data, IDiskFile? meta, BlockMetadataHeader header, ReadRange range, uint? lastChecksum) : IDisposable
 {
     /// <summary>As it was when it was opened.</summary>
     internal ReplicaView Replica { get; } = replica;
 
     internal Volume Volume { get; } = volume;
 
-    internal SafeFileHandle Data { get; } = data;
+    internal IDiskFile Data { get; } = data;
 
     /// <summary>Null: there are no checksums to send.</summary>
-    internal SafeFileHandle? Meta { get; } = meta;
+    internal IDiskFile? Meta { get; } = meta;
 
     /// <summary>How the checksums are made; of kind Null when there are none to send.</summary>
     internal BlockMetadataHeader Header { get; } = header;

@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNode.Operations;
 using Hathi.Hdfs.Core.Model;
@@ -125,25 +126,25 @@ internal sealed partial class ReplicaStore
         Span<byte> bytes = stackalloc byte[BlockMetadataHeader.Size];
         header.Write(bytes);
         var path = Path.Combine(directory, BlockNames.Data(blockId));
-        var data = ChecksumFile.OpenWrite(path, FileMode.CreateNew);
+        var data = volume.Disk.Open(path, DiskOpen.CreateNew);
         try
         {
-            var meta = ChecksumFile.OpenWrite(Path.Combine(directory, BlockNames.Meta(blockId, generationStamp)), FileMode.Create);
-            RandomAccess.Write(meta, bytes, 0);
+            var meta = volume.Disk.Open(Path.Combine(directory, BlockNames.Meta(blockId, generationStamp)), DiskOpen.CreateOrEmpty);
+            meta.Write(0, bytes);
             volume.AddUsed(bytes.Length);
             return (new ReplicaFilePair(data, meta, path), header);
         }
         catch
         {
             data.Dispose();
-            File.Delete(path);
+            volume.Disk.Delete(path);
             throw;
         }
     }
 
     private static void MoveFiles(Volume volume, ReplicaView replica, long newGenerationStamp, string directory)
     {
-        File.Move(volume.Pool.Meta(replica), Path.Combine(directory, BlockNames.Meta(replica.BlockId, newGenerationStamp)), overwrite: true);
-        File.Move(volume.Pool.Data(replica), Path.Combine(directory, BlockNames.Data(replica.BlockId)), overwrite: true);
+        volume.Disk.Rename(volume.Pool.Meta(replica), Path.Combine(directory, BlockNames.Meta(replica.BlockId, newGenerationStamp)));
+        volume.Disk.Rename(volume.Pool.Data(replica), Path.Combine(directory, BlockNames.Data(replica.BlockId)));
     }
 }

@@ -2,7 +2,6 @@ using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNode.Operations;
 using Hathi.Hdfs.Core.Model;
-using Hathi.Platform.Disk;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
@@ -30,12 +29,12 @@ internal sealed partial class ReplicaStore
             }
 
             var from = writer.Volume.Pool.Directory(view.BlockId, view.OriginalState);
-            var to = _directories.Ensure(writer.Volume, view.BlockId, durable);
+            var to = _directories.Ensure(writer.Volume, view.BlockId);
             MoveFiles(writer.Volume, view, view.GenerationStamp, to);
             if (durable)
             {
-                RealDisk.Instance.SyncDirectory(to);
-                RealDisk.Instance.SyncDirectory(from);
+                writer.Volume.Disk.SyncDirectory(to);
+                writer.Volume.Disk.SyncDirectory(from);
             }
 
             lock (_gate)
@@ -72,65 +71,86 @@ internal sealed partial class ReplicaStore
         }
     }
 
-    /// <summary>The NameNode wants replicas gone. Their names are gone when this returns; the NameNode is told.</summary>
+    /// <summary>
+    /// The NameNode wants replicas gone. Their names are gone when this returns, and the NameNode is told; of one that could not be deleted
+    /// it is told that, and the others go all the same. Source: FsDatasetImpl.invalidate.
+    /// </summary>
     internal void Invalidate(IReadOnlyList<Block> blocks)
     {
+        var failed = 0;
+        Exception? last = null;
         foreach (var block in blocks)
         {
             try
             {
-                lock (LockOf(block.Id))
-                {
-                    ReplicaView? taken;
-                    lock (_gate)
-                    {
-                        taken = Core.DataNode.Operations.Invalidate.Take(_map, block);
-                    }
-
-                    if (taken is not { } replica)
-                    {
-                        _log.Debug(Area, $"blk_{block.Id}_{block.GenerationStamp} is to be deleted and is not here");
-                        continue;
-                    }
-
-                    DeleteFiles(replica);
-                    _events.Deleted(VolumeOf(replica), new Block(replica.BlockId, replica.Length, replica.GenerationStamp));
-                }
+                Invalidate(block);
             }
-            catch (ReplicaFault e)
+            catch (Exception e) when (e is ReplicaFault or DiskException)
             {
-                _log.Warn(Area, e.Message, null);
+                _log.Warn(Area, $"Cannot delete blk_{block.Id}_{block.GenerationStamp}: {e.Message}", null);
+                failed++;
+                last = e;
+                CheckDisk(e);
             }
+        }
+
+        if (last is not null)
+        {
+            _events.DiskTrouble($"Failed to delete {failed} (out of {blocks.Count}) replica(s); the last: {last.Message}");
         }
     }
 
-    // The names go at once, so that a new replica of the block can take them; the bytes in the background.
+    private void Invalidate(Block block)
+    {
+        lock (LockOf(block.Id))
+        {
+            ReplicaView? taken;
+            lock (_gate)
+            {
+                taken = Core.DataNode.Operations.Invalidate.Take(_map, block);
+            }
+
+            if (taken is not { } replica)
+            {
+                _log.Debug(Area, $"blk_{block.Id}_{block.GenerationStamp} is to be deleted and is not here");
+                return;
+            }
+
+            var volume = VolumeOf(replica);
+            Delete(volume, volume.Pool.Data(replica));
+            Delete(volume, volume.Pool.Meta(replica));
+            _events.Deleted(volume, new Block(replica.BlockId, replica.Length, replica.GenerationStamp));
+        }
+    }
+
+    // The names go at once, so that a new replica of the block can take them; the bytes in the background. What cannot go stays, out of use.
     private void DeleteFiles(ReplicaView replica)
     {
         var volume = VolumeOf(replica);
-        Delete(volume, volume.Pool.Data(replica));
-        Delete(volume, volume.Pool.Meta(replica));
+        foreach (var path in (ReadOnlySpan<string>)[volume.Pool.Data(replica), volume.Pool.Meta(replica)])
+        {
+            try
+            {
+                Delete(volume, path);
+            }
+            catch (DiskException e)
+            {
+                _log.Warn(Area, $"Cannot delete {path}: {e.Message}", null);
+                CheckDisk(e);
+            }
+        }
     }
 
     private void Delete(Volume volume, string path)
     {
-        try
+        if (volume.Disk.FileLength(path) is not { } length)
         {
-            var file = new FileInfo(path);
-            if (!file.Exists)
-            {
-                return;
-            }
+            return;
+        }
 
-            var length = file.Length;
-            var gone = Path.Combine(volume.Pool.Temporary, $"{file.Name}.deleted-{Interlocked.Increment(ref _deletions)}");
-            File.Move(path, gone);
-            volume.AddUsed(-length);
-            _deleter.Delete(gone);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            _log.Warn(Area, $"Cannot delete {path}", e);
-        }
+        var gone = Path.Combine(volume.Pool.Temporary, $"{Path.GetFileName(path)}.deleted-{Interlocked.Increment(ref _deletions)}");
+        volume.Disk.Rename(path, gone);
+        volume.AddUsed(-length);
+        _deleter.Delete(volume.Disk, gone);
     }
 }

@@ -6,7 +6,6 @@ using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;
 using Hathi.Hdfs.Protocol.Storage;
-using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
@@ -34,10 +33,11 @@ internal sealed partial class ReplicaStore
             }
 
             var volume = VolumeOf(readable.Replica);
-            var data = OpenData(volume, readable.Replica);
-            SafeFileHandle? meta = null;
+            IDiskFile? data = null;
+            IDiskFile? meta = null;
             try
             {
+                data = OpenData(volume, readable.Replica);
                 meta = withChecksums ? OpenMeta(volume, readable.Replica, checksumsRequired) : null;
                 var header = meta is null ? new BlockMetadataHeader(new ChunkChecksum(ChecksumKind.Null, ChunkChecksum.Default.BytesPerChecksum)) : ReadHeader(volume, readable.Replica, meta);
                 var range = ReadReplica.Range(readable, offset, length, header.Checksum.BytesPerChecksum);
@@ -48,17 +48,28 @@ internal sealed partial class ReplicaStore
 
                 return new ReplicaReader(readable.Replica, volume, data, meta, header, range, readable.LastChecksum);
             }
-            catch
+            catch (Exception e)
             {
-                data.Dispose();
+                data?.Dispose();
                 meta?.Dispose();
+                ReportIfUnreadable(volume, readable.Replica, e);
                 throw;
             }
         }
     }
 
+    /// <summary>A read of a replica failed: one whose disk cannot or may not read it is of no use to anybody, and the NameNode is to make another. Source: DataNode.handleBadBlock.</summary>
+    internal void ReportIfUnreadable(Volume volume, ReplicaView replica, Exception cause)
+    {
+        if (cause is DiskException { Kind: not DiskFault.Gone } fault && !DiskFaults.LeavesDiskUsable(fault.Kind))
+        {
+            _log.Error(Area, $"{replica} on {volume.Root} cannot be read and is reported: {fault.Message}", null);
+            _events.Corrupt(volume, new Block(replica.BlockId, replica.Length, replica.GenerationStamp));
+        }
+    }
+
     // An append may begin right after this and overwrite the last, partial chunk's checksum in the file that we have open.
-    private static (ReadableReplica Readable, ReadRange Range) KeepLastChecksum(ReadableReplica readable, ReadRange range, SafeFileHandle meta, BlockMetadataHeader header)
+    private static (ReadableReplica Readable, ReadRange Range) KeepLastChecksum(ReadableReplica readable, ReadRange range, IDiskFile meta, BlockMetadataHeader header)
     {
         var partial = range.End % header.Checksum.BytesPerChecksum;
         if (partial == 0 || range.End != readable.End || header.Checksum.Kind == ChecksumKind.Null)
@@ -87,13 +98,13 @@ internal sealed partial class ReplicaStore
     }
 
     // A finalized replica whose file somebody deleted behind our back is forgotten, and the NameNode told.
-    private SafeFileHandle OpenData(Volume volume, ReplicaView replica)
+    private IDiskFile OpenData(Volume volume, ReplicaView replica)
     {
         try
         {
-            return ChecksumFile.OpenRead(volume.Pool.Data(replica));
+            return volume.Disk.Open(volume.Pool.Data(replica), DiskOpen.Read);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (DiskException e) when (e.Kind == DiskFault.Gone)
         {
             lock (_gate)
             {
@@ -106,13 +117,13 @@ internal sealed partial class ReplicaStore
         }
     }
 
-    private SafeFileHandle? OpenMeta(Volume volume, ReplicaView replica, bool required)
+    private IDiskFile? OpenMeta(Volume volume, ReplicaView replica, bool required)
     {
         try
         {
-            return ChecksumFile.OpenRead(volume.Pool.Meta(replica));
+            return volume.Disk.Open(volume.Pool.Meta(replica), DiskOpen.Read);
         }
-        catch (FileNotFoundException)
+        catch (DiskException e) when (e.Kind == DiskFault.Gone)
         {
             _log.Warn(Area, $"Could not find the checksum file of {replica} on {volume.Root}", null);
             if (required)
@@ -125,7 +136,7 @@ internal sealed partial class ReplicaStore
         }
     }
 
-    private BlockMetadataHeader ReadHeader(Volume volume, ReplicaView replica, SafeFileHandle meta)
+    private BlockMetadataHeader ReadHeader(Volume volume, ReplicaView replica, IDiskFile meta)
     {
         try
         {

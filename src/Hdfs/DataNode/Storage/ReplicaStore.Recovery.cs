@@ -64,7 +64,7 @@ internal sealed partial class ReplicaStore
             }
 
             var final = replica with { OriginalState = ReplicaState.Finalized, GenerationStamp = recoveryId };
-            MoveFiles(volume, replica, recoveryId, _directories.Ensure(volume, oldBlock.Id, durable: false));
+            MoveFiles(volume, replica, recoveryId, _directories.Ensure(volume, oldBlock.Id));
             var after = FilesOf(final);
             volume.AddUsed(after.DataLength + after.MetaLength - before);
             lock (_gate)

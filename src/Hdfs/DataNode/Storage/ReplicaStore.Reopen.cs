@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNode.Operations;
 using Hathi.Hdfs.Core.DataNodes;
@@ -77,6 +78,7 @@ internal sealed partial class ReplicaStore
                 if (stop is null)
                 {
                     var volume = VolumeOf(replica);
+                    DemandRoom(volume, replica, Growth(block.Length, length));
                     BumpGeneration(volume, replica, newGenerationStamp);
                     var (files, header) = OpenFiles(volume, replica with { GenerationStamp = newGenerationStamp });
                     var last = ReplicaIntegrity.Cut(files.Data, files.Meta, header, length);
@@ -84,7 +86,7 @@ internal sealed partial class ReplicaStore
                     lock (_gate)
                     {
                         var open = Core.DataNode.Operations.RecoverRbw.Commit(_map, block.Id, newGenerationStamp, last, owner);
-                        return new ReplicaWriter(this, owner, open, volume, files, header, Math.Max(0, block.Length - length));
+                        return new ReplicaWriter(this, owner, open, volume, files, header, Growth(block.Length, length));
                     }
                 }
             }
@@ -112,7 +114,7 @@ internal sealed partial class ReplicaStore
                 if (stop is null)
                 {
                     var volume = VolumeOf(replica);
-                    MoveFiles(volume, replica, newGenerationStamp, _directories.Ensure(volume, block.Id, durable: false));
+                    MoveFiles(volume, replica, newGenerationStamp, _directories.Ensure(volume, block.Id));
                     lock (_gate)
                     {
                         RecoverPipeline.CommitClose(_map, replica, newGenerationStamp);
@@ -131,9 +133,10 @@ internal sealed partial class ReplicaStore
     private ReplicaWriter Reopen(ReplicaView replica, long newGenerationStamp, long finalLength, IReplicaOwner owner)
     {
         var volume = VolumeOf(replica);
+        DemandRoom(volume, replica, Growth(finalLength, replica.Length));
         uint? last;
-        using (var data = ChecksumFile.OpenRead(volume.Pool.Data(replica)))
-        using (var meta = ChecksumFile.OpenRead(volume.Pool.Meta(replica)))
+        using (var data = volume.Disk.Open(volume.Pool.Data(replica), DiskOpen.Read))
+        using (var meta = volume.Disk.Open(volume.Pool.Meta(replica), DiskOpen.Read))
         {
             var header = ChecksumFile.ReadHeader(meta);
             var partial = header.Checksum.Kind == ChecksumKind.Null ? 0 : replica.Length % header.Checksum.BytesPerChecksum;
@@ -150,19 +153,20 @@ internal sealed partial class ReplicaStore
         lock (_gate)
         {
             var open = Append.Commit(_map, replica, newGenerationStamp, last, owner);
-            return new ReplicaWriter(this, owner, open, volume, files, kept, Math.Max(0, finalLength - replica.Length));
+            return new ReplicaWriter(this, owner, open, volume, files, kept, Growth(finalLength, replica.Length));
         }
     }
 
     private ReplicaWriter GoOn(ReplicaView replica, long newGenerationStamp, long finalLength, IReplicaOwner owner)
     {
         var volume = VolumeOf(replica);
+        DemandRoom(volume, replica, Growth(finalLength, replica.Length));
         BumpGeneration(volume, replica, newGenerationStamp);
         var (files, header) = OpenFiles(volume, replica with { GenerationStamp = newGenerationStamp });
         lock (_gate)
         {
             var open = RecoverPipeline.CommitAppend(_map, replica, newGenerationStamp, owner);
-            return new ReplicaWriter(this, owner, open, volume, files, header, Math.Max(0, finalLength - replica.Length));
+            return new ReplicaWriter(this, owner, open, volume, files, header, Growth(finalLength, replica.Length));
         }
     }
 
@@ -170,17 +174,17 @@ internal sealed partial class ReplicaStore
     {
         if (newGenerationStamp != replica.GenerationStamp)
         {
-            File.Move(volume.Pool.Meta(replica), volume.Pool.Meta(replica with { GenerationStamp = newGenerationStamp }), overwrite: true);
+            volume.Disk.Rename(volume.Pool.Meta(replica), volume.Pool.Meta(replica with { GenerationStamp = newGenerationStamp }));
         }
     }
 
     private static (ReplicaFilePair Files, BlockMetadataHeader Header) OpenFiles(Volume volume, ReplicaView replica)
     {
         var path = volume.Pool.Data(replica);
-        var data = ChecksumFile.OpenWrite(path, FileMode.Open);
+        var data = volume.Disk.Open(path, DiskOpen.ReadWrite);
         try
         {
-            var meta = ChecksumFile.OpenWrite(volume.Pool.Meta(replica), FileMode.Open);
+            var meta = volume.Disk.Open(volume.Pool.Meta(replica), DiskOpen.ReadWrite);
             return (new ReplicaFilePair(data, meta, path), ChecksumFile.ReadHeader(meta));
         }
         catch
@@ -192,9 +196,7 @@ internal sealed partial class ReplicaStore
 
     private ReplicaFiles FilesOf(ReplicaView replica)
     {
-        var pool = VolumeOf(replica).Pool;
-        var data = new FileInfo(pool.Data(replica));
-        var meta = new FileInfo(pool.Meta(replica));
-        return new ReplicaFiles(data.Exists ? data.Length : -1, meta.Exists ? meta.Length : -1);
+        var volume = VolumeOf(replica);
+        return new ReplicaFiles(volume.Disk.FileLength(volume.Pool.Data(replica)) ?? -1, volume.Disk.FileLength(volume.Pool.Meta(replica)) ?? -1);
     }
 }

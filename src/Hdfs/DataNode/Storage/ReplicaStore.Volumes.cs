@@ -30,49 +30,71 @@ internal sealed partial class ReplicaStore
         }
     }
 
-    /// <summary>What a heartbeat says of the storages, the failed ones too.</summary>
-    internal List<StorageReport> StorageReports()
+    /// <summary>What a heartbeat says of the storages; the last known of one that does not answer now and is not given up.</summary>
+    internal List<(Volume Volume, StorageReport Report)> StorageReports()
     {
-        var reports = new List<StorageReport>();
+        var reports = new List<(Volume Volume, StorageReport Report)>();
         foreach (var volume in Volumes)
         {
             try
             {
-                reports.Add(volume.Report());
+                reports.Add((volume, volume.Report()));
             }
-            catch (IOException e)
+            catch (DiskException e)
             {
-                CheckVolume(volume, e);
+                if (!CheckDisk(volume, e) && volume.LastReport is { } last)
+                {
+                    reports.Add((volume, last));
+                }
             }
         }
 
         return reports;
     }
 
-    /// <summary>An operation failed and it is not known on which volume: looks at all.</summary>
-    internal void CheckVolumes(Exception cause)
+    /// <summary>
+    /// An operation failed. When a disk was the reason, its volume is given up or not by the kind of fault: never for lack of room or of
+    /// descriptors; at once when the medium did not take a change; else when it does not do what <see cref="VolumeProbe"/> asks. Never fails itself.
+    /// </summary>
+    internal void CheckDisk(Exception cause)
     {
-        foreach (var volume in Volumes)
+        for (var at = cause; at is not null; at = at.InnerException)
         {
-            CheckVolume(volume, cause);
+            if (at is DiskException fault && Volumes.FirstOrDefault(v => v.Holds(fault.Path)) is { } volume)
+            {
+                CheckDisk(volume, fault);
+                return;
+            }
         }
     }
 
-    /// <summary>An operation on a volume failed: looks whether the disk still does what it should, and gives it up if not.</summary>
-    /// <returns>True: the volume was given up.</returns>
-    internal bool CheckVolume(Volume volume, Exception cause)
+    // True: the volume was given up.
+    private bool CheckDisk(Volume volume, DiskException fault)
     {
-        if (VolumeProbe.Failure(volume) is not { } failure)
+        if (DiskFaults.LeavesDiskUsable(fault.Kind))
         {
             return false;
         }
 
+        var failure = fault is { Kind: DiskFault.Medium, IsChange: true } ? fault : VolumeProbe.Failure(volume);
+        if (failure is null)
+        {
+            return false;
+        }
+
+        GiveUp(volume, failure);
+        return true;
+    }
+
+    private void GiveUp(Volume volume, DiskException failure)
+    {
         var removed = new List<ReplicaView>();
+        bool tooFew;
         lock (_gate)
         {
             if (_volumes[volume.Number] is null)
             {
-                return true;
+                return;
             }
 
             var left = (Volume?[])_volumes.Clone();
@@ -80,12 +102,17 @@ internal sealed partial class ReplicaStore
             Volatile.Write(ref _volumes, left);
             _map.RemoveVolume(volume.Number, removed);
             _failures.Add(new VolumeFailure(volume.Root, _clock.Read().WallMilliseconds, 0));
+            tooFew = Array.TrueForAll(left, static v => v is null) || (_limits.FailedVolumesTolerated >= 0 && _failures.Count > _limits.FailedVolumesTolerated);
+            Monitor.PulseAll(_gate);
         }
 
-        _log.Error(Area, $"Volume {volume.Root} is given up with its {removed.Count} replicas: {failure.Message}", cause);
+        _log.Error(Area, $"Volume {volume.Root} is given up with its {removed.Count} replicas: {failure.Message}", null);
         _events.VolumeFailed(volume, failure.Message);
         volume.Dispose();
-        return true;
+        if (tooFew)
+        {
+            _events.TooFewVolumes($"Too many failed volumes - current valid volumes: {Volumes.Count}, volumes failed: {Failures.Count}, volume failures tolerated: {_limits.FailedVolumesTolerated} (dfs.datanode.failed.volumes.tolerated). The last to fail: {volume.Root}: {failure.Message}");
+        }
     }
 }
 

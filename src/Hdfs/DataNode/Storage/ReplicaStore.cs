@@ -40,7 +40,7 @@ internal sealed partial class ReplicaStore : IDisposable
         _clock = clock;
         _log = log;
         _limits = limits;
-        _deleter = new FileDeleter(log);
+        _deleter = new FileDeleter(log, CheckDisk);
         _volumes = new Volume?[volumes.Max(static v => v.Number) + 1];
         foreach (var volume in volumes)
         {
@@ -86,12 +86,30 @@ internal sealed partial class ReplicaStore : IDisposable
     }
 
     /// <summary>Finds the replicas on all volumes; called once, before anything else. Of two replicas of a block the better stays.</summary>
-    /// <exception cref="IOException">A volume cannot be read.</exception>
+    /// <remarks>What cannot be read is left out, and the NameNode is told; a volume that does not work is given up.</remarks>
+    /// <exception cref="DiskException"><see cref="DiskFault.Descriptors"/>: nothing can be told now; the store is of no use, try again.</exception>
     internal void Load()
     {
         var volumes = Volumes;
+        var loaders = volumes.Select(v => new ReplicaLoader(v, _log)).ToArray();
         var found = new List<LoadedReplica>[volumes.Count];
-        Parallel.For(0, volumes.Count, i => found[i] = new ReplicaLoader(volumes[i], _log).Load());
+        var ended = new DiskException?[volumes.Count];
+        Parallel.For(0, volumes.Count, i =>
+        {
+            try
+            {
+                found[i] = loaders[i].Load();
+            }
+            catch (DiskException e)
+            {
+                ended[i] = e;
+            }
+        });
+        if (Array.Find(ended, static e => e is not null) is { } first)
+        {
+            throw first;
+        }
+
         for (var i = 0; i < volumes.Count; i++)
         {
             foreach (var (block, state) in found[i])
@@ -102,6 +120,12 @@ internal sealed partial class ReplicaStore : IDisposable
                     DeleteFiles(other);
                 }
             }
+        }
+
+        foreach (var fault in loaders.SelectMany(static l => l.Faults))
+        {
+            _events.DiskTrouble($"Left out at start: {fault.Message}");
+            CheckDisk(fault);
         }
     }
 
@@ -194,17 +218,29 @@ internal sealed partial class ReplicaStore : IDisposable
             {
                 room.Add(new VolumeRoom(volume.Number, volume.Available));
             }
-            catch (IOException e)
+            catch (DiskException e)
             {
-                CheckVolume(volume, e);
+                CheckDisk(e);
             }
         }
 
         lock (_gate)
         {
-            return _volumes[_chooser.Choose(CollectionsMarshal.AsSpan(room), blockSize)]!;
+            return _volumes[_chooser.Choose(CollectionsMarshal.AsSpan(room), Math.Max(0, blockSize))]!;
         }
     }
+
+    // What a replica that is opened again is to grow by is a claim of the writer, too. Source: FsDatasetImpl.append.
+    private static void DemandRoom(Volume volume, ReplicaView replica, long bytes)
+    {
+        if (bytes > 0 && bytes > volume.Available)
+        {
+            throw new ReplicaFault(ReplicaError.OutOfSpace, $"Insufficient space for appending to {replica}");
+        }
+    }
+
+    // Bytes to come; a claim below what is there is none.
+    private static long Growth(long claimed, long there) => claimed > there ? claimed - Math.Max(0, there) : 0;
 
     // Called without any lock: the writer may need one to end.
     private void StopWriter(long blockId, object writer)
@@ -229,4 +265,5 @@ internal sealed partial class ReplicaStore : IDisposable
 /// <summary>Limits of a store.</summary>
 /// <param name="StopWriterMilliseconds">How long a recovery waits for a writer to end (dfs.datanode.xceiver.stop.timeout.millis, 60 s).</param>
 /// <param name="WaitForBytesMilliseconds">How long a reader waits for bytes that are on their way (3 s, as BlockSender).</param>
-internal sealed record StoreLimits(int StopWriterMilliseconds, int WaitForBytesMilliseconds);
+/// <param name="FailedVolumesTolerated">Volumes that may fail before the node gives up; -1: as many as leave one.</param>
+internal sealed record StoreLimits(int StopWriterMilliseconds, int WaitForBytesMilliseconds, int FailedVolumesTolerated);

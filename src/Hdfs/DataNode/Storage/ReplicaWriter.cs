@@ -1,11 +1,10 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.DataNode.Native;
 using Hathi.Hdfs.Protocol.DataTransfer;
 using Hathi.Hdfs.Protocol.Storage;
-using Hathi.Platform.Disk;
-using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
@@ -19,8 +18,8 @@ internal sealed unsafe class ReplicaWriter : IDisposable
 
     private readonly ReplicaStore _store;
     private readonly IReplicaOwner _owner;
-    private readonly SafeFileHandle _data;
-    private readonly SafeFileHandle _meta;
+    private readonly IDiskFile _data;
+    private readonly IDiskFile _meta;
     private readonly string _path;
     private long _onDisk;
     private uint _lastChecksum;
@@ -38,8 +37,7 @@ internal sealed unsafe class ReplicaWriter : IDisposable
         Header = header;
         _onDisk = replica.BytesOnDisk;
         _lastChecksum = replica.LastChecksum;
-        _promised = promised;
-        volume.Promise(promised);
+        _promised = volume.Promise(promised);
     }
 
     internal OpenReplica Replica { get; }
@@ -114,11 +112,11 @@ internal sealed unsafe class ReplicaWriter : IDisposable
     /// <exception cref="IOException">The disk failed.</exception>
     internal void Sync()
     {
-        RandomAccess.FlushToDisk(_meta);
-        RandomAccess.FlushToDisk(_data);
+        _meta.Sync();
+        _data.Sync();
         if (!_directorySynced)
         {
-            RealDisk.Instance.SyncDirectory(Path.GetDirectoryName(_path)!);
+            Volume.Disk.SyncDirectory(Path.GetDirectoryName(_path)!);
             _directorySynced = true;
         }
     }
@@ -134,7 +132,7 @@ internal sealed unsafe class ReplicaWriter : IDisposable
         _disposed = true;
         _data.Dispose();
         _meta.Dispose();
-        Volume.Promise(-_promised);
+        Volume.Unpromise(_promised);
         _promised = 0;
         _store.WriterLeft(this);
     }
@@ -157,7 +155,7 @@ internal sealed unsafe class ReplicaWriter : IDisposable
         }
 
         var rest = data[(int)(_onDisk - offset)..];
-        RandomAccess.Write(_data, rest, _onDisk);
+        _data.Write(_onDisk, rest);
         if (Header.Checksum.Kind == ChecksumKind.Null)
         {
             _onDisk += rest.Length;
@@ -179,7 +177,7 @@ internal sealed unsafe class ReplicaWriter : IDisposable
             rest = rest[part.Length..];
         }
 
-        RandomAccess.Write(_meta, sums.AsSpan(0, n), at);
+        _meta.Write(at, sums.AsSpan(0, n));
         ArrayPool<byte>.Shared.Return(sums);
     }
 
@@ -187,7 +185,7 @@ internal sealed unsafe class ReplicaWriter : IDisposable
     {
         var kept = Math.Min(grown, _promised);
         _promised -= kept;
-        Volume.Promise(-kept);
+        Volume.Unpromise(kept);
         Volume.AddUsed(grown + Header.FileLength(_onDisk) - Header.FileLength(_onDisk - grown));
     }
 }

@@ -16,18 +16,20 @@ internal static class StorageOpener
     /// <param name="clock">The time.</param>
     /// <param name="log">Where trouble is told.</param>
     /// <exception cref="VolumeException">A volume is locked or foreign, or too many are broken.</exception>
+    /// <exception cref="DiskException"><see cref="DiskFault.Descriptors"/>: nothing can be told of the volumes now; try again.</exception>
     internal static ReplicaStore Open(DataNodeOptions options, NodeStorageIdentity identity, ref string? nodeUuid, IReplicaEvents events, IClock clock, INodeLog log)
     {
         var begin = Environment.TickCount64;
         var volumes = new List<Volume>();
         var broken = new List<VolumeException>();
+        ReplicaStore? store = null;
         try
         {
             for (var i = 0; i < options.Volumes.Count; i++)
             {
                 try
                 {
-                    volumes.Add(VolumeOpener.Open(i, options.Volumes[i], identity, ref nodeUuid, options.ReservedBytes, clock.Read()));
+                    volumes.Add(VolumeOpener.Open(options.Disk, i, options.Volumes[i], identity, ref nodeUuid, options.ReservedBytes, clock.Read()));
                 }
                 catch (VolumeException e) when (e.Error == VolumeError.Broken)
                 {
@@ -36,9 +38,13 @@ internal static class StorageOpener
                 }
             }
 
-            DemandEnough(options, volumes, broken);
-            var limits = new StoreLimits((int)options.StopWriterTimeout.TotalMilliseconds, WaitForBytesMilliseconds);
-            var store = new ReplicaStore(identity.BlockPoolId, volumes, options.VolumePolicy, limits, events, clock, log);
+            if (volumes.Count == 0)
+            {
+                throw new VolumeException(VolumeError.Broken, $"No volume can be used (dfs.datanode.data.dir): {string.Join(' ', broken.Select(static e => e.Message))}", null);
+            }
+
+            var limits = new StoreLimits((int)options.StopWriterTimeout.TotalMilliseconds, WaitForBytesMilliseconds, options.FailedVolumesTolerated);
+            store = new ReplicaStore(identity.BlockPoolId, volumes, options.VolumePolicy, limits, events, clock, log);
             foreach (var location in options.Volumes)
             {
                 if (volumes.TrueForAll(v => v.Root != location.Path))
@@ -47,27 +53,27 @@ internal static class StorageOpener
                 }
             }
 
+            DemandEnough(options, store, broken);
             store.Load();
-            log.Info(Area, $"{store.Count} replicas on {volumes.Count} volumes found in {Environment.TickCount64 - begin} ms");
+            DemandEnough(options, store, broken);
+            log.Info(Area, $"{store.Count} replicas on {store.Volumes.Count} volumes found in {Environment.TickCount64 - begin} ms");
             return store;
         }
         catch
         {
+            store?.Dispose();
             volumes.ForEach(static v => v.Dispose());
             throw;
         }
     }
 
-    private static void DemandEnough(DataNodeOptions options, List<Volume> volumes, List<VolumeException> broken)
+    private static void DemandEnough(DataNodeOptions options, ReplicaStore store, List<VolumeException> broken)
     {
-        if (volumes.Count == 0)
+        var left = store.Volumes.Count;
+        var failed = store.Failures.Count;
+        if (left == 0 || (options.FailedVolumesTolerated >= 0 && failed > options.FailedVolumesTolerated))
         {
-            throw new VolumeException(VolumeError.Broken, $"No volume can be used (dfs.datanode.data.dir): {string.Join(' ', broken.Select(static e => e.Message))}", null);
-        }
-
-        if (options.FailedVolumesTolerated >= 0 && broken.Count > options.FailedVolumesTolerated)
-        {
-            throw new VolumeException(VolumeError.Broken, $"Too many failed volumes - current valid volumes: {volumes.Count}, volumes configured: {options.Volumes.Count}, volumes failed: {broken.Count}, volume failures tolerated: {options.FailedVolumesTolerated} (dfs.datanode.failed.volumes.tolerated).", null);
+            throw new VolumeException(VolumeError.Broken, $"Too many failed volumes - current valid volumes: {left}, volumes configured: {options.Volumes.Count}, volumes failed: {failed}, volume failures tolerated: {options.FailedVolumesTolerated} (dfs.datanode.failed.volumes.tolerated). {string.Join(' ', broken.Select(static e => e.Message))}".TrimEnd(), null);
         }
     }
 }

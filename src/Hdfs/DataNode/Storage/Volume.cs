@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 
@@ -9,14 +10,16 @@ namespace Hathi.Hdfs.DataNode.Storage;
 /// </summary>
 internal sealed class Volume : IDisposable
 {
-    private readonly InUseLock _lock;
-    private readonly DriveInfo _drive;
+    private readonly IDisposable _lock;
+    private readonly object _gate = new();
     private readonly long _reservedForOthers;
     private long _used;
     private long _promised;
+    private StorageReport? _lastReport;
 
-    internal Volume(int number, VolumeLocation location, string storageId, string blockPoolId, long reservedForOthers, InUseLock inUse)
+    internal Volume(IDisk disk, int number, VolumeLocation location, string storageId, string blockPoolId, long reservedForOthers, IDisposable inUse)
     {
+        Disk = disk;
         Number = number;
         Root = location.Path;
         Kind = location.Kind;
@@ -24,8 +27,10 @@ internal sealed class Volume : IDisposable
         Pool = new BlockPoolPaths(location.Path, blockPoolId);
         _reservedForOthers = reservedForOthers;
         _lock = inUse;
-        _drive = new DriveInfo(location.Path);
     }
+
+    /// <summary>Through which every call to it goes.</summary>
+    internal IDisk Disk { get; }
 
     /// <summary>Its place in the configuration, from 0: how the replica map names it.</summary>
     internal int Number { get; }
@@ -43,47 +48,95 @@ internal sealed class Volume : IDisposable
     internal long Used => Interlocked.Read(ref _used);
 
     /// <summary>Bytes of the whole file system less dfs.datanode.du.reserved. Source: FsVolumeImpl.getCapacity.</summary>
-    internal long Capacity => Math.Max(0, _drive.TotalSize - _reservedForOthers);
+    /// <exception cref="DiskException">The file system does not answer.</exception>
+    internal long Capacity => CapacityOf(Disk.Space(Root));
 
     /// <summary>Bytes free for blocks, what is promised to replicas being written taken off. Source: FsVolumeImpl.getAvailable.</summary>
-    internal long Available
+    /// <exception cref="DiskException">The file system does not answer.</exception>
+    internal long Available => AvailableOf(Disk.Space(Root));
+
+    /// <summary>Bytes promised to replicas being written.</summary>
+    internal long Promised => Interlocked.Read(ref _promised);
+
+    /// <summary>What <see cref="Report"/> gave last; null: never.</summary>
+    internal StorageReport? LastReport
     {
         get
         {
-            var promised = Interlocked.Read(ref _promised);
-            var byQuota = Capacity - Used - promised;
-            var byDisk = _drive.AvailableFreeSpace - Math.Max(0, _reservedForOthers - UsedByOthers) - promised;
-            return Math.Max(0, Math.Min(byQuota, byDisk));
+            lock (_gate)
+            {
+                return _lastReport;
+            }
         }
     }
 
-    /// <summary>Bytes that others use beyond what is reserved for them. Source: FsVolumeImpl.getNonDfsUsed.</summary>
-    internal long NonDfsUsed => Math.Max(0, UsedByOthers - _reservedForOthers);
-
-    private long UsedByOthers => Math.Max(0, _drive.TotalSize - _drive.TotalFreeSpace - Used);
+    /// <summary>Whether a path lies in it.</summary>
+    internal bool Holds(string path) =>
+        path.StartsWith(Root, StringComparison.Ordinal) && (path.Length == Root.Length || path[Root.Length] == Path.DirectorySeparatorChar);
 
     /// <summary>Files have grown (or, below zero, gone).</summary>
     internal void AddUsed(long bytes) => Interlocked.Add(ref _used, bytes);
 
-    /// <summary>Keeps room for a replica (or, below zero, gives it back).</summary>
-    internal void Promise(long bytes) => Interlocked.Add(ref _promised, bytes);
+    /// <summary>
+    /// Keeps room for a replica. What a peer says that it will write is a claim: below zero is nothing, and all promises together are never
+    /// more than a number can hold.
+    /// </summary>
+    /// <returns>What was kept, to be given back by <see cref="Unpromise"/>.</returns>
+    internal long Promise(long bytes)
+    {
+        lock (_gate)
+        {
+            var kept = Math.Clamp(bytes, 0, long.MaxValue - _promised);
+            _promised += kept;
+            return kept;
+        }
+    }
 
+    /// <summary>Gives back what was kept.</summary>
+    internal void Unpromise(long bytes)
+    {
+        lock (_gate)
+        {
+            _promised -= bytes;
+        }
+    }
+
+    /// <exception cref="DiskException">The file system does not answer.</exception>
     internal StorageReport Report()
     {
         var used = Used;
-        return new StorageReport
+        var space = Disk.Space(Root);
+        var report = new StorageReport
         {
             StorageId = StorageId,
             Kind = Kind,
             State = StorageState.Normal,
             Failed = false,
-            Capacity = Capacity,
+            Capacity = CapacityOf(space),
             Used = used,
-            Remaining = Available,
+            Remaining = AvailableOf(space),
             BlockPoolUsed = used,
-            NonDfsUsed = NonDfsUsed,
+            NonDfsUsed = Math.Max(0, UsedByOthers(space) - _reservedForOthers), // FsVolumeImpl.getNonDfsUsed
         };
+        lock (_gate)
+        {
+            _lastReport = report;
+        }
+
+        return report;
     }
 
     public void Dispose() => _lock.Dispose();
+
+    private long CapacityOf(DiskSpace space) => Math.Max(0, space.Total - _reservedForOthers);
+
+    private long AvailableOf(DiskSpace space)
+    {
+        var promised = Promised;
+        var byQuota = CapacityOf(space) - Used;
+        var byDisk = space.Available - Math.Max(0, _reservedForOthers - UsedByOthers(space));
+        return Math.Max(0, Math.Max(0, Math.Min(byQuota, byDisk)) - promised);
+    }
+
+    private long UsedByOthers(DiskSpace space) => Math.Max(0, space.Total - space.Free - Used);
 }

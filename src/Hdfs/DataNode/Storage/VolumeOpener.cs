@@ -1,7 +1,6 @@
 using Hathi.Base;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Storage;
-using Hathi.Platform.Disk;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
@@ -13,7 +12,11 @@ internal static class VolumeOpener
 {
     private const string VersionName = "VERSION";
 
+    /// <summary>Bytes of a VERSION file at most; they have a few hundred.</summary>
+    private const int MaxVersionBytes = 64 * 1024;
+
     /// <summary>Opens the volume.</summary>
+    /// <param name="disk">Through which every call goes.</param>
     /// <param name="number">Its place in the configuration.</param>
     /// <param name="location">Its directory.</param>
     /// <param name="identity">What the NameNode says.</param>
@@ -21,17 +24,18 @@ internal static class VolumeOpener
     /// <param name="reservedForOthers">dfs.datanode.du.reserved, bytes.</param>
     /// <param name="now">For the head of new VERSION files.</param>
     /// <exception cref="VolumeException">The volume is locked, foreign or broken.</exception>
-    internal static Volume Open(int number, VolumeLocation location, NodeStorageIdentity identity, ref string? nodeUuid, long reservedForOthers, Now now)
+    /// <exception cref="DiskException"><see cref="DiskFault.Descriptors"/>: try again.</exception>
+    internal static Volume Open(IDisk disk, int number, VolumeLocation location, NodeStorageIdentity identity, ref string? nodeUuid, long reservedForOthers, Now now)
     {
         try
         {
-            _ = PrivateDirectory.Make(location.Path); // dfs.datanode.data.dir.perm, 700
-            var inUse = InUseLock.Take(location.Path);
+            _ = disk.CreatePrivateDirectory(location.Path); // dfs.datanode.data.dir.perm, 700
+            var inUse = InUseLock.Take(disk, location.Path);
             try
             {
-                var version = OpenRoot(location.Path, identity, ref nodeUuid, now);
-                OpenPool(location.Path, identity, now);
-                return new Volume(number, location, version.StorageId!, identity.BlockPoolId, reservedForOthers, inUse);
+                var version = OpenRoot(disk, location.Path, identity, ref nodeUuid, now);
+                OpenPool(disk, location.Path, identity, now);
+                return new Volume(disk, number, location, version.StorageId!, identity.BlockPoolId, reservedForOthers, inUse);
             }
             catch
             {
@@ -41,21 +45,21 @@ internal static class VolumeOpener
         }
         catch (MalformedMessageException e)
         {
-            throw new VolumeException(VolumeError.Foreign, $"Volume {location.Path} has a VERSION file that cannot be read: {e.Message}. Restore it or use another directory.", e);
+            throw new VolumeException(VolumeError.Broken, $"Volume {location.Path} has a VERSION file that cannot be read: {e.Message}. Restore it or use another directory.", e);
         }
-        catch (Exception e) when (e is (IOException and not VolumeException) or UnauthorizedAccessException)
+        catch (DiskException e) when (e.Kind != DiskFault.Descriptors)
         {
             throw new VolumeException(VolumeError.Broken, $"Volume {location.Path} cannot be used: {e.Message}", e);
         }
     }
 
-    private static StorageVersionFile OpenRoot(string root, NodeStorageIdentity identity, ref string? nodeUuid, Now now)
+    private static StorageVersionFile OpenRoot(IDisk disk, string root, NodeStorageIdentity identity, ref string? nodeUuid, Now now)
     {
         var current = Path.Combine(root, "current");
         var path = Path.Combine(current, VersionName);
-        if (!File.Exists(path))
+        if (!disk.FileExists(path))
         {
-            if (Directory.Exists(current) && Directory.EnumerateFileSystemEntries(current).Any())
+            if (disk.DirectoryExists(current) && disk.List(current).Any(static n => n != VersionName + DiskFiles.TemporarySuffix))
             {
                 throw new VolumeException(VolumeError.Foreign, $"Volume {root} has a directory 'current' without a VERSION file: it is not a DataNode's, or it was damaged. It is left untouched; use another directory.", null);
             }
@@ -70,12 +74,12 @@ internal static class VolumeOpener
                 StorageId = $"DS-{Guid.NewGuid()}",
                 DatanodeUuid = nodeUuid,
             };
-            RealDisk.Instance.CreateDirectory(current);
-            WriteVersion(path, fresh, now);
+            disk.CreateDirectory(current);
+            WriteVersion(disk, path, fresh, now);
             return fresh;
         }
 
-        var version = StorageVersionFile.Parse(File.ReadAllBytes(path));
+        var version = StorageVersionFile.Parse(disk.ReadAll(path, MaxVersionBytes));
         CheckRoot(root, version, identity, nodeUuid);
         nodeUuid ??= version.DatanodeUuid;
         return version;
@@ -100,18 +104,18 @@ internal static class VolumeOpener
         }
     }
 
-    private static void OpenPool(string root, NodeStorageIdentity identity, Now now)
+    private static void OpenPool(IDisk disk, string root, NodeStorageIdentity identity, Now now)
     {
         var pool = new BlockPoolPaths(root, identity.BlockPoolId);
-        if (!File.Exists(pool.Version))
+        if (!disk.FileExists(pool.Version))
         {
-            if (Directory.Exists(pool.Finalized) && Directory.EnumerateFileSystemEntries(pool.Finalized).Any())
+            if (disk.DirectoryExists(pool.Finalized) && disk.List(pool.Finalized).Count > 0)
             {
                 throw Foreign(root, $"has blocks of {identity.BlockPoolId} without a VERSION file");
             }
 
-            RealDisk.Instance.CreateDirectory(pool.Current);
-            WriteVersion(pool.Version, new StorageVersionFile
+            disk.CreateDirectory(pool.Current);
+            WriteVersion(disk, pool.Version, new StorageVersionFile
             {
                 LayoutVersion = LayoutVersions.DataNode,
                 CreationTime = identity.CreationTime,
@@ -120,16 +124,16 @@ internal static class VolumeOpener
             }, now);
         }
 
-        var version = StorageVersionFile.Parse(File.ReadAllBytes(pool.Version));
+        var version = StorageVersionFile.Parse(disk.ReadAll(pool.Version, MaxVersionBytes));
         CheckLayout(root, version.LayoutVersion);
         if (version.NamespaceId != identity.NamespaceId || version.BlockPoolId != identity.BlockPoolId)
         {
             throw Foreign(root, $"holds block pool {version.BlockPoolId} of namespaceID {version.NamespaceId}; the NameNode has {identity.BlockPoolId} of namespaceID {identity.NamespaceId}");
         }
 
-        RealDisk.Instance.CreateDirectory(pool.Finalized);
-        RealDisk.Instance.CreateDirectory(pool.Rbw);
-        RealDisk.Instance.CreateDirectory(pool.Temporary);
+        disk.CreateDirectory(pool.Finalized);
+        disk.CreateDirectory(pool.Rbw);
+        disk.CreateDirectory(pool.Temporary);
     }
 
     private static void CheckLayout(string root, int layout)
@@ -143,17 +147,6 @@ internal static class VolumeOpener
     private static VolumeException Foreign(string root, string what) =>
         new(VolumeError.Foreign, $"Volume {root}: {what}. It is left untouched; point dfs.datanode.data.dir at another directory, or start with the right NameNode.", null);
 
-    // Beside the old file first, so that a crash leaves one or the other.
-    private static void WriteVersion(string path, StorageVersionFile version, Now now)
-    {
-        var temporary = path + ".tmp";
-        using (var file = RealDisk.Instance.Open(temporary, DiskOpen.CreateOrEmpty))
-        {
-            file.Write(0, version.Format(DateTimeOffset.FromUnixTimeMilliseconds(now.WallMilliseconds)));
-            file.Sync();
-        }
-
-        RealDisk.Instance.Rename(temporary, path);
-        RealDisk.Instance.SyncDirectory(Path.GetDirectoryName(path)!);
-    }
+    private static void WriteVersion(IDisk disk, string path, StorageVersionFile version, Now now) =>
+        disk.Replace(path, version.Format(DateTimeOffset.FromUnixTimeMilliseconds(now.WallMilliseconds)));
 }

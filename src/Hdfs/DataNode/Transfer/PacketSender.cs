@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Hathi.Base;
 using Hathi.Hdfs.DataNode.Native;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol.DataTransfer;
+using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.Hdfs.DataNode.Transfer;
 
@@ -24,9 +26,9 @@ internal sealed unsafe class PacketSender(Connection connection, ReplicaReader r
         var checksum = reader.Header.Checksum;
         var chunks = Math.Max(1, packetSize / checksum.BytesPerChecksum);
         var dataPerPacket = (long)chunks * checksum.BytesPerChecksum;
-        var copies = !OperatingSystem.IsLinux();
+        var handle = OperatingSystem.IsLinux() ? reader.Data.Handle : null;
         var headSize = PacketHeader.MaxSize + (chunks * checksum.Size);
-        using var buffer = new NativeBuffer(headSize + (copies ? (int)dataPerPacket : 0));
+        using var buffer = new NativeBuffer(headSize + (handle is null ? (int)dataPerPacket : 0));
         var offset = reader.Range.Start;
         long sequence = 0;
         while (offset < reader.Range.End)
@@ -34,7 +36,7 @@ internal sealed unsafe class PacketSender(Connection connection, ReplicaReader r
             var length = (int)Math.Min(dataPerPacket, reader.Range.End - offset);
             var head = WriteHead(buffer, new PacketHeader(offset, sequence++, checksum.ChecksumLength(length), length, false, false));
             throttle?.Pass(length);
-            if (copies)
+            if (handle is null)
             {
                 ReadFully(buffer.Slice(head, length), offset);
                 connection.Send(buffer.Slice(0, head + length));
@@ -42,7 +44,7 @@ internal sealed unsafe class PacketSender(Connection connection, ReplicaReader r
             else
             {
                 SendHead(buffer, head, more: true);
-                SendData(offset, length);
+                SendData(handle, offset, length);
             }
 
             offset += length;
@@ -61,7 +63,7 @@ internal sealed unsafe class PacketSender(Connection connection, ReplicaReader r
         }
 
         var sums = buffer.Slice(n, header.ChecksumLength);
-        var read = ChecksumFile.ReadFully(reader.Meta!, sums, reader.Header.ChecksumOffset(header.OffsetInBlock));
+        var read = reader.Meta!.Read(reader.Header.ChecksumOffset(header.OffsetInBlock), sums);
 
         // A checksum file that is too short: the reader finds out, and reports it.
         sums[read..].Clear();
@@ -75,7 +77,7 @@ internal sealed unsafe class PacketSender(Connection connection, ReplicaReader r
 
     private void ReadFully(Span<byte> target, long offset)
     {
-        if (ChecksumFile.ReadFully(reader.Data, target, offset) < target.Length)
+        if (reader.Data.Read(offset, target) < target.Length)
         {
             throw TooShort();
         }
@@ -98,12 +100,12 @@ internal sealed unsafe class PacketSender(Connection connection, ReplicaReader r
         }
     }
 
-    private void SendData(long offset, int length)
+    private void SendData(SafeFileHandle file, long offset, int length)
     {
         var end = offset + length;
         while (offset < end)
         {
-            var n = PosixCalls.SendFile(connection.Socket.SafeHandle, reader.Data, ref offset, (nint)(end - offset));
+            var n = PosixCalls.SendFile(connection.Socket.SafeHandle, file, ref offset, (nint)(end - offset));
             if (n == 0)
             {
                 throw TooShort();
@@ -116,13 +118,16 @@ internal sealed unsafe class PacketSender(Connection connection, ReplicaReader r
         }
     }
 
-    private static int Retry() => Marshal.GetLastPInvokeError() switch
+    private int Retry() => Marshal.GetLastPInvokeError() switch
     {
         PosixCalls.Interrupted => 0,
         PosixCalls.TryAgain => throw new SocketException((int)SocketError.TimedOut),
-        PosixCalls.InputOutput => throw new IOException("The disk failed while a block was read (EIO)."),
+        PosixCalls.NotConnected => throw new SocketException((int)SocketError.NotConnected),
+        var error when DiskFaults.KindOf(error) == DiskFault.Medium => throw DiskException.OfRead(DiskFault.Medium, DataPath, $"The disk failed while {DataPath} was read: {Marshal.GetPInvokeErrorMessage(error)}.", null),
         var error => throw new SocketException((int)SocketError.SocketError, Marshal.GetPInvokeErrorMessage(error)),
     };
+
+    private string DataPath => reader.Volume.Pool.Data(reader.Replica);
 
     private IOException TooShort() => new($"The file of {reader.Replica} on {reader.Volume.Root} is shorter than its length.");
 }

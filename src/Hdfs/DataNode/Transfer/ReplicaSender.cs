@@ -36,7 +36,7 @@ internal static class ReplicaSender
             connection.SetTimeouts(options.SocketTimeout * targets.Nodes.Count, options.SocketWriteTimeout + (options.TimeoutExtension * (targets.Nodes.Count - 1)));
             connection.Send(OpHeader.ToArray(DataTransferOp.WriteBlock, Header(context, block, stage, clientName, targets, reader)));
             var sender = new PacketSender(connection, reader, PacketPlan.DefaultPacketSize, null);
-            sender.SendAll();
+            SendAll(context, sender, reader);
             if (clientName.Length > 0)
             {
                 var ack = connection.Read(BlockOpResponseProto.Parser);
@@ -51,6 +51,22 @@ internal static class ReplicaSender
         finally
         {
             context.Figures.TransferEnds();
+        }
+    }
+
+    /// <summary>Sends a replica of ours; one that the disk cannot read is reported as bad.</summary>
+    /// <exception cref="IOException">The replica cannot be read.</exception>
+    /// <exception cref="SocketException">The target is lost.</exception>
+    internal static void SendAll(TransferContext context, PacketSender sender, ReplicaReader reader)
+    {
+        try
+        {
+            sender.SendAll();
+        }
+        catch (DiskException e)
+        {
+            context.Store.ReportIfUnreadable(reader.Volume, reader.Replica, e);
+            throw;
         }
     }
 

@@ -37,14 +37,8 @@ internal sealed class TransferContext
         ? new Block((long)block.BlockId, (long)block.NumBytes, (long)block.GenerationStamp)
         : throw new IOException($"Not ready to serve the block pool, {block.PoolId}.");
 
-    /// <summary>An operation failed: when the disk was the reason, the volume is looked at.</summary>
-    internal void CheckDisk(Volume volume, Exception cause)
-    {
-        if (cause is IOException and not (DiskFullException or EndOfStreamException or MalformedMessageException))
-        {
-            Store.CheckVolume(volume, cause);
-        }
-    }
+    /// <summary>An operation failed: when a disk was the reason, its volume is looked at. Never fails itself.</summary>
+    internal void CheckDisk(Exception cause) => Volatile.Read(ref _store)?.CheckDisk(cause);
 }
 
 /// <summary>What operations have the NameNode told.</summary>

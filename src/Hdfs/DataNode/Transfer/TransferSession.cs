@@ -42,6 +42,7 @@ internal static class TransferSession
         }
         catch (Exception e) when (e is ReplicaFault or IOException)
         {
+            context.CheckDisk(e);
             context.Log.Info("transfer", $"An operation of {connection.Remote} failed: {e.Message}");
         }
         catch (Exception e)

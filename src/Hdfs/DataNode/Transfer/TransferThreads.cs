@@ -4,29 +4,45 @@ namespace Hathi.Hdfs.DataNode.Transfer;
 /// Threads that run operations, one each: an operation waits in the kernel most of the time, which a thread of its own does cheapest.
 /// A thread that has had nothing to do for a while ends.
 /// </summary>
-internal sealed class TransferThreads(string name, int limit) : IDisposable
+internal sealed class TransferThreads : IDisposable
 {
     /// <summary>How long an idle thread stays: starting one costs about as much as a small read.</summary>
     private const int IdleMilliseconds = 10_000;
 
     private const int StackBytes = 256 * 1024;
 
+    private readonly string _name;
+    private readonly int _limit;
+    private readonly Action<Thread> _start;
+    private readonly Action<string, Exception> _failed;
     private readonly object _gate = new();
     private readonly Stack<Worker> _idle = new();
     private int _busy;
     private bool _ending;
 
+    /// <param name="name">Of the threads.</param>
+    /// <param name="limit">Operations at a time.</param>
+    /// <param name="start">Starts a thread.</param>
+    /// <param name="failed">Hears of threads that cannot start, and of operations that did not catch what went wrong in them.</param>
+    internal TransferThreads(string name, int limit, Action<Thread> start, Action<string, Exception> failed)
+    {
+        _name = name;
+        _limit = limit;
+        _start = start;
+        _failed = failed;
+    }
+
     /// <summary>Operations that run now.</summary>
     internal int Busy => Volatile.Read(ref _busy);
 
     /// <summary>Starts an operation.</summary>
-    /// <returns>False: as many run as are allowed, or the node is ending.</returns>
+    /// <returns>False: as many run as are allowed, the machine has no thread for it, or the node is ending.</returns>
     internal bool TryRun(Action job)
     {
         Worker worker;
         lock (_gate)
         {
-            if (_busy >= limit || _ending)
+            if (_busy >= _limit || _ending)
             {
                 return false;
             }
@@ -42,8 +58,22 @@ internal sealed class TransferThreads(string name, int limit) : IDisposable
         }
 
         worker = new Worker { Job = job };
-        new Thread(() => Work(worker), StackBytes) { IsBackground = true, Name = name }.Start();
-        return true;
+        try
+        {
+            _start(new Thread(() => Work(worker), StackBytes) { IsBackground = true, Name = _name });
+            return true;
+        }
+        catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
+        {
+            lock (_gate)
+            {
+                _busy--;
+                Monitor.PulseAll(_gate);
+            }
+
+            _failed("No thread could be started for an operation; raise the limits of processes and memory (ulimit -u)", e);
+            return false;
+        }
     }
 
     /// <summary>Lets no operation in any more and returns when those that run have ended; abort their connections first.</summary>
@@ -72,6 +102,11 @@ internal sealed class TransferThreads(string name, int limit) : IDisposable
             try
             {
                 job();
+            }
+            catch (Exception e)
+            {
+                // Nobody above this: it would end the process, and with it every other operation.
+                _failed("An operation failed for a reason of our own", e);
             }
             finally
             {

@@ -41,7 +41,7 @@ public sealed record NameDirectory(string Path, StorageVersionFile Version)
             throw new NameNodeException($"{path} is not empty (it holds {System.IO.Path.GetFileName(entry)}) and no name space; set dfs.namenode.name.dir to an empty directory", null);
         }
 
-        _ = PrivateDirectory.Make(path);
+        _ = disk.CreatePrivateDirectory(path);
         Directory.CreateDirectory(System.IO.Path.Combine(path, "current"));
         var version = new StorageVersionFile
         {

@@ -156,7 +156,7 @@ internal sealed class FetchedOutputs
         {
             await Task.Run(merge, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is (IOException or InvalidDataException or UnauthorizedAccessException) and not TaskIOException)
+        catch (Exception e) when ((DiskFaults.Is(e) || e is InvalidDataException) && e is not TaskIOException)
         {
             // What was being merged is fetched by nobody again.
             throw new TaskIOException($"Merging fetched map outputs in {_state.Directory} failed: {e.Message}", e);

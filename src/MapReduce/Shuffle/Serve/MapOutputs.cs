@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.MapReduce.Sort;
 
 namespace Hathi.MapReduce.Shuffle.Serve;
@@ -106,7 +107,7 @@ internal sealed class MapOutputs(IReadOnlyList<string> localDirectories, long ca
         {
             return SpillIndex.Read(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             throw new ShuffleRefusal(ShuffleRefusal.Failed, $"Error Reading IndexFile {path}: {e.Message}");
         }

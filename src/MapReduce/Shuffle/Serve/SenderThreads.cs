@@ -4,7 +4,9 @@ namespace Hathi.MapReduce.Shuffle.Serve;
 /// Threads that send answers, one each: a sender waits in the kernel most of the time. Jobs beyond the limit wait in order; there are never more
 /// of them than connections. A thread without work for a while ends.
 /// </summary>
-internal sealed class SenderThreads(int limit) : IDisposable
+/// <param name="limit">Threads at most.</param>
+/// <param name="start">Starts one.</param>
+internal sealed class SenderThreads(int limit, Action<Thread> start) : IDisposable
 {
     private const int IdleMilliseconds = 10_000;
     private const int StackBytes = 256 * 1024;
@@ -16,6 +18,7 @@ internal sealed class SenderThreads(int limit) : IDisposable
     private bool _ending;
 
     /// <summary>Runs a job on a thread of its own; the task ends as the job does.</summary>
+    /// <exception cref="IOException">The service ends, or the machine has no thread for the job and none that will come to it.</exception>
     internal Task RunAsync(Action job)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -33,8 +36,7 @@ internal sealed class SenderThreads(int limit) : IDisposable
             }
             else if (_threads < limit)
             {
-                _threads++;
-                new Thread(Work, StackBytes) { IsBackground = true, Name = "shuffle" }.Start();
+                StartOne();
             }
         }
 
@@ -48,6 +50,24 @@ internal sealed class SenderThreads(int limit) : IDisposable
         {
             _ending = true;
             Monitor.PulseAll(_gate);
+        }
+    }
+
+    // With other threads about, the job waits for one of them.
+    private void StartOne()
+    {
+        _threads++;
+        try
+        {
+            start(new Thread(Work, StackBytes) { IsBackground = true, Name = "shuffle" });
+        }
+        catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
+        {
+            if (--_threads == 0)
+            {
+                _waiting.Clear();
+                throw new IOException("No thread could be started to send map outputs; raise the limits of processes and memory (ulimit -u).", e);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using Hathi.Base;
 using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.MapReduce.Shuffle.Serve;
@@ -145,7 +146,7 @@ internal sealed class ShuffleConnection(Socket socket, ShuffleService service) :
         {
             return File.OpenHandle(output.Path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             throw new ShuffleRefusal(ShuffleRefusal.Failed, $"The output of {output.MapId} cannot be read: {e.Message}");
         }

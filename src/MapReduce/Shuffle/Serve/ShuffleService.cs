@@ -28,7 +28,7 @@ public sealed class ShuffleService : IAsyncDisposable
         Options = options;
         _log = log;
         Outputs = new MapOutputs(options.LocalDirectories, options.IndexCacheBytes);
-        Senders = new SenderThreads(options.MaxSenders);
+        Senders = new SenderThreads(options.MaxSenders, static t => t.Start());
         _listener = new Socket(options.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using Hathi.Base;
 
 namespace Hathi.Yarn.Client.Logs;
 
@@ -68,7 +69,7 @@ public sealed class AggregatedLogWriter
         {
             file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, useAsync: true);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             var message = Encoding.UTF8.GetBytes($"Error aggregating log file. Log file : {path}. {e.Message}");
             await HeadAsync(path, message.Length, cancellationToken).ConfigureAwait(false);

@@ -147,7 +147,7 @@ internal sealed class ApplicationTable(
         catch (Exception e)
         {
             // Nobody waits for this. What could not be done is lost; the application must not stay for it.
-            log.Error(Area, $"The end of {application.Text} on this node was cut short: {e.Message}", e is IOException or UnauthorizedAccessException ? null : e);
+            log.Error(Area, $"The end of {application.Text} on this node was cut short: {e.Message}", DiskFaults.Is(e) ? null : e);
         }
 
         RemoveTraces(application);

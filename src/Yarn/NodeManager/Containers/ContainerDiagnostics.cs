@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Hathi.Base;
 using Hathi.Yarn.NodeManager.Launch;
 
 namespace Hathi.Yarn.NodeManager.Containers;
@@ -35,7 +36,7 @@ internal static class ContainerDiagnostics
             text.Append(CultureInfo.InvariantCulture, $"Last {tailBytes} bytes of {name} :\n");
             text.Append(Encoding.UTF8.GetString(tail, 0, read)).Append('\n');
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             // A container that failed early has none.
         }

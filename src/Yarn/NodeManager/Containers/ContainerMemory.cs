@@ -61,11 +61,11 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
         {
             File.Delete(RequestFile(container));
         }
-        catch (DirectoryNotFoundException)
+        catch (Exception e) when (DiskFaults.KindOf(e) == DiskFault.Gone)
         {
             // Its application's directory has gone already.
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             log.Warn("nodemanager", $"The request of {container.Id} was not removed: {e.Message}", null);
         }
@@ -78,34 +78,57 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
     internal IReadOnlyList<RememberedContainer> Recall()
     {
         var found = new List<RememberedContainer>();
+        var whole = directories.Local.Count == directories.AllLocal.Count;
         foreach (var local in directories.Local)
         {
-            foreach (var path in Directory.EnumerateFiles(Path.Join(local, "nmPrivate"), "*" + RequestSuffix, SearchOption.AllDirectories))
+            try
             {
-                try
-                {
-                    found.Add(Recall(local, File.ReadAllBytes(path)));
-                }
-                catch (Exception e) when (e is IOException or InvalidProtocolBufferException)
-                {
-                    log.Warn("nodemanager", $"{path} does not read back, its container is not taken up: {e.Message}", null);
-                    File.Delete(path);
-                }
+                whole &= RecallFrom(local, found);
+            }
+            catch (Exception e) when (DiskFaults.Is(e))
+            {
+                whole = false;
+                log.Warn("nodemanager", $"The containers of {local} are not taken up: {e.Message}", null);
             }
         }
 
-        DropWithoutRequest(found);
+        if (whole)
+        {
+            DropWithoutRequest(found);
+        }
+
         return found;
+    }
+
+    // False: there are requests that cannot be read.
+    private bool RecallFrom(string local, List<RememberedContainer> found)
+    {
+        var whole = true;
+        foreach (var path in Directory.EnumerateFiles(Path.Join(local, "nmPrivate"), "*" + RequestSuffix, SearchOption.AllDirectories))
+        {
+            try
+            {
+                found.Add(Recall(local, File.ReadAllBytes(path)));
+            }
+            catch (Exception e) when (e is InvalidProtocolBufferException or EndOfStreamException)
+            {
+                log.Warn("nodemanager", $"{path} does not read back, its container is not taken up: {e.Message}", null);
+                File.Delete(path);
+            }
+            catch (Exception e) when (DiskFaults.Is(e))
+            {
+                // Says nothing of what is in it: it stays for a start that can read it.
+                whole = false;
+                log.Warn("nodemanager", $"{path} cannot be read, its container is not taken up: {e.Message}", null);
+            }
+        }
+
+        return whole;
     }
 
     // The node was killed between the removal of a request and that of the rest. With a disk away its containers only seem to have none.
     private void DropWithoutRequest(List<RememberedContainer> found)
     {
-        if (directories.Local.Count < directories.AllLocal.Count)
-        {
-            return;
-        }
-
         var known = found.Select(static c => c.Container.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var (key, _) in state.Below(Prefix))
         {

@@ -72,7 +72,7 @@ internal sealed class ContainerRunner(
         catch (Exception e)
         {
             // Whatever it is: a container that is not told as ended is waited for without end.
-            log.Error(Area, $"{container.Id} does not start: {e.Message}", e is IOException or UnauthorizedAccessException ? null : e);
+            log.Error(Area, $"{container.Id} does not start: {e.Message}", DiskFaults.Is(e) ? null : e);
             container.AddDiagnostics($"Container launch failed on this node: {e.Message}");
             disks.Suspect();
         }

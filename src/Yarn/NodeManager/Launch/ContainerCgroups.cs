@@ -39,7 +39,7 @@ internal sealed class ContainerCgroups
             File.WriteAllText(Path.Join(root, "cgroup.subtree_control"), "+cpu +memory");
             return new ContainerCgroups(root, log);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             log.Warn(Area, $"containers run without control groups, their memory is watched all the same: {e.Message}", null);
             return null;
@@ -58,7 +58,7 @@ internal sealed class ContainerCgroups
             File.WriteAllText(Path.Join(group, "memory.max"), memoryBytes.ToString(CultureInfo.InvariantCulture));
             return Path.Join(group, "cgroup.procs");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             _log.Warn(Area, $"{container} runs without a control group: {e.Message}", null);
             return null;
@@ -73,7 +73,7 @@ internal sealed class ContainerCgroups
         {
             return File.ReadLines(Path.Join(_root, container, "memory.events")).Any(static l => l.StartsWith(Killed, StringComparison.Ordinal) && l != Killed + "0");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             return false;
         }
@@ -86,7 +86,7 @@ internal sealed class ContainerCgroups
         {
             Directory.Delete(Path.Join(_root, container));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             // A process on its way out may still be in it; an empty group costs nothing.
         }

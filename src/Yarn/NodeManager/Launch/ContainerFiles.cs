@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Hathi.Base;
 using Hathi.Yarn.NodeManager.Containers;
 
 namespace Hathi.Yarn.NodeManager.Launch;
@@ -53,7 +54,7 @@ internal sealed class ContainerFiles(Container container)
         {
             return int.TryParse(File.ReadAllText(path).Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
         }
-        catch (IOException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             return null;
         }

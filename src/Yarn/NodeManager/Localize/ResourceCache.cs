@@ -191,7 +191,7 @@ internal sealed class ResourceCache : IDisposable
                 throw new LocalizationException($"{resource.Key.Url} cannot be localised: its file system did not answer in time.", e);
             }
 
-            if (e is IOException or UnauthorizedAccessException)
+            if (DiskFaults.Is(e))
             {
                 throw new LocalizationException($"{resource.Key.Url} cannot be stored in {resource.Directory}: {e.Message}", e);
             }

@@ -41,7 +41,7 @@ internal sealed class ResourceFetch(FileSystemPool fileSystems, IClock clock)
             var bytes = await Task.Run(() => Arrange(resource, target), cancellationToken).ConfigureAwait(false);
             return (target, bytes);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or HdfsException or RpcRemoteException or ConfigurationException or ArgumentException or NotSupportedException
+        catch (Exception e) when (DiskFaults.Is(e) || e is HdfsException or RpcRemoteException or ConfigurationException or ArgumentException or NotSupportedException
             or InvalidDataException or FormatException)
         {
             throw new LocalizationException($"{url} cannot be localised: {e.Message}", e);

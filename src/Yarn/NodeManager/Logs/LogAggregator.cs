@@ -89,7 +89,7 @@ internal sealed class LogAggregator(
             {
                 throw new OperationCanceledException("The node's file systems are closed: it ends.", e);
             }
-            catch (Exception e) when (e is IOException or HdfsException or RpcRemoteException or UnauthorizedAccessException or ConfigurationException)
+            catch (Exception e) when (DiskFaults.Is(e) || e is HdfsException or RpcRemoteException or ConfigurationException)
             {
                 log.Warn(Area, $"the logs of {application.Text} could not be moved to {_paths.Application(application.User, application.Id)} (attempt {attempt} of {Attempts}): {e.Message}", null);
                 if (attempt == Attempts)

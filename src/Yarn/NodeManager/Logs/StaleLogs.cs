@@ -48,7 +48,7 @@ internal sealed class StaleLogs(NodeDirectories directories, Func<string, bool> 
                     }
                 }
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (DiskFaults.Is(e))
             {
                 log.Warn(Area, $"Old logs in {directory} were not looked for: {e.Message}", null);
             }
@@ -64,7 +64,7 @@ internal sealed class StaleLogs(NodeDirectories directories, Func<string, bool> 
             {
                 Directory.SetLastWriteTimeUtc(Path.Join(directory, application), DateTime.UtcNow);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (DiskFaults.Is(e))
             {
                 // It has none there, or the disk is bad: then the time counts from the last that was written.
             }

@@ -87,7 +87,7 @@ internal sealed class DiskHealth(NodeDirectories directories, DiskHealthOptions 
                 ? string.Create(CultureInfo.InvariantCulture, $"{directory} : free space below limit of {options.MinFreeMb}MB (yarn.nodemanager.disk-health-checker.min-free-space-per-disk-mb)")
                 : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (DiskFaults.Is(e) || e is ArgumentException)
         {
             return $"{directory} : {e.Message}";
         }

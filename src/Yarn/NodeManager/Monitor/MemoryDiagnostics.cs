@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Hathi.Base;
 using Hathi.Yarn.NodeManager.Containers;
 
 namespace Hathi.Yarn.NodeManager.Monitor;
@@ -48,7 +49,7 @@ internal static class MemoryDiagnostics
             var text = File.ReadAllText($"/proc/{pid}/cmdline").Replace('\0', ' ').Trim();
             return text.Length <= Longest ? text : text[..Longest];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             return "";
         }

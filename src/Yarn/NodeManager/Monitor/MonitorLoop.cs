@@ -52,7 +52,7 @@ internal sealed class MonitorLoop(NodeManagerOptions options, ApplicationTable a
                 End(over);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception e) when (DiskFaults.Is(e) || e is FormatException)
         {
             log.Warn(Area, $"/proc could not be read, memory is not watched now: {e.Message}", null);
         }

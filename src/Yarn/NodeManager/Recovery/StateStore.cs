@@ -44,7 +44,7 @@ internal sealed class StateStore : IDisposable
     internal static StateStore Open(string directory, INodeLog nodeLog)
     {
         var disk = RealDisk.Instance;
-        if (!PrivateDirectory.Make(directory))
+        if (!RealDisk.Instance.CreatePrivateDirectory(directory))
         {
             nodeLog.Warn("nodemanager", $"{directory} belongs to another user and may be readable for others; it will hold keys: chmod 700 it", null);
         }

@@ -95,7 +95,7 @@ internal sealed class ContainerManagement(
             Withdraw(application, container);
             throw;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             Withdraw(application, container);
             throw YarnFaults.Yarn($"Container {id} cannot start on this node: {e.Message}");

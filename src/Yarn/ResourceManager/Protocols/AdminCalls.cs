@@ -90,7 +90,7 @@ internal sealed class AdminCalls(CallSite site, INodeLog log)
         {
             return read();
         }
-        catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException or FormatException)
+        catch (Exception e) when (DiskFaults.Is(e) || e is ArgumentException or FormatException)
         {
             throw FaultMapping.Wrapped(JavaErrors.Io, e.Message);
         }

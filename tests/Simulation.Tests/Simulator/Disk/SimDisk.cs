@@ -9,7 +9,7 @@ namespace Hathi.Simulation.Tests.Simulator;
 public sealed class SimDisk : IDisk
 {
     private readonly Dictionary<string, SimDirectory> _directories = new(StringComparer.Ordinal) { ["/"] = new SimDirectory() };
-    private readonly HashSet<string> _locks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _locks = new(StringComparer.Ordinal);
     private readonly SeededRandom _random;
     private readonly SimulationReport _report;
     private readonly int _sectorBytes;
@@ -133,9 +133,9 @@ public sealed class SimDisk : IDisk
         switch (mode)
         {
             case DiskOpen.CreateNew when content is not null:
-                throw new IOException($"{path} exists.");
+                throw DiskException.OfChange(DiskFault.Other, path, $"{path} exists.", null);
             case DiskOpen.Read or DiskOpen.ReadWrite when content is null:
-                throw new FileNotFoundException($"There is no file {path}.", path);
+                throw DiskException.OfRead(DiskFault.Gone, path, $"There is no file {path}.", null);
             case DiskOpen.CreateOrEmpty when content is not null:
                 Use(-content.Length);
                 content.SetLength(0);
@@ -158,6 +158,19 @@ public sealed class SimDisk : IDisk
     public bool DirectoryExists(string path) => _directories.ContainsKey(path);
 
     /// <inheritdoc/>
+    public long? FileLength(string path) => _directories.TryGetValue(Parent(path), out var d) ? d.Find(Leaf(path))?.Length : null;
+
+    /// <inheritdoc/>
+    public bool CreatePrivateDirectory(string path)
+    {
+        CreateDirectory(path);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public DiskSpace Space(string directory) => new(Capacity, Capacity - Used, Math.Max(0, Capacity - Used));
+
+    /// <inheritdoc/>
     public void CreateDirectory(string path)
     {
         if (!_directories.ContainsKey(path))
@@ -174,7 +187,7 @@ public sealed class SimDisk : IDisk
         Reading(directory);
         if (!_directories.TryGetValue(directory, out var names))
         {
-            throw new DirectoryNotFoundException($"There is no directory {directory}.");
+            throw DiskException.OfRead(DiskFault.Gone, directory, $"There is no directory {directory}.", null);
         }
 
         var below = directory.TrimEnd('/') + "/";
@@ -183,12 +196,16 @@ public sealed class SimDisk : IDisk
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<DiskEntry> Entries(string directory) =>
+        [.. List(directory).Select(n => FileLength(directory.TrimEnd('/') + "/" + n) is { } length ? new DiskEntry(n, false, length) : new DiskEntry(n, true, 0))];
+
+    /// <inheritdoc/>
     public void Rename(string from, string to)
     {
         Changing(from);
         var (source, sourceName) = Locate(from);
         var (target, targetName) = Locate(to);
-        var content = source.Find(sourceName) ?? throw new FileNotFoundException($"There is no file {from}.", from);
+        var content = source.Find(sourceName) ?? throw DiskException.OfChange(DiskFault.Gone, from, $"There is no file {from}.", null);
         Use(-(target.Find(targetName)?.Length ?? 0));
         if (ReferenceEquals(source, target))
         {
@@ -218,20 +235,20 @@ public sealed class SimDisk : IDisk
         Changing(path);
         if (!_directories.TryGetValue(path, out var names))
         {
-            throw new DirectoryNotFoundException($"There is no directory {path}.");
+            throw DiskException.OfChange(DiskFault.Gone, path, $"There is no directory {path}.", null);
         }
 
         names.Sync();
     }
 
     /// <inheritdoc/>
-    public IDisposable Lock(string path)
+    public IDisposable Lock(string path, string holder)
     {
         using (Open(path, FileExists(path) ? DiskOpen.ReadWrite : DiskOpen.CreateNew))
         {
-            return _locks.Add(path)
+            return _locks.TryAdd(path, holder)
                 ? new Held(this, path, Epoch)
-                : throw new DiskLockedException($"{path} is locked by this process. Close it first.", null);
+                : throw new DiskLockedException(path, _locks[path], null);
         }
     }
 
@@ -267,7 +284,7 @@ public sealed class SimDisk : IDisk
         if (Faults.Read > 0 && _random.Chance(Faults.Read))
         {
             _report.Add(Fault.ReadError, 1);
-            throw new IOException($"Input/output error while reading {path}.");
+            throw DiskException.OfRead(DiskFault.Medium, path, $"Input/output error while reading {path}.", null);
         }
     }
 
@@ -277,7 +294,7 @@ public sealed class SimDisk : IDisk
         if (Faults.Write > 0 && _random.Chance(Faults.Write))
         {
             _report.Add(Fault.WriteError, 1);
-            throw new IOException($"Input/output error while writing {path}.");
+            throw DiskException.OfChange(DiskFault.Medium, path, $"Input/output error while writing {path}.", null);
         }
     }
 
@@ -310,7 +327,7 @@ public sealed class SimDisk : IDisk
         if (bytes > 0 && Used + bytes > Capacity)
         {
             _report.Add(Fault.DiskFull, 1);
-            throw new DiskFullException($"No space left on the disk of {path}.", null);
+            throw DiskException.OfChange(DiskFault.Full, path, $"No space left on the disk of {path}.", null);
         }
 
         Use(bytes);
@@ -330,7 +347,7 @@ public sealed class SimDisk : IDisk
     private (SimDirectory Directory, string Name) Locate(string path) =>
         _directories.TryGetValue(Parent(path), out var directory)
             ? (directory, Leaf(path))
-            : throw new DirectoryNotFoundException($"There is no directory {Parent(path)} for {path}.");
+            : throw DiskException.OfRead(DiskFault.Gone, path, $"There is no directory {Parent(path)} for {path}.", null);
 
     private static string Parent(string path)
     {

@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.Simulation.Tests.Simulator;
 
@@ -7,6 +8,8 @@ internal sealed class SimFile(SimDisk disk, SimContent content, string path, boo
 {
     private readonly int _epoch = disk.Epoch;
     private bool _disposed;
+
+    public SafeFileHandle? Handle => null;
 
     public long Length
     {
@@ -58,7 +61,7 @@ internal sealed class SimFile(SimDisk disk, SimContent content, string path, boo
         if (disk.SyncFails(path))
         {
             content.FailSync();
-            throw new IOException($"Input/output error while syncing {path}.");
+            throw DiskException.OfChange(DiskFault.Medium, path, $"Input/output error while syncing {path}.", null);
         }
 
         content.Sync();
@@ -80,7 +83,7 @@ internal sealed class SimFile(SimDisk disk, SimContent content, string path, boo
         Use();
         if (!canWrite)
         {
-            throw new UnauthorizedAccessException($"{path} was opened to read.");
+            throw DiskException.OfChange(DiskFault.Other, path, $"{path} was opened to read.", null);
         }
     }
 }

@@ -43,7 +43,7 @@ public static class UpdateReplicaUnderRecovery
             throw new ReplicaFault(ReplicaError.Mismatch, $"rur.getRecoveryID() != recoveryId = {recoveryId}, rur={replica}");
         }
 
-        return replica.BytesOnDisk >= newLength
+        return newLength >= 0 && replica.BytesOnDisk >= newLength
             ? replica
             : throw new ReplicaFault(ReplicaError.Mismatch, $"rur.getNumBytes() < newlength = {newLength}, rur={replica}");
     }

@@ -33,6 +33,7 @@ internal static class BlockChecksumOp
         }
         catch (Exception e) when (e is ReplicaFault or IOException)
         {
+            context.CheckDisk(e);
             context.Log.Info("transfer", $"BLOCK_CHECKSUM blk_{op.Header.Block.BlockId} for {peer.Remote} is refused: {e.Message}");
             peer.Reply(Status.Error, e.Message);
             return false;
@@ -86,7 +87,7 @@ internal static class BlockChecksumOp
         for (long at = 0; at < whole;)
         {
             var part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, whole - at));
-            if (ChecksumFile.ReadFully(reader.Meta!, part, reader.Header.ChecksumOffset(0) + at) < part.Length)
+            if (reader.Meta!.Read(reader.Header.ChecksumOffset(0) + at, part) < part.Length)
             {
                 throw new EndOfStreamException($"The checksum file of {reader.Replica} on {reader.Volume.Root} is too short.");
             }

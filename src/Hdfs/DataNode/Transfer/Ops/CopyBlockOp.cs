@@ -19,7 +19,7 @@ internal static class CopyBlockOp
         {
             using var reader = context.Store.OpenToRead(context.LocalBlock(op.Header.Block), 0, -1, withChecksums: true, checksumsRequired: true);
             peer.Send(ReadReply.Success(reader));
-            new PacketSender(peer, reader, PacketPlan.DefaultPacketSize, context.Moves).SendAll();
+            ReplicaSender.SendAll(context, new PacketSender(peer, reader, PacketPlan.DefaultPacketSize, context.Moves), reader);
 
             // Two bytes (a Java char) say that this node is done with it.
             peer.Send([0, (byte)'d']);

@@ -22,6 +22,7 @@ internal static class ReadBlockOp
         }
         catch (Exception e) when (e is ReplicaFault or IOException)
         {
+            context.CheckDisk(e);
             context.Log.Info("transfer", $"READ_BLOCK blk_{op.Header.BaseHeader.Block.BlockId} for {peer.Remote} is refused: {e.Message}");
             peer.Reply(Status.Error, $"opReadBlock {op.Header.BaseHeader.Block.PoolId}:blk_{op.Header.BaseHeader.Block.BlockId}_{op.Header.BaseHeader.Block.GenerationStamp} received exception {e.Message}");
             return false;
@@ -38,7 +39,7 @@ internal static class ReadBlockOp
             catch (IOException e)
             {
                 context.Reports.Corrupt(reader.Volume, new Block(reader.Replica.BlockId, reader.Replica.Length, reader.Replica.GenerationStamp));
-                context.CheckDisk(reader.Volume, e);
+                context.CheckDisk(e);
                 throw;
             }
             finally

@@ -42,6 +42,7 @@ internal sealed class ReplaceBlockOp : IReplicaOwner
         }
         catch (Exception e) when (e is ReplicaFault or IOException or SocketException)
         {
+            context.CheckDisk(e);
             context.Log.Info("transfer", $"REPLACE_BLOCK blk_{op.Header.Block.BlockId} failed: {e.Message}");
             peer.Reply(Status.Error, $"opReplaceBlock blk_{op.Header.Block.BlockId} received exception {e.Message}");
         }

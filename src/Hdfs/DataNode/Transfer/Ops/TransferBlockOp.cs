@@ -24,6 +24,7 @@ internal static class TransferBlockOp
         }
         catch (Exception e) when (e is ReplicaFault or IOException or SocketException)
         {
+            context.CheckDisk(e);
             context.Log.Warn("transfer", $"TRANSFER_BLOCK blk_{op.Header.BaseHeader.Block.BlockId} for {peer.Remote} failed: {e.Message}", null);
             peer.Reply(Status.Error, e.Message);
             return;

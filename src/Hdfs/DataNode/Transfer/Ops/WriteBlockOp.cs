@@ -107,11 +107,7 @@ internal sealed class WriteBlockOp : IReplicaOwner
         catch (Exception e) when (e is ReplicaFault or IOException)
         {
             _context.Log.Info("transfer", $"WRITE_BLOCK blk_{_block.Id}_{_block.GenerationStamp} ({_op.Stage}) from {_upstream.Remote} is refused: {e.Message}");
-            if (e is IOException and not DiskFullException)
-            {
-                _context.Store.CheckVolumes(e);
-            }
-
+            _context.CheckDisk(e);
             if (IsClient && !IsTransfer)
             {
                 _upstream.Send(new BlockOpResponseProto { Status = Status.Error, FirstBadLink = $"{_upstream.Local}", Message = e.Message });
@@ -237,7 +233,7 @@ internal sealed class WriteBlockOp : IReplicaOwner
                 _context.Store.Discard(writer);
             }
 
-            _context.CheckDisk(writer.Volume, e);
+            _context.CheckDisk(e);
             throw;
         }
     }

@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using Hathi.Hdfs.DataNode.Transfer;
+
+namespace Hathi.Hdfs.DataNode.Tests.Transfer;
+
+public sealed class TransferThreadsTests
+{
+    [Fact]
+    public void A_thread_that_cannot_start_refuses_its_operation_and_no_other()
+    {
+        var failed = new ConcurrentQueue<string>();
+        var scarce = true;
+        using var threads = new TransferThreads("test", 1, Start, (what, _) => failed.Enqueue(what));
+        Assert.False(threads.TryRun(() => Assert.Fail("ran without a thread")));
+        Assert.Equal(0, threads.Busy);
+        Assert.Contains("No thread could be started", Assert.Single(failed), StringComparison.Ordinal);
+
+        scarce = false;
+        using var ran = new ManualResetEventSlim();
+        Assert.True(threads.TryRun(ran.Set)); // The one place is free again.
+        ran.Wait(TestContext.Current.CancellationToken);
+
+        // What .NET throws when pthread_create says EAGAIN.
+        void Start(Thread thread)
+        {
+            if (scarce)
+            {
+                throw new OutOfMemoryException();
+            }
+
+            thread.Start();
+        }
+    }
+
+    [Fact]
+    public void An_operation_that_throws_ends_neither_the_process_nor_its_place()
+    {
+        var failed = new ConcurrentQueue<Exception>();
+        using var threads = new TransferThreads("test", 1, static t => t.Start(), (_, e) => failed.Enqueue(e));
+        var wrong = new FormatException("of our own");
+        Assert.True(threads.TryRun(() => throw wrong));
+        using var ran = new ManualResetEventSlim();
+        SpinWait.SpinUntil(() => threads.TryRun(ran.Set)); // Refused as long as the first runs.
+        ran.Wait(TestContext.Current.CancellationToken);
+        Assert.Same(wrong, Assert.Single(failed));
+    }
+}
