@@ -117,7 +117,7 @@ public sealed class NodeTests
     {
         var root = Directory.CreateTempSubdirectory("hathi-nm-").FullName;
         var directories = new NodeDirectories([Path.Join(root, "disk", "local")], [Path.Join(root, "logs")]);
-        var disks = new Monitor.DiskHealth(directories, new DiskHealthOptions { MaxUtilizationPercent = 100 }, NoLog.Instance);
+        var disks = new Monitor.DiskHealth(directories, new DiskHealthOptions { MaxUtilizationPercent = 100 }, Monitor.DiskHealth.Probe, NoLog.Instance);
         disks.Check();
         Assert.True(disks.IsHealthy);
         Directory.Delete(Path.Join(root, "disk"), recursive: true);
@@ -130,6 +130,35 @@ public sealed class NodeTests
         var names = Directory.GetDirectories(directories.Local[0]).Select(Path.GetFileName).Order(StringComparer.Ordinal);
         Assert.Equal(["filecache", "nmPrivate", "usercache"], names);
         Directory.Delete(root, recursive: true);
+    }
+
+    [Theory]
+    [InlineData(24, true)] // EMFILE: says nothing of the disk
+    [InlineData(5, false)] // EIO
+    [InlineData(28, false)] // ENOSPC: nothing can be kept there
+    public void A_disk_is_left_out_by_the_kind_of_its_fault(int errno, bool good)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "numbers of Linux");
+        var root = Directory.CreateTempSubdirectory("hathi-nm-").FullName;
+        var directories = new NodeDirectories([Path.Join(root, "local")], [Path.Join(root, "logs")]);
+        var fails = false;
+        var disks = new Monitor.DiskHealth(directories, new DiskHealthOptions { MaxUtilizationPercent = 100 }, Probe, NoLog.Instance);
+        disks.Check();
+        Assert.True(disks.IsHealthy);
+        fails = true;
+        disks.Check();
+        Assert.Equal(good, disks.IsHealthy);
+        Directory.Delete(root, recursive: true);
+
+        void Probe(string directory)
+        {
+            if (fails)
+            {
+                throw new IOException("as the system says", errno);
+            }
+
+            Monitor.DiskHealth.Probe(directory);
+        }
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class NodeManagerServer : IAsyncDisposable
         _log = log;
         _clock = clock;
         _directories = new NodeDirectories(options.LocalDirectories, options.LogDirectories);
-        _disks = new DiskHealth(_directories, options.Disks, log);
+        _disks = new DiskHealth(_directories, options.Disks, DiskHealth.Probe, log);
         _disks.Check();
         _health = new NodeHealth(_disks, [.. options.HealthScripts.Select(s => new HealthScript(s, () => _tracker?.Beat(), log))]);
         _state = StateStore.Open(options.StateDirectory, log);

@@ -7,7 +7,7 @@ namespace Hathi.Yarn.NodeManager.Monitor;
 /// Looks at the node's directories: laid out, writable, not too full. Those that are not are left out until they are good again; with too few left the node is
 /// unhealthy, and the ResourceManager grants nothing on it. Source: LocalDirsHandlerService, DirectoryCollection.
 /// </summary>
-internal sealed class DiskHealth(NodeDirectories directories, DiskHealthOptions options, INodeLog log)
+internal sealed class DiskHealth(NodeDirectories directories, DiskHealthOptions options, Action<string> probe, INodeLog log)
 {
     private const string Area = "disks";
 
@@ -26,13 +26,21 @@ internal sealed class DiskHealth(NodeDirectories directories, DiskHealthOptions 
     /// <summary>Whether a look is due before its time.</summary>
     internal bool IsSuspected => _suspected;
 
+    /// <summary>Makes and deletes a file in a directory.</summary>
+    internal static void Probe(string directory)
+    {
+        var path = Path.Join(directory, ".hathi-probe");
+        File.WriteAllBytes(path, [1]);
+        File.Delete(path);
+    }
+
     /// <summary>Looks once.</summary>
     internal void Check()
     {
         _suspected = false;
         var faults = new List<string>();
-        directories.Local = Good(directories.AllLocal, NodeDirectories.LayOutLocal, "local-dirs", faults, out var localEnough);
-        directories.Logs = Good(directories.AllLogs, NodeDirectories.LayOutLog, "log-dirs", faults, out var logsEnough);
+        directories.Local = Good(directories.AllLocal, directories.Local, NodeDirectories.LayOutLocal, "local-dirs", faults, out var localEnough);
+        directories.Logs = Good(directories.AllLogs, directories.Logs, NodeDirectories.LayOutLog, "log-dirs", faults, out var logsEnough);
         var report = string.Join("; ", faults);
         if (report != _report)
         {
@@ -43,13 +51,13 @@ internal sealed class DiskHealth(NodeDirectories directories, DiskHealthOptions 
         IsHealthy = localEnough && logsEnough;
     }
 
-    private IReadOnlyList<string> Good(IReadOnlyList<string> all, Action<string> layOut, string name, List<string> faults, out bool enough)
+    private IReadOnlyList<string> Good(IReadOnlyList<string> all, IReadOnlyList<string> before, Action<string> layOut, string name, List<string> faults, out bool enough)
     {
         var good = new List<string>(all.Count);
         var bad = new List<string>();
         foreach (var directory in all)
         {
-            if (Fault(directory, layOut) is { } fault)
+            if (Fault(directory, before.Contains(directory), layOut) is { } fault)
             {
                 bad.Add(fault);
             }
@@ -68,14 +76,12 @@ internal sealed class DiskHealth(NodeDirectories directories, DiskHealthOptions 
         return good;
     }
 
-    private string? Fault(string directory, Action<string> layOut)
+    private string? Fault(string directory, bool wasGood, Action<string> layOut)
     {
         try
         {
             layOut(directory);
-            var probe = Path.Join(directory, ".hathi-probe");
-            File.WriteAllBytes(probe, [1]);
-            File.Delete(probe);
+            probe(directory);
             var drive = new DriveInfo(directory);
             var used = drive.TotalSize == 0 ? 0 : 100f * (drive.TotalSize - drive.AvailableFreeSpace) / drive.TotalSize;
             if (used > options.MaxUtilizationPercent)
@@ -86,6 +92,11 @@ internal sealed class DiskHealth(NodeDirectories directories, DiskHealthOptions 
             return drive.AvailableFreeSpace >> 20 < options.MinFreeMb
                 ? string.Create(CultureInfo.InvariantCulture, $"{directory} : free space below limit of {options.MinFreeMb}MB (yarn.nodemanager.disk-health-checker.min-free-space-per-disk-mb)")
                 : null;
+        }
+        catch (Exception e) when (wasGood && DiskFaults.KindOf(e) == DiskFault.Descriptors)
+        {
+            log.Warn(Area, $"{directory} could not be looked at, and counts as good: {e.Message}", null);
+            return null;
         }
         catch (Exception e) when (DiskFaults.Is(e) || e is ArgumentException)
         {
