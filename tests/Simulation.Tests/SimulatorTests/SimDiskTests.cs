@@ -94,7 +94,7 @@ public sealed class SimDiskTests
                     disk.SyncDirectory("/");
                     file.Write(0, "bbbb"u8);
                     disk.Faults.Sync = 1;
-                    Assert.Throws<IOException>(file.Sync);
+                    Assert.Equal(DiskFault.Medium, Assert.Throws<DiskException>(file.Sync).Kind);
                     disk.Faults.Clear();
                     if (writeAgain)
                     {

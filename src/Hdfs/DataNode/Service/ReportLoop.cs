@@ -34,6 +34,7 @@ internal sealed class ReportLoop(NodeState node, CommandRunner commands, int spl
         {
             await node.Reports.Ready.WaitAsync(wait, cancellationToken).ConfigureAwait(false);
             wait = LongestWait;
+            var fatal = node.Reports.Fatal; // Before the errors are taken, so that it is among them.
             try
             {
                 await SendChangesAsync(cancellationToken).ConfigureAwait(false);
@@ -61,7 +62,7 @@ internal sealed class ReportLoop(NodeState node, CommandRunner commands, int spl
             }
 
             // Told above when the NameNode could be reached; it finds out by the missing heartbeats when not.
-            if (node.Reports.Fatal is { } reason)
+            if (fatal is { } reason)
             {
                 throw new VolumeException(VolumeError.Broken, $"The DataNode is shutting down due to failed volumes: {reason}", null);
             }

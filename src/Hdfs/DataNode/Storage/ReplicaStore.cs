@@ -122,10 +122,13 @@ internal sealed partial class ReplicaStore : IDisposable
             }
         }
 
-        foreach (var fault in loaders.SelectMany(static l => l.Faults))
+        foreach (var loader in loaders)
         {
-            _events.DiskTrouble($"Left out at start: {fault.Message}");
-            CheckDisk(fault);
+            loader.Faults.ForEach(f => _events.DiskTrouble($"Left out at start: {f.Message}"));
+            if ((loader.Faults.Find(static f => f is { Kind: DiskFault.Medium, IsChange: true }) ?? loader.Faults.FirstOrDefault()) is { } worst)
+            {
+                CheckDisk(worst);
+            }
         }
     }
 
