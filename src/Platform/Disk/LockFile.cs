@@ -48,6 +48,11 @@ internal sealed class LockFile : IDisposable
         if (_file.CanWrite)
         {
             Name("");
+            if (OperatingSystem.IsLinux())
+            {
+                PosixCalls.UnlockRecord(_file.SafeFileHandle);
+            }
+
             _file.Dispose();
         }
     }

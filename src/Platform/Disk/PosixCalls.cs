@@ -17,6 +17,7 @@ internal static partial class PosixCalls
     // fcntl.h: a record lock that belongs to the open file and not to the process; it conflicts with those of processes.
     private const int SetOpenFileLock = 37;
     private const short WriteLock = 1;
+    private const short NoLock = 2;
 
     /// <summary>Flushes data and what is needed to read it back, and not the times of the file.</summary>
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
@@ -40,11 +41,13 @@ internal static partial class PosixCalls
 
     /// <summary>Takes the record lock of the whole file. Linux only.</summary>
     /// <returns>0 or the error number.</returns>
-    internal static int LockRecord(SafeFileHandle file)
-    {
-        var record = new RecordLock { Type = WriteLock };
-        return FileControl(file, SetOpenFileLock, ref record) == 0 ? 0 : Marshal.GetLastPInvokeError();
-    }
+    internal static int LockRecord(SafeFileHandle file) => SetRecord(file, WriteLock);
+
+    /// <summary>
+    /// Frees the record lock. Closing the file is not enough: a child that another thread has just forked, and that has not come to its program
+    /// yet, has the file open as well.
+    /// </summary>
+    internal static void UnlockRecord(SafeFileHandle file) => _ = SetRecord(file, NoLock);
 
     /// <summary>Flushes the names in a directory.</summary>
     /// <returns>0 or the error number.</returns>
@@ -59,6 +62,12 @@ internal static partial class PosixCalls
         var error = FSync(file) == 0 ? 0 : Marshal.GetLastPInvokeError();
         _ = Close(file);
         return error;
+    }
+
+    private static int SetRecord(SafeFileHandle file, short type)
+    {
+        var record = new RecordLock { Type = type };
+        return FileControl(file, SetOpenFileLock, ref record) == 0 ? 0 : Marshal.GetLastPInvokeError();
     }
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]

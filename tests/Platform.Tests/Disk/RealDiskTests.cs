@@ -102,6 +102,34 @@ public sealed class RealDiskTests : IDisposable
     }
 
     [Fact]
+    public void A_lock_that_was_freed_can_be_taken_though_children_are_being_started()
+    {
+        Assert.SkipUnless(File.Exists("/bin/true"), "needs a program to start");
+        var ended = false;
+        var children = new Thread(() =>
+        {
+            while (!Volatile.Read(ref ended))
+            {
+                using var child = Process.Start("/bin/true");
+                child.WaitForExit();
+            }
+        });
+        children.Start();
+        try
+        {
+            for (var i = 0; i < 300; i++)
+            {
+                _disk.Lock(_temp["lock"], "process 7 (x)").Dispose();
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref ended, true);
+            children.Join();
+        }
+    }
+
+    [Fact]
     public void A_lock_keeps_other_processes_out_until_it_is_freed()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/flock"), "needs flock of util-linux");
