@@ -15,6 +15,9 @@ public sealed class RecordWriter
     private int _start;
     private int _end;
 
+    /// <summary>Bytes since the last <see cref="Take"/>.</summary>
+    public int Length => _end - _start;
+
     /// <summary>No field since the last <see cref="Take"/>.</summary>
     public bool IsEmpty => _end == _start;
 

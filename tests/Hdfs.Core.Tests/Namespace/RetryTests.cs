@@ -70,6 +70,35 @@ public class RetryTests
         Assert.Equal(1, _cluster.Core.Figures.RetryEntries);
     }
 
+    [Theory]
+    [InlineData(1_000_000_000)]
+    [InlineData(-1_000_000_000)]
+    public void A_wall_clock_that_jumps_forgets_no_answer_and_keeps_none_for_ever(long jump)
+    {
+        var key = _cluster.NewKey();
+        _cluster.Mkdirs("/a");
+        Assert.True(_cluster.Rename("/a", "/b", key: key));
+        _cluster.Now = _cluster.Now with { WallMilliseconds = _cluster.Now.WallMilliseconds + jump };
+        Assert.True(_cluster.Rename("/a", "/b", key: key));
+        _cluster.Pass(600_000);
+        Assert.False(_cluster.Rename("/a", "/b", key: key));
+    }
+
+    [Fact]
+    public void What_a_start_has_loaded_lives_for_its_time_from_then_on()
+    {
+        var key = _cluster.NewKey();
+        _cluster.Mkdirs("/a");
+        Assert.True(_cluster.Rename("/a", "/b", key: key));
+        foreach (var again in new[] { _cluster.Restarted(), _cluster.Copied(100) })
+        {
+            again.Pass(600_000 - 1);
+            Assert.True(again.Rename("/a", "/b", key: key));
+            again.Pass(1);
+            Assert.False(again.Rename("/a", "/b", key: key));
+        }
+    }
+
     [Fact]
     public void There_are_no_more_answers_than_the_limit()
     {

@@ -28,6 +28,6 @@ internal readonly struct CallAnswered(CallKey key, long expires, byte[] answer) 
 
     public void Apply(NameSpace space)
     {
-        space.RetryCache.Add(key, expires, answer, space.Wall);
+        space.RetryCache.Add(key, expires, answer, space.Monotonic);
     }
 }

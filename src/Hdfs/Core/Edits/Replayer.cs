@@ -10,6 +10,11 @@ internal static class Replayer
     /// <exception cref="FormatException">Unknown kind, damaged, or not fitting what was there.</exception>
     public static void Replay(NameSpace space, ReadOnlySpan<byte> record)
     {
+        if (record.Length > EditFormat.MaxRecordBytes)
+        {
+            throw EditFields.Damaged($"has {record.Length} bytes, the most are {EditFormat.MaxRecordBytes}");
+        }
+
         var reader = EditFields.Reader(record, space.Tree.Names);
         while (!reader.AtEnd)
         {

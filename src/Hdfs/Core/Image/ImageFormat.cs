@@ -24,7 +24,10 @@ internal static class ImageFormat
     /// <summary>Records are collected until a frame has so many bytes.</summary>
     public const int FrameBytes = 64 * 1024;
 
-    /// <summary>No frame is longer: a longer one is damage.</summary>
+    /// <summary>
+    /// Bytes of a frame; the writer writes none that is longer, to the reader a longer one is damage. The longest record is a file's: a name of 65,535 bytes
+    /// and 16,384 blocks of three numbers have half a MiB; it may follow other records that fill a frame but for a byte.
+    /// </summary>
     public const int MaxFrameBytes = 16 * 1024 * 1024;
 
     public static ReadOnlySpan<byte> Magic => "HATHIIMG"u8;

@@ -15,21 +15,19 @@ public sealed class ImageWriter(NameNodeCore core)
     private readonly NameSpace _space = core.Space;
     private readonly RecordWriter _records = new();
     private readonly Stack<(int Directory, Children.Place Place)> _open = new();
-    private int _pending;
+    private IEnumerator<RetryCache.Entry>? _answers;
+    private long _answersWritten;
+    private int _tables;
     private bool _begun;
     private bool _ended;
 
-    /// <summary>Writes the next piece, some 64 KiB.</summary>
+    /// <summary>Writes the next frame, some 64 KiB.</summary>
     /// <returns>False: that was the last.</returns>
+    /// <exception cref="InvalidOperationException">A record is too long to be read again: a mistake of ours, for what is accepted can be written.</exception>
     public bool WriteNext(IBufferWriter<byte> sink)
     {
         ArgumentNullException.ThrowIfNull(sink);
-        if (!_begun)
-        {
-            WriteStart();
-        }
-
-        while (!_ended && _pending < ImageFormat.FrameBytes)
+        while (!_ended && _records.Length < ImageFormat.FrameBytes)
         {
             WriteOne();
         }
@@ -38,7 +36,42 @@ public sealed class ImageWriter(NameNodeCore core)
         return !_ended;
     }
 
-    private void WriteStart()
+    // One record, or a file's two: frames are cut between records, however many of a kind there are.
+    private void WriteOne()
+    {
+        var attributes = _space.Tree.AllAttributes;
+        var layouts = _space.Tree.AllLayouts;
+        if (!_begun)
+        {
+            WriteHeader();
+        }
+        else if (_tables < attributes.Length)
+        {
+            Begin(ImageRecord.Attributes);
+            _records.Attributes(attributes[_tables++]);
+        }
+        else if (_tables < attributes.Length + layouts.Length)
+        {
+            WriteLayout(layouts[_tables++ - attributes.Length]);
+        }
+        else if (_tables == attributes.Length + layouts.Length)
+        {
+            _tables++;
+            Begin(ImageRecord.Root);
+            WriteTimesAndAttributes(_space.Tree.Root);
+            _open.Push((_space.Tree.Root, default));
+        }
+        else if (_open.Count > 0)
+        {
+            WriteInode();
+        }
+        else
+        {
+            WriteAnswer();
+        }
+    }
+
+    private void WriteHeader()
     {
         _begun = true;
         Begin(ImageRecord.Header);
@@ -51,34 +84,20 @@ public sealed class ImageWriter(NameNodeCore core)
         _records.Unsigned(_space.LastInodeId);
         _records.Unsigned(_space.LastBlockId);
         _records.Unsigned(_space.LastGenerationStamp);
-        foreach (var attributes in _space.Tree.AllAttributes)
-        {
-            Begin(ImageRecord.Attributes);
-            _records.Attributes(attributes);
-        }
-
-        foreach (var layout in _space.Tree.AllLayouts)
-        {
-            Begin(ImageRecord.Layout);
-            _records.Unsigned(layout.BlockSize);
-            _records.Unsigned(layout.Replication);
-            _records.Byte(layout.StoragePolicy);
-        }
-
-        Begin(ImageRecord.Root);
-        WriteTimesAndAttributes(_space.Tree.Root);
-        _open.Push((_space.Tree.Root, default));
     }
 
-    // The next child of the innermost directory, the end of that directory, or what comes after the tree.
-    private void WriteOne()
+    private void WriteLayout(in FileLayout layout)
     {
-        if (!_open.TryPop(out var level))
-        {
-            WriteEnd();
-            return;
-        }
+        Begin(ImageRecord.Layout);
+        _records.Unsigned(layout.BlockSize);
+        _records.Unsigned(layout.Replication);
+        _records.Byte(layout.StoragePolicy);
+    }
 
+    // The next child of the innermost directory, or the end of that directory.
+    private void WriteInode()
+    {
+        var level = _open.Pop();
         var child = _space.Tree.Children.At(ref _space.Tree.DirectoryOf(level.Directory), ref level.Place);
         if (child == 0)
         {
@@ -128,8 +147,6 @@ public sealed class ImageWriter(NameNodeCore core)
         {
             WriteOpenFile(_space.Leases.Find(file.Id)!, last);
         }
-
-        _pending += file.BlockCount * 16;
     }
 
     private void WriteOpenFile(OpenFile open, BlockState last)
@@ -142,26 +159,34 @@ public sealed class ImageWriter(NameNodeCore core)
         _records.Byte((byte)(last == BlockState.UnderRecovery ? BlockState.UnderConstruction : last));
     }
 
-    private void WriteEnd()
+    // The next answer that is kept for retries, or the end of it all.
+    private void WriteAnswer()
     {
-        var answers = 0;
-        foreach (var (key, entry) in _space.RetryCache.Entries)
+        _answers ??= _space.RetryCache.Entries.GetEnumerator();
+        if (!_answers.MoveNext())
         {
-            Begin(ImageRecord.Answer);
-            _records.Fixed(key.ClientHigh);
-            _records.Fixed(key.ClientLow);
-            _records.Unsigned(key.CallId);
-            _records.Signed(entry.Expires);
-            _records.Bytes(entry.Answer);
-            answers++;
+            WriteEnd();
+            return;
         }
 
+        var entry = _answers.Current;
+        Begin(ImageRecord.Answer);
+        _records.Fixed(entry.Key.ClientHigh);
+        _records.Fixed(entry.Key.ClientLow);
+        _records.Unsigned(entry.Key.CallId);
+        _records.Signed(entry.Expires);
+        _records.Bytes(entry.Answer);
+        _answersWritten++;
+    }
+
+    private void WriteEnd()
+    {
         var totals = _space.Tree.TotalsOf(_space.Tree.Root);
         Begin(ImageRecord.End);
         _records.Unsigned(totals.Files);
         _records.Unsigned(totals.Directories);
         _records.Unsigned(_space.ReachableOpenFiles());
-        _records.Unsigned(answers);
+        _records.Unsigned(_answersWritten);
         _ended = true;
     }
 
@@ -177,7 +202,6 @@ public sealed class ImageWriter(NameNodeCore core)
         _records.Signed(inode.ModificationTime);
         _records.Signed(inode.AccessTime - inode.ModificationTime);
         _records.Unsigned(inode.Attributes);
-        _pending += 64;
     }
 
     private void Begin(ImageRecord record) => _records.Byte((byte)record);
@@ -185,9 +209,13 @@ public sealed class ImageWriter(NameNodeCore core)
     private void Flush(IBufferWriter<byte> sink)
     {
         var frame = _records.Take();
+        if (frame.Length > ImageFormat.MaxFrameBytes)
+        {
+            throw new InvalidOperationException($"A record of the name space's image has {frame.Length} bytes; no more than {ImageFormat.MaxFrameBytes} can be read again.");
+        }
+
         BinaryPrimitives.WriteInt32LittleEndian(sink.GetSpan(4), frame.Length);
         sink.Advance(4);
         sink.Write(frame.Span);
-        _pending = 0;
     }
 }

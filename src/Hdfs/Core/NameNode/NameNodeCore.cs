@@ -69,6 +69,7 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
     {
         Space.Replaying = false;
         Space.Leases.RenewAll(now.MonotonicMilliseconds);
+        Space.RetryCache.Start(now.MonotonicMilliseconds);
         _context.Blocks.Manager.StartupComplete(now);
     }
 
@@ -142,7 +143,7 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
             return operation.Run(_context, input);
         }
 
-        if (Space.RetryCache.TryGet(key, _context.Now.WallMilliseconds, out var first))
+        if (Space.RetryCache.TryGet(key, _context.Now.MonotonicMilliseconds, out var first))
         {
             return AnswerAgain(first, ((ClientRequest)input).Caller);
         }

@@ -61,7 +61,13 @@ internal sealed class OperationContext
     {
         if (!_edits.IsEmpty)
         {
-            effects.Insert(at++, NameNodeEffect.AppendEdit(_edits.Take()));
+            var record = _edits.Take();
+            if (record.Length > EditFormat.MaxRecordBytes)
+            {
+                throw new InvalidOperationException($"One step has made edits of {record.Length} bytes; no more than {EditFormat.MaxRecordBytes} can be replayed.");
+            }
+
+            effects.Insert(at++, NameNodeEffect.AppendEdit(record));
         }
 
         foreach (var note in _notes)

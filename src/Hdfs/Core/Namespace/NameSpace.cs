@@ -21,7 +21,7 @@ internal sealed class NameSpace
     public NameSpace(NameNodeOptions options)
     {
         Tree = new NameTree(options.SuperUser, options.SuperGroup, Leases);
-        RetryCache = new RetryCache(options.RetryCacheEntries);
+        RetryCache = new RetryCache(options.RetryCacheEntries, options.RetryCacheExpiry);
     }
 
     public NameTree Tree { get; }

@@ -3,54 +3,73 @@ using Hathi.Hdfs.Core.Model;
 namespace Hathi.Hdfs.Core.Namespace;
 
 /// <summary>
-/// Answers of calls that must not be carried out twice, encoded, until they expire (RetryCache). Bounded: the oldest goes when there are too many.
+/// Answers of calls that must not be carried out twice, encoded, until they expire (RetryCache). Times run by the monotonic clock: a wall clock that jumps
+/// forgets none and keeps none for ever. What was loaded at a start lives as long as if it had been answered then. Bounded: the oldest goes when there are too many.
 /// </summary>
-internal sealed class RetryCache(int limit)
+/// <param name="limit">Answers kept.</param>
+/// <param name="expiry">How long, milliseconds.</param>
+internal sealed class RetryCache(int limit, long expiry)
 {
     private readonly Dictionary<CallKey, Entry> _entries = [];
-    private readonly Queue<(CallKey Key, long Expires)> _order = [];
+    private readonly Queue<Entry> _order = [];
 
     /// <summary>One answer.</summary>
-    /// <param name="Expires">Milliseconds since 1970.</param>
-    /// <param name="Answer">See <see cref="AnswerCodec"/>.</param>
-    internal readonly record struct Entry(long Expires, byte[] Answer);
+    /// <param name="key">Of the call.</param>
+    /// <param name="expires">Milliseconds since 1970 by the clock of then: what edits and images say, and nobody looks at.</param>
+    /// <param name="answer">See <see cref="AnswerCodec"/>.</param>
+    internal sealed class Entry(CallKey key, long expires, byte[] answer)
+    {
+        public CallKey Key { get; } = key;
+
+        public long Expires { get; } = expires;
+
+        public byte[] Answer { get; } = answer;
+
+        /// <summary>Monotonic milliseconds.</summary>
+        public long GoodUntil { get; set; }
+    }
 
     public int Count => _entries.Count;
 
     /// <summary>All entries, oldest first.</summary>
-    public IEnumerable<(CallKey Key, Entry Entry)> Entries
-    {
-        get
-        {
-            foreach (var (key, expires) in _order)
-            {
-                if (_entries.TryGetValue(key, out var entry) && entry.Expires == expires)
-                {
-                    yield return (key, entry);
-                }
-            }
-        }
-    }
+    public IEnumerable<Entry> Entries => _order.Where(IsCurrent);
 
     public bool TryGet(CallKey key, long now, out byte[] answer)
     {
-        var found = _entries.TryGetValue(key, out var entry) && entry.Expires > now;
-        answer = found ? entry.Answer : [];
+        var found = _entries.TryGetValue(key, out var entry) && entry.GoodUntil > now;
+        answer = found ? entry!.Answer : [];
         return found;
     }
 
-    /// <summary>Keeps an answer; those that have expired at <paramref name="now"/> go.</summary>
+    /// <summary>Keeps an answer; those that have expired go.</summary>
+    /// <param name="key">Of the call.</param>
+    /// <param name="expires">For the record: milliseconds since 1970.</param>
+    /// <param name="answer">See <see cref="AnswerCodec"/>.</param>
+    /// <param name="now">Monotonic milliseconds; 0 while the log is replayed.</param>
     public void Add(CallKey key, long expires, byte[] answer, long now)
     {
-        _entries[key] = new Entry(expires, answer);
-        _order.Enqueue((key, expires));
-        while (_order.Count > limit || (_order.TryPeek(out var oldest) && oldest.Expires <= now))
+        var entry = new Entry(key, expires, answer) { GoodUntil = now + expiry };
+        _entries[key] = entry;
+        _order.Enqueue(entry);
+        while (_order.Count > limit || (_order.TryPeek(out var oldest) && oldest.GoodUntil <= now))
         {
-            var (gone, wasToExpire) = _order.Dequeue();
-            if (_entries.TryGetValue(gone, out var entry) && entry.Expires == wasToExpire)
+            var gone = _order.Dequeue();
+            if (IsCurrent(gone))
             {
-                _entries.Remove(gone);
+                _entries.Remove(gone.Key);
             }
         }
     }
+
+    /// <summary>Everything is loaded: what there is lives from now on.</summary>
+    public void Start(long now)
+    {
+        foreach (var entry in _order)
+        {
+            entry.GoodUntil = now + expiry;
+        }
+    }
+
+    // A key that was answered again has an entry of its own.
+    private bool IsCurrent(Entry entry) => _entries.TryGetValue(entry.Key, out var current) && current == entry;
 }

@@ -15,11 +15,11 @@ public sealed class ImageWriter(ResourceManagerCore core)
     private readonly RmState _state = core.State;
     private readonly RecordWriter _records = new();
     private Queue<RmApp>? _apps;
-    private int _pending;
     private bool _ended;
 
     /// <summary>Writes the next piece, some 64 KiB.</summary>
     /// <returns>False: that was the last.</returns>
+    /// <exception cref="InvalidOperationException">A record is too long to be read again: a mistake of ours, for what is accepted can be written.</exception>
     public bool WriteNext(IBufferWriter<byte> sink)
     {
         ArgumentNullException.ThrowIfNull(sink);
@@ -29,9 +29,9 @@ public sealed class ImageWriter(ResourceManagerCore core)
             _apps = Order();
         }
 
-        while (_pending < ImageFormat.FrameBytes && _apps.TryDequeue(out var app))
+        while (_records.Length < ImageFormat.FrameBytes && _apps.TryDequeue(out var app))
         {
-            WriteApp(app);
+            WriteApp(app, sink);
         }
 
         if (!_records.IsEmpty)
@@ -68,6 +68,7 @@ public sealed class ImageWriter(ResourceManagerCore core)
         foreach (var (name, bytes) in _state.Secrets)
         {
             new SecretKept(name, bytes).Write(_records);
+            Cut(sink);
         }
 
         var nodes = new List<NodeId>(_state.KnownNodes);
@@ -75,6 +76,7 @@ public sealed class ImageWriter(ResourceManagerCore core)
         foreach (var node in nodes)
         {
             new NodeKnown(node).Write(_records);
+            Cut(sink);
         }
     }
 
@@ -97,15 +99,15 @@ public sealed class ImageWriter(ResourceManagerCore core)
         return apps;
     }
 
-    private void WriteApp(RmApp app)
+    private void WriteApp(RmApp app, IBufferWriter<byte> sink)
     {
         new ApplicationSubmitted(app.Submission, app.QueuePath, app.Priority, app.SubmitTime, app.ExpiresAt).Write(_records);
-        _pending += 256 + app.Submission.Payload.Length;
+        Cut(sink);
         foreach (var attempt in app.Attempts)
         {
             if (attempt.IsStored)
             {
-                WriteAttempt(attempt);
+                WriteAttempt(attempt, sink);
             }
         }
 
@@ -116,23 +118,37 @@ public sealed class ImageWriter(ResourceManagerCore core)
         }
     }
 
-    private void WriteAttempt(RmAttempt attempt)
+    private void WriteAttempt(RmAttempt attempt, IBufferWriter<byte> sink)
     {
         new AttemptStored(attempt.Id, attempt.MasterContainer, attempt.MasterNode, attempt.MasterNodeHttpAddress, attempt.StartTime).Write(_records);
-        _pending += 256;
+        Cut(sink);
         if (attempt.HasFinal)
         {
             var state = attempt.State == AttemptState.Finishing ? AttemptState.Finished : attempt.State;
             new AttemptFinished(attempt.Id, state, attempt.FinalStatus, attempt.Diagnostics, attempt.FinalExitStatus, attempt.Counts, attempt.FinalTrackingUrl, attempt.FinishTime).Write(_records);
+            Cut(sink);
+        }
+    }
+
+    // A frame ends with the edit that fills it: one holds no more than that edit and what came before.
+    private void Cut(IBufferWriter<byte> sink)
+    {
+        if (_records.Length >= ImageFormat.FrameBytes)
+        {
+            Flush(sink);
         }
     }
 
     private void Flush(IBufferWriter<byte> sink)
     {
         var frame = _records.Take();
+        if (frame.Length > ImageFormat.MaxFrameBytes)
+        {
+            throw new InvalidOperationException($"A record of the ResourceManager's image has {frame.Length} bytes; no more than {ImageFormat.MaxFrameBytes} can be read again.");
+        }
+
         BinaryPrimitives.WriteInt32LittleEndian(sink.GetSpan(4), frame.Length);
         sink.Advance(4);
         sink.Write(frame.Span);
-        _pending = 0;
     }
 }
