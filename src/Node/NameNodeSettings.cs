@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hathi.Base;
 using Hathi.Hdfs.Client;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.NameNode;
@@ -9,9 +10,15 @@ namespace Hathi.Node;
 /// <summary>The NameNode's options from Hadoop's keys.</summary>
 internal static class NameNodeSettings
 {
-    public static NameNodeServerOptions Read(Configuration conf, string logDirectory)
+    /// <param name="conf">The node's configuration.</param>
+    /// <param name="confDirectory">Where it lies: parts of it can be read again.</param>
+    /// <param name="logDirectory">Where metasave writes.</param>
+    /// <param name="log">Is told of what is passed over.</param>
+    public static NameNodeServerOptions Read(Configuration conf, string confDirectory, string logDirectory, INodeLog log)
     {
         var (include, exclude) = (conf.GetString("dfs.hosts", ""), conf.GetString("dfs.hosts.exclude", ""));
+        var groups = RpcSettings.Groups(conf);
+        var (rpc, refresh) = RpcSettings.WithRefresh(RpcSettings.Read(conf, groups), confDirectory, groups);
         return new NameNodeServerOptions
         {
             NameDirectory = Directories.First(conf, "dfs.namenode.name.dir"),
@@ -21,12 +28,28 @@ internal static class NameNodeSettings
             IncludeFile = include,
             ExcludeFile = exclude,
             Core = NameSpace(conf),
-            Blocks = Blocks(conf) with { Lists = NodeListFiles.Read(include, exclude) },
-            Rpc = RpcSettings.Read(conf, new OsUserGroups()),
+            Blocks = Blocks(conf) with { Lists = Lists(include, exclude, log) },
+            Groups = groups,
+            RefreshImpersonation = refresh,
+            Rpc = rpc,
             Tick = TimeSpan.FromMilliseconds(Math.Clamp(Milliseconds(conf, "dfs.heartbeat.interval", 3000) / 2, 100, 1000)),
             CheckpointEdits = conf.GetLong("dfs.namenode.checkpoint.txns", 1_000_000),
             CheckpointCheck = conf.GetDuration("dfs.namenode.checkpoint.check.period", TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(1)),
         };
+    }
+
+    // As Apache's: a file that is not there keeps no NameNode from starting, but refreshNodes asks for it.
+    private static NodeLists Lists(string include, string exclude, INodeLog log)
+    {
+        try
+        {
+            return NodeListFiles.Read(include, exclude);
+        }
+        catch (IOException e)
+        {
+            log.Warn("namenode", $"every DataNode may join: {e.Message}", null);
+            return NodeLists.Everyone;
+        }
     }
 
     private static string Authority(Configuration conf)

@@ -1,5 +1,5 @@
+using Hathi.Base;
 using Hathi.Hdfs.Client;
-using Hathi.Hdfs.NameNode;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.ResourceManager;
 using Hathi.Yarn.ResourceManager;
@@ -12,12 +12,12 @@ internal static class ResourceManagerSettings
 {
     /// <param name="conf">The node's configuration.</param>
     /// <param name="confDirectory">Holds capacity-scheduler.xml.</param>
+    /// <param name="log">Is told of what is passed over.</param>
     /// <exception cref="ConfigurationException">A setting cannot be read.</exception>
-    public static ResourceManagerOptions Read(Configuration conf, string confDirectory)
+    public static ResourceManagerOptions Read(Configuration conf, string confDirectory, INodeLog log)
     {
-        var groups = new OsUserGroups();
-        var rpc = RpcSettings.Read(conf, groups);
-        var impersonation = rpc.MayImpersonate;
+        var groups = RpcSettings.Groups(conf);
+        var (rpc, refresh) = RpcSettings.WithRefresh(RpcSettings.Read(conf, groups), confDirectory, groups);
         var racks = RackTable.Read(conf.GetString("net.topology.table.file.name", ""));
         return new ResourceManagerOptions
         {
@@ -27,33 +27,20 @@ internal static class ResourceManagerSettings
             TrackerAddress = YarnEndpoints.TrackerAddress(conf),
             AdminAddress = YarnEndpoints.Of(conf, "yarn.resourcemanager.admin.address", 8033),
             WebAddress = YarnEndpoints.Of(conf, "yarn.resourcemanager.webapp.address", 8088),
-            Core = Core(conf, confDirectory),
+            Core = Core(conf, confDirectory) with { Lists = ListsAtStart(conf, log) },
             ReadQueues = () => QueueFile.Read(confDirectory),
             ReadQueueAccess = () => QueueFile.ReadAccess(confDirectory),
             AccessListsEnabled = conf.GetBool("yarn.acl.enable", false),
             ReadNodeLists = () => Lists(conf),
             RackOf = host => racks.GetValueOrDefault(host, "/default-rack"),
-            GroupsOf = user => groups.GroupsOf(user),
+            GroupsOf = groups.GroupsOfAsync,
             LocalAddress = YarnEndpoints.Local(conf),
             RefreshGroups = groups.Refresh,
-            ReadAdministrators = () => AccessList.Parse(Again(confDirectory).Get("yarn.admin.acl") ?? "*"),
-            RefreshImpersonation = () => Volatile.Write(ref impersonation, RpcSettings.Read(Again(confDirectory), groups).MayImpersonate),
-            Rpc = rpc with { MayImpersonate = (real, user, from) => Volatile.Read(ref impersonation)(real, user, from) },
+            ReadAdministrators = () => AccessList.Parse(RpcSettings.Again(confDirectory).Get("yarn.admin.acl") ?? "*"),
+            RefreshImpersonation = refresh,
+            Rpc = rpc,
             MaxLaunches = conf.GetInt("yarn.resourcemanager.amlauncher.thread-count", 50),
         };
-    }
-
-    // As it is now; a file that cannot be read leaves everything as it was.
-    private static Configuration Again(string confDirectory)
-    {
-        try
-        {
-            return Configuration.Load(confDirectory);
-        }
-        catch (ConfigurationException e)
-        {
-            throw new IOException(e.Message, e);
-        }
     }
 
     private static RmOptions Core(Configuration conf, string confDirectory) => new()
@@ -76,16 +63,38 @@ internal static class ResourceManagerSettings
         PreemptionInterval = Milliseconds(conf, "yarn.resourcemanager.monitor.capacity.preemption.monitoring_interval", 3_000),
         PreemptionWait = Milliseconds(conf, "yarn.resourcemanager.monitor.capacity.preemption.max_wait_before_kill", 15_000),
         Queues = QueueFile.Read(confDirectory),
-        Lists = Lists(conf),
     };
 
     private static NodeLists Lists(Configuration conf) =>
-        new(Hosts(conf.GetString("yarn.resourcemanager.nodes.include-path", "")), Hosts(conf.GetString("yarn.resourcemanager.nodes.exclude-path", "")));
+        new(Hosts(conf, "yarn.resourcemanager.nodes.include-path"), Hosts(conf, "yarn.resourcemanager.nodes.exclude-path"));
+
+    // As Apache's: a file that is not there keeps no ResourceManager from starting, but refreshNodes asks for it.
+    private static NodeLists ListsAtStart(Configuration conf, INodeLog log)
+    {
+        try
+        {
+            return Lists(conf);
+        }
+        catch (IOException e)
+        {
+            log.Warn("resourcemanager", $"every NodeManager may join: {e.Message}", null);
+            return NodeLists.Everyone;
+        }
+    }
 
     // One host a word; a line may end in a comment.
-    private static HashSet<string> Hosts(string file) => file.Length == 0 || !File.Exists(file)
-        ? []
-        : [.. File.ReadLines(file).SelectMany(l => l.Split('#')[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))];
+    private static HashSet<string> Hosts(Configuration conf, string setting)
+    {
+        var file = conf.GetString(setting, "");
+        try
+        {
+            return file.Length == 0 ? [] : [.. File.ReadLines(file).SelectMany(l => l.Split('#')[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))];
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{setting} names {file}, which cannot be read: {e.Message} Write the file, an empty one will do, or take the setting out.", e);
+        }
+    }
 
     private static long Milliseconds(Configuration conf, string key, long otherwise) =>
         (long)conf.GetMilliseconds(key, TimeSpan.FromMilliseconds(otherwise)).TotalMilliseconds;

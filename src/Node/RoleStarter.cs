@@ -47,7 +47,7 @@ internal sealed class RoleStarter(Configuration conf, string confDirectory, bool
 
     private async Task<RunningRole> NameNodeAsync(CancellationToken cancellationToken)
     {
-        var options = NameNodeSettings.Read(conf, Path.GetDirectoryName(Directories.First(conf, "dfs.namenode.name.dir"))!);
+        var options = NameNodeSettings.Read(conf, confDirectory, Path.GetDirectoryName(Directories.First(conf, "dfs.namenode.name.dir"))!, log);
         if (format && !NameDirectory.IsFormatted(options.NameDirectory))
         {
             var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.Read().WallMilliseconds);
@@ -67,7 +67,7 @@ internal sealed class RoleStarter(Configuration conf, string confDirectory, bool
 
     private async Task<RunningRole> ResourceManagerAsync(CancellationToken cancellationToken)
     {
-        var options = ResourceManagerSettings.Read(conf, confDirectory);
+        var options = ResourceManagerSettings.Read(conf, confDirectory, log);
         var server = await ResourceManagerServer.StartAsync(options, log, new RpcLogger(log, "rpc"), clock, cancellationToken).ConfigureAwait(false);
         return new RunningRole(server, Task.CompletedTask, server.Failed);
     }

@@ -1,10 +1,11 @@
 using Hathi.Hdfs.Client;
-using Hathi.Hdfs.NameNode;
+using Hathi.Platform;
 using Hathi.Rpc;
+using Hathi.Rpc.Users;
 
 namespace Hathi.Node;
 
-/// <summary>Limits of a role's RPC server, and who may act for whom there, from Hadoop's keys.</summary>
+/// <summary>Limits of a role's RPC server, who may act for whom there, and how long groups are known, from Hadoop's keys.</summary>
 internal static class RpcSettings
 {
     /// <param name="conf">The node's configuration.</param>
@@ -12,16 +13,69 @@ internal static class RpcSettings
     /// <exception cref="ConfigurationException">A setting cannot be read.</exception>
     public static RpcServerOptions Read(Configuration conf, IUserGroups groups)
     {
+        var limits = RpcServerOptions.Default;
+        var maxFrameBytes = conf.GetInt("ipc.maximum.data.length", limits.MaxFrameBytes);
+        return limits with
+        {
+            MaxFrameBytes = maxFrameBytes,
+            MaxGatheredBytes = Math.Max(limits.MaxGatheredBytes, maxFrameBytes),
+            MayImpersonate = Rules(conf, groups).AllowsAsync,
+        };
+    }
+
+    /// <summary>The options again with rules that can be read again, and what reads them: then a file that cannot be read leaves everything as it was.</summary>
+    /// <param name="options">What was read at the start.</param>
+    /// <param name="confDirectory">Where the configuration lies.</param>
+    /// <param name="groups">The groups of users.</param>
+    public static (RpcServerOptions Options, Action Refresh) WithRefresh(RpcServerOptions options, string confDirectory, IUserGroups groups)
+    {
+        var rules = options.MayImpersonate;
+        return (
+            options with { MayImpersonate = (real, user, from) => Volatile.Read(ref rules)(real, user, from) },
+            () => Volatile.Write(ref rules, RulesOfNow(confDirectory, groups).AllowsAsync));
+    }
+
+    /// <summary>The configuration as it is now.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static Configuration Again(string confDirectory) => Asked(() => Configuration.Load(confDirectory));
+
+    /// <summary>The groups of users as this machine knows them.</summary>
+    public static IUserGroups Groups(Configuration conf)
+    {
+        var otherwise = UserGroupsOptions.Default;
+        return OsUserGroups.Create(
+            otherwise with
+            {
+                Known = Seconds("hadoop.security.groups.cache.secs", otherwise.Known),
+                Unknown = Seconds("hadoop.security.groups.negative-cache.secs", otherwise.Unknown),
+                ReloadsInBackground = conf.GetBool("hadoop.security.groups.cache.background.reload", otherwise.ReloadsInBackground),
+                MaxLookUps = Math.Clamp(conf.GetInt("hadoop.security.groups.cache.background.reload.threads", otherwise.MaxLookUps), 1, 64),
+            },
+            SystemClock.Instance);
+
+        TimeSpan Seconds(string key, TimeSpan time) => TimeSpan.FromSeconds(Math.Max(0, conf.GetLong(key, (long)time.TotalSeconds)));
+    }
+
+    private static ImpersonationRules RulesOfNow(string confDirectory, IUserGroups groups) => Asked(() => Rules(Configuration.Load(confDirectory), groups));
+
+    // Who has it read again is told what is wrong, by a call's answer.
+    private static T Asked<T>(Func<T> read)
+    {
         try
         {
-            var limits = RpcServerOptions.Default;
-            var maxFrameBytes = conf.GetInt("ipc.maximum.data.length", limits.MaxFrameBytes);
-            return limits with
-            {
-                MaxFrameBytes = maxFrameBytes,
-                MaxGatheredBytes = Math.Max(limits.MaxGatheredBytes, maxFrameBytes),
-                MayImpersonate = new ImpersonationRules(conf.All(), groups.GroupsOf).Allows,
-            };
+            return read();
+        }
+        catch (ConfigurationException e)
+        {
+            throw new IOException(e.Message, e);
+        }
+    }
+
+    private static ImpersonationRules Rules(Configuration conf, IUserGroups groups)
+    {
+        try
+        {
+            return new ImpersonationRules(conf.All(), groups);
         }
         catch (FormatException e)
         {

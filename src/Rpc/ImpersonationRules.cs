@@ -1,11 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
+using Hathi.Rpc.Users;
 
 namespace Hathi.Rpc;
 
 /// <summary>
 /// Who may act for whom, from where: the settings <c>hadoop.proxyuser.USER.hosts</c>, <c>….users</c> and <c>….groups</c>. Immutable. Give
-/// <see cref="Allows"/> to <see cref="RpcServerOptions.MayImpersonate"/>. Source: Apache's <c>DefaultImpersonationProvider</c> and <c>MachineList</c>.
+/// <see cref="AllowsAsync"/> to <see cref="RpcServerOptions.MayImpersonate"/>. Source: Apache's <c>DefaultImpersonationProvider</c> and <c>MachineList</c>.
 /// </summary>
 public sealed class ImpersonationRules
 {
@@ -14,15 +15,15 @@ public sealed class ImpersonationRules
 
     private const string All = "*";
     private readonly Dictionary<string, Rule> _rules = new(StringComparer.Ordinal);
-    private readonly Func<string, IReadOnlyCollection<string>> _groupsOf;
+    private readonly IUserGroups _groups;
 
     /// <summary>Reads the settings; host names are looked up now, once, and those that are not known are passed over as in Apache's.</summary>
     /// <param name="settings">Settings by name; those that do not start with <see cref="Prefix"/> are passed over.</param>
-    /// <param name="groupsOf">The groups of a user.</param>
+    /// <param name="groups">The groups of users.</param>
     /// <exception cref="FormatException">A range of addresses is not of the form 10.0.0.0/8.</exception>
-    public ImpersonationRules(IEnumerable<KeyValuePair<string, string>> settings, Func<string, IReadOnlyCollection<string>> groupsOf)
+    public ImpersonationRules(IEnumerable<KeyValuePair<string, string>> settings, IUserGroups groups)
     {
-        _groupsOf = groupsOf;
+        _groups = groups;
         foreach (var (name, value) in settings)
         {
             var end = name.LastIndexOf('.');
@@ -49,8 +50,8 @@ public sealed class ImpersonationRules
     }
 
     /// <summary>Whether <paramref name="realUser"/> may act for <paramref name="user"/> from an address.</summary>
-    public bool Allows(string realUser, string user, IPAddress from) =>
-        _rules.TryGetValue(realUser, out var rule) && rule.Covers(user, _groupsOf) && rule.CoversAddress(from);
+    public async ValueTask<bool> AllowsAsync(string realUser, string user, IPAddress from) =>
+        _rules.TryGetValue(realUser, out var rule) && rule.CoversAddress(from) && await rule.CoversAsync(user, _groups).ConfigureAwait(false);
 
     private Rule RuleOf(string realUser)
     {
@@ -72,8 +73,9 @@ public sealed class ImpersonationRules
 
         public HashSet<string> Groups { get; } = new(StringComparer.Ordinal);
 
-        public bool Covers(string user, Func<string, IReadOnlyCollection<string>> groupsOf) =>
-            Users.Contains(All) || Groups.Contains(All) || Users.Contains(user) || (Groups.Count > 0 && Groups.Overlaps(groupsOf(user)));
+        public async ValueTask<bool> CoversAsync(string user, IUserGroups groups) =>
+            Users.Contains(All) || Groups.Contains(All) || Users.Contains(user)
+            || (Groups.Count > 0 && Groups.Overlaps(await groups.GroupsOfAsync(user).ConfigureAwait(false)));
 
         public bool CoversAddress(IPAddress address)
         {

@@ -57,7 +57,7 @@ public sealed record RpcServerOptions
     /// <summary>
     /// Whether the real user (first) may act for the effective user (second) from an address (<c>hadoop.proxyuser.*</c>). By default nobody may.
     /// </summary>
-    public Func<string, string, IPAddress, bool> MayImpersonate { get; init; } = static (_, _, _) => false;
+    public Func<string, string, IPAddress, ValueTask<bool>> MayImpersonate { get; init; } = static (_, _, _) => new(false);
 
     /// <summary>The passwords of the tokens that clients may authenticate with (SASL TOKEN); null: tokens are not spoken here.</summary>
     public ITokenSecrets? TokenSecrets { get; init; }

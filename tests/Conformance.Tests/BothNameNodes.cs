@@ -10,6 +10,7 @@ using Hathi.Hdfs.Protocol;
 using Hathi.Platform;
 using Hathi.Platform.Disk;
 using Hathi.Rpc;
+using Hathi.Rpc.Users;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Conformance.Tests;
@@ -42,6 +43,7 @@ internal sealed partial class BothNameNodes : IAsyncDisposable
             LogDirectory = Path.Combine(directory, "logs"),
             Core = new NameNodeOptions { SuperUser = Environment.UserName, MinBlockSize = 16 },
             Blocks = new BlockManagerOptions { SafeModeExtension = 0 },
+            Groups = OsUserGroups.Create(UserGroupsOptions.Default, SystemClock.Instance),
         };
         var server = await NameNodeServer.StartAsync(options, new Silence(), NullLogger.Instance, new SystemClock(), CancellationToken.None);
         await server.OutOfSafeMode;

@@ -1,4 +1,5 @@
 using System.Net;
+using Hathi.Rpc.Users;
 
 namespace Hathi.Rpc.Tests;
 
@@ -16,7 +17,7 @@ public sealed class ImpersonationRulesTests
             ["hadoop.proxyuser.lost.users"] = "*",
             ["fs.defaultFS"] = "hdfs://x",
         },
-        static user => user == "carol" ? ["staff"] : []);
+        new Groups());
 
     [Theory]
     [InlineData("oozie", "alice", "10.0.0.1", true)]
@@ -29,13 +30,22 @@ public sealed class ImpersonationRulesTests
     [InlineData("any", "alice", "1.2.3.4", true)]
     [InlineData("lost", "alice", "1.2.3.4", false)]
     [InlineData("nobody", "alice", "10.0.0.1", false)]
-    public void Users_groups_and_hosts_must_all_agree(string realUser, string user, string from, bool allowed) =>
-        Assert.Equal(allowed, s_rules.Allows(realUser, user, IPAddress.Parse(from)));
+    public async Task Users_groups_and_hosts_must_all_agree(string realUser, string user, string from, bool allowed) =>
+        Assert.Equal(allowed, await s_rules.AllowsAsync(realUser, user, IPAddress.Parse(from)));
 
     [Fact]
     public void A_range_that_is_none_is_named()
     {
         var settings = new Dictionary<string, string> { ["hadoop.proxyuser.x.hosts"] = "10.0.0.0/99" };
-        Assert.Contains("10.0.0.0/99", Assert.Throws<FormatException>(() => new ImpersonationRules(settings, static _ => [])).Message, StringComparison.Ordinal);
+        Assert.Contains("10.0.0.0/99", Assert.Throws<FormatException>(() => new ImpersonationRules(settings, new Groups())).Message, StringComparison.Ordinal);
+    }
+
+    private sealed class Groups : IUserGroups
+    {
+        public ValueTask<IReadOnlyList<string>> GroupsOfAsync(string user) => new(user == "carol" ? ["staff"] : []);
+
+        public void Refresh()
+        {
+        }
     }
 }

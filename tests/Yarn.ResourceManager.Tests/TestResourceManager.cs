@@ -147,7 +147,7 @@ internal sealed class TestResourceManager : IAsyncDisposable
                 AccessListsEnabled = AccessLists,
                 ReadQueueAccess = () => QueueLists,
                 ReadAdministrators = () => AccessList.Parse(Administrators),
-                GroupsOf = static user => user == "alice" ? ["staff"] : [],
+                GroupsOf = static user => new(user == "alice" ? ["staff"] : []),
                 RefreshGroups = () => ReadAgain.Add("groups"),
                 RefreshImpersonation = () => ReadAgain.Add("impersonation"),
             },

@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Operations;
 using Hathi.Hdfs.NameNode.Mapping;
 using Hathi.Rpc;
+using Hathi.Rpc.Users;
 
 namespace Hathi.Hdfs.NameNode;
 
@@ -16,17 +18,34 @@ internal sealed class CallSite(NameNodeEngine engine, BlockMapping blocks, IUser
 
     public IUserGroups Groups { get; } = groups;
 
-    /// <summary>The caller of a connection; groups are looked up once a connection.</summary>
-    public Caller CallerOf(RpcCallContext call) => _callers.GetValue(
-        call.Peer, peer => new Caller(peer.User, Groups.GroupsOf(peer.User), peer.Remote.Address.MapToIPv4().ToString()));
-
-    /// <summary>The identity of a call that must not be carried out twice.</summary>
-    public static CallKey KeyOf(RpcCallContext call) => new(call.ClientId.High, call.ClientId.Low, call.CallId);
-
-    /// <summary>Group memberships may have changed.</summary>
-    public void ForgetCallers()
+    /// <summary>Who calls, with the groups of now. Done at once when they are known: the same object for a connection until they are others.</summary>
+    public ValueTask<Caller> CallerOfAsync(RpcCallContext call)
     {
-        Groups.Refresh();
-        _callers.Clear();
+        var groups = Groups.GroupsOfAsync(call.User);
+        return groups.IsCompletedSuccessfully ? new(CallerOf(call.Peer, groups.Result)) : AwaitedAsync(call.Peer, groups);
+    }
+
+    /// <summary>Refuses whoever is no superuser, in the words of the operation.</summary>
+    /// <param name="call">Whose.</param>
+    /// <param name="operation">As Apache's FSNamesystem calls it in the refusal.</param>
+    public async ValueTask RequireSuperUserAsync(RpcCallContext call, string operation) => await Engine.AskAsync(
+        new CheckSuperUserRequest { Ticket = 1, Caller = await CallerOfAsync(call).ConfigureAwait(false), Key = CallKey.None, Operation = operation }).ConfigureAwait(false);
+
+    /// <summary>The identity of a call that must not be carried out twice; none when the client has none: two such clients must not get each other's answers.</summary>
+    public static CallKey KeyOf(RpcCallContext call) =>
+        call.ClientId == RpcClientId.None || call.CallId < 0 ? CallKey.None : new(call.ClientId.High, call.ClientId.Low, call.CallId);
+
+    private async ValueTask<Caller> AwaitedAsync(RpcPeer peer, ValueTask<IReadOnlyList<string>> groups) => CallerOf(peer, await groups.ConfigureAwait(false));
+
+    private Caller CallerOf(RpcPeer peer, IReadOnlyList<string> groups)
+    {
+        if (_callers.TryGetValue(peer, out var known) && ReferenceEquals(known.Groups, groups))
+        {
+            return known;
+        }
+
+        var caller = new Caller(peer.User, groups, peer.Remote.Address.MapToIPv4().ToString());
+        _callers.AddOrUpdate(peer, caller);
+        return caller;
     }
 }

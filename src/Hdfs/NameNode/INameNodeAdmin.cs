@@ -1,4 +1,5 @@
 using Hathi.Hdfs.Core.Blocks;
+using Hathi.Rpc;
 
 namespace Hathi.Hdfs.NameNode;
 
@@ -9,8 +10,14 @@ internal interface INameNodeAdmin
     Task SaveNamespaceAsync();
 
     /// <summary>The include and exclude files (dfs.hosts, dfs.hosts.exclude) as they are now.</summary>
-    NodeLists ReadNodeLists();
+    /// <exception cref="RpcFault">One is missing or cannot be read.</exception>
+    Task<NodeLists> ReadNodeListsAsync();
 
     /// <summary>Writes <c>metasave</c> text to a file of that name in the log directory.</summary>
-    void WriteMetaSave(string fileName, string text);
+    /// <exception cref="RpcFault">It cannot be written.</exception>
+    Task WriteMetaSaveAsync(string fileName, string text);
+
+    /// <summary>Reads again who may act for whom (hadoop.proxyuser.*).</summary>
+    /// <exception cref="RpcFault">The configuration cannot be read; everything is as it was.</exception>
+    Task RefreshImpersonationAsync();
 }

@@ -46,6 +46,9 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
     /// <summary>Whose name space it is.</summary>
     public NameDirectory Directory { get; }
 
+    /// <summary>What is answered over RPC.</summary>
+    internal IReadOnlyList<RpcProtocol> Served { get; private set; } = [];
+
     /// <summary>Where it serves RPC.</summary>
     public IPEndPoint RpcEndPoint => _rpc!.BoundEndPoint;
 
@@ -95,21 +98,22 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
     }
 
     /// <inheritdoc/>
-    public NodeLists ReadNodeLists() => NodeListFiles.Read(_options.IncludeFile, _options.ExcludeFile);
+    public Task<NodeLists> ReadNodeListsAsync() => OffAsync(() => NodeListFiles.Read(_options.IncludeFile, _options.ExcludeFile));
 
     /// <inheritdoc/>
-    public void WriteMetaSave(string fileName, string text)
+    public Task WriteMetaSaveAsync(string fileName, string text) => OffAsync(() =>
     {
-        // A client names a file, never a path: it is written where logs are.
-        var name = Path.GetFileName(fileName);
-        if (name.Length == 0)
-        {
-            throw new RpcFault(JavaExceptions.IllegalArgument, $"metasave needs a file name, not '{fileName}'");
-        }
-
         System.IO.Directory.CreateDirectory(_options.LogDirectory);
-        File.WriteAllText(Path.Combine(_options.LogDirectory, name), text);
-    }
+        File.WriteAllText(Path.Combine(_options.LogDirectory, fileName), text);
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public Task RefreshImpersonationAsync() => OffAsync(() =>
+    {
+        _options.RefreshImpersonation();
+        return true;
+    });
 
     /// <summary>Answers what was taken, closes the log.</summary>
     public async ValueTask DisposeAsync()
@@ -139,6 +143,19 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
         _stop.Dispose();
     }
 
+    // Files are read and written away from the threads that serve sockets; what goes wrong with them is the caller's to know.
+    private static async Task<T> OffAsync<T>(Func<T> work)
+    {
+        try
+        {
+            return await Task.Run(work).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RpcFault(JavaExceptions.IOException, e.Message);
+        }
+    }
+
     private static NameNodeCore EmptyCore(NameNodeServerOptions options, NameDirectory directory, ulong seed) => new(options.Core with { FormattedAt = directory.Version.CreationTime }, owner =>
     {
         var blocks = new BlockManager(options.Blocks, DataNodeMapping.FromProto(directory.ToNamespaceInfo().StorageInfo), owner, new SeededRandom(seed));
@@ -148,9 +165,10 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
     private async Task ServeAsync(ILogger rpcLog, CancellationToken cancellationToken)
     {
         var info = Directory.ToNamespaceInfo();
-        var site = new CallSite(_engine, new BlockMapping(info.BlockPoolID), new OsUserGroups());
+        var site = new CallSite(_engine, new BlockMapping(info.BlockPoolID), _options.Groups);
+        Served = Protocols(site, info);
         _engine.Run(_options.Tick);
-        _rpc = await RpcServer.StartAsync(_options.RpcAddress, Protocols(site, info), _options.Rpc, rpcLog, cancellationToken).ConfigureAwait(false);
+        _rpc = await RpcServer.StartAsync(_options.RpcAddress, Served, _options.Rpc, rpcLog, cancellationToken).ConfigureAwait(false);
         _http = await NameNodeHttp.StartAsync(site, _nodeLog, _options.HttpAddress, cancellationToken).ConfigureAwait(false);
         _checkpoints = _checkpointer.RunAsync(
             _options.CheckpointEdits, _options.CheckpointCheck, "free space under the name directory, then run dfsadmin -saveNamespace", _stop.Token);
@@ -170,8 +188,8 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
         new DatanodeCalls(site, info).AddTo(dataNode);
         var nameNode = new RpcProtocol(ProtocolNames.Namenode, Version).OnUnknownMethod(NotSupported);
         new NamenodeCalls(site, info).AddTo(nameNode);
-        return [client, dataNode, nameNode, .. new SmallProtocols(site, _options.Core.SuperUser).All()];
+        return [client, dataNode, nameNode, .. new SmallProtocols(site, this).All()];
 
-        static RpcFault NotSupported(string method) => new(JavaExceptions.UnsupportedOperation, $"{method} is not supported by this NameNode");
+        static RpcFault NotSupported(string method) => new(JavaExceptions.UnsupportedOperation, $"{RequestTexts.Told(method)} is not supported by this NameNode");
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Rpc;
+using Hathi.Rpc.Users;
 
 namespace Hathi.Hdfs.NameNode;
 
@@ -31,6 +32,13 @@ public sealed record NameNodeServerOptions
 
     /// <summary>Settings of the block half.</summary>
     public required BlockManagerOptions Blocks { get; init; }
+
+    /// <summary>The groups of users, of callers and of those that others act for: one memory for both.</summary>
+    public required IUserGroups Groups { get; init; }
+
+    /// <summary>Reads again who may act for whom (hadoop.proxyuser.*), for refreshSuperUserGroupsConfiguration.</summary>
+    /// <remarks>Throws <see cref="IOException"/> when it cannot be read; then nothing has changed.</remarks>
+    public Action RefreshImpersonation { get; init; } = static () => { };
 
     /// <summary>Limits of the RPC server.</summary>
     public RpcServerOptions Rpc { get; init; } = RpcServerOptions.Default;

@@ -5,10 +5,11 @@ namespace Hathi.Hdfs.NameNode;
 /// <summary>The include and exclude files: one host, address, or either with a port, a line; <c>#</c> starts a comment (HostsFileReader).</summary>
 public static class NodeListFiles
 {
-    /// <summary>Both lists; a file that is not there yet is an empty list.</summary>
-    public static NodeLists Read(string? includeFile, string? excludeFile) => new(ReadOne(includeFile), ReadOne(excludeFile));
+    /// <summary>Both lists; a file that is not configured is an empty list.</summary>
+    /// <exception cref="IOException">A file is missing or cannot be read; the message names it.</exception>
+    public static NodeLists Read(string? includeFile, string? excludeFile) => new(ReadOne("dfs.hosts", includeFile), ReadOne("dfs.hosts.exclude", excludeFile));
 
-    private static List<string> ReadOne(string? file)
+    private static List<string> ReadOne(string setting, string? file)
     {
         var entries = new List<string>();
         if (string.IsNullOrEmpty(file))
@@ -25,9 +26,9 @@ public static class NodeListFiles
                 entries.AddRange(text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
             }
         }
-        catch (FileNotFoundException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
         {
-            // Named in the configuration and not written yet: nobody is on the list.
+            throw new IOException($"{setting} names {file}, which cannot be read: {e.Message} The lists of DataNodes are as they were; write the file, an empty one will do, or take the setting out.", e);
         }
 
         return entries;

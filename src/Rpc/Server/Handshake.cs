@@ -4,6 +4,7 @@ using Google.Protobuf;
 using Hathi.Rpc.Protocol;
 using Hathi.Rpc.Authentication;
 using Hathi.Rpc.Tokens;
+using Hathi.Rpc.Users;
 using Hathi.Rpc.Wire;
 
 namespace Hathi.Rpc.Server;
@@ -93,12 +94,12 @@ internal sealed class Handshake(Outbox outbox, IPEndPoint remote, RpcServerOptio
     }
 
     /// <summary>Takes a message with a call id below zero.</summary>
-    public void TakeOutOfBand(int callId, ReadOnlySequence<byte> rest)
+    public async ValueTask TakeOutOfBandAsync(int callId, ReadOnlySequence<byte> rest)
     {
         switch (callId)
         {
             case CallIds.ConnectionContext:
-                Peer = EstablishContext(ref rest);
+                Peer = await EstablishContextAsync(rest).ConfigureAwait(false);
                 break;
             case CallIds.Sasl:
                 StepSasl(ref rest);
@@ -117,7 +118,7 @@ internal sealed class Handshake(Outbox outbox, IPEndPoint remote, RpcServerOptio
         $"Error decoding {message}: {JavaErrors.InvalidProtocolBuffer}: {why}",
         RpcErrorCode.FatalDeserializingRequest);
 
-    private RpcPeer EstablishContext(ref ReadOnlySequence<byte> rest)
+    private async ValueTask<RpcPeer> EstablishContextAsync(ReadOnlySequence<byte> rest)
     {
         if (_sasl is { IsOver: false })
         {
@@ -144,12 +145,17 @@ internal sealed class Handshake(Outbox outbox, IPEndPoint remote, RpcServerOptio
             throw new RpcFault(JavaErrors.AccessControl, "The connection context names no user.", RpcErrorCode.FatalUnauthorized);
         }
 
+        if (!UserNames.IsShort(user) || (realUser is not null && !UserNames.IsShort(realUser)))
+        {
+            throw new RpcFault(JavaErrors.AccessControl, $"The connection context names a user of more than {UserNames.MaxBytes} bytes.", RpcErrorCode.FatalUnauthorized);
+        }
+
         if (_sasl?.AuthenticatedUser is { } proved && proved != user)
         {
             realUser = proved; // who proved to be somebody else acts for the user named
         }
 
-        if (realUser is not null && !options.MayImpersonate(realUser, user, remote.Address))
+        if (realUser is not null && !await options.MayImpersonate(realUser, user, remote.Address).ConfigureAwait(false))
         {
             throw new RpcFault(JavaErrors.Authorization, $"User: {realUser} is not allowed to impersonate {user}", RpcErrorCode.FatalUnauthorized);
         }

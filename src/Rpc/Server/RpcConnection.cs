@@ -190,7 +190,7 @@ internal sealed partial class RpcConnection
                             await WaitForPermitAsync().ConfigureAwait(false);
                         }
 
-                        ProcessFrame(frame);
+                        await ProcessFrameAsync(frame).ConfigureAwait(false);
                         _frames.End();
                         break;
                 }
@@ -219,7 +219,7 @@ internal sealed partial class RpcConnection
     }
 
     /// <summary>Takes one frame. The permit goes with the call, or back at once.</summary>
-    private void ProcessFrame(ReadOnlySequence<byte> frame)
+    private ValueTask ProcessFrameAsync(ReadOnlySequence<byte> frame)
     {
         var callId = RequestHeader.Absent;
         var retryCount = RequestHeader.Absent;
@@ -240,10 +240,11 @@ internal sealed partial class RpcConnection
                 var peer = _handshake.Peer ?? throw Handshake.InvalidHeader("Connection context not established");
                 held = false;
                 _dispatcher.Dispatch(header, frame, peer);
-                return;
+                return ValueTask.CompletedTask;
             }
 
-            _handshake.TakeOutOfBand(callId, frame);
+            held = false;
+            return TakeOutOfBandAsync(callId, retryCount, frame);
         }
         catch (RpcFault fault)
         {
@@ -256,6 +257,24 @@ internal sealed partial class RpcConnection
             {
                 _permits.Exit();
             }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask TakeOutOfBandAsync(int callId, int retryCount, ReadOnlySequence<byte> rest)
+    {
+        try
+        {
+            await _handshake.TakeOutOfBandAsync(callId, rest).ConfigureAwait(false);
+        }
+        catch (RpcFault fault)
+        {
+            CloseWith(new ErrorFrame(callId, retryCount, [], fault), fault.Message);
+        }
+        finally
+        {
+            _permits.Exit();
         }
     }
 

@@ -45,7 +45,7 @@ public sealed record ResourceManagerOptions
     public Func<string, string> RackOf { get; init; } = static _ => "/default-rack";
 
     /// <summary>The groups of a user (hadoop.security.group.mapping), for getGroupsForUser.</summary>
-    public Func<string, IReadOnlyCollection<string>> GroupsOf { get; init; } = static _ => [];
+    public Func<string, ValueTask<IReadOnlyList<string>>> GroupsOf { get; init; } = static _ => new([]);
 
     /// <summary>Reads who may administrate (yarn.admin.acl, *); the ResourceManager's own user always may.</summary>
     public Func<AccessList> ReadAdministrators { get; init; } = static () => AccessList.Everybody;

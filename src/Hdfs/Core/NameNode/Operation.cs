@@ -16,6 +16,7 @@ internal sealed record Operation(Func<OperationContext, NameNodeInput, object?> 
         [typeof(AddBlockRequest)] = Of<AddBlockRequest>(AddBlock.Run),
         [typeof(AppendRequest)] = Once<AppendRequest>(Append.Run),
         [typeof(CheckAccessRequest)] = Of<CheckAccessRequest>(CheckAccess.Run),
+        [typeof(CheckSuperUserRequest)] = Of<CheckSuperUserRequest>(CheckSuperUser.Run),
         [typeof(CommitBlockSynchronizationRequest)] = Of<CommitBlockSynchronizationRequest>(CommitBlockSynchronization.Run),
         [typeof(CompleteRequest)] = Of<CompleteRequest>(Complete.Run),
         [typeof(CreateRequest)] = Once<CreateRequest>(Create.Run),

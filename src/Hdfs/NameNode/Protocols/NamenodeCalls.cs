@@ -12,11 +12,18 @@ internal sealed class NamenodeCalls(CallSite site, NamespaceInfoProto namespaceI
     private readonly VersionResponseProto _version = new() { Info = namespaceInfo };
 
     public void AddTo(RpcProtocol protocol) => protocol
-        .Add("versionRequest", VersionRequestProto.Parser, (_, _) => Done(_version))
-        .Add("getBlockKeys", GetBlockKeysRequestProto.Parser, (_, _) => Done(new GetBlockKeysResponseProto { Keys = DataNodeMapping.NoKeys() }))
-        .Add("getTransactionId", GetTransactionIdRequestProto.Parser, (_, _) => Done(new GetTransactionIdResponseProto { TxId = (ulong)site.Engine.LastIndex }))
-        .Add("isUpgradeFinalized", IsUpgradeFinalizedRequestProto.Parser, (_, _) => Done(new IsUpgradeFinalizedResponseProto { IsUpgradeFinalized = true }))
-        .Add("isRollingUpgrade", IsRollingUpgradeRequestProto.Parser, (_, _) => Done(new IsRollingUpgradeResponseProto { IsRollingUpgrade = false }));
+        .Add("versionRequest", VersionRequestProto.Parser, (_, _) => new ValueTask<IMessage>(_version))
+        .Add("getBlockKeys", GetBlockKeysRequestProto.Parser, ForSuperUsers<GetBlockKeysRequestProto>("getBlockKeys", () => new GetBlockKeysResponseProto { Keys = DataNodeMapping.NoKeys() }))
+        .Add("getTransactionId", GetTransactionIdRequestProto.Parser, ForSuperUsers<GetTransactionIdRequestProto>(
+            "getTransactionID", () => new GetTransactionIdResponseProto { TxId = (ulong)site.Engine.LastIndex }))
+        .Add("isUpgradeFinalized", IsUpgradeFinalizedRequestProto.Parser, ForSuperUsers<IsUpgradeFinalizedRequestProto>(
+            "isUpgradeFinalized", () => new IsUpgradeFinalizedResponseProto { IsUpgradeFinalized = true }))
+        .Add("isRollingUpgrade", IsRollingUpgradeRequestProto.Parser, ForSuperUsers<IsRollingUpgradeRequestProto>(
+            "isRollingUpgrade", () => new IsRollingUpgradeResponseProto { IsRollingUpgrade = false }));
 
-    private static ValueTask<IMessage> Done(IMessage message) => new(message);
+    private Func<TRequest, RpcCallContext, ValueTask<IMessage>> ForSuperUsers<TRequest>(string operation, Func<IMessage> answer) => async (_, c) =>
+    {
+        await site.RequireSuperUserAsync(c, operation).ConfigureAwait(false);
+        return answer();
+    };
 }

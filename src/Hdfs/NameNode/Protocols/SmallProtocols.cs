@@ -1,42 +1,51 @@
 using Google.Protobuf;
+using Hathi.Hdfs.NameNode.Mapping;
 using Hathi.Hdfs.Protocol;
 using Hathi.Rpc;
 
 namespace Hathi.Hdfs.NameNode.Protocols;
 
 /// <summary>The small protocols beside ClientProtocol on the same port: user mappings and which NameNode is active.</summary>
-internal sealed class SmallProtocols(CallSite site, string superUser)
+internal sealed class SmallProtocols(CallSite site, INameNodeAdmin admin)
 {
     private const long Version = (long)ProtocolNames.Version;
 
     public IEnumerable<RpcProtocol> All() =>
     [
         new RpcProtocol(ProtocolNames.RefreshUserMappings, Version)
-            .Add("refreshUserToGroupsMappings", RefreshUserToGroupsMappingsRequestProto.Parser, (_, c) => Refresh(c, new RefreshUserToGroupsMappingsResponseProto()))
-            .Add("refreshSuperUserGroupsConfiguration", RefreshSuperUserGroupsConfigurationRequestProto.Parser, (_, c) => Refresh(c, new RefreshSuperUserGroupsConfigurationResponseProto())),
+            .Add("refreshUserToGroupsMappings", RefreshUserToGroupsMappingsRequestProto.Parser, RefreshGroups)
+            .Add("refreshSuperUserGroupsConfiguration", RefreshSuperUserGroupsConfigurationRequestProto.Parser, RefreshImpersonation),
         new RpcProtocol(ProtocolNames.GetUserMappings, Version)
             .Add("getGroupsForUser", GetGroupsForUserRequestProto.Parser, GetGroupsForUser),
         new RpcProtocol(ProtocolNames.HAService, Version)
-            .Add("monitorHealth", MonitorHealthRequestProto.Parser, (_, _) => new ValueTask<IMessage>(new MonitorHealthResponseProto()))
-            .Add("getServiceStatus", GetServiceStatusRequestProto.Parser, (_, _) =>
-                new ValueTask<IMessage>(new GetServiceStatusResponseProto { State = HAServiceStateProto.Active, ReadyToBecomeActive = true })),
+            .Add("monitorHealth", MonitorHealthRequestProto.Parser, ForSuperUsers<MonitorHealthRequestProto>(new MonitorHealthResponseProto()))
+            .Add("getServiceStatus", GetServiceStatusRequestProto.Parser, ForSuperUsers<GetServiceStatusRequestProto>(
+                new GetServiceStatusResponseProto { State = HAServiceStateProto.Active, ReadyToBecomeActive = true })),
     ];
 
-    private ValueTask<IMessage> Refresh(RpcCallContext c, IMessage answer)
+    private Func<TRequest, RpcCallContext, ValueTask<IMessage>> ForSuperUsers<TRequest>(IMessage fixedAnswer) => async (_, c) =>
     {
-        if (c.User != superUser)
-        {
-            throw new RpcFault(JavaExceptions.AccessControl, $"Access denied for user {c.User}. Superuser privilege is required");
-        }
+        await site.RequireSuperUserAsync(c, c.Method).ConfigureAwait(false);
+        return fixedAnswer;
+    };
 
-        site.ForgetCallers();
-        return new ValueTask<IMessage>(answer);
+    private async ValueTask<IMessage> RefreshGroups(RefreshUserToGroupsMappingsRequestProto r, RpcCallContext c)
+    {
+        await site.RequireSuperUserAsync(c, c.Method).ConfigureAwait(false);
+        site.Groups.Refresh();
+        return new RefreshUserToGroupsMappingsResponseProto();
     }
 
-    private ValueTask<IMessage> GetGroupsForUser(GetGroupsForUserRequestProto r, RpcCallContext c)
+    private async ValueTask<IMessage> RefreshImpersonation(RefreshSuperUserGroupsConfigurationRequestProto r, RpcCallContext c)
     {
-        var answer = new GetGroupsForUserResponseProto();
-        answer.Groups.AddRange(site.Groups.GroupsOf(r.User));
-        return new ValueTask<IMessage>(answer);
+        await site.RequireSuperUserAsync(c, c.Method).ConfigureAwait(false);
+        await admin.RefreshImpersonationAsync().ConfigureAwait(false);
+        return new RefreshSuperUserGroupsConfigurationResponseProto();
+    }
+
+    private async ValueTask<IMessage> GetGroupsForUser(GetGroupsForUserRequestProto r, RpcCallContext c)
+    {
+        var groups = await site.Groups.GroupsOfAsync(RequestTexts.UserName(c.Method, r.User)).ConfigureAwait(false);
+        return new GetGroupsForUserResponseProto { Groups = { groups } };
     }
 }

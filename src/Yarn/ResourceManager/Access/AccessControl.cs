@@ -29,19 +29,19 @@ internal sealed class AccessControl(ResourceManagerEngine engine, Submissions su
     public void Use(IReadOnlyList<QueueAccess> queues) => _queues = new QueueAccessTable(queues);
 
     /// <exception cref="RpcFault">The user is no administrator.</exception>
-    public void RequireAdministrator(string user, string method)
+    public async ValueTask RequireAdministratorAsync(string user, string method)
     {
-        if (!IsAdministrator(user))
+        if (!await IsAdministratorAsync(user).ConfigureAwait(false))
         {
             throw FaultMapping.Wrapped(JavaErrors.AccessControl, $"User {user} doesn't have permission to call '{method}' (yarn.admin.acl)");
         }
     }
 
     /// <exception cref="RpcFault">The user may neither submit to the queue nor administer it. A queue that is not there the Core refuses.</exception>
-    public void RequireSubmit(Submission submission)
+    public async ValueTask RequireSubmitAsync(Submission submission)
     {
         var queue = submission.Queue.Length > 0 ? submission.Queue : "default";
-        if (IsOn && _queues.Find(queue) is { } path && !MayUse(path, submission.User))
+        if (IsOn && _queues.Find(queue) is { } path && !await MayUseAsync(path, submission.User).ConfigureAwait(false))
         {
             throw FaultMapping.Wrapped(JavaErrors.AccessControl, $"User {submission.User} does not have permission to submit {submission.Id} to queue {queue}");
         }
@@ -60,7 +60,7 @@ internal sealed class AccessControl(ResourceManagerEngine engine, Submissions su
     public async ValueTask RequireMoveAsync(ApplicationId id, string target, string user)
     {
         await RequireModifyAsync(id, user).ConfigureAwait(false);
-        if (IsOn && (_queues.Find(target) is not { } path || !MayUse(path, user)) && await FindAsync(id, user).ConfigureAwait(false) is not null)
+        if (IsOn && (_queues.Find(target) is not { } path || !await MayUseAsync(path, user).ConfigureAwait(false)) && await FindAsync(id, user).ConfigureAwait(false) is not null)
         {
             throw FaultMapping.Wrapped(JavaAccessControl, $"User {user} cannot submit applications to target queue or the target queue doesn't exist: {target} while moving {id}");
         }
@@ -83,34 +83,52 @@ internal sealed class AccessControl(ResourceManagerEngine engine, Submissions su
         await MayViewAsync(app, user).ConfigureAwait(false) ? app : HiddenReport.Of(app);
 
     /// <summary>What a user may do in a queue, whether it is checked or not.</summary>
-    public IEnumerable<QueueACLProto> Of(string path, string user)
+    public async ValueTask<List<QueueACLProto>> OfAsync(string path, string user)
     {
-        if (_queues.Allows(path, static q => q.Submit, user, options.GroupsOf))
+        var groups = await GroupsAsync(user).ConfigureAwait(false);
+        var may = new List<QueueACLProto>();
+        if (_queues.Allows(path, static q => q.Submit, user, groups))
         {
-            yield return QueueACLProto.QaclSubmitApplications;
+            may.Add(QueueACLProto.QaclSubmitApplications);
         }
 
-        if (_queues.Allows(path, static q => q.Administer, user, options.GroupsOf))
+        if (_queues.Allows(path, static q => q.Administer, user, groups))
         {
-            yield return QueueACLProto.QaclAdministerQueue;
+            may.Add(QueueACLProto.QaclAdministerQueue);
         }
+
+        return may;
     }
 
-    private bool IsAdministrator(string user) => user == Environment.UserName || _administrators.Allows(user, options.GroupsOf);
+    private async ValueTask<bool> IsAdministratorAsync(string user) =>
+        user == Environment.UserName || _administrators.IsEverybody || _administrators.Allows(user, await GroupsAsync(user).ConfigureAwait(false));
 
     // Administrators are not asked for, as in Apache's: whoever is to submit is on a list.
-    private bool MayUse(string path, string user) => Of(path, user).Any();
+    private async ValueTask<bool> MayUseAsync(string path, string user) => (await OfAsync(path, user).ConfigureAwait(false)).Count > 0;
+
+    // Known for all lists that are asked after it: a look-up holds up no thread.
+    private async ValueTask<Func<string, IReadOnlyCollection<string>>> GroupsAsync(string user)
+    {
+        var groups = await options.GroupsOf(user).ConfigureAwait(false);
+        return _ => groups;
+    }
 
     private async ValueTask<bool> MayAsync(ApplicationReport app, string user, ApplicationAccessTypeProto access)
     {
-        if (!IsOn || app.User == user || IsAdministrator(user) || _queues.Find(app.QueuePath) is not { } path || _queues.Allows(path, static q => q.Administer, user, options.GroupsOf))
+        if (!IsOn || app.User == user || await IsAdministratorAsync(user).ConfigureAwait(false) || _queues.Find(app.QueuePath) is not { } path)
+        {
+            return true;
+        }
+
+        var groups = await GroupsAsync(user).ConfigureAwait(false);
+        if (_queues.Allows(path, static q => q.Administer, user, groups))
         {
             return true;
         }
 
         foreach (var entry in (await submissions.OfAsync(app.Id).ConfigureAwait(false)).AmContainerSpec?.ApplicationACLs ?? [])
         {
-            if (entry.AccessType == access && AccessList.Parse(entry.Acl).Allows(user, options.GroupsOf))
+            if (entry.AccessType == access && AccessList.Parse(entry.Acl).Allows(user, groups))
             {
                 return true;
             }

@@ -125,7 +125,7 @@ internal sealed class ApplicationRest(CallSite site)
         var submission = SubmissionJson.Read(await ReadAsync(context).ConfigureAwait(false));
         var user = ClusterRest.UserOf(context);
         var request = SubmissionMapping.ToCore(submission, user);
-        site.Access.RequireSubmit(request);
+        await site.Access.RequireSubmitAsync(request).ConfigureAwait(false);
         await site.Engine.AskAsync(new SubmitApplicationRequest { Ticket = 1, User = user, Submission = request }).ConfigureAwait(false);
         var asked = context.Request;
         context.Response.StatusCode = StatusCodes.Status202Accepted;

@@ -31,27 +31,27 @@ internal sealed class AdminCalls(CallSite site, INodeLog log)
 
     // Only for administrators.
     private void Add<TRequest>(RpcProtocol protocol, string method, MessageParser<TRequest> parser, Func<TRequest, RpcCallContext, ValueTask<IMessage>> answer)
-        where TRequest : class, IMessage<TRequest>, new() => protocol.Add(method, parser, (request, call) =>
+        where TRequest : class, IMessage<TRequest>, new() => protocol.Add(method, parser, async (request, call) =>
         {
-            site.Access.RequireAdministrator(call.User, method);
-            return answer(request, call);
+            await site.Access.RequireAdministratorAsync(call.User, method).ConfigureAwait(false);
+            return await answer(request, call).ConfigureAwait(false);
         });
 
-    private ValueTask<IMessage> Reread(Action read, RpcCallContext call, string what, IMessage answer)
+    private async ValueTask<IMessage> Reread(Action read, RpcCallContext call, string what, IMessage answer)
     {
-        Read(() =>
+        await ReadAsync(() =>
         {
             read();
             return true;
-        });
+        }).ConfigureAwait(false);
         log.Info("resourcemanager", $"{call.User} had {what} read again");
-        return new(answer);
+        return answer;
     }
 
     private async ValueTask<IMessage> RefreshQueues(RefreshQueuesRequestProto r, RpcCallContext c)
     {
-        var queues = Read(site.Options.ReadQueues);
-        var access = Read(site.Options.ReadQueueAccess);
+        var queues = await ReadAsync(site.Options.ReadQueues).ConfigureAwait(false);
+        var access = await ReadAsync(site.Options.ReadQueueAccess).ConfigureAwait(false);
         await site.Engine.AskAsync(new RefreshQueuesRequest { Ticket = 1, User = c.User, Queues = queues }).ConfigureAwait(false);
         site.Access.Use(access);
         log.Info("resourcemanager", $"{c.User} had the queues read again");
@@ -60,7 +60,7 @@ internal sealed class AdminCalls(CallSite site, INodeLog log)
 
     private async ValueTask<IMessage> RefreshNodes(RefreshNodesRequestProto r, RpcCallContext c)
     {
-        var lists = Read(site.Options.ReadNodeLists);
+        var lists = await ReadAsync(site.Options.ReadNodeLists).ConfigureAwait(false);
         await site.Engine.AskAsync(new RefreshNodesRequest
         {
             Ticket = 1,
@@ -72,8 +72,8 @@ internal sealed class AdminCalls(CallSite site, INodeLog log)
         return new RefreshNodesResponseProto();
     }
 
-    private ValueTask<IMessage> Groups(GetGroupsForUserRequestProto r, RpcCallContext c) =>
-        new(new GetGroupsForUserResponseProto { Groups = { site.Options.GroupsOf(r.User) } });
+    private async ValueTask<IMessage> Groups(GetGroupsForUserRequestProto r, RpcCallContext c) =>
+        new GetGroupsForUserResponseProto { Groups = { await site.Options.GroupsOf(r.User).ConfigureAwait(false) } };
 
     private async ValueTask<IMessage> Decommissioning(CheckForDecommissioningNodesRequestProto r, RpcCallContext c)
     {
@@ -84,11 +84,12 @@ internal sealed class AdminCalls(CallSite site, INodeLog log)
         return response;
     }
 
-    private static T Read<T>(Func<T> read)
+    // Files are read, and hosts looked up, away from the threads that serve sockets.
+    private static async Task<T> ReadAsync<T>(Func<T> read)
     {
         try
         {
-            return read();
+            return await Task.Run(read).ConfigureAwait(false);
         }
         catch (Exception e) when (DiskFaults.Is(e) || e is ArgumentException or FormatException)
         {

@@ -30,7 +30,7 @@ internal sealed class ClientApplications(CallSite site)
     {
         var context = r.ApplicationSubmissionContext ?? throw new RpcFault(JavaErrors.IllegalArgument, "submitApplication carries no submission.");
         var submission = SubmissionMapping.ToCore(context, c.User);
-        site.Access.RequireSubmit(submission);
+        await site.Access.RequireSubmitAsync(submission).ConfigureAwait(false);
         await site.Engine.AskAsync(new SubmitApplicationRequest { Ticket = 1, User = c.User, Submission = submission }).ConfigureAwait(false);
         return new SubmitApplicationResponseProto();
     }

@@ -186,15 +186,16 @@ internal sealed class ClientReads(CallSite site)
         var root = await site.Engine.AskAsync<QueueReport>(
             new GetQueueInfoRequest { Ticket = 1, User = c.User, Queue = "root", IncludeApplications = false, IncludeChildren = true, Recursive = true }).ConfigureAwait(false);
         var response = new GetQueueUserAclsInfoResponseProto();
-        Add(root);
+        await AddAsync(root).ConfigureAwait(false);
         return response;
 
-        void Add(QueueReport queue)
+        async ValueTask AddAsync(QueueReport queue)
         {
-            response.QueueUserAcls.Add(new QueueUserACLInfoProto { QueueName = queue.Path, UserAcls = { site.Access.Of(queue.Path, c.User) } });
+            var may = await site.Access.OfAsync(queue.Path, c.User).ConfigureAwait(false);
+            response.QueueUserAcls.Add(new QueueUserACLInfoProto { QueueName = queue.Path, UserAcls = { may } });
             foreach (var child in queue.Children)
             {
-                Add(child);
+                await AddAsync(child).ConfigureAwait(false);
             }
         }
     }

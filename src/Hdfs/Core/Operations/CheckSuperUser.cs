@@ -1,0 +1,19 @@
+using Hathi.Hdfs.Core.NameNode;
+
+namespace Hathi.Hdfs.Core.Operations;
+
+/// <summary>Whether the caller may do what only superusers may, and what is not decided here. No answer.</summary>
+public sealed class CheckSuperUserRequest : ClientRequest
+{
+    /// <summary>Named in the refusal.</summary>
+    public required string Operation { get; init; }
+}
+
+internal static class CheckSuperUser
+{
+    public static object? Run(OperationContext context, CheckSuperUserRequest request)
+    {
+        context.Permissions.RequireSuperUser(request.Caller, request.Operation);
+        return null;
+    }
+}

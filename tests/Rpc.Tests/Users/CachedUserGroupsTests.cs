@@ -1,0 +1,167 @@
+using System.Collections.Concurrent;
+using Hathi.Base;
+using Hathi.Rpc.Users;
+
+namespace Hathi.Rpc.Tests.Users;
+
+public sealed class CachedUserGroupsTests
+{
+    private static readonly UserGroupsOptions s_options = new() { MaxLookUps = 2, MaxWaiting = 3, MaxUsers = 4 };
+    private readonly ConcurrentQueue<string> _lookUps = [];
+    private readonly TestClock _clock = new();
+    private Func<string, Task<IReadOnlyList<string>>> _answer = static user => Task.FromResult<IReadOnlyList<string>>(user.StartsWith('u') ? [user + "s", "users"] : []);
+
+    [Fact]
+    public async Task Groups_are_good_for_their_time_and_then_looked_up_again()
+    {
+        using var groups = Make(s_options);
+        Assert.Equal(["us", "users"], await groups.GroupsOfAsync("u"));
+        _answer = static _ => Task.FromResult<IReadOnlyList<string>>(["other"]);
+        _clock.Now += 299_999;
+        Assert.Equal(["us", "users"], await groups.GroupsOfAsync("u"));
+        _clock.Now++;
+        Assert.Equal(["other"], await groups.GroupsOfAsync("u"));
+        Assert.Equal(2, _lookUps.Count);
+    }
+
+    [Fact]
+    public async Task That_a_user_has_none_is_known_for_a_shorter_time()
+    {
+        using var groups = Make(s_options);
+        Assert.Empty(await groups.GroupsOfAsync("nobody"));
+        Assert.Empty(await groups.GroupsOfAsync("nobody"));
+        Assert.Single(_lookUps);
+        _answer = static _ => Task.FromResult<IReadOnlyList<string>>(["now"]);
+        _clock.Now += 30_000;
+        Assert.Equal(["now"], await groups.GroupsOfAsync("nobody"));
+    }
+
+    [Fact]
+    public async Task One_look_up_serves_all_who_wait_and_a_refresh_makes_another()
+    {
+        using var groups = Make(s_options);
+        var first = new TaskCompletionSource<IReadOnlyList<string>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _answer = _ =>
+        {
+            begun.SetResult();
+            return first.Task;
+        };
+        var waiting = Enumerable.Range(0, 50).Select(_ => groups.GroupsOfAsync("u").AsTask()).ToList();
+        await begun.Task;
+        groups.Refresh();
+        _answer = static _ => Task.FromResult<IReadOnlyList<string>>(["new"]);
+        Assert.Equal(["new"], await groups.GroupsOfAsync("u"));
+        first.SetResult(["old"]);
+        Assert.All(await Task.WhenAll(waiting), static g => Assert.Equal(["old"], g));
+        Assert.Equal(["new"], await groups.GroupsOfAsync("u"));
+        Assert.Equal(2, _lookUps.Count);
+    }
+
+    [Fact]
+    public async Task Only_so_many_look_ups_run_and_wait()
+    {
+        using var groups = Make(s_options);
+        var open = new TaskCompletionSource<IReadOnlyList<string>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _answer = _ => open.Task;
+        var tasks = Enumerable.Range(0, 40).Select(i => groups.GroupsOfAsync($"u{i}").AsTask()).ToList();
+        var refused = await Assert.ThrowsAsync<RpcFault>(async () =>
+        {
+            while (true)
+            {
+                var ended = await Task.WhenAny(tasks);
+                tasks.Remove(ended);
+                await ended;
+            }
+        });
+        Assert.Equal(JavaErrors.Retriable, refused.JavaClass);
+        Assert.InRange(_lookUps.Count, 0, 2);
+        open.SetResult(["late"]);
+        foreach (var task in tasks)
+        {
+            await Task.WhenAny(task);
+            Assert.True(task.IsCompletedSuccessfully || task.Exception!.InnerException is RpcFault);
+        }
+    }
+
+    [Fact]
+    public async Task A_look_up_that_fails_leaves_what_was_known_but_not_for_ever()
+    {
+        using var groups = Make(s_options);
+        await groups.GroupsOfAsync("u");
+        _answer = static _ => throw new InvalidOperationException("no id");
+        _clock.Now += 300_000;
+        Assert.Equal(["us", "users"], await groups.GroupsOfAsync("u"));
+        Assert.Empty(await groups.GroupsOfAsync("u-new"));
+        _clock.Now += 9 * 300_000;
+        Assert.Empty(await groups.GroupsOfAsync("u"));
+    }
+
+    [Fact]
+    public async Task Made_up_names_push_out_none_but_their_like()
+    {
+        using var groups = Make(s_options);
+        await groups.GroupsOfAsync("u");
+        for (var i = 0; i < 20; i++)
+        {
+            await groups.GroupsOfAsync($"nobody{i}");
+        }
+
+        await groups.GroupsOfAsync("u");
+        Assert.Equal(1, _lookUps.Count(static u => u == "u"));
+    }
+
+    [Fact]
+    public async Task In_the_background_old_groups_are_told_until_the_new_ones_are_there()
+    {
+        using var groups = Make(s_options with { ReloadsInBackground = true });
+        await groups.GroupsOfAsync("u");
+        var open = new TaskCompletionSource<IReadOnlyList<string>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _answer = _ => open.Task;
+        _clock.Now += 300_000;
+        var old = groups.GroupsOfAsync("u");
+        Assert.True(old.IsCompletedSuccessfully);
+        Assert.Equal(["us", "users"], await old);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-a")]
+    [InlineData("--help")]
+    [InlineData("0")]
+    [InlineData("+0")]
+    [InlineData("a\0b")]
+    [InlineData("a\nb")]
+    [InlineData("\ufffd")]
+    public async Task Nobody_is_asked_about_a_name_that_is_none(string name)
+    {
+        using var groups = Make(s_options);
+        Assert.Empty(await groups.GroupsOfAsync(name));
+        Assert.Empty(await groups.GroupsOfAsync(new string('x', 257)));
+        Assert.Empty(_lookUps);
+    }
+
+    [Fact]
+    public async Task This_machine_knows_root_and_not_a_made_up_user()
+    {
+        using var groups = OsUserGroups.Create(s_options, _clock);
+        Assert.NotEmpty(await groups.GroupsOfAsync("root"));
+        Assert.Empty(await groups.GroupsOfAsync("no-such-user-here"));
+    }
+
+    private CachedUserGroups Make(UserGroupsOptions options) => new(
+        (user, _) =>
+        {
+            _lookUps.Enqueue(user);
+            return _answer(user);
+        },
+        options,
+        _clock);
+
+    private sealed class TestClock : IClock
+    {
+        public long Now { get; set; } = 1_000;
+
+        public Now Read() => new(0, Now);
+    }
+}
