@@ -12,9 +12,6 @@ namespace Hathi.Architecture.Tests;
 /// </summary>
 internal sealed class MessageReflection : IDisposable
 {
-    private static readonly Dictionary<int, OpCode> s_opCodes = typeof(OpCodes).GetFields().Select(static f => (OpCode)f.GetValue(null)!)
-        .ToDictionary(static code => (int)(ushort)code.Value);
-
     private readonly PEReader _file;
     private readonly MetadataReader _metadata;
     private readonly IReadOnlySet<string> _messages;
@@ -62,13 +59,10 @@ internal sealed class MessageReflection : IDisposable
             method.DecodeSignature(_names, null),
             body.LocalSignature.IsNil ? [] : _metadata.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(_names, null));
         var found = new List<string>();
-        var il = body.GetILReader();
         string? top = null; // the static type of what the last instruction pushed, where it is known
-        while (il.RemainingBytes > 0)
+        foreach (var (code, operand) in Instructions.Of(body))
         {
-            int value = il.ReadByte();
-            var code = s_opCodes[value == 0xFE ? 0xFE00 | il.ReadByte() : value];
-            top = Step(code, ReadOperand(ref il, code), context, top, found);
+            top = Step(code, operand, context, top, found);
         }
 
         return found;
@@ -130,28 +124,6 @@ internal sealed class MessageReflection : IDisposable
     private string TypeOf(EntityHandle field) => field.Kind == HandleKind.FieldDefinition
         ? _metadata.GetFieldDefinition((FieldDefinitionHandle)field).DecodeSignature(_names, null)
         : _metadata.GetMemberReference((MemberReferenceHandle)field).DecodeFieldSignature(_names, null);
-
-    private static int ReadOperand(ref BlobReader il, OpCode code)
-    {
-        switch (code.OperandType)
-        {
-            case OperandType.InlineNone:
-                return 0;
-            case OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar:
-                return il.ReadByte();
-            case OperandType.InlineVar:
-                return il.ReadUInt16();
-            case OperandType.InlineI8 or OperandType.InlineR:
-                il.ReadInt64();
-                return 0;
-            case OperandType.InlineSwitch:
-                var targets = il.ReadInt32();
-                il.Offset += targets * 4;
-                return 0;
-            default:
-                return il.ReadInt32();
-        }
-    }
 
     private sealed record Frame(MethodSignature<string> Signature, ImmutableArray<string> Locals)
     {

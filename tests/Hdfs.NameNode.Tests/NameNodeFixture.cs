@@ -19,6 +19,12 @@ internal sealed class NameNodeFixture : IAsyncDisposable
 
     public NameNodeServer Server => _server!;
 
+    public FakeGroups Groups { get; } = new();
+
+    public int ImpersonationReads { get; private set; }
+
+    public string IncludeFile => Path.Combine(_root.FullName, "include");
+
     public FileSystem FileSystem { get; private set; } = null!;
 
     public static async Task<NameNodeFixture> CreateAsync()
@@ -39,6 +45,9 @@ internal sealed class NameNodeFixture : IAsyncDisposable
             LogDirectory = _root.FullName,
             Core = new NameNodeOptions { SuperUser = CurrentUser.Name },
             Blocks = new BlockManagerOptions { SafeModeExtension = 0 },
+            Groups = Groups,
+            RefreshImpersonation = () => ImpersonationReads++,
+            IncludeFile = IncludeFile,
             Tick = TimeSpan.FromMilliseconds(20),
         };
         var log = NodeLog.ToFile(Path.Combine(_root.FullName, "log"), Hathi.Base.NodeLogLevel.Info, SystemClock.Instance, NodeLog.MaxFileBytes);

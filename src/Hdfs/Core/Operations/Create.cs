@@ -25,7 +25,7 @@ public sealed class CreateRequest : HolderRequest
     public required bool CreateParent { get; init; }
 
     /// <summary>Replicas wanted; 0: the server's default is refused as Apache does, below the minimum or above the maximum too.</summary>
-    public required short Replication { get; init; }
+    public required int Replication { get; init; }
 
     /// <summary>Bytes; below the server's minimum is refused.</summary>
     public required long BlockSize { get; init; }
@@ -48,7 +48,6 @@ internal static class Create
 {
     public static object? Run(OperationContext context, CreateRequest request)
     {
-        PathRules.CheckLength("create", request.Path);
         CheckPath(request.Path);
         context.RequireNoSafeMode("Cannot create file", request.Path);
         var path = context.Paths.New(request.Caller, request.Path, second: false);
@@ -134,7 +133,7 @@ internal static class Create
         var tree = context.Tree;
         var id = context.Space.LastInodeId + 1;
         var attributes = new Attributes(request.Caller.User, tree.AttributesOf(path.Parent).Group, (ushort)(request.Masked & NewNames.ModeMask));
-        var layout = new FileLayout(request.BlockSize, request.Replication, StoragePolicy: 0);
+        var layout = new FileLayout(request.BlockSize, (short)request.Replication, StoragePolicy: 0);
         context.Commit(new FileCreated(
             tree[path.Parent].Id, id, path.LastName, attributes, layout, context.Now.WallMilliseconds, request.ClientName, request.Caller.Address));
         return Statuses.Of(context, tree.Find(id), [], reader: null);

@@ -59,7 +59,7 @@ internal static class GetAdditionalDatanode
                 $"Expected as many storages as DataNodes for {request.Path}, got {request.ExistingStorageIds.Count} and {request.ExistingUuids.Count}.");
         }
 
-        var locations = new List<ReplicaLocation>(request.ExistingUuids.Count + request.Count);
+        var locations = new List<ReplicaLocation>(request.ExistingUuids.Count);
         for (var i = 0; i < request.ExistingUuids.Count; i++)
         {
             locations.Add(context.Blocks.Manager.FindStorage(request.ExistingUuids[i], request.ExistingStorageIds[i])

@@ -1,6 +1,5 @@
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
-using Hathi.Hdfs.Core.Paths;
 
 namespace Hathi.Hdfs.Core.Operations;
 
@@ -24,7 +23,6 @@ internal static class Mkdirs
 {
     public static object? Run(OperationContext context, MkdirsRequest request)
     {
-        PathRules.CheckLength("mkdirs", request.Path);
         context.RequireNoSafeMode("Cannot create directory ", request.Path);
         var path = context.Paths.New(request.Caller, request.Path, second: false);
         if (path.Last != 0)

@@ -16,7 +16,6 @@ internal static class Rename
 {
     public static object? Run(OperationContext context, RenameRequest request)
     {
-        PathRules.CheckLength("rename", request.Destination);
         context.RequireNoSafeMode("Cannot rename ", request.Source);
         var source = context.Paths.Existing(request.Caller, request.Source, write: true);
         var destination = context.Paths.New(request.Caller, request.Destination, second: true);

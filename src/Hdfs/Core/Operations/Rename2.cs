@@ -23,7 +23,6 @@ internal static class Rename2
 {
     public static object? Run(OperationContext context, Rename2Request request)
     {
-        PathRules.CheckLength("rename", request.Destination);
         context.RequireNoSafeMode("Cannot rename ", request.Source);
         var source = context.Paths.Existing(request.Caller, request.Source, write: true);
         var destination = context.Paths.New(request.Caller, request.Destination, second: true);

@@ -10,7 +10,7 @@ public sealed class SetReplicationRequest : ClientRequest
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
 
-    public required short Replication { get; init; }
+    public required int Replication { get; init; }
 }
 
 internal static class SetReplication
@@ -28,14 +28,14 @@ internal static class SetReplication
 
         if (context.Tree.LayoutOf(path.Last).Replication != request.Replication)
         {
-            context.Commit(new ReplicationSet(context.Tree[path.Last].Id, request.Replication));
+            context.Commit(new ReplicationSet(context.Tree[path.Last].Id, (short)request.Replication));
         }
 
         return true;
     }
 
     /// <summary>Refuses more replicas than the most, or fewer than the least that is configured.</summary>
-    public static void Check(OperationContext context, short replication, string subject)
+    public static void Check(OperationContext context, int replication, string subject)
     {
         var (least, most) = (context.Options.MinReplication, context.Options.MaxReplication);
         if (replication > most || replication < least)

@@ -2,12 +2,10 @@ using Hathi.Hdfs.Core.Model;
 
 namespace Hathi.Hdfs.Core.Paths;
 
-/// <summary>What a path may look like. Source: DFSUtilClient.isValidName, FSDirectory's reserved names, HdfsConstants.MAX_PATH_LENGTH and MAX_PATH_DEPTH.</summary>
+/// <summary>What a path may look like. Source: DFSUtilClient.isValidName, FSDirectory's reserved names. How long a path may be is checked before the Core sees it.</summary>
 internal static class PathRules
 {
     public const string Reserved = "/.reserved";
-    private const int MaxLength = 8000;
-    private const int MaxDepth = 1000;
 
     public static ReadOnlySpan<byte> ReservedName => ".reserved"u8;
 
@@ -44,15 +42,6 @@ internal static class PathRules
         return true;
     }
 
-    /// <summary>Refuses a path that is too long or too deep to make.</summary>
-    public static void CheckLength(string operation, string path)
-    {
-        if (path.Length > MaxLength || Depth(path) > MaxDepth)
-        {
-            throw new HdfsFault(HdfsError.Io, $"{operation}: Pathname too long.  Limit {MaxLength} characters, {MaxDepth} levels.");
-        }
-    }
-
     /// <summary>Refuses what is not absolute.</summary>
     public static void CheckAbsolute(string path)
     {
@@ -63,15 +52,4 @@ internal static class PathRules
     }
 
     public static HdfsFault Invalid(string what) => new(HdfsError.InvalidPath, "Invalid path name " + what);
-
-    private static int Depth(ReadOnlySpan<char> path)
-    {
-        var depth = 0;
-        for (var i = 0; i < path.Length; i++)
-        {
-            depth += path[i] != '/' && (i == 0 || path[i - 1] == '/') ? 1 : 0;
-        }
-
-        return depth;
-    }
 }

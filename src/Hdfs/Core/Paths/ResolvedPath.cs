@@ -8,11 +8,22 @@ namespace Hathi.Hdfs.Core.Paths;
 /// </summary>
 internal sealed class ResolvedPath
 {
-    private byte[] _bytes = new byte[512];
+    // Usual paths need no more; a longer one has its memory for as long as it is in use.
+    private const int UsualBytes = 512;
+    private const int UsualParts = 32;
+
+    /// <summary>Bytes, and components, that are kept for the next path: the longest that can be made has 24,000 bytes in 1,000 levels.</summary>
+    private const int KeptBytes = 32 * 1024;
+    private const int KeptParts = 1024;
+
+    private byte[] _bytes = new byte[UsualBytes];
     private int _length;
-    private (int Start, int Length)[] _parts = new (int, int)[32];
-    private int[] _handles = new int[32];
+    private (int Start, int Length)[] _parts = new (int, int)[UsualParts];
+    private int[] _handles = new int[UsualParts];
     private string? _text;
+
+    /// <summary>Bytes of names that there is room for.</summary>
+    internal int Capacity => _bytes.Length;
 
     /// <summary>Components, the root among them: at least 1.</summary>
     public int Count { get; private set; }
@@ -64,6 +75,13 @@ internal sealed class ResolvedPath
     /// <summary>Starts over with the root alone.</summary>
     public void Reset(int root)
     {
+        if (_bytes.Length > KeptBytes || _parts.Length > KeptParts)
+        {
+            _bytes = new byte[UsualBytes];
+            _parts = new (int, int)[UsualParts];
+            _handles = new int[UsualParts];
+        }
+
         _length = 0;
         _text = null;
         IsRaw = false;

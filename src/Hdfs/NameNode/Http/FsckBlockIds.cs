@@ -3,6 +3,7 @@ using System.Text;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
+using Hathi.Hdfs.NameNode.Mapping;
 
 namespace Hathi.Hdfs.NameNode.Http;
 
@@ -14,7 +15,7 @@ internal sealed class FsckBlockIds(NameNodeEngine engine, Caller caller, StringB
     /// <param name="names">Names of blocks with blanks between them; a generation stamp behind a name is passed over.</param>
     public async Task TellAsync(string names)
     {
-        foreach (var name in names.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var name in RequestTexts.BlockNames("fsck", names))
         {
             if (!name.StartsWith(Prefix, StringComparison.Ordinal)
                 || !long.TryParse(name[Prefix.Length..].Split('_')[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id))

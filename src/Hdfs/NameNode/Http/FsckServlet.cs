@@ -4,6 +4,7 @@ using System.Text;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
+using Hathi.Hdfs.NameNode.Mapping;
 using Hathi.Hdfs.Protocol;
 using Hathi.Rpc;
 using Microsoft.AspNetCore.Http;
@@ -19,14 +20,16 @@ internal sealed class FsckServlet(CallSite site)
     /// <summary>Files a page: one step of the Core looks at no more.</summary>
     private const int PageSize = 500;
 
+    private const string Operation = "fsck";
+
     public async Task AnswerAsync(HttpContext context)
     {
         var query = context.Request.Query;
         var flags = new FsckFlags(Has("files"), Has("blocks"), Has("locations"), Has("racks"), Has("replicadetails"), Has("openforwrite"));
-        var user = query["ugi"].ToString();
-        var path = query["path"].ToString() is { Length: > 0 } p ? p : "/";
+        var user = RequestTexts.UserName(Operation, query["ugi"].ToString());
+        var path = RequestTexts.Path(Operation, query["path"].ToString() is { Length: > 0 } p ? p : "/");
         var from = context.Connection.RemoteIpAddress?.MapToIPv4().ToString() ?? "";
-        var caller = new Caller(user, site.Groups.GroupsOf(user), from);
+        var caller = new Caller(user, await site.Groups.GroupsOfAsync(user).ConfigureAwait(false), from);
         var clock = Stopwatch.StartNew();
         context.Response.ContentType = "text/plain; charset=utf-8";
         var text = new StringBuilder();
@@ -42,7 +45,7 @@ internal sealed class FsckServlet(CallSite site)
 
             if (Has("listcorruptfileblocks"))
             {
-                await ListCorruptAsync(caller, path, query["startblockafter"], text).ConfigureAwait(false);
+                await ListCorruptAsync(caller, path, After(query["startblockafter"]), text).ConfigureAwait(false);
                 await FlushAsync(context, text).ConfigureAwait(false);
                 return;
             }
@@ -115,6 +118,8 @@ internal sealed class FsckServlet(CallSite site)
         }
         while (after is not null);
     }
+
+    private static string? After(string? cookie) => cookie is null ? null : RequestTexts.Cookie(Operation, cookie);
 
     private static async Task FlushAsync(HttpContext context, StringBuilder text)
     {

@@ -1,5 +1,8 @@
+using Google.Protobuf.Collections;
+using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Protocol;
+using Hathi.Rpc;
 using Hathi.Rpc.Protocol;
 
 namespace Hathi.Hdfs.NameNode.Mapping;
@@ -28,18 +31,54 @@ internal sealed class BlockMapping(string poolId)
         NumBytes = (ulong)block.Length,
     };
 
-    /// <exception cref="HdfsFault">The block is of another name space.</exception>
+    /// <summary>A block that a call names.</summary>
+    /// <exception cref="RpcFault">It is of another name space.</exception>
     public Block FromProto(ExtendedBlockProto proto)
     {
         if (proto.PoolId != PoolId)
         {
-            throw new HdfsFault(HdfsError.Io, $"Block blk_{proto.BlockId} is of block pool {proto.PoolId}; this NameNode serves {PoolId}.");
+            throw new RpcFault(JavaExceptions.IOException, $"Block blk_{proto.BlockId} is of block pool {RequestTexts.Told(proto.PoolId)}; this NameNode serves {PoolId}.");
         }
 
-        return new Block((long)proto.BlockId, (long)proto.NumBytes, (long)proto.GenerationStamp);
+        return new Block(RequestNumbers.Long(proto.BlockId), RequestNumbers.Long(proto.NumBytes), RequestNumbers.Long(proto.GenerationStamp));
     }
 
-    public static Block FromProto(BlockProto proto) => new((long)proto.BlockId, (long)proto.NumBytes, (long)proto.GenStamp);
+    /// <summary>A block that a call may leave out.</summary>
+    /// <exception cref="RpcFault">It is of another name space.</exception>
+    public Block? FromProtoIfSet(ExtendedBlockProto? proto) => proto is null ? null : FromProto(proto);
+
+    /// <summary>A block with the length that it is to have from now on; null: the call leaves it out.</summary>
+    /// <exception cref="RpcFault">It is of another name space, or the length is none.</exception>
+    public Block? WrittenFromProto(string operation, ExtendedBlockProto? proto)
+    {
+        if (proto is not null)
+        {
+            RequestNumbers.BlockLength(operation, proto.NumBytes);
+        }
+
+        return FromProtoIfSet(proto);
+    }
+
+    /// <summary>Replicas that are said to be bad.</summary>
+    /// <exception cref="RpcFault">There are too many, or some are of another name space.</exception>
+    public List<BadReplica> BadReplicas(string operation, RepeatedField<LocatedBlockProto> blocks)
+    {
+        var bad = new List<BadReplica>();
+        foreach (var located in RequestLists.BadBlocks(operation, blocks))
+        {
+            var block = FromProto(located.B);
+            for (var i = 0; i < located.Locs.Count; i++)
+            {
+                var storage = i < located.StorageIDs.Count ? RequestTexts.Uuid(operation, located.StorageIDs[i]) : "";
+                bad.Add(new BadReplica(block, RequestTexts.Uuid(operation, located.Locs[i].Id.DatanodeUuid), storage));
+            }
+        }
+
+        return bad;
+    }
+
+    public static Block FromProto(BlockProto proto) =>
+        new(RequestNumbers.Long(proto.BlockId), RequestNumbers.Long(proto.NumBytes), RequestNumbers.Long(proto.GenStamp));
 
     public LocatedBlockProto ToProto(LocatedBlock located)
     {

@@ -1,14 +1,19 @@
+using Google.Protobuf.Collections;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Datanode;
+using Hathi.Rpc;
 
 namespace Hathi.Hdfs.NameNode.Mapping;
 
 /// <summary>DataNodes, their storages and registrations between the Core's types and the wire's.</summary>
 internal static class DataNodeMapping
 {
+    // What names a DataNode comes with each of its calls; the first is its registration.
+    private const string Operation = "registerDatanode";
+
     public static DatanodeIDProto ToProto(DataNodeId id) => new()
     {
         DatanodeUuid = id.Uuid,
@@ -21,7 +26,13 @@ internal static class DataNodeMapping
     };
 
     public static DataNodeId FromProto(DatanodeIDProto id, string address) => new(
-        id.DatanodeUuid, address, id.HostName, (int)id.XferPort, (int)id.IpcPort, (int)id.InfoPort, (int)id.InfoSecurePort);
+        RequestTexts.Uuid(Operation, id.DatanodeUuid),
+        address,
+        RequestTexts.Host(Operation, id.HostName),
+        RequestNumbers.Port(id.XferPort),
+        RequestNumbers.Port(id.IpcPort),
+        RequestNumbers.Port(id.InfoPort),
+        RequestNumbers.Port(id.InfoSecurePort));
 
     public static DatanodeInfoProto ToProto(DataNodeInfo node) => new()
     {
@@ -49,13 +60,13 @@ internal static class DataNodeMapping
     };
 
     public static StorageInfo FromProto(StorageInfoProto storage) =>
-        new((int)storage.LayoutVersion, (int)storage.NamespceID, storage.ClusterID, (long)storage.CTime);
+        new(RequestNumbers.Int(storage.LayoutVersion), RequestNumbers.Int(storage.NamespceID), RequestTexts.Name(Operation, storage.ClusterID), RequestNumbers.Long(storage.CTime));
 
     /// <summary>With the address that the DataNode itself gives: what it was told when it registered.</summary>
-    public static DataNodeRegistration FromProto(DatanodeRegistrationProto proto) => FromProto(proto, proto.DatanodeID.IpAddr);
+    public static DataNodeRegistration FromProto(DatanodeRegistrationProto proto) => FromProto(proto, RequestTexts.Host(Operation, proto.DatanodeID.IpAddr));
 
     public static DataNodeRegistration FromProto(DatanodeRegistrationProto proto, string address) =>
-        new(FromProto(proto.DatanodeID, address), FromProto(proto.StorageInfo), proto.SoftwareVersion);
+        new(FromProto(proto.DatanodeID, address), FromProto(proto.StorageInfo), RequestTexts.Name(Operation, proto.SoftwareVersion));
 
     public static DatanodeRegistrationProto ToProto(DataNodeRegistration registration) => new()
     {
@@ -74,19 +85,23 @@ internal static class DataNodeMapping
         CurrentKey = new BlockKeyProto { KeyId = 0, ExpiryDate = 0 },
     };
 
-    public static StorageReport FromProto(StorageReportProto report) => new()
+    /// <exception cref="RpcFault">There are too many, or an id is none.</exception>
+    public static StorageReport[] FromProto(string operation, RepeatedField<StorageReportProto> reports) =>
+        [.. RequestLists.Reports(operation, reports).Select(report => FromProto(operation, report))];
+
+    private static StorageReport FromProto(string operation, StorageReportProto report) => new()
     {
-        StorageId = report.Storage?.StorageUuid ?? report.StorageUuid,
+        StorageId = RequestTexts.Uuid(operation, report.Storage?.StorageUuid ?? report.StorageUuid),
         Kind = KindOf(report.Storage),
         State = StateOf(report.Storage),
         Failed = report.Failed,
-        Capacity = (long)report.Capacity,
-        Used = (long)report.DfsUsed,
-        Remaining = (long)report.Remaining,
-        BlockPoolUsed = (long)report.BlockPoolUsed,
+        Capacity = RequestNumbers.StorageBytes(report.Capacity),
+        Used = RequestNumbers.StorageBytes(report.DfsUsed),
+        Remaining = RequestNumbers.StorageBytes(report.Remaining),
+        BlockPoolUsed = RequestNumbers.StorageBytes(report.BlockPoolUsed),
         NonDfsUsed = report.HasNonDfsUsed
-            ? (long)report.NonDfsUsed
-            : Math.Max(0, (long)report.Capacity - (long)report.DfsUsed - (long)report.Remaining),
+            ? RequestNumbers.StorageBytes(report.NonDfsUsed)
+            : Math.Max(0, RequestNumbers.StorageBytes(report.Capacity) - RequestNumbers.StorageBytes(report.DfsUsed) - RequestNumbers.StorageBytes(report.Remaining)),
     };
 
     public static StorageReportProto ToProto(StorageReport report) => new()
@@ -119,7 +134,7 @@ internal static class DataNodeMapping
         return proto;
     }
 
-    public static StorageKind KindOf(DatanodeStorageProto? storage) => storage is null ? StorageKind.Disk : (StorageKind)storage.StorageType;
+    public static StorageKind KindOf(DatanodeStorageProto? storage) => storage is null ? StorageKind.Disk : RequestNumbers.StorageKind(storage.StorageType);
 
     public static StorageState StateOf(DatanodeStorageProto? storage) =>
         storage?.State == DatanodeStorageProto.Types.StorageState.ReadOnlyShared ? StorageState.ReadOnlyShared : StorageState.Normal;

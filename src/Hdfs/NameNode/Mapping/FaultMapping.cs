@@ -32,6 +32,7 @@ internal static class FaultMapping
         HdfsError.UnresolvedLink => JavaExceptions.UnresolvedPath,
         HdfsError.QuotaExceeded => JavaExceptions.QuotaExceeded,
         HdfsError.PathComponentTooLong => JavaExceptions.PathComponentTooLong,
+        HdfsError.Retriable => JavaExceptions.Retriable,
         HdfsError.FsLimit => JavaExceptions.MaxDirectoryItemsExceeded,
         _ => JavaExceptions.IOException,
     };

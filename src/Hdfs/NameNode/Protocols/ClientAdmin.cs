@@ -22,15 +22,15 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
         .Add("setSafeMode", SetSafeModeRequestProto.Parser, SetSafeMode)
         .Add("saveNamespace", SaveNamespaceRequestProto.Parser, SaveNamespace)
         .Add("rollEdits", RollEditsRequestProto.Parser, RollEdits)
-        .Add("restoreFailedStorage", RestoreFailedStorageRequestProto.Parser, Answer<RestoreFailedStorageRequestProto>(new RestoreFailedStorageResponseProto { Result = false }))
+        .Add("restoreFailedStorage", RestoreFailedStorageRequestProto.Parser, ForSuperUsers<RestoreFailedStorageRequestProto>("restoreFailedStorage", new RestoreFailedStorageResponseProto { Result = false }))
         .Add("refreshNodes", RefreshNodesRequestProto.Parser, RefreshNodes)
-        .Add("finalizeUpgrade", FinalizeUpgradeRequestProto.Parser, Answer<FinalizeUpgradeRequestProto>(new FinalizeUpgradeResponseProto()))
+        .Add("finalizeUpgrade", FinalizeUpgradeRequestProto.Parser, ForSuperUsers<FinalizeUpgradeRequestProto>("finalizeUpgrade", new FinalizeUpgradeResponseProto()))
         .Add("upgradeStatus", UpgradeStatusRequestProto.Parser, Answer<UpgradeStatusRequestProto>(new UpgradeStatusResponseProto { UpgradeFinalized = true }))
         .Add("rollingUpgrade", RollingUpgradeRequestProto.Parser, RollingUpgrade)
         .Add("metaSave", MetaSaveRequestProto.Parser, MetaSave)
         .Add("setBalancerBandwidth", SetBalancerBandwidthRequestProto.Parser, SetBalancerBandwidth)
         .Add("getDataEncryptionKey", GetDataEncryptionKeyRequestProto.Parser, Answer<GetDataEncryptionKeyRequestProto>(new GetDataEncryptionKeyResponseProto()))
-        .Add("getCurrentEditLogTxid", GetCurrentEditLogTxidRequestProto.Parser, (_, _) => Done(new GetCurrentEditLogTxidResponseProto { Txid = site.Engine.LastIndex }))
+        .Add("getCurrentEditLogTxid", GetCurrentEditLogTxidRequestProto.Parser, GetCurrentEditLogTxid)
         .Add("msync", MsyncRequestProto.Parser, Answer<MsyncRequestProto>(new MsyncResponseProto()))
         .Add("getHAServiceState", HAServiceStateRequestProto.Parser, Answer<HAServiceStateRequestProto>(new HAServiceStateResponseProto { State = HAServiceStateProto.Active }))
         .Add("getEnclosingRoot", GetEnclosingRootRequestProto.Parser, Answer<GetEnclosingRootRequestProto>(new GetEnclosingRootResponseProto { EnclosingRootPath = "/" }))
@@ -38,12 +38,22 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
         .Add("getStoragePolicy", GetStoragePolicyRequestProto.Parser, Answer<GetStoragePolicyRequestProto>(new GetStoragePolicyResponseProto { StoragePolicy = StoragePolicies.Hot }))
         .Add("getSnapshottableDirListing", GetSnapshottableDirListingRequestProto.Parser, Answer<GetSnapshottableDirListingRequestProto>(new GetSnapshottableDirListingResponseProto()));
 
-    private static ValueTask<IMessage> Done(IMessage message) => new(message);
-
     private static Func<TRequest, RpcCallContext, ValueTask<IMessage>> Answer<TRequest>(IMessage fixedAnswer) => (_, _) => new ValueTask<IMessage>(fixedAnswer);
 
-    private ValueTask<ClusterStats> Stats(RpcCallContext c) =>
-        site.Engine.AskAsync<ClusterStats>(new GetStatsRequest { Ticket = 1, Caller = site.CallerOf(c), Key = CallKey.None });
+    private Func<TRequest, RpcCallContext, ValueTask<IMessage>> ForSuperUsers<TRequest>(string operation, IMessage fixedAnswer) => async (_, c) =>
+    {
+        await site.RequireSuperUserAsync(c, operation).ConfigureAwait(false);
+        return fixedAnswer;
+    };
+
+    private async ValueTask<IMessage> GetCurrentEditLogTxid(GetCurrentEditLogTxidRequestProto r, RpcCallContext c)
+    {
+        await site.RequireSuperUserAsync(c, "getCurrentEditLogTxid").ConfigureAwait(false);
+        return new GetCurrentEditLogTxidResponseProto { Txid = site.Engine.LastIndex };
+    }
+
+    private async ValueTask<ClusterStats> Stats(RpcCallContext c) => await site.Engine.AskAsync<ClusterStats>(
+        new GetStatsRequest { Ticket = 1, Caller = await site.CallerOfAsync(c).ConfigureAwait(false), Key = CallKey.None }).ConfigureAwait(false);
 
     private async ValueTask<IMessage> GetFsStats(GetFsStatusRequestProto r, RpcCallContext c)
     {
@@ -81,13 +91,13 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
     private async ValueTask<IMessage> GetDatanodeReport(GetDatanodeReportRequestProto r, RpcCallContext c)
     {
         var answer = new GetDatanodeReportResponseProto();
-        if (Filter(r.Type) is not { } kind)
+        if (RequestNumbers.NodeFilter(r.Type) is not { } kind)
         {
             return answer;
         }
 
         var nodes = await site.Engine.AskAsync<IReadOnlyList<DataNodeInfo>>(
-            new GetDatanodeReportRequest { Ticket = 1, Caller = site.CallerOf(c), Key = CallKey.None, Kind = kind }).ConfigureAwait(false);
+            new GetDatanodeReportRequest { Ticket = 1, Caller = await site.CallerOfAsync(c).ConfigureAwait(false), Key = CallKey.None, Kind = kind }).ConfigureAwait(false);
         foreach (var node in nodes)
         {
             answer.Di.Add(DataNodeMapping.ToProto(node));
@@ -99,13 +109,13 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
     private async ValueTask<IMessage> GetDatanodeStorageReport(GetDatanodeStorageReportRequestProto r, RpcCallContext c)
     {
         var answer = new GetDatanodeStorageReportResponseProto();
-        if (Filter(r.Type) is not { } kind)
+        if (RequestNumbers.NodeFilter(r.Type) is not { } kind)
         {
             return answer;
         }
 
         var nodes = await site.Engine.AskAsync<IReadOnlyList<DataNodeStorages>>(
-            new GetDatanodeStorageReportRequest { Ticket = 1, Caller = site.CallerOf(c), Key = CallKey.None, Kind = kind }).ConfigureAwait(false);
+            new GetDatanodeStorageReportRequest { Ticket = 1, Caller = await site.CallerOfAsync(c).ConfigureAwait(false), Key = CallKey.None, Kind = kind }).ConfigureAwait(false);
         foreach (var node in nodes)
         {
             answer.DatanodeStorageReports.Add(DataNodeMapping.ToProto(node));
@@ -114,56 +124,61 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
         return answer;
     }
 
-    // There is no maintenance state: nobody is in it.
-    private static DataNodeFilter? Filter(DatanodeReportTypeProto type) => type switch
-    {
-        DatanodeReportTypeProto.All => DataNodeFilter.All,
-        DatanodeReportTypeProto.Live => DataNodeFilter.Live,
-        DatanodeReportTypeProto.Dead => DataNodeFilter.Dead,
-        DatanodeReportTypeProto.Decommissioning => DataNodeFilter.Decommissioning,
-        _ => null,
-    };
-
     private async ValueTask<IMessage> SetSafeMode(SetSafeModeRequestProto r, RpcCallContext c)
     {
         var on = await site.Engine.AskAsync<bool>(new SetSafeModeRequest
         {
             Ticket = 1,
-            Caller = site.CallerOf(c),
+            Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
             Key = CallKey.None,
-            Action = (SafeModeAction)r.Action,
+            Action = RequestNumbers.SafeModeAction(r.Action),
         }).ConfigureAwait(false);
         return new SetSafeModeResponseProto { Result = on };
     }
 
     private async ValueTask<IMessage> SaveNamespace(SaveNamespaceRequestProto r, RpcCallContext c)
     {
-        await site.Engine.AskAsync(new SaveNamespaceRequest { Ticket = 1, Caller = site.CallerOf(c), Key = CallKey.None }).ConfigureAwait(false);
+        await site.Engine.AskAsync(new SaveNamespaceRequest { Ticket = 1, Caller = await site.CallerOfAsync(c).ConfigureAwait(false), Key = CallKey.None }).ConfigureAwait(false);
         await admin.SaveNamespaceAsync().ConfigureAwait(false);
         return new SaveNamespaceResponseProto { Saved = true };
     }
 
     private async ValueTask<IMessage> RollEdits(RollEditsRequestProto r, RpcCallContext c)
     {
-        await site.Engine.AskAsync(new RollEditsRequest { Ticket = 1, Caller = site.CallerOf(c), Key = CallKey.None }).ConfigureAwait(false);
+        await site.Engine.AskAsync(new RollEditsRequest { Ticket = 1, Caller = await site.CallerOfAsync(c).ConfigureAwait(false), Key = CallKey.None }).ConfigureAwait(false);
         return new RollEditsResponseProto { NewSegmentTxId = (ulong)(site.Engine.LastIndex + 1) };
     }
 
     private async ValueTask<IMessage> RefreshNodes(RefreshNodesRequestProto r, RpcCallContext c)
     {
+        // Files are read for nobody but those who may.
+        await site.RequireSuperUserAsync(c, "refreshNodes").ConfigureAwait(false);
+        var lists = await admin.ReadNodeListsAsync().ConfigureAwait(false);
         await site.Engine.AskAsync(
-            new RefreshNodesRequest { Ticket = 1, Caller = site.CallerOf(c), Key = CallKey.None, Lists = admin.ReadNodeLists() }).ConfigureAwait(false);
+            new RefreshNodesRequest { Ticket = 1, Caller = await site.CallerOfAsync(c).ConfigureAwait(false), Key = CallKey.None, Lists = lists }).ConfigureAwait(false);
         return new RefreshNodesResponseProto();
     }
 
-    private static ValueTask<IMessage> RollingUpgrade(RollingUpgradeRequestProto r, RpcCallContext c) => r.Action == RollingUpgradeActionProto.Query
-        ? new ValueTask<IMessage>(new RollingUpgradeResponseProto())
-        : throw new RpcFault(JavaExceptions.UnsupportedOperation, $"rollingUpgrade {r.Action} is not supported: stop the node, replace the program, start it");
+    private async ValueTask<IMessage> RollingUpgrade(RollingUpgradeRequestProto r, RpcCallContext c)
+    {
+        var action = RequestNumbers.RollingUpgradeAction(r.Action);
+        var operation = action switch
+        {
+            RollingUpgradeActionProto.Query => "queryRollingUpgrade",
+            RollingUpgradeActionProto.Start => "startRollingUpgrade",
+            _ => "finalizeRollingUpgrade",
+        };
+        await site.RequireSuperUserAsync(c, operation).ConfigureAwait(false);
+        return action == RollingUpgradeActionProto.Query
+            ? new RollingUpgradeResponseProto()
+            : throw new RpcFault(JavaExceptions.UnsupportedOperation, $"rollingUpgrade {action} is not supported: stop the node, replace the program, start it");
+    }
 
     private async ValueTask<IMessage> MetaSave(MetaSaveRequestProto r, RpcCallContext c)
     {
-        var text = await site.Engine.AskAsync<string>(new MetaSaveRequest { Ticket = 1, Caller = site.CallerOf(c), Key = CallKey.None }).ConfigureAwait(false);
-        admin.WriteMetaSave(r.Filename, text);
+        var file = RequestTexts.FileName(c.Method, r.Filename);
+        var text = await site.Engine.AskAsync<string>(new MetaSaveRequest { Ticket = 1, Caller = await site.CallerOfAsync(c).ConfigureAwait(false), Key = CallKey.None }).ConfigureAwait(false);
+        await admin.WriteMetaSaveAsync(file, text).ConfigureAwait(false);
         return new MetaSaveResponseProto();
     }
 
@@ -172,9 +187,9 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
         await site.Engine.AskAsync(new SetBalancerBandwidthRequest
         {
             Ticket = 1,
-            Caller = site.CallerOf(c),
+            Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
             Key = CallKey.None,
-            BytesPerSecond = r.Bandwidth,
+            BytesPerSecond = RequestNumbers.Long(r.Bandwidth),
         }).ConfigureAwait(false);
         return new SetBalancerBandwidthResponseProto();
     }

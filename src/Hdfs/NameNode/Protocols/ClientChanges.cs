@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
+using Hathi.Hdfs.NameNode.Mapping;
 using Hathi.Hdfs.Protocol;
 using Hathi.Rpc;
 
@@ -21,15 +22,15 @@ internal sealed class ClientChanges(CallSite site)
 
     private async ValueTask<IMessage> Mkdirs(MkdirsRequestProto r, RpcCallContext c)
     {
-        var masked = (ushort)r.Masked.Perm;
+        var masked = RequestNumbers.Mode(r.Masked.Perm);
         var made = await site.Engine.AskAsync<bool>(new MkdirsRequest
         {
             Ticket = 1,
-            Caller = site.CallerOf(c),
+            Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
             Key = CallKey.None,
-            Path = r.Src,
+            Path = RequestTexts.NewPath("mkdirs", r.Src),
             Masked = masked,
-            Unmasked = r.Unmasked is { } unmasked ? (ushort)unmasked.Perm : masked,
+            Unmasked = r.Unmasked is { } unmasked ? RequestNumbers.Mode(unmasked.Perm) : masked,
             CreateParent = r.CreateParent,
         }).ConfigureAwait(false);
         return new MkdirsResponseProto { Result = made };
@@ -38,7 +39,7 @@ internal sealed class ClientChanges(CallSite site)
     private async ValueTask<IMessage> Rename(RenameRequestProto r, RpcCallContext c)
     {
         var renamed = await site.Engine.AskAsync<bool>(
-            new RenameRequest { Ticket = 1, Caller = site.CallerOf(c), Key = CallSite.KeyOf(c), Source = r.Src, Destination = r.Dst }).ConfigureAwait(false);
+            new RenameRequest { Ticket = 1, Caller = await site.CallerOfAsync(c).ConfigureAwait(false), Key = CallSite.KeyOf(c), Source = RequestTexts.Path("rename", r.Src), Destination = RequestTexts.NewPath("rename", r.Dst) }).ConfigureAwait(false);
         return new RenameResponseProto { Result = renamed };
     }
 
@@ -47,10 +48,10 @@ internal sealed class ClientChanges(CallSite site)
         await site.Engine.AskAsync(new Rename2Request
         {
             Ticket = 1,
-            Caller = site.CallerOf(c),
+            Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
             Key = CallSite.KeyOf(c),
-            Source = r.Src,
-            Destination = r.Dst,
+            Source = RequestTexts.Path("rename", r.Src),
+            Destination = RequestTexts.NewPath("rename", r.Dst),
             Overwrite = r.OverwriteDest,
             ToTrash = r.MoveToTrash,
         }).ConfigureAwait(false);
@@ -60,7 +61,7 @@ internal sealed class ClientChanges(CallSite site)
     private async ValueTask<IMessage> Delete(DeleteRequestProto r, RpcCallContext c)
     {
         var deleted = await site.Engine.AskAsync<bool>(
-            new DeleteRequest { Ticket = 1, Caller = site.CallerOf(c), Key = CallSite.KeyOf(c), Path = r.Src, Recursive = r.Recursive }).ConfigureAwait(false);
+            new DeleteRequest { Ticket = 1, Caller = await site.CallerOfAsync(c).ConfigureAwait(false), Key = CallSite.KeyOf(c), Path = RequestTexts.Path(c.Method, r.Src), Recursive = r.Recursive }).ConfigureAwait(false);
         return new DeleteResponseProto { Result = deleted };
     }
 
@@ -69,10 +70,10 @@ internal sealed class ClientChanges(CallSite site)
         await site.Engine.AskAsync(new SetPermissionRequest
         {
             Ticket = 1,
-            Caller = site.CallerOf(c),
+            Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
             Key = CallKey.None,
-            Path = r.Src,
-            Mode = (ushort)r.Permission.Perm,
+            Path = RequestTexts.Path(c.Method, r.Src),
+            Mode = RequestNumbers.Mode(r.Permission.Perm),
         }).ConfigureAwait(false);
         return new SetPermissionResponseProto();
     }
@@ -82,11 +83,11 @@ internal sealed class ClientChanges(CallSite site)
         await site.Engine.AskAsync(new SetOwnerRequest
         {
             Ticket = 1,
-            Caller = site.CallerOf(c),
+            Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
             Key = CallKey.None,
-            Path = r.Src,
-            Owner = r.HasUsername ? r.Username : null,
-            Group = r.HasGroupname ? r.Groupname : null,
+            Path = RequestTexts.Path(c.Method, r.Src),
+            Owner = r.HasUsername ? RequestTexts.UserName(c.Method, r.Username) : null,
+            Group = r.HasGroupname ? RequestTexts.UserName(c.Method, r.Groupname) : null,
         }).ConfigureAwait(false);
         return new SetOwnerResponseProto();
     }
@@ -96,11 +97,11 @@ internal sealed class ClientChanges(CallSite site)
         await site.Engine.AskAsync(new SetTimesRequest
         {
             Ticket = 1,
-            Caller = site.CallerOf(c),
+            Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
             Key = CallKey.None,
-            Path = r.Src,
-            ModificationTime = (long)r.Mtime,
-            AccessTime = (long)r.Atime,
+            Path = RequestTexts.Path(c.Method, r.Src),
+            ModificationTime = RequestNumbers.Long(r.Mtime),
+            AccessTime = RequestNumbers.Long(r.Atime),
         }).ConfigureAwait(false);
         return new SetTimesResponseProto();
     }
@@ -110,10 +111,10 @@ internal sealed class ClientChanges(CallSite site)
         var set = await site.Engine.AskAsync<bool>(new SetReplicationRequest
         {
             Ticket = 1,
-            Caller = site.CallerOf(c),
+            Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
             Key = CallKey.None,
-            Path = r.Src,
-            Replication = (short)Math.Min(r.Replication, short.MaxValue),
+            Path = RequestTexts.Path(c.Method, r.Src),
+            Replication = RequestNumbers.Int(r.Replication),
         }).ConfigureAwait(false);
         return new SetReplicationResponseProto { Result = set };
     }

@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Hdfs.NameNode.Mapping;
@@ -14,11 +13,11 @@ internal sealed class ClientWrites(CallSite site)
     public void AddTo(RpcProtocol protocol) => protocol
         .Add("create", CreateRequestProto.Parser, Create)
         .Add("append", AppendRequestProto.Parser, Append)
-        .Add("addBlock", AddBlockRequestProto.Parser, AddBlock)
+        .Add("addBlock", AddBlockRequestProto.Parser, RequestBytes.ExcludedNodes, AddBlock)
         .Add("abandonBlock", AbandonBlockRequestProto.Parser, AbandonBlock)
         .Add("complete", CompleteRequestProto.Parser, Complete)
         .Add("fsync", FsyncRequestProto.Parser, Fsync)
-        .Add("getAdditionalDatanode", GetAdditionalDatanodeRequestProto.Parser, GetAdditionalDatanode)
+        .Add("getAdditionalDatanode", GetAdditionalDatanodeRequestProto.Parser, RequestBytes.ExcludedNodes, GetAdditionalDatanode)
         .Add("updateBlockForPipeline", UpdateBlockForPipelineRequestProto.Parser, UpdateBlockForPipeline)
         .Add("updatePipeline", UpdatePipelineRequestProto.Parser, UpdatePipeline)
         .Add("renewLease", RenewLeaseRequestProto.Parser, RenewLease)
@@ -27,25 +26,26 @@ internal sealed class ClientWrites(CallSite site)
 
     private async ValueTask<IMessage> Create(CreateRequestProto r, RpcCallContext c)
     {
-        if (r.HasEcPolicyName && r.EcPolicyName.Length > 0)
+        var path = RequestTexts.NewPath("create", r.Src);
+        if (r.HasEcPolicyName && RequestTexts.Name(c.Method, r.EcPolicyName) is { Length: > 0 } policy)
         {
-            throw new RpcFault(JavaExceptions.UnsupportedOperation, $"create {r.Src}: erasure coding policy {r.EcPolicyName} is not supported; use replication");
+            throw new RpcFault(JavaExceptions.UnsupportedOperation, $"create {path}: erasure coding policy {policy} is not supported; use replication");
         }
 
-        var masked = (ushort)r.Masked.Perm;
+        var masked = RequestNumbers.Mode(r.Masked.Perm);
         var status = await site.Engine.AskAsync<FileStatus>(new CreateRequest
         {
             Ticket = 1,
-            Caller = site.CallerOf(c),
+            Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
             Key = CallSite.KeyOf(c),
-            Path = r.Src,
+            Path = path,
             Masked = masked,
-            Unmasked = r.Unmasked is { } unmasked ? (ushort)unmasked.Perm : masked,
-            ClientName = r.ClientName,
-            Flags = (CreateFlags)r.CreateFlag,
+            Unmasked = r.Unmasked is { } unmasked ? RequestNumbers.Mode(unmasked.Perm) : masked,
+            ClientName = RequestTexts.ClientName(c.Method, r.ClientName),
+            Flags = RequestNumbers.CreateFlags(r.CreateFlag),
             CreateParent = r.CreateParent,
-            Replication = (short)Math.Min(r.Replication, short.MaxValue),
-            BlockSize = (long)r.BlockSize,
+            Replication = RequestNumbers.Int(r.Replication),
+            BlockSize = RequestNumbers.BlockSize(c.Method, r.BlockSize),
         }).ConfigureAwait(false);
         return new CreateResponseProto { Fs = FileMapping.ToProto(status, site.Blocks) };
     }
@@ -55,11 +55,11 @@ internal sealed class ClientWrites(CallSite site)
         var result = await site.Engine.AskAsync<AppendResult>(new AppendRequest
         {
             Ticket = 1,
-            Caller = site.CallerOf(c),
+            Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
             Key = CallSite.KeyOf(c),
-            Path = r.Src,
-            ClientName = r.ClientName,
-            Flags = r.HasFlag ? (CreateFlags)r.Flag : CreateFlags.Append,
+            Path = RequestTexts.Path(c.Method, r.Src),
+            ClientName = RequestTexts.ClientName(c.Method, r.ClientName),
+            Flags = r.HasFlag ? RequestNumbers.CreateFlags(r.Flag) : CreateFlags.Append,
         }).ConfigureAwait(false);
         var answer = new AppendResponseProto { Stat = FileMapping.ToProto(result.Status, site.Blocks) };
         if (result.LastBlock is { } last)
@@ -72,24 +72,18 @@ internal sealed class ClientWrites(CallSite site)
 
     private async ValueTask<IMessage> AddBlock(AddBlockRequestProto r, RpcCallContext c)
     {
-        var flags = AddBlockFlags.None;
-        foreach (var flag in r.Flags)
-        {
-            flags |= (AddBlockFlags)flag;
-        }
-
         var located = await site.Engine.AskAsync<LocatedBlock>(new AddBlockRequest
         {
             Ticket = 1,
-            Caller = site.CallerOf(c),
+            Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
             Key = CallKey.None,
-            Path = r.Src,
-            ClientName = r.ClientName,
-            FileId = (long)r.FileId,
-            Previous = Of(r.Previous),
-            ExcludedUuids = Uuids(r.ExcludeNodes),
-            FavoredHosts = r.FavoredNodes,
-            Flags = flags,
+            Path = RequestTexts.Path(c.Method, r.Src),
+            ClientName = RequestTexts.ClientName(c.Method, r.ClientName),
+            FileId = RequestNumbers.Long(r.FileId),
+            Previous = site.Blocks.WrittenFromProto(c.Method, r.Previous),
+            ExcludedUuids = RequestLists.Excluded(c.Method, r.ExcludeNodes),
+            FavoredHosts = RequestLists.Favored(c.Method, r.FavoredNodes),
+            Flags = RequestLists.Flags(c.Method, r.Flags),
         }).ConfigureAwait(false);
         return new AddBlockResponseProto { Block = site.Blocks.ToProto(located) };
     }
@@ -99,12 +93,12 @@ internal sealed class ClientWrites(CallSite site)
         await site.Engine.AskAsync(new AbandonBlockRequest
         {
             Ticket = 1,
-            Caller = site.CallerOf(c),
+            Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
             Key = CallKey.None,
-            Path = r.Src,
-            ClientName = r.Holder,
-            FileId = (long)r.FileId,
-            Block = Of(r.B)!.Value,
+            Path = RequestTexts.Path(c.Method, r.Src),
+            ClientName = RequestTexts.ClientName(c.Method, r.Holder),
+            FileId = RequestNumbers.Long(r.FileId),
+            Block = site.Blocks.FromProto(r.B),
         }).ConfigureAwait(false);
         return new AbandonBlockResponseProto();
     }
@@ -114,12 +108,12 @@ internal sealed class ClientWrites(CallSite site)
         var done = await site.Engine.AskAsync<bool>(new CompleteRequest
         {
             Ticket = 1,
-            Caller = site.CallerOf(c),
+            Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
             Key = CallKey.None,
-            Path = r.Src,
-            ClientName = r.ClientName,
-            FileId = (long)r.FileId,
-            Last = Of(r.Last),
+            Path = RequestTexts.Path(c.Method, r.Src),
+            ClientName = RequestTexts.ClientName(c.Method, r.ClientName),
+            FileId = RequestNumbers.Long(r.FileId),
+            Last = site.Blocks.WrittenFromProto(c.Method, r.Last),
         }).ConfigureAwait(false);
         return new CompleteResponseProto { Result = done };
     }
@@ -129,12 +123,12 @@ internal sealed class ClientWrites(CallSite site)
         await site.Engine.AskAsync(new FsyncRequest
         {
             Ticket = 1,
-            Caller = site.CallerOf(c),
+            Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
             Key = CallKey.None,
-            Path = r.Src,
-            ClientName = r.Client,
-            FileId = (long)r.FileId,
-            LastBlockLength = r.LastBlockLength,
+            Path = RequestTexts.Path(c.Method, r.Src),
+            ClientName = RequestTexts.ClientName(c.Method, r.Client),
+            FileId = RequestNumbers.Long(r.FileId),
+            LastBlockLength = RequestNumbers.LengthSoFar(c.Method, r.LastBlockLength),
         }).ConfigureAwait(false);
         return new FsyncResponseProto();
     }
@@ -144,16 +138,16 @@ internal sealed class ClientWrites(CallSite site)
         var located = await site.Engine.AskAsync<LocatedBlock>(new GetAdditionalDatanodeRequest
         {
             Ticket = 1,
-            Caller = site.CallerOf(c),
+            Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
             Key = CallKey.None,
-            Path = r.Src,
-            ClientName = r.ClientName,
-            FileId = (long)r.FileId,
-            Block = Of(r.Blk)!.Value,
-            ExistingUuids = Uuids(r.Existings),
-            ExistingStorageIds = r.ExistingStorageUuids,
-            ExcludedUuids = Uuids(r.Excludes),
-            Count = (int)r.NumAdditionalNodes,
+            Path = RequestTexts.Path(c.Method, r.Src),
+            ClientName = RequestTexts.ClientName(c.Method, r.ClientName),
+            FileId = RequestNumbers.Long(r.FileId),
+            Block = site.Blocks.FromProto(r.Blk),
+            ExistingUuids = RequestLists.Pipeline(c.Method, r.Existings),
+            ExistingStorageIds = RequestLists.Storages(c.Method, r.ExistingStorageUuids),
+            ExcludedUuids = RequestLists.Excluded(c.Method, r.Excludes),
+            Count = RequestNumbers.AdditionalNodes(c.Method, r.NumAdditionalNodes),
         }).ConfigureAwait(false);
         return new GetAdditionalDatanodeResponseProto { Block = site.Blocks.ToProto(located) };
     }
@@ -163,10 +157,10 @@ internal sealed class ClientWrites(CallSite site)
         var located = await site.Engine.AskAsync<LocatedBlock>(new UpdateBlockForPipelineRequest
         {
             Ticket = 1,
-            Caller = site.CallerOf(c),
+            Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
             Key = CallKey.None,
-            ClientName = r.ClientName,
-            Block = Of(r.Block)!.Value,
+            ClientName = RequestTexts.ClientName(c.Method, r.ClientName),
+            Block = site.Blocks.FromProto(r.Block),
         }).ConfigureAwait(false);
         return new UpdateBlockForPipelineResponseProto { Block = site.Blocks.ToProto(located) };
     }
@@ -176,13 +170,13 @@ internal sealed class ClientWrites(CallSite site)
         await site.Engine.AskAsync(new UpdatePipelineRequest
         {
             Ticket = 1,
-            Caller = site.CallerOf(c),
+            Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
             Key = CallSite.KeyOf(c),
-            ClientName = r.ClientName,
-            OldBlock = Of(r.OldBlock)!.Value,
-            NewBlock = Of(r.NewBlock)!.Value,
-            NewUuids = [.. r.NewNodes.Select(n => n.DatanodeUuid)],
-            NewStorageIds = r.StorageIDs,
+            ClientName = RequestTexts.ClientName(c.Method, r.ClientName),
+            OldBlock = site.Blocks.FromProto(r.OldBlock),
+            NewBlock = site.Blocks.WrittenFromProto(c.Method, r.NewBlock)!.Value,
+            NewUuids = RequestLists.Pipeline(c.Method, r.NewNodes),
+            NewStorageIds = RequestLists.Storages(c.Method, r.StorageIDs),
         }).ConfigureAwait(false);
         return new UpdatePipelineResponseProto();
     }
@@ -190,14 +184,14 @@ internal sealed class ClientWrites(CallSite site)
     private async ValueTask<IMessage> RenewLease(RenewLeaseRequestProto r, RpcCallContext c)
     {
         await site.Engine.AskAsync(
-            new RenewLeaseRequest { Ticket = 1, Caller = site.CallerOf(c), Key = CallKey.None, ClientName = r.ClientName }).ConfigureAwait(false);
+            new RenewLeaseRequest { Ticket = 1, Caller = await site.CallerOfAsync(c).ConfigureAwait(false), Key = CallKey.None, ClientName = RequestTexts.ClientName(c.Method, r.ClientName) }).ConfigureAwait(false);
         return new RenewLeaseResponseProto();
     }
 
     private async ValueTask<IMessage> RecoverLease(RecoverLeaseRequestProto r, RpcCallContext c)
     {
         var closed = await site.Engine.AskAsync<bool>(
-            new RecoverLeaseRequest { Ticket = 1, Caller = site.CallerOf(c), Key = CallKey.None, Path = r.Src, ClientName = r.ClientName }).ConfigureAwait(false);
+            new RecoverLeaseRequest { Ticket = 1, Caller = await site.CallerOfAsync(c).ConfigureAwait(false), Key = CallKey.None, Path = RequestTexts.Path(c.Method, r.Src), ClientName = RequestTexts.ClientName(c.Method, r.ClientName) }).ConfigureAwait(false);
         return new RecoverLeaseResponseProto { Result = closed };
     }
 
@@ -206,41 +200,10 @@ internal sealed class ClientWrites(CallSite site)
         await site.Engine.AskAsync(new ReportBadBlocksRequest
         {
             Ticket = 1,
-            Caller = site.CallerOf(c),
+            Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
             Key = CallKey.None,
-            Replicas = BadReplicas(r.Blocks, site.Blocks),
+            Replicas = site.Blocks.BadReplicas(c.Method, r.Blocks),
         }).ConfigureAwait(false);
         return new ReportBadBlocksResponseProto();
     }
-
-    internal static List<BadReplica> BadReplicas(IEnumerable<LocatedBlockProto> blocks, BlockMapping mapping)
-    {
-        var bad = new List<BadReplica>();
-        foreach (var located in blocks)
-        {
-            var block = Guard(mapping, located.B);
-            for (var i = 0; i < located.Locs.Count; i++)
-            {
-                bad.Add(new BadReplica(block, located.Locs[i].Id.DatanodeUuid, i < located.StorageIDs.Count ? located.StorageIDs[i] : ""));
-            }
-        }
-
-        return bad;
-    }
-
-    internal static Block Guard(BlockMapping mapping, ExtendedBlockProto block)
-    {
-        try
-        {
-            return mapping.FromProto(block);
-        }
-        catch (HdfsFault fault)
-        {
-            throw FaultMapping.ToRpc(fault.Error, fault.Message);
-        }
-    }
-
-    private static string[] Uuids(IEnumerable<DatanodeInfoProto> nodes) => [.. nodes.Select(n => n.Id.DatanodeUuid)];
-
-    private Block? Of(ExtendedBlockProto? block) => block is null ? null : Guard(site.Blocks, block);
 }

@@ -39,20 +39,14 @@ internal sealed class DatanodeCalls(CallSite site, NamespaceInfoProto namespaceI
 
     private async ValueTask<IMessage> SendHeartbeat(HeartbeatRequestProto r, RpcCallContext c)
     {
-        var storages = new StorageReport[r.Reports.Count];
-        for (var i = 0; i < storages.Length; i++)
-        {
-            storages[i] = DataNodeMapping.FromProto(r.Reports[i]);
-        }
-
         var result = await site.Engine.AskAsync<HeartbeatResult>(new Heartbeat
         {
             Ticket = 1,
             From = DataNodeMapping.FromProto(r.Registration),
-            Storages = storages,
-            TransfersInProgress = (int)r.XmitsInProgress,
-            TransferThreads = (int)r.XceiverCount,
-            FailedVolumes = (int)r.FailedVolumes,
+            Storages = DataNodeMapping.FromProto(c.Method, r.Reports),
+            TransfersInProgress = RequestNumbers.NodeThreads(r.XmitsInProgress),
+            TransferThreads = RequestNumbers.NodeThreads(r.XceiverCount),
+            FailedVolumes = RequestNumbers.NodeThreads(r.FailedVolumes),
             RequestFullBlockReportLease = r.RequestFullBlockReportLease,
         }).ConfigureAwait(false);
         var answer = new HeartbeatResponseProto
@@ -70,22 +64,15 @@ internal sealed class DatanodeCalls(CallSite site, NamespaceInfoProto namespaceI
 
     private async ValueTask<IMessage> SendBlockReport(BlockReportRequestProto r, RpcCallContext c)
     {
-        var storages = new List<StorageBlockReport>(r.Reports.Count);
-        foreach (var report in r.Reports)
-        {
-            storages.Add(new StorageBlockReport(
-                report.Storage.StorageUuid, DataNodeMapping.KindOf(report.Storage), DataNodeMapping.StateOf(report.Storage), BlockReportMapping.Read(report)));
-        }
-
         var command = (DataNodeCommand?)await site.Engine.AskAsync(new BlockReport
         {
             Ticket = 1,
             From = DataNodeMapping.FromProto(r.Registration),
-            Storages = storages,
-            LeaseId = r.Context is { } context ? (long)context.LeaseId : 0,
-            ReportId = r.Context?.Id ?? 0,
-            TotalCalls = r.Context?.TotalRpcs ?? 1,
-            Call = r.Context?.CurRpc ?? 0,
+            Storages = BlockReportMapping.Read(c.Method, r.Reports),
+            LeaseId = r.Context is { } lease ? RequestNumbers.Long(lease.LeaseId) : 0,
+            ReportId = r.Context is { } report ? RequestNumbers.Long(report.Id) : 0,
+            TotalCalls = r.Context is { } calls ? RequestNumbers.Int(calls.TotalRpcs) : 1,
+            Call = r.Context is { } call ? RequestNumbers.Int(call.CurRpc) : 0,
         }).ConfigureAwait(false);
         return command is null
             ? new BlockReportResponseProto()
@@ -94,23 +81,8 @@ internal sealed class DatanodeCalls(CallSite site, NamespaceInfoProto namespaceI
 
     private async ValueTask<IMessage> SendBlockReceivedAndDeleted(BlockReceivedAndDeletedRequestProto r, RpcCallContext c)
     {
-        var storages = new StorageBlockChanges[r.Blocks.Count];
-        for (var i = 0; i < storages.Length; i++)
-        {
-            var storage = r.Blocks[i];
-            var changes = new BlockChange[storage.Blocks.Count];
-            for (var j = 0; j < changes.Length; j++)
-            {
-                var change = storage.Blocks[j];
-                changes[j] = new BlockChange(BlockMapping.FromProto(change.Block), (BlockChangeKind)change.Status, change.HasDeleteHint ? change.DeleteHint : null);
-            }
-
-            storages[i] = new StorageBlockChanges(
-                storage.Storage?.StorageUuid ?? storage.StorageUuid, DataNodeMapping.KindOf(storage.Storage), DataNodeMapping.StateOf(storage.Storage), changes);
-        }
-
         await site.Engine.AskAsync(
-            new BlockReceivedAndDeleted { Ticket = 1, From = DataNodeMapping.FromProto(r.Registration), Storages = storages }).ConfigureAwait(false);
+            new BlockReceivedAndDeleted { Ticket = 1, From = DataNodeMapping.FromProto(r.Registration), Storages = BlockReportMapping.Read(c.Method, r.Blocks) }).ConfigureAwait(false);
         return new BlockReceivedAndDeletedResponseProto();
     }
 
@@ -120,35 +92,32 @@ internal sealed class DatanodeCalls(CallSite site, NamespaceInfoProto namespaceI
         {
             Ticket = 1,
             From = DataNodeMapping.FromProto(r.Registartion),
-            Code = (DataNodeErrorCode)r.ErrorCode,
-            Message = r.Msg,
+            Code = RequestNumbers.ErrorCode(r.ErrorCode),
+            Message = RequestTexts.Told(r.Msg),
         }).ConfigureAwait(false);
         return new ErrorReportResponseProto();
     }
 
     private async ValueTask<IMessage> SendReportBadBlocks(Hathi.Hdfs.Protocol.Datanode.ReportBadBlocksRequestProto r, RpcCallContext c)
     {
-        await site.Engine.AskAsync(new ReportBadBlocks { Ticket = 1, Replicas = ClientWrites.BadReplicas(r.Blocks, site.Blocks) }).ConfigureAwait(false);
+        await site.Engine.AskAsync(new ReportBadBlocks { Ticket = 1, Replicas = site.Blocks.BadReplicas(c.Method, r.Blocks) }).ConfigureAwait(false);
         return new Hathi.Hdfs.Protocol.Datanode.ReportBadBlocksResponseProto();
     }
 
     private async ValueTask<IMessage> CommitBlockSynchronization(CommitBlockSynchronizationRequestProto r, RpcCallContext c)
     {
-        var replicas = new (string, string)[r.NewTaragets.Count];
-        for (var i = 0; i < replicas.Length; i++)
-        {
-            replicas[i] = (r.NewTaragets[i].DatanodeUuid, i < r.NewTargetStorages.Count ? r.NewTargetStorages[i] : "");
-        }
+        var nodes = RequestLists.Pipeline(c.Method, r.NewTaragets);
+        var storages = RequestLists.Storages(c.Method, r.NewTargetStorages);
 
         await site.Engine.AskAsync(new CommitBlockSynchronizationRequest
         {
             Ticket = 1,
-            Block = ClientWrites.Guard(site.Blocks, r.Block),
-            NewGenerationStamp = (long)r.NewGenStamp,
-            NewLength = (long)r.NewLength,
+            Block = site.Blocks.FromProto(r.Block),
+            NewGenerationStamp = RequestNumbers.Long(r.NewGenStamp),
+            NewLength = RequestNumbers.BlockLength(c.Method, r.NewLength),
             CloseFile = r.CloseFile,
             DeleteBlock = r.DeleteBlock,
-            NewReplicas = replicas,
+            NewReplicas = [.. nodes.Select((node, i) => (node, i < storages.Length ? storages[i] : ""))],
         }).ConfigureAwait(false);
         return new CommitBlockSynchronizationResponseProto();
     }

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
+using Hathi.Hdfs.NameNode.Mapping;
 using Hathi.Hdfs.Protocol;
 using Hathi.Rpc;
 
@@ -24,26 +25,27 @@ internal sealed class ErasureCoding(CallSite site)
 
     private async ValueTask<IMessage> Set(SetErasureCodingPolicyRequestProto r, RpcCallContext c)
     {
-        if (r.EcPolicyName != Replication)
+        var policy = RequestTexts.Name(c.Method, r.EcPolicyName);
+        if (policy != Replication)
         {
             throw new RpcFault(
                 JavaExceptions.HadoopIllegalArgument,
-                $"Policy '{r.EcPolicyName}' does not match any enabled erasure coding policies: []. This NameNode replicates; the policy `{Replication}` is the one there is");
+                $"Policy '{policy}' does not match any enabled erasure coding policies: []. This NameNode replicates; the policy `{Replication}` is the one there is");
         }
 
-        await DirectoryAsync(r.Src, c).ConfigureAwait(false);
+        await DirectoryAsync(RequestTexts.Path(c.Method, r.Src), c).ConfigureAwait(false);
         return new SetErasureCodingPolicyResponseProto();
     }
 
     private async ValueTask<IMessage> Unset(UnsetErasureCodingPolicyRequestProto r, RpcCallContext c)
     {
-        await DirectoryAsync(r.Src, c).ConfigureAwait(false);
+        await DirectoryAsync(RequestTexts.Path(c.Method, r.Src), c).ConfigureAwait(false);
         return new UnsetErasureCodingPolicyResponseProto();
     }
 
     private async ValueTask<IMessage> Get(GetErasureCodingPolicyRequestProto r, RpcCallContext c)
     {
-        await StatusAsync(r.Src, c).ConfigureAwait(false);
+        await StatusAsync(RequestTexts.Path(c.Method, r.Src), c).ConfigureAwait(false);
         return new GetErasureCodingPolicyResponseProto();
     }
 
@@ -57,6 +59,6 @@ internal sealed class ErasureCoding(CallSite site)
     }
 
     private async Task<FileStatus> StatusAsync(string path, RpcCallContext c) =>
-        (FileStatus?)await site.Engine.AskAsync(new GetFileInfoRequest { Ticket = 1, Caller = site.CallerOf(c), Key = CallKey.None, Path = path, ResolveLink = true }).ConfigureAwait(false)
+        (FileStatus?)await site.Engine.AskAsync(new GetFileInfoRequest { Ticket = 1, Caller = await site.CallerOfAsync(c).ConfigureAwait(false), Key = CallKey.None, Path = path, ResolveLink = true }).ConfigureAwait(false)
         ?? throw new RpcFault(JavaExceptions.FileNotFound, $"Path not found: {path}");
 }

@@ -14,6 +14,9 @@ internal static class RequestBytes
     /// <summary>About 100 bytes a volume, and as much for each node that it finds slow, of which a cluster may have 10,000.</summary>
     public const int Heartbeat = 4 * 1024 * 1024;
 
+    /// <summary>About 200 bytes a DataNode that a writer could not reach, of which there may be <see cref="Mapping.RequestLimits.ExcludedNodes"/>.</summary>
+    public const int ExcludedNodes = 4 * 1024 * 1024;
+
     /// <summary>Eight bytes a cached block.</summary>
     public const int CacheReport = 16 * 1024 * 1024;
 

@@ -103,7 +103,7 @@ internal sealed class NamespaceRules(NameNodeOptions options)
             }
 
             var above = MakeParents(t, parentId, names, user, mode, time);
-            t.AddFile(above, t.LastInodeId + 1, names[^1], user, (ushort)(r.Masked & ModeMask), r.Replication, r.BlockSize, r.ClientName, time);
+            t.AddFile(above, t.LastInodeId + 1, names[^1], user, (ushort)(r.Masked & ModeMask), (short)r.Replication, r.BlockSize, r.ClientName, time);
         });
     }
 
@@ -254,7 +254,7 @@ internal sealed class NamespaceRules(NameNodeOptions options)
         }
 
         var id = file.Id;
-        return Outcome.Done(true, file.Replication == r.Replication ? null : t => t.Get(id).Replication = r.Replication);
+        return Outcome.Done(true, file.Replication == r.Replication ? null : t => t.Get(id).Replication = (short)r.Replication);
     }
 
     private static Outcome SetTimes(TreeModel tree, SetTimesRequest r) => OnExisting(tree, r.Path, inode =>
