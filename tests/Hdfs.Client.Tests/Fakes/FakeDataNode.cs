@@ -52,6 +52,9 @@ internal sealed class FakeDataNode : IAsyncDisposable
     /// <summary>Changes the bytes of a read before they leave, for example a flipped bit or a cut.</summary>
     internal Func<byte[], byte[]> OnReadBytes { get; set; } = static b => b;
 
+    /// <summary>Bytes of the packet of a read that begins at an offset.</summary>
+    internal Func<long, int> PacketSize { get; set; } = static _ => PacketData;
+
     /// <summary>Waited for before a read is answered.</summary>
     internal Func<Task> BeforeRead { get; set; } = static () => Task.CompletedTask;
 
@@ -209,19 +212,20 @@ internal sealed class FakeDataNode : IAsyncDisposable
         return true;
     }
 
-    private static byte[] Packets(FakeReplica replica, long start, long end)
+    private byte[] Packets(FakeReplica replica, long start, long end)
     {
         var bytes = new MemoryStream();
         var data = replica.Data.ToArray();
         var sequence = 0;
-        for (var at = start; at < end; at += PacketData)
+        for (var at = start; at < end;)
         {
-            var part = data.AsSpan((int)at, (int)Math.Min(PacketData, end - at));
+            var part = data.AsSpan((int)at, (int)Math.Min(PacketSize(at), end - at));
             var sums = new byte[Checksum.ChecksumLength(part.Length)];
             Checksum.Compute(part, sums);
             WriteHeader(bytes, new PacketHeader(at, sequence++, sums.Length, part.Length, false, false));
             bytes.Write(sums);
             bytes.Write(part);
+            at += part.Length;
         }
 
         WriteHeader(bytes, new PacketHeader(end, sequence, 0, 0, true, false));

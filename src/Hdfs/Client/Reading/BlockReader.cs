@@ -81,7 +81,7 @@ internal sealed class BlockReader
     {
         while (_ready == 0 && Remaining > 0)
         {
-            if (!TryTakePacket())
+            if (!TryTakePacket(mayMove: true))
             {
                 await ReceiveAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -125,7 +125,7 @@ internal sealed class BlockReader
         var total = 0;
         try
         {
-            while (_ready > 0 || (Remaining > 0 && TryTakePacket()))
+            while (_ready > 0 || (Remaining > 0 && TryTakePacket(mayMove: false)))
             {
                 var piece = Ready;
                 pieces.Add(piece);
@@ -173,7 +173,7 @@ internal sealed class BlockReader
             while (!_lastSeen)
             {
                 DropSurplus();
-                if (!TryTakePacket())
+                if (!TryTakePacket(mayMove: true))
                 {
                     await ReceiveAsync(CancellationToken.None).ConfigureAwait(false);
                 }
@@ -264,8 +264,9 @@ internal sealed class BlockReader
     }
 
     /// <summary>Verifies the packet at the start of what was received and makes its data ready.</summary>
+    /// <param name="mayMove">Whether what was received may move to make room for a larger packet: not while pieces of it are handed out.</param>
     /// <returns>False when more has to arrive first.</returns>
-    private bool TryTakePacket()
+    private bool TryTakePacket(bool mayMove)
     {
         try
         {
@@ -277,7 +278,11 @@ internal sealed class BlockReader
 
             if (received.Length - headerSize < header.BodyLength)
             {
-                _connection.Reserve(headerSize + header.BodyLength);
+                if (mayMove)
+                {
+                    _connection.Reserve(headerSize + header.BodyLength);
+                }
+
                 return false;
             }
 
@@ -294,13 +299,13 @@ internal sealed class BlockReader
     {
         if (header.DataLength == 0)
         {
-            _lastSeen |= header.LastInBlock;
-            _connection.Consume(headerSize + header.BodyLength);
             if (header.LastInBlock && Remaining > 0)
             {
                 throw new DataNodeException($"DataNode {_connection.Name} ended {Remaining} bytes before the end of {Name(_block)}.", null);
             }
 
+            _lastSeen |= header.LastInBlock;
+            _connection.Consume(headerSize + header.BodyLength);
             return;
         }
 
