@@ -143,9 +143,9 @@ public sealed class ReplicaMapTests
     public void A_replica_of_another_generation_is_not_deleted()
     {
         _map.Load(Block(1002, 100), ReplicaState.Finalized, 0);
-        Assert.Equal(ReplicaError.Mismatch, Fault(() => Invalidate.Take(_map, Block(1001))));
-        Assert.NotNull(Invalidate.Take(_map, Block(1002)));
-        Assert.Null(Invalidate.Take(_map, Block(1002)));
+        Assert.Equal(ReplicaError.Mismatch, Fault(() => Invalidate.Take(_map, Block(1001), out _)));
+        Assert.NotNull(Invalidate.Take(_map, Block(1002), out _));
+        Assert.Null(Invalidate.Take(_map, Block(1002), out _));
     }
 
     [Fact]
@@ -177,6 +177,22 @@ public sealed class ReplicaMapTests
     {
         var readable = new ReadableReplica(new ReplicaView(7, 1001, 1_000, 1_000, 1_000, ReplicaState.Finalized, ReplicaState.Finalized, 0), 1_000, null);
         Assert.Equal(ReplicaError.Mismatch, Fault(() => ReadReplica.Range(readable, offset, length, 512)));
+    }
+
+    [Fact]
+    public void What_a_failed_disk_left_of_a_replica_counts_unless_readers_have_seen_more()
+    {
+        var replica = CreateRbw.Commit(_map, Block(1001), 1001, 0, _writer);
+        Progress.Written(replica, _writer, 1_000, 5);
+        Progress.Synced(replica, _writer, 900);
+        Progress.Acked(replica, _writer, 700);
+        Remeasure.Commit(_map, 7, 800, 9);
+        Assert.Equal(1_000, replica.BytesOnDisk); // Somebody writes to it.
+        Progress.WriterLeft(replica, _writer);
+        Remeasure.Commit(_map, 7, 800, 9);
+        Assert.Equal((800, 800, 800, 9u), (replica.BytesOnDisk, replica.BytesReceived, replica.BytesSynced, replica.LastChecksum));
+        Assert.Equal(ReplicaError.Mismatch, Fault(() => Remeasure.Commit(_map, 7, 699, null)));
+        Assert.Equal(800, replica.BytesOnDisk);
     }
 
     private static Block Block(long generation, long length = 0) => new(7, length, generation);

@@ -84,7 +84,7 @@ internal sealed class StoreFixture : IDisposable
         }
 
         NodeUuid = uuid;
-        var store = new ReplicaStore(Identity.BlockPoolId, volumes, VolumePolicy.RoundRobin, new StoreLimits(5_000, 1_000, -1), Events, SystemClock.Instance, Log);
+        var store = new ReplicaStore(Identity.BlockPoolId, volumes, VolumePolicy.RoundRobin, new StoreLimits(5_000, 1_000, -1, 1_000), Events, SystemClock.Instance, Log);
         store.Load();
         return store;
     }

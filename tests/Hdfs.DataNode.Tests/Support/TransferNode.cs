@@ -15,13 +15,13 @@ internal sealed class TransferNode : ITransferReports, IDisposable
     private readonly TransferServer _server;
     private bool _disposed;
 
-    public TransferNode(TransferOptions? options = null, string address = "127.77.16.1")
+    public TransferNode(TransferOptions? options = null, string address = "127.77.16.1", string? dialsFrom = null)
     {
         var chosen = options ?? new TransferOptions();
         Context = new TransferContext
         {
             Options = chosen,
-            Dialer = new Dialer(IPAddress.Parse(address)),
+            Dialer = new Dialer(IPAddress.Parse(dialsFrom ?? address)),
             Log = _fixture.Log,
             Figures = new TransferFigures(),
             Moves = new MoveThrottle(chosen.MaxConcurrentMoves, chosen.BalanceBandwidth),
@@ -42,7 +42,10 @@ internal sealed class TransferNode : ITransferReports, IDisposable
 
     public ConcurrentQueue<string> Told { get; } = new();
 
-    public DatanodeInfoProto Self => Info(Address);
+    /// <summary>As the NameNode knows it, when that is not the address it listens at.</summary>
+    public IPEndPoint? KnownAs { get; set; }
+
+    public DatanodeInfoProto Self => Info(KnownAs ?? Address);
 
     public static DatanodeInfoProto Info(IPEndPoint address) => new()
     {
@@ -58,8 +61,6 @@ internal sealed class TransferNode : ITransferReports, IDisposable
     };
 
     public void Receiving(Volume volume, Block block) => Told.Enqueue($"receiving {block.Id}_{block.GenerationStamp}");
-
-    public void Corrupt(Volume volume, Block block) => Told.Enqueue($"corrupt {block.Id}_{block.GenerationStamp}");
 
     public void RemoteCorrupt(DatanodeInfoProto node, Block block) => Told.Enqueue($"remote corrupt {block.Id}_{block.GenerationStamp} at {node.Id.DatanodeUuid}");
 

@@ -41,6 +41,12 @@ public sealed class OpenReplica
     /// <summary>Bytes that every node further down has too: what a reader may see.</summary>
     public long BytesAcked { get; internal set; }
 
+    /// <summary>
+    /// Bytes that were promised to be on the medium (hsync), or that may have been before this replica was opened again: never more than
+    /// <see cref="BytesOnDisk"/>.
+    /// </summary>
+    public long BytesSynced { get; internal set; }
+
     /// <summary>Checksum of the last chunk up to <see cref="BytesOnDisk"/>, which the file may already hold for a longer chunk.</summary>
     public uint LastChecksum { get; internal set; }
 

@@ -22,7 +22,7 @@ public sealed record RecoveryAgreement(bool DeleteBlock, long Length, IReadOnlyL
     /// shorter was damaged, and is left out too when another is not.
     /// </param>
     /// <param name="candidates">The answers that came.</param>
-    /// <param name="silent">Holders that were asked and did not answer. One of them may have what the others lack.</param>
+    /// <param name="silent">Holders that were asked and did not say what they have. One of them may have what the others lack.</param>
     /// <param name="truncateTo">The length asked for by a truncate; -1: none.</param>
     /// <exception cref="ReplicaFault">
     /// Mismatch: finalized replicas of different lengths, only replicas in states that cannot be used, or acknowledged bytes that only a silent holder
@@ -35,7 +35,7 @@ public sealed record RecoveryAgreement(bool DeleteBlock, long Length, IReadOnlyL
         {
             throw new ReplicaFault(
                 ReplicaError.Mismatch,
-                $"No replica that was found has the {known.Length} bytes of blk_{known.Id}_{known.GenerationStamp}, and {silent} holder(s) did not answer: the recovery waits for them.");
+                $"No replica that was found has the {known.Length} bytes of blk_{known.Id}_{known.GenerationStamp}, and {silent} holder(s) did not say what they have: the recovery waits for them.");
         }
 
         if (usable.Count == 0)

@@ -15,6 +15,9 @@ public enum ReplicaError
     /// <summary>The request does not fit the replica: lengths, generation stamps, a writer that was replaced.</summary>
     Mismatch,
 
+    /// <summary>The replica is older than what is asked for: of no use to anybody.</summary>
+    Outdated,
+
     /// <summary>No volume has room for the block.</summary>
     OutOfSpace,
 

@@ -72,20 +72,31 @@ public sealed class ReplicaMap
         return old;
     }
 
-    /// <summary>Forgets a block.</summary>
-    public void Remove(long blockId)
+    /// <summary>Forgets a block. Whoever wrote to it is refused from now on.</summary>
+    /// <returns>The writer, to be stopped; null: there was none.</returns>
+    public object? Remove(long blockId)
     {
         _finalized.Remove(blockId);
-        _open.Remove(blockId);
+        if (!_open.Remove(blockId, out var open))
+        {
+            return null;
+        }
+
+        var writer = open.Writer;
+        open.Writer = null;
+        return writer;
     }
 
-    /// <summary>Forgets all replicas of a volume that failed, and says which.</summary>
-    public void RemoveVolume(int volume, List<ReplicaView> removed)
+    /// <summary>Forgets all replicas of a volume that failed, and says which, and who wrote to them.</summary>
+    public void RemoveVolume(int volume, List<ReplicaView> removed, List<object> writers)
     {
         ForEach(volume, removed.Add);
         foreach (var replica in removed)
         {
-            Remove(replica.BlockId);
+            if (Remove(replica.BlockId) is { } writer)
+            {
+                writers.Add(writer);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using Google.Protobuf;
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.Core.DataNode.Operations;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Protocol;
@@ -48,7 +49,7 @@ internal sealed class BlockRecovery(NodeState node, RpcClient client, INodeLog l
         var holders = recovering.Block.Locs;
         var candidates = new List<RecoveryCandidate>();
         var errors = 0;
-        var silent = 0; // Did not answer: not the same as refused, which says that there is nothing of use.
+        var silent = 0; // Did not say what they have: not the same as to have nothing of use.
         for (var i = 0; i < holders.Count; i++)
         {
             try
@@ -71,7 +72,7 @@ internal sealed class BlockRecovery(NodeState node, RpcClient client, INodeLog l
             catch (Exception e) when (e is ReplicaFault or IOException or RpcRemoteException)
             {
                 errors++;
-                silent += e is IOException ? 1 : 0;
+                silent += HasNothing(e) ? 0 : 1;
                 log.Warn(Area, $"{Name(holders[i])} takes no part in the recovery of blk_{recovering.Block.B.BlockId}: {e.Message}", null);
             }
         }
@@ -83,6 +84,14 @@ internal sealed class BlockRecovery(NodeState node, RpcClient client, INodeLog l
 
         await AgreeAsync(recovering, candidates, silent, cancellationToken).ConfigureAwait(false);
     }
+
+    // A holder whose files do not fit what it knows of them, or whose writer does not end, may have more by the next time it is asked.
+    internal static bool HasNothing(Exception refusal) => refusal switch
+    {
+        ReplicaFault fault => fault.Error is ReplicaError.NotFound or ReplicaError.Outdated,
+        RpcRemoteException remote => remote.JavaClass == JavaExceptions.ReplicaNotFound || remote.Message.Contains(InitReplicaRecovery.OutdatedText, StringComparison.Ordinal),
+        _ => false,
+    };
 
     private async Task<RecoveryCandidate?> AskAsync(RecoveringBlockProto recovering, DatanodeInfoProto holder, int index, CancellationToken cancellationToken)
     {

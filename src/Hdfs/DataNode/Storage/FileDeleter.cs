@@ -6,24 +6,25 @@ namespace Hathi.Hdfs.DataNode.Storage;
 /// <summary>Deletes files in the background, one after the other: unlinking a large file takes the file system a while.</summary>
 internal sealed class FileDeleter : IDisposable
 {
-    /// <summary>Files waiting; when there are more, whoever deletes does it itself.</summary>
-    private const int MaxWaiting = 10_000;
-
-    private readonly Channel<(IDisk Disk, string Path)> _waiting = Channel.CreateBounded<(IDisk Disk, string Path)>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly Channel<(IDisk Disk, string Path)>? _waiting;
     private readonly INodeLog _log;
     private readonly Action<DiskException> _failed;
     private readonly Task _worker;
 
-    internal FileDeleter(INodeLog log, Action<DiskException> failed)
+    /// <param name="log">Where trouble is told.</param>
+    /// <param name="maxWaiting">Files waiting; when there are more, whoever deletes does it itself. 0: always.</param>
+    /// <param name="failed">Hears of files that cannot be deleted.</param>
+    internal FileDeleter(INodeLog log, int maxWaiting, Action<DiskException> failed)
     {
         _failed = failed;
         _log = log;
-        _worker = Task.Run(Work);
+        _waiting = maxWaiting == 0 ? null : Channel.CreateBounded<(IDisk Disk, string Path)>(new BoundedChannelOptions(maxWaiting) { SingleReader = true });
+        _worker = _waiting is null ? Task.CompletedTask : Task.Run(() => Work(_waiting.Reader));
     }
 
     internal void Delete(IDisk disk, string path)
     {
-        if (!_waiting.Writer.TryWrite((disk, path)))
+        if (_waiting?.Writer.TryWrite((disk, path)) is not true)
         {
             DeleteNow(disk, path);
         }
@@ -32,13 +33,13 @@ internal sealed class FileDeleter : IDisposable
     /// <summary>Returns when everything that was waiting is deleted.</summary>
     public void Dispose()
     {
-        _waiting.Writer.TryComplete();
+        _waiting?.Writer.TryComplete();
         _worker.Wait();
     }
 
-    private async Task Work()
+    private async Task Work(ChannelReader<(IDisk Disk, string Path)> waiting)
     {
-        await foreach (var (disk, path) in _waiting.Reader.ReadAllAsync().ConfigureAwait(false))
+        await foreach (var (disk, path) in waiting.ReadAllAsync().ConfigureAwait(false))
         {
             DeleteNow(disk, path);
         }

@@ -6,7 +6,7 @@ internal sealed class FinalizedDirectories
     private const int PerVolume = 1024;
     private readonly HashSet<int> _known = [];
 
-    /// <summary>The directory of a block, made when it is not there; a new one survives a crash at once.</summary>
+    /// <summary>The directory of a block, made when it is not there; it survives a crash.</summary>
     /// <param name="volume">On which volume.</param>
     /// <param name="blockId">Of which block.</param>
     internal string Ensure(Volume volume, long blockId)
@@ -22,6 +22,10 @@ internal sealed class FinalizedDirectories
         }
 
         volume.Disk.CreateDirectory(path);
+
+        // One that is there may have been made by a process that died before it was on the medium.
+        volume.Disk.SyncDirectory(Path.GetDirectoryName(path)!);
+        volume.Disk.SyncDirectory(volume.Pool.Finalized);
 
         lock (_known)
         {

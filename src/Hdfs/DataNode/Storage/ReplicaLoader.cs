@@ -34,6 +34,7 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
         Try(() => _disk.Delete(Path.Combine(volume.Pool.Current, "replicas")));
         Try(() => _disk.Delete(Path.Combine(volume.Pool.Current, "dfsUsed")));
         EmptyTemporary();
+        Try(() => new StrayFiles(volume, log).BringTogether());
 
         var found = new List<LoadedReplica>();
         LoadFinalized(volume.Pool.Finalized, found);
@@ -101,7 +102,7 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
         var valid = ReplicaIntegrity.CutToValid(
             _disk,
             Path.Combine(volume.Pool.Rbw, BlockNames.Data(id)),
-            Path.Combine(volume.Pool.Rbw, BlockNames.Meta(id, generation)));
+            Path.Combine(volume.Pool.Rbw, BlockNames.Meta(id, generation))).Length;
         if (valid < length)
         {
             log.Info(Area, $"blk_{id}_{generation} on {volume.Root} was being written: cut from {length} to {valid} bytes, for which there are checksums");

@@ -1,6 +1,7 @@
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNode.Operations;
+using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Protocol.DataTransfer;
 using Hathi.Hdfs.Protocol.Storage;
@@ -90,6 +91,7 @@ internal sealed partial class ReplicaStore
     /// <param name="block">Its length is what readers may see.</param>
     internal void ConvertToRbw(ReplicaWriter writer, Block block)
     {
+        writer.Sync();
         lock (LockOf(block.Id))
         {
             OpenReplica replica;
@@ -99,7 +101,7 @@ internal sealed partial class ReplicaStore
             }
 
             var view = replica.View();
-            MoveFiles(writer.Volume, view, view.GenerationStamp, writer.Volume.Pool.Rbw);
+            MoveFiles(writer.Volume, view, view with { OriginalState = ReplicaState.BeingWritten }, durable: true);
             lock (_gate)
             {
                 ConvertTemporaryToRbw.Commit(replica, block.Length);
@@ -111,6 +113,7 @@ internal sealed partial class ReplicaStore
     {
         if (old is { } replica)
         {
+            PutBackWhatIsApart(replica.BlockId);
             lock (_gate)
             {
                 _map.Remove(replica.BlockId);
@@ -120,31 +123,28 @@ internal sealed partial class ReplicaStore
         }
     }
 
-    private static (ReplicaFilePair Files, BlockMetadataHeader Header) CreateFiles(Volume volume, string directory, long blockId, long generationStamp, ChunkChecksum checksum)
+    private (ReplicaFilePair Files, BlockMetadataHeader Header) CreateFiles(Volume volume, string directory, long blockId, long generationStamp, ChunkChecksum checksum)
     {
         var header = new BlockMetadataHeader(checksum);
         Span<byte> bytes = stackalloc byte[BlockMetadataHeader.Size];
         header.Write(bytes);
         var path = Path.Combine(directory, BlockNames.Data(blockId));
-        var data = volume.Disk.Open(path, DiskOpen.CreateNew);
+        var metaPath = Path.Combine(directory, BlockNames.Meta(blockId, generationStamp));
+
+        // The checksum file comes first: alone it is nothing, while a block file alone is a replica of which nothing is known.
+        var meta = volume.Disk.Open(metaPath, DiskOpen.CreateOrEmpty);
         try
         {
-            var meta = volume.Disk.Open(Path.Combine(directory, BlockNames.Meta(blockId, generationStamp)), DiskOpen.CreateOrEmpty);
             meta.Write(0, bytes);
             volume.AddUsed(bytes.Length);
+            var data = volume.Disk.Open(path, DiskOpen.CreateNew);
             return (new ReplicaFilePair(data, meta, path), header);
         }
         catch
         {
-            data.Dispose();
-            volume.Disk.Delete(path);
+            meta.Dispose();
+            TryDelete(volume, metaPath);
             throw;
         }
-    }
-
-    private static void MoveFiles(Volume volume, ReplicaView replica, long newGenerationStamp, string directory)
-    {
-        volume.Disk.Rename(volume.Pool.Meta(replica), Path.Combine(directory, BlockNames.Meta(replica.BlockId, newGenerationStamp)));
-        volume.Disk.Rename(volume.Pool.Data(replica), Path.Combine(directory, BlockNames.Data(replica.BlockId)));
     }
 }

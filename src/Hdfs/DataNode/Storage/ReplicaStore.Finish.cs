@@ -1,6 +1,7 @@
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNode.Operations;
+using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 
 namespace Hathi.Hdfs.DataNode.Storage;
@@ -12,13 +13,19 @@ internal sealed partial class ReplicaStore
 
     /// <summary>All bytes are in: the replica becomes final, and the NameNode hears of it.</summary>
     /// <param name="writer">Who wrote it; not yet disposed.</param>
-    /// <param name="durable">Whether the names must be on the medium when this returns.</param>
+    /// <param name="durable">Whether bytes and names must be on the medium when this returns; they are also when a part of them was promised to be (hsync).</param>
     /// <param name="deleteHint">Uuid of the node whose replica this one replaces; null: none.</param>
     /// <exception cref="ReplicaFault">Mismatch: another writer took over.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
     internal Block Finish(ReplicaWriter writer, bool durable, string? deleteHint)
     {
         var replica = writer.Replica;
+        durable |= replica.BytesSynced > 0;
+        if (durable)
+        {
+            writer.Sync();
+        }
+
         Block block;
         lock (LockOf(replica.BlockId))
         {
@@ -28,15 +35,7 @@ internal sealed partial class ReplicaStore
                 view = FinalizeReplica.Check(_map, new Block(replica.BlockId, 0, replica.GenerationStamp), writer.Owner);
             }
 
-            var from = writer.Volume.Pool.Directory(view.BlockId, view.OriginalState);
-            var to = _directories.Ensure(writer.Volume, view.BlockId);
-            MoveFiles(writer.Volume, view, view.GenerationStamp, to);
-            if (durable)
-            {
-                writer.Volume.Disk.SyncDirectory(to);
-                writer.Volume.Disk.SyncDirectory(from);
-            }
-
+            MakeFinal(writer.Volume, view, view.GenerationStamp, durable);
             lock (_gate)
             {
                 FinalizeReplica.Commit(_map, view);
@@ -49,12 +48,20 @@ internal sealed partial class ReplicaStore
         return block;
     }
 
+    // The files of a replica come where final ones are.
+    private void MakeFinal(Volume volume, ReplicaView replica, long newGenerationStamp, bool durable)
+    {
+        _directories.Ensure(volume, replica.BlockId);
+        MoveFiles(volume, replica, replica with { OriginalState = ReplicaState.Finalized, GenerationStamp = newGenerationStamp }, durable);
+    }
+
     /// <summary>A replica that another node was sending is not wanted or did not arrive whole. Source: FsDatasetImpl.unfinalizeBlock.</summary>
     internal void Discard(ReplicaWriter writer)
     {
         var replica = writer.Replica;
         lock (LockOf(replica.BlockId))
         {
+            PutBackWhatIsApart(replica.BlockId);
             ReplicaView view;
             lock (_gate)
             {
@@ -104,11 +111,15 @@ internal sealed partial class ReplicaStore
     {
         lock (LockOf(block.Id))
         {
+            PutBackWhatIsApart(block.Id);
             ReplicaView? taken;
+            object? writer;
             lock (_gate)
             {
-                taken = Core.DataNode.Operations.Invalidate.Take(_map, block);
+                taken = Core.DataNode.Operations.Invalidate.Take(_map, block, out writer);
             }
+
+            (writer as IReplicaOwner)?.Stop();
 
             if (taken is not { } replica)
             {
@@ -127,17 +138,20 @@ internal sealed partial class ReplicaStore
     private void DeleteFiles(ReplicaView replica)
     {
         var volume = VolumeOf(replica);
-        foreach (var path in (ReadOnlySpan<string>)[volume.Pool.Data(replica), volume.Pool.Meta(replica)])
+        TryDelete(volume, volume.Pool.Data(replica));
+        TryDelete(volume, volume.Pool.Meta(replica));
+    }
+
+    private void TryDelete(Volume volume, string path)
+    {
+        try
         {
-            try
-            {
-                Delete(volume, path);
-            }
-            catch (DiskException e)
-            {
-                _log.Warn(Area, $"Cannot delete {path}: {e.Message}", null);
-                CheckDisk(e);
-            }
+            Delete(volume, path);
+        }
+        catch (DiskException e)
+        {
+            _log.Warn(Area, $"Cannot delete {path}: {e.Message}", null);
+            CheckDisk(e);
         }
     }
 

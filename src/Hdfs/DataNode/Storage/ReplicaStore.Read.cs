@@ -26,6 +26,7 @@ internal sealed partial class ReplicaStore
         WaitForBytes(block.Id, offset + Math.Max(0, length));
         lock (LockOf(block.Id))
         {
+            PutBackWhatIsApart(block.Id);
             ReadableReplica readable;
             lock (_gate)
             {
@@ -68,6 +69,39 @@ internal sealed partial class ReplicaStore
         }
     }
 
+    /// <summary>
+    /// A range that was open could not be read to its end. When the disk failed, or the replica should still have the range, it is reported as
+    /// damaged; when a recovery cut it meanwhile, or it was deleted or replaced, nothing is wrong with it.
+    /// </summary>
+    internal void ReportFailedRead(ReplicaReader reader, IOException cause)
+    {
+        if (cause is DiskException)
+        {
+            ReportIfUnreadable(reader.Volume, reader.Replica, cause);
+        }
+        else if (StillHas(reader))
+        {
+            _log.Error(Area, $"{reader.Replica} on {reader.Volume.Root} is damaged and is reported: {cause.Message}", null);
+            _events.Corrupt(reader.Volume, new Block(reader.Replica.BlockId, reader.Replica.Length, reader.Replica.GenerationStamp));
+        }
+        else
+        {
+            _log.Info(Area, $"{reader.Replica} was cut, replaced or deleted while it was read");
+        }
+    }
+
+    // An operation on the block that is under way has the files before the map.
+    private bool StillHas(ReplicaReader reader)
+    {
+        lock (LockOf(reader.Replica.BlockId))
+        {
+            return Find(reader.Replica.BlockId) is { State: not ReplicaState.UnderRecovery } now
+                && now.GenerationStamp == reader.Replica.GenerationStamp
+                && now.Volume == reader.Replica.Volume
+                && now.BytesOnDisk >= reader.Range.End;
+        }
+    }
+
     // An append may begin right after this and overwrite the last, partial chunk's checksum in the file that we have open.
     private static (ReadableReplica Readable, ReadRange Range) KeepLastChecksum(ReadableReplica readable, ReadRange range, IDiskFile meta, BlockMetadataHeader header)
     {
@@ -106,11 +140,13 @@ internal sealed partial class ReplicaStore
         }
         catch (DiskException e) when (e.Kind == DiskFault.Gone)
         {
+            object? writer;
             lock (_gate)
             {
-                _map.Remove(replica.BlockId);
+                writer = _map.Remove(replica.BlockId);
             }
 
+            (writer as IReplicaOwner)?.Stop();
             _log.Error(Area, $"The file of {replica} is gone from {volume.Root}: the replica is given up", null);
             _events.Deleted(volume, new Block(replica.BlockId, replica.Length, replica.GenerationStamp));
             throw new ReplicaFault(ReplicaError.NotFound, $"Replica not found for blk_{replica.BlockId}_{replica.GenerationStamp}: its file is gone");

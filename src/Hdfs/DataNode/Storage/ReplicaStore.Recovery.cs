@@ -26,6 +26,7 @@ internal sealed partial class ReplicaStore
 
                 if (stop is null)
                 {
+                    BringInStep(block.Id);
                     var files = Find(block.Id) is { } replica ? FilesOf(replica) : default;
                     lock (_gate)
                     {
@@ -47,6 +48,7 @@ internal sealed partial class ReplicaStore
         Volume volume;
         lock (LockOf(oldBlock.Id))
         {
+            BringInStep(oldBlock.Id);
             var files = Find(oldBlock.Id) is { } found ? FilesOf(found) : default;
             ReplicaView replica;
             lock (_gate)
@@ -55,18 +57,7 @@ internal sealed partial class ReplicaStore
             }
 
             volume = VolumeOf(replica);
-            var before = files.DataLength + files.MetaLength;
-            if (files.DataLength > newLength)
-            {
-                var (pair, header) = OpenFiles(volume, replica);
-                ReplicaIntegrity.Cut(pair.Data, pair.Meta, header, newLength);
-                pair.Close();
-            }
-
-            var final = replica with { OriginalState = ReplicaState.Finalized, GenerationStamp = recoveryId };
-            MoveFiles(volume, replica, recoveryId, _directories.Ensure(volume, oldBlock.Id));
-            var after = FilesOf(final);
-            volume.AddUsed(after.DataLength + after.MetaLength - before);
+            MakeFinalDurably(volume, replica, newLength, recoveryId);
             lock (_gate)
             {
                 UpdateReplicaUnderRecovery.Commit(_map, replica, recoveryId, newLength);

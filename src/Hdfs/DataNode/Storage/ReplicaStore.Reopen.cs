@@ -8,7 +8,10 @@ using Hathi.Hdfs.Protocol.Storage;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
-/// <summary>Replicas that are opened again: appends and recoveries of pipelines.</summary>
+/// <summary>
+/// Replicas that are opened again: appends and recoveries of pipelines. The new generation is on the medium before the writer hears of it: the
+/// NameNode takes replicas of the old one for outdated from then on, with all that was in them.
+/// </summary>
 internal sealed partial class ReplicaStore
 {
     /// <summary>A client adds to a finalized block.</summary>
@@ -18,6 +21,7 @@ internal sealed partial class ReplicaStore
     {
         lock (LockOf(block.Id))
         {
+            PutBackWhatIsApart(block.Id);
             ReplicaView replica;
             lock (_gate)
             {
@@ -38,6 +42,7 @@ internal sealed partial class ReplicaStore
             object? stop;
             lock (LockOf(block.Id))
             {
+                BringInStep(block.Id);
                 ReplicaView replica;
                 lock (_gate)
                 {
@@ -48,7 +53,7 @@ internal sealed partial class ReplicaStore
                 {
                     return replica.State == ReplicaState.Finalized
                         ? Reopen(replica, newGenerationStamp, block.Length, owner)
-                        : GoOn(replica, newGenerationStamp, block.Length, owner);
+                        : GoOn(replica, newGenerationStamp, replica.Length, block.Length, owner, _ => RecoverPipeline.CommitAppend(_map, replica, newGenerationStamp, owner));
                 }
             }
 
@@ -66,6 +71,7 @@ internal sealed partial class ReplicaStore
             object? stop;
             lock (LockOf(block.Id))
             {
+                BringInStep(block.Id);
                 ReplicaView replica;
                 long length;
                 var fileLength = Find(block.Id) is { } found ? FilesOf(found).DataLength : -1;
@@ -77,17 +83,7 @@ internal sealed partial class ReplicaStore
 
                 if (stop is null)
                 {
-                    var volume = VolumeOf(replica);
-                    DemandRoom(volume, replica, Growth(block.Length, length));
-                    BumpGeneration(volume, replica, newGenerationStamp);
-                    var (files, header) = OpenFiles(volume, replica with { GenerationStamp = newGenerationStamp });
-                    var last = ReplicaIntegrity.Cut(files.Data, files.Meta, header, length);
-                    volume.AddUsed(length - fileLength);
-                    lock (_gate)
-                    {
-                        var open = Core.DataNode.Operations.RecoverRbw.Commit(_map, block.Id, newGenerationStamp, last, owner);
-                        return new ReplicaWriter(this, owner, open, volume, files, header, Growth(block.Length, length));
-                    }
+                    return GoOn(replica, newGenerationStamp, length, block.Length, owner, last => Core.DataNode.Operations.RecoverRbw.Commit(_map, block.Id, newGenerationStamp, last, owner));
                 }
             }
 
@@ -105,6 +101,7 @@ internal sealed partial class ReplicaStore
             object? stop;
             lock (LockOf(block.Id))
             {
+                BringInStep(block.Id);
                 ReplicaView replica;
                 lock (_gate)
                 {
@@ -114,7 +111,7 @@ internal sealed partial class ReplicaStore
                 if (stop is null)
                 {
                     var volume = VolumeOf(replica);
-                    MoveFiles(volume, replica, newGenerationStamp, _directories.Ensure(volume, block.Id));
+                    MakeFinalDurably(volume, replica, replica.Length, newGenerationStamp);
                     lock (_gate)
                     {
                         RecoverPipeline.CommitClose(_map, replica, newGenerationStamp);
@@ -134,47 +131,87 @@ internal sealed partial class ReplicaStore
     {
         var volume = VolumeOf(replica);
         DemandRoom(volume, replica, Growth(finalLength, replica.Length));
-        uint? last;
-        using (var data = volume.Disk.Open(volume.Pool.Data(replica), DiskOpen.Read))
-        using (var meta = volume.Disk.Open(volume.Pool.Meta(replica), DiskOpen.Read))
+        var opened = replica with { GenerationStamp = newGenerationStamp, OriginalState = ReplicaState.BeingWritten };
+        var (files, header) = OpenFiles(volume, replica);
+        try
         {
-            var header = ChecksumFile.ReadHeader(meta);
             var partial = header.Checksum.Kind == ChecksumKind.Null ? 0 : replica.Length % header.Checksum.BytesPerChecksum;
-            last = partial == 0 ? null : ReplicaIntegrity.ReadChecksum(meta, header, replica.Length - partial);
-            if (partial != 0 && last != ReplicaIntegrity.ChecksumOf(data, header.Checksum, replica.Length - partial, replica.Length))
+            uint? last = partial == 0 ? null : ReplicaIntegrity.ReadChecksum(files.Meta, header, replica.Length - partial);
+            if (partial != 0 && last != ReplicaIntegrity.ChecksumOf(files.Data, header.Checksum, replica.Length - partial, replica.Length))
             {
                 _events.Corrupt(volume, new Block(replica.BlockId, replica.Length, replica.GenerationStamp));
                 throw new ReplicaFault(ReplicaError.Mismatch, $"The last chunk of {replica} does not match its checksum: nothing is appended to it");
             }
-        }
 
-        MoveFiles(volume, replica, newGenerationStamp, volume.Pool.Rbw);
-        var (files, kept) = OpenFiles(volume, replica with { GenerationStamp = newGenerationStamp, OriginalState = ReplicaState.BeingWritten });
-        lock (_gate)
+            MoveFiles(volume, replica, opened, durable: true);
+            lock (_gate)
+            {
+                var open = Append.Commit(_map, replica, newGenerationStamp, last, owner);
+                return new ReplicaWriter(this, owner, open, volume, files with { Path = volume.Pool.Data(opened) }, header, Growth(finalLength, replica.Length));
+            }
+        }
+        catch
         {
-            var open = Append.Commit(_map, replica, newGenerationStamp, last, owner);
-            return new ReplicaWriter(this, owner, open, volume, files, kept, Growth(finalLength, replica.Length));
+            files.Close();
+            throw;
         }
     }
 
-    private ReplicaWriter GoOn(ReplicaView replica, long newGenerationStamp, long finalLength, IReplicaOwner owner)
+    // A replica that nobody writes to is cut to a length and written on, in its new generation.
+    private ReplicaWriter GoOn(ReplicaView replica, long newGenerationStamp, long length, long finalLength, IReplicaOwner owner, Func<uint?, OpenReplica> commit)
     {
         var volume = VolumeOf(replica);
-        DemandRoom(volume, replica, Growth(finalLength, replica.Length));
-        BumpGeneration(volume, replica, newGenerationStamp);
-        var (files, header) = OpenFiles(volume, replica with { GenerationStamp = newGenerationStamp });
-        lock (_gate)
+        DemandRoom(volume, replica, Growth(finalLength, length));
+        var before = FilesOf(replica);
+        var (files, header) = OpenFiles(volume, replica);
+        try
         {
-            var open = RecoverPipeline.CommitAppend(_map, replica, newGenerationStamp, owner);
-            return new ReplicaWriter(this, owner, open, volume, files, header, Growth(finalLength, replica.Length));
+            var last = ReplicaIntegrity.Cut(files.Data, files.Meta, header, length);
+            MoveFiles(volume, replica, replica with { GenerationStamp = newGenerationStamp }, durable: true);
+            volume.AddUsed(length - before.DataLength + header.FileLength(length) - before.MetaLength);
+            lock (_gate)
+            {
+                var open = commit(last);
+                return new ReplicaWriter(this, owner, open, volume, files, header, Growth(finalLength, length));
+            }
+        }
+        catch
+        {
+            files.Close();
+            TryBringInStep(replica.BlockId);
+            throw;
         }
     }
 
-    private static void BumpGeneration(Volume volume, ReplicaView replica, long newGenerationStamp)
+    // What a replica becomes final with is on the medium when this returns, bytes and names.
+    private void MakeFinalDurably(Volume volume, ReplicaView replica, long newLength, long newGenerationStamp)
     {
-        if (newGenerationStamp != replica.GenerationStamp)
+        try
         {
-            volume.Disk.Rename(volume.Pool.Meta(replica), volume.Pool.Meta(replica with { GenerationStamp = newGenerationStamp }));
+            CutDurably(volume, replica, newLength);
+            MakeFinal(volume, replica, newGenerationStamp, durable: true);
+        }
+        catch
+        {
+            TryBringInStep(replica.BlockId);
+            throw;
+        }
+    }
+
+    private static void CutDurably(Volume volume, ReplicaView replica, long newLength)
+    {
+        var (files, header) = OpenFiles(volume, replica);
+        try
+        {
+            var before = files.Data.Length + files.Meta.Length;
+            ReplicaIntegrity.Cut(files.Data, files.Meta, header, newLength);
+            volume.AddUsed(files.Data.Length + files.Meta.Length - before);
+            files.Meta.Sync();
+            files.Data.Sync();
+        }
+        finally
+        {
+            files.Close();
         }
     }
 
@@ -182,14 +219,16 @@ internal sealed partial class ReplicaStore
     {
         var path = volume.Pool.Data(replica);
         var data = volume.Disk.Open(path, DiskOpen.ReadWrite);
+        IDiskFile? meta = null;
         try
         {
-            var meta = volume.Disk.Open(volume.Pool.Meta(replica), DiskOpen.ReadWrite);
+            meta = volume.Disk.Open(volume.Pool.Meta(replica), DiskOpen.ReadWrite);
             return (new ReplicaFilePair(data, meta, path), ChecksumFile.ReadHeader(meta));
         }
         catch
         {
             data.Dispose();
+            meta?.Dispose();
             throw;
         }
     }

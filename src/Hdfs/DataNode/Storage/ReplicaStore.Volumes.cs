@@ -89,6 +89,7 @@ internal sealed partial class ReplicaStore
     private void GiveUp(Volume volume, DiskException failure)
     {
         var removed = new List<ReplicaView>();
+        var writers = new List<object>();
         bool tooFew;
         lock (_gate)
         {
@@ -100,10 +101,15 @@ internal sealed partial class ReplicaStore
             var left = (Volume?[])_volumes.Clone();
             left[volume.Number] = null;
             Volatile.Write(ref _volumes, left);
-            _map.RemoveVolume(volume.Number, removed);
+            _map.RemoveVolume(volume.Number, removed, writers);
             _failures.Add(new VolumeFailure(volume.Root, _clock.Read().WallMilliseconds, 0));
             tooFew = Array.TrueForAll(left, static v => v is null) || (_limits.FailedVolumesTolerated >= 0 && _failures.Count > _limits.FailedVolumesTolerated);
             Monitor.PulseAll(_gate);
+        }
+
+        foreach (var writer in writers)
+        {
+            ((IReplicaOwner)writer).Stop();
         }
 
         _log.Error(Area, $"Volume {volume.Root} is given up with its {removed.Count} replicas: {failure.Message}", null);

@@ -40,7 +40,7 @@ internal sealed partial class ReplicaStore : IDisposable
         _clock = clock;
         _log = log;
         _limits = limits;
-        _deleter = new FileDeleter(log, CheckDisk);
+        _deleter = new FileDeleter(log, limits.WaitingDeletions, CheckDisk);
         _volumes = new Volume?[volumes.Max(static v => v.Number) + 1];
         foreach (var volume in volumes)
         {
@@ -190,6 +190,14 @@ internal sealed partial class ReplicaStore : IDisposable
         }
     }
 
+    internal void Synced(ReplicaWriter writer, long bytes)
+    {
+        lock (_gate)
+        {
+            Progress.Synced(writer.Replica, writer.Owner, bytes);
+        }
+    }
+
     internal void Acked(ReplicaWriter writer, long bytes)
     {
         lock (_gate)
@@ -269,4 +277,5 @@ internal sealed partial class ReplicaStore : IDisposable
 /// <param name="StopWriterMilliseconds">How long a recovery waits for a writer to end (dfs.datanode.xceiver.stop.timeout.millis, 60 s).</param>
 /// <param name="WaitForBytesMilliseconds">How long a reader waits for bytes that are on their way (3 s, as BlockSender).</param>
 /// <param name="FailedVolumesTolerated">Volumes that may fail before the node gives up; -1: as many as leave one.</param>
-internal sealed record StoreLimits(int StopWriterMilliseconds, int WaitForBytesMilliseconds, int FailedVolumesTolerated);
+/// <param name="WaitingDeletions">Files that wait to be deleted in the background; when there are more, or with 0, whoever deletes waits for it.</param>
+internal sealed record StoreLimits(int StopWriterMilliseconds, int WaitForBytesMilliseconds, int FailedVolumesTolerated, int WaitingDeletions);

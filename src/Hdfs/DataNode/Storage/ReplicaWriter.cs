@@ -24,6 +24,7 @@ internal sealed unsafe class ReplicaWriter : IDisposable
     private long _onDisk;
     private uint _lastChecksum;
     private long _promised;
+    private bool _dirty = true; // of a file that was opened again it is not known
     private bool _directorySynced;
     private bool _disposed;
 
@@ -54,7 +55,7 @@ internal sealed unsafe class ReplicaWriter : IDisposable
 
     /// <summary>
     /// Writes the data and checksums of packets that follow each other. What is on disk already is skipped. Checksums that do not
-    /// fit the chunks of the file are checked and made anew.
+    /// fit the chunks of the file are checked and made anew. When that fails, what was written of them is taken back.
     /// </summary>
     /// <param name="buffer">Where the packets are.</param>
     /// <param name="packets">In their order.</param>
@@ -67,7 +68,24 @@ internal sealed unsafe class ReplicaWriter : IDisposable
         var metaParts = stackalloc PosixCalls.Part[PartsAtOnce];
         var data = new GatheredWrite(_data, _path, new Span<PosixCalls.Part>(dataParts, PartsAtOnce));
         var meta = new GatheredWrite(_meta, _path, new Span<PosixCalls.Part>(metaParts, PartsAtOnce));
-        var before = _onDisk;
+        var (before, lastBefore) = (_onDisk, _lastChecksum);
+        try
+        {
+            _dirty = true;
+            WriteAll(buffer, packets, sent, ref data, ref meta);
+        }
+        catch
+        {
+            TakeBack(before, lastBefore);
+            throw;
+        }
+
+        Account(_onDisk - before);
+        _store.Written(this, _onDisk, LastChecksum);
+    }
+
+    private void WriteAll(byte* buffer, ReadOnlySpan<ReceivedPacket> packets, ChunkChecksum sent, ref GatheredWrite data, ref GatheredWrite meta)
+    {
         foreach (var packet in packets)
         {
             if (packet.Header.DataLength == 0 || packet.BlockEnd <= _onDisk)
@@ -104,21 +122,26 @@ internal sealed unsafe class ReplicaWriter : IDisposable
 
         data.Flush();
         meta.Flush();
-        Account(_onDisk - before);
-        _store.Written(this, _onDisk, LastChecksum);
     }
 
     /// <summary>Returns when all bytes, checksums and the names of the files are on the medium (hsync).</summary>
     /// <exception cref="IOException">The disk failed.</exception>
     internal void Sync()
     {
-        _meta.Sync();
-        _data.Sync();
+        if (_dirty)
+        {
+            _meta.Sync();
+            _data.Sync();
+            _dirty = false;
+        }
+
         if (!_directorySynced)
         {
             Volume.Disk.SyncDirectory(Path.GetDirectoryName(_path)!);
             _directorySynced = true;
         }
+
+        _store.Synced(this, _onDisk);
     }
 
     /// <summary>Closes the files and, unless the replica was finalized, leaves it as it is.</summary>
@@ -156,6 +179,7 @@ internal sealed unsafe class ReplicaWriter : IDisposable
 
         var rest = data[(int)(_onDisk - offset)..];
         _data.Write(_onDisk, rest);
+        KeepPromise();
         if (Header.Checksum.Kind == ChecksumKind.Null)
         {
             _onDisk += rest.Length;
@@ -164,22 +188,72 @@ internal sealed unsafe class ReplicaWriter : IDisposable
 
         var chunk = Header.Checksum.BytesPerChecksum;
         var sums = ArrayPool<byte>.Shared.Rent(4 * ((rest.Length / chunk) + 2));
-        var at = Header.ChecksumOffset(_onDisk);
-        var n = 0;
-        while (!rest.IsEmpty)
+        try
         {
-            var inChunk = (int)(_onDisk % chunk);
-            var part = rest[..Math.Min(chunk - inChunk, rest.Length)];
-            _lastChecksum = Header.Checksum.Append(inChunk == 0 ? 0 : _lastChecksum, part);
-            BinaryPrimitives.WriteUInt32BigEndian(sums.AsSpan(n), _lastChecksum);
-            n += 4;
-            _onDisk += part.Length;
-            rest = rest[part.Length..];
-        }
+            var at = Header.ChecksumOffset(_onDisk);
+            var n = 0;
+            while (!rest.IsEmpty)
+            {
+                var inChunk = (int)(_onDisk % chunk);
+                var part = rest[..Math.Min(chunk - inChunk, rest.Length)];
+                _lastChecksum = Header.Checksum.Append(inChunk == 0 ? 0 : _lastChecksum, part);
+                BinaryPrimitives.WriteUInt32BigEndian(sums.AsSpan(n), _lastChecksum);
+                n += 4;
+                _onDisk += part.Length;
+                rest = rest[part.Length..];
+            }
 
-        _meta.Write(at, sums.AsSpan(0, n));
-        ArrayPool<byte>.Shared.Return(sums);
+            _meta.Write(at, sums.AsSpan(0, n));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(sums);
+        }
     }
+
+    // Bytes that hsync promised are vouched for by a checksum that covers the beginning of a chunk only. It is about to be replaced by one for more
+    // of the chunk, which may reach the medium first: then there must be as much data there, or nothing vouches for the promised bytes.
+    private void KeepPromise()
+    {
+        if (Header.Checksum.Kind != ChecksumKind.Null && ChunkStart(_onDisk) < Replica.BytesSynced)
+        {
+            _data.Sync();
+        }
+    }
+
+    // The map still says what was there before, and so must the files, for the recovery that follows. The checksum comes first, as in every cut.
+    private void TakeBack(long length, uint lastChecksum)
+    {
+        (_onDisk, _lastChecksum) = (length, lastChecksum);
+        try
+        {
+            if (LastChecksum is { } last)
+            {
+                ReplicaIntegrity.WriteChecksum(_meta, Header, ChunkStart(length), last);
+                if (ChunkStart(length) < Replica.BytesSynced)
+                {
+                    _meta.Sync();
+                }
+            }
+
+            Cut(_meta, Header.FileLength(length));
+            Cut(_data, length);
+        }
+        catch (DiskException)
+        {
+            // The failure before this one is told; whoever opens the replica next looks at what is there.
+        }
+    }
+
+    private static void Cut(IDiskFile file, long length)
+    {
+        if (file.Length > length)
+        {
+            file.SetLength(length);
+        }
+    }
+
+    private long ChunkStart(long offset) => offset - (offset % Header.Checksum.BytesPerChecksum);
 
     private void Account(long grown)
     {

@@ -8,6 +8,9 @@ internal static class StorageOpener
     private const string Area = "storage";
     private const int WaitForBytesMilliseconds = 3_000;
 
+    /// <summary>More than an order of the NameNode holds (dfs.block.invalidate.limit, 1,000) and its next ones.</summary>
+    private const int WaitingDeletions = 10_000;
+
     /// <summary>Opens them.</summary>
     /// <param name="options">Which, and how many may fail.</param>
     /// <param name="identity">Whom they must belong to.</param>
@@ -43,7 +46,7 @@ internal static class StorageOpener
                 throw new VolumeException(VolumeError.Broken, $"No volume can be used (dfs.datanode.data.dir): {string.Join(' ', broken.Select(static e => e.Message))}", null);
             }
 
-            var limits = new StoreLimits((int)options.StopWriterTimeout.TotalMilliseconds, WaitForBytesMilliseconds, options.FailedVolumesTolerated);
+            var limits = new StoreLimits((int)options.StopWriterTimeout.TotalMilliseconds, WaitForBytesMilliseconds, options.FailedVolumesTolerated, WaitingDeletions);
             store = new ReplicaStore(identity.BlockPoolId, volumes, options.VolumePolicy, limits, events, clock, log);
             foreach (var location in options.Volumes)
             {

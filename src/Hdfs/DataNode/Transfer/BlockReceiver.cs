@@ -45,7 +45,7 @@ internal sealed unsafe class BlockReceiver : IDisposable
     internal bool Complete { get; private set; }
 
     /// <summary>Whether the writer asked for everything to be on the medium.</summary>
-    internal bool Durable => _context.Options.SyncOnClose || _syncedAtEnd;
+    private bool Durable => _context.Options.SyncOnClose || _syncedAtEnd;
 
     /// <summary>Receives until the block is complete or the writer leaves.</summary>
     /// <exception cref="ReplicaFault">Another writer took over, or a packet does not fit.</exception>
@@ -312,11 +312,6 @@ internal sealed unsafe class BlockReceiver : IDisposable
     {
         if (last)
         {
-            if (_context.Options.SyncOnClose && !_syncedAtEnd)
-            {
-                _writer.Sync();
-            }
-
             _context.Store.Finish(_writer, Durable, null);
             _context.Figures.AddBlockWritten();
         }

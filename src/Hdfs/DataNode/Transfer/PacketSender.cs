@@ -63,10 +63,12 @@ internal sealed unsafe class PacketSender(Connection connection, ReplicaReader r
         }
 
         var sums = buffer.Slice(n, header.ChecksumLength);
-        var read = reader.Meta!.Read(reader.Header.ChecksumOffset(header.OffsetInBlock), sums);
+        if (reader.Meta!.Read(reader.Header.ChecksumOffset(header.OffsetInBlock), sums) < sums.Length)
+        {
+            // Other checksums in their place would have the reader report the replica, which may have been cut meanwhile.
+            throw TooShort();
+        }
 
-        // A checksum file that is too short: the reader finds out, and reports it.
-        sums[read..].Clear();
         if (reader.LastChecksum is { } last && header.OffsetInBlock + header.DataLength == reader.Range.End)
         {
             BinaryPrimitives.WriteUInt32BigEndian(sums[^4..], last);
@@ -129,5 +131,5 @@ internal sealed unsafe class PacketSender(Connection connection, ReplicaReader r
 
     private string DataPath => reader.Volume.Pool.Data(reader.Replica);
 
-    private IOException TooShort() => new($"The file of {reader.Replica} on {reader.Volume.Root} is shorter than its length.");
+    private IOException TooShort() => new($"A file of {reader.Replica} on {reader.Volume.Root} is shorter than its length.");
 }

@@ -54,7 +54,7 @@ internal static class ReplicaSender
         }
     }
 
-    /// <summary>Sends a replica of ours; one that the disk cannot read is reported as bad.</summary>
+    /// <summary>Sends a replica of ours; one that is damaged, or that the disk cannot read, is reported as bad.</summary>
     /// <exception cref="IOException">The replica cannot be read.</exception>
     /// <exception cref="SocketException">The target is lost.</exception>
     internal static void SendAll(TransferContext context, PacketSender sender, ReplicaReader reader)
@@ -63,9 +63,9 @@ internal static class ReplicaSender
         {
             sender.SendAll();
         }
-        catch (DiskException e)
+        catch (IOException e)
         {
-            context.Store.ReportIfUnreadable(reader.Volume, reader.Replica, e);
+            context.Store.ReportFailedRead(reader, e);
             throw;
         }
     }

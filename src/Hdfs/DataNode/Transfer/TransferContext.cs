@@ -50,9 +50,6 @@ internal interface ITransferReports
     /// <summary>A write has begun.</summary>
     void Receiving(Volume volume, Block block);
 
-    /// <summary>A replica of ours is damaged.</summary>
-    void Corrupt(Volume volume, Block block);
-
     /// <summary>Another node sent us a replica that does not match its checksums.</summary>
     void RemoteCorrupt(DatanodeInfoProto node, Block block);
 }

@@ -85,7 +85,7 @@ internal sealed partial class ReplicaStore
     /// <summary>The NameNode wants a replica gone.</summary>
     public ReplicaView? Invalidate(Block block)
     {
-        if (Ops.Invalidate.Take(Map, block) is not { } replica)
+        if (Ops.Invalidate.Take(Map, block, out _) is not { } replica)
         {
             return null;
         }

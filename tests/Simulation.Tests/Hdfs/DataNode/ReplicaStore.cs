@@ -80,7 +80,7 @@ internal sealed partial class ReplicaStore
     public void FailVolume(int volume)
     {
         _failed[volume] = true;
-        Map.RemoveVolume(volume, []);
+        Map.RemoveVolume(volume, [], []);
     }
 
     /// <summary>All bytes of a replica as they are on disk.</summary>

@@ -19,8 +19,22 @@ internal sealed class SimDirectory
 
     internal void Rename(string from, string to) => Do(new Change(from, to, _names[from]));
 
+    /// <summary>A file goes to another directory: in one step, also for the medium, as file systems with a journal have it.</summary>
+    internal void MoveTo(SimDirectory target, string from, string to)
+    {
+        var fate = new Fate();
+        var content = _names[from];
+        target.Do(new Change(null, to, content) { Fate = fate });
+        Do(new Change(from, null, null) { Fate = fate });
+    }
+
     internal void Sync()
     {
+        foreach (var change in _unsynced)
+        {
+            change.Fate.Happens = true;
+        }
+
         _unsynced.Clear();
         _medium = null;
     }
@@ -42,7 +56,7 @@ internal sealed class SimDirectory
         var keep = random.Next(4) switch { 0 => 0.0, 1 => 1.0, _ => random.NextDouble() };
         foreach (var change in _unsynced)
         {
-            if (random.Chance(keep))
+            if (change.Fate.Happens ??= random.Chance(keep))
             {
                 Apply(change);
             }
@@ -52,7 +66,8 @@ internal sealed class SimDirectory
             }
         }
 
-        Sync();
+        _unsynced.Clear();
+        _medium = null;
     }
 
     private void Do(Change change)
@@ -75,5 +90,14 @@ internal sealed class SimDirectory
         }
     }
 
-    private sealed record Change(string? Removed, string? Added, SimContent? Content);
+    private sealed record Change(string? Removed, string? Added, SimContent? Content)
+    {
+        public Fate Fate { get; init; } = new();
+    }
+
+    // Whether the medium knows of a change; null: not decided. The two halves of a move share one.
+    private sealed class Fate
+    {
+        public bool? Happens { get; set; }
+    }
 }

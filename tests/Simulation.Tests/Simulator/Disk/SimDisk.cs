@@ -15,6 +15,8 @@ public sealed class SimDisk : IDisk
     private readonly int _sectorBytes;
     private long _callsUntilCrash = -1;
     private bool _crashLosesPower;
+    private bool _dead;
+    private (long Calls, long Times, DiskFault Kind) _failing = (-1, 0, DiskFault.Other);
 
     internal SimDisk(WorldOptions options, SeededRandom random, SimulationReport report)
     {
@@ -42,6 +44,9 @@ public sealed class SimDisk : IDisk
         orderby directory.Key
         from name in directory.Value.Names
         select directory.Key.TrimEnd('/') + "/" + name;
+
+    /// <summary>Files that this life of the process has open.</summary>
+    public int OpenFiles { get; internal set; }
 
     internal int Epoch { get; private set; }
 
@@ -76,6 +81,12 @@ public sealed class SimDisk : IDisk
         _callsUntilCrash = calls;
         _crashLosesPower = losesPower;
     }
+
+    /// <summary>Calls fail, after <paramref name="calls"/> more that do not; a write has then done a part of what it should.</summary>
+    /// <param name="calls">0: from the next.</param>
+    /// <param name="times">How many fail.</param>
+    /// <param name="kind">With what.</param>
+    public void FailAfterCalls(long calls, long times, DiskFault kind) => _failing = (calls, times, kind);
 
     /// <summary>Forgets <see cref="CrashAfterCalls"/>.</summary>
     public void DoNotCrash() => _callsUntilCrash = -1;
@@ -205,7 +216,7 @@ public sealed class SimDisk : IDisk
         Changing(from);
         var (source, sourceName) = Locate(from);
         var (target, targetName) = Locate(to);
-        var content = source.Find(sourceName) ?? throw DiskException.OfChange(DiskFault.Gone, from, $"There is no file {from}.", null);
+        _ = source.Find(sourceName) ?? throw DiskException.OfChange(DiskFault.Gone, from, $"There is no file {from}.", null);
         Use(-(target.Find(targetName)?.Length ?? 0));
         if (ReferenceEquals(source, target))
         {
@@ -213,8 +224,7 @@ public sealed class SimDisk : IDisk
             return;
         }
 
-        target.Link(targetName, content);
-        source.Unlink(sourceName);
+        source.MoveTo(target, sourceName, targetName);
     }
 
     /// <inheritdoc/>
@@ -273,6 +283,8 @@ public sealed class SimDisk : IDisk
     {
         _locks.Clear();
         Epoch++;
+        OpenFiles = 0;
+        _dead = false;
         _callsUntilCrash = -1;
     }
 
@@ -281,6 +293,11 @@ public sealed class SimDisk : IDisk
     internal void Reading(string path)
     {
         CountCall();
+        if (IsFailing())
+        {
+            throw DiskException.OfRead(_failing.Kind, path, $"{_failing.Kind} while reading {path}.", null);
+        }
+
         if (Faults.Read > 0 && _random.Chance(Faults.Read))
         {
             _report.Add(Fault.ReadError, 1);
@@ -291,6 +308,11 @@ public sealed class SimDisk : IDisk
     internal void Changing(string path)
     {
         CountCall();
+        if (IsFailing())
+        {
+            throw Failure(path);
+        }
+
         if (Faults.Write > 0 && _random.Chance(Faults.Write))
         {
             _report.Add(Fault.WriteError, 1);
@@ -301,18 +323,38 @@ public sealed class SimDisk : IDisk
     /// <summary>Counts a write; when the process dies inside it, says how much of it happens first.</summary>
     internal int WriteCall(string path, int bytes)
     {
-        if (_callsUntilCrash == 0)
+        if (_callsUntilCrash == 0 && !_dead)
         {
             return _random.Next(bytes + 1);
+        }
+
+        if (_failing is { Calls: 0, Times: > 0 })
+        {
+            return _random.Next(bytes);
         }
 
         Changing(path);
         return bytes;
     }
 
+    /// <summary>The rest of a write of which <see cref="WriteCall"/> let only a part happen.</summary>
+    internal void EndWrite(string path)
+    {
+        CountCall(); // this is where the process dies
+        if (IsFailing())
+        {
+            throw Failure(path);
+        }
+    }
+
     internal bool SyncFails(string path)
     {
         CountCall();
+        if (IsFailing())
+        {
+            return true;
+        }
+
         if (Faults.Sync > 0 && _random.Chance(Faults.Sync))
         {
             _report.Add(Fault.SyncError, 1);
@@ -335,12 +377,37 @@ public sealed class SimDisk : IDisk
 
     internal void CountCall()
     {
+        if (_dead)
+        {
+            throw new SimulatedCrashException(); // What cleans up behind it no longer runs.
+        }
+
         Calls++;
         if (_callsUntilCrash >= 0 && _callsUntilCrash-- == 0)
         {
+            _dead = true;
             throw new SimulatedCrashException();
         }
     }
+
+    private bool IsFailing()
+    {
+        if (_failing.Times <= 0)
+        {
+            return false;
+        }
+
+        if (_failing.Calls > 0)
+        {
+            _failing.Calls--;
+            return false;
+        }
+
+        _failing.Times--;
+        return true;
+    }
+
+    private DiskException Failure(string path) => DiskException.OfChange(_failing.Kind, path, $"{_failing.Kind} while writing {path}.", null);
 
     private void Use(long bytes) => Used += bytes;
 

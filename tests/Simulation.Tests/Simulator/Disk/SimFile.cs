@@ -4,10 +4,21 @@ using Microsoft.Win32.SafeHandles;
 namespace Hathi.Simulation.Tests.Simulator;
 
 /// <summary>An open file of one life of a simulated process; using it in a later life is a bug of the scenario.</summary>
-internal sealed class SimFile(SimDisk disk, SimContent content, string path, bool canWrite) : IDiskFile
+internal sealed class SimFile : IDiskFile
 {
-    private readonly int _epoch = disk.Epoch;
+    private readonly SimDisk _disk;
+    private readonly SimContent _content;
+    private readonly string _path;
+    private readonly bool _canWrite;
+    private readonly int _epoch;
     private bool _disposed;
+
+    internal SimFile(SimDisk disk, SimContent content, string path, bool canWrite)
+    {
+        (_disk, _content, _path, _canWrite) = (disk, content, path, canWrite);
+        _epoch = disk.Epoch;
+        disk.OpenFiles++;
+    }
 
     public SafeFileHandle? Handle => null;
 
@@ -16,35 +27,35 @@ internal sealed class SimFile(SimDisk disk, SimContent content, string path, boo
         get
         {
             Use();
-            return content.Length;
+            return _content.Length;
         }
     }
 
     public int Read(long offset, Span<byte> buffer)
     {
         Use();
-        disk.Reading(path);
-        return content.Read(offset, buffer);
+        _disk.Reading(_path);
+        return _content.Read(offset, buffer);
     }
 
     public void Write(long offset, ReadOnlySpan<byte> data)
     {
         UseToWrite();
-        var n = disk.WriteCall(path, data.Length);
-        disk.Grow(Math.Max(0, offset + n - content.Length), path);
-        content.Write(offset, data[..n]);
+        var n = _disk.WriteCall(_path, data.Length);
+        _disk.Grow(Math.Max(0, offset + n - _content.Length), _path);
+        _content.Write(offset, data[..n]);
         if (n < data.Length)
         {
-            disk.CountCall(); // this is where the process dies
+            _disk.EndWrite(_path);
         }
     }
 
     public void SetLength(long length)
     {
         UseToWrite();
-        disk.Changing(path);
-        disk.Grow(length - content.Length, path);
-        content.SetLength(length);
+        _disk.Changing(_path);
+        _disk.Grow(length - _content.Length, _path);
+        _content.SetLength(length);
     }
 
     public void Allocate(long length)
@@ -58,32 +69,40 @@ internal sealed class SimFile(SimDisk disk, SimContent content, string path, boo
     public void Sync()
     {
         UseToWrite();
-        if (disk.SyncFails(path))
+        if (_disk.SyncFails(_path))
         {
-            content.FailSync();
-            throw DiskException.OfChange(DiskFault.Medium, path, $"Input/output error while syncing {path}.", null);
+            _content.FailSync();
+            throw DiskException.OfChange(DiskFault.Medium, _path, $"Input/output error while syncing {_path}.", null);
         }
 
-        content.Sync();
+        _content.Sync();
     }
 
-    public void Dispose() => _disposed = true;
+    public void Dispose()
+    {
+        if (!_disposed && _epoch == _disk.Epoch)
+        {
+            _disk.OpenFiles--;
+        }
+
+        _disposed = true;
+    }
 
     private void Use()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_epoch != disk.Epoch)
+        if (_epoch != _disk.Epoch)
         {
-            throw new InvalidOperationException($"A dead process uses {path}.");
+            throw new InvalidOperationException($"A dead process uses {_path}.");
         }
     }
 
     private void UseToWrite()
     {
         Use();
-        if (!canWrite)
+        if (!_canWrite)
         {
-            throw DiskException.OfChange(DiskFault.Other, path, $"{path} was opened to read.", null);
+            throw DiskException.OfChange(DiskFault.Other, _path, $"{_path} was opened to read.", null);
         }
     }
 }

@@ -39,6 +39,7 @@ public static class Append
         map.Set(new OpenReplica(replica.BlockId, newGenerationStamp, replica.Volume, ReplicaState.BeingWritten, replica.Length)
         {
             Writer = writer,
+            BytesSynced = replica.Length, // Whether they were is not known any more.
             LastChecksum = lastChecksum ?? 0,
             HasLastChecksum = lastChecksum is not null,
         });

@@ -42,6 +42,7 @@ public static class ConvertTemporaryToRbw
         replica.State = ReplicaState.BeingWritten;
         replica.OriginalState = ReplicaState.BeingWritten;
         replica.BytesAcked = visibleLength;
+        replica.BytesSynced = replica.BytesOnDisk; // Nodes that leave the pipeline may have promised so much.
         replica.Writer = null;
     }
 }

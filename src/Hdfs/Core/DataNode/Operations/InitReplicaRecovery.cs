@@ -9,6 +9,9 @@ namespace Hathi.Hdfs.Core.DataNode.Operations;
 /// </summary>
 public static class InitReplicaRecovery
 {
+    /// <summary>How a holder, ours or Apache's, begins to say that its replica is older than the block: over the wire all refusals are of one class.</summary>
+    public const string OutdatedText = "replica.getGenerationStamp() < block.getGenerationStamp()";
+
     /// <summary>Whether somebody still writes to the replica; stop it before <see cref="Take"/>.</summary>
     public static object? WriterToStop(ReplicaMap map, long blockId) =>
         map.FindOpen(blockId) is { State: ReplicaState.Temporary or ReplicaState.BeingWritten } open ? open.Writer : null;
@@ -19,7 +22,7 @@ public static class InitReplicaRecovery
     /// <param name="recoveryId">The generation stamp that the recovery will give.</param>
     /// <param name="files">As found on disk; looked at when the replica was being written.</param>
     /// <returns>What the primary is told (length on disk, state before); null when there is no replica.</returns>
-    /// <exception cref="ReplicaFault">Mismatch, or RecoveryInProgress.</exception>
+    /// <exception cref="ReplicaFault">Outdated, Mismatch, or RecoveryInProgress.</exception>
     public static ReplicaView? Take(ReplicaMap map, Block block, long recoveryId, ReplicaFiles files)
     {
         if (map.Find(block.Id) is not { } replica)
@@ -39,7 +42,7 @@ public static class InitReplicaRecovery
 
         if (replica.GenerationStamp < block.GenerationStamp)
         {
-            throw new ReplicaFault(ReplicaError.Mismatch, $"replica.getGenerationStamp() < block.getGenerationStamp(), block=blk_{block.Id}_{block.GenerationStamp}, replica={replica}");
+            throw new ReplicaFault(ReplicaError.Outdated, $"{OutdatedText}, block=blk_{block.Id}_{block.GenerationStamp}, replica={replica}");
         }
 
         if (replica.GenerationStamp >= recoveryId)

@@ -6,10 +6,14 @@ namespace Hathi.Hdfs.Core.DataNode.Operations;
 public static class Invalidate
 {
     /// <summary>Forgets the replica if it is of the generation that is named.</summary>
+    /// <param name="map">The replicas.</param>
+    /// <param name="block">Which.</param>
+    /// <param name="writer">Who wrote to it and is refused from now on, to be stopped; null: nobody.</param>
     /// <returns>The replica whose files can be deleted; null when there is none.</returns>
     /// <exception cref="ReplicaFault">Mismatch: a replica of another generation is here, and stays.</exception>
-    public static ReplicaView? Take(ReplicaMap map, Block block)
+    public static ReplicaView? Take(ReplicaMap map, Block block, out object? writer)
     {
+        writer = null;
         if (map.Find(block.Id) is not { } replica)
         {
             return null;
@@ -20,7 +24,7 @@ public static class Invalidate
             throw new ReplicaFault(ReplicaError.Mismatch, $"Failed to delete replica blk_{block.Id}_{block.GenerationStamp}: GenerationStamp not matched, existing replica is {replica}");
         }
 
-        map.Remove(block.Id);
+        writer = map.Remove(block.Id);
         return replica;
     }
 }

@@ -24,13 +24,23 @@ public static class Progress
         replica.HasLastChecksum = lastChecksum is not null;
     }
 
-    /// <summary>Every node from here to the end of the pipeline has these bytes. Ignored from a writer that was replaced.</summary>
+    /// <summary>The writer is about to be told that these bytes are on the medium.</summary>
+    /// <exception cref="ReplicaFault">Mismatch: another writer has taken over, or the replica is gone.</exception>
+    public static void Synced(OpenReplica replica, object writer, long bytes)
+    {
+        DemandWriter(replica, writer);
+        replica.BytesSynced = Math.Max(replica.BytesSynced, bytes);
+    }
+
+    /// <summary>
+    /// Every node from here to the end of the pipeline has these bytes: the writer is about to be told. A writer that was replaced, or whose replica
+    /// is gone, has nothing to tell any more.
+    /// </summary>
+    /// <exception cref="ReplicaFault">Mismatch: another writer has taken over, or the replica is gone.</exception>
     public static void Acked(OpenReplica replica, object writer, long bytes)
     {
-        if (ReferenceEquals(replica.Writer, writer))
-        {
-            replica.BytesAcked = Math.Max(replica.BytesAcked, bytes);
-        }
+        DemandWriter(replica, writer);
+        replica.BytesAcked = Math.Max(replica.BytesAcked, bytes);
     }
 
     /// <summary>The writer is gone, whatever the reason; the replica stays as it is. Nothing when another has taken over.</summary>
@@ -46,7 +56,7 @@ public static class Progress
     {
         if (!ReferenceEquals(replica.Writer, writer) || replica.State == ReplicaState.UnderRecovery)
         {
-            throw new ReplicaFault(ReplicaError.Mismatch, $"Another writer or a recovery has taken over {replica}");
+            throw new ReplicaFault(ReplicaError.Mismatch, $"{replica} was deleted, or another writer or a recovery has taken it over");
         }
     }
 }

@@ -54,6 +54,7 @@ public static class RecoverRbw
         var open = map.FindOpen(blockId)!;
         open.BytesReceived = open.BytesAcked;
         open.BytesOnDisk = open.BytesAcked;
+        open.BytesSynced = Math.Min(open.BytesSynced, open.BytesAcked);
         open.LastChecksum = lastChecksum ?? 0;
         open.HasLastChecksum = lastChecksum is not null;
         open.GenerationStamp = newGenerationStamp;

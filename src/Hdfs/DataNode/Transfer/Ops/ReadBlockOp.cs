@@ -38,7 +38,7 @@ internal static class ReadBlockOp
             }
             catch (IOException e)
             {
-                context.Reports.Corrupt(reader.Volume, new Block(reader.Replica.BlockId, reader.Replica.Length, reader.Replica.GenerationStamp));
+                context.Store.ReportFailedRead(reader, e);
                 context.CheckDisk(e);
                 throw;
             }

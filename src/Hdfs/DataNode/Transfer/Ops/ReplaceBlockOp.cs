@@ -88,7 +88,9 @@ internal sealed class ReplaceBlockOp : IReplicaOwner
         try
         {
             receiver.Run();
-            _context.Store.Finish(writer, receiver.Durable, _op.DelHint);
+
+            // Another replica is deleted for this one.
+            _context.Store.Finish(writer, durable: true, _op.DelHint);
         }
         catch
         {
