@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.DataNode.Tests.Support;
 using Hathi.Hdfs.DataNode.Transfer;
@@ -97,6 +99,57 @@ public sealed class PipelineTests : IDisposable
         using var peer = new TestPeer(_nodes[0].Address);
         var reply = peer.Begin(TestPeer.WriteOp(7, 1001, next: _nodes[1]));
         Assert.Equal((Status.Error, _nodes[1].Address.ToString()), (reply.Status, reply.FirstBadLink));
+    }
+
+    [Fact]
+    public void A_node_that_refuses_names_itself_as_the_NameNode_knows_it()
+    {
+        _nodes[1].Fixture.Put(7, 1001, Packets.Random(10, 1));
+        var op = TestPeer.WriteOp(7, 1001, next: _nodes[1]);
+        _nodes[1].KnownAs = new IPEndPoint(IPAddress.Parse("192.0.2.1"), 9866);
+        using var peer = new TestPeer(_nodes[0].Address);
+        var reply = peer.Begin(op);
+        Assert.Equal((Status.Error, "192.0.2.1:9866"), (reply.Status, reply.FirstBadLink));
+    }
+
+    [Fact]
+    public void A_node_that_refuses_without_a_name_is_named_by_the_node_before_it()
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Parse("127.77.16.8"), 0));
+        listener.Listen();
+        var address = (IPEndPoint)listener.LocalEndPoint!;
+        var op = TestPeer.WriteOp(7, 1001);
+        op.Targets.Add(TransferNode.Info(address));
+        using var peer = new TestPeer(_nodes[0].Address);
+        peer.Connection.Send(OpHeader.ToArray(DataTransferOp.WriteBlock, op));
+        using (var connection = new Connection(listener.Accept()))
+        {
+            connection.Send(new BlockOpResponseProto { Status = Status.Error, FirstBadLink = "" });
+        }
+
+        var reply = peer.Connection.Read(BlockOpResponseProto.Parser);
+        Assert.Equal((Status.Error, address.ToString()), (reply.Status, reply.FirstBadLink));
+    }
+
+    [Fact]
+    public void A_node_that_cannot_open_a_connection_at_all_blames_itself()
+    {
+        using var node = new TransferNode(address: "127.77.16.7", dialsFrom: "192.0.2.1");
+        using var peer = new TestPeer(node.Address);
+        var reply = peer.Begin(TestPeer.WriteOp(7, 1001, next: _nodes[1]));
+        Assert.Equal((Status.Error, node.Address.ToString()), (reply.Status, reply.FirstBadLink));
+    }
+
+    [Fact]
+    public void A_writer_of_a_deleted_replica_hears_nothing_more()
+    {
+        using var peer = new TestPeer(_nodes[0].Address);
+        peer.Begin(TestPeer.WriteOp(7, 1001, next: _nodes[1]));
+        peer.Send(0, 0, new byte[700]);
+        Assert.Equal("0: Success Success", peer.Ack());
+        _nodes[0].Store.Invalidate([new(7, 0, 1001)]);
+        Assert.Equal("closed", peer.Ack());
     }
 
     [Fact]

@@ -36,6 +36,9 @@ internal sealed class WriteBlockOp : IReplicaOwner
 
     private bool IsClient => _op.Header.ClientName.Length > 0;
 
+    // As the NameNode, and so the client, knows this node: any other name would have the client blame the first node of the pipeline.
+    private string OwnName => $"{_context.Reports.Self.Id.IpAddr}:{_context.Reports.Self.Id.XferPort}";
+
     private bool IsTransfer => _op.Stage is Stage.TransferRbw or Stage.TransferFinalized;
 
     /// <summary>Serves one operation; the connection is used up by it.</summary>
@@ -110,7 +113,7 @@ internal sealed class WriteBlockOp : IReplicaOwner
             _context.CheckDisk(e);
             if (IsClient && !IsTransfer)
             {
-                _upstream.Send(new BlockOpResponseProto { Status = Status.Error, FirstBadLink = $"{_upstream.Local}", Message = e.Message });
+                _upstream.Send(new BlockOpResponseProto { Status = Status.Error, FirstBadLink = OwnName, Message = e.Message });
             }
             else
             {
@@ -165,7 +168,7 @@ internal sealed class WriteBlockOp : IReplicaOwner
             connection.SetTimeouts(readTimeout, options.SocketWriteTimeout + (options.TimeoutExtension * _op.Targets.Count));
             Volatile.Write(ref _mirror, new Mirror(connection, name, readTimeout));
             connection.Send(OpHeader.ToArray(DataTransferOp.WriteBlock, ForNext()));
-            return IsClient ? connection.Read(BlockOpResponseProto.Parser) : new BlockOpResponseProto { Status = Status.Success };
+            return IsClient ? Named(connection.Read(BlockOpResponseProto.Parser), name) : new BlockOpResponseProto { Status = Status.Success };
         }
         catch (Exception e) when (e is SocketException or EndOfStreamException or MalformedMessageException)
         {
@@ -178,10 +181,26 @@ internal sealed class WriteBlockOp : IReplicaOwner
                 return new BlockOpResponseProto { Status = Status.Success }; // Goes on without it, as Apache does.
             }
 
-            _upstream.Send(new BlockOpResponseProto { Status = Status.Error, FirstBadLink = name, Message = $"{_upstream.Local} cannot reach the next DataNode {name}: {e.Message}" });
+            var bad = e is SocketException { SocketErrorCode: var error } && IsOwnFault(error) ? OwnName : name;
+            _upstream.Send(new BlockOpResponseProto { Status = Status.Error, FirstBadLink = bad, Message = $"{_upstream.Local} cannot reach the next DataNode {name}: {e.Message}" });
             return null;
         }
     }
+
+    // A node that refuses without a name means itself.
+    private static BlockOpResponseProto Named(BlockOpResponseProto answer, string next)
+    {
+        if (answer.Status != Status.Success && answer.FirstBadLink.Length == 0)
+        {
+            answer.FirstBadLink = next;
+        }
+
+        return answer;
+    }
+
+    // No connection leaves this node: nothing is said of the next one.
+    private static bool IsOwnFault(SocketError error) => error is SocketError.TooManyOpenSockets or SocketError.ProcessLimit
+        or SocketError.NoBufferSpaceAvailable or SocketError.AddressNotAvailable or SocketError.AddressAlreadyInUse;
 
     // As it came, for the nodes after the next. Source: Sender.writeBlock.
     private OpWriteBlockProto ForNext()
@@ -223,12 +242,12 @@ internal sealed class WriteBlockOp : IReplicaOwner
             receiver.Run();
             if (!rules.SendsAcks)
             {
-                FinishTransfer(writer, receiver.Durable);
+                FinishTransfer(writer);
             }
         }
         catch (Exception e)
         {
-            if (!IsClient)
+            if (!IsClient || IsTransfer)
             {
                 _context.Store.Discard(writer);
             }
@@ -238,7 +257,8 @@ internal sealed class WriteBlockOp : IReplicaOwner
         }
     }
 
-    private void FinishTransfer(ReplicaWriter writer, bool durable)
+    // What depends on a copy, such as another replica that goes for it, is not waited for: it is on the medium at once.
+    private void FinishTransfer(ReplicaWriter writer)
     {
         if (_op.Stage == Stage.TransferRbw)
         {
@@ -246,7 +266,7 @@ internal sealed class WriteBlockOp : IReplicaOwner
         }
         else
         {
-            _context.Store.Finish(writer, durable, null);
+            _context.Store.Finish(writer, durable: true, null);
             _context.Figures.AddBlockWritten();
         }
 
