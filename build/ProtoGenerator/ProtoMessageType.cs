@@ -41,6 +41,6 @@ internal sealed class ProtoFile
     /// <summary>All of them, nested ones too.</summary>
     public List<ProtoMessageType> Messages { get; } = [];
 
-    /// <summary>Full names.</summary>
-    public List<string> Enums { get; } = [];
+    /// <summary>The numbers that each enum names, by its full name.</summary>
+    public Dictionary<string, List<string>> Enums { get; } = new(StringComparer.Ordinal);
 }

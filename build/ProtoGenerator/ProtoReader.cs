@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Hathi.ProtoGenerator;
@@ -55,8 +56,7 @@ internal sealed class ProtoReader
                 ReadMessage(inside);
                 break;
             case "enum":
-                _file.Enums.Add(FullName(inside, Next()));
-                SkipStatement();
+                ReadEnum(FullName(inside, Next()));
                 break;
             case "oneof" when inside is not null:
                 _at += 2; // its name and {
@@ -88,6 +88,21 @@ internal sealed class ProtoReader
         _file.Messages.Add(message);
         _at++; // {
         ReadBody(message);
+    }
+
+    // Number by number: NAME = 1 [options]; the options of the enum have no number behind their =.
+    private void ReadEnum(string fullName)
+    {
+        var numbers = _file.Enums[fullName] = [];
+        for (_at++; _at < _tokens.Count && _tokens[_at] != "}"; _at++)
+        {
+            if (_tokens[_at] == "=" && int.TryParse(_tokens[_at + 1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+            {
+                numbers.Add(_tokens[_at + 1]);
+            }
+        }
+
+        _at++;
     }
 
     private void ReadBody(ProtoMessageType message)

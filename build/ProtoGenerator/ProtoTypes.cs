@@ -9,14 +9,18 @@ internal sealed class ProtoTypes
     };
 
     private readonly Dictionary<string, ProtoMessageType> _messages = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _enums = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> _enums = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _checked = new(StringComparer.Ordinal);
 
     public ProtoTypes(IEnumerable<ProtoFile> files)
     {
         foreach (var file in files)
         {
-            _enums.UnionWith(file.Enums);
+            foreach (var declared in file.Enums)
+            {
+                _enums[declared.Key] = declared.Value;
+            }
+
             foreach (var message in file.Messages)
             {
                 _messages[message.FullName] = message;
@@ -24,7 +28,7 @@ internal sealed class ProtoTypes
         }
     }
 
-    /// <summary>Whether something can be missing in it, itself or below.</summary>
+    /// <summary>Whether something can be missing in it or be no value of its enum, itself or below.</summary>
     public bool CanMiss(ProtoMessageType message)
     {
         if (!_checked.TryGetValue(message.FullName, out var answer))
@@ -43,9 +47,12 @@ internal sealed class ProtoTypes
             return FieldKind.Scalar;
         }
 
-        var (found, isEnum) = Resolve(message, field.Type);
-        return isEnum ? FieldKind.Scalar : found is null ? FieldKind.Foreign : CanMiss(found) ? FieldKind.Checked : FieldKind.Unchecked;
+        var (found, numbers) = Resolve(message, field.Type);
+        return numbers is not null ? FieldKind.Enum : found is null ? FieldKind.Foreign : CanMiss(found) ? FieldKind.Checked : FieldKind.Unchecked;
     }
+
+    /// <summary>The numbers that the enum of a field names; null: it is of no enum of these files.</summary>
+    public IReadOnlyList<string>? NumbersOf(ProtoMessageType message, ProtoField field) => s_scalars.Contains(field.Type) ? null : Resolve(message, field.Type).Numbers;
 
     private bool CanMiss(ProtoMessageType message, HashSet<string> seen)
     {
@@ -61,7 +68,7 @@ internal sealed class ProtoTypes
                 return true;
             }
 
-            if (!s_scalars.Contains(field.Type) && Resolve(message, field.Type) is { IsEnum: false } type && (type.Message is null || CanMiss(type.Message, seen)))
+            if (!s_scalars.Contains(field.Type) && Resolve(message, field.Type).Message is var type && (type is null || CanMiss(type, seen)))
             {
                 return true;
             }
@@ -71,7 +78,7 @@ internal sealed class ProtoTypes
     }
 
     // From the innermost scope outwards. Neither: it is a type of another project.
-    private (ProtoMessageType? Message, bool IsEnum) Resolve(ProtoMessageType inside, string name)
+    private (ProtoMessageType? Message, List<string>? Numbers) Resolve(ProtoMessageType inside, string name)
     {
         if (name[0] == '.')
         {
@@ -81,7 +88,7 @@ internal sealed class ProtoTypes
         for (var scope = inside.FullName; ; scope = scope.Substring(0, scope.LastIndexOf('.')))
         {
             var found = Find($"{scope}.{name}");
-            if (found.Message is not null || found.IsEnum)
+            if (found.Message is not null || found.Numbers is not null)
             {
                 return found;
             }
@@ -93,15 +100,18 @@ internal sealed class ProtoTypes
         }
     }
 
-    private (ProtoMessageType? Message, bool IsEnum) Find(string fullName) =>
-        (_messages.TryGetValue(fullName, out var message) ? message : null, _enums.Contains(fullName));
+    private (ProtoMessageType? Message, List<string>? Numbers) Find(string fullName) =>
+        (_messages.TryGetValue(fullName, out var message) ? message : null, _enums.TryGetValue(fullName, out var numbers) ? numbers : null);
 }
 
 /// <summary>What a check must do about a field.</summary>
 internal enum FieldKind
 {
-    /// <summary>A number, a text, bytes or an enum: there or not.</summary>
+    /// <summary>A number, a text or bytes: there or not.</summary>
     Scalar,
+
+    /// <summary>An enum: there, not there, or a number that it does not name.</summary>
+    Enum,
 
     /// <summary>A message in which something can be missing.</summary>
     Checked,

@@ -6,9 +6,12 @@ namespace Hathi.Base;
 /// </summary>
 public interface IRequiredFields
 {
-    /// <summary>The first that is not there, as <c>path.to.field</c> with the names of the .proto file; null: the message is complete.</summary>
+    /// <summary>
+    /// Drops what is no value of its enum, as Java's parser of proto2 does, so that nobody behind has to ask what 999 means. Then
+    /// the first field that is not there, as <c>path.to.field</c> with the names of the .proto file; null: the message is complete.
+    /// </summary>
     string? FirstMissingField();
 
-    /// <summary>The first required field that is missing in any message; null also for one that has none.</summary>
+    /// <summary>Completes the parsing of any message: <see cref="FirstMissingField"/>; null also for one in which nothing can be missing or unknown.</summary>
     static string? FirstMissing(object message) => (message as IRequiredFields)?.FirstMissingField();
 }

@@ -26,6 +26,20 @@ public sealed class RequiredFieldsTests
     }
 
     [Fact]
+    public void A_number_that_an_enum_does_not_name_is_no_field_as_in_Java()
+    {
+        const Coloured.Types.Colour Unknown = (Coloured.Types.Colour)999;
+        const Coloured.Types.Colour Red = Coloured.Types.Colour.Red;
+        const Coloured.Types.Colour Blue = Coloured.Types.Colour.Blue;
+        Assert.Equal("one", IRequiredFields.FirstMissing(new Coloured { One = Unknown }));
+        Assert.Equal("inner.one", IRequiredFields.FirstMissing(new Coloured { One = Red, Inner = new Coloured { One = Unknown } }));
+        var message = new Coloured { One = Red, Perhaps = Unknown, Many = { Unknown, Blue, Unknown, Unknown, Red, Blue, Unknown }, Inner = new Coloured { One = Blue, Perhaps = Red } };
+        Assert.Null(IRequiredFields.FirstMissing(message));
+        Assert.Equal(new Coloured { One = Red, Many = { Blue, Red, Blue }, Inner = new Coloured { One = Blue, Perhaps = Red } }, message);
+        Assert.Equal(Blue, message.Perhaps);
+    }
+
+    [Fact]
     public async Task An_answer_that_lacks_one_fails_the_call()
     {
         using var server = new ScriptedServer(async (_, connection) =>
