@@ -74,24 +74,30 @@ internal sealed class HistoryCalls(HistoryStore store, Func<string, string> trac
         return answer;
     }
 
-    private async ValueTask<CompletedAttempt> AttemptAsync(TaskAttemptIdProto id)
+    private async ValueTask<CompletedAttempt> AttemptAsync(TaskAttemptIdProto? id)
     {
-        var text = IdText.Of(id);
-        var task = await TaskAsync(id.TaskId).ConfigureAwait(false);
+        var task = await TaskAsync(id?.TaskId).ConfigureAwait(false);
+        var text = IdText.Of(id!);
         return task.Attempts.FirstOrDefault(a => a.Id == text) ?? throw new RpcFault(JavaErrors.Io, $"Unknown task attempt {text}");
     }
 
-    private async ValueTask<CompletedTask> TaskAsync(TaskIdProto id)
+    private async ValueTask<CompletedTask> TaskAsync(TaskIdProto? id)
     {
-        var job = await FindAsync(id.JobId).ConfigureAwait(false);
-        return job.Find(IdText.Of(id)) ?? throw new RpcFault(JavaErrors.Io, $"Unknown task {IdText.Of(id)}");
+        var job = await FindAsync(id?.JobId).ConfigureAwait(false);
+        return job.Find(IdText.Of(id!)) ?? throw new RpcFault(JavaErrors.Io, $"Unknown task {IdText.Of(id!)}");
     }
 
-    private async ValueTask<CompletedJob> FindAsync(JobIdProto id) =>
-        await TryFindAsync(id).ConfigureAwait(false) ?? throw new RpcFault(JavaErrors.Io, $"Unknown Job {IdText.Of(id)}");
+    private async ValueTask<CompletedJob> FindAsync(JobIdProto? id) =>
+        await TryFindAsync(id).ConfigureAwait(false) ?? throw new RpcFault(JavaErrors.Io, $"Unknown Job {IdText.Of(id!)}");
 
-    private async ValueTask<CompletedJob?> TryFindAsync(JobIdProto id)
+    // Java's clients send whole ids; what lacks a part of one names no job.
+    private async ValueTask<CompletedJob?> TryFindAsync(JobIdProto? id)
     {
+        if (id?.AppId is null)
+        {
+            throw new RpcFault(JavaErrors.Io, "Unknown Job null");
+        }
+
         try
         {
             return await store.FindAsync(IdText.Of(id), CancellationToken.None).ConfigureAwait(false);

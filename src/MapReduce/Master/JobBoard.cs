@@ -48,12 +48,12 @@ internal sealed class JobBoard(JobId job, int maps, int reduces, string scheme)
 
     internal void Report(AttemptRecord record, AttemptReportProto report)
     {
-        record.Progress = report.Progress;
-        record.Bytes = report.Bytes;
-        record.Spilled = report.Spilled;
-        record.Status = report.Status;
-        record.ShuffledAt = record.StartedAt + report.ShuffleMillis;
-        record.SortedAt = record.StartedAt + report.SortMillis;
+        record.Progress = JobRequests.Fraction(report.Progress);
+        record.Bytes = Math.Max(0, report.Bytes);
+        record.Spilled = Math.Max(0, report.Spilled);
+        record.Status = JobRequests.First(report.Status, JobRequests.StatusCharacters);
+        record.ShuffledAt = record.StartedAt + JobRequests.Millis(report.ShuffleMillis);
+        record.SortedAt = record.StartedAt + JobRequests.Millis(report.SortMillis);
         if (report.Counters is { } counters)
         {
             record.Counters = counters.ToCounters();
@@ -121,8 +121,6 @@ internal sealed class JobBoard(JobId job, int maps, int reduces, string scheme)
     }
 
     internal static AttemptProto ToMessage(AttemptRef id) => new() { Type = (int)id.Task.Type, Task = id.Task.Number, Number = id.Number };
-
-    internal static AttemptRef ToRef(AttemptProto attempt) => new(new TaskRef((TaskType)attempt.Type, attempt.Task), attempt.Number);
 
     internal TaskAttemptId ToId(AttemptRef id) => new(new TaskId(job, (TaskKind)id.Task.Type, id.Task.Number), id.Number);
 

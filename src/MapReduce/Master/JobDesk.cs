@@ -13,32 +13,34 @@ namespace Hathi.MapReduce.Master;
 /// </summary>
 internal sealed class JobDesk(MasterPlan plan, JobMaster master, JobBoard board, HistoryKeeper history)
 {
+    private readonly JobRequests _requests = new(plan.Id, plan.Splits.Count, plan.Reduces);
+
     internal RpcProtocol Protocol() => new RpcProtocol(ProtocolNames.Client, (long)ProtocolNames.Version)
         .Add("getJobReport", GetJobReportRequestProto.Parser, (request, _) => Answer(request.JobId, () => new GetJobReportResponseProto { JobReport = Report(request.JobId) }))
         .Add("getCounters", GetCountersRequestProto.Parser, (request, _) => Answer(request.JobId, () => new GetCountersResponseProto { Counters = JobReports.Counters(board.Counters()) }))
         .Add("getTaskReports", GetTaskReportsRequestProto.Parser, (request, _) => Answer(request.JobId, () => TaskReports(request)))
-        .Add("getTaskReport", GetTaskReportRequestProto.Parser, (request, _) => Answer(request.TaskId.JobId, () => new GetTaskReportResponseProto { TaskReport = Task(request.TaskId) }))
+        .Add("getTaskReport", GetTaskReportRequestProto.Parser, (request, _) => Answer(request.TaskId?.JobId, () => new GetTaskReportResponseProto { TaskReport = Task(request.TaskId) }))
         .Add("getTaskAttemptReport", GetTaskAttemptReportRequestProto.Parser, (request, _) => Answer(
-            request.TaskAttemptId.TaskId.JobId, () => new GetTaskAttemptReportResponseProto { TaskAttemptReport = JobReports.Attempt(Attempt(request.TaskAttemptId), request.TaskAttemptId) }))
+            request.TaskAttemptId?.TaskId?.JobId, () => new GetTaskAttemptReportResponseProto { TaskAttemptReport = JobReports.Attempt(Attempt(request.TaskAttemptId), request.TaskAttemptId!) }))
         .Add("getTaskAttemptCompletionEvents", GetTaskAttemptCompletionEventsRequestProto.Parser, (request, _) => Answer(request.JobId, () => Completions(request)))
-        .Add("getDiagnostics", GetDiagnosticsRequestProto.Parser, (request, _) => Answer(request.TaskAttemptId.TaskId.JobId, () => Diagnostics(request)))
-        .Add("killJob", KillJobRequestProto.Parser, (request, call) => Act(request.JobId, new JobInput.KillJob($"Job kill received from {call.User} at {call.Remote.Address}"), new KillJobResponseProto()))
+        .Add("getDiagnostics", GetDiagnosticsRequestProto.Parser, (request, _) => Answer(request.TaskAttemptId?.TaskId?.JobId, () => Diagnostics(request)))
+        .Add("killJob", KillJobRequestProto.Parser, (request, call) => Act(request.JobId, () => new JobInput.KillJob($"Job kill received from {call.User} at {call.Remote.Address}"), new KillJobResponseProto()))
         .Add("killTask", KillTaskRequestProto.Parser, (request, _) => KillTask(request))
         .Add("killTaskAttempt", KillTaskAttemptRequestProto.Parser, (request, _) => Act(
-            request.TaskAttemptId.TaskId.JobId, new JobInput.KillAttempt(JobReports.Ref(request.TaskAttemptId), AsFailure: false), new KillTaskAttemptResponseProto()))
+            request.TaskAttemptId?.TaskId?.JobId, () => new JobInput.KillAttempt(_requests.Attempt(request.TaskAttemptId), AsFailure: false), new KillTaskAttemptResponseProto()))
         .Add("failTaskAttempt", FailTaskAttemptRequestProto.Parser, (request, _) => Act(
-            request.TaskAttemptId.TaskId.JobId, new JobInput.KillAttempt(JobReports.Ref(request.TaskAttemptId), AsFailure: true), new FailTaskAttemptResponseProto()))
+            request.TaskAttemptId?.TaskId?.JobId, () => new JobInput.KillAttempt(_requests.Attempt(request.TaskAttemptId), AsFailure: true), new FailTaskAttemptResponseProto()))
         .KnownToJavaAs(ProtocolNames.Client, "org.apache.hadoop.yarn.proto.MRClientProtocol");
 
-    private ValueTask<IMessage> Act(JobIdProto job, JobInput input, IMessage answer) => Answer(job, () =>
+    private ValueTask<IMessage> Act(JobIdProto? job, Func<JobInput> input, IMessage answer) => Answer(job, () =>
     {
-        master.Step(input);
+        master.Step(input());
         return answer;
     });
 
-    private ValueTask<IMessage> KillTask(KillTaskRequestProto request) => Answer(request.TaskId.JobId, () =>
+    private ValueTask<IMessage> KillTask(KillTaskRequestProto request) => Answer(request.TaskId?.JobId, () =>
     {
-        var task = JobReports.Ref(request.TaskId);
+        var task = _requests.Task(request.TaskId);
         foreach (var attempt in board.Attempts.Where(a => a.Id.Task == task && a.Outcome is null).Select(a => a.Id).ToList())
         {
             master.Step(new JobInput.KillAttempt(attempt, AsFailure: false));
@@ -47,24 +49,10 @@ internal sealed class JobDesk(MasterPlan plan, JobMaster master, JobBoard board,
         return new KillTaskResponseProto();
     });
 
-    private async ValueTask<IMessage> Answer(JobIdProto job, Func<IMessage> make)
+    private async ValueTask<IMessage> Answer(JobIdProto? job, Func<IMessage> make)
     {
-        if (job.AppId.ToJob() != plan.Id)
-        {
-            throw new RpcFault(JavaErrors.Io, $"Unknown job {job.AppId.ToJob()}: this is the application master of {plan.Id}.");
-        }
-
-        return await master.AskAsync<IMessage>(answer =>
-        {
-            try
-            {
-                answer.SetResult(make());
-            }
-            catch (RpcFault e)
-            {
-                answer.SetException(e);
-            }
-        }).ConfigureAwait(false);
+        _requests.Demand(job);
+        return await master.AskAsync<IMessage>(answer => answer.SetResult(make())).ConfigureAwait(false);
     }
 
     private JobReportProto Report(JobIdProto job) => new()
@@ -104,14 +92,14 @@ internal sealed class JobDesk(MasterPlan plan, JobMaster master, JobBoard board,
         return answer;
     }
 
-    private TaskReportProto Task(TaskIdProto id)
+    private TaskReportProto Task(TaskIdProto? id)
     {
-        var task = JobReports.Ref(id);
-        return JobReports.Task(id, [.. board.Attempts.Where(a => a.Id.Task == task)]);
+        var task = _requests.Task(id);
+        return JobReports.Task(id!, [.. board.Attempts.Where(a => a.Id.Task == task)]);
     }
 
-    private AttemptRecord Attempt(TaskAttemptIdProto id) => board.Find(JobReports.Ref(id))
-        ?? throw new RpcFault(JavaErrors.Io, $"Invalid operation: attempt_{plan.Id.Core}_{JobReports.Ref(id)} is unknown.");
+    private AttemptRecord Attempt(TaskAttemptIdProto? id) => board.Find(_requests.Attempt(id))
+        ?? throw new RpcFault(JavaErrors.Io, $"Unknown TaskAttempt {IdText.Of(id!)}");
 
     private GetDiagnosticsResponseProto Diagnostics(GetDiagnosticsRequestProto request)
     {

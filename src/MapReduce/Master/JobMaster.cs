@@ -5,6 +5,7 @@ using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Core;
 using Hathi.MapReduce.Output;
 using Hathi.MapReduce.Protocol.Umbilical;
+using Hathi.Rpc;
 using Hathi.Yarn.Client;
 using Hathi.Yarn.Protocol;
 
@@ -29,6 +30,7 @@ internal sealed class JobMaster
 
     private readonly Channel<Action> _inbox = Channel.CreateBounded<Action>(new BoundedChannelOptions(MaxInbox) { SingleReader = true });
     private readonly List<JobEffect> _effects = [];
+    private int _steps;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly TaskCompletionSource<(Outcome Outcome, string Message)> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly MasterPlan _plan;
@@ -95,11 +97,25 @@ internal sealed class JobMaster
         }
     }
 
-    /// <summary>Has the loop ask and answer. From any thread.</summary>
+    /// <summary>
+    /// Has the loop ask and answer. From any thread. What goes wrong before the Core was stepped is the asker's to hear and changes nothing; after that the
+    /// Core cannot be trusted any more, and the master ends: another one goes on from its history.
+    /// </summary>
     internal Task<T> AskAsync<T>(Action<TaskCompletionSource<T>> ask)
     {
         var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Post(() => ask(answer));
+        Post(() =>
+        {
+            var steps = _steps;
+            try
+            {
+                ask(answer);
+            }
+            catch (Exception e) when (e is RpcFault || steps == _steps)
+            {
+                answer.TrySetException(e);
+            }
+        });
         return answer.Task;
     }
 
@@ -121,6 +137,7 @@ internal sealed class JobMaster
             return;
         }
 
+        _steps++;
         _core.Step(new Now(Wall, Time), input, _effects);
         var effects = _effects.ToArray();
         _effects.Clear();

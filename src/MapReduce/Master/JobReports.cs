@@ -7,10 +7,6 @@ namespace Hathi.MapReduce.Master;
 /// <summary>Tasks, attempts and counters as Hadoop's clients are told of them.</summary>
 internal static class JobReports
 {
-    internal static TaskRef Ref(TaskIdProto id) => new(id.TaskType == TaskTypeProto.Map ? TaskType.Map : TaskType.Reduce, id.Id);
-
-    internal static AttemptRef Ref(TaskAttemptIdProto id) => new(Ref(id.TaskId), id.Id);
-
     internal static CountersProto Counters(JobCounters counters)
     {
         var message = new CountersProto();

@@ -9,6 +9,7 @@ internal sealed class WorkerDesk(MasterPlan plan, JobBoard board, JobMaster mast
 {
     private readonly Dictionary<string, (TaskCompletionSource<NextTaskResponseProto> Answer, long Since)> _polls = new(StringComparer.Ordinal);
     private readonly Dictionary<string, NextTaskResponseProto> _decided = new(StringComparer.Ordinal);
+    private readonly JobRequests _requests = new(plan.Id, plan.Splits.Count, plan.Reduces);
     private readonly HashSet<string> _stopped = new(StringComparer.Ordinal);
     private readonly Dictionary<(int, string), int> _asks = [];
     private TaskCompletionSource<MayCommitResponseProto>? _commitAnswer;
@@ -34,7 +35,7 @@ internal sealed class WorkerDesk(MasterPlan plan, JobBoard board, JobMaster mast
 
     public Task<NextTaskResponseProto> NextTaskAsync(NextTaskRequestProto request, CancellationToken cancellation) => master.AskAsync<NextTaskResponseProto>(answer =>
     {
-        var container = request.Container;
+        var container = JobRequests.Container(request.Container);
         if (_decided.Remove(container, out var decided))
         {
             answer.SetResult(decided);
@@ -48,12 +49,12 @@ internal sealed class WorkerDesk(MasterPlan plan, JobBoard board, JobMaster mast
 
     public Task<AttemptReportResponseProto> ReportAsync(AttemptReportProto request, CancellationToken cancellation) => master.AskAsync<AttemptReportResponseProto>(answer =>
     {
-        var id = JobBoard.ToRef(request.Attempt);
+        var id = _requests.Attempt(request.Attempt);
         var record = board.Find(id);
         if (record is { Outcome: null })
         {
             board.Report(record, request);
-            master.Step(new JobInput.AttemptProgress(id, request.Progress, request.Progressed));
+            master.Step(new JobInput.AttemptProgress(id, record.Progress, request.Progressed));
         }
 
         answer.SetResult(new AttemptReportResponseProto { Stop = record is null or { Outcome: not null } || _stopped.Contains(record.Container) });
@@ -61,7 +62,7 @@ internal sealed class WorkerDesk(MasterPlan plan, JobBoard board, JobMaster mast
 
     public Task DoneAsync(TaskDoneRequestProto request, CancellationToken cancellation) => master.AskAsync<bool>(answer =>
     {
-        var id = JobBoard.ToRef(request.Report.Attempt);
+        var id = _requests.Attempt(request.Report.Attempt);
         if (board.Find(id) is { Outcome: null } record)
         {
             board.Report(record, request.Report);
@@ -73,11 +74,11 @@ internal sealed class WorkerDesk(MasterPlan plan, JobBoard board, JobMaster mast
 
     public Task FailedAsync(TaskFailedRequestProto request, CancellationToken cancellation) => master.AskAsync<bool>(answer =>
     {
-        var id = JobBoard.ToRef(request.Attempt);
+        var id = _requests.Attempt(request.Attempt);
         if (board.Find(id) is { Outcome: null } record)
         {
             record.Counters = request.Counters.ToCounters();
-            master.Step(new JobInput.AttemptFailed(id, request.Message, request.IsFinal, request.HostIsUnfit));
+            master.Step(new JobInput.AttemptFailed(id, JobRequests.First(request.Message, JobRequests.MessageCharacters), request.IsFinal, request.HostIsUnfit));
         }
 
         answer.SetResult(true);
@@ -88,9 +89,10 @@ internal sealed class WorkerDesk(MasterPlan plan, JobBoard board, JobMaster mast
 
     public Task FetchFailedAsync(FetchFailedRequestProto request, CancellationToken cancellation) => master.AskAsync<bool>(answer =>
     {
-        foreach (var map in request.Maps)
+        var reduce = _requests.Attempt(request.Reduce);
+        foreach (var map in request.Maps.Select(_requests.Attempt).ToList())
         {
-            master.Step(new JobInput.FetchFailed(JobBoard.ToRef(request.Reduce), JobBoard.ToRef(map)));
+            master.Step(new JobInput.FetchFailed(reduce, map));
         }
 
         answer.SetResult(true);
@@ -98,8 +100,9 @@ internal sealed class WorkerDesk(MasterPlan plan, JobBoard board, JobMaster mast
 
     public Task<MayCommitResponseProto> MayCommitAsync(MayCommitRequestProto request, CancellationToken cancellation) => master.AskAsync<MayCommitResponseProto>(answer =>
     {
+        var attempt = _requests.Attempt(request.Attempt);
         _commitAnswer = answer;
-        master.Step(new JobInput.CommitAsked(JobBoard.ToRef(request.Attempt)));
+        master.Step(new JobInput.CommitAsked(attempt));
     });
 
     internal void Asked(JobEffect.Ask ask)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Hathi.Base;
 using Hathi.Hdfs.Client;
@@ -35,8 +36,8 @@ internal sealed class ResourceFetch(FileSystemPool fileSystems, IClock clock)
                 await DemandPublicAsync(fileSystem, source, status, url, cancellationToken).ConfigureAwait(false);
             }
 
-            Directory.CreateDirectory(directory);
             var target = Path.Join(directory, HdfsPath.Name(source));
+            await Task.Run(() => Directory.CreateDirectory(directory), cancellationToken).ConfigureAwait(false);
             await CopyAsync(fileSystem, status, source, target, cancellationToken).ConfigureAwait(false);
             var bytes = await Task.Run(() => Arrange(resource, target), cancellationToken).ConfigureAwait(false);
             return (target, bytes);
@@ -90,20 +91,38 @@ internal sealed class ResourceFetch(FileSystemPool fileSystems, IClock clock)
             var from = await fileSystem.OpenReadAsync(source, cancellationToken).ConfigureAwait(false);
             await using (from.ConfigureAwait(false))
             {
-                var to = new FileStream(target, FileMode.Create, FileAccess.Write, FileShare.None, 0, FileOptions.Asynchronous);
-                await using (to.ConfigureAwait(false))
-                {
-                    await from.CopyToAsync(to, CopyBytes, cancellationToken).ConfigureAwait(false);
-                }
+                await CopyAsync(from, target, cancellationToken).ConfigureAwait(false);
             }
 
             return;
         }
 
-        Directory.CreateDirectory(target);
+        await Task.Run(() => Directory.CreateDirectory(target), cancellationToken).ConfigureAwait(false);
         await foreach (var child in fileSystem.ListAsync(source, cancellationToken).ConfigureAwait(false))
         {
             await CopyAsync(fileSystem, child, child.Path, Path.Join(target, child.Name), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // What is read from a DataNode goes on where its socket is waited for (docs/adr/0004), and a disk may take long: files are opened, written and closed elsewhere.
+    private static async Task CopyAsync(Stream from, string target, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(CopyBytes);
+        var to = await Task.Run(() => File.OpenHandle(target, FileMode.Create, FileAccess.Write, FileShare.None), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var at = 0L;
+            while (await from.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is var count and > 0)
+            {
+                var offset = at;
+                await Task.Run(() => RandomAccess.Write(to, buffer.AsSpan(0, count), offset), cancellationToken).ConfigureAwait(false);
+                at += count;
+            }
+        }
+        finally
+        {
+            await Task.Run(to.Dispose, CancellationToken.None).ConfigureAwait(false);
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

@@ -26,9 +26,13 @@ internal sealed class ContainerManagement(
     /// <summary>Launch contexts of some containers, each with the tokens, variables and local resources of its job, bytes.</summary>
     private const int StartBytes = 16 * 1024 * 1024;
 
+    /// <summary>Containers of one call. Masters start, stop and ask for a few at a time; each that starts writes files and a process begins.</summary>
+    private const int MaxContainers = 1_000;
+
+    // What starts writes files: off the thread that serves the connections.
     internal RpcProtocol Create() => new RpcProtocol(ProtocolNames.ContainerManagement, (long)ProtocolNames.Version)
         .KnownToJavaAs(ProtocolNames.ContainerManagement, "org.apache.hadoop.yarn.proto.ContainerManagementProtocol")
-        .Add("startContainers", StartContainersRequestProto.Parser, StartBytes, (request, call) => new(Start(request, call)))
+        .Add("startContainers", StartContainersRequestProto.Parser, StartBytes, async (request, call) => await Task.Run(() => Start(request, call)).ConfigureAwait(false))
         .Add("stopContainers", StopContainersRequestProto.Parser, (request, call) => new(Stop(request, call)))
         .Add("getContainerStatuses", GetContainerStatusesRequestProto.Parser, (request, call) => new(Statuses(request, call)))
         .OnUnknownMethod(static method => new RpcFault(JavaErrors.UnsupportedOperation, $"{method} is not supported by this NodeManager: start a new container instead."));
@@ -37,6 +41,7 @@ internal sealed class ContainerManagement(
     {
         var token = Authorize(call);
         var response = new StartContainersResponseProto();
+        DemandFew(request.StartContainerRequest.Count);
         foreach (var start in request.StartContainerRequest)
         {
             var grant = NodeKeys.Read(start.ContainerToken ?? throw YarnFaults.Yarn("Invalid ContainerToken"));
@@ -179,6 +184,7 @@ internal sealed class ContainerManagement(
     {
         var token = Authorize(call);
         var response = new StopContainersResponseProto();
+        DemandFew(request.ContainerId.Count);
         foreach (var id in request.ContainerId)
         {
             try
@@ -200,6 +206,7 @@ internal sealed class ContainerManagement(
     {
         var token = Authorize(call);
         var response = new GetContainerStatusesResponseProto();
+        DemandFew(request.ContainerId.Count);
         foreach (var id in request.ContainerId)
         {
             try
@@ -217,6 +224,14 @@ internal sealed class ContainerManagement(
         }
 
         return response;
+    }
+
+    private static void DemandFew(int containers)
+    {
+        if (containers > MaxContainers)
+        {
+            throw YarnFaults.Yarn($"The call names {containers} containers, and at most {MaxContainers} are taken at once.");
+        }
     }
 
     private Container? Find(ContainerIdProto id) => applications.Find(id.Application().ToText())?.Containers.GetValueOrDefault(id.ToText());

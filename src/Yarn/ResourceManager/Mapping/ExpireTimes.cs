@@ -6,6 +6,9 @@ namespace Hathi.Yarn.ResourceManager.Mapping;
 /// <summary>The time at which an application's time is over, as Apache writes it: <c>2025-01-31T23:59:59.000+0000</c>.</summary>
 internal static class ExpireTimes
 {
+    /// <summary>Characters of a time: any form that can be read is shorter.</summary>
+    private const int LongestText = 100;
+
     private const string Unlimited = "UNLIMITED";
     private static readonly long s_last = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
@@ -17,6 +20,8 @@ internal static class ExpireTimes
     /// <exception cref="RpcFault">It is not of that form.</exception>
     public static long Parse(string text)
     {
+        text.AtMost(LongestText);
+
         // .NET wants a colon in the offset.
         var offset = text.Length - 5;
         var iso = offset > 0 && text[offset] is '+' or '-' ? $"{text[..(offset + 3)]}:{text[(offset + 3)..]}" : text;

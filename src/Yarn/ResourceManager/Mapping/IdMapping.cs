@@ -21,7 +21,7 @@ internal static class IdMapping
 
     public static NodeIdProto ToProto(this NodeId id) => new() { Host = id.Host, Port = id.Port };
 
-    public static NodeId ToCore(this NodeIdProto? id) => id is null ? default : new(id.Host, id.Port);
+    public static NodeId ToCore(this NodeIdProto? id) => id is null ? default : new(id.Host.AtMost(RequestLimits.Host), id.Port);
 
     public static PriorityProto ToPriority(int priority) => new() { Priority = priority };
 

@@ -18,7 +18,7 @@ internal sealed class LogReports
     /// <summary>What a node says.</summary>
     public void Take(NodeId node, IReadOnlyCollection<LogAggregationReportProto> reports)
     {
-        foreach (var report in reports)
+        foreach (var report in reports.AtMost(RequestLimits.OfNode))
         {
             if (_reports.Count >= MaxApplications)
             {

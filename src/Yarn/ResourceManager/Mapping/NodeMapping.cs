@@ -14,9 +14,9 @@ internal static class NodeMapping
         HttpPort = r.HttpPort,
         Capability = r.Resource.ToCore(),
         Rack = rack,
-        Version = r.NmVersion,
-        Containers = [.. r.ContainerStatuses.Select(ToCore)],
-        RunningApplications = [.. r.RunningApplications.Select(static id => id.ToCore())],
+        Version = r.NmVersion.AtMost(RequestLimits.User),
+        Containers = [.. r.ContainerStatuses.AtMost(RequestLimits.OfNode).Select(ToCore)],
+        RunningApplications = [.. r.RunningApplications.AtMost(RequestLimits.OfNode).Select(static id => id.ToCore())],
     };
 
     public static NodeHeartbeatRequest ToCore(NodeStatusProto status) => new()
@@ -24,13 +24,13 @@ internal static class NodeMapping
         Ticket = 1,
         Node = status.NodeId.ToCore(),
         ResponseId = status.ResponseId,
-        Containers = [.. status.ContainersStatuses.Select(ToCore)],
+        Containers = [.. status.ContainersStatuses.AtMost(RequestLimits.OfNode).Select(ToCore)],
         IsHealthy = status.NodeHealthStatus?.IsNodeHealthy ?? true,
-        HealthReport = status.NodeHealthStatus?.HealthReport ?? "",
+        HealthReport = status.NodeHealthStatus?.HealthReport.LastOf() ?? "",
         LastHealthReportTime = status.NodeHealthStatus?.LastHealthReportTime ?? 0,
         ContainersUtilization = status.ContainersUtilization.ToCore(),
         NodeUtilization = status.NodeUtilization.ToCore(),
-        KeepAlive = [.. status.KeepAliveApplications.Select(static id => id.ToCore())],
+        KeepAlive = [.. status.KeepAliveApplications.AtMost(RequestLimits.OfNode).Select(static id => id.ToCore())],
     };
 
     public static NodeHeartbeatResponseProto ToProto(HeartbeatAnswer answer)
@@ -73,7 +73,7 @@ internal static class NodeMapping
     };
 
     private static ContainerStatus ToCore(ContainerStatusProto status) =>
-        new(status.ContainerId.ToCore(), (ContainerState)status.State, status.ExitStatus, status.Diagnostics, status.Capability.ToCore());
+        new(status.ContainerId.ToCore(), (ContainerState)status.State, status.ExitStatus, status.Diagnostics.LastOf(), status.Capability.ToCore());
 
     private static NodeContainerStatus ToCore(NMContainerStatusProto status) => new()
     {
@@ -81,7 +81,7 @@ internal static class NodeMapping
         State = (ContainerState)status.ContainerState,
         Resource = status.Resource.ToCore(),
         Priority = status.Priority?.Priority ?? 0,
-        Diagnostics = status.Diagnostics,
+        Diagnostics = status.Diagnostics.LastOf(),
         ExitCode = status.ContainerExitStatus,
         CreationTime = status.CreationTime,
         Version = status.Version,

@@ -24,8 +24,8 @@ internal static class SubmissionMapping
         {
             Id = context.ApplicationId.ToCore(),
             User = user,
-            Name = context.ApplicationName,
-            Queue = context.Queue,
+            Name = context.ApplicationName.AtMost(RequestLimits.Name),
+            Queue = context.Queue.AtMost(RequestLimits.Queue),
             Type = type.Length > MaxTypeLength ? type[..MaxTypeLength] : type,
             Tags = [.. context.ApplicationTags.Select(static tag => tag.ToLowerInvariant()).Distinct(StringComparer.Ordinal)],
             Priority = context.Priority?.Priority ?? -1,
@@ -35,7 +35,7 @@ internal static class SubmissionMapping
             KeepContainers = context.KeepContainersAcrossApplicationAttempts,
             Unmanaged = context.UnmanagedAm,
             LifetimeSeconds = Lifetime(context),
-            NodeLabel = context.NodeLabelExpression,
+            NodeLabel = context.NodeLabelExpression.AtMost(RequestLimits.Place),
             Payload = context.ToByteArray(),
         };
     }
@@ -43,12 +43,12 @@ internal static class SubmissionMapping
     public static ResourceAsk ToCore(ResourceRequestProto ask) => new(
         ask.Priority?.Priority ?? 0,
         ask.AllocationRequestId,
-        ask.ResourceName,
+        ask.ResourceName.AtMost(RequestLimits.Place),
         ask.Capability.ToCore(),
         ask.NumContainers,
         ask.RelaxLocality,
         (ExecutionType)(ask.ExecutionTypeRequest?.ExecutionType ?? ExecutionTypeProto.Guaranteed),
-        ask.NodeLabelExpression);
+        ask.NodeLabelExpression.AtMost(RequestLimits.Place));
 
     public static ResourceRequestProto ToProto(ResourceAsk ask) => new()
     {
@@ -69,7 +69,7 @@ internal static class SubmissionMapping
         }
 
         var asks = new List<ResourceAsk>();
-        foreach (var request in context.AmContainerResourceRequest)
+        foreach (var request in context.AmContainerResourceRequest.AtMost(RequestLimits.MasterAsks))
         {
             var ask = ToCore(request);
             asks.Add(ask with
@@ -106,6 +106,11 @@ internal static class SubmissionMapping
         if (context.AmContainerSpec is null && !context.UnmanagedAm)
         {
             throw new RpcFault(JavaErrors.IllegalArgument, $"The submission of {context.ApplicationId.ToText()} says nothing about its application master's container (am_container_spec).");
+        }
+
+        if (context.LogAggregationContext?.CalculateSize() > RequestLimits.LogContextBytes)
+        {
+            throw new RpcFault(JavaErrors.IllegalArgument, $"log_aggregation_context has more than {RequestLimits.LogContextBytes} bytes: write shorter patterns.");
         }
 
         if (context.ApplicationTags.Count > MaxTags)

@@ -10,6 +10,9 @@ namespace Hathi.Yarn.ResourceManager.Protocols;
 /// <summary>ApplicationClientProtocol (8032), calls that change applications.</summary>
 internal sealed class ClientApplications(CallSite site)
 {
+    /// <summary>There is one kind of timeout; each is a change of its own.</summary>
+    private const int MaxTimeouts = 10;
+
     public void AddTo(RpcProtocol protocol) => protocol
         .Add("getNewApplication", GetNewApplicationRequestProto.Parser, GetNew)
         .Add("submitApplication", SubmitApplicationRequestProto.Parser, RequestBytes.Submission, Submit)
@@ -45,7 +48,7 @@ internal sealed class ClientApplications(CallSite site)
             Ticket = 1,
             User = c.User,
             Id = id,
-            Diagnostics = string.IsNullOrWhiteSpace(r.Diagnostics) ? why : $"{why} with diagnostic message: {r.Diagnostics.Trim()}",
+            Diagnostics = string.IsNullOrWhiteSpace(r.Diagnostics) ? why : $"{why} with diagnostic message: {r.Diagnostics.LastOf().Trim()}",
         }).ConfigureAwait(false);
         return new KillApplicationResponseProto { IsKillCompleted = killed };
     }
@@ -61,6 +64,7 @@ internal sealed class ClientApplications(CallSite site)
     private async ValueTask<IMessage> Move(MoveApplicationAcrossQueuesRequestProto r, RpcCallContext c)
     {
         var id = r.ApplicationId.ToCore();
+        r.TargetQueue.AtMost(RequestLimits.Queue);
         await site.Access.RequireMoveAsync(id, r.TargetQueue, c.User).ConfigureAwait(false);
         await site.Engine.AskAsync(new MoveApplicationRequest { Ticket = 1, User = c.User, Id = id, TargetQueue = r.TargetQueue }).ConfigureAwait(false);
         return new MoveApplicationAcrossQueuesResponseProto();
@@ -83,7 +87,7 @@ internal sealed class ClientApplications(CallSite site)
     {
         await site.Access.RequireModifyAsync(r.ApplicationId.ToCore(), c.User).ConfigureAwait(false);
         var response = new UpdateApplicationTimeoutsResponseProto();
-        foreach (var timeout in r.ApplicationTimeouts)
+        foreach (var timeout in r.ApplicationTimeouts.AtMost(MaxTimeouts))
         {
             var wanted = ExpireTimes.Parse(timeout.ExpireTime);
             var expiresAt = await site.Engine.AskAsync<long>(new UpdateApplicationTimeoutsRequest

@@ -36,11 +36,11 @@ internal sealed class ClientReads(CallSite site)
         {
             Ticket = 1,
             User = c.User,
-            Types = [.. r.ApplicationTypes],
-            States = [.. r.ApplicationStates.Select(static state => (ApplicationState)state)],
-            Users = [.. r.Users],
-            Queues = [.. r.Queues],
-            Tags = [.. r.ApplicationTags.Select(static tag => tag.ToLowerInvariant())],
+            Types = [.. r.ApplicationTypes.AtMost(RequestLimits.FilterValues)],
+            States = [.. r.ApplicationStates.AtMost(RequestLimits.FilterValues).Select(static state => (ApplicationState)state)],
+            Users = [.. r.Users.AtMost(RequestLimits.FilterValues)],
+            Queues = [.. r.Queues.AtMost(RequestLimits.FilterValues)],
+            Tags = [.. r.ApplicationTags.AtMost(RequestLimits.FilterValues).Select(static tag => tag.ToLowerInvariant())],
             Limit = r.HasLimit ? r.Limit : long.MaxValue,
             StartBegin = r.StartBegin,
             StartEnd = r.HasStartEnd ? r.StartEnd : long.MaxValue,
@@ -125,7 +125,7 @@ internal sealed class ClientReads(CallSite site)
         {
             Ticket = 1,
             User = c.User,
-            States = [.. r.NodeStates.Select(static state => (NodeState)state)],
+            States = [.. r.NodeStates.AtMost(RequestLimits.FilterValues).Select(static state => (NodeState)state)],
         }).ConfigureAwait(false);
         var response = new GetClusterNodesResponseProto();
         response.NodeReports.AddRange(reports.Select(ReportMapping.ToProto));

@@ -22,7 +22,7 @@ internal sealed class ClientTokens(DelegationTokens tokens)
             throw FaultMapping.Wrapped(JavaErrors.Io, "A delegation token is issued to those who came without one.");
         }
 
-        return new GetDelegationTokenResponseProto { Token = await tokens.IssueAsync(c.User, r.Renewer, c.RealUser).ConfigureAwait(false) };
+        return new GetDelegationTokenResponseProto { Token = await tokens.IssueAsync(c.User, r.Renewer.AtMost(RequestLimits.User), c.RealUser).ConfigureAwait(false) };
     }
 
     private async ValueTask<IMessage> Renew(RenewDelegationTokenRequestProto r, RpcCallContext c) =>

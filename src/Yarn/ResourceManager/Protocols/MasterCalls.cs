@@ -24,9 +24,9 @@ internal sealed class MasterCalls(CallSite site, Submissions submissions)
         {
             Ticket = 1,
             Attempt = attempt,
-            Host = r.Host,
+            Host = r.Host.AtMost(RequestLimits.Host),
             RpcPort = r.RpcPort,
-            TrackingUrl = r.TrackingUrl,
+            TrackingUrl = r.TrackingUrl.AtMost(RequestLimits.Url),
         }).ConfigureAwait(false);
         var submission = await submissions.OfAsync(attempt.Application).ConfigureAwait(false);
         var response = new RegisterApplicationMasterResponseProto
@@ -64,11 +64,11 @@ internal sealed class MasterCalls(CallSite site, Submissions submissions)
             Attempt = attempt,
             ResponseId = r.ResponseId,
             Progress = r.Progress,
-            Asks = [.. r.Ask.Select(SubmissionMapping.ToCore)],
-            Releases = [.. r.Release.Select(static id => id.ToCore())],
-            BlacklistAdditions = r.BlacklistRequest?.BlacklistAdditions ?? (IReadOnlyList<string>)[],
-            BlacklistRemovals = r.BlacklistRequest?.BlacklistRemovals ?? (IReadOnlyList<string>)[],
-            TrackingUrl = r.HasTrackingUrl ? r.TrackingUrl : null,
+            Asks = [.. r.Ask.AtMost(RequestLimits.PlacesOfAllocate).Select(SubmissionMapping.ToCore)],
+            Releases = [.. r.Release.AtMost(RequestLimits.PlacesOfAllocate).Select(static id => id.ToCore())],
+            BlacklistAdditions = Places(r.BlacklistRequest?.BlacklistAdditions),
+            BlacklistRemovals = Places(r.BlacklistRequest?.BlacklistRemovals),
+            TrackingUrl = r.HasTrackingUrl ? r.TrackingUrl.AtMost(RequestLimits.Url) : null,
         }).ConfigureAwait(false);
         var logs = answer.Allocated.Count + answer.FromPreviousAttempts.Count > 0 ? await submissions.LogsOfAsync(attempt.Application).ConfigureAwait(false) : null;
         var response = ToProto(answer, attempt, logs);
@@ -87,11 +87,14 @@ internal sealed class MasterCalls(CallSite site, Submissions submissions)
             Ticket = 1,
             Attempt = AttemptOf(c),
             Status = (FinalStatus)r.FinalApplicationStatus,
-            Diagnostics = r.Diagnostics,
-            TrackingUrl = r.TrackingUrl,
+            Diagnostics = r.Diagnostics.LastOf(),
+            TrackingUrl = r.TrackingUrl.AtMost(RequestLimits.Url),
         }).ConfigureAwait(false);
         return new FinishApplicationMasterResponseProto { IsUnregistered = done };
     }
+
+    private static IReadOnlyList<string> Places(IReadOnlyCollection<string>? blacklist) =>
+        [.. (blacklist ?? []).AtMost(RequestLimits.PlacesOfAllocate, "blacklist_request").Select(static place => place.AtMost(RequestLimits.Place))];
 
     private static ApplicationAttemptId AttemptOf(RpcCallContext call) => call.Token is { Kind: MasterTokens.Kind } token
         ? MasterTokens.AttemptOf(token.Identifier)

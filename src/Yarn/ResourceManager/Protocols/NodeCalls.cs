@@ -26,7 +26,6 @@ internal sealed class NodeCalls(CallSite site)
             throw new RpcFault(JavaErrors.IllegalArgument, "registerNodeManager names no node.");
         }
 
-        site.Reports.Logs.Take(r.NodeId.ToCore(), r.LogAggregationReportsForApps);
         await site.NodeTokens.LookUpAsync(r.NodeId.ToCore(), CancellationToken.None).ConfigureAwait(false);
         var answer = await site.Engine.AskAsync<NodeRegistered>(NodeMapping.ToCore(r, site.Options.RackOf(r.NodeId.Host))).ConfigureAwait(false);
         var response = new RegisterNodeManagerResponseProto { NodeAction = (NodeActionProto)answer.Action, RmIdentifier = answer.RmIdentifier, RmVersion = Version };
@@ -37,6 +36,7 @@ internal sealed class NodeCalls(CallSite site)
 
         if (answer.Action == NodeAction.Normal)
         {
+            site.Reports.Logs.Take(r.NodeId.ToCore(), r.LogAggregationReportsForApps);
             response.ContainerTokenMasterKey = site.Secrets.Containers.Current;
             response.NmTokenMasterKey = site.Secrets.Nodes.Current;
         }
@@ -51,11 +51,11 @@ internal sealed class NodeCalls(CallSite site)
             throw new RpcFault(JavaErrors.IllegalArgument, "nodeHeartbeat names no node.");
         }
 
-        site.Reports.Logs.Take(r.NodeStatus.NodeId.ToCore(), r.LogAggregationReportsForApps);
         var answer = await site.Engine.AskAsync<HeartbeatAnswer>(NodeMapping.ToCore(r.NodeStatus)).ConfigureAwait(false);
         var response = NodeMapping.ToProto(answer);
         if (answer.Action == NodeAction.Normal)
         {
+            site.Reports.Logs.Take(r.NodeStatus.NodeId.ToCore(), r.LogAggregationReportsForApps);
             if (News(site.Secrets.Containers, r.LastKnownContainerTokenMasterKey) is { } containers)
             {
                 response.ContainerTokenMasterKey = containers;
