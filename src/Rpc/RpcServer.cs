@@ -52,6 +52,12 @@ public sealed class RpcServer : IAsyncDisposable
     /// <summary>Bytes of frames that have not wholly arrived.</summary>
     internal long GatheredBytes => _gathered.Held;
 
+    /// <summary>Told of each server of this process once it listens: tests call whatever is served, so that a new method is tried without being named.</summary>
+    internal static event Action<RpcServer>? Started;
+
+    /// <summary>Every method that can be called.</summary>
+    internal IEnumerable<RpcMethod> Methods => _protocols.Methods;
+
     /// <summary>Starts a server; it serves when the task completes.</summary>
     /// <param name="endPoint">Where to listen; port 0 takes a free one.</param>
     /// <param name="protocols">What it answers. <c>ProtocolMetaInfoPB</c> is added.</param>
@@ -80,6 +86,7 @@ public sealed class RpcServer : IAsyncDisposable
         var listener = await BindAsync(transport, endPoint, cancellation).ConfigureAwait(false);
         var server = new RpcServer(listener, protocols, options, logger);
         logger.Listening(server.BoundEndPoint);
+        Started?.Invoke(server);
         return server;
     }
 

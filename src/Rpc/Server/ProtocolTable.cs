@@ -15,6 +15,9 @@ internal sealed class ProtocolTable
         }
     }
 
+    /// <summary>Every method that can be called.</summary>
+    public IEnumerable<RpcMethod> Methods => _protocols.Values.SelectMany(static protocol => protocol.Methods);
+
     /// <summary>The protocol of this name, or null.</summary>
     public RpcProtocol? Find(ReadOnlySpan<byte> utf8Name) => _protocols.Find(utf8Name);
 

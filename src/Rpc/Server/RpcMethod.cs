@@ -30,6 +30,9 @@ internal abstract class RpcMethod(RpcProtocol protocol, string name, int maxRequ
         }
     }
 
+    /// <summary>A request without anything in it.</summary>
+    public abstract IMessage NewRequest();
+
     /// <exception cref="InvalidProtocolBufferException">The request does not decode.</exception>
     public abstract ValueTask<IMessage> Invoke(ReadOnlySequence<byte> request, RpcCallContext call);
 }
@@ -41,6 +44,8 @@ internal sealed class RpcMethod<TRequest>(
     where TRequest : class, IMessage<TRequest>, new()
 {
     public override string RequestName => typeof(TRequest).Name;
+
+    public override IMessage NewRequest() => new TRequest();
 
     public override ValueTask<IMessage> Invoke(ReadOnlySequence<byte> request, RpcCallContext call)
     {

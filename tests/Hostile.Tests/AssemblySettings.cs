@@ -1,0 +1,2 @@
+// One server at a time: memory is measured for the whole process.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -1,0 +1,28 @@
+using Hathi.Hostile.Tests.Servers;
+
+namespace Hathi.Hostile.Tests;
+
+public sealed class DataNodeTests
+{
+    [Fact]
+    public async Task No_call_to_a_DataNode_stops_it_or_keeps_memory()
+    {
+        await using var cluster = await NameNodeCluster.StartAsync();
+        await using var world = new DataNodeWorld(cluster);
+        await using var campaign = new Campaign(world, cluster.Observed);
+        await campaign.RunAsync();
+        await new FrameCampaign(world, campaign.Findings).RunAsync();
+        await world.ReadAsync();
+        campaign.Findings.AssertNone();
+    }
+
+    [Fact]
+    public async Task No_operation_of_DataTransferProtocol_stops_a_DataNode_or_keeps_memory()
+    {
+        await using var cluster = await NameNodeCluster.StartAsync();
+        await using var world = new DataNodeWorld(cluster);
+        var campaign = new TransferCampaign(world, cluster);
+        await campaign.RunAsync();
+        campaign.Findings.AssertNone();
+    }
+}

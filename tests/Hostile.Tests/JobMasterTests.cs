@@ -1,0 +1,16 @@
+using Hathi.Hostile.Tests.Servers;
+
+namespace Hathi.Hostile.Tests;
+
+public sealed class JobMasterTests
+{
+    [Fact]
+    public async Task No_call_to_a_jobs_master_stops_it_or_keeps_memory()
+    {
+        await using var world = await MasterWorld.StartAsync();
+        await using var campaign = new Campaign(world, world.Observed);
+        await campaign.RunAsync();
+        await new FrameCampaign(world, campaign.Findings).RunAsync();
+        campaign.Findings.AssertNone();
+    }
+}

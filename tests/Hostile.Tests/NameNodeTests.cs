@@ -1,0 +1,27 @@
+using Hathi.Hdfs.Protocol;
+using Hathi.Hostile.Tests.Servers;
+
+namespace Hathi.Hostile.Tests;
+
+public sealed class NameNodeTests
+{
+    [Fact]
+    public async Task No_call_to_a_NameNode_stops_it_or_keeps_memory_and_all_is_there_after_a_restart()
+    {
+        await using var cluster = await NameNodeCluster.StartAsync();
+        await using var world = new NameNodeWorld(cluster);
+        await using var campaign = new Campaign(world, cluster.Observed);
+        await campaign.RunAsync();
+        await new FrameCampaign(world, campaign.Findings).RunAsync();
+        await new HttpCampaign(NameNodeCluster.HttpEndPoint, campaign.Findings).RunAsync(
+            ["/", "/jmx", "/metrics", "/fsck", "/conf", "/nobody", "/webhdfs/v1/%"], ["path", "ugi", "blockId", "qry", "get", "startblockafter", "op", "user.name", "doas"], ["hostile"]);
+        await world.CallAsync("setSafeMode", new SetSafeModeRequestProto { Action = SafeModeActionProto.SafemodeEnter }, SetSafeModeResponseProto.Parser);
+        await world.CallAsync("saveNamespace", new SaveNamespaceRequestProto(), SaveNamespaceResponseProto.Parser);
+        var before = await NameSpaceText.ReadAsync(world);
+        Assert.NotEmpty(before);
+        await cluster.RestartAsync();
+        var after = await NameSpaceText.ReadAsync(world);
+        campaign.Findings.AssertNone();
+        Assert.Equal(before, after);
+    }
+}

@@ -1,0 +1,112 @@
+using System.Net;
+using Hathi.Hdfs.Client;
+using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.DataNode;
+using Hathi.Hdfs.DataNode.Storage;
+using Hathi.Hdfs.NameNode;
+using Hathi.Hdfs.NameNode.Storage;
+using Hathi.Platform;
+using Hathi.Platform.Disk;
+using Hathi.Rpc.Users;
+
+namespace Hathi.Hostile.Tests.Servers;
+
+/// <summary>A NameNode and two DataNodes in this process, in directories of their own; the NameNode can be started again over its directory.</summary>
+internal sealed class NameNodeCluster : IAsyncDisposable
+{
+    private static readonly IPAddress[] s_nodes = [IPAddress.Parse("127.77.90.1"), IPAddress.Parse("127.77.90.2")];
+
+    /// <summary>Where the NameNode serves HTTP.</summary>
+    public static readonly IPEndPoint HttpEndPoint = new(IPAddress.Parse("127.77.90.3"), 9870);
+
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("hathi-hostile-");
+    private readonly List<DataNodeServer> _dataNodes = [];
+    private IPEndPoint _address = new(IPAddress.Loopback, 0);
+
+    public Observed Observed { get; } = new();
+
+    public NameNodeServer NameNode { get; private set; } = null!;
+
+    public IReadOnlyList<DataNodeServer> DataNodes => _dataNodes;
+
+    public IReadOnlyList<ServedMethod> NameNodeMethods { get; private set; } = [];
+
+    public IReadOnlyList<ServedMethod> DataNodeMethods { get; private set; } = [];
+
+    public static async Task<NameNodeCluster> StartAsync()
+    {
+        var cluster = new NameNodeCluster();
+        NameDirectory.Format(RealDisk.Instance, cluster.NamePath, null, IPAddress.Loopback, DateTimeOffset.UnixEpoch);
+        cluster.NameNodeMethods = await ServedMethod.WatchAsync(cluster.StartNameNodeAsync);
+        await cluster.NameNode.OutOfSafeMode;
+        cluster.DataNodeMethods = await ServedMethod.WatchAsync(cluster.StartDataNodesAsync);
+        return cluster;
+    }
+
+    /// <summary>Ends all of it and starts it from what is on the disk, the NameNode at the same port.</summary>
+    public async Task RestartAsync()
+    {
+        await StopDataNodesAsync();
+        await NameNode.DisposeAsync();
+        await StartNameNodeAsync();
+        await StartDataNodesAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopDataNodesAsync();
+        await NameNode.DisposeAsync();
+        _root.Delete(recursive: true);
+    }
+
+    private string NamePath => Path.Combine(_root.FullName, "name");
+
+    private async Task StartNameNodeAsync()
+    {
+        var options = new NameNodeServerOptions
+        {
+            NameDirectory = NamePath,
+            RpcAddress = _address,
+            HttpAddress = HttpEndPoint,
+            LogDirectory = _root.FullName,
+            Groups = OsUserGroups.Create(UserGroupsOptions.Default, SystemClock.Instance),
+            Core = new NameNodeOptions { SuperUser = CurrentUser.Name, MinBlockSize = 1024 },
+            Blocks = new BlockManagerOptions { SafeModeExtension = 0 },
+            Tick = TimeSpan.FromMilliseconds(100),
+        };
+        NameNode = await NameNodeServer.StartAsync(options, Observed, Observed, SystemClock.Instance, CancellationToken.None);
+        _address = NameNode.RpcEndPoint;
+    }
+
+    private async Task StartDataNodesAsync()
+    {
+        foreach (var address in s_nodes)
+        {
+            var options = new DataNodeOptions
+            {
+                Volumes = [new VolumeLocation(Path.Combine(_root.FullName, $"data-{address}"), StorageKind.Disk)],
+                NameNode = NameNode.RpcEndPoint,
+                TransferAddress = new IPEndPoint(address, 0),
+                IpcAddress = new IPEndPoint(address, 0),
+                HostName = address.ToString(),
+                User = CurrentUser.Name,
+                HeartbeatInterval = TimeSpan.FromMilliseconds(200),
+            };
+            var node = await DataNodeServer.StartAsync(options, Observed, Observed, SystemClock.Instance, CancellationToken.None);
+            _dataNodes.Add(node);
+            await node.Registered.WaitAsync(TimeSpan.FromSeconds(30));
+        }
+    }
+
+    private async Task StopDataNodesAsync()
+    {
+        foreach (var node in _dataNodes)
+        {
+            await node.DisposeAsync();
+        }
+
+        _dataNodes.Clear();
+    }
+}
