@@ -1,10 +1,10 @@
-using System.Net;
 using Google.Protobuf;
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNode.Operations;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Datanode;
 using Hathi.Rpc;
@@ -169,7 +169,7 @@ internal sealed class BlockRecovery(NodeState node, RpcClient client, INodeLog l
 
     private Task<T> CallAsync<T>(DatanodeInfoProto holder, string method, IMessage request, MessageParser<T> parser, CancellationToken cancellationToken)
         where T : class, IMessage<T>, new() =>
-        client.CallAsync(new IPEndPoint(IPAddress.Parse(holder.Id.IpAddr), (int)holder.Id.IpcPort), InterDatanode, method, request, parser, Patient, cancellationToken);
+        client.CallAsync(Dialer.EndPointOf(holder.Id.IpAddr, holder.Id.IpcPort), InterDatanode, method, request, parser, Patient, cancellationToken);
 
     private bool IsSelf(DatanodeInfoProto holder) => holder.Id.DatanodeUuid == node.Reports.Self.Id.DatanodeUuid;
 

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Hathi.Base;
 using Hathi.Hdfs.Core.Model;
@@ -32,7 +31,7 @@ internal static class ReplicaSender
             var options = context.Options;
             var first = targets.Nodes[0].Id;
             using var reader = context.Store.OpenToRead(block, 0, block.Length, withChecksums: true, checksumsRequired: true);
-            using var connection = context.Dialer.Connect(new IPEndPoint(IPAddress.Parse(first.IpAddr), (int)first.XferPort), options.SocketTimeout);
+            using var connection = context.Dialer.Connect(Dialer.EndPointOf(first.IpAddr, first.XferPort), options.SocketTimeout);
             connection.SetTimeouts(options.SocketTimeout * targets.Nodes.Count, options.SocketWriteTimeout + (options.TimeoutExtension * (targets.Nodes.Count - 1)));
             connection.Send(OpHeader.ToArray(DataTransferOp.WriteBlock, Header(context, block, stage, clientName, targets, reader)));
             var sender = new PacketSender(connection, reader, PacketPlan.DefaultPacketSize, null);

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
@@ -66,7 +65,7 @@ internal sealed class ReplaceBlockOp : IReplicaOwner
 
         var block = _context.LocalBlock(_op.Header.Block) with { Length = _context.Options.EstimatedBlockSize };
         var options = _context.Options;
-        var proxy = _context.Dialer.Connect(new IPEndPoint(IPAddress.Parse(source.IpAddr), (int)source.XferPort), options.SocketTimeout);
+        var proxy = _context.Dialer.Connect(Dialer.EndPointOf(source.IpAddr, source.XferPort), options.SocketTimeout);
         Volatile.Write(ref _proxy, proxy);
         proxy.SetTimeouts(options.SocketTimeout, options.SocketWriteTimeout);
         proxy.Send(OpHeader.ToArray(DataTransferOp.CopyBlock, new OpCopyBlockProto { Header = _op.Header }));

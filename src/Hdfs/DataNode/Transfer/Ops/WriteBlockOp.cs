@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
@@ -164,7 +163,7 @@ internal sealed class WriteBlockOp : IReplicaOwner
         {
             var options = _context.Options;
             var readTimeout = options.SocketTimeout + (options.TimeoutExtension * _op.Targets.Count);
-            connection = _context.Dialer.Connect(new IPEndPoint(IPAddress.Parse(next.IpAddr), (int)next.XferPort), readTimeout);
+            connection = _context.Dialer.Connect(Dialer.EndPointOf(next.IpAddr, next.XferPort), readTimeout);
             connection.SetTimeouts(readTimeout, options.SocketWriteTimeout + (options.TimeoutExtension * _op.Targets.Count));
             Volatile.Write(ref _mirror, new Mirror(connection, name, readTimeout));
             connection.Send(OpHeader.ToArray(DataTransferOp.WriteBlock, ForNext()));
