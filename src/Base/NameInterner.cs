@@ -2,10 +2,14 @@ using System.Text;
 
 namespace Hathi.Base;
 
-/// <summary>One string object for each name that comes often (users, groups, machines), also when it comes as UTF-8. Names are never forgotten: there are few.</summary>
+/// <summary>One string object for each name that comes often (users, groups, machines), also when it comes as UTF-8. So many names are remembered, and never forgotten: those that come later are as good, each a string of its own.</summary>
 public sealed class NameInterner
 {
     private const int StackChars = 256;
+
+    /// <summary>Names remembered: users, groups and machines of a large company. Names that somebody makes up cannot fill the memory.</summary>
+    private const int MaxNames = 100_000;
+
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
 
     /// <summary>The one object of a name.</summary>
@@ -17,7 +21,11 @@ public sealed class NameInterner
             return known;
         }
 
-        _names.Add(name, name);
+        if (_names.Count < MaxNames)
+        {
+            _names.Add(name, name);
+        }
+
         return name;
     }
 

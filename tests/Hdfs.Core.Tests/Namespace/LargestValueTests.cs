@@ -88,6 +88,20 @@ public sealed class LargestValueTests
     }
 
     [Fact]
+    public void Owners_that_nobody_has_any_more_are_not_taken_over_from_an_image()
+    {
+        _cluster.Mkdirs("/d");
+        for (var i = 0; i < 1_000; i++)
+        {
+            _cluster.Ask(new SetOwnerRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/d", Owner = $"{i:D6}{s_user[6..]}", Group = s_group });
+        }
+
+        var copy = _cluster.Copied(1 << 20);
+        Assert.Equal(_cluster.Core.Digest(), copy.Core.Digest());
+        Assert.InRange(copy.Image().Length, 1, 10_000);
+    }
+
+    [Fact]
     public void A_writer_of_every_open_file_with_the_longest_name()
     {
         for (var i = 0; i < 10_000; i++)

@@ -83,6 +83,17 @@ public class PathTests
     }
 
     [Fact]
+    public void A_long_path_takes_its_memory_for_as_long_as_it_is_in_use()
+    {
+        var path = new Hathi.Hdfs.Core.Paths.ResolvedPath();
+        path.Reset(1);
+        path.AddAll(string.Concat(Enumerable.Repeat("/" + new string('x', 1_000), 10_000)));
+        Assert.True(path.Capacity > 10_000_000);
+        path.Reset(1);
+        Assert.InRange(path.Capacity, 1, 64 * 1024);
+    }
+
+    [Fact]
     public void Names_and_directories_have_limits()
     {
         var name = new string('é', 128); // 256 bytes

@@ -13,8 +13,9 @@ namespace Hathi.Hdfs.Core.Image;
 /// </summary>
 public sealed class ImageReader
 {
+    private const int Unused = -1;
     private readonly NameSpace _space;
-    private readonly List<int> _attributes = [];
+    private readonly List<(Attributes Value, int Index)> _attributes = []; // not interned until an inode has them: what nobody has any more is not taken over
     private readonly List<int> _layouts = [];
     private readonly Stack<int> _open = new();
     private byte[] _frame = [];
@@ -136,7 +137,7 @@ public sealed class ImageReader
                 ReadHeader(ref reader);
                 break;
             case ImageRecord.Attributes:
-                _attributes.Add(_space.Tree.Intern(reader.Attributes()));
+                _attributes.Add((reader.Attributes(), Unused));
                 break;
             case ImageRecord.Layout:
                 ReadLayout(ref reader);
@@ -214,7 +215,7 @@ public sealed class ImageReader
         var name = Name(ref reader, parent);
         var modification = reader.Signed();
         var access = modification + reader.Signed();
-        var attributes = At(_attributes, reader.Count());
+        var attributes = AttributesAt(reader.Count());
         var layout = At(_layouts, reader.Count());
         _lastFile = tree.NewFile(id, name, attributes, layout, modification, access);
         long length = 0;
@@ -297,7 +298,7 @@ public sealed class ImageReader
         ref var inode = ref _space.Tree[handle];
         inode.ModificationTime = reader.Signed();
         inode.AccessTime = inode.ModificationTime + reader.Signed();
-        inode.Attributes = At(_attributes, reader.Count());
+        inode.Attributes = AttributesAt(reader.Count());
     }
 
     private int Parent() => _open.TryPeek(out var parent) ? parent : throw Damaged("has an inode outside of any directory");
@@ -319,6 +320,21 @@ public sealed class ImageReader
         }
 
         return name;
+    }
+
+    private int AttributesAt(int index)
+    {
+        if (index >= _attributes.Count)
+        {
+            throw Damaged($"speaks of entry {index} of a table of {_attributes.Count}");
+        }
+
+        if (_attributes[index].Index == Unused)
+        {
+            _attributes[index] = _attributes[index] with { Index = _space.Tree.Intern(_attributes[index].Value) };
+        }
+
+        return _attributes[index].Index;
     }
 
     private static int At(List<int> list, int index) => index < list.Count ? list[index] : throw Damaged($"speaks of entry {index} of a table of {list.Count}");
