@@ -33,7 +33,8 @@ public sealed class PrivilegeTests
             {
                 var request = site.Requests.Make(method.GetType().GetGenericArguments()[0]);
                 const string Words = "Superuser privilege is required for operation ";
-                if (await site.CallAsync(protocol.Name, method.Name, request.ToByteArray(), "mallory") is { JavaClass: JavaExceptions.AccessControl } refusal && refusal.Message.Contains(Words, StringComparison.Ordinal))
+                var refusal = await site.CallAsync(protocol.Name, method.Name, request.ToByteArray(), "mallory");
+                if (refusal is { JavaClass: JavaExceptions.AccessControl } && refusal.Message.Contains(Words, StringComparison.Ordinal))
                 {
                     asked[method.Name] = refusal.Message[(refusal.Message.IndexOf(Words, StringComparison.Ordinal) + Words.Length)..];
                 }

@@ -17,18 +17,78 @@ public sealed class RefusalTextTests
 
     public static TheoryData<string, IMessage, string, string> Refusals() => new()
     {
-        { "setReplication", new SetReplicationRequestProto { Src = PlausibleRequests.Path, Replication = uint.MaxValue }, JavaExceptions.IOException, "Requested replication factor of -1 is less than the required minimum of 1 for /d/open" },
-        { "setReplication", new SetReplicationRequestProto { Src = PlausibleRequests.Path, Replication = 65_537 }, JavaExceptions.IOException, "Requested replication factor of 65537 exceeds maximum of 512 for /d/open" },
-        { "create", Create(static r => r.Replication = uint.MaxValue), JavaExceptions.IOException, "Requested replication factor of -1 is less than the required minimum of 1 for /d/new, clientName=127.0.0.1" },
-        { "create", Create(static r => r.Src = s_long), JavaExceptions.IOException, "create: Pathname too long.  Limit 8000 characters, 1000 levels." },
-        { "create", Create(static r => r.BlockSize = ulong.MaxValue), JavaExceptions.IOException, "Specified block size -1 is less than configured minimum value dfs.namenode.fs-limits.min-block-size=1048576" },
-        { "mkdirs", new MkdirsRequestProto { Src = s_deep, Masked = new FsPermissionProto { Perm = 0 }, CreateParent = true }, JavaExceptions.IOException, "mkdirs: Pathname too long.  Limit 8000 characters, 1000 levels." },
-        { "rename", new RenameRequestProto { Src = "/d", Dst = s_long }, JavaExceptions.IOException, "rename: Pathname too long.  Limit 8000 characters, 1000 levels." },
-        { "rename2", new Rename2RequestProto { Src = "/d", Dst = s_deep, OverwriteDest = false }, JavaExceptions.IOException, "rename: Pathname too long.  Limit 8000 characters, 1000 levels." },
-        { "getBlockLocations", new GetBlockLocationsRequestProto { Src = PlausibleRequests.Path, Offset = 1UL << 63, Length = 1 }, JavaExceptions.HadoopIllegalArgument, "Negative offset is not supported. File: /d/open" },
-        { "getBlockLocations", new GetBlockLocationsRequestProto { Src = PlausibleRequests.Path, Offset = 0, Length = ulong.MaxValue }, JavaExceptions.HadoopIllegalArgument, "Negative length is not supported. File: /d/open" },
-        { "getFileInfo", new GetFileInfoRequestProto { Src = "/" + new string('x', 60_000) }, JavaExceptions.IOException, "getFileInfo: Pathname too long.  Limit 32000 characters, 4000 levels." },
-        { "setSafeMode", new SetSafeModeRequestProto { Action = (SafeModeActionProto)99 }, JavaErrors.InvalidProtocolBuffer, "Message missing required fields: action" },
+        {
+            "setReplication",
+            new SetReplicationRequestProto { Src = PlausibleRequests.Path, Replication = uint.MaxValue },
+            JavaExceptions.IOException,
+            "Requested replication factor of -1 is less than the required minimum of 1 for /d/open"
+        },
+        {
+            "setReplication",
+            new SetReplicationRequestProto { Src = PlausibleRequests.Path, Replication = 65_537 },
+            JavaExceptions.IOException,
+            "Requested replication factor of 65537 exceeds maximum of 512 for /d/open"
+        },
+        {
+            "create",
+            Create(static r => r.Replication = uint.MaxValue),
+            JavaExceptions.IOException,
+            "Requested replication factor of -1 is less than the required minimum of 1 for /d/new, clientName=127.0.0.1"
+        },
+        {
+            "create",
+            Create(static r => r.Src = s_long),
+            JavaExceptions.IOException,
+            "create: Pathname too long.  Limit 8000 characters, 1000 levels."
+        },
+        {
+            "create",
+            Create(static r => r.BlockSize = ulong.MaxValue),
+            JavaExceptions.IOException,
+            "Specified block size -1 is less than configured minimum value dfs.namenode.fs-limits.min-block-size=1048576"
+        },
+        {
+            "mkdirs",
+            new MkdirsRequestProto { Src = s_deep, Masked = new FsPermissionProto { Perm = 0 }, CreateParent = true },
+            JavaExceptions.IOException,
+            "mkdirs: Pathname too long.  Limit 8000 characters, 1000 levels."
+        },
+        {
+            "rename",
+            new RenameRequestProto { Src = "/d", Dst = s_long },
+            JavaExceptions.IOException,
+            "rename: Pathname too long.  Limit 8000 characters, 1000 levels."
+        },
+        {
+            "rename2",
+            new Rename2RequestProto { Src = "/d", Dst = s_deep, OverwriteDest = false },
+            JavaExceptions.IOException,
+            "rename: Pathname too long.  Limit 8000 characters, 1000 levels."
+        },
+        {
+            "getBlockLocations",
+            new GetBlockLocationsRequestProto { Src = PlausibleRequests.Path, Offset = 1UL << 63, Length = 1 },
+            JavaExceptions.HadoopIllegalArgument,
+            "Negative offset is not supported. File: /d/open"
+        },
+        {
+            "getBlockLocations",
+            new GetBlockLocationsRequestProto { Src = PlausibleRequests.Path, Offset = 0, Length = ulong.MaxValue },
+            JavaExceptions.HadoopIllegalArgument,
+            "Negative length is not supported. File: /d/open"
+        },
+        {
+            "getFileInfo",
+            new GetFileInfoRequestProto { Src = "/" + new string('x', 60_000) },
+            JavaExceptions.IOException,
+            "getFileInfo: Pathname too long.  Limit 32000 characters, 4000 levels."
+        },
+        {
+            "setSafeMode",
+            new SetSafeModeRequestProto { Action = (SafeModeActionProto)99 },
+            JavaErrors.InvalidProtocolBuffer,
+            "Message missing required fields: action"
+        },
     };
 
     [Theory]
@@ -53,7 +113,9 @@ public sealed class RefusalTextTests
         var request = (GetAdditionalDatanodeRequestProto)site.Requests.Make(typeof(GetAdditionalDatanodeRequestProto));
         request.NumAdditionalNodes = unchecked((uint)nodes);
         var refusal = await site.CallAsync(ProtocolNames.Client, "getAdditionalDatanode", request.ToByteArray());
-        Assert.Equal((JavaExceptions.HadoopIllegalArgument, $"getAdditionalDatanode: numAdditionalNodes is {nodes}; it is 0 … 1024."), (refusal?.JavaClass, refusal?.FirstLine));
+        Assert.Equal(
+            (JavaExceptions.HadoopIllegalArgument, $"getAdditionalDatanode: numAdditionalNodes is {nodes}; it is 0 … 1024."),
+            (refusal?.JavaClass, refusal?.FirstLine));
         Assert.False(nameNode.Server.Failed.IsCompleted);
         Assert.Null(await site.CallAsync(ProtocolNames.Client, "getFileInfo", new GetFileInfoRequestProto { Src = "/" }.ToByteArray()));
     }
@@ -67,7 +129,8 @@ public sealed class RefusalTextTests
         Assert.Null(await MakeAsync("/a" + half));
         Assert.Null(await MakeAsync("/b" + half));
         Assert.Null(await site.CallAsync(ProtocolNames.Client, "rename", new RenameRequestProto { Src = "/a", Dst = "/b" + half + "/a" }.ToByteArray()));
-        Assert.Null(await site.CallAsync(ProtocolNames.Client, "getListing", new GetListingRequestProto { Src = "/b" + half + "/a" + half, StartAfter = ByteString.Empty, NeedLocation = false }.ToByteArray()));
+        var list = new GetListingRequestProto { Src = "/b" + half + "/a" + half, StartAfter = ByteString.Empty, NeedLocation = false };
+        Assert.Null(await site.CallAsync(ProtocolNames.Client, "getListing", list.ToByteArray()));
         Assert.NotNull(await MakeAsync("/b" + half + "/a" + half));
 
         Task<RpcRemoteException?> MakeAsync(string path) => site.CallAsync(

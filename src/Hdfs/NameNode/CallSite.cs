@@ -29,7 +29,13 @@ internal sealed class CallSite(NameNodeEngine engine, BlockMapping blocks, IUser
     /// <param name="call">Whose.</param>
     /// <param name="operation">As Apache's FSNamesystem calls it in the refusal.</param>
     public async ValueTask RequireSuperUserAsync(RpcCallContext call, string operation) => await Engine.AskAsync(
-        new CheckSuperUserRequest { Ticket = 1, Caller = await CallerOfAsync(call).ConfigureAwait(false), Key = CallKey.None, Operation = operation }).ConfigureAwait(false);
+        new CheckSuperUserRequest
+        {
+            Ticket = 1,
+            Caller = await CallerOfAsync(call).ConfigureAwait(false),
+            Key = CallKey.None,
+            Operation = operation,
+        }).ConfigureAwait(false);
 
     /// <summary>The identity of a call that must not be carried out twice; none when the client has none: two such clients must not get each other's answers.</summary>
     public static CallKey KeyOf(RpcCallContext call) =>

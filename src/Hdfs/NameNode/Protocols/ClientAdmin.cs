@@ -22,7 +22,8 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
         .Add("setSafeMode", SetSafeModeRequestProto.Parser, SetSafeMode)
         .Add("saveNamespace", SaveNamespaceRequestProto.Parser, SaveNamespace)
         .Add("rollEdits", RollEditsRequestProto.Parser, RollEdits)
-        .Add("restoreFailedStorage", RestoreFailedStorageRequestProto.Parser, ForSuperUsers<RestoreFailedStorageRequestProto>("restoreFailedStorage", new RestoreFailedStorageResponseProto { Result = false }))
+        .Add("restoreFailedStorage", RestoreFailedStorageRequestProto.Parser, ForSuperUsers<RestoreFailedStorageRequestProto>(
+            "restoreFailedStorage", new RestoreFailedStorageResponseProto { Result = false }))
         .Add("refreshNodes", RefreshNodesRequestProto.Parser, RefreshNodes)
         .Add("finalizeUpgrade", FinalizeUpgradeRequestProto.Parser, ForSuperUsers<FinalizeUpgradeRequestProto>("finalizeUpgrade", new FinalizeUpgradeResponseProto()))
         .Add("upgradeStatus", UpgradeStatusRequestProto.Parser, Answer<UpgradeStatusRequestProto>(new UpgradeStatusResponseProto { UpgradeFinalized = true }))
@@ -53,7 +54,12 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
     }
 
     private async ValueTask<ClusterStats> Stats(RpcCallContext c) => await site.Engine.AskAsync<ClusterStats>(
-        new GetStatsRequest { Ticket = 1, Caller = await site.CallerOfAsync(c).ConfigureAwait(false), Key = CallKey.None }).ConfigureAwait(false);
+        new GetStatsRequest
+        {
+            Ticket = 1,
+            Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
+            Key = CallKey.None,
+        }).ConfigureAwait(false);
 
     private async ValueTask<IMessage> GetFsStats(GetFsStatusRequestProto r, RpcCallContext c)
     {
@@ -97,7 +103,13 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
         }
 
         var nodes = await site.Engine.AskAsync<IReadOnlyList<DataNodeInfo>>(
-            new GetDatanodeReportRequest { Ticket = 1, Caller = await site.CallerOfAsync(c).ConfigureAwait(false), Key = CallKey.None, Kind = kind }).ConfigureAwait(false);
+            new GetDatanodeReportRequest
+            {
+                Ticket = 1,
+                Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
+                Key = CallKey.None,
+                Kind = kind,
+            }).ConfigureAwait(false);
         foreach (var node in nodes)
         {
             answer.Di.Add(DataNodeMapping.ToProto(node));
@@ -115,7 +127,13 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
         }
 
         var nodes = await site.Engine.AskAsync<IReadOnlyList<DataNodeStorages>>(
-            new GetDatanodeStorageReportRequest { Ticket = 1, Caller = await site.CallerOfAsync(c).ConfigureAwait(false), Key = CallKey.None, Kind = kind }).ConfigureAwait(false);
+            new GetDatanodeStorageReportRequest
+            {
+                Ticket = 1,
+                Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
+                Key = CallKey.None,
+                Kind = kind,
+            }).ConfigureAwait(false);
         foreach (var node in nodes)
         {
             answer.DatanodeStorageReports.Add(DataNodeMapping.ToProto(node));
@@ -138,14 +156,24 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
 
     private async ValueTask<IMessage> SaveNamespace(SaveNamespaceRequestProto r, RpcCallContext c)
     {
-        await site.Engine.AskAsync(new SaveNamespaceRequest { Ticket = 1, Caller = await site.CallerOfAsync(c).ConfigureAwait(false), Key = CallKey.None }).ConfigureAwait(false);
+        await site.Engine.AskAsync(new SaveNamespaceRequest
+        {
+            Ticket = 1,
+            Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
+            Key = CallKey.None,
+        }).ConfigureAwait(false);
         await admin.SaveNamespaceAsync().ConfigureAwait(false);
         return new SaveNamespaceResponseProto { Saved = true };
     }
 
     private async ValueTask<IMessage> RollEdits(RollEditsRequestProto r, RpcCallContext c)
     {
-        await site.Engine.AskAsync(new RollEditsRequest { Ticket = 1, Caller = await site.CallerOfAsync(c).ConfigureAwait(false), Key = CallKey.None }).ConfigureAwait(false);
+        await site.Engine.AskAsync(new RollEditsRequest
+        {
+            Ticket = 1,
+            Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
+            Key = CallKey.None,
+        }).ConfigureAwait(false);
         return new RollEditsResponseProto { NewSegmentTxId = (ulong)(site.Engine.LastIndex + 1) };
     }
 
@@ -155,7 +183,13 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
         await site.RequireSuperUserAsync(c, "refreshNodes").ConfigureAwait(false);
         var lists = await admin.ReadNodeListsAsync().ConfigureAwait(false);
         await site.Engine.AskAsync(
-            new RefreshNodesRequest { Ticket = 1, Caller = await site.CallerOfAsync(c).ConfigureAwait(false), Key = CallKey.None, Lists = lists }).ConfigureAwait(false);
+            new RefreshNodesRequest
+            {
+                Ticket = 1,
+                Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
+                Key = CallKey.None,
+                Lists = lists,
+            }).ConfigureAwait(false);
         return new RefreshNodesResponseProto();
     }
 
@@ -177,7 +211,12 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
     private async ValueTask<IMessage> MetaSave(MetaSaveRequestProto r, RpcCallContext c)
     {
         var file = RequestTexts.FileName(c.Method, r.Filename);
-        var text = await site.Engine.AskAsync<string>(new MetaSaveRequest { Ticket = 1, Caller = await site.CallerOfAsync(c).ConfigureAwait(false), Key = CallKey.None }).ConfigureAwait(false);
+        var text = await site.Engine.AskAsync<string>(new MetaSaveRequest
+        {
+            Ticket = 1,
+            Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
+            Key = CallKey.None,
+        }).ConfigureAwait(false);
         await admin.WriteMetaSaveAsync(file, text).ConfigureAwait(false);
         return new MetaSaveResponseProto();
     }

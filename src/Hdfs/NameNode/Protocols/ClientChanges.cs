@@ -39,7 +39,14 @@ internal sealed class ClientChanges(CallSite site)
     private async ValueTask<IMessage> Rename(RenameRequestProto r, RpcCallContext c)
     {
         var renamed = await site.Engine.AskAsync<bool>(
-            new RenameRequest { Ticket = 1, Caller = await site.CallerOfAsync(c).ConfigureAwait(false), Key = CallSite.KeyOf(c), Source = RequestTexts.Path("rename", r.Src), Destination = RequestTexts.NewPath("rename", r.Dst) }).ConfigureAwait(false);
+            new RenameRequest
+            {
+                Ticket = 1,
+                Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
+                Key = CallSite.KeyOf(c),
+                Source = RequestTexts.Path("rename", r.Src),
+                Destination = RequestTexts.NewPath("rename", r.Dst),
+            }).ConfigureAwait(false);
         return new RenameResponseProto { Result = renamed };
     }
 
@@ -61,7 +68,14 @@ internal sealed class ClientChanges(CallSite site)
     private async ValueTask<IMessage> Delete(DeleteRequestProto r, RpcCallContext c)
     {
         var deleted = await site.Engine.AskAsync<bool>(
-            new DeleteRequest { Ticket = 1, Caller = await site.CallerOfAsync(c).ConfigureAwait(false), Key = CallSite.KeyOf(c), Path = RequestTexts.Path(c.Method, r.Src), Recursive = r.Recursive }).ConfigureAwait(false);
+            new DeleteRequest
+            {
+                Ticket = 1,
+                Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
+                Key = CallSite.KeyOf(c),
+                Path = RequestTexts.Path(c.Method, r.Src),
+                Recursive = r.Recursive,
+            }).ConfigureAwait(false);
         return new DeleteResponseProto { Result = deleted };
     }
 

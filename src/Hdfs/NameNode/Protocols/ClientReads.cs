@@ -39,12 +39,25 @@ internal sealed class ClientReads(CallSite site)
     }
 
     private async ValueTask<object?> FileInfoAsync(string path, bool resolve, RpcCallContext c) => await site.Engine.AskAsync(
-        new GetFileInfoRequest { Ticket = 1, Caller = await site.CallerOfAsync(c).ConfigureAwait(false), Key = CallKey.None, Path = path, ResolveLink = resolve }).ConfigureAwait(false);
+        new GetFileInfoRequest
+        {
+            Ticket = 1,
+            Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
+            Key = CallKey.None,
+            Path = path,
+            ResolveLink = resolve,
+        }).ConfigureAwait(false);
 
     private async ValueTask<IMessage> GetLocatedFileInfo(GetLocatedFileInfoRequestProto r, RpcCallContext c)
     {
         var status = (FileStatus?)await site.Engine.AskAsync(
-            new GetLocatedFileInfoRequest { Ticket = 1, Caller = await site.CallerOfAsync(c).ConfigureAwait(false), Key = CallKey.None, Path = RequestTexts.Path(c.Method, r.Src) }).ConfigureAwait(false);
+            new GetLocatedFileInfoRequest
+            {
+                Ticket = 1,
+                Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
+                Key = CallKey.None,
+                Path = RequestTexts.Path(c.Method, r.Src),
+            }).ConfigureAwait(false);
         return status is null
             ? new GetLocatedFileInfoResponseProto()
             : new GetLocatedFileInfoResponseProto { Fs = FileMapping.ToProto(status, site.Blocks) };
@@ -81,28 +94,51 @@ internal sealed class ClientReads(CallSite site)
     private async ValueTask<IMessage> GetContentSummary(GetContentSummaryRequestProto r, RpcCallContext c)
     {
         var summary = await site.Engine.AskAsync<ContentSummary>(
-            new GetContentSummaryRequest { Ticket = 1, Caller = await site.CallerOfAsync(c).ConfigureAwait(false), Key = CallKey.None, Path = RequestTexts.Path(c.Method, r.Path) }).ConfigureAwait(false);
+            new GetContentSummaryRequest
+            {
+                Ticket = 1,
+                Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
+                Key = CallKey.None,
+                Path = RequestTexts.Path(c.Method, r.Path),
+            }).ConfigureAwait(false);
         return new GetContentSummaryResponseProto { Summary = FileMapping.ToProto(summary) };
     }
 
     private async ValueTask<IMessage> GetQuotaUsage(GetQuotaUsageRequestProto r, RpcCallContext c)
     {
         var usage = await site.Engine.AskAsync<QuotaUsage>(
-            new GetQuotaUsageRequest { Ticket = 1, Caller = await site.CallerOfAsync(c).ConfigureAwait(false), Key = CallKey.None, Path = RequestTexts.Path(c.Method, r.Path) }).ConfigureAwait(false);
+            new GetQuotaUsageRequest
+            {
+                Ticket = 1,
+                Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
+                Key = CallKey.None,
+                Path = RequestTexts.Path(c.Method, r.Path),
+            }).ConfigureAwait(false);
         return new GetQuotaUsageResponseProto { Usage = FileMapping.ToProto(usage) };
     }
 
     private async ValueTask<IMessage> GetPreferredBlockSize(GetPreferredBlockSizeRequestProto r, RpcCallContext c)
     {
         var size = await site.Engine.AskAsync<long>(
-            new GetPreferredBlockSizeRequest { Ticket = 1, Caller = await site.CallerOfAsync(c).ConfigureAwait(false), Key = CallKey.None, Path = RequestTexts.Path(c.Method, r.Filename) }).ConfigureAwait(false);
+            new GetPreferredBlockSizeRequest
+            {
+                Ticket = 1,
+                Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
+                Key = CallKey.None,
+                Path = RequestTexts.Path(c.Method, r.Filename),
+            }).ConfigureAwait(false);
         return new GetPreferredBlockSizeResponseProto { Bsize = (ulong)size };
     }
 
     private async ValueTask<IMessage> GetServerDefaults(GetServerDefaultsRequestProto r, RpcCallContext c)
     {
         var defaults = await site.Engine.AskAsync<ServerDefaults>(
-            new GetServerDefaultsRequest { Ticket = 1, Caller = await site.CallerOfAsync(c).ConfigureAwait(false), Key = CallKey.None }).ConfigureAwait(false);
+            new GetServerDefaultsRequest
+            {
+                Ticket = 1,
+                Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
+                Key = CallKey.None,
+            }).ConfigureAwait(false);
         return new GetServerDefaultsResponseProto { ServerDefaults = FileMapping.ToProto(defaults) };
     }
 
@@ -122,14 +158,26 @@ internal sealed class ClientReads(CallSite site)
     private async ValueTask<IMessage> IsFileClosed(IsFileClosedRequestProto r, RpcCallContext c)
     {
         var closed = await site.Engine.AskAsync<bool>(
-            new IsFileClosedRequest { Ticket = 1, Caller = await site.CallerOfAsync(c).ConfigureAwait(false), Key = CallKey.None, Path = RequestTexts.Path(c.Method, r.Src) }).ConfigureAwait(false);
+            new IsFileClosedRequest
+            {
+                Ticket = 1,
+                Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
+                Key = CallKey.None,
+                Path = RequestTexts.Path(c.Method, r.Src),
+            }).ConfigureAwait(false);
         return new IsFileClosedResponseProto { Result = closed };
     }
 
     private async ValueTask<IMessage> GetLinkTarget(GetLinkTargetRequestProto r, RpcCallContext c)
     {
         var target = (string?)await site.Engine.AskAsync(
-            new GetLinkTargetRequest { Ticket = 1, Caller = await site.CallerOfAsync(c).ConfigureAwait(false), Key = CallKey.None, Path = RequestTexts.Path(c.Method, r.Path) }).ConfigureAwait(false);
+            new GetLinkTargetRequest
+            {
+                Ticket = 1,
+                Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
+                Key = CallKey.None,
+                Path = RequestTexts.Path(c.Method, r.Path),
+            }).ConfigureAwait(false);
         return target is null ? new GetLinkTargetResponseProto() : new GetLinkTargetResponseProto { TargetPath = target };
     }
 

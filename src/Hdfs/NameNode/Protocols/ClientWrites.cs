@@ -184,14 +184,27 @@ internal sealed class ClientWrites(CallSite site)
     private async ValueTask<IMessage> RenewLease(RenewLeaseRequestProto r, RpcCallContext c)
     {
         await site.Engine.AskAsync(
-            new RenewLeaseRequest { Ticket = 1, Caller = await site.CallerOfAsync(c).ConfigureAwait(false), Key = CallKey.None, ClientName = RequestTexts.ClientName(c.Method, r.ClientName) }).ConfigureAwait(false);
+            new RenewLeaseRequest
+            {
+                Ticket = 1,
+                Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
+                Key = CallKey.None,
+                ClientName = RequestTexts.ClientName(c.Method, r.ClientName),
+            }).ConfigureAwait(false);
         return new RenewLeaseResponseProto();
     }
 
     private async ValueTask<IMessage> RecoverLease(RecoverLeaseRequestProto r, RpcCallContext c)
     {
         var closed = await site.Engine.AskAsync<bool>(
-            new RecoverLeaseRequest { Ticket = 1, Caller = await site.CallerOfAsync(c).ConfigureAwait(false), Key = CallKey.None, Path = RequestTexts.Path(c.Method, r.Src), ClientName = RequestTexts.ClientName(c.Method, r.ClientName) }).ConfigureAwait(false);
+            new RecoverLeaseRequest
+            {
+                Ticket = 1,
+                Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
+                Key = CallKey.None,
+                Path = RequestTexts.Path(c.Method, r.Src),
+                ClientName = RequestTexts.ClientName(c.Method, r.ClientName),
+            }).ConfigureAwait(false);
         return new RecoverLeaseResponseProto { Result = closed };
     }
 

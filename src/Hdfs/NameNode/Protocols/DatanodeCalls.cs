@@ -82,7 +82,12 @@ internal sealed class DatanodeCalls(CallSite site, NamespaceInfoProto namespaceI
     private async ValueTask<IMessage> SendBlockReceivedAndDeleted(BlockReceivedAndDeletedRequestProto r, RpcCallContext c)
     {
         await site.Engine.AskAsync(
-            new BlockReceivedAndDeleted { Ticket = 1, From = DataNodeMapping.FromProto(r.Registration), Storages = BlockReportMapping.Read(c.Method, r.Blocks) }).ConfigureAwait(false);
+            new BlockReceivedAndDeleted
+            {
+                Ticket = 1,
+                From = DataNodeMapping.FromProto(r.Registration),
+                Storages = BlockReportMapping.Read(c.Method, r.Blocks),
+            }).ConfigureAwait(false);
         return new BlockReceivedAndDeletedResponseProto();
     }
 

@@ -59,6 +59,13 @@ internal sealed class ErasureCoding(CallSite site)
     }
 
     private async Task<FileStatus> StatusAsync(string path, RpcCallContext c) =>
-        (FileStatus?)await site.Engine.AskAsync(new GetFileInfoRequest { Ticket = 1, Caller = await site.CallerOfAsync(c).ConfigureAwait(false), Key = CallKey.None, Path = path, ResolveLink = true }).ConfigureAwait(false)
+        (FileStatus?)await site.Engine.AskAsync(new GetFileInfoRequest
+        {
+            Ticket = 1,
+            Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
+            Key = CallKey.None,
+            Path = path,
+            ResolveLink = true,
+        }).ConfigureAwait(false)
         ?? throw new RpcFault(JavaExceptions.FileNotFound, $"Path not found: {path}");
 }

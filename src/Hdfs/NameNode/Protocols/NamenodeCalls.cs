@@ -13,7 +13,8 @@ internal sealed class NamenodeCalls(CallSite site, NamespaceInfoProto namespaceI
 
     public void AddTo(RpcProtocol protocol) => protocol
         .Add("versionRequest", VersionRequestProto.Parser, (_, _) => new ValueTask<IMessage>(_version))
-        .Add("getBlockKeys", GetBlockKeysRequestProto.Parser, ForSuperUsers<GetBlockKeysRequestProto>("getBlockKeys", () => new GetBlockKeysResponseProto { Keys = DataNodeMapping.NoKeys() }))
+        .Add("getBlockKeys", GetBlockKeysRequestProto.Parser, ForSuperUsers<GetBlockKeysRequestProto>(
+            "getBlockKeys", () => new GetBlockKeysResponseProto { Keys = DataNodeMapping.NoKeys() }))
         .Add("getTransactionId", GetTransactionIdRequestProto.Parser, ForSuperUsers<GetTransactionIdRequestProto>(
             "getTransactionID", () => new GetTransactionIdResponseProto { TxId = (ulong)site.Engine.LastIndex }))
         .Add("isUpgradeFinalized", IsUpgradeFinalizedRequestProto.Parser, ForSuperUsers<IsUpgradeFinalizedRequestProto>(
