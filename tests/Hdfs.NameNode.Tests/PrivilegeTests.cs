@@ -17,6 +17,7 @@ public sealed class PrivilegeTests
         ["listCorruptFileBlocks"] = "listCorruptFileBlocks", ["listOpenFiles"] = "listOpenFiles", ["getCurrentEditLogTxid"] = "getCurrentEditLogTxid",
         ["getBlockKeys"] = "getBlockKeys", ["getTransactionId"] = "getTransactionID", ["isUpgradeFinalized"] = "isUpgradeFinalized", ["isRollingUpgrade"] = "isRollingUpgrade",
         ["refreshUserToGroupsMappings"] = "refreshUserToGroupsMappings", ["refreshSuperUserGroupsConfiguration"] = "refreshSuperUserGroupsConfiguration",
+        ["listEncryptionZones"] = "listEncryptionZones", ["listReencryptionStatus"] = "listReencryptionStatus",
         ["monitorHealth"] = "monitorHealth", ["getServiceStatus"] = "getServiceStatus",
     };
 

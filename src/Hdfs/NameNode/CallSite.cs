@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Hdfs.NameNode.Mapping;
+using Hathi.Hdfs.Protocol;
 using Hathi.Rpc;
 using Hathi.Rpc.Users;
 
@@ -36,6 +37,18 @@ internal sealed class CallSite(NameNodeEngine engine, BlockMapping blocks, IUser
             Key = CallKey.None,
             Operation = operation,
         }).ConfigureAwait(false);
+
+    /// <summary>What is at a path, for calls that need no more of the name space than that it is there and may be seen.</summary>
+    /// <param name="call">Whose.</param>
+    /// <param name="path">Checked.</param>
+    /// <param name="missing">What the refusal says when it is not there.</param>
+    /// <exception cref="RpcFault">It is not there.</exception>
+    public async ValueTask<FileStatus> StatusAsync(RpcCallContext call, string path, string missing)
+    {
+        var caller = await CallerOfAsync(call).ConfigureAwait(false);
+        return (FileStatus?)await Engine.AskAsync(new GetFileInfoRequest { Ticket = 1, Caller = caller, Key = CallKey.None, Path = path, ResolveLink = true }).ConfigureAwait(false)
+            ?? throw new RpcFault(JavaExceptions.FileNotFound, $"{missing}: {path}");
+    }
 
     /// <summary>The identity of a call that must not be carried out twice; none when the client has none: two such clients must not get each other's answers.</summary>
     public static CallKey KeyOf(RpcCallContext call) =>

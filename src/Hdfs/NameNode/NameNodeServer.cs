@@ -52,6 +52,9 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
     /// <summary>Where it serves RPC.</summary>
     public IPEndPoint RpcEndPoint => _rpc!.BoundEndPoint;
 
+    /// <summary>Where its pages are.</summary>
+    public IPEndPoint HttpEndPoint => _http!.BoundEndPoint;
+
     /// <summary>Faults when it cannot go on; never completes otherwise.</summary>
     public Task Failed => _engine.Failed;
 
@@ -184,11 +187,13 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
         new ClientWrites(site).AddTo(client);
         new ClientAdmin(site, this).AddTo(client);
         new ErasureCoding(site).AddTo(client);
+        new StoragePolicies(site).AddTo(client);
+        new EmptyLists(site).AddTo(client);
         var dataNode = new RpcProtocol(ProtocolNames.Datanode, Version);
         new DatanodeCalls(site, info).AddTo(dataNode);
         var nameNode = new RpcProtocol(ProtocolNames.Namenode, Version).OnUnknownMethod(NotSupported);
         new NamenodeCalls(site, info).AddTo(nameNode);
-        return [client, dataNode, nameNode, .. new SmallProtocols(site, this).All()];
+        return [client, dataNode, nameNode, EmptyLists.AuthorizationPolicy(), .. new SmallProtocols(site, this).All()];
 
         static RpcFault NotSupported(string method) => new(JavaExceptions.UnsupportedOperation, $"{RequestTexts.Told(method)} is not supported by this NameNode");
     }

@@ -36,7 +36,7 @@ public static class ProtocolNames
     /// <summary>The groups of a user (<c>GetUserMappingsProtocol.proto</c>).</summary>
     public const string GetUserMappings = "org.apache.hadoop.tools.GetUserMappingsProtocol";
 
-    /// <summary>Reload of service authorisation; nobody here serves it.</summary>
+    /// <summary>Reload of service authorisation (<c>RefreshAuthorizationPolicyProtocol.proto</c>).</summary>
     public const string RefreshAuthorizationPolicy = "org.apache.hadoop.security.authorize.RefreshAuthorizationPolicyProtocol";
 
     /// <summary>Reload of the call queue; nobody here serves it.</summary>

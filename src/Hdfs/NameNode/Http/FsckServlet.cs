@@ -22,6 +22,15 @@ internal sealed class FsckServlet(CallSite site)
 
     private const string Operation = "fsck";
 
+    /// <summary>What Apache's client can ask and nothing here does. (-maintenance and -includeSnapshots show nothing where there is no such node or snapshot, -showprogress never does.)</summary>
+    private static readonly (string Flag, string Why)[] NotThere =
+    [
+        ("move", "Files are not moved to /lost+found: copy what can still be read with `hdfs dfs -get`, then use -delete."),
+        ("replicate", "Blocks that lie on too few racks are not moved on command: leave out -replicate."),
+        ("upgradedomains", "DataNodes have no upgrade domains here: leave out -upgradedomains."),
+        ("storagepolicies", "All files have the storage policy HOT here: leave out -storagepolicies."),
+    ];
+
     public async Task AnswerAsync(HttpContext context)
     {
         var query = context.Request.Query;
@@ -50,9 +59,9 @@ internal sealed class FsckServlet(CallSite site)
                 return;
             }
 
-            if (Has("move"))
+            if (Array.Find(NotThere, n => Has(n.Flag)) is { Flag: not null } absent)
             {
-                throw new RpcFault(JavaExceptions.IOException, "Files are not moved to /lost+found: copy what can still be read with `hdfs dfs -get`, then use -delete.");
+                throw new RpcFault(JavaExceptions.IOException, absent.Why);
             }
 
             var report = new FsckReport(flags, site.Blocks.PoolId, text);

@@ -54,6 +54,9 @@ internal static class RequestLimits
     /// <summary>Values of an enumeration in a list; all that there are, a few times.</summary>
     public const int Flags = 16;
 
+    /// <summary>Extended attributes that are asked for by name: what Apache lets a file have (dfs.namenode.fs-limits.max-xattrs-per-inode).</summary>
+    public const int Attributes = 32;
+
     /// <summary>Storages of one DataNode: more disks than a machine has.</summary>
     public const int Storages = 1_024;
 

@@ -44,6 +44,10 @@ internal static class RequestLists
     public static OpenFilesTypeProto[] OpenFiles(string operation, RepeatedField<OpenFilesTypeProto> types) =>
         [.. Limited(operation, "types", RequestLimits.Flags, types).Where(static t => Enum.IsDefined(t)).Distinct()];
 
+    /// <summary>Whether extended attributes are asked for by name.</summary>
+    public static bool AnyAttribute(string operation, RepeatedField<XAttrProto> attributes) =>
+        Limited(operation, "extended attributes", RequestLimits.Attributes, attributes).Count > 0;
+
     /// <summary>Blocks with the nodes that hold bad replicas of them.</summary>
     public static RepeatedField<LocatedBlockProto> BadBlocks(string operation, RepeatedField<LocatedBlockProto> blocks)
     {

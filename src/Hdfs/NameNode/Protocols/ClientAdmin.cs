@@ -35,8 +35,6 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
         .Add("msync", MsyncRequestProto.Parser, Answer<MsyncRequestProto>(new MsyncResponseProto()))
         .Add("getHAServiceState", HAServiceStateRequestProto.Parser, Answer<HAServiceStateRequestProto>(new HAServiceStateResponseProto { State = HAServiceStateProto.Active }))
         .Add("getEnclosingRoot", GetEnclosingRootRequestProto.Parser, Answer<GetEnclosingRootRequestProto>(new GetEnclosingRootResponseProto { EnclosingRootPath = "/" }))
-        .Add("getStoragePolicies", GetStoragePoliciesRequestProto.Parser, Answer<GetStoragePoliciesRequestProto>(StoragePolicies.All))
-        .Add("getStoragePolicy", GetStoragePolicyRequestProto.Parser, Answer<GetStoragePolicyRequestProto>(new GetStoragePolicyResponseProto { StoragePolicy = StoragePolicies.Hot }))
         .Add("getSnapshottableDirListing", GetSnapshottableDirListingRequestProto.Parser, Answer<GetSnapshottableDirListingRequestProto>(new GetSnapshottableDirListingResponseProto()));
 
     private static Func<TRequest, RpcCallContext, ValueTask<IMessage>> Answer<TRequest>(IMessage fixedAnswer) => (_, _) => new ValueTask<IMessage>(fixedAnswer);

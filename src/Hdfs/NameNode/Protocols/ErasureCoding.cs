@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using Hathi.Hdfs.Core.Model;
-using Hathi.Hdfs.Core.Operations;
 using Hathi.Hdfs.NameNode.Mapping;
 using Hathi.Hdfs.Protocol;
 using Hathi.Rpc;
@@ -15,6 +14,8 @@ internal sealed class ErasureCoding(CallSite site)
 {
     /// <summary>Not a policy but the wish to have none (Apache's <c>ErasureCodeConstants.REPLICATION_POLICY_NAME</c>).</summary>
     private const string Replication = "replication";
+
+    private const string Missing = "Path not found";
 
     public void AddTo(RpcProtocol protocol) => protocol
         .Add("setErasureCodingPolicy", SetErasureCodingPolicyRequestProto.Parser, Set)
@@ -45,27 +46,16 @@ internal sealed class ErasureCoding(CallSite site)
 
     private async ValueTask<IMessage> Get(GetErasureCodingPolicyRequestProto r, RpcCallContext c)
     {
-        await StatusAsync(RequestTexts.Path(c.Method, r.Src), c).ConfigureAwait(false);
+        await site.StatusAsync(c, RequestTexts.Path(c.Method, r.Src), Missing).ConfigureAwait(false);
         return new GetErasureCodingPolicyResponseProto();
     }
 
     private async Task DirectoryAsync(string path, RpcCallContext c)
     {
-        var status = await StatusAsync(path, c).ConfigureAwait(false);
+        var status = await site.StatusAsync(c, path, Missing).ConfigureAwait(false);
         if (status.Kind != FileKind.Directory)
         {
             throw new RpcFault(JavaExceptions.IOException, $"Attempt to set an erasure coding policy for a file {path}");
         }
     }
-
-    private async Task<FileStatus> StatusAsync(string path, RpcCallContext c) =>
-        (FileStatus?)await site.Engine.AskAsync(new GetFileInfoRequest
-        {
-            Ticket = 1,
-            Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-            Key = CallKey.None,
-            Path = path,
-            ResolveLink = true,
-        }).ConfigureAwait(false)
-        ?? throw new RpcFault(JavaExceptions.FileNotFound, $"Path not found: {path}");
 }
