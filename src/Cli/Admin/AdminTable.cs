@@ -9,7 +9,8 @@ internal static class AdminTable
     public static string[] Names =>
     [
         "-report", "-safemode", "-saveNamespace", "-rollEdits", "-refreshNodes", "-metasave", "-printTopology", "-listOpenFiles",
-        "-refreshUserToGroupsMappings", "-setBalancerBandwidth", "-getBalancerBandwidth", "-getDatanodeInfo", "-triggerBlockReport", "-shutdownDatanode",
+        "-refreshServiceAcl", "-refreshUserToGroupsMappings", "-refreshSuperUserGroupsConfiguration",
+        "-setBalancerBandwidth", "-getBalancerBandwidth", "-getDatanodeInfo", "-triggerBlockReport", "-shutdownDatanode",
         "-finalizeUpgrade", "-help",
     ];
 
@@ -25,6 +26,8 @@ internal static class AdminTable
         "-printTopology" => new PrintTopology(),
         "-listOpenFiles" => new ListOpenFiles(),
         "-refreshUserToGroupsMappings" => new RefreshUserToGroupsMappings(),
+        "-refreshSuperUserGroupsConfiguration" => new RefreshSuperUserGroups(),
+        "-refreshServiceAcl" => new RefreshServiceAcl(),
         "-setBalancerBandwidth" => new SetBalancerBandwidth(),
         "-getBalancerBandwidth" => new GetBalancerBandwidth(),
         "-getDatanodeInfo" => new GetDatanodeInfo(),
@@ -38,6 +41,6 @@ internal static class AdminTable
     /// <summary>Apache's dfsadmin has it, this one not yet.</summary>
     public static bool IsPlanned(string name) =>
         name is "-allowSnapshot" or "-disallowSnapshot" or "-provisionSnapshotTrash" or "-restoreFailedStorage" or "-setQuota" or "-clrQuota" or "-setSpaceQuota"
-            or "-clrSpaceQuota" or "-rollingUpgrade" or "-upgrade" or "-refreshServiceAcl" or "-refreshSuperUserGroupsConfiguration" or "-refreshCallQueue" or "-refresh"
+            or "-clrSpaceQuota" or "-rollingUpgrade" or "-upgrade" or "-refreshCallQueue" or "-refresh"
             or "-reconfig" or "-refreshNamenodes" or "-getVolumeReport" or "-deleteBlockPool" or "-fetchImage" or "-evictWriters";
 }

@@ -9,7 +9,10 @@ internal sealed class AdminHelp : AdminAction
 
     public override string Usage => "-help [cmd]";
 
-    public override string Help => "Says what an action does, or what all of them do.";
+    public override string Help =>
+        """
+        Says what an action does, or what all of them do when none is named.
+        """;
 
     public override (int Fewest, int Most) Arguments => (0, 1);
 

@@ -7,7 +7,11 @@ internal sealed class FinalizeUpgrade : AdminAction
 {
     public override string Name => "-finalizeUpgrade";
 
-    public override string Help => "Gives up what was kept to go back to the version before an upgrade.";
+    public override string Help =>
+        """
+        Ends an upgrade of HDFS: the DataNodes delete what they kept of the version before, then the NameNode does.
+        There is no way back behind it.
+        """;
 
     public override async Task<int> RunAsync(Shell shell, List<string> args)
     {

@@ -7,11 +7,18 @@ internal sealed class Metasave : AdminAction
 {
     public override string Name => "-metasave";
 
-    public override string Usage => "-metasave filename";
+    public override string Usage => "-metasave <filename>";
 
     public override (int Fewest, int Most) Arguments => (1, 1);
 
-    public override string Help => "Makes the NameNode write what it knows of blocks in trouble into a file of its log directory.";
+    public override string Help =>
+        """
+        Makes the NameNode write its main data structures into a file of its log directory (hadoop.log.dir), which is replaced when it is there. It has a line for each
+          1. DataNode that sends heartbeats
+          2. block that waits to be replicated
+          3. block that is being replicated
+          4. block that waits to be deleted
+        """;
 
     public override async Task<int> RunAsync(Shell shell, List<string> args)
     {

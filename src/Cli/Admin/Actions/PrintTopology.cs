@@ -17,7 +17,7 @@ internal sealed class PrintTopology : AdminAction
         foreach (var rack in nodes.GroupBy(n => n.Rack).OrderBy(r => r.Key, StringComparer.Ordinal))
         {
             shell.Out.Line("Rack: " + rack.Key);
-            foreach (var node in rack.OrderBy(DataNodeText.Name, StringComparer.Ordinal))
+            foreach (var node in JavaHashOrder.Of(rack.ToList(), DataNodeText.Name))
             {
                 shell.Out.Line($"   {DataNodeText.Name(node)} ({names[node.Address]}) {DataNodeText.AdminState(node.State)}");
             }

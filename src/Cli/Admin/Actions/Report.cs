@@ -21,7 +21,14 @@ internal sealed class Report : AdminAction
 
     public override string Usage => "-report [-live] [-dead] [-decommissioning] [-enteringmaintenance] [-inmaintenance] [--json]";
 
-    public override string Help => "Reports how full the cluster is, which blocks are in trouble, and every DataNode, or only those of some kinds.";
+    public override string Help =>
+        """
+        Reports how full the cluster is, which blocks are in trouble, and every DataNode.
+        What is used here may differ from what du shows: this is raw space on the DataNodes, with replicas, checksums, snapshots
+        and the like.
+          -live -dead -decommissioning -enteringmaintenance -inmaintenance  only DataNodes of these kinds
+          --json  as a JSON array
+        """;
 
     public override (int Fewest, int Most) Arguments => (0, 6);
 

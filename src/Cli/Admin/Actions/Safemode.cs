@@ -10,12 +10,18 @@ internal sealed class Safemode : AdminAction
 
     public override string Name => "-safemode";
 
-    public override string Usage => "-safemode enter | leave | get | wait | forceExit";
+    public override string Usage => "-safemode <enter | leave | get | wait | forceExit>";
 
     public override string Help =>
         """
-        In safe mode the NameNode serves reads, refuses changes, and neither copies nor deletes blocks. It starts in it and leaves it when it
-        knows of enough blocks. wait returns when it has; forceExit leaves also where blocks would be lost.
+        Safe mode is a state of the NameNode in which it
+          1. takes no changes to the name space: it can only be read
+          2. neither copies nor deletes blocks.
+        A NameNode starts in it, and leaves it by itself when enough of its blocks have as many replicas as they must have
+        (dfs.namenode.safemode.threshold-pct, dfs.namenode.replication.min). It can be entered by hand as well, and is then left only by hand.
+          enter  leave  get    what they say
+          wait                 returns when it is off
+          forceExit            leaves also where that deletes blocks which an older image does not know
         """;
 
     public override (int Fewest, int Most) Arguments => (1, 1);
