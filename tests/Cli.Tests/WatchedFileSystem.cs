@@ -31,7 +31,13 @@ internal sealed class WatchedFileSystem(FileSystem inner) : FileSystem
 
     public override Uri Uri => inner.Uri;
 
-    public override string HomeDirectory => inner.HomeDirectory;
+    public override string HomeDirectory => Home ?? inner.HomeDirectory;
+
+    /// <summary>Where relative paths and the trash are; null for where the process is.</summary>
+    internal string? Home { get; init; }
+
+    /// <summary>How full it is; null for how full the machine is.</summary>
+    internal FileSystemStatus? Room { get; init; }
 
     public override async ValueTask<FileStatus?> GetFileStatusAsync(string path, CancellationToken cancellationToken) =>
         await Call($"status {path}", () => inner.GetFileStatusAsync(path, cancellationToken)) is { } status ? Describe(status) : null;
@@ -45,8 +51,8 @@ internal sealed class WatchedFileSystem(FileSystem inner) : FileSystem
         }
     }
 
-    public override async ValueTask<FileReadStream> OpenReadAsync(string path, CancellationToken cancellationToken) =>
-        new ReadStream(this, path, await Call($"open {path}", () => inner.OpenReadAsync(path, cancellationToken)));
+    public override async ValueTask<FileReadStream> OpenReadAsync(string path, bool verifyChecksums, CancellationToken cancellationToken) =>
+        new ReadStream(this, path, await Call($"open {path} {verifyChecksums}", () => inner.OpenReadAsync(path, verifyChecksums, cancellationToken)));
 
     public override async ValueTask<FileWriteStream> CreateAsync(string path, CreateOptions options, CancellationToken cancellationToken)
     {
@@ -62,8 +68,8 @@ internal sealed class WatchedFileSystem(FileSystem inner) : FileSystem
         }
     }
 
-    public override async ValueTask<FileWriteStream> AppendAsync(string path, CancellationToken cancellationToken) =>
-        new WriteStream(this, path, await Call($"append {path}", () => inner.AppendAsync(path, cancellationToken)));
+    public override async ValueTask<FileWriteStream> AppendAsync(string path, bool newBlock, CancellationToken cancellationToken) =>
+        new WriteStream(this, path, await Call($"append {path} {newBlock}", () => inner.AppendAsync(path, newBlock, cancellationToken)));
 
     public override async ValueTask MakeDirectoryAsync(string path, int? mode, CancellationToken cancellationToken) =>
         await Do($"mkdir {path} {mode}", () => inner.MakeDirectoryAsync(path, mode, cancellationToken));
@@ -101,7 +107,8 @@ internal sealed class WatchedFileSystem(FileSystem inner) : FileSystem
     public override ValueTask<FileChecksum?> GetFileChecksumAsync(string path, CancellationToken cancellationToken) =>
         Call($"checksum {path}", () => inner.GetFileChecksumAsync(path, cancellationToken));
 
-    public override ValueTask<FileSystemStatus> GetStatusAsync(CancellationToken cancellationToken) => Call("df", () => inner.GetStatusAsync(cancellationToken));
+    public override ValueTask<FileSystemStatus> GetStatusAsync(CancellationToken cancellationToken) =>
+        Room is null ? Call("df", () => inner.GetStatusAsync(cancellationToken)) : ValueTask.FromResult(Room);
 
     public override ValueTask DisposeAsync() => inner.DisposeAsync();
 

@@ -99,6 +99,52 @@ public sealed class LocalFileSystemTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(0, "63726300" + "00000200")]
+    [InlineData(3, "63726300" + "00000200" + "352441C2")]
+    [InlineData(1030, "63726300" + "00000200" + "F9517051" + "F9517051" + "5AE419F8")]
+    public async Task WritesTheChecksumsThatHadoopLooksFor(int length, string expected)
+    {
+        var data = length == 3 ? Encoding.ASCII.GetBytes("abc") : [.. Enumerable.Repeat((byte)'a', length)];
+        await using (var stream = await _files.CreateAsync(_root + "/a", CreateOptions.Default with { WriteChecksums = true }, Cancel))
+        {
+            foreach (var piece in data.Chunk(100))
+            {
+                await stream.WriteAsync(piece, Cancel);
+            }
+        }
+
+        Assert.Equal(data, await File.ReadAllBytesAsync(_root + "/a", Cancel));
+        Assert.Equal(expected, Convert.ToHexString(await File.ReadAllBytesAsync(_root + "/.a.crc", Cancel)));
+    }
+
+    /// <summary>Hadoop's programs refuse a file whose checksums are another's.</summary>
+    [Fact]
+    public async Task NoFileHasTheChecksumsOfAnother()
+    {
+        foreach (var name in (string[])["a", "b", "c", "d"])
+        {
+            await using var stream = await _files.CreateAsync($"{_root}/{name}", CreateOptions.Default with { WriteChecksums = true }, Cancel);
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(name), Cancel);
+        }
+
+        var sums = await File.ReadAllBytesAsync(_root + "/.a.crc", Cancel);
+        await _files.RenameAsync(_root + "/a", _root + "/b", true, Cancel);
+        Assert.Equal((false, true), (File.Exists(_root + "/.a.crc"), (await File.ReadAllBytesAsync(_root + "/.b.crc", Cancel)).AsSpan().SequenceEqual(sums)));
+        Assert.True(await _files.RenameAsync(_root + "/b", _root + "/e", Cancel));
+        Assert.Equal((false, true), (File.Exists(_root + "/.b.crc"), File.Exists(_root + "/.e.crc")));
+        await (await _files.CreateAsync(_root + "/c", CreateOptions.Default with { Overwrite = true }, Cancel)).DisposeAsync();
+        await (await _files.AppendAsync(_root + "/d", Cancel)).DisposeAsync();
+        await _files.DeleteAsync(_root + "/e", false, Cancel);
+        Assert.Empty(Directory.GetFiles(_root, ".*"));
+        await File.WriteAllTextAsync(_root + "/.d.crc", "of somebody else", Cancel);
+        await _files.RenameAsync(_root + "/c", _root + "/d", true, Cancel);
+        Assert.Empty(Directory.GetFiles(_root, ".*"));
+
+        // A name that leaves no room for the name of its checksums.
+        await (await _files.CreateAsync($"{_root}/{new string('n', 255)}", CreateOptions.Default, Cancel)).DisposeAsync();
+    }
+
     [Fact]
     public async Task DeletesWhatItIsAsked()
     {

@@ -74,6 +74,29 @@ public sealed class WriteTests
     }
 
     [Theory]
+    [InlineData(777)]
+    [InlineData(FakeCluster.BlockSize)]
+    public async Task AppendsInANewBlockWhenAsked(int first)
+    {
+        await using var cluster = new FakeCluster(3, FakeCluster.Quick);
+        var data = Bytes(5, first + 1000);
+        await WriteAsync(cluster, "/f", data[..first]);
+        await using (await cluster.Files.AppendAsync("/f", newBlock: true, Cancel))
+        {
+            // Nothing written: the file stays as it is.
+        }
+
+        cluster.AssertReplicas("/f", data[..first]);
+        await using (var stream = await cluster.Files.AppendAsync("/f", newBlock: true, Cancel))
+        {
+            await stream.WriteAsync(data.AsMemory(first), Cancel);
+        }
+
+        cluster.AssertReplicas("/f", data);
+        Assert.Equal([(ulong)first, 1000UL], cluster.NameNode.File("/f").Blocks.Select(static b => b.Block.NumBytes));
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]

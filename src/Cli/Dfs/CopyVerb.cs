@@ -1,3 +1,5 @@
+using Hathi.Hdfs.Client;
+
 namespace Hathi.Cli.Dfs;
 
 /// <summary>
@@ -18,6 +20,9 @@ internal abstract class CopyVerb : Verb
 
     /// <summary>Write checksum files beside local targets.</summary>
     protected bool WriteChecksums { get; set; }
+
+    /// <summary>Hold what is read against its checksums.</summary>
+    protected bool VerifyChecksums { get; set; } = true;
 
     /// <summary>Files copied at a time.</summary>
     protected int Threads { get; set; } = 1;
@@ -179,7 +184,7 @@ internal abstract class CopyVerb : Verb
         await WholeFile.WriteAsync(
             target,
             Overwrite,
-            Replication,
+            new CreateOptions { Replication = Replication, WriteChecksums = WriteChecksums },
             Direct,
             async stream => await Transfer.CopyAsync(source, stream, progress is null ? null : progress.Add, Cancellation).ConfigureAwait(false),
             Cancellation).ConfigureAwait(false);
@@ -227,7 +232,7 @@ internal abstract class CopyVerb : Verb
 
     private async ValueTask CopyFileAsync(PathItem source, PathItem target)
     {
-        var stream = await source.FileSystem.OpenReadAsync(source.Path, Cancellation).ConfigureAwait(false);
+        var stream = await source.FileSystem.OpenReadAsync(source.Path, VerifyChecksums, Cancellation).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
             using var progress = CopyProgress.Start(Shell.Streams, source.Text, source.Status!.Length);

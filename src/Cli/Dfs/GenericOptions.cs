@@ -4,7 +4,8 @@ namespace Hathi.Cli.Dfs;
 
 /// <summary>
 /// The options that stand before the verb and are the same for every Hadoop command: <c>-D name=value</c>, <c>-conf FILE</c>, <c>-fs URI</c>; those of
-/// jobs are taken: <c>-files</c> and <c>-archives</c> become properties, <c>-jt -libjars -tokenCacheFile</c> are not used. Source: Apache <c>GenericOptionsParser</c>.
+/// jobs become the properties that jobs are made from: <c>-files -archives -libjars -jt</c>. <c>-tokenCacheFile</c> is taken: there is nobody here
+/// who asks for tokens. Source: Apache <c>GenericOptionsParser</c>.
 /// </summary>
 internal sealed class GenericOptions
 {
@@ -86,11 +87,15 @@ internal sealed class GenericOptions
                 return true;
             case "-files" when !FilesIsGeneric:
                 return false;
-            case "-files" or "-archives":
-                var key = args[at] == "-files" ? "tmpfiles=" : "tmparchives=";
+            case "-files" or "-archives" or "-libjars":
+                var key = args[at] switch { "-files" => "tmpfiles=", "-archives" => "tmparchives=", _ => "tmpjars=" };
                 _properties.Add(key + Value(args, ref at));
                 return true;
-            case "-jt" or "-libjars" or "-tokenCacheFile":
+            case "-jt":
+                var place = Value(args, ref at);
+                _properties.Add(place == "local" ? "mapreduce.framework.name=local" : "yarn.resourcemanager.address=" + place);
+                return true;
+            case "-tokenCacheFile":
                 Value(args, ref at);
                 return true;
             case var arg when arg.StartsWith("-D", StringComparison.Ordinal) && arg.Contains('=', StringComparison.Ordinal):

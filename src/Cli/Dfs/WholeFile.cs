@@ -14,22 +14,21 @@ internal static class WholeFile
     /// <summary>Writes a target.</summary>
     /// <param name="target">Where.</param>
     /// <param name="replace">What is there goes; otherwise what somebody else put there meanwhile stays, and this fails.</param>
-    /// <param name="replication">Replicas; null leaves it to the settings.</param>
+    /// <param name="how">Replicas, checksum files.</param>
     /// <param name="direct">Under its own name from the start: what is there is lost at once, and only a whole file stays.</param>
     /// <param name="write">Writes all of it.</param>
     /// <param name="cancellation">Gives up.</param>
     public static async ValueTask WriteAsync(
-        PathItem target, bool replace, short? replication, bool direct, Func<FileWriteStream, ValueTask> write, CancellationToken cancellation)
+        PathItem target, bool replace, CreateOptions how, bool direct, Func<FileWriteStream, ValueTask> write, CancellationToken cancellation)
     {
         // Nothing can be renamed over a device or a pipe, and neither holds a part of a file.
         var special = target.Status is { IsSpecial: true };
         var path = direct || special ? target.Path : target.Path + Unfinished;
-        var options = new CreateOptions { Overwrite = true, Replication = replication };
         var temporary = path != target.Path;
         var created = false;
         try
         {
-            var stream = await target.FileSystem.CreateAsync(path, options, cancellation).ConfigureAwait(false);
+            var stream = await target.FileSystem.CreateAsync(path, how with { Overwrite = true }, cancellation).ConfigureAwait(false);
             created = !special;
             await using (stream.ConfigureAwait(false))
             {

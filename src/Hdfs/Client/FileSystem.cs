@@ -21,11 +21,19 @@ public abstract class FileSystem : IAsyncDisposable
     /// <exception cref="FileNotFoundException">There is no such path.</exception>
     public abstract IAsyncEnumerable<FileStatus> ListAsync(string path, CancellationToken cancellationToken);
 
-    public abstract ValueTask<FileReadStream> OpenReadAsync(string path, CancellationToken cancellationToken);
+    /// <summary>A file to read, as it is stored when <paramref name="verifyChecksums"/> is false: what is broken is handed out, too.</summary>
+    public abstract ValueTask<FileReadStream> OpenReadAsync(string path, bool verifyChecksums, CancellationToken cancellationToken);
+
+    /// <summary>A file to read, verified.</summary>
+    public ValueTask<FileReadStream> OpenReadAsync(string path, CancellationToken cancellationToken) => OpenReadAsync(path, verifyChecksums: true, cancellationToken);
 
     public abstract ValueTask<FileWriteStream> CreateAsync(string path, CreateOptions options, CancellationToken cancellationToken);
 
-    public abstract ValueTask<FileWriteStream> AppendAsync(string path, CancellationToken cancellationToken);
+    /// <summary>A file to write on from its end; with <paramref name="newBlock"/> in a block of its own, where there are blocks.</summary>
+    public abstract ValueTask<FileWriteStream> AppendAsync(string path, bool newBlock, CancellationToken cancellationToken);
+
+    /// <summary>A file to write on from its end, in its last block while that has room.</summary>
+    public ValueTask<FileWriteStream> AppendAsync(string path, CancellationToken cancellationToken) => AppendAsync(path, newBlock: false, cancellationToken);
 
     /// <summary>Makes a directory and its missing parents; fine when it exists.</summary>
     public abstract ValueTask MakeDirectoryAsync(string path, int? mode, CancellationToken cancellationToken);

@@ -85,8 +85,8 @@ public sealed class HdfsFileSystem : FileSystem
         }
     }
 
-    public override async ValueTask<FileReadStream> OpenReadAsync(string path, CancellationToken cancellationToken) =>
-        new HdfsReadStream(_client, await LocatedFile.OpenAsync(_client, path, cancellationToken).ConfigureAwait(false));
+    public override async ValueTask<FileReadStream> OpenReadAsync(string path, bool verifyChecksums, CancellationToken cancellationToken) =>
+        new HdfsReadStream(_client, await LocatedFile.OpenAsync(_client, path, verifyChecksums, cancellationToken).ConfigureAwait(false));
 
     public override async ValueTask<FileWriteStream> CreateAsync(string path, CreateOptions options, CancellationToken cancellationToken)
     {
@@ -109,17 +109,17 @@ public sealed class HdfsFileSystem : FileSystem
 
         var file = await _client.NameNode.CreateAsync(request, cancellationToken).ConfigureAwait(false);
         RefuseErasureCoding(file, path);
-        return new HdfsWriteStream(_client, path, file, null);
+        return new HdfsWriteStream(_client, path, file, null, newBlock: true);
     }
 
-    public override async ValueTask<FileWriteStream> AppendAsync(string path, CancellationToken cancellationToken)
+    public override async ValueTask<FileWriteStream> AppendAsync(string path, bool newBlock, CancellationToken cancellationToken)
     {
-        var response = await _client.NameNode.AppendAsync(path, cancellationToken).ConfigureAwait(false);
+        var response = await _client.NameNode.AppendAsync(path, newBlock, cancellationToken).ConfigureAwait(false);
         var file = response.Stat
             ?? await _client.NameNode.GetFileInfoAsync(path, cancellationToken).ConfigureAwait(false)
             ?? throw new FileNotFoundException($"File does not exist: {path}", path);
         RefuseErasureCoding(file, path);
-        return new HdfsWriteStream(_client, path, file, response.Block);
+        return new HdfsWriteStream(_client, path, file, response.Block, newBlock);
     }
 
     public override async ValueTask MakeDirectoryAsync(string path, int? mode, CancellationToken cancellationToken)

@@ -4,7 +4,8 @@ using Hathi.Hdfs.Client.Local;
 namespace Hathi.Hdfs.Client;
 
 /// <summary>
-/// The machine's own files as <c>file:///</c>. Owner, group and mode are what the machine says; replication is 1 and there are no checksum files beside the data.
+/// The machine's own files as <c>file:///</c>. Owner, group and mode are what the machine says; replication is 1 and checksum
+/// files beside the data are written when asked for, never read, and go when what they stand for changes.
 /// </summary>
 public sealed class LocalFileSystem(Configuration configuration) : FileSystem
 {
@@ -44,7 +45,7 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
         }
     }
 
-    public override ValueTask<FileReadStream> OpenReadAsync(string path, CancellationToken cancellationToken)
+    public override ValueTask<FileReadStream> OpenReadAsync(string path, bool verifyChecksums, CancellationToken cancellationToken)
     {
         RequireFile(path);
         var handle = Guard(path, () => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous | FileOptions.SequentialScan));
@@ -69,18 +70,21 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
             Guard(parent, () => Directory.CreateDirectory(parent));
         }
 
+        Guard(path, () => ChecksumFile.Remove(path));
         var stream = Open(path, options.Overwrite ? FileMode.Create : FileMode.CreateNew);
         if (options.Mode is { } mode)
         {
             Guard(path, () => UnixModes.Set(stream.SafeFileHandle, mode));
         }
 
-        return ValueTask.FromResult<FileWriteStream>(new LocalWriteStream(stream));
+        var written = new LocalWriteStream(stream);
+        return ValueTask.FromResult<FileWriteStream>(options.WriteChecksums ? new ChecksumFile(written, Open(ChecksumFile.PathOf(path), FileMode.Create)) : written);
     }
 
-    public override ValueTask<FileWriteStream> AppendAsync(string path, CancellationToken cancellationToken)
+    public override ValueTask<FileWriteStream> AppendAsync(string path, bool newBlock, CancellationToken cancellationToken)
     {
         RequireFile(path);
+        Guard(path, () => ChecksumFile.Remove(path));
         return ValueTask.FromResult<FileWriteStream>(new LocalWriteStream(Open(path, FileMode.Append)));
     }
 
@@ -151,7 +155,7 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
                 throw new IOException($"rename destination {target} is a device, pipe or socket, which a rename would destroy");
             }
 
-            Replace(source, target);
+            ChecksumFile.Move(source, target, () => Replace(source, target));
             return ValueTask.CompletedTask;
         }
 
@@ -178,6 +182,7 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
         }
 
         Guard(path, () => File.Delete(path));
+        Guard(path, () => ChecksumFile.Remove(path));
         return ValueTask.FromResult(true);
     }
 
@@ -325,7 +330,7 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
         }
         else
         {
-            Guard(source, () => File.Move(source, target, overwrite: false));
+            Guard(source, () => ChecksumFile.Move(source, target, () => File.Move(source, target, overwrite: false)));
         }
     }
 

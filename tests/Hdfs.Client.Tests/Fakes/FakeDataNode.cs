@@ -192,14 +192,15 @@ internal sealed class FakeDataNode : IAsyncDisposable
             return false;
         }
 
+        var checksum = request.SendChecksums ? Checksum : Checksum with { Kind = ChecksumKind.Null };
         var start = (long)request.Offset / Checksum.BytesPerChecksum * Checksum.BytesPerChecksum;
         var end = Math.Min(replica.Data.Count, (((long)(request.Offset + request.Len) + Checksum.BytesPerChecksum - 1) / Checksum.BytesPerChecksum) * Checksum.BytesPerChecksum);
         await SendAsync(stream, new BlockOpResponseProto
         {
             Status = Status.Success,
-            ReadOpChecksumInfo = new ReadOpChecksumInfoProto { Checksum = Checksum.ToProto(), ChunkOffset = (ulong)start },
+            ReadOpChecksumInfo = new ReadOpChecksumInfoProto { Checksum = checksum.ToProto(), ChunkOffset = (ulong)start },
         });
-        var packets = Packets(replica, start, end);
+        var packets = Packets(replica, checksum, start, end);
         var sent = OnReadBytes([.. packets]);
         await stream.WriteAsync(sent);
         if (sent.Length < packets.Length)
@@ -212,7 +213,7 @@ internal sealed class FakeDataNode : IAsyncDisposable
         return true;
     }
 
-    private byte[] Packets(FakeReplica replica, long start, long end)
+    private byte[] Packets(FakeReplica replica, ChunkChecksum checksum, long start, long end)
     {
         var bytes = new MemoryStream();
         var data = replica.Data.ToArray();
@@ -220,8 +221,8 @@ internal sealed class FakeDataNode : IAsyncDisposable
         for (var at = start; at < end;)
         {
             var part = data.AsSpan((int)at, (int)Math.Min(PacketSize(at), end - at));
-            var sums = new byte[Checksum.ChecksumLength(part.Length)];
-            Checksum.Compute(part, sums);
+            var sums = new byte[checksum.ChecksumLength(part.Length)];
+            checksum.Compute(part, sums);
             WriteHeader(bytes, new PacketHeader(at, sequence++, sums.Length, part.Length, false, false));
             bytes.Write(sums);
             bytes.Write(part);

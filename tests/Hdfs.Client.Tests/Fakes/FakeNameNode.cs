@@ -111,7 +111,8 @@ internal sealed class FakeNameNode(FakeCluster cluster) : IRpcCaller
         var response = new AppendResponseProto { Stat = file.Status() };
         if (file.Blocks.Count > 0)
         {
-            response.Block = Located(file.Blocks[^1].Block, 0, file.Blocks[^1].Nodes);
+            var newBlock = (r.Flag & (uint)CreateFlagProto.NewBlock) != 0;
+            response.Block = Located(file.Blocks[^1].Block, 0, newBlock ? [] : file.Blocks[^1].Nodes);
         }
 
         file.IsComplete = false;

@@ -29,7 +29,8 @@ internal sealed class FaultyFileSystem(FileSystem inner) : FileSystem
 
     public override IAsyncEnumerable<FileStatus> ListAsync(string path, CancellationToken cancellationToken) => inner.ListAsync(path, cancellationToken);
 
-    public override ValueTask<FileReadStream> OpenReadAsync(string path, CancellationToken cancellationToken) => inner.OpenReadAsync(path, cancellationToken);
+    public override ValueTask<FileReadStream> OpenReadAsync(string path, bool verifyChecksums, CancellationToken cancellationToken) =>
+        inner.OpenReadAsync(path, verifyChecksums, cancellationToken);
 
     public override ValueTask<FileWriteStream> CreateAsync(string path, CreateOptions options, CancellationToken cancellationToken)
     {
@@ -37,7 +38,8 @@ internal sealed class FaultyFileSystem(FileSystem inner) : FileSystem
         return ChangeAsync($"create {path}", () => inner.CreateAsync(path, options, cancellationToken));
     }
 
-    public override ValueTask<FileWriteStream> AppendAsync(string path, CancellationToken cancellationToken) => inner.AppendAsync(path, cancellationToken);
+    public override ValueTask<FileWriteStream> AppendAsync(string path, bool newBlock, CancellationToken cancellationToken) =>
+        inner.AppendAsync(path, newBlock, cancellationToken);
 
     public override async ValueTask MakeDirectoryAsync(string path, int? mode, CancellationToken cancellationToken) =>
         await ChangeAsync($"mkdir {path}", async () =>

@@ -7,6 +7,7 @@ internal sealed class AppendToFile : CopyVerb
 {
     private const string StandardInput = "-";
     private bool _fromInput;
+    private bool _newBlock;
 
     public override string Name => "appendToFile";
 
@@ -15,7 +16,7 @@ internal sealed class AppendToFile : CopyVerb
     public override string Help =>
         """
         Appends local files to <dst>, which is made when it is not there; - is standard input.
-        Not there yet: -n (start a new block).
+          -n  in a new block, even if the last one has room
         """;
 
     protected override async ValueTask PrepareAsync(List<string> args)
@@ -27,11 +28,7 @@ internal sealed class AppendToFile : CopyVerb
 
         var flags = new Flags(2, Flags.AnyNumber, "n");
         flags.Parse(args);
-        if (flags.Has("n"))
-        {
-            throw new NotSupportedException("To start a new block is not there yet; leave out -n.");
-        }
-
+        _newBlock = flags.Has("n");
         await TakeDestinationAsync(args).ConfigureAwait(false);
     }
 
@@ -62,7 +59,7 @@ internal sealed class AppendToFile : CopyVerb
         }
 
         var target = Destination.Exists
-            ? await Destination.FileSystem.AppendAsync(Destination.Path, Cancellation).ConfigureAwait(false)
+            ? await Destination.FileSystem.AppendAsync(Destination.Path, _newBlock, Cancellation).ConfigureAwait(false)
             : await Destination.FileSystem.CreateAsync(Destination.Path, CreateOptions.Default, Cancellation).ConfigureAwait(false);
         await using (target.ConfigureAwait(false))
         {

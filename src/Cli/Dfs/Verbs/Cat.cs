@@ -13,14 +13,14 @@ internal class Cat : Verb
           -ignoreCrc  do not verify checksums
         """;
 
-    /// <summary>Checksums are not looked at.</summary>
-    protected bool IgnoreChecksums { get; private set; }
+    /// <summary>Hold what is read against its checksums.</summary>
+    protected bool VerifyChecksums { get; private set; }
 
     protected override ValueTask PrepareAsync(List<string> args)
     {
         var flags = new Flags(1, Flags.AnyNumber, "ignoreCrc");
         flags.Parse(args);
-        IgnoreChecksums = flags.Has("ignoreCrc");
+        VerifyChecksums = !flags.Has("ignoreCrc");
         return ValueTask.CompletedTask;
     }
 
@@ -39,5 +39,5 @@ internal class Cat : Verb
     }
 
     /// <summary>What is printed of the file.</summary>
-    protected virtual async ValueTask<Stream> OpenAsync(PathItem item) => await item.FileSystem.OpenReadAsync(item.Path, Cancellation).ConfigureAwait(false);
+    protected virtual async ValueTask<Stream> OpenAsync(PathItem item) => await item.FileSystem.OpenReadAsync(item.Path, VerifyChecksums, Cancellation).ConfigureAwait(false);
 }

@@ -26,6 +26,7 @@ internal sealed class Get(string name) : CopyVerb
         var flags = new Flags(1, Flags.AnyNumber, "crc", "ignoreCrc", "p", "f").WithValue("t", "q");
         flags.Parse(args);
         WriteChecksums = flags.Has("crc");
+        VerifyChecksums = !flags.Has("ignoreCrc");
         Preserve = flags.Has("p") ? Preserved.Default : Preserved.None;
         Overwrite = flags.Has("f");
         TakeThreads(flags);
@@ -74,7 +75,7 @@ internal sealed class Get(string name) : CopyVerb
             throw PathException.IsDirectory(item.Text);
         }
 
-        var stream = await item.FileSystem.OpenReadAsync(item.Path, Cancellation).ConfigureAwait(false);
+        var stream = await item.FileSystem.OpenReadAsync(item.Path, VerifyChecksums, Cancellation).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
             await Transfer.ToOutputAsync(stream, Out, Cancellation).ConfigureAwait(false);

@@ -60,9 +60,10 @@ internal sealed class Getmerge : Verb
         await WholeFile.WriteAsync(
             _target,
             replace: true,
-            replication: null,
+            CreateOptions.Default,
             direct: false,
-            async target => await MergeAsync(async stream => await Transfer.CopyAsync(stream, target, null, Cancellation).ConfigureAwait(false), () => target.Write("\n"u8)).ConfigureAwait(false),
+            async target => await MergeAsync(
+                async stream => await Transfer.CopyAsync(stream, target, null, Cancellation).ConfigureAwait(false), () => target.Write("\n"u8)).ConfigureAwait(false),
             Cancellation).ConfigureAwait(false);
     }
 

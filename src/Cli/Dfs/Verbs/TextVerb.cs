@@ -22,7 +22,7 @@ internal sealed class TextVerb : Cat
 
     protected override async ValueTask<Stream> OpenAsync(PathItem item)
     {
-        var stream = await item.FileSystem.OpenReadAsync(item.Path, Cancellation).ConfigureAwait(false);
+        var stream = await item.FileSystem.OpenReadAsync(item.Path, VerifyChecksums, Cancellation).ConfigureAwait(false);
         try
         {
             var magic = new byte[MagicLength];

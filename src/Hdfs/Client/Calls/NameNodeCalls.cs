@@ -25,9 +25,10 @@ internal sealed class NameNodeCalls(IRpcCaller caller, string clientName)
         (await caller.CallAsync("create", request, CreateResponseProto.Parser, cancellationToken).ConfigureAwait(false)).Fs
         ?? throw new IOException($"The NameNode created {request.Src} but did not describe it.");
 
-    internal Task<AppendResponseProto> AppendAsync(string path, CancellationToken cancellationToken)
+    internal Task<AppendResponseProto> AppendAsync(string path, bool newBlock, CancellationToken cancellationToken)
     {
-        var request = new AppendRequestProto { Src = path, ClientName = clientName, Flag = (uint)CreateFlagProto.Append };
+        var flags = (uint)CreateFlagProto.Append | (newBlock ? (uint)CreateFlagProto.NewBlock : 0);
+        var request = new AppendRequestProto { Src = path, ClientName = clientName, Flag = flags };
         return caller.CallAsync("append", request, AppendResponseProto.Parser, cancellationToken);
     }
 

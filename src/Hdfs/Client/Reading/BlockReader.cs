@@ -55,13 +55,13 @@ internal sealed class BlockReader
     /// <summary>Asks a node for a range of a block; on a kept connection that turns out to be closed, once more on a new one.</summary>
     /// <exception cref="DataNodeException">The node cannot be reached or refuses.</exception>
     internal static async ValueTask<BlockReader> OpenAsync(
-        HdfsClient client, LocatedBlockProto located, DatanodeIDProto node, long start, long length, CancellationToken cancellationToken)
+        HdfsClient client, LocatedBlockProto located, DatanodeIDProto node, bool verify, long start, long length, CancellationToken cancellationToken)
     {
         while (client.Connections.Take(node) is { } kept)
         {
             try
             {
-                return await OpenOnAsync(client, kept, located, start, length, cancellationToken).ConfigureAwait(false);
+                return await OpenOnAsync(client, kept, located, verify, start, length, cancellationToken).ConfigureAwait(false);
             }
             catch (DataNodeException e) when (e is not DataNodeRefusedException)
             {
@@ -71,7 +71,7 @@ internal sealed class BlockReader
 
         var options = client.Options;
         var connection = await DataNodeConnection.OpenAsync(node, options, options.SocketTimeout, options.WriteTimeout, cancellationToken).ConfigureAwait(false);
-        return await OpenOnAsync(client, connection, located, start, length, cancellationToken).ConfigureAwait(false);
+        return await OpenOnAsync(client, connection, located, verify, start, length, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Waits until there is <see cref="Ready"/> data, unless the range is at its end.</summary>
@@ -203,7 +203,7 @@ internal sealed class BlockReader
     }
 
     private static async ValueTask<BlockReader> OpenOnAsync(
-        HdfsClient client, DataNodeConnection connection, LocatedBlockProto located, long start, long length, CancellationToken cancellationToken)
+        HdfsClient client, DataNodeConnection connection, LocatedBlockProto located, bool verify, long start, long length, CancellationToken cancellationToken)
     {
         try
         {
@@ -216,7 +216,7 @@ internal sealed class BlockReader
                 },
                 Offset = (ulong)start,
                 Len = (ulong)length,
-                SendChecksums = true,
+                SendChecksums = verify,
                 CachingStrategy = new CachingStrategyProto(),
             };
             connection.Reserve((int)Math.Min(LargeBuffer, length + (length / 64) + Overhead));

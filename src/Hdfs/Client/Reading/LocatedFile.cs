@@ -25,8 +25,9 @@ internal sealed class LocatedFile
     private readonly long _window;
     private List<LocatedBlockProto> _blocks;
 
-    private LocatedFile(HdfsClient client, string path, LocatedBlocksProto located, long length, long window)
+    private LocatedFile(HdfsClient client, string path, bool verifyChecksums, LocatedBlocksProto located, long length, long window)
     {
+        VerifyChecksums = verifyChecksums;
         _client = client;
         Path = path;
         Length = length;
@@ -40,11 +41,14 @@ internal sealed class LocatedFile
 
     internal string Path { get; }
 
+    /// <summary>Whether DataNodes are asked for checksums, and what they send is held against them.</summary>
+    internal bool VerifyChecksums { get; }
+
     /// <summary>Bytes, with what is visible of a block that is being written.</summary>
     internal long Length { get; }
 
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    internal static async ValueTask<LocatedFile> OpenAsync(HdfsClient client, string path, CancellationToken cancellationToken)
+    internal static async ValueTask<LocatedFile> OpenAsync(HdfsClient client, string path, bool verifyChecksums, CancellationToken cancellationToken)
     {
         var window = client.Options.PrefetchBlocks * client.Options.BlockSize;
         for (var attempt = 0; ; attempt++)
@@ -53,7 +57,7 @@ internal sealed class LocatedFile
             Refuse(located, path);
             if (await VisibleLengthOfLastAsync(client, path, located, cancellationToken).ConfigureAwait(false) is { } visible)
             {
-                return new LocatedFile(client, path, located, (long)located.FileLength + visible, window);
+                return new LocatedFile(client, path, verifyChecksums, located, (long)located.FileLength + visible, window);
             }
 
             if (attempt == LastLengthRetries)

@@ -37,7 +37,7 @@ internal sealed class ReplicaReads(HdfsClient client, LocatedFile file)
     internal ValueTask<BlockReader> OpenAsync(LocatedBlockProto block, DatanodeInfoProto node, long position, long most, CancellationToken cancellationToken)
     {
         var start = position - (long)block.Offset;
-        return BlockReader.OpenAsync(client, block, node.Id, start, Math.Min(most, (long)block.B.NumBytes - start), cancellationToken);
+        return BlockReader.OpenAsync(client, block, node.Id, file.VerifyChecksums, start, Math.Min(most, (long)block.B.NumBytes - start), cancellationToken);
     }
 
     /// <summary>The block at a position and the replica to try next.</summary>

@@ -41,7 +41,8 @@ internal sealed class HdfsWriteStream : FileWriteStream
     /// <param name="path">Of the file.</param>
     /// <param name="file">As create or append described it.</param>
     /// <param name="last">The last block of a file that is appended to; null when it has none.</param>
-    internal HdfsWriteStream(HdfsClient client, string path, HdfsFileStatusProto file, LocatedBlockProto? last)
+    /// <param name="newBlock">Whether the last block stays as it is, though it may have room.</param>
+    internal HdfsWriteStream(HdfsClient client, string path, HdfsFileStatusProto file, LocatedBlockProto? last, bool newBlock)
     {
         _client = client;
         _path = path;
@@ -51,7 +52,7 @@ internal sealed class HdfsWriteStream : FileWriteStream
         _partial = new byte[_checksum.BytesPerChecksum];
         _window = new WriteWindow(client.Options, client.Packets);
         _length = _lengthAtFlush = (long)file.Length;
-        var hasRoom = last is not null && (long)last.B.NumBytes < _blockSize;
+        var hasRoom = !newBlock && last is not null && (long)last.B.NumBytes < _blockSize;
         _inBlock = hasRoom ? (long)last!.B.NumBytes : 0;
         _flushedInBlock = _inBlock;
         _streamer = new FileStreamer(client, path, file, hasRoom ? last : null, hasRoom ? null : last?.B, _window, _checksum);
