@@ -91,7 +91,7 @@ internal sealed class ResourceFetch(FileSystemPool fileSystems, IClock clock)
             var from = await fileSystem.OpenReadAsync(source, cancellationToken).ConfigureAwait(false);
             await using (from.ConfigureAwait(false))
             {
-                await CopyAsync(from, target, cancellationToken).ConfigureAwait(false);
+                await StoreAsync(from, target, cancellationToken).ConfigureAwait(false);
             }
 
             return;
@@ -105,7 +105,7 @@ internal sealed class ResourceFetch(FileSystemPool fileSystems, IClock clock)
     }
 
     // What is read from a DataNode goes on where its socket is waited for (docs/adr/0004), and a disk may take long: files are opened, written and closed elsewhere.
-    private static async Task CopyAsync(Stream from, string target, CancellationToken cancellationToken)
+    internal static async Task StoreAsync(Stream from, string target, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(CopyBytes);
         var to = await Task.Run(() => File.OpenHandle(target, FileMode.Create, FileAccess.Write, FileShare.None), cancellationToken).ConfigureAwait(false);
