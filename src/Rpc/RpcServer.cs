@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Hathi.Platform.Net;
 using Hathi.Rpc.Server;
 using Hathi.Rpc.Wire;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace Hathi.Rpc;
 
@@ -20,25 +20,35 @@ public sealed class RpcServer : IAsyncDisposable
     /// <summary>Bytes that the transport takes from a connection whose calls have no room: its pool never gives memory back.</summary>
     private const int MaxUnreadBytes = 64 * 1024;
 
-    private readonly IConnectionListener _listener;
+    private readonly Acceptor _acceptor;
+    private readonly SocketConnectionContextFactory _transport;
     private readonly RpcServerOptions _options;
     private readonly ILogger _logger;
     private readonly ProtocolTable _protocols;
     private readonly SemaphoreSlim _permits;
     private readonly GatherBudget _gathered;
+    private readonly RepeatedFaults _faults = new();
     private readonly ConcurrentDictionary<RpcConnection, Task> _connections = new();
     private readonly Timer _scan;
     private readonly Task _accepting;
 
-    private RpcServer(IConnectionListener listener, IReadOnlyCollection<RpcProtocol> protocols, RpcServerOptions options, ILogger logger)
+    private RpcServer(Socket listener, IReadOnlyCollection<RpcProtocol> protocols, RpcServerOptions options, ILogger logger)
     {
-        _listener = listener;
+        _acceptor = new Acceptor(listener, logger.AcceptFailed);
+        _transport = new SocketConnectionContextFactory(
+            new SocketConnectionFactoryOptions
+            {
+                UnsafePreferInlineScheduling = true, // our loops never block, so they may run where the socket completes
+                WaitForDataBeforeAllocatingBuffer = false, // 4 KiB a connection cost less than a system call a read
+                MaxReadBufferSize = MaxUnreadBytes,
+            },
+            NullLogger.Instance);
         _options = options;
         _logger = logger;
         _permits = new SemaphoreSlim(options.MaxCalls);
         _gathered = new GatherBudget(options.MaxGatheredBytes);
         _protocols = new ProtocolTable([.. protocols, MetaInfoProtocol.For(protocols)]);
-        BoundEndPoint = (IPEndPoint)listener.EndPoint;
+        BoundEndPoint = (IPEndPoint)listener.LocalEndPoint!;
         _scan = new Timer(static server => ((RpcServer)server!).Scan(), this, options.ScanInterval, options.ScanInterval);
         _accepting = Task.Run(AcceptAsync);
     }
@@ -65,29 +75,19 @@ public sealed class RpcServer : IAsyncDisposable
     /// <param name="logger">Receives events 2000 … 2099.</param>
     /// <param name="cancellation">Gives up the start.</param>
     /// <exception cref="IOException">The port is taken or the address is not ours; the <see cref="SocketException"/> inside says which.</exception>
-    public static async Task<RpcServer> StartAsync(
+    public static Task<RpcServer> StartAsync(
         IPEndPoint endPoint,
         IReadOnlyCollection<RpcProtocol> protocols,
         RpcServerOptions options,
         ILogger logger,
         CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         options.Validate();
-        var transport = new SocketTransportFactory(
-            Options.Create(new SocketTransportOptions
-            {
-                Backlog = options.ListenBacklog,
-                NoDelay = true,
-                UnsafePreferInlineScheduling = true, // our loops never block, so they may run where the socket completes
-                WaitForDataBeforeAllocatingBuffer = false, // 4 KiB a connection cost less than a system call a read
-                MaxReadBufferSize = MaxUnreadBytes,
-            }),
-            NullLoggerFactory.Instance);
-        var listener = await BindAsync(transport, endPoint, cancellation).ConfigureAwait(false);
-        var server = new RpcServer(listener, protocols, options, logger);
+        var server = new RpcServer(Listen(endPoint, options.ListenBacklog), protocols, options, logger);
         logger.Listening(server.BoundEndPoint);
         Started?.Invoke(server);
-        return server;
+        return Task.FromResult(server);
     }
 
     /// <summary>
@@ -104,7 +104,7 @@ public sealed class RpcServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _scan.DisposeAsync().ConfigureAwait(false);
-        await _listener.UnbindAsync().ConfigureAwait(false);
+        _acceptor.Dispose();
         await _accepting.ConfigureAwait(false);
         foreach (var connection in _connections.Keys)
         {
@@ -112,16 +112,18 @@ public sealed class RpcServer : IAsyncDisposable
         }
 
         await Task.WhenAll(_connections.Values).ConfigureAwait(false);
-        await _listener.DisposeAsync().ConfigureAwait(false);
+        _transport.Dispose();
     }
 
-    private static async Task<IConnectionListener> BindAsync(SocketTransportFactory transport, IPEndPoint endPoint, CancellationToken cancellation)
+    private static Socket Listen(IPEndPoint endPoint, int backlog)
     {
         try
         {
-            return await transport.BindAsync(endPoint, cancellation).ConfigureAwait(false);
+            var listener = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
+            listener.Listen(backlog);
+            return listener;
         }
-        catch (Exception e) when ((e as SocketException ?? e.InnerException as SocketException) is { } cause)
+        catch (SocketException cause)
         {
             var why = cause.SocketErrorCode switch
             {
@@ -136,20 +138,17 @@ public sealed class RpcServer : IAsyncDisposable
 
     private async Task AcceptAsync()
     {
-        while (true)
+        while (await _acceptor.AcceptAsync().ConfigureAwait(false) is { } socket)
         {
             try
             {
-                if (await _listener.AcceptAsync().ConfigureAwait(false) is not { } transport)
-                {
-                    return;
-                }
-
-                Admit(transport);
+                socket.NoDelay = true;
+                Admit(_transport.Create(socket));
             }
             catch (Exception e)
             {
-                _logger.AcceptFailed(e.Message);
+                socket.Dispose();
+                _logger.ConnectionLost(BoundEndPoint, e.Message); // it has gone already
             }
         }
     }
@@ -166,7 +165,7 @@ public sealed class RpcServer : IAsyncDisposable
         }
 
         RpcMetrics.ConnectionsAccepted.Add(1);
-        var connection = new RpcConnection(transport, _protocols, _permits, _gathered, _options, _logger);
+        var connection = new RpcConnection(transport, _protocols, _permits, _gathered, _options, _logger, _faults);
         var start = new TaskCompletionSource();
         _connections[connection] = RunAsync(connection, start.Task);
         start.SetResult();

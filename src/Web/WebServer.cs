@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -25,8 +24,7 @@ public sealed class WebServer : IHttpApplication<HttpContext>, IAsyncDisposable
         options.Limits.MaxConcurrentConnections = limits.MaxConnections;
         options.Limits.MaxRequestBodySize = limits.MaxRequestBytes;
         options.Listen(address);
-        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
-        _server = new KestrelServer(Options.Create(options), transport, NullLoggerFactory.Instance);
+        _server = new KestrelServer(Options.Create(options), new PausingListeners(message => log.Warn("http", message, null)), NullLoggerFactory.Instance);
     }
 
     /// <summary>Where it listens; the port is the real one also when 0 was asked for.</summary>

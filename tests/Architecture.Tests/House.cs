@@ -18,7 +18,7 @@ internal static class House
         ["Hathi.Platform"] = ["Hathi.Base"],
         ["Hathi.Rpc.Protocol"] = ["Hathi.Base"],
         ["Hathi.Rpc"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Rpc.Protocol"],
-        ["Hathi.Web"] = ["Hathi.Base"],
+        ["Hathi.Web"] = ["Hathi.Base", "Hathi.Platform"],
         ["Hathi.Hdfs.Protocol"] = ["Hathi.Base", "Hathi.Rpc.Protocol"],
         ["Hathi.Hdfs.Core"] = ["Hathi.Base"],
         ["Hathi.Hdfs.NameNode"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Rpc", "Hathi.Rpc.Protocol", "Hathi.Web", "Hathi.Hdfs.Protocol", "Hathi.Hdfs.Core"],

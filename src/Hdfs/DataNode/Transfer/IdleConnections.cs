@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Hathi.Platform.Net;
 
 namespace Hathi.Hdfs.DataNode.Transfer;
 
@@ -13,19 +14,20 @@ internal sealed class IdleConnections : IDisposable
     private readonly Socket _listener;
     private readonly Socket _wake;
     private readonly Action<Connection> _ready;
-    private readonly Action<Exception> _acceptFailed;
+    private readonly AcceptFailures _failures;
     private readonly TransferOptions _options;
     private readonly List<(Connection Connection, long Until)> _added = [];
     private readonly Dictionary<Socket, (Connection Connection, long Until)> _waiting = [];
     private readonly Thread _thread;
     private volatile bool _ending;
+    private long _acceptFrom; // the thread's
 
-    internal IdleConnections(Socket listener, TransferOptions options, Action<Connection> ready, Action<Exception> acceptFailed)
+    internal IdleConnections(Socket listener, TransferOptions options, Action<Connection> ready, Action<string> acceptFails)
     {
         _listener = listener;
         _options = options;
         _ready = ready;
-        _acceptFailed = acceptFailed;
+        _failures = new AcceptFailures(acceptFails);
 
         // A datagram to itself ends a wait, on every system.
         _wake = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
@@ -81,7 +83,16 @@ internal sealed class IdleConnections : IDisposable
             TakeAdded();
             var microseconds = CloseExpired();
             sockets.Clear();
-            sockets.Add(_listener);
+            var pause = _acceptFrom - Environment.TickCount64;
+            if (pause <= 0)
+            {
+                sockets.Add(_listener);
+            }
+            else
+            {
+                microseconds = (int)Math.Min((uint)microseconds, pause * 1000); // -1, for ever, is the longest
+            }
+
             sockets.Add(_wake);
             sockets.AddRange(_waiting.Keys);
             Socket.Select(sockets, null, null, microseconds);
@@ -111,15 +122,33 @@ internal sealed class IdleConnections : IDisposable
 
     private void Accept()
     {
+        Socket socket;
         try
         {
-            var socket = _listener.Accept();
-            var connection = new Connection(socket);
-            _waiting.Add(socket, (connection, Environment.TickCount64 + _options.SocketTimeout));
+            socket = _listener.Accept();
         }
         catch (SocketException e)
         {
-            _acceptFailed(e);
+            var now = Environment.TickCount64;
+            _acceptFrom = now + _failures.Failed(e, now);
+            return;
+        }
+
+        _failures.Succeeded();
+        if (_waiting.Count >= _options.MaxWaitingConnections)
+        {
+            socket.Dispose();
+            return;
+        }
+
+        try
+        {
+            var connection = new Connection(socket);
+            _waiting.Add(socket, (connection, Environment.TickCount64 + _options.SocketTimeout));
+        }
+        catch (SocketException)
+        {
+            socket.Dispose(); // it has gone already
         }
     }
 

@@ -15,6 +15,12 @@ public sealed record TransferOptions
     /// <summary>How long a connection may stay open between two operations (dfs.datanode.socket.reuse.keepalive); 0: not at all.</summary>
     public int KeepAlive { get; init; } = 4_000;
 
+    /// <summary>
+    /// Connections that wait for their first or next operation; one more is closed at once. Twice the operations at a time: a client keeps one or two
+    /// open between its operations, for <see cref="KeepAlive"/>.
+    /// </summary>
+    public int MaxWaitingConnections { get; init; } = 8_192;
+
     /// <summary>Operations at a time (dfs.datanode.max.transfer.threads).</summary>
     public int MaxTransferThreads { get; init; } = 4_096;
 

@@ -38,7 +38,7 @@ internal sealed class TransferServer : IDisposable
 
         Address = (IPEndPoint)listener.LocalEndPoint!;
         _threads = new TransferThreads("hdfs-transfer", context.Options.MaxTransferThreads, static t => t.Start(), (what, e) => context.Log.Error("transfer", what, e));
-        _idle = new IdleConnections(listener, context.Options, Begin, e => context.Log.Warn("transfer", "A connection could not be accepted", e));
+        _idle = new IdleConnections(listener, context.Options, Begin, message => context.Log.Warn("transfer", message, null));
     }
 
     /// <summary>Where it listens.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Hathi.Base;
+using Hathi.Platform.Net;
 
 namespace Hathi.MapReduce.Shuffle.Serve;
 
@@ -13,7 +14,6 @@ public sealed class ShuffleService : IAsyncDisposable
 {
     private const string Area = "shuffle";
     private const int Backlog = 512;
-    private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
 
     private readonly JobTable _jobs = new();
     private readonly ConcurrentDictionary<ShuffleConnection, Task> _connections = new();
@@ -139,22 +139,17 @@ public sealed class ShuffleService : IAsyncDisposable
 
     private async Task AcceptAsync()
     {
-        while (!_ending.IsCancellationRequested)
+        using var acceptor = new Acceptor(_listener, message => _log.Warn(Area, message, null));
+        await using var ends = _ending.Token.Register(acceptor.Dispose);
+        while (await acceptor.AcceptAsync().ConfigureAwait(false) is { } socket)
         {
             try
             {
-                Admit(await _listener.AcceptAsync(_ending.Token).ConfigureAwait(false));
+                Admit(socket);
             }
-            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
-                return;
-            }
-            catch (SocketException e)
-            {
-                _log.Warn(Area, $"accepting failed, going on: {e.Message}", null);
-
-                // Without a free descriptor the next one fails at once, and the one after.
-                await Task.Delay(AcceptPause, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                socket.Dispose(); // it has gone already
             }
         }
     }
