@@ -17,32 +17,37 @@ namespace Hathi.Hdfs.NameNode.Storage;
 /// <param name="Version">What VERSION says.</param>
 public sealed record NameDirectory(string Path, StorageVersionFile Version)
 {
+    private const string Temporary = ".tmp";
+
     private string LogDirectory => LogPath(Path);
 
     /// <summary>True when the directory was formatted.</summary>
     public static bool IsFormatted(string path) => File.Exists(VersionPath(path));
 
-    /// <summary>Makes a new, empty name space.</summary>
+    /// <summary>
+    /// Makes a new, empty name space. A crash at any point leaves a directory that is formatted, or one that can be formatted again.
+    /// </summary>
     /// <param name="disk">Where.</param>
-    /// <param name="path">A directory that is missing or empty.</param>
+    /// <param name="path">A directory that is missing, empty, or left behind by a format that did not come to its end.</param>
     /// <param name="clusterId">CID-…; null draws one.</param>
     /// <param name="address">The NameNode's address, part of the block pool's name.</param>
     /// <param name="now">The time, part of the block pool's name.</param>
     /// <exception cref="NameNodeException">The directory holds something.</exception>
     public static NameDirectory Format(IDisk disk, string path, string? clusterId, IPAddress address, DateTimeOffset now)
     {
-        if (IsFormatted(path))
+        if (disk.FileExists(VersionPath(path)))
         {
             throw new NameNodeException($"{path} holds a name space already and is never formatted over; to begin anew, move it away first", null);
         }
 
-        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).FirstOrDefault() is { } entry)
+        if (ForeignEntry(disk, path) is { } entry)
         {
-            throw new NameNodeException($"{path} is not empty (it holds {System.IO.Path.GetFileName(entry)}) and no name space; set dfs.namenode.name.dir to an empty directory", null);
+            throw new NameNodeException($"{path} is not empty (it holds {entry}) and no name space; set dfs.namenode.name.dir to an empty directory", null);
         }
 
         _ = disk.CreatePrivateDirectory(path);
-        Directory.CreateDirectory(System.IO.Path.Combine(path, "current"));
+        disk.CreateDirectory(CurrentPath(path));
+        disk.SyncDirectory(path); // it may be there from a format that was cut off before this
         var version = new StorageVersionFile
         {
             LayoutVersion = LayoutVersions.NameNode,
@@ -52,7 +57,7 @@ public sealed record NameDirectory(string Path, StorageVersionFile Version)
             NamespaceId = RandomNumberGenerator.GetInt32(1, int.MaxValue),
             BlockPoolId = string.Create(CultureInfo.InvariantCulture, $"BP-{RandomNumberGenerator.GetInt32(1, int.MaxValue)}-{address}-{now.ToUnixTimeMilliseconds()}"),
         };
-        DurableLog.Create(disk, LogPath(path), Guid.NewGuid(), DurableLogOptions.Default).Close();
+        MakeEmptyLog(disk, path);
 
         // VERSION comes last: without it the directory is not formatted, whatever happened before.
         WriteDurably(disk, VersionPath(path), version.Format(now));
@@ -113,13 +118,39 @@ public sealed record NameDirectory(string Path, StorageVersionFile Version)
         },
     };
 
+    private static string CurrentPath(string path) => System.IO.Path.Combine(path, "current");
+
     private static string VersionPath(string path) => System.IO.Path.Combine(path, "current", "VERSION");
 
     private static string LogPath(string path) => System.IO.Path.Combine(path, "current", "edits");
 
+    /// <summary>Something in the directory that no format of ours leaves behind; null: nothing.</summary>
+    private static string? ForeignEntry(IDisk disk, string path)
+    {
+        var current = CurrentPath(path);
+        return First(path, static name => name == "current") ?? First(current, static name => name is "edits" or "VERSION" + Temporary);
+
+        string? First(string directory, Func<string, bool> ours) =>
+            disk.DirectoryExists(directory) ? disk.List(directory).FirstOrDefault(name => !ours(name)) : null;
+    }
+
+    /// <summary>The log of a format that was cut off is taken when nothing was ever written to it; it is no name space without VERSION.</summary>
+    /// <exception cref="NameNodeException">There is a log with edits: VERSION was lost, and what it names is somebody's data.</exception>
+    private static void MakeEmptyLog(IDisk disk, string path)
+    {
+        using var log = DurableLog.OpenOrCreate(disk, LogPath(path), DurableLogOptions.Default);
+        if (log.LastIndex > 0 || log.LatestSnapshot is not null)
+        {
+            throw new NameNodeException(
+                $"{LogPath(path)} holds {log.LastIndex} edits, but {VersionPath(path)} is missing: restore that file from a copy, or move {path} away to begin anew", null);
+        }
+
+        log.Close();
+    }
+
     private static void WriteDurably(IDisk disk, string path, byte[] content)
     {
-        var temporary = path + ".tmp";
+        var temporary = path + Temporary;
         using (var file = disk.Open(temporary, DiskOpen.CreateOrEmpty))
         {
             file.Write(0, content);
