@@ -24,6 +24,8 @@ internal sealed class NameNodeEngine(NameNodeCore core, DurableLog log, IClock c
 
     protected override bool IsWaitedFor(NameNodeInput input) => input.Ticket != 0;
 
+    protected override string CallerOf(NameNodeInput input) => input is ClientRequest { Caller: { } caller } ? $"{caller.User} at {caller.Address}" : "";
+
     protected override void CarryOut(in NameNodeEffect effect, CoreCall<NameNodeInput> call)
     {
         switch (effect.Kind)

@@ -27,7 +27,6 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
     private readonly DurableLog _log;
     private readonly NameNodeEngine _engine;
     private readonly Checkpointer<NameNodeCore> _checkpointer;
-    private readonly CancellationTokenSource _stop = new();
     private RpcServer? _rpc;
     private WebServer? _http;
     private Task _checkpoints = Task.CompletedTask;
@@ -41,6 +40,7 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
         _nodeLog = nodeLog;
         _engine = new NameNodeEngine(core, log, clock, nodeLog);
         _checkpointer = checkpointer;
+        _engine.Checkpoints = () => checkpointer.Figures;
     }
 
     /// <summary>Whose name space it is.</summary>
@@ -78,9 +78,9 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
             }
 
             var started = clock.Read();
-            var core = EmptyCore(options, directory, (ulong)started.WallMilliseconds);
-            var checkpointer = new Checkpointer<NameNodeCore>(log, new NameNodeImages(() => EmptyCore(options, directory, 0)), nodeLog, "namenode");
-            var last = checkpointer.Load(core);
+            var checkpointer = new Checkpointer<NameNodeCore>(
+                log, new NameNodeImages(() => EmptyCore(options, directory, (ulong)started.WallMilliseconds)), clock, nodeLog, "namenode");
+            var (core, last) = checkpointer.Load();
             core.Start(clock.Read());
             nodeLog.Info("namenode", $"loaded {last} edits from {directory.Path} in {clock.Read().MonotonicMilliseconds - started.MonotonicMilliseconds} ms");
             var server = new NameNodeServer(options, directory, log, core, checkpointer, nodeLog, clock);
@@ -97,7 +97,14 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
     /// <inheritdoc/>
     public async Task SaveNamespaceAsync()
     {
-        await _checkpointer.WriteAsync().ConfigureAwait(false);
+        try
+        {
+            await _checkpointer.WriteAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RpcFault(JavaExceptions.IOException, $"the name space could not be saved, and the checkpoint before it stays: {e.Message}");
+        }
     }
 
     /// <inheritdoc/>
@@ -121,7 +128,7 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
     /// <summary>Answers what was taken, closes the log.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
+        await _checkpointer.DisposeAsync().ConfigureAwait(false);
         await _checkpoints.ConfigureAwait(false);
         if (_http is { } http)
         {
@@ -142,8 +149,6 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
         {
             _log.Close();
         }
-
-        _stop.Dispose();
     }
 
     // Files are read and written away from the threads that serve sockets; what goes wrong with them is the caller's to know.
@@ -174,7 +179,7 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
         _rpc = await RpcServer.StartAsync(_options.RpcAddress, Served, _options.Rpc, rpcLog, cancellationToken).ConfigureAwait(false);
         _http = await NameNodeHttp.StartAsync(site, _nodeLog, _options.HttpAddress, cancellationToken).ConfigureAwait(false);
         _checkpoints = _checkpointer.RunAsync(
-            _options.CheckpointEdits, _options.CheckpointCheck, "free space under the name directory, then run dfsadmin -saveNamespace", _stop.Token);
+            _options.CheckpointEdits, _options.CheckpointCheck, "free space under the name directory, then run dfsadmin -saveNamespace");
         _nodeLog.Info("namenode", $"serves {info.BlockPoolID} on {_rpc.BoundEndPoint}");
     }
 

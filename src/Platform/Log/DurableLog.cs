@@ -116,6 +116,10 @@ public sealed class DurableLog : IDisposable
         }
     }
 
+    /// <summary>Opens the log in a directory, or makes one where none was made to the end: for what may be begun anew without being asked.</summary>
+    public static DurableLog OpenOrCreate(IDisk disk, string directory, DurableLogOptions options) =>
+        Exists(disk, directory) ? Open(disk, directory, options) : Create(disk, directory, Guid.NewGuid(), options);
+
     /// <summary>Whether the directory holds a log, of whatever version.</summary>
     public static bool Exists(IDisk disk, string directory) => disk.FileExists(Path.Join(directory, LogNames.Format));
 
@@ -191,6 +195,7 @@ public sealed class DurableLog : IDisposable
     /// <summary>Hands the durable records from <paramref name="index"/> on to the handler, in order.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The record was dropped after a snapshot (below <see cref="FirstIndex"/>).</exception>
     /// <exception cref="LogCorruptException">A record does not read back; those before it were handed over.</exception>
+    /// <exception cref="LogRecordException">The handler threw something else than <see cref="OperationCanceledException"/>.</exception>
     public void ReadFrom(long index, LogRecordHandler handler)
     {
         var segments = _files.Segments;
@@ -208,7 +213,7 @@ public sealed class DurableLog : IDisposable
 
     /// <summary>
     /// Keeps the state after record <paramref name="index"/>; then drops the snapshots but the newest two, and the segments wholly below the older.
-    /// Appends and flushes go on beside it. A failure leaves everything as it was.
+    /// Appends and flushes go on beside it. A failure, of the disk or of <paramref name="write"/>, leaves everything as it was.
     /// </summary>
     /// <param name="index">A durable record, newer than the latest snapshot; 0 for the state before the first.</param>
     /// <param name="write">Writes the content, synchronously.</param>
@@ -219,17 +224,38 @@ public sealed class DurableLog : IDisposable
             ArgumentOutOfRangeException.ThrowIfGreaterThan(index, DurableIndex);
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(index, LatestSnapshot?.Index ?? -1);
             var path = _files.SnapshotPath(index);
-            using (var file = _disk.Open(path + LogNames.Unfinished, DiskOpen.CreateOrEmpty))
-            using (var stream = new SnapshotWriteStream(file, Id, index))
+            try
             {
-                write(stream);
-                stream.Finish();
+                using (var file = _disk.Open(path + LogNames.Unfinished, DiskOpen.CreateOrEmpty))
+                using (var stream = new SnapshotWriteStream(file, Id, index))
+                {
+                    write(stream);
+                    stream.Finish();
+                }
+
+                _disk.Rename(path + LogNames.Unfinished, path);
+                _disk.SyncDirectory(Directory);
+            }
+            catch
+            {
+                _files.TryRemove(path + LogNames.Unfinished);
+                throw;
             }
 
-            _disk.Rename(path + LogNames.Unfinished, path);
-            _disk.SyncDirectory(Directory);
             _files.AddSnapshot(index);
             _files.Prune();
+        }
+    }
+
+    /// <summary>
+    /// Takes a snapshot that does not read back out of those that count, and its file out of the way (its name ends in <c>.damaged</c> from then on): the older
+    /// one and the records behind it are kept until two others are there.
+    /// </summary>
+    public void SetAside(LogSnapshot snapshot)
+    {
+        lock (_snapshotting)
+        {
+            _files.SetAside(snapshot);
         }
     }
 
@@ -326,9 +352,18 @@ public sealed class DurableLog : IDisposable
                     : $"record {index} does not match its checksum");
             }
 
-            if (index >= from)
+            if (index < from)
+            {
+                continue;
+            }
+
+            try
             {
                 handler(index, payload);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                throw new LogRecordException(path, reader.Position - payload.Length - LogFormat.RecordHeaderBytes, index, e);
             }
         }
     }

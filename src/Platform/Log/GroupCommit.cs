@@ -38,6 +38,9 @@ public sealed class GroupCommit : IDisposable
     /// <summary>The newest record that survives a crash.</summary>
     public long DurableIndex => _log.DurableIndex;
 
+    /// <summary>Whether the calling thread is the one that commits, which must not wait for itself.</summary>
+    public bool IsThisThread => Environment.CurrentManagedThreadId == _thread.ManagedThreadId;
+
     /// <summary>Takes a record. Waits for the fsync under way when <see cref="DurableLogOptions.MaxPendingBytes"/> are gathered behind it.</summary>
     /// <returns>Its index. Durable only after a commit: ask for one.</returns>
     /// <exception cref="LogFailedException">The disk failed.</exception>
@@ -49,6 +52,12 @@ public sealed class GroupCommit : IDisposable
             lock (_gate)
             {
                 Request();
+                if (IsThisThread)
+                {
+                    _log.Flush(); // nobody else makes room; what became durable is told when this thread is back in its loop
+                    continue;
+                }
+
                 while (_requested && _failure is null)
                 {
                     _full = true;
@@ -106,7 +115,7 @@ public sealed class GroupCommit : IDisposable
         }
     }
 
-    /// <summary>Commits what was asked for and ends the thread.</summary>
+    /// <summary>Commits what was asked for and ends the thread; when it is the commit thread that calls, the thread ends once it has returned from the call.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -115,7 +124,10 @@ public sealed class GroupCommit : IDisposable
             Monitor.PulseAll(_gate);
         }
 
-        _thread.Join();
+        if (!IsThisThread)
+        {
+            _thread.Join();
+        }
     }
 
     private void Request()

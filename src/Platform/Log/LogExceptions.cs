@@ -22,5 +22,30 @@ public sealed class LogCorruptException : IOException
     public long Offset { get; }
 }
 
+/// <summary>A record is whole, as its checksum says, and whoever reads it cannot make sense of it. Nothing was changed.</summary>
+public sealed class LogRecordException : IOException
+{
+    /// <summary>Says which record it is, where it lies, and why it was not taken.</summary>
+    public LogRecordException(string file, long offset, long index, Exception cause)
+        : base(
+            $"Record {index} of the log, in file {file} at offset {offset}, cannot be replayed: {cause.Message} Its checksum is right, so the disk is not to blame: another version of "
+            + "hathi wrote it, or a fault in this one did. Nothing was changed. Start the version that wrote it; if that was this one, keep a copy of the directory and report this message.",
+            cause)
+    {
+        File = file;
+        Offset = offset;
+        Index = index;
+    }
+
+    /// <summary>The segment.</summary>
+    public string File { get; }
+
+    /// <summary>The byte at which the record starts.</summary>
+    public long Offset { get; }
+
+    /// <summary>Its number.</summary>
+    public long Index { get; }
+}
+
 /// <summary>A write or fsync of the log failed; it takes nothing more until the process starts again and reads what is really on the disk.</summary>
 public sealed class LogFailedException(string message, Exception cause) : IOException(message, cause);

@@ -117,6 +117,37 @@ internal sealed class LogFiles
         }
     }
 
+    /// <summary>Removes a file if the disk lets us; the next start tries again.</summary>
+    internal void TryRemove(string path)
+    {
+        try
+        {
+            _disk.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What went wrong before is what is told.
+        }
+    }
+
+    internal void SetAside(LogSnapshot snapshot)
+    {
+        lock (_gate)
+        {
+            _snapshots.RemoveAll(s => s.Index == snapshot.Index);
+        }
+
+        try
+        {
+            _disk.Rename(snapshot.Path, snapshot.Path + LogNames.Damaged);
+            _disk.SyncDirectory(_directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It does not count in this process; the next start finds it damaged again.
+        }
+    }
+
     private string? NextToRemove()
     {
         lock (_gate)

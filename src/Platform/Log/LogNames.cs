@@ -8,6 +8,7 @@ internal static class LogNames
     internal const string Format = "format";
     internal const string LockFile = "lock";
     internal const string Unfinished = ".new";
+    internal const string Damaged = ".damaged";
     private const string SegmentSuffix = ".log";
     private const string SnapshotSuffix = ".snapshot";
 

@@ -30,6 +30,9 @@ internal sealed class SnapshotReadStream : Stream
         _fileOffset = SnapshotFormat.HeaderBytes;
     }
 
+    /// <summary>Where in the file the chunk ends that was read last.</summary>
+    internal long FileOffset => _fileOffset;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;

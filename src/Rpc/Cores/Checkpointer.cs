@@ -6,26 +6,57 @@ namespace Hathi.Rpc.Cores;
 /// <summary>
 /// Writes checkpoints of a Core while it serves: a second Core reads the newest snapshot and the edits behind it, up to what is durable, and
 /// writes its image as the next snapshot. The serving Core is never stopped for it; the price is its memory a second time while it runs.
+/// Lifecycle: construct, <see cref="Load()"/>, <see cref="RunAsync"/> and <see cref="WriteAsync"/>, <see cref="DisposeAsync"/> before the log is closed.
 /// </summary>
 /// <typeparam name="TCore">The Core.</typeparam>
 /// <param name="log">Its edits and snapshots.</param>
 /// <param name="images">How it is made, read, written and replayed into.</param>
+/// <param name="clock">When a checkpoint was written.</param>
 /// <param name="nodeLog">Is told of checkpoints.</param>
 /// <param name="area">Who it is there, such as "namenode".</param>
-public sealed class Checkpointer<TCore>(DurableLog log, ICoreImages<TCore> images, INodeLog nodeLog, string area)
+public sealed class Checkpointer<TCore>(DurableLog log, ICoreImages<TCore> images, IClock clock, INodeLog nodeLog, string area) : IAsyncDisposable
 {
+    /// <summary>Looks that are let pass after a failure at most: each try reads everything again.</summary>
+    private const int MostLooksSkipped = 15;
+
     private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _gate = new();
+    private CheckpointFigures _figures = CheckpointFigures.None;
 
     /// <summary>Edits that a restart would replay now.</summary>
     public long EditsBehind => log.DurableIndex - (log.LatestSnapshot?.Index ?? 0);
 
+    /// <summary>How it goes; from any thread.</summary>
+    public CheckpointFigures Figures
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _figures with { EditsBehind = EditsBehind };
+            }
+        }
+    }
+
     /// <summary>Writes a checkpoint of all durable edits; does nothing when there is none newer than the last.</summary>
+    /// <exception cref="OperationCanceledException">It is being disposed: nothing was written, and nothing is left behind.</exception>
+    /// <exception cref="Exception">It could not be written, which the figures say as well; nothing is left behind.</exception>
     public async Task WriteAsync()
     {
-        await _one.WaitAsync().ConfigureAwait(false);
+        await _one.WaitAsync(_stop.Token).ConfigureAwait(false);
         try
         {
-            await Task.Run(Write).ConfigureAwait(false);
+            await Task.Run(Write, _stop.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            lock (_gate)
+            {
+                _figures = _figures with { Failures = _figures.Failures + 1, LastFailure = e.Message };
+            }
+
+            throw;
         }
         finally
         {
@@ -33,61 +64,67 @@ public sealed class Checkpointer<TCore>(DurableLog log, ICoreImages<TCore> image
         }
     }
 
-    /// <summary>Writes one whenever a restart would replay many edits, until cancelled. A disk that fails ends it: the log itself is whole.</summary>
+    /// <summary>Writes one whenever a restart would replay many edits, until disposed. One that fails is told of, and later there is another try: the log itself is whole.</summary>
     /// <param name="edits">How many are many.</param>
-    /// <param name="check">How often that is looked at.</param>
+    /// <param name="check">How often that is looked at; after failures less and less often.</param>
     /// <param name="onFailure">What to do then, for the message.</param>
-    /// <param name="cancellation">Ends it.</param>
-    public async Task RunAsync(long edits, TimeSpan check, string onFailure, CancellationToken cancellation)
+    public async Task RunAsync(long edits, TimeSpan check, string onFailure)
     {
         using var timer = new PeriodicTimer(check);
+        var failures = 0;
+        var skipped = 0;
         try
         {
-            while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
+            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
-                if (EditsBehind >= edits)
+                if (EditsBehind < edits || skipped < Math.Min(failures, MostLooksSkipped))
                 {
-                    await WriteAsync().ConfigureAwait(false);
+                    skipped++;
+                    continue;
                 }
+
+                skipped = 0;
+                failures = await TryWriteAsync(onFailure).ConfigureAwait(false) ? 0 : (2 * failures) + 1;
             }
         }
         catch (OperationCanceledException)
         {
             // Whoever serves stops.
         }
-        catch (IOException e)
+    }
+
+    /// <summary>The state after the newest durable edit. A checkpoint that cannot be read is told of, and the one before it is taken.</summary>
+    /// <returns>The Core, and the index of that edit.</returns>
+    public (TCore Core, long Index) Load() => Load(CancellationToken.None);
+
+    /// <summary>Gives up the checkpoint that is being written, and takes no more.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _one.WaitAsync().ConfigureAwait(false); // ends with the piece that is being written
+        _one.Release();
+    }
+
+    private async Task<bool> TryWriteAsync(string onFailure)
+    {
+        try
+        {
+            await WriteAsync().ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             // Only the next restart takes longer.
-            nodeLog.Error(area, $"a checkpoint could not be written; {onFailure}", e);
+            var ours = e is IOException or UnauthorizedAccessException ? null : e;
+            nodeLog.Error(area, $"a checkpoint could not be written and will be tried again: {e.Message} Until one is, a restart replays {EditsBehind} edits; {onFailure}", ours);
+            return false;
         }
     }
 
-    /// <summary>Brings an empty Core to the state after the newest durable edit.</summary>
-    /// <returns>The index of that edit.</returns>
-    public long Load(TCore core)
-    {
-        var from = 1L;
-        if (log.LatestSnapshot is { } snapshot)
-        {
-            using var stream = snapshot.OpenRead();
-            images.Read(stream, core);
-            from = snapshot.Index + 1;
-        }
+    private (TCore Core, long Index) Load(CancellationToken cancellation) => LogRestore.Run(log, images, PassedOver, cancellation);
 
-        var end = log.DurableIndex;
-        if (end >= from)
-        {
-            log.ReadFrom(from, (index, payload) =>
-            {
-                if (index <= end)
-                {
-                    images.Replay(core, payload);
-                }
-            });
-        }
-
-        return end;
-    }
+    private void PassedOver(LogSnapshot snapshot, IOException why) => nodeLog.Error(
+        area, $"the checkpoint after edit {snapshot.Index} cannot be read and is passed over for the one before it and its edits: {why.Message}", null);
 
     private void Write()
     {
@@ -96,11 +133,19 @@ public sealed class Checkpointer<TCore>(DurableLog log, ICoreImages<TCore> image
             return;
         }
 
-        var core = images.NewCore();
-        var index = Load(core);
+        var (core, index) = Load(_stop.Token);
         if (index > (log.LatestSnapshot?.Index ?? -1))
         {
-            log.WriteSnapshot(index, stream => images.Write(core, stream));
+            log.WriteSnapshot(index, stream =>
+            {
+                using var writing = new CancellableStream(stream, _stop.Token);
+                images.Write(core, writing);
+            });
+            lock (_gate)
+            {
+                _figures = _figures with { LastWritten = clock.Read().WallMilliseconds, LastFailure = null };
+            }
+
             nodeLog.Info(area, $"checkpoint written at edit {index}");
         }
     }

@@ -1,10 +1,12 @@
 using System.Threading.Tasks.Sources;
+using Hathi.Rpc.Server;
 
 namespace Hathi.Rpc.Cores;
 
 /// <summary>
-/// One input on its way through the Core, and the wait for its answer. Whoever waits is continued on the thread that lets the answer go: it
-/// serialises the answer and queues it to its connection, which is short.
+/// One input on its way through the Core, and the wait for its answer. A handler of an RPC server is continued on the thread that lets the answer go: it
+/// serialises the answer and queues it to its connection, which is short. All others are continued on a pool thread: what they do next may take time, or
+/// wait for that very thread.
 /// </summary>
 /// <typeparam name="TInput">What can happen to the Core.</typeparam>
 public sealed class CoreCall<TInput> : Held, IValueTaskSource<object?>
@@ -13,7 +15,11 @@ public sealed class CoreCall<TInput> : Held, IValueTaskSource<object?>
     private object? _result;
     private RpcFault? _fault;
 
-    internal CoreCall(TInput input) => Input = input;
+    internal CoreCall(TInput input)
+    {
+        Input = input;
+        _completion.RunContinuationsAsynchronously = !CallDispatcher.IsInvoking;
+    }
 
     /// <summary>What is to be decided.</summary>
     public TInput Input { get; }
@@ -49,6 +55,8 @@ public sealed class CoreCall<TInput> : Held, IValueTaskSource<object?>
             _completion.SetResult(_result);
         }
     }
+
+    internal override void Abandon(OperationCanceledException why) => _completion.SetException(why);
 
     object? IValueTaskSource<object?>.GetResult(short token) => _completion.GetResult(token);
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Hathi.Base;
 using Hathi.Platform.Log;
+using Hathi.Rpc.Server;
 
 namespace Hathi.Rpc.Cores;
 
@@ -10,7 +11,8 @@ namespace Hathi.Rpc.Cores;
 /// else: whoever brings an input when nobody steps becomes the owner for a batch, so that a call that only looks is answered on the thread that
 /// read it. Edits go to the log, and each answer goes only when everything appended before it is on the disk; while one fsync runs, the next
 /// inputs are stepped: one fsync serves them all.
-/// Lifecycle: construct, <see cref="Run"/>, <see cref="StopAsync"/>. A log that fails stops the engine for good: nothing more is acknowledged.
+/// Lifecycle: construct, <see cref="Run"/>, <see cref="StopAsync"/>. A log that fails stops the engine for good: nothing more is acknowledged. So does a
+/// Core that throws in the middle of a change; one that throws before it has changed anything answers that call with an error, and goes on.
 /// A subclass says how each effect is carried out. Why: docs/adr/0004.
 /// </summary>
 /// <typeparam name="TInput">What can happen to the Core.</typeparam>
@@ -26,7 +28,6 @@ public abstract class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
     private readonly IClock _clock;
     private readonly INodeLog _log;
     private readonly string _area;
-    private readonly TInput _tick;
     private readonly GroupCommit _commit;
 
     // Its limit is that of the calls under way in the RPC server (RpcServerOptions.MaxCalls); beside them there are a tick and a few web pages.
@@ -36,15 +37,15 @@ public abstract class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
     private readonly List<Held> _following = []; // the owner's
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CoreCall<TInput> _end;
-    private readonly Lock _timing = new();
-    private readonly CancellationTokenSource _stop = new();
+    private readonly CoreTicks _ticks;
+    private readonly RepeatedFaults _faults = new();
     private List<Held>? _spareBatch;
     private int _owned;
     private volatile bool _closed;
     private bool _ended; // the owner's; there is no other after it
+    private volatile bool _over; // nobody steps any more: what is in the inbox is abandoned
+    private CoreCall<TInput>? _stepping; // the owner's
     private long _appended;
-    private PeriodicTimer? _ticks;
-    private Task _timer = Task.CompletedTask;
 
     /// <summary>Makes an engine for a Core that has the state after the newest record of <paramref name="log"/>.</summary>
     /// <param name="core">The Core; the engine's alone from here on.</param>
@@ -57,7 +58,11 @@ public abstract class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
     {
         _core = core;
         _area = area;
-        _tick = tick;
+        _ticks = new CoreTicks(() =>
+        {
+            _inbox.Enqueue(new CoreCall<TInput>(tick));
+            StepWhatWaits();
+        });
         _end = new CoreCall<TInput>(tick);
         _clock = clock;
         _log = nodeLog;
@@ -68,11 +73,14 @@ public abstract class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
     /// <summary>Faults when the engine cannot go on (the log failed); never completes otherwise.</summary>
     public Task Failed => _failed.Task;
 
+    /// <summary>How checkpoints of the Core go, for whoever shows figures; set by who writes them.</summary>
+    public Func<CheckpointFigures> Checkpoints { get; set; } = static () => CheckpointFigures.None;
+
     /// <summary>Index of the last edit appended: what HDFS calls the transaction id.</summary>
     public long LastIndex => Volatile.Read(ref _appended);
 
     /// <summary>Starts the ticks, one every <paramref name="tick"/>.</summary>
-    public void Run(TimeSpan tick) => _timer = Task.Run(() => TickAsync(tick));
+    public void Run(TimeSpan tick) => _ticks.Start(tick);
 
     /// <summary>Hands an input to the Core, often by stepping it on this thread.</summary>
     /// <returns>The result, once everything it tells of is durable.</returns>
@@ -82,7 +90,7 @@ public abstract class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
     {
         if (_closed)
         {
-            return ValueTask.FromException<object?>(new OperationCanceledException($"the {_area} stops"));
+            return ValueTask.FromException<object?>(Stops());
         }
 
         var call = new CoreCall<TInput>(input);
@@ -109,14 +117,12 @@ public abstract class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
     public async Task StopAsync()
     {
         _closed = true;
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _timer.ConfigureAwait(false);
+        await _ticks.StopAsync().ConfigureAwait(false);
         var ended = _end.Answer.AsTask();
         _inbox.Enqueue(_end);
         StepWhatWaits();
         await Task.WhenAny(ended, _failed.Task).ConfigureAwait(false);
         _commit.Dispose();
-        _stop.Dispose();
     }
 
     /// <summary>Carries out one effect of a step, by the owner of the Core: <see cref="Append"/>, <see cref="CoreCall{TInput}.Reply"/>, …</summary>
@@ -124,6 +130,9 @@ public abstract class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
 
     /// <summary>Whether somebody waits for the answer to an input; one that is not answered then is a fault of the Core.</summary>
     protected abstract bool IsWaitedFor(TInput input);
+
+    /// <summary>Who an input comes from, for the log: "alice at 10.0.0.7"; empty when nobody in particular.</summary>
+    protected abstract string CallerOf(TInput input);
 
     /// <summary>A batch has been stepped; called by the owner of the Core.</summary>
     protected virtual void AfterBatch()
@@ -144,8 +153,31 @@ public abstract class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
     /// <summary>Steps one batch, unless another thread is at it: then that one, or a pool thread after it, finds the inbox not empty.</summary>
     private void StepWhatWaits()
     {
-        if (_inbox.IsEmpty || Interlocked.CompareExchange(ref _owned, 1, 0) != 0)
+        if (_over)
         {
+            AbandonInbox();
+            return;
+        }
+
+        if (_inbox.IsEmpty)
+        {
+            return;
+        }
+
+        if (_commit.IsThisThread)
+        {
+            // Stepping may wait for room in the log, and it is this thread that makes it.
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            return;
+        }
+
+        if (Interlocked.CompareExchange(ref _owned, 1, 0) != 0)
+        {
+            if (_over)
+            {
+                AbandonInbox();
+            }
+
             return;
         }
 
@@ -157,12 +189,20 @@ public abstract class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
         catch (Exception e)
         {
             // A Core that throws is wrong, and what it would answer next cannot be trusted: stop at once, and stay the owner.
-            _log.Error(_area, $"the {_area}'s core failed and it stops; nothing acknowledged is lost", e);
+            _log.Error(_area, $"the {_area}'s core failed at {Describe(_stepping)} and it stops; nothing acknowledged is lost", e);
             Fail(e);
+            _stepping?.Abandon(Stops());
+            HeldAnswers.Complete(done); // decided and durable before
             return;
         }
 
-        if (!_ended)
+        if (_ended)
+        {
+            _over = true;
+            Interlocked.MemoryBarrier(); // whoever enqueues from here on sees it; whoever has enqueued before is seen here
+            AbandonInbox();
+        }
+        else
         {
             Interlocked.Exchange(ref _owned, 0);
             if (!_inbox.IsEmpty)
@@ -186,7 +226,9 @@ public abstract class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
     {
         for (var steps = 0; steps < BatchLimit && !_ended && _inbox.TryDequeue(out var call); steps++)
         {
+            _stepping = call;
             StepOne(call);
+            _stepping = null;
             _ended = call == _end;
             HoldOrLetGo(call, done);
             foreach (var following in _following)
@@ -211,17 +253,26 @@ public abstract class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
         {
             done.Add(what);
         }
-        else
+        else if (!_held.TryAdd(_appended, what)) // it may tell of any edit appended before it, its own or another's
         {
-            // It may tell of any edit appended before it, its own or another's.
-            _held.Add(_appended, what);
+            Abandon([what]);
         }
     }
 
     private void StepOne(CoreCall<TInput> call)
     {
         _effects.Clear();
-        _core.Step(_clock.Read(), call.Input, _effects);
+        var now = _clock.Read();
+        try
+        {
+            _core.Step(now, call.Input, _effects);
+        }
+        catch (Exception e) when (_core.IsUnchanged)
+        {
+            Refuse(call, e, now.MonotonicMilliseconds);
+            return;
+        }
+
         foreach (ref readonly var effect in CollectionsMarshal.AsSpan(_effects))
         {
             CarryOut(in effect, call);
@@ -233,8 +284,51 @@ public abstract class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
         }
     }
 
+    /// <summary>Answers a call that nobody foresaw the failure of; nothing of it was applied.</summary>
+    private void Refuse(CoreCall<TInput> call, Exception e, long now)
+    {
+        var kind = NameOf(call.Input);
+        if (_faults.ShouldTell(kind, e.GetType(), now, out var unheard))
+        {
+            var more = unheard > 0 ? $"; {unheard} more like it were not logged since the last" : "";
+            _log.Error(_area, $"a fault of ours in {Describe(call)}: it was refused, nothing was changed, and the {_area} goes on{more}", e);
+        }
+
+        call.Refuse(CallDispatcher.Unforeseen(kind, e));
+    }
+
+    private string Describe(CoreCall<TInput>? call)
+    {
+        if (call is null)
+        {
+            return "the end of a batch";
+        }
+
+        var caller = CallerOf(call.Input);
+        return caller.Length > 0 ? $"{NameOf(call.Input)} by {caller}" : NameOf(call.Input);
+    }
+
+    private static string NameOf(TInput input)
+    {
+        const string Suffix = "Request";
+        var name = input.GetType().Name;
+        return name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] : name;
+    }
+
     // With another commit to follow, the thread that syncs goes on syncing and a pool thread answers.
-    private void OnDurable(long index) => _held.Release(index, here: !_commit.IsRequested);
+    private void OnDurable(long index)
+    {
+        try
+        {
+            _held.Release(index, here: !_commit.IsRequested);
+        }
+        catch (Exception e)
+        {
+            // What follows from a decision was not done: nobody can say where things stand.
+            _log.Error(_area, $"what follows from a decision failed and the {_area} stops; nothing acknowledged is lost", e);
+            Fail(e);
+        }
+    }
 
     private void OnLogFailed(LogFailedException e)
     {
@@ -245,54 +339,44 @@ public abstract class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
     private void Fail(Exception e)
     {
         _closed = true;
-        _held.Drop();
-        _inbox.Clear();
+        _over = true;
+        Interlocked.MemoryBarrier();
+        Abandon(_held.Drop());
+        AbandonInbox();
         _failed.TrySetException(e);
     }
 
+    private void AbandonInbox()
+    {
+        var waiting = new List<Held>();
+        while (_inbox.TryDequeue(out var call))
+        {
+            waiting.Add(call);
+        }
+
+        Abandon(waiting);
+    }
+
+    /// <summary>Ends their waits, elsewhere: this may be the commit thread.</summary>
+    private void Abandon(List<Held> waiting)
+    {
+        if (waiting.Count > 0)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static state => state.Waiting.ForEach(held => held.Abandon(state.Why)), (Waiting: waiting, Why: Stops()), preferLocal: false);
+        }
+    }
+
+    private OperationCanceledException Stops() => new($"the {_area} stops");
+
     /// <summary>Changes how often there are ticks; from any thread.</summary>
-    protected void TickEvery(TimeSpan interval)
-    {
-        lock (_timing)
-        {
-            if (_ticks is { } ticks && ticks.Period != interval)
-            {
-                ticks.Period = interval;
-            }
-        }
-    }
-
-    private async Task TickAsync(TimeSpan interval)
-    {
-        using var timer = new PeriodicTimer(interval);
-        lock (_timing)
-        {
-            _ticks = timer;
-        }
-
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
-            {
-                _inbox.Enqueue(new CoreCall<TInput>(_tick));
-                StepWhatWaits();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The engine stops.
-        }
-        finally
-        {
-            lock (_timing)
-            {
-                _ticks = null;
-            }
-        }
-    }
+    protected void TickEvery(TimeSpan interval) => _ticks.Every(interval);
 
     private sealed class Following(Action action) : Held
     {
         internal override void Complete() => action();
+
+        internal override void Abandon(OperationCanceledException why)
+        {
+        }
     }
 }

@@ -5,6 +5,9 @@ public abstract class Held
 {
     /// <summary>Lets it happen. Must be quick and not throw.</summary>
     internal abstract void Complete();
+
+    /// <summary>It will not happen: nobody knows whether the edits are on the disk, or nobody has looked at it.</summary>
+    internal abstract void Abandon(OperationCanceledException why);
 }
 
 /// <summary>
@@ -15,13 +18,20 @@ internal sealed class HeldAnswers
 {
     private readonly Queue<(long Index, Held What)> _held = new();
     private readonly Lock _gate = new();
+    private bool _dropped;
 
     /// <summary>Holds an answer until <paramref name="index"/> is durable; never lower than the one before.</summary>
-    public void Add(long index, Held what)
+    /// <returns>False: they were dropped, and nothing is held any more.</returns>
+    public bool TryAdd(long index, Held what)
     {
         lock (_gate)
         {
-            _held.Enqueue((index, what));
+            if (!_dropped)
+            {
+                _held.Enqueue((index, what));
+            }
+
+            return !_dropped;
         }
     }
 
@@ -53,13 +63,20 @@ internal sealed class HeldAnswers
         }
     }
 
-    /// <summary>Drops them: nobody learns whether the change will be there after a restart.</summary>
-    public void Drop()
+    /// <summary>Takes all out, for good: nobody knows whether the changes will be there after a restart.</summary>
+    public List<Held> Drop()
     {
+        var dropped = new List<Held>();
         lock (_gate)
         {
-            _held.Clear();
+            _dropped = true;
+            while (_held.TryDequeue(out var held))
+            {
+                dropped.Add(held.What);
+            }
         }
+
+        return dropped;
     }
 
     /// <summary>Lets answers go; those for one connection leave together.</summary>

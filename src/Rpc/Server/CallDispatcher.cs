@@ -14,11 +14,18 @@ namespace Hathi.Rpc.Server;
 /// <param name="outbox">Where answers go.</param>
 /// <param name="permits">One is held by each call under way and given back with its answer.</param>
 /// <param name="logger">For faults of ours.</param>
+/// <param name="faults">Which of them are told.</param>
 /// <param name="fatal">Told when an answer closes the connection.</param>
-internal sealed class CallDispatcher(ProtocolTable protocols, Outbox outbox, CallPermits permits, ILogger logger, Action fatal)
+internal sealed class CallDispatcher(ProtocolTable protocols, Outbox outbox, CallPermits permits, ILogger logger, RepeatedFaults faults, Action fatal)
 {
+    [ThreadStatic]
+    private static bool t_invokes;
+
     private byte[] _clientIdBytes = [];
     private RpcClientId _clientId;
+
+    /// <summary>Whether this thread is in a handler's first part: what it asks a Core for may be answered on any thread, because encoding an answer is all that follows.</summary>
+    public static bool IsInvoking => t_invokes;
 
     /// <summary>Starts a call. The permit taken for it is given back when it is answered, whatever happens.</summary>
     public void Dispatch(in RequestHeader header, ReadOnlySequence<byte> rest, RpcPeer peer)
@@ -37,7 +44,15 @@ internal sealed class CallDispatcher(ProtocolTable protocols, Outbox outbox, Cal
                 method.Protocol.Name,
                 method.Name,
                 header.CallerContext.IsEmpty ? null : Encoding.UTF8.GetString(header.CallerContext)) { ClientIdBytes = _clientIdBytes };
-            answer = method.Invoke(request, call);
+            t_invokes = true;
+            try
+            {
+                answer = method.Invoke(request, call);
+            }
+            finally
+            {
+                t_invokes = false;
+            }
         }
         catch (Exception e)
         {
@@ -127,7 +142,7 @@ internal sealed class CallDispatcher(ProtocolTable protocols, Outbox outbox, Cal
         }
         catch (Exception e)
         {
-            logger.HandlerFailed(e, call.Method, call.User, call.Remote);
+            Tell(e, call.Method, call.Peer);
             var fault = new RpcFault(JavaErrors.Io, $"The answer of {call.Method} cannot be encoded: {e.Message}", RpcErrorCode.SerializingResponse);
             outbox.Append(new ErrorFrame(call.CallId, call.RetryCount, call.ClientIdBytes, fault));
         }
@@ -156,8 +171,20 @@ internal sealed class CallDispatcher(ProtocolTable protocols, Outbox outbox, Cal
             case OperationCanceledException:
                 return new RpcFault(JavaErrors.Retriable, $"{call?.Method} was given up because the server stops; try again.");
             default:
-                logger.HandlerFailed(exception, call?.Method ?? "?", peer.User, peer.Remote);
-                return new RpcFault(JavaErrors.Runtime, $"{call?.Method} failed in the server: {exception.GetType().Name}: {exception.Message}");
+                Tell(exception, call?.Method ?? "?", peer);
+                return Unforeseen(call?.Method ?? "?", exception);
+        }
+    }
+
+    /// <summary>What a caller is told of a fault of ours, as of one in Apache's servers.</summary>
+    public static RpcFault Unforeseen(string call, Exception exception) =>
+        new(JavaErrors.Runtime, $"{call} failed in the server: {exception.GetType().Name}: {exception.Message}");
+
+    private void Tell(Exception exception, string method, RpcPeer peer)
+    {
+        if (faults.ShouldTell(method, exception.GetType(), Environment.TickCount64, out var unheard))
+        {
+            logger.HandlerFailed(exception, method, peer.User, peer.Remote, unheard);
         }
     }
 

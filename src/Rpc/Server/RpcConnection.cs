@@ -30,7 +30,7 @@ internal sealed partial class RpcConnection
     private long _lastContact = Environment.TickCount64;
 
     public RpcConnection(
-        ConnectionContext transport, ProtocolTable protocols, SemaphoreSlim serverPermits, GatherBudget gathered, RpcServerOptions options, ILogger logger)
+        ConnectionContext transport, ProtocolTable protocols, SemaphoreSlim serverPermits, GatherBudget gathered, RpcServerOptions options, ILogger logger, RepeatedFaults faults)
     {
         _transport = transport;
         _options = options;
@@ -41,7 +41,7 @@ internal sealed partial class RpcConnection
         _handshake = new Handshake(_outbox, _remote, options);
         _gathered = gathered;
         _frames = new FrameReader(options.MaxFrameBytes, gathered);
-        _dispatcher = new CallDispatcher(protocols, _outbox, _permits, logger, CloseAfterReplies);
+        _dispatcher = new CallDispatcher(protocols, _outbox, _permits, logger, faults, CloseAfterReplies);
     }
 
     /// <summary>Serves the connection until it ends. Never throws.</summary>

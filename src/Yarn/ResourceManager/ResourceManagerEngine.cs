@@ -24,6 +24,14 @@ internal sealed class ResourceManagerEngine(ResourceManagerCore core, DurableLog
 
     protected override bool IsWaitedFor(RmInput input) => input.Ticket != 0;
 
+    protected override string CallerOf(RmInput input) => input switch
+    {
+        ClientRequest client => client.User,
+        MasterRequest master => $"the master of {master.Attempt}",
+        NodeRequest node => $"NodeManager {node.Node}",
+        _ => "",
+    };
+
     protected override void CarryOut(in RmEffect effect, CoreCall<RmInput> call)
     {
         switch (effect.Kind)

@@ -45,7 +45,7 @@ public sealed class ResourceManagerServer : IAsyncDisposable
         _nodeLog = nodeLog;
         _checkpointer = checkpointer;
         StartTime = core.ClusterTimestamp;
-        _engine = new ResourceManagerEngine(core, log, clock, nodeLog, options);
+        _engine = new ResourceManagerEngine(core, log, clock, nodeLog, options) { Checkpoints = () => checkpointer.Figures };
     }
 
     /// <summary>When it started, wall milliseconds: what the ids of its applications begin with.</summary>
@@ -91,9 +91,8 @@ public sealed class ResourceManagerServer : IAsyncDisposable
             }
 
             var images = new ResourceManagerImages(options.Core);
-            var checkpointer = new Checkpointer<ResourceManagerCore>(log, images, nodeLog, Area);
-            var core = images.NewCore();
-            var last = checkpointer.Load(core);
+            var checkpointer = new Checkpointer<ResourceManagerCore>(log, images, clock, nodeLog, Area);
+            var (core, last) = checkpointer.Load();
             var launches = Begin(core, log, nodeLog, clock);
             nodeLog.Info(Area, $"loaded {last} edits from {options.StateDirectory}");
             server = new ResourceManagerServer(options, log, core, checkpointer, nodeLog, clock);
@@ -119,6 +118,7 @@ public sealed class ResourceManagerServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
+        await _checkpointer.DisposeAsync().ConfigureAwait(false);
         await _checkpoints.ConfigureAwait(false);
         await _rolls.ConfigureAwait(false);
         for (var i = _serving.Count - 1; i >= 0; i--)
@@ -193,7 +193,7 @@ public sealed class ResourceManagerServer : IAsyncDisposable
         var web = await ResourceManagerHttp.StartAsync(site, proxy, _nodeLog, cancellation).ConfigureAwait(false);
         _serving.Add(web);
         WebEndPoint = web.BoundEndPoint;
-        _checkpoints = _checkpointer.RunAsync(_options.CheckpointEdits, _options.CheckpointCheck, "free space under the state directory", _stop.Token);
+        _checkpoints = _checkpointer.RunAsync(_options.CheckpointEdits, _options.CheckpointCheck, "free space under the state directory");
         _rolls = secrets.RollAsync(_options.KeyRollInterval, _options.KeyActivationDelay, _options.KeyTime, _nodeLog, _stop.Token);
         _nodeLog.Info(Area, $"serves clients on {ClientEndPoint}, NodeManagers on {TrackerEndPoint}, masters on {SchedulerEndPoint}, pages on {WebEndPoint}");
     }

@@ -28,6 +28,16 @@ internal sealed class Cluster
         Core.Start(Now);
     }
 
+    /// <summary>With something around the block side.</summary>
+    public Cluster(Func<BlockSide, BlockSide> around)
+    {
+        Options = DefaultOptions;
+        FakeBlocks? blocks = null;
+        Core = new NameNodeCore(Options, owner => around(Side(blocks = new FakeBlocks(owner))));
+        Blocks = blocks!;
+        Core.Start(Now);
+    }
+
     public static NameNodeOptions DefaultOptions => new() { SuperUser = "root", MinBlockSize = 16 };
 
     public NameNodeOptions Options { get; }

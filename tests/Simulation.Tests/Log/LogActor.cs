@@ -29,7 +29,7 @@ internal sealed class LogActor(SimProcess process, LogModel model, DurableLogOpt
             model.CorruptionReported(e);
             LetGo();
         }
-        catch (IOException e)
+        catch (IOException e) when (e is not LogRecordException)
         {
             Process.Note("start fails", e.Message);
             LetGo();
@@ -44,7 +44,7 @@ internal sealed class LogActor(SimProcess process, LogModel model, DurableLogOpt
             {
                 Handle(from, message);
             }
-            catch (IOException e)
+            catch (IOException e) when (e is not LogRecordException)
             {
                 Fail(e);
             }

@@ -74,6 +74,9 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
     }
 
     /// <inheritdoc/>
+    public bool IsUnchanged => _context.IsUnchanged;
+
+    /// <inheritdoc/>
     public void Step(Now now, NameNodeInput input, List<NameNodeEffect> effects)
     {
         var first = effects.Count;
@@ -85,6 +88,11 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
         catch (HdfsFault fault)
         {
             effects.Add(NameNodeEffect.Fail(input.Ticket, fault.Error, fault.Message));
+        }
+
+        if (Space.HasPurge)
+        {
+            _context.Changing();
         }
 
         Space.Purge(input is Tick ? _context.Options.PurgePerTick : _context.Options.PurgePerCall);
@@ -101,8 +109,8 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
     /// <inheritdoc/>
     public void BlockCompleted(Now now, long blockId, long inodeId)
     {
-        // A file that was taken from its writer waits for nothing else: it is closed at once; in safe mode nothing changes, its turn comes after.
-        if (!Space.Replaying && !InSafeMode && Space.Leases.Find(inodeId) is { Lease.IsNameNode: true })
+        // A file that was taken from its writer waits for nothing else: it is closed at once.
+        if (!Space.Replaying && Space.Leases.Find(inodeId) is { Lease.IsNameNode: true })
         {
             LeaseMonitor.CloseIfComplete(_context, inodeId);
         }
@@ -119,9 +127,11 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
         switch (input)
         {
             case DataNodeRequest request:
+                _context.Changing(); // a report that is taken in by half would have replicas removed that are needed
                 _context.Blocks.DataNodes.Handle(_context.Now, request, effects);
                 break;
             case Tick:
+                _context.Changing(); // nobody is to be answered, and a NameNode for which no time passes recovers nothing
                 LeaseMonitor.Run(_context);
                 _context.Blocks.DataNodes.Tick(_context.Now, effects);
                 break;

@@ -37,9 +37,19 @@ internal sealed class OperationContext
 
     public Now Now { get; private set; }
 
-    /// <summary>A step begins.</summary>
+    /// <summary>Whether nothing was changed since the step began but what is of no account: when a lease was renewed, the state of the random numbers.</summary>
+    public bool IsUnchanged { get; private set; }
+
+    /// <summary>A step begins. What one that failed has left behind is dropped.</summary>
     public void Begin(Now now)
     {
+        IsUnchanged = true;
+        _notes.Clear();
+        if (!_edits.IsEmpty)
+        {
+            _ = _edits.Take();
+        }
+
         Now = now;
         Space.Monotonic = now.MonotonicMilliseconds;
         Space.Wall = now.WallMilliseconds;
@@ -50,8 +60,15 @@ internal sealed class OperationContext
         where TEdit : IEdit, allows ref struct
     {
         edit.Write(_edits);
+        Changing();
         edit.Apply(Space);
     }
+
+    /// <summary>
+    /// To be called before anything is changed in another way than by <see cref="Commit"/>, such as by a call of the block side that changes something:
+    /// from here on an unforeseen fault stops the NameNode.
+    /// </summary>
+    public void Changing() => IsUnchanged = false;
 
     /// <summary>Something for the node's log.</summary>
     public void Note(string message) => _notes.Add(message);

@@ -17,13 +17,18 @@ internal static class AnswerCodec
     private const byte Append = 3;
     private const byte AppendWithBlock = 4;
 
-    /// <param name="writer">Scratch, empty before and after.</param>
+    /// <param name="writer">Scratch, empty afterwards; what a call that failed has left in it is dropped.</param>
     /// <param name="answer">What the operation gave.</param>
     public static byte[] Encode(RecordWriter writer, object? answer)
     {
         if (answer is null or true)
         {
             return [answer is null ? None : True];
+        }
+
+        if (!writer.IsEmpty)
+        {
+            _ = writer.Take();
         }
 
         if (answer is AppendResult append)

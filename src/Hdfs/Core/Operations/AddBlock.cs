@@ -108,6 +108,7 @@ internal static class AddBlock
     private static LocatedBlock GiveTargets(OperationContext context, AddBlockRequest request, int file, OpenFile open, LocatedBlock block)
     {
         var targets = Choose(context, request, file, open);
+        context.Changing();
         context.Blocks.Manager.Reopen(block.Block.Id, block.Block.GenerationStamp, 0, targets);
         return block with { Locations = targets };
     }

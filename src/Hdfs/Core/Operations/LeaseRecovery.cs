@@ -121,6 +121,7 @@ internal static class LeaseRecovery
     private static bool Begin(OperationContext context, int file, OpenFile open, BlockInfo last)
     {
         var recoveryId = context.Space.LastGenerationStamp + 1;
+        context.Changing();
         var start = context.Blocks.Manager.BeginRecovery(context.Now, last.Block.Id, recoveryId);
         if (start == RecoveryStart.NobodyHasIt && last.Block.Length == 0)
         {

@@ -14,6 +14,7 @@ internal static class RefreshNodes
     public static object? Run(OperationContext context, RefreshNodesRequest request)
     {
         context.Permissions.RequireSuperUser(request.Caller, "refreshNodes");
+        context.Changing();
         context.Blocks.View.RefreshNodes(context.Now, request.Lists);
         return null;
     }

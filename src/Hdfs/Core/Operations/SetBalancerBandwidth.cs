@@ -13,6 +13,7 @@ internal static class SetBalancerBandwidth
     public static object? Run(OperationContext context, SetBalancerBandwidthRequest request)
     {
         context.Permissions.RequireSuperUser(request.Caller, "setBalancerBandwidth");
+        context.Changing();
         context.Blocks.View.SetBalancerBandwidth(request.BytesPerSecond);
         return null;
     }

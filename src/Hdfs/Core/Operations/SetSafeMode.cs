@@ -29,6 +29,7 @@ internal static class SetSafeMode
         }
 
         context.Permissions.RequireSuperUser(request.Caller, NameOf(request.Action));
+        context.Changing();
         if (request.Action == SafeModeAction.Enter)
         {
             manager.EnterSafeMode(context.Now);

@@ -25,6 +25,10 @@ internal sealed class MetricsServlet(CallSite site)
         Gauge(text, "hathi_hdfs_datanodes_dead", s.DeadNodes);
         Gauge(text, "hathi_hdfs_datanodes_stale", s.StaleNodes);
         Gauge(text, "hathi_hdfs_last_edit", site.Engine.LastIndex);
+        var checkpoints = site.Engine.Checkpoints();
+        Gauge(text, "hathi_hdfs_checkpoint_last_written_seconds", checkpoints.LastWritten / 1000);
+        Gauge(text, "hathi_hdfs_checkpoint_edits_behind", checkpoints.EditsBehind);
+        Gauge(text, "hathi_hdfs_checkpoint_failures", checkpoints.Failures);
         Gauge(text, "hathi_hdfs_safe_mode", site.Engine.InSafeMode ? 1 : 0);
         context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
         await context.Response.WriteAsync(text.ToString()).ConfigureAwait(false);

@@ -59,6 +59,7 @@ internal static class Allocate
         }
 
         Check(context, app, request);
+        context.Changing();
         attempt.Progress = request.Progress is >= 0 and <= 1 ? request.Progress : request.Progress > 1 ? 1 : 0;
         attempt.TrackingUrl = request.TrackingUrl ?? attempt.TrackingUrl;
         Take(context, app, attempt, request);

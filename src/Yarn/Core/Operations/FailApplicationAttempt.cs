@@ -22,6 +22,7 @@ internal static class FailApplicationAttempt
 
         if (!app.HasFinal && attempt == app.Current && !attempt.IsOver)
         {
+            context.Changing();
             Attempts.Fail(context, app, attempt, $"Attempt failed by user {request.User}.", ExitStatus.Invalid, counts: true);
         }
 

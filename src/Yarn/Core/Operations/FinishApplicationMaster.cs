@@ -38,9 +38,11 @@ internal static class FinishApplicationMaster
             throw new RmFault(RmError.ApplicationMasterNotRegistered, $"Application Master is trying to unregister before registering for: {app.Id}");
         }
 
+        var diagnostics = Diagnostics.Bounded(request.Diagnostics);
+        context.Changing();
         attempt.Progress = 1;
         attempt.TrackingUrl = request.TrackingUrl;
-        ApplicationEnd.Unregister(context, app, attempt, request.Status, request.Diagnostics);
+        ApplicationEnd.Unregister(context, app, attempt, request.Status, diagnostics);
         return true;
     }
 }

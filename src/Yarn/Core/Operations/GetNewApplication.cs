@@ -8,6 +8,7 @@ public sealed class GetNewApplicationRequest : ClientRequest;
 
 internal static class GetNewApplication
 {
+    // The number is of no account: it may be left out.
     public static object Run(OperationContext context, GetNewApplicationRequest request) =>
         new NewApplication(new ApplicationId(context.State.ClusterTimestamp, ++context.State.LastApplicationId), context.Scheduler.MaximumAllocation(context.Now));
 }

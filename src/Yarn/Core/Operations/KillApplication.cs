@@ -25,6 +25,7 @@ internal static class KillApplication
         if (!app.HasFinal)
         {
             var why = request.Diagnostics.Length > 0 ? request.Diagnostics : $"Application {request.Id} was killed by user {request.User}";
+            context.Changing();
             ApplicationEnd.Kill(context, app, why);
         }
 

@@ -51,16 +51,19 @@ internal static class NodeHeartbeat
         {
             var why = $"Too far behind rm response id:{node.ResponseId} nm response id:{request.ResponseId}";
             context.Note($"NodeManager {node.Id}: {why}; it is to register again");
+            context.Changing();
             NodeLife.Remove(context, node, NodeState.Rebooted, why);
             return Order(NodeAction.Resync, why);
         }
 
         if (node.State == NodeState.Decommissioning && NodeLife.IsDrained(context, node))
         {
+            context.Changing();
             NodeLife.Remove(context, node, NodeState.Decommissioned, "its applications have ended, or its time was up");
             return Order(NodeAction.Shutdown, $"NodeManager {node.Id} was decommissioned: its applications have ended, or its time was up");
         }
 
+        context.Changing();
         NodeLife.Take(context, node, request);
         node.ResponseId = (node.ResponseId + 1) & int.MaxValue;
         node.LastAnswer = node.TakeAnswer(context.Options.HeartbeatInterval);

@@ -17,6 +17,8 @@ internal static class RefreshNodes
 {
     public static object? Run(OperationContext context, RefreshNodesRequest request)
     {
+        ArgumentNullException.ThrowIfNull(request.Lists);
+        context.Changing();
         context.State.Lists = request.Lists;
         foreach (var node in context.State.NodesInOrder())
         {

@@ -23,6 +23,7 @@ internal static class RefreshQueues
             throw new RmFault(RmError.Io, $"Failed to re-init queues : {e.Message}");
         }
 
+        context.Changing();
         context.Scheduler.Refresh(request.Queues);
         return null;
     }

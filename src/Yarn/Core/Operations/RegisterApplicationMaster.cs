@@ -28,6 +28,7 @@ internal static class RegisterApplicationMaster
             throw new RmFault(RmError.InvalidApplicationMasterRequest, $"Application Master is already registered : {app.Id}");
         }
 
+        context.Changing();
         attempt.ResponseId = 0;
         attempt.LastAnswer = null;
         attempt.LastSeen = context.Now.MonotonicMilliseconds;

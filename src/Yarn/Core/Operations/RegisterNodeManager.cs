@@ -33,6 +33,7 @@ internal static class RegisterNodeManager
             return new NodeRegistered(NodeAction.Shutdown, refused, context.State.ClusterTimestamp);
         }
 
+        context.Changing();
         NodeLife.Register(context, request);
         return new NodeRegistered(NodeAction.Normal, "", context.State.ClusterTimestamp);
     }

@@ -21,6 +21,7 @@ internal static class SignalContainer
             throw new RmFault(RmError.Yarn, $"Trying to signal an absent container {request.Container}");
         }
 
+        context.Changing();
         container.Node.Signals.Add((container.Id, request.Command));
         return null;
     }

@@ -13,6 +13,7 @@ internal static class UnregisterNodeManager
     {
         if (context.State.Nodes.TryGetValue(request.Node, out var node))
         {
+            context.Changing();
             NodeLife.Remove(context, node, NodeState.Shutdown, "it was stopped");
         }
 

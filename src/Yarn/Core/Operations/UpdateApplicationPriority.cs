@@ -29,6 +29,7 @@ internal static class UpdateApplicationPriority
         var priority = Math.Clamp(request.Priority, 0, context.Options.MaxPriority);
         if (priority != app.Priority)
         {
+            context.Changing();
             context.Scheduler.BeforeOrderChanges(app.Share!);
             context.Commit(new ApplicationUpdated(app.Id, app.QueuePath, priority, app.ExpiresAt));
             context.Scheduler.AfterOrderChanged(app.Share!);

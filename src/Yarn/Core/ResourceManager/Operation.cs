@@ -9,35 +9,42 @@ internal static class Operation
     /// <summary>All calls that somebody waits for, one line each.</summary>
     public static readonly FrozenDictionary<Type, Func<OperationContext, RmInput, object?>> All = new Dictionary<Type, Func<OperationContext, RmInput, object?>>
     {
-        [typeof(AllocateRequest)] = Of<AllocateRequest>(Allocate.Run),
-        [typeof(FailApplicationAttemptRequest)] = Of<FailApplicationAttemptRequest>(FailApplicationAttempt.Run),
-        [typeof(FinishApplicationMasterRequest)] = Of<FinishApplicationMasterRequest>(FinishApplicationMaster.Run),
-        [typeof(GetApplicationAttemptReportRequest)] = Of<GetApplicationAttemptReportRequest>(GetApplicationAttempts.Run),
-        [typeof(GetApplicationAttemptsRequest)] = Of<GetApplicationAttemptsRequest>(GetApplicationAttempts.Run),
-        [typeof(GetApplicationReportRequest)] = Of<GetApplicationReportRequest>(GetApplicationReport.Run),
-        [typeof(GetApplicationsRequest)] = Of<GetApplicationsRequest>(GetApplications.Run),
-        [typeof(GetClusterFiguresRequest)] = Of<GetClusterFiguresRequest>(GetClusterFigures.Run),
-        [typeof(GetClusterNodesRequest)] = Of<GetClusterNodesRequest>(GetClusterNodes.Run),
-        [typeof(GetContainerReportRequest)] = Of<GetContainerReportRequest>(GetContainers.Run),
-        [typeof(GetContainersRequest)] = Of<GetContainersRequest>(GetContainers.Run),
-        [typeof(GetNewApplicationRequest)] = Of<GetNewApplicationRequest>(GetNewApplication.Run),
-        [typeof(GetQueueInfoRequest)] = Of<GetQueueInfoRequest>(GetQueueInfo.Run),
-        [typeof(GetSubmissionRequest)] = Of<GetSubmissionRequest>(GetSubmission.Run),
-        [typeof(KeepSecretRequest)] = Of<KeepSecretRequest>(KeepSecret.Run),
-        [typeof(KillApplicationRequest)] = Of<KillApplicationRequest>(KillApplication.Run),
-        [typeof(MoveApplicationRequest)] = Of<MoveApplicationRequest>(MoveApplication.Run),
-        [typeof(NodeHeartbeatRequest)] = Of<NodeHeartbeatRequest>(NodeHeartbeat.Run),
-        [typeof(RefreshNodesRequest)] = Of<RefreshNodesRequest>(RefreshNodes.Run),
-        [typeof(RefreshQueuesRequest)] = Of<RefreshQueuesRequest>(RefreshQueues.Run),
-        [typeof(RegisterApplicationMasterRequest)] = Of<RegisterApplicationMasterRequest>(RegisterApplicationMaster.Run),
-        [typeof(RegisterNodeManagerRequest)] = Of<RegisterNodeManagerRequest>(RegisterNodeManager.Run),
-        [typeof(SignalContainerRequest)] = Of<SignalContainerRequest>(SignalContainer.Run),
-        [typeof(SubmitApplicationRequest)] = Of<SubmitApplicationRequest>(SubmitApplication.Run),
-        [typeof(UnregisterNodeManagerRequest)] = Of<UnregisterNodeManagerRequest>(UnregisterNodeManager.Run),
-        [typeof(UpdateApplicationPriorityRequest)] = Of<UpdateApplicationPriorityRequest>(UpdateApplicationPriority.Run),
-        [typeof(UpdateApplicationTimeoutsRequest)] = Of<UpdateApplicationTimeoutsRequest>(UpdateApplicationTimeouts.Run),
+        [typeof(AllocateRequest)] = Checks<AllocateRequest>(Allocate.Run),
+        [typeof(FailApplicationAttemptRequest)] = Checks<FailApplicationAttemptRequest>(FailApplicationAttempt.Run),
+        [typeof(FinishApplicationMasterRequest)] = Checks<FinishApplicationMasterRequest>(FinishApplicationMaster.Run),
+        [typeof(GetApplicationAttemptReportRequest)] = Reads<GetApplicationAttemptReportRequest>(GetApplicationAttempts.Run),
+        [typeof(GetApplicationAttemptsRequest)] = Reads<GetApplicationAttemptsRequest>(GetApplicationAttempts.Run),
+        [typeof(GetApplicationReportRequest)] = Reads<GetApplicationReportRequest>(GetApplicationReport.Run),
+        [typeof(GetApplicationsRequest)] = Reads<GetApplicationsRequest>(GetApplications.Run),
+        [typeof(GetClusterFiguresRequest)] = Reads<GetClusterFiguresRequest>(GetClusterFigures.Run),
+        [typeof(GetClusterNodesRequest)] = Reads<GetClusterNodesRequest>(GetClusterNodes.Run),
+        [typeof(GetContainerReportRequest)] = Reads<GetContainerReportRequest>(GetContainers.Run),
+        [typeof(GetContainersRequest)] = Reads<GetContainersRequest>(GetContainers.Run),
+        [typeof(GetNewApplicationRequest)] = Reads<GetNewApplicationRequest>(GetNewApplication.Run),
+        [typeof(GetQueueInfoRequest)] = Reads<GetQueueInfoRequest>(GetQueueInfo.Run),
+        [typeof(GetSubmissionRequest)] = Reads<GetSubmissionRequest>(GetSubmission.Run),
+        [typeof(KeepSecretRequest)] = Checks<KeepSecretRequest>(KeepSecret.Run),
+        [typeof(KillApplicationRequest)] = Checks<KillApplicationRequest>(KillApplication.Run),
+        [typeof(MoveApplicationRequest)] = Checks<MoveApplicationRequest>(MoveApplication.Run),
+        [typeof(NodeHeartbeatRequest)] = Checks<NodeHeartbeatRequest>(NodeHeartbeat.Run),
+        [typeof(RefreshNodesRequest)] = Checks<RefreshNodesRequest>(RefreshNodes.Run),
+        [typeof(RefreshQueuesRequest)] = Checks<RefreshQueuesRequest>(RefreshQueues.Run),
+        [typeof(RegisterApplicationMasterRequest)] = Checks<RegisterApplicationMasterRequest>(RegisterApplicationMaster.Run),
+        [typeof(RegisterNodeManagerRequest)] = Checks<RegisterNodeManagerRequest>(RegisterNodeManager.Run),
+        [typeof(SignalContainerRequest)] = Checks<SignalContainerRequest>(SignalContainer.Run),
+        [typeof(SubmitApplicationRequest)] = Checks<SubmitApplicationRequest>(SubmitApplication.Run),
+        [typeof(UnregisterNodeManagerRequest)] = Checks<UnregisterNodeManagerRequest>(UnregisterNodeManager.Run),
+        [typeof(UpdateApplicationPriorityRequest)] = Checks<UpdateApplicationPriorityRequest>(UpdateApplicationPriority.Run),
+        [typeof(UpdateApplicationTimeoutsRequest)] = Checks<UpdateApplicationTimeoutsRequest>(UpdateApplicationTimeouts.Run),
     }.ToFrozenDictionary();
 
-    private static Func<OperationContext, RmInput, object?> Of<TRequest>(Func<OperationContext, TRequest, object?> run)
+    /// <summary>Changes nothing.</summary>
+    private static Func<OperationContext, RmInput, object?> Reads<TRequest>(Func<OperationContext, TRequest, object?> run)
         where TRequest : RmInput => (context, input) => run(context, (TRequest)input);
+
+    /// <summary>
+    /// Checks all it has to check, then changes: by <see cref="OperationContext.Commit"/>, or otherwise after <see cref="OperationContext.Changing"/>.
+    /// </summary>
+    private static Func<OperationContext, RmInput, object?> Checks<TRequest>(Func<OperationContext, TRequest, object?> run)
+        where TRequest : RmInput => Reads(run);
 }

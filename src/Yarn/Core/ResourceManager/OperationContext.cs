@@ -28,14 +28,33 @@ internal sealed class OperationContext
 
     public Now Now { get; private set; }
 
-    /// <summary>A step begins.</summary>
-    public void Begin(Now now) => Now = now;
+    /// <summary>Whether nothing was changed since the step began but what is of no account: when a master or a node was last heard.</summary>
+    public bool IsUnchanged { get; private set; }
+
+    /// <summary>A step begins. What one that failed has left behind is dropped.</summary>
+    public void Begin(Now now)
+    {
+        Now = now;
+        IsUnchanged = true;
+        _notes.Clear();
+        _launches.Clear();
+        if (!_edits.IsEmpty)
+        {
+            _ = _edits.Take();
+        }
+    }
+
+    /// <summary>
+    /// To be called before anything is changed in another way than by <see cref="Commit"/>: from here on an unforeseen fault stops the ResourceManager.
+    /// </summary>
+    public void Changing() => IsUnchanged = false;
 
     /// <summary>Changes the state and puts the change into this step's log record.</summary>
     public void Commit<TEdit>(in TEdit edit)
         where TEdit : struct, IEdit
     {
         edit.Write(_edits);
+        Changing();
         edit.Apply(State);
     }
 

@@ -71,6 +71,9 @@ public sealed class ResourceManagerCore : ICore<RmInput, RmEffect>
     }
 
     /// <inheritdoc/>
+    public bool IsUnchanged => _context.IsUnchanged;
+
+    /// <inheritdoc/>
     public void Step(Now now, RmInput input, List<RmEffect> effects)
     {
         var first = effects.Count;
@@ -99,6 +102,8 @@ public sealed class ResourceManagerCore : ICore<RmInput, RmEffect>
             return;
         }
 
+        _context.Changing(); // of what follows, nothing is somebody's call that could be refused
+
         switch (input)
         {
             case AmLaunched launched:
@@ -117,6 +122,7 @@ public sealed class ResourceManagerCore : ICore<RmInput, RmEffect>
 
     private void Settle()
     {
+        _context.Changing();
         _context.Scheduler.IsHeld = State.IsRecovering(_context.Now);
         _context.Scheduler.Settle(_context.Now);
     }

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
 using Hathi.Base;
 using Hathi.Platform.Disk;
 using Hathi.Platform.Log;
@@ -7,39 +5,38 @@ using Hathi.Platform.Log;
 namespace Hathi.Yarn.NodeManager.Recovery;
 
 /// <summary>
-/// What the node must know after a restart, as keys and values: every change is a record of the durable log, and a snapshot holds them all.
-/// Record: a byte (1 put, 2 delete), the key's length as two bytes, highest first, the key in UTF-8, the value. Safe from any thread.
+/// What the node must know after a restart, as keys and values: every change is a record of the durable log, and a snapshot holds them all
+/// (<see cref="StateFormat"/>). Safe from any thread.
 /// </summary>
 internal sealed class StateStore : IDisposable
 {
-    private const byte PutRecord = 1;
-    private const byte DeleteRecord = 2;
-    private const int HeadBytes = 3;
-
     /// <summary>Records after which a snapshot is taken: a restart reads at most this many and what is alive.</summary>
     private const int SnapshotRecords = 20_000;
 
     private static readonly DurableLogOptions LogOptions = new() { SegmentBytes = 8 << 20, AllocationBytes = 1 << 20 };
 
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<string, byte[]> _values = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, byte[]> _values;
     private readonly DurableLog _log;
     private readonly GroupCommit _commit;
     private readonly INodeLog _nodeLog;
+    private readonly CancellationTokenSource _stop = new();
     private long _index;
     private int _sinceSnapshot;
     private bool _snapshotting;
+    private Task _snapshot = Task.CompletedTask;
 
     private StateStore(DurableLog log, INodeLog nodeLog)
     {
         _log = log;
         _nodeLog = nodeLog;
-        Load();
-        _index = log.LastIndex;
+        (_values, _index) = LogRestore.Run(log, StateFormat.Instance, PassedOver, CancellationToken.None);
         _commit = new GroupCommit(log, static _ => { }, e => nodeLog.Error("nodemanager", $"The node's memory is lost, it will not survive a restart: {e.Message}", null));
     }
 
     /// <summary>Opens the store, made when it is not there.</summary>
+    /// <exception cref="LogCorruptException">What it holds does not read back; nothing was changed.</exception>
+    /// <exception cref="LogRecordException">What it holds cannot be understood; nothing was changed.</exception>
     /// <exception cref="IOException">The directory cannot be used, or another process has it.</exception>
     internal static StateStore Open(string directory, INodeLog nodeLog)
     {
@@ -49,8 +46,16 @@ internal sealed class StateStore : IDisposable
             nodeLog.Warn("nodemanager", $"{directory} belongs to another user and may be readable for others; it will hold keys: chmod 700 it", null);
         }
 
-        var log = DurableLog.Exists(disk, directory) ? DurableLog.Open(disk, directory, LogOptions) : DurableLog.Create(disk, directory, Guid.NewGuid(), LogOptions);
-        return new StateStore(log, nodeLog);
+        var log = DurableLog.OpenOrCreate(disk, directory, LogOptions);
+        try
+        {
+            return new StateStore(log, nodeLog);
+        }
+        catch
+        {
+            log.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Sets a value. It is written soon, and no later change is without it.</summary>
@@ -59,7 +64,7 @@ internal sealed class StateStore : IDisposable
         lock (_gate)
         {
             _values[key] = value.ToArray();
-            Append(PutRecord, key, value);
+            Append(StateFormat.Put, key, value);
         }
     }
 
@@ -70,7 +75,7 @@ internal sealed class StateStore : IDisposable
         {
             if (_values.Remove(key))
             {
-                Append(DeleteRecord, key, default);
+                Append(StateFormat.Delete, key, default);
             }
         }
     }
@@ -95,7 +100,10 @@ internal sealed class StateStore : IDisposable
 
     public void Dispose()
     {
+        _stop.Cancel();
+        _snapshot.GetAwaiter().GetResult(); // ends with the piece that is being written
         _commit.Dispose();
+        _stop.Dispose();
         try
         {
             _log.Close();
@@ -106,14 +114,12 @@ internal sealed class StateStore : IDisposable
         }
     }
 
+    private void PassedOver(LogSnapshot snapshot, IOException why) => _nodeLog.Error(
+        "nodemanager", $"The snapshot of the node's memory after record {snapshot.Index} cannot be read and is passed over for the one before it: {why.Message}", null);
+
     private void Append(byte kind, string key, ReadOnlySpan<byte> value)
     {
-        var name = Encoding.UTF8.GetBytes(key);
-        var record = new byte[HeadBytes + name.Length + value.Length];
-        record[0] = kind;
-        BinaryPrimitives.WriteUInt16BigEndian(record.AsSpan(1), checked((ushort)name.Length));
-        name.CopyTo(record, HeadBytes);
-        value.CopyTo(record.AsSpan(HeadBytes + name.Length));
+        var record = StateFormat.Record(kind, key, value);
         try
         {
             _index = _commit.Append(record);
@@ -128,7 +134,7 @@ internal sealed class StateStore : IDisposable
         {
             _snapshotting = true;
             _sinceSnapshot = 0;
-            _ = SnapshotAsync(_index, [.. _values]);
+            _snapshot = SnapshotAsync(_index, [.. _values]);
         }
     }
 
@@ -139,60 +145,25 @@ internal sealed class StateStore : IDisposable
             await _commit.CommitAsync(index).ConfigureAwait(false);
             _log.WriteSnapshot(index, stream =>
             {
-                using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
-                writer.Write(values.Length);
-                foreach (var (key, value) in values)
-                {
-                    writer.Write(key);
-                    writer.Write(value.Length);
-                    writer.Write(value);
-                }
+                using var writing = new CancellableStream(stream, _stop.Token);
+                StateFormat.WriteSnapshot(writing, values);
             });
         }
-        catch (Exception e) when (e is IOException or LogFailedException)
+        catch (OperationCanceledException)
         {
-            _nodeLog.Warn("nodemanager", $"A snapshot of the node's memory failed, the log keeps growing: {e.Message}", null);
+            // The node stops, and nothing is left of the snapshot.
         }
-
-        lock (_gate)
+        catch (Exception e)
         {
-            _snapshotting = false;
+            var ours = e is IOException or UnauthorizedAccessException ? null : e;
+            _nodeLog.Warn("nodemanager", $"A snapshot of the node's memory failed, the log keeps growing until one is written: {e.Message}", ours);
         }
-    }
-
-    private void Load()
-    {
-        long from = 1;
-        if (_log.LatestSnapshot is { } snapshot)
+        finally
         {
-            using var stream = snapshot.OpenRead();
-            using var reader = new BinaryReader(stream, Encoding.UTF8);
-            for (var left = reader.ReadInt32(); left > 0; left--)
+            lock (_gate)
             {
-                var key = reader.ReadString();
-                _values[key] = reader.ReadBytes(reader.ReadInt32());
+                _snapshotting = false;
             }
-
-            from = snapshot.Index + 1;
-        }
-
-        if (from <= _log.LastIndex)
-        {
-            _log.ReadFrom(from, (_, record) => Apply(record));
-        }
-    }
-
-    private void Apply(ReadOnlySpan<byte> record)
-    {
-        var length = BinaryPrimitives.ReadUInt16BigEndian(record[1..]);
-        var key = Encoding.UTF8.GetString(record.Slice(HeadBytes, length));
-        if (record[0] == PutRecord)
-        {
-            _values[key] = record[(HeadBytes + length)..].ToArray();
-        }
-        else
-        {
-            _values.Remove(key);
         }
     }
 }

@@ -55,6 +55,10 @@ internal sealed class FiguresServlets(CallSite site)
         Gauge(text, "hathi_yarn_vcores", f.Total.VirtualCores);
         Gauge(text, "hathi_yarn_vcores_allocated", f.Allocated.VirtualCores);
         Gauge(text, "hathi_yarn_last_edit", site.Engine.LastIndex);
+        var checkpoints = site.Engine.Checkpoints();
+        Gauge(text, "hathi_yarn_checkpoint_last_written_seconds", checkpoints.LastWritten / 1000);
+        Gauge(text, "hathi_yarn_checkpoint_edits_behind", checkpoints.EditsBehind);
+        Gauge(text, "hathi_yarn_checkpoint_failures", checkpoints.Failures);
         context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
         await context.Response.WriteAsync(text.ToString()).ConfigureAwait(false);
     }

@@ -7,16 +7,16 @@ namespace Hathi.Yarn.ResourceManager.Storage;
 /// <summary>The ResourceManager's Core to and from snapshots of its log.</summary>
 internal sealed class ResourceManagerImages(RmOptions options) : ICoreImages<ResourceManagerCore>
 {
-    public ResourceManagerCore NewCore() => new(options);
+    public ResourceManagerCore Empty() => new(options);
 
-    public void Replay(ResourceManagerCore core, ReadOnlySpan<byte> edit) => core.Replay(edit);
+    public void Replay(ResourceManagerCore state, ReadOnlySpan<byte> record) => state.Replay(record);
 
     public void Write(ResourceManagerCore core, Stream stream) => CoreImageStream.Write(stream, new ImageWriter(core).WriteNext);
 
-    public void Read(Stream stream, ResourceManagerCore core)
+    public void Read(Stream snapshot, ResourceManagerCore state)
     {
-        var image = new ImageReader(core);
-        CoreImageStream.Read(stream, image.Read);
+        var image = new ImageReader(state);
+        CoreImageStream.Read(snapshot, image.Read);
         image.Finish();
     }
 }

@@ -8,11 +8,5 @@ internal static class StateDirectory
 {
     /// <exception cref="LogCorruptException">The log is damaged; nothing was changed.</exception>
     /// <exception cref="DiskLockedException">Another ResourceManager has it open.</exception>
-    public static DurableLog OpenLog(IDisk disk, string path)
-    {
-        var log = Path.Combine(path, "edits");
-        return DurableLog.Exists(disk, log)
-            ? DurableLog.Open(disk, log, DurableLogOptions.Default)
-            : DurableLog.Create(disk, log, Guid.NewGuid(), DurableLogOptions.Default);
-    }
+    public static DurableLog OpenLog(IDisk disk, string path) => DurableLog.OpenOrCreate(disk, Path.Combine(path, "edits"), DurableLogOptions.Default);
 }

@@ -22,7 +22,6 @@ internal sealed class NameNodeActor : AsyncActor
     private readonly List<NameNodeEffect> _effects = [];
     private readonly Queue<(long Index, Connection To, CoreAnswer<HdfsError> Answer)> _held = new();
     private DurableLog? _log;
-    private BlockManager? _blocks;
     private bool _flushing;
 
     public NameNodeActor(SimProcess process, HdfsCluster cluster)
@@ -48,7 +47,7 @@ internal sealed class NameNodeActor : AsyncActor
             _log = DurableLog.Exists(Process.Disk, Directory)
                 ? DurableLog.Open(Process.Disk, Directory, _logOptions)
                 : DurableLog.Create(Process.Disk, Directory, new Guid(1, 2, 3, new byte[8]), _logOptions);
-            var core = EmptyCore(out _blocks);
+            var core = EmptyCore();
             var index = CoreFiles.Load(_log, core);
             _cluster.Ledger.Recovered(core, index, Now);
             core.Start(Now);
@@ -57,7 +56,7 @@ internal sealed class NameNodeActor : AsyncActor
             After(TickMilliseconds, "tick", Tick);
             After(Random.Next(2_000, 20_000), "checkpoint", Checkpoint);
         }
-        catch (IOException e)
+        catch (IOException e) when (e is not LogRecordException)
         {
             Fail(e);
         }
@@ -86,7 +85,6 @@ internal sealed class NameNodeActor : AsyncActor
         }
 
         Step(null, new Tick { Ticket = 0 });
-        _cluster.World.Check(_blocks!.Stats.BytesInFuture == 0, $"the NameNode found {_blocks.Stats.BytesInFuture} bytes newer than the name space, which no restart loses");
         for (var i = 0; i < 3 && Core.HasBackgroundWork; i++)
         {
             Step(null, new Tick { Ticket = 0 });
@@ -212,7 +210,7 @@ internal sealed class NameNodeActor : AsyncActor
         After(Random.Next(2_000, 20_000), "checkpoint", Checkpoint);
         try
         {
-            var second = EmptyCore(out _);
+            var second = EmptyCore();
             var index = CoreFiles.Load(_log!, second);
             _cluster.Ledger.CheckDurable(second, index, Now);
             if (index > (_log!.LatestSnapshot?.Index ?? -1))
@@ -221,7 +219,7 @@ internal sealed class NameNodeActor : AsyncActor
                 _cluster.World.Report.Add("checkpoints", 1);
             }
 
-            var third = EmptyCore(out _);
+            var third = EmptyCore();
             CoreFiles.Copy(Core, third);
             _cluster.Ledger.CheckLive(third, Now, "in a core read from the serving one's image");
         }
@@ -229,26 +227,22 @@ internal sealed class NameNodeActor : AsyncActor
         {
             Fail(e);
         }
-        catch (IOException e)
+        catch (IOException e) when (e is not LogRecordException)
         {
             Process.Note("no checkpoint", e.Message); // The log is whole, only a restart takes longer.
         }
     }
 
-    private NameNodeCore EmptyCore(out BlockManager blocks)
+    private NameNodeCore EmptyCore()
     {
         var nameNode = _cluster.Settings.NameNode;
-        BlockManager? made = null;
-        var core = new NameNodeCore(_cluster.Mutant == HdfsMutant.ForgetsAnsweredCalls ? nameNode with { RetryCacheExpiry = 1 } : nameNode, owner =>
+        return new(_cluster.Mutant == HdfsMutant.ForgetsAnsweredCalls ? nameNode with { RetryCacheExpiry = 1 } : nameNode, owner =>
         {
             var racks = _cluster.Mutant == HdfsMutant.KnowsNoRacks ? [] : _cluster.Racks();
             var options = _cluster.Settings.Blocks with { Racks = racks, Lists = _cluster.Lists };
-            var seen = _cluster.Mutant == HdfsMutant.ForgetsNewestStamps ? new ForgetfulOwner(owner, _cluster.Ledger) : owner;
-            made = new BlockManager(options, HdfsSettings.NameSpace, seen, new SeededRandom(Random.NextUInt64()));
-            return new BlockSide(made, made, made);
+            var blocks = new BlockManager(options, HdfsSettings.NameSpace, owner, new SeededRandom(Random.NextUInt64()));
+            return new BlockSide(blocks, blocks, blocks);
         });
-        blocks = made!;
-        return core;
     }
 
     private void Fail(IOException e)

@@ -59,7 +59,7 @@ internal sealed class RmActor : AsyncActor
             After(FastTick, "tick", Tick);
             After(Random.Next(2_000, 20_000), "checkpoint", Checkpoint);
         }
-        catch (IOException e)
+        catch (IOException e) when (e is not LogRecordException)
         {
             Fail(e);
         }
@@ -234,7 +234,7 @@ internal sealed class RmActor : AsyncActor
         {
             Fail(e);
         }
-        catch (IOException e)
+        catch (IOException e) when (e is not LogRecordException)
         {
             Process.Note("no checkpoint", e.Message); // The log is whole, only a restart takes longer.
         }

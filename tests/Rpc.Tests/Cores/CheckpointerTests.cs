@@ -1,0 +1,179 @@
+using Hathi.Base;
+using Hathi.Platform;
+using Hathi.Platform.Disk;
+using Hathi.Platform.Log;
+using Hathi.Rpc.Cores;
+
+namespace Hathi.Rpc.Tests.Cores;
+
+/// <summary>Checkpoints that fail, that rot, and that are given up.</summary>
+public sealed class CheckpointerTests : IDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    private static readonly DurableLogOptions s_small = new() { SegmentBytes = 100, AllocationBytes = 0 };
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("hathi-checkpoints-");
+    private readonly KeptLog _said = new();
+    private readonly CountingImages _images = new();
+    private DurableLog _log;
+
+    public CheckpointerTests() => _log = DurableLog.Create(RealDisk.Instance, Dir, Guid.NewGuid(), s_small);
+
+    private string Dir => Path.Join(_root.FullName, "log");
+
+    public void Dispose()
+    {
+        _log.Dispose();
+        _root.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task With_the_newest_damaged_the_one_before_and_its_edits_are_used_and_kept()
+    {
+        await CheckpointsAsync(10, 20);
+        Damage(_log.LatestSnapshot!.Path);
+        Append(5);
+        Reopen();
+        var (core, index) = New().Load();
+        Assert.Equal((25L, 25L), (core.Count, index));
+        Assert.Contains(_said.Lines, static line => line.Contains("after edit 20 cannot be read", StringComparison.Ordinal));
+
+        // Two good ones are there before the old one goes.
+        await New().WriteAsync();
+        Reopen();
+        Assert.Equal([25L, 10L], _log.Snapshots.Select(static s => s.Index));
+        Damage(_log.LatestSnapshot!.Path);
+        Assert.Equal(25, New().Load().Core.Count);
+    }
+
+    [Fact]
+    public async Task A_content_that_makes_no_sense_counts_as_damage()
+    {
+        await CheckpointsAsync(10);
+        Append(5);
+        _log.WriteSnapshot(15, static stream => stream.Write("no"u8));
+        Assert.Equal(15, New().Load().Core.Count);
+        Assert.Contains("00000000000000000015.snapshot is damaged", Assert.Single(_said.Lines, static line => line.StartsWith("Error", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_all_damaged_the_whole_log_is_used_when_it_is_there()
+    {
+        await CheckpointsAsync(1);
+        Damage(_log.LatestSnapshot!.Path);
+        Assert.Equal(1, New().Load().Core.Count);
+    }
+
+    [Fact]
+    public async Task With_all_damaged_and_the_log_cut_it_says_so()
+    {
+        await CheckpointsAsync(10, 20, 30);
+        foreach (var snapshot in _log.Snapshots)
+        {
+            Damage(snapshot.Path);
+        }
+
+        Assert.Contains("30.snapshot is damaged", Assert.Throws<LogCorruptException>(() => New().Load()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_record_that_cannot_be_replayed_is_named()
+    {
+        await CheckpointsAsync(3);
+        _log.Append([7]);
+        _log.Flush();
+        var fault = Assert.Throws<LogRecordException>(() => New().Load());
+        Assert.Equal(4, fault.Index);
+        Assert.Equal(7, File.ReadAllBytes(fault.File)[fault.Offset + 8]);
+        Assert.Contains("it begins with 7, which adds nothing", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(fault.File, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(typeof(IOException))]
+    [InlineData(typeof(UnauthorizedAccessException))]
+    [InlineData(typeof(InvalidOperationException))]
+    public async Task One_that_fails_leaves_nothing_behind_and_is_tried_again(Type kind)
+    {
+        Append(3);
+        var tries = 0;
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _images.OnWrite = () =>
+        {
+            if (++tries < 3)
+            {
+                throw (Exception)Activator.CreateInstance(kind, "the disk is full")!;
+            }
+
+            written.SetResult();
+        };
+        await using var checkpointer = New();
+        var running = checkpointer.RunAsync(1, TimeSpan.FromMilliseconds(1), "free space");
+        await written.Task.WaitAsync(s_patience);
+        await checkpointer.WriteAsync(); // comes after the one that is being written
+        Assert.Equal((2L, null, 0L), (checkpointer.Figures.Failures, checkpointer.Figures.LastFailure, checkpointer.Figures.EditsBehind));
+        Assert.True(checkpointer.Figures.LastWritten > 0);
+        Assert.Equal(2, _said.Lines.Count(static line => line.Contains("the disk is full", StringComparison.Ordinal)));
+        Assert.DoesNotContain(Directory.GetFiles(Dir), static file => file.EndsWith(".new", StringComparison.Ordinal));
+        await checkpointer.DisposeAsync();
+        await running.WaitAsync(s_patience);
+    }
+
+    [Fact]
+    public async Task One_that_fails_is_in_the_figures_until_another_succeeds()
+    {
+        Append(1);
+        _images.OnWrite = static () => throw new IOException("the disk is full");
+        await using var checkpointer = New();
+        await Assert.ThrowsAsync<IOException>(checkpointer.WriteAsync);
+        Assert.Equal((1L, "the disk is full", 1L), (checkpointer.Figures.Failures, checkpointer.Figures.LastFailure, checkpointer.Figures.EditsBehind));
+        Assert.Empty(_log.Snapshots);
+        Assert.DoesNotContain(Directory.GetFiles(Dir), static file => file.EndsWith(".new", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Stopping_gives_up_the_one_that_is_being_written()
+    {
+        Append(1);
+        var checkpointer = New();
+        Task stopping = Task.CompletedTask;
+        _images.OnWrite = () => stopping = checkpointer.DisposeAsync().AsTask();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(checkpointer.WriteAsync);
+        await stopping.WaitAsync(s_patience);
+        Assert.Empty(_log.Snapshots);
+        Assert.DoesNotContain(Directory.GetFiles(Dir), static file => file.EndsWith(".new", StringComparison.Ordinal));
+        Assert.Equal(0, checkpointer.Figures.Failures);
+    }
+
+    private Checkpointer<CountingCore> New() => new(_log, _images, SystemClock.Instance, _said, "counter");
+
+    private void Reopen()
+    {
+        _log.Close();
+        _log = DurableLog.Open(RealDisk.Instance, Dir, s_small);
+    }
+
+    private async Task CheckpointsAsync(params int[] at)
+    {
+        foreach (var index in at)
+        {
+            Append(index - (int)_log.LastIndex);
+            await New().WriteAsync();
+        }
+    }
+
+    private void Append(int records)
+    {
+        for (var i = 0; i < records; i++)
+        {
+            _log.Append([1]);
+            _log.Flush();
+        }
+    }
+
+    private static void Damage(string file)
+    {
+        var bytes = File.ReadAllBytes(file);
+        bytes[^20] ^= 0x10;
+        File.WriteAllBytes(file, bytes);
+    }
+}

@@ -1,0 +1,138 @@
+using Hathi.Base;
+using Hathi.Platform.Log;
+using Hathi.Rpc.Cores;
+
+namespace Hathi.Rpc.Tests.Cores;
+
+/// <summary>What the core under test is asked for.</summary>
+/// <param name="Kind">What to do.</param>
+internal sealed record CountingInput(CountingInput.Kinds Kind)
+{
+    public enum Kinds
+    {
+        Tick,
+        Add,
+        Read,
+        FailBefore,
+        FailInside,
+    }
+}
+
+/// <summary>What it asks for: a byte for the log, or an answer.</summary>
+internal readonly record struct CountingEffect(byte[]? Record, long? Answer);
+
+/// <summary>A core that counts, and that fails when it is told to.</summary>
+internal sealed class CountingCore : ICore<CountingInput, CountingEffect>
+{
+    public long Count { get; set; }
+
+    public bool IsUnchanged { get; private set; }
+
+    public void Step(Now now, CountingInput input, List<CountingEffect> effects)
+    {
+        IsUnchanged = true;
+        switch (input.Kind)
+        {
+            case CountingInput.Kinds.FailBefore:
+                throw new InvalidOperationException("before");
+            case CountingInput.Kinds.FailInside:
+                IsUnchanged = false;
+                Count++;
+                throw new InvalidOperationException("inside");
+            case CountingInput.Kinds.Add:
+                IsUnchanged = false;
+                Count++;
+                effects.Add(new CountingEffect([1], null));
+                break;
+        }
+
+        effects.Add(new CountingEffect(null, Count));
+    }
+}
+
+/// <summary>Its engine.</summary>
+internal sealed class CountingEngine(CountingCore core, DurableLog log, INodeLog nodeLog)
+    : CoreEngine<CountingInput, CountingEffect>(core, log, new StoppedClock(), nodeLog, "counter", new CountingInput(CountingInput.Kinds.Tick))
+{
+    public ValueTask<object?> AskAsync(CountingInput.Kinds kind) => AskAsync(new CountingInput(kind));
+
+    protected override bool IsWaitedFor(CountingInput input) => input.Kind != CountingInput.Kinds.Tick;
+
+    protected override string CallerOf(CountingInput input) => "alice at 10.0.0.7";
+
+    protected override void CarryOut(in CountingEffect effect, CoreCall<CountingInput> call)
+    {
+        if (effect.Record is { } record)
+        {
+            Append(record);
+        }
+        else
+        {
+            call.Reply(effect.Answer);
+        }
+    }
+
+    private sealed class StoppedClock : IClock
+    {
+        public Now Read() => new(1_700_000_000_000, 1_000);
+    }
+}
+
+/// <summary>How it is kept: as its number; a record adds one.</summary>
+internal sealed class CountingImages : ICoreImages<CountingCore>
+{
+    /// <summary>Called before a piece is written.</summary>
+    public Action OnWrite { get; set; } = static () => { };
+
+    public CountingCore Empty() => new();
+
+    public void Write(CountingCore core, Stream stream)
+    {
+        OnWrite();
+        stream.Write(BitConverter.GetBytes(core.Count));
+    }
+
+    public void Read(Stream snapshot, CountingCore state)
+    {
+        var bytes = new byte[sizeof(long)];
+        snapshot.ReadExactly(bytes);
+        state.Count = BitConverter.ToInt64(bytes);
+    }
+
+    public void Replay(CountingCore state, ReadOnlySpan<byte> record)
+    {
+        if (record is not [1])
+        {
+            throw new FormatException($"it begins with {record[0]}, which adds nothing.");
+        }
+
+        state.Count++;
+    }
+}
+
+/// <summary>Keeps what is said.</summary>
+internal sealed class KeptLog : INodeLog
+{
+    private readonly List<string> _lines = [];
+
+    public string[] Lines
+    {
+        get
+        {
+            lock (_lines)
+            {
+                return [.. _lines];
+            }
+        }
+    }
+
+    public bool IsEnabled(NodeLogLevel level) => true;
+
+    public void Write(NodeLogLevel level, string area, string message, Exception? error)
+    {
+        lock (_lines)
+        {
+            _lines.Add($"{level}: {message} {error?.Message}");
+        }
+    }
+}
