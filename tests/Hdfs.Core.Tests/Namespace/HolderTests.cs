@@ -35,6 +35,17 @@ public class HolderTests
     }
 
     [Theory]
+    [MemberData(nameof(AllCalls))]
+    public void In_safe_mode_no_holder_changes_anything(string call)
+    {
+        var (file, block) = Written();
+        _cluster.Blocks.InSafeMode = true;
+        var digest = _cluster.Core.Digest();
+        Cluster.Refused(HdfsError.SafeMode, () => _cluster.Ask(Call(call, "adas", Cluster.Ada, file, block)));
+        Assert.Equal(digest, _cluster.Core.Digest());
+    }
+
+    [Theory]
     [MemberData(nameof(WritersCalls))]
     public void A_number_is_no_way_round_permissions(string call)
     {

@@ -41,4 +41,7 @@ internal enum HdfsMutant
 
     /// <summary>Bad replicas are not told on.</summary>
     HidesRot,
+
+    /// <summary>The NameNode takes a replica for newer than its name space when no block that is left has a stamp or an id like it.</summary>
+    ForgetsNewestStamps,
 }

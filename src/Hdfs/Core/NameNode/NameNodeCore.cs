@@ -109,8 +109,8 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
     /// <inheritdoc/>
     public void BlockCompleted(Now now, long blockId, long inodeId)
     {
-        // A file that was taken from its writer waits for nothing else: it is closed at once.
-        if (!Space.Replaying && Space.Leases.Find(inodeId) is { Lease.IsNameNode: true })
+        // A file that was taken from its writer waits for nothing else: it is closed at once; in safe mode nothing changes, its turn comes after.
+        if (!Space.Replaying && !InSafeMode && Space.Leases.Find(inodeId) is { Lease.IsNameNode: true })
         {
             LeaseMonitor.CloseIfComplete(_context, inodeId);
         }

@@ -26,9 +26,20 @@ internal static class AbandonBlock
         var open = WriterRules.CheckLease(context, path, request.Caller, request.ClientName, request.FileId);
         if (context.Tree[path.Last].BlockCount > 0 && context.Tree.Blocks.Last(path.Last) == request.Block.Id)
         {
+            CheckUnfinished(context, request.Block);
             context.Commit(new BlockAbandoned(open.InodeId));
         }
 
         return null;
+    }
+
+    // A block that its writer has finished is no longer one that could not be written: a late retry does not take it out again.
+    private static void CheckUnfinished(OperationContext context, Block block)
+    {
+        context.Blocks.Manager.TryGet(block.Id, out var stored);
+        if (stored.State is BlockState.Committed or BlockState.Complete)
+        {
+            throw new HdfsFault(HdfsError.Io, $"Cannot abandon block {BlockText.Of(stored.Block)}: it is {BlockText.Of(stored.State)}. Truncate or delete the file instead.");
+        }
     }
 }

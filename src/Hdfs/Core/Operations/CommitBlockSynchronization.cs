@@ -50,13 +50,19 @@ internal static class CommitBlockSynchronization
 
         CheckRecovery(context, request, file);
         Carry(context, request, file);
-        if (request.CloseFile && context.Tree[file].IsUnderConstruction)
+        if (request.CloseFile && CanClose(context, request, file))
         {
             context.Commit(new FileClosed(stored.InodeId, context.Now.WallMilliseconds));
         }
 
         return null;
     }
+
+    // The block before is waited for, as in complete: LeaseMonitor closes the file when it has its replicas.
+    private static bool CanClose(OperationContext context, CommitBlockSynchronizationRequest request, int file) =>
+        context.Tree[file].IsUnderConstruction
+        && WriterRules.PenultimateIsComplete(context, file)
+        && (!request.DeleteBlock || WriterRules.LastIsComplete(context, file));
 
     private static void CheckRecovery(OperationContext context, CommitBlockSynchronizationRequest request, int file)
     {
@@ -66,6 +72,11 @@ internal static class CommitBlockSynchronization
             throw new HdfsFault(
                 HdfsError.Io,
                 $"The recovery id {request.NewGenerationStamp} does not match current recovery id {running} for block {BlockText.Of(request.Block)}");
+        }
+
+        if (request.NewLength < 0)
+        {
+            throw new HdfsFault(HdfsError.Io, $"Block {BlockText.Of(request.Block)} cannot have been recovered with a length of {request.NewLength}.");
         }
     }
 

@@ -1,6 +1,7 @@
 using Hathi.Hdfs.Core.Edits;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.Core.Namespace;
 
 namespace Hathi.Hdfs.Core.Operations;
 
@@ -31,9 +32,20 @@ internal static class Fsync
                 throw new HdfsFault(HdfsError.Io, $"The last block of {path.Text} is not under construction when updating its length.");
             }
 
-            context.Commit(new LastBlockLengthSet(open.InodeId, request.LastBlockLength));
+            SetLength(context, path.Last, open, request.LastBlockLength);
         }
 
         return null;
+    }
+
+    // Never back: a call that comes late, after a longer one, says nothing new.
+    private static void SetLength(OperationContext context, int file, OpenFile open, long length)
+    {
+        var last = context.Space.BlockOf(context.Tree.Blocks.Last(file));
+        WriterRules.CheckLength(last with { Length = length }, context.Tree.LayoutOf(file).BlockSize);
+        if (length > last.Length)
+        {
+            context.Commit(new LastBlockLengthSet(open.InodeId, length));
+        }
     }
 }

@@ -1,9 +1,10 @@
 using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 
 namespace Hathi.Hdfs.Core.Operations;
 
-/// <summary>A reader found replicas whose checksums are wrong (reportBadBlocks of ClientProtocol). No answer.</summary>
+/// <summary>A reader found replicas whose checksums are wrong (reportBadBlocks of ClientProtocol). No answer. Whoever may not read one of the files is refused, and nothing is marked.</summary>
 public sealed class ReportBadBlocksRequest : ClientRequest
 {
     public required IReadOnlyList<BadReplica> Replicas { get; init; }
@@ -15,10 +16,27 @@ internal static class ReportBadBlocks
     {
         foreach (var replica in request.Replicas)
         {
+            CheckReader(context, request.Caller, replica.Block.Id);
+        }
+
+        foreach (var replica in request.Replicas)
+        {
             context.Changing();
             context.Blocks.Manager.MarkCorrupt(replica.Block.Id, replica.DataNodeUuid, replica.StorageId, "client machine reported it");
         }
 
         return null;
+    }
+
+    // Who may not read a file has found nothing in it: replicas marked as corrupt are served to nobody.
+    private static void CheckReader(OperationContext context, Caller caller, long blockId)
+    {
+        if (context.Permissions.Enabled
+            && context.Blocks.Manager.TryGet(blockId, out var info)
+            && context.Tree.Find(info.InodeId) is var file and not 0
+            && context.Tree.IsReachable(file))
+        {
+            context.Permissions.CheckPath(context.Paths.Of(file), caller, FsAction.Read);
+        }
     }
 }

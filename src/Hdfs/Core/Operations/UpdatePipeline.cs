@@ -45,6 +45,7 @@ internal static class UpdatePipeline
                 $"Update {BlockText.Of(request.OldBlock)} (size={request.OldBlock.Length}) to a smaller size block {BlockText.Of(request.NewBlock)} (size={request.NewBlock.Length})");
         }
 
+        WriterRules.CheckLength(request.NewBlock, context.Tree.LayoutOf(file).BlockSize);
         context.Commit(new PipelineUpdated(context.Tree[file].Id, request.NewBlock.GenerationStamp, request.NewBlock.Length, Targets(context, request)));
         return null;
     }

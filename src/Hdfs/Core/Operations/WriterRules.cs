@@ -126,12 +126,20 @@ internal static class WriterRules
             return;
         }
 
-        CheckCommit(last.Block, final);
+        CheckCommit(last.Block, final, context.Tree.LayoutOf(file).BlockSize);
         context.Commit(new BlockCommitted(last.InodeId, final.Length, final.GenerationStamp));
     }
 
-    /// <summary>Refuses what <see cref="CommitLast"/> would refuse, before anything is changed.</summary>
-    public static void CheckCommit(Block stored, Block final)
+    /// <summary>Refuses a length that no block of the file can have: totals are made of what writers claim.</summary>
+    public static void CheckLength(Block claimed, long blockSize)
+    {
+        if (claimed.Length < 0 || claimed.Length > blockSize)
+        {
+            throw new HdfsFault(HdfsError.Io, $"Block {BlockText.Of(claimed)} cannot have a length of {claimed.Length}: blocks of its file have 0 … {blockSize} bytes.");
+        }
+    }
+
+    private static void CheckCommit(Block stored, Block final, long blockSize)
     {
         if (stored.Id != final.Id || stored.GenerationStamp != final.GenerationStamp)
         {
@@ -139,10 +147,7 @@ internal static class WriterRules
                 HdfsError.Io, $"Commit block with mismatching GS. NN has {BlockText.Of(stored)}, client submits {BlockText.Of(final)}");
         }
 
-        if (final.Length < 0)
-        {
-            throw new HdfsFault(HdfsError.Io, $"Commit block {BlockText.Of(final)} with a length of {final.Length}.");
-        }
+        CheckLength(final, blockSize);
     }
 
     // An id of a file or of a block names it whatever is above it, and holders' names can be guessed: whoever did not open the file himself

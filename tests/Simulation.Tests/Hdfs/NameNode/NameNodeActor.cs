@@ -22,6 +22,7 @@ internal sealed class NameNodeActor : AsyncActor
     private readonly List<NameNodeEffect> _effects = [];
     private readonly Queue<(long Index, Connection To, CoreAnswer<HdfsError> Answer)> _held = new();
     private DurableLog? _log;
+    private BlockManager? _blocks;
     private bool _flushing;
 
     public NameNodeActor(SimProcess process, HdfsCluster cluster)
@@ -47,7 +48,7 @@ internal sealed class NameNodeActor : AsyncActor
             _log = DurableLog.Exists(Process.Disk, Directory)
                 ? DurableLog.Open(Process.Disk, Directory, _logOptions)
                 : DurableLog.Create(Process.Disk, Directory, new Guid(1, 2, 3, new byte[8]), _logOptions);
-            var core = EmptyCore();
+            var core = EmptyCore(out _blocks);
             var index = CoreFiles.Load(_log, core);
             _cluster.Ledger.Recovered(core, index, Now);
             core.Start(Now);
@@ -85,6 +86,7 @@ internal sealed class NameNodeActor : AsyncActor
         }
 
         Step(null, new Tick { Ticket = 0 });
+        _cluster.World.Check(_blocks!.Stats.BytesInFuture == 0, $"the NameNode found {_blocks.Stats.BytesInFuture} bytes newer than the name space, which no restart loses");
         for (var i = 0; i < 3 && Core.HasBackgroundWork; i++)
         {
             Step(null, new Tick { Ticket = 0 });
@@ -210,7 +212,7 @@ internal sealed class NameNodeActor : AsyncActor
         After(Random.Next(2_000, 20_000), "checkpoint", Checkpoint);
         try
         {
-            var second = EmptyCore();
+            var second = EmptyCore(out _);
             var index = CoreFiles.Load(_log!, second);
             _cluster.Ledger.CheckDurable(second, index, Now);
             if (index > (_log!.LatestSnapshot?.Index ?? -1))
@@ -219,7 +221,7 @@ internal sealed class NameNodeActor : AsyncActor
                 _cluster.World.Report.Add("checkpoints", 1);
             }
 
-            var third = EmptyCore();
+            var third = EmptyCore(out _);
             CoreFiles.Copy(Core, third);
             _cluster.Ledger.CheckLive(third, Now, "in a core read from the serving one's image");
         }
@@ -233,16 +235,20 @@ internal sealed class NameNodeActor : AsyncActor
         }
     }
 
-    private NameNodeCore EmptyCore()
+    private NameNodeCore EmptyCore(out BlockManager blocks)
     {
         var nameNode = _cluster.Settings.NameNode;
-        return new(_cluster.Mutant == HdfsMutant.ForgetsAnsweredCalls ? nameNode with { RetryCacheExpiry = 1 } : nameNode, owner =>
+        BlockManager? made = null;
+        var core = new NameNodeCore(_cluster.Mutant == HdfsMutant.ForgetsAnsweredCalls ? nameNode with { RetryCacheExpiry = 1 } : nameNode, owner =>
         {
             var racks = _cluster.Mutant == HdfsMutant.KnowsNoRacks ? [] : _cluster.Racks();
             var options = _cluster.Settings.Blocks with { Racks = racks, Lists = _cluster.Lists };
-            var blocks = new BlockManager(options, HdfsSettings.NameSpace, owner, new SeededRandom(Random.NextUInt64()));
-            return new BlockSide(blocks, blocks, blocks);
+            var seen = _cluster.Mutant == HdfsMutant.ForgetsNewestStamps ? new ForgetfulOwner(owner, _cluster.Ledger) : owner;
+            made = new BlockManager(options, HdfsSettings.NameSpace, seen, new SeededRandom(Random.NextUInt64()));
+            return new BlockSide(made, made, made);
         });
+        blocks = made!;
+        return core;
     }
 
     private void Fail(IOException e)
