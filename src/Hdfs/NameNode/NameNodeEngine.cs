@@ -11,9 +11,11 @@ internal sealed class NameNodeEngine(NameNodeCore core, DurableLog log, IClock c
     : CoreEngine<NameNodeInput, NameNodeEffect>(core, log, clock, nodeLog, "namenode", s_tick)
 {
     private static readonly Tick s_tick = new() { Ticket = 0 };
+    private static readonly NextPiece s_nextPiece = new() { Ticket = 0 };
 
     private readonly INodeLog _nodeLog = nodeLog;
     private readonly NameNodeCore _core = core;
+    private readonly Dictionary<NameNodeInput, CoreCall<NameNodeInput>> _putOff = new(ReferenceEqualityComparer.Instance);
     private readonly TaskCompletionSource _outOfSafeMode = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Completes when safe mode is off for the first time.</summary>
@@ -32,10 +34,14 @@ internal sealed class NameNodeEngine(NameNodeCore core, DurableLog log, IClock c
                 Append(effect.Record.Span);
                 break;
             case NameNodeEffectKind.Reply:
-                call.Reply(effect.Result);
+                Answered(effect, call).Reply(effect.Result);
                 break;
             case NameNodeEffectKind.Fail:
-                call.Refuse(FaultMapping.ToRpc(effect.Error, effect.Message!));
+                Answered(effect, call).Refuse(FaultMapping.ToRpc(effect.Error, effect.Message!));
+                break;
+            case NameNodeEffectKind.PutOff:
+                PutOff(call);
+                _putOff.Add(call.Input, call);
                 break;
             case NameNodeEffectKind.Note:
                 _nodeLog.Info("namenode", effect.Message!);
@@ -45,12 +51,25 @@ internal sealed class NameNodeEngine(NameNodeCore core, DurableLog log, IClock c
         }
     }
 
+    // The call of this step, or one that an earlier step put off.
+    private CoreCall<NameNodeInput> Answered(in NameNodeEffect effect, CoreCall<NameNodeInput> call)
+    {
+        if (effect.Of is not { } earlier)
+        {
+            return call;
+        }
+
+        _putOff.Remove(earlier, out var putOff);
+        TakeUp(putOff!);
+        return putOff!;
+    }
+
     protected override void AfterBatch()
     {
         if (_core.HasBackgroundWork)
         {
-            // The rest of a deleted tree, a piece between other inputs.
-            StepLater(s_tick);
+            // A piece between other inputs.
+            StepLater(s_nextPiece);
         }
 
         if (!_outOfSafeMode.Task.IsCompleted && !_core.InSafeMode)

@@ -11,7 +11,7 @@ public sealed class CoreCall<TInput> : Held, IValueTaskSource<object?>
 {
     private ManualResetValueTaskSourceCore<object?> _completion;
     private object? _result;
-    private RpcFault? _fault;
+    private Exception? _fault;
 
     internal CoreCall(TInput input) => Input = input;
 
@@ -37,6 +37,9 @@ public sealed class CoreCall<TInput> : Held, IValueTaskSource<object?>
         _fault = fault;
         IsAnswered = true;
     }
+
+    /// <summary>Nobody decides any more.</summary>
+    internal void Cancel(string why) => _fault = new OperationCanceledException(why);
 
     internal override void Complete()
     {

@@ -34,6 +34,7 @@ public abstract class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
     private readonly HeldAnswers _held = new();
     private readonly List<TEffect> _effects = []; // the owner's
     private readonly List<Held> _following = []; // the owner's
+    private readonly HashSet<CoreCall<TInput>> _putOff = []; // the owner's; bounded as the inbox is
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CoreCall<TInput> _end;
     private readonly Lock _timing = new();
@@ -136,6 +137,16 @@ public abstract class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
     /// <summary>Has something done once everything appended so far is durable. For <see cref="CarryOut"/>; it must be quick and not throw.</summary>
     protected void WhenDurable(Action action) => _following.Add(new Following(action));
 
+    /// <summary>A call that the Core is not done with: a later step answers it. For <see cref="CarryOut"/>.</summary>
+    protected void PutOff(CoreCall<TInput> call) => _putOff.Add(call);
+
+    /// <summary>A call that was put off has its answer now, and waits for what was appended before it. For <see cref="CarryOut"/>.</summary>
+    protected void TakeUp(CoreCall<TInput> call)
+    {
+        _putOff.Remove(call);
+        _following.Add(call);
+    }
+
     /// <summary>Steps an input after this batch. For <see cref="AfterBatch"/>.</summary>
     protected void StepLater(TInput input) => _inbox.Enqueue(new CoreCall<TInput>(input));
 
@@ -187,8 +198,16 @@ public abstract class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
         for (var steps = 0; steps < BatchLimit && !_ended && _inbox.TryDequeue(out var call); steps++)
         {
             StepOne(call);
-            _ended = call == _end;
-            HoldOrLetGo(call, done);
+            if (call == _end)
+            {
+                End();
+            }
+
+            if (!_putOff.Contains(call))
+            {
+                HoldOrLetGo(call, done);
+            }
+
             foreach (var following in _following)
             {
                 HoldOrLetGo(following, done);
@@ -203,6 +222,19 @@ public abstract class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
         }
 
         AfterBatch();
+    }
+
+    // What was put off has nobody to go on with it.
+    private void End()
+    {
+        _ended = true;
+        foreach (var call in _putOff)
+        {
+            call.Cancel($"the {_area} stops");
+            _following.Add(call);
+        }
+
+        _putOff.Clear();
     }
 
     private void HoldOrLetGo(Held what, List<Held> done)
@@ -227,7 +259,7 @@ public abstract class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
             CarryOut(in effect, call);
         }
 
-        if (!call.IsAnswered && IsWaitedFor(call.Input))
+        if (!call.IsAnswered && IsWaitedFor(call.Input) && !_putOff.Contains(call))
         {
             throw new InvalidOperationException($"{call.Input.GetType().Name} was not answered");
         }

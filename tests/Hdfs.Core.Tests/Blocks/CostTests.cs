@@ -177,9 +177,14 @@ public class CostTests(ITestOutputHelper output)
             var storages = new[] { new StorageBlockReport("DS-" + nodes[n].Id.Uuid, StorageKind.Disk, StorageState.Normal, reports[n]) };
             var report = new BlockReport { Ticket = 1, From = nodes[n], LeaseId = 0, ReportId = 1, TotalCalls = 1, Call = 0, Storages = storages };
             manager.Handle(Start, report, _effects);
+            while (manager.HasWork)
+            {
+                manager.RunPiece(Start, _effects);
+            }
+
+            _effects.Clear();
         }
 
-        _effects.Clear();
     }
 
     private TimeSpan Time(Action what, int count, string name)

@@ -16,6 +16,7 @@ public class DecommissionTests
         lab.StartNodes(4);
         var blocks = Enumerable.Range(0, 20).Select(_ => lab.Write(3, 1, 2, 3)).ToArray();
         lab.Manager.RefreshNodes(lab.Now, new NodeLists([], ["pi-1"]));
+        lab.Settle();
         Assert.Equal(AdminState.DecommissionInProgress, State(lab, 1));
         Assert.Equal((1, 20L), (lab.Manager.Stats.DecommissioningNodes, lab.Manager.Stats.LowRedundancy));
         lab.Run(30_000, obey: false);
@@ -61,7 +62,7 @@ public class DecommissionTests
     public void Taken_back_all_its_blocks_are_looked_at_also_when_a_bad_replica_goes_meanwhile()
     {
         // A restart; the queues have come as far as the last block when the node is taken back.
-        var lab = new BlockLab(new BlockManagerOptions { SafeModeThreshold = 1, SafeModeExtension = 5_000, QueueScanPerTick = 3 }, started: false);
+        var lab = new BlockLab(new BlockManagerOptions { SafeModeThreshold = 1, SafeModeExtension = 5_000, BlocksPerPiece = 3 }, started: false);
         var blocks = Enumerable.Range(0, 4).Select(_ => lab.NewBlock()).ToArray();
         foreach (var block in blocks)
         {

@@ -28,7 +28,7 @@ internal sealed class Cluster
         Core.Start(Now);
     }
 
-    public static NameNodeOptions DefaultOptions => new() { SuperUser = "root", MinBlockSize = 16 };
+    public static NameNodeOptions DefaultOptions => new() { SuperUser = "root", MinBlockSize = 16, LongestGap = long.MaxValue };
 
     public NameNodeOptions Options { get; }
 
@@ -48,12 +48,29 @@ internal sealed class Cluster
     /// <summary>A key that no call had before.</summary>
     public CallKey NewKey() => new(1, 2, ++_call);
 
-    /// <summary>Steps, and gives the answer or throws the refusal.</summary>
+    /// <summary>Steps as often as it takes, and gives the answer or throws the refusal.</summary>
     public object? Ask(NameNodeInput input)
     {
+        var step = input;
+        object? answer;
+        while (!TryAsk(step, input, out answer))
+        {
+            Assert.True(Core.HasBackgroundWork, $"{input.GetType().Name} was not answered");
+            step = new NextPiece { Ticket = 0 };
+        }
+
+        return answer;
+    }
+
+    /// <summary>One step.</summary>
+    /// <param name="step">What is stepped.</param>
+    /// <param name="call">Whose answer is looked for: the same, or one that was put off.</param>
+    /// <returns>Whether there was an answer; a refusal is thrown.</returns>
+    public bool TryAsk(NameNodeInput step, NameNodeInput call, out object? answer)
+    {
         _effects.Clear();
-        Core.Step(Now, input, _effects);
-        object? answer = null;
+        Core.Step(Now, step, _effects);
+        answer = null;
         HdfsFault? fault = null;
         var answered = false;
         foreach (var effect in _effects)
@@ -64,13 +81,18 @@ internal sealed class Cluster
                     Assert.False(answered, "an edit comes behind the answer that tells of it");
                     Log.Add(effect.Record.ToArray());
                     break;
-                case NameNodeEffectKind.Reply:
+                case NameNodeEffectKind.Reply when (effect.Of ?? step) == call:
                     answer = effect.Result;
                     answered = true;
                     break;
-                case NameNodeEffectKind.Fail:
+                case NameNodeEffectKind.Fail when (effect.Of ?? step) == call:
                     fault = new HdfsFault(effect.Error, effect.Message!);
                     answered = true;
+                    break;
+                case NameNodeEffectKind.PutOff:
+                    PutOff++;
+                    break;
+                case NameNodeEffectKind.Reply or NameNodeEffectKind.Fail:
                     break;
                 default:
                     Notes.Add(effect.Message!);
@@ -78,11 +100,24 @@ internal sealed class Cluster
             }
         }
 
-        Assert.True(answered || input is Tick);
-        return fault == null ? answer : throw fault;
+        return fault == null ? answered : throw fault;
     }
 
-    public void Tick() => Ask(new Tick { Ticket = 0 });
+    /// <summary>Calls that took more than one step.</summary>
+    public int PutOff { get; private set; }
+
+    public void Tick() => TryAsk(new Tick { Ticket = 0 }, null!, out _);
+
+    public void NextPiece() => TryAsk(new NextPiece { Ticket = 0 }, null!, out _);
+
+    /// <summary>Everything that goes on in pieces, to its end.</summary>
+    public void Settle()
+    {
+        while (Core.HasBackgroundWork)
+        {
+            NextPiece();
+        }
+    }
 
     /// <summary>A core that can still be replayed into.</summary>
     public static Cluster NotStarted() => new(DefaultOptions, new Now(1_700_000_000_000, 1_000));

@@ -53,10 +53,11 @@ internal sealed class FakeBlocks : IBlockManager, IDataNodeSide, IClusterView
     public void Add(Block block, BlockState state, long inodeId, short replication, IReadOnlyList<ReplicaLocation> targets) =>
         Known.Add(block.Id, new Entry(new BlockInfo(block, state, inodeId, replication), targets, 0, 0));
 
-    public void Remove(long blockId)
+    public int Remove(long blockId)
     {
         Assert.True(Known.Remove(blockId));
         Removed.Add(blockId);
+        return 0;
     }
 
     public bool TryGet(long blockId, out BlockInfo info)
@@ -66,7 +67,11 @@ internal sealed class FakeBlocks : IBlockManager, IDataNodeSide, IClusterView
         return found;
     }
 
-    public void SetReplication(long blockId, short replication) => Change(blockId, e => e with { Info = e.Info with { Replication = replication } });
+    public int SetReplication(long blockId, short replication)
+    {
+        Change(blockId, e => e with { Info = e.Info with { Replication = replication } });
+        return 0;
+    }
 
     public BlockState Commit(long blockId, long length, long generationStamp)
     {
@@ -194,6 +199,12 @@ internal sealed class FakeBlocks : IBlockManager, IDataNodeSide, IClusterView
 
     public void Tick(Now now, List<NameNodeEffect> effects) => Ticks++;
 
+    public bool HasWork => false;
+
+    public void RunPiece(Now now, List<NameNodeEffect> effects)
+    {
+    }
+
     public IReadOnlyList<DataNodeInfo> DataNodes(Now now, DataNodeFilter filter) => Nodes;
 
     public IReadOnlyList<DataNodeStorages> Storages(Now now, DataNodeFilter filter) => [];
@@ -202,8 +213,14 @@ internal sealed class FakeBlocks : IBlockManager, IDataNodeSide, IClusterView
 
     public ReplicaCounts CountReplicas(long blockId) => new(Known[blockId].Live, 0, 0, 0, 0, 0, 1, 1);
 
-    public IReadOnlyList<BlockInfo> CorruptBlocks(long afterBlockId, int limit) =>
-        Known.Values.Select(e => e.Info).Where(i => Corrupt.Exists(c => c.Block == i.Block.Id) && i.Block.Id > afterBlockId).OrderBy(i => i.Block.Id).Take(limit).ToList();
+    public IReadOnlyList<BlockInfo> CorruptBlocks(ref long place, int limit, ref int budget)
+    {
+        var (after, most) = (place, Math.Min(limit, budget));
+        var found = Known.Values.Select(e => e.Info).Where(i => Corrupt.Exists(c => c.Block == i.Block.Id) && i.Block.Id > after).OrderBy(i => i.Block.Id).Take(most).ToList();
+        budget -= found.Count;
+        place = found.Count < most ? long.MaxValue : found[^1].Block.Id;
+        return found;
+    }
 
     public IEnumerable<string> MetaSave(Now now) => ["Live Datanodes: 3"];
 

@@ -44,4 +44,7 @@ internal enum HdfsMutant
 
     /// <summary>The NameNode takes a replica for newer than its name space when no block that is left has a stamp or an id like it.</summary>
     ForgetsNewestStamps,
+
+    /// <summary>The NameNode does not go on with what takes many steps after its first ones.</summary>
+    ForgetsTheRest,
 }

@@ -22,6 +22,7 @@ public sealed class HdfsMutants
     [InlineData(nameof(HdfsMutant.RecoversTooShort), "were promised")]
     [InlineData(nameof(HdfsMutant.HidesRot), "damaged")]
     [InlineData(nameof(HdfsMutant.ForgetsNewestStamps), "newer than the name space")]
+    [InlineData(nameof(HdfsMutant.ForgetsTheRest), "replicas on")]
     public void A_mistake_is_found(string mistake, string found) =>
         Mutants.AssertFound(mistake, found, MostSeeds, seed => HdfsScenario.Play(seed, OperationsASeed, Enum.Parse<HdfsMutant>(mistake)));
 }

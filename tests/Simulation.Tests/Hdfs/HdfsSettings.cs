@@ -52,7 +52,8 @@ internal sealed record HdfsSettings
         BlockRecoveryTimeout = 6_000,
         RetryCacheExpiry = 24 * 3_600_000,
         PurgePerCall = 3,
-        PurgePerTick = 50,
+        PurgePerPiece = 50,
+        InodesPerPiece = 5,
     };
 
     public BlockManagerOptions Blocks => new()
@@ -67,8 +68,8 @@ internal sealed record HdfsSettings
         DecommissionInterval = 1_000,
         ReportLeaseLength = 4_000,
         PostponedPerTick = 20,
-        QueueScanPerTick = 100,
         InvalidateLimit = 20,
+        BlocksPerPiece = 20,
     };
 
     /// <summary>The settings of a seed.</summary>

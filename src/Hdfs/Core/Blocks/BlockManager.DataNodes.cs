@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Hathi.Hdfs.Core.Blocks.Reports;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
@@ -8,7 +9,8 @@ namespace Hathi.Hdfs.Core.Blocks;
 /// <content>What DataNodes ask, and the passing of time.</content>
 public sealed partial class BlockManager
 {
-    private readonly List<long> _postponed = [];
+    private readonly IWorkInPieces[] _work;
+    private int _turn;
 
     /// <inheritdoc/>
     public void Handle(Now now, DataNodeRequest request, List<NameNodeEffect> effects)
@@ -17,14 +19,13 @@ public sealed partial class BlockManager
         var result = Handle(request);
         CheckSafeMode();
         FlushNotes(effects);
-        effects.Add(NameNodeEffect.Reply(request.Ticket, result));
+        effects.Add(result == Progress.Unfinished ? NameNodeEffect.PutOff(request.Ticket) : NameNodeEffect.Reply(request.Ticket, result));
     }
 
     /// <inheritdoc/>
     public void Tick(Now now, List<NameNodeEffect> effects)
     {
         _state.Now = now;
-        _membership.FindDead();
         CheckSafeMode();
         if (_membership.BecameMultiRack && _state.QueuesInUse)
         {
@@ -32,17 +33,57 @@ public sealed partial class BlockManager
             _filler.Start();
         }
 
-        _filler.Tick();
-        TimeOutPending();
-        LookAtPostponed();
+        _looks.Tick();
         if (!_safeMode.IsOn && now.MonotonicMilliseconds - _lastRound >= _state.Options.RedundancyInterval)
         {
             _lastRound = now.MonotonicMilliseconds;
-            _scheduler.Run();
+            _scheduler.Begin();
         }
 
         _decommissioning.Tick();
         FlushNotes(effects);
+    }
+
+    /// <inheritdoc/>
+    public bool HasWork
+    {
+        get
+        {
+            foreach (var work in _work)
+            {
+                if (work.HasWork)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void RunPiece(Now now, List<NameNodeEffect> effects)
+    {
+        _state.Now = now;
+        var budget = _state.Options.BlocksPerPiece;
+        for (var tried = 0; tried < _work.Length && budget == _state.Options.BlocksPerPiece; tried++)
+        {
+            // Kinds of work take turns, a piece of one of them a step.
+            _turn = (_turn + 1) % _work.Length;
+            if (_work[_turn].HasWork)
+            {
+                _work[_turn].Run(ref budget);
+            }
+        }
+
+        CheckSafeMode();
+        FlushNotes(effects);
+        foreach (var (report, fault) in _reports.Ended)
+        {
+            effects.Add(fault is null ? NameNodeEffect.ReplyTo(report.Request, report.Result) : NameNodeEffect.FailOf(report.Request, fault));
+        }
+
+        _reports.Ended.Clear();
     }
 
     private object? Handle(DataNodeRequest request)
@@ -52,10 +93,9 @@ public sealed partial class BlockManager
             case Heartbeat beat:
                 return _heartbeats.Take(beat);
             case BlockReceivedAndDeleted changes:
-                Take(changes);
-                return null;
+                return Take(new IncrementalReportCursor(changes));
             case BlockReport report:
-                return Take(report);
+                return Take(new FullReportCursor(report));
             case RegisterDataNode register:
                 return _membership.Register(register.Registration, register.Rack).Registration;
             case ReportBadBlocks bad:
@@ -69,47 +109,10 @@ public sealed partial class BlockManager
         }
     }
 
-    private DataNodeCommand? Take(BlockReport report)
+    private object? Take(ReportCursor report)
     {
-        var node = _membership.Find(report.From);
-        if (node is null)
-        {
-            return new ReRegister();
-        }
-
-        foreach (var storageReport in report.Storages)
-        {
-            var storage = StorageOf(node, storageReport.StorageId, storageReport.Kind, storageReport.State);
-
-            // Until safe mode ends a second report of a storage tells nothing that must be known now.
-            if (!_safeMode.IsStartup || storage.BlockReports == 0)
-            {
-                _fullReports.Take(storage, storageReport.Blocks.Span);
-            }
-        }
-
-        if (report.Call + 1 >= report.TotalCalls)
-        {
-            _leases.Release(node);
-            node.ReportedBlocks(_state.Now);
-        }
-
-        return null;
-    }
-
-    private void Take(BlockReceivedAndDeleted changes)
-    {
-        var node = _membership.Find(changes.From);
-        if (node is null)
-        {
-            _state.Notes.Add($"Block changes of DataNode {changes.From.Id.HostName} are passed over: it is not registered, and reports in full once it is.");
-            return;
-        }
-
-        foreach (var storage in changes.Storages)
-        {
-            _incrementalReports.Take(StorageOf(node, storage.StorageId, storage.Kind, storage.State), storage.Changes);
-        }
+        var budget = _state.Options.BlocksPerPiece;
+        return _reports.Take(report, ref budget) ? report.Result : Progress.Unfinished;
     }
 
     private void Take(ReportBadBlocks bad)
@@ -128,53 +131,6 @@ public sealed partial class BlockManager
         {
             _membership.Die(node, "it has no volume left");
         }
-    }
-
-    // A report may come before the heartbeat that tells of the storage.
-    private DataNodeStorage StorageOf(DataNodeDescriptor node, string storageId, StorageKind kind, StorageState storageState)
-    {
-        var storage = node.FindStorage(storageId);
-        if (storage is null)
-        {
-            _state.Arrivals++;
-            storage = _state.Storages.Add(node, storageId);
-            storage.Introduce(kind, storageState);
-            node.Storages.Add(storage);
-        }
-
-        return storage;
-    }
-
-    private void TimeOutPending()
-    {
-        while (_state.Pending.TryTakeTimedOut(_state.Now, _state.Options.PendingTimeout, out var handle))
-        {
-            _redundancy.Check(handle.Value);
-        }
-    }
-
-    private void LookAtPostponed()
-    {
-        if (_state.Postponed.Count == 0)
-        {
-            return;
-        }
-
-        _postponed.AddRange(_state.Postponed.Take(_state.Options.PostponedPerTick));
-        foreach (var id in _postponed)
-        {
-            _state.Postponed.Remove(id);
-        }
-
-        foreach (var id in _postponed)
-        {
-            if (_state.Blocks.Find(id) is var handle and not 0)
-            {
-                _redundancy.Check(handle);
-            }
-        }
-
-        _postponed.Clear();
     }
 
     private void FlushNotes(List<NameNodeEffect> effects)

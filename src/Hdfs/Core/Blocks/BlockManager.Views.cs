@@ -36,7 +36,7 @@ public sealed partial class BlockManager
     public ReplicaCounts CountReplicas(long blockId) => _state.Blocks.Find(blockId) is var handle and not 0 ? _view.Count(handle) : default;
 
     /// <inheritdoc/>
-    public IReadOnlyList<BlockInfo> CorruptBlocks(long afterBlockId, int limit) => _view.CorruptBlocks(afterBlockId, limit);
+    public IReadOnlyList<BlockInfo> CorruptBlocks(ref long place, int limit, ref int budget) => _view.CorruptBlocks(ref place, limit, ref budget);
 
     /// <inheritdoc/>
     public IEnumerable<string> MetaSave(Now now)
@@ -50,22 +50,9 @@ public sealed partial class BlockManager
     {
         _state.Now = now;
         _state.Lists = new HostLists(lists);
-        foreach (var node in _state.Nodes.Nodes.ToArray())
-        {
-            node.Disallowed = !_state.Lists.IsIncluded(node.Id);
-            if (node.Disallowed)
-            {
-                _membership.Die(node, "it was taken out of the include list");
-            }
-            else if (_state.Lists.IsExcluded(node.Id))
-            {
-                _decommissioning.Start(node);
-            }
-            else
-            {
-                _decommissioning.Stop(node);
-            }
-        }
+        _refresh.Start();
+        var budget = _state.Options.BlocksPerPiece;
+        _refresh.Run(ref budget);
     }
 
     /// <inheritdoc/>

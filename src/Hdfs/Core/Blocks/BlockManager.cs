@@ -27,11 +27,11 @@ public sealed partial class BlockManager : IBlockManager, IDataNodeSide, ICluste
     private readonly ReconstructionScheduler _scheduler;
     private readonly QueueFiller _filler;
     private readonly Decommissioning _decommissioning;
+    private readonly NodeRefresh _refresh;
+    private readonly BlockLooks _looks;
     private readonly NodeMembership _membership;
     private readonly Heartbeats _heartbeats;
-    private readonly FullReports _fullReports;
-    private readonly IncrementalReports _incrementalReports;
-    private readonly ReportLeases _leases;
+    private readonly ReportQueue _reports;
     private readonly BlockLocator _locator;
     private readonly ClusterView _view;
     private long _lastRound;
@@ -53,13 +53,19 @@ public sealed partial class BlockManager : IBlockManager, IDataNodeSide, ICluste
         _targets = new TargetChooser(_state, _placement);
         _scheduler = new ReconstructionScheduler(_state, _redundancy, _placement);
         _filler = new QueueFiller(_state, _redundancy);
-        _decommissioning = new Decommissioning(_state, _redundancy);
-        _leases = new ReportLeases(options.MaxReportLeases, options.ReportLeaseLength);
-        _membership = new NodeMembership(_state, nameSpace, _redundancy, _scheduler, _recovery, _leases, _decommissioning);
-        _heartbeats = new Heartbeats(_state, _membership, _safeMode, _scheduler, _recovery, _leases);
+        var rechecks = new BlockRechecks(_state, _redundancy);
+        _decommissioning = new Decommissioning(_state, _redundancy, rechecks);
+        var leases = new ReportLeases(options.MaxReportLeases, options.ReportLeaseLength);
+        var graveyard = new Graveyard(_state, _redundancy);
+        _membership = new NodeMembership(_state, nameSpace, _redundancy, _scheduler, _recovery, leases, _decommissioning, graveyard);
+        _refresh = new NodeRefresh(_state, _membership, _decommissioning);
+        _heartbeats = new Heartbeats(_state, _membership, _safeMode, _scheduler, _recovery, leases);
         var reported = new ReportedReplicas(_state, _safeMode, _redundancy, _writing);
-        _fullReports = new FullReports(_state, reported, _redundancy);
-        _incrementalReports = new IncrementalReports(_state, reported, _redundancy);
+        _reports = new ReportQueue(
+            new FullReports(_state, _membership, _safeMode, reported, _redundancy, leases),
+            new IncrementalReports(_state, _membership, reported, _redundancy));
+        _looks = new BlockLooks(_state, _redundancy);
+        _work = [_membership, _reports, _refresh, rechecks, _filler, _looks, _scheduler, _decommissioning];
         _locator = new BlockLocator(_state, _targets);
         _view = new ClusterView(_state, _safeMode, _redundancy, _scheduler);
     }
@@ -75,13 +81,7 @@ public sealed partial class BlockManager : IBlockManager, IDataNodeSide, ICluste
         _writing.Add(block, state, inodeId, replication, targets);
 
     /// <inheritdoc/>
-    public void Remove(long blockId)
-    {
-        if (_state.Blocks.Find(blockId) is var handle and not 0)
-        {
-            _writing.Remove(handle);
-        }
-    }
+    public int Remove(long blockId) => _state.Blocks.Find(blockId) is var handle and not 0 ? _writing.Remove(handle) : 0;
 
     /// <inheritdoc/>
     public bool TryGet(long blockId, out BlockInfo info)
@@ -92,12 +92,13 @@ public sealed partial class BlockManager : IBlockManager, IDataNodeSide, ICluste
     }
 
     /// <inheritdoc/>
-    public void SetReplication(long blockId, short replication)
+    public int SetReplication(long blockId, short replication)
     {
         var handle = Known(blockId);
         _state.Needed.Remove(handle);
         _state.Blocks[handle].Replication = replication;
         _redundancy.Check(handle);
+        return _state.Blocks.CountReplicas(handle);
     }
 
     /// <inheritdoc/>

@@ -68,11 +68,13 @@ public sealed record BlockManagerOptions
     /// <summary>The extension ends at once when every block has been reported (hathi.namenode.safemode.leave-when-complete). Apache's always lasts its time.</summary>
     public bool SafeModeLeavesWhenComplete { get; init; }
 
-    /// <summary>Blocks looked at a tick when the queues are filled after start-up (dfs.block.misreplication.processing.limit is 10,000 a second).</summary>
-    public int QueueScanPerTick { get; init; } = 100_000;
-
     /// <summary>Blocks whose surplus could not be judged yet and that are looked at again a tick (dfs.namenode.blocks.per.postponedblocks.rescan).</summary>
     public int PostponedPerTick { get; init; } = 10_000;
+
+    /// <summary>
+    /// Blocks, or what costs as much, that a piece of background work looks at. About a microsecond each: a step must stay below 20 ms on a slow machine too.
+    /// </summary>
+    public int BlocksPerPiece { get; init; } = 5_000;
 
     /// <summary>Between two looks at decommissioning nodes (dfs.namenode.decommission.interval, 30 s).</summary>
     public long DecommissionInterval { get; init; } = 30_000;
@@ -112,8 +114,8 @@ public sealed record BlockManagerOptions
         Positive(MaxReplicationStreamsHard, "dfs.namenode.replication.max-streams-hard-limit");
         Positive(PendingTimeout, "dfs.namenode.reconstruction.pending.timeout-sec");
         Positive(InvalidateLimit, "dfs.block.invalidate.limit");
-        Positive(QueueScanPerTick, "dfs.block.misreplication.processing.limit");
         Positive(PostponedPerTick, "dfs.namenode.blocks.per.postponedblocks.rescan");
+        Positive(BlocksPerPiece, nameof(BlocksPerPiece));
         Positive(DecommissionInterval, "dfs.namenode.decommission.interval");
         Positive(DecommissionBlocksPerInterval, "dfs.namenode.decommission.blocks.per.interval");
         Positive(MaxReportLeases, "dfs.namenode.max.full.block.report.leases");

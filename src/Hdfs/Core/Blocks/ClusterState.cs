@@ -53,8 +53,7 @@ internal sealed class ClusterState
 
     public CorruptReplicas Corrupt { get; } = new();
 
-    /// <summary>Blocks with too many replicas, one of them on a storage that has not reported since its node registered. Bounded by the blocks of such storages.</summary>
-    public HashSet<long> Postponed { get; } = [];
+    public PostponedBlocks Postponed { get; } = new();
 
     /// <summary>The time of the running step.</summary>
     public Now Now { get; set; }
@@ -77,6 +76,9 @@ internal sealed class ClusterState
     /// <summary>Replicas marked as excess.</summary>
     public long ExcessReplicas { get; set; }
 
+    /// <summary>Storages of which all that they held was lost.</summary>
+    public long StoragesLost { get; set; }
+
     /// <summary>Queues the deletion of a replica on a node.</summary>
     public void Invalidate(DataNodeDescriptor node, in Block replica)
     {
@@ -92,5 +94,20 @@ internal sealed class ClusterState
         {
             InvalidatesWaiting--;
         }
+    }
+
+    /// <summary>A storage of a node; a report may come before the heartbeat that tells of it.</summary>
+    public DataNodeStorage StorageOf(DataNodeDescriptor node, string storageId, StorageKind kind, StorageState storageState)
+    {
+        var storage = node.FindStorage(storageId);
+        if (storage is null)
+        {
+            Arrivals++;
+            storage = Storages.Add(node, storageId);
+            storage.Introduce(kind, storageState);
+            node.Storages.Add(storage);
+        }
+
+        return storage;
     }
 }

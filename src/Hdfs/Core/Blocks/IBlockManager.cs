@@ -21,13 +21,15 @@ public interface IBlockManager
     void Add(Block block, BlockState state, long inodeId, short replication, IReadOnlyList<ReplicaLocation> targets);
 
     /// <summary>Forgets a block; its replicas are invalidated (queued for the heartbeats of the nodes that hold them).</summary>
-    void Remove(long blockId);
+    /// <returns>How many replicas it had: what forgetting it has cost.</returns>
+    int Remove(long blockId);
 
     /// <summary>False when no such block is known.</summary>
     bool TryGet(long blockId, out BlockInfo info);
 
     /// <summary>Replicas wanted from now on; more are queued for copying, too many for removal.</summary>
-    void SetReplication(long blockId, short replication);
+    /// <returns>How many replicas it has: what judging them has cost.</returns>
+    int SetReplication(long blockId, short replication);
 
     /// <summary>The writer's final length and generation stamp. UnderConstruction → Committed, and → Complete when enough replicas have reported.</summary>
     /// <returns>The state it is in now.</returns>

@@ -21,12 +21,13 @@ public interface IClusterView
     /// <summary>How many replicas of a block there are of each kind, and whether they are on enough racks.</summary>
     ReplicaCounts CountReplicas(long blockId);
 
-    /// <summary>
-    /// Blocks without any good replica that belong to files, by id from after <paramref name="afterBlockId"/>; at most <paramref name="limit"/>.
-    /// </summary>
-    IReadOnlyList<BlockInfo> CorruptBlocks(long afterBlockId, int limit);
+    /// <summary>Blocks without any good replica that belong to files, in no order.</summary>
+    /// <param name="place">0: from the start. Moves behind what was looked at; <see cref="long.MaxValue"/>: that was all.</param>
+    /// <param name="limit">Blocks at most.</param>
+    /// <param name="budget">Blocks that may be looked at.</param>
+    IReadOnlyList<BlockInfo> CorruptBlocks(ref long place, int limit, ref int budget);
 
-    /// <summary>The lines that dfsadmin -metasave writes about blocks and nodes, one at a time.</summary>
+    /// <summary>The lines that dfsadmin -metasave writes about blocks and nodes, one at a time. They may be taken in several steps, with changes between them.</summary>
     IEnumerable<string> MetaSave(Now now);
 
     /// <summary>New include and exclude lists (dfsadmin -refreshNodes): nodes are refused, decommissioned or taken back.</summary>

@@ -7,10 +7,16 @@ namespace Hathi.Hdfs.Core.Blocks;
 /// <summary>The block manager as the NameNode's step sees it: where calls of DataNodes and the passing of time go.</summary>
 public interface IDataNodeSide
 {
-    /// <summary>Carries out one call of a DataNode and appends its reply.</summary>
+    /// <summary>Carries out one call of a DataNode and appends its reply; or puts it off when it takes more than this step.</summary>
     /// <exception cref="HdfsFault">Refused; nothing was changed.</exception>
     void Handle(Now now, DataNodeRequest request, List<NameNodeEffect> effects);
 
     /// <summary>Looks at time-outs and gives out copying and deleting work, a bounded part of it each time.</summary>
     void Tick(Now now, List<NameNodeEffect> effects);
+
+    /// <summary>There is work that takes more than one step: <see cref="RunPiece"/> does some of it.</summary>
+    bool HasWork { get; }
+
+    /// <summary>Does a bounded part of that work, and answers the calls that end with it.</summary>
+    void RunPiece(Now now, List<NameNodeEffect> effects);
 }

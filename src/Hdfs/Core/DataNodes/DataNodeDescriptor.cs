@@ -7,6 +7,7 @@ namespace Hathi.Hdfs.Core.DataNodes;
 internal sealed class DataNodeDescriptor(DataNodeRegistration registration, Rack rack)
 {
     private DataNodeInfo? _info;
+    private int _reportsUnderWay;
 
     public DataNodeRegistration Registration { get; set; } = registration;
 
@@ -55,10 +56,19 @@ internal sealed class DataNodeDescriptor(DataNodeRegistration registration, Rack
 
     public Queue<QueuedTransfer> Transfers { get; } = new();
 
-    public InvalidateQueue Invalidates { get; } = new();
+    public InvalidateQueue Invalidates { get; set; } = new();
 
     /// <summary>Ids of blocks whose recovery this node is to lead.</summary>
     public Queue<long> Recoveries { get; } = new();
+
+    /// <summary>Replicas that have come to it since it is known.</summary>
+    public long ReplicasAdded { get; set; }
+
+    /// <summary>Ids of the blocks that it told of while full reports of its storages were being taken in: newer than those. Null: none is.</summary>
+    public HashSet<long>? ChangedMeanwhile { get; private set; }
+
+    /// <summary>Replicas expected on it or sent by it, among the pending reconstructions.</summary>
+    public int PendingCopies { get; set; }
 
     /// <summary>Bytes a second to be told with the next heartbeat; 0: nothing new.</summary>
     public long NewBalancerBandwidth { get; set; }
@@ -107,6 +117,21 @@ internal sealed class DataNodeDescriptor(DataNodeRegistration registration, Rack
             }
 
             return Storages.Count > 0;
+        }
+    }
+
+    /// <summary>A full report of one of its storages begins to be taken in.</summary>
+    public void BeginReport()
+    {
+        _reportsUnderWay++;
+        ChangedMeanwhile ??= [];
+    }
+
+    public void EndReport()
+    {
+        if (--_reportsUnderWay == 0)
+        {
+            ChangedMeanwhile = null;
         }
     }
 

@@ -8,6 +8,7 @@ internal sealed class DataNodeRegistry
     private readonly Dictionary<string, DataNodeDescriptor> _byUuid = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Address, int Port), DataNodeDescriptor> _byEndpoint = [];
     private readonly Dictionary<string, List<DataNodeDescriptor>> _byAddress = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<DataNodeDescriptor>> _byHost = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>In the order they first registered.</summary>
     public List<DataNodeDescriptor> Nodes { get; } = [];
@@ -19,6 +20,9 @@ internal sealed class DataNodeRegistry
 
     /// <summary>The nodes at an address; a machine may run several.</summary>
     public IReadOnlyList<DataNodeDescriptor> AtAddress(string address) => _byAddress.TryGetValue(address, out var nodes) ? nodes : [];
+
+    /// <summary>The nodes at an address or of a host name.</summary>
+    public IEnumerable<DataNodeDescriptor> AtHost(string host) => _byHost.TryGetValue(host, out var nodes) ? nodes.Concat(AtAddress(host)) : AtAddress(host);
 
     public void Add(DataNodeDescriptor node)
     {
@@ -46,20 +50,32 @@ internal sealed class DataNodeRegistry
     private void AddAddress(DataNodeDescriptor node)
     {
         _byEndpoint[(node.Id.Address, node.Id.TransferPort)] = node;
-        if (!_byAddress.TryGetValue(node.Id.Address, out var nodes))
-        {
-            _byAddress.Add(node.Id.Address, nodes = []);
-        }
-
-        nodes.Add(node);
+        Add(_byAddress, node.Id.Address, node);
+        Add(_byHost, node.Id.HostName, node);
     }
 
     private void RemoveAddress(DataNodeDescriptor node)
     {
         _byEndpoint.Remove((node.Id.Address, node.Id.TransferPort));
-        if (_byAddress.TryGetValue(node.Id.Address, out var nodes) && nodes.Remove(node) && nodes.Count == 0)
+        Remove(_byAddress, node.Id.Address, node);
+        Remove(_byHost, node.Id.HostName, node);
+    }
+
+    private static void Add(Dictionary<string, List<DataNodeDescriptor>> index, string key, DataNodeDescriptor node)
+    {
+        if (!index.TryGetValue(key, out var nodes))
         {
-            _byAddress.Remove(node.Id.Address);
+            index.Add(key, nodes = []);
+        }
+
+        nodes.Add(node);
+    }
+
+    private static void Remove(Dictionary<string, List<DataNodeDescriptor>> index, string key, DataNodeDescriptor node)
+    {
+        if (index.TryGetValue(key, out var nodes) && nodes.Remove(node) && nodes.Count == 0)
+        {
+            index.Remove(key);
         }
     }
 }

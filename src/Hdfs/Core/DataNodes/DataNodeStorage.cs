@@ -19,7 +19,11 @@ internal sealed class DataNodeStorage(int index, DataNodeDescriptor node, string
         NonDfsUsed = 0,
     };
 
-    public int Index { get; } = index;
+    /// <summary>Its number; another one after what it held was lost.</summary>
+    public int Index { get; set; } = index;
+
+    /// <summary>Stands for a storage whose replicas are lost, until their blocks have been told: counts for nothing.</summary>
+    public bool IsGrave { get; init; }
 
     public DataNodeDescriptor Node { get; } = node;
 
@@ -33,10 +37,16 @@ internal sealed class DataNodeStorage(int index, DataNodeDescriptor node, string
     public StorageState State => _report.State;
 
     /// <summary>Handles of the blocks that the storage holds, in no order.</summary>
-    public PagedIntList Blocks { get; } = new();
+    public PagedIntList Blocks { get; set; } = new();
 
     /// <summary>Full block reports since the node last registered; at 0 its content may be out of date.</summary>
     public int BlockReports { get; set; }
+
+    /// <summary>The full report that is being taken in; null: none.</summary>
+    public object? ReportUnderWay { get; set; }
+
+    /// <summary>Changes with each full report: see <see cref="ReplicaSlot.Mark"/>.</summary>
+    public bool Mark { get; set; }
 
     /// <summary>Blocks that are on their way here: writers' and copies.</summary>
     public int Scheduled { get; set; }

@@ -14,14 +14,12 @@ internal sealed class HostLists(NodeLists lists)
 
     public bool IsExcluded(DataNodeId node) => Matches(_exclude, node);
 
-    /// <summary>Whether <paramref name="entry"/>, an address or host with or without a transfer port, names the node.</summary>
-    public static bool Names(string entry, DataNodeId node)
+    /// <summary>An address or host with or without a transfer port.</summary>
+    /// <returns>The port is null where none is named, -1 where it is no number.</returns>
+    public static (string Host, int? Port) Parse(string entry)
     {
         var colon = entry.LastIndexOf(':');
-        var host = colon < 0 ? entry : entry[..colon];
-        var samePort = colon < 0 || (int.TryParse(entry.AsSpan(colon + 1), CultureInfo.InvariantCulture, out var port) && port == node.TransferPort);
-        return samePort
-            && (host.Equals(node.Address, StringComparison.OrdinalIgnoreCase) || host.Equals(node.HostName, StringComparison.OrdinalIgnoreCase));
+        return colon < 0 ? (entry, null) : (entry[..colon], int.TryParse(entry.AsSpan(colon + 1), CultureInfo.InvariantCulture, out var port) ? port : -1);
     }
 
     private static bool Matches(HashSet<string> entries, DataNodeId node) =>

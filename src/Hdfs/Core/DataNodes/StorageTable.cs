@@ -1,3 +1,5 @@
+using Hathi.Hdfs.Core.Blocks.Map;
+
 namespace Hathi.Hdfs.Core.DataNodes;
 
 /// <summary>Storages by the small numbers that replicas refer to them by. Number 0 is never given out; a number is never used again, so that what still holds a removed storage finds nothing by it.</summary>
@@ -11,15 +13,26 @@ internal sealed class StorageTable
 
     public DataNodeStorage Add(DataNodeDescriptor node, string storageId)
     {
-        var index = _next++;
-        if (index == _storages.Length)
-        {
-            Array.Resize(ref _storages, index * 2);
-        }
-
-        var storage = new DataNodeStorage(index, node, storageId);
-        _storages[index] = storage;
+        var storage = new DataNodeStorage(_next++, node, storageId);
+        Put(storage);
         return storage;
+    }
+
+    /// <summary>Storages that are lost and whose blocks have not all been told of it.</summary>
+    public int Graves { get; private set; }
+
+    /// <summary>
+    /// All that a storage held is lost: what refers to it finds a grave under its number, with its blocks. The storage itself goes on under a new number, with none.
+    /// </summary>
+    public DataNodeStorage Bury(DataNodeStorage storage)
+    {
+        var grave = new DataNodeStorage(storage.Index, storage.Node, storage.StorageId) { IsGrave = true, Blocks = storage.Blocks };
+        _storages[storage.Index] = grave;
+        storage.Index = _next++;
+        storage.Blocks = new PagedIntList();
+        Put(storage);
+        Graves++;
+        return grave;
     }
 
     /// <summary>Takes out a storage that has no blocks.</summary>
@@ -31,5 +44,16 @@ internal sealed class StorageTable
         }
 
         _storages[storage.Index] = null;
+        Graves -= storage.IsGrave ? 1 : 0;
+    }
+
+    private void Put(DataNodeStorage storage)
+    {
+        if (storage.Index == _storages.Length)
+        {
+            Array.Resize(ref _storages, storage.Index * 2);
+        }
+
+        _storages[storage.Index] = storage;
     }
 }

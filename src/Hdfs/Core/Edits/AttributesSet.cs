@@ -21,6 +21,6 @@ internal readonly struct AttributesSet(long id, Attributes attributes) : IEdit
 
     public void Apply(NameSpace space)
     {
-        space.Tree[space.Require(id)].Attributes = space.Tree.Intern(attributes);
+        space.Tree.SetAttributes(space.Require(id), attributes);
     }
 }

@@ -6,6 +6,9 @@ namespace Hathi.Hdfs.Core.Edits;
 /// <summary>Replicas wanted of a file (setReplication).</summary>
 internal readonly struct ReplicationSet(long id, short replication) : IEdit
 {
+    // Blocks and replicas judged in the step of the call; those of a large file follow in pieces.
+    private const int BlocksAtOnce = 1_000;
+
     public static ReplicationSet Read(ref RecordReader reader)
     {
         var id = reader.Unsigned();
@@ -26,9 +29,6 @@ internal readonly struct ReplicationSet(long id, short replication) : IEdit
         var before = tree.SpaceOf(file);
         tree[file].Layout = tree.Intern(tree.LayoutOf(file) with { Replication = replication });
         tree.AddTotals(tree[file].Parent, new Totals { Space = tree.SpaceOf(file) - before });
-        for (var i = 0; i < tree[file].BlockCount; i++)
-        {
-            space.Blocks.SetReplication(tree.Blocks[file, i], replication);
-        }
+        space.ChangeReplication(file, space.Replaying ? int.MaxValue : BlocksAtOnce);
     }
 }

@@ -17,6 +17,9 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
 {
     private readonly OperationContext _context;
     private readonly RecordWriter _scratch = new();
+    private readonly RunningClock _clock;
+    private readonly LongCalls _longCalls = new();
+    private int _turn;
 
     /// <param name="options">Settings of the name space.</param>
     /// <param name="blocks">Makes the block half for this name space; called once, here.</param>
@@ -28,13 +31,14 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
         var side = blocks(this);
         Space.Blocks = side.Manager;
         _context = new OperationContext(options, Space, side);
+        _clock = new RunningClock(options.LongestGap);
     }
 
     /// <summary>Counts and memory, for metrics and the console.</summary>
     public NameSpaceFigures Figures => NameSpaceFigures.Of(Space);
 
-    /// <summary>Something deleted is still being freed: a tick would do useful work even now.</summary>
-    public bool HasBackgroundWork => Space.HasPurge;
+    /// <summary>There is work that takes more than one step: a <see cref="NextPiece"/> does some of it.</summary>
+    public bool HasBackgroundWork => Space.HasPurge || Space.HasReplication || _longCalls.Count > 0 || _context.Blocks.DataNodes.HasWork;
 
     /// <summary>
     /// One number over the state that a restart must give back: equal for equal states. Walks everything: for tests and simulations.
@@ -68,6 +72,7 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
     public void Start(Now now)
     {
         Space.Replaying = false;
+        now = _clock.Read(now);
         Space.Leases.RenewAll(now.MonotonicMilliseconds);
         Space.RetryCache.Start(now.MonotonicMilliseconds);
         _context.Blocks.Manager.StartupComplete(now);
@@ -77,7 +82,12 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
     public void Step(Now now, NameNodeInput input, List<NameNodeEffect> effects)
     {
         var first = effects.Count;
-        _context.Begin(now);
+        _context.Begin(_clock.Read(now));
+        if (_clock.Stopped > 0)
+        {
+            _context.Note($"The NameNode did not run for {_clock.Stopped} ms; no node and no writer is given up for that.");
+        }
+
         try
         {
             Dispatch(input, effects);
@@ -87,7 +97,11 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
             effects.Add(NameNodeEffect.Fail(input.Ticket, fault.Error, fault.Message));
         }
 
-        Space.Purge(input is Tick ? _context.Options.PurgePerTick : _context.Options.PurgePerCall);
+        if (input is not NextPiece)
+        {
+            Space.Purge(_context.Options.PurgePerCall);
+        }
+
         _context.Flush(effects, first);
     }
 
@@ -112,7 +126,7 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
     {
         if (Operation.All.TryGetValue(input.GetType(), out var operation))
         {
-            effects.Add(NameNodeEffect.Reply(input.Ticket, Run(operation, input)));
+            Take(operation, input, effects);
             return;
         }
 
@@ -125,8 +139,89 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
                 LeaseMonitor.Run(_context);
                 _context.Blocks.DataNodes.Tick(_context.Now, effects);
                 break;
+            case NextPiece:
+                RunPiece(effects);
+                break;
             default:
                 throw new ArgumentException($"A NameNode takes no {input.GetType().Name}.", nameof(input));
+        }
+    }
+
+    private void Take(Operation operation, NameNodeInput input, List<NameNodeEffect> effects)
+    {
+        var progress = _context.Progress;
+        try
+        {
+            var answer = Run(operation, input);
+            if (answer != Progress.Unfinished)
+            {
+                effects.Add(NameNodeEffect.Reply(input.Ticket, answer));
+                return;
+            }
+
+            var request = (ClientRequest)input;
+            _longCalls.RequireRoom(request.Caller);
+            _longCalls.Add(new LongCall(request, operation, progress.Cursor));
+            progress.Cursor = null;
+            effects.Add(NameNodeEffect.PutOff(input.Ticket));
+        }
+        finally
+        {
+            progress.End();
+        }
+    }
+
+    // Kinds of work take turns, a piece of one of them a step.
+    private void RunPiece(List<NameNodeEffect> effects)
+    {
+        const int Kinds = 4;
+        for (var tried = 0; tried < Kinds; tried++)
+        {
+            _turn = (_turn + 1) % Kinds;
+            switch (_turn)
+            {
+                case 0 when _longCalls.Count > 0:
+                    GoOn(_longCalls.Next(), effects);
+                    return;
+                case 1 when Space.HasPurge:
+                    Space.Purge(_context.Options.PurgePerPiece);
+                    return;
+                case 2 when Space.HasReplication:
+                    var budget = _context.Options.PurgePerPiece;
+                    Space.RunReplication(ref budget);
+                    return;
+                case 3 when _context.Blocks.DataNodes.HasWork:
+                    _context.Blocks.DataNodes.RunPiece(_context.Now, effects);
+                    return;
+            }
+        }
+    }
+
+    private void GoOn(LongCall call, List<NameNodeEffect> effects)
+    {
+        var progress = _context.Progress;
+        progress.Cursor = call.Cursor;
+        try
+        {
+            var answer = Run(call.Operation, call.Request);
+            if (answer == Progress.Unfinished)
+            {
+                call.Cursor = progress.Cursor;
+                progress.Cursor = null;
+                _longCalls.Add(call);
+            }
+            else
+            {
+                effects.Add(NameNodeEffect.ReplyTo(call.Request, answer));
+            }
+        }
+        catch (HdfsFault fault)
+        {
+            effects.Add(NameNodeEffect.FailOf(call.Request, fault));
+        }
+        finally
+        {
+            progress.End();
         }
     }
 
@@ -150,7 +245,7 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
 
         // As Apache: what was refused, or answered with "no", is tried again when it comes again.
         var answer = operation.Run(_context, input);
-        if (answer is not false)
+        if (answer is not false && answer != Progress.Unfinished)
         {
             var expires = _context.Now.WallMilliseconds + _context.Options.RetryCacheExpiry;
             _context.Commit(new CallAnswered(key, expires, AnswerCodec.Encode(_scratch, answer)));

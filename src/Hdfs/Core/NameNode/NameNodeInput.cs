@@ -30,3 +30,9 @@ public abstract class DataNodeRequest : NameNodeInput;
 
 /// <summary>Time has passed: leases, heartbeats, replication, safe mode are looked at. The shell sends one a second (a lab: five).</summary>
 public sealed class Tick : NameNodeInput;
+
+/// <summary>
+/// The next piece of what takes more than one step: calls that were put off, the freeing of deleted trees, the blocks of lost nodes. To be stepped, between other
+/// inputs, as long as <see cref="NameNodeCore.HasBackgroundWork"/>.
+/// </summary>
+public sealed class NextPiece : NameNodeInput;

@@ -77,11 +77,22 @@ public sealed record NameNodeOptions
     /// <summary>Answers kept at most; the oldest goes first. Apache takes 0.03 % of its heap, which is this for 2 GiB.</summary>
     public int RetryCacheEntries { get; init; } = 65_536;
 
-    /// <summary>Inodes of a deleted tree that are freed, with their blocks, in the step of a call, so that a step stays short.</summary>
+    /// <summary>Inodes, blocks and replicas of what was deleted that are freed in the step of a call, so that a step stays short.</summary>
     public int PurgePerCall { get; init; } = 100;
 
-    /// <summary>The same in a tick, when nobody waits.</summary>
-    public int PurgePerTick { get; init; } = 10_000;
+    /// <summary>The same in a piece of background work. About a microsecond each: a step must stay below 20 ms on a slow machine too.</summary>
+    public int PurgePerPiece { get; init; } = 5_000;
+
+    /// <summary>Inodes that one piece of a walk looks at (Apache: dfs.content-summary.limit, 5,000). Most are in a line of the cache that the walk touches anyway.</summary>
+    public int InodesPerPiece { get; init; } = 20_000;
+
+    /// <summary>Blocks and replicas that one piece of a call tells of, and lines that it writes. A few microseconds each.</summary>
+    public int BlocksPerPiece { get; init; } = 2_000;
+
+    /// <summary>
+    /// Milliseconds between two steps beyond which the process was stopped, and time did not count for leases and heartbeats. The shell ticks every second.
+    /// </summary>
+    public long LongestGap { get; init; } = 2_000;
 
     /// <summary>Says what is out of range.</summary>
     /// <exception cref="ArgumentException">With the name of the setting and its limits.</exception>
@@ -97,7 +108,9 @@ public sealed record NameNodeOptions
         Check(ListingLimit >= 1, nameof(ListingLimit), "is at least 1");
         Check(LeaseSoftLimit >= 1 && LeaseHardLimit >= LeaseSoftLimit, nameof(LeaseHardLimit), "is at least the soft limit, which is at least 1 ms");
         Check(RetryCacheEntries >= 1, nameof(RetryCacheEntries), "is at least 1");
-        Check(PurgePerCall >= 1 && PurgePerTick >= 1, nameof(PurgePerTick), "is at least 1, as PurgePerCall is");
+        Check(PurgePerCall >= 1 && PurgePerPiece >= 1, nameof(PurgePerPiece), "is at least 1, as PurgePerCall is");
+        Check(InodesPerPiece >= 1 && BlocksPerPiece >= 1, nameof(InodesPerPiece), "is at least 1, as BlocksPerPiece is");
+        Check(LongestGap >= 1, nameof(LongestGap), "is at least 1 ms");
     }
 
     private static void Check(bool good, string setting, string range)

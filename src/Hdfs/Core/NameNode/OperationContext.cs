@@ -37,6 +37,9 @@ internal sealed class OperationContext
 
     public Now Now { get; private set; }
 
+    /// <summary>Of the call that is run.</summary>
+    public Progress Progress { get; } = new();
+
     /// <summary>A step begins.</summary>
     public void Begin(Now now)
     {

@@ -6,7 +6,7 @@ namespace Hathi.Hdfs.Core.Namespace;
 /// The children of directories as handles in order of their names (<see cref="Compare"/>): sorted chunks of up to 1,024 under a table of chunks, so that a
 /// directory of a million stays cheap to insert into and to page through. A directory of few has one small chunk and no table.
 /// </summary>
-internal sealed class Children(Slab<Inode> inodes, Arena names)
+internal sealed partial class Children(Slab<Inode> inodes, Arena names)
 {
     private const int MinChunk = 4;
     private const int MaxChunk = 1024;
@@ -78,36 +78,6 @@ internal sealed class Children(Slab<Inode> inodes, Arena names)
 
         place.Index = low;
         return 0;
-    }
-
-    /// <summary>The child at a place, or 0 when the place is behind the last one. Moves the place on to the next chunk where one ended.</summary>
-    public int At(ref DirectoryNode directory, ref Place place)
-    {
-        while (place.Chunk < directory.ChunkCount)
-        {
-            var handles = Handles(ref directory, place.Chunk);
-            if (place.Index < handles.Length)
-            {
-                return handles[place.Index];
-            }
-
-            place.Chunk++;
-            place.Index = 0;
-        }
-
-        return 0;
-    }
-
-    /// <summary>Children before a place.</summary>
-    public int CountBefore(ref DirectoryNode directory, Place place)
-    {
-        var before = place.Index;
-        for (var i = 0; i < place.Chunk && i < directory.ChunkCount; i++)
-        {
-            before += directory.ChunkCount == 1 ? directory.Count : Table(ref directory)[i].Count;
-        }
-
-        return before;
     }
 
     /// <summary>Inserts at a place that <see cref="Find"/> gave for the child's name.</summary>

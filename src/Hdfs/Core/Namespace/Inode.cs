@@ -89,6 +89,8 @@ internal struct Totals
     /// <summary>Bytes times replicas; a block being written counts with the file's full block size.</summary>
     public long Space;
 
+    public readonly long Inodes => Files + Directories;
+
     public readonly Totals Negated() => new() { Files = -Files, Directories = -Directories, Length = -Length, Space = -Space };
 
     public void Add(in Totals more)

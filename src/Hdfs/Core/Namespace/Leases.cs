@@ -65,6 +65,7 @@ internal sealed class Leases
 
     private readonly Dictionary<string, Lease> _byHolder = new(StringComparer.Ordinal);
     private readonly Dictionary<long, OpenFile> _byInode = [];
+    private readonly SortedSet<long> _ids = [];
     private Lease? _newest;
 
     /// <summary>Of clients' leases the one that was renewed longest ago.</summary>
@@ -75,6 +76,9 @@ internal sealed class Leases
 
     public Dictionary<long, OpenFile>.ValueCollection Files => _byInode.Values;
 
+    /// <summary>Inode ids of open files in order, from behind one of them. To be read in one step.</summary>
+    public IEnumerable<long> IdsAfter(long id) => id == long.MaxValue ? [] : _ids.GetViewBetween(id + 1, long.MaxValue);
+
     public Lease? Get(string holder) => _byHolder.GetValueOrDefault(holder);
 
     public OpenFile? Find(long inodeId) => _byInode.GetValueOrDefault(inodeId);
@@ -84,6 +88,7 @@ internal sealed class Leases
     {
         var file = new OpenFile(inodeId, user, machine);
         _byInode.Add(inodeId, file);
+        _ids.Add(inodeId);
         Give(file, holder, now);
         return file;
     }
@@ -93,6 +98,7 @@ internal sealed class Leases
     {
         if (_byInode.Remove(inodeId, out var file))
         {
+            _ids.Remove(inodeId);
             Take(file);
         }
     }

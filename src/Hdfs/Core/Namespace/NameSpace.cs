@@ -17,6 +17,8 @@ internal sealed class NameSpace
     public const long LastReservedGenerationStamp = 1000;
 
     private readonly Stack<int> _purge = new();
+    private readonly Queue<long> _replication = new();
+    private readonly Dictionary<long, int> _replicationFrom = [];
 
     public NameSpace(NameNodeOptions options)
     {
@@ -107,43 +109,82 @@ internal sealed class NameSpace
         Tree.AddTotals(inode.Parent, new Totals { Length = grown, Space = Tree.SpaceOf(file) - before });
     }
 
-    /// <summary>Cuts something off. What was below goes with <see cref="Purge"/>; a single file goes at once.</summary>
+    /// <summary>Cuts something off. It and what was below it goes with <see cref="Purge"/>.</summary>
     public void Remove(int handle)
     {
         Tree.Unlink(handle);
-        if (Tree[handle].IsDirectory)
-        {
-            _purge.Push(handle);
-        }
-        else
-        {
-            RemoveFile(handle);
-        }
-
+        _purge.Push(handle);
         if (Replaying)
         {
             Purge(int.MaxValue);
         }
     }
 
-    /// <summary>Frees what has been cut off, at most so many inodes.</summary>
-    public void Purge(int budget)
+    /// <summary>Frees what has been cut off.</summary>
+    /// <param name="budget">Inodes, blocks and replicas at most, taken together: each is about a microsecond.</param>
+    /// <returns>How many it were.</returns>
+    public int Purge(int budget)
     {
-        for (; budget > 0 && _purge.TryPeek(out var directory); budget--)
+        var left = budget;
+        while (left > 0 && _purge.TryPeek(out var next))
         {
-            var child = Tree.PopChild(directory);
-            if (child == 0)
+            left--;
+            if (!Tree[next].IsDirectory)
             {
-                Tree.Destroy(_purge.Pop());
+                PurgeFile(next, ref left);
             }
-            else if (Tree[child].IsDirectory)
+            else if (Tree.PopChild(next) is var child and not 0)
             {
                 _purge.Push(child);
             }
             else
             {
-                RemoveFile(child);
+                Tree.Destroy(_purge.Pop());
             }
+        }
+
+        return budget - left;
+    }
+
+    /// <summary>There are files whose blocks are still to be told of another number of replicas.</summary>
+    public bool HasReplication => _replication.Count > 0;
+
+    /// <summary>Other replicas are wanted of a file than before. Its blocks are told some at a time, beginning here.</summary>
+    /// <param name="file">Handle.</param>
+    /// <param name="budget">Blocks and replicas at most, for now.</param>
+    public void ChangeReplication(int file, int budget)
+    {
+        var id = Tree[file].Id;
+        if (!_replicationFrom.ContainsKey(id))
+        {
+            _replication.Enqueue(id);
+        }
+
+        _replicationFrom[id] = 0;
+        if (_replication.Peek() == id)
+        {
+            RunReplication(ref budget);
+        }
+    }
+
+    /// <summary>Tells blocks of the number of replicas that is wanted of their file by now.</summary>
+    /// <param name="budget">Blocks and replicas at most.</param>
+    public void RunReplication(ref int budget)
+    {
+        while (budget > 0 && _replication.TryPeek(out var id))
+        {
+            var file = Tree.Find(id);
+            var next = _replicationFrom[id];
+            if (file == 0 || next >= Tree[file].BlockCount)
+            {
+                _replication.Dequeue();
+                _replicationFrom.Remove(id);
+                budget--;
+                continue;
+            }
+
+            budget -= 1 + Blocks.SetReplication(Tree.Blocks[file, next], Tree.LayoutOf(file).Replication);
+            _replicationFrom[id] = next + 1;
         }
     }
 
@@ -159,11 +200,17 @@ internal sealed class NameSpace
         return count;
     }
 
-    private void RemoveFile(int file)
+    // From its end, so that what is left is still a file.
+    private void PurgeFile(int file, ref int left)
     {
-        for (var i = Tree[file].BlockCount - 1; i >= 0; i--)
+        for (; Tree[file].BlockCount > 0; Tree.Blocks.RemoveLast(file))
         {
-            Blocks.Remove(Tree.Blocks[file, i]);
+            if (left <= 0)
+            {
+                return;
+            }
+
+            left -= 1 + Blocks.Remove(Tree.Blocks.Last(file));
         }
 
         if (Tree[file].IsUnderConstruction)
@@ -171,6 +218,6 @@ internal sealed class NameSpace
             Leases.Close(Tree[file].Id);
         }
 
-        Tree.Destroy(file);
+        Tree.Destroy(_purge.Pop());
     }
 }

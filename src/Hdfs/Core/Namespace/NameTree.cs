@@ -41,6 +41,9 @@ internal sealed class NameTree
 
     public NameInterner Names { get; } = new();
 
+    /// <summary>For walks that take more than one step.</summary>
+    public TreeJournal Journal { get; } = new();
+
     /// <summary>Inodes that can be reached from the root, the root included.</summary>
     public long InodeCount { get; private set; }
 
@@ -133,7 +136,15 @@ internal sealed class NameTree
         _inodes[handle].Parent = parent;
         var totals = TotalsOf(handle);
         AddTotals(parent, totals);
-        InodeCount += totals.Files + totals.Directories;
+        InodeCount += totals.Inodes;
+        Journal.Add(_inodes[handle].Id, came: true);
+    }
+
+    /// <summary>Another owner, group or mode.</summary>
+    public void SetAttributes(int handle, in Attributes attributes)
+    {
+        _inodes[handle].Attributes = Intern(attributes);
+        Journal.Add(_inodes[handle].Id, came: false);
     }
 
     /// <summary>Takes an inode with all below it out of its directory. It can be looked into until it is destroyed.</summary>
@@ -149,7 +160,7 @@ internal sealed class NameTree
         Children.Remove(ref parent, place);
         var totals = TotalsOf(handle);
         AddTotals(inode.Parent, totals.Negated());
-        InodeCount -= totals.Files + totals.Directories;
+        InodeCount -= totals.Inodes;
         inode.Parent = 0;
     }
 

@@ -27,7 +27,11 @@ internal static class Delete
 
         var path = context.Paths.Existing(request.Caller, request.Path, write: true);
         context.Permissions.CheckParentWrite(path, request.Caller);
-        context.Permissions.CheckSubtree(path.Last, request.Caller, FsAction.All, ignoreEmpty: true);
+        if (!context.Permissions.CheckSubtree(context.Progress, path.Last, request.Caller, FsAction.All, ignoreEmpty: true))
+        {
+            return Progress.Unfinished;
+        }
+
         var handle = path.Last;
         if (handle != 0 && context.Tree[handle].IsDirectory && context.Tree.DirectoryOf(handle).Count > 0 && !request.Recursive)
         {

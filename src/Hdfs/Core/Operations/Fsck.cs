@@ -53,38 +53,67 @@ internal static class Fsck
         }
 
         context.Permissions.CheckPath(path, request.Caller, FsAction.Read);
-        var walk = new TreeWalk(context.Tree, path.Last, request.After);
-        var entries = new List<FsckEntry>();
-        while (entries.Count < request.Limit && walk.Next() is var handle && handle != 0)
+        var cursor = context.Progress.Resume(static () => new FsckCursor());
+        var walk = new TreeWalk(context.Tree, path.Last, cursor.Entries.Count > 0 ? cursor.Entries[^1].Path : request.After);
+        var budget = context.Options.BlocksPerPiece;
+        while (cursor.Entries.Count < request.Limit && walk.Next() is var handle && handle != 0)
         {
-            entries.Add(Entry(context, request.Caller, handle));
+            if (!TryAdd(context, request.Caller, handle, cursor, ref budget))
+            {
+                return Progress.Unfinished;
+            }
         }
 
-        return new FsckPage(entries, walk.IsAtEnd ? null : entries[^1].Path);
+        return new FsckPage(cursor.Entries, walk.IsAtEnd ? null : cursor.Entries[^1].Path);
     }
 
     private const int MaxLimit = 10_000;
 
-    private static FsckEntry Entry(OperationContext context, Caller caller, int handle)
+    // A page, and the file in it whose blocks have not all been looked at.
+    private sealed class FsckCursor
+    {
+        public List<FsckEntry> Entries { get; } = [];
+
+        public long File { get; set; }
+
+        public List<FsckBlock> Blocks { get; set; } = [];
+    }
+
+    /// <returns>False: there is more to say of it than fits into this step.</returns>
+    private static bool TryAdd(OperationContext context, Caller caller, int handle, FsckCursor cursor, ref int budget)
     {
         var tree = context.Tree;
+        if (budget-- <= 0)
+        {
+            return false;
+        }
+
+        if (tree[handle].Id != cursor.File || cursor.Blocks.Count > tree[handle].BlockCount)
+        {
+            cursor.File = tree[handle].Id;
+            cursor.Blocks = [];
+        }
+
+        var blocks = cursor.Blocks;
+        for (; blocks.Count < tree[handle].BlockCount; budget -= 1 + blocks[^1].Replicas.Count)
+        {
+            if (budget <= 0)
+            {
+                return false;
+            }
+
+            var offset = blocks.Count == 0 ? 0 : blocks[^1].Located.Offset + blocks[^1].Located.Block.Length;
+            blocks.Add(BlockOf(context, tree.Blocks[handle, blocks.Count], offset, caller.Address));
+        }
+
         var path = tree.PathOf(handle);
-        var status = Statuses.Of(context, handle, [], reader: null);
         if (tree[handle].IsDirectory)
         {
             CheckDirectory(context, caller, handle, path);
-            return new FsckEntry(path, status, false, []);
         }
 
-        var blocks = new List<FsckBlock>(tree[handle].BlockCount);
-        long offset = 0;
-        for (var i = 0; i < tree[handle].BlockCount; i++)
-        {
-            blocks.Add(BlockOf(context, tree.Blocks[handle, i], offset, caller.Address));
-            offset += blocks[^1].Located.Block.Length;
-        }
-
-        return new FsckEntry(path, status, tree[handle].IsUnderConstruction, blocks);
+        cursor.Entries.Add(new FsckEntry(path, Statuses.Of(context, handle, [], reader: null), tree[handle].IsUnderConstruction, blocks));
+        return true;
     }
 
     internal static FsckBlock BlockOf(OperationContext context, long id, long offset, string reader)

@@ -20,8 +20,7 @@ internal static class GetContentSummary
             throw new HdfsFault(HdfsError.FileNotFound, "File does not exist: " + path.Text);
         }
 
-        context.Permissions.CheckListable(path.Last, request.Caller);
-        return Totals(context, path.Last);
+        return context.Permissions.CheckListable(context.Progress, path.Last, request.Caller) ? Totals(context, path.Last) : Progress.Unfinished;
     }
 
     /// <summary>The totals of a subtree; nobody is asked whether the caller may see them.</summary>

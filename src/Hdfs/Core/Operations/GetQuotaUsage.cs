@@ -21,7 +21,11 @@ internal static class GetQuotaUsage
         }
 
         // Other than for a content summary, sticky bits count here and the last of siblings is asked first, as Apache does.
-        context.Permissions.CheckSubtree(path.Last, request.Caller, FsAction.ReadExecute, ignoreEmpty: false);
+        if (!context.Permissions.CheckSubtree(context.Progress, path.Last, request.Caller, FsAction.ReadExecute, ignoreEmpty: false))
+        {
+            return Progress.Unfinished;
+        }
+
         var summary = GetContentSummary.Totals(context, path.Last);
         return new QuotaUsage(summary.Files + summary.Directories, summary.SpaceConsumed, summary.Quota, summary.SpaceQuota);
     }

@@ -1,3 +1,4 @@
+using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 
@@ -14,7 +15,7 @@ public sealed class ListCorruptFileBlocksRequest : ClientRequest
 }
 
 /// <summary>Part of the damage.</summary>
-/// <param name="Blocks">Damaged blocks by id.</param>
+/// <param name="Blocks">Damaged blocks in no order; none: there are no more.</param>
 /// <param name="Cookie">For the next page.</param>
 public sealed record CorruptFileBlocks(IReadOnlyList<CorruptFileBlock> Blocks, string Cookie);
 
@@ -39,27 +40,49 @@ internal static class ListCorruptFileBlocks
             throw new HdfsFault(HdfsError.IllegalArgument, $"'{cookie}' is not a cookie that a page of corrupt files came with.");
         }
 
+        var cursor = context.Progress.Resume(() => new DamageCursor { Place = after });
         var prefix = request.Path.TrimEnd('/') + "/";
-        var damaged = new List<CorruptFileBlock>();
-        foreach (var block in context.Blocks.View.CorruptBlocks(after, PageSize))
+        for (var budget = context.Options.InodesPerPiece; cursor.Damaged.Count < PageSize && cursor.Place != long.MaxValue;)
         {
-            after = block.Block.Id;
-            var handle = context.Tree.Find(block.InodeId);
-            if (handle == 0 || !context.Tree.IsReachable(handle))
+            if (budget <= 0)
             {
-                continue;
+                return Progress.Unfinished;
             }
 
-            var path = context.Tree.PathOf(handle);
-            if (path.StartsWith(prefix, StringComparison.Ordinal) || path == request.Path)
+            var place = cursor.Place;
+            foreach (var block in context.Blocks.View.CorruptBlocks(ref place, PageSize - cursor.Damaged.Count, ref budget))
             {
-                damaged.Add(new CorruptFileBlock(block.Block, path));
+                Add(context, request.Path, prefix, block, cursor.Damaged);
             }
+
+            cursor.Place = place;
         }
 
-        return new CorruptFileBlocks(damaged, after.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return new CorruptFileBlocks(cursor.Damaged, cursor.Place.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     /// <summary>dfs.corruptfilesreturned.max</summary>
     private const int PageSize = 100;
+
+    private sealed class DamageCursor
+    {
+        public long Place { get; set; }
+
+        public List<CorruptFileBlock> Damaged { get; } = [];
+    }
+
+    private static void Add(OperationContext context, string path, string prefix, BlockInfo block, List<CorruptFileBlock> damaged)
+    {
+        var handle = context.Tree.Find(block.InodeId);
+        if (handle == 0 || !context.Tree.IsReachable(handle))
+        {
+            return;
+        }
+
+        var found = context.Tree.PathOf(handle);
+        if (found.StartsWith(prefix, StringComparison.Ordinal) || found == path)
+        {
+            damaged.Add(new CorruptFileBlock(block.Block, found));
+        }
+    }
 }

@@ -33,33 +33,42 @@ internal static class ListOpenFiles
         context.Permissions.RequireSuperUser(request.Caller, "listOpenFiles");
         PathRules.CheckAbsolute(request.PathPrefix);
         var prefix = request.PathPrefix.Length > 1 ? request.PathPrefix.TrimEnd('/') : "/";
-        var ids = new List<long>();
-        foreach (var open in context.Space.Leases.Files)
+        var cursor = context.Progress.Resume(() => new OpenFilesCursor { After = request.AfterId });
+        var budget = context.Options.BlocksPerPiece;
+        foreach (var id in context.Space.Leases.IdsAfter(cursor.After))
         {
-            if (open.InodeId > request.AfterId)
+            if (cursor.Entries.Count == PageSize)
             {
-                ids.Add(open.InodeId);
+                return new OpenFilesPage(cursor.Entries, HasMore: true);
             }
+
+            if (budget <= 0)
+            {
+                return Progress.Unfinished;
+            }
+
+            cursor.After = id;
+            Add(context, request, prefix, id, cursor.Entries, ref budget);
         }
 
-        ids.Sort();
-        var entries = new List<OpenFileEntry>();
-        var next = 0;
-        for (; next < ids.Count && entries.Count < PageSize; next++)
-        {
-            Add(context, request, prefix, ids[next], entries);
-        }
+        return new OpenFilesPage(cursor.Entries, HasMore: false);
+    }
 
-        return new OpenFilesPage(entries, next < ids.Count);
+    private sealed class OpenFilesCursor
+    {
+        public long After { get; set; }
+
+        public List<OpenFileEntry> Entries { get; } = [];
     }
 
     /// <summary>dfs.namenode.list.openfiles.num.responses</summary>
     private const int PageSize = 1000;
 
-    private static void Add(OperationContext context, ListOpenFilesRequest request, string prefix, long id, List<OpenFileEntry> entries)
+    private static void Add(OperationContext context, ListOpenFilesRequest request, string prefix, long id, List<OpenFileEntry> entries, ref int budget)
     {
         var open = context.Space.Leases.Find(id)!;
         var handle = context.Tree.Find(id);
+        budget -= 1 + (request.BlockingDecommissionOnly ? context.Tree[handle].BlockCount : 0);
         if (!context.Tree.IsReachable(handle) || (request.BlockingDecommissionOnly && !HoldsUpDecommission(context, handle)))
         {
             return;

@@ -11,14 +11,32 @@ internal static class MetaSave
     public static object? Run(OperationContext context, MetaSaveRequest request)
     {
         context.Permissions.RequireSuperUser(request.Caller, "metaSave");
-        var (inodes, blocks) = (context.Tree.InodeCount, context.Blocks.View.Stats.Blocks);
-        var text = new StringBuilder();
-        text.Append($"{inodes} files and directories, {blocks} blocks = {inodes + blocks} total filesystem objects\n");
-        foreach (var line in context.Blocks.View.MetaSave(context.Now))
+        var cursor = context.Progress.Resume(() => new MetaSaveCursor(context));
+        for (var budget = context.Options.BlocksPerPiece; cursor.Lines.MoveNext(); budget--)
         {
-            text.Append(line).Append('\n');
+            cursor.Text.Append(cursor.Lines.Current).Append('\n');
+            if (budget <= 0)
+            {
+                return Progress.Unfinished;
+            }
         }
 
-        return text.ToString();
+        return cursor.Text.ToString();
+    }
+
+    private sealed class MetaSaveCursor : IDisposable
+    {
+        public MetaSaveCursor(OperationContext context)
+        {
+            var (inodes, blocks) = (context.Tree.InodeCount, context.Blocks.View.Stats.Blocks);
+            Text.Append($"{inodes} files and directories, {blocks} blocks = {inodes + blocks} total filesystem objects\n");
+            Lines = context.Blocks.View.MetaSave(context.Now).GetEnumerator();
+        }
+
+        public StringBuilder Text { get; } = new();
+
+        public IEnumerator<string> Lines { get; }
+
+        public void Dispose() => Lines.Dispose();
     }
 }

@@ -27,10 +27,11 @@ internal static class Rename2
         var source = context.Paths.Existing(request.Caller, request.Source, write: true);
         var destination = context.Paths.New(request.Caller, request.Destination, second: true);
         context.Permissions.CheckParentWrite(source, request.Caller);
-        if (request.ToTrash)
+
+        // What is moved to the trash will be deleted by somebody else: whoever may not delete it may not move it there.
+        if (request.ToTrash && !context.Permissions.CheckSubtree(context.Progress, source.Last, request.Caller, FsAction.All, ignoreEmpty: true))
         {
-            // What is moved to the trash will be deleted by somebody else: whoever may not delete it may not move it there.
-            context.Permissions.CheckSubtree(source.Last, request.Caller, FsAction.All, ignoreEmpty: true);
+            return Progress.Unfinished;
         }
 
         context.Permissions.CheckAncestorWrite(destination, request.Caller);

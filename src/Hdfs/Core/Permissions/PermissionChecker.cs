@@ -9,7 +9,6 @@ namespace Hathi.Hdfs.Core.Permissions;
 internal sealed class PermissionChecker(NameTree tree, NameNodeOptions options)
 {
     private const int Sticky = 0x200;
-    private readonly List<int> _pending = [];
 
     public bool Enabled => options.PermissionsEnabled;
 
@@ -108,55 +107,22 @@ internal sealed class PermissionChecker(NameTree tree, NameNodeOptions options)
     }
 
     /// <summary>The caller may do this to every directory of a subtree, sticky bits obeyed; the last of siblings is asked first. Source: checkSubAccess.</summary>
+    /// <param name="progress">Of the call.</param>
     /// <param name="top">A directory; nothing is checked of a file.</param>
     /// <param name="caller">Who asks.</param>
     /// <param name="action">For example All: the tree is to be deleted.</param>
     /// <param name="ignoreEmpty">Directories without children do not matter (a deletion).</param>
-    public void CheckSubtree(int top, Caller caller, FsAction action, bool ignoreEmpty)
-    {
-        if (!Enabled || IsSuperUser(caller) || top == 0 || !tree[top].IsDirectory)
-        {
-            return;
-        }
-
-        _pending.Clear();
-        _pending.Add(top);
-        while (_pending.Count > 0)
-        {
-            var directory = _pending[^1];
-            _pending.RemoveAt(_pending.Count - 1);
-            ref var node = ref tree.DirectoryOf(directory);
-            if (node.Count > 0 || !ignoreEmpty)
-            {
-                CheckOne(directory, caller, action);
-            }
-
-            VisitChildren(directory, caller);
-        }
-    }
+    /// <returns>False: there is more to ask than fits into this step.</returns>
+    public bool CheckSubtree(Progress progress, int top, Caller caller, FsAction action, bool ignoreEmpty) =>
+        top == 0 || Walk(progress, top, caller, new WalkRules(action, ignoreEmpty, InOrder: false));
 
     /// <summary>The caller may list and pass every directory of a subtree; they are asked in order. Source: INodeDirectory.computeContentSummary.</summary>
+    /// <param name="progress">Of the call.</param>
     /// <param name="top">A directory; nothing is checked of a file.</param>
     /// <param name="caller">Who asks.</param>
-    public void CheckListable(int top, Caller caller)
-    {
-        if (!Enabled || IsSuperUser(caller) || !tree[top].IsDirectory)
-        {
-            return;
-        }
-
-        _pending.Clear();
-        _pending.Add(top);
-        while (_pending.Count > 0)
-        {
-            var directory = _pending[^1];
-            _pending.RemoveAt(_pending.Count - 1);
-            CheckOne(directory, caller, FsAction.ReadExecute);
-            var first = _pending.Count;
-            AddDirectories(ref tree.DirectoryOf(directory));
-            _pending.Reverse(first, _pending.Count - first);
-        }
-    }
+    /// <returns>False: there is more to ask than fits into this step.</returns>
+    public bool CheckListable(Progress progress, int top, Caller caller) =>
+        Walk(progress, top, caller, new WalkRules(FsAction.ReadExecute, IgnoreEmpty: false, InOrder: true));
 
     /// <summary>Whether the caller may do this to one inode, its place in the tree aside.</summary>
     public bool Allows(int handle, Caller caller, FsAction action)
@@ -166,40 +132,32 @@ internal sealed class PermissionChecker(NameTree tree, NameNodeOptions options)
         return ((FsAction)(attributes.Mode >> shift) & action) == action;
     }
 
-    private void VisitChildren(int directory, Caller caller)
+    private bool Walk(Progress progress, int top, Caller caller, WalkRules rules)
     {
-        ref var node = ref tree.DirectoryOf(directory);
-        var sticky = (tree.AttributesOf(directory).Mode & Sticky) != 0;
-        for (var chunk = 0; sticky && chunk < node.ChunkCount; chunk++)
+        if (!Enabled || IsSuperUser(caller) || !tree[top].IsDirectory)
         {
-            foreach (var child in tree.Children.Handles(ref node, chunk))
-            {
-                CheckSticky(directory, child, caller);
-            }
+            return true;
         }
 
-        AddDirectories(ref node);
-    }
-
-    private void AddDirectories(ref DirectoryNode node)
-    {
-        for (var chunk = 0; node.Below.Directories > 0 && chunk < node.ChunkCount; chunk++)
+        var walk = progress.Cursor as PermissionWalk;
+        if (walk is null || walk.TopId != tree[top].Id)
         {
-            foreach (var child in tree.Children.Handles(ref node, chunk))
-            {
-                if (tree[child].IsDirectory)
-                {
-                    _pending.Add(child);
-                }
-            }
+            var seen = walk?.Seen ?? 0;
+            progress.End();
+            progress.Cursor = walk = new PermissionWalk(tree, this, top, caller, rules, seen);
         }
+
+        return walk.Run(options.InodesPerPiece);
     }
 
-    private void CheckSticky(int parent, int inode, Caller caller)
+    public static bool IsSticky(in Attributes attributes) => (attributes.Mode & Sticky) != 0;
+
+    /// <summary>The caller may take this out of its directory as far as the sticky bit is concerned.</summary>
+    public void CheckSticky(int parent, int inode, Caller caller)
     {
         ref readonly var above = ref tree.AttributesOf(parent);
         ref readonly var own = ref tree.AttributesOf(inode);
-        if ((above.Mode & Sticky) == 0 || above.Owner == caller.User || own.Owner == caller.User)
+        if (!IsSticky(above) || above.Owner == caller.User || own.Owner == caller.User)
         {
             return;
         }
@@ -217,7 +175,8 @@ internal sealed class PermissionChecker(NameTree tree, NameNodeOptions options)
         }
     }
 
-    private void CheckOne(int handle, Caller caller, FsAction action)
+    /// <summary>The caller may do this to one inode, its place in the tree aside.</summary>
+    public void CheckOne(int handle, Caller caller, FsAction action)
     {
         if (!Allows(handle, caller, action))
         {

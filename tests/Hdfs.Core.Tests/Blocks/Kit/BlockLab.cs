@@ -62,15 +62,42 @@ internal sealed class BlockLab
     {
         _effects.Clear();
         Manager.Handle(Now, request, _effects);
+        while (!_effects.Exists(e => e.Kind == NameNodeEffectKind.Reply))
+        {
+            Assert.True(Manager.HasWork, $"{request.GetType().Name} was not answered");
+            Manager.RunPiece(Now, _effects);
+        }
+
         Notes.AddRange(_effects.Where(e => e.Kind == NameNodeEffectKind.Note).Select(e => e.Message!));
-        return _effects.Single(e => e.Kind == NameNodeEffectKind.Reply).Result;
+        var reply = _effects.Single(e => e.Kind == NameNodeEffectKind.Reply);
+        Settle();
+        return reply.Result;
     }
 
+    /// <summary>A tick, and all that goes on in pieces.</summary>
     public void Tick()
     {
         _effects.Clear();
         Manager.Tick(Now, _effects);
         Notes.AddRange(_effects.Select(e => e.Message!));
+        Settle();
+    }
+
+    /// <summary>Everything that goes on in pieces, to its end.</summary>
+    public void Settle()
+    {
+        while (Manager.HasWork)
+        {
+            Piece();
+        }
+    }
+
+    /// <summary>One piece of background work.</summary>
+    public void Piece()
+    {
+        _effects.Clear();
+        Manager.RunPiece(Now, _effects);
+        Notes.AddRange(_effects.Where(e => e.Kind == NameNodeEffectKind.Note).Select(e => e.Message!));
     }
 
     /// <summary>Lets time pass without anyone noticing.</summary>

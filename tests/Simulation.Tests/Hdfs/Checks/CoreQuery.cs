@@ -43,7 +43,7 @@ internal sealed class CoreQuery(NameNodeCore core, Now now)
         string? after = null;
         do
         {
-            var page = (FsckPage)Ask(new FsckRequest { Ticket = 1, Caller = Root, Key = CallKey.None, Path = "/", After = after, Limit = 500 })!;
+            var page = (FsckPage)Ask(new FsckRequest { Ticket = 1, Caller = Root, Key = CallKey.None, Path = "/", After = after, Limit = 50 })!;
             entries.AddRange(page.Entries);
             after = page.Next;
         }

@@ -17,13 +17,17 @@ internal sealed class NameNodeActor : AsyncActor
 {
     public const string Directory = "/name";
     private const int TickMilliseconds = 1_000;
+    private const int PiecesOfMutant = 200;
     private readonly HdfsCluster _cluster;
     private readonly DurableLogOptions _logOptions;
     private readonly List<NameNodeEffect> _effects = [];
     private readonly Queue<(long Index, Connection To, CoreAnswer<HdfsError> Answer)> _held = new();
     private DurableLog? _log;
     private BlockManager? _blocks;
+    private readonly Dictionary<NameNodeInput, Connection> _putOff = new(ReferenceEqualityComparer.Instance);
     private bool _flushing;
+    private bool _pieceComes;
+    private int _pieces;
 
     public NameNodeActor(SimProcess process, HdfsCluster cluster)
         : base(process, cluster.NextId)
@@ -87,13 +91,30 @@ internal sealed class NameNodeActor : AsyncActor
 
         Step(null, new Tick { Ticket = 0 });
         _cluster.World.Check(_blocks!.Stats.BytesInFuture == 0, $"the NameNode found {_blocks.Stats.BytesInFuture} bytes newer than the name space, which no restart loses");
-        for (var i = 0; i < 3 && Core.HasBackgroundWork; i++)
-        {
-            Step(null, new Tick { Ticket = 0 });
-        }
-
         FlushSoon();
         After(TickMilliseconds, "tick", Tick);
+    }
+
+    // One piece of what takes many, and the next after whatever has come meanwhile.
+    private void NextPieceSoon()
+    {
+        var forgotten = _cluster.Mutant == HdfsMutant.ForgetsTheRest && _pieces > PiecesOfMutant;
+        if (!_pieceComes && Core!.HasBackgroundWork && !forgotten)
+        {
+            _pieceComes = true;
+            AfterMicros(Random.Next(10, 5_000), "piece", NextPiece);
+        }
+    }
+
+    private void NextPiece()
+    {
+        _pieceComes = false;
+        if (Core is not null)
+        {
+            _pieces++;
+            Step(null, new NextPiece { Ticket = 0 });
+            FlushSoon();
+        }
     }
 
     private void Step(Connection? connection, NameNodeInput input)
@@ -125,7 +146,26 @@ internal sealed class NameNodeActor : AsyncActor
         }
 
         _cluster.Ledger.Stepped(input, expected, _effects.ToArray(), _log!.LastIndex, Core, now);
-        if (connection is not null)
+        Answer(connection, input, answer);
+        NextPieceSoon();
+    }
+
+    private void Answer(Connection? connection, NameNodeInput input, CoreAnswer<HdfsError>? answer)
+    {
+        foreach (var effect in _effects)
+        {
+            if (effect.Of is { } earlier && _putOff.Remove(earlier, out var waits))
+            {
+                _cluster.World.Report.Add("calls answered in a later step", 1);
+                Hold(waits, answer!);
+            }
+        }
+
+        if (_effects.Exists(static e => e.Kind == NameNodeEffectKind.PutOff))
+        {
+            _putOff.Add(input, connection!);
+        }
+        else if (connection is not null)
         {
             _cluster.World.Check(answer is not null && answer.Ticket == input.Ticket, $"{Checks.Answers.Describe(input)} was not answered");
             Hold(connection, answer!);
@@ -257,6 +297,7 @@ internal sealed class NameNodeActor : AsyncActor
         _cluster.World.Report.Add("NameNode stops for its disk", 1);
         Core = null;
         _held.Clear();
+        _putOff.Clear();
         _log?.Dispose();
         _log = null;
     }

@@ -54,7 +54,11 @@ internal sealed class BlockMap
         _blocks.Release(handle);
     }
 
-    public ReplicaEnumerator Replicas(int handle) => new(ref _blocks[handle], _overflow);
+    /// <summary>The replicas of a block; not those on storages that are lost.</summary>
+    public ReplicaEnumerator Replicas(int handle) => new(ref _blocks[handle], _overflow, _storages.Graves > 0 ? _storages : null);
+
+    /// <summary>With the lost ones.</summary>
+    public ReplicaEnumerator AllReplicas(int handle) => new(ref _blocks[handle], _overflow, null);
 
     /// <summary>The storages that have a replica, corrupt and excess ones too.</summary>
     public int CountReplicas(int handle)
@@ -72,7 +76,7 @@ internal sealed class BlockMap
     /// <summary>The replica on a storage; a null reference when there is none.</summary>
     public ref ReplicaSlot Find(int handle, DataNodeStorage storage)
     {
-        foreach (ref var slot in Replicas(handle))
+        foreach (ref var slot in AllReplicas(handle))
         {
             if (slot.Storage == storage.Index)
             {
@@ -81,6 +85,16 @@ internal sealed class BlockMap
         }
 
         return ref Unsafe.NullRef<ReplicaSlot>();
+    }
+
+    /// <summary>A report names the replica on a storage, if there is one.</summary>
+    public void MarkReplica(int handle, DataNodeStorage storage)
+    {
+        ref var slot = ref Find(handle, storage);
+        if (!Unsafe.IsNullRef(ref slot))
+        {
+            slot.Mark = storage.Mark;
+        }
     }
 
     public bool Has(int handle, DataNodeStorage storage) => !Unsafe.IsNullRef(ref Find(handle, storage));
@@ -104,6 +118,7 @@ internal sealed class BlockMap
     public void AddReplica(int handle, DataNodeStorage storage)
     {
         var position = storage.Blocks.Add(handle);
+        storage.Node.ReplicasAdded++;
         ref var record = ref _blocks[handle];
         for (var i = 0; i < InlineReplicas.Length; i++)
         {
@@ -112,6 +127,7 @@ internal sealed class BlockMap
             {
                 slot.Storage = storage.Index;
                 slot.Position = position;
+                slot.Mark = storage.Mark;
                 return;
             }
         }
@@ -120,6 +136,7 @@ internal sealed class BlockMap
         ref var item = ref _overflow[extra];
         item.Slot.Storage = storage.Index;
         item.Slot.Position = position;
+        item.Slot.Mark = storage.Mark;
         item.Next = record.Overflow;
         record.Overflow = extra;
     }

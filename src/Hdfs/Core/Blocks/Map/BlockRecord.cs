@@ -6,11 +6,11 @@ namespace Hathi.Hdfs.Core.Blocks.Map;
 internal struct BlockRecord : ISlabItem
 {
     private const byte LevelMask = 0x07;
-    private const byte MarkBit = 0x08;
+    private const byte StateMask = 0x07;
+    private const int QueuedShift = 3;
     private const byte SafeBit = 0x10;
     private const byte CorruptBit = 0x20;
     private const byte PendingBit = 0x40;
-    private const byte ReportedBit = 0x80;
 
     public long Id;
     public long Length;
@@ -22,8 +22,14 @@ internal struct BlockRecord : ISlabItem
     public int Overflow;
 
     public short Replication;
-    public BlockState State;
+    private byte _state;
     private byte _flags;
+
+    public BlockState State
+    {
+        readonly get => (BlockState)(_state & StateMask);
+        set => _state = (byte)((_state & ~StateMask) | (byte)value);
+    }
 
     public int NextFree
     {
@@ -38,13 +44,6 @@ internal struct BlockRecord : ISlabItem
     {
         readonly get => (_flags & LevelMask) - 1;
         set => _flags = (byte)((_flags & ~LevelMask) | (value + 1));
-    }
-
-    /// <summary>Scratch of the queues; off between their walks.</summary>
-    public bool Mark
-    {
-        readonly get => (_flags & MarkBit) != 0;
-        set => Set(MarkBit, value);
     }
 
     /// <summary>Counted as safe while safe mode is on.</summary>
@@ -68,11 +67,13 @@ internal struct BlockRecord : ISlabItem
         set => Set(PendingBit, value);
     }
 
-    /// <summary>Seen in the full block report that is being taken in; off between steps.</summary>
-    public bool Reported
+    /// <summary>There is an entry for the block in the queue of a level, whichever level it is in by now.</summary>
+    public readonly bool IsQueued(int level) => (_state & (1 << (QueuedShift + level))) != 0;
+
+    public void SetQueued(int level, bool on)
     {
-        readonly get => (_flags & ReportedBit) != 0;
-        set => Set(ReportedBit, value);
+        var bit = 1 << (QueuedShift + level);
+        _state = (byte)(on ? _state | bit : _state & ~bit);
     }
 
     private void Set(byte bit, bool on) => _flags = on ? (byte)(_flags | bit) : (byte)(_flags & ~bit);

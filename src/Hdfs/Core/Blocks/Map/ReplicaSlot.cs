@@ -7,7 +7,8 @@ internal struct ReplicaSlot
 {
     private const uint CorruptBit = 0x8000_0000;
     private const uint ExcessBit = 0x4000_0000;
-    private const uint IndexMask = 0x3FFF_FFFF;
+    private const uint MarkBit = 0x2000_0000;
+    private const uint IndexMask = 0x1FFF_FFFF;
 
     private uint _storage;
 
@@ -33,6 +34,13 @@ internal struct ReplicaSlot
     {
         readonly get => (_storage & ExcessBit) != 0;
         set => _storage = value ? _storage | ExcessBit : _storage & ~ExcessBit;
+    }
+
+    /// <summary>Equal to its storage's: seen in the newest full report of that storage, or come since.</summary>
+    public bool Mark
+    {
+        readonly get => (_storage & MarkBit) != 0;
+        set => _storage = value ? _storage | MarkBit : _storage & ~MarkBit;
     }
 }
 

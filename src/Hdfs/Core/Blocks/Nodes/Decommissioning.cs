@@ -6,14 +6,20 @@ namespace Hathi.Hdfs.Core.Blocks.Nodes;
 
 /// <summary>
 /// Taking nodes out without losing a replica: their blocks are copied elsewhere, and when all have enough the node may go (DatanodeAdminManager).
-/// A node's blocks are looked at once, then only those that still lacked replicas.
+/// A node's blocks are looked at once, then only those that still lacked replicas, and once more all of them before it may go.
 /// </summary>
-internal sealed class Decommissioning(ClusterState state, RedundancyMonitor redundancy)
+internal sealed class Decommissioning(ClusterState state, RedundancyMonitor redundancy, BlockRechecks rechecks) : IWorkInPieces
 {
     private readonly ClusterState _state = state;
     private readonly RedundancyMonitor _redundancy = redundancy;
+    private readonly BlockRechecks _rechecks = rechecks;
     private readonly Dictionary<DataNodeDescriptor, List<long>> _lacking = [];
+    private readonly Queue<DataNodeDescriptor> _toLook = new();
+    private DecommissionLook? _look;
     private long _lastLook;
+    private int _left;
+
+    public bool HasWork => _left > 0 && (_look is not null || _toLook.Count > 0);
 
     public void Start(DataNodeDescriptor node)
     {
@@ -24,7 +30,7 @@ internal sealed class Decommissioning(ClusterState state, RedundancyMonitor redu
 
         SetAdmin(node, node.Alive ? AdminState.DecommissionInProgress : AdminState.Decommissioned);
         _state.Notes.Add($"Decommissioning DataNode {node}: {node.Blocks} blocks must have enough replicas elsewhere.");
-        CheckBlocks(node);
+        _rechecks.Add(node);
     }
 
     /// <summary>The node is back in service; what was copied for it is surplus now.</summary>
@@ -38,12 +44,12 @@ internal sealed class Decommissioning(ClusterState state, RedundancyMonitor redu
         SetAdmin(node, AdminState.Normal);
         _lacking.Remove(node);
         _state.Notes.Add($"DataNode {node} is in service again.");
-        CheckBlocks(node);
+        _rechecks.Add(node);
     }
 
     public void Died(DataNodeDescriptor node) => _lacking.Remove(node);
 
-    /// <summary>Looks whether nodes are done, a bounded number of blocks each time.</summary>
+    /// <summary>Begins now and then to look whether nodes are done, a bounded number of blocks each time.</summary>
     public void Tick()
     {
         if (_state.Totals.Decommissioning == 0 || _state.Now.MonotonicMilliseconds - _lastLook < _state.Options.DecommissionInterval)
@@ -52,59 +58,130 @@ internal sealed class Decommissioning(ClusterState state, RedundancyMonitor redu
         }
 
         _lastLook = _state.Now.MonotonicMilliseconds;
-        var budget = _state.Options.DecommissionBlocksPerInterval;
+        _left = _state.Options.DecommissionBlocksPerInterval;
+        if (_look is not null || _toLook.Count > 0)
+        {
+            return; // The last one goes on.
+        }
+
         foreach (var node in _state.Nodes.Nodes)
         {
-            if (node.Admin == AdminState.DecommissionInProgress && node.Alive && node.AllReported && budget > 0)
+            if (Leaves(node))
             {
-                Look(node, ref budget);
+                _toLook.Enqueue(node);
             }
         }
     }
 
-    private void Look(DataNodeDescriptor node, ref int budget)
+    public void Run(ref int budget)
     {
-        if (!_lacking.TryGetValue(node, out var lacking))
+        var before = budget;
+        while (budget > 0 && TryLook() is { } look)
         {
-            _lacking[node] = lacking = FindLacking(node, ref budget);
-        }
-        else
-        {
-            budget -= lacking.Count;
-            lacking.RemoveAll(id => !Lacks(_state.Blocks.Find(id), node));
+            budget--;
+            if (!Leaves(look.Node) || Look(look, ref budget))
+            {
+                _look = null;
+            }
         }
 
-        if (lacking.Count > 0)
+        _left -= before - budget;
+    }
+
+    private static bool Leaves(DataNodeDescriptor node) => node.Admin == AdminState.DecommissionInProgress && node.Alive && node.AllReported;
+
+    private DecommissionLook? TryLook()
+    {
+        if (_look is null && _toLook.TryDequeue(out var node))
         {
+            _look = new DecommissionLook(node, _lacking.GetValueOrDefault(node));
+            if (_look.Before is null)
+            {
+                _look.BeginScan(_state.StoragesLost);
+            }
+        }
+
+        return _look;
+    }
+
+    /// <returns>Whether the look has ended.</returns>
+    private bool Look(DecommissionLook look, ref int budget)
+    {
+        if (look.Before is { } before)
+        {
+            for (; look.At < before.Count; look.At++, budget--)
+            {
+                if (budget <= 0)
+                {
+                    return false;
+                }
+
+                Note(look, _state.Blocks.Find(before[look.At]));
+            }
+
+            if (look.Lacking.Count == 0)
+            {
+                // Once more over everything: blocks may have come since the first look.
+                look.BeginScan(_state.StoragesLost);
+            }
+        }
+
+        if (look.Before is null && !Scan(look, ref budget))
+        {
+            return false;
+        }
+
+        End(look);
+        return true;
+    }
+
+    private bool Scan(DecommissionLook look, ref int budget)
+    {
+        while (look.Storage < look.Storages.Length)
+        {
+            if (budget-- <= 0)
+            {
+                return false;
+            }
+
+            var blocks = look.Storages[look.Storage].Blocks;
+            look.Block = Math.Min(look.Block, blocks.Count) - 1;
+            if (look.Block >= 0)
+            {
+                Note(look, blocks[look.Block]);
+                continue;
+            }
+
+            look.Storage++;
+            look.Block = int.MaxValue;
+        }
+
+        return true;
+    }
+
+    private void End(DecommissionLook look)
+    {
+        var node = look.Node;
+        if (look.Lacking.Count > 0)
+        {
+            _lacking[node] = look.Lacking;
             return;
         }
 
-        // Once more over everything: blocks may have come since the first look.
-        _lacking[node] = lacking = FindLacking(node, ref budget);
-        if (lacking.Count == 0)
+        _lacking.Remove(node);
+        if (look.Begun == (node.ReplicasAdded, _state.StoragesLost))
         {
-            _lacking.Remove(node);
             SetAdmin(node, AdminState.Decommissioned);
             _state.Notes.Add($"DataNode {node} is decommissioned and may be stopped.");
         }
     }
 
-    private List<long> FindLacking(DataNodeDescriptor node, ref int budget)
+    private void Note(DecommissionLook look, int handle)
     {
-        var lacking = new List<long>();
-        budget -= node.Blocks;
-        foreach (var storage in node.Storages)
+        if (Lacks(handle, look.Node))
         {
-            for (var i = 0; i < storage.Blocks.Count; i++)
-            {
-                if (Lacks(storage.Blocks[i], node))
-                {
-                    lacking.Add(_state.Blocks[storage.Blocks[i]].Id);
-                }
-            }
+            look.Lacking.Add(_state.Blocks[handle].Id);
         }
-
-        return lacking;
     }
 
     private bool Lacks(int handle, DataNodeDescriptor node)
@@ -128,17 +205,5 @@ internal sealed class Decommissioning(ClusterState state, RedundancyMonitor redu
         node.Admin = admin;
         node.Forget();
         _state.Totals.Add(node);
-    }
-
-    // From the end: a bad replica that is dropped meanwhile leaves a gap into which the last entry moves, and that one was looked at before.
-    private void CheckBlocks(DataNodeDescriptor node)
-    {
-        foreach (var storage in node.Storages)
-        {
-            for (var i = storage.Blocks.Count - 1; i >= 0; i--)
-            {
-                _redundancy.Check(storage.Blocks[i]);
-            }
-        }
     }
 }

@@ -13,8 +13,12 @@ internal sealed class NodeMembership(
     ReconstructionScheduler scheduler,
     BlockRecovery recovery,
     ReportLeases leases,
-    Decommissioning decommissioning)
+    Decommissioning decommissioning,
+    Graveyard graveyard) : IWorkInPieces
 {
+    // What it costs to declare one node dead, beside its pending copies, in blocks.
+    private const int DeathUnits = 20;
+
     private readonly ClusterState _state = state;
     private readonly StorageInfo _nameSpace = nameSpace;
     private readonly RedundancyMonitor _redundancy = redundancy;
@@ -22,6 +26,8 @@ internal sealed class NodeMembership(
     private readonly BlockRecovery _recovery = recovery;
     private readonly ReportLeases _leases = leases;
     private readonly Decommissioning _decommissioning = decommissioning;
+    private readonly Graveyard _graveyard = graveyard;
+    private readonly Queue<long> _leaderless = new();
 
     /// <summary>True once, after the cluster became one of several racks: blocks that were well placed may not be any more.</summary>
     public bool BecameMultiRack { get; set; }
@@ -79,13 +85,32 @@ internal sealed class NodeMembership(
         return node.Alive && node.Registered ? node : null;
     }
 
-    /// <summary>Finds the nodes that have been silent for too long. Costs what there are of those.</summary>
-    public void FindDead()
+    /// <summary>Nodes have died, and what follows from that is not done.</summary>
+    public bool HasWork => _leaderless.Count > 0 || !_graveyard.IsEmpty || SilentNode is not null;
+
+    private DataNodeDescriptor? SilentNode =>
+        _state.Heartbeats.Oldest is { } oldest && oldest.IsStale(_state.Now, _state.Options.DeadAfter) ? oldest : null;
+
+    /// <summary>Finds nodes that have been silent for too long, forgets what they had, has others lead the recoveries that they were to lead.</summary>
+    /// <param name="budget">Blocks at most.</param>
+    public void Run(ref int budget)
     {
-        while (_state.Heartbeats.Oldest is { } oldest && oldest.IsStale(_state.Now, _state.Options.DeadAfter))
+        FindDead(ref budget);
+        for (; budget > 0 && _leaderless.TryDequeue(out var blockId); budget--)
         {
-            var seconds = (_state.Now.MonotonicMilliseconds - oldest.LastHeartbeat) / 1000;
-            Die(oldest, $"no heartbeat for {seconds} s");
+            _recovery.Reassign(blockId);
+        }
+
+        _graveyard.Clear(ref budget);
+    }
+
+    private void FindDead(ref int budget)
+    {
+        while (budget > 0 && SilentNode is { } silent)
+        {
+            var seconds = (_state.Now.MonotonicMilliseconds - silent.LastHeartbeat) / 1000;
+            budget -= DeathUnits + (silent.PendingCopies > 0 ? _state.Pending.Count : 0);
+            Die(silent, $"no heartbeat for {seconds} s");
         }
     }
 
@@ -107,18 +132,15 @@ internal sealed class NodeMembership(
         _leases.Release(node);
         DropCopies(node, writersToo: true);
         _state.InvalidatesWaiting -= node.Invalidates.Count;
-        node.Invalidates.Clear();
-
+        node.Invalidates = new InvalidateQueue();
         foreach (var storage in node.Storages)
         {
-            RemoveBlocks(storage);
+            _graveyard.Bury(storage);
         }
 
-        var recoveries = node.Recoveries.ToArray();
-        node.Recoveries.Clear();
-        foreach (var blockId in recoveries)
+        while (node.Recoveries.TryDequeue(out var blockId))
         {
-            _recovery.Reassign(blockId);
+            _leaderless.Enqueue(blockId);
         }
 
         _decommissioning.Died(node);
@@ -135,7 +157,7 @@ internal sealed class NodeMembership(
         if (storage.Blocks.Count > 0)
         {
             _state.Notes.Add($"Storage {storage.StorageId} of DataNode {storage.Node} has failed; it had {storage.Blocks.Count} blocks.");
-            RemoveBlocks(storage);
+            _graveyard.Bury(storage);
         }
     }
 
@@ -154,16 +176,6 @@ internal sealed class NodeMembership(
         {
             _redundancy.Check(handle);
         }
-    }
-
-    private void RemoveBlocks(DataNodeStorage storage)
-    {
-        while (storage.Blocks.Count > 0)
-        {
-            _redundancy.RemoveReplica(storage.Blocks[storage.Blocks.Count - 1], storage);
-        }
-
-        storage.BlockReports = 0;
     }
 
     private DataNodeDescriptor Join(DataNodeRegistration registration, Rack rack)

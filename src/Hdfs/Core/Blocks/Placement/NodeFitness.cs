@@ -14,11 +14,11 @@ internal sealed class NodeFitness(ClusterState state)
 
     private double MaxLoad => Math.Max(_state.Totals.AverageLoad * _state.Options.LoadFactor, _state.Options.BusyFloor);
 
-    public NotChosen Judge(DataNodeDescriptor node, in PlacementRules rules, List<DataNodeStorage> results, bool considerLoad) =>
+    public NotChosen Judge(DataNodeDescriptor node, in PlacementRules rules, bool considerLoad) =>
         !node.InService ? NotChosen.NotInService
         : rules.AvoidStale && node.IsStale(_state.Now, _state.Options.StaleAfter) ? NotChosen.Stale
         : considerLoad && _state.Options.ConsiderLoad && node.TransferThreads > MaxLoad ? NotChosen.TooBusy
-        : OnRack(node.Rack, results) >= rules.MaxPerRack ? NotChosen.TooManyOnRack
+        : node.Rack.ChosenIn(rules.Stamp) >= rules.MaxPerRack ? NotChosen.TooManyOnRack
         : NotChosen.Fits;
 
     /// <summary>The storage with the most space that is not spoken for; null when the block does not fit.</summary>
@@ -36,7 +36,7 @@ internal sealed class NodeFitness(ClusterState state)
     }
 
     /// <summary>Why a node was passed over, for the refusal's message.</summary>
-    public string Explain(DataNodeDescriptor node, in PlacementRules rules, List<DataNodeStorage> results)
+    public string Explain(DataNodeDescriptor node, in PlacementRules rules)
     {
         if (!node.Alive)
         {
@@ -44,7 +44,7 @@ internal sealed class NodeFitness(ClusterState state)
             return $"the node is dead: last heartbeat {seconds} s ago";
         }
 
-        return Judge(node, rules, results, considerLoad: true) switch
+        return Judge(node, rules, considerLoad: true) switch
         {
             NotChosen.NotInService => "the node is not in service: it is " + (node.Admin == AdminState.Decommissioned ? "decommissioned" : "being decommissioned"),
             NotChosen.Stale => "the node is stale",
@@ -93,16 +93,5 @@ internal sealed class NodeFitness(ClusterState state)
         var remaining = node.Storages.Sum(s => s.Report.Remaining);
         var scheduled = node.Storages.Sum(s => s.Scheduled);
         return $"not enough storage space to place the block (needs {blockSize} bytes, {remaining} remain, {scheduled} blocks are already on their way there)";
-    }
-
-    private static int OnRack(Rack rack, List<DataNodeStorage> results)
-    {
-        var count = 0;
-        foreach (var storage in results)
-        {
-            count += storage.Node.Rack == rack ? 1 : 0;
-        }
-
-        return count;
     }
 }

@@ -20,9 +20,13 @@ internal sealed class PlacementPolicy(ClusterState state)
     private ulong _stamp;
     private PlacementRules _rules;
     private long _copying;
+    private (long At, int Live, bool Avoid) _stale = (-1, 0, false);
+
+    /// <summary>Nodes that were looked at in all requests: what they cost.</summary>
+    public long NodesLookedAt { get; private set; }
 
     /// <summary>The rules of the last request and what it chose, for telling why other nodes were passed over.</summary>
-    public string WhyNot(DataNodeDescriptor node) => _fitness.Explain(node, _rules, _results);
+    public string WhyNot(DataNodeDescriptor node) => _fitness.Explain(node, _rules);
 
     /// <summary>Targets for a copy of a block from <paramref name="source"/>; not where another replica of it has yet to be deleted.</summary>
     public List<DataNodeStorage> ChooseForCopy(
@@ -69,10 +73,14 @@ internal sealed class PlacementPolicy(ClusterState state)
         Writer writer, List<DataNodeStorage> chosen, List<DataNodeDescriptor> favored, int count, long blockSize)
     {
         var total = Math.Min(chosen.Count + count, _state.Topology.Nodes.Count);
-        _rules = new PlacementRules(blockSize, MaxPerRack(total), AvoidStale());
+        _rules = new PlacementRules(blockSize, MaxPerRack(total), AvoidStale(), _stamp);
         _passedOver.Clear();
         _results.Clear();
-        _results.AddRange(chosen);
+        foreach (var storage in chosen)
+        {
+            AddResult(storage);
+        }
+
         if (writer.Node is null && chosen.Count > 0)
         {
             writer = new Writer(chosen[0].Node, chosen[0].Node.Rack);
@@ -127,7 +135,19 @@ internal sealed class PlacementPolicy(ClusterState state)
         return max == total ? max - 1 : max;
     }
 
+    // Of one moment there is one answer: half of a large cluster may have to be looked at for it.
     private bool AvoidStale()
+    {
+        var (now, live) = (_state.Now.MonotonicMilliseconds, _state.Totals.Live);
+        if (_stale.At != now || _stale.Live != live)
+        {
+            _stale = (now, live, FewAreStale());
+        }
+
+        return _stale.Avoid;
+    }
+
+    private bool FewAreStale()
     {
         if (!_state.Options.AvoidStaleForWrite)
         {
@@ -249,6 +269,7 @@ internal sealed class PlacementPolicy(ClusterState state)
             }
         }
 
+        NodesLookedAt += nodes.Count;
         _left.Clear();
         foreach (var node in nodes)
         {
@@ -280,7 +301,8 @@ internal sealed class PlacementPolicy(ClusterState state)
             return false;
         }
 
-        var verdict = _fitness.Judge(node, _rules, _results, considerLoad);
+        NodesLookedAt++;
+        var verdict = _fitness.Judge(node, _rules, considerLoad);
         if (verdict is NotChosen.Stale or NotChosen.TooManyOnRack)
         {
             _passedOver.Add(node);
@@ -297,7 +319,13 @@ internal sealed class PlacementPolicy(ClusterState state)
             return false;
         }
 
-        _results.Add(storage);
+        AddResult(storage);
         return true;
+    }
+
+    private void AddResult(DataNodeStorage storage)
+    {
+        _results.Add(storage);
+        storage.Node.Rack.Choose(_stamp);
     }
 }

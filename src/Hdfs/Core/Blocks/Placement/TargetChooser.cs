@@ -71,9 +71,14 @@ internal sealed class TargetChooser(ClusterState state, PlacementPolicy placemen
         var nodes = new List<DataNodeDescriptor>(favored.Count);
         foreach (var name in favored)
         {
-            if (_state.Topology.Nodes.Find(n => HostLists.Names(name, n.Id)) is { } node)
+            var (host, port) = HostLists.Parse(name);
+            foreach (var node in _state.Nodes.AtHost(host))
             {
-                nodes.Add(node);
+                if (node.ClusterPosition >= 0 && (port is null || port == node.Id.TransferPort))
+                {
+                    nodes.Add(node);
+                    break;
+                }
             }
         }
 
@@ -88,9 +93,11 @@ internal sealed class TargetChooser(ClusterState state, PlacementPolicy placemen
             $"File {path} could only be written to {targets.Count} of the {minimum} minReplication nodes. "
             + $"There are {live} datanode(s) running and {(excluded.Count == 0 ? "no" : excluded.Count)} node(s) are excluded in this operation.");
         var told = 0;
+        var (notWanted, inPipeline) = (excluded.ToHashSet(StringComparer.Ordinal), chosen.ToHashSet(StringComparer.Ordinal));
+        var found = targets.ConvertAll(t => t.Node).ToHashSet();
         foreach (var node in _state.Nodes.Nodes)
         {
-            if (targets.Exists(t => t.Node == node))
+            if (found.Contains(node))
             {
                 continue;
             }
@@ -101,8 +108,8 @@ internal sealed class TargetChooser(ClusterState state, PlacementPolicy placemen
                 break;
             }
 
-            var reason = excluded.Contains(node.Uuid) ? "the client has excluded the node: it could not be reached"
-                : chosen.Contains(node.Uuid, StringComparer.Ordinal) ? "the node is in the pipeline already"
+            var reason = notWanted.Contains(node.Uuid) ? "the client has excluded the node: it could not be reached"
+                : inPipeline.Contains(node.Uuid) ? "the node is in the pipeline already"
                 : _placement.WhyNot(node);
             message.Append($"\n  {node}: {reason}.");
         }

@@ -8,4 +8,8 @@ namespace Hathi.Hdfs.Core.Blocks.Placement;
 internal readonly record struct Writer(DataNodeDescriptor? Node, Rack? Rack);
 
 /// <summary>What holds for one request.</summary>
-internal readonly record struct PlacementRules(long BlockSize, int MaxPerRack, bool AvoidStale);
+/// <param name="BlockSize">Bytes that must fit.</param>
+/// <param name="MaxPerRack">Replicas on a rack at most.</param>
+/// <param name="AvoidStale">No nodes that were not heard of lately.</param>
+/// <param name="Stamp">Its number: see <see cref="Rack.ChosenIn"/>.</param>
+internal readonly record struct PlacementRules(long BlockSize, int MaxPerRack, bool AvoidStale, ulong Stamp);

@@ -18,7 +18,8 @@ internal static class ExcessChooser
     /// <param name="added">The node whose new replica made it too many; null: another reason.</param>
     public static DataNodeStorage TakeOne(ClusterState state, List<DataNodeStorage> replicas, DataNodeDescriptor? hint, DataNodeDescriptor? added)
     {
-        var chosen = ByHint(replicas, hint, added) ?? ByAgeAndSpace(state, replicas);
+        var racks = CountByRack(replicas);
+        var chosen = ByHint(replicas, hint, added) ?? ByAgeAndSpace(state, replicas, racks);
         replicas.Remove(chosen);
         return chosen;
     }
@@ -31,21 +32,21 @@ internal static class ExcessChooser
             return null;
         }
 
-        var rackKeepsOne = OnRack(replicas, hinted.Node.Rack) > 1;
-        var addedBringsRack = added is not null && replicas.Exists(s => s.Node == added) && OnRack(replicas, added.Rack) == 1;
+        var rackKeepsOne = hinted.Node.Rack.Scratch > 1;
+        var addedBringsRack = added is not null && replicas.Exists(s => s.Node == added) && added.Rack.Scratch == 1;
         return rackKeepsOne || addedBringsRack ? hinted : null;
     }
 
-    private static DataNodeStorage ByAgeAndSpace(ClusterState state, List<DataNodeStorage> replicas)
+    private static DataNodeStorage ByAgeAndSpace(ClusterState state, List<DataNodeStorage> replicas, int racks)
     {
         // With two racks, one of them may hold a single replica: that one stays.
-        var onlyCrowded = CountRacks(replicas) == 2;
+        var onlyCrowded = racks == 2;
         var oldest = state.Now.MonotonicMilliseconds - (state.Options.HeartbeatInterval * TolerateHeartbeats);
         DataNodeStorage? silent = null;
         DataNodeStorage? fullest = null;
         foreach (var storage in replicas)
         {
-            if (onlyCrowded && OnRack(replicas, storage.Node.Rack) < 2)
+            if (onlyCrowded && storage.Node.Rack.Scratch < 2)
             {
                 continue;
             }
@@ -65,30 +66,18 @@ internal static class ExcessChooser
         return silent ?? fullest ?? replicas[0];
     }
 
-    private static int OnRack(List<DataNodeStorage> replicas, Rack rack)
+    // How many of the replicas are on each rack, in the racks' scratch.
+    private static int CountByRack(List<DataNodeStorage> replicas)
     {
-        var count = 0;
         foreach (var storage in replicas)
         {
-            count += storage.Node.Rack == rack ? 1 : 0;
+            storage.Node.Rack.Scratch = 0;
         }
 
-        return count;
-    }
-
-    private static int CountRacks(List<DataNodeStorage> replicas)
-    {
         var racks = 0;
-        for (var i = 0; i < replicas.Count; i++)
+        foreach (var storage in replicas)
         {
-            var rack = replicas[i].Node.Rack;
-            var seen = false;
-            for (var j = 0; j < i && !seen; j++)
-            {
-                seen = replicas[j].Node.Rack == rack;
-            }
-
-            racks += seen ? 0 : 1;
+            racks += storage.Node.Rack.Scratch++ == 0 ? 1 : 0;
         }
 
         return racks;

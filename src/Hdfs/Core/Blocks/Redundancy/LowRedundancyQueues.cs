@@ -4,7 +4,8 @@ namespace Hathi.Hdfs.Core.Blocks.Redundancy;
 
 /// <summary>
 /// Blocks that need more replicas, by how badly (LowRedundancyBlocks). A record says which level its block is in; the queues may hold entries that
-/// are out of date and are passed over, so that leaving a queue costs nothing. Two queues a level: what a round has visited waits for the next one.
+/// are out of date and are passed over, so that leaving a queue costs nothing, and a block that comes back finds its entry there. Two queues a level: what a round
+/// has visited waits for the next one.
 /// </summary>
 internal sealed class LowRedundancyQueues(BlockMap blocks)
 {
@@ -24,11 +25,12 @@ internal sealed class LowRedundancyQueues(BlockMap blocks)
 
     public const int Levels = 5;
 
-    private const int CompactionSlack = 1024;
+    // Entries of missing blocks are not visited by rounds: each round looks whether so many of them are out of date.
+    private const int MissingPerRound = 1_000;
 
     private readonly BlockMap _blocks = blocks;
-    private readonly Queue<int>[] _unvisited = [new(), new(), new(), new(), new()];
-    private readonly Queue<int>[] _visited = [new(), new(), new(), new(), new()];
+    private readonly PagedIntQueue[] _unvisited = [new(), new(), new(), new(), new()];
+    private readonly PagedIntQueue[] _visited = [new(), new(), new(), new(), new()];
     private readonly int[] _counts = new int[Levels];
 
     /// <summary>Blocks in all levels.</summary>
@@ -62,37 +64,38 @@ internal sealed class LowRedundancyQueues(BlockMap blocks)
         Adjust(level, record.Replication, 1);
         if (level >= 0)
         {
-            Enqueue(handle, level);
-        }
-
-        if (before >= 0 && _counts[before] == 0 && Entries(before) > CompactionSlack)
-        {
-            Empty(before);
+            Enqueue(_unvisited[level], handle, level);
         }
     }
 
     public void Remove(int handle) => Set(handle, -1);
 
-    /// <summary>The next block of this round, worst first; false when the round is over, the next call begins another.</summary>
-    public bool TryNext(out int handle)
+    /// <summary>The next block of this round, worst first.</summary>
+    /// <param name="budget">Entries that may be looked at; those out of date count too.</param>
+    /// <param name="handle">The block.</param>
+    /// <returns>False: the budget is spent; or, if some of it is left, the round is over and the next call begins another.</returns>
+    public bool TryNext(ref int budget, out int handle)
     {
         for (var level = 0; level < Missing; level++)
         {
-            while (_unvisited[level].TryDequeue(out handle))
+            while (budget > 0 && _unvisited[level].TryDequeue(out handle))
             {
-                if (_blocks[handle].QueueLevel == level)
+                budget--;
+                ref var record = ref _blocks[handle];
+                record.SetQueued(level, false);
+                if (record.QueueLevel == level)
                 {
                     return true;
                 }
             }
         }
 
-        for (var level = 0; level < Missing; level++)
+        handle = 0;
+        if (budget > 0)
         {
-            (_unvisited[level], _visited[level]) = (_visited[level], _unvisited[level]);
+            EndRound(ref budget);
         }
 
-        handle = 0;
         return false;
     }
 
@@ -102,26 +105,53 @@ internal sealed class LowRedundancyQueues(BlockMap blocks)
         var level = _blocks[handle].QueueLevel;
         if (level >= 0)
         {
-            _visited[level].Enqueue(handle);
+            Enqueue(_visited[level], handle, level);
         }
     }
 
-    /// <summary>The blocks of a level, each once, in no order.</summary>
-    public List<int> Snapshot(int level)
+    /// <summary>Blocks of a level, in no order.</summary>
+    /// <param name="level">Which.</param>
+    /// <param name="limit">Entries looked at.</param>
+    public List<int> Some(int level, int limit)
     {
-        Compact(level);
-        var handles = new List<int>(_counts[level]);
-        handles.AddRange(_unvisited[level]);
-        handles.AddRange(_visited[level]);
+        var handles = new List<int>();
+        foreach (var handle in _unvisited[level].Items.Concat(_visited[level].Items).Take(limit))
+        {
+            if (_blocks[handle].QueueLevel == level)
+            {
+                handles.Add(handle);
+            }
+        }
+
         return handles;
     }
 
-    private void Enqueue(int handle, int level)
+    private void EndRound(ref int budget)
     {
-        _unvisited[level].Enqueue(handle);
-        if (Entries(level) > (2 * _counts[level]) + CompactionSlack)
+        for (var level = 0; level < Missing; level++)
         {
-            Compact(level);
+            (_unvisited[level], _visited[level]) = (_visited[level], _unvisited[level]);
+        }
+
+        var missing = _unvisited[Missing];
+        for (var i = Math.Min(Math.Min(missing.Count, MissingPerRound), budget - 1); i > 0 && missing.TryDequeue(out var handle); i--)
+        {
+            budget--;
+            _blocks[handle].SetQueued(Missing, false);
+            if (_blocks[handle].QueueLevel == Missing)
+            {
+                Enqueue(missing, handle, Missing);
+            }
+        }
+    }
+
+    private void Enqueue(PagedIntQueue queue, int handle, int level)
+    {
+        ref var record = ref _blocks[handle];
+        if (!record.IsQueued(level))
+        {
+            record.SetQueued(level, true);
+            queue.Enqueue(handle);
         }
     }
 
@@ -136,46 +166,6 @@ internal sealed class LowRedundancyQueues(BlockMap blocks)
         if (level == Missing && replication == 1)
         {
             MissingWithReplicationOne += by;
-        }
-    }
-
-    private int Entries(int level) => _unvisited[level].Count + _visited[level].Count;
-
-    // After a rack has come back, millions of entries may be out of date at once.
-    private void Empty(int level)
-    {
-        _unvisited[level] = new Queue<int>();
-        _visited[level] = new Queue<int>();
-    }
-
-    // Drops entries that are out of date or there twice.
-    private void Compact(int level)
-    {
-        Mark(_unvisited[level], level);
-        Mark(_visited[level], level);
-        Unmark(_unvisited[level]);
-        Unmark(_visited[level]);
-    }
-
-    private void Mark(Queue<int> queue, int level)
-    {
-        for (var i = queue.Count; i > 0; i--)
-        {
-            var handle = queue.Dequeue();
-            ref var record = ref _blocks[handle];
-            if (record.QueueLevel == level && !record.Mark)
-            {
-                record.Mark = true;
-                queue.Enqueue(handle);
-            }
-        }
-    }
-
-    private void Unmark(Queue<int> queue)
-    {
-        foreach (var handle in queue)
-        {
-            _blocks[handle].Mark = false;
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Hathi.Base;
 using Hathi.Hdfs.Core.Blocks.Map;
 using Hathi.Hdfs.Core.DataNodes;
@@ -39,6 +38,7 @@ internal sealed class PendingReconstructions(BlockMap blocks)
 
         var entry = _entries[handle];
         entry.Replicas.Add(replica);
+        CountAt(replica, 1);
         if (entry.Since != now.MonotonicMilliseconds || entry.Replicas.Count == 1)
         {
             entry.Since = now.MonotonicMilliseconds;
@@ -62,7 +62,7 @@ internal sealed class PendingReconstructions(BlockMap blocks)
             return false;
         }
 
-        Unschedule(replicas[index]);
+        Drop(replicas[index]);
         replicas.RemoveAt(index);
         if (replicas.Count == 0)
         {
@@ -82,28 +82,27 @@ internal sealed class PendingReconstructions(BlockMap blocks)
 
         foreach (var replica in _entries[handle].Replicas)
         {
-            Unschedule(replica);
+            Drop(replica);
         }
 
         Forget(handle);
     }
 
-    /// <summary>Takes out one block that has waited for <paramref name="timeout"/> milliseconds.</summary>
-    public bool TryTakeTimedOut(Now now, long timeout, [NotNullWhen(true)] out int? handle)
+    /// <summary>Whether the oldest entry has waited for <paramref name="timeout"/> milliseconds.</summary>
+    public bool HasTimedOut(Now now, long timeout) => _order.TryPeek(out var oldest) && now.MonotonicMilliseconds - oldest.Since >= timeout;
+
+    /// <summary>Takes out the oldest entry.</summary>
+    /// <returns>False: it was out of date.</returns>
+    public bool TryTakeOldest(out int handle)
     {
-        while (_order.TryPeek(out var oldest) && now.MonotonicMilliseconds - oldest.Since >= timeout)
+        (handle, var since) = _order.Dequeue();
+        if (!_entries.TryGetValue(handle, out var entry) || entry.Since != since)
         {
-            _order.Dequeue();
-            if (_entries.TryGetValue(oldest.Handle, out var entry) && entry.Since == oldest.Since)
-            {
-                Remove(oldest.Handle);
-                handle = oldest.Handle;
-                return true;
-            }
+            return false;
         }
 
-        handle = null;
-        return false;
+        Remove(handle);
+        return true;
     }
 
     /// <summary>Drops the copies that a node was to receive or send, and with <paramref name="writersToo"/> what clients were sending it.</summary>
@@ -113,6 +112,11 @@ internal sealed class PendingReconstructions(BlockMap blocks)
         bool Lost(PendingReplica replica) => replica.Source == node || (replica.Target.Node == node && (writersToo || replica.Source is not null));
 
         var touched = new List<int>();
+        if (node.PendingCopies == 0)
+        {
+            return touched;
+        }
+
         foreach (var (handle, entry) in _entries)
         {
             if (entry.Replicas.Exists(Lost))
@@ -126,7 +130,7 @@ internal sealed class PendingReconstructions(BlockMap blocks)
             var replicas = _entries[handle].Replicas;
             foreach (var replica in replicas.FindAll(Lost))
             {
-                Unschedule(replica);
+                Drop(replica);
                 replicas.Remove(replica);
             }
 
@@ -139,8 +143,18 @@ internal sealed class PendingReconstructions(BlockMap blocks)
         return touched;
     }
 
-    private static void Unschedule(in PendingReplica replica)
+    private static void CountAt(in PendingReplica replica, int by)
     {
+        replica.Target.Node.PendingCopies += by;
+        if (replica.Source is { } source)
+        {
+            source.PendingCopies += by;
+        }
+    }
+
+    private static void Drop(in PendingReplica replica)
+    {
+        CountAt(replica, -1);
         if (replica.Scheduled)
         {
             replica.Target.Scheduled--;

@@ -1,17 +1,17 @@
 namespace Hathi.Hdfs.Core.Blocks.Redundancy;
 
 /// <summary>
-/// Judges all blocks once, some of them a tick: after start-up safe mode, when the queues come into use, and when racks appear
+/// Judges all blocks once, a piece at a time: after start-up safe mode, when the queues come into use, and when racks appear
 /// (BlockManager.processMisReplicatedBlocks).
 /// </summary>
-internal sealed class QueueFiller(ClusterState state, RedundancyMonitor redundancy)
+internal sealed class QueueFiller(ClusterState state, RedundancyMonitor redundancy) : IWorkInPieces
 {
     private readonly ClusterState _state = state;
     private readonly RedundancyMonitor _redundancy = redundancy;
     private int _next;
     private int _end;
 
-    public bool IsDone => _next >= _end;
+    public bool HasWork => _next < _end;
 
     /// <summary>Begins from the first block; those added from now on are judged as they come.</summary>
     public void Start()
@@ -20,9 +20,9 @@ internal sealed class QueueFiller(ClusterState state, RedundancyMonitor redundan
         _end = _state.Blocks.End;
     }
 
-    public void Tick()
+    public void Run(ref int budget)
     {
-        for (var budget = _state.Options.QueueScanPerTick; budget > 0 && _next < _end; budget--, _next++)
+        for (; budget > 0 && _next < _end; budget--, _next++)
         {
             if (_state.Blocks.IsLive(_next))
             {

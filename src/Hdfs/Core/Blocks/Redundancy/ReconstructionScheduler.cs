@@ -8,25 +8,45 @@ namespace Hathi.Hdfs.Core.Blocks.Redundancy;
 /// Gives out copying work: for blocks in need, worst first, a source that is not too busy and targets by the placement rules
 /// (BlockManager.computeReconstructionWorkForBlocks). Each round handles a number of blocks in proportion to the live nodes.
 /// </summary>
-internal sealed class ReconstructionScheduler(ClusterState state, RedundancyMonitor redundancy, PlacementPolicy placement)
+internal sealed class ReconstructionScheduler(ClusterState state, RedundancyMonitor redundancy, PlacementPolicy placement) : IWorkInPieces
 {
+    // What it costs to give out one copy, in blocks looked at; where few nodes have room many are looked at before one is found.
+    private const int CopyUnits = 4;
+    private const int NodesPerUnit = 16;
+
     private readonly ClusterState _state = state;
     private readonly RedundancyMonitor _redundancy = redundancy;
     private readonly PlacementPolicy _placement = placement;
     private readonly List<DataNodeStorage> _live = [];
     private readonly List<DataNodeDescriptor> _holders = [];
+    private int _left;
 
     /// <summary>Copies planned whose source has not been told yet.</summary>
     public int Queued { get; private set; }
 
-    public void Run()
+    public bool HasWork => _left > 0;
+
+    /// <summary>Begins to give out as many copies as the live nodes can be told of.</summary>
+    public void Begin() => _left = _state.Totals.Live * _state.Options.WorkPerNode;
+
+    public void Run(ref int budget)
     {
-        for (var budget = _state.Totals.Live * _state.Options.WorkPerNode; budget > 0 && _state.Needed.TryNext(out var handle); budget--)
+        while (_left > 0 && budget > 0)
         {
+            if (!_state.Needed.TryNext(ref budget, out var handle))
+            {
+                _left = budget > 0 ? 0 : _left;
+                return;
+            }
+
+            _left--;
+            var looked = _placement.NodesLookedAt;
             if (!TrySchedule(handle))
             {
                 _state.Needed.TryAgain(handle);
             }
+
+            budget -= CopyUnits + (int)((_placement.NodesLookedAt - looked) / NodesPerUnit);
         }
     }
 

@@ -122,7 +122,6 @@ internal sealed class RedundancyMonitor(ClusterState state, SafeMode safeMode)
         var corrupt = slot.Corrupt;
         _state.ExcessReplicas -= slot.Excess ? 1 : 0;
         _state.Blocks.RemoveReplica(handle, storage);
-        _state.Blocks[handle].Reported = false;
         if (corrupt)
         {
             ForgetCorruption(handle, storage.Node);
@@ -168,7 +167,12 @@ internal sealed class RedundancyMonitor(ClusterState state, SafeMode safeMode)
 
     private void ForgetCorruption(int handle, DataNodeDescriptor node)
     {
-        _state.Corrupt.Remove(handle, node);
+        // What the node had before it was lost may be forgotten only now, when it has another bad one.
+        if (_state.Blocks.FindOnNode(handle, node) is not { } now || !_state.Blocks.Find(handle, now).Corrupt)
+        {
+            _state.Corrupt.Remove(handle, node);
+        }
+
         foreach (ref var slot in _state.Blocks.Replicas(handle))
         {
             if (slot.Corrupt)

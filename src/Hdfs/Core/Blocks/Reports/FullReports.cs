@@ -1,57 +1,159 @@
+using Hathi.Hdfs.Core.Blocks.Nodes;
 using Hathi.Hdfs.Core.Blocks.Redundancy;
+using Hathi.Hdfs.Core.Blocks.SafeModes;
 using Hathi.Hdfs.Core.DataNodes;
 
 namespace Hathi.Hdfs.Core.Blocks.Reports;
 
 /// <summary>
 /// Full block reports: what is there is taken in, what the map has and the report has not is removed (BlockManager.processReport, reportDiff).
-/// One pass over the report; another over the storage's list only when there was something in it before.
+/// One pass over the report; another over the storage's list only when there was something in it before. Both go in pieces: what the node tells of a block meanwhile is
+/// newer than its report, and what comes to the storage meanwhile counts as reported.
 /// </summary>
-internal sealed class FullReports(ClusterState state, ReportedReplicas reported, RedundancyMonitor redundancy)
+internal sealed class FullReports(ClusterState state, NodeMembership membership, SafeMode safeMode, ReportedReplicas reported, RedundancyMonitor redundancy, ReportLeases leases)
 {
     private readonly ClusterState _state = state;
+    private readonly NodeMembership _membership = membership;
+    private readonly SafeMode _safeMode = safeMode;
     private readonly ReportedReplicas _reported = reported;
     private readonly RedundancyMonitor _redundancy = redundancy;
+    private readonly ReportLeases _leases = leases;
 
-    public void Take(DataNodeStorage storage, ReadOnlySpan<ReportedBlock> blocks)
+    /// <returns>Whether the report has ended; its answer is in the cursor.</returns>
+    public bool Take(FullReportCursor cursor, ref int budget)
     {
-        var isFirst = storage.Blocks.Count == 0;
-        foreach (ref readonly var block in blocks)
+        var node = _membership.Find(cursor.Request.From);
+        if (node is null || (cursor.Node is not null && cursor.Node != node))
         {
-            var handle = _reported.Take(storage, new(block.Id, block.Length, block.GenerationStamp), block.State, null);
-            if (!isFirst && handle != 0 && _state.Blocks.Has(handle, storage))
-            {
-                _state.Blocks[handle].Reported = true;
-            }
+            Leave(cursor);
+            cursor.Result = new ReRegister();
+            return true;
         }
 
-        storage.BlockReports++;
-        if (!isFirst)
+        cursor.Node = node;
+        for (; cursor.At < cursor.Report.Storages.Count; cursor.At++)
         {
-            RemoveUnreported(storage);
+            if (!TakeStorage(cursor, cursor.Report.Storages[cursor.At], ref budget))
+            {
+                return false;
+            }
+
+            Leave(cursor);
+        }
+
+        if (cursor.Report.Call + 1 >= cursor.Report.TotalCalls)
+        {
+            _leases.Release(node);
+            node.ReportedBlocks(_state.Now);
+        }
+
+        return true;
+    }
+
+    /// <summary>The storage of a report is through with, or nothing more will come of it.</summary>
+    public static void Leave(ReportCursor report)
+    {
+        if (report is FullReportCursor { Storage: { } storage } cursor)
+        {
+            storage.ReportUnderWay = null;
+            cursor.Node!.EndReport();
+            cursor.Storage = null;
+            cursor.Entry = 0;
+            cursor.Swept = -1;
         }
     }
 
-    // From the end, so that a removal (which moves the last entry into the gap) leaves nothing unvisited.
-    private void RemoveUnreported(DataNodeStorage storage)
+    private bool TakeStorage(FullReportCursor cursor, in StorageBlockReport report, ref int budget)
     {
-        for (var i = storage.Blocks.Count - 1; i >= 0; i--)
+        if (cursor.Storage is null)
         {
-            var handle = storage.Blocks[i];
-            ref var record = ref _state.Blocks[handle];
-            if (!record.Reported)
+            if (budget <= 0)
             {
-                _redundancy.RemoveReplica(handle, storage);
-                continue;
+                return false;
             }
 
-            record.Reported = false;
-
-            // A surplus replica that is still there: if its node restarted before it deleted it, the order was lost.
-            if (_state.ExcessReplicas > 0 && _state.Blocks.Find(handle, storage).Excess)
+            var storage = _state.StorageOf(cursor.Node!, report.StorageId, report.Kind, report.State);
+            if (_safeMode.IsStartup && storage.BlockReports > 0)
             {
-                _state.Invalidate(storage.Node, record.Block);
+                return true; // Until safe mode ends a second report of a storage tells nothing that must be known now.
+            }
+
+            if (storage.ReportUnderWay is not null)
+            {
+                return false;
+            }
+
+            Begin(cursor, storage);
+        }
+
+        // All that the storage held was lost meanwhile: the report speaks of a life that is over.
+        return cursor.Storage!.Index != cursor.Number || (TakeBlocks(cursor, report.Blocks.Span, ref budget) && RemoveUnreported(cursor, ref budget));
+    }
+
+    private static void Begin(FullReportCursor cursor, DataNodeStorage storage)
+    {
+        storage.ReportUnderWay = cursor;
+        storage.Mark = !storage.Mark;
+        cursor.Node!.BeginReport();
+        cursor.Storage = storage;
+        cursor.Number = storage.Index;
+        cursor.WasEmpty = storage.Blocks.Count == 0;
+    }
+
+    private bool TakeBlocks(FullReportCursor cursor, ReadOnlySpan<ReportedBlock> blocks, ref int budget)
+    {
+        var storage = cursor.Storage!;
+        var changed = cursor.Node!.ChangedMeanwhile!;
+        for (; cursor.Entry < blocks.Length; cursor.Entry++, budget--)
+        {
+            if (budget <= 0)
+            {
+                return false;
+            }
+
+            ref readonly var block = ref blocks[cursor.Entry];
+            var handle = changed.Count > 0 && changed.Contains(block.Id)
+                ? _state.Blocks.Find(block.Id)
+                : _reported.Take(storage, new(block.Id, block.Length, block.GenerationStamp), block.State, null);
+            if (!cursor.WasEmpty && handle != 0)
+            {
+                _state.Blocks.MarkReplica(handle, storage);
             }
         }
+
+        if (cursor.Swept < 0)
+        {
+            storage.BlockReports++;
+            cursor.Swept = cursor.WasEmpty ? 0 : storage.Blocks.Count;
+        }
+
+        return true;
+    }
+
+    // From the end, so that a removal (which moves the last entry into the gap) leaves nothing unvisited. What is visited twice is only looked at twice.
+    private bool RemoveUnreported(FullReportCursor cursor, ref int budget)
+    {
+        var storage = cursor.Storage!;
+        for (; (cursor.Swept = Math.Min(cursor.Swept, storage.Blocks.Count)) > 0; cursor.Swept--, budget--)
+        {
+            if (budget <= 0)
+            {
+                return false;
+            }
+
+            var handle = storage.Blocks[cursor.Swept - 1];
+            ref var slot = ref _state.Blocks.Find(handle, storage);
+            if (slot.Mark != storage.Mark)
+            {
+                _redundancy.RemoveReplica(handle, storage);
+            }
+            else if (slot.Excess)
+            {
+                // A surplus replica that is still there: if its node restarted before it deleted it, the order was lost.
+                _state.Invalidate(storage.Node, _state.Blocks[handle].Block);
+            }
+        }
+
+        return true;
     }
 }

@@ -1,3 +1,4 @@
+using Hathi.Hdfs.Core.Blocks.Nodes;
 using Hathi.Hdfs.Core.Blocks.Redundancy;
 using Hathi.Hdfs.Core.Blocks.Writing;
 using Hathi.Hdfs.Core.DataNodes;
@@ -6,28 +7,56 @@ using Hathi.Hdfs.Core.Model;
 namespace Hathi.Hdfs.Core.Blocks.Reports;
 
 /// <summary>Incremental reports: begun, finished, deleted (BlockManager.processIncrementalBlockReport).</summary>
-internal sealed class IncrementalReports(ClusterState state, ReportedReplicas reported, RedundancyMonitor redundancy)
+internal sealed class IncrementalReports(ClusterState state, NodeMembership membership, ReportedReplicas reported, RedundancyMonitor redundancy)
 {
     private readonly ClusterState _state = state;
+    private readonly NodeMembership _membership = membership;
     private readonly ReportedReplicas _reported = reported;
     private readonly RedundancyMonitor _redundancy = redundancy;
 
-    public void Take(DataNodeStorage storage, IReadOnlyList<BlockChange> changes)
+    /// <returns>Whether the report has ended.</returns>
+    public bool Take(IncrementalReportCursor cursor, ref int budget)
     {
-        foreach (var change in changes)
+        var from = cursor.Report.From;
+        var node = _membership.Find(from);
+        if (node is null)
         {
-            switch (change.Kind)
+            _state.Notes.Add($"Block changes of DataNode {from.Id.HostName} are passed over: it is not registered, and reports in full once it is.");
+            return true;
+        }
+
+        for (; cursor.At < cursor.Report.Storages.Count; cursor.At++, cursor.Entry = 0)
+        {
+            var report = cursor.Report.Storages[cursor.At];
+            var storage = _state.StorageOf(node, report.StorageId, report.Kind, report.State);
+            for (; cursor.Entry < report.Changes.Count; cursor.Entry++, budget--)
             {
-                case BlockChangeKind.Receiving:
-                    _reported.Take(storage, change.Block, ReplicaState.BeingWritten, null);
-                    break;
-                case BlockChangeKind.Received:
-                    Received(storage, change);
-                    break;
-                default:
-                    Deleted(storage, change.Block);
-                    break;
+                if (budget <= 0)
+                {
+                    return false;
+                }
+
+                Take(storage, report.Changes[cursor.Entry]);
             }
+        }
+
+        return true;
+    }
+
+    private void Take(DataNodeStorage storage, in BlockChange change)
+    {
+        storage.Node.ChangedMeanwhile?.Add(change.Block.Id);
+        switch (change.Kind)
+        {
+            case BlockChangeKind.Receiving:
+                _reported.Take(storage, change.Block, ReplicaState.BeingWritten, null);
+                break;
+            case BlockChangeKind.Received:
+                Received(storage, change);
+                break;
+            default:
+                Deleted(storage, change.Block);
+                break;
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class BlockLocator(ClusterState state, TargetChooser targets)
 
     private readonly ClusterState _state = state;
     private readonly TargetChooser _targets = targets;
-    private readonly List<(DataNodeStorage Storage, int Rank)> _ranked = [];
+    private readonly List<(DataNodeStorage Storage, int Rank, int Chance)> _ranked = [];
 
     public LocatedBlock Locate(int handle, long offset, string readerAddress)
     {
@@ -57,7 +57,7 @@ internal sealed class BlockLocator(ClusterState state, TargetChooser targets)
             var storage = _state.Storages[slot.Storage];
             if (storage.State != StorageState.Failed && (onlyCorrupt || !slot.Corrupt))
             {
-                _ranked.Add((storage, 0));
+                _ranked.Add((storage, 0, 0));
             }
         }
 
@@ -70,7 +70,7 @@ internal sealed class BlockLocator(ClusterState state, TargetChooser targets)
         {
             if (replica.Alive)
             {
-                _ranked.Add((replica.Storage, 0));
+                _ranked.Add((replica.Storage, 0, 0));
             }
         }
     }
@@ -86,20 +86,12 @@ internal sealed class BlockLocator(ClusterState state, TargetChooser targets)
         for (var i = 0; i < _ranked.Count; i++)
         {
             var storage = _ranked[i].Storage;
-            _ranked[i] = (storage, RankOf(storage.Node, reader, readerAddress));
+            _ranked[i] = (storage, RankOf(storage.Node, reader, readerAddress), _state.Random.Next(int.MaxValue));
         }
 
-        // Insertion by rank; a coin decides between equals.
-        for (var i = 1; i < _ranked.Count; i++)
-        {
-            for (var j = i; j > 0 && Before(_ranked[j].Rank, _ranked[j - 1].Rank); j--)
-            {
-                (_ranked[j], _ranked[j - 1]) = (_ranked[j - 1], _ranked[j]);
-            }
-        }
+        // Chance decides between equals.
+        _ranked.Sort(static (a, b) => a.Rank != b.Rank ? a.Rank.CompareTo(b.Rank) : a.Chance.CompareTo(b.Chance));
     }
-
-    private bool Before(int rank, int other) => rank < other || (rank == other && _state.Random.Next(2) == 0);
 
     private int RankOf(DataNodeDescriptor node, in Writer reader, string readerAddress)
     {

@@ -97,12 +97,24 @@ internal sealed class ClusterView(ClusterState state, SafeMode safeMode, Redunda
             tally.Live, tally.Decommissioning, tally.Decommissioned, tally.Corrupt, tally.Excess, _state.Pending.CountOf(handle), tally.Racks, wanted);
     }
 
-    public List<BlockInfo> CorruptBlocks(long after, int limit)
+    public List<BlockInfo> CorruptBlocks(ref long place, int limit, ref int budget)
     {
-        var handles = _state.Needed.Snapshot(LowRedundancyQueues.Missing);
-        handles.RemoveAll(h => _state.Blocks[h].Id <= after);
-        handles.Sort((a, b) => _state.Blocks[a].Id.CompareTo(_state.Blocks[b].Id));
-        return handles.Take(limit).Select(Info).ToList();
+        var found = new List<BlockInfo>();
+        if (_state.Needed.CountOf(LowRedundancyQueues.Missing) == 0)
+        {
+            place = long.MaxValue;
+        }
+
+        for (place = Math.Max(place, 1); place < _state.Blocks.End && found.Count < limit && budget > 0; place++, budget--)
+        {
+            if (_state.Blocks.IsLive((int)place) && _state.Blocks[(int)place].QueueLevel == LowRedundancyQueues.Missing)
+            {
+                found.Add(Info((int)place));
+            }
+        }
+
+        place = place >= _state.Blocks.End ? long.MaxValue : place;
+        return found;
     }
 
     public BlockInfo Info(int handle)

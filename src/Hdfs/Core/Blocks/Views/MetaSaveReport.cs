@@ -6,9 +6,16 @@ using Hathi.Hdfs.Core.Model;
 
 namespace Hathi.Hdfs.Core.Blocks.Views;
 
-/// <summary>The lines of dfsadmin -metasave on blocks and nodes, as Apache's tools read them (BlockManager.metaSave).</summary>
+/// <summary>The lines of dfsadmin -metasave on blocks and nodes, as Apache's tools read them (BlockManager.metaSave). Each section looks at what there is
+/// when it begins, so that the lines may be taken in several steps; of what is there by the million it names the first.</summary>
 internal sealed class MetaSaveReport(ClusterState state)
 {
+    // Lines of a section at most: the text is held in memory, and nobody reads more.
+    private const int LinesOfSection = 10_000;
+
+    // Blocks in the line of a node's deletions at most.
+    private const int BlocksOfNode = 100;
+
     private readonly ClusterState _state = state;
 
     public IEnumerable<string> Lines() => Counts().Concat(Needed()).Concat(Pending()).Concat(Deletions()).Concat(Corrupt()).Concat(Nodes());
@@ -25,20 +32,20 @@ internal sealed class MetaSaveReport(ClusterState state)
         yield return $"Metasave: Blocks waiting for reconstruction: {_state.Needed.Count - missing}";
         for (var level = 0; level < LowRedundancyQueues.Missing; level++)
         {
-            foreach (var handle in _state.Needed.Snapshot(level))
+            foreach (var line in Blocks(_state.Needed.Some(level, LinesOfSection), _state.Needed.CountOf(level)))
             {
-                yield return Describe(handle);
+                yield return line;
             }
         }
 
         yield return $"Metasave: Blocks currently missing: {missing}";
-        foreach (var handle in _state.Needed.Snapshot(LowRedundancyQueues.Missing))
+        foreach (var line in Blocks(_state.Needed.Some(LowRedundancyQueues.Missing, LinesOfSection), missing))
         {
-            yield return Describe(handle);
+            yield return line;
         }
 
         yield return "Mis-replicated blocks that have been postponed:";
-        foreach (var id in _state.Postponed)
+        foreach (var id in _state.Postponed.First(LinesOfSection).ToList())
         {
             if (_state.Blocks.Find(id) is var handle and not 0)
             {
@@ -50,7 +57,7 @@ internal sealed class MetaSaveReport(ClusterState state)
     private IEnumerable<string> Pending()
     {
         yield return $"Metasave: Blocks being reconstructed: {_state.Pending.Count}";
-        foreach (var (handle, since, replicas) in _state.Pending.Entries)
+        foreach (var (handle, since, replicas) in _state.Pending.Entries.Take(LinesOfSection).ToList())
         {
             var seconds = (_state.Now.MonotonicMilliseconds - since) / 1000;
             yield return $"{_state.Blocks[handle].Block.Name()} Waiting: {seconds} s NumReconstructInProgress: {replicas}";
@@ -59,19 +66,20 @@ internal sealed class MetaSaveReport(ClusterState state)
 
     private IEnumerable<string> Deletions()
     {
-        var nodes = _state.Nodes.Nodes.Count(n => n.Invalidates.Count > 0);
-        yield return $"Metasave: Blocks {_state.InvalidatesWaiting} waiting deletion from {nodes} datanodes.";
-        foreach (var node in _state.Nodes.Nodes.Where(n => n.Invalidates.Count > 0))
+        var nodes = _state.Nodes.Nodes.FindAll(n => n.Invalidates.Count > 0);
+        yield return $"Metasave: Blocks {_state.InvalidatesWaiting} waiting deletion from {nodes.Count} datanodes.";
+        foreach (var node in nodes)
         {
+            var rest = node.Invalidates.Count - BlocksOfNode;
             yield return $"{node.Id.Address}:{node.Id.TransferPort}";
-            yield return string.Join(',', node.Invalidates.Blocks.Select(b => b.Name()));
+            yield return string.Join(',', node.Invalidates.Blocks.Take(BlocksOfNode).Select(b => b.Name())) + (rest > 0 ? $",… and {rest} more" : "");
         }
     }
 
     private IEnumerable<string> Corrupt()
     {
         yield return "Corrupt Blocks:";
-        foreach (var (handle, node, replica) in _state.Corrupt.All)
+        foreach (var (handle, node, replica) in _state.Corrupt.All.Take(LinesOfSection).ToList())
         {
             var storage = _state.Blocks.FindOnNode(handle, node);
             var block = _state.Blocks[handle].Block;
@@ -83,7 +91,7 @@ internal sealed class MetaSaveReport(ClusterState state)
     private IEnumerable<string> Nodes()
     {
         yield return $"Metasave: Number of datanodes: {_state.Nodes.Nodes.Count}";
-        foreach (var node in _state.Nodes.Nodes.OrderBy(n => n.Uuid, StringComparer.Ordinal))
+        foreach (var node in _state.Nodes.Nodes.OrderBy(n => n.Uuid, StringComparer.Ordinal).ToList())
         {
             var rack = string.Equals(node.Rack.Name, Rack.Default, StringComparison.Ordinal) ? "" : " " + node.Rack.Name;
             var admin = node.Admin switch
@@ -96,6 +104,22 @@ internal sealed class MetaSaveReport(ClusterState state)
             yield return string.Create(
                 CultureInfo.InvariantCulture,
                 $"{node.Id.Address}:{node.Id.TransferPort}{rack} {admin} {Size(node.Capacity)} {Size(node.Used)} {percent:F2}% {Size(node.Remaining)}");
+        }
+    }
+
+    private IEnumerable<string> Blocks(List<int> handles, int all)
+    {
+        foreach (var handle in handles)
+        {
+            if (_state.Blocks.IsLive(handle))
+            {
+                yield return Describe(handle);
+            }
+        }
+
+        if (all > handles.Count)
+        {
+            yield return $"… and {all - handles.Count} more";
         }
     }
 

@@ -11,6 +11,9 @@ namespace Hathi.Hdfs.Core.Blocks.Writing;
 /// </summary>
 internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, RedundancyMonitor redundancy)
 {
+    // Orders told with one heartbeat; the next one has the next.
+    private const int OrdersPerHeartbeat = 1_000;
+
     private readonly ClusterState _state = state;
     private readonly BlockWriting _writing = writing;
     private readonly RedundancyMonitor _redundancy = redundancy;
@@ -85,7 +88,7 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
     public RecoverBlocks? TakeFor(DataNodeDescriptor primary)
     {
         List<RecoveringBlock>? blocks = null;
-        while (primary.Recoveries.TryDequeue(out var id))
+        for (var left = OrdersPerHeartbeat; left > 0 && primary.Recoveries.TryDequeue(out var id); left--)
         {
             var handle = _state.Blocks.Find(id);
             if (handle != 0 && _state.Open.TryGetValue(handle, out var open) && open.RecoveryId != 0)

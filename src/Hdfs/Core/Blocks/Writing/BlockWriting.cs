@@ -38,10 +38,11 @@ internal sealed class BlockWriting(ClusterState state, SafeMode safeMode, Redund
         _state.Open.Add(handle, open);
     }
 
-    public void Remove(int handle)
+    /// <returns>Replicas that were forgotten.</returns>
+    public int Remove(int handle)
     {
         ref var record = ref _state.Blocks[handle];
-        InvalidateReplicas(handle);
+        var replicas = InvalidateReplicas(handle);
         _state.Needed.Remove(handle);
         _state.Pending.Remove(handle);
         _state.Postponed.Remove(record.Id);
@@ -57,6 +58,7 @@ internal sealed class BlockWriting(ClusterState state, SafeMode safeMode, Redund
         }
 
         _state.Blocks.Remove(handle);
+        return replicas;
     }
 
     /// <exception cref="HdfsFault">Under recovery, or another generation stamp than the NameNode's.</exception>
@@ -300,20 +302,27 @@ internal sealed class BlockWriting(ClusterState state, SafeMode safeMode, Redund
         }
     }
 
-    private void InvalidateReplicas(int handle)
+    private int InvalidateReplicas(int handle)
     {
         ref var record = ref _state.Blocks[handle];
-        while (AnyReplica(handle) is { } storage)
+        var count = 0;
+        for (; AnyReplica(handle) is { } storage; count++)
         {
-            var onDisk = _state.Blocks.Find(handle, storage).Corrupt ? _state.Corrupt.Get(handle, storage.Node).OnDisk : record.Block;
-            _state.Invalidate(storage.Node, onDisk);
+            if (!storage.IsGrave)
+            {
+                var onDisk = _state.Blocks.Find(handle, storage).Corrupt ? _state.Corrupt.Get(handle, storage.Node).OnDisk : record.Block;
+                _state.Invalidate(storage.Node, onDisk);
+            }
+
             _redundancy.Detach(handle, storage);
         }
+
+        return count;
     }
 
     private DataNodeStorage? AnyReplica(int handle)
     {
-        foreach (ref var slot in _state.Blocks.Replicas(handle))
+        foreach (ref var slot in _state.Blocks.AllReplicas(handle))
         {
             return _state.Storages[slot.Storage];
         }

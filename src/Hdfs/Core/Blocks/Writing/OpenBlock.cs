@@ -39,21 +39,33 @@ internal sealed class OpenBlock
     /// <summary>The pipeline as the client or the name space gives it; space set aside on storages that are no longer in it is freed.</summary>
     public void SetReplicas(List<ExpectedReplica> replicas)
     {
-        foreach (var old in Replicas)
+        if (Replicas.Count > 0)
         {
-            var same = replicas.Find(r => r.Storage == old.Storage);
-            if (same is null)
-            {
-                Unschedule(old);
-            }
-            else
-            {
-                same.Scheduled = old.Scheduled;
-                same.WasPrimary = old.WasPrimary;
-            }
+            TakeOver(replicas);
         }
 
         Replicas = replicas;
+    }
+
+    private void TakeOver(List<ExpectedReplica> replicas)
+    {
+        var byStorage = new Dictionary<DataNodeStorage, ExpectedReplica>(replicas.Count);
+        foreach (var replica in replicas)
+        {
+            byStorage.TryAdd(replica.Storage, replica);
+        }
+
+        foreach (var old in Replicas)
+        {
+            if (!byStorage.TryGetValue(old.Storage, out var same))
+            {
+                Unschedule(old);
+                continue;
+            }
+
+            same.Scheduled = old.Scheduled;
+            same.WasPrimary = old.WasPrimary;
+        }
     }
 
     /// <summary>What a node reports of its replica. The node may have chosen another storage than it was told.</summary>

@@ -1,0 +1,46 @@
+using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.NameNode;
+
+namespace Hathi.Hdfs.Core.Blocks.Reports;
+
+/// <summary>How far a DataNode's report has been taken in.</summary>
+internal abstract class ReportCursor(RegisteredDataNodeRequest request)
+{
+    public RegisteredDataNodeRequest Request { get; } = request;
+
+    /// <summary>The node that reported; null before the first look.</summary>
+    public DataNodeDescriptor? Node { get; set; }
+
+    /// <summary>Which of the report's storages.</summary>
+    public int At { get; set; }
+
+    /// <summary>Which of the storage's entries.</summary>
+    public int Entry { get; set; }
+
+    /// <summary>The answer, when it has ended.</summary>
+    public object? Result { get; set; }
+}
+
+/// <summary>A full report.</summary>
+internal sealed class FullReportCursor(BlockReport report) : ReportCursor(report)
+{
+    public BlockReport Report { get; } = report;
+
+    /// <summary>The storage that is being taken in; null: the next one has not been begun.</summary>
+    public DataNodeStorage? Storage { get; set; }
+
+    /// <summary>The storage's number when it was begun: it has another one when all it held was lost meanwhile.</summary>
+    public int Number { get; set; }
+
+    /// <summary>Nothing was known of it: there is nothing to remove.</summary>
+    public bool WasEmpty { get; set; }
+
+    /// <summary>Index in the storage's list of what was not reported, from the end; -1: the report itself is not through.</summary>
+    public int Swept { get; set; } = -1;
+}
+
+/// <summary>An incremental report.</summary>
+internal sealed class IncrementalReportCursor(BlockReceivedAndDeleted report) : ReportCursor(report)
+{
+    public BlockReceivedAndDeleted Report { get; } = report;
+}

@@ -1,0 +1,51 @@
+using Hathi.Hdfs.Core.Model;
+
+namespace Hathi.Hdfs.Core.NameNode;
+
+/// <summary>A call that was put off.</summary>
+internal sealed class LongCall(ClientRequest request, Operation operation, object? cursor)
+{
+    public ClientRequest Request { get; } = request;
+
+    public Operation Operation { get; } = operation;
+
+    /// <summary>See <see cref="Progress.Cursor"/>.</summary>
+    public object? Cursor { get; set; } = cursor;
+}
+
+/// <summary>The calls that take more than one step, in turns. Bounded: each of them holds a place in the shell and a walk here.</summary>
+internal sealed class LongCalls
+{
+    /// <summary>Calls under way at a time. Each piece of one waits for a piece of every other: with 64 a walk is 64 times slower, and that is enough.</summary>
+    public const int Limit = 64;
+
+    /// <summary>Calls of one user under way at a time, so that one leaves room for others.</summary>
+    public const int LimitOfUser = 16;
+
+    private readonly Queue<LongCall> _waiting = new();
+
+    public int Count => _waiting.Count;
+
+    /// <summary>Takes in a call, or takes back one that <see cref="Next"/> gave.</summary>
+    public void Add(LongCall call) => _waiting.Enqueue(call);
+
+    /// <summary>The one that has waited longest.</summary>
+    public LongCall Next() => _waiting.Dequeue();
+
+    /// <summary>Refuses a caller for whom there is no place.</summary>
+    public void RequireRoom(Caller caller)
+    {
+        var own = 0;
+        foreach (var call in _waiting)
+        {
+            own += call.Request.Caller.User == caller.User ? 1 : 0;
+        }
+
+        if (_waiting.Count >= Limit || own >= LimitOfUser)
+        {
+            throw new HdfsFault(
+                HdfsError.Retriable,
+                $"{_waiting.Count} calls that walk large trees are under way, {own} of them by {caller.User}; at most {Limit} and {LimitOfUser} of one user are taken at a time. Try again later.");
+        }
+    }
+}

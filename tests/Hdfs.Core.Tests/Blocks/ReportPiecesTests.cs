@@ -1,0 +1,205 @@
+using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.Core.Tests.Blocks.Kit;
+
+namespace Hathi.Hdfs.Core.Tests.Blocks;
+
+/// <summary>Reports of many blocks are taken in by pieces, and what is heard between two pieces is not lost.</summary>
+public class ReportPiecesTests
+{
+    private const int Blocks = 100;
+    private const int Piece = 7;
+
+    private static readonly BlockManagerOptions s_small = new() { SafeModeExtension = 0, RecheckInterval = 1000, HeartbeatInterval = 1000, BlocksPerPiece = Piece };
+
+    private readonly List<NameNodeEffect> _effects = [];
+
+    [Fact]
+    public void A_full_report_is_taken_in_by_pieces_and_answered_at_its_end()
+    {
+        var (lab, blocks) = Unreported();
+        var report = ReportOf(lab[1], blocks);
+        Step(lab, report);
+        Assert.Equal(NameNodeEffectKind.PutOff, Assert.Single(_effects).Kind);
+        var known = lab.Manager.DataNodes(lab.Now, DataNodeFilter.All)[0].Blocks;
+        Assert.Equal(Piece, known);
+        while (Finish(lab, report) is null)
+        {
+            var now = lab.Manager.DataNodes(lab.Now, DataNodeFilter.All)[0].Blocks;
+            Assert.InRange(now - known, 0, Piece);
+            known = now;
+        }
+
+        Assert.Equal(Blocks, lab.Manager.DataNodes(lab.Now, DataNodeFilter.All)[0].Blocks);
+    }
+
+    [Fact]
+    public void What_a_node_tells_while_its_report_is_taken_in_is_newer_than_the_report()
+    {
+        var (lab, blocks) = Unreported();
+        lab[1].Report();
+        var gone = blocks[90];
+        var fresh = lab.NewBlock();
+        lab.Manager.Add(fresh with { Length = 0 }, BlockState.UnderConstruction, 1, 1, [lab[1].Location()]);
+        var report = ReportOf(lab[1], blocks[..95]);
+        Step(lab, report);
+        Step(lab, Told(lab[1], gone, BlockChangeKind.Deleted));
+        Step(lab, Told(lab[1], fresh, BlockChangeKind.Received));
+        lab.Manager.Commit(fresh.Id, fresh.Length, fresh.GenerationStamp);
+        while (Finish(lab, report) is null)
+        {
+        }
+
+        lab.Settle();
+        Assert.Empty(lab.Where(gone));
+        Assert.Equal([1], lab.Where(fresh));
+        Assert.All(blocks[..90], b => Assert.Equal([1], lab.Where(b)));
+        Assert.All(blocks[95..], b => Assert.Empty(lab.Where(b)));
+    }
+
+    [Fact]
+    public void Blocks_that_come_and_go_while_a_list_is_swept_are_not_lost()
+    {
+        for (var seed = 1; seed <= 60; seed++)
+        {
+            var random = new System.Random(seed);
+            var (lab, blocks) = Unreported();
+            lab[1].Report();
+            var held = blocks.ToList();
+            var report = ReportOf(lab[1], [.. held.Where(_ => random.Next(3) > 0)]);
+            var expected = report.Storages[0].Blocks.ToArray().Select(b => b.Id).ToHashSet();
+            Step(lab, report);
+            while (Finish(lab, report) is null)
+            {
+                var block = random.Next(2) == 0 ? lab.NewBlock() : blocks[random.Next(Blocks)];
+                if (block.Id > blocks[^1].Id)
+                {
+                    lab.Manager.Add(block with { Length = 0 }, BlockState.UnderConstruction, 1, 1, [lab[1].Location()]);
+                    Step(lab, Told(lab[1], block, BlockChangeKind.Received));
+                    lab.Manager.Commit(block.Id, block.Length, block.GenerationStamp);
+                    held.Add(block);
+                    expected.Add(block.Id);
+                }
+                else
+                {
+                    Step(lab, Told(lab[1], block, BlockChangeKind.Deleted));
+                    expected.Remove(block.Id);
+                }
+            }
+
+            lab.Settle();
+            Assert.True(held.All(b => (lab.Where(b).Length == 1) == expected.Contains(b.Id)), $"seed {seed}");
+        }
+    }
+
+    [Fact]
+    public void A_report_of_a_node_that_dies_meanwhile_speaks_of_a_life_that_is_over()
+    {
+        var (lab, blocks) = Unreported();
+        var report = ReportOf(lab[1], blocks);
+        Step(lab, report);
+        lab.Pass(60_000);
+        Tick(lab);
+        NameNodeEffect? answer = null;
+        while (answer is null)
+        {
+            answer = Finish(lab, report);
+        }
+
+        Assert.IsType<ReRegister>(answer.Value.Result);
+        lab[1].Register();
+        lab[1].Beat();
+        Assert.Equal(0, lab.Manager.DataNodes(lab.Now, DataNodeFilter.All)[0].Blocks);
+        foreach (var block in blocks)
+        {
+            lab[1].Put(block);
+        }
+
+        lab[1].Report();
+        Assert.All(blocks, b => Assert.Equal([1], lab.Where(b)));
+    }
+
+    [Fact]
+    public void A_second_report_of_a_storage_waits_for_the_first()
+    {
+        var (lab, blocks) = Unreported();
+        var first = ReportOf(lab[1], blocks);
+        var second = ReportOf(lab[1], blocks[..50]);
+        Step(lab, first);
+        Step(lab, second);
+        Assert.Equal(NameNodeEffectKind.PutOff, Assert.Single(_effects).Kind);
+        lab.Settle();
+        Assert.All(blocks[..50], b => Assert.Equal([1], lab.Where(b)));
+        Assert.All(blocks[50..], b => Assert.Empty(lab.Where(b)));
+    }
+
+    [Fact]
+    public void An_incremental_report_is_taken_in_by_pieces()
+    {
+        var (lab, blocks) = Unreported();
+        var report = new BlockReceivedAndDeleted
+        {
+            Ticket = 1, From = lab[1].Registration,
+            Storages = [new StorageBlockChanges(lab[1].Volumes[0].StorageId, StorageKind.Disk, StorageState.Normal, [.. blocks.Select(b => new BlockChange(b, BlockChangeKind.Received, null))])],
+        };
+        Step(lab, report);
+        Assert.Equal(Piece, lab.Manager.DataNodes(lab.Now, DataNodeFilter.All)[0].Blocks);
+        lab.Settle();
+        Assert.All(blocks, b => Assert.Equal([1], lab.Where(b)));
+    }
+
+    // One node in service that has not told of what it holds.
+    private static (BlockLab Lab, Block[] Blocks) Unreported()
+    {
+        var lab = new BlockLab(s_small);
+        lab.StartNodes(1);
+        var blocks = Enumerable.Range(0, Blocks).Select(_ => lab.NewBlock()).ToArray();
+        foreach (var block in blocks)
+        {
+            lab.Manager.Add(block, BlockState.Complete, 1, 1, []);
+            lab[1].Put(block);
+        }
+
+        return (lab, blocks);
+    }
+
+    private static BlockReport ReportOf(TestNode node, Block[] blocks) => new()
+    {
+        Ticket = 1, From = node.Registration, LeaseId = 0, ReportId = 1, TotalCalls = 1, Call = 0,
+        Storages =
+        [
+            new StorageBlockReport(
+                node.Volumes[0].StorageId, StorageKind.Disk, StorageState.Normal,
+                blocks.Select(b => new ReportedBlock(b.Id, b.Length, b.GenerationStamp, ReplicaState.Finalized)).ToArray()),
+        ],
+    };
+
+    private static BlockReceivedAndDeleted Told(TestNode node, Block block, BlockChangeKind kind) => new()
+    {
+        Ticket = 1, From = node.Registration,
+        Storages = [new StorageBlockChanges(node.Volumes[0].StorageId, StorageKind.Disk, StorageState.Normal, [new BlockChange(block, kind, null)])],
+    };
+
+    // One piece; the answer to a request that was put off, when it is there.
+    private NameNodeEffect? Finish(BlockLab lab, DataNodeRequest request)
+    {
+        Assert.True(lab.Manager.HasWork, "the report is lost");
+        _effects.Clear();
+        lab.Manager.RunPiece(lab.Now, _effects);
+        return _effects.Exists(e => e.Of == request) ? _effects.Find(e => e.Of == request) : null;
+    }
+
+    private void Tick(BlockLab lab)
+    {
+        _effects.Clear();
+        lab.Manager.Tick(lab.Now, _effects);
+    }
+
+    private void Step(BlockLab lab, DataNodeRequest request)
+    {
+        _effects.Clear();
+        lab.Manager.Handle(lab.Now, request, _effects);
+    }
+}

@@ -1,0 +1,135 @@
+using System.Text.Json;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.Core.Operations;
+
+namespace Hathi.Hdfs.Core.Tests.Namespace;
+
+/// <summary>Calls that tell of much: a bounded part of it each step, and the same answer as in one.</summary>
+public class LongReadTests
+{
+    private const int Piece = 5;
+    private const int Files = 60;
+    private const int BigFile = 100;
+
+    public static TheoryData<string, int> Calls => new()
+    {
+        { "fsck", Files },
+        { "fsck of one file", BigFile },
+        { "open files", Files },
+        { "open files below", Files },
+        { "open files that hold up a decommission", BigFile },
+        { "damage", Files },
+        { "metasave", 0 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public void Their_answer_in_pieces_is_that_of_one_step(string call, int units)
+    {
+        var large = Filled(Cluster.DefaultOptions);
+        var small = Filled(Cluster.DefaultOptions with { BlocksPerPiece = Piece, InodesPerPiece = Piece });
+        var expected = large.Ask(Of(call));
+        Assert.Equal(0, large.PutOff);
+        var input = Of(call);
+        object? answer;
+        var steps = 1;
+        for (NameNodeInput step = input; !small.TryAsk(step, input, out answer); steps++)
+        {
+            step = new NextPiece { Ticket = 0 };
+        }
+
+        Assert.InRange(steps, units / (2 * Piece), int.MaxValue);
+        Assert.Equal(JsonSerializer.Serialize(expected), JsonSerializer.Serialize(answer));
+    }
+
+    [Fact]
+    public void A_page_of_damage_is_empty_only_at_the_end()
+    {
+        var cluster = Filled(Cluster.DefaultOptions with { InodesPerPiece = Piece });
+        var page = (CorruptFileBlocks)cluster.Ask(Damage("/t/f59", null))!;
+        Assert.Equal("/t/f59", Assert.Single(page.Blocks).Path);
+        Assert.Empty(((CorruptFileBlocks)cluster.Ask(Damage("/t/f59", page.Cookie))!).Blocks);
+    }
+
+    [Fact]
+    public void A_file_that_is_gone_between_the_pieces_is_left_out()
+    {
+        var cluster = Filled(Cluster.DefaultOptions with { BlocksPerPiece = Piece });
+        var input = Of("fsck");
+        Assert.False(cluster.TryAsk(input, input, out _));
+        cluster.Delete("/t/f40");
+        cluster.Delete("/t/f00");
+        object? answer;
+        while (!cluster.TryAsk(new NextPiece { Ticket = 0 }, input, out answer))
+        {
+        }
+
+        var paths = ((FsckPage)answer!).Entries.Select(e => e.Path).ToList();
+        Assert.DoesNotContain("/t/f40", paths);
+        Assert.Contains("/t/f41", paths);
+        Assert.Equal(paths.Count, paths.Distinct().Count());
+    }
+
+    [Fact]
+    public void Other_replicas_of_a_large_file_are_wanted_block_by_block()
+    {
+        var cluster = new Cluster(Cluster.DefaultOptions with { PurgePerPiece = 10 });
+        cluster.Write("/f", null, [.. Enumerable.Repeat(10L, 3000)]);
+        Assert.Equal(true, cluster.Ask(new SetReplicationRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/f", Replication = 2 }));
+        Assert.Equal(2, cluster.Stat("/f")!.Replication);
+        var left = Left(cluster, 2);
+        Assert.InRange(left, 1, 2999);
+        for (; cluster.Core.HasBackgroundWork; left = Left(cluster, 2))
+        {
+            cluster.NextPiece();
+            Assert.InRange(left - Left(cluster, 2), 0, 10);
+            if (left == 1000)
+            {
+                cluster.Ask(new SetReplicationRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/f", Replication = 4 });
+                break;
+            }
+        }
+
+        cluster.Settle();
+        Assert.Equal(0, Left(cluster, 4));
+        Assert.Equal(cluster.Core.Digest(), cluster.Restarted().Core.Digest());
+    }
+
+    private static int Left(Cluster cluster, short wanted) => cluster.Blocks.Known.Values.Count(e => e.Info.Replication != wanted);
+
+    private static Cluster Filled(NameNodeOptions options)
+    {
+        var cluster = new Cluster(options);
+        for (var i = 0; i < Files; i++)
+        {
+            cluster.Write($"/t/f{i:D2}", null, 10, 10);
+            cluster.Create($"/t/open/o{i:D2}", client: "writer");
+            var damaged = cluster.Blocks.Known.Keys.Max();
+            cluster.Blocks.MarkCorrupt(damaged, "uuid-1", "DS", "seen");
+        }
+
+        cluster.Write("/big", null, [.. Enumerable.Repeat(10L, BigFile)]);
+        cluster.Append("/big", "writer", CreateFlags.Append | CreateFlags.NewBlock);
+        return cluster;
+    }
+
+    private static ListCorruptFileBlocksRequest Damage(string path, string? cookie) =>
+        new() { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, Cookie = cookie };
+
+    private static ListOpenFilesRequest OpenFiles(string prefix, bool blocking) => new()
+    {
+        Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, AfterId = 0, PathPrefix = prefix, BlockingDecommissionOnly = blocking,
+    };
+
+    private static ClientRequest Of(string call) => call switch
+    {
+        "fsck" => new FsckRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/", After = null, Limit = 1000 },
+        "fsck of one file" => new FsckRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/big", After = null, Limit = 10 },
+        "open files" => OpenFiles("/", blocking: false),
+        "open files below" => OpenFiles("/none", blocking: false),
+        "open files that hold up a decommission" => OpenFiles("/", blocking: true),
+        "damage" => Damage("/", null),
+        _ => new MetaSaveRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None },
+    };
+}
