@@ -14,15 +14,19 @@ internal sealed class CoreUnderLoad
     private const long BlockSize = 128L << 20;
     private const string Client = "bench";
     private static readonly StorageInfo s_nameSpace = new(-66, 77, "CID-bench", 0);
-    private static readonly Caller s_caller = new("bench", ["supergroup"], "10.255.0.1");
+
+    /// <summary>The superuser.</summary>
+    public static readonly Caller Root = new("bench", ["supergroup"], "10.255.0.1");
 
     private readonly List<NameNodeEffect> _effects = [];
     private readonly List<DataNodeRegistration> _nodes = [];
     private readonly List<Heartbeat> _beats = [];
-    private readonly List<ReportedBlock> _blocks = []; // what the first node holds
+    private readonly Dictionary<string, List<ReportedBlock>> _blocks = []; // what the nodes hold
+    private readonly Dictionary<string, int> _numbers = [];
     private readonly short _replication;
     private Now _now = new(1_700_000_000_000, 1_000_000);
     private int _call;
+    private object? _answer;
 
     /// <param name="nodes">DataNodes that join; with none the Core waits for an image and <see cref="Start"/>.</param>
     public CoreUnderLoad(int nodes)
@@ -51,35 +55,50 @@ internal sealed class CoreUnderLoad
 
     public void Start() => Core.Start(_now);
 
+    /// <summary>Steps are timed, each of them.</summary>
+    public bool Timed { get; init; }
+
+    /// <summary>How long steps took.</summary>
+    public StepTimes Steps { get; } = new();
+
     /// <summary>create, addBlock, a word of each DataNode that got the block, complete.</summary>
-    public void WriteFile(string path)
+    public void WriteFile(string path) => WriteFile(path, 1);
+
+    /// <summary>A file of some blocks.</summary>
+    public void WriteFile(string path, int blocks)
     {
         var file = OpenFile(path);
-        var located = AddBlock(file);
+        Block? last = null;
+        for (var i = 0; i < blocks; i++)
+        {
+            last = WriteBlock(AddBlock(file, last));
+        }
+
+        Ask(new CompleteRequest { Ticket = 1, Caller = Root, Key = CallKey.None, Path = path, ClientName = Client, FileId = file.Id, Last = last });
+    }
+
+    private Block WriteBlock(LocatedBlock located)
+    {
         var block = located.Block with { Length = BlockSize };
         foreach (var location in located.Locations)
         {
-            var node = _nodes.Find(n => n.Id.Uuid == location.Node.Id.Uuid)!;
+            var node = _nodes[_numbers[location.Node.Id.Uuid]];
             Ask(new BlockReceivedAndDeleted
             {
                 Ticket = 1, From = node,
                 Storages = [new StorageBlockChanges("DS-" + node.Id.Uuid, StorageKind.Disk, StorageState.Normal, [new BlockChange(block, BlockChangeKind.Received, null)])],
             });
+            BlocksOf(node).Add(new ReportedBlock(block.Id, block.Length, block.GenerationStamp, ReplicaState.Finalized));
         }
 
-        if (_nodes.Count == 1)
-        {
-            _blocks.Add(new ReportedBlock(block.Id, block.Length, block.GenerationStamp, ReplicaState.Finalized));
-        }
-
-        Ask(new CompleteRequest { Ticket = 1, Caller = s_caller, Key = CallKey.None, Path = path, ClientName = Client, FileId = file.Id, Last = block });
+        return block;
     }
 
     public (string Path, long Id) OpenFile(string path)
     {
         var status = (FileStatus)Ask(new CreateRequest
         {
-            Ticket = 1, Caller = s_caller, Key = new CallKey(1, 2, ++_call), Path = path, Masked = 0x1A4, Unmasked = 0x1A4, ClientName = Client,
+            Ticket = 1, Caller = Root, Key = new CallKey(1, 2, ++_call), Path = path, Masked = 0x1A4, Unmasked = 0x1A4, ClientName = Client,
             Flags = CreateFlags.Create, CreateParent = true, Replication = _replication, BlockSize = BlockSize,
         })!;
         return (path, status.InodeId);
@@ -87,35 +106,99 @@ internal sealed class CoreUnderLoad
 
     public void PlaceAndAbandon((string Path, long Id) file)
     {
-        var located = AddBlock(file);
-        Ask(new AbandonBlockRequest { Ticket = 1, Caller = s_caller, Key = CallKey.None, Path = file.Path, ClientName = Client, FileId = file.Id, Block = located.Block });
+        var located = AddBlock(file, null);
+        Ask(new AbandonBlockRequest { Ticket = 1, Caller = Root, Key = CallKey.None, Path = file.Path, ClientName = Client, FileId = file.Id, Block = located.Block });
     }
 
     /// <summary>The only DataNode of <paramref name="other"/> joins this one too and will report what it holds there.</summary>
     public void TakeNodeOf(CoreUnderLoad other)
     {
         Join(0);
-        _blocks.AddRange(other._blocks);
+        BlocksOf(_nodes[0]).AddRange(other.BlocksOf(other._nodes[0]));
     }
 
     public void Beat(int i) => Ask(_beats[i % _beats.Count]);
 
-    public void Tick()
+    public void Tick() => Pass(1);
+
+    /// <summary>Time passes, then there is a tick, and all that follows from it.</summary>
+    public void Pass(long milliseconds)
     {
-        _now = new Now(_now.WallMilliseconds + 1, _now.MonotonicMilliseconds + 1);
-        Ask(new Tick { Ticket = 0 });
+        _now = new Now(_now.WallMilliseconds + milliseconds, _now.MonotonicMilliseconds + milliseconds);
+        Step(new Tick { Ticket = 0 });
+        Settle();
+    }
+
+    /// <summary>Time passes in which the nodes are heard of.</summary>
+    public void PassWithBeats(long milliseconds, int silent = -1, bool beatsEach = true)
+    {
+        for (var i = 0; beatsEach && i < _beats.Count; i++)
+        {
+            if (i != silent)
+            {
+                Ask(_beats[i]);
+            }
+        }
+
+        Pass(milliseconds);
+    }
+
+    /// <summary>All that goes on in pieces.</summary>
+    public void Settle()
+    {
+        while (Core.HasBackgroundWork)
+        {
+            Step(new NextPiece { Ticket = 0 });
+        }
+    }
+
+    /// <summary>A full block report of one node.</summary>
+    public void Report(int i) => Ask(new BlockReport
+    {
+        Ticket = 1, From = _nodes[i % _nodes.Count], LeaseId = 0, ReportId = 1, TotalCalls = 1, Call = 0,
+        Storages = [new StorageBlockReport("DS-" + _nodes[i % _nodes.Count].Id.Uuid, StorageKind.Disk, StorageState.Normal, BlocksOf(_nodes[i % _nodes.Count]).ToArray())],
+    });
+
+    /// <summary>A node that was lost registers, beats and reports.</summary>
+    public void Return(int i)
+    {
+        Ask(new RegisterDataNode { Ticket = 1, Registration = _nodes[i], Rack = RackOf(i) });
+        Ask(_beats[i]);
+        Report(i);
+    }
+
+    /// <summary>The first nodes are to leave, all others to stay.</summary>
+    public void Refresh(int leaving) => Ask(new RefreshNodesRequest
+    {
+        Ticket = 1, Caller = Root, Key = CallKey.None, Lists = new NodeLists([], [.. _nodes.Take(leaving).Select(n => n.Id.HostName)]),
+    });
+
+    public void MakeDirectories(string path, ushort mode) => Ask(new MkdirsRequest
+    {
+        Ticket = 1, Caller = Root, Key = CallKey.None, Path = path, Masked = mode, Unmasked = mode, CreateParent = true,
+    });
+
+    public void Chmod(string path, ushort mode) => Ask(new SetPermissionRequest { Ticket = 1, Caller = Root, Key = CallKey.None, Path = path, Mode = mode });
+
+    public void Chown(string path, string owner) => Ask(new SetOwnerRequest { Ticket = 1, Caller = Root, Key = CallKey.None, Path = path, Owner = owner, Group = null });
+
+    public void SetReplication(string path, short replication) =>
+        Ask(new SetReplicationRequest { Ticket = 1, Caller = Root, Key = CallKey.None, Path = path, Replication = replication });
+
+    public void OpenFiles(string directory, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            OpenFile($"{directory}/{i}");
+        }
     }
 
     /// <summary>A full block report of the only DataNode.</summary>
-    public void ReportAll() => Ask(new BlockReport
-    {
-        Ticket = 1, From = _nodes[0], LeaseId = 0, ReportId = 1, TotalCalls = 1, Call = 0,
-        Storages = [new StorageBlockReport("DS-" + _nodes[0].Id.Uuid, StorageKind.Disk, StorageState.Normal, _blocks.ToArray())],
-    });
+    public void ReportAll() => Report(0);
 
-    private LocatedBlock AddBlock((string Path, long Id) file) => (LocatedBlock)Ask(new AddBlockRequest
+    private LocatedBlock AddBlock((string Path, long Id) file, Block? previous) => (LocatedBlock)Ask(new AddBlockRequest
     {
-        Ticket = 1, Caller = s_caller, Key = CallKey.None, Path = file.Path, ClientName = Client, FileId = file.Id, Previous = null, ExcludedUuids = [],
+        Ticket = 1, Caller = Root, Key = CallKey.None, Path = file.Path, ClientName = Client, FileId = file.Id, Previous = previous, ExcludedUuids = [],
         FavoredHosts = [], Flags = AddBlockFlags.None,
     })!;
 
@@ -135,27 +218,67 @@ internal sealed class CoreUnderLoad
                 },
             ],
         };
-        Ask(new RegisterDataNode { Ticket = 1, Registration = registration, Rack = $"/rack-{number / NodesPerRack}" });
+        Ask(new RegisterDataNode { Ticket = 1, Registration = registration, Rack = RackOf(number) });
         Ask(beat);
+        _numbers.Add(id.Uuid, _nodes.Count);
         _nodes.Add(registration);
         _beats.Add(beat);
     }
 
-    private object? Ask(NameNodeInput input)
+    private static string RackOf(int number) => $"/rack-{number / NodesPerRack}";
+
+    private List<ReportedBlock> BlocksOf(DataNodeRegistration node)
     {
-        _effects.Clear();
-        Core.Step(_now, input, _effects);
-        object? answer = null;
-        foreach (var effect in _effects)
+        if (!_blocks.TryGetValue(node.Id.Uuid, out var blocks))
         {
-            answer = effect.Kind switch
-            {
-                NameNodeEffectKind.Fail => throw new BenchException($"{input.GetType().Name}: {effect.Message}"),
-                NameNodeEffectKind.Reply => effect.Result,
-                _ => answer,
-            };
+            _blocks.Add(node.Id.Uuid, blocks = []);
         }
 
-        return answer;
+        return blocks;
+    }
+
+    /// <summary>Steps as often as it takes.</summary>
+    /// <exception cref="BenchException">It was refused.</exception>
+    public object? Ask(NameNodeInput input)
+    {
+        Step(input);
+        while (!IsAnswered(input))
+        {
+            Step(new NextPiece { Ticket = 0 });
+        }
+
+        return _answer;
+    }
+
+    private void Step(NameNodeInput input)
+    {
+        _effects.Clear();
+        if (Timed)
+        {
+            Steps.Time(() => Core.Step(_now, input, _effects));
+        }
+        else
+        {
+            Core.Step(_now, input, _effects);
+        }
+    }
+
+    private bool IsAnswered(NameNodeInput input)
+    {
+        foreach (var effect in _effects)
+        {
+            if (effect.Of is not null && effect.Of != input)
+            {
+                continue;
+            }
+
+            if (effect.Kind is NameNodeEffectKind.Reply or NameNodeEffectKind.Fail)
+            {
+                _answer = effect.Kind == NameNodeEffectKind.Reply ? effect.Result : throw new BenchException($"{input.GetType().Name}: {effect.Message}");
+                return true;
+            }
+        }
+
+        return false;
     }
 }

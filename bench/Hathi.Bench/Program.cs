@@ -1,6 +1,6 @@
 using Hathi.Bench;
 
-// hathi bench [--rounds N] [--size MiB] [--files N] [--applications N] [--only transfer|namenode|load|start|growth|scheduler|yarn|applications|wordcount|terasort] [--work DIR] [--alone]
+// hathi bench [--rounds N] [--size MiB] [--files N] [--applications N] [--only transfer|namenode|load|start|growth|steps|scheduler|yarn|applications|wordcount|terasort] [--work DIR] [--alone]
 // Measures Hathi beside Apache Hadoop, in turns (--alone: only Hathi with its own clients, for a profiler), and prints Markdown. Needs the peers' script (HATHI_PEERS, or ../shared/peers beside the project).
 var root = Environment.GetEnvironmentVariable("HATHI_ROOT") ?? Directory.GetCurrentDirectory();
 var peers = Environment.GetEnvironmentVariable("HATHI_PEERS") ?? Path.GetFullPath(Path.Combine(root, "..", "shared", "peers"));
@@ -37,6 +37,14 @@ try
     {
         Directory.CreateDirectory(works[0]);
         foreach (var table in new GrowthBench(works[0]).Tables())
+        {
+            Console.WriteLine(table);
+        }
+    }
+
+    if (Wants("steps"))
+    {
+        foreach (var table in new StepsBench(int.Parse(Option("--files", "1000000"))).Tables())
         {
             Console.WriteLine(table);
         }
