@@ -22,9 +22,9 @@ internal sealed class NameNodeActor : AsyncActor
     private readonly DurableLogOptions _logOptions;
     private readonly List<NameNodeEffect> _effects = [];
     private readonly Queue<(long Index, Connection To, CoreAnswer<HdfsError> Answer)> _held = new();
+    private readonly Dictionary<NameNodeInput, Connection> _putOff = new(ReferenceEqualityComparer.Instance);
     private DurableLog? _log;
     private BlockManager? _blocks;
-    private readonly Dictionary<NameNodeInput, Connection> _putOff = new(ReferenceEqualityComparer.Instance);
     private bool _flushing;
     private bool _pieceComes;
     private int _pieces;
@@ -122,7 +122,8 @@ internal sealed class NameNodeActor : AsyncActor
         var now = Now;
         var expected = _cluster.Ledger.Expect(input, now, Core!.InSafeMode);
         _effects.Clear();
-        Core.Step(now, _cluster.Mutant == HdfsMutant.BelievesAnyGeneration ? OfNewestGeneration(input) : input, _effects);
+        var taken = _cluster.Mutant == HdfsMutant.BelievesAnyGeneration ? OfNewestGeneration(input) : input;
+        Core.Step(now, taken, _effects);
         CoreAnswer<HdfsError>? answer = null;
         foreach (var effect in _effects)
         {
@@ -146,7 +147,7 @@ internal sealed class NameNodeActor : AsyncActor
         }
 
         _cluster.Ledger.Stepped(input, expected, _effects.ToArray(), _log!.LastIndex, Core, now);
-        Answer(connection, input, answer);
+        Answer(connection, taken, answer);
         NextPieceSoon();
     }
 
