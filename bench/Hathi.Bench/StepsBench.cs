@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
-using Hathi.Hdfs.Core.Operations;
 
 namespace Hathi.Bench;
 

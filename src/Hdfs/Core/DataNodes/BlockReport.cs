@@ -24,7 +24,7 @@ public sealed class BlockReport : RegisteredDataNodeRequest
 /// <param name="StorageId">Which.</param>
 /// <param name="Kind">Disk, SSD, ….</param>
 /// <param name="State">Normal, ….</param>
-/// <param name="Blocks">The caller must leave them alone until the step is over, and may reuse them after it.</param>
+/// <param name="Blocks">The caller must leave them alone until the call is answered, which may be in a later step.</param>
 public readonly record struct StorageBlockReport(string StorageId, StorageKind Kind, StorageState State, ReadOnlyMemory<ReportedBlock> Blocks);
 
 /// <summary>One replica in a full report.</summary>

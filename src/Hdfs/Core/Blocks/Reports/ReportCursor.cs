@@ -1,5 +1,4 @@
 using Hathi.Hdfs.Core.DataNodes;
-using Hathi.Hdfs.Core.NameNode;
 
 namespace Hathi.Hdfs.Core.Blocks.Reports;
 
