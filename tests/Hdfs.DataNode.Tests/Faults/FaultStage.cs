@@ -193,10 +193,6 @@ internal sealed class FaultStage : IDisposable
         {
         }
 
-        public void Corrupt(Volume volume, Block block)
-        {
-        }
-
         public void RemoteCorrupt(DatanodeInfoProto node, Block block)
         {
         }

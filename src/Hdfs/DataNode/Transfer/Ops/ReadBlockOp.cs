@@ -1,9 +1,8 @@
 using System.Net.Sockets;
+using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
-using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
-using Hathi.Base;
 
 namespace Hathi.Hdfs.DataNode.Transfer.Ops;
 
