@@ -64,7 +64,7 @@ public sealed class ReadTests
             Corrupt = false,
             BlockToken = TokenProto.Empty(),
         };
-        var reader = await BlockReader.OpenAsync(cluster.Client, located, node.Info.Id, 0, data.Length, Cancel);
+        var reader = await BlockReader.OpenAsync(cluster.Client, located, node.Info.Id, verify: true, 0, data.Length, Cancel);
         var read = new List<byte>();
         while (reader.Remaining > 0)
         {
