@@ -90,7 +90,7 @@ internal static class ResourceManagerSettings
         {
             return file.Length == 0 ? [] : [.. File.ReadLines(file).SelectMany(l => l.Split('#')[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))];
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.KindOf(e) is DiskFault.Gone or DiskFault.Permission)
         {
             throw new IOException($"{setting} names {file}, which cannot be read: {e.Message} Write the file, an empty one will do, or take the setting out.", e);
         }

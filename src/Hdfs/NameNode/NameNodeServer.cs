@@ -101,7 +101,7 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
         {
             await _checkpointer.WriteAsync().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             throw new RpcFault(JavaExceptions.IOException, $"the name space could not be saved, and the checkpoint before it stays: {e.Message}");
         }
@@ -158,7 +158,7 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
         {
             return await Task.Run(work).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             throw new RpcFault(JavaExceptions.IOException, e.Message);
         }

@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Core.Blocks;
 
 namespace Hathi.Hdfs.NameNode;
@@ -26,7 +27,7 @@ public static class NodeListFiles
                 entries.AddRange(text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
             }
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.KindOf(e) is DiskFault.Gone or DiskFault.Permission)
         {
             throw new IOException($"{setting} names {file}, which cannot be read: {e.Message} The lists of DataNodes are as they were; write the file, an empty one will do, or take the setting out.", e);
         }

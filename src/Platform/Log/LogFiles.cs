@@ -124,7 +124,7 @@ internal sealed class LogFiles
         {
             _disk.Delete(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             // What went wrong before is what is told.
         }
@@ -142,7 +142,7 @@ internal sealed class LogFiles
             _disk.Rename(snapshot.Path, snapshot.Path + LogNames.Damaged);
             _disk.SyncDirectory(_directory);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             // It does not count in this process; the next start finds it damaged again.
         }

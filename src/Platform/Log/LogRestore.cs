@@ -1,3 +1,5 @@
+using Hathi.Base;
+
 namespace Hathi.Platform.Log;
 
 /// <summary>How a state is kept in a log: made empty, read from a snapshot, changed by a record.</summary>
@@ -63,7 +65,7 @@ public static class LogRestore
             kept.Read(reading, state);
             return state;
         }
-        catch (Exception e) when (e is LogCorruptException or UnauthorizedAccessException || (e is IOException and not EndOfStreamException))
+        catch (Exception e) when (e is LogCorruptException || (DiskFaults.Is(e) && e is not EndOfStreamException))
         {
             throw new LogSnapshotException(e as IOException ?? new IOException(e.Message, e));
         }

@@ -115,7 +115,7 @@ public sealed class Checkpointer<TCore>(DurableLog log, ICoreImages<TCore> image
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // Only the next restart takes longer.
-            var ours = e is IOException or UnauthorizedAccessException ? null : e;
+            var ours = DiskFaults.Is(e) ? null : e;
             nodeLog.Error(area, $"a checkpoint could not be written and will be tried again: {e.Message} Until one is, a restart replays {EditsBehind} edits; {onFailure}", ours);
             return false;
         }

@@ -155,7 +155,7 @@ internal sealed class StateStore : IDisposable
         }
         catch (Exception e)
         {
-            var ours = e is IOException or UnauthorizedAccessException ? null : e;
+            var ours = DiskFaults.Is(e) ? null : e;
             _nodeLog.Warn("nodemanager", $"A snapshot of the node's memory failed, the log keeps growing until one is written: {e.Message}", ours);
         }
         finally
