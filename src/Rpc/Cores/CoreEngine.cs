@@ -17,7 +17,7 @@ namespace Hathi.Rpc.Cores;
 /// </summary>
 /// <typeparam name="TInput">What can happen to the Core.</typeparam>
 /// <typeparam name="TEffect">What it can ask for.</typeparam>
-public abstract class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
+public abstract partial class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
     where TInput : class
     where TEffect : struct
 {
@@ -202,7 +202,7 @@ public abstract class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
             // A Core that throws is wrong, and what it would answer next cannot be trusted: stop at once, and stay the owner.
             _log.Error(_area, $"the {_area}'s core failed at {Describe(_stepping)} and it stops; nothing acknowledged is lost", e);
             Fail(e);
-            _stepping?.Abandon(Stops());
+            AbandonOwned();
             HeldAnswers.Complete(done); // decided and durable before
             return;
         }
@@ -213,10 +213,18 @@ public abstract class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
             Interlocked.MemoryBarrier(); // whoever enqueues from here on sees it; whoever has enqueued before is seen here
             AbandonInbox();
         }
+        else if (_over)
+        {
+            AbandonOwned(); // the log failed meanwhile; there is no other owner after this
+        }
         else
         {
             Interlocked.Exchange(ref _owned, 0);
-            if (!_inbox.IsEmpty)
+            if (_over)
+            {
+                AbandonWhenFree();
+            }
+            else if (!_inbox.IsEmpty)
             {
                 ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
             }
@@ -361,44 +369,6 @@ public abstract class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
             Fail(e);
         }
     }
-
-    private void OnLogFailed(LogFailedException e)
-    {
-        _log.Error(_area, $"the log cannot be written and the {_area} stops; nothing acknowledged is lost. Free or replace the disk, then start it again", e);
-        Fail(e);
-    }
-
-    private void Fail(Exception e)
-    {
-        _closed = true;
-        _over = true;
-        Interlocked.MemoryBarrier();
-        Abandon(_held.Drop());
-        AbandonInbox();
-        _failed.TrySetException(e);
-    }
-
-    private void AbandonInbox()
-    {
-        var waiting = new List<Held>();
-        while (_inbox.TryDequeue(out var call))
-        {
-            waiting.Add(call);
-        }
-
-        Abandon(waiting);
-    }
-
-    /// <summary>Ends their waits, elsewhere: this may be the commit thread.</summary>
-    private void Abandon(List<Held> waiting)
-    {
-        if (waiting.Count > 0)
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(static state => state.Waiting.ForEach(held => held.Abandon(state.Why)), (Waiting: waiting, Why: Stops()), preferLocal: false);
-        }
-    }
-
-    private OperationCanceledException Stops() => new($"the {_area} stops");
 
     /// <summary>Changes how often there are ticks; from any thread.</summary>
     protected void TickEvery(TimeSpan interval) => _ticks.Every(interval);

@@ -100,13 +100,9 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
             effects.Add(NameNodeEffect.Fail(input.Ticket, fault.Error, fault.Message));
         }
 
-        if (input is not NextPiece)
+        if (input is not NextPiece && Space.HasPurge)
         {
-            if (Space.HasPurge)
-            {
-                _context.Changing();
-            }
-
+            _context.Changing();
             Space.Purge(_context.Options.PurgePerCall);
         }
 
@@ -234,9 +230,9 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
         }
         catch (Exception e) when (_context.IsUnchanged)
         {
-            // It was put off: the shell, which answers what fails unforeseen, sees a piece that nobody waits for.
+            // As a call that fails so in its first step; the step itself is nobody's.
             var what = $"{call.Request.GetType().Name} failed in the server: {e.GetType().Name}: {e.Message}";
-            _context.Note($"A fault of ours: {what}; nothing was changed, and the NameNode goes on.");
+            _context.Note(what);
             effects.Add(NameNodeEffect.FailOf(call.Request, new HdfsFault(HdfsError.Io, what)));
         }
         finally

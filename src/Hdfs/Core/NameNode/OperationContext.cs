@@ -37,11 +37,11 @@ internal sealed class OperationContext
 
     public Now Now { get; private set; }
 
-    /// <summary>Whether nothing was changed since the step began but what is of no account: when a lease was renewed, the state of the random numbers.</summary>
-    public bool IsUnchanged { get; private set; }
-
     /// <summary>Of the call that is run.</summary>
     public Progress Progress { get; } = new();
+
+    /// <summary>Whether nothing was changed since the step began but what is of no account: when a lease was renewed, the state of the random numbers.</summary>
+    public bool IsUnchanged { get; private set; }
 
     /// <summary>A step begins. What one that failed has left behind is dropped.</summary>
     public void Begin(Now now)
