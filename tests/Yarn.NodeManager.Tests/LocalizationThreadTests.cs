@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Hathi.Yarn.NodeManager.Localize;
 using Hathi.Yarn.NodeManager.Tests.Support;
 
@@ -16,13 +17,16 @@ public sealed class LocalizationThreadTests
         var pipe = new Pipe(Path.Join(directory.FullName, "slow"));
         using var brought = new BroughtByHand();
         var stored = ResourceFetch.StoreAsync(brought, pipe.FilePath, CancellationToken.None);
-        await using var disk = new FileStream(pipe.FilePath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        // Another process reads it: .NET locks what it opens, also against itself.
+        using var reader = Process.Start(new ProcessStartInfo("cat", [pipe.FilePath]) { RedirectStandardOutput = true })!;
+        var disk = reader.StandardOutput.BaseStream;
         await brought.Asked;
         brought.Bring(Bytes);
         await disk.ReadExactlyAsync(new byte[Bytes]);
         await brought.Asked;
         brought.Bring(0);
         await stored;
+        await reader.WaitForExitAsync();
         directory.Delete(recursive: true);
     }
 

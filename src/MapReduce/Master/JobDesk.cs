@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Core;
 using Hathi.MapReduce.Protocol;
 using Hathi.Rpc;

@@ -89,14 +89,16 @@ public sealed class RealDisk : IDisk
     public bool CreatePrivateDirectory(string path)
     {
         CreateDirectory(path);
-        if (OperatingSystem.IsWindows())
-        {
-            return true;
-        }
-
         try
         {
-            DiskCall.Change(path, () => File.SetUnixFileMode(path, OwnerOnly));
+            DiskCall.Change(path, () =>
+            {
+                // Windows has no such modes; the analyzer wants the question where the call is.
+                if (!OperatingSystem.IsWindows())
+                {
+                    File.SetUnixFileMode(path, OwnerOnly);
+                }
+            });
             return true;
         }
         catch (DiskException e) when (e.Kind == DiskFault.Permission)

@@ -123,6 +123,7 @@ public class ClaimTests
         _cluster.Tick();
         Assert.True(_cluster.IsClosed("/f"));
         Assert.Equal(isEmpty ? 1024 : 1033, _cluster.Stat("/f")!.Length);
+        _cluster.Settle();
         Assert.Equal(_cluster.Core.Digest(), _cluster.Restarted().Core.Digest());
     }
 

@@ -16,8 +16,8 @@ internal sealed class EmptyLists(CallSite site)
     private const string Missing = "File/Directory does not exist";
 
     public void AddTo(RpcProtocol protocol) => protocol
-        .Add("listCachePools", ListCachePoolsRequestProto.Parser, static (_, _) => new ValueTask<IMessage>(new ListCachePoolsResponseProto { HasMore = false }))
-        .Add("listCacheDirectives", ListCacheDirectivesRequestProto.Parser, static (_, _) => new ValueTask<IMessage>(new ListCacheDirectivesResponseProto { HasMore = false }))
+        .Add("listCachePools", ListCachePoolsRequestProto.Parser, ListCachePools)
+        .Add("listCacheDirectives", ListCacheDirectivesRequestProto.Parser, ListCacheDirectives)
         .Add("listEncryptionZones", ListEncryptionZonesRequestProto.Parser, (_, c) => ForSuperUserAsync(c, new ListEncryptionZonesResponseProto { HasMore = false }))
         .Add("listReencryptionStatus", ListReencryptionStatusRequestProto.Parser, (_, c) => ForSuperUserAsync(c, new ListReencryptionStatusResponseProto { HasMore = false }))
         .Add("getEZForPath", GetEZForPathRequestProto.Parser, (r, c) => ForPathAsync(RequestTexts.Path(c.Method, r.Src), c, new GetEZForPathResponseProto()))
@@ -28,6 +28,19 @@ internal sealed class EmptyLists(CallSite site)
     /// <summary>The service authorization that a NameNode reads again when asked: it is off, as it is in Hadoop unless switched on.</summary>
     public static RpcProtocol AuthorizationPolicy() => new RpcProtocol(ProtocolNames.RefreshAuthorizationPolicy, (long)ProtocolNames.Version)
         .Add("refreshServiceAcl", RefreshServiceAclRequestProto.Parser, static (_, _) => throw new RpcFault(JavaExceptions.Authorization, "Service Level Authorization not enabled!"));
+
+    private static ValueTask<IMessage> ListCachePools(ListCachePoolsRequestProto r, RpcCallContext c)
+    {
+        RequestTexts.Name(c.Method, r.PrevPoolName);
+        return new ValueTask<IMessage>(new ListCachePoolsResponseProto { HasMore = false });
+    }
+
+    private static ValueTask<IMessage> ListCacheDirectives(ListCacheDirectivesRequestProto r, RpcCallContext c)
+    {
+        RequestTexts.Path(c.Method, r.Filter.Path);
+        RequestTexts.Name(c.Method, r.Filter.Pool);
+        return new ValueTask<IMessage>(new ListCacheDirectivesResponseProto { HasMore = false });
+    }
 
     private async ValueTask<IMessage> ForSuperUserAsync(RpcCallContext c, IMessage answer)
     {

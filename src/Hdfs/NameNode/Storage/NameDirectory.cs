@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using Hathi.Base;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Storage;
-using Hathi.Platform.Disk;
 using Hathi.Platform.Log;
 
 namespace Hathi.Hdfs.NameNode.Storage;
