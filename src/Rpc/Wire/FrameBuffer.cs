@@ -6,6 +6,10 @@ namespace Hathi.Rpc.Wire;
 internal struct FrameBuffer
 {
     private const int FirstBytes = 4096;
+
+    /// <summary>A longer array is left to the collector, bytes: the pool would keep one for each thread that ever gave one back.</summary>
+    private const int MaxPooledBytes = 1024 * 1024;
+
     private byte[]? _bytes;
 
     /// <summary>Bytes written.</summary>
@@ -45,7 +49,7 @@ internal struct FrameBuffer
         Length = 0;
         if (_bytes is not null)
         {
-            ArrayPool<byte>.Shared.Return(_bytes);
+            GiveBack(_bytes);
             _bytes = null;
         }
     }
@@ -56,9 +60,17 @@ internal struct FrameBuffer
         _bytes.AsSpan(0, Length).CopyTo(larger);
         if (_bytes is not null)
         {
-            ArrayPool<byte>.Shared.Return(_bytes);
+            GiveBack(_bytes);
         }
 
         _bytes = larger;
+    }
+
+    private static void GiveBack(byte[] bytes)
+    {
+        if (bytes.Length <= MaxPooledBytes)
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
     }
 }
