@@ -209,7 +209,7 @@ public class RedundancyTests
         Assert.Equal((1L, 1L, 0L), (lab.Manager.Stats.Missing, lab.Manager.Stats.LowRedundancy, lab.Manager.Stats.MissingWithReplicationOne));
         var (place, budget) = (0L, 10);
         Assert.Equal(block.Id, Assert.Single(lab.Manager.CorruptBlocks(ref place, 10, ref budget)).Block.Id);
-        Assert.Equal(long.MaxValue, place);
+        Assert.Equal(int.MaxValue, place);
         lab[2].Received(block);
         Assert.Equal(0, lab.Manager.Stats.Missing);
     }

@@ -218,7 +218,7 @@ internal sealed class FakeBlocks : IBlockManager, IDataNodeSide, IClusterView
         var (after, most) = (place, Math.Min(limit, budget));
         var found = Known.Values.Select(e => e.Info).Where(i => Corrupt.Exists(c => c.Block == i.Block.Id) && i.Block.Id > after).OrderBy(i => i.Block.Id).Take(most).ToList();
         budget -= found.Count;
-        place = found.Count < most ? long.MaxValue : found[^1].Block.Id;
+        place = found.Count < most ? int.MaxValue : found[^1].Block.Id;
         return found;
     }
 

@@ -22,7 +22,7 @@ public interface IClusterView
     ReplicaCounts CountReplicas(long blockId);
 
     /// <summary>Blocks without any good replica that belong to files, in no order.</summary>
-    /// <param name="place">0: from the start. Moves behind what was looked at; <see cref="long.MaxValue"/>: that was all.</param>
+    /// <param name="place">0: from the start. Moves behind what was looked at; <see cref="int.MaxValue"/>: that was all; stock clients read it as an int.</param>
     /// <param name="limit">Blocks at most.</param>
     /// <param name="budget">Blocks that may be looked at.</param>
     IReadOnlyList<BlockInfo> CorruptBlocks(ref long place, int limit, ref int budget);

@@ -102,7 +102,7 @@ internal sealed class ClusterView(ClusterState state, SafeMode safeMode, Redunda
         var found = new List<BlockInfo>();
         if (_state.Needed.CountOf(LowRedundancyQueues.Missing) == 0)
         {
-            place = long.MaxValue;
+            place = int.MaxValue;
         }
 
         for (place = Math.Max(place, 1); place < _state.Blocks.End && found.Count < limit && budget > 0; place++, budget--)
@@ -113,7 +113,7 @@ internal sealed class ClusterView(ClusterState state, SafeMode safeMode, Redunda
             }
         }
 
-        place = place >= _state.Blocks.End ? long.MaxValue : place;
+        place = place >= _state.Blocks.End ? int.MaxValue : place;
         return found;
     }
 
