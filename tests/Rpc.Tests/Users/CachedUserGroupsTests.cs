@@ -130,6 +130,8 @@ public sealed class CachedUserGroupsTests
     [InlineData("--help")]
     [InlineData("0")]
     [InlineData("+0")]
+    [InlineData(" 0")]
+    [InlineData("\t+0")]
     [InlineData("a\0b")]
     [InlineData("a\nb")]
     [InlineData("\ufffd")]
