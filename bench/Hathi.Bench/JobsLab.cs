@@ -5,8 +5,6 @@ namespace Hathi.Bench;
 /// <summary>What a lab must say to offer the same as the peers' cluster: containers of the same size, as many of them, and where stock jobs find Hadoop's classes.</summary>
 internal static class JobsLab
 {
-    private const string Opens = "--add-opens=java.base/java.lang=ALL-UNNAMED";
-
     /// <summary>Writes lab.yaml.</summary>
     /// <param name="path">Where.</param>
     /// <param name="jars">The folder of Hadoop's jars, as the peers' script has unpacked them.</param>
@@ -20,13 +18,11 @@ internal static class JobsLab
             ("yarn.app.mapreduce.am.resource.mb", "512"),
             ("mapreduce.map.memory.mb", "512"),
             ("mapreduce.reduce.memory.mb", "512"),
-            ("yarn.app.mapreduce.am.command-opts", $"-Xmx384m {Opens}"),
-            ("mapreduce.map.java.opts", $"-Xmx400m {Opens}"),
-            ("mapreduce.reduce.java.opts", $"-Xmx400m {Opens}"),
-            ("yarn.application.classpath", Path.Combine(jars, "*")),
-            ("mapreduce.application.classpath", Path.Combine(jars, "*")),
+            ("yarn.app.mapreduce.am.command-opts", "-Xmx384m"),
+            ("mapreduce.map.java.opts", "-Xmx400m"),
+            ("mapreduce.reduce.java.opts", "-Xmx400m"),
         ];
-        File.WriteAllText(path, string.Create(CultureInfo.InvariantCulture, $"name: bench\nnodes: 3\nracks: 1\nsettings:\n{string.Concat(settings.Select(s => $"  {s.Key}: \"{s.Value}\"\n"))}"));
+        File.WriteAllText(path, string.Create(CultureInfo.InvariantCulture, $"name: bench\nnodes: 3\nracks: 1\nhadoop: \"{jars}\"\nsettings:\n{string.Concat(settings.Select(s => $"  {s.Key}: \"{s.Value}\"\n"))}"));
         return path;
     }
 }

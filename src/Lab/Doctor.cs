@@ -31,6 +31,7 @@ public static class Doctor
         OpenFiles(),
         Addresses(),
         HadoopConf(home),
+        Hadoop(Environment.GetEnvironmentVariable(HadoopHome.Variable)),
         .. home.All().Select(Lab),
     ];
 
@@ -89,6 +90,23 @@ public static class Doctor
             : new Finding("HADOOP_CONF_DIR", Directory.Exists(conf), Directory.Exists(conf)
                 ? $"{conf}; commands without --name go to the cluster it names"
                 : $"{conf} does not exist; unset it, or run eval \"$(hathi env)\"");
+    }
+
+    internal static Finding Hadoop(string? variable)
+    {
+        if (string.IsNullOrEmpty(variable))
+        {
+            return new Finding(HadoopHome.Variable, true, "not set; Hadoop's own jobs need `hathi up --hadoop DIR`");
+        }
+
+        try
+        {
+            return new Finding(HadoopHome.Variable, true, $"{HadoopHome.Open(variable, HadoopHome.Variable).Path}; Hadoop's own jobs find its classes there");
+        }
+        catch (LabException e)
+        {
+            return new Finding(HadoopHome.Variable, false, $"{e.Message}; set it to an Apache Hadoop, or unset it");
+        }
     }
 
     private static Finding Lab(LabHome home)

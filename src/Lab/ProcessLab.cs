@@ -77,6 +77,9 @@ public sealed class ProcessLab
         return new ProcessLab(home, spec, LabAddresses.Subnet(home), program);
     }
 
+    /// <summary>This lab with the classes of a Hadoop that its lab.yaml does not name: <see cref="UpAsync"/> writes them into its configuration.</summary>
+    public ProcessLab With(HadoopHome hadoop) => new(Home, Spec with { Hadoop = hadoop.Path }, Subnet, _program);
+
     /// <summary>Starts every node that is not running; returns when all of them serve.</summary>
     /// <exception cref="LabException">A port is taken (by whom), or a node did not come up (why, and where its log is).</exception>
     public async Task UpAsync(IProgress<LabEvent> progress, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security;
 using Hathi.Lab.Spec;
+using Hathi.Platform.Processes;
 
 namespace Hathi.Lab;
 
@@ -22,12 +23,15 @@ public static class SiteFiles
         """;
 
     /// <summary>Writes <c>conf/</c> for clients, the rack table, and <c>nodes/NAME/conf/</c> for each node.</summary>
+    /// <exception cref="LabException">Hadoop is not where the lab says.</exception>
     public static void Write(LabHome home, LabSpec spec, int subnet)
     {
+        var hadoop = spec.Hadoop is { } path ? HadoopSite.Shared(HadoopHome.Open(path, $"hadoop: in {home.SpecFile}"), JavaInstallation.Find()) : [];
         Directory.CreateDirectory(home.Directory);
         var master = LabAddresses.Of(subnet, spec.Master);
         WriteFile(home.TopologyFile, string.Concat(spec.Nodes.Select(n => $"{LabAddresses.Of(subnet, n)} {n.Rack}\n{n.Name} {n.Rack}\n")));
         var shared = Merge(Shared(home, spec, master.ToString()), YarnSite.Shared(spec, master.ToString()));
+        shared = Merge(shared, hadoop);
         WriteConf(home.ClientConf, Merge(shared, spec.Settings));
         WriteFile(Path.Combine(home.ClientConf, "log4j.properties"), Logging);
         foreach (var node in spec.Nodes)

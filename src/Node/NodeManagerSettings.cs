@@ -36,6 +36,7 @@ internal static class NodeManagerSettings
             AuxiliaryServices = services,
             DelayBeforeKill = conf.GetMilliseconds("yarn.nodemanager.sleep-delay-before-sigkill.ms", TimeSpan.FromMilliseconds(250)),
             EnvironmentWhitelist = Strings(conf, "yarn.nodemanager.env-whitelist", "JAVA_HOME,HADOOP_COMMON_HOME,HADOOP_HDFS_HOME,HADOOP_CONF_DIR,CLASSPATH_PREPEND_DISTCACHE,HADOOP_YARN_HOME,HADOOP_HOME,PATH,LANG,TZ"),
+            AdminEnvironment = NodeEnvironment.Read(conf),
             HathiHome = conf.GetString("hathi.worker.home", "") is { Length: > 0 } home ? home : null,
             UserHome = conf.GetString("yarn.nodemanager.user-home-dir", "/home/"),
             MonitorInterval = conf.GetMilliseconds("yarn.nodemanager.container-monitor.interval-ms", TimeSpan.FromSeconds(1)),

@@ -10,7 +10,7 @@ public sealed class LabFixture : IDisposable
     private readonly WorkDirectory _directory = new();
 
     public LabFixture()
-        : this(_ => [Programs.Hathi, "up", "--nodes", "5", "--racks", "2", "--name", Name])
+        : this(_ => [Programs.Hathi, "up", "--nodes", "5", "--racks", "2", "--name", Name, .. Programs.FindApache() is null ? (string[])[] : ["--hadoop", Path.Combine(Programs.ApacheJars, "lib")]])
     {
     }
 

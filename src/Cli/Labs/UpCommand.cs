@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Hathi.Lab;
 using Hathi.Lab.Spec;
+using Hathi.Platform.Processes;
 
 namespace Hathi.Cli.Labs;
 
@@ -14,13 +15,19 @@ internal static class UpCommand
         var racks = new Option<int?>("--racks") { Description = "On how many racks (2)" };
         var services = new Option<string?>("--services") { Description = "What it serves: hdfs or hdfs,yarn (hdfs,yarn)" };
         var file = new Option<string?>("--file") { Description = "A lab.yaml that declares the lab" };
+        var hadoop = new Option<string?>("--hadoop")
+        {
+            Description = "An Apache Hadoop whose classes stock jobs find: what Apache publishes, unpacked, or a directory of all jars (HADOOP_HOME)",
+        };
         var name = LabCommands.NameOption();
-        var command = new Command("up", "Start a lab of networked nodes; the first time, make it") { nodes, racks, services, file, name };
+        var command = new Command("up", "Start a lab of networked nodes; the first time, make it") { nodes, racks, services, file, hadoop, name };
         command.SetAction((parsed, cancellation) => LabCommands.RunAsync(
             () =>
             {
                 var (asked, declared) = NameAndLab(parsed.GetValue(name)!, parsed.GetResult(name) is { Implicit: false }, parsed.GetValue(file), File.ReadAllText);
-                return RunAsync(asked, parsed.GetValue(nodes), parsed.GetValue(racks), parsed.GetValue(services), declared, cancellation);
+                return RunAsync(
+                    new Asked(asked, parsed.GetValue(nodes), parsed.GetValue(racks), parsed.GetValue(services), parsed.GetValue(hadoop), parsed.GetValue(file), declared),
+                    cancellation);
             }));
         return command;
     }
@@ -41,51 +48,68 @@ internal static class UpCommand
         return isGiven ? (name, declared with { Name = name }) : (declared.Name, declared);
     }
 
-    private static async Task<int> RunAsync(string name, int? nodes, int? racks, string? services, LabSpec? declared, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Asked asked, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
-        var home = LabCommands.Home(name);
-        ProcessLab lab;
-        if (ProcessLab.Exists(home))
+        var home = LabCommands.Home(asked.Name);
+        var existing = ProcessLab.Exists(home) ? LabCommands.Open(asked.Name) : null;
+        var hadoop = Hadoop(asked, existing);
+        if (existing is not null)
         {
-            lab = LabCommands.Open(name);
-            Check(lab, nodes, racks, services, declared);
-        }
-        else
-        {
-            lab = ProcessLab.Create(home, Declare(name, nodes, racks, services, declared), Environment.ProcessPath!);
+            Check(existing, asked, hadoop);
         }
 
+        var lab = existing ?? ProcessLab.Create(home, Declare(asked, hadoop), Environment.ProcessPath!);
+        lab = hadoop is null ? lab : lab.With(hadoop);
         await lab.UpAsync(new LabProgress(lab), cancellation).ConfigureAwait(false);
-        Console.WriteLine($"lab {name} serves {lab.FileSystemUri} with {lab.Spec.Nodes.Count} nodes after {clock.Elapsed.TotalSeconds:0.0} s");
+        Console.WriteLine($"lab {asked.Name} serves {lab.FileSystemUri} with {lab.Spec.Nodes.Count} nodes after {clock.Elapsed.TotalSeconds:0.0} s");
+        if (hadoop is not null)
+        {
+            Console.WriteLine(HadoopChoice.Describe(hadoop, JavaInstallation.Find()));
+        }
+
         return ExitCode.Ok;
     }
 
-    private static LabSpec Declare(string name, int? nodes, int? racks, string? services, LabSpec? declared)
+    private static HadoopHome? Hadoop(Asked asked, ProcessLab? existing) => HadoopChoice.Choose(
+        asked.Hadoop,
+        (asked.Declared ?? existing?.Spec)?.Hadoop,
+        asked.File ?? existing?.Home.SpecFile ?? "",
+        Environment.GetEnvironmentVariable(HadoopHome.Variable),
+        static message => Console.Error.WriteLine("hathi: " + message));
+
+    // What the environment names is not written down: another shell may name another, or none.
+    private static LabSpec Declare(Asked asked, HadoopHome? hadoop)
     {
-        if (declared is null)
+        if (asked.Declared is { } declared)
         {
-            var count = nodes ?? 5;
-            return LabSpec.Uniform(name, count, racks ?? Math.Min(2, count), Services(services), 1, null, null);
+            return asked.Nodes is null && asked.Racks is null && asked.Services is null
+                ? declared with { Hadoop = asked.Hadoop is null ? declared.Hadoop : hadoop!.Path }
+                : throw new LabException("--file declares nodes, racks and roles; leave out --nodes, --racks and --services");
         }
 
-        if (nodes is not null || racks is not null || services is not null)
-        {
-            throw new LabException("--file declares nodes, racks and roles; leave out --nodes, --racks and --services");
-        }
-
-        return declared;
+        var count = asked.Nodes ?? 5;
+        return LabSpec.Uniform(asked.Name, count, asked.Racks ?? Math.Min(2, count), Services(asked.Services), 1, null, null) with { Hadoop = asked.Hadoop is null ? null : hadoop!.Path };
     }
 
     private static LabServices Services(string? words) => words is null ? LabServices.All : LabServiceNames.Parse(words.Split(','));
 
-    private static void Check(ProcessLab lab, int? nodes, int? racks, string? services, LabSpec? declared)
+    private static void Check(ProcessLab lab, Asked asked, HadoopHome? hadoop)
     {
         var has = lab.Spec.Nodes.Count;
         var onRacks = lab.Spec.Nodes.Select(n => n.Rack).Distinct().Count();
-        if (declared is not null || services is not null || (nodes is { } n && n != has) || (racks is { } r && r != onRacks))
+        if (asked.Declared is not null || asked.Services is not null || (asked.Nodes is { } n && n != has) || (asked.Racks is { } r && r != onRacks))
         {
             throw new LabException($"lab '{lab.Spec.Name}' exists with {has} nodes on {onRacks} racks; edit {lab.Home.SpecFile}, use another --name, or `hathi destroy` it");
         }
+
+        if (asked.Hadoop is not null && hadoop!.Path != lab.Spec.Hadoop)
+        {
+            throw new LabException(
+                $"lab '{lab.Spec.Name}' exists {(lab.Spec.Hadoop is { } other ? $"with the Hadoop in {other}" : "without a Hadoop")}; write `hadoop: {hadoop.Path}` into {lab.Home.SpecFile}, and `hathi up` again");
+        }
     }
+
+    /// <summary>What the command line says.</summary>
+    private sealed record Asked(string Name, int? Nodes, int? Racks, string? Services, string? Hadoop, string? File, LabSpec? Declared);
 }

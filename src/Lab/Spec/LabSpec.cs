@@ -19,6 +19,9 @@ public sealed record LabSpec(
     /// <summary>Numbers run to 250, the last part of an address.</summary>
     public const int MaxNodes = 51;
 
+    /// <summary>Where Apache's Hadoop lies on this machine, for jobs that need its classes; null: such jobs say themselves where they are.</summary>
+    public string? Hadoop { get; init; }
+
     private static readonly Dictionary<string, string> NoSettings = [];
 
     /// <summary>The lab that <c>hathi up --nodes N --racks R</c> means. Nodes go to racks in turn.</summary>

@@ -6,7 +6,7 @@ namespace Hathi.Lab.Spec;
 
 /// <summary>
 /// <c>lab.yaml</c> ↔ <see cref="LabSpec"/>. Keys: name, nodes (a number or a list of name, rack, roles, volumes, settings), racks, services, memory, volumes,
-/// settings. An unknown key or a wrong value is an error that names its line.
+/// hadoop (the directory of an Apache Hadoop, as for <c>hathi up --hadoop</c>; a relative path starts where the file is), settings. An unknown key or a wrong value is an error that names its line.
 /// </summary>
 public static class LabSpecFile
 {
@@ -31,13 +31,14 @@ public static class LabSpecFile
             throw new LabException($"{file}: expected one mapping of keys such as `nodes: 5`");
         }
 
-        var map = new YamlKeys(file, root, ["name", "nodes", "racks", "services", "memory", "volumes", "settings"]);
+        var map = new YamlKeys(file, root, ["name", "nodes", "racks", "services", "memory", "volumes", "hadoop", "settings"]);
         var name = map.Text("name") ?? "lab";
         CheckName(name, file);
         var volumes = map.Number("volumes", 1, 16) ?? 1;
         var memory = map.Size("memory");
         var services = Services(map);
         var settings = map.Settings("settings");
+        var hadoop = map.Text("hadoop") is { } home ? Path.GetFullPath(home, Path.GetDirectoryName(Path.GetFullPath(file))!) : null;
         if (root.Children.TryGetValue(new YamlScalarNode("nodes"), out var nodes) && nodes is YamlSequenceNode list)
         {
             foreach (var key in (ReadOnlySpan<string>)["racks", "services"])
@@ -48,12 +49,12 @@ public static class LabSpecFile
                 }
             }
 
-            return Checked(new LabSpec(name, [.. list.Select(n => ParseNode(n, file))], memory, volumes, settings), file);
+            return Checked(new LabSpec(name, [.. list.Select(n => ParseNode(n, file))], memory, volumes, settings) { Hadoop = hadoop }, file);
         }
 
         var count = map.Number("nodes", 1, LabSpec.MaxNodes) ?? 5;
         var racks = map.Number("racks", 1, count) ?? Math.Min(2, count);
-        return LabSpec.Uniform(name, count, racks, services, volumes, memory, settings);
+        return LabSpec.Uniform(name, count, racks, services, volumes, memory, settings) with { Hadoop = hadoop };
     }
 
     /// <summary>Writes every node out, so that the file shows all that can be changed.</summary>
@@ -67,6 +68,11 @@ public static class LabSpecFile
         }
 
         text.WriteLine($"volumes: {spec.Volumes}");
+        if (spec.Hadoop is { } hadoop)
+        {
+            text.WriteLine($"hadoop: {Quote(hadoop)}");
+        }
+
         WriteSettings(text, spec.Settings, "");
         text.WriteLine("nodes:");
         foreach (var node in spec.Nodes)

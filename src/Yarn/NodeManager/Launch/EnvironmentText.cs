@@ -1,3 +1,5 @@
+using Hathi.Platform.Processes;
+
 namespace Hathi.Yarn.NodeManager.Launch;
 
 /// <summary>What launch contexts may write in commands and variables instead of what only the node knows. Source: ContainerLaunch.expandEnvironment.</summary>
@@ -7,15 +9,11 @@ internal static class EnvironmentText
     private const string ClassPathSeparator = "<CPS>";
     private const string AddOpens = "<ADD_OPENS>";
 
-    // What Java from 17 on needs of its own modules for Hadoop 3.5.0; Java before 9 does not know the flag, but none of those runs 3.5.0.
-    private const string AddOpensFlags =
-        "--add-opens=java.base/java.lang=ALL-UNNAMED --add-exports=java.base/sun.net.dns=ALL-UNNAMED --add-exports=java.base/sun.net.util=ALL-UNNAMED";
-
     /// <summary>The text as bash reads it: <c>{{NAME}}</c> becomes <c>$NAME</c>.</summary>
     internal static string Expand(string text, string logDirectory) => text
         .Replace(LogDirectory, logDirectory, StringComparison.Ordinal)
         .Replace(ClassPathSeparator, ":", StringComparison.Ordinal)
-        .Replace(AddOpens, AddOpensFlags, StringComparison.Ordinal)
+        .Replace(AddOpens, JavaInstallation.Opens, StringComparison.Ordinal)
         .Replace("{{", "$", StringComparison.Ordinal)
         .Replace("}}", "", StringComparison.Ordinal);
 
