@@ -21,6 +21,11 @@ public class LongReadTests
         { "open files that hold up a decommission", BigFile },
         { "damage", Files },
         { "metasave", 0 },
+        { "locations", BigFile },
+        { "locations of a part", BigFile / 2 },
+        { "located status", BigFile },
+        { "located listing", BigFile },
+        { "located listing of large files", BigFile },
     };
 
     [Theory]
@@ -72,6 +77,22 @@ public class LongReadTests
     }
 
     [Fact]
+    public void Blocks_that_a_file_has_lost_between_the_pieces_are_not_among_its_locations()
+    {
+        var cluster = Filled(Cluster.DefaultOptions with { BlocksPerPiece = Piece });
+        var input = Locations("/big", 0);
+        Assert.False(cluster.TryAsk(input, input, out _));
+        cluster.Delete("/big");
+        cluster.Write("/big", null, 7, 7);
+        object? answer;
+        while (!cluster.TryAsk(new NextPiece { Ticket = 0 }, input, out answer))
+        {
+        }
+
+        Assert.Equal([7, 7], ((LocatedBlocks)answer!).Blocks.Select(b => b.Block.Length));
+    }
+
+    [Fact]
     public void Other_replicas_of_a_large_file_are_wanted_block_by_block()
     {
         var cluster = new Cluster(Cluster.DefaultOptions with { PurgePerPiece = 10 });
@@ -109,6 +130,8 @@ public class LongReadTests
             cluster.Blocks.MarkCorrupt(damaged, "uuid-1", "DS", "seen");
         }
 
+        cluster.Write("/large/a", null, [.. Enumerable.Repeat(10L, BigFile)]);
+        cluster.Write("/large/b", null, [.. Enumerable.Repeat(10L, BigFile)]);
         cluster.Write("/big", null, [.. Enumerable.Repeat(10L, BigFile)]);
         cluster.Append("/big", "writer", CreateFlags.Append | CreateFlags.NewBlock);
         return cluster;
@@ -116,6 +139,12 @@ public class LongReadTests
 
     private static ListCorruptFileBlocksRequest Damage(string path, string? cookie) =>
         new() { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, Cookie = cookie };
+
+    private static GetBlockLocationsRequest Locations(string path, long offset) =>
+        new() { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, Offset = offset, Length = long.MaxValue };
+
+    private static GetListingRequest Listing(string path) =>
+        new() { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, StartAfter = default, NeedLocation = true };
 
     private static ListOpenFilesRequest OpenFiles(string prefix, bool blocking) => new()
     {
@@ -130,6 +159,11 @@ public class LongReadTests
         "open files below" => OpenFiles("/none", blocking: false),
         "open files that hold up a decommission" => OpenFiles("/", blocking: true),
         "damage" => Damage("/", null),
+        "locations" => Locations("/big", 0),
+        "locations of a part" => Locations("/big", BigFile / 2 * 10L),
+        "located status" => new GetLocatedFileInfoRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/big" },
+        "located listing" => Listing("/big"),
+        "located listing of large files" => Listing("/large"),
         _ => new MetaSaveRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None },
     };
 }

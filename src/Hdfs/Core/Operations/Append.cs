@@ -40,7 +40,7 @@ internal static class Append
         LeaseRecovery.Recover(context, "APPEND_FILE", path.Last, request.Caller, request.ClientName, force: false);
         CheckLastBlock(context, path);
         var last = Reopen(context, request, path.Last);
-        return new AppendResult(last, Statuses.Of(context, path.Last, [], reader: null));
+        return new AppendResult(last, Statuses.Of(context, path.Last, []));
     }
 
     private static void CheckLastBlock(OperationContext context, ResolvedPath path)

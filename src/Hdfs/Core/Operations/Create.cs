@@ -136,6 +136,6 @@ internal static class Create
         var layout = new FileLayout(request.BlockSize, (short)request.Replication, StoragePolicy: 0);
         context.Commit(new FileCreated(
             tree[path.Parent].Id, id, path.LastName, attributes, layout, context.Now.WallMilliseconds, request.ClientName, request.Caller.Address));
-        return Statuses.Of(context, tree.Find(id), [], reader: null);
+        return Statuses.Of(context, tree.Find(id), []);
     }
 }

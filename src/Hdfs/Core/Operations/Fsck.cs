@@ -112,7 +112,7 @@ internal static class Fsck
             CheckDirectory(context, caller, handle, path);
         }
 
-        cursor.Entries.Add(new FsckEntry(path, Statuses.Of(context, handle, [], reader: null), tree[handle].IsUnderConstruction, blocks));
+        cursor.Entries.Add(new FsckEntry(path, Statuses.Of(context, handle, []), tree[handle].IsUnderConstruction, blocks));
         return true;
     }
 

@@ -30,7 +30,11 @@ internal static class GetBlockLocations
         var path = context.Paths.Unchecked(request.Path);
         var file = Files.Require(context, path);
         context.Permissions.CheckPath(path, request.Caller, FsAction.Read);
-        var located = Statuses.Locate(context, file, request.Offset, request.Length, request.Caller.Address);
+        if (BlockLocations.Of(context, file, request.Offset, request.Length, request.Caller.Address) is not { } located)
+        {
+            return Progress.Unfinished;
+        }
+
         if (context.Blocks.Manager.InSafeMode)
         {
             RequireLocations(context, request, located);

@@ -18,12 +18,13 @@ internal static class GetFileInfo
 {
     public static object? Run(OperationContext context, GetFileInfoRequest request)
     {
-        return Find(context, request.Caller, request.Path, located: false);
+        return Find(context, request.Caller, request.Path, out _);
     }
 
-    /// <summary>The status of what a path names, or null. A superuser gets null also where a file is among the directories, as with Apache.</summary>
-    public static FileStatus? Find(OperationContext context, Caller caller, string path, bool located)
+    /// <summary>The status of what a path names, or null, and the inode, 0 where there is none. A superuser gets null also where a file is among the directories, as with Apache.</summary>
+    public static FileStatus? Find(OperationContext context, Caller caller, string path, out int handle)
     {
+        handle = 0;
         ResolvedPath resolved;
         try
         {
@@ -39,7 +40,8 @@ internal static class GetFileInfo
             return path == PathRules.Reserved ? ReservedTop() : null;
         }
 
-        return Statuses.Of(context, resolved.Last, [], located ? caller.Address : null);
+        handle = resolved.Last;
+        return Statuses.Of(context, handle, []);
     }
 
     /// <summary>What /.reserved lists. Source: FSDirectory.createReservedStatuses.</summary>

@@ -14,7 +14,7 @@ internal static class GetLinkTarget
 {
     public static object? Run(OperationContext context, GetLinkTargetRequest request)
     {
-        throw GetFileInfo.Find(context, request.Caller, request.Path, located: false) == null
+        throw GetFileInfo.Find(context, request.Caller, request.Path, out _) == null
             ? new HdfsFault(HdfsError.FileNotFound, "File does not exist: " + request.Path)
             : new HdfsFault(HdfsError.Io, $"Path {request.Path} is not a symbolic link");
     }

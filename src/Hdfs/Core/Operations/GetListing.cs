@@ -33,14 +33,21 @@ internal static class GetListing
         var reader = request.NeedLocation ? request.Caller.Address : null;
         if (!context.Tree[path.Last].IsDirectory)
         {
-            return new DirectoryListing([Statuses.Of(context, path.Last, [], reader)], 0);
+            return StatusOf(context, path.Last, [], reader) is { } status ? new DirectoryListing([status], 0) : Progress.Unfinished;
         }
 
         context.Permissions.CheckPath(path, request.Caller, FsAction.ReadExecute);
-        return Page(context, path.Last, StartAfter(context, request), reader);
+        return Page(context, path.Last, StartAfter(context, request), reader) ?? Progress.Unfinished;
     }
 
-    private static DirectoryListing Page(OperationContext context, int directory, ReadOnlySpan<byte> startAfter, string? reader)
+    private static FileStatus? StatusOf(OperationContext context, int handle, byte[] name, string? reader)
+    {
+        var status = Statuses.Of(context, handle, name);
+        return reader == null ? status : BlockLocations.AddTo(status, context, handle, reader);
+    }
+
+    // Null: unfinished.
+    private static DirectoryListing? Page(OperationContext context, int directory, ReadOnlySpan<byte> startAfter, string? reader)
     {
         var tree = context.Tree;
         ref var node = ref tree.DirectoryOf(directory);
@@ -58,7 +65,11 @@ internal static class GetListing
         {
             var child = tree.Children.At(ref node, ref place);
             place.Index++;
-            var status = Statuses.Of(context, child, tree.NameOf(child).ToArray(), reader);
+            if (StatusOf(context, child, tree.NameOf(child).ToArray(), reader) is not { } status)
+            {
+                return null;
+            }
+
             entries.Add(status);
             locations -= status.Locations is { } located ? located.Blocks.Count * status.Replication : 0;
         }

@@ -14,6 +14,7 @@ internal static class GetLocatedFileInfo
 {
     public static object? Run(OperationContext context, GetLocatedFileInfoRequest request)
     {
-        return GetFileInfo.Find(context, request.Caller, request.Path, located: true);
+        var status = GetFileInfo.Find(context, request.Caller, request.Path, out var handle);
+        return handle == 0 ? status : BlockLocations.AddTo(status!, context, handle, request.Caller.Address) ?? Progress.Unfinished;
     }
 }

@@ -53,6 +53,7 @@ internal static class ListCorruptFileBlocks
             foreach (var block in context.Blocks.View.CorruptBlocks(ref place, PageSize - cursor.Damaged.Count, ref budget))
             {
                 Add(context, request.Path, prefix, block, cursor.Damaged);
+                budget -= PathCost;
             }
 
             cursor.Place = place;
@@ -63,6 +64,9 @@ internal static class ListCorruptFileBlocks
 
     /// <summary>dfs.corruptfilesreturned.max</summary>
     private const int PageSize = 100;
+
+    // What the path of a file costs, in blocks passed over.
+    private const int PathCost = 20;
 
     private sealed class DamageCursor
     {
