@@ -20,8 +20,15 @@ public sealed class LaunchScriptTests
         Assert.Equal(
             """
             #!/bin/bash
+            if [ "$1" != command ]; then
+            echo $$ > "/private/1.pid" || exit 1
+            trap : HUP INT QUIT USR1 USR2 PIPE ALRM TERM VTALRM PROF IO PWR
+            hathi_exit=0
+            /bin/bash "$0" command || hathi_exit=$?
+            echo $hathi_exit > "/private/1.pid.exitcode"
+            exit $hathi_exit
+            fi
             set -o pipefail -e
-            echo $$ > "/private/1.pid"
             export PRELAUNCH_OUT="/logs/prelaunch.out"
             exec >"${PRELAUNCH_OUT}"
             export PRELAUNCH_ERR="/logs/prelaunch.err"
@@ -34,11 +41,7 @@ public sealed class LaunchScriptTests
             export C="c"
             export B="$C/b"
             echo "Launching container"
-            trap : TERM
-            hathi_exit=0
-            ( export JVM_PID=$BASHPID; exec /bin/bash -c "$JAVA_HOME/bin/java Main 1>/logs/stdout" ) || hathi_exit=$?
-            echo $hathi_exit > "/private/1.pid.exitcode"
-            exit $hathi_exit
+            exec /bin/bash -c "$JAVA_HOME/bin/java Main 1>/logs/stdout"
 
             """,
             script);

@@ -26,6 +26,18 @@ public static class ProcessTree
         }
     }
 
+    /// <summary>Sends a signal to all but the first process, which waits for them and tells how they ended.</summary>
+    public static void SignalBelow(int leader, int signal)
+    {
+        foreach (var process in ProcessTable.Read().Tree(leader))
+        {
+            if (process.Pid != leader)
+            {
+                _ = Signals.Send(process.Pid, signal);
+            }
+        }
+    }
+
     /// <summary>Ends what a first process that ended by itself has left behind: mostly nothing, which one call finds out.</summary>
     public static IReadOnlyList<ProcessEntry> Clear(int leader) => Signals.Send(-leader, Signals.Kill) == 0 ? Kill(leader, []) : [];
 

@@ -157,22 +157,30 @@ internal sealed class Container
         return true;
     }
 
-    /// <summary>Sends its processes a signal on behalf of a user; nothing when it has none.</summary>
+    /// <summary>Sends its processes a signal on behalf of a user; nothing when it has none. What comes of it is up to them. Source: ContainerLaunch.signalContainer.</summary>
     internal void Signal(SignalContainerCommandProto command)
     {
-        if (command == SignalContainerCommandProto.OutputThreadDump)
+        if (Pid == 0 || IsDone)
         {
-            if (Pid != 0 && !IsDone)
-            {
-                ProcessTree.ThreadDump(Pid);
-            }
-
             return;
         }
 
-        Order(new KillOrder(
-            command == SignalContainerCommandProto.GracefulShutdown ? Containers.ExitStatus.Terminated : Containers.ExitStatus.ForceKilled,
-            "Container killed by a user's signal.\n"));
+        // Before it is sent: what it does may be told, and the end with it, at once.
+        switch (command)
+        {
+            case SignalContainerCommandProto.OutputThreadDump:
+                AddDiagnostics(Sent("OUTPUT_THREAD_DUMP (SIGQUIT)"));
+                ProcessTree.ThreadDump(Pid);
+                break;
+            case SignalContainerCommandProto.GracefulShutdown:
+                AddDiagnostics(Sent("GRACEFUL_SHUTDOWN (SIGTERM)"));
+                ProcessTree.SignalBelow(Pid, Signals.Terminate);
+                break;
+            case SignalContainerCommandProto.ForcefulShutdown:
+                AddDiagnostics(Sent("FORCEFUL_SHUTDOWN (SIGKILL)"));
+                ProcessTree.SignalBelow(Pid, Signals.Kill);
+                break;
+        }
     }
 
     internal void AddDiagnostics(string text)
@@ -233,6 +241,9 @@ internal sealed class Container
             };
         }
     }
+
+    private string Sent(string signal) =>
+        string.Create(CultureInfo.InvariantCulture, $"Sent signal {signal} to pid {Pid} as user {User} for container {Id}, result=success\n");
 
     private ContainerSubStateProto SubState() => _state switch
     {

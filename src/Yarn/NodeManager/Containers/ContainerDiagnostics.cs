@@ -5,25 +5,51 @@ using Hathi.Yarn.NodeManager.Launch;
 
 namespace Hathi.Yarn.NodeManager.Containers;
 
-/// <summary>What the owner of a failed container is told: exit code, and the ends of what it wrote to its standard errors. Source: ContainerLaunch.</summary>
+/// <summary>
+/// What the owner of a container that did not end with zero is told: the exit code, and of one that no signal ended the ends of its standard
+/// errors. Source: DefaultContainerExecutor.launchContainer, ContainerLaunch.handleContainerExitCode, ContainerImpl.KilledExternallyTransition.
+/// </summary>
 internal static class ContainerDiagnostics
 {
     /// <summary>yarn.nodemanager.container.stderr.pattern: stderr, and what differs from it in case.</summary>
     private const string ErrorFile = "stderr";
 
-    internal static string Failed(string id, int exitCode, string logs, int tailBytes)
+    /// <summary>One text a line of diagnostics.</summary>
+    /// <param name="container">It has run, and has its log directory.</param>
+    /// <param name="exitCode">What its first process returned.</param>
+    /// <param name="ordered">Whether the node was told to end it.</param>
+    /// <param name="tailBytes">Bytes of the end of each log.</param>
+    internal static IEnumerable<string> Of(Container container, int exitCode, bool ordered, int tailBytes)
+    {
+        if (exitCode == ExitStatus.Success)
+        {
+            yield break;
+        }
+
+        if (exitCode is ExitStatus.ForceKilled or ExitStatus.Terminated)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"Container killed on request. Exit code is {exitCode}\n");
+            yield return string.Create(CultureInfo.InvariantCulture, $"Container exited with a non-zero exit code {exitCode}. \n");
+            if (!ordered)
+            {
+                yield return "Killed by external signal\n";
+            }
+
+            yield break;
+        }
+
+        yield return string.Create(CultureInfo.InvariantCulture, $"Exception from container-launch.\nContainer id: {container.Id}\nExit code: {exitCode}\n");
+        yield return Failed(exitCode, container.Logs!, tailBytes);
+    }
+
+    private static string Failed(int exitCode, string logs, int tailBytes)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"Exception from container-launch.\nContainer id: {id}\nExit code: {exitCode}\n\n");
         text.Append(CultureInfo.InvariantCulture, $"Container exited with a non-zero exit code {exitCode}. Error file: {LaunchScript.PrelaunchErr}.\n");
         AppendTail(text, logs, LaunchScript.PrelaunchErr, tailBytes);
         AppendTail(text, logs, ErrorFile, tailBytes);
         return text.ToString();
     }
-
-    internal static string Killed(int exitCode) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"Container killed on request. Exit code is {exitCode}\nContainer exited with a non-zero exit code {exitCode}. \n");
 
     private static void AppendTail(StringBuilder text, string logs, string name, int tailBytes)
     {

@@ -180,20 +180,16 @@ internal sealed class ContainerRunner(
             container.Order(new KillOrder(ExitStatus.OverMemory, MemoryDiagnostics.EndedByKernel(container)));
         }
 
-        if (container.Kill is { } order)
+        var order = container.Kill;
+        if (container.Pid != 0)
         {
-            if (container.Pid != 0)
+            foreach (var text in ContainerDiagnostics.Of(container, exitCode, order is not null, options.ErrorTailBytes))
             {
-                container.AddDiagnostics(ContainerDiagnostics.Killed(exitCode));
+                container.AddDiagnostics(text);
             }
-
-            exitCode = order.ExitStatus;
-        }
-        else if (exitCode != ExitStatus.Success && container.Pid != 0)
-        {
-            container.AddDiagnostics(ContainerDiagnostics.Failed(container.Id, exitCode, container.Logs!, options.ErrorTailBytes));
         }
 
+        exitCode = order?.ExitStatus ?? exitCode;
         foreach (var resource in container.Resources)
         {
             cache.Release(resource);

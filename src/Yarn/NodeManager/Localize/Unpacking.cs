@@ -1,14 +1,21 @@
-using System.Formats.Tar;
 using System.IO.Compression;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Hathi.Yarn.NodeManager.Localize;
 
-/// <summary>Archives into directories. What it is, the name says. Source: FSDownload.unpack, FileUtil.unTar, RunJar.unJar.</summary>
+/// <summary>
+/// Archives into directories. What it is, the name says. Symbolic links are kept, wherever they lead; nothing is written through one that leads
+/// outside (<see cref="ConfinedDirectory"/>). Source: FSDownload.unpack, FileUtil.unTar, RunJar.unJar.
+/// </summary>
 internal static class Unpacking
 {
     /// <summary>The longest time for one match of a user's pattern.</summary>
     private static readonly TimeSpan MatchLimit = TimeSpan.FromSeconds(1);
+
+    // sys/stat.h, in the upper half of a zip entry's attributes when a Unix made it.
+    private const int TypeMask = 0xF000;
+    private const int SymbolicLink = 0xA000;
 
     /// <summary>Whether an archive of this name is known.</summary>
     internal static bool IsArchive(string name) => IsZip(name) || IsTar(name);
@@ -27,12 +34,12 @@ internal static class Unpacking
         using var file = File.OpenRead(archive);
         if (archive.EndsWith(".tar", StringComparison.OrdinalIgnoreCase))
         {
-            TarFile.ExtractToDirectory(file, directory, overwriteFiles: true);
+            TarUnpacking.All(file, new ConfinedDirectory(directory));
             return;
         }
 
         using var plain = new GZipStream(file, CompressionMode.Decompress);
-        TarFile.ExtractToDirectory(plain, directory, overwriteFiles: true);
+        TarUnpacking.All(plain, new ConfinedDirectory(directory));
     }
 
     /// <summary>Unpacks those entries of a jar whose whole name matches.</summary>
@@ -61,6 +68,7 @@ internal static class Unpacking
     {
         try
         {
+            var inside = new ConfinedDirectory(directory);
             using var zip = ZipFile.OpenRead(archive);
             foreach (var entry in zip.Entries)
             {
@@ -69,15 +77,7 @@ internal static class Unpacking
                     continue;
                 }
 
-                var target = Inside(directory, entry.FullName);
-                if (entry.FullName.EndsWith('/'))
-                {
-                    Directory.CreateDirectory(target);
-                    continue;
-                }
-
-                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-                entry.ExtractToFile(target, overwrite: true);
+                Unpack(entry, inside);
             }
         }
         catch (InvalidDataException e)
@@ -86,12 +86,30 @@ internal static class Unpacking
         }
     }
 
-    private static string Inside(string directory, string name)
+    private static void Unpack(ZipArchiveEntry entry, ConfinedDirectory inside)
     {
-        var root = Path.GetFullPath(directory) + "/";
-        var target = Path.GetFullPath(Path.Join(directory, name));
-        return target.StartsWith(root, StringComparison.Ordinal) || target + "/" == root
-            ? target
-            : throw new IOException($"The entry {name} would be unpacked outside of its directory.");
+        if (((entry.ExternalAttributes >> 16) & TypeMask) == SymbolicLink)
+        {
+            inside.Link(entry.FullName, Target(entry));
+        }
+        else if (entry.FullName.EndsWith('/'))
+        {
+            inside.Create(entry.FullName);
+        }
+        else
+        {
+            entry.ExtractToFile(inside.Place(entry.FullName), overwrite: true);
+        }
+    }
+
+    // What a link leads to is its content.
+    private static string Target(ZipArchiveEntry entry)
+    {
+        using var content = entry.Open();
+        var bytes = new byte[ConfinedDirectory.LongestTarget + 1];
+        var length = content.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return length <= ConfinedDirectory.LongestTarget
+            ? Encoding.UTF8.GetString(bytes, 0, length)
+            : throw new IOException($"The link {entry.FullName} leads to a path of more than {ConfinedDirectory.LongestTarget} bytes.");
     }
 }
