@@ -7,18 +7,7 @@ internal static class CheckWriter
 {
     public static void Write(StringBuilder text, ProtoMessageType message, ProtoTypes types)
     {
-        var outer = new Stack<string>();
-        for (var around = message.Outer; around is not null; around = around.Outer)
-        {
-            outer.Push(around.Name);
-        }
-
-        foreach (var name in outer)
-        {
-            text.Append($"partial class {name} {{ public static partial class Types {{\n");
-        }
-
-        text.Append($"partial class {message.Name} : global::Hathi.Base.IRequiredFields\n{{\n    string? global::Hathi.Base.IRequiredFields.FirstMissingField()\n    {{\n");
+        text.Append("    string? global::Hathi.Base.IRequiredFields.FirstMissingField()\n    {\n");
         foreach (var field in message.Fields)
         {
             WriteEnum(text, field, ClrNames.Property(message, field), types.NumbersOf(message, field));
@@ -36,11 +25,7 @@ internal static class CheckWriter
             WriteNested(text, field, ClrNames.Property(message, field), types.KindOf(message, field));
         }
 
-        text.Append("        return null;\n    }\n}\n");
-        for (var i = 0; i < outer.Count; i++)
-        {
-            text.Append("}}\n");
-        }
+        text.Append("        return null;\n    }\n");
     }
 
     // Java's parser of proto2 takes a number that the enum does not name for no field of the message; Google.Protobuf hands it on.

@@ -19,7 +19,8 @@ internal sealed class ProtoMessageType(string name, string fullName, ProtoMessag
 /// <param name="label">required, optional, repeated; empty for one of a oneof.</param>
 /// <param name="type">As written: a scalar's keyword or a name to be resolved.</param>
 /// <param name="name">As written.</param>
-internal sealed class ProtoField(string label, string type, string name)
+/// <param name="number">As written.</param>
+internal sealed class ProtoField(string label, string type, string name, string number)
 {
     public bool IsRequired { get; } = label == "required";
 
@@ -28,6 +29,8 @@ internal sealed class ProtoField(string label, string type, string name)
     public string Type { get; } = type;
 
     public string Name { get; } = name;
+
+    public string Number { get; } = number;
 }
 
 /// <summary>One .proto file.</summary>

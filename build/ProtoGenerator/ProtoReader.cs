@@ -63,19 +63,26 @@ internal sealed class ProtoReader
                 ReadBody(inside);
                 break;
             case "required" or "optional" or "repeated" when inside is not null:
-                inside.Fields.Add(new ProtoField(_tokens[_at - 1], Next(), Next()));
-                SkipStatement();
+                ReadField(inside, _tokens[_at - 1], Next());
                 break;
             case ";":
                 break;
             case var type when inside is not null && IsFieldOfOneof():
-                inside.Fields.Add(new ProtoField("", type, Next()));
-                SkipStatement();
+                ReadField(inside, "", type);
                 break;
             default:
                 SkipStatement(); // syntax, import, service, extend, reserved, extensions, map
                 break;
         }
+    }
+
+    // name = number …
+    private void ReadField(ProtoMessageType inside, string label, string type)
+    {
+        var name = Next();
+        _at++; // =
+        inside.Fields.Add(new ProtoField(label, type, name, Next()));
+        SkipStatement();
     }
 
     // type name = …

@@ -18,7 +18,8 @@ internal static class RpcSettings
         return limits with
         {
             MaxFrameBytes = maxFrameBytes,
-            MaxGatheredBytes = Math.Max(limits.MaxGatheredBytes, maxFrameBytes),
+            MaxGatheredBytes = Math.Max(limits.MaxGatheredBytes, RpcServerOptions.LeastGatheredBytes(maxFrameBytes)),
+            MaxDecodedBytes = Math.Max(limits.MaxDecodedBytes, RpcServerOptions.LeastDecodedBytes(maxFrameBytes)),
             MayImpersonate = Rules(conf, groups).AllowsAsync,
         };
     }

@@ -22,6 +22,9 @@ public sealed record RpcCallContext(
 {
     internal byte[] ClientIdBytes { get; init; } = [];
 
+    /// <summary>What the request is counted with in the server's memory, bytes.</summary>
+    internal long DecodedBytes { get; init; }
+
     /// <summary>Effective user name.</summary>
     public string User => Peer.User;
 

@@ -69,7 +69,8 @@ public sealed class RpcClient : IAsyncDisposable
             method,
             protocol.EngineHeader(method),
             request,
-            options.Timeout ?? _options.CallTimeout);
+            options.Timeout ?? _options.CallTimeout,
+            _options.MaxDecodedReplyBytes);
         var retry = options.Retry ?? _options.Retry;
         return retry.MaxRetries == 0
             ? _connections.CallAsync<TResponse>(call, cancellation)

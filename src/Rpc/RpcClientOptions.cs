@@ -43,6 +43,13 @@ public sealed record RpcClientOptions
     /// <summary>The longest reply accepted, bytes (<c>ipc.maximum.response.length</c>, 128 MiB).</summary>
     public int MaxReplyBytes { get; init; } = 128 * 1024 * 1024;
 
+    /// <summary>
+    /// What a reply may take in memory once it is decoded, bytes (twice <see cref="MaxReplyBytes"/> by default, into which a reply full
+    /// of text fits): a server that lies
+    /// sends messages without anything in them, which become fifty times as much.
+    /// </summary>
+    public long MaxDecodedReplyBytes { get; init; } = 256L * 1024 * 1024;
+
     /// <summary>When a call that failed on its way is tried again.</summary>
     public RpcRetryPolicy Retry { get; init; } = RpcRetryPolicy.None;
 
@@ -54,5 +61,6 @@ public sealed record RpcClientOptions
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(IdleTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxPendingCalls, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxReplyBytes, 1024);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxDecodedReplyBytes, MaxReplyBytes);
     }
 }

@@ -22,6 +22,7 @@ public sealed class RpcProtocol(string name, long version)
 
     private readonly Utf8Table<RpcMethod> _methods = new();
     private Func<string, RpcFault?>? _unknown;
+    private Func<RpcPeer, RpcFault?>? _large;
 
     /// <summary>Apache's protocol name.</summary>
     public string Name { get; } = name;
@@ -87,6 +88,19 @@ public sealed class RpcProtocol(string name, long version)
         JavaNames = new JavaNames(protocolInterface, messagesClass);
         return this;
     }
+
+    /// <summary>
+    /// Says who may send requests longer than <see cref="DefaultRequestBytes"/>, before one is held in memory or decoded: given the
+    /// caller, the fault to answer with,
+    /// or null for those who may.
+    /// </summary>
+    public RpcProtocol LargeRequestsFrom(Func<RpcPeer, RpcFault?> refusal)
+    {
+        _large = refusal;
+        return this;
+    }
+
+    internal RpcFault? RefusalOfLarge(RpcPeer peer) => _large?.Invoke(peer);
 
     internal RpcMethod? Find(ReadOnlySpan<byte> utf8Method) => _methods.Find(utf8Method);
 

@@ -26,7 +26,7 @@ public sealed class RpcServer : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly ProtocolTable _protocols;
     private readonly SemaphoreSlim _permits;
-    private readonly GatherBudget _gathered;
+    private readonly ServerMemory _memory;
     private readonly RepeatedFaults _faults = new();
     private readonly ConcurrentDictionary<RpcConnection, Task> _connections = new();
     private readonly Timer _scan;
@@ -46,7 +46,7 @@ public sealed class RpcServer : IAsyncDisposable
         _options = options;
         _logger = logger;
         _permits = new SemaphoreSlim(options.MaxCalls);
-        _gathered = new GatherBudget(options.MaxGatheredBytes);
+        _memory = new ServerMemory(options);
         _protocols = new ProtocolTable([.. protocols, MetaInfoProtocol.For(protocols)]);
         BoundEndPoint = (IPEndPoint)listener.LocalEndPoint!;
         _scan = new Timer(static server => ((RpcServer)server!).Scan(), this, options.ScanInterval, options.ScanInterval);
@@ -60,7 +60,10 @@ public sealed class RpcServer : IAsyncDisposable
     public int ConnectionCount => _connections.Count;
 
     /// <summary>Bytes of frames that have not wholly arrived.</summary>
-    internal long GatheredBytes => _gathered.Held;
+    internal long GatheredBytes => _memory.Gathered.Held + _memory.InPipes.Held;
+
+    /// <summary>Bytes of requests that are decoded and not answered.</summary>
+    internal long DecodedBytes => _memory.Decoded.Held;
 
     /// <summary>Told of each server of this process once it listens: tests call whatever is served, so that a new method is tried without being named.</summary>
     internal static event Action<RpcServer>? Started;
@@ -165,7 +168,7 @@ public sealed class RpcServer : IAsyncDisposable
         }
 
         RpcMetrics.ConnectionsAccepted.Add(1);
-        var connection = new RpcConnection(transport, _protocols, _permits, _gathered, _options, _logger, _faults);
+        var connection = new RpcConnection(transport, _protocols, _permits, _memory, _options, _logger, _faults);
         var start = new TaskCompletionSource();
         _connections[connection] = RunAsync(connection, start.Task);
         start.SetResult();

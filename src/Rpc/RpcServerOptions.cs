@@ -1,4 +1,5 @@
 using System.Net;
+using Hathi.Rpc.Server;
 using Hathi.Rpc.Tokens;
 
 namespace Hathi.Rpc;
@@ -13,12 +14,33 @@ public sealed record RpcServerOptions
     public int MaxFrameBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>
-    /// Bytes of frames that have not wholly arrived, over all connections (Apache has no such limit). A call that does not fit is answered with
-    /// <c>RetriableException</c>: 10,000 clients that send half a frame each do not take the machine's memory.
+    /// Bytes of long frames (above 16 KiB) that have not wholly arrived, over all connections (Apache has no such limit); one user gets a
+    /// third at most, and a frame must fit into that.
+    /// A call that does not fit is answered with <c>RetriableException</c>: 10,000 clients that send half a frame each do not take the
+    /// machine's memory.
     /// </summary>
     public long MaxGatheredBytes { get; init; } = 256L * 1024 * 1024;
 
-    /// <summary>While more than half of <see cref="MaxGatheredBytes"/> is taken, a connection that has been sending one frame for longer than this is cut.</summary>
+    /// <summary>
+    /// Bytes of short frames that have not wholly arrived, over all connections. An address gets two thirds of it at most, the halves of
+    /// 5,000 calls of 16 KiB; then its
+    /// next connection that stops within a call is cut.
+    /// </summary>
+    public long MaxBytesInPipes { get; init; } = 128L * 1024 * 1024;
+
+    /// <summary>
+    /// Bytes of memory that decoded requests take until they are answered, over all connections; one user gets a third at most, into
+    /// which the text of the longest frame fits
+    /// (two bytes a character). A call that does not fit is answered with <c>RetriableException</c>; one that takes 16 KiB or less always
+    /// fits.
+    /// </summary>
+    public long MaxDecodedBytes { get; init; } = 400L * 1024 * 1024;
+
+    /// <summary>
+    /// While more than half of <see cref="MaxGatheredBytes"/> is taken, a connection that has been sending one long frame for longer than
+    /// this is cut; so is one with a short frame while
+    /// more than half of <see cref="MaxBytesInPipes"/> is.
+    /// </summary>
     public TimeSpan FrameTimeoutWhenShort { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Open connections; one more is closed at once (<c>ipc.server.max.connections</c>, there unlimited).</summary>
@@ -68,6 +90,17 @@ public sealed record RpcServerOptions
     /// </summary>
     public bool AllowsSimple { get; init; } = true;
 
+    /// <summary>
+    /// What <see cref="MaxGatheredBytes"/> must be at least, so that one user can send the longest frame: memory is taken in chunks.
+    /// </summary>
+    public static long LeastGatheredBytes(int maxFrameBytes) => FairBudget.UserDivisor * ((long)maxFrameBytes + LargeFrame.ChunkBytes);
+
+    /// <summary>
+    /// What <see cref="MaxDecodedBytes"/> must be at least, so that one user can send the longest frame full of text, or many short ones.
+    /// </summary>
+    public static long LeastDecodedBytes(int maxFrameBytes) =>
+        FairBudget.UserDivisor * ((sizeof(char) * (long)maxFrameBytes) + (64 * 1024));
+
     internal void Validate()
     {
         if (!AllowsSimple && TokenSecrets is null)
@@ -76,7 +109,9 @@ public sealed record RpcServerOptions
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxFrameBytes, 1024);
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaxGatheredBytes, MaxFrameBytes);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxGatheredBytes, LeastGatheredBytes(MaxFrameBytes));
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxBytesInPipes, FairBudget.UserDivisor * FrameReader.MaxBytesInPipe);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxDecodedBytes, LeastDecodedBytes(MaxFrameBytes));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(FrameTimeoutWhenShort, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxConnections, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxCallsPerConnection, 1);

@@ -32,6 +32,14 @@ public class OpHeaderTests
     }
 
     [Fact]
+    public void An_operation_full_of_empty_messages_is_refused_before_it_is_decoded()
+    {
+        byte[] dense = [.. Enumerable.Repeat<byte[]>([0x12, 0], 400_000).SelectMany(static b => b)]; // targets
+        var refusal = Assert.Throws<MalformedMessageException>(() => ProtoMessage.Parse(dense, OpWriteBlockProto.Parser));
+        Assert.Contains("bytes of memory", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_write_says_what_the_pipeline_needs()
     {
         Assert.True(OpHeader.TryRead(Golden.Bytes("op-write"), out _, out var body, out _));

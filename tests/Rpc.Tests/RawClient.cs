@@ -17,10 +17,13 @@ internal sealed class RawClient : IDisposable
     }
 
     /// <summary>Header and context sent.</summary>
-    public static async Task<RawClient> OpenAsync(IPEndPoint server)
+    public static Task<RawClient> OpenAsync(IPEndPoint server) => OpenAsync(server, "alice");
+
+    /// <inheritdoc cref="OpenAsync(IPEndPoint)"/>
+    public static async Task<RawClient> OpenAsync(IPEndPoint server, string user)
     {
         var client = await ConnectAsync(server);
-        await client.SendAsync([.. WireBytes.Simple, .. WireBytes.Context("alice")]);
+        await client.SendAsync([.. WireBytes.Simple, .. WireBytes.Context(user)]);
         return client;
     }
 

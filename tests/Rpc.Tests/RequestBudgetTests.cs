@@ -101,9 +101,9 @@ public sealed class RequestBudgetTests
     [Fact]
     public async Task Half_frames_of_many_connections_take_no_more_than_the_limit_and_others_are_answered()
     {
-        const int Limit = 4 * Mebibyte;
+        const int Limit = 12 * Mebibyte; // a user may hold a third of it
         const int Connections = 12;
-        await using var server = await TestServer.StartAsync(Protocol(), RpcServerOptions.Default with { MaxFrameBytes = Limit, MaxGatheredBytes = Limit });
+        await using var server = await TestServer.StartAsync(Protocol(), RpcServerOptions.Default with { MaxFrameBytes = 3 * Mebibyte, MaxGatheredBytes = Limit });
         var clients = new List<RawClient>();
         var answers = new List<Task<byte[]>>();
         for (var i = 0; i < Connections; i++)
@@ -114,7 +114,7 @@ public sealed class RequestBudgetTests
             answers.Add(client.ReceiveFrameAsync());
         }
 
-        for (var refused = 0; refused < Connections - (Limit / Mebibyte); refused++)
+        for (var refused = 0; refused < Connections - (Limit / 3 / Mebibyte); refused++)
         {
             var answer = await Task.WhenAny(answers);
             answers.Remove(answer);
@@ -143,13 +143,55 @@ public sealed class RequestBudgetTests
         await using var server = await TestServer.StartAsync(Protocol(), RpcServerOptions.Default with
         {
             MaxFrameBytes = Mebibyte,
-            MaxGatheredBytes = Mebibyte,
+            MaxGatheredBytes = 4 * Mebibyte,
             FrameTimeoutWhenShort = TimeSpan.FromMilliseconds(50),
             ScanInterval = TimeSpan.FromMilliseconds(20),
         });
-        using var slow = await RawClient.OpenAsync(server.EndPoint);
-        await slow.SendAsync(Call(1, "full", Mebibyte - 1000)[..(700 * 1024)]);
-        Assert.True(await slow.IsClosedAsync());
+        var all = new List<RawClient>();
+        foreach (var user in (string[])["alice", "bob", "carol"])
+        {
+            var slow = await RawClient.OpenAsync(server.EndPoint, user);
+            all.Add(slow);
+            await slow.SendAsync(Call(1, "full", Mebibyte - 1000)[..(700 * 1024)]); // more than half of the memory together
+        }
+
+        // One that goes is enough: then there is memory again.
+        Assert.True(await await Task.WhenAny(all.Select(static client => client.IsClosedAsync())));
+        all.ForEach(static client => client.Dispose());
+    }
+
+    [Fact]
+    public async Task Who_sends_many_long_halves_takes_nothing_from_other_users_and_from_short_calls()
+    {
+        await using var server = await TestServer.StartAsync(Protocol(), RpcServerOptions.Default with { MaxFrameBytes = 2 * Mebibyte, MaxGatheredBytes = 7 * Mebibyte });
+        var greedy = new List<RawClient>();
+        for (var i = 0; i < 8; i++)
+        {
+            var client = await RawClient.OpenAsync(server.EndPoint, "mallory");
+            greedy.Add(client);
+            await client.SendAsync(Call(1, "full", 2 * Mebibyte - 1000)[..(1900 * 1024)]);
+        }
+
+        // One fits into the user's share, perhaps; all others are refused.
+        var refusals = greedy.Select(static client => client.ReceiveFrameAsync()).ToList();
+        for (var i = 1; i < greedy.Count; i++)
+        {
+            var refusal = await Task.WhenAny(refusals);
+            refusals.Remove(refusal);
+            Assert.Equal(JavaErrors.Retriable, TranscriptPlayer.WithoutStack(await refusal).ExceptionClassName);
+        }
+
+        using var bob = await RawClient.OpenAsync(server.EndPoint, "bob");
+        var small = Call(5, "usual", 300);
+        await bob.SendAsync(small[..100]);
+        await bob.SendAsync(small[100..]);
+        Assert.Equal((RpcStatusProto.Success, 5u), await HeaderAsync(bob));
+        var large = Call(6, "full", Mebibyte);
+        await bob.SendAsync(large[..(large.Length / 2)]);
+        await bob.SendAsync(large[(large.Length / 2)..]);
+        Assert.Equal((RpcStatusProto.Success, 6u), await HeaderAsync(bob));
+        greedy.ForEach(static client => client.Dispose());
+        await Task.WhenAll(refusals).ContinueWith(static _ => { }, TaskScheduler.Default);
     }
 
     public static TheoryData<string, byte[]> Endless => new()

@@ -64,6 +64,14 @@ public sealed class TokenTests
     }
 
     [Fact]
+    public void An_identifier_longer_than_any_is_not_decoded()
+    {
+        byte[] bytes = [.. Enumerable.Repeat<byte[]>([0xF8, 0x3F, 1], 30_000).SelectMany(static b => b)]; // fields that nobody knows, each of them hundred bytes in memory
+        var refusal = Assert.Throws<RpcFault>(() => NodeKeys.Read(new TokenProto { Identifier = ByteString.CopyFrom(bytes) }));
+        Assert.Contains("its identifier has 90000 bytes", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_expired_token_is_refused()
     {
         await using var node = await TestNode.StartAsync();

@@ -17,7 +17,8 @@ internal sealed record OutgoingCall(
     string Method,
     byte[] EngineHeader,
     IMessage Request,
-    TimeSpan Timeout)
+    TimeSpan Timeout,
+    long MaxDecodedBytes)
 {
     public string Server => RpcAddress.Format(Key.Server);
 

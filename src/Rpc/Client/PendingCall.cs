@@ -30,6 +30,9 @@ internal abstract class PendingCall(OutgoingCall call)
 internal sealed class PendingCall<TResponse>(OutgoingCall call) : PendingCall(call)
     where TResponse : class, IMessage<TResponse>, new()
 {
+    /// <summary>A reply up to so long cannot become more than some megabytes.</summary>
+    private const int MinWeighedBytes = 64 * 1024;
+
     private readonly TaskCompletionSource<TResponse> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Task<TResponse> Task => _completion.Task;
@@ -39,6 +42,12 @@ internal sealed class PendingCall<TResponse>(OutgoingCall call) : PendingCall(ca
         if (!Framing.TryReadDelimited(ref rest, out var body))
         {
             Fail(DoesNotDecode("it is truncated", inner: null));
+            return;
+        }
+
+        if (body.Length > MinWeighedBytes && WireWeight.Of(body, WireShape.Of<TResponse>(), Call.MaxDecodedBytes) > Call.MaxDecodedBytes)
+        {
+            Fail(DoesNotDecode($"its {body.Length} bytes would take more than {Call.MaxDecodedBytes} bytes of memory", inner: null));
             return;
         }
 

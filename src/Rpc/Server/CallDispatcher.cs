@@ -13,10 +13,18 @@ namespace Hathi.Rpc.Server;
 /// <param name="protocols">What the server answers.</param>
 /// <param name="outbox">Where answers go.</param>
 /// <param name="permits">One is held by each call under way and given back with its answer.</param>
+/// <param name="decoded">Where the memory of their requests is counted.</param>
 /// <param name="logger">For faults of ours.</param>
 /// <param name="faults">Which of them are told.</param>
 /// <param name="fatal">Told when an answer closes the connection.</param>
-internal sealed class CallDispatcher(ProtocolTable protocols, Outbox outbox, CallPermits permits, ILogger logger, RepeatedFaults faults, Action fatal)
+internal sealed class CallDispatcher(
+    ProtocolTable protocols,
+    Outbox outbox,
+    CallPermits permits,
+    DecodedRequests decoded,
+    ILogger logger,
+    RepeatedFaults faults,
+    Action fatal)
 {
     [ThreadStatic]
     private static bool t_invokes;
@@ -36,6 +44,8 @@ internal sealed class CallDispatcher(ProtocolTable protocols, Outbox outbox, Cal
         try
         {
             var method = Resolve(ref rest, peer, out var request);
+            var bytes = decoded.Take(method, request, peer);
+            var application = header.CallerContext.IsEmpty ? null : Encoding.UTF8.GetString(header.CallerContext);
             call = new RpcCallContext(
                 _clientId,
                 header.CallId,
@@ -43,7 +53,7 @@ internal sealed class CallDispatcher(ProtocolTable protocols, Outbox outbox, Cal
                 peer,
                 method.Protocol.Name,
                 method.Name,
-                header.CallerContext.IsEmpty ? null : Encoding.UTF8.GetString(header.CallerContext)) { ClientIdBytes = _clientIdBytes };
+                application) { ClientIdBytes = _clientIdBytes, DecodedBytes = bytes };
             t_invokes = true;
             try
             {
@@ -56,6 +66,7 @@ internal sealed class CallDispatcher(ProtocolTable protocols, Outbox outbox, Cal
         }
         catch (Exception e)
         {
+            decoded.Return(call?.DecodedBytes ?? 0);
             Refuse(header.CallId, header.RetryCount, _clientIdBytes, Fault(e, call, peer));
             return;
         }
@@ -88,7 +99,7 @@ internal sealed class CallDispatcher(ProtocolTable protocols, Outbox outbox, Cal
             throw UndecodableEngineHeader();
         }
 
-        protocols.Resolve(header, peer.ConnectionProtocol).CheckSize(restBytes - (seen - rest.Length));
+        protocols.Resolve(header, peer.ConnectionProtocol).CheckSize(restBytes - (seen - rest.Length), peer);
         return true;
     }
 
@@ -108,6 +119,7 @@ internal sealed class CallDispatcher(ProtocolTable protocols, Outbox outbox, Cal
         }
         catch (Exception e)
         {
+            decoded.Return(call.DecodedBytes);
             Refuse(call.CallId, call.RetryCount, call.ClientIdBytes, Fault(e, call, call.Peer));
             return;
         }
@@ -124,7 +136,7 @@ internal sealed class CallDispatcher(ProtocolTable protocols, Outbox outbox, Cal
         }
 
         var method = protocols.Resolve(header, peer.ConnectionProtocol);
-        method.CheckSize(rest.Length);
+        method.CheckSize(rest.Length, peer);
         if (!Framing.TryReadDelimited(ref rest, out request))
         {
             throw new RpcFault(JavaErrors.InvalidProtocolBuffer, Framing.TruncatedText);
@@ -135,6 +147,7 @@ internal sealed class CallDispatcher(ProtocolTable protocols, Outbox outbox, Cal
 
     private void Answer(RpcCallContext call, IMessage answer)
     {
+        decoded.Return(call.DecodedBytes); // the request is done with before its answer tells of it
         try
         {
             outbox.Append(new ReplyFrame(call.CallId, call.RetryCount, call.ClientIdBytes, answer));

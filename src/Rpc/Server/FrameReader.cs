@@ -15,7 +15,9 @@ internal enum FrameFound
     /// <summary>The start of a frame that is too long for the pipe: somebody has to look at it and say whether it is wanted.</summary>
     Start,
 
-    /// <summary>A frame does not fit into the server's memory for unfinished frames; it is dropped, and its call wants an answer.</summary>
+    /// <summary>
+    /// A long frame does not fit into the server's memory for them, or its sender's share; it is dropped, and its call wants an answer.
+    /// </summary>
     NoMemory,
 
     /// <summary>The length is below zero or above the limit: nothing after it can be trusted.</summary>
@@ -27,8 +29,8 @@ internal enum FrameFound
 /// at first, then it is gathered elsewhere or dropped. All of it is counted. For the connection's reading loop.
 /// </summary>
 /// <param name="maxFrameBytes">The longest frame, bytes.</param>
-/// <param name="budget">The server's memory for unfinished frames.</param>
-internal sealed class FrameReader(int maxFrameBytes, GatherBudget budget)
+/// <param name="inPipe">The memory for the beginnings of short frames, as this connection's.</param>
+internal sealed class FrameReader(int maxFrameBytes, BudgetShare inPipe)
 {
     /// <summary>
     /// Frames up to so many bytes are waited for in the pipe. Nearly all calls are below it, and the headers of a longer frame must end within it: they
@@ -46,7 +48,7 @@ internal sealed class FrameReader(int maxFrameBytes, GatherBudget budget)
     public bool IsInLargeFrame => _large is { IsUnderWay: true };
 
     /// <summary>The long frame's call.</summary>
-    public LargeFrame Large => _large ??= new LargeFrame(budget);
+    public LargeFrame Large => _large ??= new LargeFrame();
 
     /// <summary>Takes the next frame off the front of <paramref name="buffer"/>.</summary>
     /// <param name="buffer">Moved behind what was taken.</param>
@@ -103,14 +105,14 @@ internal sealed class FrameReader(int maxFrameBytes, GatherBudget budget)
             return true;
         }
 
-        if (bytes > _heldInPipe && !budget.TryTake(bytes - _heldInPipe))
+        if (bytes > _heldInPipe && !inPipe.TryTake(bytes - _heldInPipe))
         {
             return false;
         }
 
         if (bytes < _heldInPipe)
         {
-            budget.Return(_heldInPipe - bytes);
+            inPipe.Return(_heldInPipe - bytes);
         }
 
         _heldInPipe = bytes;
@@ -122,5 +124,6 @@ internal sealed class FrameReader(int maxFrameBytes, GatherBudget budget)
     {
         _large?.Release();
         _ = TryHold(0);
+        inPipe.Close();
     }
 }

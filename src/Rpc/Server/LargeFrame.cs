@@ -6,11 +6,12 @@ namespace Hathi.Rpc.Server;
 /// The frame that a connection is receiving when it is too long to wait for in the transport's pipe, whose memory never comes back: its bytes are
 /// gathered in chunks of the shared pool as they arrive, or dropped when the call has been refused already. One a connection, for its reading loop.
 /// </summary>
-internal sealed class LargeFrame(GatherBudget budget)
+internal sealed class LargeFrame
 {
     /// <summary>Bytes of one chunk: large enough that a long frame has few, small enough to be no large object.</summary>
-    private const int ChunkBytes = 64 * 1024;
+    public const int ChunkBytes = 64 * 1024;
 
+    private BudgetShare? _share;
     private Chunk? _first;
     private Chunk? _last;
     private int _missing;
@@ -37,9 +38,12 @@ internal sealed class LargeFrame(GatherBudget budget)
     /// <summary>What has been gathered.</summary>
     public ReadOnlySequence<byte> Bytes => _first is null ? default : new(_first, 0, _last!, _last!.Memory.Length);
 
-    /// <summary>Begins a frame of this length, for the call that its header names.</summary>
-    public void Begin(int length, int callId, int retryCount, byte[] clientId)
+    /// <summary>
+    /// Begins a frame of this length, for the call that its header names, in memory that is taken as of <paramref name="share"/>.
+    /// </summary>
+    public void Begin(int length, int callId, int retryCount, byte[] clientId, BudgetShare share)
     {
+        _share = share;
         IsUnderWay = true;
         _missing = length;
         (CallId, RetryCount, ClientId) = (callId, retryCount, clientId);
@@ -75,6 +79,8 @@ internal sealed class LargeFrame(GatherBudget budget)
     public void Release()
     {
         ReturnChunks();
+        _share?.Close();
+        _share = null;
         IsUnderWay = _drops = false;
         _missing = 0;
         ClientId = [];
@@ -99,7 +105,7 @@ internal sealed class LargeFrame(GatherBudget budget)
 
     private bool TryAddChunk()
     {
-        if (!budget.TryTake(ChunkBytes))
+        if (!_share!.TryTake(ChunkBytes))
         {
             return false;
         }
@@ -115,7 +121,7 @@ internal sealed class LargeFrame(GatherBudget budget)
         for (var chunk = _first; chunk is not null; chunk = (Chunk?)chunk.Next)
         {
             chunk.Return();
-            budget.Return(ChunkBytes);
+            _share!.Return(ChunkBytes);
         }
 
         _first = _last = null;

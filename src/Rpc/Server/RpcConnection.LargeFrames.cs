@@ -37,7 +37,8 @@ internal sealed partial class RpcConnection
             }
 
             buffer = start;
-            _frames.Large.Begin(length, callId, retryCount, header.ClientId.ToArray());
+            var share = _memory.Gathered.Open(_remote.Address, _handshake.Peer?.User);
+            _frames.Large.Begin(length, callId, retryCount, header.ClientId.ToArray(), share);
             if (refusal is not null)
             {
                 _frames.Large.Drop();
@@ -80,6 +81,7 @@ internal sealed partial class RpcConnection
 
     private RpcFault NoMemory() => new(
         JavaErrors.Retriable,
-        $"Server too busy: calls that have not wholly arrived take {_options.MaxGatheredBytes} bytes, the limit; try again.",
+        $"Server too busy: calls from {_remote.Address} that have not wholly arrived take its share of "
+            + $"{_options.MaxGatheredBytes} bytes; try again.",
         RpcErrorCode.RpcServer);
 }

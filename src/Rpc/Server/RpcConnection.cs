@@ -21,7 +21,8 @@ internal sealed partial class RpcConnection
     private readonly CallDispatcher _dispatcher;
     private readonly Handshake _handshake;
     private readonly FrameReader _frames;
-    private readonly GatherBudget _gathered;
+    private readonly ServerMemory _memory;
+    private readonly DecodedRequests _decoded;
     private readonly IPEndPoint _remote;
     private readonly long _opened = Environment.TickCount64;
     private volatile bool _closing;
@@ -30,7 +31,13 @@ internal sealed partial class RpcConnection
     private long _lastContact = Environment.TickCount64;
 
     public RpcConnection(
-        ConnectionContext transport, ProtocolTable protocols, SemaphoreSlim serverPermits, GatherBudget gathered, RpcServerOptions options, ILogger logger, RepeatedFaults faults)
+        ConnectionContext transport,
+        ProtocolTable protocols,
+        SemaphoreSlim serverPermits,
+        ServerMemory memory,
+        RpcServerOptions options,
+        ILogger logger,
+        RepeatedFaults faults)
     {
         _transport = transport;
         _options = options;
@@ -39,9 +46,10 @@ internal sealed partial class RpcConnection
         _outbox = new Outbox(transport.Transport.Output, options.MaxQueuedReplyBytes);
         _permits = new CallPermits(options.MaxCallsPerConnection, serverPermits);
         _handshake = new Handshake(_outbox, _remote, options);
-        _gathered = gathered;
-        _frames = new FrameReader(options.MaxFrameBytes, gathered);
-        _dispatcher = new CallDispatcher(protocols, _outbox, _permits, logger, faults, CloseAfterReplies);
+        _memory = memory;
+        _decoded = new DecodedRequests(memory.Decoded, _remote.Address);
+        _frames = new FrameReader(options.MaxFrameBytes, memory.InPipes.Open(_remote.Address, user: null));
+        _dispatcher = new CallDispatcher(protocols, _outbox, _permits, _decoded, logger, faults, CloseAfterReplies);
     }
 
     /// <summary>Serves the connection until it ends. Never throws.</summary>
@@ -61,6 +69,7 @@ internal sealed partial class RpcConnection
         }
 
         _frames.Close();
+        _decoded.Close();
         await CloseAsync().ConfigureAwait(false);
     }
 
@@ -93,7 +102,10 @@ internal sealed partial class RpcConnection
             return "the peer stopped in the middle of a frame";
         }
 
-        if (Volatile.Read(ref _inFrame) && _gathered.IsShort && now - Volatile.Read(ref _frameSince) > _options.FrameTimeoutWhenShort.TotalMilliseconds)
+        // Who is in the middle of a short frame has nothing to do with a shortage that long ones have made.
+        var frames = _frames.IsInLargeFrame ? _memory.Gathered : _memory.InPipes;
+        var lasts = now - Volatile.Read(ref _frameSince);
+        if (Volatile.Read(ref _inFrame) && frames.IsShort && lasts > _options.FrameTimeoutWhenShort.TotalMilliseconds)
         {
             return "its frame takes long to arrive, and the memory for unfinished frames is short";
         }
@@ -140,7 +152,8 @@ internal sealed partial class RpcConnection
         Volatile.Write(ref _inFrame, inFrame);
         if (!_frames.TryHold(left.Length))
         {
-            throw new IOException("the memory for unfinished frames is full");
+            throw new IOException(
+                $"connections from {_remote.Address} have taken its share of the {_options.MaxBytesInPipes} bytes for frames that have begun");
         }
     }
 

@@ -11,9 +11,11 @@ namespace Hathi.Hdfs.NameNode.Protocols;
 /// <summary>DatanodeProtocol: what DataNodes, ours or Apache's, tell and are told.</summary>
 internal sealed class DatanodeCalls(CallSite site, NamespaceInfoProto namespaceInfo)
 {
+    private readonly RegisteredAddresses _nodes = new();
     private readonly VersionResponseProto _version = new() { Info = namespaceInfo };
 
     public void AddTo(RpcProtocol protocol) => protocol
+        .LargeRequestsFrom(_nodes.Refusal)
         .Add("versionRequest", VersionRequestProto.Parser, (_, _) => new ValueTask<IMessage>(_version))
         .Add("registerDatanode", RegisterDatanodeRequestProto.Parser, Register)
         .Add("sendHeartbeat", HeartbeatRequestProto.Parser, RequestBytes.Heartbeat, SendHeartbeat)
@@ -34,6 +36,7 @@ internal sealed class DatanodeCalls(CallSite site, NamespaceInfoProto namespaceI
             Registration = DataNodeMapping.FromProto(r.Registration, address),
             Rack = null,
         }).ConfigureAwait(false);
+        _nodes.Add(c.Remote.Address);
         return new RegisterDatanodeResponseProto { Registration = DataNodeMapping.ToProto(registered) };
     }
 

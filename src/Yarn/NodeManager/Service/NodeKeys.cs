@@ -20,6 +20,12 @@ internal sealed class NodeKeys(StateStore state) : ITokenSecrets
     private const string StatePrefix = "key/";
     private const string AttemptPrefix = "attemptkey/";
 
+    /// <summary>
+    /// The longest identifier of a container token, bytes: some hundred, and the patterns of log aggregation. It is decoded once more
+    /// when its call has been.
+    /// </summary>
+    private const int MaxIdentifierBytes = 64 * 1024;
+
     private readonly Lock _gate = new();
     private readonly KeyPair _nodes = new();
     private readonly KeyPair _containers = new();
@@ -137,6 +143,12 @@ internal sealed class NodeKeys(StateStore state) : ITokenSecrets
     /// <exception cref="RpcFault">It is no container token.</exception>
     internal static ContainerTokenIdentifierProto Read(TokenProto token)
     {
+        if (token.Identifier.Length > MaxIdentifierBytes)
+        {
+            throw YarnFaults.Yarn(
+                $"Invalid ContainerToken: its identifier has {token.Identifier.Length} bytes, {MaxIdentifierBytes} are allowed");
+        }
+
         ContainerTokenIdentifierProto identifier;
         try
         {
