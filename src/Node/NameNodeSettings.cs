@@ -17,7 +17,7 @@ internal static class NameNodeSettings
     public static NameNodeServerOptions Read(Configuration conf, string confDirectory, string logDirectory, INodeLog log)
     {
         var (include, exclude) = (conf.GetString("dfs.hosts", ""), conf.GetString("dfs.hosts.exclude", ""));
-        var groups = RpcSettings.Groups(conf);
+        var groups = RpcSettings.Groups(conf, log);
         var (rpc, refresh) = RpcSettings.WithRefresh(RpcSettings.Read(conf, groups), confDirectory, groups);
         return new NameNodeServerOptions
         {

@@ -16,7 +16,7 @@ internal static class ResourceManagerSettings
     /// <exception cref="ConfigurationException">A setting cannot be read.</exception>
     public static ResourceManagerOptions Read(Configuration conf, string confDirectory, INodeLog log)
     {
-        var groups = RpcSettings.Groups(conf);
+        var groups = RpcSettings.Groups(conf, log);
         var (rpc, refresh) = RpcSettings.WithRefresh(RpcSettings.Read(conf, groups), confDirectory, groups);
         var racks = RackTable.Read(conf.GetString("net.topology.table.file.name", ""));
         return new ResourceManagerOptions

@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Client;
 using Hathi.Platform;
 using Hathi.Rpc;
@@ -41,7 +42,9 @@ internal static class RpcSettings
     public static Configuration Again(string confDirectory) => Asked(() => Configuration.Load(confDirectory));
 
     /// <summary>The groups of users as this machine knows them.</summary>
-    public static IUserGroups Groups(Configuration conf)
+    /// <param name="conf">The node's configuration.</param>
+    /// <param name="log">Is told of look-ups that fail.</param>
+    public static IUserGroups Groups(Configuration conf, INodeLog log)
     {
         var otherwise = UserGroupsOptions.Default;
         return OsUserGroups.Create(
@@ -52,7 +55,8 @@ internal static class RpcSettings
                 ReloadsInBackground = conf.GetBool("hadoop.security.groups.cache.background.reload", otherwise.ReloadsInBackground),
                 MaxLookUps = Math.Clamp(conf.GetInt("hadoop.security.groups.cache.background.reload.threads", otherwise.MaxLookUps), 1, 64),
             },
-            SystemClock.Instance);
+            SystemClock.Instance,
+            log);
 
         TimeSpan Seconds(string key, TimeSpan time) => TimeSpan.FromSeconds(Math.Max(0, conf.GetLong(key, (long)time.TotalSeconds)));
     }

@@ -43,7 +43,7 @@ internal sealed partial class BothNameNodes : IAsyncDisposable
             LogDirectory = Path.Combine(directory, "logs"),
             Core = new NameNodeOptions { SuperUser = Environment.UserName, MinBlockSize = 16 },
             Blocks = new BlockManagerOptions { SafeModeExtension = 0 },
-            Groups = OsUserGroups.Create(UserGroupsOptions.Default, SystemClock.Instance),
+            Groups = OsUserGroups.Create(UserGroupsOptions.Default, SystemClock.Instance, new Silence()),
         };
         var server = await NameNodeServer.StartAsync(options, new Silence(), NullLogger.Instance, new SystemClock(), CancellationToken.None);
         await server.OutOfSafeMode;

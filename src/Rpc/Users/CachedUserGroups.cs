@@ -1,28 +1,34 @@
 using System.Collections.Concurrent;
 using Hathi.Base;
+using Hathi.Rpc.Server;
 
 namespace Hathi.Rpc.Users;
 
 /// <summary>
-/// Groups that were looked up once are remembered for a while, also that there were none; one look-up serves all who wait for it, and only so many run at once.
-/// A look-up that fails leaves what was known before. Source: Apache's <c>Groups</c>.
+/// Groups that were looked up are remembered for a while, also that a user has none; one look-up serves all who wait for it, and only so many run at once.
+/// A look-up that fails, finds no place in the queue, or says that there is no such user of whom groups are known (as all look-ups do while a directory service
+/// is away) leaves those groups until they are ten times as old as they are good for; then, and for users of whom nothing is known, a failure is an answer of
+/// "none" to those who asked and is not remembered. Failures are logged once a minute. Source: Apache's <c>Groups</c>.
 /// </summary>
 /// <param name="lookUp">Looks up the groups of a user; none when there is no such user; throws when it could not find out.</param>
 /// <param name="options">Times and limits.</param>
 /// <param name="clock">Measures the times.</param>
-public sealed class CachedUserGroups(Func<string, CancellationToken, Task<IReadOnlyList<string>>> lookUp, UserGroupsOptions options, IClock clock) : IUserGroups, IDisposable
+/// <param name="log">Is told of look-ups that fail.</param>
+public sealed class CachedUserGroups(
+    Func<string, CancellationToken, Task<IReadOnlyList<string>>> lookUp, UserGroupsOptions options, IClock clock, INodeLog log) : IUserGroups, IDisposable
 {
+    // Groups that could not be looked up again are given up after ten times the time that they are good, as Apache's are.
+    private const int GivenUpAfterTimes = 10;
+
     private static readonly IReadOnlyList<string> s_none = [];
     private readonly ConcurrentDictionary<string, Entry> _known = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _unknown = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Task<IReadOnlyList<string>>> _underWay = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _turns = new(options.MaxLookUps);
     private readonly Lock _gate = new();
+    private readonly RepeatedFaults _faults = new();
     private int _refreshes;
     private int _waiting;
-
-    // Groups that could not be looked up again are given up after ten times the time that they are good, as Apache's are.
-    private long LongPast => 9 * (long)options.Known.TotalMilliseconds;
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<string>> GroupsOfAsync(string user)
@@ -35,7 +41,7 @@ public sealed class CachedUserGroups(Func<string, CancellationToken, Task<IReadO
                 return new(entry.Groups);
             }
 
-            if (options.ReloadsInBackground && now < entry.GoodUntil + LongPast && _waiting < options.MaxWaiting)
+            if (options.ReloadsInBackground && now < entry.GivenUpAt && _waiting < options.MaxWaiting)
             {
                 _ = LookUpOnce(user);
                 return new(entry.Groups);
@@ -89,18 +95,24 @@ public sealed class CachedUserGroups(Func<string, CancellationToken, Task<IReadO
         var refreshes = Volatile.Read(ref _refreshes);
         try
         {
-            var groups = await InTurnAsync(user).ConfigureAwait(false);
-            Remember(user, groups, refreshes);
-            answer.SetResult(groups);
+            answer.SetResult(Remember(user, await InTurnAsync(user).ConfigureAwait(false), refreshes));
         }
-        catch (RpcFault fault)
+        catch (Exception e)
         {
-            answer.SetException(fault);
-            _ = answer.Task.Exception; // a reload that nobody waits for
-        }
-        catch (Exception)
-        {
-            answer.SetResult(Before(user, refreshes));
+            Tell(user, e);
+            if (KnownBefore(user) is { } before)
+            {
+                answer.SetResult(before);
+            }
+            else if (e is RpcFault)
+            {
+                answer.SetException(e);
+                _ = answer.Task.Exception; // a reload that nobody waits for
+            }
+            else
+            {
+                answer.SetResult(s_none);
+            }
         }
         finally
         {
@@ -129,40 +141,70 @@ public sealed class CachedUserGroups(Func<string, CancellationToken, Task<IReadO
         }
     }
 
-    // It could not be found out: what was known a while ago is good for as long again, and a user of whom nothing was known has none for now.
-    private IReadOnlyList<string> Before(string user, int refreshes)
-    {
-        if (_known.TryGetValue(user, out var entry) && clock.Read().MonotonicMilliseconds < entry.GoodUntil + LongPast)
-        {
-            return entry.Groups;
-        }
-
-        Remember(user, s_none, refreshes);
-        return s_none;
-    }
-
-    private void Remember(string user, IReadOnlyList<string> groups, int refreshes)
+    /// <summary>Keeps what was looked up, unless there was a refresh meanwhile, and says what counts now.</summary>
+    private IReadOnlyList<string> Remember(string user, IReadOnlyList<string> groups, int refreshes)
     {
         var now = clock.Read().MonotonicMilliseconds;
         lock (_gate)
         {
             if (refreshes != _refreshes)
             {
-                return; // looked up before a refresh
+                return groups; // looked up before a refresh
             }
 
             if (groups.Count > 0)
             {
                 MakeRoom(_known);
-                _known[user] = new Entry(groups, now + (long)options.Known.TotalMilliseconds);
+                var known = (long)options.Known.TotalMilliseconds;
+                _known[user] = new Entry(groups, now + known, now + (GivenUpAfterTimes * known));
                 _unknown.TryRemove(user, out _);
+                return groups;
             }
-            else
+        }
+
+        if (KnownBefore(user) is { } before)
+        {
+            Tell(user, new IOException("there is no such user, it is said"));
+            return before;
+        }
+
+        lock (_gate)
+        {
+            if (refreshes == _refreshes)
             {
                 MakeRoom(_unknown);
                 _unknown[user] = now + (long)options.Unknown.TotalMilliseconds;
                 _known.TryRemove(user, out _);
             }
+        }
+
+        return groups;
+    }
+
+    /// <summary>Groups that are not given up yet, from now on good until they may be looked up again; null: none are known.</summary>
+    private IReadOnlyList<string>? KnownBefore(string user)
+    {
+        var now = clock.Read().MonotonicMilliseconds;
+        lock (_gate)
+        {
+            if (!_known.TryGetValue(user, out var entry) || now >= entry.GivenUpAt)
+            {
+                return null;
+            }
+
+            _known[user] = entry with { GoodUntil = Math.Min(entry.GivenUpAt, now + (long)options.Again.TotalMilliseconds) };
+            return entry.Groups;
+        }
+    }
+
+    private void Tell(string user, Exception e)
+    {
+        if (_faults.ShouldTell("groups", e.GetType(), clock.Read().MonotonicMilliseconds, out var unheard))
+        {
+            log.Warn(
+                "groups",
+                $"the groups of {user} could not be looked up, what was known of them stays: {e.Message} ({unheard} more failures since the last line)",
+                null);
         }
     }
 
@@ -174,5 +216,5 @@ public sealed class CachedUserGroups(Func<string, CancellationToken, Task<IReadO
         }
     }
 
-    private sealed record Entry(IReadOnlyList<string> Groups, long GoodUntil);
+    private sealed record Entry(IReadOnlyList<string> Groups, long GoodUntil, long GivenUpAt);
 }

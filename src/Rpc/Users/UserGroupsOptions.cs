@@ -17,10 +17,13 @@ public sealed record UserGroupsOptions
     /// </summary>
     public bool ReloadsInBackground { get; init; }
 
+    /// <summary>How long after a look-up that failed the groups known before stand in, so that not each call starts a process that fails.</summary>
+    public TimeSpan Again { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Look-ups at once: each is a process (<c>hadoop.security.groups.cache.background.reload.threads</c>, 3).</summary>
     public int MaxLookUps { get; init; } = 3;
 
-    /// <summary>Look-ups that wait for another's end; one more is refused.</summary>
+    /// <summary>Look-ups that wait for another's end; one more is refused if nothing is known of its user.</summary>
     public int MaxWaiting { get; init; } = 1_000;
 
     /// <summary>The time for one look-up (<c>hadoop.security.groups.shell.command.timeout</c>, there without end).</summary>

@@ -71,7 +71,7 @@ internal sealed class NameNodeCluster : IAsyncDisposable
             RpcAddress = _address,
             HttpAddress = HttpEndPoint,
             LogDirectory = _root.FullName,
-            Groups = OsUserGroups.Create(UserGroupsOptions.Default, SystemClock.Instance),
+            Groups = OsUserGroups.Create(UserGroupsOptions.Default, SystemClock.Instance, Observed),
             Core = new NameNodeOptions { SuperUser = CurrentUser.Name, MinBlockSize = 1024 },
             Blocks = new BlockManagerOptions { SafeModeExtension = 0 },
             Tick = TimeSpan.FromMilliseconds(100),

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Hathi.Base;
+using Hathi.Rpc.Tests.Cores;
 using Hathi.Rpc.Users;
 
 namespace Hathi.Rpc.Tests.Users;
@@ -9,6 +10,7 @@ public sealed class CachedUserGroupsTests
     private static readonly UserGroupsOptions s_options = new() { MaxLookUps = 2, MaxWaiting = 3, MaxUsers = 4 };
     private readonly ConcurrentQueue<string> _lookUps = [];
     private readonly TestClock _clock = new();
+    private readonly KeptLog _log = new();
     private Func<string, Task<IReadOnlyList<string>>> _answer = static user => Task.FromResult<IReadOnlyList<string>>(user.StartsWith('u') ? [user + "s", "users"] : []);
 
     [Fact]
@@ -98,6 +100,87 @@ public sealed class CachedUserGroupsTests
     }
 
     [Fact]
+    public async Task What_was_known_stays_while_a_directory_service_is_away()
+    {
+        using var groups = Make(s_options);
+        await groups.GroupsOfAsync("u");
+        _answer = static _ => Task.FromResult<IReadOnlyList<string>>([]); // all users are unknown to it then
+        _clock.Now += 300_000;
+        Assert.Equal(["us", "users"], await groups.GroupsOfAsync("u"));
+        Assert.Equal(["us", "users"], await groups.GroupsOfAsync("u"));
+        Assert.Equal(2, _lookUps.Count); // the second call started none
+        _clock.Now += 10_000;
+        _answer = static _ => Task.FromResult<IReadOnlyList<string>>(["back"]);
+        Assert.Equal(["back"], await groups.GroupsOfAsync("u"));
+
+        _answer = static _ => Task.FromResult<IReadOnlyList<string>>([]);
+        _clock.Now += 10 * 300_000;
+        Assert.Empty(await groups.GroupsOfAsync("u"));
+    }
+
+    [Fact]
+    public async Task A_look_up_that_fails_is_not_remembered_as_no_groups_and_told_once_in_a_while()
+    {
+        using var groups = Make(s_options);
+        _answer = static _ => throw new InvalidOperationException("no more processes");
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Empty(await groups.GroupsOfAsync("u"));
+        }
+
+        Assert.Contains("no more processes", Assert.Single(_log.Lines), StringComparison.Ordinal);
+        _answer = static _ => Task.FromResult<IReadOnlyList<string>>(["there"]);
+        Assert.Equal(["there"], await groups.GroupsOfAsync("u"));
+
+        _answer = static _ => throw new InvalidOperationException("no more processes");
+        _clock.Now += 300_000;
+        Assert.Equal(["there"], await groups.GroupsOfAsync("u"));
+        Assert.Equal(2, _log.Lines.Length);
+        Assert.Contains("(4 more failures", _log.Lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_full_queue_uses_what_was_known()
+    {
+        using var groups = Make(s_options);
+        await groups.GroupsOfAsync("u");
+        _clock.Now += 300_000;
+        var open = new TaskCompletionSource<IReadOnlyList<string>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _answer = _ => open.Task;
+        var others = Enumerable.Range(0, 20).Select(i => groups.GroupsOfAsync($"x{i}").AsTask()).ToList();
+        await Task.WhenAny(others); // one was refused: the queue is full
+        Assert.Equal(["us", "users"], await groups.GroupsOfAsync("u"));
+        await Assert.ThrowsAsync<RpcFault>(async () => await groups.GroupsOfAsync("y"));
+        open.SetResult([]);
+        await Task.WhenAll(others).ContinueWith(static _ => { }, TaskScheduler.Default);
+    }
+
+    [Theory]
+    [InlineData(0, "ada users", "", "ada users")]
+    [InlineData(1, "", "id: 'ada': no such user", "")]
+    [InlineData(1, "", "id: ada: no such user\n", "")]
+    [InlineData(1, "", "id: unknown user ada", "")]
+    [InlineData(1, "ada 4711 users 12", "id: cannot find name for group ID 4711", "ada users 12")] // 12 is the name of a group
+    [InlineData(1, "471 name", "id: cannot find name for group ID 4711", "471 name")]
+    [InlineData(1, "4711", "id: cannot find name for group ID 4711", "")]
+    [InlineData(1, "", "id: 'ada': no such user: Input/output error", null)]
+    [InlineData(1, "", "id: failed to get groups for user 'ada': Cannot allocate memory", null)]
+    [InlineData(1, "", "", null)]
+    [InlineData(127, "", "id: error while loading shared libraries", null)]
+    [InlineData(137, "", "", null)]
+    public void What_id_says_is_taken_for_what_it_says(int exitCode, string text, string complaints, string? groups)
+    {
+        if (groups is null)
+        {
+            Assert.Throws<IOException>(() => OsUserGroups.Read(exitCode, text, complaints));
+        }
+        else
+        {
+            Assert.Equal(groups.Split(' ', StringSplitOptions.RemoveEmptyEntries), OsUserGroups.Read(exitCode, text, complaints));
+        }
+    }
+
+    [Fact]
     public async Task Made_up_names_push_out_none_but_their_like()
     {
         using var groups = Make(s_options);
@@ -146,7 +229,7 @@ public sealed class CachedUserGroupsTests
     [Fact]
     public async Task This_machine_knows_root_and_not_a_made_up_user()
     {
-        using var groups = OsUserGroups.Create(s_options, _clock);
+        using var groups = OsUserGroups.Create(s_options, _clock, _log);
         Assert.NotEmpty(await groups.GroupsOfAsync("root"));
         Assert.Empty(await groups.GroupsOfAsync("no-such-user-here"));
     }
@@ -158,7 +241,8 @@ public sealed class CachedUserGroupsTests
             return _answer(user);
         },
         options,
-        _clock);
+        _clock,
+        _log);
 
     private sealed class TestClock : IClock
     {
