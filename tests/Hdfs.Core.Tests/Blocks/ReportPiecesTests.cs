@@ -122,6 +122,133 @@ public class ReportPiecesTests
     }
 
     [Fact]
+    public void A_report_of_a_node_that_registers_again_meanwhile_speaks_of_a_life_that_is_over()
+    {
+        var (lab, blocks) = Unreported();
+        var old = ReportOf(lab[1], blocks);
+        Step(lab, old);
+        Step(lab, new RegisterDataNode { Ticket = 1, Registration = lab[1].Registration, Rack = null });
+        var fresh = ReportOf(lab[1], blocks[..10]); // the rest was lost with the process
+        Step(lab, fresh);
+        while (Finish(lab, fresh) is null)
+        {
+        }
+
+        lab.Settle();
+        Assert.All(blocks[..10], b => Assert.Equal([1], lab.Where(b)));
+        Assert.All(blocks[10..], b => Assert.Empty(lab.Where(b)));
+    }
+
+    [Fact]
+    public void In_the_safe_mode_of_a_start_the_report_of_the_newer_life_counts()
+    {
+        var lab = new BlockLab(s_small with { SafeModeThreshold = 1 }, started: false);
+        var blocks = Enumerable.Range(0, Blocks).Select(_ => lab.NewBlock()).ToArray();
+        foreach (var block in blocks)
+        {
+            lab.Manager.Add(block, BlockState.Complete, 1, 1, []);
+        }
+
+        lab.Manager.StartupComplete(lab.Now);
+        var node = lab.AddNode();
+        node.Register();
+        node.Beat();
+        var old = ReportOf(node, blocks[..60]);
+        Step(lab, old);
+        node.Register();
+        var fresh = ReportOf(node, blocks[20..]);
+        Step(lab, fresh);
+        lab.Settle();
+        Assert.All(blocks[20..], b => Assert.Equal([1], lab.Where(b)));
+        Assert.Empty(lab.Where(blocks[19]));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(16)]
+    public void After_a_report_that_was_given_up_the_next_one_still_tells_what_is_gone(int pieces)
+    {
+        var (lab, blocks) = Unreported();
+        lab[1].Report(); // all are known
+        Step(lab, ReportOf(lab[1], blocks));
+        for (var i = 0; i < pieces && lab.Manager.HasWork; i++)
+        {
+            lab.Piece();
+        }
+
+        Step(lab, new RegisterDataNode { Ticket = 1, Registration = lab[1].Registration, Rack = null });
+        var fresh = ReportOf(lab[1], [.. blocks.Where((_, i) => i % 3 == 0)]);
+        Step(lab, fresh);
+        lab.Settle();
+        Assert.All(blocks.Index(), b => Assert.Equal(b.Index % 3 == 0 ? [1] : [], lab.Where(b.Item)));
+    }
+
+    [Fact]
+    public void Block_changes_of_a_node_keep_their_order()
+    {
+        var (lab, blocks) = Unreported();
+        Step(lab, Told(lab[1], blocks, BlockChangeKind.Received)); // some of it now, the rest later
+        Step(lab, Told(lab[1], blocks[99], BlockChangeKind.Deleted)); // over another connection
+        Assert.Equal(NameNodeEffectKind.PutOff, Assert.Single(_effects).Kind);
+        Step(lab, Told(lab[1], blocks[98], BlockChangeKind.Deleted));
+        lab.Settle();
+        Assert.All(blocks[..98], b => Assert.Equal([1], lab.Where(b)));
+        Assert.All(blocks[98..], b => Assert.Empty(lab.Where(b)));
+
+        Step(lab, Told(lab[1], blocks[99], BlockChangeKind.Received)); // nothing waits any more
+        Assert.Equal([1], lab.Where(blocks[99]));
+    }
+
+    [Fact]
+    public void Block_changes_of_a_node_that_registers_again_meanwhile_speak_of_a_life_that_is_over()
+    {
+        var (lab, blocks) = Unreported();
+        Step(lab, Told(lab[1], blocks, BlockChangeKind.Received));
+        Step(lab, new RegisterDataNode { Ticket = 1, Registration = lab[1].Registration, Rack = null });
+        Step(lab, ReportOf(lab[1], blocks[..5]));
+        lab.Settle();
+        Assert.All(blocks[..5], b => Assert.Equal([1], lab.Where(b)));
+        Assert.All(blocks[5..], b => Assert.Empty(lab.Where(b)));
+    }
+
+    [Fact]
+    public void What_a_node_tells_between_two_storages_of_a_report_is_newer_than_the_report()
+    {
+        for (var pieces = 0; pieces < 2 * Blocks / Piece; pieces++)
+        {
+            var lab = new BlockLab(s_small);
+            var node = lab.AddNode(volumes: 2).Start();
+            var blocks = Enumerable.Range(0, Blocks).Select(_ => lab.NewBlock()).ToArray();
+            foreach (var (i, block) in blocks.Index())
+            {
+                lab.Manager.Add(block, BlockState.Complete, 1, 1, []);
+                node.Volumes[i % 2].Replicas[block.Id] = (block, ReplicaState.Finalized);
+            }
+
+            node.Report();
+            Step(lab, new BlockReport
+            {
+                Ticket = 1, From = node.Registration, LeaseId = 0, ReportId = 2, TotalCalls = 1, Call = 0,
+                Storages = [.. node.Volumes.Select(v => new StorageBlockReport(v.StorageId, v.Kind, StorageState.Normal, v.Blocks()))],
+            });
+            for (var i = 0; i < pieces && lab.Manager.HasWork; i++)
+            {
+                lab.Piece();
+            }
+
+            var gone = blocks[^1]; // the last of the second storage
+            Step(lab, new BlockReceivedAndDeleted
+            {
+                Ticket = 1, From = node.Registration,
+                Storages = [new StorageBlockChanges(node.Volumes[1].StorageId, StorageKind.Disk, StorageState.Normal, [new BlockChange(gone, BlockChangeKind.Deleted, null)])],
+            });
+            lab.Settle();
+            Assert.True(lab.Where(gone).Length == 0, $"after {pieces} pieces");
+        }
+    }
+
+    [Fact]
     public void A_second_report_of_a_storage_waits_for_the_first()
     {
         var (lab, blocks) = Unreported();
@@ -176,10 +303,15 @@ public class ReportPiecesTests
         ],
     };
 
-    private static BlockReceivedAndDeleted Told(TestNode node, Block block, BlockChangeKind kind) => new()
+    private static BlockReceivedAndDeleted Told(TestNode node, Block block, BlockChangeKind kind) => Told(node, [block], kind);
+
+    private static BlockReceivedAndDeleted Told(TestNode node, Block[] blocks, BlockChangeKind kind) => new()
     {
         Ticket = 1, From = node.Registration,
-        Storages = [new StorageBlockChanges(node.Volumes[0].StorageId, StorageKind.Disk, StorageState.Normal, [new BlockChange(block, kind, null)])],
+        Storages =
+        [
+            new StorageBlockChanges(node.Volumes[0].StorageId, StorageKind.Disk, StorageState.Normal, [.. blocks.Select(b => new BlockChange(b, kind, null))]),
+        ],
     };
 
     // One piece; the answer to a request that was put off, when it is there.

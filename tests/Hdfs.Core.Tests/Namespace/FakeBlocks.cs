@@ -60,8 +60,12 @@ internal sealed class FakeBlocks : IBlockManager, IDataNodeSide, IClusterView
         return 0;
     }
 
+    /// <summary>Blocks that were asked for.</summary>
+    public int LookUps { get; private set; }
+
     public bool TryGet(long blockId, out BlockInfo info)
     {
+        LookUps++;
         var found = Known.TryGetValue(blockId, out var entry);
         info = found ? entry!.Info : default;
         return found;

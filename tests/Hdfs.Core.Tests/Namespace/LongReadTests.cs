@@ -48,6 +48,58 @@ public class LongReadTests
         Assert.Equal(JsonSerializer.Serialize(expected), JsonSerializer.Serialize(answer));
     }
 
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public void Without_a_place_they_are_refused_before_they_cost_much(string call, int units)
+    {
+        const int Large = 100; // most are answered in one such piece if they have a place
+        var cluster = Filled(Cluster.DefaultOptions with { BlocksPerPiece = Large, InodesPerPiece = Large });
+        cluster.Write("/huge", null, [.. Enumerable.Repeat(10L, 4 * Large)]);
+        for (var i = 0; i < LongCalls.LimitOfUser; i++)
+        {
+            var huge = Fsck("/huge", Cluster.Root);
+            Assert.False(cluster.TryAsk(huge, huge, out _));
+        }
+
+        if (units == 0)
+        {
+            Assert.NotNull(cluster.Ask(Of(call))); // what is short is answered all the same
+            return;
+        }
+
+        var before = cluster.Blocks.LookUps;
+        Cluster.Refused(HdfsError.Retriable, () => cluster.Ask(Of(call)));
+        Assert.InRange(cluster.Blocks.LookUps - before, 0, Large / 10);
+    }
+
+    [Fact]
+    public void A_check_asks_again_whether_the_caller_may_look_into_the_directories_in_which_it_is()
+    {
+        var cluster = new Cluster(Cluster.DefaultOptions with { BlocksPerPiece = Piece });
+        for (var i = 0; i < Files; i++)
+        {
+            cluster.Write($"/a/b/f{i:D2}", null, 10);
+        }
+
+        foreach (var closed in (string[])["/a", "/a/b"])
+        {
+            var input = Fsck("/", Cluster.Ada);
+            Assert.False(cluster.TryAsk(input, input, out _));
+            cluster.Chmod(closed, 0x1C0);
+            var refused = Cluster.Refused(HdfsError.AccessControl, () =>
+            {
+                while (!cluster.TryAsk(new NextPiece { Ticket = 0 }, input, out _))
+                {
+                }
+            });
+            Assert.Contains($"access=READ_EXECUTE, inode=\"{closed}\"", refused, StringComparison.Ordinal);
+
+            // Nor does anybody get behind a door by naming a page that begins there.
+            Cluster.Refused(HdfsError.AccessControl, () => cluster.Ask(Fsck("/", Cluster.Ada, "/a/b/f10")));
+            cluster.Chmod(closed, 0x1ED);
+        }
+    }
+
     [Fact]
     public void A_page_of_damage_is_empty_only_at_the_end()
     {
@@ -136,6 +188,9 @@ public class LongReadTests
         cluster.Append("/big", "writer", CreateFlags.Append | CreateFlags.NewBlock);
         return cluster;
     }
+
+    private static FsckRequest Fsck(string path, Caller caller, string? after = null) =>
+        new() { Ticket = 1, Caller = caller, Key = CallKey.None, Path = path, After = after, Limit = 1000 };
 
     private static ListCorruptFileBlocksRequest Damage(string path, string? cookie) =>
         new() { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, Cookie = cookie };

@@ -121,6 +121,28 @@ public class WalkTests
         Assert.NotNull(cluster.Ask(Call("count")));
     }
 
+    [Theory]
+    [MemberData(nameof(Walking))]
+    public void Without_a_place_a_short_walk_is_answered_and_a_long_one_refused_before_it_costs_much(string kind)
+    {
+        var cluster = Tree(Cluster.DefaultOptions with { InodesPerPiece = 1000 }, directories: 1200);
+        foreach (var (name, directories) in ((string, int)[])[("/few", 2), ("/many", 50)])
+        {
+            cluster.Mkdirs(name, Cluster.Ada, 0x1FF);
+            for (var i = 0; i < directories; i++)
+            {
+                cluster.Mkdirs($"{name}/d{i:D3}", Cluster.Ada, 0x1FF);
+                cluster.Create($"{name}/d{i:D3}/f", Cluster.Ada);
+            }
+        }
+
+        var calls = Enumerable.Range(0, LongCalls.LimitOfUser).Select(_ => Call("count")).ToList();
+        calls.ForEach(c => Assert.False(cluster.TryAsk(c, c, out _)));
+        Cluster.Refused(HdfsError.Retriable, () => cluster.Ask(Call(kind, "/many"))); // one piece of a call that has a place
+        var few = Call(kind, "/few");
+        Assert.True(cluster.TryAsk(few, few, out _));
+    }
+
     [Fact]
     public void A_tree_that_changes_without_end_is_given_up()
     {
@@ -290,12 +312,12 @@ public class WalkTests
         return cluster;
     }
 
-    private static ClientRequest Call(string kind) => kind switch
+    private static ClientRequest Call(string kind, string path = "/t") => kind switch
     {
-        "delete" => new DeleteRequest { Ticket = 1, Caller = Cluster.Ada, Key = s_key, Path = "/t", Recursive = true },
-        "count" => new GetContentSummaryRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None, Path = "/t" },
-        "usage" => new GetQuotaUsageRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None, Path = "/t" },
-        _ => new Rename2Request { Ticket = 1, Caller = Cluster.Ada, Key = s_key, Source = "/t", Destination = "/trash/t", Overwrite = false, ToTrash = true },
+        "delete" => new DeleteRequest { Ticket = 1, Caller = Cluster.Ada, Key = s_key, Path = path, Recursive = true },
+        "count" => new GetContentSummaryRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None, Path = path },
+        "usage" => new GetQuotaUsageRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None, Path = path },
+        _ => new Rename2Request { Ticket = 1, Caller = Cluster.Ada, Key = s_key, Source = path, Destination = "/trash/t", Overwrite = false, ToTrash = true },
     };
 
     private static object? Finish(Cluster cluster, NameNodeInput call)

@@ -25,6 +25,9 @@ internal sealed class DataNodeDescriptor(DataNodeRegistration registration, Rack
     /// <summary>False when the node must register again before anything else.</summary>
     public bool Registered { get; set; }
 
+    /// <summary>How often it has registered: what it told before it did so last is of a life that is over.</summary>
+    public int Registrations { get; set; } = 1;
+
     /// <summary>Taken out of the include list: its next call is refused.</summary>
     public bool Disallowed { get; set; }
 
@@ -120,13 +123,14 @@ internal sealed class DataNodeDescriptor(DataNodeRegistration registration, Rack
         }
     }
 
-    /// <summary>A full report of one of its storages begins to be taken in.</summary>
+    /// <summary>A full report has come: what it tells of its blocks from now on is newer.</summary>
     public void BeginReport()
     {
         _reportsUnderWay++;
         ChangedMeanwhile ??= [];
     }
 
+    /// <summary>A full report has been taken in, or is given up.</summary>
     public void EndReport()
     {
         if (--_reportsUnderWay == 0)

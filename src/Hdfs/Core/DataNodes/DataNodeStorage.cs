@@ -45,6 +45,9 @@ internal sealed class DataNodeStorage(int index, DataNodeDescriptor node, string
     /// <summary>The full report that is being taken in; null: none.</summary>
     public object? ReportUnderWay { get; set; }
 
+    /// <summary>A full report was given up when some replicas had been marked: the next one has to mark all of them first.</summary>
+    public bool HasMixedMarks { get; set; }
+
     /// <summary>Changes with each full report: see <see cref="ReplicaSlot.Mark"/>.</summary>
     public bool Mark { get; set; }
 

@@ -32,8 +32,22 @@ internal sealed class LongCalls
     /// <summary>The one that has waited longest.</summary>
     public LongCall Next() => _waiting.Dequeue();
 
+    /// <summary>Whether there is a place for a caller.</summary>
+    public bool HasRoom(Caller caller) => _waiting.Count < LimitOfUser || (_waiting.Count < Limit && CountOf(caller) < LimitOfUser);
+
     /// <summary>Refuses a caller for whom there is no place.</summary>
     public void RequireRoom(Caller caller)
+    {
+        if (!HasRoom(caller))
+        {
+            var own = CountOf(caller);
+            throw new HdfsFault(
+                HdfsError.Retriable,
+                $"{_waiting.Count} calls that walk large trees are under way, {own} of them by {caller.User}; at most {Limit} and {LimitOfUser} of one user are taken at a time. Try again later.");
+        }
+    }
+
+    private int CountOf(Caller caller)
     {
         var own = 0;
         foreach (var call in _waiting)
@@ -41,11 +55,6 @@ internal sealed class LongCalls
             own += call.Request.Caller.User == caller.User ? 1 : 0;
         }
 
-        if (_waiting.Count >= Limit || own >= LimitOfUser)
-        {
-            throw new HdfsFault(
-                HdfsError.Retriable,
-                $"{_waiting.Count} calls that walk large trees are under way, {own} of them by {caller.User}; at most {Limit} and {LimitOfUser} of one user are taken at a time. Try again later.");
-        }
+        return own;
     }
 }

@@ -18,7 +18,6 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
     private readonly OperationContext _context;
     private readonly RecordWriter _scratch = new();
     private readonly RunningClock _clock;
-    private readonly LongCalls _longCalls = new();
     private int _turn;
 
     /// <param name="options">Settings of the name space.</param>
@@ -38,7 +37,7 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
     public NameSpaceFigures Figures => NameSpaceFigures.Of(Space);
 
     /// <summary>There is work that takes more than one step: a <see cref="NextPiece"/> does some of it.</summary>
-    public bool HasBackgroundWork => Space.HasPurge || Space.HasReplication || _longCalls.Count > 0 || _context.Blocks.DataNodes.HasWork;
+    public bool HasBackgroundWork => Space.HasPurge || Space.HasReplication || _context.Progress.Calls.Count > 0 || _context.Blocks.DataNodes.HasWork;
 
     /// <summary>
     /// One number over the state that a restart must give back: equal for equal states. Walks everything: for tests and simulations.
@@ -156,6 +155,7 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
     private void Take(Operation operation, NameNodeInput input, List<NameNodeEffect> effects)
     {
         var progress = _context.Progress;
+        progress.Newcomer = (input as ClientRequest)?.Caller;
         try
         {
             var answer = Run(operation, input);
@@ -166,8 +166,8 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
             }
 
             var request = (ClientRequest)input;
-            _longCalls.RequireRoom(request.Caller);
-            _longCalls.Add(new LongCall(request, operation, progress.Cursor));
+            _context.Progress.Calls.RequireRoom(request.Caller);
+            _context.Progress.Calls.Add(new LongCall(request, operation, progress.Cursor));
             progress.Cursor = null;
             effects.Add(NameNodeEffect.PutOff(input.Ticket));
         }
@@ -186,8 +186,8 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
             _turn = (_turn + 1) % Kinds;
             switch (_turn)
             {
-                case 0 when _longCalls.Count > 0:
-                    GoOn(_longCalls.Next(), effects);
+                case 0 when _context.Progress.Calls.Count > 0:
+                    GoOn(_context.Progress.Calls.Next(), effects);
                     return;
                 case 1 when Space.HasPurge:
                     _context.Changing();
@@ -210,6 +210,7 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
     {
         var progress = _context.Progress;
         progress.Cursor = call.Cursor;
+        progress.Newcomer = null;
         try
         {
             var answer = Run(call.Operation, call.Request);
@@ -217,7 +218,7 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
             {
                 call.Cursor = progress.Cursor;
                 progress.Cursor = null;
-                _longCalls.Add(call);
+                _context.Progress.Calls.Add(call);
             }
             else
             {

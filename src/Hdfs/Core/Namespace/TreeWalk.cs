@@ -25,6 +25,9 @@ internal sealed class TreeWalk
         }
     }
 
+    /// <summary>The directories in which the walk is, the innermost first.</summary>
+    public IEnumerable<int> Inside => _open.Select(static level => level.Directory);
+
     /// <summary>Nothing is left.</summary>
     public bool IsAtEnd
     {

@@ -55,7 +55,12 @@ internal static class Fsck
         context.Permissions.CheckPath(path, request.Caller, FsAction.Read);
         var cursor = context.Progress.Resume(static () => new FsckCursor());
         var walk = new TreeWalk(context.Tree, path.Last, cursor.Entries.Count > 0 ? cursor.Entries[^1].Path : request.After);
-        var budget = context.Options.BlocksPerPiece;
+        var budget = context.Progress.Budget(context.Options.BlocksPerPiece);
+        foreach (var directory in walk.Inside)
+        {
+            CheckDirectory(context, request.Caller, directory); // that one may look into it was asked with another piece or page, or not at all
+        }
+
         while (cursor.Entries.Count < request.Limit && walk.Next() is var handle && handle != 0)
         {
             if (!TryAdd(context, request.Caller, handle, cursor, ref budget))
@@ -109,7 +114,7 @@ internal static class Fsck
         var path = tree.PathOf(handle);
         if (tree[handle].IsDirectory)
         {
-            CheckDirectory(context, caller, handle, path);
+            CheckDirectory(context, caller, handle);
         }
 
         cursor.Entries.Add(new FsckEntry(path, Statuses.Of(context, handle, []), tree[handle].IsUnderConstruction, blocks));
@@ -123,12 +128,12 @@ internal static class Fsck
         return new FsckBlock(manager.Locate(context.Now, id, offset, reader), info.State, view.Replicas(context.Now, id), view.CountReplicas(id));
     }
 
-    private static void CheckDirectory(OperationContext context, Caller caller, int handle, string path)
+    private static void CheckDirectory(OperationContext context, Caller caller, int handle)
     {
         var permissions = context.Permissions;
         if (permissions.Enabled && !permissions.IsSuperUser(caller) && !permissions.Allows(handle, caller, FsAction.ReadExecute))
         {
-            throw new HdfsFault(HdfsError.AccessControl, $"Permission denied: user={caller.User}, access=READ_EXECUTE, inode=\"{path}\"");
+            throw new HdfsFault(HdfsError.AccessControl, $"Permission denied: user={caller.User}, access=READ_EXECUTE, inode=\"{context.Tree.PathOf(handle)}\"");
         }
     }
 }

@@ -42,7 +42,7 @@ internal static class ListCorruptFileBlocks
 
         var cursor = context.Progress.Resume(() => new DamageCursor { Place = after });
         var prefix = request.Path.TrimEnd('/') + "/";
-        for (var budget = context.Options.InodesPerPiece; cursor.Damaged.Count < PageSize && cursor.Place != int.MaxValue;)
+        for (var budget = context.Progress.Budget(context.Options.InodesPerPiece); cursor.Damaged.Count < PageSize && cursor.Place != int.MaxValue;)
         {
             if (budget <= 0)
             {

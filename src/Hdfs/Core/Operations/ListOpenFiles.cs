@@ -34,7 +34,7 @@ internal static class ListOpenFiles
         PathRules.CheckAbsolute(request.PathPrefix);
         var prefix = request.PathPrefix.Length > 1 ? request.PathPrefix.TrimEnd('/') : "/";
         var cursor = context.Progress.Resume(() => new OpenFilesCursor { After = request.AfterId });
-        var budget = context.Options.BlocksPerPiece;
+        var budget = context.Progress.Budget(context.Options.BlocksPerPiece);
         foreach (var id in context.Space.Leases.IdsAfter(cursor.After))
         {
             if (cursor.Entries.Count == PageSize)

@@ -12,7 +12,7 @@ internal static class MetaSave
     {
         context.Permissions.RequireSuperUser(request.Caller, "metaSave");
         var cursor = context.Progress.Resume(() => new MetaSaveCursor(context));
-        for (var budget = context.Options.BlocksPerPiece; cursor.Lines.MoveNext(); budget--)
+        for (var budget = context.Progress.Budget(context.Options.BlocksPerPiece); cursor.Lines.MoveNext(); budget--)
         {
             cursor.Text.Append(cursor.Lines.Current).Append('\n');
             if (budget <= 0)

@@ -147,7 +147,7 @@ internal sealed class PermissionChecker(NameTree tree, NameNodeOptions options)
             progress.Cursor = walk = new PermissionWalk(tree, this, top, caller, rules, seen);
         }
 
-        return walk.Run(options.InodesPerPiece);
+        return walk.Run(progress.Budget(options.InodesPerPiece));
     }
 
     public static bool IsSticky(in Attributes attributes) => (attributes.Mode & Sticky) != 0;

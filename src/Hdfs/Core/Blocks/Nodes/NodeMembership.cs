@@ -204,6 +204,7 @@ internal sealed class NodeMembership(
         }
 
         node.Measure(node.TransferThreads, node.FailedVolumes);
+        node.Registrations++;
         node.Rack = rack;
         node.Alive = node.Registered = true;
         node.Disallowed = false;

@@ -23,14 +23,19 @@ internal sealed class FullReports(ClusterState state, NodeMembership membership,
     public bool Take(FullReportCursor cursor, ref int budget)
     {
         var node = _membership.Find(cursor.Request.From);
-        if (node is null || (cursor.Node is not null && cursor.Node != node))
+        if (node is null || cursor.IsOver(node))
         {
-            Leave(cursor);
+            GiveUp(cursor);
             cursor.Result = new ReRegister();
             return true;
         }
 
-        cursor.Node = node;
+        if (cursor.Node is null)
+        {
+            cursor.Begin(node);
+            node.BeginReport();
+        }
+
         for (; cursor.At < cursor.Report.Storages.Count; cursor.At++)
         {
             if (!TakeStorage(cursor, cursor.Report.Storages[cursor.At], ref budget))
@@ -47,16 +52,32 @@ internal sealed class FullReports(ClusterState state, NodeMembership membership,
             node.ReportedBlocks(_state.Now);
         }
 
+        node.EndReport();
         return true;
     }
 
-    /// <summary>The storage of a report is through with, or nothing more will come of it.</summary>
-    public static void Leave(ReportCursor report)
+    /// <summary>Nothing more will come of a report.</summary>
+    public static void GiveUp(ReportCursor report)
     {
-        if (report is FullReportCursor { Storage: { } storage } cursor)
+        if (report is not FullReportCursor cursor || cursor.Node is not { } node)
+        {
+            return;
+        }
+
+        if (cursor.Storage is { } storage)
+        {
+            storage.HasMixedMarks = true;
+            Leave(cursor);
+        }
+
+        node.EndReport();
+    }
+
+    private static void Leave(FullReportCursor cursor)
+    {
+        if (cursor.Storage is { } storage)
         {
             storage.ReportUnderWay = null;
-            cursor.Node!.EndReport();
             cursor.Storage = null;
             cursor.Entry = 0;
             cursor.Swept = -1;
@@ -87,17 +108,45 @@ internal sealed class FullReports(ClusterState state, NodeMembership membership,
         }
 
         // All that the storage held was lost meanwhile: the report speaks of a life that is over.
-        return cursor.Storage!.Index != cursor.Number || (TakeBlocks(cursor, report.Blocks.Span, ref budget) && RemoveUnreported(cursor, ref budget));
+        return cursor.Storage!.Index != cursor.Number
+            || (MarkAll(cursor, ref budget) && TakeBlocks(cursor, report.Blocks.Span, ref budget) && RemoveUnreported(cursor, ref budget));
     }
 
     private static void Begin(FullReportCursor cursor, DataNodeStorage storage)
     {
         storage.ReportUnderWay = cursor;
-        storage.Mark = !storage.Mark;
-        cursor.Node!.BeginReport();
         cursor.Storage = storage;
         cursor.Number = storage.Index;
         cursor.WasEmpty = storage.Blocks.Count == 0;
+        cursor.Unmarked = storage.Blocks.Count;
+        if (!storage.HasMixedMarks)
+        {
+            storage.Mark = !storage.Mark;
+        }
+    }
+
+    // Until all marks are the same, the other one would not tell what this report names from what an earlier one did not come to.
+    private bool MarkAll(FullReportCursor cursor, ref int budget)
+    {
+        var storage = cursor.Storage!;
+        if (!storage.HasMixedMarks)
+        {
+            return true;
+        }
+
+        for (; (cursor.Unmarked = Math.Min(cursor.Unmarked, storage.Blocks.Count)) > 0; cursor.Unmarked--, budget--)
+        {
+            if (budget <= 0)
+            {
+                return false;
+            }
+
+            _state.Blocks.MarkReplica(storage.Blocks[cursor.Unmarked - 1], storage);
+        }
+
+        storage.HasMixedMarks = false;
+        storage.Mark = !storage.Mark;
+        return true;
     }
 
     private bool TakeBlocks(FullReportCursor cursor, ReadOnlySpan<ReportedBlock> blocks, ref int budget)

@@ -25,6 +25,17 @@ internal sealed class IncrementalReports(ClusterState state, NodeMembership memb
             return true;
         }
 
+        if (cursor.IsOver(node))
+        {
+            _state.Notes.Add($"The rest of the block changes of DataNode {node} is passed over: it has registered again since, and reports in full.");
+            return true;
+        }
+
+        if (cursor.Node is null)
+        {
+            cursor.Begin(node);
+        }
+
         for (; cursor.At < cursor.Report.Storages.Count; cursor.At++, cursor.Entry = 0)
         {
             var report = cursor.Report.Storages[cursor.At];

@@ -8,7 +8,10 @@ internal abstract class ReportCursor(RegisteredDataNodeRequest request)
     public RegisteredDataNodeRequest Request { get; } = request;
 
     /// <summary>The node that reported; null before the first look.</summary>
-    public DataNodeDescriptor? Node { get; set; }
+    public DataNodeDescriptor? Node { get; private set; }
+
+    /// <summary>How often the node had registered by then.</summary>
+    public int Registration { get; private set; }
 
     /// <summary>Which of the report's storages.</summary>
     public int At { get; set; }
@@ -18,6 +21,16 @@ internal abstract class ReportCursor(RegisteredDataNodeRequest request)
 
     /// <summary>The answer, when it has ended.</summary>
     public object? Result { get; set; }
+
+    /// <summary>The node has registered again since the report came, or is another one: the report speaks of a life that is over.</summary>
+    public bool IsOver(DataNodeDescriptor node) => Node is not null && (Node != node || Registration != node.Registrations);
+
+    /// <summary>The report is looked at for the first time.</summary>
+    public void Begin(DataNodeDescriptor node)
+    {
+        Node = node;
+        Registration = node.Registrations;
+    }
 }
 
 /// <summary>A full report.</summary>
@@ -33,6 +46,9 @@ internal sealed class FullReportCursor(BlockReport report) : ReportCursor(report
 
     /// <summary>Nothing was known of it: there is nothing to remove.</summary>
     public bool WasEmpty { get; set; }
+
+    /// <summary>Index in the storage's list of what an earlier report may have left unmarked, from the end.</summary>
+    public int Unmarked { get; set; }
 
     /// <summary>Index in the storage's list of what was not reported, from the end; -1: the report itself is not through.</summary>
     public int Swept { get; set; } = -1;

@@ -2,12 +2,19 @@ using Hathi.Hdfs.Core.Model;
 
 namespace Hathi.Hdfs.Core.Blocks.Reports;
 
-/// <summary>Reports that are larger than a step may be, in turns. Bounded by the calls that the shell takes.</summary>
+/// <summary>
+/// Reports that are larger than a step may be, in turns. Bounded by the calls that the shell takes. Incremental reports of one node keep
+/// their order: a node whose
+/// connection broke sends the next while the one before is still being taken in, and what it tells last is what counts.
+/// </summary>
 internal sealed class ReportQueue(FullReports full, IncrementalReports incremental) : IWorkInPieces
 {
     private readonly FullReports _full = full;
     private readonly IncrementalReports _incremental = incremental;
     private readonly Queue<ReportCursor> _waiting = new();
+
+    // By the node's uuid: its incremental reports that have not ended, the one that is being taken in first.
+    private readonly Dictionary<string, Queue<ReportCursor>> _ofNode = new(StringComparer.Ordinal);
 
     public bool HasWork => _waiting.Count > 0;
 
@@ -21,17 +28,17 @@ internal sealed class ReportQueue(FullReports full, IncrementalReports increment
         var ended = false;
         try
         {
-            ended = GoOn(report, ref budget);
+            ended = !Follows(report) && GoOn(report, ref budget);
         }
         catch (HdfsFault)
         {
-            FullReports.Leave(report);
+            FullReports.GiveUp(report);
             throw;
         }
 
         if (!ended)
         {
-            _waiting.Enqueue(report);
+            Wait(report);
         }
 
         return ended;
@@ -39,16 +46,16 @@ internal sealed class ReportQueue(FullReports full, IncrementalReports increment
 
     public void Run(ref int budget)
     {
-        // One that waits for another report of its storage does nothing in its turn.
+        // One that waits for another report of its storage or node does nothing in its turn.
         for (var turns = _waiting.Count; turns > 0 && budget > 0; turns--)
         {
             var report = _waiting.Dequeue();
             budget--;
             try
             {
-                if (GoOn(report, ref budget))
+                if (!Follows(report) && GoOn(report, ref budget))
                 {
-                    Ended.Add((report, null));
+                    End(report, null);
                 }
                 else
                 {
@@ -57,12 +64,47 @@ internal sealed class ReportQueue(FullReports full, IncrementalReports increment
             }
             catch (HdfsFault fault)
             {
-                FullReports.Leave(report);
-                Ended.Add((report, fault));
+                FullReports.GiveUp(report);
+                End(report, fault);
             }
         }
     }
 
     private bool GoOn(ReportCursor report, ref int budget) =>
         report is FullReportCursor whole ? _full.Take(whole, ref budget) : _incremental.Take((IncrementalReportCursor)report, ref budget);
+
+    /// <summary>Whether an earlier report of its node has to end first.</summary>
+    private bool Follows(ReportCursor report) =>
+        report is IncrementalReportCursor && _ofNode.TryGetValue(Uuid(report), out var ofNode) && ofNode.Peek() != report;
+
+    private void Wait(ReportCursor report)
+    {
+        _waiting.Enqueue(report);
+        if (report is not IncrementalReportCursor)
+        {
+            return;
+        }
+
+        if (!_ofNode.TryGetValue(Uuid(report), out var ofNode))
+        {
+            _ofNode[Uuid(report)] = ofNode = new Queue<ReportCursor>();
+        }
+
+        ofNode.Enqueue(report);
+    }
+
+    private void End(ReportCursor report, HdfsFault? fault)
+    {
+        Ended.Add((report, fault));
+        if (report is IncrementalReportCursor && _ofNode.TryGetValue(Uuid(report), out var ofNode) && ofNode.Peek() == report)
+        {
+            ofNode.Dequeue();
+            if (ofNode.Count == 0)
+            {
+                _ofNode.Remove(Uuid(report));
+            }
+        }
+    }
+
+    private static string Uuid(ReportCursor report) => report.Request.From.Id.Uuid;
 }
