@@ -37,7 +37,8 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
     public NameSpaceFigures Figures => NameSpaceFigures.Of(Space);
 
     /// <summary>There is work that takes more than one step: a <see cref="NextPiece"/> does some of it.</summary>
-    public bool HasBackgroundWork => Space.HasPurge || Space.HasReplication || _context.Progress.Calls.Count > 0 || _context.Blocks.DataNodes.HasWork;
+    public bool HasBackgroundWork =>
+        Space.HasPurge || Space.HasReplication || _context.Progress.Calls.Count > 0 || _context.Blocks.DataNodes.HasWork;
 
     /// <summary>
     /// One number over the state that a restart must give back: equal for equal states. Walks everything: for tests and simulations.

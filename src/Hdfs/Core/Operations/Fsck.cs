@@ -58,7 +58,8 @@ internal static class Fsck
         var budget = context.Progress.Budget(context.Options.BlocksPerPiece);
         foreach (var directory in walk.Inside)
         {
-            CheckDirectory(context, request.Caller, directory); // that one may look into it was asked with another piece or page, or not at all
+            // Whether one may look into it was asked with another piece or page, or not at all.
+            CheckDirectory(context, request.Caller, directory);
         }
 
         while (cursor.Entries.Count < request.Limit && walk.Next() is var handle && handle != 0)
@@ -133,7 +134,9 @@ internal static class Fsck
         var permissions = context.Permissions;
         if (permissions.Enabled && !permissions.IsSuperUser(caller) && !permissions.Allows(handle, caller, FsAction.ReadExecute))
         {
-            throw new HdfsFault(HdfsError.AccessControl, $"Permission denied: user={caller.User}, access=READ_EXECUTE, inode=\"{context.Tree.PathOf(handle)}\"");
+            throw new HdfsFault(
+                HdfsError.AccessControl,
+                $"Permission denied: user={caller.User}, access=READ_EXECUTE, inode=\"{context.Tree.PathOf(handle)}\"");
         }
     }
 }

@@ -27,7 +27,8 @@ internal sealed class IncrementalReports(ClusterState state, NodeMembership memb
 
         if (cursor.IsOver(node))
         {
-            _state.Notes.Add($"The rest of the block changes of DataNode {node} is passed over: it has registered again since, and reports in full.");
+            _state.Notes.Add(
+                $"The rest of the block changes of DataNode {node} is passed over: it has registered again since, and reports in full.");
             return true;
         }
 
