@@ -186,12 +186,12 @@ public sealed class ReplicaMapTests
         Progress.Written(replica, _writer, 1_000, 5);
         Progress.Synced(replica, _writer, 900);
         Progress.Acked(replica, _writer, 700);
-        Remeasure.Commit(_map, 7, 800, 9);
+        Remeasure.Commit(_map, 7, 800, 9, -1);
         Assert.Equal(1_000, replica.BytesOnDisk); // Somebody writes to it.
         Progress.WriterLeft(replica, _writer);
-        Remeasure.Commit(_map, 7, 800, 9);
+        Remeasure.Commit(_map, 7, 800, 9, -1);
         Assert.Equal((800, 800, 800, 9u), (replica.BytesOnDisk, replica.BytesReceived, replica.BytesSynced, replica.LastChecksum));
-        Assert.Equal(ReplicaError.Mismatch, Fault(() => Remeasure.Commit(_map, 7, 699, null)));
+        Assert.Equal(ReplicaError.Mismatch, Fault(() => Remeasure.Commit(_map, 7, 699, null, -1)));
         Assert.Equal(800, replica.BytesOnDisk);
     }
 

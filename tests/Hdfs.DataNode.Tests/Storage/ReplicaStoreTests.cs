@@ -81,7 +81,7 @@ public sealed class ReplicaStoreTests : IDisposable
     }
 
     [Fact]
-    public void After_a_crash_an_unfinished_replica_is_cut_to_what_its_checksums_vouch_for()
+    public void After_a_crash_an_unfinished_replica_is_cut_to_what_its_checksums_vouch_for_when_it_is_recovered()
     {
         var data = Packets.Random(10_000, 4);
         var writer = _fixture.Store.Create(new Block(7, 1 << 20, 1001), 0, ChunkChecksum.Default, new NoOwner());
@@ -100,6 +100,8 @@ public sealed class ReplicaStoreTests : IDisposable
         var replica = _fixture.Store.Find(7)!.Value;
         Assert.Equal(ReplicaState.WaitingToBeRecovered, replica.State);
         Assert.Equal(9_728, replica.BytesOnDisk);
+        Assert.Equal(10_301, new FileInfo(Path.Combine(_fixture.Pool(0).Rbw, "blk_7")).Length);
+        Assert.Equal(9_728, _fixture.Store.InitRecovery(new Block(7, 0, 1001), 1005)!.Value.BytesOnDisk);
         Assert.Equal(9_728, new FileInfo(Path.Combine(_fixture.Pool(0).Rbw, "blk_7")).Length);
         Assert.Empty(Directory.GetFiles(_fixture.Pool(0).Temporary));
     }

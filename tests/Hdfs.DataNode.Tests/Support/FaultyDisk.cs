@@ -22,6 +22,9 @@ internal sealed class FaultyDisk : IDisk
     /// <summary>What was thrown first since <see cref="Arm"/>; null: nothing, the chosen call never came.</summary>
     public DiskException? Fired { get; private set; }
 
+    /// <summary>Bytes read from files, anywhere.</summary>
+    public long BytesRead { get; private set; }
+
     /// <summary>Files that are open, anywhere.</summary>
     public int OpenFiles { get; private set; }
 
@@ -151,6 +154,14 @@ internal sealed class FaultyDisk : IDisk
         }
     }
 
+    private void CountRead(int bytes)
+    {
+        lock (_gate)
+        {
+            BytesRead += bytes;
+        }
+    }
+
     private void Count(int open)
     {
         lock (_gate)
@@ -186,7 +197,9 @@ internal sealed class FaultyDisk : IDisk
         public int Read(long offset, Span<byte> buffer)
         {
             _disk.Call(_path, isChange: false);
-            return _file.Read(offset, buffer);
+            var n = _file.Read(offset, buffer);
+            _disk.CountRead(n);
+            return n;
         }
 
         public void Write(long offset, ReadOnlySpan<byte> data)

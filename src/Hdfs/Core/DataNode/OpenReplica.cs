@@ -53,6 +53,14 @@ public sealed class OpenReplica
     /// <summary>Whether <see cref="LastChecksum"/> is known.</summary>
     public bool HasLastChecksum { get; internal set; }
 
+    /// <summary>Start of the first chunk that is known to be damaged, with others behind it that are not, or that readers have seen; -1: none.</summary>
+    public long DamagedAt { get; internal set; } = -1;
+
+    /// <summary>
+    /// Bytes that are never cut off for what the files hold: readers have seen them, or they were final. Of a replica found at start nothing is known.
+    /// </summary>
+    public long Floor => OriginalState is ReplicaState.BeingWritten or ReplicaState.Finalized ? BytesAcked : 0;
+
     /// <summary>Generation stamp that the running recovery will give; 0 when there is none.</summary>
     public long RecoveryId { get; internal set; }
 
@@ -66,6 +74,9 @@ public sealed class OpenReplica
         ReplicaState.BeingWritten => BytesAcked,
         _ => -1,
     };
+
+    /// <summary>Whether the files can be cut to so many bytes, for more are damaged. False: the replica is bad, and nothing of it is cut off.</summary>
+    public bool CanBe(long bytes) => bytes >= Floor;
 
     /// <summary>A copy of what others may know.</summary>
     public ReplicaView View() =>

@@ -11,24 +11,45 @@ namespace Hathi.Hdfs.DataNode.Storage;
 /// <summary>What can be believed of a replica after a crash, and how it is cut to a length.</summary>
 internal static class ReplicaIntegrity
 {
-    /// <summary>Cuts a replica to what its checksums vouch for. Source: BlockPoolSlice.validateIntegrityAndSetLength, which looks at the last chunk only.</summary>
-    /// <returns>What is left: nothing when there is no checksum file, or one that cannot be read; the block file is then left as it is.</returns>
+    /// <summary>
+    /// How much of a replica that was being written is told of at start: see <see cref="SoundPart.OfEnd"/>. Nothing is changed, and all that there is
+    /// is looked at when a recovery asks.
+    /// </summary>
+    /// <param name="disk">Where it is.</param>
+    /// <param name="dataPath">The block file.</param>
+    /// <param name="metaPath">The checksum file.</param>
+    /// <param name="length">Of the block file: what is told when the checksum file is damaged.</param>
+    /// <returns>Bytes; 0 when there is no checksum file, or its beginning never came to the medium.</returns>
     /// <exception cref="DiskException">The disk failed.</exception>
-    internal static SoundPart CutToValid(IDisk disk, string dataPath, string metaPath)
+    internal static long EndOf(IDisk disk, string dataPath, string metaPath, long length)
     {
         try
         {
-            using var meta = disk.Open(metaPath, DiskOpen.ReadWrite);
-            using var data = disk.Open(dataPath, DiskOpen.ReadWrite);
-            var header = ChecksumFile.ReadHeader(meta);
-            var sound = SoundPart.Of(data, meta, header);
-            CutTo(data, meta, header, sound);
-            return sound;
+            using var meta = disk.Open(metaPath, DiskOpen.Read);
+            using var data = disk.Open(dataPath, DiskOpen.Read);
+            return HasHeader(meta) ? SoundPart.OfEnd(data, meta, ChecksumFile.ReadHeader(meta)).Length : 0;
         }
-        catch (Exception e) when (e is MalformedMessageException or DiskException { Kind: DiskFault.Gone })
+        catch (MalformedMessageException)
         {
-            return default;
+            return length;
         }
+        catch (DiskException e) when (e.Kind == DiskFault.Gone)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>Measures a replica from the chunk on that holds a byte; see <see cref="SoundPart.From"/>.</summary>
+    /// <exception cref="MalformedMessageException">The checksum file is damaged.</exception>
+    /// <exception cref="IOException">The disk failed, or a file became shorter meanwhile.</exception>
+    internal static SoundPart Measure(IDiskFile data, IDiskFile meta, long from) =>
+        HasHeader(meta) ? SoundPart.From(data, meta, ChecksumFile.ReadHeader(meta), from) : new SoundPart(0, null, -1);
+
+    // What the power kept from the medium is missing or reads as zeros.
+    private static bool HasHeader(IDiskFile meta)
+    {
+        Span<byte> bytes = stackalloc byte[BlockMetadataHeader.Size];
+        return meta.Read(0, bytes) == bytes.Length && bytes.ContainsAnyExcept((byte)0);
     }
 
     /// <summary>Whether the files end where they should and their last chunk fits its checksum.</summary>
@@ -113,12 +134,14 @@ internal static class ReplicaIntegrity
             }
         }
 
-        CutTo(data, meta, header, new SoundPart(newLength, last));
+        CutTo(data, meta, header, new SoundPart(newLength, last, -1));
         return last;
     }
 
-    // The new checksum comes first and is on the medium before any data goes: at each moment there is a checksum for a beginning of the chunk.
-    private static void CutTo(IDiskFile data, IDiskFile meta, BlockMetadataHeader header, SoundPart part)
+    /// <summary>Cuts off what is not to be kept.</summary>
+    /// <remarks>The new checksum comes first and is on the medium before any data goes: at each moment there is a checksum for a beginning of the chunk.</remarks>
+    /// <exception cref="DiskException">The disk failed.</exception>
+    internal static void CutTo(IDiskFile data, IDiskFile meta, BlockMetadataHeader header, SoundPart part)
     {
         if (part.LastChecksum is { } last)
         {

@@ -8,8 +8,9 @@ namespace Hathi.Hdfs.DataNode.Storage;
 internal readonly record struct LoadedReplica(Block Block, ReplicaState State);
 
 /// <summary>
-/// Finds the replicas of a volume at start: finalized ones as they are, those being written cut to what their checksums vouch for;
-/// half-sent ones are deleted. A file or directory that cannot be read is left out and left as it is. Source: BlockPoolSlice.getVolumeMap.
+/// Finds the replicas of a volume at start: finalized ones as they are, those being written as long as their last checksum says, of which a few
+/// hundred bytes are read (a node may have ten thousand of 128 MB); half-sent ones are deleted. A file or directory that cannot be read is left out and
+/// left as it is. Source: BlockPoolSlice.getVolumeMap.
 /// </summary>
 internal sealed class ReplicaLoader(Volume volume, INodeLog log)
 {
@@ -99,13 +100,14 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
     private void LoadBeingWritten(long id, long length, List<LoadedReplica> found)
     {
         var generation = _generations.GetValueOrDefault(id);
-        var valid = ReplicaIntegrity.CutToValid(
+        var valid = ReplicaIntegrity.EndOf(
             _disk,
             Path.Combine(volume.Pool.Rbw, BlockNames.Data(id)),
-            Path.Combine(volume.Pool.Rbw, BlockNames.Meta(id, generation))).Length;
+            Path.Combine(volume.Pool.Rbw, BlockNames.Meta(id, generation)),
+            length);
         if (valid < length)
         {
-            log.Info(Area, $"blk_{id}_{generation} on {volume.Root} was being written: cut from {length} to {valid} bytes, for which there are checksums");
+            log.Info(Area, $"blk_{id}_{generation} on {volume.Root} was being written: of its {length} bytes there are checksums for {valid}");
         }
 
         found.Add(new LoadedReplica(new Block(id, valid, generation), ReplicaState.WaitingToBeRecovered));

@@ -1,18 +1,21 @@
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNode.Operations;
+using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Protocol;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
 /// <summary>
-/// Files and map in step again after an operation that failed half-way: a move of the two files, a cut, a write.
+/// Files and map in step again after an operation that failed half-way (a move of the two files, a cut, a write), or after a start.
 /// </summary>
 internal sealed partial class ReplicaStore
 {
     // Moves that failed and that the disk did not let be taken back; guarded by _gate. Seldom any.
     private readonly Dictionary<long, (Volume Volume, ReplicaView From, ReplicaView To)> _apart = [];
 
-    // Replicas of which a cut failed, maybe in the middle of a checksum; guarded by _gate. Seldom any.
+    // Replicas to be measured before they are used: found at start, or a cut of them failed, maybe in the middle of a checksum; guarded by _gate.
     private readonly HashSet<long> _suspect = [];
 
     // When it fails the files are where they were; else that is tried again before anything else is done with the replica.
@@ -59,28 +62,126 @@ internal sealed partial class ReplicaStore
 
     // An earlier operation may have failed half-way, and the disk may not have let it take back what it had done: what the files hold is what the
     // replica is. Nothing when somebody writes to it.
-    private void BringInStep(long blockId)
+    private void BringInStep(long blockId) => BringInStep(blockId, null, isRecovery: false);
+
+    private void BringInStep(long blockId, Measured? before, bool isRecovery)
     {
         PutBackWhatIsApart(blockId);
-        if (Find(blockId) is not { } replica || !IsIdle(blockId))
+        if (Find(blockId) is not { } replica || !IsIdle(blockId) || (replica.State == ReplicaState.WaitingToBeRecovered && !isRecovery))
         {
             return;
         }
 
         var volume = VolumeOf(replica);
-        if (FilesOf(replica) is { DataLength: < 0 } or { MetaLength: <= 0 } || (!IsSuspect(blockId) && EndsWhereItShould(volume, replica)))
+        if (FilesOf(replica) is { DataLength: < 0 } or { MetaLength: <= 0 })
         {
             return;
         }
 
-        var sound = ReplicaIntegrity.CutToValid(volume.Disk, volume.Pool.Data(replica), volume.Pool.Meta(replica));
-        _log.Warn(Area, $"{replica} on {volume.Root} has {sound.Length} bytes that fit their checksums: so long it is from now on", null);
-        lock (_gate)
+        var data = volume.Disk.Open(volume.Pool.Data(replica), DiskOpen.ReadWrite);
+        try
         {
-            _suspect.Remove(blockId);
-            Remeasure.Commit(_map, blockId, sound.Length, sound.LastChecksum);
+            using var meta = volume.Disk.Open(volume.Pool.Meta(replica), DiskOpen.ReadWrite);
+            if (IsSuspect(blockId) || !ReplicaIntegrity.EndsAt(data, meta, ChecksumFile.ReadHeader(meta), replica.BytesOnDisk))
+            {
+                Remeasure(volume, replica, data, meta, before);
+            }
+        }
+        catch (MalformedMessageException e)
+        {
+            _events.Corrupt(volume, BlockOf(replica));
+            throw new ReplicaFault(ReplicaError.Mismatch, $"The checksum file of {replica} on {volume.Root} is damaged: {e.Message}");
+        }
+        finally
+        {
+            data.Dispose();
         }
     }
+
+    private void Remeasure(Volume volume, ReplicaView replica, IDiskFile data, IDiskFile meta, Measured? before)
+    {
+        OpenReplica open;
+        lock (_gate)
+        {
+            open = _map.FindOpen(replica.BlockId)!;
+        }
+
+        var sound = before is not null && ReferenceEquals(before.Of, open) ? before.Sound : ReplicaIntegrity.Measure(data, meta, open.Floor);
+        if (!open.CanBe(sound.Length))
+        {
+            KeepDamaged(volume, replica, sound.Length, data.Length == replica.BytesOnDisk && meta.Length >= ChecksumFile.ReadHeader(meta).FileLength(replica.BytesOnDisk));
+            return;
+        }
+
+        Cut(volume, replica, data, meta, sound);
+        _log.Warn(Area, $"{replica} on {volume.Root} has {sound.Length} bytes{(sound.DamagedAt < 0 ? "" : $", of which those at {sound.DamagedAt} are damaged")}: so long it is from now on", null);
+        lock (_gate)
+        {
+            _suspect.Remove(replica.BlockId);
+            Core.DataNode.Operations.Remeasure.Commit(_map, replica.BlockId, sound.Length, sound.LastChecksum, sound.DamagedAt);
+        }
+    }
+
+    // Of a replica that was found at start and has nothing sound all stays where it is.
+    private static void Cut(Volume volume, ReplicaView replica, IDiskFile data, IDiskFile meta, SoundPart sound)
+    {
+        var isFound = replica.State == ReplicaState.WaitingToBeRecovered;
+        if (isFound && sound.Length == 0)
+        {
+            return;
+        }
+
+        // What a write that failed left was never counted; what was found at start was.
+        var header = ChecksumFile.ReadHeader(meta);
+        var counted = isFound ? data.Length + meta.Length : replica.BytesOnDisk + header.FileLength(replica.BytesOnDisk);
+        ReplicaIntegrity.CutTo(data, meta, header, sound);
+        volume.AddUsed(sound.Length + header.FileLength(sound.Length) - counted);
+    }
+
+    // Bytes that readers have seen are damaged. Where the files are as long as they should be, a recovery may still have the others of it.
+    private void KeepDamaged(Volume volume, ReplicaView replica, long sound, bool isWhole)
+    {
+        _log.Error(Area, $"{replica} on {volume.Root} is damaged at {sound}, which readers have seen: nothing is cut off, and it is reported", null);
+        _events.Corrupt(volume, BlockOf(replica));
+        if (!isWhole)
+        {
+            throw new ReplicaFault(ReplicaError.Mismatch, $"{replica} has {sound} sound bytes, fewer than readers have seen.");
+        }
+
+        lock (_gate)
+        {
+            Core.DataNode.Operations.Remeasure.Damaged(_map, replica.BlockId, sound);
+        }
+    }
+
+    // All of a replica that was found at start is read before a recovery has it, and no other block waits for that. What fails here is told below.
+    private Measured? MeasureAside(long blockId)
+    {
+        OpenReplica? open;
+        lock (_gate)
+        {
+            open = _map.FindOpen(blockId);
+            if (open is not { Writer: null, OriginalState: ReplicaState.WaitingToBeRecovered } || !_suspect.Contains(blockId))
+            {
+                return null;
+            }
+        }
+
+        try
+        {
+            var replica = open.View();
+            var volume = VolumeOf(replica);
+            using var data = volume.Disk.Open(volume.Pool.Data(replica), DiskOpen.Read);
+            using var meta = volume.Disk.Open(volume.Pool.Meta(replica), DiskOpen.Read);
+            return new Measured(open, ReplicaIntegrity.Measure(data, meta, open.Floor));
+        }
+        catch (Exception e) when (e is IOException or ReplicaFault)
+        {
+            return null;
+        }
+    }
+
+    private static Block BlockOf(ReplicaView replica) => new(replica.BlockId, replica.Length, replica.GenerationStamp);
 
     // A cut or move failed. What readers may come before the next operation for is seen to at once, if the disk lets it.
     private void TryBringInStep(long blockId)
@@ -116,16 +217,5 @@ internal sealed partial class ReplicaStore
         }
     }
 
-    private static bool EndsWhereItShould(Volume volume, ReplicaView replica)
-    {
-        var (files, header) = OpenFiles(volume, replica);
-        try
-        {
-            return ReplicaIntegrity.EndsAt(files.Data, files.Meta, header, replica.BytesOnDisk);
-        }
-        finally
-        {
-            files.Close();
-        }
-    }
+    private sealed record Measured(OpenReplica Of, SoundPart Sound);
 }

@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNode.Operations;
 using Hathi.Hdfs.Core.Model;
@@ -16,6 +17,7 @@ internal sealed partial class ReplicaStore
         while (true)
         {
             object? stop;
+            var measured = MeasureAside(block.Id);
             lock (LockOf(block.Id))
             {
                 lock (_gate)
@@ -25,7 +27,7 @@ internal sealed partial class ReplicaStore
 
                 if (stop is null)
                 {
-                    BringInStep(block.Id);
+                    BringInStep(block.Id, measured, isRecovery: true);
                     var files = Find(block.Id) is { } replica ? FilesOf(replica) : default;
                     lock (_gate)
                     {
@@ -45,6 +47,7 @@ internal sealed partial class ReplicaStore
     internal Volume FinishRecovery(Block oldBlock, long recoveryId, long newBlockId, long newLength)
     {
         Volume volume;
+        long damagedAt;
         lock (LockOf(oldBlock.Id))
         {
             BringInStep(oldBlock.Id);
@@ -53,17 +56,25 @@ internal sealed partial class ReplicaStore
             lock (_gate)
             {
                 replica = UpdateReplicaUnderRecovery.Check(_map, oldBlock, recoveryId, newBlockId, newLength, files);
+                damagedAt = UpdateReplicaUnderRecovery.Begin(_map, replica, newLength);
             }
 
             volume = VolumeOf(replica);
-            MakeFinalDurably(volume, replica, newLength, recoveryId);
+            MakeFinalDurably(volume, replica, newLength, recoveryId, isDamaged: damagedAt >= 0);
             lock (_gate)
             {
                 UpdateReplicaUnderRecovery.Commit(_map, replica, recoveryId, newLength);
             }
         }
 
-        _events.Received(volume, new Block(oldBlock.Id, newLength, recoveryId), null);
+        var block = new Block(oldBlock.Id, newLength, recoveryId);
+        _events.Received(volume, block, null);
+        if (damagedAt >= 0)
+        {
+            _log.Error(Area, $"blk_{block.Id}_{recoveryId} on {volume.Root} is damaged at {damagedAt} and is reported", null);
+            _events.Corrupt(volume, block);
+        }
+
         return volume;
     }
 }

@@ -111,7 +111,7 @@ internal sealed partial class ReplicaStore
                 if (stop is null)
                 {
                     var volume = VolumeOf(replica);
-                    MakeFinalDurably(volume, replica, replica.Length, newGenerationStamp);
+                    MakeFinalDurably(volume, replica, replica.Length, newGenerationStamp, isDamaged: false);
                     lock (_gate)
                     {
                         RecoverPipeline.CommitClose(_map, replica, newGenerationStamp);
@@ -175,36 +175,53 @@ internal sealed partial class ReplicaStore
                 return new ReplicaWriter(this, owner, open, volume, files, header, Growth(finalLength, length));
             }
         }
-        catch
+        catch (Exception e)
         {
             files.Close();
-            TryBringInStep(replica.BlockId);
+            FailedHalfWay(volume, replica, e);
             throw;
         }
     }
 
-    // What a replica becomes final with is on the medium when this returns, bytes and names.
-    private void MakeFinalDurably(Volume volume, ReplicaView replica, long newLength, long newGenerationStamp)
+    // A cut that is refused has found damage.
+    private void FailedHalfWay(Volume volume, ReplicaView replica, Exception cause)
+    {
+        if (cause is ReplicaFault { Error: ReplicaError.Mismatch })
+        {
+            _log.Error(Area, $"{replica} on {volume.Root} is damaged and is reported: {cause.Message}", null);
+            _events.Corrupt(volume, BlockOf(replica));
+        }
+
+        TryBringInStep(replica.BlockId);
+    }
+
+    // What a replica becomes final with is on the medium when this returns, bytes and names. Of one that is known to be damaged and needs no cut the last
+    // chunk may be what is.
+    private void MakeFinalDurably(Volume volume, ReplicaView replica, long newLength, long newGenerationStamp, bool isDamaged)
     {
         try
         {
-            CutDurably(volume, replica, newLength);
+            CutDurably(volume, replica, newLength, mayNotFit: isDamaged && newLength == replica.BytesOnDisk);
             MakeFinal(volume, replica, newGenerationStamp, durable: true);
         }
-        catch
+        catch (Exception e)
         {
-            TryBringInStep(replica.BlockId);
+            FailedHalfWay(volume, replica, e);
             throw;
         }
     }
 
-    private static void CutDurably(Volume volume, ReplicaView replica, long newLength)
+    private static void CutDurably(Volume volume, ReplicaView replica, long newLength, bool mayNotFit)
     {
         var (files, header) = OpenFiles(volume, replica);
         try
         {
             var before = files.Data.Length + files.Meta.Length;
-            ReplicaIntegrity.Cut(files.Data, files.Meta, header, newLength);
+            if (!mayNotFit)
+            {
+                ReplicaIntegrity.Cut(files.Data, files.Meta, header, newLength);
+            }
+
             volume.AddUsed(files.Data.Length + files.Meta.Length - before);
             files.Meta.Sync();
             files.Data.Sync();

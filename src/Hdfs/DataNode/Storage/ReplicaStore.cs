@@ -119,6 +119,11 @@ internal sealed partial class ReplicaStore : IDisposable
                     _log.Warn(Area, $"{other} is there twice; the worse one is deleted", null);
                     DeleteFiles(other);
                 }
+
+                if (state != ReplicaState.Finalized)
+                {
+                    _suspect.Add(block.Id);
+                }
             }
         }
 

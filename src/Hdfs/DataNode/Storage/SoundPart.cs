@@ -6,33 +6,70 @@ using Hathi.Hdfs.Protocol.Storage;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
-/// <summary>The beginning of a replica that its checksums vouch for.</summary>
+/// <summary>
+/// What is to be kept of a replica that was being written when its writer, its process or its machine went. Only what a write that was cut short
+/// left at the end is cut off: bytes behind a chunk that rotted were acknowledged, and other replicas would be cut to this one's length.
+/// </summary>
 /// <param name="Length">Bytes.</param>
 /// <param name="LastChecksum">Of the last chunk when that is a partial one; null: it is not.</param>
-internal readonly record struct SoundPart(long Length, uint? LastChecksum)
+/// <param name="DamagedAt">Start of the first chunk that rotted and has others behind it; -1: none was seen.</param>
+internal readonly record struct SoundPart(long Length, uint? LastChecksum, long DamagedAt)
 {
     private const int ReadSize = 256 * 1024;
 
+    private const int ChecksumBytes = 4;
+
     /// <summary>
-    /// The longest beginning whose checksums fit. All of it is read: a process that dies damages only the end, but the power takes whatever the
-    /// system had not written yet.
+    /// Looks at the last chunk for which there is a checksum, and at no other: what a process that dies can leave unfinished. Source:
+    /// BlockPoolSlice.validateIntegrityAndSetLength.
     /// </summary>
     /// <exception cref="DiskException">The disk failed.</exception>
-    internal static SoundPart Of(IDiskFile data, IDiskFile meta, BlockMetadataHeader header)
+    internal static SoundPart OfEnd(IDiskFile data, IDiskFile meta, BlockMetadataHeader header) => From(data, meta, header, long.MaxValue);
+
+    /// <summary>
+    /// Looks at all chunks from the one on that holds a byte, and at the last one in any case. The power takes whatever the system had not
+    /// written yet, in no order: how far back that is nobody knows afterwards (a slow disk may have minutes of a fast writer before it), so
+    /// that only bytes known to be acknowledged need not be looked at. Such a gap ends the replica; <see cref="TornChunk"/> tells it from rot.
+    /// </summary>
+    /// <exception cref="DiskException">The disk failed.</exception>
+    /// <exception cref="EndOfStreamException">A file became shorter meanwhile.</exception>
+    internal static SoundPart From(IDiskFile data, IDiskFile meta, BlockMetadataHeader header, long from)
     {
         var checksum = header.Checksum;
         if (checksum.Kind == ChecksumKind.Null)
         {
-            return new SoundPart(data.Length, null);
+            return new SoundPart(data.Length, null, -1);
         }
 
         var vouched = Math.Min(data.Length, Math.Max(0, meta.Length - BlockMetadataHeader.Size) / checksum.Size * checksum.BytesPerChecksum);
-        var perRead = (int)Math.Min(Math.Max(vouched, 1), Math.Max(1, ReadSize / checksum.BytesPerChecksum) * (long)checksum.BytesPerChecksum);
+        if (vouched == 0)
+        {
+            return new SoundPart(0, null, -1);
+        }
+
+        var start = Math.Min(from, vouched - 1) / checksum.BytesPerChecksum * checksum.BytesPerChecksum;
+        var perRead = (int)Math.Min(vouched - start, Math.Max(1, ReadSize / checksum.BytesPerChecksum) * (long)checksum.BytesPerChecksum);
         var bytes = ArrayPool<byte>.Shared.Rent(perRead);
         var sums = ArrayPool<byte>.Shared.Rent(checksum.ChecksumLength(perRead));
         try
         {
-            return Scan(data, meta, header, vouched, bytes.AsSpan(0, perRead), sums);
+            var found = new SoundPart(vouched, null, -1);
+            for (var at = start; at < vouched; at += perRead)
+            {
+                var part = bytes.AsSpan(0, (int)Math.Min(perRead, vouched - at));
+                var stored = sums.AsSpan(0, checksum.ChecksumLength(part.Length));
+                if (data.Read(at, part) < part.Length || meta.Read(header.ChecksumOffset(at), stored) < stored.Length)
+                {
+                    throw new EndOfStreamException("A replica became shorter while it was measured.");
+                }
+
+                if (!Scan(checksum, at, part, stored, ref found))
+                {
+                    break;
+                }
+            }
+
+            return found;
         }
         finally
         {
@@ -41,32 +78,37 @@ internal readonly record struct SoundPart(long Length, uint? LastChecksum)
         }
     }
 
-    private static SoundPart Scan(IDiskFile data, IDiskFile meta, BlockMetadataHeader header, long vouched, Span<byte> bytes, Span<byte> sums)
+    // False: the replica ends here.
+    private static bool Scan(ChunkChecksum checksum, long at, ReadOnlySpan<byte> part, ReadOnlySpan<byte> stored, ref SoundPart found)
     {
-        var checksum = header.Checksum;
-        var chunk = checksum.BytesPerChecksum;
-        uint? last = null;
-        for (long at = 0; at < vouched; at += bytes.Length)
+        var size = checksum.BytesPerChecksum;
+        var vouched = found.Length;
+        var next = 0; // chunks of this part that are done
+        while (next * (long)size < part.Length && checksum.FindMismatch(part[(next * size)..], stored[(next * ChecksumBytes)..]) is var bad and >= 0)
         {
-            var part = bytes[..(int)Math.Min(bytes.Length, vouched - at)];
-            part = part[..data.Read(at, part)];
-            var stored = sums[..checksum.ChecksumLength(part.Length)];
-            if (meta.Read(header.ChecksumOffset(at), stored) < stored.Length)
+            next += bad;
+            var chunk = part[(next * size)..];
+            chunk = chunk[..Math.Min(size, chunk.Length)];
+            var start = at + (next * (long)size);
+            var sum = BinaryPrimitives.ReadUInt32BigEndian(stored[(next * ChecksumBytes)..]);
+            var isLast = start + chunk.Length == vouched;
+            var sound = TornChunk.Find(checksum, start, chunk, sum);
+            if (isLast || sound >= 0)
             {
-                throw new EndOfStreamException("A checksum file became shorter while it was read.");
+                sound = Math.Max(0, sound);
+                found = new SoundPart(start + sound, sound == 0 ? null : checksum.Append(0, chunk[..sound]), found.DamagedAt);
+                return false;
             }
 
-            if (checksum.FindMismatch(part, stored) is var bad and >= 0)
-            {
-                var rest = part[(bad * chunk)..];
-                rest = rest[..Math.Min(chunk, rest.Length)];
-                var n = ChunkPrefix.Find(checksum, rest, BinaryPrimitives.ReadUInt32BigEndian(stored[(bad * 4)..]));
-                return new SoundPart(at + (bad * (long)chunk) + n, n == 0 ? null : checksum.Append(0, rest[..n]));
-            }
-
-            last = part.Length % chunk == 0 ? null : BinaryPrimitives.ReadUInt32BigEndian(stored[^4..]);
+            found = found.DamagedAt >= 0 ? found : found with { DamagedAt = start };
+            next++;
         }
 
-        return new SoundPart(vouched, last);
+        if (at + part.Length == vouched && vouched % size != 0)
+        {
+            found = found with { LastChecksum = BinaryPrimitives.ReadUInt32BigEndian(stored[^ChecksumBytes..]) };
+        }
+
+        return true;
     }
 }

@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Simulation.Tests.Simulator;
 using Microsoft.Win32.SafeHandles;
 
@@ -50,13 +51,24 @@ internal sealed class MutatedDisk(SimDisk disk, ReplicaMutant mutant) : IDisk
 
     private sealed class File(MutatedDisk disk, IDiskFile file, string path) : IDiskFile
     {
+        private const int Chunk = 512;
+
         private readonly bool _isMeta = path.EndsWith(".meta", StringComparison.Ordinal);
 
         public SafeFileHandle? Handle => null;
 
         public long Length => file.Length;
 
-        public int Read(long offset, Span<byte> buffer) => file.Read(offset, buffer);
+        public int Read(long offset, Span<byte> buffer)
+        {
+            var n = file.Read(offset, buffer);
+            if (disk.Mutant == ReplicaMutant.RotLooksUnwritten && BlockNames.TryParseData(path[(path.LastIndexOf('/') + 1)..], out var id))
+            {
+                HideRot(offset, buffer[..n], ReplicaLab.Data(id));
+            }
+
+            return n;
+        }
 
         public void Write(long offset, ReadOnlySpan<byte> data)
         {
@@ -75,7 +87,7 @@ internal sealed class MutatedDisk(SimDisk disk, ReplicaMutant mutant) : IDisk
         {
             if (disk.Mutant != ReplicaMutant.NothingIsCut || length > file.Length)
             {
-                file.SetLength(length);
+                file.SetLength(disk.Mutant == ReplicaMutant.TooMuchIsCut && !_isMeta ? Math.Max(0, length - Chunk) : length);
             }
         }
 
@@ -95,6 +107,21 @@ internal sealed class MutatedDisk(SimDisk disk, ReplicaMutant mutant) : IDisk
             if (disk.Mutant != ReplicaMutant.FilesStayOpen)
             {
                 file.Dispose();
+            }
+        }
+
+        // Where one byte is another than was written.
+        private static void HideRot(long offset, Span<byte> read, ReadOnlySpan<byte> written)
+        {
+            for (var at = (int)(Chunk - (offset % Chunk)) % Chunk; at + Chunk <= read.Length; at += Chunk)
+            {
+                var part = read.Slice(at, Chunk);
+                var whole = written.Slice((int)offset + at, Chunk);
+                var same = part.CommonPrefixLength(whole);
+                if (same < Chunk && part[(same + 1)..].SequenceEqual(whole[(same + 1)..]))
+                {
+                    part.Clear();
+                }
             }
         }
     }

@@ -11,7 +11,7 @@ namespace Hathi.Simulation.Tests.Hdfs.Replicas;
 public sealed class ReplicaCrashTests
 {
     /// <summary>A power failure leaves something else each time.</summary>
-    private const int PowerSeeds = 6;
+    private const int PowerSeeds = 20;
 
     public static TheoryData<int> Mistakes => [.. Enum.GetValues<ReplicaMutant>().Where(static m => m != ReplicaMutant.None).Select(static m => (int)m)];
 

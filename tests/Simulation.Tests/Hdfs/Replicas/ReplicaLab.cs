@@ -156,6 +156,13 @@ internal sealed class ReplicaLab : IReplicaEvents, IReplicaOwner, IClock, INodeL
         expected.Acked = expected.Synced = length;
     }
 
+    /// <summary>A bit of a chunk turns over that was promised to be on the medium, with others behind it: all but that chunk stays promised.</summary>
+    public void Rot(long id, int offset)
+    {
+        Disk.Rot(Disk.Files.Single(f => f.EndsWith("/" + BlockNames.Data(id), StringComparison.Ordinal)), offset);
+        Expect(id).RottenChunk = offset / ChunkChecksum.Default.BytesPerChecksum;
+    }
+
     public void Invalidate(long id)
     {
         var generation = Expect(id).Generation;
@@ -271,8 +278,11 @@ internal sealed class ReplicaLab : IReplicaEvents, IReplicaOwner, IClock, INodeL
         Demand(found.GenerationStamp >= expected.Generation, $"{found} is older than generation {expected.Generation}");
         if (found.State != ReplicaState.Finalized)
         {
+            var wasFound = found.State == ReplicaState.WaitingToBeRecovered;
             Recover(id, found.GenerationStamp, need);
             found = Store.Find(id)!.Value;
+            var isReported = _log.Contains($"corrupt: {new Block(id, found.Length, found.GenerationStamp)}");
+            Demand(isReported == (wasFound && expected.RottenChunk >= 0), $"{found} was {(isReported ? "" : "not ")}reported as damaged");
         }
 
         Demand(found.Length >= need, $"{found} has not the {need} bytes that were acknowledged");
@@ -281,9 +291,20 @@ internal sealed class ReplicaLab : IReplicaEvents, IReplicaOwner, IClock, INodeL
         var sums = new byte[ChunkChecksum.Default.ChecksumLength(data.Length)];
         Demand(reader.Data.Read(0, data) == data.Length, $"the block file of {found} is shorter");
         Demand(reader.Meta!.Read(reader.Header.ChecksumOffset(0), sums) == sums.Length, $"the checksum file of {found} is shorter");
+        Mend(id, expected.RottenChunk, data);
         var bad = ChunkChecksum.Default.FindMismatch(data, sums);
         Demand(bad < 0, $"{found} does not fit its checksums at {bad * 512}");
         Demand(data.AsSpan(0, need).SequenceEqual(Data(id).AsSpan(0, need)), $"{found} has other bytes than were written");
+    }
+
+    // Of a chunk that rotted nothing is promised.
+    private static void Mend(long id, int chunk, byte[] data)
+    {
+        var start = chunk * ChunkChecksum.Default.BytesPerChecksum;
+        if (chunk >= 0 && start < data.Length)
+        {
+            Data(id).AsSpan(start, Math.Min(ChunkChecksum.Default.BytesPerChecksum, data.Length - start)).CopyTo(data.AsSpan(start));
+        }
     }
 
     private void Recover(long id, long generation, int need)
@@ -330,6 +351,9 @@ internal sealed class ExpectedReplica
 
     /// <summary>Of those, bytes promised to be on the medium: a power failure loses none of them.</summary>
     public int Synced { get; set; }
+
+    /// <summary>A chunk that rotted; -1: none.</summary>
+    public int RottenChunk { get; set; } = -1;
 
     /// <summary>Of which the NameNode knows: an older replica is of no use.</summary>
     public long Generation { get; set; }

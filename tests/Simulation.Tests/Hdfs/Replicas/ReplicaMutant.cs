@@ -23,4 +23,10 @@ internal enum ReplicaMutant
 
     /// <summary>Files are not closed.</summary>
     FilesStayOpen,
+
+    /// <summary>A chunk that rotted looks as one that a power cut kept from the medium, so that it and all behind it is cut off.</summary>
+    RotLooksUnwritten,
+
+    /// <summary>A cut takes a chunk too much.</summary>
+    TooMuchIsCut,
 }

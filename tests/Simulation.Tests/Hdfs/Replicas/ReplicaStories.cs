@@ -27,6 +27,9 @@ internal static class ReplicaStories
         ["create again"] = CreateAgain,
         ["invalidate and copy again"] = InvalidateAndCopyAgain,
         ["two blocks of one directory"] = TwoBlocks,
+        ["bit rot, then a block recovery"] = RotThenBlockRecovery,
+        ["bit rot, then a streaming recovery"] = RotThenStreamingRecovery,
+        ["bit rot, then an append"] = RotThenAppend,
     };
 
     private static Hathi.Hdfs.DataNode.Storage.ReplicaWriter Written(ReplicaLab lab, long id, int length)
@@ -219,5 +222,41 @@ internal static class ReplicaStories
         lab.Finish(second, durable: false);
         lab.Sync(first, 800, 900);
         lab.Finish(first, durable: false);
+    }
+
+    private static Hathi.Hdfs.DataNode.Storage.ReplicaWriter Rotten(ReplicaLab lab)
+    {
+        var writer = lab.Create(1, 1001);
+        lab.Sync(writer, 0, 3_000);
+        lab.Rot(1, 700);
+        lab.Flush(writer, 3_000, 3_100);
+        ReplicaLab.Write(writer, 3_100, 5_000, 65_536);
+        return writer;
+    }
+
+    private static void RotThenBlockRecovery(ReplicaLab lab)
+    {
+        Rotten(lab).Dispose();
+        lab.FinishRecovery(1, 1005, 4_000);
+    }
+
+    private static void RotThenStreamingRecovery(ReplicaLab lab)
+    {
+        Rotten(lab).Dispose();
+        var writer = lab.GoOn(1, 1001, b => lab.Store.RecoverRbw(b, 1002, 3_100, 5_000, lab));
+        lab.Flush(writer, 3_100, 4_000);
+        lab.Finish(writer, durable: false);
+    }
+
+    private static void RotThenAppend(ReplicaLab lab)
+    {
+        lab.Finish(Written(lab, 1, 3_000), durable: true);
+        lab.Rot(1, 700);
+        var writer = lab.GoOn(1, 1001, b => lab.Store.OpenToAppend(b, 1002, 3_000, lab));
+        lab.Flush(writer, 3_000, 3_400);
+        writer.Dispose();
+        writer = lab.GoOn(1, 1002, b => lab.Store.RecoverAppend(b, 1003, 3_400, lab));
+        lab.Sync(writer, 3_400, 4_000);
+        lab.Finish(writer, durable: false);
     }
 }

@@ -55,6 +55,7 @@ public static class RecoverRbw
         open.BytesReceived = open.BytesAcked;
         open.BytesOnDisk = open.BytesAcked;
         open.BytesSynced = Math.Min(open.BytesSynced, open.BytesAcked);
+        open.DamagedAt = open.DamagedAt < open.BytesAcked ? open.DamagedAt : -1;
         open.LastChecksum = lastChecksum ?? 0;
         open.HasLastChecksum = lastChecksum is not null;
         open.GenerationStamp = newGenerationStamp;

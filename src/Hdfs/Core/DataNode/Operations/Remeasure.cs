@@ -3,25 +3,26 @@ using Hathi.Hdfs.Core.DataNodes;
 namespace Hathi.Hdfs.Core.DataNode.Operations;
 
 /// <summary>
-/// The disk failed in the middle of an operation, and the files of a replica that nobody writes to hold something else than the map says: what was
-/// found of it that fits its checksums counts from now on.
+/// The disk failed in the middle of an operation, or the process or the power went, and the files of a replica that nobody writes to may hold something
+/// else than the map says: what was found of it counts from now on.
 /// </summary>
 public static class Remeasure
 {
-    /// <summary>Takes in what was found.</summary>
+    /// <summary>Takes in what was found; nothing while somebody writes.</summary>
     /// <param name="map">The replicas.</param>
     /// <param name="blockId">Which.</param>
-    /// <param name="bytes">Bytes that their checksums vouch for.</param>
+    /// <param name="bytes">Bytes that are kept.</param>
     /// <param name="lastChecksum">Of the last, partial chunk; null: there is none.</param>
-    /// <exception cref="ReplicaFault">Mismatch: readers have seen more than that. The replica stays what it is, and is of no use.</exception>
-    public static void Commit(ReplicaMap map, long blockId, long bytes, uint? lastChecksum)
+    /// <param name="damagedAt">Start of the first damaged chunk among them; -1: none was seen.</param>
+    /// <exception cref="ReplicaFault">Mismatch: readers have seen more than that. The replica stays what it is.</exception>
+    public static void Commit(ReplicaMap map, long blockId, long bytes, uint? lastChecksum, long damagedAt)
     {
         if (map.FindOpen(blockId) is not { Writer: null } replica)
         {
             return;
         }
 
-        if (replica.OriginalState == ReplicaState.BeingWritten && bytes < replica.BytesAcked)
+        if (!replica.CanBe(bytes))
         {
             throw new ReplicaFault(ReplicaError.Mismatch, $"{replica} has {bytes} sound bytes, fewer than readers have seen.");
         }
@@ -31,5 +32,18 @@ public static class Remeasure
         replica.BytesSynced = Math.Min(replica.BytesSynced, bytes);
         replica.LastChecksum = lastChecksum ?? 0;
         replica.HasLastChecksum = lastChecksum is not null;
+        replica.DamagedAt = damagedAt;
+    }
+
+    /// <summary>A chunk that readers have seen is damaged: the replica stays as long as it is.</summary>
+    /// <param name="map">The replicas.</param>
+    /// <param name="blockId">Which.</param>
+    /// <param name="at">Start of the chunk.</param>
+    public static void Damaged(ReplicaMap map, long blockId, long at)
+    {
+        if (map.FindOpen(blockId) is { } replica)
+        {
+            replica.DamagedAt = at;
+        }
     }
 }

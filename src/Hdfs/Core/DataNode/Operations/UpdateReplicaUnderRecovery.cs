@@ -48,6 +48,17 @@ public static class UpdateReplicaUnderRecovery
             : throw new ReplicaFault(ReplicaError.Mismatch, $"rur.getNumBytes() < newlength = {newLength}, rur={replica}");
     }
 
+    /// <summary>
+    /// The files are about to be cut. What was agreed counts from now on, also when it is less than readers have seen: the cut may fail half-way.
+    /// </summary>
+    /// <returns>Start of the first chunk known to be damaged of those that stay; -1: none.</returns>
+    public static long Begin(ReplicaMap map, ReplicaView replica, long newLength)
+    {
+        var open = map.FindOpen(replica.BlockId)!;
+        open.BytesAcked = Math.Min(open.BytesAcked, newLength);
+        return open.DamagedAt < newLength ? open.DamagedAt : -1;
+    }
+
     /// <summary>The files are cut, final and of the new generation.</summary>
     public static void Commit(ReplicaMap map, ReplicaView replica, long recoveryId, long newLength) =>
         map.SetFinalized(new Block(replica.BlockId, newLength, recoveryId), replica.Volume);

@@ -1,0 +1,199 @@
+using Hathi.Base;
+using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.DataNode.Storage;
+using Hathi.Hdfs.DataNode.Tests.Support;
+using Hathi.Hdfs.Protocol.DataTransfer;
+
+namespace Hathi.Hdfs.DataNode.Tests.Storage;
+
+/// <summary>
+/// Open replicas of which a chunk does not fit its checksum. Only what a write that was cut short left at the end goes; what was acknowledged stays,
+/// and the NameNode hears of the damage.
+/// </summary>
+public sealed class DamagedReplicaTests : IDisposable
+{
+    private const int Length = 10_000;
+    private const int LastChunk = 9_728;
+    private static readonly byte[] Data = Packets.Random(Length, 1);
+
+    private readonly FaultyDisk _disk = new();
+    private readonly StoreFixture _fixture;
+
+    public DamagedReplicaTests() => _fixture = new StoreFixture(1, _disk);
+
+    public void Dispose() => _fixture.Dispose();
+
+    private string Rbw => Path.Combine(_fixture.Pool(0).Rbw, "blk_7");
+
+    private string Final => Path.Combine(_fixture.Pool(0).Finalized, "subdir0", "subdir0", "blk_7");
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(700)]
+    [InlineData(LastChunk - 1)]
+    public void Rot_before_the_last_chunk_of_a_replica_found_at_start_cuts_off_nothing_and_is_reported(int at)
+    {
+        Write(Length).Dispose();
+        Turn(Rbw, at);
+        _fixture.Reopen();
+        Assert.Equal((ReplicaState.WaitingToBeRecovered, Length), (_fixture.Store.Find(7)!.Value.State, _fixture.Store.Find(7)!.Value.BytesOnDisk));
+        Assert.Equal(Length, Recover(1005, Length));
+        Assert.Contains("corrupt 7_1005", _fixture.Events.All);
+        var expected = Data.ToArray();
+        expected[at] ^= 0x10;
+        Assert.Equal(expected, _fixture.Get(7, 1005));
+    }
+
+    [Fact]
+    public void Rot_behind_what_a_recovery_agrees_on_is_gone_with_it()
+    {
+        Write(Length).Dispose();
+        Turn(Rbw, 6_000);
+        _fixture.Reopen();
+        Assert.Equal(Length, Recover(1005, 5_000));
+        Assert.DoesNotContain("corrupt 7_1005", _fixture.Events.All);
+        Assert.Equal(Data[..5_000], _fixture.Get(7, 1005));
+    }
+
+    /// <summary>Bytes that never came to the medium, with others behind them that did.</summary>
+    [Theory]
+    [InlineData(512, 512, false, 512)]
+    [InlineData(4_096, 4_096, false, 4_096)]
+    [InlineData(700, 3_396, false, 512)] // a page as it was when the file ended in it
+    [InlineData(7 + (4 * 3), 4 * 2, true, 3 * 512)] // checksums
+    [InlineData(7 + (4 * 3) + 1, (4 * 2) + 3, true, 3 * 512)] // with half of one
+    public void What_a_power_cut_kept_from_the_medium_ends_the_replica(int at, int length, bool ofChecksums, int expected)
+    {
+        Write(Length).Dispose();
+        Clear(ofChecksums ? Path.Combine(_fixture.Pool(0).Rbw, "blk_7_1001.meta") : Rbw, at, length);
+        _fixture.Reopen();
+        Assert.Equal(expected, Recover(1005, expected));
+        Assert.Equal(Data[..expected], _fixture.Get(7, 1005));
+        Assert.DoesNotContain(_fixture.Events.All, static e => e.StartsWith("corrupt", StringComparison.Ordinal));
+        Assert.Equal(new FileInfo(Final).Length + new FileInfo(Final + "_1005.meta").Length, _fixture.Store.Volumes[0].Used);
+    }
+
+    [Fact]
+    public void A_start_reads_little_of_an_open_replica_and_changes_nothing()
+    {
+        const int Large = 4 << 20;
+        using (var writer = _fixture.Store.Create(new Block(7, Large, 1001), 0, ChunkChecksum.Default, new NoOwner()))
+        {
+            Packets.Write(writer, 0, new byte[Large]);
+        }
+
+        File.AppendAllText(Rbw, "no checksum is there for this");
+        _fixture.Store.Dispose();
+        var before = _disk.BytesRead;
+        _disk.Arm(_fixture.Pool(0).Rbw, 0, DiskFault.Full, stays: true);
+        _fixture.Reopen();
+        _disk.Disarm();
+        Assert.Equal(Large, _fixture.Store.Find(7)!.Value.BytesOnDisk);
+        Assert.Null(_disk.Fired);
+        Assert.InRange(_disk.BytesRead - before, 1, 10_000);
+    }
+
+    /// <summary>Its writer is gone, and a write before that failed: the replica is measured, and the last acknowledged chunk rotted.</summary>
+    [Fact]
+    public void A_pipeline_is_not_recovered_with_a_replica_whose_acknowledged_bytes_rotted_and_nothing_is_cut_off()
+    {
+        using (var writer = Write(Length))
+        {
+            _fixture.Store.Acked(writer, Length);
+        }
+
+        Turn(Rbw, Length - 1);
+        for (var i = 0; i < 2; i++)
+        {
+            var refused = Assert.Throws<ReplicaFault>(() => _fixture.Store.RecoverRbw(new Block(7, 0, 1001), 1002, Length, Length, new NoOwner()));
+            Assert.Equal(ReplicaError.Mismatch, refused.Error);
+            Assert.Equal(Length, new FileInfo(Rbw).Length);
+        }
+
+        Assert.Contains("corrupt 7_1001", _fixture.Events.All);
+
+        // The only replica there is: all of it but one chunk is good.
+        Assert.Equal(Length, Recover(1005, Length));
+        Assert.Equal(Data[..LastChunk], _fixture.Get(7, 1005)[..LastChunk]);
+        Assert.Contains("corrupt 7_1005", _fixture.Events.All);
+    }
+
+    [Fact]
+    public void A_block_recovery_cuts_off_nothing_of_a_final_replica_whose_last_chunk_rotted()
+    {
+        _fixture.Put(7, 1001, Data);
+        Turn(Final, Length - 1);
+        Assert.Equal(Length, Recover(1005, Length));
+        Assert.Equal(Length, new FileInfo(Final).Length);
+        Assert.Contains("corrupt 7_1005", _fixture.Events.All);
+    }
+
+    [Fact]
+    public void A_recovery_that_agreed_on_less_than_readers_have_seen_and_failed_can_be_made_again()
+    {
+        using (var writer = Write(Length))
+        {
+            _fixture.Store.Acked(writer, Length);
+        }
+
+        _fixture.Store.InitRecovery(new Block(7, 0, 1001), 1005);
+        _disk.Arm(_fixture.Root, 0, DiskFault.Permission, stays: true, static p => p.Contains("subdir", StringComparison.Ordinal));
+        Assert.ThrowsAny<IOException>(() => _fixture.Store.FinishRecovery(new Block(7, Length, 1001), 1005, 7, 9_000));
+        Assert.NotNull(_disk.Fired);
+        _disk.Disarm();
+        Assert.Equal(9_000, Recover(1006, 9_000));
+        Assert.Equal(Data[..9_000], _fixture.Get(7, 1006));
+    }
+
+    [Fact]
+    public void A_damaged_checksum_file_is_no_reason_to_drop_the_block()
+    {
+        Write(Length).Dispose();
+        using (var meta = File.OpenWrite(Path.Combine(_fixture.Pool(0).Rbw, "blk_7_1001.meta")))
+        {
+            meta.Position = 2;
+            meta.WriteByte(77); // no such kind of checksum
+        }
+
+        _fixture.Reopen();
+        Assert.Equal(Length, _fixture.Store.Find(7)!.Value.BytesOnDisk);
+
+        // Not "nothing is here": a recovery without other replicas waits.
+        var refused = Assert.Throws<ReplicaFault>(() => _fixture.Store.InitRecovery(new Block(7, 0, 1001), 1005));
+        Assert.Equal(ReplicaError.Mismatch, refused.Error);
+        Assert.Contains("corrupt 7_1001", _fixture.Events.All);
+    }
+
+    private ReplicaWriter Write(int length)
+    {
+        var writer = _fixture.Store.Create(new Block(7, 1 << 20, 1001), 0, ChunkChecksum.Default, new NoOwner());
+        Packets.Write(writer, 0, Data.AsSpan(0, length));
+        return writer;
+    }
+
+    // What the replica tells a recovery; it then has the length that was agreed.
+    private long Recover(long recoveryId, long agreed)
+    {
+        var told = _fixture.Store.InitRecovery(new Block(7, 0, 1001), recoveryId)!.Value;
+        _fixture.Store.FinishRecovery(new Block(7, told.BytesOnDisk, told.GenerationStamp), recoveryId, 7, agreed);
+        return told.BytesOnDisk;
+    }
+
+    private static void Turn(string path, int at)
+    {
+        using var file = File.Open(path, FileMode.Open);
+        file.Position = at;
+        var b = file.ReadByte();
+        file.Position = at;
+        file.WriteByte((byte)(b ^ 0x10));
+    }
+
+    private static void Clear(string path, int at, int length)
+    {
+        using var file = File.OpenWrite(path);
+        file.Position = at;
+        file.Write(new byte[length]);
+    }
+}
