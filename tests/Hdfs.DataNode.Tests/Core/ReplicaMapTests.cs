@@ -143,9 +143,11 @@ public sealed class ReplicaMapTests
     public void A_replica_of_another_generation_is_not_deleted()
     {
         _map.Load(Block(1002, 100), ReplicaState.Finalized, 0);
-        Assert.Equal(ReplicaError.Mismatch, Fault(() => Invalidate.Take(_map, Block(1001), out _)));
-        Assert.NotNull(Invalidate.Take(_map, Block(1002), out _));
-        Assert.Null(Invalidate.Take(_map, Block(1002), out _));
+        Assert.Equal(ReplicaError.Mismatch, Fault(() => Invalidate.Begin(_map, Block(1001), out _)));
+        Assert.NotNull(Invalidate.Begin(_map, Block(1002), out _));
+        Assert.NotNull(Invalidate.Begin(_map, Block(1002), out _)); // Its file could not be moved.
+        _map.Remove(7);
+        Assert.Null(Invalidate.Begin(_map, Block(1002), out _));
     }
 
     [Fact]

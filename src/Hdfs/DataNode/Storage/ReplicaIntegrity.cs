@@ -19,7 +19,7 @@ internal static class ReplicaIntegrity
     /// <param name="dataPath">The block file.</param>
     /// <param name="metaPath">The checksum file.</param>
     /// <param name="length">Of the block file: what is told when the checksum file is damaged.</param>
-    /// <returns>Bytes; 0 when there is no checksum file, or its beginning never came to the medium.</returns>
+    /// <returns>Bytes; 0 when the beginning of the checksum file never came to the medium.</returns>
     /// <exception cref="DiskException">The disk failed.</exception>
     internal static long EndOf(IDisk disk, string dataPath, string metaPath, long length)
     {
@@ -32,10 +32,6 @@ internal static class ReplicaIntegrity
         catch (MalformedMessageException)
         {
             return length;
-        }
-        catch (DiskException e) when (e.Kind == DiskFault.Gone)
-        {
-            return 0;
         }
     }
 

@@ -22,6 +22,8 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
     private readonly Dictionary<long, long> _lengths = [];
     private readonly Dictionary<long, long> _generations = [];
     private readonly IDisk _disk = volume.Disk;
+    private readonly HashSet<long> _withoutRest = [];
+    private StrayFiles? _stray;
     private long _used;
 
     /// <summary>What could not be read; the volume is to be looked at when there is any.</summary>
@@ -35,7 +37,8 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
         Try(() => _disk.Delete(Path.Combine(volume.Pool.Current, "replicas")));
         Try(() => _disk.Delete(Path.Combine(volume.Pool.Current, "dfsUsed")));
         EmptyTemporary();
-        Try(() => new StrayFiles(volume, log).BringTogether());
+        _stray = new StrayFiles(volume, log, Try);
+        _stray.BringTogether();
 
         var found = new List<LoadedReplica>();
         LoadFinalized(volume.Pool.Finalized, found);
@@ -45,18 +48,23 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
     }
 
     // What is not told of now would be copied elsewhere at once: lack of descriptors is waited out, everything else left out.
-    private void Try(Action call)
+    private bool Try(Action call)
     {
         try
         {
             call();
+            return true;
         }
         catch (DiskException e) when (e.Kind != DiskFault.Descriptors)
         {
             log.Error(Area, $"Left out at start: {e.Message}", null);
             Faults.Add(e);
+            return false;
         }
     }
+
+    // Whether the file that is missing beside a block file may be somewhere: then nothing is told of the replica.
+    private bool IsLeftOut(long id) => !_generations.ContainsKey(id) && (_withoutRest.Contains(id) || _stray!.MayBeApart(id));
 
     private void EmptyTemporary() => Try(() =>
     {
@@ -83,6 +91,11 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
         Scan(directory, entries);
         foreach (var (id, length) in _lengths)
         {
+            if (IsLeftOut(id))
+            {
+                continue;
+            }
+
             // Without a checksum file the generation is 0, and the NameNode finds the replica out of date.
             found.Add(new LoadedReplica(new Block(id, length, _generations.GetValueOrDefault(id)), ReplicaState.Finalized));
         }
@@ -93,18 +106,18 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
         Scan(volume.Pool.Rbw, _disk.Entries(volume.Pool.Rbw));
         foreach (var (id, length) in _lengths)
         {
-            Try(() => LoadBeingWritten(id, length, found));
+            if (!IsLeftOut(id))
+            {
+                Try(() => LoadBeingWritten(id, length, found));
+            }
         }
     });
 
     private void LoadBeingWritten(long id, long length, List<LoadedReplica> found)
     {
         var generation = _generations.GetValueOrDefault(id);
-        var valid = ReplicaIntegrity.EndOf(
-            _disk,
-            Path.Combine(volume.Pool.Rbw, BlockNames.Data(id)),
-            Path.Combine(volume.Pool.Rbw, BlockNames.Meta(id, generation)),
-            length);
+        var path = Path.Combine(volume.Pool.Rbw, BlockNames.Data(id));
+        var valid = generation == 0 ? 0 : ReplicaIntegrity.EndOf(_disk, path, Path.Combine(volume.Pool.Rbw, BlockNames.Meta(id, generation)), length);
         if (valid < length)
         {
             log.Info(Area, $"blk_{id}_{generation} on {volume.Root} was being written: of its {length} bytes there are checksums for {valid}");
@@ -139,7 +152,10 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
         }
         else if (name.EndsWith(UnlinkedSuffix, StringComparison.Ordinal))
         {
-            Try(() => Restore(directory, name, length));
+            if (!Try(() => Restore(directory, name, length)) && BlockNames.TryParseMeta(name[..^UnlinkedSuffix.Length], out id, out _))
+            {
+                _withoutRest.Add(id);
+            }
         }
     }
 

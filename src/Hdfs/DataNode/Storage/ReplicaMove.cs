@@ -26,19 +26,11 @@ internal static class ReplicaMove
     }
 
     /// <summary>Puts back what has moved of a move that failed.</summary>
-    /// <returns>False: the disk does not do that either.</returns>
-    internal static bool TryPutBack(Volume volume, ReplicaView from, ReplicaView to)
+    /// <exception cref="DiskException">The disk does not do that either.</exception>
+    internal static void PutBack(Volume volume, ReplicaView from, ReplicaView to)
     {
-        try
-        {
-            PutBack(volume.Disk, volume.Pool.Data(from), volume.Pool.Data(to));
-            PutBack(volume.Disk, volume.Pool.Meta(from), volume.Pool.Meta(to));
-            return true;
-        }
-        catch (DiskException)
-        {
-            return false; // Its first failure is told.
-        }
+        PutBack(volume.Disk, volume.Pool.Data(from), volume.Pool.Data(to));
+        PutBack(volume.Disk, volume.Pool.Meta(from), volume.Pool.Meta(to));
     }
 
     // The new place first: until the old one is synced, the files are in one of them or in both.

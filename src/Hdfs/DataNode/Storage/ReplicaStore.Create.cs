@@ -109,18 +109,38 @@ internal sealed partial class ReplicaStore
         }
     }
 
+    // As long as its block file is in its place it is a replica.
     private void Replace(ReplicaView? old)
     {
         if (old is { } replica)
         {
             PutBackWhatIsApart(replica.BlockId);
+            var volume = VolumeOf(replica);
+            Delete(volume, volume.Pool.Data(replica));
             lock (_gate)
             {
                 _map.Remove(replica.BlockId);
             }
 
-            DeleteFiles(replica);
+            TryDelete(volume, volume.Pool.Meta(replica));
         }
+    }
+
+    // A block file of which the map does not know. Of one that was being written nothing could be told at start: it may be all that is left of the block,
+    // and its checksums are to stay what they are. What another node sent is of no use to anybody. Source: DatanodeUtil.createFileWithExistsCheck.
+    private void DemandNoOther(Volume volume, string path)
+    {
+        if (!volume.Disk.FileExists(path))
+        {
+            return;
+        }
+
+        if (Path.GetDirectoryName(path) != volume.Pool.Temporary)
+        {
+            throw DiskException.OfChange(DiskFault.Other, path, $"Unexpected problem in creating {path}: it should not be present, but is, and could not be read at start. It is left as it is.", null);
+        }
+
+        Delete(volume, path);
     }
 
     private (ReplicaFilePair Files, BlockMetadataHeader Header) CreateFiles(Volume volume, string directory, long blockId, long generationStamp, ChunkChecksum checksum)
@@ -130,6 +150,8 @@ internal sealed partial class ReplicaStore
         header.Write(bytes);
         var path = Path.Combine(directory, BlockNames.Data(blockId));
         var metaPath = Path.Combine(directory, BlockNames.Meta(blockId, generationStamp));
+
+        DemandNoOther(volume, path);
 
         // The checksum file comes first: alone it is nothing, while a block file alone is a replica of which nothing is known.
         var meta = volume.Disk.Open(metaPath, DiskOpen.CreateOrEmpty);

@@ -112,25 +112,31 @@ internal sealed partial class ReplicaStore
         lock (LockOf(block.Id))
         {
             PutBackWhatIsApart(block.Id);
-            ReplicaView? taken;
+            ReplicaView? found;
             object? writer;
             lock (_gate)
             {
-                taken = Core.DataNode.Operations.Invalidate.Take(_map, block, out writer);
+                found = Core.DataNode.Operations.Invalidate.Begin(_map, block, out writer);
             }
 
             (writer as IReplicaOwner)?.Stop();
 
-            if (taken is not { } replica)
+            if (found is not { } replica)
             {
                 _log.Debug(Area, $"blk_{block.Id}_{block.GenerationStamp} is to be deleted and is not here");
                 return;
             }
 
+            // As long as its block file is in its place it is a replica.
             var volume = VolumeOf(replica);
             Delete(volume, volume.Pool.Data(replica));
-            Delete(volume, volume.Pool.Meta(replica));
+            lock (_gate)
+            {
+                _map.Remove(replica.BlockId);
+            }
+
             _events.Deleted(volume, new Block(replica.BlockId, replica.Length, replica.GenerationStamp));
+            Delete(volume, volume.Pool.Meta(replica));
         }
     }
 

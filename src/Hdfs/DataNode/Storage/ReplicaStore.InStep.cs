@@ -27,11 +27,15 @@ internal sealed partial class ReplicaStore
         }
         catch (DiskException)
         {
-            if (!ReplicaMove.TryPutBack(volume, from, to))
+            try
+            {
+                ReplicaMove.PutBack(volume, from, to);
+            }
+            catch (DiskException)
             {
                 lock (_gate)
                 {
-                    _apart[from.BlockId] = (volume, from, to);
+                    _apart[from.BlockId] = (volume, from, to); // The first failure is told.
                 }
             }
 
@@ -39,24 +43,29 @@ internal sealed partial class ReplicaStore
         }
     }
 
-    // Called with the block's lock.
+    // Called with the block's lock, before anything else is done with the files: whoever does not find them where they should be would take the
+    // replica for deleted. Throws as long as the disk does not do it.
     private void PutBackWhatIsApart(long blockId)
     {
         (Volume Volume, ReplicaView From, ReplicaView To) move;
         lock (_gate)
         {
-            if (_apart.Count == 0 || !_apart.Remove(blockId, out move) || _map.Find(blockId)?.Volume != move.Volume.Number)
+            if (_apart.Count == 0 || !_apart.TryGetValue(blockId, out move))
             {
+                return;
+            }
+
+            if (_map.Find(blockId)?.Volume != move.Volume.Number)
+            {
+                _apart.Remove(blockId);
                 return;
             }
         }
 
-        if (!ReplicaMove.TryPutBack(move.Volume, move.From, move.To))
+        ReplicaMove.PutBack(move.Volume, move.From, move.To);
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                _apart[blockId] = move;
-            }
+            _apart.Remove(blockId);
         }
     }
 

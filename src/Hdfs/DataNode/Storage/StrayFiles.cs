@@ -5,33 +5,52 @@ namespace Hathi.Hdfs.DataNode.Storage;
 /// <summary>
 /// Brings together, at start, block files and checksum files that a crash left in different directories: between two renames of a replica
 /// that became final, was opened again or was recovered. Such a replica was in the middle of a change, and waits for its recovery. Done
-/// before replicas are looked for; a crash in here is no harm.
+/// before replicas are looked for; a crash in here is no harm. A replica whose files stay apart is to be left out: told of without its bytes or
+/// its generation, it would be deleted.
 /// </summary>
-internal sealed class StrayFiles(Volume volume, INodeLog log)
+/// <param name="volume">Where.</param>
+/// <param name="log">Where it is told what was moved.</param>
+/// <param name="attempt">Does something; false: the disk failed, which was told.</param>
+internal sealed class StrayFiles(Volume volume, INodeLog log, Func<Action, bool> attempt)
 {
     private const string Area = "storage";
 
     private readonly Dictionary<long, List<long>> _checksums = [];
     private readonly HashSet<long> _data = [];
+    private readonly HashSet<long> _failed = [];
+    private bool _looked;
+
+    /// <summary>Whether one file of a block may have its other in another directory.</summary>
+    internal bool MayBeApart(long id) => !_looked || _failed.Contains(id);
 
     /// <summary>Looks through the replicas that were being written.</summary>
-    /// <exception cref="DiskException">The disk failed.</exception>
     internal void BringTogether()
     {
-        Scan(volume.Pool.Rbw, _data, _checksums);
+        _looked = attempt(() => Scan(volume.Pool.Rbw, _data, _checksums));
         foreach (var id in _data)
         {
             if (!_checksums.ContainsKey(id))
             {
-                TakeChecksums(id);
+                Attempt(id, () => TakeChecksums(id));
             }
         }
 
         foreach (var (id, generations) in _checksums)
         {
             generations.Sort();
-            var keeps = _data.Contains(id) || TakeData(id);
-            DeleteChecksums(id, keeps ? generations[..^1] : generations);
+            Attempt(id, () =>
+            {
+                var keeps = _data.Contains(id) || TakeData(id);
+                DeleteChecksums(id, keeps ? generations[..^1] : generations);
+            });
+        }
+    }
+
+    private void Attempt(long id, Action bring)
+    {
+        if (!attempt(bring))
+        {
+            _failed.Add(id);
         }
     }
 

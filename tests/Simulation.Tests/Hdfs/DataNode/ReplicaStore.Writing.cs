@@ -85,11 +85,12 @@ internal sealed partial class ReplicaStore
     /// <summary>The NameNode wants a replica gone.</summary>
     public ReplicaView? Invalidate(Block block)
     {
-        if (Ops.Invalidate.Take(Map, block, out _) is not { } replica)
+        if (Ops.Invalidate.Begin(Map, block, out _) is not { } replica)
         {
             return null;
         }
 
+        Map.Remove(replica.BlockId);
         Delete(replica);
         Tell(replica.Volume, new Block(replica.BlockId, replica.Length, replica.GenerationStamp), BlockChangeKind.Deleted);
         return replica;

@@ -26,7 +26,13 @@ internal sealed class MutatedDisk(SimDisk disk, ReplicaMutant mutant) : IDisk
 
     public IReadOnlyList<DiskEntry> Entries(string directory) => disk.Entries(directory);
 
-    public void Rename(string from, string to) => disk.Rename(from, to);
+    public void Rename(string from, string to)
+    {
+        if (mutant != ReplicaMutant.DeletedFilesStay || !to.Contains(".deleted-", StringComparison.Ordinal))
+        {
+            disk.Rename(from, to);
+        }
+    }
 
     public void Delete(string path) => disk.Delete(path);
 

@@ -74,7 +74,7 @@ public sealed class ReplicaCrashTests
                     Crash(story, call, losesPower: true, 1, mistake);
                     Fail(story, call, times: 1, DiskFault.Full, mistake);
                 }
-                catch (SimulationFailedException e)
+                catch (Exception e) when (e is SimulationFailedException or IOException or ReplicaFault)
                 {
                     Console.WriteLine($"Mutant {mistake} is found: {e.Message.Split('\n', 2)[0]}");
                     return;
@@ -129,6 +129,7 @@ public sealed class ReplicaCrashTests
             // An operation ends so; its writer leaves.
         }
 
+        lab.TryToRead();
         lab.Disk.FailAfterCalls(0, 0, kind);
         Tell($"{story}, {times} failure(s) {kind} from call {call}", () =>
         {

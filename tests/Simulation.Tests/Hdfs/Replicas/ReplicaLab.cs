@@ -170,6 +170,22 @@ internal sealed class ReplicaLab : IReplicaEvents, IReplicaOwner, IClock, INodeL
         Store.Invalidate([new Block(id, 0, generation)]);
     }
 
+    /// <summary>Readers come for every block, whatever the disk does.</summary>
+    public void TryToRead()
+    {
+        foreach (var id in _expected.Keys.ToArray())
+        {
+            try
+            {
+                Store.OpenToRead(new Block(id, 0, 0), 0, 0, withChecksums: true, checksumsRequired: false).Dispose();
+            }
+            catch (Exception e) when (e is IOException or ReplicaFault)
+            {
+                _log.Add($"a reader is refused: {e.Message}");
+            }
+        }
+    }
+
     /// <summary>All writers leave, as their operations do when they end.</summary>
     public void Leave()
     {
@@ -214,6 +230,12 @@ internal sealed class ReplicaLab : IReplicaEvents, IReplicaOwner, IClock, INodeL
             {
                 Check(id, expected, need);
             }
+        }
+
+        var pool = new BlockPoolPaths(Root, BlockPool);
+        foreach (var file in Disk.Files.Where(f => !f.StartsWith(pool.Temporary, StringComparison.Ordinal)))
+        {
+            Demand(!BlockNames.TryParseData(file[(file.LastIndexOf('/') + 1)..], out var id) || Store.Find(id) is not null, $"{file} belongs to no replica");
         }
 
         Store.Dispose();

@@ -29,4 +29,7 @@ internal enum ReplicaMutant
 
     /// <summary>A cut takes a chunk too much.</summary>
     TooMuchIsCut,
+
+    /// <summary>Block files that are deleted stay where they are.</summary>
+    DeletedFilesStay,
 }
