@@ -181,7 +181,20 @@ public sealed class RpcServer : IAsyncDisposable
         _connections.TryRemove(connection, out _);
     }
 
+    // On a timer: what it throws ends the process.
     private void Scan()
+    {
+        try
+        {
+            CloseOverdue();
+        }
+        catch (Exception e)
+        {
+            _logger.ConnectionLost(BoundEndPoint, e.Message);
+        }
+    }
+
+    private void CloseOverdue()
     {
         var now = Environment.TickCount64;
         var surplus = _connections.Count - _options.IdleThreshold;

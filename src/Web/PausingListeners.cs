@@ -44,7 +44,7 @@ internal sealed class PausingListeners(Action<string> tell) : IConnectionListene
                     accepted.NoDelay = true;
                     return _factory.Create(accepted);
                 }
-                catch (SocketException)
+                catch (Exception)
                 {
                     accepted.Dispose(); // it has gone already
                 }

@@ -280,7 +280,20 @@ internal sealed class ClientConnection
         }
     }
 
+    // On a timer: what it throws ends the process.
     private void OnDue()
+    {
+        try
+        {
+            LookAtCalls();
+        }
+        catch (Exception e)
+        {
+            _transport.Abort(new ConnectionAbortedException(e.Message, e)); // The reading loop tells those who wait.
+        }
+    }
+
+    private void LookAtCalls()
     {
         var now = Environment.TickCount64;
         var late = new List<PendingCall>();

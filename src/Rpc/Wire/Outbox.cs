@@ -183,9 +183,9 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes) : IThreadPoo
 
             return true;
         }
-        catch (Exception e) when (e is IOException or InvalidOperationException or OperationCanceledException)
+        catch (Exception)
         {
-            return false; // the transport is closed; the reader sees it too and says why
+            return false; // the transport is closed, or is of no use any more; the reader sees it too and says why
         }
         finally
         {

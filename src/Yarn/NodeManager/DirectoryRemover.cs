@@ -72,6 +72,10 @@ internal sealed class DirectoryRemover(TimeSpan delay, INodeLog log) : IDisposab
         {
             // The node ends; a restart finds what is left.
         }
+        catch (Exception e)
+        {
+            log.Error("nodemanager", $"{directory} was not removed; a restart finds it", e);
+        }
         finally
         {
             Interlocked.Decrement(ref _waiting);

@@ -238,8 +238,18 @@ public sealed class NodeManagerServer : IAsyncDisposable
 
     private async Task TakeUpAsync(RememberedContainer remembered)
     {
-        await Task.Run(() => _runner.RecoverAsync(remembered)).ConfigureAwait(false);
-        Ended(remembered.Container);
+        try
+        {
+            await Task.Run(() => _runner.RecoverAsync(remembered)).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            _log.Error(Area, $"{remembered.Container.Id} cannot be taken up: {e.Message}", e);
+        }
+        finally
+        {
+            Ended(remembered.Container);
+        }
     }
 
     private void Ended(Container container) => _tracker.Beat();

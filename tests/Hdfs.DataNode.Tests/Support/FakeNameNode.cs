@@ -25,6 +25,9 @@ internal sealed class FakeNameNode : IAsyncDisposable
 
     public string ClusterId { get; set; } = "CID-1";
 
+    /// <summary>Whether what is told is refused; it is written down all the same.</summary>
+    public Func<string, bool> Refuses { get; set; } = static _ => false;
+
     /// <summary>As the last node registered.</summary>
     public DatanodeRegistrationProto? Registration { get; private set; }
 
@@ -149,7 +152,7 @@ internal sealed class FakeNameNode : IAsyncDisposable
     private ValueTask<IMessage> Answer(string told, IMessage answer)
     {
         Tell(told);
-        return new(answer);
+        return Refuses(told) ? throw new RpcFault(JavaExceptions.IOException, "it is not wanted") : new(answer);
     }
 
     private void Tell(string what)

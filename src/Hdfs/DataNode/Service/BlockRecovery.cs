@@ -29,7 +29,6 @@ internal sealed class BlockRecovery(NodeState node, RpcClient client, INodeLog l
 
     private async Task RunAsync(RecoveringBlockProto recovering, CancellationToken cancellationToken)
     {
-        var block = recovering.Block.B;
         try
         {
             await RecoverAsync(recovering, cancellationToken).ConfigureAwait(false);
@@ -38,9 +37,11 @@ internal sealed class BlockRecovery(NodeState node, RpcClient client, INodeLog l
         {
             // The node ends.
         }
-        catch (Exception e) when (e is ReplicaFault or IOException or RpcRemoteException or FormatException)
+        catch (Exception e)
         {
-            log.Warn(Area, $"Recovery of blk_{block.BlockId}_{block.GenerationStamp} to {recovering.NewGenStamp} failed: {e.Message}", null);
+            // Nobody waits for it; the NameNode asks again.
+            var isExpected = e is ReplicaFault or IOException or RpcRemoteException or FormatException;
+            log.Warn(Area, $"Recovery of blk_{recovering.Block?.B?.BlockId}_{recovering.Block?.B?.GenerationStamp} to {recovering.NewGenStamp} failed: {e.Message}", isExpected ? null : e);
         }
     }
 

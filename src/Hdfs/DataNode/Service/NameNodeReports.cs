@@ -43,15 +43,23 @@ internal sealed class NameNodeReports : IReplicaEvents, ITransferReports, IDispo
     /// <summary>Begun and deleted replicas are told of after this long, those of the meantime with them.</summary>
     private const int GatherMilliseconds = 20;
 
-    /// <summary>Bad blocks that wait to be told; more are found again by the next check.</summary>
-    private const int MaxBadBlocks = 1_000;
+    /// <summary>
+    /// Damaged replicas of ours that wait to be told, about 100 bytes each: those of a disk that fails everywhere. More are found again by readers and
+    /// by the next check.
+    /// </summary>
+    private const int MaxOwnBadBlocks = 100_000;
 
-    /// <summary>Errors that wait to be told; more say nothing new, and all are in the log.</summary>
+    /// <summary>Damaged replicas of other nodes that wait to be told; those find them, too.</summary>
+    private const int MaxOtherBadBlocks = 1_000;
+
+    /// <summary>Errors that wait to be told; of more their number is. What fails of disks for good is told in any case: once a volume.</summary>
     private const int MaxErrors = 100;
 
     private readonly object _gate = new();
     private readonly PendingReports _pending = new();
     private readonly HashSet<BadBlock> _badBlocks = [];
+    private int _otherBadBlocks;
+    private int _untold;
     private readonly List<NodeError> _errors = [];
     private readonly Timer _later;
     private DatanodeInfoProto? _self;
@@ -86,7 +94,7 @@ internal sealed class NameNodeReports : IReplicaEvents, ITransferReports, IDispo
     {
         lock (_gate)
         {
-            AddError(new NodeError(NodeErrorKind.Disk, $"DataNode failed volumes:{volume.Root}: {reason}"));
+            _errors.Add(new NodeError(NodeErrorKind.Disk, $"DataNode failed volumes:{volume.Root}: {reason}"));
         }
 
         Ready.Set();
@@ -98,7 +106,7 @@ internal sealed class NameNodeReports : IReplicaEvents, ITransferReports, IDispo
         lock (_gate)
         {
             _fatal = reason;
-            AddError(new NodeError(NodeErrorKind.FatalDisk, reason));
+            _errors.Add(new NodeError(NodeErrorKind.FatalDisk, reason));
         }
 
         Ready.Set();
@@ -151,6 +159,7 @@ internal sealed class NameNodeReports : IReplicaEvents, ITransferReports, IDispo
         {
             var taken = _badBlocks.ToArray();
             _badBlocks.Clear();
+            _otherBadBlocks = 0;
             return taken;
         }
     }
@@ -159,24 +168,28 @@ internal sealed class NameNodeReports : IReplicaEvents, ITransferReports, IDispo
     {
         lock (_gate)
         {
+            if (_untold > 0 && _errors.Count < MaxErrors)
+            {
+                _errors.Add(new NodeError(NodeErrorKind.Notice, $"{_untold} more errors are in the log of this node"));
+                _untold = 0;
+            }
+
             var taken = _errors.ToArray();
             _errors.Clear();
             return taken;
         }
     }
 
-    internal void PutBackErrors(IEnumerable<NodeError> errors)
+    /// <summary>They were taken and not told: they come first.</summary>
+    internal void PutBackErrors(ReadOnlySpan<NodeError> errors)
     {
         lock (_gate)
         {
-            foreach (var error in errors)
-            {
-                AddError(error);
-            }
+            _errors.InsertRange(0, errors);
         }
     }
 
-    internal void PutBackBad(IEnumerable<BadBlock> blocks)
+    internal void PutBackBad(ReadOnlySpan<BadBlock> blocks)
     {
         foreach (var block in blocks)
         {
@@ -209,15 +222,20 @@ internal sealed class NameNodeReports : IReplicaEvents, ITransferReports, IDispo
         {
             _errors.Add(error);
         }
+        else
+        {
+            _untold++;
+        }
     }
 
     private void AddBad(BadBlock block)
     {
         lock (_gate)
         {
-            if (_badBlocks.Count < MaxBadBlocks)
+            var isOther = block.Node is not null;
+            if ((isOther ? _otherBadBlocks < MaxOtherBadBlocks : _badBlocks.Count - _otherBadBlocks < MaxOwnBadBlocks) && _badBlocks.Add(block) && isOther)
             {
-                _badBlocks.Add(block);
+                _otherBadBlocks++;
             }
         }
 

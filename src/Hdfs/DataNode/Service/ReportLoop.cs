@@ -1,6 +1,7 @@
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.DataNode.Storage;
+using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Datanode;
 using Hathi.Rpc;
 using ReportBadBlocksRequestProto = Hathi.Hdfs.Protocol.Datanode.ReportBadBlocksRequestProto;
@@ -22,6 +23,9 @@ internal sealed class ReportLoop(NodeState node, CommandRunner commands, int spl
     /// <summary>Looks for work at least this often; everything urgent sets the signal.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
+    /// <summary>Damaged replicas told of in one call: a few hundred bytes each, and a NameNode takes its calls one after the other.</summary>
+    private const int BadBlocksAtOnce = 1_000;
+
     private readonly Random _random = new();
     private long _reportId = Random.Shared.NextInt64(1, long.MaxValue);
 
@@ -33,31 +37,23 @@ internal sealed class ReportLoop(NodeState node, CommandRunner commands, int spl
         while (true)
         {
             await node.Reports.Ready.WaitAsync(wait, cancellationToken).ConfigureAwait(false);
-            wait = LongestWait;
             var fatal = node.Reports.Fatal; // Before the errors are taken, so that it is among them.
             try
             {
-                await SendChangesAsync(cancellationToken).ConfigureAwait(false);
-                await SendBadBlocksAsync(cancellationToken).ConfigureAwait(false);
-                await SendErrorsAsync(cancellationToken).ConfigureAwait(false);
+                // One that is refused does not keep the others.
+                var all = await TryAsync(SendChangesAsync, cancellationToken).ConfigureAwait(false);
+                all &= await TryAsync(SendBadBlocksAsync, cancellationToken).ConfigureAwait(false);
+                all &= await TryAsync(SendErrorsAsync, cancellationToken).ConfigureAwait(false);
                 if (node.Session.Schedule.Get(s => s.BlockReportDue(clock.Read())))
                 {
-                    await SendFullAsync(cancellationToken).ConfigureAwait(false);
+                    all &= await TryAsync(SendFullAsync, cancellationToken).ConfigureAwait(false);
                 }
+
+                wait = all ? LongestWait : RetryPause;
             }
             catch (RpcConnectionException e)
             {
                 log.Debug(Area, $"A report did not reach the NameNode {node.Session.Link.Name}; it is sent again: {e.Message}");
-                wait = RetryPause;
-            }
-            catch (RpcRemoteException e)
-            {
-                log.Warn(Area, $"The NameNode {node.Session.Link.Name} refused a report; it is sent again: {e.FirstLine}", null);
-                if (e.JavaClass == LeaseInvalid)
-                {
-                    node.Session.Schedule.Do(s => s.LeaseLost());
-                }
-
                 wait = RetryPause;
             }
 
@@ -68,6 +64,29 @@ internal sealed class ReportLoop(NodeState node, CommandRunner commands, int spl
             }
         }
     }
+
+    // False: it is to be sent again.
+    private async Task<bool> TryAsync(Func<CancellationToken, Task> send, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await send(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (RpcRemoteException e)
+        {
+            log.Warn(Area, $"The NameNode {node.Session.Link.Name} refused a report; it is sent again: {e.FirstLine}", null);
+            if (e.JavaClass == LeaseInvalid)
+            {
+                node.Session.Schedule.Do(s => s.LeaseLost());
+            }
+
+            return false;
+        }
+    }
+
+    // Refused for what it says, and not for now: sent again it would be refused again. Source: ReportBadBlockAction, ErrorReportAction.
+    private static bool IsForGood(RpcRemoteException e) => e.JavaClass is not (JavaExceptions.Retriable or JavaExceptions.Standby or JavaExceptions.SafeMode);
 
     private async Task SendChangesAsync(CancellationToken cancellationToken)
     {
@@ -101,13 +120,33 @@ internal sealed class ReportLoop(NodeState node, CommandRunner commands, int spl
     private async Task SendBadBlocksAsync(CancellationToken cancellationToken)
     {
         var bad = node.Reports.TakeBadBlocks();
-        if (bad.Length == 0)
+        for (var i = 0; i < bad.Length; i += BadBlocksAtOnce)
         {
-            return;
+            var some = bad.AsMemory(i, Math.Min(BadBlocksAtOnce, bad.Length - i));
+            try
+            {
+                if (!await TrySendBadAsync(some, cancellationToken).ConfigureAwait(false))
+                {
+                    // One of them is why: the others are told.
+                    for (var j = 0; j < some.Length && some.Length > 1; j++)
+                    {
+                        await TrySendBadAsync(some.Slice(j, 1), cancellationToken).ConfigureAwait(false);
+                    }
+                }
+            }
+            catch
+            {
+                node.Reports.PutBackBad(bad.AsSpan(i));
+                throw;
+            }
         }
+    }
 
+    // False: they were refused for good.
+    private async Task<bool> TrySendBadAsync(ReadOnlyMemory<BadBlock> bad, CancellationToken cancellationToken)
+    {
         var request = new ReportBadBlocksRequestProto();
-        foreach (var block in bad)
+        foreach (var block in bad.Span)
         {
             request.Blocks.Add(Wire.Bad(node.Session.BlockPoolId, block, node.Reports.Self));
         }
@@ -115,11 +154,12 @@ internal sealed class ReportLoop(NodeState node, CommandRunner commands, int spl
         try
         {
             await node.Session.Link.BadBlocksAsync(request, cancellationToken).ConfigureAwait(false);
+            return true;
         }
-        catch
+        catch (RpcRemoteException e) when (IsForGood(e))
         {
-            node.Reports.PutBackBad(bad);
-            throw;
+            log.Warn(Area, $"The NameNode {node.Session.Link.Name} does not take a report of {bad.Length} damaged replica(s), blk_{bad.Span[0].Block.Id} first: {e.FirstLine}", null);
+            return false;
         }
     }
 
@@ -133,9 +173,13 @@ internal sealed class ReportLoop(NodeState node, CommandRunner commands, int spl
             {
                 await node.Session.Link.ErrorAsync(request, cancellationToken).ConfigureAwait(false);
             }
+            catch (RpcRemoteException e) when (IsForGood(e))
+            {
+                log.Warn(Area, $"The NameNode {node.Session.Link.Name} does not take the report '{errors[i].Message}': {e.FirstLine}", null);
+            }
             catch
             {
-                node.Reports.PutBackErrors(errors[i..]);
+                node.Reports.PutBackErrors(errors.AsSpan(i));
                 throw;
             }
         }

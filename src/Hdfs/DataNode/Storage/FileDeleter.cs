@@ -41,7 +41,14 @@ internal sealed class FileDeleter : IDisposable
     {
         await foreach (var (disk, path) in waiting.ReadAllAsync().ConfigureAwait(false))
         {
-            DeleteNow(disk, path);
+            try
+            {
+                DeleteNow(disk, path);
+            }
+            catch (Exception e)
+            {
+                _log.Error("storage", $"Deleting {path} failed for a reason of our own; the others are deleted", e);
+            }
         }
     }
 

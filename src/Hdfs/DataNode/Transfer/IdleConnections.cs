@@ -10,10 +10,14 @@ namespace Hathi.Hdfs.DataNode.Transfer;
 /// </summary>
 internal sealed class IdleConnections : IDisposable
 {
+    /// <summary>After a round that failed.</summary>
+    private const int FailurePauseMicroseconds = 100_000;
+
     private readonly object _gate = new();
     private readonly Socket _listener;
     private readonly Socket _wake;
     private readonly Action<Connection> _ready;
+    private readonly Action<string, Exception?> _tell;
     private readonly AcceptFailures _failures;
     private readonly TransferOptions _options;
     private readonly List<(Connection Connection, long Until)> _added = [];
@@ -22,18 +26,23 @@ internal sealed class IdleConnections : IDisposable
     private volatile bool _ending;
     private long _acceptFrom; // the thread's
 
-    internal IdleConnections(Socket listener, TransferOptions options, Action<Connection> ready, Action<string> acceptFails)
+    /// <param name="listener">Bound and listening; disposed with this.</param>
+    /// <param name="options">Limits and times.</param>
+    /// <param name="ready">Takes a connection over.</param>
+    /// <param name="tell">Hears what goes wrong.</param>
+    internal IdleConnections(Socket listener, TransferOptions options, Action<Connection> ready, Action<string, Exception?> tell)
     {
         _listener = listener;
         _options = options;
         _ready = ready;
-        _failures = new AcceptFailures(acceptFails);
+        _tell = tell;
+        _failures = new AcceptFailures(message => tell(message, null));
 
         // A datagram to itself ends a wait, on every system.
         _wake = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         _wake.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _wake.Connect(_wake.LocalEndPoint!);
-        _thread = new Thread(Watch) { IsBackground = true, Name = "hdfs-transfer-watch" };
+        _thread = new Thread(GoOnWatching) { IsBackground = true, Name = "hdfs-transfer-watch" };
     }
 
     internal void Start() => _thread.Start();
@@ -74,6 +83,57 @@ internal sealed class IdleConnections : IDisposable
     }
 
     private void Wake() => _wake.Send([1]);
+
+    // Without it the node serves nobody: whatever happens, it goes on.
+    private void GoOnWatching()
+    {
+        while (!_ending)
+        {
+            try
+            {
+                Watch();
+            }
+            catch (Exception e)
+            {
+                Failed(e);
+            }
+        }
+    }
+
+    // What cannot be watched is closed, so that the others can be; and not a thousand times a second.
+    private void Failed(Exception e)
+    {
+        try
+        {
+            _tell("Watching connections failed for a reason of our own; it goes on", e);
+            foreach (var socket in _waiting.Keys.ToArray())
+            {
+                if (!CanBeWatched(socket) && _waiting.Remove(socket, out var entry))
+                {
+                    entry.Connection.Dispose();
+                }
+            }
+
+            _wake.Poll(FailurePauseMicroseconds, SelectMode.SelectRead);
+        }
+        catch (Exception)
+        {
+            // Not even that: the next round may do better.
+        }
+    }
+
+    private static bool CanBeWatched(Socket socket)
+    {
+        try
+        {
+            socket.Poll(0, SelectMode.SelectRead);
+            return true;
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
 
     private void Watch()
     {

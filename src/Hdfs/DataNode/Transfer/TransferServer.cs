@@ -38,7 +38,7 @@ internal sealed class TransferServer : IDisposable
 
         Address = (IPEndPoint)listener.LocalEndPoint!;
         _threads = new TransferThreads("hdfs-transfer", context.Options.MaxTransferThreads, static t => t.Start(), (what, e) => context.Log.Error("transfer", what, e));
-        _idle = new IdleConnections(listener, context.Options, Begin, message => context.Log.Warn("transfer", message, null));
+        _idle = new IdleConnections(listener, context.Options, Begin, Tell);
     }
 
     /// <summary>Where it listens.</summary>
@@ -63,6 +63,18 @@ internal sealed class TransferServer : IDisposable
         }
 
         _threads.Dispose();
+    }
+
+    private void Tell(string what, Exception? e)
+    {
+        if (e is null)
+        {
+            _context.Log.Warn("transfer", what, null);
+        }
+        else
+        {
+            _context.Log.Error("transfer", what, e);
+        }
     }
 
     private void Begin(Connection connection)

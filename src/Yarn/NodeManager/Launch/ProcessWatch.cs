@@ -128,14 +128,39 @@ internal sealed class ProcessWatch : IDisposable
                 var key = Unsafe.ReadUnaligned<long>(events + ((i + 1) * size) - sizeof(long));
                 if (_watched.TryRemove(key, out var watched))
                 {
-                    _ = PosixCalls.Close(watched.File);
-                    _ = Finish(watched);
+                    End(watched);
                 }
             }
         }
     }
 
+    // Whoever waits for this one is told; the others go on being watched.
+    private static void End(Watched watched)
+    {
+        try
+        {
+            _ = PosixCalls.Close(watched.File);
+            _ = Finish(watched);
+        }
+        catch (Exception e)
+        {
+            watched.Exit.TrySetException(e);
+        }
+    }
+
     private async Task LookAsync(Watched watched)
+    {
+        try
+        {
+            await LookUntilItEndsAsync(watched).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            watched.Exit.TrySetException(e);
+        }
+    }
+
+    private async Task LookUntilItEndsAsync(Watched watched)
     {
         using var timer = new PeriodicTimer(LookInterval);
         while (!_ending)

@@ -125,6 +125,10 @@ internal sealed class ContainerManagement(
         {
             await Task.Run(() => runner.RunAsync(container)).ConfigureAwait(false);
         }
+        catch (Exception e)
+        {
+            log.Error(Area, $"{container.Id} failed for a reason of our own", e);
+        }
         finally
         {
             ended(container);

@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Hathi.Hdfs.DataNode.Transfer;
+
+namespace Hathi.Hdfs.DataNode.Tests.Transfer;
+
+/// <summary>Whatever happens to one connection, the others are watched.</summary>
+public sealed class IdleConnectionsTests : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    // The beginning of no operation: wherever it is looked at, it is all there is.
+    private static readonly byte[] Something = [0xFF, 0xFF, 0xFF];
+
+    private readonly Socket _listener = Bound();
+    private readonly BlockingCollection<Connection> _served = [];
+    private readonly ConcurrentQueue<Exception> _told = new();
+    private readonly IdleConnections _idle;
+    private int _fails;
+
+    public IdleConnectionsTests() => _idle = new IdleConnections(_listener, new TransferOptions(), Ready, Tell);
+
+    public void Dispose()
+    {
+        _idle.Dispose();
+        _served.Dispose();
+    }
+
+    [Fact]
+    public void One_that_nobody_can_take_over()
+    {
+        _fails = 2;
+        _idle.Start();
+        using var first = Connect();
+        using var second = Connect();
+        using var third = Connect();
+        foreach (var socket in (Socket[])[first, second, third])
+        {
+            socket.Send(Something);
+        }
+
+        Assert.True(_served.TryTake(out var connection, Limit));
+        connection.Dispose();
+        Assert.All(_told, static e => Assert.Equal("a fault", e.Message));
+        Assert.Equal(2, _told.Count);
+    }
+
+    [Fact]
+    public void One_that_somebody_has_closed()
+    {
+        _idle.Start();
+        using var other = Bound();
+        using var peer = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        peer.Connect(other.LocalEndPoint!);
+        var closed = new Connection(other.Accept());
+        closed.Dispose();
+        _idle.Add(closed);
+        using var client = Connect();
+        client.Send(Something);
+        Assert.True(_served.TryTake(out var connection, Limit));
+        connection.Dispose();
+    }
+
+    private void Ready(Connection connection)
+    {
+        if (Interlocked.Decrement(ref _fails) >= 0)
+        {
+            connection.Dispose();
+            throw new InvalidOperationException("a fault");
+        }
+
+        _served.Add(connection);
+    }
+
+    private void Tell(string what, Exception? e)
+    {
+        if (e is not null)
+        {
+            _told.Enqueue(e);
+        }
+    }
+
+    private Socket Connect()
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        socket.Connect(_listener.LocalEndPoint!);
+        return socket;
+    }
+
+    private static Socket Bound()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        socket.Listen();
+        return socket;
+    }
+}
