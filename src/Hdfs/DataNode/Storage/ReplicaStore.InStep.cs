@@ -93,7 +93,7 @@ internal sealed partial class ReplicaStore
             using var meta = volume.Disk.Open(volume.Pool.Meta(replica), DiskOpen.ReadWrite);
             if (IsSuspect(blockId) || !ReplicaIntegrity.EndsAt(data, meta, ChecksumFile.ReadHeader(meta), replica.BytesOnDisk))
             {
-                Remeasure(volume, replica, data, meta, before);
+                MeasureAgain(volume, replica, data, meta, before);
             }
         }
         catch (MalformedMessageException e)
@@ -107,7 +107,7 @@ internal sealed partial class ReplicaStore
         }
     }
 
-    private void Remeasure(Volume volume, ReplicaView replica, IDiskFile data, IDiskFile meta, Measured? before)
+    private void MeasureAgain(Volume volume, ReplicaView replica, IDiskFile data, IDiskFile meta, Measured? before)
     {
         OpenReplica open;
         lock (_gate)
@@ -127,7 +127,7 @@ internal sealed partial class ReplicaStore
         lock (_gate)
         {
             _suspect.Remove(replica.BlockId);
-            Core.DataNode.Operations.Remeasure.Commit(_map, replica.BlockId, sound.Length, sound.LastChecksum, sound.DamagedAt);
+            Remeasure.Commit(_map, replica.BlockId, sound.Length, sound.LastChecksum, sound.DamagedAt);
         }
     }
 
@@ -159,7 +159,7 @@ internal sealed partial class ReplicaStore
 
         lock (_gate)
         {
-            Core.DataNode.Operations.Remeasure.Damaged(_map, replica.BlockId, sound);
+            Remeasure.Damaged(_map, replica.BlockId, sound);
         }
     }
 

@@ -1,5 +1,3 @@
-using Hathi.Hdfs.Core.DataNodes;
-
 namespace Hathi.Hdfs.Core.DataNode.Operations;
 
 /// <summary>
