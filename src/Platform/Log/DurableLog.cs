@@ -248,16 +248,19 @@ public sealed class DurableLog : IDisposable
     }
 
     /// <summary>
-    /// Takes a snapshot that does not read back out of those that count, and its file out of the way (its name ends in <c>.damaged</c> from then on): the older
-    /// one and the records behind it are kept until two others are there.
+    /// Takes a snapshot that cannot be read out of those that count: the older one and the records behind it are kept until two others are there.
+    /// A damaged file is taken out of the way as well; its name ends in <c>.damaged</c> from then on.
     /// </summary>
-    public void SetAside(LogSnapshot snapshot)
+    public void PassOver(LogSnapshot snapshot, bool damaged)
     {
         lock (_snapshotting)
         {
-            _files.SetAside(snapshot);
+            _files.PassOver(snapshot, damaged);
         }
     }
+
+    /// <summary>Why a state cannot be had from records alone.</summary>
+    internal LogCorruptException WithoutBeginning() => _files.WithoutBeginning();
 
     /// <summary>Flushes, says on the disk that it was closed in good order, and lets go of the directory.</summary>
     public void Close()
@@ -361,7 +364,7 @@ public sealed class DurableLog : IDisposable
             {
                 handler(index, payload);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
             {
                 throw new LogRecordException(path, reader.Position - payload.Length - LogFormat.RecordHeaderBytes, index, e);
             }

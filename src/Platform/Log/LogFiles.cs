@@ -88,11 +88,18 @@ internal sealed class LogFiles
             throw new LogCorruptException(_directory, 0, "there is no segment");
         }
 
-        var known = _snapshots.Count == 0 ? 0 : _snapshots[^1].Index;
-        if (_segments[0] > known + 1)
+        if (_segments[0] > Known + 1)
         {
-            throw new LogCorruptException(SegmentPath(_segments[0]), 0, $"it starts at record {_segments[0]}, and no file holds the records from {known + 1} on");
+            throw WithoutBeginning();
         }
+    }
+
+    /// <summary>That records are missing between the snapshots there are and the first segment.</summary>
+    internal LogCorruptException WithoutBeginning()
+    {
+        var aside = _disk.List(_directory).Where(LogNames.IsDamaged).ToList();
+        var hint = aside.Count == 0 ? "" : $"; {string.Join(", ", aside)} was set aside as damaged";
+        return new LogCorruptException(SegmentPath(_segments[0]), 0, $"it starts at record {_segments[0]}, and no file holds the records from {Known + 1} on{hint}");
     }
 
     /// <summary>Removes what a crash left half-written.</summary>
@@ -130,11 +137,16 @@ internal sealed class LogFiles
         }
     }
 
-    internal void SetAside(LogSnapshot snapshot)
+    internal void PassOver(LogSnapshot snapshot, bool damaged)
     {
         lock (_gate)
         {
             _snapshots.RemoveAll(s => s.Index == snapshot.Index);
+        }
+
+        if (!damaged)
+        {
+            return;
         }
 
         try
@@ -147,6 +159,8 @@ internal sealed class LogFiles
             // It does not count in this process; the next start finds it damaged again.
         }
     }
+
+    private long Known => _snapshots.Count == 0 ? 0 : _snapshots[^1].Index;
 
     private string? NextToRemove()
     {

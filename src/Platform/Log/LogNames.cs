@@ -20,6 +20,8 @@ internal static class LogNames
 
     internal static bool IsSnapshot(string name, out long index) => TryParse(name, SnapshotSuffix, out index);
 
+    internal static bool IsDamaged(string name) => name.EndsWith(Damaged, StringComparison.Ordinal);
+
     internal static bool IsUnfinished(string name) => name.EndsWith(Unfinished, StringComparison.Ordinal);
 
     private static string Number(long index) => index.ToString("D20", CultureInfo.InvariantCulture);

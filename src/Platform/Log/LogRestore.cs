@@ -27,31 +27,44 @@ public static class LogRestore
     /// <returns>The state, and the index of the last record in it.</returns>
     /// <exception cref="LogCorruptException">No snapshot can be read, or a record does not read back.</exception>
     /// <exception cref="LogRecordException">A record cannot be replayed.</exception>
+    /// <exception cref="OutOfMemoryException">The state is larger than this process may be. Nothing was changed.</exception>
+    /// <remarks>Files are renamed only when another way to the state was found, and only those whose bytes are damaged: what this program does not understand another may.</remarks>
     public static (TState State, long Index) Run<TState>(
         DurableLog log, ILogState<TState> kept, Action<LogSnapshot, IOException> passedOver, CancellationToken cancellation)
     {
         var end = log.DurableIndex;
-        IOException? first = null;
+        var passed = new List<(LogSnapshot Snapshot, LogSnapshotException Fault)>();
         foreach (var snapshot in log.Snapshots)
         {
             try
             {
-                return (Replay(log, kept, Read(snapshot, kept, cancellation), snapshot.Index + 1, end, cancellation), end);
+                var state = Replay(log, kept, Read(snapshot, kept, cancellation), snapshot.Index + 1, end, cancellation);
+                PassOver(log, passed);
+                return (state, end);
             }
             catch (LogSnapshotException e)
             {
-                first ??= e.Why;
+                passed.Add((snapshot, e));
                 passedOver(snapshot, e.Why);
-                if (e.Why is LogCorruptException)
-                {
-                    log.SetAside(snapshot);
-                }
             }
         }
 
-        return first is null || log.FirstIndex == 1
-            ? (Replay(log, kept, kept.Empty(), 1, end, cancellation), end)
-            : throw first;
+        if (log.FirstIndex != 1)
+        {
+            throw passed.Count > 0 ? passed[0].Fault.Why : log.WithoutBeginning();
+        }
+
+        var whole = Replay(log, kept, kept.Empty(), 1, end, cancellation);
+        PassOver(log, passed);
+        return (whole, end);
+    }
+
+    private static void PassOver(DurableLog log, List<(LogSnapshot Snapshot, LogSnapshotException Fault)> passed)
+    {
+        foreach (var (snapshot, fault) in passed)
+        {
+            log.PassOver(snapshot, fault.IsDamaged);
+        }
     }
 
     private static TState Read<TState>(LogSnapshot snapshot, ILogState<TState> kept, CancellationToken cancellation)
@@ -67,12 +80,12 @@ public static class LogRestore
         }
         catch (Exception e) when (e is LogCorruptException || (DiskFaults.Is(e) && e is not EndOfStreamException))
         {
-            throw new LogSnapshotException(e as IOException ?? new IOException(e.Message, e));
+            throw new LogSnapshotException(e as IOException ?? new IOException(e.Message, e), e is LogCorruptException);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
         {
             var at = (stream as SnapshotReadStream)?.FileOffset ?? 0;
-            throw new LogSnapshotException(new LogCorruptException(snapshot.Path, at, $"what the snapshot after record {snapshot.Index} holds cannot be read: {e.Message}"));
+            throw new LogSnapshotException(new LogCorruptException(snapshot.Path, at, $"what the snapshot after record {snapshot.Index} holds cannot be read: {e.Message}"), isDamaged: false);
         }
         finally
         {
@@ -98,8 +111,11 @@ public static class LogRestore
     }
 
     /// <summary>Tells a snapshot that cannot be read from a record that cannot.</summary>
-    private sealed class LogSnapshotException(IOException why) : Exception(why.Message, why)
+    private sealed class LogSnapshotException(IOException why, bool isDamaged) : Exception(why.Message, why)
     {
         public IOException Why { get; } = why;
+
+        /// <summary>Its bytes are not those that were written.</summary>
+        public bool IsDamaged { get; } = isDamaged;
     }
 }

@@ -20,6 +20,11 @@ public class PathTests
     [InlineData("/a:b", false)]
     [InlineData("/..a/b..", true)]
     [InlineData("/.reserved/.inodes/7/..", true)]
+    [InlineData("/.reserved/.inodes/7/../", true)]
+    [InlineData("/.reserved/.inodes/7/../x", false)]
+    [InlineData("/.reserved/.inodes/7/x/..", false)]
+    [InlineData("/.reserved/.inodes/..", false)]
+    [InlineData("/.reserved/.inodes/../7/..", false)]
     public void New_paths_are_checked(string path, bool valid) => Assert.Equal(valid, PathRules.IsValidNew(path));
 
     [Theory]
@@ -30,6 +35,55 @@ public class PathTests
     {
         _cluster.Mkdirs("/a/b/c");
         Assert.Equal(_cluster.Stat("/a/b/c")!.InodeId, _cluster.Stat(path)!.InodeId);
+    }
+
+    [Theory]
+    [InlineData("/x/..")]
+    [InlineData("/../x")]
+    [InlineData("/../..")]
+    [InlineData("/x/../../y")]
+    [InlineData("/x/.")]
+    public void No_call_makes_a_name_that_means_another_place(string behindId)
+    {
+        _cluster.Mkdirs("/a/b");
+        _cluster.Write("/f", null, 10);
+        var path = $"/.reserved/.inodes/{_cluster.Stat("/a/b")!.InodeId}{behindId}";
+        var before = _cluster.Core.Digest();
+        Cluster.Refused(HdfsError.InvalidPath, () => _cluster.Mkdirs(path));
+        Cluster.Refused(HdfsError.InvalidPath, () => _cluster.Create(path));
+        Cluster.Refused(HdfsError.InvalidPath, () => _cluster.Rename("/f", path));
+        Cluster.Refused(HdfsError.InvalidPath, () => _cluster.Rename2("/f", path));
+        Assert.Equal(before, _cluster.Core.Digest());
+    }
+
+    [Fact]
+    public void Nothing_is_found_behind_the_parent_of_an_id()
+    {
+        _cluster.Mkdirs("/a/b");
+        var path = $"/.reserved/.inodes/{_cluster.Stat("/a/b")!.InodeId}/../x";
+        Cluster.Refused(HdfsError.InvalidPath, () => _cluster.Delete(path));
+        Assert.NotNull(_cluster.Stat("/a/b"));
+    }
+
+    [Fact]
+    public void No_tree_gets_deeper_by_moving_than_can_be_looked_up()
+    {
+        var chain = string.Concat(Enumerable.Repeat("/d", 900));
+        foreach (var top in new[] { "/a", "/b", "/c" })
+        {
+            _cluster.Mkdirs(top + chain);
+        }
+
+        Assert.True(_cluster.Rename("/b", "/a" + chain + "/b"));
+        Assert.Contains("Limit 2000 levels", Cluster.Refused(HdfsError.Io, () => _cluster.Rename("/a", "/c" + chain + "/a")), StringComparison.Ordinal);
+        Assert.Contains("Limit 2000 levels", Cluster.Refused(HdfsError.Io, () => _cluster.Rename2("/a", "/c" + chain + "/a")), StringComparison.Ordinal);
+        var bottom = _cluster.Stat("/a" + chain + "/b" + chain)!.InodeId;
+        Assert.Contains("Limit 2000 levels", Cluster.Refused(HdfsError.Io, () => _cluster.Mkdirs($"/.reserved/.inodes/{bottom}{chain}")), StringComparison.Ordinal);
+        Assert.True(_cluster.Mkdirs($"/.reserved/.inodes/{bottom}/e"));
+
+        // What a restart knows is the same.
+        var again = _cluster.Restarted();
+        Cluster.Refused(HdfsError.Io, () => again.Rename("/a", "/c" + chain + "/a"));
     }
 
     [Fact]

@@ -47,6 +47,37 @@ public class WholeCoreTests
     }
 
     [Fact]
+    public void A_block_that_is_the_last_again_is_recovered_in_the_log_too()
+    {
+        var whole = new Whole();
+        whole.Start();
+        var first = whole.Write("/f", close: false);
+        var second = whole.AddBlock("/f", first).Block; // nobody has reported the first as finished
+        whole.Client(new AbandonBlockRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/f", ClientName = "client", FileId = 0, Block = second });
+        Assert.Equal(false, whole.Recover("/f"));
+        whole.EndRecovery(whole.RecoveryOrder()!.Value, 500);
+        var recovered = Assert.Single(whole.Locations("/f").Blocks).Block;
+        Assert.NotEqual(first.GenerationStamp, recovered.GenerationStamp);
+        var again = whole.Restart();
+        again.Start();
+        Assert.Equal(recovered, Assert.Single(again.Locations("/f").Blocks).Block);
+        Assert.Equal(whole.Core.Digest(), again.Core.Digest());
+    }
+
+    [Fact]
+    public void A_block_that_its_writer_has_finished_is_not_opened_again_by_one_that_asks_for_it_again()
+    {
+        var whole = new Whole();
+        whole.Start();
+        var first = whole.Write("/f", close: false);
+        whole.Received(1, first);
+        var empty = whole.AddBlock("/f", first).Block;
+        Assert.Equal(false, whole.Complete("/f", empty)); // committed with no bytes; not one replica is there
+        Cluster.Refused(HdfsError.Io, () => whole.AddBlock("/f", first));
+        Assert.Equal(whole.Core.Digest(), whole.Restart().Core.Digest());
+    }
+
+    [Fact]
     public void A_writer_that_died_before_a_restart_is_cleaned_up_after_it()
     {
         var whole = new Whole();
@@ -243,9 +274,9 @@ public class WholeCoreTests
 
         public object? Client(ClientRequest request) => Ask(request);
 
-        public LocatedBlock AddBlock(string path) => (LocatedBlock)Client(new AddBlockRequest
+        public LocatedBlock AddBlock(string path, Block? previous = null) => (LocatedBlock)Client(new AddBlockRequest
         {
-            Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, ClientName = "client", FileId = 0, Previous = null, ExcludedUuids = [], FavoredHosts = [],
+            Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, ClientName = "client", FileId = 0, Previous = previous, ExcludedUuids = [], FavoredHosts = [],
             Flags = AddBlockFlags.None,
         })!;
 

@@ -46,13 +46,60 @@ public sealed class CheckpointerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_content_that_makes_no_sense_counts_as_damage()
+    public async Task A_content_that_makes_no_sense_is_passed_over_and_stays_where_it_is()
     {
         await CheckpointsAsync(10);
         Append(5);
         _log.WriteSnapshot(15, static stream => stream.Write("no"u8));
         Assert.Equal(15, New().Load().Core.Count);
         Assert.Contains("00000000000000000015.snapshot is damaged", Assert.Single(_said.Lines, static line => line.StartsWith("Error", StringComparison.Ordinal)), StringComparison.Ordinal);
+
+        // Two that can be read are there before the one that could is given up.
+        Assert.Equal([10L], _log.Snapshots.Select(static s => s.Index));
+        Reopen();
+        Assert.Equal([15L, 10L], _log.Snapshots.Select(static s => s.Index));
+    }
+
+    [Theory]
+    [InlineData(typeof(OutOfMemoryException))]
+    [InlineData(typeof(FormatException))]
+    [InlineData(typeof(InvalidOperationException))]
+    public async Task What_goes_wrong_in_this_program_leaves_good_snapshots_for_the_next(Type kind)
+    {
+        await CheckpointsAsync(10, 20, 30);
+        var files = Directory.GetFiles(Dir).Order().ToList();
+        _images.OnRead = () => throw (Exception)Activator.CreateInstance(kind, "as in a container that is too small")!;
+        Assert.ThrowsAny<Exception>(() => New().Load());
+        Assert.Equal(files, Directory.GetFiles(Dir).Order());
+        _images.OnRead = static () => { };
+        Reopen();
+        Assert.Equal(30, New().Load().Core.Count);
+    }
+
+    [Fact]
+    public async Task Too_little_memory_is_told_as_that()
+    {
+        await CheckpointsAsync(10);
+        Append(5);
+        var reads = 0;
+        _images.OnRead = () => throw new OutOfMemoryException(); // the snapshot
+        Assert.Throws<OutOfMemoryException>(() => New().Load());
+        _images.OnRead = () => _ = ++reads > 1 ? throw new OutOfMemoryException() : 0; // the first record behind it
+        Assert.Throws<OutOfMemoryException>(() => New().Load());
+    }
+
+    [Fact]
+    public async Task Snapshots_that_are_gone_are_told_of_with_those_that_were_set_aside()
+    {
+        await CheckpointsAsync(10, 20, 30);
+        foreach (var snapshot in _log.Snapshots)
+        {
+            File.Move(snapshot.Path, snapshot.Path + ".damaged");
+        }
+
+        _log.Close();
+        var said = Assert.Throws<LogCorruptException>(() => DurableLog.Open(RealDisk.Instance, Dir, s_small)).Message;
+        Assert.Contains("00000000000000000030.snapshot.damaged", said, StringComparison.Ordinal);
     }
 
     [Fact]

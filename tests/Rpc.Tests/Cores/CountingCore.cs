@@ -84,6 +84,9 @@ internal sealed class CountingImages : ICoreImages<CountingCore>
     /// <summary>Called before a piece is written.</summary>
     public Action OnWrite { get; set; } = static () => { };
 
+    /// <summary>Called before a snapshot is read, and before a record is replayed.</summary>
+    public Action OnRead { get; set; } = static () => { };
+
     public CountingCore Empty() => new();
 
     public void Write(CountingCore core, Stream stream)
@@ -94,6 +97,7 @@ internal sealed class CountingImages : ICoreImages<CountingCore>
 
     public void Read(Stream snapshot, CountingCore state)
     {
+        OnRead();
         var bytes = new byte[sizeof(long)];
         snapshot.ReadExactly(bytes);
         state.Count = BitConverter.ToInt64(bytes);
@@ -101,6 +105,7 @@ internal sealed class CountingImages : ICoreImages<CountingCore>
 
     public void Replay(CountingCore state, ReadOnlySpan<byte> record)
     {
+        OnRead();
         if (record is not [1])
         {
             throw new FormatException($"it begins with {record[0]}, which adds nothing.");

@@ -73,6 +73,9 @@ internal struct DirectoryNode
     /// <summary>Children.</summary>
     public int Count;
 
+    /// <summary>Levels below it, at most: what has gone is not taken off.</summary>
+    public int Levels;
+
     /// <summary>Of everything below.</summary>
     public Totals Below;
 }

@@ -136,6 +136,7 @@ internal sealed class NameTree
         _inodes[handle].Parent = parent;
         var totals = TotalsOf(handle);
         AddTotals(parent, totals);
+        AddLevels(parent, LevelsBelow(handle) + 1);
         InodeCount += totals.Inodes;
         Journal.Add(_inodes[handle].Id, came: true);
     }
@@ -231,6 +232,9 @@ internal sealed class NameTree
         }
     }
 
+    /// <summary>Levels of what lies below an inode, at most; 0: it has no children.</summary>
+    public int LevelsBelow(int handle) => _inodes[handle].IsDirectory ? DirectoryOf(handle).Levels : 0;
+
     /// <summary>Totals of an inode with all below it, itself included.</summary>
     public Totals TotalsOf(int handle)
     {
@@ -283,6 +287,14 @@ internal sealed class NameTree
         }
 
         return Encoding.UTF8.GetString(bytes);
+    }
+
+    private void AddLevels(int directory, int levels)
+    {
+        for (; directory != 0 && DirectoryOf(directory).Levels < levels; directory = _inodes[directory].Parent)
+        {
+            DirectoryOf(directory).Levels = levels++;
+        }
     }
 
     private int NewInode(long id, ReadOnlySpan<byte> name, int attributes, long modificationTime)

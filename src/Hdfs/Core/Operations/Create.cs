@@ -60,7 +60,7 @@ internal static class Create
         }
         else
         {
-            NewNames.Check(context, path, fills: false);
+            NewNames.Check(context, path, fills: false, below: 0);
         }
 
         NewNames.MakeParents(context, path, request.Caller.User, parentMode);

@@ -38,7 +38,7 @@ internal static class Mkdirs
             NewNames.RequireParent(context, path);
         }
 
-        NewNames.Check(context, path, fills: false);
+        NewNames.Check(context, path, fills: false, below: 0);
         NewNames.MakeParents(context, path, request.Caller.User, request.Masked);
         NewNames.MakeDirectory(context, path, request.Caller.User, (ushort)(request.Masked & NewNames.ModeMask));
         return true;

@@ -13,6 +13,12 @@ internal static class NewNames
     /// <summary>Permission bits of a mode, the sticky bit among them.</summary>
     public const ushort ModeMask = 0x3FF;
 
+    /// <summary>
+    /// Levels of the deepest inode. A path that is made has at most half as many; a tree that moves takes its own along. What walks up from an inode is bounded by it,
+    /// and a text of that many names can be looked up.
+    /// </summary>
+    public const int MaxLevels = 2_000;
+
     private const ushort Permissions = 0x1FF;
     private const ushort OwnerWriteExecute = 0xC0;
 
@@ -20,8 +26,14 @@ internal static class NewNames
     /// <param name="context">The step.</param>
     /// <param name="path">Its last component is to be made.</param>
     /// <param name="fills">An inode takes the place of another, or moves within its directory: the directory grows by none.</param>
-    public static void Check(OperationContext context, ResolvedPath path, bool fills)
+    /// <param name="below">Levels below the inode that comes there.</param>
+    public static void Check(OperationContext context, ResolvedPath path, bool fills, int below)
     {
+        if (path.Count - 1 + below > MaxLevels)
+        {
+            throw new HdfsFault(HdfsError.Io, $"Pathname too long.  Limit {MaxLevels} levels, and this would have {path.Count - 1 + below}.");
+        }
+
         for (var i = Math.Min(path.Existing, path.Count - 1); i < path.Count; i++)
         {
             CheckName(context, path, i);
@@ -74,6 +86,11 @@ internal static class NewNames
     private static void CheckName(OperationContext context, ResolvedPath path, int index)
     {
         var name = path.Name(index);
+        if (PathRules.IsDots(name))
+        {
+            throw PathRules.Invalid($"\"{Encoding.UTF8.GetString(name)}\" is no name.");
+        }
+
         if (name.SequenceEqual(PathRules.SnapshotName))
         {
             throw new HdfsFault(HdfsError.IllegalArgument, "\".snapshot\" is a reserved name.");

@@ -157,6 +157,11 @@ internal sealed class PathResolver(NameTree tree, PermissionChecker permissions)
         // ".." after the id is how an NFS gateway asks for the parent.
         if (path.Count > ReservedPrefix + 1 && path.Name(4).SequenceEqual(".."u8))
         {
+            if (path.Count > ReservedPrefix + 2)
+            {
+                throw PathRules.Invalid("Nothing may follow \"..\": " + path.Text);
+            }
+
             FromInode(_scratch, handle == tree.Root ? handle : tree[handle].Parent);
             path.Reset(tree.Root);
             path.ReplaceStart(1, _scratch);

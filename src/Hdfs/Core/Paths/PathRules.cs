@@ -29,18 +29,25 @@ internal static class PathRules
             return true;
         }
 
-        var inInodes = path.StartsWith("/.reserved/.inodes/", StringComparison.Ordinal);
+        // ".." after an id asks for the parent; anywhere else it would become a name, and commands that join names would leave their directory.
+        var afterId = path.StartsWith("/.reserved/.inodes/", StringComparison.Ordinal) ? 3 : -1;
+        var index = 0;
         foreach (var range in rest.Split('/'))
         {
             var name = rest[range];
-            if (name.IsEmpty || name.Contains(':') || name is "." || (name is ".." && !inInodes))
+            if (name.IsEmpty || name.Contains(':') || name is "." || (name is ".." && (index != afterId || range.End.GetOffset(rest.Length) != rest.Length)))
             {
                 return false;
             }
+
+            index++;
         }
 
         return true;
     }
+
+    /// <summary>Whether a name means another place than a child, to whoever joins names.</summary>
+    public static bool IsDots(ReadOnlySpan<byte> name) => name.SequenceEqual("."u8) || name.SequenceEqual(".."u8);
 
     /// <summary>Refuses what is not absolute.</summary>
     public static void CheckAbsolute(string path)

@@ -60,6 +60,8 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
         ref var record = ref _state.Blocks[handle];
         if (!_state.Open.TryGetValue(handle, out var open))
         {
+            // Whether a block was complete when another followed it is not in the log, which takes it for complete; one that became the last again by abandonBlock may not have been.
+            _writing.ForceComplete(handle, length, generationStamp);
             return;
         }
 
