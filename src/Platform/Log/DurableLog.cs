@@ -198,9 +198,10 @@ public sealed class DurableLog : IDisposable
     /// <exception cref="LogRecordException">The handler threw something else than <see cref="OperationCanceledException"/>.</exception>
     public void ReadFrom(long index, LogRecordHandler handler)
     {
+        // In this order: of a segment that is begun meanwhile nothing is wanted, and the one before it holds all up to there.
+        var end = DurableIndex;
         var segments = _files.Segments;
         ArgumentOutOfRangeException.ThrowIfLessThan(index, segments[0]);
-        var end = DurableIndex;
         for (var i = 0; i < segments.Length; i++)
         {
             var next = i + 1 < segments.Length ? segments[i + 1] : end + 1;

@@ -140,6 +140,22 @@ public class RedundancyTests
     }
 
     [Fact]
+    public void Of_two_on_two_racks_the_silent_one_s_goes()
+    {
+        for (var silent = 1; silent <= 2; silent++)
+        {
+            var lab = new BlockLab();
+            lab.StartNodes(2, "/a", "/b");
+            var block = lab.Write(2, 1, 2);
+            lab.Pass(lab.Options.HeartbeatInterval * 5);
+            lab[3 - silent].Beat();
+            lab.Manager.SetReplication(block.Id, 1);
+            var kept = Assert.Single(lab.Manager.Replicas(lab.Now, block.Id), r => r.Health == ReplicaHealth.Live);
+            Assert.Equal(lab[3 - silent].Uuid, kept.Location.Node.Id.Uuid);
+        }
+    }
+
+    [Fact]
     public void A_lone_replica_on_a_second_rack_is_never_the_one_to_go()
     {
         for (var seed = 1ul; seed < 20; seed++)

@@ -76,6 +76,34 @@ public class SafeModeTests
     }
 
     [Fact]
+    public void What_is_lost_again_in_the_extension_keeps_it_on()
+    {
+        var (lab, blocks) = Restarted(1, All with { SafeModeExtension = 1_000_000 });
+        var node = lab.AddNode();
+        node.Put(blocks[0]);
+        node.Start();
+        node.Deleted(blocks[0].Id);
+        lab.Pass(1_000_000);
+        lab.Tick();
+        Assert.True(lab.Manager.InSafeMode);
+        node.Put(blocks[0]);
+        node.Start();
+        Assert.False(lab.Manager.InSafeMode);
+    }
+
+    [Fact]
+    public void Lengths_of_the_future_that_nobody_can_have_leave_the_sum_a_number_of_bytes()
+    {
+        var (lab, _) = Restarted(1, All);
+        lab.StartNodes(1);
+        lab[1].Received(lab.NewBlock(long.MinValue, stamp: 2000));
+        Assert.Equal(0, lab.Manager.Stats.BytesInFuture);
+        lab[1].Received(lab.NewBlock(long.MaxValue, stamp: 2000));
+        lab[1].Received(lab.NewBlock(long.MaxValue, stamp: 2000));
+        Assert.Equal(long.MaxValue, lab.Manager.Stats.BytesInFuture);
+    }
+
+    [Fact]
     public void The_extension_ends_early_where_that_is_wanted_and_every_block_is_there()
     {
         var (lab, blocks) = Restarted(2, new BlockManagerOptions { SafeModeExtension = 5_000, SafeModeLeavesWhenComplete = true });

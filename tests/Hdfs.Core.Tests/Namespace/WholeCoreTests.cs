@@ -172,6 +172,26 @@ public class WholeCoreTests
         Assert.Equal(whole.Core.Digest(), whole.Restart().Core.Digest());
     }
 
+    [Fact]
+    public void A_storage_that_a_pipeline_names_many_times_is_in_it_once()
+    {
+        var whole = new Whole();
+        whole.Start();
+        var block = whole.Write("/f", close: false) with { Length = 0 };
+        var again = whole.Restart();
+        again.Start();
+        var stamped = ((LocatedBlock)again.Client(new UpdateBlockForPipelineRequest
+        {
+            Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, ClientName = "client", Block = block,
+        })!).Block;
+        again.Client(new UpdatePipelineRequest
+        {
+            Ticket = 1, Caller = Cluster.Root, Key = new CallKey(1, 1, 2), ClientName = "client", OldBlock = block, NewBlock = stamped,
+            NewUuids = [.. Enumerable.Repeat("uuid-1", 50)], NewStorageIds = [.. Enumerable.Repeat("DS-1", 50)],
+        });
+        Assert.Single(again.Locations("/f").LastBlock!.Locations);
+    }
+
     private sealed class Whole
     {
         public static readonly long DeadAfter = Blocks.DeadAfter;

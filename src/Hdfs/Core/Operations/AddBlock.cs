@@ -94,12 +94,17 @@ internal static class AddBlock
                 $"Cannot allocate block in {path.Text}: passed 'previous' block {BlockText.Of(request.Previous)} does not match actual last block in file {BlockText.Of(last)}");
         }
 
-        context.Blocks.Manager.TryGet(retried.Id, out var info);
-        if (retried.Length != 0 || info.State != BlockState.UnderConstruction)
+        if (retried.Length != 0)
         {
             throw new HdfsFault(
                 HdfsError.Io,
-                $"Request looked like a retry to allocate block {BlockText.Of(retried)} but it already contains {retried.Length} bytes, and is {info.State}");
+                $"Request looked like a retry to allocate block {BlockText.Of(retried)} but it already contains {retried.Length} bytes");
+        }
+
+        context.Blocks.Manager.TryGet(retried.Id, out var info);
+        if (info.State != BlockState.UnderConstruction)
+        {
+            throw new HdfsFault(HdfsError.Io, $"Request looked like a retry to allocate block {BlockText.Of(retried)} but its writer has finished it, or it is being recovered");
         }
 
         return context.Blocks.Manager.Locate(context.Now, retried.Id, tree[file].Length, request.Caller.Address);

@@ -74,10 +74,7 @@ internal static class CommitBlockSynchronization
                 $"The recovery id {request.NewGenerationStamp} does not match current recovery id {running} for block {BlockText.Of(request.Block)}");
         }
 
-        if (request.NewLength < 0)
-        {
-            throw new HdfsFault(HdfsError.Io, $"Block {BlockText.Of(request.Block)} cannot have been recovered with a length of {request.NewLength}.");
-        }
+        WriterRules.CheckLength(request.Block with { Length = request.NewLength }, context.Tree.LayoutOf(file).BlockSize);
     }
 
     private static void Carry(OperationContext context, CommitBlockSynchronizationRequest request, int file)
@@ -99,9 +96,10 @@ internal static class CommitBlockSynchronization
     private static List<ReplicaLocation> Targets(OperationContext context, CommitBlockSynchronizationRequest request)
     {
         var targets = new List<ReplicaLocation>(request.NewReplicas.Count);
+        var nodes = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (uuid, storage) in request.NewReplicas)
         {
-            if (context.Blocks.Manager.FindStorage(uuid, storage) is { } location)
+            if (context.Blocks.Manager.FindStorage(uuid, storage) is { } location && nodes.Add(uuid))
             {
                 targets.Add(location);
             }

@@ -54,9 +54,10 @@ internal static class UpdatePipeline
     private static List<ReplicaLocation> Targets(OperationContext context, UpdatePipelineRequest request)
     {
         var targets = new List<ReplicaLocation>(request.NewUuids.Count);
+        var nodes = new HashSet<string>(StringComparer.Ordinal); // a node has one replica, and room for one is set aside there
         for (var i = 0; i < request.NewUuids.Count && i < request.NewStorageIds.Count; i++)
         {
-            if (context.Blocks.Manager.FindStorage(request.NewUuids[i], request.NewStorageIds[i]) is { } location)
+            if (context.Blocks.Manager.FindStorage(request.NewUuids[i], request.NewStorageIds[i]) is { } location && nodes.Add(request.NewUuids[i]))
             {
                 targets.Add(location);
             }

@@ -39,8 +39,8 @@ internal static class ExcessChooser
 
     private static DataNodeStorage ByAgeAndSpace(ClusterState state, List<DataNodeStorage> replicas, int racks)
     {
-        // With two racks, one of them may hold a single replica: that one stays.
-        var onlyCrowded = racks == 2;
+        // With two racks, one of them may hold a single replica: that one stays. Where both do, one rack has to go.
+        var onlyCrowded = racks == 2 && replicas.Count > 2;
         var oldest = state.Now.MonotonicMilliseconds - (state.Options.HeartbeatInterval * TolerateHeartbeats);
         DataNodeStorage? silent = null;
         DataNodeStorage? fullest = null;
@@ -63,7 +63,7 @@ internal static class ExcessChooser
             }
         }
 
-        return silent ?? fullest ?? replicas[0];
+        return silent ?? fullest!;
     }
 
     // How many of the replicas are on each rack, in the racks' scratch.

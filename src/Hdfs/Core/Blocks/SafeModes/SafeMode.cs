@@ -45,7 +45,7 @@ internal sealed class SafeMode(ClusterState state)
     /// <summary>Of start-up, not by hand.</summary>
     public bool IsStartup => _phase != Phase.Off;
 
-    private long Threshold => (long)(Total * _state.Options.SafeModeThreshold);
+    private long Threshold => (long)(Total * (double)_state.Options.SafeModeThreshold);
 
     /// <summary>Call when a block becomes complete, stops being so, or goes.</summary>
     public void CountBlock(ref BlockRecord record, bool complete)
@@ -72,7 +72,8 @@ internal sealed class SafeMode(ClusterState state)
     {
         if (IsStartup && (replica.GenerationStamp > _state.Owner.NewestGenerationStamp || replica.Id > _state.Owner.NewestBlockId))
         {
-            BytesInFuture += replica.Length;
+            // Lengths are what nodes say: none takes away from the sum, and none carries it over.
+            BytesInFuture += Math.Clamp(replica.Length, 0, long.MaxValue - BytesInFuture);
         }
     }
 
@@ -91,7 +92,8 @@ internal sealed class SafeMode(ClusterState state)
     /// <returns>True when it has just ended.</returns>
     public bool Check(Now now)
     {
-        if (_phase == Phase.BelowThreshold && Safe >= Threshold && _state.Totals.Live >= _state.Options.SafeModeMinDataNodes)
+        var isReached = Safe >= Threshold && _state.Totals.Live >= _state.Options.SafeModeMinDataNodes;
+        if (_phase == Phase.BelowThreshold && isReached)
         {
             _phase = Phase.Extension;
             _reachedAt = now.MonotonicMilliseconds;
@@ -100,7 +102,7 @@ internal sealed class SafeMode(ClusterState state)
         // A file that was being written counts here though not for the threshold: without its last block it would read short.
         var isAllThere = Safe == Total && _openUnreported.Count == 0;
         var extension = isAllThere && (Total == 0 || _state.Options.SafeModeLeavesWhenComplete) ? 0 : _state.Options.SafeModeExtension;
-        if (_phase == Phase.Extension && BytesInFuture == 0 && now.MonotonicMilliseconds - _reachedAt >= extension)
+        if (_phase == Phase.Extension && isReached && BytesInFuture == 0 && now.MonotonicMilliseconds - _reachedAt >= extension)
         {
             EndStartup(now);
             return true;

@@ -67,9 +67,10 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
 
         var before = record.Block;
         var agreed = new List<ExpectedReplica>(replicas.Count);
+        var nodes = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (uuid, storageId) in replicas)
         {
-            if (_state.Nodes.TryGet(uuid, out var node) && node.Alive && node.FindStorage(storageId) is { } storage)
+            if (nodes.Add(uuid) && _state.Nodes.TryGet(uuid, out var node) && node.Alive && node.FindStorage(storageId) is { } storage)
             {
                 agreed.Add(new ExpectedReplica(storage, generationStamp, length, ReplicaState.Finalized) { Reported = true });
             }
