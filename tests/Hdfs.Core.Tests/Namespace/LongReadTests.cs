@@ -169,6 +169,31 @@ public class LongReadTests
         Assert.Equal(cluster.Core.Digest(), cluster.Restarted().Core.Digest());
     }
 
+    [Fact]
+    public void A_large_file_that_is_changed_again_and_again_keeps_no_other_waiting()
+    {
+        var cluster = new Cluster(Cluster.DefaultOptions with { PurgePerPiece = 10 });
+        cluster.Write("/big", null, [.. Enumerable.Repeat(10L, 300)]);
+        cluster.Write("/small", null, 10);
+        var small = cluster.Locations("/small").Blocks[0].Block.Id;
+        SetReplication(cluster, "/big", 2);
+        SetReplication(cluster, "/small", 2);
+        short replication = 2;
+        for (var pieces = 0; cluster.Blocks.Known[small].Info.Replication != 2; pieces++)
+        {
+            Assert.InRange(pieces, 0, 1000);
+            SetReplication(cluster, "/big", replication = (short)(5 - replication));
+            cluster.NextPiece();
+        }
+
+        cluster.Settle();
+        Assert.All(cluster.Locations("/big").Blocks, b => Assert.Equal(replication, cluster.Blocks.Known[b.Block.Id].Info.Replication));
+        Assert.Equal(cluster.Core.Digest(), cluster.Restarted().Core.Digest());
+    }
+
+    private static void SetReplication(Cluster cluster, string path, short replication) =>
+        cluster.Ask(new SetReplicationRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, Replication = replication });
+
     private static int Left(Cluster cluster, short wanted) => cluster.Blocks.Known.Values.Count(e => e.Info.Replication != wanted);
 
     private static Cluster Filled(NameNodeOptions options)

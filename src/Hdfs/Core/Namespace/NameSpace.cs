@@ -19,6 +19,7 @@ internal sealed class NameSpace
     private readonly Stack<int> _purge = new();
     private readonly Queue<long> _replication = new();
     private readonly Dictionary<long, int> _replicationFrom = [];
+    private readonly HashSet<long> _replicationAgain = [];
 
     public NameSpace(NameNodeOptions options)
     {
@@ -155,13 +156,16 @@ internal sealed class NameSpace
     public void ChangeReplication(int file, int budget)
     {
         var id = Tree[file].Id;
-        if (!_replicationFrom.ContainsKey(id))
+        if (_replicationFrom.TryGetValue(id, out var next))
         {
-            _replication.Enqueue(id);
+            // What has been told already is told again behind all others, or a file that is changed again and again would keep them waiting.
+            _ = next > 0 && _replicationAgain.Add(id);
+            return;
         }
 
+        _replication.Enqueue(id);
         _replicationFrom[id] = 0;
-        if (_replication.Peek() == id)
+        if (_replication.Count == 1)
         {
             RunReplication(ref budget);
         }
@@ -178,8 +182,17 @@ internal sealed class NameSpace
             if (file == 0 || next >= Tree[file].BlockCount)
             {
                 _replication.Dequeue();
-                _replicationFrom.Remove(id);
                 budget--;
+                if (_replicationAgain.Remove(id) && file != 0)
+                {
+                    _replication.Enqueue(id);
+                    _replicationFrom[id] = 0;
+                }
+                else
+                {
+                    _replicationFrom.Remove(id);
+                }
+
                 continue;
             }
 
