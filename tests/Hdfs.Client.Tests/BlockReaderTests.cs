@@ -2,6 +2,7 @@ using System.Buffers;
 using Hathi.Hdfs.Client.Reading;
 using Hathi.Hdfs.Client.Tests.Fakes;
 using Hathi.Hdfs.Protocol;
+using Hathi.Hdfs.Protocol.DataTransfer;
 using Hathi.Rpc.Protocol;
 
 namespace Hathi.Hdfs.Client.Tests;
@@ -41,6 +42,62 @@ public sealed class BlockReaderTests
 
         await reader.CloseAsync();
         Assert.Equal(data, read);
+    }
+
+    /// <summary>Who has all bytes does not wait for the end of a read that does not come, nor for the end of one that never ends.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AReadThatHasItsBytesReturns(bool trickles)
+    {
+        await using var cluster = new FakeCluster(1, FakeCluster.Quick with { SocketTimeout = TimeSpan.FromHours(1) });
+        var data = WriteTests.Bytes(8, 100_000);
+        await WriteTests.WriteAsync(cluster, "/f", data);
+        var end = new PacketHeader(data.Length, 2, 0, 0, true, false).Size;
+        cluster.Nodes[0].SendRead = async (stream, packets) =>
+        {
+            await stream.WriteAsync(packets.AsMemory(0, packets.Length - end), Cancel);
+            while (trickles)
+            {
+                await stream.WriteAsync(Empty(data.Length), Cancel);
+            }
+
+            Assert.Equal(0, await stream.ReadAsync(new byte[1], Cancel));
+        };
+        await using var file = await cluster.Files.OpenReadAsync("/f", Cancel);
+        var buffer = new byte[data.Length];
+        Assert.Equal(data.Length, await file.ReadAtAsync(0, buffer, Cancel).AsTask().WaitAsync(TimeSpan.FromMinutes(2), Cancel));
+        Assert.Equal(data, buffer);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task PacketsThatBringNothingAreAFault(bool behindTheRange)
+    {
+        await using var cluster = new FakeCluster(2, FakeCluster.Quick);
+        var data = WriteTests.Bytes(9, 100_000);
+        await WriteTests.WriteAsync(cluster, "/f", data);
+        cluster.Nodes[0].SendRead = async (stream, packets) =>
+        {
+            await stream.WriteAsync(behindTheRange ? packets : [], Cancel);
+            while (true)
+            {
+                await stream.WriteAsync(behindTheRange ? packets : Empty(0), Cancel);
+            }
+        };
+        await using var file = await cluster.Files.OpenReadAsync("/f", Cancel);
+        var buffer = new byte[data.Length];
+        await file.ReadExactlyAsync(buffer, Cancel).AsTask().WaitAsync(TimeSpan.FromMinutes(2), Cancel);
+        Assert.Equal(data, buffer);
+    }
+
+    private static byte[] Empty(long offset)
+    {
+        var header = new PacketHeader(offset, 9, 0, 0, false, false);
+        var bytes = new byte[header.Size];
+        header.Write(bytes);
+        return bytes;
     }
 
     // Whoever else in the process needs buffers.

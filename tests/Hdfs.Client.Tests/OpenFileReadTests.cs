@@ -31,6 +31,9 @@ public sealed class OpenFileReadTests
 
         /// <summary>The node refuses.</summary>
         Refuses,
+
+        /// <summary>The node says that it is longer than any block.</summary>
+        Exaggerates,
     }
 
     public static TheoryData<Answer, Answer, Answer> Combinations()
@@ -122,6 +125,9 @@ public sealed class OpenFileReadTests
                 break;
             case Answer.Unreachable:
                 node.OnVisibleLength = static _ => throw new RpcConnectionException("node:9867", "refused", callMayHaveRun: false, retriable: true, null);
+                break;
+            case Answer.Exaggerates:
+                node.OnVisibleLength = static _ => long.MaxValue;
                 break;
             case Answer.Refuses:
                 node.OnVisibleLength = static _ => throw new RpcRemoteException(JavaExceptions.IOException, "no", RpcErrorCode.Application, isFatal: false);

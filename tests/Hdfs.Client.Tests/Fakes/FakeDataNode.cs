@@ -61,6 +61,15 @@ internal sealed class FakeDataNode : IAsyncDisposable
     /// <summary>What it answers to the question how much of a replica readers may see: bytes, -1, or null for a replica it does not have.</summary>
     internal Func<long?, long?> OnVisibleLength { get; set; } = static length => length;
 
+    /// <summary>Sends the packets of a read its own way, and then cuts the connection; null for all at once, as they are.</summary>
+    internal Func<NetworkStream, byte[], Task>? SendRead { get; set; }
+
+    /// <summary>What it answers to the question for the checksum of a block; null for nothing.</summary>
+    internal Func<OpBlockChecksumProto, BlockOpResponseProto?> OnChecksum { get; set; } = static _ => null;
+
+    /// <summary>Changes what it says of all nodes in an acknowledgement, as the first of a pipeline.</summary>
+    internal Func<List<AckReply>, List<AckReply>> OnReplies { get; set; } = static replies => replies;
+
     internal Func<OpReadBlockProto, Status> OnRead { get; set; } = static _ => Status.Success;
 
     /// <summary>Connections it has taken.</summary>
@@ -132,6 +141,9 @@ internal sealed class FakeDataNode : IAsyncDisposable
                 {
                     case DataTransferOp.ReadBlock when !await ServeReadAsync(stream, OpReadBlockProto.Parser.ParseFrom(operation.Body)):
                         return;
+                    case DataTransferOp.BlockChecksum when OnChecksum(OpBlockChecksumProto.Parser.ParseFrom(operation.Body)) is { } answer:
+                        await SendAsync(stream, answer);
+                        return;
                     case DataTransferOp.WriteBlock:
                         await ServeWriteAsync(stream, OpWriteBlockProto.Parser.ParseFrom(operation.Body));
                         return;
@@ -201,6 +213,12 @@ internal sealed class FakeDataNode : IAsyncDisposable
             ReadOpChecksumInfo = new ReadOpChecksumInfoProto { Checksum = checksum.ToProto(), ChunkOffset = (ulong)start },
         });
         var packets = Packets(replica, checksum, start, end);
+        if (SendRead is { } send)
+        {
+            await send(stream, packets);
+            return false;
+        }
+
         var sent = OnReadBytes([.. packets]);
         await stream.WriteAsync(sent);
         if (sent.Length < packets.Length)
@@ -336,6 +354,7 @@ internal sealed class FakeDataNode : IAsyncDisposable
             FakeVerdict.Restart => Status.OobRestart,
             _ => Status.Success,
         })));
+        replies = nodes[0].OnReplies(replies);
         var ack = new byte[PipelineAck.MaxSize(replies.Count)];
         var size = PipelineAck.Write(ack, restarts ? PipelineAck.UnknownSequenceNumber : header.SequenceNumber, replies.ToArray(), 0);
         await stream.WriteAsync(ack.AsMemory(0, size));

@@ -20,6 +20,12 @@ internal sealed class FakeNameNode(FakeCluster cluster) : IRpcCaller
     /// <summary>Looked at before each call; throws to refuse.</summary>
     internal Action<string, IMessage> OnCall { get; set; } = static (_, _) => { };
 
+    /// <summary>What it lists.</summary>
+    internal Func<GetListingRequestProto, DirectoryListingProto?> OnListing { get; set; } = static _ => null;
+
+    /// <summary>Changes how a file that is created is described.</summary>
+    internal Action<HdfsFileStatusProto> DescribeNew { get; set; } = static _ => { };
+
     /// <summary>Answers of complete before it is true.</summary>
     internal int CompleteLater { get; set; }
 
@@ -75,6 +81,7 @@ internal sealed class FakeNameNode(FakeCluster cluster) : IRpcCaller
             GetBlockLocationsRequestProto r => new GetBlockLocationsResponseProto { Locations = _files.TryGetValue(r.Src, out var f) ? Locations(f, (long)r.Offset, (long)r.Length) : null },
             ReportBadBlocksRequestProto => new ReportBadBlocksResponseProto(),
             RenewLeaseRequestProto => new RenewLeaseResponseProto(),
+            GetListingRequestProto r => new GetListingResponseProto { DirList = OnListing(r) },
             GetFileInfoRequestProto r => new GetFileInfoResponseProto { Fs = _files.TryGetValue(r.Src, out var f) ? f.Status() : null },
             _ => throw new NotSupportedException(method),
         };
@@ -100,7 +107,7 @@ internal sealed class FakeNameNode(FakeCluster cluster) : IRpcCaller
 
     private CreateResponseProto Create(CreateRequestProto r)
     {
-        var file = new FakeFile { Id = 16386 + (ulong)_files.Count, BlockSize = r.BlockSize, Replication = r.Replication };
+        var file = new FakeFile { Id = 16386 + (ulong)_files.Count, BlockSize = r.BlockSize, Replication = r.Replication, Describe = DescribeNew };
         _files[r.Src] = file;
         return new CreateResponseProto { Fs = file.Status() };
     }
@@ -255,9 +262,19 @@ internal sealed class FakeFile
 
     internal bool IsComplete { get; set; }
 
+    /// <summary>Changes how the file is described.</summary>
+    internal Action<HdfsFileStatusProto> Describe { get; set; } = static _ => { };
+
     internal List<FakeBlock> Blocks { get; } = [];
 
-    internal HdfsFileStatusProto Status() => new()
+    internal HdfsFileStatusProto Status()
+    {
+        var status = Plain();
+        Describe(status);
+        return status;
+    }
+
+    private HdfsFileStatusProto Plain() => new()
     {
         FileType = HdfsFileStatusProto.Types.FileType.IsFile,
         Path = ByteString.CopyFrom("", Encoding.UTF8),

@@ -19,6 +19,12 @@ internal sealed class BlockReader
     /// <summary>Room for headers and checksums beside the data of a short read.</summary>
     private const int Overhead = 8 << 10;
 
+    /// <summary>
+    /// How long the end of a read may come after its data. A node sends both at once; its caller, who has all bytes, is not kept waiting for the sake of a
+    /// connection that could be used again.
+    /// </summary>
+    private static readonly TimeSpan EndPatience = TimeSpan.FromMilliseconds(200);
+
     private readonly HdfsClient _client;
     private readonly DataNodeConnection _connection;
     private readonly ExtendedBlockProto _block;
@@ -170,13 +176,9 @@ internal sealed class BlockReader
 
         try
         {
-            while (!_lastSeen)
+            if (!EndHasCome())
             {
-                DropSurplus();
-                if (!TryTakePacket(mayMove: true))
-                {
-                    await ReceiveAsync(CancellationToken.None).ConfigureAwait(false);
-                }
+                await AwaitEndAsync().ConfigureAwait(false);
             }
 
             var status = new ClientReadStatusProto { Status = _checksum.Size > 0 ? Status.ChecksumOk : Status.Success };
@@ -187,12 +189,33 @@ internal sealed class BlockReader
                 return;
             }
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or OperationCanceledException)
         {
             // All data was read and verified; only the connection is of no further use.
         }
 
         _connection.Dispose();
+    }
+
+    private bool EndHasCome()
+    {
+        DropSurplus();
+        while (!_lastSeen && TryTakePacket(mayMove: true))
+        {
+            DropSurplus();
+        }
+
+        return _lastSeen;
+    }
+
+    private async ValueTask AwaitEndAsync()
+    {
+        using var patience = new CancellationTokenSource(EndPatience);
+        do
+        {
+            await ReceiveAsync(patience.Token).ConfigureAwait(false);
+        }
+        while (!EndHasCome());
     }
 
     /// <summary>Ends the read wherever it is; nothing may be under way on it.</summary>
@@ -299,14 +322,20 @@ internal sealed class BlockReader
     {
         if (header.DataLength == 0)
         {
-            if (header.LastInBlock && Remaining > 0)
+            // An empty packet that ends nothing brings nothing either: a node could send them for ever.
+            if (!header.LastInBlock || Remaining > 0)
             {
-                throw new DataNodeException($"DataNode {_connection.Name} ended {Remaining} bytes before the end of {Name(_block)}.", null);
+                throw new DataNodeException($"DataNode {_connection.Name} {(header.LastInBlock ? "ended" : "sent a packet without data")} {Remaining} bytes before the end of {Name(_block)}.", null);
             }
 
-            _lastSeen |= header.LastInBlock;
+            _lastSeen = true;
             _connection.Consume(headerSize + header.BodyLength);
             return;
+        }
+
+        if (_packetEnd >= _end)
+        {
+            throw new DataNodeException($"DataNode {_connection.Name} sends more of {Name(_block)} than the bytes up to {_end} that were asked for.", null);
         }
 
         if (header.OffsetInBlock != _packetEnd || header.ChecksumLength != _checksum.ChecksumLength(header.DataLength))

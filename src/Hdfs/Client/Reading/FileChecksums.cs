@@ -40,6 +40,11 @@ internal static class FileChecksums
         {
             var answer = await AskAsync(client, path, block, composite, cancellationToken).ConfigureAwait(false);
             var of = new ChunkChecksum((ChecksumKind)answer.CrcType, (int)answer.BytesPerCrc);
+            if (of.Kind == ChecksumKind.Null)
+            {
+                throw new IOException($"{path} has no checksum: it was written without (dfs.checksum.type NULL).");
+            }
+
             if (block == located.Blocks[0])
             {
                 kind = of;
@@ -93,6 +98,19 @@ internal static class FileChecksums
         };
         await connection.SendOperationAsync(DataTransferOp.BlockChecksum, request, cancellationToken).ConfigureAwait(false);
         var response = await connection.ReadResponseAsync($"give the checksum of {BlockReader.Name(block.B)}", cancellationToken).ConfigureAwait(false);
-        return response.ChecksumResponse ?? throw new DataNodeException($"DataNode {connection.Name} answered without a checksum.", null);
+        return Check(response.ChecksumResponse, composite, connection);
+    }
+
+    /// <summary>What is no checksum of one block would become a wrong checksum of the file: another node is asked.</summary>
+    private static OpBlockChecksumResponseProto Check(OpBlockChecksumResponseProto? answer, bool composite, DataNodeConnection connection)
+    {
+        const int CrcSize = 4;
+        const int Md5Size = 16;
+        var size = composite ? CrcSize : Md5Size;
+        return answer is { HasCrcType: true, BytesPerCrc: > 0 and <= ChunkChecksum.MaxBytesPerChecksum, CrcPerBlock: <= long.MaxValue } && answer.BlockChecksum.Length == size
+            ? answer
+            : throw new DataNodeException(
+                $"DataNode {connection.Name} answered with something that is no checksum of a block ({answer?.BlockChecksum.Length ?? 0} bytes where {size} were due, "
+                + $"{answer?.BytesPerCrc ?? 0} bytes a checksum).", null);
     }
 }

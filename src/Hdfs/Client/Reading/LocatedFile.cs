@@ -14,11 +14,17 @@ internal sealed class LocatedFile
     /// <summary>Attempts to learn the length of a block that is being written, after the first, while its nodes start.</summary>
     private const int LastLengthRetries = 3;
 
+    /// <summary>No block has more bytes: a DataNode that tells of more is not believed, and a window of 10,000 such blocks is a number of 64 bits.</summary>
+    private const long LargestBlock = 1L << 48;
+
     /// <summary>The pause between them.</summary>
     private static readonly TimeSpan LastLengthPause = TimeSpan.FromSeconds(4);
 
     /// <summary>The pause before nodes that asked for it are asked again.</summary>
     private static readonly TimeSpan RetriablePause = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long they are, also where sockets have no time-out: a node that only starts needs seconds.</summary>
+    private static readonly TimeSpan LongestRetriable = TimeSpan.FromMinutes(1);
 
     private readonly HdfsClient _client;
     private readonly Lock _gate = new();
@@ -50,7 +56,7 @@ internal sealed class LocatedFile
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     internal static async ValueTask<LocatedFile> OpenAsync(HdfsClient client, string path, bool verifyChecksums, CancellationToken cancellationToken)
     {
-        var window = client.Options.PrefetchBlocks * client.Options.BlockSize;
+        var window = client.Options.PrefetchBlocks * Math.Min(client.Options.BlockSize, LargestBlock);
         for (var attempt = 0; ; attempt++)
         {
             var located = await client.NameNode.GetBlockLocationsAsync(path, 0, window, cancellationToken).ConfigureAwait(false);
@@ -84,28 +90,85 @@ internal sealed class LocatedFile
     }
 
     /// <summary>As <see cref="FindAsync"/>, but the NameNode is asked again: nodes come and go.</summary>
+    /// <exception cref="IOException">Another file has this path now.</exception>
     internal async ValueTask<LocatedBlockProto> FetchAsync(long position, CancellationToken cancellationToken)
     {
-        var fresh = await _client.NameNode.GetBlockLocationsAsync(Path, position, _window, cancellationToken).ConfigureAwait(false);
-        Refuse(fresh, Path);
+        // Files are asked for by path: an answer is of this file only when a block of it that is known is in there.
+        var known = LastKnown(position);
+        var isNear = known is not null && position - (long)(known.Offset + known.B.NumBytes) <= _window;
+        var start = isNear ? (long)known!.Offset : position;
+        var fresh = await AskAsync(start, position - start + _window, cancellationToken).ConfigureAwait(false);
+        if (known is not null && !isNear)
+        {
+            // Too far to ask for all between. Asked afterwards, since what is still this file was this file before.
+            RequireSameFile(await AskAsync((long)known.Offset, 1, cancellationToken).ConfigureAwait(false), known);
+        }
+
         lock (_gate)
         {
-            var merged = _blocks.Where(b => !fresh.Blocks.Any(f => f.Offset == b.Offset)).ToList();
-            foreach (var block in fresh.Blocks)
-            {
-                // What was seen of a block that is being written stays seen.
-                if (_blocks.Find(b => b.Offset == block.Offset) is { } old && old.B.NumBytes > block.B.NumBytes)
-                {
-                    block.B.NumBytes = old.B.NumBytes;
-                }
+            Merge(fresh, isNear ? known : null);
+            return Find(position) ?? throw new IOException($"The NameNode does not know a block of {Path} at byte {position}: the file was changed while it was read.");
+        }
+    }
 
-                merged.Add(block);
+    private LocatedBlockProto? LastKnown(long position)
+    {
+        lock (_gate)
+        {
+            return _blocks.FindLast(b => (long)b.Offset <= position);
+        }
+    }
+
+    private async Task<LocatedBlocksProto> AskAsync(long start, long length, CancellationToken cancellationToken)
+    {
+        var located = await _client.NameNode.GetBlockLocationsAsync(Path, start, length, cancellationToken).ConfigureAwait(false);
+        Refuse(located, Path);
+        return located;
+    }
+
+    private void Merge(LocatedBlocksProto fresh, LocatedBlockProto? expected)
+    {
+        if (expected is not null)
+        {
+            RequireSameFile(fresh, expected);
+        }
+
+        var merged = _blocks.Where(b => !fresh.Blocks.Any(f => f.Offset == b.Offset)).ToList();
+        foreach (var block in fresh.Blocks)
+        {
+            if (_blocks.Find(b => b.Offset == block.Offset) is { } old)
+            {
+                RequireSame(block, old);
+
+                // What was seen of a block that is being written stays seen.
+                block.B.NumBytes = Math.Max(block.B.NumBytes, old.B.NumBytes);
             }
 
-            Renew(merged, fresh);
-            merged.Sort(static (a, b) => a.Offset.CompareTo(b.Offset));
-            _blocks = merged;
-            return Find(position) ?? throw new IOException($"The NameNode does not know a block of {Path} at byte {position}: the file was changed while it was read.");
+            merged.Add(block);
+        }
+
+        Renew(merged, fresh);
+        merged.Sort(static (a, b) => a.Offset.CompareTo(b.Offset));
+        _blocks = merged;
+    }
+
+    /// <summary>
+    /// Whoever replaces a file, or deletes it and writes it again, makes new blocks. To go on in them would give the beginning of one file and the rest of another.
+    /// Source: Apache <c>DFSInputStream.fetchAndCheckLocatedBlocks</c>.
+    /// </summary>
+    private void RequireSameFile(LocatedBlocksProto fresh, LocatedBlockProto known)
+    {
+        var at = fresh.Blocks.FirstOrDefault(b => b.Offset == known.Offset) ?? (fresh.LastBlock?.Offset == known.Offset ? fresh.LastBlock : null);
+        RequireSame(at, known);
+    }
+
+    private void RequireSame(LocatedBlockProto? fresh, LocatedBlockProto known)
+    {
+        if (fresh is null || fresh.B.BlockId != known.B.BlockId)
+        {
+            throw new IOException(
+                $"Blocklist for {Path} has changed! At byte {known.Offset} it had {BlockReader.Name(known.B)}, now "
+                + $"{(fresh is null ? "it has nothing there" : BlockReader.Name(fresh.B))}: another file took its place while it was read. Read it again from its beginning.");
         }
     }
 
@@ -194,7 +257,7 @@ internal sealed class LocatedFile
     private static async ValueTask<long> ReadVisibleLengthAsync(HdfsClient client, string path, LocatedBlockProto last, CancellationToken cancellationToken)
     {
         var nodes = last.Locs.ToList();
-        var deadline = Environment.TickCount64 + (long)client.Options.SocketTimeout.TotalMilliseconds;
+        var deadline = Environment.TickCount64 + (long)Math.Min(client.Options.SocketTimeout.TotalMilliseconds, LongestRetriable.TotalMilliseconds);
         var absent = 0;
         var silent = new List<string>();
         Exception? failure = null;
@@ -210,8 +273,11 @@ internal sealed class LocatedFile
                         case null:
                             absent++;
                             break;
-                        case >= 0 and var length:
+                        case >= 0 and <= LargestBlock and var length:
                             return length;
+                        case > LargestBlock and var length:
+                            silent.Add($"{DataNodeAddress.Name(node.Id)}: it says {length} bytes, more than a block has");
+                            break;
                         default:
                             silent.Add($"{DataNodeAddress.Name(node.Id)}: its replica waits for recovery");
                             break;

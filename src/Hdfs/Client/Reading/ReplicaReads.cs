@@ -36,6 +36,8 @@ internal sealed class ReplicaReads(HdfsClient client, LocatedFile file)
     /// <summary>Opens a read on a given replica.</summary>
     internal ValueTask<BlockReader> OpenAsync(LocatedBlockProto block, DatanodeInfoProto node, long position, long most, CancellationToken cancellationToken)
     {
+        // The last block may have grown since the file was opened.
+        most = Math.Min(most, file.Length - position);
         var start = position - (long)block.Offset;
         return BlockReader.OpenAsync(client, block, node.Id, file.VerifyChecksums, start, Math.Min(most, (long)block.B.NumBytes - start), cancellationToken);
     }
