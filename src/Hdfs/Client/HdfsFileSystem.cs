@@ -66,15 +66,15 @@ public sealed class HdfsFileSystem : FileSystem
 
     public override async IAsyncEnumerable<FileStatus> ListAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var after = ByteString.Empty;
+        var pages = new ListingPages(path);
         while (true)
         {
-            var request = new GetListingRequestProto { Src = path, StartAfter = after, NeedLocation = false };
+            var request = new GetListingRequestProto { Src = path, StartAfter = pages.After, NeedLocation = false };
             var response = await Caller.CallAsync("getListing", request, GetListingResponseProto.Parser, cancellationToken).ConfigureAwait(false);
             var page = response.DirList ?? throw new FileNotFoundException($"File {path} does not exist.", path);
+            pages.Take(page);
             foreach (var entry in page.PartialListing)
             {
-                after = entry.Path;
                 yield return Mapping.Status(entry, path);
             }
 
@@ -108,7 +108,7 @@ public sealed class HdfsFileSystem : FileSystem
         }
 
         var file = await _client.NameNode.CreateAsync(request, cancellationToken).ConfigureAwait(false);
-        RefuseErasureCoding(file, path);
+        await RefuseUnknownCodingAsync(file, path, null).ConfigureAwait(false);
         return new HdfsWriteStream(_client, path, file, null, newBlock: true);
     }
 
@@ -118,7 +118,7 @@ public sealed class HdfsFileSystem : FileSystem
         var file = response.Stat
             ?? await _client.NameNode.GetFileInfoAsync(path, cancellationToken).ConfigureAwait(false)
             ?? throw new FileNotFoundException($"File does not exist: {path}", path);
-        RefuseErasureCoding(file, path);
+        await RefuseUnknownCodingAsync(file, path, response.Block?.B).ConfigureAwait(false);
         return new HdfsWriteStream(_client, path, file, response.Block, newBlock);
     }
 
@@ -230,11 +230,29 @@ public sealed class HdfsFileSystem : FileSystem
 
     private static FsPermissionProto Permission(int mode) => new() { Perm = (uint)mode };
 
-    private static void RefuseErasureCoding(HdfsFileStatusProto file, string path)
+    /// <summary>What lies in an encryption zone, or is erasure coded, would become unreadable by plain bytes. The file is closed again as it is, so that nobody waits for its lease.</summary>
+    private async ValueTask RefuseUnknownCodingAsync(HdfsFileStatusProto file, string path, ExtendedBlockProto? last)
     {
-        if (file.EcPolicy is not null)
+        var refusal = file.FileEncryptionInfo is not null ? $"{path} lies in an encryption zone, which this client cannot write."
+            : file.EcPolicy is not null ? $"{path} is erasure coded ({file.EcPolicy.Name}), which this client cannot write."
+            : null;
+        if (refusal is null)
         {
-            throw new NotSupportedException($"{path} is erasure coded ({file.EcPolicy.Name}), which this client cannot write.");
+            return;
         }
+
+        try
+        {
+            if (!await _client.NameNode.CompleteAsync(path, (long)file.FileId, last, CancellationToken.None).ConfigureAwait(false))
+            {
+                _client.Warn($"{path} stays open until its lease is recovered: its last block is not reported by enough DataNodes.");
+            }
+        }
+        catch (IOException e)
+        {
+            _client.Warn($"{path} stays open until its lease is recovered: {e.Message}");
+        }
+
+        throw new NotSupportedException(refusal);
     }
 }

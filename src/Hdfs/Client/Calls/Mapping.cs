@@ -9,9 +9,15 @@ internal static class Mapping
 {
     /// <param name="status">As the NameNode describes it; its path is relative to <paramref name="parent"/>, or empty for that itself.</param>
     /// <param name="parent">What was asked for.</param>
+    /// <exception cref="IOException">The name is none: followed, it would lead elsewhere.</exception>
     internal static FileStatus Status(HdfsFileStatusProto status, string parent)
     {
         var name = status.Path.Length == 0 ? "" : Encoding.UTF8.GetString(status.Path.Span);
+        if (name is "." or ".." || name.AsSpan().ContainsAny('/', '\0'))
+        {
+            throw new IOException($"The NameNode calls something in {parent} \"{name.Replace('\0', '?')}\", which is no name of a file: nothing is done with it.");
+        }
+
         var path = name.Length == 0 ? parent : parent == "/" ? "/" + name : $"{parent}/{name}";
         return new FileStatus(
             path,

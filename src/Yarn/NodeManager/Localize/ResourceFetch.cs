@@ -36,7 +36,13 @@ internal sealed class ResourceFetch(FileSystemPool fileSystems, IClock clock)
                 await DemandPublicAsync(fileSystem, source, status, url, cancellationToken).ConfigureAwait(false);
             }
 
-            var target = Path.Join(directory, HdfsPath.Name(source));
+            var name = HdfsPath.Name(source);
+            if (name is "" or "..")
+            {
+                throw new LocalizationException($"Resource {url} has no name: it would be stored outside of its directory.", null);
+            }
+
+            var target = Path.Join(directory, name);
             await Task.Run(() => Directory.CreateDirectory(directory), cancellationToken).ConfigureAwait(false);
             await CopyAsync(fileSystem, status, source, target, cancellationToken).ConfigureAwait(false);
             var bytes = await Task.Run(() => Arrange(resource, target), cancellationToken).ConfigureAwait(false);
@@ -193,5 +199,5 @@ internal sealed class ResourceFetch(FileSystemPool fileSystems, IClock clock)
     }
 
     private static string Iso(long milliseconds) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
+        UnixTimes.At(milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
 }
