@@ -50,7 +50,7 @@ internal sealed class RoleStarter(Configuration conf, string confDirectory, bool
         var options = NameNodeSettings.Read(conf, confDirectory, Path.GetDirectoryName(Directories.First(conf, "dfs.namenode.name.dir"))!, log);
         if (format && !NameDirectory.IsFormatted(options.NameDirectory))
         {
-            var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.Read().WallMilliseconds);
+            var now = UnixTimes.At(clock.Read().WallMilliseconds);
             NameDirectory.Format(RealDisk.Instance, options.NameDirectory, null, options.RpcAddress.Address, now);
             log.Info("namenode", $"formatted {options.NameDirectory}");
         }

@@ -86,7 +86,7 @@ public sealed class NodeLog : INodeLog, IDisposable
 
     private string Line(NodeLogLevel level, string area, string message, Exception? error)
     {
-        var time = DateTimeOffset.FromUnixTimeMilliseconds(_clock.Read().WallMilliseconds);
+        var time = UnixTimes.At(_clock.Read().WallMilliseconds);
         var text = string.Create(
             CultureInfo.InvariantCulture,
             $"{time:yyyy-MM-dd HH:mm:ss.fff}Z {Name(level)} {area}  {message}\n");

@@ -42,5 +42,18 @@ public sealed class TidyTests
         Assert.Empty(left);
     }
 
+    /// <summary>.NET's own conversion fails for times that any peer may tell and any user may give a file; the one place that bounds them is for all.</summary>
+    [Fact]
+    public void Times_of_others_are_converted_in_one_place()
+    {
+        var elsewhere =
+            from file in Repository.Files("src", "*.cs")
+            where file != "src/Base/UnixTimes.cs"
+            from line in File.ReadLines(Path.Join(Repository.Root, file)).Select((text, i) => (Text: text, Number: i + 1))
+            where line.Text.Contains("FromUnixTime", StringComparison.Ordinal) || line.Text.Contains("UnixEpoch.Add", StringComparison.Ordinal)
+            select $"{file}:{line.Number}: use UnixTimes.At";
+        Assert.Empty(elsewhere);
+    }
+
     private static IEnumerable<string> Sources() => Repository.Files("src", "*.cs").Concat(Repository.Files("tests", "*.cs"));
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hathi.Base;
 using Hathi.Cli.Dfs;
 using Hathi.Hdfs.Client;
 
@@ -54,7 +55,7 @@ internal static class ReportJson
         json.WriteNumber("remaining", node.Remaining);
         json.WriteNumber("transfers", node.Transfers);
         json.WriteNumber("blocks", node.BlockCount);
-        json.WriteString("lastContact", DateTimeOffset.FromUnixTimeMilliseconds(node.LastContact));
+        json.WriteString("lastContact", UnixTimes.At(node.LastContact));
         json.WriteEndObject();
     }
 }

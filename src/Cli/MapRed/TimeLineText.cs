@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Cli.Dfs;
 
 namespace Hathi.Cli.MapRed;
@@ -9,7 +10,7 @@ internal static class TimeLineText
 
     public static void Write(TimeLine line, ShellStreams streams)
     {
-        var submitted = DateTimeOffset.FromUnixTimeMilliseconds(line.SubmitTime).ToLocalTime();
+        var submitted = UnixTimes.At(line.SubmitTime).ToLocalTime();
         streams.Out.Line($"Hadoop job: {line.JobId}");
         streams.Out.Line("=====================================");
         streams.Out.Line($"User: {line.User}");

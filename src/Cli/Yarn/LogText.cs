@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Hathi.Base;
 
 namespace Hathi.Cli.Yarn;
 
@@ -33,7 +34,7 @@ internal sealed class LogText(YarnShell shell, LogSelection wanted)
             return NoTime;
         }
 
-        var time = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToLocalTime();
+        var time = UnixTimes.At(milliseconds).ToLocalTime();
         var zone = time.ToString("zzz", CultureInfo.InvariantCulture).Replace(":", "", StringComparison.Ordinal);
         return time.ToString($"ddd MMM dd HH:mm:ss '{zone}' yyyy", CultureInfo.InvariantCulture);
     }

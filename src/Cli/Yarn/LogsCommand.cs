@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Hathi.Base;
 using Hathi.Cli.Dfs;
 using Hathi.Hdfs.Client;
 using Hathi.Yarn.Client;
@@ -149,7 +150,7 @@ internal static class LogsCommand
     {
         var waited = Stopwatch.StartNew();
         while (report is { HasLogAggregationStatus: true, LogAggregationStatus: LogAggregationStatusProto.LogNotStart or LogAggregationStatusProto.LogRunning, FinishTime: > 0 }
-            && waited.Elapsed < AggregationWait && DateTimeOffset.UtcNow - DateTimeOffset.FromUnixTimeMilliseconds((long)report.FinishTime) < AggregationWait)
+            && waited.Elapsed < AggregationWait && DateTimeOffset.UtcNow - UnixTimes.At((long)report.FinishTime) < AggregationWait)
         {
             await Task.Delay(AggregationPause, shell.Cancellation).ConfigureAwait(false);
             report = await FindAsync(shell, report.ApplicationId).ConfigureAwait(false);

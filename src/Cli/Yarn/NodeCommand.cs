@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hathi.Base;
 using Hathi.Cli.Dfs;
 using Hathi.Yarn.Protocol;
 
@@ -67,7 +68,7 @@ internal static class NodeCommand
             return ExitCodes.Ok;
         }
 
-        var health = DateTimeOffset.FromUnixTimeMilliseconds(node.LastHealthReportTime).ToLocalTime();
+        var health = UnixTimes.At(node.LastHealthReportTime).ToLocalTime();
         shell.Line("Node Report : ");
         shell.Line($"\tNode-Id : {id}");
         shell.Line($"\tRack : {node.RackName}");

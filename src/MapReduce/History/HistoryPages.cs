@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Hathi.Base;
 using Hathi.Web;
 using Microsoft.AspNetCore.Http;
 
@@ -79,5 +80,5 @@ internal sealed class HistoryPages(HistoryStore store)
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static string Time(long milliseconds) => milliseconds <= 0 ? "" : DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToLocalTime().ToString("u", CultureInfo.InvariantCulture);
+    private static string Time(long milliseconds) => milliseconds <= 0 ? "" : UnixTimes.At(milliseconds).ToLocalTime().ToString("u", CultureInfo.InvariantCulture);
 }

@@ -191,7 +191,7 @@ internal sealed class HistoryStore(FileSystem fileSystem, HistoryServerOptions o
 
     private string DoneDirectoryOf(HistoryFileName name)
     {
-        var day = DateTimeOffset.FromUnixTimeMilliseconds(name.FinishTime).ToLocalTime();
+        var day = UnixTimes.At(name.FinishTime).ToLocalTime();
         var thousands = (IdText.ParseJob(name.JobId)?.Id ?? 0) / 1000;
         return string.Create(CultureInfo.InvariantCulture, $"{options.DoneDirectory}/{day:yyyy}/{day:MM}/{day:dd}/{thousands:000000}");
     }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
+using Hathi.Cli.Dfs.Text;
 using Hathi.Hdfs.Client;
 
 namespace Hathi.Cli.Dfs.Verbs;
@@ -18,11 +18,8 @@ internal static class LsJson
         json.WriteString("owner", status.Owner);
         json.WriteString("group", status.Group);
         json.WriteString("permission", Convert.ToString(status.Mode, 8).PadLeft(3, '0'));
-        json.WriteString("modified", Iso(status.ModificationTime));
-        json.WriteString("accessed", Iso(status.AccessTime));
+        json.WriteString("modified", Times.Iso(status.ModificationTime));
+        json.WriteString("accessed", Times.Iso(status.AccessTime));
         json.WriteEndObject();
     }
-
-    private static string Iso(long milliseconds) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

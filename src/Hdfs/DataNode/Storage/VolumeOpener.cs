@@ -148,5 +148,5 @@ internal static class VolumeOpener
         new(VolumeError.Foreign, $"Volume {root}: {what}. It is left untouched; point dfs.datanode.data.dir at another directory, or start with the right NameNode.", null);
 
     private static void WriteVersion(IDisk disk, string path, StorageVersionFile version, Now now) =>
-        disk.Replace(path, version.Format(DateTimeOffset.FromUnixTimeMilliseconds(now.WallMilliseconds)));
+        disk.Replace(path, version.Format(UnixTimes.At(now.WallMilliseconds)));
 }

@@ -73,7 +73,7 @@ internal sealed class StaleLogs(NodeDirectories directories, Func<string, bool> 
 
     private bool IsOld(string directory)
     {
-        var limit = DateTimeOffset.FromUnixTimeMilliseconds(clock.Read().WallMilliseconds).UtcDateTime - age;
+        var limit = UnixTimes.At(clock.Read().WallMilliseconds).UtcDateTime - age;
         return Directory.GetLastWriteTimeUtc(directory) < limit && new DirectoryInfo(directory).EnumerateFileSystemInfos("*", All).All(f => f.LastWriteTimeUtc < limit);
     }
 }

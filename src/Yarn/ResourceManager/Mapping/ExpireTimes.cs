@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hathi.Base;
 using Hathi.Rpc;
 
 namespace Hathi.Yarn.ResourceManager.Mapping;
@@ -10,11 +11,10 @@ internal static class ExpireTimes
     private const int LongestText = 100;
 
     private const string Unlimited = "UNLIMITED";
-    private static readonly long s_last = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
     public static string Format(long wallMilliseconds) => wallMilliseconds < 0
         ? Unlimited
-        : DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(wallMilliseconds, s_last)).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+0000'", CultureInfo.InvariantCulture);
+        : UnixTimes.At(wallMilliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+0000'", CultureInfo.InvariantCulture);
 
     /// <returns>Wall milliseconds.</returns>
     /// <exception cref="RpcFault">It is not of that form.</exception>
