@@ -163,6 +163,23 @@ public sealed class Configuration
     /// <summary>As the other, a plain number being milliseconds.</summary>
     public TimeSpan GetMilliseconds(string name, TimeSpan otherwise) => GetDuration(name, otherwise, TimeSpan.FromMilliseconds(1));
 
+    /// <summary>
+    /// What Hadoop's 0 means where a time-out is set: no time-out. So long it is here, in all: whole days, and less than the 24 that a timer takes.
+    /// </summary>
+    public static readonly TimeSpan NoTimeout = TimeSpan.FromDays(20);
+
+    /// <summary>How long to wait for something, a plain number being milliseconds; 0 and what is longer are <see cref="NoTimeout"/>.</summary>
+    /// <exception cref="ConfigurationException">It is negative, or no time.</exception>
+    public TimeSpan GetTimeout(string name, TimeSpan otherwise) => GetPause(name, otherwise) is { Ticks: > 0 } time ? time : NoTimeout;
+
+    /// <summary>How long to wait between two things, a plain number being milliseconds; 0 is not at all, at most <see cref="NoTimeout"/>.</summary>
+    /// <exception cref="ConfigurationException">It is negative, or no time.</exception>
+    public TimeSpan GetPause(string name, TimeSpan otherwise)
+    {
+        var time = GetMilliseconds(name, otherwise);
+        return time < TimeSpan.Zero ? throw Unusable(name, Get(name)!, "a time of at least 0") : time < NoTimeout ? time : NoTimeout;
+    }
+
     /// <summary>Every property with its expanded value, in name order.</summary>
     public IEnumerable<KeyValuePair<string, string>> All() =>
         _values.Keys.Union(_overlay.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(name => new KeyValuePair<string, string>(name, Get(name)!));

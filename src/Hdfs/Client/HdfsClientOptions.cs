@@ -159,34 +159,34 @@ public sealed record HdfsClientOptions
             BulkPacketSize = (int)InRange("hathi.client.write.bulk-packet-size", BulkSize(c, d), 1, MaxPacketData),
             MaxBytesInFlight = InRange("hathi.client.write.max-bytes-in-flight", c.GetSize("hathi.client.write.max-bytes-in-flight", d.MaxBytesInFlight), 1, int.MaxValue),
             MaxPacketsInFlight = Whole(c, "dfs.client.write.max-packets-in-flight", d.MaxPacketsInFlight, 1, 100_000),
-            SocketTimeout = c.GetMilliseconds("dfs.client.socket-timeout", d.SocketTimeout),
-            WriteTimeout = c.GetMilliseconds("dfs.datanode.socket.write.timeout", d.WriteTimeout),
+            SocketTimeout = c.GetTimeout("dfs.client.socket-timeout", d.SocketTimeout),
+            WriteTimeout = c.GetTimeout("dfs.datanode.socket.write.timeout", d.WriteTimeout),
             BlockWriteRetries = Whole(c, "dfs.client.block.write.retries", d.BlockWriteRetries, 0, 1000),
             LocateFollowingBlockRetries = Whole(c, "dfs.client.block.write.locateFollowingBlock.retries", d.LocateFollowingBlockRetries, 0, 1000),
-            LocateFollowingBlockDelay = c.GetMilliseconds("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", d.LocateFollowingBlockDelay),
+            LocateFollowingBlockDelay = c.GetPause("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", d.LocateFollowingBlockDelay),
             MaxPipelineRecoveries = Whole(c, "dfs.client.pipeline.recovery.max-retries", d.MaxPipelineRecoveries, 0, 1000),
             ReplaceNode = c.GetBool(Replace + "enable", true) ? Policy(c.GetString(Replace + "policy", "DEFAULT")) : ReplaceNodePolicy.Never,
             ReplaceNodeBestEffort = c.GetBool(Replace + "best-effort", false),
             ReplaceNodeMinReplication = c.GetInt(Replace + "min-replication", 0),
-            DataNodeRestartTimeout = c.GetDuration("dfs.client.datanode-restart.timeout", d.DataNodeRestartTimeout, TimeSpan.FromSeconds(1)),
-            ExcludedNodeExpiry = c.GetMilliseconds("dfs.client.write.exclude.nodes.cache.expiry.interval.millis", d.ExcludedNodeExpiry),
+            DataNodeRestartTimeout = Restart(c, d),
+            ExcludedNodeExpiry = c.GetPause("dfs.client.write.exclude.nodes.cache.expiry.interval.millis", d.ExcludedNodeExpiry),
             MaxBlockAcquireFailures = Whole(c, "dfs.client.max.block.acquire.failures", d.MaxBlockAcquireFailures, 0, 1000),
-            RetryWindow = c.GetMilliseconds("dfs.client.retry.window.base", d.RetryWindow),
+            RetryWindow = c.GetPause("dfs.client.retry.window.base", d.RetryWindow),
             PrefetchBlocks = Whole(c, "dfs.client.read.prefetch.blocks", d.PrefetchBlocks, 1, 10_000),
             SocketCacheCapacity = Whole(c, "dfs.client.socketcache.capacity", d.SocketCacheCapacity, 0, 10_000),
-            SocketCacheExpiry = c.GetMilliseconds("dfs.client.socketcache.expiryMsec", d.SocketCacheExpiry),
+            SocketCacheExpiry = c.GetPause("dfs.client.socketcache.expiryMsec", d.SocketCacheExpiry),
             UseDataNodeHostname = c.GetBool("dfs.client.use.datanode.hostname", false),
             HedgedReads = Whole(c, "dfs.client.hedged.read.threadpool.size", 0, 0, 10_000),
-            HedgedReadThreshold = c.GetMilliseconds("dfs.client.hedged.read.threshold.millis", d.HedgedReadThreshold),
+            HedgedReadThreshold = c.GetPause("dfs.client.hedged.read.threshold.millis", d.HedgedReadThreshold),
             ConnectRetries = Whole(c, "ipc.client.connect.max.retries", d.ConnectRetries, 0, 100_000),
-            ConnectRetryInterval = c.GetMilliseconds("ipc.client.connect.retry.interval", d.ConnectRetryInterval),
+            ConnectRetryInterval = c.GetPause("ipc.client.connect.retry.interval", d.ConnectRetryInterval),
             FailoverAttempts = Whole(c, "dfs.client.failover.max.attempts", d.FailoverAttempts, 0, 100_000),
-            FailoverDelay = c.GetMilliseconds("dfs.client.failover.sleep.base.millis", d.FailoverDelay),
-            FailoverMaxDelay = c.GetMilliseconds("dfs.client.failover.sleep.max.millis", d.FailoverMaxDelay),
+            FailoverDelay = c.GetPause("dfs.client.failover.sleep.base.millis", d.FailoverDelay),
+            FailoverMaxDelay = c.GetPause("dfs.client.failover.sleep.max.millis", d.FailoverMaxDelay),
             RetryInSafeMode = c.GetBool("dfs.client.retry.policy.enabled", false),
-            CallTimeout = c.GetMilliseconds("ipc.client.rpc-timeout.ms", d.CallTimeout),
-            ConnectTimeout = c.GetMilliseconds("ipc.client.connect.timeout", d.ConnectTimeout),
-            LeaseRenewal = c.GetMilliseconds("hathi.client.lease.renewal", d.LeaseRenewal),
+            CallTimeout = CallTime(c, d),
+            ConnectTimeout = c.GetTimeout("ipc.client.connect.timeout", d.ConnectTimeout),
+            LeaseRenewal = c.GetPause("hathi.client.lease.renewal", d.LeaseRenewal),
         };
     }
 
@@ -194,6 +194,20 @@ public sealed record HdfsClientOptions
     {
         var packet = c.GetSize("dfs.client-write-packet-size", d.WritePacketSize);
         return packet == d.WritePacketSize ? c.GetSize("hathi.client.write.bulk-packet-size", d.BulkPacketSize) : packet;
+    }
+
+    // A negative number is no time-out here, as in Apache's Client.getRpcTimeout.
+    private static TimeSpan CallTime(Configuration c, HdfsClientOptions d)
+    {
+        const string Key = "ipc.client.rpc-timeout.ms";
+        return c.GetMilliseconds(Key, d.CallTimeout) < TimeSpan.Zero ? Configuration.NoTimeout : c.GetTimeout(Key, d.CallTimeout);
+    }
+
+    private static TimeSpan Restart(Configuration c, HdfsClientOptions d)
+    {
+        const string Key = "dfs.client.datanode-restart.timeout";
+        var time = c.GetDuration(Key, d.DataNodeRestartTimeout, TimeSpan.FromSeconds(1));
+        return TimeSpan.FromMilliseconds(Math.Min(InRange(Key, (long)time.TotalMilliseconds, 0, long.MaxValue), Configuration.NoTimeout.TotalMilliseconds));
     }
 
     private static IPAddress? Address(Configuration c, string name) => c.GetString(name, "") switch

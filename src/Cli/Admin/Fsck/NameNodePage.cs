@@ -16,10 +16,10 @@ internal sealed class NameNodePage : IDisposable
 
     public NameNodePage(Configuration configuration)
     {
-        _readTimeout = configuration.GetMilliseconds("dfs.client.fsck.read.timeout", DefaultTimeout);
+        _readTimeout = configuration.GetTimeout("dfs.client.fsck.read.timeout", DefaultTimeout);
         var handler = new SocketsHttpHandler
         {
-            ConnectTimeout = configuration.GetMilliseconds("dfs.client.fsck.connect.timeout", DefaultTimeout),
+            ConnectTimeout = configuration.GetTimeout("dfs.client.fsck.connect.timeout", DefaultTimeout),
             UseProxy = false,
             AllowAutoRedirect = false,
         };

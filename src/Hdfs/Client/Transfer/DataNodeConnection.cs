@@ -20,6 +20,9 @@ internal sealed class DataNodeConnection : IDisposable
     /// <summary>The watch looks so many times within a time-out.</summary>
     private const int WatchesInTimeout = 4;
 
+    /// <summary>… and at least so often: a timer takes no more than some weeks, and a time-out may be longer.</summary>
+    private static readonly TimeSpan LongestWatch = TimeSpan.FromMinutes(10);
+
     /// <summary>SOL_SOCKET and SO_RCVLOWAT of Linux.</summary>
     private const int SocketLevel = 1;
     private const int ReceiveLowWatermark = 18;
@@ -42,7 +45,8 @@ internal sealed class DataNodeConnection : IDisposable
         Node = node;
         _receiveTimeout = receiveTimeout;
         _sendTimeout = sendTimeout;
-        var period = TimeSpan.FromMilliseconds(Math.Max(1, Math.Min(receiveTimeout.TotalMilliseconds, sendTimeout.TotalMilliseconds) / WatchesInTimeout));
+        var shortest = Math.Min(receiveTimeout.TotalMilliseconds, sendTimeout.TotalMilliseconds) / WatchesInTimeout;
+        var period = TimeSpan.FromMilliseconds(Math.Clamp(shortest, 1, LongestWatch.TotalMilliseconds));
         _watch = new Timer(static self => ((DataNodeConnection)self!).Watch(), this, period, period);
     }
 
@@ -50,6 +54,9 @@ internal sealed class DataNodeConnection : IDisposable
 
     /// <summary>ip:port, for messages.</summary>
     internal string Name => DataNodeAddress.Name(Node);
+
+    /// <summary>A peer that is silent for longer is cut off.</summary>
+    internal TimeSpan ReceiveTimeout => _receiveTimeout;
 
     /// <summary>When it was given back to the cache, by Environment.TickCount64.</summary>
     internal long IdleSince { get; set; }
@@ -89,7 +96,7 @@ internal sealed class DataNodeConnection : IDisposable
             socket.Dispose();
             if (e is SocketException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
-                throw new DataNodeException($"Cannot connect to DataNode {DataNodeAddress.Name(node)}: {(e is SocketException ? e.Message : $"no answer within {options.SocketTimeout}")}", e);
+                throw new DataNodeException($"Cannot connect to DataNode {DataNodeAddress.Name(node)}: {(e is SocketException ? e.Message : $"no answer within {options.SocketTimeout.TotalSeconds:0.###} s (dfs.client.socket-timeout)")}", e);
             }
 
             throw;
