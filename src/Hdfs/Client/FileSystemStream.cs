@@ -15,4 +15,10 @@ public abstract class FileWriteStream : Stream
 
     /// <summary>As <see cref="HFlushAsync"/>, and on the disk of every replica's node.</summary>
     public abstract ValueTask HSyncAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Closes without completing, at once and whatever is under way: for a writer who knows that the rest will not come. What was written stays as it is, under
+    /// construction where the file system knows that; who wants none of it deletes the file. Disposing afterwards does nothing. Does not fail.
+    /// </summary>
+    public abstract ValueTask AbortAsync();
 }

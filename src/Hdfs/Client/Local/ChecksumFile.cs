@@ -94,6 +94,13 @@ internal sealed class ChecksumFile : FileWriteStream
 
     public override ValueTask HSyncAsync(CancellationToken cancellationToken) => _data.HSyncAsync(cancellationToken);
 
+    public override async ValueTask AbortAsync()
+    {
+        _disposed = true;
+        await _data.AbortAsync().ConfigureAwait(false);
+        await _sums.DisposeAsync().ConfigureAwait(false);
+    }
+
     public override void Flush() => _data.Flush();
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("This stream only writes.");

@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.Hdfs.Client.Local;
@@ -94,6 +95,18 @@ internal sealed class LocalWriteStream(FileStream file) : FileWriteStream
     {
         await file.FlushAsync(cancellationToken).ConfigureAwait(false);
         file.Flush(flushToDisk: true);
+    }
+
+    public override async ValueTask AbortAsync()
+    {
+        try
+        {
+            await file.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (DiskFaults.Is(e))
+        {
+            // What was buffered is not wanted any more.
+        }
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken) => file.WriteAsync(buffer, cancellationToken);

@@ -66,6 +66,9 @@ internal sealed class FileStreamer
     internal Task AbortAsync()
     {
         _end.Cancel();
+
+        // It may be sending to a node that takes nothing, which a token does not end.
+        Volatile.Read(ref _pipeline)?.Abort();
         _window.WakeStreamer();
         return Completion;
     }
@@ -141,7 +144,7 @@ internal sealed class FileStreamer
             ? await _rebuild.RebuildAsync(_block, null, _end.Token).ConfigureAwait(false)
             : await AllocateAsync().ConfigureAwait(false);
         _block!.HasStreamed = true;
-        _pipeline = Pipeline.Start(connection, _block, _window, _client.Options);
+        Volatile.Write(ref _pipeline, Pipeline.Start(connection, _block, _window, _client.Options));
         Volatile.Write(ref _newBlock, 1);
     }
 
@@ -196,7 +199,7 @@ internal sealed class FileStreamer
         }
         else
         {
-            _pipeline = Pipeline.Start(connection, block, _window, _client.Options);
+            Volatile.Write(ref _pipeline, Pipeline.Start(connection, block, _window, _client.Options));
         }
     }
 

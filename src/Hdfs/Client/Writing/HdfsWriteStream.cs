@@ -107,6 +107,12 @@ internal sealed class HdfsWriteStream : FileWriteStream
 
     public override ValueTask HSyncAsync(CancellationToken cancellationToken) => FlushAsync(sync: true, cancellationToken);
 
+    public override ValueTask AbortAsync()
+    {
+        _failureSeen = true;
+        return DisposeAsync();
+    }
+
     /// <summary>Nothing: full packets leave by themselves, and <see cref="HFlushAsync"/> makes the rest visible.</summary>
     public override void Flush()
     {
@@ -372,11 +378,7 @@ internal sealed class HdfsWriteStream : FileWriteStream
         await _window.WaitForAcknowledgementAsync(CancellationToken.None).ConfigureAwait(false);
         _window.Close();
         await _streamer.Completion.ConfigureAwait(false);
-        if (_window.Failure is { } failure)
-        {
-            throw WriteFailure.Wrap(failure);
-        }
-
+        _window.ThrowIfFailed();
         await CompleteAsync().ConfigureAwait(false);
     }
 

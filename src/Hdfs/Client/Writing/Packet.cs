@@ -25,6 +25,9 @@ internal sealed class Packet
 
     internal long SequenceNumber { get; private set; }
 
+    /// <summary>When it left, the last time, by Environment.TickCount64.</summary>
+    internal long SentAt { get; set; }
+
     /// <summary>Of its first byte, in the block.</summary>
     internal long Offset { get; private set; }
 

@@ -13,6 +13,9 @@ internal sealed class Pipeline : IAsyncDisposable
     /// <summary>Each node of a pipeline may take so much longer.</summary>
     private static readonly TimeSpan TimeoutPerNode = TimeSpan.FromSeconds(5);
 
+    /// <summary>Half of the time after which DataNodes by default give a silent client up; they do so also where this one waits longer.</summary>
+    private static readonly TimeSpan LongestHeartbeatInterval = TimeSpan.FromSeconds(30);
+
     /// <summary>How long a failed send waits for an acknowledgement that says which node is at fault.</summary>
     private static readonly TimeSpan FaultGrace = TimeSpan.FromSeconds(2);
 
@@ -24,6 +27,7 @@ internal sealed class Pipeline : IAsyncDisposable
     private readonly Task _acknowledgements;
     private bool _ended;
     private long _lastSent = Environment.TickCount64;
+    private long _lastAcknowledged = Environment.TickCount64;
 
     private Pipeline(DataNodeConnection connection, BlockInProgress block, WriteWindow window, TimeSpan heartbeatInterval)
     {
@@ -84,7 +88,7 @@ internal sealed class Pipeline : IAsyncDisposable
 
     /// <summary>Begins to stream over a connection from <see cref="ConnectAsync"/>.</summary>
     internal static Pipeline Start(DataNodeConnection connection, BlockInProgress block, WriteWindow window, HdfsClientOptions options) =>
-        new(connection, block, window, options.SocketTimeout / 2);
+        new(connection, block, window, options.SocketTimeout / 2 < LongestHeartbeatInterval ? options.SocketTimeout / 2 : LongestHeartbeatInterval);
 
     /// <summary>Sends a packet. A failure is not thrown: it becomes <see cref="Fault"/>.</summary>
     internal async ValueTask SendAsync(ReadOnlyMemory<byte> packet)
@@ -106,6 +110,9 @@ internal sealed class Pipeline : IAsyncDisposable
     /// <summary>Keeps the line alive when nothing was sent for half of the time-out.</summary>
     internal ValueTask SendHeartbeatIfDueAsync() =>
         Environment.TickCount64 - _lastSent >= _heartbeatInterval ? SendAsync(Heartbeat()) : ValueTask.CompletedTask;
+
+    /// <summary>Ends what is under way; <see cref="Fault"/> will say so. Of any thread.</summary>
+    internal void Abort() => _connection.Abort();
 
     public async ValueTask DisposeAsync()
     {
@@ -174,7 +181,14 @@ internal sealed class Pipeline : IAsyncDisposable
 
             if (ack.SequenceNumber == PacketHeader.HeartbeatSequenceNumber)
             {
+                RequireProgress();
                 continue;
+            }
+
+            // That nobody complains is not enough: what counts as safe is what every node has said it has.
+            if (ack.ReplyCount != _block.Nodes.Count)
+            {
+                throw new DataNodeException($"DataNode {_connection.Name} acknowledged a packet of {_block.Name} for {ack.ReplyCount} of its {_block.Nodes.Count} nodes.", null);
             }
 
             if (!_window.Acknowledge(ack.SequenceNumber, out var endOffset, out var isLast))
@@ -183,10 +197,21 @@ internal sealed class Pipeline : IAsyncDisposable
             }
 
             _block.Acknowledged = endOffset;
+            _lastAcknowledged = Environment.TickCount64;
             if (isLast)
             {
                 return null;
             }
+        }
+    }
+
+    /// <summary>A node that answers heartbeats keeps the line open, but that alone is no reason to wait for its data for ever.</summary>
+    private void RequireProgress()
+    {
+        if (_window.OldestSentAt is { } sent && Environment.TickCount64 - Math.Max(sent, _lastAcknowledged) > _connection.ReceiveTimeout.TotalMilliseconds)
+        {
+            throw new DataNodeException(
+                $"DataNode {_connection.Name} acknowledges heartbeats, but nothing of {_block.Name} within the time-out of {_connection.ReceiveTimeout.TotalSeconds:0.###} s (dfs.client.socket-timeout).", null);
         }
     }
 

@@ -51,6 +51,15 @@ internal sealed class WriteWindow(HdfsClientOptions options, PacketPool pool)
 
     // The writer's side.
 
+    /// <exception cref="IOException">Writing has failed.</exception>
+    internal void ThrowIfFailed()
+    {
+        if (Failure is { } failure)
+        {
+            throw WriteFailure.Wrap(failure);
+        }
+    }
+
     /// <summary>Waits until one more packet may be under way.</summary>
     /// <exception cref="IOException">Writing has failed.</exception>
     internal ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
@@ -127,7 +136,9 @@ internal sealed class WriteWindow(HdfsClientOptions options, PacketPool pool)
     {
         lock (_gate)
         {
-            _sent.Enqueue(_unsent.Dequeue());
+            var packet = _unsent.Dequeue();
+            packet.SentAt = Environment.TickCount64;
+            _sent.Enqueue(packet);
         }
     }
 
@@ -168,6 +179,18 @@ internal sealed class WriteWindow(HdfsClientOptions options, PacketPool pool)
     }
 
     // The acknowledgements' side.
+
+    /// <summary>When the oldest packet left that is not acknowledged, by Environment.TickCount64; null when all are.</summary>
+    internal long? OldestSentAt
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _sent.TryPeek(out var packet) ? packet.SentAt : null;
+            }
+        }
+    }
 
     /// <summary>The nodes have this packet.</summary>
     /// <param name="sequenceNumber">Of the packet.</param>
