@@ -104,6 +104,9 @@ public sealed partial class FlagTests : IDisposable
     [GeneratedRegex(@"\.Trash/[0-9]{12}")]
     private static partial Regex Checkpoint();
 
+    [GeneratedRegex(@"\.[0-9a-f]{8}\._COPYING_")]
+    private static partial Regex Unfinished();
+
     [GeneratedRegex("[0-9]{13}")]
     private static partial Regex Milliseconds();
 
@@ -169,8 +172,8 @@ public sealed partial class FlagTests : IDisposable
         streams.Out.Flush();
         streams.Error.Flush();
         seen.Append(Encoding.UTF8.GetString(output.ToArray())).Append(Encoding.UTF8.GetString(error.ToArray()));
-        IEnumerable<string> calls = inAnyOrder ? files.Calls.Order(StringComparer.Ordinal) : files.Calls;
-        seen.AppendJoin('\n', calls);
+        var calls = files.Calls.Select(static c => Unfinished().Replace(c, ".RANDOM._COPYING_"));
+        seen.AppendJoin('\n', inAnyOrder ? calls.Order(StringComparer.Ordinal) : calls);
         AddTree(seen);
         var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         var text = Milliseconds().Replace(seen.ToString(), m => Math.Abs(long.Parse(m.Value, CultureInfo.InvariantCulture) - now) < 3_600_000 ? "NOW" : m.Value);

@@ -208,6 +208,13 @@ internal sealed class WatchedFileSystem(FileSystem inner) : FileSystem
 
         public override ValueTask HSyncAsync(CancellationToken cancellationToken) => _stream.HSyncAsync(cancellationToken);
 
+        public override async ValueTask AbortAsync()
+        {
+            Interlocked.Decrement(ref _files._open);
+            _files.Calls.Enqueue($"abort {_path}");
+            await _stream.AbortAsync();
+        }
+
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken) =>
             await _files.Do($"write {_path}", () => _stream.WriteAsync(buffer, cancellationToken));
 

@@ -38,7 +38,7 @@ internal static class CommandFrame
             code = ExitCodes.Usage;
         }
 
-        streams.Error.Flush();
+        streams.FlushError();
         return code;
     }
 }

@@ -4,11 +4,12 @@ namespace Hathi.Cli.Dfs;
 
 /// <summary>
 /// What put, get, cp and mv share: a destination, the last argument, and where below it each source goes. A file is written beside its target as
-/// <c>NAME._COPYING_</c> and renamed when it is whole. Source: Apache <c>CommandWithDestination</c>, <c>CopyCommandWithMultiThread</c>.
+/// <c>NAME.RANDOM._COPYING_</c> and renamed when it is whole. Source: Apache <c>CommandWithDestination</c>, <c>CopyCommandWithMultiThread</c>.
 /// </summary>
 internal abstract class CopyVerb : Verb
 {
     private PathItem? _destination;
+    private readonly List<(PathItem Source, PathItem Target)> _entered = [];
     private CopyPool? _pool;
     private int _queue = CopyPool.DefaultQueue;
 
@@ -98,6 +99,18 @@ internal abstract class CopyVerb : Verb
                 await _pool.WhenDoneAsync().ConfigureAwait(false);
             }
         }
+
+        foreach (var (source, target) in _entered)
+        {
+            try
+            {
+                await Attributes.CopyAsync(source, target, Preserve, Cancellation).ConfigureAwait(false);
+            }
+            catch (Exception e) when (Failures.IsReportable(e))
+            {
+                Report(e);
+            }
+        }
     }
 
     protected override async ValueTask ProcessArgumentAsync(PathItem item)
@@ -132,6 +145,11 @@ internal abstract class CopyVerb : Verb
                 throw PathException.IsDirectory(source.Text);
             }
         }
+        else if (Direct && Same(source.FileSystem, target.FileSystem) && source.Path == target.Path)
+        {
+            // It would be emptied before it is read.
+            throw PathException.With(source.Text, target.FullPath, "are identical");
+        }
         else if (_pool is null)
         {
             await CopyFileAsync(source, target).ConfigureAwait(false);
@@ -159,11 +177,23 @@ internal abstract class CopyVerb : Verb
             }
 
             await base.EnterAsync(directory).ConfigureAwait(false);
-            await Attributes.CopyAsync(directory, Destination, Preserve, Cancellation).ConfigureAwait(false);
+            TellLeftOut(directory);
+
+            // Only when all its files are there: each changes its time, and its mode may forbid them. The deepest come first.
+            _entered.Add((directory, Destination));
         }
         finally
         {
             Destination = saved;
+        }
+    }
+
+    /// <summary>Whoever copies a directory deletes it next: what is not in the copy is told, and the command has failed.</summary>
+    private void TellLeftOut(PathItem directory)
+    {
+        foreach (var (name, reason) in directory.FileSystem is LocalFileSystem local ? local.LeftOut(directory.Path) : [])
+        {
+            Report(PathException.With(directory.ChildText(name), reason));
         }
     }
 

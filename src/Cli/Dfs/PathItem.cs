@@ -164,7 +164,8 @@ internal sealed class PathItem
         }
     }
 
-    private string ChildText(string name) => Text == "." ? name : UriPath(Text).EndsWith('/') ? Text + name : $"{Text}/{name}";
+    /// <summary>What messages call the entry of this directory.</summary>
+    public string ChildText(string name) => Text == "." ? name : UriPath(Text).EndsWith('/') ? Text + name : $"{Text}/{name}";
 
     private string ChildPath(string name) => Path == "/" ? "/" + name : $"{Path}/{name}";
 

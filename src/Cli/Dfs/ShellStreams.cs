@@ -14,20 +14,27 @@ internal sealed record ShellStreams(Func<Stream> OpenInput, ShellWriter Out, She
     /// <summary>A line on standard error, after all that went to standard output before.</summary>
     public void ErrorLine(string text)
     {
-        FlushOut();
-        Error.Line(text);
-        Error.Flush();
+        // Whoever read standard output may be gone: what is on standard error is to be seen all the same.
+        Try(Out.Flush);
+        Try(() =>
+        {
+            Error.Line(text);
+            Error.Flush();
+        });
     }
 
-    /// <summary>Whoever read standard output may be gone: what is on standard error is to be seen all the same.</summary>
-    private void FlushOut()
+    /// <summary>What is left for standard error; when it takes nothing there is nobody to tell.</summary>
+    public void FlushError() => Try(Error.Flush);
+
+    private static void Try(Action write)
     {
         try
         {
-            Out.Flush();
+            write();
         }
         catch (IOException)
         {
+            // Standard output fails again when its command ends, which the exit code then says.
         }
     }
 }

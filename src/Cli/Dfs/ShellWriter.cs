@@ -2,13 +2,20 @@ using System.Text;
 
 namespace Hathi.Cli.Dfs;
 
-/// <summary>Text and bytes to one of the standard streams, buffered. Safe for use by several threads, a call at a time.</summary>
+/// <summary>
+/// Text and bytes to one of the standard streams, buffered. Safe for use by several threads, a call at a time. Once something could not be written every later
+/// call that writes fails as well: whoever ignored it, to tell of something else, is not the last to know.
+/// </summary>
 internal sealed class ShellWriter(Stream stream)
 {
     private const int Capacity = 1 << 14;
     private readonly byte[] _buffer = new byte[Capacity];
     private readonly Lock _gate = new();
     private int _used;
+    private IOException? _failure;
+
+    /// <summary>Whether an exception says that something could not be written here.</summary>
+    public bool IsFailure(Exception e) => _failure is { } failure && (e == failure || e.InnerException == failure);
 
     public void Print(ReadOnlySpan<char> text)
     {
@@ -39,7 +46,7 @@ internal sealed class ShellWriter(Stream stream)
 
             if (bytes.Length > Capacity)
             {
-                stream.Write(bytes);
+                Attempt(bytes);
                 return;
             }
 
@@ -84,6 +91,24 @@ internal sealed class ShellWriter(Stream stream)
     {
         var used = _used;
         _used = 0;
-        stream.Write(_buffer, 0, used);
+        Attempt(_buffer.AsSpan(0, used));
+    }
+
+    private void Attempt(ReadOnlySpan<byte> bytes)
+    {
+        if (_failure is not null)
+        {
+            throw new IOException(_failure.Message, _failure);
+        }
+
+        try
+        {
+            stream.Write(bytes);
+        }
+        catch (IOException e)
+        {
+            _failure = e;
+            throw;
+        }
     }
 }

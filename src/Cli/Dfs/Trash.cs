@@ -51,20 +51,22 @@ internal sealed class Trash
     /// <exception cref="IOException">It cannot be moved.</exception>
     public async ValueTask<bool> MoveAsync(PathItem item)
     {
-        if (_interval <= TimeSpan.Zero || item.Path.StartsWith(Root, StringComparison.Ordinal))
+        if (_interval <= TimeSpan.Zero || IsIn(item.Path, Root))
         {
             return false;
         }
 
-        if ((HdfsPath.Parent(Root) ?? "/").StartsWith(item.Path, StringComparison.Ordinal))
+        if (IsIn(Root, item.Path))
         {
             throw new IOException($"Cannot move \"{item.FullPath}\" to the trash, as it contains the trash");
         }
 
-        var target = await PlaceAsync(item.Path).ConfigureAwait(false);
+        var target = "";
         Exception? cause = null;
         for (var attempt = 0; attempt < MoveAttempts; attempt++)
         {
+            // Each time: what is in the trash may become a checkpoint in between.
+            target = await PlaceAsync(item.Path).ConfigureAwait(false);
             try
             {
                 var free = await FreeNameAsync(target).ConfigureAwait(false);
@@ -131,6 +133,10 @@ internal sealed class Trash
             }
         }
     }
+
+    /// <summary>Whether a path is a directory or below it: not merely one that begins alike.</summary>
+    private static bool IsIn(string path, string directory) =>
+        path == directory || path.StartsWith(directory.EndsWith('/') ? directory : directory + "/", StringComparison.Ordinal);
 
     /// <summary>Null when the name is none of a checkpoint.</summary>
     private bool? IsOld(string name, DateTimeOffset now, bool all)

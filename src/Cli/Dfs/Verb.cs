@@ -41,6 +41,7 @@ internal abstract class Verb
     protected ShellWriter Out => Shell.Out;
 
     private int _errors;
+    private volatile bool _outputLossTold;
 
     /// <summary>Runs the verb.</summary>
     /// <returns>The exit code.</returns>
@@ -57,7 +58,7 @@ internal abstract class Verb
 
             await PrepareAsync(args).ConfigureAwait(false);
             await ProcessTextsAsync(args).ConfigureAwait(false);
-            Out.Flush();
+            FlushOutput();
         }
         catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
         {
@@ -180,12 +181,28 @@ internal abstract class Verb
     }
 
     /// <summary>Tells of a failure and counts it.</summary>
-    protected void Report(Exception e) => Report(Failures.Describe(e));
+    protected void Report(Exception e)
+    {
+        _outputLossTold |= Out.IsFailure(e);
+        Report(Failures.Describe(e));
+    }
 
     protected void Report(string message)
     {
         Interlocked.Increment(ref _errors);
         Warn(message);
+    }
+
+    private void FlushOutput()
+    {
+        try
+        {
+            Out.Flush();
+        }
+        catch (IOException e) when (_outputLossTold && Out.IsFailure(e))
+        {
+            // Told and counted where it was first met.
+        }
     }
 
     /// <summary>Tells something that changes no exit code.</summary>

@@ -1,15 +1,23 @@
+using System.Globalization;
+using System.Text;
 using Hathi.Hdfs.Client;
 
 namespace Hathi.Cli.Dfs;
 
 /// <summary>
-/// Writes a file so that its name never stands for a part of it: beside it as <c>NAME._COPYING_</c>, then renamed over what is there, in one step.
-/// Whatever ends it before, the old file is there and nothing is left. Source: Apache <c>CommandWithDestination.TargetFileSystem</c>, whose delete
-/// before the rename is left out.
+/// Writes a file so that its name never stands for a part of it: beside it as <c>NAME.RANDOM._COPYING_</c>, then renamed over what is there, in one step.
+/// Whatever ends it before, the old file is there and nothing is left. Source: Apache <c>CommandWithDestination.TargetFileSystem</c>, whose delete before the
+/// rename is left out, and whose <c>NAME._COPYING_</c> two copies to one target share: each may rename, or remove, what the other has written so far.
 /// </summary>
 internal static class WholeFile
 {
     private const string Unfinished = "._COPYING_";
+
+    /// <summary>
+    /// Bytes of a name: dfs.namenode.fs-limits.max-component-length and what Linux takes, 255, less what the name of a checksum file has besides. Of a longer
+    /// one less is shown while it is written.
+    /// </summary>
+    private const int LongestName = 250;
 
     /// <summary>Writes a target.</summary>
     /// <param name="target">Where.</param>
@@ -23,18 +31,14 @@ internal static class WholeFile
     {
         // Nothing can be renamed over a device or a pipe, and neither holds a part of a file.
         var special = target.Status is { IsSpecial: true };
-        var path = direct || special ? target.Path : target.Path + Unfinished;
-        var temporary = path != target.Path;
+        var temporary = !direct && !special;
+        var path = temporary ? Beside(target.Path) : target.Path;
         var created = false;
         try
         {
-            var stream = await target.FileSystem.CreateAsync(path, how with { Overwrite = true }, cancellation).ConfigureAwait(false);
+            var stream = await target.FileSystem.CreateAsync(path, how with { Overwrite = !temporary }, cancellation).ConfigureAwait(false);
             created = !special;
-            await using (stream.ConfigureAwait(false))
-            {
-                await write(stream).ConfigureAwait(false);
-            }
-
+            await FillAsync(stream, write).ConfigureAwait(false);
             if (temporary)
             {
                 await target.FileSystem.RenameAsync(path, target.Path, replace, cancellation).ConfigureAwait(false);
@@ -46,6 +50,35 @@ internal static class WholeFile
             await RemoveAsync(target.FileSystem, path).ConfigureAwait(false);
             throw;
         }
+    }
+
+    private static string Beside(string path)
+    {
+        var ending = string.Create(CultureInfo.InvariantCulture, $".{Random.Shared.Next():x8}{Unfinished}");
+        var name = HdfsPath.Name(path);
+        var start = path[..^name.Length];
+        while (Encoding.UTF8.GetByteCount(name) + ending.Length > LongestName || (name.Length > 0 && char.IsHighSurrogate(name[^1])))
+        {
+            name = name[..^1];
+        }
+
+        return start + name + ending;
+    }
+
+    /// <summary>What was not written to its end is not completed: that would wait for nodes that may be why it ended, and show a part as a file until it is gone.</summary>
+    private static async ValueTask FillAsync(FileWriteStream stream, Func<FileWriteStream, ValueTask> write)
+    {
+        try
+        {
+            await write(stream).ConfigureAwait(false);
+        }
+        catch
+        {
+            await stream.AbortAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        await stream.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>Takes away what was not finished, also when the user has had enough: hence no cancellation.</summary>

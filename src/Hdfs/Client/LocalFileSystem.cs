@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Hathi.Base;
 using Hathi.Hdfs.Client.Local;
 
 namespace Hathi.Hdfs.Client;
@@ -43,6 +44,29 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
                 yield return child;
             }
         }
+    }
+
+    /// <summary>
+    /// What <see cref="ListAsync"/> leaves out of a directory, with the reason: links to nowhere, and names that are no UTF-8, which this program cannot say. Who copies a
+    /// directory for good has to hear of them.
+    /// </summary>
+    public IReadOnlyList<(string Name, string Reason)> LeftOut(string path)
+    {
+        var left = new List<(string, string)>();
+        foreach (var entry in Guard(path, () => new DirectoryInfo(path).GetFileSystemInfos()))
+        {
+            if (Find(HdfsPath.Join(path, "./" + entry.Name)) is null)
+            {
+                // Unless it was there under this name it vanished between two looks; a character stands for each byte that is none.
+                var reason = entry.LinkTarget is { } target ? $"Link to nowhere ({target})" : entry.Name.Contains('\uFFFD', StringComparison.Ordinal) ? "Name is not UTF-8" : null;
+                if (reason is not null)
+                {
+                    left.Add((entry.Name, reason));
+                }
+            }
+        }
+
+        return left;
     }
 
     public override ValueTask<FileReadStream> OpenReadAsync(string path, bool verifyChecksums, CancellationToken cancellationToken)
@@ -215,12 +239,12 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
         Require(path);
         if (modificationTime >= 0)
         {
-            Guard(path, () => File.SetLastWriteTimeUtc(path, DateTime.UnixEpoch.AddMilliseconds(modificationTime)));
+            Guard(path, () => File.SetLastWriteTimeUtc(path, UnixTimes.At(modificationTime).UtcDateTime));
         }
 
         if (accessTime >= 0)
         {
-            Guard(path, () => File.SetLastAccessTimeUtc(path, DateTime.UnixEpoch.AddMilliseconds(accessTime)));
+            Guard(path, () => File.SetLastAccessTimeUtc(path, UnixTimes.At(accessTime).UtcDateTime));
         }
 
         return ValueTask.CompletedTask;
@@ -288,7 +312,7 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
         {
             case 0:
                 break;
-            case PosixFile.NoSuchFile or PosixFile.NotADirectory:
+            case PosixFile.NoSuchFile or PosixFile.NotADirectory or PosixFile.LoopLinux or PosixFile.LoopMac:
                 return null;
             case PosixFile.AccessDenied:
                 throw new AccessControlException($"Permission denied: {path}", null);

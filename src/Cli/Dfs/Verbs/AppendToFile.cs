@@ -56,6 +56,12 @@ internal sealed class AppendToFile : CopyVerb
             {
                 throw item.Exists ? PathException.IsDirectory(item.Text) : PathException.NotFound(item.Text);
             }
+
+            if (Same(item.FileSystem, Destination.FileSystem) && item.Path == Destination.Path)
+            {
+                // It would be read as fast as it grows.
+                throw PathException.With(item.Text, Destination.FullPath, "are identical");
+            }
         }
 
         var target = Destination.Exists

@@ -97,18 +97,15 @@ internal sealed class Getmerge : Verb
     {
         foreach (var source in _sources)
         {
-            if (source.Status!.Length > 0)
+            // A file that is being written has a length only when it is opened: its DataNodes know it.
+            var stream = await source.FileSystem.OpenReadAsync(source.Path, Cancellation).ConfigureAwait(false);
+            await using (stream.ConfigureAwait(false))
             {
-                var stream = await source.FileSystem.OpenReadAsync(source.Path, Cancellation).ConfigureAwait(false);
-                await using (stream.ConfigureAwait(false))
+                await copy(stream).ConfigureAwait(false);
+                if (_lineFeeds && (stream.Length > 0 || !_skipEmpty))
                 {
-                    await copy(stream).ConfigureAwait(false);
+                    lineFeed();
                 }
-            }
-
-            if (_lineFeeds && (source.Status.Length > 0 || !_skipEmpty))
-            {
-                lineFeed();
             }
         }
     }

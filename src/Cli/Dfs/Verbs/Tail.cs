@@ -64,15 +64,16 @@ internal sealed class Tail : Verb
     private async ValueTask<long> PrintFromAsync(PathItem item, long offset)
     {
         await item.RefreshAsync(Shell).ConfigureAwait(false);
-        var length = item.Status!.Length;
-        if (offset > length)
-        {
-            return length;
-        }
-
         var stream = await item.FileSystem.OpenReadAsync(item.Path, Cancellation).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
+            // The stream knows how long a file is that is being written; the NameNode does not.
+            var length = stream.Length;
+            if (offset > length)
+            {
+                return length;
+            }
+
             stream.Position = offset >= 0 ? offset : Math.Max(0, length + offset);
             await Transfer.ToOutputAsync(stream, Out, Cancellation).ConfigureAwait(false);
             return stream.Position;

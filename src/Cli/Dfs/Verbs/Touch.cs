@@ -53,12 +53,21 @@ internal sealed class Touch : Verb
             return;
         }
 
-        var stream = await item.FileSystem.CreateAsync(item.Path, new CreateOptions { Overwrite = true }, Cancellation).ConfigureAwait(false);
-        await stream.DisposeAsync().ConfigureAwait(false);
-        if (_time is not null)
+        try
         {
-            await SetTimesAsync(item).ConfigureAwait(false);
+            var stream = await item.FileSystem.CreateAsync(item.Path, CreateOptions.Default, Cancellation).ConfigureAwait(false);
+            await stream.DisposeAsync().ConfigureAwait(false);
+            if (_time is null)
+            {
+                return;
+            }
         }
+        catch (FileAlreadyExistsException)
+        {
+            // Somebody made it meanwhile, and may have written to it: it is as if it had been there.
+        }
+
+        await SetTimesAsync(item).ConfigureAwait(false);
     }
 
     private void TakeTime(List<string> args)

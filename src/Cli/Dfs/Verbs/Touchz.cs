@@ -17,14 +17,25 @@ internal sealed class Touchz : Verb
         return ValueTask.CompletedTask;
     }
 
-    protected override ValueTask ProcessPathAsync(PathItem item)
+    protected override async ValueTask ProcessPathAsync(PathItem item)
     {
         if (item.IsDirectory)
         {
             throw PathException.IsDirectory(item.Text);
         }
 
-        return item.Status!.Length == 0 ? CreateAsync(item) : throw PathException.With(item.Text, "Not a zero-length file");
+        if (item.Status!.Length != 0)
+        {
+            throw PathException.With(item.Text, "Not a zero-length file");
+        }
+
+        if (item.FileSystem is HdfsFileSystem hdfs && !await hdfs.Admin.IsFileClosedAsync(item.Path, Cancellation).ConfigureAwait(false))
+        {
+            // Its length is not known yet; made anew it would be lost to its writer.
+            throw PathException.With(item.Text, "Is being written");
+        }
+
+        await CreateAsync(item, overwrite: true).ConfigureAwait(false);
     }
 
     protected override async ValueTask ProcessMissingAsync(PathItem item)
@@ -34,12 +45,21 @@ internal sealed class Touchz : Verb
             throw PathException.NotFound(item.Text, item.FullUri);
         }
 
-        await CreateAsync(item).ConfigureAwait(false);
+        try
+        {
+            await CreateAsync(item, overwrite: false).ConfigureAwait(false);
+        }
+        catch (FileAlreadyExistsException)
+        {
+            // Somebody made it meanwhile, and may have written to it.
+            await item.RefreshAsync(Shell).ConfigureAwait(false);
+            await ProcessPathAsync(item).ConfigureAwait(false);
+        }
     }
 
-    private async ValueTask CreateAsync(PathItem item)
+    private async ValueTask CreateAsync(PathItem item, bool overwrite)
     {
-        var stream = await item.FileSystem.CreateAsync(item.Path, new CreateOptions { Overwrite = true }, Cancellation).ConfigureAwait(false);
+        var stream = await item.FileSystem.CreateAsync(item.Path, new CreateOptions { Overwrite = overwrite }, Cancellation).ConfigureAwait(false);
         await stream.DisposeAsync().ConfigureAwait(false);
     }
 }

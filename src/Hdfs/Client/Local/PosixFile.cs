@@ -25,6 +25,10 @@ internal static unsafe partial class PosixFile
     internal const int AccessDenied = 13;
     internal const int NotADirectory = 20;
     internal const int NotEmptyLinux = 39;
+
+    /// <summary>A link that leads to itself leads nowhere.</summary>
+    internal const int LoopLinux = 40;
+    internal const int LoopMac = 62;
     internal const int NotEmptyMac = 66;
     private const int AtCurrentDirectory = -100;
     private const uint BasicStats = 0x7FF;
