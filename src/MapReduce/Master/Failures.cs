@@ -1,5 +1,6 @@
 using Hathi.Base;
 using Hathi.MapReduce.Engine;
+using Hathi.MapReduce.Shuffle.Fetch;
 
 namespace Hathi.MapReduce.Master;
 
@@ -25,12 +26,12 @@ internal static class Failures
     internal static string Describe(Exception failure) =>
         DiskFaults.Is(failure) || failure is OperationCanceledException or Rpc.RpcRemoteException ? failure.Message : $"{failure.GetType().Name}: {failure.Message}";
 
-    /// <summary>Another node may do what this one cannot: a disk of its own is full.</summary>
+    /// <summary>Another node may do what this one cannot: a disk of its own is full, or it reaches no other node.</summary>
     internal static bool IsOfHost(Exception failure)
     {
         for (var e = failure; e is not null; e = e.InnerException)
         {
-            if (e is TaskIOException { IsDiskFull: true })
+            if (e is TaskIOException { IsDiskFull: true } or FetchGivenUpException { IsOfHost: true })
             {
                 return true;
             }

@@ -133,6 +133,28 @@ public sealed class ReduceFetchTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(2)]
+    [InlineData(20)]
+    public async Task Who_reaches_only_its_own_node_gives_itself_up_before_its_reports_weigh(int maps)
+    {
+        Write(Map(0), 0);
+        var reports = new System.Collections.Concurrent.ConcurrentQueue<TaskAttemptId>();
+        var master = new Master([Place(Map(0)), .. Enumerable.Range(1, maps - 1).Select(m => Nobody(m, maps == 2 ? 2 : 2 + (m % 3)))])
+        {
+            OnFailure = failed =>
+            {
+                failed.ToList().ForEach(reports.Enqueue);
+
+                // Where there is one other node, the master has the map done again first.
+                return maps == 2 && reports.Count == 3 ? [Nobody(1, 2) with { IsLost = true }, Nobody(1, 2) with { Map = Map(1, attempt: 1) }] : [];
+            },
+        };
+        var given = await Assert.ThrowsAsync<FetchGivenUpException>(() => FetchAsync(State(), maps, master, 1 << 20));
+        Assert.True(given.IsOfHost);
+        Assert.DoesNotContain(reports.CountBy(static m => m), r => r.Value > (maps == 2 ? 3 : 2));
+    }
+
+    [Theory]
     [InlineData("org.apache.hadoop.io.compress.DefaultCodec", 1L << 20)]
     [InlineData("org.apache.hadoop.io.compress.SnappyCodec", 3_000L)]
     [InlineData("org.apache.hadoop.io.compress.GzipCodec", 10L)]
@@ -214,6 +236,9 @@ public sealed class ReduceFetchTests : IAsyncLifetime
     }
 
     private static TaskAttemptId Map(int number, int attempt = 0) => new(new TaskId(s_job, TaskKind.Map, number), attempt);
+
+    // An address of its own, where nobody listens.
+    private static MapOutputPlace Nobody(int map, int host) => new(Map(map), $"127.77.255.{host}", 1, IsLost: false);
 
     private MapOutputPlace Place(TaskAttemptId map) => new(map, "127.0.0.1", _service.Address.Port, IsLost: false);
 

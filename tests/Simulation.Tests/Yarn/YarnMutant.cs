@@ -65,4 +65,7 @@ internal enum YarnMutant
 
     /// <summary>A job is not told that its containers have ended.</summary>
     LosesWorkersEnds,
+
+    /// <summary>A reduce that reaches no other node reports their maps without end.</summary>
+    NeverGivesUpFetching,
 }

@@ -34,6 +34,7 @@ public sealed class YarnSimulation
         Assert.All(Events, name => Assert.True(report.Count(name) > report.Worlds / 8, $"there were only {report.Count(name)} {name}"));
         Assert.True(report.Count("containers preempted") > 0);
         Assert.True(report.Count("applications Killed") > 0);
+        Assert.True(report.Count("reduces that gave themselves up") > 0);
     }
 
     [Fact]

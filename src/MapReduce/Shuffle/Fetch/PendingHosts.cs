@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Hathi.MapReduce.Shuffle.Fetch;
 
 /// <summary>
@@ -13,6 +15,18 @@ internal sealed class PendingHosts(FetchOptions options, int maps)
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _left = maps;
 
+    /// <summary>Outputs that are known and not fetched.</summary>
+    internal int Known
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _hosts.Values.Sum(h => h.Maps.Count(m => !_fetched[m.Task.Number]));
+            }
+        }
+    }
+
     /// <summary>Takes news of the master.</summary>
     internal void Add(IEnumerable<MapOutputPlace> places)
     {
@@ -20,7 +34,7 @@ internal sealed class PendingHosts(FetchOptions options, int maps)
         {
             foreach (var place in places)
             {
-                var key = $"{place.Host}:{place.Port}";
+                var key = KeyOf(place.Host, place.Port);
                 if (!_hosts.TryGetValue(key, out var host))
                 {
                     _hosts.Add(key, host = new Host(place.Host, place.Port));
@@ -101,6 +115,8 @@ internal sealed class PendingHosts(FetchOptions options, int maps)
         }
     }
 
+    private static string KeyOf(string host, int port) => string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
+
     private Host? Find(out TimeSpan wait)
     {
         var now = Environment.TickCount64;
@@ -139,6 +155,8 @@ internal sealed class PendingHosts(FetchOptions options, int maps)
         internal string Name { get; } = name;
 
         internal int Port { get; } = port;
+
+        internal string Key { get; } = KeyOf(name, port);
 
         internal HashSet<TaskAttemptId> Maps { get; } = [];
 

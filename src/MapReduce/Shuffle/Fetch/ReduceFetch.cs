@@ -14,10 +14,12 @@ internal sealed class ReduceFetch(TaskState state, int maps, RawComparer order, 
 
     private readonly PendingHosts _pending = new(options, maps);
     private readonly Lock _lock = new();
+    private readonly ReducerHealth _health = new(maps, Environment.TickCount64);
     private int _fetched;
 
     /// <summary>Fetches everything.</summary>
     /// <exception cref="OperationCanceledException">The attempt was stopped.</exception>
+    /// <exception cref="FetchGivenUpException">It cannot fetch what it needs, and it is not the nodes that have it.</exception>
     internal async Task<IReadOnlyList<Segment>> RunAsync(CancellationToken cancellationToken)
     {
         var outputs = new FetchedOutputs(state, maps, order, options);
@@ -74,19 +76,21 @@ internal sealed class ReduceFetch(TaskState state, int maps, RawComparer order, 
         while (await _pending.TakeAsync(cancellationToken).ConfigureAwait(false) is var (host, wanted))
         {
             var came = 0;
+            IReadOnlyList<TaskAttemptId> failed = [];
             try
             {
                 await fetcher.FetchAsync(host, wanted, (map, bytes) => Take(host, map, bytes, ref came), cancellationToken).ConfigureAwait(false);
-                _pending.Return(host, failed: came == 0);
-                if (came == 0)
-                {
-                    await FailAsync(wanted, cancellationToken).ConfigureAwait(false);
-                }
+                failed = came == 0 ? wanted : [];
             }
             catch (Exception e) when (e is IOException and not TaskIOException)
             {
-                _pending.Return(host, failed: true);
-                await FailAsync(came == 0 ? wanted : [wanted[Math.Min(came, wanted.Count - 1)]], cancellationToken).ConfigureAwait(false);
+                failed = came == 0 ? wanted : [wanted[Math.Min(came, wanted.Count - 1)]];
+            }
+
+            _pending.Return(host, failed: failed.Count > 0);
+            if (failed.Count > 0)
+            {
+                await FailAsync(host, failed, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -106,12 +110,14 @@ internal sealed class ReduceFetch(TaskState state, int maps, RawComparer order, 
             state.Counters[TaskCounter.ShuffledMaps].Increment();
             state.Bytes += bytes;
             state.Progress = CopyShare * _fetched / Math.Max(1, maps);
+            _health.Fetched(Environment.TickCount64, host.Key, map.Task.Number);
         }
 
         return true;
     }
 
-    private async Task FailAsync(IReadOnlyList<TaskAttemptId> failed, CancellationToken cancellationToken)
+    // The master first: it is to know also from a reduce that then gives itself up.
+    private async Task FailAsync(PendingHosts.Host host, IReadOnlyList<TaskAttemptId> failed, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -120,5 +126,16 @@ internal sealed class ReduceFetch(TaskState state, int maps, RawComparer order, 
         }
 
         await master.ReportFailuresAsync(failed, cancellationToken).ConfigureAwait(false);
+        var known = _pending.Known;
+        GivenUp? given;
+        lock (_lock)
+        {
+            given = _health.Failed(Environment.TickCount64, host.Key, [.. failed.Select(static m => (m.Task.Number, m.Number))], known);
+        }
+
+        if (given is not null)
+        {
+            throw new FetchGivenUpException(given);
+        }
     }
 }

@@ -14,6 +14,8 @@ internal sealed partial class JobMasterActor
     private readonly Dictionary<AttemptRef, string> _hosts = [];
     private readonly Dictionary<TaskRef, RecoveredTask> _outputs = [];
     private readonly Dictionary<TaskRef, int> _failures = [];
+    private readonly HashSet<AttemptRef> _lost = [];
+    private readonly Dictionary<TaskRef, int> _falseLosses = [];
     private MasterAnswer.Commit? _commitAnswer;
 
     public override void Accept(Connection connection, object first)
@@ -118,6 +120,7 @@ internal sealed partial class JobMasterActor
                 _outputs[ready.Attempt.Task] = new RecoveredTask(ready.Attempt, _hosts[ready.Attempt]);
                 break;
             case JobEffect.MapOutputLost lost:
+                _lost.Add(lost.Attempt);
                 _outputs.Remove(lost.Attempt.Task);
                 _job.Lose(Number, lost.Attempt.Task);
                 break;
@@ -147,6 +150,18 @@ internal sealed partial class JobMasterActor
         {
             var failures = _failures[ended.Attempt.Task] = _failures.GetValueOrDefault(ended.Attempt.Task) + 1;
             Cluster.World.Check(failures <= MostFailures, $"{_job.Id}: {ended.Attempt.Task} failed {failures} times and was tried again");
+            CountFalseLoss(ended.Attempt);
+        }
+    }
+
+    // A map that is done again because a reduce could not fetch what others could.
+    private void CountFalseLoss(AttemptRef attempt)
+    {
+        if (_lost.Contains(attempt) && Cluster.Machines.Exists(m => m.Id.Host == _hosts[attempt] && m.ServesMapOutputs && m.MapOutputs.Contains((_job.Id, attempt))))
+        {
+            var losses = _falseLosses[attempt.Task] = _falseLosses.GetValueOrDefault(attempt.Task) + 1;
+            Cluster.World.Report.Add("maps done again for nothing", 1);
+            Cluster.World.Check(losses < MostFailures, $"{_job.Id}: {attempt.Task} was done {losses} times, and its output was there each time");
         }
     }
 }

@@ -1,4 +1,5 @@
 using Hathi.MapReduce.Core;
+using Hathi.MapReduce.Shuffle.Fetch;
 using Hathi.Simulation.Tests.Runtime;
 using Hathi.Simulation.Tests.Simulator;
 using Hathi.Simulation.Tests.Yarn.NodeManager;
@@ -70,9 +71,11 @@ internal sealed class WorkerActor : AsyncActor
     // False: the process breaks.
     private async Task<bool> AttemptAsync(AttemptRef attempt)
     {
-        if (attempt.Task.Type == TaskType.Reduce)
+        if (attempt.Task.Type == TaskType.Reduce && await FetchAsync(attempt).ConfigureAwait(false) is { } given)
         {
-            await FetchAsync(attempt).ConfigureAwait(false);
+            _cluster.World.Report.Add("reduces that gave themselves up", 1);
+            await AskAsync(new WorkerCall.Failed(attempt, given.IsCutOff)).ConfigureAwait(false);
+            return true;
         }
 
         for (var time = Random.Next(1, 2 * _cluster.Settings.TaskTime) * (Random.Next(15) == 0 ? 5 : 1); time > 0; time -= Step)
@@ -120,29 +123,47 @@ internal sealed class WorkerActor : AsyncActor
         }
     }
 
-    private async Task FetchAsync(AttemptRef reduce)
+    // Null: it has all of it.
+    private async Task<GivenUp?> FetchAsync(AttemptRef reduce)
     {
         var fetched = new HashSet<TaskRef>();
+        var health = new ReducerHealth(_job.Plan.Maps.Count, Now.MonotonicMilliseconds);
         while (fetched.Count < _job.Plan.Maps.Count)
         {
             var outputs = (MasterAnswer.Outputs)await AskAsync(new WorkerCall.WhereAreOutputs()).ConfigureAwait(false);
-            foreach (var map in outputs.Maps.Where(m => !fetched.Contains(m.Attempt.Task)))
+            foreach (var host in outputs.Maps.Where(m => !fetched.Contains(m.Attempt.Task)).GroupBy(static m => m.Host, StringComparer.Ordinal).ToList())
             {
-                if (_cluster.Machines.Exists(m => m.Id.Host == map.Host && m.ServesMapOutputs && m.MapOutputs.Contains((_job.Id, map.Attempt))))
+                var failed = new List<(int Map, int Attempt)>();
+                foreach (var map in host)
                 {
-                    fetched.Add(map.Attempt.Task);
-                }
-                else
-                {
+                    if (Reaches(map))
+                    {
+                        fetched.Add(map.Attempt.Task);
+                        health.Fetched(Now.MonotonicMilliseconds, host.Key, map.Attempt.Task.Number);
+                        continue;
+                    }
+
                     _cluster.World.Report.Add("fetches failed", 1);
+                    failed.Add((map.Attempt.Task.Number, map.Attempt.Number));
                     await AskAsync(new WorkerCall.FetchFailed(reduce, map.Attempt)).ConfigureAwait(false);
+                }
+
+                var known = outputs.Maps.Count(m => !fetched.Contains(m.Attempt.Task));
+                if (failed.Count > 0 && health.Failed(Now.MonotonicMilliseconds, host.Key, failed, known) is { } given && _cluster.Mutant != YarnMutant.NeverGivesUpFetching)
+                {
+                    return given;
                 }
             }
 
             await AskAsync(new WorkerCall.Progress(reduce, 0)).ConfigureAwait(false);
             await Delay(400);
         }
+
+        return null;
     }
+
+    private bool Reaches(RecoveredTask map) => (!_machine.FetchesNothing || map.Host == _machine.Id.Host)
+        && _cluster.Machines.Exists(m => m.Id.Host == map.Host && m.ServesMapOutputs && m.MapOutputs.Contains((_job.Id, map.Attempt)));
 
     private async Task<MasterAnswer> AskAsync(WorkerCall call)
     {

@@ -66,6 +66,9 @@ internal sealed class Machine(YarnCluster cluster, int number)
     /// <summary>Whether its map outputs can be fetched.</summary>
     public bool ServesMapOutputs => !IsGone && cluster.World[Name].IsUp;
 
+    /// <summary>What runs on it reaches its masters, and the shuffle service of no other machine: one machine of every third cluster, all the time.</summary>
+    public bool FetchesNothing { get; } = cluster.World.Seed % 3 == 0 && (int)(cluster.World.Seed / 3 % (ulong)cluster.Settings.Nodes) == number - 1;
+
     /// <summary>A container begins: a master or a worker in a process of its own, or a task that ends after some time.</summary>
     /// <param name="granted">As its token says.</param>
     /// <param name="by">The process that has it started.</param>

@@ -1,0 +1,123 @@
+namespace Hathi.MapReduce.Shuffle.Fetch;
+
+/// <summary>
+/// Decides from what came and what did not whether it is this reduce that cannot fetch, rather than the nodes that it fetches from: then it gives
+/// itself up before its reports have finished maps done again. Apache's conditions (too many maps fail, too large a share of all fetches, too little
+/// progress), and one of ours, for theirs fail a reduce at the first failed fetch of a job of one map: what fails must not be the fault of one node.
+/// Knows no clock; not thread-safe. Source: ShuffleSchedulerImpl.checkReducerHealth, copyFailed.
+/// </summary>
+/// <param name="maps">Maps of the job.</param>
+/// <param name="time">Now, in milliseconds.</param>
+internal sealed class ReducerHealth(int maps, long time)
+{
+    /// <summary>So many maps, or all that are left, must fail (Apache: maxFailedUniqueFetches).</summary>
+    private const int MostFailingMaps = 5;
+
+    /// <summary>Of all fetches so many failed (Apache: MAX_ALLOWED_FAILED_FETCH_ATTEMPT_PERCENT).</summary>
+    private const double MostFailures = 0.5;
+
+    /// <summary>With so many of the maps here, a reduce is only given up that has stood still (Apache: MIN_REQUIRED_PROGRESS_PERCENT).</summary>
+    private const double EnoughProgress = 0.5;
+
+    /// <summary>So long it stood still, as a share of the time in which it got on (Apache: MAX_ALLOWED_STALL_TIME_PERCENT).</summary>
+    private const double LongestStall = 0.5;
+
+    /// <summary>Milliseconds: what stands still for less is waiting for a map that is done again (Apache: the longest run of a map, which is not known here).</summary>
+    private const long ShortestStall = 30_000;
+
+    /// <summary>A node counts as one that cannot be reached when it failed so often in a row: one failure is a node that restarts.</summary>
+    private const int FailuresOfANode = 2;
+
+    /// <summary>So many nodes that cannot be reached are not at fault all at once.</summary>
+    private const int NodesAtFault = 2;
+
+    private readonly Dictionary<string, int> _hosts = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, FailingMap> _failing = [];
+    private readonly int _abortAfter = Math.Max(30, maps / 10); // abortFailureLimit
+    private long _failures;
+    private int _fetched;
+    private readonly long _startedAt = time;
+    private long _progressAt = time;
+
+    /// <summary>A map's output is here.</summary>
+    internal void Fetched(long now, string host, int map)
+    {
+        _fetched++;
+        _progressAt = now;
+        _hosts.Remove(host);
+        _failing.Remove(map);
+    }
+
+    /// <summary>Nothing came of a request, or one of its outputs did not.</summary>
+    /// <param name="now">In milliseconds.</param>
+    /// <param name="host">The node that was asked.</param>
+    /// <param name="failed">Number and attempt of the maps that did not come.</param>
+    /// <param name="known">Outputs that are known and not here, the failed ones included.</param>
+    /// <returns>Why the reduce is to give itself up; null: it goes on.</returns>
+    internal GivenUp? Failed(long now, string host, IReadOnlyList<(int Map, int Attempt)> failed, int known)
+    {
+        _hosts[host] = _hosts.GetValueOrDefault(host) + 1;
+        foreach (var (map, attempt) in failed)
+        {
+            _failures++;
+            var failing = _failing[map] = _failing.GetValueOrDefault(map).And(attempt);
+            if (failing.Failures >= _abortAfter)
+            {
+                return new GivenUp(IsCutOff: false, $"{failing.Failures} failures downloading the output of map {map} from {host}.");
+            }
+        }
+
+        var tooMany = _failing.Count >= Math.Min(MostFailingMaps, maps) || _failing.Count >= Math.Min(known, maps - _fetched);
+        var unhealthy = _failures >= MostFailures * (_failures + _fetched);
+        return tooMany && unhealthy && (_fetched < EnoughProgress * maps || IsStalled(now)) && IsNotOneNodesFault()
+            ? new GivenUp(IsCutOff: true, $"Exceeded MAX_FAILED_UNIQUE_FETCHES; bailing-out. {_fetched} of {maps} map outputs came, {_failing.Count} cannot be fetched; the last one asked was {host}.")
+            : null;
+    }
+
+    // A map that was done again since it failed first took the time of a map.
+    private bool IsStalled(long now) => IsDoneAgain() || now - _progressAt >= Math.Max(ShortestStall, LongestStall * (_progressAt - _startedAt));
+
+    // A second node that fails as well, or the same one after the map was done again: the master has looked for a fault there already.
+    private bool IsNotOneNodesFault()
+    {
+        var unreached = 0;
+        foreach (var failures in _hosts.Values)
+        {
+            unreached += failures >= FailuresOfANode ? 1 : 0;
+        }
+
+        return unreached >= NodesAtFault || IsDoneAgain();
+    }
+
+    private bool IsDoneAgain()
+    {
+        foreach (var failing in _failing.Values)
+        {
+            if (failing.Attempts > 1 && failing.OfThisAttempt >= FailuresOfANode)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private readonly record struct FailingMap(int Failures, int Attempts, int Last, int OfThisAttempt)
+    {
+        internal FailingMap And(int attempt) => Attempts > 0 && attempt == Last
+            ? this with { Failures = Failures + 1, OfThisAttempt = OfThisAttempt + 1 }
+            : new FailingMap(1, Attempts + 1, attempt, 1);
+    }
+}
+
+/// <summary>Why a reduce gives itself up.</summary>
+/// <param name="IsCutOff">It reaches no other node: another node may do what this one cannot.</param>
+/// <param name="Message">For the user.</param>
+internal sealed record GivenUp(bool IsCutOff, string Message);
+
+/// <summary>The reduce cannot fetch what it needs.</summary>
+internal sealed class FetchGivenUpException(GivenUp why) : Exception(why.Message)
+{
+    /// <summary>It is this node that cannot.</summary>
+    internal bool IsOfHost { get; } = why.IsCutOff;
+}

@@ -1,0 +1,170 @@
+using Hathi.MapReduce.Shuffle.Fetch;
+
+namespace Hathi.MapReduce.Shuffle.Tests.Fetch;
+
+/// <summary>When a reduce gives itself up, and when not: what hangs or fails too soon is a job.</summary>
+public sealed class ReducerHealthTests
+{
+    private static readonly string[] s_hosts = ["b", "c", "d", "e"];
+
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(4, 4)]
+    [InlineData(40, 4)]
+    [InlineData(400, 2)]
+    public void Who_reaches_no_other_node_gives_up_in_the_second_round_before_any_map_was_reported_three_times(int maps, int hosts)
+    {
+        var health = new ReducerHealth(maps, 0);
+        GivenUp? given = null;
+        var rounds = 0;
+        for (; given is null && rounds < 10; rounds++)
+        {
+            for (var host = 0; host < hosts && given is null; host++)
+            {
+                given = health.Failed(1_000 * rounds, s_hosts[host], On(host, maps, hosts), maps);
+            }
+        }
+
+        Assert.Equal((true, 2), (given?.IsCutOff, rounds));
+    }
+
+    [Fact]
+    public void What_came_from_its_own_node_does_not_change_that()
+    {
+        var health = new ReducerHealth(10, 0);
+        health.Fetched(10, "own", 8);
+        health.Fetched(20, "own", 9);
+        Assert.Null(health.Failed(30, "b", On(0, 8, 2), 8));
+        Assert.Null(health.Failed(40, "c", On(1, 8, 2), 8));
+        Assert.Null(health.Failed(1_030, "b", On(0, 8, 2), 8));
+        Assert.True(health.Failed(1_040, "c", On(1, 8, 2), 8)?.IsCutOff);
+    }
+
+    [Fact]
+    public void The_first_maps_that_are_done_are_enough_where_the_others_take_hours()
+    {
+        var health = new ReducerHealth(100, 0);
+        Assert.Null(health.Failed(0, "b", [(0, 0)], 2));
+        Assert.Null(health.Failed(0, "c", [(1, 0)], 2));
+        Assert.Null(health.Failed(1_000, "b", [(0, 0)], 2));
+        Assert.True(health.Failed(1_000, "c", [(1, 0)], 2)?.IsCutOff);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(200)]
+    public void One_node_that_is_gone_is_not_the_reduces_fault_however_many_maps_it_has(int maps)
+    {
+        var health = new ReducerHealth(maps, 0);
+        for (var round = 0; round < 20; round++)
+        {
+            Assert.Null(health.Failed(1_000 * round, "b", On(0, maps, 1), maps));
+        }
+    }
+
+    [Fact]
+    public void A_job_of_one_map_has_it_done_again_first()
+    {
+        var health = new ReducerHealth(1, 0);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Null(health.Failed(1_000 * i, "b", [(0, 0)], 1));
+        }
+
+        Assert.Null(health.Failed(90_000, "c", [(0, 1)], 1)); // done again elsewhere: once may be chance
+        Assert.True(health.Failed(91_000, "c", [(0, 1)], 1)?.IsCutOff);
+    }
+
+    [Fact]
+    public void Where_there_is_but_one_other_node_a_map_that_was_done_again_there_tells()
+    {
+        var health = new ReducerHealth(1, 0);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Null(health.Failed(1_000 * i, "b", [(0, 0)], 1));
+        }
+
+        Assert.Null(health.Failed(90_000, "b", [(0, 1)], 1));
+        Assert.True(health.Failed(91_000, "b", [(0, 1)], 1)?.IsCutOff);
+    }
+
+    [Fact]
+    public void A_node_that_answers_again_is_none_that_fails()
+    {
+        var health = new ReducerHealth(100, 0);
+        for (var round = 0; round < 4; round++)
+        {
+            Assert.Null(health.Failed(1_000 * round, "b", [(50, 0), (51, 0), (52, 0), (53, 0), (54, 0)], 60));
+            health.Fetched((1_000 * round) + 10, "b", round);
+            Assert.Null(health.Failed(1_000 * round, "c", [(60, 0), (61, 0)], 60));
+            health.Fetched((1_000 * round) + 20, "c", 10 + round);
+        }
+    }
+
+    [Fact]
+    public void Of_four_reduces_that_miss_a_map_each_none_gives_up_before_the_master_had_it_done_again()
+    {
+        for (var missing = 0; missing < 4; missing++)
+        {
+            var health = new ReducerHealth(4, 0);
+            foreach (var map in Enumerable.Range(0, 4).Where(m => m != missing))
+            {
+                health.Fetched(10, s_hosts[map], map);
+            }
+
+            for (var report = 0; report < 4; report++)
+            {
+                Assert.Null(health.Failed(1_000 * report, s_hosts[missing], [(missing, 0)], 1));
+            }
+        }
+    }
+
+    [Fact]
+    public void Who_has_most_of_it_is_given_up_only_when_it_has_stood_still()
+    {
+        var health = new ReducerHealth(10, 0);
+        for (var map = 0; map < 6; map++)
+        {
+            health.Fetched(10_000 * map, "own", map);
+        }
+
+        GivenUp? given = null;
+        var time = 50_000;
+        for (; given is null && time < 200_000; time += 2_000)
+        {
+            given = health.Failed(time, "b", [(6, 0), (7, 0)], 4) ?? health.Failed(time, "c", [(8, 0), (9, 0)], 4);
+        }
+
+        Assert.Equal((true, 82_000), (given?.IsCutOff, time));
+    }
+
+    [Fact]
+    public void Who_has_half_of_it_and_misses_a_map_that_was_done_again_is_given_up_at_once()
+    {
+        var health = new ReducerHealth(2, 0);
+        health.Fetched(10, "own", 0);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Null(health.Failed(1_000 * i, "b", [(1, 0)], 1));
+        }
+
+        Assert.Null(health.Failed(4_000, "b", [(1, 1)], 1));
+        Assert.True(health.Failed(5_000, "b", [(1, 1)], 1)?.IsCutOff);
+    }
+
+    [Fact]
+    public void A_map_that_never_comes_fails_the_attempt_in_the_end_and_not_its_node()
+    {
+        var health = new ReducerHealth(10, 0);
+        for (var map = 0; map < 9; map++)
+        {
+            health.Fetched(1, "c", map);
+        }
+
+        var given = Enumerable.Range(1, 40).Select(n => health.Failed(n, "b", [(9, 0)], 1)).Select((g, i) => (g, i)).First(static p => p.g is not null);
+        Assert.Equal((false, 29), (given.g!.IsCutOff, given.i));
+    }
+
+    private static List<(int, int)> On(int host, int maps, int hosts) => [.. Enumerable.Range(0, maps).Where(m => m % hosts == host).Select(static m => (m, 0))];
+}
