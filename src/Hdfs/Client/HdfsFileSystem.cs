@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Google.Protobuf;
 using Hathi.Hdfs.Client.Calls;
 using Hathi.Hdfs.Client.Reading;
 using Hathi.Hdfs.Client.Writing;
