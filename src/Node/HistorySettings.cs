@@ -14,6 +14,7 @@ internal static class HistorySettings
         {
             Configuration = conf,
             RpcAddress = Endpoints.Read(conf, "mapreduce.jobhistory.address", "0.0.0.0:10020"),
+            RunningConfiguration = () => RunningConfiguration.Of(conf),
             HttpAddress = Endpoints.Read(conf, "mapreduce.jobhistory.webapp.address", "0.0.0.0:19888"),
             StagingDirectory = staging,
             IntermediateDirectory = conf.GetString("mapreduce.jobhistory.intermediate-done-dir", $"{staging}/history/done_intermediate"),

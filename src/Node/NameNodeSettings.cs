@@ -23,6 +23,7 @@ internal static class NameNodeSettings
         {
             NameDirectory = Directories.First(conf, "dfs.namenode.name.dir"),
             RpcAddress = Endpoints.Read(conf, "dfs.namenode.rpc-address", Authority(conf)),
+            RunningConfiguration = () => RunningConfiguration.Of(conf),
             HttpAddress = Endpoints.Read(conf, "dfs.namenode.http-address", "0.0.0.0:9870"),
             LogDirectory = logDirectory,
             IncludeFile = include,

@@ -22,6 +22,7 @@ internal static class NodeManagerSettings
         {
             ResourceTracker = RpcAddress.Parse(conf.GetString("yarn.resourcemanager.resource-tracker.address", $"{conf.GetString("yarn.resourcemanager.hostname", "0.0.0.0")}:8031")),
             Address = address,
+            RunningConfiguration = () => RunningConfiguration.Of(conf),
             WebAddress = Endpoints.Read(conf, "yarn.nodemanager.webapp.address", $"{address.Address}:8042"),
             HostName = conf.GetString("yarn.nodemanager.hostname", address.Address.ToString()),
             User = Environment.UserName,

@@ -26,6 +26,7 @@ internal static class ResourceManagerSettings
             SchedulerAddress = YarnEndpoints.Of(conf, "yarn.resourcemanager.scheduler.address", 8030),
             TrackerAddress = YarnEndpoints.TrackerAddress(conf),
             AdminAddress = YarnEndpoints.Of(conf, "yarn.resourcemanager.admin.address", 8033),
+            RunningConfiguration = () => RunningConfiguration.Of(conf),
             WebAddress = YarnEndpoints.Of(conf, "yarn.resourcemanager.webapp.address", 8088),
             Core = Core(conf, confDirectory) with { Lists = ListsAtStart(conf, log) },
             ReadQueues = () => QueueFile.Read(confDirectory),

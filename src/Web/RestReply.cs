@@ -35,6 +35,26 @@ public static class RestReply
         await context.Response.Body.WriteAsync(bytes, context.RequestAborted).ConfigureAwait(false);
     }
 
+    /// <summary>Refuses a call in the form that is wanted. Source: Apache's RemoteExceptionData.</summary>
+    /// <param name="context">The request; its answer has not begun.</param>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="javaClass">The full name of the exception that a Java client expects.</param>
+    /// <param name="message">What is wrong.</param>
+    public static Task RefuseAsync(HttpContext context, int status, string javaClass, string message)
+    {
+        context.Response.StatusCode = status;
+        return SendAsync(context, null, json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("RemoteException");
+            json.WriteString("exception", javaClass[(javaClass.LastIndexOf('.') + 1)..]);
+            json.WriteString("message", message);
+            json.WriteString("javaClassName", javaClass);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        });
+    }
+
     // JSON where both are as welcome.
     private static bool WantsXml(HttpRequest request)
     {

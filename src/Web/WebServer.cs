@@ -33,7 +33,7 @@ public sealed class WebServer : IHttpApplication<HttpContext>, IAsyncDisposable
     /// <summary>Starts a server; it serves when the task completes.</summary>
     /// <param name="address">Where to listen; port 0 takes a free one.</param>
     /// <param name="limits">How much it takes.</param>
-    /// <param name="answer">Answers a request. A <see cref="WebFault"/> is answered with its status and message.</param>
+    /// <param name="answer">Answers a request. A <see cref="WebFault"/> is answered with its status and message, a <see cref="RestFault"/> as Apache's REST refuses.</param>
     /// <param name="log">Receives what was refused.</param>
     /// <param name="cancellationToken">Gives up the start.</param>
     /// <exception cref="IOException">The address is taken.</exception>
@@ -64,9 +64,19 @@ public sealed class WebServer : IHttpApplication<HttpContext>, IAsyncDisposable
 
     public async Task ProcessRequestAsync(HttpContext context)
     {
+        // HEAD is answered as GET is, whatever the resource: the server knows what was asked, and sends no body.
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            context.Request.Method = HttpMethods.Get;
+        }
+
         try
         {
             await _answer(context).ConfigureAwait(false);
+        }
+        catch (RestFault fault) when (!context.Response.HasStarted)
+        {
+            await RestReply.RefuseAsync(context, fault.Status, fault.JavaClass, fault.Message).ConfigureAwait(false);
         }
         catch (WebFault fault)
         {
@@ -98,7 +108,9 @@ public sealed class WebServer : IHttpApplication<HttpContext>, IAsyncDisposable
             return;
         }
 
+        var allowed = context.Response.Headers.Allow;
         context.Response.Clear();
+        context.Response.Headers.Allow = allowed; // belongs to the refusal of a method
         context.Response.StatusCode = status;
         await context.Response.WriteAsync(message + "\n", context.RequestAborted).ConfigureAwait(false);
     }

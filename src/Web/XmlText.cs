@@ -95,6 +95,14 @@ internal static class XmlText
         }
     }
 
+    /// <summary>A text as it stands between tags.</summary>
+    public static string Escaped(string value)
+    {
+        var text = new StringBuilder(value.Length);
+        Escape(text, value);
+        return text.ToString();
+    }
+
     private static void Close(StringBuilder text, string name) => text.Append("</").Append(name).Append('>');
 
     private static void Escape(StringBuilder text, string value)
@@ -108,7 +116,7 @@ internal static class XmlText
                 '>' => text.Append("&gt;"),
                 '"' => text.Append("&quot;"),
                 '\r' => text.Append("&#13;"),
-                < ' ' and not ('\t' or '\n') => text.Append('?'), // no character of XML
+                (< ' ' and not ('\t' or '\n')) or '\uFFFE' or '\uFFFF' => text.Append('?'), // no character of XML
                 _ => text.Append(c),
             };
         }

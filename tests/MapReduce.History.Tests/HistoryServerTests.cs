@@ -7,6 +7,7 @@ using Hathi.MapReduce.Protocol;
 using Hathi.MapReduce.Protocol.History;
 using Hathi.Platform;
 using Hathi.Rpc;
+using Hathi.Web.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.MapReduce.History.Tests;
@@ -90,7 +91,7 @@ public sealed class HistoryServerTests : IAsyncLifetime
     public async Task Rest_lists_filters_and_shows_as_Apaches_does()
     {
         Leave();
-        Assert.Equal(Id, (await RestAsync("/mapreduce/jobs?user=ada&state=failed&startedTimeBegin=11")).GetProperty("jobs").GetProperty("job")[0].GetProperty("id").GetString());
+        Assert.Equal(Id, (await RestAsync("/mapreduce/jobs?user=ada&state=FAILED&startedTimeBegin=11")).GetProperty("jobs").GetProperty("job")[0].GetProperty("id").GetString());
         Assert.Equal(0, (await RestAsync("/mapreduce/jobs?queue=other")).GetProperty("jobs").GetProperty("job").GetArrayLength());
         var job = (await RestAsync($"/mapreduce/jobs/{Id}")).GetProperty("job");
         Assert.Equal(2, job.GetProperty("mapsTotal").GetInt32());
@@ -103,6 +104,36 @@ public sealed class HistoryServerTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
         var wrong = await _http.GetAsync($"http://{_server.HttpEndPoint}/ws/v1/history/mapreduce/jobs?limit=many");
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+    }
+
+    [Fact]
+    public async Task Each_resource_answers_GET_HEAD_and_XML_and_refuses_other_methods_other_ids_and_parameters_that_make_no_sense()
+    {
+        Leave();
+        await RestAsync("/mapreduce/jobs");
+        var values = new Dictionary<string, string> { ["jobid"] = Id, ["taskid"] = "task_1795343521049_0001_r_000000", ["attemptid"] = "attempt_1795343521049_0001_r_000000_0" };
+        var table = new RestTable(_http, new Uri($"http://{_server.HttpEndPoint}"), new HistoryRest(null!, null!, 0, "").Routes, values, plain: []);
+        Assert.Equal(13, await table.CheckAsync());
+
+        const string Bad = "BadRequestException";
+        const string Jobs = "/ws/v1/history/mapreduce/jobs";
+        await table.CheckParametersAsync(
+        [
+            ($"{Jobs}?limit=many", Bad, "For input string: \"many\""),
+            ($"{Jobs}?limit=0", Bad, "limit value must be greater then 0"),
+            ($"{Jobs}?state=nonsense", "IllegalArgumentException", "No enum constant org.apache.hadoop.mapreduce.v2.api.records.JobState.nonsense"),
+            ($"{Jobs}?state=", "IllegalArgumentException", "No enum constant org.apache.hadoop.mapreduce.v2.api.records.JobState."),
+            ($"{Jobs}?startedTimeBegin=x", Bad, "Invalid number format: For input string: \"x\""),
+            ($"{Jobs}?startedTimeBegin=-1", Bad, "startedTimeBegin must be greater than 0"),
+            ($"{Jobs}?startedTimeEnd=-1", Bad, "startedTimeEnd must be greater than 0"),
+            ($"{Jobs}?startedTimeBegin=2&startedTimeEnd=1", Bad, "startedTimeEnd must be greater than startTimeBegin"),
+            ($"{Jobs}?finishedTimeBegin=-1", Bad, "finishedTimeBegin must be greater than 0"),
+            ($"{Jobs}?finishedTimeEnd=x", Bad, "Invalid number format: For input string: \"x\""),
+            ($"{Jobs}?finishedTimeBegin=2&finishedTimeEnd=1", Bad, "finishedTimeEnd must be greater than finishedTimeBegin"),
+            ($"{Jobs}/{Id}/tasks?type=x", Bad, "tasktype must be either m or r"),
+        ]);
+        Assert.Contains("JobHistoryServer", await _http.GetStringAsync($"http://{_server.HttpEndPoint}/jmx"), StringComparison.Ordinal);
+        Assert.Contains("<configuration>", await _http.GetStringAsync($"http://{_server.HttpEndPoint}/conf"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -90,6 +90,8 @@ public sealed class RestTests
         Assert.Equal($"/cluster/app/{id}", (await rm.Web.GetAsync(rm.Url($"/proxy/{id}/"))).Headers.Location!.ToString());
         await MasterTests.RegisterAsync(rm, token, $"http://{pages.BoundEndPoint}/");
         Assert.Equal("/jobs?a=b&user.name=bob from 127.77.72.1 proxy-user=bob", await rm.Web.GetStringAsync(rm.Url($"/proxy/{id}/jobs?a=b&user.name=bob")));
+        using var head = await rm.Web.SendAsync(new HttpRequestMessage(HttpMethod.Head, rm.Url($"/proxy/{id}/jobs")));
+        Assert.Equal((HttpStatusCode.OK, ""), (head.StatusCode, await head.Content.ReadAsStringAsync()));
         await MasterTests.FinishAsync(rm, token, "http://history/job");
         Assert.Equal("http://history/job/", (await rm.Web.GetAsync(rm.Url($"/proxy/{id}/"))).Headers.Location!.ToString());
 

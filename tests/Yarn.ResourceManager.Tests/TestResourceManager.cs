@@ -47,6 +47,9 @@ internal sealed class TestResourceManager : IAsyncDisposable
     /// <summary>Measures the time between rolls of the keys.</summary>
     public TimeProvider KeyTime { get; init; } = TimeProvider.System;
 
+    /// <summary>Changes the settings of its decisions.</summary>
+    public Func<RmOptions, RmOptions> Core { get; init; } = static options => options;
+
     /// <summary>What the server tells its log.</summary>
     public INodeLog Log { get; init; } = new Silence();
 
@@ -129,7 +132,7 @@ internal sealed class TestResourceManager : IAsyncDisposable
     private async Task StartServerAsync()
     {
         var free = new IPEndPoint(Address, 0);
-        var core = new RmOptions { MinimumAllocation = new Resource(128, 1) };
+        var core = Core(new RmOptions { MinimumAllocation = new Resource(128, 1) });
         Server = await ResourceManagerServer.StartAsync(
             new ResourceManagerOptions
             {

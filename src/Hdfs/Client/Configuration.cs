@@ -98,6 +98,12 @@ public sealed class Configuration
         return _overlay.TryGetValue(name, out var value) || _values.TryGetValue(name, out value) ? value : null;
     }
 
+    /// <summary>Whether a file said that later ones do not change it.</summary>
+    public bool IsFinal(string name) => _final.Contains(DeprecatedNames.Translate(name));
+
+    /// <summary>Every name that has a value, in order.</summary>
+    public IEnumerable<string> Names() => _values.Keys.Union(_overlay.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
     /// <summary>The trimmed value, or <paramref name="otherwise"/> when it is not set or empty.</summary>
     public string GetString(string name, string otherwise) => Trimmed(name) ?? otherwise;
 
@@ -182,7 +188,7 @@ public sealed class Configuration
 
     /// <summary>Every property with its expanded value, in name order.</summary>
     public IEnumerable<KeyValuePair<string, string>> All() =>
-        _values.Keys.Union(_overlay.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(name => new KeyValuePair<string, string>(name, Get(name)!));
+        Names().Select(name => new KeyValuePair<string, string>(name, Get(name)!));
 
     private string? Trimmed(string name) => Get(name)?.Trim() is { Length: > 0 } text ? text : null;
 

@@ -177,7 +177,7 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
         Served = Protocols(site, info);
         _engine.Run(_options.Tick);
         _rpc = await RpcServer.StartAsync(_options.RpcAddress, Served, _options.Rpc, rpcLog, cancellationToken).ConfigureAwait(false);
-        _http = await NameNodeHttp.StartAsync(site, _nodeLog, _options.HttpAddress, cancellationToken).ConfigureAwait(false);
+        _http = await NameNodeHttp.StartAsync(site, _options, _nodeLog, cancellationToken).ConfigureAwait(false);
         _checkpoints = _checkpointer.RunAsync(
             _options.CheckpointEdits, _options.CheckpointCheck, "free space under the name directory, then run dfsadmin -saveNamespace");
         _nodeLog.Info("namenode", $"serves {info.BlockPoolID} on {_rpc.BoundEndPoint}");

@@ -3,6 +3,7 @@ using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Rpc;
 using Hathi.Rpc.Users;
+using Hathi.Web;
 
 namespace Hathi.Hdfs.NameNode;
 
@@ -17,6 +18,9 @@ public sealed record NameNodeServerOptions
 
     /// <summary>dfs.namenode.http-address, 9870.</summary>
     public required IPEndPoint HttpAddress { get; init; }
+
+    /// <summary>The configuration that <c>/conf</c> shows.</summary>
+    public Func<IReadOnlyList<ConfProperty>> RunningConfiguration { get; init; } = static () => [];
 
     /// <summary>Where metasave writes (hadoop.log.dir).</summary>
     public required string LogDirectory { get; init; }

@@ -34,7 +34,7 @@ internal sealed class HistoryPages(HistoryStore store)
         }
         else
         {
-            throw new WebFault(StatusCodes.Status404NotFound, $"{path} is not here; there are /jobhistory and {HistoryRest.Root}");
+            throw new WebFault(StatusCodes.Status404NotFound, $"{path} is not here; there are /jobhistory, /ws/v1/history, /jmx and /conf");
         }
     }
 

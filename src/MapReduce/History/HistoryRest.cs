@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Protocol.History;
@@ -7,66 +6,89 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hathi.MapReduce.History;
 
-/// <summary>REST below <c>/ws/v1/history</c> with the JSON of Apache's history server.</summary>
-/// <param name="store">The jobs.</param>
-/// <param name="fileSystem">Holds their settings.</param>
-/// <param name="startedOn">Milliseconds since 1970.</param>
-/// <param name="version">Of this program.</param>
-internal sealed class HistoryRest(HistoryStore store, FileSystem fileSystem, long startedOn, string version)
+/// <summary>REST below <c>/ws/v1/history</c> with the JSON and XML of Apache's history server.</summary>
+internal sealed class HistoryRest
 {
-    /// <summary>Where it begins.</summary>
-    public const string Root = "/ws/v1/history";
+    private const string Jobs = "mapreduce/jobs";
+    private const string JavaState = "org.apache.hadoop.mapreduce.v2.api.records.JobState";
 
-    private const string Jobs = "/mapreduce/jobs";
+    private static readonly string[] States = ["NEW", "INITED", "RUNNING", "SUCCEEDED", "FAILED", "KILLED", "ERROR"];
 
-    public async Task AnswerAsync(HttpContext context)
+    private readonly HistoryStore _store;
+    private readonly FileSystem _fileSystem;
+    private readonly long _startedOn;
+    private readonly string _version;
+
+    /// <param name="store">The jobs.</param>
+    /// <param name="fileSystem">Holds their settings.</param>
+    /// <param name="startedOn">Milliseconds since 1970.</param>
+    /// <param name="version">Of this program.</param>
+    public HistoryRest(HistoryStore store, FileSystem fileSystem, long startedOn, string version)
     {
-        var path = context.Request.Path.Value![Root.Length..].TrimEnd('/');
-        if (path is "" or "/info")
-        {
-            await SendAsync(context, WriteInfo).ConfigureAwait(false);
-        }
-        else if (path == Jobs)
-        {
-            var jobs = Filter(await store.ListAsync(context.RequestAborted).ConfigureAwait(false), context.Request.Query);
-            await SendAsync(context, json => HistoryJson.WriteJobs(json, jobs)).ConfigureAwait(false);
-        }
-        else if (path.StartsWith(Jobs + "/", StringComparison.Ordinal))
-        {
-            await AnswerJobAsync(context, path[(Jobs.Length + 1)..].Split('/')).ConfigureAwait(false);
-        }
-        else
-        {
-            throw NotFound($"{Root}{path}");
-        }
+        _store = store;
+        _fileSystem = fileSystem;
+        _startedOn = startedOn;
+        _version = version;
+        Routes = new RestRoutes("/ws/v1/history")
+            .Get("", (context, _) => SendAsync(context, WriteInfo))
+            .Get("info", (context, _) => SendAsync(context, WriteInfo))
+            .Get(Jobs, (context, _) => JobsAsync(context));
+        OfJob("", static (json, job, _) => HistoryJson.WriteJob(json, job));
+        OfJob("/counters", static (json, job, _) => HistoryJson.WriteCounters(json, job));
+        OfJob("/jobattempts", static (json, job, _) => HistoryJson.WriteMasters(json, job));
+        Routes.Get(Jobs + "/{jobid}/conf", (context, v) => ConfAsync(context, v[0]));
+        Routes.Get(Jobs + "/{jobid}/tasks", (context, v) => TasksAsync(context, v[0]));
+        OfJob("/tasks/{taskid}", static (json, job, v) => HistoryJson.WriteTask(json, Task(job, v[1])));
+        OfJob("/tasks/{taskid}/counters", static (json, job, v) => HistoryJson.WriteTaskCounters(json, Task(job, v[1])));
+        OfJob("/tasks/{taskid}/attempts", static (json, job, v) => HistoryJson.WriteAttempts(json, Task(job, v[1])));
+        OfJob("/tasks/{taskid}/attempts/{attemptid}", static (json, job, v) => HistoryJson.WriteAttempt(json, Task(job, v[1]), Attempt(job, v[1], v[2])));
+        OfJob("/tasks/{taskid}/attempts/{attemptid}/counters", static (json, job, v) => HistoryJson.WriteAttemptCounters(json, Attempt(job, v[1], v[2])));
     }
 
-    private async Task AnswerJobAsync(HttpContext context, string[] path)
+    /// <summary>All resources.</summary>
+    public RestRoutes Routes { get; }
+
+    private void OfJob(string template, Action<Utf8JsonWriter, CompletedJob, IReadOnlyList<string>> write) => Routes.Get(Jobs + "/{jobid}" + template, async (context, values) =>
     {
-        var job = await FindAsync(path[0], context.RequestAborted).ConfigureAwait(false);
-        var conf = path is [_, "conf"] ? await ReadConfAsync(job, context.RequestAborted).ConfigureAwait(false) : null;
-        Action<Utf8JsonWriter> write = path switch
+        var job = await FindAsync(values[0], context.RequestAborted).ConfigureAwait(false);
+        await SendAsync(context, json => write(json, job, values)).ConfigureAwait(false);
+    });
+
+    private async Task JobsAsync(HttpContext context)
+    {
+        var filter = Filter(context);
+        var jobs = await _store.ListAsync(context.RequestAborted).ConfigureAwait(false);
+        await SendAsync(context, json => HistoryJson.WriteJobs(json, filter(jobs))).ConfigureAwait(false);
+    }
+
+    private async Task ConfAsync(HttpContext context, string id)
+    {
+        var job = await FindAsync(id, context.RequestAborted).ConfigureAwait(false);
+        List<KeyValuePair<string, string>> conf;
+        try
         {
-            [_] => json => HistoryJson.WriteJob(json, job),
-            [_, "counters"] => json => HistoryJson.WriteCounters(json, job),
-            [_, "conf"] => json => HistoryJson.WriteConf(json, job.ConfFile, conf!),
-            [_, "jobattempts"] => json => HistoryJson.WriteMasters(json, job),
-            [_, "tasks"] => json => HistoryJson.WriteTasks(json, OfType(job, context.Request.Query["type"])),
-            [_, "tasks", var id] => json => HistoryJson.WriteTask(json, Task(job, id)),
-            [_, "tasks", var id, "counters"] => json => HistoryJson.WriteTaskCounters(json, Task(job, id)),
-            [_, "tasks", var id, "attempts"] => json => HistoryJson.WriteAttempts(json, Task(job, id)),
-            [_, "tasks", var id, "attempts", var attempt] => json => HistoryJson.WriteAttempt(json, Task(job, id), Attempt(job, id, attempt)),
-            [_, "tasks", var id, "attempts", var attempt, "counters"] => json => HistoryJson.WriteAttemptCounters(json, Attempt(job, id, attempt)),
-            _ => throw NotFound(context.Request.Path.Value!),
-        };
-        await SendAsync(context, write).ConfigureAwait(false);
+            conf = await ReadConfAsync(job, context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            throw RestFault.NotFound($"unable to load configuration for job: {id}");
+        }
+
+        await SendAsync(context, json => HistoryJson.WriteConf(json, job.ConfFile, conf)).ConfigureAwait(false);
+    }
+
+    private async Task TasksAsync(HttpContext context, string id)
+    {
+        var job = await FindAsync(id, context.RequestAborted).ConfigureAwait(false);
+        var tasks = OfType(job, RestQuery.Text(context, "type"));
+        await SendAsync(context, json => HistoryJson.WriteTasks(json, tasks)).ConfigureAwait(false);
     }
 
     private async Task<CompletedJob> FindAsync(string jobId, CancellationToken cancellationToken)
     {
         try
         {
-            return await store.FindAsync(jobId, cancellationToken).ConfigureAwait(false) ?? throw NotFound($"job, {jobId},");
+            return await _store.FindAsync(jobId, cancellationToken).ConfigureAwait(false) ?? throw RestFault.NotFound($"job, {jobId}, is not found");
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {
@@ -76,7 +98,7 @@ internal sealed class HistoryRest(HistoryStore store, FileSystem fileSystem, lon
 
     private async Task<List<KeyValuePair<string, string>>> ReadConfAsync(CompletedJob job, CancellationToken cancellationToken)
     {
-        var stream = await fileSystem.OpenReadAsync(job.ConfFile, cancellationToken).ConfigureAwait(false);
+        var stream = await _fileSystem.OpenReadAsync(job.ConfFile, cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
             return await JobConfFile.ReadAsync(stream, cancellationToken).ConfigureAwait(false);
@@ -88,45 +110,45 @@ internal sealed class HistoryRest(HistoryStore store, FileSystem fileSystem, lon
         null or "" => job.Tasks,
         "m" => job.Tasks.Where(t => t.IsMap),
         "r" => job.Tasks.Where(t => !t.IsMap),
-        _ => throw new WebFault(StatusCodes.Status400BadRequest, "tasktype must be either m or r"),
+        _ => throw RestFault.BadRequest("tasktype must be either m or r"),
     };
 
-    private static CompletedTask Task(CompletedJob job, string id) => job.Find(id) ?? throw NotFound($"task with id {id}");
+    private static CompletedTask Task(CompletedJob job, string id) => job.Find(id) ?? throw RestFault.NotFound($"task not found with id {id}");
 
     private static CompletedAttempt Attempt(CompletedJob job, string task, string id) =>
-        Task(job, task).Attempts.FirstOrDefault(a => a.Id == id) ?? throw NotFound($"task attempt id {id}");
+        Task(job, task).Attempts.FirstOrDefault(a => a.Id == id) ?? throw RestFault.NotFound($"Error getting info on task attempt id {id}");
 
-    private static IEnumerable<HistoryFileName> Filter(IEnumerable<HistoryFileName> jobs, IQueryCollection query)
+    // What is wanted is read first: nonsense is refused whether there are jobs or not.
+    private static Func<IEnumerable<HistoryFileName>, IEnumerable<HistoryFileName>> Filter(HttpContext context)
     {
-        var (startBegin, startEnd) = (Number(query, "startedTimeBegin", 0), Number(query, "startedTimeEnd", long.MaxValue));
-        var (finishBegin, finishEnd) = (Number(query, "finishedTimeBegin", 0), Number(query, "finishedTimeEnd", long.MaxValue));
-        return jobs
-            .Where(j => Fits(query["user"], j.User) && Fits(query["state"], j.Status) && Fits(query["queue"], j.Queue))
+        var limit = RestQuery.Limit(context, static text => $"For input string: \"{text}\"");
+        var (startBegin, startEnd) = RestQuery.Span(context, "startedTimeBegin", "startedTimeEnd", ("startedTimeBegin", "startedTimeEnd"), NotANumber);
+        var (finishBegin, finishEnd) = RestQuery.Span(context, "finishedTimeBegin", "finishedTimeEnd", ("finishedTimeBegin", "finishedTimeEnd"), NotANumber);
+        var (user, queue, state) = (RestQuery.Text(context, "user"), RestQuery.Text(context, "queue"), RestQuery.Raw(context, "state"));
+        if (state is not null && !States.Contains(state))
+        {
+            throw RestFault.NoConstant(JavaState, state);
+        }
+
+        return jobs => jobs
+            .Where(j => Fits(user, j.User) && Fits(state, j.Status) && Fits(queue, j.Queue))
             .Where(j => j.StartTime >= startBegin && j.StartTime <= startEnd && j.FinishTime >= finishBegin && j.FinishTime <= finishEnd)
-            .Take((int)Math.Min(int.MaxValue, Number(query, "limit", int.MaxValue)));
+            .Take((int)Math.Min(int.MaxValue, limit ?? int.MaxValue));
     }
 
-    private static bool Fits(string? wanted, string value) => string.IsNullOrEmpty(wanted) || string.Equals(wanted, value, StringComparison.OrdinalIgnoreCase);
+    private static bool Fits(string? wanted, string value) => wanted is null || string.Equals(wanted, value, StringComparison.OrdinalIgnoreCase);
 
-    private static long Number(IQueryCollection query, string name, long otherwise)
-    {
-        var text = query[name].ToString();
-        return text.Length == 0 ? otherwise
-            : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value
-            : throw new WebFault(StatusCodes.Status400BadRequest, $"{name}={text}: expected a whole number, 0 or more");
-    }
+    private static string NotANumber(string name, string text) => $"Invalid number format: For input string: \"{text}\"";
 
-    private static WebFault NotFound(string what) => new(StatusCodes.Status404NotFound, $"{what} is not found");
-
-    private static Task SendAsync(HttpContext context, Action<Utf8JsonWriter> write) => JsonReply.SendAsync(context, indented: false, write);
+    private static Task SendAsync(HttpContext context, Action<Utf8JsonWriter> write) => RestReply.SendAsync(context, null, write);
 
     private void WriteInfo(Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteStartObject("historyInfo");
-        json.WriteNumber("startedOn", startedOn);
+        json.WriteNumber("startedOn", _startedOn);
         json.WriteString("hadoopVersion", "3.5.0");
-        json.WriteString("hadoopBuildVersion", $"Hathi {version}");
+        json.WriteString("hadoopBuildVersion", $"Hathi {_version}");
         json.WriteEndObject();
         json.WriteEndObject();
     }

@@ -97,7 +97,13 @@ public sealed class HistoryServer : IAsyncDisposable
         _web = await WebServer.StartAsync(
             _options.HttpAddress,
             WebServerLimits.Pages,
-            context => context.Request.Path.Value!.StartsWith(HistoryRest.Root, StringComparison.Ordinal) ? rest.AnswerAsync(context) : pages.AnswerAsync(context),
+            context => context.Request.Path.Value! switch
+            {
+                JmxReply.Path => JmxReply.SendAsync(context, [JmxBean.Process("JobHistoryServer")]),
+                ConfReply.Path => ConfReply.SendAsync(context, _options.RunningConfiguration()),
+                var path when rest.Routes.Holds(path) => rest.Routes.AnswerAsync(context),
+                _ => pages.AnswerAsync(context),
+            },
             _log,
             cancellationToken).ConfigureAwait(false);
         var calls = new HistoryCalls(_store, id => $"http://{_web.BoundEndPoint}{HistoryPages.Job}{id}");

@@ -1,5 +1,6 @@
 using System.Net;
 using Hathi.Hdfs.Client;
+using Hathi.Web;
 
 namespace Hathi.MapReduce.History;
 
@@ -14,6 +15,9 @@ public sealed record HistoryServerOptions
 
     /// <summary>Pages and REST (mapreduce.jobhistory.webapp.address, port 19888).</summary>
     public required IPEndPoint HttpAddress { get; init; }
+
+    /// <summary>The configuration that <c>/conf</c> shows.</summary>
+    public Func<IReadOnlyList<ConfProperty>> RunningConfiguration { get; init; } = static () => [];
 
     /// <summary>Where jobs keep what they need while they run, a directory a user; made for all when it is not there (yarn.app.mapreduce.am.staging-dir).</summary>
     public required string StagingDirectory { get; init; }

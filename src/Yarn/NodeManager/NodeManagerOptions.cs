@@ -1,5 +1,6 @@
 using System.Net;
 using Hathi.Hdfs.Client;
+using Hathi.Web;
 
 namespace Hathi.Yarn.NodeManager;
 
@@ -47,6 +48,9 @@ public sealed record NodeManagerOptions
 
     /// <summary>Virtual cores that containers may have together (yarn.nodemanager.resource.cpu-vcores).</summary>
     public int VirtualCores { get; init; } = 8;
+
+    /// <summary>The configuration that <c>/conf</c> shows.</summary>
+    public Func<IReadOnlyList<ConfProperty>> RunningConfiguration { get; init; } = static () => [];
 
     /// <summary>The services of the node (yarn.nodemanager.aux-services).</summary>
     public IReadOnlyList<IAuxiliaryService> AuxiliaryServices { get; init; } = [];

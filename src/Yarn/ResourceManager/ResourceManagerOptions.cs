@@ -1,6 +1,7 @@
 using Hathi.Yarn.ResourceManager.Access;
 using System.Net;
 using Hathi.Rpc;
+using Hathi.Web;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.ResourceManager;
 using Hathi.Yarn.Core.Scheduling;
@@ -56,6 +57,9 @@ public sealed record ResourceManagerOptions
     /// <summary>Reads who may use and administer the queues (acl_submit_applications, acl_administer_queue), at the start and for refreshQueues.</summary>
     /// <remarks>Throws as <see cref="ReadQueues"/> does.</remarks>
     public Func<IReadOnlyList<QueueAccess>> ReadQueueAccess { get; init; } = static () => [];
+
+    /// <summary>The configuration that <c>/conf</c> shows.</summary>
+    public Func<IReadOnlyList<ConfProperty>> RunningConfiguration { get; init; } = static () => [];
 
     /// <summary>Forgets what is known of groups, for refreshUserToGroupsMappings.</summary>
     public Action RefreshGroups { get; init; } = static () => { };

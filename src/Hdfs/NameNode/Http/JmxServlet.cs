@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
@@ -15,30 +14,23 @@ internal sealed class JmxServlet(CallSite site)
     public async Task AnswerAsync(HttpContext context)
     {
         var stats = await site.Engine.AskAsync<ClusterStats>(new GetStatsRequest { Ticket = 1, Caller = Anonymous, Key = CallKey.None }).ConfigureAwait(false);
-        await JsonReply.SendAsync(context, indented: true, json => Write(json, stats)).ConfigureAwait(false);
+        await JmxReply.SendAsync(context, [StateOf(stats), JmxBean.Process("NameNode")]).ConfigureAwait(false);
     }
 
-    private void Write(Utf8JsonWriter json, ClusterStats stats)
-    {
-        json.WriteStartObject();
-        json.WriteStartArray("beans");
-        json.WriteStartObject();
-        json.WriteString("name", "Hadoop:service=NameNode,name=FSNamesystemState");
-        json.WriteNumber("CapacityTotal", stats.Capacity);
-        json.WriteNumber("CapacityUsed", stats.Used);
-        json.WriteNumber("CapacityRemaining", stats.Remaining);
-        json.WriteNumber("BlocksTotal", stats.Blocks);
-        json.WriteNumber("UnderReplicatedBlocks", stats.LowRedundancy);
-        json.WriteNumber("PendingReplicationBlocks", stats.PendingReconstruction);
-        json.WriteNumber("ScheduledReplicationBlocks", stats.ScheduledReplication);
-        json.WriteNumber("PendingDeletionBlocks", stats.PendingDeletion);
-        json.WriteString("FSState", site.Engine.InSafeMode ? "safeMode" : "Operational");
-        json.WriteNumber("NumLiveDataNodes", stats.LiveNodes);
-        json.WriteNumber("NumDeadDataNodes", stats.DeadNodes);
-        json.WriteNumber("NumStaleDataNodes", stats.StaleNodes);
-        json.WriteNumber("NumDecommissioningDataNodes", stats.DecommissioningNodes);
-        json.WriteEndObject();
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
+    private JmxBean StateOf(ClusterStats stats) => new("Hadoop:service=NameNode,name=FSNamesystemState", "org.apache.hadoop.hdfs.server.namenode.FSNamesystem",
+    [
+        ("CapacityTotal", stats.Capacity),
+        ("CapacityUsed", stats.Used),
+        ("CapacityRemaining", stats.Remaining),
+        ("BlocksTotal", stats.Blocks),
+        ("UnderReplicatedBlocks", stats.LowRedundancy),
+        ("PendingReplicationBlocks", stats.PendingReconstruction),
+        ("ScheduledReplicationBlocks", stats.ScheduledReplication),
+        ("PendingDeletionBlocks", stats.PendingDeletion),
+        ("FSState", site.Engine.InSafeMode ? "safeMode" : "Operational"),
+        ("NumLiveDataNodes", stats.LiveNodes),
+        ("NumDeadDataNodes", stats.DeadNodes),
+        ("NumStaleDataNodes", stats.StaleNodes),
+        ("NumDecommissioningDataNodes", stats.DecommissioningNodes),
+    ]);
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using Hathi.Base;
 using Hathi.Rpc;
 using Hathi.Web;
@@ -7,24 +6,25 @@ using Microsoft.AspNetCore.Http;
 namespace Hathi.Hdfs.NameNode.Http;
 
 /// <summary>
-/// The NameNode's HTTP port (9870): <c>/fsck</c> as Apache's servlet of that name, <c>/jmx</c> with the few beans that scripts look at, <c>/metrics</c> in Prometheus text.
+/// The NameNode's HTTP port (9870): <c>/fsck</c> as Apache's servlet of that name, <c>/jmx</c> with the few beans that scripts look at, <c>/conf</c>, <c>/metrics</c> in Prometheus text.
 /// </summary>
 internal static class NameNodeHttp
 {
     /// <exception cref="IOException">The address is taken.</exception>
-    public static Task<WebServer> StartAsync(CallSite site, INodeLog log, IPEndPoint address, CancellationToken cancellationToken) =>
-        WebServer.StartAsync(address, WebServerLimits.Pages, context => AnswerAsync(site, context), log, cancellationToken);
+    public static Task<WebServer> StartAsync(CallSite site, NameNodeServerOptions options, INodeLog log, CancellationToken cancellationToken) =>
+        WebServer.StartAsync(options.HttpAddress, WebServerLimits.Pages, context => AnswerAsync(site, options, context), log, cancellationToken);
 
-    private static async Task AnswerAsync(CallSite site, HttpContext context)
+    private static async Task AnswerAsync(CallSite site, NameNodeServerOptions options, HttpContext context)
     {
         try
         {
             await (context.Request.Path.Value switch
             {
                 "/fsck" => new FsckServlet(site).AnswerAsync(context),
-                "/jmx" => new JmxServlet(site).AnswerAsync(context),
+                JmxReply.Path => new JmxServlet(site).AnswerAsync(context),
+                ConfReply.Path => ConfReply.SendAsync(context, options.RunningConfiguration()),
                 "/metrics" => new MetricsServlet(site).AnswerAsync(context),
-                _ => throw new WebFault(StatusCodes.Status404NotFound, "There are /fsck, /jmx and /metrics here."),
+                _ => throw new WebFault(StatusCodes.Status404NotFound, "There are /fsck, /jmx, /conf and /metrics here."),
             }).ConfigureAwait(false);
         }
         catch (RpcFault fault)

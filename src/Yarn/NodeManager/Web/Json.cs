@@ -13,20 +13,4 @@ internal static class Json
     /// <param name="xmlRoot">What it is called in XML, which JSON does not say.</param>
     /// <param name="write">Writes it.</param>
     internal static Task AnswerAsync(HttpContext context, string xmlRoot, Action<Utf8JsonWriter> write) => RestReply.SendAsync(context, xmlRoot, write);
-
-    /// <summary>As Apache's RemoteExceptionData.</summary>
-    internal static Task RefuseAsync(HttpContext context, int status, string exception, string message)
-    {
-        context.Response.StatusCode = status;
-        return AnswerAsync(context, w =>
-        {
-            w.WriteStartObject();
-            w.WriteStartObject("RemoteException");
-            w.WriteString("exception", exception);
-            w.WriteString("message", message);
-            w.WriteString("javaClassName", "org.apache.hadoop.yarn.webapp." + exception);
-            w.WriteEndObject();
-            w.WriteEndObject();
-        });
-    }
 }

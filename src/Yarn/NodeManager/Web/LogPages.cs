@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Hathi.Web;
 using Hathi.Yarn.NodeManager.Logs;
 using Hathi.Yarn.NodeManager.Service;
 using Hathi.Yarn.Protocol;
@@ -16,12 +17,7 @@ internal sealed class LogPages(NodeIdentity identity)
     /// <summary><c>…/containerlogs/{id}/{file}?size=</c>: a part from the start, or with a negative size from the end.</summary>
     internal async Task FileAsync(HttpContext context, ContainerLog container, string name)
     {
-        if (ContainerLogFiles.Find(container.Directory, name) is not { } file)
-        {
-            await Json.RefuseAsync(context, StatusCodes.Status404NotFound, "NotFoundException", $"Cannot find this log on the local disk: {name} of {container.Id}").ConfigureAwait(false);
-            return;
-        }
-
+        var file = ContainerLogFiles.Find(container.Directory, name) ?? throw RestFault.NotFound($"Cannot find this log on the local disk: {name} of {container.Id}");
         var length = file.Length;
         var (start, count) = Range(context.Request.Query["size"], length);
         context.Response.ContentType = "text/plain; charset=utf-8";
@@ -59,7 +55,9 @@ internal sealed class LogPages(NodeIdentity identity)
     }
 
     private static (long Start, long Count) Range(string? size, long length) =>
-        !long.TryParse(size, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var wanted) ? (0, length)
+        string.IsNullOrEmpty(size) ? (0, length)
+        : !long.TryParse(size, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var wanted) ? throw new RestFault(400, "java.lang.NumberFormatException", $"For input string: \"{size}\"")
+        : wanted == long.MinValue ? (0, length)
         : wanted >= 0 ? (0, Math.Min(wanted, length))
         : (Math.Max(0, length + wanted), Math.Min(-wanted, length));
 

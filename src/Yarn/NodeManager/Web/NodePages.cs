@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hathi.Web;
 using Hathi.Yarn.NodeManager.Applications;
 using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.NodeManager.Logs;
@@ -8,49 +9,111 @@ using Microsoft.AspNetCore.Http;
 namespace Hathi.Yarn.NodeManager.Web;
 
 /// <summary>What is asked over HTTP, and which page answers. Source: NMWebServices, ContainerLogsPage.</summary>
-internal sealed class NodePages(NodeJson json, LogPages logs, ApplicationTable applications)
+internal sealed class NodePages
 {
-    private const string NotFound = "NotFoundException";
+    private const string JavaState = "org.apache.hadoop.yarn.server.nodemanager.containermanager.application.ApplicationState";
+
+    // Those of Apache's ApplicationState; an application of ours is in two of them.
+    private static readonly string[] States = ["NEW", "INITING", "RUNNING", "FINISHING_CONTAINERS_WAIT", "APPLICATION_RESOURCES_CLEANINGUP", "FINISHED"];
+
+    private readonly NodeJson _json;
+    private readonly LogPages _logs;
+    private readonly ApplicationTable _applications;
+    private readonly Func<IReadOnlyList<ConfProperty>> _configuration;
+
+    /// <param name="json">Writes the node.</param>
+    /// <param name="logs">Writes files.</param>
+    /// <param name="applications">What runs here.</param>
+    /// <param name="configuration">What <c>/conf</c> shows.</param>
+    internal NodePages(NodeJson json, LogPages logs, ApplicationTable applications, Func<IReadOnlyList<ConfProperty>> configuration)
+    {
+        _json = json;
+        _logs = logs;
+        _applications = applications;
+        _configuration = configuration;
+        Routes = new RestRoutes("/ws/v1/node")
+            .Get("", (context, _) => Json.AnswerAsync(context, json.Node))
+            .Get("info", (context, _) => Json.AnswerAsync(context, json.Node))
+            .Get("apps", (context, _) => ApplicationsAsync(context))
+            .Get("apps/{appid}", (context, v) => ApplicationAsync(context, v[0]))
+            .Get("containers", (context, _) => ContainersAsync(context))
+            .Get("containers/{containerid}", (context, v) => ContainerAsync(context, v[0]))
+            .Get("containers/{containerid}/logs", (context, v) => LogsAsync(context, FindLog(v[0])))
+            .Get("containers/{containerid}/logs/{filename}", (context, v) => logs.FileAsync(context, FindLog(v[0]), v[1]))
+            .Get("containerlogs/{containerid}/{filename}", (context, v) => logs.FileAsync(context, FindLog(v[0]), v[1]));
+    }
+
+    /// <summary>All resources of REST.</summary>
+    internal RestRoutes Routes { get; }
 
     internal Task AnswerAsync(HttpContext context)
     {
-        var path = (context.Request.Path.Value ?? "/").Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var text = context.Request.Path.Value ?? "/";
+        var path = text.Split('/', StringSplitOptions.RemoveEmptyEntries);
         return path switch
         {
-            ["ws", "v1", "node", .. var rest] => RestAsync(context, rest),
-            ["node", "containerlogs", var id, ..] when FindLog(id) is { } container => logs.BrowseAsync(context, container, path.Length > 4 ? path[4] : null),
-            ["node", "containerlogs", var id, ..] => MissingAsync(context, id),
-            [] or ["node", ..] => Json.AnswerAsync(context, json.Node),
-            _ => Json.RefuseAsync(context, StatusCodes.Status404NotFound, NotFound, "There are /ws/v1/node and /node/containerlogs here."),
+            _ when Routes.Holds(text) => Routes.AnswerAsync(context),
+            ["node", "containerlogs", var id, ..] => _logs.BrowseAsync(context, FindLog(id), path.Length > 4 ? path[4] : null),
+            [] or ["node", ..] => Json.AnswerAsync(context, _json.Node),
+            _ when text == JmxReply.Path => JmxReply.SendAsync(context, [Figures(), JmxBean.Process("NodeManager")]),
+            _ when text == ConfReply.Path => ConfReply.SendAsync(context, _configuration()),
+            _ => throw RestFault.NotFound("There are /ws/v1/node, /node/containerlogs, /jmx and /conf here."),
         };
     }
 
-    private Task RestAsync(HttpContext context, string[] path) => path switch
+    private JmxBean Figures()
     {
-        [] or ["info"] => Json.AnswerAsync(context, json.Node),
-        ["apps"] => ApplicationsAsync(context),
-        ["apps", var id] when applications.Find(id) is { } application => Json.AnswerAsync(context, w => Named(w, "app", () => NodeJson.Application(w, application))),
-        ["apps", var id] => Json.RefuseAsync(context, StatusCodes.Status404NotFound, NotFound, $"app with id {id} not found"),
-        ["containers"] => ContainersAsync(context),
-        ["containers", var id] when Find(id) is { } container => Json.AnswerAsync(context, w => Named(w, "container", () => json.Container(w, container))),
-        ["containers", var id, "logs"] when FindLog(id) is { } container => LogsAsync(context, container),
-        ["containers", var id, "logs", var file] when FindLog(id) is { } container => logs.FileAsync(context, container, file),
-        ["containerlogs", var id, var file] when FindLog(id) is { } container => logs.FileAsync(context, container, file),
-        ["containers" or "containerlogs", var id, ..] => MissingAsync(context, id),
-        _ => Json.RefuseAsync(context, StatusCodes.Status404NotFound, NotFound, $"There is no {context.Request.Path} here."),
-    };
+        var containers = _applications.All.SelectMany(static a => a.Containers.Values).ToList();
+        return new JmxBean("Hadoop:service=NodeManager,name=NodeManagerMetrics", "NodeManagerMetrics",
+        [
+            ("ContainersRunning", containers.Count(static c => c.State == ContainerState.Running)),
+            ("ContainersIniting", containers.Count(static c => c.State is ContainerState.New or ContainerState.Localizing or ContainerState.Scheduled)),
+            ("ApplicationsRunning", _applications.All.Count(static a => !a.IsFinishing)),
+        ]);
+    }
 
     private Task ApplicationsAsync(HttpContext context)
     {
-        var (state, user) = (context.Request.Query["state"].ToString(), context.Request.Query["user"].ToString());
-        var wanted = applications.All.Where(a => (state.Length == 0 || a.State == state) && (user.Length == 0 || a.User == user));
+        var (state, user) = (RestQuery.Text(context, "state"), RestQuery.Raw(context, "user"));
+        if (state is not null && !States.Contains(state))
+        {
+            throw RestFault.NoConstant(JavaState, state);
+        }
+
+        if (user?.Length == 0)
+        {
+            throw RestFault.BadRequest("Error: You must specify a non-empty string for the user");
+        }
+
+        var wanted = _applications.All.Where(a => (state is null || a.State == state) && (user is null || a.User == user));
         return Json.AnswerAsync(context, w => List(w, "apps", "app", wanted.OrderBy(static a => a.Text, StringComparer.Ordinal), a => NodeJson.Application(w, a)));
+    }
+
+    private Task ApplicationAsync(HttpContext context, string id)
+    {
+        try
+        {
+            YarnIds.ParseApplication(id);
+        }
+        catch (FormatException e)
+        {
+            throw RestFault.BadRequest(e.Message);
+        }
+
+        var application = _applications.Find(id) ?? throw RestFault.NotFound($"app with id {id} not found");
+        return Json.AnswerAsync(context, w => Named(w, "app", () => NodeJson.Application(w, application)));
+    }
+
+    private Task ContainerAsync(HttpContext context, string id)
+    {
+        var container = _applications.Find(Id(id).Application().ToText())?.Containers.GetValueOrDefault(id) ?? throw Missing(id);
+        return Json.AnswerAsync(context, w => Named(w, "container", () => _json.Container(w, container)));
     }
 
     private Task ContainersAsync(HttpContext context)
     {
-        var all = applications.All.SelectMany(static a => a.Containers.Values);
-        return Json.AnswerAsync(context, w => List(w, "containers", "container", all.OrderBy(static c => c.Id, StringComparer.Ordinal), c => json.Container(w, c)));
+        var all = _applications.All.SelectMany(static a => a.Containers.Values);
+        return Json.AnswerAsync(context, w => List(w, "containers", "container", all.OrderBy(static c => c.Id, StringComparer.Ordinal), c => _json.Container(w, c)));
     }
 
     private Task LogsAsync(HttpContext context, ContainerLog container) => Json.AnswerAsync(context, "containerLogsInfoes", w =>
@@ -58,20 +121,17 @@ internal sealed class NodePages(NodeJson json, LogPages logs, ApplicationTable a
         w.WriteStartObject();
         w.WriteStartArray("containerLogsInfo");
         w.WriteStartObject();
-        json.Logs(w, container);
+        _json.Logs(w, container);
         w.WriteEndObject();
         w.WriteEndArray();
         w.WriteEndObject();
     });
 
-    private static Task MissingAsync(HttpContext context, string id) =>
-        Json.RefuseAsync(context, StatusCodes.Status404NotFound, NotFound, $"container with id, {id}, not found");
+    private ContainerLog FindLog(string id) => _applications.FindLog(Id(id)) ?? throw Missing(id);
 
-    private Container? Find(string id) => Id(id) is { } container ? applications.Find(container.Application().ToText())?.Containers.GetValueOrDefault(id) : null;
+    private static RestFault Missing(string id) => RestFault.NotFound($"container with id, {id}, not found");
 
-    private ContainerLog? FindLog(string id) => Id(id) is { } container ? applications.FindLog(container) : null;
-
-    private static ContainerIdProto? Id(string text)
+    private static ContainerIdProto Id(string text)
     {
         try
         {
@@ -79,7 +139,7 @@ internal sealed class NodePages(NodeJson json, LogPages logs, ApplicationTable a
         }
         catch (FormatException)
         {
-            return null;
+            throw RestFault.BadRequest($"invalid container id, {text}");
         }
     }
 

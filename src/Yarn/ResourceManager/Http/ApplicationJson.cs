@@ -9,7 +9,12 @@ namespace Hathi.Yarn.ResourceManager.Http;
 internal static class ApplicationJson
 {
     /// <summary>An object's members.</summary>
-    public static void Write(Utf8JsonWriter json, ApplicationReport app, ReportMapping reports, long now)
+    /// <param name="json">Where to.</param>
+    /// <param name="app">The application.</param>
+    /// <param name="reports">Knows links and logs.</param>
+    /// <param name="now">Wall milliseconds.</param>
+    /// <param name="leftOut">Fields that are not wanted, of <see cref="ApplicationFilter"/>.</param>
+    public static void Write(Utf8JsonWriter json, ApplicationReport app, ReportMapping reports, long now, IReadOnlySet<string> leftOut)
     {
         json.WriteString("id", app.Id.ToString());
         json.WriteString("user", app.User);
@@ -37,9 +42,20 @@ internal static class ApplicationJson
         WriteUsage(json, app.Usage);
         json.WriteString("logAggregationStatus", StatusName(reports.Logs.Of(app.Id)));
         json.WriteBoolean("unmanagedApplication", app.Unmanaged);
-        json.WriteString("amNodeLabelExpression", "");
-        json.WriteUsages("resourceInfo", app.Usage.Used, app.Usage.Reserved, app.Usage.Pending, Resource.None, Resource.None, Resource.None);
-        WriteTimeouts(json, app);
+        if (!leftOut.Contains("amNodeLabelExpression"))
+        {
+            json.WriteString("amNodeLabelExpression", "");
+        }
+
+        if (!leftOut.Contains("resourceInfo"))
+        {
+            json.WriteUsages("resourceInfo", app.Usage.Used, app.Usage.Reserved, app.Usage.Pending, Resource.None, Resource.None, Resource.None);
+        }
+
+        if (!leftOut.Contains("timeouts"))
+        {
+            WriteTimeouts(json, app);
+        }
     }
 
     public static void Write(Utf8JsonWriter json, AttemptReport attempt)
@@ -139,16 +155,30 @@ internal static class ApplicationJson
         json.WriteNumber("preemptedVcoreSeconds", usage.PreemptedVirtualCoreSeconds);
     }
 
-    private static void WriteTimeouts(Utf8JsonWriter json, ApplicationReport app)
+    /// <summary>All time-outs: there is one.</summary>
+    public static void WriteTimeouts(Utf8JsonWriter json, ApplicationReport app)
     {
         json.WriteStartObject("timeouts");
         json.WriteStartArray("timeout");
         json.WriteStartObject();
-        json.WriteString("type", "LIFETIME");
-        json.WriteString("expiryTime", ExpireTimes.Format(app.ExpiresAt));
-        json.WriteNumber("remainingTimeInSeconds", ReportMapping.RemainingSeconds(app));
+        WriteLifetime(json, app);
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    /// <summary>That one by itself.</summary>
+    public static void WriteTimeout(Utf8JsonWriter json, ApplicationReport app)
+    {
+        json.WriteStartObject("timeout");
+        WriteLifetime(json, app);
+        json.WriteEndObject();
+    }
+
+    private static void WriteLifetime(Utf8JsonWriter json, ApplicationReport app)
+    {
+        json.WriteString("type", "LIFETIME");
+        json.WriteString("expiryTime", ExpireTimes.Format(app.ExpiresAt));
+        json.WriteNumber("remainingTimeInSeconds", ReportMapping.RemainingSeconds(app));
     }
 }

@@ -75,7 +75,10 @@ internal static class ClusterJson
         json.WriteString("state", node.State.ToString().ToUpperInvariant());
         json.WriteString("id", node.Id.ToString());
         json.WriteString("nodeHostName", node.Id.Host);
-        json.WriteString("nodeHTTPAddress", node.HttpAddress);
+
+        // Of one that is gone there is nothing to look at.
+        var isGone = node.State is NodeState.Decommissioned or NodeState.Lost or NodeState.Rebooted or NodeState.Shutdown;
+        json.WriteString("nodeHTTPAddress", isGone ? "" : node.HttpAddress);
         json.WriteNumber("lastHealthUpdate", node.LastHealthReportTime);
         json.WriteString("version", node.Version);
         json.WriteString("healthReport", node.HealthReport);

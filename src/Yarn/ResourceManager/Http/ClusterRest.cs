@@ -9,52 +9,36 @@ using Microsoft.AspNetCore.Http;
 namespace Hathi.Yarn.ResourceManager.Http;
 
 /// <summary><c>/ws/v1/cluster</c>: what Apache's ResourceManager serves there, in its JSON. Source: Apache's <c>RMWebServices</c>.</summary>
-internal sealed class ClusterRest(CallSite site)
+internal sealed class ClusterRest
 {
     public const string Root = "/ws/v1/cluster";
 
-    private readonly ApplicationRest _applications = new(site);
+    private readonly CallSite _site;
 
-    /// <summary>Answers a path below <see cref="Root"/>.</summary>
-    public Task AnswerAsync(HttpContext context)
+    public ClusterRest(CallSite site)
     {
-        var parts = context.Request.Path.Value![Root.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries);
-        var method = context.Request.Method;
-        return (method, parts) switch
-        {
-            ("GET", [] or ["info"]) => SendAsync(context, json => Object(json, "clusterInfo", () => ClusterJson.WriteInfo(json, site.StartTime))),
-            ("GET", ["metrics"]) => MetricsAsync(context),
-            ("GET", ["scheduler"]) => SchedulerAsync(context),
-            ("GET", ["nodes"]) => NodesAsync(context),
-            ("GET", ["nodes", var id]) => NodeAsync(context, id),
-            (_, ["apps", ..]) => _applications.AnswerAsync(context, method, parts[1..]),
-            _ => throw RestFault.NotFound($"There is no {method} {context.Request.Path} here."),
-        };
+        _site = site;
+        Routes = new RestRoutes(Root)
+            .Get("", InfoAsync)
+            .Get("info", InfoAsync)
+            .Get("userinfo", static (context, _) => SendAsync(context, json => Object(json, "clusterUserInfo", () =>
+            {
+                json.WriteString("rmLoginUser", Environment.UserName);
+                json.WriteString("requestedUser", UserOf(context));
+            })))
+            .Get("metrics", (context, _) => MetricsAsync(context))
+            .Get("scheduler", (context, _) => SchedulerAsync(context))
+            .Get("nodes", (context, _) => NodesAsync(context))
+            .Get("nodes/{nodeId}", (context, values) => NodeAsync(context, values[0]));
+        new ApplicationRest(site).AddTo(Routes);
+        new ApplicationChanges(site).AddTo(Routes);
     }
+
+    /// <summary>All resources.</summary>
+    public RestRoutes Routes { get; }
 
     /// <summary>Who asks: <c>user.name</c>, or the one that Apache takes.</summary>
-    public static string UserOf(HttpContext context) => Query(context, "user.name") ?? "dr.who";
-
-    /// <summary>A parameter of the query; null: it is not there, or empty.</summary>
-    public static string? Query(HttpContext context, string name) => context.Request.Query[name] is [{ Length: > 0 } value, ..] ? value : null;
-
-    /// <summary>A parameter that is there several times, or has several values with commas between them.</summary>
-    public static List<string> QueryList(HttpContext context, string name)
-    {
-        var all = new List<string>();
-        foreach (var value in context.Request.Query[name])
-        {
-            all.AddRange((value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        }
-
-        return all;
-    }
-
-    /// <summary>A parameter that is a number from 0 on.</summary>
-    /// <exception cref="RestFault">It is none.</exception>
-    public static long? QueryNumber(HttpContext context, string name) => Query(context, name) is not { } text
-        ? null
-        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw RestFault.BadRequest($"{name} must be a number from 0 on, not {text}");
+    public static string UserOf(HttpContext context) => RestQuery.Text(context, "user.name") ?? "dr.who";
 
     /// <summary>Sends one object, which has one member.</summary>
     public static Task SendAsync(HttpContext context, Action<Utf8JsonWriter> members) => SendAsync(context, null, members);
@@ -102,15 +86,18 @@ internal sealed class ClusterRest(CallSite site)
         json.WriteEndArray();
     }
 
+    private Task InfoAsync(HttpContext context, IReadOnlyList<string> values) =>
+        SendAsync(context, json => Object(json, "clusterInfo", () => ClusterJson.WriteInfo(json, _site.StartTime)));
+
     private async Task MetricsAsync(HttpContext context)
     {
-        var figures = await site.Engine.AskAsync<ClusterFigures>(new GetClusterFiguresRequest { Ticket = 1, User = UserOf(context) }).ConfigureAwait(false);
+        var figures = await _site.Engine.AskAsync<ClusterFigures>(new GetClusterFiguresRequest { Ticket = 1, User = UserOf(context) }).ConfigureAwait(false);
         await SendAsync(context, json => Object(json, "clusterMetrics", () => ClusterJson.Write(json, figures))).ConfigureAwait(false);
     }
 
     private async Task SchedulerAsync(HttpContext context)
     {
-        var root = await site.Engine.AskAsync<QueueReport>(new GetQueueInfoRequest
+        var root = await _site.Engine.AskAsync<QueueReport>(new GetQueueInfoRequest
         {
             Ticket = 1,
             User = UserOf(context),
@@ -120,30 +107,55 @@ internal sealed class ClusterRest(CallSite site)
             Recursive = true,
         }).ConfigureAwait(false);
         await SendAsync(context, json => Object(json, "scheduler", () => Object(
-            json, "schedulerInfo", () => QueueJson.WriteRoot(json, root, site.Options.Core.MaximumAllocation)))).ConfigureAwait(false);
+            json, "schedulerInfo", () => QueueJson.WriteRoot(json, root, _site.Options.Core.MaximumAllocation)))).ConfigureAwait(false);
     }
 
     private async Task NodesAsync(HttpContext context)
     {
-        var nodes = await NodesInAsync(context, QueryList(context, "states")).ConfigureAwait(false);
+        // As Java splits: without a parameter all, with an empty one the state that has no name.
+        var names = RestQuery.Raw(context, "states")?.Split(',') ?? [.. Enum.GetValues<NodeState>().Select(NameOf)];
+        var nodes = await NodesInAsync(context, [.. names.Select(State)]).ConfigureAwait(false);
         await SendAsync(context, json => List(json, "nodes", "node", nodes, node => ClusterJson.Write(json, node))).ConfigureAwait(false);
     }
 
     private async Task NodeAsync(HttpContext context, string id)
     {
-        var all = await NodesInAsync(context, Enum.GetNames<NodeState>()).ConfigureAwait(false);
+        CheckNodeId(id);
+        var all = await NodesInAsync(context, Enum.GetValues<NodeState>()).ConfigureAwait(false);
         var node = all.Find(node => node.Id.ToString() == id) ?? throw RestFault.NotFound($"nodeId, {id}, is not found");
         await SendAsync(context, json => Object(json, "node", () => ClusterJson.Write(json, node))).ConfigureAwait(false);
     }
 
-    private async ValueTask<List<NodeReport>> NodesInAsync(HttpContext context, IReadOnlyCollection<string> names)
+    private ValueTask<List<NodeReport>> NodesInAsync(HttpContext context, IReadOnlyCollection<NodeState> states) =>
+        _site.Engine.AskAsync<List<NodeReport>>(new GetClusterNodesRequest { Ticket = 1, User = UserOf(context), States = states });
+
+    // Apache's NodeId.fromString.
+    private static void CheckNodeId(string id)
     {
-        var states = new List<NodeState>();
-        foreach (var name in names)
+        var parts = id.Split(':');
+        if (parts.Length != 2)
         {
-            states.Add(Enum.TryParse<NodeState>(name, ignoreCase: true, out var state) ? state : throw RestFault.BadRequest($"Invalid node state {name}; the states are {string.Join(", ", Enum.GetNames<NodeState>())}"));
+            throw RestFault.IllegalArgument($"Invalid NodeId [{id}]. Expected host:port");
         }
 
-        return await site.Engine.AskAsync<List<NodeReport>>(new GetClusterNodesRequest { Ticket = 1, User = UserOf(context), States = states }).ConfigureAwait(false);
+        if (!int.TryParse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+        {
+            throw RestFault.IllegalArgument($"Invalid port: {parts[1]}");
+        }
     }
+
+    private static NodeState State(string name)
+    {
+        foreach (var state in Enum.GetValues<NodeState>())
+        {
+            if (NameOf(state).Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return state;
+            }
+        }
+
+        throw RestFault.NoConstant("org.apache.hadoop.yarn.api.records.NodeState", name.ToUpperInvariant());
+    }
+
+    private static string NameOf(NodeState state) => state.ToString().ToUpperInvariant();
 }

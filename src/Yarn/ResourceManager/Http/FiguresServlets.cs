@@ -14,25 +14,21 @@ internal sealed class FiguresServlets(CallSite site)
     public async Task JmxAsync(HttpContext context)
     {
         var figures = await FiguresAsync().ConfigureAwait(false);
-        await JsonReply.SendAsync(context, indented: true, json =>
-        {
-            json.WriteStartObject();
-            ClusterRest.Array(json, "beans", new[] { figures }, f =>
-            {
-                json.WriteString("name", "Hadoop:service=ResourceManager,name=ClusterMetrics");
-                json.WriteNumber("NumActiveNMs", f.ActiveNodes);
-                json.WriteNumber("NumDecommissioningNMs", f.DecommissioningNodes);
-                json.WriteNumber("NumDecommissionedNMs", f.DecommissionedNodes);
-                json.WriteNumber("NumLostNMs", f.LostNodes);
-                json.WriteNumber("NumUnhealthyNMs", f.UnhealthyNodes);
-                json.WriteNumber("NumRebootedNMs", f.RebootedNodes);
-                json.WriteNumber("NumShutdownNMs", f.ShutdownNodes);
-                json.WriteNumber("CapabilityMB", f.Total.MemoryMiB);
-                json.WriteNumber("CapabilityVirtualCores", f.Total.VirtualCores);
-            });
-            json.WriteEndObject();
-        }).ConfigureAwait(false);
+        await JmxReply.SendAsync(context, [NodesOf(figures), JmxBean.Process("ResourceManager")]).ConfigureAwait(false);
     }
+
+    private static JmxBean NodesOf(ClusterFigures f) => new("Hadoop:service=ResourceManager,name=ClusterMetrics", "ClusterMetrics",
+    [
+        ("NumActiveNMs", f.ActiveNodes),
+        ("NumDecommissioningNMs", f.DecommissioningNodes),
+        ("NumDecommissionedNMs", f.DecommissionedNodes),
+        ("NumLostNMs", f.LostNodes),
+        ("NumUnhealthyNMs", f.UnhealthyNodes),
+        ("NumRebootedNMs", f.RebootedNodes),
+        ("NumShutdownNMs", f.ShutdownNodes),
+        ("CapabilityMB", f.Total.MemoryMiB),
+        ("CapabilityVirtualCores", f.Total.VirtualCores),
+    ]);
 
     public async Task PrometheusAsync(HttpContext context)
     {

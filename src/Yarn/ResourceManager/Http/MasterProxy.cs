@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Hathi.Web;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.ResourceManager.Protocols;

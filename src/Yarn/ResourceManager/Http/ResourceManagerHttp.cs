@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace Hathi.Yarn.ResourceManager.Http;
 
 /// <summary>
-/// The ResourceManager's HTTP port (8088): REST, a page for people, the way to the masters' pages, <c>/jmx</c>, <c>/metrics</c> and <c>/prom</c>.
+/// The ResourceManager's HTTP port (8088): REST, a page for people, the way to the masters' pages, <c>/jmx</c>, <c>/conf</c>, <c>/metrics</c> and <c>/prom</c>.
 /// </summary>
 internal sealed class ResourceManagerHttp(CallSite site, MasterProxy proxy)
 {
@@ -30,14 +30,10 @@ internal sealed class ResourceManagerHttp(CallSite site, MasterProxy proxy)
         {
             await RouteAsync(context).ConfigureAwait(false);
         }
-        catch (RestFault fault)
-        {
-            await RefuseAsync(context, fault.Status, fault.JavaClass, fault.Message).ConfigureAwait(false);
-        }
         catch (RpcFault fault)
         {
             var status = fault.JavaClass.EndsWith("NotFoundException", StringComparison.Ordinal) ? StatusCodes.Status404NotFound : StatusCodes.Status400BadRequest;
-            await RefuseAsync(context, status, fault.JavaClass, fault.Message).ConfigureAwait(false);
+            await RestReply.RefuseAsync(context, status, fault.JavaClass, fault.Message).ConfigureAwait(false);
         }
     }
 
@@ -46,7 +42,7 @@ internal sealed class ResourceManagerHttp(CallSite site, MasterProxy proxy)
         if (HttpMethods.IsOptions(context.Request.Method))
         {
             // Apache's clients begin with it, to be asked who they are: here nobody needs to prove it.
-            context.Response.Headers.Allow = "GET, PUT, POST, OPTIONS";
+            context.Response.Headers.Allow = "GET, HEAD, PUT, POST, OPTIONS";
             return Task.CompletedTask;
         }
 
@@ -55,9 +51,10 @@ internal sealed class ResourceManagerHttp(CallSite site, MasterProxy proxy)
         {
             "/" => Redirect(context, "/cluster"),
             "/cluster" or "/cluster/apps" or "/cluster/nodes" => _page.AnswerAsync(context),
-            "/jmx" => _figures.JmxAsync(context),
+            JmxReply.Path => _figures.JmxAsync(context),
+            ConfReply.Path => ConfReply.SendAsync(context, site.Options.RunningConfiguration()),
             "/metrics" or "/prom" => _figures.PrometheusAsync(context),
-            _ when path == ClusterRest.Root || path.StartsWith(ClusterRest.Root + "/", StringComparison.Ordinal) => _rest.AnswerAsync(context),
+            _ when _rest.Routes.Holds(path) => _rest.Routes.AnswerAsync(context),
             _ when path.StartsWith(MasterProxy.Root, StringComparison.Ordinal) => ProxyAsync(context, path[MasterProxy.Root.Length..]),
             _ when path.StartsWith(Application, StringComparison.Ordinal) => _page.ApplicationAsync(context, ParseId(path[Application.Length..])),
             _ => throw RestFault.NotFound($"There is no {path} here."),
@@ -86,16 +83,5 @@ internal sealed class ResourceManagerHttp(CallSite site, MasterProxy proxy)
     {
         context.Response.Redirect(target);
         return Task.CompletedTask;
-    }
-
-    private static Task RefuseAsync(HttpContext context, int status, string javaClass, string message)
-    {
-        context.Response.StatusCode = status;
-        return ClusterRest.SendAsync(context, json => ClusterRest.Object(json, "RemoteException", () =>
-        {
-            json.WriteString("exception", javaClass[(javaClass.LastIndexOf('.') + 1)..]);
-            json.WriteString("message", message);
-            json.WriteString("javaClassName", javaClass);
-        }));
     }
 }

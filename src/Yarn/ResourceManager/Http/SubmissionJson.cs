@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Google.Protobuf;
 using Hathi.Rpc.Tokens;
+using Hathi.Web;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Protocol;
 using Hathi.Yarn.ResourceManager.Mapping;
@@ -17,7 +18,7 @@ internal static class SubmissionJson
         {
             return ReadContext(json);
         }
-        catch (Exception e) when (e is FormatException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception e) when (e is FormatException or InvalidOperationException or KeyNotFoundException or ArgumentException or OverflowException or IOException or InvalidDataException)
         {
             throw RestFault.BadRequest($"The submission does not parse: {e.Message}");
         }
@@ -30,10 +31,10 @@ internal static class SubmissionJson
         {
             ApplicationId = YarnIds.ParseApplication(Text(json, "application-id") ?? throw new FormatException("application-id is missing")),
             AmContainerSpec = ReadLaunch(Member(json, "am-container-spec")),
-            Resource = new Resource(Number(resource, "memory") ?? 1024, (int)(Number(resource, "vCores") ?? 1)).ToProto(),
+            Resource = new Resource(Number(resource, "memory") ?? 1024, checked((int)(Number(resource, "vCores") ?? 1))).ToProto(),
             UnmanagedAm = Flag(json, "unmanaged-AM"),
             KeepContainersAcrossApplicationAttempts = Flag(json, "keep-containers-across-application-attempts"),
-            MaxAppAttempts = (int)(Number(json, "max-app-attempts") ?? 0),
+            MaxAppAttempts = checked((int)(Number(json, "max-app-attempts") ?? 0)),
             AttemptFailuresValidityInterval = Number(json, "attempt-failures-validity-interval") ?? -1,
         };
         context.ApplicationName = Text(json, "application-name") ?? context.ApplicationName;
@@ -41,7 +42,7 @@ internal static class SubmissionJson
         context.ApplicationType = Text(json, "application-type") is { Length: > 0 } type ? type : context.ApplicationType;
         if (Number(json, "priority") is { } priority)
         {
-            context.Priority = IdMapping.ToPriority((int)priority);
+            context.Priority = IdMapping.ToPriority(checked((int)priority));
         }
 
         if (Member(Member(json, "application-tags"), "tag") is { } tags)
@@ -70,6 +71,11 @@ internal static class SubmissionJson
             launch.ServiceData.Add(new StringBytesMapProto { Key = name, Value = ByteString.CopyFrom(Base64(value.GetString()!)) });
         }
 
+        foreach (var (name, value) in Entries(json, "application-acls"))
+        {
+            launch.ApplicationACLs.Add(new ApplicationACLMapProto { AccessType = Constant<ApplicationAccessTypeProto>("Appaccess_" + name), Acl = value.GetString()! });
+        }
+
         if (Member(Member(json, "commands"), "command") is { } commands)
         {
             launch.Command.AddRange(commands.ValueKind == JsonValueKind.Array ? commands.EnumerateArray().Select(static c => c.GetString()!) : [commands.GetString()!]);
@@ -94,8 +100,8 @@ internal static class SubmissionJson
             Resource = url,
             Size = Number(json, "size") ?? 0,
             Timestamp = Number(json, "timestamp") ?? 0,
-            Type = Enum.Parse<LocalResourceTypeProto>(Text(json, "type") ?? "FILE", ignoreCase: true),
-            Visibility = Enum.Parse<LocalResourceVisibilityProto>(Text(json, "visibility") ?? "APPLICATION", ignoreCase: true),
+            Type = Constant<LocalResourceTypeProto>(Text(json, "type") ?? "FILE"),
+            Visibility = Constant<LocalResourceVisibilityProto>(Text(json, "visibility") ?? "APPLICATION"),
         };
     }
 
@@ -134,6 +140,22 @@ internal static class SubmissionJson
     {
         var plain = text.Replace('-', '+').Replace('_', '/').TrimEnd('=');
         return Convert.FromBase64String(plain.PadRight((plain.Length + 3) / 4 * 4, '='));
+    }
+
+    /// <summary>A constant by its name in Java: the same letters, with lines between the words. A number is none.</summary>
+    private static T Constant<T>(string name)
+        where T : struct, Enum
+    {
+        var letters = name.Replace("_", "", StringComparison.Ordinal);
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (value.ToString().Equals(letters, StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+
+        throw new FormatException($"{name} is none of {string.Join(", ", Enum.GetNames<T>())}");
     }
 
     private static JsonElement? Member(JsonElement? json, string name) =>

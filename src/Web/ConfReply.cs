@@ -1,0 +1,95 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Hathi.Web;
+
+/// <summary><c>/conf</c>: the configuration that a daemon runs with, in XML or JSON, secrets left out. Source: Apache's ConfServlet.</summary>
+public static class ConfReply
+{
+    /// <summary>The path that every daemon has it at.</summary>
+    public const string Path = "/conf";
+
+    /// <summary>Answers <c>?name=</c> (one property) and <c>?format=</c> (json, xml; without it the Accept header says).</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="properties">All of them.</param>
+    /// <exception cref="WebFault">404: no such property; 400: another format.</exception>
+    public static async Task SendAsync(HttpContext context, IReadOnlyList<ConfProperty> properties)
+    {
+        RequireGet(context);
+        var format = RestQuery.Raw(context, "format") ?? (context.Request.Headers.Accept.ToString().Contains("json", StringComparison.Ordinal) ? "json" : "xml");
+        if (format is not ("json" or "xml"))
+        {
+            throw new WebFault(StatusCodes.Status400BadRequest, $"Bad format: {format}");
+        }
+
+        var redactor = new ConfRedactor(properties.FirstOrDefault(static p => p.Name == ConfRedactor.Key)?.Value);
+        var name = RestQuery.Text(context, "name");
+        var one = name is null ? null : properties.FirstOrDefault(p => p.Name == name) ?? throw new WebFault(StatusCodes.Status404NotFound, $"Property {name} not found");
+        if (format == "json")
+        {
+            await JsonReply.SendAsync(context, indented: false, json => WriteJson(json, properties, one, redactor)).ConfigureAwait(false);
+            return;
+        }
+
+        var bytes = Encoding.UTF8.GetBytes(Xml(one is null ? properties : [one], redactor));
+        context.Response.ContentType = "text/xml; charset=utf-8";
+        context.Response.ContentLength = bytes.Length;
+        await context.Response.Body.WriteAsync(bytes, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    /// <exception cref="WebFault">405: the request changes something.</exception>
+    internal static void RequireGet(HttpContext context)
+    {
+        if (!HttpMethods.IsGet(context.Request.Method))
+        {
+            context.Response.Headers.Allow = "GET, HEAD";
+            throw new WebFault(StatusCodes.Status405MethodNotAllowed, $"{context.Request.Path} is read only: GET or HEAD.");
+        }
+    }
+
+    private static void WriteJson(Utf8JsonWriter json, IReadOnlyList<ConfProperty> properties, ConfProperty? one, ConfRedactor redactor)
+    {
+        json.WriteStartObject();
+        if (one is not null)
+        {
+            json.WritePropertyName("property");
+            Write(json, one, redactor);
+        }
+        else
+        {
+            json.WriteStartArray("properties");
+            foreach (var property in properties)
+            {
+                Write(json, property, redactor);
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, ConfProperty property, ConfRedactor redactor)
+    {
+        json.WriteStartObject();
+        json.WriteString("key", property.Name);
+        json.WriteString("value", redactor.IsSecret(property.Name) ? "<redacted>" : property.Value);
+        json.WriteBoolean("isFinal", property.IsFinal);
+        json.WriteString("resource", "Unknown");
+        json.WriteEndObject();
+    }
+
+    private static string Xml(IReadOnlyList<ConfProperty> properties, ConfRedactor redactor)
+    {
+        var text = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?><configuration>\n");
+        foreach (var property in properties)
+        {
+            text.Append("<property><name>").Append(XmlText.Escaped(property.Name)).Append("</name><value>")
+                .Append(redactor.IsSecret(property.Name) ? "******" : XmlText.Escaped(property.Written))
+                .Append("</value><final>").Append(property.IsFinal ? "true" : "false").Append("</final></property>\n");
+        }
+
+        return text.Append("</configuration>\n").ToString();
+    }
+}
