@@ -190,6 +190,9 @@ public sealed class Configuration
     public IEnumerable<KeyValuePair<string, string>> All() =>
         Names().Select(name => new KeyValuePair<string, string>(name, Get(name)!));
 
+    /// <summary>The names that a property had in older Hadoops; programs written for those ask for them.</summary>
+    public static IEnumerable<string> OldNames(string name) => DeprecatedNames.Before(name);
+
     private string? Trimmed(string name) => Get(name)?.Trim() is { Length: > 0 } text ? text : null;
 
     private static ConfigurationException Unusable(string name, string value, string wanted) =>

@@ -32,13 +32,13 @@ internal abstract class CompressionCodec
     /// <param name="name">Of the file, for messages.</param>
     internal virtual Bzip2SplitReader UnpackPart(Stream packed, long start, long end, string name) => throw new NotSupportedException($"{GetType().Name} files are not split.");
 
-    /// <summary>The codec of a file; null for a plain one.</summary>
+    /// <summary>The codec of a file, by the end of its name in whatever case (CompressionCodecFactory.getCodec); null for a plain one.</summary>
     /// <exception cref="InvalidInputException">The file is packed in a way that is not read here.</exception>
     internal static CompressionCodec? ForPath(string path)
     {
         foreach (var codec in All)
         {
-            if (path.EndsWith(codec.Suffix, StringComparison.Ordinal))
+            if (path.EndsWith(codec.Suffix, StringComparison.OrdinalIgnoreCase))
             {
                 return codec;
             }
@@ -46,7 +46,7 @@ internal abstract class CompressionCodec
 
         foreach (var (suffix, name) in Unknown)
         {
-            if (path.EndsWith(suffix, StringComparison.Ordinal))
+            if (path.EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
             {
                 throw new InvalidInputException(
                     $"{path} is packed with {name}, which jobs cannot read; gzip (.gz), bzip2 (.bz2), zlib (.deflate), snappy (.snappy) and plain files they can. Unpack it first.");

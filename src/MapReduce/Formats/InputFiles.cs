@@ -6,11 +6,12 @@ namespace Hathi.MapReduce.Formats;
 internal static class InputFiles
 {
     private const string RecursiveKey = "mapreduce.input.fileinputformat.input.dir.recursive";
+    private const string IgnoreKey = "mapreduce.input.fileinputformat.input.dir.nonrecursive.ignore.subdirs";
 
     /// <exception cref="InvalidInputException">Paths that do not exist, patterns without matches, directories inside directories.</exception>
     internal static async ValueTask<IReadOnlyList<(QualifiedPath File, FileStatus Status)>> FindAsync(JobContext job, CancellationToken cancellationToken)
     {
-        var recursive = job.Configuration.GetBool(RecursiveKey, false);
+        var below = job.Configuration.GetBool(RecursiveKey, false) ? Below.Read : job.Configuration.GetBool(IgnoreKey, false) ? Below.PassOver : Below.Refuse;
         var files = new List<(QualifiedPath, FileStatus)>();
         var faults = new List<string>();
         foreach (var text in job.Job.InputPaths)
@@ -31,7 +32,7 @@ internal static class InputFiles
 
             foreach (var match in shown)
             {
-                await AddAsync(path with { Path = match.Path }, match, recursive, files, faults, cancellationToken).ConfigureAwait(false);
+                await AddAsync(path with { Path = match.Path }, match, below, files, faults, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -39,7 +40,7 @@ internal static class InputFiles
     }
 
     private static async ValueTask AddAsync(
-        QualifiedPath path, FileStatus status, bool recursive, List<(QualifiedPath, FileStatus)> files, List<string> faults, CancellationToken cancellationToken)
+        QualifiedPath path, FileStatus status, Below directories, List<(QualifiedPath, FileStatus)> files, List<string> faults, CancellationToken cancellationToken)
     {
         if (!status.IsDirectory)
         {
@@ -63,16 +64,24 @@ internal static class InputFiles
                 {
                     files.Add((childPath, child));
                 }
-                else if (recursive)
+                else if (directories == Below.Read)
                 {
                     below.Push(child);
                 }
-                else
+                else if (directories == Below.Refuse)
                 {
                     faults.Add($"Not a file: {childPath} (set {RecursiveKey} to true to read directories in directories)");
                 }
             }
         }
+    }
+
+    // What is done with directories in directories.
+    private enum Below
+    {
+        Refuse,
+        PassOver,
+        Read,
     }
 
     private static bool IsShown(FileStatus status) => status.Name.Length == 0 || status.Name[0] is not ('_' or '.');

@@ -1,44 +1,113 @@
 namespace Hathi.MapReduce.Streaming;
 
-/// <summary>Cuts blocks into lines, after LF, CR or CR LF; a line may go over blocks. Used by one thread.</summary>
-internal sealed class LineCutter
+/// <summary>
+/// Cuts blocks into lines, after LF, CR or CR LF; a line may go over blocks. Each byte is looked at once and copied at most twice, however long its line
+/// is. Used by one thread.
+/// </summary>
+/// <param name="longest">Bytes that a line may have.</param>
+/// <param name="inPieces">A longer one comes in pieces of that length; else it is an error.</param>
+internal sealed class LineCutter(int longest, bool inPieces)
 {
+    /// <summary>A buffer that one long line has made larger than this is not kept.</summary>
+    private const int KeptBytes = 1 << 20;
+
     private byte[] _held = [];
+    private int _length;
+
+    // The last byte was a CR: an LF that follows belongs to it.
+    private bool _afterReturn;
 
     internal delegate void TakeLine(ReadOnlySpan<byte> line);
 
     /// <summary>Takes a block; a line is good during the call only.</summary>
-    internal void Add(byte[] block, TakeLine take)
+    /// <exception cref="LineTooLongException">A line does not end within the limit.</exception>
+    internal void Add(ReadOnlySpan<byte> block, TakeLine take)
     {
-        if (_held.Length > 0)
+        if (_afterReturn && !block.IsEmpty)
         {
-            block = [.. _held, .. block];
+            _afterReturn = false;
+            block = block[0] == '\n' ? block[1..] : block;
         }
 
-        ReadOnlySpan<byte> rest = block;
-        while (rest.IndexOfAny((byte)'\n', (byte)'\r') is >= 0 and var at)
+        while (block.IndexOfAny((byte)'\n', (byte)'\r') is >= 0 and var at)
         {
-            // An LF may follow this CR in the next block.
-            if (rest[at] == '\r' && at + 1 == rest.Length)
+            Take(block[..at], take);
+            var isReturn = block[at] == '\r';
+            block = block[(at + 1)..];
+            if (isReturn && block.IsEmpty)
             {
-                break;
+                _afterReturn = true;
             }
-
-            take(rest[..at]);
-            rest = rest[(rest[at] == '\r' && rest[at + 1] == '\n' ? at + 2 : at + 1)..];
+            else if (isReturn && block[0] == '\n')
+            {
+                block = block[1..];
+            }
         }
 
-        _held = rest.ToArray();
+        Hold(block, take);
     }
 
     /// <summary>Nothing comes any more: what is held is the last line.</summary>
     internal void End(TakeLine take)
     {
-        if (_held.Length > 0)
+        if (_length > 0)
         {
-            take(_held[^1] == '\r' ? _held.AsSpan(0, _held.Length - 1) : _held);
+            Take([], take);
+        }
+    }
+
+    private void Take(ReadOnlySpan<byte> end, TakeLine take)
+    {
+        if (_length == 0 && end.Length <= longest)
+        {
+            take(end);
+            return;
         }
 
-        _held = [];
+        Hold(end, take);
+        Give(take);
+        if (_held.Length > KeptBytes)
+        {
+            _held = [];
+        }
+    }
+
+    private void Hold(ReadOnlySpan<byte> part, TakeLine take)
+    {
+        while (part.Length > longest - _length)
+        {
+            if (!inPieces)
+            {
+                throw new LineTooLongException(longest);
+            }
+
+            var count = longest - _length;
+            Append(part[..count]);
+            part = part[count..];
+            Give(take);
+        }
+
+        Append(part);
+    }
+
+    private void Give(TakeLine take)
+    {
+        var length = _length;
+        _length = 0;
+        take(_held.AsSpan(0, length));
+    }
+
+    private void Append(ReadOnlySpan<byte> part)
+    {
+        if (_held.Length - _length < part.Length)
+        {
+            Array.Resize(ref _held, (int)Math.Min(longest, Math.Max(2L * _held.Length, _length + part.Length)));
+        }
+
+        part.CopyTo(_held.AsSpan(_length));
+        _length += part.Length;
     }
 }
+
+/// <summary>A program writes a line that does not end.</summary>
+internal sealed class LineTooLongException(int longest) : Exception($"It wrote a line of more than {longest >> 20} MiB: a record is a line, and ends with a line feed.");

@@ -15,6 +15,14 @@ internal sealed class StreamErrors(Stream stream, string prefix)
     /// <summary>Characters of each that it shows.</summary>
     private const int MaxLine = 500;
 
+    /// <summary>Bytes of a line; a longer one becomes several: it is for people to read.</summary>
+    private const int LongestLine = 64 << 10;
+
+    /// <summary>Names of counters that may wait to be applied: far more than a job may have (mapreduce.job.counters.max).</summary>
+    private const int MostCounters = 10_000;
+
+    private const int BlockBytes = 16 << 10;
+
     /// <summary>Counters that wait to be applied; the same ones are added up.</summary>
     private readonly Dictionary<(string Group, string Name), long> _counters = [];
     private readonly Queue<string> _last = new();
@@ -26,18 +34,8 @@ internal sealed class StreamErrors(Stream stream, string prefix)
     {
         try
         {
-            using var lines = new StreamReader(stream, Encoding.UTF8);
-            while (lines.ReadLine() is { } line)
-            {
-                if (!line.StartsWith(prefix, StringComparison.Ordinal))
-                {
-                    Keep(line);
-                }
-                else if (!TryReport(line[prefix.Length..]))
-                {
-                    Console.Error.WriteLine($"Cannot parse reporter line: {line}");
-                }
-            }
+            using var open = stream;
+            ReadLines();
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
         {
@@ -79,6 +77,31 @@ internal sealed class StreamErrors(Stream stream, string prefix)
         }
     }
 
+    private void ReadLines()
+    {
+        var lines = new LineCutter(LongestLine, inPieces: true);
+        var buffer = new byte[BlockBytes];
+        while (stream.Read(buffer) is > 0 and var count)
+        {
+            lines.Add(buffer.AsSpan(0, count), Line);
+        }
+
+        lines.End(Line);
+    }
+
+    private void Line(ReadOnlySpan<byte> bytes)
+    {
+        var line = Encoding.UTF8.GetString(bytes);
+        if (!line.StartsWith(prefix, StringComparison.Ordinal))
+        {
+            Keep(line);
+        }
+        else if (!TryReport(line[prefix.Length..]))
+        {
+            Console.Error.WriteLine($"Cannot parse reporter line: {line}");
+        }
+    }
+
     private void Keep(string line)
     {
         Console.Error.WriteLine(line);
@@ -106,7 +129,8 @@ internal sealed class StreamErrors(Stream stream, string prefix)
 
             if (!line.StartsWith("counter:", StringComparison.Ordinal)
                 || line["counter:".Length..].Trim().Split(',') is not [var group, var name, var amount]
-                || !long.TryParse(amount, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
+                || !long.TryParse(amount, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+                || (_counters.Count >= MostCounters && !_counters.ContainsKey((group, name))))
             {
                 return false;
             }

@@ -18,6 +18,9 @@ internal sealed class StreamPipe : IDisposable
     /// <summary>Blocks that wait on either side.</summary>
     private const int MaxBlocks = 4;
 
+    /// <summary>Bytes of a line that a program writes: a record is held several times on its way, in a container of a gigabyte or so.</summary>
+    private const int LongestLine = 128 << 20;
+
     private readonly Process _process;
     private readonly TaskContext _task;
     private readonly Take _take;
@@ -27,7 +30,7 @@ internal sealed class StreamPipe : IDisposable
     private readonly Queue<byte[]> _input = new();
     private readonly Queue<byte[]> _output = new();
     private readonly StreamErrors _errors;
-    private readonly LineCutter _lines = new();
+    private readonly LineCutter _lines = new(LongestLine, inPieces: false);
     private readonly ArrayBufferWriter<byte> _block = new(BlockBytes);
     private readonly CancellationTokenRegistration _stop;
     private bool _inputEnded;
@@ -48,15 +51,11 @@ internal sealed class StreamPipe : IDisposable
         Start("streaming errors", _errors.Read);
     }
 
-    /// <summary>Gives the program these bytes.</summary>
+    /// <summary>Gives the program these bytes; of a large record no more waits than of small ones.</summary>
     internal void Send(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> end)
     {
-        _block.Write(bytes);
-        _block.Write(end);
-        if (_block.WrittenCount >= BlockBytes)
-        {
-            Flush();
-        }
+        Send(bytes);
+        Send(end);
     }
 
     /// <summary>Ends the program's input, takes all its output, and waits for its end.</summary>
@@ -72,7 +71,7 @@ internal sealed class StreamPipe : IDisposable
 
         while (NextOutput(static pipe => pipe._outputEnded) is { } block)
         {
-            _lines.Add(block, Record);
+            Cut(block);
         }
 
         _lines.End(Record);
@@ -127,7 +126,7 @@ internal sealed class StreamPipe : IDisposable
     {
         while (NextOutput(static pipe => pipe._input.Count < MaxBlocks || pipe._outputEnded) is { } block)
         {
-            _lines.Add(block, Record);
+            Cut(block);
         }
 
         _task.CancellationToken.ThrowIfCancellationRequested();
@@ -146,8 +145,12 @@ internal sealed class StreamPipe : IDisposable
 
         lock (_lock)
         {
-            _input.Enqueue(_block.WrittenSpan.ToArray());
-            Monitor.PulseAll(_lock);
+            // Where it has ended nobody takes it any more, and nothing may wait.
+            if (!_inputEnded)
+            {
+                _input.Enqueue(_block.WrittenSpan.ToArray());
+                Monitor.PulseAll(_lock);
+            }
         }
 
         _block.ResetWrittenCount();
@@ -170,6 +173,33 @@ internal sealed class StreamPipe : IDisposable
 
             Monitor.PulseAll(_lock);
             return block;
+        }
+    }
+
+    private void Send(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var count = Math.Min(bytes.Length, BlockBytes - _block.WrittenCount);
+            _block.Write(bytes[..count]);
+            bytes = bytes[count..];
+            if (_block.WrittenCount >= BlockBytes)
+            {
+                Flush();
+            }
+        }
+    }
+
+    private void Cut(byte[] block)
+    {
+        try
+        {
+            _lines.Add(block, Record);
+        }
+        catch (LineTooLongException e)
+        {
+            Dispose();
+            throw new TaskIOException($"{Path.GetFileName(_process.StartInfo.FileName)}: {e.Message} {_errors.Describe()}", e);
         }
     }
 

@@ -2,13 +2,21 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Hathi.Base;
+using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Engine;
+using Hathi.MapReduce.Formats;
 
 namespace Hathi.MapReduce.Streaming;
 
 /// <summary>Starts a program as Apache's streaming does: its words, where it is looked for, its environment. Source: Apache <c>PipeMapRed</c>.</summary>
 internal static class StreamProgram
 {
+    /// <summary>Characters of a property that its variable has at most (-1: all).</summary>
+    private const string TruncateKey = "stream.jobconf.truncate.limit";
+
+    /// <summary>E2BIG: one variable of more than 128 KiB (Linux, MAX_ARG_STRLEN), or all of them together.</summary>
+    private const int ArgumentsTooLong = 7;
+
     /// <exception cref="TaskIOException">It cannot be started.</exception>
     internal static Process Start(string command, TaskContext task, FileSplit? split, IReadOnlyList<KeyValuePair<string, string>> environment)
     {
@@ -32,6 +40,11 @@ internal static class StreamProgram
         try
         {
             return Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception e) when (e.NativeErrorCode == ArgumentsTooLong)
+        {
+            throw new TaskIOException(
+                $"Cannot run program \"{words[0]}\": its environment is too large, for every property of the job is a variable in it; {TruncateKey}=20000 cuts long ones off.", e);
         }
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or IOException)
         {
@@ -73,14 +86,22 @@ internal static class StreamProgram
         return words;
     }
 
-    /// <summary>The job's properties with everything but letters and digits as _, and those that tell the task.</summary>
+    /// <summary>
+    /// The job's properties, by their names of today and of before, with everything but letters and digits as _, and those that tell the task.
+    /// Source: PipeMapRed.addJobConfToEnvironment.
+    /// </summary>
     internal static IEnumerable<KeyValuePair<string, string>> Variables(TaskContext task, FileSplit? split)
     {
-        var limit = task.Configuration.GetInt("stream.jobconf.truncate.limit", -1);
+        var limit = task.Configuration.GetInt(TruncateKey, -1);
         foreach (var (name, _) in task.Configuration.All())
         {
             var value = task.Configuration.Get(name) ?? "";
-            yield return new(Safe(name), limit >= 0 && value.Length > limit ? value[..limit] : value);
+            value = limit >= 0 && value.Length > limit ? value[..limit] : value;
+            yield return new(Safe(name), value);
+            foreach (var old in Configuration.OldNames(name))
+            {
+                yield return new(Safe(old), value);
+            }
         }
 
         foreach (var added in task.Configuration.GetString("stream.addenvironment", "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
@@ -101,6 +122,10 @@ internal static class StreamProgram
             ("mapreduce.task.partition", "mapred.task.partition", id.Number.ToString(CultureInfo.InvariantCulture)),
             ("mapreduce.job.reduces", "mapred.reduce.tasks", task.Job.Job.Reducers.ToString(CultureInfo.InvariantCulture)),
             ("mapreduce.task.output.dir", "mapred.work.output.dir", task.State.Committer.GetWorkPath(task.Attempt).ToString()),
+            ("mapreduce.job.name", "mapred.job.name", task.Job.Job.Name),
+            ("mapreduce.job.user.name", "user.name", Environment.GetEnvironmentVariable("USER") ?? Environment.UserName),
+            ("mapreduce.job.working.dir", "mapred.working.dir", task.Job.FileSystems.Resolve(task.Job.FileSystems.Default.HomeDirectory).ToString()),
+            ("mapreduce.input.fileinputformat.inputdir", "mapred.input.dir", PathList.Join(task.Job.Job.InputPaths.Select(p => task.Job.FileSystems.Resolve(p).ToString()))),
             ("mapreduce.output.fileoutputformat.outputdir", "mapred.output.dir", task.Job.FileSystems.Resolve(task.Job.Job.OutputPath).ToString()),
         };
         if (split is not null)

@@ -68,7 +68,7 @@ internal sealed record StreamingOptions
         switch (name)
         {
             case "-input":
-                Inputs.AddRange(value.Split(',', StringSplitOptions.RemoveEmptyEntries));
+                Inputs.AddRange(Formats.PathList.Split(value));
                 break;
             case "-output":
                 Output = value;

@@ -174,6 +174,36 @@ public sealed class ReduceFetchTests : IAsyncLifetime
         Assert.Equal(Expected(Maps), Read(state, segments));
     }
 
+    [Theory]
+    [InlineData(true, 3L << 30, 10)]
+    [InlineData(true, 100, -1)]
+    [InlineData(true, 100, long.MaxValue)]
+    [InlineData(true, long.MaxValue, 10)]
+    [InlineData(true, long.MaxValue, long.MaxValue)]
+    [InlineData(true, -5, 10)]
+    [InlineData(true, long.MinValue, long.MinValue)]
+    [InlineData(false, 100, 1)]
+    [InlineData(false, 100, long.MinValue)]
+    [InlineData(false, 3L << 30, (3L << 30) - 4)]
+    [InlineData(false, long.MaxValue, long.MaxValue - 4)]
+    public async Task Sizes_that_a_node_says_are_its_failure_and_no_memory(bool packed, long length, long unpacked)
+    {
+        await using var server = new LyingService(_secret, new ShuffleHeader(Map(0).ToString(), length, unpacked, 1));
+        using var stop = new CancellationTokenSource();
+        var master = new Master([new MapOutputPlace(Map(0), "127.0.0.1", server.Port, IsLost: false)])
+        {
+            OnFailure = _ =>
+            {
+                stop.Cancel();
+                return [];
+            },
+        };
+        var job = new JobBuilder(new Configuration()).Input("/in").Output("/out").Map<M>().Reduce<R>().Set("mapreduce.map.output.compress", packed ? "true" : "false");
+        var fetch = new ReduceFetch(State(job), 1, new PlainOrder(), _secret, master, new FetchOptions { MemoryBytes = 16L << 30 });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetch.RunAsync(stop.Token));
+        Assert.Equal([Map(0)], master.Reported);
+    }
+
     [Fact]
     public async Task What_memory_holds_is_combined_before_it_goes_to_disk()
     {
@@ -344,56 +374,6 @@ public sealed class ReduceFetchTests : IAsyncLifetime
 
         public void Write(NodeLogLevel level, string area, string message, Exception? error)
         {
-        }
-    }
-
-    /// <summary>Tells the places once, and what comes of a failure then.</summary>
-    private sealed class Master(IReadOnlyList<MapOutputPlace> places) : IFetchMaster
-    {
-        private readonly Lock _lock = new();
-        private TaskCompletionSource<IReadOnlyList<MapOutputPlace>> _next = Done(places);
-
-        internal Func<IReadOnlyList<TaskAttemptId>, IReadOnlyList<MapOutputPlace>> OnFailure { get; init; } = _ => [];
-
-        internal HashSet<TaskAttemptId> Reported { get; } = [];
-
-        public async Task<IReadOnlyList<MapOutputPlace>> NextPlacesAsync(CancellationToken cancellationToken)
-        {
-            Task<IReadOnlyList<MapOutputPlace>> next;
-            lock (_lock)
-            {
-                next = _next.Task;
-            }
-
-            var told = await next.WaitAsync(cancellationToken);
-            lock (_lock)
-            {
-                _next = new TaskCompletionSource<IReadOnlyList<MapOutputPlace>>();
-            }
-
-            return told;
-        }
-
-        public Task ReportFailuresAsync(IReadOnlyList<TaskAttemptId> maps, CancellationToken cancellationToken)
-        {
-            lock (_lock)
-            {
-                Reported.UnionWith(maps);
-                var told = OnFailure(maps);
-                if (told.Count > 0)
-                {
-                    _next.TrySetResult(told);
-                }
-            }
-
-            return Task.CompletedTask;
-        }
-
-        private static TaskCompletionSource<IReadOnlyList<MapOutputPlace>> Done(IReadOnlyList<MapOutputPlace> places)
-        {
-            var done = new TaskCompletionSource<IReadOnlyList<MapOutputPlace>>();
-            done.SetResult(places);
-            return done;
         }
     }
 }

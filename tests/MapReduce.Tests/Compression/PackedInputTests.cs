@@ -98,12 +98,26 @@ public class PackedInputTests
         Assert.Null(CompressionCodec.ForPath("/in/a.txt"));
     }
 
+    [Theory]
+    [InlineData("U.GZ", ".gz")]
+    [InlineData("u.Bz2", ".bz2")]
+    [InlineData("U.DEFLATE", ".deflate")]
+    [InlineData("u.Snappy", ".snappy")]
+    public void The_case_of_a_suffix_does_not_matter(string name, string suffix) => Assert.Same(CompressionCodec.ForPath("a" + suffix), CompressionCodec.ForPath("/IN/" + name));
+
+    [Theory]
+    [InlineData("U.ZST")]
+    [InlineData("u.Lz4")]
+    [InlineData("U.LZO")]
+    [InlineData("U.XZ")]
+    public void Nor_that_of_one_that_is_refused(string name) => Assert.Throws<InvalidInputException>(() => CompressionCodec.ForPath(name));
+
     [Fact]
     public async Task Jobs_read_packed_files_and_name_a_broken_one()
     {
         using var bench = new JobBench();
         bench.Write("a.gz", Pack("one two\nthree\n"u8, ".gz"));
-        bench.Write("b.bz2", Pack("two three three\n"u8, ".bz2"));
+        bench.Write("B.BZ2", Pack("two three three\n"u8, ".bz2"));
         await bench.RunAsync(Job.From(new WordCount(), [bench.In, bench.Out], bench.Configuration));
         Assert.Equal(["one\t1", "three\t3", "two\t2"], bench.Lines());
 

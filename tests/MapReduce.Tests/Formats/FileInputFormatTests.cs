@@ -57,6 +57,19 @@ public sealed class FileInputFormatTests : IDisposable
         Assert.Equal(["c.log", "a.txt"], (await SplitsAsync(_bench.In + "/c*", "file:" + _bench.In + "/a.txt")).Select(s => Path.GetFileName(s.Path)));
     }
 
+    [Theory]
+    [InlineData("false", "true", "a.txt")]
+    [InlineData("true", "true", "a.txt b.txt")]
+    public async Task Directories_in_directories_may_be_passed_over(string recursive, string ignored, string names)
+    {
+        _bench.Write("a.txt", [1]);
+        Directory.CreateDirectory(Path.Combine(_bench.In, "sub"));
+        _bench.Write("sub/b.txt", [1]);
+        _bench.Configuration.Set("mapreduce.input.fileinputformat.input.dir.recursive", recursive);
+        _bench.Configuration.Set("mapreduce.input.fileinputformat.input.dir.nonrecursive.ignore.subdirs", ignored);
+        Assert.Equal(names, string.Join(' ', (await SplitsAsync()).Select(s => Path.GetFileName(s.Path))));
+    }
+
     [Fact]
     public async Task What_is_missing_is_named_all_at_once()
     {

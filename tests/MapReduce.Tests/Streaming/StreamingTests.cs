@@ -1,5 +1,6 @@
 using System.Text;
 using Hathi.Base;
+using Hathi.MapReduce.Formats;
 using Hathi.MapReduce.Streaming;
 using Hathi.MapReduce.Tests.Support;
 
@@ -87,12 +88,15 @@ public class StreamingTests
     {
         using var bench = Bench();
         bench.Configuration.Set("my.own-key", "v");
+        bench.Configuration.Set("mapred.task.timeout", "4711");
         var map = Script(bench, "map.sh", "cat >/dev/null; env");
         await RunAsync(bench, "-mapper", map, "-reducer", "NONE", "-cmdenv", "FOO=bar=baz");
         Assert.Superset(
             new HashSet<string>
             {
                 "FOO=bar=baz\t", "my_own_key=v\t", "mapreduce_task_ismap=true\t", "mapred_task_is_map=true\t", "mapreduce_task_partition=0\t", "mapreduce_job_reduces=0\t",
+                "mapreduce_task_timeout=4711\t", "mapred_task_timeout=4711\t", "mapreduce_job_name=streamjob\t", "mapred_job_name=streamjob\t",
+                $"mapreduce_input_fileinputformat_inputdir=file:{bench.In}\t", $"mapred_input_dir=file:{bench.In}\t",
                 "mapreduce_map_input_start=0\t", "mapreduce_map_input_length=57\t", $"mapreduce_map_input_file=file:{bench.In}/b\t", $"map_input_file=file:{bench.In}/b\t",
             },
             bench.Lines().ToHashSet());
@@ -150,7 +154,7 @@ public class StreamingTests
     public void Lines_are_cut_the_same_wherever_blocks_end(int size)
     {
         var lines = new List<string>();
-        var cutter = new LineCutter();
+        var cutter = new LineCutter(1000, inPieces: false);
         foreach (var block in "a\r\n\r\nb\rc\n\nd\r"u8.ToArray().Chunk(size))
         {
             cutter.Add(block, line => lines.Add(Encoding.ASCII.GetString(line)));
@@ -158,6 +162,111 @@ public class StreamingTests
 
         cutter.End(line => lines.Add(Encoding.ASCII.GetString(line)));
         Assert.Equal(["a", "", "b", "c", "", "d"], lines);
+    }
+
+    [Fact]
+    public void A_long_line_is_copied_a_few_times_and_not_once_for_each_block()
+    {
+        const int Length = 16 << 20;
+        var cutter = new LineCutter(Length, inPieces: false);
+        var block = new byte[64 << 10];
+        var taken = 0;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Length / block.Length; i++)
+        {
+            cutter.Add(block, line => taken += line.Length);
+        }
+
+        cutter.Add("\n"u8, line => taken += line.Length);
+        Assert.Equal(Length, taken);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4L * Length);
+    }
+
+    [Theory]
+    [InlineData("12345\n12345678\n1", false, "12345|12345678|1")]
+    [InlineData("123456789\n1", false, null)]
+    [InlineData("123456789", false, null)]
+    [InlineData("123456789\n\n12345678901234567\r\n1", true, "12345678|9||12345678|90123456|7|1")]
+    public void A_line_without_end_is_an_error_or_comes_in_pieces(string text, bool inPieces, string? expected)
+    {
+        for (var size = 1; size <= text.Length; size++)
+        {
+            var lines = new List<string>();
+            var cutter = new LineCutter(8, inPieces);
+            void All()
+            {
+                foreach (var block in Encoding.ASCII.GetBytes(text).Chunk(size))
+                {
+                    cutter.Add(block, line => lines.Add(Encoding.ASCII.GetString(line)));
+                }
+
+                cutter.End(line => lines.Add(Encoding.ASCII.GetString(line)));
+            }
+
+            if (expected is null)
+            {
+                Assert.Throws<LineTooLongException>(All);
+            }
+            else
+            {
+                All();
+                Assert.Equal(expected, string.Join('|', lines));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_program_that_writes_a_line_without_end_is_ended_and_told_what_a_record_is()
+    {
+        using var bench = Bench();
+        var e = await Assert.ThrowsAsync<JobFailedException>(() => RunAsync(bench, "-mapper", "cat /dev/zero", "-reducer", "NONE"));
+        Assert.Contains("cat: It wrote a line of more than 128 MiB: a record is a line, and ends with a line feed.", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_error_without_end_is_held_in_pieces()
+    {
+        var errors = new StreamErrors(new MemoryStream(Enumerable.Repeat((byte)'x', (64 << 10) + 3).ToArray()), "reporter:");
+        errors.Read();
+        Assert.Equal($"The end of its standard error:\n{new string('x', 500)}…\nxxx", errors.Describe());
+    }
+
+    [Fact]
+    public async Task Commas_in_braces_part_no_inputs()
+    {
+        using var bench = Bench();
+        foreach (var name in (string[])["x", "y", "z"])
+        {
+            Directory.CreateDirectory(Path.Combine(bench.Root, name));
+            File.WriteAllText(Path.Combine(bench.Root, name, "f"), name + "\n");
+        }
+
+        string[] args = ["-input", $"{bench.Root}/{{x,y}}/*,{bench.Root}/z", "-output", bench.Out, "-mapper", "cat", "-reducer", "NONE"];
+        await bench.RunAsync(Job.From(new StreamingJob(), args, bench.Configuration));
+        Assert.Equal(["x\t", "y\t", "z\t"], bench.Lines().Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/a", "/a")]
+    [InlineData("/a,/b", "/a|/b")]
+    [InlineData(",/a,,/b,", "/a|/b")]
+    [InlineData("/{a,b}/*,/c", "/{a,b}/*|/c")]
+    [InlineData("/{a,{b,c}},/d/{e,f}", "/{a,{b,c}}|/d/{e,f}")]
+    [InlineData("/{a,b", "/{a,b")]
+    [InlineData("", "")]
+    public void Lists_of_paths_are_parted_as_Apaches(string text, string paths) => Assert.Equal(paths, string.Join('|', PathList.Split(text)));
+
+    [Fact]
+    public async Task A_variable_too_long_for_the_system_says_which_property_cuts_it()
+    {
+        using var bench = Bench();
+        bench.Configuration.Set("my.long", new string('x', 200_000));
+        var e = await Assert.ThrowsAsync<JobFailedException>(() => RunAsync(bench, "-mapper", "cat", "-reducer", "NONE"));
+        Assert.Contains("stream.jobconf.truncate.limit=20000 cuts long ones off", e.Message, StringComparison.Ordinal);
+        bench.Configuration.Set("stream.jobconf.truncate.limit", "20000");
+        Directory.Delete(bench.Out, recursive: true);
+        await RunAsync(bench, "-mapper", Script(bench, "map.sh", "cat >/dev/null; echo ${#my_long}"), "-reducer", "NONE");
+        Assert.Equal(["20000\t"], bench.Lines());
     }
 
     [Fact]

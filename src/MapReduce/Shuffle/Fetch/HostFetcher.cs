@@ -11,6 +11,9 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
 {
     private const int CopyBytes = 128 << 10;
 
+    /// <summary>Bytes of one output that a header may tell of: no disk holds as many, and sums of two stay numbers.</summary>
+    private const long MostBytes = 1L << 60;
+
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
         ConnectTimeout = options.ConnectTimeout,
@@ -46,7 +49,7 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
                 }
 
                 var map = maps.FirstOrDefault(m => m.ToString() == header.MapId);
-                if (map is null || header.Partition != reduce || header.CompressedLength < IFile.ChecksumBytes + IFile.EndMarkerBytes)
+                if (map is null || header.Partition != reduce || !IsPossible(header))
                 {
                     throw new InvalidDataException($"{host.Name}:{host.Port} sent {header}, which was not asked for.");
                 }
@@ -87,11 +90,20 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
         return response;
     }
 
+    // What is in the header sizes buffers: the other side says it, and may be wrong. Without a codec both lengths are of the same bytes.
+    private bool IsPossible(ShuffleHeader header) =>
+        header.CompressedLength is >= IFile.ChecksumBytes + IFile.EndMarkerBytes and <= MostBytes
+        && header.UncompressedLength is >= IFile.EndMarkerBytes and <= MostBytes
+        && (outputs.Codec is not null || header.UncompressedLength == header.CompressedLength - IFile.ChecksumBytes);
+
     private async Task KeepAsync(ShuffleReader reader, ShuffleHeader header, TaskAttemptId map, Func<TaskAttemptId, long, bool> take, CancellationToken cancellationToken)
     {
         reader.Pause();
+
+        // Packed and unpacked are in memory side by side for a moment.
         var size = outputs.Codec is null ? header.CompressedLength : header.UncompressedLength;
-        if (!await outputs.ReserveAsync(size, cancellationToken).ConfigureAwait(false))
+        var packed = outputs.Codec is null ? 0 : header.CompressedLength;
+        if (!await outputs.ReserveAsync(size + packed, cancellationToken).ConfigureAwait(false))
         {
             await KeepOnDiskAsync(reader, header, map, take, cancellationToken).ConfigureAwait(false);
             return;
@@ -104,9 +116,11 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
         }
         catch
         {
-            outputs.Unreserve(size);
+            outputs.Unreserve(size + packed);
             throw;
         }
+
+        outputs.Unreserve(packed);
 
         // From here on nobody fetches it again: whatever fails now fails the attempt, not the host.
         if (take(map, header.CompressedLength))
