@@ -46,7 +46,7 @@ internal sealed class LyingService : IAsyncDisposable
                 await stream.WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. body]);
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException or IOException)
+        catch (Exception e) when (e is SocketException or InvalidOperationException or OperationCanceledException or IOException)
         {
             // Stopped.
         }
