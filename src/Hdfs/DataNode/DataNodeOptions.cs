@@ -80,6 +80,6 @@ public sealed record DataNodeOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(FailedVolumesTolerated, Volumes.Count, nameof(FailedVolumesTolerated));
         ArgumentOutOfRangeException.ThrowIfLessThan(HeartbeatInterval.TotalMilliseconds, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(BlockReportInterval.TotalMilliseconds, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Transfer.MaxTransferThreads, 1);
+        Transfer.Validate();
     }
 }

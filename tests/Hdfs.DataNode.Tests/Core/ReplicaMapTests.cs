@@ -74,6 +74,27 @@ public sealed class ReplicaMapTests
     }
 
     [Fact]
+    public void Nothing_is_acknowledged_that_is_not_in_the_file()
+    {
+        var replica = CreateRbw.Commit(_map, Block(1001), 1001, 0, _writer);
+        Progress.Received(replica, _writer, 200);
+        Progress.Written(replica, _writer, 100, null);
+        Assert.Throws<InvalidOperationException>(() => Progress.Acked(replica, _writer, 101));
+        Progress.Acked(replica, _writer, 100);
+        Assert.Equal(100, replica.VisibleLength);
+    }
+
+    [Fact]
+    public void A_copy_that_nobody_finishes_gives_way_to_the_next()
+    {
+        var replica = CreateTemporary.Commit(_map, Block(1001), 0, _writer);
+        Assert.Equal(ReplicaError.AlreadyExists, Fault(() => CreateTemporary.Check(_map, Block(1001), false, out _)));
+        Progress.WriterLeft(replica, _writer);
+        Assert.Equal(ReplicaState.Temporary, CreateTemporary.Check(_map, Block(1001), false, out var stop)!.Value.State);
+        Assert.Null(stop);
+    }
+
+    [Fact]
     public void A_close_needs_the_three_lengths_to_agree()
     {
         var replica = CreateRbw.Commit(_map, Block(1001), 1001, 0, _writer);

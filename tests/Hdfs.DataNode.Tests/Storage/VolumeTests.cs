@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.Model;
@@ -89,18 +90,43 @@ public sealed class VolumeTests
     {
         using var fixture = new StoreFixture();
         var volume = fixture.Store.Volumes[0];
-        var first = volume.Promise(claim);
-        var second = volume.Promise(claim);
+        var first = volume.Promise(claim, null);
+        var second = volume.Promise(claim, null);
         Assert.InRange(volume.Promised, 0, long.MaxValue);
         Assert.InRange(volume.Available, 0, volume.Capacity);
-        volume.Unpromise(first);
-        volume.Unpromise(second);
+        volume.Unpromise(first, null);
+        volume.Unpromise(second, null);
         Assert.Equal(0, volume.Promised);
 
         fixture.Put(1, 1001, Packets.Random(100, 1));
         TryAll(fixture, claim);
         Assert.Equal(0, volume.Promised);
         fixture.Put(2, 1001, Packets.Random(100, 2));
+    }
+
+    [Fact]
+    public void The_claims_of_one_address_keep_half_of_the_room_at_most()
+    {
+        using var fixture = new StoreFixture();
+        var volume = fixture.Store.Volumes[0];
+        var (one, other) = (IPAddress.Parse("127.0.0.1"), IPAddress.Parse("127.0.0.2"));
+        var claims = (volume.Capacity / Volume.MaxPromise) + 1;
+        for (var i = 0; i < claims; i++)
+        {
+            Assert.Equal(Volume.MaxPromise, volume.Promise(long.MaxValue, one));
+        }
+
+        // Others fill the disk meanwhile: what is free now is asked before and after.
+        Assert.InRange(volume.Available, 1, volume.Capacity);
+        Assert.Equal(1 << 20, volume.Promise(1 << 20, other));
+        Assert.Equal((claims * Volume.MaxPromise) + (1 << 20), volume.Promised);
+        for (var i = 0; i < claims; i++)
+        {
+            volume.Unpromise(Volume.MaxPromise, one);
+        }
+
+        volume.Unpromise(1 << 20, other);
+        Assert.Equal(0, volume.Promised);
     }
 
     // Every way to open a writer, with that length.

@@ -13,9 +13,9 @@ internal sealed class TestPeer : IDisposable
 {
     private readonly AckReply[] _replies = new AckReply[16];
 
-    public TestPeer(IPEndPoint node)
+    public TestPeer(IPEndPoint node, string? from = null)
     {
-        Connection = new Dialer(null).Connect(node, 5_000);
+        Connection = new Dialer(from is null ? null : IPAddress.Parse(from)).Connect(node, 5_000, CancellationToken.None);
         Connection.SetTimeouts(20_000, 20_000);
     }
 
@@ -74,6 +74,22 @@ internal sealed class TestPeer : IDisposable
             {
                 return "closed";
             }
+        }
+    }
+
+    /// <summary>Takes whatever comes until the node closes: what it held for the operation is free then.</summary>
+    public void Drain()
+    {
+        try
+        {
+            while (Connection.Fill())
+            {
+                Connection.Take(Connection.Buffered.Length);
+            }
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // Closed with bytes of ours unread.
         }
     }
 

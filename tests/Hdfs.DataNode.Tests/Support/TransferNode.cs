@@ -13,9 +13,10 @@ internal sealed class TransferNode : ITransferReports, IDisposable
 {
     private readonly StoreFixture _fixture = new();
     private readonly TransferServer _server;
+    private bool _stopped;
     private bool _disposed;
 
-    public TransferNode(TransferOptions? options = null, string address = "127.77.16.1", string? dialsFrom = null)
+    public TransferNode(TransferOptions? options = null, string address = "127.77.16.1", string? dialsFrom = null, BufferMemory? memory = null)
     {
         var chosen = options ?? new TransferOptions();
         Context = new TransferContext
@@ -26,6 +27,7 @@ internal sealed class TransferNode : ITransferReports, IDisposable
             Figures = new TransferFigures(),
             Moves = new MoveThrottle(chosen.MaxConcurrentMoves, chosen.BalanceBandwidth),
             Reports = this,
+            Memory = memory ?? new BufferMemory(BufferMemory.DefaultMaxGrown),
         };
         Context.Store = _fixture.Store;
         _server = new TransferServer(Context, new IPEndPoint(IPAddress.Parse(address), 0));
@@ -60,6 +62,19 @@ internal sealed class TransferNode : ITransferReports, IDisposable
         },
     };
 
+    /// <summary>Runs something on one of the operations' threads, as an order of the NameNode.</summary>
+    public bool TryRun(Action job) => _server.TryRun(job);
+
+    /// <summary>Ends the server alone: what it has logged and stored can be looked at.</summary>
+    public void Stop()
+    {
+        if (!_stopped)
+        {
+            _stopped = true;
+            _server.Dispose();
+        }
+    }
+
     public void Receiving(Volume volume, Block block) => Told.Enqueue($"receiving {block.Id}_{block.GenerationStamp}");
 
     public void RemoteCorrupt(DatanodeInfoProto node, Block block) => Told.Enqueue($"remote corrupt {block.Id}_{block.GenerationStamp} at {node.Id.DatanodeUuid}");
@@ -72,7 +87,7 @@ internal sealed class TransferNode : ITransferReports, IDisposable
         }
 
         _disposed = true;
-        _server.Dispose();
+        Stop();
         _fixture.Dispose();
     }
 }

@@ -65,6 +65,7 @@ public sealed class OperationTests : IDisposable
         File.Delete(Path.Combine(_node.Fixture.Pool(0).Finalized, "subdir0", "subdir0", "blk_7_1001.meta"));
         using var peer = new TestPeer(_node.Address);
         Assert.Equal(data, peer.Read(7, 1001, 0, 1_000));
+        Assert.Contains("corrupt 7_1001", _node.Fixture.Events.All);
     }
 
     [Fact]
@@ -199,7 +200,7 @@ public sealed class OperationTests : IDisposable
         using var writer = new TestPeer(node.Address);
         writer.Begin(TestPeer.WriteOp(7, 1001));
         using var second = new TestPeer(node.Address);
-        second.Connection.Send([0]);
+        second.Connection.Send(OpHeader.ToArray(DataTransferOp.WriteBlock, TestPeer.WriteOp(8, 1001)));
         Assert.Equal("closed", second.Ack());
         Assert.Contains(node.Fixture.Log.Lines, l => l.Contains("exceeds the limit of concurrent xceivers: 1", StringComparison.Ordinal));
     }

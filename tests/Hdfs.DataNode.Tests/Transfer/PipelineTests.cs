@@ -207,16 +207,18 @@ public sealed class PipelineTests : IDisposable
     {
         using var peer = new TestPeer(_nodes[0].Address);
         peer.Begin(TestPeer.WriteOp(7, 1001));
-        peer.Send(0, 0, new byte[1_000]);
         var bad = Packets.Make(1_000, 1, new byte[24]);
         bad[^1] ^= 1;
-        peer.Connection.Send(bad);
-        peer.Send(1_024, 2, new byte[500_000]);
+
+        // In one piece, so that they are handled together.
+        peer.Connection.Send([.. Packets.Make(0, 0, new byte[1_000]), .. bad, .. Packets.Make(1_024, 2, new byte[500_000])]);
         Assert.Equal("0: Success", peer.Ack());
         Assert.Equal("1: ErrorChecksum", peer.Ack());
         Assert.Equal("closed", peer.Ack());
         peer.Dispose();
         Assert.Equal(1_000, _nodes[0].Store.Find(7)!.Value.BytesOnDisk);
+        Assert.Equal(1_000, _nodes[0].Store.VisibleLength(new(7, 0, 1001)));
+        Assert.Equal(1_000, _nodes[0].Store.InitRecovery(new(7, 0, 1001), 1009)!.Value.BytesOnDisk);
     }
 
     [Fact]
@@ -284,5 +286,27 @@ public sealed class PipelineTests : IDisposable
         Assert.Equal(["0: Success Success", "1: Success Success"], peer.WriteAll(data, data.Length));
         using var reader = new TestPeer(_nodes[1].Address);
         Assert.Equal(data, reader.Read(7, 1001, 0, data.Length));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void An_acknowledgement_that_is_not_of_all_nodes_is_none(int replies)
+    {
+        using var next = new SilentNode("127.77.16.8");
+        var op = TestPeer.WriteOp(7, 1001, next: _nodes[2]);
+        op.Targets.Insert(0, next.Self);
+        using var peer = new TestPeer(_nodes[0].Address);
+        peer.Connection.Send(OpHeader.ToArray(DataTransferOp.WriteBlock, op));
+        using var connection = next.Accept();
+        connection.Send(new BlockOpResponseProto { Status = Status.Success, FirstBadLink = "" });
+        Assert.Equal(Status.Success, peer.Connection.Read(BlockOpResponseProto.Parser).Status);
+        peer.Send(0, 0, new byte[100]);
+        Assert.True(connection.Fill());
+        var ack = new byte[PipelineAck.MaxSize(replies)];
+        connection.Send(ack.AsSpan(0, PipelineAck.Write(ack, 0, Enumerable.Repeat(AckReply.Success, replies).ToArray(), 0)));
+        Assert.Equal("-2: Success Error", peer.Ack());
+        Assert.Equal(0, _nodes[0].Store.VisibleLength(new(7, 0, 1001)));
     }
 }

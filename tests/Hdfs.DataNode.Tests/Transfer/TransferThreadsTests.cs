@@ -10,7 +10,7 @@ public sealed class TransferThreadsTests
     {
         var failed = new ConcurrentQueue<string>();
         var scarce = true;
-        using var threads = new TransferThreads("test", 1, Start, (what, _) => failed.Enqueue(what));
+        var threads = new TransferThreads("test", 1, Start, (what, _) => failed.Enqueue(what));
         Assert.False(threads.TryRun(() => Assert.Fail("ran without a thread")));
         Assert.Equal(0, threads.Busy);
         Assert.Contains("No thread could be started", Assert.Single(failed), StringComparison.Ordinal);
@@ -19,6 +19,7 @@ public sealed class TransferThreadsTests
         using var ran = new ManualResetEventSlim();
         Assert.True(threads.TryRun(ran.Set)); // The one place is free again.
         ran.Wait(TestContext.Current.CancellationToken);
+        Assert.True(threads.End(20_000));
 
         // What .NET throws when pthread_create says EAGAIN.
         void Start(Thread thread)
@@ -36,12 +37,24 @@ public sealed class TransferThreadsTests
     public void An_operation_that_throws_ends_neither_the_process_nor_its_place()
     {
         var failed = new ConcurrentQueue<Exception>();
-        using var threads = new TransferThreads("test", 1, static t => t.Start(), (_, e) => failed.Enqueue(e));
+        var threads = new TransferThreads("test", 1, static t => t.Start(), (_, e) => failed.Enqueue(e));
         var wrong = new FormatException("of our own");
         Assert.True(threads.TryRun(() => throw wrong));
         using var ran = new ManualResetEventSlim();
         SpinWait.SpinUntil(() => threads.TryRun(ran.Set)); // Refused as long as the first runs.
         ran.Wait(TestContext.Current.CancellationToken);
         Assert.Same(wrong, Assert.Single(failed));
+        Assert.True(threads.End(20_000));
+    }
+
+    [Fact]
+    public void An_operation_that_does_not_end_is_left_behind()
+    {
+        var threads = new TransferThreads("test", 1, static t => t.Start(), static (_, _) => { });
+        using var release = new ManualResetEventSlim();
+        Assert.True(threads.TryRun(() => release.Wait(CancellationToken.None)));
+        Assert.False(threads.End(1));
+        release.Set();
+        Assert.True(threads.End(20_000));
     }
 }

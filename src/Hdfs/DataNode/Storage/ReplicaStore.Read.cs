@@ -162,9 +162,14 @@ internal sealed partial class ReplicaStore
         catch (DiskException e) when (e.Kind == DiskFault.Gone)
         {
             _log.Warn(Area, $"Could not find the checksum file of {replica} on {volume.Root}", null);
-            if (required)
+            // Nothing vouches for its bytes any more: others still have the block with checksums, and the NameNode makes another of theirs.
+            if (required || replica.State == ReplicaState.Finalized)
             {
                 _events.Corrupt(volume, new Block(replica.BlockId, replica.Length, replica.GenerationStamp));
+            }
+
+            if (required)
+            {
                 throw;
             }
 

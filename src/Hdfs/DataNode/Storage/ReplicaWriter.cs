@@ -38,7 +38,7 @@ internal sealed unsafe class ReplicaWriter : IDisposable
         Header = header;
         _onDisk = replica.BytesOnDisk;
         _lastChecksum = replica.LastChecksum;
-        _promised = volume.Promise(promised);
+        _promised = volume.Promise(promised, owner.Claimant);
     }
 
     internal OpenReplica Replica { get; }
@@ -155,7 +155,7 @@ internal sealed unsafe class ReplicaWriter : IDisposable
         _disposed = true;
         _data.Dispose();
         _meta.Dispose();
-        Volume.Unpromise(_promised);
+        Volume.Unpromise(_promised, _owner.Claimant);
         _promised = 0;
         _store.WriterLeft(this);
     }
@@ -259,7 +259,7 @@ internal sealed unsafe class ReplicaWriter : IDisposable
     {
         var kept = Math.Min(grown, _promised);
         _promised -= kept;
-        Volume.Unpromise(kept);
+        Volume.Unpromise(kept, _owner.Claimant);
         Volume.AddUsed(grown + Header.FileLength(_onDisk) - Header.FileLength(_onDisk - grown));
     }
 }

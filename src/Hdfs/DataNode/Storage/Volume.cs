@@ -1,3 +1,4 @@
+using System.Net;
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
@@ -10,11 +11,17 @@ namespace Hathi.Hdfs.DataNode.Storage;
 /// </summary>
 internal sealed class Volume : IDisposable
 {
+    /// <summary>
+    /// The most that is kept for one replica: blocks of up to eight times the usual size are kept room for in full. What a longer one needs it takes as
+    /// it comes.
+    /// </summary>
+    internal const long MaxPromise = 1L << 30;
+
     private readonly IDisposable _lock;
     private readonly object _gate = new();
     private readonly long _reservedForOthers;
     private long _used;
-    private long _promised;
+    private readonly Dictionary<IPAddress, long> _promised = [];
     private StorageReport? _lastReport;
 
     internal Volume(IDisk disk, int number, VolumeLocation location, string storageId, string blockPoolId, long reservedForOthers, IDisposable inUse)
@@ -51,12 +58,24 @@ internal sealed class Volume : IDisposable
     /// <exception cref="DiskException">The file system does not answer.</exception>
     internal long Capacity => CapacityOf(Disk.Space(Root));
 
-    /// <summary>Bytes free for blocks, what is promised to replicas being written taken off. Source: FsVolumeImpl.getAvailable.</summary>
+    /// <summary>
+    /// Bytes free for blocks, what is promised to replicas being written taken off; of what is free never more than half for the claims of one address:
+    /// what it says to write would keep all others from writing. Source: FsVolumeImpl.getAvailable, which knows no such share.
+    /// </summary>
     /// <exception cref="DiskException">The file system does not answer.</exception>
     internal long Available => AvailableOf(Disk.Space(Root));
 
     /// <summary>Bytes promised to replicas being written.</summary>
-    internal long Promised => Interlocked.Read(ref _promised);
+    internal long Promised
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _promised.Values.Sum();
+            }
+        }
+    }
 
     /// <summary>What <see cref="Report"/> gave last; null: never.</summary>
     internal StorageReport? LastReport
@@ -77,29 +96,19 @@ internal sealed class Volume : IDisposable
     /// <summary>Files have grown (or, below zero, gone).</summary>
     internal void AddUsed(long bytes) => Interlocked.Add(ref _used, bytes);
 
-    /// <summary>
-    /// Keeps room for a replica. What a peer says that it will write is a claim: below zero is nothing, and all promises together are never
-    /// more than a number can hold.
-    /// </summary>
+    /// <summary>Keeps room for a replica. What a peer says that it will write is a claim: at most <see cref="MaxPromise"/> of it is kept.</summary>
+    /// <param name="bytes">The claim.</param>
+    /// <param name="claimant">Whose; null: the node's own.</param>
     /// <returns>What was kept, to be given back by <see cref="Unpromise"/>.</returns>
-    internal long Promise(long bytes)
+    internal long Promise(long bytes, IPAddress? claimant)
     {
-        lock (_gate)
-        {
-            var kept = Math.Clamp(bytes, 0, long.MaxValue - _promised);
-            _promised += kept;
-            return kept;
-        }
+        var kept = Math.Clamp(bytes, 0, MaxPromise);
+        AddPromise(kept, claimant ?? IPAddress.None);
+        return kept;
     }
 
     /// <summary>Gives back what was kept.</summary>
-    internal void Unpromise(long bytes)
-    {
-        lock (_gate)
-        {
-            _promised -= bytes;
-        }
-    }
+    internal void Unpromise(long bytes, IPAddress? claimant) => AddPromise(-bytes, claimant ?? IPAddress.None);
 
     /// <exception cref="DiskException">The file system does not answer.</exception>
     internal StorageReport Report()
@@ -132,10 +141,35 @@ internal sealed class Volume : IDisposable
 
     private long AvailableOf(DiskSpace space)
     {
-        var promised = Promised;
         var byQuota = CapacityOf(space) - Used;
         var byDisk = space.Available - Math.Max(0, _reservedForOthers - UsedByOthers(space));
-        return Math.Max(0, Math.Max(0, Math.Min(byQuota, byDisk)) - promised);
+        var free = Math.Max(0, Math.Min(byQuota, byDisk));
+        long promised = 0;
+        lock (_gate)
+        {
+            foreach (var claims in _promised.Values)
+            {
+                promised += Math.Min(claims, free / 2);
+            }
+        }
+
+        return Math.Max(0, free - promised);
+    }
+
+    private void AddPromise(long bytes, IPAddress claimant)
+    {
+        lock (_gate)
+        {
+            var claims = _promised.GetValueOrDefault(claimant) + bytes;
+            if (claims == 0)
+            {
+                _promised.Remove(claimant);
+            }
+            else
+            {
+                _promised[claimant] = claims;
+            }
+        }
     }
 
     private long UsedByOthers(DiskSpace space) => Math.Max(0, space.Total - space.Free - Used);

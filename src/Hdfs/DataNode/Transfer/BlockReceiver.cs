@@ -29,6 +29,7 @@ internal sealed unsafe class BlockReceiver : IDisposable
     private bool _syncedAtEnd;
     private long _received;
 
+    /// <exception cref="IOException">The machine has no memory for it.</exception>
     internal BlockReceiver(TransferContext context, Connection upstream, Mirror? mirror, ReplicaWriter writer, ReceiveRules rules)
     {
         _context = context;
@@ -37,8 +38,8 @@ internal sealed unsafe class BlockReceiver : IDisposable
         _writer = writer;
         _rules = rules;
         _acks = new AckSender(upstream);
-        _packets = new PacketBuffer(upstream, context.Options.ReceiveBufferSize);
         _received = writer.BytesOnDisk;
+        _packets = new PacketBuffer(upstream, context.Memory, context.Options.ReceiveBufferSize); // The last: whoever fails behind it would keep its memory.
     }
 
     /// <summary>Whether the block is complete: everything was received and, for a client, acknowledged.</summary>
@@ -83,12 +84,13 @@ internal sealed unsafe class BlockReceiver : IDisposable
         }
 
         var timeout = _pending.IsEmpty ? _context.Options.SocketTimeout : (int)Math.Max(1, _mirror!.ReadTimeout - _pending.OldestAge);
-        var (up, down) = ReadinessWait.Any(_upstream.Socket, _mirror!.Connection.Socket, Math.Min(timeout, _context.Options.SocketTimeout));
+        var (up, down) = ReadinessWait.Any(
+            _upstream.Socket, _mirror!.Connection.Socket, _context.Options.SocketTimeout == 0 ? Timeout.Infinite : Math.Min(timeout, _context.Options.SocketTimeout));
         if (down)
         {
             ReadAcks();
         }
-        else if (!_pending.IsEmpty && _pending.OldestAge >= _mirror.ReadTimeout)
+        else if (_mirror.ReadTimeout > 0 && !_pending.IsEmpty && _pending.OldestAge >= _mirror.ReadTimeout)
         {
             MirrorBroke(new SocketException((int)SocketError.TimedOut));
         }
@@ -132,7 +134,7 @@ internal sealed unsafe class BlockReceiver : IDisposable
         WriteToDisk(batch);
         Acknowledge(batch);
         _rules.AfterBatch?.Invoke();
-        _rules.Throttle?.Pass(batch[^1].End - batch[0].Start);
+        _rules.Throttle?.Pass(batch[^1].End - batch[0].Start, _rules.Stopped);
     }
 
     private void Check(ReadOnlySpan<ReceivedPacket> batch)
@@ -242,7 +244,7 @@ internal sealed unsafe class BlockReceiver : IDisposable
 
         if (_rules.SendsAcks && _mirror is null && batch.Length > 0)
         {
-            _context.Store.Acked(_writer, _received);
+            _context.Store.Acked(_writer, _writer.BytesOnDisk); // Of a batch that is damaged further on, only what was written.
             _acks.Flush();
         }
 
@@ -285,6 +287,12 @@ internal sealed unsafe class BlockReceiver : IDisposable
             var packet = _pending.Take(ack.SequenceNumber);
             if (AllSucceeded(replies))
             {
+                if (replies.Length != _mirror!.Nodes)
+                {
+                    // Not an answer of all is none: what one of them may not have would count as acknowledged.
+                    throw new MalformedMessageException($"an acknowledgement of {replies.Length} DataNodes where {_mirror.Nodes} are to acknowledge");
+                }
+
                 Finish(packet.Last);
                 _context.Store.Acked(_writer, packet.BlockEnd);
                 Complete |= packet.Last;
@@ -355,4 +363,7 @@ internal sealed record ReceiveRules
     internal Action? AfterBatch { get; init; }
 
     internal MoveThrottle? Throttle { get; init; }
+
+    /// <summary>Ends the wait for the throttle.</summary>
+    internal CancellationToken Stopped { get; init; }
 }

@@ -13,7 +13,8 @@ namespace Hathi.Hdfs.DataNode.Transfer;
 /// </summary>
 internal sealed class Connection : IDisposable
 {
-    private const int InputSize = 4096;
+    /// <summary>Bytes that are received before a whole message is waited for.</summary>
+    internal const int InputSize = 4096;
 
     // As long as Apache waits for a refusal to arrive (BlockReceiver).
     private const int GentleCloseMilliseconds = 3_000;
@@ -21,6 +22,8 @@ internal sealed class Connection : IDisposable
     private byte[]? _input;
     private int _start;
     private int _end;
+    private int _receiveTimeout;
+    private CancellationTokenRegistration _ending;
 
     internal Connection(Socket socket)
     {
@@ -39,9 +42,13 @@ internal sealed class Connection : IDisposable
     /// <summary>Bytes that have been received and not taken yet.</summary>
     internal ReadOnlySpan<byte> Buffered => _input.AsSpan(_start, _end - _start);
 
+    /// <summary>Has it aborted when somebody says so, until it is disposed.</summary>
+    internal void EndWith(CancellationToken stopped) => _ending = stopped.UnsafeRegister(static c => ((Connection)c!).Abort(), this);
+
     /// <summary>Time-outs of every following receive and send; 0: none.</summary>
     internal void SetTimeouts(int receiveMilliseconds, int sendMilliseconds)
     {
+        _receiveTimeout = receiveMilliseconds;
         Socket.ReceiveTimeout = receiveMilliseconds;
         Socket.SendTimeout = sendMilliseconds;
     }
@@ -66,6 +73,30 @@ internal sealed class Connection : IDisposable
         return n > 0;
     }
 
+    /// <summary>
+    /// Receives a part of a message. All of them together have the time of one receive: a peer that sends a byte now and then would else hold the thread
+    /// for as long as it likes. <see cref="SetTimeouts"/> afterwards gives the next message its whole time.
+    /// </summary>
+    /// <param name="until">0 before the first part; then when the time is over.</param>
+    /// <returns>False: the peer has closed.</returns>
+    /// <exception cref="SocketException">The connection broke or timed out.</exception>
+    internal bool FillWithin(ref long until)
+    {
+        if (_receiveTimeout > 0 && until != 0)
+        {
+            var left = until - Environment.TickCount64;
+            if (left <= 0)
+            {
+                throw new SocketException((int)SocketError.TimedOut);
+            }
+
+            Socket.ReceiveTimeout = (int)left;
+        }
+
+        until = until == 0 ? Environment.TickCount64 + _receiveTimeout : until;
+        return Fill();
+    }
+
     internal void Take(int count)
     {
         _start += count;
@@ -84,15 +115,21 @@ internal sealed class Connection : IDisposable
     internal T Read<T>(MessageParser<T> parser)
         where T : class, IMessage<T>
     {
+        long until = 0;
         while (true)
         {
             if (DelimitedMessage.TryParse(Buffered, parser, out var message, out var consumed))
             {
                 Take(consumed);
+                if (until != 0)
+                {
+                    Socket.ReceiveTimeout = _receiveTimeout;
+                }
+
                 return message;
             }
 
-            if (!Fill())
+            if (!FillWithin(ref until))
             {
                 throw new EndOfStreamException($"{Remote} closed the connection before it sent {typeof(T).Name}");
             }
@@ -162,6 +199,7 @@ internal sealed class Connection : IDisposable
 
     public void Dispose()
     {
+        _ending.Dispose();
         Take(_end - _start);
         Socket.Dispose();
     }

@@ -21,8 +21,11 @@ internal sealed class Dialer(IPAddress? own)
         : throw new MalformedMessageException($"\"{address[..Math.Min(address.Length, ToldCharacters)]}\" port {port} as the address of a DataNode, which it is not");
 
     /// <summary>Connects.</summary>
-    /// <exception cref="SocketException">Refused, unreachable or timed out.</exception>
-    internal Connection Connect(IPEndPoint peer, int timeoutMilliseconds)
+    /// <param name="peer">Where to.</param>
+    /// <param name="timeoutMilliseconds">0: as long as the system tries.</param>
+    /// <param name="stopped">Ends the call, and whatever is waited for on the connection later on.</param>
+    /// <exception cref="SocketException">Refused, unreachable, timed out or stopped.</exception>
+    internal Connection Connect(IPEndPoint peer, int timeoutMilliseconds, CancellationToken stopped)
     {
         var socket = new Socket(peer.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
@@ -34,12 +37,20 @@ internal sealed class Dialer(IPAddress? own)
 
             // A blocking connect has no time-out of its own, and an asynchronous one would leave the socket in a mode in which
             // every later blocking call is slower. Disposing of the socket ends the call.
-            using (new Timer(static s => ((Socket)s!).Dispose(), socket, timeoutMilliseconds, Timeout.Infinite))
+            using (new Timer(static s => ((Socket)s!).Dispose(), socket, timeoutMilliseconds == 0 ? Timeout.Infinite : timeoutMilliseconds, Timeout.Infinite))
+            using (stopped.UnsafeRegister(static s => ((Socket)s!).Dispose(), socket))
             {
                 socket.Connect(peer);
             }
 
-            return new Connection(socket);
+            var connection = new Connection(socket);
+            connection.EndWith(stopped);
+            return connection;
+        }
+        catch (Exception e) when (stopped.IsCancellationRequested && e is (ObjectDisposedException or SocketException))
+        {
+            socket.Dispose();
+            throw new SocketException((int)SocketError.OperationAborted);
         }
         catch (ObjectDisposedException)
         {

@@ -1,17 +1,20 @@
 using System.Net;
 using System.Net.Sockets;
+using Hathi.Hdfs.Protocol;
+using Hathi.Hdfs.Protocol.DataTransfer;
 using Hathi.Platform.Net;
 
 namespace Hathi.Hdfs.DataNode.Transfer;
 
 /// <summary>
 /// Connections that wait for an operation, and the socket that accepts new ones: one thread watches them all, so that an idle
-/// connection costs no thread. Its thread calls back with a connection on which something has arrived.
+/// connection costs no thread, nor one whose peer sends the beginning of an operation and no more. Its thread calls back with a
+/// connection on which a whole operation, or as much as the small buffer holds, has arrived.
 /// </summary>
 internal sealed class IdleConnections : IDisposable
 {
-    /// <summary>After a round that failed.</summary>
-    private const int FailurePauseMicroseconds = 100_000;
+    /// <summary>Milliseconds between two notes of connections that were turned away.</summary>
+    private const long TellEvery = 60_000;
 
     private readonly object _gate = new();
     private readonly Socket _listener;
@@ -20,16 +23,18 @@ internal sealed class IdleConnections : IDisposable
     private readonly Action<string, Exception?> _tell;
     private readonly AcceptFailures _failures;
     private readonly TransferOptions _options;
+    private readonly PeerShare _share;
     private readonly List<(Connection Connection, long Until)> _added = [];
     private readonly Dictionary<Socket, (Connection Connection, long Until)> _waiting = [];
     private readonly Thread _thread;
     private volatile bool _ending;
     private long _acceptFrom; // the thread's
+    private long _tellFrom = long.MinValue; // the thread's
 
     /// <param name="listener">Bound and listening; disposed with this.</param>
     /// <param name="options">Limits and times.</param>
     /// <param name="ready">Takes a connection over.</param>
-    /// <param name="tell">Hears what goes wrong.</param>
+    /// <param name="tell">Hears what goes wrong, and of connections that are turned away.</param>
     internal IdleConnections(Socket listener, TransferOptions options, Action<Connection> ready, Action<string, Exception?> tell)
     {
         _listener = listener;
@@ -37,12 +42,13 @@ internal sealed class IdleConnections : IDisposable
         _ready = ready;
         _tell = tell;
         _failures = new AcceptFailures(message => tell(message, null));
+        _share = new PeerShare(options.MaxWaitingConnections);
 
         // A datagram to itself ends a wait, on every system.
         _wake = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         _wake.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _wake.Connect(_wake.LocalEndPoint!);
-        _thread = new Thread(GoOnWatching) { IsBackground = true, Name = "hdfs-transfer-watch" };
+        _thread = new Thread(Watch) { IsBackground = true, Name = "hdfs-transfer-watch" };
     }
 
     internal void Start() => _thread.Start();
@@ -72,7 +78,11 @@ internal sealed class IdleConnections : IDisposable
             Wake();
         }
 
-        _thread.Join();
+        if (!_thread.ThreadState.HasFlag(ThreadState.Unstarted))
+        {
+            _thread.Join();
+        }
+
         foreach (var (connection, _) in _waiting.Values.Concat(_added))
         {
             connection.Dispose();
@@ -83,57 +93,6 @@ internal sealed class IdleConnections : IDisposable
     }
 
     private void Wake() => _wake.Send([1]);
-
-    // Without it the node serves nobody: whatever happens, it goes on.
-    private void GoOnWatching()
-    {
-        while (!_ending)
-        {
-            try
-            {
-                Watch();
-            }
-            catch (Exception e)
-            {
-                Failed(e);
-            }
-        }
-    }
-
-    // What cannot be watched is closed, so that the others can be; and not a thousand times a second.
-    private void Failed(Exception e)
-    {
-        try
-        {
-            _tell("Watching connections failed for a reason of our own; it goes on", e);
-            foreach (var socket in _waiting.Keys.ToArray())
-            {
-                if (!CanBeWatched(socket) && _waiting.Remove(socket, out var entry))
-                {
-                    entry.Connection.Dispose();
-                }
-            }
-
-            _wake.Poll(FailurePauseMicroseconds, SelectMode.SelectRead);
-        }
-        catch (Exception)
-        {
-            // Not even that: the next round may do better.
-        }
-    }
-
-    private static bool CanBeWatched(Socket socket)
-    {
-        try
-        {
-            socket.Poll(0, SelectMode.SelectRead);
-            return true;
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            return false;
-        }
-    }
 
     private void Watch()
     {
@@ -158,7 +117,16 @@ internal sealed class IdleConnections : IDisposable
             Socket.Select(sockets, null, null, microseconds);
             foreach (var socket in sockets)
             {
-                Handle(socket);
+                try
+                {
+                    Handle(socket);
+                }
+                catch (Exception e)
+                {
+                    // Nobody above this: the node would take no connection any more.
+                    _tell("A connection that waited for an operation failed for a reason of our own", e);
+                    Drop(socket);
+                }
             }
         }
     }
@@ -174,9 +142,45 @@ internal sealed class IdleConnections : IDisposable
             Span<byte> signal = stackalloc byte[1];
             _wake.Receive(signal);
         }
-        else if (_waiting.Remove(socket, out var entry))
+        else if (_waiting.TryGetValue(socket, out var entry))
         {
-            _ready(entry.Connection);
+            Receive(socket, entry.Connection);
+        }
+    }
+
+    // Something is there, so that the receive does not wait.
+    private void Receive(Socket socket, Connection connection)
+    {
+        try
+        {
+            if (!connection.Fill())
+            {
+                Drop(socket);
+                return;
+            }
+        }
+        catch (SocketException)
+        {
+            Drop(socket);
+            return;
+        }
+
+        if (connection.Buffered.Length >= Connection.InputSize || HasOperation(connection))
+        {
+            Leave(socket, connection);
+            _ready(connection);
+        }
+    }
+
+    private static bool HasOperation(Connection connection)
+    {
+        try
+        {
+            return OpHeader.TryRead(connection.Buffered, out _, out _, out _);
+        }
+        catch (MalformedMessageException)
+        {
+            return true; // The thread that reads it again says so.
         }
     }
 
@@ -195,20 +199,34 @@ internal sealed class IdleConnections : IDisposable
         }
 
         _failures.Succeeded();
-        if (_waiting.Count >= _options.MaxWaitingConnections)
-        {
-            socket.Dispose();
-            return;
-        }
-
+        Connection connection;
         try
         {
-            var connection = new Connection(socket);
-            _waiting.Add(socket, (connection, Environment.TickCount64 + _options.SocketTimeout));
+            connection = new Connection(socket);
         }
         catch (SocketException)
         {
             socket.Dispose(); // it has gone already
+            return;
+        }
+
+        if (_waiting.Count >= _options.MaxWaitingConnections || !_share.TryTake(connection.Remote.Address))
+        {
+            TellTurnedAway(connection);
+            connection.Dispose();
+            return;
+        }
+
+        _waiting.Add(socket, (connection, _options.SocketTimeout == 0 ? long.MaxValue : Environment.TickCount64 + _options.SocketTimeout));
+    }
+
+    private void TellTurnedAway(Connection connection)
+    {
+        var now = Environment.TickCount64;
+        if (now >= _tellFrom)
+        {
+            _tellFrom = now + TellEvery;
+            _tell($"{connection.Remote} and perhaps more are turned away: {_waiting.Count} connections wait for an operation; {_options.MaxWaitingConnections} may, {_share.Most} of one address", null);
         }
     }
 
@@ -218,14 +236,38 @@ internal sealed class IdleConnections : IDisposable
         {
             foreach (var (connection, until) in _added)
             {
-                _waiting[connection.Socket] = (connection, until);
+                if (_share.TryTake(connection.Remote.Address))
+                {
+                    _waiting[connection.Socket] = (connection, until);
+                }
+                else
+                {
+                    connection.Dispose(); // It would only have been kept for a further operation.
+                }
             }
 
             _added.Clear();
         }
     }
 
-    // Microseconds until the next one expires; -1: none waits.
+    private void Leave(Socket socket, Connection connection)
+    {
+        if (_waiting.Remove(socket))
+        {
+            _share.Give(connection.Remote.Address);
+        }
+    }
+
+    private void Drop(Socket socket)
+    {
+        if (_waiting.TryGetValue(socket, out var entry))
+        {
+            Leave(socket, entry.Connection);
+            entry.Connection.Dispose();
+        }
+    }
+
+    // Microseconds until the next one expires; -1: none does.
     private int CloseExpired()
     {
         var now = Environment.TickCount64;
@@ -239,18 +281,15 @@ internal sealed class IdleConnections : IDisposable
             }
             else
             {
-                next = Math.Min(next, until - now);
+                next = Math.Min(next, until);
             }
         }
 
         foreach (var socket in expired ?? [])
         {
-            if (_waiting.Remove(socket, out var entry))
-            {
-                entry.Connection.Dispose();
-            }
+            Drop(socket);
         }
 
-        return next == long.MaxValue ? -1 : (int)Math.Min(next * 1000, int.MaxValue);
+        return next == long.MaxValue ? -1 : (int)Math.Min((next - now) * 1000, int.MaxValue);
     }
 }

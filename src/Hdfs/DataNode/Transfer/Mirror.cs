@@ -5,8 +5,9 @@ namespace Hathi.Hdfs.DataNode.Transfer;
 /// <summary>The next node of a pipeline. Used by one thread.</summary>
 /// <param name="connection">To it; the pipeline is set up.</param>
 /// <param name="name">Its address, for messages.</param>
-/// <param name="readTimeout">Milliseconds that an acknowledgement may take.</param>
-internal sealed class Mirror(Connection connection, string name, int readTimeout) : IDisposable
+/// <param name="readTimeout">Milliseconds that an acknowledgement may take; 0: without an end.</param>
+/// <param name="nodes">Itself and those behind it: each has to acknowledge.</param>
+internal sealed class Mirror(Connection connection, string name, int readTimeout, int nodes) : IDisposable
 {
     private readonly AckReply[] _replies = new AckReply[PipelineAck.MaxReplies];
     private long _lastSent = Environment.TickCount64;
@@ -17,6 +18,8 @@ internal sealed class Mirror(Connection connection, string name, int readTimeout
 
     internal int ReadTimeout { get; } = readTimeout;
 
+    internal int Nodes { get; } = nodes;
+
     /// <summary>Passes packets on.</summary>
     /// <exception cref="System.Net.Sockets.SocketException">The connection broke or timed out.</exception>
     internal void Send(ReadOnlySpan<byte> packets)
@@ -26,7 +29,7 @@ internal sealed class Mirror(Connection connection, string name, int readTimeout
     }
 
     /// <summary>Whether it was not kept waiting longer than it may. Source: BlockReceiver.packetSentInTime.</summary>
-    internal bool SentInTime(int socketTimeout) => Environment.TickCount64 - _lastSent <= socketTimeout * 9L / 10;
+    internal bool SentInTime(int socketTimeout) => socketTimeout == 0 || Environment.TickCount64 - _lastSent <= socketTimeout * 9L / 10;
 
     /// <summary>Receives what is there.</summary>
     /// <exception cref="EndOfStreamException">It has closed.</exception>

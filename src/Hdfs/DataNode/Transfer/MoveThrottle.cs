@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 
 namespace Hathi.Hdfs.DataNode.Transfer;
 
@@ -51,27 +52,38 @@ internal sealed class MoveThrottle(int maxMoves, long bytesPerSecond)
         }
     }
 
-    /// <summary>The NameNode says how much.</summary>
+    /// <summary>The NameNode says how much; nothing and less say that it stays as it is. Source: BPOfferService.processCommandFromActive.</summary>
     internal void SetBandwidth(long value)
     {
-        lock (_gate)
+        if (value > 0)
         {
-            _bytesPerSecond = Math.Max(1, value);
+            lock (_gate)
+            {
+                _bytesPerSecond = value;
+            }
         }
     }
 
     /// <summary>Returns when so many bytes may go.</summary>
-    internal void Pass(long bytes)
+    /// <param name="bytes">How many.</param>
+    /// <param name="stopped">Ends the wait.</param>
+    /// <exception cref="SocketException">It was stopped.</exception>
+    internal void Pass(long bytes, CancellationToken stopped)
     {
         lock (_gate)
         {
             while (true)
             {
+                if (stopped.IsCancellationRequested)
+                {
+                    throw new SocketException((int)SocketError.OperationAborted); // As whoever waits for a peer hears it.
+                }
+
                 var elapsed = (long)Stopwatch.GetElapsedTime(_periodStart).TotalMilliseconds;
                 if (elapsed >= PeriodMilliseconds)
                 {
                     _periodStart = Stopwatch.GetTimestamp();
-                    _left = Math.Min(_left, 0) + (_bytesPerSecond * PeriodMilliseconds / 1000);
+                    _left = Math.Min(_left, 0) + Math.Max(1, _bytesPerSecond / (1000 / PeriodMilliseconds));
                     elapsed = 0;
                 }
 

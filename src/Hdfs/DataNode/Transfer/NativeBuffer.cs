@@ -1,21 +1,25 @@
-using System.Runtime.InteropServices;
-
 namespace Hathi.Hdfs.DataNode.Transfer;
 
 /// <summary>Memory outside the garbage-collected heap: stays where it is and goes back to the system as soon as a transfer ends. Used by one thread.</summary>
 internal sealed unsafe class NativeBuffer : IDisposable
 {
-    private const int PageSize = 4096;
+    private readonly BufferMemory _memory;
+    private readonly int _first;
 
-    internal NativeBuffer(int size)
+    /// <exception cref="IOException">The machine has no memory for it.</exception>
+    internal NativeBuffer(BufferMemory memory, int size)
     {
+        _memory = memory;
+        _first = size;
+        Start = memory.Allocate(size, 0);
         Size = size;
-        Start = (byte*)NativeMemory.AlignedAlloc((nuint)size, PageSize);
     }
 
     internal byte* Start { get; private set; }
 
     internal int Size { get; private set; }
+
+    private int Grown => Size - _first;
 
     internal Span<byte> Slice(int start, int length)
     {
@@ -28,6 +32,7 @@ internal sealed unsafe class NativeBuffer : IDisposable
     }
 
     /// <summary>Moves <paramref name="length"/> bytes from <paramref name="start"/> to the front, of this memory or, when that is too small, of larger memory.</summary>
+    /// <exception cref="IOException">There is no larger memory.</exception>
     internal void Compact(int start, int length, int size)
     {
         if (size <= Size)
@@ -36,17 +41,20 @@ internal sealed unsafe class NativeBuffer : IDisposable
             return;
         }
 
-        var larger = (byte*)NativeMemory.AlignedAlloc((nuint)size, PageSize);
+        var larger = _memory.Allocate(size, size - _first);
         Slice(start, length).CopyTo(new Span<byte>(larger, length));
-        NativeMemory.AlignedFree(Start);
+        _memory.Free(Start, Size, Grown);
         Start = larger;
         Size = size;
     }
 
     public void Dispose()
     {
-        NativeMemory.AlignedFree(Start);
-        Start = null;
-        Size = 0;
+        if (Start is not null)
+        {
+            _memory.Free(Start, Size, Grown);
+            Start = null;
+            Size = 0;
+        }
     }
 }

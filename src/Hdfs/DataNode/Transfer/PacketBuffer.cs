@@ -15,12 +15,18 @@ internal sealed unsafe class PacketBuffer : IDisposable
     private int _start;
     private int _end;
 
-    internal PacketBuffer(Connection connection, int size)
+    /// <param name="connection">Where packets come from; what it has received already is taken, however much that is.</param>
+    /// <param name="memory">Of all transfers.</param>
+    /// <param name="size">Bytes to receive at a time.</param>
+    /// <exception cref="IOException">The machine has no memory for it.</exception>
+    internal PacketBuffer(Connection connection, BufferMemory memory, int size)
     {
+        var here = connection.Buffered;
         _connection = connection;
-        _buffer = new NativeBuffer(size);
-        Append(connection.Buffered);
-        connection.Take(connection.Buffered.Length);
+        _buffer = new NativeBuffer(memory, Math.Max(size, here.Length));
+        here.CopyTo(_buffer.Slice(0, here.Length));
+        _end = here.Length;
+        connection.Take(here.Length);
     }
 
     internal byte* Memory => _buffer.Start;
@@ -47,6 +53,7 @@ internal sealed unsafe class PacketBuffer : IDisposable
     /// <summary>The whole packets that are here, in their order; valid until the next <see cref="Fill"/>.</summary>
     /// <returns>How many; at most as many as fit.</returns>
     /// <exception cref="MalformedMessageException">The bytes are no packets.</exception>
+    /// <exception cref="IOException">There is no memory for a packet of that size.</exception>
     internal int Take(Span<ReceivedPacket> packets)
     {
         var count = 0;
@@ -79,11 +86,5 @@ internal sealed unsafe class PacketBuffer : IDisposable
         _buffer.Compact(_start, _end - _start, size);
         _end -= _start;
         _start = 0;
-    }
-
-    private void Append(ReadOnlySpan<byte> bytes)
-    {
-        bytes.CopyTo(_buffer.Slice(_end, bytes.Length));
-        _end += bytes.Length;
     }
 }

@@ -11,35 +11,58 @@ namespace Hathi.Hdfs.DataNode.Transfer;
 
 /// <summary>
 /// Sends a range of a replica as packets: header and checksums from a small buffer, data on Linux straight from the page cache to
-/// the socket. Source: BlockSender.
+/// the socket. Made before the peer is told that bytes come, for the buffer may be missing. Source: BlockSender.
 /// </summary>
-internal sealed unsafe class PacketSender(Connection connection, ReplicaReader reader, int packetSize, MoveThrottle? throttle)
+internal sealed unsafe class PacketSender : IDisposable
 {
+    private readonly Connection _connection;
+    private readonly ReplicaReader _reader;
+    private readonly MoveThrottle? _throttle;
+    private readonly CancellationToken _stopped;
+    private readonly long _dataPerPacket;
+    private readonly SafeFileHandle? _handle;
+    private readonly NativeBuffer _buffer;
+
+    /// <param name="context">The node around.</param>
+    /// <param name="connection">Where to.</param>
+    /// <param name="reader">What is sent.</param>
+    /// <param name="packetSize">Bytes of data of a packet, at least a chunk.</param>
+    /// <param name="throttle">Says when bytes may go; null: at once.</param>
+    /// <exception cref="IOException">The machine has no memory for it.</exception>
+    internal PacketSender(TransferContext context, Connection connection, ReplicaReader reader, int packetSize, MoveThrottle? throttle)
+    {
+        var checksum = reader.Header.Checksum;
+        var chunks = Math.Max(1, packetSize / checksum.BytesPerChecksum);
+        _connection = connection;
+        _reader = reader;
+        _throttle = throttle;
+        _stopped = context.Ending;
+        _dataPerPacket = (long)chunks * checksum.BytesPerChecksum;
+        _handle = OperatingSystem.IsLinux() ? reader.Data.Handle : null;
+        _buffer = new NativeBuffer(context.Memory, PacketHeader.MaxSize + (chunks * checksum.Size) + (_handle is null ? (int)_dataPerPacket : 0));
+    }
+
     /// <summary>Bytes of data sent so far.</summary>
     internal long Sent { get; private set; }
 
     /// <summary>Sends everything, and the empty packet that ends it.</summary>
-    /// <exception cref="SocketException">The peer is gone, or has not read for too long.</exception>
+    /// <exception cref="SocketException">The peer is gone, or has not read for too long, or the node ends.</exception>
     /// <exception cref="IOException">The disk failed; the connection can only be closed.</exception>
     internal void SendAll()
     {
-        var checksum = reader.Header.Checksum;
-        var chunks = Math.Max(1, packetSize / checksum.BytesPerChecksum);
-        var dataPerPacket = (long)chunks * checksum.BytesPerChecksum;
-        var handle = OperatingSystem.IsLinux() ? reader.Data.Handle : null;
-        var headSize = PacketHeader.MaxSize + (chunks * checksum.Size);
-        using var buffer = new NativeBuffer(headSize + (handle is null ? (int)dataPerPacket : 0));
-        var offset = reader.Range.Start;
+        var (buffer, handle) = (_buffer, _handle);
+        var checksum = _reader.Header.Checksum;
+        var offset = _reader.Range.Start;
         long sequence = 0;
-        while (offset < reader.Range.End)
+        while (offset < _reader.Range.End)
         {
-            var length = (int)Math.Min(dataPerPacket, reader.Range.End - offset);
+            var length = (int)Math.Min(_dataPerPacket, _reader.Range.End - offset);
             var head = WriteHead(buffer, new PacketHeader(offset, sequence++, checksum.ChecksumLength(length), length, false, false));
-            throttle?.Pass(length);
+            _throttle?.Pass(length, _stopped);
             if (handle is null)
             {
                 ReadFully(buffer.Slice(head, length), offset);
-                connection.Send(buffer.Slice(0, head + length));
+                _connection.Send(buffer.Slice(0, head + length));
             }
             else
             {
@@ -54,6 +77,8 @@ internal sealed unsafe class PacketSender(Connection connection, ReplicaReader r
         SendHead(buffer, WriteHead(buffer, new PacketHeader(offset, sequence, 0, 0, true, false)), more: false);
     }
 
+    public void Dispose() => _buffer.Dispose();
+
     private int WriteHead(NativeBuffer buffer, PacketHeader header)
     {
         var n = header.Write(buffer.Slice(0, header.Size));
@@ -63,13 +88,13 @@ internal sealed unsafe class PacketSender(Connection connection, ReplicaReader r
         }
 
         var sums = buffer.Slice(n, header.ChecksumLength);
-        if (reader.Meta!.Read(reader.Header.ChecksumOffset(header.OffsetInBlock), sums) < sums.Length)
+        if (_reader.Meta!.Read(_reader.Header.ChecksumOffset(header.OffsetInBlock), sums) < sums.Length)
         {
             // Other checksums in their place would have the reader report the replica, which may have been cut meanwhile.
             throw TooShort();
         }
 
-        if (reader.LastChecksum is { } last && header.OffsetInBlock + header.DataLength == reader.Range.End)
+        if (_reader.LastChecksum is { } last && header.OffsetInBlock + header.DataLength == _reader.Range.End)
         {
             BinaryPrimitives.WriteUInt32BigEndian(sums[^4..], last);
         }
@@ -79,7 +104,7 @@ internal sealed unsafe class PacketSender(Connection connection, ReplicaReader r
 
     private void ReadFully(Span<byte> target, long offset)
     {
-        if (reader.Data.Read(offset, target) < target.Length)
+        if (_reader.Data.Read(offset, target) < target.Length)
         {
             throw TooShort();
         }
@@ -89,7 +114,7 @@ internal sealed unsafe class PacketSender(Connection connection, ReplicaReader r
     {
         if (!OperatingSystem.IsLinux())
         {
-            connection.Send(buffer.Slice(0, length));
+            _connection.Send(buffer.Slice(0, length));
             return;
         }
 
@@ -97,7 +122,7 @@ internal sealed unsafe class PacketSender(Connection connection, ReplicaReader r
         var at = 0;
         while (at < length)
         {
-            var n = PosixCalls.Send(connection.Socket.SafeHandle, buffer.Start + at, length - at, flags);
+            var n = PosixCalls.Send(_connection.Socket.SafeHandle, buffer.Start + at, length - at, flags);
             at += n >= 0 ? (int)n : Retry();
         }
     }
@@ -107,7 +132,7 @@ internal sealed unsafe class PacketSender(Connection connection, ReplicaReader r
         var end = offset + length;
         while (offset < end)
         {
-            var n = PosixCalls.SendFile(connection.Socket.SafeHandle, file, ref offset, (nint)(end - offset));
+            var n = PosixCalls.SendFile(_connection.Socket.SafeHandle, file, ref offset, (nint)(end - offset));
             if (n == 0)
             {
                 throw TooShort();
@@ -129,7 +154,7 @@ internal sealed unsafe class PacketSender(Connection connection, ReplicaReader r
         var error => throw new SocketException((int)SocketError.SocketError, Marshal.GetPInvokeErrorMessage(error)),
     };
 
-    private string DataPath => reader.Volume.Pool.Data(reader.Replica);
+    private string DataPath => _reader.Volume.Pool.Data(_reader.Replica);
 
-    private IOException TooShort() => new($"A file of {reader.Replica} on {reader.Volume.Root} is shorter than its length.");
+    private IOException TooShort() => new($"A file of {_reader.Replica} on {_reader.Volume.Root} is shorter than its length.");
 }

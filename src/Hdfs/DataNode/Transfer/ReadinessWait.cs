@@ -8,6 +8,9 @@ namespace Hathi.Hdfs.DataNode.Transfer;
 internal static unsafe class ReadinessWait
 {
     /// <summary>Waits.</summary>
+    /// <param name="first">One socket.</param>
+    /// <param name="second">The other.</param>
+    /// <param name="milliseconds">How long; -1: without an end.</param>
     /// <returns>Which are ready; neither: the time is over.</returns>
     /// <exception cref="SocketException">A socket is closed here.</exception>
     internal static (bool First, bool Second) Any(Socket first, Socket second, int milliseconds)
@@ -15,7 +18,7 @@ internal static unsafe class ReadinessWait
         if (!OperatingSystem.IsLinux())
         {
             var ready = new List<Socket> { first, second };
-            Socket.Select(ready, null, null, milliseconds * 1000L > int.MaxValue ? int.MaxValue : milliseconds * 1000);
+            Socket.Select(ready, null, null, milliseconds < 0 ? -1 : (int)Math.Min(milliseconds * 1000L, int.MaxValue));
             return (ready.Contains(first), ready.Contains(second));
         }
 

@@ -31,10 +31,10 @@ internal static class ReplicaSender
             var options = context.Options;
             var first = targets.Nodes[0].Id;
             using var reader = context.Store.OpenToRead(block, 0, block.Length, withChecksums: true, checksumsRequired: true);
-            using var connection = context.Dialer.Connect(Dialer.EndPointOf(first.IpAddr, first.XferPort), options.SocketTimeout);
-            connection.SetTimeouts(options.SocketTimeout * targets.Nodes.Count, options.SocketWriteTimeout + (options.TimeoutExtension * (targets.Nodes.Count - 1)));
+            using var connection = context.Dialer.Connect(Dialer.EndPointOf(first.IpAddr, first.XferPort), options.SocketTimeout, context.Ending);
+            connection.SetTimeouts(options.StoreTimeoutFor(targets.Nodes.Count), options.WriteTimeoutFor(targets.Nodes.Count - 1));
+            using var sender = new PacketSender(context, connection, reader, PacketPlan.DefaultPacketSize, null);
             connection.Send(OpHeader.ToArray(DataTransferOp.WriteBlock, Header(context, block, stage, clientName, targets, reader)));
-            var sender = new PacketSender(connection, reader, PacketPlan.DefaultPacketSize, null);
             SendAll(context, sender, reader);
             if (clientName.Length > 0)
             {

@@ -8,6 +8,7 @@ namespace Hathi.Hdfs.DataNode.Transfer;
 /// <summary>What operations need of the node around them. Safe from any thread.</summary>
 internal sealed class TransferContext
 {
+    private readonly CancellationTokenSource _ending = new();
     private ReplicaStore? _store;
 
     internal required TransferOptions Options { get; init; }
@@ -19,6 +20,12 @@ internal sealed class TransferContext
     internal required TransferFigures Figures { get; init; }
 
     internal required MoveThrottle Moves { get; init; }
+
+    /// <summary>What the buffers of all transfers hold.</summary>
+    internal BufferMemory Memory { get; init; } = new(BufferMemory.DefaultMaxGrown);
+
+    /// <summary>Says that the node ends: operations wait for no peer any more.</summary>
+    internal CancellationToken Ending => _ending.Token;
 
     /// <summary>What the NameNode is to hear.</summary>
     internal required ITransferReports Reports { get; init; }
@@ -36,6 +43,9 @@ internal sealed class TransferContext
     internal Block LocalBlock(ExtendedBlockProto block) => block.PoolId == Store.BlockPoolId
         ? new Block((long)block.BlockId, (long)block.NumBytes, (long)block.GenerationStamp)
         : throw new IOException($"Not ready to serve the block pool, {block.PoolId}.");
+
+    /// <summary>Ends what operations wait for: connections that they opened, or are opening, and their turn to move bytes.</summary>
+    internal void End() => _ending.Cancel();
 
     /// <summary>An operation failed: when a disk was the reason, its volume is looked at. Never fails itself.</summary>
     internal void CheckDisk(Exception cause) => Volatile.Read(ref _store)?.CheckDisk(cause);

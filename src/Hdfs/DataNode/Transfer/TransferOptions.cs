@@ -3,10 +3,16 @@ namespace Hathi.Hdfs.DataNode.Transfer;
 /// <summary>Limits and times of DataTransferProtocol. Milliseconds and bytes.</summary>
 public sealed record TransferOptions
 {
-    /// <summary>How long a read from a peer may take (dfs.client.socket-timeout).</summary>
+    /// <summary>
+    /// Nodes further down that a time-out allows for: as many as a pipeline ever has but by mistake (mapreduce.client.submit.file.replication is 10).
+    /// The number comes from a client, who would choose how long an operation waits.
+    /// </summary>
+    internal const int NodesAllowedFor = 10;
+
+    /// <summary>How long a read from a peer may take (dfs.client.socket-timeout); 0: without an end.</summary>
     public int SocketTimeout { get; init; } = 60_000;
 
-    /// <summary>How long a write to a peer may take (dfs.datanode.socket.write.timeout).</summary>
+    /// <summary>How long a write to a peer may take (dfs.datanode.socket.write.timeout); 0: without an end.</summary>
     public int SocketWriteTimeout { get; init; } = 480_000;
 
     /// <summary>Added to both for each node further down a pipeline (HdfsConstants.READ_TIMEOUT_EXTENSION, WRITE_TIMEOUT_EXTENSION).</summary>
@@ -17,11 +23,11 @@ public sealed record TransferOptions
 
     /// <summary>
     /// Connections that wait for their first or next operation; one more is closed at once. Twice the operations at a time: a client keeps one or two
-    /// open between its operations, for <see cref="KeepAlive"/>.
+    /// open between its operations, for <see cref="KeepAlive"/>. One address has half of them at most (<see cref="PeerShare"/>).
     /// </summary>
     public int MaxWaitingConnections { get; init; } = 8_192;
 
-    /// <summary>Operations at a time (dfs.datanode.max.transfer.threads).</summary>
+    /// <summary>Operations at a time (dfs.datanode.max.transfer.threads), for one address half of them at most (<see cref="PeerShare"/>).</summary>
     public int MaxTransferThreads { get; init; } = 4_096;
 
     /// <summary>Moves of a balancer at a time (dfs.datanode.balance.max.concurrent.moves).</summary>
@@ -44,4 +50,38 @@ public sealed record TransferOptions
 
     /// <summary>Room to keep for a block whose writer does not say its size (dfs.blocksize).</summary>
     public long EstimatedBlockSize { get; init; } = 128L << 20;
+
+    /// <summary>How long the answer of a node may take that has others behind it; 0: without an end.</summary>
+    /// <param name="nodes">It and those behind it.</param>
+    internal int ReadTimeoutFor(int nodes) => SocketTimeout == 0 ? 0 : Extended(SocketTimeout, TimeoutExtension, nodes);
+
+    /// <summary>How long a node that has others behind it may not take what is sent; 0: without an end.</summary>
+    /// <param name="nodes">It and those behind it.</param>
+    internal int WriteTimeoutFor(int nodes) => SocketWriteTimeout == 0 ? 0 : Extended(SocketWriteTimeout, TimeoutExtension, nodes);
+
+    /// <summary>How long nodes may take that each have to store a replica before they answer; 0: without an end. Source: DataNode.DataTransfer.</summary>
+    internal int StoreTimeoutFor(int nodes) => Extended(0, SocketTimeout, nodes);
+
+    /// <exception cref="ArgumentException">A time is below zero; the message names its key.</exception>
+    internal void Validate()
+    {
+        foreach (var (key, value) in (ReadOnlySpan<(string, long)>)
+        [
+            ("dfs.client.socket-timeout", SocketTimeout),
+            ("dfs.datanode.socket.write.timeout", SocketWriteTimeout),
+            ("dfs.datanode.socket.reuse.keepalive", KeepAlive),
+            ("dfs.datanode.slow.io.warning.threshold.ms", SlowWarning),
+        ])
+        {
+            if (value < 0)
+            {
+                throw new ArgumentException($"{key} = {value} ms is below zero; 0 switches a time-out off.");
+            }
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxTransferThreads, 1);
+    }
+
+    private static int Extended(int timeout, int extension, int nodes) =>
+        (int)Math.Min(int.MaxValue, timeout + ((long)extension * Math.Clamp(nodes, 0, NodesAllowedFor)));
 }

@@ -13,9 +13,13 @@ internal sealed class TransferServer : IDisposable
 {
     private const int Backlog = 512;
 
+    /// <summary>How long operations may take to end once their connections are aborted, milliseconds: a stop has 10 s in a lab, for all roles of a node.</summary>
+    private const int EndLimit = 5_000;
+
     private readonly TransferContext _context;
     private readonly IdleConnections _idle;
     private readonly TransferThreads _threads;
+    private readonly PeerShare _share;
     private readonly ConcurrentDictionary<Connection, bool> _active = new();
 
     /// <summary>Binds the port.</summary>
@@ -38,6 +42,7 @@ internal sealed class TransferServer : IDisposable
 
         Address = (IPEndPoint)listener.LocalEndPoint!;
         _threads = new TransferThreads("hdfs-transfer", context.Options.MaxTransferThreads, static t => t.Start(), (what, e) => context.Log.Error("transfer", what, e));
+        _share = new PeerShare(context.Options.MaxTransferThreads);
         _idle = new IdleConnections(listener, context.Options, Begin, Tell);
     }
 
@@ -53,7 +58,7 @@ internal sealed class TransferServer : IDisposable
     /// <returns>False: as many run as are allowed.</returns>
     internal bool TryRun(Action job) => _threads.TryRun(job);
 
-    /// <summary>Ends all operations; replicas that are being written stay as they are.</summary>
+    /// <summary>Ends all operations, waiting for no peer; replicas that are being written stay as they are.</summary>
     public void Dispose()
     {
         _idle.Dispose();
@@ -62,7 +67,13 @@ internal sealed class TransferServer : IDisposable
             connection.Abort();
         }
 
-        _threads.Dispose();
+        // Only then: a writer that can still be told would hear that the next node is lost, and leave that one out instead of this.
+        _context.End();
+
+        if (!_threads.End(EndLimit))
+        {
+            _context.Log.Warn("transfer", $"{_threads.Busy} operations have not ended within {EndLimit} ms of being told to; they are left behind (a disk that does not answer?)", null);
+        }
     }
 
     private void Tell(string what, Exception? e)
@@ -79,6 +90,13 @@ internal sealed class TransferServer : IDisposable
 
     private void Begin(Connection connection)
     {
+        var peer = connection.Remote.Address;
+        if (!_share.TryTake(peer))
+        {
+            TurnAway(connection, $"{peer} runs as many operations as one address may, {_share.Most} of {_context.Options.MaxTransferThreads} (dfs.datanode.max.transfer.threads)");
+            return;
+        }
+
         _active[connection] = true;
         if (_threads.TryRun(() => Serve(connection)))
         {
@@ -86,14 +104,29 @@ internal sealed class TransferServer : IDisposable
         }
 
         _active.TryRemove(connection, out _);
-        _context.Log.Warn("transfer", $"Xceiver count {_threads.Busy + 1} exceeds the limit of concurrent xceivers: {_context.Options.MaxTransferThreads} (dfs.datanode.max.transfer.threads); {connection.Remote} is turned away", null);
+        _share.Give(peer);
+        TurnAway(connection, $"Xceiver count {_threads.Busy + 1} exceeds the limit of concurrent xceivers: {_context.Options.MaxTransferThreads} (dfs.datanode.max.transfer.threads)");
+    }
+
+    private void TurnAway(Connection connection, string why)
+    {
+        _context.Log.Warn("transfer", $"{why}; {connection.Remote} is turned away", null);
         connection.Dispose();
     }
 
     private void Serve(Connection connection)
     {
-        var keep = TransferSession.Run(_context, connection);
-        _active.TryRemove(connection, out _);
+        bool keep;
+        try
+        {
+            keep = TransferSession.Run(_context, connection);
+        }
+        finally
+        {
+            _active.TryRemove(connection, out _);
+            _share.Give(connection.Remote.Address);
+        }
+
         if (keep)
         {
             _idle.Add(connection);

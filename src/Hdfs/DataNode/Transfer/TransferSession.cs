@@ -22,7 +22,6 @@ internal static class TransferSession
         {
             do
             {
-                connection.SetTimeouts(context.Options.SocketTimeout, context.Options.SocketWriteTimeout);
                 if (!RunOne(context, connection) || context.Options.KeepAlive == 0)
                 {
                     return false;
@@ -56,14 +55,22 @@ internal static class TransferSession
 
     private static bool RunOne(TransferContext context, Connection connection)
     {
+        var options = context.Options;
+        connection.SetTimeouts(options.SocketTimeout, options.SocketWriteTimeout);
+        long until = 0;
         while (true)
         {
             if (OpHeader.TryRead(connection.Buffered, out var op, out var body, out var consumed))
             {
+                if (until != 0)
+                {
+                    connection.SetTimeouts(options.SocketTimeout, options.SocketWriteTimeout);
+                }
+
                 return Dispatch(context, connection, op, body, consumed);
             }
 
-            if (!connection.Fill())
+            if (!connection.FillWithin(ref until))
             {
                 return false;
             }

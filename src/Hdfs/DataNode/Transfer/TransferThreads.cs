@@ -4,7 +4,7 @@ namespace Hathi.Hdfs.DataNode.Transfer;
 /// Threads that run operations, one each: an operation waits in the kernel most of the time, which a thread of its own does cheapest.
 /// A thread that has had nothing to do for a while ends.
 /// </summary>
-internal sealed class TransferThreads : IDisposable
+internal sealed class TransferThreads
 {
     /// <summary>How long an idle thread stays: starting one costs about as much as a small read.</summary>
     private const int IdleMilliseconds = 10_000;
@@ -76,9 +76,12 @@ internal sealed class TransferThreads : IDisposable
         }
     }
 
-    /// <summary>Lets no operation in any more and returns when those that run have ended; abort their connections first.</summary>
-    public void Dispose()
+    /// <summary>Lets no operation in any more and waits for those that run; abort their connections first.</summary>
+    /// <param name="limitMilliseconds">How long, at most.</param>
+    /// <returns>False: some still run.</returns>
+    internal bool End(int limitMilliseconds)
     {
+        var until = Environment.TickCount64 + limitMilliseconds;
         lock (_gate)
         {
             _ending = true;
@@ -89,8 +92,16 @@ internal sealed class TransferThreads : IDisposable
 
             while (_busy > 0)
             {
-                Monitor.Wait(_gate);
+                var left = until - Environment.TickCount64;
+                if (left <= 0)
+                {
+                    return false;
+                }
+
+                Monitor.Wait(_gate, (int)left);
             }
+
+            return true;
         }
     }
 

@@ -44,7 +44,16 @@ public static class DelimitedMessage
     /// <param name="consumed">Bytes of length and message.</param>
     /// <returns>False: need more.</returns>
     /// <exception cref="MalformedMessageException">The length is no varint, or is above <see cref="MaxBytes"/>.</exception>
-    public static bool TryRead(ReadOnlySpan<byte> source, out ReadOnlySpan<byte> body, out int consumed)
+    public static bool TryRead(ReadOnlySpan<byte> source, out ReadOnlySpan<byte> body, out int consumed) => TryRead(source, MaxBytes, out body, out consumed);
+
+    /// <summary>Finds the message at the start of <paramref name="source"/>.</summary>
+    /// <param name="source">What has arrived so far.</param>
+    /// <param name="maxBytes">The longest message taken.</param>
+    /// <param name="body">The message without its length.</param>
+    /// <param name="consumed">Bytes of length and message.</param>
+    /// <returns>False: need more.</returns>
+    /// <exception cref="MalformedMessageException">The length is no varint, or is above <paramref name="maxBytes"/>.</exception>
+    public static bool TryRead(ReadOnlySpan<byte> source, int maxBytes, out ReadOnlySpan<byte> body, out int consumed)
     {
         body = default;
         consumed = 0;
@@ -54,10 +63,10 @@ public static class DelimitedMessage
             return false;
         }
 
-        if (prefix < 0 || length > MaxBytes)
+        if (prefix < 0 || length > maxBytes)
         {
             throw new MalformedMessageException(
-                $"a message length of {(prefix < 0 ? "more than 32 bits" : $"{length} bytes")} in the data transfer stream, at most {MaxBytes} are allowed");
+                $"a message length of {(prefix < 0 ? "more than 32 bits" : $"{length} bytes")} in the data transfer stream, at most {maxBytes} are allowed");
         }
 
         if (source.Length - prefix < (int)length)

@@ -17,6 +17,12 @@ public static class OpHeader
     /// <summary>Bytes before the body.</summary>
     public const int FixedSize = 3;
 
+    /// <summary>
+    /// The longest body taken, bytes: the targets of the longest pipeline (dfs.replication.max, 512) with half a kilobyte each. Every peer may have one
+    /// held for as long as its operation runs.
+    /// </summary>
+    public const int MaxBodyBytes = 256 << 10;
+
     private const short SaslMagicStart = unchecked((short)0xDEAD);
 
     /// <summary>The bytes that <see cref="Write"/> takes.</summary>
@@ -64,7 +70,7 @@ public static class OpHeader
             throw new MalformedMessageException($"Unknown op {source[2]} in data stream");
         }
 
-        if (!DelimitedMessage.TryRead(source[FixedSize..], out body, out consumed))
+        if (!DelimitedMessage.TryRead(source[FixedSize..], MaxBodyBytes, out body, out consumed))
         {
             return false;
         }

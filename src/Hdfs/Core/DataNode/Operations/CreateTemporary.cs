@@ -21,13 +21,20 @@ public static class CreateTemporary
             return null;
         }
 
+        // Nobody finishes what a sender left that could not take it away again; no report names it, and no copy would ever come in.
+        var open = map.FindOpen(block.Id);
+        if (open is { State: ReplicaState.Temporary, Writer: null })
+        {
+            return replica;
+        }
+
         var inPipeline = replica.State is ReplicaState.Temporary or ReplicaState.BeingWritten;
         if (replica.GenerationStamp >= block.GenerationStamp || (!isTransfer && !inPipeline))
         {
             throw new ReplicaFault(ReplicaError.AlreadyExists, $"Block blk_{block.Id}_{block.GenerationStamp} already exists in state {replica.State} and thus cannot be created.");
         }
 
-        writerToStop = map.FindOpen(block.Id)?.Writer;
+        writerToStop = open?.Writer;
         return replica;
     }
 

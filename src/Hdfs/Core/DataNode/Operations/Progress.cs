@@ -37,9 +37,15 @@ public static class Progress
     /// is gone, has nothing to tell any more.
     /// </summary>
     /// <exception cref="ReplicaFault">Mismatch: another writer has taken over, or the replica is gone.</exception>
+    /// <exception cref="InvalidOperationException">They are not in the file: no recovery would take the replica, and no reader gets what it was told.</exception>
     public static void Acked(OpenReplica replica, object writer, long bytes)
     {
         DemandWriter(replica, writer);
+        if (bytes > replica.BytesOnDisk)
+        {
+            throw new InvalidOperationException($"{bytes} bytes of {replica} were to be acknowledged, of which {replica.BytesOnDisk} are in the file");
+        }
+
         replica.BytesAcked = Math.Max(replica.BytesAcked, bytes);
     }
 

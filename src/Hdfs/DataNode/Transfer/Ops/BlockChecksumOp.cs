@@ -25,6 +25,16 @@ internal static class BlockChecksumOp
             using var reader = context.Store.OpenToRead(block, 0, -1, withChecksums: true, checksumsRequired: true);
             var options = op.BlockChecksumOptions ?? new BlockChecksumOptionsProto();
             var length = Math.Min(block.Length, reader.Replica.VisibleLength);
+            if (length < 0)
+            {
+                throw new ReplicaFault(ReplicaError.Mismatch, $"{block.Length} bytes of {reader.Replica} have no checksum");
+            }
+
+            if (options.BlockChecksumType == BlockChecksumTypeProto.CompositeCrc && reader.Header.Checksum.Kind == ChecksumKind.Null)
+            {
+                throw new IOException($"{reader.Replica} was written without checksums (dfs.checksum.type NULL): there are none to compose");
+            }
+
             var sum = options.BlockChecksumType == BlockChecksumTypeProto.CompositeCrc
                 ? Composite(reader, length)
                 : Md5(reader, length);

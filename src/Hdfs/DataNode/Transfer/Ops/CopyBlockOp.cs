@@ -1,4 +1,6 @@
+using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;
 
@@ -17,20 +19,40 @@ internal static class CopyBlockOp
 
         try
         {
-            using var reader = context.Store.OpenToRead(context.LocalBlock(op.Header.Block), 0, -1, withChecksums: true, checksumsRequired: true);
-            peer.Send(ReadReply.Success(reader));
-            ReplicaSender.SendAll(context, new PacketSender(peer, reader, PacketPlan.DefaultPacketSize, context.Moves), reader);
-
-            // Two bytes (a Java char) say that this node is done with it.
-            peer.Send([0, (byte)'d']);
-        }
-        catch (ReplicaFault e)
-        {
-            peer.Reply(Status.Error, e.Message);
+            Copy(context, peer, op);
         }
         finally
         {
             context.Moves.End();
+        }
+    }
+
+    private static void Copy(TransferContext context, Connection peer, OpCopyBlockProto op)
+    {
+        ReplicaReader? reader = null;
+        PacketSender sender;
+        try
+        {
+            reader = context.Store.OpenToRead(context.LocalBlock(op.Header.Block), 0, -1, withChecksums: true, checksumsRequired: true);
+            sender = new PacketSender(context, peer, reader, PacketPlan.DefaultPacketSize, context.Moves);
+        }
+        catch (Exception e) when (e is ReplicaFault or IOException)
+        {
+            reader?.Dispose();
+            context.CheckDisk(e);
+            context.Log.Info("transfer", $"COPY_BLOCK blk_{op.Header.Block.BlockId} for {peer.Remote} is refused: {e.Message}");
+            peer.Reply(Status.Error, e.Message);
+            return;
+        }
+
+        using (reader)
+        using (sender)
+        {
+            peer.Send(ReadReply.Success(reader));
+            ReplicaSender.SendAll(context, sender, reader);
+
+            // Two bytes (a Java char) say that this node is done with it.
+            peer.Send([0, (byte)'d']);
         }
     }
 }

@@ -13,14 +13,17 @@ internal static class ReadBlockOp
     /// <returns>Whether another operation can follow on the connection.</returns>
     internal static bool Run(TransferContext context, Connection peer, OpReadBlockProto op)
     {
-        ReplicaReader reader;
+        ReplicaReader? reader = null;
+        PacketSender sender;
         try
         {
             var block = context.LocalBlock(op.Header.BaseHeader.Block);
             reader = context.Store.OpenToRead(block, (long)op.Offset, (long)op.Len, op.SendChecksums, checksumsRequired: false);
+            sender = new PacketSender(context, peer, reader, context.Options.ReadPacketSize, null);
         }
         catch (Exception e) when (e is ReplicaFault or IOException)
         {
+            reader?.Dispose();
             context.CheckDisk(e);
             context.Log.Info("transfer", $"READ_BLOCK blk_{op.Header.BaseHeader.Block.BlockId} for {peer.Remote} is refused: {e.Message}");
             peer.Reply(Status.Error, $"opReadBlock {op.Header.BaseHeader.Block.PoolId}:blk_{op.Header.BaseHeader.Block.BlockId}_{op.Header.BaseHeader.Block.GenerationStamp} received exception {e.Message}");
@@ -28,9 +31,9 @@ internal static class ReadBlockOp
         }
 
         using (reader)
+        using (sender)
         {
             peer.Send(ReadReply.Success(reader));
-            var sender = new PacketSender(peer, reader, context.Options.ReadPacketSize, null);
             try
             {
                 sender.SendAll();

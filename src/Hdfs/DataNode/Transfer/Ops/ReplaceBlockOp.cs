@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
@@ -12,10 +13,13 @@ namespace Hathi.Hdfs.DataNode.Transfer.Ops;
 /// </summary>
 internal sealed class ReplaceBlockOp : IReplicaOwner
 {
+    /// <summary>Between two words of progress where the time-out of sockets, of which it is the half, is switched off.</summary>
+    private const int ProgressMilliseconds = 30_000;
+
     private readonly TransferContext _context;
     private readonly Connection _peer;
     private readonly OpReplaceBlockProto _op;
-    private Connection? _proxy;
+    private readonly CancellationTokenSource _stopped;
     private long _lastReply = Environment.TickCount64;
 
     private ReplaceBlockOp(TransferContext context, Connection peer, OpReplaceBlockProto op)
@@ -23,7 +27,11 @@ internal sealed class ReplaceBlockOp : IReplicaOwner
         _context = context;
         _peer = peer;
         _op = op;
+        _stopped = CancellationTokenSource.CreateLinkedTokenSource(context.Ending);
     }
+
+    /// <inheritdoc/>
+    public IPAddress? Claimant => _peer.Remote.Address;
 
     internal static void Run(TransferContext context, Connection peer, OpReplaceBlockProto op)
     {
@@ -47,13 +55,13 @@ internal sealed class ReplaceBlockOp : IReplicaOwner
         }
         finally
         {
-            replace._proxy?.Dispose();
+            replace._stopped.Dispose();
             context.Moves.End();
         }
     }
 
     /// <inheritdoc/>
-    public void Stop() => Volatile.Read(ref _proxy)?.Abort();
+    public void Stop() => OperationStop.Cancel(_stopped);
 
     private void Serve()
     {
@@ -65,8 +73,7 @@ internal sealed class ReplaceBlockOp : IReplicaOwner
 
         var block = _context.LocalBlock(_op.Header.Block) with { Length = _context.Options.EstimatedBlockSize };
         var options = _context.Options;
-        var proxy = _context.Dialer.Connect(Dialer.EndPointOf(source.IpAddr, source.XferPort), options.SocketTimeout);
-        Volatile.Write(ref _proxy, proxy);
+        using var proxy = _context.Dialer.Connect(Dialer.EndPointOf(source.IpAddr, source.XferPort), options.SocketTimeout, _stopped.Token);
         proxy.SetTimeouts(options.SocketTimeout, options.SocketWriteTimeout);
         proxy.Send(OpHeader.ToArray(DataTransferOp.CopyBlock, new OpCopyBlockProto { Header = _op.Header }));
         var reply = proxy.Read(BlockOpResponseProto.Parser);
@@ -75,18 +82,16 @@ internal sealed class ReplaceBlockOp : IReplicaOwner
             throw new IOException($"{source.IpAddr}:{source.XferPort} does not send blk_{block.Id}: {reply.Status} {reply.Message}");
         }
 
-        var checksum = ChunkChecksum.FromProto(reply.ReadOpChecksumInfo.Checksum);
-        using var writer = _context.Store.CreateTemporary(block, isTransfer: false, checksum, this);
-        using var receiver = new BlockReceiver(_context, proxy, null, writer, new ReceiveRules
+        if (reply.ReadOpChecksumInfo is not { } info)
         {
-            Checksum = checksum,
-            SendsAcks = false,
-            Throttle = _context.Moves,
-            AfterBatch = TellProgress,
-        });
+            throw new MalformedMessageException($"an answer of {source.IpAddr}:{source.XferPort} that does not say how blk_{block.Id} is checked");
+        }
+
+        var checksum = ChunkChecksum.FromProto(info.Checksum);
+        using var writer = _context.Store.CreateTemporary(block, isTransfer: false, checksum, this);
         try
         {
-            receiver.Run();
+            Receive(proxy, writer, checksum);
 
             // Another replica is deleted for this one.
             _context.Store.Finish(writer, durable: true, _op.DelHint);
@@ -98,10 +103,24 @@ internal sealed class ReplaceBlockOp : IReplicaOwner
         }
     }
 
+    private void Receive(Connection proxy, ReplicaWriter writer, ChunkChecksum checksum)
+    {
+        using var receiver = new BlockReceiver(_context, proxy, null, writer, new ReceiveRules
+        {
+            Checksum = checksum,
+            SendsAcks = false,
+            Throttle = _context.Moves,
+            Stopped = _stopped.Token,
+            AfterBatch = TellProgress,
+        });
+        receiver.Run();
+    }
+
     // A throttled move takes long; the balancer is not to give up on it.
     private void TellProgress()
     {
-        if (Environment.TickCount64 - _lastReply > _context.Options.SocketTimeout / 2)
+        var timeout = _context.Options.SocketTimeout;
+        if (Environment.TickCount64 - _lastReply > (timeout == 0 ? ProgressMilliseconds : timeout / 2))
         {
             _peer.Reply(Status.InProgress, null);
             _lastReply = Environment.TickCount64;

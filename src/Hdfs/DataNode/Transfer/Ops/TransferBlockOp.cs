@@ -15,6 +15,7 @@ internal static class TransferBlockOp
     {
         try
         {
+            OpLimits.CheckTargets(op.Targets.Count, op.TargetStorageTypes.Count, op.TargetStorageIds.Count, 0);
             var asked = context.LocalBlock(op.Header.BaseHeader.Block);
             var (block, stage) = Choose(context, asked);
             if (op.Targets.Count > 0)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
@@ -18,8 +19,9 @@ internal sealed class WriteBlockOp : IReplicaOwner
     private readonly TransferContext _context;
     private readonly Connection _upstream;
     private readonly OpWriteBlockProto _op;
-    private readonly Block _block;
-    private readonly ChunkChecksum _checksum;
+    private readonly CancellationTokenSource _stopped;
+    private Block _block;
+    private ChunkChecksum _checksum;
     private Mirror? _mirror;
     private ReplicaWriter? _writer;
 
@@ -28,10 +30,11 @@ internal sealed class WriteBlockOp : IReplicaOwner
         _context = context;
         _upstream = upstream;
         _op = op;
-        var block = context.LocalBlock(op.Header.BaseHeader.Block);
-        _block = block.Length == 0 ? block with { Length = context.Options.EstimatedBlockSize } : block;
-        _checksum = ChunkChecksum.FromProto(op.RequestedChecksum);
+        _stopped = CancellationTokenSource.CreateLinkedTokenSource(context.Ending);
     }
+
+    /// <inheritdoc/>
+    public IPAddress? Claimant => _upstream.Remote.Address;
 
     private bool IsClient => _op.Header.ClientName.Length > 0;
 
@@ -39,6 +42,9 @@ internal sealed class WriteBlockOp : IReplicaOwner
     private string OwnName => $"{_context.Reports.Self.Id.IpAddr}:{_context.Reports.Self.Id.XferPort}";
 
     private bool IsTransfer => _op.Stage is Stage.TransferRbw or Stage.TransferFinalized;
+
+    // Of a copy that does not arrive whole nothing stays; what a client wrote is for its recovery.
+    private bool IsCopy => !IsClient || IsTransfer;
 
     /// <summary>Serves one operation; the connection is used up by it.</summary>
     internal static void Run(TransferContext context, Connection upstream, OpWriteBlockProto op)
@@ -52,6 +58,7 @@ internal sealed class WriteBlockOp : IReplicaOwner
         {
             write._mirror?.Dispose();
             write._writer?.Dispose();
+            write._stopped.Dispose();
         }
     }
 
@@ -59,28 +66,41 @@ internal sealed class WriteBlockOp : IReplicaOwner
     public void Stop()
     {
         _upstream.Abort();
-        Volatile.Read(ref _mirror)?.Connection.Abort();
+        OperationStop.Cancel(_stopped);
     }
 
     private void Serve()
     {
-        if (IsTransfer && _op.Targets.Count > 0)
-        {
-            throw new IOException($"{_op.Stage} does not support multiple targets");
-        }
-
         if (!TryOpen())
         {
             return;
         }
 
+        try
+        {
+            SetUpAndReceive();
+        }
+        catch (Exception e)
+        {
+            if (IsCopy && _writer is not null)
+            {
+                _context.Store.Discard(_writer);
+            }
+
+            _context.CheckDisk(e);
+            throw;
+        }
+    }
+
+    private void SetUpAndReceive()
+    {
         var setUp = SetUpMirror();
         if (setUp is null)
         {
             return;
         }
 
-        if (IsClient && !IsTransfer)
+        if (!IsCopy)
         {
             _upstream.Send(setUp);
         }
@@ -95,31 +115,46 @@ internal sealed class WriteBlockOp : IReplicaOwner
     {
         try
         {
+            Prepare();
             if (IsClient && _op.Stage == Stage.PipelineCloseRecovery)
             {
                 _context.Store.RecoverClose(_block, (long)_op.LatestGenerationStamp, (long)_op.MinBytesRcvd);
             }
             else
             {
-                Volatile.Write(ref _writer, OpenWriter());
+                _writer = OpenWriter();
             }
 
             return true;
         }
         catch (Exception e) when (e is ReplicaFault or IOException)
         {
-            _context.Log.Info("transfer", $"WRITE_BLOCK blk_{_block.Id}_{_block.GenerationStamp} ({_op.Stage}) from {_upstream.Remote} is refused: {e.Message}");
+            var block = _op.Header.BaseHeader.Block;
+            _context.Log.Info("transfer", $"WRITE_BLOCK blk_{block.BlockId}_{block.GenerationStamp} ({_op.Stage}) from {_upstream.Remote} is refused: {e.Message}");
             _context.CheckDisk(e);
-            if (IsClient && !IsTransfer)
-            {
-                _upstream.Send(new BlockOpResponseProto { Status = Status.Error, FirstBadLink = OwnName, Message = e.Message });
-            }
-            else
+            if (IsCopy)
             {
                 _upstream.Reply(Status.Error, e.Message);
             }
+            else
+            {
+                _upstream.Send(new BlockOpResponseProto { Status = Status.Error, FirstBadLink = OwnName, Message = e.Message });
+            }
 
             return false;
+        }
+    }
+
+    // Everything that can be wrong with the request is, before there is a replica.
+    private void Prepare()
+    {
+        var block = _context.LocalBlock(_op.Header.BaseHeader.Block);
+        _block = block.Length == 0 ? block with { Length = _context.Options.EstimatedBlockSize } : block;
+        _checksum = ChunkChecksum.FromProto(_op.RequestedChecksum);
+        OpLimits.CheckTargets(_op.Targets.Count, _op.TargetStorageTypes.Count, _op.TargetStorageIds.Count, _op.TargetPinnings.Count);
+        if (IsTransfer && _op.Targets.Count > 0)
+        {
+            throw new IOException($"{_op.Stage} does not support multiple targets");
         }
     }
 
@@ -127,7 +162,7 @@ internal sealed class WriteBlockOp : IReplicaOwner
     {
         var store = _context.Store;
         var newGeneration = (long)_op.LatestGenerationStamp;
-        if (!IsClient || IsTransfer)
+        if (IsCopy)
         {
             return store.CreateTemporary(_block, IsTransfer, _checksum, this);
         }
@@ -162,10 +197,11 @@ internal sealed class WriteBlockOp : IReplicaOwner
         try
         {
             var options = _context.Options;
-            var readTimeout = options.SocketTimeout + (options.TimeoutExtension * _op.Targets.Count);
-            connection = _context.Dialer.Connect(Dialer.EndPointOf(next.IpAddr, next.XferPort), readTimeout);
-            connection.SetTimeouts(readTimeout, options.SocketWriteTimeout + (options.TimeoutExtension * _op.Targets.Count));
-            Volatile.Write(ref _mirror, new Mirror(connection, name, readTimeout));
+            var nodes = _op.Targets.Count;
+            var readTimeout = options.ReadTimeoutFor(nodes);
+            connection = _context.Dialer.Connect(Dialer.EndPointOf(next.IpAddr, next.XferPort), readTimeout, _stopped.Token);
+            connection.SetTimeouts(readTimeout, options.WriteTimeoutFor(nodes));
+            _mirror = new Mirror(connection, name, readTimeout, nodes);
             connection.Send(OpHeader.ToArray(DataTransferOp.WriteBlock, ForNext()));
             return IsClient ? Named(connection.Read(BlockOpResponseProto.Parser), name) : new BlockOpResponseProto { Status = Status.Success };
         }
@@ -199,7 +235,7 @@ internal sealed class WriteBlockOp : IReplicaOwner
 
     // No connection leaves this node: nothing is said of the next one.
     private static bool IsOwnFault(SocketError error) => error is SocketError.TooManyOpenSockets or SocketError.ProcessLimit
-        or SocketError.NoBufferSpaceAvailable or SocketError.AddressNotAvailable or SocketError.AddressAlreadyInUse;
+        or SocketError.OperationAborted or SocketError.NoBufferSpaceAvailable or SocketError.AddressNotAvailable or SocketError.AddressAlreadyInUse;
 
     // As it came, for the nodes after the next. Source: Sender.writeBlock.
     private OpWriteBlockProto ForNext()
@@ -232,27 +268,14 @@ internal sealed class WriteBlockOp : IReplicaOwner
         var rules = new ReceiveRules
         {
             Checksum = _checksum,
-            SendsAcks = IsClient && !IsTransfer,
+            SendsAcks = !IsCopy,
             OnMismatch = !IsClient && _op.Source is { } source ? () => _context.Reports.RemoteCorrupt(source, _block) : null,
         };
         using var receiver = new BlockReceiver(_context, _upstream, _mirror, writer, rules);
-        try
+        receiver.Run();
+        if (!rules.SendsAcks)
         {
-            receiver.Run();
-            if (!rules.SendsAcks)
-            {
-                FinishTransfer(writer);
-            }
-        }
-        catch (Exception e)
-        {
-            if (!IsClient || IsTransfer)
-            {
-                _context.Store.Discard(writer);
-            }
-
-            _context.CheckDisk(e);
-            throw;
+            FinishTransfer(writer);
         }
     }
 

@@ -1,0 +1,128 @@
+using System.Net;
+using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.DataNode.Tests.Support;
+using Hathi.Hdfs.DataNode.Transfer;
+using Hathi.Hdfs.Protocol;
+using Hathi.Hdfs.Protocol.DataTransfer;
+
+namespace Hathi.Hdfs.DataNode.Tests.Transfer;
+
+/// <summary>The memory outside the heap that operations hold, and what is left when there is none.</summary>
+public sealed class MemoryTests
+{
+    private const string OurOwn = "of our own";
+
+    [Fact]
+    public void What_came_with_a_long_header_is_taken_however_much_it_is()
+    {
+        var memory = new BufferMemory(BufferMemory.DefaultMaxGrown);
+        using var node = new TransferNode(new TransferOptions { ReceiveBufferSize = 16 * 1024 }, "127.77.17.1", memory: memory);
+        using var peer = new TestPeer(node.Address);
+        var op = TestPeer.WriteOp(7, 1001, client: new string('x', 100_000));
+        var data = Packets.Random(700_000, 1);
+        var packets = Enumerable.Range(0, 70).SelectMany(i => Packets.Make(i * 10_000, i, data.AsSpan(i * 10_000, 10_000)));
+
+        // In one piece: the header's thread then has some of the packets already.
+        peer.Connection.Send([.. OpHeader.ToArray(DataTransferOp.WriteBlock, op), .. packets, .. Packets.Make(700_000, 70, [], last: true)]);
+        Assert.Equal(Status.Success, peer.Connection.Read(BlockOpResponseProto.Parser).Status);
+        for (var i = 0; i <= 70; i++)
+        {
+            Assert.Equal($"{i}: Success", peer.Ack());
+        }
+
+        Assert.Equal("closed", peer.Ack());
+        Assert.Equal(data, node.Fixture.Get(7, 1001));
+        Assert.Equal(0, memory.Held);
+    }
+
+    [Fact]
+    public void A_header_that_is_too_long_is_refused_before_there_is_a_replica()
+    {
+        using var node = new TransferNode(address: "127.77.17.1");
+        using var peer = new TestPeer(node.Address);
+        peer.Connection.Send(OpHeader.ToArray(DataTransferOp.WriteBlock, TestPeer.WriteOp(7, 1001, client: new string('x', OpHeader.MaxBodyBytes))).AsSpan(0, 5_000));
+        Assert.Equal("closed", peer.Ack());
+        Assert.Null(node.Store.Find(7));
+        Assert.Contains(node.Fixture.Log.Lines, l => l.Contains($"at most {OpHeader.MaxBodyBytes} are allowed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Large_packets_hold_so_much_together_and_no_more()
+    {
+        var memory = new BufferMemory(1 << 20);
+        using var node = new TransferNode(address: "127.77.17.1", memory: memory);
+        using var peer = new TestPeer(node.Address);
+        peer.Begin(TestPeer.WriteOp(7, 1001));
+        var packet = Packets.Make(0, 0, new byte[2_000_000]);
+        peer.Connection.Send(packet.AsSpan(0, 100)); // It says how long it is.
+        Assert.Equal("closed", peer.Ack());
+        Assert.Contains(node.Fixture.Log.Lines, l => l.Contains("large packets hold 1048576 bytes of memory already", StringComparison.Ordinal));
+        Assert.Equal(0, memory.Held);
+    }
+
+    // Every operation that is served, every buffer that it asks for.
+    [Fact]
+    public void An_operation_without_memory_fails_alone_and_leaves_nothing_behind()
+    {
+        var count = Operation.All(TransferNode.Info(new IPEndPoint(IPAddress.Loopback, 1))).Count();
+        var failures = 0;
+        for (var i = 0; i < count; i++)
+        {
+            for (var nth = 1; nth <= 2; nth++)
+            {
+                var memory = new ScarceMemory();
+                using var source = new TransferNode(address: "127.77.17.2");
+                using var node = new TransferNode(address: "127.77.17.1", memory: memory);
+                node.Fixture.Put(7, 1001, Packets.Random(700, 1));
+                source.Fixture.Put(8, 1001, Packets.Random(700, 1));
+                var operation = Operation.All(source.Self).ElementAt(i);
+                memory.FailAt(nth);
+                Run(node, operation);
+                failures += memory.Failed ? 1 : 0;
+                Assert.True(memory.Held == 0, $"{operation}, buffer {nth}: {memory.Held} bytes are held");
+                Assert.DoesNotContain(node.Fixture.Log.Lines, l => l.Contains(OurOwn, StringComparison.Ordinal));
+                Assert.DoesNotContain(node.Fixture.Events.All, e => e.StartsWith("corrupt", StringComparison.Ordinal));
+                if (memory.Failed && operation.Name != "write")
+                {
+                    Assert.True(node.Store.Find(8) is null, $"{operation}, buffer {nth} left {node.Store.Find(8)}");
+                }
+
+                if (memory.Failed && operation.Name is "copy in" or "transfer in" or "replace")
+                {
+                    Run(node, operation);
+                    Assert.Equal(ReplicaState.Finalized, node.Store.Find(8)!.Value.State);
+                }
+            }
+        }
+
+        Assert.InRange(failures, count - 1, int.MaxValue); // All but the checksum have one buffer at least.
+    }
+
+    private static void Run(TransferNode node, Operation operation)
+    {
+        using var peer = new TestPeer(node.Address);
+        operation.Send(peer);
+        peer.Connection.Socket.Shutdown(System.Net.Sockets.SocketShutdown.Send);
+        peer.Drain();
+    }
+
+    private sealed unsafe class ScarceMemory() : BufferMemory(DefaultMaxGrown)
+    {
+        private int _left = int.MaxValue;
+
+        public bool Failed { get; private set; }
+
+        public void FailAt(int nth) => _left = nth;
+
+        private protected override byte* Allocate(int size)
+        {
+            if (Interlocked.Decrement(ref _left) == 0)
+            {
+                Failed = true;
+                throw new OutOfMemoryException();
+            }
+
+            return base.Allocate(size);
+        }
+    }
+}
