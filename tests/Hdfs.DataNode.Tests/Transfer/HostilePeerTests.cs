@@ -6,7 +6,6 @@ using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Hdfs.DataNode.Transfer.Ops;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;
-using Stage = Hathi.Hdfs.Protocol.OpWriteBlockProto.Types.BlockConstructionStage;
 
 namespace Hathi.Hdfs.DataNode.Tests.Transfer;
 

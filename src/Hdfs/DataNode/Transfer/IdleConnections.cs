@@ -13,6 +13,9 @@ namespace Hathi.Hdfs.DataNode.Transfer;
 /// </summary>
 internal sealed class IdleConnections : IDisposable
 {
+    /// <summary>After a round that failed.</summary>
+    private const int FailurePauseMicroseconds = 100_000;
+
     /// <summary>Milliseconds between two notes of connections that were turned away.</summary>
     private const long TellEvery = 60_000;
 
@@ -48,7 +51,7 @@ internal sealed class IdleConnections : IDisposable
         _wake = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         _wake.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _wake.Connect(_wake.LocalEndPoint!);
-        _thread = new Thread(Watch) { IsBackground = true, Name = "hdfs-transfer-watch" };
+        _thread = new Thread(GoOnWatching) { IsBackground = true, Name = "hdfs-transfer-watch" };
     }
 
     internal void Start() => _thread.Start();
@@ -94,6 +97,57 @@ internal sealed class IdleConnections : IDisposable
 
     private void Wake() => _wake.Send([1]);
 
+    // Without it the node serves nobody: whatever happens, it goes on.
+    private void GoOnWatching()
+    {
+        while (!_ending)
+        {
+            try
+            {
+                Watch();
+            }
+            catch (Exception e)
+            {
+                Failed(e);
+            }
+        }
+    }
+
+    // What cannot be watched is closed, so that the others can be; and not a thousand times a second.
+    private void Failed(Exception e)
+    {
+        try
+        {
+            _tell("Watching connections failed for a reason of our own; it goes on", e);
+            foreach (var socket in _waiting.Keys.ToArray())
+            {
+                if (!CanBeWatched(socket))
+                {
+                    Drop(socket);
+                }
+            }
+
+            _wake.Poll(FailurePauseMicroseconds, SelectMode.SelectRead);
+        }
+        catch (Exception)
+        {
+            // Not even that: the next round may do better.
+        }
+    }
+
+    private static bool CanBeWatched(Socket socket)
+    {
+        try
+        {
+            socket.Poll(0, SelectMode.SelectRead);
+            return true;
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
     private void Watch()
     {
         var sockets = new List<Socket>();
@@ -117,16 +171,7 @@ internal sealed class IdleConnections : IDisposable
             Socket.Select(sockets, null, null, microseconds);
             foreach (var socket in sockets)
             {
-                try
-                {
-                    Handle(socket);
-                }
-                catch (Exception e)
-                {
-                    // Nobody above this: the node would take no connection any more.
-                    _tell("A connection that waited for an operation failed for a reason of our own", e);
-                    Drop(socket);
-                }
+                Handle(socket);
             }
         }
     }
@@ -159,7 +204,7 @@ internal sealed class IdleConnections : IDisposable
                 return;
             }
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             Drop(socket);
             return;
