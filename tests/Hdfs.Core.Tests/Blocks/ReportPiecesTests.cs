@@ -184,6 +184,53 @@ public class ReportPiecesTests
         Assert.All(blocks.Index(), b => Assert.Equal(b.Index % 3 == 0 ? [1] : [], lab.Where(b.Item)));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(9)]
+    public void A_volume_that_leaves_while_its_report_is_taken_in_takes_nothing_more(int pieces)
+    {
+        var lab = new BlockLab(s_small);
+        var node = lab.AddNode(volumes: 2).Start();
+        var known = lab.NewBlock();
+        lab.Manager.Add(known, BlockState.Complete, 1, 1, []);
+        Block[] blocks = [.. Enumerable.Range(0, Blocks).Select(_ => lab.NewBlock()), known]; // of no file, until the last one
+        Step(lab, ReportOf(node, blocks));
+        for (var i = 0; i < pieces; i++)
+        {
+            lab.Piece();
+        }
+
+        var beat = new Heartbeat
+        {
+            Ticket = 1, From = node.Registration, Storages = [node.Volumes[1].Report()], TransfersInProgress = 0, TransferThreads = 0, FailedVolumes = 0,
+            RequestFullBlockReportLease = false,
+        };
+        Step(lab, beat);
+        lab.Settle();
+        Assert.Empty(lab.Where(known));
+        node.Beat(); // with the volume that was gone
+        lab.Settle();
+        Step(lab, ReportOf(node, blocks));
+        lab.Settle();
+        Assert.Equal([1], lab.Where(known));
+    }
+
+    [Fact]
+    public void A_replica_that_is_reported_bad_again_and_again_is_told_once()
+    {
+        var (lab, blocks) = Unreported();
+        lab[1].Report();
+        lab.Notes.Clear();
+        for (var i = 0; i < 100; i++)
+        {
+            lab.Manager.MarkCorrupt(blocks[i % 2].Id, lab[1].Uuid, lab[1].Volumes[0].StorageId, "somebody says so");
+        }
+
+        lab.Tick();
+        Assert.Equal(2, lab.Notes.Count(static n => n.Contains("is corrupt", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Block_changes_of_a_node_keep_their_order()
     {

@@ -171,6 +171,11 @@ public sealed partial class BlockManager : IBlockManager, IDataNodeSide, ICluste
             return;
         }
 
+        if (_state.Blocks.Find(handle, storage).Corrupt && _state.Corrupt.Get(handle, node).Kind == CorruptionKind.Reported)
+        {
+            return; // known: one that is reported a thousand times is one line in the log
+        }
+
         var block = _state.Blocks[handle].Block;
         _state.Notes.Add($"Replica {block.Name()} on DataNode {node} is corrupt: {reason}.");
         _redundancy.MarkCorrupt(handle, storage, new CorruptReplica(block, CorruptionKind.Reported, reason));

@@ -115,8 +115,14 @@ internal sealed class BlockMap
     }
 
     /// <summary>Adds a replica that must not be there yet.</summary>
+    /// <exception cref="InvalidOperationException">The storage is forgotten; nothing was changed.</exception>
     public void AddReplica(int handle, DataNodeStorage storage)
     {
+        if (storage.IsForgotten)
+        {
+            throw new InvalidOperationException($"Storage {storage.StorageId} of {storage.Node} is forgotten and takes no replica.");
+        }
+
         var position = storage.Blocks.Add(handle);
         storage.Node.ReplicasAdded++;
         ref var record = ref _blocks[handle];

@@ -166,6 +166,7 @@ internal sealed class NodeMembership(
     {
         Fail(storage);
         storage.Node.Storages.Remove(storage);
+        storage.IsForgotten = true;
         _state.Storages.Remove(storage);
     }
 
@@ -218,6 +219,7 @@ internal sealed class NodeMembership(
         Die(node, $"another DataNode, {by.Id.Uuid}, has registered at its address");
         foreach (var storage in node.Storages)
         {
+            storage.IsForgotten = true;
             _state.Storages.Remove(storage);
         }
 

@@ -107,8 +107,9 @@ internal sealed class FullReports(ClusterState state, NodeMembership membership,
             Begin(cursor, storage);
         }
 
-        // All that the storage held was lost meanwhile: the report speaks of a life that is over.
-        return cursor.Storage!.Index != cursor.Number
+        // The storage left, or all that it held was lost meanwhile: the report speaks of a life that is over.
+        return cursor.Storage!.IsForgotten
+            || cursor.Storage.Index != cursor.Number
             || (MarkAll(cursor, ref budget) && TakeBlocks(cursor, report.Blocks.Span, ref budget) && RemoveUnreported(cursor, ref budget));
     }
 
