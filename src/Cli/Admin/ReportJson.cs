@@ -8,9 +8,9 @@ namespace Hathi.Cli.Admin;
 /// <summary><c>dfsadmin -report --json</c>: an array with one object, the cluster, with its DataNodes, live and dead.</summary>
 internal static class ReportJson
 {
-    public static async Task WriteAsync(JsonOutput output, HdfsAdmin admin, CancellationToken cancellation)
+    public static async Task WriteAsync(JsonOutput output, HdfsFileSystem hdfs, Shell shell)
     {
-        var json = output.Writer;
+        var (json, admin, cancellation) = (output.Writer, hdfs.Admin, shell.Cancellation);
         var statistics = await admin.GetStatisticsAsync(cancellation).ConfigureAwait(false);
         var safeMode = await admin.SetSafeModeAsync(SafeModeAction.Get, cancellation).ConfigureAwait(false);
         var live = await admin.GetDataNodeReportAsync(DataNodeReportType.Live, cancellation).ConfigureAwait(false);
@@ -25,6 +25,7 @@ internal static class ReportJson
         json.WriteNumber("missingBlocks", statistics.MissingBlocks);
         json.WriteNumber("missingBlocksWithReplicationOne", statistics.MissingWithReplicationOne);
         json.WriteNumber("pendingDeletionBlocks", statistics.PendingDeletionBlocks);
+        json.WriteString("checkpointFailure", await CheckpointNotice.ReadAsync(hdfs, shell).ConfigureAwait(false)); // null: none is known
         json.WriteStartArray("dataNodes");
         foreach (var node in live)
         {

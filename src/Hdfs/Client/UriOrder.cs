@@ -12,18 +12,11 @@ public sealed class UriOrder : IComparer<string>
     /// <summary>Letters and digits apart, what stands in the path of a URI as it is.</summary>
     private const string Unescaped = "/;:@&=+$,-_.!~*'()";
 
-    public int Compare(string? x, string? y)
-    {
-        var a = x.AsSpan();
-        var b = y.AsSpan();
-        var same = a.CommonPrefixLength(b);
-        if (same == a.Length || same == b.Length)
-        {
-            return a.Length - b.Length;
-        }
+    public int Compare(string? x, string? y) => FirstDifference.Compare(x, y, OrderOf);
 
-        // Escapes are as long as their characters are high, and their hexadecimal digits rise with them: two escapes compare as what they stand for.
-        var (c, d) = (a[same], b[same]);
+    // Escapes are as long as their characters are high, and their hexadecimal digits rise with them: two escapes compare as what they stand for.
+    private static int OrderOf(char c, char d)
+    {
         var (escapedC, escapedD) = (IsEscaped(c), IsEscaped(d));
         return escapedC == escapedD ? c - d : escapedC ? '%' - d : c - '%';
     }

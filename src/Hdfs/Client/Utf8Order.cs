@@ -6,17 +6,7 @@ public sealed class Utf8Order : IComparer<string>
     public static readonly Utf8Order Instance = new();
 
     /// <summary>Code units compare as bytes do, but for surrogates, which stand for the highest code points.</summary>
-    public int Compare(string? x, string? y)
-    {
-        var a = x.AsSpan();
-        var b = y.AsSpan();
-        var same = a.CommonPrefixLength(b);
-        if (same == a.Length || same == b.Length)
-        {
-            return a.Length - b.Length;
-        }
+    public int Compare(string? x, string? y) => FirstDifference.Compare(x, y, OrderOf);
 
-        var (c, d) = (a[same], b[same]);
-        return char.IsSurrogate(c) == char.IsSurrogate(d) ? c - d : char.IsSurrogate(c) ? 1 : -1;
-    }
+    private static int OrderOf(char c, char d) => char.IsSurrogate(c) == char.IsSurrogate(d) ? c - d : char.IsSurrogate(c) ? 1 : -1;
 }

@@ -44,7 +44,7 @@ internal sealed class Report : AdminAction
         var hdfs = Hdfs(shell);
         if (json is not null)
         {
-            await ReportJson.WriteAsync(json, hdfs.Admin, shell.Cancellation).ConfigureAwait(false);
+            await ReportJson.WriteAsync(json, hdfs, shell).ConfigureAwait(false);
             json.WriteTo(shell.Out);
             return ExitCodes.Ok;
         }
@@ -72,6 +72,11 @@ internal sealed class Report : AdminAction
         if (await hdfs.Admin.SetSafeModeAsync(SafeModeAction.Get, shell.Cancellation).ConfigureAwait(false))
         {
             WriteSafeMode(to, replicated.BytesInFuture + coded.BytesInFuture);
+        }
+
+        if (await CheckpointNotice.ReadAsync(hdfs, shell).ConfigureAwait(false) is { } failure)
+        {
+            to.Line("The last checkpoint could not be written: " + failure);
         }
 
         var present = status.Used + status.Remaining;

@@ -1,12 +1,16 @@
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
+using Hathi.Rpc.Cores;
 using Hathi.Web;
 using Microsoft.AspNetCore.Http;
 
 namespace Hathi.Hdfs.NameNode.Http;
 
-/// <summary><c>/jmx</c>: the FSNamesystem beans in the form of Apache's JMXJsonServlet, for scripts that wait for nodes or safe mode.</summary>
+/// <summary>
+/// <c>/jmx</c>: the FSNamesystem beans in the form of Apache's JMXJsonServlet, for scripts that wait for nodes or safe mode; behind them one of our own about
+/// checkpoints, from which <c>hathi dfsadmin -report</c> knows that the last one could not be written.
+/// </summary>
 internal sealed class JmxServlet(CallSite site)
 {
     internal static readonly Caller Anonymous = new("dr.who", [], "127.0.0.1");
@@ -14,7 +18,7 @@ internal sealed class JmxServlet(CallSite site)
     public async Task AnswerAsync(HttpContext context)
     {
         var stats = await site.Engine.AskAsync<ClusterStats>(new GetStatsRequest { Ticket = 1, Caller = Anonymous, Key = CallKey.None }).ConfigureAwait(false);
-        await JmxReply.SendAsync(context, [StateOf(stats), JmxBean.Process("NameNode")]).ConfigureAwait(false);
+        await JmxReply.SendAsync(context, [StateOf(stats), JmxBean.Process("NameNode"), CheckpointsOf(site.Engine.Checkpoints())]).ConfigureAwait(false);
     }
 
     private JmxBean StateOf(ClusterStats stats) => new("Hadoop:service=NameNode,name=FSNamesystemState", "org.apache.hadoop.hdfs.server.namenode.FSNamesystem",
@@ -33,4 +37,20 @@ internal sealed class JmxServlet(CallSite site)
         ("NumStaleDataNodes", stats.StaleNodes),
         ("NumDecommissioningDataNodes", stats.DecommissioningNodes),
     ]);
+
+    private static JmxBean CheckpointsOf(CheckpointFigures figures)
+    {
+        List<(string Name, object Value)> attributes =
+        [
+            ("LastWritten", figures.LastWritten),
+            ("EditsBehind", figures.EditsBehind),
+            ("Failures", figures.Failures),
+        ];
+        if (figures.LastFailure is { } failure)
+        {
+            attributes.Add(("LastFailure", failure)); // not there: the last one was written
+        }
+
+        return new JmxBean("Hathi:service=NameNode,name=Checkpoints", "Checkpoints", attributes);
+    }
 }

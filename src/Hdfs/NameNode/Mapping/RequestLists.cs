@@ -34,15 +34,15 @@ internal static class RequestLists
         var bits = AddBlockFlags.None;
         foreach (var flag in Limited(operation, "flags", RequestLimits.Flags, flags))
         {
-            bits |= Enum.IsDefined(flag) ? (AddBlockFlags)flag : AddBlockFlags.None;
+            bits |= (AddBlockFlags)flag;
         }
 
         return bits;
     }
 
-    /// <summary>Kinds of open files; those that there are not are passed over.</summary>
+    /// <summary>Kinds of open files, each once.</summary>
     public static OpenFilesTypeProto[] OpenFiles(string operation, RepeatedField<OpenFilesTypeProto> types) =>
-        [.. Limited(operation, "types", RequestLimits.Flags, types).Where(static t => Enum.IsDefined(t)).Distinct()];
+        [.. Limited(operation, "types", RequestLimits.Flags, types).Distinct()];
 
     /// <summary>Whether extended attributes are asked for by name.</summary>
     public static bool AnyAttribute(string operation, RepeatedField<XAttrProto> attributes) =>

@@ -11,6 +11,7 @@ namespace Hathi.Hdfs.NameNode.Mapping;
 /// <summary>
 /// Numbers, bits and enumerations of requests. protobuf's uint32 and uint64 carry Java's int and long: a number from half of its range on is negative.
 /// Where Apache's Core has a message for a number that is out of range, so has ours, and the number goes there as it is.
+/// A number that an enum does not name never comes here: decoding a request drops it (<see cref="Hathi.Base.IRequiredFields"/>), as Java's parser does.
 /// </summary>
 internal static class RequestNumbers
 {
@@ -64,14 +65,14 @@ internal static class RequestNumbers
     /// <summary>What to do when the file exists; bits that mean nothing are passed over (PBHelperClient.convertCreateFlag).</summary>
     public static CreateFlags CreateFlags(uint bits) => (CreateFlags)bits & AllCreateFlags;
 
-    public static SafeModeAction SafeModeAction(SafeModeActionProto action) => (SafeModeAction)Known(action, "action");
+    public static SafeModeAction SafeModeAction(SafeModeActionProto action) => (SafeModeAction)action;
 
-    public static RollingUpgradeActionProto RollingUpgradeAction(RollingUpgradeActionProto action) => Known(action, "action");
+    public static RollingUpgradeActionProto RollingUpgradeAction(RollingUpgradeActionProto action) => action;
 
-    public static FsAction FsAction(AclEntryProto.Types.FsActionProto action) => (FsAction)Known(action, "mode");
+    public static FsAction FsAction(AclEntryProto.Types.FsActionProto action) => (FsAction)action;
 
     /// <summary>Which DataNodes; null: those of a state that there is not here (maintenance).</summary>
-    public static DataNodeFilter? NodeFilter(DatanodeReportTypeProto type) => Known(type, "type") switch
+    public static DataNodeFilter? NodeFilter(DatanodeReportTypeProto type) => type switch
     {
         DatanodeReportTypeProto.All => DataNodeFilter.All,
         DatanodeReportTypeProto.Live => DataNodeFilter.Live,
@@ -80,20 +81,15 @@ internal static class RequestNumbers
         _ => null,
     };
 
-    public static BlockChangeKind BlockChange(ReceivedDeletedBlockInfoProto.Types.BlockStatus status) => (BlockChangeKind)Known(status, "status");
+    public static BlockChangeKind BlockChange(ReceivedDeletedBlockInfoProto.Types.BlockStatus status) => (BlockChangeKind)status;
 
     /// <summary>A number that is in no table is told as a notice.</summary>
     public static DataNodeErrorCode ErrorCode(uint code) => code <= (uint)DataNodeErrorCode.FatalDiskError ? (DataNodeErrorCode)code : DataNodeErrorCode.Notify;
 
-    /// <summary>A number that is in no table is the field's default, a disk.</summary>
-    public static StorageKind StorageKind(StorageTypeProto type) => Enum.IsDefined(type) ? (StorageKind)type : Core.Model.StorageKind.Disk;
+    public static StorageKind StorageKind(StorageTypeProto type) => (StorageKind)type;
 
     private const CreateFlags AllCreateFlags = Core.Operations.CreateFlags.Create | Core.Operations.CreateFlags.Overwrite | Core.Operations.CreateFlags.Append
         | Core.Operations.CreateFlags.LazyPersist | Core.Operations.CreateFlags.NewBlock | Core.Operations.CreateFlags.ShouldReplicate;
-
-    // To Java's protobuf a required field of an unknown value is one that was not sent.
-    private static T Known<T>(T value, string field)
-        where T : struct, Enum => Enum.IsDefined(value) ? value : throw new RpcFault(JavaErrors.InvalidProtocolBuffer, $"Message missing required fields: {field}");
 
     private static RpcFault OutOfRange(string operation, string what, long value, long most) =>
         new(JavaExceptions.HadoopIllegalArgument, $"{operation}: {what} is {value}; it is 0 … {most}.");
