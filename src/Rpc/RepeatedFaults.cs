@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Hathi.Rpc.Server;
+namespace Hathi.Rpc;
 
 /// <summary>
 /// Which faults of ours are worth a line with a stack: the first of its kind, and then one a minute. A client that repeats a call that fails must not
