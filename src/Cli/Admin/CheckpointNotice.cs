@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Hathi.Cli.Admin.Fsck;
 using Hathi.Cli.Dfs;
@@ -6,8 +7,8 @@ using Hathi.Hdfs.Client;
 namespace Hathi.Cli.Admin;
 
 /// <summary>
-/// Whether the NameNode could write its last checkpoint, from its web page: the RPC has no field for it. A NameNode whose page cannot be read or that does not tell (Apache's)
-/// is told nothing of.
+/// Whether the NameNode could write its last checkpoint, from its web page: the RPC has no field for it. Of a NameNode whose page cannot be
+/// read, or that does not tell (Apache's), nothing is said.
 /// </summary>
 internal static class CheckpointNotice
 {
@@ -24,15 +25,20 @@ internal static class CheckpointNotice
         try
         {
             using var page = new NameNodePage(shell.Configuration);
-            var json = new System.Text.StringBuilder();
-            await foreach (var line in page.LinesAsync(NameNodePage.Address(hdfs.Uri, shell.Configuration) + "/jmx?qry=Hathi:*", limit.Token).ConfigureAwait(false))
+            var json = new StringBuilder();
+            var address = NameNodePage.Address(hdfs.Uri, shell.Configuration) + "/jmx?qry=Hathi:*";
+            await foreach (var line in page.LinesAsync(address, limit.Token).ConfigureAwait(false))
             {
                 json.AppendLine(line);
             }
 
             return Read(json.ToString());
         }
-        catch (Exception e) when (e is IOException or HttpRequestException or JsonException || (e is OperationCanceledException && !shell.Cancellation.IsCancellationRequested))
+        catch (Exception e) when (e is IOException or HttpRequestException or JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            return null;
+        }
+        catch (OperationCanceledException) when (!shell.Cancellation.IsCancellationRequested)
         {
             return null;
         }
@@ -43,16 +49,19 @@ internal static class CheckpointNotice
     internal static string? Read(string json)
     {
         using var page = JsonDocument.Parse(json);
-        if (page.RootElement.ValueKind != JsonValueKind.Object || !page.RootElement.TryGetProperty("beans", out var beans) || beans.ValueKind != JsonValueKind.Array)
+        var root = page.RootElement;
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("beans", out var beans) || beans.ValueKind != JsonValueKind.Array)
         {
             return null;
         }
 
         foreach (var bean in beans.EnumerateArray())
         {
-            if (bean.TryGetProperty("name", out var name) && name.ValueEquals(Bean) && bean.GetProperty("LastFailure").GetString() is { } failure)
+            var isIt = bean.TryGetProperty("name", out var name) && name.ValueEquals(Bean);
+            if (isIt && bean.GetProperty("LastFailure").GetString() is { } failure)
             {
-                return $"{failure.ReplaceLineEndings(" ")} ({bean.GetProperty("Failures")} failed, a restart would replay {bean.GetProperty("EditsBehind")} edits)";
+                var (failures, edits) = (bean.GetProperty("Failures"), bean.GetProperty("EditsBehind"));
+                return $"{failure.ReplaceLineEndings(" ")} ({failures} failed, a restart would replay {edits} edits)";
             }
         }
 
