@@ -14,7 +14,8 @@ public sealed class UriOrder : IComparer<string>
 
     public int Compare(string? x, string? y) => FirstDifference.Compare(x, y, OrderOf);
 
-    // Escapes are as long as their characters are high, and their hexadecimal digits rise with them: two escapes compare as what they stand for.
+    // Escapes are as long as their characters are high, and their hexadecimal digits rise with them: two escapes compare as what they
+    // stand for.
     private static int OrderOf(char c, char d)
     {
         var (escapedC, escapedD) = (IsEscaped(c), IsEscaped(d));

@@ -22,7 +22,10 @@ internal sealed class DataNodeStorage(int index, DataNodeDescriptor node, string
     /// <summary>Its number; another one after what it held was lost.</summary>
     public int Index { get; set; } = index;
 
-    /// <summary>Its node has not told of it any more, or is another one: nothing refers to it but what began before, and nothing may be put into it.</summary>
+    /// <summary>
+    /// Its node has not told of it any more, or is another one: nothing refers to it but what began before, and nothing may be put into
+    /// it.
+    /// </summary>
     public bool IsForgotten { get; set; }
 
     /// <summary>Stands for a storage whose replicas are lost, until their blocks have been told: counts for nothing.</summary>

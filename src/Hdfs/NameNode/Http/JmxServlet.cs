@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Http;
 namespace Hathi.Hdfs.NameNode.Http;
 
 /// <summary>
-/// <c>/jmx</c>: the FSNamesystem beans in the form of Apache's JMXJsonServlet, for scripts that wait for nodes or safe mode; behind them one of our own about
-/// checkpoints, from which <c>hathi dfsadmin -report</c> knows that the last one could not be written.
+/// <c>/jmx</c>: the FSNamesystem beans in the form of Apache's JMXJsonServlet, for scripts that wait for nodes or safe mode; behind them
+/// one of our own about checkpoints, from which <c>hathi dfsadmin -report</c> knows that the last one could not be written.
 /// </summary>
 internal sealed class JmxServlet(CallSite site)
 {

@@ -11,7 +11,8 @@ namespace Hathi.Hdfs.NameNode.Mapping;
 /// <summary>
 /// Numbers, bits and enumerations of requests. protobuf's uint32 and uint64 carry Java's int and long: a number from half of its range on is negative.
 /// Where Apache's Core has a message for a number that is out of range, so has ours, and the number goes there as it is.
-/// A number that an enum does not name never comes here: decoding a request drops it (<see cref="Hathi.Base.IRequiredFields"/>), as Java's parser does.
+/// A number that an enum does not name never comes here: decoding a request drops it (<see cref="Hathi.Base.IRequiredFields"/>), as
+/// Java's parser does.
 /// </summary>
 internal static class RequestNumbers
 {
