@@ -58,7 +58,7 @@ internal static class CheckpointNotice
         foreach (var bean in beans.EnumerateArray())
         {
             var isIt = bean.TryGetProperty("name", out var name) && name.ValueEquals(Bean);
-            if (isIt && bean.GetProperty("LastFailure").GetString() is { } failure)
+            if (isIt && bean.TryGetProperty("LastFailure", out var last) && last.GetString() is { } failure)
             {
                 var (failures, edits) = (bean.GetProperty("Failures"), bean.GetProperty("EditsBehind"));
                 return $"{failure.ReplaceLineEndings(" ")} ({failures} failed, a restart would replay {edits} edits)";
