@@ -28,6 +28,9 @@ public sealed record LabHome(string Root, string Name)
 
     public string NodePid(string node) => Path.Combine(NodeDirectory(node), "node.pid");
 
+    /// <summary>The roles of a node that have ended while its process goes on: a line a role, its name, a tab and why.</summary>
+    public string NodeEnded(string node) => Path.Combine(NodeDirectory(node), "node.ended");
+
     /// <summary>The home that the environment names.</summary>
     public static LabHome FromEnvironment(string name)
     {

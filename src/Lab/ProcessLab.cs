@@ -141,8 +141,12 @@ public sealed class ProcessLab
     public IReadOnlyList<NodeStatus> Status() => [.. Spec.Nodes.Select(n =>
     {
         var process = Find(n.Name);
-        var state = process is null ? NodeState.Down : process.IsPaused ? NodeState.Paused : NodeState.Up;
-        return new NodeStatus(n, LabAddresses.Of(Subnet, n), state, process?.Id ?? 0, process?.ResidentBytes ?? 0);
+        IReadOnlyList<EndedRole> ended = process is null ? [] : EndedRolesFile.Read(Home.NodeEnded(n.Name));
+        var state = process is null ? NodeState.Down
+            : process.IsPaused ? NodeState.Paused
+            : ended.Count > 0 ? NodeState.Partly
+            : NodeState.Up;
+        return new NodeStatus(n, LabAddresses.Of(Subnet, n), state, process?.Id ?? 0, process?.ResidentBytes ?? 0, ended);
     })];
 
     /// <summary>Stops the lab and removes its folder with all data.</summary>

@@ -67,6 +67,7 @@ public static class SiteFiles
             ["hathi.node.name"] = node.Name,
             ["hathi.node.address"] = address.ToString(),
             ["hathi.node.roles"] = string.Join(',', node.Roles),
+            ["hathi.node.ended.file"] = home.NodeEnded(node.Name),
             ["hathi.client.bind.address"] = address.ToString(),
             ["dfs.namenode.name.dir"] = Path.Combine(directory, "name"),
             ["dfs.datanode.data.dir"] = string.Join(',', volumes),

@@ -7,11 +7,11 @@ namespace Hathi.Node;
 
 /// <summary>
 /// The process of one node: reads its configuration (Hadoop's files), starts the roles that <c>hathi.node.roles</c> names, says when it serves,
-/// and runs until it is asked to end (SIGTERM, SIGINT) or a role cannot go on.
+/// and runs until it is asked to end (SIGTERM, SIGINT), a role that leads cannot go on, or none is left (<see cref="RoleWatch"/>).
 /// </summary>
 public static partial class NodeHost
 {
-    /// <summary>Asked to end, or never meant to.</summary>
+    /// <summary>Asked to end.</summary>
     private const int Ended = 0;
 
     /// <summary>A role could not start or go on; the log says why.</summary>
@@ -56,41 +56,24 @@ public static partial class NodeHost
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, c => Stop(c, stop));
         using var starting = new CancellationTokenSource();
         using var memory = new IdleMemory();
+        var ended = new EndedRoles(conf.GetString("hathi.node.ended.file", ""), log);
+        ended.Clear();
         var roles = new List<RunningRole>();
-        try
-        {
-            await new RoleStarter(conf, confDirectory, format, log, clock).StartAsync(roles, starting.Token).ConfigureAwait(false);
-            _ = NoticeAsync(notice, roles);
-            var ended = await Task.WhenAny(roles.Select(r => r.Ends).Prepend(stop.Task)).ConfigureAwait(false);
-            if (!ended.IsFaulted)
-            {
-                return Ended;
-            }
-
-            notice.Failed(ended.Exception!.GetBaseException().Message);
-            return Failed;
-        }
-        finally
-        {
-            // The last started leans on those before.
-            for (var i = roles.Count - 1; i >= 0; i--)
-            {
-                await roles[i].Server.DisposeAsync().ConfigureAwait(false);
-            }
-        }
+        await using var watch = new RoleWatch(roles, notice, ended, log);
+        await new RoleStarter(conf, confDirectory, format, log, clock).StartAsync(roles, starting.Token).ConfigureAwait(false);
+        _ = NoticeAsync(notice, Task.WhenAll(roles.Select(r => r.Serves)));
+        return await watch.RunAsync(stop.Task).ConfigureAwait(false) ? Ended : Failed;
     }
 
-    private static async Task NoticeAsync(ReadyNotice notice, List<RunningRole> roles)
+    private static async Task NoticeAsync(ReadyNotice notice, Task serve)
     {
-        try
+        await serve.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (serve.IsCompletedSuccessfully)
         {
-            await Task.WhenAll(roles.Select(r => r.Serves)).ConfigureAwait(false);
             notice.Ready();
         }
-        catch (OperationCanceledException)
-        {
-            // A role ended before it served; who waits for its end says so.
-        }
+
+        // Otherwise a role ended before it served; who waits for its end says so.
     }
 
     private static void Stop(PosixSignalContext context, TaskCompletionSource stop)

@@ -8,6 +8,9 @@ namespace Hathi.Node;
 /// <summary>A NodeManager with the services that live in it.</summary>
 internal sealed class NodeManagerRole(NodeManagerServer server, ShuffleService? shuffle) : IAsyncDisposable
 {
+    /// <summary>As in <c>hathi.node.roles</c>.</summary>
+    public const string Name = "nodemanager";
+
     /// <exception cref="IOException">An address is taken, or a directory cannot be made.</exception>
     public static async Task<RunningRole> StartAsync(Configuration conf, INodeLog log, IClock clock, CancellationToken cancellationToken)
     {
@@ -16,7 +19,7 @@ internal sealed class NodeManagerRole(NodeManagerServer server, ShuffleService? 
         {
             IReadOnlyList<IAuxiliaryService> services = shuffle is null ? [] : [new ShuffleOfNode(shuffle)];
             var server = await NodeManagerServer.StartAsync(NodeManagerSettings.Read(conf, services), log, new RpcLogger(log, "rpc"), clock, cancellationToken).ConfigureAwait(false);
-            return new RunningRole(new NodeManagerRole(server, shuffle), server.Registered, server.Stopped);
+            return new RunningRole(Name, Leads: false, new NodeManagerRole(server, shuffle), server.Registered, server.Stopped);
         }
         catch
         {

@@ -17,17 +17,22 @@ namespace Hathi.Node;
 /// <param name="clock">The node's clock.</param>
 internal sealed class RoleStarter(Configuration conf, string confDirectory, bool format, INodeLog log, IClock clock)
 {
+    private const string NameNodeRole = "namenode";
+    private const string DataNodeRole = "datanode";
+    private const string ResourceManagerRole = "resourcemanager";
+    private const string HistoryServerRole = "historyserver";
+
     /// <summary>Ends when no role ends it: a role that runs as long as its process.</summary>
     private static readonly Task Never = new TaskCompletionSource().Task;
 
-    // In the order in which they need each other.
-    private (string Name, Func<CancellationToken, Task<RunningRole>> Start)[] Known =>
+    // In the order in which they need each other. What leads has others that depend on it.
+    private (string Name, bool Leads, Func<CancellationToken, Task<RunningRole>> Start)[] Known =>
     [
-        ("namenode", NameNodeAsync),
-        ("datanode", DataNodeAsync),
-        ("resourcemanager", ResourceManagerAsync),
-        ("historyserver", HistoryServerAsync),
-        ("nodemanager", cancellationToken => NodeManagerRole.StartAsync(conf, log, clock, cancellationToken)),
+        (NameNodeRole, true, NameNodeAsync),
+        (DataNodeRole, false, DataNodeAsync),
+        (ResourceManagerRole, true, ResourceManagerAsync),
+        (HistoryServerRole, true, HistoryServerAsync),
+        (NodeManagerRole.Name, false, cancellationToken => NodeManagerRole.StartAsync(conf, log, clock, cancellationToken)),
     ];
 
     /// <summary>Starts every role that the configuration names.</summary>
@@ -36,12 +41,27 @@ internal sealed class RoleStarter(Configuration conf, string confDirectory, bool
     public async Task StartAsync(List<RunningRole> started, CancellationToken cancellationToken)
     {
         var wanted = conf.GetStrings("hathi.node.roles");
-        foreach (var (name, start) in Known)
+        foreach (var (name, leads, start) in Known)
         {
             if (wanted.Contains(name))
             {
-                started.Add(await start(cancellationToken).ConfigureAwait(false));
+                started.Add(await StartAsync(name, leads, start, cancellationToken).ConfigureAwait(false));
             }
+        }
+    }
+
+    // A port that is taken or a disk that fails keeps a worker from starting, and nothing else of its node; what is written wrongly is told
+    // at once.
+    private static async Task<RunningRole> StartAsync(
+        string name, bool leads, Func<CancellationToken, Task<RunningRole>> start, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await start(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!leads && DiskFaults.Is(e))
+        {
+            return RunningRole.NotStarted(name, e);
         }
     }
 
@@ -56,25 +76,25 @@ internal sealed class RoleStarter(Configuration conf, string confDirectory, bool
         }
 
         var server = await NameNodeServer.StartAsync(options, log, new RpcLogger(log, "rpc"), clock, cancellationToken).ConfigureAwait(false);
-        return new RunningRole(server, server.OutOfSafeMode, server.Failed);
+        return new RunningRole(NameNodeRole, Leads: true, server, server.OutOfSafeMode, server.Failed);
     }
 
     private async Task<RunningRole> DataNodeAsync(CancellationToken cancellationToken)
     {
         var server = await DataNodeServer.StartAsync(DataNodeSettings.Read(conf), log, new RpcLogger(log, "rpc"), clock, cancellationToken).ConfigureAwait(false);
-        return new RunningRole(server, server.Registered, server.Stopped);
+        return new RunningRole(DataNodeRole, Leads: false, server, server.Registered, server.Stopped);
     }
 
     private async Task<RunningRole> ResourceManagerAsync(CancellationToken cancellationToken)
     {
         var options = ResourceManagerSettings.Read(conf, confDirectory, log);
         var server = await ResourceManagerServer.StartAsync(options, log, new RpcLogger(log, "rpc"), clock, cancellationToken).ConfigureAwait(false);
-        return new RunningRole(server, Task.CompletedTask, server.Failed);
+        return new RunningRole(ResourceManagerRole, Leads: true, server, Task.CompletedTask, server.Failed);
     }
 
     private async Task<RunningRole> HistoryServerAsync(CancellationToken cancellationToken)
     {
         var server = await HistoryServer.StartAsync(HistorySettings.Read(conf), log, new RpcLogger(log, "rpc"), clock, cancellationToken).ConfigureAwait(false);
-        return new RunningRole(server, server.Opened, Never);
+        return new RunningRole(HistoryServerRole, Leads: true, server, server.Opened, Never);
     }
 }

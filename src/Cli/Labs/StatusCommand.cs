@@ -56,6 +56,10 @@ internal static class StatusCommand
         console.Write(table);
         var used = NodeRoles.All.Where(role => nodes.Any(n => n.Node.Roles.Contains(role)));
         console.WriteLine(string.Join("  ", used.Select(static role => $"{NodeRoles.ShortOf(role)} {role}")));
+        foreach (var (node, ended) in nodes.SelectMany(static n => n.Ended, static (n, e) => (n.Node.Name, e)))
+        {
+            console.WriteLine($"{node}: the {ended.Role} has ended: {ended.Why}");
+        }
     }
 
     private static string Json(ProcessLab lab, IReadOnlyList<NodeStatus> nodes)
@@ -83,6 +87,16 @@ internal static class StatusCommand
                 json.WriteString("state", n.State.ToString().ToLowerInvariant());
                 json.WriteNumber("pid", n.ProcessId);
                 json.WriteNumber("residentBytes", n.ResidentBytes);
+                json.WriteStartArray("ended");
+                foreach (var ended in n.Ended)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("role", ended.Role);
+                    json.WriteString("why", ended.Why);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
                 json.WriteEndObject();
             }
 

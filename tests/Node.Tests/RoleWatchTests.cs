@@ -1,0 +1,120 @@
+using System.Net;
+using System.Net.Sockets;
+using Hathi.Base;
+using Hathi.Hdfs.Client;
+using Hathi.Platform;
+
+namespace Hathi.Node.Tests;
+
+/// <summary>What the end of one role means for the others of its node.</summary>
+public sealed class RoleWatchTests : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("hathi-node-test-");
+    private readonly TaskCompletionSource _stop = new();
+
+    private string EndedFile => Path.Combine(_directory.FullName, "node.ended");
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_worker_ends_alone(bool fails)
+    {
+        var (master, worker, other) = (new FakeRole(leads: true), new FakeRole(leads: false), new FakeRole(leads: false));
+        await using var watch = Watch(master, worker, other);
+        var run = watch.RunAsync(_stop.Task);
+        worker.End(fails);
+        other.End(fails: false);
+        await Task.WhenAll(worker.Disposed, other.Disposed);
+        Assert.False(master.Disposed.IsCompleted);
+        _stop.SetResult();
+        Assert.True(await run);
+        Assert.Equal(2, File.ReadAllLines(EndedFile).Length);
+        Assert.Contains($"worker\t{(fails ? "it broke" : "it was told to")}", File.ReadAllLines(EndedFile));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_role_that_leads_ends_its_node(bool fails)
+    {
+        var (master, worker) = (new FakeRole(leads: true), new FakeRole(leads: false));
+        await using (var watch = Watch(master, worker))
+        {
+            master.End(fails);
+            Assert.Equal(!fails, await watch.RunAsync(_stop.Task));
+            Assert.False(worker.Disposed.IsCompleted);
+        }
+
+        Assert.True(worker.Disposed.IsCompleted);
+        Assert.True(master.Disposed.IsCompleted);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_last_worker_ends_its_node_and_tells_what_went_wrong(bool fails)
+    {
+        var (first, last) = (new FakeRole(leads: false), new FakeRole(leads: false) { BreaksAtEnd = true });
+        await using var watch = Watch(first, last);
+        first.End(fails);
+        last.End(fails: false);
+        Assert.Equal(!fails, await watch.RunAsync(_stop.Task));
+    }
+
+    [Fact]
+    public async Task A_worker_that_cannot_start_leaves_the_others_to_start()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var conf = new Configuration();
+        conf.Set("hathi.node.roles", "datanode");
+        conf.Set("fs.defaultFS", "hdfs://127.0.0.1:8020");
+        conf.Set("dfs.datanode.address", taken.LocalEndpoint.ToString()!);
+        conf.Set("dfs.datanode.data.dir", Path.Combine(_directory.FullName, "data"));
+        var roles = new List<RunningRole>();
+        await new RoleStarter(conf, _directory.FullName, format: false, Log(), SystemClock.Instance).StartAsync(roles, default);
+        var role = Assert.Single(roles);
+        Assert.False(role.Leads);
+        Assert.Contains("dfs.datanode.address", (await Assert.ThrowsAsync<IOException>(() => role.Ends)).Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<IOException>(() => role.Serves);
+    }
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    private static NodeLog Log() => NodeLog.ToStandardError(NodeLogLevel.Error, SystemClock.Instance);
+
+    private RoleWatch Watch(params FakeRole[] roles) =>
+        new([.. roles.Select(static r => r.Role)], new ReadyNotice(null, "node"), new EndedRoles(EndedFile, Log()), Log());
+
+    private sealed class FakeRole : IAsyncDisposable
+    {
+        private readonly TaskCompletionSource _ends = new();
+        private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public FakeRole(bool leads) => Role = new RunningRole(leads ? "master" : "worker", leads, this, Task.CompletedTask, _ends.Task);
+
+        public RunningRole Role { get; }
+
+        public bool BreaksAtEnd { get; init; }
+
+        public Task Disposed => _disposed.Task;
+
+        public void End(bool fails)
+        {
+            if (fails)
+            {
+                _ends.SetException(new IOException("it broke"));
+            }
+            else
+            {
+                _ends.SetResult();
+            }
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            _disposed.SetResult();
+            return BreaksAtEnd ? throw new InvalidOperationException("it did not end well") : ValueTask.CompletedTask;
+        }
+    }
+}
