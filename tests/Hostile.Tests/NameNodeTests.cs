@@ -15,6 +15,7 @@ public sealed class NameNodeTests
         await new FrameCampaign(world, campaign.Findings).RunAsync();
         await new HttpCampaign(NameNodeCluster.HttpEndPoint, campaign.Findings).RunAsync(
             ["/", "/jmx", "/metrics", "/fsck", "/conf", "/nobody", "/webhdfs/v1/%"], ["path", "ugi", "blockId", "qry", "get", "startblockafter", "op", "user.name", "doas"], ["hostile"]);
+        Assert.All(cluster.DataNodes, static n => Assert.False(n.Stopped.IsCompleted, n.Stopped.Exception?.Message));
         await world.CallAsync("setSafeMode", new SetSafeModeRequestProto { Action = SafeModeActionProto.SafemodeEnter }, SetSafeModeResponseProto.Parser);
         await world.CallAsync("saveNamespace", new SaveNamespaceRequestProto(), SaveNamespaceResponseProto.Parser);
         var before = await NameSpaceText.ReadAsync(world);

@@ -15,7 +15,7 @@ public class DecommissionTests
         var lab = new BlockLab();
         lab.StartNodes(4);
         var blocks = Enumerable.Range(0, 20).Select(_ => lab.Write(3, 1, 2, 3)).ToArray();
-        lab.Manager.RefreshNodes(lab.Now, new NodeLists([], ["pi-1"]));
+        lab.Manager.RefreshNodes(lab.Now, new NodeLists([], ["127.77.15.1"]));
         lab.Settle();
         Assert.Equal(AdminState.DecommissionInProgress, State(lab, 1));
         Assert.Equal((1, 20L), (lab.Manager.Stats.DecommissioningNodes, lab.Manager.Stats.LowRedundancy));
@@ -48,7 +48,7 @@ public class DecommissionTests
         var lab = new BlockLab();
         lab.StartNodes(4);
         var block = lab.Write(3, 1, 2, 3);
-        lab.Manager.RefreshNodes(lab.Now, new NodeLists([], ["pi-1"]));
+        lab.Manager.RefreshNodes(lab.Now, new NodeLists([], ["127.77.15.1"]));
         lab.Run(60_000);
         lab.Manager.RefreshNodes(lab.Now, NodeLists.Everyone);
         Assert.Equal(AdminState.Normal, State(lab, 1));
@@ -69,7 +69,7 @@ public class DecommissionTests
             lab.Manager.Add(block, BlockState.Complete, 1, 3, []);
         }
 
-        lab.Manager.RefreshNodes(lab.Now, new NodeLists([], ["pi-1"]));
+        lab.Manager.RefreshNodes(lab.Now, new NodeLists([], ["127.77.15.1"]));
         lab.Manager.StartupComplete(lab.Now);
         for (var n = 1; n <= 4; n++)
         {
@@ -95,7 +95,7 @@ public class DecommissionTests
     {
         var lab = new BlockLab();
         lab.StartNodes(4);
-        lab.Manager.RefreshNodes(lab.Now, new NodeLists([], ["pi-4"]));
+        lab.Manager.RefreshNodes(lab.Now, new NodeLists([], ["127.77.15.4"]));
         var block = lab.Write(3, 1, 2, 3);
         lab.Manager.MarkCorrupt(block.Id, lab[3].Uuid, "", "checksum error");
         lab.Run(60_000);
@@ -107,7 +107,7 @@ public class DecommissionTests
     {
         var lab = new BlockLab();
         lab.StartNodes(2);
-        lab.Manager.RefreshNodes(lab.Now, new NodeLists([], ["pi-3"]));
+        lab.Manager.RefreshNodes(lab.Now, new NodeLists([], ["127.77.15.3"]));
         var node = lab.AddNode().Register();
         lab.Run(40_000);
         node.Beat();
@@ -125,7 +125,7 @@ public class DecommissionTests
         lab.StartNodes(2);
         lab[2].Up = false;
         lab.Run(700_000);
-        lab.Manager.RefreshNodes(lab.Now, new NodeLists([], ["pi-2"]));
+        lab.Manager.RefreshNodes(lab.Now, new NodeLists([], ["127.77.15.2"]));
         Assert.Equal(AdminState.Decommissioned, State(lab, 2));
         Assert.Equal(1, lab.Manager.Stats.DecommissionedDeadNodes);
     }

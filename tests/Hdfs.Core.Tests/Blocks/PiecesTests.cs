@@ -119,7 +119,7 @@ public class PiecesTests
     {
         var (lab, _) = Written(s_small with { DecommissionInterval = 1000 }, 3);
         lab.AddNode().Start();
-        lab.Manager.RefreshNodes(lab.Now, new NodeLists([], [lab[1].Id.HostName]));
+        lab.Manager.RefreshNodes(lab.Now, new NodeLists([], [lab[1].Id.Address]));
         Assert.Equal(0, lab.Manager.Stats.LowRedundancy);
         for (var before = 0L; lab.Manager.HasWork; before = lab.Manager.Stats.LowRedundancy)
         {
@@ -142,7 +142,7 @@ public class PiecesTests
             lab.Write(3, 1, 2, 3, 4);
         }
 
-        lab.Manager.RefreshNodes(lab.Now, new NodeLists([], [lab[1].Id.HostName]));
+        lab.Manager.RefreshNodes(lab.Now, new NodeLists([], [lab[1].Id.Address]));
         lab.Settle();
         lab.Pass(1_000);
         Tick(lab);

@@ -179,7 +179,7 @@ public class PlacementTests
         lab.StartNodes(4);
         lab[1].Volumes[0].Remaining = 100;
         lab[1].Beat();
-        lab.Manager.RefreshNodes(lab.Now, new NodeLists([], ["pi-2"]));
+        lab.Manager.RefreshNodes(lab.Now, new NodeLists([], ["127.77.15.2"]));
         lab[4].Up = false;
         lab.Run(700_000);
         var fault = Assert.Throws<HdfsFault>(() => lab.Choose(excluded: [3]));
@@ -228,7 +228,7 @@ public class PlacementTests
         }
 
         Assert.Equal(6, Enumerable.Range(0, 200).Select(_ => string.Join(',', lab.Locate(block, lab[4].Id.Address)[1..3])).Distinct().Count() * 3);
-        lab.Manager.RefreshNodes(lab.Now, new NodeLists([], ["pi-4"]));
+        lab.Manager.RefreshNodes(lab.Now, new NodeLists([], ["127.77.15.4"]));
         Assert.Equal(4, lab.Locate(block, lab[4].Id.Address)[3]);
     }
 }

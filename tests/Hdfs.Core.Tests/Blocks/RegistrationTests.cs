@@ -66,6 +66,7 @@ public class RegistrationTests
         lab.StartNodes(2);
         var block = lab.Write(2, 1, 2);
         lab[1].Id = lab[1].Id with { Address = "127.77.15.99", TransferPort = 19866 };
+        lab.Pass(lab.Options.StaleAfter + 1);
         lab[1].Start();
         Assert.Equal([1, 2], lab.Where(block));
         Assert.Equal(2, lab.Manager.Stats.LiveNodes);
@@ -79,9 +80,32 @@ public class RegistrationTests
         lab.StartNodes(1);
         var before = lab[1].Id;
         lab[1].Id = before with { TransferPort = 19866 };
+        lab.Pass(lab.Options.StaleAfter + 1);
         lab[1].Start();
         lab[1].Id = before;
         Assert.Equal(HdfsError.UnregisteredNode, Assert.Throws<HdfsFault>(() => lab[1].Beat()).Error);
+    }
+
+    [Theory]
+    [InlineData("127.77.15.99", 9866)]
+    [InlineData("127.77.15.1", 19866)]
+    [InlineData("127.77.15.2", 9866)]
+    public void The_uuid_of_a_node_that_lives_is_not_given_to_another_place(string address, int port)
+    {
+        var lab = new BlockLab();
+        lab.StartNodes(2);
+        var block = lab.Write(2, 1, 2);
+        var before = lab[1].Id;
+        lab[1].Id = before with { Address = address, TransferPort = port };
+        var fault = Assert.Throws<HdfsFault>(() => lab[1].Register());
+        Assert.Equal(HdfsError.Io, fault.Error);
+        Assert.Contains("127.77.15.1:9866", fault.Message, StringComparison.Ordinal);
+
+        lab[1].Id = before;
+        Assert.DoesNotContain(lab[1].Beat().Commands, static c => c is ReRegister);
+        Assert.DoesNotContain(lab[2].Beat().Commands, static c => c is ReRegister);
+        lab[1].Register();
+        Assert.Equal([1, 2], lab.Where(block));
     }
 
     [Fact]
@@ -102,7 +126,7 @@ public class RegistrationTests
     {
         var lab = new BlockLab();
         lab.StartNodes(2);
-        lab.Manager.RefreshNodes(lab.Now, new NodeLists(["pi-1", "127.77.15.3:9866"], []));
+        lab.Manager.RefreshNodes(lab.Now, new NodeLists(["127.77.15.1", "127.77.15.3:9866"], []));
         Assert.Equal(HdfsError.DisallowedDataNode, Assert.Throws<HdfsFault>(() => lab[2].Beat()).Error);
         Assert.Equal(HdfsError.DisallowedDataNode, Assert.Throws<HdfsFault>(() => lab[2].Register()).Error);
         Assert.Equal(1, lab.Manager.Stats.LiveNodes);
@@ -111,6 +135,17 @@ public class RegistrationTests
         lab.Manager.RefreshNodes(lab.Now, NodeLists.Everyone);
         lab[2].Start();
         Assert.Equal(3, lab.Manager.Stats.LiveNodes);
+    }
+
+    [Fact]
+    public void What_a_node_calls_itself_lets_it_in_or_out_of_no_list()
+    {
+        var lab = new BlockLab();
+        lab.StartNodes(1);
+        lab.Manager.RefreshNodes(lab.Now, new NodeLists([lab[1].Id.Address], []));
+        var stranger = lab.AddNode();
+        stranger.Id = stranger.Id with { HostName = lab[1].Id.Address };
+        Assert.Equal(HdfsError.DisallowedDataNode, Assert.Throws<HdfsFault>(() => stranger.Register()).Error);
     }
 
     [Fact]

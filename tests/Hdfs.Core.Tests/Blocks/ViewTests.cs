@@ -13,7 +13,7 @@ public class ViewTests
         lab.StartNodes(4);
         var block = lab.Write(4, 1, 2, 3, 4);
         lab.Manager.MarkCorrupt(block.Id, lab[1].Uuid, "", "rot");
-        lab.Manager.RefreshNodes(lab.Now, new NodeLists([], ["pi-2"]));
+        lab.Manager.RefreshNodes(lab.Now, new NodeLists([], ["127.77.15.2"]));
         lab.Manager.SetReplication(block.Id, 1);
         var counts = lab.Manager.CountReplicas(block.Id);
         Assert.Equal((1, 1, 0, 1), (counts.Live, counts.Decommissioning, counts.Corrupt, counts.Excess));
@@ -46,6 +46,33 @@ public class ViewTests
             $"Block=blk_{bad.Id}_1001\tSize=134217728\tNode=127.77.15.3:9866\tStorageID=DS-3-0\tStorageState=NORMAL\tTotalReplicas=2\tReason=rot", lines);
         Assert.Contains("Metasave: Number of datanodes: 3", lines);
         Assert.Equal("127.77.15.1:9866 IN 1099511627776(1 TB) 549755813888(512 GB) 50.00% 549755813888(512 GB)", lines[^3]);
+    }
+
+    [Fact]
+    public void Reports_tell_of_the_nodes_of_the_lists_and_of_no_other()
+    {
+        var lab = new BlockLab();
+        lab.StartNodes(3);
+        lab.Manager.RefreshNodes(lab.Now, new NodeLists(["127.77.15.1", "127.77.15.2:9866"], []));
+        lab.Settle();
+        Assert.Equal("127.77.15.1 127.77.15.2", Told(DataNodeFilter.All));
+        Assert.Equal("", Told(DataNodeFilter.Dead));
+        Assert.Equal(0, lab.Manager.Stats.DeadNodes);
+
+        lab.Manager.RefreshNodes(lab.Now, new NodeLists(["127.77.15.1", "127.77.15.2:9867", "127.77.15.9"], []));
+        lab.Settle();
+        Assert.Equal("127.77.15.1", Told(DataNodeFilter.Live));
+        Assert.Equal("127.77.15.2 127.77.15.9", Told(DataNodeFilter.Dead));
+        Assert.Equal([9867, 9866], lab.Manager.DataNodes(lab.Now, DataNodeFilter.Dead).Select(static n => n.Id.TransferPort));
+        Assert.Equal(2, lab.Manager.Stats.DeadNodes);
+        Assert.Equal(3, lab.Manager.Storages(lab.Now, DataNodeFilter.All).Count);
+
+        lab.Manager.RefreshNodes(lab.Now, NodeLists.Everyone);
+        lab.Settle();
+        Assert.Equal("127.77.15.2 127.77.15.3", Told(DataNodeFilter.Dead));
+        Assert.Equal(2, lab.Manager.Stats.DeadNodes);
+
+        string Told(DataNodeFilter filter) => string.Join(' ', lab.Manager.DataNodes(lab.Now, filter).Select(static n => n.Id.Address));
     }
 
     [Fact]

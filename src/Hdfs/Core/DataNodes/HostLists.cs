@@ -7,12 +7,20 @@ namespace Hathi.Hdfs.Core.DataNodes;
 /// <summary>The include and exclude lists in the form that a DataNode is looked up by (HostFileManager).</summary>
 internal sealed class HostLists(NodeLists lists)
 {
-    private readonly HashSet<string> _include = new(lists.Include, StringComparer.OrdinalIgnoreCase);
-    private readonly HashSet<string> _exclude = new(lists.Exclude, StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _include = new(lists.Include, StringComparer.Ordinal);
+    private readonly HashSet<string> _exclude = new(lists.Exclude, StringComparer.Ordinal);
+
+    /// <summary>Only those named may be DataNodes.</summary>
+    public bool HasIncludes => _include.Count > 0;
 
     public bool IsIncluded(DataNodeId node) => _include.Count == 0 || Matches(_include, node);
 
     public bool IsExcluded(DataNodeId node) => Matches(_exclude, node);
+
+    /// <summary>Included places at which no DataNode has ever been.</summary>
+    /// <returns>A port of null: the entry names none.</returns>
+    public IEnumerable<(string Address, int? Port)> NeverSeen(DataNodeRegistry nodes) =>
+        _include.Select(Parse).Where(e => e.Port is { } port ? nodes.AtEndpoint(e.Host, port) is null : nodes.AtAddress(e.Host).Count == 0);
 
     /// <summary>An address or host with or without a transfer port.</summary>
     /// <returns>The port is null where none is named, -1 where it is no number.</returns>
@@ -23,9 +31,5 @@ internal sealed class HostLists(NodeLists lists)
     }
 
     private static bool Matches(HashSet<string> entries, DataNodeId node) =>
-        entries.Count > 0
-        && (entries.Contains(node.Address)
-            || entries.Contains(node.HostName)
-            || entries.Contains($"{node.Address}:{node.TransferPort}")
-            || entries.Contains($"{node.HostName}:{node.TransferPort}"));
+        entries.Count > 0 && (entries.Contains(node.Address) || entries.Contains($"{node.Address}:{node.TransferPort}"));
 }

@@ -87,6 +87,6 @@ internal sealed partial class RandomCluster
             _excluded.Add(Lab.Nodes[_random.Next(Lab.Nodes.Count)].Number);
         }
 
-        Lab.Manager.RefreshNodes(Lab.Now, new NodeLists([], [.. _excluded.Select(n => Lab[n].Id.HostName)]));
+        Lab.Manager.RefreshNodes(Lab.Now, new NodeLists([], [.. _excluded.Select(n => Lab[n].Id.Address)]));
     }
 }

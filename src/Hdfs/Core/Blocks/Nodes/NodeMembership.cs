@@ -32,12 +32,15 @@ internal sealed class NodeMembership(
     /// <summary>True once, after the cluster became one of several racks: blocks that were well placed may not be any more.</summary>
     public bool BecameMultiRack { get; set; }
 
-    /// <exception cref="HdfsFault">Of another name space, too old, or not in the include list.</exception>
+    /// <exception cref="HdfsFault">
+    /// Of another name space, too old, not in the include list, or with the uuid of a node that lives elsewhere.
+    /// </exception>
     public DataNodeDescriptor Register(DataNodeRegistration registration, string? rackName)
     {
         CheckSameNameSpace(registration);
         CheckVersion(registration);
         CheckIncluded(registration.Id);
+        CheckNotTaken(registration.Id);
         var rack = _state.Topology.Get(rackName is null ? _state.Racks.Resolve(registration.Id.Address, registration.Id.HostName) : Rack.Normalize(rackName));
         var atAddress = _state.Nodes.AtEndpoint(registration.Id.Address, registration.Id.TransferPort);
         if (atAddress is not null && !string.Equals(atAddress.Uuid, registration.Id.Uuid, StringComparison.Ordinal))
@@ -69,7 +72,7 @@ internal sealed class NodeMembership(
             return null;
         }
 
-        if (node.Id.TransferPort != from.Id.TransferPort || !string.Equals(node.Id.Address, from.Id.Address, StringComparison.Ordinal))
+        if (!SameEndpoint(node.Id, from.Id))
         {
             throw new HdfsFault(
                 HdfsError.UnregisteredNode,
@@ -88,8 +91,11 @@ internal sealed class NodeMembership(
     /// <summary>Nodes have died, and what follows from that is not done.</summary>
     public bool HasWork => _leaderless.Count > 0 || !_graveyard.IsEmpty || SilentNode is not null;
 
+    // Nobody is given up before start-up safe mode has ended: its blocks would have to be reported anew (HeartbeatManager.heartbeatCheck).
     private DataNodeDescriptor? SilentNode =>
-        _state.Heartbeats.Oldest is { } oldest && oldest.IsStale(_state.Now, _state.Options.DeadAfter) ? oldest : null;
+        _state.QueuesInUse && _state.Heartbeats.Oldest is { } oldest && oldest.IsStale(_state.Now, _state.Options.DeadAfter)
+            ? oldest
+            : null;
 
     /// <summary>Finds nodes that have been silent for too long, forgets what they had, has others lead the recoveries that they were to lead.</summary>
     /// <param name="budget">Blocks at most.</param>
@@ -253,6 +259,27 @@ internal sealed class NodeMembership(
                 + $"DataNode version: '{registration.SoftwareVersion}' Minimum DataNode version: '{_state.Options.MinDataNodeVersion}'");
         }
     }
+
+    // A uuid is no secret: every reader is told it. Who lives under it does not lose it to whoever names it from elsewhere, for what it then
+    // hears of its own calls is final. A node that has moved, or whose port has changed, comes in once the old place has been silent for a
+    // while: DataNodes try again after this refusal.
+    private void CheckNotTaken(DataNodeId id)
+    {
+        if (_state.Nodes.TryGet(id.Uuid, out var node)
+            && node.Alive
+            && !SameEndpoint(node.Id, id)
+            && !node.IsStale(_state.Now, _state.Options.StaleAfter))
+        {
+            throw new HdfsFault(
+                HdfsError.Io,
+                $"DataNode {id.Uuid} was heard of {_state.Now.MonotonicMilliseconds - node.LastHeartbeat} ms ago from {node}: "
+                + $"{id.HostName} ({id.Address}:{id.TransferPort}) cannot have its uuid before {_state.Options.StaleAfter} ms of silence (dfs.namenode.stale.datanode.interval). "
+                + "If the DataNode has moved wait; two DataNodes must not share a data directory, or copies of one.");
+        }
+    }
+
+    private static bool SameEndpoint(DataNodeId a, DataNodeId b) =>
+        a.TransferPort == b.TransferPort && string.Equals(a.Address, b.Address, StringComparison.Ordinal);
 
     private void CheckIncluded(DataNodeId id)
     {

@@ -8,6 +8,11 @@ namespace Hathi.Hdfs.Core.Blocks.Views;
 /// <summary>The figures, lists and snapshots that administrators ask for.</summary>
 internal sealed class ClusterView(ClusterState state, SafeMode safeMode, RedundancyMonitor redundancy, ReconstructionScheduler scheduler)
 {
+    // Apache's defaults (dfs.datanode.address, dfs.datanode.ipc.address, dfs.datanode.http.address).
+    private const int DefaultTransferPort = 9866;
+    private const int DefaultIpcPort = 9867;
+    private const int DefaultInfoPort = 9864;
+
     private readonly ClusterState _state = state;
     private readonly SafeMode _safeMode = safeMode;
     private readonly RedundancyMonitor _redundancy = redundancy;
@@ -31,7 +36,7 @@ internal sealed class ClusterView(ClusterState state, SafeMode safeMode, Redunda
         Excess = _state.ExcessReplicas,
         ScheduledReplication = _scheduler.Queued,
         LiveNodes = _state.Totals.Live,
-        DeadNodes = _state.Totals.Dead,
+        DeadNodes = _state.Lists.HasIncludes ? DeadOfIncluded() : _state.Totals.Dead,
         StaleNodes = CountStale(),
         DecommissioningNodes = _state.Totals.Decommissioning,
         DecommissionedLiveNodes = _state.Totals.DecommissionedLive,
@@ -49,6 +54,7 @@ internal sealed class ClusterView(ClusterState state, SafeMode safeMode, Redunda
             infos.Add(node.Info);
         }
 
+        infos.AddRange(NeverSeen(filter));
         return infos;
     }
 
@@ -61,6 +67,7 @@ internal sealed class ClusterView(ClusterState state, SafeMode safeMode, Redunda
             all.Add(new DataNodeStorages(node.Info, node.Storages.ConvertAll(s => s.Report)));
         }
 
+        all.AddRange(NeverSeen(filter).Select(static i => new DataNodeStorages(i, [])));
         return all;
     }
 
@@ -130,13 +137,46 @@ internal sealed class ClusterView(ClusterState state, SafeMode safeMode, Redunda
             .Select(g => (g.Key, (IReadOnlyList<DataNodeInfo>)g.Select(n => n.Info).ToList()))
             .ToList();
 
-    private IEnumerable<DataNodeDescriptor> Select(DataNodeFilter filter) => filter switch
+    // By address; a node that was taken out of the include list is none of the cluster's any more (DatanodeManager.getDatanodeListForReport).
+    private List<DataNodeDescriptor> Select(DataNodeFilter filter)
     {
-        DataNodeFilter.Live => _state.Nodes.Nodes.Where(n => n.Alive),
-        DataNodeFilter.Dead => _state.Nodes.Nodes.Where(n => !n.Alive),
-        DataNodeFilter.Decommissioning => _state.Nodes.Nodes.Where(n => n.Alive && n.Admin == AdminState.DecommissionInProgress),
-        _ => _state.Nodes.Nodes,
+        var nodes = _state.Nodes.Nodes.FindAll(n => IsOf(filter, n) && _state.Lists.IsIncluded(n.Id));
+        nodes.Sort(static (a, b) => string.CompareOrdinal(a.Id.Address, b.Id.Address) is var order and not 0
+            ? order
+            : a.Id.TransferPort.CompareTo(b.Id.TransferPort));
+        return nodes;
+    }
+
+    private static bool IsOf(DataNodeFilter filter, DataNodeDescriptor node) => filter switch
+    {
+        DataNodeFilter.Live => node.Alive,
+        DataNodeFilter.Dead => !node.Alive,
+        DataNodeFilter.Decommissioning => node.Alive && node.Admin == AdminState.DecommissionInProgress,
+        _ => true,
     };
+
+    // Hosts of the include list that never came are told as dead ones, with the ports that they would have.
+    private IEnumerable<DataNodeInfo> NeverSeen(DataNodeFilter filter) => filter is not (DataNodeFilter.Dead or DataNodeFilter.All)
+        ? []
+        : _state.Lists.NeverSeen(_state.Nodes).Select(e => new DataNodeInfo
+        {
+            Id = new DataNodeId("", e.Address, e.Address, e.Port ?? DefaultTransferPort, DefaultIpcPort, DefaultInfoPort, 0),
+            Rack = _state.Racks.Resolve(e.Address, e.Address),
+            Capacity = 0,
+            Used = 0,
+            NonDfsUsed = 0,
+            Remaining = 0,
+            LastUpdate = 0,
+            LastBlockReport = 0,
+            TransferThreads = 0,
+            Blocks = 0,
+            AdminState = AdminState.Normal,
+            Alive = false,
+            SoftwareVersion = "",
+        });
+
+    private int DeadOfIncluded() =>
+        _state.Nodes.Nodes.Count(n => !n.Alive && _state.Lists.IsIncluded(n.Id)) + _state.Lists.NeverSeen(_state.Nodes).Count();
 
     private int CountStale()
     {
