@@ -198,8 +198,8 @@ public sealed class VolumeTests
 
     private static Volume Open(string path, NodeStorageIdentity identity)
     {
-        string? uuid = null;
-        return VolumeOpener.Open(RealDisk.Instance, 0, new VolumeLocation(path, StorageKind.Disk), identity, ref uuid, 0, new Now(0, 0));
+        using var opener = VolumeOpener.Begin(RealDisk.Instance, new VolumeLocation(path, StorageKind.Disk), identity);
+        return opener.Finish(0, opener.NodeUuid ?? "uuid-1", 0, new Now(0, 0));
     }
 
     // .NET asks for a lock of its own before it reads, and is refused.

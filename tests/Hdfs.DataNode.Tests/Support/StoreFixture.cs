@@ -77,13 +77,13 @@ internal sealed class StoreFixture : IDisposable
     private ReplicaStore Open()
     {
         var volumes = new List<Volume>();
-        string? uuid = null;
         for (var i = 0; i < _volumes; i++)
         {
-            volumes.Add(VolumeOpener.Open(Disk, i, new VolumeLocation(VolumePath(i), StorageKind.Disk), Identity, ref uuid, 0, new Now(1_700_000_000_000, 0)));
+            using var opener = VolumeOpener.Begin(Disk, new VolumeLocation(VolumePath(i), StorageKind.Disk), Identity);
+            NodeUuid ??= opener.NodeUuid ?? Guid.NewGuid().ToString();
+            volumes.Add(opener.Finish(i, NodeUuid, 0, new Now(1_700_000_000_000, 0)));
         }
 
-        NodeUuid = uuid;
         var store = new ReplicaStore(Identity.BlockPoolId, volumes, VolumePolicy.RoundRobin, new StoreLimits(5_000, 1_000, -1, 1_000), Events, SystemClock.Instance, Log);
         store.Load();
         return store;

@@ -28,19 +28,11 @@ internal static class StorageOpener
         ReplicaStore? store = null;
         try
         {
-            for (var i = 0; i < options.Volumes.Count; i++)
+            OpenAll(options, identity, ref nodeUuid, clock, volumes, e =>
             {
-                try
-                {
-                    volumes.Add(VolumeOpener.Open(options.Disk, i, options.Volumes[i], identity, ref nodeUuid, options.ReservedBytes, clock.Read()));
-                }
-                catch (VolumeException e) when (e.Error == VolumeError.Broken)
-                {
-                    log.Error(Area, $"{e.Message} It is left out.", null);
-                    broken.Add(e);
-                }
-            }
-
+                log.Error(Area, $"{e.Message} It is left out.", null);
+                broken.Add(e);
+            });
             if (volumes.Count == 0)
             {
                 throw new VolumeException(VolumeError.Broken, $"No volume can be used (dfs.datanode.data.dir): {string.Join(' ', broken.Select(static e => e.Message))}", null);
@@ -67,6 +59,52 @@ internal static class StorageOpener
             store?.Dispose();
             volumes.ForEach(static v => v.Dispose());
             throw;
+        }
+    }
+
+    // Whose the node is stands on any of its volumes, not on the first: that one may be new, or its disk not mounted. A uuid is drawn where
+    // none has one.
+    private static void OpenAll(
+        DataNodeOptions options, NodeStorageIdentity identity, ref string? nodeUuid, IClock clock, List<Volume> volumes, Action<VolumeException> isBroken)
+    {
+        var opening = new VolumeOpener?[options.Volumes.Count];
+        try
+        {
+            for (var i = 0; i < opening.Length; i++)
+            {
+                opening[i] = IfNotBroken(() => VolumeOpener.Begin(options.Disk, options.Volumes[i], identity), isBroken);
+                nodeUuid ??= opening[i]?.NodeUuid;
+            }
+
+            var uuid = nodeUuid ??= Guid.NewGuid().ToString();
+            for (var i = 0; i < opening.Length; i++)
+            {
+                if (opening[i] is { } found && IfNotBroken(() => found.Finish(i, uuid, options.ReservedBytes, clock.Read()), isBroken) is { } volume)
+                {
+                    volumes.Add(volume);
+                }
+            }
+        }
+        finally
+        {
+            foreach (var volume in opening)
+            {
+                volume?.Dispose();
+            }
+        }
+    }
+
+    private static T? IfNotBroken<T>(Func<T> open, Action<VolumeException> isBroken)
+        where T : class
+    {
+        try
+        {
+            return open();
+        }
+        catch (VolumeException e) when (e.Error == VolumeError.Broken)
+        {
+            isBroken(e);
+            return null;
         }
     }
 

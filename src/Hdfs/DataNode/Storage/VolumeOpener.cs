@@ -5,91 +5,131 @@ using Hathi.Hdfs.Protocol.Storage;
 namespace Hathi.Hdfs.DataNode.Storage;
 
 /// <summary>
-/// Opens or formats one volume: locks it, reads its VERSION files and makes sure that it belongs to this cluster, name space and
-/// node. A directory that holds something else is never formatted over. Source: DataStorage, BlockPoolSliceStorage.
+/// One volume while the node opens: locked, its VERSION file read and found to belong to this cluster (<see cref="Begin"/>); and then, once
+/// the VERSION files of all have told whose they are, formatted where it is new and opened (<see cref="Finish"/>). A directory that holds
+/// something else is never formatted over.
+/// Source: DataStorage, BlockPoolSliceStorage.
 /// </summary>
-internal static class VolumeOpener
+internal sealed class VolumeOpener : IDisposable
 {
     private const string VersionName = "VERSION";
 
     /// <summary>Bytes of a VERSION file at most; they have a few hundred.</summary>
     private const int MaxVersionBytes = 64 * 1024;
 
-    /// <summary>Opens the volume.</summary>
+    private readonly IDisk _disk;
+    private readonly VolumeLocation _location;
+    private readonly NodeStorageIdentity _identity;
+    private readonly StorageVersionFile? _version;
+    private IDisposable? _inUse;
+
+    private VolumeOpener(IDisk disk, VolumeLocation location, NodeStorageIdentity identity, StorageVersionFile? version, IDisposable inUse)
+    {
+        _disk = disk;
+        _location = location;
+        _identity = identity;
+        _version = version;
+        _inUse = inUse;
+    }
+
+    /// <summary>
+    /// The DataNode that its VERSION file names; null: it is new, or an Apache DataNode that was new itself has formatted it and not named
+    /// itself there.
+    /// </summary>
+    internal string? NodeUuid => string.IsNullOrEmpty(_version?.DatanodeUuid) ? null : _version.DatanodeUuid;
+
+    /// <summary>Locks the volume and reads whose it is; writes nothing else.</summary>
     /// <param name="disk">Through which every call goes.</param>
-    /// <param name="number">Its place in the configuration.</param>
     /// <param name="location">Its directory.</param>
     /// <param name="identity">What the NameNode says.</param>
-    /// <param name="nodeUuid">The node's uuid; null as long as no volume has told it. A new one is made for a new node.</param>
-    /// <param name="reservedForOthers">dfs.datanode.du.reserved, bytes.</param>
-    /// <param name="now">For the head of new VERSION files.</param>
     /// <exception cref="VolumeException">The volume is locked, foreign or broken.</exception>
     /// <exception cref="DiskException"><see cref="DiskFault.Descriptors"/>: try again.</exception>
-    internal static Volume Open(IDisk disk, int number, VolumeLocation location, NodeStorageIdentity identity, ref string? nodeUuid, long reservedForOthers, Now now)
+    internal static VolumeOpener Begin(IDisk disk, VolumeLocation location, NodeStorageIdentity identity) => Told(location.Path, () =>
+    {
+        _ = disk.CreatePrivateDirectory(location.Path); // dfs.datanode.data.dir.perm, 700
+        var inUse = InUseLock.Take(disk, location.Path);
+        try
+        {
+            return new VolumeOpener(disk, location, identity, ReadRoot(disk, location.Path, identity), inUse);
+        }
+        catch
+        {
+            inUse.Dispose();
+            throw;
+        }
+    });
+
+    /// <summary>Opens it as one of a node's volumes, formats it before when it is new.</summary>
+    /// <param name="number">Its place in the configuration.</param>
+    /// <param name="nodeUuid">The node's uuid, which it is given where it has none.</param>
+    /// <param name="reservedForOthers">dfs.datanode.du.reserved, bytes.</param>
+    /// <param name="now">For the head of new VERSION files.</param>
+    /// <exception cref="VolumeException">The volume is foreign or broken.</exception>
+    /// <exception cref="DiskException"><see cref="DiskFault.Descriptors"/>: try again.</exception>
+    internal Volume Finish(int number, string nodeUuid, long reservedForOthers, Now now) => Told(_location.Path, () =>
+    {
+        if (NodeUuid is { } own && own != nodeUuid)
+        {
+            throw Foreign(_location.Path, $"belongs to DataNode {own}, the other volumes to {nodeUuid}");
+        }
+
+        var version = NodeUuid is null ? WriteRoot(nodeUuid, now) : _version!;
+        OpenPool(_disk, _location.Path, _identity, now);
+        var volume = new Volume(_disk, number, _location, version.StorageId!, _identity.BlockPoolId, reservedForOthers, _inUse!);
+        _inUse = null;
+        return volume;
+    });
+
+    /// <summary>Lets go of a volume that was not opened.</summary>
+    public void Dispose()
+    {
+        _inUse?.Dispose();
+        _inUse = null;
+    }
+
+    private static T Told<T>(string root, Func<T> work)
     {
         try
         {
-            _ = disk.CreatePrivateDirectory(location.Path); // dfs.datanode.data.dir.perm, 700
-            var inUse = InUseLock.Take(disk, location.Path);
-            try
-            {
-                var version = OpenRoot(disk, location.Path, identity, ref nodeUuid, now);
-                OpenPool(disk, location.Path, identity, now);
-                return new Volume(disk, number, location, version.StorageId!, identity.BlockPoolId, reservedForOthers, inUse);
-            }
-            catch
-            {
-                inUse.Dispose();
-                throw;
-            }
+            return work();
         }
         catch (MalformedMessageException e)
         {
-            throw new VolumeException(VolumeError.Broken, $"Volume {location.Path} has a VERSION file that cannot be read: {e.Message}. Restore it or use another directory.", e);
+            throw new VolumeException(VolumeError.Broken, $"Volume {root} has a VERSION file that cannot be read: {e.Message}. Restore it or use another directory.", e);
         }
         catch (DiskException e) when (e.Kind != DiskFault.Descriptors)
         {
-            throw new VolumeException(VolumeError.Broken, $"Volume {location.Path} cannot be used: {e.Message}", e);
+            throw new VolumeException(VolumeError.Broken, $"Volume {root} cannot be used: {e.Message}", e);
         }
     }
 
-    private static StorageVersionFile OpenRoot(IDisk disk, string root, NodeStorageIdentity identity, ref string? nodeUuid, Now now)
+    /// <returns>Null: the volume is new.</returns>
+    private static StorageVersionFile? ReadRoot(IDisk disk, string root, NodeStorageIdentity identity)
     {
         var current = Path.Combine(root, "current");
         var path = Path.Combine(current, VersionName);
         if (!disk.FileExists(path))
         {
-            if (disk.DirectoryExists(current) && disk.List(current).Any(static n => n != VersionName + DiskFiles.TemporarySuffix))
-            {
-                throw new VolumeException(VolumeError.Foreign, $"Volume {root} has a directory 'current' without a VERSION file: it is not a DataNode's, or it was damaged. It is left untouched; use another directory.", null);
-            }
-
-            nodeUuid ??= Guid.NewGuid().ToString();
-            var fresh = new StorageVersionFile
-            {
-                LayoutVersion = LayoutVersions.DataNode,
-                CreationTime = 0,
-                StorageType = StorageVersionFile.DataNodeType,
-                ClusterId = identity.ClusterId,
-                StorageId = $"DS-{Guid.NewGuid()}",
-                DatanodeUuid = nodeUuid,
-            };
-            disk.CreateDirectory(current);
-            WriteVersion(disk, path, fresh, now);
-            return fresh;
+            return disk.DirectoryExists(current) && disk.List(current).Any(static n => n != VersionName + DiskFiles.TemporarySuffix)
+                ? throw new VolumeException(VolumeError.Foreign, $"Volume {root} has a directory 'current' without a VERSION file: it is not a DataNode's, or it was damaged. It is left untouched; use another directory.", null)
+                : null;
         }
 
         var version = StorageVersionFile.Parse(disk.ReadAll(path, MaxVersionBytes));
-        CheckRoot(root, version, identity, nodeUuid);
-        nodeUuid ??= version.DatanodeUuid;
+        CheckRoot(root, version, identity);
         return version;
     }
 
-    private static void CheckRoot(string root, StorageVersionFile version, NodeStorageIdentity identity, string? nodeUuid)
+    private static void CheckRoot(string root, StorageVersionFile version, NodeStorageIdentity identity)
     {
-        if (version.StorageType != StorageVersionFile.DataNodeType || version.StorageId is null || version.DatanodeUuid is null)
+        if (version.StorageType != StorageVersionFile.DataNodeType)
         {
             throw Foreign(root, $"is of type {version.StorageType ?? "(none)"}: not a DataNode's volume");
+        }
+
+        if (version.StorageId is null)
+        {
+            throw Foreign(root, "has a VERSION file without a storageID");
         }
 
         CheckLayout(root, version.LayoutVersion);
@@ -97,11 +137,25 @@ internal static class VolumeOpener
         {
             throw Foreign(root, $"Incompatible clusterIDs: namenode clusterID = {identity.ClusterId}; datanode clusterID = {version.ClusterId}");
         }
+    }
 
-        if (nodeUuid is not null && nodeUuid != version.DatanodeUuid)
-        {
-            throw Foreign(root, $"belongs to DataNode {version.DatanodeUuid}, the other volumes to {nodeUuid}");
-        }
+    private StorageVersionFile WriteRoot(string nodeUuid, Now now)
+    {
+        var version = _version is null
+            ? new StorageVersionFile
+            {
+                LayoutVersion = LayoutVersions.DataNode,
+                CreationTime = 0,
+                StorageType = StorageVersionFile.DataNodeType,
+                ClusterId = _identity.ClusterId,
+                StorageId = $"DS-{Guid.NewGuid()}",
+                DatanodeUuid = nodeUuid,
+            }
+            : _version with { DatanodeUuid = nodeUuid };
+        var current = Path.Combine(_location.Path, "current");
+        _disk.CreateDirectory(current);
+        WriteVersion(_disk, Path.Combine(current, VersionName), version, now);
+        return version;
     }
 
     private static void OpenPool(IDisk disk, string root, NodeStorageIdentity identity, Now now)
