@@ -244,6 +244,62 @@ public class LeaseTests
         Assert.Equal(_cluster.Core.Digest(), _cluster.Restarted().Core.Digest());
     }
 
+    [Theory]
+    [InlineData(RecoveryStart.WaitsForReports)]
+    [InlineData(RecoveryStart.Begun)]
+    public void A_recovery_that_is_asked_for_once_goes_on_by_itself(RecoveryStart first)
+    {
+        _cluster.Blocks.Recovery = first;
+        var block = Abandon("/f", "writer");
+        Assert.False(_cluster.RecoverLease("/f"));
+        var notes = _cluster.Notes.Count;
+        TickFor(seconds: 60);
+        Assert.Equal(notes, _cluster.Notes.Count);
+
+        _cluster.Blocks.Recovery = RecoveryStart.Begun;
+        var begun = _cluster.Blocks.RecoveryId(block.Id);
+        TickFor(seconds: first == RecoveryStart.Begun ? (int)(_cluster.Options.BlockRecoveryTimeout / 1000) : 3);
+        var again = _cluster.Blocks.RecoveryId(block.Id);
+        Assert.True(again > begun);
+        Assert.Equal("other", Assert.Single(OpenFiles().Entries).ClientName);
+        EndRecovery(block, again, 9);
+        Assert.True(_cluster.IsClosed("/f"));
+        TickFor(seconds: 3);
+        Assert.Equal(_cluster.Core.Digest(), _cluster.Restarted().Core.Digest());
+    }
+
+    [Fact]
+    public void An_append_that_has_to_wait_for_a_recovery_is_told_so_until_it_has_ended()
+    {
+        _cluster.Blocks.Recovery = RecoveryStart.WaitsForReports;
+        var block = Abandon("/f", "writer");
+        _cluster.Pass(Soft + 1);
+        Cluster.Refused(HdfsError.RecoveryInProgress, () => _cluster.Append("/f", "other"));
+        Cluster.Refused(HdfsError.RecoveryInProgress, () => _cluster.Append("/f", "other"));
+        _cluster.Blocks.Recovery = RecoveryStart.NobodyHasIt;
+        TickFor(seconds: 3);
+        Assert.True(_cluster.IsClosed("/f"));
+        Assert.Equal([block.Id], _cluster.Blocks.Removed);
+        _cluster.Append("/f", "other");
+    }
+
+    [Fact]
+    public void A_writer_who_comes_back_before_the_recovery_could_begin_goes_on()
+    {
+        _cluster.Blocks.Recovery = RecoveryStart.WaitsForReports;
+        var first = Abandon("/f", "writer");
+        Abandon("/g", "another");
+        _cluster.Pass(Soft + 1);
+        Cluster.Refused(HdfsError.RecoveryInProgress, () => _cluster.Append("/f", "other"));
+        Cluster.Refused(HdfsError.RecoveryInProgress, () => _cluster.Append("/g", "other"));
+        var second = _cluster.AddBlock("/f", first with { Length = 1024 }, "writer").Block;
+        _cluster.Delete("/g");
+        _cluster.Blocks.Recovery = RecoveryStart.Begun;
+        TickFor(seconds: 10);
+        Assert.Equal(0, _cluster.Blocks.RecoveryId(second.Id));
+        Assert.True(_cluster.Complete("/f", second with { Length = 5 }, "writer"));
+    }
+
     [Fact]
     public void After_a_restart_nobody_is_late()
     {
@@ -302,6 +358,15 @@ public class LeaseTests
     {
         _cluster.Create(path, client: client);
         return _cluster.AddBlock(path, client: client).Block;
+    }
+
+    private void TickFor(int seconds)
+    {
+        for (var i = 0; i < seconds; i++)
+        {
+            _cluster.Pass(1000);
+            _cluster.Tick();
+        }
     }
 
     private void TickThrice()

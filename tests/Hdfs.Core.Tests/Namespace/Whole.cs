@@ -17,6 +17,7 @@ internal sealed class Whole
     private readonly List<NameNodeEffect> _effects = [];
     private readonly List<byte[]> _log = [];
     private readonly Dictionary<int, Dictionary<long, (Block Block, ReplicaState State)>> _disks = new() { [1] = [], [2] = [], [3] = [] };
+    private RecoveringBlock? _order;
     private Now _now = new(1_700_000_000_000, 1_000);
 
     public Whole() => Core = new NameNodeCore(
@@ -154,17 +155,17 @@ internal sealed class Whole
 
     public object? Recover(string path) => Client(new RecoverLeaseRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, ClientName = "other" });
 
+    /// <summary>What a node was last ordered to recover, now or before; null: nothing since that was asked.</summary>
     public RecoveringBlock? RecoveryOrder()
     {
         for (var number = 1; number <= 3; number++)
         {
-            if (Beat(number).Commands.OfType<RecoverBlocks>().FirstOrDefault() is { } recover)
-            {
-                return recover.Blocks[0];
-            }
+            Beat(number);
         }
 
-        return null;
+        var order = _order;
+        _order = null;
+        return order;
     }
 
     public void EndRecovery(RecoveringBlock order, long length)
@@ -188,7 +189,13 @@ internal sealed class Whole
         });
     }
 
-    private HeartbeatResult Beat(int number) => (HeartbeatResult)Ask(new Heartbeat
+    private void Beat(int number)
+    {
+        var result = (HeartbeatResult)Ask(Heartbeat(number))!;
+        _order = result.Commands.OfType<RecoverBlocks>().FirstOrDefault()?.Blocks[0] ?? _order;
+    }
+
+    private static Heartbeat Heartbeat(int number) => new()
     {
         Ticket = 1, From = Registration(number), TransfersInProgress = 0, TransferThreads = 0, FailedVolumes = 0, RequestFullBlockReportLease = false,
         Storages =
@@ -199,7 +206,7 @@ internal sealed class Whole
                 BlockPoolUsed = 0, NonDfsUsed = 0,
             },
         ],
-    })!;
+    };
 
     public void Pass(long milliseconds)
     {

@@ -155,6 +155,24 @@ public class WriterTests
     }
 
     [Fact]
+    public void Fsync_of_an_appender_that_has_written_nothing_changes_nothing()
+    {
+        _cluster.Write("/f", null, 1024, 300);
+        _cluster.Append("/f", flags: CreateFlags.Append | CreateFlags.NewBlock);
+        var edits = _cluster.Log.Count;
+        Fsync("/f", 300);
+        Assert.Equal(edits, _cluster.Log.Count);
+        Cluster.Refused(HdfsError.Io, () => Fsync("/f", 301));
+        _cluster.Blocks.ReportAtCommit = 0;
+        _cluster.Create("/committed");
+        Assert.False(_cluster.Complete("/committed", _cluster.AddBlock("/committed").Block with { Length = 5 }));
+        Fsync("/committed", 5);
+        Cluster.Refused(HdfsError.Io, () => Fsync("/committed", 6));
+        _cluster.Create("/empty");
+        Cluster.Refused(HdfsError.Io, () => Fsync("/empty", 1));
+    }
+
+    [Fact]
     public void A_block_that_is_written_counts_in_full()
     {
         _cluster.Create("/f", replication: 2);

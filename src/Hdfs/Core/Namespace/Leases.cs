@@ -52,6 +52,15 @@ internal sealed class OpenFile(long inodeId, string? user, string machine)
     /// <summary>Monotonic milliseconds at which the NameNode last tried to take it from its writer; -1: never.</summary>
     public long Tried { get; set; } = -1;
 
+    /// <summary>The block whose recovery was asked for and has not ended; 0: none.</summary>
+    public long AwaitedBlock { get; set; }
+
+    /// <summary>Monotonic milliseconds at which that was last gone on with.</summary>
+    public long AwaitedSince { get; set; }
+
+    /// <summary>Its recovery was asked for, and the tick goes on with it.</summary>
+    public bool IsAwaited => AwaitedBlock != 0;
+
     public OpenFile? Next { get; set; }
 
     public OpenFile? Previous { get; set; }
@@ -66,6 +75,7 @@ internal sealed class Leases
     private readonly Dictionary<string, Lease> _byHolder = new(StringComparer.Ordinal);
     private readonly Dictionary<long, OpenFile> _byInode = [];
     private readonly SortedSet<long> _ids = [];
+    private readonly Queue<OpenFile> _awaited = new();
     private Lease? _newest;
 
     /// <summary>Of clients' leases the one that was renewed longest ago.</summary>
@@ -78,6 +88,12 @@ internal sealed class Leases
 
     /// <summary>Inode ids of open files in order, from behind one of them. To be read in one step.</summary>
     public IEnumerable<long> IdsAfter(long id) => id == long.MaxValue ? [] : _ids.GetViewBetween(id + 1, long.MaxValue);
+
+    /// <summary>
+    /// Files whose recovery was asked for once and has to go on by itself, whoever holds them. Only in memory: after a restart the holder asks
+    /// again, or the hard limit passes.
+    /// </summary>
+    public int AwaitedCount => _awaited.Count;
 
     public Lease? Get(string holder) => _byHolder.GetValueOrDefault(holder);
 
@@ -116,6 +132,28 @@ internal sealed class Leases
         file.Tried = now;
         Unlink(file);
         LinkFirst(file, file.Lease);
+    }
+
+    /// <summary>The recovery of a file's last block goes on by itself from now on.</summary>
+    public void Await(OpenFile file, long block, long now)
+    {
+        if (!file.IsAwaited)
+        {
+            _awaited.Enqueue(file);
+        }
+
+        file.AwaitedBlock = block;
+        file.AwaitedSince = now;
+    }
+
+    /// <summary>The file that was looked at longest ago, looked at now: taken out, and put back by <see cref="Await"/> as long as it waits.</summary>
+    /// <returns>Its last block when its recovery was asked for.</returns>
+    public (OpenFile File, long Block) NextAwaited()
+    {
+        var file = _awaited.Dequeue();
+        var block = file.AwaitedBlock;
+        file.AwaitedBlock = 0;
+        return (file, block);
     }
 
     public void Renew(Lease lease, long now)

@@ -27,9 +27,12 @@ internal static class Fsync
         var open = WriterRules.CheckLease(context, path, request.Caller, request.ClientName, request.FileId);
         if (request.LastBlockLength > 0)
         {
-            if (WriterRules.LastIsComplete(context, path.Last))
+            if (!IsBeingWritten(context, path.Last))
             {
-                throw new HdfsFault(HdfsError.Io, $"The last block of {path.Text} is not under construction when updating its length.");
+                // A writer that appends with a block of its own tells the length of the block before, as long as it has written nothing.
+                return LastLength(context, path.Last) == request.LastBlockLength
+                    ? null
+                    : throw new HdfsFault(HdfsError.Io, $"The last block of {path.Text} is not under construction when updating its length.");
             }
 
             SetLength(context, path.Last, open, request.LastBlockLength);
@@ -37,6 +40,15 @@ internal static class Fsync
 
         return null;
     }
+
+    // Of a block that was committed the length is what its replicas have.
+    private static bool IsBeingWritten(OperationContext context, int file) =>
+        context.Tree[file].BlockCount > 0
+        && context.Blocks.Manager.TryGet(context.Tree.Blocks.Last(file), out var last)
+        && last.State is BlockState.UnderConstruction;
+
+    private static long LastLength(OperationContext context, int file) =>
+        context.Tree[file].BlockCount > 0 ? context.Space.BlockOf(context.Tree.Blocks.Last(file)).Length : 0;
 
     // Never back: a call that comes late, after a longer one, says nothing new.
     private static void SetLength(OperationContext context, int file, OpenFile open, long length)

@@ -7,7 +7,8 @@ namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>
 /// Looks at the leases with each tick: a writer that was not heard of for the hard limit loses its files; those that the NameNode has taken
-/// back and that still wait for the recovery of their last block are tried again, each in its own time. Source: LeaseManager.checkLeases.
+/// back and that still wait for the recovery of their last block are tried again, each in its own time; and so is every other recovery that
+/// somebody has asked for. Source: LeaseManager.checkLeases.
 /// </summary>
 internal static class LeaseMonitor
 {
@@ -32,6 +33,7 @@ internal static class LeaseMonitor
             ReleaseAll(context, own, context.Options.BlockRecoveryTimeout, ref budget);
         }
 
+        GoOn(context, leases);
         for (var lease = leases.Oldest; lease != null && budget > 0 && now - lease.Renewed > context.Options.LeaseHardLimit;)
         {
             var next = lease.Newer;
@@ -58,6 +60,35 @@ internal static class LeaseMonitor
         }
     }
 
+    // Who asks for a recovery asks once, and then looks whether the file is closed: what could not begin yet, or has come to nothing, is begun
+    // without another call.
+    private static void GoOn(OperationContext context, Leases leases)
+    {
+        var now = context.Now.MonotonicMilliseconds;
+        for (var looks = Math.Min(FilesPerTick, leases.AwaitedCount); looks > 0; looks--)
+        {
+            var (open, block) = leases.NextAwaited();
+            var file = leases.Find(open.InodeId) == open ? context.Tree.Find(open.InodeId) : 0;
+            if (file == 0 || !context.Tree.IsReachable(file) || LeaseRecovery.LastBlock(context, file) != block)
+            {
+                continue; // Closed, deleted, or its writer went on.
+            }
+
+            var isDue = now - open.AwaitedSince >= RecheckInterval;
+            leases.Await(open, block, isDue ? now : open.AwaitedSince);
+            if (!isDue)
+            {
+                continue;
+            }
+
+            Try(context, file, open, static (c, f, o) => LeaseRecovery.Advance(c, f, o));
+            if (leases.Find(open.InodeId) == open)
+            {
+                leases.Await(open, LeaseRecovery.LastBlock(context, file), now); // The one before may be the last now.
+            }
+        }
+    }
+
     // The file that has waited longest comes first; once tried it is the last.
     private static void ReleaseAll(OperationContext context, Lease lease, long pause, ref int budget)
     {
@@ -80,13 +111,18 @@ internal static class LeaseMonitor
             return;
         }
 
+        Try(context, handle, open, static (c, f, o) => LeaseRecovery.Release(c, f, o, new Successor(Leases.NameNodeHolder, User: null)));
+    }
+
+    private static void Try(OperationContext context, int file, OpenFile open, Action<OperationContext, int, OpenFile> release)
+    {
         try
         {
-            LeaseRecovery.Release(context, handle, open, new Successor(Leases.NameNodeHolder, User: null));
+            release(context, file, open);
         }
         catch (HdfsFault fault)
         {
-            context.Note($"Cannot release the path {context.Tree.PathOf(handle)} in the lease {open.Lease}. It will be retried. {fault.Message}");
+            context.Note($"Cannot release the path {context.Tree.PathOf(file)} in the lease {open.Lease}. It will be retried. {fault.Message}");
         }
     }
 }

@@ -50,15 +50,19 @@ internal static class LeaseRecovery
                 : throw Refused(HdfsError.RecoveryInProgress, "lease recovery is in progress. Try again later.");
         }
 
-        var recovering = context.Tree[file].BlockCount > 0
-            && context.Blocks.Manager.TryGet(context.Tree.Blocks.Last(file), out var last)
-            && last.State == BlockState.UnderRecovery;
+        var recovering = open.IsAwaited
+            || (context.Tree[file].BlockCount > 0
+                && context.Blocks.Manager.TryGet(context.Tree.Blocks.Last(file), out var last)
+                && last.State == BlockState.UnderRecovery);
         throw recovering
             ? Refused(HdfsError.RecoveryInProgress, $"another recovery is in progress by {owner.Holder} on {open.Machine}")
             : Refused(HdfsError.AlreadyBeingCreated, $"this file lease is currently owned by {owner.Holder} on {open.Machine}");
     }
 
-    /// <summary>Closes the file when it can be, and begins to recover its last block when it cannot.</summary>
+    /// <summary>
+    /// Closes the file when it can be, and begins to recover its last block when it cannot; from then on the tick goes on with it
+    /// (<see cref="LeaseMonitor"/>).
+    /// </summary>
     /// <param name="context">The step.</param>
     /// <param name="file">Handle.</param>
     /// <param name="open">Its writer.</param>
@@ -66,7 +70,33 @@ internal static class LeaseRecovery
     /// <returns>Whether it is closed.</returns>
     public static bool Release(OperationContext context, int file, OpenFile open, Successor? successor)
     {
-        context.Space.Leases.MarkTried(open, context.Now.MonotonicMilliseconds);
+        var now = context.Now.MonotonicMilliseconds;
+        context.Space.Leases.MarkTried(open, now);
+        if (Advance(context, file, open))
+        {
+            return true;
+        }
+
+        if (successor is { } next && next.Holder != open.Lease.Holder)
+        {
+            context.Commit(new LeaseReassigned(open.InodeId, next.Holder, next.User));
+        }
+        else
+        {
+            context.Space.Leases.Renew(open.Lease, now);
+        }
+
+        context.Space.Leases.Await(open, LastBlock(context, file), now);
+        return false;
+    }
+
+    /// <summary>
+    /// The next step of a recovery that was asked for, whoever holds the file: closes it, or has its last block recovered, again when that did
+    /// not end in time.
+    /// </summary>
+    /// <returns>Whether it is closed.</returns>
+    public static bool Advance(OperationContext context, int file, OpenFile open)
+    {
         var manager = context.Blocks.Manager;
         var settled = WriterRules.PenultimateIsComplete(context, file)
             || manager.TryComplete(context.Tree.Blocks[file, context.Tree[file].BlockCount - 2]);
@@ -84,37 +114,25 @@ internal static class LeaseRecovery
             }
 
             var waits = $"DIR* NameSystem.internalReleaseLease: Failed to release lease for file {context.Tree.PathOf(file)}. Committed blocks are waiting to be minimally replicated.";
-            context.Note(waits);
+            NoteOnce(context, open, waits);
             if (!settled)
             {
                 throw new HdfsFault(HdfsError.AlreadyBeingCreated, waits);
             }
         }
 
-        return BeginBlockRecovery(context, file, open, last, successor);
+        return RecoverLast(context, file, open, last);
     }
 
-    private static bool BeginBlockRecovery(OperationContext context, int file, OpenFile open, BlockInfo last, Successor? successor)
-    {
-        var now = context.Now.MonotonicMilliseconds;
-        if ((open.RecoveryBegun < 0 || now - open.RecoveryBegun >= context.Options.BlockRecoveryTimeout)
-            && !Begin(context, file, open, last)
-            && WriterRules.LastIsComplete(context, file))
-        {
-            return Close(context, open);
-        }
+    /// <summary>Id of the last block; 0: there is none.</summary>
+    public static long LastBlock(OperationContext context, int file) =>
+        context.Tree[file].BlockCount > 0 ? context.Tree.Blocks.Last(file) : 0;
 
-        if (successor is { } next && next.Holder != open.Lease.Holder)
-        {
-            context.Commit(new LeaseReassigned(open.InodeId, next.Holder, next.User));
-        }
-        else
-        {
-            context.Space.Leases.Renew(open.Lease, now);
-        }
-
-        return false;
-    }
+    private static bool RecoverLast(OperationContext context, int file, OpenFile open, BlockInfo last) =>
+        (open.RecoveryBegun < 0 || context.Now.MonotonicMilliseconds - open.RecoveryBegun >= context.Options.BlockRecoveryTimeout)
+        && !Begin(context, file, open, last)
+        && WriterRules.LastIsComplete(context, file)
+        && Close(context, open);
 
     // An empty block that nobody has is given up. What may still be reported is not: it can hold all that its writer was told is there.
     /// <returns>False: the block was empty and is gone.</returns>
@@ -132,7 +150,7 @@ internal static class LeaseRecovery
         var what = $"Lease recovery of {context.Tree.PathOf(file)}: block {BlockText.Of(last.Block)}";
         if (start != RecoveryStart.Begun)
         {
-            context.Note($"{what} waits for DataNodes that may hold it to report.");
+            NoteOnce(context, open, $"{what} waits for DataNodes that may hold it to report.");
             return true;
         }
 
@@ -140,6 +158,15 @@ internal static class LeaseRecovery
         context.Commit(new GenerationStampTaken(recoveryId));
         context.Note($"{what} is being recovered as {recoveryId}.");
         return true;
+    }
+
+    // What the tick tries again every other second is told when it was asked for.
+    private static void NoteOnce(OperationContext context, OpenFile open, string text)
+    {
+        if (!open.IsAwaited)
+        {
+            context.Note(text);
+        }
     }
 
     private static bool Close(OperationContext context, OpenFile open)
