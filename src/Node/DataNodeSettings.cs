@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Client;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.DataNode;
@@ -10,10 +11,15 @@ namespace Hathi.Node;
 /// <summary>The DataNode's options from Hadoop's keys.</summary>
 internal static class DataNodeSettings
 {
+    /// <summary>A century: no disk lasts as long, and it can be counted with.</summary>
+    private const long LongestScanHours = 100 * 365 * 24;
+
     private const string BySpace = "org.apache.hadoop.hdfs.server.datanode.fsdataset.AvailableSpaceVolumeChoosingPolicy";
 
+    /// <param name="conf">The node's configuration.</param>
+    /// <param name="log">Is told of what is passed over.</param>
     /// <exception cref="ConfigurationException">A setting cannot be read.</exception>
-    public static DataNodeOptions Read(Configuration conf) => new()
+    public static DataNodeOptions Read(Configuration conf, INodeLog log) => new()
     {
         Volumes = Volumes(conf),
         NameNode = NameNode(conf),
@@ -28,10 +34,21 @@ internal static class DataNodeSettings
         ReservedBytes = conf.GetSize("dfs.datanode.du.reserved", 0),
         VolumePolicy = conf.GetString("dfs.datanode.fsdataset.volume.choosing.policy", "") == BySpace ? VolumePolicy.AvailableSpace : VolumePolicy.RoundRobin,
         ScanBytesPerSecond = conf.GetSize("dfs.block.scanner.volume.bytes.per.second", 1 << 20),
-        ScanPeriod = TimeSpan.FromHours(conf.GetInt("dfs.datanode.scan.period.hours", 21 * 24)),
+        ScanPeriod = ScanPeriod(conf),
         StopWriterTimeout = conf.GetMilliseconds("dfs.datanode.xceiver.stop.timeout.millis", TimeSpan.FromSeconds(60)),
+        PermissionsEnabled = conf.GetBool("dfs.permissions.enabled", true),
+        SuperGroup = conf.GetString("dfs.permissions.superusergroup", "supergroup"),
+        Groups = RpcSettings.Groups(conf, log),
         Transfer = Transfer(conf),
     };
+
+    // As Apache's: 0 is the default, less than 0 is off (BlockScanner.getConfiguredScanPeriodMs).
+    private static TimeSpan ScanPeriod(Configuration conf)
+    {
+        const long Default = 21 * 24;
+        var hours = conf.GetLong("dfs.datanode.scan.period.hours", Default);
+        return TimeSpan.FromHours(hours == 0 ? Default : Math.Clamp(hours, -1, LongestScanHours));
+    }
 
     private static TransferOptions Transfer(Configuration conf) => new()
     {

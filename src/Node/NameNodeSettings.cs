@@ -16,7 +16,6 @@ internal static class NameNodeSettings
     /// <param name="log">Is told of what is passed over.</param>
     public static NameNodeServerOptions Read(Configuration conf, string confDirectory, string logDirectory, INodeLog log)
     {
-        var (include, exclude) = (conf.GetString("dfs.hosts", ""), conf.GetString("dfs.hosts.exclude", ""));
         var groups = RpcSettings.Groups(conf, log);
         var (rpc, refresh) = RpcSettings.WithRefresh(RpcSettings.Read(conf, groups), confDirectory, groups);
         return new NameNodeServerOptions
@@ -26,10 +25,9 @@ internal static class NameNodeSettings
             RunningConfiguration = () => RunningConfiguration.Of(conf),
             HttpAddress = Endpoints.Read(conf, "dfs.namenode.http-address", "0.0.0.0:9870"),
             LogDirectory = logDirectory,
-            IncludeFile = include,
-            ExcludeFile = exclude,
+            ReadNodeLists = () => RpcSettings.Again(confDirectory, now => DataNodeLists.Read(now, log)),
             Core = NameSpace(conf),
-            Blocks = Blocks(conf) with { Lists = Lists(include, exclude, log) },
+            Blocks = Blocks(conf) with { Lists = DataNodeLists.AtStart(conf, log) },
             Groups = groups,
             RefreshImpersonation = refresh,
             Rpc = rpc,
@@ -37,20 +35,6 @@ internal static class NameNodeSettings
             CheckpointEdits = conf.GetLong("dfs.namenode.checkpoint.txns", 1_000_000),
             CheckpointCheck = conf.GetDuration("dfs.namenode.checkpoint.check.period", TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(1)),
         };
-    }
-
-    // As Apache's: a file that is not there keeps no NameNode from starting, but refreshNodes asks for it.
-    private static NodeLists Lists(string include, string exclude, INodeLog log)
-    {
-        try
-        {
-            return NodeListFiles.Read(include, exclude);
-        }
-        catch (IOException e)
-        {
-            log.Warn("namenode", $"every DataNode may join: {e.Message}", null);
-            return NodeLists.Everyone;
-        }
     }
 
     private static string Authority(Configuration conf)

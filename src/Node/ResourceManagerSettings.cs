@@ -32,12 +32,12 @@ internal static class ResourceManagerSettings
             ReadQueues = () => QueueFile.Read(confDirectory),
             ReadQueueAccess = () => QueueFile.ReadAccess(confDirectory),
             AccessListsEnabled = conf.GetBool("yarn.acl.enable", false),
-            ReadNodeLists = () => Lists(conf),
+            ReadNodeLists = () => RpcSettings.Again(confDirectory, Lists),
             RackOf = host => racks.GetValueOrDefault(host, "/default-rack"),
             GroupsOf = groups.GroupsOfAsync,
             LocalAddress = YarnEndpoints.Local(conf),
             RefreshGroups = groups.Refresh,
-            ReadAdministrators = () => AccessList.Parse(RpcSettings.Again(confDirectory).Get("yarn.admin.acl") ?? "*"),
+            ReadAdministrators = () => RpcSettings.Again(confDirectory, static now => AccessList.Parse(now.Get("yarn.admin.acl") ?? "*")),
             RefreshImpersonation = refresh,
             Rpc = rpc,
             MaxLaunches = conf.GetInt("yarn.resourcemanager.amlauncher.thread-count", 50),
@@ -67,7 +67,7 @@ internal static class ResourceManagerSettings
     };
 
     private static NodeLists Lists(Configuration conf) =>
-        new(Hosts(conf, "yarn.resourcemanager.nodes.include-path"), Hosts(conf, "yarn.resourcemanager.nodes.exclude-path"));
+        new(HostsFile.Read(conf, "yarn.resourcemanager.nodes.include-path").ToHashSet(), HostsFile.Read(conf, "yarn.resourcemanager.nodes.exclude-path").ToHashSet());
 
     // As Apache's: a file that is not there keeps no ResourceManager from starting, but refreshNodes asks for it.
     private static NodeLists ListsAtStart(Configuration conf, INodeLog log)
@@ -80,20 +80,6 @@ internal static class ResourceManagerSettings
         {
             log.Warn("resourcemanager", $"every NodeManager may join: {e.Message}", null);
             return NodeLists.Everyone;
-        }
-    }
-
-    // One host a word; a line may end in a comment.
-    private static HashSet<string> Hosts(Configuration conf, string setting)
-    {
-        var file = conf.GetString(setting, "");
-        try
-        {
-            return file.Length == 0 ? [] : [.. File.ReadLines(file).SelectMany(l => l.Split('#')[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))];
-        }
-        catch (Exception e) when (DiskFaults.KindOf(e) is DiskFault.Gone or DiskFault.Permission)
-        {
-            throw new IOException($"{setting} names {file}, which cannot be read: {e.Message} Write the file, an empty one will do, or take the setting out.", e);
         }
     }
 

@@ -81,7 +81,7 @@ internal sealed class RoleStarter(Configuration conf, string confDirectory, bool
 
     private async Task<RunningRole> DataNodeAsync(CancellationToken cancellationToken)
     {
-        var server = await DataNodeServer.StartAsync(DataNodeSettings.Read(conf), log, new RpcLogger(log, "rpc"), clock, cancellationToken).ConfigureAwait(false);
+        var server = await DataNodeServer.StartAsync(DataNodeSettings.Read(conf, log), log, new RpcLogger(log, "rpc"), clock, cancellationToken).ConfigureAwait(false);
         return new RunningRole(DataNodeRole, Leads: false, server, server.Registered, server.Stopped);
     }
 

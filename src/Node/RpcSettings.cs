@@ -34,12 +34,12 @@ internal static class RpcSettings
         var rules = options.MayImpersonate;
         return (
             options with { MayImpersonate = (real, user, from) => Volatile.Read(ref rules)(real, user, from) },
-            () => Volatile.Write(ref rules, RulesOfNow(confDirectory, groups).AllowsAsync));
+            () => Volatile.Write(ref rules, Again(confDirectory, now => Rules(now, groups)).AllowsAsync));
     }
 
-    /// <summary>The configuration as it is now.</summary>
+    /// <summary>Something of the configuration as it is now.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static Configuration Again(string confDirectory) => Asked(() => Configuration.Load(confDirectory));
+    public static T Again<T>(string confDirectory, Func<Configuration, T> read) => Asked(() => read(Configuration.Load(confDirectory)));
 
     /// <summary>The groups of users as this machine knows them.</summary>
     /// <param name="conf">The node's configuration.</param>
@@ -60,8 +60,6 @@ internal static class RpcSettings
 
         TimeSpan Seconds(string key, TimeSpan time) => TimeSpan.FromSeconds(Math.Max(0, conf.GetLong(key, (long)time.TotalSeconds)));
     }
-
-    private static ImpersonationRules RulesOfNow(string confDirectory, IUserGroups groups) => Asked(() => Rules(Configuration.Load(confDirectory), groups));
 
     // Who has it read again is told what is wrong, by a call's answer.
     private static T Asked<T>(Func<T> read)

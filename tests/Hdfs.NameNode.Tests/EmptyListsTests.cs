@@ -64,7 +64,7 @@ public sealed class EmptyListsTests
         await Refused(JavaExceptions.AccessControl, "Access denied for user eve. Superuser privilege is required for operation listEncryptionZones", () => Call(nameNode, eve, "listEncryptionZones", new ListEncryptionZonesRequestProto { Id = 0 }, ListEncryptionZonesResponseProto.Parser));
         var named = new GetXAttrsRequestProto { Src = "/" };
         named.XAttrs.Add(new XAttrProto { Namespace = XAttrProto.Types.XAttrNamespaceProto.User, Name = "a" });
-        await Refused(JavaExceptions.IOException, "At least one of the attributes provided was not found.", () => Call(nameNode, ada, "getXAttrs", named, GetXAttrsResponseProto.Parser));
+        await Refused(JavaExceptions.XAttrNotFound, "At least one of the attributes provided was not found.", () => Call(nameNode, ada, "getXAttrs", named, GetXAttrsResponseProto.Parser));
     }
 
     [Fact]

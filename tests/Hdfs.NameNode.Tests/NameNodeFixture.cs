@@ -47,7 +47,7 @@ internal sealed class NameNodeFixture : IAsyncDisposable
             Blocks = new BlockManagerOptions { SafeModeExtension = 0 },
             Groups = Groups,
             RefreshImpersonation = () => ImpersonationReads++,
-            IncludeFile = IncludeFile,
+            ReadNodeLists = () => new NodeLists(File.ReadAllLines(IncludeFile), []),
             Tick = TimeSpan.FromMilliseconds(20),
         };
         var log = NodeLog.ToFile(Path.Combine(_root.FullName, "log"), Hathi.Base.NodeLogLevel.Info, SystemClock.Instance, NodeLog.MaxFileBytes);

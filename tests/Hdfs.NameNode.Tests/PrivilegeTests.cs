@@ -12,7 +12,7 @@ public sealed class PrivilegeTests
     private static readonly Dictionary<string, string> s_privileged = new(StringComparer.Ordinal)
     {
         ["getDatanodeReport"] = "datanodeReport", ["getDatanodeStorageReport"] = "getDatanodeStorageReport", ["setSafeMode"] = "safemode_leave",
-        ["saveNamespace"] = "saveNamespace", ["rollEdits"] = "rollEditLog", ["restoreFailedStorage"] = "restoreFailedStorage", ["refreshNodes"] = "refreshNodes",
+        ["saveNamespace"] = "saveNamespace", ["rollEdits"] = "rollEditLog", ["restoreFailedStorage"] = "disableRestoreFailedStorage", ["refreshNodes"] = "refreshNodes",
         ["finalizeUpgrade"] = "finalizeUpgrade", ["rollingUpgrade"] = "queryRollingUpgrade", ["metaSave"] = "metaSave", ["setBalancerBandwidth"] = "setBalancerBandwidth",
         ["listCorruptFileBlocks"] = "listCorruptFileBlocks", ["listOpenFiles"] = "listOpenFiles", ["getCurrentEditLogTxid"] = "getCurrentEditLogTxid",
         ["getBlockKeys"] = "getBlockKeys", ["getTransactionId"] = "getTransactionID", ["isUpgradeFinalized"] = "isUpgradeFinalized", ["isRollingUpgrade"] = "isRollingUpgrade",
@@ -54,11 +54,26 @@ public sealed class PrivilegeTests
         Assert.Contains("Superuser privilege", (await Refresh("mallory"))!.Message, StringComparison.Ordinal);
         var missing = (await Refresh(null))!;
         Assert.Equal((JavaExceptions.IOException, true), (missing.JavaClass, missing.Message.Contains(nameNode.IncludeFile, StringComparison.Ordinal)));
-        await File.WriteAllTextAsync(nameNode.IncludeFile, "10.0.0.1 # one");
+        await File.WriteAllTextAsync(nameNode.IncludeFile, "10.0.0.1");
         Assert.Null(await Refresh(null));
 
         Task<RpcRemoteException?> Refresh(string? user) =>
             caller.RefusalAsync(ProtocolNames.Client, "refreshNodes", new RefreshNodesRequestProto(), RefreshNodesResponseProto.Parser, user);
+    }
+
+    [Fact]
+    public async Task Whether_failed_directories_are_tried_again_is_kept_and_the_refusal_names_what_was_asked()
+    {
+        await using var nameNode = await NameNodeFixture.CreateAsync();
+        await using var caller = new NameNodeCaller(nameNode);
+        foreach (var (arg, operation, result) in ((string, string, bool)[])[("check", "check", false), ("true", "enable", true), ("check", "check", true), ("false", "disable", false), ("check", "check", false)])
+        {
+            var request = new RestoreFailedStorageRequestProto { Arg = arg };
+            var refused = await caller.RefusalAsync(ProtocolNames.Client, "restoreFailedStorage", request, RestoreFailedStorageResponseProto.Parser, "mallory");
+            Assert.EndsWith($"operation {operation}RestoreFailedStorage", refused!.FirstLine, StringComparison.Ordinal);
+            var answer = await caller.AskAsync(ProtocolNames.Client, "restoreFailedStorage", request, RestoreFailedStorageResponseProto.Parser);
+            Assert.Equal(result, answer.Result);
+        }
     }
 
     [Fact]

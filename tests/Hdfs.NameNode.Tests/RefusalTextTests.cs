@@ -68,14 +68,20 @@ public sealed class RefusalTextTests
         {
             "getBlockLocations",
             new GetBlockLocationsRequestProto { Src = PlausibleRequests.Path, Offset = 1UL << 63, Length = 1 },
-            JavaExceptions.HadoopIllegalArgument,
+            JavaExceptions.IllegalArgument,
             "Negative offset is not supported. File: /d/open"
         },
         {
             "getBlockLocations",
             new GetBlockLocationsRequestProto { Src = PlausibleRequests.Path, Offset = 0, Length = ulong.MaxValue },
-            JavaExceptions.HadoopIllegalArgument,
+            JavaExceptions.IllegalArgument,
             "Negative length is not supported. File: /d/open"
+        },
+        {
+            "setBalancerBandwidth",
+            new SetBalancerBandwidthRequestProto { Bandwidth = (1L << 40) + 1 },
+            JavaExceptions.IllegalArgument,
+            "Bandwidth should not exceed maximum limit 1099511627776 bytes per second"
         },
         {
             "getFileInfo",

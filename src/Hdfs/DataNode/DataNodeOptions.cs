@@ -4,6 +4,7 @@ using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Platform.Disk;
+using Hathi.Rpc.Users;
 
 namespace Hathi.Hdfs.DataNode;
 
@@ -61,11 +62,23 @@ public sealed record DataNodeOptions
     /// <summary>Bytes a second that the background check of replicas reads of each volume; 0: no check (dfs.block.scanner.volume.bytes.per.second, 1 MiB).</summary>
     public long ScanBytesPerSecond { get; init; } = 1 << 20;
 
-    /// <summary>Every replica is checked once in this time (dfs.datanode.scan.period.hours, 3 weeks).</summary>
+    /// <summary>Every replica is checked once in this time; zero or less: no check (dfs.datanode.scan.period.hours, 3 weeks).</summary>
     public TimeSpan ScanPeriod { get; init; } = TimeSpan.FromDays(21);
+
+    /// <summary>Whether replicas are checked in the background (BlockScanner.isEnabled).</summary>
+    public bool Scans => ScanBytesPerSecond > 0 && ScanPeriod > TimeSpan.Zero;
 
     /// <summary>How long a recovery waits for a writer to end (dfs.datanode.xceiver.stop.timeout.millis).</summary>
     public TimeSpan StopWriterTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>False: everybody may give the orders of an administrator (dfs.permissions.enabled).</summary>
+    public bool PermissionsEnabled { get; init; } = true;
+
+    /// <summary>Whose members may give them, beside <see cref="User"/> (dfs.permissions.superusergroup).</summary>
+    public string SuperGroup { get; init; } = "supergroup";
+
+    /// <summary>The groups of users; null: nobody is known to be in any.</summary>
+    public IUserGroups? Groups { get; init; }
 
     /// <summary>Limits of DataTransferProtocol.</summary>
     public TransferOptions Transfer { get; init; } = new();

@@ -99,7 +99,7 @@ public sealed class DataNodeServer : IAsyncDisposable
 
         try
         {
-            var service = new ClientDatanodeService(server._context, options.User, server.TriggerBlockReport, server.ShutDown);
+            var service = new ClientDatanodeService(server._context, new Administrators(options), server.TriggerBlockReport, server.ShutDown);
             server._rpc = await RpcServer.StartAsync(
                 options.IpcAddress, [service.Create(), InterDatanodeService.Create(server._context)], RpcServerOptions.Default, rpcLog, cancellationToken).ConfigureAwait(false);
         }
@@ -179,7 +179,7 @@ public sealed class DataNodeServer : IAsyncDisposable
             new HeartbeatLoop(node, commands, _options.HeartbeatInterval, _clock, _log).RunAsync(failed.Token),
             new ReportLoop(node, commands, _options.BlockReportSplitThreshold, _clock, _log).RunAsync(failed.Token),
             commands.RunAsync(failed.Token),
-            .. _options.ScanBytesPerSecond > 0 ? new[] { new BlockScanner(_context, _reports, _options, _clock).RunAsync(failed.Token) } : [],
+            .. _options.Scans ? new[] { new BlockScanner(_context, _reports, _options, _clock).RunAsync(failed.Token) } : [],
         ];
         var first = await Task.WhenAny(loops).ConfigureAwait(false);
         await failed.CancelAsync().ConfigureAwait(false);

@@ -108,7 +108,7 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
     }
 
     /// <inheritdoc/>
-    public Task<NodeLists> ReadNodeListsAsync() => OffAsync(() => NodeListFiles.Read(_options.IncludeFile, _options.ExcludeFile));
+    public Task<NodeLists> ReadNodeListsAsync() => OffAsync(_options.ReadNodeLists);
 
     /// <inheritdoc/>
     public Task WriteMetaSaveAsync(string fileName, string text) => OffAsync(() =>

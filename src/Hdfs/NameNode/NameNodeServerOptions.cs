@@ -25,11 +25,12 @@ public sealed record NameNodeServerOptions
     /// <summary>Where metasave writes (hadoop.log.dir).</summary>
     public required string LogDirectory { get; init; }
 
-    /// <summary>dfs.hosts; null: everyone may join.</summary>
-    public string? IncludeFile { get; init; }
-
-    /// <summary>dfs.hosts.exclude; null: nobody is to leave.</summary>
-    public string? ExcludeFile { get; init; }
+    /// <summary>
+    /// Reads again which DataNodes may join and which are to leave (dfs.hosts, dfs.hosts.exclude: the keys as well as the files), for
+    /// refreshNodes. At the start <see cref="BlockManagerOptions.Lists"/> count.
+    /// </summary>
+    /// <remarks>Throws <see cref="IOException"/> when they cannot be read; then nothing has changed.</remarks>
+    public Func<NodeLists> ReadNodeLists { get; init; } = static () => NodeLists.Everyone;
 
     /// <summary>Settings of the name space.</summary>
     public required NameNodeOptions Core { get; init; }

@@ -101,7 +101,9 @@ public class AdminTests
         Assert.Equal(["/e/g"], Corrupt("/e", null).Blocks.Select(static b => b.Path));
         var cookie = Corrupt("/", null).Cookie;
         Assert.Empty(Corrupt("/", cookie).Blocks);
-        Cluster.Refused(HdfsError.IllegalArgument, () => Corrupt("/", "x"));
+        Assert.All((string[])["x", "-5", "99999999999"], c => Assert.Equal(2, Corrupt("/", c).Blocks.Count));
+        _cluster.Blocks.InSafeMode = true;
+        Assert.Equal(2, Corrupt("/", null).Blocks.Count);
     }
 
     [Fact]

@@ -101,7 +101,7 @@ public class ListingTests
         Assert.Equal([2048L], Offsets(2147, 1));
         Assert.Empty(Offsets(2148, 1));
         Assert.Equal([0L, 1024L, 2048L], Offsets(1, long.MaxValue));
-        Assert.Equal("Negative offset is not supported. File: /f", Cluster.Refused(HdfsError.IllegalArgument, () => _cluster.Locations("/f", -1)));
+        Assert.Equal("Negative offset is not supported. File: /f", Cluster.Refused(HdfsError.JavaIllegalArgument, () => _cluster.Locations("/f", -1)));
         Assert.Equal("File does not exist: /none", Cluster.Refused(HdfsError.FileNotFound, () => _cluster.Locations("/none")));
         Assert.Equal("Path is not a file: /", Cluster.Refused(HdfsError.FileNotFound, () => _cluster.Locations("/")));
     }

@@ -14,6 +14,7 @@ public sealed class RpcTests : IAsyncLifetime
     private readonly NodeFixture _node = new("127.77.16.23");
     private readonly RpcClient _client = new(new RpcClientOptions("tester"));
     private readonly RpcClient _stranger = new(new RpcClientOptions("stranger"));
+    private readonly RpcClient _member = new(new RpcClientOptions("member"));
 
     public async ValueTask InitializeAsync()
     {
@@ -27,6 +28,7 @@ public sealed class RpcTests : IAsyncLifetime
     {
         await _client.DisposeAsync();
         await _stranger.DisposeAsync();
+        await _member.DisposeAsync();
         await _node.DisposeAsync();
         await _nameNode.DisposeAsync();
     }
@@ -50,10 +52,39 @@ public sealed class RpcTests : IAsyncLifetime
         var told = _nameNode.Told.Count;
         await Call(_client, "triggerBlockReport", new TriggerBlockReportRequestProto { Incremental = false }, TriggerBlockReportResponseProto.Parser);
         _nameNode.WaitFor("report", told);
-        var e = await Assert.ThrowsAsync<RpcRemoteException>(() => Call(_stranger, "shutdownDatanode", new ShutdownDatanodeRequestProto { ForUpgrade = false }, ShutdownDatanodeResponseProto.Parser));
-        Assert.Equal(JavaExceptions.AccessControl, e.JavaClass);
         await Call(_client, "shutdownDatanode", new ShutdownDatanodeRequestProto { ForUpgrade = false }, ShutdownDatanodeResponseProto.Parser);
         await _node.Server!.Stopped;
+        var again = await Assert.ThrowsAsync<RpcRemoteException>(() => Call(_client, "shutdownDatanode", new ShutdownDatanodeRequestProto { ForUpgrade = false }, ShutdownDatanodeResponseProto.Parser));
+        Assert.Equal("Shutdown already in progress.", again.FirstLine);
+    }
+
+    [Fact]
+    public async Task An_upgrade_is_refused_by_name_and_the_node_goes_on()
+    {
+        var e = await Assert.ThrowsAsync<RpcRemoteException>(() => Call(_client, "shutdownDatanode", new ShutdownDatanodeRequestProto { ForUpgrade = true }, ShutdownDatanodeResponseProto.Parser));
+        Assert.Equal((JavaExceptions.UnsupportedOperation, true), (e.JavaClass, e.FirstLine.Contains("upgrade", StringComparison.Ordinal)));
+        Assert.False(_node.Server!.Stopped.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Orders_are_taken_from_the_super_group_and_from_no_stranger()
+    {
+        Func<RpcClient, Task>[] orders =
+        [
+            c => Call(c, "getVolumeReport", new GetVolumeReportRequestProto(), GetVolumeReportResponseProto.Parser),
+            c => Call(c, "triggerBlockReport", new TriggerBlockReportRequestProto { Incremental = true }, TriggerBlockReportResponseProto.Parser),
+            c => Call(c, "shutdownDatanode", new ShutdownDatanodeRequestProto { ForUpgrade = false }, ShutdownDatanodeResponseProto.Parser),
+        ];
+        foreach (var order in orders)
+        {
+            var e = await Assert.ThrowsAsync<RpcRemoteException>(() => order(_stranger));
+            Assert.Equal(JavaExceptions.AccessControl, e.JavaClass);
+        }
+
+        foreach (var order in orders)
+        {
+            await order(_member);
+        }
     }
 
     [Fact]

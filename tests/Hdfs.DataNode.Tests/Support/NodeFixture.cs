@@ -5,6 +5,7 @@ using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
 using Hathi.Platform;
 using Hathi.Platform.Disk;
+using Hathi.Rpc.Users;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Hdfs.DataNode.Tests.Support;
@@ -61,6 +62,7 @@ internal sealed class NodeFixture : IAsyncDisposable
             IpcAddress = new IPEndPoint(address, 0),
             HostName = $"host-{_address}",
             User = "tester",
+            Groups = new OneMember(),
             HeartbeatInterval = TimeSpan.FromMilliseconds(50),
         };
         Server = await DataNodeServer.StartAsync(options, Log, NullLogger.Instance, SystemClock.Instance, default);
@@ -80,5 +82,15 @@ internal sealed class NodeFixture : IAsyncDisposable
         }
 
         _directory.Dispose();
+    }
+
+    // The user member is in the super group, and nobody else.
+    private sealed class OneMember : IUserGroups
+    {
+        public ValueTask<IReadOnlyList<string>> GroupsOfAsync(string user) => new(user == "member" ? ["users", "supergroup"] : (IReadOnlyList<string>)[]);
+
+        public void Refresh()
+        {
+        }
     }
 }

@@ -15,7 +15,11 @@ public enum HdfsError
     NotReplicatedYet,
     RecoveryInProgress,
     SafeMode,
+    /// <summary>org.apache.hadoop.HadoopIllegalArgumentException.</summary>
     IllegalArgument,
+
+    /// <summary>java.lang.IllegalArgumentException, where Apache's source checks with Guava's Preconditions.</summary>
+    JavaIllegalArgument,
     Io,
     UnsupportedOperation,
     UnregisteredNode,

@@ -24,7 +24,7 @@ internal static class GetBlockLocations
         if (request.Offset < 0 || request.Length < 0)
         {
             var what = request.Offset < 0 ? "offset" : "length";
-            throw new HdfsFault(HdfsError.IllegalArgument, $"Negative {what} is not supported. File: {request.Path}");
+            throw new HdfsFault(HdfsError.JavaIllegalArgument, $"Negative {what} is not supported. File: {request.Path}");
         }
 
         var path = context.Paths.Unchecked(request.Path);

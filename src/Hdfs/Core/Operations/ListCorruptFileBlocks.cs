@@ -1,10 +1,14 @@
+using System.Globalization;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 
 namespace Hathi.Hdfs.Core.Operations;
 
-/// <summary>One page of the files with a block that has no good replica (listCorruptFileBlocks). Answer: <see cref="CorruptFileBlocks"/>.</summary>
+/// <summary>
+/// One page of the files with a block that has no good replica (listCorruptFileBlocks), also in safe mode: in that of start-up nothing is known
+/// to be missing yet. Answer: <see cref="CorruptFileBlocks"/>.
+/// </summary>
 public sealed class ListCorruptFileBlocksRequest : ClientRequest
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
@@ -29,18 +33,7 @@ internal static class ListCorruptFileBlocks
     public static object? Run(OperationContext context, ListCorruptFileBlocksRequest request)
     {
         context.Permissions.RequireSuperUser(request.Caller, "listCorruptFileBlocks");
-        if (context.Blocks.Manager.InSafeMode)
-        {
-            throw new HdfsFault(HdfsError.Io, "Cannot run listCorruptFileBlocks because replication queues have not been initialized.");
-        }
-
-        long after = 0;
-        if (request.Cookie is { Length: > 0 } cookie && !long.TryParse(cookie, out after))
-        {
-            throw new HdfsFault(HdfsError.IllegalArgument, $"'{cookie}' is not a cookie that a page of corrupt files came with.");
-        }
-
-        var cursor = context.Progress.Resume(() => new DamageCursor { Place = after });
+        var cursor = context.Progress.Resume(() => new DamageCursor { Place = PlaceOf(request.Cookie) });
         var prefix = request.Path.TrimEnd('/') + "/";
         for (var budget = context.Progress.Budget(context.Options.InodesPerPiece); cursor.Damaged.Count < PageSize && cursor.Place != int.MaxValue;)
         {
@@ -59,7 +52,7 @@ internal static class ListCorruptFileBlocks
             cursor.Place = place;
         }
 
-        return new CorruptFileBlocks(cursor.Damaged, cursor.Place.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return new CorruptFileBlocks(cursor.Damaged, cursor.Place.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>dfs.corruptfilesreturned.max</summary>
@@ -74,6 +67,10 @@ internal static class ListCorruptFileBlocks
 
         public List<CorruptFileBlock> Damaged { get; } = [];
     }
+
+    // What is no int of Java, or a negative one, is the start (FSNamesystem.getIntCookie).
+    private static long PlaceOf(string? cookie) =>
+        int.TryParse(cookie, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var place) ? Math.Max(0, place) : 0;
 
     private static void Add(OperationContext context, string path, string prefix, BlockInfo block, List<CorruptFileBlock> damaged)
     {

@@ -45,6 +45,13 @@ internal static class UpdatePipeline
                 $"Update {BlockText.Of(request.OldBlock)} (size={request.OldBlock.Length}) to a smaller size block {BlockText.Of(request.NewBlock)} (size={request.NewBlock.Length})");
         }
 
+        if (request.NewUuids.Count != request.NewStorageIds.Count)
+        {
+            throw new HdfsFault(
+                HdfsError.IllegalArgument,
+                $"Expected as many storages as DataNodes for {BlockText.Of(request.NewBlock)}, got {request.NewStorageIds.Count} and {request.NewUuids.Count}.");
+        }
+
         WriterRules.CheckLength(request.NewBlock, context.Tree.LayoutOf(file).BlockSize);
         context.Commit(new PipelineUpdated(context.Tree[file].Id, request.NewBlock.GenerationStamp, request.NewBlock.Length, Targets(context, request)));
         return null;
@@ -55,7 +62,7 @@ internal static class UpdatePipeline
     {
         var targets = new List<ReplicaLocation>(request.NewUuids.Count);
         var nodes = new HashSet<string>(StringComparer.Ordinal); // a node has one replica, and room for one is set aside there
-        for (var i = 0; i < request.NewUuids.Count && i < request.NewStorageIds.Count; i++)
+        for (var i = 0; i < request.NewUuids.Count; i++)
         {
             if (context.Blocks.Manager.FindStorage(request.NewUuids[i], request.NewStorageIds[i]) is { } location && nodes.Add(request.NewUuids[i]))
             {

@@ -10,22 +10,27 @@ namespace Hathi.Hdfs.DataNode.Service;
 
 /// <summary>ClientDatanodeProtocol: what clients and administrators ask a DataNode.</summary>
 /// <param name="context">The node around.</param>
-/// <param name="user">Who may shut the node down.</param>
+/// <param name="administrators">Who may give orders.</param>
 /// <param name="blockReport">Sends the NameNode a block report: in full, or only what changed.</param>
 /// <param name="shutDown">Ends the node.</param>
-internal sealed class ClientDatanodeService(TransferContext context, string user, Action<bool> blockReport, Action shutDown)
+internal sealed class ClientDatanodeService(TransferContext context, Administrators administrators, Action<bool> blockReport, Action shutDown)
 {
     private const string LocalPathRefused = "Reading the files of a DataNode beside it (short-circuit reads) is not supported.";
+    private const string UpgradeRefused =
+        "shutdownDatanode with upgrade is not supported: writers are not told to wait for this DataNode, and it forgets what they are writing. "
+        + "Shut it down without upgrade when nobody writes.";
+
     private readonly long _started = Environment.TickCount64;
+    private int _shuttingDown;
 
     internal RpcProtocol Create() => new RpcProtocol(ProtocolNames.ClientDatanode, (long)ProtocolNames.Version)
         .Add("getReplicaVisibleLength", GetReplicaVisibleLengthRequestProto.Parser, (request, _) => new(VisibleLength(request)))
         .Add("getDatanodeInfo", GetDatanodeInfoRequestProto.Parser, (_, _) => new(Info()))
-        .Add("getVolumeReport", GetVolumeReportRequestProto.Parser, (_, _) => new(Volumes()))
+        .Add("getVolumeReport", GetVolumeReportRequestProto.Parser, (_, call) => VolumesAsync(call))
         .Add("getBalancerBandwidth", GetBalancerBandwidthRequestProto.Parser, (_, _) => new(new GetBalancerBandwidthResponseProto { Bandwidth = (ulong)context.Moves.Bandwidth }))
         .Add("getBlockLocalPathInfo", GetBlockLocalPathInfoRequestProto.Parser, (_, _) => throw new RpcFault(JavaExceptions.UnsupportedOperation, LocalPathRefused))
-        .Add("triggerBlockReport", TriggerBlockReportRequestProto.Parser, (request, call) => new(Trigger(request, call)))
-        .Add("shutdownDatanode", ShutdownDatanodeRequestProto.Parser, (_, call) => new(ShutDown(call)))
+        .Add("triggerBlockReport", TriggerBlockReportRequestProto.Parser, TriggerAsync)
+        .Add("shutdownDatanode", ShutdownDatanodeRequestProto.Parser, ShutDownAsync)
         .OnUnknownMethod(static method => new RpcFault(JavaExceptions.UnsupportedOperation, $"{method} is not supported by this DataNode."));
 
     private GetReplicaVisibleLengthResponseProto VisibleLength(GetReplicaVisibleLengthRequestProto request)
@@ -54,8 +59,9 @@ internal sealed class ClientDatanodeService(TransferContext context, string user
         },
     };
 
-    private GetVolumeReportResponseProto Volumes()
+    private async ValueTask<IMessage> VolumesAsync(RpcCallContext call)
     {
+        await administrators.DemandAsync(call).ConfigureAwait(false);
         var response = new GetVolumeReportResponseProto();
         foreach (var (volume, report) in context.Store.StorageReports())
         {
@@ -74,27 +80,28 @@ internal sealed class ClientDatanodeService(TransferContext context, string user
         return response;
     }
 
-    private IMessage Trigger(TriggerBlockReportRequestProto request, RpcCallContext call)
+    private async ValueTask<IMessage> TriggerAsync(TriggerBlockReportRequestProto request, RpcCallContext call)
     {
-        DemandAdministrator(call);
+        await administrators.DemandAsync(call).ConfigureAwait(false);
         blockReport(!request.Incremental);
         return new TriggerBlockReportResponseProto();
     }
 
-    private IMessage ShutDown(RpcCallContext call)
+    private async ValueTask<IMessage> ShutDownAsync(ShutdownDatanodeRequestProto request, RpcCallContext call)
     {
-        DemandAdministrator(call);
+        await administrators.DemandAsync(call).ConfigureAwait(false);
+        if (request.ForUpgrade)
+        {
+            throw new RpcFault(JavaExceptions.UnsupportedOperation, UpgradeRefused);
+        }
+
+        if (Interlocked.Exchange(ref _shuttingDown, 1) != 0)
+        {
+            throw new RpcFault(JavaExceptions.IOException, "Shutdown already in progress.");
+        }
+
         context.Log.Warn("datanode", $"{call.User} at {call.Remote} orders this node to shut down", null);
         shutDown();
         return new ShutdownDatanodeResponseProto();
-    }
-
-    // Source: DataNode.checkSuperuserPrivilege.
-    private void DemandAdministrator(RpcCallContext call)
-    {
-        if (call.User != user)
-        {
-            throw new RpcFault(JavaExceptions.AccessControl, $"Superuser privilege is required: this DataNode belongs to {user}, the call came from {call.User}.");
-        }
     }
 }

@@ -24,6 +24,7 @@ internal static class FaultMapping
         HdfsError.RecoveryInProgress => JavaExceptions.RecoveryInProgress,
         HdfsError.SafeMode => JavaExceptions.SafeMode,
         HdfsError.IllegalArgument => JavaExceptions.HadoopIllegalArgument,
+        HdfsError.JavaIllegalArgument => JavaExceptions.IllegalArgument,
         HdfsError.Io => JavaExceptions.IOException,
         HdfsError.UnsupportedOperation => JavaExceptions.UnsupportedOperation,
         HdfsError.UnregisteredNode => JavaExceptions.UnregisteredNode,

@@ -72,6 +72,9 @@ internal static class RequestLimits
     /// <summary>Bytes that a storage says to have: a node's, and 10,000 nodes', still add up to a long. A figure beyond is taken for this one.</summary>
     public const long StorageBytes = 1L << 48;
 
+    /// <summary>Bytes a second that a DataNode may be let spend on balancing: 1 TiB (NameNodeRpcServer's maxBalancerBandwidth).</summary>
+    public const long BalancerBandwidth = 1L << 40;
+
     /// <summary>Threads or transfers that a DataNode says to have; a figure beyond is taken for this one.</summary>
     public const int NodeThreads = 1_000_000;
 

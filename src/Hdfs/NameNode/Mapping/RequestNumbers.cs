@@ -54,6 +54,11 @@ internal static class RequestNumbers
     /// <summary>A port; 0: not served.</summary>
     public static int Port(uint value) => value <= RequestLimits.Port ? (int)value : throw OutOfRange("registerDatanode", "a port", value, RequestLimits.Port);
 
+    /// <summary>Bytes a second for balancing; too many are refused before it is asked who calls, in Apache's words.</summary>
+    public static long BalancerBandwidth(long value) => value <= RequestLimits.BalancerBandwidth
+        ? value
+        : throw new RpcFault(JavaExceptions.IllegalArgument, $"Bandwidth should not exceed maximum limit {RequestLimits.BalancerBandwidth} bytes per second");
+
     /// <summary>Bytes of a storage, as its DataNode counts them: a figure for totals, cut to what can be added up.</summary>
     public static long StorageBytes(ulong value) => Math.Clamp(Long(value), 0, RequestLimits.StorageBytes);
 

@@ -11,6 +11,10 @@ namespace Hathi.Hdfs.NameNode.Protocols;
 /// <summary>ClientProtocol, calls of administrators: totals, DataNodes, safe mode, checkpoints, and what is switched off and said so.</summary>
 internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
 {
+    // Whether directories of the name space that have failed are to be tried again. There is one directory, and without it the NameNode ends:
+    // the flag is kept as Apache keeps it.
+    private bool _restoresFailedStorage;
+
     public void AddTo(RpcProtocol protocol) => protocol
         .Add("getFsStats", GetFsStatusRequestProto.Parser, GetFsStats)
         .Add("getFsReplicatedBlockStats", GetFsReplicatedBlockStatsRequestProto.Parser, GetFsReplicatedBlockStats)
@@ -22,8 +26,7 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
         .Add("setSafeMode", SetSafeModeRequestProto.Parser, SetSafeMode)
         .Add("saveNamespace", SaveNamespaceRequestProto.Parser, SaveNamespace)
         .Add("rollEdits", RollEditsRequestProto.Parser, RollEdits)
-        .Add("restoreFailedStorage", RestoreFailedStorageRequestProto.Parser, ForSuperUsers<RestoreFailedStorageRequestProto>(
-            "restoreFailedStorage", new RestoreFailedStorageResponseProto { Result = false }))
+        .Add("restoreFailedStorage", RestoreFailedStorageRequestProto.Parser, RestoreFailedStorage)
         .Add("refreshNodes", RefreshNodesRequestProto.Parser, RefreshNodes)
         .Add("finalizeUpgrade", FinalizeUpgradeRequestProto.Parser, ForSuperUsers<FinalizeUpgradeRequestProto>("finalizeUpgrade", new FinalizeUpgradeResponseProto()))
         .Add("upgradeStatus", UpgradeStatusRequestProto.Parser, Answer<UpgradeStatusRequestProto>(new UpgradeStatusResponseProto { UpgradeFinalized = true }))
@@ -97,6 +100,7 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
         var answer = new GetDatanodeReportResponseProto();
         if (RequestNumbers.NodeFilter(r.Type) is not { } kind)
         {
+            await site.RequireSuperUserAsync(c, "datanodeReport").ConfigureAwait(false);
             return answer;
         }
 
@@ -121,6 +125,7 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
         var answer = new GetDatanodeStorageReportResponseProto();
         if (RequestNumbers.NodeFilter(r.Type) is not { } kind)
         {
+            await site.RequireSuperUserAsync(c, "getDatanodeStorageReport").ConfigureAwait(false);
             return answer;
         }
 
@@ -162,6 +167,24 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
         }).ConfigureAwait(false);
         await admin.SaveNamespaceAsync().ConfigureAwait(false);
         return new SaveNamespaceResponseProto { Saved = true };
+    }
+
+    private async ValueTask<IMessage> RestoreFailedStorage(RestoreFailedStorageRequestProto r, RpcCallContext c)
+    {
+        var arg = RequestTexts.Name(c.Method, r.Arg);
+        var operation = arg switch
+        {
+            "check" => "checkRestoreFailedStorage",
+            "true" => "enableRestoreFailedStorage",
+            _ => "disableRestoreFailedStorage",
+        };
+        await site.RequireSuperUserAsync(c, operation).ConfigureAwait(false);
+        if (arg != "check")
+        {
+            Volatile.Write(ref _restoresFailedStorage, arg == "true");
+        }
+
+        return new RestoreFailedStorageResponseProto { Result = Volatile.Read(ref _restoresFailedStorage) };
     }
 
     private async ValueTask<IMessage> RollEdits(RollEditsRequestProto r, RpcCallContext c)
@@ -221,12 +244,13 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
 
     private async ValueTask<IMessage> SetBalancerBandwidth(SetBalancerBandwidthRequestProto r, RpcCallContext c)
     {
+        var bandwidth = RequestNumbers.BalancerBandwidth(r.Bandwidth);
         await site.Engine.AskAsync(new SetBalancerBandwidthRequest
         {
             Ticket = 1,
             Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
             Key = CallKey.None,
-            BytesPerSecond = RequestNumbers.Long(r.Bandwidth),
+            BytesPerSecond = bandwidth,
         }).ConfigureAwait(false);
         return new SetBalancerBandwidthResponseProto();
     }

@@ -60,7 +60,7 @@ internal sealed class EmptyLists(CallSite site)
         await site.StatusAsync(c, RequestTexts.Path(c.Method, r.Src), Missing).ConfigureAwait(false);
         return !RequestLists.AnyAttribute(c.Method, r.XAttrs)
             ? new GetXAttrsResponseProto()
-            : throw new RpcFault(JavaExceptions.IOException, "At least one of the attributes provided was not found.");
+            : throw new RpcFault(JavaExceptions.XAttrNotFound, "At least one of the attributes provided was not found.");
     }
 
     private async ValueTask<IMessage> GetAclStatus(GetAclStatusRequestProto r, RpcCallContext c)

@@ -1,0 +1,77 @@
+using Hathi.Base;
+using Hathi.Hdfs.Client;
+using Hathi.Platform;
+
+namespace Hathi.Node.Tests;
+
+/// <summary>What of Hadoop's keys becomes of a node, and what of them counts when it is asked for again.</summary>
+public sealed class SettingsTests : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("hathi-node-test-");
+    private readonly NodeLog _log = NodeLog.ToStandardError(NodeLogLevel.Error, SystemClock.Instance);
+
+    [Theory]
+    [InlineData("-1", 0, false)]
+    [InlineData("0", 504, true)]
+    [InlineData("24", 24, true)]
+    [InlineData("9223372036854775807", 876_000, true)]
+    public void The_scanner_s_period_is_read_as_Apache_reads_it(string value, int hours, bool scans)
+    {
+        var conf = new Configuration();
+        conf.Set("fs.defaultFS", "hdfs://127.0.0.1:8020");
+        conf.Set("dfs.datanode.data.dir", "/unused");
+        conf.Set("dfs.datanode.scan.period.hours", value);
+        var options = DataNodeSettings.Read(conf, _log);
+        Assert.Equal(scans, options.Scans);
+        Assert.True(!scans || options.ScanPeriod == TimeSpan.FromHours(hours));
+    }
+
+    [Fact]
+    public void Lists_of_DataNodes_are_of_the_configuration_as_it_is_when_they_are_asked_for()
+    {
+        Write("hdfs-site.xml", []);
+        var options = NameNodeSettings.Read(Configuration.Load(_directory.FullName), _directory.FullName, _directory.FullName, _log);
+        Assert.Empty(options.ReadNodeLists().Exclude);
+
+        var exclude = File("exclude", "127.77.0.9 localhost:9866 # a comment 127.77.0.8\n#127.77.0.7\nno.such.host.invalid 127.77.0.6#1 127.77.0.5:x");
+        Write("hdfs-site.xml", [("dfs.hosts.exclude", exclude)]);
+        Assert.Equal(["127.77.0.9", "127.0.0.1:9866"], options.ReadNodeLists().Exclude);
+        Assert.Empty(options.ReadNodeLists().Include);
+
+        Write("hdfs-site.xml", [("dfs.hosts", exclude), ("dfs.hosts.exclude", Path.Combine(_directory.FullName, "none"))]);
+        Assert.Contains("dfs.hosts.exclude", Assert.Throws<IOException>(() => options.ReadNodeLists()).Message, StringComparison.Ordinal);
+
+        Write("hdfs-site.xml", [("dfs.namenode.hosts.provider.classname", "org.apache.hadoop.hdfs.server.blockmanagement.CombinedHostFileManager")]);
+        Assert.Contains("CombinedHostFileManager", Assert.Throws<IOException>(() => options.ReadNodeLists()).Message, StringComparison.Ordinal);
+        Assert.Throws<ConfigurationException>(() => NameNodeSettings.Read(Configuration.Load(_directory.FullName), _directory.FullName, _directory.FullName, _log));
+    }
+
+    [Fact]
+    public void Lists_of_NodeManagers_are_of_the_configuration_as_it_is_when_they_are_asked_for()
+    {
+        Write("yarn-site.xml", []);
+        var options = ResourceManagerSettings.Read(Configuration.Load(_directory.FullName), _directory.FullName, _log);
+        Assert.Empty(options.ReadNodeLists().Exclude);
+        Write("yarn-site.xml", [("yarn.resourcemanager.nodes.exclude-path", File("exclude", "one two # three"))]);
+        Assert.Equal(["one", "two"], options.ReadNodeLists().Exclude.Order(StringComparer.Ordinal));
+    }
+
+    public void Dispose()
+    {
+        _log.Dispose();
+        _directory.Delete(recursive: true);
+    }
+
+    private string File(string name, string text)
+    {
+        var path = Path.Combine(_directory.FullName, name);
+        System.IO.File.WriteAllText(path, text);
+        return path;
+    }
+
+    private void Write(string file, (string Key, string Value)[] settings) => File(
+        file,
+        $"<configuration><property><name>dfs.namenode.name.dir</name><value>{_directory.FullName}/name</value></property>"
+        + "<property><name>fs.defaultFS</name><value>hdfs://127.0.0.1:8020</value></property>"
+        + string.Concat(settings.Select(static s => $"<property><name>{s.Key}</name><value>{s.Value}</value></property>")) + "</configuration>");
+}
