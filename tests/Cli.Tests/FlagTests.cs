@@ -76,6 +76,24 @@ public sealed partial class FlagTests : IDisposable
         Assert.DoesNotContain("Illegal option", after);
     }
 
+    public static TheoryData<string> BesideJson() =>
+        [.. VerbTable.Names.Where(static n => FlagsOf(n).Contains(JsonOutput.Flag)).SelectMany(static n => FlagsOf(n).Where(static f => f != JsonOutput.Flag).Select(f => $"{n[1..]} {f}"))];
+
+    /// <summary>With --json, too, a flag does something or is refused.</summary>
+    [Theory]
+    [MemberData(nameof(BesideJson))]
+    public async Task ChangesSomethingBesideJson(string what)
+    {
+        var (verb, flag) = (what[..what.IndexOf(' ')], what[(what.LastIndexOf(' ') + 1)..]);
+        await MakeTreeAsync();
+        var before = await RunAsync(verb, Lines[verb].Replace("{}", JsonOutput.Flag, StringComparison.Ordinal), inAnyOrder: false, meet: false);
+        await MakeTreeAsync();
+        var after = await RunAsync(verb, Lines[verb].Replace("{}", $"{JsonOutput.Flag} {flag}", StringComparison.Ordinal), inAnyOrder: false, meet: false);
+        Assert.StartsWith("opens ", before);
+        Assert.True(before != after, $"{what} changes nothing beside {JsonOutput.Flag}:\n{before}");
+        Assert.True(after.Contains($"Option {flag} cannot be used with {JsonOutput.Flag}", StringComparison.Ordinal) || after.Contains("\nexit 0\n", StringComparison.Ordinal), after);
+    }
+
     /// <summary>All flags of all verbs, and those of all letters, at each verb.</summary>
     [Theory]
     [MemberData(nameof(Verbs))]

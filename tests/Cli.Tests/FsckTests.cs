@@ -49,6 +49,21 @@ public sealed class FsckTests
         Assert.Equal(expected, NameNodePage.Address(new Uri(fileSystem), configuration));
     }
 
+    /// <summary>What a summary has not is not asked for and dropped.</summary>
+    [Theory]
+    [InlineData("-files")]
+    [InlineData("-blocks")]
+    [InlineData("-locations")]
+    [InlineData("-racks")]
+    [InlineData("-replicaDetails")]
+    [InlineData("-list-corruptfileblocks")]
+    [InlineData("-blockId", "blk_1")]
+    public void LinesThatASummaryHasNotAreRefusedBesideJson(params string[] words)
+    {
+        Assert.Contains("cannot be used with --json", Assert.Throws<UsageException>(() => FsckQuery.Parse(["/", "--json", .. words])).Message);
+        Assert.True(FsckQuery.Parse(["/", "--json", "-includeSnapshots"]).Json);
+    }
+
     [Fact]
     public void SummaryAsJson()
     {

@@ -45,6 +45,48 @@ public sealed class SafeCopyTests : IDisposable
         Assert.Equal(["a", "z"], Directory.GetFiles(_root + "/to/from/sub").Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("-put R/pipe R/to")]
+    [InlineData("-appendToFile R/pipe R/to")]
+    [InlineData("-cat R/pipe")]
+    public async Task APipeIsReadToItsEnd(string command)
+    {
+        using (var make = Process.Start("mkfifo", [_root + "/pipe"]))
+        {
+            await make.WaitForExitAsync(Cancel);
+        }
+
+        var text = new string('p', 3_000_000);
+        var write = Task.Run(() => File.WriteAllTextAsync(_root + "/pipe", text, Cancel), Cancel);
+        var (output, error, code) = await Task.Run(() => VerbRun.RunAsync(new LocalFileSystem(new Configuration()), new Configuration(), Words(command)), Cancel);
+        await write;
+        Assert.Equal(("", 0), (error, code));
+        Assert.Equal(text, command.StartsWith("-cat", StringComparison.Ordinal) ? output : await File.ReadAllTextAsync(_root + "/to", Cancel));
+    }
+
+    /// <summary>A directory that is deleted while it is listed is told, as by Apache's: its listing is not whole.</summary>
+    [Fact]
+    public async Task ADirectoryThatVanishesIsTold()
+    {
+        Make("d/a/x");
+        Make("d/b/y");
+        var files = new WatchedFileSystem(new LocalFileSystem(new Configuration()));
+        files.Before = call =>
+        {
+            if (call == $"list {_root}/d/a")
+            {
+                Directory.Delete(_root + "/d/a", recursive: true);
+            }
+        };
+        var (output, error, code) = await VerbRun.RunAsync(files, new Configuration(), "-ls", "-R", "-C", _root + "/d");
+        Assert.Equal(1, code);
+        Assert.Contains("d/a", error);
+        Assert.Equal($"{_root}/d/a
+{_root}/d/b
+{_root}/d/b/y
+", output);
+    }
+
     /// <summary>Two copies to one target write files of their own, and the one that ends first does not show the other's beginning.</summary>
     [Theory]
     [InlineData("-put")]
@@ -245,7 +287,6 @@ public sealed class SafeCopyTests : IDisposable
                 Failures++;
                 throw new IOException("No space left on device");
             }
-
         }
 
         public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));

@@ -5,16 +5,22 @@ using Hathi.Hdfs.Client;
 
 namespace Hathi.Cli.Admin;
 
-/// <summary><c>dfsadmin -report --json</c>: an array with one object, the cluster, with its DataNodes, live and dead.</summary>
+/// <summary><c>dfsadmin -report --json</c>: an array with one object, the cluster, with its DataNodes: of the kinds that are asked for, else live and dead.</summary>
 internal static class ReportJson
 {
-    public static async Task WriteAsync(JsonOutput output, HdfsFileSystem hdfs, Shell shell)
+    public static async Task WriteAsync(JsonOutput output, HdfsFileSystem hdfs, DataNodeReportType[] kinds, Shell shell)
     {
         var (json, admin, cancellation) = (output.Writer, hdfs.Admin, shell.Cancellation);
         var statistics = await admin.GetStatisticsAsync(cancellation).ConfigureAwait(false);
         var safeMode = await admin.SetSafeModeAsync(SafeModeAction.Get, cancellation).ConfigureAwait(false);
-        var live = await admin.GetDataNodeReportAsync(DataNodeReportType.Live, cancellation).ConfigureAwait(false);
         var dead = await admin.GetDataNodeReportAsync(DataNodeReportType.Dead, cancellation).ConfigureAwait(false);
+        var isDead = dead.Select(static n => n.Uuid).ToHashSet(StringComparer.Ordinal);
+        var nodes = new List<DataNodeReport>();
+        foreach (var kind in kinds.Length == 0 ? [DataNodeReportType.Live, DataNodeReportType.Dead] : kinds)
+        {
+            nodes.AddRange(kind == DataNodeReportType.Dead ? dead : await admin.GetDataNodeReportAsync(kind, cancellation).ConfigureAwait(false));
+        }
+
         json.WriteStartObject();
         json.WriteBoolean("safeMode", safeMode);
         json.WriteNumber("capacity", statistics.Capacity);
@@ -27,14 +33,9 @@ internal static class ReportJson
         json.WriteNumber("pendingDeletionBlocks", statistics.PendingDeletionBlocks);
         json.WriteString("checkpointFailure", await CheckpointNotice.ReadAsync(hdfs, shell).ConfigureAwait(false)); // null: none is known
         json.WriteStartArray("dataNodes");
-        foreach (var node in live)
+        foreach (var node in nodes.DistinctBy(static n => n.Uuid))
         {
-            Write(json, node, "live");
-        }
-
-        foreach (var node in dead)
-        {
-            Write(json, node, "dead");
+            Write(json, node, isDead.Contains(node.Uuid) ? "dead" : "live");
         }
 
         json.WriteEndArray();

@@ -48,6 +48,21 @@ internal sealed class Flags
     /// <summary>Null when the flag was not given, "" when it came without a value.</summary>
     public string? Value(string flag) => _values[flag];
 
+    /// <summary>Refuses flags that would change nothing beside another.</summary>
+    /// <param name="other">As written; null when it was not given.</param>
+    /// <param name="names">Those that do nothing then, without the dash.</param>
+    /// <exception cref="UsageException">One of them was given.</exception>
+    public void Refuse(string? other, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in other is null ? [] : names)
+        {
+            if (_set.Contains(name) || _values.GetValueOrDefault(name) is not null)
+            {
+                throw new UsageException($"Option -{name} cannot be used with {other}");
+            }
+        }
+    }
+
     /// <summary>Takes the flags out of <paramref name="args"/>.</summary>
     /// <exception cref="UsageException">A flag is not known, or the number of arguments is wrong.</exception>
     public void Parse(List<string> args)

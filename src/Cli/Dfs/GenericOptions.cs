@@ -40,9 +40,13 @@ internal sealed class GenericOptions
 
     /// <summary>The settings: of HADOOP_CONF_DIR, or of the lab that is on this machine, then what these options say.</summary>
     /// <exception cref="ConfigurationException">A file or value is not usable.</exception>
-    public Configuration Configure()
+    public Configuration Configure() => Configure(DefaultLab.ConfigurationDirectory());
+
+    /// <param name="lab">Where the settings of the lab are; null when there is none, or HADOOP_CONF_DIR comes before it.</param>
+    internal Configuration Configure(string? lab)
     {
-        var configuration = Configuration.Load(_fileSystem is null ? DefaultLab.ConfigurationDirectory() : null);
+        // -fs names another file system and nothing else: jobs still run where they ran.
+        var configuration = Configuration.Load(lab);
         foreach (var file in _files)
         {
             configuration.AddFile(file);

@@ -40,12 +40,12 @@ internal static class YarnCommand
             var shell = new YarnShell(options, streams, cancellation);
             await using (shell.ConfigureAwait(false))
             {
-                if (options.Rest is [] or ["-help"] or ["--help"])
+                if ((options.Rest is [] && name != "top") || options.Rest is ["-help"] or ["--help"])
                 {
                     streams.Out.Line($"usage: {name}");
                     streams.Out.Line(command.Usage);
                     streams.Out.Flush();
-                    return options.Rest.Count == 0 && name != "top" ? ExitCodes.Usage : ExitCodes.Ok;
+                    return options.Rest.Count == 0 ? ExitCodes.Usage : ExitCodes.Ok;
                 }
 
                 var code = await RunAsync(name, run, shell).ConfigureAwait(false);

@@ -13,7 +13,10 @@ public abstract class FileWriteStream : Stream
     /// <summary>What was written before is visible to readers that open now, in the memory of every replica's node.</summary>
     public abstract ValueTask HFlushAsync(CancellationToken cancellationToken);
 
-    /// <summary>As <see cref="HFlushAsync"/>, and on the disk of every replica's node.</summary>
+    /// <summary>
+    /// As <see cref="HFlushAsync"/>, and on the disk of every replica's node: the block that is being written, and each later one when it ends. Blocks of HDFS that ended
+    /// before the first call of this are in the memory of their nodes, unless these write blocks out when they end (dfs.datanode.synconclose), as with Apache's client.
+    /// </summary>
     public abstract ValueTask HSyncAsync(CancellationToken cancellationToken);
 
     /// <summary>

@@ -44,7 +44,7 @@ internal sealed class Report : AdminAction
         var hdfs = Hdfs(shell);
         if (json is not null)
         {
-            await ReportJson.WriteAsync(json, hdfs, shell).ConfigureAwait(false);
+            await ReportJson.WriteAsync(json, hdfs, [.. Kinds.Where(k => args.Contains(k.Flag)).Select(static k => k.Type)], shell).ConfigureAwait(false);
             json.WriteTo(shell.Out);
             return ExitCodes.Ok;
         }

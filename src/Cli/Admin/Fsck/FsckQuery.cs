@@ -7,6 +7,10 @@ namespace Hathi.Cli.Admin.Fsck;
 /// <summary>What the command line asks, as the NameNode's page <c>/fsck</c> takes it. Source: Apache <c>DFSck.doWork</c>.</summary>
 internal sealed class FsckQuery
 {
+    /// <summary>What adds lines to a report that its summary has not.</summary>
+    private static readonly string[] NotInSummary =
+        ["-files", "-blocks", "-locations", "-racks", "-replicaDetails", "-upgradedomains", "-storagepolicies", "-list-corruptfileblocks"];
+
     private readonly StringBuilder _parameters = new();
 
     /// <summary>As written; "/" when none is.</summary>
@@ -47,6 +51,11 @@ internal sealed class FsckQuery
             {
                 path = path is null ? arg : throw new UsageException($"can only operate on one path at a time '{arg}'");
             }
+        }
+
+        if (query.Json && args.FirstOrDefault(static a => a == "-blockId" || NotInSummary.Contains(a, StringComparer.Ordinal)) is { } other)
+        {
+            throw new UsageException($"{other} cannot be used with {JsonOutput.Flag}, which gives the summary");
         }
 
         query.Path = path ?? "/";

@@ -41,6 +41,7 @@ internal sealed class Count : Verb
         _json = JsonOutput.Take(args);
         var flags = new Flags(1, Flags.AnyNumber, "q", "h", "v", "u", "x", "e", "s").WithValue("t");
         flags.Parse(args);
+        flags.Refuse(_json is null ? null : JsonOutput.Flag, "q", "u", "t", "e", "s", "h", "v");
         _columns = new SummaryColumns(flags.Has("h"));
         _quotas = flags.Has("q") || flags.Has("u");
         _quotasOnly = flags.Has("u");
@@ -57,7 +58,7 @@ internal sealed class Count : Verb
             }
         }
 
-        if (flags.Has("v") && _json is null)
+        if (flags.Has("v"))
         {
             Out.Line(Header());
         }
@@ -83,7 +84,7 @@ internal sealed class Count : Verb
         }
         else
         {
-            WriteJson(_json, item, summary);
+            WriteJson(_json, item, _withoutSnapshots ? Without(summary) : summary);
         }
     }
 
@@ -101,6 +102,14 @@ internal sealed class Count : Verb
         .Append(_policy ? SummaryColumns.Policy(summary) : "")
         .Append(_snapshots ? _columns.Snapshots(summary) : "")
         .ToString();
+
+    private static ContentSummary Without(ContentSummary summary) => summary with
+    {
+        DirectoryCount = summary.DirectoryCount - summary.SnapshotDirectoryCount,
+        FileCount = summary.FileCount - summary.SnapshotFileCount,
+        Length = summary.Length - summary.SnapshotLength,
+        SpaceConsumed = summary.SpaceConsumed - summary.SnapshotSpaceConsumed,
+    };
 
     private static void WriteJson(JsonOutput json, PathItem item, ContentSummary summary)
     {

@@ -25,6 +25,7 @@ internal sealed class Df : Verb
         _json = JsonOutput.Take(args);
         var flags = new Flags(0, Flags.AnyNumber, "h");
         flags.Parse(args);
+        flags.Refuse(_json is null ? null : JsonOutput.Flag, "h");
         _human = flags.Has("h");
         if (args.Count == 0)
         {

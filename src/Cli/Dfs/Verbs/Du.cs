@@ -30,6 +30,7 @@ internal class Du : Verb
         _json = JsonOutput.Take(args);
         var flags = new Flags(0, Flags.AnyNumber, "h", "s", "v", "x");
         flags.Parse(args);
+        flags.Refuse(_json is null ? null : JsonOutput.Flag, "h", "v");
         _human = flags.Has("h");
         _summary = flags.Has("s");
         _withoutSnapshots = flags.Has("x");

@@ -51,6 +51,8 @@ internal class Ls : Verb
         _json = JsonOutput.Take(args);
         var flags = new Flags(0, Flags.AnyNumber, "C", "d", "h", "q", "R", "r", "t", "S", "u", "e");
         flags.Parse(args);
+        flags.Refuse(_json is null ? null : JsonOutput.Flag, "C", "h", "q", "e");
+        flags.Refuse(_json is null || flags.Has("t") ? null : JsonOutput.Flag, "u");
         _policies = flags.Has("e") ? new Dictionary<PathItem, string>() : null;
         _pathOnly = flags.Has("C");
         _enter = !flags.Has("d");
@@ -81,20 +83,13 @@ internal class Ls : Verb
 
     protected override async ValueTask EnterAsync(PathItem directory)
     {
-        try
+        if (Recursive && !_sorted)
         {
-            if (Recursive && !_sorted)
-            {
-                await EnterByPagesAsync(directory).ConfigureAwait(false);
-            }
-            else
-            {
-                await EnterSortedAsync(directory).ConfigureAwait(false);
-            }
+            await EnterByPagesAsync(directory).ConfigureAwait(false);
         }
-        catch (FileNotFoundException) when (Recursive)
+        else
         {
-            // Somebody deleted the directory meanwhile.
+            await EnterSortedAsync(directory).ConfigureAwait(false);
         }
     }
 

@@ -38,6 +38,11 @@ internal sealed class Stat : Verb
         Recursive = flags.Has("R");
         if (args[0].Contains('%', StringComparison.Ordinal))
         {
+            if (_json is not null)
+            {
+                throw new UsageException($"A format cannot be used with {JsonOutput.Flag}");
+            }
+
             _format = args[0];
             args.RemoveAt(0);
         }

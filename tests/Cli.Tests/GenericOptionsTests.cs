@@ -1,0 +1,25 @@
+using Hathi.Cli.Dfs;
+
+namespace Hathi.Cli.Tests;
+
+public sealed class GenericOptionsTests : IDisposable
+{
+    private readonly string _lab = Directory.CreateTempSubdirectory("hathi-lab-").FullName;
+
+    public void Dispose() => Directory.Delete(_lab, recursive: true);
+
+    /// <summary>A job that is started with -fs runs in the lab as without it, not in the client's process.</summary>
+    [Theory]
+    [InlineData("", "hdfs://lab:8020")]
+    [InlineData("-fs file:///", "file:///")]
+    [InlineData("-fs hdfs://other:8020", "hdfs://other:8020")]
+    [InlineData("-D fs.defaultFS=hdfs://third", "hdfs://third")]
+    public void AnotherFileSystemLeavesTheLabsOtherSettings(string words, string fileSystem)
+    {
+        File.WriteAllText(_lab + "/core-site.xml", "<configuration><property><name>fs.defaultFS</name><value>hdfs://lab:8020</value></property></configuration>");
+        File.WriteAllText(_lab + "/mapred-site.xml", "<configuration><property><name>mapreduce.framework.name</name><value>yarn</value></property></configuration>");
+        var configuration = GenericOptions.Parse(words.Split(' ', StringSplitOptions.RemoveEmptyEntries), filesIsGeneric: true).Configure(_lab);
+        Assert.Equal(fileSystem, configuration.GetString("fs.defaultFS", ""));
+        Assert.Equal("yarn", configuration.GetString("mapreduce.framework.name", "local"));
+    }
+}
