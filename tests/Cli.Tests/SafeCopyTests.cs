@@ -81,10 +81,7 @@ public sealed class SafeCopyTests : IDisposable
         var (output, error, code) = await VerbRun.RunAsync(files, new Configuration(), "-ls", "-R", "-C", _root + "/d");
         Assert.Equal(1, code);
         Assert.Contains("d/a", error);
-        Assert.Equal($"{_root}/d/a
-{_root}/d/b
-{_root}/d/b/y
-", output);
+        Assert.Equal($"{_root}/d/a\n{_root}/d/b\n{_root}/d/b/y\n", output);
     }
 
     /// <summary>Two copies to one target write files of their own, and the one that ends first does not show the other's beginning.</summary>
