@@ -92,37 +92,6 @@ public sealed class BlockReaderTests
         Assert.Equal(data, buffer);
     }
 
-    /// <summary>A node that sends less than a large read sleeps for is slow, and not silent.</summary>
-    [Fact]
-    public async Task ASlowNodeIsNotTakenForASilentOne()
-    {
-        const int Much = (1 << 20) + (100 << 10);
-        var data = WriteTests.Bytes(10, 5 << 20);
-        await using var cluster = new FakeCluster(1, FakeCluster.Quick with { BlockSize = 8 << 20, SocketTimeout = TimeSpan.FromSeconds(1) });
-        await WriteTests.WriteAsync(cluster, "/f", data);
-        var accepted = cluster.Nodes[0].Accepted;
-        var read = new TaskCompletionSource();
-        cluster.Nodes[0].SendRead = async (stream, packets) =>
-        {
-            await stream.WriteAsync(packets.AsMemory(0, Much + (128 << 10)), Cancel);
-            await read.Task;
-            await stream.WriteAsync(packets.AsMemory(Much + (128 << 10)), Cancel);
-        };
-        await using var file = await cluster.Files.OpenReadAsync("/f", Cancel);
-        var all = new byte[data.Length];
-        for (var at = 0; at < all.Length;)
-        {
-            at += await file.ReadAsync(all.AsMemory(at), Cancel);
-            if (at > Much)
-            {
-                read.TrySetResult();
-            }
-        }
-
-        Assert.Equal(data, all);
-        Assert.Equal(1, cluster.Nodes[0].Accepted - accepted);
-    }
-
     private static byte[] Empty(long offset)
     {
         var header = new PacketHeader(offset, 9, 0, 0, false, false);

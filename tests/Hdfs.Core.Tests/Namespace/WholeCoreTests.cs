@@ -190,3 +190,4 @@ public class WholeCoreTests
         });
         Assert.Single(again.Locations("/f").LastBlock!.Locations);
     }
+}

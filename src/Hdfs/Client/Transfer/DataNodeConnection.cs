@@ -33,7 +33,6 @@ internal sealed class DataNodeConnection : IDisposable
     private int _start;
     private int _lowWatermark = 1;
     private int _end;
-    private volatile bool _isSlow;
     private long _receiveDeadline = long.MaxValue;
     private long _sendDeadline = long.MaxValue;
     private TimeSpan _receiveTimeout;
@@ -158,7 +157,7 @@ internal sealed class DataNodeConnection : IDisposable
     /// </summary>
     internal void SetLowWatermark(int bytes)
     {
-        if (bytes != _lowWatermark && (bytes == 1 || !_isSlow) && OperatingSystem.IsLinux())
+        if (bytes != _lowWatermark && OperatingSystem.IsLinux())
         {
             try
             {
@@ -307,33 +306,10 @@ internal sealed class DataNodeConnection : IDisposable
     private void Watch()
     {
         var now = Environment.TickCount64;
-        if (now > Volatile.Read(ref _sendDeadline) || (now > Volatile.Read(ref _receiveDeadline) && !HasLess(now)))
+        if (now > Volatile.Read(ref _receiveDeadline) || now > Volatile.Read(ref _sendDeadline))
         {
             Abort();
         }
-    }
-
-    /// <summary>
-    /// Whether something has come, only less than the receiver sleeps for: the node is slow, not silent. From now on it is woken by every byte.
-    /// </summary>
-    private bool HasLess(long now)
-    {
-        try
-        {
-            if (_isSlow || _lowWatermark <= 1 || _socket.Available == 0)
-            {
-                return false;
-            }
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            return false;
-        }
-
-        _isSlow = true;
-        Volatile.Write(ref _receiveDeadline, now + (long)_receiveTimeout.TotalMilliseconds);
-        SetLowWatermark(1);
-        return true;
     }
 
     private DataNodeException Failed(string what, Exception e) => e is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted }
