@@ -27,7 +27,7 @@ internal static class House
         ["Hathi.MapReduce"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Hdfs.Client"],
         ["Hathi.Node"] =
         [
-            "Hathi.Base", "Hathi.Platform", "Hathi.Rpc", "Hathi.Rpc.Protocol", "Hathi.Hdfs.Client", "Hathi.Hdfs.Core", "Hathi.Hdfs.NameNode", "Hathi.Hdfs.DataNode",
+            "Hathi.Base", "Hathi.Platform", "Hathi.Rpc", "Hathi.Rpc.Protocol", "Hathi.Web", "Hathi.Hdfs.Client", "Hathi.Hdfs.Core", "Hathi.Hdfs.NameNode", "Hathi.Hdfs.DataNode",
             "Hathi.Yarn.Protocol", "Hathi.Yarn.Core", "Hathi.Yarn.ResourceManager", "Hathi.Yarn.NodeManager", "Hathi.MapReduce.Shuffle",
             "Hathi.MapReduce.History",
         ],

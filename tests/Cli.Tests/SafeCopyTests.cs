@@ -45,25 +45,6 @@ public sealed class SafeCopyTests : IDisposable
         Assert.Equal(["a", "z"], Directory.GetFiles(_root + "/to/from/sub").Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
-    [Theory]
-    [InlineData("-put R/pipe R/to")]
-    [InlineData("-appendToFile R/pipe R/to")]
-    [InlineData("-cat R/pipe")]
-    public async Task APipeIsReadToItsEnd(string command)
-    {
-        using (var make = Process.Start("mkfifo", [_root + "/pipe"]))
-        {
-            await make.WaitForExitAsync(Cancel);
-        }
-
-        var text = new string('p', 3_000_000);
-        var write = Task.Run(() => File.WriteAllTextAsync(_root + "/pipe", text, Cancel), Cancel);
-        var (output, error, code) = await Task.Run(() => VerbRun.RunAsync(new LocalFileSystem(new Configuration()), new Configuration(), Words(command)), Cancel);
-        await write;
-        Assert.Equal(("", 0), (error, code));
-        Assert.Equal(text, command.StartsWith("-cat", StringComparison.Ordinal) ? output : await File.ReadAllTextAsync(_root + "/to", Cancel));
-    }
-
     /// <summary>A directory that is deleted while it is listed is told, as by Apache's: its listing is not whole.</summary>
     [Fact]
     public async Task ADirectoryThatVanishesIsTold()

@@ -67,9 +67,12 @@ public class LongReadTests
             return;
         }
 
+        Assert.Equal(10, ((LocatedBlocks)cluster.Ask(Locations("/big", 0, 100))!).Blocks.Count);
         var before = cluster.Blocks.LookUps;
         Cluster.Refused(HdfsError.Retriable, () => cluster.Ask(Of(call)));
-        Assert.InRange(cluster.Blocks.LookUps - before, 0, Large / 10);
+
+        // Files of a usual length can be opened while others walk large trees.
+        Assert.InRange(cluster.Blocks.LookUps - before, 0, call.StartsWith("locat", StringComparison.Ordinal) ? 128 : Large / 10);
     }
 
     [Fact]
@@ -220,8 +223,8 @@ public class LongReadTests
     private static ListCorruptFileBlocksRequest Damage(string path, string? cookie) =>
         new() { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, Cookie = cookie };
 
-    private static GetBlockLocationsRequest Locations(string path, long offset) =>
-        new() { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, Offset = offset, Length = long.MaxValue };
+    private static GetBlockLocationsRequest Locations(string path, long offset, long length = long.MaxValue) =>
+        new() { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, Offset = offset, Length = length };
 
     private static GetListingRequest Listing(string path) =>
         new() { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, StartAfter = default, NeedLocation = true };

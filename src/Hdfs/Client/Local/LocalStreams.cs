@@ -3,10 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.Hdfs.Client.Local;
 
-/// <summary>A file of this machine, to read. A pipe (<c>put &lt;(command) /f</c>) is read from front to back and has no length.</summary>
+/// <summary>A file of this machine, to read.</summary>
 internal sealed class LocalReadStream(SafeFileHandle file) : FileReadStream
 {
-    private readonly long? _length = LengthOf(file);
+    private readonly long _length = RandomAccess.GetLength(file);
 
     internal SafeFileHandle Handle => file;
 
@@ -14,11 +14,11 @@ internal sealed class LocalReadStream(SafeFileHandle file) : FileReadStream
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => _length is not null;
+    public override bool CanSeek => true;
 
     public override bool CanWrite => false;
 
-    public override long Length => _length ?? 0;
+    public override long Length => _length;
 
     public override long Position
     {
@@ -52,20 +52,8 @@ internal sealed class LocalReadStream(SafeFileHandle file) : FileReadStream
     {
         SeekOrigin.Begin => 0,
         SeekOrigin.Current => _position,
-        _ => Length,
+        _ => _length,
     };
-
-    private static long? LengthOf(SafeFileHandle file)
-    {
-        try
-        {
-            return RandomAccess.GetLength(file);
-        }
-        catch (NotSupportedException)
-        {
-            return null;
-        }
-    }
 
     public override void Flush()
     {

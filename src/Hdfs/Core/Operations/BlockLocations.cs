@@ -6,6 +6,9 @@ namespace Hathi.Hdfs.Core.Operations;
 /// <summary>Where the blocks of a file are (BlockManager.createLocatedBlocks). A file of thousands of blocks takes more than one step: see <see cref="Progress"/>.</summary>
 internal static class BlockLocations
 {
+    // What a reader asks for when it opens a file (dfs.client.read.prefetch.size: ten blocks) is answered also where long calls have no place.
+    private const int Usual = 64;
+
     /// <summary>A file's status with all its blocks, nearest places to a reader's address first; a directory's without. Null: unfinished.</summary>
     public static FileStatus? AddTo(FileStatus status, OperationContext context, int handle, string reader)
     {
@@ -52,12 +55,12 @@ internal static class BlockLocations
         var begun = context.Progress.Cursor as Dictionary<long, LocationsCursor>;
         if (begun == null || !begun.TryGetValue(tree[handle].Id, out var cursor) || !cursor.IsAt(tree, handle))
         {
-            cursor = new LocationsCursor(FirstAt(context, handle, offset));
+            cursor = new LocationsCursor();
         }
 
         var end = offset > long.MaxValue - length ? long.MaxValue : offset + length;
         var budget = context.Options.BlocksPerPiece;
-        while (cursor.Next < count && (cursor.Blocks.Count == 0 || cursor.Offset < end))
+        for (budget = Math.Max(context.Progress.Budget(budget), Math.Min(Usual, budget)); cursor.Next < count && (cursor.Blocks.Count == 0 || cursor.Offset < end);)
         {
             if (budget <= 0)
             {
@@ -65,31 +68,22 @@ internal static class BlockLocations
                 return null;
             }
 
-            var block = context.Blocks.Manager.Locate(context.Now, tree.Blocks[handle, cursor.Next], cursor.Offset, reader);
+            var id = tree.Blocks[handle, cursor.Next];
+            budget--;
+            if (cursor.Blocks.Count == 0 && IsBefore(context.Space.BlockOf(id).Length, cursor, offset))
+            {
+                cursor.Pass(context.Space.BlockOf(id).Length);
+                continue;
+            }
+
+            var block = context.Blocks.Manager.Locate(context.Now, id, cursor.Offset, reader);
             cursor.Add(block);
-            budget -= 1 + block.Locations.Count;
+            budget -= block.Locations.Count;
         }
 
         return cursor.Blocks;
     }
 
-    // The block that holds the byte at an offset; of a file whose first block has no bytes yet the first.
-    private static (int Index, long At) FirstAt(OperationContext context, int handle, long offset)
-    {
-        var tree = context.Tree;
-        var count = tree[handle].BlockCount;
-        long at = 0;
-        for (var index = 0; index < count; index++)
-        {
-            var length = context.Space.BlockOf(tree.Blocks[handle, index]).Length;
-            if (at + length > offset || (index == 0 && length == 0))
-            {
-                return (index, at);
-            }
-
-            at += length;
-        }
-
-        return (count, at);
-    }
+    // Whether a block ends in front of what is wanted; a file's first block that has no bytes yet does not.
+    private static bool IsBefore(long length, LocationsCursor cursor, long offset) => cursor.Offset + length <= offset && (cursor.Next > 0 || length > 0);
 }
