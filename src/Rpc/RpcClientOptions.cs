@@ -45,8 +45,7 @@ public sealed record RpcClientOptions
 
     /// <summary>
     /// What a reply may take in memory once it is decoded, bytes (twice <see cref="MaxReplyBytes"/> by default, into which a reply full
-    /// of text fits): a server that lies
-    /// sends messages without anything in them, which become fifty times as much.
+    /// of text fits): a server that lies sends messages without anything in them, which become fifty times as much.
     /// </summary>
     public long MaxDecodedReplyBytes { get; init; } = 256L * 1024 * 1024;
 

@@ -91,8 +91,7 @@ public sealed class RpcProtocol(string name, long version)
 
     /// <summary>
     /// Says who may send requests longer than <see cref="DefaultRequestBytes"/>, before one is held in memory or decoded: given the
-    /// caller, the fault to answer with,
-    /// or null for those who may.
+    /// caller, the fault to answer with, or null for those who may.
     /// </summary>
     public RpcProtocol LargeRequestsFrom(Func<RpcPeer, RpcFault?> refusal)
     {

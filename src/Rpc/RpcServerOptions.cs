@@ -23,8 +23,7 @@ public sealed record RpcServerOptions
 
     /// <summary>
     /// Bytes of short frames that have not wholly arrived, over all connections. An address gets two thirds of it at most, the halves of
-    /// 5,000 calls of 16 KiB; then its
-    /// next connection that stops within a call is cut.
+    /// 5,000 calls of 16 KiB; then its next connection that stops within a call is cut.
     /// </summary>
     public long MaxBytesInPipes { get; init; } = 128L * 1024 * 1024;
 
@@ -38,8 +37,7 @@ public sealed record RpcServerOptions
 
     /// <summary>
     /// While more than half of <see cref="MaxGatheredBytes"/> is taken, a connection that has been sending one long frame for longer than
-    /// this is cut; so is one with a short frame while
-    /// more than half of <see cref="MaxBytesInPipes"/> is.
+    /// this is cut; so is one with a short frame while more than half of <see cref="MaxBytesInPipes"/> is.
     /// </summary>
     public TimeSpan FrameTimeoutWhenShort { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -12,8 +12,7 @@ public static class ProtoMessage
 {
     /// <summary>
     /// What a message may take in memory, bytes: hundreds of pipeline targets with their tokens take less than one. A megabyte of empty
-    /// messages would become fifty, which an operation
-    /// keeps as long as it runs.
+    /// messages would become fifty, which an operation keeps as long as it runs.
     /// </summary>
     private const long MaxDecodedBytes = 8 * 1024 * 1024;
 

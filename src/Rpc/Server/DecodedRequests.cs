@@ -5,8 +5,7 @@ namespace Hathi.Rpc.Server;
 
 /// <summary>
 /// Counts what the requests of one connection take in memory from before they are decoded until they are answered. Taking is for the
-/// reading thread, giving back
-/// for any.
+/// reading thread, giving back for any.
 /// </summary>
 /// <param name="budget">The server's memory for requests.</param>
 /// <param name="from">Where the connection comes from.</param>
@@ -17,8 +16,7 @@ internal sealed class DecodedRequests(FairBudget budget, IPAddress from)
 
     /// <summary>
     /// Requests that take no more are not counted and never refused for want of memory: there are at most <see
-    /// cref="RpcServerOptions.MaxCalls"/> of
-    /// them, 160 MB.
+    /// cref="RpcServerOptions.MaxCalls"/> of them, 160 MB.
     /// </summary>
     private const long MaxUncounted = 16 * 1024;
 

@@ -6,8 +6,7 @@ namespace Hathi.Rpc.Server;
 /// Memory that all connections of a server share. Any thread. What does not fit is refused, not waited for: those who wait for each
 /// other's memory would wait
 /// for ever. Nobody gets all of it: a user of an address may hold half of what he leaves free (a third of the whole when he is alone), an
-/// address twice what it leaves free,
-/// so that whoever comes next finds some, however many connections and names came before.
+/// address twice what it leaves free, so that whoever comes next finds some, however many connections and names came before.
 /// </summary>
 /// <param name="limit">Bytes.</param>
 internal sealed class FairBudget(long limit)

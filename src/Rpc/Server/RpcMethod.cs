@@ -9,8 +9,7 @@ internal abstract class RpcMethod(RpcProtocol protocol, string name, int maxRequ
 {
     /// <summary>
     /// How much more a request may take in memory than its method's limit on the wire: a block that was received has 20 bytes or more
-    /// there, and about 170 as two messages in
-    /// a list. An empty message has two bytes there, and fifty times as much in memory.
+    /// there, and about 170 as two messages in a list. An empty message has two bytes there, and fifty times as much in memory.
     /// </summary>
     private const int MaxGrowth = 8;
 

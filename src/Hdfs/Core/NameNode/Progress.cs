@@ -10,8 +10,7 @@ internal sealed class Progress
 {
     /// <summary>
     /// What a piece is divided by for a call for which there is no place among the long ones: if that much is enough it is answered, else
-    /// refused. So those who are refused
-    /// and come again cost little.
+    /// refused. So those who are refused and come again cost little.
     /// </summary>
     private const int DivisorWithoutPlace = 100;
 

@@ -59,8 +59,9 @@ internal static class BlockLocations
         }
 
         var end = offset > long.MaxValue - length ? long.MaxValue : offset + length;
-        var budget = context.Options.BlocksPerPiece;
-        for (budget = Math.Max(context.Progress.Budget(budget), Math.Min(Usual, budget)); cursor.Next < count && (cursor.Blocks.Count == 0 || cursor.Offset < end);)
+        var piece = context.Options.BlocksPerPiece;
+        var budget = Math.Max(context.Progress.Budget(piece), Math.Min(Usual, piece));
+        while (cursor.Next < count && (cursor.Blocks.Count == 0 || cursor.Offset < end))
         {
             if (budget <= 0)
             {
@@ -70,9 +71,9 @@ internal static class BlockLocations
 
             var id = tree.Blocks[handle, cursor.Next];
             budget--;
-            if (cursor.Blocks.Count == 0 && IsBefore(context.Space.BlockOf(id).Length, cursor, offset))
+            if (cursor.Blocks.Count == 0 && context.Space.BlockOf(id).Length is var passed && IsBefore(passed, cursor, offset))
             {
-                cursor.Pass(context.Space.BlockOf(id).Length);
+                cursor.Pass(passed);
                 continue;
             }
 
