@@ -289,7 +289,7 @@ public sealed class WriteTests
 
         await abandoned.DisposeAsync();
         await cluster.Files.DisposeAsync();
-        await Task.WhenAll(cluster.Nodes.ConvertAll(static n => n.AllClosed)).WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        await Task.WhenAll(cluster.Nodes.ConvertAll(static n => n.AllClosed)).WaitAsync(TimeSpan.FromMinutes(2), Cancel);
         await cluster.DisposeAsync();
     }
 
@@ -321,7 +321,7 @@ public sealed class WriteTests
         await using var stream = await cluster.Files.CreateAsync("/f", CreateOptions.Default, Cancel);
         await stream.WriteAsync(Bytes(10, 10), Cancel);
         await stream.HFlushAsync(Cancel);
-        await seen.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        await seen.Task.WaitAsync(TimeSpan.FromMinutes(2), Cancel);
         await stream.DisposeAsync();
         cluster.AssertReplicas("/f", Bytes(10, 10));
     }
@@ -339,7 +339,7 @@ public sealed class WriteTests
             }
         };
         await using var stream = await cluster.Files.CreateAsync("/f", CreateOptions.Default, Cancel);
-        await renewed.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        await renewed.Task.WaitAsync(TimeSpan.FromMinutes(2), Cancel);
     }
 
     internal static byte[] Bytes(ulong seed, int length)

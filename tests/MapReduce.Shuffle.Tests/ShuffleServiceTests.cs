@@ -194,7 +194,7 @@ public sealed class ShuffleServiceTests : IAsyncLifetime
     {
         using var stream = new NetworkStream(socket);
         using var reader = new StreamReader(stream, Encoding.Latin1);
-        return await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        return await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(2));
     }
 
     private static async Task<string> ReadAsync(Socket socket, string end)
@@ -203,7 +203,7 @@ public sealed class ShuffleServiceTests : IAsyncLifetime
         var buffer = new byte[4096];
         while (!text.ToString().EndsWith(end, StringComparison.Ordinal))
         {
-            var read = await socket.ReceiveAsync(buffer).WaitAsync(TimeSpan.FromSeconds(20));
+            var read = await socket.ReceiveAsync(buffer).WaitAsync(TimeSpan.FromMinutes(2));
             Assert.NotEqual(0, read);
             text.Append(Encoding.Latin1.GetString(buffer, 0, read));
         }

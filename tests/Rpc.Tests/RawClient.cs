@@ -7,7 +7,7 @@ namespace Hathi.Rpc.Tests;
 internal sealed class RawClient : IDisposable
 {
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-    private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(20));
+    private readonly CancellationTokenSource _patience = new(TimeSpan.FromMinutes(2));
 
     public static async Task<RawClient> ConnectAsync(IPEndPoint server)
     {

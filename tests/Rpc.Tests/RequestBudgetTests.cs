@@ -38,12 +38,12 @@ public sealed class RequestBudgetTests
         await client.SendAsync(call[..Sent]);
         var refusal = TranscriptPlayer.WithoutStack(await client.ReceiveFrameAsync());
         Assert.Equal((RpcStatusProto.Error, 7u, javaClass), (refusal.Status, refusal.CallId, refusal.ExceptionClassName));
-        Assert.Equal(0, server.Server.GatheredBytes);
+        await server.GatheredBytesGoAsync();
 
         await client.SendAsync(call[Sent..]);
         await client.SendAsync(Call(8, "usual", 10));
         Assert.Equal((RpcStatusProto.Success, 8u), await HeaderAsync(client));
-        Assert.Equal(0, server.Server.GatheredBytes);
+        await server.GatheredBytesGoAsync();
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class RequestBudgetTests
         }
 
         Assert.Equal((status, 3u), await HeaderAsync(client));
-        Assert.Equal(0, server.Server.GatheredBytes);
+        await server.GatheredBytesGoAsync();
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class RequestBudgetTests
         }
 
         await sending;
-        Assert.Equal(0, server.Server.GatheredBytes);
+        await server.GatheredBytesGoAsync();
     }
 
     [Fact]
@@ -131,10 +131,7 @@ public sealed class RequestBudgetTests
 
         clients.ForEach(static client => client.Dispose());
         await Task.WhenAll(answers).ContinueWith(static _ => { }, TaskScheduler.Default); // those that were let go on end with their sockets
-        while (server.Server.GatheredBytes > 0)
-        {
-            await Task.Yield(); // the server learns of the ends one by one
-        }
+        await server.GatheredBytesGoAsync();
     }
 
     [Fact]

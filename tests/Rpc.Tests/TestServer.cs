@@ -35,6 +35,17 @@ internal sealed class TestServer : IAsyncDisposable
 
     public Task<EchoResponse> EchoAsync(string text) => CallAsync("echo", EchoProtocol.Request(text), EchoResponse.Parser);
 
+    /// <summary>Ends when the server holds no part of a request: a frame's memory goes back after its answer was sent, so a client may be ahead of it.</summary>
+    public async Task GatheredBytesGoAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (Server.GatheredBytes > 0)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Client.DisposeAsync();

@@ -8,7 +8,7 @@ namespace Hathi.Rpc.Tests;
 /// <summary>Plays the client's side of a transcript to a server and compares what the server says.</summary>
 internal static class TranscriptPlayer
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     public static async Task PlayAsync(Transcript transcript, IPEndPoint server)
     {

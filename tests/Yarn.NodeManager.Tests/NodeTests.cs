@@ -40,7 +40,7 @@ public sealed class NodeTests
         order.ApplicationsToCleanup.Add(id.Application());
         node.Manager.Order(order);
         await node.Manager.EndOf(await Ending(node));
-        await service.Stopped.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await service.Stopped.Task.WaitAsync(TimeSpan.FromMinutes(2));
     }
 
     [Fact]
@@ -197,7 +197,7 @@ public sealed class NodeTests
         var pid = await HeldAsync(node);
         node.Manager.Shutdown = true;
         await Ending(node);
-        var stopped = await Assert.ThrowsAnyAsync<Exception>(() => node.Server.Stopped.WaitAsync(TimeSpan.FromSeconds(20)));
+        var stopped = await Assert.ThrowsAnyAsync<Exception>(() => node.Server.Stopped.WaitAsync(TimeSpan.FromMinutes(2)));
         Assert.Contains("not in the list of hosts", stopped.Message, StringComparison.Ordinal);
         Assert.False(File.Exists($"/proc/{pid}/stat"));
     }

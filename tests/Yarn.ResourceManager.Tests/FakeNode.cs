@@ -84,7 +84,7 @@ internal sealed class FakeNode : IAsyncDisposable, ITokenSecrets
     }
 
     /// <summary>The next container that it was told to start.</summary>
-    public async Task<StartContainerRequestProto> NextStartAsync() => await _started.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+    public async Task<StartContainerRequestProto> NextStartAsync() => await _started.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(2));
 
     public ContainerTokenIdentifierProto CheckContainerToken(TokenProto token)
     {

@@ -77,7 +77,7 @@ public sealed class KeyRollTests
 
         public bool IsEnabled(NodeLogLevel level) => level == NodeLogLevel.Info;
 
-        public async Task<string> NextAsync() => await _lines.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        public async Task<string> NextAsync() => await _lines.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(2));
 
         public void Write(NodeLogLevel level, string area, string message, Exception? error)
         {

@@ -23,7 +23,7 @@ internal sealed class ManualTime : TimeProvider
     /// <returns>How long it was.</returns>
     public async Task<TimeSpan> PassAsync()
     {
-        Assert.True(await _begun.WaitAsync(TimeSpan.FromSeconds(20)), "no delay has begun");
+        Assert.True(await _begun.WaitAsync(TimeSpan.FromMinutes(2)), "no delay has begun");
         ManualTimer timer;
         lock (_gate)
         {
@@ -38,7 +38,7 @@ internal sealed class ManualTime : TimeProvider
     /// <summary>Does something that ends the delay which is under way.</summary>
     public async Task PassOverAsync(Func<Task> what)
     {
-        Assert.True(await _begun.WaitAsync(TimeSpan.FromSeconds(20)), "no delay has begun");
+        Assert.True(await _begun.WaitAsync(TimeSpan.FromMinutes(2)), "no delay has begun");
         await what();
     }
 

@@ -113,7 +113,7 @@ public sealed class MasterTests
     /// <summary>Asks again at once until it is so: each question is a step of the Core, and the test's time is limited.</summary>
     private static async Task<ApplicationReportProto> UntilAsync(TestResourceManager rm, ApplicationIdProto id, YarnApplicationStateProto state)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (true)
         {
             limit.Token.ThrowIfCancellationRequested();

@@ -9,7 +9,7 @@ namespace Hathi.Rpc.Tests.Cores;
 /// <summary>Checkpoints that fail, that rot, and that are given up.</summary>
 public sealed class CheckpointerTests : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
     private static readonly DurableLogOptions s_small = new() { SegmentBytes = 100, AllocationBytes = 0 };
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("hathi-checkpoints-");
     private readonly KeptLog _said = new();

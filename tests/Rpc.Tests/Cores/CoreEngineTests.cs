@@ -7,7 +7,7 @@ namespace Hathi.Rpc.Tests.Cores;
 /// <summary>What an engine does with a core that fails, with a log that fills up, and at its end.</summary>
 public sealed class CoreEngineTests : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
     private static readonly DurableLogOptions s_small = new() { AllocationBytes = 0, MaxRecordBytes = 100, MaxPendingBytes = 10 };
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("hathi-engine-");
     private readonly DurableLog _log;

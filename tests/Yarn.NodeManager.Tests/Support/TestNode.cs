@@ -65,7 +65,7 @@ internal sealed class TestNode : IAsyncDisposable
         };
         Server = await NodeManagerServer.StartAsync(change?.Invoke(options) ?? options, NoLog.Instance, NullLogger.Instance, SystemClock.Instance, default);
         _runs = true;
-        await Server.Registered.WaitAsync(TimeSpan.FromSeconds(20));
+        await Server.Registered.WaitAsync(TimeSpan.FromMinutes(2));
     }
 
     internal async Task<int> StopServerAsync()
