@@ -75,6 +75,28 @@ public sealed class DamagedReplicaTests : IDisposable
         Assert.Equal(new FileInfo(Final).Length + new FileInfo(Final + "_1005.meta").Length, _fixture.Store.Volumes[0].Used);
     }
 
+    /// <summary>A recovery is asked for until one succeeds: what nobody can make anything of stays for whoever may, and each gets the same answer.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // the checksums' header too
+    public void A_replica_found_with_nothing_sound_is_left_as_it_is_by_every_recovery(bool ofChecksums)
+    {
+        Write(Length).Dispose();
+        var file = ofChecksums ? Path.Combine(_fixture.Pool(0).Rbw, "blk_7_1001.meta") : Rbw;
+        Clear(file, 0, 512);
+        _fixture.Reopen();
+        var used = _fixture.Store.Volumes[0].Used;
+        var before = (File.ReadAllBytes(Rbw), File.ReadAllBytes(Path.Combine(_fixture.Pool(0).Rbw, "blk_7_1001.meta")));
+        for (var id = 1005; id < 1008; id++)
+        {
+            Assert.Equal(0, _fixture.Store.InitRecovery(new Block(7, 0, 1001), id)!.Value.BytesOnDisk);
+            Assert.Equal(before.Item1, File.ReadAllBytes(Rbw));
+            Assert.Equal(before.Item2, File.ReadAllBytes(Path.Combine(_fixture.Pool(0).Rbw, "blk_7_1001.meta")));
+        }
+
+        Assert.Equal(used, _fixture.Store.Volumes[0].Used);
+    }
+
     [Fact]
     public void A_start_reads_little_of_an_open_replica_and_changes_nothing()
     {

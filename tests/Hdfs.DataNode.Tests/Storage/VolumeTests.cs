@@ -82,6 +82,46 @@ public sealed class VolumeTests
     }
 
     [Theory]
+    [InlineData("of another cluster")]
+    [InlineData("with something else in it")]
+    [InlineData("in use")]
+    public void A_volume_that_is_not_ours_is_left_out_untouched_as_long_as_one_is_left(string what)
+    {
+        using var stage = new FaultStage();
+        stage.Store.Dispose();
+        var root = stage.Fixture.VolumePath(0); // the first: the others say who the node is
+        Volume? user = null;
+        Directory.Delete(root, recursive: true);
+        if (what == "with something else in it")
+        {
+            Directory.CreateDirectory(Path.Combine(root, "current"));
+            File.WriteAllText(Path.Combine(root, "current", "precious"), "data");
+        }
+        else
+        {
+            Directory.CreateDirectory(root);
+            user = Open(root, what == "in use" ? StoreFixture.Identity : StoreFixture.Identity with { ClusterId = "CID-2" });
+            if (what != "in use")
+            {
+                user.Dispose();
+            }
+        }
+
+        var before = Snapshot(root);
+        string? uuid = null;
+        using (var store = StorageOpener.Open(stage.Options(), StoreFixture.Identity, ref uuid, stage.Events, SystemClock.Instance, stage.Fixture.Log))
+        {
+            Assert.Equal(stage.Fixture.VolumePath(1), Assert.Single(store.Volumes).Root);
+            Assert.Equal(root, Assert.Single(store.Failures).Path);
+            Assert.Equal(stage.Fixture.NodeUuid, uuid);
+        }
+
+        Assert.Equal(before, Snapshot(root));
+        Assert.Throws<VolumeException>(() => StorageOpener.Open(stage.Options(tolerated: 0), StoreFixture.Identity, ref uuid, stage.Events, SystemClock.Instance, stage.Fixture.Log));
+        user?.Dispose();
+    }
+
+    [Theory]
     [InlineData(long.MaxValue)]
     [InlineData(long.MinValue)]
     [InlineData(-1)]

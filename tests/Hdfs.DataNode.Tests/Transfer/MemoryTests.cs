@@ -53,10 +53,59 @@ public sealed class MemoryTests
         using var node = new TransferNode(address: "127.77.17.1", memory: memory);
         using var peer = new TestPeer(node.Address);
         peer.Begin(TestPeer.WriteOp(7, 1001));
-        var packet = Packets.Make(0, 0, new byte[2_000_000]);
-        peer.Connection.Send(packet.AsSpan(0, 100)); // It says how long it is.
+        peer.Connection.Send(Packets.Make(0, 0, new byte[2_000_000]).AsSpan(0, PacketBuffer.UsualSize)); // A buffer is full then, and has to grow by more than an address may.
         Assert.Equal("closed", peer.Ack());
-        Assert.Contains(node.Fixture.Log.Lines, l => l.Contains("large packets hold 1048576 bytes of memory already", StringComparison.Ordinal));
+        Assert.Contains(node.Fixture.Log.Lines, l => l.Contains("large packets may hold 1048576 bytes of memory together", StringComparison.Ordinal));
+        Assert.Equal(0, memory.Held);
+    }
+
+    [Fact]
+    public void What_headers_announce_takes_no_memory_and_packets_of_our_client_are_always_taken()
+    {
+        var memory = new BufferMemory(1 << 20);
+        var options = new TransferOptions();
+        using var node = new TransferNode(options, "127.77.17.1", memory: memory);
+        var peers = new List<TestPeer>();
+        for (var i = 0; i < 5; i++)
+        {
+            var liar = new TestPeer(node.Address);
+            peers.Add(liar);
+            liar.Begin(TestPeer.WriteOp(100 + i, 1001));
+            liar.Connection.Send(Packets.Make(0, 0, new byte[(16 << 20) - 200_000]).AsSpan(0, 40)); // and then nothing
+        }
+
+        var data = Packets.Random(1 << 20, 1);
+        for (var i = 0; i < 5; i++)
+        {
+            var writer = new TestPeer(node.Address);
+            peers.Add(writer);
+            writer.Begin(TestPeer.WriteOp(200 + i, 1001));
+            writer.Send(0, 0, data);
+            Assert.Equal("0: Success", writer.Ack());
+        }
+
+        Assert.InRange(memory.Held, 0, 5L * (PacketBuffer.UsualSize + options.ReceiveBufferSize));
+        peers.ForEach(static p => p.Dispose());
+    }
+
+    [Fact]
+    public void A_packet_longer_than_usual_arrives_whole_however_it_is_cut()
+    {
+        var memory = new BufferMemory(BufferMemory.DefaultMaxGrown);
+        using var node = new TransferNode(address: "127.77.17.1", memory: memory);
+        using var peer = new TestPeer(node.Address);
+        peer.Begin(TestPeer.WriteOp(7, 1001));
+        var data = Packets.Random(5_000_000, 1);
+        peer.Send(0, 0, data.AsSpan(0, 1000));
+        var packet = Packets.Make(1000, 1, data.AsSpan(1000));
+        for (var at = 0; at < packet.Length; at += 700_001)
+        {
+            peer.Connection.Send(packet.AsSpan(at, Math.Min(700_001, packet.Length - at)));
+        }
+
+        peer.Send(data.Length, 2, [], last: true);
+        Assert.Equal(["0: Success", "1: Success", "2: Success", "closed"], [peer.Ack(), peer.Ack(), peer.Ack(), peer.Ack()]);
+        Assert.Equal(data, node.Fixture.Get(7, 1001));
         Assert.Equal(0, memory.Held);
     }
 

@@ -82,7 +82,7 @@ internal sealed partial class ReplicaStore
         }
 
         var volume = VolumeOf(replica);
-        if (FilesOf(replica) is { DataLength: < 0 } or { MetaLength: <= 0 })
+        if (FilesOf(replica) is { DataLength: < 0 } or { MetaLength: <= 0 } || HasNothingSound(replica))
         {
             return;
         }
@@ -134,7 +134,7 @@ internal sealed partial class ReplicaStore
     // Of a replica that was found at start and has nothing sound all stays where it is.
     private static void Cut(Volume volume, ReplicaView replica, IDiskFile data, IDiskFile meta, SoundPart sound)
     {
-        var isFound = replica.State == ReplicaState.WaitingToBeRecovered;
+        var isFound = replica.OriginalState == ReplicaState.WaitingToBeRecovered;
         if (isFound && sound.Length == 0)
         {
             return;
@@ -217,6 +217,10 @@ internal sealed partial class ReplicaStore
             return _suspect.Contains(blockId);
         }
     }
+
+    // Found at start and measured once: the same answer to every recovery, and its files stay as they are for whoever may make something of them.
+    private bool HasNothingSound(ReplicaView replica) =>
+        replica is { OriginalState: ReplicaState.WaitingToBeRecovered, BytesOnDisk: 0 } && !IsSuspect(replica.BlockId);
 
     private bool IsIdle(long blockId)
     {

@@ -2,7 +2,10 @@ using Hathi.Base;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
-/// <summary>Opens all volumes of a node and loads what is on them. A volume that does not work is left out; a foreign one is an error.</summary>
+/// <summary>
+/// Opens all volumes of a node and loads what is on them. A volume that does not work, is in use or belongs to another cluster is left out, as long as one is left; volumes of two
+/// nodes are an error, since nobody knows which of them this node is.
+/// </summary>
 internal static class StorageOpener
 {
     private const string Area = "storage";
@@ -18,24 +21,24 @@ internal static class StorageOpener
     /// <param name="events">Hears of changes from now on.</param>
     /// <param name="clock">The time.</param>
     /// <param name="log">Where trouble is told.</param>
-    /// <exception cref="VolumeException">A volume is locked or foreign, or too many are broken.</exception>
+    /// <exception cref="VolumeException">None can be used, more failed than may, or they belong to two nodes.</exception>
     /// <exception cref="DiskException"><see cref="DiskFault.Descriptors"/>: nothing can be told of the volumes now; try again.</exception>
     internal static ReplicaStore Open(DataNodeOptions options, NodeStorageIdentity identity, ref string? nodeUuid, IReplicaEvents events, IClock clock, INodeLog log)
     {
         var begin = Environment.TickCount64;
         var volumes = new List<Volume>();
-        var broken = new List<VolumeException>();
+        var leftOut = new List<VolumeException>();
         ReplicaStore? store = null;
         try
         {
             OpenAll(options, identity, ref nodeUuid, clock, volumes, e =>
             {
                 log.Error(Area, $"{e.Message} It is left out.", null);
-                broken.Add(e);
+                leftOut.Add(e);
             });
             if (volumes.Count == 0)
             {
-                throw new VolumeException(VolumeError.Broken, $"No volume can be used (dfs.datanode.data.dir): {string.Join(' ', broken.Select(static e => e.Message))}", null);
+                throw new VolumeException(leftOut[0].Error, $"No volume can be used (dfs.datanode.data.dir): {string.Join(' ', leftOut.Select(static e => e.Message))}", null);
             }
 
             var limits = new StoreLimits((int)options.StopWriterTimeout.TotalMilliseconds, WaitForBytesMilliseconds, options.FailedVolumesTolerated, WaitingDeletions);
@@ -48,9 +51,9 @@ internal static class StorageOpener
                 }
             }
 
-            DemandEnough(options, store, broken);
+            DemandEnough(options, store, leftOut);
             store.Load();
-            DemandEnough(options, store, broken);
+            DemandEnough(options, store, leftOut);
             log.Info(Area, $"{store.Count} replicas on {store.Volumes.Count} volumes found in {Environment.TickCount64 - begin} ms");
             return store;
         }
@@ -65,21 +68,21 @@ internal static class StorageOpener
     // Whose the node is stands on any of its volumes, not on the first: that one may be new, or its disk not mounted. A uuid is drawn where
     // none has one.
     private static void OpenAll(
-        DataNodeOptions options, NodeStorageIdentity identity, ref string? nodeUuid, IClock clock, List<Volume> volumes, Action<VolumeException> isBroken)
+        DataNodeOptions options, NodeStorageIdentity identity, ref string? nodeUuid, IClock clock, List<Volume> volumes, Action<VolumeException> leaveOut)
     {
         var opening = new VolumeOpener?[options.Volumes.Count];
         try
         {
             for (var i = 0; i < opening.Length; i++)
             {
-                opening[i] = IfNotBroken(() => VolumeOpener.Begin(options.Disk, options.Volumes[i], identity), isBroken);
+                opening[i] = Try(() => VolumeOpener.Begin(options.Disk, options.Volumes[i], identity), static _ => true, leaveOut);
                 nodeUuid ??= opening[i]?.NodeUuid;
             }
 
             var uuid = nodeUuid ??= Guid.NewGuid().ToString();
             for (var i = 0; i < opening.Length; i++)
             {
-                if (opening[i] is { } found && IfNotBroken(() => found.Finish(i, uuid, options.ReservedBytes, clock.Read()), isBroken) is { } volume)
+                if (opening[i] is { } found && Try(() => found.Finish(i, uuid, options.ReservedBytes, clock.Read()), static e => e.Error == VolumeError.Broken, leaveOut) is { } volume)
                 {
                     volumes.Add(volume);
                 }
@@ -94,27 +97,27 @@ internal static class StorageOpener
         }
     }
 
-    private static T? IfNotBroken<T>(Func<T> open, Action<VolumeException> isBroken)
+    private static T? Try<T>(Func<T> open, Func<VolumeException, bool> isLeftOut, Action<VolumeException> leaveOut)
         where T : class
     {
         try
         {
             return open();
         }
-        catch (VolumeException e) when (e.Error == VolumeError.Broken)
+        catch (VolumeException e) when (isLeftOut(e))
         {
-            isBroken(e);
+            leaveOut(e);
             return null;
         }
     }
 
-    private static void DemandEnough(DataNodeOptions options, ReplicaStore store, List<VolumeException> broken)
+    private static void DemandEnough(DataNodeOptions options, ReplicaStore store, List<VolumeException> leftOut)
     {
         var left = store.Volumes.Count;
         var failed = store.Failures.Count;
         if (left == 0 || (options.FailedVolumesTolerated >= 0 && failed > options.FailedVolumesTolerated))
         {
-            throw new VolumeException(VolumeError.Broken, $"Too many failed volumes - current valid volumes: {left}, volumes configured: {options.Volumes.Count}, volumes failed: {failed}, volume failures tolerated: {options.FailedVolumesTolerated} (dfs.datanode.failed.volumes.tolerated). {string.Join(' ', broken.Select(static e => e.Message))}".TrimEnd(), null);
+            throw new VolumeException(VolumeError.Broken, $"Too many failed volumes - current valid volumes: {left}, volumes configured: {options.Volumes.Count}, volumes failed: {failed}, volume failures tolerated: {options.FailedVolumesTolerated} (dfs.datanode.failed.volumes.tolerated). {string.Join(' ', leftOut.Select(static e => e.Message))}".TrimEnd(), null);
         }
     }
 }

@@ -1,19 +1,22 @@
+using System.Net;
 using System.Runtime.InteropServices;
 
 namespace Hathi.Hdfs.DataNode.Transfer;
 
 /// <summary>
-/// The memory outside the garbage-collected heap that all transfers of a node hold, counted. How many operations run bounds the buffers that each begins
-/// with; what they grow to for large packets is bounded here for all together. Safe from any thread.
+/// The memory outside the garbage-collected heap that all transfers of a node hold, counted. How many operations run bounds the buffers for packets of usual
+/// size; what they grow to for larger ones is bounded here for all together, and for one address to half of that. Safe from any thread.
 /// </summary>
-/// <param name="maxGrown">Bytes that buffers may hold together beyond those they began with.</param>
+/// <param name="maxGrown">Bytes that buffers may hold together beyond their usual size.</param>
 internal unsafe class BufferMemory(long maxGrown)
 {
-    /// <summary>Sixteen packets of the largest size at a time; the packets of clients are usually of 64 KiB, for which no buffer grows.</summary>
+    /// <summary>Sixteen packets of the largest size at a time; those of clients are of 64 KiB to 1 MiB, which are not counted (<see cref="PacketBuffer.UsualSize"/>).</summary>
     internal const long DefaultMaxGrown = 256L << 20;
 
     private const int PageSize = 4096;
 
+    private readonly Lock _gate = new();
+    private readonly Dictionary<IPAddress, long> _grownOf = [];
     private long _held;
     private long _grown;
 
@@ -22,14 +25,16 @@ internal unsafe class BufferMemory(long maxGrown)
 
     /// <summary>Memory for a buffer, or for more of one: its bytes are not cleared.</summary>
     /// <param name="size">Bytes.</param>
-    /// <param name="grown">How many of them are beyond what the buffer began with.</param>
+    /// <param name="grown">How many of them are beyond the buffer's usual size.</param>
+    /// <param name="peer">For whom.</param>
     /// <exception cref="IOException">The machine has none, or the buffers of large packets hold all that they may.</exception>
-    internal byte* Allocate(int size, int grown)
+    internal byte* Allocate(int size, int grown, IPAddress peer)
     {
-        if (Interlocked.Add(ref _grown, grown) > maxGrown && grown > 0)
+        if (grown > 0 && !TryGrow(grown, peer))
         {
-            Interlocked.Add(ref _grown, -grown);
-            throw new IOException($"A packet of {size} bytes is not taken: large packets hold {maxGrown} bytes of memory already. Write smaller ones (dfs.client-write-packet-size), or again later.");
+            throw new IOException(
+                $"A packet of {size} bytes or more is not taken: large packets may hold {maxGrown} bytes of memory together, half of them from one address, and hold them already. "
+                + "Write smaller ones (dfs.client-write-packet-size), or again later.");
         }
 
         try
@@ -40,19 +45,52 @@ internal unsafe class BufferMemory(long maxGrown)
         }
         catch (OutOfMemoryException e)
         {
-            Interlocked.Add(ref _grown, -grown);
+            Shrink(grown, peer);
             throw new IOException($"The machine has no memory for a buffer of {size} bytes of a transfer.", e);
         }
     }
 
     /// <summary>Gives memory back, as it was asked for.</summary>
-    internal void Free(byte* start, int size, int grown)
+    internal void Free(byte* start, int size, int grown, IPAddress peer)
     {
         NativeMemory.AlignedFree(start);
         Interlocked.Add(ref _held, -size);
-        Interlocked.Add(ref _grown, -grown);
+        Shrink(grown, peer);
     }
 
     /// <exception cref="OutOfMemoryException">There is none.</exception>
     private protected virtual byte* Allocate(int size) => (byte*)NativeMemory.AlignedAlloc((nuint)size, PageSize);
+
+    private bool TryGrow(int bytes, IPAddress peer)
+    {
+        lock (_gate)
+        {
+            var ofPeer = _grownOf.GetValueOrDefault(peer) + bytes;
+            if (_grown + bytes > maxGrown || ofPeer > maxGrown / 2)
+            {
+                return false;
+            }
+
+            _grown += bytes;
+            _grownOf[peer] = ofPeer;
+            return true;
+        }
+    }
+
+    private void Shrink(int bytes, IPAddress peer)
+    {
+        if (bytes == 0)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            _grown -= bytes;
+            if ((_grownOf[peer] -= bytes) == 0)
+            {
+                _grownOf.Remove(peer);
+            }
+        }
+    }
 }

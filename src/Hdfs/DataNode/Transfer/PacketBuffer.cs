@@ -10,10 +10,16 @@ internal sealed unsafe class PacketBuffer : IDisposable
     /// <summary>Below so much free room at the end the rest of a packet is moved to the front.</summary>
     private const int MinReceive = 64 * 1024;
 
+    /// <summary>
+    /// Bytes of the longest packet that our own client sends (1 MiB of data, its sums and a header): up to here buffers grow freely, and how many operations run bounds them.
+    /// </summary>
+    internal const int UsualSize = (1 << 20) + (64 << 10);
+
     private readonly Connection _connection;
     private readonly NativeBuffer _buffer;
     private int _start;
     private int _end;
+    private int _wanted;
 
     /// <param name="connection">Where packets come from; what it has received already is taken, however much that is.</param>
     /// <param name="memory">Of all transfers.</param>
@@ -23,7 +29,7 @@ internal sealed unsafe class PacketBuffer : IDisposable
     {
         var here = connection.Buffered;
         _connection = connection;
-        _buffer = new NativeBuffer(memory, Math.Max(size, here.Length));
+        _buffer = new NativeBuffer(memory, Math.Max(size, here.Length), Math.Max(UsualSize, here.Length), connection.Remote.Address);
         here.CopyTo(_buffer.Slice(0, here.Length));
         _end = here.Length;
         connection.Take(here.Length);
@@ -34,6 +40,7 @@ internal sealed unsafe class PacketBuffer : IDisposable
     /// <summary>Waits for bytes.</summary>
     /// <returns>False: the peer has closed.</returns>
     /// <exception cref="System.Net.Sockets.SocketException">The connection broke or timed out.</exception>
+    /// <exception cref="IOException">There is no memory for a packet of that size.</exception>
     internal bool Fill()
     {
         if (_start == _end)
@@ -42,7 +49,7 @@ internal sealed unsafe class PacketBuffer : IDisposable
         }
         else if (_buffer.Size - _end < MinReceive)
         {
-            MoveToFront(_buffer.Size);
+            MoveToFront();
         }
 
         var n = _connection.Socket.Receive(_buffer.Slice(_end, _buffer.Size - _end));
@@ -53,7 +60,6 @@ internal sealed unsafe class PacketBuffer : IDisposable
     /// <summary>The whole packets that are here, in their order; valid until the next <see cref="Fill"/>.</summary>
     /// <returns>How many; at most as many as fit.</returns>
     /// <exception cref="MalformedMessageException">The bytes are no packets.</exception>
-    /// <exception cref="IOException">There is no memory for a packet of that size.</exception>
     internal int Take(Span<ReceivedPacket> packets)
     {
         var count = 0;
@@ -62,11 +68,7 @@ internal sealed unsafe class PacketBuffer : IDisposable
             var size = n + header.BodyLength;
             if (_end - _start < size)
             {
-                if (size > _buffer.Size && count == 0)
-                {
-                    MoveToFront(size);
-                }
-
+                _wanted = size;
                 break;
             }
 
@@ -81,10 +83,16 @@ internal sealed unsafe class PacketBuffer : IDisposable
 
     public void Dispose() => _buffer.Dispose();
 
-    private void MoveToFront(int size)
+    // What a header announces takes no memory: a buffer that is full grows for a packet longer than usual by as much as has arrived.
+    private void MoveToFront()
     {
-        _buffer.Compact(_start, _end - _start, size);
-        _end -= _start;
-        _start = 0;
+        var (here, size) = (_end - _start, _buffer.Size);
+        if (_wanted > size && (_wanted <= UsualSize || here > size - MinReceive))
+        {
+            size = Math.Min(_wanted, Math.Max(UsualSize, 2 * size));
+        }
+
+        _buffer.Compact(_start, here, size);
+        (_start, _end) = (0, here);
     }
 }
