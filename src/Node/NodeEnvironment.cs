@@ -11,19 +11,17 @@ internal static class NodeEnvironment
     private const string Key = "yarn.nodemanager.admin-env";
     private const string Otherwise = "MALLOC_ARENA_MAX=$MALLOC_ARENA_MAX";
 
-    /// <exception cref="ConfigurationException">An entry is no NAME=VALUE.</exception>
+    /// <summary>Reads them; what is no NAME=VALUE is passed over, as by Apache's (Apps.VARVAL_SPLITTER).</summary>
     public static IReadOnlyDictionary<string, string> Read(Configuration conf)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var entry in conf.GetStrings(Key) is { Count: > 0 } set ? set : [Otherwise])
         {
             var equals = entry.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0)
+            if (equals > 0)
             {
-                throw new ConfigurationException($"{Key}: '{entry}' is no NAME=VALUE", null);
+                variables[entry[..equals].Trim()] = entry[(equals + 1)..].Trim();
             }
-
-            variables[entry[..equals].Trim()] = entry[(equals + 1)..].Trim();
         }
 
         foreach (var (name, _) in conf.All().Where(static p => p.Key.StartsWith(Key + ".", StringComparison.Ordinal)))

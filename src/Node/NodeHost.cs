@@ -59,7 +59,7 @@ public static partial class NodeHost
         var ended = new EndedRoles(conf.GetString("hathi.node.ended.file", ""), log);
         ended.Clear();
         var roles = new List<RunningRole>();
-        await using var watch = new RoleWatch(roles, notice, ended, log);
+        await using var watch = new RoleWatch(roles, notice, ended, log, RoleWatch.Patience);
         await new RoleStarter(conf, confDirectory, format, log, clock).StartAsync(roles, starting.Token).ConfigureAwait(false);
         _ = NoticeAsync(notice, Task.WhenAll(roles.Select(r => r.Serves)));
         return await watch.RunAsync(stop.Task).ConfigureAwait(false) ? Ended : Failed;

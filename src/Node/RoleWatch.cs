@@ -11,9 +11,15 @@ namespace Hathi.Node;
 /// <param name="notice">Is told of a role that cannot go on.</param>
 /// <param name="ended">Keeps the workers that have ended.</param>
 /// <param name="log">The node's log.</param>
-internal sealed class RoleWatch(List<RunningRole> roles, ReadyNotice notice, EndedRoles ended, INodeLog log) : IAsyncDisposable
+/// <param name="patience">How long one role may take to end before its node ends without it.</param>
+internal sealed class RoleWatch(List<RunningRole> roles, ReadyNotice notice, EndedRoles ended, INodeLog log, TimeSpan patience) : IAsyncDisposable
 {
+    /// <summary>A role that takes longer hangs, on a disk most likely: its process has to end all the same when it is told to.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private const string Area = "node";
+
+    private readonly List<Task> _ending = [];
 
     /// <summary>Returns when the node has to end.</summary>
     /// <param name="stop">Completes when the node is asked to end.</param>
@@ -43,19 +49,19 @@ internal sealed class RoleWatch(List<RunningRole> roles, ReadyNotice notice, End
             }
 
             roles.Remove(role);
-            await EndAsync(role).ConfigureAwait(false);
+            _ending.Add(EndAsync(role)); // nobody waits: it may hang, and the others and the node's own end are still to be heard of
+            Tell(role.Name, failure);
             if (roles.Count == 0)
             {
                 return sound;
             }
-
-            Tell(role.Name, failure);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
         // The last started leans on those before.
+        await Task.WhenAll(_ending).ConfigureAwait(false);
         for (var i = roles.Count - 1; i >= 0; i--)
         {
             await EndAsync(roles[i]).ConfigureAwait(false);
@@ -64,7 +70,9 @@ internal sealed class RoleWatch(List<RunningRole> roles, ReadyNotice notice, End
 
     private void Tell(string role, string? failure)
     {
-        var others = $"{string.Join(", ", roles.Select(static r => r.Name))} of this node go on. Start the node anew to have the {role} back.";
+        var others = roles.Count == 0
+            ? "It was the last role of this node, which ends."
+            : $"{string.Join(", ", roles.Select(static r => r.Name))} of this node go on. Start the node anew to have the {role} back.";
         if (failure is null)
         {
             log.Warn(Area, $"the {role} has ended as it was told to; {others}", null);
@@ -82,7 +90,11 @@ internal sealed class RoleWatch(List<RunningRole> roles, ReadyNotice notice, End
     {
         try
         {
-            await role.Server.DisposeAsync().ConfigureAwait(false);
+            await Task.Run(async () => await role.Server.DisposeAsync().ConfigureAwait(false)).WaitAsync(patience).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            log.Error(Area, $"the {role.Name} has not ended within {patience.TotalSeconds:0} s and is left to its process's end", null);
         }
         catch (Exception e)
         {

@@ -23,7 +23,7 @@ public static class ConfReply
             throw new WebFault(StatusCodes.Status400BadRequest, $"Bad format: {format}");
         }
 
-        var redactor = new ConfRedactor(properties.FirstOrDefault(static p => p.Name == ConfRedactor.Key)?.Value);
+        var redactor = ConfRedactor.Of(properties.FirstOrDefault(static p => p.Name == ConfRedactor.Key)?.Value);
         var name = RestQuery.Text(context, "name");
         var one = name is null ? null : properties.FirstOrDefault(p => p.Name == name) ?? throw new WebFault(StatusCodes.Status404NotFound, $"Property {name} not found");
         if (format == "json")
@@ -54,14 +54,14 @@ public static class ConfReply
         if (one is not null)
         {
             json.WritePropertyName("property");
-            Write(json, one, redactor);
+            Write(json, one, redactor, properties);
         }
         else
         {
             json.WriteStartArray("properties");
             foreach (var property in properties)
             {
-                Write(json, property, redactor);
+                Write(json, property, redactor, properties);
             }
 
             json.WriteEndArray();
@@ -70,11 +70,11 @@ public static class ConfReply
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, ConfProperty property, ConfRedactor redactor)
+    private static void Write(Utf8JsonWriter json, ConfProperty property, ConfRedactor redactor, IReadOnlyList<ConfProperty> properties)
     {
         json.WriteStartObject();
         json.WriteString("key", property.Name);
-        json.WriteString("value", redactor.IsSecret(property.Name) ? "<redacted>" : property.Value);
+        json.WriteString("value", redactor.ShowsSecret(property, properties) ? "<redacted>" : property.Value);
         json.WriteBoolean("isFinal", property.IsFinal);
         json.WriteString("resource", "Unknown");
         json.WriteEndObject();

@@ -76,6 +76,7 @@ public sealed class WebServer : IHttpApplication<HttpContext>, IAsyncDisposable
         }
         catch (RestFault fault) when (!context.Response.HasStarted)
         {
+            Clear(context);
             await RestReply.RefuseAsync(context, fault.Status, fault.JavaClass, fault.Message).ConfigureAwait(false);
         }
         catch (WebFault fault)
@@ -99,6 +100,14 @@ public sealed class WebServer : IHttpApplication<HttpContext>, IAsyncDisposable
         }
     }
 
+    // What was said of an answer that does not come; Allow belongs to the refusal of a method.
+    private static void Clear(HttpContext context)
+    {
+        var allowed = context.Response.Headers.Allow;
+        context.Response.Clear();
+        context.Response.Headers.Allow = allowed;
+    }
+
     // An answer that has begun cannot be taken back: the connection is cut, so that it does not pass for whole.
     private static async Task RefuseAsync(HttpContext context, int status, string message)
     {
@@ -108,9 +117,7 @@ public sealed class WebServer : IHttpApplication<HttpContext>, IAsyncDisposable
             return;
         }
 
-        var allowed = context.Response.Headers.Allow;
-        context.Response.Clear();
-        context.Response.Headers.Allow = allowed; // belongs to the refusal of a method
+        Clear(context);
         context.Response.StatusCode = status;
         await context.Response.WriteAsync(message + "\n", context.RequestAborted).ConfigureAwait(false);
     }

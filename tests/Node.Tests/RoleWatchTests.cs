@@ -11,6 +11,7 @@ public sealed class RoleWatchTests : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("hathi-node-test-");
     private readonly TaskCompletionSource _stop = new();
+    private TimeSpan _patience = RoleWatch.Patience;
 
     private string EndedFile => Path.Combine(_directory.FullName, "node.ended");
 
@@ -59,6 +60,34 @@ public sealed class RoleWatchTests : IDisposable
         first.End(fails);
         last.End(fails: false);
         Assert.Equal(!fails, await watch.RunAsync(_stop.Task));
+        Assert.Equal(2, File.ReadAllLines(EndedFile).Length); // also why the last one did
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_worker_that_hangs_while_it_ends_does_not_keep_its_node_from_ending(bool isStopped)
+    {
+        _patience = TimeSpan.FromMilliseconds(10);
+        var (master, worker) = (new FakeRole(leads: true), new FakeRole(leads: false) { HangsAtEnd = true });
+        await using (var watch = Watch(master, worker))
+        {
+            var run = watch.RunAsync(_stop.Task);
+            worker.End(fails: false);
+            await worker.Disposed;
+            if (isStopped)
+            {
+                _stop.SetResult();
+            }
+            else
+            {
+                master.End(fails: true);
+            }
+
+            Assert.Equal(isStopped, await run);
+        }
+
+        Assert.True(master.Disposed.IsCompleted);
     }
 
     [Fact]
@@ -84,7 +113,7 @@ public sealed class RoleWatchTests : IDisposable
     private static NodeLog Log() => NodeLog.ToStandardError(NodeLogLevel.Error, SystemClock.Instance);
 
     private RoleWatch Watch(params FakeRole[] roles) =>
-        new([.. roles.Select(static r => r.Role)], new ReadyNotice(null, "node"), new EndedRoles(EndedFile, Log()), Log());
+        new([.. roles.Select(static r => r.Role)], new ReadyNotice(null, "node"), new EndedRoles(EndedFile, Log()), Log(), _patience);
 
     private sealed class FakeRole : IAsyncDisposable
     {
@@ -96,6 +125,8 @@ public sealed class RoleWatchTests : IDisposable
         public RunningRole Role { get; }
 
         public bool BreaksAtEnd { get; init; }
+
+        public bool HangsAtEnd { get; init; }
 
         public Task Disposed => _disposed.Task;
 
@@ -114,6 +145,11 @@ public sealed class RoleWatchTests : IDisposable
         public ValueTask DisposeAsync()
         {
             _disposed.SetResult();
+            if (HangsAtEnd)
+            {
+                return new ValueTask(new TaskCompletionSource().Task);
+            }
+
             return BreaksAtEnd ? throw new InvalidOperationException("it did not end well") : ValueTask.CompletedTask;
         }
     }

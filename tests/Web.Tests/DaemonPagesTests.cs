@@ -64,6 +64,20 @@ public sealed class DaemonPagesTests : IAsyncLifetime
         Assert.Equal(_properties.Count, XDocument.Parse((await GetAsync("/conf?name=")).Body).Root!.Elements().Count());
     }
 
+    /// <summary>A value that takes in a secret by a variable, or by one in a variable, shows it when it is expanded.</summary>
+    [Fact]
+    public async Task No_secret_is_shown_inside_another_value()
+    {
+        _properties.Add(new ConfProperty("db.password", "hunter2", "hunter2", false));
+        _properties.Add(new ConfProperty("db.login", "me:${db.password}", "me:hunter2", false));
+        _properties.Add(new ConfProperty("db.url", "jdbc:x?${db.login}", "jdbc:x?me:hunter2", false));
+        _properties.Add(new ConfProperty("circle", "${circle}", "${circle}", false));
+        foreach (var query in (string[])["?format=json", "?format=xml", "?name=db.url&format=json"])
+        {
+            Assert.DoesNotContain("hunter2", (await GetAsync("/conf" + query)).Body, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task No_secret_is_shown_whichever_way_it_is_asked_for()
     {

@@ -18,6 +18,22 @@ public sealed class WebServerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_refusal_has_no_headers_of_the_answer_that_it_replaces()
+    {
+        await using var web = await StartAsync(static context =>
+        {
+            context.Response.Headers.ContentEncoding = "gzip";
+            context.Response.Headers.Location = "/elsewhere";
+            throw RestFault.NotFound("nobody is here");
+        });
+        using var answer = await _http.GetAsync($"http://{web.BoundEndPoint}/page");
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Empty(answer.Content.Headers.ContentEncoding);
+        Assert.Null(answer.Headers.Location);
+        Assert.Contains("nobody is here", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_fails_in_the_server_is_answered_and_told()
     {
         await using var web = await StartAsync(static _ => throw new InvalidOperationException("a fault of ours"));
@@ -43,8 +59,12 @@ public sealed class WebServerTests : IDisposable
     public async Task A_body_over_the_limit_is_refused()
     {
         await using var web = await StartAsync(static async context => await context.Request.Body.CopyToAsync(Stream.Null));
-        using var body = new ByteArrayContent(new byte[WebServerLimits.Pages.MaxRequestBytes + 1]);
-        using var answer = await _http.PostAsync($"http://{web.BoundEndPoint}/page", body);
+        // It is refused by its length and the connection closed: only who waits for leave to send surely reads the answer.
+        using var waiting = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = Timeout.InfiniteTimeSpan });
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://{web.BoundEndPoint}/page");
+        request.Headers.ExpectContinue = true;
+        request.Content = new ByteArrayContent(new byte[WebServerLimits.Pages.MaxRequestBytes + 1]);
+        using var answer = await waiting.SendAsync(request);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
     }
 

@@ -53,6 +53,18 @@ public sealed class LaunchScriptTests
     [InlineData("1><LOG_DIR>/stdout", "1>/logs/stdout")]
     public void What_only_the_node_knows_is_filled_in(string text, string expected) => Assert.Equal(expected, EnvironmentText.Expand(text, "/logs"));
 
+    [Theory]
+    [InlineData("/opt/native", "/own:/opt/native")]
+    [InlineData("$X", "/own:of the node")]
+    [InlineData("$X/$OWN/$NOBODYS", "/own:of the node/mine/")]
+    [InlineData("$LD_LIBRARY_PATH", "/own")]
+    public void What_the_administrator_sets_stands_behind_what_the_container_says(string forced, string expected)
+    {
+        var variables = new Dictionary<string, string> { ["LD_LIBRARY_PATH"] = "/own", ["OWN"] = "mine" };
+        EnvironmentText.Force(variables, new Dictionary<string, string> { ["LD_LIBRARY_PATH"] = forced, ["NEW"] = "1" }, static name => name == "X" ? "of the node" : null);
+        Assert.Equal((expected, "1"), (variables["LD_LIBRARY_PATH"], variables["NEW"]));
+    }
+
     [Fact]
     public void A_circle_of_variables_does_no_harm() =>
         Assert.Equal(2, EnvironmentText.InOrder(new Dictionary<string, string> { ["A"] = "$B", ["B"] = "${A}" }).Count);

@@ -24,6 +24,19 @@ public sealed class YarnIdsTests
     [InlineData("application_1")]
     [InlineData("app_1_2")]
     [InlineData("application_x_2")]
+    [InlineData("application_1700000000000_4294967297")] // and not number 1
     [InlineData("")]
     public void What_is_no_id_is_refused(string text) => Assert.Throws<FormatException>(() => YarnIds.ParseApplication(text));
+
+    [Theory]
+    [InlineData("appattempt_1700000000000_0001_4294967297")]
+    [InlineData("appattempt_1700000000000_4294967297_000001")]
+    public void What_is_no_attempt_is_refused(string text) => Assert.Throws<FormatException>(() => YarnIds.ParseAttempt(text));
+
+    [Theory]
+    [InlineData("container_1700000000000_4294967297_01_000001")]
+    [InlineData("container_1700000000000_0001_4294967297_000001")]
+    [InlineData("container_1700000000000_0001_01_1099511627777")]
+    [InlineData("container_e8388608_1700000000000_0001_01_000001")]
+    public void What_is_no_container_is_refused(string text) => Assert.Throws<FormatException>(() => YarnIds.ParseContainer(text));
 }

@@ -42,6 +42,7 @@ public sealed class RestTests
         Assert.Contains("no NodeManager has registered", app.GetProperty("diagnostics").GetString(), StringComparison.Ordinal);
         Assert.Equal(1, (await JsonAsync(rm, "/ws/v1/cluster/apps?states=accepted,running&user=alice&applicationTags=BLUE")).GetProperty("apps").GetProperty("app").GetArrayLength());
         Assert.Equal("{\"apps\":{}}", await rm.Web.GetStringAsync(rm.Url("/ws/v1/cluster/apps?states=FINISHED")));
+        Assert.Equal(await rm.Web.GetStringAsync(rm.Url("/ws/v1/cluster/nodes?states=RUNNING")), await rm.Web.GetStringAsync(rm.Url("/ws/v1/cluster/nodes?states=RUNNING,")));
         Assert.Equal("{\"state\":\"ACCEPTED\"}", await rm.Web.GetStringAsync(rm.Url($"/ws/v1/cluster/apps/{id}/state")));
 
         var refused = await PutStateAsync(rm, id, "FINISHED");

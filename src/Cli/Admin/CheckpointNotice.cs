@@ -34,7 +34,7 @@ internal static class CheckpointNotice
 
             return Read(json.ToString());
         }
-        catch (Exception e) when (e is IOException or HttpRequestException or JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception e) when (e is IOException or HttpRequestException or JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             return null;
         }

@@ -14,7 +14,7 @@ internal static class ReportJson
         var statistics = await admin.GetStatisticsAsync(cancellation).ConfigureAwait(false);
         var safeMode = await admin.SetSafeModeAsync(SafeModeAction.Get, cancellation).ConfigureAwait(false);
         var dead = await admin.GetDataNodeReportAsync(DataNodeReportType.Dead, cancellation).ConfigureAwait(false);
-        var isDead = dead.Select(static n => n.Uuid).ToHashSet(StringComparer.Ordinal);
+        var isDead = dead.Select(Key).ToHashSet();
         var nodes = new List<DataNodeReport>();
         foreach (var kind in kinds.Length == 0 ? [DataNodeReportType.Live, DataNodeReportType.Dead] : kinds)
         {
@@ -33,14 +33,17 @@ internal static class ReportJson
         json.WriteNumber("pendingDeletionBlocks", statistics.PendingDeletionBlocks);
         json.WriteString("checkpointFailure", await CheckpointNotice.ReadAsync(hdfs, shell).ConfigureAwait(false)); // null: none is known
         json.WriteStartArray("dataNodes");
-        foreach (var node in nodes.DistinctBy(static n => n.Uuid))
+        foreach (var node in nodes.DistinctBy(Key))
         {
-            Write(json, node, isDead.Contains(node.Uuid) ? "dead" : "live");
+            Write(json, node, isDead.Contains(Key(node)) ? "dead" : "live");
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
     }
+
+    // Hosts that never came have no uuid.
+    private static (string Uuid, string Name) Key(DataNodeReport node) => (node.Uuid, DataNodeText.Name(node));
 
     private static void Write(Utf8JsonWriter json, DataNodeReport node, string state)
     {

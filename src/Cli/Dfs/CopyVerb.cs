@@ -4,7 +4,7 @@ namespace Hathi.Cli.Dfs;
 
 /// <summary>
 /// What put, get, cp and mv share: a destination, the last argument, and where below it each source goes. A file is written beside its target as
-/// <c>NAME.RANDOM._COPYING_</c> and renamed when it is whole. Source: Apache <c>CommandWithDestination</c>, <c>CopyCommandWithMultiThread</c>.
+/// <c>_NAME.RANDOM._COPYING_</c> and renamed when it is whole. Source: Apache <c>CommandWithDestination</c>, <c>CopyCommandWithMultiThread</c>.
 /// </summary>
 internal abstract class CopyVerb : Verb
 {
@@ -179,8 +179,11 @@ internal abstract class CopyVerb : Verb
             await base.EnterAsync(directory).ConfigureAwait(false);
             TellLeftOut(directory);
 
-            // Only when all its files are there: each changes its time, and its mode may forbid them. The deepest come first.
-            _entered.Add((directory, Destination));
+            if (Preserve != Preserved.None)
+            {
+                // Only when all its files are there: each changes its time, and its mode may forbid them. The deepest come first.
+                _entered.Add((directory, Destination));
+            }
         }
         finally
         {
@@ -188,12 +191,14 @@ internal abstract class CopyVerb : Verb
         }
     }
 
-    /// <summary>Whoever copies a directory deletes it next: what is not in the copy is told, and the command has failed.</summary>
+    /// <summary>What a directory on this machine has and its copy has not: links to nowhere. As with Apache's they are no failure; here they are told.</summary>
+    protected virtual void TellLeftOut(Exception what) => Warn(Failures.Describe(what));
+
     private void TellLeftOut(PathItem directory)
     {
         foreach (var (name, reason) in directory.FileSystem is LocalFileSystem local ? local.LeftOut(directory.Path) : [])
         {
-            Report(PathException.With(directory.ChildText(name), reason));
+            TellLeftOut(PathException.With(directory.ChildText(name), reason));
         }
     }
 

@@ -5,12 +5,14 @@ using Hathi.Hdfs.Client;
 namespace Hathi.Cli.Dfs;
 
 /// <summary>
-/// Writes a file so that its name never stands for a part of it: beside it as <c>NAME.RANDOM._COPYING_</c>, then renamed over what is there, in one step.
-/// Whatever ends it before, the old file is there and nothing is left. Source: Apache <c>CommandWithDestination.TargetFileSystem</c>, whose delete before the
-/// rename is left out, and whose <c>NAME._COPYING_</c> two copies to one target share: each may rename, or remove, what the other has written so far.
+/// Writes a file so that its name never stands for a part of it: beside it as <c>_NAME.RANDOM._COPYING_</c>, then renamed over what is there, in one step.
+/// Whatever ends it before, the old file is there and nothing is left; only a process that is killed leaves such a file, which no job reads: names that begin
+/// with _ are hidden from them. Source: Apache <c>CommandWithDestination.TargetFileSystem</c>, whose delete before the rename is left out, and whose
+/// <c>NAME._COPYING_</c> two copies to one target share: each may rename, or remove, what the other has written so far.
 /// </summary>
 internal static class WholeFile
 {
+    private const char Hidden = '_';
     private const string Unfinished = "._COPYING_";
 
     /// <summary>
@@ -57,12 +59,12 @@ internal static class WholeFile
         var ending = string.Create(CultureInfo.InvariantCulture, $".{Random.Shared.Next():x8}{Unfinished}");
         var name = HdfsPath.Name(path);
         var start = path[..^name.Length];
-        while (Encoding.UTF8.GetByteCount(name) + ending.Length > LongestName || (name.Length > 0 && char.IsHighSurrogate(name[^1])))
+        while (Encoding.UTF8.GetByteCount(name) + ending.Length + 1 > LongestName || (name.Length > 0 && char.IsHighSurrogate(name[^1])))
         {
             name = name[..^1];
         }
 
-        return start + name + ending;
+        return start + Hidden + name + ending;
     }
 
     /// <summary>What was not written to its end is not completed: that would wait for nodes that may be why it ended, and show a part as a file until it is gone.</summary>

@@ -196,7 +196,7 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
                 throw new IOException($"Directory {path} is not empty");
             }
 
-            Guard(path, () => Directory.Delete(path, recursive: true));
+            Guard(path, () => Directory.Delete(path, recursive)); // what comes into it between the two stays
             return ValueTask.FromResult(true);
         }
 

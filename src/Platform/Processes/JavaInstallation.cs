@@ -44,11 +44,23 @@ public sealed record JavaInstallation(string Home, int? Release)
         {
             // HOME/bin/java, where what is on the path is a link to it.
             var java = (path ?? "").Split(Path.PathSeparator).Where(static p => p.Length > 0).Select(static p => Path.Combine(p, "java")).FirstOrDefault(File.Exists);
-            var target = java is null ? null : File.ResolveLinkTarget(java, returnFinalTarget: true)?.FullName ?? java;
+            var target = java is null ? null : Target(java);
             home = Path.GetDirectoryName(Path.GetDirectoryName(target));
         }
 
         return string.IsNullOrEmpty(home) ? null : new JavaInstallation(home, ReadRelease(home));
+    }
+
+    private static string Target(string java)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(java, returnFinalTarget: true)?.FullName ?? java;
+        }
+        catch (Exception e) when (DiskFaults.Is(e))
+        {
+            return java; // a circle of links is no Java, and no reason to fail either
+        }
     }
 
     // JAVA_VERSION="17.0.15"; "1.8.0_402" for 8.

@@ -40,9 +40,14 @@ public sealed class CachedUserGroups(
                 return new(entry.Groups);
             }
 
-            if (options.ReloadsInBackground && now < entry.GivenUpAt && _waiting < options.MaxWaiting)
+            // One caller waits for what is new, as with Apache's; while a directory service hangs nobody does.
+            if (now < entry.GivenUpAt && (options.ReloadsInBackground || entry.HasFailed || _underWay.ContainsKey(user)))
             {
-                _ = LookUpOnce(user);
+                if (Volatile.Read(ref _waiting) < options.MaxWaiting)
+                {
+                    _ = LookUpOnce(user);
+                }
+
                 return new(entry.Groups);
             }
         }
@@ -155,7 +160,7 @@ public sealed class CachedUserGroups(
             {
                 MakeRoom(_known);
                 var known = (long)options.Known.TotalMilliseconds;
-                _known[user] = new Entry(groups, now + known, now + (GivenUpAfterTimes * known));
+                _known[user] = new Entry(groups, now + known, now + (GivenUpAfterTimes * known), HasFailed: false);
                 _unknown.TryRemove(user, out _);
                 return groups;
             }
@@ -191,7 +196,7 @@ public sealed class CachedUserGroups(
                 return null;
             }
 
-            _known[user] = entry with { GoodUntil = Math.Min(entry.GivenUpAt, now + (long)options.Again.TotalMilliseconds) };
+            _known[user] = entry with { GoodUntil = Math.Min(entry.GivenUpAt, now + (long)options.Again.TotalMilliseconds), HasFailed = true };
             return entry.Groups;
         }
     }
@@ -215,5 +220,5 @@ public sealed class CachedUserGroups(
         }
     }
 
-    private sealed record Entry(IReadOnlyList<string> Groups, long GoodUntil, long GivenUpAt);
+    private sealed record Entry(IReadOnlyList<string> Groups, long GoodUntil, long GivenUpAt, bool HasFailed);
 }

@@ -62,7 +62,7 @@ public sealed record NodeManagerOptions
     public IReadOnlyList<string> EnvironmentWhitelist { get; init; } =
         ["JAVA_HOME", "HADOOP_COMMON_HOME", "HADOOP_HDFS_HOME", "HADOOP_CONF_DIR", "CLASSPATH_PREPEND_DISTCACHE", "HADOOP_YARN_HOME", "HADOOP_HOME", "PATH", "LANG", "TZ"];
 
-    /// <summary>Variables that every container gets (yarn.nodemanager.admin-env).</summary>
+    /// <summary>Variables that every container gets, beside its own of that name (yarn.nodemanager.admin-env).</summary>
     public IReadOnlyDictionary<string, string> AdminEnvironment { get; init; } = new Dictionary<string, string> { ["MALLOC_ARENA_MAX"] = "$MALLOC_ARENA_MAX" };
 
     /// <summary>Set as HATHI_HOME for containers: where this program is; null: not set.</summary>

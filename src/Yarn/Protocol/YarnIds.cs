@@ -37,11 +37,13 @@ public static class YarnIds
 
     /// <exception cref="FormatException">It is no application id.</exception>
     public static ApplicationIdProto ParseApplication(string text) => Parts(text, "application_", "application id, such as application_1700000000000_0001") is [var stamp, var number]
+        && number <= int.MaxValue
         ? new ApplicationIdProto { ClusterTimestamp = stamp, Id = (int)number }
         : throw Malformed(text, "application id, such as application_1700000000000_0001");
 
     /// <exception cref="FormatException">It is no attempt id.</exception>
     public static ApplicationAttemptIdProto ParseAttempt(string text) => Parts(text, "appattempt_", "attempt id, such as appattempt_1700000000000_0001_000001") is [var stamp, var number, var attempt]
+        && number <= int.MaxValue && attempt <= int.MaxValue
         ? Attempt(stamp, number, attempt)
         : throw Malformed(text, "attempt id, such as appattempt_1700000000000_0001_000001");
 
@@ -63,6 +65,7 @@ public static class YarnIds
         }
 
         return Parts(plain, "container_", Wanted) is [var stamp, var number, var attempt, var sequence]
+            && number <= int.MaxValue && attempt <= int.MaxValue && sequence <= SequenceMask && epoch <= long.MaxValue >> EpochShift
             ? new ContainerIdProto { AppAttemptId = Attempt(stamp, number, attempt), Id = (epoch << EpochShift) | sequence }
             : throw Malformed(text, Wanted);
     }

@@ -12,7 +12,7 @@ internal sealed class Cp : CopyVerb
         Copies files and directories.
           -f  replace what is there
           -p[top]  keep times, ownership, permissions; all three when none is named
-          -d  write the target at once, not first <dst>.RANDOM._COPYING_
+          -d  write the target at once, not first _<dst>.RANDOM._COPYING_
           -t <thread count>  files copied at a time (1)
           -q <thread pool queue size>  with -t: how many wait for a free thread (1024)
         """;

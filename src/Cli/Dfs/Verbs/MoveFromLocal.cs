@@ -30,6 +30,9 @@ internal sealed class MoveFromLocal() : Put("moveFromLocal")
         }
     }
 
+    /// <summary>It is not gone with the rest: the directory was not moved whole.</summary>
+    protected override void TellLeftOut(Exception what) => Report(what);
+
     protected override async ValueTask AfterPathAsync(PathItem item)
     {
         if (_linksPassed > 0)

@@ -15,7 +15,7 @@ internal class Put(string name) : CopyVerb
           -f  replace what is there
           -p  keep times, owner, group and permissions
           -l  one replica only
-          -d  write the target at once, not first <dst>.RANDOM._COPYING_
+          -d  write the target at once, not first _<dst>.RANDOM._COPYING_
           -t <thread count>  files copied at a time (1)
           -q <thread pool queue size>  with -t: how many wait for a free thread (1024)
         """;

@@ -15,6 +15,8 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
     // the flag is kept as Apache keeps it.
     private bool _restoresFailedStorage;
 
+    private readonly SemaphoreSlim _refreshingNodes = new(1, 1);
+
     public void AddTo(RpcProtocol protocol) => protocol
         .Add("getFsStats", GetFsStatusRequestProto.Parser, GetFsStats)
         .Add("getFsReplicatedBlockStats", GetFsReplicatedBlockStatsRequestProto.Parser, GetFsReplicatedBlockStats)
@@ -202,15 +204,24 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
     {
         // Files are read for nobody but those who may.
         await site.RequireSuperUserAsync(c, "refreshNodes").ConfigureAwait(false);
-        var lists = await admin.ReadNodeListsAsync().ConfigureAwait(false);
-        await site.Engine.AskAsync(
-            new RefreshNodesRequest
-            {
-                Ticket = 1,
-                Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-                Key = CallKey.None,
-                Lists = lists,
-            }).ConfigureAwait(false);
+        await _refreshingNodes.WaitAsync().ConfigureAwait(false); // names take long to resolve: older lists must not be applied after newer ones
+        try
+        {
+            var lists = await admin.ReadNodeListsAsync().ConfigureAwait(false);
+            await site.Engine.AskAsync(
+                new RefreshNodesRequest
+                {
+                    Ticket = 1,
+                    Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
+                    Key = CallKey.None,
+                    Lists = lists,
+                }).ConfigureAwait(false);
+        }
+        finally
+        {
+            _refreshingNodes.Release();
+        }
+
         return new RefreshNodesResponseProto();
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using Hathi.Rpc;
 
@@ -12,30 +11,52 @@ namespace Hathi.Hdfs.NameNode.Protocols;
 internal sealed class RegisteredAddresses
 {
     /// <summary>
-    /// Addresses kept, ten times as many as a cluster has nodes; when there are more all are forgotten, and nodes whose reports are
-    /// refused register again.
+    /// Addresses kept at least, five times as many as a cluster has nodes; twice as many at most. Then those are forgotten that have neither registered nor
+    /// reported for the longest time: a node that is told so would not register again by itself.
     /// </summary>
-    private const int MaxAddresses = 100_000;
+    internal const int MinAddresses = 50_000;
 
-    private readonly ConcurrentDictionary<IPAddress, bool> _addresses = new();
+    private readonly Lock _gate = new();
+    private HashSet<IPAddress> _lately = [];
+    private HashSet<IPAddress> _before = [];
 
     /// <summary>A DataNode has registered.</summary>
     public void Add(IPAddress address)
     {
-        if (_addresses.Count >= MaxAddresses)
+        lock (_gate)
         {
-            _addresses.Clear();
+            Touch(address);
         }
-
-        _addresses[address] = true;
     }
 
     /// <summary>What a caller with a long report is told when no DataNode is where it comes from.</summary>
-    public RpcFault? Refusal(RpcPeer peer) => _addresses.ContainsKey(peer.Remote.Address)
+    public RpcFault? Refusal(RpcPeer peer) => IsKnown(peer.Remote.Address)
         ? null
         : new RpcFault(
             JavaErrors.Io,
             $"No DataNode has registered from {peer.Remote.Address}: "
                 + $"requests of more than {RpcProtocol.DefaultRequestBytes} bytes are taken from DataNodes only. Register first.",
             RpcErrorCode.RpcServer);
+
+    internal bool IsKnown(IPAddress address)
+    {
+        lock (_gate)
+        {
+            if (!_lately.Contains(address) && !_before.Contains(address))
+            {
+                return false;
+            }
+
+            Touch(address);
+            return true;
+        }
+    }
+
+    private void Touch(IPAddress address)
+    {
+        if (_lately.Add(address) && _lately.Count >= MinAddresses)
+        {
+            (_before, _lately) = (_lately, []);
+        }
+    }
 }

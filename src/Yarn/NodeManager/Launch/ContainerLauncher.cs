@@ -85,15 +85,12 @@ internal sealed class ContainerLauncher(NodeManagerOptions options, NodeDirector
     private LaunchPlan Plan(Container container, ContainerFiles files)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, value) in options.AdminEnvironment)
-        {
-            variables[name] = value;
-        }
-
         foreach (var variable in container.Context.Environment)
         {
             variables[variable.Key] = EnvironmentText.Expand(variable.Value, files.Logs);
         }
+
+        EnvironmentText.Force(variables, options.AdminEnvironment, Environment.GetEnvironmentVariable);
 
         return new LaunchPlan
         {

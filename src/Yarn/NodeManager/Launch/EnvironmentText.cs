@@ -1,21 +1,44 @@
+using System.Text.RegularExpressions;
 using Hathi.Platform.Processes;
 
 namespace Hathi.Yarn.NodeManager.Launch;
 
 /// <summary>What launch contexts may write in commands and variables instead of what only the node knows. Source: ContainerLaunch.expandEnvironment.</summary>
-internal static class EnvironmentText
+internal static partial class EnvironmentText
 {
     private const string LogDirectory = "<LOG_DIR>";
     private const string ClassPathSeparator = "<CPS>";
     private const string AddOpens = "<ADD_OPENS>";
 
+    // A Java without modules does not start with them.
+    private static readonly Lazy<string> s_opens = new(static () => JavaInstallation.Find() is { } java ? java.FlagsForHadoop : JavaInstallation.Opens);
+
     /// <summary>The text as bash reads it: <c>{{NAME}}</c> becomes <c>$NAME</c>.</summary>
     internal static string Expand(string text, string logDirectory) => text
         .Replace(LogDirectory, logDirectory, StringComparison.Ordinal)
         .Replace(ClassPathSeparator, ":", StringComparison.Ordinal)
-        .Replace(AddOpens, JavaInstallation.Opens, StringComparison.Ordinal)
+        .Replace(AddOpens, s_opens.Value, StringComparison.Ordinal)
         .Replace("{{", "$", StringComparison.Ordinal)
         .Replace("}}", "", StringComparison.Ordinal);
+
+    /// <summary>
+    /// Adds the administrator's variables to a container's: behind what the container says, with a colon between. <c>$NAME</c> in them is the container's
+    /// value, else the node's, else nothing. Source: ContainerLaunch.addConfigsToEnv, Apps.addToEnvironment.
+    /// </summary>
+    /// <param name="variables">The container's, which change.</param>
+    /// <param name="forced">The administrator's.</param>
+    /// <param name="ofNode">A variable of the node's own process.</param>
+    internal static void Force(Dictionary<string, string> variables, IReadOnlyDictionary<string, string> forced, Func<string, string?> ofNode)
+    {
+        foreach (var (name, text) in forced)
+        {
+            var value = Reference().Replace(text, m => variables.GetValueOrDefault(m.Groups[1].Value) ?? ofNode(m.Groups[1].Value) ?? "");
+            variables[name] = variables.TryGetValue(name, out var before) && before != value ? $"{before}:{value}" : value;
+        }
+    }
+
+    [GeneratedRegex(@"\$([A-Za-z_][A-Za-z0-9_]*)")]
+    private static partial Regex Reference();
 
     /// <summary>Puts variables behind those that they mention, otherwise by name; a circle is cut anywhere.</summary>
     internal static IReadOnlyList<KeyValuePair<string, string>> InOrder(IReadOnlyDictionary<string, string> variables)

@@ -112,8 +112,8 @@ internal sealed class ClusterRest
 
     private async Task NodesAsync(HttpContext context)
     {
-        // As Java splits: without a parameter all, with an empty one the state that has no name.
-        var names = RestQuery.Raw(context, "states")?.Split(',') ?? [.. Enum.GetValues<NodeState>().Select(NameOf)];
+        // As Java splits, which drops empty ends: without a parameter all, with an empty one the state that has no name.
+        var names = RestQuery.Raw(context, "states")?.TrimEnd(',').Split(',') ?? [.. Enum.GetValues<NodeState>().Select(NameOf)];
         var nodes = await NodesInAsync(context, [.. names.Select(State)]).ConfigureAwait(false);
         await SendAsync(context, json => List(json, "nodes", "node", nodes, node => ClusterJson.Write(json, node))).ConfigureAwait(false);
     }
