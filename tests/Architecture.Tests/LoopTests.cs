@@ -8,11 +8,22 @@ namespace Hathi.Architecture.Tests;
 /// </summary>
 public sealed partial class LoopTests
 {
-    private static readonly string[] Rooms = ["src/Hdfs/DataNode", "src/Rpc", "src/Web", "src/Yarn/NodeManager", "src/Yarn/ResourceManager", "src/Platform"];
+    private static readonly string[] Rooms =
+    [
+        "src/Hdfs/Client", "src/Hdfs/DataNode", "src/Hdfs/NameNode", "src/MapReduce", "src/Node", "src/Platform", "src/Rpc", "src/Web", "src/Yarn/Client", "src/Yarn/NodeManager", "src/Yarn/ResourceManager",
+    ];
 
     /// <summary>What catches nothing itself, and why that is right.</summary>
     private static readonly Dictionary<string, string> Known = new(StringComparer.Ordinal)
     {
+        ["src/Hdfs/Client/Writing/Pipeline.cs WakeStreamer"] = "sets a signal",
+        ["src/Hdfs/Client/Calls/LeaseRenewer.cs Renew"] = "RenewAsync",
+        ["src/Hdfs/Client/Transfer/ConnectionCache.cs Sweep"] = "closes sockets",
+        ["src/Hdfs/Client/Transfer/DataNodeConnection.cs Watch"] = "closes a socket",
+        ["src/MapReduce/Master/JobMaster.cs WriteAsync"] = "puts an action into an inbox",
+        ["src/MapReduce/Streaming/StreamPipe.cs run"] = "WriteInput, ReadOutput and StreamErrors.Read, which catch",
+        ["src/Node/IdleMemory.cs Look"] = "asks the runtime to collect",
+        ["src/Node/NodeHost.cs NoticeAsync"] = "ReadyNotice catches what a socket throws",
         ["src/Hdfs/DataNode/Service/NameNodeReports.cs Set"] = "sets a signal",
         ["src/Hdfs/DataNode/Transfer/Dialer.cs Dispose"] = "closes a socket",
         ["src/Platform/Log/GroupCommit.cs Run"] = "knows what a disk does; a fault of ours must not be answered by going on",

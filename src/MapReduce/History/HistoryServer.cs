@@ -120,19 +120,37 @@ public sealed class HistoryServer : IAsyncDisposable
             var cleaned = _clock.Read().WallMilliseconds;
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
-                await _store.ScanAsync(_stop.Token).ConfigureAwait(false);
-                var now = _clock.Read().WallMilliseconds;
-                if (now - cleaned >= (long)CleanInterval.TotalMilliseconds)
-                {
-                    cleaned = now;
-                    await CleanAsync(now).ConfigureAwait(false);
-                }
+                cleaned = await LookOnceAsync(cleaned).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException)
         {
             // It was asked to end.
         }
+        catch (Exception e)
+        {
+            _log.Error(Area, "history is looked for no more; start this node anew", e);
+        }
+    }
+
+    private async Task<long> LookOnceAsync(long cleaned)
+    {
+        try
+        {
+            await _store.ScanAsync(_stop.Token).ConfigureAwait(false);
+            var now = _clock.Read().WallMilliseconds;
+            if (now - cleaned >= (long)CleanInterval.TotalMilliseconds)
+            {
+                await CleanAsync(now).ConfigureAwait(false);
+                return now;
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            _log.Error(Area, "looking for new history failed; the next look tries again", e);
+        }
+
+        return cleaned;
     }
 
     private async Task OpenAsync()

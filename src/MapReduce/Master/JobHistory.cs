@@ -80,7 +80,7 @@ internal sealed class JobHistory : IAsyncDisposable
                 }
             }
         }
-        catch (Exception e) when (e is IOException)
+        catch (Exception e)
         {
             await Console.Error.WriteLineAsync($"The job's history cannot be written to {_file}: {e.Message} The job goes on without.").ConfigureAwait(false);
             await foreach (var _ in _events.Reader.ReadAllAsync().ConfigureAwait(false))

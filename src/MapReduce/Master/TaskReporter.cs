@@ -74,9 +74,9 @@ internal sealed class TaskReporter : IAsyncDisposable
         {
             // The attempt has ended.
         }
-        catch (Exception e) when (e is IOException or Rpc.RpcRemoteException)
+        catch (Exception)
         {
-            // No master, no use.
+            // No master, no use; nor where nobody hears of the attempt for a fault of ours.
             await _attempt.CancelAsync().ConfigureAwait(false);
         }
     }

@@ -37,9 +37,9 @@ internal sealed class StreamErrors(Stream stream, string prefix)
             using var open = stream;
             ReadLines();
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception)
         {
-            // Killed with the attempt.
+            // Killed with the attempt; from here anything else would end the process.
         }
         finally
         {

@@ -36,6 +36,7 @@ internal sealed class StreamPipe : IDisposable
     private bool _inputEnded;
     private bool _outputEnded;
     private bool _disposed;
+    private volatile Exception? _fault;
 
     internal StreamPipe(Process process, TaskContext task, StreamFormat format, Take take)
     {
@@ -79,6 +80,11 @@ internal sealed class StreamPipe : IDisposable
         _errors.Join();
         _errors.Apply(_task);
         _task.CancellationToken.ThrowIfCancellationRequested();
+        if (_fault is { } fault)
+        {
+            throw new TaskIOException($"What {Path.GetFileName(_process.StartInfo.FileName)} reads or writes was not passed on to its end: {fault.Message}", fault);
+        }
+
         if (_process.ExitCode != 0 && _task.Configuration.GetBool("stream.non.zero.exit.is.failure", true))
         {
             throw new TaskIOException($"{Path.GetFileName(_process.StartInfo.FileName)} ended with exit code {_process.ExitCode}. {_errors.Describe()}", null);
@@ -254,6 +260,11 @@ internal sealed class StreamPipe : IDisposable
             // The program reads no further; its exit code says whether that is right. What comes now goes nowhere.
             Swallow();
         }
+        catch (Exception e)
+        {
+            _fault = e;
+            Swallow();
+        }
     }
 
     private void Swallow()
@@ -297,9 +308,9 @@ internal sealed class StreamPipe : IDisposable
                 }
             }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e)
         {
-            // Killed with the attempt.
+            _fault = e; // Killed with the attempt, most likely; otherwise Finish must not take what has come for all.
         }
         finally
         {

@@ -41,10 +41,11 @@ internal sealed class CallDispatcher(
         RememberClient(header.ClientId);
         RpcCallContext? call = null;
         ValueTask<IMessage> answer;
+        long bytes = 0;
         try
         {
             var method = Resolve(ref rest, peer, out var request);
-            var bytes = decoded.Take(method, request, peer);
+            bytes = decoded.Take(method, request, peer);
             var application = header.CallerContext.IsEmpty ? null : Encoding.UTF8.GetString(header.CallerContext);
             call = new RpcCallContext(
                 _clientId,
@@ -66,7 +67,7 @@ internal sealed class CallDispatcher(
         }
         catch (Exception e)
         {
-            decoded.Return(call?.DecodedBytes ?? 0);
+            decoded.Return(bytes);
             Refuse(header.CallId, header.RetryCount, _clientIdBytes, Fault(e, call, peer));
             return;
         }

@@ -12,7 +12,7 @@ namespace Hathi.Rpc.Server;
 internal sealed class DecodedRequests(FairBudget budget, IPAddress from)
 {
     /// <summary>A request up to so long is decoded as it is: it cannot become more than some <see cref="MaxUncounted"/>.</summary>
-    private const int MinWeighedBytes = 256;
+    private const int MinWeighedBytes = 64;
 
     /// <summary>
     /// Requests that take no more are not counted and never refused for want of memory: there are at most <see

@@ -69,7 +69,7 @@ internal sealed class LeaseRenewer(NameNodeCalls nameNode, TimeSpan period) : IA
         {
             await nameNode.RenewLeaseAsync(_end.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
+        catch (Exception)
         {
             // The next period tries again; the hard limit of the lease allows many. A writer that has lost its lease is told so by its next call.
         }

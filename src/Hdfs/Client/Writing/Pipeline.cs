@@ -149,8 +149,9 @@ internal sealed class Pipeline : IAsyncDisposable
         {
             Fault = await ReadUntilEndAsync().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
+        catch (Exception e)
         {
+            // Also a fault of ours: a writer that nobody wakes waits for ever.
             Fault = new PipelineFault(0, false, e);
         }
 

@@ -147,9 +147,13 @@ public sealed class ShuffleService : IAsyncDisposable
             {
                 Admit(socket);
             }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            catch (Exception e)
             {
-                socket.Dispose(); // it has gone already
+                socket.Dispose();
+                if (e is not (SocketException or ObjectDisposedException)) // those: it has gone already
+                {
+                    _log.Error(Area, "a connection could not be served; others are", e);
+                }
             }
         }
     }
