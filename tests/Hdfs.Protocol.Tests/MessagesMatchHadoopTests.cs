@@ -19,6 +19,9 @@ public class MessagesMatchHadoopTests
         Namenode.NamenodeProtocolReflection.Descriptor,
     ];
 
+    /// <summary>Optional fields that Hadoop does not have: its daemons skip them, and neither send nor need them. Their numbers are far from any of its own.</summary>
+    private static readonly string[] OursOnly = ["hadoop.hdfs.InitReplicaRecoveryResponseProto.soundLength = 1000 optional uint64"];
+
     [Fact]
     public void Every_message_has_exactly_the_fields_of_hadoop()
     {
@@ -26,7 +29,7 @@ public class MessagesMatchHadoopTests
         var ours = Ours.SelectMany(Lines).ToHashSet(StringComparer.Ordinal);
         var containers = ours.Select(Container).ToHashSet(StringComparer.Ordinal);
         Assert.True(ours.Count > 1000, $"only {ours.Count} lines described");
-        Assert.Empty(ours.Except(theirs));
+        Assert.Equal(OursOnly, ours.Except(theirs));
         Assert.Empty(theirs.Where(line => line.Contains('=', StringComparison.Ordinal) && containers.Contains(Container(line))).Except(ours));
     }
 

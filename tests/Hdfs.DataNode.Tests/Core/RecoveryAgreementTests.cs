@@ -41,11 +41,29 @@ public sealed class RecoveryAgreementTests
     public void Bytes_that_only_a_silent_holder_can_have_are_waited_for(string holders, long known, string expected) =>
         Assert.Equal(expected, Decide(Candidates(holders), known, 1, -1));
 
-    // A letter a state (small: of an older generation), then the length.
+    /// <summary>What looks like a gap may be rot: nobody is cut for it as long as somebody has what lies there, and it takes part only in what is sound.</summary>
+    [Theory]
+    [InlineData("R9/4", 0, "4: 0")]
+    [InlineData("R9/4 R9 R9", 0, "9: 1 2")]
+    [InlineData("R9/4 R9 R7", 0, "7: 1 2")]
+    [InlineData("R9/8 R9 R7", 0, "7: 0 1 2")]
+    [InlineData("R9/4 R8/6 R7/5", 0, "6: 1")]
+    [InlineData("R9/4 R3", 0, "3: 0 1")]
+    [InlineData("R9/4 R3", 4, "4: 0")]
+    [InlineData("R9/4 R5", 6, "5: 1")]
+    [InlineData("R9/4 W5", 0, "5: 1")]
+    public void A_gap_cuts_nobody_who_has_what_lies_there(string holders, long known, string expected) =>
+        Assert.Equal(expected, Decide(Candidates(holders), known, 0, -1));
+
+    [Fact]
+    public void Acknowledged_bytes_behind_a_gap_are_waited_for() => Assert.Equal("fault", Decide(Candidates("R9/4"), 5, 1, -1));
+
+    // A letter a state (small: of an older generation), then the length, then what is before a gap.
     private static List<RecoveryCandidate> Candidates(string holders) =>
         holders.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((h, i) => new RecoveryCandidate(
             i,
-            int.Parse(h[1..]),
+            int.Parse(h[1..].Split('/')[0]),
+            int.Parse(h[1..].Split('/')[^1]),
             char.IsLower(h[0]) ? 1000 : 1001,
             char.ToUpperInvariant(h[0]) switch
             {

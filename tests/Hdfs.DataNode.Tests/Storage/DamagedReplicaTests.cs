@@ -195,12 +195,12 @@ public sealed class DamagedReplicaTests : IDisposable
         return writer;
     }
 
-    // What the replica tells a recovery; it then has the length that was agreed.
+    // What of the replica is sound, as it tells a recovery; it then has the length that was agreed.
     private long Recover(long recoveryId, long agreed)
     {
         var told = _fixture.Store.InitRecovery(new Block(7, 0, 1001), recoveryId)!.Value;
         _fixture.Store.FinishRecovery(new Block(7, told.BytesOnDisk, told.GenerationStamp), recoveryId, 7, agreed);
-        return told.BytesOnDisk;
+        return told.SoundLength;
     }
 
     private static void Turn(string path, int at)

@@ -56,6 +56,9 @@ public sealed class OpenReplica
     /// <summary>Start of the first chunk that is known to be damaged, with others behind it that are not, or that readers have seen; -1: none.</summary>
     public long DamagedAt { get; internal set; } = -1;
 
+    /// <summary>Bytes before a gap that looks as if the power had left it; a recovery keeps what is behind it when nobody else has it. -1: none.</summary>
+    public long GapAt { get; internal set; } = -1;
+
     /// <summary>
     /// Bytes that are never cut off for what the files hold: readers have seen them, or they were final. Of a replica found at start nothing is known.
     /// </summary>
@@ -80,7 +83,7 @@ public sealed class OpenReplica
 
     /// <summary>A copy of what others may know.</summary>
     public ReplicaView View() =>
-        new(BlockId, GenerationStamp, BytesReceived, BytesOnDisk, VisibleLength, State, OriginalState, Volume);
+        new(BlockId, GenerationStamp, BytesReceived, BytesOnDisk, VisibleLength, GapAt >= 0 ? GapAt : BytesOnDisk, State, OriginalState, Volume);
 
     public override string ToString() => View().ToString();
 }

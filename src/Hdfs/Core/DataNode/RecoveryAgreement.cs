@@ -6,9 +6,10 @@ namespace Hathi.Hdfs.Core.DataNode;
 /// <summary>What one holder told in the first half of a recovery.</summary>
 /// <param name="Holder">Its place in the list of the NameNode's command.</param>
 /// <param name="Length">Bytes on its disk.</param>
+/// <param name="SoundLength">Of those, the ones before what may be a gap that the power left, or rot; the same number: it is sound to its end.</param>
 /// <param name="GenerationStamp">Of its replica.</param>
 /// <param name="OriginalState">Before the recovery.</param>
-public readonly record struct RecoveryCandidate(int Holder, long Length, long GenerationStamp, ReplicaState OriginalState);
+public readonly record struct RecoveryCandidate(int Holder, long Length, long SoundLength, long GenerationStamp, ReplicaState OriginalState);
 
 /// <summary>What the primary of a block recovery decides. Source: BlockRecoveryWorker.RecoveryTaskContiguous.</summary>
 /// <param name="DeleteBlock">Nobody has a byte of it: the NameNode is to drop the block.</param>
@@ -31,7 +32,7 @@ public sealed record RecoveryAgreement(bool DeleteBlock, long Length, IReadOnlyL
     public static RecoveryAgreement Decide(Block known, IReadOnlyList<RecoveryCandidate> candidates, int silent, long truncateTo)
     {
         var usable = Usable(known, candidates);
-        if (silent > 0 && !usable.Exists(c => c.Length >= Math.Max(1, known.Length)))
+        if (silent > 0 && !usable.Exists(c => c.SoundLength >= Math.Max(1, known.Length)))
         {
             throw new ReplicaFault(
                 ReplicaError.Mismatch,
@@ -68,9 +69,9 @@ public sealed record RecoveryAgreement(bool DeleteBlock, long Length, IReadOnlyL
             throw new ReplicaFault(ReplicaError.Mismatch, $"Found {nonEmpty} replica(s) but none is in RWR or better state.");
         }
 
-        if (usable.Exists(c => c.Length >= known.Length))
+        if (usable.Exists(c => c.SoundLength >= known.Length))
         {
-            usable.RemoveAll(c => c.Length < known.Length);
+            usable.RemoveAll(c => c.SoundLength < known.Length);
         }
 
         return usable;
@@ -108,6 +109,8 @@ public sealed record RecoveryAgreement(bool DeleteBlock, long Length, IReadOnlyL
         return new RecoveryAgreement(false, length, holders);
     }
 
+    // A replica with a gap has no say beside one without, and no part when the gap lies within what was agreed: what was taken for a gap may be rot, and the
+    // others are not to be cut for it. When all have one, nobody has more than the one that is sound the furthest.
     private static RecoveryAgreement OfUnfinished(List<RecoveryCandidate> usable)
     {
         var best = ReplicaState.WaitingToBeRecovered;
@@ -116,17 +119,26 @@ public sealed record RecoveryAgreement(bool DeleteBlock, long Length, IReadOnlyL
             best = c.OriginalState < best ? c.OriginalState : best;
         }
 
-        var holders = new List<int>();
-        var least = long.MaxValue;
+        var (least, furthest) = (long.MaxValue, 0L);
         foreach (var c in usable)
         {
             if (c.OriginalState == best)
             {
-                least = Math.Min(least, c.Length);
+                least = c.SoundLength == c.Length ? Math.Min(least, c.Length) : least;
+                furthest = Math.Max(furthest, c.SoundLength);
+            }
+        }
+
+        var length = Math.Min(least, furthest);
+        var holders = new List<int>();
+        foreach (var c in usable)
+        {
+            if (c.OriginalState == best && c.SoundLength >= length)
+            {
                 holders.Add(c.Holder);
             }
         }
 
-        return new RecoveryAgreement(false, least, holders);
+        return new RecoveryAgreement(false, length, holders);
     }
 }

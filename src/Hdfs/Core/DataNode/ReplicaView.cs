@@ -8,6 +8,7 @@ namespace Hathi.Hdfs.Core.DataNode;
 /// <param name="Length">Bytes that have arrived.</param>
 /// <param name="BytesOnDisk">Bytes in the file.</param>
 /// <param name="VisibleLength">Bytes a reader may see; -1: not readable.</param>
+/// <param name="SoundLength">Bytes before what may be a gap that the power left; all bytes in the file when there is none.</param>
 /// <param name="State">Where it is in its life.</param>
 /// <param name="OriginalState">What it was before a recovery took it: says in which directory the files are.</param>
 /// <param name="Volume">Number of the volume that holds it.</param>
@@ -17,12 +18,13 @@ public readonly record struct ReplicaView(
     long Length,
     long BytesOnDisk,
     long VisibleLength,
+    long SoundLength,
     ReplicaState State,
     ReplicaState OriginalState,
     int Volume)
 {
     public override string ToString() =>
-        $"blk_{BlockId}_{GenerationStamp} ({State}{(State == OriginalState ? "" : $", was {OriginalState}")}, length {Length}, on disk {BytesOnDisk}, visible {VisibleLength}, volume {Volume})";
+        $"blk_{BlockId}_{GenerationStamp} ({State}{(State == OriginalState ? "" : $", was {OriginalState}")}, length {Length}, on disk {BytesOnDisk}, visible {VisibleLength}{(SoundLength == BytesOnDisk ? "" : $", sound {SoundLength}")}, volume {Volume})";
 }
 
 /// <summary>Lengths of the two files of a replica as found on disk; -1: missing.</summary>

@@ -99,14 +99,18 @@ internal sealed class BlockRecovery(NodeState node, RpcClient client, INodeLog l
         if (IsSelf(holder))
         {
             return node.Store.InitRecovery(Wire.Block(recovering.Block.B), (long)recovering.NewGenStamp) is { } own
-                ? new RecoveryCandidate(index, own.BytesOnDisk, own.GenerationStamp, own.OriginalState)
+                ? new RecoveryCandidate(index, own.BytesOnDisk, own.SoundLength, own.GenerationStamp, own.OriginalState)
                 : null;
         }
 
         var reply = await CallAsync(holder, "initReplicaRecovery", new InitReplicaRecoveryRequestProto { Block = recovering }, InitReplicaRecoveryResponseProto.Parser, cancellationToken).ConfigureAwait(false);
-        return reply.ReplicaFound
-            ? new RecoveryCandidate(index, (long)reply.Block.NumBytes, (long)reply.Block.GenStamp, (ReplicaState)reply.State)
-            : null;
+        if (!reply.ReplicaFound)
+        {
+            return null;
+        }
+
+        var length = reply.Block.NumBytes;
+        return new RecoveryCandidate(index, (long)length, (long)(reply.HasSoundLength ? Math.Min(reply.SoundLength, length) : length), (long)reply.Block.GenStamp, (ReplicaState)reply.State);
     }
 
     private async Task AgreeAsync(RecoveringBlockProto recovering, List<RecoveryCandidate> candidates, int silent, CancellationToken cancellationToken)

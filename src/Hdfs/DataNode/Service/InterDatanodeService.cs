@@ -21,12 +21,18 @@ internal static class InterDatanodeService
             return new InitReplicaRecoveryResponseProto { ReplicaFound = false };
         }
 
-        return new InitReplicaRecoveryResponseProto
+        var response = new InitReplicaRecoveryResponseProto
         {
             ReplicaFound = true,
             State = (ReplicaStateProto)replica.OriginalState,
             Block = new BlockProto { BlockId = (ulong)replica.BlockId, GenStamp = (ulong)replica.GenerationStamp, NumBytes = (ulong)replica.BytesOnDisk },
         };
+        if (replica.SoundLength < replica.BytesOnDisk)
+        {
+            response.SoundLength = (ulong)replica.SoundLength;
+        }
+
+        return response;
     }
 
     private static UpdateReplicaUnderRecoveryResponseProto Update(TransferContext context, UpdateReplicaUnderRecoveryRequestProto request)

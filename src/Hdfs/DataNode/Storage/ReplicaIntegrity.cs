@@ -39,7 +39,7 @@ internal static class ReplicaIntegrity
     /// <exception cref="MalformedMessageException">The checksum file is damaged.</exception>
     /// <exception cref="IOException">The disk failed, or a file became shorter meanwhile.</exception>
     internal static SoundPart Measure(IDiskFile data, IDiskFile meta, long from) =>
-        HasHeader(meta) ? SoundPart.From(data, meta, ChecksumFile.ReadHeader(meta), from) : new SoundPart(0, null, -1);
+        HasHeader(meta) ? SoundPart.From(data, meta, ChecksumFile.ReadHeader(meta), from) : new SoundPart(0, null, -1, 0);
 
     // What the power kept from the medium is missing or reads as zeros.
     private static bool HasHeader(IDiskFile meta)
@@ -130,7 +130,7 @@ internal static class ReplicaIntegrity
             }
         }
 
-        CutTo(data, meta, header, new SoundPart(newLength, last, -1));
+        CutTo(data, meta, header, new SoundPart(newLength, last, -1, newLength));
         return last;
     }
 

@@ -82,7 +82,7 @@ internal sealed partial class ReplicaStore
         }
 
         var volume = VolumeOf(replica);
-        if (FilesOf(replica) is { DataLength: < 0 } or { MetaLength: <= 0 } || HasNothingSound(replica))
+        if (FilesOf(replica) is { DataLength: < 0 } or { MetaLength: <= 0 } || IsMeasured(replica))
         {
             return;
         }
@@ -122,19 +122,25 @@ internal sealed partial class ReplicaStore
             return;
         }
 
-        Cut(volume, replica, data, meta, sound);
-        _log.Warn(Area, $"{replica} on {volume.Root} has {sound.Length} bytes{(sound.DamagedAt < 0 ? "" : $", of which those at {sound.DamagedAt} are damaged")}: so long it is from now on", null);
+        var isFound = replica.OriginalState == ReplicaState.WaitingToBeRecovered;
+        var kept = isFound && sound.Length > 0 ? UpToChecksums(sound) : sound;
+        Cut(volume, replica, data, meta, kept, isFound);
+        _log.Warn(Area, $"{replica} on {volume.Root} has {kept.Length} bytes{(kept.DamagedAt < 0 ? "" : $", of which those at {kept.DamagedAt} are damaged")}: so long it is from now on", null);
         lock (_gate)
         {
             _suspect.Remove(replica.BlockId);
-            Remeasure.Commit(_map, replica.BlockId, sound.Length, sound.LastChecksum, sound.DamagedAt);
+            Remeasure.Commit(_map, replica.BlockId, kept.Length, sound.Length, kept.LastChecksum, kept.DamagedAt);
         }
     }
 
+    // What looks like a gap that the power left may be rot, and other holders may lack what is behind it: all of them decide what goes.
+    private static SoundPart UpToChecksums(SoundPart sound) => sound.Vouched == sound.Length
+        ? sound
+        : new SoundPart(sound.Vouched, null, sound.DamagedAt < 0 ? sound.Length : sound.DamagedAt, sound.Vouched);
+
     // Of a replica that was found at start and has nothing sound all stays where it is.
-    private static void Cut(Volume volume, ReplicaView replica, IDiskFile data, IDiskFile meta, SoundPart sound)
+    private static void Cut(Volume volume, ReplicaView replica, IDiskFile data, IDiskFile meta, SoundPart sound, bool isFound)
     {
-        var isFound = replica.OriginalState == ReplicaState.WaitingToBeRecovered;
         if (isFound && sound.Length == 0)
         {
             return;
@@ -218,9 +224,10 @@ internal sealed partial class ReplicaStore
         }
     }
 
-    // Found at start and measured once: the same answer to every recovery, and its files stay as they are for whoever may make something of them.
-    private bool HasNothingSound(ReplicaView replica) =>
-        replica is { OriginalState: ReplicaState.WaitingToBeRecovered, BytesOnDisk: 0 } && !IsSuspect(replica.BlockId);
+    // Found at start, measured once and not sound to its end: the same answer to every recovery, and its files stay as they are until one has agreed.
+    private bool IsMeasured(ReplicaView replica) =>
+        replica.OriginalState == ReplicaState.WaitingToBeRecovered && (replica.BytesOnDisk == 0 || replica.SoundLength < replica.BytesOnDisk)
+        && !IsSuspect(replica.BlockId);
 
     private bool IsIdle(long blockId)
     {

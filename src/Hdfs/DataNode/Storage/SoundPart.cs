@@ -13,7 +13,11 @@ namespace Hathi.Hdfs.DataNode.Storage;
 /// <param name="Length">Bytes.</param>
 /// <param name="LastChecksum">Of the last chunk when that is a partial one; null: it is not.</param>
 /// <param name="DamagedAt">Start of the first chunk that rotted and has others behind it; -1: none was seen.</param>
-internal readonly record struct SoundPart(long Length, uint? LastChecksum, long DamagedAt)
+/// <param name="Vouched">
+/// Bytes there are checksums for. More than <paramref name="Length"/>: a chunk that nothing fits is between, which the power kept from the medium or,
+/// for all one can tell, rot; what is behind it may be all there is of it anywhere.
+/// </param>
+internal readonly record struct SoundPart(long Length, uint? LastChecksum, long DamagedAt, long Vouched)
 {
     private const int ReadSize = 256 * 1024;
 
@@ -38,13 +42,13 @@ internal readonly record struct SoundPart(long Length, uint? LastChecksum, long 
         var checksum = header.Checksum;
         if (checksum.Kind == ChecksumKind.Null)
         {
-            return new SoundPart(data.Length, null, -1);
+            return new SoundPart(data.Length, null, -1, data.Length);
         }
 
         var vouched = Math.Min(data.Length, Math.Max(0, meta.Length - BlockMetadataHeader.Size) / checksum.Size * checksum.BytesPerChecksum);
         if (vouched == 0)
         {
-            return new SoundPart(0, null, -1);
+            return new SoundPart(0, null, -1, 0);
         }
 
         var start = Math.Min(from, vouched - 1) / checksum.BytesPerChecksum * checksum.BytesPerChecksum;
@@ -53,7 +57,7 @@ internal readonly record struct SoundPart(long Length, uint? LastChecksum, long 
         var sums = ArrayPool<byte>.Shared.Rent(checksum.ChecksumLength(perRead));
         try
         {
-            var found = new SoundPart(vouched, null, -1);
+            var found = new SoundPart(vouched, null, -1, vouched);
             for (var at = start; at < vouched; at += perRead)
             {
                 var part = bytes.AsSpan(0, (int)Math.Min(perRead, vouched - at));
@@ -95,8 +99,10 @@ internal readonly record struct SoundPart(long Length, uint? LastChecksum, long 
             var sound = TornChunk.Find(checksum, start, chunk, sum);
             if (isLast || sound >= 0)
             {
+                // The end of a last chunk that its checksum does not cover was never acknowledged.
+                var isTail = isLast && sound > 0;
                 sound = Math.Max(0, sound);
-                found = new SoundPart(start + sound, sound == 0 ? null : checksum.Append(0, chunk[..sound]), found.DamagedAt);
+                found = new SoundPart(start + sound, sound == 0 ? null : checksum.Append(0, chunk[..sound]), found.DamagedAt, isTail ? start + sound : vouched);
                 return false;
             }
 

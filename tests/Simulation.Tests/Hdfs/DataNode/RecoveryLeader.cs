@@ -45,7 +45,7 @@ internal sealed class RecoveryLeader(DataNodeActor node)
             else if (reply.Replica is { } replica)
             {
                 replicas[i] = replica;
-                candidates.Add(new RecoveryCandidate(i, replica.BytesOnDisk, replica.GenerationStamp, replica.OriginalState));
+                candidates.Add(new RecoveryCandidate(i, replica.BytesOnDisk, replica.SoundLength, replica.GenerationStamp, replica.OriginalState));
             }
         }
 

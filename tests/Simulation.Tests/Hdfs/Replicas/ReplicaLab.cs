@@ -334,8 +334,8 @@ internal sealed class ReplicaLab : IReplicaEvents, IReplicaOwner, IClock, INodeL
         try
         {
             var told = Store.InitRecovery(new Block(id, 0, generation), generation + 1_000)!.Value;
-            Demand(told.BytesOnDisk >= need, $"{told} tells a recovery of less than the {need} bytes that were acknowledged");
-            Store.FinishRecovery(new Block(id, told.BytesOnDisk, told.GenerationStamp), generation + 1_000, id, told.BytesOnDisk);
+            Demand(told.SoundLength >= need, $"{told} tells a recovery of less than the {need} bytes that were acknowledged");
+            Store.FinishRecovery(new Block(id, told.BytesOnDisk, told.GenerationStamp), generation + 1_000, id, told.SoundLength);
         }
         catch (ReplicaFault e)
         {

@@ -10,10 +10,11 @@ public static class Remeasure
     /// <param name="map">The replicas.</param>
     /// <param name="blockId">Which.</param>
     /// <param name="bytes">Bytes that are kept.</param>
+    /// <param name="soundBytes">Of those, the ones before a gap that looks as if the power had left it; the same number: there is none.</param>
     /// <param name="lastChecksum">Of the last, partial chunk; null: there is none.</param>
     /// <param name="damagedAt">Start of the first damaged chunk among them; -1: none was seen.</param>
     /// <exception cref="ReplicaFault">Mismatch: readers have seen more than that. The replica stays what it is.</exception>
-    public static void Commit(ReplicaMap map, long blockId, long bytes, uint? lastChecksum, long damagedAt)
+    public static void Commit(ReplicaMap map, long blockId, long bytes, long soundBytes, uint? lastChecksum, long damagedAt)
     {
         if (map.FindOpen(blockId) is not { Writer: null } replica)
         {
@@ -31,6 +32,7 @@ public static class Remeasure
         replica.LastChecksum = lastChecksum ?? 0;
         replica.HasLastChecksum = lastChecksum is not null;
         replica.DamagedAt = damagedAt;
+        replica.GapAt = soundBytes < bytes ? soundBytes : -1;
     }
 
     /// <summary>A chunk that readers have seen is damaged: the replica stays as long as it is.</summary>
