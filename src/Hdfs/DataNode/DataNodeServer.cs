@@ -19,6 +19,9 @@ public sealed class DataNodeServer : IAsyncDisposable
 {
     private const string Area = "datanode";
 
+    /// <summary>How long a stop waits for block recoveries, which end by themselves but for a disk that does not answer: a stop has 10 s in a lab.</summary>
+    private static readonly TimeSpan RecoveryEnd = TimeSpan.FromSeconds(2);
+
     private readonly DataNodeOptions _options;
     private readonly INodeLog _log;
     private readonly IClock _clock;
@@ -99,9 +102,10 @@ public sealed class DataNodeServer : IAsyncDisposable
 
         try
         {
-            var service = new ClientDatanodeService(server._context, new Administrators(options), server.TriggerBlockReport, server.ShutDown);
+            var administrators = new Administrators(options);
+            var service = new ClientDatanodeService(server._context, administrators, server.TriggerBlockReport, server.ShutDown);
             server._rpc = await RpcServer.StartAsync(
-                options.IpcAddress, [service.Create(), InterDatanodeService.Create(server._context)], RpcServerOptions.Default, rpcLog, cancellationToken).ConfigureAwait(false);
+                options.IpcAddress, [service.Create(), InterDatanodeService.Create(server._context, administrators)], RpcServerOptions.Default, rpcLog, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -172,7 +176,8 @@ public sealed class DataNodeServer : IAsyncDisposable
     private async Task ServeAsync(CancellationToken cancellationToken)
     {
         var node = new NodeState(_session, _reports, _context, _transfer);
-        var commands = new CommandRunner(node, new BlockRecovery(node, _client, _log), ShutDown, _log);
+        var recovery = new BlockRecovery(node, _client, _log);
+        var commands = new CommandRunner(node, recovery, ShutDown, _log);
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task[] loops =
         [
@@ -192,6 +197,7 @@ public sealed class DataNodeServer : IAsyncDisposable
             // They were asked to end.
         }
 
+        await recovery.EndAsync().WaitAsync(RecoveryEnd, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await first.ConfigureAwait(false);
     }
 

@@ -18,7 +18,7 @@ public sealed class EveryCallFailsTests
     /// <summary>Kinds that are tried as lasting as well: one of those that pass, one that the medium has, one that it has not.</summary>
     internal static readonly DiskFault[] Lasting = [DiskFault.Descriptors, DiskFault.Medium, DiskFault.Permission];
 
-    private static readonly Dictionary<string, Action<FaultStage>> Phases = new(StringComparer.Ordinal)
+    internal static readonly Dictionary<string, Action<FaultStage>> Phases = new(StringComparer.Ordinal)
     {
         ["write"] = s =>
         {

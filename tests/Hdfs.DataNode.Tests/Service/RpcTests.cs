@@ -10,6 +10,8 @@ public sealed class RpcTests : IAsyncLifetime
 {
     private static readonly RpcProtocolName ClientDatanode = new(ProtocolNames.ClientDatanode, (long)ProtocolNames.Version);
 
+    private static readonly RpcProtocolName InterDatanode = new(ProtocolNames.InterDatanode, (long)ProtocolNames.Version);
+
     private readonly FakeNameNode _nameNode = new();
     private readonly NodeFixture _node = new("127.77.16.23");
     private readonly RpcClient _client = new(new RpcClientOptions("tester"));
@@ -75,12 +77,13 @@ public sealed class RpcTests : IAsyncLifetime
             c => Call(c, "triggerBlockReport", new TriggerBlockReportRequestProto { Incremental = true }, TriggerBlockReportResponseProto.Parser),
             c => Call(c, "shutdownDatanode", new ShutdownDatanodeRequestProto { ForUpgrade = false }, ShutdownDatanodeResponseProto.Parser),
         ];
-        foreach (var order in orders)
+        foreach (var order in orders.Append(Recover).Append(Update))
         {
             var e = await Assert.ThrowsAsync<RpcRemoteException>(() => order(_stranger));
             Assert.Equal(JavaExceptions.AccessControl, e.JavaClass);
         }
 
+        Assert.NotEqual(JavaExceptions.AccessControl, (await Record.ExceptionAsync(() => Recover(_member)) as RpcRemoteException)?.JavaClass);
         foreach (var order in orders)
         {
             await order(_member);
@@ -96,6 +99,20 @@ public sealed class RpcTests : IAsyncLifetime
         var unknown = await Assert.ThrowsAsync<RpcRemoteException>(() => Call(_client, "evictWriters", new EvictWritersRequestProto(), EvictWritersResponseProto.Parser));
         Assert.Contains("evictWriters", unknown.Message, StringComparison.Ordinal);
         Assert.Equal("3.5.0", (await Call(_client, "getDatanodeInfo", new GetDatanodeInfoRequestProto(), GetDatanodeInfoResponseProto.Parser)).LocalInfo.SoftwareVersion);
+    }
+
+    // A length and a recovery id from anybody would empty any replica.
+    private Task Recover(RpcClient client)
+    {
+        var block = new LocatedBlockProto { B = TestPeer.Base(7, 1001).Block, Offset = 0, Corrupt = false, BlockToken = TokenProto.Empty() };
+        var request = new InitReplicaRecoveryRequestProto { Block = new RecoveringBlockProto { NewGenStamp = 1009, Block = block } };
+        return client.CallAsync(_node.Server!.IpcEndPoint, InterDatanode, "initReplicaRecovery", request, InitReplicaRecoveryResponseProto.Parser, default);
+    }
+
+    private Task Update(RpcClient client)
+    {
+        var request = new UpdateReplicaUnderRecoveryRequestProto { Block = TestPeer.Base(7, 1001).Block, RecoveryId = 1009, NewLength = 0 };
+        return client.CallAsync(_node.Server!.IpcEndPoint, InterDatanode, "updateReplicaUnderRecovery", request, UpdateReplicaUnderRecoveryResponseProto.Parser, default);
     }
 
     private Task<T> Call<T>(RpcClient client, string method, Google.Protobuf.IMessage request, Google.Protobuf.MessageParser<T> parser)

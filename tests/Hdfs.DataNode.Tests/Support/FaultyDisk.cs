@@ -28,6 +28,15 @@ internal sealed class FaultyDisk : IDisk
     /// <summary>Files that are open, anywhere.</summary>
     public int OpenFiles { get; private set; }
 
+    /// <summary>Calls counted since <see cref="Arm"/>.</summary>
+    public int Calls => _calls;
+
+    /// <summary>Called before a file is read, with its path; may wait.</summary>
+    public Action<string>? Reading { get; set; }
+
+    /// <summary>Called before each call that counts, with its number.</summary>
+    public Action<int>? Calling { get; set; }
+
     /// <summary>From now on the call of a number, from 0, fails.</summary>
     /// <param name="under">Counts what lies under this directory, itself included.</param>
     /// <param name="at">Which call.</param>
@@ -133,6 +142,7 @@ internal sealed class FaultyDisk : IDisk
 
     private void Call(string path, bool isChange)
     {
+        int number;
         lock (_gate)
         {
             // Lack of room fails changes only.
@@ -142,7 +152,12 @@ internal sealed class FaultyDisk : IDisk
                 return;
             }
 
-            var number = _calls++;
+            number = _calls++;
+        }
+
+        Calling?.Invoke(number);
+        lock (_gate)
+        {
             if (number == _at || (number > _at && _stays))
             {
                 var fault = isChange
@@ -196,6 +211,7 @@ internal sealed class FaultyDisk : IDisk
 
         public int Read(long offset, Span<byte> buffer)
         {
+            _disk.Reading?.Invoke(_path);
             _disk.Call(_path, isChange: false);
             var n = _file.Read(offset, buffer);
             _disk.CountRead(n);

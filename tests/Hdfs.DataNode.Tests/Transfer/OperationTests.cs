@@ -130,7 +130,7 @@ public sealed class OperationTests : IDisposable
     [Fact]
     public void Damage_on_the_way_between_nodes_is_found_and_the_source_reported()
     {
-        using (var peer = new TestPeer(_other.Address))
+        using (var peer = new TestPeer(_other.Address, _node.Address.Address.ToString()))
         {
             var op = TestPeer.WriteOp(7, 1001, client: "");
             op.Source = _node.Self;
@@ -144,6 +144,27 @@ public sealed class OperationTests : IDisposable
         Assert.Null(_other.Store.Find(7));
         Assert.Contains($"remote corrupt 7_1001 at {_node.Self.Id.DatanodeUuid}", _other.Told);
         Assert.Empty(Directory.GetFiles(_other.Fixture.Pool(0).Finalized, "*", SearchOption.AllDirectories));
+    }
+
+    /// <summary>The NameNode deletes what is reported: nobody but the node itself says that a copy comes from it.</summary>
+    [Theory]
+    [InlineData("127.0.0.2")]
+    [InlineData("127.77.16.1", "no address")]
+    public void A_stranger_has_no_replica_of_another_node_reported(string from, string? named = null)
+    {
+        using (var peer = new TestPeer(_other.Address, from))
+        {
+            var op = TestPeer.WriteOp(7, 1001, client: "");
+            op.Source = _node.Self;
+            op.Source.Id.IpAddr = named ?? op.Source.Id.IpAddr;
+            peer.Connection.Send(OpHeader.ToArray(DataTransferOp.WriteBlock, op));
+            var bad = Packets.Make(0, 0, new byte[1_000]);
+            bad[^3] ^= 4;
+            peer.Connection.Send(bad);
+            Assert.Equal("closed", peer.Ack());
+        }
+
+        Assert.DoesNotContain(_other.Told, static t => t.StartsWith("remote corrupt", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -24,14 +24,71 @@ internal sealed class BlockRecovery(NodeState node, RpcClient client, INodeLog l
     // A holder may have to stop a writer first.
     private static readonly RpcCallOptions Patient = new() { Timeout = TimeSpan.FromSeconds(90) };
 
+    /// <summary>Recoveries at a time: each waits for other nodes most of the time, and for the disks of all holders.</summary>
+    private const int AtOnce = 32;
+
+    /// <summary>Recoveries that wait for their turn, a few kilobytes each: ten heartbeats full. The NameNode orders again what is not taken.</summary>
+    private const int MaxWaiting = 10_000;
+
+    private readonly SemaphoreSlim _turns = new(AtOnce);
+
+    // The newest recovery id of each block that is ordered and not done.
+    private readonly Dictionary<ulong, ulong> _newest = [];
+
+    private readonly HashSet<Task> _tasks = [];
+
     /// <summary>Recovers a block in the background; the NameNode asks again when nothing comes of it.</summary>
-    internal void Start(RecoveringBlockProto block, CancellationToken cancellationToken) => _ = Task.Run(() => RunAsync(block, cancellationToken), cancellationToken);
+    internal void Start(RecoveringBlockProto block, CancellationToken cancellationToken)
+    {
+        lock (_tasks)
+        {
+            if (_tasks.Count >= MaxWaiting)
+            {
+                log.Debug(Area, $"{_tasks.Count} recoveries are under way; that of blk_{block.Block.B.BlockId} is left to the NameNode's next order");
+                return;
+            }
+
+            _newest[block.Block.B.BlockId] = block.NewGenStamp;
+            var task = Task.Run(() => RunAsync(block, cancellationToken), CancellationToken.None);
+            _tasks.Add(task);
+            task.ContinueWith(Done, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
+    /// <summary>Returns when all have ended that were told to by their tokens.</summary>
+    internal Task EndAsync()
+    {
+        lock (_tasks)
+        {
+            return Task.WhenAll(_tasks);
+        }
+    }
+
+    private void Done(Task task)
+    {
+        lock (_tasks)
+        {
+            _tasks.Remove(task);
+        }
+    }
 
     private async Task RunAsync(RecoveringBlockProto recovering, CancellationToken cancellationToken)
     {
         try
         {
-            await RecoverAsync(recovering, cancellationToken).ConfigureAwait(false);
+            await _turns.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                if (IsNewest(recovering))
+                {
+                    await RecoverAsync(recovering, cancellationToken).ConfigureAwait(false);
+                }
+            }
+            finally
+            {
+                _turns.Release();
+                Forget(recovering);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -42,6 +99,26 @@ internal sealed class BlockRecovery(NodeState node, RpcClient client, INodeLog l
             // Nobody waits for it; the NameNode asks again.
             var isExpected = e is ReplicaFault or IOException or RpcRemoteException or FormatException;
             log.Warn(Area, $"Recovery of blk_{recovering.Block?.B?.BlockId}_{recovering.Block?.B?.GenerationStamp} to {recovering.NewGenStamp} failed: {e.Message}", isExpected ? null : e);
+        }
+    }
+
+    // The NameNode takes no result of a recovery once it has ordered the next.
+    private bool IsNewest(RecoveringBlockProto recovering)
+    {
+        lock (_tasks)
+        {
+            return _newest.TryGetValue(recovering.Block.B.BlockId, out var id) && id == recovering.NewGenStamp;
+        }
+    }
+
+    private void Forget(RecoveringBlockProto recovering)
+    {
+        lock (_tasks)
+        {
+            if (_newest.TryGetValue(recovering.Block.B.BlockId, out var id) && id == recovering.NewGenStamp)
+            {
+                _newest.Remove(recovering.Block.B.BlockId);
+            }
         }
     }
 
@@ -98,7 +175,7 @@ internal sealed class BlockRecovery(NodeState node, RpcClient client, INodeLog l
     {
         if (IsSelf(holder))
         {
-            return node.Store.InitRecovery(Wire.Block(recovering.Block.B), (long)recovering.NewGenStamp) is { } own
+            return await node.Store.InitRecoveryAsync(Wire.Block(recovering.Block.B), (long)recovering.NewGenStamp, cancellationToken).ConfigureAwait(false) is { } own
                 ? new RecoveryCandidate(index, own.BytesOnDisk, own.SoundLength, own.GenerationStamp, own.OriginalState)
                 : null;
         }
@@ -159,7 +236,7 @@ internal sealed class BlockRecovery(NodeState node, RpcClient client, INodeLog l
         var newId = recovering.TruncateBlock is { } truncate ? (long)truncate.BlockId : old.Id;
         if (IsSelf(holder))
         {
-            return node.Store.FinishRecovery(old, (long)recovering.NewGenStamp, newId, newLength).StorageId;
+            return (await node.Store.FinishRecoveryAsync(old, (long)recovering.NewGenStamp, newId, newLength, cancellationToken).ConfigureAwait(false)).StorageId;
         }
 
         var request = new UpdateReplicaUnderRecoveryRequestProto

@@ -6,17 +6,20 @@ using Hathi.Rpc;
 
 namespace Hathi.Hdfs.DataNode.Service;
 
-/// <summary>InterDatanodeProtocol: this node as a holder in another's block recovery.</summary>
+/// <summary>
+/// InterDatanodeProtocol: this node as a holder in another's block recovery. A length and a recovery id in it cut any replica: only who may give this node
+/// orders, which the other nodes' user is, may call it.
+/// </summary>
 internal static class InterDatanodeService
 {
-    internal static RpcProtocol Create(TransferContext context) => new RpcProtocol(ProtocolNames.InterDatanode, (long)ProtocolNames.Version)
-        .Add("initReplicaRecovery", InitReplicaRecoveryRequestProto.Parser, (request, _) => Answer(context, () => Init(context, request)))
-        .Add("updateReplicaUnderRecovery", UpdateReplicaUnderRecoveryRequestProto.Parser, (request, _) => Answer(context, () => Update(context, request)));
+    internal static RpcProtocol Create(TransferContext context, Administrators administrators) => new RpcProtocol(ProtocolNames.InterDatanode, (long)ProtocolNames.Version)
+        .Add("initReplicaRecovery", InitReplicaRecoveryRequestProto.Parser, (request, call) => Answer(context, administrators, call, () => InitAsync(context, request)))
+        .Add("updateReplicaUnderRecovery", UpdateReplicaUnderRecoveryRequestProto.Parser, (request, call) => Answer(context, administrators, call, () => UpdateAsync(context, request)));
 
-    private static InitReplicaRecoveryResponseProto Init(TransferContext context, InitReplicaRecoveryRequestProto request)
+    private static async Task<IMessage> InitAsync(TransferContext context, InitReplicaRecoveryRequestProto request)
     {
         var block = context.LocalBlock(request.Block.Block.B);
-        if (context.Store.InitRecovery(block, (long)request.Block.NewGenStamp) is not { } replica)
+        if (await context.Store.InitRecoveryAsync(block, (long)request.Block.NewGenStamp, context.Ending).ConfigureAwait(false) is not { } replica)
         {
             return new InitReplicaRecoveryResponseProto { ReplicaFound = false };
         }
@@ -35,18 +38,19 @@ internal static class InterDatanodeService
         return response;
     }
 
-    private static UpdateReplicaUnderRecoveryResponseProto Update(TransferContext context, UpdateReplicaUnderRecoveryRequestProto request)
+    private static async Task<IMessage> UpdateAsync(TransferContext context, UpdateReplicaUnderRecoveryRequestProto request)
     {
-        var volume = context.Store.FinishRecovery(context.LocalBlock(request.Block), (long)request.RecoveryId, (long)request.NewBlockId, (long)request.NewLength);
+        var block = context.LocalBlock(request.Block);
+        var volume = await context.Store.FinishRecoveryAsync(block, (long)request.RecoveryId, (long)request.NewBlockId, (long)request.NewLength, context.Ending).ConfigureAwait(false);
         return new UpdateReplicaUnderRecoveryResponseProto { StorageUuid = volume.StorageId };
     }
 
-    // Off the connection's thread: a writer may have to be stopped first, and files are cut.
-    private static async ValueTask<IMessage> Answer(TransferContext context, Func<IMessage> work)
+    private static async ValueTask<IMessage> Answer(TransferContext context, Administrators administrators, RpcCallContext call, Func<Task<IMessage>> work)
     {
+        await administrators.DemandAsync(call).ConfigureAwait(false);
         try
         {
-            return await Task.Run(work).ConfigureAwait(false);
+            return await work().ConfigureAwait(false);
         }
         catch (ReplicaFault e)
         {

@@ -38,8 +38,9 @@ internal static class ReplicaIntegrity
     /// <summary>Measures a replica from the chunk on that holds a byte; see <see cref="SoundPart.From"/>.</summary>
     /// <exception cref="MalformedMessageException">The checksum file is damaged.</exception>
     /// <exception cref="IOException">The disk failed, or a file became shorter meanwhile.</exception>
-    internal static SoundPart Measure(IDiskFile data, IDiskFile meta, long from) =>
-        HasHeader(meta) ? SoundPart.From(data, meta, ChecksumFile.ReadHeader(meta), from) : new SoundPart(0, null, -1, 0);
+    /// <exception cref="OperationCanceledException">The store is being closed.</exception>
+    internal static SoundPart Measure(IDiskFile data, IDiskFile meta, long from, CancellationToken cancellationToken) =>
+        HasHeader(meta) ? SoundPart.From(data, meta, ChecksumFile.ReadHeader(meta), from, cancellationToken) : new SoundPart(0, null, -1, 0);
 
     // What the power kept from the medium is missing or reads as zeros.
     private static bool HasHeader(IDiskFile meta)

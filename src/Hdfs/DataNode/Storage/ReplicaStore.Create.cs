@@ -34,14 +34,9 @@ internal sealed partial class ReplicaStore
 
                 if (stop is null)
                 {
+                    var volume = ChooseVolume(block.Length); // When there is none the old replica stays.
                     Replace(old);
-                    var volume = ChooseVolume(block.Length);
-                    var (files, header) = CreateFiles(volume, volume.Pool.Rbw, block.Id, generation, checksum);
-                    lock (_gate)
-                    {
-                        var replica = CreateRbw.Commit(_map, block, generation, volume.Number, owner);
-                        return new ReplicaWriter(this, owner, replica, volume, files, header, block.Length);
-                    }
+                    return Begin(volume, volume.Pool.Rbw, block with { GenerationStamp = generation }, checksum, owner, () => CreateRbw.Commit(_map, block, generation, volume.Number, owner));
                 }
             }
 
@@ -71,14 +66,9 @@ internal sealed partial class ReplicaStore
 
                 if (stop is null)
                 {
+                    var volume = ChooseVolume(block.Length); // When there is none the old replica stays.
                     Replace(old);
-                    var volume = ChooseVolume(block.Length);
-                    var (files, header) = CreateFiles(volume, volume.Pool.Temporary, block.Id, block.GenerationStamp, checksum);
-                    lock (_gate)
-                    {
-                        var replica = Core.DataNode.Operations.CreateTemporary.Commit(_map, block, volume.Number, owner);
-                        return new ReplicaWriter(this, owner, replica, volume, files, header, block.Length);
-                    }
+                    return Begin(volume, volume.Pool.Temporary, block, checksum, owner, () => Core.DataNode.Operations.CreateTemporary.Commit(_map, block, volume.Number, owner));
                 }
             }
 
@@ -104,8 +94,27 @@ internal sealed partial class ReplicaStore
             MoveFiles(writer.Volume, view, view with { OriginalState = ReplicaState.BeingWritten }, durable: true);
             lock (_gate)
             {
+                DemandVolume(view.Volume);
                 ConvertTemporaryToRbw.Commit(replica, block.Length);
             }
+        }
+    }
+
+    private ReplicaWriter Begin(Volume volume, string directory, Block block, ChunkChecksum checksum, IReplicaOwner owner, Func<OpenReplica> commit)
+    {
+        var (files, header) = CreateFiles(volume, directory, block.Id, block.GenerationStamp, checksum);
+        try
+        {
+            lock (_gate)
+            {
+                DemandVolume(volume.Number);
+                return new ReplicaWriter(this, owner, commit(), volume, files, header, block.Length);
+            }
+        }
+        catch
+        {
+            files.Close();
+            throw;
         }
     }
 
@@ -122,6 +131,7 @@ internal sealed partial class ReplicaStore
                 _map.Remove(replica.BlockId);
             }
 
+            ForgetMeasurement(replica.BlockId);
             TryDelete(volume, volume.Pool.Meta(replica));
         }
     }
@@ -137,7 +147,7 @@ internal sealed partial class ReplicaStore
 
         if (Path.GetDirectoryName(path) != volume.Pool.Temporary)
         {
-            throw DiskException.OfChange(DiskFault.Other, path, $"Unexpected problem in creating {path}: it should not be present, but is, and could not be read at start. It is left as it is.", null);
+            throw new ReplicaFault(ReplicaError.AlreadyExists, $"Unexpected problem in creating {path}: it should not be present, but is, and could not be read at start. It is left as it is.");
         }
 
         Delete(volume, path);

@@ -38,6 +38,7 @@ internal sealed partial class ReplicaStore
             MakeFinal(writer.Volume, view, view.GenerationStamp, durable);
             lock (_gate)
             {
+                DemandVolume(view.Volume);
                 FinalizeReplica.Commit(_map, view);
             }
 
@@ -135,6 +136,7 @@ internal sealed partial class ReplicaStore
                 _map.Remove(replica.BlockId);
             }
 
+            ForgetMeasurement(replica.BlockId);
             _events.Deleted(volume, new Block(replica.BlockId, replica.Length, replica.GenerationStamp));
             Delete(volume, volume.Pool.Meta(replica));
         }

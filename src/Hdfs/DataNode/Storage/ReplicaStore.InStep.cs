@@ -15,7 +15,8 @@ internal sealed partial class ReplicaStore
     // Moves that failed and that the disk did not let be taken back; guarded by _gate. Seldom any.
     private readonly Dictionary<long, (Volume Volume, ReplicaView From, ReplicaView To)> _apart = [];
 
-    // Replicas to be measured before they are used: found at start, or a cut of them failed, maybe in the middle of a checksum; guarded by _gate.
+    // Replicas to be measured before they are used, as long as they are here: found at start, or a cut of them failed, maybe in the middle of a checksum;
+    // guarded by _gate.
     private readonly HashSet<long> _suspect = [];
 
     // When it fails the files are where they were; else that is tried again before anything else is done with the replica.
@@ -112,10 +113,11 @@ internal sealed partial class ReplicaStore
         OpenReplica open;
         lock (_gate)
         {
+            DemandVolume(replica.Volume);
             open = _map.FindOpen(replica.BlockId)!;
         }
 
-        var sound = before is not null && ReferenceEquals(before.Of, open) ? before.Sound : ReplicaIntegrity.Measure(data, meta, open.Floor);
+        var sound = before is not null && ReferenceEquals(before.Of, open) ? before.Sound : ReplicaIntegrity.Measure(data, meta, open.Floor, _measurements.Ending);
         if (!open.CanBe(sound.Length))
         {
             KeepDamaged(volume, replica, sound.Length, data.Length == replica.BytesOnDisk && meta.Length >= ChecksumFile.ReadHeader(meta).FileLength(replica.BytesOnDisk));
@@ -169,33 +171,6 @@ internal sealed partial class ReplicaStore
         }
     }
 
-    // All of a replica that was found at start is read before a recovery has it, and no other block waits for that. What fails here is told below.
-    private Measured? MeasureAside(long blockId)
-    {
-        OpenReplica? open;
-        lock (_gate)
-        {
-            open = _map.FindOpen(blockId);
-            if (open is not { Writer: null, OriginalState: ReplicaState.WaitingToBeRecovered } || !_suspect.Contains(blockId))
-            {
-                return null;
-            }
-        }
-
-        try
-        {
-            var replica = open.View();
-            var volume = VolumeOf(replica);
-            using var data = volume.Disk.Open(volume.Pool.Data(replica), DiskOpen.Read);
-            using var meta = volume.Disk.Open(volume.Pool.Meta(replica), DiskOpen.Read);
-            return new Measured(open, ReplicaIntegrity.Measure(data, meta, open.Floor));
-        }
-        catch (Exception e) when (e is IOException or ReplicaFault)
-        {
-            return null;
-        }
-    }
-
     private static Block BlockOf(ReplicaView replica) => new(replica.BlockId, replica.Length, replica.GenerationStamp);
 
     // A cut or move failed. What readers may come before the next operation for is seen to at once, if the disk lets it.
@@ -236,6 +211,4 @@ internal sealed partial class ReplicaStore
             return _map.FindOpen(blockId) is { Writer: null };
         }
     }
-
-    private sealed record Measured(OpenReplica Of, SoundPart Sound);
 }

@@ -63,6 +63,7 @@ internal sealed partial class ReplicaStore
             MakeFinalDurably(volume, replica, newLength, recoveryId, isDamaged: damagedAt >= 0);
             lock (_gate)
             {
+                DemandVolume(replica.Volume);
                 UpdateReplicaUnderRecovery.Commit(_map, replica, recoveryId, newLength);
             }
         }

@@ -114,6 +114,7 @@ internal sealed partial class ReplicaStore
                     MakeFinalDurably(volume, replica, replica.Length, newGenerationStamp, isDamaged: false);
                     lock (_gate)
                     {
+                        DemandVolume(replica.Volume);
                         RecoverPipeline.CommitClose(_map, replica, newGenerationStamp);
                     }
 
@@ -146,6 +147,7 @@ internal sealed partial class ReplicaStore
             MoveFiles(volume, replica, opened, durable: true);
             lock (_gate)
             {
+                DemandVolume(replica.Volume);
                 var open = Append.Commit(_map, replica, newGenerationStamp, last, owner);
                 return new ReplicaWriter(this, owner, open, volume, files with { Path = volume.Pool.Data(opened) }, header, Growth(finalLength, replica.Length));
             }
@@ -171,6 +173,7 @@ internal sealed partial class ReplicaStore
             volume.AddUsed(length - before.DataLength + header.FileLength(length) - before.MetaLength);
             lock (_gate)
             {
+                DemandVolume(replica.Volume);
                 var open = commit(last);
                 return new ReplicaWriter(this, owner, open, volume, files, header, Growth(finalLength, length));
             }

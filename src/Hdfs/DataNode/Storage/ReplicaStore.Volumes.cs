@@ -107,6 +107,11 @@ internal sealed partial class ReplicaStore
             Monitor.PulseAll(_gate);
         }
 
+        foreach (var replica in removed)
+        {
+            ForgetMeasurement(replica.BlockId);
+        }
+
         foreach (var writer in writers)
         {
             ((IReplicaOwner)writer).Stop();

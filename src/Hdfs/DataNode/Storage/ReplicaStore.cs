@@ -171,6 +171,7 @@ internal sealed partial class ReplicaStore : IDisposable
     /// <summary>Closes the volumes. Writers must have ended.</summary>
     public void Dispose()
     {
+        _measurements.Dispose();
         _deleter.Dispose();
         foreach (var volume in Volumes)
         {
@@ -220,6 +221,16 @@ internal sealed partial class ReplicaStore : IDisposable
         }
     }
 
+    // Called under _gate before a replica is entered: its volume may have been given up while its files were made or moved, which waits for no block's lock,
+    // and nothing that is on it may come back into the map.
+    private void DemandVolume(int number)
+    {
+        if (_volumes[number] is null)
+        {
+            throw new ReplicaFault(ReplicaError.NotFound, $"The volume {number} of the replica failed meanwhile");
+        }
+    }
+
     private Volume VolumeOf(ReplicaView replica) => _volumes[replica.Volume]
         ?? throw new ReplicaFault(ReplicaError.NotFound, $"{replica} is on a volume that failed");
 
@@ -242,6 +253,7 @@ internal sealed partial class ReplicaStore : IDisposable
 
         lock (_gate)
         {
+            room.RemoveAll(r => _volumes[r.Volume] is null); // Given up meanwhile.
             return _volumes[_chooser.Choose(CollectionsMarshal.AsSpan(room), Math.Max(0, blockSize))]!;
         }
     }

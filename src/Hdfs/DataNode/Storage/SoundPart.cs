@@ -28,7 +28,7 @@ internal readonly record struct SoundPart(long Length, uint? LastChecksum, long 
     /// BlockPoolSlice.validateIntegrityAndSetLength.
     /// </summary>
     /// <exception cref="DiskException">The disk failed.</exception>
-    internal static SoundPart OfEnd(IDiskFile data, IDiskFile meta, BlockMetadataHeader header) => From(data, meta, header, long.MaxValue);
+    internal static SoundPart OfEnd(IDiskFile data, IDiskFile meta, BlockMetadataHeader header) => From(data, meta, header, long.MaxValue, CancellationToken.None);
 
     /// <summary>
     /// Looks at all chunks from the one on that holds a byte, and at the last one in any case. The power takes whatever the system had not
@@ -37,7 +37,8 @@ internal readonly record struct SoundPart(long Length, uint? LastChecksum, long 
     /// </summary>
     /// <exception cref="DiskException">The disk failed.</exception>
     /// <exception cref="EndOfStreamException">A file became shorter meanwhile.</exception>
-    internal static SoundPart From(IDiskFile data, IDiskFile meta, BlockMetadataHeader header, long from)
+    /// <exception cref="OperationCanceledException">The store is being closed.</exception>
+    internal static SoundPart From(IDiskFile data, IDiskFile meta, BlockMetadataHeader header, long from, CancellationToken cancellationToken)
     {
         var checksum = header.Checksum;
         if (checksum.Kind == ChecksumKind.Null)
@@ -60,6 +61,7 @@ internal readonly record struct SoundPart(long Length, uint? LastChecksum, long 
             var found = new SoundPart(vouched, null, -1, vouched);
             for (var at = start; at < vouched; at += perRead)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 var part = bytes.AsSpan(0, (int)Math.Min(perRead, vouched - at));
                 var stored = sums.AsSpan(0, checksum.ChecksumLength(part.Length));
                 if (data.Read(at, part) < part.Length || meta.Read(header.ChecksumOffset(at), stored) < stored.Length)

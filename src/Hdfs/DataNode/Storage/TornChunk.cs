@@ -1,4 +1,3 @@
-using System.Numerics;
 using Hathi.Hdfs.Protocol.DataTransfer;
 
 namespace Hathi.Hdfs.DataNode.Storage;
@@ -33,7 +32,7 @@ internal static class TornChunk
         return prefix > 0 || IsUnwritten(checksum, chunk, stored) || HasGap(start, chunk) ? prefix : -1;
     }
 
-    // Turned over in the chunk or in its checksum. A checksum is linear: each bit changes it in its own way, whatever the others are.
+    // Turned over in the chunk. A checksum is linear: each bit changes it in its own way, whatever the others are. (In the checksum itself a tear may look so.)
     private static bool IsOneBit(ChunkChecksum checksum, ReadOnlySpan<byte> chunk, uint stored)
     {
         ReadOnlySpan<byte> zero = [0];
@@ -53,7 +52,7 @@ internal static class TornChunk
             }
         }
 
-        return changes.Contains(difference) || BitOperations.IsPow2(difference);
+        return changes.Contains(difference);
     }
 
     // The checksum, or its part in one of two sectors, is still what it was before there was one.

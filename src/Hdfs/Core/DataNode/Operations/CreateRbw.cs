@@ -3,7 +3,10 @@ using Hathi.Hdfs.Core.Model;
 
 namespace Hathi.Hdfs.Core.DataNode.Operations;
 
-/// <summary>A client begins a new block (PIPELINE_SETUP_CREATE). Source: FsDatasetImpl.createRbw.</summary>
+/// <summary>
+/// A client begins a new block (PIPELINE_SETUP_CREATE). Only what an earlier attempt of it can have left gives way, of which nobody was told anything:
+/// any number can be sent as a new generation stamp. Source: FsDatasetImpl.createRbw.
+/// </summary>
 public static class CreateRbw
 {
     /// <summary>Whether the block may be created.</summary>
@@ -21,7 +24,8 @@ public static class CreateRbw
             return null;
         }
 
-        if (newGenerationStamp == 0 || newGenerationStamp <= replica.GenerationStamp)
+        var isRest = replica.State is ReplicaState.BeingWritten or ReplicaState.Temporary && replica.VisibleLength <= 0;
+        if (newGenerationStamp == 0 || newGenerationStamp <= replica.GenerationStamp || !isRest)
         {
             throw new ReplicaFault(ReplicaError.AlreadyExists, $"Block blk_{block.Id}_{block.GenerationStamp} already exists in state {replica.State} and thus cannot be created.");
         }

@@ -269,7 +269,7 @@ internal sealed class WriteBlockOp : IReplicaOwner
         {
             Checksum = _checksum,
             SendsAcks = !IsCopy,
-            OnMismatch = !IsClient && _op.Source is { } source ? () => _context.Reports.RemoteCorrupt(source, _block) : null,
+            OnMismatch = !IsClient && _op.Source is { } source && IsFrom(source) ? () => _context.Reports.RemoteCorrupt(source, _block) : null,
         };
         using var receiver = new BlockReceiver(_context, _upstream, _mirror, writer, rules);
         receiver.Run();
@@ -278,6 +278,11 @@ internal sealed class WriteBlockOp : IReplicaOwner
             FinishTransfer(writer);
         }
     }
+
+    // Anybody can name any node as the one that it copies from; the NameNode would delete that one's replica. A node of Apache's that does not bind its address
+    // is not believed either: it finds the damage itself.
+    private bool IsFrom(DatanodeInfoProto source) =>
+        IPAddress.TryParse(source.Id.IpAddr, out var address) && address.MapToIPv6().Equals(_upstream.Remote.Address.MapToIPv6());
 
     // What depends on a copy, such as another replica that goes for it, is not waited for: it is on the medium at once.
     private void FinishTransfer(ReplicaWriter writer)

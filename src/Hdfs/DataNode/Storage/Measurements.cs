@@ -1,0 +1,87 @@
+using Hathi.Hdfs.Core.DataNode;
+
+namespace Hathi.Hdfs.DataNode.Storage;
+
+/// <summary>What was found of a replica.</summary>
+/// <param name="Of">The replica at that time; another one of the block may have come.</param>
+/// <param name="Sound">What is to be kept.</param>
+internal sealed record Measured(OpenReplica Of, SoundPart Sound);
+
+/// <summary>
+/// Reads whole replicas on threads of their own, a few at a time on each volume: after a power cut there are thousands, and neither heartbeats nor calls
+/// wait behind them. One measurement a block, kept until a recovery takes it, so that one who does not wait so long finds it the next time: never more
+/// than replicas were found at start. Safe from any thread.
+/// </summary>
+internal sealed class Measurements : IDisposable
+{
+    /// <summary>At a time on one volume: one is read while another is looked at; more would only move a disk's head to and fro.</summary>
+    internal const int AtOnce = 2;
+
+    /// <summary>How long a stop waits for those that run, milliseconds: each looks after every read.</summary>
+    private const int EndLimit = 5_000;
+
+    private readonly Dictionary<long, Task<Measured?>> _byBlock = [];
+    private readonly Dictionary<int, SemaphoreSlim> _turns = [];
+    private readonly CancellationTokenSource _ending = new();
+
+    /// <summary>Ends measurements: the store is being closed.</summary>
+    internal CancellationToken Ending => _ending.Token;
+
+    /// <summary>The measurement of a block: the one that is there, or a new one.</summary>
+    /// <param name="blockId">Which.</param>
+    /// <param name="volume">Where it is.</param>
+    /// <param name="measure">Reads it; fails only when the store is being closed.</param>
+    internal Task<Measured?> Of(long blockId, int volume, Func<Measured?> measure)
+    {
+        lock (_byBlock)
+        {
+            if (!_byBlock.TryGetValue(blockId, out var task) || task.IsFaulted || task.IsCanceled)
+            {
+                if (!_turns.TryGetValue(volume, out var turn))
+                {
+                    _turns.Add(volume, turn = new SemaphoreSlim(AtOnce));
+                }
+
+                _byBlock[blockId] = task = RunAsync(turn, measure);
+            }
+
+            return task;
+        }
+    }
+
+    /// <summary>What was found of a block, which is forgotten; null: nothing yet.</summary>
+    internal Measured? Take(long blockId)
+    {
+        lock (_byBlock)
+        {
+            return _byBlock.TryGetValue(blockId, out var task) && task.IsCompleted && _byBlock.Remove(blockId) && task.IsCompletedSuccessfully ? task.Result : null;
+        }
+    }
+
+    /// <summary>Ends those that run, and forgets all.</summary>
+    public void Dispose()
+    {
+        _ending.Cancel();
+        Task[] running;
+        lock (_byBlock)
+        {
+            running = [.. _byBlock.Values];
+            _byBlock.Clear();
+        }
+
+        Task.WhenAll(running).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).Wait(EndLimit);
+    }
+
+    private async Task<Measured?> RunAsync(SemaphoreSlim turn, Func<Measured?> measure)
+    {
+        await turn.WaitAsync(Ending).ConfigureAwait(false);
+        try
+        {
+            return await Task.Factory.StartNew(measure, Ending, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+}

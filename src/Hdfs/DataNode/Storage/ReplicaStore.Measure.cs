@@ -1,0 +1,99 @@
+using Hathi.Base;
+using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Model;
+
+namespace Hathi.Hdfs.DataNode.Storage;
+
+/// <summary>
+/// Block recovery as the node's calls want it: nothing here holds up a thread that others wait for. All of a replica that was found at start is read before
+/// a recovery has it, and no other block waits for that.
+/// </summary>
+internal sealed partial class ReplicaStore
+{
+    /// <summary>Recoveries that stop writers, cut and sync at a time, each on a thread of its own: as many as keep a few disks busy.</summary>
+    private const int RecoveriesAtOnce = 32;
+
+    /// <summary>A primary waits for an answer for a minute (dfs.client.socket-timeout), and the rest of the recovery takes time, too.</summary>
+    private static readonly TimeSpan LongestMeasurement = TimeSpan.FromSeconds(45);
+
+    private readonly Measurements _measurements = new();
+    private readonly SemaphoreSlim _recoveries = new(RecoveriesAtOnce);
+
+    /// <summary><see cref="InitRecovery"/>, once the replica is measured.</summary>
+    /// <exception cref="ReplicaFault">As there; RecoveryInProgress also when measuring takes long: it goes on, and who asks again finds it done.</exception>
+    /// <exception cref="IOException">As there.</exception>
+    /// <exception cref="OperationCanceledException">The node ends.</exception>
+    internal async Task<ReplicaView?> InitRecoveryAsync(Block block, long recoveryId, CancellationToken cancellationToken)
+    {
+        if (FoundAndSuspect(block.Id) is { } open)
+        {
+            try
+            {
+                await _measurements.Of(block.Id, open.Volume, () => Measure(open)).WaitAsync(LongestMeasurement, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                throw new ReplicaFault(ReplicaError.RecoveryInProgress, $"blk_{block.Id}_{block.GenerationStamp} was found at a start and is still being read to see what of it is sound; ask again");
+            }
+        }
+
+        return await OnOwnThreadAsync(() => InitRecovery(block, recoveryId), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary><see cref="FinishRecovery"/>.</summary>
+    /// <exception cref="OperationCanceledException">The node ends.</exception>
+    internal Task<Volume> FinishRecoveryAsync(Block oldBlock, long recoveryId, long newBlockId, long newLength, CancellationToken cancellationToken) =>
+        OnOwnThreadAsync(() => FinishRecovery(oldBlock, recoveryId, newBlockId, newLength), cancellationToken);
+
+    private async Task<T> OnOwnThreadAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        await _recoveries.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        }
+        finally
+        {
+            _recoveries.Release();
+        }
+    }
+
+    private OpenReplica? FoundAndSuspect(long blockId)
+    {
+        lock (_gate)
+        {
+            return _map.FindOpen(blockId) is { Writer: null, OriginalState: ReplicaState.WaitingToBeRecovered } open && _suspect.Contains(blockId) ? open : null;
+        }
+    }
+
+    // Found already, or now; what fails here is told when the replica is brought in step.
+    private Measured? MeasureAside(long blockId) => _measurements.Take(blockId) ?? (FoundAndSuspect(blockId) is { } open ? Measure(open) : null);
+
+    private Measured? Measure(OpenReplica open)
+    {
+        try
+        {
+            var replica = open.View();
+            var volume = VolumeOf(replica);
+            using var data = volume.Disk.Open(volume.Pool.Data(replica), DiskOpen.Read);
+            using var meta = volume.Disk.Open(volume.Pool.Meta(replica), DiskOpen.Read);
+            return new Measured(open, ReplicaIntegrity.Measure(data, meta, open.Floor, _measurements.Ending));
+        }
+        catch (Exception e) when (e is IOException or ReplicaFault)
+        {
+            return null;
+        }
+    }
+
+    // The replica is gone: nothing is left to be measured.
+    private void ForgetMeasurement(long blockId)
+    {
+        lock (_gate)
+        {
+            _suspect.Remove(blockId);
+        }
+
+        _measurements.Take(blockId);
+    }
+}
