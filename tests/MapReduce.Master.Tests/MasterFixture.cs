@@ -33,6 +33,9 @@ internal sealed class MasterFixture : IAsyncDisposable
 
     internal JobBoard Board { get; private set; } = null!;
 
+    /// <summary>What clients ask.</summary>
+    internal JobDesk Desk { get; private set; } = null!;
+
     /// <summary>Of the first job that runs.</summary>
     internal JobMaster Master => _master.Task.Result;
 
@@ -119,6 +122,7 @@ internal sealed class MasterFixture : IAsyncDisposable
         Board = new JobBoard(id, plan.Splits.Count, plan.Reduces, "file");
         var core = new JobCore(plan.ForCore(new RackTable([]), [.. earlier.Tasks.Select(t => new RecoveredTask(t.Record.Id, t.Record.Host))]));
         var master = new JobMaster(plan, core, Board, committer, markers, keeper);
+        Desk = new JobDesk(plan, master, Board, keeper);
         keeper.JobStarted("", uber: true, 0);
         earlier.Apply(Board, master.Outputs, history);
         var loop = master.RunAsync(_stop.Token);

@@ -36,6 +36,28 @@ public sealed class UberJobTests : IAsyncDisposable
         Assert.Equal(Outcome.Killed, _fixture.Board.Find(reduce)?.Outcome);
     }
 
+    /// <summary>Who ends an attempt that is not there is told so, as Apache's MRClientService does.</summary>
+    [Theory]
+    [InlineData("m_000000_99", "Unknown TaskAttempt attempt_1700000000000_0001_m_000000_99")]
+    [InlineData("m_000099_0", "Unknown Task task_1700000000000_0001_m_000099")]
+    [InlineData("r_000000_1", "Unknown TaskAttempt attempt_1700000000000_0001_r_000000_1")]
+    public async Task An_attempt_that_is_not_there_cannot_be_ended(string attempt, string expected)
+    {
+        var reduce = new AttemptRef(new TaskRef(TaskType.Reduce, 0), 0);
+        var run = _fixture.RunAsync<CountWordsSlowly>(1);
+        await _fixture.UntilAsync(board => board.Find(reduce) is { Status: CountWordsSlowly.Waits });
+        foreach (var asFailure in new[] { false, true })
+        {
+            var fault = await Assert.ThrowsAsync<Rpc.RpcFault>(() => End(attempt, asFailure));
+            Assert.Equal(("java.io.IOException", expected), (fault.JavaClass, fault.Message));
+        }
+
+        await End("r_000000_0", asFailure: false);
+        Assert.Equal((Outcome.Succeeded, ""), await run);
+        Task End(string of, bool asFailure) =>
+            _fixture.Desk.EndAttempt(Protocol.IdText.ParseAttempt("attempt_1700000000000_0001_" + of), asFailure, new Protocol.KillTaskAttemptResponseProto()).AsTask();
+    }
+
     [Fact]
     public async Task A_map_that_fails_after_its_work_is_counted_once()
     {

@@ -90,7 +90,18 @@ public sealed class JobClient(Configuration configuration) : IAsyncDisposable
     }
 
     /// <summary>Kills one attempt, or makes it count as failed.</summary>
-    public Task EndAttemptAsync(TaskAttemptIdProto attempt, bool fail, CancellationToken cancellationToken) => fail
+    /// <exception cref="YarnException">The job has no such attempt; one that has not begun has none.</exception>
+    public async Task EndAttemptAsync(TaskAttemptIdProto attempt, bool fail, CancellationToken cancellationToken)
+    {
+        if (await FindMasterAsync(attempt.TaskId.JobId, cancellationToken).ConfigureAwait(false) is (_, { } application) && HasNotBegun(application))
+        {
+            throw new YarnException("java.io.IOException", $"Unknown TaskAttempt {IdText.Of(attempt)}: the job has not begun", null);
+        }
+
+        await EndKnownAttemptAsync(attempt, fail, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task EndKnownAttemptAsync(TaskAttemptIdProto attempt, bool fail, CancellationToken cancellationToken) => fail
         ? CallAsync(attempt.TaskId.JobId, "failTaskAttempt", new FailTaskAttemptRequestProto { TaskAttemptId = attempt }, FailTaskAttemptResponseProto.Parser, cancellationToken)
         : CallAsync(attempt.TaskId.JobId, "killTaskAttempt", new KillTaskAttemptRequestProto { TaskAttemptId = attempt }, KillTaskAttemptResponseProto.Parser, cancellationToken);
 

@@ -55,6 +55,9 @@ public sealed class JobCore : ICore<JobInput, JobEffect>
     /// <summary>Tasks that are done, of a type.</summary>
     public int Done(TaskType type) => _tasks.Done(type);
 
+    /// <summary>Whether an attempt waits or runs.</summary>
+    public bool IsLive(AttemptRef attempt) => _tasks.FindLive(attempt) is not null;
+
     /// <summary>A job's state hangs together too closely to say it: a master that failed is followed by another, which reads what happened.</summary>
     public bool IsUnchanged => false;
 

@@ -25,10 +25,8 @@ internal sealed class JobDesk(MasterPlan plan, JobMaster master, JobBoard board,
         .Add("getDiagnostics", GetDiagnosticsRequestProto.Parser, (request, _) => Answer(request.TaskAttemptId?.TaskId?.JobId, () => Diagnostics(request)))
         .Add("killJob", KillJobRequestProto.Parser, (request, call) => Act(request.JobId, () => new JobInput.KillJob($"Job kill received from {call.User} at {call.Remote.Address}"), new KillJobResponseProto()))
         .Add("killTask", KillTaskRequestProto.Parser, (request, _) => KillTask(request))
-        .Add("killTaskAttempt", KillTaskAttemptRequestProto.Parser, (request, _) => Act(
-            request.TaskAttemptId?.TaskId?.JobId, () => new JobInput.KillAttempt(_requests.Attempt(request.TaskAttemptId), AsFailure: false), new KillTaskAttemptResponseProto()))
-        .Add("failTaskAttempt", FailTaskAttemptRequestProto.Parser, (request, _) => Act(
-            request.TaskAttemptId?.TaskId?.JobId, () => new JobInput.KillAttempt(_requests.Attempt(request.TaskAttemptId), AsFailure: true), new FailTaskAttemptResponseProto()))
+        .Add("killTaskAttempt", KillTaskAttemptRequestProto.Parser, (request, _) => EndAttempt(request.TaskAttemptId, asFailure: false, new KillTaskAttemptResponseProto()))
+        .Add("failTaskAttempt", FailTaskAttemptRequestProto.Parser, (request, _) => EndAttempt(request.TaskAttemptId, asFailure: true, new FailTaskAttemptResponseProto()))
         .KnownToJavaAs(ProtocolNames.Client, "org.apache.hadoop.yarn.proto.MRClientProtocol");
 
     private ValueTask<IMessage> Act(JobIdProto? job, Func<JobInput> input, IMessage answer) => Answer(job, () =>
@@ -36,6 +34,13 @@ internal sealed class JobDesk(MasterPlan plan, JobMaster master, JobBoard board,
         master.Step(input());
         return answer;
     });
+
+    /// <exception cref="RpcFault">The job has no such attempt.</exception>
+    internal ValueTask<IMessage> EndAttempt(TaskAttemptIdProto? id, bool asFailure, IMessage answer) => Act(id?.TaskId?.JobId, () =>
+    {
+        var attempt = _requests.Attempt(id);
+        return board.Find(attempt) is not null || master.IsLive(attempt) ? new JobInput.KillAttempt(attempt, asFailure) : throw Unknown(id!);
+    }, answer);
 
     private ValueTask<IMessage> KillTask(KillTaskRequestProto request) => Answer(request.TaskId?.JobId, () =>
     {
@@ -98,7 +103,9 @@ internal sealed class JobDesk(MasterPlan plan, JobMaster master, JobBoard board,
     }
 
     private AttemptRecord Attempt(TaskAttemptIdProto? id) => board.Find(_requests.Attempt(id))
-        ?? throw new RpcFault(JavaErrors.Io, $"Unknown TaskAttempt {IdText.Of(id!)}");
+        ?? throw Unknown(id!);
+
+    private static RpcFault Unknown(TaskAttemptIdProto id) => new(JavaErrors.Io, $"Unknown TaskAttempt {IdText.Of(id)}");
 
     private GetDiagnosticsResponseProto Diagnostics(GetDiagnosticsRequestProto request)
     {

@@ -88,6 +88,9 @@ internal sealed class JobMaster
 
     internal int Done(TaskType type) => _core.Done(type);
 
+    /// <summary>Whether an attempt waits or runs. Asked by the loop.</summary>
+    internal bool IsLive(AttemptRef attempt) => _core.IsLive(attempt);
+
     /// <summary>Has something done by the loop. From any thread.</summary>
     internal void Post(Action action)
     {
