@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using Google.Protobuf;
@@ -14,12 +15,31 @@ namespace Hathi.Cli.Tests;
 internal sealed class YarnInProcess : IAsyncDisposable
 {
     private readonly RpcProtocol _protocol = new(ProtocolNames.ApplicationClient, 1);
+    private readonly RpcProtocol _administration = new(ProtocolNames.ResourceManagerAdministration, 1);
+    private readonly ConcurrentQueue<string> _requests = new();
     private RpcServer? _server;
+
+    /// <summary>What the ResourceManager was asked: method and request.</summary>
+    public IEnumerable<string> Requests => _requests;
+
+    /// <summary>Somebody watches standard output.</summary>
+    public bool IsWatched { get; set; }
+
+    /// <summary>The user stops a command.</summary>
+    public CancellationTokenSource User { get; private set; } = new();
 
     public YarnInProcess On<TRequest>(string method, MessageParser<TRequest> parser, Func<TRequest, IMessage> answer)
         where TRequest : class, IMessage<TRequest>, new()
     {
-        _protocol.Add(method, parser, (request, _) => new ValueTask<IMessage>(answer(request)));
+        Add(_protocol, method, parser, answer);
+        return this;
+    }
+
+    /// <summary>What it says to administrators.</summary>
+    public YarnInProcess OnAdministration<TRequest>(string method, MessageParser<TRequest> parser, IMessage answer)
+        where TRequest : class, IMessage<TRequest>, new()
+    {
+        Add(_administration, method, parser, _ => answer);
         return this;
     }
 
@@ -34,15 +54,25 @@ internal sealed class YarnInProcess : IAsyncDisposable
     /// <param name="words">The command and what follows it.</param>
     public async Task<Answer> RunAsync(string[] settings, params string[] words)
     {
-        var cancellation = TestContext.Current.CancellationToken;
-        _server ??= await RpcServer.StartAsync(new IPEndPoint(IPAddress.Parse("127.77.72.20"), 0), [_protocol], RpcServerOptions.Default, NullLogger.Instance, cancellation);
+        User = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var cancellation = User.Token;
+        _server ??= await RpcServer.StartAsync(
+            new IPEndPoint(IPAddress.Parse("127.77.72.20"), 0), [_protocol, _administration], RpcServerOptions.Default, NullLogger.Instance, TestContext.Current.CancellationToken);
+        _requests.Clear();
         using var output = new MemoryStream();
         using var error = new MemoryStream();
-        var streams = new ShellStreams(() => Stream.Null, new ShellWriter(output), new ShellWriter(error), ErrorIsTerminal: false);
-        var all = settings.Append($"yarn.resourcemanager.address={_server.BoundEndPoint}").SelectMany(static s => new[] { "-D", s });
+        var streams = new ShellStreams(() => Stream.Null, new ShellWriter(output), new ShellWriter(error), ErrorIsTerminal: false) { OutIsTerminal = IsWatched };
+        var all = settings.Append($"yarn.resourcemanager.address={_server.BoundEndPoint}").Append($"yarn.resourcemanager.admin.address={_server.BoundEndPoint}").SelectMany(static s => new[] { "-D", s });
         var code = await YarnCommand.RunAsync([words[0], .. all, .. words[1..]], streams, cancellation);
         return new Answer(Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(error.ToArray()), code);
     }
+
+    private void Add<TRequest>(RpcProtocol protocol, string method, MessageParser<TRequest> parser, Func<TRequest, IMessage> answer)
+        where TRequest : class, IMessage<TRequest>, new() => protocol.Add(method, parser, (request, _) =>
+        {
+            _requests.Enqueue($"{method} {request}");
+            return new ValueTask<IMessage>(answer(request));
+        });
 
     public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -1,8 +1,7 @@
+using System.Collections.Concurrent;
 using System.Net;
-using System.Text;
 using Hathi.Base;
 using Hathi.Web;
-using Hathi.Yarn.Client.Logs;
 using Hathi.Yarn.Protocol;
 using Microsoft.AspNetCore.Http;
 
@@ -71,14 +70,52 @@ public sealed class YarnLogsTests : IAsyncDisposable
     public async Task A_name_is_the_whole_name_and_one_that_is_not_there_is_said()
     {
         await EndedAsync();
-        foreach (var option in new[] { "-log_files", "-log_files_pattern" })
+        var answer = await _yarn.RunAsync(_settings, "logs", "-applicationId", Application, "-log_files", "std");
+        Assert.Equal((255, ""), (answer.ExitCode, answer.Output));
+        Assert.StartsWith($"Can not find any log file matching the pattern: [std] for the application: {Application}\nCan not find the logs for the application: {Application} with the appOwner: ann\n", answer.Error, StringComparison.Ordinal);
+        Assert.Equal(Expected(4, "bad\n"), (await _yarn.RunAsync(_settings, "logs", "-applicationId", Application, "-log_files", "other", "stderr")).Output);
+    }
+
+    /// <summary>As Apache's Matcher.find.</summary>
+    [Theory]
+    [InlineData("std", true)]
+    [InlineData("err", true)]
+    [InlineData("^std|^out", true)]
+    [InlineData("std|stderr", true)]
+    [InlineData("^err", false)]
+    [InlineData("x,derr$", true)]
+    public async Task A_pattern_is_found_anywhere_in_a_name(string pattern, bool found)
+    {
+        await EndedAsync();
+        var answer = await _yarn.RunAsync(_settings, "logs", "-applicationId", Application, "-log_files_pattern", pattern);
+        Assert.Equal(found ? (0, Expected(4, "bad\n")) : (255, ""), (answer.ExitCode, answer.Output));
+    }
+
+    /// <summary>What is behind a damaged, empty or half-written node file is shown.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    [InlineData(200)]
+    public async Task A_damaged_file_of_one_node_is_passed_over(int length)
+    {
+        await EndedAsync();
+        var whole = AggregatedLogFiles.Path($"{_directory}/remote", Application, "n1");
+        await using (var damaged = File.Create(AggregatedLogFiles.Path($"{_directory}/remote", Application, "a0")))
         {
-            var answer = await _yarn.RunAsync(_settings, "logs", "-applicationId", Application, option, "std");
-            Assert.Equal((255, ""), (answer.ExitCode, answer.Output));
-            Assert.StartsWith($"Can not find any log file matching the pattern: [std] for the application: {Application}\nCan not find the logs for the application: {Application} with the appOwner: ann\n", answer.Error, StringComparison.Ordinal);
+            await damaged.WriteAsync(new byte[length]);
         }
 
-        Assert.Equal(Expected(4, "bad\n"), (await _yarn.RunAsync(_settings, "logs", "-applicationId", Application, "-log_files_pattern", "std.*")).Output);
+        var answer = await _yarn.RunAsync(_settings, "logs", "-applicationId", Application);
+        Assert.Equal((0, Expected(4, "bad\n")), (answer.ExitCode, answer.Output));
+        Assert.StartsWith("Skipping empty or corrupt file ", answer.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(whole));
+    }
+
+    [Fact]
+    public async Task A_container_of_another_application_is_said()
+    {
+        var answer = await _yarn.RunAsync(_settings, "logs", "-applicationId", "application_1795365736551_0003", "-containerId", Container);
+        Assert.Equal((255, $"The Application:application_1795365736551_0003 does not have the container:{Container}\n"), (answer.ExitCode, answer.Error));
     }
 
     [Fact]
@@ -103,27 +140,81 @@ public sealed class YarnLogsTests : IAsyncDisposable
         Assert.Equal("", (await _yarn.RunAsync(_settings, "logs", "-applicationId", Application, "-am", "2")).Output);
     }
 
-    [Fact]
-    public async Task While_it_runs_the_nodes_say_what_they_have_and_it_is_printed_as_it_comes()
+    /// <summary>Between two attempts an application is accepted again, just when the first one's logs are wanted.</summary>
+    [Theory]
+    [InlineData(YarnApplicationStateProto.Running)]
+    [InlineData(YarnApplicationStateProto.Accepted)]
+    public async Task While_it_runs_the_nodes_say_what_they_have_and_it_is_printed_as_it_comes(YarnApplicationStateProto state)
     {
-        await using var node = await WebServer.StartAsync(
-            new IPEndPoint(IPAddress.Parse("127.77.72.21"), 0), WebServerLimits.Pages, static context => context.Response.WriteAsync(context.Request.Path.Value!.EndsWith("/logs", StringComparison.Ordinal)
-                ? """[{"containerLogsInfo":{"containerLogInfo":[{"fileName":"stderr","fileSize":"4","lastModifiedTime":"then"}],"logAggregationType":"LOCAL"}}]"""
-                : $"{context.Request.Path}{context.Request.QueryString}\n"),
-            new Silence(), CancellationToken.None);
-        _yarn
-            .On("getApplicationReport", GetApplicationReportRequestProto.Parser, static _ => Report(LogAggregationStatusProto.LogNotStart, YarnApplicationStateProto.Running))
-            .On("getApplicationAttempts", GetApplicationAttemptsRequestProto.Parser, static r => new GetApplicationAttemptsResponseProto
-            {
-                ApplicationAttempts = { new ApplicationAttemptReportProto { ApplicationAttemptId = new ApplicationAttemptIdProto { ApplicationId = r.ApplicationId, AttemptId = 1 } } },
-            })
-            .On("getContainers", GetContainersRequestProto.Parser, _ => new GetContainersResponseProto
-            {
-                Containers = { new ContainerReportProto { ContainerId = YarnIds.ParseContainer(Container), NodeId = new NodeIdProto { Host = "n1", Port = 8041 }, NodeHttpAddress = $"http://{node.BoundEndPoint}" } },
-            });
+        await using var node = await NodeAsync(static context => context.Response.WriteAsync(IsListing(context) ? Listing : $"{context.Request.Path}{context.Request.QueryString}\n"));
+        Runs(state, (Container, $"{node.BoundEndPoint}"));
         Assert.Equal(
             $"/ws/v1/node/containerlogs/{Container}/stderr?size=-2\n\n", (await _yarn.RunAsync(_settings, "logs", "-applicationId", Application, "-size", "-2")).Output);
         Assert.Equal($"Application State: Running.\nContainer: {Container} on n1:8041\n", (await _yarn.RunAsync(_settings, "logs", "-applicationId", Application, "-show_application_log_info")).Output);
+        var nodes = await _yarn.RunAsync(_settings, "logs", "-applicationId", Application, "-list_nodes");
+        Assert.Equal((255, "The -list_nodes command can be only used with finished applications\n"), (nodes.ExitCode, nodes.Error));
+    }
+
+    /// <summary>A node that hangs, one that breaks off, one whose address is not known: each is said, and the others' logs are shown.</summary>
+    [Fact]
+    public async Task A_node_that_does_not_answer_ends_nothing()
+    {
+        await using var breaks = await NodeAsync(static async context =>
+        {
+            context.Response.ContentLength = IsListing(context) ? null : 1000;
+            await context.Response.WriteAsync(IsListing(context) ? Listing : "so far");
+            if (!IsListing(context))
+            {
+                await context.Response.Body.FlushAsync();
+                context.Abort();
+            }
+        });
+        await using var good = await NodeAsync(static context => context.Response.WriteAsync(IsListing(context) ? Listing : "all of it"));
+        Runs(YarnApplicationStateProto.Running, (Other(1), ""), (Other(2), $"{breaks.BoundEndPoint}"), (Other(3), $"{good.BoundEndPoint}"));
+        var answer = await _yarn.RunAsync(_settings, "logs", "-applicationId", Application);
+        Assert.Equal(0, answer.ExitCode);
+        Assert.EndsWith("all of it\n", answer.Output, StringComparison.Ordinal);
+        Assert.Contains($"logs: {Other(1)}: ", answer.Error, StringComparison.Ordinal);
+        Assert.Contains($"logs: {Other(2)}: ", answer.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_node_that_hangs_is_waited_for_so_long_and_it_was_not_the_user(bool inTheMiddle)
+    {
+        await using var hung = await NodeAsync(async context =>
+        {
+            if (inTheMiddle)
+            {
+                await context.Response.WriteAsync(IsListing(context) ? Listing : "so far");
+                await context.Response.Body.FlushAsync();
+            }
+
+            if (!inTheMiddle || !IsListing(context))
+            {
+                await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            }
+        });
+        Runs(YarnApplicationStateProto.Running, (Other(1), $"{hung.BoundEndPoint}"), (Other(2), $"{hung.BoundEndPoint}"));
+        var answer = await _yarn.RunAsync([.. _settings, "hathi.yarn.logs.node-timeout=200ms"], "logs", "-applicationId", Application);
+        Assert.NotEqual(130, answer.ExitCode);
+        Assert.Contains($"logs: {Other(1)}: http://{hung.BoundEndPoint} did not answer within 0.2 s", answer.Error, StringComparison.Ordinal);
+        Assert.Contains($"logs: {Other(2)}: http://{hung.BoundEndPoint} did not answer within 0.2 s", answer.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_the_node_of_the_container_that_is_meant_is_asked()
+    {
+        var asked = new ConcurrentQueue<string>();
+        await using var node = await NodeAsync(context =>
+        {
+            asked.Enqueue(context.Request.Path);
+            return context.Response.WriteAsync(IsListing(context) ? Listing : "it");
+        });
+        Runs(YarnApplicationStateProto.Running, (Other(1), $"{node.BoundEndPoint}"), (Other(2), $"{node.BoundEndPoint}"));
+        Assert.Equal("it\n", (await _yarn.RunAsync(_settings, "logs", "-containerId", Other(2))).Output);
+        Assert.All(asked, path => Assert.Contains(Other(2), path, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -135,6 +226,33 @@ public sealed class YarnLogsTests : IAsyncDisposable
         Assert.Equal((255, expected), (answer.ExitCode, answer.Error));
     }
 
+    private const string Listing =
+        """[{"containerLogsInfo":{"containerLogInfo":[{"fileName":"stderr","fileSize":"4","lastModifiedTime":"then"}],"logAggregationType":"LOCAL"}}]""";
+
+    private static string Other(int number) => $"container_1795365736551_0002_01_{number:D6}";
+
+    private static bool IsListing(HttpContext context) => context.Request.Path.Value!.EndsWith("/logs", StringComparison.Ordinal);
+
+    private static Task<WebServer> NodeAsync(Func<HttpContext, Task> answer) => WebServer.StartAsync(
+        new IPEndPoint(IPAddress.Parse("127.77.72.21"), 0), WebServerLimits.Pages, answer, new Silence(), CancellationToken.None);
+
+    private void Runs(YarnApplicationStateProto state, params (string Container, string Address)[] containers) => _yarn
+        .On("getApplicationReport", GetApplicationReportRequestProto.Parser, _ => Report(LogAggregationStatusProto.LogNotStart, state))
+        .On("getApplicationAttempts", GetApplicationAttemptsRequestProto.Parser, static r => new GetApplicationAttemptsResponseProto
+        {
+            ApplicationAttempts = { new ApplicationAttemptReportProto { ApplicationAttemptId = new ApplicationAttemptIdProto { ApplicationId = r.ApplicationId, AttemptId = 1 } } },
+        })
+        .On("getContainers", GetContainersRequestProto.Parser, _ => new GetContainersResponseProto
+        {
+            Containers =
+            {
+                containers.Select(static c => new ContainerReportProto
+                {
+                    ContainerId = YarnIds.ParseContainer(c.Container), NodeId = new NodeIdProto { Host = "n1", Port = 8041 }, NodeHttpAddress = c.Address,
+                }),
+            },
+        });
+
     private async Task EndedAsync()
     {
         await WriteAsync();
@@ -142,21 +260,7 @@ public sealed class YarnLogsTests : IAsyncDisposable
     }
 
     // What the node n1 moved: four bytes of standard error, last written at a known time.
-    private async Task WriteAsync()
-    {
-        var path = new AggregatedLogPaths($"{_directory}/remote", "logs").Node("ann", YarnIds.ParseApplication(Application), new NodeIdProto { Host = "n1", Port = 8041 });
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var log = Path.Combine(_directory, "stderr");
-        await File.WriteAllTextAsync(log, "bad\n", CancellationToken.None);
-        await using (var file = File.Create(path))
-        {
-            var writer = await AggregatedLogWriter.BeginAsync(file, compress: false, "ann", [], CancellationToken.None);
-            await writer.AddContainerAsync(Container, [log], CancellationToken.None);
-            await writer.CloseAsync(CancellationToken.None);
-        }
-
-        File.SetLastWriteTimeUtc(path, Written.UtcDateTime);
-    }
+    private Task WriteAsync() => AggregatedLogFiles.WriteAsync($"{_directory}/remote", Application, "n1", Written, (Container, "stderr", "bad\n"));
 
     private static GetApplicationReportResponseProto Report(LogAggregationStatusProto logs, YarnApplicationStateProto state = YarnApplicationStateProto.Failed) => new()
     {

@@ -77,6 +77,16 @@ public sealed class YarnTextTests : IAsyncDisposable
         Assert.Equal("application: Missing argument for options: kill\n", (await _yarn.RunAsync([], "application", "-kill")).Error);
     }
 
+    /// <summary>Hours and minutes of the zone: the ResourceManager takes another moment otherwise.</summary>
+    [Theory]
+    [InlineData(0, "2026-11-29T08:00:00.007+0000")]
+    [InlineData(330, "2026-11-29T08:00:00.007+0530")]
+    [InlineData(345, "2026-11-29T08:00:00.007+0545")]
+    [InlineData(-210, "2026-11-29T08:00:00.007-0330")]
+    [InlineData(-480, "2026-11-29T08:00:00.007-0800")]
+    public void A_lifetime_ends_at_a_time_with_its_zone(int minutes, string expected) =>
+        Assert.Equal(expected, Hathi.Cli.Yarn.ApplicationCommand.Expiry(new DateTimeOffset(2026, 11, 29, 8, 0, 0, 7, TimeSpan.FromMinutes(minutes))));
+
     [Fact]
     public async Task States_are_in_the_order_of_Apaches()
     {

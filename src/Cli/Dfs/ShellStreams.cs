@@ -7,9 +7,12 @@ namespace Hathi.Cli.Dfs;
 /// <param name="ErrorIsTerminal">Somebody watches standard error: bars may be drawn.</param>
 internal sealed record ShellStreams(Func<Stream> OpenInput, ShellWriter Out, ShellWriter Error, bool ErrorIsTerminal)
 {
+    /// <summary>Somebody watches standard output: it may be written anew again and again.</summary>
+    public bool OutIsTerminal { get; init; }
+
     /// <summary>Those of this process.</summary>
     public static ShellStreams OfProcess() =>
-        new(Console.OpenStandardInput, new ShellWriter(StandardStream.Open(1)), new ShellWriter(StandardStream.Open(2)), !Console.IsErrorRedirected);
+        new(Console.OpenStandardInput, new ShellWriter(StandardStream.Open(1)), new ShellWriter(StandardStream.Open(2)), !Console.IsErrorRedirected) { OutIsTerminal = !Console.IsOutputRedirected };
 
     /// <summary>A line on standard error, after all that went to standard output before.</summary>
     public void ErrorLine(string text)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hathi.Base.CommandLine;
 using Hathi.Cli.Dfs;
 using Hathi.Yarn.Client;
 using Hathi.Yarn.Protocol;
@@ -8,56 +9,36 @@ namespace Hathi.Cli.Yarn;
 /// <summary><c>yarn application</c>. Output: Apache's <c>ApplicationCLI</c>.</summary>
 internal static class ApplicationCommand
 {
-    public const string Usage = """
-         -list [-appStates <States>] [-appTypes <Types>] [-appTags <Tags>]   applications; those that have not ended unless states are named (ALL: any)
-         -status <Application ID>                       everything about one
-         -kill <Application IDs ...>                    ends them
-         -movetoqueue <Application ID> -queue <Queue>   moves one to another queue
-         -appId <Application ID> -updatePriority <N>    gives one another priority
-         -appId <Application ID> -updateLifetime <Seconds>   ends one when that time is over
-         -appId <Application ID> -changeQueue <Queue>   as -movetoqueue
-        """;
+    public static readonly YarnCommandTable Table = new(
+        "application",
+        [
+            new("status", "Application ID", "which one"),
+            new("list", null, "which of all"),
+            CommandOption.List("appStates", "States", "those in these states (ALL: in any); those that have not ended when it is not said"),
+            CommandOption.List("appTypes", "Types", "those of these types, such as MAPREDUCE"),
+            CommandOption.List("appTags", "Tags", "those with one of these tags"),
+            new("kill", "Application IDs ...", "which ones") { Most = CommandOption.Any, Collects = true, Separator = ' ' },
+            new("movetoqueue", "Application ID", "which one"),
+            new("queue", "Queue Name", "where -movetoqueue moves it to"),
+            new("appId", "Application ID", "which one is changed"),
+            new("updatePriority", "Priority", "the higher is served first"),
+            new("updateLifetime", "Seconds", "from now"),
+            new("changeQueue", "Queue Name", "where to"),
+        ],
+        [
+            new("status", [], [], "everything about one", static (shell, options) => StatusAsync(shell, Id(options, "status"))),
+            new("list", [], ["appStates", "appTypes", "appTags"], "the applications that there are", ListAsync),
+            new("kill", [], [], "ends them", static (shell, options) => KillAsync(shell, options.Values("kill"))),
+            new("movetoqueue", ["queue"], [], "moves one to another queue; -changeQueue does the same",
+                static (shell, options) => MoveAsync(shell, Id(options, "movetoqueue"), options.Value("queue")!)),
+            new("updatePriority", ["appId"], [], "gives one another priority", UpdatePriorityAsync),
+            new("updateLifetime", ["appId"], [], "ends one when that time is over", UpdateLifetimeAsync),
+            new("changeQueue", ["appId"], [], "moves one to another queue", static (shell, options) => MoveAsync(shell, Id(options, "appId"), options.Value("changeQueue")!)),
+        ]);
 
     private static readonly int[] Widths = [30, 20, 20, 10, 10, 18, 18, 15, 35];
 
-    /// <summary>ISO 8601 with the zone as +0000.</summary>
-    private const string ExpiryFormat = "yyyy-MM-dd'T'HH:mm:ss.fffzz'00'";
-
-    public static Task<int> RunAsync(YarnShell shell)
-    {
-        if (shell.Arguments is ["-kill", .. var ids])
-        {
-            return ids.Count > 0 ? KillAsync(shell, ids) : throw new UsageException("Missing argument for options: kill");
-        }
-
-        var options = new YarnOptions(
-            shell.Arguments, ["list"], ["appStates", "appTypes", "appTags", "status", "movetoqueue", "queue", "appId", "updatePriority", "updateLifetime", "changeQueue", "fail"]);
-        if (options.Has("list"))
-        {
-            return ListAsync(shell, options);
-        }
-
-        if (options.Value("status") is { } status)
-        {
-            return StatusAsync(shell, Names.Id(YarnIds.ParseApplication, status));
-        }
-
-        if ((options.Value("movetoqueue") ?? options.Value("appId")) is { } moved && (options.Value("queue") ?? options.Value("changeQueue")) is { } queue)
-        {
-            return MoveAsync(shell, Names.Id(YarnIds.ParseApplication, moved), queue);
-        }
-
-        if (options.Value("fail") is { } attempt)
-        {
-            return AttemptCommand.FailAsync(shell, attempt);
-        }
-
-        return options.Value("appId") is { } id
-            ? UpdateAsync(shell, Names.Id(YarnIds.ParseApplication, id), options)
-            : throw new UsageException("Invalid Command Usage : say -list, -status, -kill, -movetoqueue or -appId");
-    }
-
-    private static async Task<int> ListAsync(YarnShell shell, YarnOptions options)
+    private static async Task<int> ListAsync(YarnShell shell, CommandOptions options)
     {
         var request = new GetApplicationsRequestProto();
         var states = options.Values("appStates");
@@ -72,15 +53,18 @@ internal static class ApplicationCommand
         }
 
         request.ApplicationStates.AddRange(
-            states.Length == 0 ? [YarnApplicationStateProto.Submitted, YarnApplicationStateProto.Accepted, YarnApplicationStateProto.Running]
-            : Array.Exists(states, IsAll) ? Enum.GetValues<YarnApplicationStateProto>()
+            states.Count == 0 ? [YarnApplicationStateProto.Submitted, YarnApplicationStateProto.Accepted, YarnApplicationStateProto.Running]
+            : states.Any(IsAll) ? Enum.GetValues<YarnApplicationStateProto>()
             : states.Select(s => Names.Parse<YarnApplicationStateProto>(s, Names.Of)!.Value).Distinct().Order());
-        request.ApplicationTypes.AddRange(options.Values("appTypes"));
-        request.ApplicationTags.AddRange(options.Values("appTags"));
+        request.ApplicationTypes.AddRange(options.Values("appTypes").Select(static t => t.ToUpperInvariant()).Distinct());
+
+        // The ResourceManager keeps tags in small letters.
+        var tags = options.Values("appTags").Distinct().ToList();
+        request.ApplicationTags.AddRange(tags.Select(static t => t.ToLowerInvariant()));
         var found = await shell.Client.GetApplicationsAsync(request, shell.Cancellation).ConfigureAwait(false);
         shell.Line(
             $"Total number of applications (application-types: [{string.Join(", ", request.ApplicationTypes)}], states: [{string.Join(", ", request.ApplicationStates.Select(Names.Of))}] "
-            + $"and tags: [{string.Join(", ", request.ApplicationTags)}]):{found.Count}");
+            + $"and tags: [{string.Join(", ", tags)}]):{found.Count}");
         shell.Row(Widths, "Application-Id", "Application-Name", "Application-Type", "User", "Queue", "State", "Final-State", "Progress", "Tracking-URL");
         foreach (var a in found)
         {
@@ -164,35 +148,38 @@ internal static class ApplicationCommand
         return ExitCodes.Ok;
     }
 
-    private static async Task<int> UpdateAsync(YarnShell shell, ApplicationIdProto id, YarnOptions options)
+    private static async Task<int> UpdatePriorityAsync(YarnShell shell, CommandOptions options)
     {
-        if (options.Value("updatePriority") is { } priority)
-        {
-            var wanted = int.TryParse(priority, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-                ? number
-                : throw new InputException($"-updatePriority {priority}: expected a whole number");
-            shell.Line($"Updating priority of an application {id.ToText()}");
-            var given = await shell.Client.SetPriorityAsync(id, wanted, shell.Cancellation).ConfigureAwait(false);
-            shell.Line(given == wanted
-                ? $"Successfully updated the application {id.ToText()} with priority '{priority}'"
-                : $"Updated priority of an application  {id.ToText()} to cluster max priority OR keeping old priority as application is in final states");
-            return ExitCodes.Ok;
-        }
-
-        if (options.Value("updateLifetime") is { } lifetime)
-        {
-            var seconds = Number(lifetime, "updateLifetime");
-            shell.Line($"Updating timeout for given timeoutType: LIFETIME of an application {id.ToText()}");
-            var expiry = DateTimeOffset.Now.AddSeconds(seconds).ToString(ExpiryFormat, CultureInfo.InvariantCulture);
-            var given = await shell.Client.SetLifetimeAsync(id, expiry, shell.Cancellation).ConfigureAwait(false);
-            shell.Line(given == expiry
-                ? $"Successfully updated LIFETIME of an application {id.ToText()}. New expiry time is {given}"
-                : $"Updated lifetime of an application  {id.ToText()} to queue max/default lifetime. New expiry time is {given}");
-            return ExitCodes.Ok;
-        }
-
-        throw new UsageException("Invalid Command Usage : -appId goes with -updatePriority, -updateLifetime or -changeQueue");
+        var id = Id(options, "appId");
+        var priority = options.Value("updatePriority")!;
+        var wanted = int.TryParse(priority, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new InputException($"-updatePriority {priority}: expected a whole number");
+        shell.Line($"Updating priority of an application {id.ToText()}");
+        var given = await shell.Client.SetPriorityAsync(id, wanted, shell.Cancellation).ConfigureAwait(false);
+        shell.Line(given == wanted
+            ? $"Successfully updated the application {id.ToText()} with priority '{priority}'"
+            : $"Updated priority of an application  {id.ToText()} to cluster max priority OR keeping old priority as application is in final states");
+        return ExitCodes.Ok;
     }
+
+    private static async Task<int> UpdateLifetimeAsync(YarnShell shell, CommandOptions options)
+    {
+        var id = Id(options, "appId");
+        var expiry = Expiry(DateTimeOffset.Now.AddSeconds(Number(options.Value("updateLifetime")!, "updateLifetime")));
+        shell.Line($"Updating timeout for given timeoutType: LIFETIME of an application {id.ToText()}");
+        var given = await shell.Client.SetLifetimeAsync(id, expiry, shell.Cancellation).ConfigureAwait(false);
+        shell.Line(given == expiry
+            ? $"Successfully updated LIFETIME of an application {id.ToText()}. New expiry time is {given}"
+            : $"Updated lifetime of an application  {id.ToText()} to queue max/default lifetime. New expiry time is {given}");
+        return ExitCodes.Ok;
+    }
+
+    /// <summary>ISO 8601 with the zone's hours and minutes and no colon between, as the ResourceManager reads it. Source: Times.formatISO8601.</summary>
+    internal static string Expiry(DateTimeOffset time) =>
+        time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture) + time.ToString("zzz", CultureInfo.InvariantCulture).Replace(":", "", StringComparison.Ordinal);
+
+    private static ApplicationIdProto Id(CommandOptions options, string option) => Names.Id(YarnIds.ParseApplication, options.Value(option)!);
 
     internal static string Percent(float share) => (share * 100).ToString("0.##", CultureInfo.InvariantCulture) + "%";
 

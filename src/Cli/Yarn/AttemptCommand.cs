@@ -7,24 +7,22 @@ namespace Hathi.Cli.Yarn;
 /// <summary><c>yarn applicationattempt</c>.</summary>
 internal static class AttemptCommand
 {
-    public const string Usage = """
-         -list <Application ID>                    the attempts of an application
-         -status <Application Attempt ID>          everything about one
-         -fail <Application Attempt ID>            fails one that runs; another is started when the application may have one
-        """;
+    public static readonly YarnCommandTable Table = new(
+        "applicationattempt",
+        [
+            new("status", "Application Attempt ID", "which one"),
+            new("list", "Application ID", "whose"),
+            new("fail", "Application Attempt ID", "which one"),
+        ],
+        [
+            new("status", [], [], "everything about one", static (shell, options) => StatusAsync(shell, Names.Id(YarnIds.ParseAttempt, options.Value("status")!))),
+            new("list", [], [], "the attempts of an application", static (shell, options) => ListAsync(shell, Names.Id(YarnIds.ParseApplication, options.Value("list")!))),
+            new("fail", [], [], "fails one that runs; another is started when the application may have one", static (shell, options) => FailAsync(shell, options.Value("fail")!)),
+        ]);
 
     private static readonly int[] Widths = [30, 20, 35, 35];
 
-    public static Task<int> RunAsync(YarnShell shell)
-    {
-        var options = new YarnOptions(shell.Arguments, [], ["list", "status", "fail"]);
-        return options.Value("list") is { } application ? ListAsync(shell, Names.Id(YarnIds.ParseApplication, application))
-            : options.Value("status") is { } status ? StatusAsync(shell, Names.Id(YarnIds.ParseAttempt, status))
-            : options.Value("fail") is { } fail ? FailAsync(shell, fail)
-            : throw new UsageException("Invalid Command Usage : say -list, -status or -fail");
-    }
-
-    public static async Task<int> FailAsync(YarnShell shell, string text)
+    private static async Task<int> FailAsync(YarnShell shell, string text)
     {
         var id = Names.Id(YarnIds.ParseAttempt, text);
         shell.Line($"Failing attempt {text} of application {id.ApplicationId.ToText()}");

@@ -1,3 +1,4 @@
+using Hathi.Base.CommandLine;
 using Hathi.Cli.Dfs;
 using Hathi.Yarn.Client;
 using Hathi.Yarn.Protocol;
@@ -7,26 +8,20 @@ namespace Hathi.Cli.Yarn;
 /// <summary><c>yarn container</c>.</summary>
 internal static class ContainerCommand
 {
-    public const string Usage = """
-         -list <Application Attempt ID>            the containers of an attempt
-         -status <Container ID>                    everything about one
-         -signal <Container ID> [OUTPUT_THREAD_DUMP | GRACEFUL_SHUTDOWN | FORCEFUL_SHUTDOWN]   signals its process
-        """;
+    public static readonly YarnCommandTable Table = new(
+        "container",
+        [
+            new("status", "Container ID", "which one"),
+            new("list", "Application Attempt ID", "whose"),
+            new("signal", "Container ID [OUTPUT_THREAD_DUMP | GRACEFUL_SHUTDOWN | FORCEFUL_SHUTDOWN]", "which one") { Most = 2 },
+        ],
+        [
+            new("status", [], [], "everything about one", static (shell, options) => StatusAsync(shell, Names.Id(YarnIds.ParseContainer, options.Value("status")!))),
+            new("list", [], [], "the containers of an attempt", static (shell, options) => ListAsync(shell, Names.Id(YarnIds.ParseAttempt, options.Value("list")!))),
+            new("signal", [], [], "signals its process; OUTPUT_THREAD_DUMP when no signal is named", SignalAsync),
+        ]);
 
     private static readonly int[] Widths = [30, 20, 20, 20, 20, 20, 35];
-
-    public static Task<int> RunAsync(YarnShell shell)
-    {
-        if (shell.Arguments is ["-signal", var container, .. var command])
-        {
-            return SignalAsync(shell, Names.Id(YarnIds.ParseContainer, container), command.FirstOrDefault() ?? "OUTPUT_THREAD_DUMP");
-        }
-
-        var options = new YarnOptions(shell.Arguments, [], ["list", "status"]);
-        return options.Value("list") is { } attempt ? ListAsync(shell, Names.Id(YarnIds.ParseAttempt, attempt))
-            : options.Value("status") is { } status ? StatusAsync(shell, Names.Id(YarnIds.ParseContainer, status))
-            : throw new UsageException("Invalid Command Usage : say -list, -status or -signal");
-    }
 
     private static async Task<int> ListAsync(YarnShell shell, ApplicationAttemptIdProto id)
     {
@@ -76,8 +71,11 @@ internal static class ContainerCommand
         return ExitCodes.Ok;
     }
 
-    private static async Task<int> SignalAsync(YarnShell shell, ContainerIdProto id, string command)
+    private static async Task<int> SignalAsync(YarnShell shell, CommandOptions options)
     {
+        var words = options.Values("signal");
+        var id = Names.Id(YarnIds.ParseContainer, words[0]);
+        var command = words.Count > 1 ? words[1] : "OUTPUT_THREAD_DUMP";
         var signal = command switch
         {
             "OUTPUT_THREAD_DUMP" => SignalContainerCommandProto.OutputThreadDump,

@@ -1,5 +1,6 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
-using Hathi.Cli.Dfs;
+using Hathi.Base.CommandLine;
 
 namespace Hathi.Cli.Yarn;
 
@@ -23,30 +24,34 @@ internal sealed class LogSelection
     private static readonly TimeSpan MatchLimit = TimeSpan.FromSeconds(1);
 
     private readonly IReadOnlyCollection<string>? _containers;
+    private readonly IReadOnlyList<string>? _names;
     private readonly Regex[]? _patterns;
 
     /// <param name="options">The command line.</param>
     /// <param name="containers">Only these; null: any.</param>
-    /// <exception cref="UsageException">A pattern or a size cannot be read.</exception>
-    public LogSelection(YarnOptions options, IReadOnlyCollection<string>? containers)
+    /// <exception cref="InputException">A pattern or a size cannot be read.</exception>
+    public LogSelection(CommandOptions options, IReadOnlyCollection<string>? containers)
     {
         _containers = containers;
         var names = options.Values("log_files");
-        Patterns = names.Length > 0 ? names : options.Has("log_files_pattern") ? options.Values("log_files_pattern") : ["ALL"];
-        Size = options.Value("size") is { } text ? (long.TryParse(text, out var size) ? size : throw new UsageException($"-size {text}: expected a number of bytes")) : long.MaxValue;
+        var patterns = options.Values("log_files_pattern");
+        Patterns = names.Count > 0 ? names : patterns.Count > 0 ? patterns : ["ALL"];
+        Size = options.Value("size") is { } text
+            ? long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var size) ? size : throw new InputException($"-size {text}: expected a number of bytes")
+            : long.MaxValue;
         View = options.Has("show_application_log_info") ? LogView.Containers : options.Has("show_container_log_info") ? LogView.Files : LogView.Contents;
-        if (Patterns.Contains("ALL") || Patterns.Contains("*"))
+        if (names.Count > 0 && !names.Contains("ALL") && !names.Contains("*"))
         {
-            return;
+            _names = names;
         }
 
         try
         {
-            _patterns = [.. Patterns.Select(p => new Regex(names.Length > 0 ? Regex.Escape(p) : p, RegexOptions.CultureInvariant, MatchLimit))];
+            _patterns = patterns.Count > 0 ? [.. patterns.Select(static p => new Regex(p, RegexOptions.CultureInvariant, MatchLimit))] : null;
         }
         catch (ArgumentException e)
         {
-            throw new UsageException($"-log_files_pattern: {e.Message}");
+            throw new InputException($"-log_files_pattern: {e.Message}");
         }
     }
 
@@ -58,7 +63,10 @@ internal sealed class LogSelection
 
     public LogView View { get; }
 
-    /// <summary>Whether a log is among them: a pattern matches the whole of a name.</summary>
-    public bool Takes(string container, string name) => (_containers is null || _containers.Contains(container))
-        && (_patterns is null || Array.Exists(_patterns, p => p.Match(name) is { Success: true, Index: 0 } match && match.Length == name.Length));
+    /// <summary>Whether a log is among them: a name is a whole name, a pattern is found anywhere in one. Source: LogsCLI.getMatchedLogFiles.</summary>
+    public bool Takes(string container, string name) =>
+        TakesFrom(container) && (_names is null || _names.Contains(name)) && (_patterns is null || Array.Exists(_patterns, p => p.IsMatch(name)));
+
+    /// <summary>Whether any log of a container can be among them.</summary>
+    public bool TakesFrom(string container) => _containers is null || _containers.Contains(container);
 }

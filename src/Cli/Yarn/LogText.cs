@@ -84,7 +84,7 @@ internal sealed class LogText(YarnShell shell, LogSelection wanted)
         shell.Line("LogContents:");
         var take = wanted.Size >= 0 ? Math.Min(wanted.Size, log.Length) : Math.Min(-wanted.Size, log.Length);
         var skip = wanted.Size >= 0 ? 0 : log.Length - take;
-        await CopyAsync(content, skip, take).ConfigureAwait(false);
+        await CopyAsync(content, skip, take, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
         var end = $"End of LogType:{log.Name}";
         shell.Line("");
         shell.Line(end);
@@ -93,9 +93,12 @@ internal sealed class LogText(YarnShell shell, LogSelection wanted)
     }
 
     /// <summary>Prints what a NodeManager wrote already in this form.</summary>
-    public async Task WriteAsync(Stream text)
+    /// <param name="text">From the node.</param>
+    /// <param name="patience">How long each piece of it is waited for.</param>
+    /// <exception cref="OperationCanceledException">It took longer.</exception>
+    public async Task WriteAsync(Stream text, TimeSpan patience)
     {
-        await CopyAsync(text, 0, long.MaxValue).ConfigureAwait(false);
+        await CopyAsync(text, 0, long.MaxValue, patience).ConfigureAwait(false);
         shell.Line("");
     }
 
@@ -109,14 +112,16 @@ internal sealed class LogText(YarnShell shell, LogSelection wanted)
         shell.Line("");
     }
 
-    private async Task CopyAsync(Stream content, long skip, long take)
+    private async Task CopyAsync(Stream content, long skip, long take, TimeSpan patience)
     {
+        using var patient = CancellationTokenSource.CreateLinkedTokenSource(shell.Cancellation);
         var buffer = ArrayPool<byte>.Shared.Rent(Piece);
         try
         {
             while (take > 0)
             {
-                var read = await content.ReadAsync(buffer.AsMemory(0, (int)Math.Min(Piece, Math.Max(take, skip + take))), shell.Cancellation).ConfigureAwait(false);
+                patient.CancelAfter(patience);
+                var read = await content.ReadAsync(buffer.AsMemory(0, (int)Math.Min(Piece, Math.Max(take, skip + take))), patient.Token).ConfigureAwait(false);
                 if (read == 0)
                 {
                     return;

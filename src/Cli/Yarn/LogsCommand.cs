@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Hathi.Base;
+using Hathi.Base.CommandLine;
 using Hathi.Cli.Dfs;
 using Hathi.Hdfs.Client;
 using Hathi.Yarn.Client;
@@ -17,65 +18,84 @@ internal static class LogsCommand
 
     private static readonly TimeSpan AggregationPause = TimeSpan.FromMilliseconds(200);
 
-    public const string Usage = """
-         -applicationId <Application ID>           all logs of an application
-         -containerId <Container ID>               only those of this container
-         -am <ALL | 1,2,... | -1>                  only those of the masters: all, those of these attempts, the last one's
-         -log_files <Names>                        only files of these names (ALL), separated by commas
-         -log_files_pattern <Patterns>             only files whose names match these regular expressions
-         -size <Bytes>                             of each file the first so many bytes, or with - the last
-         -appOwner <User>                          who ran it, when the ResourceManager has forgotten
-         -show_application_log_info                which containers have logs, without what is in them
-         -show_container_log_info                  which files they are, how large and from when
-         -list_nodes                               the nodes that have moved their logs into the cluster's file system
-        """;
+    private static readonly string[] Which = ["log_files|log_files_pattern", "appOwner"];
 
-    public static async Task<int> RunAsync(YarnShell shell)
+    public static readonly YarnCommandTable Table = new(
+        "logs",
+        [
+            new("applicationId", "Application ID", "of an application"),
+            new("containerId", "Container ID", "only those of this container"),
+            CommandOption.List("am", "ALL | 1,2,... | -1", "only those of the masters: all, those of these attempts, the last one's"),
+            CommandOption.List("log_files", "Names", "only files of these names; ALL or *: any"),
+            CommandOption.List("log_files_pattern", "Patterns", "only files in whose names one of these regular expressions is found"),
+            new("size", "Bytes", "of each file the first so many bytes, or with - the last"),
+            new("appOwner", "User", "who ran it, when the ResourceManager has forgotten"),
+            new("show_application_log_info", null, "without what is in them"),
+            new("show_container_log_info", null, "without what is in them"),
+            new("list_nodes", null, "without what is in them"),
+        ],
+        [
+            new("show_container_log_info", ["applicationId|containerId"], Which,
+                "which files the logs are, how large and from when", static (shell, options) => LogsAsync(shell, options, ShowAsync)),
+            new("list_nodes", ["applicationId|containerId"], ["appOwner"],
+                "the nodes that have moved their logs into the cluster's file system", static (shell, options) => LogsAsync(shell, options, ListNodesAsync)),
+            new("show_application_log_info", ["applicationId|containerId"], Which, "which containers have logs", static (shell, options) => LogsAsync(shell, options, ShowAsync)),
+            new("am", ["applicationId"], [.. Which, "size"], "the logs of an application's masters", static (shell, options) => LogsAsync(shell, options, ShowAsync)),
+            new("containerId", [], ["applicationId", .. Which, "size"], "the logs of one container", static (shell, options) => LogsAsync(shell, options, ShowAsync)),
+            new("applicationId", [], [.. Which, "size"], "all logs of an application", static (shell, options) => LogsAsync(shell, options, ShowAsync)),
+        ])
     {
-        var options = new YarnOptions(
-            shell.Arguments,
-            ["show_application_log_info", "show_container_log_info", "list_nodes"],
-            ["applicationId", "containerId", "log_files", "log_files_pattern", "size", "appOwner", "am"]);
-        if (options.Value("containerId") is { } c && Parsed(YarnIds.ParseContainer, c) is null)
-        {
-            return Refuse(shell, "Invalid ContainerId specified");
-        }
+        OneOf = ["show_application_log_info|show_container_log_info"],
+        Nothing = "None of applicationId, appAttemptId and containerId is available,  one of them must be specified.",
+    };
 
+    private static async Task<int> LogsAsync(YarnShell shell, CommandOptions options, Func<YarnShell, LogRequest, Task<int>> show)
+    {
         if (options.Value("applicationId") is { } a && Parsed(YarnIds.ParseApplication, a) is null)
         {
             return Refuse(shell, "Invalid ApplicationId specified");
         }
 
+        if (options.Value("containerId") is { } c && Parsed(YarnIds.ParseContainer, c) is null)
+        {
+            return Refuse(shell, "Invalid ContainerId specified");
+        }
+
         var container = options.Value("containerId") is { } named ? YarnIds.ParseContainer(named) : null;
-        var application = options.Value("applicationId") is { } id ? YarnIds.ParseApplication(id) : container?.Application()
-            ?? throw new UsageException("Both applicationId and containerId are missing, one of them must be specified.");
+        var application = options.Value("applicationId") is { } id ? YarnIds.ParseApplication(id) : container!.Application();
+        if (container is not null && !container.Application().Equals(application))
+        {
+            return Refuse(shell, $"The Application:{application.ToText()} does not have the container:{container.ToText()}");
+        }
+
         var report = await AwaitAggregationAsync(shell, await FindAsync(shell, application).ConfigureAwait(false)).ConfigureAwait(false);
-        if (report?.YarnApplicationState is YarnApplicationStateProto.New or YarnApplicationStateProto.NewSaving or YarnApplicationStateProto.Submitted or YarnApplicationStateProto.Accepted)
+        if (report?.YarnApplicationState is YarnApplicationStateProto.New or YarnApplicationStateProto.NewSaving or YarnApplicationStateProto.Submitted)
         {
             return Refuse(shell, "Logs are not available right now.");
         }
 
-        var containers = container is not null ? [container.ToText()] : options.Value("am") is { } am ? await MastersAsync(shell, application, am).ConfigureAwait(false) : null;
-        var wanted = new LogSelection(options, containers);
+        var containers = container is not null ? [container.ToText()] : options.Has("am") ? await MastersAsync(shell, application, options.Values("am")).ConfigureAwait(false) : null;
         var owner = options.Value("appOwner") ?? report?.User ?? CurrentUser.Name;
-        return options.Has("list_nodes") ? await ListNodesAsync(shell, application, owner).ConfigureAwait(false) : await ShowAsync(shell, application, report, owner, wanted).ConfigureAwait(false);
+        return await show(shell, new LogRequest(application, report, owner, new LogSelection(options, containers))).ConfigureAwait(false);
     }
 
-    private static async Task<int> ShowAsync(YarnShell shell, ApplicationIdProto application, ApplicationReportProto? report, string owner, LogSelection wanted)
+    private static async Task<int> ShowAsync(YarnShell shell, LogRequest request)
     {
-        var isRunning = report?.YarnApplicationState == YarnApplicationStateProto.Running;
+        var (application, report, owner, wanted) = request;
         if (wanted.View == LogView.Containers)
         {
-            shell.Line($"Application State: {(isRunning ? "Running." : "Completed.")}");
+            shell.Line($"Application State: {(request.IsRunning ? "Running." : "Completed.")}");
         }
 
         var text = new LogText(shell, wanted);
-        await (isRunning ? RunningLogs.WriteAsync(shell, report!, wanted, text) : AggregatedAsync(shell, application, owner, wanted, text)).ConfigureAwait(false);
+        await (request.IsRunning ? RunningLogs.WriteAsync(shell, report!, wanted, text) : AggregatedLogs.WriteAsync(shell, Paths(shell), request, text)).ConfigureAwait(false);
         if (text.Found == 0)
         {
             shell.Streams.ErrorLine($"Can not find any log file matching the pattern: [{string.Join(", ", wanted.Patterns)}] for the application: {application.ToText()}");
             shell.Streams.ErrorLine($"Can not find the logs for the application: {application.ToText()} with the appOwner: {owner}");
-            shell.Streams.ErrorLine("Log aggregation has not completed or is not enabled (yarn.log-aggregation-enable); wait a moment, or look on the nodes (yarn.nodemanager.log-dirs).");
+            shell.Streams.ErrorLine(request.IsRunning
+                ? "None of its nodes has any that are asked for."
+                : "Log aggregation has not completed or is not enabled (yarn.log-aggregation-enable); wait a moment, or look on the nodes (yarn.nodemanager.log-dirs).");
             return ExitCodes.Usage;
         }
 
@@ -87,13 +107,18 @@ internal static class LogsCommand
         return ExitCodes.Ok;
     }
 
-    private static async Task<int> ListNodesAsync(YarnShell shell, ApplicationIdProto application, string owner)
+    private static async Task<int> ListNodesAsync(YarnShell shell, LogRequest request)
     {
+        if (request.IsRunning)
+        {
+            return Refuse(shell, "The -list_nodes command can be only used with finished applications");
+        }
+
         var found = 0;
         var fileSystem = FileSystems.Get(null, shell.Configuration);
         await using (fileSystem.ConfigureAwait(false))
         {
-            await foreach (var node in AggregatedLogReader.NodeFilesAsync(fileSystem, Paths(shell), owner, application, shell.Cancellation).ConfigureAwait(false))
+            await foreach (var node in AggregatedLogReader.NodeFilesAsync(fileSystem, Paths(shell), request.Owner, request.Application, shell.Cancellation).ConfigureAwait(false))
             {
                 shell.Line(node.Name);
                 found++;
@@ -102,7 +127,7 @@ internal static class LogsCommand
 
         if (found == 0)
         {
-            return Refuse(shell, $"No nodes found that aggregated logs for the application: {application.ToText()}");
+            return Refuse(shell, $"No nodes found that aggregated logs for the application: {request.Application.ToText()}");
         }
 
         shell.Line("");
@@ -110,11 +135,11 @@ internal static class LogsCommand
     }
 
     // The containers of masters: ALL, numbers of attempts, or -1 for the last.
-    private static async Task<IReadOnlyCollection<string>> MastersAsync(YarnShell shell, ApplicationIdProto application, string which)
+    private static async Task<IReadOnlyCollection<string>> MastersAsync(YarnShell shell, ApplicationIdProto application, IReadOnlyList<string> which)
     {
         var attempts = (await shell.Client.GetAttemptsAsync(application, shell.Cancellation).ConfigureAwait(false)).OrderBy(static a => a.ApplicationAttemptId.AttemptId).ToList();
         var masters = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var word in which.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var word in which)
         {
             var chosen = word.Equals("ALL", StringComparison.OrdinalIgnoreCase) ? attempts
                 : word == "-1" ? attempts.TakeLast(1)
@@ -174,27 +199,4 @@ internal static class LogsCommand
 
     private static AggregatedLogPaths Paths(YarnShell shell) => new(
         shell.Configuration.GetString("yarn.nodemanager.remote-app-log-dir", "/tmp/logs"), shell.Configuration.GetString("yarn.nodemanager.remote-app-log-dir-suffix", "logs"));
-
-    private static async Task AggregatedAsync(YarnShell shell, ApplicationIdProto application, string owner, LogSelection wanted, LogText text)
-    {
-        var fileSystem = FileSystems.Get(null, shell.Configuration);
-        await using (fileSystem.ConfigureAwait(false))
-        {
-            await foreach (var node in AggregatedLogReader.NodeFilesAsync(fileSystem, Paths(shell), owner, application, shell.Cancellation).ConfigureAwait(false))
-            {
-                var file = await fileSystem.OpenReadAsync(node.Path, shell.Cancellation).ConfigureAwait(false);
-                await using (file.ConfigureAwait(false))
-                {
-                    await AggregatedLogReader.VisitAsync(file, async (entry, content) =>
-                    {
-                        var log = new FoundLog(entry.Container, node.Name, entry.Name, LogText.Time(node.ModificationTime), entry.Length, "AGGREGATED");
-                        if (wanted.Takes(entry.Container, entry.Name) && text.Take(log))
-                        {
-                            await text.WriteAsync(log, content).ConfigureAwait(false);
-                        }
-                    }, shell.Cancellation).ConfigureAwait(false);
-                }
-            }
-        }
-    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hathi.Base;
+using Hathi.Base.CommandLine;
 using Hathi.Cli.Dfs;
 using Hathi.Yarn.Protocol;
 
@@ -8,24 +9,25 @@ namespace Hathi.Cli.Yarn;
 /// <summary><c>yarn node</c>. Output: Apache's <c>NodeCLI</c>.</summary>
 internal static class NodeCommand
 {
-    public const string Usage = """
-         -list [-all | -states <States>] [-showDetails]   nodes; those that run unless others are asked for
-         -status <Node ID>                                everything about one
-        """;
+    public static readonly YarnCommandTable Table = new(
+        "node",
+        [
+            new("status", "Node ID", "which one"),
+            new("list", null, "which of all"),
+            new("all", null, "all of them") { AnyCase = true },
+            CommandOption.List("states", "States", "those in these states; those that run when it is not said"),
+            new("showDetails", null, "what each has and uses"),
+        ],
+        [
+            new("status", [], [], "everything about one", static (shell, options) => StatusAsync(shell, options.Value("status")!)),
+            new("list", [], ["all|states", "showDetails"], "the nodes that there are", ListAsync),
+        ]);
 
     private static readonly int[] Widths = [16, 15, 17, 28];
 
-    public static Task<int> RunAsync(YarnShell shell)
+    private static async Task<int> ListAsync(YarnShell shell, CommandOptions options)
     {
-        var options = new YarnOptions(shell.Arguments, ["list", "all", "showDetails"], ["states", "status"]);
-        return options.Value("status") is { } status ? StatusAsync(shell, status)
-            : options.Has("list") ? ListAsync(shell, options)
-            : throw new UsageException("Invalid Command Usage : say -list or -status");
-    }
-
-    private static async Task<int> ListAsync(YarnShell shell, YarnOptions options)
-    {
-        if (Array.Find(options.Values("states"), s => Names.Parse<NodeStateProto>(s, Names.Of) is null) is { } unknown)
+        if (options.Values("states").FirstOrDefault(s => Names.Parse<NodeStateProto>(s, Names.Of) is null) is { } unknown)
         {
             shell.Line($"The node state {unknown} is invalid.");
             shell.Line($"The valid node state can be one of the following: {string.Join(',', Enum.GetValues<NodeStateProto>().Select(Names.Of))}.");

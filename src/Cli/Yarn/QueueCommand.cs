@@ -7,20 +7,18 @@ namespace Hathi.Cli.Yarn;
 /// <summary><c>yarn queue</c>. Output: Apache's <c>QueueCLI</c>.</summary>
 internal static class QueueCommand
 {
-    public const string Usage = """
-         -status <Queue Name>                      a queue's state and capacity
-         -list <Parent Queue Name | all>           queues below one, or all
-        """;
+    public static readonly YarnCommandTable Table = new(
+        "queue",
+        [
+            new("status", "Queue Name", "which one"),
+            new("list", "Parent Queue Name", "below which one; all: all of them"),
+        ],
+        [
+            new("status", [], [], "a queue's state and capacity", static (shell, options) => StatusAsync(shell, options.Value("status")!)),
+            new("list", [], [], "the queues right below one, or all", static (shell, options) => ListAsync(shell, options.Value("list")!)),
+        ]);
 
     private static readonly string[] Heads = ["Queue Name", "Queue Path", "State", "Capacity", "Current Capacity", "Maximum Capacity", "Weight", "Maximum Parallel Apps"];
-
-    public static Task<int> RunAsync(YarnShell shell)
-    {
-        var options = new YarnOptions(shell.Arguments, [], ["status", "list"]);
-        return options.Value("status") is { } name ? StatusAsync(shell, name)
-            : options.Value("list") is { } parent ? ListAsync(shell, parent)
-            : throw new UsageException("Invalid Command Usage : say -status or -list");
-    }
 
     private static async Task<int> StatusAsync(YarnShell shell, string name)
     {

@@ -6,13 +6,18 @@ namespace Hathi.Cli.Yarn;
 /// <summary>Logs of an application that runs: asked of the NodeManagers of its containers, over their REST pages.</summary>
 internal static class RunningLogs
 {
+    /// <summary>How long a node may take for an answer, or for the next piece of a log, before the next container is asked for.</summary>
+    private const string PatienceKey = "hathi.yarn.logs.node-timeout";
+
+    private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(20);
+
     public static async Task WriteAsync(YarnShell shell, ApplicationReportProto report, LogSelection wanted, LogText text)
     {
-        using var http = new HttpClient();
+        using var http = new HttpClient { Timeout = shell.Configuration.GetMilliseconds(PatienceKey, DefaultPatience) };
         foreach (var attempt in await shell.Client.GetAttemptsAsync(report.ApplicationId, shell.Cancellation).ConfigureAwait(false))
         {
             var containers = await shell.Client.GetContainersAsync(attempt.ApplicationAttemptId, shell.Cancellation).ConfigureAwait(false);
-            foreach (var container in containers.OrderBy(static c => c.ContainerId.Id))
+            foreach (var container in containers.Where(c => wanted.TakesFrom(c.ContainerId.ToText())).OrderBy(static c => c.ContainerId.Id))
             {
                 await OfContainerAsync(shell, http, container, wanted, text).ConfigureAwait(false);
             }
@@ -35,12 +40,16 @@ internal static class RunningLogs
                     var content = await http.GetStreamAsync($"{address}/ws/v1/node/containerlogs/{id}/{Uri.EscapeDataString(name)}{size}", shell.Cancellation).ConfigureAwait(false);
                     await using (content.ConfigureAwait(false))
                     {
-                        await text.WriteAsync(content).ConfigureAwait(false);
+                        await text.WriteAsync(content, http.Timeout).ConfigureAwait(false);
                     }
                 }
             }
         }
-        catch (Exception e) when (e is HttpRequestException or JsonException)
+        catch (OperationCanceledException) when (!shell.Cancellation.IsCancellationRequested)
+        {
+            shell.Streams.ErrorLine($"logs: {id}: {address} did not answer within {http.Timeout.TotalSeconds:0.###} s ({PatienceKey})");
+        }
+        catch (Exception e) when (e is HttpRequestException or JsonException or UriFormatException || (e is IOException && !shell.Streams.Out.IsFailure(e)))
         {
             shell.Streams.ErrorLine($"logs: {id}: {address} did not answer ({e.Message})");
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hathi.Base.CommandLine;
 using Hathi.Cli.Dfs;
 using Hathi.Yarn.Protocol;
 
@@ -7,20 +8,22 @@ namespace Hathi.Cli.Yarn;
 /// <summary><c>yarn top</c>: what runs now, written again and again until it is stopped; once where nobody watches.</summary>
 internal static class TopCommand
 {
-    public const string Usage = """
-         -delay <Seconds>                          how often it is written (3)
-         -rows <N>                                 how many applications (10)
-         -once                                     one time only
-        """;
+    public static readonly YarnCommandTable Table = new(
+        "top",
+        [
+            new("delay", "Seconds", "how often it is written (3)"),
+            new("rows", "N", "how many applications (10)"),
+            new("once", null, "one time only"),
+        ],
+        [new("", [], ["once|delay", "rows"], "what runs now, again and again", RunAsync)]);
 
     private static readonly int[] Widths = [30, 10, 12, 12, 10, 10, 12, 10, 24];
 
-    public static async Task<int> RunAsync(YarnShell shell)
+    private static async Task<int> RunAsync(YarnShell shell, CommandOptions options)
     {
-        var options = new YarnOptions(shell.Arguments, ["once"], ["delay", "rows"]);
         var rows = Number(options, "rows", 10);
         var delay = TimeSpan.FromSeconds(Number(options, "delay", 3));
-        var once = options.Has("once") || Console.IsOutputRedirected;
+        var once = options.Has("once") || !shell.Streams.OutIsTerminal;
         using var timer = new PeriodicTimer(delay);
         do
         {
@@ -58,7 +61,7 @@ internal static class TopCommand
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static int Number(YarnOptions options, string name, int otherwise) => options.Value(name) is not { } text ? otherwise
+    private static int Number(CommandOptions options, string name, int otherwise) => options.Value(name) is not { } text ? otherwise
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0 ? value
-        : throw new UsageException($"-{name} {text}: expected a whole number above 0");
+        : throw new InputException($"-{name} {text}: expected a whole number above 0");
 }

@@ -5,17 +5,14 @@ namespace Hathi.Cli.Yarn;
 /// <summary><c>hathi yarn</c>: applications, containers, nodes and queues of a cluster, with the options, output and exit codes of <c>yarn</c>.</summary>
 internal static class YarnCommand
 {
-    private static readonly (string Name, string Usage, Func<YarnShell, Task<int>> Run)[] Commands =
+    /// <summary>The commands that are options and nothing else, each with what may go with what.</summary>
+    internal static readonly YarnCommandTable[] Tables =
     [
-        ("application", ApplicationCommand.Usage, ApplicationCommand.RunAsync),
-        ("applicationattempt", AttemptCommand.Usage, AttemptCommand.RunAsync),
-        ("container", ContainerCommand.Usage, ContainerCommand.RunAsync),
-        ("node", NodeCommand.Usage, NodeCommand.RunAsync),
-        ("queue", QueueCommand.Usage, QueueCommand.RunAsync),
-        ("logs", LogsCommand.Usage, LogsCommand.RunAsync),
-        ("top", TopCommand.Usage, TopCommand.RunAsync),
-        ("rmadmin", RmAdminCommand.Usage, RmAdminCommand.RunAsync),
+        ApplicationCommand.Table, AttemptCommand.Table, ContainerCommand.Table, NodeCommand.Table, QueueCommand.Table, LogsCommand.Table, TopCommand.Table,
     ];
+
+    private static readonly (string Name, string Usage, Func<YarnShell, Task<int>> Run)[] Commands =
+        [.. Tables.Select(static t => (t.Name, t.Usage, (Func<YarnShell, Task<int>>)t.RunAsync)), ("rmadmin", RmAdminCommand.Usage, RmAdminCommand.RunAsync)];
 
     /// <summary>Runs one command with the streams of this process.</summary>
     /// <param name="args">What follows <c>hathi yarn</c>.</param>
@@ -40,22 +37,20 @@ internal static class YarnCommand
             var shell = new YarnShell(options, streams, cancellation);
             await using (shell.ConfigureAwait(false))
             {
-                if ((options.Rest is [] && name != "top") || options.Rest is ["-help"] or ["--help"])
-                {
-                    streams.Out.Line($"usage: {name}");
-                    streams.Out.Line(command.Usage);
-                    streams.Out.Flush();
-                    return options.Rest.Count == 0 ? ExitCodes.Usage : ExitCodes.Ok;
-                }
-
-                var code = await RunAsync(name, run, shell).ConfigureAwait(false);
+                var code = options.Rest is [] && name != "top" ? ShowUsage() : await RunAsync(name, command.Usage, run, shell).ConfigureAwait(false);
                 streams.Out.Flush();
                 return code;
+
+                int ShowUsage()
+                {
+                    shell.WriteUsage(name, command.Usage);
+                    return ExitCodes.Usage;
+                }
             }
         });
     }
 
-    private static async Task<int> RunAsync(string name, Func<YarnShell, Task<int>> run, YarnShell shell)
+    private static async Task<int> RunAsync(string name, string usage, Func<YarnShell, Task<int>> run, YarnShell shell)
     {
         try
         {
@@ -65,6 +60,12 @@ internal static class YarnCommand
         {
             shell.Streams.ErrorLine($"{name}: {e.Message}");
             return ExitCodes.Failed;
+        }
+        catch (UsageException e)
+        {
+            shell.Streams.ErrorLine($"{name}: {e.Message}");
+            shell.WriteUsage(name, usage);
+            return ExitCodes.Usage;
         }
     }
 

@@ -26,6 +26,13 @@ internal sealed class YarnShell(GenericOptions options, ShellStreams streams, Ca
 
     public void Line(string text) => streams.Out.Line(text);
 
+    /// <summary>How a command is used, on standard output as Apache's commands print it.</summary>
+    public void WriteUsage(string command, string usage)
+    {
+        streams.Out.Line($"usage: {command}");
+        streams.Out.Line(usage);
+    }
+
     /// <summary>A line of columns, each right aligned to its width and followed by a tab, as Java's <c>%30s\t%20s</c>.</summary>
     public void Row(ReadOnlySpan<int> widths, params ReadOnlySpan<string> cells)
     {
