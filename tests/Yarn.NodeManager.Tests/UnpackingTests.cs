@@ -1,7 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
-using Hathi.Yarn.NodeManager.Localize;
+using Hathi.Platform.Archives;
 
 namespace Hathi.Yarn.NodeManager.Tests;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hathi.Hdfs.Client;
+using Hathi.MapReduce.Engine;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.MapReduce.Client;
@@ -34,12 +35,11 @@ internal sealed class JobPackage(JobOrigin origin, StagingDirectory staging, Job
             }
         }
 
-        // Hadoop's -files and -archives.
-        foreach (var (key, type) in ((string, LocalResourceTypeProto)[])[("tmpfiles", LocalResourceTypeProto.File), ("tmpjars", LocalResourceTypeProto.File), ("tmparchives", LocalResourceTypeProto.Archive)])
+        foreach (var (key, isArchive) in CachedFile.Keys)
         {
             foreach (var named in configuration.GetStrings(key))
             {
-                await AddCachedAsync(named, type, replication, cancellationToken).ConfigureAwait(false);
+                await AddCachedAsync(CachedFile.Parse(named), isArchive ? LocalResourceTypeProto.Archive : LocalResourceTypeProto.File, replication, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -62,30 +62,25 @@ internal sealed class JobPackage(JobOrigin origin, StagingDirectory staging, Job
         Command = $"./{ArchiveLink}/dotnet ./{ArchiveLink}/{WorkerArchive.ProgramFolder}/hathi.dll";
     }
 
-    // path, or path#name-in-the-working-directory; local, or of the cluster.
-    private async Task AddCachedAsync(string named, LocalResourceTypeProto type, short replication, CancellationToken cancellationToken)
+    // Of this machine, or of the cluster.
+    private async Task AddCachedAsync(CachedFile file, LocalResourceTypeProto type, short replication, CancellationToken cancellationToken)
     {
-        var hash = named.IndexOf('#', StringComparison.Ordinal);
-        var source = hash < 0 ? named : named[..hash];
-        var name = hash < 0 ? Path.GetFileName(source) : named[(hash + 1)..];
-        if (source.StartsWith("file:", StringComparison.Ordinal) || (!source.Contains("://", StringComparison.Ordinal) && File.Exists(source)))
+        var path = fileSystems.Resolve(file.Qualified);
+        if (!await ClusterFiles.ExistsAsync(path, cancellationToken).ConfigureAwait(false))
         {
-            var local = source.StartsWith("file:", StringComparison.Ordinal) ? new Uri(source).LocalPath : source;
+            throw file.Missing(path);
+        }
 
+        if (file.LocalPath is { } local)
+        {
             // What kind of archive it is nodes tell by its own name, not by the one it gets.
-            var kept = name == Path.GetFileName(local) ? name : string.Create(CultureInfo.InvariantCulture, $"{_resources.Count}-{Path.GetFileName(local)}");
-            await AddAsync(name, kept, await File.ReadAllBytesAsync(local, cancellationToken).ConfigureAwait(false), replication, type, cancellationToken).ConfigureAwait(false);
+            var kept = file.Name == file.OwnName ? file.Name : string.Create(CultureInfo.InvariantCulture, $"{_resources.Count}-{file.OwnName}");
+            await AddAsync(file.Name, kept, await File.ReadAllBytesAsync(local, cancellationToken).ConfigureAwait(false), replication, type, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        var path = fileSystems.Resolve(source);
-        if (!await ClusterFiles.ExistsAsync(path, cancellationToken).ConfigureAwait(false))
-        {
-            throw new FileNotFoundException($"{source} does not exist, neither on this machine nor as {path}; the job was to bring it along (-files, -archives).");
-        }
-
         var visibility = await ClusterFiles.VisibilityAsync(path, cancellationToken).ConfigureAwait(false);
-        _resources.Add((name, await ClusterFiles.ToResourceAsync(path, type, visibility, cancellationToken).ConfigureAwait(false)));
+        _resources.Add((file.Name, await ClusterFiles.ToResourceAsync(path, type, visibility, cancellationToken).ConfigureAwait(false)));
     }
 
     // By one name in the working directory, by the other in the staging directory.

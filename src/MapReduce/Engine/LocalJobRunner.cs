@@ -24,6 +24,7 @@ public sealed class LocalJobRunner(FileSystem fileSystem) : IJobRunner
         await job.Parts.OutputFormat.CheckAsync(context, cancellationToken).ConfigureAwait(false);
         var splits = await job.Parts.InputFormat.GetSplitsAsync(context, cancellationToken).ConfigureAwait(false);
 
+        await using var resources = await LocalResources.PlaceAsync(context, cancellationToken).ConfigureAwait(false);
         job = await RangeSampling.PrepareAsync(context, splits, cancellationToken).ConfigureAwait(false);
         context = new JobContext(job, id, fileSystems);
 

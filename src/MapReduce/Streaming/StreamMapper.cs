@@ -64,6 +64,23 @@ internal sealed class StreamReducer(string command, StreamFormat format) : Reduc
     }
 }
 
+/// <summary>Passes records on as they are, keys as text.</summary>
+internal sealed class PassMapper<TKey> : Mapper<TKey, Text, Text, Text>
+    where TKey : allows ref struct
+{
+    private readonly ArrayBufferWriter<byte> _key = new();
+    private Serializer<TKey> _keys = null!;
+
+    public override void Setup(Context context) => _keys = context.Job.Parts.Serializers.Get<TKey>();
+
+    public override void Map(TKey key, Text line, Context context)
+    {
+        _key.ResetWrittenCount();
+        _keys.Format(key, _key);
+        context.Write(new Text(_key.WrittenSpan), line);
+    }
+}
+
 /// <summary>Passes records on as they are.</summary>
 internal sealed class PassReducer : Reducer<Text, Text, Text, Text>
 {

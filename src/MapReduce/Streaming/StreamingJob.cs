@@ -7,14 +7,9 @@ namespace Hathi.MapReduce.Streaming;
 /// <summary>A job whose mapper and reducer are programs that read and write lines: <c>hathi mapred streaming</c>. Source: Apache Hadoop Streaming.</summary>
 public sealed class StreamingJob : IJobProgram
 {
-    /// <summary>How a command line is to be written, for who asks.</summary>
-    public static string Usage => StreamingOptions.Usage;
-
-    /// <summary>The local files that a command line names by -file, for the working directory of every task.</summary>
-    /// <exception cref="JobDefinitionException">The command line is not one of streaming.</exception>
-    public static IReadOnlyList<string> FilesOf(IReadOnlyList<string> args) => StreamingOptions.Parse(args).Files;
-
     /// <summary>Makes the job that a command line asks for.</summary>
+    /// <param name="job">What is made.</param>
+    /// <param name="args"><see cref="StreamingCommandLine.Arguments"/>.</param>
     /// <exception cref="JobDefinitionException">The command line is not one of streaming; the message shows how it is to be.</exception>
     public void Configure(JobBuilder job, string[] args)
     {
@@ -43,7 +38,7 @@ public sealed class StreamingJob : IJobProgram
 
     private static void Reduce(JobBuilder job, StreamingOptions options, StreamSettings settings)
     {
-        if (string.Equals(options.Reducer, "aggregate", StringComparison.OrdinalIgnoreCase))
+        if (StreamingOptions.IsAggregate(options.Reducer))
         {
             job.Reduce(static () => new AggregateReducer(combines: false)).Combine(static () => new AggregateReducer(combines: true));
             return;
@@ -77,6 +72,10 @@ public sealed class StreamingJob : IJobProgram
             case "KeyFieldBasedComparator":
                 job.SortBy(new KeyFieldBasedComparer(KeyFields.Of(job.GetExact, KeyFieldBased.ComparatorKey)));
                 break;
+            case "" when options.Mapper is null && ShortName(options.InputFormat) != "KeyValueTextInputFormat":
+                // Places in a file are numbers, and Apache's come in their order.
+                job.SortBy(new KeyFieldBasedComparer(KeyFields.Of(static (name, otherwise) => name == KeyFieldBased.ComparatorKey ? "-n" : otherwise, KeyFieldBased.ComparatorKey)));
+                break;
             case "" or "Text$Comparator":
                 break;
             default:
@@ -86,23 +85,36 @@ public sealed class StreamingJob : IJobProgram
 
     private static void ReadAndMap(JobBuilder job, StreamingOptions options, StreamSettings settings)
     {
-        var command = options.Mapper!;
         switch (ShortName(options.InputFormat))
         {
             case "TextInputFormat":
-                job.ReadAs(new TextInputFormat()).Map(() => new StreamMapper<long>(command, settings.Map(ignoreKey: true)));
+                Map(job, new TextInputFormat(), options, settings.Map(ignoreKey: true));
                 break;
             case "NLineInputFormat":
-                job.ReadAs(new NLineInputFormat()).Map(() => new StreamMapper<long>(command, settings.Map(ignoreKey: false)));
+                Map(job, new NLineInputFormat(), options, settings.Map(ignoreKey: false));
                 break;
             case "CombineTextInputFormat":
-                job.ReadAs(new CombineTextInputFormat()).Map(() => new StreamMapper<long>(command, settings.Map(ignoreKey: false)));
+                Map(job, new CombineTextInputFormat(), options, settings.Map(ignoreKey: false));
                 break;
             case "KeyValueTextInputFormat":
-                job.ReadAs(new KeyValueTextInputFormat()).Map(() => new StreamMapper<Text>(command, settings.Map(ignoreKey: false)));
+                Map(job, new KeyValueTextInputFormat(), options, settings.Map(ignoreKey: false));
                 break;
             case var other:
                 throw new JobDefinitionException($"-inputformat {other}: there are TextInputFormat, KeyValueTextInputFormat, NLineInputFormat and CombineTextInputFormat.");
+        }
+    }
+
+    private static void Map<TKey>(JobBuilder job, InputFormat<TKey, Text> format, StreamingOptions options, StreamFormat records)
+        where TKey : allows ref struct
+    {
+        var read = job.ReadAs(format);
+        if (options.Mapper is { } command)
+        {
+            read.Map(() => new StreamMapper<TKey>(command, records));
+        }
+        else
+        {
+            read.Map(static () => new PassMapper<TKey>());
         }
     }
 

@@ -1,129 +1,120 @@
+using Hathi.Base.CommandLine;
+
 namespace Hathi.MapReduce.Streaming;
 
-/// <summary>What a streaming command line asks for. Source: Apache <c>StreamJob</c>.</summary>
+/// <summary>What a streaming job is made from: the options that travel with it. Source: Apache <c>StreamJob</c>.</summary>
 internal sealed record StreamingOptions
 {
-    internal const string Usage = """
-        Usage: hathi mapred streaming [genericOptions] [streamingOptions]
-          -input <path>           DFS input file(s) for the map step; may be given more than once
-          -output <path>          DFS output directory for the reduce step
-          -mapper <cmd>           the program that maps: lines in, lines out
-          -combiner <cmd>         the program that combines what one map put out
-          -reducer <cmd|NONE|aggregate>  the program that reduces; lines pass as they are when it is not said, NONE for no reduce,
-                                  aggregate for sums and the like of keys such as LongValueSum:id
-          -partitioner <name>     HashPartitioner (default) or KeyFieldBasedPartitioner (mapreduce.partition.keypartitioner.options)
-          -file <file>            a file for the working directory of every task; may be given more than once
-          -inputformat <name>     TextInputFormat (default), KeyValueTextInputFormat, NLineInputFormat or CombineTextInputFormat
-          -outputformat <name>    TextOutputFormat (default) or SequenceFileOutputFormat
-          -numReduceTasks <num>   how many reduce tasks
-          -cmdenv <n>=<v>         a variable for the programs' environment; may be given more than once
-        Generic options: -D <name>=<value>, -conf <file>, -fs <uri>, -files <file,…>, -archives <file,…>
-        """;
+    /// <summary>Apache's class that passes records on, as mapper and as reducer, of either package.</summary>
+    private const string IdentityMapper = ".IdentityMapper";
+    private const string IdentityReducer = ".IdentityReducer";
 
-    internal List<string> Inputs { get; } = [];
+    /// <summary>The package of Apache's classes, which this cannot load.</summary>
+    private const string ApacheClass = "org.apache.hadoop.";
 
-    internal string? Output { get; private set; }
+    /// <summary>The options that a job is made from.</summary>
+    internal static readonly CommandOption[] OfJob =
+    [
+        new("input", "path ...", "DFS input file(s) for the map step") { Most = CommandOption.Any, Collects = true },
+        new("output", "path", "DFS output directory for the reduce step"),
+        new("mapper", "cmd", "the program that maps: lines in, lines out; records pass as they are when it is not said"),
+        new("combiner", "cmd", "the program that combines what one map put out"),
+        new("reducer", "cmd|NONE|aggregate", "the program that reduces; records pass as they are when it is not said, NONE for no reduce, aggregate for sums and the like of keys such as LongValueSum:id"),
+        new("partitioner", "name", "HashPartitioner (default) or KeyFieldBasedPartitioner (mapreduce.partition.keypartitioner.options)"),
+        new("inputformat", "name", "TextInputFormat (default), KeyValueTextInputFormat, NLineInputFormat or CombineTextInputFormat"),
+        new("outputformat", "name", "TextOutputFormat (default) or SequenceFileOutputFormat"),
+        new("numReduceTasks", "num", "how many reduce tasks"),
+        new("cmdenv", "n=v", "a variable for the programs' environment; may be given more than once") { Collects = true },
+    ];
 
-    internal string? Mapper { get; private set; }
+    internal IReadOnlyList<string> Inputs { get; private init; } = [];
 
-    internal string? Combiner { get; private set; }
+    internal string? Output { get; private init; }
 
     /// <summary>Null for records as they are.</summary>
-    internal string? Reducer { get; private set; }
+    internal string? Mapper { get; private init; }
+
+    internal string? Combiner { get; private init; }
+
+    /// <summary>Null for records as they are.</summary>
+    internal string? Reducer { get; private init; }
 
     /// <summary>Null when not said.</summary>
-    internal string? Partitioner { get; private set; }
+    internal string? Partitioner { get; private init; }
 
-    internal string InputFormat { get; private set; } = "TextInputFormat";
+    internal string InputFormat { get; private init; } = "TextInputFormat";
 
-    internal string OutputFormat { get; private set; } = "TextOutputFormat";
+    internal string OutputFormat { get; private init; } = "TextOutputFormat";
 
-    internal int? Reduces { get; private set; }
+    internal int? Reduces { get; private init; }
 
-    internal List<KeyValuePair<string, string>> Environment { get; } = [];
+    internal IReadOnlyList<KeyValuePair<string, string>> Environment { get; private init; } = [];
 
-    /// <summary>Local files for every task's working directory.</summary>
-    internal List<string> Files { get; } = [];
-
-    /// <exception cref="JobDefinitionException">An option is not known, lacks its value, or is missing.</exception>
+    /// <param name="args">Of these options only.</param>
+    /// <exception cref="JobDefinitionException">An option is not known, lacks its value, is missing, or would do nothing beside the others.</exception>
     internal static StreamingOptions Parse(IReadOnlyList<string> args)
     {
-        var options = new StreamingOptions();
-        for (var i = 0; i < args.Count; i++)
+        var given = StreamingCommandLine.Options(OfJob, args);
+        Check(given);
+        var reducer = given.Value("reducer");
+        return new StreamingOptions
         {
-            var name = args[i];
-            if (name is "-verbose" or "-debug")
-            {
-                continue;
-            }
-
-            options.Set(name, i + 1 < args.Count ? args[++i] : throw new JobDefinitionException($"{name} lacks its value, or is no option of streaming.\n{Usage}"));
-        }
-
-        return options.Check();
+            Inputs = [.. given.Values("input").SelectMany(Formats.PathList.Split)],
+            Output = given.Value("output"),
+            Mapper = Program(given.Value("mapper"), "mapper", IdentityMapper),
+            Combiner = Program(given.Value("combiner"), "combiner", IdentityReducer),
+            Reducer = reducer == "NONE" ? null : Program(reducer, "reducer", IdentityReducer),
+            Partitioner = given.Value("partitioner"),
+            InputFormat = given.Value("inputformat") ?? "TextInputFormat",
+            OutputFormat = given.Value("outputformat") ?? "TextOutputFormat",
+            Reduces = reducer == "NONE" ? 0 : given.Value("numReduceTasks") is { } text ? Count(text) : null,
+            Environment = [.. given.Values("cmdenv").Select(Variable)],
+        };
     }
 
-    private void Set(string name, string value)
+    private static void Check(CommandOptions given)
     {
-        switch (name)
-        {
-            case "-input":
-                Inputs.AddRange(Formats.PathList.Split(value));
-                break;
-            case "-output":
-                Output = value;
-                break;
-            case "-mapper":
-                Mapper = value;
-                break;
-            case "-combiner":
-                Combiner = value;
-                break;
-            case "-reducer":
-                Reducer = value;
-                break;
-            case "-partitioner":
-                Partitioner = value;
-                break;
-            case "-file":
-                Files.Add(value);
-                break;
-            case "-inputformat":
-                InputFormat = value;
-                break;
-            case "-outputformat":
-                OutputFormat = value;
-                break;
-            case "-numReduceTasks":
-                Reduces = int.TryParse(value, out var number) && number >= 0 ? number : throw new JobDefinitionException($"-numReduceTasks {value}: it must be a whole number from 0 on.");
-                break;
-            case "-cmdenv":
-                var sign = value.IndexOf('=', StringComparison.Ordinal);
-                Environment.Add(sign > 0 ? new(value[..sign], value[(sign + 1)..]) : throw new JobDefinitionException($"-cmdenv {value}: expected NAME=VALUE."));
-                break;
-            default:
-                throw new JobDefinitionException($"{name} is no option of streaming here.\n{Usage}");
-        }
-    }
-
-    private StreamingOptions Check()
-    {
-        var missing = Inputs.Count == 0 ? "-input" : Output is null ? "-output" : Mapper is null ? "-mapper" : null;
+        var missing = given.Value("input") is null ? "-input <name>" : given.Value("output") is null ? "-output " : null;
         if (missing is not null)
         {
-            throw new JobDefinitionException($"Required argument: {missing} <…>. For lines as they are say -mapper cat.\n{Usage}");
+            throw new JobDefinitionException($"Required argument: {missing}\n{StreamingCommandLine.TryHelp}");
         }
 
-        if (Reducer == "NONE")
+        // Apache's drops these without a word.
+        var reducer = given.Value("reducer");
+        var none = reducer == "NONE" ? "-reducer NONE" : given.Value("numReduceTasks") is { } text && Count(text) == 0 ? "-numReduceTasks 0" : null;
+        var idle = none is not null ? First("combiner") ?? First("partitioner") ?? (reducer is not (null or "NONE") ? "-reducer" : null) ?? (reducer == "NONE" && First("numReduceTasks") is { } and && Count(given.Value("numReduceTasks")!) > 0 ? and : null)
+            : IsAggregate(reducer) ? First("combiner") : null;
+        if (idle is not null)
         {
-            Reducer = null;
-            Reduces = 0;
-        }
-        else if (Reducer?.EndsWith(".IdentityReducer", StringComparison.Ordinal) == true)
-        {
-            Reducer = null;
+            throw new JobDefinitionException($"{idle} would do nothing beside {none ?? "-reducer aggregate, which combines by itself"}.\n{StreamingCommandLine.TryHelp}");
         }
 
-        return this;
+        string? First(string name) => given.Has(name) ? "-" + name : null;
+    }
+
+    internal static bool IsAggregate(string? reducer) => string.Equals(reducer, "aggregate", StringComparison.OrdinalIgnoreCase);
+
+    // A Java class would be run as a program of that name, on every node, four times.
+    private static string? Program(string? command, string option, string identity)
+    {
+        if (command is null || !command.StartsWith(ApacheClass, StringComparison.Ordinal) || command.Contains(' ', StringComparison.Ordinal))
+        {
+            return command;
+        }
+
+        return command.EndsWith(identity, StringComparison.Ordinal)
+            ? null
+            : throw new JobDefinitionException(
+                $"-{option} {command}: a Java class. Here a {option} is a program, such as awk, or org.apache.hadoop.mapred.lib{identity}, which passes records on.");
+    }
+
+    private static int Count(string text) =>
+        int.TryParse(text, out var number) && number >= 0 ? number : throw new JobDefinitionException($"-numReduceTasks {text}: it must be a whole number from 0 on.");
+
+    private static KeyValuePair<string, string> Variable(string text)
+    {
+        var sign = text.IndexOf('=', StringComparison.Ordinal);
+        return sign > 0 ? new(text[..sign], text[(sign + 1)..]) : throw new JobDefinitionException($"-cmdenv {text}: expected NAME=VALUE.");
     }
 }

@@ -136,11 +136,12 @@ public class StreamingTests
     public void Commands_are_cut_into_words_as_Apache_cuts_them(string command, string words) => Assert.Equal(words, string.Join('|', StreamProgram.Split(command)));
 
     [Theory]
-    [InlineData("-input /a -output /b", "Required argument: -mapper")]
+    [InlineData("-output /b -mapper cat", "Required argument: -input <name>")]
+    [InlineData("-input /a -mapper cat", "Required argument: -output ")]
     [InlineData("-input /a -output /b -mapper cat -numReduceTasks x", "-numReduceTasks x")]
     [InlineData("-input /a -output /b -mapper cat -partitioner x", "-partitioner x: there are HashPartitioner and KeyFieldBasedPartitioner")]
-    [InlineData("-input /a -output /b -mapper cat -lazyOutput x", "-lazyOutput is no option")]
-    [InlineData("-input /a -output /b -mapper", "-mapper lacks its value")]
+    [InlineData("-input /a -output /b -mapper cat -lazyOutput x", "Unrecognized option: -lazyOutput")]
+    [InlineData("-input /a -output /b -mapper", "Missing argument for options: mapper")]
     [InlineData("-input /a -output /b -mapper cat -inputformat Foo", "-inputformat Foo: there are TextInputFormat")]
     [InlineData("-input /a -output /b -mapper cat -cmdenv x", "-cmdenv x: expected NAME=VALUE")]
     public void A_wrong_command_line_is_told(string line, string message) =>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using Hathi.Base;
 using Hathi.Hdfs.Client;
+using Hathi.Platform.Archives;
 using Hathi.Rpc;
 using Hathi.Yarn.Protocol;
 

@@ -1,6 +1,6 @@
 using System.Formats.Tar;
 
-namespace Hathi.Yarn.NodeManager.Localize;
+namespace Hathi.Platform.Archives;
 
 /// <summary>The members of a tar archive, in their order, as <c>tar -x</c> leaves them. Source: FileUtil.unTarUsingTar.</summary>
 internal static class TarUnpacking

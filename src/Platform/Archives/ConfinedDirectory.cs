@@ -1,6 +1,6 @@
 using Hathi.Platform.Disk;
 
-namespace Hathi.Yarn.NodeManager.Localize;
+namespace Hathi.Platform.Archives;
 
 /// <summary>
 /// A directory that names of strangers are put into, and nothing outside of it: each name is followed by hand, as the system would follow it,

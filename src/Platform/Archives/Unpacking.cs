@@ -2,13 +2,13 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Hathi.Yarn.NodeManager.Localize;
+namespace Hathi.Platform.Archives;
 
 /// <summary>
 /// Archives into directories. What it is, the name says. Symbolic links are kept, wherever they lead; nothing is written through one that leads
 /// outside (<see cref="ConfinedDirectory"/>). Source: FSDownload.unpack, FileUtil.unTar, RunJar.unJar.
 /// </summary>
-internal static class Unpacking
+public static class Unpacking
 {
     /// <summary>The longest time for one match of a user's pattern.</summary>
     private static readonly TimeSpan MatchLimit = TimeSpan.FromSeconds(1);
@@ -18,11 +18,11 @@ internal static class Unpacking
     private const int SymbolicLink = 0xA000;
 
     /// <summary>Whether an archive of this name is known.</summary>
-    internal static bool IsArchive(string name) => IsZip(name) || IsTar(name);
+    public static bool IsArchive(string name) => IsZip(name) || IsTar(name);
 
     /// <summary>Unpacks all of an archive into a new directory.</summary>
     /// <exception cref="IOException">It is damaged, or an entry would land outside.</exception>
-    internal static void All(string archive, string directory)
+    public static void All(string archive, string directory)
     {
         Directory.CreateDirectory(directory);
         if (IsZip(archive))
@@ -44,7 +44,7 @@ internal static class Unpacking
 
     /// <summary>Unpacks those entries of a jar whose whole name matches.</summary>
     /// <exception cref="IOException">It is damaged, or an entry would land outside.</exception>
-    internal static void Matching(string jar, string directory, string pattern)
+    public static void Matching(string jar, string directory, string pattern)
     {
         Regex regex;
         try
@@ -59,7 +59,8 @@ internal static class Unpacking
         Zip(jar, directory, regex.IsMatch);
     }
 
-    internal static bool IsZip(string name) => name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".jar", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether an archive of this name is a zip, as jars are.</summary>
+    public static bool IsZip(string name) => name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".jar", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsTar(string name) =>
         name.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".tar", StringComparison.OrdinalIgnoreCase);

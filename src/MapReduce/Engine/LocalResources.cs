@@ -1,0 +1,181 @@
+using System.Globalization;
+using Hathi.Base;
+using Hathi.Hdfs.Client;
+using Hathi.Platform.Archives;
+
+namespace Hathi.MapReduce.Engine;
+
+/// <summary>
+/// The files and archives that a job brings along, where its tasks run in this process: copies, with links to them in the working directory while the
+/// job runs. Jobs that run at once may share one. Source: <c>LocalDistributedCacheManager</c>.
+/// </summary>
+internal sealed class LocalResources : IAsyncDisposable
+{
+    private static readonly SemaphoreSlim Gate = new(1);
+
+    /// <summary>Of all jobs of this process, by their paths; used behind the gate.</summary>
+    private static readonly Dictionary<string, Link> Links = new(StringComparer.Ordinal);
+
+    private readonly List<Link> _mine = [];
+
+    /// <summary>A name in the working directory.</summary>
+    private sealed class Link(string path, string source, string directory)
+    {
+        internal string Path => path;
+
+        internal string Source => source;
+
+        /// <summary>Where the copy lies, and nothing else.</summary>
+        internal string Directory => directory;
+
+        /// <summary>Jobs that use it.</summary>
+        internal int Users { get; set; }
+    }
+
+    /// <summary>Places all that the job's configuration names.</summary>
+    /// <exception cref="IOException">A file is not there, or its name in the working directory is taken.</exception>
+    internal static async Task<LocalResources> PlaceAsync(JobContext job, CancellationToken cancellationToken)
+    {
+        var placed = new LocalResources();
+        try
+        {
+            await Gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                foreach (var (key, isArchive) in CachedFile.Keys)
+                {
+                    foreach (var named in job.Job.Configuration.GetStrings(key))
+                    {
+                        await placed.AddAsync(job, CachedFile.Parse(named), isArchive, cancellationToken).ConfigureAwait(false);
+                    }
+                }
+            }
+            finally
+            {
+                Gate.Release();
+            }
+
+            return placed;
+        }
+        catch
+        {
+            await placed.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        foreach (var link in _mine.Where(static l => --l.Users == 0))
+        {
+            Links.Remove(link.Path);
+            Remove(link);
+        }
+
+        _mine.Clear();
+        Gate.Release();
+    }
+
+    private async Task AddAsync(JobContext job, CachedFile file, bool isArchive, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(Environment.CurrentDirectory, file.Name);
+        var unpacks = isArchive && Unpacking.IsArchive(file.OwnName);
+        if (Links.TryGetValue(path, out var link))
+        {
+            if (link.Source != file.Source)
+            {
+                throw InTheWay(file, path);
+            }
+        }
+        else if (file.LocalPath is { } local && !unpacks && Path.GetFullPath(local) == path)
+        {
+            return; // It lies where the tasks look for it.
+        }
+        else
+        {
+            link = await MakeAsync(job, file, path, unpacks, cancellationToken).ConfigureAwait(false);
+        }
+
+        link.Users++;
+        _mine.Add(link);
+    }
+
+    private static async Task<Link> MakeAsync(JobContext job, CachedFile file, string path, bool unpacks, CancellationToken cancellationToken)
+    {
+        if (Path.Exists(path) || new FileInfo(path).LinkTarget is not null)
+        {
+            throw InTheWay(file, path);
+        }
+
+        var number = Links.Count.ToString(CultureInfo.InvariantCulture);
+        var link = new Link(path, file.Source, Path.Combine(job.Parts.Settings.LocalDirectories[0], $"{job.Id}-files-{Guid.NewGuid():N}", number));
+        try
+        {
+            Directory.CreateDirectory(link.Directory);
+            var copy = Path.GetFullPath(Path.Combine(link.Directory, file.OwnName));
+            await CopyAsync(job, file, copy, cancellationToken).ConfigureAwait(false);
+            if (unpacks)
+            {
+                var unpacked = Path.Combine(Path.GetFullPath(link.Directory), "unpacked");
+                await Task.Run(() => Unpacking.All(copy, unpacked), cancellationToken).ConfigureAwait(false);
+                copy = unpacked;
+            }
+
+            File.CreateSymbolicLink(path, copy);
+            Links.Add(path, link);
+            return link;
+        }
+        catch
+        {
+            Remove(link);
+            throw;
+        }
+    }
+
+    private static async Task CopyAsync(JobContext job, CachedFile file, string copy, CancellationToken cancellationToken)
+    {
+        var from = job.FileSystems.Resolve(file.Qualified);
+        if (await from.FileSystem.GetFileStatusAsync(from.Path, cancellationToken).ConfigureAwait(false) is null)
+        {
+            throw file.Missing(from);
+        }
+
+        var source = await from.FileSystem.OpenReadAsync(from.Path, cancellationToken).ConfigureAwait(false);
+        await using (source.ConfigureAwait(false))
+        {
+            var target = new FileStream(copy, FileMode.CreateNew, FileAccess.Write);
+            await using (target.ConfigureAwait(false))
+            {
+                await StreamCopy.CopyAsync(source, target, progress: null, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        if (!OperatingSystem.IsWindows())
+        {
+            // A program may be among them; a NodeManager gives the same right.
+            const UnixFileMode All = UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+            File.SetUnixFileMode(copy, All);
+        }
+    }
+
+    private static void Remove(Link link)
+    {
+        try
+        {
+            if (new FileInfo(link.Path).LinkTarget is { } target && target.StartsWith(Path.GetFullPath(link.Directory), StringComparison.Ordinal))
+            {
+                File.Delete(link.Path);
+            }
+
+            Directory.Delete(Path.GetDirectoryName(link.Directory)!, recursive: true);
+        }
+        catch (Exception e) when (DiskFaults.Is(e))
+        {
+            // It stays: it costs room, and the next job of that name is told that it is there.
+        }
+    }
+
+    private static InvalidInputException InTheWay(CachedFile file, string path) => new(
+        $"{file.Source} is to be called {file.Name} for the tasks, and {path} is there already and something else; give it another name ({file.Source}#NAME), or remove what is there.");
+}

@@ -1,0 +1,116 @@
+using System.Formats.Tar;
+using Hathi.MapReduce.Tests.Support;
+
+namespace Hathi.MapReduce.Tests.Engine;
+
+/// <summary>-files, -libjars and -archives of jobs in one process: there while the tasks run, and gone afterwards.</summary>
+public sealed class LocalResourcesTests : IDisposable
+{
+    private readonly JobBench _bench = new();
+    private readonly string _name = $"resource-{Guid.NewGuid():N}";
+
+    public LocalResourcesTests()
+    {
+        _bench.Write("a", "line\n"u8);
+        Directory.CreateDirectory(At("d"));
+        File.WriteAllText(At("d/dict.txt"), "words");
+        File.WriteAllText(At("d/a b.txt"), "words");
+        using var archive = File.Create(At("a.tar"));
+        using var tar = new TarWriter(archive);
+        tar.WriteEntry(At("d/dict.txt"), "deep/dict.txt");
+    }
+
+    public void Dispose() => _bench.Dispose();
+
+    private string At(string name) => Path.Combine(_bench.Root, name);
+
+    [Theory]
+    [InlineData("tmpfiles", "{0}/d/dict.txt#{1}", "{1}")]
+    [InlineData("tmpfiles", "file://{0}/d/dict.txt#{1}", "{1}")]
+    [InlineData("tmpfiles", "file:{0}/d/dict.txt#{1}", "{1}")]
+    [InlineData("tmpfiles", "file:{0}/d%2Fa%20b.txt#{1}", "{1}")]
+    [InlineData("tmpfiles", "{0}/d/a b.txt#{1}", "{1}")]
+    [InlineData("tmpjars", "{0}/d/dict.txt#{1}", "{1}")]
+    [InlineData("tmparchives", "{0}/a.tar#{1}", "{1}/deep/dict.txt")]
+    [InlineData("tmparchives", "{0}/d/dict.txt#{1}", "{1}")]
+    public async Task A_task_finds_them_by_their_names(string property, string named, string read)
+    {
+        await RunAsync(property, string.Format(named, _bench.Root, _name), string.Format(read, _bench.Root, _name));
+        Assert.Equal(["words\t"], _bench.Lines());
+        Assert.False(Path.Exists(_name));
+        Assert.Empty(Directory.GetFileSystemEntries(At("tmp"), "*-files-*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task What_a_task_does_to_its_copy_is_not_done_to_the_file()
+    {
+        File.SetUnixFileMode(At("d/dict.txt"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        await RunAsync("tmpfiles", $"{At("d/dict.txt")}#{_name}", _name);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(At("d/dict.txt")));
+    }
+
+    [Theory]
+    [InlineData("{0}/d/none.txt#{1}", "does not exist")]
+    [InlineData("file://{0}/d/none.txt#{1}", "does not exist")]
+    [InlineData("{0}/d#{1}", "is a directory")]
+    [InlineData("{0}/d/dict.txt#a/{1}", "no name of a file")]
+    [InlineData("{0}/d/dict.txt#..", "no name of a file")]
+    public async Task One_that_cannot_be_brought_along_is_said_before_anything_runs(string named, string why)
+    {
+        var e = await Assert.ThrowsAnyAsync<IOException>(() => RunAsync("tmpfiles", string.Format(named, _bench.Root, _name), _name));
+        Assert.Contains(why, e.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_bench.Out));
+        Assert.False(Path.Exists(_name));
+    }
+
+    [Fact]
+    public async Task Another_file_of_its_name_is_not_taken_for_it()
+    {
+        await File.WriteAllTextAsync(_name, "other");
+        try
+        {
+            var e = await Assert.ThrowsAsync<InvalidInputException>(() => RunAsync("tmpfiles", $"{At("d/dict.txt")}#{_name}", _name));
+            Assert.Contains("is there already", e.Message, StringComparison.Ordinal);
+
+            // The file itself is where the tasks look for it.
+            await RunAsync("tmpfiles", _name, _name);
+            Assert.Equal(["other\t"], _bench.Lines());
+            Assert.True(File.Exists(_name));
+        }
+        finally
+        {
+            File.Delete(_name);
+        }
+    }
+
+    [Fact]
+    public async Task Two_jobs_at_once_share_one()
+    {
+        var other = Path.Combine(_bench.Root, "out2");
+        using var inside = new Barrier(2);
+        await Task.WhenAll(Run(_bench.Out), Run(other));
+        Assert.Equal("words\t\n", await File.ReadAllTextAsync(Path.Combine(other, "part-m-00000")));
+        Assert.Equal(["words\t"], _bench.Lines());
+        Assert.False(Path.Exists(_name));
+        Task Run(string output)
+        {
+            _bench.Configuration.Set("tmpfiles", $"{At("d/dict.txt")}#{_name}");
+            return _bench.RunAsync(_bench.Job().Output(output).Map(() => new Reads(_name, inside)).Reducers(0));
+        }
+    }
+
+    private Task RunAsync(string property, string named, string read)
+    {
+        _bench.Configuration.Set(property, named);
+        return _bench.RunAsync(_bench.Job().Map(() => new Reads(read, null)).Reducers(0));
+    }
+
+    private sealed class Reads(string file, Barrier? inside) : Mapper<long, Text, Text, Text>
+    {
+        public override void Map(long key, Text line, Context context)
+        {
+            inside?.SignalAndWait(TimeSpan.FromSeconds(60));
+            context.Write(new Text(File.ReadAllBytes(file)), default);
+        }
+    }
+}
