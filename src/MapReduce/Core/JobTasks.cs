@@ -3,6 +3,9 @@ namespace Hathi.MapReduce.Core;
 /// <summary>The tasks of a job and their attempts: what waits, what is done, what is tried again.</summary>
 internal sealed class JobTasks
 {
+    /// <summary>What is said of an attempt that somebody ended.</summary>
+    internal const string EndedByRequest = "It was ended by request.";
+
     /// <summary>Numbers of attempts that each master has for itself.</summary>
     private const int AttemptsPerMaster = 1000;
 
@@ -182,6 +185,27 @@ internal sealed class JobTasks
         {
             Queue(map, JobCore.RetryPriority);
         }
+    }
+
+    /// <summary>
+    /// Somebody wants an attempt to end. One that waits is followed by another that waits; a map that is done does its work again while reduces need it.
+    /// Source: TaskAttemptImpl.KilledAfterSuccessTransition.
+    /// </summary>
+    /// <returns>One that has a worker, which is to be stopped; null when there is nothing more to do.</returns>
+    internal Attempt? Kill(JobInput.KillAttempt kill, bool active, List<JobEffect> effects)
+    {
+        var live = FindLive(kill.Attempt);
+        if (live is { IsWaiting: true } && active)
+        {
+            End(live, kill.AsFailure ? Outcome.Failed : Outcome.Killed, EndedByRequest, isFinal: false, effects);
+        }
+        else if (live is null && active && !kill.AsFailure && kill.Attempt.Task.Type == TaskType.Map && Exists(kill.Attempt.Task)
+            && At(kill.Attempt.Task) is { } map && map.Winner == kill.Attempt && Reduces > Done(TaskType.Reduce))
+        {
+            LoseOutput(map, Outcome.Killed, EndedByRequest, effects);
+        }
+
+        return live is { Worker: not null } ? live : null;
     }
 
     /// <summary>No container is wanted for it any more.</summary>

@@ -67,8 +67,8 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
                 attempt.Detach();
                 tasks.End(attempt, attempt.IsStopped ? attempt.StopOutcome : Outcome.Failed, failed.Message, failed.IsFinal, effects);
                 break;
-            case JobInput.KillAttempt kill:
-                Kill(kill, active, effects);
+            case JobInput.KillAttempt kill when tasks.Kill(kill, active, effects) is { } attempt:
+                Stop(attempt, kill.AsFailure ? Outcome.Failed : Outcome.Killed, JobTasks.EndedByRequest, effects);
                 break;
             case JobInput.FetchFailed report when active:
                 FetchFailed(report, effects);
@@ -364,29 +364,6 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
 
     // MiB of all containers.
     private long Memory => _workers.Values.Sum(w => w.Memory);
-
-    // One that waits is followed by another that waits; a map that is done does its work again while reduces need it. Source: TaskAttemptImpl.KilledAfterSuccessTransition.
-    private void Kill(JobInput.KillAttempt kill, bool active, List<JobEffect> effects)
-    {
-        const string Why = "It was ended by request.";
-        var outcome = kill.AsFailure ? Outcome.Failed : Outcome.Killed;
-        if (tasks.FindLive(kill.Attempt) is { } attempt)
-        {
-            if (!attempt.IsWaiting)
-            {
-                Stop(attempt, outcome, Why, effects);
-            }
-            else if (active)
-            {
-                tasks.End(attempt, outcome, Why, isFinal: false, effects);
-            }
-        }
-        else if (active && !kill.AsFailure && kill.Attempt.Task.Type == TaskType.Map && tasks.Exists(kill.Attempt.Task)
-            && tasks.At(kill.Attempt.Task) is { } map && map.Winner == kill.Attempt && tasks.Reduces > tasks.Done(TaskType.Reduce))
-        {
-            tasks.LoseOutput(map, Outcome.Killed, Why, effects);
-        }
-    }
 
     private void Stop(Attempt attempt, Outcome outcome, string message, List<JobEffect> effects)
     {
