@@ -2,13 +2,17 @@ using System.Text;
 
 namespace Hathi.Base;
 
-/// <summary>One string object for each name that comes often (users, groups, machines), also when it comes as UTF-8. So many names are remembered, and never forgotten: those that come later are as good, each a string of its own.</summary>
+/// <summary>
+/// One string object for each name that comes often (users, groups, machines), also when it comes as UTF-8. What is remembered is bounded: names of
+/// usual length, so many of them, and then it begins anew, so that names that somebody makes up go again. Who holds a name holds it as before.
+/// </summary>
 public sealed class NameInterner
 {
-    private const int StackChars = 256;
+    /// <summary>Characters of a name that is remembered: a DNS name has at most 253, and what is longer does not come often.</summary>
+    private const int LongestName = 256;
 
-    /// <summary>Names remembered: users, groups and machines of a large company. Names that somebody makes up cannot fill the memory.</summary>
-    private const int MaxNames = 100_000;
+    /// <summary>Names remembered: users, groups and machines of a large company; 11 MB where each is as long as it may be.</summary>
+    internal const int MaxNames = 20_000;
 
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
 
@@ -21,8 +25,13 @@ public sealed class NameInterner
             return known;
         }
 
-        if (_names.Count < MaxNames)
+        if (name.Length <= LongestName)
         {
+            if (_names.Count >= MaxNames)
+            {
+                _names.Clear();
+            }
+
             _names.Add(name, name);
         }
 
@@ -32,12 +41,12 @@ public sealed class NameInterner
     /// <summary>The one object of a name in UTF-8.</summary>
     public string Intern(ReadOnlySpan<byte> utf8)
     {
-        if (utf8.Length > StackChars)
+        if (utf8.Length > LongestName)
         {
             return Intern(Encoding.UTF8.GetString(utf8));
         }
 
-        Span<char> chars = stackalloc char[StackChars];
+        Span<char> chars = stackalloc char[LongestName];
         var length = Encoding.UTF8.GetChars(utf8, chars);
         var lookup = _names.GetAlternateLookup<ReadOnlySpan<char>>();
         return lookup.TryGetValue(chars[..length], out var known) ? known : Intern(new string(chars[..length]));

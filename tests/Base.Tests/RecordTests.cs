@@ -59,6 +59,24 @@ public sealed class RecordTests
         Assert.Equal("ann", reader.Name());
     }
 
+    [Fact]
+    public void Names_that_somebody_makes_up_are_forgotten_again()
+    {
+        var names = new NameInterner();
+        var first = names.Intern("user0");
+        for (var i = 1; i <= NameInterner.MaxNames; i++)
+        {
+            names.Intern($"user{i}");
+        }
+
+        var again = names.Intern(new string("user0"));
+        Assert.NotSame(first, again);
+        Assert.Same(again, names.Intern("user0"u8));
+        var longer = new string('u', 300);
+        names.Intern(longer);
+        Assert.NotSame(longer, names.Intern(new string('u', 300)));
+    }
+
     [Theory]
     [InlineData("", "ends in the middle of a field")]
     [InlineData("80", "ends in the middle of a number")]

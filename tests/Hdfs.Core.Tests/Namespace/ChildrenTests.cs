@@ -24,7 +24,7 @@ public class ChildrenTests
             Assert.Equal(handle, tree.FindChild(tree.Root, Encoding.UTF8.GetBytes(name)));
             if (!present && random.Chance(step < names ? 0.9 : 0.2))
             {
-                expected[name] = tree.AddDirectory(tree.Root, 20_000 + step, Encoding.UTF8.GetBytes(name), 0, 0);
+                expected[name] = tree.AddDirectory(tree.Root, 20_000 + step, Encoding.UTF8.GetBytes(name), tree.AllAttributes.Share(0), 0);
             }
             else if (present)
             {
@@ -53,7 +53,7 @@ public class ChildrenTests
         var tree = new NameTree("root", "supergroup", new Leases());
         for (var i = 0; i < Count; i++)
         {
-            tree.AddDirectory(tree.Root, 20_000 + i, Encoding.UTF8.GetBytes($"part-{i:D6}"), 0, 0);
+            tree.AddDirectory(tree.Root, 20_000 + i, Encoding.UTF8.GetBytes($"part-{i:D6}"), tree.AllAttributes.Share(0), 0);
         }
 
         Assert.InRange(tree.DirectoryOf(tree.Root).ChunkCount, Count / 1024, (Count / 1024) + 1);
@@ -66,7 +66,7 @@ public class ChildrenTests
         string[] names = ["b", "ä", "Z", "\U00010000", "a", "aa", "\uFFFD"];
         for (var i = 0; i < names.Length; i++)
         {
-            tree.AddDirectory(tree.Root, 20_000 + i, Encoding.UTF8.GetBytes(names[i]), 0, 0);
+            tree.AddDirectory(tree.Root, 20_000 + i, Encoding.UTF8.GetBytes(names[i]), tree.AllAttributes.Share(0), 0);
         }
 
         ref var root = ref tree.DirectoryOf(tree.Root);
@@ -80,7 +80,7 @@ public class ChildrenTests
         var tree = new NameTree("root", "supergroup", new Leases());
         for (var i = 0; i < 5000; i++)
         {
-            tree.AddDirectory(tree.Root, 20_000 + i, Encoding.UTF8.GetBytes($"{i * 7919 % 5000:D4}"), 0, 0);
+            tree.AddDirectory(tree.Root, 20_000 + i, Encoding.UTF8.GetBytes($"{i * 7919 % 5000:D4}"), tree.AllAttributes.Share(0), 0);
         }
 
         ref var root = ref tree.DirectoryOf(tree.Root);

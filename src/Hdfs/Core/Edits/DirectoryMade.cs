@@ -30,7 +30,7 @@ internal readonly ref struct DirectoryMade(long parent, long id, ReadOnlySpan<by
     public void Apply(NameSpace space)
     {
         var directory = space.Require(parent);
-        space.Tree.AddDirectory(directory, id, _name, space.Tree.Intern(attributes), time);
+        space.Tree.AddDirectory(directory, id, _name, space.Tree.AllAttributes.Acquire(attributes), time);
         space.Touch(directory, time);
         space.LastInodeId = id;
     }

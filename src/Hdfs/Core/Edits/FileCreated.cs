@@ -40,7 +40,7 @@ internal readonly ref struct FileCreated(long parent, long id, ReadOnlySpan<byte
     {
         var directory = space.Require(parent);
         var tree = space.Tree;
-        var file = tree.AddFile(directory, id, _name, tree.Intern(attributes), tree.Intern(layout), time, time);
+        var file = tree.AddFile(directory, id, _name, tree.AllAttributes.Acquire(attributes), tree.AllLayouts.Acquire(layout), time, time);
         tree[file].Flags |= InodeFlags.UnderConstruction;
         space.Leases.Open(id, holder, attributes.Owner, machine, space.Monotonic);
         space.Touch(directory, time);

@@ -27,7 +27,7 @@ internal readonly struct ReplicationSet(long id, short replication) : IEdit
         var tree = space.Tree;
         var file = space.Require(id);
         var before = tree.SpaceOf(file);
-        tree[file].Layout = tree.Intern(tree.LayoutOf(file) with { Replication = replication });
+        tree.SetLayout(file, tree.LayoutOf(file) with { Replication = replication });
         tree.AddTotals(tree[file].Parent, new Totals { Space = tree.SpaceOf(file) - before });
         space.ChangeReplication(file, space.Replaying ? int.MaxValue : BlocksAtOnce);
     }

@@ -13,10 +13,9 @@ namespace Hathi.Hdfs.Core.Image;
 /// </summary>
 public sealed class ImageReader
 {
-    private const int Unused = -1;
     private readonly NameSpace _space;
-    private readonly List<(Attributes Value, int Index)> _attributes = []; // not interned until an inode has them: what nobody has any more is not taken over
-    private readonly List<int> _layouts = [];
+    private readonly SharedTable<Attributes> _attributes;
+    private readonly SharedTable<FileLayout> _layouts;
     private readonly Stack<int> _open = new();
     private byte[] _frame = [];
     private int _frameLength = -1;
@@ -32,6 +31,8 @@ public sealed class ImageReader
     {
         ArgumentNullException.ThrowIfNull(core);
         _space = core.Space;
+        _attributes = new SharedTable<Attributes>(_space.Tree.AllAttributes);
+        _layouts = new SharedTable<FileLayout>(_space.Tree.AllLayouts);
         if (_space.Tree.InodeCount != 1 || !_space.Replaying)
         {
             throw new InvalidOperationException("An image is read into an empty name space only.");
@@ -137,14 +138,13 @@ public sealed class ImageReader
                 ReadHeader(ref reader);
                 break;
             case ImageRecord.Attributes:
-                _attributes.Add((reader.Attributes(), Unused));
+                _attributes.Add(reader.Attributes());
                 break;
             case ImageRecord.Layout:
                 ReadLayout(ref reader);
                 break;
             case ImageRecord.Root:
-                ReadTimesAndAttributes(ref reader, _space.Tree.Root);
-                _open.Push(_space.Tree.Root);
+                ReadRoot(ref reader);
                 break;
             case ImageRecord.Directory:
                 ReadDirectory(ref reader);
@@ -195,15 +195,28 @@ public sealed class ImageReader
     {
         var blockSize = reader.Unsigned();
         var replication = (short)reader.Unsigned();
-        _layouts.Add(_space.Tree.Intern(new FileLayout(blockSize, replication, reader.Byte())));
+        _layouts.Add(new FileLayout(blockSize, replication, reader.Byte()));
+    }
+
+    private void ReadRoot(ref RecordReader reader)
+    {
+        var root = _space.Tree.Root;
+        ref var inode = ref _space.Tree[root];
+        inode.ModificationTime = reader.Signed();
+        inode.AccessTime = inode.ModificationTime + reader.Signed();
+        _space.Tree.SetAttributes(root, _attributes.At(reader.Count()));
+        _open.Push(root);
     }
 
     private void ReadDirectory(ref RecordReader reader)
     {
         var parent = Parent();
         var id = NewId(ref reader);
-        var handle = _space.Tree.AddDirectory(parent, id, Name(ref reader, parent), 0, 0);
-        ReadTimesAndAttributes(ref reader, handle);
+        var name = Name(ref reader, parent);
+        var modification = reader.Signed();
+        var access = modification + reader.Signed();
+        var handle = _space.Tree.AddDirectory(parent, id, name, _attributes.Acquire(reader.Count()), modification);
+        _space.Tree[handle].AccessTime = access;
         _open.Push(handle);
     }
 
@@ -215,8 +228,8 @@ public sealed class ImageReader
         var name = Name(ref reader, parent);
         var modification = reader.Signed();
         var access = modification + reader.Signed();
-        var attributes = AttributesAt(reader.Count());
-        var layout = At(_layouts, reader.Count());
+        var attributes = _attributes.Acquire(reader.Count());
+        var layout = _layouts.Acquire(reader.Count());
         _lastFile = tree.NewFile(id, name, attributes, layout, modification, access);
         long length = 0;
         var replication = tree.LayoutOf(_lastFile).Replication;
@@ -293,14 +306,6 @@ public sealed class ImageReader
         _ended = true;
     }
 
-    private void ReadTimesAndAttributes(ref RecordReader reader, int handle)
-    {
-        ref var inode = ref _space.Tree[handle];
-        inode.ModificationTime = reader.Signed();
-        inode.AccessTime = inode.ModificationTime + reader.Signed();
-        inode.Attributes = AttributesAt(reader.Count());
-    }
-
     private int Parent() => _open.TryPeek(out var parent) ? parent : throw Damaged("has an inode outside of any directory");
 
     private long NewId(ref RecordReader reader)
@@ -322,22 +327,5 @@ public sealed class ImageReader
         return name;
     }
 
-    private int AttributesAt(int index)
-    {
-        if (index >= _attributes.Count)
-        {
-            throw Damaged($"speaks of entry {index} of a table of {_attributes.Count}");
-        }
-
-        if (_attributes[index].Index == Unused)
-        {
-            _attributes[index] = _attributes[index] with { Index = _space.Tree.Intern(_attributes[index].Value) };
-        }
-
-        return _attributes[index].Index;
-    }
-
-    private static int At(List<int> list, int index) => index < list.Count ? list[index] : throw Damaged($"speaks of entry {index} of a table of {list.Count}");
-
-    private static FormatException Damaged(string how) => new($"The image of the name space {how}: it is damaged, or another version wrote it.");
+    internal static FormatException Damaged(string how) => new($"The image of the name space {how}: it is damaged, or another version wrote it.");
 }

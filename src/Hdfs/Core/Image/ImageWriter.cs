@@ -17,8 +17,10 @@ public sealed class ImageWriter(NameNodeCore core)
     private readonly Stack<(int Directory, Children.Place Place)> _open = new();
     private IEnumerator<RetryCache.Entry>? _answers;
     private long _answersWritten;
-    private int _tables;
+    private ImageTable<Attributes> _attributes = null!;
+    private ImageTable<FileLayout> _layouts = null!;
     private bool _begun;
+    private bool _rooted;
     private bool _ended;
 
     /// <summary>Writes the next frame, some 64 KiB.</summary>
@@ -39,24 +41,24 @@ public sealed class ImageWriter(NameNodeCore core)
     // One record, or a file's two: frames are cut between records, however many of a kind there are.
     private void WriteOne()
     {
-        var attributes = _space.Tree.AllAttributes;
-        var layouts = _space.Tree.AllLayouts;
         if (!_begun)
         {
+            _attributes = new ImageTable<Attributes>(_space.Tree.AllAttributes);
+            _layouts = new ImageTable<FileLayout>(_space.Tree.AllLayouts);
             WriteHeader();
         }
-        else if (_tables < attributes.Length)
+        else if (!_rooted && _attributes.TryNext(out var attributes))
         {
             Begin(ImageRecord.Attributes);
-            _records.Attributes(attributes[_tables++]);
+            _records.Attributes(attributes);
         }
-        else if (_tables < attributes.Length + layouts.Length)
+        else if (!_rooted && _layouts.TryNext(out var layout))
         {
-            WriteLayout(layouts[_tables++ - attributes.Length]);
+            WriteLayout(layout);
         }
-        else if (_tables == attributes.Length + layouts.Length)
+        else if (!_rooted)
         {
-            _tables++;
+            _rooted = true;
             Begin(ImageRecord.Root);
             WriteTimesAndAttributes(_space.Tree.Root);
             _open.Push((_space.Tree.Root, default));
@@ -126,7 +128,7 @@ public sealed class ImageWriter(NameNodeCore core)
         Begin(ImageRecord.File);
         WriteName(handle);
         WriteTimesAndAttributes(handle);
-        _records.Unsigned(file.Layout);
+        _records.Unsigned(_layouts.NumberOf(file.Layout));
         _records.Unsigned(file.BlockCount);
         BlockState last = default;
         for (var i = 0; i < file.BlockCount; i++)
@@ -201,7 +203,7 @@ public sealed class ImageWriter(NameNodeCore core)
         ref var inode = ref _space.Tree[handle];
         _records.Signed(inode.ModificationTime);
         _records.Signed(inode.AccessTime - inode.ModificationTime);
-        _records.Unsigned(inode.Attributes);
+        _records.Unsigned(_attributes.NumberOf(inode.Attributes));
     }
 
     private void Begin(ImageRecord record) => _records.Byte((byte)record);

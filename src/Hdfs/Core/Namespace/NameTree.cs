@@ -18,8 +18,8 @@ internal sealed class NameTree
     private readonly Slab<DirectoryNode> _directories = new();
     private readonly Arena _names = new();
     private readonly IdIndex _index;
-    private readonly Interner<Attributes> _attributes = new();
-    private readonly Interner<FileLayout> _layouts = new();
+    private readonly SharedValues<Attributes> _attributes = new();
+    private readonly SharedValues<FileLayout> _layouts = new();
     private readonly Leases _leases;
 
     public NameTree(string owner, string group, Leases leases)
@@ -28,7 +28,7 @@ internal sealed class NameTree
         _index = new IdIndex(_inodes);
         Children = new Children(_inodes, _names);
         Blocks = new BlockLists(_inodes);
-        Root = NewInode(RootId, [], Intern(owner, group, 0x1ED), 0);
+        Root = NewInode(RootId, [], _attributes.Acquire(new Attributes(owner, group, 0x1ED)), 0);
         MakeDirectory(Root);
         InodeCount = 1;
     }
@@ -77,17 +77,18 @@ internal sealed class NameTree
 
     public int FindChild(int directory, ReadOnlySpan<byte> name) => Children.Find(ref DirectoryOf(directory), name, out _);
 
-    public ReadOnlySpan<Attributes> AllAttributes => _attributes.All;
+    /// <summary>Owners, groups and modes: each is there as long as an inode has it, and each inode holds one.</summary>
+    public SharedValues<Attributes> AllAttributes => _attributes;
 
-    public ReadOnlySpan<FileLayout> AllLayouts => _layouts.All;
-
-    public int Intern(string owner, string group, ushort mode) => _attributes.Intern(new Attributes(Names.Intern(owner), Names.Intern(group), mode));
-
-    public int Intern(in Attributes value) => _attributes.Intern(value);
-
-    public int Intern(in FileLayout layout) => _layouts.Intern(layout);
+    /// <summary>Block sizes and replications: each is there as long as a file has it, and each file holds one.</summary>
+    public SharedValues<FileLayout> AllLayouts => _layouts;
 
     /// <summary>A new directory under a parent that has no child of this name. Times of the parent are the caller's business.</summary>
+    /// <param name="parent">Handle.</param>
+    /// <param name="id">Of the new one.</param>
+    /// <param name="name">UTF-8.</param>
+    /// <param name="attributes">Index that was acquired for it: it is the directory's from here on.</param>
+    /// <param name="modificationTime">Milliseconds since 1970.</param>
     public int AddDirectory(int parent, long id, ReadOnlySpan<byte> name, int attributes, long modificationTime)
     {
         var handle = NewInode(id, name, attributes, modificationTime);
@@ -96,7 +97,7 @@ internal sealed class NameTree
         return handle;
     }
 
-    /// <summary>A new, empty file under a parent that has no child of this name.</summary>
+    /// <summary>A new, empty file under a parent that has no child of this name. The indices that it gets were acquired for it.</summary>
     public int AddFile(int parent, long id, ReadOnlySpan<byte> name, int attributes, int layout, long modificationTime, long accessTime)
     {
         var handle = NewFile(id, name, attributes, layout, modificationTime, accessTime);
@@ -144,8 +145,18 @@ internal sealed class NameTree
     /// <summary>Another owner, group or mode.</summary>
     public void SetAttributes(int handle, in Attributes attributes)
     {
-        _inodes[handle].Attributes = Intern(attributes);
+        var old = _inodes[handle].Attributes;
+        _inodes[handle].Attributes = _attributes.Acquire(attributes); // in front of the release: it may be the same value
+        _attributes.Release(old);
         Journal.Add(_inodes[handle].Id, came: false);
+    }
+
+    /// <summary>Another block size, replication or policy of a file.</summary>
+    public void SetLayout(int handle, in FileLayout layout)
+    {
+        var old = _inodes[handle].Layout;
+        _inodes[handle].Layout = _layouts.Acquire(layout);
+        _layouts.Release(old);
     }
 
     /// <summary>Takes an inode with all below it out of its directory. It can be looked into until it is destroyed.</summary>
@@ -192,8 +203,10 @@ internal sealed class NameTree
         else
         {
             Blocks.Clear(handle);
+            _layouts.Release(inode.Layout);
         }
 
+        _attributes.Release(inode.Attributes);
         _inodes.Free(handle);
     }
 

@@ -54,6 +54,10 @@ internal static class Create
         CheckTarget(context, request, path);
         CheckLayout(context, request, path);
         var parentMode = context.Tree.AttributesOf(path.LastExisting).Mode;
+        var attributes = NewNames.Attributes(context, path, request.Caller.User, (ushort)(request.Masked & NewNames.ModeMask));
+        DistinctValues.Check(context, attributes);
+        DistinctValues.Check(context, Layout(request));
+        NewNames.CheckParents(context, path, request.Caller.User, parentMode);
         if (path.Last != 0)
         {
             MakeWay(context, request, path);
@@ -64,14 +68,14 @@ internal static class Create
         }
 
         NewNames.MakeParents(context, path, request.Caller.User, parentMode);
-        return Add(context, request, path);
+        return Add(context, request, path, attributes);
     }
 
     private static void CheckPath(string path)
     {
         var reserved = path.StartsWith(PathRules.Reserved + "/", StringComparison.Ordinal)
             && !path.StartsWith(PathRules.Reserved + "/raw", StringComparison.Ordinal)
-            && !path.StartsWith(PathRules.Reserved + "/.inodes", StringComparison.Ordinal);
+            && !path.StartsWith(PathRules.Inodes, StringComparison.Ordinal);
         if (!PathRules.IsValidNew(path) || path == PathRules.Reserved || reserved)
         {
             throw PathRules.Invalid(path);
@@ -128,14 +132,14 @@ internal static class Create
         path.SetLast(0);
     }
 
-    private static FileStatus Add(OperationContext context, CreateRequest request, ResolvedPath path)
+    private static FileLayout Layout(CreateRequest request) => new(request.BlockSize, (short)request.Replication, StoragePolicy: 0);
+
+    private static FileStatus Add(OperationContext context, CreateRequest request, ResolvedPath path, in Attributes attributes)
     {
         var tree = context.Tree;
         var id = context.Space.LastInodeId + 1;
-        var attributes = new Attributes(request.Caller.User, tree.AttributesOf(path.Parent).Group, (ushort)(request.Masked & NewNames.ModeMask));
-        var layout = new FileLayout(request.BlockSize, (short)request.Replication, StoragePolicy: 0);
         context.Commit(new FileCreated(
-            tree[path.Parent].Id, id, path.LastName, attributes, layout, context.Now.WallMilliseconds, request.ClientName, request.Caller.Address));
+            tree[path.Parent].Id, id, path.LastName, attributes, Layout(request), context.Now.WallMilliseconds, request.ClientName, request.Caller.Address));
         return Statuses.Of(context, tree.Find(id), []);
     }
 }

@@ -59,6 +59,22 @@ internal static class NewNames
         }
     }
 
+    /// <summary>Of what is to be made: its group is that of the directory it comes into (BSD rule), which is that of the last one that is there already.</summary>
+    public static Namespace.Attributes Attributes(OperationContext context, ResolvedPath path, string owner, ushort mode)
+    {
+        var above = path.Last == 0 ? path.LastExisting : path.Parent;
+        return new Namespace.Attributes(owner, context.Tree.AttributesOf(above).Group, mode);
+    }
+
+    /// <summary>Refuses what <see cref="MakeParents"/> would make too many of.</summary>
+    public static void CheckParents(OperationContext context, ResolvedPath path, string owner, ushort mode)
+    {
+        if (path.Existing < path.Count - 1)
+        {
+            DistinctValues.Check(context, Attributes(context, path, owner, ParentMode(mode)));
+        }
+    }
+
     /// <summary>Makes the missing directories above the last component.</summary>
     /// <param name="context">The step.</param>
     /// <param name="path">Checked by <see cref="Check"/>.</param>
@@ -68,7 +84,7 @@ internal static class NewNames
     {
         while (path.Existing < path.Count - 1)
         {
-            MakeDirectory(context, path, owner, (ushort)((mode & Permissions) | OwnerWriteExecute));
+            MakeDirectory(context, path, owner, ParentMode(mode));
         }
     }
 
@@ -78,10 +94,12 @@ internal static class NewNames
         var parent = path.LastExisting;
         var tree = context.Tree;
         var id = context.Space.LastInodeId + 1;
-        var attributes = new Attributes(owner, tree.AttributesOf(parent).Group, mode);
+        var attributes = Attributes(context, path, owner, mode);
         context.Commit(new DirectoryMade(tree[parent].Id, id, path.Name(path.Existing), attributes, context.Now.WallMilliseconds));
         path.Found(tree.Find(id));
     }
+
+    private static ushort ParentMode(ushort mode) => (ushort)((mode & Permissions) | OwnerWriteExecute);
 
     private static void CheckName(OperationContext context, ResolvedPath path, int index)
     {

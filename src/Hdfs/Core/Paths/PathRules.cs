@@ -7,6 +7,9 @@ internal static class PathRules
 {
     public const string Reserved = "/.reserved";
 
+    /// <summary>Followed by the number of an inode: that inode.</summary>
+    public const string Inodes = Reserved + "/.inodes";
+
     public static ReadOnlySpan<byte> ReservedName => ".reserved"u8;
 
     public static ReadOnlySpan<byte> InodesName => ".inodes"u8;
