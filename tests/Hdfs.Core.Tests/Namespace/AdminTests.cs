@@ -185,6 +185,40 @@ public class AdminTests
     }
 
     [Fact]
+    public void A_page_of_a_check_ends_at_a_number_of_blocks_too()
+    {
+        for (var i = 0; i < 12; i++)
+        {
+            _cluster.Write($"/f{i:D2}", null, Enumerable.Repeat(16L, 1000).ToArray());
+        }
+
+        var sizes = new List<int>();
+        for (var page = Fsck("/", null, 500); ; page = Fsck("/", page.Next, 500))
+        {
+            sizes.Add(page.Entries.Sum(e => e.Blocks.Count));
+            if (page.Next is null)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal([5000, 5000, 2000], sizes);
+    }
+
+    [Fact]
+    public void What_a_check_said_of_a_file_concerns_no_other_that_has_its_path_by_now()
+    {
+        _cluster.Write("/f", null, 100);
+        var told = Fsck("/f", null, 1).Entries[0];
+        _cluster.Rename("/f", "/moved");
+        _cluster.Write("/f", null, 200);
+        Assert.True(_cluster.Delete(told.ById, recursive: false));
+        Assert.Null(_cluster.Stat("/moved"));
+        Assert.Equal(200, _cluster.Stat("/f")!.Length);
+        Cluster.Refused(HdfsError.FileNotFound, () => _cluster.Delete(told.ById, recursive: false));
+    }
+
+    [Fact]
     public void A_core_that_serves_is_not_replayed_into() => Assert.Throws<InvalidOperationException>(() => _cluster.Core.Replay([1]));
 
     private object? Ask(NameNodeInput input) => _cluster.Ask(input);

@@ -2,6 +2,7 @@ using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Namespace;
+using Hathi.Hdfs.Core.Paths;
 
 namespace Hathi.Hdfs.Core.Operations;
 
@@ -14,7 +15,7 @@ public sealed class FsckRequest : ClientRequest
     /// <summary><see cref="FsckPage.Next"/> of the page before; null: from the start.</summary>
     public required string? After { get; init; }
 
-    /// <summary>Entries a page, 1 … 10,000.</summary>
+    /// <summary>Entries a page at most, 1 … 10,000. A page ends sooner with the file that brings it to 5,000 blocks.</summary>
     public required int Limit { get; init; }
 }
 
@@ -28,7 +29,11 @@ public sealed record FsckPage(IReadOnlyList<FsckEntry> Entries, string? Next);
 /// <param name="Status">With an empty name and no locations.</param>
 /// <param name="UnderConstruction">The file is being written.</param>
 /// <param name="Blocks">In order; empty for a directory.</param>
-public sealed record FsckEntry(string Path, FileStatus Status, bool UnderConstruction, IReadOnlyList<FsckBlock> Blocks);
+public sealed record FsckEntry(string Path, FileStatus Status, bool UnderConstruction, IReadOnlyList<FsckBlock> Blocks)
+{
+    /// <summary>Names this very inode, wherever it is by now: by <see cref="Path"/> another may be found.</summary>
+    public string ById => $"{PathRules.Inodes}/{Status.InodeId}";
+}
 
 /// <summary>A block with where it is and how it is.</summary>
 /// <param name="Located">With all its places, racks included.</param>
@@ -62,7 +67,7 @@ internal static class Fsck
             CheckDirectory(context, request.Caller, directory);
         }
 
-        while (cursor.Entries.Count < request.Limit && walk.Next() is var handle && handle != 0)
+        while (cursor.Entries.Count < request.Limit && cursor.BlockCount < BlocksOfPage && walk.Next() is var handle && handle != 0)
         {
             if (!TryAdd(context, request.Caller, handle, cursor, ref budget))
             {
@@ -75,10 +80,16 @@ internal static class Fsck
 
     private const int MaxLimit = 10_000;
 
+    /// <summary>Blocks with which a page ends. Each is half a kilobyte with its places; a file's are told together, and it has at most 10,000 (dfs.namenode.fs-limits.max-blocks-per-file).</summary>
+    internal const int BlocksOfPage = 5_000;
+
     // A page, and the file in it whose blocks have not all been looked at.
     private sealed class FsckCursor
     {
         public List<FsckEntry> Entries { get; } = [];
+
+        /// <summary>Blocks of the entries.</summary>
+        public int BlockCount { get; set; }
 
         public long File { get; set; }
 
@@ -118,6 +129,7 @@ internal static class Fsck
             CheckDirectory(context, caller, handle);
         }
 
+        cursor.BlockCount += blocks.Count;
         cursor.Entries.Add(new FsckEntry(path, Statuses.Of(context, handle, []), tree[handle].IsUnderConstruction, blocks));
         return true;
     }

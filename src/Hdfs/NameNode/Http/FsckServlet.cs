@@ -17,7 +17,7 @@ namespace Hathi.Hdfs.NameNode.Http;
 /// </summary>
 internal sealed class FsckServlet(CallSite site)
 {
-    /// <summary>Files a page: one step of the Core looks at no more.</summary>
+    /// <summary>Files and directories a page, of a page that its blocks do not end sooner.</summary>
     private const int PageSize = 500;
 
     private const string Operation = "fsck";
@@ -118,7 +118,7 @@ internal sealed class FsckServlet(CallSite site)
             {
                 if (!report.Add(entry) && delete && !entry.UnderConstruction)
                 {
-                    await site.Engine.AskAsync(new DeleteRequest { Ticket = 1, Caller = caller, Key = CallKey.None, Path = entry.Path, Recursive = false }).ConfigureAwait(false);
+                    await DeleteAsync(caller, entry).ConfigureAwait(false);
                 }
             }
 
@@ -126,6 +126,18 @@ internal sealed class FsckServlet(CallSite site)
             after = page.Next;
         }
         while (after is not null);
+    }
+
+    // The very file that was looked at: at its path there may be another by now, and it may be gone.
+    private async Task DeleteAsync(Caller caller, FsckEntry entry)
+    {
+        try
+        {
+            await site.Engine.AskAsync(new DeleteRequest { Ticket = 1, Caller = caller, Key = CallKey.None, Path = entry.ById, Recursive = false }).ConfigureAwait(false);
+        }
+        catch (RpcFault fault) when (fault.JavaClass == JavaExceptions.FileNotFound)
+        {
+        }
     }
 
     private static string? After(string? cookie) => cookie is null ? null : RequestTexts.Cookie(Operation, cookie);
