@@ -7,7 +7,7 @@ namespace Hathi.Platform;
 /// <summary>
 /// Lines such as <c>2026-03-01 12:00:00.123Z INFO  datanode  registered with pi-200</c> to a file or to standard error. Lines are flushed
 /// one by one, so that the last words of a killed process are there; a file that has reached its limit is renamed to
-/// <c>NAME.1</c> (which is replaced) and started anew.
+/// <c>NAME.1</c> (which is replaced) and started anew. Whatever a message holds, it is one line of bounded length (<see cref="LogText"/>).
 /// </summary>
 public sealed class NodeLog : INodeLog, IDisposable
 {
@@ -89,8 +89,8 @@ public sealed class NodeLog : INodeLog, IDisposable
         var time = UnixTimes.At(_clock.Read().WallMilliseconds);
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{time:yyyy-MM-dd HH:mm:ss.fff}Z {Name(level)} {area}  {message}\n");
-        return error is null ? text : $"{text}{error}\n";
+            $"{time:yyyy-MM-dd HH:mm:ss.fff}Z {Name(level)} {area}  {LogText.Line(message)}\n");
+        return error is null ? text : $"{text}{LogText.Under(error)}\n";
     }
 
     private static string Name(NodeLogLevel level) => level switch

@@ -9,6 +9,19 @@ namespace Hathi.Hdfs.Core.Tests.Blocks;
 public class CorruptionTests
 {
     [Fact]
+    public void One_call_that_tells_of_many_bad_replicas_is_some_lines_in_the_log()
+    {
+        var lab = new BlockLab();
+        lab.StartNodes(2);
+        var blocks = Enumerable.Range(0, 500).Select(_ => lab.Write(2, 1, 2)).ToList();
+        lab.Notes.Clear();
+        lab.Call(new ReportBadBlocks { Ticket = 1, Replicas = [.. blocks.Select(b => new BadReplica(b, lab[1].Uuid, ""))] });
+        Assert.Equal(500, lab.Manager.Stats.CorruptReplicas);
+        Assert.InRange(lab.Notes.Count(n => n.Contains("is corrupt", StringComparison.Ordinal)), 1, 100);
+        Assert.Contains("400 more lines of the same moment are left out.", lab.Notes);
+    }
+
+    [Fact]
     public void A_bad_replica_is_replaced_and_only_then_deleted()
     {
         var lab = new BlockLab();

@@ -1,4 +1,6 @@
+using Hathi.Base;
 using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.Blocks.Placement;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Tests.Blocks.Kit;
@@ -154,6 +156,63 @@ public class PlacementTests
         Assert.Throws<HdfsFault>(() => lab.Choose(count: 1));
         lab[1].Received(second with { Length = 10 });
         Assert.Equal([1], lab.Choose(count: 1));
+    }
+
+    [Fact]
+    public void What_was_promised_to_a_writer_that_never_writes_is_given_back()
+    {
+        var lab = new BlockLab();
+        lab.StartNodes(1);
+        lab[1].Volumes[0].Remaining = BlockLab.BlockSize + 10;
+        lab[1].Beat();
+        var block = lab.NewBlock(0);
+        lab.Manager.Add(block, BlockState.UnderConstruction, 1, 1, [lab[1].Location()]);
+        Assert.Throws<HdfsFault>(() => lab.Choose(count: 1));
+        for (var minute = 0; minute < 21; minute++)
+        {
+            lab.Run(60_000);
+        }
+
+        Assert.Equal([1], lab.Choose(count: 1));
+        lab[1].Received(block with { Length = 10 }); // it comes after all: what was given back is not given back twice
+        lab.Manager.Commit(block.Id, 10, block.GenerationStamp);
+        lab.Manager.Add(lab.NewBlock(0), BlockState.UnderConstruction, 1, 1, [lab[1].Location()]);
+        Assert.Throws<HdfsFault>(() => lab.Choose(count: 1));
+    }
+
+    [Fact]
+    public void The_nodes_of_the_cluster_are_gone_through_once_however_many_are_wanted()
+    {
+        const int Nodes = 4_000;
+        const int Wanted = 300;
+        var now = new Now(1_700_000_000_000, 1_000_000);
+        var state = new ClusterState(new BlockManagerOptions(), new FakeOwner(), new SeededRandom(1)) { Now = now };
+        var placement = new PlacementPolicy(state);
+        placement.Begin();
+        for (var i = 0; i < Nodes; i++)
+        {
+            var id = new DataNodeId($"uuid-{i}", $"10.1.{i / 256}.{i % 256}", $"n{i}", 9866, 9867, 9864, 0);
+            var node = new DataNodeDescriptor(new DataNodeRegistration(id, BlockLab.NameSpace, "3.5.0"), state.Topology.Get($"/r{i % 100}"));
+            var storage = state.Storages.Add(node, "DS-" + i);
+            storage.Update(new StorageReport
+            {
+                StorageId = storage.StorageId, Kind = StorageKind.Disk, State = StorageState.Normal, Failed = false,
+                Capacity = 1L << 50, Used = 0, Remaining = 1L << 50, BlockPoolUsed = 0, NonDfsUsed = 0,
+            });
+            node.Storages.Add(storage);
+            node.HeardOf(now);
+            state.Nodes.Add(node);
+            state.Topology.Add(node);
+            if (i % 10 != 0)
+            {
+                placement.Exclude(node);
+            }
+        }
+
+        var targets = placement.Choose(new Writer(null, null), [], [], Wanted, BlockLab.BlockSize);
+        Assert.Equal(Wanted, targets.Distinct().Count());
+        Assert.All(targets, t => Assert.Equal(0, int.Parse(t.Node.Uuid[5..], System.Globalization.CultureInfo.InvariantCulture) % 10));
+        Assert.InRange(placement.NodesLookedAt, Wanted, 8 * Nodes);
     }
 
     [Fact]

@@ -62,6 +62,51 @@ public sealed class UnforeseenFaultTests
         Assert.True(went[true] > 20 && went[false] > 20, $"{went[true]} calls failed before a change, {went[false]} in the middle of one");
     }
 
+    [Fact]
+    public void What_is_refused_is_not_in_the_log_by_half()
+    {
+        var faults = 0;
+        for (var action = 0; action < s_actions.Length; action++)
+        {
+            for (var call = 1; TryRefusal(action, call) is { } isFault; call++)
+            {
+                faults += isFault ? 1 : 0;
+            }
+        }
+
+        Assert.True(faults > 5, $"only {faults} refusals came out of edits");
+    }
+
+    /// <summary>Has the given call of the block side refuse, which none does when an edit is applied.</summary>
+    /// <returns>Whether it came out as a fault of the server; null: there is no such call.</returns>
+    private static bool? TryRefusal(int action, int call)
+    {
+        var fault = new Faults { Make = static what => new HdfsFault(HdfsError.Io, what) };
+        var cluster = Populated(side => fault.Around(side));
+        for (var i = 0; i < action; i++)
+        {
+            s_actions[i](cluster);
+        }
+
+        fault.FailAt(call, after: false);
+        try
+        {
+            s_actions[action](cluster);
+        }
+        catch (Exception e) when (e.InnerException is HdfsFault || e == fault.Made)
+        {
+            fault.Stop(); // it went through the step: no call is answered by it
+            return true;
+        }
+        catch (HdfsFault)
+        {
+        }
+
+        var wasReached = fault.Stop();
+        Assert.True(cluster.Core.Digest() == cluster.Restarted().Core.Digest(), $"action {action}, call {call} ({fault.Last}): the log says something else");
+        return wasReached ? false : null;
+    }
+
     /// <summary>Fails the given call of the block side, in it or right after it.</summary>
     /// <returns>Whether the core says that it is unchanged; null: there is no such call.</returns>
     private static bool? Try(int action, int call, bool after)
@@ -175,7 +220,18 @@ public sealed class UnforeseenFaultTests
 
         public void FailAt(int call, bool after) => (_left, _after) = (call, after);
 
-        public void Stop() => _left = int.MaxValue;
+        public Func<string, Exception> Make { get; init; } = static what => new InjectedFaultException(what);
+
+        /// <summary>What was thrown.</summary>
+        public Exception? Made { get; private set; }
+
+        /// <returns>Whether the call came that was to fail.</returns>
+        public bool Stop()
+        {
+            var wasReached = _left <= 0;
+            _left = int.MaxValue;
+            return wasReached;
+        }
 
         public BlockSide Around(BlockSide side) => new(
             Proxy.Of(side.Manager, this), Proxy.Of(side.DataNodes, this), Proxy.Of(side.View, this));
@@ -190,7 +246,7 @@ public sealed class UnforeseenFaultTests
                     method.Invoke(target, arguments);
                 }
 
-                throw new InjectedFaultException(method.Name);
+                throw Made = Make(method.Name);
             }
 
             try

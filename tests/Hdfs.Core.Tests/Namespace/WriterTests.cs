@@ -228,6 +228,19 @@ public class WriterTests
     }
 
     [Fact]
+    public void No_more_nodes_join_than_the_file_may_have()
+    {
+        _cluster.Create("/f", replication: 1);
+        var block = _cluster.AddBlock("/f").Block;
+        var located = (LocatedBlock)_cluster.Ask(new GetAdditionalDatanodeRequest
+        {
+            Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/f", ClientName = "client", FileId = 0, Block = block, ExistingUuids = ["uuid-3"],
+            ExistingStorageIds = ["DS-uuid-3"], ExcludedUuids = [], Count = 1000,
+        })!;
+        Assert.Equal(["uuid-3", "uuid-1"], located.Locations.Select(l => l.Node.Id.Uuid));
+    }
+
+    [Fact]
     public void Append_goes_on_in_the_last_block_or_in_a_new_one()
     {
         _cluster.Write("/f", null, 1024, 100);

@@ -41,6 +41,7 @@ public sealed partial class BlockManager
         }
 
         _decommissioning.Tick();
+        _promises.Tick();
         FlushNotes(effects);
     }
 
@@ -133,13 +134,5 @@ public sealed partial class BlockManager
         }
     }
 
-    private void FlushNotes(List<NameNodeEffect> effects)
-    {
-        foreach (var note in _state.Notes)
-        {
-            effects.Add(NameNodeEffect.Note(note));
-        }
-
-        _state.Notes.Clear();
-    }
+    private void FlushNotes(List<NameNodeEffect> effects) => _state.Notes.Flush(effects, effects.Count);
 }

@@ -12,7 +12,7 @@ namespace Hathi.Hdfs.Core.NameNode;
 internal sealed class OperationContext
 {
     private readonly RecordWriter _edits = new();
-    private readonly List<string> _notes = [];
+    private readonly StepNotes _notes = new();
 
     public OperationContext(NameNodeOptions options, NameSpace space, BlockSide blocks)
     {
@@ -64,7 +64,15 @@ internal sealed class OperationContext
     {
         edit.Write(_edits);
         Changing();
-        edit.Apply(Space);
+        try
+        {
+            edit.Apply(Space);
+        }
+        catch (HdfsFault fault)
+        {
+            // Whoever asks is to be refused before anything is changed: half of an edit that is in the log is a fault of ours.
+            throw new InvalidOperationException($"{typeof(TEdit).Name} was refused when it was applied: {fault.Message}", fault);
+        }
     }
 
     /// <summary>
@@ -90,12 +98,7 @@ internal sealed class OperationContext
             effects.Insert(at++, NameNodeEffect.AppendEdit(record));
         }
 
-        foreach (var note in _notes)
-        {
-            effects.Insert(at++, NameNodeEffect.Note(note));
-        }
-
-        _notes.Clear();
+        _notes.Flush(effects, at);
     }
 
     /// <summary>Refuses changes while the name space is read-only.</summary>

@@ -24,7 +24,7 @@ public sealed class GetAdditionalDatanodeRequest : HolderRequest
     /// <summary>DataNodes not to be chosen.</summary>
     public required IReadOnlyCollection<string> ExcludedUuids { get; init; }
 
-    /// <summary>How many more.</summary>
+    /// <summary>How many more; not more than the file's replication are given.</summary>
     public required int Count { get; init; }
 }
 
@@ -39,7 +39,7 @@ internal static class GetAdditionalDatanode
         var added = context.Blocks.Manager.ChooseTargets(
             context.Now,
             open.Machine,
-            request.Count,
+            Math.Min(request.Count, context.Tree.LayoutOf(path.Last).Replication),
             request.ExistingUuids,
             request.ExcludedUuids,
             [],

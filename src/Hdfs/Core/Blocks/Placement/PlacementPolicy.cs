@@ -15,6 +15,8 @@ internal sealed class PlacementPolicy(ClusterState state)
     private readonly ClusterState _state = state;
     private readonly NodeFitness _fitness = new(state);
     private readonly List<DataNodeDescriptor> _left = [];
+    private readonly List<DataNodeDescriptor> _leftAnywhere = [];
+    private bool _knowsLeftAnywhere;
     private readonly List<DataNodeStorage> _results = [];
     private readonly List<DataNodeDescriptor> _passedOver = [];
     private ulong _stamp;
@@ -58,6 +60,7 @@ internal sealed class PlacementPolicy(ClusterState state)
     {
         _stamp++;
         _copying = 0;
+        _knowsLeftAnywhere = false;
     }
 
     /// <summary>Excludes a node from the request that was begun.</summary>
@@ -177,6 +180,7 @@ internal sealed class PlacementPolicy(ClusterState state)
 
         _passedOver.Clear();
         _rules = rules;
+        _knowsLeftAnywhere = false;
     }
 
     private bool InOrder(Writer writer, bool newBlock, int total)
@@ -245,7 +249,22 @@ internal sealed class PlacementPolicy(ClusterState state)
         return Anywhere();
     }
 
-    private bool Anywhere() => Draw(_state.Topology.Nodes, null);
+    // As many are chosen anywhere as are wanted: all nodes are gone through once for all of them.
+    private bool Anywhere()
+    {
+        if (TryLuck(_state.Topology.Nodes, null))
+        {
+            return true;
+        }
+
+        if (!_knowsLeftAnywhere)
+        {
+            _knowsLeftAnywhere = true;
+            Collect(_leftAnywhere, _state.Topology.Nodes, null);
+        }
+
+        return TakeOne(_leftAnywhere);
+    }
 
     // The writer's own and favoured nodes are taken however busy they are.
     private bool TryThis(DataNodeDescriptor node)
@@ -260,6 +279,17 @@ internal sealed class PlacementPolicy(ClusterState state)
 
     private bool Draw(List<DataNodeDescriptor> nodes, Rack? except)
     {
+        if (TryLuck(nodes, except))
+        {
+            return true;
+        }
+
+        Collect(_left, nodes, except);
+        return TakeOne(_left);
+    }
+
+    private bool TryLuck(List<DataNodeDescriptor> nodes, Rack? except)
+    {
         for (var draw = 0; draw < Draws && nodes.Count > 0; draw++)
         {
             var node = nodes[_state.Random.Next(nodes.Count)];
@@ -269,25 +299,35 @@ internal sealed class PlacementPolicy(ClusterState state)
             }
         }
 
+        return false;
+    }
+
+    private void Collect(List<DataNodeDescriptor> left, List<DataNodeDescriptor> nodes, Rack? except)
+    {
         NodesLookedAt += nodes.Count;
-        _left.Clear();
+        left.Clear();
         foreach (var node in nodes)
         {
             if (node.PlacementStamp != _stamp && node.Rack != except)
             {
-                _left.Add(node);
+                left.Add(node);
             }
         }
+    }
 
-        for (var count = _left.Count; count > 0; count--)
+    // Those that were taken or passed over since they were collected are so no more.
+    private bool TakeOne(List<DataNodeDescriptor> left)
+    {
+        while (left.Count > 0)
         {
-            var pick = _state.Random.Next(count);
-            if (TryTake(_left[pick], considerLoad: true))
+            var pick = _state.Random.Next(left.Count);
+            var node = left[pick];
+            left[pick] = left[^1];
+            left.RemoveAt(left.Count - 1);
+            if (node.PlacementStamp != _stamp && TryTake(node, considerLoad: true))
             {
                 return true;
             }
-
-            _left[pick] = _left[count - 1];
         }
 
         return false;
