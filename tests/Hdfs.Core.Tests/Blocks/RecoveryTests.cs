@@ -171,6 +171,22 @@ public class RecoveryTests
     }
 
     [Fact]
+    public void A_node_that_never_ends_a_report_does_not_keep_an_empty_block_for_ever()
+    {
+        var (lab, block) = Restarted(replication: 3);
+        lab[1].Start();
+        var patience = 6 * lab.Options.DeadAfter;
+        for (var passed = 0L; passed < patience; passed += 10_000)
+        {
+            lab[2].Register(); // again and again, and it never tells of its blocks
+            Assert.Equal(RecoveryStart.WaitsForReports, Begin(lab, block));
+            lab.Pass(10_000);
+        }
+
+        Assert.Equal(RecoveryStart.NobodyHasIt, Begin(lab, block));
+    }
+
+    [Fact]
     public void Volumes_that_are_gone_may_come_back_before_a_block_is_given_up()
     {
         var (lab, block) = Begun(1);

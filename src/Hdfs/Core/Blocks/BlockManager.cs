@@ -29,6 +29,7 @@ public sealed partial class BlockManager : IBlockManager, IDataNodeSide, ICluste
     private readonly Decommissioning _decommissioning;
     private readonly NodeRefresh _refresh;
     private readonly BlockLooks _looks;
+    private readonly PromisedSpace _promises;
     private readonly NodeMembership _membership;
     private readonly Heartbeats _heartbeats;
     private readonly ReportQueue _reports;
@@ -65,7 +66,8 @@ public sealed partial class BlockManager : IBlockManager, IDataNodeSide, ICluste
             new FullReports(_state, _membership, _safeMode, reported, _redundancy, leases),
             new IncrementalReports(_state, _membership, reported, _redundancy));
         _looks = new BlockLooks(_state, _redundancy);
-        _work = [_membership, _reports, _refresh, rechecks, _filler, _looks, _scheduler, _decommissioning];
+        _promises = new PromisedSpace(_state);
+        _work = [_membership, _reports, _refresh, rechecks, _filler, _looks, _scheduler, _decommissioning, _promises];
         _locator = new BlockLocator(_state, _targets);
         _view = new ClusterView(_state, _safeMode, _redundancy, _scheduler);
     }

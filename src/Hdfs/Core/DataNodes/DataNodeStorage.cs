@@ -19,7 +19,7 @@ internal sealed class DataNodeStorage(int index, DataNodeDescriptor node, string
         NonDfsUsed = 0,
     };
 
-    /// <summary>Its number; another one after what it held was lost.</summary>
+    /// <summary>Its number; another one after what it held was lost, none (-1) after it was removed.</summary>
     public int Index { get; set; } = index;
 
     /// <summary>

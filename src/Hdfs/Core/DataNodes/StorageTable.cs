@@ -2,18 +2,31 @@ using Hathi.Hdfs.Core.Blocks.Map;
 
 namespace Hathi.Hdfs.Core.DataNodes;
 
-/// <summary>Storages by the small numbers that replicas refer to them by. Number 0 is never given out; a number is never used again, so that what still holds a removed storage finds nothing by it.</summary>
+/// <summary>
+/// Storages by the small numbers that replicas refer to them by. Number 0 is never given out. A removed storage has no number; the one that it had is
+/// given out again, but only after many others: whoever remembers it over some steps does not meet another storage by it.
+/// </summary>
 internal sealed class StorageTable
 {
+    /// <summary>Numbers that rest before the first of them is given out again; half a megabyte. A node has at most 1,024 storages, and brings as many new ones with a heartbeat.</summary>
+    internal const int Resting = 65_536;
+
+    /// <summary>What a removed storage has instead: no replica refers to it.</summary>
+    private const int NoNumber = -1;
+
+    private readonly Queue<int> _free = new();
     private DataNodeStorage?[] _storages = new DataNodeStorage?[64];
     private int _next = 1;
+
+    /// <summary>Places held, whether or not in use.</summary>
+    internal int Capacity => _storages.Length;
 
     public DataNodeStorage this[int index] =>
         _storages[index] ?? throw new InvalidOperationException($"A replica refers to storage {index}, which was removed.");
 
     public DataNodeStorage Add(DataNodeDescriptor node, string storageId)
     {
-        var storage = new DataNodeStorage(_next++, node, storageId);
+        var storage = new DataNodeStorage(NewNumber(), node, storageId);
         Put(storage);
         return storage;
     }
@@ -28,7 +41,7 @@ internal sealed class StorageTable
     {
         var grave = new DataNodeStorage(storage.Index, storage.Node, storage.StorageId) { IsGrave = true, Blocks = storage.Blocks };
         _storages[storage.Index] = grave;
-        storage.Index = _next++;
+        storage.Index = NewNumber();
         storage.Blocks = new PagedIntList();
         Put(storage);
         Graves++;
@@ -44,8 +57,12 @@ internal sealed class StorageTable
         }
 
         _storages[storage.Index] = null;
+        _free.Enqueue(storage.Index);
+        storage.Index = NoNumber;
         Graves -= storage.IsGrave ? 1 : 0;
     }
+
+    private int NewNumber() => _free.Count > Resting ? _free.Dequeue() : _next++;
 
     private void Put(DataNodeStorage storage)
     {

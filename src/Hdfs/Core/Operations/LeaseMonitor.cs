@@ -15,6 +15,9 @@ internal static class LeaseMonitor
     /// <summary>Files looked at in one tick, so that a step stays short; the rest comes with the next.</summary>
     private const int FilesPerTick = 1000;
 
+    /// <summary>Of these the NameNode's own files are so many before others are looked at: those that can never be recovered leave room for the leases of clients that are gone.</summary>
+    private const int OwnFilesPerTick = FilesPerTick / 2;
+
     /// <summary>Milliseconds until a file is tried again that could not be taken from a writer (dfs.namenode.lease-recheck-interval-ms).</summary>
     private const long RecheckInterval = 2_000;
 
@@ -28,11 +31,9 @@ internal static class LeaseMonitor
         var now = context.Now.MonotonicMilliseconds;
         var budget = FilesPerTick;
         var leases = context.Space.Leases;
-        if (leases.Get(Leases.NameNodeHolder) is { } own)
-        {
-            ReleaseAll(context, own, context.Options.BlockRecoveryTimeout, ref budget);
-        }
-
+        var ownBudget = OwnFilesPerTick;
+        ReleaseOwn(context, leases, ref ownBudget);
+        budget -= OwnFilesPerTick - ownBudget;
         GoOn(context, leases);
         for (var lease = leases.Oldest; lease != null && budget > 0 && now - lease.Renewed > context.Options.LeaseHardLimit;)
         {
@@ -45,6 +46,8 @@ internal static class LeaseMonitor
 
             lease = next;
         }
+
+        ReleaseOwn(context, leases, ref budget);
     }
 
     /// <summary>Closes a file that the NameNode holds when all its blocks are complete.</summary>
@@ -86,6 +89,14 @@ internal static class LeaseMonitor
             {
                 leases.Await(open, LeaseRecovery.LastBlock(context, file), now); // The one before may be the last now.
             }
+        }
+    }
+
+    private static void ReleaseOwn(OperationContext context, Leases leases, ref int budget)
+    {
+        if (leases.Get(Leases.NameNodeHolder) is { } own)
+        {
+            ReleaseAll(context, own, context.Options.BlockRecoveryTimeout, ref budget);
         }
     }
 

@@ -14,6 +14,9 @@ internal sealed class Heartbeats(
     BlockRecovery recovery,
     ReportLeases leases)
 {
+    /// <summary>Storages up to which they are compared one by one: what a machine has, without an allocation.</summary>
+    private const int FewStorages = 32;
+
     private static readonly HeartbeatResult Register = new([new ReRegister()], 0);
     private static readonly HeartbeatResult Nothing = new([], 0);
 
@@ -78,14 +81,16 @@ internal sealed class Heartbeats(
 
     private void UpdateStorages(DataNodeDescriptor node, IReadOnlyList<StorageReport> reports)
     {
+        var byId = reports.Count > FewStorages ? node.Storages.ToDictionary(static s => s.StorageId, StringComparer.Ordinal) : null;
         foreach (var report in reports)
         {
-            var storage = node.FindStorage(report.StorageId);
+            var storage = byId is null ? node.FindStorage(report.StorageId) : byId.GetValueOrDefault(report.StorageId);
             if (storage is null)
             {
                 _state.Arrivals++;
                 storage = _state.Storages.Add(node, report.StorageId);
                 node.Storages.Add(storage);
+                byId?.Add(report.StorageId, storage);
             }
 
             storage.Update(report);
@@ -103,10 +108,11 @@ internal sealed class Heartbeats(
 
     private void ForgetOthers(DataNodeDescriptor node, IReadOnlyList<StorageReport> reports)
     {
+        var told = reports.Select(static r => r.StorageId).ToHashSet(StringComparer.Ordinal);
         for (var i = node.Storages.Count - 1; i >= 0; i--)
         {
             var storage = node.Storages[i];
-            if (!reports.Any(r => string.Equals(r.StorageId, storage.StorageId, StringComparison.Ordinal)))
+            if (!told.Contains(storage.StorageId))
             {
                 _membership.Forget(storage);
             }

@@ -14,6 +14,12 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
     // Orders told with one heartbeat; the next one has the next.
     private const int OrdersPerHeartbeat = 1_000;
 
+    /// <summary>
+    /// Dead intervals for which a file waits for nodes that live and never end a full report: an hour, by when the leaves to report have gone round
+    /// the largest cluster. A node that registers again and again keeps nothing open longer.
+    /// </summary>
+    internal const int PatienceInDeadIntervals = 6;
+
     private readonly ClusterState _state = state;
     private readonly BlockWriting _writing = writing;
     private readonly RedundancyMonitor _redundancy = redundancy;
@@ -115,7 +121,7 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
     }
 
     // After a restart the nodes of the pipeline are those that report. Without one nothing is given up before a silent node counts as dead and all
-    // others have reported. With some, others that may have more of it are waited for: until a node counts as stale, or one that registered reports.
+    // others have reported, or had an hour to. With some, others that may have more of it are waited for: until a node counts as stale, or one that registered reports.
     private bool MayBeElsewhere(in BlockRecord record, OpenBlock open)
     {
         if (open.MissedSince < 0 || open.Replicas.Count >= record.Replication)
@@ -125,7 +131,7 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
 
         var waited = _state.Now.MonotonicMilliseconds - Math.Max(open.MissedSince, _state.StartedAt);
         return open.Replicas.Count == 0
-            ? waited < _state.Options.DeadAfter || !AllHaveReported()
+            ? waited < _state.Options.DeadAfter || (waited < PatienceInDeadIntervals * _state.Options.DeadAfter && !AllHaveReported())
             : waited < _state.Options.StaleAfter || (waited < _state.Options.DeadAfter && !AllHaveReported());
     }
 

@@ -261,6 +261,7 @@ internal sealed class BlockWriting(ClusterState state, SafeMode safeMode, Redund
     // Sets a block's space aside where a new pipeline is to put it.
     private void Schedule(int handle, OpenBlock open)
     {
+        open.PromisedAt = _state.Now.MonotonicMilliseconds;
         foreach (var replica in open.Replicas)
         {
             if (_state.Blocks.FindOnNode(handle, replica.Storage.Node) is null)

@@ -33,6 +33,9 @@ internal sealed class OpenBlock
     /// <summary>Monotonic milliseconds from which on nodes that may hold it besides <see cref="Replicas"/> had the time to say so; -1: there are none.</summary>
     public long MissedSince { get; set; } = -1;
 
+    /// <summary>Monotonic milliseconds at which space was last set aside for it.</summary>
+    public long PromisedAt { get; set; }
+
     /// <summary>Generation stamp of the running recovery; 0: none.</summary>
     public long RecoveryId { get; set; }
 
