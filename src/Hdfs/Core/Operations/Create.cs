@@ -54,7 +54,7 @@ internal static class Create
         CheckTarget(context, request, path);
         CheckLayout(context, request, path);
         var parentMode = context.Tree.AttributesOf(path.LastExisting).Mode;
-        var attributes = NewNames.Attributes(context, path, request.Caller.User, (ushort)(request.Masked & NewNames.ModeMask));
+        var attributes = NewNames.AttributesFor(context, path, request.Caller.User, (ushort)(request.Masked & NewNames.ModeMask));
         DistinctValues.Check(context, attributes);
         DistinctValues.Check(context, Layout(request));
         NewNames.CheckParents(context, path, request.Caller.User, parentMode);

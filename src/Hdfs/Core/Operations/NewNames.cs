@@ -60,10 +60,10 @@ internal static class NewNames
     }
 
     /// <summary>Of what is to be made: its group is that of the directory it comes into (BSD rule), which is that of the last one that is there already.</summary>
-    public static Namespace.Attributes Attributes(OperationContext context, ResolvedPath path, string owner, ushort mode)
+    public static Attributes AttributesFor(OperationContext context, ResolvedPath path, string owner, ushort mode)
     {
         var above = path.Last == 0 ? path.LastExisting : path.Parent;
-        return new Namespace.Attributes(owner, context.Tree.AttributesOf(above).Group, mode);
+        return new Attributes(owner, context.Tree.AttributesOf(above).Group, mode);
     }
 
     /// <summary>Refuses what <see cref="MakeParents"/> would make too many of.</summary>
@@ -71,7 +71,7 @@ internal static class NewNames
     {
         if (path.Existing < path.Count - 1)
         {
-            DistinctValues.Check(context, Attributes(context, path, owner, ParentMode(mode)));
+            DistinctValues.Check(context, AttributesFor(context, path, owner, ParentMode(mode)));
         }
     }
 
@@ -94,7 +94,7 @@ internal static class NewNames
         var parent = path.LastExisting;
         var tree = context.Tree;
         var id = context.Space.LastInodeId + 1;
-        var attributes = Attributes(context, path, owner, mode);
+        var attributes = AttributesFor(context, path, owner, mode);
         context.Commit(new DirectoryMade(tree[parent].Id, id, path.Name(path.Existing), attributes, context.Now.WallMilliseconds));
         path.Found(tree.Find(id));
     }
