@@ -214,11 +214,13 @@ public sealed class DurableLog : IDisposable
 
     /// <summary>
     /// Keeps the state after record <paramref name="index"/>; then drops the snapshots but the newest two, and the segments wholly below the older.
-    /// Appends and flushes go on beside it. A failure, of the disk or of <paramref name="write"/>, leaves everything as it was.
+    /// Appends and flushes go on beside it. A failure, of the disk or of <paramref name="write"/>, leaves everything as it was; one in removing what is
+    /// old does not concern the new one, which is there.
     /// </summary>
     /// <param name="index">A durable record, newer than the latest snapshot; 0 for the state before the first.</param>
     /// <param name="write">Writes the content, synchronously.</param>
-    public void WriteSnapshot(long index, Action<Stream> write)
+    /// <returns>Why something old was not removed, which the next snapshot tries again; null: it was.</returns>
+    public Exception? WriteSnapshot(long index, Action<Stream> write)
     {
         lock (_snapshotting)
         {
@@ -244,7 +246,7 @@ public sealed class DurableLog : IDisposable
             }
 
             _files.AddSnapshot(index);
-            _files.Prune();
+            return _files.Prune();
         }
     }
 

@@ -115,12 +115,23 @@ internal sealed class LogFiles
     }
 
     /// <summary>Removes all but the newest two snapshots, and then the segments that lie wholly below the older of them.</summary>
-    internal void Prune()
+    /// <returns>Why that went no further; what is left counts as it did before.</returns>
+    internal Exception? Prune()
     {
-        while (NextToRemove() is { } path)
+        try
         {
-            _disk.Delete(path);
-            _disk.SyncDirectory(_directory);
+            while (Superfluous() is { } oldest)
+            {
+                _disk.Delete(oldest.Path);
+                _disk.SyncDirectory(_directory);
+                Forget(oldest.IsSnapshot);
+            }
+
+            return null;
+        }
+        catch (Exception e) when (DiskFaults.Is(e))
+        {
+            return e;
         }
     }
 
@@ -162,25 +173,29 @@ internal sealed class LogFiles
 
     private long Known => _snapshots.Count == 0 ? 0 : _snapshots[^1].Index;
 
-    private string? NextToRemove()
+    // The oldest snapshot or segment, when it is one too many.
+    private (string Path, bool IsSnapshot)? Superfluous()
     {
         lock (_gate)
         {
-            if (_snapshots.Count > SnapshotsKept)
+            return _snapshots.Count > SnapshotsKept ? (_snapshots[0].Path, true)
+                : _snapshots.Count == SnapshotsKept && _segments.Count > 1 && _segments[1] <= _snapshots[0].Index + 1 ? (SegmentPath(_segments[0]), false)
+                : null;
+        }
+    }
+
+    private void Forget(bool oldestSnapshot)
+    {
+        lock (_gate)
+        {
+            if (oldestSnapshot)
             {
-                var path = _snapshots[0].Path;
                 _snapshots.RemoveAt(0);
-                return path;
             }
-
-            if (_snapshots.Count == SnapshotsKept && _segments.Count > 1 && _segments[1] <= _snapshots[0].Index + 1)
+            else
             {
-                var path = SegmentPath(_segments[0]);
                 _segments.RemoveAt(0);
-                return path;
             }
-
-            return null;
         }
     }
 

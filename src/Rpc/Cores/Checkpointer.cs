@@ -65,19 +65,20 @@ public sealed class Checkpointer<TCore>(DurableLog log, ICoreImages<TCore> image
     }
 
     /// <summary>Writes one whenever a restart would replay many edits, until disposed. One that fails is told of, and later there is another try: the log itself is whole.</summary>
-    /// <param name="edits">How many are many.</param>
-    /// <param name="check">How often that is looked at; after failures less and less often.</param>
+    /// <param name="times">When one is written. After failures it is looked less and less often.</param>
     /// <param name="onFailure">What to do then, for the message.</param>
-    public async Task RunAsync(long edits, TimeSpan check, string onFailure)
+    public async Task RunAsync(CheckpointTimes times, string onFailure)
     {
-        using var timer = new PeriodicTimer(check);
+        using var timer = new PeriodicTimer(times.Check);
         var failures = 0;
+        var last = clock.Read().MonotonicMilliseconds;
         var skipped = 0;
         try
         {
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
-                if (EditsBehind < edits || skipped < Math.Min(failures, MostLooksSkipped))
+                var now = clock.Read().MonotonicMilliseconds;
+                if (!times.IsDue(EditsBehind, now - last) || skipped < Math.Min(failures, MostLooksSkipped))
                 {
                     skipped++;
                     continue;
@@ -85,6 +86,7 @@ public sealed class Checkpointer<TCore>(DurableLog log, ICoreImages<TCore> image
 
                 skipped = 0;
                 failures = await TryWriteAsync(onFailure).ConfigureAwait(false) ? 0 : (2 * failures) + 1;
+                last = failures == 0 ? now : last;
             }
         }
         catch (OperationCanceledException)
@@ -136,7 +138,7 @@ public sealed class Checkpointer<TCore>(DurableLog log, ICoreImages<TCore> image
         var (core, index) = Load(_stop.Token);
         if (index > (log.LatestSnapshot?.Index ?? -1))
         {
-            log.WriteSnapshot(index, stream =>
+            var left = log.WriteSnapshot(index, stream =>
             {
                 using var writing = new CancellableStream(stream, _stop.Token);
                 images.Write(core, writing);
@@ -147,6 +149,10 @@ public sealed class Checkpointer<TCore>(DurableLog log, ICoreImages<TCore> image
             }
 
             nodeLog.Info(area, $"checkpoint written at edit {index}");
+            if (left is not null)
+            {
+                nodeLog.Warn(area, $"what that checkpoint makes superfluous could not be removed, and the next one tries again: {left.Message}", null);
+            }
         }
     }
 }

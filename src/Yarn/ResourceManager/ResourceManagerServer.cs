@@ -193,7 +193,7 @@ public sealed class ResourceManagerServer : IAsyncDisposable
         var web = await ResourceManagerHttp.StartAsync(site, proxy, _nodeLog, cancellation).ConfigureAwait(false);
         _serving.Add(web);
         WebEndPoint = web.BoundEndPoint;
-        _checkpoints = _checkpointer.RunAsync(_options.CheckpointEdits, _options.CheckpointCheck, "free space under the state directory");
+        _checkpoints = _checkpointer.RunAsync(new CheckpointTimes(_options.CheckpointEdits, TimeSpan.MaxValue, _options.CheckpointCheck), "free space under the state directory");
         _rolls = secrets.RollAsync(_options.KeyRollInterval, _options.KeyActivationDelay, _options.KeyTime, _nodeLog, _stop.Token);
         _nodeLog.Info(Area, $"serves clients on {ClientEndPoint}, NodeManagers on {TrackerEndPoint}, masters on {SchedulerEndPoint}, pages on {WebEndPoint}");
     }

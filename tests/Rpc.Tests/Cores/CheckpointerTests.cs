@@ -154,7 +154,7 @@ public sealed class CheckpointerTests : IDisposable
             written.SetResult();
         };
         await using var checkpointer = New();
-        var running = checkpointer.RunAsync(1, TimeSpan.FromMilliseconds(1), "free space");
+        var running = checkpointer.RunAsync(new CheckpointTimes(1, TimeSpan.MaxValue, TimeSpan.FromMilliseconds(1)), "free space");
         await written.Task.WaitAsync(s_patience);
         await checkpointer.WriteAsync(); // comes after the one that is being written
         Assert.Equal((2L, null, 0L), (checkpointer.Figures.Failures, checkpointer.Figures.LastFailure, checkpointer.Figures.EditsBehind));
@@ -163,6 +163,49 @@ public sealed class CheckpointerTests : IDisposable
         Assert.DoesNotContain(Directory.GetFiles(Dir), static file => file.EndsWith(".new", StringComparison.Ordinal));
         await checkpointer.DisposeAsync();
         await running.WaitAsync(s_patience);
+    }
+
+    [Fact]
+    public async Task One_is_written_of_few_edits_too_when_the_last_is_old()
+    {
+        Append(1);
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _images.OnWrite = () => written.TrySetResult();
+        await using var checkpointer = New();
+        var running = checkpointer.RunAsync(new CheckpointTimes(1_000_000, TimeSpan.Zero, TimeSpan.FromMilliseconds(1)), "free space");
+        await written.Task.WaitAsync(s_patience);
+        await checkpointer.DisposeAsync();
+        await running.WaitAsync(s_patience);
+    }
+
+    [Theory]
+    [InlineData(999_999, 3_599_999, false)]
+    [InlineData(999_999, 3_600_000, true)]
+    [InlineData(1, 3_600_000, true)]
+    [InlineData(0, long.MaxValue, false)]
+    [InlineData(1_000_000, 0, true)]
+    public void A_checkpoint_is_due_after_many_edits_or_after_a_time(long edits, long sinceLast, bool isDue) =>
+        Assert.Equal(isDue, new CheckpointTimes(1_000_000, TimeSpan.FromHours(1), TimeSpan.FromMinutes(1)).IsDue(edits, sinceLast));
+
+    [Fact]
+    public async Task What_cannot_be_removed_is_told_and_the_checkpoint_is_there()
+    {
+        await CheckpointsAsync(10, 20);
+        var oldest = _log.Snapshots[^1].Path;
+        File.Delete(oldest);
+        Directory.CreateDirectory(oldest); // a file that the system does not delete
+        Append(10);
+        await using var checkpointer = New();
+        await checkpointer.WriteAsync();
+        Assert.Equal((0L, null, 0L), (checkpointer.Figures.Failures, checkpointer.Figures.LastFailure, checkpointer.Figures.EditsBehind));
+        Assert.Equal(30, _log.LatestSnapshot!.Index);
+        Assert.Contains(_said.Lines, line => line.Contains("superfluous could not be removed", StringComparison.Ordinal) && line.Contains(oldest, StringComparison.Ordinal));
+
+        Directory.Delete(oldest);
+        Append(10);
+        await checkpointer.WriteAsync();
+        Assert.Equal([40L, 30L], _log.Snapshots.Select(s => s.Index));
+        Assert.Single(_said.Lines, line => line.Contains("superfluous", StringComparison.Ordinal));
     }
 
     [Fact]

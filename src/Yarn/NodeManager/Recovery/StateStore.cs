@@ -143,11 +143,15 @@ internal sealed class StateStore : IDisposable
         try
         {
             await _commit.CommitAsync(index).ConfigureAwait(false);
-            _log.WriteSnapshot(index, stream =>
+            var left = _log.WriteSnapshot(index, stream =>
             {
                 using var writing = new CancellableStream(stream, _stop.Token);
                 StateFormat.WriteSnapshot(writing, values);
             });
+            if (left is not null)
+            {
+                _nodeLog.Warn("nodemanager", $"What a snapshot of the node's memory makes superfluous could not be removed, and the next one tries again: {left.Message}", null);
+            }
         }
         catch (OperationCanceledException)
         {
