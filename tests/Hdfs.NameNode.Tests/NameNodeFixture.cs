@@ -1,8 +1,10 @@
 using System.Net;
+using Hathi.Base;
 using Hathi.Hdfs.Client;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.NameNode.Storage;
+using Hathi.Hdfs.NameNode.Trash;
 using Hathi.Platform;
 using Hathi.Platform.Disk;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -10,7 +12,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Hathi.Hdfs.NameNode.Tests;
 
 /// <summary>A NameNode in this process, on ports of its own, that can be stopped and started over its directory.</summary>
-internal sealed class NameNodeFixture : IAsyncDisposable
+internal sealed class NameNodeFixture(long trashMinutes, TrashOptions trash, IClock clock) : IAsyncDisposable
 {
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("hathi-namenode-");
     private NameNodeServer? _server;
@@ -27,31 +29,38 @@ internal sealed class NameNodeFixture : IAsyncDisposable
 
     public FileSystem FileSystem { get; private set; } = null!;
 
-    public static async Task<NameNodeFixture> CreateAsync()
+    public static Task<NameNodeFixture> CreateAsync() => CreateAsync(0, new TrashOptions());
+
+    public static Task<NameNodeFixture> CreateAsync(long trashMinutes, TrashOptions trash) => CreateAsync(trashMinutes, trash, SystemClock.Instance);
+
+    public static async Task<NameNodeFixture> CreateAsync(long trashMinutes, TrashOptions trash, IClock clock)
     {
-        var fixture = new NameNodeFixture();
+        var fixture = new NameNodeFixture(trashMinutes, trash, clock);
         NameDirectory.Format(RealDisk.Instance, fixture.NameDirectoryPath, null, IPAddress.Loopback, DateTimeOffset.UnixEpoch);
         await fixture.StartAsync();
         return fixture;
     }
 
-    public async Task StartAsync()
+    public Task StartAsync() => StartAsync(new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, 0));
+
+    public async Task StartAsync(IPEndPoint rpc, IPEndPoint http)
     {
         var options = new NameNodeServerOptions
         {
             NameDirectory = NameDirectoryPath,
-            RpcAddress = new IPEndPoint(IPAddress.Loopback, 0),
-            HttpAddress = new IPEndPoint(IPAddress.Loopback, 0),
+            RpcAddress = rpc,
+            HttpAddress = http,
             LogDirectory = _root.FullName,
-            Core = new NameNodeOptions { SuperUser = CurrentUser.Name },
+            Core = new NameNodeOptions { SuperUser = CurrentUser.Name, TrashIntervalMinutes = trashMinutes, ListingLimit = 3 },
+            Trash = trash,
             Blocks = new BlockManagerOptions { SafeModeExtension = 0 },
             Groups = Groups,
             RefreshImpersonation = () => ImpersonationReads++,
             ReadNodeLists = () => new NodeLists(File.ReadAllLines(IncludeFile), []),
             Tick = TimeSpan.FromMilliseconds(20),
         };
-        var log = NodeLog.ToFile(Path.Combine(_root.FullName, "log"), Hathi.Base.NodeLogLevel.Info, SystemClock.Instance, NodeLog.MaxFileBytes);
-        _server = await NameNodeServer.StartAsync(options, log, NullLogger.Instance, SystemClock.Instance, CancellationToken.None);
+        var log = NodeLog.ToFile(Path.Combine(_root.FullName, "log"), NodeLogLevel.Info, SystemClock.Instance, NodeLog.MaxFileBytes);
+        _server = await NameNodeServer.StartAsync(options, log, NullLogger.Instance, clock, CancellationToken.None);
         await _server.OutOfSafeMode;
         FileSystem = FileSystems.Get(new Uri($"hdfs://{_server.RpcEndPoint}"), new Configuration());
     }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Hathi.Hdfs.Client;
 
 namespace Hathi.Hdfs.NameNode.Tests;
@@ -25,6 +27,29 @@ public sealed class RestartTests
         await nameNode.StartAsync();
         await CheckAsync(nameNode.FileSystem);
         Assert.NotNull(await nameNode.FileSystem.GetFileStatusAsync("/behind", CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_start_that_finds_a_port_taken_leaves_nothing_behind(bool http)
+    {
+        await using var nameNode = await NameNodeFixture.CreateAsync();
+        await nameNode.StopAsync();
+        using var other = new TcpListener(IPAddress.Parse("127.0.0.9"), 0);
+        other.Start();
+        var taken = (IPEndPoint)other.LocalEndpoint;
+        IPEndPoint free;
+        using (var probe = new TcpListener(IPAddress.Parse("127.0.0.10"), 0))
+        {
+            probe.Start();
+            free = (IPEndPoint)probe.LocalEndpoint;
+        }
+
+        await Assert.ThrowsAnyAsync<IOException>(() => http ? nameNode.StartAsync(free, taken) : nameNode.StartAsync(taken, free));
+        other.Stop();
+        await (http ? nameNode.StartAsync(free, taken) : nameNode.StartAsync(taken, free)); // in the same process
+        await nameNode.FileSystem.MakeDirectoryAsync("/again", null, CancellationToken.None);
     }
 
     [Fact]

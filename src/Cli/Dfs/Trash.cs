@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hathi.Hdfs.Client;
+using Hathi.Hdfs.Protocol;
 
 namespace Hathi.Cli.Dfs;
 
@@ -11,14 +12,10 @@ internal sealed class Trash
 {
     private const string IntervalSetting = "fs.trash.interval";
     private const string CleanSetting = "fs.trash.clean.trashroot.enable";
-    private const string CheckpointName = "yyMMddHHmmss";
-    private const string OldCheckpointName = "yyMMddHHmm";
 
     /// <summary>Permissions of directories in the trash: nobody else's business.</summary>
     private const int DirectoryMode = 0b111_000_000;
 
-    /// <summary>As many checkpoints of one second are told apart.</summary>
-    private const int MostCheckpointsASecond = 1000;
     private const int MoveAttempts = 2;
 
     private readonly Shell _shell;
@@ -30,13 +27,13 @@ internal sealed class Trash
         _shell = shell;
         _fileSystem = fileSystem;
         _interval = interval;
-        Root = HdfsPath.Join(HomeOf(fileSystem), ".Trash");
+        Root = HdfsPath.Join(HomeOf(fileSystem), TrashNames.Root);
     }
 
     /// <summary>Absolute.</summary>
     public string Root { get; }
 
-    private string Current => Root + "/Current";
+    private string Current => $"{Root}/{TrashNames.Current}";
 
     /// <summary>The trash as server and settings want it; the server's interval wins when it has one.</summary>
     public static async ValueTask<Trash> OfAsync(Shell shell, FileSystem fileSystem)
@@ -91,12 +88,11 @@ internal sealed class Trash
             return;
         }
 
-        var name = $"{Root}/{now.LocalDateTime.ToString(CheckpointName, CultureInfo.InvariantCulture)}";
-        for (var attempt = 0; attempt <= MostCheckpointsASecond; attempt++)
+        for (var attempt = 0; attempt <= TrashNames.MostCheckpointsASecond; attempt++)
         {
             try
             {
-                var target = attempt == 0 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}-{attempt}");
+                var target = $"{Root}/{TrashNames.Checkpoint(now, attempt)}";
                 await _fileSystem.RenameAsync(Current, target, overwrite: false, _shell.Cancellation).ConfigureAwait(false);
                 return;
             }
@@ -106,7 +102,7 @@ internal sealed class Trash
             }
         }
 
-        throw new IOException("Failed to checkpoint trash: " + name);
+        throw new IOException($"Failed to checkpoint trash: {Root}/{TrashNames.Checkpoint(now, 0)}");
     }
 
     /// <summary>Deletes the checkpoints that are old enough, or all.</summary>
@@ -139,17 +135,7 @@ internal sealed class Trash
         path == directory || path.StartsWith(directory.EndsWith('/') ? directory : directory + "/", StringComparison.Ordinal);
 
     /// <summary>Null when the name is none of a checkpoint.</summary>
-    private bool? IsOld(string name, DateTimeOffset now, bool all)
-    {
-        // Java's parser stops at the first character that does not belong: "-1" behind the time is fine.
-        var digits = name.AsSpan();
-        var end = digits.IndexOfAnyExceptInRange('0', '9');
-        digits = end < 0 ? digits : digits[..end];
-        var format = digits.Length == OldCheckpointName.Length ? OldCheckpointName : CheckpointName;
-        return DateTime.TryParseExact(digits, format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time)
-            ? all || now - _interval > time
-            : null;
-    }
+    private bool? IsOld(string name, DateTimeOffset now, bool all) => TrashNames.TryParse(name, out var made) ? all || now - _interval > made : null;
 
     private bool IsRubbish(string path)
     {

@@ -6,6 +6,7 @@ using Hathi.Hdfs.NameNode.Http;
 using Hathi.Hdfs.NameNode.Mapping;
 using Hathi.Hdfs.NameNode.Protocols;
 using Hathi.Hdfs.NameNode.Storage;
+using Hathi.Hdfs.NameNode.Trash;
 using Hathi.Hdfs.Protocol;
 using Hathi.Platform.Disk;
 using Hathi.Platform.Log;
@@ -30,6 +31,8 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
     private RpcServer? _rpc;
     private WebServer? _http;
     private Task _checkpoints = Task.CompletedTask;
+    private readonly CancellationTokenSource _stop = new();
+    private Task _emptying = Task.CompletedTask;
 
     private NameNodeServer(
         NameNodeServerOptions options, NameDirectory directory, DurableLog log, NameNodeCore core, Checkpointer<NameNodeCore> checkpointer, INodeLog nodeLog, IClock clock)
@@ -41,6 +44,10 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
         _engine = new NameNodeEngine(core, log, clock, nodeLog);
         _checkpointer = checkpointer;
         _engine.Checkpoints = () => checkpointer.Figures;
+        if (options.Core.TrashIntervalMinutes > 0)
+        {
+            Trash = new TrashEmptier(_engine, options.Trash, options.Core.TrashIntervalMinutes, options.Core.SuperUser, clock, nodeLog);
+        }
     }
 
     /// <summary>Whose name space it is.</summary>
@@ -48,6 +55,9 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
 
     /// <summary>What is answered over RPC.</summary>
     internal IReadOnlyList<RpcProtocol> Served { get; private set; } = [];
+
+    /// <summary>Empties the trash; null: there is none.</summary>
+    internal TrashEmptier? Trash { get; }
 
     /// <summary>Where it serves RPC.</summary>
     public IPEndPoint RpcEndPoint => _rpc!.BoundEndPoint;
@@ -70,6 +80,7 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
     {
         var directory = NameDirectory.Open(options.NameDirectory);
         var log = directory.OpenLog(RealDisk.Instance);
+        NameNodeServer? server = null;
         try
         {
             if (log.TailCut is { } cut)
@@ -83,13 +94,21 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
             var (core, last) = checkpointer.Load();
             core.Start(clock.Read());
             nodeLog.Info("namenode", $"loaded {last} edits from {directory.Path} in {clock.Read().MonotonicMilliseconds - started.MonotonicMilliseconds} ms");
-            var server = new NameNodeServer(options, directory, log, core, checkpointer, nodeLog, clock);
+            server = new NameNodeServer(options, directory, log, core, checkpointer, nodeLog, clock);
             await server.ServeAsync(rpcLog, cancellationToken).ConfigureAwait(false);
             return server;
         }
         catch
         {
-            log.Dispose();
+            if (server is null)
+            {
+                log.Dispose();
+            }
+            else
+            {
+                await server.DisposeAsync().ConfigureAwait(false); // with the ports that it has already
+            }
+
             throw;
         }
     }
@@ -128,6 +147,8 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
     /// <summary>Answers what was taken, closes the log.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _emptying.ConfigureAwait(false);
         await _checkpointer.DisposeAsync().ConfigureAwait(false);
         await _checkpoints.ConfigureAwait(false);
         if (_http is { } http)
@@ -149,6 +170,8 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
         {
             _log.Close();
         }
+
+        _stop.Dispose();
     }
 
     // Files are read and written away from the threads that serve sockets; what goes wrong with them is the caller's to know.
@@ -179,7 +202,8 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
         _rpc = await RpcServer.StartAsync(_options.RpcAddress, Served, _options.Rpc, rpcLog, cancellationToken).ConfigureAwait(false);
         _http = await NameNodeHttp.StartAsync(site, _options, _nodeLog, cancellationToken).ConfigureAwait(false);
         _checkpoints = _checkpointer.RunAsync(
-            _options.CheckpointEdits, _options.CheckpointCheck, "free space under the name directory, then run dfsadmin -saveNamespace");
+            new CheckpointTimes(_options.CheckpointEdits, _options.CheckpointPeriod, _options.CheckpointCheck), "free space under the name directory, then run dfsadmin -saveNamespace");
+        _emptying = Trash?.RunAsync(_stop.Token) ?? Task.CompletedTask;
         _nodeLog.Info("namenode", $"serves {info.BlockPoolID} on {_rpc.BoundEndPoint}");
     }
 

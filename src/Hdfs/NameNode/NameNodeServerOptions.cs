@@ -1,6 +1,7 @@
 using System.Net;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.NameNode.Trash;
 using Hathi.Rpc;
 using Hathi.Rpc.Users;
 using Hathi.Web;
@@ -45,6 +46,9 @@ public sealed record NameNodeServerOptions
     /// <remarks>Throws <see cref="IOException"/> when it cannot be read; then nothing has changed.</remarks>
     public Action RefreshImpersonation { get; init; } = static () => { };
 
+    /// <summary>How the trash of users is emptied, where <see cref="NameNodeOptions.TrashIntervalMinutes"/> of <see cref="Core"/> says that there is one.</summary>
+    public TrashOptions Trash { get; init; } = new();
+
     /// <summary>Limits of the RPC server.</summary>
     public RpcServerOptions Rpc { get; init; } = RpcServerOptions.Default;
 
@@ -53,6 +57,9 @@ public sealed record NameNodeServerOptions
 
     /// <summary>dfs.namenode.checkpoint.txns: edits after which a checkpoint is written while the NameNode serves.</summary>
     public long CheckpointEdits { get; init; } = 1_000_000;
+
+    /// <summary>dfs.namenode.checkpoint.period, an hour: after which one is written of fewer edits too.</summary>
+    public TimeSpan CheckpointPeriod { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>dfs.namenode.checkpoint.check.period, 60 s.</summary>
     public TimeSpan CheckpointCheck { get; init; } = TimeSpan.FromSeconds(60);

@@ -1,0 +1,152 @@
+using System.Globalization;
+using System.Text;
+using Hathi.Base;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Operations;
+using Hathi.Hdfs.Protocol;
+using Hathi.Rpc;
+
+namespace Hathi.Hdfs.NameNode.Trash;
+
+/// <summary>One round over the trash of all users: a page of a directory is held at a time, whoever has how much in it. What fails for one user is told and passed over.</summary>
+internal sealed class TrashRound(NameNodeEngine engine, string superUser, DateTimeOffset now, TimeSpan interval, TrashOptions options, INodeLog log)
+{
+    private const string Area = "namenode";
+
+    /// <summary>Lines about trash that is not as it should be; what more there is is counted. Users make what they like of theirs.</summary>
+    private const int MostTold = 20;
+
+    private readonly Caller _caller = new(superUser, [], "127.0.0.1");
+    private int _deleted;
+    private int _made;
+    private int _told;
+
+    /// <exception cref="RpcFault">The home directories cannot be listed.</exception>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        await foreach (var home in ListAsync(options.Homes, cancellation).ConfigureAwait(false))
+        {
+            if (home.Kind == FileKind.Directory)
+            {
+                await TryTrashAsync($"{options.Homes.TrimEnd('/')}/{NameOf(home)}/{TrashNames.Root}", cancellation).ConfigureAwait(false);
+            }
+        }
+
+        if (_deleted + _made > 0)
+        {
+            log.Info(Area, $"trash: {_deleted} checkpoints deleted that were older than {interval.TotalMinutes.ToString(CultureInfo.InvariantCulture)} minutes, {_made} made");
+        }
+
+        if (_told > MostTold)
+        {
+            log.Warn(Area, $"trash: {_told - MostTold} lines more like the last ones are left out", null);
+        }
+    }
+
+    private async Task TryTrashAsync(string root, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await StatusAsync(root).ConfigureAwait(false) is not { Kind: FileKind.Directory })
+            {
+                return;
+            }
+
+            await foreach (var entry in ListAsync(root, cancellation).ConfigureAwait(false))
+            {
+                await LookAsync(root, NameOf(entry)).ConfigureAwait(false);
+            }
+
+            await CheckpointAsync(root).ConfigureAwait(false);
+        }
+        catch (RpcFault fault)
+        {
+            Tell($"trash: {root} was passed over: {fault.Message}");
+        }
+    }
+
+    private async Task LookAsync(string root, string name)
+    {
+        if (name == TrashNames.Current)
+        {
+            return;
+        }
+
+        var isCheckpoint = TrashNames.TryParse(name, out var made);
+        if (isCheckpoint ? now - interval > made : options.DeletesStrangers)
+        {
+            // By its path: whoever has just taken it out of the trash wants it.
+            await engine.AskAsync(new DeleteRequest { Ticket = 1, Caller = _caller, Key = CallKey.None, Path = $"{root}/{name}", Recursive = true }).ConfigureAwait(false);
+            _deleted++;
+        }
+        else if (!isCheckpoint)
+        {
+            Tell($"trash: {root}/{name} is no checkpoint and stays (fs.trash.clean.trashroot.enable)");
+        }
+    }
+
+    private async Task CheckpointAsync(string root)
+    {
+        var current = $"{root}/{TrashNames.Current}";
+        if (await StatusAsync(current).ConfigureAwait(false) is null)
+        {
+            return;
+        }
+
+        for (var attempt = 0; attempt <= TrashNames.MostCheckpointsASecond; attempt++)
+        {
+            try
+            {
+                await engine.AskAsync(new Rename2Request
+                {
+                    Ticket = 1, Caller = _caller, Key = CallKey.None, Source = current, Destination = $"{root}/{TrashNames.Checkpoint(now, attempt)}", Overwrite = false, ToTrash = false,
+                }).ConfigureAwait(false);
+                _made++;
+                return;
+            }
+            catch (RpcFault fault) when (fault.JavaClass == JavaExceptions.FileAlreadyExists)
+            {
+                // Another checkpoint of this second.
+            }
+        }
+
+        Tell($"trash: {current} became no checkpoint: there are {TrashNames.MostCheckpointsASecond} of this second");
+    }
+
+    private async ValueTask<FileStatus?> StatusAsync(string path) =>
+        (FileStatus?)await engine.AskAsync(new GetFileInfoRequest { Ticket = 1, Caller = _caller, Key = CallKey.None, Path = path, ResolveLink = true }).ConfigureAwait(false);
+
+    // Nothing when there is no such directory.
+    private async IAsyncEnumerable<FileStatus> ListAsync(string path, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        ReadOnlyMemory<byte> after = default;
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var page = (DirectoryListing?)await engine.AskAsync(
+                new GetListingRequest { Ticket = 1, Caller = _caller, Key = CallKey.None, Path = path, StartAfter = after, NeedLocation = false }).ConfigureAwait(false);
+            foreach (var entry in page?.Entries ?? [])
+            {
+                cancellation.ThrowIfCancellationRequested();
+                yield return entry;
+            }
+
+            if (page is not { Remaining: > 0, Entries.Count: > 0 })
+            {
+                yield break;
+            }
+
+            after = page.Entries[^1].Name;
+        }
+    }
+
+    private static string NameOf(FileStatus status) => Encoding.UTF8.GetString(status.Name.Span);
+
+    private void Tell(string line)
+    {
+        if (_told++ < MostTold)
+        {
+            log.Warn(Area, line, null);
+        }
+    }
+}
