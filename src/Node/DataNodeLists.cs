@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Hathi.Base;
 using Hathi.Hdfs.Client;
 using Hathi.Hdfs.Core.Blocks;
@@ -55,41 +54,21 @@ internal static class DataNodeLists
 
     private static List<string> Resolved(Configuration conf, string setting, INodeLog log)
     {
-        var entries = new List<string>();
-        foreach (var entry in HostsFile.Read(conf, setting))
+        var hosts = HostsFile.Read(conf, setting);
+        var addresses = HostLookUps.All(hosts, Dns.GetHostAddresses);
+        var entries = new List<string>(hosts.Count);
+        for (var i = 0; i < hosts.Count; i++)
         {
-            if (Resolve(entry) is { } address)
+            if (addresses[i] is { } address)
             {
                 entries.Add(address);
             }
             else
             {
-                log.Warn("namenode", $"{entry} of {conf.GetString(setting, "")} ({setting}) is left out: it is no host that can be resolved, with or without a port", null);
+                log.Warn("namenode", $"{hosts[i]} of {conf.GetString(setting, "")} ({setting}) is left out: it is no host that can be resolved, with or without a port", null);
             }
         }
 
         return entries;
-    }
-
-    /// <returns>The address as the NameNode sees a connection from there, with the port where one is named; null: there is none.</returns>
-    private static string? Resolve(string entry)
-    {
-        var colon = entry.LastIndexOf(':');
-        var host = colon < 0 ? entry : entry[..colon];
-        if (colon >= 0 && !ushort.TryParse(entry.AsSpan(colon + 1), out _))
-        {
-            return null;
-        }
-
-        try
-        {
-            var addresses = Dns.GetHostAddresses(host);
-            var address = Array.Find(addresses, static a => a.AddressFamily == AddressFamily.InterNetwork) ?? (addresses.Length > 0 ? addresses[0] : null);
-            return address is null ? null : address.MapToIPv4() + entry[host.Length..];
-        }
-        catch (Exception e) when (e is SocketException or ArgumentException)
-        {
-            return null;
-        }
     }
 }

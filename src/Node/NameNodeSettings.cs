@@ -4,6 +4,7 @@ using Hathi.Hdfs.Client;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.NameNode;
+using Hathi.Hdfs.NameNode.Trash;
 
 namespace Hathi.Node;
 
@@ -12,27 +13,35 @@ internal static class NameNodeSettings
 {
     /// <param name="conf">The node's configuration.</param>
     /// <param name="confDirectory">Where it lies: parts of it can be read again.</param>
-    /// <param name="logDirectory">Where metasave writes.</param>
     /// <param name="log">Is told of what is passed over.</param>
-    public static NameNodeServerOptions Read(Configuration conf, string confDirectory, string logDirectory, INodeLog log)
+    /// <exception cref="ConfigurationException">A setting makes no sense, or asks for what this NameNode does not do.</exception>
+    public static NameNodeServerOptions Read(Configuration conf, string confDirectory, INodeLog log)
     {
+        var nameDirectory = NameDirectorySetting.Read(conf, log);
         var groups = RpcSettings.Groups(conf, log);
         var (rpc, refresh) = RpcSettings.WithRefresh(RpcSettings.Read(conf, groups), confDirectory, groups);
         return new NameNodeServerOptions
         {
-            NameDirectory = Directories.First(conf, "dfs.namenode.name.dir"),
+            NameDirectory = nameDirectory,
             RpcAddress = Endpoints.Read(conf, "dfs.namenode.rpc-address", Authority(conf)),
             RunningConfiguration = () => RunningConfiguration.Of(conf),
             HttpAddress = Endpoints.Read(conf, "dfs.namenode.http-address", "0.0.0.0:9870"),
-            LogDirectory = logDirectory,
+            LogDirectory = Path.GetDirectoryName(nameDirectory)!,
             ReadNodeLists = () => RpcSettings.Again(confDirectory, now => DataNodeLists.Read(now, log)),
             Core = NameSpace(conf),
             Blocks = Blocks(conf) with { Lists = DataNodeLists.AtStart(conf, log) },
             Groups = groups,
             RefreshImpersonation = refresh,
+            Trash = new TrashOptions
+            {
+                CheckpointMinutes = conf.GetLong("fs.trash.checkpoint.interval", 0),
+                Homes = conf.GetString("dfs.user.home.dir.prefix", "/user"),
+                DeletesStrangers = conf.GetBool("fs.trash.clean.trashroot.enable", false),
+            },
             Rpc = rpc,
             Tick = TimeSpan.FromMilliseconds(Math.Clamp(Milliseconds(conf, "dfs.heartbeat.interval", 3000) / 2, 100, 1000)),
             CheckpointEdits = conf.GetLong("dfs.namenode.checkpoint.txns", 1_000_000),
+            CheckpointPeriod = conf.GetDuration("dfs.namenode.checkpoint.period", TimeSpan.FromHours(1), TimeSpan.FromSeconds(1)),
             CheckpointCheck = conf.GetDuration("dfs.namenode.checkpoint.check.period", TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(1)),
         };
     }
@@ -60,12 +69,16 @@ internal static class NameNodeSettings
         BytesPerChecksum = conf.GetInt("dfs.bytes-per-checksum", 512),
         WritePacketSize = conf.GetInt("dfs.client-write-packet-size", 65_536),
         FileBufferSize = conf.GetInt("io.file.buffer.size", 4096),
-        TrashIntervalMinutes = conf.GetLong("fs.trash.interval", 0),
+        TrashIntervalMinutes = TrashInterval(conf),
         AccessTimePrecision = conf.GetLong("dfs.namenode.accesstime.precision", 3_600_000),
         ListingLimit = conf.GetInt("dfs.ls.limit", 1000),
         LeaseHardLimit = conf.GetLong("dfs.namenode.lease-hard-limit-sec", 1200) * 1000,
         BlockRecoveryTimeout = 30 * Milliseconds(conf, "dfs.heartbeat.interval", 3000),
     };
+
+    private static long TrashInterval(Configuration conf) => conf.GetLong("fs.trash.interval", 0) is >= 0 and var minutes
+        ? minutes
+        : throw new ConfigurationException("Cannot start trash emptier with negative interval. Set fs.trash.interval to a positive value.", null);
 
     private static BlockManagerOptions Blocks(Configuration conf) => new()
     {

@@ -67,7 +67,7 @@ internal sealed class RoleStarter(Configuration conf, string confDirectory, bool
 
     private async Task<RunningRole> NameNodeAsync(CancellationToken cancellationToken)
     {
-        var options = NameNodeSettings.Read(conf, confDirectory, Path.GetDirectoryName(Directories.First(conf, "dfs.namenode.name.dir"))!, log);
+        var options = NameNodeSettings.Read(conf, confDirectory, log);
         if (format && !NameDirectory.IsFormatted(options.NameDirectory))
         {
             var now = UnixTimes.At(clock.Read().WallMilliseconds);

@@ -45,7 +45,7 @@ public sealed class RunningConfigurationTests : IDisposable
         using var log = NodeLog.ToStandardError(Base.NodeLogLevel.Error, SystemClock.Instance);
         Func<IReadOnlyList<ConfProperty>>[] roles =
         [
-            NameNodeSettings.Read(_conf, _directory, _directory, log).RunningConfiguration,
+            NameNodeSettings.Read(_conf, _directory, log).RunningConfiguration,
             ResourceManagerSettings.Read(_conf, _directory, log).RunningConfiguration,
             NodeManagerSettings.Read(_conf, []).RunningConfiguration,
             HistorySettings.Read(_conf).RunningConfiguration,

@@ -26,11 +26,49 @@ public sealed class SettingsTests : IDisposable
         Assert.True(!scans || options.ScanPeriod == TimeSpan.FromHours(hours));
     }
 
+    [Theory]
+    [InlineData("dfs.namenode.name.dir", "/a/name,file:///b/name", "names 2 directories (/a/name, /b/name)")]
+    [InlineData("dfs.namenode.edits.dir", "/b/edits", "keeps edits and checkpoints together")]
+    [InlineData("dfs.namenode.edits.dir", "/a/name,/b/edits", "keeps edits and checkpoints together")]
+    [InlineData("dfs.namenode.shared.edits.dir", "qjournal://a:8485;b:8485/c", "writes its edits to dfs.namenode.name.dir only")]
+    [InlineData("dfs.namenode.edits.dir.required", "/b/edits", "writes its edits to dfs.namenode.name.dir only")]
+    [InlineData("fs.trash.interval", "-1", "Cannot start trash emptier with negative interval")]
+    public void Copies_of_the_name_space_that_nobody_would_keep_are_refused(string key, string value, string why)
+    {
+        var conf = NameNodeConfiguration();
+        conf.Set(key, value);
+        Assert.Contains(why, Assert.Throws<ConfigurationException>(() => NameNodeSettings.Read(conf, _directory.FullName, _log)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/a/name", "")]
+    [InlineData("/a/name,file:///a/name", "file:///a/name")]
+    public void One_directory_may_be_named_as_often_as_one_likes(string names, string edits)
+    {
+        var conf = NameNodeConfiguration();
+        conf.Set("dfs.namenode.name.dir", names);
+        conf.Set("dfs.namenode.edits.dir", edits);
+        Assert.Equal("/a/name", NameNodeSettings.Read(conf, _directory.FullName, _log).NameDirectory);
+    }
+
+    [Fact]
+    public void When_checkpoints_are_written_is_read()
+    {
+        var conf = NameNodeConfiguration();
+        var options = NameNodeSettings.Read(conf, _directory.FullName, _log);
+        Assert.Equal((1_000_000, TimeSpan.FromHours(1), TimeSpan.FromMinutes(1)), (options.CheckpointEdits, options.CheckpointPeriod, options.CheckpointCheck));
+        conf.Set("dfs.namenode.checkpoint.period", "600");
+        conf.Set("dfs.namenode.checkpoint.txns", "5000");
+        conf.Set("dfs.namenode.checkpoint.check.period", "5");
+        options = NameNodeSettings.Read(conf, _directory.FullName, _log);
+        Assert.Equal((5000, TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(5)), (options.CheckpointEdits, options.CheckpointPeriod, options.CheckpointCheck));
+    }
+
     [Fact]
     public void Lists_of_DataNodes_are_of_the_configuration_as_it_is_when_they_are_asked_for()
     {
         Write("hdfs-site.xml", []);
-        var options = NameNodeSettings.Read(Configuration.Load(_directory.FullName), _directory.FullName, _directory.FullName, _log);
+        var options = NameNodeSettings.Read(Configuration.Load(_directory.FullName), _directory.FullName, _log);
         Assert.Empty(options.ReadNodeLists().Exclude);
 
         var exclude = File("exclude", "127.77.0.9 localhost:9866 # a comment 127.77.0.8\n#127.77.0.7\nno.such.host.invalid 127.77.0.6#1 127.77.0.5:x");
@@ -43,7 +81,7 @@ public sealed class SettingsTests : IDisposable
 
         Write("hdfs-site.xml", [("dfs.namenode.hosts.provider.classname", "org.apache.hadoop.hdfs.server.blockmanagement.CombinedHostFileManager")]);
         Assert.Contains("CombinedHostFileManager", Assert.Throws<IOException>(() => options.ReadNodeLists()).Message, StringComparison.Ordinal);
-        Assert.Throws<ConfigurationException>(() => NameNodeSettings.Read(Configuration.Load(_directory.FullName), _directory.FullName, _directory.FullName, _log));
+        Assert.Throws<ConfigurationException>(() => NameNodeSettings.Read(Configuration.Load(_directory.FullName), _directory.FullName, _log));
     }
 
     [Fact]
@@ -60,6 +98,14 @@ public sealed class SettingsTests : IDisposable
     {
         _log.Dispose();
         _directory.Delete(recursive: true);
+    }
+
+    private static Configuration NameNodeConfiguration()
+    {
+        var conf = new Configuration();
+        conf.Set("fs.defaultFS", "hdfs://127.0.0.1:8020");
+        conf.Set("dfs.namenode.name.dir", "/a/name");
+        return conf;
     }
 
     private string File(string name, string text)
