@@ -51,7 +51,7 @@ internal sealed class BlockRecovery(NodeState node, RpcClient client, INodeLog l
             _newest[block.Block.B.BlockId] = block.NewGenStamp;
             var task = Task.Run(() => RunAsync(block, cancellationToken), CancellationToken.None);
             _tasks.Add(task);
-            task.ContinueWith(Done, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            _ = task.ContinueWith(Done, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
 
