@@ -2,7 +2,7 @@ namespace Hathi.MapReduce.Core;
 
 /// <summary>
 /// Counts failures a host, and says which hosts are passed over: those with too many, unless that would be too many hosts, for then it is the job that is wrong;
-/// those that said themselves that they cannot, and for a while those that do not answer, unless they are all there are.
+/// those that said themselves that they cannot, and for a while those that do not answer or reach no other, unless they are all there are.
 /// </summary>
 internal sealed class HostFailures(JobLimits limits)
 {
@@ -37,7 +37,7 @@ internal sealed class HostFailures(JobLimits limits)
         }
     }
 
-    /// <summary>Its NodeManager does not answer: for a while nothing is wanted there.</summary>
+    /// <summary>Its NodeManager does not answer, or a reduce there reaches no other node: for a while nothing is wanted there.</summary>
     internal void SetSilent(string host, long time, List<JobEffect> effects)
     {
         _silentUntil[host] = time + limits.SilentFor;

@@ -45,8 +45,12 @@ public abstract record JobInput
     /// <param name="Attempt">Which.</param>
     /// <param name="Message">Why.</param>
     /// <param name="IsFinal">No other attempt could do better.</param>
-    /// <param name="HostIsUnfit">It is its host that cannot do it: a full disk, or it reaches no other node.</param>
-    public sealed record AttemptFailed(AttemptRef Attempt, string Message, bool IsFinal, bool HostIsUnfit) : JobInput;
+    /// <param name="HostIsUnfit">It is its host that cannot do it: a full disk.</param>
+    public sealed record AttemptFailed(AttemptRef Attempt, string Message, bool IsFinal, bool HostIsUnfit) : JobInput
+    {
+        /// <summary>Its host reaches no other node, as far as the attempt can tell: for a while others are tried.</summary>
+        public bool HostIsCutOff { get; init; }
+    }
 
     /// <summary>An attempt wants to make its output that of its task.</summary>
     public sealed record CommitAsked(AttemptRef Attempt) : JobInput;

@@ -64,6 +64,11 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
                     tasks.Failures.SetUnfit(attempt.Worker!.Host, effects);
                 }
 
+                if (failed.HostIsCutOff && !limits.Uber)
+                {
+                    tasks.Failures.SetSilent(attempt.Worker!.Host, time, effects);
+                }
+
                 attempt.Detach();
                 tasks.End(attempt, attempt.IsStopped ? attempt.StopOutcome : Outcome.Failed, failed.Message, failed.IsFinal, effects);
                 break;

@@ -9,6 +9,9 @@ internal static class ContainerEnvironment
     /// <summary>The node's name as others reach it.</summary>
     internal static string Host => Required("NM_HOST");
 
+    /// <summary>The same; empty outside of containers.</summary>
+    internal static string HostIfAny => Environment.GetEnvironmentVariable("NM_HOST") ?? "";
+
     internal static int NodePort => Number("NM_PORT");
 
     internal static int NodeHttpPort => Number("NM_HTTP_PORT");

@@ -26,17 +26,17 @@ internal static class Failures
     internal static string Describe(Exception failure) =>
         DiskFaults.Is(failure) || failure is OperationCanceledException or Rpc.RpcRemoteException ? failure.Message : $"{failure.GetType().Name}: {failure.Message}";
 
-    /// <summary>Another node may do what this one cannot: a disk of its own is full, or it reaches no other node.</summary>
-    internal static bool IsOfHost(Exception failure)
+    /// <summary>Another node may do what this one cannot: a disk of its own is full.</summary>
+    internal static bool IsOfHost(Exception failure) => Causes(failure).Any(static e => e is TaskIOException { IsDiskFull: true });
+
+    /// <summary>Another node may do what this one cannot at the moment: it reaches no other node.</summary>
+    internal static bool IsCutOff(Exception failure) => Causes(failure).Any(static e => e is FetchGivenUpException { IsOfHost: true });
+
+    private static IEnumerable<Exception> Causes(Exception failure)
     {
         for (var e = failure; e is not null; e = e.InnerException)
         {
-            if (e is TaskIOException { IsDiskFull: true } or FetchGivenUpException { IsOfHost: true })
-            {
-                return true;
-            }
+            yield return e;
         }
-
-        return false;
     }
 }

@@ -196,6 +196,7 @@ internal sealed class TaskWorker(IMasterLink master, string container, IReadOnly
                 Message = Failures.Describe(failure, state),
                 IsFinal = failure is JobDefinitionException,
                 HostIsUnfit = Failures.IsOfHost(failure),
+                HostIsCutOff = Failures.IsCutOff(failure),
                 Counters = state.Counters.ToMessage(),
             },
             cancellationToken).ConfigureAwait(false);

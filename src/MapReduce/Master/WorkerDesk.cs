@@ -78,7 +78,8 @@ internal sealed class WorkerDesk(MasterPlan plan, JobBoard board, JobMaster mast
         if (board.Find(id) is { Outcome: null } record)
         {
             record.Counters = request.Counters.ToCounters();
-            master.Step(new JobInput.AttemptFailed(id, JobRequests.First(request.Message, JobRequests.MessageCharacters), request.IsFinal, request.HostIsUnfit));
+            var message = JobRequests.First(request.Message, JobRequests.MessageCharacters);
+            master.Step(new JobInput.AttemptFailed(id, message, request.IsFinal, request.HostIsUnfit) { HostIsCutOff = request.HostIsCutOff });
         }
 
         answer.SetResult(true);

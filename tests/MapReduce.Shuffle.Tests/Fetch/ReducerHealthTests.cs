@@ -14,7 +14,7 @@ public sealed class ReducerHealthTests
     [InlineData(400, 2)]
     public void Who_reaches_no_other_node_gives_up_in_the_second_round_before_any_map_was_reported_three_times(int maps, int hosts)
     {
-        var health = new ReducerHealth(maps, 0);
+        var health = new ReducerHealth(maps, 0, "own");
         GivenUp? given = null;
         var rounds = 0;
         for (; given is null && rounds < 10; rounds++)
@@ -31,7 +31,7 @@ public sealed class ReducerHealthTests
     [Fact]
     public void What_came_from_its_own_node_does_not_change_that()
     {
-        var health = new ReducerHealth(10, 0);
+        var health = new ReducerHealth(10, 0, "own");
         health.Fetched(10, "own", 8);
         health.Fetched(20, "own", 9);
         Assert.Null(health.Failed(30, "b", On(0, 8, 2), 8));
@@ -43,7 +43,7 @@ public sealed class ReducerHealthTests
     [Fact]
     public void The_first_maps_that_are_done_are_enough_where_the_others_take_hours()
     {
-        var health = new ReducerHealth(100, 0);
+        var health = new ReducerHealth(100, 0, "own");
         Assert.Null(health.Failed(0, "b", [(0, 0)], 2));
         Assert.Null(health.Failed(0, "c", [(1, 0)], 2));
         Assert.Null(health.Failed(1_000, "b", [(0, 0)], 2));
@@ -56,7 +56,7 @@ public sealed class ReducerHealthTests
     [InlineData(200)]
     public void One_node_that_is_gone_is_not_the_reduces_fault_however_many_maps_it_has(int maps)
     {
-        var health = new ReducerHealth(maps, 0);
+        var health = new ReducerHealth(maps, 0, "own");
         for (var round = 0; round < 20; round++)
         {
             Assert.Null(health.Failed(1_000 * round, "b", On(0, maps, 1), maps));
@@ -66,7 +66,7 @@ public sealed class ReducerHealthTests
     [Fact]
     public void A_job_of_one_map_has_it_done_again_first()
     {
-        var health = new ReducerHealth(1, 0);
+        var health = new ReducerHealth(1, 0, "own");
         for (var i = 0; i < 3; i++)
         {
             Assert.Null(health.Failed(1_000 * i, "b", [(0, 0)], 1));
@@ -79,7 +79,7 @@ public sealed class ReducerHealthTests
     [Fact]
     public void Where_there_is_but_one_other_node_a_map_that_was_done_again_there_tells()
     {
-        var health = new ReducerHealth(1, 0);
+        var health = new ReducerHealth(1, 0, "own");
         for (var i = 0; i < 3; i++)
         {
             Assert.Null(health.Failed(1_000 * i, "b", [(0, 0)], 1));
@@ -90,9 +90,45 @@ public sealed class ReducerHealthTests
     }
 
     [Fact]
+    public void Two_nodes_of_five_that_are_gone_are_not_the_reduces_fault()
+    {
+        var health = new ReducerHealth(100, 0, "own");
+        for (var map = 0; map < 12; map++)
+        {
+            health.Fetched(10, $"{"def"[map % 3]}:13562", map);
+        }
+
+        for (var round = 0; round < 20; round++)
+        {
+            Assert.Null(health.Failed(1_000 * round, "b:13562", [(20, 0), (21, 0), (22, 0), (23, 0)], 8));
+            Assert.Null(health.Failed(1_000 * round, "c:13562", [(30, 0), (31, 0), (32, 0), (33, 0)], 8));
+        }
+
+        // When it is cut off the others fail as well, one after the other.
+        Assert.Null(health.Failed(30_000, "d:13562", [(40, 0)], 10));
+        Assert.Null(health.Failed(30_000, "e:13562", [(50, 0)], 10));
+        Assert.NotNull(health.Failed(31_000, "d:13562", [(40, 0)], 10));
+    }
+
+    [Fact]
+    public void A_node_whose_shuffle_is_broken_is_blamed_also_when_the_map_is_done_again_there()
+    {
+        var health = new ReducerHealth(3, 0, "own");
+        health.Fetched(10, "own:13562", 0);
+        health.Fetched(10, "c:13562", 1);
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                Assert.Null(health.Failed(100_000 * attempt, "b:13562", [(2, attempt)], 1));
+            }
+        }
+    }
+
+    [Fact]
     public void A_node_that_answers_again_is_none_that_fails()
     {
-        var health = new ReducerHealth(100, 0);
+        var health = new ReducerHealth(100, 0, "own");
         for (var round = 0; round < 4; round++)
         {
             Assert.Null(health.Failed(1_000 * round, "b", [(50, 0), (51, 0), (52, 0), (53, 0), (54, 0)], 60));
@@ -107,7 +143,7 @@ public sealed class ReducerHealthTests
     {
         for (var missing = 0; missing < 4; missing++)
         {
-            var health = new ReducerHealth(4, 0);
+            var health = new ReducerHealth(4, 0, "own");
             foreach (var map in Enumerable.Range(0, 4).Where(m => m != missing))
             {
                 health.Fetched(10, s_hosts[map], map);
@@ -123,7 +159,7 @@ public sealed class ReducerHealthTests
     [Fact]
     public void Who_has_most_of_it_is_given_up_only_when_it_has_stood_still()
     {
-        var health = new ReducerHealth(10, 0);
+        var health = new ReducerHealth(10, 0, "own");
         for (var map = 0; map < 6; map++)
         {
             health.Fetched(10_000 * map, "own", map);
@@ -142,7 +178,7 @@ public sealed class ReducerHealthTests
     [Fact]
     public void Who_has_half_of_it_and_misses_a_map_that_was_done_again_is_given_up_at_once()
     {
-        var health = new ReducerHealth(2, 0);
+        var health = new ReducerHealth(2, 0, "own");
         health.Fetched(10, "own", 0);
         for (var i = 0; i < 3; i++)
         {
@@ -156,7 +192,7 @@ public sealed class ReducerHealthTests
     [Fact]
     public void A_map_that_never_comes_fails_the_attempt_in_the_end_and_not_its_node()
     {
-        var health = new ReducerHealth(10, 0);
+        var health = new ReducerHealth(10, 0, "own");
         for (var map = 0; map < 9; map++)
         {
             health.Fetched(1, "c", map);

@@ -27,6 +27,9 @@ internal sealed record FetchOptions
     /// <summary>A host that failed is left alone so long, times 1.3 for each failure in a row (Apache: 10 s; ours starts sooner).</summary>
     internal TimeSpan Penalty { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>The name of the node that the reduce runs on, as map outputs name it; empty: not known.</summary>
+    internal string OwnHost { get; init; } = "";
+
     /// <summary>The longest penalty.</summary>
     internal TimeSpan LongestPenalty { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -14,7 +14,7 @@ internal sealed class ReduceFetch(TaskState state, int maps, RawComparer order, 
 
     private readonly PendingHosts _pending = new(options, maps);
     private readonly Lock _lock = new();
-    private readonly ReducerHealth _health = new(maps, Environment.TickCount64);
+    private readonly ReducerHealth _health = new(maps, Environment.TickCount64, options.OwnHost);
     private int _fetched;
 
     /// <summary>Fetches everything.</summary>

@@ -3,12 +3,13 @@ namespace Hathi.MapReduce.Shuffle.Fetch;
 /// <summary>
 /// Decides from what came and what did not whether it is this reduce that cannot fetch, rather than the nodes that it fetches from: then it gives
 /// itself up before its reports have finished maps done again. Apache's conditions (too many maps fail, too large a share of all fetches, too little
-/// progress), and one of ours, for theirs fail a reduce at the first failed fetch of a job of one map: what fails must not be the fault of one node.
+/// progress), and one of ours, for theirs fail a reduce at the first failed fetch of a job of one map: what fails must not be the fault of some nodes.
 /// Knows no clock; not thread-safe. Source: ShuffleSchedulerImpl.checkReducerHealth, copyFailed.
 /// </summary>
 /// <param name="maps">Maps of the job.</param>
 /// <param name="time">Now, in milliseconds.</param>
-internal sealed class ReducerHealth(int maps, long time)
+/// <param name="ownHost">The name of the reduce's own node: what comes from there says nothing of the way to others. Empty: not known.</param>
+internal sealed class ReducerHealth(int maps, long time, string ownHost)
 {
     /// <summary>So many maps, or all that are left, must fail (Apache: maxFailedUniqueFetches).</summary>
     private const int MostFailingMaps = 5;
@@ -31,6 +32,7 @@ internal sealed class ReducerHealth(int maps, long time)
     /// <summary>So many nodes that cannot be reached are not at fault all at once.</summary>
     private const int NodesAtFault = 2;
 
+    // Failures in a row of each other node; 0: the last that was asked of it came.
     private readonly Dictionary<string, int> _hosts = new(StringComparer.Ordinal);
     private readonly Dictionary<int, FailingMap> _failing = [];
     private readonly int _abortAfter = Math.Max(30, maps / 10); // abortFailureLimit
@@ -44,8 +46,11 @@ internal sealed class ReducerHealth(int maps, long time)
     {
         _fetched++;
         _progressAt = now;
-        _hosts.Remove(host);
         _failing.Remove(map);
+        if (!IsOwn(host))
+        {
+            _hosts[host] = 0;
+        }
     }
 
     /// <summary>Nothing came of a request, or one of its outputs did not.</summary>
@@ -60,7 +65,7 @@ internal sealed class ReducerHealth(int maps, long time)
         foreach (var (map, attempt) in failed)
         {
             _failures++;
-            var failing = _failing[map] = _failing.GetValueOrDefault(map).And(attempt);
+            var failing = _failing[map] = _failing.GetValueOrDefault(map).And(attempt, host);
             if (failing.Failures >= _abortAfter)
             {
                 return new GivenUp(IsCutOff: false, $"{failing.Failures} failures downloading the output of map {map} from {host}.");
@@ -75,25 +80,27 @@ internal sealed class ReducerHealth(int maps, long time)
     }
 
     // A map that was done again since it failed first took the time of a map.
-    private bool IsStalled(long now) => IsDoneAgain() || now - _progressAt >= Math.Max(ShortestStall, LongestStall * (_progressAt - _startedAt));
+    private bool IsStalled(long now) => IsDoneAgain(onAnotherNode: false) || now - _progressAt >= Math.Max(ShortestStall, LongestStall * (_progressAt - _startedAt));
 
-    // A second node that fails as well, or the same one after the map was done again: the master has looked for a fault there already.
+    // More nodes fail than answer, and not one alone; or a map fails from another node as well, done again there: the master has looked for a fault in
+    // the first already. Where there is but one other node it is done again on that.
     private bool IsNotOneNodesFault()
     {
-        var unreached = 0;
+        var (unreached, reached) = (0, 0);
         foreach (var failures in _hosts.Values)
         {
             unreached += failures >= FailuresOfANode ? 1 : 0;
+            reached += failures < FailuresOfANode ? 1 : 0;
         }
 
-        return unreached >= NodesAtFault || IsDoneAgain();
+        return (unreached >= NodesAtFault && unreached > reached) || IsDoneAgain(onAnotherNode: _hosts.Count > 1);
     }
 
-    private bool IsDoneAgain()
+    private bool IsDoneAgain(bool onAnotherNode)
     {
         foreach (var failing in _failing.Values)
         {
-            if (failing.Attempts > 1 && failing.OfThisAttempt >= FailuresOfANode)
+            if (failing.Attempts > 1 && failing.OfThisAttempt >= FailuresOfANode && (!onAnotherNode || failing.Moved))
             {
                 return true;
             }
@@ -102,11 +109,15 @@ internal sealed class ReducerHealth(int maps, long time)
         return false;
     }
 
-    private readonly record struct FailingMap(int Failures, int Attempts, int Last, int OfThisAttempt)
+    private bool IsOwn(string host) => ownHost.Length > 0
+        && host.StartsWith(ownHost, StringComparison.Ordinal)
+        && (host.Length == ownHost.Length || host[ownHost.Length] == ':');
+
+    private readonly record struct FailingMap(int Failures, int Attempts, int Last, int OfThisAttempt, string? Host, bool Moved)
     {
-        internal FailingMap And(int attempt) => Attempts > 0 && attempt == Last
+        internal FailingMap And(int attempt, string host) => Attempts > 0 && attempt == Last
             ? this with { Failures = Failures + 1, OfThisAttempt = OfThisAttempt + 1 }
-            : new FailingMap(1, Attempts + 1, attempt, 1);
+            : new FailingMap(1, Attempts + 1, attempt, 1, host, Moved || (Host is not null && Host != host));
     }
 }
 

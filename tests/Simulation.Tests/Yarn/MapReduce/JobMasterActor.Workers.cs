@@ -44,7 +44,7 @@ internal sealed partial class JobMasterActor
                 Step(new JobInput.AttemptSucceeded(done.Attempt));
                 break;
             case WorkerCall.Failed failed:
-                Step(new JobInput.AttemptFailed(failed.Attempt, "a record is bad", IsFinal: false, failed.HostIsUnfit));
+                Step(new JobInput.AttemptFailed(failed.Attempt, "a record is bad", IsFinal: false, failed.HostIsUnfit) { HostIsCutOff = failed.HostIsCutOff });
                 break;
             case WorkerCall.FetchFailed fetch:
                 Step(new JobInput.FetchFailed(fetch.Reduce, fetch.Map));

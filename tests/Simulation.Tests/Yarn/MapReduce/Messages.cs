@@ -17,7 +17,7 @@ internal abstract record WorkerCall
     /// <summary>Done, and its output is where it belongs.</summary>
     public sealed record Done(AttemptRef Attempt) : WorkerCall;
 
-    public sealed record Failed(AttemptRef Attempt, bool HostIsUnfit) : WorkerCall;
+    public sealed record Failed(AttemptRef Attempt, bool HostIsUnfit, bool HostIsCutOff) : WorkerCall;
 
     /// <summary>Where map outputs are: <see cref="MasterAnswer.Outputs"/>.</summary>
     public sealed record WhereAreOutputs : WorkerCall;

@@ -74,7 +74,7 @@ internal sealed class WorkerActor : AsyncActor
         if (attempt.Task.Type == TaskType.Reduce && await FetchAsync(attempt).ConfigureAwait(false) is { } given)
         {
             _cluster.World.Report.Add("reduces that gave themselves up", 1);
-            await AskAsync(new WorkerCall.Failed(attempt, given.IsCutOff)).ConfigureAwait(false);
+            await AskAsync(new WorkerCall.Failed(attempt, HostIsUnfit: false, HostIsCutOff: given.IsCutOff)).ConfigureAwait(false);
             return true;
         }
 
@@ -89,7 +89,7 @@ internal sealed class WorkerActor : AsyncActor
             case 0:
                 return false;
             case 1:
-                await AskAsync(new WorkerCall.Failed(attempt, Random.Next(3) == 0)).ConfigureAwait(false);
+                await AskAsync(new WorkerCall.Failed(attempt, Random.Next(3) == 0, HostIsCutOff: false)).ConfigureAwait(false);
                 return true;
         }
 
@@ -100,7 +100,7 @@ internal sealed class WorkerActor : AsyncActor
         }
         else
         {
-            await AskAsync(await CommitAsync(attempt).ConfigureAwait(false) ? new WorkerCall.Done(attempt) : new WorkerCall.Failed(attempt, HostIsUnfit: false)).ConfigureAwait(false);
+            await AskAsync(await CommitAsync(attempt).ConfigureAwait(false) ? new WorkerCall.Done(attempt) : new WorkerCall.Failed(attempt, HostIsUnfit: false, HostIsCutOff: false)).ConfigureAwait(false);
         }
 
         return true;
@@ -127,7 +127,7 @@ internal sealed class WorkerActor : AsyncActor
     private async Task<GivenUp?> FetchAsync(AttemptRef reduce)
     {
         var fetched = new HashSet<TaskRef>();
-        var health = new ReducerHealth(_job.Plan.Maps.Count, Now.MonotonicMilliseconds);
+        var health = new ReducerHealth(_job.Plan.Maps.Count, Now.MonotonicMilliseconds, _machine.Id.Host);
         while (fetched.Count < _job.Plan.Maps.Count)
         {
             var outputs = (MasterAnswer.Outputs)await AskAsync(new WorkerCall.WhereAreOutputs()).ConfigureAwait(false);
