@@ -32,7 +32,7 @@ internal sealed class Campaign : IAsyncDisposable
     /// <summary>Tries everything that the world answers.</summary>
     public async Task RunAsync()
     {
-        await Findings.BeginAsync();
+        Findings.Begin();
         foreach (var method in _world.Methods)
         {
             if (Environment.GetEnvironmentVariable("HATHI_HOSTILE_METHOD") is not { } only || method.ToString().Contains(only, StringComparison.Ordinal))
@@ -60,8 +60,21 @@ internal sealed class Campaign : IAsyncDisposable
 
         await Task.WhenAll(_late);
         _late.Clear();
+        await SettleAsync(method);
         await Findings.LookAsync(method.ToString());
         Findings.LookAtMemory(method.ToString());
+    }
+
+    /// <summary>
+    /// Returns when nothing of the calls is on its way any more. A call that is refused by its first bytes is answered while the attacker still sends it, from memory of its own;
+    /// what comes behind it on the same connection is answered when it has been read.
+    /// </summary>
+    private async Task SettleAsync(ServedMethod method)
+    {
+        foreach (var user in _world.UsersOf(method))
+        {
+            await TryAsync(method with { Name = "nobody" }, user, new Empty(), "the last of them", Weight.Large);
+        }
     }
 
     /// <summary>Who tries an extreme: everybody, or in a sample one of them, or nobody.</summary>

@@ -18,7 +18,7 @@ public sealed class ShuffleTests
             using var answer = await http.GetAsync(new Uri($"http://{service.Address}/nobody"));
             Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         });
-        await findings.BeginAsync();
+        findings.Begin();
         await new HttpCampaign(service.Address, findings, "name: mapreduce\r\nversion: 1.0.0\r\n").RunAsync(
             ["/", "/mapOutput", "/mapOutput?job=%&reduce=0&map=attempt_1_0001_m_000000_0", "/mapOutput?job=job_1_0001&reduce=%&map=a", "/mapOutput?job=job_1_0001&reduce=0&map=%"],
             ["job", "reduce", "map", "keepAlive"],

@@ -30,7 +30,7 @@ internal sealed class TransferCampaign(DataNodeWorld world, NameNodeCluster clus
     public async Task RunAsync()
     {
         await world.PrepareAsync();
-        await _findings.BeginAsync();
+        _findings.Begin();
         foreach (var (op, request) in TransferOps.All())
         {
             await TryOpAsync(op, $"{op} as it should be", static (_, _) => { }, request);

@@ -1,4 +1,4 @@
-using System.Buffers;
+using Hathi.Base;
 using Hathi.Hdfs.Client.Local;
 using Hathi.Hdfs.Client.Reading;
 using Hathi.Hdfs.Client.Writing;
@@ -35,8 +35,8 @@ public static class StreamCopy
 
     private static async ValueTask<long> CopyAnyAsync(Stream from, Stream to, Action<int>? progress, CancellationToken cancellationToken)
     {
-        var reading = ArrayPool<byte>.Shared.Rent(Piece);
-        var writing = ArrayPool<byte>.Shared.Rent(Piece);
+        var reading = BoundedPool<byte>.Rent(Piece);
+        var writing = BoundedPool<byte>.Rent(Piece);
         var write = Task.CompletedTask;
         long total = 0;
         try
@@ -54,8 +54,8 @@ public static class StreamCopy
         {
             // The buffers are the writer's until it has ended, however the reader ended.
             await write.ConfigureAwait(false);
-            ArrayPool<byte>.Shared.Return(reading);
-            ArrayPool<byte>.Shared.Return(writing);
+            BoundedPool<byte>.Return(reading);
+            BoundedPool<byte>.Return(writing);
         }
 
         return total;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using Hathi.Base;
 
@@ -11,7 +10,7 @@ internal sealed class SegmentReader : IDisposable
     private readonly IDiskFile _file;
     private readonly Guid _logId;
     private readonly long _length;
-    private byte[] _window = ArrayPool<byte>.Shared.Rent(WindowBytes);
+    private byte[] _window = BoundedPool<byte>.Rent(WindowBytes);
     private long _windowOffset;
     private int _windowLength;
 
@@ -99,7 +98,7 @@ internal sealed class SegmentReader : IDisposable
     {
         if (_window.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(_window);
+            BoundedPool<byte>.Return(_window);
             _window = [];
         }
     }
@@ -155,8 +154,8 @@ internal sealed class SegmentReader : IDisposable
         {
             if (count > _window.Length)
             {
-                ArrayPool<byte>.Shared.Return(_window);
-                _window = ArrayPool<byte>.Shared.Rent(count);
+                BoundedPool<byte>.Return(_window);
+                _window = BoundedPool<byte>.Rent(count);
             }
 
             _windowOffset = offset;

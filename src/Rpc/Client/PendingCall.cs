@@ -51,10 +51,10 @@ internal sealed class PendingCall<TResponse>(OutgoingCall call) : PendingCall(ca
             return;
         }
 
-        var response = new TResponse();
+        TResponse response;
         try
         {
-            response.MergeFrom(body);
+            response = MessageBytes.Parse<TResponse>(body);
         }
         catch (InvalidProtocolBufferException e)
         {

@@ -141,7 +141,7 @@ internal sealed class SaslExchange(string server, Token token, PipeReader input,
         try
         {
             return header.CallId == CallIds.Sasl && Framing.TryReadDelimited(ref frame, out var body)
-                ? RpcSaslProto.Parser.ParseFrom(body)
+                ? MessageBytes.Parse<RpcSaslProto>(body)
                 : throw Broken("it answered something else during authentication", cause: null);
         }
         catch (InvalidProtocolBufferException e)

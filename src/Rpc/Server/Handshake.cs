@@ -130,7 +130,7 @@ internal sealed class Handshake(Outbox outbox, IPEndPoint remote, RpcServerOptio
             throw InvalidHeader("Connection context already processed");
         }
 
-        var context = Parse(IpcConnectionContextProto.Parser, ref rest);
+        var context = Parse<IpcConnectionContextProto>(ref rest);
         var user = context.UserInfo?.EffectiveUser;
         if (_sasl?.Token is { } token)
         {
@@ -179,14 +179,14 @@ internal sealed class Handshake(Outbox outbox, IPEndPoint remote, RpcServerOptio
             throw InvalidHeader("SASL protocol not requested by client");
         }
 
-        if (_sasl.Step(Parse(RpcSaslProto.Parser, ref rest)) is { } reply)
+        if (_sasl.Step(Parse<RpcSaslProto>(ref rest)) is { } reply)
         {
             outbox.Append(new ReplyFrame(CallIds.Sasl, RequestHeader.Absent, [], reply));
         }
     }
 
-    private static T Parse<T>(MessageParser<T> parser, ref ReadOnlySequence<byte> rest)
-        where T : class, IMessage<T>
+    private static T Parse<T>(ref ReadOnlySequence<byte> rest)
+        where T : class, IMessage<T>, new()
     {
         if (!Framing.TryReadDelimited(ref rest, out var bytes))
         {
@@ -195,7 +195,7 @@ internal sealed class Handshake(Outbox outbox, IPEndPoint remote, RpcServerOptio
 
         try
         {
-            return parser.ParseFrom(bytes);
+            return MessageBytes.Parse<T>(bytes);
         }
         catch (InvalidProtocolBufferException e)
         {

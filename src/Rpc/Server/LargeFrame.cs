@@ -1,4 +1,5 @@
 using System.Buffers;
+using Hathi.Base;
 
 namespace Hathi.Rpc.Server;
 
@@ -110,7 +111,7 @@ internal sealed class LargeFrame
             return false;
         }
 
-        var chunk = new Chunk(ArrayPool<byte>.Shared.Rent(ChunkBytes), _last);
+        var chunk = new Chunk(BoundedPool<byte>.Rent(ChunkBytes), _last);
         _first ??= chunk;
         _last = chunk;
         return true;
@@ -149,6 +150,6 @@ internal sealed class LargeFrame
             Memory = _array.AsMemory(0, Memory.Length + bytes.Length);
         }
 
-        public void Return() => ArrayPool<byte>.Shared.Return(_array);
+        public void Return() => BoundedPool<byte>.Return(_array);
     }
 }

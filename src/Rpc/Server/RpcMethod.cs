@@ -1,6 +1,7 @@
 using System.Buffers;
 using Google.Protobuf;
 using Hathi.Base;
+using Hathi.Rpc.Wire;
 
 namespace Hathi.Rpc.Server;
 
@@ -82,8 +83,7 @@ internal sealed class RpcMethod<TRequest>(
 
     public override ValueTask<IMessage> Invoke(ReadOnlySequence<byte> request, RpcCallContext call)
     {
-        var message = new TRequest();
-        message.MergeFrom(request);
+        var message = MessageBytes.Parse<TRequest>(request);
         if (IRequiredFields.FirstMissing(message) is { } missing)
         {
             throw new RpcFault(JavaErrors.InvalidProtocolBuffer, $"Message missing required fields: {missing}");

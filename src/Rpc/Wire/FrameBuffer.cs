@@ -1,14 +1,11 @@
-using System.Buffers;
+using Hathi.Base;
 
 namespace Hathi.Rpc.Wire;
 
-/// <summary>A growing byte buffer whose array comes from the shared pool.</summary>
+/// <summary>A growing byte buffer whose array comes from the shared pool while it is short.</summary>
 internal struct FrameBuffer
 {
     private const int FirstBytes = 4096;
-
-    /// <summary>A longer array is left to the collector, bytes: the pool would keep one for each thread that ever gave one back.</summary>
-    private const int MaxPooledBytes = 1024 * 1024;
 
     private byte[]? _bytes;
 
@@ -49,28 +46,20 @@ internal struct FrameBuffer
         Length = 0;
         if (_bytes is not null)
         {
-            GiveBack(_bytes);
+            BoundedPool<byte>.Return(_bytes);
             _bytes = null;
         }
     }
 
     private void Grow(int needed)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Math.Max(FirstBytes, 2 * (_bytes?.Length ?? 0))));
+        var larger = BoundedPool<byte>.Rent(Math.Max(needed, Math.Max(FirstBytes, 2 * (_bytes?.Length ?? 0))));
         _bytes.AsSpan(0, Length).CopyTo(larger);
         if (_bytes is not null)
         {
-            GiveBack(_bytes);
+            BoundedPool<byte>.Return(_bytes);
         }
 
         _bytes = larger;
-    }
-
-    private static void GiveBack(byte[] bytes)
-    {
-        if (bytes.Length <= MaxPooledBytes)
-        {
-            ArrayPool<byte>.Shared.Return(bytes);
-        }
     }
 }

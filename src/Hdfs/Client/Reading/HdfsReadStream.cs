@@ -1,4 +1,4 @@
-using System.Buffers;
+using Hathi.Base;
 using Hathi.Hdfs.Client.Local;
 using Hathi.Hdfs.Client.Transfer;
 using Hathi.Hdfs.Protocol;
@@ -132,7 +132,7 @@ internal sealed class HdfsReadStream(HdfsClient client, LocatedFile file) : File
 
     public override int Read(Span<byte> buffer)
     {
-        var array = ArrayPool<byte>.Shared.Rent(buffer.Length);
+        var array = BoundedPool<byte>.Rent(buffer.Length);
         try
         {
             var count = ReadAsync(array.AsMemory(0, buffer.Length), CancellationToken.None).AsTask().GetAwaiter().GetResult();
@@ -141,7 +141,7 @@ internal sealed class HdfsReadStream(HdfsClient client, LocatedFile file) : File
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(array);
+            BoundedPool<byte>.Return(array);
         }
     }
 

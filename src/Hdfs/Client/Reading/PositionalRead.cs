@@ -1,4 +1,4 @@
-using System.Buffers;
+using Hathi.Base;
 using Hathi.Hdfs.Client.Transfer;
 using Hathi.Hdfs.Protocol;
 
@@ -129,7 +129,7 @@ internal static class PositionalRead
 
         internal static HedgedRead Start(Attempt attempt, DatanodeInfoProto node, int length, CancellationToken cancellationToken)
         {
-            var read = new HedgedRead(node, ArrayPool<byte>.Shared.Rent(length), length);
+            var read = new HedgedRead(node, BoundedPool<byte>.Rent(length), length);
             read.Outcome = attempt.FetchAsync(node, read.Buffer, cancellationToken);
             return read;
         }
@@ -156,7 +156,7 @@ internal static class PositionalRead
         internal async Task ReleaseAsync()
         {
             await Outcome.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            ArrayPool<byte>.Shared.Return(buffer);
+            BoundedPool<byte>.Return(buffer);
         }
     }
 }

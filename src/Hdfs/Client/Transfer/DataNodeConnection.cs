@@ -1,10 +1,10 @@
-using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
-using Hathi.Hdfs.Protocol;
+using Hathi.Base;
 using Hathi.Hdfs.Protocol.DataTransfer;
+using Hathi.Hdfs.Protocol;
 
 namespace Hathi.Hdfs.Client.Transfer;
 
@@ -222,7 +222,7 @@ internal sealed class DataNodeConnection : IDisposable
             return;
         }
 
-        var larger = ArrayPool<byte>.Shared.Rent(size);
+        var larger = BoundedPool<byte>.Rent(size);
         Received.CopyTo(larger);
         _end -= _start;
         _start = 0;
@@ -289,7 +289,7 @@ internal sealed class DataNodeConnection : IDisposable
     {
         if (_buffer.Length == 0)
         {
-            _buffer = ArrayPool<byte>.Shared.Rent(SmallBuffer);
+            _buffer = BoundedPool<byte>.Rent(SmallBuffer);
         }
         else if (_start > 0 && _buffer.Length - _end < _buffer.Length / 4)
         {
@@ -320,7 +320,7 @@ internal sealed class DataNodeConnection : IDisposable
     {
         if (buffer.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            BoundedPool<byte>.Return(buffer);
         }
     }
 }

@@ -1,4 +1,4 @@
-using System.Buffers;
+using Hathi.Base;
 using Hathi.Hdfs.Protocol.DataTransfer;
 
 namespace Hathi.Hdfs.DataNode.Storage;
@@ -20,7 +20,7 @@ internal static class ChunkPrefix
     /// <returns>Bytes; 0: nothing fits.</returns>
     internal static int Find(ChunkChecksum checksum, ReadOnlySpan<byte> data, uint stored)
     {
-        var sums = ArrayPool<uint>.Shared.Rent(data.Length + 1);
+        var sums = BoundedPool<uint>.Rent(data.Length + 1);
         try
         {
             sums[0] = 0;
@@ -34,7 +34,7 @@ internal static class ChunkPrefix
         }
         finally
         {
-            ArrayPool<uint>.Shared.Return(sums);
+            BoundedPool<uint>.Return(sums);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
@@ -81,7 +80,7 @@ internal static class ReplicaIntegrity
     /// <summary>The checksum of a part of a file, at most one chunk long.</summary>
     internal static uint ChecksumOf(IDiskFile data, ChunkChecksum checksum, long start, long end)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent((int)(end - start));
+        var buffer = BoundedPool<byte>.Rent((int)(end - start));
         try
         {
             var n = data.Read(start, buffer.AsSpan(0, (int)(end - start)));
@@ -89,7 +88,7 @@ internal static class ReplicaIntegrity
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            BoundedPool<byte>.Return(buffer);
         }
     }
 
@@ -114,7 +113,7 @@ internal static class ReplicaIntegrity
         if (partial > 0)
         {
             var start = newLength - partial;
-            var buffer = ArrayPool<byte>.Shared.Rent(checksum.BytesPerChecksum);
+            var buffer = BoundedPool<byte>.Rent(checksum.BytesPerChecksum);
             try
             {
                 var chunk = buffer.AsSpan(0, data.Read(start, buffer.AsSpan(0, (int)Math.Min(checksum.BytesPerChecksum, have - start))));
@@ -127,7 +126,7 @@ internal static class ReplicaIntegrity
             }
             finally
             {
-                ArrayPool<byte>.Shared.Return(buffer);
+                BoundedPool<byte>.Return(buffer);
             }
         }
 

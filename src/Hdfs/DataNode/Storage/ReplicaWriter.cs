@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
@@ -187,7 +186,7 @@ internal sealed unsafe class ReplicaWriter : IDisposable
         }
 
         var chunk = Header.Checksum.BytesPerChecksum;
-        var sums = ArrayPool<byte>.Shared.Rent(4 * ((rest.Length / chunk) + 2));
+        var sums = BoundedPool<byte>.Rent(4 * ((rest.Length / chunk) + 2));
         try
         {
             var at = Header.ChecksumOffset(_onDisk);
@@ -207,7 +206,7 @@ internal sealed unsafe class ReplicaWriter : IDisposable
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(sums);
+            BoundedPool<byte>.Return(sums);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using Hathi.Base;
 using Hathi.Hdfs.Protocol.DataTransfer;
@@ -54,8 +53,8 @@ internal readonly record struct SoundPart(long Length, uint? LastChecksum, long 
 
         var start = Math.Min(from, vouched - 1) / checksum.BytesPerChecksum * checksum.BytesPerChecksum;
         var perRead = (int)Math.Min(vouched - start, Math.Max(1, ReadSize / checksum.BytesPerChecksum) * (long)checksum.BytesPerChecksum);
-        var bytes = ArrayPool<byte>.Shared.Rent(perRead);
-        var sums = ArrayPool<byte>.Shared.Rent(checksum.ChecksumLength(perRead));
+        var bytes = BoundedPool<byte>.Rent(perRead);
+        var sums = BoundedPool<byte>.Rent(checksum.ChecksumLength(perRead));
         try
         {
             var found = new SoundPart(vouched, null, -1, vouched);
@@ -79,8 +78,8 @@ internal readonly record struct SoundPart(long Length, uint? LastChecksum, long 
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(bytes);
-            ArrayPool<byte>.Shared.Return(sums);
+            BoundedPool<byte>.Return(bytes);
+            BoundedPool<byte>.Return(sums);
         }
     }
 

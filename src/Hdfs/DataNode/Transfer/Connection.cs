@@ -1,9 +1,9 @@
-using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using Google.Protobuf;
-using Hathi.Hdfs.Protocol;
+using Hathi.Base;
 using Hathi.Hdfs.Protocol.DataTransfer;
+using Hathi.Hdfs.Protocol;
 
 namespace Hathi.Hdfs.DataNode.Transfer;
 
@@ -58,7 +58,7 @@ internal sealed class Connection : IDisposable
     /// <exception cref="SocketException">The connection broke or timed out.</exception>
     internal bool Fill()
     {
-        _input ??= ArrayPool<byte>.Shared.Rent(InputSize);
+        _input ??= BoundedPool<byte>.Rent(InputSize);
         if (_start == _end)
         {
             _start = _end = 0;
@@ -102,7 +102,7 @@ internal sealed class Connection : IDisposable
         _start += count;
         if (_start == _end && _input is not null)
         {
-            ArrayPool<byte>.Shared.Return(_input);
+            BoundedPool<byte>.Return(_input);
             _input = null;
             _start = _end = 0;
         }
@@ -207,9 +207,9 @@ internal sealed class Connection : IDisposable
     private void MakeRoom()
     {
         var length = _end - _start;
-        var larger = ArrayPool<byte>.Shared.Rent(_start == 0 ? _input!.Length * 2 : _input!.Length);
+        var larger = BoundedPool<byte>.Rent(_start == 0 ? _input!.Length * 2 : _input!.Length);
         _input.AsSpan(_start, length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_input);
+        BoundedPool<byte>.Return(_input);
         _input = larger;
         _start = 0;
         _end = length;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using Hathi.Base;
 using Hathi.Hdfs.Client;
@@ -114,7 +113,7 @@ internal sealed class ResourceFetch(FileSystemPool fileSystems, IClock clock)
     // What is read from a DataNode goes on where its socket is waited for (docs/adr/0004), and a disk may take long: files are opened, written and closed elsewhere.
     internal static async Task StoreAsync(Stream from, string target, CancellationToken cancellationToken)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(CopyBytes);
+        var buffer = BoundedPool<byte>.Rent(CopyBytes);
         var to = await Task.Run(() => File.OpenHandle(target, FileMode.Create, FileAccess.Write, FileShare.None), cancellationToken).ConfigureAwait(false);
         try
         {
@@ -129,7 +128,7 @@ internal sealed class ResourceFetch(FileSystemPool fileSystems, IClock clock)
         finally
         {
             await Task.Run(to.Dispose, CancellationToken.None).ConfigureAwait(false);
-            ArrayPool<byte>.Shared.Return(buffer);
+            BoundedPool<byte>.Return(buffer);
         }
     }
 
