@@ -1,4 +1,6 @@
+using System.Reflection.Emit;
 using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 
 namespace Hathi.Architecture.Tests;
@@ -40,15 +42,15 @@ public sealed class KeptMemoryTests
     private static bool TakesPieces(MetadataReader metadata, TypeNames names, MemberReference member) =>
         member.GetKind() == MemberReferenceKind.Method
         && names.NameOf(metadata, member.Parent).StartsWith("Google.Protobuf.Message", StringComparison.Ordinal)
-        && member.DecodeMethodSignature(names, null).ParameterTypes.Any(static p => p.Contains(InPieces, StringComparison.Ordinal) || p.Contains("ReadOnlySequence", StringComparison.Ordinal));
+        && member.DecodeMethodSignature(names, null).ParameterTypes.Any(static p => p.Contains(InPieces, StringComparison.Ordinal));
 
     private static IEnumerable<string> Callers(PEReader file, MetadataReader metadata, List<MemberReferenceHandle> called) =>
         from handle in metadata.MethodDefinitions
         let method = metadata.GetMethodDefinition(handle)
         where method.RelativeVirtualAddress != 0
-        where Instructions.Of(file.GetMethodBody(method.RelativeVirtualAddress)).Exists(i => called.Contains(AsMember(i.Operand)))
+        where Instructions.Of(file.GetMethodBody(method.RelativeVirtualAddress)).Exists(i => i.Code.OperandType == OperandType.InlineMethod && called.Contains(AsMember(i.Operand)))
         select $"{metadata.GetString(metadata.GetTypeDefinition(method.GetDeclaringType()).Name)}.{metadata.GetString(method.Name)}";
 
     private static MemberReferenceHandle AsMember(int token) =>
-        System.Reflection.Metadata.Ecma335.MetadataTokens.EntityHandle(token) is { Kind: HandleKind.MemberReference } member ? (MemberReferenceHandle)member : default;
+        MetadataTokens.EntityHandle(token) is { Kind: HandleKind.MemberReference } member ? (MemberReferenceHandle)member : default;
 }

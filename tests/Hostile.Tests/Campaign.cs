@@ -21,10 +21,10 @@ internal sealed class Campaign : IAsyncDisposable
     private readonly List<Task> _late = [];
     private int _answered;
 
-    public Campaign(IWorld world, Observed observed)
+    public Campaign(IWorld world, Findings findings)
     {
         _world = world;
-        Findings = new Findings(observed, world.ProbeAsync);
+        Findings = findings;
     }
 
     public Findings Findings { get; }
@@ -32,7 +32,6 @@ internal sealed class Campaign : IAsyncDisposable
     /// <summary>Tries everything that the world answers.</summary>
     public async Task RunAsync()
     {
-        Findings.Begin();
         foreach (var method in _world.Methods)
         {
             if (Environment.GetEnvironmentVariable("HATHI_HOSTILE_METHOD") is not { } only || method.ToString().Contains(only, StringComparison.Ordinal))
@@ -81,8 +80,9 @@ internal sealed class Campaign : IAsyncDisposable
     private IReadOnlyList<string> Chosen(ServedMethod method, Mutation mutation)
     {
         var users = _world.UsersOf(method);
-        var share = mutation.Extreme.Weight switch { Weight.Small => 1, Weight.Large => LargeShare, _ => HugeShare };
-        return Findings.All || share == 1 ? users : Findings.Random.Next(share) == 0 ? [users[Findings.Random.Next(users.Count)]] : [];
+        return !Findings.Takes(mutation.Extreme.Weight, LargeShare, HugeShare) ? []
+            : mutation.Extreme.Weight == Weight.Small || Findings.All ? users
+            : [users[Findings.Random.Next(users.Count)]];
     }
 
     private async Task CallAsync(ServedMethod method, string user, string what, Weight weight, Action<IMessage, Template> change)

@@ -9,7 +9,8 @@ public sealed class DataNodeTests
     {
         await using var cluster = await NameNodeCluster.StartAsync();
         await using var world = new DataNodeWorld(cluster);
-        await using var campaign = new Campaign(world, cluster.Observed);
+        using var heap = new OwnHeap(cluster.Observed);
+        await using var campaign = new Campaign(world, Findings.Of(heap, world.ProbeAsync));
         await campaign.RunAsync();
         await new FrameCampaign(world, campaign.Findings).RunAsync();
         await world.ReadAsync();
@@ -21,8 +22,9 @@ public sealed class DataNodeTests
     {
         await using var cluster = await NameNodeCluster.StartAsync();
         await using var world = new DataNodeWorld(cluster);
-        var campaign = new TransferCampaign(world, cluster);
-        await campaign.RunAsync();
-        campaign.Findings.AssertNone();
+        using var heap = new OwnHeap(cluster.Observed);
+        var findings = Findings.Of(heap, world.ProbeAsync);
+        await new TransferCampaign(world, cluster, findings).RunAsync();
+        findings.AssertNone();
     }
 }

@@ -8,33 +8,33 @@ namespace Hathi.Hostile.Tests;
 /// <summary>What was found wrong, and what every campaign looks at after a call: others are answered, nothing happened that nobody foresaw, memory comes back.</summary>
 internal sealed class Findings
 {
-    /// <summary>What a call may keep: pools and tables that have grown, not what it brought.</summary>
-    private const long MemoryBytes = 64 << 20;
-
-    /// <summary>Finalizers let go of what the next collection takes: an answer is in order when one of so many found the memory back.</summary>
-    private const int Collections = 3;
-
-    private const int LargeObjects = 3;
-    private const int PinnedObjects = 4;
-
     /// <summary>More are not worth the time.</summary>
     private const int MaxFaults = 2000;
 
-    private readonly Observed _observed;
+    private readonly IWatched _watched;
     private readonly Func<Task> _probe;
+    private readonly int _smallShare;
     private readonly List<string> _faults = [];
     private readonly Stopwatch _watch = Stopwatch.StartNew();
-    private readonly KeptArrays _arrays = new();
-    private long _memory;
 
-    /// <param name="observed">What servers say.</param>
+    /// <param name="watched">What is seen of the servers.</param>
     /// <param name="probe">A call of somebody else; it must be answered.</param>
-    public Findings(Observed observed, Func<Task> probe)
+    /// <param name="smallShare">In a sample one of so many of the short extremes is tried.</param>
+    public Findings(IWatched watched, Func<Task> probe, int smallShare)
     {
-        _observed = observed;
+        _watched = watched;
+        _smallShare = smallShare;
         _probe = probe;
         Seed = ulong.TryParse(Environment.GetEnvironmentVariable("HATHI_SEED"), out var seed) ? seed : 1;
         Random = new SeededRandom(Seed);
+    }
+
+    /// <summary>For servers in this process: every short extreme is tried, and memory is looked at from now on.</summary>
+    public static Findings Of(OwnHeap heap, Func<Task> probe)
+    {
+        var findings = new Findings(heap, probe, smallShare: 1);
+        findings.Begin();
+        return findings;
     }
 
     /// <summary>An answer that takes longer is none, on a machine however busy.</summary>
@@ -49,11 +49,21 @@ internal sealed class Findings
 
     public int Calls { get; private set; }
 
+    /// <summary>The longest that somebody else waited for an answer.</summary>
+    public TimeSpan Slowest { get; private set; }
+
+    /// <summary>Whether an extreme is tried: all of them, or one of so many of each weight.</summary>
+    public bool Takes(Weight weight, int largeShare, int hugeShare) =>
+        All || Random.Next(weight switch { Weight.Small => _smallShare, Weight.Large => largeShare * _smallShare, _ => hugeShare }) == 0;
+
+    /// <summary>All of a list of short things, or one of so many.</summary>
+    public IEnumerable<T> Some<T>(IEnumerable<T> all) => All ? all : all.Where(_ => Random.Next(_smallShare) == 0);
+
     /// <summary>From here on memory is looked at: the texts that the attacker keeps itself are not counted.</summary>
     public void Begin()
     {
         Texts.Prepare();
-        _memory = GC.GetTotalMemory(forceFullCollection: true);
+        _watched.Begin();
     }
 
     public void Called() => Calls++;
@@ -67,6 +77,7 @@ internal sealed class Findings
     /// <summary>After a call.</summary>
     public async Task LookAsync(string name)
     {
+        var asked = _watch.Elapsed;
         try
         {
             await _probe().WaitAsync(Patience);
@@ -76,36 +87,27 @@ internal sealed class Findings
             Fault($"{name}: others are not answered: {e.GetType().Name}: {e.Message}");
         }
 
-        foreach (var line in _observed.TakeUnforeseen().Concat(_arrays.Take()))
+        Slowest = _watch.Elapsed - asked is var took && took > Slowest ? took : Slowest;
+        foreach (var line in _watched.TakeUnforeseen())
         {
             Fault($"{name}: {line}");
         }
     }
 
     /// <summary>Forgets what a server said that has been told of already.</summary>
-    public void Forget() => _observed.TakeUnforeseen();
+    public void Forget() => _ = _watched.TakeUnforeseen().Count();
 
     /// <summary>After some calls, when nothing of them is on its way any more.</summary>
     public void LookAtMemory(string name)
     {
-        var left = Left();
-        for (var i = 0; left > MemoryBytes && i < Collections; i++)
+        if (_watched.LookAtMemory() is { } left)
         {
-            left = Left();
-        }
-
-        if (left > MemoryBytes)
-        {
-            var generations = GC.GetGCMemoryInfo(GCKind.Any).GenerationInfo;
-            Fault($"{name} left {left >> 20} MiB; large objects have {generations[LargeObjects].SizeAfterBytes >> 20} MiB now, pinned ones {generations[PinnedObjects].SizeAfterBytes >> 20}");
-            _memory += left;
+            Fault($"{name} left {left}");
         }
     }
 
     /// <summary>Says how much was tried.</summary>
-    public void Tell(string what) => Console.WriteLine($"  Hostile: {Calls} {what} in {_watch.Elapsed.TotalSeconds:F0} s; seed {Seed}");
-
-    private long Left() => GC.GetTotalMemory(forceFullCollection: true) - _memory;
+    public void Tell(string what) => Console.WriteLine($"  Hostile: {Calls} {what} in {_watch.Elapsed.TotalSeconds:F0} s; others waited for {Slowest.TotalMilliseconds:F0} ms at most; seed {Seed}");
 
     public void AssertNone() => Assert.True(_faults.Count == 0, $"{_faults.Count} faults, seed {Seed}:\n{string.Join('\n', _faults.Take(200))}");
 }

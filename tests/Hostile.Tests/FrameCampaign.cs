@@ -17,7 +17,7 @@ internal sealed class FrameCampaign(IWorld world, Findings findings)
     {
         foreach (var server in world.Methods.GroupBy(static m => m.EndPoint))
         {
-            foreach (var (name, bytes) in Cases(server.First()))
+            foreach (var (name, bytes) in findings.Some(Cases(server.First())))
             {
                 await SendAsync(server.Key, $"{server.Key.Port}: {name}", bytes);
             }

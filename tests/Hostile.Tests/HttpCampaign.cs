@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Hathi.Hostile.Tests.Servers;
+using Hathi.Hostile.Tests.Requests;
 
 namespace Hathi.Hostile.Tests;
 
@@ -20,12 +20,11 @@ internal sealed class HttpCampaign(IPEndPoint at, Findings findings, string alwa
     ];
 
     /// <summary>Requests everything of a list of resources.</summary>
-    /// <param name="paths">Each with a % where an id stands; the good one is among <paramref name="ids"/>.</param>
-    /// <param name="parameters">Names of parameters.</param>
-    /// <param name="ids">What stands there.</param>
-    public async Task RunAsync(IReadOnlyList<string> paths, IReadOnlyList<string> parameters, IReadOnlyList<string> ids)
+    /// <param name="resources">The list.</param>
+    /// <param name="ids">What stands where an id does, the good one first.</param>
+    public async Task RunAsync(RestPaths resources, IReadOnlyList<string> ids)
     {
-        foreach (var path in paths)
+        foreach (var path in resources.Paths)
         {
             foreach (var id in path.Contains('%', StringComparison.Ordinal) ? ids.Concat(s_values).ToArray() : [""])
             {
@@ -43,7 +42,7 @@ internal sealed class HttpCampaign(IPEndPoint at, Findings findings, string alwa
                 }
             }
 
-            foreach (var parameter in parameters)
+            foreach (var parameter in resources.Parameters)
             {
                 foreach (var value in s_values.Append(new string('9', 4000)))
                 {
@@ -93,7 +92,7 @@ internal sealed class HttpCampaign(IPEndPoint at, Findings findings, string alwa
         }
     }
 
-    private Task AskAsync(string method, string path, string body, string headers = "") => SendAsync(
+    private Task AskAsync(string method, string path, string body, string headers = "") => !findings.Takes(Weight.Small, 1, 1) ? Task.CompletedTask : SendAsync(
         $"{method} {(path.Length > 200 ? path[..200] : path)} {headers.TrimEnd()} {(body.Length > 40 ? body[..40] : body)}",
         Encoding.UTF8.GetBytes($"{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{always}{headers}Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"));
 

@@ -8,7 +8,8 @@ public sealed class JobMasterTests
     public async Task No_call_to_a_jobs_master_stops_it_or_keeps_memory()
     {
         await using var world = await MasterWorld.StartAsync();
-        await using var campaign = new Campaign(world, world.Observed);
+        using var heap = new OwnHeap(world.Observed);
+        await using var campaign = new Campaign(world, Findings.Of(heap, world.ProbeAsync));
         await campaign.RunAsync();
         await new FrameCampaign(world, campaign.Findings).RunAsync();
         campaign.Findings.AssertNone();

@@ -1,4 +1,5 @@
 using Hathi.Hdfs.Protocol;
+using Hathi.Hostile.Tests.Requests;
 using Hathi.Hostile.Tests.Servers;
 
 namespace Hathi.Hostile.Tests;
@@ -10,11 +11,11 @@ public sealed class NameNodeTests
     {
         await using var cluster = await NameNodeCluster.StartAsync();
         await using var world = new NameNodeWorld(cluster);
-        await using var campaign = new Campaign(world, cluster.Observed);
+        using var heap = new OwnHeap(cluster.Observed);
+        await using var campaign = new Campaign(world, Findings.Of(heap, world.ProbeAsync));
         await campaign.RunAsync();
         await new FrameCampaign(world, campaign.Findings).RunAsync();
-        await new HttpCampaign(NameNodeCluster.HttpEndPoint, campaign.Findings).RunAsync(
-            ["/", "/jmx", "/metrics", "/fsck", "/conf", "/nobody", "/webhdfs/v1/%"], ["path", "ugi", "blockId", "qry", "get", "startblockafter", "op", "user.name", "doas"], ["hostile"]);
+        await new HttpCampaign(NameNodeCluster.HttpEndPoint, campaign.Findings).RunAsync(RestPaths.NameNode, ["hostile"]);
         Assert.All(cluster.DataNodes, static n => Assert.False(n.Stopped.IsCompleted, n.Stopped.Exception?.Message));
         await world.CallAsync("setSafeMode", new SetSafeModeRequestProto { Action = SafeModeActionProto.SafemodeEnter }, SetSafeModeResponseProto.Parser);
         await world.CallAsync("saveNamespace", new SaveNamespaceRequestProto(), SaveNamespaceResponseProto.Parser);

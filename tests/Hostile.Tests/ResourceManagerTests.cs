@@ -1,4 +1,5 @@
 using Hathi.Hdfs.Client;
+using Hathi.Hostile.Tests.Requests;
 using Hathi.Hostile.Tests.Servers;
 using Hathi.Yarn.Protocol;
 
@@ -11,18 +12,11 @@ public sealed class ResourceManagerTests
     {
         await using var cluster = await ResourceManagerCluster.StartAsync();
         await using var world = new ResourceManagerWorld(cluster);
-        await using var campaign = new Campaign(world, cluster.Observed);
+        using var heap = new OwnHeap(cluster.Observed);
+        await using var campaign = new Campaign(world, Findings.Of(heap, world.ProbeAsync));
         await campaign.RunAsync();
         await new FrameCampaign(world, campaign.Findings).RunAsync();
-        await new HttpCampaign(cluster.Server.WebEndPoint, campaign.Findings).RunAsync(
-            [
-                "/", "/cluster", "/cluster/app/%", "/jmx", "/metrics", "/conf", "/nobody", "/proxy/%/", "/ws/v1/cluster", "/ws/v1/cluster/info", "/ws/v1/cluster/metrics", "/ws/v1/cluster/scheduler",
-                "/ws/v1/cluster/nodes", "/ws/v1/cluster/nodes/%", "/ws/v1/cluster/appstatistics", "/ws/v1/cluster/apps", "/ws/v1/cluster/apps/new-application", "/ws/v1/cluster/apps/%",
-                "/ws/v1/cluster/apps/%/state", "/ws/v1/cluster/apps/%/queue", "/ws/v1/cluster/apps/%/priority", "/ws/v1/cluster/apps/%/appattempts", "/ws/v1/cluster/apps/%/timeouts",
-                "/ws/v1/cluster/apps/%/timeouts/LIFETIME", "/ws/v1/cluster/apps/%/timeout", "/ws/v1/cluster/userinfo", "/ws/v1/cluster/containers/%/signal/GRACEFUL_SHUTDOWN",
-            ],
-            ["state", "states", "limit", "user", "queue", "startedTimeBegin", "finishedTimeEnd", "applicationTags", "deSelects", "user.name", "qry", "get", "healthy", "name", "finalStatus", "applicationTypes", "format"],
-            [world.ApplicationText]);
+        await new HttpCampaign(cluster.Server.WebEndPoint, campaign.Findings).RunAsync(RestPaths.ResourceManager, [world.ApplicationText]);
         await world.PrepareAsync(world.Methods[0]);
         var before = await ApplicationsAsync(cluster);
         Assert.NotEmpty(before);

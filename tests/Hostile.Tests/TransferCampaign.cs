@@ -11,7 +11,7 @@ using Hathi.Hostile.Tests.Servers;
 namespace Hathi.Hostile.Tests;
 
 /// <summary>Sends a DataNode every operation of DataTransferProtocol with every extreme, packets behind it that are none, and bytes that are no operation.</summary>
-internal sealed class TransferCampaign(DataNodeWorld world, NameNodeCluster cluster)
+internal sealed class TransferCampaign(DataNodeWorld world, IHdfsCluster cluster, Findings findings)
 {
     private const int LargeShare = 6;
     private const int HugeShare = 60;
@@ -19,42 +19,36 @@ internal sealed class TransferCampaign(DataNodeWorld world, NameNodeCluster clus
     /// <summary>Ids of blocks that no file has.</summary>
     private const ulong FirstWritten = 1UL << 40;
 
-    private readonly Findings _findings = new(cluster.Observed, world.ProbeAsync);
-
     private int _written;
 
-    public Findings Findings => _findings;
-
-    private IPEndPoint EndPoint => cluster.DataNodes[0].TransferEndPoint;
+    private IPEndPoint EndPoint => cluster.TransferEndPoint;
 
     public async Task RunAsync()
     {
         await world.PrepareAsync();
-        _findings.Begin();
         foreach (var (op, request) in TransferOps.All())
         {
             await TryOpAsync(op, $"{op} as it should be", static (_, _) => { }, request);
             await TryOpAsync(op, $"{op} with all lists long", static (m, _) => Extremes.LengthenAll(m, 20_000), request);
             foreach (var mutation in Mutation.Of(request, world.Others))
             {
-                var share = mutation.Extreme.Weight switch { Weight.Small => 1, Weight.Large => LargeShare, _ => HugeShare };
-                if (Findings.All || _findings.Random.Next(share) == 0)
+                if (findings.Takes(mutation.Extreme.Weight, LargeShare, HugeShare))
                 {
                     await TryOpAsync(op, $"{op} with {mutation}", mutation.Apply, request);
                 }
             }
 
-            _findings.LookAtMemory($"{op}");
+            findings.LookAtMemory($"{op}");
         }
 
-        foreach (var (name, bytes) in Garbage())
+        foreach (var (name, bytes) in findings.Some(Garbage()))
         {
             await SendAsync(name, bytes);
         }
 
-        _findings.LookAtMemory("garbage");
+        findings.LookAtMemory("garbage");
         await world.ReadAsync();
-        _findings.Tell("operations of DataTransferProtocol");
+        findings.Tell("operations of DataTransferProtocol");
     }
 
     private async Task TryOpAsync(DataTransferOp op, string name, Action<IMessage, Template> change, MessageDescriptor type)
@@ -64,7 +58,7 @@ internal sealed class TransferCampaign(DataNodeWorld world, NameNodeCluster clus
         var template = new Template(op == DataTransferOp.WriteBlock ? KnownOfWrite : world.Known);
         var request = template.Build(type);
         change(request, template);
-        var packets = op == DataTransferOp.WriteBlock ? Packets()[_findings.Random.Next(Packets().Count)] : [];
+        var packets = op == DataTransferOp.WriteBlock ? Packets()[findings.Random.Next(Packets().Count)] : [];
         await SendAsync(name, [.. OpHeader.ToArray(op, request), .. packets]);
     }
 
@@ -81,7 +75,7 @@ internal sealed class TransferCampaign(DataNodeWorld world, NameNodeCluster clus
     /// <summary>Sends bytes, says that no more come, and reads what is answered until the node closes.</summary>
     private async Task SendAsync(string name, byte[] bytes)
     {
-        _findings.Called();
+        findings.Called();
         using var socket = new Socket(EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         using var patience = new CancellationTokenSource(Findings.Patience);
         try
@@ -100,16 +94,16 @@ internal sealed class TransferCampaign(DataNodeWorld world, NameNodeCluster clus
         }
         catch (OperationCanceledException)
         {
-            _findings.Fault($"{name}: the connection was neither answered nor closed");
+            findings.Fault($"{name}: the connection was neither answered nor closed");
         }
 
         if (world.Failed.IsCompleted)
         {
-            _findings.Fault($"{name} ENDED THE SERVER: {world.Failed.Exception?.GetBaseException()}");
-            _findings.AssertNone();
+            findings.Fault($"{name} ENDED THE SERVER: {world.Failed.Exception?.GetBaseException()}");
+            findings.AssertNone();
         }
 
-        await _findings.LookAsync(name);
+        await findings.LookAsync(name);
     }
 
     /// <summary>What may come behind an operation that writes.</summary>
@@ -153,10 +147,10 @@ internal sealed class TransferCampaign(DataNodeWorld world, NameNodeCluster clus
 
         for (var i = 0; i < 200; i++)
         {
-            var bytes = new byte[_findings.Random.Next(1, 300)];
+            var bytes = new byte[findings.Random.Next(1, 300)];
             for (var at = 0; at < bytes.Length; at++)
             {
-                bytes[at] = (byte)_findings.Random.Next(256);
+                bytes[at] = (byte)findings.Random.Next(256);
             }
 
             (bytes[0], bytes[bytes.Length > 1 ? 1 : 0]) = (0, 28);

@@ -8,7 +8,7 @@ using Hathi.Rpc.Tokens;
 namespace Hathi.Hostile.Tests.Servers;
 
 /// <summary>A DataNode's replicas: those of a whole file, written again when a call has spoilt them.</summary>
-internal sealed class DataNodeWorld(NameNodeCluster cluster) : IWorld, IAsyncDisposable
+internal sealed class DataNodeWorld(IHdfsCluster cluster) : IWorld, IAsyncDisposable
 {
     private const string Ordinary = "mallory";
     private const string Whole = "/whole";
@@ -22,9 +22,9 @@ internal sealed class DataNodeWorld(NameNodeCluster cluster) : IWorld, IAsyncDis
     /// <summary>The first block of the file.</summary>
     public LocatedBlockProto Block { get; private set; } = new();
 
-    public IReadOnlyList<ServedMethod> Methods => [.. cluster.DataNodeMethods.Where(m => m.EndPoint.Equals(cluster.DataNodes[0].IpcEndPoint))];
+    public IReadOnlyList<ServedMethod> Methods => cluster.DataNodeMethods;
 
-    public Task Failed => cluster.DataNodes[0].Stopped;
+    public Task Failed => cluster.DataNodeFailed;
 
     // Who may end the node may end it.
     public IReadOnlyList<string> UsersOf(ServedMethod method) => method.Name == "shutdownDatanode" ? [Ordinary] : [Ordinary, CurrentUser.Name];
@@ -73,13 +73,13 @@ internal sealed class DataNodeWorld(NameNodeCluster cluster) : IWorld, IAsyncDis
 
     /// <summary>Another reads the volumes over RPC, and a file's bytes.</summary>
     public async Task ProbeAsync() => await _other.CallAsync(
-        cluster.DataNodes[0].IpcEndPoint, s_dataNode, "getDatanodeInfo", new GetDatanodeInfoRequestProto(), GetDatanodeInfoResponseProto.Parser, CancellationToken.None);
+        cluster.DataNodeEndPoint, s_dataNode, "getDatanodeInfo", new GetDatanodeInfoRequestProto(), GetDatanodeInfoResponseProto.Parser, CancellationToken.None);
 
     /// <summary>Reads the file as an ordinary client does.</summary>
     public async Task ReadAsync()
     {
         await PrepareAsync();
-        await using var files = FileSystems.Get(new Uri($"hdfs://{cluster.NameNode.RpcEndPoint}"), new Configuration());
+        await using var files = FileSystems.Get(new Uri($"hdfs://{cluster.NameNodeEndPoint}"), new Configuration());
         await using var file = await files.OpenReadAsync(Whole, CancellationToken.None);
         var bytes = new byte[10_000];
         await file.ReadExactlyAsync(bytes);
@@ -97,7 +97,7 @@ internal sealed class DataNodeWorld(NameNodeCluster cluster) : IWorld, IAsyncDis
         try
         {
             var answer = await _rpc.CallAsync(
-                cluster.DataNodes[0].IpcEndPoint, s_dataNode, "getReplicaVisibleLength", new GetReplicaVisibleLengthRequestProto { Block = Block.B }, GetReplicaVisibleLengthResponseProto.Parser, CancellationToken.None);
+                cluster.DataNodeEndPoint, s_dataNode, "getReplicaVisibleLength", new GetReplicaVisibleLengthRequestProto { Block = Block.B }, GetReplicaVisibleLengthResponseProto.Parser, CancellationToken.None);
             return answer.Length == Block.B.NumBytes;
         }
         catch (RpcRemoteException)
@@ -108,7 +108,7 @@ internal sealed class DataNodeWorld(NameNodeCluster cluster) : IWorld, IAsyncDis
 
     private async Task MakeAsync()
     {
-        await using var files = FileSystems.Get(new Uri($"hdfs://{cluster.NameNode.RpcEndPoint}"), new Configuration());
+        await using var files = FileSystems.Get(new Uri($"hdfs://{cluster.NameNodeEndPoint}"), new Configuration());
         await files.DeleteAsync(Whole, recursive: true, CancellationToken.None);
         await using (var file = await files.CreateAsync(Whole, CreateOptions.Default with { BlockSize = 4096, Replication = 2 }, CancellationToken.None))
         {
@@ -118,7 +118,7 @@ internal sealed class DataNodeWorld(NameNodeCluster cluster) : IWorld, IAsyncDis
         }
 
         var located = await _rpc.CallAsync(
-            cluster.NameNode.RpcEndPoint, s_client, "getBlockLocations", new GetBlockLocationsRequestProto { Src = Whole, Offset = 0, Length = 1 << 30 }, GetBlockLocationsResponseProto.Parser, CancellationToken.None);
+            cluster.NameNodeEndPoint, s_client, "getBlockLocations", new GetBlockLocationsRequestProto { Src = Whole, Offset = 0, Length = 1 << 30 }, GetBlockLocationsResponseProto.Parser, CancellationToken.None);
         Block = located.Locations.Blocks.First(b => b.Locs.Count == 2);
     }
 }

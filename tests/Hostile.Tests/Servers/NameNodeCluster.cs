@@ -14,7 +14,7 @@ using Hathi.Rpc.Users;
 namespace Hathi.Hostile.Tests.Servers;
 
 /// <summary>A NameNode and two DataNodes in this process, in directories of their own; the NameNode can be started again over its directory.</summary>
-internal sealed class NameNodeCluster : IAsyncDisposable
+internal sealed class NameNodeCluster : IHdfsCluster, IAsyncDisposable
 {
     private static readonly IPAddress[] s_nodes = [IPAddress.Parse("127.77.90.1"), IPAddress.Parse("127.77.90.2")];
 
@@ -35,13 +35,24 @@ internal sealed class NameNodeCluster : IAsyncDisposable
 
     public IReadOnlyList<ServedMethod> DataNodeMethods { get; private set; } = [];
 
+    public IPEndPoint NameNodeEndPoint => NameNode.RpcEndPoint;
+
+    public Task NameNodeFailed => NameNode.Failed;
+
+    public IPEndPoint DataNodeEndPoint => _dataNodes[0].IpcEndPoint;
+
+    public IPEndPoint TransferEndPoint => _dataNodes[0].TransferEndPoint;
+
+    public Task DataNodeFailed => _dataNodes[0].Stopped;
+
     public static async Task<NameNodeCluster> StartAsync()
     {
         var cluster = new NameNodeCluster();
         NameDirectory.Format(RealDisk.Instance, cluster.NamePath, null, IPAddress.Loopback, DateTimeOffset.UnixEpoch);
         cluster.NameNodeMethods = await ServedMethod.WatchAsync(cluster.StartNameNodeAsync);
         await cluster.NameNode.OutOfSafeMode;
-        cluster.DataNodeMethods = await ServedMethod.WatchAsync(cluster.StartDataNodesAsync);
+        var methods = await ServedMethod.WatchAsync(cluster.StartDataNodesAsync);
+        cluster.DataNodeMethods = [.. methods.Where(m => m.EndPoint.Equals(cluster.DataNodeEndPoint))];
         return cluster;
     }
 

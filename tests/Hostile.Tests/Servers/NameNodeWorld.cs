@@ -10,7 +10,7 @@ using Hathi.Rpc.Tokens;
 namespace Hathi.Hostile.Tests.Servers;
 
 /// <summary>A NameNode's files: one that is written, one that is whole, one to take away; and a DataNode that nobody would miss.</summary>
-internal sealed class NameNodeWorld(NameNodeCluster cluster) : IWorld, IAsyncDisposable
+internal sealed class NameNodeWorld(IHdfsCluster cluster) : IWorld, IAsyncDisposable
 {
     private const string Root = "/hostile";
     private const string Open = Root + "/open";
@@ -41,7 +41,7 @@ internal sealed class NameNodeWorld(NameNodeCluster cluster) : IWorld, IAsyncDis
 
     public IReadOnlyList<string> UsersOf(ServedMethod method) => [Ordinary, CurrentUser.Name];
 
-    public Task Failed => cluster.NameNode.Failed;
+    public Task Failed => cluster.NameNodeFailed;
 
     public Task ReviveAsync() => cluster.RestartAsync();
 
@@ -119,7 +119,7 @@ internal sealed class NameNodeWorld(NameNodeCluster cluster) : IWorld, IAsyncDis
     public async Task ProbeAsync()
     {
         var answer = await _other.CallAsync(
-            cluster.NameNode.RpcEndPoint, s_client, "getFileInfo", new GetFileInfoRequestProto { Src = "/" }, GetFileInfoResponseProto.Parser, CancellationToken.None);
+            cluster.NameNodeEndPoint, s_client, "getFileInfo", new GetFileInfoRequestProto { Src = "/" }, GetFileInfoResponseProto.Parser, CancellationToken.None);
         Assert.Equal(HdfsFileStatusProto.Types.FileType.IsDir, answer.Fs.FileType);
     }
 
@@ -140,7 +140,7 @@ internal sealed class NameNodeWorld(NameNodeCluster cluster) : IWorld, IAsyncDis
 
     private Task<T> CallAsync<T>(string user, string method, IMessage request, MessageParser<T> parser)
         where T : class, IMessage<T>, new() =>
-        _rpc.CallAsync(cluster.NameNode.RpcEndPoint, s_client, method, request, parser, new RpcCallOptions { User = user, Timeout = TimeSpan.FromSeconds(60) }, CancellationToken.None);
+        _rpc.CallAsync(cluster.NameNodeEndPoint, s_client, method, request, parser, new RpcCallOptions { User = user, Timeout = TimeSpan.FromSeconds(60) }, CancellationToken.None);
 
     private async Task<HdfsFileStatusProto?> InfoAsync(string path) =>
         (await CallAsync("getFileInfo", new GetFileInfoRequestProto { Src = path }, GetFileInfoResponseProto.Parser)).Fs;
@@ -161,7 +161,7 @@ internal sealed class NameNodeWorld(NameNodeCluster cluster) : IWorld, IAsyncDis
 
     private async Task MakeWholeAsync()
     {
-        await using var files = FileSystems.Get(new Uri($"hdfs://{cluster.NameNode.RpcEndPoint}"), new Configuration());
+        await using var files = FileSystems.Get(new Uri($"hdfs://{cluster.NameNodeEndPoint}"), new Configuration());
         await using var file = await files.CreateAsync(Whole, CreateOptions.Default with { BlockSize = 4096 }, CancellationToken.None);
         await file.WriteAsync(new byte[10_000], CancellationToken.None);
     }
@@ -197,7 +197,7 @@ internal sealed class NameNodeWorld(NameNodeCluster cluster) : IWorld, IAsyncDis
     {
         if (_registration.StorageInfo is null)
         {
-            var version = await _rpc.CallAsync(cluster.NameNode.RpcEndPoint, s_dataNode, "versionRequest", new VersionRequestProto(), VersionResponseProto.Parser, CancellationToken.None);
+            var version = await _rpc.CallAsync(cluster.NameNodeEndPoint, s_dataNode, "versionRequest", new VersionRequestProto(), VersionResponseProto.Parser, CancellationToken.None);
             _registration = new DatanodeRegistrationProto
             {
                 DatanodeID = new DatanodeIDProto { IpAddr = "127.0.0.1", HostName = "hostile", DatanodeUuid = "hostile-node", XferPort = 1, InfoPort = 1, IpcPort = 1 },
@@ -208,6 +208,6 @@ internal sealed class NameNodeWorld(NameNodeCluster cluster) : IWorld, IAsyncDis
         }
 
         await _rpc.CallAsync(
-            cluster.NameNode.RpcEndPoint, s_dataNode, "registerDatanode", new RegisterDatanodeRequestProto { Registration = _registration }, RegisterDatanodeResponseProto.Parser, CancellationToken.None);
+            cluster.NameNodeEndPoint, s_dataNode, "registerDatanode", new RegisterDatanodeRequestProto { Registration = _registration }, RegisterDatanodeResponseProto.Parser, CancellationToken.None);
     }
 }

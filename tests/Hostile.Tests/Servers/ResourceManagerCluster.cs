@@ -25,7 +25,13 @@ internal sealed class ResourceManagerCluster : IAsyncDisposable
 
     public Observed Observed { get; } = new();
 
+    /// <summary>The server in this process.</summary>
     public ResourceManagerServer Server { get; private set; } = null!;
+
+    public ResourceManagerEndPoints EndPoints { get; private set; } = null!;
+
+    /// <summary>Completes when the ResourceManager has ended by itself.</summary>
+    public Task Failed { get; private set; } = Task.CompletedTask;
 
     public FakeNodeManager Node { get; private set; } = null!;
 
@@ -40,25 +46,42 @@ internal sealed class ResourceManagerCluster : IAsyncDisposable
         return cluster;
     }
 
+    /// <summary>A ResourceManager that runs already, with a node of ours for it.</summary>
+    /// <param name="endPoints">Where it is.</param>
+    /// <param name="methods">What it answers there.</param>
+    /// <param name="failed">Completes when it has ended by itself.</param>
+    public static async Task<ResourceManagerCluster> AttachAsync(ResourceManagerEndPoints endPoints, IReadOnlyList<ServedMethod> methods, Task failed)
+    {
+        var cluster = new ResourceManagerCluster { EndPoints = endPoints, Methods = methods, Failed = failed };
+        cluster.Node = new FakeNodeManager(cluster);
+        await cluster.Node.StartAsync();
+        return cluster;
+    }
+
     public async Task RestartAsync()
     {
+        Assert.NotNull(Server); // it is another's to start again
         await Server.DisposeAsync();
         await StartServerAsync();
     }
 
     public Task<T> ClientAsync<T>(string user, string method, IMessage request, MessageParser<T> parser)
-        where T : class, IMessage<T>, new() => CallAsync(Server.ClientEndPoint, s_clients, method, request, parser, new RpcCallOptions { User = user });
+        where T : class, IMessage<T>, new() => CallAsync(EndPoints.Client, s_clients, method, request, parser, new RpcCallOptions { User = user });
 
     public Task<T> TrackerAsync<T>(string method, IMessage request, MessageParser<T> parser)
-        where T : class, IMessage<T>, new() => CallAsync(Server.TrackerEndPoint, s_trackers, method, request, parser, RpcCallOptions.Default);
+        where T : class, IMessage<T>, new() => CallAsync(EndPoints.Tracker, s_trackers, method, request, parser, RpcCallOptions.Default);
 
     public Task<T> MasterAsync<T>(Token token, string method, IMessage request, MessageParser<T> parser)
-        where T : class, IMessage<T>, new() => CallAsync(Server.SchedulerEndPoint, s_masters, method, request, parser, new RpcCallOptions { Token = token });
+        where T : class, IMessage<T>, new() => CallAsync(EndPoints.Scheduler, s_masters, method, request, parser, new RpcCallOptions { Token = token });
 
     public async ValueTask DisposeAsync()
     {
         await _rpc.DisposeAsync();
-        await Server.DisposeAsync();
+        if (Server is not null)
+        {
+            await Server.DisposeAsync();
+        }
+
         await Node.DisposeAsync();
         Directory.Delete(_directory, recursive: true);
     }
@@ -91,5 +114,10 @@ internal sealed class ResourceManagerCluster : IAsyncDisposable
             Observed,
             SystemClock.Instance,
             CancellationToken.None);
+        EndPoints = new ResourceManagerEndPoints(Server.ClientEndPoint, Server.SchedulerEndPoint, Server.TrackerEndPoint, Server.AdminEndPoint);
+        Failed = Server.Failed;
     }
 }
+
+/// <summary>Where a ResourceManager serves RPC.</summary>
+internal sealed record ResourceManagerEndPoints(IPEndPoint Client, IPEndPoint Scheduler, IPEndPoint Tracker, IPEndPoint Admin);

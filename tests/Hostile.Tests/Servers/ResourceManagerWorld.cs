@@ -12,6 +12,9 @@ internal sealed class ResourceManagerWorld(ResourceManagerCluster cluster) : IWo
 {
     private const string Ordinary = "mallory";
 
+    /// <summary>What a master asks for: more than the nodes of a lab have that is attacked, so that it goes to the node that starts nothing.</summary>
+    private const long MasterMegabytes = 4096;
+
     private readonly RpcClient _other = new(new RpcClientOptions("bystander"));
     private ApplicationIdProto? _application;
     private ApplicationIdProto? _fresh;
@@ -23,7 +26,7 @@ internal sealed class ResourceManagerWorld(ResourceManagerCluster cluster) : IWo
 
     public IReadOnlyList<string> UsersOf(ServedMethod method) => [Ordinary, CurrentUser.Name];
 
-    public Task Failed => cluster.Server.Failed;
+    public Task Failed => cluster.Failed;
 
     public Task ReviveAsync() => cluster.RestartAsync();
 
@@ -135,7 +138,7 @@ internal sealed class ResourceManagerWorld(ResourceManagerCluster cluster) : IWo
             ApplicationId = _application,
             ApplicationName = "hostile",
             MaxAppAttempts = 1,
-            Resource = new ResourceProto { Memory = 128, VirtualCores = 1 },
+            Resource = new ResourceProto { Memory = MasterMegabytes, VirtualCores = 1 },
             AmContainerSpec = new ContainerLaunchContextProto { Command = { "true" } },
         };
         await cluster.ClientAsync(Ordinary, "submitApplication", new SubmitApplicationRequestProto { ApplicationSubmissionContext = context }, SubmitApplicationResponseProto.Parser);
