@@ -12,8 +12,10 @@ internal sealed class ResourceManagerWorld(ResourceManagerCluster cluster) : IWo
 {
     private const string Ordinary = "mallory";
 
-    /// <summary>What a master asks for: more than the nodes of a lab have that is attacked, so that it goes to the node that starts nothing.</summary>
-    private const long MasterMegabytes = 4096;
+    private const long MasterMegabytes = 128;
+
+    /// <summary>What a master asks for in a lab: more than its nodes have, so that it goes to the node that starts nothing.</summary>
+    private const long LargeMasterMegabytes = 4096;
 
     private readonly RpcClient _other = new(new RpcClientOptions("bystander"));
     private ApplicationIdProto? _application;
@@ -50,7 +52,7 @@ internal sealed class ResourceManagerWorld(ResourceManagerCluster cluster) : IWo
         {
             if (_fresh is not null)
             {
-                await TryAsync(cluster.ClientAsync(Ordinary, "forceKillApplication", new KillApplicationRequestProto { ApplicationId = _fresh }, KillApplicationResponseProto.Parser));
+                await TryAsync(cluster.ClientAsync(CurrentUser.Name, "forceKillApplication", new KillApplicationRequestProto { ApplicationId = _fresh }, KillApplicationResponseProto.Parser));
             }
 
             _fresh = (await cluster.ClientAsync(Ordinary, "getNewApplication", new GetNewApplicationRequestProto(), GetNewApplicationResponseProto.Parser)).ApplicationId;
@@ -138,7 +140,7 @@ internal sealed class ResourceManagerWorld(ResourceManagerCluster cluster) : IWo
             ApplicationId = _application,
             ApplicationName = "hostile",
             MaxAppAttempts = 1,
-            Resource = new ResourceProto { Memory = MasterMegabytes, VirtualCores = 1 },
+            Resource = new ResourceProto { Memory = cluster.Server is null ? LargeMasterMegabytes : MasterMegabytes, VirtualCores = 1 },
             AmContainerSpec = new ContainerLaunchContextProto { Command = { "true" } },
         };
         await cluster.ClientAsync(Ordinary, "submitApplication", new SubmitApplicationRequestProto { ApplicationSubmissionContext = context }, SubmitApplicationResponseProto.Parser);

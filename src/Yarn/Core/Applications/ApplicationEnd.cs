@@ -78,7 +78,7 @@ internal static class ApplicationEnd
     // Oldest first (yarn.resourcemanager.max-completed-applications).
     private static void Forget(OperationContext context)
     {
-        while (context.State.Completed.Count > context.Options.MaxCompletedApplications)
+        while (context.State.Completed.Count > context.Options.MaxCompletedApplications || context.State.Submissions.Ended > context.Options.MaxCompletedBytes)
         {
             var oldest = context.State.Completed.Peek();
             if (context.State.Apps[oldest].State == ApplicationState.Finishing)

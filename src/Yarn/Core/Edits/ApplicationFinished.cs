@@ -40,5 +40,6 @@ internal readonly struct ApplicationFinished(ApplicationId id, ApplicationState 
         app.FinishTime = time;
         app.HasFinal = true;
         rm.Completed.Enqueue(id);
+        rm.Submissions.End(app.Submission);
     }
 }

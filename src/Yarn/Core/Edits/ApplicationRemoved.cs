@@ -21,6 +21,9 @@ internal readonly struct ApplicationRemoved(ApplicationId id) : IEdit
             throw EditFields.Damaged($"removes {id}, which is not the oldest that has ended");
         }
 
-        state.Apps.Remove(id);
+        if (state.Apps.Remove(id, out var app))
+        {
+            state.Submissions.Forget(app.Submission);
+        }
     }
 }

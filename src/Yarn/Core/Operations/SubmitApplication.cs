@@ -75,6 +75,15 @@ internal static class SubmitApplication
             throw new RmFault(RmError.Yarn, $"{submission.Id} is submitted with {submission.Payload.Length} bytes, and {MaxPayloadBytes} are taken: hand large files over as local resources");
         }
 
+        var live = context.State.Submissions.LiveOf(submission.User);
+        if (live + submission.Payload.Length > context.Options.MaxBytesOfUser)
+        {
+            throw new RmFault(
+                RmError.Yarn,
+                $"The applications of {submission.User} that run or wait were submitted with {live} bytes; with the {submission.Payload.Length} of {submission.Id} that is more than "
+                    + $"{context.Options.MaxBytesOfUser}: wait for some of them to end");
+        }
+
         if (submission.NodeLabel.Length > 0)
         {
             throw new RmFault(RmError.InvalidResourceRequest, $"Application {submission.Id} asks for nodes of label '{submission.NodeLabel}', and no node here has a label: submit it without node_label_expression");
@@ -89,7 +98,7 @@ internal static class SubmitApplication
         {
             if (tag.Length > MaxTagLength)
             {
-                throw new RmFault(RmError.Yarn, $"Tag {tag} is too long, maximum allowed length of a tag is {MaxTagLength}");
+                throw new RmFault(RmError.Yarn, $"Tag {tag[..MaxTagLength]}... is too long, maximum allowed length of a tag is {MaxTagLength}");
             }
         }
 

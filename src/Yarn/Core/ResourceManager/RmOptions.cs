@@ -36,6 +36,17 @@ public sealed record RmOptions
     /// <summary>yarn.resourcemanager.max-completed-applications</summary>
     public int MaxCompletedApplications { get; init; } = 1_000;
 
+    /// <summary>
+    /// Bytes that the submissions of applications that have ended may take (Apache has no such limit): a thousand of 32 KB, or who submits and kills large ones would
+    /// leave gigabytes behind. The oldest are forgotten, as when there are too many.
+    /// </summary>
+    public long MaxCompletedBytes { get; init; } = 32L << 20;
+
+    /// <summary>
+    /// Bytes that the submissions of one user's applications may take that run or wait (Apache has no such limit): ten thousand, which a queue takes at most, of 25 KB.
+    /// </summary>
+    public long MaxBytesOfUser { get; init; } = 256L << 20;
+
     /// <summary>yarn.resourcemanager.work-preserving-recovery.scheduling-wait-ms: after a restart no container is granted so long, or until all nodes are back.</summary>
     public long RecoveryWait { get; init; } = 10_000;
 

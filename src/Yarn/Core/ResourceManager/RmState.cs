@@ -26,6 +26,8 @@ internal sealed class RmState(NodeLists lists)
     /// <summary>Applications that have ended, the oldest first.</summary>
     public Queue<ApplicationId> Completed { get; } = new();
 
+    public SubmissionBytes Submissions { get; } = new();
+
     public SortedDictionary<string, byte[]> Secrets { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Nodes that were there, over restarts.</summary>
@@ -72,6 +74,8 @@ internal sealed class RmState(NodeLists lists)
         {
             throw EditFields.Damaged($"submits {app.Id} twice");
         }
+
+        Submissions.Add(app.Submission);
     }
 
     /// <exception cref="FormatException">It is not there.</exception>

@@ -23,6 +23,9 @@ internal sealed class ApplicationTable(
     DirectoryRemover remover,
     INodeLog log)
 {
+    /// <summary>Characters of a name that nobody knows that are told of it: it stands in an answer and in the log.</summary>
+    private const int MaxNameTold = 100;
+
     private const string Area = "nodemanager";
     private const string Prefix = "application/";
     private const string FinishPrefix = "finish/";
@@ -115,7 +118,7 @@ internal sealed class ApplicationTable(
         foreach (var data in container.Context.ServiceData)
         {
             var service = options.AuxiliaryServices.FirstOrDefault(s => s.Name == data.Key)
-                ?? throw new Hathi.Rpc.RpcFault(YarnFaults.InvalidAuxService, $"The auxService:{data.Key} does not exist");
+                ?? throw new Hathi.Rpc.RpcFault(YarnFaults.InvalidAuxService, $"The auxService:{(data.Key.Length > MaxNameTold ? data.Key[..MaxNameTold] + "..." : data.Key)} does not exist");
             try
             {
                 service.InitializeApplication(container.Token.ContainerId.Application(), container.User, data.Value.Memory);

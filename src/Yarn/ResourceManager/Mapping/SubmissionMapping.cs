@@ -122,7 +122,7 @@ internal static class SubmissionMapping
         {
             if (tag.Length > MaxTagLength)
             {
-                throw new RpcFault(JavaErrors.IllegalArgument, $"Tag {tag} is too long, maximum allowed length of a tag is {MaxTagLength}");
+                throw new RpcFault(JavaErrors.IllegalArgument, $"Tag {tag[..MaxTagLength]}... is too long, maximum allowed length of a tag is {MaxTagLength}");
             }
 
             if (tag.AsSpan().ContainsAnyExceptInRange(' ', '~'))
