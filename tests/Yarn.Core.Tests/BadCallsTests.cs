@@ -57,6 +57,20 @@ public sealed class BadCallsTests
         Assert.EndsWith("xwhy", said, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_signal_asked_for_a_thousand_times_is_sent_once()
+    {
+        _cluster.AddNode(1, 8192);
+        _cluster.Submit();
+        var container = _cluster.StartMaster().Container.Id;
+        for (var i = 0; i < 1_000; i++)
+        {
+            _cluster.Ask(new SignalContainerRequest { Ticket = _cluster.Ticket(), User = "ann", Container = container, Command = SignalCommand.GracefulShutdown });
+        }
+
+        Assert.Equal([(container, SignalCommand.GracefulShutdown)], _cluster.Heartbeat(1, Cluster.Runs(container)).Signals);
+    }
+
     [Theory]
     [InlineData(long.MaxValue)]
     [InlineData(300_000_000_000)]

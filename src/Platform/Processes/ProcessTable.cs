@@ -27,6 +27,7 @@ public sealed class ProcessTable
     public static ProcessTable Empty { get; } = new();
 
     /// <summary>Reads /proc: about 10 microseconds a process.</summary>
+    /// <exception cref="IOException">This process has no descriptor left: nothing can be said of any other.</exception>
     public static ProcessTable Read()
     {
         var table = new ProcessTable();
@@ -54,6 +55,7 @@ public sealed class ProcessTable
     }
 
     /// <summary>One process; null: there is none.</summary>
+    /// <exception cref="IOException">This process has no descriptor left.</exception>
     public static ProcessEntry? Find(int pid)
     {
         Span<byte> buffer = stackalloc byte[MostBytes];
@@ -101,7 +103,7 @@ public sealed class ProcessTable
             using var file = File.OpenHandle($"/proc/{pid}/stat");
             return Parse(pid, buffer[..RandomAccess.Read(file, buffer, 0)]);
         }
-        catch (Exception e) when (DiskFaults.Is(e))
+        catch (Exception e) when (DiskFaults.Is(e) && DiskFaults.KindOf(e) != DiskFault.Descriptors)
         {
             return null; // It ended in between.
         }

@@ -7,17 +7,21 @@ namespace Hathi.Platform.Processes;
 public static class ProcessTree
 {
     /// <summary>Asks all of them to end.</summary>
+    /// <exception cref="IOException">Those of its group were asked; the others are not known, for there is no descriptor left.</exception>
     public static IReadOnlyList<ProcessEntry> Terminate(int leader)
     {
+        _ = Signals.Send(-leader, Signals.Terminate);
         var all = ProcessTable.Read().Tree(leader);
-        Signal(leader, all, Signals.Terminate);
+        SignalOthers(leader, all, Signals.Terminate);
         return all;
     }
 
     /// <summary>SIGQUIT to the Java processes: they print their threads. Others would end.</summary>
-    public static void ThreadDump(int leader)
+    /// <param name="leader">The first process.</param>
+    /// <param name="table">As it is now.</param>
+    public static void ThreadDump(int leader, ProcessTable table)
     {
-        foreach (var process in ProcessTable.Read().Tree(leader))
+        foreach (var process in table.Tree(leader))
         {
             if (process.Name == "java")
             {
@@ -27,9 +31,12 @@ public static class ProcessTree
     }
 
     /// <summary>Sends a signal to all but the first process, which waits for them and tells how they ended.</summary>
-    public static void SignalBelow(int leader, int signal)
+    /// <param name="leader">The first process.</param>
+    /// <param name="signal">Its number.</param>
+    /// <param name="table">As it is now.</param>
+    public static void SignalBelow(int leader, int signal, ProcessTable table)
     {
-        foreach (var process in ProcessTable.Read().Tree(leader))
+        foreach (var process in table.Tree(leader))
         {
             if (process.Pid != leader)
             {
@@ -43,8 +50,10 @@ public static class ProcessTree
 
     /// <summary>Ends all of them, and of <paramref name="earlier"/> those that still are what they were.</summary>
     /// <returns>Whom it has told to; the kernel takes a moment.</returns>
+    /// <exception cref="IOException">Those of its group were ended; the others are not known, for there is no descriptor left.</exception>
     public static IReadOnlyList<ProcessEntry> Kill(int leader, IReadOnlyList<ProcessEntry> earlier)
     {
+        _ = Signals.Send(-leader, Signals.Kill); // at once, and without a look
         var all = ProcessTable.Read().Tree(leader);
         foreach (var process in earlier)
         {
@@ -54,7 +63,7 @@ public static class ProcessTree
             }
         }
 
-        Signal(leader, all, Signals.Kill);
+        SignalOthers(leader, all, Signals.Kill);
         return all;
     }
 
@@ -76,10 +85,9 @@ public static class ProcessTree
         }
     }
 
-    // The group first, at once; then whoever left it.
-    private static void Signal(int leader, IReadOnlyList<ProcessEntry> all, int signal)
+    // Whoever has left the group.
+    private static void SignalOthers(int leader, IReadOnlyList<ProcessEntry> all, int signal)
     {
-        _ = Signals.Send(-leader, signal);
         foreach (var process in all)
         {
             if (process.Group != leader)

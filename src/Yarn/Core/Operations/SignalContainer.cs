@@ -21,8 +21,13 @@ internal static class SignalContainer
             throw new RmFault(RmError.Yarn, $"Trying to signal an absent container {request.Container}");
         }
 
-        context.Changing();
-        container.Node.Signals.Add((container.Id, request.Command));
+        // Whoever asks a thousand times before the node is heard of has asked once.
+        if (!container.Node.Signals.Contains((container.Id, request.Command)))
+        {
+            context.Changing();
+            container.Node.Signals.Add((container.Id, request.Command));
+        }
+
         return null;
     }
 }

@@ -158,7 +158,9 @@ internal sealed class Container
     }
 
     /// <summary>Sends its processes a signal on behalf of a user; nothing when it has none. What comes of it is up to them. Source: ContainerLaunch.signalContainer.</summary>
-    internal void Signal(SignalContainerCommandProto command)
+    /// <param name="command">Which.</param>
+    /// <param name="table">The machine's processes, read after the order came.</param>
+    internal void Signal(SignalContainerCommandProto command, ProcessTable table)
     {
         if (Pid == 0 || IsDone)
         {
@@ -170,15 +172,15 @@ internal sealed class Container
         {
             case SignalContainerCommandProto.OutputThreadDump:
                 AddDiagnostics(Sent("OUTPUT_THREAD_DUMP (SIGQUIT)"));
-                ProcessTree.ThreadDump(Pid);
+                ProcessTree.ThreadDump(Pid, table);
                 break;
             case SignalContainerCommandProto.GracefulShutdown:
                 AddDiagnostics(Sent("GRACEFUL_SHUTDOWN (SIGTERM)"));
-                ProcessTree.SignalBelow(Pid, Signals.Terminate);
+                ProcessTree.SignalBelow(Pid, Signals.Terminate, table);
                 break;
             case SignalContainerCommandProto.ForcefulShutdown:
                 AddDiagnostics(Sent("FORCEFUL_SHUTDOWN (SIGKILL)"));
-                ProcessTree.SignalBelow(Pid, Signals.Kill);
+                ProcessTree.SignalBelow(Pid, Signals.Kill, table);
                 break;
         }
     }

@@ -28,6 +28,9 @@ internal sealed class ContainerRunner(
     /// <summary>How long killed processes are waited for: the kernel needs milliseconds, a disk that hangs has no end.</summary>
     private static readonly TimeSpan StragglerWait = TimeSpan.FromSeconds(5);
 
+    /// <summary>Between two tries to look at processes while there is no free descriptor.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Gives a container its directories and puts it into the node's memory; before anything else.</summary>
     /// <exception cref="IOException">No directory is good.</exception>
     internal void Admit(Container container)
@@ -51,7 +54,8 @@ internal sealed class ContainerRunner(
             container.Killed.ThrowIfCancellationRequested();
             nodeEnds.ThrowIfCancellationRequested();
             container.Pid = ContainerLauncher.Start(files);
-            memory.Launched(container, ProcessTable.Find(container.Pid)?.StartTime ?? 0);
+            var started = await LookAsync(container, () => ProcessTable.Find(container.Pid)).ConfigureAwait(false);
+            memory.Launched(container, started?.StartTime ?? 0);
             container.Enter(ContainerState.Running);
             exitCode = await WatchAsync(container, files, child: true).ConfigureAwait(false);
         }
@@ -105,10 +109,11 @@ internal sealed class ContainerRunner(
         }
 
         container.Enter(ContainerState.Running);
-        var alive = ProcessTable.Find(container.Pid) is { } process && (remembered.ProcessStart == 0 || process.StartTime == remembered.ProcessStart);
-        log.Info(Area, $"{container.Id} {(alive ? $"still runs as process {container.Pid}" : "ended while this node was down")}");
         try
         {
+            var found = await LookAsync(container, () => ProcessTable.Find(container.Pid)).ConfigureAwait(false);
+            var alive = found is { } process && (remembered.ProcessStart == 0 || process.StartTime == remembered.ProcessStart);
+            log.Info(Area, $"{container.Id} {(alive ? $"still runs as process {container.Pid}" : "ended while this node was down")}");
             Finish(container, alive ? await WatchAsync(container, files, child: false).ConfigureAwait(false) : files.ReadExitCode() ?? ExitStatus.Lost);
         }
         catch (OperationCanceledException)
@@ -151,17 +156,40 @@ internal sealed class ContainerRunner(
             await Task.WhenAny(exit, killed.Task).ConfigureAwait(false);
             if (!exit.IsCompleted)
             {
-                tree = ProcessTree.Terminate(container.Pid);
+                tree = await LookAsync(container, () => ProcessTree.Terminate(container.Pid)).ConfigureAwait(false);
                 if (await Task.WhenAny(exit, Task.Delay(options.DelayBeforeKill)).ConfigureAwait(false) != exit)
                 {
-                    ProcessTree.Kill(container.Pid, tree);
+                    _ = await LookAsync(container, () => ProcessTree.Kill(container.Pid, tree)).ConfigureAwait(false);
                 }
             }
         }
 
         var code = await exit.ConfigureAwait(false) ?? files.ReadExitCode() ?? (container.Kill is null ? ExitStatus.Lost : ExitStatus.ForceKilled);
-        await GoneAsync(tree.Count > 0 ? ProcessTree.Kill(container.Pid, tree) : ProcessTree.Clear(container.Pid)).ConfigureAwait(false);
+        var left = await LookAsync(container, () => tree.Count > 0 ? ProcessTree.Kill(container.Pid, tree) : ProcessTree.Clear(container.Pid)).ConfigureAwait(false);
+        await GoneAsync(left).ConfigureAwait(false);
         return code;
+    }
+
+    // Without a free descriptor nobody can say which processes a container has: it is asked again, for what is told as ended must not run on.
+    private async Task<T> LookAsync<T>(Container container, Func<T> look)
+    {
+        for (var told = false; ;)
+        {
+            try
+            {
+                return look();
+            }
+            catch (Exception e) when (DiskFaults.Is(e))
+            {
+                if (!told)
+                {
+                    told = true;
+                    log.Warn(Area, $"the processes of {container.Id} cannot be looked at now, and are again in a moment: {e.Message}", null);
+                }
+            }
+
+            await Task.Delay(LookAgain, nodeEnds).ConfigureAwait(false);
+        }
     }
 
     // A container that is told as ended has no process any more; one that hangs in the kernel is not waited for.

@@ -1,5 +1,6 @@
 using Hathi.Base;
 using Hathi.Platform;
+using Hathi.Platform.Processes;
 using Hathi.Rpc;
 using Hathi.Yarn.NodeManager.Applications;
 using Hathi.Yarn.NodeManager.Containers;
@@ -23,6 +24,7 @@ internal sealed class TrackerLoop(TrackerLink link, NodeReport report, NodeKeys 
     private readonly AsyncSignal _now = new();
     private TimeSpan _interval = TimeSpan.FromSeconds(1);
     private int _responseId;
+    private Task _signalling = Task.CompletedTask;
 
     /// <summary>Has a heartbeat sent at once; several before it leaves count once.</summary>
     internal void Beat() => _now.Set();
@@ -85,14 +87,32 @@ internal sealed class TrackerLoop(TrackerLink link, NodeReport report, NodeKeys 
                 ?.Order(new KillOrder(ExitStatus.KilledByResourceManager, "Container killed by the ResourceManager.\n"));
         }
 
-        foreach (var signal in response.ContainersToSignal)
+        if (response.ContainersToSignal.Count > 0)
         {
-            applications.Find(signal.ContainerId.Application().ToText())?.Containers.GetValueOrDefault(signal.ContainerId.ToText())?.Signal(signal.Command);
+            _signalling = SignalAsync(_signalling, response.ContainersToSignal);
         }
 
         foreach (var id in response.ApplicationsToCleanup)
         {
             _ = applications.FinishAsync(id, "Application is killed or finished, on the ResourceManager's word.\n");
+        }
+    }
+
+    // Aside: all processes of the machine are read for it, and the next heartbeat is not to wait for that. One beat's after the other's.
+    private async Task SignalAsync(Task before, IReadOnlyList<SignalContainerRequestProto> signals)
+    {
+        try
+        {
+            await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            var table = ProcessTable.Read();
+            foreach (var signal in signals)
+            {
+                applications.Find(signal.ContainerId.Application().ToText())?.Containers.GetValueOrDefault(signal.ContainerId.ToText())?.Signal(signal.Command, table);
+            }
+        }
+        catch (Exception e)
+        {
+            log.Warn(Area, $"{signals.Count} signals to containers could not be sent: {e.Message}", DiskFaults.Is(e) ? null : e);
         }
     }
 
