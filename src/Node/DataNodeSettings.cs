@@ -54,14 +54,16 @@ internal static class DataNodeSettings
     {
         SocketTimeout = (int)conf.GetMilliseconds("dfs.client.socket-timeout", TimeSpan.FromSeconds(60)).TotalMilliseconds,
         SocketWriteTimeout = (int)conf.GetMilliseconds("dfs.datanode.socket.write.timeout", TimeSpan.FromMinutes(8)).TotalMilliseconds,
-        KeepAlive = (int)conf.GetMilliseconds("dfs.datanode.socket.reuse.keepalive", TimeSpan.FromSeconds(4)).TotalMilliseconds,
+        KeepAlive = AtLeastZero(conf, "dfs.datanode.socket.reuse.keepalive", TimeSpan.FromSeconds(4)), // DataXceiver: not above zero is off
         MaxTransferThreads = conf.GetInt("dfs.datanode.max.transfer.threads", 4096),
         MaxConcurrentMoves = conf.GetInt("dfs.datanode.balance.max.concurrent.moves", 100),
         BalanceBandwidth = conf.GetSize("dfs.datanode.balance.bandwidthPerSec", 100L << 20),
-        SlowWarning = (int)conf.GetMilliseconds("dfs.datanode.slow.io.warning.threshold.ms", TimeSpan.FromMilliseconds(300)).TotalMilliseconds,
+        SlowWarning = AtLeastZero(conf, "dfs.datanode.slow.io.warning.threshold.ms", TimeSpan.FromMilliseconds(300)), // BlockReceiver: below zero everything is slow
         SyncOnClose = conf.GetBool("dfs.datanode.synconclose", false),
         EstimatedBlockSize = conf.GetSize("dfs.blocksize", 128 << 20),
     };
+
+    private static int AtLeastZero(Configuration conf, string key, TimeSpan otherwise) => (int)Math.Max(0, conf.GetMilliseconds(key, otherwise).TotalMilliseconds);
 
     private static IReadOnlyList<VolumeLocation> Volumes(Configuration conf)
     {

@@ -34,6 +34,28 @@ public sealed class AbortTests
         Assert.False(cluster.NameNode.File("/f").IsComplete);
     }
 
+    /// <summary>Its nodes take nothing more: a write that waits for room, or a disposal that waits for acknowledgements, waits for ever.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AnAbortEndsWhatIsUnderWay(bool closes)
+    {
+        await using var cluster = new FakeCluster(3, Patient);
+        cluster.Nodes[0].OnPacket = static _ => FakeVerdict.Silence;
+        var stream = await cluster.Files.CreateAsync("/f", CreateOptions.Default, Cancel);
+        if (closes)
+        {
+            await stream.WriteAsync(new byte[100], Cancel);
+        }
+
+        var waiting = closes ? stream.DisposeAsync().AsTask() : stream.WriteAsync(new byte[400 * FakeCluster.BlockSize], CancellationToken.None).AsTask();
+        Assert.False(waiting.IsCompleted);
+        await stream.AbortAsync().AsTask().WaitAsync(Limit, Cancel);
+        var e = await Assert.ThrowsAsync<IOException>(() => waiting.WaitAsync(Limit, Cancel));
+        Assert.Contains("was aborted", e.Message);
+        Assert.DoesNotContain("complete", cluster.NameNode.Transcript());
+    }
+
     /// <summary>The acknowledgements of heartbeats keep the line open for as long as the client sends them.</summary>
     [Fact]
     public async Task HeartbeatsAloneAreNoProgress()

@@ -62,6 +62,20 @@ public sealed class ListingTests
         Assert.Contains("in a circle", e.Message);
     }
 
+    /// <summary>A short listing would have a copy, or a deletion of what is not listed, believe that it has seen all.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("a b|")]
+    public async Task AnEmptyPageThatIsNotTheLastIsNoEnd(string pages)
+    {
+        await using var cluster = new FakeCluster(1, FakeCluster.Quick);
+        var next = 0;
+        var all = pages.Split('|');
+        cluster.NameNode.OnListing = _ => Page(5, [.. all[next++].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(n => Entry(n, HdfsFileStatusProto.Types.FileType.IsFile))]);
+        var e = await Assert.ThrowsAsync<IOException>(async () => await ListAsync(cluster));
+        Assert.Contains("5 more entries", e.Message);
+    }
+
     /// <summary>Older NameNodes compare signed bytes, newer ones unsigned; the last page may be anything that follows.</summary>
     [Theory]
     [InlineData("a b|c d|x é")]

@@ -39,6 +39,21 @@ public sealed class RefusedWriteTests
         Assert.Equal("create\ncomplete nothing", cluster.NameNode.Transcript());
     }
 
+    /// <summary>The server empties a file before it says how it is coded.</summary>
+    [Theory]
+    [MemberData(nameof(Codings))]
+    public async Task NorIsAnOldOneEmptied(string coding)
+    {
+        await using var cluster = new FakeCluster(1, FakeCluster.Quick);
+        await WriteTests.WriteAsync(cluster, "/f", new byte[1000]);
+        var before = cluster.NameNode.Transcript();
+        cluster.NameNode.File("/f").Describe = status => Encode(status, coding);
+        var e = await Assert.ThrowsAsync<NotSupportedException>(async () => await cluster.Files.CreateAsync("/f", CreateOptions.Default with { Overwrite = true }, Cancel));
+        Assert.Contains(coding, e.Message);
+        Assert.DoesNotContain("create", cluster.NameNode.Transcript()[before.Length..]);
+        Assert.Single(cluster.NameNode.File("/f").Blocks);
+    }
+
     private static void Encode(HdfsFileStatusProto status, string coding)
     {
         if (coding == "erasure coded")

@@ -1,4 +1,5 @@
 using Hathi.Hdfs.Client.Tests.Fakes;
+using Hathi.Hdfs.Protocol;
 
 namespace Hathi.Hdfs.Client.Tests;
 
@@ -62,6 +63,32 @@ public sealed class ReplacedFileTests
             }
         });
         Assert.StartsWith("Blocklist for /f has changed! At byte ", e.Message);
+    }
+
+    /// <summary>The writer gave its empty last block up and got another: nothing that was read is another's.</summary>
+    [Fact]
+    public async Task AFileWhoseEmptyLastBlockIsAnotherIsTheSame()
+    {
+        await using var cluster = new FakeCluster(2, FakeCluster.Quick with { PrefetchBlocks = 1 });
+        var data = Data[..(3 * FakeCluster.BlockSize)];
+        await WriteTests.WriteAsync(cluster, "/f", data);
+        var file = cluster.NameNode.File("/f");
+        file.IsComplete = false;
+        file.Blocks.Add(Empty(9001));
+        cluster.NameNode.OnLocations = static located =>
+        {
+            if (located.LastBlock.B.NumBytes == 0)
+            {
+                located.Blocks.Add(located.LastBlock);
+            }
+        };
+        await using var stream = await cluster.Files.OpenReadAsync("/f", Cancel);
+        file.Blocks[^1] = Empty(9002);
+        var read = new MemoryStream();
+        await stream.CopyToAsync(read, Cancel);
+        Assert.Equal(data, read.ToArray());
+
+        static FakeBlock Empty(ulong id) => new(new ExtendedBlockProto { PoolId = "BP-1", BlockId = id, GenerationStamp = id, NumBytes = 0 }, []);
     }
 
     [Fact]

@@ -64,6 +64,22 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal((5000, TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(5)), (options.CheckpointEdits, options.CheckpointPeriod, options.CheckpointCheck));
     }
 
+    /// <summary>As Apache's: less than zero switches the one off and has the other warn of everything.</summary>
+    [Theory]
+    [InlineData("-1", 0, 0)]
+    [InlineData("0", 0, 0)]
+    [InlineData("7", 7, 7)]
+    public void Times_that_Apache_takes_below_zero_are_taken(string value, int keepAlive, int slow)
+    {
+        var conf = new Configuration();
+        conf.Set("fs.defaultFS", "hdfs://127.0.0.1:8020");
+        conf.Set("dfs.datanode.data.dir", "/unused");
+        conf.Set("dfs.datanode.socket.reuse.keepalive", value);
+        conf.Set("dfs.datanode.slow.io.warning.threshold.ms", value);
+        var options = DataNodeSettings.Read(conf, _log);
+        Assert.Equal((keepAlive, slow), (options.Transfer.KeepAlive, options.Transfer.SlowWarning));
+    }
+
     [Fact]
     public void Lists_of_DataNodes_are_of_the_configuration_as_it_is_when_they_are_asked_for()
     {

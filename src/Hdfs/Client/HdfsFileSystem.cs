@@ -77,7 +77,7 @@ public sealed class HdfsFileSystem : FileSystem
                 yield return Mapping.Status(entry, path);
             }
 
-            if (page.RemainingEntries == 0 || page.PartialListing.Count == 0)
+            if (page.RemainingEntries == 0)
             {
                 yield break;
             }
@@ -104,6 +104,11 @@ public sealed class HdfsFileSystem : FileSystem
         if ((long)request.BlockSize % _client.Options.BytesPerChecksum != 0)
         {
             throw new ArgumentException($"The block size {request.BlockSize} is not a multiple of {_client.Options.BytesPerChecksum}, the bytes of a checksum (dfs.bytes-per-checksum).", nameof(options));
+        }
+
+        if (options.Overwrite && await _client.NameNode.GetFileInfoAsync(path, cancellationToken).ConfigureAwait(false) is { } old && RefusalOf(old, path) is { } refusal)
+        {
+            throw new NotSupportedException(refusal); // Before the old file is gone.
         }
 
         var file = await _client.NameNode.CreateAsync(request, cancellationToken).ConfigureAwait(false);
@@ -229,13 +234,15 @@ public sealed class HdfsFileSystem : FileSystem
 
     private static FsPermissionProto Permission(int mode) => new() { Perm = (uint)mode };
 
+    private static string? RefusalOf(HdfsFileStatusProto file, string path) =>
+        file.FileEncryptionInfo is not null ? $"{path} lies in an encryption zone, which this client cannot write."
+        : file.EcPolicy is not null ? $"{path} is erasure coded ({file.EcPolicy.Name}), which this client cannot write."
+        : null;
+
     /// <summary>What lies in an encryption zone, or is erasure coded, would become unreadable by plain bytes. The file is closed again as it is, so that nobody waits for its lease.</summary>
     private async ValueTask RefuseUnknownCodingAsync(HdfsFileStatusProto file, string path, ExtendedBlockProto? last)
     {
-        var refusal = file.FileEncryptionInfo is not null ? $"{path} lies in an encryption zone, which this client cannot write."
-            : file.EcPolicy is not null ? $"{path} is erasure coded ({file.EcPolicy.Name}), which this client cannot write."
-            : null;
-        if (refusal is null)
+        if (RefusalOf(file, path) is not { } refusal)
         {
             return;
         }

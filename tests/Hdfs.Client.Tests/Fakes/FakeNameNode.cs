@@ -23,6 +23,9 @@ internal sealed class FakeNameNode(FakeCluster cluster) : IRpcCaller
     /// <summary>What it lists.</summary>
     internal Func<GetListingRequestProto, DirectoryListingProto?> OnListing { get; set; } = static _ => null;
 
+    /// <summary>What a test adds to the locations of a file.</summary>
+    internal Action<LocatedBlocksProto>? OnLocations { get; set; }
+
     /// <summary>Changes how a file that is created is described.</summary>
     internal Action<HdfsFileStatusProto> DescribeNew { get; set; } = static _ => { };
 
@@ -199,7 +202,7 @@ internal sealed class FakeNameNode(FakeCluster cluster) : IRpcCaller
         return new GetAdditionalDatanodeResponseProto { Block = Located(r.Blk, 0, nodes) };
     }
 
-    private static LocatedBlocksProto Locations(FakeFile file, long offset, long length)
+    private LocatedBlocksProto Locations(FakeFile file, long offset, long length)
     {
         var located = new LocatedBlocksProto { UnderConstruction = !file.IsComplete, IsLastBlockComplete = file.IsComplete, FileLength = 0 };
         ulong start = 0;
@@ -221,6 +224,7 @@ internal sealed class FakeNameNode(FakeCluster cluster) : IRpcCaller
             start += block.Block.NumBytes;
         }
 
+        OnLocations?.Invoke(located);
         return located;
     }
 

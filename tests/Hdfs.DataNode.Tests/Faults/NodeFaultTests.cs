@@ -74,10 +74,13 @@ public sealed class NodeFaultTests : IAsyncLifetime
     [Fact]
     public async Task A_node_starts_without_a_volume_that_it_may_not_read()
     {
+        await StartAsync(_node);
+        await _node.StopAsync();
+        var from = _nameNode.Told.Count;
         _disk.Arm(_node.VolumePath(1), 0, DiskFault.Permission, stays: true);
         await _node.StartAsync(_nameNode.Address);
         await _node.Server!.Registered;
-        Assert.StartsWith("report lease=77 storages=1", _nameNode.WaitFor("report"), StringComparison.Ordinal);
+        Assert.StartsWith("report lease=77 storages=1", _nameNode.WaitFor("report", from), StringComparison.Ordinal);
         _nameNode.WaitFor("heartbeat failed=1");
     }
 

@@ -117,6 +117,30 @@ public sealed class DamagedReplicaTests : IDisposable
         Assert.InRange(_disk.BytesRead - before, 1, 10_000);
     }
 
+    /// <summary>As on a network file system whose directory tells another length than the file.</summary>
+    [Fact]
+    public void A_replica_that_is_shorter_than_its_directory_says_keeps_no_other_from_serving()
+    {
+        Write(Length).Dispose();
+        using (var other = _fixture.Store.Create(new Block(8, Length, 1001), 0, ChunkChecksum.Default, new NoOwner()))
+        {
+            Packets.Write(other, 0, Data);
+        }
+
+        _disk.Reading = path =>
+        {
+            if (path == Rbw)
+            {
+                using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+                file.SetLength(100);
+            }
+        };
+        _fixture.Reopen();
+        Assert.Null(_fixture.Store.Find(7));
+        Assert.Equal(Length, _fixture.Store.Find(8)!.Value.BytesOnDisk);
+        Assert.Contains(_fixture.Log.Lines, static l => l.Contains("Left out at start", StringComparison.Ordinal));
+    }
+
     /// <summary>Its writer is gone, and a write before that failed: the replica is measured, and the last acknowledged chunk rotted.</summary>
     [Fact]
     public void A_pipeline_is_not_recovered_with_a_replica_whose_acknowledged_bytes_rotted_and_nothing_is_cut_off()

@@ -59,6 +59,29 @@ public sealed class NodeUuidTests : IDisposable
         Assert.Equal(2, store.Count);
     }
 
+    /// <summary>It may be the one that says who the node is; with another uuid on the new volume the two would never be used together again.</summary>
+    [Theory]
+    [InlineData("unreadable")]
+    [InlineData("locked")]
+    public void Beside_a_volume_that_cannot_be_read_a_new_one_is_given_no_uuid(string what)
+    {
+        Change(1, "empty");
+        using var locked = what == "locked" ? InUseLock.Take(_stage.Disk, _stage.Fixture.VolumePath(0)) : null;
+        if (what == "unreadable")
+        {
+            Change(0, what);
+        }
+
+        for (var start = 0; start < 2; start++)
+        {
+            string? uuid = null;
+            var e = Assert.Throws<VolumeException>(() => StorageOpener.Open(_stage.Options(), StoreFixture.Identity, ref uuid, _stage.Events, SystemClock.Instance, _stage.Fixture.Log));
+            Assert.Contains(_stage.Fixture.VolumePath(0), e.Message, StringComparison.Ordinal);
+            Assert.Null(uuid);
+            Assert.False(File.Exists(VersionPath(1)));
+        }
+    }
+
     [Fact]
     public void Volumes_of_two_nodes_are_left_untouched()
     {

@@ -288,11 +288,14 @@ public sealed class PipelineTests : IDisposable
         Assert.Equal(data, reader.Read(7, 1001, 0, data.Length));
     }
 
+    /// <summary>Passed on as it is, it would have the writer blame the first node, which is none the worse.</summary>
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(3)]
-    public void An_acknowledgement_that_is_not_of_all_nodes_is_none(int replies)
+    [InlineData(0, Status.Success)]
+    [InlineData(1, Status.Success)]
+    [InlineData(3, Status.Success)]
+    [InlineData(3, Status.Error)]
+    [InlineData(PipelineAck.MaxReplies, Status.Error)]
+    public void An_acknowledgement_that_is_not_of_all_nodes_is_none(int replies, Status status)
     {
         using var next = new SilentNode("127.77.16.8");
         var op = TestPeer.WriteOp(7, 1001, next: _nodes[2]);
@@ -305,7 +308,7 @@ public sealed class PipelineTests : IDisposable
         peer.Send(0, 0, new byte[100]);
         Assert.True(connection.Fill());
         var ack = new byte[PipelineAck.MaxSize(replies)];
-        connection.Send(ack.AsSpan(0, PipelineAck.Write(ack, 0, Enumerable.Repeat(AckReply.Success, replies).ToArray(), 0)));
+        connection.Send(ack.AsSpan(0, PipelineAck.Write(ack, 0, Enumerable.Repeat(new AckReply(status, CongestionNotice.Disabled, SlownessNotice.Disabled), replies).ToArray(), 0)));
         Assert.Equal("-2: Success Error", peer.Ack());
         Assert.Equal(0, _nodes[0].Store.VisibleLength(new(7, 0, 1001)));
     }

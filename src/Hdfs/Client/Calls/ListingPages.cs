@@ -21,6 +21,11 @@ internal sealed class ListingPages(string path)
     {
         if (page.PartialListing.Count == 0)
         {
+            if (page.RemainingEntries > 0)
+            {
+                throw new IOException($"The NameNode lists nothing of {path} behind \"{After.ToStringUtf8()}\", though {page.RemainingEntries} more entries are there, as it says.");
+            }
+
             return;
         }
 

@@ -115,7 +115,7 @@ internal sealed class LocatedFile
     {
         lock (_gate)
         {
-            return _blocks.FindLast(b => (long)b.Offset <= position);
+            return _blocks.FindLast(b => (long)b.Offset <= position && b.B.NumBytes > 0);
         }
     }
 
@@ -136,7 +136,8 @@ internal sealed class LocatedFile
         var merged = _blocks.Where(b => !fresh.Blocks.Any(f => f.Offset == b.Offset)).ToList();
         foreach (var block in fresh.Blocks)
         {
-            if (_blocks.Find(b => b.Offset == block.Offset) is { } old)
+            // An empty last block may have been given up, and another have taken its place: nothing of it was read.
+            if (_blocks.Find(b => b.Offset == block.Offset && b.B.NumBytes > 0) is { } old)
             {
                 RequireSame(block, old);
 

@@ -107,10 +107,13 @@ internal sealed class HdfsWriteStream : FileWriteStream
 
     public override ValueTask HSyncAsync(CancellationToken cancellationToken) => FlushAsync(sync: true, cancellationToken);
 
-    public override ValueTask AbortAsync()
+    public override async ValueTask AbortAsync()
     {
+        // Whoever waits in the window hears of it, be it a write, or a disposal that is under way.
         _failureSeen = true;
-        return DisposeAsync();
+        _window.Fail(new IOException($"Writing {_path} was aborted."));
+        await _streamer.AbortAsync().ConfigureAwait(false);
+        await DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>Nothing: full packets leave by themselves, and <see cref="HFlushAsync"/> makes the rest visible.</summary>

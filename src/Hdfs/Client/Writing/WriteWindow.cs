@@ -248,6 +248,8 @@ internal sealed class WriteWindow(HdfsClientOptions options, PacketPool pool)
             _unsent.Clear();
             _bytes = 0;
         }
+
+        _forWriter.Set();
     }
 
     private int Count => _unsent.Count + _sent.Count;

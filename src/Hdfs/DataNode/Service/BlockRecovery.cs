@@ -35,7 +35,8 @@ internal sealed class BlockRecovery(NodeState node, RpcClient client, INodeLog l
     // The newest recovery id of each block that is ordered and not done.
     private readonly Dictionary<ulong, ulong> _newest = [];
 
-    private readonly HashSet<Task> _tasks = [];
+    private readonly Dictionary<long, Task> _tasks = [];
+    private long _started;
 
     /// <summary>Recovers a block in the background; the NameNode asks again when nothing comes of it.</summary>
     internal void Start(RecoveringBlockProto block, CancellationToken cancellationToken)
@@ -49,9 +50,8 @@ internal sealed class BlockRecovery(NodeState node, RpcClient client, INodeLog l
             }
 
             _newest[block.Block.B.BlockId] = block.NewGenStamp;
-            var task = Task.Run(() => RunAsync(block, cancellationToken), CancellationToken.None);
-            _tasks.Add(task);
-            _ = task.ContinueWith(Done, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            var number = _started++;
+            _tasks.Add(number, Task.Run(() => RunAsync(number, block, cancellationToken), CancellationToken.None));
         }
     }
 
@@ -60,19 +60,11 @@ internal sealed class BlockRecovery(NodeState node, RpcClient client, INodeLog l
     {
         lock (_tasks)
         {
-            return Task.WhenAll(_tasks);
+            return Task.WhenAll(_tasks.Values);
         }
     }
 
-    private void Done(Task task)
-    {
-        lock (_tasks)
-        {
-            _tasks.Remove(task);
-        }
-    }
-
-    private async Task RunAsync(RecoveringBlockProto recovering, CancellationToken cancellationToken)
+    private async Task RunAsync(long number, RecoveringBlockProto recovering, CancellationToken cancellationToken)
     {
         try
         {
@@ -87,7 +79,6 @@ internal sealed class BlockRecovery(NodeState node, RpcClient client, INodeLog l
             finally
             {
                 _turns.Release();
-                Forget(recovering);
             }
         }
         catch (OperationCanceledException)
@@ -100,6 +91,10 @@ internal sealed class BlockRecovery(NodeState node, RpcClient client, INodeLog l
             var isExpected = e is ReplicaFault or IOException or RpcRemoteException or FormatException;
             log.Warn(Area, $"Recovery of blk_{recovering.Block?.B?.BlockId}_{recovering.Block?.B?.GenerationStamp} to {recovering.NewGenStamp} failed: {e.Message}", isExpected ? null : e);
         }
+        finally
+        {
+            Forget(number, recovering);
+        }
     }
 
     // The NameNode takes no result of a recovery once it has ordered the next.
@@ -111,10 +106,11 @@ internal sealed class BlockRecovery(NodeState node, RpcClient client, INodeLog l
         }
     }
 
-    private void Forget(RecoveringBlockProto recovering)
+    private void Forget(long number, RecoveringBlockProto recovering)
     {
         lock (_tasks)
         {
+            _tasks.Remove(number);
             if (_newest.TryGetValue(recovering.Block.B.BlockId, out var id) && id == recovering.NewGenStamp)
             {
                 _newest.Remove(recovering.Block.B.BlockId);

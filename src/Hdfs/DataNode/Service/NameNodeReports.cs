@@ -32,7 +32,10 @@ internal enum NodeErrorKind
 }
 
 /// <summary>Something that went wrong here.</summary>
-internal readonly record struct NodeError(NodeErrorKind Kind, string Message);
+/// <param name="Kind">Of it.</param>
+/// <param name="Message">What.</param>
+/// <param name="IsOfVolume">A volume is lost: told in any case.</param>
+internal readonly record struct NodeError(NodeErrorKind Kind, string Message, bool IsOfVolume);
 
 /// <summary>
 /// What the NameNode is to hear, until it has heard it: gathered from all threads, taken by <see cref="ReportLoop"/>. A finished
@@ -86,15 +89,15 @@ internal sealed class NameNodeReports : IReplicaEvents, ITransferReports, IDispo
 
     public void Deleted(Volume volume, Block block) => Add(volume, new BlockChange(block, BlockChangeKind.Deleted, null), now: false);
 
-    public void Corrupt(Volume volume, Block block) => AddBad(new BadBlock(block, volume.StorageId, volume.Kind, null));
+    public void Corrupt(Volume volume, Block block) => Bad(new BadBlock(block, volume.StorageId, volume.Kind, null));
 
-    public void RemoteCorrupt(DatanodeInfoProto node, Block block) => AddBad(new BadBlock(block, "", StorageKind.Disk, node));
+    public void RemoteCorrupt(DatanodeInfoProto node, Block block) => Bad(new BadBlock(block, "", StorageKind.Disk, node));
 
     public void VolumeFailed(Volume volume, string reason)
     {
         lock (_gate)
         {
-            _errors.Add(new NodeError(NodeErrorKind.Disk, $"DataNode failed volumes:{volume.Root}: {reason}"));
+            _errors.Add(new NodeError(NodeErrorKind.Disk, $"DataNode failed volumes:{volume.Root}: {reason}", IsOfVolume: true));
         }
 
         Ready.Set();
@@ -106,7 +109,7 @@ internal sealed class NameNodeReports : IReplicaEvents, ITransferReports, IDispo
         lock (_gate)
         {
             _fatal = reason;
-            _errors.Add(new NodeError(NodeErrorKind.FatalDisk, reason));
+            _errors.Add(new NodeError(NodeErrorKind.FatalDisk, reason, IsOfVolume: true));
         }
 
         Ready.Set();
@@ -119,7 +122,7 @@ internal sealed class NameNodeReports : IReplicaEvents, ITransferReports, IDispo
     {
         lock (_gate)
         {
-            AddError(new NodeError(kind, message));
+            AddError(new NodeError(kind, message, IsOfVolume: false));
         }
 
         Ready.Set();
@@ -170,7 +173,7 @@ internal sealed class NameNodeReports : IReplicaEvents, ITransferReports, IDispo
         {
             if (_untold > 0 && _errors.Count < MaxErrors)
             {
-                _errors.Add(new NodeError(NodeErrorKind.Notice, $"{_untold} more errors are in the log of this node"));
+                _errors.Add(new NodeError(NodeErrorKind.Notice, $"{_untold} more errors are in the log of this node", IsOfVolume: false));
                 _untold = 0;
             }
 
@@ -186,9 +189,20 @@ internal sealed class NameNodeReports : IReplicaEvents, ITransferReports, IDispo
         lock (_gate)
         {
             _errors.InsertRange(0, errors);
+            var others = _errors.Count(static e => !e.IsOfVolume);
+            for (var i = _errors.Count - 1; others > MaxErrors; i--)
+            {
+                if (!_errors[i].IsOfVolume)
+                {
+                    _errors.RemoveAt(i);
+                    others--;
+                    _untold++;
+                }
+            }
         }
     }
 
+    /// <summary>They were taken and not told. Nothing new is there: who puts them back tries again after a pause.</summary>
     internal void PutBackBad(ReadOnlySpan<BadBlock> blocks)
     {
         foreach (var block in blocks)
@@ -228,6 +242,12 @@ internal sealed class NameNodeReports : IReplicaEvents, ITransferReports, IDispo
         }
     }
 
+    private void Bad(BadBlock block)
+    {
+        AddBad(block);
+        Ready.Set();
+    }
+
     private void AddBad(BadBlock block)
     {
         lock (_gate)
@@ -238,7 +258,5 @@ internal sealed class NameNodeReports : IReplicaEvents, ITransferReports, IDispo
                 _otherBadBlocks++;
             }
         }
-
-        Ready.Set();
     }
 }

@@ -61,6 +61,12 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
             Faults.Add(e);
             return false;
         }
+        catch (EndOfStreamException e)
+        {
+            // Shorter than its directory entry says, as on network file systems: no other replica is kept from serving.
+            log.Error(Area, $"Left out at start: a file on {volume.Root}: {e.Message}", null);
+            return false;
+        }
     }
 
     // Whether the file that is missing beside a block file may be somewhere: then nothing is told of the replica.

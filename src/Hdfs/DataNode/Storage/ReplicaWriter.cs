@@ -22,7 +22,7 @@ internal sealed unsafe class ReplicaWriter : IDisposable
     private readonly string _path;
     private long _onDisk;
     private uint _lastChecksum;
-    private long _promised;
+    private readonly RoomPromise _promise;
     private bool _dirty = true; // of a file that was opened again it is not known
     private bool _directorySynced;
     private bool _disposed;
@@ -37,7 +37,7 @@ internal sealed unsafe class ReplicaWriter : IDisposable
         Header = header;
         _onDisk = replica.BytesOnDisk;
         _lastChecksum = replica.LastChecksum;
-        _promised = volume.Promise(promised, owner.Claimant);
+        _promise = volume.Promise(promised, owner.Claimant);
     }
 
     internal OpenReplica Replica { get; }
@@ -154,8 +154,7 @@ internal sealed unsafe class ReplicaWriter : IDisposable
         _disposed = true;
         _data.Dispose();
         _meta.Dispose();
-        Volume.Unpromise(_promised, _owner.Claimant);
-        _promised = 0;
+        Volume.Unpromise(_promise);
         _store.WriterLeft(this);
     }
 
@@ -256,9 +255,7 @@ internal sealed unsafe class ReplicaWriter : IDisposable
 
     private void Account(long grown)
     {
-        var kept = Math.Min(grown, _promised);
-        _promised -= kept;
-        Volume.Unpromise(kept, _owner.Claimant);
+        Volume.Grow(_promise, grown);
         Volume.AddUsed(grown + Header.FileLength(_onDisk) - Header.FileLength(_onDisk - grown));
     }
 }

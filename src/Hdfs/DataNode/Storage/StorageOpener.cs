@@ -66,17 +66,30 @@ internal static class StorageOpener
     }
 
     // Whose the node is stands on any of its volumes, not on the first: that one may be new, or its disk not mounted. A uuid is drawn where
-    // none has one.
+    // none has one, and none may have one that cannot be read now.
     private static void OpenAll(
         DataNodeOptions options, NodeStorageIdentity identity, ref string? nodeUuid, IClock clock, List<Volume> volumes, Action<VolumeException> leaveOut)
     {
         var opening = new VolumeOpener?[options.Volumes.Count];
         try
         {
+            VolumeException? unread = null;
             for (var i = 0; i < opening.Length; i++)
             {
-                opening[i] = Try(() => VolumeOpener.Begin(options.Disk, options.Volumes[i], identity), static _ => true, leaveOut);
+                opening[i] = Try(() => VolumeOpener.Begin(options.Disk, options.Volumes[i], identity), static _ => true, e =>
+                {
+                    leaveOut(e);
+                    unread ??= e.Error == VolumeError.Foreign ? null : e;
+                });
                 nodeUuid ??= opening[i]?.NodeUuid;
+            }
+
+            if (nodeUuid is null && unread is not null)
+            {
+                throw new VolumeException(
+                    unread.Error,
+                    $"No volume that can be read says which DataNode this is, and one that may cannot be read: {unread.Message} Mend it, or take it out of dfs.datanode.data.dir if this DataNode is a new one: under another uuid it could not be used again.",
+                    unread);
             }
 
             var uuid = nodeUuid ??= Guid.NewGuid().ToString();

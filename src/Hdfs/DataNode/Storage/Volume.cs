@@ -21,7 +21,7 @@ internal sealed class Volume : IDisposable
     private readonly object _gate = new();
     private readonly long _reservedForOthers;
     private long _used;
-    private readonly Dictionary<IPAddress, long> _promised = [];
+    private readonly HashSet<RoomPromise> _promises = [];
     private StorageReport? _lastReport;
 
     internal Volume(IDisk disk, int number, VolumeLocation location, string storageId, string blockPoolId, long reservedForOthers, IDisposable inUse)
@@ -58,9 +58,12 @@ internal sealed class Volume : IDisposable
     /// <exception cref="DiskException">The file system does not answer.</exception>
     internal long Capacity => CapacityOf(Disk.Space(Root));
 
+    /// <summary>The time by which promises grow old, milliseconds.</summary>
+    internal Func<long> Milliseconds { get; init; } = static () => Environment.TickCount64;
+
     /// <summary>
-    /// Bytes free for blocks, what is promised to replicas being written taken off; of what is free never more than half for the claims of one address:
-    /// what it says to write would keep all others from writing. Source: FsVolumeImpl.getAvailable, which knows no such share.
+    /// Bytes free for blocks, what is promised to replicas being written taken off. Of those that nobody goes on writing no more than half of what is free for
+    /// the claims of one address: what it says to write would keep all others from writing. Source: FsVolumeImpl.getAvailable, which knows no such share.
     /// </summary>
     /// <exception cref="DiskException">The file system does not answer.</exception>
     internal long Available => AvailableOf(Disk.Space(Root));
@@ -72,7 +75,7 @@ internal sealed class Volume : IDisposable
         {
             lock (_gate)
             {
-                return _promised.Values.Sum();
+                return _promises.Sum(static p => p.Bytes);
             }
         }
     }
@@ -99,16 +102,36 @@ internal sealed class Volume : IDisposable
     /// <summary>Keeps room for a replica. What a peer says that it will write is a claim: at most <see cref="MaxPromise"/> of it is kept.</summary>
     /// <param name="bytes">The claim.</param>
     /// <param name="claimant">Whose; null: the node's own.</param>
-    /// <returns>What was kept, to be given back by <see cref="Unpromise"/>.</returns>
-    internal long Promise(long bytes, IPAddress? claimant)
+    /// <returns>To be given back by <see cref="Unpromise"/>.</returns>
+    internal RoomPromise Promise(long bytes, IPAddress? claimant)
     {
-        var kept = Math.Clamp(bytes, 0, MaxPromise);
-        AddPromise(kept, claimant ?? IPAddress.None);
-        return kept;
+        var promise = new RoomPromise(claimant ?? IPAddress.None, Math.Clamp(bytes, 0, MaxPromise), Milliseconds());
+        lock (_gate)
+        {
+            _promises.Add(promise);
+        }
+
+        return promise;
     }
 
-    /// <summary>Gives back what was kept.</summary>
-    internal void Unpromise(long bytes, IPAddress? claimant) => AddPromise(-bytes, claimant ?? IPAddress.None);
+    /// <summary>Bytes that were promised, or more, have come.</summary>
+    internal void Grow(RoomPromise promise, long bytes)
+    {
+        lock (_gate)
+        {
+            promise.Grow(bytes, Milliseconds());
+        }
+    }
+
+    /// <summary>Gives back what is still kept.</summary>
+    internal void Unpromise(RoomPromise promise)
+    {
+        lock (_gate)
+        {
+            _promises.Remove(promise);
+            promise.End();
+        }
+    }
 
     /// <exception cref="DiskException">The file system does not answer.</exception>
     internal StorageReport Report()
@@ -144,32 +167,36 @@ internal sealed class Volume : IDisposable
         var byQuota = CapacityOf(space) - Used;
         var byDisk = space.Available - Math.Max(0, _reservedForOthers - UsedByOthers(space));
         var free = Math.Max(0, Math.Min(byQuota, byDisk));
-        long promised = 0;
-        lock (_gate)
-        {
-            foreach (var claims in _promised.Values)
-            {
-                promised += Math.Min(claims, free / 2);
-            }
-        }
-
-        return Math.Max(0, free - promised);
+        return Math.Max(0, free - PromisedOf(free));
     }
 
-    private void AddPromise(long bytes, IPAddress claimant)
+    private long PromisedOf(long free)
     {
+        long promised = 0;
+        Dictionary<IPAddress, long>? idle = null;
         lock (_gate)
         {
-            var claims = _promised.GetValueOrDefault(claimant) + bytes;
-            if (claims == 0)
+            var now = Milliseconds();
+            foreach (var promise in _promises)
             {
-                _promised.Remove(claimant);
-            }
-            else
-            {
-                _promised[claimant] = claims;
+                if (promise.IsWritten(now))
+                {
+                    promised += promise.Bytes;
+                }
+                else
+                {
+                    idle ??= [];
+                    idle[promise.Claimant] = idle.GetValueOrDefault(promise.Claimant) + promise.Bytes;
+                }
             }
         }
+
+        foreach (var claims in idle?.Values ?? Enumerable.Empty<long>())
+        {
+            promised += Math.Min(claims, free / 2);
+        }
+
+        return promised;
     }
 
     private long UsedByOthers(DiskSpace space) => Math.Max(0, space.Total - space.Free - Used);

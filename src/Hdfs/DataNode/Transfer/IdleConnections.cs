@@ -16,9 +16,6 @@ internal sealed class IdleConnections : IDisposable
     /// <summary>After a round that failed.</summary>
     private const int FailurePauseMicroseconds = 100_000;
 
-    /// <summary>Milliseconds between two notes of connections that were turned away.</summary>
-    private const long TellEvery = 60_000;
-
     private readonly object _gate = new();
     private readonly Socket _listener;
     private readonly Socket _wake;
@@ -32,7 +29,7 @@ internal sealed class IdleConnections : IDisposable
     private readonly Thread _thread;
     private volatile bool _ending;
     private long _acceptFrom; // the thread's
-    private long _tellFrom = long.MinValue; // the thread's
+    private readonly SeldomTold _turnedAway = new();
 
     /// <param name="listener">Bound and listening; disposed with this.</param>
     /// <param name="options">Limits and times.</param>
@@ -267,11 +264,9 @@ internal sealed class IdleConnections : IDisposable
 
     private void TellTurnedAway(Connection connection)
     {
-        var now = Environment.TickCount64;
-        if (now >= _tellFrom)
+        if (_turnedAway.IsDue())
         {
-            _tellFrom = now + TellEvery;
-            _tell($"{connection.Remote} and perhaps more are turned away: {_waiting.Count} connections wait for an operation; {_options.MaxWaitingConnections} may, {_share.Most} of one address", null);
+            _tell($"{connection.Remote} and perhaps more are turned away: {_waiting.Count} connections wait for an operation; {_options.MaxWaitingConnections} may, {_share.Most} of one address when little is left", null);
         }
     }
 

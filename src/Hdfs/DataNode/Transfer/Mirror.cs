@@ -9,7 +9,8 @@ namespace Hathi.Hdfs.DataNode.Transfer;
 /// <param name="nodes">Itself and those behind it: each has to acknowledge.</param>
 internal sealed class Mirror(Connection connection, string name, int readTimeout, int nodes) : IDisposable
 {
-    private readonly AckReply[] _replies = new AckReply[PipelineAck.MaxReplies];
+    // More replies than there are nodes are no acknowledgement: passed on, they would have the writer blame this node.
+    private readonly AckReply[] _replies = new AckReply[nodes];
     private long _lastSent = Environment.TickCount64;
 
     internal Connection Connection { get; } = connection;

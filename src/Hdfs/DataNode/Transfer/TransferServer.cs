@@ -20,6 +20,7 @@ internal sealed class TransferServer : IDisposable
     private readonly IdleConnections _idle;
     private readonly TransferThreads _threads;
     private readonly PeerShare _share;
+    private readonly SeldomTold _turnedAway = new();
     private readonly ConcurrentDictionary<Connection, bool> _active = new();
 
     /// <summary>Binds the port.</summary>
@@ -93,7 +94,7 @@ internal sealed class TransferServer : IDisposable
         var peer = connection.Remote.Address;
         if (!_share.TryTake(peer))
         {
-            TurnAway(connection, $"{peer} runs as many operations as one address may, {_share.Most} of {_context.Options.MaxTransferThreads} (dfs.datanode.max.transfer.threads)");
+            TurnAway(connection, $"{_threads.Busy} of {_context.Options.MaxTransferThreads} operations run (dfs.datanode.max.transfer.threads), and {peer} runs as many of them as one address may then, {_share.Most} or more");
             return;
         }
 
@@ -110,7 +111,11 @@ internal sealed class TransferServer : IDisposable
 
     private void TurnAway(Connection connection, string why)
     {
-        _context.Log.Warn("transfer", $"{why}; {connection.Remote} is turned away", null);
+        if (_turnedAway.IsDue())
+        {
+            _context.Log.Warn("transfer", $"{why}; {connection.Remote} and perhaps more are turned away", null);
+        }
+
         connection.Dispose();
     }
 

@@ -1,0 +1,46 @@
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.DataNode.Service;
+using Hathi.Hdfs.DataNode.Tests.Support;
+
+namespace Hathi.Hdfs.DataNode.Tests.Service;
+
+/// <summary>What could not be told is kept: it wakes nobody, and does not grow with every attempt.</summary>
+public sealed class UntoldReportTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Damaged_replicas_that_are_put_back_wake_nobody()
+    {
+        using var reports = new NameNodeReports();
+        reports.RemoteCorrupt(TransferNode.Info(new(System.Net.IPAddress.Loopback, 1)), new Block(7, 0, 1001));
+        Assert.True(reports.Ready.WaitAsync(TimeSpan.FromHours(1), Cancel).IsCompletedSuccessfully);
+        reports.PutBackBad(reports.TakeBadBlocks());
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var wait = reports.Ready.WaitAsync(TimeSpan.FromHours(1), end.Token);
+        Assert.False(wait.IsCompleted);
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait);
+        Assert.Single(reports.TakeBadBlocks());
+    }
+
+    [Fact]
+    public void Errors_that_are_put_back_are_bounded_and_lost_volumes_are_told_in_any_case()
+    {
+        using var reports = new NameNodeReports();
+        reports.TooFewVolumes("the last of them failed");
+        var taken = reports.TakeErrors();
+        for (var round = 0; round < 20; round++)
+        {
+            for (var i = 0; i < 300; i++)
+            {
+                reports.Error(NodeErrorKind.Notice, $"{round}, {i}");
+            }
+
+            reports.PutBackErrors(taken);
+            taken = reports.TakeErrors();
+            Assert.InRange(taken.Length, 1, 101);
+            Assert.Contains(taken, static e => e.Kind == NodeErrorKind.FatalDisk);
+        }
+    }
+}
