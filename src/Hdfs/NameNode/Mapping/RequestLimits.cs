@@ -45,7 +45,7 @@ internal static class RequestLimits
     /// <summary>DataNodes that a writer could not reach: all of the largest cluster that is designed for.</summary>
     public const int ExcludedNodes = 10_000;
 
-    /// <summary>Replicas that one call reports bad, all of them looked at in one step of some 10 ms; Apache's client reports those of one read, its DataNode one at a time.</summary>
+    /// <summary>Replicas that one call reports bad, all of them looked at in one step of some 10 ms; Apache's client reports those of one read, its DataNode one at a time, ours 1,000 (ReportLoop).</summary>
     public const int BadReplicas = 1_000;
 
     /// <summary>Blocks that one fsck tells of: a step each, and more than fit on a command line that a person writes.</summary>
