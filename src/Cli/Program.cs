@@ -17,7 +17,11 @@ switch (args)
         return await TaskWorkerProcess.RunAsync(rest).ConfigureAwait(false);
     case ["job-master", .. var rest]:
         return await JobMasterProcess.RunAsync(rest).ConfigureAwait(false);
-    case ["dfs", .. var rest]:
+    case ["version"] or ["yarn" or "mapred", "version"]:
+        return VersionCommand.Run(ShellStreams.OfProcess());
+    case ["getconf", .. var rest]:
+        return await GetConfCommand.RunAsync(rest).ConfigureAwait(false);
+    case ["dfs" or "fs", .. var rest]:
         return await DfsCommand.RunAsync(rest).ConfigureAwait(false);
     case ["dfsadmin", .. var rest]:
         return await DfsAdminCommand.RunAsync(rest).ConfigureAwait(false);

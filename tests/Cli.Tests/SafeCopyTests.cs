@@ -45,6 +45,29 @@ public sealed class SafeCopyTests : IDisposable
         Assert.Equal(["a", "z"], Directory.GetFiles(_root + "/to/from/sub").Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
+    /// <summary>What a command writes is read as it comes (put &lt;(command) /f).</summary>
+    [Theory]
+    [InlineData("-put R/pipe R/to")]
+    [InlineData("-put -f R/pipe R/to")]
+    [InlineData("-copyFromLocal R/pipe R/to")]
+    [InlineData("-cp R/pipe R/to")]
+    [InlineData("-appendToFile R/pipe R/to")]
+    [InlineData("-cat R/pipe")]
+    public async Task APipeIsReadToItsEnd(string command)
+    {
+        using (var make = Process.Start("mkfifo", [_root + "/pipe"]))
+        {
+            await make.WaitForExitAsync(Cancel);
+        }
+
+        using var write = Process.Start("sh", ["-c", $"head -c 3000000 /dev/zero | tr '\\0' p > '{_root}/pipe'"]);
+        var (output, error, code) = await Task.Run(() => VerbRun.RunAsync(new LocalFileSystem(new Configuration()), new Configuration(), Words(command)), Cancel);
+        await write.WaitForExitAsync(Cancel);
+        Assert.Equal(("", 0), (error, code));
+        var text = command == "-cat R/pipe" ? output : await File.ReadAllTextAsync(_root + "/to", Cancel);
+        Assert.Equal(new string('p', 3_000_000), text);
+    }
+
     /// <summary>A directory that is deleted while it is listed is told, as by Apache's: its listing is not whole.</summary>
     [Fact]
     public async Task ADirectoryThatVanishesIsTold()

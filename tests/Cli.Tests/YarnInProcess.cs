@@ -4,6 +4,7 @@ using System.Text;
 using Google.Protobuf;
 using Hathi.Cli.Dfs;
 using Hathi.Cli.Tests.Transcripts;
+using Hathi.Cli.MapRed;
 using Hathi.Cli.Yarn;
 using Hathi.Rpc;
 using Hathi.Yarn.Protocol;
@@ -11,11 +12,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Cli.Tests;
 
-/// <summary><c>hathi yarn</c> in this process, against a ResourceManager that says what a test has it say.</summary>
+/// <summary><c>hathi yarn</c> and <c>hathi mapred</c> in this process, against a ResourceManager that says what a test has it say.</summary>
 internal sealed class YarnInProcess : IAsyncDisposable
 {
     private readonly RpcProtocol _protocol = new(ProtocolNames.ApplicationClient, 1);
     private readonly RpcProtocol _administration = new(ProtocolNames.ResourceManagerAdministration, 1);
+    private readonly RpcProtocol _history = new(MapReduce.Protocol.ProtocolNames.HistoryClient, (long)MapReduce.Protocol.ProtocolNames.Version);
     private readonly ConcurrentQueue<string> _requests = new();
     private RpcServer? _server;
 
@@ -43,6 +45,14 @@ internal sealed class YarnInProcess : IAsyncDisposable
         return this;
     }
 
+    /// <summary>What the history server says.</summary>
+    public YarnInProcess OnHistory<TRequest>(string method, MessageParser<TRequest> parser, Func<TRequest, IMessage> answer)
+        where TRequest : class, IMessage<TRequest>, new()
+    {
+        Add(_history, method, parser, answer);
+        return this;
+    }
+
     public YarnInProcess Refusing<TRequest>(string method, MessageParser<TRequest> parser, string javaClass, string message)
         where TRequest : class, IMessage<TRequest>, new()
     {
@@ -51,19 +61,22 @@ internal sealed class YarnInProcess : IAsyncDisposable
     }
 
     /// <param name="settings">key=value, besides where the ResourceManager is.</param>
-    /// <param name="words">The command and what follows it.</param>
+    /// <param name="words">The command, with <c>mapred</c> in front where it is one of those, and what follows it.</param>
     public async Task<Answer> RunAsync(string[] settings, params string[] words)
     {
         User = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var cancellation = User.Token;
         _server ??= await RpcServer.StartAsync(
-            new IPEndPoint(IPAddress.Parse("127.77.72.20"), 0), [_protocol, _administration], RpcServerOptions.Default, NullLogger.Instance, TestContext.Current.CancellationToken);
+            new IPEndPoint(IPAddress.Parse("127.77.72.20"), 0), [_protocol, _administration, _history], RpcServerOptions.Default, NullLogger.Instance, TestContext.Current.CancellationToken);
         _requests.Clear();
         using var output = new MemoryStream();
         using var error = new MemoryStream();
         var streams = new ShellStreams(() => Stream.Null, new ShellWriter(output), new ShellWriter(error), ErrorIsTerminal: false) { OutIsTerminal = IsWatched };
-        var all = settings.Append($"yarn.resourcemanager.address={_server.BoundEndPoint}").Append($"yarn.resourcemanager.admin.address={_server.BoundEndPoint}").SelectMany(static s => new[] { "-D", s });
-        var code = await YarnCommand.RunAsync([words[0], .. all, .. words[1..]], streams, cancellation);
+        var all = settings.Append($"yarn.resourcemanager.address={_server.BoundEndPoint}").Append($"yarn.resourcemanager.admin.address={_server.BoundEndPoint}")
+            .Append($"mapreduce.jobhistory.address={_server.BoundEndPoint}").SelectMany(static s => new[] { "-D", s });
+        var code = words[0] == "mapred"
+            ? await MapRedCommand.RunAsync([words[1], .. all, .. words[2..]], streams, cancellation)
+            : await YarnCommand.RunAsync([words[0], .. all, .. words[1..]], streams, cancellation);
         return new Answer(Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(error.ToArray()), code);
     }
 

@@ -63,7 +63,7 @@ public sealed class HeldJobsTests(LabFixture lab)
         Assert.Contains("Map input records=8", said, StringComparison.Ordinal);
         Assert.Contains("Killed map tasks=1", said, StringComparison.Ordinal);
         Assert.Contains("Launched map tasks=5", said, StringComparison.Ordinal);
-        var history = lab.Hathi("mapred", "job", "-list-attempt-ids", job.Job, "MAP").Ok().Output;
+        var history = lab.Hathi("mapred", "job", "-list-attempt-ids", job.Job, "MAP", "completed").Ok().Output;
         Assert.Single(history.Split('\n', StringSplitOptions.RemoveEmptyEntries), l => l.EndsWith("_1", StringComparison.Ordinal));
         job.LeftNothing();
     }

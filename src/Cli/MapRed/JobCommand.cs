@@ -1,6 +1,8 @@
 using System.Globalization;
+using Hathi.Base.CommandLine;
 using Hathi.Cli.Dfs;
-using Hathi.Hdfs.Client;
+using Hathi.Cli.Dfs.Text;
+using Hathi.Cli.Yarn;
 using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Protocol;
 using Hathi.Yarn.Protocol;
@@ -8,47 +10,35 @@ using Hathi.Yarn.Protocol;
 namespace Hathi.Cli.MapRed;
 
 /// <summary><c>mapred job</c>. Output: Apache's <c>CLI</c> of MapReduce.</summary>
-internal sealed class JobCommand(Configuration configuration, ShellStreams streams, CancellationToken cancellation) : IAsyncDisposable
+internal sealed class JobCommand(YarnShell shell) : IAsyncDisposable
 {
-    public const string Usage = """
-        Usage: job <command> <args>
-        	[-list [all]]                                        jobs that run, or all
-        	[-status <job-id>]                                   progress and counters of one
-        	[-counter <job-id> <group-name> <counter-name>]      one counter
-        	[-kill <job-id>]
-        	[-events <job-id> <from-event-#> <#-of-events>]      attempts that ended
-        	[-history <jobHistoryFile|job-id> [-svg <file>]]     what happened when, as a time line
-        	[-list-attempt-ids <job-id> <MAP|REDUCE>]            attempts that succeeded
-        	[-kill-task <task-attempt-id>]
-        	[-fail-task <task-attempt-id>]
-        """;
+    public static readonly MapRedVerb<JobCommand>[] Verbs =
+    [
+        new("-list", "[all]", 0, 1, "jobs that run, or all", static (c, w) => w is [] ? c.ListAsync(all: false) : w is ["all"] ? c.ListAsync(all: true) : null),
+        new("-status", "<job-id>", 1, 1, "progress and counters of one", static (c, w) => c.StatusAsync(w[0])),
+        new("-counter", "<job-id> <group-name> <counter-name>", 3, 3, "one counter", static (c, w) => c.CounterAsync(w[0], w[1], w[2])),
+        new("-kill", "<job-id>", 1, 1, "ends one", static (c, w) => c.KillAsync(w[0])),
+        new("-set-priority", "<job-id> <priority>", 2, 2, $"Valid values for priorities are: {JobPriorities.Names}. In addition to this, integers also can be used.",
+            static (c, w) => JobPriorities.Parse(w[1]) is { } priority ? c.SetPriorityAsync(w[0], priority) : null),
+        new("-events", "<job-id> <from-event-#> <#-of-events>", 3, 3, "attempts that ended", static (c, w) => c.EventsAsync(w[0], Number(w[1]), Number(w[2]))),
+        new("-history", "<jobHistoryFile|job-id> [-svg <file>]", 1, 3, "what happened when, as a time line",
+            static (c, w) => w is [var what] ? c.HistoryAsync(what, null) : w is [var drawn, "-svg" or "--svg", var file] ? c.HistoryAsync(drawn, file) : null),
+        new("-list-attempt-ids", "<job-id> <task-type> <task-state>", 3, 3,
+            "Valid values for <task-type> are MAP REDUCE. Valid values for <task-state> are pending, running, completed, failed, killed", static (c, w) => c.AttemptsAsync(w[0], w[1], w[2])),
+        new("-kill-task", "<task-attempt-id>", 1, 1, "ends an attempt", static (c, w) => c.EndTaskAsync(w[0], fail: false)),
+        new("-fail-task", "<task-attempt-id>", 1, 1, "makes an attempt count as failed", static (c, w) => c.EndTaskAsync(w[0], fail: true)),
+        new("-logs", "<job-id> [<task-attempt-id>]", 1, 2, "what an attempt wrote, or the job's last master", static (c, w) => c.LogsAsync(w[0], w.Count > 1 ? w[1] : null)),
+    ];
 
-    private readonly JobClient _client = new(configuration);
+    private readonly JobClient _client = new(shell.Configuration);
+    private readonly ShellStreams _streams = shell.Streams;
+    private readonly CancellationToken _cancellation = shell.Cancellation;
 
-    public Task<int> RunAsync(IReadOnlyList<string> words) => words switch
-    {
-        ["-list"] => ListAsync(all: false),
-        ["-list", "all"] => ListAsync(all: true),
-        ["-status", var id] => StatusAsync(id),
-        ["-counter", var id, var group, var name] => CounterAsync(id, group, name),
-        ["-kill", var id] => KillAsync(id),
-        ["-events", var id, var from, var count] => EventsAsync(id, Number(from), Number(count)),
-        ["-history", var what] => new HistoryCommand(configuration, _client, streams, cancellation).RunAsync(what, svg: null),
-        ["-history", var what, "-svg" or "--svg", var file] => new HistoryCommand(configuration, _client, streams, cancellation).RunAsync(what, file),
-        ["-list-attempt-ids", var id, var type] => AttemptsAsync(id, type),
-        ["-kill-task", var attempt] => EndTaskAsync(attempt, fail: false),
-        ["-fail-task", var attempt] => EndTaskAsync(attempt, fail: true),
-        ["-help" or "--help"] => Help(),
-        _ => throw new UsageException("wrong words\n" + Usage),
-    };
+    public Task<int> RunAsync(IReadOnlyList<string> words) => MapRedVerbs.RunAsync("job", Verbs, this, words, _streams);
 
     public ValueTask DisposeAsync() => _client.DisposeAsync();
 
-    private Task<int> Help()
-    {
-        streams.Out.Line(Usage);
-        return Task.FromResult(ExitCodes.Ok);
-    }
+    private Task<int> HistoryAsync(string what, string? svg) => new HistoryCommand(shell.Configuration, _client, _streams, _cancellation).RunAsync(what, svg);
 
     private async Task<int> ListAsync(bool all)
     {
@@ -57,158 +47,215 @@ internal sealed class JobCommand(Configuration configuration, ShellStreams strea
         request.ApplicationStates.AddRange(all
             ? Enum.GetValues<YarnApplicationStateProto>()
             : [YarnApplicationStateProto.Submitted, YarnApplicationStateProto.Accepted, YarnApplicationStateProto.Running]);
-        var found = await _client.Yarn.GetApplicationsAsync(request, cancellation).ConfigureAwait(false);
-        streams.Out.Line($"Total jobs:{found.Count}");
-        Row("JobId", "JobName", "State", "StartTime", "UserName", "Queue", "Priority", "UsedContainers", "RsvdContainers", "UsedMem", "RsvdMem", "NeededMem", "AM info");
-        foreach (var a in found)
-        {
-            var used = a.AppResourceUsage;
-            Row(
-                a.ApplicationId.ToText().Replace("application_", "job_", StringComparison.Ordinal), a.Name, State(a), Text(a.StartTime), a.User, a.Queue, "DEFAULT",
-                Text(used?.NumUsedContainers ?? 0), Text(used?.NumReservedContainers ?? 0), Text(used?.UsedResources?.Memory ?? 0) + "M",
-                Text(used?.ReservedResources?.Memory ?? 0) + "M", Text(used?.NeededResources?.Memory ?? 0) + "M", a.TrackingUrl);
-        }
-
+        JobTable.Write(await _client.Yarn.GetApplicationsAsync(request, _cancellation).ConfigureAwait(false), _streams.Out);
         return ExitCodes.Ok;
     }
 
     private async Task<int> StatusAsync(string text)
     {
         var id = Id(text);
-        if (await _client.FindAsync(id, cancellation).ConfigureAwait(false) is not { } job)
+        if (await _client.FindAsync(id, _cancellation).ConfigureAwait(false) is not { } job)
         {
             return Unknown(text);
         }
 
-        var maps = await _client.GetTasksAsync(id, TaskTypeProto.Map, cancellation).ConfigureAwait(false);
-        var reduces = await _client.GetTasksAsync(id, TaskTypeProto.Reduce, cancellation).ConfigureAwait(false);
-        streams.Out.Line("");
-        streams.Out.Line($"Job: {text}");
-        streams.Out.Line($"Job File: {job.JobFile}");
-        streams.Out.Line($"Job Tracking URL : {job.TrackingUrl}");
-        streams.Out.Line($"Uber job : {(job.IsUber ? "true" : "false")}");
-        streams.Out.Line($"Number of maps: {maps.Count}");
-        streams.Out.Line($"Number of reduces: {reduces.Count}");
-        streams.Out.Line($"map() completion: {Float(job.MapProgress)}");
-        streams.Out.Line($"reduce() completion: {Float(job.ReduceProgress)}");
-        streams.Out.Line($"Job state: {JobStateName(job.JobState)}");
-        streams.Out.Line("retired: false");
-        streams.Out.Line($"reason for failure: {job.Diagnostics}");
-        CounterText.Write(await _client.GetCountersAsync(id, cancellation).ConfigureAwait(false), streams);
+        var maps = await _client.GetTasksAsync(id, TaskTypeProto.Map, _cancellation).ConfigureAwait(false);
+        var reduces = await _client.GetTasksAsync(id, TaskTypeProto.Reduce, _cancellation).ConfigureAwait(false);
+        _streams.Out.Line("");
+        _streams.Out.Line($"Job: {text}");
+        _streams.Out.Line($"Job File: {job.JobFile}");
+        _streams.Out.Line($"Job Tracking URL : {job.TrackingUrl}");
+        _streams.Out.Line($"Uber job : {(job.IsUber ? "true" : "false")}");
+        _streams.Out.Line($"Number of maps: {maps.Count}");
+        _streams.Out.Line($"Number of reduces: {reduces.Count}");
+        _streams.Out.Line($"map() completion: {JavaNumber.OfFloat(job.MapProgress)}");
+        _streams.Out.Line($"reduce() completion: {JavaNumber.OfFloat(job.ReduceProgress)}");
+        _streams.Out.Line($"Job state: {JobStateName(job.JobState)}");
+        _streams.Out.Line("retired: false");
+        _streams.Out.Line($"reason for failure: {job.Diagnostics}");
+        CounterText.Write(await _client.GetCountersAsync(id, _cancellation).ConfigureAwait(false), _streams);
         return ExitCodes.Ok;
     }
 
     private async Task<int> CounterAsync(string text, string group, string name)
     {
         var id = Id(text);
-        if (await _client.FindAsync(id, cancellation).ConfigureAwait(false) is null)
+        if (await _client.FindAsync(id, _cancellation).ConfigureAwait(false) is null)
         {
             return Unknown(text);
         }
 
-        var counters = await _client.GetCountersAsync(id, cancellation).ConfigureAwait(false);
+        var counters = await _client.GetCountersAsync(id, _cancellation).ConfigureAwait(false);
         var value = counters.CounterGroups.FirstOrDefault(g => g.Key == group)?.Value.Counters.FirstOrDefault(c => c.Key == name)?.Value.Value ?? 0;
-        streams.Out.Line(Text(value));
+        _streams.Out.Line(Text(value));
         return ExitCodes.Ok;
     }
 
     private async Task<int> KillAsync(string text)
     {
         var id = Id(text);
-        if (await _client.FindAsync(id, cancellation).ConfigureAwait(false) is not { } job)
+        if (await _client.FindAsync(id, _cancellation).ConfigureAwait(false) is not { } job)
         {
             return Unknown(text);
         }
 
         if (job.JobState is not (JobStateProto.JNew or JobStateProto.JInited or JobStateProto.JRunning))
         {
-            streams.Out.Line(job.JobState == JobStateProto.JKilled
-                ? $"The job {text} has already been killed."
-                : $"Could not kill the job {text} since it has already {(job.JobState == JobStateProto.JSucceeded ? "succeeded" : "failed")}.");
+            _streams.Out.Line(job.JobState switch
+            {
+                JobStateProto.JKilled => $"The job {text} has already been killed.",
+                JobStateProto.JSucceeded => $"Could not kill the job {text}, as it has already succeeded.",
+                _ => $"Could not mark the job {text} as killed, as it has already failed.",
+            });
             return ExitCodes.Usage;
         }
 
-        await _client.KillAsync(id, cancellation).ConfigureAwait(false);
-        streams.Out.Line($"Killed job {text}");
+        await _client.KillAsync(id, _cancellation).ConfigureAwait(false);
+        _streams.Out.Line($"Killed job {text}");
+        return ExitCodes.Ok;
+    }
+
+    private async Task<int> SetPriorityAsync(string text, int priority)
+    {
+        var id = Id(text);
+        if (await _client.FindAsync(id, _cancellation).ConfigureAwait(false) is null)
+        {
+            return Unknown(text);
+        }
+
+        await _client.Yarn.SetPriorityAsync(id.AppId, priority, _cancellation).ConfigureAwait(false);
+        _streams.Out.Line("Changed job priority.");
         return ExitCodes.Ok;
     }
 
     private async Task<int> EventsAsync(string text, int from, int count)
     {
-        var events = await _client.GetEventsAsync(Id(text), from, count, cancellation).ConfigureAwait(false);
-        streams.Out.Line($"Task completion events for {text}");
-        streams.Out.Line($"Number of events (from {from}) are: {events.Count}");
+        var id = Id(text);
+        if (await _client.FindAsync(id, _cancellation).ConfigureAwait(false) is null)
+        {
+            return Unknown(text);
+        }
+
+        var events = await _client.GetEventsAsync(id, from, count, _cancellation).ConfigureAwait(false);
+        _streams.Out.Line($"Task completion events for {text}");
+        _streams.Out.Line($"Number of events (from {from}) are: {events.Count}");
         foreach (var e in events)
         {
-            streams.Out.Line($"{e.Status.ToString()[4..].ToUpperInvariant()} {IdText.Of(e.AttemptId)} {e.MapOutputServerAddress}");
+            var attempt = IdText.Of(e.AttemptId);
+            _streams.Out.Line($"{e.Status.ToString()[4..].ToUpperInvariant()} {attempt} {e.MapOutputServerAddress}/tasklog?plaintext=true&attemptid={attempt}");
         }
 
         return ExitCodes.Ok;
     }
 
-    private async Task<int> AttemptsAsync(string text, string type)
+    // Source: CLI.displayTasks, printTaskAttempts.
+    private async Task<int> AttemptsAsync(string text, string type, string state)
     {
-        var kind = type.ToUpperInvariant() switch
+        TaskTypeProto? kind = type.ToUpperInvariant() switch { "MAP" => TaskTypeProto.Map, "REDUCE" => TaskTypeProto.Reduce, _ => null };
+        if (kind is null || !Enum.TryParse<TaskState>(state, ignoreCase: true, out var wanted) || !Enum.IsDefined(wanted))
         {
-            "MAP" => TaskTypeProto.Map,
-            "REDUCE" => TaskTypeProto.Reduce,
-            _ => throw new UsageException($"Error: Invalid task-type: {type}"),
-        };
-        foreach (var task in await _client.GetTasksAsync(Id(text), kind, cancellation).ConfigureAwait(false))
+            _streams.Out.Line(kind is null ? $"Error: Invalid task-type: {type}" : $"Error: Invalid task-state: {state}");
+            return ExitCodes.Usage;
+        }
+
+        var id = Id(text);
+        if (await _client.FindAsync(id, _cancellation).ConfigureAwait(false) is null)
         {
-            if (task.SuccessfulAttempt is { } attempt)
+            return Unknown(text);
+        }
+
+        foreach (var task in await _client.GetTasksAsync(id, kind.Value, _cancellation).ConfigureAwait(false))
+        {
+            if (StateOf(task.TaskState) == wanted)
             {
-                streams.Out.Line(IdText.Of(attempt));
+                IReadOnlyList<TaskAttemptIdProto> attempts = wanted == TaskState.Running ? task.RunningAttempts : wanted == TaskState.Completed && task.SuccessfulAttempt is { } one ? [one] : [];
+                foreach (var attempt in attempts)
+                {
+                    _streams.Out.Line(IdText.Of(attempt));
+                }
             }
         }
 
         return ExitCodes.Ok;
     }
 
+    private static TaskState StateOf(TaskStateProto state) => state switch
+    {
+        TaskStateProto.TsRunning => TaskState.Running,
+        TaskStateProto.TsSucceeded => TaskState.Completed,
+        TaskStateProto.TsFailed => TaskState.Failed,
+        TaskStateProto.TsKilled => TaskState.Killed,
+        _ => TaskState.Pending,
+    };
+
+    private enum TaskState
+    {
+        Pending,
+        Running,
+        Completed,
+        Failed,
+        Killed,
+    }
+
     private async Task<int> EndTaskAsync(string text, bool fail)
     {
         var attempt = IdText.ParseAttempt(text) ?? throw new UsageException($"'{text}' is no attempt id, such as attempt_1700000000000_0001_m_000000_0");
-        await _client.EndAttemptAsync(attempt, fail, cancellation).ConfigureAwait(false);
-        streams.Out.Line($"Killed task {text}{(fail ? " by failing it" : "")}");
+        if (await _client.FindAsync(attempt.TaskId.JobId, _cancellation).ConfigureAwait(false) is null)
+        {
+            return Unknown(IdText.Of(attempt.TaskId.JobId));
+        }
+
+        await _client.EndAttemptAsync(attempt, fail, _cancellation).ConfigureAwait(false);
+        _streams.Out.Line($"Killed task {text}{(fail ? " by failing it" : "")}");
         return ExitCodes.Ok;
+    }
+
+    // Source: ClientServiceDelegate.getLogFilePath, LogCLIHelpers.dumpAContainersLogs.
+    private async Task<int> LogsAsync(string text, string? attemptText)
+    {
+        var id = Id(text);
+        TaskAttemptIdProto? attempt = null;
+        if (attemptText is not null && ((attempt = IdText.ParseAttempt(attemptText)) is null || !attempt.TaskId.JobId.Equals(id)))
+        {
+            throw new UsageException($"'{attemptText}' is no attempt of {text}, such as {text.Replace("job_", "attempt_", StringComparison.Ordinal)}_m_000000_0");
+        }
+
+        if (await _client.FindAsync(id, _cancellation).ConfigureAwait(false) is not { } job)
+        {
+            return Unknown(text);
+        }
+
+        if (job.JobState is JobStateProto.JNew or JobStateProto.JInited or JobStateProto.JRunning)
+        {
+            _streams.Out.Line("Cannot get log path for a in-progress job");
+            return ExitCodes.Usage;
+        }
+
+        var container = attempt is null ? job.AmInfos.LastOrDefault()?.ContainerId : (await _client.GetAttemptAsync(attempt, _cancellation).ConfigureAwait(false)).ContainerId;
+        if (container is null)
+        {
+            _streams.Out.Line(attempt is null ? $"Unable to get log information for job: {text}" : $"Unable to get log information for task: {attemptText}");
+            return ExitCodes.Usage;
+        }
+
+        var wanted = new LogSelection(CommandOptions.Parse([], []), [container.ToText()]);
+        var log = new LogText(shell, wanted);
+        await AggregatedLogs.WriteAsync(shell, LogsCommand.Paths(shell), new LogRequest(id.AppId, null, job.User, wanted), log).ConfigureAwait(false);
+        if (log.Found == 0)
+        {
+            _streams.ErrorLine($"Can not find the logs for the container: {container.ToText()} of {text} with the owner: {job.User}; are they aggregated (yarn.log-aggregation-enable)?");
+        }
+
+        return log.Found == 0 ? ExitCodes.Usage : ExitCodes.Ok;
     }
 
     private int Unknown(string id)
     {
-        streams.Out.Line($"Could not find job {id}");
+        _streams.Out.Line($"Could not find job {id}");
         return ExitCodes.Usage;
     }
 
-    private void Row(params ReadOnlySpan<string> cells)
-    {
-        ReadOnlySpan<int> widths = [23, 40, 10, 14, 12, 12, 10, 15, 15, 8, 8, 10, 10];
-        for (var i = 0; i < widths.Length; i++)
-        {
-            streams.Out.Print(i == 0 ? "" : "\t");
-            streams.Out.Print(cells[i].PadLeft(widths[i]));
-        }
-
-        streams.Out.Line("");
-    }
-
-    private static string State(ApplicationReportProto a) => a.YarnApplicationState switch
-    {
-        YarnApplicationStateProto.Running => "RUNNING",
-        YarnApplicationStateProto.Finished => a.FinalApplicationStatus switch
-        {
-            FinalApplicationStatusProto.AppSucceeded => "SUCCEEDED",
-            FinalApplicationStatusProto.AppKilled => "KILLED",
-            _ => "FAILED",
-        },
-        YarnApplicationStateProto.Failed => "FAILED",
-        YarnApplicationStateProto.Killed => "KILLED",
-        _ => "PREP",
-    };
-
     private static string JobStateName(JobStateProto state) => state is JobStateProto.JNew or JobStateProto.JInited ? "PREP" : state.ToString()[1..].ToUpperInvariant();
-
-    // As Java prints a float.
-    private static string Float(float value) => value.ToString("0.0######", CultureInfo.InvariantCulture);
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -1,4 +1,6 @@
 using Hathi.Cli.Dfs;
+using Hathi.Cli.Yarn;
+using Hathi.MapReduce.Streaming;
 
 namespace Hathi.Cli.MapRed;
 
@@ -22,21 +24,38 @@ internal static class MapRedCommand
             return StreamingCommand.RunAsync([.. args.Skip(1)], streams, cancellation);
         }
 
-        if (args is not ["job", ..])
+        if (args is not ["job" or "queue", ..])
         {
-            streams.ErrorLine(args.Count == 0 || args[0] is "-help" or "--help" ? JobCommand.Usage : $"mapred: '{args[0]}' is no command; there are job and streaming\n{JobCommand.Usage}");
-            return Task.FromResult(args.Count > 0 && args[0] is "-help" or "--help" ? ExitCodes.Ok : ExitCodes.Usage);
+            var usage = $"{MapRedVerbs.Usage("job", JobCommand.Verbs)}\n{MapRedVerbs.Usage("queue", JobQueueCommand.Verbs)}\n{StreamingCommandLine.Usage}";
+            if (args is ["-help" or "--help", ..])
+            {
+                streams.Out.Line(usage);
+                streams.Out.Flush();
+                return Task.FromResult(ExitCodes.Ok);
+            }
+
+            streams.ErrorLine(args.Count == 0 ? usage : $"mapred: '{args[0]}' is no command; there are job, queue and streaming\n{usage}");
+            return Task.FromResult(ExitCodes.Usage);
         }
 
-        return CommandFrame.RunAsync("job", [.. args.Skip(1)], streams, async options =>
+        return CommandFrame.RunAsync(args[0], [.. args.Skip(1)], streams, async options =>
         {
-            var command = new JobCommand(options.Configure(), streams, cancellation);
-            await using (command.ConfigureAwait(false))
+            var shell = new YarnShell(options, streams, cancellation);
+            await using (shell.ConfigureAwait(false))
             {
-                var code = await command.RunAsync(options.Rest).ConfigureAwait(false);
+                var code = await (args[0] == "queue" ? new JobQueueCommand(shell).RunAsync(options.Rest) : JobAsync(shell, options.Rest)).ConfigureAwait(false);
                 streams.Out.Flush();
                 return code;
             }
         });
+    }
+
+    private static async Task<int> JobAsync(YarnShell shell, IReadOnlyList<string> words)
+    {
+        var command = new JobCommand(shell);
+        await using (command.ConfigureAwait(false))
+        {
+            return await command.RunAsync(words).ConfigureAwait(false);
+        }
     }
 }

@@ -197,6 +197,6 @@ internal static class LogsCommand
         }
     }
 
-    private static AggregatedLogPaths Paths(YarnShell shell) => new(
+    internal static AggregatedLogPaths Paths(YarnShell shell) => new(
         shell.Configuration.GetString("yarn.nodemanager.remote-app-log-dir", "/tmp/logs"), shell.Configuration.GetString("yarn.nodemanager.remote-app-log-dir-suffix", "logs"));
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Hathi.Base;
 using Hathi.Base.CommandLine;
 using Hathi.Cli.Dfs;
+using Hathi.Cli.Dfs.Text;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Cli.Yarn;
@@ -98,19 +99,7 @@ internal static class NodeCommand
 
     private static string Text(ResourceUtilizationProto? used) => used is null
         ? ""
-        : string.Create(CultureInfo.InvariantCulture, $"PMem:{used.Pmem} MB, VMem:{used.Vmem} MB, VCores:{Float(used.Cpu)}");
-
-    // As Java's Float.toString has it.
-    private static string Float(float value)
-    {
-        if (value != 0 && Math.Abs(value) < 1e-3f)
-        {
-            return value.ToString("0.0######E-0", CultureInfo.InvariantCulture);
-        }
-
-        var plain = value.ToString(CultureInfo.InvariantCulture);
-        return plain.Contains('.', StringComparison.Ordinal) ? plain : plain + ".0";
-    }
+        : string.Create(CultureInfo.InvariantCulture, $"PMem:{used.Pmem} MB, VMem:{used.Vmem} MB, VCores:{JavaNumber.OfFloat(used.Cpu)}");
 
     // UTC, CET, as Java's z.
     private static string Zone(DateTimeOffset time)

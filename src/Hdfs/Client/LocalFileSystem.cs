@@ -73,7 +73,7 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
     {
         RequireFile(path);
         var handle = Guard(path, () => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous | FileOptions.SequentialScan));
-        return ValueTask.FromResult<FileReadStream>(new LocalReadStream(handle));
+        return ValueTask.FromResult<FileReadStream>(LocalPipeStream.Is(handle) ? new LocalPipeStream(handle) : new LocalReadStream(handle));
     }
 
     public override ValueTask<FileWriteStream> CreateAsync(string path, CreateOptions options, CancellationToken cancellationToken)

@@ -59,6 +59,15 @@ public sealed class JobClient(Configuration configuration) : IAsyncDisposable
         return reply.TaskReports;
     }
 
+    /// <summary>One attempt at a task.</summary>
+    /// <exception cref="YarnException">The job has no such attempt.</exception>
+    public async Task<TaskAttemptReportProto> GetAttemptAsync(TaskAttemptIdProto attempt, CancellationToken cancellationToken)
+    {
+        var request = new GetTaskAttemptReportRequestProto { TaskAttemptId = attempt };
+        var reply = await CallAsync(attempt.TaskId.JobId, "getTaskAttemptReport", request, GetTaskAttemptReportResponseProto.Parser, cancellationToken).ConfigureAwait(false);
+        return reply.TaskAttemptReport;
+    }
+
     /// <summary>Ends of attempts, in their order.</summary>
     public async Task<IReadOnlyList<TaskAttemptCompletionEventProto>> GetEventsAsync(JobIdProto job, int from, int most, CancellationToken cancellationToken)
     {
