@@ -7,9 +7,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Web;
 
-/// <summary>Kestrel's sockets with an accept loop of our own: Kestrel's tries again at once when there is no descriptor left, and takes a processor for it.</summary>
+/// <summary>
+/// Kestrel's sockets with an accept loop of our own: Kestrel's tries again at once when there is no descriptor left, and takes a processor for it; and its limit of connections
+/// keeps those out who come last.
+/// </summary>
+/// <param name="connections">Those that are open.</param>
 /// <param name="tell">Is told that accepting fails.</param>
-internal sealed class PausingListeners(Action<string> tell) : IConnectionListenerFactory
+internal sealed class PausingListeners(OpenConnections connections, Action<string> tell) : IConnectionListenerFactory
 {
     private const int Backlog = 512;
 
@@ -26,10 +30,10 @@ internal sealed class PausingListeners(Action<string> tell) : IConnectionListene
         }
 
         socket.Listen(Backlog);
-        return new(new Listener(socket, new Acceptor(socket, tell)));
+        return new(new Listener(socket, new Acceptor(socket, tell), connections));
     }
 
-    private sealed class Listener(Socket socket, Acceptor acceptor) : IConnectionListener
+    private sealed class Listener(Socket socket, Acceptor acceptor, OpenConnections connections) : IConnectionListener
     {
         private readonly SocketConnectionContextFactory _factory = new(new SocketConnectionFactoryOptions(), NullLogger.Instance);
 
@@ -42,7 +46,13 @@ internal sealed class PausingListeners(Action<string> tell) : IConnectionListene
                 try
                 {
                     accepted.NoDelay = true;
-                    return _factory.Create(accepted);
+                    var connection = _factory.Create(accepted);
+                    if (connections.TryAdd(connection))
+                    {
+                        return connection;
+                    }
+
+                    await connection.DisposeAsync().ConfigureAwait(false);
                 }
                 catch (Exception)
                 {

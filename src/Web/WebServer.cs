@@ -15,16 +15,17 @@ public sealed class WebServer : IHttpApplication<HttpContext>, IAsyncDisposable
     private readonly Func<HttpContext, Task> _answer;
     private readonly INodeLog _log;
     private readonly KestrelServer _server;
+    private readonly OpenConnections _connections;
 
     private WebServer(IPEndPoint address, WebServerLimits limits, Func<HttpContext, Task> answer, INodeLog log)
     {
         _answer = answer;
         _log = log;
         var options = new KestrelServerOptions { AddServerHeader = false };
-        options.Limits.MaxConcurrentConnections = limits.MaxConnections;
         options.Limits.MaxRequestBodySize = limits.MaxRequestBytes;
         options.Listen(address);
-        _server = new KestrelServer(Options.Create(options), new PausingListeners(message => log.Warn("http", message, null)), NullLoggerFactory.Instance);
+        _connections = new OpenConnections(limits.MaxConnections);
+        _server = new KestrelServer(Options.Create(options), new PausingListeners(_connections, message => log.Warn("http", message, null)), NullLoggerFactory.Instance);
     }
 
     /// <summary>Where it listens; the port is the real one also when 0 was asked for.</summary>
@@ -63,6 +64,20 @@ public sealed class WebServer : IHttpApplication<HttpContext>, IAsyncDisposable
     }
 
     public async Task ProcessRequestAsync(HttpContext context)
+    {
+        var connection = context.Connection.Id;
+        _connections.Begin(connection);
+        try
+        {
+            await AnswerAsync(context).ConfigureAwait(false);
+        }
+        finally
+        {
+            _connections.End(connection);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context)
     {
         // HEAD is answered as GET is, whatever the resource: the server knows what was asked, and sends no body.
         if (HttpMethods.IsHead(context.Request.Method))

@@ -64,6 +64,7 @@ public sealed class LabTests
         await using (var applications = new ResourceManagerWorld(yarn))
         {
             await RunAsync(applications, findings);
+            await applications.PrepareAsync(applications.Methods[0]);
             await new HttpCampaign(lab.At(0, 8088), findings).RunAsync(RestPaths.ResourceManager, [applications.ApplicationText]);
         }
 
