@@ -6,10 +6,11 @@ using Hathi.Yarn.Protocol;
 
 namespace Hathi.Hostile.Tests.Lab;
 
-/// <summary>What somebody else does meanwhile: asks for a file, reads one, submits an application and ends it again, in turn.</summary>
+/// <summary>What somebody else does meanwhile: asks for a file, reads one, submits an application and ends it again, looks at figures, in turn.</summary>
 internal sealed class LabProbe(AttackedLab lab) : IAsyncDisposable
 {
-    private const int Kinds = 3;
+    private const int Kinds = 4;
+    private const int NameNodePages = 9870;
     private const string Mine = "/kept/0";
 
     private static readonly RpcProtocolName s_names = new(Hdfs.Protocol.ProtocolNames.Client, (long)Hdfs.Protocol.ProtocolNames.Version);
@@ -17,17 +18,20 @@ internal sealed class LabProbe(AttackedLab lab) : IAsyncDisposable
 
     private readonly RpcClient _rpc = new(new RpcClientOptions("bystander"));
     private readonly FileSystem _files = lab.OpenFiles();
+    private readonly HttpClient _http = new();
     private int _asked;
 
     public Task AskAsync() => (_asked++ % Kinds) switch
     {
         0 => LookAsync(),
         1 => ReadAsync(),
+        2 => _http.GetStringAsync(new Uri($"http://{lab.At(0, NameNodePages)}/jmx")),
         _ => SubmitAsync(),
     };
 
     public async ValueTask DisposeAsync()
     {
+        _http.Dispose();
         await _rpc.DisposeAsync();
         await _files.DisposeAsync();
     }
