@@ -11,8 +11,11 @@ namespace Hathi.Cli.MapRed;
 /// <summary><c>mapred streaming</c>: any program as mapper and reducer.</summary>
 internal static class StreamingCommand
 {
-    /// <summary>The job could not be started because of an input that is not there, its definition, its output that is there, or whatever else.</summary>
-    private const int BadInput = 2, BadJob = 3, OutputExists = 4, NotStarted = 5;
+    /// <summary>The job could not be started because of an input that is not there, its output that is there, or whatever else.</summary>
+    private const int BadInput = 2, OutputExists = 4, NotStarted = 5;
+
+    /// <summary>What Apache's main says last, and scripts look for.</summary>
+    private const string CommandFailed = "Streaming Command Failed!";
 
     /// <summary>Generic options come first, as Apache's do. Exit codes: StreamJob.submitAndMonitorJob.</summary>
     public static Task<int> RunAsync(IReadOnlyList<string> args, ShellStreams streams, CancellationToken cancellation)
@@ -33,7 +36,13 @@ internal static class StreamingCommand
             catch (JobDefinitionException e)
             {
                 streams.ErrorLine(e.Message);
+                streams.ErrorLine(CommandFailed);
                 return ExitCodes.Failed;
+            }
+
+            foreach (var warning in line.Warnings)
+            {
+                streams.ErrorLine($"streaming: {warning}");
             }
 
             if (line.IsHelp)
@@ -60,7 +69,7 @@ internal static class StreamingCommand
         }
         catch (JobDefinitionException e)
         {
-            return Failed($"Error launching job , Invalid job conf : {e.Message}", BadJob);
+            return Failed(e.Message, ExitCodes.Failed);
         }
         catch (FileNotFoundException e)
         {
@@ -78,6 +87,7 @@ internal static class StreamingCommand
         int Failed(string why, int code)
         {
             streams.ErrorLine($"streaming: {why}");
+            streams.ErrorLine(CommandFailed);
             return code;
         }
     }

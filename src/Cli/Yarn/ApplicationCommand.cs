@@ -97,7 +97,7 @@ internal static class ApplicationCommand
     private static async Task<int> KillAsync(YarnShell shell, IReadOnlyList<string> ids)
     {
         var code = ExitCodes.Usage;
-        foreach (var text in ids)
+        foreach (var text in ids.DefaultIfEmpty("")) // an empty word is no id, and told so
         {
             var id = Names.Id(YarnIds.ParseApplication, text);
             try

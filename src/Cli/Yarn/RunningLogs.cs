@@ -13,21 +13,28 @@ internal static class RunningLogs
 
     public static async Task WriteAsync(YarnShell shell, ApplicationReportProto report, LogSelection wanted, LogText text)
     {
-        using var http = new HttpClient { Timeout = shell.Configuration.GetMilliseconds(PatienceKey, DefaultPatience) };
+        using var http = new HttpClient { Timeout = shell.Configuration.GetTimeout(PatienceKey, DefaultPatience) };
+        var silent = new HashSet<string>(StringComparer.Ordinal); // nodes that did not answer are not waited for again
         foreach (var attempt in await shell.Client.GetAttemptsAsync(report.ApplicationId, shell.Cancellation).ConfigureAwait(false))
         {
             var containers = await shell.Client.GetContainersAsync(attempt.ApplicationAttemptId, shell.Cancellation).ConfigureAwait(false);
             foreach (var container in containers.Where(c => wanted.TakesFrom(c.ContainerId.ToText())).OrderBy(static c => c.ContainerId.Id))
             {
-                await OfContainerAsync(shell, http, container, wanted, text).ConfigureAwait(false);
+                await OfContainerAsync(shell, http, container, wanted, text, silent).ConfigureAwait(false);
             }
         }
     }
 
-    private static async Task OfContainerAsync(YarnShell shell, HttpClient http, ContainerReportProto container, LogSelection wanted, LogText text)
+    private static async Task OfContainerAsync(YarnShell shell, HttpClient http, ContainerReportProto container, LogSelection wanted, LogText text, HashSet<string> silent)
     {
         var id = container.ContainerId.ToText();
-        var address = container.NodeHttpAddress.StartsWith("http", StringComparison.Ordinal) ? container.NodeHttpAddress : $"http://{container.NodeHttpAddress}";
+        var address = container.NodeHttpAddress.Contains("://", StringComparison.Ordinal) ? container.NodeHttpAddress : $"http://{container.NodeHttpAddress}";
+        if (silent.Contains(address))
+        {
+            shell.Streams.ErrorLine($"logs: {id}: {address} did not answer before");
+            return;
+        }
+
         try
         {
             using var listing = JsonDocument.Parse(await http.GetStringAsync($"{address}/ws/v1/node/containers/{id}/logs", shell.Cancellation).ConfigureAwait(false));
@@ -47,9 +54,10 @@ internal static class RunningLogs
         }
         catch (OperationCanceledException) when (!shell.Cancellation.IsCancellationRequested)
         {
+            silent.Add(address);
             shell.Streams.ErrorLine($"logs: {id}: {address} did not answer within {http.Timeout.TotalSeconds:0.###} s ({PatienceKey})");
         }
-        catch (Exception e) when (e is HttpRequestException or JsonException or UriFormatException || (e is IOException && !shell.Streams.Out.IsFailure(e)))
+        catch (Exception e) when (e is not OperationCanceledException && !shell.Streams.Out.IsFailure(e)) // whatever a node answers ends nothing but its own logs
         {
             shell.Streams.ErrorLine($"logs: {id}: {address} did not answer ({e.Message})");
         }

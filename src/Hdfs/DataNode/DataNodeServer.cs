@@ -105,7 +105,7 @@ public sealed class DataNodeServer : IAsyncDisposable
             var administrators = new Administrators(options);
             var service = new ClientDatanodeService(server._context, administrators, server.TriggerBlockReport, server.ShutDown);
             server._rpc = await RpcServer.StartAsync(
-                options.IpcAddress, [service.Create(), InterDatanodeService.Create(server._context, administrators)], RpcServerOptions.Default, rpcLog, cancellationToken).ConfigureAwait(false);
+                options.IpcAddress, [service.Create(), InterDatanodeService.Create(server._context)], RpcServerOptions.Default, rpcLog, cancellationToken).ConfigureAwait(false);
         }
         catch
         {

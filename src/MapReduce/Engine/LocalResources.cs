@@ -33,7 +33,7 @@ internal sealed class LocalResources : IAsyncDisposable
     }
 
     /// <summary>Places all that the job's configuration names.</summary>
-    /// <exception cref="IOException">A file is not there, or its name in the working directory is taken.</exception>
+    /// <exception cref="IOException">A file is not there. What is in the working directory already, or cannot be made there, is left and told, as by Apache's.</exception>
     internal static async Task<LocalResources> PlaceAsync(JobContext job, CancellationToken cancellationToken)
     {
         var placed = new LocalResources();
@@ -85,7 +85,8 @@ internal sealed class LocalResources : IAsyncDisposable
         {
             if (link.Source != file.Source)
             {
-                throw InTheWay(file, path);
+                Tell(file, path, "another of its name is there");
+                return;
             }
         }
         else if (file.LocalPath is { } local && !unpacks && Path.GetFullPath(local) == path)
@@ -95,23 +96,31 @@ internal sealed class LocalResources : IAsyncDisposable
         else
         {
             link = await MakeAsync(job, file, path, unpacks, cancellationToken).ConfigureAwait(false);
+            if (link is null)
+            {
+                return;
+            }
         }
 
         link.Users++;
         _mine.Add(link);
     }
 
-    private static async Task<Link> MakeAsync(JobContext job, CachedFile file, string path, bool unpacks, CancellationToken cancellationToken)
+    private static async Task<Link?> MakeAsync(JobContext job, CachedFile file, string path, bool unpacks, CancellationToken cancellationToken)
     {
-        if (Path.Exists(path) || new FileInfo(path).LinkTarget is not null)
+        if (Path.Exists(path))
         {
-            throw InTheWay(file, path);
+            // Or it is there by another way that leads to this directory.
+            await RequireAsync(job, file, cancellationToken).ConfigureAwait(false);
+            Tell(file, path, "it is there already");
+            return null;
         }
 
         var number = Links.Count.ToString(CultureInfo.InvariantCulture);
         var link = new Link(path, file.Source, Path.Combine(job.Parts.Settings.LocalDirectories[0], $"{job.Id}-files-{Guid.NewGuid():N}", number));
         try
         {
+            MakePrivate(Path.GetDirectoryName(link.Directory)!);
             Directory.CreateDirectory(link.Directory);
             var copy = Path.GetFullPath(Path.Combine(link.Directory, file.OwnName));
             await CopyAsync(job, file, copy, cancellationToken).ConfigureAwait(false);
@@ -122,7 +131,12 @@ internal sealed class LocalResources : IAsyncDisposable
                 copy = unpacked;
             }
 
-            File.CreateSymbolicLink(path, copy);
+            if (!TryLink(file, path, copy))
+            {
+                Remove(link);
+                return null;
+            }
+
             Links.Add(path, link);
             return link;
         }
@@ -133,14 +147,46 @@ internal sealed class LocalResources : IAsyncDisposable
         }
     }
 
-    private static async Task CopyAsync(JobContext job, CachedFile file, string copy, CancellationToken cancellationToken)
+    private static void MakePrivate(string directory)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(directory);
+        }
+        else
+        {
+            Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    private static bool TryLink(CachedFile file, string path, string copy)
+    {
+        try
+        {
+            if (new FileInfo(path).LinkTarget is not null)
+            {
+                File.Delete(path); // to nowhere: a job that was killed has left it
+            }
+
+            File.CreateSymbolicLink(path, copy);
+            return true;
+        }
+        catch (Exception e) when (DiskFaults.Is(e))
+        {
+            Tell(file, path, e.Message);
+            return false;
+        }
+    }
+
+    private static async Task<QualifiedPath> RequireAsync(JobContext job, CachedFile file, CancellationToken cancellationToken)
     {
         var from = job.FileSystems.Resolve(file.Qualified);
-        if (await from.FileSystem.GetFileStatusAsync(from.Path, cancellationToken).ConfigureAwait(false) is null)
-        {
-            throw file.Missing(from);
-        }
+        return await from.FileSystem.GetFileStatusAsync(from.Path, cancellationToken).ConfigureAwait(false) is null ? throw file.Missing(from) : from;
+    }
 
+    private static async Task CopyAsync(JobContext job, CachedFile file, string copy, CancellationToken cancellationToken)
+    {
+        var from = await RequireAsync(job, file, cancellationToken).ConfigureAwait(false);
         var source = await from.FileSystem.OpenReadAsync(from.Path, cancellationToken).ConfigureAwait(false);
         await using (source.ConfigureAwait(false))
         {
@@ -153,9 +199,8 @@ internal sealed class LocalResources : IAsyncDisposable
 
         if (!OperatingSystem.IsWindows())
         {
-            // A program may be among them; a NodeManager gives the same right.
-            const UnixFileMode All = UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
-            File.SetUnixFileMode(copy, All);
+            // A program may be among them, and a secret.
+            File.SetUnixFileMode(copy, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
     }
 
@@ -176,6 +221,7 @@ internal sealed class LocalResources : IAsyncDisposable
         }
     }
 
-    private static InvalidInputException InTheWay(CachedFile file, string path) => new(
-        $"{file.Source} is to be called {file.Name} for the tasks, and {path} is there already and something else; give it another name ({file.Source}#NAME), or remove what is there.");
+    // Source: LocalDistributedCacheManager.symlink, which leaves what is there and goes on.
+    private static void Tell(CachedFile file, string path, string why) =>
+        Console.Error.WriteLine($"{file.Source} is not linked as {path}: {why}. Tasks find under that name what is there; another name is given by {file.Source}#NAME.");
 }

@@ -123,7 +123,7 @@ public sealed class HistoryServer : IAsyncDisposable
                 cleaned = await LookOnceAsync(cleaned).ConfigureAwait(false);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException)
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             // It was asked to end.
         }
@@ -145,7 +145,7 @@ public sealed class HistoryServer : IAsyncDisposable
                 return now;
             }
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!_stop.IsCancellationRequested)
         {
             _log.Error(Area, "looking for new history failed; the next look tries again", e);
         }

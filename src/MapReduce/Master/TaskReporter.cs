@@ -70,7 +70,7 @@ internal sealed class TaskReporter : IAsyncDisposable
                 }
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (_end.IsCancellationRequested)
         {
             // The attempt has ended.
         }

@@ -14,6 +14,9 @@ internal static class StreamProgram
     /// <summary>Characters of a property that its variable has at most (-1: all).</summary>
     private const string TruncateKey = "stream.jobconf.truncate.limit";
 
+    /// <summary>Characters of a variable with many paths: Linux starts no program with a string of 128 KiB, and a character may have three bytes.</summary>
+    private const int LongestValue = 40_000;
+
     /// <summary>E2BIG: one variable of more than 128 KiB (Linux, MAX_ARG_STRLEN), or all of them together.</summary>
     private const int ArgumentsTooLong = 7;
 
@@ -90,6 +93,8 @@ internal static class StreamProgram
     /// The job's properties, by their names of today and of before, with everything but letters and digits as _, and those that tell the task.
     /// Source: PipeMapRed.addJobConfToEnvironment.
     /// </summary>
+    /// <param name="task">Of which task.</param>
+    /// <param name="split">What a map reads; null: not a part of a file.</param>
     internal static IEnumerable<KeyValuePair<string, string>> Variables(TaskContext task, FileSplit? split)
     {
         var limit = task.Configuration.GetInt(TruncateKey, -1);
@@ -135,8 +140,10 @@ internal static class StreamProgram
             of.Add(("mapreduce.map.input.length", "map.input.length", split.SplitLength.ToString(CultureInfo.InvariantCulture)));
         }
 
-        foreach (var (name, old, value) in of)
+        var longest = limit >= 0 ? Math.Min(limit, LongestValue) : LongestValue;
+        foreach (var (name, old, whole) in of)
         {
+            var value = whole.Length > longest ? whole[..longest] : whole;
             yield return new(Safe(name), value);
             yield return new(Safe(old), value);
         }

@@ -21,6 +21,7 @@ public sealed record StreamingCommandLine
         new("jobconf", "n=v", "as -D, a property of the job; may be given more than once") { Collects = true },
         new("dfs", "uri|local", "as -fs, where plain paths lie"),
         new("additionalconfspec", "file", "as -conf, a file of properties"),
+        new("debug", null, "taken, and told that there is no job jar to keep"),
         new("verbose", null, "says what it makes of the command line, and all properties of the job"),
         new("info", null, "this text"),
         new("help", null, "this text"),
@@ -55,6 +56,9 @@ public sealed record StreamingCommandLine
 
     /// <summary>Archives for it, as -archives names them.</summary>
     public IReadOnlyList<string> Archives { get; private init; } = [];
+
+    /// <summary>A line for each option that does nothing.</summary>
+    public IReadOnlyList<string> Warnings { get; private init; } = [];
 
     /// <summary>A line for each thing that -verbose tells; empty without it.</summary>
     public IReadOnlyList<string> Messages { get; private init; } = [];
@@ -94,6 +98,7 @@ public sealed record StreamingCommandLine
         return new StreamingCommandLine
         {
             Arguments = arguments,
+            Warnings = [.. StreamingOptions.Idle(given) is { } idle ? [idle] : Array.Empty<string>(), .. given.Has("debug") ? ["-debug: there is no job jar that could be kept."] : Array.Empty<string>()],
             Files = [.. files.Select(static f => new Uri(Path.GetFullPath(f)).AbsoluteUri.Replace(",", "%2C", StringComparison.Ordinal)), .. given.Values("cacheFile")],
             Archives = [.. given.Values("cacheArchive")],
             Properties = [.. given.Values("jobconf").Select(Property), .. given.Value("dfs") is { } dfs ? [new("fs.defaultFS", dfs == "local" ? "file:///" : dfs)] : Array.Empty<KeyValuePair<string, string>>()],

@@ -79,16 +79,16 @@ internal sealed record StreamingOptions
         {
             throw new JobDefinitionException($"Required argument: {missing}\n{StreamingCommandLine.TryHelp}");
         }
+    }
 
-        // Apache's drops these without a word.
+    /// <summary>What an option that does nothing beside another is told; null: there is none. Apache's drops these without a word, and the jobs run.</summary>
+    internal static string? Idle(CommandOptions given)
+    {
         var reducer = given.Value("reducer");
         var none = reducer == "NONE" ? "-reducer NONE" : given.Value("numReduceTasks") is { } text && Count(text) == 0 ? "-numReduceTasks 0" : null;
         var idle = none is not null ? First("combiner") ?? First("partitioner") ?? (reducer is not (null or "NONE") ? "-reducer" : null) ?? (reducer == "NONE" && First("numReduceTasks") is { } and && Count(given.Value("numReduceTasks")!) > 0 ? and : null)
             : IsAggregate(reducer) ? First("combiner") : null;
-        if (idle is not null)
-        {
-            throw new JobDefinitionException($"{idle} would do nothing beside {none ?? "-reducer aggregate, which combines by itself"}.\n{StreamingCommandLine.TryHelp}");
-        }
+        return idle is null ? null : $"{idle} does nothing beside {none ?? "-reducer aggregate, which combines by itself"}.";
 
         string? First(string name) => given.Has(name) ? "-" + name : null;
     }

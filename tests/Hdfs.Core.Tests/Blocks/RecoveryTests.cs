@@ -187,6 +187,25 @@ public class RecoveryTests
     }
 
     [Fact]
+    public void A_node_that_comes_hours_after_a_start_is_waited_for_until_it_has_reported()
+    {
+        var (lab, block) = Restarted(replication: 3);
+        lab[1].Start();
+        for (var passed = 0L; passed < 20 * lab.Options.DeadAfter; passed += lab.Options.DeadAfter / 2)
+        {
+            lab.Pass(lab.Options.DeadAfter / 2);
+            lab[1].Beat();
+        }
+
+        lab[2].Register(); // its rack was switched on now
+        Assert.Equal(RecoveryStart.WaitsForReports, Begin(lab, block));
+        lab[2].Put(block with { Length = 100 }, ReplicaState.WaitingToBeRecovered);
+        lab[2].Beat();
+        lab[2].Report();
+        Assert.NotEqual(RecoveryStart.NobodyHasIt, Begin(lab, block));
+    }
+
+    [Fact]
     public void Volumes_that_are_gone_may_come_back_before_a_block_is_given_up()
     {
         var (lab, block) = Begun(1);

@@ -50,7 +50,11 @@ public sealed class RecoveryAgreementTests
     [InlineData("R9/4 R8/6 R7/5", 0, "6: 1")]
     [InlineData("R9/4 R3", 0, "3: 0 1")]
     [InlineData("R9/4 R3", 4, "4: 0")]
-    [InlineData("R9/4 R5", 6, "5: 1")]
+    [InlineData("R9/4 R5", 6, "9: 0")] // never less than was acknowledged
+    [InlineData("R9/4", 6, "9: 0")]
+    [InlineData("R9/4 R8/5", 6, "8: 0 1")]
+    [InlineData("R9/4", 4, "4: 0")]
+    [InlineData("W0", 6, "fault")]
     [InlineData("R9/4 W5", 0, "5: 1")]
     public void A_gap_cuts_nobody_who_has_what_lies_there(string holders, long known, string expected) =>
         Assert.Equal(expected, Decide(Candidates(holders), known, 0, -1));

@@ -64,16 +64,12 @@ public sealed class LocalResourcesTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_file_of_its_name_is_not_taken_for_it()
+    public async Task What_is_there_already_stays_and_the_job_runs_as_with_Apaches()
     {
         await File.WriteAllTextAsync(_name, "other");
         try
         {
-            var e = await Assert.ThrowsAsync<InvalidInputException>(() => RunAsync("tmpfiles", $"{At("d/dict.txt")}#{_name}", _name));
-            Assert.Contains("is there already", e.Message, StringComparison.Ordinal);
-
-            // The file itself is where the tasks look for it.
-            await RunAsync("tmpfiles", _name, _name);
+            await RunAsync("tmpfiles", $"{At("d/dict.txt")}#{_name}", _name);
             Assert.Equal(["other\t"], _bench.Lines());
             Assert.True(File.Exists(_name));
         }
@@ -81,6 +77,24 @@ public sealed class LocalResourcesTests : IDisposable
         {
             File.Delete(_name);
         }
+    }
+
+    [Fact]
+    public async Task A_link_that_a_killed_job_has_left_is_replaced()
+    {
+        File.CreateSymbolicLink(_name, At("gone"));
+        await RunAsync("tmpfiles", $"{At("d/dict.txt")}#{_name}", _name);
+        Assert.Equal(["words\t"], _bench.Lines());
+        Assert.False(Path.Exists(_name));
+    }
+
+    [Fact]
+    public async Task Nobody_else_can_read_a_copy()
+    {
+        var modes = new List<UnixFileMode>();
+        _bench.Configuration.Set("tmpfiles", $"{At("d/dict.txt")}#{_name}");
+        await _bench.RunAsync(_bench.Job().Map(() => new Looks(_name, modes)).Reducers(0));
+        Assert.Equal([UnixFileMode.UserRead | UnixFileMode.UserExecute, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute], modes);
     }
 
     [Fact]
@@ -111,6 +125,16 @@ public sealed class LocalResourcesTests : IDisposable
         {
             inside?.SignalAndWait(TimeSpan.FromSeconds(60));
             context.Write(new Text(File.ReadAllBytes(file)), default);
+        }
+    }
+
+    private sealed class Looks(string file, List<UnixFileMode> modes) : Mapper<long, Text, Text, Text>
+    {
+        public override void Map(long key, Text line, Context context)
+        {
+            var copy = new FileInfo(file).LinkTarget!;
+            modes.Add(File.GetUnixFileMode(copy));
+            modes.Add(File.GetUnixFileMode(Path.GetDirectoryName(Path.GetDirectoryName(copy))!));
         }
     }
 }

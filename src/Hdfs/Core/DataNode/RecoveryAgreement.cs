@@ -41,10 +41,14 @@ public sealed record RecoveryAgreement(bool DeleteBlock, long Length, IReadOnlyL
 
         if (usable.Count == 0)
         {
-            return new RecoveryAgreement(true, 0, []);
+            return known.Length > 0 && candidates.Count > 0
+                ? throw new ReplicaFault(
+                    ReplicaError.Mismatch,
+                    $"Of the {known.Length} acknowledged bytes of blk_{known.Id}_{known.GenerationStamp} none is sound at the {candidates.Count} holder(s) that have it: it is left as it is for whoever may make something of it.")
+                : new RecoveryAgreement(true, 0, []);
         }
 
-        var agreement = FinalizedLength(usable) is { } length ? OfFinalized(usable, length) : OfUnfinished(usable);
+        var agreement = FinalizedLength(usable) is { } length ? OfFinalized(usable, length) : OfUnfinished(usable, known.Length);
         return truncateTo >= 0 ? agreement with { Length = truncateTo } : agreement;
     }
 
@@ -110,8 +114,9 @@ public sealed record RecoveryAgreement(bool DeleteBlock, long Length, IReadOnlyL
     }
 
     // A replica with a gap has no say beside one without, and no part when the gap lies within what was agreed: what was taken for a gap may be rot, and the
-    // others are not to be cut for it. When all have one, nobody has more than the one that is sound the furthest.
-    private static RecoveryAgreement OfUnfinished(List<RecoveryCandidate> usable)
+    // others are not to be cut for it. When all have one, nobody has more than the one that is sound the furthest; but never less is agreed on than was
+    // acknowledged, as long as somebody has so many bytes: a damaged chunk is reported, and the others are there.
+    private static RecoveryAgreement OfUnfinished(List<RecoveryCandidate> usable, long acknowledged)
     {
         var best = ReplicaState.WaitingToBeRecovered;
         foreach (var c in usable)
@@ -130,10 +135,16 @@ public sealed record RecoveryAgreement(bool DeleteBlock, long Length, IReadOnlyL
         }
 
         var length = Math.Min(least, furthest);
+        var isDamaged = length < acknowledged && usable.Exists(c => c.OriginalState == best && c.Length >= acknowledged);
+        if (isDamaged)
+        {
+            length = usable.Where(c => c.OriginalState == best && c.Length >= acknowledged).Min(static c => c.Length);
+        }
+
         var holders = new List<int>();
         foreach (var c in usable)
         {
-            if (c.OriginalState == best && c.SoundLength >= length)
+            if (c.OriginalState == best && (isDamaged ? c.Length : c.SoundLength) >= length)
             {
                 holders.Add(c.Holder);
             }

@@ -22,6 +22,9 @@ internal sealed class DataNodeDescriptor(DataNodeRegistration registration, Rack
     /// <summary>Heard of within the dead interval.</summary>
     public bool Alive { get; set; }
 
+    /// <summary>Since when it has been alive without a break, however often it registered, in milliseconds of the monotonic clock.</summary>
+    public long AliveSince { get; set; }
+
     /// <summary>False when the node must register again before anything else.</summary>
     public bool Registered { get; set; }
 

@@ -7,14 +7,14 @@ using Hathi.Rpc;
 namespace Hathi.Hdfs.DataNode.Service;
 
 /// <summary>
-/// InterDatanodeProtocol: this node as a holder in another's block recovery. A length and a recovery id in it cut any replica: only who may give this node
-/// orders, which the other nodes' user is, may call it.
+/// InterDatanodeProtocol: this node as a holder in another's block recovery. As with Apache's whoever reaches the port may call it: nodes run under users
+/// of their own, and a name that a caller gives himself keeps nobody out.
 /// </summary>
 internal static class InterDatanodeService
 {
-    internal static RpcProtocol Create(TransferContext context, Administrators administrators) => new RpcProtocol(ProtocolNames.InterDatanode, (long)ProtocolNames.Version)
-        .Add("initReplicaRecovery", InitReplicaRecoveryRequestProto.Parser, (request, call) => Answer(context, administrators, call, () => InitAsync(context, request)))
-        .Add("updateReplicaUnderRecovery", UpdateReplicaUnderRecoveryRequestProto.Parser, (request, call) => Answer(context, administrators, call, () => UpdateAsync(context, request)));
+    internal static RpcProtocol Create(TransferContext context) => new RpcProtocol(ProtocolNames.InterDatanode, (long)ProtocolNames.Version)
+        .Add("initReplicaRecovery", InitReplicaRecoveryRequestProto.Parser, (request, _) => Answer(context, () => InitAsync(context, request)))
+        .Add("updateReplicaUnderRecovery", UpdateReplicaUnderRecoveryRequestProto.Parser, (request, _) => Answer(context, () => UpdateAsync(context, request)));
 
     private static async Task<IMessage> InitAsync(TransferContext context, InitReplicaRecoveryRequestProto request)
     {
@@ -45,9 +45,8 @@ internal static class InterDatanodeService
         return new UpdateReplicaUnderRecoveryResponseProto { StorageUuid = volume.StorageId };
     }
 
-    private static async ValueTask<IMessage> Answer(TransferContext context, Administrators administrators, RpcCallContext call, Func<Task<IMessage>> work)
+    private static async ValueTask<IMessage> Answer(TransferContext context, Func<Task<IMessage>> work)
     {
-        await administrators.DemandAsync(call).ConfigureAwait(false);
         try
         {
             return await work().ConfigureAwait(false);

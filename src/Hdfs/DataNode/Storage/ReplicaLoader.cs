@@ -29,6 +29,9 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
     /// <summary>What could not be read; the volume is to be looked at when there is any.</summary>
     internal List<DiskException> Faults { get; } = [];
 
+    /// <summary>Something of the volume is not told of, since it could not be read.</summary>
+    internal bool HasLeftOut { get; private set; }
+
     /// <summary>All replicas that can be read; the volume's used bytes are counted on the way.</summary>
     /// <exception cref="DiskException"><see cref="DiskFault.Descriptors"/>: nothing can be told now, try again.</exception>
     internal List<LoadedReplica> Load()
@@ -58,6 +61,7 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
         catch (DiskException e) when (e.Kind != DiskFault.Descriptors)
         {
             log.Error(Area, $"Left out at start: {e.Message}", null);
+            HasLeftOut = true;
             Faults.Add(e);
             return false;
         }
@@ -65,12 +69,18 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
         {
             // Shorter than its directory entry says, as on network file systems: no other replica is kept from serving.
             log.Error(Area, $"Left out at start: a file on {volume.Root}: {e.Message}", null);
+            HasLeftOut = true;
             return false;
         }
     }
 
     // Whether the file that is missing beside a block file may be somewhere: then nothing is told of the replica.
-    private bool IsLeftOut(long id) => !_generations.ContainsKey(id) && (_withoutRest.Contains(id) || _stray!.MayBeApart(id));
+    private bool IsLeftOut(long id)
+    {
+        var isLeftOut = !_generations.ContainsKey(id) && (_withoutRest.Contains(id) || _stray!.MayBeApart(id));
+        HasLeftOut |= isLeftOut;
+        return isLeftOut;
+    }
 
     private void EmptyTemporary() => Try(() =>
     {

@@ -21,7 +21,7 @@ internal sealed partial class ReplicaStore
     private readonly SemaphoreSlim _recoveries = new(RecoveriesAtOnce);
 
     /// <summary><see cref="InitRecovery"/>, once the replica is measured.</summary>
-    /// <exception cref="ReplicaFault">As there; RecoveryInProgress also when measuring takes long: it goes on, and who asks again finds it done.</exception>
+    /// <exception cref="ReplicaFault">As there; Mismatch also when measuring takes long: it goes on, and who asks again finds it done. Other holders may do without.</exception>
     /// <exception cref="IOException">As there.</exception>
     /// <exception cref="OperationCanceledException">The node ends.</exception>
     internal async Task<ReplicaView?> InitRecoveryAsync(Block block, long recoveryId, CancellationToken cancellationToken)
@@ -34,7 +34,7 @@ internal sealed partial class ReplicaStore
             }
             catch (TimeoutException)
             {
-                throw new ReplicaFault(ReplicaError.RecoveryInProgress, $"blk_{block.Id}_{block.GenerationStamp} was found at a start and is still being read to see what of it is sound; ask again");
+                throw new ReplicaFault(ReplicaError.Mismatch, $"blk_{block.Id}_{block.GenerationStamp} was found at a start and is still being read to see what of it is sound; ask again");
             }
         }
 

@@ -14,6 +14,25 @@ internal sealed partial class ReplicaStore
     /// <exception cref="IOException">The disk failed, or the writer does not end.</exception>
     internal ReplicaView? InitRecovery(Block block, long recoveryId)
     {
+        try
+        {
+            var told = Init(block, recoveryId);
+            return told is not null || block.Length == 0 || !MayHaveMore
+                ? told
+                : throw new ReplicaFault(ReplicaError.Mismatch, $"blk_{block.Id}_{block.GenerationStamp} is not known here, where a volume has failed or something could not be read at the start: it may be there");
+        }
+        catch (ReplicaFault e) when (e.Error == ReplicaError.NotFound)
+        {
+            // Its volume failed meanwhile, which is not the same as to have nothing.
+            throw new ReplicaFault(ReplicaError.Mismatch, e.Message);
+        }
+    }
+
+    // Where the NameNode knows of bytes that were acknowledged, a replica that cannot be seen is not one that is not there.
+    private bool MayHaveMore => _hasLeftOut || Failures.Count > 0;
+
+    private ReplicaView? Init(Block block, long recoveryId)
+    {
         while (true)
         {
             object? stop;

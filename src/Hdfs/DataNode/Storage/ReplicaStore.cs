@@ -21,6 +21,7 @@ internal sealed partial class ReplicaStore : IDisposable
 
     // Monitor and not Lock: readers wait on it for bytes, recoveries for writers to end.
     private readonly object _gate = new();
+    private bool _hasLeftOut; // something that is on the disks is not in the map
     private readonly object[] _blockLocks = new object[BlockLocks];
     private readonly ReplicaMap _map = new();
     private readonly VolumeChooser _chooser;
@@ -129,6 +130,7 @@ internal sealed partial class ReplicaStore : IDisposable
 
         foreach (var loader in loaders)
         {
+            _hasLeftOut |= loader.HasLeftOut;
             loader.Faults.ForEach(f => _events.DiskTrouble($"Left out at start: {f.Message}"));
             if ((loader.Faults.Find(static f => f is { Kind: DiskFault.Medium, IsChange: true }) ?? loader.Faults.FirstOrDefault()) is { } worst)
             {

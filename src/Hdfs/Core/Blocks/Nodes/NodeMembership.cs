@@ -187,7 +187,7 @@ internal sealed class NodeMembership(
 
     private DataNodeDescriptor Join(DataNodeRegistration registration, Rack rack)
     {
-        var node = new DataNodeDescriptor(registration, rack) { Alive = true, Registered = true };
+        var node = new DataNodeDescriptor(registration, rack) { Alive = true, AliveSince = _state.Now.MonotonicMilliseconds, Registered = true };
         _state.Nodes.Add(node);
         _state.Notes.Add($"DataNode {node} has registered on {rack.Name}.");
         return node;
@@ -213,6 +213,7 @@ internal sealed class NodeMembership(
         node.Measure(node.TransferThreads, node.FailedVolumes);
         node.Registrations++;
         node.Rack = rack;
+        node.AliveSince = node.Alive ? node.AliveSince : _state.Now.MonotonicMilliseconds;
         node.Alive = node.Registered = true;
         node.Disallowed = false;
 

@@ -184,6 +184,7 @@ internal sealed class FullReports(ClusterState state, NodeMembership membership,
     private bool RemoveUnreported(FullReportCursor cursor, ref int budget)
     {
         var storage = cursor.Storage!;
+        var changed = cursor.Node!.ChangedMeanwhile!;
         for (; (cursor.Swept = Math.Min(cursor.Swept, storage.Blocks.Count)) > 0; cursor.Swept--, budget--)
         {
             if (budget <= 0)
@@ -193,7 +194,11 @@ internal sealed class FullReports(ClusterState state, NodeMembership membership,
 
             var handle = storage.Blocks[cursor.Swept - 1];
             ref var slot = ref _state.Blocks.Find(handle, storage);
-            if (slot.Mark != storage.Mark)
+            if (slot.Mark != storage.Mark && changed.Count > 0 && changed.Contains(_state.Blocks[handle].Block.Id))
+            {
+                slot.Mark = storage.Mark; // it came before the report had got to this storage, or while marks were set again: the report is older
+            }
+            else if (slot.Mark != storage.Mark)
             {
                 _redundancy.RemoveReplica(handle, storage);
             }

@@ -14,6 +14,19 @@ internal sealed class IncrementalReports(ClusterState state, NodeMembership memb
     private readonly ReportedReplicas _reported = reported;
     private readonly RedundancyMonitor _redundancy = redundancy;
 
+    /// <summary>A report has come.</summary>
+    /// <returns>False when its node is not registered: nothing of it will be taken in.</returns>
+    public bool TryBegin(IncrementalReportCursor cursor)
+    {
+        if (_membership.Find(cursor.Report.From) is not { } node)
+        {
+            return false;
+        }
+
+        cursor.Begin(node);
+        return true;
+    }
+
     /// <returns>Whether the report has ended.</returns>
     public bool Take(IncrementalReportCursor cursor, ref int budget)
     {
@@ -30,11 +43,6 @@ internal sealed class IncrementalReports(ClusterState state, NodeMembership memb
             _state.Notes.Add(
                 $"The rest of the block changes of DataNode {node} is passed over: it has registered again since, and reports in full.");
             return true;
-        }
-
-        if (cursor.Node is null)
-        {
-            cursor.Begin(node);
         }
 
         for (; cursor.At < cursor.Report.Storages.Count; cursor.At++, cursor.Entry = 0)

@@ -28,7 +28,9 @@ internal sealed class ReportQueue(FullReports full, IncrementalReports increment
         var ended = false;
         try
         {
-            ended = !Follows(report) && GoOn(report, ref budget);
+            // Whose life a report speaks of is settled when it comes, also of one that waits for its turn.
+            var isKnown = report is not IncrementalReportCursor changes || _incremental.TryBegin(changes);
+            ended = (!isKnown || !Follows(report)) && GoOn(report, ref budget);
         }
         catch (HdfsFault)
         {

@@ -15,8 +15,8 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
     private const int OrdersPerHeartbeat = 1_000;
 
     /// <summary>
-    /// Dead intervals for which a file waits for nodes that live and never end a full report: an hour, by when the leaves to report have gone round
-    /// the largest cluster. A node that registers again and again keeps nothing open longer.
+    /// Dead intervals for which a file waits for a node that came and never ends a full report: an hour, by when the leaves to report have gone round
+    /// the largest cluster. A node that registers again and again keeps nothing open longer; one that comes late is waited for as long.
     /// </summary>
     internal const int PatienceInDeadIntervals = 6;
 
@@ -24,6 +24,7 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
     private readonly BlockWriting _writing = writing;
     private readonly RedundancyMonitor _redundancy = redundancy;
     private long _allHadReportedAt = -1;
+    private (long Now, long Arrivals, bool IsAwaited) _lastLook = (-1, -1, false);
 
     /// <summary>Queues the order for one of the nodes that have the block.</summary>
     public RecoveryStart Begin(int handle, long recoveryId)
@@ -87,6 +88,7 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
         _writing.CommitAs(handle, length, generationStamp);
         foreach (var replica in agreed)
         {
+            replica.Storage.Node.ChangedMeanwhile?.Add(before.Id); // newer than a report that is being taken in
             _redundancy.AddReplica(handle, replica.Storage);
         }
 
@@ -121,7 +123,7 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
     }
 
     // After a restart the nodes of the pipeline are those that report. Without one nothing is given up before a silent node counts as dead and all
-    // others have reported, or had an hour to. With some, others that may have more of it are waited for: until a node counts as stale, or one that registered reports.
+    // others have reported, or had an hour to since they came. With some, others that may have more of it are waited for: until a node counts as stale, or one that registered reports.
     private bool MayBeElsewhere(in BlockRecord record, OpenBlock open)
     {
         if (open.MissedSince < 0 || open.Replicas.Count >= record.Replication)
@@ -131,18 +133,38 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
 
         var waited = _state.Now.MonotonicMilliseconds - Math.Max(open.MissedSince, _state.StartedAt);
         return open.Replicas.Count == 0
-            ? waited < _state.Options.DeadAfter || (waited < PatienceInDeadIntervals * _state.Options.DeadAfter && !AllHaveReported())
-            : waited < _state.Options.StaleAfter || (waited < _state.Options.DeadAfter && !AllHaveReported());
+            ? waited < _state.Options.DeadAfter || IsReportAwaited()
+            : waited < _state.Options.StaleAfter || (waited < _state.Options.DeadAfter && IsReportAwaited());
     }
 
-    private bool AllHaveReported()
+    // Many files ask in one step: the nodes are gone through once for all.
+    private bool IsReportAwaited()
     {
-        if (_allHadReportedAt != _state.Arrivals && _state.Nodes.Nodes.TrueForAll(static n => !n.Alive || n.AllReported))
+        var now = _state.Now.MonotonicMilliseconds;
+        if (_allHadReportedAt == _state.Arrivals)
         {
-            _allHadReportedAt = _state.Arrivals;
+            return false;
         }
 
-        return _allHadReportedAt == _state.Arrivals;
+        if (_lastLook.Now == now && _lastLook.Arrivals == _state.Arrivals)
+        {
+            return _lastLook.IsAwaited;
+        }
+
+        var all = true;
+        var isAwaited = false;
+        foreach (var node in _state.Nodes.Nodes)
+        {
+            if (node.Alive && !node.AllReported)
+            {
+                all = false;
+                isAwaited |= now - Math.Max(node.AliveSince, _state.StartedAt) < PatienceInDeadIntervals * _state.Options.DeadAfter;
+            }
+        }
+
+        _allHadReportedAt = all ? _state.Arrivals : _allHadReportedAt;
+        _lastLook = (now, _state.Arrivals, isAwaited);
+        return isAwaited;
     }
 
     // A dead node may come back with its replica; a node that another took the place of, or a storage that its node no longer has, never will.
