@@ -108,7 +108,7 @@ internal sealed class LocalResources : IAsyncDisposable
 
     private static async Task<Link?> MakeAsync(JobContext job, CachedFile file, string path, bool unpacks, CancellationToken cancellationToken)
     {
-        if (Path.Exists(path))
+        if (IsThere(path))
         {
             // Or it is there by another way that leads to this directory.
             await RequireAsync(job, file, cancellationToken).ConfigureAwait(false);
@@ -144,6 +144,20 @@ internal sealed class LocalResources : IAsyncDisposable
         {
             Remove(link);
             throw;
+        }
+    }
+
+    // A link to nowhere exists for .NET.
+    private static bool IsThere(string path)
+    {
+        try
+        {
+            var file = new FileInfo(path);
+            return file.LinkTarget is null ? Path.Exists(path) : file.ResolveLinkTarget(returnFinalTarget: true) is { } target && Path.Exists(target.FullName);
+        }
+        catch (Exception e) when (DiskFaults.Is(e))
+        {
+            return true; // a circle of links, or nothing that may be looked at
         }
     }
 

@@ -62,7 +62,7 @@ internal sealed record StreamingOptions
             Inputs = [.. given.Values("input").SelectMany(Formats.PathList.Split)],
             Output = given.Value("output"),
             Mapper = Program(given.Value("mapper"), "mapper", IdentityMapper),
-            Combiner = Program(given.Value("combiner"), "combiner", IdentityReducer),
+            Combiner = IsAggregate(reducer) ? null : Program(given.Value("combiner"), "combiner", IdentityReducer),
             Reducer = reducer == "NONE" ? null : Program(reducer, "reducer", IdentityReducer),
             Partitioner = given.Value("partitioner"),
             InputFormat = given.Value("inputformat") ?? "TextInputFormat",

@@ -151,7 +151,7 @@ public sealed class ReduceFetchTests : IAsyncLifetime
         };
         // One fetcher goes round the nodes; of several one may be so far ahead that it has asked a node three times before another was asked twice.
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        var options = new FetchOptions { Fetchers = 1, Penalty = TimeSpan.FromMilliseconds(1) };
+        var options = new FetchOptions { Fetchers = 1, Penalty = TimeSpan.FromMilliseconds(1), OwnHost = "127.0.0.1" };
         var fetch = new ReduceFetch(State(), maps, new PlainOrder(), _secret, master, options);
         var given = await Assert.ThrowsAsync<FetchGivenUpException>(() => fetch.RunAsync(patience.Token));
         Assert.True(given.IsOfHost);

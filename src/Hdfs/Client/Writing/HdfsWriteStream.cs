@@ -121,7 +121,6 @@ internal sealed class HdfsWriteStream : FileWriteStream
     {
     }
 
-    /// <summary>Nothing, as <see cref="Flush"/>.</summary>
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("This stream only writes.");

@@ -1,0 +1,54 @@
+using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Tests.Blocks.Kit;
+
+namespace Hathi.Hdfs.Core.Tests.Blocks;
+
+public partial class ReportPiecesTests
+{
+    [Fact]
+    public void What_comes_while_marks_are_set_again_after_a_report_that_was_given_up_is_not_lost()
+    {
+        var (lab, blocks) = Unreported();
+        lab[1].Report(); // all are known
+        Step(lab, ReportOf(lab[1], blocks));
+        Step(lab, new RegisterDataNode { Ticket = 1, Registration = lab[1].Registration, Rack = null });
+        while (lab.Manager.HasWork)
+        {
+            lab.Piece(); // gives the report up: marks are mixed
+        }
+
+        var report = ReportOf(lab[1], blocks);
+        Step(lab, report); // the first piece of the marks
+        var fresh = lab.NewBlock();
+        lab.Manager.Add(fresh with { Length = 0 }, BlockState.UnderConstruction, 1, 1, [lab[1].Location()]);
+        Step(lab, Told(lab[1], fresh, BlockChangeKind.Received));
+        lab.Manager.Commit(fresh.Id, fresh.Length, fresh.GenerationStamp);
+        while (Finish(lab, report) is null)
+        {
+        }
+
+        lab.Settle();
+        Assert.Equal([1], lab.Where(fresh));
+        Assert.All(blocks, b => Assert.Equal([1], lab.Where(b)));
+    }
+
+    [Fact]
+    public void Changes_that_wait_for_others_of_their_node_are_those_of_the_life_in_which_they_came()
+    {
+        var (lab, blocks) = Unreported();
+        Step(lab, Told(lab[1], blocks, BlockChangeKind.Received)); // more than a piece
+        Step(lab, Told(lab[1], blocks[99], BlockChangeKind.Received)); // waits
+        Step(lab, new RegisterDataNode { Ticket = 1, Registration = lab[1].Registration, Rack = null });
+        var fresh = ReportOf(lab[1], blocks[..10]); // the rest was lost with the process
+        Step(lab, fresh);
+        while (Finish(lab, fresh) is null)
+        {
+        }
+
+        lab.Settle();
+        Assert.Empty(lab.Where(blocks[99]));
+        Assert.All(blocks[..10], b => Assert.Equal([1], lab.Where(b)));
+    }
+}
