@@ -26,7 +26,6 @@ internal sealed class HdfsWriteStream : FileWriteStream
     /// <summary>The last chunk that was flushed before it was full: the next packet starts with it again.</summary>
     private readonly byte[] _partial;
     private int _partialLength;
-
     private Packet? _packet;
     private long _nextSequenceNumber;
     private long _length;
