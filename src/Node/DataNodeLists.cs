@@ -7,37 +7,39 @@ namespace Hathi.Node;
 
 /// <summary>
 /// Which DataNodes may join and which are to leave: the files of dfs.hosts and dfs.hosts.exclude, each entry resolved here and now, for a
-/// DataNode is known by the address that it comes from, not by what it calls itself. An entry that does not resolve is left out, with a
-/// warning. Source: HostFileManager.
+/// DataNode is known by the address that it comes from, not by what it calls itself. Apache's (HostFileManager) leaves out what does not resolve; here
+/// that would tell living DataNodes to end, or take them back into service, whenever the directory of names fails.
 /// </summary>
 internal static class DataNodeLists
 {
     private const string ProviderKey = "dfs.namenode.hosts.provider.classname";
 
+    private const string Include = "dfs.hosts";
+    private const string Exclude = "dfs.hosts.exclude";
+
     /// <summary>The only provider that there is here.</summary>
     private const string Provider = "org.apache.hadoop.hdfs.server.blockmanagement.HostFileManager";
 
-    /// <exception cref="IOException">A file is missing or cannot be read.</exception>
+    /// <summary>For refreshNodes: all of both files or nothing.</summary>
+    /// <exception cref="IOException">A file is missing or cannot be read, or an entry does not resolve.</exception>
     /// <exception cref="ConfigurationException">The configuration wants another provider.</exception>
-    public static NodeLists Read(Configuration conf, INodeLog log)
+    public static NodeLists Read(Configuration conf)
     {
         Check(conf);
-        return new NodeLists(Resolved(conf, "dfs.hosts", log), Resolved(conf, "dfs.hosts.exclude", log));
+        return new NodeLists(Resolved(conf, Include), Resolved(conf, Exclude));
     }
 
-    /// <summary>At a start, as Apache's: a file that is not there keeps no NameNode from starting, but refreshNodes asks for it.</summary>
+    /// <summary>
+    /// At a start, as Apache's: a file that is not there keeps no NameNode from starting, nor does a name that does not resolve, but refreshNodes asks for
+    /// both. What is missing of an include list lets nobody in.
+    /// </summary>
     /// <exception cref="ConfigurationException">The configuration wants another provider.</exception>
     public static NodeLists AtStart(Configuration conf, INodeLog log)
     {
-        try
-        {
-            return Read(conf, log);
-        }
-        catch (IOException e)
-        {
-            log.Warn("namenode", $"every DataNode may join: {e.Message}", null);
-            return NodeLists.Everyone;
-        }
+        Check(conf);
+        var (include, isIncomplete) = Resolvable(conf, Include, log);
+        var (exclude, _) = Resolvable(conf, Exclude, log);
+        return new NodeLists(include, exclude) { IncludeIsIncomplete = isIncomplete };
     }
 
     private static void Check(Configuration conf)
@@ -52,23 +54,55 @@ internal static class DataNodeLists
         }
     }
 
-    private static List<string> Resolved(Configuration conf, string setting, INodeLog log)
+    private static string[] Resolved(Configuration conf, string setting)
     {
         var hosts = HostsFile.Read(conf, setting);
         var addresses = HostLookUps.All(hosts, Dns.GetHostAddresses);
-        var entries = new List<string>(hosts.Count);
+        var unknown = Array.IndexOf(addresses, null);
+        return unknown < 0 ? addresses! : throw new IOException(
+            $"{WhatIsWrong(conf, setting, hosts[unknown])}. The lists of nodes are as they were; mend or take out the entry, or the resolving of names, and call again.");
+    }
+
+    // What resolves, and whether something did not.
+    private static (List<string> Entries, bool IsIncomplete) Resolvable(Configuration conf, string setting, INodeLog log)
+    {
+        IReadOnlyList<string> hosts;
+        try
+        {
+            hosts = HostsFile.Read(conf, setting);
+        }
+        catch (IOException e)
+        {
+            log.Warn("namenode", $"no list of {setting} is in effect: {e.Message}", null);
+            return ([], false);
+        }
+
+        var addresses = Found(hosts, log);
         for (var i = 0; i < hosts.Count; i++)
         {
-            if (addresses[i] is { } address)
+            if (addresses[i] == null)
             {
-                entries.Add(address);
-            }
-            else
-            {
-                log.Warn("namenode", $"{hosts[i]} of {conf.GetString(setting, "")} ({setting}) is left out: it is no host that can be resolved, with or without a port", null);
+                log.Warn("namenode", $"{WhatIsWrong(conf, setting, hosts[i])}. It is left out until refreshNodes is called", null);
             }
         }
 
-        return entries;
+        var entries = addresses.OfType<string>().ToList();
+        return (entries, entries.Count < hosts.Count);
     }
+
+    private static string?[] Found(IReadOnlyList<string> hosts, INodeLog log)
+    {
+        try
+        {
+            return HostLookUps.All(hosts, Dns.GetHostAddresses);
+        }
+        catch (IOException e)
+        {
+            log.Warn("namenode", e.Message, null);
+            return new string?[hosts.Count];
+        }
+    }
+
+    private static string WhatIsWrong(Configuration conf, string setting, string entry) =>
+        $"{entry} of {conf.GetString(setting, "")} ({setting}) is no host that can be resolved, with or without a port";
 }

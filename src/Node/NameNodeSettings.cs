@@ -27,7 +27,7 @@ internal static class NameNodeSettings
             RunningConfiguration = () => RunningConfiguration.Of(conf),
             HttpAddress = Endpoints.Read(conf, "dfs.namenode.http-address", "0.0.0.0:9870"),
             LogDirectory = Path.GetDirectoryName(nameDirectory)!,
-            ReadNodeLists = () => RpcSettings.Again(confDirectory, now => DataNodeLists.Read(now, log)),
+            ReadNodeLists = () => RpcSettings.Again(confDirectory, DataNodeLists.Read),
             Core = NameSpace(conf),
             Blocks = Blocks(conf) with { Lists = DataNodeLists.AtStart(conf, log) },
             Groups = groups,

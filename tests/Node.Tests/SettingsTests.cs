@@ -87,7 +87,7 @@ public sealed class SettingsTests : IDisposable
         var options = NameNodeSettings.Read(Configuration.Load(_directory.FullName), _directory.FullName, _log);
         Assert.Empty(options.ReadNodeLists().Exclude);
 
-        var exclude = File("exclude", "127.77.0.9 localhost:9866 # a comment 127.77.0.8\n#127.77.0.7\nno.such.host.invalid 127.77.0.6#1 127.77.0.5:x");
+        var exclude = File("exclude", "127.77.0.9 localhost:9866 # a comment 127.77.0.8\n#127.77.0.7\n");
         Write("hdfs-site.xml", [("dfs.hosts.exclude", exclude)]);
         Assert.Equal(["127.77.0.9", "127.0.0.1:9866"], options.ReadNodeLists().Exclude);
         Assert.Empty(options.ReadNodeLists().Include);
@@ -98,6 +98,41 @@ public sealed class SettingsTests : IDisposable
         Write("hdfs-site.xml", [("dfs.namenode.hosts.provider.classname", "org.apache.hadoop.hdfs.server.blockmanagement.CombinedHostFileManager")]);
         Assert.Contains("CombinedHostFileManager", Assert.Throws<IOException>(() => options.ReadNodeLists()).Message, StringComparison.Ordinal);
         Assert.Throws<ConfigurationException>(() => NameNodeSettings.Read(Configuration.Load(_directory.FullName), _directory.FullName, _log));
+    }
+
+    [Theory]
+    [InlineData("dfs.hosts", "no.such.host.invalid")]
+    [InlineData("dfs.hosts", "127.77.0.6#1")]
+    [InlineData("dfs.hosts.exclude", "no.such.host.invalid:9866")]
+    [InlineData("dfs.hosts.exclude", "127.77.0.5:x")]
+    public void New_lists_of_DataNodes_with_a_host_that_does_not_resolve_are_refused(string setting, string unknown)
+    {
+        Write("hdfs-site.xml", []);
+        var options = NameNodeSettings.Read(Configuration.Load(_directory.FullName), _directory.FullName, _log);
+        var hosts = File("hosts", $"127.77.0.9 {unknown} 127.77.0.8");
+        Write("hdfs-site.xml", [(setting, hosts)]);
+        var refused = Assert.Throws<IOException>(() => options.ReadNodeLists()).Message;
+        Assert.Contains($"{unknown} of {hosts} ({setting})", refused, StringComparison.Ordinal);
+
+        // It keeps no NameNode from starting.
+        var lists = NameNodeSettings.Read(Configuration.Load(_directory.FullName), _directory.FullName, _log).Blocks.Lists;
+        Assert.Equal(["127.77.0.9", "127.77.0.8"], setting == "dfs.hosts" ? lists.Include : lists.Exclude);
+        Assert.Equal(setting == "dfs.hosts", lists.IncludeIsIncomplete);
+    }
+
+    [Fact]
+    public void A_list_of_which_nothing_resolves_at_a_start_lets_nobody_in()
+    {
+        var none = Path.Combine(_directory.FullName, "none");
+        Write("hdfs-site.xml", [("dfs.hosts", File("hosts", "no.such.host.invalid")), ("dfs.hosts.exclude", none)]);
+        var lists = NameNodeSettings.Read(Configuration.Load(_directory.FullName), _directory.FullName, _log).Blocks.Lists;
+        Assert.Empty(lists.Include);
+        Assert.True(lists.IncludeIsIncomplete);
+
+        Write("hdfs-site.xml", [("dfs.hosts", File("hosts", "# nobody in particular")), ("dfs.hosts.exclude", File("exclude", "127.77.0.9"))]);
+        lists = NameNodeSettings.Read(Configuration.Load(_directory.FullName), _directory.FullName, _log).Blocks.Lists;
+        Assert.Equal((0, false), (lists.Include.Count, lists.IncludeIsIncomplete));
+        Assert.Equal(["127.77.0.9"], lists.Exclude);
     }
 
     [Fact]

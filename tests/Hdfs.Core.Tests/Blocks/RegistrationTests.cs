@@ -138,6 +138,19 @@ public class RegistrationTests
     }
 
     [Fact]
+    public void An_include_list_that_lacks_entries_lets_in_those_that_it_has_and_has_the_others_come_again()
+    {
+        var lab = new BlockLab();
+        lab.StartNodes(1);
+        lab.Manager.RefreshNodes(lab.Now, new NodeLists([], []) { IncludeIsIncomplete = true });
+        Assert.Equal(HdfsError.Retriable, Assert.Throws<HdfsFault>(() => lab[1].Register()).Error);
+        lab.Manager.RefreshNodes(lab.Now, new NodeLists(["127.77.15.1"], []) { IncludeIsIncomplete = true });
+        lab[1].Start();
+        Assert.Equal(HdfsError.Retriable, Assert.Throws<HdfsFault>(() => lab.AddNode().Register()).Error);
+        Assert.Equal(1, lab.Manager.Stats.LiveNodes);
+    }
+
+    [Fact]
     public void What_a_node_calls_itself_lets_it_in_or_out_of_no_list()
     {
         var lab = new BlockLab();

@@ -7,4 +7,10 @@ namespace Hathi.Hdfs.Core.Blocks;
 public sealed record NodeLists(IReadOnlyCollection<string> Include, IReadOnlyCollection<string> Exclude)
 {
     public static readonly NodeLists Everyone = new([], []);
+
+    /// <summary>
+    /// Include lacks entries that could not be resolved: it lets in only those that it has, none where it is empty. The others are to come again, and are not told
+    /// to end as those that are not meant to join.
+    /// </summary>
+    public bool IncludeIsIncomplete { get; init; }
 }

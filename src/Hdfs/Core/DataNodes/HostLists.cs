@@ -11,9 +11,12 @@ internal sealed class HostLists(NodeLists lists)
     private readonly HashSet<string> _exclude = new(lists.Exclude, StringComparer.Ordinal);
 
     /// <summary>Only those named may be DataNodes.</summary>
-    public bool HasIncludes => _include.Count > 0;
+    public bool HasIncludes => _include.Count > 0 || IncludeIsIncomplete;
 
-    public bool IsIncluded(DataNodeId node) => _include.Count == 0 || Matches(_include, node);
+    /// <summary>See <see cref="NodeLists.IncludeIsIncomplete"/>.</summary>
+    public bool IncludeIsIncomplete { get; } = lists.IncludeIsIncomplete;
+
+    public bool IsIncluded(DataNodeId node) => !HasIncludes || Matches(_include, node);
 
     public bool IsExcluded(DataNodeId node) => Matches(_exclude, node);
 

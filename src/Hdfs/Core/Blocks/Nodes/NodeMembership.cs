@@ -290,7 +290,12 @@ internal sealed class NodeMembership(
         }
     }
 
-    private static HdfsFault NotIncluded(DataNodeId id) => new(
-        HdfsError.DisallowedDataNode,
-        $"Datanode denied communication with namenode because the host is not in the include-list: {id.HostName} ({id.Address}:{id.TransferPort})");
+    // Who is disallowed ends for good, so that is said only where the whole list is known.
+    private HdfsFault NotIncluded(DataNodeId id)
+    {
+        var what = $"Datanode denied communication with namenode because the host is not in the include-list: {id.HostName} ({id.Address}:{id.TransferPort})";
+        return _state.Lists.IncludeIsIncomplete
+            ? new HdfsFault(HdfsError.Retriable, what + ". Some of its names (dfs.hosts) could not be resolved when the NameNode started: see that they can, then call refreshNodes.")
+            : new HdfsFault(HdfsError.DisallowedDataNode, what);
+    }
 }
