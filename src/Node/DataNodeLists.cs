@@ -59,7 +59,7 @@ internal static class DataNodeLists
         var hosts = HostsFile.Read(conf, setting);
         var addresses = HostLookUps.All(hosts, Dns.GetHostAddresses);
         var unknown = Array.IndexOf(addresses, null);
-        return unknown < 0 ? addresses! : throw new IOException(
+        return unknown < 0 ? [.. addresses.OfType<string>()] : throw new IOException(
             $"{WhatIsWrong(conf, setting, hosts[unknown])}. The lists of nodes are as they were; mend or take out the entry, or the resolving of names, and call again.");
     }
 
