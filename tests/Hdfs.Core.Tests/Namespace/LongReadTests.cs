@@ -59,6 +59,8 @@ public class LongReadTests
         {
             var huge = Fsck("/huge", Cluster.Root);
             Assert.False(cluster.TryAsk(huge, huge, out _));
+            var located = Locations("/huge", 0);
+            Assert.False(cluster.TryAsk(located, located, out _));
         }
 
         if (units == 0)
@@ -73,6 +75,43 @@ public class LongReadTests
 
         // Files of a usual length can be opened while others walk large trees.
         Assert.InRange(cluster.Blocks.LookUps - before, 0, call.StartsWith("locat", StringComparison.Ordinal) ? 128 : Large / 10);
+    }
+
+    // Also where everybody's walks have taken all places, and then all of those for locations too; a superuser has places left.
+    [Fact]
+    public void Locations_need_none_of_the_places_of_those_who_walk()
+    {
+        var cluster = new Cluster(Cluster.DefaultOptions with { InodesPerPiece = Piece });
+        for (var i = 0; i < Files; i++)
+        {
+            cluster.Mkdirs($"/t/d{i:D2}", Cluster.Root, 0x1ED);
+        }
+
+        cluster.Write("/huge", null, [.. Enumerable.Repeat(10L, 3000)]);
+        Fill(user => new GetContentSummaryRequest { Ticket = 1, Caller = user, Key = CallKey.None, Path = "/t" });
+        Assert.Equal(3000, ((LocatedBlocks)cluster.Ask(Part("/huge", 0, 30_000, Cluster.Bob))!).Blocks.Count);
+        Fill(user => Part("/huge", 0, 30_000, user));
+
+        Assert.Equal(10, ((LocatedBlocks)cluster.Ask(Part("/huge", 29_900, 100, Cluster.Bob))!).Blocks.Count);
+        Cluster.Refused(HdfsError.Retriable, () => cluster.Ask(Part("/huge", 0, 30_000, Cluster.Bob)));
+        var ofRoot = Locations("/huge", 0);
+        Assert.False(cluster.TryAsk(ofRoot, ofRoot, out _));
+        var check = Fsck("/", Cluster.Root);
+        Assert.False(cluster.TryAsk(check, check, out _));
+
+        void Fill(Func<Caller, ClientRequest> call)
+        {
+            for (var i = 0; i < LongCalls.Limit - LongCalls.OfSuperUsers; i++)
+            {
+                var input = call(new Caller($"user{i / LongCalls.LimitOfUser}", [], "127.77.14.9"));
+                Assert.False(cluster.TryAsk(input, input, out _));
+            }
+
+            Cluster.Refused(HdfsError.Retriable, () => cluster.Ask(call(new Caller("another", [], "127.77.14.9"))));
+        }
+
+        static GetBlockLocationsRequest Part(string path, long offset, long length, Caller caller) =>
+            new() { Ticket = 1, Caller = caller, Key = CallKey.None, Path = path, Offset = offset, Length = length };
     }
 
     [Fact]
@@ -243,7 +282,7 @@ public class LongReadTests
         "open files that hold up a decommission" => OpenFiles("/", blocking: true),
         "damage" => Damage("/", null),
         "locations" => Locations("/big", 0),
-        "locations of a part" => Locations("/big", BigFile / 2 * 10L),
+        "locations of a part" => Locations("/big", BigFile / 4 * 10L),
         "located status" => new GetLocatedFileInfoRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/big" },
         "located listing" => Listing("/big"),
         "located listing of large files" => Listing("/large"),

@@ -220,7 +220,7 @@ public class WalkTests
         try
         {
             var top = tree.FindChild(tree.Root, "t"u8);
-            return top == 0 || permissions.CheckSubtree(new Progress(), top, Cluster.Ada, FsAction.All, ignoreEmpty: true);
+            return top == 0 || permissions.CheckSubtree(new Progress(permissions), top, Cluster.Ada, FsAction.All, ignoreEmpty: true);
         }
         catch (HdfsFault)
         {

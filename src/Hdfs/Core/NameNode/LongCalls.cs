@@ -1,4 +1,5 @@
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Permissions;
 
 namespace Hathi.Hdfs.Core.NameNode;
 
@@ -13,14 +14,19 @@ internal sealed class LongCall(ClientRequest request, Operation operation, objec
     public object? Cursor { get; set; } = cursor;
 }
 
-/// <summary>The calls that take more than one step, in turns. Bounded: each of them holds a place in the shell and a walk here.</summary>
-internal sealed class LongCalls
+/// <summary>The calls of a kind that take more than one step, in turns. Bounded: each of them holds a place in the shell and a walk here.</summary>
+/// <param name="what">What they do, for those who are refused.</param>
+/// <param name="permissions">Knows the superusers.</param>
+internal sealed class LongCalls(string what, PermissionChecker permissions)
 {
     /// <summary>Calls under way at a time. Each piece of one waits for a piece of every other: with 64 a walk is 64 times slower, and that is enough.</summary>
     public const int Limit = 64;
 
     /// <summary>Calls of one user under way at a time, so that one leaves room for others.</summary>
     public const int LimitOfUser = 16;
+
+    /// <summary>Of <see cref="Limit"/> for superusers only: whoever looks for what is wrong is not kept from it by those who cause it.</summary>
+    public const int OfSuperUsers = 8;
 
     private readonly Queue<LongCall> _waiting = new();
 
@@ -33,7 +39,7 @@ internal sealed class LongCalls
     public LongCall Next() => _waiting.Dequeue();
 
     /// <summary>Whether there is a place for a caller.</summary>
-    public bool HasRoom(Caller caller) => _waiting.Count < LimitOfUser || (_waiting.Count < Limit && CountOf(caller) < LimitOfUser);
+    public bool HasRoom(Caller caller) => _waiting.Count < LimitOfUser || (_waiting.Count < LimitFor(caller) && CountOf(caller) < LimitOfUser);
 
     /// <summary>Refuses a caller for whom there is no place.</summary>
     public void RequireRoom(Caller caller)
@@ -43,9 +49,12 @@ internal sealed class LongCalls
             var own = CountOf(caller);
             throw new HdfsFault(
                 HdfsError.Retriable,
-                $"{_waiting.Count} calls that walk large trees are under way, {own} of them by {caller.User}; at most {Limit} and {LimitOfUser} of one user are taken at a time. Try again later.");
+                $"{_waiting.Count} calls that {what} are under way, {own} of them by {caller.User}; "
+                + $"at most {LimitFor(caller)} and {LimitOfUser} of one user are taken at a time. Try again later.");
         }
     }
+
+    private int LimitFor(Caller caller) => permissions.IsSuperUser(caller) ? Limit : Limit - OfSuperUsers;
 
     private int CountOf(Caller caller)
     {

@@ -38,7 +38,7 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
 
     /// <summary>There is work that takes more than one step: a <see cref="NextPiece"/> does some of it.</summary>
     public bool HasBackgroundWork =>
-        Space.HasPurge || Space.HasReplication || _context.Progress.Calls.Count > 0 || _context.Blocks.DataNodes.HasWork;
+        Space.HasPurge || Space.HasReplication || _context.Progress.HasCalls || _context.Blocks.DataNodes.HasWork;
 
     /// <summary>
     /// One number over the state that a restart must give back: equal for equal states. Walks everything: for tests and simulations.
@@ -167,8 +167,9 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
             }
 
             var request = (ClientRequest)input;
-            _context.Progress.Calls.RequireRoom(request.Caller);
-            _context.Progress.Calls.Add(new LongCall(request, operation, progress.Cursor));
+            var calls = progress.Of(operation);
+            calls.RequireRoom(request.Caller);
+            calls.Add(new LongCall(request, operation, progress.Cursor));
             progress.Cursor = null;
             effects.Add(NameNodeEffect.PutOff(input.Ticket));
         }
@@ -181,14 +182,17 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
     // Kinds of work take turns, a piece of one of them a step.
     private void RunPiece(List<NameNodeEffect> effects)
     {
-        const int Kinds = 4;
+        const int Kinds = 5;
         for (var tried = 0; tried < Kinds; tried++)
         {
             _turn = (_turn + 1) % Kinds;
             switch (_turn)
             {
-                case 0 when _context.Progress.Calls.Count > 0:
-                    GoOn(_context.Progress.Calls.Next(), effects);
+                case 0 when _context.Progress.Walking.Count > 0:
+                    GoOn(_context.Progress.Walking.Next(), effects);
+                    return;
+                case 4 when _context.Progress.Locating.Count > 0:
+                    GoOn(_context.Progress.Locating.Next(), effects);
                     return;
                 case 1 when Space.HasPurge:
                     _context.Changing();
@@ -219,7 +223,7 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
             {
                 call.Cursor = progress.Cursor;
                 progress.Cursor = null;
-                _context.Progress.Calls.Add(call);
+                progress.Of(call.Operation).Add(call);
             }
             else
             {

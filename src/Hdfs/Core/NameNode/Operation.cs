@@ -9,6 +9,9 @@ namespace Hathi.Hdfs.Core.NameNode;
 /// <param name="AtMostOnce">A retry must get the first answer (@AtMostOnce in ClientProtocol).</param>
 internal sealed record Operation(Func<OperationContext, NameNodeInput, object?> Run, bool AtMostOnce)
 {
+    /// <summary>What it can take long over is where the blocks of files are: see <see cref="Progress.Locating"/>.</summary>
+    public bool Locates { get; init; }
+
     /// <summary>All calls, one line each.</summary>
     public static readonly FrozenDictionary<Type, Operation> All = new Dictionary<Type, Operation>
     {
@@ -26,14 +29,14 @@ internal sealed record Operation(Func<OperationContext, NameNodeInput, object?> 
         [typeof(FsckRequest)] = Of<FsckRequest>(Fsck.Run),
         [typeof(FsyncRequest)] = Of<FsyncRequest>(Fsync.Run),
         [typeof(GetAdditionalDatanodeRequest)] = Of<GetAdditionalDatanodeRequest>(GetAdditionalDatanode.Run),
-        [typeof(GetBlockLocationsRequest)] = Of<GetBlockLocationsRequest>(GetBlockLocations.Run),
+        [typeof(GetBlockLocationsRequest)] = Locating<GetBlockLocationsRequest>(GetBlockLocations.Run),
         [typeof(GetContentSummaryRequest)] = Of<GetContentSummaryRequest>(GetContentSummary.Run),
         [typeof(GetDatanodeReportRequest)] = Of<GetDatanodeReportRequest>(GetDatanodeReport.Run),
         [typeof(GetDatanodeStorageReportRequest)] = Of<GetDatanodeStorageReportRequest>(GetDatanodeStorageReport.Run),
         [typeof(GetFileInfoRequest)] = Of<GetFileInfoRequest>(GetFileInfo.Run),
         [typeof(GetLinkTargetRequest)] = Of<GetLinkTargetRequest>(GetLinkTarget.Run),
-        [typeof(GetListingRequest)] = Of<GetListingRequest>(GetListing.Run),
-        [typeof(GetLocatedFileInfoRequest)] = Of<GetLocatedFileInfoRequest>(GetLocatedFileInfo.Run),
+        [typeof(GetListingRequest)] = Locating<GetListingRequest>(GetListing.Run),
+        [typeof(GetLocatedFileInfoRequest)] = Locating<GetLocatedFileInfoRequest>(GetLocatedFileInfo.Run),
         [typeof(GetPreferredBlockSizeRequest)] = Of<GetPreferredBlockSizeRequest>(GetPreferredBlockSize.Run),
         [typeof(GetQuotaUsageRequest)] = Of<GetQuotaUsageRequest>(GetQuotaUsage.Run),
         [typeof(GetServerDefaultsRequest)] = Of<GetServerDefaultsRequest>(GetServerDefaults.Run),
@@ -64,6 +67,9 @@ internal sealed record Operation(Func<OperationContext, NameNodeInput, object?> 
 
     private static Operation Of<TRequest>(Func<OperationContext, TRequest, object?> run)
         where TRequest : NameNodeInput => new((context, input) => run(context, (TRequest)input), AtMostOnce: false);
+
+    private static Operation Locating<TRequest>(Func<OperationContext, TRequest, object?> run)
+        where TRequest : NameNodeInput => Of(run) with { Locates = true };
 
     private static Operation Once<TRequest>(Func<OperationContext, TRequest, object?> run)
         where TRequest : NameNodeInput => new((context, input) => run(context, (TRequest)input), AtMostOnce: true);

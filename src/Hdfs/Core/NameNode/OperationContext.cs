@@ -21,6 +21,7 @@ internal sealed class OperationContext
         Blocks = blocks;
         Permissions = new PermissionChecker(space.Tree, options);
         Paths = new PathResolver(space.Tree, Permissions);
+        Progress = new Progress(Permissions);
     }
 
     public NameNodeOptions Options { get; }
@@ -38,7 +39,7 @@ internal sealed class OperationContext
     public Now Now { get; private set; }
 
     /// <summary>Of the call that is run.</summary>
-    public Progress Progress { get; } = new();
+    public Progress Progress { get; }
 
     /// <summary>Whether nothing was changed since the step began but what is of no account: when a lease was renewed, the state of the random numbers.</summary>
     public bool IsUnchanged { get; private set; }

@@ -1,4 +1,5 @@
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Permissions;
 
 namespace Hathi.Hdfs.Core.NameNode;
 
@@ -6,7 +7,7 @@ namespace Hathi.Hdfs.Core.NameNode;
 /// How far a call has come that takes more than one step. An operation that is not done gives <see cref="Unfinished"/> and is run again from its start with
 /// the next piece, so that everything it looks at is looked at anew; only what is left in <see cref="Cursor"/> goes on where it was.
 /// </summary>
-internal sealed class Progress
+internal sealed class Progress(PermissionChecker permissions)
 {
     /// <summary>
     /// What a piece is divided by for a call for which there is no place among the long ones: if that much is enough it is answered, else
@@ -20,15 +21,27 @@ internal sealed class Progress
     /// <summary>What the operation left here with the piece before; null at first.</summary>
     public object? Cursor { get; set; }
 
-    /// <summary>The calls that have been put off.</summary>
-    public LongCalls Calls { get; } = new();
+    /// <summary>The calls that have been put off because they look at much: trees, all open files, all damage.</summary>
+    public LongCalls Walking { get; } = new("walk large trees", permissions);
+
+    /// <summary>Those for where the blocks of files are. They have places of their own: readers and jobs are kept from their files by nobody's walks.</summary>
+    public LongCalls Locating { get; } = new("locate the blocks of large files", permissions);
+
+    /// <summary>Whether any call has been put off.</summary>
+    public bool HasCalls => Walking.Count + Locating.Count > 0;
 
     /// <summary>Whose call is in its first piece; null: it has its place already, or needs none.</summary>
     public Caller? Newcomer { get; set; }
 
-    /// <summary>How much the call may do in this piece.</summary>
+    /// <summary>The places of an operation's calls.</summary>
+    public LongCalls Of(Operation operation) => operation.Locates ? Locating : Walking;
+
+    /// <summary>How much a call that walks may do in this piece.</summary>
     /// <param name="piece">What a piece is for calls that have a place.</param>
-    public int Budget(int piece) => Newcomer is { } caller && !Calls.HasRoom(caller) ? Math.Max(1, piece / DivisorWithoutPlace) : piece;
+    public int Budget(int piece) => HasPlace(Walking) ? piece : Math.Max(1, piece / DivisorWithoutPlace);
+
+    /// <summary>Whether the call that is run has a place among those, or would get one.</summary>
+    public bool HasPlace(LongCalls calls) => Newcomer is not { } caller || calls.HasRoom(caller);
 
     /// <summary>What was left by the piece before, or a new one for the first.</summary>
     public T Resume<T>(Func<T> begin)
