@@ -100,7 +100,6 @@ public sealed class StreamingFlagTests : IDisposable
 
     /// <summary>Apache's takes these, and drops one of them without a word.</summary>
     [Theory]
-    [InlineData("-combiner cat -reducer aggregate")]
     [InlineData("-combiner cat -reducer NONE")]
     [InlineData("-partitioner HashPartitioner -reducer NONE")]
     [InlineData("-numReduceTasks 2 -reducer NONE")]
@@ -112,6 +111,7 @@ public sealed class StreamingFlagTests : IDisposable
         var answer = await RunAsync($"{Base} -mapper cat {options}");
         Assert.StartsWith("exit 0\n", answer);
         Assert.Contains(" does nothing beside ", answer, StringComparison.Ordinal);
+        Assert.Single(StreamingCommandLine.Parse(Words($"{Base} -mapper cat -combiner cat -reducer aggregate")).Warnings);
     }
 
     [Theory]
