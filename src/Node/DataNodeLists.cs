@@ -21,12 +21,12 @@ internal static class DataNodeLists
     private const string Provider = "org.apache.hadoop.hdfs.server.blockmanagement.HostFileManager";
 
     /// <summary>For refreshNodes: all of both files or nothing.</summary>
-    /// <exception cref="IOException">A file is missing or cannot be read, or an entry does not resolve.</exception>
+    /// <exception cref="IOException">A file is missing or cannot be read, or an entry of dfs.hosts does not resolve.</exception>
     /// <exception cref="ConfigurationException">The configuration wants another provider.</exception>
     public static NodeLists Read(Configuration conf)
     {
         Check(conf);
-        return new NodeLists(Resolved(conf, Include), Resolved(conf, Exclude));
+        return new NodeLists(Resolved(conf, Include), Kept(conf));
     }
 
     /// <summary>
@@ -38,8 +38,33 @@ internal static class DataNodeLists
     {
         Check(conf);
         var (include, isIncomplete) = Resolvable(conf, Include, log);
-        var (exclude, _) = Resolvable(conf, Exclude, log);
-        return new NodeLists(include, exclude) { IncludeIsIncomplete = isIncomplete };
+        return new NodeLists(include, KeptAtStart(conf, log)) { IncludeIsIncomplete = isIncomplete };
+    }
+
+    // A host that is to leave and has no address any more is usual: its machine is gone. It counts by its name, should a node of that name come.
+    private static string[] Kept(Configuration conf)
+    {
+        var hosts = HostsFile.Read(conf, Exclude);
+        if (hosts.FirstOrDefault(static h => h.LastIndexOf(':') is >= 0 and var colon && !ushort.TryParse(h.AsSpan(colon + 1), out _)) is { } malformed)
+        {
+            throw new IOException($"{WhatIsWrong(conf, Exclude, malformed)}. The lists of nodes are as they were; mend or take out the entry, and call again.");
+        }
+
+        return [.. HostLookUps.All(hosts, Dns.GetHostAddresses).Select((address, i) => address ?? hosts[i])];
+    }
+
+    private static string[] KeptAtStart(Configuration conf, INodeLog log)
+    {
+        try
+        {
+            var hosts = HostsFile.Read(conf, Exclude);
+            return [.. Found(hosts, log).Select((address, i) => address ?? hosts[i])];
+        }
+        catch (IOException e)
+        {
+            log.Warn("namenode", $"no list of {Exclude} is in effect: {e.Message}", null);
+            return [];
+        }
     }
 
     private static void Check(Configuration conf)

@@ -30,7 +30,7 @@ public sealed class FullDiskTests
         var small = TestFiles.Random(work.Path, "small", 2_000_000, 82);
         var large = TestFiles.Random(work.Path, "large", 2L * DiskMebibytes << 20, 83);
         Hathi("-put", small, "/small").Ok();
-        BadInputTests.Check(Hathi("-put", large, "/large"), 1, "/large");
+        BadInputTests.Check(Hathi("-put", large, "/large"), 1, "large");
         Assert.Equal(1, Hathi("-test", "-e", "/large").ExitCode);
         AssertReads(small, "/small", work);
 

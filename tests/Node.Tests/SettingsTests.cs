@@ -103,7 +103,6 @@ public sealed class SettingsTests : IDisposable
     [Theory]
     [InlineData("dfs.hosts", "no.such.host.invalid")]
     [InlineData("dfs.hosts", "127.77.0.6#1")]
-    [InlineData("dfs.hosts.exclude", "no.such.host.invalid:9866")]
     [InlineData("dfs.hosts.exclude", "127.77.0.5:x")]
     public void New_lists_of_DataNodes_with_a_host_that_does_not_resolve_are_refused(string setting, string unknown)
     {
@@ -116,8 +115,19 @@ public sealed class SettingsTests : IDisposable
 
         // It keeps no NameNode from starting.
         var lists = NameNodeSettings.Read(Configuration.Load(_directory.FullName), _directory.FullName, _log).Blocks.Lists;
-        Assert.Equal(["127.77.0.9", "127.77.0.8"], setting == "dfs.hosts" ? lists.Include : lists.Exclude);
+        Assert.Equal(setting == "dfs.hosts" ? ["127.77.0.9", "127.77.0.8"] : ["127.77.0.9", unknown, "127.77.0.8"], setting == "dfs.hosts" ? lists.Include : lists.Exclude);
         Assert.Equal(setting == "dfs.hosts", lists.IncludeIsIncomplete);
+    }
+
+    /// <summary>Its machine is gone, and its name too: it keeps nobody from being taken out of service, and counts should it come back.</summary>
+    [Fact]
+    public void A_host_to_leave_that_does_not_resolve_counts_by_its_name()
+    {
+        Write("hdfs-site.xml", []);
+        var options = NameNodeSettings.Read(Configuration.Load(_directory.FullName), _directory.FullName, _log);
+        Write("hdfs-site.xml", [("dfs.hosts.exclude", File("exclude", "127.77.0.9 no.such.host.invalid:9866 gone.invalid"))]);
+        Assert.Equal(["127.77.0.9", "no.such.host.invalid:9866", "gone.invalid"], options.ReadNodeLists().Exclude);
+        Assert.Equal(["127.77.0.9", "no.such.host.invalid:9866", "gone.invalid"], NameNodeSettings.Read(Configuration.Load(_directory.FullName), _directory.FullName, _log).Blocks.Lists.Exclude);
     }
 
     [Fact]

@@ -152,7 +152,7 @@ internal sealed class JobCommand(YarnShell shell) : IAsyncDisposable
     private async Task<int> AttemptsAsync(string text, string type, string state)
     {
         TaskTypeProto? kind = type.ToUpperInvariant() switch { "MAP" => TaskTypeProto.Map, "REDUCE" => TaskTypeProto.Reduce, _ => null };
-        if (kind is null || !Enum.TryParse<TaskState>(state, ignoreCase: true, out var wanted) || !Enum.IsDefined(wanted))
+        if (kind is null || !Enum.GetNames<TaskState>().Contains(state, StringComparer.OrdinalIgnoreCase) || !Enum.TryParse<TaskState>(state, ignoreCase: true, out var wanted))
         {
             _streams.Out.Line(kind is null ? $"Error: Invalid task-type: {type}" : $"Error: Invalid task-state: {state}");
             return ExitCodes.Usage;

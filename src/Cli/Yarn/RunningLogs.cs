@@ -35,9 +35,11 @@ internal static class RunningLogs
             return;
         }
 
+        var isListed = false;
         try
         {
             using var listing = JsonDocument.Parse(await http.GetStringAsync($"{address}/ws/v1/node/containers/{id}/logs", shell.Cancellation).ConfigureAwait(false));
+            isListed = true;
             foreach (var (name, length, modified) in FilesOf(listing.RootElement))
             {
                 if (wanted.Takes(id, name) && text.Take(new FoundLog(id, container.NodeId.ToText(), name, modified, length, "LOCAL")))
@@ -54,7 +56,7 @@ internal static class RunningLogs
         }
         catch (OperationCanceledException) when (!shell.Cancellation.IsCancellationRequested)
         {
-            silent.Add(address);
+            _ = !isListed && silent.Add(address); // one log that stalls is not its node
             shell.Streams.ErrorLine($"logs: {id}: {address} did not answer within {http.Timeout.TotalSeconds:0.###} s ({PatienceKey})");
         }
         catch (Exception e) when (e is not OperationCanceledException && !shell.Streams.Out.IsFailure(e)) // whatever a node answers ends nothing but its own logs

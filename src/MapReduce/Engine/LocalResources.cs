@@ -11,6 +11,9 @@ namespace Hathi.MapReduce.Engine;
 /// </summary>
 internal sealed class LocalResources : IAsyncDisposable
 {
+    /// <summary>In the names of the directories that copies lie in.</summary>
+    private const string DirectoryMark = "-files-";
+
     private static readonly SemaphoreSlim Gate = new(1);
 
     /// <summary>Of all jobs of this process, by their paths; used behind the gate.</summary>
@@ -117,7 +120,7 @@ internal sealed class LocalResources : IAsyncDisposable
         }
 
         var number = Links.Count.ToString(CultureInfo.InvariantCulture);
-        var link = new Link(path, file.Source, Path.Combine(job.Parts.Settings.LocalDirectories[0], $"{job.Id}-files-{Guid.NewGuid():N}", number));
+        var link = new Link(path, file.Source, Path.Combine(job.Parts.Settings.LocalDirectories[0], $"{job.Id}{DirectoryMark}{Guid.NewGuid():N}", number));
         try
         {
             MakePrivate(Path.GetDirectoryName(link.Directory)!);
@@ -177,7 +180,7 @@ internal sealed class LocalResources : IAsyncDisposable
     {
         try
         {
-            if (new FileInfo(path).LinkTarget is not null)
+            if (new FileInfo(path).LinkTarget is { } target && target.Contains(DirectoryMark, StringComparison.Ordinal))
             {
                 File.Delete(path); // to nowhere: a job that was killed has left it
             }

@@ -143,7 +143,8 @@ internal static class StreamProgram
         var longest = limit >= 0 ? Math.Min(limit, LongestValue) : LongestValue;
         foreach (var (name, old, whole) in of)
         {
-            var value = whole.Length > longest ? whole[..longest] : whole;
+            // Between two paths, so that none is another.
+            var value = whole.Length <= longest ? whole : whole[..(whole.LastIndexOf(',', longest) is > 0 and var comma ? comma : longest)];
             yield return new(Safe(name), value);
             yield return new(Safe(old), value);
         }

@@ -6,13 +6,36 @@ namespace Hathi.Platform.Processes;
 /// <summary>Ends all processes of a container: those of its group, those below them, those that made a session of their own while being watched.</summary>
 public static class ProcessTree
 {
-    /// <summary>Asks all of them to end.</summary>
-    /// <exception cref="IOException">Those of its group were asked; the others are not known, for there is no descriptor left.</exception>
-    public static IReadOnlyList<ProcessEntry> Terminate(int leader)
+    /// <summary>All of them now. Before they are sent anything: those that left the session are found by their parents, as long as these live.</summary>
+    /// <exception cref="IOException">They are not known, for there is no descriptor left.</exception>
+    public static IReadOnlyList<ProcessEntry> Of(int leader) => ProcessTable.Read().Tree(leader);
+
+    /// <summary>Sends a signal to the group, at once, and to those of <paramref name="all"/> that have left it.</summary>
+    public static void Signal(int leader, IReadOnlyList<ProcessEntry> all, int signal)
     {
-        _ = Signals.Send(-leader, Signals.Terminate);
+        _ = SignalGroup(leader, signal);
+        SendToOthers(leader, all, signal);
+    }
+
+    /// <summary>Sends a signal to the first process's group, which takes neither a look nor a descriptor.</summary>
+    /// <returns>Whether there is anybody in it.</returns>
+    public static bool SignalGroup(int leader, int signal) => Signals.Send(-leader, signal) == 0;
+
+    /// <summary>Sends a signal to those that have left the group, and to those of <paramref name="earlier"/> that still are what they were.</summary>
+    /// <returns>All of them, those of the group too; the kernel takes a moment.</returns>
+    /// <exception cref="IOException">They are not known, for there is no descriptor left; nobody was sent anything.</exception>
+    public static IReadOnlyList<ProcessEntry> SignalOthers(int leader, int signal, IReadOnlyList<ProcessEntry> earlier)
+    {
         var all = ProcessTable.Read().Tree(leader);
-        SignalOthers(leader, all, Signals.Terminate);
+        foreach (var process in earlier)
+        {
+            if (!all.Any(p => p.Pid == process.Pid) && ProcessTable.Find(process.Pid) is { } now && now.StartTime == process.StartTime)
+            {
+                all.Add(now);
+            }
+        }
+
+        SendToOthers(leader, all, signal);
         return all;
     }
 
@@ -45,28 +68,6 @@ public static class ProcessTree
         }
     }
 
-    /// <summary>Ends what a first process that ended by itself has left behind: mostly nothing, which one call finds out.</summary>
-    public static IReadOnlyList<ProcessEntry> Clear(int leader) => Signals.Send(-leader, Signals.Kill) == 0 ? Kill(leader, []) : [];
-
-    /// <summary>Ends all of them, and of <paramref name="earlier"/> those that still are what they were.</summary>
-    /// <returns>Whom it has told to; the kernel takes a moment.</returns>
-    /// <exception cref="IOException">Those of its group were ended; the others are not known, for there is no descriptor left.</exception>
-    public static IReadOnlyList<ProcessEntry> Kill(int leader, IReadOnlyList<ProcessEntry> earlier)
-    {
-        _ = Signals.Send(-leader, Signals.Kill); // at once, and without a look
-        var all = ProcessTable.Read().Tree(leader);
-        foreach (var process in earlier)
-        {
-            if (!all.Any(p => p.Pid == process.Pid) && ProcessTable.Find(process.Pid) is { } now && now.StartTime == process.StartTime)
-            {
-                all.Add(now);
-            }
-        }
-
-        SignalOthers(leader, all, Signals.Kill);
-        return all;
-    }
-
     /// <summary>
     /// Ends a process tree whose leader's number was written down some time ago: the number may have gone to another process since, so only one whose command line names it is ended.
     /// </summary>
@@ -77,7 +78,7 @@ public static class ProcessTree
     {
         try
         {
-            return File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{leader}/cmdline")).Contains(name, StringComparison.Ordinal) ? Kill(leader, []) : [];
+            return File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{leader}/cmdline")).Contains(name, StringComparison.Ordinal) ? Kill(leader) : [];
         }
         catch (Exception e) when (DiskFaults.Is(e))
         {
@@ -85,8 +86,14 @@ public static class ProcessTree
         }
     }
 
-    // Whoever has left the group.
-    private static void SignalOthers(int leader, IReadOnlyList<ProcessEntry> all, int signal)
+    private static IReadOnlyList<ProcessEntry> Kill(int leader)
+    {
+        var all = Of(leader);
+        Signal(leader, all, Signals.Kill);
+        return all;
+    }
+
+    private static void SendToOthers(int leader, IReadOnlyList<ProcessEntry> all, int signal)
     {
         foreach (var process in all)
         {

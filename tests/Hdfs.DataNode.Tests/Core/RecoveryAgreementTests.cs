@@ -50,17 +50,21 @@ public sealed class RecoveryAgreementTests
     [InlineData("R9/4 R8/6 R7/5", 0, "6: 1")]
     [InlineData("R9/4 R3", 0, "3: 0 1")]
     [InlineData("R9/4 R3", 4, "4: 0")]
-    [InlineData("R9/4 R5", 6, "9: 0")] // never less than was acknowledged
-    [InlineData("R9/4", 6, "9: 0")]
+    [InlineData("R9/4 R5", 6, "5: 1")] // sound bytes before those that may be damaged
+    [InlineData("R9/4", 6, "9: 0")] // what was acknowledged is not cut off
     [InlineData("R9/4 R8/5", 6, "8: 0 1")]
     [InlineData("R9/4", 4, "4: 0")]
-    [InlineData("W0", 6, "fault")]
+    [InlineData("R0 R0", 6, "delete")] // nobody has a byte of it
     [InlineData("R9/4 W5", 0, "5: 1")]
     public void A_gap_cuts_nobody_who_has_what_lies_there(string holders, long known, string expected) =>
         Assert.Equal(expected, Decide(Candidates(holders), known, 0, -1));
 
     [Fact]
     public void Acknowledged_bytes_behind_a_gap_are_waited_for() => Assert.Equal("fault", Decide(Candidates("R9/4"), 5, 1, -1));
+
+    /// <summary>What the NameNode knows is the first flush; who is still read may have all of it.</summary>
+    [Fact]
+    public void A_gap_decides_nothing_while_somebody_is_silent() => Assert.Equal("fault", Decide(Candidates("R9/4"), 2, 1, -1));
 
     // A letter a state (small: of an older generation), then the length, then what is before a gap.
     private static List<RecoveryCandidate> Candidates(string holders) =>

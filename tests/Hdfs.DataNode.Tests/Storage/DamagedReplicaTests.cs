@@ -94,6 +94,10 @@ public sealed class DamagedReplicaTests : IDisposable
             Assert.Equal(before.Item2, File.ReadAllBytes(Path.Combine(_fixture.Pool(0).Rbw, "blk_7_1001.meta")));
         }
 
+        // Where the NameNode knows of acknowledged bytes, that is no answer: others are not to take them for lost.
+        var refused = Assert.Throws<ReplicaFault>(() => _fixture.Store.InitRecovery(new Block(7, 100, 1001), 1009));
+        Assert.Equal(ReplicaError.Mismatch, refused.Error);
+        Assert.Equal(before.Item1, File.ReadAllBytes(Rbw));
         Assert.Equal(used, _fixture.Store.Volumes[0].Used);
     }
 

@@ -105,9 +105,28 @@ public sealed class ReducerHealthTests
         }
 
         // When it is cut off the others fail as well, one after the other.
-        Assert.Null(health.Failed(30_000, "d:13562", [(40, 0)], 10));
-        Assert.Null(health.Failed(30_000, "e:13562", [(50, 0)], 10));
-        Assert.NotNull(health.Failed(31_000, "d:13562", [(40, 0)], 10));
+        Assert.Null(health.Failed(20_000, "d:13562", [(40, 0)], 10));
+        Assert.Null(health.Failed(20_000, "e:13562", [(50, 0)], 10));
+        Assert.NotNull(health.Failed(21_000, "d:13562", [(40, 0)], 10));
+    }
+
+    [Fact]
+    public void Who_is_cut_off_when_it_has_all_of_most_nodes_is_given_up_after_a_while()
+    {
+        var health = new ReducerHealth(100, 0, "own");
+        for (var map = 0; map < 12; map++)
+        {
+            health.Fetched(10, $"{"cde"[map % 3]}:13562", map);
+        }
+
+        GivenUp? given = null;
+        var time = 5_000;
+        for (; given is null && time < 100_000; time += 5_000)
+        {
+            given = health.Failed(time, "b:13562", [(20, 0), (21, 0), (22, 0)], 6) ?? health.Failed(time, "f:13562", [(30, 0), (31, 0), (32, 0)], 6);
+        }
+
+        Assert.Equal((true, 40_000), (given?.IsCutOff, time));
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed record RecoveryAgreement(bool DeleteBlock, long Length, IReadOnlyL
     public static RecoveryAgreement Decide(Block known, IReadOnlyList<RecoveryCandidate> candidates, int silent, long truncateTo)
     {
         var usable = Usable(known, candidates);
-        if (silent > 0 && !usable.Exists(c => c.SoundLength >= Math.Max(1, known.Length)))
+        if (silent > 0 && !usable.Exists(c => c.SoundLength == c.Length && c.Length >= Math.Max(1, known.Length)))
         {
             throw new ReplicaFault(
                 ReplicaError.Mismatch,
@@ -41,11 +41,7 @@ public sealed record RecoveryAgreement(bool DeleteBlock, long Length, IReadOnlyL
 
         if (usable.Count == 0)
         {
-            return known.Length > 0 && candidates.Count > 0
-                ? throw new ReplicaFault(
-                    ReplicaError.Mismatch,
-                    $"Of the {known.Length} acknowledged bytes of blk_{known.Id}_{known.GenerationStamp} none is sound at the {candidates.Count} holder(s) that have it: it is left as it is for whoever may make something of it.")
-                : new RecoveryAgreement(true, 0, []);
+            return new RecoveryAgreement(true, 0, []);
         }
 
         var agreement = FinalizedLength(usable) is { } length ? OfFinalized(usable, length) : OfUnfinished(usable, known.Length);
@@ -114,8 +110,8 @@ public sealed record RecoveryAgreement(bool DeleteBlock, long Length, IReadOnlyL
     }
 
     // A replica with a gap has no say beside one without, and no part when the gap lies within what was agreed: what was taken for a gap may be rot, and the
-    // others are not to be cut for it. When all have one, nobody has more than the one that is sound the furthest; but never less is agreed on than was
-    // acknowledged, as long as somebody has so many bytes: a damaged chunk is reported, and the others are there.
+    // others are not to be cut for it. When all have one, nobody has more than the one that is sound the furthest; but what was acknowledged is not cut off
+    // where nobody else has more of it that is sound: a damaged chunk is reported, and the bytes behind it are there.
     private static RecoveryAgreement OfUnfinished(List<RecoveryCandidate> usable, long acknowledged)
     {
         var best = ReplicaState.WaitingToBeRecovered;
@@ -135,10 +131,11 @@ public sealed record RecoveryAgreement(bool DeleteBlock, long Length, IReadOnlyL
         }
 
         var length = Math.Min(least, furthest);
-        var isDamaged = length < acknowledged && usable.Exists(c => c.OriginalState == best && c.Length >= acknowledged);
+        var whole = usable.FindAll(c => c.OriginalState == best && c.Length >= acknowledged);
+        var isDamaged = length < acknowledged && whole.Exists(c => c.SoundLength >= length);
         if (isDamaged)
         {
-            length = usable.Where(c => c.OriginalState == best && c.Length >= acknowledged).Min(static c => c.Length);
+            length = whole.Min(static c => c.Length);
         }
 
         var holders = new List<int>();

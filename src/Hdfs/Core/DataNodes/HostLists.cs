@@ -18,7 +18,8 @@ internal sealed class HostLists(NodeLists lists)
 
     public bool IsIncluded(DataNodeId node) => !HasIncludes || Matches(_include, node);
 
-    public bool IsExcluded(DataNodeId node) => Matches(_exclude, node);
+    /// <summary>Also by the name that the node gives itself: entries that do not resolve are kept as they are, and to leave a node out is the safe side.</summary>
+    public bool IsExcluded(DataNodeId node) => Matches(_exclude, node) || (_exclude.Count > 0 && (_exclude.Contains(node.HostName) || _exclude.Contains($"{node.HostName}:{node.TransferPort}")));
 
     /// <summary>Included places at which no DataNode has ever been.</summary>
     /// <returns>A port of null: the entry names none.</returns>

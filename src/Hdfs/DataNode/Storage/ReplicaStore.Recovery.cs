@@ -1,6 +1,7 @@
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNode.Operations;
+using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 
 namespace Hathi.Hdfs.DataNode.Storage;
@@ -17,6 +18,11 @@ internal sealed partial class ReplicaStore
         try
         {
             var told = Init(block, recoveryId);
+            if (told is { OriginalState: ReplicaState.WaitingToBeRecovered, BytesOnDisk: 0 } nothing && block.Length > 0 && FilesOf(nothing).DataLength > 0)
+            {
+                throw new ReplicaFault(ReplicaError.Mismatch, $"Of the {block.Length} acknowledged bytes of {nothing} none fits its checksums; the file is left as it is for whoever may make something of it");
+            }
+
             return told is not null || block.Length == 0 || !MayHaveMore
                 ? told
                 : throw new ReplicaFault(ReplicaError.Mismatch, $"blk_{block.Id}_{block.GenerationStamp} is not known here, where a volume has failed or something could not be read at the start: it may be there");

@@ -7,19 +7,15 @@ namespace Hathi.Hdfs.DataNode.Storage;
 /// </summary>
 /// <param name="claimant">Who says that it will write so much.</param>
 /// <param name="bytes">Bytes still to come.</param>
-/// <param name="now">Milliseconds, as the volume counts them.</param>
-internal sealed class RoomPromise(IPAddress claimant, long bytes, long now)
+internal sealed class RoomPromise(IPAddress claimant, long bytes)
 {
-    /// <summary>Who has not begun for so many milliseconds may never do.</summary>
-    internal const long PatienceAtFirst = 5_000;
-
-    /// <summary>Nor who has not gone on.</summary>
+    /// <summary>Who has not gone on for so many milliseconds may never do; nor who has not begun.</summary>
     internal const long Patience = 60_000;
 
     /// <summary>Fewer bytes in that time are no writing: one byte a minute keeps no room from others.</summary>
     internal const long LeastGrowth = 1 << 20;
 
-    private long _until = now + PatienceAtFirst;
+    private long _until = long.MinValue;
     private long _grown;
 
     internal IPAddress Claimant { get; } = claimant;
@@ -27,7 +23,7 @@ internal sealed class RoomPromise(IPAddress claimant, long bytes, long now)
     /// <summary>Bytes still to come.</summary>
     internal long Bytes { get; private set; } = bytes;
 
-    /// <summary>Whether its replica has lately been begun or grown.</summary>
+    /// <summary>Whether its replica has lately grown: a claim alone is no writing.</summary>
     internal bool IsWritten(long at) => at < _until;
 
     /// <summary>Some of the bytes have come.</summary>

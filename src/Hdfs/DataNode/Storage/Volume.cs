@@ -105,7 +105,7 @@ internal sealed class Volume : IDisposable
     /// <returns>To be given back by <see cref="Unpromise"/>.</returns>
     internal RoomPromise Promise(long bytes, IPAddress? claimant)
     {
-        var promise = new RoomPromise(claimant ?? IPAddress.None, Math.Clamp(bytes, 0, MaxPromise), Milliseconds());
+        var promise = new RoomPromise(claimant ?? IPAddress.None, Math.Clamp(bytes, 0, MaxPromise));
         lock (_gate)
         {
             _promises.Add(promise);

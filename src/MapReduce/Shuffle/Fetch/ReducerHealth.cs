@@ -40,6 +40,7 @@ internal sealed class ReducerHealth(int maps, long time, string ownHost)
     private int _fetched;
     private readonly long _startedAt = time;
     private long _progressAt = time;
+    private long _othersAt = time;
 
     /// <summary>A map's output is here.</summary>
     internal void Fetched(long now, string host, int map)
@@ -50,6 +51,7 @@ internal sealed class ReducerHealth(int maps, long time, string ownHost)
         if (!IsOwn(host))
         {
             _hosts[host] = 0;
+            _othersAt = now;
         }
     }
 
@@ -61,7 +63,11 @@ internal sealed class ReducerHealth(int maps, long time, string ownHost)
     /// <returns>Why the reduce is to give itself up; null: it goes on.</returns>
     internal GivenUp? Failed(long now, string host, IReadOnlyList<(int Map, int Attempt)> failed, int known)
     {
-        _hosts[host] = _hosts.GetValueOrDefault(host) + 1;
+        if (!IsOwn(host))
+        {
+            _hosts[host] = _hosts.GetValueOrDefault(host) + 1;
+        }
+
         foreach (var (map, attempt) in failed)
         {
             _failures++;
@@ -74,7 +80,7 @@ internal sealed class ReducerHealth(int maps, long time, string ownHost)
 
         var tooMany = _failing.Count >= Math.Min(MostFailingMaps, maps) || _failing.Count >= Math.Min(known, maps - _fetched);
         var unhealthy = _failures >= MostFailures * (_failures + _fetched);
-        return tooMany && unhealthy && (_fetched < EnoughProgress * maps || IsStalled(now)) && IsNotOneNodesFault()
+        return tooMany && unhealthy && (_fetched < EnoughProgress * maps || IsStalled(now)) && IsNotSomeNodesFault(now)
             ? new GivenUp(IsCutOff: true, $"Exceeded MAX_FAILED_UNIQUE_FETCHES; bailing-out. {_fetched} of {maps} map outputs came, {_failing.Count} cannot be fetched; the last one asked was {host}.")
             : null;
     }
@@ -82,9 +88,9 @@ internal sealed class ReducerHealth(int maps, long time, string ownHost)
     // A map that was done again since it failed first took the time of a map.
     private bool IsStalled(long now) => IsDoneAgain(onAnotherNode: false) || now - _progressAt >= Math.Max(ShortestStall, LongestStall * (_progressAt - _startedAt));
 
-    // More nodes fail than answer, and not one alone; or a map fails from another node as well, done again there: the master has looked for a fault in
+    // More nodes fail than answer, and not one alone, or nothing comes from any other for long: those that gave all that they had are not asked any more. Or a map fails from another node as well, done again there: the master has looked for a fault in
     // the first already. Where there is but one other node it is done again on that.
-    private bool IsNotOneNodesFault()
+    private bool IsNotSomeNodesFault(long now)
     {
         var (unreached, reached) = (0, 0);
         foreach (var failures in _hosts.Values)
@@ -93,7 +99,7 @@ internal sealed class ReducerHealth(int maps, long time, string ownHost)
             reached += failures < FailuresOfANode ? 1 : 0;
         }
 
-        return (unreached >= NodesAtFault && unreached > reached) || IsDoneAgain(onAnotherNode: _hosts.Count > 1);
+        return (unreached >= NodesAtFault && (unreached > reached || now - _othersAt >= ShortestStall)) || IsDoneAgain(onAnotherNode: _hosts.Count > 1);
     }
 
     private bool IsDoneAgain(bool onAnotherNode)

@@ -156,17 +156,26 @@ internal sealed class ContainerRunner(
             await Task.WhenAny(exit, killed.Task).ConfigureAwait(false);
             if (!exit.IsCompleted)
             {
-                tree = await LookAsync(container, () => ProcessTree.Terminate(container.Pid)).ConfigureAwait(false);
-                if (await Task.WhenAny(exit, Task.Delay(options.DelayBeforeKill)).ConfigureAwait(false) != exit)
+                // Who cannot be looked at now is told with its group all the same.
+                var looking = LookAsync(container, () => ProcessTree.Of(container.Pid));
+                ProcessTree.Signal(container.Pid, looking.IsCompletedSuccessfully ? await looking.ConfigureAwait(false) : [], Signals.Terminate);
+                var isLate = await Task.WhenAny(exit, Task.Delay(options.DelayBeforeKill)).ConfigureAwait(false) != exit;
+                _ = isLate && ProcessTree.SignalGroup(container.Pid, Signals.Kill);
+                tree = await looking.ConfigureAwait(false);
+                if (isLate)
                 {
-                    _ = await LookAsync(container, () => ProcessTree.Kill(container.Pid, tree)).ConfigureAwait(false);
+                    _ = await LookAsync(container, () => ProcessTree.SignalOthers(container.Pid, Signals.Kill, tree)).ConfigureAwait(false);
                 }
             }
         }
 
         var code = await exit.ConfigureAwait(false) ?? files.ReadExitCode() ?? (container.Kill is null ? ExitStatus.Lost : ExitStatus.ForceKilled);
-        var left = await LookAsync(container, () => tree.Count > 0 ? ProcessTree.Kill(container.Pid, tree) : ProcessTree.Clear(container.Pid)).ConfigureAwait(false);
-        await GoneAsync(left).ConfigureAwait(false);
+        // A first process that ended by itself has mostly left nobody behind, which one call finds out.
+        if (ProcessTree.SignalGroup(container.Pid, Signals.Kill) || tree.Count > 0)
+        {
+            await GoneAsync(await LookAsync(container, () => ProcessTree.SignalOthers(container.Pid, Signals.Kill, tree)).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+
         return code;
     }
 
