@@ -133,7 +133,7 @@ internal sealed class PendingHosts(FetchOptions options, int maps)
             {
                 soonest = Math.Min(soonest, host.FreeAt);
             }
-            else if (best is null || host.Maps.Count > best.Maps.Count)
+            else if (best is null || host.Failures < best.Failures || (host.Failures == best.Failures && host.Maps.Count > best.Maps.Count)) // who has failed comes after the others
             {
                 best = host;
             }
