@@ -51,7 +51,7 @@ internal sealed record StreamingOptions
     internal IReadOnlyList<KeyValuePair<string, string>> Environment { get; private init; } = [];
 
     /// <param name="args">Of these options only.</param>
-    /// <exception cref="JobDefinitionException">An option is not known, lacks its value, is missing, or would do nothing beside the others.</exception>
+    /// <exception cref="JobDefinitionException">An option is not known, lacks its value, or is missing.</exception>
     internal static StreamingOptions Parse(IReadOnlyList<string> args)
     {
         var given = StreamingCommandLine.Options(OfJob, args);

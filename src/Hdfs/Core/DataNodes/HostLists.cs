@@ -16,10 +16,10 @@ internal sealed class HostLists(NodeLists lists)
     /// <summary>See <see cref="NodeLists.IncludeIsIncomplete"/>.</summary>
     public bool IncludeIsIncomplete { get; } = lists.IncludeIsIncomplete;
 
-    public bool IsIncluded(DataNodeId node) => !HasIncludes || Matches(_include, node);
+    public bool IsIncluded(DataNodeId node) => !HasIncludes || Has(_include, node.Address, node);
 
     /// <summary>Also by the name that the node gives itself: entries that do not resolve are kept as they are, and to leave a node out is the safe side.</summary>
-    public bool IsExcluded(DataNodeId node) => Matches(_exclude, node) || (_exclude.Count > 0 && (_exclude.Contains(node.HostName) || _exclude.Contains($"{node.HostName}:{node.TransferPort}")));
+    public bool IsExcluded(DataNodeId node) => Has(_exclude, node.Address, node) || Has(_exclude, node.HostName, node);
 
     /// <summary>Included places at which no DataNode has ever been.</summary>
     /// <returns>A port of null: the entry names none.</returns>
@@ -34,6 +34,6 @@ internal sealed class HostLists(NodeLists lists)
         return colon < 0 ? (entry, null) : (entry[..colon], int.TryParse(entry.AsSpan(colon + 1), CultureInfo.InvariantCulture, out var port) ? port : -1);
     }
 
-    private static bool Matches(HashSet<string> entries, DataNodeId node) =>
-        entries.Count > 0 && (entries.Contains(node.Address) || entries.Contains($"{node.Address}:{node.TransferPort}"));
+    private static bool Has(HashSet<string> entries, string host, DataNodeId node) =>
+        entries.Count > 0 && (entries.Contains(host) || entries.Contains($"{host}:{node.TransferPort}"));
 }

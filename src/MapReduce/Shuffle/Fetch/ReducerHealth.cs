@@ -2,7 +2,7 @@ namespace Hathi.MapReduce.Shuffle.Fetch;
 
 /// <summary>
 /// Decides from what came and what did not whether it is this reduce that cannot fetch, rather than the nodes that it fetches from: then it gives
-/// itself up before its reports have finished maps done again. Apache's conditions (too many maps fail, too large a share of all fetches, too little
+/// itself up, as a rule before its reports have finished maps done again (several fetchers may ask one node three times before another twice). Apache's conditions (too many maps fail, too large a share of all fetches, too little
 /// progress), and one of ours, for theirs fail a reduce at the first failed fetch of a job of one map: what fails must not be the fault of some nodes.
 /// Knows no clock; not thread-safe. Source: ShuffleSchedulerImpl.checkReducerHealth, copyFailed.
 /// </summary>
@@ -23,7 +23,10 @@ internal sealed class ReducerHealth(int maps, long time, string ownHost)
     /// <summary>So long it stood still, as a share of the time in which it got on (Apache: MAX_ALLOWED_STALL_TIME_PERCENT).</summary>
     private const double LongestStall = 0.5;
 
-    /// <summary>Milliseconds: what stands still for less is waiting for a map that is done again (Apache: the longest run of a map, which is not known here).</summary>
+    /// <summary>
+    /// Milliseconds: what stands still for less is waiting for a map that is done again (Apache: the longest run of a map, which is not known here). So long
+    /// nothing came from any other node, and two fail: those that gave all that they had say no more of the way to them.
+    /// </summary>
     private const long ShortestStall = 30_000;
 
     /// <summary>A node counts as one that cannot be reached when it failed so often in a row: one failure is a node that restarts.</summary>
