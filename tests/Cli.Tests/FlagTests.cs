@@ -203,7 +203,7 @@ public sealed partial class FlagTests : IDisposable
     {
         if (opened == 1)
         {
-            return second.Wait(TimeSpan.FromSeconds(30));
+            return second.Wait(TimeSpan.FromMinutes(2));
         }
 
         second.Set();

@@ -16,7 +16,6 @@ public sealed record CommandResult(string Command, int ExitCode, string Output, 
 /// <summary>Runs real programs, with a limit on each.</summary>
 public static class Commands
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     public static CommandResult Run(IReadOnlyDictionary<string, string> environment, string program, params string[] arguments)
     {
@@ -42,10 +41,10 @@ public static class Commands
         var error = process.StandardError.ReadToEndAsync();
         process.StandardInput.Close();
         var command = $"{Path.GetFileName(program)} {string.Join(' ', arguments)}";
-        if (!process.WaitForExit(Limit))
+        if (!process.WaitForExit(Patience.Command))
         {
             process.Kill(entireProcessTree: true);
-            return new CommandResult(command, -1, output.Result, $"did not end within {Limit}\n{error.Result}");
+            return new CommandResult(command, -1, output.Result, $"did not end within {Patience.Command}\n{error.Result}");
         }
 
         return new CommandResult(command, process.ExitCode, output.Result, error.Result);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Hathi.Conformance.Tests;
@@ -38,7 +37,7 @@ public sealed class DyingNodesTests
         File.Delete(back);
         lab.Hathi("dfs", "-get", "/fresh", back).Ok();
         Assert.Equal(TestFiles.Sha256(fresh), TestFiles.Sha256(back));
-        Assert.True(Until(() => IsWhole(lab)), lab.Hathi("fsck", "/", "-files", "-blocks", "-locations").Output);
+        Assert.True(Patience.Until(() => IsWhole(lab)), lab.Hathi("fsck", "/", "-files", "-blocks", "-locations").Output);
     }
 
     [Fact]
@@ -56,27 +55,12 @@ public sealed class DyingNodesTests
     }
 
     private static void AwaitBlocks(LabFixture lab, string path, int blocks) => Assert.True(
-        Until(() => lab.Hathi("fsck", path, "-files", "-blocks", "-openforwrite").Output.Contains($"\n{blocks.ToString(CultureInfo.InvariantCulture)}. ", StringComparison.Ordinal)),
+        Patience.Until(() => lab.Hathi("fsck", path, "-files", "-blocks", "-openforwrite").Output.Contains($"\n{blocks.ToString(CultureInfo.InvariantCulture)}. ", StringComparison.Ordinal)),
         $"{path} did not reach block {blocks}");
 
     private static bool IsWhole(LabFixture lab)
     {
         var report = lab.Hathi("fsck", "/").Output;
         return report.Contains("is HEALTHY", StringComparison.Ordinal) && report.Contains(" Under-replicated blocks:\t0 ", StringComparison.Ordinal);
-    }
-
-    // Each look is a process of its own and takes its time.
-    private static bool Until(Func<bool> condition)
-    {
-        var clock = Stopwatch.StartNew();
-        while (clock.Elapsed < TimeSpan.FromSeconds(90))
-        {
-            if (condition())
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

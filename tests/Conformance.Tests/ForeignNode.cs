@@ -6,7 +6,6 @@ namespace Hathi.Conformance.Tests;
 /// <summary>A daemon outside of any lab, configured by Hadoop's files alone: one of ours pointed at Apache's NameNode, one of Apache's at ours, or ours alone.</summary>
 public sealed class ForeignNode : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private readonly Process _process;
     private readonly string _log;
 
@@ -60,7 +59,7 @@ public sealed class ForeignNode : IDisposable
     /// <summary>Waits for a daemon that cannot run, and gives its exit code.</summary>
     public int AwaitEnd()
     {
-        Assert.True(_process.WaitForExit(Limit), "it runs, and should not");
+        Assert.True(_process.WaitForExit(Patience.Cluster), "it runs, and should not");
         return _process.ExitCode;
     }
 
@@ -71,7 +70,7 @@ public sealed class ForeignNode : IDisposable
     public bool WaitUntil(Func<bool> condition)
     {
         var clock = Stopwatch.StartNew();
-        while (clock.Elapsed < Limit && !_process.HasExited)
+        while (clock.Elapsed < Patience.Cluster && !_process.HasExited)
         {
             if (condition())
             {

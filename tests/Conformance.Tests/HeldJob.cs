@@ -81,7 +81,7 @@ internal sealed partial class HeldJob : IDisposable
     /// <summary>What its client said, when it has ended.</summary>
     public (int ExitCode, string Said) AwaitClient()
     {
-        if (!_client.WaitForExit(TimeSpan.FromMinutes(3)))
+        if (!_client.WaitForExit(Patience.Command))
         {
             _client.Kill(entireProcessTree: true);
         }

@@ -26,12 +26,15 @@ public sealed partial class StockJobsTests(LabFixture lab)
         var theirs = _jobs.Client("yarn", "application", "-status", application).Ok().Output;
         Assert.Contains("State : FINISHED", theirs, StringComparison.Ordinal);
 
-        // The master's container may live a little longer than the application, and is counted while it does.
-        Assert.Equal(Lines(theirs).Where(IsSettled), Lines(lab.Hathi("yarn", "application", "-status", application).Ok().Output).Where(IsSettled));
-        Assert.Equal(Lines(_jobs.Client("yarn", "application", "-list", "-appStates", "ALL").Ok().Output), Lines(lab.Hathi("yarn", "application", "-list", "-appStates", "ALL").Ok().Output));
-        Assert.Equal(Lines(_jobs.Client("yarn", "queue", "-status", "default").Ok().Output), Lines(lab.Hathi("yarn", "queue", "-status", "default").Ok().Output));
+        foreach (var question in new[] { new[] { "application", "-status", application }, ["application", "-list", "-appStates", "ALL"], ["queue", "-status", "default"] })
+        {
+            // The master's container may live a little longer than its application, and logs are gathered after it.
+            Patience.SeenAlike(() => Lines(_jobs.Client(["yarn", .. question]).Ok().Output), () => Lines(lab.Hathi(["yarn", .. question]).Ok().Output));
+        }
+
         Assert.Contains("Total Nodes:5", _jobs.Client("yarn", "node", "-list").Ok().Output, StringComparison.Ordinal);
 
+        Assert.True(Patience.Until(() => lab.Hathi("yarn", "application", "-status", application).Ok().Output.Contains("Log Aggregation Status : SUCCEEDED", StringComparison.Ordinal)));
         var logs = _jobs.Client("yarn", "logs", "-applicationId", application).Ok().Output;
         Assert.Contains("LogType:syslog", logs, StringComparison.Ordinal);
         Assert.Contains("attempt_" + job["job_".Length..] + "_m_000000_0' done", logs, StringComparison.Ordinal);
@@ -87,8 +90,6 @@ public sealed partial class StockJobsTests(LabFixture lab)
         .Sum(l => long.Parse(l.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[4], CultureInfo.InvariantCulture));
 
     private static IEnumerable<string> Lines(string text) => text.Split('\n').Select(l => l.TrimEnd()).Where(l => l.Length > 0);
-
-    private static bool IsSettled(string line) => !line.Contains("Aggregate Resource Allocation", StringComparison.Ordinal) && !line.Contains("Log Aggregation Status", StringComparison.Ordinal);
 
     [GeneratedRegex(@"job_\d+_\d+")]
     private static partial Regex JobName();

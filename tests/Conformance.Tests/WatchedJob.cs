@@ -6,7 +6,6 @@ namespace Hathi.Conformance.Tests;
 internal static class WatchedJob
 {
     // A guard, far from what any of them takes.
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(6);
 
     /// <summary>Runs a client to its end, and fails the test when it does not end well or in time.</summary>
     /// <param name="environment">HADOOP_CONF_DIR of the cluster.</param>
@@ -28,7 +27,7 @@ internal static class WatchedJob
         }
 
         using var job = Process.Start(start)!;
-        using var limit = new CancellationTokenSource(Limit);
+        using var limit = new CancellationTokenSource(Patience.Command);
         using var late = limit.Token.Register(() => job.Kill(entireProcessTree: true));
         var said = new List<string>();
         while (job.StandardError.ReadLine() is { } line)
@@ -38,7 +37,7 @@ internal static class WatchedJob
         }
 
         job.WaitForExit();
-        Assert.False(limit.IsCancellationRequested, $"the job did not end within {Limit}: {string.Join('\n', said)}");
+        Assert.False(limit.IsCancellationRequested, $"the job did not end within {Patience.Command}: {string.Join('\n', said)}");
         Assert.True(job.ExitCode == 0, string.Join('\n', said));
         return said;
     }

@@ -17,8 +17,8 @@ public sealed class LeftContainersTests : IDisposable
         Write("container_1_0001_01_000002", stranger.Id);
         Write("container_1_0001_01_000003", int.MaxValue);
         await LeftContainers.EndAsync(_local.FullName, TestContext.Current.CancellationToken);
-        Assert.True(container.WaitForExit(TimeSpan.FromSeconds(30)));
-        Assert.True(child.WaitForExit(TimeSpan.FromSeconds(30)));
+        Assert.True(container.WaitForExit(TimeSpan.FromMinutes(2)));
+        Assert.True(child.WaitForExit(TimeSpan.FromMinutes(2)));
         Assert.False(stranger.HasExited);
         stranger.Kill();
     }

@@ -44,7 +44,7 @@ public sealed class AllocatorTests : IAsyncLifetime
     public async Task Containers_that_cannot_exist_end_the_job_with_the_managers_words()
     {
         _ = Run(TimeSpan.Zero);
-        Assert.Equal("The ResourceManager refuses the containers that the job asks for: Cannot allocate containers", await _refused.Task.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal("The ResourceManager refuses the containers that the job asks for: Cannot allocate containers", await _refused.Task.WaitAsync(TimeSpan.FromMinutes(2)));
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class AllocatorTests : IAsyncLifetime
     {
         _mostRefusals = 1;
         _ = Run(TimeSpan.FromMinutes(10));
-        Assert.Equal(1, (await _heard.Task.WaitAsync(TimeSpan.FromSeconds(30))).ResponseId);
+        Assert.Equal(1, (await _heard.Task.WaitAsync(TimeSpan.FromMinutes(2))).ResponseId);
         Assert.False(_refused.Task.IsCompleted);
     }
 

@@ -9,7 +9,7 @@ namespace Hathi.MapReduce.Master.Tests;
 /// <summary>A master and the workers in it, over local files and without a cluster: what an uber job is.</summary>
 internal sealed class MasterFixture : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly FileSystem _files = FileSystems.Get(new Uri("file:///"), new Configuration());
     private readonly CancellationTokenSource _stop = new();
@@ -128,7 +128,8 @@ internal sealed class MasterFixture : IAsyncDisposable
         var loop = master.RunAsync(_stop.Token);
         _master.TrySetResult(master);
         master.Post(() => master.Step(new JobInput.Start()));
-        var worker = new UberWorkers(plan, master, ContainerEnvironment.ContainerId, "here", "/default-rack", [Path("local")]).RunAsync(_stop.Token);
+        var workers = new UberWorkers(plan, master, ContainerEnvironment.ContainerId, "here", "/default-rack", [Path("local")]);
+        var worker = workers.RunAsync(_stop.Token);
         var patience = Task.Delay(Patience);
         var first = await Task.WhenAny(master.Ended, loop, worker, patience);
         Assert.NotSame(patience, first);
@@ -137,6 +138,9 @@ internal sealed class MasterFixture : IAsyncDisposable
         Assert.False(loop.IsFaulted, loop.Exception?.ToString());
         await ((Task)worker).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Assert.False(worker.IsFaulted, worker.Exception?.ToString());
+
+        // What it puts away is in the directory that this test removes.
+        await workers.Settled.WaitAsync(Patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return await master.Ended;
     }
 

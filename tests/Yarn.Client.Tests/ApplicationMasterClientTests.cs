@@ -87,7 +87,7 @@ public sealed class ApplicationMasterClientTests : IAsyncLifetime
         _lost = new TaskCompletionSource();
         master.Ask(20, "*", new ResourceProto(), 3);
         var unanswered = master.AllocateAsync(0, stop.Token);
-        await _lost.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await _lost.Task.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => unanswered);
         _lost = null;

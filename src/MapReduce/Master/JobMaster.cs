@@ -33,6 +33,7 @@ internal sealed class JobMaster
     private int _steps;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly TaskCompletionSource<(Outcome Outcome, string Message)> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _over = new();
     private readonly MasterPlan _plan;
     private readonly JobCore _core;
     private readonly OutputCommitter _committer;
@@ -102,8 +103,9 @@ internal sealed class JobMaster
 
     /// <summary>
     /// Has the loop ask and answer. From any thread. What goes wrong before the Core was stepped is the asker's to hear and changes nothing; after that the
-    /// Core cannot be trusted any more, and the master ends: another one goes on from its history.
+    /// Core cannot be trusted any more, and the master ends: another one goes on from its history. Who asks when the loop is over is not answered.
     /// </summary>
+    /// <exception cref="OperationCanceledException">The loop is over.</exception>
     internal Task<T> AskAsync<T>(Action<TaskCompletionSource<T>> ask)
     {
         var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -119,16 +121,23 @@ internal sealed class JobMaster
                 answer.TrySetException(e);
             }
         });
-        return answer.Task;
+        return answer.Task.WaitAsync(_over.Token);
     }
 
     /// <summary>The loop, until it is cancelled.</summary>
     internal async Task RunAsync(CancellationToken cancellation)
     {
         using var timer = new Timer(_ => Post(Tick), null, WatchDesk.Interval, WatchDesk.Interval);
-        await foreach (var action in _inbox.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
+        try
         {
-            action();
+            await foreach (var action in _inbox.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
+            {
+                action();
+            }
+        }
+        finally
+        {
+            await _over.CancelAsync().ConfigureAwait(false);
         }
     }
 

@@ -16,6 +16,9 @@ internal sealed class UberWorkers(MasterPlan plan, JobMaster master, string cont
 
     private readonly KeptOutputs _kept = new();
 
+    /// <summary>The last worker has put its files away. Code of the job that does not notice its end makes that later than the end of <see cref="RunAsync"/>.</summary>
+    internal Task Settled { get; private set; } = Task.CompletedTask;
+
     /// <summary>Works until the job has ended.</summary>
     internal async Task RunAsync(CancellationToken cancellation)
     {
@@ -39,7 +42,9 @@ internal sealed class UberWorkers(MasterPlan plan, JobMaster master, string cont
     {
         try
         {
-            await new TaskWorker(master.Workers, worker, localDirectories, plan.Token.Password.ToArray(), _kept).RunAsync(cancellation).WaitAsync(cancellation).ConfigureAwait(false);
+            var work = new TaskWorker(master.Workers, worker, localDirectories, plan.Token.Password.ToArray(), _kept).RunAsync(cancellation);
+            Settled = work;
+            await work.WaitAsync(cancellation).ConfigureAwait(false);
             return "";
         }
         catch (Exception e)

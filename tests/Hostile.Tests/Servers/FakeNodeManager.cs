@@ -62,7 +62,7 @@ internal sealed class FakeNodeManager(ResourceManagerCluster cluster) : IAsyncDi
     {
         while (true)
         {
-            var start = await _started.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+            var start = await _started.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(2));
             var identifier = ContainerTokenIdentifierProto.Parser.ParseFrom(start.ContainerToken.Identifier);
             if (identifier.ContainerId.Application().Equals(application))
             {

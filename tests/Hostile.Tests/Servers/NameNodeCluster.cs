@@ -107,7 +107,7 @@ internal sealed class NameNodeCluster : IHdfsCluster, IAsyncDisposable
             };
             var node = await DataNodeServer.StartAsync(options, Observed, Observed, SystemClock.Instance, CancellationToken.None);
             _dataNodes.Add(node);
-            await node.Registered.WaitAsync(TimeSpan.FromSeconds(30));
+            await node.Registered.WaitAsync(TimeSpan.FromMinutes(2));
         }
     }
 

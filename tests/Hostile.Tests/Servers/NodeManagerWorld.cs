@@ -148,6 +148,6 @@ internal sealed class NodeManagerWorld : IWorld, IAsyncDisposable
             Disks = new DiskHealthOptions { MaxUtilizationPercent = 100 },
         };
         Server = await NodeManagerServer.StartAsync(options, Observed, Observed, SystemClock.Instance, CancellationToken.None);
-        await Server.Registered.WaitAsync(TimeSpan.FromSeconds(30));
+        await Server.Registered.WaitAsync(TimeSpan.FromMinutes(2));
     }
 }

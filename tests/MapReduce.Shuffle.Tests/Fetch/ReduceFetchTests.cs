@@ -222,7 +222,7 @@ public sealed class ReduceFetchTests : IAsyncLifetime
         var state = State(new JobBuilder(new Configuration()).Input("/in").Output("/out").Map<Count>().Combine<Sum>().Reduce<Sum>());
         var options = new FetchOptions { MemoryBytes = 1500, Penalty = TimeSpan.FromMilliseconds(1) };
         var master = new Master([.. Enumerable.Range(0, Maps).Select(m => Place(Map(m)))]);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         var segments = await new ReduceFetch(state, Maps, text.Comparer, _secret, master, options).RunAsync(patience.Token);
 
         using var merger = new Merger(state, text.Comparer, static _ => { });
@@ -323,7 +323,7 @@ public sealed class ReduceFetchTests : IAsyncLifetime
 
     private async Task<IReadOnlyList<Segment>> FetchAsync(TaskState state, int maps, Master master, long memory)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         var options = new FetchOptions { MemoryBytes = memory, Penalty = TimeSpan.FromMilliseconds(1) };
         return await new ReduceFetch(state, maps, new PlainOrder(), _secret, master, options).RunAsync(patience.Token);
     }

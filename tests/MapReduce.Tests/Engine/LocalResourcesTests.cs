@@ -138,7 +138,7 @@ public sealed class LocalResourcesTests : IDisposable
     {
         public override void Map(long key, Text line, Context context)
         {
-            inside?.SignalAndWait(TimeSpan.FromSeconds(60));
+            inside?.SignalAndWait(TimeSpan.FromMinutes(2));
             context.Write(new Text(File.ReadAllBytes(file)), default);
         }
     }

@@ -51,13 +51,13 @@ internal sealed class FakeResourceManager : IAsyncDisposable
     internal void Order(NodeHeartbeatResponseProto order) => _orders.Enqueue(order);
 
     /// <summary>Completes when the node has told that the container ended.</summary>
-    internal Task<ContainerStatusProto> EndOf(ContainerIdProto id) => End(id.ToText()).Task.WaitAsync(TimeSpan.FromSeconds(30));
+    internal Task<ContainerStatusProto> EndOf(ContainerIdProto id) => End(id.ToText()).Task.WaitAsync(TimeSpan.FromMinutes(2));
 
     /// <summary>Completes when a node has told that it is unhealthy.</summary>
-    internal Task<NodeHealthStatusProto> Unhealthy => _unhealthy.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    internal Task<NodeHealthStatusProto> Unhealthy => _unhealthy.Task.WaitAsync(TimeSpan.FromMinutes(2));
 
     /// <summary>Completes when a node has registered for the second time.</summary>
-    internal Task RegisteredAgain => _again.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    internal Task RegisteredAgain => _again.Task.WaitAsync(TimeSpan.FromMinutes(2));
 
     /// <summary>Leave to start a container.</summary>
     internal static TokenProto Grant(ContainerIdProto id, string node, string user, Action<ContainerTokenIdentifierProto>? change = null)

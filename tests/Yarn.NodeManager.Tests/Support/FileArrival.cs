@@ -11,7 +11,7 @@ internal static class FileArrival
         watcher.Renamed += (_, e) => Look(e.FullPath);
         watcher.Created += (_, e) => Look(e.FullPath);
         watcher.EnableRaisingEvents = true;
-        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await arrived.Task.WaitAsync(TimeSpan.FromMinutes(2));
 
         void Look(string path)
         {

@@ -15,8 +15,8 @@ internal sealed class Pipe
     internal string FilePath { get; }
 
     /// <summary>Waits until the container writes a line.</summary>
-    internal Task<string> ReadAsync() => Task.Run(() => File.ReadAllText(FilePath).Trim()).WaitAsync(TimeSpan.FromSeconds(30));
+    internal Task<string> ReadAsync() => Task.Run(() => File.ReadAllText(FilePath).Trim()).WaitAsync(TimeSpan.FromMinutes(2));
 
     /// <summary>Waits until the container reads.</summary>
-    internal Task WriteAsync(string text) => Task.Run(() => File.WriteAllText(FilePath, text)).WaitAsync(TimeSpan.FromSeconds(30));
+    internal Task WriteAsync(string text) => Task.Run(() => File.WriteAllText(FilePath, text)).WaitAsync(TimeSpan.FromMinutes(2));
 }
