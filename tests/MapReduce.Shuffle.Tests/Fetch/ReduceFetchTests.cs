@@ -158,6 +158,28 @@ public sealed class ReduceFetchTests : IAsyncLifetime
         Assert.DoesNotContain(reports.CountBy(static m => m), r => r.Value > (maps == 2 ? 3 : 2));
     }
 
+    [Fact]
+    public async Task Two_nodes_that_are_gone_are_told_again_and_again_while_another_that_gave_all_it_had_is_reached()
+    {
+        const int Maps = 6;
+        Write(Map(0), 0);
+        Enumerable.Range(1, Maps - 1).ToList().ForEach(m => Write(Map(m, attempt: 1), m));
+        var reports = 0;
+        var dead = Enumerable.Range(1, Maps - 1).Select(static m => Nobody(m, 2 + (m % 2))).ToList();
+        var master = new Master([Place(Map(0)), .. dead])
+        {
+            // The master takes its time: a job of one reduce, and the ResourceManager has not noticed.
+            OnFailure = _ => ++reports == 20
+                ? [.. dead.Select(static d => d with { IsLost = true }), .. Enumerable.Range(1, Maps - 1).Select(m => Place(Map(m, attempt: 1)))]
+                : [],
+        };
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        var state = State();
+        var options = new FetchOptions { Fetchers = 1, Penalty = TimeSpan.FromMilliseconds(1), LongestPenalty = TimeSpan.FromMilliseconds(1), OwnHost = "elsewhere" };
+        var segments = await new ReduceFetch(state, Maps, new PlainOrder(), _secret, master, options).RunAsync(patience.Token);
+        Assert.Equal(Expected(Maps), Read(state, segments));
+    }
+
     [Theory]
     [InlineData("org.apache.hadoop.io.compress.DefaultCodec", 1L << 20)]
     [InlineData("org.apache.hadoop.io.compress.SnappyCodec", 3_000L)]

@@ -27,6 +27,27 @@ internal sealed class PendingHosts(FetchOptions options, int maps)
         }
     }
 
+    /// <summary>All hosts that have outputs, or had: their keys.</summary>
+    internal List<string> Keys
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _hosts.Keys];
+            }
+        }
+    }
+
+    /// <summary>Name and port of a host.</summary>
+    internal (string Name, int Port) AddressOf(string key)
+    {
+        lock (_lock)
+        {
+            return (_hosts[key].Name, _hosts[key].Port);
+        }
+    }
+
     /// <summary>Takes news of the master.</summary>
     internal void Add(IEnumerable<MapOutputPlace> places)
     {
@@ -109,6 +130,7 @@ internal sealed class PendingHosts(FetchOptions options, int maps)
             {
                 var penalty = Math.Min(options.LongestPenalty.TotalMilliseconds, options.Penalty.TotalMilliseconds * Math.Pow(PenaltyGrowth, host.Failures - 1));
                 host.FreeAt = Environment.TickCount64 + (long)penalty;
+                host.LastUntil = host.FreeAt + (long)options.LongestPenalty.TotalMilliseconds;
             }
 
             Signal();
@@ -133,7 +155,7 @@ internal sealed class PendingHosts(FetchOptions options, int maps)
             {
                 soonest = Math.Min(soonest, host.FreeAt);
             }
-            else if (best is null || host.Failures < best.Failures || (host.Failures == best.Failures && host.Maps.Count > best.Maps.Count)) // who has failed comes after the others
+            else if (best is null || IsBefore(host, best, now))
             {
                 best = host;
             }
@@ -141,6 +163,13 @@ internal sealed class PendingHosts(FetchOptions options, int maps)
 
         wait = soonest == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Max(1, soonest - now));
         return best;
+    }
+
+    // Who has failed comes after the others, but not for ever: there may be thousands of these, and the master waits for a verdict.
+    private static bool IsBefore(Host host, Host other, long now)
+    {
+        var (late, otherLate) = (host.LateBy(now), other.LateBy(now));
+        return late != otherLate ? late < otherLate : host.Maps.Count > other.Maps.Count;
     }
 
     private void Signal()
@@ -165,5 +194,11 @@ internal sealed class PendingHosts(FetchOptions options, int maps)
         internal int Failures { get; set; }
 
         internal long FreeAt { get; set; }
+
+        /// <summary>Until then those come first that failed less often.</summary>
+        internal long LastUntil { get; set; }
+
+        /// <summary>The place in the order: 0 is first.</summary>
+        internal int LateBy(long now) => now < LastUntil ? Failures : 0;
     }
 }

@@ -16,6 +16,7 @@ internal sealed class ReduceFetch(TaskState state, int maps, RawComparer order, 
     private readonly Lock _lock = new();
     private readonly ReducerHealth _health = new(maps, Environment.TickCount64, options.OwnHost);
     private int _fetched;
+    private int _asking;
 
     /// <summary>Fetches everything.</summary>
     /// <exception cref="OperationCanceledException">The attempt was stopped.</exception>
@@ -133,9 +134,40 @@ internal sealed class ReduceFetch(TaskState state, int maps, RawComparer order, 
             given = _health.Failed(Environment.TickCount64, host.Key, [.. failed.Select(static m => (m.Task.Number, m.Number))], known);
         }
 
-        if (given is not null)
+        if (given is not null && (!given.IsCutOff || await IsCutOffAsync(cancellationToken).ConfigureAwait(false)))
         {
             throw new FetchGivenUpException(given);
+        }
+    }
+
+    // One fetcher asks for all; what fails meanwhile will fail again.
+    private async Task<bool> IsCutOffAsync(CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _asking, 1) != 0)
+        {
+            return false;
+        }
+
+        try
+        {
+            var keys = _pending.Keys;
+            List<string> witnesses;
+            int all;
+            lock (_lock)
+            {
+                witnesses = _health.Witnesses(keys, out all);
+            }
+
+            var answers = await Task.WhenAll(witnesses.Select(w => HostProbe.IsReachedAsync(_pending.AddressOf(w), options.ConnectTimeout, cancellationToken))).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            lock (_lock)
+            {
+                return _health.IsBorneOut(all, witnesses.Count, answers.Count(static a => a));
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref _asking, 0);
         }
     }
 }

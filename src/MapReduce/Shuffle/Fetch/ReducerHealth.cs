@@ -2,8 +2,10 @@ namespace Hathi.MapReduce.Shuffle.Fetch;
 
 /// <summary>
 /// Decides from what came and what did not whether it is this reduce that cannot fetch, rather than the nodes that it fetches from: then it gives
-/// itself up, as a rule before its reports have finished maps done again (several fetchers may ask one node three times before another twice). Apache's conditions (too many maps fail, too large a share of all fetches, too little
-/// progress), and one of ours, for theirs fail a reduce at the first failed fetch of a job of one map: what fails must not be the fault of some nodes.
+/// itself up, as a rule before its reports have finished maps done again (several fetchers may ask one node three times before another twice). Apache's
+/// conditions (too many maps fail, too large a share of all fetches, too little progress), and one of ours, for theirs fail a reduce at the first failed
+/// fetch of a job of one map: several nodes fail one after the other, and of the rest too few can be reached. That is asked of them
+/// (<see cref="Witnesses"/>): a reduce that has all that the others had would not know.
 /// Knows no clock; not thread-safe. Source: ShuffleSchedulerImpl.checkReducerHealth, copyFailed.
 /// </summary>
 /// <param name="maps">Maps of the job.</param>
@@ -23,27 +25,33 @@ internal sealed class ReducerHealth(int maps, long time, string ownHost)
     /// <summary>So long it stood still, as a share of the time in which it got on (Apache: MAX_ALLOWED_STALL_TIME_PERCENT).</summary>
     private const double LongestStall = 0.5;
 
-    /// <summary>
-    /// Milliseconds: what stands still for less is waiting for a map that is done again (Apache: the longest run of a map, which is not known here). So long
-    /// nothing came from any other node, and two fail: those that gave all that they had say no more of the way to them.
-    /// </summary>
+    /// <summary>Milliseconds: what stands still for less is waiting for a map that is done again (Apache: the longest run of a map, which is not known here).</summary>
     private const long ShortestStall = 30_000;
 
     /// <summary>A node counts as one that cannot be reached when it failed so often in a row: one failure is a node that restarts.</summary>
     private const int FailuresOfANode = 2;
 
-    /// <summary>So many nodes that cannot be reached are not at fault all at once.</summary>
-    private const int NodesAtFault = 2;
+    /// <summary>So many nodes that cannot be reached, and nothing from any other between, are a reason to doubt oneself.</summary>
+    private const int NodesInDoubt = 2;
 
-    // Failures in a row of each other node; 0: the last that was asked of it came.
-    private readonly Dictionary<string, int> _hosts = new(StringComparer.Ordinal);
+    /// <summary>So many nodes that failed once each are, too: on a large cluster it takes long until one is asked a second time.</summary>
+    private const int NodesThatFailedOnce = 5;
+
+    /// <summary>Nodes that are asked whether they can be reached: enough to tell a tenth of a cluster that died from a way that is cut.</summary>
+    private const int MostWitnesses = 16;
+
+    /// <summary>So many times as many nodes must fail as can be reached: of three others two may have died.</summary>
+    private const int FailingForEachReached = 2;
+
+    // Of each other node the failures since something came from any other node.
+    private readonly Dictionary<string, int> _unreached = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _others = new(StringComparer.Ordinal);
     private readonly Dictionary<int, FailingMap> _failing = [];
     private readonly int _abortAfter = Math.Max(30, maps / 10); // abortFailureLimit
     private long _failures;
     private int _fetched;
     private readonly long _startedAt = time;
     private long _progressAt = time;
-    private long _othersAt = time;
 
     /// <summary>A map's output is here.</summary>
     internal void Fetched(long now, string host, int map)
@@ -53,8 +61,8 @@ internal sealed class ReducerHealth(int maps, long time, string ownHost)
         _failing.Remove(map);
         if (!IsOwn(host))
         {
-            _hosts[host] = 0;
-            _othersAt = now;
+            _others.Add(host);
+            _unreached.Clear();
         }
     }
 
@@ -63,12 +71,13 @@ internal sealed class ReducerHealth(int maps, long time, string ownHost)
     /// <param name="host">The node that was asked.</param>
     /// <param name="failed">Number and attempt of the maps that did not come.</param>
     /// <param name="known">Outputs that are known and not here, the failed ones included.</param>
-    /// <returns>Why the reduce is to give itself up; null: it goes on.</returns>
+    /// <returns>Why the reduce is to give itself up, as a cut off one only when <see cref="IsBorneOut"/>; null: it goes on.</returns>
     internal GivenUp? Failed(long now, string host, IReadOnlyList<(int Map, int Attempt)> failed, int known)
     {
         if (!IsOwn(host))
         {
-            _hosts[host] = _hosts.GetValueOrDefault(host) + 1;
+            _others.Add(host);
+            _unreached[host] = _unreached.GetValueOrDefault(host) + 1;
         }
 
         foreach (var (map, attempt) in failed)
@@ -83,27 +92,44 @@ internal sealed class ReducerHealth(int maps, long time, string ownHost)
 
         var tooMany = _failing.Count >= Math.Min(MostFailingMaps, maps) || _failing.Count >= Math.Min(known, maps - _fetched);
         var unhealthy = _failures >= MostFailures * (_failures + _fetched);
-        return tooMany && unhealthy && (_fetched < EnoughProgress * maps || IsStalled(now)) && IsNotSomeNodesFault(now)
+        return tooMany && unhealthy && (_fetched < EnoughProgress * maps || IsStalled(now)) && IsInDoubt()
             ? new GivenUp(IsCutOff: true, $"Exceeded MAX_FAILED_UNIQUE_FETCHES; bailing-out. {_fetched} of {maps} map outputs came, {_failing.Count} cannot be fetched; the last one asked was {host}.")
             : null;
+    }
+
+    /// <summary>Those of the nodes that are to be asked whether this reduce reaches them: evenly out of all that have not failed.</summary>
+    /// <param name="hosts">All that have outputs, or had.</param>
+    /// <param name="all">How many of them have not failed and are not its own.</param>
+    internal List<string> Witnesses(IEnumerable<string> hosts, out int all)
+    {
+        var others = hosts.Where(h => !IsOwn(h) && !_unreached.ContainsKey(h)).ToList();
+        all = others.Count;
+        var asked = Math.Min(all, MostWitnesses);
+        return [.. Enumerable.Range(0, asked).Select(n => others[(int)((long)n * others.Count / asked)])];
+    }
+
+    /// <summary>Whether it is cut off, as it seems, after the witnesses were asked. If not, the nodes that failed did so by themselves, and are told to nobody but the master.</summary>
+    internal bool IsBorneOut(int all, int asked, int answered)
+    {
+        var reached = asked == 0 ? 0 : (long)all * answered / asked;
+        if (_unreached.Count > FailingForEachReached * reached)
+        {
+            return true;
+        }
+
+        _unreached.Clear();
+        return false;
     }
 
     // A map that was done again since it failed first took the time of a map.
     private bool IsStalled(long now) => IsDoneAgain(onAnotherNode: false) || now - _progressAt >= Math.Max(ShortestStall, LongestStall * (_progressAt - _startedAt));
 
-    // More nodes fail than answer, and not one alone, or nothing comes from any other for long: those that gave all that they had are not asked any more. Or a map fails from another node as well, done again there: the master has looked for a fault in
-    // the first already. Where there is but one other node it is done again on that.
-    private bool IsNotSomeNodesFault(long now)
-    {
-        var (unreached, reached) = (0, 0);
-        foreach (var failures in _hosts.Values)
-        {
-            unreached += failures >= FailuresOfANode ? 1 : 0;
-            reached += failures < FailuresOfANode ? 1 : 0;
-        }
-
-        return (unreached >= NodesAtFault && (unreached > reached || now - _othersAt >= ShortestStall)) || IsDoneAgain(onAnotherNode: _hosts.Count > 1);
-    }
+    // Several nodes fail, and nothing comes from any other between. Or a map fails from another node as well, done again there: the master has looked for a
+    // fault in the first already. Where there is but one other node it is done again on that.
+    private bool IsInDoubt() =>
+        _unreached.Count >= NodesThatFailedOnce
+        || _unreached.Values.Count(static n => n >= FailuresOfANode) >= NodesInDoubt
+        || IsDoneAgain(onAnotherNode: _others.Count > 1);
 
     private bool IsDoneAgain(bool onAnotherNode)
     {

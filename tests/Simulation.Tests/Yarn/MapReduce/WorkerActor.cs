@@ -149,7 +149,8 @@ internal sealed class WorkerActor : AsyncActor
                 }
 
                 var known = outputs.Maps.Count(m => !fetched.Contains(m.Attempt.Task));
-                if (failed.Count > 0 && health.Failed(Now.MonotonicMilliseconds, host.Key, failed, known) is { } given && _cluster.Mutant != YarnMutant.NeverGivesUpFetching)
+                if (failed.Count > 0 && health.Failed(Now.MonotonicMilliseconds, host.Key, failed, known) is { } given
+                    && (!given.IsCutOff || IsBorneOut(health, outputs)) && _cluster.Mutant != YarnMutant.NeverGivesUpFetching)
                 {
                     return given;
                 }
@@ -160,6 +161,13 @@ internal sealed class WorkerActor : AsyncActor
         }
 
         return null;
+    }
+
+    private bool IsBorneOut(ReducerHealth health, MasterAnswer.Outputs outputs)
+    {
+        var witnesses = health.Witnesses(outputs.Maps.Select(static m => m.Host).Distinct(StringComparer.Ordinal), out var all);
+        var answered = witnesses.Count(host => !_machine.FetchesNothing && _cluster.Machines.Exists(m => m.Id.Host == host && m.ServesMapOutputs));
+        return health.IsBorneOut(all, witnesses.Count, answered);
     }
 
     private bool Reaches(RecoveredTask map) => (!_machine.FetchesNothing || map.Host == _machine.Id.Host)
