@@ -28,7 +28,7 @@ public sealed class FullDiskTests
         using var dataNode = ForeignNode.StartOnSmallDisk(Directory.CreateDirectory(Path.Combine(work.Path, "node")).FullName, DataNodeIp, $"{NameNodeIp}:8020", DiskMebibytes);
         Assert.True(dataNode.WaitUntil(() => dataNode.IsServing(Run("dfsadmin", "-report", "-live").Output)), dataNode.Log());
         var small = TestFiles.Random(work.Path, "small", 2_000_000, 82);
-        var large = TestFiles.Random(work.Path, "large", 2L * DiskMebibytes << 20, 83);
+        var large = TestFiles.Random(work.Path, "source", 2L * DiskMebibytes << 20, 83);
         Hathi("-put", small, "/small").Ok();
         BadInputTests.Check(Hathi("-put", large, "/large"), 1, "large");
         Assert.Equal(1, Hathi("-test", "-e", "/large").ExitCode);

@@ -9,59 +9,77 @@ internal static class RunningLogs
     /// <summary>How long a node may take for an answer, or for the next piece of a log, before the next container is asked for.</summary>
     private const string PatienceKey = "hathi.yarn.logs.node-timeout";
 
+    /// <summary>So many logs of a node that stall one after the other: the node is not waited for any more. One that stalls is not its node.</summary>
+    private const int MostStalls = 3;
+
     private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(20);
 
     public static async Task WriteAsync(YarnShell shell, ApplicationReportProto report, LogSelection wanted, LogText text)
     {
         using var http = new HttpClient { Timeout = shell.Configuration.GetTimeout(PatienceKey, DefaultPatience) };
-        var silent = new HashSet<string>(StringComparer.Ordinal); // nodes that did not answer are not waited for again
+        var stalls = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var attempt in await shell.Client.GetAttemptsAsync(report.ApplicationId, shell.Cancellation).ConfigureAwait(false))
         {
             var containers = await shell.Client.GetContainersAsync(attempt.ApplicationAttemptId, shell.Cancellation).ConfigureAwait(false);
             foreach (var container in containers.Where(c => wanted.TakesFrom(c.ContainerId.ToText())).OrderBy(static c => c.ContainerId.Id))
             {
-                await OfContainerAsync(shell, http, container, wanted, text, silent).ConfigureAwait(false);
+                await OfContainerAsync(shell, http, container, wanted, text, stalls).ConfigureAwait(false);
             }
         }
     }
 
-    private static async Task OfContainerAsync(YarnShell shell, HttpClient http, ContainerReportProto container, LogSelection wanted, LogText text, HashSet<string> silent)
+    private static async Task OfContainerAsync(YarnShell shell, HttpClient http, ContainerReportProto container, LogSelection wanted, LogText text, Dictionary<string, int> stalls)
     {
         var id = container.ContainerId.ToText();
         var address = container.NodeHttpAddress.Contains("://", StringComparison.Ordinal) ? container.NodeHttpAddress : $"http://{container.NodeHttpAddress}";
-        if (silent.Contains(address))
+        if (stalls.GetValueOrDefault(address) >= MostStalls)
         {
             shell.Streams.ErrorLine($"logs: {id}: {address} did not answer before");
             return;
         }
 
-        var isListed = false;
-        try
+        List<(string Name, long Length, string Modified)> files = [];
+        await AskAsync(MostStalls, async () =>
         {
             using var listing = JsonDocument.Parse(await http.GetStringAsync($"{address}/ws/v1/node/containers/{id}/logs", shell.Cancellation).ConfigureAwait(false));
-            isListed = true;
-            foreach (var (name, length, modified) in FilesOf(listing.RootElement))
+            files.AddRange(FilesOf(listing.RootElement));
+        }).ConfigureAwait(false);
+        foreach (var (name, length, modified) in files.Where(f => wanted.Takes(id, f.Name)))
+        {
+            if (stalls.GetValueOrDefault(address) < MostStalls && text.Take(new FoundLog(id, container.NodeId.ToText(), name, modified, length, "LOCAL")))
             {
-                if (wanted.Takes(id, name) && text.Take(new FoundLog(id, container.NodeId.ToText(), name, modified, length, "LOCAL")))
-                {
-                    // The node writes title and end around it, as Apache's do.
-                    var size = wanted.Size == long.MaxValue ? "" : $"?size={wanted.Size}";
-                    var content = await http.GetStreamAsync($"{address}/ws/v1/node/containerlogs/{id}/{Uri.EscapeDataString(name)}{size}", shell.Cancellation).ConfigureAwait(false);
-                    await using (content.ConfigureAwait(false))
-                    {
-                        await text.WriteAsync(content, http.Timeout).ConfigureAwait(false);
-                    }
-                }
+                await AskAsync(1, () => WriteAsync(name)).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (!shell.Cancellation.IsCancellationRequested)
+
+        async Task WriteAsync(string name)
         {
-            _ = !isListed && silent.Add(address); // one log that stalls is not its node
-            shell.Streams.ErrorLine($"logs: {id}: {address} did not answer within {http.Timeout.TotalSeconds:0.###} s ({PatienceKey})");
+            // The node writes title and end around it, as Apache's do.
+            var size = wanted.Size == long.MaxValue ? "" : $"?size={wanted.Size}";
+            var content = await http.GetStreamAsync($"{address}/ws/v1/node/containerlogs/{id}/{Uri.EscapeDataString(name)}{size}", shell.Cancellation).ConfigureAwait(false);
+            await using (content.ConfigureAwait(false))
+            {
+                await text.WriteAsync(content, http.Timeout).ConfigureAwait(false);
+            }
+
+            stalls.Remove(address);
         }
-        catch (Exception e) when (e is not OperationCanceledException && !shell.Streams.Out.IsFailure(e)) // whatever a node answers ends nothing but its own logs
+
+        async Task AskAsync(int stallsIfLate, Func<Task> ask)
         {
-            shell.Streams.ErrorLine($"logs: {id}: {address} did not answer ({e.Message})");
+            try
+            {
+                await ask().ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!shell.Cancellation.IsCancellationRequested)
+            {
+                stalls[address] = stalls.GetValueOrDefault(address) + stallsIfLate;
+                shell.Streams.ErrorLine($"logs: {id}: {address} did not answer within {http.Timeout.TotalSeconds:0.###} s ({PatienceKey})");
+            }
+            catch (Exception e) when (e is not OperationCanceledException && !shell.Streams.Out.IsFailure(e)) // whatever a node answers ends nothing but its own logs
+            {
+                shell.Streams.ErrorLine($"logs: {id}: {address} did not answer ({e.Message})");
+            }
         }
     }
 

@@ -134,7 +134,7 @@ internal sealed class LocalResources : IAsyncDisposable
                 copy = unpacked;
             }
 
-            if (!TryLink(file, path, copy))
+            if (!TryLink(job.Parts.Settings.LocalDirectories, file, path, copy))
             {
                 Remove(link);
                 return null;
@@ -176,11 +176,11 @@ internal sealed class LocalResources : IAsyncDisposable
         }
     }
 
-    private static bool TryLink(CachedFile file, string path, string copy)
+    private static bool TryLink(IReadOnlyList<string> localDirectories, CachedFile file, string path, string copy)
     {
         try
         {
-            if (new FileInfo(path).LinkTarget is { } target && target.Contains(DirectoryMark, StringComparison.Ordinal))
+            if (new FileInfo(path).LinkTarget is { } target && localDirectories.Any(d => IsOfAJob(target, Path.GetFullPath(d))))
             {
                 File.Delete(path); // to nowhere: a job that was killed has left it
             }
@@ -194,6 +194,10 @@ internal sealed class LocalResources : IAsyncDisposable
             return false;
         }
     }
+
+    // DIRECTORY/job_…-files-…/N/NAME, as links of this class lead to.
+    private static bool IsOfAJob(string target, string directory) => target.StartsWith(directory + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+        && target[(directory.Length + 1)..].Split(Path.DirectorySeparatorChar)[0].Contains(DirectoryMark, StringComparison.Ordinal);
 
     private static async Task<QualifiedPath> RequireAsync(JobContext job, CachedFile file, CancellationToken cancellationToken)
     {

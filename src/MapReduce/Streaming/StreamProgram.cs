@@ -140,16 +140,36 @@ internal static class StreamProgram
             of.Add(("mapreduce.map.input.length", "map.input.length", split.SplitLength.ToString(CultureInfo.InvariantCulture)));
         }
 
-        var longest = limit >= 0 ? Math.Min(limit, LongestValue) : LongestValue;
         foreach (var (name, old, whole) in of)
         {
-            // Between two paths, so that none is another.
-            var value = whole.Length <= longest ? whole : whole[..(whole.LastIndexOf(',', longest) is > 0 and var comma ? comma : longest)];
+            var value = Cut(whole, limit);
             yield return new(Safe(name), value);
             yield return new(Safe(old), value);
         }
 
         yield return new("TMPDIR", Path.GetTempPath());
+    }
+
+    // What was asked for is cut there; what the system does not take, between two paths, so that none is another. A comma of a path has a backslash before it.
+    internal static string Cut(string value, int limit)
+    {
+        if (limit >= 0 && limit <= LongestValue)
+        {
+            return value.Length <= limit ? value : value[..limit];
+        }
+
+        var end = LongestValue;
+        if (value.Length <= end)
+        {
+            return value;
+        }
+
+        while (end > 0 && !(value[end] == ',' && value[end - 1] != '\\'))
+        {
+            end--;
+        }
+
+        return value[..(end > 0 ? end : LongestValue)];
     }
 
     private static string Safe(string name)

@@ -270,6 +270,17 @@ public class StreamingTests
         Assert.Equal(["20000\t"], bench.Lines());
     }
 
+    [Theory]
+    [InlineData(-1, 25_000)] // before the comma between two paths, not at that of a path
+    [InlineData(30_000, 30_000)]
+    [InlineData(99_999, 25_000)] // more than a variable may have
+    [InlineData(0, 0)]
+    public void A_list_is_cut_between_two_paths_and_what_was_asked_for_is_cut_there(int limit, int length)
+    {
+        var list = $"/{new string('a', 24_999)},/{new string('b', 10_000)}\\,{new string('c', 30_000)}";
+        Assert.Equal(length, StreamProgram.Cut(list, limit).Length);
+    }
+
     [Fact]
     public async Task Keys_are_parted_and_sorted_by_their_fields()
     {
