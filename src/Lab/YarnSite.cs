@@ -29,7 +29,9 @@ internal static class YarnSite
 
         // A lab notices a dead node in seconds rather than in ten minutes: it is there to be watched.
         ["yarn.nm.liveness-monitor.expiry-interval-ms"] = "6000",
-        ["yarn.am.liveness-monitor.expiry-interval-ms"] = "30000",
+
+        // A master's end is told by its node, or by that node's death: only one that hangs is waited for so long. A JVM that starts on a busy laptop needs a minute.
+        ["yarn.am.liveness-monitor.expiry-interval-ms"] = "180000",
         ["yarn.resourcemanager.nodemanagers.heartbeat-interval-ms"] = "500",
 
         // A master whose application is killed clears up between SIGTERM and SIGKILL; on a laptop that works for many nodes a quarter of a second is not enough for it.
