@@ -169,9 +169,15 @@ public sealed class YarnLogsTests : IAsyncDisposable
                 context.Abort();
             }
         });
+        await using var nameless = await NodeAsync(static context => context.Response.WriteAsync("""[{"containerLogsInfo":{"containerLogInfo":[{"fileName":null},{"fileName":5}]}}]"""));
         await using var good = await NodeAsync(static context => context.Response.WriteAsync(IsListing(context) ? Listing : "all of it"));
-        Runs(YarnApplicationStateProto.Running, (Other(1), ""), (Other(2), $"{breaks.BoundEndPoint}"), (Other(3), $"{good.BoundEndPoint}"));
-        var answer = await _yarn.RunAsync(_settings, "logs", "-applicationId", Application);
+        Runs(
+            YarnApplicationStateProto.Running,
+            (Other(1), ""),
+            (Other(2), $"{breaks.BoundEndPoint}"),
+            (Other(3), $"{nameless.BoundEndPoint}"),
+            (Other(4), $"{good.BoundEndPoint}"));
+        var answer = await _yarn.RunAsync(_settings, "logs", "-applicationId", Application, "-log_files_pattern", ".*");
         Assert.Equal(0, answer.ExitCode);
         Assert.EndsWith("all of it\n", answer.Output, StringComparison.Ordinal);
         Assert.Contains($"logs: {Other(1)}: ", answer.Error, StringComparison.Ordinal);

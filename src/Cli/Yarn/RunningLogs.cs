@@ -98,6 +98,11 @@ internal static class RunningLogs
 
         if (json.TryGetProperty("fileName", out var name))
         {
+            if (name.ValueKind != JsonValueKind.String)
+            {
+                return [];
+            }
+
             var size = json.TryGetProperty("fileSize", out var s) ? s.ToString() : "0";
             var modified = json.TryGetProperty("lastModifiedTime", out var m) ? m.ToString() : LogText.NoTime;
             return [(name.GetString()!, long.TryParse(size, out var length) ? length : 0, modified)];

@@ -180,7 +180,7 @@ internal sealed class LocalResources : IAsyncDisposable
     {
         try
         {
-            if (new FileInfo(path).LinkTarget is { } target && localDirectories.Any(d => IsOfAJob(target, Path.GetFullPath(d))))
+            if (new FileInfo(path).LinkTarget is { } target && localDirectories.Any(d => IsOfAJob(target, Path.TrimEndingDirectorySeparator(Path.GetFullPath(d)))))
             {
                 File.Delete(path); // to nowhere: a job that was killed has left it
             }
