@@ -89,16 +89,19 @@ public sealed class ReducerHealthTests
         Assert.True(health.Failed(91_000, "b", [(0, 1)], 1)?.IsCutOff);
     }
 
-    // Doubt, and what the others say: of so many that have not failed, so many of those that were asked take a connection.
+    // Doubt, and what is said then: of so many that have not failed so many take a connection, and of those that fail so many are alive.
     [Theory]
-    [InlineData(2, 3, 3, 3, false)] // two of five are gone
-    [InlineData(2, 1, 1, 1, false)] // two of three
-    [InlineData(4, 1, 1, 1, true)] // one neighbour is reached, and no other
+    [InlineData(2, 3, 3, 0, false)] // two of five are gone
+    [InlineData(2, 1, 1, 0, false)] // two of three
+    [InlineData(4, 1, 1, 0, true)] // one neighbour is reached, and no other
     [InlineData(2, 0, 0, 0, true)]
-    [InlineData(98, 900, 16, 15, false)] // a rack of a large cluster has no current
-    [InlineData(98, 900, 16, 0, true)]
-    [InlineData(98, 20, 16, 16, true)] // it reaches its own rack only
-    public void Those_that_have_not_failed_say_whose_fault_it_is(int failing, int all, int asked, int answered, bool isCutOff)
+    [InlineData(98, 900, 15, 0, false)] // a rack of a large cluster has no current
+    [InlineData(98, 900, 0, 0, true)]
+    [InlineData(98, 20, 16, 0, true)] // it reaches its own rack only
+    [InlineData(20, 20, 16, 0, true)] // or its own half
+    [InlineData(20, 900, 16, 8, true)] // those that fail are alive: what comes of them does not get here
+    [InlineData(2, 3, 3, 1, false)] // one of two hangs
+    public void Those_that_fail_and_those_that_do_not_say_whose_fault_it_is(int failing, int others, int reached, int alive, bool isCutOff)
     {
         var health = new ReducerHealth(1000, 0, "own");
         GivenUp? given = null;
@@ -110,16 +113,37 @@ public sealed class ReducerHealthTests
             }
         }
 
-        Assert.True(given?.IsCutOff);
-        var witnesses = health.Witnesses(["own:13562", .. Enumerable.Range(0, failing + all).Select(static h => $"h{h}:13562")], out var left);
-        Assert.Equal((all, asked), (left, witnesses.Count));
-        Assert.Equal(asked, witnesses.Distinct().Count());
-        Assert.All(witnesses, w => Assert.True(int.Parse(w[1..w.IndexOf(':')], System.Globalization.CultureInfo.InvariantCulture) >= failing));
-        Assert.Equal(isCutOff, health.IsBorneOut(all, asked, answered));
+        Assert.True(given is { IsCutOff: true, IsDoubt: true });
+        var witnesses = health.Witnesses(["own:13562", .. Enumerable.Range(0, failing + others).Select(static h => $"h{h}:13562")]);
+        Assert.Equal((others, Math.Min(16, others), Math.Min(16, failing)), (witnesses.Others, witnesses.OthersAsked.Count, witnesses.FailingAsked.Count));
+        Assert.Equal(witnesses.OthersAsked.Count, witnesses.OthersAsked.Distinct().Count());
+        Assert.All(witnesses.OthersAsked, w => Assert.True(Number(w) >= failing));
+        Assert.All(witnesses.FailingAsked, w => Assert.True(Number(w) < failing));
+        Assert.Equal(isCutOff, health.IsBorneOut(2_000, witnesses, reached, alive));
         if (!isCutOff)
         {
-            Assert.Null(health.Failed(2_000, "h0:13562", [(0, 0)], 900)); // they are at fault: it begins anew
+            Assert.Null(health.Failed(3_000, "h0:13562", [(0, 0)], 900)); // they were just asked
+            Assert.NotNull(health.Failed(32_000, "h0:13562", [(0, 0)], 900));
         }
+
+        static int Number(string host) => int.Parse(host[1..host.IndexOf(':')], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public void More_nodes_that_fail_are_a_new_doubt()
+    {
+        var health = new ReducerHealth(1000, 0, "own");
+        var asked = 0;
+        for (var host = 0; host < 40; host++)
+        {
+            if (health.Failed(host, $"h{host}", [(host, 0)], 900) is not null)
+            {
+                asked++;
+                health.IsBorneOut(host, health.Witnesses(Enumerable.Range(0, 900).Select(static h => $"h{h}")), 16, 0);
+            }
+        }
+
+        Assert.Equal(4, asked); // at 5, 10, 20 and 40
     }
 
     [Fact]

@@ -134,7 +134,7 @@ internal sealed class ReduceFetch(TaskState state, int maps, RawComparer order, 
             given = _health.Failed(Environment.TickCount64, host.Key, [.. failed.Select(static m => (m.Task.Number, m.Number))], known);
         }
 
-        if (given is not null && (!given.IsCutOff || await IsCutOffAsync(cancellationToken).ConfigureAwait(false)))
+        if (given is not null && (!given.IsDoubt || await IsCutOffAsync(cancellationToken).ConfigureAwait(false)))
         {
             throw new FetchGivenUpException(given);
         }
@@ -151,23 +151,30 @@ internal sealed class ReduceFetch(TaskState state, int maps, RawComparer order, 
         try
         {
             var keys = _pending.Keys;
-            List<string> witnesses;
-            int all;
+            Witnesses witnesses;
             lock (_lock)
             {
-                witnesses = _health.Witnesses(keys, out all);
+                witnesses = _health.Witnesses(keys);
             }
 
-            var answers = await Task.WhenAll(witnesses.Select(w => HostProbe.IsReachedAsync(_pending.AddressOf(w), options.ConnectTimeout, cancellationToken))).ConfigureAwait(false);
+            var reached = CountAsync(witnesses.OthersAsked, anAnswer: false, cancellationToken);
+            var alive = CountAsync(witnesses.FailingAsked, anAnswer: true, cancellationToken);
+            await Task.WhenAll(reached, alive).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             lock (_lock)
             {
-                return _health.IsBorneOut(all, witnesses.Count, answers.Count(static a => a));
+                return _health.IsBorneOut(Environment.TickCount64, witnesses, reached.Result, alive.Result);
             }
         }
         finally
         {
             Volatile.Write(ref _asking, 0);
         }
+    }
+
+    private async Task<int> CountAsync(IReadOnlyList<string> hosts, bool anAnswer, CancellationToken cancellationToken)
+    {
+        var asked = hosts.Select(h => HostProbe.AskAsync(_pending.AddressOf(h), anAnswer, options.ConnectTimeout, cancellationToken));
+        return (await Task.WhenAll(asked).ConfigureAwait(false)).Count(static yes => yes);
     }
 }

@@ -4,7 +4,7 @@ namespace Hathi.MapReduce.Shuffle.Fetch;
 /// Decides from what came and what did not whether it is this reduce that cannot fetch, rather than the nodes that it fetches from: then it gives
 /// itself up, as a rule before its reports have finished maps done again (several fetchers may ask one node three times before another twice). Apache's
 /// conditions (too many maps fail, too large a share of all fetches, too little progress), and one of ours, for theirs fail a reduce at the first failed
-/// fetch of a job of one map: several nodes fail one after the other, and of the rest too few can be reached. That is asked of them
+/// fetch of a job of one map: several nodes fail one after the other, and it is not they who are at fault. That is asked of them and of the others
 /// (<see cref="Witnesses"/>): a reduce that has all that the others had would not know.
 /// Knows no clock; not thread-safe. Source: ShuffleSchedulerImpl.checkReducerHealth, copyFailed.
 /// </summary>
@@ -40,8 +40,11 @@ internal sealed class ReducerHealth(int maps, long time, string ownHost)
     /// <summary>Nodes that are asked whether they can be reached: enough to tell a tenth of a cluster that died from a way that is cut.</summary>
     private const int MostWitnesses = 16;
 
-    /// <summary>So many times as many nodes must fail as can be reached: of three others two may have died.</summary>
-    private const int FailingForEachReached = 2;
+    /// <summary>Of a few that died so many times as many must have died as are reached: of three others two may have.</summary>
+    private const int DeadForEachReached = 2;
+
+    /// <summary>Milliseconds after which the witnesses are asked again, if nothing came meanwhile and not twice as many nodes fail.</summary>
+    private const long AskAgain = 30_000;
 
     // Of each other node the failures since something came from any other node.
     private readonly Dictionary<string, int> _unreached = new(StringComparer.Ordinal);
@@ -52,6 +55,8 @@ internal sealed class ReducerHealth(int maps, long time, string ownHost)
     private int _fetched;
     private readonly long _startedAt = time;
     private long _progressAt = time;
+    private int _askedWith;
+    private long _askedAt;
 
     /// <summary>A map's output is here.</summary>
     internal void Fetched(long now, string host, int map)
@@ -63,6 +68,7 @@ internal sealed class ReducerHealth(int maps, long time, string ownHost)
         {
             _others.Add(host);
             _unreached.Clear();
+            _askedWith = 0;
         }
     }
 
@@ -71,7 +77,7 @@ internal sealed class ReducerHealth(int maps, long time, string ownHost)
     /// <param name="host">The node that was asked.</param>
     /// <param name="failed">Number and attempt of the maps that did not come.</param>
     /// <param name="known">Outputs that are known and not here, the failed ones included.</param>
-    /// <returns>Why the reduce is to give itself up, as a cut off one only when <see cref="IsBorneOut"/>; null: it goes on.</returns>
+    /// <returns>Why the reduce is to give itself up, a doubt only when it <see cref="IsBorneOut"/>; null: it goes on.</returns>
     internal GivenUp? Failed(long now, string host, IReadOnlyList<(int Map, int Attempt)> failed, int known)
     {
         if (!IsOwn(host))
@@ -86,50 +92,65 @@ internal sealed class ReducerHealth(int maps, long time, string ownHost)
             var failing = _failing[map] = _failing.GetValueOrDefault(map).And(attempt, host);
             if (failing.Failures >= _abortAfter)
             {
-                return new GivenUp(IsCutOff: false, $"{failing.Failures} failures downloading the output of map {map} from {host}.");
+                return new GivenUp(IsCutOff: false, IsDoubt: false, $"{failing.Failures} failures downloading the output of map {map} from {host}.");
             }
         }
 
         var tooMany = _failing.Count >= Math.Min(MostFailingMaps, maps) || _failing.Count >= Math.Min(known, maps - _fetched);
         var unhealthy = _failures >= MostFailures * (_failures + _fetched);
-        return tooMany && unhealthy && (_fetched < EnoughProgress * maps || IsStalled(now)) && IsInDoubt()
-            ? new GivenUp(IsCutOff: true, $"Exceeded MAX_FAILED_UNIQUE_FETCHES; bailing-out. {_fetched} of {maps} map outputs came, {_failing.Count} cannot be fetched; the last one asked was {host}.")
+        if (!tooMany || !unhealthy || (_fetched >= EnoughProgress * maps && !IsStalled(now)))
+        {
+            return null;
+        }
+
+        // A map fails from another node as well, done again there: the master has looked for a fault in the first already. Where there is but one other
+        // node it is done again on that.
+        var isSure = IsDoneAgain(onAnotherNode: _others.Count > 1) && _unreached.Count >= Math.Min(NodesInDoubt, _others.Count);
+        return isSure || IsInDoubt(now)
+            ? new GivenUp(IsCutOff: true, IsDoubt: !isSure, $"Exceeded MAX_FAILED_UNIQUE_FETCHES; bailing-out. {_fetched} of {maps} map outputs came, {_failing.Count} cannot be fetched; the last one asked was {host}.")
             : null;
     }
 
-    /// <summary>Those of the nodes that are to be asked whether this reduce reaches them: evenly out of all that have not failed.</summary>
+    /// <summary>Those of the nodes that are to be asked, evenly out of all: whether the others are reached, and whether those that fail are alive.</summary>
     /// <param name="hosts">All that have outputs, or had.</param>
-    /// <param name="all">How many of them have not failed and are not its own.</param>
-    internal List<string> Witnesses(IEnumerable<string> hosts, out int all)
+    internal Witnesses Witnesses(IEnumerable<string> hosts)
     {
         var others = hosts.Where(h => !IsOwn(h) && !_unreached.ContainsKey(h)).ToList();
-        all = others.Count;
-        var asked = Math.Min(all, MostWitnesses);
-        return [.. Enumerable.Range(0, asked).Select(n => others[(int)((long)n * others.Count / asked)])];
+        return new Witnesses(others.Count, SomeOf(others), SomeOf([.. _unreached.Keys]));
     }
 
-    /// <summary>Whether it is cut off, as it seems, after the witnesses were asked. If not, the nodes that failed did so by themselves, and are told to nobody but the master.</summary>
-    internal bool IsBorneOut(int all, int asked, int answered)
+    /// <summary>Whether it is cut off, as it seems, after the witnesses were asked.</summary>
+    /// <param name="now">In milliseconds.</param>
+    /// <param name="witnesses">They.</param>
+    /// <param name="reached">Of the others so many take a connection.</param>
+    /// <param name="alive">Of those that fail so many answer something: they did not die, and give nothing all the same.</param>
+    internal bool IsBorneOut(long now, Witnesses witnesses, int reached, int alive)
     {
-        var reached = asked == 0 ? 0 : (long)all * answered / asked;
-        if (_unreached.Count > FailingForEachReached * reached)
-        {
-            return true;
-        }
+        _askedWith = _unreached.Count;
+        _askedAt = now;
+        var others = Of(witnesses.Others, reached, witnesses.OthersAsked.Count);
+        var living = Of(_unreached.Count, alive, witnesses.FailingAsked.Count);
+        var dead = _unreached.Count - living;
 
-        _unreached.Clear();
-        return false;
+        // Of a large cluster a third does not die at once, and of a small one all but one.
+        return living >= NodesInDoubt || dead > DeadForEachReached * others || (dead >= NodesThatFailedOnce && DeadForEachReached * dead > others);
+    }
+
+    private static long Of(int all, int some, int asked) => asked == 0 ? 0 : (long)all * some / asked;
+
+    private static List<string> SomeOf(List<string> hosts)
+    {
+        var asked = Math.Min(hosts.Count, MostWitnesses);
+        return [.. Enumerable.Range(0, asked).Select(n => hosts[(int)((long)n * hosts.Count / asked)])];
     }
 
     // A map that was done again since it failed first took the time of a map.
     private bool IsStalled(long now) => IsDoneAgain(onAnotherNode: false) || now - _progressAt >= Math.Max(ShortestStall, LongestStall * (_progressAt - _startedAt));
 
-    // Several nodes fail, and nothing comes from any other between. Or a map fails from another node as well, done again there: the master has looked for a
-    // fault in the first already. Where there is but one other node it is done again on that.
-    private bool IsInDoubt() =>
-        _unreached.Count >= NodesThatFailedOnce
-        || _unreached.Values.Count(static n => n >= FailuresOfANode) >= NodesInDoubt
-        || IsDoneAgain(onAnotherNode: _others.Count > 1);
+    // Several nodes fail, and nothing comes from any other between. Who was asked before is asked again when more fail, or after a while.
+    private bool IsInDoubt(long now) =>
+        (_unreached.Count >= NodesThatFailedOnce || _unreached.Values.Count(static n => n >= FailuresOfANode) >= NodesInDoubt)
+        && (_askedWith == 0 || _unreached.Count >= 2 * _askedWith || now - _askedAt >= AskAgain);
 
     private bool IsDoneAgain(bool onAnotherNode)
     {
@@ -158,8 +179,15 @@ internal sealed class ReducerHealth(int maps, long time, string ownHost)
 
 /// <summary>Why a reduce gives itself up.</summary>
 /// <param name="IsCutOff">It reaches no other node: another node may do what this one cannot.</param>
+/// <param name="IsDoubt">It seems so: others are to be asked.</param>
 /// <param name="Message">For the user.</param>
-internal sealed record GivenUp(bool IsCutOff, string Message);
+internal sealed record GivenUp(bool IsCutOff, bool IsDoubt, string Message);
+
+/// <summary>Who is asked whether a reduce is cut off.</summary>
+/// <param name="Others">So many nodes have not failed and are not its own.</param>
+/// <param name="OthersAsked">Some of them.</param>
+/// <param name="FailingAsked">Some of those that fail.</param>
+internal sealed record Witnesses(int Others, IReadOnlyList<string> OthersAsked, IReadOnlyList<string> FailingAsked);
 
 /// <summary>The reduce cannot fetch what it needs.</summary>
 internal sealed class FetchGivenUpException(GivenUp why) : Exception(why.Message)

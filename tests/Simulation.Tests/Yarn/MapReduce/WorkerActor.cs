@@ -150,7 +150,7 @@ internal sealed class WorkerActor : AsyncActor
 
                 var known = outputs.Maps.Count(m => !fetched.Contains(m.Attempt.Task));
                 if (failed.Count > 0 && health.Failed(Now.MonotonicMilliseconds, host.Key, failed, known) is { } given
-                    && (!given.IsCutOff || IsBorneOut(health, outputs)) && _cluster.Mutant != YarnMutant.NeverGivesUpFetching)
+                    && (!given.IsDoubt || IsBorneOut(health, outputs)) && _cluster.Mutant != YarnMutant.NeverGivesUpFetching)
                 {
                     return given;
                 }
@@ -165,9 +165,10 @@ internal sealed class WorkerActor : AsyncActor
 
     private bool IsBorneOut(ReducerHealth health, MasterAnswer.Outputs outputs)
     {
-        var witnesses = health.Witnesses(outputs.Maps.Select(static m => m.Host).Distinct(StringComparer.Ordinal), out var all);
-        var answered = witnesses.Count(host => !_machine.FetchesNothing && _cluster.Machines.Exists(m => m.Id.Host == host && m.ServesMapOutputs));
-        return health.IsBorneOut(all, witnesses.Count, answered);
+        var witnesses = health.Witnesses(outputs.Maps.Select(static m => m.Host).Distinct(StringComparer.Ordinal));
+        return health.IsBorneOut(Now.MonotonicMilliseconds, witnesses, witnesses.OthersAsked.Count(Answers), witnesses.FailingAsked.Count(Answers));
+
+        bool Answers(string host) => !_machine.FetchesNothing && _cluster.Machines.Exists(m => m.Id.Host == host && m.ServesMapOutputs);
     }
 
     private bool Reaches(RecoveredTask map) => (!_machine.FetchesNothing || map.Host == _machine.Id.Host)
