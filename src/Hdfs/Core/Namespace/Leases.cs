@@ -8,8 +8,14 @@ internal sealed class Lease(string holder)
     /// <summary>Of the files that the NameNode has taken back.</summary>
     public bool IsNameNode { get; } = holder == Leases.NameNodeHolder;
 
-    /// <summary>Monotonic milliseconds.</summary>
+    /// <summary>Monotonic milliseconds: by its client, or for it, when a file of its was taken.</summary>
     public long Renewed { get; set; }
+
+    /// <summary>Monotonic milliseconds at which its client was last heard of itself.</summary>
+    public long Heard { get; set; }
+
+    /// <summary>Monotonic milliseconds at which the log was last told that it is over; -1: never.</summary>
+    public long Told { get; set; } = -1;
 
     /// <summary>The file that came here or was tried last.</summary>
     public OpenFile? First { get; set; }
@@ -27,45 +33,6 @@ internal sealed class Lease(string holder)
     public override string ToString() => $"[Lease.  Holder: {Holder}, pending creates: {Count}]";
 }
 
-/// <summary>A file under construction (FileUnderConstructionFeature).</summary>
-internal sealed class OpenFile(long inodeId, string? user, string machine)
-{
-    public long InodeId { get; } = inodeId;
-
-    /// <summary>Who opened it; null: read from an image or the log, which do not know.</summary>
-    public string? User { get; set; } = user;
-
-    /// <summary>Address that the writer came from.</summary>
-    public string Machine { get; } = machine;
-
-    public Lease Lease { get; set; } = null!;
-
-    /// <summary>The last block has not been committed.</summary>
-    public bool LastIsOpen { get; set; }
-
-    /// <summary>Bytes of the last block, as far as known.</summary>
-    public long LastLength { get; set; }
-
-    /// <summary>Monotonic milliseconds at which a recovery of the last block was last begun; -1: never.</summary>
-    public long RecoveryBegun { get; set; } = -1;
-
-    /// <summary>Monotonic milliseconds at which the NameNode last tried to take it from its writer; -1: never.</summary>
-    public long Tried { get; set; } = -1;
-
-    /// <summary>The block whose recovery was asked for and has not ended; 0: none.</summary>
-    public long AwaitedBlock { get; set; }
-
-    /// <summary>Monotonic milliseconds at which that was last gone on with.</summary>
-    public long AwaitedSince { get; set; }
-
-    /// <summary>Its recovery was asked for, and the tick goes on with it.</summary>
-    public bool IsAwaited => AwaitedBlock != 0;
-
-    public OpenFile? Next { get; set; }
-
-    public OpenFile? Previous { get; set; }
-}
-
 /// <summary>Who writes which files. Leases are kept in the order of their renewal, so that the tick looks at the oldest only.</summary>
 internal sealed class Leases
 {
@@ -75,7 +42,6 @@ internal sealed class Leases
     private readonly Dictionary<string, Lease> _byHolder = new(StringComparer.Ordinal);
     private readonly Dictionary<long, OpenFile> _byInode = [];
     private readonly SortedSet<long> _ids = [];
-    private readonly Queue<OpenFile> _awaited = new();
     private Lease? _newest;
 
     /// <summary>Of clients' leases the one that was renewed longest ago.</summary>
@@ -89,11 +55,8 @@ internal sealed class Leases
     /// <summary>Inode ids of open files in order, from behind one of them. To be read in one step.</summary>
     public IEnumerable<long> IdsAfter(long id) => id == long.MaxValue ? [] : _ids.GetViewBetween(id + 1, long.MaxValue);
 
-    /// <summary>
-    /// Files whose recovery was asked for once and has to go on by itself, whoever holds them. Only in memory: after a restart the holder asks
-    /// again, or the hard limit passes.
-    /// </summary>
-    public int AwaitedCount => _awaited.Count;
+    /// <summary>Files whose recovery was asked for and goes on by itself.</summary>
+    public AwaitedRecoveries Awaited { get; } = new();
 
     public Lease? Get(string holder) => _byHolder.GetValueOrDefault(holder);
 
@@ -115,6 +78,7 @@ internal sealed class Leases
         if (_byInode.Remove(inodeId, out var file))
         {
             _ids.Remove(inodeId);
+            Awaited.Remove(file);
             Take(file);
         }
     }
@@ -134,28 +98,15 @@ internal sealed class Leases
         LinkFirst(file, file.Lease);
     }
 
-    /// <summary>The recovery of a file's last block goes on by itself from now on.</summary>
-    public void Await(OpenFile file, long block, long now)
+    /// <summary>Its client was heard of.</summary>
+    public void Hear(Lease lease, long now)
     {
-        if (!file.IsAwaited)
-        {
-            _awaited.Enqueue(file);
-        }
-
-        file.AwaitedBlock = block;
-        file.AwaitedSince = now;
+        lease.Heard = now;
+        lease.Told = -1;
+        Renew(lease, now);
     }
 
-    /// <summary>The file that was looked at longest ago, looked at now: taken out, and put back by <see cref="Await"/> as long as it waits.</summary>
-    /// <returns>Its last block when its recovery was asked for.</returns>
-    public (OpenFile File, long Block) NextAwaited()
-    {
-        var file = _awaited.Dequeue();
-        var block = file.AwaitedBlock;
-        file.AwaitedBlock = 0;
-        return (file, block);
-    }
-
+    /// <summary>It is not late from now on, whether or not its client was heard of.</summary>
     public void Renew(Lease lease, long now)
     {
         if (lease.IsNameNode)
@@ -184,11 +135,11 @@ internal sealed class Leases
     {
         if (_byHolder.TryGetValue(holder, out var lease))
         {
-            Renew(lease, now);
+            Hear(lease, now);
         }
         else
         {
-            lease = new Lease(holder) { Renewed = now };
+            lease = new Lease(holder) { Renewed = now, Heard = now };
             _byHolder.Add(holder, lease);
             if (!lease.IsNameNode)
             {

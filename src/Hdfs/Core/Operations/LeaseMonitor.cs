@@ -21,6 +21,9 @@ internal static class LeaseMonitor
     /// <summary>Milliseconds until a file is tried again that could not be taken from a writer (dfs.namenode.lease-recheck-interval-ms).</summary>
     private const long RecheckInterval = 2_000;
 
+    /// <summary>Milliseconds until the log is told again what stays as it is, and is tried every other second: an hour.</summary>
+    private const long TellAgain = 3_600_000;
+
     public static void Run(OperationContext context)
     {
         if (context.Blocks.Manager.InSafeMode)
@@ -40,7 +43,12 @@ internal static class LeaseMonitor
             var next = lease.Newer;
             if (IsDue(context, lease, RecheckInterval))
             {
-                context.Note($"{lease} has expired hard limit");
+                if (IsToTell(lease.Told, now))
+                {
+                    lease.Told = now;
+                    context.Note($"{lease} has expired hard limit");
+                }
+
                 ReleaseAll(context, lease, RecheckInterval, ref budget);
             }
 
@@ -68,26 +76,23 @@ internal static class LeaseMonitor
     private static void GoOn(OperationContext context, Leases leases)
     {
         var now = context.Now.MonotonicMilliseconds;
-        for (var looks = Math.Min(FilesPerTick, leases.AwaitedCount); looks > 0; looks--)
+        var awaited = leases.Awaited;
+        for (var looks = FilesPerTick; looks > 0 && awaited.First is { } open && now - open.AwaitedSince >= RecheckInterval; looks--)
         {
-            var (open, block) = leases.NextAwaited();
-            var file = leases.Find(open.InodeId) == open ? context.Tree.Find(open.InodeId) : 0;
-            if (file == 0 || !context.Tree.IsReachable(file) || LeaseRecovery.LastBlock(context, file) != block)
+            var file = context.Tree.Find(open.InodeId);
+            if (!context.Tree.IsReachable(file)
+                || LeaseRecovery.LastBlock(context, file) != open.AwaitedBlock
+                || (open.IsWriterBack && !LeaseRecovery.HasBegun(context, file)))
             {
-                continue; // Closed, deleted, or its writer went on.
-            }
-
-            var isDue = now - open.AwaitedSince >= RecheckInterval;
-            leases.Await(open, block, isDue ? now : open.AwaitedSince);
-            if (!isDue)
-            {
+                awaited.Remove(open); // Deleted and still to be freed, or its writer went on, or may.
                 continue;
             }
 
+            awaited.Await(open, open.AwaitedBlock, now);
             Try(context, file, open, static (c, f, o) => LeaseRecovery.Advance(c, f, o));
             if (leases.Find(open.InodeId) == open)
             {
-                leases.Await(open, LeaseRecovery.LastBlock(context, file), now); // The one before may be the last now.
+                awaited.Await(open, LeaseRecovery.LastBlock(context, file), now); // The one before may be the last now.
             }
         }
     }
@@ -133,7 +138,16 @@ internal static class LeaseMonitor
         }
         catch (HdfsFault fault)
         {
+            var now = context.Now.MonotonicMilliseconds;
+            if (!IsToTell(open.Told, now))
+            {
+                return;
+            }
+
+            open.Told = now;
             context.Note($"Cannot release the path {context.Tree.PathOf(file)} in the lease {open.Lease}. It will be retried. {fault.Message}");
         }
     }
+
+    private static bool IsToTell(long told, long now) => told < 0 || now - told >= TellAgain;
 }

@@ -50,10 +50,7 @@ internal static class LeaseRecovery
                 : throw Refused(HdfsError.RecoveryInProgress, "lease recovery is in progress. Try again later.");
         }
 
-        var recovering = open.IsAwaited
-            || (context.Tree[file].BlockCount > 0
-                && context.Blocks.Manager.TryGet(context.Tree.Blocks.Last(file), out var last)
-                && last.State == BlockState.UnderRecovery);
+        var recovering = (open.IsAwaited && !open.IsWriterBack) || HasBegun(context, file);
         throw recovering
             ? Refused(HdfsError.RecoveryInProgress, $"another recovery is in progress by {owner.Holder} on {open.Machine}")
             : Refused(HdfsError.AlreadyBeingCreated, $"this file lease is currently owned by {owner.Holder} on {open.Machine}");
@@ -77,6 +74,8 @@ internal static class LeaseRecovery
             return true;
         }
 
+        // What was asked for whoever writes it goes on although its writer comes back; what begins only because he was silent does not.
+        open.SilentAt = successor == null && (!open.IsAwaited || open.SilentAt >= 0) ? now : -1;
         if (successor is { } next && next.Holder != open.Lease.Holder)
         {
             context.Commit(new LeaseReassigned(open.InodeId, next.Holder, next.User));
@@ -86,7 +85,7 @@ internal static class LeaseRecovery
             context.Space.Leases.Renew(open.Lease, now);
         }
 
-        context.Space.Leases.Await(open, LastBlock(context, file), now);
+        context.Space.Leases.Awaited.Await(open, LastBlock(context, file), now);
         return false;
     }
 
@@ -114,11 +113,12 @@ internal static class LeaseRecovery
             }
 
             var waits = $"DIR* NameSystem.internalReleaseLease: Failed to release lease for file {context.Tree.PathOf(file)}. Committed blocks are waiting to be minimally replicated.";
-            NoteOnce(context, open, waits);
             if (!settled)
             {
                 throw new HdfsFault(HdfsError.AlreadyBeingCreated, waits);
             }
+
+            NoteOnce(context, open, waits);
         }
 
         return RecoverLast(context, file, open, last);
@@ -127,6 +127,10 @@ internal static class LeaseRecovery
     /// <summary>Id of the last block; 0: there is none.</summary>
     public static long LastBlock(OperationContext context, int file) =>
         context.Tree[file].BlockCount > 0 ? context.Tree.Blocks.Last(file) : 0;
+
+    /// <summary>Whether the last block is being recovered, by an order that was given.</summary>
+    public static bool HasBegun(OperationContext context, int file) =>
+        LastBlock(context, file) is not 0 and var id && context.Blocks.Manager.TryGet(id, out var last) && last.State == BlockState.UnderRecovery;
 
     private static bool RecoverLast(OperationContext context, int file, OpenFile open, BlockInfo last) =>
         (open.RecoveryBegun < 0 || context.Now.MonotonicMilliseconds - open.RecoveryBegun >= context.Options.BlockRecoveryTimeout)

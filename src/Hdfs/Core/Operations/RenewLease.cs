@@ -12,7 +12,7 @@ internal static class RenewLease
         context.RequireNoSafeMode("Cannot renew lease for ", request.ClientName);
         if (context.Space.Leases.Get(request.ClientName) is { } lease)
         {
-            context.Space.Leases.Renew(lease, context.Now.MonotonicMilliseconds);
+            context.Space.Leases.Hear(lease, context.Now.MonotonicMilliseconds);
         }
 
         return null;
