@@ -86,6 +86,37 @@ public class PathTests
         Cluster.Refused(HdfsError.Io, () => again.Rename("/a", "/c" + chain + "/a"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_was_deep_and_is_gone_keeps_nothing_from_being_moved(bool second)
+    {
+        var chain = string.Concat(Enumerable.Repeat("/d", 900));
+        _cluster.Mkdirs("/shared/x" + chain);
+        _cluster.Mkdirs("/b" + chain);
+        _cluster.Rename("/b", "/shared/x" + chain + "/b"); // some 1,800 levels
+        _cluster.Create("/shared/kept/f", Cluster.Root);
+        _cluster.Mkdirs("/far" + chain);
+        Assert.Contains("Limit 2000 levels", Cluster.Refused(HdfsError.Io, () => Move("/shared", "/far" + chain + "/s")), StringComparison.Ordinal);
+        _cluster.Delete("/shared/x/d");
+        Move("/shared", "/far" + chain + "/s");
+        Assert.NotNull(_cluster.Stat("/far" + chain + "/s/kept/f"));
+        Move("/far", "/shared");
+        Assert.Equal(_cluster.Core.Digest(), _cluster.Restarted().Core.Digest());
+
+        void Move(string from, string to)
+        {
+            if (second)
+            {
+                _cluster.Rename2(from, to);
+            }
+            else
+            {
+                Assert.True(_cluster.Rename(from, to));
+            }
+        }
+    }
+
     [Fact]
     public void A_path_must_be_absolute()
     {

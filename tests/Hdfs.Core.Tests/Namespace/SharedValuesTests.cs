@@ -80,41 +80,51 @@ public class SharedValuesTests
     }
 
     [Fact]
-    public void There_is_a_limit_and_what_is_there_already_can_be_had_beyond_it()
+    public void However_many_values_there_are_everybody_gets_new_ones()
     {
-        var cluster = new Cluster(Cluster.DefaultOptions with { MaxDistinctValues = 3 });
+        const int Many = 1_000_001;
+        var cluster = new Cluster();
         cluster.Chmod("/", 0x1FF);
-        cluster.Create("/a/1", blockSize: 1024);
-        cluster.Create("/a/2", blockSize: 2048);
-        cluster.Create("/a/3", blockSize: 4096);
-        cluster.Delete("/a/2");
-        cluster.Create("/a/2", blockSize: 2048); // its layout counts once, and those deleted count no more
-        cluster.Mkdirs("/a/m");
-        cluster.Settle();
-        Assert.Equal((3, 3), (cluster.Core.Space.Tree.AllLayouts.Count, cluster.Core.Space.Tree.AllAttributes.Count));
-        (string What, Action Call)[] refused =
-        [
-            ("block size", () => cluster.Create("/a/4", blockSize: 8192)),
-            ("block size", () => cluster.Create("/a/3", blockSize: 8192, flags: CreateFlags.Create | CreateFlags.Overwrite)),
-            ("block size", () => SetReplication(cluster, "/a/1", 5)),
-            ("owner", () => cluster.Create("/a4", Cluster.Ada)),
-            ("owner", () => cluster.Mkdirs("/b", mode: 0x1C0)),
-            ("owner", () => cluster.Mkdirs("/b/c", mode: 0x1C0)),
-            ("owner", () => cluster.Chmod("/a/1", 0x1C0)),
-            ("owner", () => cluster.Chown("/a/1", "ada", null)),
-            ("owner", () => cluster.Chown("/a/1", null, "users")),
-        ];
-        foreach (var (what, call) in refused)
+        cluster.Create("/f", Cluster.Ada);
+        var tree = cluster.Core.Space.Tree;
+        for (var i = 0; i < Many; i++)
         {
-            var before = cluster.Core.Digest();
-            Assert.Contains($"There are 3 combinations of {what}", Cluster.Refused(HdfsError.Io, call), StringComparison.Ordinal);
-            Assert.Equal(before, cluster.Core.Digest());
+            tree.AllLayouts.Acquire(new FileLayout(1024 + (16L * i), 1, 0));
+            tree.AllAttributes.Acquire(new Attributes($"claimed{i}", "users", 0x1ED));
         }
 
-        cluster.Create("/a/4", blockSize: 4096);
-        cluster.Mkdirs("/a/b");
-        SetReplication(cluster, "/a/1", 3);
-        cluster.Chmod("/a/1", 0x1A4);
+        foreach (var user in new[] { Cluster.Ada, Cluster.Root })
+        {
+            var own = "/" + user.User;
+            cluster.Create(own + "/f", user, blockSize: 1040, replication: 4);
+            cluster.Create(own + "/f", user, CreateFlags.Create | CreateFlags.Overwrite, blockSize: 1041);
+            SetReplication(cluster, own + "/f", 5);
+            cluster.Mkdirs(own + "/d/e", user, 0x1C0);
+            cluster.Chmod(own + "/d", 0x1C7, user);
+            cluster.Chown(own + "/d", null, user.Groups[0], user);
+            Assert.Equal(5, cluster.Stat(own + "/f")!.Replication);
+        }
+
+        cluster.Chown("/f", "nobody before", "nor this");
+        Assert.Equal("nobody before", cluster.Stat("/f")!.Owner);
+    }
+
+    [Fact]
+    public void One_value_more_costs_the_same_however_many_there_are()
+    {
+        const int Page = 100_000; // bytes
+        var tree = new Cluster().Core.Space.Tree;
+        var most = 0L;
+        for (var i = 0; i < 300_000; i++)
+        {
+            var (layout, attributes) = (new FileLayout(1024 + (16L * i), 1, 0), new Attributes("ada", "users", (ushort)i));
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            tree.AllLayouts.Acquire(layout);
+            tree.AllAttributes.Acquire(attributes);
+            most = Math.Max(most, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.InRange(most, 1, Page);
     }
 
     private static void SetReplication(Cluster cluster, string path, int replication) =>

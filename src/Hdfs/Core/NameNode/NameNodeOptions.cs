@@ -32,12 +32,6 @@ public sealed record NameNodeOptions
     /// <summary>dfs.namenode.fs-limits.max-blocks-per-file</summary>
     public int MaxBlocksPerFile { get; init; } = 10_000;
 
-    /// <summary>
-    /// Different block sizes and replications that files have, and different owners, groups and modes: a hundred bytes each, which a user makes with one
-    /// file each. A large company's are some thousands; so many are no load beside the files that have them.
-    /// </summary>
-    public int MaxDistinctValues { get; init; } = 1_000_000;
-
     /// <summary>dfs.namenode.replication.min</summary>
     public int MinReplication { get; init; } = 1;
 
@@ -109,7 +103,6 @@ public sealed record NameNodeOptions
         Check(MaxDirectoryItems is >= 1 and <= Children.MaxChildren, nameof(MaxDirectoryItems), $"is 1 … {Children.MaxChildren}");
         Check(MinBlockSize >= 16, nameof(MinBlockSize), "is at least 16 bytes");
         Check(MaxBlocksPerFile is >= 1 and <= BlockLists.MaxBlocks, nameof(MaxBlocksPerFile), $"is 1 … {BlockLists.MaxBlocks}");
-        Check(MaxDistinctValues >= 1, nameof(MaxDistinctValues), "is at least 1");
         Check(MinReplication >= 1 && MinReplication <= MaxReplication, nameof(MinReplication), "is at least 1 and at most the maximum");
         Check(MaxReplication <= short.MaxValue, nameof(MaxReplication), "is at most 32,767");
         Check(ListingLimit >= 1, nameof(ListingLimit), "is at least 1");

@@ -73,7 +73,7 @@ internal struct DirectoryNode
     /// <summary>Children.</summary>
     public int Count;
 
-    /// <summary>Levels below it, at most: what has gone is not taken off.</summary>
+    /// <summary>Levels below it, at most: what has gone is taken off only when somebody wants to know (<see cref="LevelCount"/>).</summary>
     public int Levels;
 
     /// <summary>Of everything below.</summary>

@@ -18,8 +18,8 @@ internal sealed class NameTree
     private readonly Slab<DirectoryNode> _directories = new();
     private readonly Arena _names = new();
     private readonly IdIndex _index;
-    private readonly SharedValues<Attributes> _attributes = new();
-    private readonly SharedValues<FileLayout> _layouts = new();
+    private readonly SharedValues<Attributes> _attributes = new(new AttributesOrder());
+    private readonly SharedValues<FileLayout> _layouts = new(new FileLayoutOrder());
     private readonly Leases _leases;
 
     public NameTree(string owner, string group, Leases leases)

@@ -55,9 +55,6 @@ internal static class Create
         CheckLayout(context, request, path);
         var parentMode = context.Tree.AttributesOf(path.LastExisting).Mode;
         var attributes = NewNames.AttributesFor(context, path, request.Caller.User, (ushort)(request.Masked & NewNames.ModeMask));
-        DistinctValues.Check(context, attributes);
-        DistinctValues.Check(context, Layout(request));
-        NewNames.CheckParents(context, path, request.Caller.User, parentMode);
         if (path.Last != 0)
         {
             MakeWay(context, request, path);

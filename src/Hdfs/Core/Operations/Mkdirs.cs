@@ -39,11 +39,8 @@ internal static class Mkdirs
         }
 
         NewNames.Check(context, path, fills: false, below: 0);
-        var mode = (ushort)(request.Masked & NewNames.ModeMask);
-        DistinctValues.Check(context, NewNames.AttributesFor(context, path, request.Caller.User, mode));
-        NewNames.CheckParents(context, path, request.Caller.User, request.Masked);
         NewNames.MakeParents(context, path, request.Caller.User, request.Masked);
-        NewNames.MakeDirectory(context, path, request.Caller.User, mode);
+        NewNames.MakeDirectory(context, path, request.Caller.User, (ushort)(request.Masked & NewNames.ModeMask));
         return true;
     }
 }

@@ -19,6 +19,9 @@ internal static class NewNames
     /// </summary>
     public const int MaxLevels = 2_000;
 
+    /// <summary>Children that are looked at in one step to find out how deep a directory is: some 10 ms.</summary>
+    private const int LooksForLevels = 200_000;
+
     private const ushort Permissions = 0x1FF;
     private const ushort OwnerWriteExecute = 0xC0;
 
@@ -45,6 +48,25 @@ internal static class NewNames
         }
     }
 
+    /// <summary>
+    /// Levels of what lies below an inode that is to be moved, at most. What is known may be too much, for what has gone is not taken off: where that would refuse the
+    /// move it is counted.
+    /// </summary>
+    /// <param name="context">The step.</param>
+    /// <param name="moved">Handle.</param>
+    /// <param name="destination">Where it is to be.</param>
+    public static int LevelsBelow(OperationContext context, int moved, ResolvedPath destination)
+    {
+        var allowed = MaxLevels - (destination.Count - 1);
+        if (context.Tree.LevelsBelow(moved) > allowed)
+        {
+            var looks = LooksForLevels;
+            LevelCount.Lower(context.Tree, moved, allowed, ref looks);
+        }
+
+        return context.Tree.LevelsBelow(moved);
+    }
+
     /// <summary>Refuses a path under a directory that is not there or is a file.</summary>
     public static void RequireParent(OperationContext context, ResolvedPath path)
     {
@@ -64,15 +86,6 @@ internal static class NewNames
     {
         var above = path.Last == 0 ? path.LastExisting : path.Parent;
         return new Attributes(owner, context.Tree.AttributesOf(above).Group, mode);
-    }
-
-    /// <summary>Refuses what <see cref="MakeParents"/> would make too many of.</summary>
-    public static void CheckParents(OperationContext context, ResolvedPath path, string owner, ushort mode)
-    {
-        if (path.Existing < path.Count - 1)
-        {
-            DistinctValues.Check(context, AttributesFor(context, path, owner, ParentMode(mode)));
-        }
     }
 
     /// <summary>Makes the missing directories above the last component.</summary>

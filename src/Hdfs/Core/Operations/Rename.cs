@@ -48,7 +48,7 @@ internal static class Rename
             return false;
         }
 
-        NewNames.Check(context, destination, fills: source.Parent == destination.Parent, context.Tree.LevelsBelow(source.Last));
+        NewNames.Check(context, destination, fills: source.Parent == destination.Parent, NewNames.LevelsBelow(context, source.Last, destination));
         Move(context, source, destination);
         return true;
     }

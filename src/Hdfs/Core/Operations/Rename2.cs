@@ -37,7 +37,7 @@ internal static class Rename2
         context.Permissions.CheckAncestorWrite(destination, request.Caller);
         CheckSource(source, destination);
         CheckDestination(context, request, source, destination);
-        NewNames.Check(context, destination, fills: destination.Last != 0 || source.Parent == destination.Parent, context.Tree.LevelsBelow(source.Last));
+        NewNames.Check(context, destination, fills: destination.Last != 0 || source.Parent == destination.Parent, NewNames.LevelsBelow(context, source.Last, destination));
         if (destination.Last != 0)
         {
             context.Commit(new Removed(context.Tree[destination.Last].Id, context.Now.WallMilliseconds));

@@ -45,7 +45,6 @@ internal static class SetOwner
     {
         if (context.Tree.AttributesOf(handle) != attributes)
         {
-            DistinctValues.Check(context, attributes);
             context.Commit(new AttributesSet(context.Tree[handle].Id, attributes));
         }
     }

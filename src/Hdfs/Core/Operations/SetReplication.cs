@@ -26,10 +26,8 @@ internal static class SetReplication
             return false;
         }
 
-        var layout = context.Tree.LayoutOf(path.Last);
-        if (layout.Replication != request.Replication)
+        if (context.Tree.LayoutOf(path.Last).Replication != request.Replication)
         {
-            DistinctValues.Check(context, layout with { Replication = (short)request.Replication });
             context.Commit(new ReplicationSet(context.Tree[path.Last].Id, (short)request.Replication));
         }
 
