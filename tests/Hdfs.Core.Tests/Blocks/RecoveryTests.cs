@@ -187,6 +187,41 @@ public class RecoveryTests
     }
 
     [Fact]
+    public void Nodes_that_come_one_after_the_other_and_never_report_keep_an_empty_block_for_a_day_at_most()
+    {
+        var (lab, block) = Restarted(replication: 3);
+        lab[1].Start();
+        const int Day = 144; // dead intervals
+        for (var passed = 0; passed < Day; passed += 3)
+        {
+            lab.AddNode().Register(); // as if it were another each time
+            Assert.Equal(RecoveryStart.WaitsForReports, Begin(lab, block));
+            lab.Pass(3 * lab.Options.DeadAfter);
+            lab.Tick();
+        }
+
+        lab.AddNode().Register();
+        Assert.Equal(RecoveryStart.NobodyHasIt, Begin(lab, block));
+    }
+
+    [Fact]
+    public void Blocks_that_are_gone_take_no_place_among_the_orders_of_a_heartbeat()
+    {
+        var (lab, block) = Begun(1);
+        for (var i = 0; i < 3_000; i++)
+        {
+            var gone = lab.NewBlock(0);
+            lab.Manager.Add(gone, BlockState.UnderConstruction, 1, 1, [lab[1].Location()]);
+            Assert.Equal(RecoveryStart.Begun, Begin(lab, gone));
+            lab.Manager.Remove(gone.Id);
+        }
+
+        Begin(lab, block);
+        lab[1].Beat();
+        Assert.Equal(block.Id, Assert.Single(lab[1].Recovering).Block.Id);
+    }
+
+    [Fact]
     public void A_node_that_comes_hours_after_a_start_is_waited_for_until_it_has_reported()
     {
         var (lab, block) = Restarted(replication: 3);

@@ -1,6 +1,7 @@
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Tests.Blocks.Kit;
 
 namespace Hathi.Hdfs.Core.Tests.Blocks;
@@ -173,5 +174,94 @@ public class RegistrationTests
 
         Assert.Equal(["/a", "/b", "/default-rack", "/told"], lab.Manager.DataNodes(lab.Now, DataNodeFilter.All).Select(n => n.Rack));
         Assert.Equal(["/a", "/b", "/default-rack", "/told"], lab.Manager.Topology(lab.Now).Select(r => r.Rack));
+    }
+
+    [Fact]
+    public void Nodes_of_one_address_that_are_gone_make_room_for_others_and_those_that_live_do_not()
+    {
+        const int Most = 256;
+        var lab = new BlockLab();
+        lab.StartNodes(1);
+        var block = lab.Write(1, 1);
+        for (var i = 0; i < Most; i++)
+        {
+            At(lab, "10.9.9.9", 20_000 + i).Register();
+        }
+
+        var fault = Assert.Throws<HdfsFault>(() => At(lab, "10.9.9.9", 30_000).Register());
+        Assert.Equal(HdfsError.Io, fault.Error);
+        Assert.Contains("10.9.9.9", fault.Message, StringComparison.Ordinal);
+        At(lab, "10.9.9.8", 30_000).Register(); // another address has its own
+        for (var life = 0; life < 3; life++)
+        {
+            lab.Pass(lab.Options.DeadAfter + 1);
+            lab[1].Beat();
+            lab.Tick();
+            for (var i = 0; i < Most; i++)
+            {
+                At(lab, "10.9.9.9", 40_000 + (life * Most) + i).Register();
+            }
+        }
+
+        Assert.Equal(Most + 2, lab.Manager.DataNodes(lab.Now, DataNodeFilter.All).Count);
+        Assert.Equal([1], lab.Where(block));
+    }
+
+    [Fact]
+    public void A_node_that_is_forgotten_may_come_again()
+    {
+        var lab = new BlockLab();
+        var first = At(lab, "10.9.9.9", 20_000).Start();
+        var block = lab.Write(1, first.Number);
+        lab.Pass(lab.Options.DeadAfter + 1);
+        lab.Tick();
+        for (var i = 1; i <= 256; i++)
+        {
+            At(lab, "10.9.9.9", 20_000 + i).Register();
+        }
+
+        Assert.Empty(lab.Where(block));
+        lab.Pass(lab.Options.DeadAfter + 1);
+        lab.Tick();
+        first.Start();
+        Assert.Equal([first.Number], lab.Where(block));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Reports_of_more_storages_than_a_machine_has_are_refused(bool full)
+    {
+        var lab = new BlockLab();
+        lab.StartNodes(1);
+        var fault = Assert.Throws<HdfsFault>(() =>
+        {
+            for (var i = 0; i < 2_000; i++)
+            {
+                DataNodeRequest report = full
+                    ? new BlockReport
+                    {
+                        Ticket = 1, From = lab[1].Registration, LeaseId = 0, ReportId = 1, TotalCalls = 1, Call = 0,
+                        Storages = [new StorageBlockReport($"DS-made-up-{i}", StorageKind.Disk, StorageState.Normal, Array.Empty<ReportedBlock>())],
+                    }
+                    : new BlockReceivedAndDeleted
+                    {
+                        Ticket = 1, From = lab[1].Registration,
+                        Storages = [new StorageBlockChanges($"DS-made-up-{i}", StorageKind.Disk, StorageState.Normal, [])],
+                    };
+                lab.Call(report);
+            }
+        });
+        Assert.Equal(HdfsError.Io, fault.Error);
+        lab[1].Beat();
+        var block = lab.Write(1, 1);
+        Assert.Equal([1], lab.Where(block));
+    }
+
+    private static TestNode At(BlockLab lab, string address, int port)
+    {
+        var node = lab.AddNode();
+        node.Id = node.Id with { Address = address, TransferPort = port };
+        return node;
     }
 }

@@ -1,6 +1,7 @@
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Tests.Blocks.Kit;
 
 namespace Hathi.Hdfs.Core.Tests.Blocks;
@@ -50,5 +51,30 @@ public partial class ReportPiecesTests
         lab.Settle();
         Assert.Empty(lab.Where(blocks[99]));
         Assert.All(blocks[..10], b => Assert.Equal([1], lab.Where(b)));
+    }
+
+    [Fact]
+    public void What_a_node_tells_meanwhile_is_kept_up_to_a_limit_and_then_its_reports_begin_anew()
+    {
+        var options = new BlockManagerOptions { SafeModeExtension = 0, RecheckInterval = 1000, HeartbeatInterval = 1000, BlocksPerPiece = 500_000 };
+        var lab = new BlockLab(options);
+        lab.StartNodes(1);
+        var blocks = Enumerable.Range(0, 2_000_000).Select(_ => lab.NewBlock()).ToArray();
+        var report = ReportOf(lab[1], blocks);
+        Step(lab, report);
+        var changes = Told(lab[1], blocks[..1_200_000], BlockChangeKind.Deleted);
+        NameNodeEffect? answer = null;
+        for (Step(lab, changes); answer is null && lab.Manager.HasWork;)
+        {
+            answer = Finish(lab, report);
+        }
+
+        lab.Settle();
+        Assert.IsType<ReRegister>(answer!.Value.Result);
+        var block = lab.NewBlock();
+        lab.Manager.Add(block, BlockState.Complete, 1, 1, []);
+        lab[1].Put(block);
+        lab[1].Start(); // as it was told
+        Assert.Equal([1], lab.Where(block));
     }
 }

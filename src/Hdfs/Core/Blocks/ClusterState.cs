@@ -11,6 +11,9 @@ namespace Hathi.Hdfs.Core.Blocks;
 /// <summary>What the parts of the block manager share: data, no decisions. Owned by the thread that steps the NameNode.</summary>
 internal sealed class ClusterState
 {
+    /// <summary>Storages of one node: more disks than a machine has, and as many as one of its calls may name.</summary>
+    private const int MostStorages = 1_024;
+
     public ClusterState(BlockManagerOptions options, IBlockOwner owner, SeededRandom random)
     {
         Options = options;
@@ -98,11 +101,19 @@ internal sealed class ClusterState
     }
 
     /// <summary>A storage of a node; a report may come before the heartbeat that tells of it.</summary>
+    /// <exception cref="HdfsFault">The node has more storages than a machine has.</exception>
     public DataNodeStorage StorageOf(DataNodeDescriptor node, string storageId, StorageKind kind, StorageState storageState)
     {
         var storage = node.FindStorage(storageId);
         if (storage is null)
         {
+            if (node.Storages.Count >= MostStorages)
+            {
+                throw new HdfsFault(
+                    HdfsError.Io,
+                    $"DataNode {node} reports storage {storageId} and has {node.Storages.Count} others, the most that a node may have. Storages that its heartbeats do not name are forgotten.");
+            }
+
             Arrivals++;
             storage = Storages.Add(node, storageId);
             storage.Introduce(kind, storageState);

@@ -6,6 +6,12 @@ namespace Hathi.Hdfs.Core.DataNodes;
 /// <summary>What the NameNode knows of one DataNode, and what waits for its next heartbeat (DatanodeDescriptor). Lives as long as the uuid is known.</summary>
 internal sealed class DataNodeDescriptor(DataNodeRegistration registration, Rack rack)
 {
+    /// <summary>
+    /// Ids kept of what a node tells while its full reports are being taken in: as many as one incremental report may hold, which is what gathers while a NameNode is
+    /// away for hours. Some 40 MB.
+    /// </summary>
+    internal const int MostChangedMeanwhile = 1_000_000;
+
     private DataNodeInfo? _info;
     private int _reportsUnderWay;
 
@@ -124,6 +130,26 @@ internal sealed class DataNodeDescriptor(DataNodeRegistration registration, Rack
 
             return Storages.Count > 0;
         }
+    }
+
+    /// <summary>How often its full reports were given up because it told too much meanwhile: those that had begun by then are to be sent anew.</summary>
+    public int ReportsGivenUp { get; private set; }
+
+    /// <summary>The node, or a recovery, has told of a block: that is newer than any full report of the node that is being taken in.</summary>
+    public void NoteChange(long blockId)
+    {
+        if (ChangedMeanwhile is not { } changed)
+        {
+            return;
+        }
+
+        if (changed.Count >= MostChangedMeanwhile)
+        {
+            ReportsGivenUp++;
+            ChangedMeanwhile = changed = [];
+        }
+
+        changed.Add(blockId);
     }
 
     /// <summary>A full report has come: what it tells of its blocks from now on is newer.</summary>

@@ -16,6 +16,12 @@ internal sealed class NodeMembership(
     Decommissioning decommissioning,
     Graveyard graveyard) : IWorkInPieces
 {
+    /// <summary>
+    /// DataNodes known at one address, those that are gone among them. A machine runs a few, a laptop all of a large lab; who reaches the port can make up as many
+    /// uuids and ports as he likes.
+    /// </summary>
+    internal const int MostAtAddress = 256;
+
     // What it costs to declare one node dead, beside its pending copies, in blocks.
     private const int DeathUnits = 20;
 
@@ -48,7 +54,9 @@ internal sealed class NodeMembership(
             Replace(atAddress, registration);
         }
 
-        var node = _state.Nodes.TryGet(registration.Id.Uuid, out var known) ? Return(known, registration, rack) : Join(registration, rack);
+        _state.Nodes.TryGet(registration.Id.Uuid, out var known);
+        MakeRoom(registration.Id, known);
+        var node = known is not null ? Return(known, registration, rack) : Join(registration, rack);
         _state.Arrivals++;
         node.HeardOf(_state.Now);
         _state.Totals.Add(node);
@@ -220,10 +228,40 @@ internal sealed class NodeMembership(
         return node;
     }
 
+    // At an address that has all that it may have the one that has been gone longest makes room for another.
+    private void MakeRoom(DataNodeId id, DataNodeDescriptor? known)
+    {
+        var there = _state.Nodes.AtAddress(id.Address);
+        if (there.Count < MostAtAddress || (known is not null && string.Equals(known.Id.Address, id.Address, StringComparison.Ordinal)))
+        {
+            return;
+        }
+
+        DataNodeDescriptor? gone = null;
+        foreach (var node in there)
+        {
+            if (!node.Alive && (gone is null || node.LastHeartbeat < gone.LastHeartbeat))
+            {
+                gone = node;
+            }
+        }
+
+        ForgetNode(gone ?? throw new HdfsFault(
+            HdfsError.Io,
+            $"{there.Count} DataNodes live at {id.Address}, the most that one address may have: {id.Uuid} ({id.Address}:{id.TransferPort}) cannot register. "
+            + $"Stop some of them, and wait until they count as dead ({_state.Options.DeadAfter / 1000} s)."));
+    }
+
     // Another DataNode with other data serves at this address now; what the old one held is served by nobody.
     private void Replace(DataNodeDescriptor node, DataNodeRegistration by)
     {
         Die(node, $"another DataNode, {by.Id.Uuid}, has registered at its address");
+        ForgetNode(node);
+    }
+
+    // A node that is dead: what it held is lost already, and it is told of no more.
+    private void ForgetNode(DataNodeDescriptor node)
+    {
         foreach (var storage in node.Storages)
         {
             storage.IsForgotten = true;

@@ -23,7 +23,7 @@ internal sealed class FullReports(ClusterState state, NodeMembership membership,
     public bool Take(FullReportCursor cursor, ref int budget)
     {
         var node = _membership.Find(cursor.Request.From);
-        if (node is null || cursor.IsOver(node))
+        if (node is null || cursor.IsLost(node))
         {
             GiveUp(cursor);
             cursor.Result = new ReRegister();
@@ -32,8 +32,7 @@ internal sealed class FullReports(ClusterState state, NodeMembership membership,
 
         if (cursor.Node is null)
         {
-            cursor.Begin(node);
-            node.BeginReport();
+            cursor.BeginReport(node);
         }
 
         for (; cursor.At < cursor.Report.Storages.Count; cursor.At++)

@@ -65,7 +65,7 @@ internal sealed class IncrementalReports(ClusterState state, NodeMembership memb
 
     private void Take(DataNodeStorage storage, in BlockChange change)
     {
-        storage.Node.ChangedMeanwhile?.Add(change.Block.Id);
+        storage.Node.NoteChange(change.Block.Id);
         switch (change.Kind)
         {
             case BlockChangeKind.Receiving:

@@ -36,6 +36,19 @@ internal abstract class ReportCursor(RegisteredDataNodeRequest request)
 /// <summary>A full report.</summary>
 internal sealed class FullReportCursor(BlockReport report) : ReportCursor(report)
 {
+    private int _givenUp;
+
+    /// <summary>The node's life is over, or it has told so much since that what is newer than this report is not known any more.</summary>
+    public bool IsLost(DataNodeDescriptor node) => IsOver(node) || (Node is not null && _givenUp != node.ReportsGivenUp);
+
+    /// <summary>The report is looked at for the first time.</summary>
+    public void BeginReport(DataNodeDescriptor node)
+    {
+        Begin(node);
+        _givenUp = node.ReportsGivenUp;
+        node.BeginReport();
+    }
+
     public BlockReport Report { get; } = report;
 
     /// <summary>The storage that is being taken in; null: the next one has not been begun.</summary>

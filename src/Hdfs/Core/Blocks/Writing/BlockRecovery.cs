@@ -14,11 +14,20 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
     // Orders told with one heartbeat; the next one has the next.
     private const int OrdersPerHeartbeat = 1_000;
 
+    // What was deleted or recovered meanwhile takes no place among those orders: so much is passed over at once, a few milliseconds.
+    private const int PassedOverPerHeartbeat = 100 * OrdersPerHeartbeat;
+
     /// <summary>
     /// Dead intervals for which a file waits for a node that came and never ends a full report: an hour, by when the leaves to report have gone round
     /// the largest cluster. A node that registers again and again keeps nothing open longer; one that comes late is waited for as long.
     /// </summary>
     internal const int PatienceInDeadIntervals = 6;
+
+    /// <summary>
+    /// Dead intervals after which an empty block that nobody has is given up whoever comes: a day. Nodes that come under another name each time, or die and come
+    /// back, keep no file open longer.
+    /// </summary>
+    internal const int LongestWaitInDeadIntervals = 144;
 
     private readonly ClusterState _state = state;
     private readonly BlockWriting _writing = writing;
@@ -88,7 +97,7 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
         _writing.CommitAs(handle, length, generationStamp);
         foreach (var replica in agreed)
         {
-            replica.Storage.Node.ChangedMeanwhile?.Add(before.Id); // newer than a report that is being taken in
+            replica.Storage.Node.NoteChange(before.Id); // newer than a report that is being taken in
             _redundancy.AddReplica(handle, replica.Storage);
         }
 
@@ -99,7 +108,7 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
     public RecoverBlocks? TakeFor(DataNodeDescriptor primary)
     {
         List<RecoveringBlock>? blocks = null;
-        for (var left = OrdersPerHeartbeat; left > 0 && primary.Recoveries.TryDequeue(out var id); left--)
+        for (var looks = PassedOverPerHeartbeat; looks > 0 && (blocks?.Count ?? 0) < OrdersPerHeartbeat && primary.Recoveries.TryDequeue(out var id); looks--)
         {
             var handle = _state.Blocks.Find(id);
             if (handle != 0 && _state.Open.TryGetValue(handle, out var open) && open.RecoveryId != 0)
@@ -133,7 +142,7 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
 
         var waited = _state.Now.MonotonicMilliseconds - Math.Max(open.MissedSince, _state.StartedAt);
         return open.Replicas.Count == 0
-            ? waited < _state.Options.DeadAfter || IsReportAwaited()
+            ? waited < _state.Options.DeadAfter || (waited < LongestWaitInDeadIntervals * _state.Options.DeadAfter && IsReportAwaited())
             : waited < _state.Options.StaleAfter || (waited < _state.Options.DeadAfter && IsReportAwaited());
     }
 
