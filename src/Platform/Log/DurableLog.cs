@@ -68,7 +68,7 @@ public sealed class DurableLog : IDisposable
     /// <summary>The newest record that survives a crash.</summary>
     public long DurableIndex => Volatile.Read(ref _durableIndex);
 
-    /// <summary>The snapshots there are, newest first, at most two.</summary>
+    /// <summary>The snapshots there are, newest first: two, and those that could not be removed.</summary>
     public IReadOnlyList<LogSnapshot> Snapshots => _files.Snapshots;
 
     /// <summary>The newest snapshot; null: none was written yet.</summary>
@@ -213,7 +213,7 @@ public sealed class DurableLog : IDisposable
     }
 
     /// <summary>
-    /// Keeps the state after record <paramref name="index"/>; then drops the snapshots but the newest two, and the segments wholly below the older.
+    /// Keeps the state after record <paramref name="index"/>; then drops the snapshots but the newest two, and the segments wholly below the older of them.
     /// Appends and flushes go on beside it. A failure, of the disk or of <paramref name="write"/>, leaves everything as it was; one in removing what is
     /// old does not concern the new one, which is there.
     /// </summary>

@@ -4,7 +4,8 @@ namespace Hathi.Platform.Log;
 
 /// <summary>
 /// Which segments and snapshots there are. Files are removed one at a time, oldest first, each removal durable before
-/// the next, so that a crash at any point leaves no gap. Guarded by a lock of its own: flusher and snapshot writer both come here.
+/// the next, so that a crash at any point leaves no gap. One that the disk does not let go of stays alone: records that are missing behind it are
+/// below a snapshot, and whoever reads on from it is told that they are missing. Guarded by a lock of its own: flusher and snapshot writer both come here.
 /// </summary>
 internal sealed class LogFiles
 {
@@ -114,25 +115,28 @@ internal sealed class LogFiles
         }
     }
 
-    /// <summary>Removes all but the newest two snapshots, and then the segments that lie wholly below the older of them.</summary>
-    /// <returns>Why that went no further; what is left counts as it did before.</returns>
+    /// <summary>Removes all but the newest two snapshots, and then the segments that lie wholly below the older of them: all that the disk lets us.</summary>
+    /// <returns>Why the first that stays could not be removed, which counts as before and is tried again with the next snapshot; null: none stays.</returns>
     internal Exception? Prune()
     {
-        try
+        Exception? why = null;
+        HashSet<string>? stuck = null;
+        while (Superfluous(stuck) is { } file)
         {
-            while (Superfluous() is { } oldest)
+            try
             {
-                _disk.Delete(oldest.Path);
+                _disk.Delete(file.Path);
                 _disk.SyncDirectory(_directory);
-                Forget(oldest.IsSnapshot);
+                Forget(file);
             }
+            catch (Exception e) when (DiskFaults.Is(e))
+            {
+                why ??= e;
+                (stuck ??= new HashSet<string>(StringComparer.Ordinal)).Add(file.Path);
+            }
+        }
 
-            return null;
-        }
-        catch (Exception e) when (DiskFaults.Is(e))
-        {
-            return e;
-        }
+        return why;
     }
 
     /// <summary>Removes a file if the disk lets us; the next start tries again.</summary>
@@ -173,28 +177,43 @@ internal sealed class LogFiles
 
     private long Known => _snapshots.Count == 0 ? 0 : _snapshots[^1].Index;
 
-    // The oldest snapshot or segment, when it is one too many.
-    private (string Path, bool IsSnapshot)? Superfluous()
+    // The oldest snapshot or segment that is one too many and was not tried in vain.
+    private (string Path, long Index, bool IsSnapshot)? Superfluous(HashSet<string>? stuck)
     {
         lock (_gate)
         {
-            return _snapshots.Count > SnapshotsKept ? (_snapshots[0].Path, true)
-                : _snapshots.Count == SnapshotsKept && _segments.Count > 1 && _segments[1] <= _snapshots[0].Index + 1 ? (SegmentPath(_segments[0]), false)
-                : null;
+            for (var i = 0; i < _snapshots.Count - SnapshotsKept; i++)
+            {
+                if (stuck?.Contains(_snapshots[i].Path) != true)
+                {
+                    return (_snapshots[i].Path, _snapshots[i].Index, true);
+                }
+            }
+
+            var below = _snapshots.Count < SnapshotsKept ? 0 : _snapshots[^SnapshotsKept].Index + 1;
+            for (var i = 0; i + 1 < _segments.Count && _segments[i + 1] <= below; i++)
+            {
+                if (stuck?.Contains(SegmentPath(_segments[i])) != true)
+                {
+                    return (SegmentPath(_segments[i]), _segments[i], false);
+                }
+            }
+
+            return null;
         }
     }
 
-    private void Forget(bool oldestSnapshot)
+    private void Forget((string Path, long Index, bool IsSnapshot) file)
     {
         lock (_gate)
         {
-            if (oldestSnapshot)
+            if (file.IsSnapshot)
             {
-                _snapshots.RemoveAt(0);
+                _snapshots.RemoveAll(s => s.Index == file.Index);
             }
             else
             {
-                _segments.RemoveAt(0);
+                _segments.Remove(file.Index);
             }
         }
     }

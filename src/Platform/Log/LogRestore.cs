@@ -36,6 +36,11 @@ public static class LogRestore
         var passed = new List<(LogSnapshot Snapshot, LogSnapshotException Fault)>();
         foreach (var snapshot in log.Snapshots)
         {
+            if (snapshot.Index + 1 < log.FirstIndex)
+            {
+                break; // One that could not be removed, and the records behind it could.
+            }
+
             try
             {
                 var state = Replay(log, kept, Read(snapshot, kept, cancellation), snapshot.Index + 1, end, cancellation);

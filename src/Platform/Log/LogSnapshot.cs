@@ -22,6 +22,10 @@ public sealed class LogSnapshot
     /// <summary>The file.</summary>
     public string Path { get; }
 
+    /// <summary>Bytes of the file; 0 where it is not there.</summary>
+    /// <exception cref="DiskException">It cannot be told.</exception>
+    public long Length => _disk.FileLength(Path) ?? 0;
+
     /// <summary>Its content, as it was written.</summary>
     /// <exception cref="LogCorruptException">Here or while reading: the file is damaged. Take the next older snapshot and more of the log.</exception>
     public Stream OpenRead() => new SnapshotReadStream(_disk.Open(Path, DiskOpen.Read), Path, _logId, Index);

@@ -78,7 +78,7 @@ public sealed class Checkpointer<TCore>(DurableLog log, ICoreImages<TCore> image
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
                 var now = clock.Read().MonotonicMilliseconds;
-                if (!times.IsDue(EditsBehind, now - last) || skipped < Math.Min(failures, MostLooksSkipped))
+                if (!IsDue(times, now - last) || skipped < Math.Min(failures, MostLooksSkipped))
                 {
                     skipped++;
                     continue;
@@ -105,6 +105,19 @@ public sealed class Checkpointer<TCore>(DurableLog log, ICoreImages<TCore> image
         await _stop.CancelAsync().ConfigureAwait(false);
         await _one.WaitAsync().ConfigureAwait(false); // ends with the piece that is being written
         _one.Release();
+    }
+
+    /// <summary>Whether one is to be written so many milliseconds after the last.</summary>
+    internal bool IsDue(CheckpointTimes times, long sinceLast)
+    {
+        try
+        {
+            return times.IsDue(EditsBehind, sinceLast, log.LatestSnapshot?.Length ?? 0);
+        }
+        catch (Exception e) when (DiskFaults.Is(e))
+        {
+            return times.IsDue(EditsBehind, sinceLast, 0); // The try tells what is wrong with the disk.
+        }
     }
 
     private async Task<bool> TryWriteAsync(string onFailure)

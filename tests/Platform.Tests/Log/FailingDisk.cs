@@ -12,6 +12,9 @@ internal sealed class FailingDisk : IDisk
     /// <summary>Called in place of each file sync, with the real one.</summary>
     internal Action<Action> OnSync { get; set; } = sync => sync();
 
+    /// <summary>The end of a file's name that is not removed, whoever asks; null: all are.</summary>
+    internal string? Kept { get; set; }
+
     public IDiskFile Open(string path, DiskOpen mode) => new FailingFile(this, _disk.Open(path, mode));
 
     public bool FileExists(string path) => _disk.FileExists(path);
@@ -32,7 +35,15 @@ internal sealed class FailingDisk : IDisk
 
     public void Rename(string from, string to) => _disk.Rename(from, to);
 
-    public void Delete(string path) => _disk.Delete(path);
+    public void Delete(string path)
+    {
+        if (Kept is { } kept && path.EndsWith(kept, StringComparison.Ordinal))
+        {
+            throw DiskException.OfChange(DiskFault.Permission, path, "it is immutable", null);
+        }
+
+        _disk.Delete(path);
+    }
 
     public void SyncDirectory(string path) => _disk.SyncDirectory(path);
 

@@ -179,13 +179,40 @@ public sealed class CheckpointerTests : IDisposable
     }
 
     [Theory]
-    [InlineData(999_999, 3_599_999, false)]
-    [InlineData(999_999, 3_600_000, true)]
-    [InlineData(1, 3_600_000, true)]
-    [InlineData(0, long.MaxValue, false)]
-    [InlineData(1_000_000, 0, true)]
-    public void A_checkpoint_is_due_after_many_edits_or_after_a_time(long edits, long sinceLast, bool isDue) =>
-        Assert.Equal(isDue, new CheckpointTimes(1_000_000, TimeSpan.FromHours(1), TimeSpan.FromMinutes(1)).IsDue(edits, sinceLast));
+    [InlineData(999_999, 3_599_999, 0, false)]
+    [InlineData(999_999, 3_600_000, 0, true)]
+    [InlineData(1, 3_600_000, 0, true)]
+    [InlineData(0, long.MaxValue, 0, false)]
+    [InlineData(1_000_000, 0, 0, true)]
+    [InlineData(1, 3_600_000, 64 << 20, true)]
+    [InlineData(1, 3_600_000, 1 << 30, false)]
+    [InlineData(16_383, 3_600_000, 1 << 30, false)]
+    [InlineData(16_384, 3_600_000, 1 << 30, true)]
+    [InlineData(1, 24 * 3_600_000, 1 << 30, true)]
+    [InlineData(0, 24 * 3_600_000, 1 << 30, false)]
+    [InlineData(1_000_000, 0, 1L << 40, true)]
+    public void A_checkpoint_is_due_after_many_edits_or_after_a_time_and_a_large_one_for_more_than_a_few(long edits, long sinceLast, long snapshotBytes, bool isDue) =>
+        Assert.Equal(isDue, new CheckpointTimes(1_000_000, TimeSpan.FromHours(1), TimeSpan.FromMinutes(1)).IsDue(edits, sinceLast, snapshotBytes));
+
+    [Fact]
+    public async Task One_edit_an_hour_does_not_load_a_large_state_a_second_time()
+    {
+        const long Hour = 3_600_000;
+        var times = new CheckpointTimes(1_000_000, TimeSpan.FromHours(1), TimeSpan.FromMinutes(1));
+        await CheckpointsAsync(10);
+        await using var checkpointer = New();
+        Append(1);
+        Assert.True(checkpointer.IsDue(times, Hour)); // a small one
+        using (var file = new FileStream(_log.LatestSnapshot!.Path, FileMode.Open))
+        {
+            file.SetLength(1L << 30); // a hole; nobody reads it
+        }
+
+        Assert.False(checkpointer.IsDue(times, Hour));
+        Assert.True(checkpointer.IsDue(times, 24 * Hour));
+        File.Delete(_log.LatestSnapshot!.Path);
+        Assert.True(checkpointer.IsDue(times, Hour)); // nobody knows how large it was
+    }
 
     [Fact]
     public async Task What_cannot_be_removed_is_told_and_the_checkpoint_is_there()
