@@ -23,8 +23,9 @@ public sealed class WebServer : IHttpApplication<HttpContext>, IAsyncDisposable
         _log = log;
         var options = new KestrelServerOptions { AddServerHeader = false };
         options.Limits.MaxRequestBodySize = limits.MaxRequestBytes;
+        options.Limits.MinRequestBodyDataRate = options.Limits.MinResponseDataRate = new MinDataRate(limits.MinBytesPerSecond, limits.Grace);
         options.Listen(address);
-        _connections = new OpenConnections(limits.MaxConnections);
+        _connections = new OpenConnections(limits.MaxConnections, limits.MinBytesPerSecond);
         _server = new KestrelServer(Options.Create(options), new PausingListeners(_connections, message => log.Warn("http", message, null)), NullLoggerFactory.Instance);
     }
 
