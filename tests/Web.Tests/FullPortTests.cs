@@ -14,6 +14,9 @@ public sealed class FullPortTests : IAsyncLifetime
     /// <summary>More than the system's buffers take, bytes.</summary>
     private const int Large = 64 << 20;
 
+    /// <summary>What comes of a body that then stops, bytes: enough that no time-out of Kestrel ends it for minutes.</summary>
+    private const int Begun = 0xC350;
+
     private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Channel<int> _came = Channel.CreateUnbounded<int>();
@@ -54,17 +57,12 @@ public sealed class FullPortTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\nx")]
-    [InlineData("POST /body HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n")]
-    [InlineData("POST /here HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\nx")] // whom the server does not even listen to
+    [InlineData("POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n")]
+    [InlineData("POST /body HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nC350\r\n")]
     public async Task Those_whose_bodies_do_not_come_keep_nobody_out(string beginning)
     {
-        await FillAsync(Limit, beginning);
-        if (beginning.Contains("/body", StringComparison.Ordinal))
-        {
-            await ComeAsync(Limit);
-        }
-
+        await FillAsync(Limit, beginning + new string('x', Begun));
+        await ComeAsync(Limit * Begun);
         await OthersAreAnsweredAsync();
     }
 
