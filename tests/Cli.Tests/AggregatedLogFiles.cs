@@ -32,7 +32,7 @@ internal static class AggregatedLogFiles
                     await File.WriteAllTextAsync(names[^1], text);
                 }
 
-                await writer.AddContainerAsync(container.Key, names, CancellationToken.None);
+                await writer.AddContainerAsync(container.Key, source.FullName, names, CancellationToken.None);
             }
 
             await writer.CloseAsync(CancellationToken.None);

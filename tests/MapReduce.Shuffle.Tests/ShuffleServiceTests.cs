@@ -145,6 +145,27 @@ public sealed class ShuffleServiceTests : IAsyncLifetime
         Assert.Equal(0, outputs.CachedBytes);
     }
 
+    /// <summary>Outputs are written by containers: what lies in their place is read as a file or not at all.</summary>
+    [Theory]
+    [InlineData("mkfifo", "file.out.index")]
+    [InlineData("mkfifo", "file.out")]
+    [InlineData("ln -s OUT/FILE", "file.out.index")]
+    [InlineData("ln -s OUT/FILE", "file.out")]
+    [InlineData("ln -s OUT", "")]
+    public async Task What_is_no_file_in_place_of_an_output_is_refused(string make, string file)
+    {
+        var outside = Output("attempt_1_m_8", "CCCC", "dd");
+        var place = Path.Join(Output("attempt_1_m_0", "AAAA", "bb"), file);
+        var words = $"{make.Replace("OUT", outside, StringComparison.Ordinal).Replace("FILE", file, StringComparison.Ordinal)} {place.TrimEnd('/')}".Split(' ');
+        Directory.Move(place, _local + "/away");
+        using (var process = System.Diagnostics.Process.Start(words[0], words[1..]))
+        {
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.StartsWith("HTTP/1.1 500 Internal Server Error\r\n", await AskAsync(Request($"job={Job}&reduce=0&map=attempt_1_m_0")), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Service_data_that_is_no_token_is_refused() => Assert.Throws<FormatException>(() => _service.AddApplication(Application, "ada", [5, 1, 2]));
 
@@ -157,7 +178,7 @@ public sealed class ShuffleServiceTests : IAsyncLifetime
         return service;
     }
 
-    private void Output(string map, params string[] partitions)
+    private string Output(string map, params string[] partitions)
     {
         var directory = Path.Join(_local, "usercache/ada/appcache", Application, "output", map);
         Directory.CreateDirectory(directory);
@@ -171,6 +192,7 @@ public sealed class ShuffleServiceTests : IAsyncLifetime
         }
 
         File.WriteAllBytes(Path.Join(directory, "file.out.index"), SpillIndex.Encode(index));
+        return directory;
     }
 
     private string Request(string query, string? hash = null) =>

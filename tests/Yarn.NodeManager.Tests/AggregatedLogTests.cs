@@ -117,7 +117,7 @@ public sealed class AggregatedLogTests : IDisposable
             var directory = Directory.CreateDirectory(Path.Join(_directory, container));
             var path = Path.Join(directory.FullName, name);
             await File.WriteAllTextAsync(path, content);
-            await writer.AddContainerAsync(container, [path], default);
+            await writer.AddContainerAsync(container, _directory, [path], default);
         }
 
         await writer.CloseAsync(default);

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Hathi.Platform.Disk;
 using Hathi.Platform.Processes;
 
 namespace Hathi.Lab.Process;
@@ -10,16 +10,19 @@ internal static class LeftContainers
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
+    private static readonly EnumerationOptions BelowIt = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+
     /// <summary>Ends them; returns when they are gone.</summary>
     /// <param name="localDirectory">The yarn.nodemanager.local-dirs of a node that does not run.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="IOException">There is no descriptor left to look at them with: some may run on.</exception>
     internal static async Task EndAsync(string localDirectory, CancellationToken cancellationToken)
     {
         var ended = new List<ProcessEntry>();
         var secret = Path.Combine(localDirectory, "nmPrivate");
-        foreach (var file in Directory.Exists(secret) ? Directory.EnumerateFiles(secret, "*.pid", SearchOption.AllDirectories) : [])
+        foreach (var file in Directory.Exists(secret) ? Directory.EnumerateFiles(secret, "*.pid", BelowIt) : [])
         {
-            if (int.TryParse(await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var pid))
+            if (NumberFile.ReadBelow(localDirectory, file) is { } pid)
             {
                 ended.AddRange(ProcessTree.KillNamed(pid, Path.GetFileNameWithoutExtension(file)));
             }

@@ -56,6 +56,4 @@ internal static class SpillIndex
         using var file = LocalDisk.Guard(path, static p => File.OpenHandle(p, FileMode.Create, FileAccess.Write));
         LocalDisk.Write(file, path, 0, bytes);
     }
-
-    internal static IndexRecord[] Read(string path) => Decode(LocalDisk.Guard(path, File.ReadAllBytes), path);
 }

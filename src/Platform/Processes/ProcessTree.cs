@@ -74,13 +74,14 @@ public static class ProcessTree
     /// <param name="leader">The number.</param>
     /// <param name="name">What its command line has in it.</param>
     /// <returns>Whom it has told to; nobody where the leader is not there any more.</returns>
+    /// <exception cref="IOException">This process has no descriptor left to look at them with; some may have been told all the same.</exception>
     public static IReadOnlyList<ProcessEntry> KillNamed(int leader, string name)
     {
         try
         {
             return File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{leader}/cmdline")).Contains(name, StringComparison.Ordinal) ? Kill(leader) : [];
         }
-        catch (Exception e) when (DiskFaults.Is(e))
+        catch (Exception e) when (DiskFaults.Is(e) && DiskFaults.KindOf(e) != DiskFault.Descriptors)
         {
             return []; // It has ended, or is not ours.
         }

@@ -69,6 +69,9 @@ internal sealed class NodeDirectories
 
     internal static string ContainerLogs(string log, string application, string container) => $"{log}/{application}/{container}";
 
+    /// <summary>The log directory of the node that a container's is in: only the node names anything in it.</summary>
+    internal static string LogRoot(string containerLogs) => Path.GetDirectoryName(Path.GetDirectoryName(containerLogs))!;
+
     /// <summary>Makes the directories of a user and an application.</summary>
     internal static void CreateApplication(string local, string user, string application)
     {

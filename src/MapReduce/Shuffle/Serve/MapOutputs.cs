@@ -1,5 +1,6 @@
 using Hathi.Base;
 using Hathi.MapReduce.Sort;
+using Hathi.Platform.Disk;
 
 namespace Hathi.MapReduce.Shuffle.Serve;
 
@@ -11,6 +12,9 @@ internal sealed class MapOutputs(IReadOnlyList<string> localDirectories, long ca
 {
     private const int RecordBytes = 24;
     private const int EntryBytes = 200; // node, strings and array header of one cached index, about
+
+    /// <summary>An index of half a million reduces, ten times what a job has; a container may leave a file of any length.</summary>
+    private const int MostIndexBytes = 12 << 20;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LinkedListNode<Entry>> _entries = new(StringComparer.Ordinal);
@@ -42,7 +46,7 @@ internal sealed class MapOutputs(IReadOnlyList<string> localDirectories, long ca
         }
 
         var part = entry.Partitions[reduce];
-        return new MapOutputRange(mapId, entry.DataPath, part.Start, part.PartLength, part.RawLength);
+        return new MapOutputRange(mapId, entry.Root, entry.DataPath, part.Start, part.PartLength, part.RawLength);
     }
 
     /// <summary>Drops what is kept of an application.</summary>
@@ -94,18 +98,18 @@ internal sealed class MapOutputs(IReadOnlyList<string> localDirectories, long ca
             var data = Path.Join(directory, relative);
             if (File.Exists(data + ".index"))
             {
-                return Keep(new Entry(key, data, ReadIndex(data + ".index")));
+                return Keep(new Entry(key, directory, data, ReadIndex(directory, data + ".index")));
             }
         }
 
         throw new ShuffleRefusal(ShuffleRefusal.Failed, $"Could not find {relative}.index in any of the local directories of this node: the output of {mapId} is not here (any more).");
     }
 
-    private static IndexRecord[] ReadIndex(string path)
+    private static IndexRecord[] ReadIndex(string root, string path)
     {
         try
         {
-            return SpillIndex.Read(path);
+            return SpillIndex.Decode(RegularFile.ReadBelow(root, path, MostIndexBytes), path);
         }
         catch (Exception e) when (DiskFaults.Is(e))
         {
@@ -142,16 +146,17 @@ internal sealed class MapOutputs(IReadOnlyList<string> localDirectories, long ca
 
     private static long Cost(Entry entry) => EntryBytes + (2L * (entry.Key.Length + entry.DataPath.Length)) + ((long)RecordBytes * entry.Partitions.Length);
 
-    private sealed record Entry(string Key, string DataPath, IndexRecord[] Partitions);
+    private sealed record Entry(string Key, string Root, string DataPath, IndexRecord[] Partitions);
 }
 
 /// <summary>One partition of one map's output.</summary>
 /// <param name="MapId">The map attempt.</param>
+/// <param name="Root">The local directory that the file lies in.</param>
 /// <param name="Path">The file.</param>
 /// <param name="Start">Where it starts.</param>
 /// <param name="Length">Bytes in the file.</param>
 /// <param name="RawLength">Bytes after decompression.</param>
-internal sealed record MapOutputRange(string MapId, string Path, long Start, long Length, long RawLength)
+internal sealed record MapOutputRange(string MapId, string Root, string Path, long Start, long Length, long RawLength)
 {
     internal ShuffleHeader Header(int reduce) => new(MapId, Length, RawLength, reduce);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using Hathi.Base;
+using Hathi.Platform.Disk;
 using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.MapReduce.Shuffle.Serve;
@@ -144,7 +145,7 @@ internal sealed class ShuffleConnection(Socket socket, ShuffleService service) :
     {
         try
         {
-            return File.OpenHandle(output.Path);
+            return RegularFile.OpenBelow(output.Root, output.Path);
         }
         catch (Exception e) when (DiskFaults.Is(e))
         {

@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using Hathi.Base;
+using Hathi.Platform.Disk;
+using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.Yarn.Client.Logs;
 
@@ -42,8 +44,12 @@ public sealed class AggregatedLogWriter
         return writer;
     }
 
-    /// <summary>Adds the log files of a container; those that cannot be read say so in their place. Nothing when there are none.</summary>
-    public async Task AddContainerAsync(string containerId, IReadOnlyList<string> files, CancellationToken cancellationToken)
+    /// <summary>Adds the log files of a container; those that cannot be read, links and pipes among them, say so in their place. Nothing when there are none.</summary>
+    /// <param name="containerId">Whose they are.</param>
+    /// <param name="root">A directory above them in which the container names nothing; see <see cref="RegularFile.OpenBelow"/>.</param>
+    /// <param name="files">Their paths.</param>
+    /// <param name="cancellationToken">Gives the whole up.</param>
+    public async Task AddContainerAsync(string containerId, string root, IReadOnlyList<string> files, CancellationToken cancellationToken)
     {
         if (files.Count == 0)
         {
@@ -53,7 +59,7 @@ public sealed class AggregatedLogWriter
         await _file.KeyAsync(Text(containerId), cancellationToken).ConfigureAwait(false);
         foreach (var path in files)
         {
-            await AddFileAsync(path, cancellationToken).ConfigureAwait(false);
+            await AddFileAsync(root, path, cancellationToken).ConfigureAwait(false);
         }
 
         await _file.EndAsync(cancellationToken).ConfigureAwait(false);
@@ -62,12 +68,12 @@ public sealed class AggregatedLogWriter
     /// <summary>Writes the end of the file.</summary>
     public Task CloseAsync(CancellationToken cancellationToken) => _file.CloseAsync(cancellationToken);
 
-    private async Task AddFileAsync(string path, CancellationToken cancellationToken)
+    private async Task AddFileAsync(string root, string path, CancellationToken cancellationToken)
     {
-        FileStream file;
+        SafeFileHandle file;
         try
         {
-            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, useAsync: true);
+            file = RegularFile.OpenBelow(root, path);
         }
         catch (Exception e) when (DiskFaults.Is(e))
         {
@@ -77,13 +83,13 @@ public sealed class AggregatedLogWriter
             return;
         }
 
-        await using (file.ConfigureAwait(false))
+        using (file)
         {
-            var left = file.Length;
+            var (at, left) = (0L, RandomAccess.GetLength(file));
             await HeadAsync(path, left, cancellationToken).ConfigureAwait(false);
             while (left > 0)
             {
-                var read = await file.ReadAsync(_buffer.AsMemory(0, (int)Math.Min(left, CopyBytes)), cancellationToken).ConfigureAwait(false);
+                var read = await RandomAccess.ReadAsync(file, _buffer.AsMemory(0, (int)Math.Min(left, CopyBytes)), at, cancellationToken).ConfigureAwait(false);
                 if (read == 0)
                 {
                     // It became shorter: the length that was told must be kept.
@@ -92,7 +98,7 @@ public sealed class AggregatedLogWriter
                 }
 
                 await _file.ValueAsync(_buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-                left -= read;
+                (at, left) = (at + read, left - read);
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Hathi.Base;
+using Hathi.Platform.Disk;
 using Hathi.Yarn.NodeManager.Launch;
 
 namespace Hathi.Yarn.NodeManager.Containers;
@@ -55,7 +56,7 @@ internal static class ContainerDiagnostics
     {
         try
         {
-            using var file = File.OpenHandle(Path.Join(logs, name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = RegularFile.OpenBelow(NodeDirectories.LogRoot(logs), Path.Join(logs, name));
             var length = RandomAccess.GetLength(file);
             var tail = new byte[Math.Min(length, tailBytes)];
             var read = RandomAccess.Read(file, tail, length - tail.Length);
@@ -64,7 +65,7 @@ internal static class ContainerDiagnostics
         }
         catch (Exception e) when (DiskFaults.Is(e))
         {
-            // A container that failed early has none.
+            // A container that failed early has none; what it left in its place is not read.
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Google.Protobuf;
 using Hathi.Base;
+using Hathi.Platform.Disk;
 using Hathi.Yarn.NodeManager.Launch;
 using Hathi.Yarn.NodeManager.Recovery;
 using Hathi.Yarn.Protocol;
@@ -19,6 +20,11 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
     private const string PidSuffix = "/pid";
     private const string EndSuffix = "/end";
     private const string RequestSuffix = ".request";
+
+    /// <summary>What a call may have (ipc.maximum.data.length, 128 MiB), and what is written in front of it.</summary>
+    private const int MostRequestBytes = 129 << 20;
+
+    private static readonly EnumerationOptions Requests = new() { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.ReparsePoint };
 
     /// <exception cref="IOException">The local directory does not take it.</exception>
     internal void Started(Container container)
@@ -104,11 +110,11 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
     private bool RecallFrom(string local, List<RememberedContainer> found)
     {
         var whole = true;
-        foreach (var path in Directory.EnumerateFiles(Path.Join(local, "nmPrivate"), "*" + RequestSuffix, SearchOption.AllDirectories))
+        foreach (var path in Directory.EnumerateFiles(Path.Join(local, "nmPrivate"), "*" + RequestSuffix, Requests))
         {
             try
             {
-                found.Add(Recall(local, File.ReadAllBytes(path)));
+                found.Add(Recall(local, RegularFile.ReadBelow(local, path, MostRequestBytes)));
             }
             catch (Exception e) when (e is InvalidProtocolBufferException or EndOfStreamException)
             {

@@ -28,8 +28,7 @@ internal sealed class ContainerRunner(
     /// <summary>How long killed processes are waited for: the kernel needs milliseconds, a disk that hangs has no end.</summary>
     private static readonly TimeSpan StragglerWait = TimeSpan.FromSeconds(5);
 
-    /// <summary>Between two tries to look at processes while there is no free descriptor.</summary>
-    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
+    private readonly PatientLook _look = new(log, TimeProvider.System, nodeEnds);
 
     /// <summary>Gives a container its directories and puts it into the node's memory; before anything else.</summary>
     /// <exception cref="IOException">No directory is good.</exception>
@@ -54,7 +53,7 @@ internal sealed class ContainerRunner(
             container.Killed.ThrowIfCancellationRequested();
             nodeEnds.ThrowIfCancellationRequested();
             container.Pid = ContainerLauncher.Start(files);
-            var started = await LookAsync(container, () => ProcessTable.Find(container.Pid)).ConfigureAwait(false);
+            var started = await _look.AtAsync(container.Id, () => ProcessTable.Find(container.Pid)).ConfigureAwait(false);
             memory.Launched(container, started?.StartTime ?? 0);
             container.Enter(ContainerState.Running);
             exitCode = await WatchAsync(container, files, child: true).ConfigureAwait(false);
@@ -89,32 +88,32 @@ internal sealed class ContainerRunner(
     {
         var container = remembered.Container;
         var files = new ContainerFiles(container);
-        if (container.Pid == 0)
-        {
-            container.Pid = files.ReadPid() ?? 0;
-        }
-
-        if (container.Pid == 0)
-        {
-            await RunAsync(container).ConfigureAwait(false);
-            return;
-        }
-
-        foreach (var resource in container.Context.LocalResources)
-        {
-            if (cache.Reuse(resource.Value, container.User, container.Application) is { } used)
-            {
-                container.Resources.Add(used);
-            }
-        }
-
-        container.Enter(ContainerState.Running);
         try
         {
-            var found = await LookAsync(container, () => ProcessTable.Find(container.Pid)).ConfigureAwait(false);
+            if (container.Pid == 0)
+            {
+                container.Pid = await _look.AtAsync(container.Id, files.ReadPid).ConfigureAwait(false) ?? 0;
+            }
+
+            if (container.Pid == 0)
+            {
+                await RunAsync(container).ConfigureAwait(false);
+                return;
+            }
+
+            foreach (var resource in container.Context.LocalResources)
+            {
+                if (cache.Reuse(resource.Value, container.User, container.Application) is { } used)
+                {
+                    container.Resources.Add(used);
+                }
+            }
+
+            container.Enter(ContainerState.Running);
+            var found = await _look.AtAsync(container.Id, () => ProcessTable.Find(container.Pid)).ConfigureAwait(false);
             var alive = found is { } process && (remembered.ProcessStart == 0 || process.StartTime == remembered.ProcessStart);
             log.Info(Area, $"{container.Id} {(alive ? $"still runs as process {container.Pid}" : "ended while this node was down")}");
-            Finish(container, alive ? await WatchAsync(container, files, child: false).ConfigureAwait(false) : files.ReadExitCode() ?? ExitStatus.Lost);
+            Finish(container, alive ? await WatchAsync(container, files, child: false).ConfigureAwait(false) : await ExitCodeAsync(container, files).ConfigureAwait(false) ?? ExitStatus.Lost);
         }
         catch (OperationCanceledException)
         {
@@ -157,49 +156,29 @@ internal sealed class ContainerRunner(
             if (!exit.IsCompleted)
             {
                 // Who cannot be looked at now is told with its group all the same.
-                var looking = LookAsync(container, () => ProcessTree.Of(container.Pid));
+                var looking = _look.AtAsync(container.Id, () => ProcessTree.Of(container.Pid));
                 ProcessTree.Signal(container.Pid, looking.IsCompletedSuccessfully ? await looking.ConfigureAwait(false) : [], Signals.Terminate);
                 var isLate = await Task.WhenAny(exit, Task.Delay(options.DelayBeforeKill)).ConfigureAwait(false) != exit;
                 _ = isLate && ProcessTree.SignalGroup(container.Pid, Signals.Kill);
                 tree = await looking.ConfigureAwait(false);
                 if (isLate)
                 {
-                    _ = await LookAsync(container, () => ProcessTree.SignalOthers(container.Pid, Signals.Kill, tree)).ConfigureAwait(false);
+                    _ = await _look.AtAsync(container.Id, () => ProcessTree.SignalOthers(container.Pid, Signals.Kill, tree)).ConfigureAwait(false);
                 }
             }
         }
 
-        var code = await exit.ConfigureAwait(false) ?? files.ReadExitCode() ?? (container.Kill is null ? ExitStatus.Lost : ExitStatus.ForceKilled);
+        var code = await exit.ConfigureAwait(false) ?? await ExitCodeAsync(container, files).ConfigureAwait(false) ?? (container.Kill is null ? ExitStatus.Lost : ExitStatus.ForceKilled);
         // A first process that ended by itself has mostly left nobody behind, which one call finds out.
         if (ProcessTree.SignalGroup(container.Pid, Signals.Kill) || tree.Count > 0)
         {
-            await GoneAsync(await LookAsync(container, () => ProcessTree.SignalOthers(container.Pid, Signals.Kill, tree)).ConfigureAwait(false)).ConfigureAwait(false);
+            await GoneAsync(await _look.AtAsync(container.Id, () => ProcessTree.SignalOthers(container.Pid, Signals.Kill, tree)).ConfigureAwait(false)).ConfigureAwait(false);
         }
 
         return code;
     }
 
-    // Without a free descriptor nobody can say which processes a container has: it is asked again, for what is told as ended must not run on.
-    private async Task<T> LookAsync<T>(Container container, Func<T> look)
-    {
-        for (var told = false; ;)
-        {
-            try
-            {
-                return look();
-            }
-            catch (Exception e) when (DiskFaults.Is(e))
-            {
-                if (!told)
-                {
-                    told = true;
-                    log.Warn(Area, $"the processes of {container.Id} cannot be looked at now, and are again in a moment: {e.Message}", null);
-                }
-            }
-
-            await Task.Delay(LookAgain, nodeEnds).ConfigureAwait(false);
-        }
-    }
+    private Task<int?> ExitCodeAsync(Container container, ContainerFiles files) => _look.AtAsync(container.Id, files.ReadExitCode);
 
     // A container that is told as ended has no process any more; one that hangs in the kernel is not waited for.
     private async Task GoneAsync(IReadOnlyList<ProcessEntry> killed)

@@ -1,6 +1,5 @@
-using System.Globalization;
 using System.Text;
-using Hathi.Base;
+using Hathi.Platform.Disk;
 using Hathi.Yarn.NodeManager.Containers;
 
 namespace Hathi.Yarn.NodeManager.Launch;
@@ -43,26 +42,18 @@ internal sealed class ContainerFiles(Container container)
     internal static void WriteScript(string path, string text) => Write(path, Encoding.UTF8.GetBytes(text), OwnerOnly | UnixFileMode.UserExecute);
 
     /// <summary>What the launch script wrote at its end; null: nothing.</summary>
-    internal int? ReadExitCode() => ReadNumber(ExitCodeFile);
+    /// <exception cref="IOException">This process has no descriptor left.</exception>
+    internal int? ReadExitCode() => NumberFile.ReadBelow(container.Local!, ExitCodeFile);
 
     /// <summary>What the launch script wrote at its start; null: it has not run.</summary>
-    internal int? ReadPid() => ReadNumber(PidFile);
+    /// <exception cref="IOException">This process has no descriptor left.</exception>
+    internal int? ReadPid() => NumberFile.ReadBelow(container.Local!, PidFile);
 
-    private static int? ReadNumber(string path)
-    {
-        try
-        {
-            return int.TryParse(File.ReadAllText(path).Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
-        }
-        catch (Exception e) when (DiskFaults.Is(e))
-        {
-            return null;
-        }
-    }
-
+    // A new file: what another container has put there beforehand would be written through, or waited for.
     private static void Write(string path, ReadOnlySpan<byte> bytes, UnixFileMode mode)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 0 };
+        File.Delete(path);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = mode;

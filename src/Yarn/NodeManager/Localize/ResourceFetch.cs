@@ -114,7 +114,7 @@ internal sealed class ResourceFetch(FileSystemPool fileSystems, IClock clock)
     internal static async Task StoreAsync(Stream from, string target, CancellationToken cancellationToken)
     {
         var buffer = BoundedPool<byte>.Rent(CopyBytes);
-        var to = await Task.Run(() => File.OpenHandle(target, FileMode.Create, FileAccess.Write, FileShare.None), cancellationToken).ConfigureAwait(false);
+        var to = await Task.Run(() => File.OpenHandle(target, FileMode.CreateNew, FileAccess.Write, FileShare.None), cancellationToken).ConfigureAwait(false);
         try
         {
             var at = 0L;

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Hathi.Base;
 using Hathi.Hdfs.Client;
+using Hathi.Platform.Disk;
 using Hathi.Rpc;
 using Hathi.Yarn.Client.Logs;
 using Hathi.Yarn.NodeManager.Applications;
@@ -125,9 +126,9 @@ internal sealed class LogAggregator(
         await using (output.ConfigureAwait(false))
         {
             var writer = await AggregatedLogWriter.BeginAsync(output, options.Compress, application.User, AccessLists(application), CancellationToken.None).ConfigureAwait(false);
-            foreach (var (container, paths) in files)
+            foreach (var (container, root, paths) in files)
             {
-                await writer.AddContainerAsync(container, paths, CancellationToken.None).ConfigureAwait(false);
+                await writer.AddContainerAsync(container, root, paths, CancellationToken.None).ConfigureAwait(false);
             }
 
             await writer.CloseAsync(CancellationToken.None).ConfigureAwait(false);
@@ -155,11 +156,11 @@ internal sealed class LogAggregator(
         }
     }
 
-    private List<(string Container, List<string> Paths)> Files(Application application)
+    private List<(string Container, string Root, List<string> Paths)> Files(Application application)
     {
         // By what is on the disks: most of the containers are forgotten by now.
-        var found = new List<(string Container, List<string> Paths)>();
-        foreach (var directory in directories.AllLogs.Select(d => Path.Join(d, application.Text)).Where(Directory.Exists).SelectMany(static d => Directory.EnumerateDirectories(d, "container_*")))
+        var found = new List<(string Container, string Root, List<string> Paths)>();
+        foreach (var (root, directory) in directories.AllLogs.SelectMany(d => Containers(d, application)))
         {
             var paths = Directory.EnumerateFiles(directory)
                 .Where(path => IsWanted(Path.GetFileName(path), application.LogContext))
@@ -167,12 +168,21 @@ internal sealed class LogAggregator(
                 .ToList();
             if (paths.Count > 0)
             {
-                found.Add((Path.GetFileName(directory), paths));
+                found.Add((Path.GetFileName(directory), root, paths));
             }
         }
 
         found.Sort(static (a, b) => string.CompareOrdinal(a.Container, b.Container));
         return found;
+    }
+
+    // A directory that has become a link is none of a container's.
+    private static IEnumerable<(string Root, string Directory)> Containers(string root, Application application)
+    {
+        var logs = Path.Join(root, application.Text);
+        return RegularFile.IsDirectoryBelow(root, logs)
+            ? Directory.EnumerateDirectories(logs, "container_*").Where(d => RegularFile.IsDirectoryBelow(root, d)).Select(d => (root, d))
+            : [];
     }
 
     private static bool IsWanted(string name, LogAggregationContextProto? context)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hathi.Base;
+using Hathi.Yarn.NodeManager.Launch;
 
 namespace Hathi.Yarn.NodeManager.Monitor;
 
@@ -30,7 +31,7 @@ internal sealed class DiskHealth(NodeDirectories directories, DiskHealthOptions 
     internal static void Probe(string directory)
     {
         var path = Path.Join(directory, ".hathi-probe");
-        File.WriteAllBytes(path, [1]);
+        ContainerFiles.WriteSecret(path, [1]);
         File.Delete(path);
     }
 

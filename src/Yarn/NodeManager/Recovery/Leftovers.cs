@@ -1,5 +1,5 @@
-using System.Globalization;
 using Hathi.Base;
+using Hathi.Platform.Disk;
 using Hathi.Platform.Processes;
 using Hathi.Yarn.NodeManager.Applications;
 
@@ -13,6 +13,8 @@ internal sealed class Leftovers(NodeDirectories directories, ApplicationTable ap
 {
     private const string Area = "nodemanager";
 
+    private readonly HashSet<string> _unseen = new(StringComparer.Ordinal);
+
     /// <summary>Looks once, when the node knows what it remembers and nothing new has started.</summary>
     internal void Remove()
     {
@@ -20,10 +22,19 @@ internal sealed class Leftovers(NodeDirectories directories, ApplicationTable ap
         {
             foreach (var application in Below(Path.Join(local, "nmPrivate")))
             {
-                EndUnknown(application);
-                RemoveUnlessKnown(application);
+                if (EndUnknown(local, application))
+                {
+                    RemoveUnlessKnown(application);
+                }
+                else
+                {
+                    _unseen.Add(Path.GetFileName(application));
+                }
             }
+        }
 
+        foreach (var local in directories.Local)
+        {
             foreach (var application in Below(Path.Join(local, "usercache")).SelectMany(user => Below(Path.Join(user, "appcache"))))
             {
                 RemoveUnlessKnown(application);
@@ -35,28 +46,33 @@ internal sealed class Leftovers(NodeDirectories directories, ApplicationTable ap
 
     private void RemoveUnlessKnown(string directory)
     {
-        if (applications.Find(Path.GetFileName(directory)) is null)
+        if (applications.Find(Path.GetFileName(directory)) is null && !_unseen.Contains(Path.GetFileName(directory)))
         {
             remover.Remove(directory);
         }
     }
 
-    private void EndUnknown(string application)
+    // False: what runs could not be looked at; where it is written down must stay.
+    private bool EndUnknown(string local, string application)
     {
         var known = applications.Find(Path.GetFileName(application));
-        foreach (var directory in Below(application))
+        try
         {
-            var id = Path.GetFileName(directory);
-            var pidFile = Path.Join(directory, id + ".pid");
-            if (known?.Containers.ContainsKey(id) == true || !File.Exists(pidFile))
+            foreach (var directory in Below(application))
             {
-                continue;
+                var id = Path.GetFileName(directory);
+                if (known?.Containers.ContainsKey(id) != true && NumberFile.ReadBelow(local, Path.Join(directory, id + ".pid")) is { } pid && ProcessTree.KillNamed(pid, id).Count > 0)
+                {
+                    log.Warn(Area, $"{id} ran as process {pid} and nobody remembers it: it is ended", null);
+                }
             }
 
-            if (int.TryParse(File.ReadAllText(pidFile).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && ProcessTree.KillNamed(pid, id).Count > 0)
-            {
-                log.Warn(Area, $"{id} ran as process {pid} and nobody remembers it: it is ended", null);
-            }
+            return true;
+        }
+        catch (Exception e) when (DiskFaults.Is(e))
+        {
+            log.Warn(Area, $"what still runs of {application} could not be looked at; the next start looks again: {e.Message}", null);
+            return false;
         }
     }
 }

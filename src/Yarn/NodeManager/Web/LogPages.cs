@@ -6,6 +6,7 @@ using Hathi.Yarn.NodeManager.Logs;
 using Hathi.Yarn.NodeManager.Service;
 using Hathi.Yarn.Protocol;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.Yarn.NodeManager.Web;
 
@@ -17,17 +18,17 @@ internal sealed class LogPages(NodeIdentity identity)
     /// <summary><c>…/containerlogs/{id}/{file}?size=</c>: a part from the start, or with a negative size from the end.</summary>
     internal async Task FileAsync(HttpContext context, ContainerLog container, string name)
     {
-        var file = ContainerLogFiles.Find(container.Directory, name) ?? throw RestFault.NotFound($"Cannot find this log on the local disk: {name} of {container.Id}");
-        var length = file.Length;
+        using var file = ContainerLogFiles.Open(container.Directory, name) ?? throw RestFault.NotFound($"Cannot find this log on the local disk: {name} of {container.Id}");
+        var length = RandomAccess.GetLength(file);
         var (start, count) = Range(context.Request.Query["size"], length);
         context.Response.ContentType = "text/plain; charset=utf-8";
         var title = $"Container: {container.Id} on {identity.Id.ToText()}";
         await context.Response.WriteAsync(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{title}\nLogAggregationType: LOCAL\n{new string('=', title.Length)}\nLogType:{name}\nLogLastModifiedTime:{ContainerLogFiles.Time(file)}\nLogLength:{length}\nLogContents:\n"),
+                $"{title}\nLogAggregationType: LOCAL\n{new string('=', title.Length)}\nLogType:{name}\nLogLastModifiedTime:{ContainerLogFiles.Time(File.GetLastWriteTimeUtc(file))}\nLogLength:{length}\nLogContents:\n"),
             context.RequestAborted).ConfigureAwait(false);
-        await CopyAsync(context, file.FullName, start, count).ConfigureAwait(false);
+        await CopyAsync(context, file, start, count).ConfigureAwait(false);
         var end = "End of LogType:" + name + (container.IsDone ? "" : $".This log file belongs to a running container ({container.Id}) and so may not be complete.");
         await context.Response.WriteAsync($"\n{end}\n{new string('*', end.Length + 50)}\n\n", context.RequestAborted).ConfigureAwait(false);
     }
@@ -35,11 +36,12 @@ internal sealed class LogPages(NodeIdentity identity)
     /// <summary><c>/node/containerlogs/{id}/{user}</c> for a browser: the files, or one of them.</summary>
     internal async Task BrowseAsync(HttpContext context, ContainerLog container, string? name)
     {
-        if (name is not null && ContainerLogFiles.Find(container.Directory, name) is { } file)
+        using var file = name is null ? null : ContainerLogFiles.Open(container.Directory, name);
+        if (file is not null)
         {
-            var (start, count) = Window(context.Request.Query["start"], context.Request.Query["end"], file.Length);
+            var (start, count) = Window(context.Request.Query["start"], context.Request.Query["end"], RandomAccess.GetLength(file));
             context.Response.ContentType = "text/plain; charset=utf-8";
-            await CopyAsync(context, file.FullName, start, count).ConfigureAwait(false);
+            await CopyAsync(context, file, start, count).ConfigureAwait(false);
             return;
         }
 
@@ -71,24 +73,19 @@ internal sealed class LogPages(NodeIdentity identity)
         return (from, to - from);
     }
 
-    private static async Task CopyAsync(HttpContext context, string path, long start, long count)
+    private static async Task CopyAsync(HttpContext context, SafeFileHandle file, long start, long count)
     {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, useAsync: true);
-        await using (file.ConfigureAwait(false))
+        var buffer = new byte[CopyBytes];
+        while (count > 0)
         {
-            file.Position = start;
-            var buffer = new byte[CopyBytes];
-            while (count > 0)
+            var read = await RandomAccess.ReadAsync(file, buffer.AsMemory(0, (int)Math.Min(CopyBytes, count)), start, context.RequestAborted).ConfigureAwait(false);
+            if (read == 0)
             {
-                var read = await file.ReadAsync(buffer.AsMemory(0, (int)Math.Min(CopyBytes, count)), context.RequestAborted).ConfigureAwait(false);
-                if (read == 0)
-                {
-                    return;
-                }
-
-                await context.Response.Body.WriteAsync(buffer.AsMemory(0, read), context.RequestAborted).ConfigureAwait(false);
-                count -= read;
+                return;
             }
+
+            await context.Response.Body.WriteAsync(buffer.AsMemory(0, read), context.RequestAborted).ConfigureAwait(false);
+            (start, count) = (start + read, count - read);
         }
     }
 }

@@ -92,7 +92,7 @@ internal sealed class NodeJson(NodeManagerOptions options, NodeIdentity identity
             w.WriteStartObject();
             w.WriteString("fileName", file.Name);
             w.WriteString("fileSize", file.Length.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            w.WriteString("lastModifiedTime", ContainerLogFiles.Time(file));
+            w.WriteString("lastModifiedTime", ContainerLogFiles.Time(file.Written));
             w.WriteEndObject();
         }
 

@@ -1,0 +1,38 @@
+using Hathi.Base;
+
+namespace Hathi.Yarn.NodeManager.Containers;
+
+/// <summary>
+/// Looks at what belongs to a container, its processes and what they wrote, until it can be seen: without a free descriptor nobody can say what runs, and what is told
+/// as ended must not run on. Safe from any thread.
+/// </summary>
+/// <param name="log">Where it is said, once a look.</param>
+/// <param name="time">For the pauses.</param>
+/// <param name="nodeEnds">Gives up.</param>
+internal sealed class PatientLook(INodeLog log, TimeProvider time, CancellationToken nodeEnds)
+{
+    /// <summary>Between two tries: descriptors come back with the next file or connection that is closed.</summary>
+    internal static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <exception cref="OperationCanceledException">The node ends.</exception>
+    internal async Task<T> AtAsync<T>(string container, Func<T> look)
+    {
+        for (var told = false; ;)
+        {
+            try
+            {
+                return look();
+            }
+            catch (Exception e) when (DiskFaults.Is(e))
+            {
+                if (!told)
+                {
+                    told = true;
+                    log.Warn("container", $"what {container} has left cannot be looked at now, and is again in a moment: {e.Message}", null);
+                }
+            }
+
+            await Task.Delay(Pause, time, nodeEnds).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Hathi.Base;
+using Hathi.Yarn.NodeManager.Containers;
+
+namespace Hathi.Yarn.NodeManager.Tests;
+
+/// <summary>What cannot be looked at is neither there nor gone.</summary>
+public sealed class PatientLookTests : INodeLog
+{
+    private readonly List<string> _told = [];
+
+    [Fact]
+    public async Task Without_a_free_descriptor_it_looks_again_and_says_so_once()
+    {
+        var looks = 0;
+        var look = new PatientLook(this, new NoWait(), default);
+        var seen = await look.AtAsync("container_1_0001_01_000001", () => ++looks < 4 ? throw NoDescriptor() : (int?)17);
+        Assert.Equal((17, 4), (seen, looks));
+        Assert.Contains("container_1_0001_01_000001", Assert.Single(_told), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_that_ends_looks_no_more()
+    {
+        using var ends = new CancellationTokenSource();
+        var look = new PatientLook(this, new NoWait(), ends.Token);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => look.AtAsync<int>("container_1_0001_01_000001", () =>
+        {
+            ends.Cancel();
+            throw NoDescriptor();
+        }));
+    }
+
+    public bool IsEnabled(NodeLogLevel level) => true;
+
+    public void Write(NodeLogLevel level, string area, string message, Exception? error) => _told.Add(message);
+
+    private static DiskException NoDescriptor() => DiskException.OfRead(DiskFault.Descriptors, "/proc", "Too many open files", null);
+
+    /// <summary>Each pause is over as soon as it begins.</summary>
+    private sealed class NoWait : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => TimeProvider.System.CreateTimer(callback, state, TimeSpan.Zero, period);
+    }
+}
