@@ -20,7 +20,13 @@ public class MessagesMatchHadoopTests
     ];
 
     /// <summary>Optional fields that Hadoop does not have: its daemons skip them, and neither send nor need them. Their numbers are far from any of its own.</summary>
-    private static readonly string[] OursOnly = ["hadoop.hdfs.InitReplicaRecoveryResponseProto.soundLength = 1000 optional uint64"];
+    private static readonly string[] OursOnly =
+    [
+        "hadoop.hdfs.RecoveringBlockProto.withoutSilent = 1000 optional bool",
+        "hadoop.hdfs.InitReplicaRecoveryRequestProto.knowsSoundLength = 1000 optional bool",
+        "hadoop.hdfs.InitReplicaRecoveryResponseProto.soundLength = 1000 optional uint64",
+        "hadoop.hdfs.InitReplicaRecoveryResponseProto.damagedAt = 1001 optional uint64",
+    ];
 
     [Fact]
     public void Every_message_has_exactly_the_fields_of_hadoop()

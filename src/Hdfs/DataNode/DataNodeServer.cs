@@ -176,7 +176,7 @@ public sealed class DataNodeServer : IAsyncDisposable
     private async Task ServeAsync(CancellationToken cancellationToken)
     {
         var node = new NodeState(_session, _reports, _context, _transfer);
-        var recovery = new BlockRecovery(node, _client, _log);
+        var recovery = new BlockRecovery(new RecoveryPeers(node, _client), RecoveryTimes.Of(_options.HeartbeatInterval), TimeProvider.System, _log);
         var commands = new CommandRunner(node, recovery, ShutDown, _log);
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task[] loops =

@@ -65,6 +65,34 @@ public class RecoveryTests
         Assert.Equal(leaders[0], leaders[2]);
     }
 
+    /// <summary>Each order that came to nothing may have done so for a holder that does not answer.</summary>
+    [Fact]
+    public void Silent_holders_are_waited_for_in_ten_orders()
+    {
+        var (lab, block) = Begun(2);
+        for (var i = 1; i <= 14; i++)
+        {
+            Assert.Equal(i > 10, IsWithoutSilent(lab, block, i));
+        }
+    }
+
+    /// <summary>It may be reading what it has. A node that comes again and again keeps nothing open longer than an hour.</summary>
+    [Fact]
+    public void A_holder_that_comes_back_is_waited_for_anew_but_not_for_ever()
+    {
+        var (lab, block) = Begun(2);
+        for (var i = 1; i <= 44; i++)
+        {
+            if (i % 10 == 0)
+            {
+                lab[2].Put(block with { Length = 7 }, ReplicaState.WaitingToBeRecovered);
+                lab[2].Start();
+            }
+
+            Assert.Equal(i > 40, IsWithoutSilent(lab, block, i));
+        }
+    }
+
     [Fact]
     public void A_primary_that_dies_before_it_was_told_is_replaced()
     {
@@ -272,6 +300,16 @@ public class RecoveryTests
 
         lab.Manager.StartupComplete(lab.Now);
         return (lab, block);
+    }
+
+    private static bool IsWithoutSilent(BlockLab lab, Block block, int order)
+    {
+        Assert.Equal(RecoveryStart.Begun, lab.Manager.BeginRecovery(lab.Now, block.Id, 1010 + order));
+        return Assert.Single(lab.Nodes.SelectMany(static n =>
+        {
+            n.Beat();
+            return n.Recovering.ToArray();
+        })).WithoutSilent;
     }
 
     private static RecoveryStart Begin(BlockLab lab, Block block) => lab.Manager.BeginRecovery(lab.Now, block.Id, 1010);

@@ -187,7 +187,7 @@ public sealed class ReplicaMapTests
     [InlineData(100, -1, 0, 1_000, true)]
     public void Reads_are_widened_to_whole_chunks(long offset, long length, long start, long end, bool last)
     {
-        var readable = new ReadableReplica(new ReplicaView(7, 1001, 1_000, 1_000, 1_000, 1_000, ReplicaState.BeingWritten, ReplicaState.BeingWritten, 0), 1_000, 5);
+        var readable = new ReadableReplica(new ReplicaView(7, 1001, 1_000, 1_000, 1_000, 1_000, -1, ReplicaState.BeingWritten, ReplicaState.BeingWritten, 0), 1_000, 5);
         Assert.Equal(new ReadRange(start, end, last), ReadReplica.Range(readable, offset, length, 512));
     }
 
@@ -198,7 +198,7 @@ public sealed class ReplicaMapTests
     [InlineData(500, long.MaxValue)]
     public void Reads_beyond_the_end_are_refused(long offset, long length)
     {
-        var readable = new ReadableReplica(new ReplicaView(7, 1001, 1_000, 1_000, 1_000, 1_000, ReplicaState.Finalized, ReplicaState.Finalized, 0), 1_000, null);
+        var readable = new ReadableReplica(new ReplicaView(7, 1001, 1_000, 1_000, 1_000, 1_000, -1, ReplicaState.Finalized, ReplicaState.Finalized, 0), 1_000, null);
         Assert.Equal(ReplicaError.Mismatch, Fault(() => ReadReplica.Range(readable, offset, length, 512)));
     }
 

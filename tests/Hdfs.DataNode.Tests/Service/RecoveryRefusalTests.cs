@@ -15,7 +15,7 @@ public sealed class RecoveryRefusalTests
     [Theory]
     [MemberData(nameof(Errors))]
     public void A_refusal_of_a_replica_here_says_that_there_is_nothing_only_when_it_is_missing_or_outdated(ReplicaError error) =>
-        Assert.Equal(error is ReplicaError.NotFound or ReplicaError.Outdated, BlockRecovery.HasNothing(new ReplicaFault(error, "no")));
+        Assert.Equal(error is ReplicaError.NotFound or ReplicaError.Outdated, RecoveryLeader.HasNothing(new ReplicaFault(error, "no")));
 
     [Theory]
     [InlineData("org.apache.hadoop.hdfs.server.datanode.ReplicaNotFoundException", "Replica not found", true)]
@@ -25,12 +25,12 @@ public sealed class RecoveryRefusalTests
     [InlineData("java.io.IOException", "THIS IS NOT SUPPOSED TO HAPPEN: replica.getBytesOnDisk() < replica.getVisibleLength(), replica=", false)]
     [InlineData("org.apache.hadoop.security.AccessControlException", "no", false)]
     public void A_refusal_of_another_node_likewise(string javaClass, string message, bool hasNothing) =>
-        Assert.Equal(hasNothing, BlockRecovery.HasNothing(new RpcRemoteException(javaClass, message, RpcErrorCode.Application, false)));
+        Assert.Equal(hasNothing, RecoveryLeader.HasNothing(new RpcRemoteException(javaClass, message, RpcErrorCode.Application, false)));
 
     [Fact]
     public void A_node_that_does_not_answer_or_cannot_read_its_disk_has_said_nothing()
     {
-        Assert.False(BlockRecovery.HasNothing(new IOException("connection refused")));
-        Assert.False(BlockRecovery.HasNothing(DiskException.OfRead(DiskFault.Medium, "/d", "EIO", null)));
+        Assert.False(RecoveryLeader.HasNothing(new IOException("connection refused")));
+        Assert.False(RecoveryLeader.HasNothing(DiskException.OfRead(DiskFault.Medium, "/d", "EIO", null)));
     }
 }

@@ -94,11 +94,20 @@ public sealed class DamagedReplicaTests : IDisposable
             Assert.Equal(before.Item2, File.ReadAllBytes(Path.Combine(_fixture.Pool(0).Rbw, "blk_7_1001.meta")));
         }
 
-        // Where the NameNode knows of acknowledged bytes, that is no answer: others are not to take them for lost.
-        var refused = Assert.Throws<ReplicaFault>(() => _fixture.Store.InitRecovery(new Block(7, 100, 1001), 1009));
-        Assert.Equal(ReplicaError.Mismatch, refused.Error);
-        Assert.Equal(before.Item1, File.ReadAllBytes(Rbw));
+        // Where the NameNode knows of acknowledged bytes it is there, and nothing of it can be vouched for: each time.
+        for (var id = 1009; id < 1012; id++)
+        {
+            var told = _fixture.Store.InitRecovery(new Block(7, 100, 1001), id)!.Value;
+            Assert.Equal((Length, 0, 0), (told.BytesOnDisk, told.SoundLength, told.DamagedAt));
+            Assert.Equal(before.Item1, File.ReadAllBytes(Rbw));
+            Assert.Equal(used, _fixture.Store.Volumes[0].Used);
+        }
+
+        // The only one there is: it is closed as it lies, and the NameNode hears of it.
+        _fixture.Store.FinishRecovery(new Block(7, Length, 1001), 1011, 7, Length);
+        Assert.Equal(before.Item1, File.ReadAllBytes(Final));
         Assert.Equal(used, _fixture.Store.Volumes[0].Used);
+        Assert.Contains("corrupt 7_1011", _fixture.Events.All);
     }
 
     [Fact]
@@ -210,10 +219,94 @@ public sealed class DamagedReplicaTests : IDisposable
         _fixture.Reopen();
         Assert.Equal(Length, _fixture.Store.Find(7)!.Value.BytesOnDisk);
 
-        // Not "nothing is here": a recovery without other replicas waits.
-        var refused = Assert.Throws<ReplicaFault>(() => _fixture.Store.InitRecovery(new Block(7, 0, 1001), 1005));
-        Assert.Equal(ReplicaError.Mismatch, refused.Error);
-        Assert.Contains("corrupt 7_1001", _fixture.Events.All);
+        // Not "nothing is here": it is kept where nobody has anything better.
+        Assert.Equal(0, Recover(1005, Length));
+        Assert.Equal(Data, File.ReadAllBytes(Final));
+        Assert.Contains("corrupt 7_1005", _fixture.Events.All);
+    }
+
+    public enum Damage
+    {
+        EmptyChecksums,
+        Header,
+        Unreadable,
+        UnreadableChecksums,
+    }
+
+    /// <summary>What has been looked at tells what there is, as often as it is asked, and is closed as it lies where nobody has more. The disk goes on.</summary>
+    [Theory]
+    [InlineData(Damage.EmptyChecksums, false)]
+    [InlineData(Damage.EmptyChecksums, true)]
+    [InlineData(Damage.Header, false)]
+    [InlineData(Damage.Header, true)]
+    [InlineData(Damage.Unreadable, false)]
+    [InlineData(Damage.Unreadable, true)]
+    [InlineData(Damage.UnreadableChecksums, false)]
+    [InlineData(Damage.UnreadableChecksums, true)]
+    public async Task A_replica_of_which_nothing_can_be_vouched_for_is_a_holder_all_the_same(Damage damage, bool isFound)
+    {
+        using (var writer = Write(Length))
+        {
+            _fixture.Store.Acked(writer, Length);
+        }
+
+        var meta = Path.Combine(_fixture.Pool(0).Rbw, "blk_7_1001.meta");
+        if (damage == Damage.EmptyChecksums)
+        {
+            File.WriteAllBytes(meta, []);
+        }
+        else if (damage == Damage.Header)
+        {
+            using var file = File.OpenWrite(meta);
+            file.Position = 2;
+            file.WriteByte(77);
+        }
+
+        if (isFound)
+        {
+            _fixture.Reopen();
+        }
+
+        if (damage is Damage.Unreadable or Damage.UnreadableChecksums)
+        {
+            var bad = damage == Damage.Unreadable ? Rbw : meta;
+            _disk.Reading = path => _ = path != bad ? 0 : throw DiskException.OfRead(DiskFault.Medium, path, "EIO", null);
+        }
+
+        for (var id = 1005; id < 1008; id++)
+        {
+            var told = (await _fixture.Store.InitRecoveryAsync(new Block(7, 100, 1001), id, default))!.Value;
+            Assert.Equal((Length, 0, 0), (told.BytesOnDisk, told.SoundLength, told.DamagedAt));
+        }
+
+        await _fixture.Store.FinishRecoveryAsync(new Block(7, Length, 1001), 1007, 7, Length, default);
+        _disk.Reading = null;
+        Assert.Equal(Data, File.ReadAllBytes(Final));
+        Assert.Contains("corrupt 7_1007", _fixture.Events.All);
+        Assert.Contains("received 7_1007 10000", _fixture.Events.All);
+        Assert.Equal(new FileInfo(Final).Length + new FileInfo(Final + "_1007.meta").Length, _fixture.Store.Volumes[0].Used);
+        Assert.Empty(_fixture.Store.Failures);
+    }
+
+    /// <summary>A bad sector of a disk that works: what is before and behind it counts.</summary>
+    [Fact]
+    public async Task A_place_that_cannot_be_read_cuts_off_nothing_and_is_reported()
+    {
+        const int Large = 1 << 20;
+        var data = Packets.Random(Large, 4);
+        using (var writer = _fixture.Store.Create(new Block(7, Large, 1001), 0, ChunkChecksum.Default, new NoOwner()))
+        {
+            Packets.Write(writer, 0, data);
+        }
+
+        _fixture.Reopen();
+        var reads = 0;
+        _disk.Reading = path => _ = path == Rbw && ++reads == 2 ? throw DiskException.OfRead(DiskFault.Medium, path, "EIO", null) : 0;
+        var told = (await _fixture.Store.InitRecoveryAsync(new Block(7, 100, 1001), 1005, default))!.Value;
+        Assert.Equal((Large, Large, 256 * 1024), (told.BytesOnDisk, told.SoundLength, told.DamagedAt));
+        await _fixture.Store.FinishRecoveryAsync(new Block(7, Large, 1001), 1005, 7, Large, default);
+        Assert.Equal(data, _fixture.Get(7, 1005));
+        Assert.Contains("corrupt 7_1005", _fixture.Events.All);
     }
 
     private ReplicaWriter Write(int length)

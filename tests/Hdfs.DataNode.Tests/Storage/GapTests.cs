@@ -86,8 +86,8 @@ public sealed class GapTests : IDisposable
     private static RecoveryAgreement Recover(StoreFixture[] holders, long recoveryId)
     {
         var told = Array.ConvertAll(holders, h => h.Store.InitRecovery(new Block(7, 0, 1001), recoveryId)!.Value);
-        var candidates = told.Select(static (t, i) => new RecoveryCandidate(i, t.BytesOnDisk, t.SoundLength, t.GenerationStamp, t.OriginalState)).ToList();
-        var agreement = RecoveryAgreement.Decide(new Block(7, 0, 1001), candidates, 0, -1);
+        var candidates = told.Select(static (t, i) => new RecoveryCandidate(i, t.BytesOnDisk, t.SoundLength, t.DamagedAt, t.GenerationStamp, t.OriginalState)).ToList();
+        var agreement = RecoveryAgreement.Decide(new Block(7, 0, 1001), candidates, 0, false, -1);
         Assert.False(agreement.DeleteBlock);
         foreach (var i in agreement.Holders)
         {

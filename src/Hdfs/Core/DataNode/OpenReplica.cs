@@ -56,7 +56,7 @@ public sealed class OpenReplica
     /// <summary>Start of the first chunk that is known to be damaged, with others behind it that are not, or that readers have seen; -1: none.</summary>
     public long DamagedAt { get; internal set; } = -1;
 
-    /// <summary>Bytes before a gap that looks as if the power had left it; a recovery keeps what is behind it when nobody else has it. -1: none.</summary>
+    /// <summary>Bytes before a gap that looks as if the power had left it; a recovery keeps what is behind it when nobody else has it. 0: nothing of it can be vouched for. -1: none.</summary>
     public long GapAt { get; internal set; } = -1;
 
     /// <summary>
@@ -83,7 +83,7 @@ public sealed class OpenReplica
 
     /// <summary>A copy of what others may know.</summary>
     public ReplicaView View() =>
-        new(BlockId, GenerationStamp, BytesReceived, BytesOnDisk, VisibleLength, GapAt >= 0 ? GapAt : BytesOnDisk, State, OriginalState, Volume);
+        new(BlockId, GenerationStamp, BytesReceived, BytesOnDisk, VisibleLength, GapAt >= 0 ? GapAt : BytesOnDisk, DamagedAt, State, OriginalState, Volume);
 
     public override string ToString() => View().ToString();
 }

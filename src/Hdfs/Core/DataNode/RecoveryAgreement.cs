@@ -6,10 +6,20 @@ namespace Hathi.Hdfs.Core.DataNode;
 /// <summary>What one holder told in the first half of a recovery.</summary>
 /// <param name="Holder">Its place in the list of the NameNode's command.</param>
 /// <param name="Length">Bytes on its disk.</param>
-/// <param name="SoundLength">Of those, the ones before what may be a gap that the power left, or rot; the same number: it is sound to its end.</param>
+/// <param name="SoundLength">
+/// Of those, the ones before what may be a gap that the power left; 0: it is there and nothing of it can be vouched for; the same number: it is sound to
+/// its end, but for chunks that rotted.
+/// </param>
+/// <param name="DamagedAt">Start of the first chunk that is known not to fit its checksum, or that cannot be read; -1: none.</param>
 /// <param name="GenerationStamp">Of its replica.</param>
 /// <param name="OriginalState">Before the recovery.</param>
-public readonly record struct RecoveryCandidate(int Holder, long Length, long SoundLength, long GenerationStamp, ReplicaState OriginalState);
+public readonly record struct RecoveryCandidate(
+    int Holder,
+    long Length,
+    long SoundLength,
+    long DamagedAt,
+    long GenerationStamp,
+    ReplicaState OriginalState);
 
 /// <summary>What the primary of a block recovery decides. Source: BlockRecoveryWorker.RecoveryTaskContiguous.</summary>
 /// <param name="DeleteBlock">Nobody has a byte of it: the NameNode is to drop the block.</param>
@@ -24,19 +34,21 @@ public sealed record RecoveryAgreement(bool DeleteBlock, long Length, IReadOnlyL
     /// </param>
     /// <param name="candidates">The answers that came.</param>
     /// <param name="silent">Holders that were asked and did not say what they have. One of them may have what the others lack.</param>
+    /// <param name="withoutSilent">They were asked often enough: what the others have is the block.</param>
     /// <param name="truncateTo">The length asked for by a truncate; -1: none.</param>
     /// <exception cref="ReplicaFault">
-    /// Mismatch: finalized replicas of different lengths, only replicas in states that cannot be used, or acknowledged bytes that only a silent holder
+    /// Mismatch: finalized replicas of one generation and different lengths, only replicas in states that cannot be used, or bytes that only a silent holder
     /// can have.
     /// </exception>
-    public static RecoveryAgreement Decide(Block known, IReadOnlyList<RecoveryCandidate> candidates, int silent, long truncateTo)
+    public static RecoveryAgreement Decide(Block known, IReadOnlyList<RecoveryCandidate> candidates, int silent, bool withoutSilent, long truncateTo)
     {
-        var usable = Usable(known, candidates);
-        if (silent > 0 && !usable.Exists(c => c.SoundLength == c.Length && c.Length >= Math.Max(1, known.Length)))
+        var present = Present(known, candidates);
+        var usable = Usable(known, present);
+        if (silent > 0 && IsWaitedFor(known, usable, withoutSilent))
         {
             throw new ReplicaFault(
                 ReplicaError.Mismatch,
-                $"No replica that was found has the {known.Length} bytes of blk_{known.Id}_{known.GenerationStamp}, and {silent} holder(s) did not say what they have: the recovery waits for them.");
+                $"No replica that was found has the {known.Length} bytes of blk_{known.Id}_{known.GenerationStamp} undamaged, and {silent} holder(s) did not say what they have: the recovery waits for them.");
         }
 
         if (usable.Count == 0)
@@ -45,12 +57,19 @@ public sealed record RecoveryAgreement(bool DeleteBlock, long Length, IReadOnlyL
         }
 
         var agreement = FinalizedLength(usable) is { } length ? OfFinalized(usable, length) : OfUnfinished(usable, known.Length);
+        agreement = WithDamaged(agreement, present);
         return truncateTo >= 0 ? agreement with { Length = truncateTo } : agreement;
     }
 
-    private static List<RecoveryCandidate> Usable(Block known, IReadOnlyList<RecoveryCandidate> candidates)
+    // A gap or rot decides nothing beside somebody who may have what lies there. The wait has an end, but acknowledged bytes of which nobody else has one are
+    // not dropped for it: as with a dead node, only their holder can say that they are gone.
+    private static bool IsWaitedFor(Block known, List<RecoveryCandidate> usable, bool withoutSilent) => withoutSilent
+        ? usable.Count == 0 && known.Length > 0
+        : !usable.Exists(c => c.DamagedAt < 0 && c.SoundLength == c.Length && c.Length >= Math.Max(1, known.Length));
+
+    private static List<RecoveryCandidate> Present(Block known, IReadOnlyList<RecoveryCandidate> candidates)
     {
-        var usable = new List<RecoveryCandidate>();
+        var present = new List<RecoveryCandidate>();
         var nonEmpty = 0;
         foreach (var c in candidates)
         {
@@ -59,40 +78,40 @@ public sealed record RecoveryAgreement(bool DeleteBlock, long Length, IReadOnlyL
                 nonEmpty++;
                 if (c.OriginalState <= ReplicaState.WaitingToBeRecovered)
                 {
-                    usable.Add(c);
+                    present.Add(c);
                 }
             }
         }
 
-        if (nonEmpty > 0 && usable.Count == 0)
-        {
-            throw new ReplicaFault(ReplicaError.Mismatch, $"Found {nonEmpty} replica(s) but none is in RWR or better state.");
-        }
-
-        if (usable.Exists(c => c.SoundLength >= known.Length))
-        {
-            usable.RemoveAll(c => c.SoundLength < known.Length);
-        }
-
-        return usable;
+        return nonEmpty == 0 || present.Count > 0
+            ? present
+            : throw new ReplicaFault(ReplicaError.Mismatch, $"Found {nonEmpty} replica(s) but none is in RWR or better state.");
     }
 
+    // Of which nothing can be vouched for decides nothing beside others, nor does what lacks acknowledged bytes beside what has them.
+    private static List<RecoveryCandidate> Usable(Block known, List<RecoveryCandidate> present)
+    {
+        var least = present.Exists(c => c.SoundLength >= Math.Max(1, known.Length)) ? Math.Max(1, known.Length)
+            : present.Exists(static c => c.SoundLength > 0) ? 1
+            : 0;
+        return present.FindAll(c => c.SoundLength >= least);
+    }
+
+    // Two recoveries that got half through may have left replicas of two lengths: what was agreed last counts.
     private static long? FinalizedLength(List<RecoveryCandidate> usable)
     {
-        long? length = null;
-        foreach (var c in usable)
+        var finalized = usable.FindAll(static c => c.OriginalState == ReplicaState.Finalized);
+        if (finalized.Count == 0)
         {
-            if (c.OriginalState == ReplicaState.Finalized)
-            {
-                length ??= c.Length;
-                if (length != c.Length)
-                {
-                    throw new ReplicaFault(ReplicaError.Mismatch, $"Inconsistent size of finalized replicas: {c.Length} and {length} bytes.");
-                }
-            }
+            return null;
         }
 
-        return length;
+        var generation = finalized.Max(static c => c.GenerationStamp);
+        var newest = finalized.FindAll(c => c.GenerationStamp == generation);
+        var (shortest, longest) = (newest.Min(static c => c.Length), newest.Max(static c => c.Length));
+        return shortest == longest
+            ? longest
+            : throw new ReplicaFault(ReplicaError.Mismatch, $"Inconsistent size of finalized replicas: {shortest} and {longest} bytes.");
     }
 
     private static RecoveryAgreement OfFinalized(List<RecoveryCandidate> usable, long length)
@@ -100,7 +119,7 @@ public sealed record RecoveryAgreement(bool DeleteBlock, long Length, IReadOnlyL
         var holders = new List<int>();
         foreach (var c in usable)
         {
-            if (c.OriginalState == ReplicaState.Finalized || (c.OriginalState == ReplicaState.BeingWritten && c.Length == length))
+            if (c.OriginalState is ReplicaState.Finalized or ReplicaState.BeingWritten && c.Length == length)
             {
                 holders.Add(c.Holder);
             }
@@ -114,39 +133,44 @@ public sealed record RecoveryAgreement(bool DeleteBlock, long Length, IReadOnlyL
     // where nobody else has more of it that is sound: a damaged chunk is reported, and the bytes behind it are there.
     private static RecoveryAgreement OfUnfinished(List<RecoveryCandidate> usable, long acknowledged)
     {
-        var best = ReplicaState.WaitingToBeRecovered;
-        foreach (var c in usable)
-        {
-            best = c.OriginalState < best ? c.OriginalState : best;
-        }
-
+        var best = usable.Min(static c => c.OriginalState);
+        var deciding = usable.FindAll(c => c.OriginalState == best);
         var (least, furthest) = (long.MaxValue, 0L);
-        foreach (var c in usable)
+        foreach (var c in deciding)
         {
-            if (c.OriginalState == best)
-            {
-                least = c.SoundLength == c.Length ? Math.Min(least, c.Length) : least;
-                furthest = Math.Max(furthest, c.SoundLength);
-            }
+            least = c.SoundLength == c.Length ? Math.Min(least, c.Length) : least;
+            furthest = Math.Max(furthest, c.SoundLength);
         }
 
         var length = Math.Min(least, furthest);
-        var whole = usable.FindAll(c => c.OriginalState == best && c.Length >= acknowledged);
-        var isDamaged = length < acknowledged && whole.Exists(c => c.SoundLength >= length);
-        if (isDamaged)
-        {
-            length = whole.Min(static c => c.Length);
-        }
-
-        var holders = new List<int>();
-        foreach (var c in usable)
-        {
-            if (c.OriginalState == best && (isDamaged ? c.Length : c.SoundLength) >= length)
-            {
-                holders.Add(c.Holder);
-            }
-        }
-
-        return new RecoveryAgreement(false, length, holders);
+        return LengthOfDamaged(deciding, acknowledged, length) is { } damaged
+            ? new RecoveryAgreement(false, damaged, Those(deciding, c => c.Length >= damaged))
+            : new RecoveryAgreement(false, length, Those(deciding, c => c.SoundLength >= length));
     }
+
+    // What those have on the disk that are sound the furthest, where their damage lies within what was acknowledged and nobody has more that is sound. Null:
+    // it does not.
+    private static long? LengthOfDamaged(List<RecoveryCandidate> deciding, long acknowledged, long sound)
+    {
+        if (sound >= acknowledged && sound > 0)
+        {
+            return null;
+        }
+
+        var whole = deciding.FindAll(c => sound == 0 || c.Length >= acknowledged);
+        var furthest = whole.Count == 0 ? -1 : whole.Max(static c => c.SoundLength);
+        return furthest >= sound ? whole.FindAll(c => c.SoundLength == furthest).Max(static c => c.Length) : null;
+    }
+
+    // Where nobody who takes part is undamaged, one may have the chunks that another lacks: whoever has as many bytes takes part.
+    private static RecoveryAgreement WithDamaged(RecoveryAgreement agreement, List<RecoveryCandidate> present)
+    {
+        bool IsDamaged(RecoveryCandidate c) => c.DamagedAt >= 0 && c.DamagedAt < agreement.Length;
+        return present.TrueForAll(c => IsDamaged(c) || !agreement.Holders.Contains(c.Holder))
+            ? agreement with { Holders = Those(present, c => c.Length >= agreement.Length || agreement.Holders.Contains(c.Holder)) }
+            : agreement;
+    }
+
+    private static List<int> Those(List<RecoveryCandidate> candidates, Predicate<RecoveryCandidate> takesPart) =>
+        candidates.FindAll(takesPart).ConvertAll(static c => c.Holder);
 }

@@ -53,7 +53,7 @@ public sealed class ReplicaMap
     /// <returns>The one whose files should be deleted; null when there was no other.</returns>
     public ReplicaView? Load(Block block, ReplicaState state, int volume)
     {
-        var found = new ReplicaView(block.Id, block.GenerationStamp, block.Length, block.Length, -1, block.Length, state, state, volume);
+        var found = new ReplicaView(block.Id, block.GenerationStamp, block.Length, block.Length, -1, block.Length, -1, state, state, volume);
         var old = Find(block.Id);
         if (old is { } other && IsBetter(other, found))
         {
@@ -157,7 +157,7 @@ public sealed class ReplicaMap
     }
 
     private static ReplicaView View(long id, FinalizedReplica f) =>
-        new(id, f.GenerationStamp, f.Length, f.Length, f.Length, f.Length, ReplicaState.Finalized, ReplicaState.Finalized, f.Volume);
+        new(id, f.GenerationStamp, f.Length, f.Length, f.Length, f.Length, -1, ReplicaState.Finalized, ReplicaState.Finalized, f.Volume);
 
     // Source: BlockPoolSlice.selectReplicaToDelete: higher generation stamp, then the longer one, then the one found first.
     private static bool IsBetter(ReplicaView a, ReplicaView b) =>

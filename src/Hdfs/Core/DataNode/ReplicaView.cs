@@ -8,7 +8,8 @@ namespace Hathi.Hdfs.Core.DataNode;
 /// <param name="Length">Bytes that have arrived.</param>
 /// <param name="BytesOnDisk">Bytes in the file.</param>
 /// <param name="VisibleLength">Bytes a reader may see; -1: not readable.</param>
-/// <param name="SoundLength">Bytes before what may be a gap that the power left; all bytes in the file when there is none.</param>
+/// <param name="SoundLength">Bytes before what may be a gap that the power left; 0: nothing vouches for any; all bytes in the file when there is no gap.</param>
+/// <param name="DamagedAt">Start of the first chunk that is known to be damaged; -1: none.</param>
 /// <param name="State">Where it is in its life.</param>
 /// <param name="OriginalState">What it was before a recovery took it: says in which directory the files are.</param>
 /// <param name="Volume">Number of the volume that holds it.</param>
@@ -19,6 +20,7 @@ public readonly record struct ReplicaView(
     long BytesOnDisk,
     long VisibleLength,
     long SoundLength,
+    long DamagedAt,
     ReplicaState State,
     ReplicaState OriginalState,
     int Volume)

@@ -21,7 +21,8 @@ public sealed record RecoverBlocks(IReadOnlyList<RecoveringBlock> Blocks) : Data
 /// <param name="Block">Id, length and generation stamp before the recovery.</param>
 /// <param name="RecoveryId">The generation stamp it gets.</param>
 /// <param name="Locations">The replicas that take part.</param>
-public readonly record struct RecoveringBlock(Block Block, long RecoveryId, IReadOnlyList<ReplicaLocation> Locations);
+/// <param name="WithoutSilent">Holders that do not say what they have were asked often enough: the others decide.</param>
+public readonly record struct RecoveringBlock(Block Block, long RecoveryId, IReadOnlyList<ReplicaLocation> Locations, bool WithoutSilent);
 
 /// <summary>The NameNode does not know the caller (any more): register again, then report all blocks (RegisterCommandProto).</summary>
 public sealed record ReRegister : DataNodeCommand;

@@ -24,6 +24,11 @@ internal static class InterDatanodeService
             return new InitReplicaRecoveryResponseProto { ReplicaFound = false };
         }
 
+        if (replica is { SoundLength: 0, BytesOnDisk: > 0 } && !request.KnowsSoundLength)
+        {
+            throw new ReplicaFault(ReplicaError.Mismatch, $"Nothing of {replica} can be vouched for; it is left as it is");
+        }
+
         var response = new InitReplicaRecoveryResponseProto
         {
             ReplicaFound = true,
@@ -33,6 +38,11 @@ internal static class InterDatanodeService
         if (replica.SoundLength < replica.BytesOnDisk)
         {
             response.SoundLength = (ulong)replica.SoundLength;
+        }
+
+        if (replica.DamagedAt >= 0)
+        {
+            response.DamagedAt = (ulong)replica.DamagedAt;
         }
 
         return response;

@@ -38,8 +38,8 @@ internal static class ReplicaIntegrity
     /// <exception cref="MalformedMessageException">The checksum file is damaged.</exception>
     /// <exception cref="IOException">The disk failed, or a file became shorter meanwhile.</exception>
     /// <exception cref="OperationCanceledException">The store is being closed.</exception>
-    internal static SoundPart Measure(IDiskFile data, IDiskFile meta, long from, CancellationToken cancellationToken) =>
-        HasHeader(meta) ? SoundPart.From(data, meta, ChecksumFile.ReadHeader(meta), from, cancellationToken) : new SoundPart(0, null, -1, 0);
+    internal static SoundPart Measure(IDiskFile data, IDiskFile meta, long from, bool passUnreadable, CancellationToken cancellationToken) =>
+        HasHeader(meta) ? SoundPart.From(data, meta, ChecksumFile.ReadHeader(meta), from, passUnreadable, cancellationToken) : new SoundPart(0, null, -1, 0);
 
     // What the power kept from the medium is missing or reads as zeros.
     private static bool HasHeader(IDiskFile meta)

@@ -83,32 +83,68 @@ internal sealed partial class ReplicaStore
         }
 
         var volume = VolumeOf(replica);
-        if (FilesOf(replica) is { DataLength: < 0 } or { MetaLength: <= 0 } || IsMeasured(replica))
+        var files = FilesOf(replica);
+        if (files is { DataLength: < 0 } or { MetaLength: <= 0 } || IsMeasured(replica))
         {
             return;
         }
 
-        var data = volume.Disk.Open(volume.Pool.Data(replica), DiskOpen.ReadWrite);
         try
         {
+            using var data = volume.Disk.Open(volume.Pool.Data(replica), DiskOpen.ReadWrite);
             using var meta = volume.Disk.Open(volume.Pool.Meta(replica), DiskOpen.ReadWrite);
             if (IsSuspect(blockId) || !ReplicaIntegrity.EndsAt(data, meta, ChecksumFile.ReadHeader(meta), replica.BytesOnDisk))
             {
-                MeasureAgain(volume, replica, data, meta, before);
+                MeasureAgain(volume, replica, data, meta, before, isRecovery);
             }
         }
         catch (MalformedMessageException e)
         {
             _events.Corrupt(volume, BlockOf(replica));
-            throw new ReplicaFault(ReplicaError.Mismatch, $"The checksum file of {replica} on {volume.Root} is damaged: {e.Message}");
+            if (!isRecovery || !TakeAsUnsound(replica, files.DataLength, e.Message))
+            {
+                throw new ReplicaFault(ReplicaError.Mismatch, $"The checksum file of {replica} on {volume.Root} is damaged: {e.Message}");
+            }
         }
-        finally
+        catch (DiskException e) when (isRecovery && e is { Kind: DiskFault.Medium, IsChange: false } && TakeAsUnsound(replica, files.DataLength, e.Message))
         {
-            data.Dispose();
+            CheckDisk(e);
         }
     }
 
-    private void MeasureAgain(Volume volume, ReplicaView replica, IDiskFile data, IDiskFile meta, Measured? before)
+    // Nothing of a replica that nobody writes to can be vouched for, and asking again changes nothing: it tells what there is, and who has more that is
+    // sound decides. False: readers have seen more than is there.
+    private bool TakeAsUnsound(ReplicaView replica, long bytes, string why)
+    {
+        lock (_gate)
+        {
+            if (bytes == 0 || _map.FindOpen(replica.BlockId) is not { Writer: null } open || !open.CanBe(bytes))
+            {
+                return false;
+            }
+
+            _suspect.Remove(replica.BlockId);
+            Remeasure.Unsound(_map, replica.BlockId, bytes);
+        }
+
+        _log.Warn(Area, $"Of {replica} nothing can be vouched for, and its {bytes} bytes are left as they are: {why}", null);
+        return true;
+    }
+
+    // What never came to the medium is nothing, unless some of it was acknowledged: then others may know better what of it there is.
+    private void TellOfUnsound(Block known)
+    {
+        if (known.Length > 0
+            && Find(known.Id) is { } replica
+            && (replica.SoundLength > 0 || replica.BytesOnDisk == 0)
+            && FilesOf(replica) is { DataLength: > 0, MetaLength: >= 0 } files
+            && (files.MetaLength == 0 || replica is { OriginalState: ReplicaState.WaitingToBeRecovered, BytesOnDisk: 0 }))
+        {
+            TakeAsUnsound(replica, files.DataLength, $"of the {known.Length} bytes that were acknowledged none fits its checksum (a checksum file of {files.MetaLength} bytes)");
+        }
+    }
+
+    private void MeasureAgain(Volume volume, ReplicaView replica, IDiskFile data, IDiskFile meta, Measured? before, bool isRecovery)
     {
         OpenReplica open;
         lock (_gate)
@@ -117,7 +153,16 @@ internal sealed partial class ReplicaStore
             open = _map.FindOpen(replica.BlockId)!;
         }
 
-        var sound = before is not null && ReferenceEquals(before.Of, open) ? before.Sound : ReplicaIntegrity.Measure(data, meta, open.Floor, _measurements.Ending);
+        var sound = before is not null && ReferenceEquals(before.Of, open) ? before.Sound : ReplicaIntegrity.Measure(data, meta, open.Floor, passUnreadable: isRecovery, _measurements.Ending);
+        if (sound.Unreadable is { } unreadable)
+        {
+            CheckDisk(unreadable);
+            if (sound.Length == 0 && TakeAsUnsound(replica, data.Length, unreadable.Message))
+            {
+                return;
+            }
+        }
+
         if (!open.CanBe(sound.Length))
         {
             KeepDamaged(volume, replica, sound.Length, data.Length == replica.BytesOnDisk && meta.Length >= ChecksumFile.ReadHeader(meta).FileLength(replica.BytesOnDisk));
@@ -138,7 +183,7 @@ internal sealed partial class ReplicaStore
     // What looks like a gap that the power left may be rot, and other holders may lack what is behind it: all of them decide what goes.
     private static SoundPart UpToChecksums(SoundPart sound) => sound.Vouched == sound.Length
         ? sound
-        : new SoundPart(sound.Vouched, null, sound.DamagedAt < 0 ? sound.Length : sound.DamagedAt, sound.Vouched);
+        : sound with { Length = sound.Vouched, LastChecksum = null, DamagedAt = sound.DamagedAt < 0 ? sound.Length : sound.DamagedAt };
 
     // Of a replica that was found at start and has nothing sound all stays where it is.
     private static void Cut(Volume volume, ReplicaView replica, IDiskFile data, IDiskFile meta, SoundPart sound, bool isFound)
@@ -199,9 +244,10 @@ internal sealed partial class ReplicaStore
         }
     }
 
-    // Found at start, measured once and not sound to its end: the same answer to every recovery, and its files stay as they are until one has agreed.
+    // Found at start, measured once and not sound throughout, or not to be vouched for at all: the same answer to every recovery, and the files stay as they
+    // are until one has agreed.
     private bool IsMeasured(ReplicaView replica) =>
-        replica.OriginalState == ReplicaState.WaitingToBeRecovered && (replica.BytesOnDisk == 0 || replica.SoundLength < replica.BytesOnDisk)
+        (replica.OriginalState == ReplicaState.WaitingToBeRecovered ? replica.BytesOnDisk == 0 || replica.DamagedAt >= 0 : replica is { SoundLength: 0, BytesOnDisk: > 0 })
         && !IsSuspect(replica.BlockId);
 
     private bool IsIdle(long blockId)

@@ -14,8 +14,8 @@ internal sealed partial class ReplicaStore
     /// <summary>Recoveries that stop writers, cut and sync at a time, each on a thread of its own: as many as keep a few disks busy.</summary>
     private const int RecoveriesAtOnce = 32;
 
-    /// <summary>A primary waits for an answer for a minute (dfs.client.socket-timeout), and the rest of the recovery takes time, too.</summary>
-    private static readonly TimeSpan LongestMeasurement = TimeSpan.FromSeconds(45);
+    /// <summary>A primary asks for half a minute at most (<see cref="Service.RecoveryTimes"/>): it hears why rather than nothing. What is measured longer is kept.</summary>
+    private static readonly TimeSpan LongestMeasurement = TimeSpan.FromSeconds(20);
 
     private readonly Measurements _measurements = new();
     private readonly SemaphoreSlim _recoveries = new(RecoveriesAtOnce);
@@ -78,7 +78,7 @@ internal sealed partial class ReplicaStore
             var volume = VolumeOf(replica);
             using var data = volume.Disk.Open(volume.Pool.Data(replica), DiskOpen.Read);
             using var meta = volume.Disk.Open(volume.Pool.Meta(replica), DiskOpen.Read);
-            return new Measured(open, ReplicaIntegrity.Measure(data, meta, open.Floor, _measurements.Ending));
+            return new Measured(open, ReplicaIntegrity.Measure(data, meta, open.Floor, passUnreadable: true, _measurements.Ending));
         }
         catch (Exception e) when (e is IOException or ReplicaFault)
         {

@@ -9,7 +9,10 @@ namespace Hathi.Hdfs.DataNode.Storage;
 /// <summary>Block recovery, both halves (InterDatanodeProtocol).</summary>
 internal sealed partial class ReplicaStore
 {
-    /// <summary>Stops the replica's writer, if there is one, and says what is here.</summary>
+    /// <summary>
+    /// Stops the replica's writer, if there is one, and says what is here. Refuses only where it may say more the next time: a replica that was looked at and
+    /// of which nothing can be vouched for is told of with a sound length of 0.
+    /// </summary>
     /// <returns>Null: no such replica.</returns>
     /// <exception cref="ReplicaFault">Mismatch or RecoveryInProgress.</exception>
     /// <exception cref="IOException">The disk failed, or the writer does not end.</exception>
@@ -18,11 +21,6 @@ internal sealed partial class ReplicaStore
         try
         {
             var told = Init(block, recoveryId);
-            if (told is { OriginalState: ReplicaState.WaitingToBeRecovered, BytesOnDisk: 0 } nothing && block.Length > 0 && FilesOf(nothing).DataLength > 0)
-            {
-                throw new ReplicaFault(ReplicaError.Mismatch, $"Of the {block.Length} acknowledged bytes of {nothing} none fits its checksums; the file is left as it is for whoever may make something of it");
-            }
-
             return told is not null || block.Length == 0 || !MayHaveMore
                 ? told
                 : throw new ReplicaFault(ReplicaError.Mismatch, $"blk_{block.Id}_{block.GenerationStamp} is not known here, where a volume has failed or something could not be read at the start: it may be there");
@@ -53,6 +51,7 @@ internal sealed partial class ReplicaStore
                 if (stop is null)
                 {
                     BringInStep(block.Id, measured, isRecovery: true);
+                    TellOfUnsound(block);
                     var files = Find(block.Id) is { } replica ? FilesOf(replica) : default;
                     lock (_gate)
                     {

@@ -216,15 +216,17 @@ internal sealed partial class ReplicaStore
 
     private static void CutDurably(Volume volume, ReplicaView replica, long newLength, bool mayNotFit)
     {
+        if (mayNotFit)
+        {
+            SyncAsItLies(volume, replica);
+            return;
+        }
+
         var (files, header) = OpenFiles(volume, replica);
         try
         {
             var before = files.Data.Length + files.Meta.Length;
-            if (!mayNotFit)
-            {
-                ReplicaIntegrity.Cut(files.Data, files.Meta, header, newLength);
-            }
-
+            ReplicaIntegrity.Cut(files.Data, files.Meta, header, newLength);
             volume.AddUsed(files.Data.Length + files.Meta.Length - before);
             files.Meta.Sync();
             files.Data.Sync();
@@ -233,6 +235,15 @@ internal sealed partial class ReplicaStore
         {
             files.Close();
         }
+    }
+
+    // Its checksum file may be what is damaged.
+    private static void SyncAsItLies(Volume volume, ReplicaView replica)
+    {
+        using var meta = volume.Disk.Open(volume.Pool.Meta(replica), DiskOpen.ReadWrite);
+        using var data = volume.Disk.Open(volume.Pool.Data(replica), DiskOpen.ReadWrite);
+        meta.Sync();
+        data.Sync();
     }
 
     private static (ReplicaFilePair Files, BlockMetadataHeader Header) OpenFiles(Volume volume, ReplicaView replica)

@@ -22,22 +22,36 @@ internal readonly record struct SoundPart(long Length, uint? LastChecksum, long 
 
     private const int ChecksumBytes = 4;
 
+    /// <summary>Reads that the medium may refuse before the rest is left: each may take a disk half a minute.</summary>
+    private const int MaxUnreadable = 4;
+
+    /// <summary>Why some of what is kept could not be looked at; null: all could.</summary>
+    internal DiskException? Unreadable { get; init; }
+
     /// <summary>
     /// Looks at the last chunk for which there is a checksum, and at no other: what a process that dies can leave unfinished. Source:
     /// BlockPoolSlice.validateIntegrityAndSetLength.
     /// </summary>
     /// <exception cref="DiskException">The disk failed.</exception>
-    internal static SoundPart OfEnd(IDiskFile data, IDiskFile meta, BlockMetadataHeader header) => From(data, meta, header, long.MaxValue, CancellationToken.None);
+    internal static SoundPart OfEnd(IDiskFile data, IDiskFile meta, BlockMetadataHeader header) => From(data, meta, header, long.MaxValue, passUnreadable: false, CancellationToken.None);
 
     /// <summary>
     /// Looks at all chunks from the one on that holds a byte, and at the last one in any case. The power takes whatever the system had not
     /// written yet, in no order: how far back that is nobody knows afterwards (a slow disk may have minutes of a fast writer before it), so
     /// that only bytes known to be acknowledged need not be looked at. Such a gap ends the replica; <see cref="TornChunk"/> tells it from rot.
     /// </summary>
+    /// <param name="data">The block file.</param>
+    /// <param name="meta">The checksum file.</param>
+    /// <param name="header">Of the checksum file.</param>
+    /// <param name="from">A byte; what is before its chunk is not looked at.</param>
+    /// <param name="passUnreadable">
+    /// A place that the medium does not give back counts as rot; with more than a few of them, or with its beginning, the replica ends there as with a gap.
+    /// </param>
+    /// <param name="cancellationToken">Looked at after every read.</param>
     /// <exception cref="DiskException">The disk failed.</exception>
     /// <exception cref="EndOfStreamException">A file became shorter meanwhile.</exception>
     /// <exception cref="OperationCanceledException">The store is being closed.</exception>
-    internal static SoundPart From(IDiskFile data, IDiskFile meta, BlockMetadataHeader header, long from, CancellationToken cancellationToken)
+    internal static SoundPart From(IDiskFile data, IDiskFile meta, BlockMetadataHeader header, long from, bool passUnreadable, CancellationToken cancellationToken)
     {
         var checksum = header.Checksum;
         if (checksum.Kind == ChecksumKind.Null)
@@ -58,14 +72,27 @@ internal readonly record struct SoundPart(long Length, uint? LastChecksum, long 
         try
         {
             var found = new SoundPart(vouched, null, -1, vouched);
+            var unreadable = 0;
+            var firstUnreadable = -1L;
             for (var at = start; at < vouched; at += perRead)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var part = bytes.AsSpan(0, (int)Math.Min(perRead, vouched - at));
                 var stored = sums.AsSpan(0, checksum.ChecksumLength(part.Length));
-                if (data.Read(at, part) < part.Length || meta.Read(header.ChecksumOffset(at), stored) < stored.Length)
+                try
                 {
-                    throw new EndOfStreamException("A replica became shorter while it was measured.");
+                    Read(data, meta, header, at, part, stored);
+                }
+                catch (DiskException e) when (passUnreadable && e is { Kind: DiskFault.Medium, IsChange: false })
+                {
+                    firstUnreadable = firstUnreadable < 0 ? at : firstUnreadable;
+                    found = found with { DamagedAt = found.DamagedAt < 0 ? at : found.DamagedAt, Unreadable = e };
+                    if (at == 0 || ++unreadable > MaxUnreadable)
+                    {
+                        return found with { Length = firstUnreadable };
+                    }
+
+                    continue;
                 }
 
                 if (!Scan(checksum, at, part, stored, ref found))
@@ -80,6 +107,14 @@ internal readonly record struct SoundPart(long Length, uint? LastChecksum, long 
         {
             BoundedPool<byte>.Return(bytes);
             BoundedPool<byte>.Return(sums);
+        }
+    }
+
+    private static void Read(IDiskFile data, IDiskFile meta, BlockMetadataHeader header, long at, Span<byte> part, Span<byte> stored)
+    {
+        if (data.Read(at, part) < part.Length || meta.Read(header.ChecksumOffset(at), stored) < stored.Length)
+        {
+            throw new EndOfStreamException("A replica became shorter while it was measured.");
         }
     }
 
@@ -103,7 +138,8 @@ internal readonly record struct SoundPart(long Length, uint? LastChecksum, long 
                 // The end of a last chunk that its checksum does not cover was never acknowledged.
                 var isTail = isLast && sound > 0;
                 sound = Math.Max(0, sound);
-                found = new SoundPart(start + sound, sound == 0 ? null : checksum.Append(0, chunk[..sound]), found.DamagedAt, isTail ? start + sound : vouched);
+                var last = sound == 0 ? null : (uint?)checksum.Append(0, chunk[..sound]);
+                found = found with { Length = start + sound, LastChecksum = last, Vouched = isTail ? start + sound : vouched };
                 return false;
             }
 

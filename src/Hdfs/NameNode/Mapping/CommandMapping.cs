@@ -79,11 +79,12 @@ internal static class CommandMapping
     private static BlockRecoveryCommandProto Recover(RecoverBlocks recover, BlockMapping blocks)
     {
         var proto = new BlockRecoveryCommandProto();
-        foreach (var (block, recoveryId, locations) in recover.Blocks)
+        foreach (var (block, recoveryId, locations, withoutSilent) in recover.Blocks)
         {
             proto.Blocks.Add(new RecoveringBlockProto
             {
                 NewGenStamp = (ulong)recoveryId,
+                WithoutSilent = withoutSilent,
                 Block = blocks.ToProto(new LocatedBlock(block, 0, Corrupt: false, locations)),
             });
         }

@@ -45,11 +45,11 @@ internal sealed class RecoveryLeader(DataNodeActor node)
             else if (reply.Replica is { } replica)
             {
                 replicas[i] = replica;
-                candidates.Add(new RecoveryCandidate(i, replica.BytesOnDisk, replica.SoundLength, replica.GenerationStamp, replica.OriginalState));
+                candidates.Add(new RecoveryCandidate(i, replica.BytesOnDisk, replica.SoundLength, replica.DamagedAt, replica.GenerationStamp, replica.OriginalState));
             }
         }
 
-        var agreement = RecoveryAgreement.Decide(work.Block, candidates, silent, -1);
+        var agreement = RecoveryAgreement.Decide(work.Block, candidates, silent, work.WithoutSilent, -1);
         if (node.Cluster.Mutant == HdfsMutant.RecoversTooShort && agreement.Length > 0)
         {
             agreement = agreement with { Length = agreement.Length - 1 };

@@ -29,6 +29,15 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
     /// </summary>
     internal const int LongestWaitInDeadIntervals = 144;
 
+    /// <summary>
+    /// Recoveries that a holder may come to nothing by not saying what it has: a quarter of an hour, longer than a node that says nothing at all counts as
+    /// alive. One that comes back and reports the block is waited for anew: it may be reading what it has.
+    /// </summary>
+    internal const int OrdersForSilent = 10;
+
+    /// <summary>The same in all, however often holders come back: an hour.</summary>
+    internal const int OrdersForSilentAtMost = 40;
+
     private readonly ClusterState _state = state;
     private readonly BlockWriting _writing = writing;
     private readonly RedundancyMonitor _redundancy = redundancy;
@@ -57,6 +66,8 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
 
         record.State = BlockState.UnderRecovery;
         open.RecoveryId = recoveryId;
+        open.Orders++;
+        open.OrdersSinceReport++;
         ChoosePrimary(record.Id, open);
         return RecoveryStart.Begun;
     }
@@ -93,6 +104,7 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
         }
 
         open.RecoveryId = 0;
+        (open.Orders, open.OrdersSinceReport) = (0, 0);
         open.SetReplicas(agreed);
         _writing.CommitAs(handle, length, generationStamp);
         foreach (var replica in agreed)
@@ -114,12 +126,14 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
             if (handle != 0 && _state.Open.TryGetValue(handle, out var open) && open.RecoveryId != 0)
             {
                 var locations = Participants(open).ConvertAll(r => ReconstructionScheduler.Location(r.Storage));
-                (blocks ??= []).Add(new RecoveringBlock(_state.Blocks[handle].Block, open.RecoveryId, locations));
+                (blocks ??= []).Add(new RecoveringBlock(_state.Blocks[handle].Block, open.RecoveryId, locations, IsWithoutSilent(open)));
             }
         }
 
         return blocks is null ? null : new RecoverBlocks(blocks);
     }
+
+    private static bool IsWithoutSilent(OpenBlock open) => open.OrdersSinceReport > OrdersForSilent || open.Orders > OrdersForSilentAtMost;
 
     private void DropReplaced(OpenBlock open)
     {

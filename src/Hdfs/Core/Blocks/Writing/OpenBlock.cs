@@ -39,6 +39,12 @@ internal sealed class OpenBlock
     /// <summary>Generation stamp of the running recovery; 0: none.</summary>
     public long RecoveryId { get; set; }
 
+    /// <summary>Recoveries that were ordered, the running one included.</summary>
+    public int Orders { get; set; }
+
+    /// <summary>Those of them that were ordered since a node last reported its replica.</summary>
+    public int OrdersSinceReport { get; set; }
+
     /// <summary>The pipeline as the client or the name space gives it; space set aside on storages that are no longer in it is freed.</summary>
     public void SetReplicas(List<ExpectedReplica> replicas)
     {
@@ -90,6 +96,7 @@ internal sealed class OpenBlock
         replica.Length = length;
         replica.State = state;
         replica.Reported = true;
+        OrdersSinceReport = 0;
         return replica;
     }
 

@@ -53,11 +53,14 @@ public static class InitReplicaRecovery
         return Enter(map, replica, block, recoveryId);
     }
 
-    /// <summary>Both files must be there and the block file must have the length that the map knows. Source: FsDatasetImpl.checkReplicaFiles.</summary>
+    /// <summary>
+    /// Both files must be there, with something in them unless nothing of the replica counts, and the block file must have the length that the map knows.
+    /// Source: FsDatasetImpl.checkReplicaFiles.
+    /// </summary>
     /// <exception cref="ReplicaFault">Mismatch.</exception>
     internal static void CheckFiles(ReplicaView replica, ReplicaFiles files)
     {
-        if (files.DataLength < 0 || files.MetaLength <= 0)
+        if (files.DataLength < 0 || files.MetaLength < (replica.SoundLength == 0 ? 0 : 1))
         {
             throw new ReplicaFault(ReplicaError.Mismatch, $"A file of {replica} is missing or empty: block file {files.DataLength} bytes, checksum file {files.MetaLength} bytes (-1: missing).");
         }

@@ -35,6 +35,27 @@ public static class Remeasure
         replica.GapAt = soundBytes < bytes ? soundBytes : -1;
     }
 
+    /// <summary>
+    /// Nothing of the replica can be vouched for: its first chunk or its checksums never came to the medium, or cannot be read. It is all there as it lies,
+    /// and says so to a recovery; others that have sound bytes decide.
+    /// </summary>
+    /// <param name="map">The replicas.</param>
+    /// <param name="blockId">Which.</param>
+    /// <param name="bytes">Of the block file.</param>
+    public static void Unsound(ReplicaMap map, long blockId, long bytes)
+    {
+        if (map.FindOpen(blockId) is not { Writer: null } replica)
+        {
+            return;
+        }
+
+        replica.BytesReceived = bytes;
+        replica.BytesOnDisk = bytes;
+        replica.HasLastChecksum = false;
+        replica.DamagedAt = 0;
+        replica.GapAt = 0;
+    }
+
     /// <summary>A chunk that readers have seen is damaged: the replica stays as long as it is.</summary>
     /// <param name="map">The replicas.</param>
     /// <param name="blockId">Which.</param>

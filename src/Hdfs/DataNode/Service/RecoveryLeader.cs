@@ -1,0 +1,140 @@
+using Hathi.Base;
+using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.Core.DataNode.Operations;
+using Hathi.Hdfs.Protocol;
+using Hathi.Hdfs.Protocol.Datanode;
+using Hathi.Rpc;
+
+namespace Hathi.Hdfs.DataNode.Service;
+
+/// <summary>
+/// One block recovery: asks every holder at once what it has, decides, has them take it, and tells the NameNode. What one holder does, or does not do, costs
+/// its own part only. Source: BlockRecoveryWorker.
+/// </summary>
+internal sealed class RecoveryLeader(IRecoveryPeers peers, RecoveryTimes times, TimeProvider time, INodeLog log)
+{
+    private const string Area = "recovery";
+
+    /// <summary>Carries out an order.</summary>
+    /// <exception cref="ReplicaFault">Mismatch: nothing can be agreed on as long as no other holder answers.</exception>
+    /// <exception cref="IOException">No holder answered, or none could take what was agreed.</exception>
+    internal async Task RecoverAsync(RecoveringBlockProto recovering, CancellationToken cancellationToken)
+    {
+        var block = recovering.Block.B;
+        var holders = recovering.Block.Locs;
+        var answers = await Task.WhenAll(Enumerable.Range(0, holders.Count).Select(i => AskAsync(recovering, i, cancellationToken))).ConfigureAwait(false);
+        if (Array.FindIndex(answers, static a => a.Refusal is not null && IsOtherRecovery(a.Refusal)) is var busy and >= 0)
+        {
+            log.Info(Area, $"Another recovery of blk_{block.BlockId} is under way at {Name(holders[busy])}; this one ends");
+            return;
+        }
+
+        if (Array.TrueForAll(answers, static a => a.Refusal is not null))
+        {
+            throw new IOException($"All datanodes failed: block=blk_{block.BlockId}");
+        }
+
+        var silent = Enumerable.Range(0, holders.Count).Where(i => answers[i].Refusal is { } refusal && !HasNothing(refusal)).Select(i => Name(holders[i])).ToList();
+        var candidates = answers.Where(static a => a.Candidate is not null).Select(static a => a.Candidate!.Value).ToList();
+        var truncateTo = recovering.TruncateBlock is { } truncate ? (long)truncate.NumBytes : -1;
+        var withoutSilent = !recovering.HasWithoutSilent || recovering.WithoutSilent;
+        var agreement = RecoveryAgreement.Decide(Wire.Block(block), candidates, silent.Count, withoutSilent, truncateTo);
+        if (silent.Count > 0 && withoutSilent)
+        {
+            log.Warn(Area, $"blk_{block.BlockId}_{block.GenerationStamp} is recovered with {agreement.Length} bytes without what {string.Join(", ", silent)} may have of it: asked often enough, no answer", null);
+        }
+
+        await FinishAsync(recovering, candidates, agreement, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether a holder that refused has nothing of use. One whose files do not fit what it knows of them, or whose writer does not end, may have more by the next time.</summary>
+    internal static bool HasNothing(Exception refusal) => refusal switch
+    {
+        ReplicaFault fault => fault.Error is ReplicaError.NotFound or ReplicaError.Outdated,
+        RpcRemoteException remote => remote.JavaClass == JavaExceptions.ReplicaNotFound || remote.Message.Contains(InitReplicaRecovery.OutdatedText, StringComparison.Ordinal),
+        _ => false,
+    };
+
+    private static bool IsOtherRecovery(Exception refusal) =>
+        refusal is ReplicaFault { Error: ReplicaError.RecoveryInProgress } or RpcRemoteException { JavaClass: JavaExceptions.RecoveryInProgress };
+
+    private async Task<(RecoveryCandidate? Candidate, Exception? Refusal)> AskAsync(RecoveringBlockProto recovering, int holder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await WithinAsync(times.Ask, limit => peers.AskAsync(recovering, holder, limit, cancellationToken), cancellationToken).ConfigureAwait(false), null);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (!IsOtherRecovery(e))
+            {
+                log.Warn(Area, $"{Name(recovering.Block.Locs[holder])} takes no part in the recovery of blk_{recovering.Block.B.BlockId}: {e.Message}", Unexpected(e));
+            }
+
+            return (null, e);
+        }
+    }
+
+    private async Task FinishAsync(RecoveringBlockProto recovering, List<RecoveryCandidate> candidates, RecoveryAgreement agreement, CancellationToken cancellationToken)
+    {
+        var block = recovering.Block.B;
+        var commit = new CommitBlockSynchronizationRequestProto
+        {
+            Block = block,
+            NewGenStamp = recovering.NewGenStamp,
+            NewLength = (ulong)agreement.Length,
+            CloseFile = true,
+            DeleteBlock = agreement.DeleteBlock,
+        };
+        var took = await Task.WhenAll(agreement.Holders.Select(i => TakeAsync(recovering, candidates.Find(c => c.Holder == i), agreement.Length, cancellationToken))).ConfigureAwait(false);
+        for (var i = 0; i < took.Length; i++)
+        {
+            if (took[i] is { } storage)
+            {
+                commit.NewTaragets.Add(recovering.Block.Locs[agreement.Holders[i]].Id);
+                commit.NewTargetStorages.Add(storage);
+            }
+        }
+
+        if (commit.NewTaragets.Count == 0 && !agreement.DeleteBlock)
+        {
+            throw new IOException($"Cannot recover blk_{block.BlockId}_{block.GenerationStamp}, the following datanodes failed: {string.Join(", ", agreement.Holders.Select(i => Name(recovering.Block.Locs[i])))}");
+        }
+
+        await peers.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
+        log.Info(Area, agreement.DeleteBlock
+            ? $"Nobody has a byte of blk_{block.BlockId}: it is dropped"
+            : $"Recovered blk_{block.BlockId} with {agreement.Length} bytes and generation {recovering.NewGenStamp} on {commit.NewTaragets.Count} nodes");
+    }
+
+    // Null: it could not.
+    private async Task<string?> TakeAsync(RecoveringBlockProto recovering, RecoveryCandidate told, long newLength, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await WithinAsync(times.Take, limit => peers.TakeAsync(recovering, told, newLength, limit, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            log.Warn(Area, $"{Name(recovering.Block.Locs[told.Holder])} could not take {newLength} bytes of blk_{recovering.Block.B.BlockId}: {e.Message}", Unexpected(e));
+            return null;
+        }
+    }
+
+    // What does not end in time goes on by itself, this node's own disk too: its end is of use to the next recovery.
+    private async Task<T> WithinAsync<T>(TimeSpan limit, Func<TimeSpan, Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call(limit).WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw new IOException($"no answer within {limit.TotalSeconds} s");
+        }
+    }
+
+    private static Exception? Unexpected(Exception e) => e is ReplicaFault or IOException or RpcRemoteException ? null : e;
+
+    private static string Name(DatanodeInfoProto holder) => $"{holder.Id.IpAddr}:{holder.Id.IpcPort}";
+}

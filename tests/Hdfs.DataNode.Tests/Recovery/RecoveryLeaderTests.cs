@@ -1,0 +1,219 @@
+using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.DataNode.Service;
+using Hathi.Hdfs.DataNode.Tests.Support;
+using Hathi.Hdfs.Protocol;
+using Hathi.Hdfs.Protocol.Datanode;
+using Hathi.Rpc;
+using Hathi.Rpc.Protocol;
+
+namespace Hathi.Hdfs.DataNode.Tests.Recovery;
+
+/// <summary>A holder that hangs, fails or talks nonsense costs its own part of a recovery, and the recovery ends before the NameNode orders the next.</summary>
+public sealed class RecoveryLeaderTests
+{
+    private const int Length = 100;
+
+    public enum Conduct
+    {
+        Good,
+        Refuses,
+        HangsWhenAsked,
+        TalksNonsense,
+        ThrowsAnything,
+        HangsWhenTaking,
+        FailsWhenTaking,
+    }
+
+    public static TheoryData<Conduct, Conduct, Conduct> Threes()
+    {
+        var rows = new TheoryData<Conduct, Conduct, Conduct>();
+        var all = Enum.GetValues<Conduct>();
+        foreach (var a in all)
+        {
+            foreach (var b in all)
+            {
+                Array.ForEach(all, c => rows.Add(a, b, c));
+            }
+        }
+
+        return rows;
+    }
+
+    [Theory]
+    [MemberData(nameof(Threes))]
+    public async Task Whoever_does_his_part_is_in_what_the_NameNode_is_told_before_it_orders_again(Conduct a, Conduct b, Conduct c)
+    {
+        foreach (var heartbeat in (TimeSpan[])[TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(10)])
+        {
+            var time = new ManualTime();
+            var peers = new Peers([a, b, c]);
+            var times = RecoveryTimes.Of(heartbeat);
+            var recovery = new RecoveryLeader(peers, times, time, new TestLog()).RecoverAsync(Order(withoutSilent: false), default);
+            await time.PassUntilAsync(recovery);
+            var good = Enumerable.Range(0, 3).Where(i => peers.Conducts[i] == Conduct.Good).ToArray();
+            if (good.Length == 0)
+            {
+                Assert.IsAssignableFrom<IOException>(await Record.ExceptionAsync(() => recovery));
+                Assert.Null(peers.Committed);
+            }
+            else
+            {
+                await recovery;
+                Assert.Equal(good, peers.Committed!.NewTaragets.Select(static t => (int)t.IpcPort));
+                Assert.Equal(((ulong)Length, false), (peers.Committed.NewLength, peers.Committed.DeleteBlock));
+            }
+
+            Assert.InRange(time.Now, TimeSpan.Zero, (30 * heartbeat) - heartbeat); // the order comes with the heartbeat after it
+        }
+    }
+
+    /// <summary>The measurements of all run side by side.</summary>
+    [Fact]
+    public async Task All_are_asked_before_one_has_answered_and_told_before_one_has_taken()
+    {
+        var peers = new Peers([Conduct.Good, Conduct.Good, Conduct.Good]) { WaitForAll = true };
+        await new RecoveryLeader(peers, RecoveryTimes.Of(TimeSpan.FromSeconds(3)), TimeProvider.System, new TestLog()).RecoverAsync(Order(withoutSilent: false), default);
+        Assert.Equal(3, peers.Committed!.NewTaragets.Count);
+    }
+
+    [Fact]
+    public async Task A_recovery_that_is_decided_without_silent_holders_says_so()
+    {
+        var log = new TestLog();
+        var peers = new Peers([Conduct.Good, Conduct.Refuses, Conduct.Good]);
+        await new RecoveryLeader(peers, RecoveryTimes.Of(TimeSpan.FromSeconds(3)), TimeProvider.System, log).RecoverAsync(Order(withoutSilent: true), default);
+        Assert.Contains(log.Lines, static l => l.StartsWith("Warn", StringComparison.Ordinal) && l.Contains("without what 127.0.0.1:1 may have", StringComparison.Ordinal));
+    }
+
+    /// <summary>Apache's NameNode does not say whether it has waited, for it never does.</summary>
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    [InlineData(null, true)]
+    public async Task Bytes_that_only_a_silent_holder_can_have_are_waited_for_as_the_order_says(bool? withoutSilent, bool isDecided)
+    {
+        var peers = new Peers([Conduct.Good, Conduct.Refuses, Conduct.Refuses]);
+        var order = Order(withoutSilent ?? false);
+        order.Block.B.NumBytes = Length + 1;
+        if (withoutSilent is null)
+        {
+            order.ClearWithoutSilent();
+        }
+
+        var failed = await Record.ExceptionAsync(() => new RecoveryLeader(peers, RecoveryTimes.Of(TimeSpan.FromSeconds(3)), TimeProvider.System, new TestLog()).RecoverAsync(order, default));
+        Assert.Equal(isDecided, failed is null);
+        Assert.Equal(isDecided, peers.Committed is not null);
+    }
+
+    [Fact]
+    public void An_answer_that_cannot_be_is_one_error_and_no_replica()
+    {
+        InitReplicaRecoveryResponseProto Good() => new()
+        {
+            ReplicaFound = true,
+            State = ReplicaStateProto.Rwr,
+            Block = new BlockProto { BlockId = 7, GenStamp = 1001, NumBytes = 9 },
+        };
+        Action<InitReplicaRecoveryResponseProto>[] nonsense =
+        [
+            static r => r.Block = null,
+            static r => r.ClearState(),
+            static r => r.State = (ReplicaStateProto)77,
+            static r => r.State = (ReplicaStateProto)(-1),
+            static r => r.Block.BlockId = 8,
+            static r => r.Block.NumBytes = ulong.MaxValue,
+            static r => r.Block.GenStamp = ulong.MaxValue,
+        ];
+        foreach (var change in nonsense)
+        {
+            var reply = Good();
+            change(reply);
+            Assert.Throws<MalformedMessageException>(() => RecoveryPeers.Candidate(Order(false), 0, reply));
+        }
+
+        Assert.Null(RecoveryPeers.Candidate(Order(false), 0, new InitReplicaRecoveryResponseProto { ReplicaFound = false }));
+        Assert.Equal(new RecoveryCandidate(0, 9, 9, -1, 1001, ReplicaState.WaitingToBeRecovered), RecoveryPeers.Candidate(Order(false), 0, Good()));
+        var gap = Good();
+        (gap.SoundLength, gap.DamagedAt) = (ulong.MaxValue, ulong.MaxValue);
+        Assert.Equal(new RecoveryCandidate(0, 9, 9, 9, 1001, ReplicaState.WaitingToBeRecovered), RecoveryPeers.Candidate(Order(false), 0, gap));
+    }
+
+    private static RecoveringBlockProto Order(bool withoutSilent)
+    {
+        var located = new LocatedBlockProto { B = TestPeer.Base(7, 1001, 1).Block, Offset = 0, Corrupt = false, BlockToken = TokenProto.Empty() };
+        for (var i = 0u; i < 3; i++)
+        {
+            located.Locs.Add(new DatanodeInfoProto { Id = new DatanodeIDProto { IpAddr = "127.0.0.1", HostName = "h", DatanodeUuid = $"{i}", XferPort = 1, InfoPort = 2, IpcPort = i } });
+        }
+
+        return new RecoveringBlockProto { NewGenStamp = 1009, Block = located, WithoutSilent = withoutSilent };
+    }
+
+    private sealed class Peers(Conduct[] conducts) : IRecoveryPeers
+    {
+        private readonly TaskCompletionSource _allAsked = new();
+        private readonly TaskCompletionSource _allTold = new();
+        private int _asked;
+        private int _told;
+
+        public Conduct[] Conducts => conducts;
+
+        /// <summary>Nobody answers before all were called.</summary>
+        public bool WaitForAll { get; init; }
+
+        public CommitBlockSynchronizationRequestProto? Committed { get; private set; }
+
+        public async Task<RecoveryCandidate?> AskAsync(RecoveringBlockProto recovering, int holder, TimeSpan limit, CancellationToken cancellationToken)
+        {
+            switch (conducts[holder])
+            {
+                case Conduct.Refuses:
+                    throw new RpcRemoteException("java.io.IOException", "busy", RpcErrorCode.Application, false);
+                case Conduct.HangsWhenAsked:
+                    await new TaskCompletionSource().Task;
+                    break;
+                case Conduct.TalksNonsense:
+                    return RecoveryPeers.Candidate(recovering, holder, new InitReplicaRecoveryResponseProto { ReplicaFound = true });
+                case Conduct.ThrowsAnything:
+                    throw new InvalidOperationException("a fault of ours");
+            }
+
+            await AllAsync(_allAsked, ref _asked);
+            return new RecoveryCandidate(holder, Length, Length, -1, 1001, ReplicaState.WaitingToBeRecovered);
+        }
+
+        public async Task<string> TakeAsync(RecoveringBlockProto recovering, RecoveryCandidate told, long newLength, TimeSpan limit, CancellationToken cancellationToken)
+        {
+            if (conducts[told.Holder] == Conduct.HangsWhenTaking)
+            {
+                await new TaskCompletionSource().Task;
+            }
+
+            if (conducts[told.Holder] == Conduct.FailsWhenTaking)
+            {
+                throw new IOException("no");
+            }
+
+            await AllAsync(_allTold, ref _told);
+            return $"DS-{told.Holder}";
+        }
+
+        public Task CommitAsync(CommitBlockSynchronizationRequestProto commit, CancellationToken cancellationToken)
+        {
+            Committed = commit;
+            return Task.CompletedTask;
+        }
+
+        private Task AllAsync(TaskCompletionSource all, ref int called)
+        {
+            if (WaitForAll && ++called < conducts.Length)
+            {
+                return all.Task;
+            }
+
+            all.TrySetResult();
+            return Task.CompletedTask;
+        }
+    }
+}
