@@ -36,6 +36,9 @@ public enum HolderKind
     /// <summary>A disk that cannot read the block file.</summary>
     Unreadable,
 
+    /// <summary>No checksum file, and no generation with it.</summary>
+    NoChecksumFile,
+
     /// <summary>No replica.</summary>
     None,
 
@@ -99,7 +102,7 @@ internal sealed class Holder : IDisposable
     /// <summary>Bytes that it tells of.</summary>
     internal int Told => Kind switch
     {
-        HolderKind.None or HolderKind.Silent => 0,
+        HolderKind.None or HolderKind.NoChecksumFile or HolderKind.Silent => 0,
         HolderKind.Short => ShortLength,
         _ => Length,
     };
@@ -115,6 +118,9 @@ internal sealed class Holder : IDisposable
 
     /// <summary>Whether its byte at a place is known to be what was written.</summary>
     internal bool HasSound(int at) => at < SoundPrefix && !(Kind == HolderKind.Rot && at / 512 == RotAt / 512);
+
+    /// <summary>Whether it never says what it has.</summary>
+    internal bool IsSilent => Kind is HolderKind.Silent or HolderKind.NoChecksumFile;
 
     /// <summary>Whether it answers in a round, from 1.</summary>
     internal bool Answers(int round) => Kind != HolderKind.Silent && (Kind != HolderKind.Late || round >= LateRound);
@@ -146,6 +152,9 @@ internal sealed class Holder : IDisposable
                     file.SetLength(0);
                 }
 
+                break;
+            case HolderKind.NoChecksumFile:
+                File.Delete(meta);
                 break;
             case HolderKind.DamagedHeader:
                 Overwrite(meta, 2, [77]);

@@ -51,7 +51,7 @@ public sealed class RecoveryTableTests
     private static string? Broken(Holder[] holders, int known, Ended? ended)
     {
         var answering = Array.FindAll(holders, static h => h.Told > 0);
-        var mayHaveMore = Array.Exists(holders, static h => h.Kind is HolderKind.Silent or HolderKind.Late);
+        var mayHaveMore = Array.Exists(holders, static h => h.IsSilent || h.Kind == HolderKind.Late);
         if (answering.Length == 0)
         {
             return (ended is null) == mayHaveMore && ended is null or { IsDropped: true, Round: 1 } ? null : $"{ended} of a block that nobody tells of";
@@ -71,7 +71,7 @@ public sealed class RecoveryTableTests
         var late = Array.Exists(holders, static h => h.Kind == HolderKind.Late) ? Holder.LateRound : 1;
         var isDecided = Array.Exists(holders, h => h.IsWhole && h.Kind != HolderKind.Late && h.Told >= known);
         var expected = isDecided ? 1
-            : late > 1 || !Array.Exists(holders, static h => h.Kind == HolderKind.Silent) ? late
+            : late > 1 || !Array.Exists(holders, static h => h.IsSilent) ? late
             : Rounds.Patience + 1;
         return round == expected ? null : $"ended in round {round}, not {expected}";
     }

@@ -29,6 +29,10 @@ internal sealed partial class ReplicaStore
             // Its volume failed meanwhile, which is not the same as to have nothing.
             throw new ReplicaFault(ReplicaError.Mismatch, e.Message);
         }
+        catch (ReplicaFault e) when (e.Error == ReplicaError.Outdated && block.Length > 0 && Find(block.Id) is { GenerationStamp: 0 } replica && FilesOf(replica).DataLength > 0)
+        {
+            throw new ReplicaFault(ReplicaError.Mismatch, $"The checksum file of {replica}, and its generation with it, is gone: the block file may hold what was acknowledged, and is left as it is");
+        }
     }
 
     // Where the NameNode knows of bytes that were acknowledged, a replica that cannot be seen is not one that is not there.
