@@ -38,7 +38,7 @@ public sealed partial class WrittenByContainersTests
 
     [Fact]
     public void What_is_said_to_be_opened_is() =>
-        Assert.Empty(s_others.Keys.Where(static o => !File.ReadAllText(Path.Join(Repository.Root, o.File)).Contains(o.Text, StringComparison.Ordinal)));
+        Assert.DoesNotContain(s_others.Keys, static o => !File.ReadAllText(Path.Join(Repository.Root, o.File)).Contains(o.Text, StringComparison.Ordinal));
 
     [Theory]
     [InlineData("using var f = File.OpenRead(path);")]
