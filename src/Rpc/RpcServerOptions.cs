@@ -1,4 +1,5 @@
 using System.Net;
+using Hathi.Platform.Net;
 using Hathi.Rpc.Server;
 using Hathi.Rpc.Tokens;
 

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -32,10 +31,11 @@ public static class ConfReply
             return;
         }
 
-        var bytes = Encoding.UTF8.GetBytes(Xml(one is null ? properties : [one], redactor));
+        using var xml = new CountedBuffer(RequestMemory.Of(context));
+        WriteXml(xml, one is null ? properties : [one], redactor);
         context.Response.ContentType = "text/xml; charset=utf-8";
-        context.Response.ContentLength = bytes.Length;
-        await context.Response.Body.WriteAsync(bytes, context.RequestAborted).ConfigureAwait(false);
+        context.Response.ContentLength = xml.Length;
+        await xml.SendAsync(context).ConfigureAwait(false);
     }
 
     /// <exception cref="WebFault">405: the request changes something.</exception>
@@ -80,16 +80,18 @@ public static class ConfReply
         json.WriteEndObject();
     }
 
-    private static string Xml(IReadOnlyList<ConfProperty> properties, ConfRedactor redactor)
+    private static void WriteXml(CountedBuffer xml, IReadOnlyList<ConfProperty> properties, ConfRedactor redactor)
     {
-        var text = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?><configuration>\n");
+        XmlText.Raw(xml, "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?><configuration>\n");
         foreach (var property in properties)
         {
-            text.Append("<property><name>").Append(XmlText.Escaped(property.Name)).Append("</name><value>")
-                .Append(redactor.IsSecret(property.Name) ? "******" : XmlText.Escaped(property.Written))
-                .Append("</value><final>").Append(property.IsFinal ? "true" : "false").Append("</final></property>\n");
+            XmlText.Raw(xml, "<property><name>");
+            XmlText.Escape(xml, property.Name);
+            XmlText.Raw(xml, "</name><value>");
+            XmlText.Escape(xml, redactor.IsSecret(property.Name) ? "******" : property.Written);
+            XmlText.Raw(xml, property.IsFinal ? "</value><final>true</final></property>\n" : "</value><final>false</final></property>\n");
         }
 
-        return text.Append("</configuration>\n").ToString();
+        XmlText.Raw(xml, "</configuration>\n");
     }
 }

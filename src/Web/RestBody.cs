@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Xml;
 using Microsoft.AspNetCore.Http;
@@ -14,27 +15,52 @@ public static class RestBody
     /// <summary>Objects in objects: what Apache's messages nest is six deep.</summary>
     private const int MaxDepth = 32;
 
+    /// <summary>Bytes in memory for one of JSON, while it is read and until the request was answered: of <c>1,</c> both a document and its copy keep twelve.</summary>
+    private const int JsonWeight = 16;
+
+    /// <summary>Bytes in memory for one of XML while it is read: of <c>&lt;ab/&gt;</c> a name, a list and a text are kept, and the names of all by their hashes.</summary>
+    private const int XmlWeight = 48;
+
     /// <summary>Reads a body.</summary>
     /// <param name="context">The request.</param>
     /// <param name="root">The outermost element in XML; in JSON an object may stand in a member of that name, or by itself.</param>
     /// <returns>An object; of XML each value is a text.</returns>
-    /// <exception cref="RestFault">415: neither JSON nor XML; 400: not of that form.</exception>
+    /// <exception cref="RestFault">415: neither JSON nor XML; 400: not of that form; 503: too much is in memory of other requests.</exception>
     public static async Task<JsonElement> ReadAsync(HttpContext context, string root)
     {
         var type = MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var parsed) ? parsed.MediaType.Value : null;
-        using var body = new MemoryStream();
         if (type is not ("application/json" or "application/xml" or "text/xml"))
         {
             throw new RestFault(
                 StatusCodes.Status415UnsupportedMediaType, "javax.ws.rs.NotSupportedException", $"A body is application/json or application/xml, not {type ?? "without a Content-Type"}.");
         }
 
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted).ConfigureAwait(false);
-        body.Position = 0;
-        return type == "application/json" ? FromJson(body, root) : FromXml(body, root);
+        var memory = RequestMemory.Of(context);
+        using var body = new CountedBuffer(memory);
+        while (await context.Request.Body.ReadAsync(body.GetMemory(), context.RequestAborted).ConfigureAwait(false) is var read and > 0)
+        {
+            body.Advance(read);
+        }
+
+        return Decode(memory, body.Written, type == "application/json", root);
     }
 
-    private static JsonElement FromJson(MemoryStream body, string root)
+    // What an element keeps stays counted until the request was answered: who asked works with it.
+    private static JsonElement Decode(RequestMemory memory, ReadOnlySequence<byte> body, bool isJson, string root)
+    {
+        memory.Take(JsonWeight * body.Length);
+        if (isJson)
+        {
+            return FromJson(body, root);
+        }
+
+        memory.Take((XmlWeight - JsonWeight) * body.Length);
+        var value = FromXml(new MemoryStream(body.ToArray()), root);
+        memory.Return((XmlWeight - JsonWeight) * body.Length);
+        return value;
+    }
+
+    private static JsonElement FromJson(ReadOnlySequence<byte> body, string root)
     {
         try
         {
@@ -107,7 +133,7 @@ public static class RestBody
         }
 
         var members = new Dictionary<string, List<object>>(StringComparer.Ordinal);
-        var text = new System.Text.StringBuilder();
+        System.Text.StringBuilder? text = null;
         while (xml.Read() && xml.NodeType != XmlNodeType.EndElement)
         {
             if (xml.NodeType == XmlNodeType.Element)
@@ -122,11 +148,11 @@ public static class RestBody
             }
             else if (xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace)
             {
-                text.Append(xml.Value);
+                (text ??= new System.Text.StringBuilder()).Append(xml.Value);
             }
         }
 
-        return members.Count == 0 ? text.ToString() : members;
+        return members.Count == 0 ? text?.ToString() ?? "" : members;
     }
 
     private static void Write(Utf8JsonWriter json, object value)

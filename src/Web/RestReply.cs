@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -14,26 +13,8 @@ public static class RestReply
     /// <param name="context">The request.</param>
     /// <param name="xmlRoot">The outermost element where the JSON has none; null: the object's only member.</param>
     /// <param name="write">Writes one JSON object.</param>
-    public static async Task SendAsync(HttpContext context, string? xmlRoot, Action<Utf8JsonWriter> write)
-    {
-        if (!WantsXml(context.Request))
-        {
-            await JsonReply.SendAsync(context, indented: false, write).ConfigureAwait(false);
-            return;
-        }
-
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            write(json);
-        }
-
-        using var document = JsonDocument.Parse(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
-        var bytes = Encoding.UTF8.GetBytes(XmlText.Of(document.RootElement, xmlRoot));
-        context.Response.ContentType = $"{Xml};charset=utf-8";
-        context.Response.ContentLength = bytes.Length;
-        await context.Response.Body.WriteAsync(bytes, context.RequestAborted).ConfigureAwait(false);
-    }
+    /// <exception cref="RestFault">503: too much is in memory of other answers.</exception>
+    public static Task SendAsync(HttpContext context, string? xmlRoot, Action<Utf8JsonWriter> write) => SendAsync(context, RequestMemory.Of(context), xmlRoot, write);
 
     /// <summary>Refuses a call in the form that is wanted. Source: Apache's RemoteExceptionData.</summary>
     /// <param name="context">The request; its answer has not begun.</param>
@@ -43,7 +24,7 @@ public static class RestReply
     public static Task RefuseAsync(HttpContext context, int status, string javaClass, string message)
     {
         context.Response.StatusCode = status;
-        return SendAsync(context, null, json =>
+        return SendAsync(context, null, null, json =>
         {
             json.WriteStartObject();
             json.WriteStartObject("RemoteException");
@@ -53,6 +34,36 @@ public static class RestReply
             json.WriteEndObject();
             json.WriteEndObject();
         });
+    }
+
+    private static Task SendAsync(HttpContext context, RequestMemory? memory, string? xmlRoot, Action<Utf8JsonWriter> write)
+    {
+        var json = JsonReply.Written(memory, indented: false, write);
+        return WantsXml(context.Request) ? SendXmlAsync(context, memory, xmlRoot, json) : JsonReply.SendAsync(context, json);
+    }
+
+    // A long one is made and sent by the piece, and of the JSON each piece goes with it.
+    private static async Task SendXmlAsync(HttpContext context, RequestMemory? memory, string? root, CountedBuffer json)
+    {
+        using (json)
+        {
+            using var xml = new CountedBuffer(memory);
+            var maker = new XmlMaker(json.Written, root);
+            var isMore = maker.Make(xml, CountedBuffer.PieceBytes / 2);
+            context.Response.ContentType = $"{Xml};charset=utf-8";
+            if (!isMore)
+            {
+                context.Response.ContentLength = xml.Length;
+            }
+
+            await xml.SendAsync(context).ConfigureAwait(false);
+            while (isMore)
+            {
+                json.DropBefore(maker.Position);
+                isMore = maker.Make(xml, CountedBuffer.PieceBytes / 2);
+                await xml.SendAsync(context).ConfigureAwait(false);
+            }
+        }
     }
 
     // JSON where both are as welcome.

@@ -1,5 +1,6 @@
 using System.Net;
 using Hathi.Base;
+using Hathi.Platform.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -16,6 +17,7 @@ public sealed class WebServer : IHttpApplication<HttpContext>, IAsyncDisposable
     private readonly INodeLog _log;
     private readonly KestrelServer _server;
     private readonly OpenConnections _connections;
+    private readonly FairBudget _memory;
 
     private WebServer(IPEndPoint address, WebServerLimits limits, Func<HttpContext, Task> answer, INodeLog log)
     {
@@ -26,11 +28,15 @@ public sealed class WebServer : IHttpApplication<HttpContext>, IAsyncDisposable
         options.Limits.MinRequestBodyDataRate = options.Limits.MinResponseDataRate = new MinDataRate(limits.MinBytesPerSecond, limits.Grace);
         options.Listen(address);
         _connections = new OpenConnections(limits.MaxConnections, limits.MinBytesPerSecond);
+        _memory = new FairBudget(limits.MaxHeldBytes);
         _server = new KestrelServer(Options.Create(options), new PausingListeners(_connections, message => log.Warn("http", message, null)), NullLoggerFactory.Instance);
     }
 
     /// <summary>Where it listens; the port is the real one also when 0 was asked for.</summary>
     public IPEndPoint BoundEndPoint { get; private set; } = new(IPAddress.Any, 0);
+
+    /// <summary>Bytes of requests and of answers that are in memory now.</summary>
+    internal long HeldBytes => _memory.Held;
 
     /// <summary>Starts a server; it serves when the task completes.</summary>
     /// <param name="address">Where to listen; port 0 takes a free one.</param>
@@ -67,6 +73,8 @@ public sealed class WebServer : IHttpApplication<HttpContext>, IAsyncDisposable
     public async Task ProcessRequestAsync(HttpContext context)
     {
         var connection = context.Connection.Id;
+        using var memory = new RequestMemory(_memory.Open(context.Connection.RemoteIpAddress ?? IPAddress.None, null));
+        context.Features.Set(memory);
         _connections.Begin(connection);
         try
         {

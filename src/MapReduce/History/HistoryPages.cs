@@ -23,14 +23,14 @@ internal sealed class HistoryPages(HistoryStore store)
             var id = path[Job.Length..].Trim('/');
             var job = await store.FindAsync(id, context.RequestAborted).ConfigureAwait(false)
                 ?? throw new WebFault(StatusCodes.Status404NotFound, $"job {id} is not found: it runs still, or its history was removed");
-            await SendAsync(context, id, PageOf(job)).ConfigureAwait(false);
+            await SendAsync(context, id, html => Page(html, job)).ConfigureAwait(false);
         }
         else if (path is "/" or "/jobhistory" or "/jobhistory/")
         {
             var jobs = await store.ListAsync(context.RequestAborted).ConfigureAwait(false);
             var rows = jobs.Take(Listed).Select(j => Row(
                 $"<a href=\"{Job}{j.JobId}\">{j.JobId}</a>", Text(j.JobName), Text(j.User), Text(j.Queue), Text(j.Status), Number(j.Maps), Number(j.Reduces), Time(j.FinishTime)));
-            await SendAsync(context, "Jobs", Table(["Job", "Name", "User", "Queue", "State", "Maps", "Reduces", "Finished"], rows)).ConfigureAwait(false);
+            await SendAsync(context, "Jobs", html => Table(html, ["Job", "Name", "User", "Queue", "State", "Maps", "Reduces", "Finished"], rows)).ConfigureAwait(false);
         }
         else
         {
@@ -38,31 +38,32 @@ internal sealed class HistoryPages(HistoryStore store)
         }
     }
 
-    private static string PageOf(CompletedJob job)
+    private static void Page(StringBuilder html, CompletedJob job)
     {
-        var head = Table(["Name", "User", "State", "Submitted", "Started", "Finished"], [Row(Text(job.Name.JobName), Text(job.Name.User), Text(job.Status), Time(job.Name.SubmitTime), Time(job.LaunchTime), Time(job.FinishTime))]);
-        var tasks = Table(["Attempt", "State", "Node", "Started", "Milliseconds", "Diagnostics"], job.Tasks.SelectMany(t => t.Attempts).Select(a => Row(
+        Table(html, ["Name", "User", "State", "Submitted", "Started", "Finished"], [Row(Text(job.Name.JobName), Text(job.Name.User), Text(job.Status), Time(job.Name.SubmitTime), Time(job.LaunchTime), Time(job.FinishTime))]);
+        html.Append(CultureInfo.InvariantCulture, $"<p>{Text(job.Diagnostics)}</p><h2>Attempts</h2>");
+        Table(html, ["Attempt", "State", "Node", "Started", "Milliseconds", "Diagnostics"], job.Tasks.SelectMany(t => t.Attempts).Select(a => Row(
             Text(a.Id), Text(a.Status), Text(a.TrackerName), Time(a.StartTime), Number(Math.Max(0, a.FinishTime - a.StartTime)), Text(a.Error))));
-        var counters = Table(["Group", "Counter", "Total"], job.TotalCounters.Groups.SelectMany(g => g.Counters.Select(c => Row(Text(g.DisplayName), Text(c.DisplayName), Number(c.Value)))));
-        return $"{head}<p>{Text(job.Diagnostics)}</p><h2>Attempts</h2>{tasks}<h2>Counters</h2>{counters}";
+        html.Append("<h2>Counters</h2>");
+        Table(html, ["Group", "Counter", "Total"], job.TotalCounters.Groups.SelectMany(g => g.Counters.Select(c => Row(Text(g.DisplayName), Text(c.DisplayName), Number(c.Value)))));
     }
 
-    private static Task SendAsync(HttpContext context, string title, string body)
+    private static Task SendAsync(HttpContext context, string title, Action<StringBuilder> body)
     {
-        context.Response.ContentType = "text/html; charset=utf-8";
-        return context.Response.WriteAsync(
-            $"<!doctype html><html><head><title>{Text(title)}</title></head><body><h1>{Text(title)}</h1>{body}</body></html>\n", context.RequestAborted);
+        var html = new StringBuilder($"<!doctype html><html><head><title>{Text(title)}</title></head><body><h1>{Text(title)}</h1>");
+        body(html);
+        return TextReply.SendAsync(context, TextReply.Html, html.Append("</body></html>\n"));
     }
 
-    private static string Table(string[] heads, IEnumerable<string> rows)
+    private static void Table(StringBuilder html, string[] heads, IEnumerable<string> rows)
     {
-        var html = new StringBuilder("<table border=\"1\" cellpadding=\"4\"><tr>");
+        html.Append("<table border=\"1\" cellpadding=\"4\"><tr>");
         foreach (var head in heads)
         {
             html.Append("<th>").Append(head).Append("</th>");
         }
 
-        return html.Append("</tr>").AppendJoin('\n', rows).Append("</table>").ToString();
+        html.Append("</tr>").AppendJoin('\n', rows).Append("</table>");
     }
 
     private static string Row(params ReadOnlySpan<string> cells)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using Hathi.Platform.Net;
 
 namespace Hathi.Rpc.Server;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Hathi.Platform.Net;
 using Hathi.Rpc.Wire;
 
 namespace Hathi.Rpc.Server;

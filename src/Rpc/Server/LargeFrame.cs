@@ -1,5 +1,6 @@
 using System.Buffers;
 using Hathi.Base;
+using Hathi.Platform.Net;
 
 namespace Hathi.Rpc.Server;
 

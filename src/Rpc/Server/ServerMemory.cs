@@ -1,3 +1,5 @@
+using Hathi.Platform.Net;
+
 namespace Hathi.Rpc.Server;
 
 /// <summary>What the connections of a server may keep in memory, all together.</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
+using Hathi.Web;
 using Microsoft.AspNetCore.Http;
 
 namespace Hathi.Hdfs.NameNode.Http;
@@ -30,8 +31,7 @@ internal sealed class MetricsServlet(CallSite site)
         Gauge(text, "hathi_hdfs_checkpoint_edits_behind", checkpoints.EditsBehind);
         Gauge(text, "hathi_hdfs_checkpoint_failures", checkpoints.Failures);
         Gauge(text, "hathi_hdfs_safe_mode", site.Engine.InSafeMode ? 1 : 0);
-        context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
-        await context.Response.WriteAsync(text.ToString()).ConfigureAwait(false);
+        await TextReply.SendAsync(context, TextReply.Figures, text).ConfigureAwait(false);
     }
 
     private static void Gauge(StringBuilder text, string name, long value) =>

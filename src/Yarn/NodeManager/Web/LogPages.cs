@@ -52,8 +52,7 @@ internal sealed class LogPages(NodeIdentity identity)
             page.Append(CultureInfo.InvariantCulture, $"<li><a href=\"/node/containerlogs/{container.Id}/{Uri.EscapeDataString(container.User)}/{Uri.EscapeDataString(log.Name)}?start=0\">{text}</a> : Total file length is {log.Length} bytes.");
         }
 
-        context.Response.ContentType = "text/html; charset=utf-8";
-        await context.Response.WriteAsync(page.Append("</ul>").ToString(), context.RequestAborted).ConfigureAwait(false);
+        await TextReply.SendAsync(context, TextReply.Html, page.Append("</ul>")).ConfigureAwait(false);
     }
 
     private static (long Start, long Count) Range(string? size, long length) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Hathi.Web;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.ResourceManager.Protocols;
@@ -67,9 +68,5 @@ internal sealed class ClusterPage(CallSite site)
 
     private static string Text(string plain) => WebUtility.HtmlEncode(plain);
 
-    private static Task SendAsync(HttpContext context, StringBuilder html)
-    {
-        context.Response.ContentType = "text/html; charset=utf-8";
-        return context.Response.WriteAsync(html.Append("</body></html>").ToString());
-    }
+    private static Task SendAsync(HttpContext context, StringBuilder html) => TextReply.SendAsync(context, TextReply.Html, html.Append("</body></html>"));
 }

@@ -55,8 +55,7 @@ internal sealed class FiguresServlets(CallSite site)
         Gauge(text, "hathi_yarn_checkpoint_last_written_seconds", checkpoints.LastWritten / 1000);
         Gauge(text, "hathi_yarn_checkpoint_edits_behind", checkpoints.EditsBehind);
         Gauge(text, "hathi_yarn_checkpoint_failures", checkpoints.Failures);
-        context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
-        await context.Response.WriteAsync(text.ToString()).ConfigureAwait(false);
+        await TextReply.SendAsync(context, TextReply.Figures, text).ConfigureAwait(false);
     }
 
     private ValueTask<ClusterFigures> FiguresAsync() => site.Engine.AskAsync<ClusterFigures>(new GetClusterFiguresRequest { Ticket = 1, User = "dr.who" });

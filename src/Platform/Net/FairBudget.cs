@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Hathi.Rpc.Server;
+namespace Hathi.Platform.Net;
 
 /// <summary>
 /// Memory that all connections of a server share. Any thread. What does not fit is refused, not waited for: those who wait for each
@@ -9,7 +9,7 @@ namespace Hathi.Rpc.Server;
 /// address twice what it leaves free, so that whoever comes next finds some, however many connections and names came before.
 /// </summary>
 /// <param name="limit">Bytes.</param>
-internal sealed class FairBudget(long limit)
+public sealed class FairBudget(long limit)
 {
     /// <summary>The whole, as a multiple of what one user gets of it.</summary>
     public const int UserDivisor = 3;
@@ -138,19 +138,23 @@ internal sealed class BudgetHolder((IPAddress From, string? User) key)
     public int Shares { get; set; }
 }
 
-/// <summary>In whose name one connection takes memory of a budget.</summary>
-internal sealed class BudgetShare(FairBudget budget, BudgetHolder ofAddress, BudgetHolder? ofUser)
+/// <summary>In whose name one connection or request takes memory of a budget.</summary>
+public sealed class BudgetShare
 {
-    public BudgetHolder OfAddress { get; } = ofAddress;
+    private readonly FairBudget _budget;
 
-    public BudgetHolder? OfUser { get; } = ofUser;
+    internal BudgetShare(FairBudget budget, BudgetHolder ofAddress, BudgetHolder? ofUser) => (_budget, OfAddress, OfUser) = (budget, ofAddress, ofUser);
+
+    internal BudgetHolder OfAddress { get; }
+
+    internal BudgetHolder? OfUser { get; }
 
     /// <inheritdoc cref="FairBudget.TryTake"/>
-    public bool TryTake(long bytes) => budget.TryTake(this, bytes);
+    public bool TryTake(long bytes) => _budget.TryTake(this, bytes);
 
     /// <inheritdoc cref="FairBudget.Return"/>
-    public void Return(long bytes) => budget.Return(this, bytes);
+    public void Return(long bytes) => _budget.Return(this, bytes);
 
     /// <inheritdoc cref="FairBudget.Close"/>
-    public void Close() => budget.Close(this);
+    public void Close() => _budget.Close(this);
 }

@@ -1,8 +1,8 @@
 using System.Net;
 using Hathi.Base;
-using Hathi.Rpc.Server;
+using Hathi.Platform.Net;
 
-namespace Hathi.Rpc.Tests;
+namespace Hathi.Platform.Tests;
 
 /// <summary>Memory that all share: nobody gets all of it, and all of it comes back.</summary>
 public sealed class FairBudgetTests
