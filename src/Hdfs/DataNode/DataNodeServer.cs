@@ -143,7 +143,7 @@ public sealed class DataNodeServer : IAsyncDisposable
         }
 
         await _client.DisposeAsync().ConfigureAwait(false);
-        _store?.Dispose();
+        _store?.CloseAfter(_transfer.Ended);
         _reports.Dispose();
         _ending.Dispose();
         _stopped.TrySetResult();

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Hathi.Base;
 using Microsoft.Win32.SafeHandles;
 
@@ -98,7 +97,7 @@ internal sealed class RealFile(string path, SafeFileHandle handle) : IDiskFile
             return;
         }
 
-        var error = PosixCalls.PosixFallocate(handle, have, length - have);
+        var error = PosixCalls.Allocate(handle, have, length - have);
         switch (error)
         {
             case 0:
@@ -118,9 +117,9 @@ internal sealed class RealFile(string path, SafeFileHandle handle) : IDiskFile
     {
         if (OperatingSystem.IsLinux())
         {
-            if (PosixCalls.FDataSync(handle) != 0)
+            if (PosixCalls.SyncData(handle) is var error and not 0)
             {
-                throw DiskCall.ChangeFailed(path, "fdatasync", Marshal.GetLastPInvokeError());
+                throw DiskCall.ChangeFailed(path, "fdatasync", error);
             }
 
             return;

@@ -17,7 +17,7 @@ public sealed class NodeUuidTests : IDisposable
     public static TheoryData<int, string> Cases()
     {
         var cases = new TheoryData<int, string>();
-        foreach (var what in (string[])["empty", "gone", "without a uuid", "with an empty uuid", "cut while it was formatted", "unreadable"])
+        foreach (var what in (string[])["empty", "gone", "without a uuid", "with an empty uuid", "cut while it was formatted", "unreadable", "without a VERSION"])
         {
             cases.Add(0, what);
             cases.Add(1, what);
@@ -37,10 +37,10 @@ public sealed class NodeUuidTests : IDisposable
             string? uuid = null;
             using var store = StorageOpener.Open(_stage.Options(), StoreFixture.Identity, ref uuid, _stage.Events, SystemClock.Instance, _stage.Fixture.Log);
             Assert.Equal(before.DatanodeUuid, uuid);
-            Assert.Equal(what == "unreadable" ? 1 : 2, store.Volumes.Count);
+            Assert.Equal(IsLeftOut(what) ? 1 : 2, store.Volumes.Count);
         }
 
-        if (what != "unreadable")
+        if (!IsLeftOut(what))
         {
             Assert.Equal(before.DatanodeUuid, Version(changed).DatanodeUuid);
             Assert.NotEqual(before.StorageId, Version(changed).StorageId);
@@ -62,12 +62,13 @@ public sealed class NodeUuidTests : IDisposable
     /// <summary>It may be the one that says who the node is; with another uuid on the new volume the two would never be used together again.</summary>
     [Theory]
     [InlineData("unreadable")]
+    [InlineData("without a VERSION")]
     [InlineData("locked")]
     public void Beside_a_volume_that_cannot_be_read_a_new_one_is_given_no_uuid(string what)
     {
         Change(1, "empty");
         using var locked = what == "locked" ? InUseLock.Take(_stage.Disk, _stage.Fixture.VolumePath(0)) : null;
-        if (what == "unreadable")
+        if (IsLeftOut(what))
         {
             Change(0, what);
         }
@@ -94,6 +95,8 @@ public sealed class NodeUuidTests : IDisposable
 
     public void Dispose() => _stage.Dispose();
 
+    private static bool IsLeftOut(string what) => what is "unreadable" or "without a VERSION";
+
     private void Change(int volume, string what)
     {
         var root = _stage.Fixture.VolumePath(volume);
@@ -115,6 +118,9 @@ public sealed class NodeUuidTests : IDisposable
             case "cut while it was formatted":
                 Directory.Delete(root, recursive: true);
                 Directory.CreateDirectory(Path.Combine(root, "current"));
+                break;
+            case "without a VERSION":
+                File.Delete(VersionPath(volume));
                 break;
             default:
                 File.WriteAllText(VersionPath(volume), "\0\0\0");

@@ -34,6 +34,9 @@ internal sealed class FaultyDisk : IDisk
     /// <summary>Called before a file is read, with its path; may wait.</summary>
     public Action<string>? Reading { get; set; }
 
+    /// <summary>Called before a file is deleted, with its path; may wait.</summary>
+    public Action<string>? Deleting { get; set; }
+
     /// <summary>Called before each call that counts, with its number.</summary>
     public Action<int>? Calling { get; set; }
 
@@ -122,6 +125,7 @@ internal sealed class FaultyDisk : IDisk
 
     public void Delete(string path)
     {
+        Deleting?.Invoke(path);
         Call(path, isChange: true);
         _disk.Delete(path);
     }

@@ -29,6 +29,9 @@ internal sealed class StoreFixture : IDisposable
         Store = Open();
     }
 
+    /// <summary>Of stores that are opened from now on.</summary>
+    public StoreLimits Limits { get; set; } = new(5_000, 1_000, -1, 1_000, 120_000, 120_000);
+
     public string Root { get; }
 
     public IDisk Disk { get; }
@@ -84,7 +87,7 @@ internal sealed class StoreFixture : IDisposable
             volumes.Add(opener.Finish(i, NodeUuid, 0, new Now(1_700_000_000_000, 0)));
         }
 
-        var store = new ReplicaStore(Identity.BlockPoolId, volumes, VolumePolicy.RoundRobin, new StoreLimits(5_000, 1_000, -1, 1_000), Events, SystemClock.Instance, Log);
+        var store = new ReplicaStore(Identity.BlockPoolId, volumes, VolumePolicy.RoundRobin, Limits, Events, SystemClock.Instance, Log);
         store.Load();
         return store;
     }

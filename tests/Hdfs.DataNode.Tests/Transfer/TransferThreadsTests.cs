@@ -48,13 +48,15 @@ public sealed class TransferThreadsTests
     }
 
     [Fact]
-    public void An_operation_that_does_not_end_is_left_behind()
+    public async Task An_operation_that_does_not_end_is_left_behind()
     {
         var threads = new TransferThreads("test", 1, static t => t.Start(), static (_, _) => { });
         using var release = new ManualResetEventSlim();
         Assert.True(threads.TryRun(() => release.Wait(CancellationToken.None)));
         Assert.False(threads.End(1));
+        Assert.False(threads.Ended.IsCompleted);
         release.Set();
+        await threads.Ended.Patiently();
         Assert.True(threads.End(20_000));
     }
 }

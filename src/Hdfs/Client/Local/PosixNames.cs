@@ -7,6 +7,9 @@ namespace Hathi.Hdfs.Client.Local;
 /// <summary>Names of users and groups from their numbers and back, as the machine's name service knows them. Names are remembered for the life of the process.</summary>
 internal static unsafe partial class PosixNames
 {
+    // By a signal: asked again.
+    private const int Interrupted = 4;
+
     private const int EntrySize = 256;
 
     /// <summary>Room for the strings of one entry; a group may list many members.</summary>
@@ -37,7 +40,11 @@ internal static unsafe partial class PosixNames
         try
         {
             byte* result = null;
-            return call(id, entry, strings, &result) == 0 && result is not null
+            while (call(id, entry, strings, &result) == Interrupted)
+            {
+            }
+
+            return result is not null
                 ? Marshal.PtrToStringUTF8(*(nint*)result) ?? Number(id)
                 : Number(id);
         }
@@ -54,7 +61,11 @@ internal static unsafe partial class PosixNames
         try
         {
             byte* result = null;
-            if (call(name, entry, strings, &result) == 0 && result is not null)
+            while (call(name, entry, strings, &result) == Interrupted)
+            {
+            }
+
+            if (result is not null)
             {
                 return *(uint*)(result + IdOffset);
             }

@@ -3,8 +3,8 @@ using Hathi.Base;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
-/// <summary>Deletes files in the background, one after the other: unlinking a large file takes the file system a while.</summary>
-internal sealed class FileDeleter : IDisposable
+/// <summary>Deletes files of a volume in the background, one after the other: unlinking a large file takes the file system a while.</summary>
+internal sealed class FileDeleter
 {
     private readonly Channel<(IDisk Disk, string Path)>? _waiting;
     private readonly INodeLog _log;
@@ -30,11 +30,11 @@ internal sealed class FileDeleter : IDisposable
         }
     }
 
-    /// <summary>Returns when everything that was waiting is deleted.</summary>
-    public void Dispose()
+    /// <summary>Takes no more; completes when everything that was waiting is deleted.</summary>
+    internal Task End()
     {
         _waiting?.Writer.TryComplete();
-        _worker.Wait();
+        return _worker;
     }
 
     private async Task Work(ChannelReader<(IDisk Disk, string Path)> waiting)

@@ -12,16 +12,13 @@ internal sealed record Measured(OpenReplica Of, SoundPart Sound);
 /// wait behind them. One measurement a block, kept until a recovery takes it, so that one who does not wait so long finds it the next time: never more
 /// than replicas were found at start. Safe from any thread.
 /// </summary>
-internal sealed class Measurements : IDisposable
+internal sealed class Measurements
 {
     /// <summary>At a time on one volume: one is read while another is looked at; more would only move a disk's head to and fro.</summary>
     internal const int AtOnce = 2;
 
-    /// <summary>How long a stop waits for those that run, milliseconds: each looks after every read.</summary>
-    private const int EndLimit = 5_000;
-
     private readonly Dictionary<long, Task<Measured?>> _byBlock = [];
-    private readonly Dictionary<int, SemaphoreSlim> _turns = [];
+    private readonly VolumeWork _work = new(AtOnce);
     private readonly CancellationTokenSource _ending = new();
 
     /// <summary>Ends measurements: the store is being closed.</summary>
@@ -37,12 +34,7 @@ internal sealed class Measurements : IDisposable
         {
             if (!_byBlock.TryGetValue(blockId, out var task) || task.IsFaulted || task.IsCanceled)
             {
-                if (!_turns.TryGetValue(volume, out var turn))
-                {
-                    _turns.Add(volume, turn = new SemaphoreSlim(AtOnce));
-                }
-
-                _byBlock[blockId] = task = RunAsync(turn, measure);
+                _byBlock[blockId] = task = _work.RunAsync(volume, measure, Ending);
             }
 
             return task;
@@ -58,30 +50,15 @@ internal sealed class Measurements : IDisposable
         }
     }
 
-    /// <summary>Ends those that run, and forgets all.</summary>
-    public void Dispose()
+    /// <summary>Has those that run end, each of which looks after every read whether it is to, and forgets all; completes when they have.</summary>
+    internal Task End()
     {
         _ending.Cancel();
-        Task[] running;
         lock (_byBlock)
         {
-            running = [.. _byBlock.Values];
             _byBlock.Clear();
         }
 
-        Task.WhenAll(running).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).Wait(EndLimit);
-    }
-
-    private async Task<Measured?> RunAsync(SemaphoreSlim turn, Func<Measured?> measure)
-    {
-        await turn.WaitAsync(Ending).ConfigureAwait(false);
-        try
-        {
-            return await Task.Factory.StartNew(measure, Ending, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
-        }
-        finally
-        {
-            turn.Release();
-        }
+        return _work.End();
     }
 }

@@ -24,7 +24,7 @@ internal sealed partial class ReplicaStore
         while (true)
         {
             object? stop;
-            lock (LockOf(block.Id))
+            using (_blockLocks.Enter(block.Id))
             {
                 ReplicaView? old;
                 lock (_gate)
@@ -56,7 +56,7 @@ internal sealed partial class ReplicaStore
         while (true)
         {
             object? stop;
-            lock (LockOf(block.Id))
+            using (_blockLocks.Enter(block.Id))
             {
                 ReplicaView? old;
                 lock (_gate)
@@ -82,7 +82,7 @@ internal sealed partial class ReplicaStore
     internal void ConvertToRbw(ReplicaWriter writer, Block block)
     {
         writer.Sync();
-        lock (LockOf(block.Id))
+        using (_blockLocks.Enter(block.Id))
         {
             OpenReplica replica;
             lock (_gate)

@@ -27,7 +27,7 @@ internal sealed partial class ReplicaStore
         }
 
         Block block;
-        lock (LockOf(replica.BlockId))
+        using (_blockLocks.Enter(replica.BlockId))
         {
             ReplicaView view;
             lock (_gate)
@@ -60,7 +60,7 @@ internal sealed partial class ReplicaStore
     internal void Discard(ReplicaWriter writer)
     {
         var replica = writer.Replica;
-        lock (LockOf(replica.BlockId))
+        using (_blockLocks.Enter(replica.BlockId))
         {
             PutBackWhatIsApart(replica.BlockId);
             ReplicaView view;
@@ -110,7 +110,7 @@ internal sealed partial class ReplicaStore
 
     private void Invalidate(Block block)
     {
-        lock (LockOf(block.Id))
+        using (_blockLocks.Enter(block.Id))
         {
             PutBackWhatIsApart(block.Id);
             ReplicaView? found;
@@ -173,6 +173,6 @@ internal sealed partial class ReplicaStore
         var gone = Path.Combine(volume.Pool.Temporary, $"{Path.GetFileName(path)}.deleted-{Interlocked.Increment(ref _deletions)}");
         volume.Disk.Rename(path, gone);
         volume.AddUsed(-length);
-        _deleter.Delete(volume.Disk, gone);
+        _deleters[volume.Number]!.Delete(volume.Disk, gone);
     }
 }

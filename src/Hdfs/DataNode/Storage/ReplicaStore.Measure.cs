@@ -11,18 +11,18 @@ namespace Hathi.Hdfs.DataNode.Storage;
 /// </summary>
 internal sealed partial class ReplicaStore
 {
-    /// <summary>Recoveries that stop writers, cut and sync at a time, each on a thread of its own: as many as keep a few disks busy.</summary>
+    /// <summary>Recoveries that stop writers, cut and sync at a time on each volume: more than keep a disk busy, for some wait for a writer.</summary>
     private const int RecoveriesAtOnce = 32;
 
     /// <summary>A primary asks for half a minute at most (<see cref="Service.RecoveryTimes"/>): it hears why rather than nothing. What is measured longer is kept.</summary>
     private static readonly TimeSpan LongestMeasurement = TimeSpan.FromSeconds(20);
 
     private readonly Measurements _measurements = new();
-    private readonly SemaphoreSlim _recoveries = new(RecoveriesAtOnce);
+    private readonly VolumeWork _recoveries = new(RecoveriesAtOnce);
 
     /// <summary><see cref="InitRecovery"/>, once the replica is measured.</summary>
     /// <exception cref="ReplicaFault">As there; Mismatch also when measuring takes long: it goes on, and who asks again finds it done. Other holders may do without.</exception>
-    /// <exception cref="IOException">As there.</exception>
+    /// <exception cref="IOException">As there; and the volume does not get to it, or does not end it, in time: it may still be done.</exception>
     /// <exception cref="OperationCanceledException">The node ends.</exception>
     internal async Task<ReplicaView?> InitRecoveryAsync(Block block, long recoveryId, CancellationToken cancellationToken)
     {
@@ -38,24 +38,29 @@ internal sealed partial class ReplicaStore
             }
         }
 
-        return await OnOwnThreadAsync(() => InitRecovery(block, recoveryId), cancellationToken).ConfigureAwait(false);
+        return await OnOwnThreadAsync(block, () => InitRecovery(block, recoveryId), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary><see cref="FinishRecovery"/>.</summary>
+    /// <exception cref="IOException">As there; and the volume does not get to it, or does not end it, in time: it may still be done.</exception>
     /// <exception cref="OperationCanceledException">The node ends.</exception>
     internal Task<Volume> FinishRecoveryAsync(Block oldBlock, long recoveryId, long newBlockId, long newLength, CancellationToken cancellationToken) =>
-        OnOwnThreadAsync(() => FinishRecovery(oldBlock, recoveryId, newBlockId, newLength), cancellationToken);
+        OnOwnThreadAsync(oldBlock, () => FinishRecovery(oldBlock, recoveryId, newBlockId, newLength), cancellationToken);
 
-    private async Task<T> OnOwnThreadAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    // A disk may never answer: who asks, and the turn that it has among recoveries of other disks, is let go.
+    private async Task<T> OnOwnThreadAsync<T>(Block block, Func<T> work, CancellationToken cancellationToken)
     {
-        await _recoveries.WaitAsync(cancellationToken).ConfigureAwait(false);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_limits.RecoveryMilliseconds);
+        var volume = Find(block.Id)?.Volume ?? -1;
         try
         {
-            return await Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+            return await _recoveries.RunAsync(volume, work, limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
         }
-        finally
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            _recoveries.Release();
+            var where = volume >= 0 ? Volatile.Read(ref _volumes)[volume]?.Root : null;
+            throw new IOException($"The recovery of blk_{block.Id}_{block.GenerationStamp} has not come to an end within {_limits.RecoveryMilliseconds} ms: {where ?? "its volume"} does not answer, or has too much to do");
         }
     }
 

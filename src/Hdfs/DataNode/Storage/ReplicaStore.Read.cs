@@ -24,7 +24,7 @@ internal sealed partial class ReplicaStore
     internal ReplicaReader OpenToRead(Block block, long offset, long length, bool withChecksums, bool checksumsRequired)
     {
         WaitForBytes(block.Id, offset + Math.Max(0, length));
-        lock (LockOf(block.Id))
+        using (_blockLocks.Enter(block.Id))
         {
             PutBackWhatIsApart(block.Id);
             ReadableReplica readable;
@@ -93,7 +93,7 @@ internal sealed partial class ReplicaStore
     // An operation on the block that is under way has the files before the map.
     private bool StillHas(ReplicaReader reader)
     {
-        lock (LockOf(reader.Replica.BlockId))
+        using (_blockLocks.Enter(reader.Replica.BlockId))
         {
             return Find(reader.Replica.BlockId) is { State: not ReplicaState.UnderRecovery } now
                 && now.GenerationStamp == reader.Replica.GenerationStamp

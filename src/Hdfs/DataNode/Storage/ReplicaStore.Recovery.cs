@@ -44,7 +44,7 @@ internal sealed partial class ReplicaStore
         {
             object? stop;
             var measured = MeasureAside(block.Id);
-            lock (LockOf(block.Id))
+            using (_blockLocks.Enter(block.Id))
             {
                 lock (_gate)
                 {
@@ -75,7 +75,7 @@ internal sealed partial class ReplicaStore
     {
         Volume volume;
         long damagedAt;
-        lock (LockOf(oldBlock.Id))
+        using (_blockLocks.Enter(oldBlock.Id))
         {
             BringInStep(oldBlock.Id);
             var files = Find(oldBlock.Id) is { } found ? FilesOf(found) : default;

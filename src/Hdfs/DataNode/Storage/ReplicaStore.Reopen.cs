@@ -19,7 +19,7 @@ internal sealed partial class ReplicaStore
     /// <exception cref="IOException">The disk failed.</exception>
     internal ReplicaWriter OpenToAppend(Block block, long newGenerationStamp, long expectedLength, IReplicaOwner owner)
     {
-        lock (LockOf(block.Id))
+        using (_blockLocks.Enter(block.Id))
         {
             PutBackWhatIsApart(block.Id);
             ReplicaView replica;
@@ -40,7 +40,7 @@ internal sealed partial class ReplicaStore
         while (true)
         {
             object? stop;
-            lock (LockOf(block.Id))
+            using (_blockLocks.Enter(block.Id))
             {
                 BringInStep(block.Id);
                 ReplicaView replica;
@@ -69,7 +69,7 @@ internal sealed partial class ReplicaStore
         while (true)
         {
             object? stop;
-            lock (LockOf(block.Id))
+            using (_blockLocks.Enter(block.Id))
             {
                 BringInStep(block.Id);
                 ReplicaView replica;
@@ -99,7 +99,7 @@ internal sealed partial class ReplicaStore
         while (true)
         {
             object? stop;
-            lock (LockOf(block.Id))
+            using (_blockLocks.Enter(block.Id))
             {
                 BringInStep(block.Id);
                 ReplicaView replica;

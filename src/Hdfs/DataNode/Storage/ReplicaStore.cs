@@ -9,27 +9,23 @@ namespace Hathi.Hdfs.DataNode.Storage;
 
 /// <summary>
 /// The replicas of one block pool: the replica map of the Core and the files that belong to it, kept in step. Safe from any thread:
-/// one lock guards the map for moments, one lock a block (of a fixed number that blocks share) spans the check, the files and the
-/// commit of an operation. Whoever waits for a writer to end holds neither.
+/// one lock guards the map for moments, one lock a block spans the check, the files and the commit of an operation. Whoever waits for a writer to end holds neither.
 /// </summary>
 internal sealed partial class ReplicaStore : IDisposable
 {
     private const string Area = "storage";
 
-    /// <summary>Locks that blocks share; many more than transfers run at a time.</summary>
-    private const int BlockLocks = 256;
-
     // Monitor and not Lock: readers wait on it for bytes, recoveries for writers to end.
     private readonly object _gate = new();
     private bool _hasLeftOut; // something that is on the disks is not in the map
-    private readonly object[] _blockLocks = new object[BlockLocks];
+    private readonly BlockLocks _blockLocks = new();
     private readonly ReplicaMap _map = new();
     private readonly VolumeChooser _chooser;
     private readonly IReplicaEvents _events;
     private readonly IClock _clock;
     private readonly INodeLog _log;
     private readonly StoreLimits _limits;
-    private readonly FileDeleter _deleter;
+    private readonly FileDeleter?[] _deleters; // one a volume, by its number
     private readonly FinalizedDirectories _directories = new();
     private Volume?[] _volumes;
 
@@ -41,16 +37,12 @@ internal sealed partial class ReplicaStore : IDisposable
         _clock = clock;
         _log = log;
         _limits = limits;
-        _deleter = new FileDeleter(log, limits.WaitingDeletions, CheckDisk);
         _volumes = new Volume?[volumes.Max(static v => v.Number) + 1];
+        _deleters = new FileDeleter?[_volumes.Length];
         foreach (var volume in volumes)
         {
             _volumes[volume.Number] = volume;
-        }
-
-        for (var i = 0; i < BlockLocks; i++)
-        {
-            _blockLocks[i] = new object();
+            _deleters[volume.Number] = new FileDeleter(log, limits.WaitingDeletions, CheckDisk);
         }
     }
 
@@ -171,11 +163,30 @@ internal sealed partial class ReplicaStore : IDisposable
     }
 
     /// <summary>Closes the volumes. Writers must have ended.</summary>
-    public void Dispose()
+    public void Dispose() => CloseAfter(Task.CompletedTask);
+
+    /// <summary>
+    /// Closes the volumes. What a disk holds up beyond <see cref="StoreLimits.EndMilliseconds"/> is left behind, and the volumes are kept from others until it has ended, for it
+    /// goes on where it was: with the process at the latest.
+    /// </summary>
+    /// <param name="operations">Completes when those have ended that work with this store.</param>
+    internal void CloseAfter(Task operations)
     {
-        _measurements.Dispose();
-        _deleter.Dispose();
-        foreach (var volume in Volumes)
+        var left = Task.WhenAll([operations, _recoveries.End(), _measurements.End(), .. _deleters.Select(static d => d?.End() ?? Task.CompletedTask)]);
+        var volumes = Volumes;
+        if (left.Wait(_limits.EndMilliseconds))
+        {
+            Close(volumes);
+            return;
+        }
+
+        _log.Warn(Area, $"Something works on a disk still, {_limits.EndMilliseconds} ms after it was told to end; the locks of {string.Join(", ", volumes.Select(static v => v.Root))} are kept until it has ended", null);
+        left.ContinueWith(_ => Close(volumes), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    private static void Close(IReadOnlyList<Volume> volumes)
+    {
+        foreach (var volume in volumes)
         {
             volume.Dispose();
         }
@@ -236,8 +247,6 @@ internal sealed partial class ReplicaStore : IDisposable
     private Volume VolumeOf(ReplicaView replica) => _volumes[replica.Volume]
         ?? throw new ReplicaFault(ReplicaError.NotFound, $"{replica} is on a volume that failed");
 
-    private object LockOf(long blockId) => _blockLocks[(int)((ulong)blockId % BlockLocks)];
-
     private Volume ChooseVolume(long blockSize)
     {
         var room = new List<VolumeRoom>();
@@ -297,4 +306,7 @@ internal sealed partial class ReplicaStore : IDisposable
 /// <param name="WaitForBytesMilliseconds">How long a reader waits for bytes that are on their way (3 s, as BlockSender).</param>
 /// <param name="FailedVolumesTolerated">Volumes that may fail before the node gives up; -1: as many as leave one.</param>
 /// <param name="WaitingDeletions">Files that wait to be deleted in the background; when there are more, or with 0, whoever deletes waits for it.</param>
-internal sealed record StoreLimits(int StopWriterMilliseconds, int WaitForBytesMilliseconds, int FailedVolumesTolerated, int WaitingDeletions);
+/// <param name="RecoveryMilliseconds">How long who asks for a part of a recovery waits for its volume; longer than for a writer to end.</param>
+/// <param name="EndMilliseconds">How long a stop waits for what works on disks.</param>
+internal sealed record StoreLimits(
+    int StopWriterMilliseconds, int WaitForBytesMilliseconds, int FailedVolumesTolerated, int WaitingDeletions, int RecoveryMilliseconds, int EndMilliseconds);

@@ -14,6 +14,12 @@ internal static class StorageOpener
     /// <summary>More than an order of the NameNode holds (dfs.block.invalidate.limit, 1,000) and its next ones.</summary>
     private const int WaitingDeletions = 10_000;
 
+    /// <summary>What a recovery may take beside the time that a writer has to end, milliseconds: other nodes are waited for as long (90 s in all).</summary>
+    private const int RecoveryMilliseconds = 30_000;
+
+    /// <summary>As operations have (<see cref="Transfer.TransferServer"/>): a stop has 10 s in a lab, for all roles of a node.</summary>
+    private const int EndMilliseconds = 2_000;
+
     /// <summary>Opens them.</summary>
     /// <param name="options">Which, and how many may fail.</param>
     /// <param name="identity">Whom they must belong to.</param>
@@ -41,7 +47,7 @@ internal static class StorageOpener
                 throw new VolumeException(leftOut[0].Error, $"No volume can be used (dfs.datanode.data.dir): {string.Join(' ', leftOut.Select(static e => e.Message))}", null);
             }
 
-            var limits = new StoreLimits((int)options.StopWriterTimeout.TotalMilliseconds, WaitForBytesMilliseconds, options.FailedVolumesTolerated, WaitingDeletions);
+            var limits = new StoreLimits((int)options.StopWriterTimeout.TotalMilliseconds, WaitForBytesMilliseconds, options.FailedVolumesTolerated, WaitingDeletions, (int)Math.Min(int.MaxValue, options.StopWriterTimeout.TotalMilliseconds + RecoveryMilliseconds), EndMilliseconds);
             store = new ReplicaStore(identity.BlockPoolId, volumes, options.VolumePolicy, limits, events, clock, log);
             foreach (var location in options.Volumes)
             {

@@ -110,6 +110,15 @@ internal sealed class VolumeOpener : IDisposable
         var path = Path.Combine(current, VersionName);
         if (!disk.FileExists(path))
         {
+            var pool = new BlockPoolPaths(root, identity.BlockPoolId);
+            if (disk.FileExists(pool.Version))
+            {
+                throw new VolumeException(
+                    VolumeError.Broken,
+                    $"Volume {root} holds blocks of this cluster ({identity.BlockPoolId}) and has lost {path}, which says which DataNode and which storage it is. Restore that file; its storageID is in the NameNode's reports and in old logs.",
+                    null);
+            }
+
             return disk.DirectoryExists(current) && disk.List(current).Any(static n => n != VersionName + DiskFiles.TemporarySuffix)
                 ? throw new VolumeException(VolumeError.Foreign, $"Volume {root} has a directory 'current' without a VERSION file: it is not a DataNode's, or it was damaged. It is left untouched; use another directory.", null)
                 : null;

@@ -23,11 +23,11 @@ public sealed record TransferOptions
 
     /// <summary>
     /// Connections that wait for their first or next operation; one more is closed at once. Twice the operations at a time: a client keeps one or two
-    /// open between its operations, for <see cref="KeepAlive"/>. When little is left, one address has half of them at most (<see cref="PeerShare"/>).
+    /// open between its operations, for <see cref="KeepAlive"/>. One address has two thirds of them at most, and fewer when others hold some (<see cref="PeerShare"/>).
     /// </summary>
     public int MaxWaitingConnections { get; init; } = 8_192;
 
-    /// <summary>Operations at a time (dfs.datanode.max.transfer.threads); when little is left, half of them for one address at most (<see cref="PeerShare"/>).</summary>
+    /// <summary>Operations at a time (dfs.datanode.max.transfer.threads); two thirds of them for one address at most, and fewer when others run some (<see cref="PeerShare"/>).</summary>
     public int MaxTransferThreads { get; init; } = 4_096;
 
     /// <summary>Moves of a balancer at a time (dfs.datanode.balance.max.concurrent.moves).</summary>

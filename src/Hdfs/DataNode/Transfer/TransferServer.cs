@@ -53,6 +53,9 @@ internal sealed class TransferServer : IDisposable
     /// <summary>Operations that run now.</summary>
     internal int ActiveOperations => _threads.Busy;
 
+    /// <summary>Completes when no operation runs any more, after <see cref="Dispose"/>, which may leave some behind.</summary>
+    internal Task Ended => _threads.Ended;
+
     internal void Start() => _idle.Start();
 
     /// <summary>Runs something else on one of the operations' threads.</summary>
@@ -94,7 +97,7 @@ internal sealed class TransferServer : IDisposable
         var peer = connection.Remote.Address;
         if (!_share.TryTake(peer))
         {
-            TurnAway(connection, $"{_threads.Busy} of {_context.Options.MaxTransferThreads} operations run (dfs.datanode.max.transfer.threads), and {peer} runs as many of them as one address may then, {_share.Most} or more");
+            TurnAway(connection, $"{_threads.Busy} of {_context.Options.MaxTransferThreads} operations run (dfs.datanode.max.transfer.threads), and {peer} runs as many of them as one address may then, twice what is left for others and at most {_share.Most}");
             return;
         }
 

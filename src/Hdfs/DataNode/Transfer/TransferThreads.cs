@@ -17,6 +17,7 @@ internal sealed class TransferThreads
     private readonly Action<string, Exception> _failed;
     private readonly object _gate = new();
     private readonly Stack<Worker> _idle = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _busy;
     private bool _ending;
 
@@ -34,6 +35,9 @@ internal sealed class TransferThreads
 
     /// <summary>Operations that run now.</summary>
     internal int Busy => Volatile.Read(ref _busy);
+
+    /// <summary>Completes when none runs any more and none will.</summary>
+    internal Task Ended => _ended.Task;
 
     /// <summary>Starts an operation.</summary>
     /// <returns>False: as many run as are allowed, the machine has no thread for it, or the node is ending.</returns>
@@ -67,8 +71,7 @@ internal sealed class TransferThreads
         {
             lock (_gate)
             {
-                _busy--;
-                Monitor.PulseAll(_gate);
+                OneLess();
             }
 
             _failed("No thread could be started for an operation; raise the limits of processes and memory (ulimit -u)", e);
@@ -90,6 +93,7 @@ internal sealed class TransferThreads
                 worker.Wake.Set();
             }
 
+            TellEnd();
             while (_busy > 0)
             {
                 var left = until - Environment.TickCount64;
@@ -144,13 +148,27 @@ internal sealed class TransferThreads
     {
         lock (_gate)
         {
-            _busy--;
             _idle.Push(worker);
-            Monitor.PulseAll(_gate);
+            OneLess();
             if (_ending)
             {
                 worker.Wake.Set();
             }
+        }
+    }
+
+    private void OneLess()
+    {
+        _busy--;
+        Monitor.PulseAll(_gate);
+        TellEnd();
+    }
+
+    private void TellEnd()
+    {
+        if (_ending && _busy == 0)
+        {
+            _ended.TrySetResult();
         }
     }
 

@@ -2,7 +2,7 @@ using System.Net;
 using Hathi.Base;
 using Hathi.Platform.Net;
 
-namespace Hathi.Platform.Tests;
+namespace Hathi.Platform.Tests.Net;
 
 /// <summary>Memory that all share: nobody gets all of it, and all of it comes back.</summary>
 public sealed class FairBudgetTests
