@@ -61,11 +61,32 @@ public sealed class SafeCopyTests : IDisposable
         }
 
         using var write = Process.Start("sh", ["-c", $"head -c 3000000 /dev/zero | tr '\\0' p > '{_root}/pipe'"]);
-        var (output, error, code) = await Task.Run(() => VerbRun.RunAsync(new LocalFileSystem(new Configuration()), new Configuration(), Words(command)), Cancel);
-        await write.WaitForExitAsync(Cancel);
-        Assert.Equal(("", 0), (error, code));
-        var text = command == "-cat R/pipe" ? output : await File.ReadAllTextAsync(_root + "/to", Cancel);
-        Assert.Equal(new string('p', 3_000_000), text);
+        try
+        {
+            var (output, error, code) = await Task.Run(() => VerbRun.RunAsync(new LocalFileSystem(new Configuration()), new Configuration(), Words(command)), Cancel).Patiently();
+            await write.WaitForExitAsync(Cancel).Patiently();
+            Assert.Equal(("", 0), (error, code));
+            var text = command == "-cat R/pipe" ? output : await File.ReadAllTextAsync(_root + "/to", Cancel);
+            Assert.Equal(new string('p', 3_000_000), text);
+        }
+        finally
+        {
+            write.Kill(entireProcessTree: true); // it waits for a reader that never came
+        }
+    }
+
+    /// <summary>A file that is being written has a length of nothing until it is closed, and may have bytes that its writer has flushed.</summary>
+    [Theory]
+    [InlineData("", 0, "")]
+    [InlineData("flushed", 1, "touchz: `R/f': Not a zero-length file\n")]
+    public async Task TouchzMakesAnOpenFileAnewThatIsEmpty(string content, int expected, string told)
+    {
+        Make("f");
+        await File.WriteAllTextAsync(_root + "/f", content, Cancel);
+        var files = new WatchedFileSystem(new LocalFileSystem(new Configuration())) { Describe = static status => status with { Length = 0 } };
+        var (_, error, code) = await VerbRun.RunAsync(files, new Configuration(), Words("-touchz R/f"));
+        Assert.Equal((told.Replace("R/", _root + "/", StringComparison.Ordinal), expected), (error, code));
+        Assert.Equal(content, await File.ReadAllTextAsync(_root + "/f", Cancel));
     }
 
     /// <summary>A directory that is deleted while it is listed is told, as by Apache's: its listing is not whole.</summary>

@@ -42,6 +42,8 @@ internal sealed class TransferNode : ITransferReports, IDisposable
 
     public IPEndPoint Address => _server.Address;
 
+    public int ActiveOperations => _server.ActiveOperations;
+
     public ConcurrentQueue<string> Told { get; } = new();
 
     /// <summary>As the NameNode knows it, when that is not the address it listens at.</summary>

@@ -101,7 +101,8 @@ public sealed class HostilePeerTests : IDisposable
             using var peer = new TestPeer(node.Address);
             Assert.Equal(new byte[10], peer.Read(7, 1001, 0, 10));
             peer.Connection.Socket.Shutdown(SocketShutdown.Send);
-            Assert.Equal("closed", peer.Ack()); // The one thread is free again.
+            Assert.Equal("closed", peer.Ack());
+            Assert.True(SpinWait.SpinUntil(() => node.ActiveOperations == 0, Patience.Limit)); // The one thread is free again.
 
             // The rest of one makes it an operation.
             silent[7].Connection.Send(header.AsSpan(header.Length - 1));
@@ -129,14 +130,14 @@ public sealed class HostilePeerTests : IDisposable
     }
 
     [Fact]
-    public void One_address_that_is_alone_runs_nearly_all_operations_and_leaves_the_last_ones_to_others()
+    public void One_address_that_is_alone_runs_two_thirds_of_the_operations_and_leaves_the_others_to_others()
     {
         using var node = new TransferNode(new TransferOptions { MaxTransferThreads = 130 }, "127.77.18.2");
         node.Fixture.Put(7, 1001, new byte[10]);
         var writers = new List<TestPeer>();
         try
         {
-            for (var i = 0; i < 114; i++)
+            for (var i = 0; i < 86; i++)
             {
                 writers.Add(new TestPeer(node.Address, "127.77.18.8"));
                 Assert.Equal(Status.Success, writers[i].Begin(TestPeer.WriteOp(100 + i, 1001)).Status);
@@ -150,7 +151,7 @@ public sealed class HostilePeerTests : IDisposable
                 Assert.Equal("closed", more.Ack());
             }
 
-            Assert.Single(node.Fixture.Log.Lines, l => l.Contains("114 of 130 operations run", StringComparison.Ordinal) && l.Contains("127.77.18.8", StringComparison.Ordinal));
+            Assert.Single(node.Fixture.Log.Lines, l => l.Contains("86 of 130 operations run", StringComparison.Ordinal) && l.Contains("127.77.18.8", StringComparison.Ordinal));
 
             // Many after each other, each ended before the next, are no more than one at a time.
             for (var i = 0; i < 140; i++)
@@ -172,7 +173,7 @@ public sealed class HostilePeerTests : IDisposable
     {
         using var node = new TransferNode(new TransferOptions { MaxWaitingConnections = 130 }, "127.77.18.2");
         node.Fixture.Put(7, 1001, new byte[10]);
-        var silent = Enumerable.Range(0, 114).Select(_ => new TestPeer(node.Address, "127.77.18.8")).ToList();
+        var silent = Enumerable.Range(0, 86).Select(_ => new TestPeer(node.Address, "127.77.18.8")).ToList();
         try
         {
             using var more = new TestPeer(node.Address, "127.77.18.8");

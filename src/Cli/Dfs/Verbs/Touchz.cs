@@ -29,10 +29,9 @@ internal sealed class Touchz : Verb
             throw PathException.With(item.Text, "Not a zero-length file");
         }
 
-        if (item.FileSystem is HdfsFileSystem hdfs && !await hdfs.Admin.IsFileClosedAsync(item.Path, Cancellation).ConfigureAwait(false))
+        if (item.FileSystem is not LocalFileSystem && !await IsEmptyAsync(item).ConfigureAwait(false))
         {
-            // Its length is not known yet; made anew it would be lost to its writer.
-            throw PathException.With(item.Text, "Is being written");
+            throw PathException.With(item.Text, "Not a zero-length file");
         }
 
         await CreateAsync(item, overwrite: true).ConfigureAwait(false);
@@ -54,6 +53,16 @@ internal sealed class Touchz : Verb
             // Somebody made it meanwhile, and may have written to it.
             await item.RefreshAsync(Shell).ConfigureAwait(false);
             await ProcessPathAsync(item).ConfigureAwait(false);
+        }
+    }
+
+    // Of a file that is being written, only who opens it learns what its last block has.
+    private async ValueTask<bool> IsEmptyAsync(PathItem item)
+    {
+        var stream = await item.FileSystem.OpenReadAsync(item.Path, Cancellation).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            return stream.Length == 0;
         }
     }
 

@@ -37,6 +37,7 @@ internal sealed class DataNodeConnection : IDisposable
     private long _sendDeadline = long.MaxValue;
     private TimeSpan _receiveTimeout;
     private TimeSpan _sendTimeout;
+    private int _seenUnread; // the watch's
     private int _disposed;
 
     private DataNodeConnection(Socket socket, DatanodeIDProto node, TimeSpan receiveTimeout, TimeSpan sendTimeout)
@@ -57,6 +58,22 @@ internal sealed class DataNodeConnection : IDisposable
 
     /// <summary>A peer that is silent for longer is cut off.</summary>
     internal TimeSpan ReceiveTimeout => _receiveTimeout;
+
+    /// <summary>Bytes that have come and wait for the receiver to be woken; 0 also when it was closed.</summary>
+    internal int Unread
+    {
+        get
+        {
+            try
+            {
+                return _socket.Available;
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                return 0;
+            }
+        }
+    }
 
     /// <summary>When it was given back to the cache, by Environment.TickCount64.</summary>
     internal long IdleSince { get; set; }
@@ -303,9 +320,21 @@ internal sealed class DataNodeConnection : IDisposable
         }
     }
 
-    private void Watch()
+    private void Watch() => Look(Environment.TickCount64);
+
+    /// <summary>Cuts off a peer that has been silent for too long, and gives one more time whose bytes come too slowly to wake the receiver.</summary>
+    /// <param name="now">By Environment.TickCount64.</param>
+    internal void Look(long now)
     {
-        var now = Environment.TickCount64;
+        var unread = Unread;
+        var deadline = Volatile.Read(ref _receiveDeadline);
+        if (unread > _seenUnread && deadline != long.MaxValue)
+        {
+            // Not if the receive has ended meanwhile: nothing is waited for then.
+            Interlocked.CompareExchange(ref _receiveDeadline, now + (long)_receiveTimeout.TotalMilliseconds, deadline);
+        }
+
+        _seenUnread = unread;
         if (now > Volatile.Read(ref _receiveDeadline) || now > Volatile.Read(ref _sendDeadline))
         {
             Abort();

@@ -14,6 +14,22 @@ internal sealed class ShuffleConnection(Socket socket, ShuffleService service) :
     private byte[] _buffer = new byte[4096];
     private int _filled;
 
+    /// <summary>Whether bytes have come that nobody has read yet.</summary>
+    internal bool HasUnread
+    {
+        get
+        {
+            try
+            {
+                return socket.Available > 0;
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                return false;
+            }
+        }
+    }
+
     /// <summary>Serves it to its end; does not throw.</summary>
     internal async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -21,10 +37,13 @@ internal sealed class ShuffleConnection(Socket socket, ShuffleService service) :
         {
             while (await ReadHeadAsync(cancellationToken).ConfigureAwait(false) is var length and > 0)
             {
+                service.Connections.Begin(this);
                 if (!await AnswerAsync(length).ConfigureAwait(false))
                 {
                     return;
                 }
+
+                service.Connections.Wait(this);
             }
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)

@@ -11,7 +11,7 @@ public sealed record ShuffleOptions
     /// <summary>The NodeManager's local directories (yarn.nodemanager.local-dirs), in which map outputs are looked for.</summary>
     public required IReadOnlyList<string> LocalDirectories { get; init; }
 
-    /// <summary>Open connections; one more is answered 429 (mapreduce.shuffle.max.connections, there without a limit; ours 1,000).</summary>
+    /// <summary>Open connections; for one more the one is cut that has been idle for longest, and it is answered 429 when none is (mapreduce.shuffle.max.connections, there without a limit; ours 1,000).</summary>
     public int MaxConnections { get; init; } = 1_000;
 
     /// <summary>Answers sent at once, each by a thread with one open file (mapreduce.shuffle.max.threads, there 2 × processors; ours 64: they wait for disks and peers).</summary>

@@ -28,6 +28,7 @@ public sealed class ShuffleService : IAsyncDisposable
         Options = options;
         _log = log;
         Outputs = new MapOutputs(options.LocalDirectories, options.IndexCacheBytes);
+        Connections = new OpenConnections(options.MaxConnections);
         Senders = new SenderThreads(options.MaxSenders, static t => t.Start());
         _listener = new Socket(options.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
     }
@@ -47,6 +48,8 @@ public sealed class ShuffleService : IAsyncDisposable
     internal ShuffleOptions Options { get; }
 
     internal MapOutputs Outputs { get; }
+
+    internal OpenConnections Connections { get; }
 
     internal SenderThreads Senders { get; }
 
@@ -162,7 +165,7 @@ public sealed class ShuffleService : IAsyncDisposable
     {
         socket.NoDelay = true;
         var connection = new ShuffleConnection(socket, this);
-        if (_connections.Count >= Options.MaxConnections)
+        if (!Connections.TryAdd(connection, out var idle))
         {
             using (connection)
             {
@@ -172,6 +175,7 @@ public sealed class ShuffleService : IAsyncDisposable
             return;
         }
 
+        idle?.Dispose();
         var start = new TaskCompletionSource();
         _connections[connection] = ServeAsync(connection, start.Task);
         start.SetResult();
@@ -185,6 +189,7 @@ public sealed class ShuffleService : IAsyncDisposable
             await connection.RunAsync(_ending.Token).ConfigureAwait(false);
         }
 
+        Connections.Remove(connection);
         _connections.TryRemove(connection, out _);
     }
 }

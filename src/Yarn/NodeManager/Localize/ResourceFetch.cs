@@ -26,7 +26,9 @@ internal sealed class ResourceFetch(FileSystemPool fileSystems, IClock clock)
         try
         {
             var path = HdfsPath.Parse(url);
-            var fileSystem = fileSystems.Get(path.FileSystemUri, user);
+            var use = await fileSystems.TakeAsync(path.FileSystemUri, user).ConfigureAwait(false);
+            await using var used = use.ConfigureAwait(false);
+            var fileSystem = use.Files;
             var source = path.Absolute("/");
             var status = await fileSystem.GetFileStatusAsync(source, cancellationToken).ConfigureAwait(false)
                 ?? throw new LocalizationException($"File does not exist: {url}", null);

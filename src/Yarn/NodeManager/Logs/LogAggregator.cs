@@ -115,7 +115,9 @@ internal sealed class LogAggregator(
         }
 
         await MakeRootAsync().ConfigureAwait(false);
-        var fileSystem = fileSystems.Get(null, application.User);
+        var use = await fileSystems.TakeAsync(null, application.User).ConfigureAwait(false);
+        await using var used = use.ConfigureAwait(false);
+        var fileSystem = use.Files;
         await MakeAsync(fileSystem, _paths.User(application.User)).ConfigureAwait(false);
         await MakeAsync(fileSystem, _paths.UserLogs(application.User)).ConfigureAwait(false);
         await MakeAsync(fileSystem, _paths.Bucket(application.User, application.Id)).ConfigureAwait(false);
@@ -139,7 +141,9 @@ internal sealed class LogAggregator(
 
     private async Task MakeRootAsync()
     {
-        var fileSystem = fileSystems.Get(null, user);
+        var use = await fileSystems.TakeAsync(null, user).ConfigureAwait(false);
+        await using var used = use.ConfigureAwait(false);
+        var fileSystem = use.Files;
         if (await fileSystem.GetFileStatusAsync(_paths.Root, CancellationToken.None).ConfigureAwait(false) is null)
         {
             await fileSystem.MakeDirectoryAsync(_paths.Root, RootMode, CancellationToken.None).ConfigureAwait(false);
