@@ -19,8 +19,8 @@ public sealed class CopyPoolTests
         };
         await pool.AddAsync(Copy(0), Cancel);
         await pool.AddAsync(Copy(1), Cancel);
-        await started[0].Task;
-        await started[1].Task;
+        await started[0].Task.Patiently();
+        await started[1].Task.Patiently();
         await pool.AddAsync(Copy(2), Cancel);
         var fourth = pool.AddAsync(Copy(3), Cancel).AsTask();
         Assert.Equal((false, false, false), (started[2].Task.IsCompleted, started[3].Task.IsCompleted, fourth.IsCompleted));

@@ -25,7 +25,7 @@ internal static class ForeignProcess
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).Patiently();
         return new Answer(await output, await error, process.ExitCode);
     }
 }

@@ -16,7 +16,7 @@ public sealed class SafeCopyTests : IDisposable
     {
         // .NET cannot delete what it cannot name.
         using var remove = Process.Start("rm", ["-rf", _root]);
-        remove.WaitForExit();
+        remove.WaitPatiently();
     }
 
     [Theory]
@@ -33,7 +33,7 @@ public sealed class SafeCopyTests : IDisposable
         File.CreateSymbolicLink(_root + "/from/sub/loop", _root + "/from/sub/loop");
         using (var touch = Process.Start("sh", ["-c", "cd \"$1\" && printf x > \"$(printf 'caf\\351')\"", "sh", _root + "/from/sub"]))
         {
-            await touch.WaitForExitAsync(Cancel);
+            await touch.WaitForExitAsync(Cancel).Patiently();
         }
 
         var (_, error, code) = await VerbRun.RunAsync(new LocalFileSystem(new Configuration()), new Configuration(), verb, _root + "/from", _root + "/to");
@@ -57,7 +57,7 @@ public sealed class SafeCopyTests : IDisposable
     {
         using (var make = Process.Start("mkfifo", [_root + "/pipe"]))
         {
-            await make.WaitForExitAsync(Cancel);
+            await make.WaitForExitAsync(Cancel).Patiently();
         }
 
         using var write = Process.Start("sh", ["-c", $"head -c 3000000 /dev/zero | tr '\\0' p > '{_root}/pipe'"]);
@@ -125,11 +125,11 @@ public sealed class SafeCopyTests : IDisposable
             if (call.StartsWith("close ", StringComparison.Ordinal))
             {
                 begun.Release();
-                goOn.Wait(Cancel);
+                Assert.True(goOn.Wait(Patience.Limit, Cancel));
             }
         };
         var first = Task.Run(() => VerbRun.RunAsync(slow, new Configuration(), verb, "-f", _root + "/a", _root + "/to"), Cancel);
-        await begun.WaitAsync(Cancel);
+        Assert.True(await begun.WaitAsync(Patience.Limit, Cancel));
         var second = await VerbRun.RunAsync(new LocalFileSystem(new Configuration()), new Configuration(), verb, "-f", _root + "/b", _root + "/to");
         Assert.Equal(("", 0), (second.Error, second.Code));
         Assert.Equal("second, which is longer", await File.ReadAllTextAsync(_root + "/to", Cancel));

@@ -91,7 +91,7 @@ public sealed class ForeignNode : IDisposable
     public void Dispose()
     {
         _process.Kill(entireProcessTree: true);
-        _process.WaitForExit();
+        _process.WaitPatiently();
         _process.Dispose();
     }
 

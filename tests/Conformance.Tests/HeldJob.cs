@@ -93,7 +93,7 @@ internal sealed partial class HeldJob : IDisposable
     public void KillClient()
     {
         _client.Kill(entireProcessTree: true);
-        _client.WaitForExit();
+        _client.WaitPatiently();
     }
 
     /// <summary>Fails the test when the job has left anything but its logs. All its containers have ended then: their logs were moved.</summary>

@@ -196,7 +196,7 @@ public sealed class WriteTests
         var gate = new TaskCompletionSource();
         cluster.Nodes[0].OnPacket = _ =>
         {
-            gate.Task.Wait(Cancel);
+            Assert.True(gate.Task.Wait((int)Patience.Limit.TotalMilliseconds, Cancel));
             return FakeVerdict.Acknowledge;
         };
         var data = Bytes(8, FakeCluster.BlockSize);

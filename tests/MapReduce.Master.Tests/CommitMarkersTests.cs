@@ -46,7 +46,7 @@ public sealed class CommitMarkersTests : IAsyncLifetime
                 return heard.Task;
             },
             default);
-        await begun.Task;
+        await begun.Task.Patiently();
         Assert.True(File.Exists(Staging.CommitStarted.Path));
         Assert.DoesNotContain("part-r-00000", Names());
         heard.SetResult();

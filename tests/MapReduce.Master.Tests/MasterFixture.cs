@@ -75,7 +75,7 @@ internal sealed class MasterFixture : IAsyncDisposable
     /// <summary>Waits until something is seen of the job that runs; it is looked for with each change.</summary>
     internal async Task UntilAsync(Func<JobBoard, bool> seen)
     {
-        var master = await _master.Task;
+        var master = await _master.Task.Patiently();
         for (var (version, found) = (0L, false); !found;)
         {
             version = (await master.AskAsync<Protocol.Umbilical.WatchResponseProto>(answer => master.Watchers.Ask(version, master, answer)).WaitAsync(Patience)).Version;

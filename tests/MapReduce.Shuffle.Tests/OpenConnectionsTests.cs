@@ -58,7 +58,7 @@ public sealed class OpenConnectionsTests : IAsyncLifetime
     {
         var peer = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         peer.Connect(_listener.LocalEndPoint!);
-        var socket = _listener.Accept();
+        var socket = _listener.AcceptPatiently();
         _sockets.Add(peer);
         _sockets.Add(socket);
         return (new ShuffleConnection(socket, _service), peer);

@@ -82,7 +82,7 @@ public class WordCountTests
             Environment = { ["LC_ALL"] = "C" },
         })!;
         var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
+        process.WaitPatiently();
         Assert.Equal(0, process.ExitCode);
         return output;
     }

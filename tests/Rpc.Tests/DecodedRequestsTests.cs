@@ -76,9 +76,9 @@ public sealed class DecodedRequestsTests
         using var again = await RawClient.OpenAsync(server.EndPoint, "mallory");
         var text = Call(1, "wait", new EchoRequest { Text = new string('x', Mebibyte) }.ToByteArray());
         await mallory.SendAsync(text);
-        await _arrived.WaitAsync();
+        Assert.True(await _arrived.WaitAsync(Patience.Limit));
         await again.SendAsync(text);
-        await _arrived.WaitAsync();
+        Assert.True(await _arrived.WaitAsync(Patience.Limit));
         Assert.InRange(server.Server.DecodedBytes, 4 * Mebibyte, 5 * Mebibyte);
 
         await again.SendAsync(text);
@@ -89,7 +89,7 @@ public sealed class DecodedRequestsTests
 
         using var bob = await RawClient.OpenAsync(server.EndPoint, "bob");
         await bob.SendAsync(text);
-        await _arrived.WaitAsync();
+        Assert.True(await _arrived.WaitAsync(Patience.Limit));
 
         while (_waiting.TryDequeue(out var answer))
         {

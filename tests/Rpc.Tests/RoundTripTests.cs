@@ -93,7 +93,7 @@ public sealed class RoundTripTests
         });
         await using var server = await TestServer.StartAsync(protocol);
         var call = server.CallAsync("wait", EchoProtocol.Request(""), EchoResponse.Parser);
-        await arrived.Task;
+        await arrived.Task.Patiently();
         await server.Client.DisposeAsync();
         await Assert.ThrowsAsync<RpcConnectionException>(() => call);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => server.EchoAsync("too late"));

@@ -33,7 +33,7 @@ public sealed class ServerLimitTests
 
         for (var i = 0; i < calls.Count; i++)
         {
-            await arrived.WaitAsync(TestContext.Current.CancellationToken);
+            Assert.True(await arrived.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken));
             Assert.True(waiting.Count <= 2, "more calls than the limit were under way");
             if (waiting.Count == 2 || i >= calls.Count - 1)
             {
@@ -168,7 +168,7 @@ public sealed class ServerLimitTests
         });
         using var client = await RawClient.OpenAsync(server.EndPoint);
         await client.SendAsync([.. WireBytes.GetFileInfo(WireBytes.Header(1)), 0x7F, 0, 0, 0]); // an answer that does not fit into any buffer, then a frame over the limit
-        await asked.Task;
+        await asked.Task.Patiently();
         await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(async () =>
         {
             while (true)

@@ -365,6 +365,7 @@ public partial class ReportPiecesTests
     private NameNodeEffect? Finish(BlockLab lab, DataNodeRequest request)
     {
         Assert.True(lab.Manager.HasWork, "the report is lost");
+        lab.CountPiece();
         _effects.Clear();
         lab.Manager.RunPiece(lab.Now, _effects);
         return _effects.Exists(e => e.Of == request) ? _effects.Find(e => e.Of == request) : null;

@@ -17,6 +17,7 @@ internal sealed class Cluster
     public static readonly Caller Bob = new("bob", ["bob"], "127.77.14.3");
     private readonly List<NameNodeEffect> _effects = [];
     private long _ticket;
+    private int _pieces;
     private int _call;
 
     public Cluster(NameNodeOptions? options = null)
@@ -78,6 +79,7 @@ internal sealed class Cluster
     /// <returns>Whether there was an answer; a refusal is thrown.</returns>
     public bool TryAsk(NameNodeInput step, NameNodeInput call, out object? answer)
     {
+        Assert.True(step is not NextPiece || ++_pieces < Patience.MaxPieces, "there is always one piece more");
         _effects.Clear();
         Core.Step(Now, step, _effects);
         answer = null;

@@ -223,7 +223,7 @@ public sealed class HostilePeerTests : IDisposable
         using var source = new SilentNode("127.77.18.3");
         using var peer = new TestPeer(_node.Address);
         peer.Connection.Send(OpHeader.ToArray(DataTransferOp.ReplaceBlock, new OpReplaceBlockProto { Header = TestPeer.Base(8, 1001), DelHint = "uuid-old", Source = source.Self }));
-        using var connection = source.Accept();
+        using var connection = source.AcceptPatiently();
         connection.Send(new BlockOpResponseProto { Status = Status.Success });
         var reply = peer.Connection.Read(BlockOpResponseProto.Parser);
         Assert.True(reply.Status == Status.Error && reply.Message.Contains("does not say how blk_8 is checked", StringComparison.Ordinal), reply.Message);
@@ -274,7 +274,7 @@ public sealed class HostilePeerTests : IDisposable
             listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
             listener.Listen();
             Far = new Dialer(null).Connect((IPEndPoint)listener.LocalEndPoint!, 20_000, CancellationToken.None);
-            Near = new Connection(listener.Accept());
+            Near = new Connection(listener.AcceptPatiently());
         }
 
         public Connection Near { get; }

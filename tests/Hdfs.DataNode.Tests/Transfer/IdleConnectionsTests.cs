@@ -53,7 +53,7 @@ public sealed class IdleConnectionsTests : IDisposable
         using var other = Bound();
         using var peer = new Socket(SocketType.Stream, ProtocolType.Tcp);
         peer.Connect(other.LocalEndPoint!);
-        var closed = new Connection(other.Accept());
+        var closed = new Connection(other.AcceptPatiently());
         closed.Dispose();
         _idle.Add(closed);
         using var client = Connect();

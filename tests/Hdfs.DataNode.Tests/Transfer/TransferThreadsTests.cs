@@ -18,7 +18,7 @@ public sealed class TransferThreadsTests
         scarce = false;
         using var ran = new ManualResetEventSlim();
         Assert.True(threads.TryRun(ran.Set)); // The one place is free again.
-        ran.Wait(TestContext.Current.CancellationToken);
+        Assert.True(ran.Wait(Patience.Limit, TestContext.Current.CancellationToken));
         Assert.True(threads.End(20_000));
 
         // What .NET throws when pthread_create says EAGAIN.
@@ -41,8 +41,8 @@ public sealed class TransferThreadsTests
         var wrong = new FormatException("of our own");
         Assert.True(threads.TryRun(() => throw wrong));
         using var ran = new ManualResetEventSlim();
-        SpinWait.SpinUntil(() => threads.TryRun(ran.Set)); // Refused as long as the first runs.
-        ran.Wait(TestContext.Current.CancellationToken);
+        Patience.Until(() => threads.TryRun(ran.Set)); // Refused as long as the first runs.
+        Assert.True(ran.Wait(Patience.Limit, TestContext.Current.CancellationToken));
         Assert.Same(wrong, Assert.Single(failed));
         Assert.True(threads.End(20_000));
     }

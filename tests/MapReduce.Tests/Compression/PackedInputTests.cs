@@ -171,7 +171,7 @@ public class PackedInputTests
         process.StandardInput.BaseStream.Write(content);
         process.StandardInput.Close();
         reading.GetAwaiter().GetResult();
-        process.WaitForExit();
+        process.WaitPatiently();
         return output.ToArray();
     }
 }

@@ -81,7 +81,7 @@ public class TableTests
     {
         using var process = Process.Start(new ProcessStartInfo("bash", ["-c", script, .. arguments]) { RedirectStandardOutput = true, Environment = { ["LC_ALL"] = "C" } })!;
         var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
+        process.WaitPatiently();
         Assert.Equal(0, process.ExitCode);
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }

@@ -33,7 +33,7 @@ public sealed partial class InterruptedTests
             {
                 for (var i = 0; i < Signals && !Volatile.Read(ref done); i++)
                 {
-                    inside.Wait();
+                    inside.Wait(Patience.Limit);
                     Assert.Equal(0, SendSignal(Environment.ProcessId, thread, ChildSignal));
                     Thread.SpinWait(20_000);
                 }
@@ -52,7 +52,7 @@ public sealed partial class InterruptedTests
 
             Volatile.Write(ref done, true);
             inside.Set();
-            sender.Join();
+            Assert.True(sender.Join(Patience.Limit));
         }
         finally
         {

@@ -110,7 +110,7 @@ public sealed class RealDiskTests : IDisposable
             for (var i = 0; i < 200; i++)
             {
                 using var child = Process.Start("/bin/true");
-                child.WaitForExit();
+                child.WaitPatiently();
             }
         });
         children.Start();
@@ -123,7 +123,7 @@ public sealed class RealDiskTests : IDisposable
         }
         finally
         {
-            children.Join();
+            Assert.True(children.Join(Patience.Limit));
         }
     }
 
@@ -143,14 +143,14 @@ public sealed class RealDiskTests : IDisposable
     private int FlockExitCode()
     {
         using var flock = Process.Start("/usr/bin/flock", ["--nonblock", _temp["lock"], "true"]);
-        flock.WaitForExit();
+        flock.WaitPatiently();
         return flock.ExitCode;
     }
 
     private string CopyUnlocked()
     {
         using var cp = Process.Start("/bin/cp", [_temp["lock"], _temp["copy"]]);
-        cp.WaitForExit();
+        cp.WaitPatiently();
         return _temp["copy"];
     }
 }

@@ -41,7 +41,7 @@ public sealed class GroupCommitTests : LogTestBase
         var durable = new ConcurrentQueue<long>();
         using var commit = new GroupCommit(log, durable.Enqueue, _ => { });
         var first = commit.CommitAsync(commit.Append(Payload(1)));
-        await begun.WaitAsync();
+        Assert.True(await begun.WaitAsync(Patience.Limit));
         var rest = Enumerable.Range(2, 50).Select(i => commit.CommitAsync(commit.Append(Payload(i)))).ToArray();
         Assert.False(first.IsCompleted);
         go.Release(2);
@@ -90,7 +90,7 @@ public sealed class GroupCommitTests : LogTestBase
         using var commit = new GroupCommit(log, _ => { }, _ => { });
         commit.Append(new byte[1000]);
         commit.RequestCommit();
-        await begun.WaitAsync();
+        Assert.True(await begun.WaitAsync(Patience.Limit));
         for (var i = 0; i < 3; i++)
         {
             commit.Append(new byte[1000]);

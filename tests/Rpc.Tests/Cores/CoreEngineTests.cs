@@ -104,7 +104,7 @@ public sealed class CoreEngineTests : IDisposable
             {
                 _engine.Tell(new CountingInput(Add));
                 var answer = _engine.AskAsync(Add).AsTask();
-                answer.Wait(TestContext.Current.CancellationToken);
+                Assert.True(answer.Wait(Patience.Limit, TestContext.Current.CancellationToken));
                 await _engine.AskAsync(Add).ConfigureAwait(false);
             }
 

@@ -50,7 +50,7 @@ public sealed class CachedUserGroupsTests
             return first.Task;
         };
         var waiting = Enumerable.Range(0, 50).Select(_ => groups.GroupsOfAsync("u").AsTask()).ToList();
-        await begun.Task;
+        await begun.Task.Patiently();
         groups.Refresh();
         _answer = static _ => Task.FromResult<IReadOnlyList<string>>(["new"]);
         Assert.Equal(["new"], await groups.GroupsOfAsync("u"));

@@ -9,7 +9,7 @@ internal sealed class Pipe
     {
         FilePath = path;
         using var make = Process.Start("mkfifo", path);
-        make.WaitForExit();
+        make.WaitPatiently();
     }
 
     internal string FilePath { get; }

@@ -13,6 +13,7 @@ internal sealed class BlockLab
 
     public static readonly StorageInfo NameSpace = new(-66, 77, "CID-lab", 0);
 
+    private int _pieces;
     private readonly List<NameNodeEffect> _effects = [];
     private long _time = 1_000_000;
     private long _lastBlock = 1L << 30;
@@ -58,6 +59,9 @@ internal sealed class BlockLab
         }
     }
 
+    /// <summary>One piece more is to be done: work that never comes to an end fails the test.</summary>
+    public void CountPiece() => Assert.True(++_pieces < Patience.MaxPieces, "there is always one piece more");
+
     public object? Call(DataNodeRequest request)
     {
         _effects.Clear();
@@ -65,6 +69,7 @@ internal sealed class BlockLab
         while (!_effects.Exists(e => e.Kind == NameNodeEffectKind.Reply))
         {
             Assert.True(Manager.HasWork, $"{request.GetType().Name} was not answered");
+            CountPiece();
             Manager.RunPiece(Now, _effects);
         }
 
@@ -95,6 +100,7 @@ internal sealed class BlockLab
     /// <summary>One piece of background work.</summary>
     public void Piece()
     {
+        CountPiece();
         _effects.Clear();
         Manager.RunPiece(Now, _effects);
         Notes.AddRange(_effects.Where(e => e.Kind == NameNodeEffectKind.Note).Select(e => e.Message!));
