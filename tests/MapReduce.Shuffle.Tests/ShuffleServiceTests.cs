@@ -135,7 +135,7 @@ public sealed class ShuffleServiceTests : IAsyncLifetime
     public async Task While_all_are_answered_one_too_many_is_told_to_come_later()
     {
         await LimitAsync(1);
-        Output("attempt_1_m_1", new string('x', 64 << 20), "bb"); // more than the system's buffers take
+        Output("attempt_1_m_1", new string('x', 48 << 20), "bb"); // more than the system's buffers take
         using var first = await ConnectAsync();
         await first.SendAsync(Encoding.ASCII.GetBytes(Request($"job={Job}&reduce=0&map=attempt_1_m_1&keepAlive=true")));
         var begun = new byte[1];

@@ -12,7 +12,7 @@ public sealed class FullPortTests : IAsyncLifetime
     private const int Limit = 3;
 
     /// <summary>More than the system's buffers take, bytes.</summary>
-    private const int Large = 64 << 20;
+    private const int Large = 48 << 20;
 
     /// <summary>What comes of a body that then stops, bytes: enough that no time-out of Kestrel ends it for minutes.</summary>
     private const int Begun = 0xC350;
