@@ -20,6 +20,7 @@ public sealed partial class PatienceTests
         ["tests/Rpc.Tests/Cores/CoreEngineTests.cs begin.Wait()"] = "the other threads, which the test lets go before it waits itself",
         ["tests/Web.Tests/FullPortTests.cs await _answer.Task;"] = "the server; ended with it",
         ["tests/Web.Tests/HeldMemoryTests.cs await _go.Task;"] = "the server; ended with it",
+        ["tests/Hdfs.DataNode.Tests/Transfer/HostilePeerTests.cs .Accept()"] = "SilentNode, which has a bound",
         ["tests/Hdfs.DataNode.Tests/Transfer/StopTests.cs .Accept()"] = "SilentNode, which has a bound",
         ["tests/Hdfs.DataNode.Tests/Transfer/PipelineTests.cs .Accept()"] = "SilentNode, which has a bound",
         ["tests/Conformance.Tests/HeldJob.cs .WaitForExit()"] = "the job, which is ended with its lab",

@@ -79,7 +79,7 @@ internal sealed class Cluster
     /// <returns>Whether there was an answer; a refusal is thrown.</returns>
     public bool TryAsk(NameNodeInput step, NameNodeInput call, out object? answer)
     {
-        Assert.True(step is not NextPiece || ++_pieces < Patience.MaxPieces, "there is always one piece more");
+        Assert.True(step is not NextPiece { } || ++_pieces < Patience.MaxPieces, "there is always one piece more");
         _effects.Clear();
         Core.Step(Now, step, _effects);
         answer = null;

@@ -223,7 +223,7 @@ public sealed class HostilePeerTests : IDisposable
         using var source = new SilentNode("127.77.18.3");
         using var peer = new TestPeer(_node.Address);
         peer.Connection.Send(OpHeader.ToArray(DataTransferOp.ReplaceBlock, new OpReplaceBlockProto { Header = TestPeer.Base(8, 1001), DelHint = "uuid-old", Source = source.Self }));
-        using var connection = source.AcceptPatiently();
+        using var connection = source.Accept();
         connection.Send(new BlockOpResponseProto { Status = Status.Success });
         var reply = peer.Connection.Read(BlockOpResponseProto.Parser);
         Assert.True(reply.Status == Status.Error && reply.Message.Contains("does not say how blk_8 is checked", StringComparison.Ordinal), reply.Message);
