@@ -147,6 +147,73 @@ public sealed class ShuffleServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Answers_that_nobody_reads_keep_no_other_waiting()
+    {
+        const int Senders = 2;
+        await _service.DisposeAsync();
+        _service = Start(new ShuffleOptions { Address = new IPEndPoint(IPAddress.Loopback, 0), LocalDirectories = [_local], MaxSenders = Senders });
+        Large("attempt_1_m_0", 64 << 20);
+        Output("attempt_1_m_1", "AAAA", "bb");
+        var unread = new List<Socket>();
+        try
+        {
+            // Each has its first bytes: its answer was begun, and cannot end.
+            for (var i = 0; i < 3 * Senders; i++)
+            {
+                var socket = await ConnectAsync(receiveBuffer: 4096);
+                unread.Add(socket);
+                await socket.SendAsync(Encoding.ASCII.GetBytes(Request($"job={Job}&reduce=0&map=attempt_1_m_0")));
+                Assert.Equal(1, await socket.ReceiveAsync(new byte[1]).Patiently());
+            }
+
+            Assert.EndsWith("AAAA", await AskAsync(Request($"job={Job}&reduce=0&map=attempt_1_m_1")), StringComparison.Ordinal);
+        }
+        finally
+        {
+            unread.ForEach(static s => s.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task Who_takes_nothing_of_its_answer_is_cut_off()
+    {
+        await _service.DisposeAsync();
+        var log = new EndLog();
+        _service = Start(new ShuffleOptions { Address = new IPEndPoint(IPAddress.Loopback, 0), LocalDirectories = [_local], StallTimeout = TimeSpan.FromMilliseconds(100) }, log);
+        Large("attempt_1_m_0", 64 << 20);
+        using var socket = await ConnectAsync(receiveBuffer: 4096);
+        await socket.SendAsync(Encoding.ASCII.GetBytes(Request($"job={Job}&reduce=0&map=attempt_1_m_0")));
+        Assert.Contains("took less than", await log.Ended.Task.Patiently(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Large_outputs_among_small_ones_come_whole_to_a_peer_with_little_room()
+    {
+        var contents = new[] { 5_000_000, 0, 3, 4_000_000, 1, 0 }.Select((n, i) => string.Create(n, i, static (span, map) =>
+        {
+            for (var k = 0; k < span.Length; k++)
+            {
+                span[k] = (char)('a' + ((k + (7 * map) + (k / 1000)) % 26));
+            }
+        })).ToArray();
+        var expected = new StringBuilder();
+        for (var i = 0; i < contents.Length; i++)
+        {
+            var map = string.Create(CultureInfo.InvariantCulture, $"attempt_1_m_{i}");
+            Output(map, "x", contents[i]);
+            var header = new byte[ShuffleHeader.MaxBytes];
+            var size = new ShuffleHeader(map, contents[i].Length, contents[i].Length + 2, 1).Write(header);
+            expected.Append(Encoding.Latin1.GetString(header, 0, size)).Append(contents[i]);
+        }
+
+        var maps = string.Join(',', Enumerable.Range(0, contents.Length).Select(static i => $"attempt_1_m_{i}"));
+        using var socket = await ConnectAsync(receiveBuffer: 4096);
+        await socket.SendAsync(Encoding.ASCII.GetBytes(Request($"job={Job}&reduce=1&map={maps}")));
+        var answer = await ReadToEndAsync(socket);
+        Assert.Equal(expected.ToString(), answer[(answer.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]);
+    }
+
+    [Fact]
     public async Task A_job_that_has_ended_is_not_served_any_more()
     {
         Output("attempt_1_m_0", "AAAA", "bb");
@@ -196,9 +263,9 @@ public sealed class ShuffleServiceTests : IAsyncLifetime
     [Fact]
     public void Service_data_that_is_no_token_is_refused() => Assert.Throws<FormatException>(() => _service.AddApplication(Application, "ada", [5, 1, 2]));
 
-    private static ShuffleService Start(ShuffleOptions options)
+    private static ShuffleService Start(ShuffleOptions options, INodeLog? log = null)
     {
-        var service = ShuffleService.Start(options, new NoLog());
+        var service = ShuffleService.Start(options, log ?? new NoLog());
 
         // identifier "id", password "secret", kind "mapreduce.job", service ""
         service.AddApplication(Application, "ada", [2, (byte)'i', (byte)'d', 6, .. "secret"u8, 13, .. "mapreduce.job"u8, 0]);
@@ -229,12 +296,25 @@ public sealed class ShuffleServiceTests : IAsyncLifetime
         return directory;
     }
 
+    // A file without blocks: reading it costs no disk.
+    private void Large(string map, int bytes)
+    {
+        Output(map, "");
+        var path = Path.Join(_local, "usercache/ada/appcache", Application, "output", map, "file.out");
+        using (var file = File.OpenWrite(path))
+        {
+            file.SetLength(bytes);
+        }
+
+        File.WriteAllBytes(path + ".index", SpillIndex.Encode([new IndexRecord(0, bytes, bytes)]));
+    }
+
     private string Request(string query, string? hash = null) =>
         $"GET /mapOutput?{query} HTTP/1.1\r\nUrlHash: {hash ?? ShuffleHash.OfRequest(_service.Address.Port, "/mapOutput?" + query, "secret"u8)}\r\nname: mapreduce\r\nversion: 1.0.0\r\nHost: x\r\n\r\n";
 
-    private async Task<Socket> ConnectAsync()
+    private async Task<Socket> ConnectAsync(int receiveBuffer = 64 * 1024)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = receiveBuffer };
         await socket.ConnectAsync(_service.Address);
         return socket;
     }
@@ -272,6 +352,22 @@ public sealed class ShuffleServiceTests : IAsyncLifetime
         }
 
         return text.ToString();
+    }
+
+    // Hears why the first connection ended.
+    private sealed class EndLog : INodeLog
+    {
+        internal TaskCompletionSource<string> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool IsEnabled(NodeLogLevel level) => true;
+
+        public void Write(NodeLogLevel level, string area, string message, Exception? error)
+        {
+            if (level == NodeLogLevel.Debug)
+            {
+                Ended.TrySetResult(message);
+            }
+        }
     }
 
     private sealed class NoLog : INodeLog

@@ -1,8 +1,8 @@
 namespace Hathi.MapReduce.Shuffle.Serve;
 
 /// <summary>
-/// Threads that send answers, one each: a sender waits in the kernel most of the time. Jobs beyond the limit wait in order; there are never more
-/// of them than connections. A thread without work for a while ends.
+/// Threads that read map outputs and hand them to sockets: they wait for disks, and for no peer. Turns beyond the limit wait, those of each job in order and the
+/// jobs one after the other; there are never more of them than connections. A thread without work for a while ends.
 /// </summary>
 /// <param name="limit">Threads at most.</param>
 /// <param name="start">Starts one.</param>
@@ -12,14 +12,20 @@ internal sealed class SenderThreads(int limit, Action<Thread> start) : IDisposab
     private const int StackBytes = 256 * 1024;
 
     private readonly object _gate = new();
-    private readonly Queue<(Action Job, TaskCompletionSource Done)> _waiting = new();
+    private readonly TurnQueue<(Action Turn, TaskCompletionSource Done)> _waiting = new();
+    private int _left;
     private int _threads;
     private int _idle;
     private bool _ending;
 
-    /// <summary>Runs a job on a thread of its own; the task ends as the job does.</summary>
-    /// <exception cref="IOException">The service ends, or the machine has no thread for the job and none that will come to it.</exception>
-    internal Task RunAsync(Action job)
+    /// <summary>Some turn waits for a thread.</summary>
+    internal bool AreWaitedFor => Volatile.Read(ref _left) > 0;
+
+    /// <summary>Runs a turn on one of the threads; the task ends as the turn does.</summary>
+    /// <param name="job">Whose turn it is.</param>
+    /// <param name="turn">May wait for disks.</param>
+    /// <exception cref="IOException">The service ends, or the machine has no thread for the turn and none that will come to it.</exception>
+    internal Task RunAsync(string job, Action turn)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
@@ -29,7 +35,8 @@ internal sealed class SenderThreads(int limit, Action<Thread> start) : IDisposab
                 throw new IOException("The service ends.");
             }
 
-            _waiting.Enqueue((job, done));
+            _waiting.Enqueue(job, (turn, done));
+            _left = _waiting.Count;
             if (_idle >= _waiting.Count)
             {
                 Monitor.Pulse(_gate);
@@ -53,7 +60,7 @@ internal sealed class SenderThreads(int limit, Action<Thread> start) : IDisposab
         }
     }
 
-    // With other threads about, the job waits for one of them.
+    // With other threads about, the turn waits for one of them.
     private void StartOne()
     {
         _threads++;
@@ -66,6 +73,7 @@ internal sealed class SenderThreads(int limit, Action<Thread> start) : IDisposab
             if (--_threads == 0)
             {
                 _waiting.Clear();
+                _left = 0;
                 throw new IOException("No thread could be started to send map outputs; raise the limits of processes and memory (ulimit -u).", e);
             }
         }
@@ -77,7 +85,7 @@ internal sealed class SenderThreads(int limit, Action<Thread> start) : IDisposab
         {
             try
             {
-                next.Job();
+                next.Turn();
                 next.Done.SetResult();
             }
             catch (Exception e)
@@ -87,7 +95,7 @@ internal sealed class SenderThreads(int limit, Action<Thread> start) : IDisposab
         }
     }
 
-    private (Action Job, TaskCompletionSource Done)? Next()
+    private (Action Turn, TaskCompletionSource Done)? Next()
     {
         lock (_gate)
         {
@@ -103,7 +111,9 @@ internal sealed class SenderThreads(int limit, Action<Thread> start) : IDisposab
                 }
             }
 
-            return _waiting.Dequeue();
+            var next = _waiting.Dequeue();
+            _left = _waiting.Count;
+            return next;
         }
     }
 }

@@ -1,16 +1,15 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
-using Hathi.Base;
-using Hathi.Platform.Disk;
-using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.MapReduce.Shuffle.Serve;
 
 /// <summary>One connection of a reducer: request after request until it is idle for too long, or either side has enough.</summary>
 internal sealed class ShuffleConnection(Socket socket, ShuffleService service) : IDisposable
 {
-    private readonly SocketSender _sender = new(socket, service.Options.StallTimeout);
+    private readonly SocketSender _sender = new(socket);
+    private readonly PeerPace _pace = new(service.Options.StallTimeout, (long)(service.Options.LeastBytesPerSecond * service.Options.StallTimeout.TotalSeconds));
     private byte[] _buffer = new byte[4096];
     private int _filled;
 
@@ -38,7 +37,7 @@ internal sealed class ShuffleConnection(Socket socket, ShuffleService service) :
             while (await ReadHeadAsync(cancellationToken).ConfigureAwait(false) is var length and > 0)
             {
                 service.Connections.Begin(this);
-                if (!await AnswerAsync(length).ConfigureAwait(false))
+                if (!await AnswerAsync(length, cancellationToken).ConfigureAwait(false))
                 {
                     return;
                 }
@@ -52,14 +51,15 @@ internal sealed class ShuffleConnection(Socket socket, ShuffleService service) :
         }
     }
 
-    /// <summary>Refuses before anything was read.</summary>
-    internal void Refuse(ShuffleRefusal refusal)
+    /// <summary>Refuses, and has nothing more to say.</summary>
+    internal async Task RefuseAsync(ShuffleRefusal refusal, CancellationToken cancellationToken)
     {
         try
         {
-            SendError(refusal);
+            await PushAsync(ErrorOf(refusal), cancellationToken).ConfigureAwait(false);
+            socket.Shutdown(SocketShutdown.Send);
         }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
         {
             service.Lost(socket, e);
         }
@@ -84,7 +84,7 @@ internal sealed class ShuffleConnection(Socket socket, ShuffleService service) :
             {
                 if (_filled >= RequestHead.MaxBytes)
                 {
-                    Refuse(new ShuffleRefusal(ShuffleRefusal.BadRequest, $"A request head of more than {RequestHead.MaxBytes} bytes."));
+                    await RefuseAsync(new ShuffleRefusal(ShuffleRefusal.BadRequest, $"A request head of more than {RequestHead.MaxBytes} bytes."), cancellationToken).ConfigureAwait(false);
                     return 0;
                 }
 
@@ -101,7 +101,7 @@ internal sealed class ShuffleConnection(Socket socket, ShuffleService service) :
         }
     }
 
-    private async ValueTask<bool> AnswerAsync(int headLength)
+    private async ValueTask<bool> AnswerAsync(int headLength, CancellationToken cancellationToken)
     {
         try
         {
@@ -111,65 +111,53 @@ internal sealed class ShuffleConnection(Socket socket, ShuffleService service) :
             var request = ShuffleRequest.Parse(head, service.Options.MaxMapsPerRequest);
             var (job, replyHash) = service.Authenticate(head, request);
             var keep = request.KeepAlive || service.Options.AlwaysKeepAlive;
-            await service.Senders.RunAsync(() => Send(job, request, replyHash, keep)).ConfigureAwait(false);
+            using var answer = new ShuffleAnswer(service, _sender, job, request) { Head = length => OkHead(length, replyHash, keep) };
+            await SendAsync(answer, job.ApplicationId, cancellationToken).ConfigureAwait(false);
             return keep;
         }
         catch (ShuffleRefusal refusal)
         {
             service.Refused(socket, refusal);
-            Refuse(refusal);
+            await RefuseAsync(refusal, cancellationToken).ConfigureAwait(false);
             return false;
         }
     }
 
-    private void Send(ShuffleJob job, ShuffleRequest request, string replyHash, bool keep)
+    // Threads of the service's own for what waits for disks; none while the peer is waited for.
+    private async Task SendAsync(ShuffleAnswer answer, string job, CancellationToken cancellationToken)
     {
-        var outputs = new MapOutputRange[request.Maps.Count];
-        long length = 0;
-        for (var i = 0; i < outputs.Length; i++)
+        Action turn = answer.Turn;
+        while (!answer.IsDone)
         {
-            outputs[i] = service.Outputs.Find(job, request.Maps[i], request.Reduce);
-            length += outputs[i].Header(request.Reduce).Size + outputs[i].Length;
-        }
-
-        // The first file is opened before the status is sent: a missing one can still be told.
-        var file = Open(outputs[0]);
-        try
-        {
-            _sender.Send(OkHead(length, replyHash, keep), more: true);
-            Span<byte> header = stackalloc byte[ShuffleHeader.MaxBytes];
-            for (var i = 0; i < outputs.Length; i++)
+            await service.Senders.RunAsync(job, turn).ConfigureAwait(false);
+            _pace.Took(answer.Taken);
+            if (!answer.Rest.IsEmpty)
             {
-                var output = outputs[i];
-                file ??= Open(output);
-                _sender.Send(header[..output.Header(request.Reduce).Write(header)], more: output.Length > 0);
-                _sender.SendFile(file, output.Path, output.Start, output.Length);
-                service.Sent(output.Length);
-                file.Dispose();
-                file = null;
+                await PushAsync(answer.Rest, cancellationToken).ConfigureAwait(false);
             }
-        }
-        catch (ShuffleRefusal e)
-        {
-            // Too late for a status: a cut connection makes the reducer ask again for what it has not got.
-            throw new IOException(e.Message, e);
-        }
-        finally
-        {
-            file?.Dispose();
         }
     }
 
-    private static SafeFileHandle Open(MapOutputRange output)
+    // Waits for room in the socket, as long as this peer may still be waited for.
+    private async Task PushAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
+        using var cut = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        cut.CancelAfter(_pace.Left);
+        var since = Stopwatch.GetTimestamp();
         try
         {
-            return RegularFile.OpenBelow(output.Root, output.Path);
+            for (var left = bytes; !left.IsEmpty;)
+            {
+                left = left[await socket.SendAsync(left, cut.Token).ConfigureAwait(false)..];
+            }
         }
-        catch (Exception e) when (DiskFaults.Is(e))
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ShuffleRefusal(ShuffleRefusal.Failed, $"The output of {output.MapId} cannot be read: {e.Message}");
+            throw new IOException($"The peer was waited for {service.Options.StallTimeout.TotalSeconds:0} s and took less than {service.Options.LeastBytesPerSecond} bytes a second.", e);
         }
+
+        _pace.Waited(Stopwatch.GetElapsedTime(since));
+        _pace.Took(bytes.Length);
     }
 
     private byte[] OkHead(long length, string replyHash, bool keep)
@@ -182,14 +170,13 @@ internal sealed class ShuffleConnection(Socket socket, ShuffleService service) :
             $"HTTP/1.1 200 OK\r\n{ShuffleProtocol.ReplyHashHeader}: {replyHash}\r\nname: {ShuffleProtocol.Name}\r\nversion: {ShuffleProtocol.Version}\r\n{connection}content-length: {length}\r\n\r\n"));
     }
 
-    private void SendError(ShuffleRefusal refusal)
+    private static byte[] ErrorOf(ShuffleRefusal refusal)
     {
         var body = Encoding.UTF8.GetBytes(refusal.Message);
         var later = refusal.Status == ShuffleRefusal.TooManyRequests ? "Retry-After: 1000\r\n" : "";
         var head = string.Create(
             CultureInfo.InvariantCulture,
             $"HTTP/1.1 {refusal.Status} {ShuffleRefusal.Reason(refusal.Status)}\r\nContent-Type: text/plain; charset=UTF-8\r\nname: {ShuffleProtocol.Name}\r\nversion: {ShuffleProtocol.Version}\r\n{later}connection: close\r\ncontent-length: {body.Length}\r\n\r\n");
-        _sender.Send([.. Encoding.ASCII.GetBytes(head), .. body], more: false);
-        socket.Shutdown(SocketShutdown.Send);
+        return [.. Encoding.ASCII.GetBytes(head), .. body];
     }
 }

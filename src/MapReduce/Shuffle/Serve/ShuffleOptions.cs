@@ -14,7 +14,7 @@ public sealed record ShuffleOptions
     /// <summary>Open connections; for one more the one is cut that has been idle for longest, and it is answered 429 when none is (mapreduce.shuffle.max.connections, there without a limit; ours 1,000).</summary>
     public int MaxConnections { get; init; } = 1_000;
 
-    /// <summary>Answers sent at once, each by a thread with one open file (mapreduce.shuffle.max.threads, there 2 × processors; ours 64: they wait for disks and peers).</summary>
+    /// <summary>Threads that read map outputs at once (mapreduce.shuffle.max.threads, there 2 × processors; ours 64: they wait for disks). Peers wait without one.</summary>
     public int MaxSenders { get; init; } = 64;
 
     /// <summary>Every connection is kept for more requests, also when the request does not ask (mapreduce.shuffle.connection-keep-alive.enable, false).</summary>
@@ -23,8 +23,11 @@ public sealed record ShuffleOptions
     /// <summary>How long an idle connection is kept (mapreduce.shuffle.connection-keep-alive.timeout, 5 s).</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a peer may take no byte of its answer before it is cut off.</summary>
+    /// <summary>A peer that was waited for so long and took less than <see cref="LeastBytesPerSecond"/> of its answer is cut off: Java's reducers give up after three minutes themselves.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>What a peer owes while it is waited for: less than any network gives, and more than a byte now and then, which would hold a connection and an open file for ever.</summary>
+    public int LeastBytesPerSecond { get; init; } = 8 * 1024;
 
     /// <summary>Memory for the indexes of map outputs, bytes (mapreduce.tasktracker.indexcache.mb, 10 MiB).</summary>
     public long IndexCacheBytes { get; init; } = 10 << 20;
@@ -39,6 +42,7 @@ public sealed record ShuffleOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxSenders, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(KeepAlive, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(StallTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(LeastBytesPerSecond, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxMapsPerRequest, 1);
     }
 }

@@ -148,7 +148,7 @@ public sealed class ShuffleService : IAsyncDisposable
         {
             try
             {
-                Admit(socket);
+                await AdmitAsync(socket).ConfigureAwait(false);
             }
             catch (Exception e)
             {
@@ -161,7 +161,7 @@ public sealed class ShuffleService : IAsyncDisposable
         }
     }
 
-    private void Admit(Socket socket)
+    private async Task AdmitAsync(Socket socket)
     {
         socket.NoDelay = true;
         var connection = new ShuffleConnection(socket, this);
@@ -169,7 +169,8 @@ public sealed class ShuffleService : IAsyncDisposable
         {
             using (connection)
             {
-                connection.Refuse(new ShuffleRefusal(ShuffleRefusal.TooManyRequests, ""));
+                // Nothing was sent on it before: there is room, and no wait.
+                await connection.RefuseAsync(new ShuffleRefusal(ShuffleRefusal.TooManyRequests, ""), _ending.Token).ConfigureAwait(false);
             }
 
             return;
