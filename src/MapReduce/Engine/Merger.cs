@@ -56,7 +56,7 @@ internal sealed class Merger(TaskState state, RawComparer order, Action<int> pro
     {
         foreach (var file in _between.FindAll(isDone))
         {
-            File.Delete(file);
+            LocalDisk.Delete(file);
         }
 
         _between.RemoveAll(isDone);

@@ -88,7 +88,7 @@ internal sealed class SpillSet(TaskState state, RawComparer order, Combiner? com
         var index = Write(OutputPath, partitions, p => merger.Merge([.. _spills.Select(s => new Segment(s.Path, s.Partitions[p]))]), combine);
         foreach (var spill in _spills)
         {
-            File.Delete(spill.Path);
+            LocalDisk.Delete(spill.Path);
         }
 
         return index;

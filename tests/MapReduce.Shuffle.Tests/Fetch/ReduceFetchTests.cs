@@ -1,43 +1,16 @@
-using System.Net;
 using System.Text;
-using Hathi.Base;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Compression;
 using Hathi.MapReduce.Engine;
 using Hathi.MapReduce.Serialization;
 using Hathi.MapReduce.Shuffle.Fetch;
-using Hathi.MapReduce.Shuffle.Serve;
 using Hathi.MapReduce.Sort;
 
 namespace Hathi.MapReduce.Shuffle.Tests.Fetch;
 
 /// <summary>Reduces that fetch, from the real service over loopback.</summary>
-public sealed class ReduceFetchTests : IAsyncLifetime
+public sealed class ReduceFetchTests : FetchTests
 {
-    private const string Application = "application_1700000000000_0007";
-
-    private static readonly JobId s_job = new("1700000000000", 7);
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("hathi-fetch");
-    private readonly byte[] _secret = [1, 2, 3, 4];
-    private ShuffleService _service = null!;
-    private FileSystem _files = null!;
-
-    public ValueTask InitializeAsync()
-    {
-        _service = ShuffleService.Start(
-            new ShuffleOptions { Address = new IPEndPoint(IPAddress.Loopback, 0), LocalDirectories = [Path.Combine(_directory.FullName, "nm")] }, new Quiet());
-        _service.AddApplication(Application, "ada", new Rpc.Tokens.Token([], _secret, "mapreduce.job", "").ToBytes());
-        _files = FileSystems.Get(new Uri("file:///"), new Configuration());
-        return ValueTask.CompletedTask;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _service.DisposeAsync();
-        await _files.DisposeAsync();
-        _directory.Delete(recursive: true);
-    }
-
     [Theory]
     [InlineData(1L << 20)]
     [InlineData(4_000L)]
@@ -115,7 +88,7 @@ public sealed class ReduceFetchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_does_not_know_the_secret_gets_nothing()
+    public async Task Who_does_not_know_theSecret_gets_nothing()
     {
         Write(Map(0), 0);
         using var stop = new CancellationTokenSource();
@@ -152,7 +125,7 @@ public sealed class ReduceFetchTests : IAsyncLifetime
         // One fetcher goes round the nodes; of several one may be so far ahead that it has asked a node three times before another was asked twice.
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         var options = new FetchOptions { Fetchers = 1, Penalty = TimeSpan.FromMilliseconds(1), OwnHost = "127.0.0.1" };
-        var fetch = new ReduceFetch(State(), maps, new PlainOrder(), _secret, master, options);
+        var fetch = new ReduceFetch(State(), maps, new PlainOrder(), Secret, master, options);
         var given = await Assert.ThrowsAsync<FetchGivenUpException>(() => fetch.RunAsync(patience.Token));
         Assert.True(given.IsOfHost);
         Assert.DoesNotContain(reports.CountBy(static m => m), r => r.Value > (maps == 2 ? 3 : 2));
@@ -176,7 +149,7 @@ public sealed class ReduceFetchTests : IAsyncLifetime
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         var state = State();
         var options = new FetchOptions { Fetchers = 1, Penalty = TimeSpan.FromMilliseconds(1), LongestPenalty = TimeSpan.FromMilliseconds(1), OwnHost = "elsewhere" };
-        var segments = await new ReduceFetch(state, Maps, new PlainOrder(), _secret, master, options).RunAsync(patience.Token);
+        var segments = await new ReduceFetch(state, Maps, new PlainOrder(), Secret, master, options).RunAsync(patience.Token);
         Assert.Equal(Expected(Maps), Read(state, segments));
     }
 
@@ -214,7 +187,7 @@ public sealed class ReduceFetchTests : IAsyncLifetime
     [InlineData(false, long.MaxValue, long.MaxValue - 4)]
     public async Task Sizes_that_a_node_says_are_its_failure_and_no_memory(bool packed, long length, long unpacked)
     {
-        await using var server = new LyingService(_secret, new ShuffleHeader(Map(0).ToString(), length, unpacked, 1));
+        await using var server = new LyingService(Secret, new ShuffleHeader(Map(0).ToString(), length, unpacked, 1));
         using var stop = new CancellationTokenSource();
         var master = new Master([new MapOutputPlace(Map(0), "127.0.0.1", server.Port, IsLost: false)])
         {
@@ -225,7 +198,7 @@ public sealed class ReduceFetchTests : IAsyncLifetime
             },
         };
         var job = new JobBuilder(new Configuration()).Input("/in").Output("/out").Map<M>().Reduce<R>().Set("mapreduce.map.output.compress", packed ? "true" : "false");
-        var fetch = new ReduceFetch(State(job), 1, new PlainOrder(), _secret, master, new FetchOptions { MemoryBytes = 16L << 30 });
+        var fetch = new ReduceFetch(State(job), 1, new PlainOrder(), Secret, master, new FetchOptions { MemoryBytes = 16L << 30 });
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetch.RunAsync(stop.Token));
         Assert.Equal([Map(0)], master.Reported);
     }
@@ -245,7 +218,7 @@ public sealed class ReduceFetchTests : IAsyncLifetime
         var options = new FetchOptions { MemoryBytes = 1500, Penalty = TimeSpan.FromMilliseconds(1) };
         var master = new Master([.. Enumerable.Range(0, Maps).Select(m => Place(Map(m)))]);
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        var segments = await new ReduceFetch(state, Maps, text.Comparer, _secret, master, options).RunAsync(patience.Token);
+        var segments = await new ReduceFetch(state, Maps, text.Comparer, Secret, master, options).RunAsync(patience.Token);
 
         using var merger = new Merger(state, text.Comparer, static _ => { });
         var records = merger.Merge(segments);
@@ -291,12 +264,8 @@ public sealed class ReduceFetchTests : IAsyncLifetime
         Assert.Empty(Directory.GetFiles(state.Directory, "merge*.out"));
     }
 
-    private static TaskAttemptId Map(int number, int attempt = 0) => new(new TaskId(s_job, TaskKind.Map, number), attempt);
-
     // An address of its own, where nobody listens.
     private static MapOutputPlace Nobody(int map, int host) => new(Map(map), $"127.77.255.{host}", 1, IsLost: false);
-
-    private MapOutputPlace Place(TaskAttemptId map) => new(map, "127.0.0.1", _service.Address.Port, IsLost: false);
 
     // Map m has the keys m, m + 100, …, each with its own number as value, in both partitions.
     private static IEnumerable<string> Keys(int map) => Enumerable.Range(0, 10).Select(i => $"key{(100 * i) + map:0000}");
@@ -306,48 +275,11 @@ public sealed class ReduceFetchTests : IAsyncLifetime
     private string Write(TaskAttemptId map, int number) =>
         Write(map, Keys(number).Select(k => (Encoding.ASCII.GetBytes(k), Encoding.ASCII.GetBytes($"{number}"))), null);
 
-    private string Write(TaskAttemptId map, IEnumerable<(byte[] Key, byte[] Value)> records, CompressionCodec? codec)
-    {
-        var directory = Path.Combine(_directory.FullName, "nm", "usercache", "ada", "appcache", Application, "output", map.ToString());
-        Directory.CreateDirectory(directory);
-        var path = Path.Combine(directory, IFile.OutputName);
-        var index = new IndexRecord[2];
-        using (var writer = new IFileWriter(path, codec))
-        {
-            for (var partition = 0; partition < index.Length; partition++)
-            {
-                writer.BeginSegment();
-                foreach (var (key, value) in records)
-                {
-                    writer.Append(key, value);
-                }
-
-                index[partition] = writer.EndSegment();
-            }
-
-            writer.Flush();
-        }
-
-        SpillIndex.Write(path + IFile.IndexSuffix, index);
-        return path;
-    }
-
-    private TaskState State() => State(new JobBuilder(new Configuration()).Input("/in").Output("/out").Map<M>().Reduce<R>());
-
-    private TaskState State(JobBuilder builder)
-    {
-        var job = builder.Build();
-        var context = new JobContext(job, s_job, new JobFileSystems(_files, job.Configuration));
-        var directory = Path.Combine(_directory.FullName, "reduce");
-        Directory.CreateDirectory(directory);
-        return new TaskState(context, new TaskAttemptId(new TaskId(s_job, TaskKind.Reduce, 1), 0), directory, job.Parts.OutputFormat.CreateCommitter(context), CancellationToken.None);
-    }
-
     private async Task<IReadOnlyList<Segment>> FetchAsync(TaskState state, int maps, Master master, long memory)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         var options = new FetchOptions { MemoryBytes = memory, Penalty = TimeSpan.FromMilliseconds(1) };
-        return await new ReduceFetch(state, maps, new PlainOrder(), _secret, master, options).RunAsync(patience.Token);
+        return await new ReduceFetch(state, maps, new PlainOrder(), Secret, master, options).RunAsync(patience.Token);
     }
 
     private static string[] Read(TaskState state, IReadOnlyList<Segment> segments)
@@ -363,20 +295,6 @@ public sealed class ReduceFetchTests : IAsyncLifetime
         return [.. found];
     }
 
-    private sealed class M : Mapper<long, Text, Text, Text>
-    {
-        public override void Map(long key, Text value, Context context)
-        {
-        }
-    }
-
-    private sealed class R : Reducer<Text, Text, Text, Text>
-    {
-        public override void Reduce(Text key, Values<Text> values, Context context)
-        {
-        }
-    }
-
     private sealed class Count : Mapper<long, Text, Text, long>
     {
         public override void Map(long key, Text value, Context context)
@@ -387,19 +305,5 @@ public sealed class ReduceFetchTests : IAsyncLifetime
     private sealed class Sum : Reducer<Text, long, Text, long>
     {
         public override void Reduce(Text key, Values<long> values, Context context) => context.Write(key, values.Sum());
-    }
-
-    private sealed class PlainOrder : BytesComparer
-    {
-        protected override ReadOnlySpan<byte> Body(ReadOnlySpan<byte> key) => key;
-    }
-
-    private sealed class Quiet : INodeLog
-    {
-        public bool IsEnabled(NodeLogLevel level) => false;
-
-        public void Write(NodeLogLevel level, string area, string message, Exception? error)
-        {
-        }
     }
 }

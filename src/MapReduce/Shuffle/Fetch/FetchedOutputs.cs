@@ -4,12 +4,14 @@ using Hathi.MapReduce.Compression;
 using Hathi.MapReduce.Engine;
 using Hathi.MapReduce.Serialization;
 using Hathi.MapReduce.Sort;
+using Hathi.Platform;
 
 namespace Hathi.MapReduce.Shuffle.Fetch;
 
 /// <summary>
 /// What was fetched: small outputs in memory as long as there is room, merged to disk when there is little left, large ones on disk at once; so many
-/// files are merged to one before there are too many to open. Fetchers hand over from any thread. Source: Apache's MergeManagerImpl.
+/// files are merged to one before there are too many to open. Fetchers hand over from any thread, and never wait for a merge with an answer open: it may take
+/// minutes, and the node that answers is not to be blamed for them. Source: Apache's MergeManagerImpl.
 /// </summary>
 internal sealed class FetchedOutputs
 {
@@ -27,12 +29,20 @@ internal sealed class FetchedOutputs
 
     // Memory is combined on its way to disk, as Apache does; files that are merged are not.
     private readonly Combiner? _combiner;
-    private readonly SemaphoreSlim _merging = new(1);
+    private readonly AsyncSignal _toMerge = new();
     private readonly List<Segment> _inMemory = [];
     private readonly List<Segment> _onDisk = [];
     private TaskCompletionSource _freed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Bytes in memory: of outputs that are coming, are here, or are being merged; of those that are here and not being merged.
     private long _reserved;
     private long _kept;
+
+    // Of one output, the most that was asked for: room for less is not worth a request.
+    private long _largest;
+    private int _waiting;
+    private bool _nothingComes;
+    private bool _isComplete;
     private int _files;
 
     /// <param name="state">Of the reduce.</param>
@@ -52,32 +62,67 @@ internal sealed class FetchedOutputs
     /// <summary>How fetched outputs are packed; null when they are not.</summary>
     internal CompressionCodec? Codec => _state.Job.Parts.Settings.MapOutputCodec;
 
-    /// <summary>Waits for room in memory; false when this output is to go to disk.</summary>
-    internal async Task<bool> ReserveAsync(long bytes, CancellationToken cancellationToken)
+    /// <summary>Waits until there is room in memory for one output; a node is asked only then.</summary>
+    internal async Task WaitForRoomAsync(CancellationToken cancellationToken)
     {
-        while (bytes <= _options.MemoryBytes * _options.LargestShare && bytes < Array.MaxLength)
+        while (true)
         {
             Task freed;
             lock (_lock)
             {
-                if (_reserved == 0 || _reserved + bytes <= _options.MemoryBytes)
+                if (_few || _nothingComes || HasRoom(_largest))
                 {
-                    _reserved += bytes;
-                    return true;
+                    return;
                 }
 
-                if (_few)
-                {
-                    return false;
-                }
-
+                _waiting++;
                 freed = _freed.Task;
+                WakeMerger();
             }
 
-            await freed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await freed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                lock (_lock)
+                {
+                    _waiting--;
+                }
+            }
+        }
+    }
+
+    /// <summary>All outputs are on their way to memory or disk: nobody is to wait for room any more.</summary>
+    internal void NothingComes()
+    {
+        lock (_lock)
+        {
+            _nothingComes = true;
+            Signal();
+        }
+    }
+
+    /// <summary>Takes room for an output, without a wait.</summary>
+    internal FetchRoom Reserve(long bytes)
+    {
+        if (bytes > _options.MemoryBytes * _options.LargestShare || bytes >= Array.MaxLength)
+        {
+            return FetchRoom.OnDisk;
         }
 
-        return false;
+        lock (_lock)
+        {
+            _largest = Math.Max(_largest, bytes);
+            if (HasRoom(bytes))
+            {
+                _reserved += bytes;
+                return FetchRoom.InMemory;
+            }
+
+            return _few ? FetchRoom.OnDisk : FetchRoom.None;
+        }
     }
 
     /// <summary>What was reserved is not needed.</summary>
@@ -87,6 +132,7 @@ internal sealed class FetchedOutputs
         {
             _reserved -= bytes;
             Signal();
+            WakeMerger();
         }
     }
 
@@ -111,32 +157,68 @@ internal sealed class FetchedOutputs
         }
     }
 
-    /// <summary>Takes an output in memory; what is in memory may go to disk for it.</summary>
-    internal async Task AddAsync(Segment inMemory, CancellationToken cancellationToken)
+    /// <summary>Takes an output in memory.</summary>
+    internal void Add(Segment inMemory)
     {
-        bool full;
         lock (_lock)
         {
             _inMemory.Add(inMemory);
-            _kept += inMemory.Part.RawLength;
-            full = !_few && _kept >= _options.MemoryBytes * _options.MergeShare;
-        }
-
-        if (full)
-        {
-            await MergeAsync(MergeMemory, cancellationToken).ConfigureAwait(false);
+            _kept += inMemory.Bytes!.Length;
+            WakeMerger();
         }
     }
 
     /// <summary>Takes an output on disk.</summary>
-    internal Task AddFileAsync(Segment onDisk, CancellationToken cancellationToken)
+    internal void AddFile(Segment onDisk)
     {
         lock (_lock)
         {
             _onDisk.Add(onDisk);
+            WakeMerger();
         }
+    }
 
-        return MergeAsync(MergeFiles, cancellationToken);
+    /// <summary>All outputs were added: <see cref="MergeAsync"/> ends when what is to be merged is.</summary>
+    internal void Complete()
+    {
+        lock (_lock)
+        {
+            _isComplete = true;
+            _toMerge.Set();
+        }
+    }
+
+    /// <summary>Merges beside the fetchers, one merge at a time, memory before files: it is what is waited for.</summary>
+    /// <exception cref="TaskIOException">A merge failed: what was being merged is fetched by nobody again.</exception>
+    internal async Task MergeAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Action? merge;
+            lock (_lock)
+            {
+                merge = IsMemoryFull() ? MergeMemory : HasManyFiles() ? MergeFiles : null;
+                if (merge is null && _isComplete)
+                {
+                    return;
+                }
+            }
+
+            if (merge is null)
+            {
+                await _toMerge.WaitAsync(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            try
+            {
+                await Task.Run(merge, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when ((DiskFaults.Is(e) || e is InvalidDataException) && e is not TaskIOException)
+            {
+                throw new TaskIOException($"Merging fetched map outputs in {_state.Directory} failed: {e.Message}", e);
+            }
+        }
     }
 
     /// <summary>All that there is, when all is fetched; once.</summary>
@@ -149,35 +231,21 @@ internal sealed class FetchedOutputs
         }
     }
 
-    private async Task MergeAsync(Action merge, CancellationToken cancellationToken)
-    {
-        await _merging.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await Task.Run(merge, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when ((DiskFaults.Is(e) || e is InvalidDataException) && e is not TaskIOException)
-        {
-            // What was being merged is fetched by nobody again.
-            throw new TaskIOException($"Merging fetched map outputs in {_state.Directory} failed: {e.Message}", e);
-        }
-        finally
-        {
-            _merging.Release();
-        }
-    }
+    private bool HasRoom(long bytes) => _reserved == 0 || _reserved + bytes <= _options.MemoryBytes;
+
+    // Also full: less than the share is here, nothing more is coming into it, and somebody waits for room all the same. Asked between merges only.
+    private bool IsMemoryFull() => !_few && _kept > 0 && (_kept >= _options.MemoryBytes * _options.MergeShare || (_waiting > 0 && !_nothingComes && _reserved == _kept));
+
+    // As Apache's: when there are twice as many as are merged at once, the smallest become one.
+    private bool HasManyFiles() => _onDisk.Count >= (2 * _state.Job.Parts.Settings.SortFactor) - 1;
 
     private void MergeMemory()
     {
         List<Segment> runs;
+        long bytes;
         lock (_lock)
         {
-            if (_kept < _options.MemoryBytes * _options.MergeShare)
-            {
-                return;
-            }
-
-            runs = [.. _inMemory];
+            (runs, bytes) = ([.. _inMemory], _kept);
             _inMemory.Clear();
             _kept = 0;
         }
@@ -186,26 +254,17 @@ internal sealed class FetchedOutputs
         lock (_lock)
         {
             _onDisk.Add(merged);
-            _reserved -= runs.Sum(r => (long)r.Bytes!.Length);
+            _reserved -= bytes;
             Signal();
         }
-
-        MergeFiles();
     }
 
-    // As Apache's: when there are twice as many as are merged at once, the smallest become one.
     private void MergeFiles()
     {
-        var factor = _state.Job.Parts.Settings.SortFactor;
         List<Segment> runs;
         lock (_lock)
         {
-            if (_onDisk.Count < (2 * factor) - 1)
-            {
-                return;
-            }
-
-            runs = [.. _onDisk.OrderBy(r => r.Part.PartLength).Take(factor)];
+            runs = [.. _onDisk.OrderBy(r => r.Part.PartLength).Take(_state.Job.Parts.Settings.SortFactor)];
             _onDisk.RemoveAll(runs.Contains);
         }
 
@@ -242,9 +301,30 @@ internal sealed class FetchedOutputs
         return new Segment(path, part);
     }
 
+    private void WakeMerger()
+    {
+        if (IsMemoryFull() || HasManyFiles())
+        {
+            _toMerge.Set();
+        }
+    }
+
     private void Signal()
     {
         _freed.SetResult();
         _freed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
+}
+
+/// <summary>Where an output goes.</summary>
+internal enum FetchRoom
+{
+    /// <summary>Neither: it is to be asked for again when there is room.</summary>
+    None,
+
+    /// <summary>Memory, which is reserved for it.</summary>
+    InMemory,
+
+    /// <summary>A file of its own.</summary>
+    OnDisk,
 }

@@ -31,8 +31,9 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
     /// <param name="maps">For what.</param>
     /// <param name="take">Told each output before it is kept; false: it is not wanted any more.</param>
     /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>False: there was no room for the rest, which is nobody's fault.</returns>
     /// <exception cref="IOException">The host failed in the middle, or before it gave any.</exception>
-    internal async Task FetchAsync(PendingHosts.Host host, IReadOnlyList<TaskAttemptId> maps, Func<TaskAttemptId, long, bool> take, CancellationToken cancellationToken)
+    internal async Task<bool> FetchAsync(PendingHosts.Host host, IReadOnlyList<TaskAttemptId> maps, Func<TaskAttemptId, long, bool> take, CancellationToken cancellationToken)
     {
         using var quiet = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         quiet.CancelAfter(options.ReadTimeout);
@@ -45,7 +46,7 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
             {
                 if (await reader.ReadHeaderAsync().ConfigureAwait(false) is not { } header)
                 {
-                    return;
+                    return true;
                 }
 
                 var map = maps.FirstOrDefault(m => m.ToString() == header.MapId);
@@ -54,8 +55,13 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
                     throw new InvalidDataException($"{host.Name}:{host.Port} sent {header}, which was not asked for.");
                 }
 
-                await KeepAsync(reader, header, map, take, cancellationToken).ConfigureAwait(false);
+                if (!await KeepAsync(reader, header, map, take).ConfigureAwait(false))
+                {
+                    return false;
+                }
             }
+
+            return true;
         }
         catch (Exception e) when (e is HttpRequestException or SocketException or FormatException or InvalidDataException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
@@ -96,17 +102,18 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
         && header.UncompressedLength is >= IFile.EndMarkerBytes and <= MostBytes
         && (outputs.Codec is not null || header.UncompressedLength == header.CompressedLength - IFile.ChecksumBytes);
 
-    private async Task KeepAsync(ShuffleReader reader, ShuffleHeader header, TaskAttemptId map, Func<TaskAttemptId, long, bool> take, CancellationToken cancellationToken)
+    private async Task<bool> KeepAsync(ShuffleReader reader, ShuffleHeader header, TaskAttemptId map, Func<TaskAttemptId, long, bool> take)
     {
-        reader.Pause();
-
         // Packed and unpacked are in memory side by side for a moment.
         var size = outputs.Codec is null ? header.CompressedLength : header.UncompressedLength;
         var packed = outputs.Codec is null ? 0 : header.CompressedLength;
-        if (!await outputs.ReserveAsync(size + packed, cancellationToken).ConfigureAwait(false))
+        switch (outputs.Reserve(size + packed))
         {
-            await KeepOnDiskAsync(reader, header, map, take, cancellationToken).ConfigureAwait(false);
-            return;
+            case FetchRoom.None:
+                return false;
+            case FetchRoom.OnDisk:
+                await KeepOnDiskAsync(reader, header, map, take).ConfigureAwait(false);
+                return true;
         }
 
         Segment run;
@@ -125,12 +132,14 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
         // From here on nobody fetches it again: whatever fails now fails the attempt, not the host.
         if (take(map, header.CompressedLength))
         {
-            await outputs.AddAsync(run, cancellationToken).ConfigureAwait(false);
+            outputs.Add(run);
         }
         else
         {
             outputs.Unreserve(size);
         }
+
+        return true;
     }
 
     private async Task<Segment> ReceiveAsync(ShuffleReader reader, ShuffleHeader header)
@@ -154,22 +163,22 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
         return records;
     }
 
-    private async Task KeepOnDiskAsync(ShuffleReader reader, ShuffleHeader header, TaskAttemptId map, Func<TaskAttemptId, long, bool> take, CancellationToken cancellationToken)
+    private async Task KeepOnDiskAsync(ShuffleReader reader, ShuffleHeader header, TaskAttemptId map, Func<TaskAttemptId, long, bool> take)
     {
         var path = outputs.NextFile();
         try
         {
             await ReceiveAsync(reader, header, path).ConfigureAwait(false);
         }
-        catch
+        catch (Exception e) when (e is not TaskIOException)
         {
-            File.Delete(path);
+            LocalDisk.Delete(path);
             throw;
         }
 
         if (take(map, header.CompressedLength))
         {
-            await outputs.AddFileAsync(new Segment(path, new IndexRecord(0, header.UncompressedLength, header.CompressedLength)), cancellationToken).ConfigureAwait(false);
+            outputs.AddFile(new Segment(path, new IndexRecord(0, header.UncompressedLength, header.CompressedLength)));
         }
         else
         {
@@ -187,6 +196,7 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
         {
             var chunk = buffer.AsMemory(0, (int)Math.Min(buffer.Length, records - offset));
             await reader.FillAsync(chunk).ConfigureAwait(false);
+            reader.Pause();
             LocalDisk.Write(file, path, offset, chunk.Span);
             crc = Crc32.Append(crc, chunk.Span);
             offset += chunk.Length;

@@ -43,7 +43,10 @@ internal sealed class ReduceFetch(TaskState state, int maps, RawComparer order, 
         }
 
         var listening = Guard(ListenAsync(stop.Token));
-        await Task.WhenAll(Enumerable.Range(0, options.Fetchers).Select(_ => Guard(FetchAsync(fetcher, stop.Token)))).ConfigureAwait(false);
+        var merging = Guard(outputs.MergeAsync(stop.Token));
+        await Task.WhenAll(Enumerable.Range(0, options.Fetchers).Select(_ => Guard(FetchAsync(fetcher, outputs, stop.Token)))).ConfigureAwait(false);
+        outputs.Complete();
+        await merging.ConfigureAwait(false);
         await stop.CancelAsync().ConfigureAwait(false);
         await listening.ConfigureAwait(false);
         if (first is not null)
@@ -72,16 +75,16 @@ internal sealed class ReduceFetch(TaskState state, int maps, RawComparer order, 
         }
     }
 
-    private async Task FetchAsync(HostFetcher fetcher, CancellationToken cancellationToken)
+    private async Task FetchAsync(HostFetcher fetcher, FetchedOutputs outputs, CancellationToken cancellationToken)
     {
-        while (await _pending.TakeAsync(cancellationToken).ConfigureAwait(false) is var (host, wanted))
+        while (await TakeHostAsync(outputs, cancellationToken).ConfigureAwait(false) is var (host, wanted))
         {
             var came = 0;
             IReadOnlyList<TaskAttemptId> failed = [];
             try
             {
-                await fetcher.FetchAsync(host, wanted, (map, bytes) => Take(host, map, bytes, ref came), cancellationToken).ConfigureAwait(false);
-                failed = came == 0 ? wanted : [];
+                var hadRoom = await fetcher.FetchAsync(host, wanted, (map, bytes) => Take(host, map, bytes, ref came), cancellationToken).ConfigureAwait(false);
+                failed = came == 0 && hadRoom ? wanted : [];
             }
             catch (Exception e) when (e is IOException and not TaskIOException)
             {
@@ -94,6 +97,19 @@ internal sealed class ReduceFetch(TaskState state, int maps, RawComparer order, 
                 await FailAsync(host, failed, cancellationToken).ConfigureAwait(false);
             }
         }
+    }
+
+    // Room first: who has none when the answer comes must end it, and ask once more.
+    private async Task<(PendingHosts.Host Host, List<TaskAttemptId> Maps)?> TakeHostAsync(FetchedOutputs outputs, CancellationToken cancellationToken)
+    {
+        await outputs.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
+        var taken = await _pending.TakeAsync(cancellationToken).ConfigureAwait(false);
+        if (taken is null)
+        {
+            outputs.NothingComes();
+        }
+
+        return taken;
     }
 
     private bool Take(PendingHosts.Host host, TaskAttemptId map, long bytes, ref int came)
