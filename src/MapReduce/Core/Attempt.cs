@@ -13,6 +13,12 @@ internal sealed class Attempt(JobTask task, AttemptRef id, int priority)
     /// <summary>The hosts that the ResourceManager was asked for.</summary>
     internal IReadOnlyList<string> AskedHosts { get; set; } = [];
 
+    /// <summary>Hosts on which it is not to run, while it waits; empty once it has waited for others long enough.</summary>
+    internal IReadOnlyList<string> Avoids { get; set; } = [];
+
+    /// <summary>When it was first seen to wait for a host that it does not avoid.</summary>
+    internal long? AvoidsSince { get; set; }
+
     /// <summary>No container is meant for it yet.</summary>
     internal bool IsWaiting { get; set; } = true;
 
@@ -61,6 +67,9 @@ internal sealed class JobTask(TaskRef id, MapPlan? place)
     internal string WinnerHost { get; set; } = "";
 
     internal int Failures { get; set; }
+
+    /// <summary>Where it failed, the last one last.</summary>
+    internal List<string> FailedHosts { get; } = [];
 
     internal int NextNumber { get; set; }
 

@@ -11,6 +11,8 @@ internal sealed class HostFailures(JobLimits limits)
     private readonly List<string> _unfit = [];
     private readonly Dictionary<string, long> _silentUntil = new(StringComparer.Ordinal);
     private readonly List<string> _passedOver = [];
+    private readonly List<string> _told = [];
+    private IReadOnlyCollection<string> _avoided = [];
 
     /// <summary>Nodes of the cluster; 0 when unknown.</summary>
     internal int Hosts { get; private set; }
@@ -68,21 +70,45 @@ internal sealed class HostFailures(JobLimits limits)
         }
     }
 
+    /// <summary>Whether the cluster has hosts besides these that are not passed over.</summary>
+    internal bool LeavesOthers(IEnumerable<string> hosts) => Hosts > _passedOver.Union(hosts, StringComparer.Ordinal).Count();
+
+    /// <summary>Just now nothing that waits would run on these hosts: the ResourceManager is to grant others.</summary>
+    /// <returns>False where there are no others.</returns>
+    internal bool Avoid(IReadOnlyCollection<string> hosts, List<JobEffect> effects)
+    {
+        if (hosts.Count == 0 && _avoided.Count == 0)
+        {
+            return true;
+        }
+
+        _avoided = hosts;
+        Tell(effects);
+        return hosts.Count == 0 || LeavesOthers(hosts);
+    }
+
     private void Weigh(List<JobEffect> effects)
     {
         IEnumerable<string> bad = Hosts > 0 && _bad.Count > limits.PassOverShare * Hosts ? [] : _bad;
         IEnumerable<string> unfit = Hosts > 0 && _unfit.Count >= Hosts ? [] : _unfit;
         IEnumerable<string> silent = Hosts > 0 && _silentUntil.Count >= Hosts ? [] : _silentUntil.Keys;
-        var wanted = bad.Union(unfit, StringComparer.Ordinal).Union(silent, StringComparer.Ordinal).ToList();
-        foreach (var host in _passedOver.Except(wanted, StringComparer.Ordinal).ToList())
+        _passedOver.Clear();
+        _passedOver.AddRange(bad.Union(unfit, StringComparer.Ordinal).Union(silent, StringComparer.Ordinal));
+        Tell(effects);
+    }
+
+    private void Tell(List<JobEffect> effects)
+    {
+        var wanted = LeavesOthers(_avoided) ? _passedOver.Union(_avoided, StringComparer.Ordinal).ToList() : _passedOver;
+        foreach (var host in _told.Except(wanted, StringComparer.Ordinal).ToList())
         {
-            _passedOver.Remove(host);
+            _told.Remove(host);
             effects.Add(new JobEffect.PassOver(host, false));
         }
 
-        foreach (var host in wanted.Except(_passedOver, StringComparer.Ordinal).ToList())
+        foreach (var host in wanted.Except(_told, StringComparer.Ordinal).ToList())
         {
-            _passedOver.Add(host);
+            _told.Add(host);
             effects.Add(new JobEffect.PassOver(host, true));
         }
     }

@@ -28,6 +28,7 @@ public sealed class JobCore : ICore<JobInput, JobEffect>
     private long _stopAt;
     private Outcome _outcome;
     private string _message = "";
+    private string? _killedInCommit;
 
     public JobCore(JobPlan plan)
     {
@@ -83,13 +84,19 @@ public sealed class JobCore : ICore<JobInput, JobEffect>
                 break;
             case JobInput.JobCommitFailed failed when _state == State.Committing:
                 _state = State.Aborting;
-                effects.Add(new JobEffect.AbortJob(_outcome = Outcome.Failed, _message = failed.Message));
+                (_outcome, _message) = _killedInCommit is { } why ? (Outcome.Killed, why) : (Outcome.Failed, failed.Message);
+                effects.Add(new JobEffect.AbortJob(_outcome, _message));
                 break;
             case JobInput.JobAborted when _state == State.Aborting:
                 End(_outcome, _message, effects);
                 break;
             case JobInput.KillJob kill when _state is State.New or State.SettingUp or State.Running or State.BeforeCommit:
                 Stop(time, Outcome.Killed, kill.Message, effects);
+                break;
+            case JobInput.KillJob kill when _state is State.Committing && _killedInCommit is null:
+                // Where it is through before it hears of this, the job has succeeded.
+                _killedInCommit = kill.Message;
+                effects.Add(new JobEffect.CancelCommit());
                 break;
             case JobInput.ManagerHeard heard:
                 _managerHeardAt = time;

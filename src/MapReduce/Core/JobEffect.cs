@@ -60,6 +60,9 @@ public abstract record JobEffect
     /// <summary>Make the tasks' output that of the job, once; answer with JobCommitted or JobCommitFailed.</summary>
     public sealed record CommitJob : JobEffect;
 
+    /// <summary>Break the commit off, if it is not through; it is answered as before.</summary>
+    public sealed record CancelCommit : JobEffect;
+
     /// <summary>Remove what is left of the output; answer with JobAborted.</summary>
     public sealed record AbortJob(Outcome Outcome, string Message) : JobEffect;
 

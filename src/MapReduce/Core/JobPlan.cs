@@ -54,13 +54,16 @@ public sealed record JobLimits
     /// <summary>A host whose NodeManager did not answer is passed over for so long, ms; the ResourceManager takes up to ten minutes to notice.</summary>
     public long SilentFor { get; init; } = 60_000;
 
+    /// <summary>What failed on a host waits so long for another one, ms: as long as a busy cluster takes to give a container elsewhere.</summary>
+    public long RetryElsewhereFor { get; init; } = 30_000;
+
     /// <summary>When more than this share of the hosts is passed over, none is (yarn.app.mapreduce.am.job.node-blacklisting.ignore-threshold-node-percent, 33).</summary>
     public double PassOverShare { get; init; } = 0.33;
 
     /// <summary>Reports of reduces that could not fetch a map's output, after which it runs again (Apache's constant, 3).</summary>
     public int FetchFailures { get; init; } = 3;
 
-    /// <summary>An attempt that does not go on for so long fails, ms (mapreduce.task.timeout, 600,000; 0: never).</summary>
+    /// <summary>An attempt that does not go on for so long fails, ms (mapreduce.task.timeout, 600,000; 0 or less: never).</summary>
     public long TaskTimeout { get; init; } = 600_000;
 
     /// <summary>Memory of a container for maps, MiB (mapreduce.map.memory.mb, 1024).</summary>

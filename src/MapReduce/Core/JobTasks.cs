@@ -92,7 +92,7 @@ internal sealed class JobTasks
     /// <summary>A new attempt that waits for a container.</summary>
     internal void Queue(JobTask task, int priority)
     {
-        var attempt = new Attempt(task, new AttemptRef(task.Id, task.NextNumber++), priority);
+        var attempt = new Attempt(task, new AttemptRef(task.Id, task.NextNumber++), priority) { Avoids = HostsToAvoid(task) };
         task.Live.Add(attempt);
         Waiting.Add(attempt);
     }
@@ -227,6 +227,38 @@ internal sealed class JobTasks
         _ => Locality.Other,
     };
 
+    /// <summary>
+    /// Hosts where a container for some of those who wait would be of use to none of them: it would go back, and be granted again.
+    /// </summary>
+    /// <param name="moreReduces">Reduces may have a container now.</param>
+    internal IReadOnlyList<string> UselessHosts(bool moreReduces)
+    {
+        var limits = _plan.Limits;
+        return [.. Waiting.AvoidedHosts.Where(host =>
+        {
+            var (maps, reduces) = (Waiting.CountFor(TaskType.Map, host), moreReduces ? Waiting.CountFor(TaskType.Reduce, host) : 0);
+            return (Waiting.Maps > 0 && maps == 0 && (reduces == 0 || limits.MapMemory < limits.ReduceMemory))
+                || (Waiting.Reduces > 0 && moreReduces && reduces == 0 && (maps == 0 || limits.ReduceMemory < limits.MapMemory));
+        })];
+    }
+
+    // Where it failed, and where another attempt runs; where that is everywhere, the last of them.
+    private IReadOnlyList<string> HostsToAvoid(JobTask task)
+    {
+        if (task.FailedHosts.Count == 0 && task.Live.Count == 0)
+        {
+            return [];
+        }
+
+        List<string> hosts = [.. task.FailedHosts.Union(task.Live.Where(static a => a.Worker is not null).Select(static a => a.Worker!.Host), StringComparer.Ordinal)];
+        if (hosts.Count > 0 && !Failures.LeavesOthers(hosts))
+        {
+            hosts.RemoveRange(0, hosts.Count - 1);
+        }
+
+        return Failures.LeavesOthers(hosts) ? hosts : [];
+    }
+
     private static int RetryPriorityOf(JobTask task, Outcome outcome) => task.Id.Type == TaskType.Reduce
         ? JobCore.ReducePriority
         : outcome == Outcome.Failed ? JobCore.RetryPriority : JobCore.MapPriority;
@@ -236,6 +268,8 @@ internal sealed class JobTasks
         task.Failures++;
         if (host is not null)
         {
+            task.FailedHosts.Remove(host);
+            task.FailedHosts.Add(host);
             Failures.Failed(host, effects);
         }
 

@@ -134,6 +134,11 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
             return;
         }
 
+        if (!tasks.Failures.Avoid(tasks.Waiting.AnyAvoids ? tasks.UselessHosts(MoreReduces) : [], effects))
+        {
+            tasks.Waiting.AvoidNothing();
+        }
+
         tasks.Asks.Set(JobCore.ReducePriority, JobCore.Anywhere, Math.Max(0, ReducesWanted()));
         tasks.Asks.Flush(effects);
     }
@@ -199,7 +204,7 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
         {
             // It comes back without having told how that ended: its process may be another one.
             unfinished.Detach();
-            tasks.End(unfinished, Outcome.Failed, "Its process gave it up.", isFinal: false, effects);
+            tasks.End(unfinished, unfinished.IsStopped ? unfinished.StopOutcome : Outcome.Failed, "Its process gave it up.", isFinal: false, effects);
         }
 
         if (!active || worker.State == WorkerState.Ending || tasks.Failures.IsPassedOver(worker.Host))
@@ -302,33 +307,14 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
     private void Tick(long time, List<JobEffect> effects)
     {
         tasks.Failures.Forgive(time, effects);
-        EndSilent(time, effects);
+        tasks.Waiting.Tick(time, limits.RetryElsewhereFor);
+        SilentWorkers.End(_workers.Values, limits.TaskTimeout, time, effects);
         MakeRoomForMaps(time, effects);
         Double(TaskType.Map, time);
         Double(TaskType.Reduce, time);
     }
 
-    private void EndSilent(long time, List<JobEffect> effects)
-    {
-        if (limits.TaskTimeout == 0)
-        {
-            return;
-        }
-
-        foreach (var worker in _workers.Values)
-        {
-            if (worker.State == WorkerState.Starting && time - worker.Since > limits.TaskTimeout)
-            {
-                worker.Stop(Outcome.Failed, $"Its container was started and not heard for {limits.TaskTimeout / 1000} s.", effects);
-            }
-            else if (worker is { State: WorkerState.Busy, Attempt: { IsRunning: true, IsStopped: false } attempt } && time - attempt.HeardAt > limits.TaskTimeout)
-            {
-                worker.Stop(Outcome.Failed, $"It told no progress for {limits.TaskTimeout / 1000} s (mapreduce.task.timeout).", effects);
-            }
-        }
-    }
-
-    // The youngest reduce goes when maps starve.
+    // The youngest reduce goes when maps starve, if possible where they would run.
     private void MakeRoomForMaps(long time, List<JobEffect> effects)
     {
         if (!_ramp.MustYield(time))
@@ -338,7 +324,12 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
 
         var youngest = _workers.Values
             .Where(static w => w is { Attempt.Id.Task.Type: TaskType.Reduce, State: not WorkerState.Ending } && w.Attempt.Task.Committer is null)
-            .MaxBy(static w => w.Since);
+            .MaxBy(w => (tasks.Waiting.CountFor(TaskType.Map, w.Host) > 0, w.Since));
+        if (youngest is not null && tasks.Waiting.CountFor(TaskType.Map, youngest.Host) == 0)
+        {
+            tasks.Waiting.AvoidNothing();
+        }
+
         youngest?.Stop(Outcome.Killed, "It made room for a map.", effects);
     }
 
@@ -354,15 +345,17 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
     // What a worker should do next.
     private Attempt? Pick(Worker worker)
     {
-        var reduce = worker.Memory >= limits.ReduceMemory && _ramp.Allowed(Memory) > tasks.Active(TaskType.Reduce) ? tasks.Waiting.FindReduce() : null;
+        var reduce = worker.Memory >= limits.ReduceMemory && MoreReduces ? tasks.Waiting.FindReduce(worker.Host) : null;
         var map = worker.Memory >= limits.MapMemory ? tasks.Waiting.FindMap(worker.Host, worker.Rack) : null;
         return worker.Priority == JobCore.ReducePriority ? reduce ?? map : map ?? reduce;
     }
 
     // One that could take a reduce soon is not sent away for it, unless a map waits that needs more than it has: what it holds may be the very place.
     private bool IsWorthKeeping(Worker worker, int place) =>
-        worker.Memory >= limits.ReduceMemory && tasks.Waiting.Reduces > place && !tasks.Failures.IsPassedOver(worker.Host)
+        worker.Memory >= limits.ReduceMemory && tasks.Waiting.CountFor(TaskType.Reduce, worker.Host) > place && !tasks.Failures.IsPassedOver(worker.Host)
         && (tasks.Waiting.Maps == 0 || worker.Memory >= limits.MapMemory);
+
+    private bool MoreReduces => _ramp.Allowed(Memory) > tasks.Active(TaskType.Reduce);
 
     private int ReducesWanted() =>
         Math.Min(tasks.Waiting.Reduces, _ramp.Allowed(Memory) - tasks.Active(TaskType.Reduce)) - _idle.Count(w => w.Memory >= limits.ReduceMemory);
