@@ -317,8 +317,13 @@ public partial class JobCoreTests
             Step(core, new JobInput.ContainerEnded($"c{i}", 1, ""));
         }
 
-        Grant(core, "c2", "h1");
-        Assert.Contains(new JobEffect.PassOver("h1", true), Step(core, new JobInput.ContainerEnded("c2", 1, "")));
+        // What failed there avoids it for a while, and then the host has failed too often.
+        Assert.Contains(new JobEffect.PassOver("h1", true), Step(core, new JobInput.ContainerGranted("c2", "h1", "/r", 20, 1024)));
+        Step(core, new JobInput.WorkerIdle("c2"));
+        Step(core, new JobInput.ContainerEnded("c2", 1, ""));
+        Step(core, new JobInput.Tick());
+        _now += 60_000;
+        Assert.DoesNotContain(new JobEffect.PassOver("h1", false), Step(core, new JobInput.Tick()));
         Assert.Contains(new JobEffect.ReleaseContainer("c3"), Step(core, new JobInput.ContainerGranted("c3", "h1", "/r", 5, 1024)));
         Assert.Contains(new JobEffect.PassOver("h1", false), Step(core, new JobInput.ManagerHeard(0, 2)));
     }

@@ -121,6 +121,67 @@ public sealed class HistoryFileTests
         Assert.Throws<InvalidDataException>(() => HistoryFile.Read(bytes, out _));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(700)]
+    [InlineData(int.MaxValue)]
+    public async Task Read_as_it_comes_a_file_has_the_same_events(int piece)
+    {
+        var whole = Write(All);
+        for (var end = whole.Length; end > HistoryFile.Header().Length; end -= 97)
+        {
+            var expected = HistoryFile.Read(whole[..end], out _);
+            Assert.Equivalent(expected, await ReadAsync(whole[..end], piece), strict: true);
+        }
+    }
+
+    [Fact]
+    public async Task Lines_longer_than_a_buffer_are_read_as_they_come()
+    {
+        HistoryEvent[] events = [.. Enumerable.Range(0, 40).Select(n => new TaskFailed("task_1_0001_r_000001", "REDUCE", n, new string('x', 9_000 * n), null, "FAILED", Counters))];
+        Assert.Equal(events.Select(static e => ((TaskFailed)e).Error.Length), (await ReadAsync(Write(events), 10_000)).Select(static e => ((TaskFailed)e).Error.Length));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Avro-Json\n")]
+    [InlineData("Avro-Json\nnot json\n")]
+    [InlineData("something else\nthat has lines\n")]
+    public async Task What_is_no_history_is_none_as_it_comes(string text) =>
+        await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync(Encoding.UTF8.GetBytes(text), 3));
+
+    [Fact]
+    public async Task A_broken_line_in_the_middle_is_an_error_as_it_comes()
+    {
+        var bytes = Write(All);
+        bytes[HistoryFile.Header().Length + 3] = (byte)'#';
+        await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync(bytes, 100));
+    }
+
+    [Fact]
+    public async Task A_line_without_an_end_is_refused()
+    {
+        var bytes = new byte[20 << 20];
+        Assert.Contains("more than", (await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync([.. HistoryFile.Header(), .. bytes], int.MaxValue))).Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<List<HistoryEvent>> ReadAsync(byte[] bytes, int piece)
+    {
+        var events = new List<HistoryEvent>();
+        await foreach (var happened in HistoryFile.ReadAsync(new Pieces(bytes, piece), default))
+        {
+            events.Add(happened);
+        }
+
+        return events;
+    }
+
+    private sealed class Pieces(byte[] bytes, int piece) : MemoryStream(bytes)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            base.ReadAsync(buffer[..Math.Min(piece, buffer.Length)], cancellationToken);
+    }
+
     internal static byte[] Write(IEnumerable<HistoryEvent> events)
     {
         var buffer = new ArrayBufferWriter<byte>();

@@ -55,6 +55,25 @@ public sealed class CommitMarkersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_commit_that_is_broken_off_has_failed()
+    {
+        using var off = new CancellationTokenSource();
+        var begun = new TaskCompletionSource();
+        var markers = new CommitMarkers(Staging, await WrittenAsync(1), 1);
+        var commit = markers.CommitAsync(
+            token =>
+            {
+                begun.SetResult();
+                return Task.Delay(Timeout.Infinite, token);
+            },
+            off.Token);
+        await begun.Task;
+        await off.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => commit);
+        Assert.Equal(false, (await new CommitMarkers(Staging, Committer(2), 2).FindAsync(default))?.Committed);
+    }
+
+    [Fact]
     public async Task Without_a_commit_the_job_goes_on()
     {
         await WrittenAsync(1);

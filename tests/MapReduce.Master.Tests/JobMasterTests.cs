@@ -54,6 +54,25 @@ public sealed class JobMasterTests : IAsyncDisposable
         var recovery = _fixture.RunAsync<MapsOnly>(2, earlier => (maps = earlier.Tasks.Count) > 1 && earlier.End is null);
         Assert.Equal(Outcome.Succeeded, (await recovery).Outcome);
         Assert.Equal(maps, _fixture.Board.Attempts.Count());
+
+        // What the first one said of them the second one says again, once.
+        var events = HistoryFile.Read(await File.ReadAllBytesAsync(_fixture.HistoryPath(2)), out _);
+        Assert.Equal(maps, events.OfType<TaskStarted>().Count());
+        Assert.Equal(maps, events.OfType<AttemptStarted>().Count());
+        Assert.Equal(maps, events.OfType<MapAttemptFinished>().Count());
+        Assert.Equal(maps, events.OfType<TaskFinished>().Count());
+        Assert.Equal((maps, 0), Assert.Single(events.OfType<JobFinished>()) is var end ? (end.FinishedMaps, end.FinishedReduces) : default);
+    }
+
+    [Fact]
+    public async Task A_kill_before_the_job_has_begun_is_not_forgotten()
+    {
+        var master = await _fixture.PrepareAsync<CountWords>(1, killFirst: true);
+        using var stop = new CancellationTokenSource();
+        var loop = master.RunAsync(stop.Token);
+        Assert.Equal((Outcome.Killed, "enough"), await master.Ended.WaitAsync(TimeSpan.FromMinutes(2)));
+        await stop.CancelAsync();
+        await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }
 

@@ -11,12 +11,15 @@ internal sealed class MasterFixture : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private readonly FileSystem _files = FileSystems.Get(new Uri("file:///"), new Configuration());
+    private readonly FileSystem _files = Hdfs.Client.FileSystems.Get(new Uri("file:///"), new Configuration());
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource<JobMaster> _master = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private JobHistory? _history;
+
     internal MasterFixture()
     {
+        FileSystems = new JobFileSystems(_files, Configuration);
         Environment.SetEnvironmentVariable("NM_HOST", "here");
         Environment.SetEnvironmentVariable("CONTAINER_ID", "container_1700000000000_0001_01_000001");
         Configuration.Set("fs.defaultFS", "file:///");
@@ -32,6 +35,19 @@ internal sealed class MasterFixture : IAsyncDisposable
     internal Configuration Configuration { get; } = new();
 
     internal JobBoard Board { get; private set; } = null!;
+
+    /// <summary>Of the job that was planned last.</summary>
+    internal MasterPlan Plan { get; private set; } = null!;
+
+    internal HistoryKeeper Keeper { get; private set; } = null!;
+
+    /// <summary>The tokens of the master's container.</summary>
+    internal Rpc.Tokens.Credentials Credentials { get; } = new();
+
+    /// <summary>Local files.</summary>
+    internal JobFileSystems FileSystems { get; }
+
+    internal StagingDirectory StagingFiles => StagingDirectory.Of(Plan.Id, FileSystems, Configuration);
 
     /// <summary>What clients ask.</summary>
     internal JobDesk Desk { get; private set; } = null!;
@@ -86,49 +102,68 @@ internal sealed class MasterFixture : IAsyncDisposable
     /// <summary>Ends what still runs.</summary>
     internal Task StopAsync() => _stop.CancelAsync();
 
-    /// <summary>Runs a job under its n-th master.</summary>
-    internal async Task<(Outcome Outcome, string Message)> RunAsync<TProgram>(int masterAttempt, Func<EarlierMaster, bool>? check = null)
+    /// <summary>A job whose n-th master begins as soon as its loop runs.</summary>
+    internal async Task<JobMaster> PrepareAsync<TProgram>(int masterAttempt, Func<EarlierMaster, bool>? check = null, bool killFirst = false)
         where TProgram : IJobProgram, new()
     {
-        Configuration.Set(JobKeys.Program, typeof(TProgram).FullName!);
-        Configuration.Set(JobKeys.Arguments, "2");
-        Configuration.Set("mapreduce.job.application.attempt.id", $"{masterAttempt}");
-        await using var fileSystems = new JobFileSystems(_files, Configuration);
-        var id = new JobId("1700000000000", 1);
-        var job = Job.From(new TProgram(), [Path("in"), Path("out")], Configuration);
-        var context = new JobContext(job, id, fileSystems);
-        var plan = new MasterPlan
-        {
-            Job = job,
-            Id = id,
-            Attempt = new ApplicationAttemptIdProto { ApplicationId = id.ToApplication(), AttemptId = masterAttempt },
-            Splits = await job.Parts.InputFormat.GetSplitsAsync(context, default),
-            Credentials = new Rpc.Tokens.Credentials(),
-            Token = JobTokens.Create(id),
-            Resources = [],
-        };
-        var committer = job.Parts.OutputFormat.CreateCommitter(context);
-        var staging = StagingDirectory.Of(id, fileSystems, Configuration);
-        System.IO.Directory.CreateDirectory(staging.Path.Path);
-        var markers = new CommitMarkers(staging, committer, masterAttempt);
-        var earlier = await EarlierMaster.FindAsync(plan, staging, markers, committer, default);
+        var committer = await PlanAsync<TProgram>(masterAttempt);
+        System.IO.Directory.CreateDirectory(StagingFiles.Path.Path);
+        var markers = new CommitMarkers(StagingFiles, committer, masterAttempt);
+        var earlier = await EarlierMaster.FindAsync(Plan, StagingFiles, markers, committer, default);
         if (check is not null)
         {
             Assert.True(check(earlier));
         }
 
-        await using var history = new JobHistory(staging.HistoryFile(id, masterAttempt));
-        var keeper = new HistoryKeeper(plan, history, new RackTable([]));
-        Board = new JobBoard(id, plan.Splits.Count, plan.Reduces, "file");
-        var core = new JobCore(plan.ForCore(new RackTable([]), [.. earlier.Tasks.Select(t => new RecoveredTask(t.Record.Id, t.Record.Host))]));
-        var master = new JobMaster(plan, core, Board, committer, markers, keeper);
-        Desk = new JobDesk(plan, master, Board, keeper);
-        keeper.JobStarted("", uber: true, 0);
-        earlier.Apply(Board, master.Outputs, history);
+        _history = new JobHistory(StagingFiles.HistoryFile(Plan.Id, masterAttempt));
+        Keeper = new HistoryKeeper(Plan, _history, new RackTable([]));
+        Board = new JobBoard(Plan.Id, Plan.Splits.Count, Plan.Reduces, "file");
+        var core = new JobCore(Plan.ForCore(new RackTable([]), earlier.Recovered));
+        var master = new JobMaster(Plan, Board, committer, markers, Keeper);
+        Desk = new JobDesk(Plan, master, Board, Keeper);
+        Keeper.JobStarted("", uber: true, 0);
+        await earlier.RepeatAsync(_history, default);
+        if (killFirst)
+        {
+            master.Post(() => master.Step(new JobInput.KillJob("enough")));
+        }
+
+        master.Post(() => master.Begin(earlier, core));
+        return master;
+    }
+
+    /// <summary>Makes the plan of a job.</summary>
+    /// <returns>The job's committer.</returns>
+    internal async Task<Output.OutputCommitter> PlanAsync<TProgram>(int masterAttempt)
+        where TProgram : IJobProgram, new()
+    {
+        Configuration.Set(JobKeys.Program, typeof(TProgram).FullName!);
+        Configuration.Set(JobKeys.Arguments, "2");
+        Configuration.Set("mapreduce.job.application.attempt.id", $"{masterAttempt}");
+        var id = new JobId("1700000000000", 1);
+        var job = Job.From(new TProgram(), [Path("in"), Path("out")], Configuration);
+        var context = new JobContext(job, id, FileSystems);
+        Plan = new MasterPlan
+        {
+            Job = job,
+            Id = id,
+            Attempt = new ApplicationAttemptIdProto { ApplicationId = id.ToApplication(), AttemptId = masterAttempt },
+            Splits = await job.Parts.InputFormat.GetSplitsAsync(context, default),
+            Credentials = Credentials,
+            Token = JobTokens.Create(id),
+            Resources = [],
+        };
+        return job.Parts.OutputFormat.CreateCommitter(context);
+    }
+
+    /// <summary>Runs a job under its n-th master.</summary>
+    internal async Task<(Outcome Outcome, string Message)> RunAsync<TProgram>(int masterAttempt, Func<EarlierMaster, bool>? check = null)
+        where TProgram : IJobProgram, new()
+    {
+        var master = await PrepareAsync<TProgram>(masterAttempt, check);
         var loop = master.RunAsync(_stop.Token);
         _master.TrySetResult(master);
-        master.Post(() => master.Step(new JobInput.Start()));
-        var workers = new UberWorkers(plan, master, ContainerEnvironment.ContainerId, "here", "/default-rack", [Path("local")]);
+        var workers = new UberWorkers(Plan, master, ContainerEnvironment.ContainerId, "here", "/default-rack", [Path("local")]);
         var worker = workers.RunAsync(_stop.Token);
         var patience = Task.Delay(Patience);
         var first = await Task.WhenAny(master.Ended, loop, worker, patience);
@@ -141,12 +176,20 @@ internal sealed class MasterFixture : IAsyncDisposable
 
         // What it puts away is in the directory that this test removes.
         await workers.Settled.WaitAsync(Patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return await master.Ended;
+        var ended = await master.Ended;
+        await _history!.DisposeAsync();
+        return ended;
     }
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        if (_history is not null)
+        {
+            await _history.DisposeAsync();
+        }
+
+        await FileSystems.DisposeAsync();
         await _files.DisposeAsync();
         Directory.Delete(recursive: true);
     }

@@ -19,6 +19,7 @@ internal static class ClusterFiles
         }
     }
 
+    /// <summary>The bytes of a small file.</summary>
     internal static async Task<byte[]> ReadAsync(QualifiedPath path, CancellationToken cancellationToken)
     {
         var file = await path.FileSystem.OpenReadAsync(path.Path, cancellationToken).ConfigureAwait(false);
@@ -27,6 +28,20 @@ internal static class ClusterFiles
             using var bytes = new MemoryStream();
             await file.CopyToAsync(bytes, cancellationToken).ConfigureAwait(false);
             return bytes.ToArray();
+        }
+    }
+
+    /// <summary>Copies a file of any size, a piece at a time.</summary>
+    internal static async Task CopyAsync(QualifiedPath from, QualifiedPath to, CreateOptions options, CancellationToken cancellationToken)
+    {
+        var source = await from.FileSystem.OpenReadAsync(from.Path, cancellationToken).ConfigureAwait(false);
+        await using (source.ConfigureAwait(false))
+        {
+            var target = await to.FileSystem.CreateAsync(to.Path, options, cancellationToken).ConfigureAwait(false);
+            await using (target.ConfigureAwait(false))
+            {
+                await StreamCopy.CopyAsync(source, target, null, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 

@@ -94,7 +94,7 @@ internal sealed class Allocator(
     /// <summary>What a heartbeat's answer means for the job.</summary>
     internal static IEnumerable<JobInput> Inputs(AllocateResponseProto reply, RackTable racks)
     {
-        yield return new JobInput.ManagerHeard(reply.Limit?.Memory ?? -1, reply.NumClusterNodes);
+        yield return new JobInput.ManagerHeard(reply.Limit?.Memory ?? -1, racks.Hosts(reply.NumClusterNodes));
         foreach (var node in reply.UpdatedNodes)
         {
             if (node.NodeState is NodeStateProto.NsLost or NodeStateProto.NsUnhealthy or NodeStateProto.NsDecommissioned)
@@ -103,15 +103,16 @@ internal sealed class Allocator(
             }
         }
 
-        foreach (var ended in reply.CompletedContainerStatuses)
-        {
-            yield return new JobInput.ContainerEnded(ended.ContainerId.ToText(), ended.ExitStatus, ended.Diagnostics);
-        }
-
+        // One that has ended already is granted first: a grant after its end would be of a container that nobody hears of again.
         foreach (var container in reply.AllocatedContainers)
         {
             var host = container.NodeId.Host;
             yield return new JobInput.ContainerGranted(container.Id.ToText(), host, racks.Of(host), container.Priority.Priority, container.Resource.Memory);
+        }
+
+        foreach (var ended in reply.CompletedContainerStatuses)
+        {
+            yield return new JobInput.ContainerEnded(ended.ContainerId.ToText(), ended.ExitStatus, ended.Diagnostics);
         }
     }
 }

@@ -14,12 +14,14 @@ internal sealed class ApplicationFate(Func<CancellationToken, Task<ApplicationRe
     /// <summary>A kill ends the attempt a little before the application, with Apache's ResourceManager; so long the end is waited for.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    /// <summary>Before the second question; each pause is twice the one before, for all masters of a node that stops ask at once.</summary>
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>How the application has ended, in the ResourceManager's words; null when another master may follow, or when that is not known.</summary>
     internal async Task<string?> EndedAsync()
     {
         using var patience = new CancellationTokenSource(Patience);
+        var pause = FirstPause;
         try
         {
             while (true)
@@ -35,7 +37,8 @@ internal sealed class ApplicationFate(Func<CancellationToken, Task<ApplicationRe
                     return null;
                 }
 
-                await Task.Delay(Pause, patience.Token).ConfigureAwait(false);
+                await Task.Delay(pause, patience.Token).ConfigureAwait(false);
+                pause *= 2;
             }
         }
         catch (YarnException e) when (e.JavaClass == YarnException.ApplicationNotFound)

@@ -12,7 +12,7 @@ internal sealed class CommitMarkers(StagingDirectory staging, OutputCommitter co
 {
     /// <summary>Commits, with markers before and after.</summary>
     /// <param name="inTouch">Completes when the ResourceManager was heard of lately: until then another master may have taken this one's place.</param>
-    /// <param name="cancellation">Gives up what is waited for.</param>
+    /// <param name="cancellation">Breaks it off: it counts as failed.</param>
     /// <exception cref="IOException">An earlier master has begun it, or it failed; then a committer of the job's own may also throw others.</exception>
     internal async Task CommitAsync(Func<CancellationToken, Task> inTouch, CancellationToken cancellation)
     {
@@ -23,9 +23,9 @@ internal sealed class CommitMarkers(StagingDirectory staging, OutputCommitter co
             await committer.CommitJobAsync(cancellation).ConfigureAwait(false);
             await ClusterFiles.WriteAsync(staging.CommitSucceeded, default, StagingDirectory.InIt, cancellation).ConfigureAwait(false);
         }
-        catch (Exception) when (!cancellation.IsCancellationRequested)
+        catch (Exception)
         {
-            await ClusterFiles.WriteAsync(staging.CommitFailed, default, StagingDirectory.InIt, cancellation).ConfigureAwait(false);
+            await ClusterFiles.WriteAsync(staging.CommitFailed, default, StagingDirectory.InIt, CancellationToken.None).ConfigureAwait(false);
             throw;
         }
     }

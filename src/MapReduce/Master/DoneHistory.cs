@@ -52,10 +52,15 @@ internal sealed class DoneHistory(MasterPlan plan, StagingDirectory staging, His
     /// <summary>Writes the summary.</summary>
     internal Task EndAsync(CancellationToken cancellation)
     {
-        var summary = $"jobId={plan.Id},submitTime={keeper.SubmitTime},launchTime={keeper.LaunchTime},firstMapTaskLaunchTime={keeper.LaunchTime},firstReduceTaskLaunchTime={keeper.LaunchTime},finishTime={keeper.FinishTime},resourcesPerMap={plan.MapMemory},resourcesPerReduce={plan.ReduceMemory},numMaps={plan.Splits.Count},numReduces={plan.Reduces},succededMaps={Maps},succededReduces={Reduces},failedMaps=0,failedReduces=0,killedMaps=0,killedReduces=0,user={plan.User},queue={keeper.Queue},status={Status},mapSlotSeconds=0,reduceSlotSeconds=0,jobName={plan.Job.Name.Replace(',', ' ')}";
+        var summary = $"jobId={plan.Id},submitTime={keeper.SubmitTime},launchTime={keeper.LaunchTime},firstMapTaskLaunchTime={keeper.LaunchTime},firstReduceTaskLaunchTime={keeper.LaunchTime},finishTime={keeper.FinishTime},resourcesPerMap={plan.MapMemory},resourcesPerReduce={plan.ReduceMemory},numMaps={plan.Splits.Count},numReduces={plan.Reduces},succededMaps={Maps},succededReduces={Reduces},failedMaps=0,failedReduces=0,killedMaps=0,killedReduces=0,user={Escape(plan.User)},queue={Escape(keeper.Queue)},status={Status},mapSlotSeconds=0,reduceSlotSeconds=0,jobName={Escape(plan.Job.Name)}";
         var options = new CreateOptions { Overwrite = true, Mode = FileMode };
         return TryAsync(() => ClusterFiles.WriteAsync(Directory.Child(plan.Id + HistoryFileName.SummarySuffix), Encoding.UTF8.GetBytes(summary), options, cancellation));
     }
+
+    /// <summary>A value of the summary: what parts fields or lines is escaped. Source: Apache's JobSummary.</summary>
+    internal static string Escape(string value) => value
+        .Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal).Replace("=", "\\=", StringComparison.Ordinal)
+        .Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal);
 
     private async Task FilesAsync(Func<QualifiedPath, QualifiedPath, CancellationToken, Task> bring, CancellationToken cancellation)
     {
@@ -74,7 +79,7 @@ internal sealed class DoneHistory(MasterPlan plan, StagingDirectory staging, His
             await work().ConfigureAwait(false);
             return true;
         }
-        catch (Exception e) when (DiskFaults.Is(e))
+        catch (Exception e) when (DiskFaults.Is(e) || e is OutOfMemoryException)
         {
             await Console.Error.WriteLineAsync($"The job's history was not handed over: {e.Message}").ConfigureAwait(false);
             return false;
@@ -83,9 +88,8 @@ internal sealed class DoneHistory(MasterPlan plan, StagingDirectory staging, His
 
     private static async Task PutCopyAsync(QualifiedPath from, QualifiedPath target, CancellationToken cancellation)
     {
-        var bytes = await ClusterFiles.ReadAsync(from, cancellation).ConfigureAwait(false);
         var unfinished = target with { Path = target.Path + "_tmp" };
-        await ClusterFiles.WriteAsync(unfinished, bytes, new CreateOptions { Overwrite = true }, cancellation).ConfigureAwait(false);
+        await ClusterFiles.CopyAsync(from, unfinished, new CreateOptions { Overwrite = true }, cancellation).ConfigureAwait(false);
         await RenameAsync(unfinished, target, cancellation).ConfigureAwait(false);
     }
 

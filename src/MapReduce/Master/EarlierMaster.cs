@@ -6,65 +6,60 @@ using Hathi.MapReduce.Protocol.History;
 namespace Hathi.MapReduce.Master;
 
 /// <summary>
-/// What is left of the master before this one: whether the job is committed, and which tasks are done and still good, from its history file.
-/// Source: Apache's MRAppMaster.processRecovery.
+/// What is left of the master before this one: whether the job is committed, and which tasks are done and still good, from its history file. That file has
+/// hundreds of megabytes after a large job, and is read event by event. Source: Apache's MRAppMaster.processRecovery.
 /// </summary>
 internal sealed class EarlierMaster
 {
-    /// <summary>A task that is done.</summary>
-    /// <param name="Record">The attempt that did it.</param>
-    /// <param name="ShufflePort">Of the host of a map's output.</param>
-    /// <param name="Events">What its history said, to be said again.</param>
-    internal sealed record DoneTask(AttemptRecord Record, int ShufflePort, IReadOnlyList<HistoryEvent> Events);
+    /// <summary>Outputs of tasks that are taken over at a time: each is a call or two to the NameNode, and a large job has a hundred thousand.</summary>
+    internal const int AtOnce = 32;
+
+    private readonly QualifiedPath? _history;
+
+    private EarlierMaster(QualifiedPath? history) => _history = history;
+
+    /// <summary>Nothing is left of one.</summary>
+    internal static EarlierMaster None { get; } = new(null);
 
     /// <summary>How the job has ended; null when it goes on.</summary>
     internal (Outcome Outcome, string Message)? End { get; private init; }
 
     internal IReadOnlyList<DoneTask> Tasks { get; private init; } = [];
 
+    /// <summary>For the Core.</summary>
+    internal IReadOnlyList<RecoveredTask> Recovered => [.. Tasks.Select(t => new RecoveredTask(t.Record.Id, t.Record.Host))];
+
     internal static async Task<EarlierMaster> FindAsync(
         MasterPlan plan, StagingDirectory staging, CommitMarkers markers, OutputCommitter committer, CancellationToken cancellation)
     {
         if (plan.Attempt.AttemptId == 1)
         {
-            return new EarlierMaster();
+            return None;
         }
 
-        var tasks = await ReadAsync(plan, staging, cancellation).ConfigureAwait(false);
+        // A job that is committed has succeeded, whatever its history is like.
+        var history = staging.HistoryFile(plan.Id, plan.Attempt.AttemptId - 1);
         if (await markers.FindAsync(cancellation).ConfigureAwait(false) is var (committed, message))
         {
-            return new EarlierMaster { End = (committed ? Outcome.Succeeded : Outcome.Failed, message), Tasks = tasks };
+            return new EarlierMaster(history)
+            {
+                End = (committed ? Outcome.Succeeded : Outcome.Failed, message),
+                Tasks = await ReadAsync(history, cancellation).ConfigureAwait(false),
+            };
         }
 
         if (!plan.Configuration.GetBool("yarn.app.mapreduce.am.job.recovery.enable", true))
         {
-            return new EarlierMaster();
+            return None;
         }
 
+        var tasks = await ReadAsync(history, cancellation).ConfigureAwait(false);
         await committer.SetupJobAsync(cancellation).ConfigureAwait(false);
-        var keepsMaps = plan.Reduces == 0 || !UberRule.Applies(plan);
-        var good = new List<DoneTask>();
-        foreach (var task in tasks)
-        {
-            if (task.Record.Id.Task.Type == TaskType.Map && !keepsMaps)
-            {
-                // Its output was known to the process that is gone, and to no shuffle service.
-                continue;
-            }
-
-            var hasOutput = task.Record.Id.Task.Type == TaskType.Reduce || plan.Reduces == 0;
-            var attempt = new TaskAttemptId(new TaskId(plan.Id, (TaskKind)task.Record.Id.Task.Type, task.Record.Id.Task.Number), task.Record.Id.Number);
-            if (!hasOutput || await committer.RecoverTaskAsync(attempt, plan.Attempt.AttemptId - 1, cancellation).ConfigureAwait(false))
-            {
-                good.Add(task);
-            }
-        }
-
-        return new EarlierMaster { Tasks = good };
+        return new EarlierMaster(history) { Tasks = await GoodAsync(plan, tasks, committer, cancellation).ConfigureAwait(false) };
     }
 
-    /// <summary>Puts it where this master looks, and into its own history.</summary>
-    internal void Apply(JobBoard board, MapOutputDesk outputs, JobHistory history)
+    /// <summary>Puts it where this master looks. In the loop.</summary>
+    internal void Apply(JobBoard board, MapOutputDesk outputs)
     {
         foreach (var task in Tasks)
         {
@@ -73,90 +68,86 @@ internal sealed class EarlierMaster
             {
                 outputs.Recovered(task.Record.Id, task.Record.Host, task.ShufflePort);
             }
-
-            foreach (var happened in task.Events)
-            {
-                history.Add(happened);
-            }
         }
     }
 
-    private static async Task<IReadOnlyList<DoneTask>> ReadAsync(MasterPlan plan, StagingDirectory staging, CancellationToken cancellation)
+    /// <summary>Says again in this master's history what was said of these tasks.</summary>
+    internal async Task RepeatAsync(JobHistory history, CancellationToken cancellation)
     {
-        var file = staging.HistoryFile(plan.Id, plan.Attempt.AttemptId - 1);
-        if (!await ClusterFiles.ExistsAsync(file, cancellation).ConfigureAwait(false))
+        if (Tasks.Count == 0)
         {
-            return [];
+            return;
         }
 
+        var done = Tasks.ToDictionary(t => t.Record.Id.Task, t => t.Record.Id);
+        await EachAsync(
+            _history!,
+            happened => DoneTasks.TellsOf(happened, done) ? history.AddAsync(happened, cancellation) : ValueTask.CompletedTask,
+            $"What {_history} says of tasks is not said again",
+            cancellation).ConfigureAwait(false);
+    }
+
+    private static async Task<IReadOnlyList<DoneTask>> GoodAsync(
+        MasterPlan plan, IReadOnlyList<DoneTask> tasks, OutputCommitter committer, CancellationToken cancellation)
+    {
+        var keepsMaps = plan.Reduces == 0 || !UberRule.Applies(plan);
+        var isGood = new bool[tasks.Count];
+        await Parallel.ForAsync(0, tasks.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (i, token) =>
+        {
+            var (task, number) = tasks[i].Record.Id;
+            if (task.Type == TaskType.Map && !keepsMaps)
+            {
+                // Its output was known to the process that is gone, and to no shuffle service.
+                return;
+            }
+
+            var hasOutput = task.Type == TaskType.Reduce || plan.Reduces == 0;
+            var attempt = new TaskAttemptId(new TaskId(plan.Id, (TaskKind)task.Type, task.Number), number);
+            isGood[i] = !hasOutput || await committer.RecoverTaskAsync(attempt, plan.Attempt.AttemptId - 1, token).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+        return [.. tasks.Where((_, i) => isGood[i])];
+    }
+
+    private static async Task<IReadOnlyList<DoneTask>> ReadAsync(QualifiedPath history, CancellationToken cancellation)
+    {
+        var done = new DoneTasks();
+        var isWhole = await EachAsync(
+            history,
+            happened =>
+            {
+                done.Take(happened);
+                return ValueTask.CompletedTask;
+            },
+            $"Nothing is recovered from {history}",
+            cancellation).ConfigureAwait(false);
+        return isWhole ? done.ToList() : [];
+    }
+
+    // False: it could not be read. All is done again then, which costs time and nothing else.
+    private static async Task<bool> EachAsync(QualifiedPath history, Func<HistoryEvent, ValueTask> take, string otherwise, CancellationToken cancellation)
+    {
         try
         {
-            return Done(HistoryFile.Read(await ClusterFiles.ReadAsync(file, cancellation).ConfigureAwait(false), out _));
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException)
-        {
-            // All is done again then, which costs time and nothing else.
-            await Console.Error.WriteLineAsync($"Nothing is recovered from {file}: {e.Message}").ConfigureAwait(false);
-            return [];
-        }
-    }
-
-    // The last word on a task counts: a map whose output was lost is not done.
-    private static List<DoneTask> Done(IReadOnlyList<HistoryEvent> events)
-    {
-        var starts = new Dictionary<string, AttemptStarted>(StringComparer.Ordinal);
-        var ends = new Dictionary<string, HistoryEvent>(StringComparer.Ordinal);
-        var tasks = new Dictionary<string, TaskStarted>(StringComparer.Ordinal);
-        var done = new Dictionary<string, TaskFinished>(StringComparer.Ordinal);
-        foreach (var happened in events)
-        {
-            switch (happened)
+            if (!await ClusterFiles.ExistsAsync(history, cancellation).ConfigureAwait(false))
             {
-                case TaskStarted task:
-                    tasks[task.TaskId] = task;
-                    break;
-                case AttemptStarted start:
-                    starts[start.AttemptId] = start;
-                    break;
-                case MapAttemptFinished end:
-                    ends[end.AttemptId] = end;
-                    break;
-                case ReduceAttemptFinished end:
-                    ends[end.AttemptId] = end;
-                    break;
-                case AttemptUnsuccessful end when done.TryGetValue(end.TaskId, out var task) && task.SuccessfulAttempt == end.AttemptId:
-                    done.Remove(end.TaskId);
-                    break;
-                case TaskFinished task:
-                    done[task.TaskId] = task;
-                    break;
+                return false;
             }
-        }
 
-        var found = new List<DoneTask>();
-        foreach (var task in done.Values)
-        {
-            if (task.SuccessfulAttempt is { } id && starts.TryGetValue(id, out var start) && ends.TryGetValue(id, out var end) && tasks.TryGetValue(task.TaskId, out var begun))
+            var file = await history.FileSystem.OpenReadAsync(history.Path, cancellation).ConfigureAwait(false);
+            await using (file.ConfigureAwait(false))
             {
-                var record = new AttemptRecord(Parse(id), start.ContainerId, start.TrackerName, Locality.None, start.StartTime)
+                await foreach (var happened in HistoryFile.ReadAsync(file, cancellation).ConfigureAwait(false))
                 {
-                    EndedAt = task.FinishTime,
-                    Outcome = Outcome.Succeeded,
-                    Progress = 1,
-                    Counters = JobHistory.ToCounters(task.Counters),
-                };
-                found.Add(new DoneTask(record, start.ShufflePort, [begun, start, end, task]));
+                    await take(happened).ConfigureAwait(false);
+                }
             }
+
+            return true;
         }
-
-        return found;
-    }
-
-    // attempt_CLUSTER_JOB_m_TASK_NUMBER
-    private static AttemptRef Parse(string attempt)
-    {
-        var parts = attempt.Split('_');
-        var culture = System.Globalization.CultureInfo.InvariantCulture;
-        return new AttemptRef(new TaskRef(parts[^3] == "m" ? TaskType.Map : TaskType.Reduce, int.Parse(parts[^2], culture)), int.Parse(parts[^1], culture));
+        catch (Exception e) when (e is IOException or InvalidDataException or OutOfMemoryException)
+        {
+            await Console.Error.WriteLineAsync($"{otherwise}: {e.Message}").ConfigureAwait(false);
+            return false;
+        }
     }
 }

@@ -11,7 +11,7 @@ namespace Hathi.MapReduce.Master;
 
 /// <summary>The containers that the job was granted: starts workers in them and ends them. Used by the master's loop; calls to nodes run beside it.</summary>
 internal sealed class GrantedContainers(
-    MasterPlan plan, ContainerClient nodes, int port, Action<Action> post, Action<JobInput> step, Action<ContainerIdProto> release) : IAsyncDisposable
+    MasterPlan plan, ContainerClient nodes, int port, Action<Action> post, Action<JobInput> step, Action<ContainerIdProto> release, Action<string, int> portKnown) : IAsyncDisposable
 {
     /// <summary>As the ResourceManager tells a container on a node that is lost (ContainerExitStatus.ABORTED).</summary>
     private const int NodeDoesNotAnswer = -100;
@@ -29,7 +29,12 @@ internal sealed class GrantedContainers(
     /// <summary>Starts a worker; whether it came about is told to the Core.</summary>
     internal void Start(string id)
     {
-        var granted = _containers[id];
+        if (_containers.GetValueOrDefault(id) is not { } granted)
+        {
+            post(() => step(new JobInput.ContainerNotStarted(id, "It had ended before it was to be started.")));
+            return;
+        }
+
         var launch = Launch(granted.Container.Resource.Memory);
         _ = Task.Run(async () =>
         {
@@ -39,6 +44,7 @@ internal sealed class GrantedContainers(
                 post(() =>
                 {
                     granted.ShufflePort = services.TryGetValue(ShuffleService, out var data) && data.Length >= sizeof(int) ? BinaryPrimitives.ReadInt32BigEndian(data) : 0;
+                    Answered(id, granted);
                     if (granted.ShufflePort == 0 && plan.Reduces > 0)
                     {
                         Stop(id);
@@ -48,13 +54,25 @@ internal sealed class GrantedContainers(
             }
             catch (RpcConnectionException e)
             {
-                post(() => step(new JobInput.NodeSilent(id, $"The NodeManager at {granted.Container.NodeId.ToText()} does not answer: {e.Message}")));
+                post(() => Refused(id, granted, new JobInput.NodeSilent(id, $"The NodeManager at {granted.Container.NodeId.ToText()} does not answer: {e.Message}")));
             }
             catch (YarnException e)
             {
-                post(() => step(new JobInput.ContainerNotStarted(id, $"The NodeManager at {granted.Container.NodeId.ToText()} did not start its container: {e.Message}")));
+                post(() => Refused(id, granted, new JobInput.ContainerNotStarted(id, $"The NodeManager at {granted.Container.NodeId.ToText()} did not start its container: {e.Message}")));
             }
         });
+    }
+
+    private void Refused(string id, Granted granted, JobInput told)
+    {
+        Answered(id, granted);
+        step(told);
+    }
+
+    private void Answered(string id, Granted granted)
+    {
+        granted.IsAnswered = true;
+        portKnown(id, granted.ShufflePort);
     }
 
     /// <summary>Ends a container; when it has, the ResourceManager tells.</summary>
@@ -106,6 +124,9 @@ internal sealed class GrantedContainers(
     internal sealed class Granted(ContainerProto container)
     {
         internal ContainerProto Container { get; } = container;
+
+        /// <summary>Its NodeManager has said whether it started it.</summary>
+        internal bool IsAnswered { get; set; }
 
         /// <summary>Of its node's shuffle service; 0 until it has started.</summary>
         internal int ShufflePort { get; set; }

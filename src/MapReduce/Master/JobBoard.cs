@@ -5,14 +5,19 @@ using Hathi.MapReduce.Protocol.Umbilical;
 
 namespace Hathi.MapReduce.Master;
 
-/// <summary>What is known of a job's attempts and tasks: progress, counters, where they run. Used by the master's loop.</summary>
+/// <summary>
+/// What is known of a job's attempts and tasks: progress, counters, where they run. Used by the master's loop. What clients ask for again and again is kept
+/// as sums: a job has a hundred thousand tasks, and any number of people look at it.
+/// </summary>
 internal sealed class JobBoard(JobId job, int maps, int reduces, string scheme)
 {
     /// <summary>Failures that a client is still to hear of; older ones stand in the history.</summary>
     private const int MaxFailures = 1000;
 
     private readonly Dictionary<AttemptRef, AttemptRecord> _attempts = [];
-    private readonly AttemptRecord?[][] _current = [new AttemptRecord?[maps], new AttemptRecord?[reduces]];
+    private readonly TaskEntry?[][] _tasks = [new TaskEntry?[maps], new TaskEntry?[reduces]];
+    private readonly TaskTotals[] _totals = [new(), new()];
+    private readonly int[] _doneCount = new int[2];
     private readonly Dictionary<TaskRef, AttemptRecord> _done = [];
     private readonly List<(long Version, FailureProto Failure)> _failures = [];
     private readonly JobCounters _own = new();
@@ -27,14 +32,25 @@ internal sealed class JobBoard(JobId job, int maps, int reduces, string scheme)
 
     internal IEnumerable<AttemptRecord> Attempts => _attempts.Values;
 
+    /// <summary>How the attempts ended, in order; clients go on from a number.</summary>
+    internal CompletionList Completions { get; } = new();
+
     internal AttemptRecord? Find(AttemptRef id) => _attempts.GetValueOrDefault(id);
+
+    /// <summary>What is shown of the tasks that have begun.</summary>
+    internal IEnumerable<AttemptRecord> Shown => _tasks.SelectMany(static t => t).Where(static t => t is not null).Select(static t => t!.Shown!);
+
+    /// <summary>The attempts at a task, in order.</summary>
+    internal IReadOnlyList<AttemptRecord> Of(TaskRef task) => _tasks[(int)task.Type][task.Number]?.Attempts ?? [];
+
+    /// <summary>Tasks of a type that are done.</summary>
+    internal int Done(TaskType type) => _doneCount[(int)type];
 
     internal AttemptRecord Started(AttemptRef id, string container, string host, Locality locality, long wall)
     {
         var record = new AttemptRecord(id, container, host, locality, wall);
-        _attempts[id] = record;
+        Add(record);
         _running.Add(record);
-        _current[(int)id.Task.Type][id.Task.Number] = record;
         var isMap = id.Task.Type == TaskType.Map;
         _own[isMap ? JobCounter.TotalLaunchedMaps : JobCounter.TotalLaunchedReduces].Increment();
         if (isMap)
@@ -48,9 +64,12 @@ internal sealed class JobBoard(JobId job, int maps, int reduces, string scheme)
 
     internal void Report(AttemptRecord record, AttemptReportProto report)
     {
+        var entry = EntryOf(record);
+        TotalsOf(record).Take(entry, -1);
         record.Progress = JobRequests.Fraction(report.Progress);
         record.Bytes = Math.Max(0, report.Bytes);
         record.Spilled = Math.Max(0, report.Spilled);
+        TotalsOf(record).Take(entry, 1);
         record.Status = JobRequests.First(report.Status, JobRequests.StatusCharacters);
         record.ShuffledAt = record.StartedAt + JobRequests.Millis(report.ShuffleMillis);
         record.SortedAt = record.StartedAt + JobRequests.Millis(report.SortMillis);
@@ -71,6 +90,8 @@ internal sealed class JobBoard(JobId job, int maps, int reduces, string scheme)
         }
 
         _running.Remove(record);
+        var entry = EntryOf(record);
+        TotalsOf(record).Take(entry, -1);
         record.Outcome = outcome;
         record.EndedAt = wall;
         record.ShuffledAt = Math.Min(record.ShuffledAt, wall);
@@ -79,7 +100,9 @@ internal sealed class JobBoard(JobId job, int maps, int reduces, string scheme)
         if (outcome == Outcome.Succeeded)
         {
             record.Progress = 1;
-            _current[(int)record.Id.Task.Type][record.Id.Task.Number] = record;
+            entry.Shown = record;
+            TotalsOf(record).Take(entry, 1);
+            Completions.Add(record);
             Done(record);
             return;
         }
@@ -90,13 +113,13 @@ internal sealed class JobBoard(JobId job, int maps, int reduces, string scheme)
         if (_done.GetValueOrDefault(record.Id.Task) == record)
         {
             _done.Remove(record.Id.Task);
+            _doneCount[(int)record.Id.Task.Type]--;
             _sum.Subtract(record.Counters);
         }
 
-        if (_running.FirstOrDefault(r => r.Id.Task == record.Id.Task) is { } other)
-        {
-            _current[(int)record.Id.Task.Type][record.Id.Task.Number] = other;
-        }
+        entry.Shown = _done.GetValueOrDefault(record.Id.Task) ?? entry.Attempts.Find(static a => a.Outcome is null) ?? entry.Shown;
+        TotalsOf(record).Take(entry, 1);
+        Completions.Add(record);
 
         var counter = (isMap, outcome) switch
         {
@@ -115,8 +138,8 @@ internal sealed class JobBoard(JobId job, int maps, int reduces, string scheme)
     /// <summary>An earlier master saw it succeed.</summary>
     internal void Recovered(AttemptRecord record)
     {
-        _attempts[record.Id] = record;
-        _current[(int)record.Id.Task.Type][record.Id.Task.Number] = record;
+        Add(record);
+        Completions.Add(record);
         Done(record);
     }
 
@@ -160,75 +183,62 @@ internal sealed class JobBoard(JobId job, int maps, int reduces, string scheme)
         {
             _sum.Subtract(before.Counters);
         }
+        else
+        {
+            _doneCount[(int)record.Id.Task.Type]++;
+        }
 
         _done[record.Id.Task] = record;
         _sum.Add(record.Counters);
     }
 
-    internal double Fraction(TaskType type)
+    // The newest attempt is what is shown of its task.
+    private void Add(AttemptRecord record)
     {
-        var tasks = _current[(int)type];
-        return tasks.Length == 0 ? 1 : tasks.Sum(t => (double)(t?.Progress ?? 0)) / tasks.Length;
+        _attempts[record.Id] = record;
+        ref var entry = ref _tasks[(int)record.Id.Task.Type][record.Id.Task.Number];
+        var totals = TotalsOf(record);
+        totals.Take(entry, -1);
+        entry ??= new TaskEntry();
+        entry.Attempts.Add(record);
+        entry.Shown = record;
+        totals.Take(entry, 1);
     }
 
-    /// <summary>What a client that has seen an earlier version is told; counters are not.</summary>
-    internal WatchResponseProto Watch(long seen, WatchResponseProto.Types.State state, int mapsDone, int reducesDone, long bytesTotal)
+    private TaskEntry EntryOf(AttemptRecord record) => _tasks[(int)record.Id.Task.Type][record.Id.Task.Number]!;
+
+    private TaskTotals TotalsOf(AttemptRecord record) => _totals[(int)record.Id.Task.Type];
+
+    internal double Fraction(TaskType type)
     {
-        var told = new WatchResponseProto
+        var tasks = _tasks[(int)type].Length;
+        return tasks == 0 ? 1 : _totals[(int)type].Progress / tasks;
+    }
+
+    /// <summary>Failures after a version that a client has seen.</summary>
+    internal IEnumerable<FailureProto> Failures(long seen) => _failures.Count == 0 || _failures[^1].Version <= seen
+        ? []
+        : _failures.Where(f => f.Version > seen).Select(f => f.Failure);
+
+    /// <summary>What every client is told; counters and failures are not.</summary>
+    internal WatchResponseProto Watch(WatchResponseProto.Types.State state, long bytesTotal)
+    {
+        return new WatchResponseProto
         {
             Version = Version,
             State = state,
             Maps = maps,
-            MapsDone = mapsDone,
+            MapsDone = Done(TaskType.Map),
             MapFraction = Fraction(TaskType.Map),
             Reduces = reduces,
-            ReducesDone = reducesDone,
+            ReducesDone = Done(TaskType.Reduce),
             ReduceFraction = Fraction(TaskType.Reduce),
-            BytesRead = _current[0].Sum(m => m?.Bytes ?? 0),
+            BytesRead = _totals[0].Bytes,
             BytesTotal = bytesTotal,
-            Spilled = _current[0].Concat(_current[1]).Sum(t => t?.Spilled ?? 0),
+            Spilled = _totals[0].Spilled + _totals[1].Spilled,
         };
-        told.Failures.AddRange(_failures.Where(f => f.Version > seen).Select(f => f.Failure));
-        return told;
     }
 
     /// <summary>Something changed that only the caller knows of.</summary>
     internal void Changed() => Version++;
-}
-
-/// <summary>One attempt, as its master knows it.</summary>
-internal sealed class AttemptRecord(AttemptRef id, string container, string host, Locality locality, long startedAt)
-{
-    internal AttemptRef Id { get; } = id;
-
-    internal string Container { get; } = container;
-
-    internal string Host { get; } = host;
-
-    internal Locality Locality { get; } = locality;
-
-    /// <summary>Milliseconds since 1970.</summary>
-    internal long StartedAt { get; } = startedAt;
-
-    internal long EndedAt { get; set; }
-
-    /// <summary>When a reduce had all that it takes, by the master's clock; before its end.</summary>
-    internal long ShuffledAt { get; set; }
-
-    /// <summary>When its last merge began.</summary>
-    internal long SortedAt { get; set; }
-
-    internal Outcome? Outcome { get; set; }
-
-    internal string Message { get; set; } = "";
-
-    internal string Status { get; set; } = "";
-
-    internal float Progress { get; set; }
-
-    internal long Bytes { get; set; }
-
-    internal long Spilled { get; set; }
-
-    internal JobCounters Counters { get; set; } = new();
 }

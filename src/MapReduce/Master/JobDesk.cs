@@ -12,11 +12,18 @@ namespace Hathi.MapReduce.Master;
 /// </summary>
 internal sealed class JobDesk(MasterPlan plan, JobMaster master, JobBoard board, HistoryKeeper history)
 {
+    /// <summary>Tasks of a type up to which their reports have counters, of some 5 KB each: an answer above 128 MiB no client of Hadoop takes.</summary>
+    private const int MostWithCounters = 10_000;
+
+    /// <summary>Milliseconds for which the reports of all tasks are not made anew, however many ask: those of a large job take the master's loop a while.</summary>
+    private const long ReportsInterval = 1_000;
+
+    private readonly (long Made, GetTaskReportsResponseProto Told)?[] _reports = new (long, GetTaskReportsResponseProto)?[2];
     private readonly JobRequests _requests = new(plan.Id, plan.Splits.Count, plan.Reduces);
 
     internal RpcProtocol Protocol() => new RpcProtocol(ProtocolNames.Client, (long)ProtocolNames.Version)
         .Add("getJobReport", GetJobReportRequestProto.Parser, (request, _) => Answer(request.JobId, () => new GetJobReportResponseProto { JobReport = Report(request.JobId) }))
-        .Add("getCounters", GetCountersRequestProto.Parser, (request, _) => Answer(request.JobId, () => new GetCountersResponseProto { Counters = JobReports.Counters(board.Counters()) }))
+        .Add("getCounters", GetCountersRequestProto.Parser, (request, _) => Answer(request.JobId, () => new GetCountersResponseProto { Counters = JobReports.Counters(master.Counters) }))
         .Add("getTaskReports", GetTaskReportsRequestProto.Parser, (request, _) => Answer(request.JobId, () => TaskReports(request)))
         .Add("getTaskReport", GetTaskReportRequestProto.Parser, (request, _) => Answer(request.TaskId?.JobId, () => new GetTaskReportResponseProto { TaskReport = Task(request.TaskId) }))
         .Add("getTaskAttemptReport", GetTaskAttemptReportRequestProto.Parser, (request, _) => Answer(
@@ -45,7 +52,7 @@ internal sealed class JobDesk(MasterPlan plan, JobMaster master, JobBoard board,
     private ValueTask<IMessage> KillTask(KillTaskRequestProto request) => Answer(request.TaskId?.JobId, () =>
     {
         var task = _requests.Task(request.TaskId);
-        foreach (var attempt in board.Attempts.Where(a => a.Id.Task == task && a.Outcome is null).Select(a => a.Id).ToList())
+        foreach (var attempt in board.Of(task).Where(a => a.Outcome is null).Select(a => a.Id).ToList())
         {
             master.Step(new JobInput.KillAttempt(attempt, AsFailure: false));
         }
@@ -86,20 +93,27 @@ internal sealed class JobDesk(MasterPlan plan, JobMaster master, JobBoard board,
     private GetTaskReportsResponseProto TaskReports(GetTaskReportsRequestProto request)
     {
         var type = request.TaskType == TaskTypeProto.Map ? TaskType.Map : TaskType.Reduce;
-        var attempts = board.Attempts.Where(a => a.Id.Task.Type == type).ToLookup(a => a.Id.Task.Number);
-        var answer = new GetTaskReportsResponseProto();
-        for (var n = 0; n < (type == TaskType.Map ? plan.Splits.Count : plan.Reduces); n++)
+        var tasks = type == TaskType.Map ? plan.Splits.Count : plan.Reduces;
+        if (_reports[(int)type] is var (made, told) && master.Time - made < ReportsInterval)
         {
-            answer.TaskReports.Add(JobReports.Task(new TaskIdProto { JobId = request.JobId, TaskType = request.TaskType, Id = n }, [.. attempts[n]]));
+            return told;
         }
 
+        var answer = new GetTaskReportsResponseProto();
+        for (var n = 0; n < tasks; n++)
+        {
+            answer.TaskReports.Add(JobReports.Task(
+                new TaskIdProto { JobId = request.JobId, TaskType = request.TaskType, Id = n }, board.Of(new TaskRef(type, n)), tasks <= MostWithCounters));
+        }
+
+        _reports[(int)type] = (master.Time, answer);
         return answer;
     }
 
     private TaskReportProto Task(TaskIdProto? id)
     {
         var task = _requests.Task(id);
-        return JobReports.Task(id!, [.. board.Attempts.Where(a => a.Id.Task == task)]);
+        return JobReports.Task(id!, board.Of(task), withCounters: true);
     }
 
     private AttemptRecord Attempt(TaskAttemptIdProto? id) => board.Find(_requests.Attempt(id))
@@ -122,15 +136,9 @@ internal sealed class JobDesk(MasterPlan plan, JobMaster master, JobBoard board,
     private GetTaskAttemptCompletionEventsResponseProto Completions(GetTaskAttemptCompletionEventsRequestProto request)
     {
         var answer = new GetTaskAttemptCompletionEventsResponseProto();
-        var number = 0;
-        foreach (var attempt in board.Attempts.Where(a => a.Outcome is not null).OrderBy(a => a.EndedAt))
+        for (var number = Math.Max(0, request.FromEventId); number < board.Completions.Count && answer.CompletionEvents.Count < request.MaxEvents; number++)
         {
-            if (number >= request.FromEventId && answer.CompletionEvents.Count < request.MaxEvents)
-            {
-                answer.CompletionEvents.Add(JobReports.Completion(request.JobId, attempt, number));
-            }
-
-            number++;
+            answer.CompletionEvents.Add(JobReports.Completion(request.JobId, board.Completions[number], number));
         }
 
         return answer;

@@ -14,6 +14,11 @@ internal sealed class JobHistory : IAsyncDisposable
     /// <summary>Events that wait for the file system; then the master's loop waits for it, too.</summary>
     private const int MaxWaiting = 10_000;
 
+    /// <summary>Of those that are said again so many wait; each has some ten kilobytes of counters.</summary>
+    private const int MaxRepeated = 500;
+
+    private static readonly TimeSpan RoomPause = TimeSpan.FromMilliseconds(5);
+
     private readonly Channel<HistoryEvent> _events = Channel.CreateBounded<HistoryEvent>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly QualifiedPath _file;
     private readonly Task _writing;
@@ -32,6 +37,17 @@ internal sealed class JobHistory : IAsyncDisposable
         }
     }
 
+    /// <summary>As <see cref="Add"/>, for many at once: what waits for the file system stays little.</summary>
+    internal async ValueTask AddAsync(HistoryEvent happened, CancellationToken cancellation)
+    {
+        while (_events.Reader.Count >= MaxRepeated)
+        {
+            await Task.Delay(RoomPause, cancellation).ConfigureAwait(false);
+        }
+
+        await _events.Writer.WriteAsync(happened, cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>Writes the rest and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -42,14 +58,17 @@ internal sealed class JobHistory : IAsyncDisposable
     internal static HistoryCounters ToHistory(JobCounters counters, string name) => new(
         name, [.. counters.Select(g => new HistoryCounterGroup(g.Name, g.DisplayName, [.. g.Select(c => new HistoryCounter(c.Name, c.DisplayName, c.Value))]))]);
 
-    internal static JobCounters ToCounters(HistoryCounters? history)
+    /// <summary>The counters of an event.</summary>
+    /// <param name="history">As the event has them.</param>
+    /// <param name="share">Gives one copy of the same name.</param>
+    internal static JobCounters ToCounters(HistoryCounters? history, Func<string, string> share)
     {
         var counters = new JobCounters();
         foreach (var group in history?.Groups ?? [])
         {
             foreach (var counter in group.Counters)
             {
-                counters[group.Name][counter.Name].Increment(counter.Value);
+                counters[share(group.Name)][share(counter.Name)].Increment(counter.Value);
             }
         }
 

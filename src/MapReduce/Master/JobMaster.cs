@@ -35,31 +35,34 @@ internal sealed class JobMaster
     private readonly TaskCompletionSource<(Outcome Outcome, string Message)> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _over = new();
     private readonly MasterPlan _plan;
-    private readonly JobCore _core;
-    private readonly OutputCommitter _committer;
-    private readonly CommitMarkers _markers;
     private readonly HistoryKeeper _history;
     private readonly long _bytesTotal;
     private long _tickedAt;
     private CounterSetsProto _counters = new();
+    private JobCounters _summed = new();
+    private long? _summedAt;
     private bool _halted;
+
+    // Until it is known what an earlier master has done there is none.
+    private JobCore? _core;
+    private JobInput.KillJob? _earlyKill;
     private string _begun = "";
 
-    internal JobMaster(MasterPlan plan, JobCore core, JobBoard board, OutputCommitter committer, CommitMarkers markers, HistoryKeeper history)
+    internal JobMaster(MasterPlan plan, JobBoard board, OutputCommitter committer, CommitMarkers markers, HistoryKeeper history)
     {
         _plan = plan;
-        _core = core;
         Board = board;
-        _committer = committer;
-        _markers = markers;
         _history = history;
         _bytesTotal = plan.Splits.Sum(s => s.Length);
+        Output = new OutputSteps(committer, markers, InTouchAsync, input => Post(() => Step(input)));
         Workers = new WorkerDesk(plan, board, this);
         Outputs = new MapOutputDesk(board);
-        Watchers = new WatchDesk(Watch);
+        Watchers = new WatchDesk(Watch, board.Failures);
     }
 
     internal JobBoard Board { get; }
+
+    internal OutputSteps Output { get; }
 
     internal WorkerDesk Workers { get; }
 
@@ -77,6 +80,23 @@ internal sealed class JobMaster
     /// <summary>How the job ended.</summary>
     internal Task<(Outcome Outcome, string Message)> Ended => _ended.Task;
 
+    /// <summary>The job came to its end here, and not because this master was given up. To be asked after <see cref="Ended"/>.</summary>
+    internal bool HasEndedItself { get; private set; }
+
+    /// <summary>The job's counters, while it runs those of a second ago at the earliest: any number of clients ask for them.</summary>
+    internal JobCounters Counters
+    {
+        get
+        {
+            if (_summedAt is not { } at || Time - at >= TickInterval || State != WatchResponseProto.Types.State.Running)
+            {
+                (_summed, _summedAt) = (Board.Counters(), Time);
+            }
+
+            return _summed;
+        }
+    }
+
     internal WatchResponseProto.Types.State State { get; private set; } = WatchResponseProto.Types.State.Running;
 
     internal string Message { get; private set; } = "";
@@ -87,10 +107,10 @@ internal sealed class JobMaster
     /// <summary>0 … 1 over all.</summary>
     internal float Progress { get; private set; }
 
-    internal int Done(TaskType type) => _core.Done(type);
+    internal int Done(TaskType type) => Board.Done(type);
 
     /// <summary>Whether an attempt waits or runs. Asked by the loop.</summary>
-    internal bool IsLive(AttemptRef attempt) => _core.IsLive(attempt);
+    internal bool IsLive(AttemptRef attempt) => _core?.IsLive(attempt) ?? false;
 
     /// <summary>Has something done by the loop. From any thread.</summary>
     internal void Post(Action action)
@@ -141,11 +161,43 @@ internal sealed class JobMaster
         }
     }
 
-    /// <summary>Something happened to the job. In the loop.</summary>
+    /// <summary>It is known what there is to do, and the job begins, or has ended already. In the loop.</summary>
+    /// <param name="earlier">What the master before this one has done.</param>
+    /// <param name="core">Decides from now on.</param>
+    internal void Begin(EarlierMaster earlier, JobCore core)
+    {
+        if (_halted || _ended.Task.IsCompleted)
+        {
+            return;
+        }
+
+        earlier.Apply(Board, Outputs);
+        _core = core;
+        if (earlier.End is var (outcome, message))
+        {
+            HasEndedItself = true;
+            EndAs(outcome, message);
+            return;
+        }
+
+        Step(new JobInput.Start());
+        if (_earlyKill is { } kill)
+        {
+            Step(kill);
+        }
+    }
+
+    /// <summary>Something happened to the job: before it has begun only its end by request is. In the loop.</summary>
     internal void Step(JobInput input)
     {
         if (_halted)
         {
+            return;
+        }
+
+        if (_core is null)
+        {
+            _earlyKill ??= input as JobInput.KillJob;
             return;
         }
 
@@ -213,7 +265,7 @@ internal sealed class JobMaster
         Workers.AnswerOld(Time - LongestPoll);
         Outputs.AnswerOld(Time - LongestPoll);
         Progress = (float)((0.5 * Board.Fraction(TaskType.Map)) + (0.5 * Board.Fraction(TaskType.Reduce)));
-        Watchers.Answer(Board.Version, Time, Time - LongestPoll);
+        Watchers.Answer(Board.Version, Time - LongestPoll, WatchDesk.AtOnce);
         if (Time - _tickedAt >= TickInterval)
         {
             _tickedAt = Time;
@@ -227,7 +279,7 @@ internal sealed class JobMaster
         switch (effect)
         {
             case JobEffect.SetUpJob:
-                Run(() => _committer.SetupJobAsync(CancellationToken.None), new JobInput.JobSetUp(), m => new JobInput.JobSetUpFailed(m));
+                Output.SetUp();
                 break;
             case JobEffect.Ask ask:
                 Workers.Asked(ask);
@@ -264,12 +316,16 @@ internal sealed class JobMaster
                 Workers.AnswerCommit(effect);
                 break;
             case JobEffect.CommitJob:
-                Run(async () => await _markers.CommitAsync(InTouchAsync, CancellationToken.None).ConfigureAwait(false), new JobInput.JobCommitted(), m => new JobInput.JobCommitFailed(m));
+                Output.Commit();
+                break;
+            case JobEffect.CancelCommit:
+                Output.BreakOff();
                 break;
             case JobEffect.AbortJob:
-                Run(() => _committer.AbortJobAsync(CancellationToken.None), new JobInput.JobAborted(), _ => new JobInput.JobAborted());
+                Output.Abort();
                 break;
             case JobEffect.JobEnded ended:
+                HasEndedItself = !_ended.Task.IsCompleted;
                 Finish(ended.Outcome, ended.Message);
                 break;
             default:
@@ -319,42 +375,19 @@ internal sealed class JobMaster
         Message = message;
         Board.Changed();
         _history.JobEnded(outcome, message, Board, this, Wall);
-        Watchers.Answer(Board.Version, Time, long.MaxValue);
+        Watchers.Answer(Board.Version, long.MaxValue, int.MaxValue);
         _ended.TrySetResult((outcome, message));
     }
 
-    private WatchResponseProto Watch(long seen)
+    private WatchResponseProto Watch()
     {
-        var told = Board.Watch(seen, State, _core.Done(TaskType.Map), _core.Done(TaskType.Reduce), _bytesTotal);
-        if (State != WatchResponseProto.Types.State.Running)
-        {
-            told.Message = Message;
-            told.Counters = Board.Counters().ToMessage();
-        }
-        else
-        {
-            told.Counters = _counters;
-        }
-
+        var told = Board.Watch(State, _bytesTotal);
+        told.Message = Message;
+        told.Counters = State == WatchResponseProto.Types.State.Running ? _counters : Board.Counters().ToMessage();
         return told;
     }
 
     private ResourceProto Capability(int priority) => priority == JobCore.ReducePriority
         ? Client.Containers.Resource(_plan.ReduceMemory, _plan.Configuration.GetInt("mapreduce.reduce.cpu.vcores", 1))
         : Client.Containers.Resource(_plan.MapMemory, _plan.Configuration.GetInt("mapreduce.map.cpu.vcores", 1));
-
-    // Beside the loop; how it went comes back to it, whatever a committer of the job's own throws: nothing else would end the job.
-    private void Run(Func<ValueTask> work, JobInput done, Func<string, JobInput> failed) => _ = Task.Run(async () =>
-    {
-        try
-        {
-            await work().ConfigureAwait(false);
-            Post(() => Step(done));
-        }
-        catch (Exception e)
-        {
-            await Console.Error.WriteLineAsync($"The output's committer failed: {e}").ConfigureAwait(false);
-            Post(() => Step(failed(Failures.Describe(e))));
-        }
-    });
 }

@@ -20,6 +20,9 @@ public static class JobMasterProcess
     /// <summary>A client that waits for the job hears its end from the master; so long the master waits for it.</summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
+    /// <summary>A commit that is broken off ends with the call that is under way; SIGKILL is near.</summary>
+    private static readonly TimeSpan CommitEnds = TimeSpan.FromSeconds(2);
+
     /// <summary>Runs the job that the container's files describe.</summary>
     /// <param name="args">None.</param>
     /// <returns>The exit code of the process: 0 when the ResourceManager was told how the job ended, or has ended it itself.</returns>
@@ -37,7 +40,8 @@ public static class JobMasterProcess
         }
     }
 
-    private static async Task<int> RunAsync(MasterPlan plan, JobFileSystems fileSystems)
+    /// <summary>As <see cref="RunAsync(string[])"/>, of a job that is known.</summary>
+    internal static async Task<int> RunAsync(MasterPlan plan, JobFileSystems fileSystems)
     {
         var cancellation = CancellationToken.None;
         var context = new JobContext(plan.Job, plan.Id, fileSystems);
@@ -46,30 +50,36 @@ public static class JobMasterProcess
         var markers = new CommitMarkers(staging, committer, plan.Attempt.AttemptId);
         await using var yarn = new YarnClient(plan.Configuration);
         await using var manager = new ApplicationMasterClient(plan.Configuration, plan.Credentials);
-        var racks = await RackTable.LoadAsync(yarn, cancellation).ConfigureAwait(false);
+        var patient = ManagerCall.Of(plan.Configuration, TimeProvider.System);
+        var racks = await RackTable.LoadAsync(patient, token => yarn.GetNodesAsync([NodeStateProto.NsRunning], token), cancellation).ConfigureAwait(false);
         if (!await ClusterFiles.ExistsAsync(staging.Path, cancellation).ConfigureAwait(false))
         {
             await Console.Error.WriteLineAsync($"{staging.Path} is not there any more: the job has ended, or was killed, before this application master began.").ConfigureAwait(false);
             return 1;
         }
 
-        var earlier = await EarlierMaster.FindAsync(plan, staging, markers, committer, cancellation).ConfigureAwait(false);
         var history = new JobHistory(staging.HistoryFile(plan.Id, plan.Attempt.AttemptId));
         await using (history.ConfigureAwait(false))
         {
             var keeper = new HistoryKeeper(plan, history, racks);
             var board = new JobBoard(plan.Id, plan.Splits.Count, plan.Reduces, fileSystems.Default.Uri.Scheme);
-            var corePlan = plan.ForCore(racks, [.. earlier.Tasks.Select(t => new RecoveredTask(t.Record.Id, t.Record.Host))]);
-            var master = new JobMaster(plan, new JobCore(corePlan), board, committer, markers, keeper) { Manager = corePlan.Limits.Uber ? null : manager };
-            keeper.JobStarted(staging.ConfigurationFile.ToString(), corePlan.Limits.Uber, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
-            earlier.Apply(board, master.Outputs, history);
+            var uber = UberRule.Applies(plan);
+            var master = new JobMaster(plan, board, committer, markers, keeper) { Manager = uber ? null : manager };
+            keeper.JobStarted(staging.ConfigurationFile.ToString(), uber, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+            async Task BeginAsync(CancellationToken token)
+            {
+                var earlier = await EarlierMaster.FindAsync(plan, staging, markers, committer, token).ConfigureAwait(false);
+                await earlier.RepeatAsync(history, token).ConfigureAwait(false);
+                var core = new JobCore(plan.ForCore(racks, earlier.Recovered));
+                master.Post(() => master.Begin(earlier, core));
+            }
 
             var options = new RpcServerOptions { TokenSecrets = new UmbilicalServer.Secrets(plan.Token, plan.User) };
             var server = await RpcServer.StartAsync(
                 new IPEndPoint(IPAddress.Any, 0), [UmbilicalServer.Protocol(master.Workers), WatchDesk.Protocol(master), new JobDesk(plan, master, board, keeper).Protocol()], options, NullLogger.Instance, cancellation).ConfigureAwait(false);
             await using (server.ConfigureAwait(false))
             {
-                await manager.RegisterAsync(ContainerEnvironment.Host, server.BoundEndPoint.Port, "", cancellation).ConfigureAwait(false);
+                await Registration.RegisterAsync(patient, token => manager.RegisterAsync(ContainerEnvironment.Host, server.BoundEndPoint.Port, "", token), cancellation).ConfigureAwait(false);
                 var fate = new ApplicationFate(token => yarn.GetApplicationAsync(plan.Attempt.ApplicationId, token), plan.Attempt.AttemptId);
                 var run = new MasterRun(plan, master, manager, fate, racks, server.BoundEndPoint.Port);
                 var terminated = false;
@@ -80,7 +90,7 @@ public static class JobMasterProcess
                     Volatile.Write(ref terminated, true);
                     run.GiveUp();
                 });
-                var end = await run.RunAsync(earlier.End, corePlan.Limits.Uber).ConfigureAwait(false);
+                var end = await run.RunAsync(BeginAsync, uber).ConfigureAwait(false);
                 if (end.Successor == Successor.Follows)
                 {
                     await Console.Error.WriteLineAsync("This master was given up; another one may go on.").ConfigureAwait(false);
@@ -91,14 +101,26 @@ public static class JobMasterProcess
                 var done = new DoneHistory(plan, staging, keeper, master, end.Outcome, fileSystems);
                 if (end.Successor == Successor.ApplicationEnded)
                 {
-                    await ClearAsync(done, staging, committer, cancellation).ConfigureAwait(false);
+                    await ClearAsync(done, staging, committer, master, cancellation).ConfigureAwait(false);
                 }
                 else
                 {
                     await done.CopyAsync(cancellation).ConfigureAwait(false);
-                    var patience = TimeSpan.FromMilliseconds(plan.Configuration.GetLong(LastCall.PatienceKey, LastCall.DefaultPatience));
-                    var last = new LastCall(token => manager.FinishAsync(StatusOf(end.Outcome), end.Message, HistoryUrl(plan), token), patience, TimeProvider.System);
-                    await last.RunAsync(cancellation).ConfigureAwait(false);
+                    try
+                    {
+                        await patient.RunAsync(
+                            "was not told that the job has ended", token => manager.FinishAsync(StatusOf(end.Outcome), end.Message, HistoryUrl(plan), token), cancellation).ConfigureAwait(false);
+                    }
+                    catch (YarnException e)
+                    {
+                        // It gave this master up meanwhile. A successor finds the markers of the commit; where none comes what is there can go.
+                        await Console.Error.WriteLineAsync($"The ResourceManager does not want to know how the job ended: {e.Message}").ConfigureAwait(false);
+                        if (await fate.EndedAsync().ConfigureAwait(false) is null)
+                        {
+                            return 1;
+                        }
+                    }
+
                     await master.Watchers.EndTold.WaitAsync(LastWords, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                     await staging.ForgetAsync().ConfigureAwait(false);
                 }
@@ -117,10 +139,11 @@ public static class JobMasterProcess
     };
 
     // The application ended without its Core, and SIGKILL is near: what matters most comes first.
-    private static async Task ClearAsync(DoneHistory done, StagingDirectory staging, OutputCommitter committer, CancellationToken cancellation)
+    private static async Task ClearAsync(DoneHistory done, StagingDirectory staging, OutputCommitter committer, JobMaster master, CancellationToken cancellation)
     {
         var taken = await done.TakeAsync(cancellation).ConfigureAwait(false);
         await staging.ForgetAsync().ConfigureAwait(false);
+        await master.Output.BreakOffAsync(CommitEnds).ConfigureAwait(false);
         try
         {
             await committer.AbortJobAsync(cancellation).ConfigureAwait(false);

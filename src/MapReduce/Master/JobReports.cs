@@ -24,7 +24,7 @@ internal static class JobReports
         return message;
     }
 
-    internal static TaskReportProto Task(TaskIdProto id, IReadOnlyList<AttemptRecord> attempts)
+    internal static TaskReportProto Task(TaskIdProto id, IReadOnlyList<AttemptRecord> attempts, bool withCounters)
     {
         var winner = attempts.FirstOrDefault(a => a.Outcome == Outcome.Succeeded);
         var running = attempts.Where(a => a.Outcome is null).ToList();
@@ -36,7 +36,7 @@ internal static class JobReports
             Progress = best?.Progress ?? 0,
             StartTime = attempts.Count == 0 ? 0 : attempts.Min(a => a.StartedAt),
             FinishTime = winner?.EndedAt ?? 0,
-            Counters = Counters(best?.Counters ?? new JobCounters()),
+            Counters = Counters(withCounters && best is not null ? best.Counters : new JobCounters()),
         };
         report.RunningAttempts.AddRange(running.Select(a => new TaskAttemptIdProto { TaskId = id, Id = a.Id.Number }));
         report.Diagnostics.AddRange(attempts.Where(a => a.Message.Length > 0).Select(a => a.Message));
@@ -69,21 +69,22 @@ internal static class JobReports
         ContainerId = attempt.Container.Contains('#', StringComparison.Ordinal) ? null : YarnIds.ParseContainer(attempt.Container),
     };
 
-    internal static TaskAttemptCompletionEventProto Completion(JobIdProto job, AttemptRecord attempt, int number) => new()
+    internal static TaskAttemptCompletionEventProto Completion(JobIdProto job, CompletionList.Completion ended, int number) => new()
     {
         AttemptId = new TaskAttemptIdProto
         {
-            TaskId = new TaskIdProto { JobId = job, TaskType = attempt.Id.Task.Type == TaskType.Map ? TaskTypeProto.Map : TaskTypeProto.Reduce, Id = attempt.Id.Task.Number },
-            Id = attempt.Id.Number,
+            TaskId = new TaskIdProto { JobId = job, TaskType = ended.Attempt.Id.Task.Type == TaskType.Map ? TaskTypeProto.Map : TaskTypeProto.Reduce, Id = ended.Attempt.Id.Task.Number },
+            Id = ended.Attempt.Id.Number,
         },
-        Status = attempt.Outcome switch
+        Status = ended.Outcome switch
         {
             Outcome.Succeeded => TaskAttemptCompletionEventStatusProto.TaceSucceeded,
             Outcome.Failed => TaskAttemptCompletionEventStatusProto.TaceFailed,
+            null => TaskAttemptCompletionEventStatusProto.TaceObsolete,
             _ => TaskAttemptCompletionEventStatusProto.TaceKilled,
         },
-        MapOutputServerAddress = $"http://{attempt.Host}:8042",
-        AttemptRunTime = (int)Math.Min(int.MaxValue, attempt.EndedAt - attempt.StartedAt),
+        MapOutputServerAddress = $"http://{ended.Attempt.Host}:8042",
+        AttemptRunTime = (int)Math.Min(int.MaxValue, ended.RunTime),
         EventId = number,
     };
 }

@@ -12,6 +12,10 @@ internal sealed class MapOutputDesk(JobBoard board)
     private readonly List<MapOutputProto> _outputs = [];
     private readonly Dictionary<AttemptRef, MapOutputProto> _ready = [];
     private readonly Dictionary<AttemptRef, (string Host, int Port)> _recovered = [];
+
+    /// <summary>Done before the answer came that their container was started, which says the port.</summary>
+    private readonly List<AttemptRef> _held = [];
+
     private readonly List<(TaskCompletionSource<MapOutputsResponseProto> Answer, int From, long Since)> _polls = [];
 
     /// <summary>Where an earlier master saw an output.</summary>
@@ -23,14 +27,31 @@ internal sealed class MapOutputDesk(JobBoard board)
         if (host is null)
         {
             var record = board.Find(attempt)!;
+            if (containers?.Find(record.Container) is { IsAnswered: false })
+            {
+                _held.Add(attempt);
+                return;
+            }
+
             (host, port) = (record.Host, containers?.Find(record.Container)?.ShufflePort ?? 0);
         }
 
-        Add(_ready[attempt] = new MapOutputProto { Map = JobBoard.ToMessage(attempt), Host = host, Port = port, Lost = false });
+        Tell(attempt, host, port);
+    }
+
+    /// <summary>A container's node has said where its outputs are served, after a map there was done perhaps.</summary>
+    internal void PortKnown(string container, int port)
+    {
+        foreach (var attempt in _held.FindAll(a => board.Find(a)!.Container == container))
+        {
+            _held.Remove(attempt);
+            Tell(attempt, board.Find(attempt)!.Host, port);
+        }
     }
 
     internal void Lost(AttemptRef attempt)
     {
+        _held.Remove(attempt);
         if (_ready.Remove(attempt, out var ready))
         {
             Add(new MapOutputProto(ready) { Lost = true });
@@ -44,6 +65,9 @@ internal sealed class MapOutputDesk(JobBoard board)
     }
 
     internal void AnswerOld(long before) => Answer(since => since < before);
+
+    private void Tell(AttemptRef attempt, string host, int port) =>
+        Add(_ready[attempt] = new MapOutputProto { Map = JobBoard.ToMessage(attempt), Host = host, Port = port, Lost = false });
 
     private void Add(MapOutputProto output)
     {

@@ -9,6 +9,9 @@ namespace Hathi.MapReduce.Master;
 /// <summary>All that a master knows before it begins: from its environment, its tokens, and the files that the client left.</summary>
 internal sealed class MasterPlan
 {
+    /// <summary>Milliseconds; a shorter mapreduce.task.timeout, meant as seconds perhaps, would end tasks between two of their reports.</summary>
+    private const long LeastTaskTimeout = 10_000;
+
     internal required Job Job { get; init; }
 
     internal required JobId Id { get; init; }
@@ -79,6 +82,10 @@ internal sealed class MasterPlan
         return percent < 0 ? double.PositiveInfinity : percent / 100.0;
     }
 
+    /// <summary>Milliseconds after which a task that does not go on fails; 0 for never, which 0 and less say.</summary>
+    internal static long TaskTimeout(Configuration configuration) =>
+        configuration.GetLong("mapreduce.task.timeout", new JobLimits().TaskTimeout) is > 0 and var told ? Math.Max(LeastTaskTimeout, told) : 0;
+
     private JobLimits Limits()
     {
         var byDefault = new JobLimits();
@@ -100,7 +107,7 @@ internal sealed class MasterPlan
                 : int.MaxValue,
             PassOverShare = PassOverShare(configuration),
             StarvedAnyway = configuration.GetLong("mapreduce.job.reducer.unconditional-preempt.delay.sec", byDefault.StarvedAnyway / 1000) is >= 0 and var seconds ? 1000 * seconds : long.MaxValue,
-            TaskTimeout = configuration.GetLong("mapreduce.task.timeout", byDefault.TaskTimeout),
+            TaskTimeout = TaskTimeout(configuration),
             MapMemory = MapMemory,
             ReduceMemory = ReduceMemory,
             CommitWindow = configuration.GetLong("yarn.app.mapreduce.am.job.committer.commit-window", byDefault.CommitWindow),

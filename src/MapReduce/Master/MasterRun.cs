@@ -12,11 +12,11 @@ internal sealed class MasterRun(MasterPlan plan, JobMaster master, ApplicationMa
     private volatile bool _over;
     private Task _loops = Task.CompletedTask;
 
-    /// <summary>Runs the job to its end.</summary>
-    /// <param name="end">How it has ended already under an earlier master; null to run it.</param>
+    /// <summary>Runs the job to its end. From the beginning the ResourceManager hears of this master and clients are answered.</summary>
+    /// <param name="begin">Finds out what is left to do, and has the master begin; it takes minutes where an earlier master has done much.</param>
     /// <param name="uber">Its tasks run in this process.</param>
     /// <returns>How it ended.</returns>
-    internal async Task<MasterEnd> RunAsync((Outcome Outcome, string Message)? end, bool uber)
+    internal async Task<MasterEnd> RunAsync(Func<CancellationToken, Task> begin, bool uber)
     {
         var allocator = new Allocator(
             manager,
@@ -26,27 +26,24 @@ internal sealed class MasterRun(MasterPlan plan, JobMaster master, ApplicationMa
             GiveUp,
             Allocator.RefusalsEnd);
         master.Allocator = allocator;
-        master.Containers = uber ? null : new GrantedContainers(plan, _nodes, port, master.Post, master.Step, id => master.Manager?.Release(id));
+        master.Containers = uber ? null : new GrantedContainers(plan, _nodes, port, master.Post, master.Step, id => master.Manager?.Release(id), master.Outputs.PortKnown);
         _loops = Task.WhenAll(Guard(master.RunAsync(_stop.Token)), Guard(allocator.RunAsync(_stop.Token)));
-        master.Post(() =>
+        using var stopBegin = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        var begun = Task.Run(() => begin(stopBegin.Token));
+        if (await Task.WhenAny(master.Ended, _loops, begun).ConfigureAwait(false) == begun)
         {
-            if (end is var (outcome, message))
+            // Where it fails this master can do nothing; the next one tries again.
+            await begun.ConfigureAwait(false);
+            if (uber)
             {
-                master.EndAs(outcome, message);
+                var host = ContainerEnvironment.Host;
+                var workers = new UberWorkers(plan, master, ContainerEnvironment.ContainerId, host, racks.Of(host), ContainerEnvironment.LocalDirectories);
+                _loops = Task.WhenAll(_loops, Guard(workers.RunAsync(_stop.Token)));
             }
-            else
-            {
-                master.Step(new JobInput.Start());
-            }
-        });
-        if (uber && end is null)
-        {
-            var host = ContainerEnvironment.Host;
-            var workers = new UberWorkers(plan, master, ContainerEnvironment.ContainerId, host, racks.Of(host), ContainerEnvironment.LocalDirectories);
-            _loops = Task.WhenAll(_loops, Guard(workers.RunAsync(_stop.Token)));
         }
 
         var ended = await Task.WhenAny(master.Ended, _loops).ConfigureAwait(false);
+        await stopBegin.CancelAsync().ConfigureAwait(false);
         if (ended == _loops)
         {
             // We are wrong: the loop must not end. Another master may do better.
@@ -54,7 +51,7 @@ internal sealed class MasterRun(MasterPlan plan, JobMaster master, ApplicationMa
         }
 
         var (how, why) = await master.Ended.ConfigureAwait(false);
-        return new MasterEnd(how, why, Volatile.Read(ref _given) == 0 ? Successor.None : _over ? Successor.ApplicationEnded : Successor.Follows);
+        return new MasterEnd(how, why, Volatile.Read(ref _given) == 0 || master.HasEndedItself ? Successor.None : _over ? Successor.ApplicationEnded : Successor.Follows);
     }
 
     /// <summary>The ResourceManager wants this master to stop: it has said so, or has its container ended. From any thread; the job ends when it is known whether another master follows.</summary>
@@ -63,22 +60,7 @@ internal sealed class MasterRun(MasterPlan plan, JobMaster master, ApplicationMa
         if (Interlocked.Exchange(ref _given, 1) == 0)
         {
             master.Post(master.Halt);
-            _ = Task.Run(async () =>
-            {
-                var ended = await fate.EndedAsync().ConfigureAwait(false);
-                _over = ended is not null;
-                master.Post(() =>
-                {
-                    if (ended is null)
-                    {
-                        master.Abandon("The ResourceManager has given this application master up.");
-                    }
-                    else
-                    {
-                        master.EndAs(Outcome.Killed, ended);
-                    }
-                });
-            });
+            _ = Task.Run(EndAsync);
         }
     }
 
@@ -87,6 +69,34 @@ internal sealed class MasterRun(MasterPlan plan, JobMaster master, ApplicationMa
         await _stop.CancelAsync().ConfigureAwait(false);
         await _loops.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _nodes.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task EndAsync()
+    {
+        string? ended;
+        try
+        {
+            ended = await fate.EndedAsync().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // Nobody waits for this, and nothing else would end a master that is halted.
+            await Console.Error.WriteLineAsync($"Whether the application has ended is not known: {e.Message}").ConfigureAwait(false);
+            ended = null;
+        }
+
+        _over = ended is not null;
+        master.Post(() =>
+        {
+            if (ended is null)
+            {
+                master.Abandon("The ResourceManager has given this application master up.");
+            }
+            else
+            {
+                master.EndAs(Outcome.Killed, ended);
+            }
+        });
     }
 
     private void Heard(Yarn.Protocol.AllocateResponseProto reply, bool uber)

@@ -11,22 +11,32 @@ internal sealed class RackTable
 
     private readonly Dictionary<string, string> _racks = new(StringComparer.Ordinal);
 
+    private readonly int _more;
+
     internal RackTable(IEnumerable<NodeReportProto> nodes)
     {
         foreach (var node in nodes)
         {
+            _more += _racks.ContainsKey(node.NodeId.Host) ? 1 : 0;
             _racks[node.NodeId.Host] = node.RackName is { Length: > 0 } rack ? rack : Default;
         }
     }
 
+    /// <summary>How many hosts so many nodes are; in a cluster on one machine several may have one name.</summary>
+    internal int Hosts(int nodes) => nodes > _more ? nodes - _more : nodes;
+
     internal string Of(string host) => _racks.GetValueOrDefault(host, Default);
 
-    /// <summary>Asks the ResourceManager; without an answer all hosts are in one rack.</summary>
-    internal static async Task<RackTable> LoadAsync(YarnClient yarn, CancellationToken cancellation)
+    /// <summary>Asks the ResourceManager; when it does not tell, all hosts are in one rack.</summary>
+    /// <param name="patient">Waits for a ResourceManager that is down.</param>
+    /// <param name="ask">Asks for the nodes that run.</param>
+    /// <param name="cancellation">Gives it up.</param>
+    /// <exception cref="Rpc.RpcConnectionException">It was not reached for as long as <paramref name="patient"/> waits.</exception>
+    internal static async Task<RackTable> LoadAsync(ManagerCall patient, Func<CancellationToken, Task<IReadOnlyList<NodeReportProto>>> ask, CancellationToken cancellation)
     {
         try
         {
-            return new RackTable(await yarn.GetNodesAsync([NodeStateProto.NsRunning], cancellation).ConfigureAwait(false));
+            return new RackTable(await patient.RunAsync("has not told the racks yet", ask, cancellation).ConfigureAwait(false));
         }
         catch (YarnException)
         {

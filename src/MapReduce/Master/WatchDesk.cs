@@ -7,10 +7,16 @@ using Hathi.Rpc;
 namespace Hathi.MapReduce.Master;
 
 /// <summary>Answers the clients that watch the job, at most every so often. Used by the master's loop.</summary>
-internal sealed class WatchDesk(Func<long, WatchResponseProto> tell)
+internal sealed class WatchDesk(Func<WatchResponseProto> tell, Func<long, IEnumerable<FailureProto>> failures)
 {
     /// <summary>How often a client is told of changes.</summary>
     internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Clients that are answered in one such interval, those first that wait longest: with more of them each hears less often.</summary>
+    internal const int AtOnce = 64;
+
+    /// <summary>Clients that wait; one more, and the one that waits longest is answered: it asks again.</summary>
+    internal const int Most = 1_000;
 
     private readonly List<(TaskCompletionSource<WatchResponseProto> Answer, long Seen, long Since)> _polls = [];
     private readonly TaskCompletionSource _endTold = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -27,21 +33,41 @@ internal sealed class WatchDesk(Func<long, WatchResponseProto> tell)
         .Add("watch", WatchRequestProto.Parser, async (request, _) => await master.AskAsync<WatchResponseProto>(answer => master.Watchers.Ask(request.Seen, master, answer)).ConfigureAwait(false))
         .Add("kill", EndJobRequestProto.Parser, async (request, call) => await KillAsync(master, request, call).ConfigureAwait(false));
 
-    internal void Answer(long version, long now, long oldest)
+    /// <summary>Tells those who have not seen a version, and those who have waited long enough.</summary>
+    /// <param name="version">Of what is told.</param>
+    /// <param name="oldest">Who has waited since then or longer.</param>
+    /// <param name="most">So many at most.</param>
+    internal void Answer(long version, long oldest, int most)
     {
-        for (var i = _polls.Count - 1; i >= 0; i--)
+        WatchResponseProto? told = null;
+        var answered = 0;
+        _polls.RemoveAll(poll =>
         {
-            var (answer, seen, since) = _polls[i];
-            if (version > seen || since <= oldest)
+            if (answered >= most || (version <= poll.Seen && poll.Since > oldest))
             {
-                _polls.RemoveAt(i);
-                var told = tell(seen);
-                answer.SetResult(told);
-                if (told.State is not (WatchResponseProto.Types.State.Starting or WatchResponseProto.Types.State.Running))
-                {
-                    _endTold.TrySetResult();
-                }
+                return false;
             }
+
+            answered++;
+            Tell(poll.Answer, poll.Seen, told ??= tell());
+            return true;
+        });
+    }
+
+    // What all are told is made once; failures are for those who have not heard of them.
+    private void Tell(TaskCompletionSource<WatchResponseProto> answer, long seen, WatchResponseProto told)
+    {
+        var unheard = failures(seen);
+        if (unheard.Any())
+        {
+            told = told.Clone();
+            told.Failures.AddRange(unheard);
+        }
+
+        answer.SetResult(told);
+        if (told.State is not (WatchResponseProto.Types.State.Starting or WatchResponseProto.Types.State.Running))
+        {
+            _endTold.TrySetResult();
         }
     }
 
@@ -75,10 +101,15 @@ internal sealed class WatchDesk(Func<long, WatchResponseProto> tell)
             return;
         }
 
+        if (_polls.Count >= Most)
+        {
+            Answer(long.MaxValue, long.MaxValue, 1);
+        }
+
         _polls.Add((answer, seen, master.Time));
         if (master.State != WatchResponseProto.Types.State.Running)
         {
-            Answer(long.MaxValue, master.Time, long.MaxValue);
+            Answer(long.MaxValue, long.MaxValue, int.MaxValue);
         }
     }
 }

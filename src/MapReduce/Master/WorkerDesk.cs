@@ -10,6 +10,10 @@ internal sealed class WorkerDesk(MasterPlan plan, JobBoard board, JobMaster mast
     private readonly Dictionary<string, (TaskCompletionSource<NextTaskResponseProto> Answer, long Since)> _polls = new(StringComparer.Ordinal);
     private readonly Dictionary<string, NextTaskResponseProto> _decided = new(StringComparer.Ordinal);
     private readonly JobRequests _requests = new(plan.Id, plan.Splits.Count, plan.Reduces);
+
+    /// <summary>What a worker was told to run and has said nothing of yet.</summary>
+    private readonly Dictionary<string, NextTaskResponseProto> _given = new(StringComparer.Ordinal);
+
     private readonly HashSet<string> _stopped = new(StringComparer.Ordinal);
     private readonly Dictionary<(int, string), int> _asks = [];
     private TaskCompletionSource<MayCommitResponseProto>? _commitAnswer;
@@ -30,12 +34,21 @@ internal sealed class WorkerDesk(MasterPlan plan, JobBoard board, JobMaster mast
         };
         hello.Arguments.AddRange(plan.Job.Origin!.Arguments);
         hello.Configuration.AddRange(configuration.All().Where(p => p.Key != JobKeys.Resources).Select(p => new PropertyProto { Name = p.Key, Value = p.Value }));
+        master.Post(() => _given.Remove(request.Container));
         return Task.FromResult(hello);
     }
 
     public Task<NextTaskResponseProto> NextTaskAsync(NextTaskRequestProto request, CancellationToken cancellation) => master.AskAsync<NextTaskResponseProto>(answer =>
     {
         var container = JobRequests.Container(request.Container);
+        if (_given.TryGetValue(container, out var given) && !_stopped.Contains(container) && board.Find(_requests.Attempt(given.Attempt)) is { Outcome: null })
+        {
+            // The answer was lost: of what it was to run nothing was heard.
+            Answer(container, new NextTaskResponseProto { What = NextTaskResponseProto.Types.What.Wait });
+            answer.SetResult(given);
+            return;
+        }
+
         if (_decided.Remove(container, out var decided))
         {
             answer.SetResult(decided);
@@ -53,6 +66,7 @@ internal sealed class WorkerDesk(MasterPlan plan, JobBoard board, JobMaster mast
         var record = board.Find(id);
         if (record is { Outcome: null })
         {
+            _given.Remove(record.Container);
             board.Report(record, request);
             master.Step(new JobInput.AttemptProgress(id, record.Progress, request.Progressed));
         }
@@ -65,6 +79,7 @@ internal sealed class WorkerDesk(MasterPlan plan, JobBoard board, JobMaster mast
         var id = _requests.Attempt(request.Report.Attempt);
         if (board.Find(id) is { Outcome: null } record)
         {
+            _given.Remove(record.Container);
             board.Report(record, request.Report);
             master.Step(new JobInput.AttemptSucceeded(id));
         }
@@ -77,6 +92,7 @@ internal sealed class WorkerDesk(MasterPlan plan, JobBoard board, JobMaster mast
         var id = _requests.Attempt(request.Attempt);
         if (board.Find(id) is { Outcome: null } record)
         {
+            _given.Remove(record.Container);
             record.Counters = request.Counters.ToCounters();
             var message = JobRequests.First(request.Message, JobRequests.MessageCharacters);
             master.Step(new JobInput.AttemptFailed(id, message, request.IsFinal, request.HostIsUnfit) { HostIsCutOff = request.HostIsCutOff });
@@ -135,6 +151,7 @@ internal sealed class WorkerDesk(MasterPlan plan, JobBoard board, JobMaster mast
             next.Split = plan.Splits[run.Attempt.Task.Number].ToMessage();
         }
 
+        _given[run.Container] = next;
         Decide(run.Container, next);
     }
 

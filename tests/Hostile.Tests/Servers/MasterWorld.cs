@@ -142,10 +142,10 @@ internal sealed class MasterWorld : IWorld, IAsyncDisposable
         var racks = new RackTable([]);
         var keeper = new HistoryKeeper(plan, _history, racks);
         var board = new JobBoard(s_id, plan.Splits.Count, plan.Reduces, "file");
-        _master = new JobMaster(plan, new JobCore(plan.ForCore(racks, [])), board, committer, markers, keeper);
+        _master = new JobMaster(plan, board, committer, markers, keeper);
         keeper.JobStarted("", uber: true, 0);
         Failed = _master.RunAsync(_stop.Token);
-        _master.Post(() => _master.Step(new JobInput.Start()));
+        _master.Post(() => _master.Begin(EarlierMaster.None, new JobCore(plan.ForCore(racks, []))));
         var options = new RpcServerOptions { TokenSecrets = new UmbilicalServer.Secrets(plan.Token, plan.User) };
         _server = await RpcServer.StartAsync(
             _address, [UmbilicalServer.Protocol(_master.Workers), WatchDesk.Protocol(_master), new JobDesk(plan, _master, board, keeper).Protocol()], options, Observed, CancellationToken.None);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -49,6 +50,45 @@ public static class HistoryFile
         var events = new List<HistoryEvent>();
         complete = version == JsonVersion ? ReadJson(schema, bytes, at, events) : ReadBinary(schema, bytes, at, events);
         return events;
+    }
+
+    /// <summary>Reads a file of Avro-Json, which ours are, as it comes: its events are never all in memory. One that ends in the middle of an event gives those before.</summary>
+    /// <param name="file">Read to its end, not closed.</param>
+    /// <param name="cancellation">Gives it up.</param>
+    /// <exception cref="InvalidDataException">It is no such file, or an event before the last is broken.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static async IAsyncEnumerable<HistoryEvent> ReadAsync(Stream file, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var lines = new HistoryLines(file);
+        if (Encoding.UTF8.GetString((await lines.NextAsync(cancellation).ConfigureAwait(false) ?? default).Span) is not JsonVersion)
+        {
+            throw new InvalidDataException($"no job history of this program: it does not start with {JsonVersion}");
+        }
+
+        var schema = AvroSchema.Parse(Encoding.UTF8.GetString(
+            (await lines.NextAsync(cancellation).ConfigureAwait(false) ?? throw new InvalidDataException("no job history: it ends before its first event")).Span));
+        while (await lines.NextAsync(cancellation).ConfigureAwait(false) is { } line)
+        {
+            if (line.Span.Trim(" \r\t"u8).IsEmpty)
+            {
+                continue;
+            }
+
+            HistoryEvent? happened;
+            try
+            {
+                happened = EventReading.FromRecord((AvroRecord)AvroJson.Read(schema, line)!);
+            }
+            catch (InvalidDataException) when (lines.IsAtEnd)
+            {
+                yield break;
+            }
+
+            if (happened is not null)
+            {
+                yield return happened;
+            }
+        }
     }
 
     private static bool ReadJson(AvroSchema schema, byte[] bytes, int at, List<HistoryEvent> events)
