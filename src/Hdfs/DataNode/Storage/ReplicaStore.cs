@@ -181,7 +181,7 @@ internal sealed partial class ReplicaStore : IDisposable
         }
 
         _log.Warn(Area, $"Something works on a disk still, {_limits.EndMilliseconds} ms after it was told to end; the locks of {string.Join(", ", volumes.Select(static v => v.Root))} are kept until it has ended", null);
-        left.ContinueWith(_ => Close(volumes), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        _ = left.ContinueWith(_ => Close(volumes), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
     private static void Close(IReadOnlyList<Volume> volumes)

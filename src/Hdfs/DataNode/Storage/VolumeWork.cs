@@ -61,7 +61,7 @@ internal sealed class VolumeWork(int atOnce)
             _running.Add(task);
         }
 
-        task.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = task.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         task.Start(TaskScheduler.Default);
         return task;
     }
