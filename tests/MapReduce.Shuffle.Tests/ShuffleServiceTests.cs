@@ -275,7 +275,7 @@ public sealed class ShuffleServiceTests : IAsyncLifetime
     private async Task LimitAsync(int connections)
     {
         await _service.DisposeAsync();
-        _service = Start(new ShuffleOptions { Address = new IPEndPoint(IPAddress.Loopback, 0), LocalDirectories = [_local], MaxConnections = connections });
+        _service = Start(new ShuffleOptions { Address = new IPEndPoint(IPAddress.Loopback, 0), LocalDirectories = [_local], MaxConnections = connections, KeepAlive = TimeSpan.FromHours(1) });
         Output("attempt_1_m_0", "AAAA", "bb");
     }
 
