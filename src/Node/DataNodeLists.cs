@@ -31,40 +31,44 @@ internal static class DataNodeLists
 
     /// <summary>
     /// At a start, as Apache's: a file that is not there keeps no NameNode from starting, nor does a name that does not resolve, but refreshNodes asks for
-    /// both. What is missing of an include list lets nobody in.
+    /// both. What is missing of an include list lets nobody in until it is found (<see cref="HostNames.LookUp"/>).
     /// </summary>
+    /// <param name="conf">Names the files.</param>
+    /// <param name="lookUp">The addresses of a name.</param>
+    /// <param name="log">Is told what is missing.</param>
     /// <exception cref="ConfigurationException">The configuration wants another provider.</exception>
-    public static NodeLists AtStart(Configuration conf, INodeLog log)
+    public static HostNames AtStart(Configuration conf, Func<string, IPAddress[]> lookUp, INodeLog log)
     {
         Check(conf);
-        var (include, isIncomplete) = Resolvable(conf, Include, log);
-        return new NodeLists(include, KeptAtStart(conf, log)) { IncludeIsIncomplete = isIncomplete };
+        var include = ReadIfThere(conf, Include, log);
+        var names = new HostNames(include, ReadIfThere(conf, Exclude, log), lookUp);
+        try
+        {
+            names.LookUp();
+        }
+        catch (IOException e)
+        {
+            log.Warn("namenode", e.Message, null);
+        }
+
+        foreach (var host in names.Unknown.Where(include.Contains))
+        {
+            log.Warn("namenode", $"{WhatIsWrong(conf, Include, host)}. It is left out {(HostNames.CanHaveAddress(host) ? "until its name resolves, which is tried again and again" : "until refreshNodes is called")}", null);
+        }
+
+        return names;
     }
 
     // A host that is to leave and has no address any more is usual: its machine is gone. It counts by its name, should a node of that name come.
     private static string[] Kept(Configuration conf)
     {
         var hosts = HostsFile.Read(conf, Exclude);
-        if (hosts.FirstOrDefault(static h => h.LastIndexOf(':') is >= 0 and var colon && !ushort.TryParse(h.AsSpan(colon + 1), out _)) is { } malformed)
+        if (hosts.FirstOrDefault(static h => !HostNames.CanHaveAddress(h)) is { } malformed)
         {
             throw new IOException($"{WhatIsWrong(conf, Exclude, malformed)}. The lists of nodes are as they were; mend or take out the entry, and call again.");
         }
 
         return [.. HostLookUps.All(hosts, Dns.GetHostAddresses).Select((address, i) => address ?? hosts[i])];
-    }
-
-    private static string[] KeptAtStart(Configuration conf, INodeLog log)
-    {
-        try
-        {
-            var hosts = HostsFile.Read(conf, Exclude);
-            return [.. Found(hosts, log).Select((address, i) => address ?? hosts[i])];
-        }
-        catch (IOException e)
-        {
-            log.Warn("namenode", $"no list of {Exclude} is in effect: {e.Message}", null);
-            return [];
-        }
     }
 
     private static void Check(Configuration conf)
@@ -88,43 +92,16 @@ internal static class DataNodeLists
             $"{WhatIsWrong(conf, setting, hosts[unknown])}. The lists of nodes are as they were; mend or take out the entry, or the resolving of names, and call again.");
     }
 
-    // What resolves, and whether something did not.
-    private static (List<string> Entries, bool IsIncomplete) Resolvable(Configuration conf, string setting, INodeLog log)
+    private static IReadOnlyList<string> ReadIfThere(Configuration conf, string setting, INodeLog log)
     {
-        IReadOnlyList<string> hosts;
         try
         {
-            hosts = HostsFile.Read(conf, setting);
+            return HostsFile.Read(conf, setting);
         }
         catch (IOException e)
         {
             log.Warn("namenode", $"no list of {setting} is in effect: {e.Message}", null);
-            return ([], false);
-        }
-
-        var addresses = Found(hosts, log);
-        for (var i = 0; i < hosts.Count; i++)
-        {
-            if (addresses[i] == null)
-            {
-                log.Warn("namenode", $"{WhatIsWrong(conf, setting, hosts[i])}. It is left out until refreshNodes is called", null);
-            }
-        }
-
-        var entries = addresses.OfType<string>().ToList();
-        return (entries, entries.Count < hosts.Count);
-    }
-
-    private static string?[] Found(IReadOnlyList<string> hosts, INodeLog log)
-    {
-        try
-        {
-            return HostLookUps.All(hosts, Dns.GetHostAddresses);
-        }
-        catch (IOException e)
-        {
-            log.Warn("namenode", e.Message, null);
-            return new string?[hosts.Count];
+            return [];
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Hathi.Base;
 using Hathi.Hdfs.Client;
 using Hathi.Hdfs.Core.Blocks;
@@ -20,6 +21,8 @@ internal static class NameNodeSettings
         var nameDirectory = NameDirectorySetting.Read(conf, log);
         var groups = RpcSettings.Groups(conf, log);
         var (rpc, refresh) = RpcSettings.WithRefresh(RpcSettings.Read(conf, groups), confDirectory, groups);
+        var hosts = DataNodeLists.AtStart(conf, Dns.GetHostAddresses, log);
+        var lists = hosts.Known;
         return new NameNodeServerOptions
         {
             NameDirectory = nameDirectory,
@@ -29,7 +32,8 @@ internal static class NameNodeSettings
             LogDirectory = Path.GetDirectoryName(nameDirectory)!,
             ReadNodeLists = () => RpcSettings.Again(confDirectory, DataNodeLists.Read),
             Core = NameSpace(conf),
-            Blocks = Blocks(conf) with { Lists = DataNodeLists.AtStart(conf, log) },
+            LookUpHosts = lists.Unresolved > 0 ? hosts.LookUp : null,
+            Blocks = Blocks(conf) with { Lists = lists },
             Groups = groups,
             RefreshImpersonation = refresh,
             Trash = new TrashOptions

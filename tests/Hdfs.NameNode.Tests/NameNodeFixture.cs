@@ -27,6 +27,12 @@ internal sealed class NameNodeFixture(long trashMinutes, TrashOptions trash, ICl
 
     public string IncludeFile => Path.Combine(_root.FullName, "include");
 
+    /// <summary>Of the next start.</summary>
+    public NodeLists Lists { get; set; } = NodeLists.Everyone;
+
+    /// <summary>Of the next start.</summary>
+    public Func<NodeLists>? LookUpHosts { get; set; }
+
     public FileSystem FileSystem { get; private set; } = null!;
 
     public static Task<NameNodeFixture> CreateAsync() => CreateAsync(0, new TrashOptions());
@@ -53,7 +59,8 @@ internal sealed class NameNodeFixture(long trashMinutes, TrashOptions trash, ICl
             LogDirectory = _root.FullName,
             Core = new NameNodeOptions { SuperUser = CurrentUser.Name, TrashIntervalMinutes = trashMinutes, ListingLimit = 3 },
             Trash = trash,
-            Blocks = new BlockManagerOptions { SafeModeExtension = 0 },
+            Blocks = new BlockManagerOptions { SafeModeExtension = 0, Lists = Lists },
+            LookUpHosts = LookUpHosts,
             Groups = Groups,
             RefreshImpersonation = () => ImpersonationReads++,
             ReadNodeLists = () => new NodeLists(File.ReadAllLines(IncludeFile), []),

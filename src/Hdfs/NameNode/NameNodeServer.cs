@@ -33,6 +33,7 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
     private Task _checkpoints = Task.CompletedTask;
     private readonly CancellationTokenSource _stop = new();
     private Task _emptying = Task.CompletedTask;
+    private Task _lookingUp = Task.CompletedTask;
 
     private NameNodeServer(
         NameNodeServerOptions options, NameDirectory directory, DurableLog log, NameNodeCore core, Checkpointer<NameNodeCore> checkpointer, INodeLog nodeLog, IClock clock)
@@ -55,6 +56,9 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
 
     /// <summary>What is answered over RPC.</summary>
     internal IReadOnlyList<RpcProtocol> Served { get; private set; } = [];
+
+    /// <summary>For what asks the Core itself.</summary>
+    internal NameNodeEngine Engine => _engine;
 
     /// <summary>Empties the trash; null: there is none.</summary>
     internal TrashEmptier? Trash { get; }
@@ -149,6 +153,7 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await _emptying.ConfigureAwait(false);
+        await _lookingUp.ConfigureAwait(false);
         await _checkpointer.DisposeAsync().ConfigureAwait(false);
         await _checkpoints.ConfigureAwait(false);
         if (_http is { } http)
@@ -204,6 +209,12 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
         _checkpoints = _checkpointer.RunAsync(
             new CheckpointTimes(_options.CheckpointEdits, _options.CheckpointPeriod, _options.CheckpointCheck), "free space under the name directory, then run dfsadmin -saveNamespace");
         _emptying = Trash?.RunAsync(_stop.Token) ?? Task.CompletedTask;
+        if (_options.LookUpHosts is { } lookUp)
+        {
+            var hosts = new UnresolvedHosts(_engine, lookUp, _options.Core.SuperUser, UnresolvedHosts.FirstPause, _nodeLog);
+            _lookingUp = hosts.RunAsync(_options.Blocks.Lists, _stop.Token);
+        }
+
         _nodeLog.Info("namenode", $"serves {info.BlockPoolID} on {_rpc.BoundEndPoint}");
     }
 

@@ -228,9 +228,9 @@ internal sealed class FakeBlocks : IBlockManager, IDataNodeSide, IClusterView
 
     public IEnumerable<string> MetaSave(Now now) => ["Live Datanodes: 3"];
 
-    public void RefreshNodes(Now now, NodeLists lists)
-    {
-    }
+    public NodeLists Lists { get; private set; } = NodeLists.Everyone;
+
+    public void RefreshNodes(Now now, NodeLists lists) => Lists = lists;
 
     public void SetBalancerBandwidth(long bytesPerSecond)
     {

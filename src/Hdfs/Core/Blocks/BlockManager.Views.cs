@@ -46,6 +46,9 @@ public sealed partial class BlockManager
     }
 
     /// <inheritdoc/>
+    public NodeLists Lists => _state.Lists.Source;
+
+    /// <inheritdoc/>
     public void RefreshNodes(Now now, NodeLists lists)
     {
         _state.Now = now;

@@ -30,6 +30,9 @@ public interface IClusterView
     /// <summary>The lines that dfsadmin -metasave writes about blocks and nodes, one at a time. They may be taken in several steps, with changes between them.</summary>
     IEnumerable<string> MetaSave(Now now);
 
+    /// <summary>The include and exclude lists that count: those of the start, or the last that <see cref="RefreshNodes"/> was told.</summary>
+    NodeLists Lists { get; }
+
     /// <summary>New include and exclude lists (dfsadmin -refreshNodes): nodes are refused, decommissioned or taken back.</summary>
     void RefreshNodes(Now now, NodeLists lists);
 

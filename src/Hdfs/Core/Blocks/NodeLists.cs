@@ -13,4 +13,7 @@ public sealed record NodeLists(IReadOnlyCollection<string> Include, IReadOnlyCol
     /// to end as those that are not meant to join.
     /// </summary>
     public bool IncludeIsIncomplete { get; init; }
+
+    /// <summary>Names of either list that had no address yet, and may have one later: whoever read them looks them up again.</summary>
+    public int Unresolved { get; init; }
 }

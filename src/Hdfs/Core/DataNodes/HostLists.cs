@@ -10,6 +10,9 @@ internal sealed class HostLists(NodeLists lists)
     private readonly HashSet<string> _include = new(lists.Include, StringComparer.Ordinal);
     private readonly HashSet<string> _exclude = new(lists.Exclude, StringComparer.Ordinal);
 
+    /// <summary>What it was made of.</summary>
+    public NodeLists Source { get; } = lists;
+
     /// <summary>Only those named may be DataNodes.</summary>
     public bool HasIncludes => _include.Count > 0 || IncludeIsIncomplete;
 

@@ -3,10 +3,13 @@ using Hathi.Hdfs.Core.NameNode;
 
 namespace Hathi.Hdfs.Core.Operations;
 
-/// <summary>New lists of admitted and leaving DataNodes, read by the shell (refreshNodes): superuser. No answer.</summary>
+/// <summary>New lists of admitted and leaving DataNodes, read by the shell (refreshNodes): superuser. Answer: bool, whether they count from now on.</summary>
 public sealed class RefreshNodesRequest : ClientRequest
 {
     public required NodeLists Lists { get; init; }
+
+    /// <summary>They are taken only if these very lists are those that count still: they are the same ones, looked up again. Null: in any case.</summary>
+    public NodeLists? InPlaceOf { get; init; }
 }
 
 internal static class RefreshNodes
@@ -14,8 +17,13 @@ internal static class RefreshNodes
     public static object? Run(OperationContext context, RefreshNodesRequest request)
     {
         context.Permissions.RequireSuperUser(request.Caller, "refreshNodes");
+        if (request.InPlaceOf is { } old && !ReferenceEquals(old, context.Blocks.View.Lists))
+        {
+            return false;
+        }
+
         context.Changing();
         context.Blocks.View.RefreshNodes(context.Now, request.Lists);
-        return null;
+        return true;
     }
 }

@@ -333,7 +333,7 @@ internal sealed class NodeMembership(
     {
         var what = $"Datanode denied communication with namenode because the host is not in the include-list: {id.HostName} ({id.Address}:{id.TransferPort})";
         return _state.Lists.IncludeIsIncomplete
-            ? new HdfsFault(HdfsError.Retriable, what + ". Some of its names (dfs.hosts) could not be resolved when the NameNode started: see that they can, then call refreshNodes.")
+            ? new HdfsFault(HdfsError.Retriable, what + ". Some of its names (dfs.hosts) have no address yet: they are looked up again every few minutes; see that they can be resolved, or call refreshNodes then.")
             : new HdfsFault(HdfsError.DisallowedDataNode, what);
     }
 }

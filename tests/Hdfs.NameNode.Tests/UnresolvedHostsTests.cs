@@ -1,0 +1,91 @@
+using Hathi.Hdfs.Client;
+using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Operations;
+using Hathi.Platform;
+
+namespace Hathi.Hdfs.NameNode.Tests;
+
+/// <summary>Lists of hosts that were incomplete at a start become complete beside the threads that serve.</summary>
+public sealed class UnresolvedHostsTests
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+    private static readonly NodeLists s_start = Lists(2);
+    private readonly NodeLog _log = NodeLog.ToStandardError(NodeLogLevel.Error, SystemClock.Instance);
+
+    [Fact]
+    public async Task They_are_looked_up_until_all_are_found()
+    {
+        await using var nameNode = await NameNodeFixture.CreateAsync();
+        Assert.True(await RefreshAsync(nameNode, s_start, null));
+        var (first, all) = (Lists(1), Lists(0));
+        var looks = new Queue<Func<NodeLists>>([() => throw new IOException("no thread could be started"), () => Lists(2), () => first, () => first, () => all]);
+        await Hosts(nameNode, () => looks.Dequeue()()).RunAsync(s_start, CancellationToken.None).WaitAsync(s_patience);
+        Assert.Empty(looks);
+        Assert.True(await RefreshAsync(nameNode, s_start, all)); // those were in effect
+    }
+
+    [Fact]
+    public async Task What_an_administrator_has_read_meanwhile_counts()
+    {
+        await using var nameNode = await NameNodeFixture.CreateAsync();
+        Assert.True(await RefreshAsync(nameNode, s_start, null));
+        var read = Lists(0);
+        await Hosts(nameNode, () =>
+        {
+            Assert.True(RefreshAsync(nameNode, read, null).GetAwaiter().GetResult());
+            return Lists(1);
+        }).RunAsync(s_start, CancellationToken.None).WaitAsync(s_patience);
+        Assert.True(await RefreshAsync(nameNode, s_start, read));
+    }
+
+    [Fact]
+    public async Task A_look_up_that_hangs_keeps_no_NameNode_from_stopping()
+    {
+        await using var nameNode = await NameNodeFixture.CreateAsync();
+        using var stop = new CancellationTokenSource();
+        using var hangs = new ManualResetEventSlim();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var running = Hosts(nameNode, () =>
+        {
+            begun.SetResult();
+            hangs.Wait(s_patience);
+            return Lists(0);
+        }).RunAsync(s_start, stop.Token);
+        await begun.Task.WaitAsync(s_patience);
+        await stop.CancelAsync();
+        await running.WaitAsync(s_patience);
+        hangs.Set();
+    }
+
+    [Fact]
+    public async Task What_nobody_foresaw_is_told_and_ends_nothing_else()
+    {
+        await using var nameNode = await NameNodeFixture.CreateAsync();
+        await Hosts(nameNode, static () => throw new InvalidOperationException("out of luck")).RunAsync(s_start, CancellationToken.None).WaitAsync(s_patience);
+        Assert.NotNull(await nameNode.FileSystem.GetFileStatusAsync("/", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_running_NameNode_does_it_by_itself()
+    {
+        await using var nameNode = await NameNodeFixture.CreateAsync();
+        await nameNode.StopAsync();
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        nameNode.Lists = s_start;
+        nameNode.LookUpHosts = () =>
+        {
+            asked.TrySetResult();
+            return Lists(0);
+        };
+        await nameNode.StartAsync();
+        await asked.Task.WaitAsync(s_patience);
+    }
+
+    private static NodeLists Lists(int unresolved) => new([], []) { IncludeIsIncomplete = unresolved > 0, Unresolved = unresolved };
+
+    private static async Task<bool> RefreshAsync(NameNodeFixture nameNode, NodeLists lists, NodeLists? inPlaceOf) => (bool)(await nameNode.Server.Engine.AskAsync(
+        new RefreshNodesRequest { Ticket = 1, Caller = new Caller(CurrentUser.Name, [], "127.0.0.1"), Key = CallKey.None, Lists = lists, InPlaceOf = inPlaceOf }))!;
+
+    private UnresolvedHosts Hosts(NameNodeFixture nameNode, Func<NodeLists> lookUp) => new(nameNode.Server.Engine, lookUp, CurrentUser.Name, TimeSpan.FromMilliseconds(1), _log);
+}

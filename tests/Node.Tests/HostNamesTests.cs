@@ -1,0 +1,82 @@
+using System.Net;
+using System.Net.Sockets;
+using Hathi.Hdfs.Client;
+using Hathi.Platform;
+
+namespace Hathi.Node.Tests;
+
+/// <summary>Hosts whose names have no address when a NameNode starts are looked up again.</summary>
+public sealed class HostNamesTests : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("hathi-host-names-");
+    private readonly NodeLog _log = NodeLog.ToStandardError(NodeLogLevel.Error, SystemClock.Instance);
+    private readonly Dictionary<string, string> _directoryOfNames = [];
+    private readonly List<string> _asked = [];
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    [Fact]
+    public void Names_that_resolve_later_are_in_the_lists_then()
+    {
+        var names = AtStart("10.0.0.1 one two:9866", "three 10.0.0.4");
+        var lists = names.Known;
+        Assert.Equal((["10.0.0.1"], ["three", "10.0.0.4"], true, 3), (lists.Include, lists.Exclude, lists.IncludeIsIncomplete, lists.Unresolved));
+
+        _directoryOfNames["two"] = "10.0.0.2";
+        _directoryOfNames["three"] = "10.0.0.3";
+        lists = names.LookUp();
+        Assert.Equal((["10.0.0.1", "10.0.0.2:9866"], ["10.0.0.3", "10.0.0.4"], true, 1), (lists.Include, lists.Exclude, lists.IncludeIsIncomplete, lists.Unresolved));
+
+        // What was found stays, and is not asked for again.
+        _directoryOfNames.Clear();
+        _directoryOfNames["one"] = "10.0.0.11";
+        _asked.Clear();
+        lists = names.LookUp();
+        Assert.Equal(["one"], _asked);
+        Assert.Equal((["10.0.0.1", "10.0.0.11", "10.0.0.2:9866"], false, 0), (lists.Include, lists.IncludeIsIncomplete, lists.Unresolved));
+    }
+
+    [Fact]
+    public void What_is_no_host_is_missing_and_not_looked_up_for_ever()
+    {
+        var lists = AtStart("10.0.0.1:x", "10.0.0.2:y").Known;
+        Assert.Equal((Array.Empty<string>(), ["10.0.0.2:y"], true, 0), (lists.Include, lists.Exclude, lists.IncludeIsIncomplete, lists.Unresolved));
+    }
+
+    [Fact]
+    public void A_NameNode_is_told_to_look_again_only_where_something_is_missing()
+    {
+        var conf = Configuration("127.77.0.9", "");
+        Assert.Null(NameNodeSettings.Read(conf, _directory.FullName, _log).LookUpHosts);
+        conf = Configuration("127.77.0.9 no.such.host.invalid", "");
+        Assert.NotNull(NameNodeSettings.Read(conf, _directory.FullName, _log).LookUpHosts);
+        conf = Configuration("127.77.0.9", "no.such.host.invalid");
+        Assert.NotNull(NameNodeSettings.Read(conf, _directory.FullName, _log).LookUpHosts);
+    }
+
+    private HostNames AtStart(string include, string exclude) => DataNodeLists.AtStart(Configuration(include, exclude), Ask, _log);
+
+    private IPAddress[] Ask(string name)
+    {
+        lock (_asked)
+        {
+            _asked.Add(name);
+            return IPAddress.TryParse(_directoryOfNames.GetValueOrDefault(name, name), out var address) ? [address] : throw new SocketException((int)SocketError.HostNotFound);
+        }
+    }
+
+    private Configuration Configuration(string include, string exclude)
+    {
+        var conf = new Configuration();
+        conf.Set("fs.defaultFS", "hdfs://127.0.0.1:8020");
+        conf.Set("dfs.namenode.name.dir", "/a/name");
+        foreach (var (key, hosts) in new[] { ("dfs.hosts", include), ("dfs.hosts.exclude", exclude) })
+        {
+            var file = Path.Combine(_directory.FullName, key);
+            File.WriteAllText(file, hosts);
+            conf.Set(key, file);
+        }
+
+        return conf;
+    }
+}
