@@ -53,7 +53,8 @@ internal static class DataNodeLists
 
         foreach (var host in names.Unknown.Where(include.Contains))
         {
-            log.Warn("namenode", $"{WhatIsWrong(conf, Include, host)}. It is left out {(HostNames.CanHaveAddress(host) ? "until its name resolves, which is tried again and again" : "until refreshNodes is called")}", null);
+            var until = HostNames.CanHaveAddress(host) ? "until its name resolves, which is tried again and again" : "until refreshNodes is called";
+            log.Warn("namenode", $"{WhatIsWrong(conf, Include, host)}. It is left out {until}", null);
         }
 
         return names;

@@ -5,6 +5,8 @@ namespace Hathi.Node;
 /// <summary>Directory settings: paths or file: URIs, separated by commas.</summary>
 internal static class Directories
 {
+    private const string Scheme = "file:";
+
     public static IReadOnlyList<string> All(Configuration conf, string key) => [.. conf.GetStrings(key).Select(Local)];
 
     /// <exception cref="ConfigurationException">None is named.</exception>
@@ -12,5 +14,20 @@ internal static class Directories
         ? first
         : throw new ConfigurationException($"{key} is not set; it names the directory where the data is kept", null);
 
-    private static string Local(string text) => text.StartsWith("file:", StringComparison.Ordinal) ? new Uri(text).LocalPath : Path.GetFullPath(text);
+    // One spelling of each: what stands beside it is found by its name, and two settings that name the same are the same.
+    private static string Local(string text) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(text.StartsWith(Scheme, StringComparison.Ordinal) ? OfUri(text) : text));
+
+    // file:/a, file:///a, file:/a//b: .NET's Uri takes the last for one with a host and refuses it.
+    private static string OfUri(string text)
+    {
+        var path = text[Scheme.Length..];
+        if (path.StartsWith("//", StringComparison.Ordinal))
+        {
+            path = path[2..];
+        }
+
+        return path.StartsWith('/')
+            ? Uri.UnescapeDataString(path)
+            : throw new ConfigurationException($"{text} is no directory of this machine: write it with one slash behind file:, or with three", null);
+    }
 }

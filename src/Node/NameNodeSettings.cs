@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Hathi.Base;
 using Hathi.Hdfs.Client;
@@ -38,7 +37,7 @@ internal static class NameNodeSettings
             RefreshImpersonation = refresh,
             Trash = new TrashOptions
             {
-                CheckpointMinutes = conf.GetLong("fs.trash.checkpoint.interval", 0),
+                CheckpointMinutes = conf.GetFloat("fs.trash.checkpoint.interval", 0),
                 Homes = conf.GetString("dfs.user.home.dir.prefix", "/user"),
                 DeletesStrangers = conf.GetBool("fs.trash.clean.trashroot.enable", false),
             },
@@ -98,7 +97,7 @@ internal static class NameNodeSettings
         MaxReplicationStreamsHard = conf.GetInt("dfs.namenode.replication.max-streams-hard-limit", 4),
         PendingTimeout = Milliseconds(conf, "dfs.namenode.reconstruction.pending.timeout-sec", 300_000),
         InvalidateLimit = conf.GetInt("dfs.block.invalidate.limit", 1000),
-        SafeModeThreshold = float.Parse(conf.GetString("dfs.namenode.safemode.threshold-pct", "0.999"), CultureInfo.InvariantCulture),
+        SafeModeThreshold = (float)conf.GetFloat("dfs.namenode.safemode.threshold-pct", 0.999),
         SafeModeMinDataNodes = conf.GetInt("dfs.namenode.safemode.min.datanodes", 0),
         SafeModeExtension = (long)conf.GetMilliseconds("dfs.namenode.safemode.extension", TimeSpan.FromSeconds(30)).TotalMilliseconds,
         SafeModeLeavesWhenComplete = conf.GetBool("hathi.namenode.safemode.leave-when-complete", false),

@@ -22,6 +22,9 @@ public sealed record RpcCallContext(
 {
     internal byte[] ClientIdBytes { get; init; } = [];
 
+    /// <summary>Bytes of the client's id as it was sent: 16, or 0 where it has none. Any other number is no id.</summary>
+    public int ClientIdLength => ClientIdBytes.Length;
+
     /// <summary>What the request is counted with in the server's memory, bytes.</summary>
     internal long DecodedBytes { get; init; }
 

@@ -67,6 +67,36 @@ public sealed class EmptyListsTests
         await Refused(JavaExceptions.XAttrNotFound, "At least one of the attributes provided was not found.", () => Call(nameNode, ada, "getXAttrs", named, GetXAttrsResponseProto.Parser));
     }
 
+    /// <summary>Apache's NameNode asks for READ of the path itself in each of these.</summary>
+    [Theory]
+    [InlineData("getXAttrs")]
+    [InlineData("listXAttrs")]
+    [InlineData("getEZForPath")]
+    [InlineData("getStoragePolicy")]
+    [InlineData("getErasureCodingPolicy")]
+    public async Task What_is_at_a_path_is_told_to_those_who_may_read_it(string method)
+    {
+        await using var nameNode = await NameNodeFixture.CreateAsync();
+        await nameNode.FileSystem.MakeDirectoryAsync("/d", null, Cancel);
+        await nameNode.FileSystem.SetPermissionAsync("/d", 0b111_001_001, Cancel);
+        await using var ada = new RpcClient(new RpcClientOptions(CurrentUser.Name));
+        await using var eve = new RpcClient(new RpcClientOptions("eve"));
+        await Ask(ada, "/d");
+        var refused = await Assert.ThrowsAsync<RpcRemoteException>(() => Ask(eve, "/d"));
+        Assert.Equal(JavaExceptions.AccessControl, refused.JavaClass);
+        Assert.StartsWith("Permission denied: user=eve, access=READ, inode=\"/d\"", refused.FirstLine, StringComparison.Ordinal);
+        Assert.Equal(JavaExceptions.FileNotFound, (await Assert.ThrowsAsync<RpcRemoteException>(() => Ask(eve, "/none"))).JavaClass);
+
+        Task Ask(RpcClient who, string path) => method switch
+        {
+            "getXAttrs" => Call(nameNode, who, method, new GetXAttrsRequestProto { Src = path }, GetXAttrsResponseProto.Parser),
+            "listXAttrs" => Call(nameNode, who, method, new ListXAttrsRequestProto { Src = path }, ListXAttrsResponseProto.Parser),
+            "getEZForPath" => Call(nameNode, who, method, new GetEZForPathRequestProto { Src = path }, GetEZForPathResponseProto.Parser),
+            "getStoragePolicy" => Call(nameNode, who, method, new GetStoragePolicyRequestProto { Path = path }, GetStoragePolicyResponseProto.Parser),
+            _ => Call(nameNode, who, method, new GetErasureCodingPolicyRequestProto { Src = path }, GetErasureCodingPolicyResponseProto.Parser),
+        };
+    }
+
     [Fact]
     public async Task What_is_not_there_yet_is_refused_by_name()
     {

@@ -151,6 +151,16 @@ public sealed class RefusalTextTests
         Assert.Equal(new CallKey(1, 2, 3), CallSite.KeyOf(new RpcCallContext(id, 3, 0, peer, "p", "delete", null)));
         Assert.Equal(CallKey.None, CallSite.KeyOf(new RpcCallContext(RpcClientId.None, 3, 0, peer, "p", "delete", null)));
         Assert.Equal(CallKey.None, CallSite.KeyOf(new RpcCallContext(id, -3, 0, peer, "p", "delete", null)));
+
+        // One that is none is refused where it would have to tell retries from other calls, as in Apache's RetryCache.
+        foreach (var length in new[] { 1, 15, 17, 1000 })
+        {
+            var bytes = new byte[length];
+            var call = new RpcCallContext(RpcClientId.FromBytes(bytes), 3, 0, peer, "p", "delete", null) { ClientIdBytes = bytes };
+            var fault = Assert.Throws<RpcFault>(() => CallSite.KeyOf(call));
+            Assert.Equal((JavaExceptions.IllegalArgument, $"Invalid clientId - length is {length} expected length 16"), (fault.JavaClass, fault.Message));
+            Assert.Equal(CallKey.None, CallSite.KeyOf(call with { CallId = -3 }));
+        }
     }
 
     [Theory]

@@ -1,7 +1,11 @@
 using Hathi.Base;
 using Hathi.Hdfs.Client;
+using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.Core.Operations;
 using Hathi.Hdfs.NameNode.Trash;
 using Hathi.Hdfs.Protocol;
+using Hathi.Platform;
+using Hathi.Rpc;
 
 namespace Hathi.Hdfs.NameNode.Tests;
 
@@ -55,6 +59,56 @@ public sealed class TrashEmptierTests
         Assert.Equal(["Current"], await NamesAsync(nameNode.FileSystem, "/user/bob/.Trash"));
     }
 
+    /// <summary>Whatever call it is: the state of the trash, a page of it, a checkpoint that is old, the one that is to be made.</summary>
+    [Theory]
+    [InlineData(typeof(GetFileInfoRequest), "/user/bob/.Trash", 0)]
+    [InlineData(typeof(GetFileInfoRequest), "/user/bob/.Trash/Current", 1)]
+    [InlineData(typeof(GetListingRequest), "/user/bob/.Trash", 4)]
+    [InlineData(typeof(DeleteRequest), "/user/bob/.Trash/OLD0", 1)]
+    [InlineData(typeof(DeleteRequest), "/user/bob/.Trash/OLD3", 1)]
+    [InlineData(typeof(Rename2Request), "/user/bob/.Trash/Current", 1)]
+    public async Task A_call_that_is_refused_passes_over_what_it_was_for(Type kind, string path, int left)
+    {
+        await using var nameNode = await NameNodeFixture.CreateAsync(Minutes, new TrashOptions());
+        var old = s_now.AddDays(-3);
+        path = path.Replace("OLD0", TrashNames.Checkpoint(old, 0), StringComparison.Ordinal).Replace("OLD3", TrashNames.Checkpoint(old, 3), StringComparison.Ordinal);
+        foreach (var user in new[] { "ada", "bob", "carl" })
+        {
+            await FilesAsync(nameNode.FileSystem, [$"/user/{user}/.Trash/Current/f", .. Enumerable.Range(0, 4).Select(i => $"/user/{user}/.Trash/{TrashNames.Checkpoint(old, i)}/f")]);
+        }
+
+        var refused = 0;
+        var round = new TrashRound(Ask, CurrentUser.Name, s_now, TimeSpan.FromMinutes(Minutes), new TrashOptions(), NodeLog.ToStandardError(NodeLogLevel.Error, SystemClock.Instance));
+        await round.RunAsync(CancellationToken.None);
+        Assert.True(refused > 0);
+        var made = TrashNames.Checkpoint(s_now, 0);
+        Assert.Equal([made], await NamesAsync(nameNode.FileSystem, "/user/ada/.Trash"));
+        Assert.Equal([made], await NamesAsync(nameNode.FileSystem, "/user/carl/.Trash"));
+        var bobs = await NamesAsync(nameNode.FileSystem, "/user/bob/.Trash");
+        var isWhole = kind == typeof(GetFileInfoRequest) && left == 0;
+        Assert.Equal(isWhole ? 5 : left + (kind == typeof(DeleteRequest) || kind == typeof(GetListingRequest) ? 1 : 0), bobs.Count);
+        Assert.Equal(kind == typeof(DeleteRequest) || kind == typeof(GetListingRequest), bobs.Contains(made));
+
+        ValueTask<object?> Ask(NameNodeInput input)
+        {
+            var asked = input switch
+            {
+                GetFileInfoRequest r => r.Path,
+                GetListingRequest r => r.Path,
+                DeleteRequest r => r.Path,
+                Rename2Request r => r.Source,
+                _ => "",
+            };
+            if (input.GetType() == kind && asked == path)
+            {
+                refused++;
+                throw new RpcFault(JavaExceptions.Retriable, "Too many long calls wait already. Try again later.");
+            }
+
+            return nameNode.Server.Engine.AskAsync(input);
+        }
+    }
+
     [Fact]
     public async Task Many_users_and_many_checkpoints_are_gone_through_page_by_page()
     {
@@ -99,10 +153,14 @@ public sealed class TrashEmptierTests
     [InlineData(60, -5, 60)]
     [InlineData(60, 15, 15)]
     [InlineData(60, 90, 60)]
-    public async Task Checkpoints_are_made_at_whole_multiples_of_their_interval(long interval, long checkpoints, long minutes)
+    [InlineData(60, 0.5, 0.5)]
+    [InlineData(60, 0.00001, 60)]
+    [InlineData(60, double.NaN, 60)]
+    [InlineData(60, double.PositiveInfinity, 60)]
+    public async Task Checkpoints_are_made_at_whole_multiples_of_their_interval(long interval, double checkpoints, double minutes)
     {
         await using var nameNode = await NameNodeFixture.CreateAsync(interval, new TrashOptions { CheckpointMinutes = checkpoints });
-        var between = minutes * 60_000;
+        var between = (long)(minutes * 60_000);
         var trash = nameNode.Server.Trash!;
         Assert.Equal((between, between, 2 * between), (trash.After(0), trash.After(between - 1), trash.After(between)));
     }

@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Client;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;

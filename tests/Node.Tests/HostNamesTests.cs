@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using Hathi.Base;
 using Hathi.Hdfs.Client;
+using Hathi.Hdfs.Core.Blocks;
 using Hathi.Platform;
 
 namespace Hathi.Node.Tests;
@@ -20,12 +22,12 @@ public sealed class HostNamesTests : IDisposable
     {
         var names = AtStart("10.0.0.1 one two:9866", "three 10.0.0.4");
         var lists = names.Known;
-        Assert.Equal((["10.0.0.1"], ["three", "10.0.0.4"], true, 3), (lists.Include, lists.Exclude, lists.IncludeIsIncomplete, lists.Unresolved));
+        Assert.Equal("in 10.0.0.1, out three 10.0.0.4, incomplete, 3 unresolved", Text(lists));
 
         _directoryOfNames["two"] = "10.0.0.2";
         _directoryOfNames["three"] = "10.0.0.3";
         lists = names.LookUp();
-        Assert.Equal((["10.0.0.1", "10.0.0.2:9866"], ["10.0.0.3", "10.0.0.4"], true, 1), (lists.Include, lists.Exclude, lists.IncludeIsIncomplete, lists.Unresolved));
+        Assert.Equal("in 10.0.0.1 10.0.0.2:9866, out 10.0.0.3 10.0.0.4, incomplete, 1 unresolved", Text(lists));
 
         // What was found stays, and is not asked for again.
         _directoryOfNames.Clear();
@@ -33,14 +35,13 @@ public sealed class HostNamesTests : IDisposable
         _asked.Clear();
         lists = names.LookUp();
         Assert.Equal(["one"], _asked);
-        Assert.Equal((["10.0.0.1", "10.0.0.11", "10.0.0.2:9866"], false, 0), (lists.Include, lists.IncludeIsIncomplete, lists.Unresolved));
+        Assert.Equal("in 10.0.0.1 10.0.0.11 10.0.0.2:9866, out 10.0.0.3 10.0.0.4, complete, 0 unresolved", Text(lists));
     }
 
     [Fact]
     public void What_is_no_host_is_missing_and_not_looked_up_for_ever()
     {
-        var lists = AtStart("10.0.0.1:x", "10.0.0.2:y").Known;
-        Assert.Equal((Array.Empty<string>(), ["10.0.0.2:y"], true, 0), (lists.Include, lists.Exclude, lists.IncludeIsIncomplete, lists.Unresolved));
+        Assert.Equal("in , out 10.0.0.2:y, incomplete, 0 unresolved", Text(AtStart("10.0.0.1:x", "10.0.0.2:y").Known));
     }
 
     [Fact]
@@ -53,6 +54,9 @@ public sealed class HostNamesTests : IDisposable
         conf = Configuration("127.77.0.9", "no.such.host.invalid");
         Assert.NotNull(NameNodeSettings.Read(conf, _directory.FullName, _log).LookUpHosts);
     }
+
+    private static string Text(NodeLists lists) =>
+        $"in {string.Join(' ', lists.Include)}, out {string.Join(' ', lists.Exclude)}, {(lists.IncludeIsIncomplete ? "incomplete" : "complete")}, {lists.Unresolved} unresolved";
 
     private HostNames AtStart(string include, string exclude) => DataNodeLists.AtStart(Configuration(include, exclude), Ask, _log);
 

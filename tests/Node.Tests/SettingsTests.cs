@@ -32,6 +32,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("dfs.namenode.edits.dir", "/a/name,/b/edits", "keeps edits and checkpoints together")]
     [InlineData("dfs.namenode.shared.edits.dir", "qjournal://a:8485;b:8485/c", "writes its edits to dfs.namenode.name.dir only")]
     [InlineData("dfs.namenode.edits.dir.required", "/b/edits", "writes its edits to dfs.namenode.name.dir only")]
+    [InlineData("dfs.namenode.name.dir", "file://a/name", "file://a/name is no directory of this machine")]
     [InlineData("fs.trash.interval", "-1", "Cannot start trash emptier with negative interval")]
     public void Copies_of_the_name_space_that_nobody_would_keep_are_refused(string key, string value, string why)
     {
@@ -43,12 +44,41 @@ public sealed class SettingsTests : IDisposable
     [Theory]
     [InlineData("/a/name", "")]
     [InlineData("/a/name,file:///a/name", "file:///a/name")]
+    [InlineData("/a/name/", "")]
+    [InlineData("/a/name", "/a/name/")]
+    [InlineData("file:///a/name/,/a/./name", "file:/a//name")]
     public void One_directory_may_be_named_as_often_as_one_likes(string names, string edits)
     {
         var conf = NameNodeConfiguration();
         conf.Set("dfs.namenode.name.dir", names);
         conf.Set("dfs.namenode.edits.dir", edits);
-        Assert.Equal("/a/name", NameNodeSettings.Read(conf, _directory.FullName, _log).NameDirectory);
+        var options = NameNodeSettings.Read(conf, _directory.FullName, _log);
+        Assert.Equal(("/a/name", "/a"), (options.NameDirectory, options.LogDirectory));
+    }
+
+    [Theory]
+    [InlineData("0.5", 0.5)]
+    [InlineData(" 15 ", 15)]
+    [InlineData("1e1", 10)]
+    [InlineData("2.5f", 2.5)]
+    [InlineData("", 0)]
+    public void Minutes_between_checkpoints_of_the_trash_may_have_a_fraction(string value, double minutes)
+    {
+        var conf = NameNodeConfiguration();
+        conf.Set("fs.trash.checkpoint.interval", value);
+        conf.Set("dfs.namenode.safemode.threshold-pct", value.Length == 0 ? value : "1.0f");
+        var options = NameNodeSettings.Read(conf, _directory.FullName, _log);
+        Assert.Equal((minutes, value.Length == 0 ? 0.999f : 1f), (options.Trash.CheckpointMinutes, options.Blocks.SafeModeThreshold));
+    }
+
+    [Theory]
+    [InlineData("fs.trash.checkpoint.interval")]
+    [InlineData("dfs.namenode.safemode.threshold-pct")]
+    public void A_number_that_is_none_is_told_with_its_name(string key)
+    {
+        var conf = NameNodeConfiguration();
+        conf.Set(key, "half");
+        Assert.Contains($"{key} = half: this is not a number", Assert.Throws<ConfigurationException>(() => NameNodeSettings.Read(conf, _directory.FullName, _log)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

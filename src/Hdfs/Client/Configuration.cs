@@ -133,6 +133,19 @@ public sealed class Configuration
         return number is >= int.MinValue and <= int.MaxValue ? (int)number : throw Unusable(name, Get(name)!, "a whole number of 32 bits");
     }
 
+    /// <summary>A number, with a fraction or without, as Java reads one: 0.5, 1e3, 0.5f.</summary>
+    /// <exception cref="ConfigurationException">The value is none.</exception>
+    public double GetFloat(string name, double otherwise)
+    {
+        if (Trimmed(name) is not { } text)
+        {
+            return otherwise;
+        }
+
+        var digits = text is [.., 'f' or 'F' or 'd' or 'D'] ? text.AsSpan(0, text.Length - 1) : text;
+        return double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw Unusable(name, text, "a number");
+    }
+
     /// <summary>true or false; anything else counts as not set, as in Apache's.</summary>
     public bool GetBool(string name, bool otherwise) => Trimmed(name)?.ToLowerInvariant() switch
     {

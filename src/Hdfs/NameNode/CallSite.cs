@@ -50,9 +50,32 @@ internal sealed class CallSite(NameNodeEngine engine, BlockMapping blocks, IUser
             ?? throw new RpcFault(JavaExceptions.FileNotFound, $"{missing}: {path}");
     }
 
+    /// <summary>Refuses whoever may not read what is at a path, for calls that tell of it.</summary>
+    /// <param name="call">Whose.</param>
+    /// <param name="path">Checked.</param>
+    /// <param name="missing">What the refusal says when it is not there.</param>
+    public async ValueTask RequireReadableAsync(RpcCallContext call, string path, string missing) => await Engine.AskAsync(
+        new CheckAccessRequest
+        {
+            Ticket = 1,
+            Caller = await CallerOfAsync(call).ConfigureAwait(false),
+            Key = CallKey.None,
+            Path = path,
+            Action = FsAction.Read,
+            Missing = missing,
+        }).ConfigureAwait(false);
+
     /// <summary>The identity of a call that must not be carried out twice; none when the client has none: two such clients must not get each other's answers.</summary>
-    public static CallKey KeyOf(RpcCallContext call) =>
-        call.ClientId == RpcClientId.None || call.CallId < 0 ? CallKey.None : new(call.ClientId.High, call.ClientId.Low, call.CallId);
+    /// <exception cref="RpcFault">The client has an id that is none, as Apache's RetryCache refuses it.</exception>
+    public static CallKey KeyOf(RpcCallContext call)
+    {
+        if (call.CallId >= 0 && call.ClientIdLength is not 0 and not RpcClientId.Length)
+        {
+            throw new RpcFault(JavaExceptions.IllegalArgument, $"Invalid clientId - length is {call.ClientIdLength} expected length {RpcClientId.Length}");
+        }
+
+        return call.ClientId == RpcClientId.None || call.CallId < 0 ? CallKey.None : new(call.ClientId.High, call.ClientId.Low, call.CallId);
+    }
 
     private async ValueTask<Caller> AwaitedAsync(RpcPeer peer, ValueTask<IReadOnlyList<string>> groups) => CallerOf(peer, await groups.ConfigureAwait(false));
 

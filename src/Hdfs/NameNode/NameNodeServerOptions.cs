@@ -33,7 +33,10 @@ public sealed record NameNodeServerOptions
     /// <remarks>Throws <see cref="IOException"/> when they cannot be read; then nothing has changed.</remarks>
     public Func<NodeLists> ReadNodeLists { get; init; } = static () => NodeLists.Everyone;
 
-    /// <summary>Looks up again those names of <see cref="BlockManagerOptions.Lists"/> that had no address at the start, and gives the same lists with what was found; null: all had one.</summary>
+    /// <summary>
+    /// Looks up again those names of <see cref="BlockManagerOptions.Lists"/> that had no address at the start, and gives the same lists with what was
+    /// found; null: all had one.
+    /// </summary>
     public Func<NodeLists>? LookUpHosts { get; init; }
 
     /// <summary>Settings of the name space.</summary>

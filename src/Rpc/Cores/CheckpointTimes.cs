@@ -1,6 +1,9 @@
 namespace Hathi.Rpc.Cores;
 
-/// <summary>When checkpoints are written. As Apache's (StandbyCheckpointer): after so many edits, or after so long. There another daemon that holds the state anyway writes them; here it is loaded a second time for it, which a few edits an hour are not worth where it is large.</summary>
+/// <summary>
+/// When checkpoints are written. As Apache's (StandbyCheckpointer): after so many edits, or after so long. There another daemon that holds the state anyway
+/// writes them; here it is loaded a second time for it, which a few edits an hour are not worth where it is large.
+/// </summary>
 /// <param name="Edits">As soon as a restart would replay so many.</param>
 /// <param name="Period">So long after the last one, or after the start, when there is anything new; <see cref="TimeSpan.MaxValue"/>: never for that.</param>
 /// <param name="Check">How often that is looked at.</param>
@@ -21,7 +24,9 @@ public sealed record CheckpointTimes(long Edits, TimeSpan Period, TimeSpan Check
     /// <param name="snapshotBytes">Of the last; 0: there is none, or it is not known.</param>
     public bool IsDue(long editsBehind, long sinceLast, long snapshotBytes)
     {
-        var isWorthIt = snapshotBytes <= SmallSnapshot || editsBehind >= snapshotBytes / BytesAnEdit || sinceLast >= MostPeriods * Period.TotalMilliseconds;
+        var isWorthIt = snapshotBytes <= SmallSnapshot
+            || editsBehind >= snapshotBytes / BytesAnEdit
+            || sinceLast >= MostPeriods * Period.TotalMilliseconds;
         return editsBehind >= Edits || (editsBehind > 0 && sinceLast >= Period.TotalMilliseconds && isWorthIt);
     }
 }

@@ -111,7 +111,8 @@ internal sealed class ClusterState
             {
                 throw new HdfsFault(
                     HdfsError.Io,
-                    $"DataNode {node} reports storage {storageId} and has {node.Storages.Count} others, the most that a node may have. Storages that its heartbeats do not name are forgotten.");
+                    $"DataNode {node} reports storage {storageId} and has {node.Storages.Count} others, the most that a node may have. "
+                    + "Storages that its heartbeats do not name are forgotten.");
             }
 
             Arrivals++;

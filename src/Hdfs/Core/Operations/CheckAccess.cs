@@ -10,6 +10,9 @@ public sealed class CheckAccessRequest : ClientRequest
     public required string Path { get; init; }
 
     public required FsAction Action { get; init; }
+
+    /// <summary>What the refusal says, in front of the path, when nothing is there.</summary>
+    public string Missing { get; init; } = "Path not found";
 }
 
 internal static class CheckAccess
@@ -19,7 +22,7 @@ internal static class CheckAccess
         var path = context.Paths.Existing(request.Caller, request.Path, write: false);
         if (path.Last == 0)
         {
-            throw new HdfsFault(HdfsError.FileNotFound, "Path not found: " + path.Text);
+            throw new HdfsFault(HdfsError.FileNotFound, $"{request.Missing}: {path.Text}");
         }
 
         context.Permissions.CheckPath(path, request.Caller, request.Action);

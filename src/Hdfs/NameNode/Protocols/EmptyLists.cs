@@ -20,8 +20,8 @@ internal sealed class EmptyLists(CallSite site)
         .Add("listCacheDirectives", ListCacheDirectivesRequestProto.Parser, ListCacheDirectives)
         .Add("listEncryptionZones", ListEncryptionZonesRequestProto.Parser, (_, c) => ForSuperUserAsync(c, new ListEncryptionZonesResponseProto { HasMore = false }))
         .Add("listReencryptionStatus", ListReencryptionStatusRequestProto.Parser, (_, c) => ForSuperUserAsync(c, new ListReencryptionStatusResponseProto { HasMore = false }))
-        .Add("getEZForPath", GetEZForPathRequestProto.Parser, (r, c) => ForPathAsync(RequestTexts.Path(c.Method, r.Src), c, new GetEZForPathResponseProto()))
-        .Add("listXAttrs", ListXAttrsRequestProto.Parser, (r, c) => ForPathAsync(RequestTexts.Path(c.Method, r.Src), c, new ListXAttrsResponseProto()))
+        .Add("getEZForPath", GetEZForPathRequestProto.Parser, (r, c) => ForPathAsync(RequestTexts.Path(c.Method, r.Src), "Path not found", c, new GetEZForPathResponseProto()))
+        .Add("listXAttrs", ListXAttrsRequestProto.Parser, (r, c) => ForPathAsync(RequestTexts.Path(c.Method, r.Src), Missing, c, new ListXAttrsResponseProto()))
         .Add("getXAttrs", GetXAttrsRequestProto.Parser, GetXAttrs)
         .Add("getAclStatus", GetAclStatusRequestProto.Parser, GetAclStatus);
 
@@ -48,16 +48,17 @@ internal sealed class EmptyLists(CallSite site)
         return answer;
     }
 
-    private async ValueTask<IMessage> ForPathAsync(string path, RpcCallContext c, IMessage answer)
+    // As in Apache's: what there is at a path is told to those who may read it.
+    private async ValueTask<IMessage> ForPathAsync(string path, string missing, RpcCallContext c, IMessage answer)
     {
-        await site.StatusAsync(c, path, Missing).ConfigureAwait(false);
+        await site.RequireReadableAsync(c, path, missing).ConfigureAwait(false);
         return answer;
     }
 
     /// <summary>All that there are is none; one that is asked for by name is missing.</summary>
     private async ValueTask<IMessage> GetXAttrs(GetXAttrsRequestProto r, RpcCallContext c)
     {
-        await site.StatusAsync(c, RequestTexts.Path(c.Method, r.Src), Missing).ConfigureAwait(false);
+        await site.RequireReadableAsync(c, RequestTexts.Path(c.Method, r.Src), Missing).ConfigureAwait(false);
         return !RequestLists.AnyAttribute(c.Method, r.XAttrs)
             ? new GetXAttrsResponseProto()
             : throw new RpcFault(JavaExceptions.XAttrNotFound, "At least one of the attributes provided was not found.");

@@ -46,7 +46,7 @@ internal sealed class ErasureCoding(CallSite site)
 
     private async ValueTask<IMessage> Get(GetErasureCodingPolicyRequestProto r, RpcCallContext c)
     {
-        await site.StatusAsync(c, RequestTexts.Path(c.Method, r.Src), Missing).ConfigureAwait(false);
+        await site.RequireReadableAsync(c, RequestTexts.Path(c.Method, r.Src), Missing).ConfigureAwait(false);
         return new GetErasureCodingPolicyResponseProto();
     }
 

@@ -44,7 +44,7 @@ internal sealed class StoragePolicies(CallSite site)
 
     private async ValueTask<IMessage> Get(GetStoragePolicyRequestProto r, RpcCallContext c)
     {
-        await site.StatusAsync(c, RequestTexts.Path(c.Method, r.Path), Missing).ConfigureAwait(false);
+        await site.RequireReadableAsync(c, RequestTexts.Path(c.Method, r.Path), Missing).ConfigureAwait(false);
         return new GetStoragePolicyResponseProto { StoragePolicy = Hot };
     }
 

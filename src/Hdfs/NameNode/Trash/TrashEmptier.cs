@@ -12,8 +12,7 @@ internal sealed class TrashEmptier(NameNodeEngine engine, TrashOptions options, 
 {
     private const string Area = "namenode";
     private readonly long _interval = Milliseconds(intervalMinutes);
-    private readonly long _between = Milliseconds(
-        options.CheckpointMinutes > 0 && options.CheckpointMinutes <= intervalMinutes ? options.CheckpointMinutes : intervalMinutes);
+    private readonly long _between = Between(Milliseconds(options.CheckpointMinutes), Milliseconds(intervalMinutes));
 
     /// <summary>Empties it again and again, until cancelled. A round that fails is told, and the next is tried.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -47,7 +46,7 @@ internal sealed class TrashEmptier(NameNodeEngine engine, TrashOptions options, 
     /// <param name="cancellation">Ends it between two calls.</param>
     public async Task EmptyAsync(DateTimeOffset now, CancellationToken cancellation)
     {
-        var trash = new TrashRound(engine, superUser, now, TimeSpan.FromMilliseconds(_interval), options, log);
+        var trash = new TrashRound(engine.AskAsync, superUser, now, TimeSpan.FromMilliseconds(_interval), options, log);
         await trash.RunAsync(cancellation).ConfigureAwait(false);
     }
 
@@ -66,7 +65,9 @@ internal sealed class TrashEmptier(NameNodeEngine engine, TrashOptions options, 
         }
     }
 
-    private static long Milliseconds(long minutes) => (long)TimeSpan.FromMinutes(Math.Min(minutes, LongestMinutes)).TotalMilliseconds;
+    private static long Between(long checkpoints, long interval) => checkpoints > 0 && checkpoints <= interval ? checkpoints : interval;
+
+    private static long Milliseconds(double minutes) => (long)(Math.Min(minutes, LongestMinutes) * 60_000);
 
     /// <summary>Minutes that still count: a thousand years.</summary>
     private const long LongestMinutes = 1000L * 366 * 24 * 60;

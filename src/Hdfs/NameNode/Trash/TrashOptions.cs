@@ -3,8 +3,8 @@ namespace Hathi.Hdfs.NameNode.Trash;
 /// <summary>How the trash of all users is emptied. How long things stay in it is the Core's to know, which tells clients: fs.trash.interval.</summary>
 public sealed record TrashOptions
 {
-    /// <summary>fs.trash.checkpoint.interval, minutes between two checkpoints; 0, or more than fs.trash.interval: as that.</summary>
-    public long CheckpointMinutes { get; init; }
+    /// <summary>fs.trash.checkpoint.interval, minutes between two checkpoints, with a fraction or without; 0, or more than fs.trash.interval: as that.</summary>
+    public double CheckpointMinutes { get; init; }
 
     /// <summary>dfs.user.home.dir.prefix: where the home directories of users are.</summary>
     public string Homes { get; init; } = "/user";

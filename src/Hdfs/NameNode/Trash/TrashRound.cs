@@ -2,14 +2,18 @@ using System.Globalization;
 using System.Text;
 using Hathi.Base;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Hdfs.Protocol;
 using Hathi.Rpc;
 
 namespace Hathi.Hdfs.NameNode.Trash;
 
-/// <summary>One round over the trash of all users: a page of a directory is held at a time, whoever has how much in it. What fails for one user is told and passed over.</summary>
-internal sealed class TrashRound(NameNodeEngine engine, string superUser, DateTimeOffset now, TimeSpan interval, TrashOptions options, INodeLog log)
+/// <summary>
+/// One round over the trash of all users: a page of a directory is held at a time, whoever has how much in it. A call that is refused is told and passed over, and
+/// nothing beside it: neither the other checkpoints of a user nor the other users.
+/// </summary>
+internal sealed class TrashRound(Func<NameNodeInput, ValueTask<object?>> ask, string superUser, DateTimeOffset now, TimeSpan interval, TrashOptions options, INodeLog log)
 {
     private const string Area = "namenode";
 
@@ -45,23 +49,33 @@ internal sealed class TrashRound(NameNodeEngine engine, string superUser, DateTi
 
     private async Task TryTrashAsync(string root, CancellationToken cancellation)
     {
-        try
+        var isThere = false;
+        await TryAsync(root, async () => isThere = await StatusAsync(root).ConfigureAwait(false) is { Kind: FileKind.Directory }).ConfigureAwait(false);
+        if (!isThere)
         {
-            if (await StatusAsync(root).ConfigureAwait(false) is not { Kind: FileKind.Directory })
-            {
-                return;
-            }
+            return;
+        }
 
+        await TryAsync($"the rest of {root}", async () =>
+        {
             await foreach (var entry in ListAsync(root, cancellation).ConfigureAwait(false))
             {
-                await LookAsync(root, NameOf(entry)).ConfigureAwait(false);
+                var name = NameOf(entry);
+                await TryAsync($"{root}/{name}", () => LookAsync(root, name)).ConfigureAwait(false);
             }
+        }).ConfigureAwait(false);
+        await TryAsync($"{root}/{TrashNames.Current}", () => CheckpointAsync(root)).ConfigureAwait(false);
+    }
 
-            await CheckpointAsync(root).ConfigureAwait(false);
+    private async Task TryAsync(string what, Func<Task> work)
+    {
+        try
+        {
+            await work().ConfigureAwait(false);
         }
         catch (RpcFault fault)
         {
-            Tell($"trash: {root} was passed over: {fault.Message}");
+            Tell($"trash: {what} was passed over until the next time: {fault.Message}");
         }
     }
 
@@ -76,7 +90,7 @@ internal sealed class TrashRound(NameNodeEngine engine, string superUser, DateTi
         if (isCheckpoint ? now - interval > made : options.DeletesStrangers)
         {
             // By its path: whoever has just taken it out of the trash wants it.
-            await engine.AskAsync(new DeleteRequest { Ticket = 1, Caller = _caller, Key = CallKey.None, Path = $"{root}/{name}", Recursive = true }).ConfigureAwait(false);
+            await ask(new DeleteRequest { Ticket = 1, Caller = _caller, Key = CallKey.None, Path = $"{root}/{name}", Recursive = true }).ConfigureAwait(false);
             _deleted++;
         }
         else if (!isCheckpoint)
@@ -97,7 +111,7 @@ internal sealed class TrashRound(NameNodeEngine engine, string superUser, DateTi
         {
             try
             {
-                await engine.AskAsync(new Rename2Request
+                await ask(new Rename2Request
                 {
                     Ticket = 1, Caller = _caller, Key = CallKey.None, Source = current, Destination = $"{root}/{TrashNames.Checkpoint(now, attempt)}", Overwrite = false, ToTrash = false,
                 }).ConfigureAwait(false);
@@ -114,7 +128,7 @@ internal sealed class TrashRound(NameNodeEngine engine, string superUser, DateTi
     }
 
     private async ValueTask<FileStatus?> StatusAsync(string path) =>
-        (FileStatus?)await engine.AskAsync(new GetFileInfoRequest { Ticket = 1, Caller = _caller, Key = CallKey.None, Path = path, ResolveLink = true }).ConfigureAwait(false);
+        (FileStatus?)await ask(new GetFileInfoRequest { Ticket = 1, Caller = _caller, Key = CallKey.None, Path = path, ResolveLink = true }).ConfigureAwait(false);
 
     // Nothing when there is no such directory.
     private async IAsyncEnumerable<FileStatus> ListAsync(string path, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
@@ -123,7 +137,7 @@ internal sealed class TrashRound(NameNodeEngine engine, string superUser, DateTi
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            var page = (DirectoryListing?)await engine.AskAsync(
+            var page = (DirectoryListing?)await ask(
                 new GetListingRequest { Ticket = 1, Caller = _caller, Key = CallKey.None, Path = path, StartAfter = after, NeedLocation = false }).ConfigureAwait(false);
             foreach (var entry in page?.Entries ?? [])
             {
