@@ -56,6 +56,8 @@ internal static class ResourceManagerSettings
         HeartbeatInterval = Milliseconds(conf, "yarn.resourcemanager.nodemanagers.heartbeat-interval-ms", 1_000),
         SkipNodeMultiplier = conf.GetInt("yarn.scheduler.skip.node.multiplier", 2),
         MaxCompletedApplications = conf.GetInt("yarn.resourcemanager.max-completed-applications", 1_000),
+        MaxCompletedBytes = conf.GetSize("hathi.resourcemanager.completed.max-bytes", 32L << 20),
+        MaxBytesOfUser = conf.GetSize("hathi.resourcemanager.user.max-submitted-bytes", 256L << 20),
         RecoveryWait = Milliseconds(conf, "yarn.resourcemanager.work-preserving-recovery.scheduling-wait-ms", 10_000),
         MaxPriority = conf.GetInt("yarn.cluster.max-application-priority", 0),
         NodeLocalityDelay = QueueFile.Settings(confDirectory).GetInt("yarn.scheduler.capacity.node-locality-delay", 40),

@@ -36,6 +36,66 @@ public sealed class SubmissionBytesTests
         Assert.Throws<RmFault>(() => Submit("ann"));
     }
 
+    /// <summary>Who leaves much behind is forgotten first, and nobody else for it.</summary>
+    [Fact]
+    public void What_one_user_leaves_behind_pushes_out_nobody_else()
+    {
+        var other = Kill(_cluster.Submit("bob"));
+        var ids = Enumerable.Range(0, 5).Select(_ => Kill(Submit("ann"))).ToList();
+        Assert.Equal([other, ids[4]], Known());
+        _cluster.Restart();
+        Assert.Equal([other, ids[4]], Known());
+    }
+
+    /// <summary>Its master still runs, and may for ten minutes.</summary>
+    [Fact]
+    public void An_application_that_is_finishing_keeps_no_other_from_being_forgotten()
+    {
+        _cluster.AddNode(1, 8192);
+        var finishing = Submit("ann");
+        _cluster.Finish(_cluster.StartMaster().Attempt);
+        Assert.Equal(ApplicationState.Finishing, _cluster.Report(finishing).State);
+        var ids = Enumerable.Range(0, 3).Select(_ => Kill(Submit("ann"))).ToList();
+        Assert.Equal([finishing, ids[2]], Known());
+        _cluster.Restart();
+        Assert.Equal([finishing, ids[2]], Known());
+    }
+
+    [Fact]
+    public void With_too_many_that_have_ended_one_that_is_finishing_stays_and_others_go()
+    {
+        var cluster = new Cluster(new RmOptions { MaxCompletedApplications = 1 });
+        cluster.AddNode(1, 8192);
+        var finishing = cluster.Submit();
+        cluster.Finish(cluster.StartMaster().Attempt);
+        var next = cluster.Submit();
+        cluster.Ask(new KillApplicationRequest { Ticket = cluster.Ticket(), User = "ann", Id = next });
+        Assert.Equal(finishing, Assert.Single(cluster.Call<List<ApplicationReport>>(new GetApplicationsRequest { Ticket = cluster.Ticket(), User = "ann" })).Id);
+    }
+
+    /// <summary>In memory, in what a replay makes of the log, and in the image.</summary>
+    [Fact]
+    public void Of_one_that_has_ended_only_what_is_asked_for_is_kept()
+    {
+        var cluster = new Cluster(new RmOptions { KeptOfEnded = static payload => payload[..Math.Min(payload.Length, 3)] });
+        var id = cluster.Submit(change: static s => s with { Payload = new byte[Large] });
+        var lives = cluster.Submit(change: static s => s with { Payload = new byte[Large] });
+        cluster.Ask(new KillApplicationRequest { Ticket = cluster.Ticket(), User = "ann", Id = id });
+        for (var life = 0; life < 2; life++)
+        {
+            Assert.Equal(3, cluster.Call<Submission>(new GetSubmissionRequest { Ticket = cluster.Ticket(), User = "ann", Id = id }).Payload.Length);
+            Assert.Equal(Large, cluster.Call<Submission>(new GetSubmissionRequest { Ticket = cluster.Ticket(), User = "ann", Id = lives }).Payload.Length);
+            var image = new System.Buffers.ArrayBufferWriter<byte>();
+            var writer = new Image.ImageWriter(cluster.Core);
+            while (writer.WriteNext(image))
+            {
+            }
+
+            Assert.InRange(image.WrittenCount, Large, 2 * Large);
+            cluster.Restart();
+        }
+    }
+
     private ApplicationId Submit(string user) => _cluster.Submit(user, change: static s => s with { Payload = new byte[Large] });
 
     private ApplicationId Kill(ApplicationId id)

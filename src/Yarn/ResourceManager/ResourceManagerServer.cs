@@ -90,7 +90,7 @@ public sealed class ResourceManagerServer : IAsyncDisposable
                 nodeLog.Warn(Area, $"cut {cut.Bytes} bytes that were never acknowledged from the end of {cut.File}", null);
             }
 
-            var images = new ResourceManagerImages(options.Core);
+            var images = new ResourceManagerImages(options.Core with { KeptOfEnded = EndedSubmission.Of });
             var checkpointer = new Checkpointer<ResourceManagerCore>(log, images, clock, nodeLog, Area);
             var (core, last) = checkpointer.Load();
             var launches = Begin(core, log, nodeLog, clock);

@@ -75,18 +75,20 @@ internal static class ApplicationEnd
         Forget(context);
     }
 
-    // Oldest first (yarn.resourcemanager.max-completed-applications).
+    // yarn.resourcemanager.max-completed-applications, and bytes.
     private static void Forget(OperationContext context)
     {
-        while (context.State.Completed.Count > context.Options.MaxCompletedApplications || context.State.Submissions.Ended > context.Options.MaxCompletedBytes)
+        while (Surplus(context) is { } app)
         {
-            var oldest = context.State.Completed.Peek();
-            if (context.State.Apps[oldest].State == ApplicationState.Finishing)
-            {
-                break; // its master still runs
-            }
-
-            context.Commit(new ApplicationRemoved(oldest));
+            context.Commit(new ApplicationRemoved(app.Id));
         }
+    }
+
+    private static RmApp? Surplus(OperationContext context)
+    {
+        var ended = context.State.Ended;
+        return ended.Count > context.Options.MaxCompletedApplications ? ended.Oldest()
+            : ended.Bytes > context.Options.MaxCompletedBytes ? ended.OldestOfLargest()
+            : null;
     }
 }

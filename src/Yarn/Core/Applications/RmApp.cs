@@ -8,7 +8,8 @@ internal sealed class RmApp(Submission submission)
 {
     public ApplicationId Id => Submission.Id;
 
-    public Submission Submission { get; } = submission;
+    /// <summary>As it came; when the application has ended, what is kept of it.</summary>
+    public Submission Submission { get; set; } = submission;
 
     public string User => Submission.User;
 

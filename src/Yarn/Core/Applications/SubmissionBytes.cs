@@ -3,13 +3,10 @@ using Hathi.Yarn.Core.Model;
 
 namespace Hathi.Yarn.Core.Applications;
 
-/// <summary>What submissions take in memory, bytes: those of applications that run or wait by user, those of applications that have ended together. Changed by edits alone.</summary>
+/// <summary>What submissions of applications that run or wait take in memory, bytes, by user. Changed by edits alone. Of those that have ended see <see cref="EndedApplications"/>.</summary>
 internal sealed class SubmissionBytes
 {
     private readonly Dictionary<string, long> _live = new(StringComparer.Ordinal);
-
-    /// <summary>Of applications that have ended and are not forgotten.</summary>
-    public long Ended { get; private set; }
 
     /// <summary>Of a user's applications that have not ended.</summary>
     public long LiveOf(string user) => _live.GetValueOrDefault(user);
@@ -18,7 +15,6 @@ internal sealed class SubmissionBytes
 
     public void End(Submission submission)
     {
-        Ended += submission.Payload.Length;
         var left = LiveOf(submission.User) - submission.Payload.Length;
         if (left > 0)
         {
@@ -29,6 +25,4 @@ internal sealed class SubmissionBytes
             _live.Remove(submission.User);
         }
     }
-
-    public void Forget(Submission submission) => Ended -= submission.Payload.Length;
 }

@@ -39,7 +39,10 @@ internal readonly struct ApplicationFinished(ApplicationId id, ApplicationState 
         app.Diagnostics = diagnostics;
         app.FinishTime = time;
         app.HasFinal = true;
-        rm.Completed.Enqueue(id);
         rm.Submissions.End(app.Submission);
+
+        // No master is launched any more: what only it needed is kept neither here nor in the next image.
+        app.Submission = app.Submission with { Payload = rm.KeptOfEnded(app.Submission.Payload), MasterAsks = [] };
+        rm.Ended.Add(app);
     }
 }

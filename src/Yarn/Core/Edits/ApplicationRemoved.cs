@@ -3,7 +3,7 @@ using Hathi.Yarn.Core.ResourceManager;
 
 namespace Hathi.Yarn.Core.Edits;
 
-/// <summary>An application that has ended is forgotten: the oldest goes first.</summary>
+/// <summary>An application that has ended is forgotten.</summary>
 internal readonly struct ApplicationRemoved(ApplicationId id) : IEdit
 {
     public static ApplicationRemoved Read(ref RecordReader reader) => new(reader.Application());
@@ -16,14 +16,11 @@ internal readonly struct ApplicationRemoved(ApplicationId id) : IEdit
 
     public void Apply(RmState state)
     {
-        if (!state.Completed.TryDequeue(out var oldest) || oldest != id)
+        if (!state.Ended.Remove(id))
         {
-            throw EditFields.Damaged($"removes {id}, which is not the oldest that has ended");
+            throw EditFields.Damaged($"removes {id}, which has not ended");
         }
 
-        if (state.Apps.Remove(id, out var app))
-        {
-            state.Submissions.Forget(app.Submission);
-        }
+        state.Apps.Remove(id);
     }
 }

@@ -83,9 +83,9 @@ public sealed class ImageWriter(ResourceManagerCore core)
     private Queue<RmApp> Order()
     {
         var apps = new Queue<RmApp>();
-        foreach (var id in _state.Completed)
+        foreach (var app in _state.Ended.InOrder)
         {
-            apps.Enqueue(_state.Apps[id]);
+            apps.Enqueue(app);
         }
 
         foreach (var app in _state.AppsInOrder())

@@ -20,7 +20,7 @@ public sealed class ResourceManagerCore : ICore<RmInput, RmEffect>
     public ResourceManagerCore(RmOptions options)
     {
         options.Validate();
-        State = new RmState(options.Lists);
+        State = new RmState(options.Lists, options.KeptOfEnded);
         _context = new OperationContext(options, State);
     }
 

@@ -37,13 +37,18 @@ public sealed record RmOptions
     public int MaxCompletedApplications { get; init; } = 1_000;
 
     /// <summary>
-    /// Bytes that the submissions of applications that have ended may take (Apache has no such limit): a thousand of 32 KB, or who submits and kills large ones would
-    /// leave gigabytes behind. The oldest are forgotten, as when there are too many.
+    /// hathi.resourcemanager.completed.max-bytes: bytes that are kept of the submissions of applications that have ended (Apache has no such limit): a thousand of 32 KB,
+    /// or who submits and kills large ones would leave gigabytes behind. The oldest of the user whose take the most are forgotten.
     /// </summary>
     public long MaxCompletedBytes { get; init; } = 32L << 20;
 
     /// <summary>
-    /// Bytes that the submissions of one user's applications may take that run or wait (Apache has no such limit): ten thousand, which a queue takes at most, of 25 KB.
+    /// What stays of <see cref="Submission.Payload"/> when its application has ended: it depends on those bytes alone, for a replay must come to the same. The default: all.
+    /// </summary>
+    public Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> KeptOfEnded { get; init; } = static payload => payload;
+
+    /// <summary>
+    /// hathi.resourcemanager.user.max-submitted-bytes: bytes that the submissions of one user's applications may take that run or wait (Apache has no such limit): ten thousand, which a queue takes at most, of 25 KB.
     /// </summary>
     public long MaxBytesOfUser { get; init; } = 256L << 20;
 
@@ -98,6 +103,7 @@ public sealed record RmOptions
         Check(HeartbeatInterval < NodeExpiry, nameof(NodeExpiry), "is longer than the heartbeat interval");
         Check(SkipNodeMultiplier >= 1, nameof(SkipNodeMultiplier), "is at least 1");
         Check(MaxCompletedApplications >= 0, nameof(MaxCompletedApplications), "is at least 0");
+        Check(MaxCompletedBytes >= 0 && MaxBytesOfUser >= 0, nameof(MaxCompletedBytes), "is at least 0 bytes, as MaxBytesOfUser is");
         Check(OpportunityInterval >= 1, nameof(OpportunityInterval), "is at least 1 ms");
         Check(PreemptionPerRound is > 0 and <= 1, nameof(PreemptionPerRound), "is above 0 and at most 1");
         Queues.Validate();

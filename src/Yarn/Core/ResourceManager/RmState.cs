@@ -7,7 +7,9 @@ using Hathi.Yarn.Core.Nodes;
 namespace Hathi.Yarn.Core.ResourceManager;
 
 /// <summary>What a ResourceManager knows. What edits set is durable; nodes and what runs on them tell of themselves.</summary>
-internal sealed class RmState(NodeLists lists)
+/// <param name="lists">Which hosts may join, at first.</param>
+/// <param name="keptOfEnded">See <see cref="RmOptions.KeptOfEnded"/>.</param>
+internal sealed class RmState(NodeLists lists, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> keptOfEnded)
 {
     /// <summary>Nodes kept that have gone: NodeManagers on ports of chance are others at each start.</summary>
     private const int MaxGoneNodes = 20_000;
@@ -23,8 +25,9 @@ internal sealed class RmState(NodeLists lists)
 
     public Dictionary<ApplicationId, RmApp> Apps { get; } = [];
 
-    /// <summary>Applications that have ended, the oldest first.</summary>
-    public Queue<ApplicationId> Completed { get; } = new();
+    public EndedApplications Ended { get; } = new();
+
+    public Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> KeptOfEnded => keptOfEnded;
 
     public SubmissionBytes Submissions { get; } = new();
 

@@ -1,0 +1,25 @@
+using Google.Protobuf;
+using Hathi.Yarn.Protocol;
+
+namespace Hathi.Yarn.ResourceManager.Mapping;
+
+/// <summary>
+/// What is kept of a submission whose application has ended: who may see it, and what it said of its logs. The rest of what is shown the Core has for itself; resources,
+/// variables, commands and tokens were for a master that does not come again.
+/// </summary>
+internal static class EndedSubmission
+{
+    /// <param name="payload">The submission as it came, or what this kept of it.</param>
+    public static ReadOnlyMemory<byte> Of(ReadOnlyMemory<byte> payload)
+    {
+        var submitted = ApplicationSubmissionContextProto.Parser.ParseFrom(payload.Span);
+        var kept = new ApplicationSubmissionContextProto { LogAggregationContext = submitted.LogAggregationContext };
+        if (submitted.AmContainerSpec is { ApplicationACLs.Count: > 0 } launch)
+        {
+            kept.AmContainerSpec = new ContainerLaunchContextProto();
+            kept.AmContainerSpec.ApplicationACLs.AddRange(launch.ApplicationACLs);
+        }
+
+        return kept.ToByteArray();
+    }
+}
