@@ -43,6 +43,8 @@ internal static class NodeManagerSettings
             MonitorInterval = conf.GetMilliseconds("yarn.nodemanager.container-monitor.interval-ms", TimeSpan.FromSeconds(1)),
             CheckMemory = conf.GetBool("yarn.nodemanager.pmem-check-enabled", true),
             CacheBytes = conf.GetLong("yarn.nodemanager.localizer.cache.target-size-mb", 10_240) << 20,
+            MaxFetches = Math.Max(1, conf.GetInt("yarn.nodemanager.localizer.fetch.thread-count", 8)),
+            FetchStallLimit = conf.GetMilliseconds("hathi.nodemanager.localizer.fetch.stall-ms", TimeSpan.FromMinutes(10)),
             ErrorTailBytes = conf.GetInt("yarn.nodemanager.container.stderr.tail.bytes", 4096),
             DeleteDelay = TimeSpan.FromSeconds(Math.Max(0, conf.GetInt("yarn.nodemanager.delete.debug-delay-sec", 0))),
             LogAggregation = conf.GetBool("yarn.log-aggregation-enable", false) ? Logs(conf) : null,

@@ -29,8 +29,9 @@ public sealed class ResourceFetchTests : IDisposable
             Visibility = LocalResourceVisibilityProto.Application,
         };
         await using var pool = new FileSystemPool(new Configuration());
+        using var watch = new FetchWatch(TimeSpan.FromMinutes(1), TimeProvider.System, cancel);
         var fetch = new ResourceFetch(pool, SystemClock.Instance);
-        var e = await Assert.ThrowsAsync<LocalizationException>(() => fetch.FetchAsync(resource, "ada", _root + "/filecache/10", cancel));
+        var e = await Assert.ThrowsAsync<LocalizationException>(() => fetch.FetchAsync(resource, "ada", _root + "/filecache/10", watch));
         Assert.Contains("has no name", e.Message);
         Assert.Empty(Directory.GetFileSystemEntries(_root));
     }

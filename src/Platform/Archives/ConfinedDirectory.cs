@@ -1,3 +1,4 @@
+using System.Text;
 using Hathi.Platform.Disk;
 
 namespace Hathi.Platform.Archives;
@@ -11,14 +12,23 @@ internal sealed class ConfinedDirectory(string root)
     /// <summary>Bytes that a link's target may have (limits.h, PATH_MAX): the system takes no longer one.</summary>
     internal const int LongestTarget = 4095;
 
+    /// <summary>Components that a name may have, with those of links on its way: each is looked up, and the system looks up all before it each time.</summary>
+    internal const int MostComponents = 512;
+
+    /// <summary>Characters of a name in a message.</summary>
+    private const int ShownCharacters = 200;
+
     /// <summary>Links that one name may lead through (path_resolution(7)): a circle ends here.</summary>
     private const int MostLinks = 40;
 
     private readonly string _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
 
+    // The directory of the entry before, in which the next one mostly lies: no link is on its way, and none can come in the place of a directory.
+    private string _last = "";
+
     /// <summary>Makes a directory and those above it.</summary>
     /// <exception cref="IOException">It would lie outside, or cannot be made.</exception>
-    internal void Create(string name) => Directory.CreateDirectory(Follow(name, whole: true));
+    internal void Create(string name) => Make(Follow(name, whole: true));
 
     /// <summary>The path where a file of this name is to be made; its directory is there, and nothing but perhaps a file of that name.</summary>
     /// <exception cref="IOException">It would lie outside, or its directory cannot be made.</exception>
@@ -30,7 +40,7 @@ internal sealed class ConfinedDirectory(string root)
             throw new IOException($"The entry {name} is the directory itself.");
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        Make(Path.GetDirectoryName(path)!);
         if (IsLink(path))
         {
             File.Delete(path);
@@ -43,9 +53,10 @@ internal sealed class ConfinedDirectory(string root)
     /// <exception cref="IOException">It would lie outside, or cannot be made.</exception>
     internal void Link(string name, string target)
     {
+        Bound(target);
         if (target.Length == 0 || target.Contains('\0', StringComparison.Ordinal))
         {
-            throw new IOException($"The link {name} leads to no path.");
+            throw new IOException($"The link {Shown(name)} leads to no path.");
         }
 
         File.CreateSymbolicLink(Freed(name), target);
@@ -58,7 +69,7 @@ internal sealed class ConfinedDirectory(string root)
         var existing = Follow(target, whole: false);
         if (IsLink(existing) || !File.Exists(existing))
         {
-            throw new IOException($"The entry {name} is a hard link to {target}, which is no file of the archive so far.");
+            throw new IOException($"The entry {Shown(name)} is a hard link to {Shown(target)}, which is no file of the archive so far.");
         }
 
         var path = Place(name);
@@ -78,7 +89,8 @@ internal sealed class ConfinedDirectory(string root)
     // The components that are still to be followed lie on a stack, the next one on top.
     private string Follow(string name, bool whole)
     {
-        var (path, links) = (_root, 0);
+        Bound(name);
+        var (path, links, components) = (_root, 0, 0);
         var ahead = new Stack<string>();
         Push(ahead, name);
         while (ahead.TryPop(out var component))
@@ -90,7 +102,12 @@ internal sealed class ConfinedDirectory(string root)
             }
 
             var next = path + "/" + component;
-            if ((!whole && ahead.Count == 0) || !IsLink(next))
+            if (++components > MostComponents || next.Length > LongestTarget)
+            {
+                throw TooLong(name);
+            }
+
+            if ((!whole && ahead.Count == 0) || IsOnLast(next) || !IsLink(next))
             {
                 path = next;
                 continue;
@@ -121,7 +138,31 @@ internal sealed class ConfinedDirectory(string root)
         }
     }
 
+    private void Make(string directory)
+    {
+        if (directory != _last)
+        {
+            Directory.CreateDirectory(directory);
+            _last = directory;
+        }
+    }
+
+    private bool IsOnLast(string path) => _last.StartsWith(path, StringComparison.Ordinal) && (_last.Length == path.Length || _last[path.Length] == '/');
+
+    private static void Bound(string name)
+    {
+        if (name.Length > LongestTarget || Encoding.UTF8.GetByteCount(name) > LongestTarget)
+        {
+            throw TooLong(name);
+        }
+    }
+
+    private static IOException TooLong(string name) => new($"The entry {Shown(name)} has a name or leads to a path of more than {LongestTarget} bytes or {MostComponents} components.");
+
+    // A message is no place for kilobytes of somebody's text.
+    private static string Shown(string name) => name.Length <= ShownCharacters ? name : name[..ShownCharacters] + "…";
+
     private static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
 
-    private static IOException Outside(string name) => new($"The entry {name} would be unpacked outside of its directory.");
+    private static IOException Outside(string name) => new($"The entry {Shown(name)} would be unpacked outside of its directory.");
 }

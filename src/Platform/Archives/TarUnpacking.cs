@@ -8,7 +8,7 @@ internal static class TarUnpacking
     /// <exception cref="IOException">It is damaged, holds a device, or a member would land outside.</exception>
     internal static void All(Stream archive, ConfinedDirectory directory)
     {
-        using var tar = new TarReader(archive, leaveOpen: true);
+        using var tar = new TarReader(new BoundedTarStream(archive), leaveOpen: true);
         while (tar.GetNextEntry() is { } entry)
         {
             Unpack(entry, directory);

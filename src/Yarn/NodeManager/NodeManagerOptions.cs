@@ -86,8 +86,14 @@ public sealed record NodeManagerOptions
     /// <summary>Bytes of resources that nobody uses and that are kept all the same (yarn.nodemanager.localizer.cache.target-size-mb, 10 GiB).</summary>
     public long CacheBytes { get; init; } = 10L << 30;
 
-    /// <summary>Resources fetched at once (yarn.nodemanager.localizer.fetch.thread-count, there 4 for public ones; ours 8 for all).</summary>
+    /// <summary>Resources fetched at once (yarn.nodemanager.localizer.fetch.thread-count, there 4 for public ones; ours 8 for all). One user has half of them at most.</summary>
     public int MaxFetches { get; init; } = 8;
+
+    /// <summary>
+    /// A fetch of which nothing comes for so long is given up (hathi.nodemanager.localizer.fetch.stall-ms; Apache's has no limit). The default is what a container that was
+    /// granted waits for its start (yarn.resourcemanager.rm.container-allocation.expiry-interval-ms), and longer than a NameNode takes to start.
+    /// </summary>
+    public TimeSpan FetchStallLimit { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>The end of a standard error that goes into a failed container's diagnostics, bytes (yarn.nodemanager.container.stderr.tail.bytes).</summary>
     public int ErrorTailBytes { get; init; } = 4096;
@@ -120,6 +126,7 @@ public sealed record NodeManagerOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MemoryMb, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(VirtualCores, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxFetches, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(FetchStallLimit, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfNegative(ErrorTailBytes);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(MonitorInterval, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(DelayBeforeKill, TimeSpan.Zero);

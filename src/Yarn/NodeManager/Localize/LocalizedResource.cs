@@ -19,5 +19,8 @@ internal sealed class LocalizedResource(ResourceKey key, string directory)
     /// <summary>Counts up with each release: the smallest was used longest ago.</summary>
     internal long LastUse { get; set; }
 
+    /// <summary>Cancelled when nobody wants it any more.</summary>
+    internal CancellationTokenSource Unwanted { get; } = new();
+
     internal bool IsReady => Path.IsCompletedSuccessfully;
 }

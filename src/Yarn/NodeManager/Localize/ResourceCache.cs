@@ -22,7 +22,8 @@ internal sealed class ResourceCache : IDisposable
     private readonly StateStore _state;
     private readonly INodeLog _log;
     private readonly long _targetBytes;
-    private readonly SemaphoreSlim _fetches;
+    private readonly FetchSlots _fetches;
+    private readonly TimeSpan _stallLimit;
     private readonly CancellationTokenSource _ending = new();
     private long _lastNumber;
     private long _uses;
@@ -35,7 +36,8 @@ internal sealed class ResourceCache : IDisposable
         _state = state;
         _log = log;
         _targetBytes = options.CacheBytes;
-        _fetches = new SemaphoreSlim(options.MaxFetches);
+        _fetches = new FetchSlots(options.MaxFetches);
+        _stallLimit = options.FetchStallLimit;
     }
 
     /// <summary>Bytes of what is here.</summary>
@@ -89,7 +91,7 @@ internal sealed class ResourceCache : IDisposable
         var key = ResourceKey.Of(resource, user, application);
         lock (_gate)
         {
-            if (_resources.TryGetValue(key, out var known) && !known.Path.IsFaulted && !(known.IsReady && !Path.Exists(known.Path.Result)))
+            if (_resources.TryGetValue(key, out var known) && !(known.Path.IsCompleted && !known.IsReady) && !(known.IsReady && !Path.Exists(known.Path.Result)))
             {
                 known.Users++;
                 return known;
@@ -117,9 +119,15 @@ internal sealed class ResourceCache : IDisposable
         {
             resource.Users--;
             resource.LastUse = ++_uses;
-            if (resource.Users == 0 && resource.Path.IsFaulted && _resources.GetValueOrDefault(resource.Key) == resource)
+            if (resource.Users == 0 && !resource.IsReady)
             {
-                _resources.Remove(resource.Key);
+                // It failed, or is on its way and nobody waits for it any more: it holds no slot for nobody.
+                if (_resources.GetValueOrDefault(resource.Key) == resource)
+                {
+                    _resources.Remove(resource.Key);
+                }
+
+                _ = resource.Unwanted.CancelAsync();
             }
 
             MakeRoom();
@@ -165,30 +173,27 @@ internal sealed class ResourceCache : IDisposable
 
     private async Task<string> FetchAsync(LocalizedResource resource, LocalResourceProto request, string user)
     {
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token, resource.Unwanted.Token);
+        using var slot = await _fetches.EnterAsync(user, giveUp.Token).ConfigureAwait(false);
+        using var watch = new FetchWatch(_stallLimit, TimeProvider.System, giveUp.Token);
         var temporary = resource.Directory + "_tmp";
-        await _fetches.WaitAsync(_ending.Token).ConfigureAwait(false);
+        var fetch = Task.FromResult(("", 0L));
         try
         {
             // What a killed node had not recorded may lie here.
             _remover.RemoveNow(temporary);
             _remover.RemoveNow(resource.Directory);
-            var (path, bytes) = await _fetch.FetchAsync(request, user, temporary, _ending.Token).ConfigureAwait(false);
+            fetch = _fetch.FetchAsync(request, user, temporary, watch);
+            var (path, bytes) = await fetch.WaitAsync(watch.Token).ConfigureAwait(false);
             Directory.Move(temporary, resource.Directory);
-            var final = Path.Join(resource.Directory, Path.GetFileName(path));
-            lock (_gate)
-            {
-                resource.Bytes = bytes;
-                _state.Put(StateKey(resource), new StoredResource(resource.Key, resource.Directory, final, bytes).ToBytes());
-            }
-
-            return final;
+            return Keep(resource, Path.Join(resource.Directory, Path.GetFileName(path)), bytes);
         }
         catch (Exception e)
         {
-            _remover.RemoveNow(temporary);
+            _ = CleanAsync(fetch, temporary);
             if (e is OperationCanceledException && !_ending.IsCancellationRequested)
             {
-                throw new LocalizationException($"{resource.Key.Url} cannot be localised: its file system did not answer in time.", e);
+                throw new LocalizationException($"{resource.Key.Url} cannot be localised: {(watch.HasStalled ? $"nothing of it came for {_stallLimit} (hathi.nodemanager.localizer.fetch.stall-ms)." : "its file system did not answer in time.")}", e);
             }
 
             if (DiskFaults.Is(e))
@@ -198,10 +203,29 @@ internal sealed class ResourceCache : IDisposable
 
             throw;
         }
-        finally
+    }
+
+    private string Keep(LocalizedResource resource, string path, long bytes)
+    {
+        lock (_gate)
         {
-            _fetches.Release();
+            if (!resource.Unwanted.IsCancellationRequested)
+            {
+                resource.Bytes = bytes;
+                _state.Put(StateKey(resource), new StoredResource(resource.Key, resource.Directory, path, bytes).ToBytes());
+                return path;
+            }
         }
+
+        _remover.RemoveNow(resource.Directory);
+        throw new OperationCanceledException("Nobody wants it any more.");
+    }
+
+    // A call that does not hear that it was given up ends some time, and leaves nothing behind either.
+    private async Task CleanAsync(Task fetch, string temporary)
+    {
+        await fetch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _remover.RemoveNow(temporary);
     }
 
     // Source: LocalCacheCleaner: the oldest that nobody uses go until the rest fits.

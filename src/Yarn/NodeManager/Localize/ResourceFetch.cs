@@ -2,6 +2,7 @@ using System.Globalization;
 using Hathi.Base;
 using Hathi.Hdfs.Client;
 using Hathi.Platform.Archives;
+using Hathi.Platform.Disk;
 using Hathi.Rpc;
 using Hathi.Yarn.Protocol;
 
@@ -17,11 +18,12 @@ internal sealed class ResourceFetch(FileSystemPool fileSystems, IClock clock)
     private const int OthersRead = 4;
     private const int OthersExecute = 1;
 
-    /// <summary>Fetches into <paramref name="directory"/>, which is made.</summary>
+    /// <summary>Fetches into <paramref name="directory"/>, which is made; gives up when the watch does.</summary>
     /// <returns>The path of the file or the unpacked directory, and the bytes of its files as they lie here.</returns>
     /// <exception cref="LocalizationException">It is not there, not what was meant, or cannot be read or stored.</exception>
-    internal async Task<(string Path, long Bytes)> FetchAsync(LocalResourceProto resource, string user, string directory, CancellationToken cancellationToken)
+    internal async Task<(string Path, long Bytes)> FetchAsync(LocalResourceProto resource, string user, string directory, FetchWatch watch)
     {
+        var cancellationToken = watch.Token;
         var url = ResourceKey.Text(resource.Resource);
         try
         {
@@ -46,7 +48,8 @@ internal sealed class ResourceFetch(FileSystemPool fileSystems, IClock clock)
 
             var target = Path.Join(directory, name);
             await Task.Run(() => Directory.CreateDirectory(directory), cancellationToken).ConfigureAwait(false);
-            await CopyAsync(fileSystem, status, source, target, cancellationToken).ConfigureAwait(false);
+            await CopyAsync(fileSystem, status, source, target, watch).ConfigureAwait(false);
+            watch.CameAll();
             var bytes = await Task.Run(() => Arrange(resource, target), cancellationToken).ConfigureAwait(false);
             return (target, bytes);
         }
@@ -92,29 +95,38 @@ internal sealed class ResourceFetch(FileSystemPool fileSystems, IClock clock)
         }
     }
 
-    private static async Task CopyAsync(FileSystem fileSystem, FileStatus status, string source, string target, CancellationToken cancellationToken)
+    private static async Task CopyAsync(FileSystem fileSystem, FileStatus status, string source, string target, FetchWatch watch)
     {
+        var cancellationToken = watch.Token;
         if (!status.IsDirectory)
         {
-            var from = await fileSystem.OpenReadAsync(source, cancellationToken).ConfigureAwait(false);
+            var from = await OpenAsync(fileSystem, source, cancellationToken).ConfigureAwait(false);
             await using (from.ConfigureAwait(false))
             {
-                await StoreAsync(from, target, cancellationToken).ConfigureAwait(false);
+                await StoreAsync(from, target, status.Length, watch).ConfigureAwait(false);
             }
 
+            watch.CameWhole();
             return;
         }
 
         await Task.Run(() => Directory.CreateDirectory(target), cancellationToken).ConfigureAwait(false);
         await foreach (var child in fileSystem.ListAsync(source, cancellationToken).ConfigureAwait(false))
         {
-            await CopyAsync(fileSystem, child, child.Path, Path.Join(target, child.Name), cancellationToken).ConfigureAwait(false);
+            watch.CameWhole();
+            await CopyAsync(fileSystem, child, child.Path, Path.Join(target, child.Name), watch).ConfigureAwait(false);
         }
     }
 
+    // Of this machine a file alone is a resource: a pipe or a device may never end, and nothing ends the wait for it.
+    private static async ValueTask<Stream> OpenAsync(FileSystem fileSystem, string source, CancellationToken cancellationToken) => fileSystem.Uri.Scheme == "file"
+        ? await Task.Run(() => new FileStream(RegularFile.Open(source), FileAccess.Read, bufferSize: 0), cancellationToken).ConfigureAwait(false)
+        : await fileSystem.OpenReadAsync(source, cancellationToken).ConfigureAwait(false);
+
     // What is read from a DataNode goes on where its socket is waited for (docs/adr/0004), and a disk may take long: files are opened, written and closed elsewhere.
-    internal static async Task StoreAsync(Stream from, string target, CancellationToken cancellationToken)
+    internal static async Task StoreAsync(Stream from, string target, long length, FetchWatch watch)
     {
+        var cancellationToken = watch.Token;
         var buffer = BoundedPool<byte>.Rent(CopyBytes);
         var to = await Task.Run(() => File.OpenHandle(target, FileMode.CreateNew, FileAccess.Write, FileShare.None), cancellationToken).ConfigureAwait(false);
         try
@@ -122,9 +134,15 @@ internal sealed class ResourceFetch(FileSystemPool fileSystems, IClock clock)
             var at = 0L;
             while (await from.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is var count and > 0)
             {
+                if (count > length - at)
+                {
+                    throw new IOException($"its file system said that it has {length} bytes, and gives more: it is not what was submitted.");
+                }
+
                 var offset = at;
                 await Task.Run(() => RandomAccess.Write(to, buffer.AsSpan(0, count), offset), cancellationToken).ConfigureAwait(false);
                 at += count;
+                watch.Came(count);
             }
         }
         finally

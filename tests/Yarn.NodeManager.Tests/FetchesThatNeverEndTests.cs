@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Hathi.Hdfs.Client;
+using Hathi.Platform;
+using Hathi.Yarn.NodeManager.Localize;
+using Hathi.Yarn.NodeManager.Recovery;
+using Hathi.Yarn.NodeManager.Tests.Support;
+using Hathi.Yarn.Protocol;
+
+namespace Hathi.Yarn.NodeManager.Tests;
+
+/// <summary>Resources that never come take nothing from those that do, and are given up.</summary>
+public sealed class FetchesThatNeverEndTests : IDisposable
+{
+    private const string Application = "application_1700000000000_0001";
+
+    private readonly string _root = Directory.CreateTempSubdirectory("hathi-nm-").FullName;
+    private readonly TcpListener _silent = new(IPAddress.Loopback, 0); // takes connections and says nothing
+    private readonly StateStore _state;
+    private readonly DirectoryRemover _remover = new(TimeSpan.Zero, NoLog.Instance);
+    private readonly FileSystemPool _pool = new(new Configuration());
+    private int _names;
+
+    public FetchesThatNeverEndTests()
+    {
+        _silent.Start();
+        _state = StateStore.Open(Path.Join(_root, "state"), NoLog.Instance);
+    }
+
+    public void Dispose()
+    {
+        _silent.Dispose();
+        _remover.Dispose();
+        _state.Dispose();
+        Directory.Delete(_root, recursive: true);
+    }
+
+    [Fact]
+    public async Task One_user_cannot_take_all_slots()
+    {
+        using var cache = Cache();
+        for (var i = 0; i < 20; i++)
+        {
+            cache.Use(Silent(), "mallory", Application);
+        }
+
+        Assert.Equal("content", await File.ReadAllTextAsync(await FetchedAsync(cache, "bob")));
+    }
+
+    [Fact]
+    public async Task What_nobody_waits_for_any_more_holds_no_slot()
+    {
+        using var cache = Cache(static o => o with { MaxFetches = 1 });
+        var wanted = Enumerable.Range(0, 3).Select(_ => cache.Use(Silent(), "ada", Application)).ToList();
+        wanted.ForEach(cache.Release);
+        Assert.Equal("content", await File.ReadAllTextAsync(await FetchedAsync(cache, "ada")));
+    }
+
+    [Fact]
+    public async Task A_fetch_of_which_nothing_comes_is_given_up()
+    {
+        using var cache = Cache(static o => o with { FetchStallLimit = TimeSpan.FromMilliseconds(50) });
+        var e = await Assert.ThrowsAsync<LocalizationException>(() => cache.Use(Silent(), "ada", Application).Path.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Contains("hathi.nodemanager.localizer.fetch.stall-ms", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("mkfifo pipe")]
+    [InlineData("mkfifo p; ln -s p pipe")]
+    [InlineData("ln -s /dev/zero pipe")]
+    [InlineData("mkdir pipe; mkfifo pipe/inner")]
+    [InlineData("mkdir pipe; ln -s /dev/zero pipe/inner")]
+    public async Task Of_this_machine_only_files_are_fetched(string make)
+    {
+        Run(make);
+        using var cache = Cache();
+        var resource = cache.Use(await LocalAsync(Path.Join(_root, "pipe")), "ada", Application);
+        var e = await Assert.ThrowsAsync<LocalizationException>(() => resource.Path.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Contains("no regular file", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task More_bytes_than_were_told_of_are_refused()
+    {
+        var target = Path.Join(_root, "stored");
+        using var watch = new FetchWatch(TimeSpan.FromMinutes(1), TimeProvider.System, TestContext.Current.CancellationToken);
+        await Assert.ThrowsAsync<IOException>(() => ResourceFetch.StoreAsync(new Endless(), target, 1_000_000, watch));
+        Assert.InRange(new FileInfo(target).Length, 0, 1_000_000);
+    }
+
+    private async Task<string> FetchedAsync(ResourceCache cache, string user)
+    {
+        var path = Path.Join(_root, $"file{++_names}");
+        await File.WriteAllTextAsync(path, "content");
+        return await cache.Use(await LocalAsync(path), user, Application).Path.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    private LocalResourceProto Silent()
+    {
+        var port = ((IPEndPoint)_silent.LocalEndpoint).Port;
+        return Resource(new URLProto { Scheme = "hdfs", Host = "127.0.0.1", Port = port, File = $"/never{++_names}" }, 1);
+    }
+
+    private static async Task<LocalResourceProto> LocalAsync(string path) =>
+        Resource(new URLProto { Scheme = "file", File = path }, (await new LocalFileSystem(new Configuration()).GetFileStatusAsync(path, default))!.ModificationTime);
+
+    private static LocalResourceProto Resource(URLProto url, long time) =>
+        new() { Resource = url, Size = 0, Timestamp = time, Type = LocalResourceTypeProto.File, Visibility = LocalResourceVisibilityProto.Application };
+
+    private ResourceCache Cache(Func<NodeManagerOptions, NodeManagerOptions>? change = null)
+    {
+        var directories = new NodeDirectories([Path.Join(_root, "local")], [Path.Join(_root, "logs")]);
+        var options = new NodeManagerOptions
+        {
+            ResourceTracker = new IPEndPoint(IPAddress.Loopback, 0), Address = new IPEndPoint(IPAddress.Loopback, 0), WebAddress = new IPEndPoint(IPAddress.Loopback, 0), HostName = "node", User = "yarn",
+            LocalDirectories = directories.AllLocal, LogDirectories = directories.AllLogs, StateDirectory = Path.Join(_root, "state"), Configuration = new Configuration(),
+        };
+        return new ResourceCache(change?.Invoke(options) ?? options, directories, new ResourceFetch(_pool, SystemClock.Instance), _remover, _state, NoLog.Instance);
+    }
+
+    private void Run(string script)
+    {
+        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-ec", script]) { WorkingDirectory = _root })!;
+        shell.WaitForExit();
+        Assert.Equal(0, shell.ExitCode);
+    }
+
+    /// <summary>A file of a name node that lies.</summary>
+    private sealed class Endless : MemoryStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(buffer.Length);
+    }
+}

@@ -1,0 +1,115 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Text;
+using Hathi.Platform.Archives;
+
+namespace Hathi.Yarn.NodeManager.Tests;
+
+/// <summary>Names in archives have an end, before they take memory or time.</summary>
+public sealed class UnpackingLimitsTests : IDisposable
+{
+    private const int Large = 64 << 20;
+
+    private readonly string _root = Directory.CreateTempSubdirectory("hathi-unpack-").FullName;
+
+    /// <summary>Long names and link targets of GNU tar, attributes of a member and of the archive.</summary>
+    [Theory]
+    [InlineData('L')]
+    [InlineData('K')]
+    [InlineData('x')]
+    [InlineData('g')]
+    public void What_tar_says_of_a_member_is_not_taken_into_memory_whatever_its_length(char type)
+    {
+        var path = Path.Join(_root, "a.tgz");
+        using (var packed = new GZipStream(File.Create(path), CompressionLevel.Fastest))
+        {
+            packed.Write(Header(type, Large));
+            packed.Write(new byte[Large]);
+            packed.Write(Header('0', 0));
+            packed.Write(new byte[1024]);
+        }
+
+        Assert.Contains("name or attributes", Refused(path, out var allocated), StringComparison.Ordinal);
+        Assert.InRange(allocated, 0, Large / 4);
+    }
+
+    [Theory]
+    [InlineData("a.tar", 5000, 100)]
+    [InlineData("a.tgz", 5000, 100)]
+    [InlineData("a.zip", 5000, 100)]
+    [InlineData("a.tar", 1500, 1)]
+    [InlineData("a.zip", 1500, 1)]
+    public void A_name_that_no_system_takes_is_refused(string kind, int length, int component)
+    {
+        var name = string.Concat(Enumerable.Range(0, length / (component + 1)).Select(_ => new string('a', component) + "/")) + "f";
+        Assert.Contains("components", Refused(Pack(kind, name, null), out _), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Join(_root, "into")));
+    }
+
+    [Theory]
+    [InlineData("a.tar")]
+    [InlineData("a.zip")]
+    public void So_is_the_target_of_a_link(string kind) => Assert.Contains("bytes", Refused(Pack(kind, "link", new string('a', 5000)), out _), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("a.tar")]
+    [InlineData("a.zip")]
+    public void A_name_as_long_as_names_are_is_taken(string kind)
+    {
+        var name = string.Concat(Enumerable.Range(0, 100).Select(static i => $"directory{i}/")) + new string('n', 255);
+        Unpacking.All(Pack(kind, name, null), Path.Join(_root, "into"));
+        Assert.Equal("content", File.ReadAllText(Path.Join(_root, "into", name)));
+    }
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    private string Refused(string archive, out long allocated)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var e = Assert.ThrowsAny<IOException>(() => Unpacking.All(archive, Path.Join(_root, "into")));
+        allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        return e.Message;
+    }
+
+    private string Pack(string kind, string name, string? target)
+    {
+        var path = Path.Join(_root, kind);
+        var content = "content"u8.ToArray();
+        if (kind == "a.zip")
+        {
+            using var zip = ZipFile.Open(path, ZipArchiveMode.Create);
+            var entry = zip.CreateEntry(name);
+            entry.ExternalAttributes = target is null ? 0 : 0xA1FF << 16;
+            using var writer = entry.Open();
+            writer.Write(target is null ? content : Encoding.UTF8.GetBytes(target));
+            return path;
+        }
+
+        using Stream file = File.Create(path);
+        using var packed = kind == "a.tgz" ? new GZipStream(file, CompressionLevel.Fastest) : file;
+        using var tar = new TarWriter(packed);
+        tar.WriteEntry(target is null
+            ? new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(content) }
+            : new PaxTarEntry(TarEntryType.SymbolicLink, name) { LinkName = target });
+        return path;
+    }
+
+    // pax(1): name, mode, owner, group, size, time, checksum, type, ..., magic.
+    private static byte[] Header(char type, long size)
+    {
+        var header = new byte[512];
+        Put("member", 0);
+        Put("0000644", 100);
+        Put("0000000", 108);
+        Put("0000000", 116);
+        Put(Convert.ToString(size, 8).PadLeft(11, '0'), 124);
+        Put("00000000000", 136);
+        Put("        ", 148);
+        header[156] = (byte)type;
+        Put(type is 'L' or 'K' ? "ustar  \0" : "ustar\0" + "00", 257);
+        Put(Convert.ToString(header.Sum(static b => (int)b), 8).PadLeft(6, '0') + "\0 ", 148);
+        return header;
+
+        void Put(string text, int at) => Encoding.ASCII.GetBytes(text).CopyTo(header, at);
+    }
+}
