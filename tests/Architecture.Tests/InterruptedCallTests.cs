@@ -20,13 +20,12 @@ public sealed partial class InterruptedCallTests
         ["src/Yarn/NodeManager/Launch/ProcessWatch.cs WaitPid"] = "the second asks without waiting, and again later",
         ["src/Yarn/NodeManager/Launch/ProcessWatch.cs Write"] = "to an eventfd, which never waits",
         ["src/Yarn/NodeManager/Launch/ProcessWatch.cs EpollWait"] = "is made again whatever it gave",
-        ["src/MapReduce/Shuffle/Serve/SocketSender.cs NativeSendFile"] = "Advanced",
-        ["src/MapReduce/Shuffle/Serve/SocketSender.cs NativeSend"] = "Advanced",
-        ["src/MapReduce/Shuffle/Serve/SocketSender.cs NativePoll"] = "then it is sent again, which gives the same error if there is no room",
+        ["src/MapReduce/Shuffle/Serve/SocketSender.cs NativeSend"] = "Taken",
         ["src/Cli/Dfs/StandardStream.cs Poll"] = "then it is written again, which gives the same error if there is no room",
         ["src/Hdfs/DataNode/Transfer/PacketSender.cs Send"] = "Retry",
         ["src/Platform/Disk/PosixCalls.cs FSync"] = "Again",
         ["src/Platform/Disk/PosixCalls.cs OpenPath"] = "Again",
+        ["src/Platform/Disk/OpenCalls.cs Open"] = "Retried",
     };
 
     [Fact]
@@ -35,7 +34,7 @@ public sealed partial class InterruptedCallTests
         var calls = Calls().ToList();
         Assert.NotEmpty(calls);
         Assert.Empty(calls.Where(static c => !c.IsLookedAt && !Known.ContainsKey(c.Name)).Select(static c => c.Name));
-        Assert.Empty(Known.Keys.Except(calls.Where(static c => !c.IsLookedAt).Select(static c => c.Name)));
+        Assert.Equal("", string.Join(", ", Known.Keys.Except(calls.Where(static c => !c.IsLookedAt).Select(static c => c.Name))));
     }
 
     private static IEnumerable<(string Name, bool IsLookedAt)> Calls()

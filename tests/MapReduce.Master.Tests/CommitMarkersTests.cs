@@ -67,7 +67,7 @@ public sealed class CommitMarkersTests : IAsyncLifetime
                 return Task.Delay(Timeout.Infinite, token);
             },
             off.Token);
-        await begun.Task;
+        await begun.Task.Patiently();
         await off.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => commit);
         Assert.Equal(false, (await new CommitMarkers(Staging, Committer(2), 2).FindAsync(default))?.Committed);

@@ -254,7 +254,7 @@ public sealed class ShuffleServiceTests : IAsyncLifetime
         Directory.Move(place, _local + "/away");
         using (var process = System.Diagnostics.Process.Start(words[0], words[1..]))
         {
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken).Patiently();
         }
 
         Assert.StartsWith("HTTP/1.1 500 Internal Server Error\r\n", await AskAsync(Request($"job={Job}&reduce=0&map=attempt_1_m_0")), StringComparison.Ordinal);

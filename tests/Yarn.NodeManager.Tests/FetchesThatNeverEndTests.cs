@@ -122,7 +122,7 @@ public sealed class FetchesThatNeverEndTests : IDisposable
     private void Run(string script)
     {
         using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-ec", script]) { WorkingDirectory = _root })!;
-        shell.WaitForExit();
+        shell.WaitPatiently();
         Assert.Equal(0, shell.ExitCode);
     }
 

@@ -100,7 +100,7 @@ public sealed class FullMemoryTests : FetchTests
     {
         public override void Reduce(Text key, Values<Text> values, Context context)
         {
-            s_mayMerge.Wait();
+            Assert.True(s_mayMerge.Wait(Patience.Limit));
             foreach (var value in values)
             {
                 context.Write(key, value);

@@ -115,7 +115,7 @@ public sealed class RegularFileTests : IDisposable
     private void Run(string script)
     {
         using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-ec", script.Replace("ROOT", _directory.Path, StringComparison.Ordinal)]) { WorkingDirectory = _directory.Path })!;
-        shell.WaitForExit();
+        shell.WaitPatiently();
         Assert.Equal(0, shell.ExitCode);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Hathi.Base;
 using Hathi.Platform.Disk;
 using Microsoft.Win32.SafeHandles;
@@ -68,7 +67,7 @@ internal sealed class ShuffleAnswer(ShuffleService service, SocketSender sender,
         _file?.Dispose();
         if (_chunk is not null)
         {
-            ArrayPool<byte>.Shared.Return(_chunk);
+            BoundedPool<byte>.Return(_chunk);
             _chunk = null;
         }
     }
@@ -129,7 +128,7 @@ internal sealed class ShuffleAnswer(ShuffleService service, SocketSender sender,
         var taken = sender.TrySendFile(_file!, _at, Math.Min(_end - _at, TurnBytes));
         if (taken == SocketSender.NoRoom)
         {
-            _chunk ??= ArrayPool<byte>.Shared.Rent(s_chunkBytes);
+            _chunk ??= BoundedPool<byte>.Rent(s_chunkBytes);
             taken = RandomAccess.Read(_file!, _chunk.AsSpan(0, (int)Math.Min(s_chunkBytes, _end - _at)), _at);
             Rest = _chunk.AsMemory(0, (int)taken);
         }

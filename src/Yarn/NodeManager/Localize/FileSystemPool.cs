@@ -3,6 +3,7 @@ using Hathi.Hdfs.Client;
 namespace Hathi.Yarn.NodeManager.Localize;
 
 /// <summary>File systems by place and user, kept open while the node runs. Safe from any thread.</summary>
+/// <param name="configuration">The node's.</param>
 /// <param name="open">Opens one, for a user.</param>
 internal sealed class FileSystemPool(Configuration configuration, Func<Uri, string, FileSystem> open) : IAsyncDisposable
 {

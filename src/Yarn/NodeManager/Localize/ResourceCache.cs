@@ -224,8 +224,15 @@ internal sealed class ResourceCache : IDisposable
     // A call that does not hear that it was given up ends some time, and leaves nothing behind either.
     private async Task CleanAsync(Task fetch, string temporary)
     {
-        await fetch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _remover.RemoveNow(temporary);
+        try
+        {
+            await fetch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _remover.RemoveNow(temporary);
+        }
+        catch (Exception e)
+        {
+            _log.Warn(Area, $"{temporary} stays: {e.Message}", e);
+        }
     }
 
     // Source: LocalCacheCleaner: the oldest that nobody uses go until the rest fits.
