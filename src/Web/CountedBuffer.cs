@@ -14,8 +14,15 @@ internal sealed class CountedBuffer(RequestMemory? memory) : IBufferWriter<byte>
     /// <summary>As much as Kestrel keeps of an answer that is not taken.</summary>
     public const int PieceBytes = 64 * 1024;
 
+    /// <summary>
+    /// What is asked for at once above this is written aside and then copied: a writer of JSON asks for what a text needs at the worst, up to eighteen bytes a
+    /// character, and all of that would count as long as the text waits for its reader.
+    /// </summary>
+    private const int LargestHint = 8 * 1024;
+
     private Piece? _first;
     private Piece? _last;
+    private byte[]? _aside;
 
     /// <summary>Bytes that are in it.</summary>
     public long Length { get; private set; }
@@ -25,26 +32,54 @@ internal sealed class CountedBuffer(RequestMemory? memory) : IBufferWriter<byte>
 
     public void Advance(int count)
     {
-        _last!.Advance(count);
-        Length += count;
+        if (_aside is null)
+        {
+            _last!.Advance(count);
+            Length += count;
+            return;
+        }
+
+        Append(_aside.AsSpan(0, count));
+        DropAside();
     }
 
-    public Memory<byte> GetMemory(int sizeHint = 0) => PieceFor(sizeHint).Free;
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        DropAside();
+        if (sizeHint <= LargestHint)
+        {
+            return PieceFor(sizeHint).Free;
+        }
 
-    public Span<byte> GetSpan(int sizeHint = 0) => PieceFor(sizeHint).Free.Span;
+        _aside = Rent(sizeHint);
+        return _aside;
+    }
 
-    /// <summary>Sends what is in it; it is empty then. The peer may take its time, whom the port has an eye on.</summary>
+    public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
+    /// <summary>
+    /// Sends what is in it; it is empty then, and keeps its last piece for what comes: an answer that has begun is not to be cut for want of memory. The peer
+    /// may take its time, whom the port has an eye on.
+    /// </summary>
     public async Task SendAsync(HttpContext context)
     {
         while (_first is { } piece)
         {
             await context.Response.Body.WriteAsync(piece.Memory, context.RequestAborted).ConfigureAwait(false);
+            if (piece.Next is null)
+            {
+                Length -= piece.Memory.Length;
+                piece.Clear();
+                return;
+            }
+
             DropFirst();
         }
     }
 
     public void Dispose()
     {
+        DropAside();
         while (_first is not null)
         {
             DropFirst();
@@ -67,20 +102,47 @@ internal sealed class CountedBuffer(RequestMemory? memory) : IBufferWriter<byte>
             return last;
         }
 
-        var bytes = BoundedPool<byte>.Rent(Math.Max(sizeHint, PieceBytes));
+        var piece = new Piece(Rent(PieceBytes), _last);
+        _first ??= piece;
+        return _last = piece;
+    }
+
+    private byte[] Rent(int length)
+    {
+        var bytes = BoundedPool<byte>.Rent(length);
         try
         {
             memory?.Take(bytes.Length);
+            return bytes;
         }
         catch
         {
             BoundedPool<byte>.Return(bytes);
             throw;
         }
+    }
 
-        var piece = new Piece(bytes, _last);
-        _first ??= piece;
-        return _last = piece;
+    private void Append(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var piece = PieceFor(1);
+            var part = bytes[..Math.Min(bytes.Length, piece.Free.Length)];
+            part.CopyTo(piece.Free.Span);
+            piece.Advance(part.Length);
+            Length += part.Length;
+            bytes = bytes[part.Length..];
+        }
+    }
+
+    private void DropAside()
+    {
+        if (_aside is { } bytes)
+        {
+            _aside = null;
+            BoundedPool<byte>.Return(bytes);
+            memory?.Return(bytes.Length);
+        }
     }
 
     private void DropFirst()
@@ -114,5 +176,8 @@ internal sealed class CountedBuffer(RequestMemory? memory) : IBufferWriter<byte>
         public Memory<byte> Free => Bytes.AsMemory(Memory.Length);
 
         public void Advance(int count) => Memory = Bytes.AsMemory(0, Memory.Length + count);
+
+        /// <summary>Of the only one.</summary>
+        public void Clear() => (Memory, RunningIndex) = (default, 0);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -30,7 +31,7 @@ public static class JsonReply
         var buffer = new CountedBuffer(memory);
         try
         {
-            using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = indented });
+            using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = indented, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
             write(json);
             json.Flush();
             return buffer;

@@ -54,6 +54,18 @@ public sealed class HeldMemoryTests : IAsyncLifetime
         await NothingIsHeldAsync();
     }
 
+    /// <summary>What a writer asks for at the worst is no measure: the list is much shorter, and nobody else holds anything.</summary>
+    [Theory]
+    [InlineData("/marks", 60 * 65_536)]
+    [InlineData("/controls", 60 * 65_536 * 6)]
+    public async Task Long_texts_count_as_they_are(string path, int least)
+    {
+        using var answer = await AskAsync("127.0.0.1", new HttpRequestMessage(HttpMethod.Get, path));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.InRange((await answer.Content.ReadAsByteArrayAsync().Patiently()).Length, least, least + 1000);
+        await NothingIsHeldAsync();
+    }
+
     [Theory]
     [InlineData("application/json", "{\"a\":\"", "\"}")]
     [InlineData("application/xml", "<a><b>", "</b></a>")]
@@ -129,6 +141,12 @@ public sealed class HeldMemoryTests : IAsyncLifetime
                     json.WriteEndObject();
                 });
                 break;
+            case "/marks":
+                await LongTextsAsync(context, '<');
+                break;
+            case "/controls":
+                await LongTextsAsync(context, '\u0001');
+                break;
             case "/text":
                 await TextReply.SendAsync(context, TextReply.Html, new StringBuilder().Insert(0, s_thousand, Large / s_thousand.Length + 1));
                 break;
@@ -144,6 +162,17 @@ public sealed class HeldMemoryTests : IAsyncLifetime
                 break;
         }
     }
+
+    private static Task LongTextsAsync(HttpContext context, char of) => RestReply.SendAsync(context, null, json =>
+    {
+        json.WriteStartArray();
+        for (var i = 0; i < 60; i++)
+        {
+            json.WriteStringValue(new string(of, 65_536));
+        }
+
+        json.WriteEndArray();
+    });
 
     private sealed class Silent : INodeLog
     {

@@ -100,6 +100,44 @@ public sealed class RestTests
             $"{context.Request.Path}{context.Request.QueryString} from {context.Connection.RemoteIpAddress!.MapToIPv4()} {context.Request.Headers.Cookie}");
     }
 
+    [Fact]
+    public async Task Masters_that_never_end_their_pages_keep_nobody_from_the_port()
+    {
+        using var begun = new SemaphoreSlim(0);
+        using var end = new CancellationTokenSource();
+        await using var rm = await TestResourceManager.StartAsync();
+        await using var node = await FakeNode.StartAsync(rm);
+        await using var pages = await WebServer.StartAsync(
+            new IPEndPoint(IPAddress.Parse("127.77.72.3"), 0), WebServerLimits.Pages, HangAsync, new Silence(), CancellationToken.None);
+        var id = (await rm.SubmitAsync()).ToText();
+        await MasterTests.RegisterAsync(rm, MasterTests.TokenOf(await node.NextStartAsync()), $"http://{pages.BoundEndPoint}/");
+        var held = Enumerable.Range(0, Http.MasterProxy.MostAtOnce).Select(_ => rm.Web.GetStringAsync(rm.Url($"/proxy/{id}/"), end.Token)).ToList();
+        for (var i = 0; i < held.Count; i++)
+        {
+            await begun.WaitAsync().Patiently();
+        }
+
+        using (var more = await rm.Web.GetAsync(rm.Url($"/proxy/{id}/")))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, more.StatusCode);
+        }
+
+        Assert.Contains("STARTED", await rm.Web.GetStringAsync(rm.Url("/ws/v1/cluster/info")), StringComparison.Ordinal);
+        await end.CancelAsync();
+        foreach (var one in held)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => one.Patiently());
+        }
+
+        async Task HangAsync(HttpContext context)
+        {
+            await context.Response.WriteAsync("so far");
+            await context.Response.Body.FlushAsync();
+            begun.Release();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        }
+    }
+
     [Theory]
     [InlineData("/ws/v1/cluster/apps/application_1_0001", HttpStatusCode.NotFound, "NotFoundException")]
     [InlineData("/ws/v1/cluster/apps/nonsense", HttpStatusCode.BadRequest, "BadRequestException")]

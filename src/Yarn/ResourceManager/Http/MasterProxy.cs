@@ -16,7 +16,12 @@ internal sealed class MasterProxy : IAsyncDisposable
 {
     public const string Root = "/proxy/";
 
-    /// <summary>The most that is waited for a master's answer to begin.</summary>
+    /// <summary>Pages that are fetched at a time, a quarter of the port's connections: masters are programs of users, and may take as long as they like.</summary>
+    internal const int MostAtOnce = 25;
+
+    private const int CopyBytes = 16 * 1024;
+
+    /// <summary>The most that is waited for a master's answer to begin, and for each piece of it.</summary>
     private static readonly TimeSpan s_answerLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>What is passed on of the request and of the answer; the rest concerns one connection, or names the reader.</summary>
@@ -25,6 +30,7 @@ internal sealed class MasterProxy : IAsyncDisposable
 
     private readonly CallSite _site;
     private readonly HttpClient _http;
+    private int _underWay;
 
     public MasterProxy(CallSite site)
     {
@@ -56,7 +62,20 @@ internal sealed class MasterProxy : IAsyncDisposable
             return;
         }
 
-        await FetchAsync(context, target, reader).ConfigureAwait(false);
+        try
+        {
+            if (Interlocked.Increment(ref _underWay) > MostAtOnce)
+            {
+                throw new RestFault(
+                    StatusCodes.Status503ServiceUnavailable, "org.apache.hadoop.ipc.RetriableException", $"{MostAtOnce} pages of masters are being fetched; try again, or go to {target}.");
+            }
+
+            await FetchAsync(context, target, reader).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _underWay);
+        }
     }
 
     public ValueTask DisposeAsync()
@@ -95,11 +114,29 @@ internal sealed class MasterProxy : IAsyncDisposable
                 }
             }
 
-            await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted).ConfigureAwait(false);
+            await CopyAsync(await answer.Content.ReadAsStreamAsync(context.RequestAborted).ConfigureAwait(false), context).ConfigureAwait(false);
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
             throw new RestFault(StatusCodes.Status502BadGateway, "java.io.IOException", $"The application's master does not answer at {target}: {e.Message}");
+        }
+    }
+
+    private static async Task CopyAsync(Stream body, HttpContext context)
+    {
+        using var quiet = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        var buffer = new byte[CopyBytes];
+        while (true)
+        {
+            quiet.CancelAfter(s_answerLimit);
+            var count = await body.ReadAsync(buffer, quiet.Token).ConfigureAwait(false);
+            quiet.CancelAfter(Timeout.InfiniteTimeSpan);
+            if (count == 0)
+            {
+                return;
+            }
+
+            await context.Response.Body.WriteAsync(buffer.AsMemory(0, count), context.RequestAborted).ConfigureAwait(false);
         }
     }
 
