@@ -33,6 +33,24 @@ public sealed class LostAnswerTests : IAsyncDisposable
         Assert.NotEqual(first, await NextAsync(master));
     }
 
+    /// <summary>What was decided while nobody asked is told once.</summary>
+    [Fact]
+    public async Task It_is_not_told_again_when_it_is_done()
+    {
+        var master = await StartAsync();
+        var first = await NextAsync(master);
+        await master.AskAsync<bool>(answer =>
+        {
+            master.Workers.Run(new JobEffect.RunAttempt(Worker, Attempt(first)));
+            answer.SetResult(true);
+        }).WaitAsync(Patience);
+        Assert.Equal(first, await NextAsync(master));
+        await master.Workers.DoneAsync(new TaskDoneRequestProto { Report = new AttemptReportProto { Attempt = first.Attempt, Counters = new CounterSetsProto() } }, default).WaitAsync(Patience);
+        var second = await NextAsync(master);
+        Assert.NotEqual(first, second);
+        Assert.NotEqual(Attempt(first), Attempt(second));
+    }
+
     [Fact]
     public async Task One_that_had_begun_has_given_it_up()
     {

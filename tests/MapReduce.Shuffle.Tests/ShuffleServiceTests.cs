@@ -272,6 +272,26 @@ public sealed class ShuffleServiceTests : IAsyncLifetime
         return service;
     }
 
+    /// <summary>A job writes its indexes itself.</summary>
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(-1L)]
+    public async Task An_index_that_cannot_be_is_refused_and_costs_no_place(long length)
+    {
+        await LimitAsync(2);
+        foreach (var map in new[] { "attempt_1_m_1", "attempt_1_m_2" })
+        {
+            File.WriteAllBytes(Path.Join(Output(map, "AAAA", "bb"), "file.out.index"), SpillIndex.Encode([new IndexRecord(0, length, length), new IndexRecord(0, length, length)]));
+        }
+
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.StartsWith("HTTP/1.1 500 ", await AskAsync(Request($"job={Job}&reduce=0&map=attempt_1_m_1,attempt_1_m_2")), StringComparison.Ordinal);
+        }
+
+        Assert.StartsWith("HTTP/1.1 200 ", await AskAsync(Request($"job={Job}&reduce=0&map=attempt_1_m_0")), StringComparison.Ordinal);
+    }
+
     private async Task LimitAsync(int connections)
     {
         await _service.DisposeAsync();

@@ -33,6 +33,28 @@ public sealed class UnpackingLimitsTests : IDisposable
         Assert.InRange(allocated, 0, Large / 4);
     }
 
+    /// <summary>Content that looks like a header of a long name is content, as attributes of just a block are attributes.</summary>
+    [Theory]
+    [InlineData("a.tar", 512)]
+    [InlineData("a.tgz", 512)]
+    [InlineData("a.tgz", 512 + 81_920)]
+    public void A_member_of_blocks_that_look_like_headers_is_unpacked(string kind, int length)
+    {
+        var path = Path.Join(_root, kind);
+        var content = Enumerable.Repeat((byte)'g', length).ToArray();
+        using (var file = File.Create(path))
+        using (Stream packed = kind == "a.tgz" ? new GZipStream(file, CompressionLevel.Fastest) : file)
+        using (var tar = new TarWriter(packed, TarEntryFormat.Pax))
+        {
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "first", [new("comment", new string('g', 496))]) { DataStream = new MemoryStream(content) });
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "second") { DataStream = new MemoryStream(content) });
+        }
+
+        Unpacking.All(path, Path.Join(_root, "into"));
+        Assert.Equal(content, File.ReadAllBytes(Path.Join(_root, "into", "first")));
+        Assert.Equal(content, File.ReadAllBytes(Path.Join(_root, "into", "second")));
+    }
+
     [Theory]
     [InlineData("a.tar", 5000, 100)]
     [InlineData("a.tgz", 5000, 100)]

@@ -21,7 +21,9 @@ internal sealed class CommitMarkers(StagingDirectory staging, OutputCommitter co
         {
             await inTouch(cancellation).ConfigureAwait(false);
             await committer.CommitJobAsync(cancellation).ConfigureAwait(false);
-            await ClusterFiles.WriteAsync(staging.CommitSucceeded, default, StagingDirectory.InIt, cancellation).ConfigureAwait(false);
+
+            // The output is complete: who wants to break it off now is too late.
+            await ClusterFiles.WriteAsync(staging.CommitSucceeded, default, StagingDirectory.InIt, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception)
         {

@@ -101,6 +101,12 @@ internal sealed class EarlierMaster
                 return;
             }
 
+            if (task.Type == TaskType.Map && plan.Reduces > 0 && tasks[i].ShufflePort == 0)
+            {
+                // Its NodeManager had not said yet where it is served: done again without blame.
+                return;
+            }
+
             var hasOutput = task.Type == TaskType.Reduce || plan.Reduces == 0;
             var attempt = new TaskAttemptId(new TaskId(plan.Id, (TaskKind)task.Type, task.Number), number);
             isGood[i] = !hasOutput || await committer.RecoverTaskAsync(attempt, plan.Attempt.AttemptId - 1, token).ConfigureAwait(false);

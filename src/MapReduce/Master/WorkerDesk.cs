@@ -45,6 +45,7 @@ internal sealed class WorkerDesk(MasterPlan plan, JobBoard board, JobMaster mast
         {
             // The answer was lost: of what it was to run nothing was heard.
             Answer(container, new NextTaskResponseProto { What = NextTaskResponseProto.Types.What.Wait });
+            _decided.Remove(container);
             answer.SetResult(given);
             return;
         }

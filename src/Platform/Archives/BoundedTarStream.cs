@@ -19,6 +19,11 @@ internal sealed class BoundedTarStream(Stream archive) : Stream
     // Names and link targets of GNU tar; attributes of a member, and of all that follow, of pax.
     private const string WithNames = "LKxg";
 
+    private long _body;
+
+    /// <summary>A member's content is read, of which nothing is a header.</summary>
+    internal bool IsInContent { get; set; }
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -40,10 +45,13 @@ internal sealed class BoundedTarStream(Stream archive) : Stream
             throw TooLong();
         }
 
-        var read = archive.ReadAtLeast(buffer, buffer.Length == BlockBytes ? BlockBytes : Math.Min(1, buffer.Length), throwOnEndOfStream: false);
-        if (read == BlockBytes && buffer.Length == BlockBytes && WithNames.Contains((char)buffer[TypeAt], StringComparison.Ordinal) && SizeOf(buffer.Slice(SizeAt, SizeBytes)) > MostBytes)
+        var isHeader = buffer.Length == BlockBytes && !IsInContent && _body == 0;
+        var read = archive.ReadAtLeast(buffer, isHeader ? BlockBytes : Math.Min(1, buffer.Length), throwOnEndOfStream: false);
+        _body -= Math.Min(_body, IsInContent ? 0 : read);
+        if (isHeader && read == BlockBytes && WithNames.Contains((char)buffer[TypeAt], StringComparison.Ordinal))
         {
-            throw TooLong();
+            var size = SizeOf(buffer.Slice(SizeAt, SizeBytes));
+            _body = size <= MostBytes ? Math.Max(0, size) : throw TooLong();
         }
 
         return read;

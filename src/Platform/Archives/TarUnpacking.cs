@@ -8,10 +8,13 @@ internal static class TarUnpacking
     /// <exception cref="IOException">It is damaged, holds a device, or a member would land outside.</exception>
     internal static void All(Stream archive, ConfinedDirectory directory)
     {
-        using var tar = new TarReader(new BoundedTarStream(archive), leaveOpen: true);
+        using var bounded = new BoundedTarStream(archive);
+        using var tar = new TarReader(bounded, leaveOpen: true);
         while (tar.GetNextEntry() is { } entry)
         {
+            bounded.IsInContent = true;
             Unpack(entry, directory);
+            bounded.IsInContent = false;
         }
     }
 

@@ -93,6 +93,33 @@ public class RecoveryTests
         }
     }
 
+    /// <summary>While nobody is there no holder hears of an order, and none has kept silent.</summary>
+    [Fact]
+    public void Orders_that_nobody_took_use_up_no_patience()
+    {
+        var (lab, block) = Begun(2);
+        foreach (var node in lab.Nodes)
+        {
+            node.Up = false;
+        }
+
+        lab.Pass(lab.Options.DeadAfter + 1);
+        lab.Tick();
+        for (var i = 1; i <= 45; i++)
+        {
+            lab.Manager.BeginRecovery(lab.Now, block.Id, 1010 + i);
+        }
+
+        foreach (var node in lab.Nodes)
+        {
+            node.Up = true;
+            node.Put(block with { Length = 7 }, ReplicaState.WaitingToBeRecovered);
+            node.Start();
+        }
+
+        Assert.False(IsWithoutSilent(lab, block, 46));
+    }
+
     [Fact]
     public void A_primary_that_dies_before_it_was_told_is_replaced()
     {

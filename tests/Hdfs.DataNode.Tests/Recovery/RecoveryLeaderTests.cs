@@ -1,3 +1,4 @@
+using Hathi.Hdfs.Core.DataNode.Operations;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.DataNode.Service;
@@ -18,6 +19,7 @@ public sealed class RecoveryLeaderTests
     {
         Good,
         Refuses,
+        StillReads,
         HangsWhenAsked,
         TalksNonsense,
         ThrowsAnything,
@@ -107,6 +109,17 @@ public sealed class RecoveryLeaderTests
     }
 
     [Fact]
+    public async Task Who_still_reads_what_it_has_is_waited_for_however_often_it_was_asked()
+    {
+        var peers = new Peers([Conduct.Good, Conduct.StillReads, Conduct.Refuses]);
+        var order = Order(withoutSilent: true);
+        order.Block.B.NumBytes = Length + 1;
+        await Assert.ThrowsAsync<ReplicaFault>(
+            () => new RecoveryLeader(peers, RecoveryTimes.Of(TimeSpan.FromSeconds(3)), TimeProvider.System, new TestLog()).RecoverAsync(order, default));
+        Assert.Null(peers.Committed);
+    }
+
+    [Fact]
     public void An_answer_that_cannot_be_is_one_error_and_no_replica()
     {
         InitReplicaRecoveryResponseProto Good() => new()
@@ -168,6 +181,8 @@ public sealed class RecoveryLeaderTests
         {
             switch (conducts[holder])
             {
+                case Conduct.StillReads:
+                    throw new RpcRemoteException("java.io.IOException", $"blk_7 {InitReplicaRecovery.StillReadText}; ask again", RpcErrorCode.Application, false);
                 case Conduct.Refuses:
                     throw new RpcRemoteException("java.io.IOException", "busy", RpcErrorCode.Application, false);
                 case Conduct.HangsWhenAsked:

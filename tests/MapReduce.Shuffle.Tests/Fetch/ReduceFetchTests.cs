@@ -132,6 +132,17 @@ public sealed class ReduceFetchTests : FetchTests
     }
 
     [Fact]
+    public async Task A_node_that_wants_to_be_asked_later_is_blamed_for_nothing()
+    {
+        using var stop = new CancellationTokenSource();
+        await using var server = new BusyService(5, stop.Cancel);
+        var master = new Master([new MapOutputPlace(Map(0), "127.0.0.1", server.Port, IsLost: false)]);
+        var fetch = new ReduceFetch(State(), 1, new PlainOrder(), Secret, master, new FetchOptions { Penalty = TimeSpan.FromMilliseconds(1) });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetch.RunAsync(stop.Token).Patiently());
+        Assert.Empty(master.Reported);
+    }
+
+    [Fact]
     public async Task Two_nodes_that_are_gone_are_told_again_and_again_while_another_that_gave_all_it_had_is_reached()
     {
         const int Maps = 6;

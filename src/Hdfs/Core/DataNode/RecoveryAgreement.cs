@@ -61,10 +61,10 @@ public sealed record RecoveryAgreement(bool DeleteBlock, long Length, IReadOnlyL
         return truncateTo >= 0 ? agreement with { Length = truncateTo } : agreement;
     }
 
-    // A gap or rot decides nothing beside somebody who may have what lies there. The wait has an end, but acknowledged bytes of which nobody else has one are
-    // not dropped for it: as with a dead node, only their holder can say that they are gone.
+    // A gap or rot decides nothing beside somebody who may have what lies there. The wait has an end, but a block of which nobody else has a byte is not dropped
+    // for it, whatever length is known: an hflush of Apache's client tells none. As with a dead node, only its holder can say that it is gone.
     private static bool IsWaitedFor(Block known, List<RecoveryCandidate> usable, bool withoutSilent) => withoutSilent
-        ? usable.Count == 0 && known.Length > 0
+        ? usable.Count == 0
         : !usable.Exists(c => c.DamagedAt < 0 && c.SoundLength == c.Length && c.Length >= Math.Max(1, known.Length));
 
     private static List<RecoveryCandidate> Present(Block known, IReadOnlyList<RecoveryCandidate> candidates)
@@ -97,7 +97,8 @@ public sealed record RecoveryAgreement(bool DeleteBlock, long Length, IReadOnlyL
         return present.FindAll(c => c.SoundLength >= least);
     }
 
-    // Two recoveries that got half through may have left replicas of two lengths: what was agreed last counts.
+    // Recoveries that got half through may have left replicas of several lengths, each of a generation of its own. Nothing was written after the first of
+    // them: the longest has all that was ever acknowledged.
     private static long? FinalizedLength(List<RecoveryCandidate> usable)
     {
         var finalized = usable.FindAll(static c => c.OriginalState == ReplicaState.Finalized);
@@ -106,10 +107,8 @@ public sealed record RecoveryAgreement(bool DeleteBlock, long Length, IReadOnlyL
             return null;
         }
 
-        var generation = finalized.Max(static c => c.GenerationStamp);
-        var newest = finalized.FindAll(c => c.GenerationStamp == generation);
-        var (shortest, longest) = (newest.Min(static c => c.Length), newest.Max(static c => c.Length));
-        return shortest == longest
+        var (shortest, longest) = (finalized.Min(static c => c.Length), finalized.Max(static c => c.Length));
+        return shortest == longest || finalized.Exists(c => c.GenerationStamp != finalized[0].GenerationStamp)
             ? longest
             : throw new ReplicaFault(ReplicaError.Mismatch, $"Inconsistent size of finalized replicas: {shortest} and {longest} bytes.");
     }

@@ -37,7 +37,10 @@ internal sealed class RecoveryLeader(IRecoveryPeers peers, RecoveryTimes times, 
         var silent = Enumerable.Range(0, holders.Count).Where(i => answers[i].Refusal is { } refusal && !HasNothing(refusal)).Select(i => Name(holders[i])).ToList();
         var candidates = answers.Where(static a => a.Candidate is not null).Select(static a => a.Candidate!.Value).ToList();
         var truncateTo = recovering.TruncateBlock is { } truncate ? (long)truncate.NumBytes : -1;
-        var withoutSilent = !recovering.HasWithoutSilent || recovering.WithoutSilent;
+
+        // Apache's NameNode does not say, for it never waits. Who is reading what it has will say it, and may have what nobody else has.
+        var isRead = Array.Exists(answers, static a => a.Refusal is { } refusal && refusal.Message.Contains(InitReplicaRecovery.StillReadText, StringComparison.Ordinal));
+        var withoutSilent = !recovering.HasWithoutSilent || (recovering.WithoutSilent && !isRead);
         var agreement = RecoveryAgreement.Decide(Wire.Block(block), candidates, silent.Count, withoutSilent, truncateTo);
         if (silent.Count > 0 && withoutSilent)
         {

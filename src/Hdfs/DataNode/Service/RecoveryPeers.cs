@@ -65,7 +65,7 @@ internal sealed class RecoveryPeers(NodeState node, RpcClient client) : IRecover
             throw new MalformedMessageException("Replica was found but missing fields: it tells neither block nor state.");
         }
 
-        if (block.BlockId != recovering.Block.B.BlockId || block.NumBytes > long.MaxValue || block.GenStamp > long.MaxValue || !Enum.IsDefined(reply.State))
+        if (block.BlockId != recovering.Block.B.BlockId || block.NumBytes > long.MaxValue || block.GenStamp >= recovering.NewGenStamp || !Enum.IsDefined(reply.State))
         {
             throw new MalformedMessageException($"It tells of blk_{block.BlockId}_{block.GenStamp} in state {reply.State} with {block.NumBytes} bytes, which cannot be.");
         }

@@ -1,5 +1,6 @@
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.Core.DataNode.Operations;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 
@@ -34,7 +35,7 @@ internal sealed partial class ReplicaStore
             }
             catch (TimeoutException)
             {
-                throw new ReplicaFault(ReplicaError.Mismatch, $"blk_{block.Id}_{block.GenerationStamp} was found at a start and is still being read to see what of it is sound; ask again");
+                throw new ReplicaFault(ReplicaError.Mismatch, $"blk_{block.Id}_{block.GenerationStamp} was found at a start and {InitReplicaRecovery.StillReadText}; ask again");
             }
         }
 

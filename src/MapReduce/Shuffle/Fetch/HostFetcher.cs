@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using Hathi.Base;
 using Hathi.MapReduce.Compression;
@@ -32,6 +34,7 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
     /// <param name="take">Told each output before it is kept; false: it is not wanted any more.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>False: there was no room for the rest, which is nobody's fault.</returns>
+    /// <exception cref="HostBusyException">It is to be asked later, which is nobody's fault.</exception>
     /// <exception cref="IOException">The host failed in the middle, or before it gave any.</exception>
     internal async Task<bool> FetchAsync(PendingHosts.Host host, IReadOnlyList<TaskAttemptId> maps, Func<TaskAttemptId, long, bool> take, CancellationToken cancellationToken)
     {
@@ -80,6 +83,13 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
         request.Headers.TryAddWithoutValidation(ShuffleProtocol.NameHeader, ShuffleProtocol.Name);
         request.Headers.TryAddWithoutValidation(ShuffleProtocol.VersionHeader, ShuffleProtocol.Version);
         var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode == HttpStatusCode.TooManyRequests)
+        {
+            var pause = response.Headers.TryGetValues("Retry-After", out var after) && long.TryParse(after.First(), CultureInfo.InvariantCulture, out var ms) ? ms : 0;
+            response.Dispose();
+            throw new HostBusyException(TimeSpan.FromMilliseconds(Math.Clamp(pause, options.Penalty.TotalMilliseconds, options.LongestPenalty.TotalMilliseconds)));
+        }
+
         if (!response.IsSuccessStatusCode)
         {
             response.Dispose();

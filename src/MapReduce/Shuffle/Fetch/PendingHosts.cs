@@ -137,6 +137,17 @@ internal sealed class PendingHosts(FetchOptions options, int maps)
         }
     }
 
+    /// <summary>A host asks to be left alone for a while: it is well.</summary>
+    internal void ReturnBusy(Host host, TimeSpan pause)
+    {
+        lock (_lock)
+        {
+            host.IsTaken = false;
+            host.FreeAt = Environment.TickCount64 + (long)pause.TotalMilliseconds;
+            Signal();
+        }
+    }
+
     private static string KeyOf(string host, int port) => string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
 
     private Host? Find(out TimeSpan wait)

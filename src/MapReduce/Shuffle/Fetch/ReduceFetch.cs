@@ -86,6 +86,11 @@ internal sealed class ReduceFetch(TaskState state, int maps, RawComparer order, 
                 var hadRoom = await fetcher.FetchAsync(host, wanted, (map, bytes) => Take(host, map, bytes, ref came), cancellationToken).ConfigureAwait(false);
                 failed = came == 0 && hadRoom ? wanted : [];
             }
+            catch (HostBusyException e)
+            {
+                _pending.ReturnBusy(host, e.Pause);
+                continue;
+            }
             catch (Exception e) when (e is IOException and not TaskIOException)
             {
                 failed = came == 0 ? wanted : [wanted[Math.Min(came, wanted.Count - 1)]];

@@ -21,6 +21,9 @@ internal sealed class MapOutputs(IReadOnlyList<string> localDirectories, long ca
     private readonly LinkedList<Entry> _recent = new();
     private long _bytes;
 
+    /// <summary>Bytes of an output that an index, which a job writes, may tell of: no disk holds as many, and sums of all that one request asks for stay numbers.</summary>
+    private const long MostBytes = 1L << 48;
+
     /// <summary>Bytes that the kept indexes take, about.</summary>
     internal long CachedBytes
     {
@@ -46,6 +49,11 @@ internal sealed class MapOutputs(IReadOnlyList<string> localDirectories, long ca
         }
 
         var part = entry.Partitions[reduce];
+        if (part.Start is < 0 or > MostBytes || part.PartLength is < 0 or > MostBytes)
+        {
+            throw new ShuffleRefusal(ShuffleRefusal.Failed, $"Error Reading IndexFile {entry.DataPath}.index: partition {reduce} has {part.PartLength} bytes from byte {part.Start} on");
+        }
+
         return new MapOutputRange(mapId, entry.Root, entry.DataPath, part.Start, part.PartLength, part.RawLength);
     }
 

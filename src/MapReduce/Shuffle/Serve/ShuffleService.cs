@@ -185,12 +185,22 @@ public sealed class ShuffleService : IAsyncDisposable
     private async Task ServeAsync(ShuffleConnection connection, Task started)
     {
         await started.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        using (connection)
+        try
         {
-            await connection.RunAsync(_ending.Token).ConfigureAwait(false);
+            using (connection)
+            {
+                await connection.RunAsync(_ending.Token).ConfigureAwait(false);
+            }
         }
-
-        Connections.Remove(connection);
-        _connections.TryRemove(connection, out _);
+        catch (Exception e)
+        {
+            // We are wrong; it costs this connection, and no place of others.
+            _log.Error(Area, "a connection was ended by a fault", e);
+        }
+        finally
+        {
+            Connections.Remove(connection);
+            _connections.TryRemove(connection, out _);
+        }
     }
 }

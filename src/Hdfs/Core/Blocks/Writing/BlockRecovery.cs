@@ -66,8 +66,6 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
 
         record.State = BlockState.UnderRecovery;
         open.RecoveryId = recoveryId;
-        open.Orders++;
-        open.OrdersSinceReport++;
         ChoosePrimary(record.Id, open);
         return RecoveryStart.Begun;
     }
@@ -125,6 +123,15 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
             var handle = _state.Blocks.Find(id);
             if (handle != 0 && _state.Open.TryGetValue(handle, out var open) && open.RecoveryId != 0)
             {
+                if (open.OrderedId == open.RecoveryId)
+                {
+                    continue; // two leaders of one recovery end each other
+                }
+
+                // Of orders that nobody was there to take no holder has heard.
+                open.OrderedId = open.RecoveryId;
+                open.Orders++;
+                open.OrdersSinceReport++;
                 var locations = Participants(open).ConvertAll(r => ReconstructionScheduler.Location(r.Storage));
                 (blocks ??= []).Add(new RecoveringBlock(_state.Blocks[handle].Block, open.RecoveryId, locations, IsWithoutSilent(open)));
             }

@@ -39,7 +39,10 @@ internal sealed class OpenBlock
     /// <summary>Generation stamp of the running recovery; 0: none.</summary>
     public long RecoveryId { get; set; }
 
-    /// <summary>Recoveries that were ordered, the running one included.</summary>
+    /// <summary>The recovery whose order a node has taken last.</summary>
+    public long OrderedId { get; set; }
+
+    /// <summary>Recoveries whose order a node has taken, the running one included.</summary>
     public int Orders { get; set; }
 
     /// <summary>Those of them that were ordered since a node last reported its replica.</summary>
