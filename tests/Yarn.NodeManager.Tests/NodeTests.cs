@@ -44,6 +44,23 @@ public sealed class NodeTests
     }
 
     [Fact]
+    public async Task A_service_that_was_taken_out_keeps_no_node_from_starting()
+    {
+        await using var node = await TestNode.StartAsync(static o => o with { AuxiliaryServices = [new Recorder()] });
+        var ready = new Pipe(Path.Join(node.DirectoryPath, "ready"));
+        var go = new Pipe(Path.Join(node.DirectoryPath, "go"));
+        var context = TestNode.Bash($"echo ready > {ready.FilePath}; code=\\$(cat {go.FilePath}); exit \\$code");
+        context.ServiceData.Add(new StringBytesMapProto { Key = "recorder", Value = ByteString.CopyFromUtf8("for you") });
+        var id = node.NextContainer();
+        await node.StartAsync(context, FakeResourceManager.Grant(id, node.Id.ToText(), "ada"));
+        await ready.ReadAsync();
+        await node.StartServerAsync(await node.StopServerAsync());
+        Assert.Equal(id, Assert.Single(node.Manager.Registrations.Last().ContainerStatuses).ContainerId);
+        await go.WriteAsync("9");
+        Assert.Equal(9, (await node.Manager.EndOf(id)).ExitStatus);
+    }
+
+    [Fact]
     public async Task A_service_that_is_not_here_stops_the_container()
     {
         await using var node = await TestNode.StartAsync();

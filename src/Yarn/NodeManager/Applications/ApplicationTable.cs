@@ -105,7 +105,15 @@ internal sealed class ApplicationTable(
             }
 
             application.TryAdd(container);
-            InitializeServices(container);
+            try
+            {
+                InitializeServices(container);
+            }
+            catch (Hathi.Rpc.RpcFault e)
+            {
+                // A service was taken out of the configuration, or does not understand any more what it was given: the container goes on, and the node with it.
+                log.Warn(Area, $"{container.Id} has data that no service takes: {e.Message}", null);
+            }
         }
 
         return [.. state.Below(FinishPrefix).Select(p => Find(p.Key[FinishPrefix.Length..])).OfType<Application>()];
