@@ -272,9 +272,8 @@ public sealed class ShuffleServiceTests : IAsyncLifetime
         return service;
     }
 
-    /// <summary>A job writes its indexes itself.</summary>
     [Theory]
-    [InlineData(long.MaxValue)]
+    [InlineData(long.MaxValue)] // a job writes its indexes itself
     [InlineData(-1L)]
     public async Task An_index_that_cannot_be_is_refused_and_costs_no_place(long length)
     {

@@ -73,6 +73,20 @@ public sealed class SubmissionBytesTests
         Assert.Equal(finishing, Assert.Single(cluster.Call<List<ApplicationReport>>(new GetApplicationsRequest { Ticket = cluster.Ticket(), User = "ann" })).Id);
     }
 
+    [Fact]
+    public void Those_of_which_nothing_is_kept_are_forgotten_one_after_the_other()
+    {
+        var cluster = new Cluster(new RmOptions { MaxCompletedApplications = 1, KeptOfEnded = static payload => payload[..0] });
+        var last = default(ApplicationId);
+        for (var i = 0; i < 4; i++)
+        {
+            last = cluster.Submit();
+            cluster.Ask(new KillApplicationRequest { Ticket = cluster.Ticket(), User = "ann", Id = last });
+        }
+
+        Assert.Equal(last, Assert.Single(cluster.Call<List<ApplicationReport>>(new GetApplicationsRequest { Ticket = cluster.Ticket(), User = "ann" })).Id);
+    }
+
     /// <summary>In memory, in what a replay makes of the log, and in the image.</summary>
     [Fact]
     public void Of_one_that_has_ended_only_what_is_asked_for_is_kept()

@@ -93,7 +93,7 @@ internal sealed partial class ReplicaStore
         {
             using var data = volume.Disk.Open(volume.Pool.Data(replica), DiskOpen.ReadWrite);
             using var meta = volume.Disk.Open(volume.Pool.Meta(replica), DiskOpen.ReadWrite);
-            if (IsSuspect(blockId) || !EndsInStep(data, meta, replica, isRecovery))
+            if (IsSuspect(blockId) || !ReplicaIntegrity.EndsAt(data, meta, ChecksumFile.ReadHeader(meta), replica.BytesOnDisk))
             {
                 MeasureAgain(volume, replica, data, meta, before, isRecovery);
             }
@@ -109,21 +109,6 @@ internal sealed partial class ReplicaStore
         catch (DiskException e) when (isRecovery && e is { Kind: DiskFault.Medium, IsChange: false } && TakeAsUnsound(replica, files.DataLength, e.Message))
         {
             CheckDisk(e);
-        }
-    }
-
-    // In a recovery an end that cannot be read costs the end, not what lies before it: it is measured.
-    private bool EndsInStep(IDiskFile data, IDiskFile meta, ReplicaView replica, bool isRecovery)
-    {
-        var header = ChecksumFile.ReadHeader(meta);
-        try
-        {
-            return ReplicaIntegrity.EndsAt(data, meta, header, replica.BytesOnDisk);
-        }
-        catch (DiskException e) when (isRecovery && e is { Kind: DiskFault.Medium, IsChange: false })
-        {
-            CheckDisk(e);
-            return false;
         }
     }
 

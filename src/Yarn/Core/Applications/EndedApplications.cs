@@ -36,7 +36,7 @@ internal sealed class EndedApplications
         var app = node.Value;
         _inOrder.Remove(node);
         Bytes -= app.Submission.Payload.Length;
-        var left = _bytesOf[app.User] - app.Submission.Payload.Length;
+        var left = _bytesOf.GetValueOrDefault(app.User) - app.Submission.Payload.Length; // none is left of who has only such as take nothing
         if (left > 0)
         {
             _bytesOf[app.User] = left;
