@@ -76,15 +76,14 @@ public sealed class SubmissionBytesTests
     [Fact]
     public void Those_of_which_nothing_is_kept_are_forgotten_one_after_the_other()
     {
-        var cluster = new Cluster(new RmOptions { MaxCompletedApplications = 1, KeptOfEnded = static payload => payload[..0] });
-        var last = default(ApplicationId);
-        for (var i = 0; i < 4; i++)
+        var cluster = new Cluster(new RmOptions { MaxCompletedApplications = 2, KeptOfEnded = static payload => payload[..0] });
+        foreach (var user in new[] { "ann", "ann", "bob", "bob" })
         {
-            last = cluster.Submit();
-            cluster.Ask(new KillApplicationRequest { Ticket = cluster.Ticket(), User = "ann", Id = last });
+            var id = cluster.Submit(user);
+            cluster.Ask(new KillApplicationRequest { Ticket = cluster.Ticket(), User = user, Id = id });
         }
 
-        Assert.Equal(last, Assert.Single(cluster.Call<List<ApplicationReport>>(new GetApplicationsRequest { Ticket = cluster.Ticket(), User = "ann" })).Id);
+        Assert.Equal(["bob", "bob"], cluster.Call<List<ApplicationReport>>(new GetApplicationsRequest { Ticket = cluster.Ticket(), User = "ann" }).Select(static r => r.User));
     }
 
     /// <summary>In memory, in what a replay makes of the log, and in the image.</summary>
