@@ -22,7 +22,7 @@ internal sealed partial class ReplicaStore
     private readonly VolumeWork _recoveries = new(RecoveriesAtOnce);
 
     /// <summary><see cref="InitRecovery"/>, once the replica is measured.</summary>
-    /// <exception cref="ReplicaFault">As there; Mismatch also when measuring takes long: it goes on, and who asks again finds it done. Other holders may do without.</exception>
+    /// <exception cref="ReplicaFault">As there; Mismatch also when measuring takes long: it goes on, and who asks again finds it done. Nothing is decided without it where it may have more (<see cref="InitReplicaRecovery.StillReadText"/>).</exception>
     /// <exception cref="IOException">As there; and the volume does not get to it, or does not end it, in time: it may still be done.</exception>
     /// <exception cref="OperationCanceledException">The node ends.</exception>
     internal async Task<ReplicaView?> InitRecoveryAsync(Block block, long recoveryId, CancellationToken cancellationToken)
