@@ -46,5 +46,9 @@ public sealed class HistoryFileNameTests
     [InlineData("job_1_0001.summary")]
     [InlineData("job_1_0001_conf.xml")]
     [InlineData("other.jhist")]
+    [InlineData("job_1%22%3E%3Cscript%20src=//h%3E%3C%2Fscript%3E-1-m-n-1-1-1-SUCCEEDED-q-1.jhist")]
+    [InlineData("job_..%2F..%2Fx_0001-1-m-n-1-1-1-SUCCEEDED-q-1.jhist")]
+    [InlineData("job_1_1-1-m-n-1-1-1-SUCCEEDED-q-1.jhist")]
+    [InlineData("job_.jhist")]
     public void Other_files_are_none(string name) => Assert.Null(HistoryFileName.Parse(name));
 }

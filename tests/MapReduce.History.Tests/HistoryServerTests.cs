@@ -147,6 +147,18 @@ public sealed class HistoryServerTests : IAsyncLifetime
         Assert.Equal("FAILED", (await RestAsync($"/mapreduce/jobs/{Id}")).GetProperty("job").GetProperty("state").GetString());
     }
 
+    [Fact]
+    public async Task A_file_with_the_id_of_anothers_job_takes_nothing_of_it()
+    {
+        Leave();
+        await RestAsync("/mapreduce/jobs");
+        var directory = Directory.CreateDirectory($"{Intermediate}/mallory").FullName;
+        File.Copy(Directory.EnumerateFiles($"{_root.FullName}/history/done", "*.jhist", SearchOption.AllDirectories).Single(), $"{directory}/{Name with { User = "mallory", Status = "SUCCEEDED" }}");
+        var jobs = (await RestAsync("/mapreduce/jobs")).GetProperty("jobs").GetProperty("job");
+        Assert.Equal("ada", Assert.Single(jobs.EnumerateArray()).GetProperty("user").GetString());
+        Assert.Single(Directory.EnumerateFiles(directory));
+    }
+
     private async Task<HistoryServer> StartAsync()
     {
         var conf = new Configuration();

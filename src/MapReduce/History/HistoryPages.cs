@@ -29,7 +29,7 @@ internal sealed class HistoryPages(HistoryStore store)
         {
             var jobs = await store.ListAsync(context.RequestAborted).ConfigureAwait(false);
             var rows = jobs.Take(Listed).Select(j => Row(
-                $"<a href=\"{Job}{j.JobId}\">{j.JobId}</a>", Text(j.JobName), Text(j.User), Text(j.Queue), Text(j.Status), Number(j.Maps), Number(j.Reduces), Time(j.FinishTime)));
+                $"<a href=\"{Job}{Text(j.JobId)}\">{Text(j.JobId)}</a>", Text(j.JobName), Text(j.User), Text(j.Queue), Text(j.Status), Number(j.Maps), Number(j.Reduces), Time(j.FinishTime)));
             await SendAsync(context, "Jobs", html => Table(html, ["Job", "Name", "User", "Queue", "State", "Maps", "Reduces", "Finished"], rows)).ConfigureAwait(false);
         }
         else

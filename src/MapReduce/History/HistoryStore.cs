@@ -166,7 +166,7 @@ internal sealed class HistoryStore(FileSystem fileSystem, HistoryServerOptions o
         await foreach (var file in fileSystem.ListAsync(directory, CancellationToken.None).ConfigureAwait(false))
         {
             // A master renames the history file into place last: the other two are there when it is.
-            if (HistoryFileName.Parse(file.Name) is not { } name)
+            if (HistoryFileName.Parse(file.Name) is not { } name || IsTaken(name.JobId, file.Path))
             {
                 continue;
             }
@@ -188,6 +188,9 @@ internal sealed class HistoryStore(FileSystem fileSystem, HistoryServerOptions o
             }
         }
     }
+
+    // A job has one history. Everybody may leave a file with the id of another's job, and nobody's takes the place of one that is known.
+    private bool IsTaken(string jobId, string file) => Entered(jobId) is { } known && known.File != file;
 
     private string DoneDirectoryOf(HistoryFileName name)
     {

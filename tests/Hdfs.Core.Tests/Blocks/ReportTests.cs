@@ -1,4 +1,5 @@
 using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.Blocks.Reports;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Tests.Blocks.Kit;
@@ -53,6 +54,30 @@ public class ReportTests
         lab[1].Received(lab.NewBlock());
         lab[1].Beat();
         Assert.Equal(2, lab[1].Deleting.Count());
+    }
+
+    [Fact]
+    public void What_a_node_says_of_blocks_that_no_file_owns_takes_bounded_memory_and_is_deleted_report_by_report()
+    {
+        const int More = 10;
+        var lab = new BlockLab();
+        lab.StartNodes(1);
+        for (var i = 0; i < ReportedReplicas.MostUnknown + More; i++)
+        {
+            lab[1].Put(lab.NewBlock());
+        }
+
+        lab[1].Report();
+        Assert.Equal(ReportedReplicas.MostUnknown, lab.Manager.Stats.PendingDeletion);
+        lab[1].Beat();
+        Assert.InRange(lab[1].Deleting.Count(), More, lab.Options.InvalidateLimit);
+        foreach (var deleted in lab[1].Deleting)
+        {
+            lab[1].Volumes[0].Replicas.Remove(deleted.Id);
+        }
+
+        lab[1].Report();
+        Assert.Equal(lab[1].Volumes[0].Replicas.Count, lab.Manager.Stats.PendingDeletion);
     }
 
     [Fact]

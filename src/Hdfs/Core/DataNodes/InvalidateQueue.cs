@@ -2,55 +2,77 @@ using Hathi.Hdfs.Core.Model;
 
 namespace Hathi.Hdfs.Core.DataNodes;
 
-/// <summary>Replicas that one DataNode is to delete, oldest decision first (InvalidateBlocks, of one node). A block is in it at most once.</summary>
+/// <summary>
+/// Replicas that one DataNode is to delete, oldest decision first (InvalidateBlocks, of one node). A block is in it at most once, whatever is decided of it and
+/// however often: what was called off keeps its place until its turn comes, or is decided again in that place.
+/// </summary>
 internal sealed class InvalidateQueue
 {
-    private readonly Queue<Block> _order = new();
-    private readonly Dictionary<long, long> _stampOf = [];
+    // What was called off and is passed over in one turn, for each deletion that is wanted: nothing is looked at without end.
+    private const int PassedOver = 10;
 
-    public int Count => _stampOf.Count;
+    private readonly Queue<long> _order = new();
+    private readonly Dictionary<long, Entry> _entries = [];
 
-    public IEnumerable<Block> Blocks => _order.Where(b => Contains(b.Id, b.GenerationStamp));
+    public int Count { get; private set; }
 
-    public bool Contains(long id, long generationStamp) => _stampOf.TryGetValue(id, out var stamp) && stamp == generationStamp;
+    /// <summary>Blocks that have a place, those that were called off among them.</summary>
+    internal int Places => _order.Count;
 
-    public bool Contains(long id) => _stampOf.ContainsKey(id);
+    public IEnumerable<Block> Blocks => _order.Where(Contains).Select(id => _entries[id].Block);
+
+    public bool Contains(long id, long generationStamp) => _entries.TryGetValue(id, out var entry) && entry.IsWanted && entry.Block.GenerationStamp == generationStamp;
+
+    public bool Contains(long id) => _entries.TryGetValue(id, out var entry) && entry.IsWanted;
 
     /// <returns>Whether the number of waiting deletions grew.</returns>
     public bool Add(in Block block)
     {
-        if (Contains(block.Id, block.GenerationStamp))
+        var isThere = _entries.TryGetValue(block.Id, out var entry);
+        _entries[block.Id] = new Entry(block, true);
+        if (!isThere)
+        {
+            _order.Enqueue(block.Id);
+        }
+
+        if (entry.IsWanted)
         {
             return false;
         }
 
-        var grew = !_stampOf.ContainsKey(block.Id);
-        _stampOf[block.Id] = block.GenerationStamp;
-        _order.Enqueue(block);
-        return grew;
+        Count++;
+        return true;
     }
 
-    public bool Remove(long id) => _stampOf.Remove(id);
+    /// <returns>Whether the number of waiting deletions fell.</returns>
+    public bool Remove(long id)
+    {
+        if (!_entries.TryGetValue(id, out var entry) || !entry.IsWanted)
+        {
+            return false;
+        }
+
+        _entries[id] = entry with { IsWanted = false };
+        Count--;
+        return true;
+    }
 
     /// <summary>Takes out at most <paramref name="limit"/> blocks.</summary>
     public List<Block> Take(int limit)
     {
         var taken = new List<Block>(Math.Min(limit, Count));
-        while (taken.Count < limit && _order.TryDequeue(out var block))
+        for (var looks = (long)limit * PassedOver; looks > 0 && taken.Count < limit && _order.TryDequeue(out var id); looks--)
         {
-            if (Contains(block.Id, block.GenerationStamp))
+            _entries.Remove(id, out var entry);
+            if (entry.IsWanted)
             {
-                _stampOf.Remove(block.Id);
-                taken.Add(block);
+                taken.Add(entry.Block);
             }
         }
 
+        Count -= taken.Count;
         return taken;
     }
 
-    public void Clear()
-    {
-        _order.Clear();
-        _stampOf.Clear();
-    }
+    private readonly record struct Entry(Block Block, bool IsWanted);
 }

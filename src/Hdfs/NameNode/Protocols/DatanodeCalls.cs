@@ -28,12 +28,10 @@ internal sealed class DatanodeCalls(CallSite site, NamespaceInfoProto namespaceI
 
     private async ValueTask<IMessage> Register(RegisterDatanodeRequestProto r, RpcCallContext c)
     {
-        // A DataNode is where its connection comes from, whatever it says of itself.
-        var address = c.Remote.Address.MapToIPv4().ToString();
         var registered = await site.Engine.AskAsync<DataNodeRegistration>(new RegisterDataNode
         {
             Ticket = 1,
-            Registration = DataNodeMapping.FromProto(r.Registration, address),
+            Registration = DataNodeMapping.Newcomer(r.Registration, c),
             Rack = null,
         }).ConfigureAwait(false);
         _nodes.Add(c.Remote.Address);
@@ -45,7 +43,7 @@ internal sealed class DatanodeCalls(CallSite site, NamespaceInfoProto namespaceI
         var result = await site.Engine.AskAsync<HeartbeatResult>(new Heartbeat
         {
             Ticket = 1,
-            From = DataNodeMapping.FromProto(r.Registration),
+            From = DataNodeMapping.Caller(r.Registration, c),
             Storages = DataNodeMapping.FromProto(c.Method, r.Reports),
             TransfersInProgress = RequestNumbers.NodeThreads(r.XmitsInProgress),
             TransferThreads = RequestNumbers.NodeThreads(r.XceiverCount),
@@ -70,7 +68,7 @@ internal sealed class DatanodeCalls(CallSite site, NamespaceInfoProto namespaceI
         var command = (DataNodeCommand?)await site.Engine.AskAsync(new BlockReport
         {
             Ticket = 1,
-            From = DataNodeMapping.FromProto(r.Registration),
+            From = DataNodeMapping.Caller(r.Registration, c),
             Storages = BlockReportMapping.Read(c.Method, r.Reports),
             LeaseId = r.Context is { } lease ? RequestNumbers.Long(lease.LeaseId) : 0,
             ReportId = r.Context is { } report ? RequestNumbers.Long(report.Id) : 0,
@@ -88,7 +86,7 @@ internal sealed class DatanodeCalls(CallSite site, NamespaceInfoProto namespaceI
             new BlockReceivedAndDeleted
             {
                 Ticket = 1,
-                From = DataNodeMapping.FromProto(r.Registration),
+                From = DataNodeMapping.Caller(r.Registration, c),
                 Storages = BlockReportMapping.Read(c.Method, r.Blocks),
             }).ConfigureAwait(false);
         return new BlockReceivedAndDeletedResponseProto();
@@ -99,7 +97,7 @@ internal sealed class DatanodeCalls(CallSite site, NamespaceInfoProto namespaceI
         await site.Engine.AskAsync(new ErrorReport
         {
             Ticket = 1,
-            From = DataNodeMapping.FromProto(r.Registartion),
+            From = DataNodeMapping.Caller(r.Registartion, c),
             Code = RequestNumbers.ErrorCode(r.ErrorCode),
             Message = RequestTexts.Told(r.Msg),
         }).ConfigureAwait(false);
@@ -108,12 +106,14 @@ internal sealed class DatanodeCalls(CallSite site, NamespaceInfoProto namespaceI
 
     private async ValueTask<IMessage> SendReportBadBlocks(Hathi.Hdfs.Protocol.Datanode.ReportBadBlocksRequestProto r, RpcCallContext c)
     {
+        _nodes.Check(c);
         await site.Engine.AskAsync(new ReportBadBlocks { Ticket = 1, Replicas = site.Blocks.BadReplicas(c.Method, r.Blocks) }).ConfigureAwait(false);
         return new Hathi.Hdfs.Protocol.Datanode.ReportBadBlocksResponseProto();
     }
 
     private async ValueTask<IMessage> CommitBlockSynchronization(CommitBlockSynchronizationRequestProto r, RpcCallContext c)
     {
+        _nodes.Check(c);
         var nodes = RequestLists.Pipeline(c.Method, r.NewTaragets);
         var storages = RequestLists.Storages(c.Method, r.NewTargetStorages);
 

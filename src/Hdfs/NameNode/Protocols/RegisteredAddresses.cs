@@ -38,6 +38,16 @@ internal sealed class RegisteredAddresses
                 + $"requests of more than {RpcProtocol.DefaultRequestBytes} bytes are taken from DataNodes only. Register first.",
             RpcErrorCode.RpcServer);
 
+    /// <summary>For calls that say nothing of who makes them: only a DataNode has something to tell.</summary>
+    /// <exception cref="RpcFault">No DataNode has registered from where the call comes from.</exception>
+    public void Check(RpcCallContext call)
+    {
+        if (!IsKnown(call.Remote.Address))
+        {
+            throw new RpcFault(JavaErrors.Io, $"No DataNode has registered from {call.Remote.Address}: {call.Method} is taken from DataNodes only. Register first.");
+        }
+    }
+
     internal bool IsKnown(IPAddress address)
     {
         lock (_gate)

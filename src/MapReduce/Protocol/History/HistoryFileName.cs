@@ -38,7 +38,7 @@ public sealed record HistoryFileName(
         Encode(Status), Encode(NonEmpty(Queue)), Number(StartTime)) + Extension;
 
     /// <summary>Takes a name apart; numbers that cannot be read are 0, parts that are missing empty.</summary>
-    /// <returns>Null when it is no history file's name.</returns>
+    /// <returns>Null when it is no history file's name: users name files as they like.</returns>
     public static HistoryFileName? Parse(string name)
     {
         if (!name.EndsWith(Extension, StringComparison.Ordinal) || !name.StartsWith("job_", StringComparison.Ordinal))
@@ -47,6 +47,11 @@ public sealed record HistoryFileName(
         }
 
         var parts = name[..^Extension.Length].Split('-').Select(Decode).ToArray();
+        if (IdText.ParseJob(parts[0]) is not { } job || IdText.Of(job) != parts[0])
+        {
+            return null;
+        }
+
         return new HistoryFileName(
             parts[0], Time(1), Text(2), Text(3), Time(4), (int)Time(5), (int)Time(6), Text(7), Text(8), parts.Length > 9 ? Time(9) : Time(1));
 

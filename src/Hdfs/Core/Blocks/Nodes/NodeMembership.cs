@@ -70,7 +70,10 @@ internal sealed class NodeMembership(
         return node;
     }
 
-    /// <summary>The registered, living node that makes a call; null when it must register (again).</summary>
+    /// <summary>
+    /// The registered, living node that makes a call; null when it must register (again). All that a call needs to pass for a DataNode's stands in answers that
+    /// everybody is given, so who calls from elsewhere than where the node registered is not believed: the node itself, should its address have changed, registers.
+    /// </summary>
     /// <exception cref="HdfsFault">Of another name space, at another address than the node with its uuid, or no longer allowed.</exception>
     public DataNodeDescriptor? Find(DataNodeRegistration from)
     {
@@ -93,7 +96,7 @@ internal sealed class NodeMembership(
             throw NotIncluded(node.Id);
         }
 
-        return node.Alive && node.Registered ? node : null;
+        return node.Alive && node.Registered && IsFrom(node, from) ? node : null;
     }
 
     /// <summary>Nodes have died, and what follows from that is not done.</summary>
@@ -316,6 +319,9 @@ internal sealed class NodeMembership(
                 + "If the DataNode has moved wait; two DataNodes must not share a data directory, or copies of one.");
         }
     }
+
+    private static bool IsFrom(DataNodeDescriptor node, DataNodeRegistration from) =>
+        from.CalledFrom is null || string.Equals(node.Id.Address, from.CalledFrom, StringComparison.Ordinal);
 
     private static bool SameEndpoint(DataNodeId a, DataNodeId b) =>
         a.TransferPort == b.TransferPort && string.Equals(a.Address, b.Address, StringComparison.Ordinal);

@@ -10,6 +10,13 @@ namespace Hathi.Hdfs.Core.Blocks.Reports;
 /// <summary>What one reported replica means (BlockManager.processReportedBlock), whatever report it came in.</summary>
 internal sealed class ReportedReplicas(ClusterState state, SafeMode safeMode, RedundancyMonitor redundancy, BlockWriting writing)
 {
+    /// <summary>
+    /// Deletions of blocks that no file has which wait for one DataNode, and for all of them: of a hundred bytes each. Who registers may report what he likes; what
+    /// finds no place here is told again by the node's next full report.
+    /// </summary>
+    internal const int MostUnknown = 1_000_000;
+    internal const int MostUnknownOfAll = 10_000_000;
+
     private readonly ClusterState _state = state;
     private readonly SafeMode _safeMode = safeMode;
     private readonly RedundancyMonitor _redundancy = redundancy;
@@ -59,6 +66,11 @@ internal sealed class ReportedReplicas(ClusterState state, SafeMode safeMode, Re
     {
         if (_state.QueuesInUse)
         {
+            if (storage.Node.Invalidates.Places >= MostUnknown || _state.InvalidatesWaiting >= MostUnknownOfAll)
+            {
+                return;
+            }
+
             _state.Invalidate(storage.Node, reported);
         }
         else
