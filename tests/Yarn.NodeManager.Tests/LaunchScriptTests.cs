@@ -1,4 +1,5 @@
 using Hathi.Yarn.NodeManager.Launch;
+using Hathi.Yarn.NodeManager.Localize;
 
 namespace Hathi.Yarn.NodeManager.Tests;
 
@@ -68,4 +69,26 @@ public sealed class LaunchScriptTests
     [Fact]
     public void A_circle_of_variables_does_no_harm() =>
         Assert.Equal(2, EnvironmentText.InOrder(new Dictionary<string, string> { ["A"] = "$B", ["B"] = "${A}" }).Count);
+
+    [Fact]
+    public void A_chain_of_variables_may_have_any_length()
+    {
+        const int Length = 200_000;
+        var chain = Enumerable.Range(0, Length).ToDictionary(static i => $"A{i:000000}", static i => $"$A{i + 1:000000}");
+        var ordered = EnvironmentText.InOrder(chain);
+        Assert.Equal(Enumerable.Range(0, Length).Reverse().Select(static i => $"A{i:000000}"), ordered.Select(static v => v.Key));
+    }
+
+    [Theory]
+    [InlineData("<ADD_OPENS>")]
+    [InlineData("<LOG_DIR>")]
+    [InlineData("x")]
+    public void What_stands_for_more_than_a_program_can_be_given_is_refused_before_it_is_made(string word)
+    {
+        var room = EnvironmentText.MostCharacters;
+        var few = EnvironmentText.Expand(word, "/logs/container", ref room);
+        Assert.InRange(EnvironmentText.MostCharacters - room, few.Length, few.Length + word.Length);
+        var many = string.Concat(Enumerable.Repeat(word, (EnvironmentText.MostCharacters / few.Length) + 1));
+        Assert.Throws<LocalizationException>(() => EnvironmentText.Expand(many, "/logs/container", ref room));
+    }
 }

@@ -41,14 +41,20 @@ public sealed class ProcessTable
         {
             if (int.TryParse(directory.AsSpan("/proc/".Length), out var pid) && ReadOne(pid, buffer) is { } entry)
             {
-                table._byId[pid] = entry;
-                if (!table._children.TryGetValue(entry.Parent, out var children))
-                {
-                    table._children[entry.Parent] = children = [];
-                }
-
-                children.Add(pid);
+                table.Add(entry);
             }
+        }
+
+        return table;
+    }
+
+    /// <summary>A table of processes that need not be there.</summary>
+    internal static ProcessTable Of(IEnumerable<ProcessEntry> entries)
+    {
+        var table = new ProcessTable();
+        foreach (var entry in entries)
+        {
+            table.Add(entry);
         }
 
         return table;
@@ -79,19 +85,32 @@ public sealed class ProcessTable
         return found;
     }
 
-    private void Collect(int pid, List<ProcessEntry> found, HashSet<int> seen)
+    private void Add(in ProcessEntry entry)
     {
-        if (!_byId.TryGetValue(pid, out var entry) || !seen.Add(pid))
+        _byId[entry.Pid] = entry;
+        if (!_children.TryGetValue(entry.Parent, out var children))
         {
-            return;
+            _children[entry.Parent] = children = [];
         }
 
-        found.Add(entry);
-        if (_children.TryGetValue(pid, out var children))
+        children.Add(entry.Pid);
+    }
+
+    // Not by recursion: a container makes chains of processes as long as it likes.
+    private void Collect(int first, List<ProcessEntry> found, HashSet<int> seen)
+    {
+        var ahead = new Stack<int>([first]);
+        while (ahead.TryPop(out var pid))
         {
-            foreach (var child in children)
+            if (!_byId.TryGetValue(pid, out var entry) || !seen.Add(pid))
             {
-                Collect(child, found, seen);
+                continue;
+            }
+
+            found.Add(entry);
+            foreach (var child in _children.GetValueOrDefault(pid) ?? [])
+            {
+                ahead.Push(child);
             }
         }
     }

@@ -84,10 +84,17 @@ internal sealed class ContainerLauncher(NodeManagerOptions options, NodeDirector
 
     private LaunchPlan Plan(Container container, ContainerFiles files)
     {
+        var room = EnvironmentText.MostCharacters;
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var variable in container.Context.Environment)
         {
-            variables[variable.Key] = EnvironmentText.Expand(variable.Value, files.Logs);
+            variables[variable.Key] = EnvironmentText.Expand(variable.Value, files.Logs, ref room);
+        }
+
+        var command = new List<string>(container.Context.Command.Count);
+        foreach (var word in container.Context.Command)
+        {
+            command.Add(EnvironmentText.Expand(word, files.Logs, ref room));
         }
 
         EnvironmentText.Force(variables, options.AdminEnvironment, Environment.GetEnvironmentVariable);
@@ -97,7 +104,7 @@ internal sealed class ContainerLauncher(NodeManagerOptions options, NodeDirector
             NodeVariables = NodeVariables(container, files),
             Variables = variables,
             Inherited = _inherited,
-            Command = [.. container.Context.Command.Select(word => EnvironmentText.Expand(word, files.Logs))],
+            Command = command,
             LogDirectory = files.Logs,
             PidFile = files.PidFile,
             GroupFile = groups?.Create(container.Id, container.MemoryLimit, container.Token.Resource.VirtualCores),

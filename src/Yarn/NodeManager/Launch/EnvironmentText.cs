@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Hathi.Platform.Processes;
+using Hathi.Yarn.NodeManager.Localize;
 
 namespace Hathi.Yarn.NodeManager.Launch;
 
@@ -13,13 +14,32 @@ internal static partial class EnvironmentText
     // A Java without modules does not start with them.
     private static readonly Lazy<string> s_opens = new(static () => JavaInstallation.Find() is { } java ? java.FlagsForHadoop : JavaInstallation.Opens);
 
+    /// <summary>
+    /// Characters that command and variables of a container may have together as bash reads them: what Linux hands to a program with its usual stack of 8 MiB (execve(2)).
+    /// </summary>
+    internal const int MostCharacters = 2 << 20;
+
     /// <summary>The text as bash reads it: <c>{{NAME}}</c> becomes <c>$NAME</c>.</summary>
-    internal static string Expand(string text, string logDirectory) => text
-        .Replace(LogDirectory, logDirectory, StringComparison.Ordinal)
-        .Replace(ClassPathSeparator, ":", StringComparison.Ordinal)
-        .Replace(AddOpens, s_opens.Value, StringComparison.Ordinal)
-        .Replace("{{", "$", StringComparison.Ordinal)
-        .Replace("}}", "", StringComparison.Ordinal);
+    /// <param name="text">As the launch context has it.</param>
+    /// <param name="logDirectory">The container's.</param>
+    /// <param name="room">Characters that are left of <see cref="MostCharacters"/>.</param>
+    /// <exception cref="LocalizationException">It makes more of the text than there is room: a few characters may stand for many.</exception>
+    internal static string Expand(string text, string logDirectory, ref int room)
+    {
+        var length = text.Length + ((long)text.AsSpan().Count(LogDirectory) * logDirectory.Length) + ((long)text.AsSpan().Count(AddOpens) * s_opens.Value.Length);
+        if (length > room)
+        {
+            throw new LocalizationException($"command and environment have more than {MostCharacters} characters, and no program can be given so many: put what is long into a file.", null);
+        }
+
+        room -= (int)length;
+        return text
+            .Replace(LogDirectory, logDirectory, StringComparison.Ordinal)
+            .Replace(ClassPathSeparator, ":", StringComparison.Ordinal)
+            .Replace(AddOpens, s_opens.Value, StringComparison.Ordinal)
+            .Replace("{{", "$", StringComparison.Ordinal)
+            .Replace("}}", "", StringComparison.Ordinal);
+    }
 
     /// <summary>
     /// Adds the administrator's variables to a container's: behind what the container says, with a colon between. <c>$NAME</c> in them is the container's
@@ -40,32 +60,41 @@ internal static partial class EnvironmentText
     [GeneratedRegex(@"\$([A-Za-z_][A-Za-z0-9_]*)")]
     private static partial Regex Reference();
 
-    /// <summary>Puts variables behind those that they mention, otherwise by name; a circle is cut anywhere.</summary>
+    /// <summary>
+    /// Puts variables behind those that they mention, otherwise by name; a circle is cut anywhere. Each may mention another: the way down is no recursion, for whoever
+    /// submits says how deep it is.
+    /// </summary>
     internal static IReadOnlyList<KeyValuePair<string, string>> InOrder(IReadOnlyDictionary<string, string> variables)
     {
         var ordered = new List<KeyValuePair<string, string>>(variables.Count);
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var name in variables.Keys.Order(StringComparer.Ordinal))
+        var below = new Stack<(string Name, IEnumerator<string> Mentioned)>();
+        foreach (var first in variables.Keys.Order(StringComparer.Ordinal))
         {
-            Visit(name, variables, seen, ordered);
+            Enter(first);
+            while (below.TryPeek(out var at))
+            {
+                if (at.Mentioned.MoveNext())
+                {
+                    Enter(at.Mentioned.Current);
+                }
+                else
+                {
+                    ordered.Add(new(at.Name, variables[at.Name]));
+                    below.Pop();
+                }
+            }
         }
 
         return ordered;
-    }
 
-    private static void Visit(string name, IReadOnlyDictionary<string, string> variables, HashSet<string> seen, List<KeyValuePair<string, string>> ordered)
-    {
-        if (!variables.TryGetValue(name, out var value) || !seen.Add(name))
+        void Enter(string name)
         {
-            return;
+            if (variables.TryGetValue(name, out var value) && seen.Add(name))
+            {
+                below.Push((name, Mentioned(value).GetEnumerator()));
+            }
         }
-
-        foreach (var other in Mentioned(value))
-        {
-            Visit(other, variables, seen, ordered);
-        }
-
-        ordered.Add(new(name, value));
     }
 
     // $NAME and ${NAME…}; more than bash would expand does no harm here.

@@ -1,0 +1,85 @@
+namespace Hathi.Architecture.Tests;
+
+/// <summary>
+/// A method that calls itself as deep as a stranger says ends the process with all its roles: nothing catches the end of a stack. So each circle of calls is known, with
+/// what bounds it; a new one is made a loop, or gets its line here.
+/// </summary>
+public sealed class RecursionTests
+{
+    // What it comes down to, said once.
+    private const string ByName = "no circle: another type's method of that name, of which there are two or three, one within the other";
+    private const string OfPath = "as deep as a path has components";
+    private const string OfQueues = "as deep as the queues that the administrator has written";
+
+    /// <summary>Rooms whose process ends with its task or command: what they nest is their user's own.</summary>
+    private static readonly string[] s_ofUsers = ["Hathi.MapReduce", "Hathi.MapReduce.Client", "hathi"];
+
+    /// <summary>Assembly, circle; what bounds it.</summary>
+    private static readonly Dictionary<string, string> Known = new(StringComparer.Ordinal)
+    {
+        ["Hathi.Base: WireWeight.TryDelimited → WireWeight.TryField → WireWeight.TryGroup → WireWeight.TryMessage"] = "WireWeight.MostDepth",
+        ["Hathi.Hdfs.Client: ChecksumFile.AbortAsync"] = ByName,
+        ["Hathi.Hdfs.Client: ChecksumFile.HFlushAsync"] = ByName,
+        ["Hathi.Hdfs.Client: ChecksumFile.HSyncAsync"] = ByName,
+        ["Hathi.Hdfs.Client: ConfigurationXml.ReadElements → ConfigurationXml.ReadInto"] = "ConfigurationXml.MaxIncludeDepth",
+        ["Hathi.Hdfs.Client: GlobParser.ParseGroup → GlobParser.ParseSequence"] = "of a command's own pattern, and a path has 8,000 characters",
+        ["Hathi.Hdfs.Core: BlockManager.get_HasWork"] = ByName,
+        ["Hathi.Hdfs.DataNode: ReplicaLoader.LoadFinalized"] = "two levels of subdir…, which this DataNode made",
+        ["Hathi.Hdfs.DataNode: ReplicaLoader.Restore → ReplicaLoader.Take"] = "a name gets shorter by its suffix",
+        ["Hathi.MapReduce.History: HistoryStore.IndexAsync"] = "its own argument, years to thousands of jobs",
+        ["Hathi.MapReduce.History: HistoryStore.MakeAsync"] = OfPath,
+        ["Hathi.MapReduce.Protocol: AvroBinaryReader.Read → AvroBinaryReader.ReadArray → AvroBinaryReader.ReadKind → AvroBinaryReader.ReadMap → AvroBinaryReader.ReadRecord"] = "AvroBinaryReader.MostLevels",
+        ["Hathi.MapReduce.Protocol: AvroJson.Read → AvroJson.ReadRecord → AvroJson.ReadUnion"] = "JsonDocument nests 64 deep",
+        ["Hathi.MapReduce.Protocol: AvroJson.Write → AvroJson.WriteArray → AvroJson.WriteMap → AvroJson.WriteRecord → AvroJson.WriteUnion"] = "values of HistorySchema",
+        ["Hathi.MapReduce.Protocol: AvroSchema.Complex → AvroSchema.Read"] = "JsonDocument nests 64 deep",
+        ["Hathi.MapReduce.Protocol: HistorySchema.Record → HistorySchema.Type"] = "types of the history's events",
+        ["Hathi.Node: QueueFile.Queue"] = OfQueues,
+        ["Hathi.Node: QueueFile.ReadAccess"] = OfQueues,
+        ["Hathi.Platform: RealDisk.CreateDirectory"] = OfPath,
+        ["Hathi.Rpc: ProtoSpan.TrySkip → ProtoSpan.TrySkipGroup"] = "ProtoSpan's depth",
+        ["Hathi.Rpc: Utf8Comparer.GetHashCode"] = ByName,
+        ["Hathi.Web: RestBody.ReadElement"] = "RestBody.MostDepth",
+        ["Hathi.Web: RestBody.Write"] = "RestBody.MostDepth",
+        ["Hathi.Yarn.Client: ApplicationMasterClient.AllocateAsync"] = "a master's own, and each level is a start of the ResourceManager",
+        ["Hathi.Yarn.Core: QueueReports.Children → QueueReports.Of"] = OfQueues,
+        ["Hathi.Yarn.Core: QueueSettings.Validate"] = OfQueues,
+        ["Hathi.Yarn.Core: QueueTree.Build"] = OfQueues,
+        ["Hathi.Yarn.Core: Scheduler.OfferTo"] = OfQueues,
+        ["Hathi.Yarn.NodeManager: ContainerLauncher.Link"] = OfPath,
+        ["Hathi.Yarn.NodeManager: ResourceFetch.CopyAsync"] = OfPath,
+        ["Hathi.Yarn.NodeManager: ResourceFetch.Protect"] = OfPath,
+        ["Hathi.Yarn.Protocol: SerializedExceptionProto..ctor → SerializedExceptionProto.Clone"] = "Google.Protobuf decodes 100 levels",
+        ["Hathi.Yarn.Protocol: SerializedExceptionProto.MergeFrom"] = "Google.Protobuf decodes 100 levels",
+        ["Hathi.Yarn.ResourceManager: ClientReads.WithVisibleAsync"] = OfQueues,
+        ["Hathi.Yarn.ResourceManager: QueueJson.Write → QueueJson.WriteChildren"] = OfQueues,
+        ["Hathi.Yarn.ResourceManager: QueueMapping.ToProto"] = OfQueues,
+    };
+
+    public static TheoryData<string> Rooms => [.. House.MayUse.Keys.Except(s_ofUsers)];
+
+    [Theory]
+    [MemberData(nameof(Rooms))]
+    public void What_calls_itself_is_known_with_what_bounds_it(string name) =>
+        Assert.Empty(Circles(name).Except(Known.Keys));
+
+    [Fact]
+    public void What_is_known_is_still_there() =>
+        Assert.Empty(Known.Keys.Except(House.MayUse.Keys.Except(s_ofUsers).SelectMany(Circles)));
+
+    /// <summary>That circles of all kinds are seen: of this assembly, whose methods here call each other.</summary>
+    [Fact]
+    public void Circles_of_all_kinds_are_found()
+    {
+        var found = CallCircles.Of(typeof(RecursionTests).Assembly.Location);
+        Assert.Contains("Circles.Direct", found);
+        Assert.Contains("Circles.First → Circles.Second", found);
+        Assert.Contains("Circles.Lambda", found);
+        Assert.Contains("Circles.LaterAsync", found);
+        Assert.Contains("Circles.Iterate", found);
+        Assert.Contains("Node.Depth", found);
+        Assert.DoesNotContain(found, static c => c.Contains("Overloaded", StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> Circles(string name) =>
+        CallCircles.Of(Path.Join(AppContext.BaseDirectory, name + ".dll")).Select(circle => $"{name}: {circle}");
+}
