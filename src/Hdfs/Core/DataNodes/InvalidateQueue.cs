@@ -19,7 +19,7 @@ internal sealed class InvalidateQueue
     /// <summary>Blocks that have a place, those that were called off among them.</summary>
     internal int Places => _order.Count;
 
-    public IEnumerable<Block> Blocks => _order.Where(Contains).Select(id => _entries[id].Block);
+    public IEnumerable<Block> Blocks => _order.Where(id => Contains(id)).Select(id => _entries[id].Block);
 
     public bool Contains(long id, long generationStamp) => _entries.TryGetValue(id, out var entry) && entry.IsWanted && entry.Block.GenerationStamp == generationStamp;
 

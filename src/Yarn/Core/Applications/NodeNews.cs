@@ -10,6 +10,9 @@ internal sealed class NodeNews
     /// <summary>Kept at most; a master that is further behind is not told of the oldest. More than the nodes of a cluster that changes all at once.</summary>
     private const int Limit = 20_000;
 
+    /// <summary>Told in one answer; the rest goes into the next one.</summary>
+    internal const int Told = 2_000;
+
     private readonly Queue<NodeReport> _news = new();
 
     /// <summary>Number of the next.</summary>
@@ -34,17 +37,18 @@ internal sealed class NodeNews
             return [];
         }
 
-        var skip = news._news.Count - (news.End - attempt.NewsSeen);
+        var first = Math.Max(attempt.NewsSeen, news.End - news._news.Count);
+        var skip = first - (news.End - news._news.Count);
         var found = new List<NodeReport>();
         foreach (var report in news._news)
         {
-            if (skip-- <= 0)
+            if (skip-- <= 0 && found.Count < Told)
             {
                 found.Add(report);
             }
         }
 
-        attempt.NewsSeen = news.End;
+        attempt.NewsSeen = first + found.Count;
         return found;
     }
 }

@@ -35,6 +35,7 @@ internal static class NodeLife
         node.HttpAddress = $"{request.Node.Host}:{request.HttpPort}";
         node.Version = request.Version;
         node.LastSeen = now.MonotonicMilliseconds;
+        node.CalledFrom = request.CalledFrom;
         node.ResponseId = 0;
         node.LastAnswer = null;
         node.IsHeard = false;
@@ -147,7 +148,7 @@ internal static class NodeLife
     /// <summary>Nodes that missed heartbeats are granted nothing until they are heard; those that were not heard for too long are lost.</summary>
     public static void Expire(OperationContext context)
     {
-        var longest = Math.Max(MinSilence, context.Options.SkipNodeMultiplier * context.Options.HeartbeatInterval);
+        var longest = LongestSilence(context);
         List<RmNode>? gone = null;
         foreach (var node in context.State.Nodes.Values)
         {
@@ -167,6 +168,25 @@ internal static class NodeLife
             Remove(context, node, NodeState.Lost, $"it has not been heard for {context.Options.NodeExpiry / 1000} s");
         }
     }
+
+    /// <summary>
+    /// Whether a call in the name of a node comes from elsewhere than the node: its id is no secret, and whoever names it could end all that runs there. A node whose
+    /// address has changed is believed once the old one is silent.
+    /// </summary>
+    public static bool IsElsewhere(RmNode node, NodeRequest request) =>
+        node.CalledFrom is { } from && request.CalledFrom is { } now && !string.Equals(from, now, StringComparison.Ordinal);
+
+    /// <exception cref="RmFault">The node was heard lately, from where it registered.</exception>
+    public static void CheckSilent(OperationContext context, RmNode node, NodeRequest request)
+    {
+        var silent = context.Now.MonotonicMilliseconds - node.LastSeen;
+        if (silent <= LongestSilence(context))
+        {
+            throw new RmFault(RmError.Yarn, $"NodeManager {node.Id} was heard of {silent} ms ago from {node.CalledFrom}, and {request.CalledFrom} is not believed to be it before it is silent: two NodeManagers must not have one address (yarn.nodemanager.address).");
+        }
+    }
+
+    private static long LongestSilence(OperationContext context) => Math.Max(MinSilence, context.Options.SkipNodeMultiplier * context.Options.HeartbeatInterval);
 
     private static RmNode Add(OperationContext context, RegisterNodeManagerRequest request)
     {

@@ -6,6 +6,15 @@ namespace Hathi.Yarn.Core.Nodes;
 /// <summary>A NodeManager, while it is there.</summary>
 internal sealed class RmNode(NodeId id)
 {
+    /// <summary>
+    /// Containers and applications of each kind that wait to be told to a node. More than a node has are made up by it, for it may name what it likes; what finds no
+    /// place is named, and told, again.
+    /// </summary>
+    internal const int MostTold = 100_000;
+
+    /// <summary>Characters of what a node says of its health: it is kept for nodes that are gone, and goes to every master.</summary>
+    private const int MostHealthReport = 1024;
+
     private List<ContainerId> _cleanup = [];
     private List<ApplicationId> _applications = [];
     private List<ContainerId> _forget = [];
@@ -39,7 +48,16 @@ internal sealed class RmNode(NodeId id)
     /// <summary>It has sent a heartbeat since it registered, and not been silent since: it takes what is granted. Otherwise nothing is.</summary>
     public bool IsHeard { get; set; }
 
-    public string HealthReport { get; set; } = "";
+    public string HealthReport
+    {
+        get;
+        set => field = value.Length <= MostHealthReport ? value : value[..MostHealthReport];
+    }
+
+    = "";
+
+    /// <summary>The address that it registered from; null: in a simulation.</summary>
+    public string? CalledFrom { get; set; }
 
     public long LastHealthReportTime { get; set; }
 
@@ -82,37 +100,47 @@ internal sealed class RmNode(NodeId id)
         return list;
     }
 
-    public void Cleanup(ContainerId id) => _cleanup.Add(id);
+    public void Cleanup(ContainerId id) => Add(_cleanup, id);
 
     /// <summary>Said once an answer when its containers come one after the other.</summary>
     public void CleanupApplication(ApplicationId id)
     {
         if (_applications.Count == 0 || _applications[^1] != id)
         {
-            _applications.Add(id);
+            Add(_applications, id);
         }
     }
 
-    public void Forget(ContainerId id) => _forget.Add(id);
+    public void Forget(ContainerId id) => Add(_forget, id);
 
     /// <summary>What is still to be told goes over to the node that it is now.</summary>
     public void TakeOver(RmNode before)
     {
         if (before != this)
         {
-            _cleanup.AddRange(before._cleanup);
-            _applications.AddRange(before._applications);
-            _forget.AddRange(before._forget);
+            Add(_cleanup, before._cleanup);
+            Add(_applications, before._applications);
+            Add(_forget, before._forget);
         }
 
         if (before.LastAnswer is { } last)
         {
             // It may not have come: what is told twice does no harm.
-            _cleanup.AddRange(last.ContainersToCleanup);
-            _applications.AddRange(last.ApplicationsToCleanup);
-            _forget.AddRange(last.ContainersToForget);
+            Add(_cleanup, last.ContainersToCleanup);
+            Add(_applications, last.ApplicationsToCleanup);
+            Add(_forget, last.ContainersToForget);
         }
     }
+
+    private static void Add<T>(List<T> told, T one)
+    {
+        if (told.Count < MostTold)
+        {
+            told.Add(one);
+        }
+    }
+
+    private static void Add<T>(List<T> told, IReadOnlyList<T> more) => told.AddRange(more.Take(MostTold - told.Count));
 
     /// <summary>The answer to a heartbeat, with all that is to be told.</summary>
     public HeartbeatAnswer TakeAnswer(long interval)

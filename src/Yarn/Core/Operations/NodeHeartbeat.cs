@@ -41,6 +41,12 @@ internal static class NodeHeartbeat
             return Unknown(context, request);
         }
 
+        if (NodeLife.IsElsewhere(node, request))
+        {
+            NodeLife.CheckSilent(context, node, request);
+            return Order(NodeAction.Resync, $"NodeManager {node.Id} registered from {node.CalledFrom}; {request.CalledFrom} is to register");
+        }
+
         node.LastSeen = context.Now.MonotonicMilliseconds;
         if (((request.ResponseId + 1) & int.MaxValue) == node.ResponseId && node.LastAnswer is { } last)
         {

@@ -24,6 +24,13 @@ public sealed class RegisterNodeManagerRequest : NodeRequest
 
 internal static class RegisterNodeManager
 {
+    /// <summary>
+    /// NodeManagers that a cluster has, and that call from one address: a machine runs a few, a laptop all of a large lab; who reaches the port can make up as many
+    /// names as he likes, and each is kept for as long as a node may be silent.
+    /// </summary>
+    internal const int MostNodes = 20_000;
+    internal const int MostAtAddress = 256;
+
     public static object Run(OperationContext context, RegisterNodeManagerRequest request)
     {
         var refused = WhyNot(context, request);
@@ -33,9 +40,34 @@ internal static class RegisterNodeManager
             return new NodeRegistered(NodeAction.Shutdown, refused, context.State.ClusterTimestamp);
         }
 
+        CheckPlace(context, request);
         context.Changing();
         NodeLife.Register(context, request);
         return new NodeRegistered(NodeAction.Normal, "", context.State.ClusterTimestamp);
+    }
+
+    private static void CheckPlace(OperationContext context, RegisterNodeManagerRequest request)
+    {
+        var nodes = context.State.Nodes;
+        if (nodes.TryGetValue(request.Node, out var node))
+        {
+            if (NodeLife.IsElsewhere(node, request))
+            {
+                NodeLife.CheckSilent(context, node, request);
+            }
+
+            return;
+        }
+
+        if (nodes.Count >= MostNodes)
+        {
+            throw new RmFault(RmError.Yarn, $"{nodes.Count} NodeManagers are there, the most that a cluster may have: {request.Node} cannot register.");
+        }
+
+        if (request.CalledFrom is { } from && nodes.Values.Count(n => n.CalledFrom == from) >= MostAtAddress)
+        {
+            throw new RmFault(RmError.Yarn, $"{MostAtAddress} NodeManagers have registered from {from}, the most that one address may have: {request.Node} cannot register.");
+        }
     }
 
     private static string? WhyNot(OperationContext context, RegisterNodeManagerRequest request)

@@ -13,6 +13,11 @@ internal static class UnregisterNodeManager
     {
         if (context.State.Nodes.TryGetValue(request.Node, out var node))
         {
+            if (NodeLife.IsElsewhere(node, request))
+            {
+                throw new RmFault(RmError.Yarn, $"NodeManager {node.Id} registered from {node.CalledFrom}: {request.CalledFrom} cannot take it out. It counts as lost when it is silent for {context.Options.NodeExpiry / 1000} s.");
+            }
+
             context.Changing();
             NodeLife.Remove(context, node, NodeState.Shutdown, "it was stopped");
         }

@@ -27,6 +27,9 @@ public abstract class MasterRequest : RmInput
 public abstract class NodeRequest : RmInput
 {
     public required NodeId Node { get; init; }
+
+    /// <summary>The address that the connection of this call came from; null where there is no connection: in a simulation.</summary>
+    public string? CalledFrom { get; init; }
 }
 
 /// <summary>Time has passed. The shell sends one every 20 ms while somebody waits for containers, at least one a second otherwise (see <see cref="ResourceManagerCore.WantsTicks"/>).</summary>

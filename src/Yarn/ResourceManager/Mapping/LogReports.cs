@@ -13,6 +13,10 @@ internal sealed class LogReports
     /// <summary>Applications remembered; the table starts anew when it is full.</summary>
     private const int MaxApplications = 10_000;
 
+    /// <summary>What nodes have said remembered, over all applications: of about a hundred bytes each.</summary>
+    private const int MaxReports = 1_000_000;
+
+    private int _entries;
     private readonly ConcurrentDictionary<ApplicationId, ConcurrentDictionary<NodeId, LogAggregationStatusProto>> _reports = new();
 
     /// <summary>What a node says.</summary>
@@ -20,14 +24,25 @@ internal sealed class LogReports
     {
         foreach (var report in reports.AtMost(RequestLimits.OfNode))
         {
-            if (_reports.Count >= MaxApplications)
+            if (_reports.Count >= MaxApplications || Volatile.Read(ref _entries) >= MaxReports)
             {
                 _reports.Clear();
+                Volatile.Write(ref _entries, 0);
             }
 
-            if (report.HasLogAggregationStatus)
+            if (!report.HasLogAggregationStatus)
             {
-                _reports.GetOrAdd(report.ApplicationId.ToCore(), static _ => new())[node] = report.LogAggregationStatus;
+                continue;
+            }
+
+            var nodes = _reports.GetOrAdd(report.ApplicationId.ToCore(), static _ => new());
+            if (nodes.TryAdd(node, report.LogAggregationStatus))
+            {
+                Interlocked.Increment(ref _entries);
+            }
+            else
+            {
+                nodes[node] = report.LogAggregationStatus;
             }
         }
     }

@@ -1,3 +1,4 @@
+using Hathi.Rpc;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Protocol;
@@ -7,9 +8,10 @@ namespace Hathi.Yarn.ResourceManager.Mapping;
 /// <summary>What NodeManagers say, and what they are told.</summary>
 internal static class NodeMapping
 {
-    public static RegisterNodeManagerRequest ToCore(RegisterNodeManagerRequestProto r, string rack) => new()
+    public static RegisterNodeManagerRequest ToCore(RegisterNodeManagerRequestProto r, string rack, RpcCallContext call) => new()
     {
         Ticket = 1,
+        CalledFrom = AddressOf(call),
         Node = r.NodeId.ToCore(),
         HttpPort = r.HttpPort,
         Capability = r.Resource.ToCore(),
@@ -19,9 +21,10 @@ internal static class NodeMapping
         RunningApplications = [.. r.RunningApplications.AtMost(RequestLimits.OfNode).Select(static id => id.ToCore())],
     };
 
-    public static NodeHeartbeatRequest ToCore(NodeStatusProto status) => new()
+    public static NodeHeartbeatRequest ToCore(NodeStatusProto status, RpcCallContext call) => new()
     {
         Ticket = 1,
+        CalledFrom = AddressOf(call),
         Node = status.NodeId.ToCore(),
         ResponseId = status.ResponseId,
         Containers = [.. status.ContainersStatuses.AtMost(RequestLimits.OfNode).Select(ToCore)],
@@ -32,6 +35,11 @@ internal static class NodeMapping
         NodeUtilization = status.NodeUtilization.ToCore(),
         KeepAlive = [.. status.KeepAliveApplications.AtMost(RequestLimits.OfNode).Select(static id => id.ToCore())],
     };
+
+    public static UnregisterNodeManagerRequest ToCore(UnRegisterNodeManagerRequestProto r, RpcCallContext call) =>
+        new() { Ticket = 1, Node = r.NodeId.ToCore(), CalledFrom = AddressOf(call) };
+
+    private static string AddressOf(RpcCallContext call) => call.Remote.Address.MapToIPv4().ToString();
 
     public static NodeHeartbeatResponseProto ToProto(HeartbeatAnswer answer)
     {

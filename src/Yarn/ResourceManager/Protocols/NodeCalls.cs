@@ -27,7 +27,7 @@ internal sealed class NodeCalls(CallSite site)
         }
 
         await site.NodeTokens.LookUpAsync(r.NodeId.ToCore(), CancellationToken.None).ConfigureAwait(false);
-        var answer = await site.Engine.AskAsync<NodeRegistered>(NodeMapping.ToCore(r, site.Options.RackOf(r.NodeId.Host))).ConfigureAwait(false);
+        var answer = await site.Engine.AskAsync<NodeRegistered>(NodeMapping.ToCore(r, site.Options.RackOf(r.NodeId.Host), c)).ConfigureAwait(false);
         var response = new RegisterNodeManagerResponseProto { NodeAction = (NodeActionProto)answer.Action, RmIdentifier = answer.RmIdentifier, RmVersion = Version };
         if (answer.Diagnostics.Length > 0)
         {
@@ -51,7 +51,7 @@ internal sealed class NodeCalls(CallSite site)
             throw new RpcFault(JavaErrors.IllegalArgument, "nodeHeartbeat names no node.");
         }
 
-        var answer = await site.Engine.AskAsync<HeartbeatAnswer>(NodeMapping.ToCore(r.NodeStatus)).ConfigureAwait(false);
+        var answer = await site.Engine.AskAsync<HeartbeatAnswer>(NodeMapping.ToCore(r.NodeStatus, c)).ConfigureAwait(false);
         var response = NodeMapping.ToProto(answer);
         if (answer.Action == NodeAction.Normal)
         {
@@ -72,7 +72,7 @@ internal sealed class NodeCalls(CallSite site)
 
     private async ValueTask<IMessage> Unregister(UnRegisterNodeManagerRequestProto r, RpcCallContext c)
     {
-        await site.Engine.AskAsync(new UnregisterNodeManagerRequest { Ticket = 1, Node = r.NodeId.ToCore() }).ConfigureAwait(false);
+        await site.Engine.AskAsync(NodeMapping.ToCore(r, c)).ConfigureAwait(false);
         return new UnRegisterNodeManagerResponseProto();
     }
 

@@ -1,0 +1,118 @@
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Operations;
+using Hathi.Yarn.Core.ResourceManager;
+using static Hathi.Yarn.Core.Tests.Cluster;
+
+namespace Hathi.Yarn.Core.Tests;
+
+/// <summary>A NodeManager's id is told to everybody, and so may stand in everybody's calls; and whoever makes up NodeManagers does not fill the ResourceManager.</summary>
+public sealed class ClaimedNodeTests
+{
+    private const string Here = "10.0.0.1";
+    private const string Elsewhere = "10.0.0.2";
+    private readonly Cluster _cluster = new(new RmOptions());
+
+    [Fact]
+    public void No_call_in_the_name_of_a_node_counts_from_another_address()
+    {
+        Register(1, Here);
+        Assert.Equal(NodeAction.Normal, Heartbeat(1, Here, 0).Action);
+        _cluster.Submit();
+        var launch = _cluster.StartMaster();
+        Assert.Contains(Elsewhere, Refusal(() => Unregister(1, Elsewhere)), StringComparison.Ordinal);
+        Assert.Contains(Here, Refusal(() => Heartbeat(1, Elsewhere, 1)), StringComparison.Ordinal);
+        Assert.Contains(Here, Refusal(() => Heartbeat(1, Elsewhere, 77)), StringComparison.Ordinal);
+        Assert.Contains(Here, Refusal(() => Register(1, Elsewhere)), StringComparison.Ordinal);
+        Assert.Equal(NodeAction.Normal, Heartbeat(1, Here, 1, Runs(launch.Container.Id)).Action);
+        Assert.Equal(1, _cluster.Report(launch.Attempt.Application).Usage.UsedContainers);
+    }
+
+    [Fact]
+    public void A_node_whose_address_has_changed_comes_in_when_the_old_one_is_silent()
+    {
+        Register(1, Here);
+        Heartbeat(1, Here, 0);
+        _cluster.Tick(60_000);
+        Assert.Equal(NodeAction.Resync, Heartbeat(1, Elsewhere, 1).Action);
+        Assert.Equal(NodeAction.Normal, Register(1, Elsewhere).Action);
+        Assert.Equal(NodeAction.Normal, Heartbeat(1, Elsewhere, 0).Action);
+        Refusal(() => Heartbeat(1, Here, 1));
+        Unregister(1, Elsewhere);
+        Assert.Equal(NodeAction.Resync, Heartbeat(1, Elsewhere, 1).Action);
+    }
+
+    [Fact]
+    public void One_address_has_so_many_nodes_and_no_more()
+    {
+        for (var i = 0; i < RegisterNodeManager.MostAtAddress; i++)
+        {
+            Register(i, Here);
+        }
+
+        Assert.Contains("the most that one address may have", Refusal(() => Register(1000, Here)), StringComparison.Ordinal);
+        Assert.Equal(NodeAction.Normal, Register(0, Here).Action);
+        Assert.Equal(NodeAction.Normal, Register(1000, Elsewhere).Action);
+    }
+
+    [Fact]
+    public void What_a_node_makes_up_is_told_to_it_in_bounded_answers()
+    {
+        const int Named = 60_000;
+        var made = Enumerable.Range(1, Named).Select(static i => new ApplicationId(1, i)).ToList();
+        for (var i = 0; i < 5; i++)
+        {
+            Register(1, Here, made);
+        }
+
+        Assert.Equal(RmNodeLimit, Heartbeat(1, Here, 0).ApplicationsToCleanup.Count);
+        Assert.Empty(Heartbeat(1, Here, 1).ApplicationsToCleanup);
+    }
+
+    [Fact]
+    public void What_nodes_say_of_their_health_is_told_to_masters_in_bounded_answers()
+    {
+        Register(1, Here);
+        Heartbeat(1, Here, 0);
+        _cluster.Submit();
+        var launch = _cluster.StartMaster();
+        Register(2, Elsewhere);
+        const int Turns = 5_000;
+        for (var i = 0; i < Turns; i++)
+        {
+            Heartbeat(2, Elsewhere, i, healthy: i % 2 == 1);
+        }
+
+        var told = new List<int>();
+        do
+        {
+            var news = _cluster.Allocate(launch.Attempt).UpdatedNodes;
+            Assert.All(news, static n => Assert.InRange(n.HealthReport.Length, 0, 1024));
+            told.Add(news.Count);
+        }
+        while (told[^1] > 0);
+
+        // Each once, in order of what happened, and the node's coming before all.
+        Assert.All(told, static count => Assert.InRange(count, 0, Applications.NodeNews.Told));
+        Assert.InRange(told.Sum(), Turns, Turns + 2);
+    }
+
+    private const int RmNodeLimit = Nodes.RmNode.MostTold;
+
+    private static string Refusal(Func<object?> call) => Assert.Throws<RmFault>(() => { call(); }).Message;
+
+    private NodeRegistered Register(int number, string from, IReadOnlyList<ApplicationId>? running = null) => _cluster.Call<NodeRegistered>(new RegisterNodeManagerRequest
+    {
+        Ticket = _cluster.Ticket(), Node = Node(number), CalledFrom = from, HttpPort = 8042, Capability = new Resource(8192, 8), Rack = "/default-rack", Version = "3.5.0",
+        Containers = [], RunningApplications = running ?? [],
+    });
+
+    private HeartbeatAnswer Heartbeat(int number, string from, int responseId, params ContainerStatus[] containers) => Heartbeat(number, from, responseId, true, containers);
+
+    private HeartbeatAnswer Heartbeat(int number, string from, int responseId, bool healthy, params ContainerStatus[] containers) => _cluster.Call<HeartbeatAnswer>(new NodeHeartbeatRequest
+    {
+        Ticket = _cluster.Ticket(), Node = Node(number), CalledFrom = from, ResponseId = responseId, Containers = containers, IsHealthy = healthy,
+        HealthReport = new string('x', healthy ? 0 : 60_000), LastHealthReportTime = 0, ContainersUtilization = default, NodeUtilization = default,
+    });
+
+    private object? Unregister(int number, string from) => _cluster.Ask(new UnregisterNodeManagerRequest { Ticket = _cluster.Ticket(), Node = Node(number), CalledFrom = from });
+}
