@@ -24,7 +24,7 @@ public sealed class ClaimedNodeTests
         Assert.Contains(Here, Refusal(() => Heartbeat(1, Elsewhere, 77)), StringComparison.Ordinal);
         Assert.Contains(Here, Refusal(() => Register(1, Elsewhere)), StringComparison.Ordinal);
         Assert.Equal(NodeAction.Normal, Heartbeat(1, Here, 1, Runs(launch.Container.Id)).Action);
-        Assert.Equal(1, _cluster.Report(launch.Attempt.Application).Usage.UsedContainers);
+        Assert.Equal(1, _cluster.Report(launch.Attempt.Application).Usage.Containers);
     }
 
     [Fact]
@@ -96,14 +96,69 @@ public sealed class ClaimedNodeTests
         Assert.InRange(told.Sum(), Turns, Turns + 2);
     }
 
+    [Fact]
+    public void A_node_that_is_larger_than_any_machine_is_sent_away()
+    {
+        foreach (var capability in new[] { new Resource(1L << 62, 8), new Resource(8192, int.MaxValue) })
+        {
+            var answer = _cluster.Call<NodeRegistered>(new RegisterNodeManagerRequest
+            {
+                Ticket = _cluster.Ticket(), Node = Node(1), CalledFrom = Here, HttpPort = 8042, Capability = capability, Rack = "/default-rack", Version = "3.5.0", Containers = [], RunningApplications = [],
+            });
+            Assert.Equal(NodeAction.Shutdown, answer.Action);
+            Assert.Contains("no machine has more", answer.Diagnostics, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void What_an_earlier_life_granted_comes_back_with_nodes_that_were_there_and_with_no_other()
+    {
+        Register(1, Here);
+        Heartbeat(1, Here, 0);
+        _cluster.Submit();
+        var launch = _cluster.StartMaster();
+        _cluster.Restart();
+        var made = new NodeContainerStatus
+        {
+            Id = new ContainerId(launch.Attempt, 7), State = ContainerState.Running, Resource = new Resource(1024, 1), Priority = 1, Diagnostics = "", ExitCode = 0, CreationTime = 1, Version = 0,
+            ExecutionType = ExecutionType.Guaranteed, AllocationRequestId = 0,
+        };
+        var master = made with { Id = launch.Container.Id };
+        Register(2, Elsewhere, [launch.Attempt.Application], made);
+        Assert.Equal([made.Id], Heartbeat(2, Elsewhere, 0).ContainersToCleanup);
+        Register(1, Here, [launch.Attempt.Application], master, made with { Resource = new Resource(-1024, 1) });
+        Assert.Equal([made.Id], Heartbeat(1, Here, 0, Runs(master.Id)).ContainersToCleanup);
+        Assert.Equal(1, _cluster.Report(launch.Attempt.Application).Usage.Containers);
+    }
+
+    [Fact]
+    public void What_an_application_waits_for_together_is_bounded()
+    {
+        Register(1, Here);
+        Heartbeat(1, Here, 0);
+        _cluster.Submit();
+        var attempt = _cluster.StartMaster().Attempt;
+        ResourceAsk Kind(int id) => new(1, id, "*", new Resource(1024, 1), 1, true, ExecutionType.Guaranteed, "");
+        _cluster.Allocate(attempt, [.. Enumerable.Range(0, Allocate.MostDemands).Reverse().Select(Kind)]);
+        _cluster.Allocate(attempt, Kind(0));
+        Assert.Contains("kinds of containers", Refusal(() => _cluster.Allocate(attempt, Kind(Allocate.MostDemands))), StringComparison.Ordinal);
+        ResourceAsk At(int host) => Kind(1) with { ResourceName = $"host-{host}" };
+        Assert.Contains("hosts and racks", Refusal(() => _cluster.Allocate(attempt, [.. Enumerable.Range(0, Allocate.MostPlaces + 1).Select(At)])), StringComparison.Ordinal);
+        string[] Names(int from, int count) => [.. Enumerable.Range(from, count).Select(static i => $"host-{i}")];
+        _cluster.Allocate(attempt, [], [], Names(0, Allocate.MostBlacklisted));
+        _cluster.Allocate(attempt, [], [], Names(0, Allocate.MostBlacklisted));
+        Assert.Contains("may be refused", Refusal(() => _cluster.Allocate(attempt, [], [], Names(Allocate.MostBlacklisted, 1))), StringComparison.Ordinal);
+        _cluster.Allocate(attempt);
+    }
+
     private const int RmNodeLimit = Nodes.RmNode.MostTold;
 
     private static string Refusal(Func<object?> call) => Assert.Throws<RmFault>(() => { call(); }).Message;
 
-    private NodeRegistered Register(int number, string from, IReadOnlyList<ApplicationId>? running = null) => _cluster.Call<NodeRegistered>(new RegisterNodeManagerRequest
+    private NodeRegistered Register(int number, string from, IReadOnlyList<ApplicationId>? running = null, params NodeContainerStatus[] containers) => _cluster.Call<NodeRegistered>(new RegisterNodeManagerRequest
     {
         Ticket = _cluster.Ticket(), Node = Node(number), CalledFrom = from, HttpPort = 8042, Capability = new Resource(8192, 8), Rack = "/default-rack", Version = "3.5.0",
-        Containers = [], RunningApplications = running ?? [],
+        Containers = containers, RunningApplications = running ?? [],
     });
 
     private HeartbeatAnswer Heartbeat(int number, string from, int responseId, params ContainerStatus[] containers) => Heartbeat(number, from, responseId, true, containers);

@@ -1,5 +1,6 @@
 using Hathi.Yarn.ResourceManager.Access;
 using System.Net;
+using System.Net.Sockets;
 using Hathi.Base;
 using Hathi.Platform.Disk;
 using Hathi.Platform.Log;
@@ -171,7 +172,7 @@ public sealed class ResourceManagerServer : IAsyncDisposable
     {
         var secrets = await RmSecrets.LoadAsync(_engine, kept).ConfigureAwait(false);
         var masterTokens = new MasterTokens(secrets);
-        var nodeTokens = new NodeTokens(secrets, StartTime, _options.Core.AllocationExpiry);
+        var nodeTokens = new NodeTokens(secrets, StartTime, _options.Core.AllocationExpiry, static host => Dns.GetHostAddresses(host, AddressFamily.InterNetwork));
         var launcher = new MasterLauncher(_engine, masterTokens, nodeTokens, _options, _nodeLog);
         _serving.Add(launcher);
         _engine.LaunchBy(launcher.Begin);

@@ -22,6 +22,7 @@ internal static class Recovery
         if (context.State.HasRecovered)
         {
             context.State.Awaited.UnionWith(context.State.KnownNodes);
+            context.State.KnownBefore.UnionWith(context.State.KnownNodes);
             context.State.RecoversUntil = context.Now.MonotonicMilliseconds + context.Options.RecoveryWait;
             context.State.LostAt = context.Now.MonotonicMilliseconds + context.Options.NodeExpiry;
         }
@@ -62,7 +63,7 @@ internal static class Recovery
     /// <summary>A container that a node runs and the scheduler does not know.</summary>
     public static void Running(OperationContext context, RmNode node, NodeContainerStatus status)
     {
-        if (Owner(context, status.Id) is not { } app)
+        if (Owner(context, node, status.Id) is not { } app || !CanBe(node, status.Resource))
         {
             node.Cleanup(status.Id);
             return;
@@ -85,7 +86,7 @@ internal static class Recovery
     /// <summary>A container that ended while nobody listened.</summary>
     public static void Ended(OperationContext context, RmNode node, NodeContainerStatus status)
     {
-        if (Owner(context, status.Id) is not { } app)
+        if (Owner(context, node, status.Id) is not { } app)
         {
             MasterHasGone(context, status.Id);
             node.Forget(status.Id);
@@ -142,9 +143,12 @@ internal static class Recovery
         }
     }
 
-    // Only what an earlier life granted, and this one has not ended, is taken back.
-    private static RmApp? Owner(OperationContext context, ContainerId id) =>
-        context.State.Apps.TryGetValue(id.Attempt.Application, out var app) && !app.HasFinal && app.Share is { } share && app.Current is { IsOver: false } attempt
+    // What is said to run there may run there.
+    private static bool CanBe(RmNode node, Resource resource) => resource is { MemoryMiB: >= 0, VirtualCores: >= 0 } && resource.FitsIn(node.Total);
+
+    // Only what an earlier life granted, and this one has not ended, is taken back, and from nodes that were there: anybody may register as one that was not.
+    private static RmApp? Owner(OperationContext context, RmNode node, ContainerId id) =>
+        context.State.KnownBefore.Contains(node.Id) && context.State.Apps.TryGetValue(id.Attempt.Application, out var app) && !app.HasFinal && app.Share is { } share && app.Current is { IsOver: false } attempt
         && id.Epoch < context.State.Epoch && !share.EndedFromBefore.Contains(id) && (id.Attempt == attempt.Id || app.Submission.KeepContainers)
             ? app
             : null;

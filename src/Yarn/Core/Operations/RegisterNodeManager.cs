@@ -46,6 +46,9 @@ internal static class RegisterNodeManager
         return new NodeRegistered(NodeAction.Normal, "", context.State.ClusterTimestamp);
     }
 
+    /// <summary>What one machine has at most, MiB and cores: sums over all nodes stay numbers.</summary>
+    private static readonly Resource s_most = new(1L << 30, 1 << 16);
+
     private static void CheckPlace(OperationContext context, RegisterNodeManagerRequest request)
     {
         var nodes = context.State.Nodes;
@@ -81,6 +84,11 @@ internal static class RegisterNodeManager
         if (request.Node.Port is < 1 or > ushort.MaxValue)
         {
             return $"NodeManager from  {host} names port {request.Node.Port}, which is none, Sending SHUTDOWN signal to the NodeManager.";
+        }
+
+        if (!request.Capability.FitsIn(s_most))
+        {
+            return $"NodeManager from  {host} claims to have {request.Capability}, and no machine has more than {s_most}, Sending SHUTDOWN signal to the NodeManager.";
         }
 
         return context.Options.MinimumAllocation.FitsIn(request.Capability)

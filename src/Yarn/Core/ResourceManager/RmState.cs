@@ -61,6 +61,9 @@ internal sealed class RmState(NodeLists lists, Func<ReadOnlyMemory<byte>, ReadOn
     /// <summary>Nodes that were there before the restart and have not come back.</summary>
     public HashSet<NodeId> Awaited { get; } = [];
 
+    /// <summary>Nodes that were there before the restart: what an earlier life granted runs on those alone.</summary>
+    public HashSet<NodeId> KnownBefore { get; } = [];
+
     /// <summary>Applications came back from the log that may have masters on nodes.</summary>
     public bool HasRecovered { get; set; }
 

@@ -16,7 +16,8 @@ namespace Hathi.Yarn.ResourceManager.Secrets;
 /// <param name="secrets">The keys.</param>
 /// <param name="rmIdentifier">This start of the ResourceManager: NodeManagers refuse what one before it granted and nobody has started.</param>
 /// <param name="expiry">Milliseconds in which a container must be started (yarn.resourcemanager.rm.container-allocation.expiry-interval-ms).</param>
-internal sealed class NodeTokens(RmSecrets secrets, long rmIdentifier, long expiry)
+/// <param name="lookUp">The IPv4 addresses of a name; may take as long as it likes.</param>
+internal sealed class NodeTokens(RmSecrets secrets, long rmIdentifier, long expiry, Func<string, IPAddress[]> lookUp)
 {
     public const string NodeKind = "NMToken";
     public const string ContainerKind = "ContainerToken";
@@ -24,7 +25,16 @@ internal sealed class NodeTokens(RmSecrets secrets, long rmIdentifier, long expi
     /// <summary>Names looked up; the table starts anew when it is full.</summary>
     private const int MaxServices = 100_000;
 
+    /// <summary>
+    /// Names looked up at a time, each on a thread of its own: whoever registers says which, and the resolver waits for a name server that does not answer. A node
+    /// for whose name there is no room has tokens with the name, and is looked up when it registers again.
+    /// </summary>
+    private const int MaxLookUps = 8;
+
+    private static readonly TimeSpan s_lookUp = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<NodeId, string> _services = new();
+    private int _lookUps;
 
     /// <summary>Lets an attempt's master speak to a node. The same every time as long as the key is: it can be given again.</summary>
     public TokenProto ForNode(ApplicationAttemptId attempt, NodeId node, string user)
@@ -82,14 +92,40 @@ internal sealed class NodeTokens(RmSecrets secrets, long rmIdentifier, long expi
             _services.Clear();
         }
 
+        if (Interlocked.Increment(ref _lookUps) > MaxLookUps)
+        {
+            Interlocked.Decrement(ref _lookUps);
+            return;
+        }
+
+        Task resolving;
         try
         {
-            var addresses = await Dns.GetHostAddressesAsync(node.Host, AddressFamily.InterNetwork, cancellation).ConfigureAwait(false);
+            resolving = Task.Factory.StartNew(() => Resolve(node), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+        catch (Exception e) when (e is OutOfMemoryException or ThreadStartException or TaskSchedulerException)
+        {
+            Interlocked.Decrement(ref _lookUps);
+            return;
+        }
+
+        await resolving.WaitAsync(s_lookUp, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private void Resolve(NodeId node)
+    {
+        try
+        {
+            var addresses = lookUp(node.Host);
             _services[node] = addresses is [var first, ..] ? $"{first}:{node.Port}" : node.ToString();
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or ArgumentException)
         {
             _services[node] = node.ToString();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _lookUps);
         }
     }
 
