@@ -159,6 +159,18 @@ public sealed class HistoryServerTests : IAsyncLifetime
         Assert.Single(Directory.EnumerateFiles(directory));
     }
 
+    [Fact]
+    public async Task Settings_that_are_larger_than_any_jobs_are_refused()
+    {
+        Leave();
+        await RestAsync("/mapreduce/jobs");
+        var file = Directory.EnumerateFiles($"{_root.FullName}/history/done", "*_conf.xml", SearchOption.AllDirectories).Single();
+        await File.WriteAllTextAsync(file, $"<configuration><property><name>a</name><value>{new string('x', JobConfFile.MostCharacters)}</value></property></configuration>");
+        using var answer = await _http.GetAsync(new Uri($"http://{_server.HttpEndPoint}/ws/v1/history/mapreduce/jobs/{Id}/conf"));
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Contains("not a file of settings", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     private async Task<HistoryServer> StartAsync()
     {
         var conf = new Configuration();

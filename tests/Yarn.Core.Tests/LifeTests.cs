@@ -1,3 +1,4 @@
+using Hathi.Yarn.Core.Applications;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Core.ResourceManager;
@@ -109,5 +110,39 @@ public sealed class LifeTests
         Assert.Equal(most, cluster.Report(id).ExpiresAt);
 
         object? Change(long expiresAt) => cluster.Ask(new UpdateApplicationTimeoutsRequest { Ticket = 1, User = "ann", Id = id, ExpiresAt = expiresAt });
+    }
+
+    [Fact]
+    public void An_id_is_the_application_of_whoever_submitted_it_first_and_was_given_before()
+    {
+        _cluster.AddNode(1, 8192);
+        var id = _cluster.Submit("ann");
+        Assert.Null(Submit("ann", id));
+        Assert.Contains("was submitted by another user, ann", Assert.Throws<RmFault>(() => Submit("bob", id)).Message, StringComparison.Ordinal);
+        var next = id with { Id = id.Id + 1 };
+        Assert.Contains("was given to nobody", Assert.Throws<RmFault>(() => Submit("bob", next)).Message, StringComparison.Ordinal);
+        Assert.Equal(next, _cluster.Submit("ann"));
+
+        object? Submit(string user, ApplicationId what) => _cluster.Ask(new SubmitApplicationRequest
+        {
+            Ticket = _cluster.Ticket(), User = user, Submission = new Submission { Id = what, User = user, Name = "job", Queue = "default", MasterAsks = [Ask(0, "*", 1024, 1)], Payload = "launch"u8.ToArray() },
+        });
+    }
+
+    [Fact]
+    public void Attempts_that_do_not_count_come_to_an_end_as_well()
+    {
+        _cluster.AddNode(1, 8192);
+        var id = _cluster.Submit(change: static s => s with { MaxAttempts = 2, FailuresValidityInterval = 1 });
+        for (var i = 1; i <= Attempts.MostAttempts; i++)
+        {
+            Assert.False(_cluster.Report(id).State is ApplicationState.Failed);
+            _cluster.Tick(20);
+            _cluster.Heartbeat(1);
+            _cluster.Ask(new FailApplicationAttemptRequest { Ticket = _cluster.Ticket(), User = "ann", Attempt = new ApplicationAttemptId(id, i) });
+        }
+
+        Assert.Equal(ApplicationState.Failed, _cluster.Report(id).State);
+        Assert.Contains($"has had {Attempts.MostAttempts} attempts", _cluster.Report(id).Diagnostics, StringComparison.Ordinal);
     }
 }

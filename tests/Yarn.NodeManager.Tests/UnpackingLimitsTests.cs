@@ -134,4 +134,12 @@ public sealed class UnpackingLimitsTests : IDisposable
 
         void Put(string text, int at) => Encoding.ASCII.GetBytes(text).CopyTo(header, at);
     }
+
+    [Fact]
+    public void A_pattern_of_classes_within_classes_is_no_end_of_the_process()
+    {
+        var pattern = string.Concat(Enumerable.Repeat("[a-", 1_000_000));
+        var refused = Assert.Throws<IOException>(() => Unpacking.Matching("a.jar", "/nowhere", pattern));
+        Assert.Contains("has 3000000 characters", refused.Message, StringComparison.Ordinal);
+    }
 }

@@ -98,10 +98,17 @@ internal sealed class HistoryRest
 
     private async Task<List<KeyValuePair<string, string>>> ReadConfAsync(CompletedJob job, CancellationToken cancellationToken)
     {
-        var stream = await _fileSystem.OpenReadAsync(job.ConfFile, cancellationToken).ConfigureAwait(false);
-        await using (stream.ConfigureAwait(false))
+        try
         {
-            return await JobConfFile.ReadAsync(stream, cancellationToken).ConfigureAwait(false);
+            var stream = await _fileSystem.OpenReadAsync(job.ConfFile, cancellationToken).ConfigureAwait(false);
+            await using (stream.ConfigureAwait(false))
+            {
+                return await JobConfFile.ReadAsync(stream, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            throw new WebFault(StatusCodes.Status500InternalServerError, $"the settings of {job.Name.JobId} ({job.ConfFile}) cannot be read: {e.Message}");
         }
     }
 

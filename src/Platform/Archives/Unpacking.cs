@@ -13,6 +13,11 @@ public static class Unpacking
     /// <summary>The longest time for one match of a user's pattern.</summary>
     private static readonly TimeSpan MatchLimit = TimeSpan.FromSeconds(1);
 
+    /// <summary>Characters of a user's pattern: .NET reads classes within classes by recursion, and the end of a stack is the end of the process.</summary>
+    internal const int MostPattern = 1_000;
+
+    private const int MostName = 100;
+
     // sys/stat.h, in the upper half of a zip entry's attributes when a Unix made it.
     private const int TypeMask = 0xF000;
     private const int SymbolicLink = 0xA000;
@@ -46,6 +51,11 @@ public static class Unpacking
     /// <exception cref="IOException">It is damaged, or an entry would land outside.</exception>
     public static void Matching(string jar, string directory, string pattern)
     {
+        if (pattern.Length > MostPattern)
+        {
+            throw new IOException($"The pattern for {Path.GetFileName(jar)} has {pattern.Length} characters, and {MostPattern} are taken: {pattern[..MostName]}…");
+        }
+
         Regex regex;
         try
         {

@@ -8,6 +8,12 @@ namespace Hathi.Yarn.Core.Applications;
 /// <summary>The life of attempts.</summary>
 internal static class Attempts
 {
+    /// <summary>
+    /// Attempts of one application, those that do not count among them: each is kept, in memory, log and image, as long as the application is. A service whose master
+    /// fails once a day has them for years.
+    /// </summary>
+    internal const int MostAttempts = 1_000;
+
     /// <summary>The queue takes the application: its first attempt begins.</summary>
     public static void Admit(OperationContext context, RmApp app, LeafQueue leaf)
     {
@@ -106,6 +112,11 @@ internal static class Attempts
     /// <summary>Why no attempt follows the last; null: one does.</summary>
     public static string? MustEnd(OperationContext context, RmApp app)
     {
+        if (app.Attempts.Count >= MostAttempts)
+        {
+            return $"Application {app.Id} has had {MostAttempts} attempts, the last of which failed due to {app.Current!.Diagnostics}. Failing the application.";
+        }
+
         var most = MaxAttempts(context.Options, app);
         if (Failures(context, app) < most)
         {

@@ -29,9 +29,11 @@ internal static class SubmitApplication
     public static object? Run(OperationContext context, SubmitApplicationRequest request)
     {
         var submission = request.Submission;
-        if (context.State.Apps.ContainsKey(submission.Id))
+        if (context.State.Apps.TryGetValue(submission.Id, out var there))
         {
-            return null;
+            return string.Equals(there.Submission.User, submission.User, StringComparison.Ordinal)
+                ? null
+                : throw new RmFault(RmError.Yarn, $"{submission.Id} was submitted by another user, {there.Submission.User}: ask for an id with getNewApplication");
         }
 
         Check(context, submission);
@@ -68,6 +70,12 @@ internal static class SubmitApplication
         if (submission.Id.Id < 1 || submission.Id.ClusterTimestamp < 0)
         {
             throw new RmFault(RmError.Yarn, $"{submission.Id} is no id of an application: ask for one with getNewApplication");
+        }
+
+        // Who took numbers that are still to be given out would have others' applications under his own name.
+        if (submission.Id.ClusterTimestamp == context.State.ClusterTimestamp && submission.Id.Id > context.State.LastApplicationId)
+        {
+            throw new RmFault(RmError.Yarn, $"{submission.Id} was given to nobody: ask for an id with getNewApplication");
         }
 
         if (submission.Payload.Length > MaxPayloadBytes)
