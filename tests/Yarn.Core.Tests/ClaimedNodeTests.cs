@@ -138,7 +138,7 @@ public sealed class ClaimedNodeTests
         Heartbeat(1, Here, 0);
         _cluster.Submit();
         var attempt = _cluster.StartMaster().Attempt;
-        ResourceAsk Kind(int id) => new(1, id, "*", new Resource(1024, 1), 1, true, ExecutionType.Guaranteed, "");
+        ResourceAsk Kind(int id) => new(1, id, "*", new Resource(8192, 1), 1, true, ExecutionType.Guaranteed, "");
         _cluster.Allocate(attempt, [.. Enumerable.Range(0, Allocate.MostDemands).Reverse().Select(Kind)]);
         _cluster.Allocate(attempt, Kind(0));
         Assert.Contains("kinds of containers", Refusal(() => _cluster.Allocate(attempt, Kind(Allocate.MostDemands))), StringComparison.Ordinal);
