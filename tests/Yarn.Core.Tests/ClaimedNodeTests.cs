@@ -151,6 +151,23 @@ public sealed class ClaimedNodeTests
         _cluster.Allocate(attempt);
     }
 
+    [Fact]
+    public void Containers_that_are_given_back_leave_nothing_behind_one_that_is_not_started()
+    {
+        Register(1, Here);
+        Heartbeat(1, Here, 0);
+        _cluster.Submit();
+        var attempt = _cluster.StartMaster().Attempt;
+        Assert.Single(_cluster.Allocate(attempt, Ask(1, "*", 1024, 1)).Allocated);
+        ContainerId[] had = [];
+        for (var i = 0; i < 1_000; i++)
+        {
+            had = [.. _cluster.Allocate(attempt, [Ask(1, "*", 1024, 5)], had).Allocated.Select(static c => c.Id)];
+        }
+
+        Assert.InRange(_cluster.Core.Unconfirmed, 1, 1_100);
+    }
+
     private const int RmNodeLimit = Nodes.RmNode.MostTold;
 
     private static string Refusal(Func<object?> call) => Assert.Throws<RmFault>(() => { call(); }).Message;

@@ -46,8 +46,8 @@ internal static class RegisterNodeManager
         return new NodeRegistered(NodeAction.Normal, "", context.State.ClusterTimestamp);
     }
 
-    /// <summary>What one machine has at most, MiB and cores: sums over all nodes stay numbers.</summary>
-    private static readonly Resource s_most = new(1L << 30, 1 << 16);
+    /// <summary>What one machine has at most, MiB and cores: sums over all nodes stay numbers, and what it is granted at once is no more than 65,536 containers of a GiB.</summary>
+    private static readonly Resource s_most = new(1L << 26, 1 << 16);
 
     private static void CheckPlace(OperationContext context, RegisterNodeManagerRequest request)
     {

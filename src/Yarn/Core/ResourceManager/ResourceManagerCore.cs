@@ -41,6 +41,8 @@ public sealed class ResourceManagerCore : ICore<RmInput, RmEffect>
 
     internal RmState State { get; }
 
+    internal int Unconfirmed => _context.Scheduler.Unconfirmed;
+
     internal OperationContext Context => _context;
 
     /// <summary>Repeats one record that an earlier <see cref="Step"/> had appended to the log. Only before <see cref="Start"/>.</summary>

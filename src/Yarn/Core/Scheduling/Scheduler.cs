@@ -11,6 +11,8 @@ namespace Hathi.Yarn.Core.Scheduling;
 /// </summary>
 internal sealed partial class Scheduler
 {
+    private const int SpareUnconfirmed = 1_000;
+
     private readonly RmOptions _options;
     private readonly Action<RmContainer> _onMasterGranted;
     private readonly Dictionary<ContainerId, RmContainer> _containers = [];
@@ -43,6 +45,9 @@ internal sealed partial class Scheduler
     public bool WantsTicks => Queues.Root.PendingContainers > 0;
 
     public IEnumerable<RmContainer> Live => _containers.Values;
+
+    /// <summary>Containers that were told of, and those that were and are not waited for any more.</summary>
+    internal int Unconfirmed => _unconfirmed.Count;
 
     public RmContainer? Find(ContainerId id) => _containers.GetValueOrDefault(id);
 
@@ -150,7 +155,26 @@ internal sealed partial class Scheduler
         }
 
         share.Granted.Clear();
+        if (_unconfirmed.Count > (2 * _containers.Count) + SpareUnconfirmed)
+        {
+            ForgetConfirmed();
+        }
+
         return granted;
+    }
+
+    // What was given back is not looked at while one before it is not started: a master that holds one and gives back the others would fill the queue. Half of it goes
+    // at least, so that each entry is moved once for each time it was put in.
+    private void ForgetConfirmed()
+    {
+        for (var left = _unconfirmed.Count; left > 0; left--)
+        {
+            var next = _unconfirmed.Dequeue();
+            if (next.Container.State == LiveContainerState.Acquired)
+            {
+                _unconfirmed.Enqueue(next);
+            }
+        }
     }
 
     /// <summary>Containers that were told of and never started (ContainerAllocationExpirer).</summary>
