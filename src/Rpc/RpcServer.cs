@@ -27,6 +27,7 @@ public sealed class RpcServer : IAsyncDisposable
     private readonly ProtocolTable _protocols;
     private readonly SemaphoreSlim _permits;
     private readonly ServerMemory _memory;
+    private readonly PeerShare _share;
     private readonly RepeatedFaults _faults = new();
     private readonly ConcurrentDictionary<RpcConnection, Task> _connections = new();
     private readonly Timer _scan;
@@ -46,6 +47,7 @@ public sealed class RpcServer : IAsyncDisposable
         _options = options;
         _logger = logger;
         _permits = new SemaphoreSlim(options.MaxCalls);
+        _share = new PeerShare(options.MaxConnections);
         _memory = new ServerMemory(options);
         _protocols = new ProtocolTable([.. protocols, MetaInfoProtocol.For(protocols)]);
         BoundEndPoint = (IPEndPoint)listener.LocalEndPoint!;
@@ -158,7 +160,8 @@ public sealed class RpcServer : IAsyncDisposable
 
     private void Admit(ConnectionContext transport)
     {
-        if (_connections.Count >= _options.MaxConnections)
+        var peer = (transport.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
+        if (_connections.Count >= _options.MaxConnections || !_share.TryTake(peer))
         {
             RpcMetrics.ConnectionsRejected.Add(1);
             _logger.TooManyConnections(transport.RemoteEndPoint, _options.MaxConnections);
@@ -170,15 +173,22 @@ public sealed class RpcServer : IAsyncDisposable
         RpcMetrics.ConnectionsAccepted.Add(1);
         var connection = new RpcConnection(transport, _protocols, _permits, _memory, _options, _logger, _faults);
         var start = new TaskCompletionSource();
-        _connections[connection] = RunAsync(connection, start.Task);
+        _connections[connection] = RunAsync(connection, peer, start.Task);
         start.SetResult();
     }
 
-    private async Task RunAsync(RpcConnection connection, Task started)
+    private async Task RunAsync(RpcConnection connection, IPAddress peer, Task started)
     {
         await started.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        await connection.RunAsync().ConfigureAwait(false);
-        _connections.TryRemove(connection, out _);
+        try
+        {
+            await connection.RunAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _connections.TryRemove(connection, out _);
+            _share.Give(peer);
+        }
     }
 
     // On a timer: what it throws ends the process.

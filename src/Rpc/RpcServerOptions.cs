@@ -42,7 +42,10 @@ public sealed record RpcServerOptions
     /// </summary>
     public TimeSpan FrameTimeoutWhenShort { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Open connections; one more is closed at once (<c>ipc.server.max.connections</c>, there unlimited).</summary>
+    /// <summary>
+    /// Open connections; one more is closed at once (<c>ipc.server.max.connections</c>, there unlimited). One address has two thirds of them at most, and fewer when
+    /// others have some (<see cref="PeerShare"/>).
+    /// </summary>
     public int MaxConnections { get; init; } = 32_768;
 
     /// <summary>Calls of one connection under way; when full, no more is read from it.</summary>

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Collections.Concurrent;
 using Google.Protobuf;
 using Hathi.Rpc.Protocol;
@@ -63,6 +65,30 @@ public sealed class ServerLimitTests
         }
 
         Assert.Equal("still served", (await server.EchoAsync("still served")).Text);
+    }
+
+    [Fact]
+    public async Task One_address_cannot_have_all_connections()
+    {
+        const int Limit = 90;
+        await using var server = await TestServer.StartAsync(EchoProtocol.Create(), RpcServerOptions.Default with { MaxConnections = Limit });
+        var greedy = new List<Socket>();
+        try
+        {
+            for (var i = 0; i < 2 * Limit; i++)
+            {
+                var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                greedy.Add(socket);
+                socket.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0));
+                await socket.ConnectAsync(server.EndPoint);
+            }
+
+            Assert.Equal("served", (await server.EchoAsync("served")).Text);
+        }
+        finally
+        {
+            greedy.ForEach(static s => s.Dispose());
+        }
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Hathi.Platform.Net;
+
 namespace Hathi.Hdfs.DataNode.Transfer;
 
 /// <summary>Limits and times of DataTransferProtocol. Milliseconds and bytes.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Hathi.Base;
+using Hathi.Platform.Net;
 
 namespace Hathi.Hdfs.DataNode.Transfer;
 

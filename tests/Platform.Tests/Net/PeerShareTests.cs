@@ -1,7 +1,7 @@
 using System.Net;
-using Hathi.Hdfs.DataNode.Transfer;
+using Hathi.Platform.Net;
 
-namespace Hathi.Hdfs.DataNode.Tests.Transfer;
+namespace Hathi.Platform.Tests.Net;
 
 /// <summary>Whatever others have taken, who comes next finds something.</summary>
 public sealed class PeerShareTests

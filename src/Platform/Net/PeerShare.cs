@@ -1,14 +1,14 @@
 using System.Net;
 
-namespace Hathi.Hdfs.DataNode.Transfer;
+namespace Hathi.Platform.Net;
 
 /// <summary>
-/// How much of what a node has so many of, threads or connections, each remote address holds: at most twice what it leaves to others, as of a server's memory. What one client
+/// How much of what a server has so many of, threads or connections, each remote address holds: at most twice what it leaves to others, as of a server's memory. What one client
 /// takes, by mistake or on purpose, leaves something for whoever comes next, however many came before, and a gateway or a region server that is alone has two thirds. Safe from
 /// any thread.
 /// </summary>
 /// <param name="limit">Of all together.</param>
-internal sealed class PeerShare(int limit)
+public sealed class PeerShare(int limit)
 {
     /// <summary>So few are not shared out: a part of them would be too little for one honest client.</summary>
     private const int NeverBelow = 64;
@@ -17,11 +17,11 @@ internal sealed class PeerShare(int limit)
     private int _all;
 
     /// <summary>The most that one address holds when it is alone.</summary>
-    internal int Most { get; } = limit <= NeverBelow ? limit : (int)(2L * limit / 3);
+    public int Most { get; } = limit <= NeverBelow ? limit : (int)(2L * limit / 3);
 
     /// <summary>Takes one.</summary>
     /// <returns>False: the address has its share.</returns>
-    internal bool TryTake(IPAddress peer)
+    public bool TryTake(IPAddress peer)
     {
         lock (_held)
         {
@@ -38,7 +38,7 @@ internal sealed class PeerShare(int limit)
     }
 
     /// <summary>Gives one back.</summary>
-    internal void Give(IPAddress peer)
+    public void Give(IPAddress peer)
     {
         lock (_held)
         {
