@@ -1,6 +1,6 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using System.Collections.Concurrent;
 using Google.Protobuf;
 using Hathi.Rpc.Protocol;
 using Hathi.Rpc.Tests.Messages;
