@@ -188,12 +188,13 @@ internal sealed class CallCircles
         var method = _metadata.GetMethodDefinition(handle);
         var type = method.GetDeclaringType();
         var name = _metadata.GetString(method.Name);
-        for (; _metadata.GetString(_metadata.GetTypeDefinition(type).Name) is ['<', ..] made; type = _metadata.GetTypeDefinition(type).GetDeclaringType())
+        while (_metadata.GetTypeDefinition(type) is var at && _metadata.GetString(at.Name) is ['<', ..] made && !at.GetDeclaringType().IsNil)
         {
             name = name == "MoveNext" ? made : name;
+            type = at.GetDeclaringType();
         }
 
         var owner = _metadata.GetString(_metadata.GetTypeDefinition(type).Name).Split('`')[0];
-        return $"{owner}.{(name is ['<', ..] ? name[1..name.IndexOf('>')] : name)}";
+        return $"{owner}.{(name is ['<', ..] && name.IndexOf('>') is > 1 and var end ? name[1..end] : name)}";
     }
 }

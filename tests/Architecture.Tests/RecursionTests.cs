@@ -28,7 +28,7 @@ public sealed class RecursionTests
         ["Hathi.Hdfs.DataNode: ReplicaLoader.Restore → ReplicaLoader.Take"] = "a name gets shorter by its suffix",
         ["Hathi.MapReduce.History: HistoryStore.IndexAsync"] = "its own argument, years to thousands of jobs",
         ["Hathi.MapReduce.History: HistoryStore.MakeAsync"] = OfPath,
-        ["Hathi.MapReduce.Protocol: AvroBinaryReader.Read → AvroBinaryReader.ReadArray → AvroBinaryReader.ReadKind → AvroBinaryReader.ReadMap → AvroBinaryReader.ReadRecord"] = "AvroBinaryReader.MostLevels",
+        ["Hathi.MapReduce.Protocol: AvroBinaryReader.Read → AvroBinaryReader.ReadArray → AvroBinaryReader.ReadMap → AvroBinaryReader.ReadRecord"] = "AvroBinaryReader's depth",
         ["Hathi.MapReduce.Protocol: AvroJson.Read → AvroJson.ReadRecord → AvroJson.ReadUnion"] = "JsonDocument nests 64 deep",
         ["Hathi.MapReduce.Protocol: AvroJson.Write → AvroJson.WriteArray → AvroJson.WriteMap → AvroJson.WriteRecord → AvroJson.WriteUnion"] = "values of HistorySchema",
         ["Hathi.MapReduce.Protocol: AvroSchema.Complex → AvroSchema.Read"] = "JsonDocument nests 64 deep",
