@@ -45,8 +45,7 @@ public sealed class DurableLog : IDisposable
         var tail = LogTail.Recover(disk, _files, id);
         TailCut = tail.Cut;
         _lastIndex = _durableIndex = tail.LastIndex;
-        _files.RemoveUnfinished();
-        _files.Prune();
+        _files.RemoveUnfinished(); // nothing else goes: which snapshots can be read nobody knows yet
         _segment = SegmentWriter.Continue(disk, tail.Path, id, tail.Position, options.AllocationBytes);
     }
 
@@ -252,7 +251,8 @@ public sealed class DurableLog : IDisposable
 
     /// <summary>
     /// Takes a snapshot that cannot be read out of those that count: the older one and the records behind it are kept until two others are there.
-    /// A damaged file is taken out of the way as well; its name ends in <c>.damaged</c> from then on.
+    /// A damaged file is taken out of the way as well; its name ends in <c>.damaged</c> from then on. Another keeps its name until two others are there, one of them newer, and goes
+    /// then, so that the next start does not count it.
     /// </summary>
     public void PassOver(LogSnapshot snapshot, bool damaged)
     {

@@ -17,6 +17,9 @@ internal sealed class LogFiles
     private readonly List<long> _segments = [];
     private readonly List<LogSnapshot> _snapshots = [];
 
+    /// <summary>Those that do not count and keep their names.</summary>
+    private readonly List<LogSnapshot> _passedOver = [];
+
     internal LogFiles(IDisk disk, string directory, Guid logId)
     {
         _disk = disk;
@@ -78,6 +81,7 @@ internal sealed class LogFiles
         lock (_gate)
         {
             _snapshots.Add(Snapshot(index));
+            _passedOver.RemoveAll(s => s.Index == index); // it was written over
         }
     }
 
@@ -161,6 +165,11 @@ internal sealed class LogFiles
 
         if (!damaged)
         {
+            lock (_gate)
+            {
+                _passedOver.Add(snapshot);
+            }
+
             return;
         }
 
@@ -190,6 +199,12 @@ internal sealed class LogFiles
                 }
             }
 
+            var passed = _snapshots.Count < SnapshotsKept ? null : _passedOver.Find(s => s.Index < _snapshots[^1].Index && stuck?.Contains(s.Path) != true);
+            if (passed is not null)
+            {
+                return (passed.Path, passed.Index, true);
+            }
+
             var below = _snapshots.Count < SnapshotsKept ? 0 : _snapshots[^SnapshotsKept].Index + 1;
             for (var i = 0; i + 1 < _segments.Count && _segments[i + 1] <= below; i++)
             {
@@ -210,6 +225,7 @@ internal sealed class LogFiles
             if (file.IsSnapshot)
             {
                 _snapshots.RemoveAll(s => s.Index == file.Index);
+                _passedOver.RemoveAll(s => s.Index == file.Index);
             }
             else
             {

@@ -30,7 +30,7 @@ public class PruneTests : LogTestBase
             Assert.Equal(Expected(51, 60), Read(log, 51));
         }
 
-        // Nor after a restart; and when it can be, it goes.
+        // Nor after a restart; and when it can be, it goes with the next snapshot.
         using (var log = DurableLog.Open(_disk, Dir, Small with { SegmentBytes = 60 }))
         {
             Write(log, Snapshots + 1, Snapshots + 2, []);
@@ -39,9 +39,48 @@ public class PruneTests : LogTestBase
 
         _disk.Kept = null;
         using var again = DurableLog.Open(_disk, Dir, Small with { SegmentBytes = 60 });
-        Assert.Equal([80L, 70L], again.Snapshots.Select(s => s.Index));
+        Write(again, Snapshots + 3, Snapshots + 3, []);
+        Assert.Equal([90L, 80L], again.Snapshots.Select(s => s.Index));
         Assert.DoesNotContain(kept, Files());
-        Assert.Equal(Expected(71, 80), Read(again, 71));
+        Assert.Equal(Expected(81, 90), Read(again, 81));
+    }
+
+    /// <summary>It cannot be read and is not damaged, so it keeps its name; a start that has not read it yet must not take it for one of the two that are kept.</summary>
+    [Fact]
+    public void A_snapshot_that_was_passed_over_does_not_count_after_a_restart()
+    {
+        using (var log = DurableLog.Create(_disk, Dir, Id, Small with { SegmentBytes = 60 }))
+        {
+            Write(log, 1, 2, []);
+            log.PassOver(log.Snapshots[0], damaged: false);
+            Write(log, 3, 3, []);
+            Assert.Equal([30L, 10L], log.Snapshots.Select(s => s.Index));
+        }
+
+        using var again = DurableLog.Open(_disk, Dir, Small with { SegmentBytes = 60 });
+        Assert.Equal([30L, 10L], again.Snapshots.Select(s => s.Index));
+        Assert.Equal(Expected(11, 30), Read(again, 11));
+    }
+
+    /// <summary>A start takes none away: which of them can be read it does not know.</summary>
+    [Fact]
+    public void A_start_removes_no_snapshot()
+    {
+        _disk.Kept = 20.ToString("D20", CultureInfo.InvariantCulture) + ".snapshot";
+        using (var log = DurableLog.Create(_disk, Dir, Id, Small with { SegmentBytes = 60 }))
+        {
+            Write(log, 1, 2, []);
+            log.PassOver(log.Snapshots[0], damaged: false);
+            Write(log, 3, 3, []);
+        }
+
+        _disk.Kept = null;
+        using var again = DurableLog.Open(_disk, Dir, Small with { SegmentBytes = 60 });
+        Assert.Equal([30L, 20L, 10L], again.Snapshots.Select(s => s.Index));
+        again.PassOver(again.Snapshots[1], damaged: false);
+        Write(again, 4, 4, []);
+        Assert.Equal([40L, 30L], again.Snapshots.Select(s => s.Index));
+        Assert.DoesNotContain(20.ToString("D20", CultureInfo.InvariantCulture) + ".snapshot", Files());
     }
 
     [Fact]
