@@ -1,6 +1,8 @@
 using Hathi.Base;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Namespace;
+using Hathi.Hdfs.Core.Operations;
 
 namespace Hathi.Hdfs.Core.Tests.Namespace;
 
@@ -26,13 +28,26 @@ public class LevelCountTests
                 continue;
             }
 
-            var (allowed, budget) = (random.Next(8), random.Chance(0.5) ? int.MaxValue : random.Next(12));
-            var looks = budget;
-            LevelCount.Lower(tree, moved, allowed, ref looks);
-            Assert.True(looks >= -1, "more children were looked at than it was told");
+            var (allowed, budget) = (random.Next(8), random.Chance(0.5) ? int.MaxValue : 1 + random.Next(4));
+            using var count = new LevelCount(tree, moved, allowed);
+            var isChanged = false;
+            for (var pieces = 0; !count.Run(budget) && tree.Find(count.TopId) != 0; pieces++)
+            {
+                Assert.True(pieces < 1000, "there is always one piece more");
+                Check(tree, tree.Root);
+                if (random.Chance(0.4))
+                {
+                    Change(cluster, random);
+                    isChanged = true;
+                }
+            }
+
             Check(tree, tree.Root);
-            var depth = Depth(tree, moved);
-            Assert.True(budget < int.MaxValue || depth > allowed || tree.LevelsBelow(moved) <= allowed, $"step {step}: {depth} levels are {tree.LevelsBelow(moved)}, allowed are {allowed}");
+            if (tree.Find(count.TopId) is var top and not 0)
+            {
+                var depth = Depth(tree, top);
+                Assert.True(isChanged || depth > allowed || tree.LevelsBelow(top) <= allowed, $"step {step}: {depth} levels are {tree.LevelsBelow(top)}, allowed are {allowed}");
+            }
         }
     }
 
@@ -48,10 +63,80 @@ public class LevelCountTests
             cluster.Mkdirs($"/a/b/{i}");
         }
 
-        var looks = 10;
-        LevelCount.Lower(tree, top, 3, ref looks);
-        Assert.Equal((2, 9), (tree.LevelsBelow(top), looks));
+        using var count = new LevelCount(tree, top, 3);
+        Assert.True(count.Run(2));
+        Assert.Equal(2, tree.LevelsBelow(top));
     }
+
+    /// <summary>However many children lie beside a tree that was deep once, a move asks for a bounded piece a step, and is allowed in the end.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_wide_directory_that_was_deep_can_be_moved(bool withOptions)
+    {
+        var (cluster, chain) = Wide();
+        cluster.Delete("/wide/z");
+        cluster.Ask(Move(cluster, withOptions, "/wide", "/far" + chain + "/w", Cluster.Root));
+        Assert.InRange(cluster.PutOff, 1, 1);
+        Assert.NotNull(cluster.Stat("/far" + chain + "/w/f199"));
+    }
+
+    [Fact]
+    public void Moves_that_ask_for_much_are_long_calls_of_their_user()
+    {
+        var (cluster, chain) = Wide();
+        var calls = Enumerable.Range(0, LongCalls.LimitOfUser).Select(_ => Move(cluster, false, "/wide", "/far" + chain + "/w", Cluster.Root)).ToList();
+        Assert.All(calls, call => Assert.False(cluster.TryAsk(call, call, out _)));
+        Cluster.Refused(HdfsError.Retriable, () => cluster.Ask(Move(cluster, false, "/wide", "/far" + chain + "/w", Cluster.Root)));
+        Assert.NotNull(cluster.Stat("/wide/f000"));
+        cluster.Settle();
+        Assert.Contains("Limit 2000 levels", Cluster.Refused(HdfsError.Io, () => cluster.Ask(calls[0])), StringComparison.Ordinal);
+        Assert.NotNull(cluster.Stat("/wide/f000"));
+    }
+
+    /// <summary>The deep one goes, and one that is too deep comes to where it was looked already.</summary>
+    [Fact]
+    public void What_comes_between_the_pieces_counts()
+    {
+        var (cluster, chain) = Wide();
+        cluster.Rename("/wide/z", "/z");
+        var call = Move(cluster, false, "/wide", "/far" + chain + "/w", Cluster.Root);
+        Assert.False(cluster.TryAsk(call, call, out _));
+        cluster.NextPiece();
+        cluster.Rename("/z", "/wide/a");
+        Assert.Contains("Limit 2000 levels", Cluster.Refused(HdfsError.Io, () => Finish(cluster, call)), StringComparison.Ordinal);
+        var tree = cluster.Core.Space.Tree;
+        Check(tree, tree.Root);
+    }
+
+    private static void Finish(Cluster cluster, NameNodeInput call)
+    {
+        while (!cluster.TryAsk(new NextPiece { Ticket = 0 }, call, out _))
+        {
+            Assert.True(cluster.Core.HasBackgroundWork, "it was not answered");
+        }
+    }
+
+    // 200 files and, behind them, 1,500 levels; and 600 to move them below.
+    private static (Cluster Cluster, string Chain) Wide()
+    {
+        var cluster = new Cluster(Cluster.DefaultOptions with { InodesPerPiece = 10 });
+        var chain = string.Concat(Enumerable.Repeat("/x", 600));
+        cluster.Mkdirs("/far" + chain);
+        cluster.Mkdirs("/wide/z" + chain);
+        cluster.Mkdirs("/b" + chain + chain[..600]);
+        cluster.Rename("/b", "/wide/z" + chain + "/b");
+        for (var i = 0; i < 200; i++)
+        {
+            cluster.Create($"/wide/f{i:D3}");
+        }
+
+        return (cluster, chain);
+    }
+
+    private static ClientRequest Move(Cluster cluster, bool withOptions, string source, string destination, Caller caller) => withOptions
+        ? new Rename2Request { Ticket = 1, Caller = caller, Key = cluster.NewKey(), Source = source, Destination = destination, Overwrite = false, ToTrash = true }
+        : new RenameRequest { Ticket = 1, Caller = caller, Key = cluster.NewKey(), Source = source, Destination = destination };
 
     private static void Change(Cluster cluster, SeededRandom random)
     {
@@ -86,6 +171,7 @@ public class LevelCountTests
         Assert.True(tree.LevelsBelow(handle) >= Depth(tree, handle));
         foreach (var child in Children(tree, handle))
         {
+            Assert.True(tree.LevelsBelow(handle) > tree.LevelsBelow(child), "whoever raises a directory stops above at one that knows of more");
             Check(tree, child);
         }
     }

@@ -86,6 +86,35 @@ public class PathTests
         Cluster.Refused(HdfsError.Io, () => again.Rename("/a", "/c" + chain + "/a"));
     }
 
+    /// <summary>A file has nothing below it, wherever it is to go.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_file_does_not_come_deeper_than_can_be_looked_up(bool second)
+    {
+        var chain = string.Concat(Enumerable.Repeat("/d", 950));
+        _cluster.Mkdirs("/a" + chain);
+        _cluster.Mkdirs("/b" + chain);
+        Assert.True(_cluster.Rename("/b", "/a" + chain + "/b"));
+        var last = _cluster.Stat("/a" + chain + "/b" + chain)!.InodeId; // level 1,902
+        _cluster.Mkdirs($"/.reserved/.inodes/{last}{string.Concat(Enumerable.Repeat("/e", 98))}");
+        var bottom = _cluster.Stat($"/.reserved/.inodes/{last}{string.Concat(Enumerable.Repeat("/e", 98))}")!.InodeId;
+        _cluster.Write("/f", null, 10);
+        Assert.Contains("Pathname too long", Cluster.Refused(HdfsError.Io, () => Move("/f", $"/.reserved/.inodes/{bottom}/f")), StringComparison.Ordinal);
+
+        void Move(string from, string to)
+        {
+            if (second)
+            {
+                _cluster.Rename2(from, to);
+            }
+            else
+            {
+                _cluster.Rename(from, to);
+            }
+        }
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

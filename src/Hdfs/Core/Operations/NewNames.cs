@@ -19,9 +19,6 @@ internal static class NewNames
     /// </summary>
     public const int MaxLevels = 2_000;
 
-    /// <summary>Children that are looked at in one step to find out how deep a directory is: some 10 ms.</summary>
-    private const int LooksForLevels = 200_000;
-
     private const ushort Permissions = 0x1FF;
     private const ushort OwnerWriteExecute = 0xC0;
 
@@ -55,16 +52,24 @@ internal static class NewNames
     /// <param name="context">The step.</param>
     /// <param name="moved">Handle.</param>
     /// <param name="destination">Where it is to be.</param>
-    public static int LevelsBelow(OperationContext context, int moved, ResolvedPath destination)
+    /// <returns>Null: there is more to count than fits into this step. What was found is known to the tree, so that whoever asks again with a later step has it at once.</returns>
+    public static int? LevelsBelow(OperationContext context, int moved, ResolvedPath destination)
     {
+        var (tree, progress) = (context.Tree, context.Progress);
         var allowed = MaxLevels - (destination.Count - 1);
-        if (context.Tree.LevelsBelow(moved) > allowed)
+        if (moved == 0 || tree.LevelsBelow(moved) <= allowed || allowed < 0)
         {
-            var looks = LooksForLevels;
-            LevelCount.Lower(context.Tree, moved, allowed, ref looks);
+            return moved == 0 ? 0 : tree.LevelsBelow(moved);
         }
 
-        return context.Tree.LevelsBelow(moved);
+        var count = progress.Cursor as LevelCount;
+        if (count is null || count.TopId != tree[moved].Id || count.Allowed != allowed)
+        {
+            progress.End();
+            progress.Cursor = count = new LevelCount(tree, moved, allowed);
+        }
+
+        return count.Run(progress.Budget(context.Options.InodesPerPiece)) ? tree.LevelsBelow(moved) : null;
     }
 
     /// <summary>Refuses a path under a directory that is not there or is a file.</summary>

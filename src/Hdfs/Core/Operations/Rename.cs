@@ -48,7 +48,12 @@ internal static class Rename
             return false;
         }
 
-        NewNames.Check(context, destination, fills: source.Parent == destination.Parent, NewNames.LevelsBelow(context, source.Last, destination));
+        if (NewNames.LevelsBelow(context, source.Last, destination) is not { } below)
+        {
+            return Progress.Unfinished;
+        }
+
+        NewNames.Check(context, destination, fills: source.Parent == destination.Parent, below);
         Move(context, source, destination);
         return true;
     }

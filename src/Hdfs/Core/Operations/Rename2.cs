@@ -28,6 +28,12 @@ internal static class Rename2
         var destination = context.Paths.New(request.Caller, request.Destination, second: true);
         context.Permissions.CheckParentWrite(source, request.Caller);
 
+        // In front of the other walk: what it finds stays known, and the other must hold for the tree as it is when it ends.
+        if (NewNames.LevelsBelow(context, source.Last, destination) is not { } below)
+        {
+            return Progress.Unfinished;
+        }
+
         // What is moved to the trash will be deleted by somebody else: whoever may not delete it may not move it there.
         if (request.ToTrash && !context.Permissions.CheckSubtree(context.Progress, source.Last, request.Caller, FsAction.All, ignoreEmpty: true))
         {
@@ -37,7 +43,7 @@ internal static class Rename2
         context.Permissions.CheckAncestorWrite(destination, request.Caller);
         CheckSource(source, destination);
         CheckDestination(context, request, source, destination);
-        NewNames.Check(context, destination, fills: destination.Last != 0 || source.Parent == destination.Parent, NewNames.LevelsBelow(context, source.Last, destination));
+        NewNames.Check(context, destination, fills: destination.Last != 0 || source.Parent == destination.Parent, below);
         if (destination.Last != 0)
         {
             context.Commit(new Removed(context.Tree[destination.Last].Id, context.Now.WallMilliseconds));
