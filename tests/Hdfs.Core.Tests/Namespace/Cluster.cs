@@ -105,6 +105,7 @@ internal sealed class Cluster
                     PutOff++;
                     break;
                 case NameNodeEffectKind.Reply or NameNodeEffectKind.Fail:
+                    Failed += effect.Kind == NameNodeEffectKind.Fail ? 1 : 0;
                     break;
                 default:
                     Notes.Add(effect.Message!);
@@ -117,6 +118,9 @@ internal sealed class Cluster
 
     /// <summary>Calls that took more than one step.</summary>
     public int PutOff { get; private set; }
+
+    /// <summary>Refusals of calls that nobody looked for.</summary>
+    public int Failed { get; private set; }
 
     public void Tick() => TryAsk(new Tick { Ticket = 0 }, null!, out _);
 

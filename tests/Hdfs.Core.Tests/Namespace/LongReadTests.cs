@@ -103,7 +103,7 @@ public class LongReadTests
         {
             for (var i = 0; i < LongCalls.Limit - LongCalls.OfSuperUsers; i++)
             {
-                var input = call(new Caller($"user{i / LongCalls.LimitOfUser}", [], "127.77.14.9"));
+                var input = call(new Caller($"user{i}", [], $"127.77.15.{i}"));
                 Assert.False(cluster.TryAsk(input, input, out _));
             }
 
@@ -112,6 +112,47 @@ public class LongReadTests
 
         static GetBlockLocationsRequest Part(string path, long offset, long length, Caller caller) =>
             new() { Ticket = 1, Caller = caller, Key = CallKey.None, Path = path, Offset = offset, Length = length };
+    }
+
+    /// <summary>Whatever names they give themselves: who has no long call takes the place of one of many, and that is told to come again.</summary>
+    [Theory]
+    [InlineData("one user, several addresses", 16, "127.77.14.9")]
+    [InlineData("many users, one address", 1, "127.77.14.9")]
+    [InlineData("users of the same address", 16, "127.77.14.3")]
+    public void Who_has_many_long_calls_gives_way_to_who_has_none(string what, int ofUser, string address)
+    {
+        var cluster = new Cluster(Cluster.DefaultOptions with { InodesPerPiece = Piece });
+        for (var i = 0; i < Files; i++)
+        {
+            cluster.Mkdirs($"/t/d{i:D2}/e", Cluster.Root, 0x1FF);
+        }
+
+        cluster.Chmod("/", 0x1FF);
+        for (var i = 0; i < Files; i++)
+        {
+            cluster.Mkdirs($"/mine/{i:D2}/e", Cluster.Bob, 0x1ED);
+        }
+
+        var walks = new List<GetContentSummaryRequest>();
+        for (var i = 0; i < LongCalls.Limit - LongCalls.OfSuperUsers; i++)
+        {
+            walks.Add(new GetContentSummaryRequest { Ticket = 1, Caller = new Caller($"user{i / ofUser}", [], address), Key = CallKey.None, Path = "/t" });
+            Assert.False(cluster.TryAsk(walks[^1], walks[^1], out _), what);
+        }
+
+        // One of theirs is refused in the very step; the others go on.
+        var delete = new DeleteRequest { Ticket = 2, Caller = Cluster.Bob, Key = cluster.NewKey(), Path = "/mine", Recursive = true };
+        Assert.False(cluster.TryAsk(delete, delete, out _));
+        Assert.Equal(1, cluster.Failed);
+        object? deleted;
+        while (!cluster.TryAsk(new NextPiece { Ticket = 0 }, delete, out deleted))
+        {
+            Assert.True(cluster.Core.HasBackgroundWork, "it was not answered");
+        }
+
+        Assert.Equal(true, deleted);
+        cluster.Settle();
+        Assert.Equal(1, cluster.Failed);
     }
 
     [Fact]

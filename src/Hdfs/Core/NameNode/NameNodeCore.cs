@@ -168,7 +168,7 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
 
             var request = (ClientRequest)input;
             var calls = progress.Of(operation);
-            calls.RequireRoom(request.Caller);
+            GiveWay(calls.MakeRoom(request.Caller), calls, effects);
             calls.Add(new LongCall(request, operation, progress.Cursor));
             progress.Cursor = null;
             effects.Add(NameNodeEffect.PutOff(input.Ticket));
@@ -176,6 +176,15 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
         finally
         {
             progress.End();
+        }
+    }
+
+    private static void GiveWay(LongCall? call, LongCalls calls, List<NameNodeEffect> effects)
+    {
+        if (call is not null)
+        {
+            (call.Cursor as IDisposable)?.Dispose();
+            effects.Add(NameNodeEffect.FailOf(call.Request, calls.Refusal(call.Request.Caller)));
         }
     }
 
