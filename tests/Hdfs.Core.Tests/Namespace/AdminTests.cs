@@ -106,6 +106,20 @@ public class AdminTests
         Assert.Equal(2, Corrupt("/", null).Blocks.Count);
     }
 
+    /// <summary>As Apache's; a block that is not there any more is passed over.</summary>
+    [Fact]
+    public void A_bad_replica_on_a_DataNode_that_nobody_knows_is_refused_and_nothing_is_marked()
+    {
+        _cluster.Write("/d/f", null, 10);
+        var block = _cluster.Locations("/d/f").LastBlock!.Block;
+        var why = Cluster.Refused(HdfsError.Io, () => Report(new BadReplica(block, "uuid-1", "DS-1"), new BadReplica(block, FakeBlocks.Stranger, "DS-1")));
+        Assert.Equal($"Cannot mark blk_{block.Id}_{block.GenerationStamp} as corrupt because datanode {FakeBlocks.Stranger} does not exist", why);
+        Assert.Empty(_cluster.Blocks.Corrupt);
+        Report(new BadReplica(block with { Id = 7 }, FakeBlocks.Stranger, "DS-1"));
+
+        void Report(params BadReplica[] replicas) => Ask(new ReportBadBlocksRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None, Replicas = replicas });
+    }
+
     [Fact]
     public void A_file_system_check_goes_through_everything_page_by_page()
     {

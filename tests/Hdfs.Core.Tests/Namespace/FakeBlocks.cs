@@ -172,6 +172,11 @@ internal sealed class FakeBlocks : IBlockManager, IDataNodeSide, IClusterView
 
     public List<(long Block, string Uuid)> Corrupt { get; } = [];
 
+    public bool HasDataNode(string uuid) => uuid != Stranger;
+
+    /// <summary>A DataNode that never registered.</summary>
+    public const string Stranger = "stranger";
+
     public void MarkCorrupt(long blockId, string dataNodeUuid, string storageId, string reason) => Corrupt.Add((blockId, dataNodeUuid));
 
     /// <summary>Bytes that keep safe mode on unless it is left by force.</summary>

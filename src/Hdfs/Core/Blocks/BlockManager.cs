@@ -165,6 +165,9 @@ public sealed partial class BlockManager : IBlockManager, IDataNodeSide, ICluste
         _state.Nodes.TryGet(dataNodeUuid, out var node) && node.FindStorage(storageId) is { } storage ? ReconstructionScheduler.Location(storage) : null;
 
     /// <inheritdoc/>
+    public bool HasDataNode(string uuid) => _state.Nodes.TryGet(uuid, out _);
+
+    /// <inheritdoc/>
     public void MarkCorrupt(long blockId, string dataNodeUuid, string storageId, string reason)
     {
         var handle = _state.Blocks.Find(blockId);

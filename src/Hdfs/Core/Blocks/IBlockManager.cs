@@ -24,6 +24,9 @@ public interface IBlockManager
     /// <returns>How many replicas it had: what forgetting it has cost.</returns>
     int Remove(long blockId);
 
+    /// <summary>Whether such a DataNode has registered since this NameNode started.</summary>
+    bool HasDataNode(string uuid);
+
     /// <summary>False when no such block is known.</summary>
     bool TryGet(long blockId, out BlockInfo info);
 

@@ -93,11 +93,22 @@ internal sealed class FileReader(HdfsClientActor client)
         }
     }
 
-    private Task ReportAsync(LocatedBlock block, ReplicaLocation location) => client.Calls.AskAsync(new ReportBadBlocksRequest
+    // As the library does: whatever comes of it, the read goes on. A NameNode that has restarted may not know the node yet.
+    private async Task ReportAsync(LocatedBlock block, ReplicaLocation location)
     {
-        Ticket = client.Calls.NewTicket(),
-        Caller = client.Calls.Caller,
-        Key = CallKey.None,
-        Replicas = [new BadReplica(block.Block, location.Node.Id.Uuid, location.StorageId)],
-    });
+        try
+        {
+            await client.Calls.AskAsync(new ReportBadBlocksRequest
+            {
+                Ticket = client.Calls.NewTicket(),
+                Caller = client.Calls.Caller,
+                Key = CallKey.None,
+                Replicas = [new BadReplica(block.Block, location.Node.Id.Uuid, location.StorageId)],
+            }).ConfigureAwait(false);
+        }
+        catch (HdfsFault fault) when (fault.Error == HdfsError.Io)
+        {
+            client.Cluster.World.Report.Add("reports of rot on nodes that nobody knew", 1);
+        }
+    }
 }
