@@ -16,6 +16,9 @@ internal sealed class PeerTurn(int minBytesPerSecond)
 
     private long _behind;
 
+    /// <summary>Timestamp at which the head of the request that is being answered was there.</summary>
+    private long _begun;
+
     /// <summary>Reads and writes under way that only the peer can end.</summary>
     private int _pending;
 
@@ -33,6 +36,18 @@ internal sealed class PeerTurn(int minBytesPerSecond)
         }
     }
 
+    /// <summary>Timestamp at which a request came whose body, or whose answer's taking, is waited for now; null: nothing of the kind.</summary>
+    public long? HoldsUpSince
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isAsked && _pending > 0 ? _begun : null;
+            }
+        }
+    }
+
     /// <summary>The head of a request is there.</summary>
     public void Begin()
     {
@@ -40,7 +55,7 @@ internal sealed class PeerTurn(int minBytesPerSecond)
         {
             _isAsked = true;
             _behind = 0;
-            _since = Stopwatch.GetTimestamp();
+            _since = _begun = Stopwatch.GetTimestamp();
         }
     }
 

@@ -1,10 +1,14 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace Hathi.Web;
 
-/// <summary>Answers that are a text: pages and figures.</summary>
-public static class TextReply
+/// <summary>
+/// An answer that is a text: pages and figures. It counts as memory of the request as it grows, in the bytes that are sent, as do all answers that are made before they are sent.
+/// One thread at a time.
+/// </summary>
+public sealed class TextReply : IDisposable
 {
     /// <summary>A page for a browser.</summary>
     public const string Html = "text/html; charset=utf-8";
@@ -12,30 +16,64 @@ public static class TextReply
     /// <summary>Figures in Prometheus' text format 0.0.4.</summary>
     public const string Figures = "text/plain; version=0.0.4; charset=utf-8";
 
-    /// <summary>Sends a text, with its length. It counts as memory of the request, as do all answers that are made before they are sent.</summary>
+    /// <summary>A text for programs and terminals.</summary>
+    public const string Plain = "text/plain; charset=utf-8";
+
+    private readonly HttpContext _context;
+    private readonly CountedBuffer _bytes;
+    private readonly Encoder _encoder = Encoding.UTF8.GetEncoder();
+
     /// <param name="context">The request.</param>
     /// <param name="contentType">Its type, with the character set UTF-8.</param>
-    /// <param name="text">All of it; it is empty afterwards.</param>
-    /// <exception cref="RestFault">503: too much is in memory of other answers.</exception>
-    public static async Task SendAsync(HttpContext context, string contentType, StringBuilder text)
+    public TextReply(HttpContext context, string contentType)
     {
-        using var buffer = new CountedBuffer(RequestMemory.Of(context));
-        Encode(text, buffer);
+        _context = context;
+        _bytes = new CountedBuffer(RequestMemory.Of(context));
         context.Response.ContentType = contentType;
-        context.Response.ContentLength = buffer.Length;
-        await buffer.SendAsync(context).ConfigureAwait(false);
     }
 
-    // Two chars that are one character may stand on both sides of a chunk's end: the encoder keeps the first.
-    private static void Encode(StringBuilder text, CountedBuffer buffer)
+    /// <summary>Adds to the text. Two chars that are one character may come one after the other.</summary>
+    /// <exception cref="RestFault">503 or 500: it does not fit, now or ever.</exception>
+    public TextReply Append(ReadOnlySpan<char> text)
     {
-        var encoder = Encoding.UTF8.GetEncoder();
-        foreach (var chunk in text.GetChunks())
-        {
-            encoder.Convert(chunk.Span, buffer, flush: false, out _, out _);
-        }
-
-        encoder.Convert([], buffer, flush: true, out _, out _);
-        text.Clear();
+        _encoder.Convert(text, _bytes, flush: false, out _, out _);
+        return this;
     }
+
+    /// <inheritdoc cref="Append(ReadOnlySpan{char})"/>
+    public TextReply Append(string text) => Append(text.AsSpan());
+
+    /// <inheritdoc cref="Append(ReadOnlySpan{char})"/>
+    public TextReply Append(char one) => Append(new ReadOnlySpan<char>(in one));
+
+    /// <inheritdoc cref="Append(ReadOnlySpan{char})"/>
+    /// <param name="provider">How numbers and times look.</param>
+    /// <param name="text">What to add.</param>
+    public TextReply Append(IFormatProvider provider, [InterpolatedStringHandlerArgument(nameof(provider))] ref DefaultInterpolatedStringHandler text)
+    {
+        _ = provider; // the compiler gave it to the handler
+        Append(text.Text);
+        text.Clear();
+        return this;
+    }
+
+    /// <summary>Sends all of it, with its length.</summary>
+    public Task SendAsync()
+    {
+        End();
+        _context.Response.ContentLength = _bytes.Length;
+        return _bytes.SendAsync(_context);
+    }
+
+    /// <summary>Sends what there is of a text that is too long to be made as a whole; it is empty then.</summary>
+    public Task SendPartAsync()
+    {
+        End();
+        return _bytes.SendAsync(_context);
+    }
+
+    public void Dispose() => _bytes.Dispose();
+
+    // What is left of half a character.
+    private void End() => _encoder.Convert([], _bytes, flush: true, out _, out _);
 }

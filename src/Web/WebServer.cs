@@ -27,7 +27,7 @@ public sealed class WebServer : IHttpApplication<HttpContext>, IAsyncDisposable
         options.Limits.MaxRequestBodySize = limits.MaxRequestBytes;
         options.Limits.MinRequestBodyDataRate = options.Limits.MinResponseDataRate = new MinDataRate(limits.MinBytesPerSecond, limits.Grace);
         options.Listen(address);
-        _connections = new OpenConnections(limits.MaxConnections, limits.MinBytesPerSecond);
+        _connections = new OpenConnections(limits.MaxConnections, limits.MinBytesPerSecond, limits.Grace);
         _memory = new FairBudget(limits.MaxHeldBytes);
         _server = new KestrelServer(Options.Create(options), new PausingListeners(_connections, message => log.Warn("http", message, null)), NullLoggerFactory.Instance);
     }
@@ -73,9 +73,9 @@ public sealed class WebServer : IHttpApplication<HttpContext>, IAsyncDisposable
     public async Task ProcessRequestAsync(HttpContext context)
     {
         var connection = context.Connection.Id;
-        using var memory = new RequestMemory(_memory.Open(context.Connection.RemoteIpAddress ?? IPAddress.None, null));
+        using var memory = new RequestMemory(_memory.Open(context.Connection.RemoteIpAddress ?? IPAddress.None, null), _connections.MakeRoom);
         context.Features.Set(memory);
-        _connections.Begin(connection);
+        _connections.Begin(connection, memory);
         try
         {
             await AnswerAsync(context).ConfigureAwait(false);
@@ -102,6 +102,11 @@ public sealed class WebServer : IHttpApplication<HttpContext>, IAsyncDisposable
         {
             Clear(context);
             await RestReply.RefuseAsync(context, fault.Status, fault.JavaClass, fault.Message).ConfigureAwait(false);
+        }
+        catch (RestFault fault)
+        {
+            _log.Warn("http", $"{context.Request.Path}: an answer that had begun was cut: {fault.Message}", null);
+            context.Abort();
         }
         catch (WebFault fault)
         {

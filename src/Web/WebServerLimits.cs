@@ -5,7 +5,9 @@ namespace Hathi.Web;
 /// <param name="MaxRequestBytes">Of a request's body.</param>
 /// <param name="MaxHeldBytes">Of all requests and answers that are in memory; those of one address may hold two thirds.</param>
 /// <param name="MinBytesPerSecond">At which a body must come and an answer must be taken, at least; who is slower is cut, and the first to make room for others.</param>
-/// <param name="Grace">How long somebody may be slower, for packets are lost and machines are busy. Above a second, at which Kestrel looks.</param>
+/// <param name="Grace">
+/// How long somebody may be slower, for packets are lost and machines are busy, and how long a body or an answer may hold memory that others want. Above a second, at which Kestrel looks.
+/// </param>
 public sealed record WebServerLimits(int MaxConnections, long MaxRequestBytes, long MaxHeldBytes, int MinBytesPerSecond, TimeSpan Grace)
 {
     /// <summary>

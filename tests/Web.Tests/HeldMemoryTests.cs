@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -19,10 +20,15 @@ public sealed class HeldMemoryTests : IAsyncLifetime
     private readonly List<HttpClient> _clients = [];
     private WebServer _web = null!;
 
+    /// <summary>Bytes that were made of an answer that is too large.</summary>
+    private long _made;
+
+    /// <summary>Bytes that were held at most while an answer was made in parts.</summary>
+    private long _most;
+
     public static TheoryData<string> Answers => new("/json", "/xml", "/text", "/conf", "/jmx");
 
-    public async ValueTask InitializeAsync() =>
-        _web = await WebServer.StartAsync(new IPEndPoint(IPAddress.Any, 0), WebServerLimits.Pages, AnswerAsync, new Silent(), CancellationToken.None);
+    public async ValueTask InitializeAsync() => _web = await StartAsync(WebServerLimits.Pages);
 
     public async ValueTask DisposeAsync()
     {
@@ -51,6 +57,57 @@ public sealed class HeldMemoryTests : IAsyncLifetime
         }
 
         answers.ForEach(static a => a.Dispose());
+        await NothingIsHeldAsync();
+    }
+
+    /// <summary>However many addresses hold what there is: who takes for longest gives way to one who holds less, and who takes by the byte is not slower than is allowed.</summary>
+    [Fact]
+    public async Task Who_does_not_take_his_answer_gives_way_when_memory_is_short()
+    {
+        await _web.DisposeAsync();
+        _web = await StartAsync(WebServerLimits.Pages with { MinBytesPerSecond = 1, Grace = TimeSpan.FromSeconds(1.1) });
+        foreach (var from in (IEnumerable<string>)["127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5"])
+        {
+            while ((await AskAsync(from, new HttpRequestMessage(HttpMethod.Get, "/json"))).StatusCode == HttpStatusCode.OK)
+            {
+            }
+        }
+
+        using var patience = new CancellationTokenSource(Patience.Limit);
+        HttpResponseMessage answer;
+        while ((answer = await AskAsync("127.0.0.9", new HttpRequestMessage(HttpMethod.Get, "/json"))).StatusCode != HttpStatusCode.OK)
+        {
+            answer.Dispose();
+            patience.Token.ThrowIfCancellationRequested();
+        }
+
+        Assert.True((await answer.Content.ReadAsByteArrayAsync().Patiently()).Length > Large);
+        answer.Dispose();
+    }
+
+    /// <summary>What does not fit into an empty port never will: to come again helps nobody. And what is made of it until then counts.</summary>
+    [Theory]
+    [InlineData("/huge")]
+    [InlineData("/hugetext")]
+    public async Task Who_asks_for_more_than_there_can_be_is_told_to_ask_for_less(string path)
+    {
+        using var answer = await AskAsync("127.0.0.1", new HttpRequestMessage(HttpMethod.Get, path));
+        var text = await answer.Content.ReadAsStringAsync().Patiently();
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Contains("Ask for less at a time", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Retriable", text, StringComparison.Ordinal);
+        Assert.InRange(_made, 1, WebServerLimits.Pages.MaxHeldBytes * 2 / 3);
+        await NothingIsHeldAsync();
+    }
+
+    /// <summary>A text that is sent as it is made holds what was not sent.</summary>
+    [Fact]
+    public async Task A_text_in_parts_counts_by_the_part()
+    {
+        using var answer = await AskAsync("127.0.0.1", new HttpRequestMessage(HttpMethod.Get, "/parts"));
+        Assert.Null(answer.Content.Headers.ContentLength);
+        Assert.Equal(20 * s_thousand.Length * 1000, (await answer.Content.ReadAsByteArrayAsync().Patiently()).Length);
+        Assert.InRange(_most, 1_000_000, 2_500_000);
         await NothingIsHeldAsync();
     }
 
@@ -148,7 +205,43 @@ public sealed class HeldMemoryTests : IAsyncLifetime
                 await LongTextsAsync(context, '\u0001');
                 break;
             case "/text":
-                await TextReply.SendAsync(context, TextReply.Html, new StringBuilder().Insert(0, s_thousand, Large / s_thousand.Length + 1));
+                using (var text = new TextReply(context, TextReply.Html))
+                {
+                    for (var i = 0; i < Large / s_thousand.Length + 1; i++)
+                    {
+                        text.Append(s_thousand);
+                    }
+
+                    await text.SendAsync();
+                }
+
+                break;
+            case "/hugetext":
+                using (var text = new TextReply(context, TextReply.Html))
+                {
+                    for (; _made < 2 * WebServerLimits.Pages.MaxHeldBytes; _made += s_thousand.Length)
+                    {
+                        text.Append(CultureInfo.InvariantCulture, $"{s_thousand}");
+                    }
+
+                    await text.SendAsync();
+                }
+
+                break;
+            case "/huge":
+                await RestReply.SendAsync(context, null, json =>
+                {
+                    json.WriteStartArray();
+                    for (; _made < 2 * WebServerLimits.Pages.MaxHeldBytes; _made += s_thousand.Length)
+                    {
+                        json.WriteStringValue(s_thousand);
+                    }
+
+                    json.WriteEndArray();
+                });
+                break;
+            case "/parts":
+                await PartsAsync(context);
                 break;
             case "/conf":
                 await ConfReply.SendAsync(context, [.. Enumerable.Range(0, Large / s_thousand.Length).Select(static i => new ConfProperty($"key{i}", s_thousand, s_thousand, false))]);
@@ -162,6 +255,24 @@ public sealed class HeldMemoryTests : IAsyncLifetime
                 break;
         }
     }
+
+    private async Task PartsAsync(HttpContext context)
+    {
+        using var text = new TextReply(context, TextReply.Plain);
+        for (var part = 0; part < 20; part++)
+        {
+            for (var i = 0; i < 1000; i++)
+            {
+                text.Append(s_thousand);
+            }
+
+            _most = Math.Max(_most, _web.HeldBytes);
+            await text.SendPartAsync();
+        }
+    }
+
+    private Task<WebServer> StartAsync(WebServerLimits limits) =>
+        WebServer.StartAsync(new IPEndPoint(IPAddress.Any, 0), limits, AnswerAsync, new Silent(), CancellationToken.None);
 
     private static Task LongTextsAsync(HttpContext context, char of) => RestReply.SendAsync(context, null, json =>
     {

@@ -41,7 +41,7 @@ public sealed class XmlMakerTests
     [Fact]
     public void What_was_made_of_a_long_list_is_let_go()
     {
-        using var memory = new RequestMemory(new FairBudget(32 << 20).Open(IPAddress.Loopback, null));
+        using var memory = new RequestMemory(new FairBudget(32 << 20).Open(IPAddress.Loopback, null), static (_, _) => { });
         using var json = JsonReply.Written(memory, indented: false, static json =>
         {
             json.WriteStartObject();

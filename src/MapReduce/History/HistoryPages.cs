@@ -38,7 +38,7 @@ internal sealed class HistoryPages(HistoryStore store)
         }
     }
 
-    private static void Page(StringBuilder html, CompletedJob job)
+    private static void Page(TextReply html, CompletedJob job)
     {
         Table(html, ["Name", "User", "State", "Submitted", "Started", "Finished"], [Row(Text(job.Name.JobName), Text(job.Name.User), Text(job.Status), Time(job.Name.SubmitTime), Time(job.LaunchTime), Time(job.FinishTime))]);
         html.Append(CultureInfo.InvariantCulture, $"<p>{Text(job.Diagnostics)}</p><h2>Attempts</h2>");
@@ -48,14 +48,15 @@ internal sealed class HistoryPages(HistoryStore store)
         Table(html, ["Group", "Counter", "Total"], job.TotalCounters.Groups.SelectMany(g => g.Counters.Select(c => Row(Text(g.DisplayName), Text(c.DisplayName), Number(c.Value)))));
     }
 
-    private static Task SendAsync(HttpContext context, string title, Action<StringBuilder> body)
+    private static async Task SendAsync(HttpContext context, string title, Action<TextReply> body)
     {
-        var html = new StringBuilder($"<!doctype html><html><head><title>{Text(title)}</title></head><body><h1>{Text(title)}</h1>");
+        using var html = new TextReply(context, TextReply.Html);
+        html.Append(CultureInfo.InvariantCulture, $"<!doctype html><html><head><title>{Text(title)}</title></head><body><h1>{Text(title)}</h1>");
         body(html);
-        return TextReply.SendAsync(context, TextReply.Html, html.Append("</body></html>\n"));
+        await html.Append("</body></html>\n").SendAsync().ConfigureAwait(false);
     }
 
-    private static void Table(StringBuilder html, string[] heads, IEnumerable<string> rows)
+    private static void Table(TextReply html, string[] heads, IEnumerable<string> rows)
     {
         html.Append("<table border=\"1\" cellpadding=\"4\"><tr>");
         foreach (var head in heads)
@@ -63,7 +64,13 @@ internal sealed class HistoryPages(HistoryStore store)
             html.Append("<th>").Append(head).Append("</th>");
         }
 
-        html.Append("</tr>").AppendJoin('\n', rows).Append("</table>");
+        html.Append("</tr>");
+        foreach (var row in rows)
+        {
+            html.Append(row).Append('\n');
+        }
+
+        html.Append("</table>");
     }
 
     private static string Row(params ReadOnlySpan<string> cells)

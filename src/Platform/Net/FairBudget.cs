@@ -27,6 +27,9 @@ public sealed class FairBudget(long limit)
     /// <summary>The most that one user can have.</summary>
     public long MostOfOne => limit / UserDivisor;
 
+    /// <summary>The most that one address can have.</summary>
+    public long MostOfAddress => limit / UserDivisor * 2;
+
     /// <summary>Those that hold any now, or may: tests see that none is left.</summary>
     public int Holders
     {
@@ -63,6 +66,21 @@ public sealed class FairBudget(long limit)
 
             Add(share, bytes);
             return true;
+        }
+    }
+
+    /// <summary>
+    /// Whether somebody is to give way to one who found no room: it is short, and his address holds more than the other's would. So those who are refused for what they hold
+    /// themselves drive nobody out.
+    /// </summary>
+    /// <param name="holder">Who holds.</param>
+    /// <param name="other">Who wants.</param>
+    /// <param name="bytes">How much more.</param>
+    public bool MustYield(BudgetShare holder, BudgetShare other, long bytes)
+    {
+        lock (_gate)
+        {
+            return IsShort && holder.OfAddress.Held > other.OfAddress.Held + bytes;
         }
     }
 
@@ -148,6 +166,15 @@ public sealed class BudgetShare
     internal BudgetHolder OfAddress { get; }
 
     internal BudgetHolder? OfUser { get; }
+
+    /// <summary>Bytes that all of its address hold.</summary>
+    public long HeldByAddress => OfAddress.Held;
+
+    /// <summary>The most that it can ever have, bytes, when nobody else holds any.</summary>
+    public long Most => OfUser is null ? _budget.MostOfAddress : _budget.MostOfOne;
+
+    /// <inheritdoc cref="FairBudget.MustYield"/>
+    public bool MustYieldTo(BudgetShare other, long bytes) => _budget.MustYield(this, other, bytes);
 
     /// <inheritdoc cref="FairBudget.TryTake"/>
     public bool TryTake(long bytes) => _budget.TryTake(this, bytes);

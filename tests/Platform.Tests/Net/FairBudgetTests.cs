@@ -90,4 +90,21 @@ public sealed class FairBudgetTests
 
         return taken;
     }
+
+    /// <summary>Who is refused for what he holds himself drives nobody out, nor does anybody while there is plenty.</summary>
+    [Fact]
+    public void Who_holds_most_gives_way_when_it_is_short()
+    {
+        var budget = new FairBudget(90);
+        var (large, small) = (budget.Open(IPAddress.Parse("10.0.0.1"), null), budget.Open(IPAddress.Parse("10.0.0.2"), null));
+        Assert.Equal((60, 30), (large.Most, budget.Open(IPAddress.Parse("10.0.0.1"), "ada").Most));
+        Assert.True(large.TryTake(40));
+        Assert.False(large.MustYieldTo(small, 1)); // not short
+        Assert.True(large.TryTake(15));
+        Assert.False(small.TryTake(30));
+        Assert.True(large.MustYieldTo(small, 30));
+        Assert.False(large.MustYieldTo(small, 55));
+        Assert.False(small.MustYieldTo(large, 1));
+        Assert.False(large.MustYieldTo(budget.Open(IPAddress.Parse("10.0.0.1"), null), 1)); // his own
+    }
 }

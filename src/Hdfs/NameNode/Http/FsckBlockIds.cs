@@ -1,14 +1,14 @@
 using System.Globalization;
-using System.Text;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Hdfs.NameNode.Mapping;
+using Hathi.Web;
 
 namespace Hathi.Hdfs.NameNode.Http;
 
 /// <summary><c>fsck -blockId blk_1 blk_2</c>: what each block belongs to and how its replicas are. Source: NamenodeFsck.blockIdCK.</summary>
-internal sealed class FsckBlockIds(NameNodeEngine engine, Caller caller, StringBuilder text)
+internal sealed class FsckBlockIds(NameNodeEngine engine, Caller caller, TextReply text)
 {
     private const string Prefix = "blk_";
 

@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Text;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
+using Hathi.Web;
 
 namespace Hathi.Hdfs.NameNode.Http;
 
@@ -10,7 +10,7 @@ namespace Hathi.Hdfs.NameNode.Http;
 internal readonly record struct FsckFlags(bool Files, bool Blocks, bool Locations, bool Racks, bool ReplicaDetails, bool OpenForWrite);
 
 /// <summary>Counts and lines of one file system check, in Apache's layout.</summary>
-internal sealed class FsckReport(FsckFlags flags, string poolId, StringBuilder text)
+internal sealed class FsckReport(FsckFlags flags, string poolId, TextReply text)
 {
     private long _directories;
     private long _files;
@@ -122,21 +122,16 @@ internal sealed class FsckReport(FsckFlags flags, string poolId, StringBuilder t
 
     private void AddBlocks(FsckEntry entry)
     {
-        var lines = new StringBuilder();
         long missing = 0, missingBytes = 0, corrupt = 0, corruptBytes = 0;
         var troubled = false;
-        for (var i = 0; i < entry.Blocks.Count; i++)
+        foreach (var block in entry.Blocks)
         {
-            var block = entry.Blocks[i];
-            var name = $"{poolId}:blk_{block.Located.Block.Id}_{block.Located.Block.GenerationStamp}";
-            lines.Append(CultureInfo.InvariantCulture, $"{i}. {name} len={block.Located.Block.Length}");
-            if (block.State is BlockState.UnderConstruction or BlockState.UnderRecovery)
+            if (IsOpen(block))
             {
-                lines.Append(CultureInfo.InvariantCulture, $" Expected_repl={block.Replicas.Count}{Replicas(block)}\n");
                 continue;
             }
 
-            var health = Count(entry, name, block);
+            var health = Count(entry, block);
             troubled |= health != BlockHealth.Fine;
             if (health == BlockHealth.Corrupt)
             {
@@ -148,14 +143,47 @@ internal sealed class FsckReport(FsckFlags flags, string poolId, StringBuilder t
                 missing++;
                 missingBytes += block.Located.Block.Length;
             }
-
-            lines.Append(health == BlockHealth.Missing ? " MISSING!" : string.Create(CultureInfo.InvariantCulture, $" Live_repl={block.Counts.Live}{Replicas(block)}")).Append('\n');
         }
 
-        Report(entry.Path, troubled, (missing, missingBytes), (corrupt, corruptBytes), lines);
+        Report(entry.Path, troubled, (missing, missingBytes), (corrupt, corruptBytes));
+        if (flags.Files && flags.Blocks)
+        {
+            ListBlocks(entry);
+        }
     }
 
-    private BlockHealth Count(FsckEntry entry, string name, FsckBlock block)
+    private void ListBlocks(FsckEntry entry)
+    {
+        for (var i = 0; i < entry.Blocks.Count; i++)
+        {
+            var block = entry.Blocks[i];
+            text.Append(CultureInfo.InvariantCulture, $"{i}. {Name(block)} len={block.Located.Block.Length}");
+            if (IsOpen(block))
+            {
+                text.Append(CultureInfo.InvariantCulture, $" Expected_repl={block.Replicas.Count}{Replicas(block)}\n");
+            }
+            else if (HealthWithoutReplica(block.Counts) == BlockHealth.Missing)
+            {
+                text.Append(" MISSING!\n");
+            }
+            else
+            {
+                text.Append(CultureInfo.InvariantCulture, $" Live_repl={block.Counts.Live}{Replicas(block)}\n");
+            }
+        }
+
+        text.Append('\n');
+    }
+
+    private static bool IsOpen(FsckBlock block) => block.State is BlockState.UnderConstruction or BlockState.UnderRecovery;
+
+    private string Name(FsckBlock block) => $"{poolId}:blk_{block.Located.Block.Id}_{block.Located.Block.GenerationStamp}";
+
+    /// <returns>Fine: there is one that can be read.</returns>
+    private static BlockHealth HealthWithoutReplica(ReplicaCounts counts) =>
+        counts.Live + counts.Decommissioning + counts.Decommissioned > 0 ? BlockHealth.Fine : counts.Corrupt > 0 ? BlockHealth.Corrupt : BlockHealth.Missing;
+
+    private BlockHealth Count(FsckEntry entry, FsckBlock block)
     {
         var counts = block.Counts;
         var usable = counts.Live + counts.Decommissioning;
@@ -164,19 +192,19 @@ internal sealed class FsckReport(FsckFlags flags, string poolId, StringBuilder t
         _wanted += entry.Status.Replication;
         _minimal += usable > 0 ? 1 : 0;
         _over += counts.Excess > 0 || counts.Live > entry.Status.Replication ? 1 : 0;
-        if (usable + counts.Decommissioned == 0)
+        var health = HealthWithoutReplica(counts);
+        if (health != BlockHealth.Fine)
         {
-            return counts.Corrupt > 0 ? BlockHealth.Corrupt : BlockHealth.Missing;
+            return health;
         }
 
-        var health = BlockHealth.Fine;
         if (counts.Live < entry.Status.Replication)
         {
             _under++;
             _missingReplicas += entry.Status.Replication - counts.Live;
             health = BlockHealth.Under;
             text.Append(flags.Files ? "" : $"\n{entry.Path}: ");
-            text.Append(CultureInfo.InvariantCulture, $" Under replicated {name}. Target Replicas is {entry.Status.Replication} but found {counts.Live} live replica(s), {counts.Decommissioned} decommissioned replica(s), {counts.Decommissioning} decommissioning replica(s).\n");
+            text.Append(CultureInfo.InvariantCulture, $" Under replicated {Name(block)}. Target Replicas is {entry.Status.Replication} but found {counts.Live} live replica(s), {counts.Decommissioned} decommissioned replica(s), {counts.Decommissioning} decommissioning replica(s).\n");
         }
 
         if (counts.Racks < counts.RacksWanted)
@@ -184,13 +212,13 @@ internal sealed class FsckReport(FsckFlags flags, string poolId, StringBuilder t
             _misplaced++;
             health = health == BlockHealth.Fine ? BlockHealth.Misplaced : health;
             text.Append(flags.Files ? "" : $"\n{entry.Path}: ");
-            text.Append(CultureInfo.InvariantCulture, $" Replica placement policy is violated for {name}. Block should be additionally replicated on {counts.RacksWanted - counts.Racks} more rack(s). Total number of racks in the cluster: {counts.RacksWanted}\n");
+            text.Append(CultureInfo.InvariantCulture, $" Replica placement policy is violated for {Name(block)}. Block should be additionally replicated on {counts.RacksWanted - counts.Racks} more rack(s). Total number of racks in the cluster: {counts.RacksWanted}\n");
         }
 
         return health;
     }
 
-    private void Report(string path, bool troubled, (long Count, long Bytes) missing, (long Count, long Bytes) corrupt, StringBuilder lines)
+    private void Report(string path, bool troubled, (long Count, long Bytes) missing, (long Count, long Bytes) corrupt)
     {
         _missing += missing.Count;
         _missingBytes += missing.Bytes;
@@ -212,11 +240,6 @@ internal sealed class FsckReport(FsckFlags flags, string poolId, StringBuilder t
         if (flags.Files && !troubled)
         {
             text.Append(" OK\n");
-        }
-
-        if (flags.Files && flags.Blocks)
-        {
-            text.Append(lines).Append('\n');
         }
     }
 

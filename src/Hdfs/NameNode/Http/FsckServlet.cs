@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Hdfs.NameNode.Mapping;
 using Hathi.Hdfs.Protocol;
 using Hathi.Rpc;
+using Hathi.Web;
 using Microsoft.AspNetCore.Http;
 
 namespace Hathi.Hdfs.NameNode.Http;
@@ -40,22 +40,21 @@ internal sealed class FsckServlet(CallSite site)
         var from = context.Connection.RemoteIpAddress?.MapToIPv4().ToString() ?? "";
         var caller = new Caller(user, await site.Groups.GroupsOfAsync(user).ConfigureAwait(false), from);
         var clock = Stopwatch.StartNew();
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        var text = new StringBuilder();
+        using var text = new TextReply(context, TextReply.Plain);
         text.Append(CultureInfo.InvariantCulture, $"FSCK started by {user} (auth:SIMPLE) from /{from} for path {path} at {Date()}\n");
         try
         {
             if (Has("blockId"))
             {
                 await new FsckBlockIds(site.Engine, caller, text).TellAsync(query["blockId"].ToString()).ConfigureAwait(false);
-                await FlushAsync(context, text).ConfigureAwait(false);
+                await text.SendPartAsync().ConfigureAwait(false);
                 return;
             }
 
             if (Has("listcorruptfileblocks"))
             {
                 await ListCorruptAsync(caller, path, After(query["startblockafter"]), text).ConfigureAwait(false);
-                await FlushAsync(context, text).ConfigureAwait(false);
+                await text.SendPartAsync().ConfigureAwait(false);
                 return;
             }
 
@@ -64,31 +63,45 @@ internal sealed class FsckServlet(CallSite site)
                 throw new RpcFault(JavaExceptions.IOException, absent.Why);
             }
 
-            var report = new FsckReport(flags, site.Blocks.PoolId, text);
-            await WalkAsync(context, caller, path, Has("delete"), report, text).ConfigureAwait(false);
-            var stats = await site.Engine.AskAsync<ClusterStats>(new GetStatsRequest { Ticket = 1, Caller = caller, Key = CallKey.None }).ConfigureAwait(false);
-            var defaults = await site.Engine.AskAsync<ServerDefaults>(new GetServerDefaultsRequest { Ticket = 1, Caller = caller, Key = CallKey.None }).ConfigureAwait(false);
-            var racks = await site.Engine.AskAsync<IReadOnlyList<(string Rack, IReadOnlyList<DataNodeInfo> Nodes)>>(
-                new GetTopologyRequest { Ticket = 1, Caller = caller, Key = CallKey.None }).ConfigureAwait(false);
-            report.Summary(stats.LiveNodes, racks.Count, defaults.Replication, stats.PendingReconstruction);
-            text.Append(CultureInfo.InvariantCulture, $"FSCK ended at {Date()} in {clock.ElapsedMilliseconds} milliseconds\n\n\n");
-            text.Append(CultureInfo.InvariantCulture, $"The filesystem under path '{path}' is {(report.Healthy ? "HEALTHY" : "CORRUPT")}");
+            await CheckAsync(caller, path, flags, Has("delete"), text, clock).ConfigureAwait(false);
         }
         catch (RpcFault fault) when (fault.JavaClass == JavaExceptions.FileNotFound)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n\nPath '{path}' does not exist");
         }
+        catch (RestFault fault) when (context.Response.HasStarted)
+        {
+            // No memory for the next page. What there is of it goes, and the piece that is left then takes the last line, from which clients know how it ended.
+            await text.SendPartAsync().ConfigureAwait(false);
+            Failed(fault.Message);
+        }
         catch (RpcFault fault)
         {
-            text.Append(CultureInfo.InvariantCulture, $"FSCK ended at {Date()} in {clock.ElapsedMilliseconds} milliseconds\n{fault.Message}\n\n\nFsck on path '{path}' FAILED");
+            Failed(fault.Message);
         }
 
-        await FlushAsync(context, text).ConfigureAwait(false);
+        await text.SendPartAsync().ConfigureAwait(false);
 
         bool Has(string name) => query.ContainsKey(name);
+
+        void Failed(string why) => text.Append(
+            CultureInfo.InvariantCulture, $"FSCK ended at {Date()} in {clock.ElapsedMilliseconds} milliseconds\n{why}\n\n\nFsck on path '{path}' FAILED");
     }
 
-    private async Task ListCorruptAsync(Caller caller, string path, string? after, StringBuilder text)
+    private async Task CheckAsync(Caller caller, string path, FsckFlags flags, bool delete, TextReply text, Stopwatch clock)
+    {
+        var report = new FsckReport(flags, site.Blocks.PoolId, text);
+        await WalkAsync(caller, path, delete, report, text).ConfigureAwait(false);
+        var stats = await site.Engine.AskAsync<ClusterStats>(new GetStatsRequest { Ticket = 1, Caller = caller, Key = CallKey.None }).ConfigureAwait(false);
+        var defaults = await site.Engine.AskAsync<ServerDefaults>(new GetServerDefaultsRequest { Ticket = 1, Caller = caller, Key = CallKey.None }).ConfigureAwait(false);
+        var racks = await site.Engine.AskAsync<IReadOnlyList<(string Rack, IReadOnlyList<DataNodeInfo> Nodes)>>(
+            new GetTopologyRequest { Ticket = 1, Caller = caller, Key = CallKey.None }).ConfigureAwait(false);
+        report.Summary(stats.LiveNodes, racks.Count, defaults.Replication, stats.PendingReconstruction);
+        text.Append(CultureInfo.InvariantCulture, $"FSCK ended at {Date()} in {clock.ElapsedMilliseconds} milliseconds\n\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"The filesystem under path '{path}' is {(report.Healthy ? "HEALTHY" : "CORRUPT")}");
+    }
+
+    private async Task ListCorruptAsync(Caller caller, string path, string? after, TextReply text)
     {
         if (await site.Engine.AskAsync(new GetFileInfoRequest { Ticket = 1, Caller = caller, Key = CallKey.None, Path = path, ResolveLink = true }).ConfigureAwait(false) is null)
         {
@@ -107,25 +120,30 @@ internal sealed class FsckServlet(CallSite site)
         text.Append(CultureInfo.InvariantCulture, $"\n\nThe filesystem under path '{path}' has {count} CORRUPT files\n\n");
     }
 
-    private async Task WalkAsync(HttpContext context, Caller caller, string path, bool delete, FsckReport report, StringBuilder text)
+    private async Task WalkAsync(Caller caller, string path, bool delete, FsckReport report, TextReply text)
     {
         string? after = null;
         do
         {
-            var page = await site.Engine.AskAsync<FsckPage>(
-                new FsckRequest { Ticket = 1, Caller = caller, Key = CallKey.None, Path = path, After = after, Limit = PageSize }).ConfigureAwait(false);
-            foreach (var entry in page.Entries)
-            {
-                if (!report.Add(entry) && delete && !entry.UnderConstruction)
-                {
-                    await DeleteAsync(caller, entry).ConfigureAwait(false);
-                }
-            }
-
-            await FlushAsync(context, text).ConfigureAwait(false);
-            after = page.Next;
+            after = await PageAsync(caller, path, after, delete, report).ConfigureAwait(false);
+            await text.SendPartAsync().ConfigureAwait(false); // of the page only its text is left, which counts
         }
         while (after is not null);
+    }
+
+    private async Task<string?> PageAsync(Caller caller, string path, string? after, bool delete, FsckReport report)
+    {
+        var page = await site.Engine.AskAsync<FsckPage>(
+            new FsckRequest { Ticket = 1, Caller = caller, Key = CallKey.None, Path = path, After = after, Limit = PageSize }).ConfigureAwait(false);
+        foreach (var entry in page.Entries)
+        {
+            if (!report.Add(entry) && delete && !entry.UnderConstruction)
+            {
+                await DeleteAsync(caller, entry).ConfigureAwait(false);
+            }
+        }
+
+        return page.Next;
     }
 
     // The very file that was looked at: at its path there may be another by now, and it may be gone.
@@ -141,12 +159,6 @@ internal sealed class FsckServlet(CallSite site)
     }
 
     private static string? After(string? cookie) => cookie is null ? null : RequestTexts.Cookie(Operation, cookie);
-
-    private static async Task FlushAsync(HttpContext context, StringBuilder text)
-    {
-        await context.Response.WriteAsync(text.ToString()).ConfigureAwait(false);
-        text.Clear();
-    }
 
     private static string Date() => DateTime.UtcNow.ToString("ddd MMM dd HH:mm:ss 'UTC' yyyy", CultureInfo.InvariantCulture);
 }

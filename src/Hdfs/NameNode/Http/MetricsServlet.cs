@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
@@ -14,7 +13,7 @@ internal sealed class MetricsServlet(CallSite site)
     public async Task AnswerAsync(HttpContext context)
     {
         var s = await site.Engine.AskAsync<ClusterStats>(new GetStatsRequest { Ticket = 1, Caller = JmxServlet.Anonymous, Key = CallKey.None }).ConfigureAwait(false);
-        var text = new StringBuilder();
+        using var text = new TextReply(context, TextReply.Figures);
         Gauge(text, "hathi_hdfs_capacity_bytes", s.Capacity);
         Gauge(text, "hathi_hdfs_used_bytes", s.Used);
         Gauge(text, "hathi_hdfs_remaining_bytes", s.Remaining);
@@ -31,9 +30,9 @@ internal sealed class MetricsServlet(CallSite site)
         Gauge(text, "hathi_hdfs_checkpoint_edits_behind", checkpoints.EditsBehind);
         Gauge(text, "hathi_hdfs_checkpoint_failures", checkpoints.Failures);
         Gauge(text, "hathi_hdfs_safe_mode", site.Engine.InSafeMode ? 1 : 0);
-        await TextReply.SendAsync(context, TextReply.Figures, text).ConfigureAwait(false);
+        await text.SendAsync().ConfigureAwait(false);
     }
 
-    private static void Gauge(StringBuilder text, string name, long value) =>
+    private static void Gauge(TextReply text, string name, long value) =>
         text.Append(CultureInfo.InvariantCulture, $"# TYPE {name} gauge\n{name} {value}\n");
 }

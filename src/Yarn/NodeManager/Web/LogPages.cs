@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
 using Hathi.Web;
 using Hathi.Yarn.NodeManager.Logs;
 using Hathi.Yarn.NodeManager.Service;
@@ -45,14 +44,15 @@ internal sealed class LogPages(NodeIdentity identity)
             return;
         }
 
-        var page = new StringBuilder($"<!DOCTYPE html><title>Logs for {container.Id}</title><h1>Logs for {container.Id}</h1><ul>");
+        using var page = new TextReply(context, TextReply.Html);
+        page.Append(CultureInfo.InvariantCulture, $"<!DOCTYPE html><title>Logs for {container.Id}</title><h1>Logs for {container.Id}</h1><ul>");
         foreach (var log in ContainerLogFiles.Of(container.Directory))
         {
             var text = WebUtility.HtmlEncode(log.Name);
             page.Append(CultureInfo.InvariantCulture, $"<li><a href=\"/node/containerlogs/{container.Id}/{Uri.EscapeDataString(container.User)}/{Uri.EscapeDataString(log.Name)}?start=0\">{text}</a> : Total file length is {log.Length} bytes.");
         }
 
-        await TextReply.SendAsync(context, TextReply.Html, page.Append("</ul>")).ConfigureAwait(false);
+        await page.Append("</ul>").SendAsync().ConfigureAwait(false);
     }
 
     private static (long Start, long Count) Range(string? size, long length) =>

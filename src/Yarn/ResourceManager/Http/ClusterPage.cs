@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
 using Hathi.Web;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
@@ -21,7 +20,7 @@ internal sealed class ClusterPage(CallSite site)
         var nodes = await site.Engine.AskAsync<List<NodeReport>>(new GetClusterNodesRequest { Ticket = 1, User = user }).ConfigureAwait(false);
         var apps = await site.Engine.AskAsync<List<ApplicationReport>>(new GetApplicationsRequest { Ticket = 1, User = user }).ConfigureAwait(false);
         apps.Reverse(); // the newest first
-        var html = Begin("Cluster");
+        using var html = Begin(context, "Cluster");
         html.Append(CultureInfo.InvariantCulture, $"<p>{figures.ActiveNodes} nodes, {figures.Allocated.MemoryMiB} of {figures.Total.MemoryMiB} MiB and {figures.Allocated.VirtualCores} of {figures.Total.VirtualCores} virtual cores in use</p>");
         Table(html, "Applications", ["Application", "User", "Name", "Type", "Queue", "State", "Final", "Progress", ""], apps, app =>
         [
@@ -33,7 +32,7 @@ internal sealed class ClusterPage(CallSite site)
             $"<a href=\"http://{Text(node.HttpAddress)}/\">{Text(node.Id.ToString())}</a>", Text(node.Rack), node.State.ToString(), node.Containers.ToString(CultureInfo.InvariantCulture),
             $"{node.Used.MemoryMiB} of {node.Capability.MemoryMiB} MiB", $"{node.Used.VirtualCores} of {node.Capability.VirtualCores}", Text(node.HealthReport),
         ]);
-        await SendAsync(context, html).ConfigureAwait(false);
+        await html.Append("</body></html>").SendAsync().ConfigureAwait(false);
     }
 
     public async Task ApplicationAsync(HttpContext context, ApplicationId id)
@@ -42,20 +41,20 @@ internal sealed class ClusterPage(CallSite site)
         var app = await site.Engine.AskAsync<ApplicationReport>(new GetApplicationReportRequest { Ticket = 1, User = user, Id = id }).ConfigureAwait(false);
         await ApplicationRest.RequireViewAsync(site, context, id).ConfigureAwait(false);
         var attempts = await site.Engine.AskAsync<List<AttemptReport>>(new GetApplicationAttemptsRequest { Ticket = 1, User = user, Id = id }).ConfigureAwait(false);
-        var html = Begin(id.ToString());
+        using var html = Begin(context, id.ToString());
         html.Append(CultureInfo.InvariantCulture, $"<p>{Text(app.Name)} of {Text(app.User)} in {Text(app.QueuePath)}: {app.ClientState}, {app.FinalStatus}</p><pre>{Text(app.Diagnostics)}</pre>");
         Table(html, "Attempts", ["Attempt", "State", "Master", "Node", "Diagnostics"], attempts, attempt =>
         [
             attempt.Id.ToString(), attempt.State.ToString(), attempt.MasterContainer?.ToString() ?? "", Text(attempt.MasterNode?.ToString() ?? ""), Text(attempt.Diagnostics),
         ]);
         html.Append(CultureInfo.InvariantCulture, $"<p><a href=\"/proxy/{id}/\">The application's own pages</a> · <a href=\"/cluster\">cluster</a></p>");
-        await SendAsync(context, html).ConfigureAwait(false);
+        await html.Append("</body></html>").SendAsync().ConfigureAwait(false);
     }
 
-    private static StringBuilder Begin(string title) => new StringBuilder().Append(
+    private static TextReply Begin(HttpContext context, string title) => new TextReply(context, TextReply.Html).Append(
         CultureInfo.InvariantCulture, $"<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>{title}</title><style>{Style}</style></head><body><h1>{title}</h1>");
 
-    private static void Table<T>(StringBuilder html, string title, string[] heads, List<T> rows, Func<T, string[]> cells)
+    private static void Table<T>(TextReply html, string title, string[] heads, List<T> rows, Func<T, string[]> cells)
     {
         html.Append(CultureInfo.InvariantCulture, $"<h2>{title}</h2><table><tr><th>{string.Join("</th><th>", heads)}</th></tr>");
         foreach (var row in rows)
@@ -67,6 +66,4 @@ internal sealed class ClusterPage(CallSite site)
     }
 
     private static string Text(string plain) => WebUtility.HtmlEncode(plain);
-
-    private static Task SendAsync(HttpContext context, StringBuilder html) => TextReply.SendAsync(context, TextReply.Html, html.Append("</body></html>"));
 }

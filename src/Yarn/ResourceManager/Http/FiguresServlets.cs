@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Hathi.Web;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
@@ -33,7 +32,7 @@ internal sealed class FiguresServlets(CallSite site)
     public async Task PrometheusAsync(HttpContext context)
     {
         var f = await FiguresAsync().ConfigureAwait(false);
-        var text = new StringBuilder();
+        using var text = new TextReply(context, TextReply.Figures);
         Gauge(text, "hathi_yarn_nodes_active", f.ActiveNodes);
         Gauge(text, "hathi_yarn_nodes_lost", f.LostNodes);
         Gauge(text, "hathi_yarn_nodes_unhealthy", f.UnhealthyNodes);
@@ -55,11 +54,11 @@ internal sealed class FiguresServlets(CallSite site)
         Gauge(text, "hathi_yarn_checkpoint_last_written_seconds", checkpoints.LastWritten / 1000);
         Gauge(text, "hathi_yarn_checkpoint_edits_behind", checkpoints.EditsBehind);
         Gauge(text, "hathi_yarn_checkpoint_failures", checkpoints.Failures);
-        await TextReply.SendAsync(context, TextReply.Figures, text).ConfigureAwait(false);
+        await text.SendAsync().ConfigureAwait(false);
     }
 
     private ValueTask<ClusterFigures> FiguresAsync() => site.Engine.AskAsync<ClusterFigures>(new GetClusterFiguresRequest { Ticket = 1, User = "dr.who" });
 
-    private static void Gauge(StringBuilder text, string name, long value) =>
+    private static void Gauge(TextReply text, string name, long value) =>
         text.Append(CultureInfo.InvariantCulture, $"# TYPE {name} gauge\n{name} {value}\n");
 }
