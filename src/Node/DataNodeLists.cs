@@ -1,7 +1,5 @@
-using System.Net;
 using Hathi.Base;
 using Hathi.Hdfs.Client;
-using Hathi.Hdfs.Core.Blocks;
 
 namespace Hathi.Node;
 
@@ -14,19 +12,41 @@ internal static class DataNodeLists
 {
     private const string ProviderKey = "dfs.namenode.hosts.provider.classname";
 
+    private const string Area = "namenode";
     private const string Include = "dfs.hosts";
     private const string Exclude = "dfs.hosts.exclude";
 
     /// <summary>The only provider that there is here.</summary>
     private const string Provider = "org.apache.hadoop.hdfs.server.blockmanagement.HostFileManager";
 
-    /// <summary>For refreshNodes: all of both files or nothing.</summary>
-    /// <exception cref="IOException">A file is missing or cannot be read, or an entry of dfs.hosts does not resolve.</exception>
+    /// <summary>
+    /// For refreshNodes: all of both files or nothing. An entry that does not resolve now has the address that was found of it before. A host that is to leave and never had one is
+    /// usual, for its machine is gone: it counts by its name, should a node of that name come, and is looked up again.
+    /// </summary>
+    /// <param name="conf">Names the files.</param>
+    /// <param name="addresses">Those that were found before; those that are found now are added.</param>
+    /// <param name="log">Is told which hosts count by their names.</param>
+    /// <exception cref="IOException">A file is missing or cannot be read, or an entry of dfs.hosts never had an address, or one of dfs.hosts.exclude is no host.</exception>
     /// <exception cref="ConfigurationException">The configuration wants another provider.</exception>
-    public static NodeLists Read(Configuration conf)
+    public static HostNames Read(Configuration conf, HostAddresses addresses, INodeLog log)
     {
         Check(conf);
-        return new NodeLists(Resolved(conf, Include), Kept(conf));
+        var include = HostsFile.Read(conf, Include);
+        var exclude = HostsFile.Read(conf, Exclude);
+        if (exclude.FirstOrDefault(static h => !HostNames.CanHaveAddress(h)) is { } malformed)
+        {
+            throw new IOException($"{WhatIsWrong(conf, Exclude, malformed)}. The lists of nodes are as they were; mend or take out the entry, and call again.");
+        }
+
+        addresses.LookUp([.. include.Concat(exclude).Distinct(StringComparer.Ordinal)]);
+        if (include.FirstOrDefault(h => addresses.Of(h) is null) is { } unknown)
+        {
+            throw new IOException(
+                $"{WhatIsWrong(conf, Include, unknown)}. The lists of nodes are as they were; mend or take out the entry, or the resolving of names, and call again.");
+        }
+
+        TellOfNames(conf, exclude, addresses, log);
+        return new HostNames(include, exclude, addresses);
     }
 
     /// <summary>
@@ -34,42 +54,39 @@ internal static class DataNodeLists
     /// both. What is missing of an include list lets nobody in until it is found (<see cref="HostNames.LookUp"/>).
     /// </summary>
     /// <param name="conf">Names the files.</param>
-    /// <param name="lookUp">The addresses of a name.</param>
+    /// <param name="addresses">Takes what is found.</param>
     /// <param name="log">Is told what is missing.</param>
     /// <exception cref="ConfigurationException">The configuration wants another provider.</exception>
-    public static HostNames AtStart(Configuration conf, Func<string, IPAddress[]> lookUp, INodeLog log)
+    public static HostNames AtStart(Configuration conf, HostAddresses addresses, INodeLog log)
     {
         Check(conf);
         var include = ReadIfThere(conf, Include, log);
-        var names = new HostNames(include, ReadIfThere(conf, Exclude, log), lookUp);
+        var exclude = ReadIfThere(conf, Exclude, log);
         try
         {
-            names.LookUp();
+            addresses.LookUp([.. include.Concat(exclude).Distinct(StringComparer.Ordinal).Where(HostNames.CanHaveAddress)]);
         }
         catch (IOException e)
         {
-            log.Warn("namenode", e.Message, null);
+            log.Warn(Area, e.Message, null);
         }
 
-        foreach (var host in names.Unknown.Where(include.Contains))
+        foreach (var host in include.Where(h => addresses.Of(h) is null))
         {
             var until = HostNames.CanHaveAddress(host) ? "until its name resolves, which is tried again and again" : "until refreshNodes is called";
-            log.Warn("namenode", $"{WhatIsWrong(conf, Include, host)}. It is left out {until}", null);
+            log.Warn(Area, $"{WhatIsWrong(conf, Include, host)}. It is left out {until}", null);
         }
 
-        return names;
+        TellOfNames(conf, exclude, addresses, log);
+        return new HostNames(include, exclude, addresses);
     }
 
-    // A host that is to leave and has no address any more is usual: its machine is gone. It counts by its name, should a node of that name come.
-    private static string[] Kept(Configuration conf)
+    private static void TellOfNames(Configuration conf, IReadOnlyList<string> exclude, HostAddresses addresses, INodeLog log)
     {
-        var hosts = HostsFile.Read(conf, Exclude);
-        if (hosts.FirstOrDefault(static h => !HostNames.CanHaveAddress(h)) is { } malformed)
+        foreach (var host in exclude.Where(h => addresses.Of(h) is null && HostNames.CanHaveAddress(h)))
         {
-            throw new IOException($"{WhatIsWrong(conf, Exclude, malformed)}. The lists of nodes are as they were; mend or take out the entry, and call again.");
+            log.Warn(Area, $"{WhatIsWrong(conf, Exclude, host)}. A DataNode that gives itself this name, with or without its domain, is left out; the name is looked up again and again", null);
         }
-
-        return [.. HostLookUps.All(hosts, Dns.GetHostAddresses).Select((address, i) => address ?? hosts[i])];
     }
 
     private static void Check(Configuration conf)
@@ -84,15 +101,6 @@ internal static class DataNodeLists
         }
     }
 
-    private static string[] Resolved(Configuration conf, string setting)
-    {
-        var hosts = HostsFile.Read(conf, setting);
-        var addresses = HostLookUps.All(hosts, Dns.GetHostAddresses);
-        var unknown = Array.IndexOf(addresses, null);
-        return unknown < 0 ? [.. addresses.OfType<string>()] : throw new IOException(
-            $"{WhatIsWrong(conf, setting, hosts[unknown])}. The lists of nodes are as they were; mend or take out the entry, or the resolving of names, and call again.");
-    }
-
     private static IReadOnlyList<string> ReadIfThere(Configuration conf, string setting, INodeLog log)
     {
         try
@@ -101,7 +109,7 @@ internal static class DataNodeLists
         }
         catch (IOException e)
         {
-            log.Warn("namenode", $"no list of {setting} is in effect: {e.Message}", null);
+            log.Warn(Area, $"no list of {setting} is in effect: {e.Message}", null);
             return [];
         }
     }

@@ -1,32 +1,44 @@
-using System.Net;
 using Hathi.Hdfs.Core.Blocks;
 
 namespace Hathi.Node;
 
 /// <summary>
-/// The hosts of dfs.hosts and dfs.hosts.exclude as a NameNode found them when it started, and the addresses that are known of them by now: a name that was resolved once keeps
-/// its address, the others are looked up again with each <see cref="LookUp"/>. For one thread at a time.
+/// The hosts of dfs.hosts and dfs.hosts.exclude as they were read once, and what is known of their addresses by now: those that are unknown are looked up again with each
+/// <see cref="LookUp"/>. For one thread at a time.
 /// </summary>
-/// <param name="include">With or without a port.</param>
-/// <param name="exclude">Likewise.</param>
-/// <param name="lookUp">The addresses of a name.</param>
-internal sealed class HostNames(IReadOnlyList<string> include, IReadOnlyList<string> exclude, Func<string, IPAddress[]> lookUp)
+internal sealed class HostNames
 {
-    private readonly string[] _hosts = [.. include.Concat(exclude).Distinct(StringComparer.Ordinal)];
-    private readonly Dictionary<string, string> _addresses = new(StringComparer.Ordinal);
+    private readonly IReadOnlyList<string> _include;
+    private readonly IReadOnlyList<string> _exclude;
+    private readonly HostAddresses _addresses;
+    private readonly string[] _byName;
+
+    /// <param name="include">With or without a port.</param>
+    /// <param name="exclude">Likewise.</param>
+    /// <param name="addresses">What was found of them now, or before.</param>
+    public HostNames(IReadOnlyList<string> include, IReadOnlyList<string> exclude, HostAddresses addresses)
+    {
+        (_include, _exclude, _addresses) = (include, exclude, addresses);
+
+        // Also when they are found later: what was left out by its name is not taken back by a look-up, which may say another address than the node comes from.
+        _byName = [.. exclude.Where(h => addresses.Of(h) is null && CanHaveAddress(h))];
+    }
 
     /// <summary>Entries that no address is known of.</summary>
-    public IEnumerable<string> Unknown => _hosts.Where(h => !_addresses.ContainsKey(h));
+    public IEnumerable<string> Unknown => _include.Concat(_exclude).Distinct(StringComparer.Ordinal).Where(h => _addresses.Of(h) is null);
 
-    /// <summary>The lists with what is known. What has no address is missing in the list of those that may join, and counts by its name in that of those that are to leave.</summary>
+    /// <summary>
+    /// The lists with what is known. What has no address is missing in the list of those that may join; those that are to leave count by their names and by their addresses.
+    /// </summary>
     public NodeLists Known
     {
         get
         {
-            var joining = include.Where(_addresses.ContainsKey).Select(h => _addresses[h]).ToList();
-            return new NodeLists(joining, [.. exclude.Select(h => _addresses.GetValueOrDefault(h, h))])
+            var joining = _include.Select(_addresses.Of).OfType<string>().ToList();
+            return new NodeLists(joining, [.. _exclude.Concat(_exclude.Select(_addresses.Of).OfType<string>()).Distinct(StringComparer.Ordinal)])
             {
-                IncludeIsIncomplete = joining.Count < include.Count,
+                ExcludedByName = _byName,
+                IncludeIsIncomplete = joining.Count < _include.Count,
                 Unresolved = Unknown.Count(CanHaveAddress),
             };
         }
@@ -36,16 +48,7 @@ internal sealed class HostNames(IReadOnlyList<string> include, IReadOnlyList<str
     /// <exception cref="IOException">That is not possible now.</exception>
     public NodeLists LookUp()
     {
-        var unknown = Unknown.Where(CanHaveAddress).ToList();
-        var found = HostLookUps.All(unknown, lookUp);
-        for (var i = 0; i < found.Length; i++)
-        {
-            if (found[i] is { } address)
-            {
-                _addresses[unknown[i]] = address;
-            }
-        }
-
+        _addresses.LookUp([.. Unknown.Where(CanHaveAddress)]);
         return Known;
     }
 

@@ -5,6 +5,7 @@ using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.NameNode;
 using Hathi.Hdfs.NameNode.Trash;
+using Hathi.Rpc.Cores;
 
 namespace Hathi.Node;
 
@@ -20,8 +21,8 @@ internal static class NameNodeSettings
         var nameDirectory = NameDirectorySetting.Read(conf, log);
         var groups = RpcSettings.Groups(conf, log);
         var (rpc, refresh) = RpcSettings.WithRefresh(RpcSettings.Read(conf, groups), confDirectory, groups);
-        var hosts = DataNodeLists.AtStart(conf, Dns.GetHostAddresses, log);
-        var lists = hosts.Known;
+        var addresses = new HostAddresses(Dns.GetHostAddresses);
+        var hosts = DataNodeLists.AtStart(conf, addresses, log);
         return new NameNodeServerOptions
         {
             NameDirectory = nameDirectory,
@@ -29,10 +30,10 @@ internal static class NameNodeSettings
             RunningConfiguration = () => RunningConfiguration.Of(conf),
             HttpAddress = Endpoints.Read(conf, "dfs.namenode.http-address", "0.0.0.0:9870"),
             LogDirectory = Path.GetDirectoryName(nameDirectory)!,
-            ReadNodeLists = () => RpcSettings.Again(confDirectory, DataNodeLists.Read),
+            ReadNodeLists = () => RpcSettings.Again(confDirectory, now => Read(DataNodeLists.Read(now, addresses, log))),
             Core = NameSpace(conf),
-            LookUpHosts = lists.Unresolved > 0 ? hosts.LookUp : null,
-            Blocks = Blocks(conf) with { Lists = lists },
+            LookUpHosts = hosts.LookUp,
+            Blocks = Blocks(conf) with { Lists = hosts.Known },
             Groups = groups,
             RefreshImpersonation = refresh,
             Trash = new TrashOptions
@@ -48,6 +49,8 @@ internal static class NameNodeSettings
             CheckpointCheck = conf.GetDuration("dfs.namenode.checkpoint.check.period", TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(1)),
         };
     }
+
+    private static ReadHosts<NodeLists> Read(HostNames hosts) => new(hosts.Known, hosts.LookUp);
 
     private static string Authority(Configuration conf)
     {

@@ -1,5 +1,7 @@
+using System.Net;
 using Hathi.Base;
 using Hathi.Hdfs.Client;
+using Hathi.Rpc.Cores;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.ResourceManager;
 using Hathi.Yarn.ResourceManager;
@@ -19,6 +21,8 @@ internal static class ResourceManagerSettings
         var groups = RpcSettings.Groups(conf, log);
         var (rpc, refresh) = RpcSettings.WithRefresh(RpcSettings.Read(conf, groups), confDirectory, groups);
         var racks = RackTable.Read(conf.GetString("net.topology.table.file.name", ""));
+        var addresses = new HostAddresses(Dns.GetHostAddresses);
+        var hosts = NodeManagerHosts.AtStart(conf, addresses, log);
         return new ResourceManagerOptions
         {
             StateDirectory = conf.GetString("hathi.resourcemanager.state.dir", Path.Combine(conf.GetString("hadoop.tmp.dir", "/tmp"), "resourcemanager")),
@@ -28,11 +32,12 @@ internal static class ResourceManagerSettings
             AdminAddress = YarnEndpoints.Of(conf, "yarn.resourcemanager.admin.address", 8033),
             RunningConfiguration = () => RunningConfiguration.Of(conf),
             WebAddress = YarnEndpoints.Of(conf, "yarn.resourcemanager.webapp.address", 8088),
-            Core = Core(conf, confDirectory) with { Lists = ListsAtStart(conf, log) },
+            Core = Core(conf, confDirectory) with { Lists = hosts.Known },
             ReadQueues = () => QueueFile.Read(confDirectory),
             ReadQueueAccess = () => QueueFile.ReadAccess(confDirectory),
             AccessListsEnabled = conf.GetBool("yarn.acl.enable", false),
-            ReadNodeLists = () => RpcSettings.Again(confDirectory, Lists),
+            ReadNodeLists = () => RpcSettings.Again(confDirectory, now => Read(NodeManagerHosts.Read(now, addresses))),
+            LookUpHosts = hosts.LookUp,
             RackOf = host => racks.GetValueOrDefault(host, "/default-rack"),
             GroupsOf = groups.GroupsOfAsync,
             LocalAddress = YarnEndpoints.Local(conf),
@@ -68,22 +73,7 @@ internal static class ResourceManagerSettings
         Queues = QueueFile.Read(confDirectory),
     };
 
-    private static NodeLists Lists(Configuration conf) =>
-        new(HostsFile.Read(conf, "yarn.resourcemanager.nodes.include-path").ToHashSet(), HostsFile.Read(conf, "yarn.resourcemanager.nodes.exclude-path").ToHashSet());
-
-    // As Apache's: a file that is not there keeps no ResourceManager from starting, but refreshNodes asks for it.
-    private static NodeLists ListsAtStart(Configuration conf, INodeLog log)
-    {
-        try
-        {
-            return Lists(conf);
-        }
-        catch (IOException e)
-        {
-            log.Warn("resourcemanager", $"every NodeManager may join: {e.Message}", null);
-            return NodeLists.Everyone;
-        }
-    }
+    private static ReadHosts<NodeLists> Read(NodeManagerHosts hosts) => new(hosts.Known, hosts.LookUp);
 
     private static long Milliseconds(Configuration conf, string key, long otherwise) =>
         (long)conf.GetMilliseconds(key, TimeSpan.FromMilliseconds(otherwise)).TotalMilliseconds;

@@ -7,6 +7,7 @@ using Hathi.Hdfs.NameNode.Storage;
 using Hathi.Hdfs.NameNode.Trash;
 using Hathi.Platform;
 using Hathi.Platform.Disk;
+using Hathi.Rpc.Cores;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Hdfs.NameNode.Tests;
@@ -31,7 +32,9 @@ internal sealed class NameNodeFixture(long trashMinutes, TrashOptions trash, ICl
     public NodeLists Lists { get; set; } = NodeLists.Everyone;
 
     /// <summary>Of the next start.</summary>
-    public Func<NodeLists>? LookUpHosts { get; set; }
+    public Func<ReadHosts<NodeLists>>? ReadNodeLists { get; set; }
+
+    public Func<NodeLists> LookUpHosts { get; set; } = static () => NodeLists.Everyone;
 
     public FileSystem FileSystem { get; private set; } = null!;
 
@@ -63,7 +66,7 @@ internal sealed class NameNodeFixture(long trashMinutes, TrashOptions trash, ICl
             LookUpHosts = LookUpHosts,
             Groups = Groups,
             RefreshImpersonation = () => ImpersonationReads++,
-            ReadNodeLists = () => new NodeLists(File.ReadAllLines(IncludeFile), []),
+            ReadNodeLists = () => ReadNodeLists?.Invoke() ?? new ReadHosts<NodeLists>(new NodeLists(File.ReadAllLines(IncludeFile), []), LookUpHosts),
             Tick = TimeSpan.FromMilliseconds(20),
         };
         var log = NodeLog.ToFile(Path.Combine(_root.FullName, "log"), NodeLogLevel.Info, SystemClock.Instance, NodeLog.MaxFileBytes);

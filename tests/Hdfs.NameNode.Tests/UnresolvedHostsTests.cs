@@ -4,6 +4,7 @@ using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Platform;
+using Hathi.Rpc.Cores;
 
 namespace Hathi.Hdfs.NameNode.Tests;
 
@@ -21,7 +22,7 @@ public sealed class UnresolvedHostsTests
         Assert.True(await RefreshAsync(nameNode, s_start, null));
         var (first, all) = (Lists(1), Lists(0));
         var looks = new Queue<Func<NodeLists>>([() => throw new IOException("no thread could be started"), () => Lists(2), () => first, () => first, () => all]);
-        await Hosts(nameNode, () => looks.Dequeue()()).RunAsync(s_start, CancellationToken.None).WaitAsync(s_patience);
+        await Hosts(nameNode).RunAsync(new ReadHosts<NodeLists>(s_start, () => looks.Dequeue()()), CancellationToken.None).WaitAsync(s_patience);
         Assert.Empty(looks);
         Assert.True(await RefreshAsync(nameNode, s_start, all)); // those were in effect
     }
@@ -32,12 +33,14 @@ public sealed class UnresolvedHostsTests
         await using var nameNode = await NameNodeFixture.CreateAsync();
         Assert.True(await RefreshAsync(nameNode, s_start, null));
         var read = Lists(0);
-        await Hosts(nameNode, () =>
+        await Hosts(nameNode).RunAsync(new ReadHosts<NodeLists>(s_start, LookUp), CancellationToken.None).WaitAsync(s_patience);
+        Assert.True(await RefreshAsync(nameNode, s_start, read));
+
+        NodeLists LookUp()
         {
             Assert.True(RefreshAsync(nameNode, read, null).GetAwaiter().GetResult());
             return Lists(1);
-        }).RunAsync(s_start, CancellationToken.None).WaitAsync(s_patience);
-        Assert.True(await RefreshAsync(nameNode, s_start, read));
+        }
     }
 
     [Fact]
@@ -47,23 +50,25 @@ public sealed class UnresolvedHostsTests
         using var stop = new CancellationTokenSource();
         using var hangs = new ManualResetEventSlim();
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var running = Hosts(nameNode, () =>
-        {
-            begun.SetResult();
-            hangs.Wait(s_patience);
-            return Lists(0);
-        }).RunAsync(s_start, stop.Token);
+        var running = Hosts(nameNode).RunAsync(new ReadHosts<NodeLists>(s_start, LookUp), stop.Token);
         await begun.Task.WaitAsync(s_patience);
         await stop.CancelAsync();
         await running.WaitAsync(s_patience);
         hangs.Set();
+
+        NodeLists LookUp()
+        {
+            begun.SetResult();
+            hangs.Wait(s_patience);
+            return Lists(0);
+        }
     }
 
     [Fact]
     public async Task What_nobody_foresaw_is_told_and_ends_nothing_else()
     {
         await using var nameNode = await NameNodeFixture.CreateAsync();
-        await Hosts(nameNode, static () => throw new InvalidOperationException("out of luck")).RunAsync(s_start, CancellationToken.None).WaitAsync(s_patience);
+        await Hosts(nameNode).RunAsync(new ReadHosts<NodeLists>(s_start, static () => throw new InvalidOperationException("out of luck")), CancellationToken.None).WaitAsync(s_patience);
         Assert.NotNull(await nameNode.FileSystem.GetFileStatusAsync("/", CancellationToken.None));
     }
 
@@ -83,10 +88,25 @@ public sealed class UnresolvedHostsTests
         await asked.Task.WaitAsync(s_patience);
     }
 
+    /// <summary>Also when it is refreshNodes that met the names without an address.</summary>
+    [Fact]
+    public async Task What_an_administrator_has_read_is_looked_up_as_well()
+    {
+        await using var nameNode = await NameNodeFixture.CreateAsync();
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        nameNode.ReadNodeLists = () => new ReadHosts<NodeLists>(Lists(1), () =>
+        {
+            asked.TrySetResult();
+            return Lists(0);
+        });
+        await ((HdfsFileSystem)nameNode.FileSystem).Admin.RefreshNodesAsync(CancellationToken.None);
+        await asked.Task.WaitAsync(s_patience);
+    }
+
     private static NodeLists Lists(int unresolved) => new([], []) { IncludeIsIncomplete = unresolved > 0, Unresolved = unresolved };
 
     private static async Task<bool> RefreshAsync(NameNodeFixture nameNode, NodeLists lists, NodeLists? inPlaceOf) => (bool)(await nameNode.Server.Engine.AskAsync(
         new RefreshNodesRequest { Ticket = 1, Caller = new Caller(CurrentUser.Name, [], "127.0.0.1"), Key = CallKey.None, Lists = lists, InPlaceOf = inPlaceOf }))!;
 
-    private UnresolvedHosts Hosts(NameNodeFixture nameNode, Func<NodeLists> lookUp) => new(nameNode.Server.Engine, lookUp, CurrentUser.Name, TimeSpan.FromMilliseconds(1), _log);
+    private UnresolvedHosts<NodeLists> Hosts(NameNodeFixture nameNode) => new(nameNode.Server.TakeHostsAsync, TimeSpan.FromMilliseconds(1), "namenode", _log);
 }

@@ -22,12 +22,12 @@ public sealed class HostNamesTests : IDisposable
     {
         var names = AtStart("10.0.0.1 one two:9866", "three 10.0.0.4");
         var lists = names.Known;
-        Assert.Equal("in 10.0.0.1, out three 10.0.0.4, incomplete, 3 unresolved", Text(lists));
+        Assert.Equal("in 10.0.0.1, out three 10.0.0.4 (by name three), incomplete, 3 unresolved", Text(lists));
 
         _directoryOfNames["two"] = "10.0.0.2";
         _directoryOfNames["three"] = "10.0.0.3";
         lists = names.LookUp();
-        Assert.Equal("in 10.0.0.1 10.0.0.2:9866, out 10.0.0.3 10.0.0.4, incomplete, 1 unresolved", Text(lists));
+        Assert.Equal("in 10.0.0.1 10.0.0.2:9866, out three 10.0.0.4 10.0.0.3 (by name three), incomplete, 1 unresolved", Text(lists));
 
         // What was found stays, and is not asked for again.
         _directoryOfNames.Clear();
@@ -35,7 +35,7 @@ public sealed class HostNamesTests : IDisposable
         _asked.Clear();
         lists = names.LookUp();
         Assert.Equal(["one"], _asked);
-        Assert.Equal("in 10.0.0.1 10.0.0.11 10.0.0.2:9866, out 10.0.0.3 10.0.0.4, complete, 0 unresolved", Text(lists));
+        Assert.Equal("in 10.0.0.1 10.0.0.11 10.0.0.2:9866, out three 10.0.0.4 10.0.0.3 (by name three), complete, 0 unresolved", Text(lists));
     }
 
     [Fact]
@@ -44,21 +44,36 @@ public sealed class HostNamesTests : IDisposable
         Assert.Equal("in , out 10.0.0.2:y, incomplete, 0 unresolved", Text(AtStart("10.0.0.1:x", "10.0.0.2:y").Known));
     }
 
+    /// <summary>A directory of names that fails takes no node back into service, whatever it calls itself.</summary>
     [Fact]
-    public void A_NameNode_is_told_to_look_again_only_where_something_is_missing()
+    public void What_was_known_once_stays_known_when_names_are_read_again()
     {
-        var conf = Configuration("127.77.0.9", "");
-        Assert.Null(NameNodeSettings.Read(conf, _directory.FullName, _log).LookUpHosts);
-        conf = Configuration("127.77.0.9 no.such.host.invalid", "");
-        Assert.NotNull(NameNodeSettings.Read(conf, _directory.FullName, _log).LookUpHosts);
-        conf = Configuration("127.77.0.9", "no.such.host.invalid");
-        Assert.NotNull(NameNodeSettings.Read(conf, _directory.FullName, _log).LookUpHosts);
+        var addresses = new HostAddresses(Ask);
+        _directoryOfNames["one"] = "10.0.0.1";
+        _directoryOfNames["dn3.example.com"] = "10.0.0.3";
+        var conf = Configuration("one 10.0.0.3", "dn3.example.com");
+        Assert.Equal("in 10.0.0.1 10.0.0.3, out dn3.example.com 10.0.0.3, complete, 0 unresolved", Text(DataNodeLists.AtStart(conf, addresses, _log).Known));
+
+        _directoryOfNames.Clear();
+        Assert.Equal("in 10.0.0.1 10.0.0.3, out dn3.example.com 10.0.0.3, complete, 0 unresolved", Text(DataNodeLists.Read(conf, addresses, _log).Known));
+
+        // One that is new is looked up again; one that is in the directory under another address has that.
+        conf = Configuration("one 10.0.0.3", "dn3.example.com dn4.example.com");
+        _directoryOfNames["dn3.example.com"] = "10.0.0.33";
+        var read = DataNodeLists.Read(conf, addresses, _log);
+        Assert.Equal(
+            "in 10.0.0.1 10.0.0.3, out dn3.example.com dn4.example.com 10.0.0.33 (by name dn4.example.com), complete, 1 unresolved", Text(read.Known));
+        _directoryOfNames["dn4.example.com"] = "10.0.0.4";
+        Assert.Equal(
+            "in 10.0.0.1 10.0.0.3, out dn3.example.com dn4.example.com 10.0.0.33 10.0.0.4 (by name dn4.example.com), complete, 0 unresolved", Text(read.LookUp()));
     }
 
     private static string Text(NodeLists lists) =>
-        $"in {string.Join(' ', lists.Include)}, out {string.Join(' ', lists.Exclude)}, {(lists.IncludeIsIncomplete ? "incomplete" : "complete")}, {lists.Unresolved} unresolved";
+        $"in {string.Join(' ', lists.Include)}, out {string.Join(' ', lists.Exclude)}{Named(lists)}, {(lists.IncludeIsIncomplete ? "incomplete" : "complete")}, {lists.Unresolved} unresolved";
 
-    private HostNames AtStart(string include, string exclude) => DataNodeLists.AtStart(Configuration(include, exclude), Ask, _log);
+    private static string Named(NodeLists lists) => lists.ExcludedByName.Count == 0 ? "" : $" (by name {string.Join(' ', lists.ExcludedByName)})";
+
+    private HostNames AtStart(string include, string exclude) => DataNodeLists.AtStart(Configuration(include, exclude), new HostAddresses(Ask), _log);
 
     private IPAddress[] Ask(string name)
     {

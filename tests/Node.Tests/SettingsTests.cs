@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Hathi.Base;
 using Hathi.Hdfs.Client;
 using Hathi.Platform;
@@ -115,12 +117,12 @@ public sealed class SettingsTests : IDisposable
     {
         Write("hdfs-site.xml", []);
         var options = NameNodeSettings.Read(Configuration.Load(_directory.FullName), _directory.FullName, _log);
-        Assert.Empty(options.ReadNodeLists().Exclude);
+        Assert.Empty(options.ReadNodeLists().Lists.Exclude);
 
         var exclude = File("exclude", "127.77.0.9 localhost:9866 # a comment 127.77.0.8\n#127.77.0.7\n");
         Write("hdfs-site.xml", [("dfs.hosts.exclude", exclude)]);
-        Assert.Equal(["127.77.0.9", "127.0.0.1:9866"], options.ReadNodeLists().Exclude);
-        Assert.Empty(options.ReadNodeLists().Include);
+        Assert.Equal(["127.77.0.9", "localhost:9866", "127.0.0.1:9866"], options.ReadNodeLists().Lists.Exclude);
+        Assert.Empty(options.ReadNodeLists().Lists.Include);
 
         Write("hdfs-site.xml", [("dfs.hosts", exclude), ("dfs.hosts.exclude", Path.Combine(_directory.FullName, "none"))]);
         Assert.Contains("dfs.hosts.exclude", Assert.Throws<IOException>(() => options.ReadNodeLists()).Message, StringComparison.Ordinal);
@@ -156,7 +158,7 @@ public sealed class SettingsTests : IDisposable
         Write("hdfs-site.xml", []);
         var options = NameNodeSettings.Read(Configuration.Load(_directory.FullName), _directory.FullName, _log);
         Write("hdfs-site.xml", [("dfs.hosts.exclude", File("exclude", "127.77.0.9 no.such.host.invalid:9866 gone.invalid"))]);
-        Assert.Equal(["127.77.0.9", "no.such.host.invalid:9866", "gone.invalid"], options.ReadNodeLists().Exclude);
+        Assert.Equal(["127.77.0.9", "no.such.host.invalid:9866", "gone.invalid"], options.ReadNodeLists().Lists.Exclude);
         Assert.Equal(["127.77.0.9", "no.such.host.invalid:9866", "gone.invalid"], NameNodeSettings.Read(Configuration.Load(_directory.FullName), _directory.FullName, _log).Blocks.Lists.Exclude);
     }
 
@@ -180,9 +182,27 @@ public sealed class SettingsTests : IDisposable
     {
         Write("yarn-site.xml", []);
         var options = ResourceManagerSettings.Read(Configuration.Load(_directory.FullName), _directory.FullName, _log);
-        Assert.Empty(options.ReadNodeLists().Exclude);
-        Write("yarn-site.xml", [("yarn.resourcemanager.nodes.exclude-path", File("exclude", "one two # three"))]);
-        Assert.Equal(["one", "two"], options.ReadNodeLists().Exclude.Order(StringComparer.Ordinal));
+        Assert.Empty(options.ReadNodeLists().Lists.Exclude);
+        Write("yarn-site.xml", [("yarn.resourcemanager.nodes.exclude-path", File("exclude", "one.invalid localhost # three"))]);
+        Assert.Equal(["127.0.0.1", "localhost", "one.invalid"], options.ReadNodeLists().Lists.Exclude.Order(StringComparer.Ordinal));
+        Assert.Equal(1, options.ReadNodeLists().Lists.Unresolved);
+    }
+
+    [Fact]
+    public void Hosts_of_NodeManagers_keep_the_addresses_that_were_found()
+    {
+        var known = new Dictionary<string, string> { ["one"] = "10.0.0.1" };
+        var addresses = new HostAddresses(name => known.TryGetValue(name, out var address) ? [IPAddress.Parse(address)] : throw new SocketException((int)SocketError.HostNotFound));
+        var conf = new Configuration();
+        conf.Set("yarn.resourcemanager.nodes.include-path", File("include", "one two"));
+        Assert.Equal(["10.0.0.1", "one", "two"], NodeManagerHosts.Read(conf, addresses).Known.Include.Order(StringComparer.Ordinal));
+        known.Clear();
+        var hosts = NodeManagerHosts.Read(conf, addresses);
+        Assert.Equal(["10.0.0.1", "one", "two"], hosts.Known.Include.Order(StringComparer.Ordinal));
+        Assert.Equal(1, hosts.Known.Unresolved);
+        known["two"] = "10.0.0.2";
+        Assert.Equal(["10.0.0.1", "10.0.0.2", "one", "two"], hosts.LookUp().Include.Order(StringComparer.Ordinal));
+        Assert.Equal(0, hosts.Known.Unresolved);
     }
 
     public void Dispose()

@@ -76,6 +76,27 @@ public sealed class ClientTests
         Assert.Null(node.Registered.ContainerTokenMasterKey);
     }
 
+    /// <summary>Whatever it calls itself: a list names it by the address that it comes from, also when that is found only later.</summary>
+    [Fact]
+    public async Task A_node_is_excluded_by_its_address_and_names_are_looked_up_again()
+    {
+        await using var rm = await TestResourceManager.StartAsync();
+        await using var node = await FakeNode.StartAsync(rm);
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        rm.LookUpHosts = () =>
+        {
+            asked.TrySetResult();
+            return rm.Lists with { Unresolved = 0 };
+        };
+        rm.Lists = new NodeLists(new HashSet<string>(), new HashSet<string> { "another-name" }) { Unresolved = 1 };
+        await rm.AdminAsync("refreshNodes", new RefreshNodesRequestProto(), RefreshNodesResponseProto.Parser);
+        await asked.Task.Patiently();
+
+        rm.Lists = new NodeLists(new HashSet<string>(), new HashSet<string> { "another-name", "127.0.0.1" });
+        await rm.AdminAsync("refreshNodes", new RefreshNodesRequestProto(), RefreshNodesResponseProto.Parser);
+        Assert.Equal(NodeActionProto.Shutdown, (await node.HeartbeatAsync()).NodeAction);
+    }
+
     [Theory]
     [InlineData("getApplicationReport", "org.apache.hadoop.yarn.exceptions.ApplicationNotFoundException")]
     [InlineData("forceKillApplication", "org.apache.hadoop.yarn.exceptions.ApplicationNotFoundException")]

@@ -32,6 +32,9 @@ internal sealed class TestResourceManager : IAsyncDisposable
 
     public NodeLists Lists { get; set; } = NodeLists.Everyone;
 
+    /// <summary>What a look-up finds of hosts that had no address.</summary>
+    public Func<NodeLists> LookUpHosts { get; set; } = static () => NodeLists.Everyone;
+
     /// <summary>What refreshQueues reads.</summary>
     public QueueSettings Queues { get; set; } = QueueSettings.Default;
 
@@ -145,7 +148,7 @@ internal sealed class TestResourceManager : IAsyncDisposable
                 Core = core,
                 LaunchRetry = RpcRetryPolicy.None,
                 ReadQueues = () => Queues,
-                ReadNodeLists = () => Lists,
+                ReadNodeLists = () => new Hathi.Rpc.Cores.ReadHosts<NodeLists>(Lists, LookUpHosts),
                 KeyTime = KeyTime,
                 AccessListsEnabled = AccessLists,
                 ReadQueueAccess = () => QueueLists,

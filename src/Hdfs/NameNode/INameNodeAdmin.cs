@@ -1,5 +1,6 @@
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Rpc;
+using Hathi.Rpc.Cores;
 
 namespace Hathi.Hdfs.NameNode;
 
@@ -11,7 +12,10 @@ internal interface INameNodeAdmin
 
     /// <summary>The include and exclude files (dfs.hosts, dfs.hosts.exclude) as they are now.</summary>
     /// <exception cref="RpcFault">One is missing or cannot be read.</exception>
-    Task<NodeLists> ReadNodeListsAsync();
+    Task<ReadHosts<NodeLists>> ReadNodeListsAsync();
+
+    /// <summary>Lists that count now: hosts of theirs without an address are looked up again, and no others.</summary>
+    void LookAgain(ReadHosts<NodeLists> hosts);
 
     /// <summary>Writes <c>metasave</c> text to a file of that name in the log directory.</summary>
     /// <exception cref="RpcFault">It cannot be written.</exception>

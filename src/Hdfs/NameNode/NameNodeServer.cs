@@ -1,7 +1,9 @@
 using System.Net;
 using Hathi.Base;
 using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.Core.Operations;
 using Hathi.Hdfs.NameNode.Http;
 using Hathi.Hdfs.NameNode.Mapping;
 using Hathi.Hdfs.NameNode.Protocols;
@@ -32,8 +34,8 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
     private WebServer? _http;
     private Task _checkpoints = Task.CompletedTask;
     private readonly CancellationTokenSource _stop = new();
+    private readonly UnresolvedHosts<NodeLists> _unresolved;
     private Task _emptying = Task.CompletedTask;
-    private Task _lookingUp = Task.CompletedTask;
 
     private NameNodeServer(
         NameNodeServerOptions options, NameDirectory directory, DurableLog log, NameNodeCore core, Checkpointer<NameNodeCore> checkpointer, INodeLog nodeLog, IClock clock)
@@ -45,6 +47,7 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
         _engine = new NameNodeEngine(core, log, clock, nodeLog);
         _checkpointer = checkpointer;
         _engine.Checkpoints = () => checkpointer.Figures;
+        _unresolved = new UnresolvedHosts<NodeLists>(TakeHostsAsync, UnresolvedHosts.FirstPause, "namenode", nodeLog);
         if (options.Core.TrashIntervalMinutes > 0)
         {
             Trash = new TrashEmptier(_engine, options.Trash, options.Core.TrashIntervalMinutes, options.Core.SuperUser, clock, nodeLog);
@@ -131,7 +134,17 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
     }
 
     /// <inheritdoc/>
-    public Task<NodeLists> ReadNodeListsAsync() => OffAsync(_options.ReadNodeLists);
+    public Task<ReadHosts<NodeLists>> ReadNodeListsAsync() => OffAsync(_options.ReadNodeLists);
+
+    /// <summary>Has lists count in place of others; false: those do not count any more.</summary>
+    internal async Task<bool> TakeHostsAsync(NodeLists found, NodeLists old)
+    {
+        var caller = new Caller(_options.Core.SuperUser, [], "127.0.0.1");
+        return (bool)(await _engine.AskAsync(new RefreshNodesRequest { Ticket = 1, Caller = caller, Key = CallKey.None, Lists = found, InPlaceOf = old }).ConfigureAwait(false))!;
+    }
+
+    /// <inheritdoc/>
+    void INameNodeAdmin.LookAgain(ReadHosts<NodeLists> hosts) => _unresolved.Watch(hosts);
 
     /// <inheritdoc/>
     public Task WriteMetaSaveAsync(string fileName, string text) => OffAsync(() =>
@@ -153,7 +166,7 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await _emptying.ConfigureAwait(false);
-        await _lookingUp.ConfigureAwait(false);
+        await _unresolved.StopAsync().ConfigureAwait(false);
         await _checkpointer.DisposeAsync().ConfigureAwait(false);
         await _checkpoints.ConfigureAwait(false);
         if (_http is { } http)
@@ -204,17 +217,12 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
         var site = new CallSite(_engine, new BlockMapping(info.BlockPoolID), _options.Groups);
         Served = Protocols(site, info);
         _engine.Run(_options.Tick);
+        _unresolved.Watch(new ReadHosts<NodeLists>(_options.Blocks.Lists, _options.LookUpHosts));
         _rpc = await RpcServer.StartAsync(_options.RpcAddress, Served, _options.Rpc, rpcLog, cancellationToken).ConfigureAwait(false);
         _http = await NameNodeHttp.StartAsync(site, _options, _nodeLog, cancellationToken).ConfigureAwait(false);
         _checkpoints = _checkpointer.RunAsync(
             new CheckpointTimes(_options.CheckpointEdits, _options.CheckpointPeriod, _options.CheckpointCheck), "free space under the name directory, then run dfsadmin -saveNamespace");
         _emptying = Trash?.RunAsync(_stop.Token) ?? Task.CompletedTask;
-        if (_options.LookUpHosts is { } lookUp)
-        {
-            var hosts = new UnresolvedHosts(_engine, lookUp, _options.Core.SuperUser, UnresolvedHosts.FirstPause, _nodeLog);
-            _lookingUp = hosts.RunAsync(_options.Blocks.Lists, _stop.Token);
-        }
-
         _nodeLog.Info("namenode", $"serves {info.BlockPoolID} on {_rpc.BoundEndPoint}");
     }
 

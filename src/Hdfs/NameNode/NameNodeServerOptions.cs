@@ -3,6 +3,7 @@ using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.NameNode.Trash;
 using Hathi.Rpc;
+using Hathi.Rpc.Cores;
 using Hathi.Rpc.Users;
 using Hathi.Web;
 
@@ -31,13 +32,13 @@ public sealed record NameNodeServerOptions
     /// refreshNodes. At the start <see cref="BlockManagerOptions.Lists"/> count.
     /// </summary>
     /// <remarks>Throws <see cref="IOException"/> when they cannot be read; then nothing has changed.</remarks>
-    public Func<NodeLists> ReadNodeLists { get; init; } = static () => NodeLists.Everyone;
+    public Func<ReadHosts<NodeLists>> ReadNodeLists { get; init; } = static () => new ReadHosts<NodeLists>(NodeLists.Everyone, static () => NodeLists.Everyone);
 
     /// <summary>
     /// Looks up again those names of <see cref="BlockManagerOptions.Lists"/> that had no address at the start, and gives the same lists with what was
-    /// found; null: all had one.
+    /// found.
     /// </summary>
-    public Func<NodeLists>? LookUpHosts { get; init; }
+    public Func<NodeLists> LookUpHosts { get; init; } = static () => NodeLists.Everyone;
 
     /// <summary>Settings of the name space.</summary>
     public required NameNodeOptions Core { get; init; }

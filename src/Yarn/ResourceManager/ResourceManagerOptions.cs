@@ -1,10 +1,11 @@
-using Hathi.Yarn.ResourceManager.Access;
 using System.Net;
 using Hathi.Rpc;
+using Hathi.Rpc.Cores;
 using Hathi.Web;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.ResourceManager;
 using Hathi.Yarn.Core.Scheduling;
+using Hathi.Yarn.ResourceManager.Access;
 
 namespace Hathi.Yarn.ResourceManager;
 
@@ -40,7 +41,10 @@ public sealed record ResourceManagerOptions
     public required Func<QueueSettings> ReadQueues { get; init; }
 
     /// <summary>Reads again which hosts may join (yarn.resourcemanager.nodes.include-path and exclude-path), for refreshNodes.</summary>
-    public required Func<NodeLists> ReadNodeLists { get; init; }
+    public required Func<ReadHosts<NodeLists>> ReadNodeLists { get; init; }
+
+    /// <summary>Looks up again those names of <see cref="RmOptions.Lists"/> that had no address at the start, and gives the same lists with what was found.</summary>
+    public Func<NodeLists> LookUpHosts { get; init; } = static () => NodeLists.Everyone;
 
     /// <summary>The rack of a host (net.topology.*).</summary>
     public Func<string, string> RackOf { get; init; } = static _ => "/default-rack";

@@ -1,4 +1,3 @@
-using Hathi.Yarn.ResourceManager.Access;
 using System.Net;
 using System.Net.Sockets;
 using Hathi.Base;
@@ -7,8 +6,10 @@ using Hathi.Platform.Log;
 using Hathi.Rpc;
 using Hathi.Rpc.Cores;
 using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Core.ResourceManager;
 using Hathi.Yarn.Protocol;
+using Hathi.Yarn.ResourceManager.Access;
 using Hathi.Yarn.ResourceManager.Http;
 using Hathi.Yarn.ResourceManager.Launch;
 using Hathi.Yarn.ResourceManager.Mapping;
@@ -36,6 +37,7 @@ public sealed class ResourceManagerServer : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly List<IAsyncDisposable> _serving = [];
     private Task _checkpoints = Task.CompletedTask;
+    private readonly UnresolvedHosts<NodeLists> _unresolved;
     private Task _rolls = Task.CompletedTask;
 
     private ResourceManagerServer(
@@ -47,6 +49,7 @@ public sealed class ResourceManagerServer : IAsyncDisposable
         _checkpointer = checkpointer;
         StartTime = core.ClusterTimestamp;
         _engine = new ResourceManagerEngine(core, log, clock, nodeLog, options) { Checkpoints = () => checkpointer.Figures };
+        _unresolved = new UnresolvedHosts<NodeLists>(TakeHostsAsync, UnresolvedHosts.FirstPause, Area, nodeLog);
     }
 
     /// <summary>When it started, wall milliseconds: what the ids of its applications begin with.</summary>
@@ -119,6 +122,7 @@ public sealed class ResourceManagerServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
+        await _unresolved.StopAsync().ConfigureAwait(false);
         await _checkpointer.DisposeAsync().ConfigureAwait(false);
         await _checkpoints.ConfigureAwait(false);
         await _rolls.ConfigureAwait(false);
@@ -187,6 +191,7 @@ public sealed class ResourceManagerServer : IAsyncDisposable
         ClientEndPoint = await ListenAsync(_options.ClientAddress, Client(site, delegation), _options.Rpc with { TokenSecrets = delegation }, rpcLog, cancellation).ConfigureAwait(false);
         SchedulerEndPoint = await ListenAsync(
             _options.SchedulerAddress, Master(site, submissions), _options.Rpc with { TokenSecrets = masterTokens, AllowsSimple = false }, rpcLog, cancellation).ConfigureAwait(false);
+        _unresolved.Watch(new ReadHosts<NodeLists>(_options.Core.Lists, _options.LookUpHosts));
         TrackerEndPoint = await ListenAsync(_options.TrackerAddress, Tracker(site), _options.Rpc, rpcLog, cancellation).ConfigureAwait(false);
         AdminEndPoint = await ListenAsync(_options.AdminAddress, Admin(site), _options.Rpc, rpcLog, cancellation).ConfigureAwait(false);
         var proxy = new MasterProxy(site);
@@ -198,6 +203,10 @@ public sealed class ResourceManagerServer : IAsyncDisposable
         _rolls = secrets.RollAsync(_options.KeyRollInterval, _options.KeyActivationDelay, _options.KeyTime, _nodeLog, _stop.Token);
         _nodeLog.Info(Area, $"serves clients on {ClientEndPoint}, NodeManagers on {TrackerEndPoint}, masters on {SchedulerEndPoint}, pages on {WebEndPoint}");
     }
+
+    // What a look-up finds ends no container at once: it is nobody's order.
+    private async Task<bool> TakeHostsAsync(NodeLists found, NodeLists old) => (bool)(await _engine.AskAsync(
+        new RefreshNodesRequest { Ticket = 1, User = Environment.UserName, Lists = found, InPlaceOf = old, GracefulSeconds = -1 }).ConfigureAwait(false))!;
 
     private async Task<IPEndPoint> ListenAsync(IPEndPoint address, RpcProtocol protocol, RpcServerOptions options, ILogger rpcLog, CancellationToken cancellation)
     {
@@ -233,7 +242,7 @@ public sealed class ResourceManagerServer : IAsyncDisposable
     private RpcProtocol Admin(CallSite site)
     {
         var protocol = New(ProtocolNames.ResourceManagerAdministration);
-        new AdminCalls(site, _nodeLog).AddTo(protocol);
+        new AdminCalls(site, _unresolved, _nodeLog).AddTo(protocol);
         return protocol;
     }
 

@@ -104,7 +104,7 @@ internal sealed class ResourceManagerCluster : IAsyncDisposable
                 Core = new RmOptions { MinimumAllocation = new Resource(128, 1), MaxCompletedApplications = 20 },
                 LaunchRetry = RpcRetryPolicy.None,
                 ReadQueues = static () => QueueSettings.Default,
-                ReadNodeLists = static () => NodeLists.Everyone,
+                ReadNodeLists = static () => new Hathi.Rpc.Cores.ReadHosts<NodeLists>(NodeLists.Everyone, static () => NodeLists.Everyone),
                 ReadQueueAccess = static () => [],
                 ReadAdministrators = static () => AccessList.Parse(CurrentUser.Name),
                 RefreshGroups = static () => { },

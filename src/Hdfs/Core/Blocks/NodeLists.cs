@@ -1,10 +1,13 @@
+using Hathi.Base;
+
 namespace Hathi.Hdfs.Core.Blocks;
 
 /// <summary>
 /// Who may be a DataNode (dfs.hosts) and who is to leave (dfs.hosts.exclude). Entries are addresses, dotted, with or without a transfer port
-/// after a colon: names were resolved before, for what a DataNode calls itself proves nothing. An empty <paramref name="Include"/> lets everyone in.
+/// after a colon: names were resolved before, for what a DataNode calls itself proves nothing. <paramref name="Exclude"/> has the names as well: to leave a node out is the safe
+/// side. An empty <paramref name="Include"/> lets everyone in.
 /// </summary>
-public sealed record NodeLists(IReadOnlyCollection<string> Include, IReadOnlyCollection<string> Exclude)
+public sealed record NodeLists(IReadOnlyCollection<string> Include, IReadOnlyCollection<string> Exclude) : IHostLists
 {
     public static readonly NodeLists Everyone = new([], []);
 
@@ -14,6 +17,12 @@ public sealed record NodeLists(IReadOnlyCollection<string> Include, IReadOnlyCol
     /// </summary>
     public bool IncludeIsIncomplete { get; init; }
 
-    /// <summary>Names of either list that had no address yet, and may have one later: whoever read them looks them up again.</summary>
+    /// <summary>
+    /// Those names of Exclude that nobody had an address for: they name a node also when it calls itself the same without its domain, or with one, for a name is all that there is
+    /// to know it by.
+    /// </summary>
+    public IReadOnlyCollection<string> ExcludedByName { get; init; } = [];
+
+    /// <inheritdoc/>
     public int Unresolved { get; init; }
 }

@@ -7,8 +7,10 @@ namespace Hathi.Hdfs.Core.DataNodes;
 /// <summary>The include and exclude lists in the form that a DataNode is looked up by (HostFileManager).</summary>
 internal sealed class HostLists(NodeLists lists)
 {
-    private readonly HashSet<string> _include = new(lists.Include, StringComparer.Ordinal);
-    private readonly HashSet<string> _exclude = new(lists.Exclude, StringComparer.Ordinal);
+    private readonly HashSet<string> _include = new(lists.Include, StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _exclude = new(lists.Exclude, StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _withoutDomain = new(lists.ExcludedByName.Where(static e => WithoutDomain(e) == e), StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _firstLabels = new(lists.ExcludedByName.Select(WithoutDomain), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What it was made of.</summary>
     public NodeLists Source { get; } = lists;
@@ -21,8 +23,9 @@ internal sealed class HostLists(NodeLists lists)
 
     public bool IsIncluded(DataNodeId node) => !HasIncludes || Has(_include, node.Address, node);
 
-    /// <summary>Also by the name that the node gives itself: entries that do not resolve are kept as they are, and to leave a node out is the safe side.</summary>
-    public bool IsExcluded(DataNodeId node) => Has(_exclude, node.Address, node) || Has(_exclude, node.HostName, node);
+    /// <summary>Also by the name that the node gives itself, for to leave a node out is the safe side; see <see cref="NodeLists.ExcludedByName"/>.</summary>
+    public bool IsExcluded(DataNodeId node) =>
+        Has(_exclude, node.Address, node) || Has(_exclude, node.HostName, node) || (_firstLabels.Count > 0 && IsExcludedByName(node));
 
     /// <summary>Included places at which no DataNode has ever been.</summary>
     /// <returns>A port of null: the entry names none.</returns>
@@ -35,6 +38,20 @@ internal sealed class HostLists(NodeLists lists)
     {
         var colon = entry.LastIndexOf(':');
         return colon < 0 ? (entry, null) : (entry[..colon], int.TryParse(entry.AsSpan(colon + 1), CultureInfo.InvariantCulture, out var port) ? port : -1);
+    }
+
+    // Two full names are one host only when they are the same; a short one may be that of any domain.
+    private bool IsExcludedByName(DataNodeId node)
+    {
+        var label = WithoutDomain(node.HostName);
+        return label.AsSpan().ContainsAnyExceptInRange('0', '9') && Has(label == node.HostName ? _firstLabels : _withoutDomain, label, node);
+    }
+
+    private static string WithoutDomain(string entry)
+    {
+        var dot = entry.IndexOf('.', StringComparison.Ordinal);
+        var colon = entry.LastIndexOf(':');
+        return dot < 0 ? entry : colon < 0 ? entry[..dot] : entry[..dot] + entry[colon..];
     }
 
     private static bool Has(HashSet<string> entries, string host, DataNodeId node) =>

@@ -207,15 +207,16 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
         await _refreshingNodes.WaitAsync().ConfigureAwait(false); // names take long to resolve: older lists must not be applied after newer ones
         try
         {
-            var lists = await admin.ReadNodeListsAsync().ConfigureAwait(false);
+            var hosts = await admin.ReadNodeListsAsync().ConfigureAwait(false);
             await site.Engine.AskAsync(
                 new RefreshNodesRequest
                 {
                     Ticket = 1,
                     Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
                     Key = CallKey.None,
-                    Lists = lists,
+                    Lists = hosts.Lists,
                 }).ConfigureAwait(false);
+            admin.LookAgain(hosts);
         }
         finally
         {

@@ -79,7 +79,7 @@ internal static class NodeHeartbeat
     private static HeartbeatAnswer Unknown(OperationContext context, NodeHeartbeatRequest request)
     {
         var host = request.Node.Host;
-        return context.State.Lists.Allows(host)
+        return context.State.Lists.Allows(host, request.CalledFrom)
             ? Order(NodeAction.Resync, $"Node not found resyncing {request.Node}")
             : Order(NodeAction.Shutdown, $"Disallowed NodeManager nodeId: {request.Node} hostname: {host}");
     }

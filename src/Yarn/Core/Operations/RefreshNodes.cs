@@ -4,10 +4,13 @@ using Hathi.Yarn.Core.ResourceManager;
 
 namespace Hathi.Yarn.Core.Operations;
 
-/// <summary>The lists of hosts were read again (refreshNodes). Answer: null.</summary>
+/// <summary>The lists of hosts were read again (refreshNodes). Answer: bool, whether they count from now on.</summary>
 public sealed class RefreshNodesRequest : ClientRequest
 {
     public required NodeLists Lists { get; init; }
+
+    /// <summary>They are taken only if these very lists are those that count still: they are the same ones, looked up again. Null: in any case.</summary>
+    public NodeLists? InPlaceOf { get; init; }
 
     /// <summary>Nodes that may stay no longer get no new containers and end when theirs have and the applications that had some, or after so many seconds (negative: however long it takes); null: at once.</summary>
     public int? GracefulSeconds { get; init; }
@@ -18,11 +21,16 @@ internal static class RefreshNodes
     public static object? Run(OperationContext context, RefreshNodesRequest request)
     {
         ArgumentNullException.ThrowIfNull(request.Lists);
+        if (request.InPlaceOf is { } old && !ReferenceEquals(old, context.State.Lists))
+        {
+            return false;
+        }
+
         context.Changing();
         context.State.Lists = request.Lists;
         foreach (var node in context.State.NodesInOrder())
         {
-            if (request.Lists.Allows(node.Id.Host))
+            if (request.Lists.Allows(node.Id.Host, node.CalledFrom))
             {
                 NodeLife.Recommission(context, node);
             }
@@ -36,6 +44,6 @@ internal static class RefreshNodes
             }
         }
 
-        return null;
+        return true;
     }
 }

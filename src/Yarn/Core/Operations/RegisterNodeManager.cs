@@ -76,7 +76,7 @@ internal static class RegisterNodeManager
     private static string? WhyNot(OperationContext context, RegisterNodeManagerRequest request)
     {
         var host = request.Node.Host;
-        if (!context.State.Lists.Allows(host) && !(context.State.Nodes.TryGetValue(request.Node, out var node) && node.State == NodeState.Decommissioning))
+        if (!context.State.Lists.Allows(host, request.CalledFrom) && !(context.State.Nodes.TryGetValue(request.Node, out var node) && node.State == NodeState.Decommissioning))
         {
             return $"Disallowed NodeManager from  {host}, Sending SHUTDOWN signal to the NodeManager.";
         }

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Hathi.Base;
 using Hathi.Rpc;
+using Hathi.Rpc.Cores;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Protocol;
@@ -9,8 +10,13 @@ using Hathi.Yarn.ResourceManager.Mapping;
 namespace Hathi.Yarn.ResourceManager.Protocols;
 
 /// <summary>ResourceManagerAdministrationProtocol (8033): <c>yarn rmadmin</c>.</summary>
-internal sealed class AdminCalls(CallSite site, INodeLog log)
+/// <param name="site">What it asks.</param>
+/// <param name="unresolved">Is told which lists count.</param>
+/// <param name="log">Is told what was read again, and by whom.</param>
+internal sealed class AdminCalls(CallSite site, UnresolvedHosts<NodeLists> unresolved, INodeLog log)
 {
+    private readonly SemaphoreSlim _refreshingNodes = new(1, 1);
+
     public void AddTo(RpcProtocol protocol)
     {
         Add(protocol, "refreshQueues", RefreshQueuesRequestProto.Parser, RefreshQueues);
@@ -60,14 +66,24 @@ internal sealed class AdminCalls(CallSite site, INodeLog log)
 
     private async ValueTask<IMessage> RefreshNodes(RefreshNodesRequestProto r, RpcCallContext c)
     {
-        var lists = await ReadAsync(site.Options.ReadNodeLists).ConfigureAwait(false);
-        await site.Engine.AskAsync(new RefreshNodesRequest
+        await _refreshingNodes.WaitAsync().ConfigureAwait(false); // names take long to resolve: older lists must not be applied after newer ones
+        try
         {
-            Ticket = 1,
-            User = c.User,
-            Lists = lists,
-            GracefulSeconds = r.DecommissionType == DecommissionTypeProto.Graceful ? r.HasDecommissionTimeout ? r.DecommissionTimeout : -1 : null,
-        }).ConfigureAwait(false);
+            var hosts = await ReadAsync(site.Options.ReadNodeLists).ConfigureAwait(false);
+            await site.Engine.AskAsync(new RefreshNodesRequest
+            {
+                Ticket = 1,
+                User = c.User,
+                Lists = hosts.Lists,
+                GracefulSeconds = r.DecommissionType == DecommissionTypeProto.Graceful ? r.HasDecommissionTimeout ? r.DecommissionTimeout : -1 : null,
+            }).ConfigureAwait(false);
+            unresolved.Watch(hosts);
+        }
+        finally
+        {
+            _refreshingNodes.Release();
+        }
+
         log.Info("resourcemanager", $"{c.User} had the lists of nodes read again");
         return new RefreshNodesResponseProto();
     }

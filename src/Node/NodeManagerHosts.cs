@@ -1,0 +1,58 @@
+using Hathi.Base;
+using Hathi.Hdfs.Client;
+using Hathi.Yarn.Core.Model;
+
+namespace Hathi.Node;
+
+/// <summary>
+/// The hosts of yarn.resourcemanager.nodes.include-path and exclude-path as they were read once: each counts by its name and by the address that is known of it by now. Apache's
+/// (NodesListManager) looks up each node's own name instead, once it comes. For one thread at a time.
+/// </summary>
+/// <param name="include">Hosts or addresses.</param>
+/// <param name="exclude">Likewise.</param>
+/// <param name="addresses">What was found of them now, or before.</param>
+internal sealed class NodeManagerHosts(IReadOnlyList<string> include, IReadOnlyList<string> exclude, HostAddresses addresses)
+{
+    private const string Include = "yarn.resourcemanager.nodes.include-path";
+    private const string Exclude = "yarn.resourcemanager.nodes.exclude-path";
+
+    /// <summary>The lists with what is known.</summary>
+    public NodeLists Known => new(WithAddresses(include), WithAddresses(exclude)) { Unresolved = Unknown.Count };
+
+    private List<string> Unknown => [.. All().Where(h => addresses.Of(h) is null)];
+
+    /// <summary>For refreshNodes: all of both files or nothing.</summary>
+    /// <exception cref="IOException">A file is missing or cannot be read.</exception>
+    public static NodeManagerHosts Read(Configuration conf, HostAddresses addresses)
+    {
+        var hosts = new NodeManagerHosts(HostsFile.Read(conf, Include), HostsFile.Read(conf, Exclude), addresses);
+        addresses.LookUp([.. hosts.All()]);
+        return hosts;
+    }
+
+    /// <summary>At a start, as Apache's: a file that is not there keeps no ResourceManager from starting, but refreshNodes asks for it.</summary>
+    public static NodeManagerHosts AtStart(Configuration conf, HostAddresses addresses, INodeLog log)
+    {
+        try
+        {
+            return Read(conf, addresses);
+        }
+        catch (IOException e)
+        {
+            log.Warn("resourcemanager", $"every NodeManager may join: {e.Message}", null);
+            return new NodeManagerHosts([], [], addresses);
+        }
+    }
+
+    /// <summary>Looks up what is unknown.</summary>
+    /// <exception cref="IOException">That is not possible now.</exception>
+    public NodeLists LookUp()
+    {
+        addresses.LookUp(Unknown);
+        return Known;
+    }
+
+    private IEnumerable<string> All() => include.Concat(exclude).Distinct(StringComparer.Ordinal);
+
+    private HashSet<string> WithAddresses(IReadOnlyList<string> hosts) => [.. hosts, .. hosts.Select(addresses.Of).OfType<string>()];
+}
