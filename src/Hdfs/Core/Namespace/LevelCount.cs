@@ -16,6 +16,9 @@ internal sealed class LevelCount(NameTree tree, int top, int allowed) : IDisposa
     // Twice, for what changes on the way; and some more, for small trees.
     private readonly long _most = (2 * tree.DirectoryOf(top).Below.Inodes) + TreeJournal.Limit;
     private readonly List<Level> _open = [new Level { Id = tree[top].Id, Handle = top, Allowed = allowed }];
+
+    /// <summary>Where the directories of <see cref="_open"/> are in it, by their handles in this piece.</summary>
+    private readonly Dictionary<int, int> _placeOf = [];
     private long _seen;
     private long _read;
     private bool _watching;
@@ -132,6 +135,7 @@ internal sealed class LevelCount(NameTree tree, int top, int allowed) : IDisposa
             return true;
         }
 
+        _placeOf.Clear();
         for (var i = 0; i < _open.Count; i++)
         {
             ref var level = ref CollectionsMarshal.AsSpan(_open)[i];
@@ -142,6 +146,7 @@ internal sealed class LevelCount(NameTree tree, int top, int allowed) : IDisposa
                 break;
             }
 
+            _placeOf[level.Handle] = i;
             ref var node = ref tree.DirectoryOf(level.Handle);
             if (level.Next is null)
             {
@@ -177,13 +182,11 @@ internal sealed class LevelCount(NameTree tree, int top, int allowed) : IDisposa
         for (var above = tree[came].Parent; above != 0; above = tree[above].Parent)
         {
             _seen++;
-            foreach (ref var level in CollectionsMarshal.AsSpan(_open))
+            if (_placeOf.TryGetValue(above, out var place))
             {
-                if (level.Handle == above)
-                {
-                    level.Levels = Math.Max(level.Levels, levels);
-                    return;
-                }
+                ref var level = ref CollectionsMarshal.AsSpan(_open)[place];
+                level.Levels = Math.Max(level.Levels, levels);
+                return;
             }
 
             levels = Math.Max(levels, tree.LevelsBelow(above)) + 1;
