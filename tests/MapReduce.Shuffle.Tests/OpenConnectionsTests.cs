@@ -54,6 +54,36 @@ public sealed class OpenConnectionsTests : IAsyncLifetime
         Assert.Null(idle);
     }
 
+    [Fact]
+    public void One_job_answers_on_half_of_them_and_the_jobs_of_one_user_on_three_quarters()
+    {
+        var open = new OpenConnections(8);
+        var connections = Enumerable.Range(0, 8).Select(_ => Connect().Connection).ToList();
+        Assert.All(connections, c => Assert.True(open.TryAdd(c, out _)));
+        connections.ForEach(open.Begin);
+        Assert.Equal([true, true, true, true, false], connections[..5].Select(c => open.TryAnswer(c, Job("1", "ada"))));
+        Assert.Equal([true, true, false], connections[4..7].Select(c => open.TryAnswer(c, Job("2", "ada"))));
+        Assert.True(open.TryAnswer(connections[6], Job("3", "bob")));
+        open.Wait(connections[0]);
+        open.Begin(connections[0]);
+        Assert.True(open.TryAnswer(connections[7], Job("1", "ada")));
+        Assert.False(open.TryAnswer(connections[0], Job("1", "ada")));
+        open.Remove(connections[1]);
+        Assert.True(open.TryAnswer(connections[0], Job("2", "ada")));
+    }
+
+    [Fact]
+    public async Task Who_was_refused_and_goes_on_asking_is_idle()
+    {
+        var (first, peer) = Connect();
+        peer.Send([1]);
+        Assert.True(SpinWait.SpinUntil(() => first.HasUnread, Patience.Limit));
+        await first.RefuseAsync(new ShuffleRefusal(ShuffleRefusal.TooManyRequests, ""), TestContext.Current.CancellationToken);
+        Assert.False(first.HasUnread);
+    }
+
+    private static ShuffleJob Job(string number, string user) => new("application_1_" + number, user, []);
+
     private (ShuffleConnection Connection, Socket Peer) Connect()
     {
         var peer = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -147,6 +147,38 @@ public sealed class ShuffleServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Answers_of_one_job_that_nobody_reads_leave_places_to_others()
+    {
+        const string Other = "application_1700000000000_0002";
+        await LimitAsync(4);
+        AddApplication(_service, Other, "bob");
+        Directory.CreateDirectory(Path.Join(_local, "usercache/bob/appcache", Other));
+        Large("attempt_1_m_1", 64 << 20);
+        Directory.Move(Output("attempt_1_m_2", "AAAA", "bb"), Directory.CreateDirectory(Path.Join(_local, "usercache/bob/appcache", Other, "output")).FullName + "/attempt_1_m_2");
+        var unread = new List<Socket>();
+        try
+        {
+            var answers = new List<string>();
+            for (var i = 0; i < 4; i++)
+            {
+                var socket = await ConnectAsync(receiveBuffer: 4096);
+                unread.Add(socket);
+                await socket.SendAsync(Encoding.ASCII.GetBytes(Request($"job={Job}&reduce=0&map=attempt_1_m_1")));
+                var begun = new byte[12];
+                Assert.Equal(begun.Length, await socket.ReceiveAsync(begun).Patiently());
+                answers.Add(Encoding.ASCII.GetString(begun)[9..]);
+            }
+
+            Assert.Equal(["200", "200", "429", "429"], answers);
+            Assert.EndsWith("AAAA", await AskAsync(Request("job=job_1700000000000_0002&reduce=0&map=attempt_1_m_2")), StringComparison.Ordinal);
+        }
+        finally
+        {
+            unread.ForEach(static s => s.Dispose());
+        }
+    }
+
+    [Fact]
     public async Task Answers_that_nobody_reads_keep_no_other_waiting()
     {
         const int Senders = 2;
@@ -172,6 +204,44 @@ public sealed class ShuffleServiceTests : IAsyncLifetime
         {
             unread.ForEach(static s => s.Dispose());
         }
+    }
+
+    [Fact]
+    public async Task A_request_for_many_outputs_takes_many_turns_while_others_wait_for_theirs()
+    {
+        const int Maps = 100;
+        await _service.DisposeAsync();
+        _service = Start(new ShuffleOptions { Address = new IPEndPoint(IPAddress.Loopback, 0), LocalDirectories = [_local], MaxSenders = 1 });
+        var names = Enumerable.Range(0, Maps).Select(static i => $"attempt_1_m_{i}").ToList();
+        names.ForEach(n => Output(n, "", "bb"));
+        using var go = new ManualResetEventSlim();
+        var senders = new[] { _service.Senders.RunAsync("held", go.Wait), _service.Senders.RunAsync("waits", static () => { }) };
+        using var peer = await ConnectAsync();
+        using var answer = new ShuffleAnswer(_service, new SocketSender(peer), new ShuffleJob(Application, "ada", "secret"u8.ToArray()), new ShuffleRequest(Job, 0, names, KeepAlive: false)) { Head = static _ => [] };
+        var turns = 0;
+        for (; !answer.IsDone; turns++)
+        {
+            Assert.InRange(turns, 0, 3 * Maps);
+            answer.Turn();
+            Assert.True(answer.Rest.IsEmpty);
+        }
+
+        Assert.InRange(turns, 2 * Maps / ShuffleAnswer.TurnOutputs, 3 * Maps); // once for the indexes, once for the files
+        go.Set();
+        await Task.WhenAll(senders).Patiently();
+    }
+
+    [Fact]
+    public void An_index_larger_than_all_room_puts_no_other_out()
+    {
+        var outputs = new MapOutputs([_local], 1_000);
+        var job = new ShuffleJob(Application, "ada", "secret"u8.ToArray());
+        Output("attempt_1_m_0", "AAAA", "bb");
+        outputs.Find(job, "attempt_1_m_0", 1);
+        var kept = outputs.CachedBytes;
+        Output("attempt_1_m_1", [.. Enumerable.Repeat("a", 100)]);
+        Assert.Equal(1, outputs.Find(job, "attempt_1_m_1", 99).Length);
+        Assert.Equal(kept, outputs.CachedBytes);
     }
 
     [Fact]
@@ -266,11 +336,13 @@ public sealed class ShuffleServiceTests : IAsyncLifetime
     private static ShuffleService Start(ShuffleOptions options, INodeLog? log = null)
     {
         var service = ShuffleService.Start(options, log ?? new NoLog());
-
-        // identifier "id", password "secret", kind "mapreduce.job", service ""
-        service.AddApplication(Application, "ada", [2, (byte)'i', (byte)'d', 6, .. "secret"u8, 13, .. "mapreduce.job"u8, 0]);
+        AddApplication(service, Application, "ada");
         return service;
     }
+
+    // identifier "id", password "secret", kind "mapreduce.job", service ""
+    private static void AddApplication(ShuffleService service, string application, string user) =>
+        service.AddApplication(application, user, [2, (byte)'i', (byte)'d', 6, .. "secret"u8, 13, .. "mapreduce.job"u8, 0]);
 
     [Theory]
     [InlineData(long.MaxValue)] // a job writes its indexes itself

@@ -17,6 +17,7 @@ internal static class FetchSettings
             Fetchers = JobSettings.Number(configuration, "mapreduce.reduce.shuffle.parallelcopies", options.Fetchers, 1, 1000),
             MemoryBytes = (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * ShareOfHeap),
             OwnHost = ContainerEnvironment.HostIfAny,
+            Log = Console.Error,
             ConnectTimeout = configuration.GetTimeout("mapreduce.reduce.shuffle.connect.timeout", options.ConnectTimeout),
             ReadTimeout = configuration.GetTimeout("mapreduce.reduce.shuffle.read.timeout", options.ReadTimeout),
         };

@@ -143,6 +143,34 @@ public sealed class ReduceFetchTests : FetchTests
     }
 
     [Fact]
+    public async Task A_node_that_puts_a_reduce_off_is_told_of_in_its_status_and_its_log()
+    {
+        using var stop = new CancellationTokenSource();
+        await using var server = new BusyService(5, stop.Cancel);
+        var master = new Master([new MapOutputPlace(Map(0), "127.0.0.1", server.Port, IsLost: false)]);
+        var log = new StringWriter();
+        var state = State();
+        var options = new FetchOptions { Penalty = TimeSpan.FromMilliseconds(1), BusyNotice = TimeSpan.Zero, Log = TextWriter.Synchronized(log) };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new ReduceFetch(state, 1, new PlainOrder(), Secret, master, options).RunAsync(stop.Token).Patiently());
+        Assert.Contains($"127.0.0.1:{server.Port} has been answering", state.Status, StringComparison.Ordinal);
+        Assert.Contains($"{state.Attempt}: copy: 127.0.0.1:{server.Port}", log.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_node_that_puts_a_reduce_off_is_told_of_once_a_minute_and_anew_when_it_has_served()
+    {
+        var notice = new BusyNotice(TimeSpan.FromMinutes(1));
+        Assert.Null(notice.Busy("a:1", 0, 3));
+        Assert.Null(notice.Busy("a:1", 59_999, 3));
+        Assert.Null(notice.Busy("b:1", 60_000, 3));
+        Assert.Contains("a:1 has been answering as many others as it does at once for 61 s; it is asked again and again, 3 outputs", notice.Busy("a:1", 61_000, 3), StringComparison.Ordinal);
+        Assert.Null(notice.Busy("a:1", 120_999, 3));
+        Assert.Contains(" for 121 s", notice.Busy("a:1", 121_000, 3), StringComparison.Ordinal);
+        notice.Served("a:1");
+        Assert.Null(notice.Busy("a:1", 200_000, 3));
+    }
+
+    [Fact]
     public async Task Two_nodes_that_are_gone_are_told_again_and_again_while_another_that_gave_all_it_had_is_reached()
     {
         const int Maps = 6;

@@ -27,6 +27,12 @@ internal sealed record FetchOptions
     /// <summary>A host that failed is left alone so long, times 1.3 for each failure in a row (Apache: 10 s; ours starts sooner).</summary>
     internal TimeSpan Penalty { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Between two lines of a reduce about a node that puts it off.</summary>
+    internal TimeSpan BusyNotice { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Where these lines go.</summary>
+    internal TextWriter Log { get; init; } = TextWriter.Null;
+
     /// <summary>The name of the node that the reduce runs on, as map outputs name it; empty: not known.</summary>
     internal string OwnHost { get; init; } = "";
 

@@ -15,6 +15,8 @@ internal sealed class ReduceFetch(TaskState state, int maps, RawComparer order, 
     private readonly PendingHosts _pending = new(options, maps);
     private readonly Lock _lock = new();
     private readonly ReducerHealth _health = new(maps, Environment.TickCount64, options.OwnHost);
+    private readonly BusyNotice _busy = new(options.BusyNotice);
+    private string _told = "";
     private int _fetched;
     private int _asking;
 
@@ -89,6 +91,7 @@ internal sealed class ReduceFetch(TaskState state, int maps, RawComparer order, 
             catch (HostBusyException e)
             {
                 _pending.ReturnBusy(host, e.Pause);
+                Tell(host);
                 continue;
             }
             catch (Exception e) when (e is IOException and not TaskIOException)
@@ -96,10 +99,36 @@ internal sealed class ReduceFetch(TaskState state, int maps, RawComparer order, 
                 failed = came == 0 ? wanted : [wanted[Math.Min(came, wanted.Count - 1)]];
             }
 
+            Served(host);
             _pending.Return(host, failed: failed.Count > 0);
             if (failed.Count > 0)
             {
                 await FailAsync(host, failed, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void Tell(PendingHosts.Host host)
+    {
+        var left = _pending.Known;
+        lock (_lock)
+        {
+            if (_busy.Busy(host.Key, Environment.TickCount64, left) is { } text)
+            {
+                state.Status = _told = text;
+                options.Log.WriteLine($"{state.Attempt}: {text}");
+            }
+        }
+    }
+
+    private void Served(PendingHosts.Host host)
+    {
+        lock (_lock)
+        {
+            _busy.Served(host.Key);
+            if (_told.Length > 0 && state.Status == _told)
+            {
+                state.Status = _told = "";
             }
         }
     }

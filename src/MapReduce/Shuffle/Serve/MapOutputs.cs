@@ -134,6 +134,11 @@ internal sealed class MapOutputs(IReadOnlyList<string> localDirectories, long ca
                 return other.Value;
             }
 
+            if (Cost(entry) > cacheBytes)
+            {
+                return entry; // It would put out all others, and itself.
+            }
+
             _entries[entry.Key] = _recent.AddFirst(entry);
             _bytes += Cost(entry);
             while (_bytes > cacheBytes && _recent.Last is { } oldest)

@@ -1,10 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 
 namespace Hathi.MapReduce.Shuffle.Serve;
 
 /// <summary>
 /// The connections of the shuffle, at most so many. When there are too many, the one goes that has been idle for longest: who opens them all and asks for nothing, or a
-/// byte now and then, keeps no reducer out. Any thread.
+/// byte now and then, keeps no reducer out. Answers that are not read keep their places, so there is a share: half of the places for the answers of one job, three quarters
+/// for those of one user, who may have many. Any thread.
 /// </summary>
 /// <param name="limit">Open at once.</param>
 internal sealed class OpenConnections(int limit)
@@ -16,6 +18,14 @@ internal sealed class OpenConnections(int limit)
     private readonly LinkedList<ShuffleConnection> _waiting = [];
 
     private readonly Dictionary<ShuffleConnection, LinkedListNode<ShuffleConnection>> _places = [];
+
+    /// <summary>Those that are answered.</summary>
+    private readonly Dictionary<ShuffleConnection, ShuffleJob> _answered = [];
+
+    private readonly Dictionary<(string User, string Job), int> _ofJob = [];
+    private readonly Dictionary<string, int> _ofUser = new(StringComparer.Ordinal);
+    private readonly int _mostOfJob = Math.Max(1, limit / 2);
+    private readonly int _mostOfUser = Math.Max(1, limit - (limit / 4));
 
     /// <summary>Takes one in, which waits from now on.</summary>
     /// <param name="connection">The newcomer.</param>
@@ -42,11 +52,37 @@ internal sealed class OpenConnections(int limit)
         }
     }
 
-    /// <summary>It has answered, and waits for the next request.</summary>
+    /// <summary>Its request is known to be of a job.</summary>
+    /// <returns>False: the job, or its user, has its share of the places, and others are to get theirs.</returns>
+    public bool TryAnswer(ShuffleConnection connection, ShuffleJob job)
+    {
+        lock (_gate)
+        {
+            if (!_open.Contains(connection))
+            {
+                return true; // Cut: its socket says so.
+            }
+
+            var key = (job.User, job.ApplicationId);
+            var (ofJob, ofUser) = (_ofJob.GetValueOrDefault(key), _ofUser.GetValueOrDefault(job.User));
+            if (ofJob >= _mostOfJob || ofUser >= _mostOfUser)
+            {
+                return false;
+            }
+
+            _ofJob[key] = ofJob + 1;
+            _ofUser[job.User] = ofUser + 1;
+            _answered[connection] = job;
+            return true;
+        }
+    }
+
+    /// <summary>It has answered, and waits for the next request, or for its end.</summary>
     public void Wait(ShuffleConnection connection)
     {
         lock (_gate)
         {
+            EndAnswer(connection);
             if (_open.Contains(connection) && !_places.ContainsKey(connection))
             {
                 _places[connection] = _waiting.AddLast(connection);
@@ -91,7 +127,26 @@ internal sealed class OpenConnections(int limit)
     private void Forget(ShuffleConnection connection)
     {
         _open.Remove(connection);
+        EndAnswer(connection);
         Leave(connection);
+    }
+
+    private void EndAnswer(ShuffleConnection connection)
+    {
+        if (_answered.Remove(connection, out var job))
+        {
+            Decrement(_ofJob, (job.User, job.ApplicationId));
+            Decrement(_ofUser, job.User);
+        }
+    }
+
+    private static void Decrement<T>(Dictionary<T, int> counts, T key)
+        where T : notnull
+    {
+        if (--CollectionsMarshal.GetValueRefOrNullRef(counts, key) == 0)
+        {
+            counts.Remove(key);
+        }
     }
 
     private void Leave(ShuffleConnection connection)

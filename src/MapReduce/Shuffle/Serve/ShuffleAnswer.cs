@@ -13,12 +13,16 @@ internal sealed class ShuffleAnswer(ShuffleService service, SocketSender sender,
     /// <summary>Bytes of files that one turn sends while others wait for a thread: some 40 ms of a disk that seeks.</summary>
     internal const int TurnBytes = 4 << 20;
 
+    /// <summary>Outputs that one turn looks for or opens while others wait for a thread: what a reducer asks for at once.</summary>
+    internal const int TurnOutputs = 20;
+
     /// <summary>Bytes of a file that wait in memory for room in the socket: few, for each connection may have them. Without sendfile all bytes go that way.</summary>
     private static readonly int s_chunkBytes = OperatingSystem.IsLinux() ? 16 * 1024 : 128 * 1024;
 
     private readonly byte[] _header = new byte[ShuffleHeader.MaxBytes];
-    private MapOutputRange[]? _outputs;
+    private readonly List<MapOutputRange> _outputs = new(request.Maps.Count);
     private int _next;
+    private int _opened;
     private SafeFileHandle? _file;
     private long _at;
     private long _end;
@@ -41,19 +45,29 @@ internal sealed class ShuffleAnswer(ShuffleService service, SocketSender sender,
     /// <exception cref="IOException">The peer has gone, or an output cannot be read to its end.</exception>
     internal void Turn()
     {
-        (Taken, Rest) = (0, default);
+        (Taken, Rest, _opened) = (0, default, 0);
         try
         {
-            if (_outputs is null)
+            while (_outputs.Count < request.Maps.Count)
             {
-                _outputs = Find();
+                if (IsOver)
+                {
+                    return;
+                }
+
+                _opened++;
+                _outputs.Add(service.Outputs.Find(job, request.Maps[_outputs.Count], request.Reduce));
+            }
+
+            if (_next == 0)
+            {
                 Open(_outputs[0]);
                 _next = 1;
                 byte[] first = [.. Head(_outputs.Sum(o => o.Header(request.Reduce).Size + o.Length)), .. HeaderOf(_outputs[0]).Span];
                 SendBytes(first);
             }
 
-            SendOutputs(_outputs);
+            SendOutputs();
         }
         catch (ShuffleRefusal e) when (_next > 0)
         {
@@ -72,38 +86,35 @@ internal sealed class ShuffleAnswer(ShuffleService service, SocketSender sender,
         }
     }
 
-    private MapOutputRange[] Find() => [.. request.Maps.Select(map => service.Outputs.Find(job, map, request.Reduce))];
+    private bool IsOver => (Taken >= TurnBytes || _opened >= TurnOutputs) && service.Senders.AreWaitedFor;
 
-    private void SendOutputs(MapOutputRange[] outputs)
+    private void SendOutputs()
     {
-        while (Rest.IsEmpty && !IsDone)
+        while (Rest.IsEmpty && !IsDone && !IsOver)
         {
             if (_at == _end)
             {
-                Next(outputs);
-            }
-            else if (Taken < TurnBytes || !service.Senders.AreWaitedFor)
-            {
-                SendRange(outputs[_next - 1].Path);
+                Next();
             }
             else
             {
-                return;
+                SendRange(_outputs[_next - 1].Path);
             }
         }
     }
 
-    private void Next(MapOutputRange[] outputs)
+    private void Next()
     {
-        service.Sent(outputs[_next - 1].Length);
-        if (_next == outputs.Length)
+        service.Sent(_outputs[_next - 1].Length);
+        if (_next == _outputs.Count)
         {
             IsDone = true;
             return;
         }
 
-        Open(outputs[_next]);
-        SendBytes(HeaderOf(outputs[_next++]));
+        _opened++;
+        Open(_outputs[_next]);
+        SendBytes(HeaderOf(_outputs[_next++]));
     }
 
     // Headers of outputs and what follows them go in one segment where both are small.

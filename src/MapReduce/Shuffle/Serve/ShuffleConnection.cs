@@ -12,15 +12,16 @@ internal sealed class ShuffleConnection(Socket socket, ShuffleService service) :
     private readonly PeerPace _pace = new(service.Options.StallTimeout, (long)(service.Options.LeastBytesPerSecond * service.Options.StallTimeout.TotalSeconds));
     private byte[] _buffer = new byte[4096];
     private int _filled;
+    private volatile bool _isRefused;
 
-    /// <summary>Whether bytes have come that nobody has read yet.</summary>
+    /// <summary>Whether bytes have come that nobody has read yet, and that will be.</summary>
     internal bool HasUnread
     {
         get
         {
             try
             {
-                return socket.Available > 0;
+                return !_isRefused && socket.Available > 0;
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
@@ -51,9 +52,11 @@ internal sealed class ShuffleConnection(Socket socket, ShuffleService service) :
         }
     }
 
-    /// <summary>Refuses, and has nothing more to say.</summary>
+    /// <summary>Refuses, and has nothing more to say: until the peer has taken it the place is anybody's.</summary>
     internal async Task RefuseAsync(ShuffleRefusal refusal, CancellationToken cancellationToken)
     {
+        _isRefused = true;
+        service.Connections.Wait(this);
         try
         {
             await PushAsync(ErrorOf(refusal), cancellationToken).ConfigureAwait(false);
@@ -110,6 +113,11 @@ internal sealed class ShuffleConnection(Socket socket, ShuffleService service) :
             _filled -= headLength;
             var request = ShuffleRequest.Parse(head, service.Options.MaxMapsPerRequest);
             var (job, replyHash) = service.Authenticate(head, request);
+            if (!service.Connections.TryAnswer(this, job))
+            {
+                throw new ShuffleRefusal(ShuffleRefusal.TooManyRequests, "This node is answering as many requests of this job, or of its user, as it does at once.");
+            }
+
             var keep = request.KeepAlive || service.Options.AlwaysKeepAlive;
             using var answer = new ShuffleAnswer(service, _sender, job, request) { Head = length => OkHead(length, replyHash, keep) };
             await SendAsync(answer, job.ApplicationId, cancellationToken).ConfigureAwait(false);

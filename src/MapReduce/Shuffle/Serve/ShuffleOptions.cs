@@ -11,7 +11,7 @@ public sealed record ShuffleOptions
     /// <summary>The NodeManager's local directories (yarn.nodemanager.local-dirs), in which map outputs are looked for.</summary>
     public required IReadOnlyList<string> LocalDirectories { get; init; }
 
-    /// <summary>Open connections; for one more the one is cut that has been idle for longest, and it is answered 429 when none is (mapreduce.shuffle.max.connections, there without a limit; ours 1,000).</summary>
+    /// <summary>Open connections; for one more the one is cut that has been idle for longest, and it is answered 429 when none is (mapreduce.shuffle.max.connections, there without a limit; ours 1,000). Half of them answer one job at once, three quarters one user.</summary>
     public int MaxConnections { get; init; } = 1_000;
 
     /// <summary>Threads that read map outputs at once (mapreduce.shuffle.max.threads, there 2 × processors; ours 64: they wait for disks). Peers wait without one.</summary>
@@ -32,8 +32,8 @@ public sealed record ShuffleOptions
     /// <summary>Memory for the indexes of map outputs, bytes (mapreduce.tasktracker.indexcache.mb, 10 MiB).</summary>
     public long IndexCacheBytes { get; init; } = 10 << 20;
 
-    /// <summary>Map outputs in one request; more are refused. Reducers ask for 20 (mapreduce.reduce.shuffle.max-fetch-maps…).</summary>
-    public int MaxMapsPerRequest { get; init; } = 10_000;
+    /// <summary>Map outputs in one request; more are refused. Reducers ask for 20; what is known of each is in memory until the peer has taken its answer.</summary>
+    public int MaxMapsPerRequest { get; init; } = 1_000;
 
     internal void Validate()
     {

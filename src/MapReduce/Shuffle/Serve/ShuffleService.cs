@@ -118,7 +118,19 @@ public sealed class ShuffleService : IAsyncDisposable
 
     internal void Sent(long bytes) => Interlocked.Add(ref _sent, bytes);
 
-    internal void Refused(Socket socket, ShuffleRefusal refusal) => _log.Warn(Area, $"refused {Name(socket)}: {refusal.Status} {refusal.Message}", null);
+    // Who is to come later is told so again and again.
+    internal void Refused(Socket socket, ShuffleRefusal refusal)
+    {
+        var text = $"refused {Name(socket)}: {refusal.Status} {refusal.Message}";
+        if (refusal.Status == ShuffleRefusal.TooManyRequests)
+        {
+            _log.Debug(Area, text);
+        }
+        else
+        {
+            _log.Warn(Area, text, null);
+        }
+    }
 
     internal void Lost(Socket socket, Exception error)
     {
