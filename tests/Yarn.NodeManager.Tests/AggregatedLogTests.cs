@@ -1,5 +1,6 @@
 using System.Text;
 using Hathi.Yarn.Client.Logs;
+using Hathi.Yarn.NodeManager.Logs;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Tests;
@@ -122,5 +123,17 @@ public sealed class AggregatedLogTests : IDisposable
 
         await writer.CloseAsync(default);
         return stream.ToArray();
+    }
+
+    [Theory]
+    [InlineData("(a+)+$", "")]
+    [InlineData("", "(a+)+$")]
+    [InlineData("(", "[")]
+    public void A_pattern_that_is_none_or_takes_too_long_leaves_nothing_out_and_is_tried_once(string include, string exclude)
+    {
+        var wanted = new WantedLogs(new LogAggregationContextProto { IncludePattern = include, ExcludePattern = exclude }, TimeSpan.FromMilliseconds(1));
+        Assert.True(wanted.HasPatterns);
+        Assert.True(wanted.IsWanted(new string('a', 60) + "b"));
+        Assert.False(wanted.HasPatterns);
     }
 }

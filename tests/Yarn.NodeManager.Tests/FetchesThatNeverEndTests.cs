@@ -53,8 +53,50 @@ public sealed class FetchesThatNeverEndTests : IDisposable
     {
         using var cache = Cache(static o => o with { MaxFetches = 1 });
         var wanted = Enumerable.Range(0, 3).Select(_ => cache.Use(Silent(), "ada", Application)).ToList();
-        wanted.ForEach(cache.Release);
+        wanted.ForEach(r => cache.Release(r, "ada"));
         Assert.Equal("content", await File.ReadAllTextAsync(await FetchedAsync(cache, "ada")));
+    }
+
+    [Fact]
+    public async Task A_public_resource_does_not_wait_behind_what_the_first_to_name_it_has_queued()
+    {
+        using var cache = Cache(static o => o with { MaxFetches = 2 });
+        var path = Path.Join(_root, "framework");
+        await File.WriteAllTextAsync(path, "content", TestContext.Current.CancellationToken);
+        var framework = await LocalAsync(path);
+        framework.Visibility = LocalResourceVisibilityProto.Public;
+        cache.Use(Silent(), "mallory", Application);
+        cache.Use(Silent(), "mallory", Application);
+        var first = cache.Use(framework, "mallory", Application);
+        var second = cache.Use(framework, "bob", "application_1700000000000_0002");
+        Assert.Same(first, second);
+        cache.Release(first, "mallory");
+        Assert.Equal("content", await File.ReadAllTextAsync(await second.Path.Patiently(), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void What_is_released_between_its_arrival_and_the_word_of_it_stays_counted()
+    {
+        using var cache = Cache();
+        var wanted = Silent();
+        var resource = cache.Use(wanted, "ada", Application);
+        var path = cache.Keep(resource, Path.Join(resource.Directory, "never"), 7);
+        Assert.False(resource.IsReady);
+        cache.Release(resource, "ada");
+        Assert.Equal(7, cache.Bytes);
+        Assert.Single(_state.Below("resource/"));
+        Assert.NotNull(cache.Reuse(wanted, "ada", Application));
+        Assert.Equal(Path.Join(resource.Directory, "never"), path);
+    }
+
+    [Fact]
+    public void What_arrives_after_its_application_was_forgotten_is_not_kept()
+    {
+        using var cache = Cache();
+        var resource = cache.Use(Silent(), "ada", Application);
+        cache.Forget("ada", Application);
+        Assert.Throws<OperationCanceledException>(() => cache.Keep(resource, Path.Join(resource.Directory, "never"), 7));
+        Assert.Empty(_state.Below("resource/"));
     }
 
     [Fact]

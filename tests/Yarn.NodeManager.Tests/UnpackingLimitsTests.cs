@@ -55,6 +55,58 @@ public sealed class UnpackingLimitsTests : IDisposable
         Assert.Equal(content, File.ReadAllBytes(Path.Join(_root, "into", "second")));
     }
 
+    /// <summary>Members that have no place are passed over, and their content with them.</summary>
+    [Theory]
+    [InlineData('D', 512)]
+    [InlineData('D', 512 + 4096)]
+    [InlineData('N', 512)]
+    [InlineData('V', 512)]
+    public void Content_that_is_passed_over_is_content(char type, int length)
+    {
+        var path = Path.Join(_root, "a.tgz");
+        using (var packed = new GZipStream(File.Create(path), CompressionLevel.Fastest))
+        {
+            packed.Write(Header(type, length));
+            packed.Write(Enumerable.Repeat((byte)'g', length).ToArray());
+            packed.Write(Header('0', 0, "last"));
+            packed.Write(new byte[1024]);
+        }
+
+        Unpacking.All(path, Path.Join(_root, "into"));
+        Assert.True(File.Exists(Path.Join(_root, "into", "last")));
+    }
+
+    /// <summary>Content cannot make what follows it pass for attributes, nor can a size that others read otherwise.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Nothing_forged_hides_a_header(bool byContent)
+    {
+        var path = Path.Join(_root, "a.tgz");
+        using (var packed = new GZipStream(File.Create(path), CompressionLevel.Fastest))
+        {
+            if (byContent)
+            {
+                packed.Write(Header('N', 512));
+                packed.Write(Header('L', 1 << 20));
+            }
+            else
+            {
+                var odd = Header('x', 0);
+                "\000004000000"u8.CopyTo(odd.AsSpan(124));
+                packed.Write(odd);
+            }
+
+            packed.Write(Header('x', Large));
+            packed.Write(new byte[Large]);
+            packed.Write(Header('0', 0));
+            packed.Write(new byte[1024]);
+        }
+
+        _ = Refused(path, out var allocated);
+        Assert.InRange(allocated, 0, Large / 4);
+    }
+
     [Theory]
     [InlineData("a.tar", 5000, 100)]
     [InlineData("a.tgz", 5000, 100)]
@@ -117,10 +169,10 @@ public sealed class UnpackingLimitsTests : IDisposable
     }
 
     // pax(1): name, mode, owner, group, size, time, checksum, type, ..., magic.
-    private static byte[] Header(char type, long size)
+    private static byte[] Header(char type, long size, string name = "member")
     {
         var header = new byte[512];
-        Put("member", 0);
+        Put(name, 0);
         Put("0000644", 100);
         Put("0000000", 108);
         Put("0000000", 116);

@@ -71,17 +71,17 @@ internal sealed class BoundedTarStream(Stream archive) : Stream
 
     private static IOException TooLong() => new($"The archive has a member whose name or attributes take more than {MostBytes} bytes.");
 
-    // Octal digits, or with its first bit set a number of base 256, which no small one needs.
+    // Octal digits; whatever else stands there (also a number of base 256, which no small one needs) may be read otherwise by others, and is too long.
     private static long SizeOf(ReadOnlySpan<byte> field)
     {
-        if ((field[0] & 0x80) != 0)
-        {
-            return long.MaxValue;
-        }
-
         var size = 0L;
-        foreach (var digit in field.Trim(" \0"u8))
+        foreach (var digit in field.TrimEnd(" \0"u8).TrimStart((byte)' '))
         {
+            if (digit is < (byte)'0' or > (byte)'7')
+            {
+                return long.MaxValue;
+            }
+
             size = (size * 8) + (digit - '0');
         }
 

@@ -14,6 +14,7 @@ internal static class TarUnpacking
         {
             bounded.IsInContent = true;
             Unpack(entry, directory);
+            entry.DataStream?.CopyTo(Stream.Null); // what was not unpacked is content too, and read before the next header is looked for
             bounded.IsInContent = false;
         }
     }

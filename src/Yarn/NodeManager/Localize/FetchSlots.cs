@@ -4,7 +4,7 @@ namespace Hathi.Yarn.NodeManager.Localize;
 
 /// <summary>
 /// Who may fetch now. One user has half of the slots at most, and a slot that comes free goes to whoever has the fewest, the first of them first: however many resources
-/// somebody names that never come, others get theirs. Safe from any thread.
+/// somebody names that never come, others get theirs. What several users want comes in the turn of whoever of them is first, and counts as his. Safe from any thread.
 /// </summary>
 /// <param name="count">Fetches at once.</param>
 internal sealed class FetchSlots(int count)
@@ -12,33 +12,62 @@ internal sealed class FetchSlots(int count)
     private readonly int _ofOne = Math.Max(1, count / 2);
     private readonly Lock _gate = new();
     private readonly Dictionary<string, int> _held = new(StringComparer.Ordinal);
-    private readonly LinkedList<Waiter> _waiting = new();
+    private readonly LinkedList<FetchTurn> _waiting = new();
     private int _free = count;
 
-    /// <summary>Waits for a slot; disposing it gives it back.</summary>
-    /// <exception cref="OperationCanceledException">It is not wanted any more.</exception>
-    internal async Task<IDisposable> EnterAsync(string user, CancellationToken cancellationToken)
+    /// <summary>Stands in line for a fetch, on behalf of one user for now.</summary>
+    internal FetchTurn Queue(string user)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var waiter = new Waiter(user);
+        var turn = new FetchTurn();
+        turn.Users[user] = 1;
         lock (_gate)
         {
-            _waiting.AddLast(waiter);
+            _waiting.AddLast(turn);
             GrantAll();
         }
 
-        using var leaving = cancellationToken.Register(() => Leave(waiter));
-        await waiter.Turn.Task.ConfigureAwait(false);
-        return new Slot(this, user);
+        return turn;
     }
 
-    private void Leave(Waiter waiter)
+    /// <summary>Another container wants the same.</summary>
+    internal void Join(FetchTurn turn, string user)
     {
         lock (_gate)
         {
-            if (_waiting.Remove(waiter))
+            CollectionsMarshal.GetValueRefOrAddDefault(turn.Users, user, out _)++;
+            GrantAll();
+        }
+    }
+
+    /// <summary>One of those that wanted it does not any more.</summary>
+    internal void Leave(FetchTurn turn, string user)
+    {
+        lock (_gate)
+        {
+            ref var wanting = ref CollectionsMarshal.GetValueRefOrNullRef(turn.Users, user);
+            if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref wanting) && --wanting == 0)
             {
-                waiter.Turn.SetCanceled();
+                turn.Users.Remove(user);
+            }
+        }
+    }
+
+    /// <summary>Waits for the slot; disposing it gives it back.</summary>
+    /// <exception cref="OperationCanceledException">It is not wanted any more.</exception>
+    internal async Task<IDisposable> EnterAsync(FetchTurn turn, CancellationToken cancellationToken)
+    {
+        using var leaving = cancellationToken.Register(() => GiveUp(turn));
+        var user = await turn.Granted.Task.ConfigureAwait(false);
+        return new Slot(this, user);
+    }
+
+    private void GiveUp(FetchTurn turn)
+    {
+        lock (_gate)
+        {
+            if (_waiting.Remove(turn))
+            {
+                turn.Granted.SetCanceled();
             }
         }
     }
@@ -59,36 +88,32 @@ internal sealed class FetchSlots(int count)
 
     private void GrantAll()
     {
-        while (_free > 0 && Next() is { } next)
+        while (_free > 0 && Next() is var (next, user))
         {
             _waiting.Remove(next);
             _free--;
-            CollectionsMarshal.GetValueRefOrAddDefault(_held, next.User, out _)++;
-            next.Turn.SetResult();
+            CollectionsMarshal.GetValueRefOrAddDefault(_held, user, out _)++;
+            next.Granted.SetResult(user);
         }
     }
 
-    private Waiter? Next()
+    private (FetchTurn Turn, string User)? Next()
     {
-        Waiter? found = null;
+        (FetchTurn, string)? found = null;
         var fewest = _ofOne;
-        foreach (var waiter in _waiting)
+        foreach (var turn in _waiting)
         {
-            var held = _held.GetValueOrDefault(waiter.User);
-            if (held < fewest)
+            foreach (var user in turn.Users.Keys)
             {
-                (found, fewest) = (waiter, held);
+                var held = _held.GetValueOrDefault(user);
+                if (held < fewest)
+                {
+                    (found, fewest) = ((turn, user), held);
+                }
             }
         }
 
         return found;
-    }
-
-    private sealed class Waiter(string user)
-    {
-        internal string User => user;
-
-        internal TaskCompletionSource Turn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     private sealed class Slot(FetchSlots slots, string user) : IDisposable
@@ -103,4 +128,14 @@ internal sealed class FetchSlots(int count)
             }
         }
     }
+}
+
+/// <summary>One place in the line of <see cref="FetchSlots"/>, to whom its fields belong.</summary>
+internal sealed class FetchTurn
+{
+    /// <summary>How many containers of each user want it.</summary>
+    internal Dictionary<string, int> Users { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whose slot it has got.</summary>
+    internal TaskCompletionSource<string> Granted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

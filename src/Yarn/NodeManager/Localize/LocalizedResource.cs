@@ -11,6 +11,12 @@ internal sealed class LocalizedResource(ResourceKey key, string directory)
     /// <summary>Completes with the path of the file, or of the unpacked directory.</summary>
     internal Task<string> Path { get; set; } = Task.FromResult("");
 
+    /// <summary>Its place in the line of those that are fetched; null: it was here before this node started.</summary>
+    internal FetchTurn? Turn { get; init; }
+
+    /// <summary>It is in its directory and in the node's memory; <see cref="Path"/> tells of it a moment later.</summary>
+    internal bool IsKept { get; set; }
+
     internal long Bytes { get; set; }
 
     /// <summary>Containers that use or wait for it.</summary>

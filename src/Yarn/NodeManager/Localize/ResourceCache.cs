@@ -25,6 +25,7 @@ internal sealed class ResourceCache : IDisposable
     private readonly FetchSlots _fetches;
     private readonly TimeSpan _stallLimit;
     private readonly CancellationTokenSource _ending = new();
+    private long _bytes;
     private long _lastNumber;
     private long _uses;
 
@@ -47,7 +48,7 @@ internal sealed class ResourceCache : IDisposable
         {
             lock (_gate)
             {
-                return _resources.Values.Sum(static r => r.Bytes);
+                return _bytes;
             }
         }
     }
@@ -67,14 +68,15 @@ internal sealed class ResourceCache : IDisposable
             }
 
             known.Add(stored.Directory);
-            _resources[key] = new LocalizedResource(key, stored.Directory) { Path = Task.FromResult(stored.Path), Bytes = stored.Bytes };
+            _resources[key] = new LocalizedResource(key, stored.Directory) { Path = Task.FromResult(stored.Path), Bytes = stored.Bytes, IsKept = true };
+            _bytes += stored.Bytes;
             _lastNumber = Math.Max(_lastNumber, long.Parse(Path.GetFileName(stored.Directory), CultureInfo.InvariantCulture));
         }
 
         foreach (var local in _directories.Local)
         {
             RemoveUnknown(NodeDirectories.PublicCache(local), known);
-            foreach (var user in Directory.EnumerateDirectories(Path.Join(local, "usercache")))
+            foreach (var user in Below(Path.Join(local, "usercache")))
             {
                 RemoveUnknown(Path.Join(user, "filecache"), known);
                 foreach (var application in Below(Path.Join(user, "appcache")))
@@ -94,6 +96,11 @@ internal sealed class ResourceCache : IDisposable
             if (_resources.TryGetValue(key, out var known) && !(known.Path.IsCompleted && !known.IsReady) && !(known.IsReady && !Path.Exists(known.Path.Result)))
             {
                 known.Users++;
+                if (known is { Turn: { } turn, IsKept: false })
+                {
+                    _fetches.Join(turn, user);
+                }
+
                 return known;
             }
 
@@ -105,21 +112,29 @@ internal sealed class ResourceCache : IDisposable
                 LocalResourceVisibilityProto.Private => NodeDirectories.UserCache(local, user),
                 _ => Path.Join(NodeDirectories.Application(local, user, application), "filecache"),
             };
-            var fresh = new LocalizedResource(key, Path.Join(parent, number)) { Users = 1 };
-            fresh.Path = Task.Run(() => FetchAsync(fresh, resource, user));
+            var fresh = new LocalizedResource(key, Path.Join(parent, number)) { Users = 1, Turn = _fetches.Queue(user) };
+            fresh.Path = Task.Run(() => FetchAsync(fresh, fresh.Turn, resource, user));
+            _bytes -= known?.Bytes ?? 0;
             _resources[key] = fresh;
             return fresh;
         }
     }
 
     /// <summary>Ends a use.</summary>
-    internal void Release(LocalizedResource resource)
+    /// <param name="resource">As it was given out.</param>
+    /// <param name="user">To whom.</param>
+    internal void Release(LocalizedResource resource, string user)
     {
         lock (_gate)
         {
             resource.Users--;
             resource.LastUse = ++_uses;
-            if (resource.Users == 0 && !resource.IsReady)
+            if (resource is { Turn: { } turn, IsKept: false })
+            {
+                _fetches.Leave(turn, user);
+            }
+
+            if (resource.Users == 0 && !resource.IsKept)
             {
                 // It failed, or is on its way and nobody waits for it any more: it holds no slot for nobody.
                 if (_resources.GetValueOrDefault(resource.Key) == resource)
@@ -158,6 +173,8 @@ internal sealed class ResourceCache : IDisposable
             foreach (var key in _resources.Keys.Where(k => k.Scope == scope).ToArray())
             {
                 _state.Delete(StateKey(_resources[key]));
+                _bytes -= _resources[key].Bytes;
+                _ = _resources[key].Unwanted.CancelAsync();
                 _resources.Remove(key);
             }
         }
@@ -171,10 +188,10 @@ internal sealed class ResourceCache : IDisposable
 
     private static string StateKey(LocalizedResource resource) => StatePrefix + resource.Directory;
 
-    private async Task<string> FetchAsync(LocalizedResource resource, LocalResourceProto request, string user)
+    private async Task<string> FetchAsync(LocalizedResource resource, FetchTurn turn, LocalResourceProto request, string user)
     {
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token, resource.Unwanted.Token);
-        using var slot = await _fetches.EnterAsync(user, giveUp.Token).ConfigureAwait(false);
+        using var slot = await _fetches.EnterAsync(turn, giveUp.Token).ConfigureAwait(false);
         using var watch = new FetchWatch(_stallLimit, TimeProvider.System, giveUp.Token);
         var temporary = resource.Directory + "_tmp";
         var fetch = Task.FromResult(("", 0L));
@@ -205,13 +222,16 @@ internal sealed class ResourceCache : IDisposable
         }
     }
 
-    private string Keep(LocalizedResource resource, string path, long bytes)
+    /// <summary>What was fetched is in its directory.</summary>
+    /// <exception cref="OperationCanceledException">Nobody wants it any more, or its application has been forgotten: it is removed.</exception>
+    internal string Keep(LocalizedResource resource, string path, long bytes)
     {
         lock (_gate)
         {
-            if (!resource.Unwanted.IsCancellationRequested)
+            if (!resource.Unwanted.IsCancellationRequested && _resources.GetValueOrDefault(resource.Key) == resource)
             {
-                resource.Bytes = bytes;
+                (resource.Bytes, resource.IsKept) = (bytes, true);
+                _bytes += bytes;
                 _state.Put(StateKey(resource), new StoredResource(resource.Key, resource.Directory, path, bytes).ToBytes());
                 return path;
             }
@@ -238,18 +258,17 @@ internal sealed class ResourceCache : IDisposable
     // Source: LocalCacheCleaner: the oldest that nobody uses go until the rest fits.
     private void MakeRoom()
     {
-        var total = _resources.Values.Sum(static r => r.Bytes);
-        while (total > _targetBytes)
+        while (_bytes > _targetBytes)
         {
             var oldest = _resources.Values
-                .Where(static r => r.Users == 0 && r.IsReady && !r.Key.Scope.StartsWith("application/", StringComparison.Ordinal))
+                .Where(static r => r.Users == 0 && r.IsKept && !r.Key.Scope.StartsWith("application/", StringComparison.Ordinal))
                 .MinBy(static r => r.LastUse);
             if (oldest is null)
             {
                 return;
             }
 
-            total -= oldest.Bytes;
+            _bytes -= oldest.Bytes;
             _resources.Remove(oldest.Key);
             _state.Delete(StateKey(oldest));
             _remover.Remove(oldest.Directory);
@@ -257,7 +276,19 @@ internal sealed class ResourceCache : IDisposable
         }
     }
 
-    private static string[] Below(string directory) => Directory.Exists(directory) ? Directory.GetDirectories(directory) : [];
+    // What a container has closed to all, or a disk does not give, keeps no node from starting.
+    private string[] Below(string directory)
+    {
+        try
+        {
+            return Directory.Exists(directory) ? Directory.GetDirectories(directory) : [];
+        }
+        catch (Exception e) when (DiskFaults.Is(e) && DiskFaults.KindOf(e) != DiskFault.Descriptors)
+        {
+            _log.Warn(Area, $"what lies in {directory} is not looked at: {e.Message}", null);
+            return [];
+        }
+    }
 
     private void RemoveUnknown(string cache, HashSet<string> known)
     {

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Hathi.Base;
 using Hathi.Hdfs.Client;
 using Hathi.Platform.Disk;
@@ -164,10 +163,11 @@ internal sealed class LogAggregator(
     {
         // By what is on the disks: most of the containers are forgotten by now.
         var found = new List<(string Container, string Root, List<string> Paths)>();
+        var wanted = new WantedLogs(application.LogContext, MatchLimit);
         foreach (var (root, directory) in directories.AllLogs.SelectMany(d => Containers(d, application)))
         {
             var paths = Directory.EnumerateFiles(directory)
-                .Where(path => IsWanted(Path.GetFileName(path), application.LogContext))
+                .Where(path => wanted.IsWanted(Path.GetFileName(path)))
                 .Order(StringComparer.Ordinal)
                 .ToList();
             if (paths.Count > 0)
@@ -187,20 +187,6 @@ internal sealed class LogAggregator(
         return RegularFile.IsDirectoryBelow(root, logs)
             ? Directory.EnumerateDirectories(logs, "container_*").Where(d => RegularFile.IsDirectoryBelow(root, d)).Select(d => (root, d))
             : [];
-    }
-
-    private static bool IsWanted(string name, LogAggregationContextProto? context)
-    {
-        try
-        {
-            return context is null
-                || ((context.IncludePattern.Length == 0 || Regex.IsMatch(name, context.IncludePattern, RegexOptions.CultureInvariant, MatchLimit))
-                    && (context.ExcludePattern.Length == 0 || !Regex.IsMatch(name, context.ExcludePattern, RegexOptions.CultureInvariant, MatchLimit)));
-        }
-        catch (Exception e) when (e is ArgumentException or RegexMatchTimeoutException)
-        {
-            return true; // A pattern that is none, or that takes too long, leaves nothing out.
-        }
     }
 
     private static List<KeyValuePair<string, string>> AccessLists(Application application) =>

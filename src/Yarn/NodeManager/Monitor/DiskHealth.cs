@@ -12,7 +12,10 @@ internal sealed class DiskHealth(NodeDirectories directories, DiskHealthOptions 
 {
     private const string Area = "disks";
 
+    private readonly Lock _gate = new();
     private volatile string _report = "";
+    private string? _lookingAt;
+    private (IReadOnlyList<string> Local, IReadOnlyList<string> Logs) _before;
     private volatile bool _suspected;
 
     /// <summary>Whether enough directories are good.</summary>
@@ -40,24 +43,59 @@ internal sealed class DiskHealth(NodeDirectories directories, DiskHealthOptions 
     {
         _suspected = false;
         var faults = new List<string>();
-        directories.Local = Good(directories.AllLocal, directories.Local, NodeDirectories.LayOutLocal, "local-dirs", faults, out var localEnough);
-        directories.Logs = Good(directories.AllLogs, directories.Logs, NodeDirectories.LayOutLog, "log-dirs", faults, out var logsEnough);
-        var report = string.Join("; ", faults);
+        lock (_gate)
+        {
+            _before = (directories.Local, directories.Logs);
+        }
+
+        var local = Good(directories.AllLocal, directories.Local, NodeDirectories.LayOutLocal, "local-dirs", faults);
+        var logs = Good(directories.AllLogs, directories.Logs, NodeDirectories.LayOutLog, "log-dirs", faults);
+        lock (_gate)
+        {
+            (_lookingAt, _before) = (null, default);
+            Set(local, logs, string.Join("; ", faults));
+        }
+    }
+
+    /// <summary>A look has not come back in its time: the directory that it is at counts as bad until it does.</summary>
+    internal void LeaveOutWhatHangs()
+    {
+        lock (_gate)
+        {
+            if (_lookingAt is { } hangs)
+            {
+                Set(Without(_before.Local, hangs), Without(_before.Logs, hangs), $"{hangs} : does not answer");
+            }
+        }
+    }
+
+    private static List<string> Without(IReadOnlyList<string> all, string one) => [.. all.Where(d => d != one)];
+
+    private void Set(IReadOnlyList<string> local, IReadOnlyList<string> logs, string report)
+    {
+        (directories.Local, directories.Logs) = (local, logs);
         if (report != _report)
         {
             log.Warn(Area, report.Length == 0 ? "all directories are good again" : report, null);
         }
 
         _report = report;
-        IsHealthy = localEnough && logsEnough;
+        IsHealthy = AreEnough(local, directories.AllLocal) && AreEnough(logs, directories.AllLogs);
     }
 
-    private IReadOnlyList<string> Good(IReadOnlyList<string> all, IReadOnlyList<string> before, Action<string> layOut, string name, List<string> faults, out bool enough)
+    private bool AreEnough(IReadOnlyList<string> good, IReadOnlyList<string> all) => good.Count > 0 && (float)good.Count / all.Count >= options.MinHealthyFraction;
+
+    private List<string> Good(IReadOnlyList<string> all, IReadOnlyList<string> before, Action<string> layOut, string name, List<string> faults)
     {
         var good = new List<string>(all.Count);
         var bad = new List<string>();
         foreach (var directory in all)
         {
+            lock (_gate)
+            {
+                _lookingAt = directory;
+            }
+
             if (Fault(directory, before.Contains(directory), layOut) is { } fault)
             {
                 bad.Add(fault);
@@ -68,7 +106,6 @@ internal sealed class DiskHealth(NodeDirectories directories, DiskHealthOptions 
             }
         }
 
-        enough = good.Count > 0 && (float)good.Count / all.Count >= options.MinHealthyFraction;
         if (bad.Count > 0)
         {
             faults.Add(string.Create(CultureInfo.InvariantCulture, $"{bad.Count}/{all.Count} {name} have errors: [ {string.Join(", ", bad)} ]"));

@@ -9,6 +9,8 @@ internal sealed class MonitorLoop(NodeManagerOptions options, ApplicationTable a
 {
     private const string Area = "monitor";
 
+    private Task _checking = Task.CompletedTask;
+
     internal async Task RunAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(options.MonitorInterval);
@@ -17,16 +19,39 @@ internal sealed class MonitorLoop(NodeManagerOptions options, ApplicationTable a
         {
             Look();
             var now = clock.Read().MonotonicMilliseconds;
-            if (now >= disksAt || disks.IsSuspected)
+            var isDue = now >= disksAt;
+            if (_checking.IsCompleted && (isDue || disks.IsSuspected))
             {
                 disksAt = now + (long)options.Disks.Interval.TotalMilliseconds;
-                var healthy = disks.IsHealthy;
-                disks.Check();
-                if (disks.IsHealthy != healthy)
-                {
-                    healthChanged();
-                }
+                _checking = Task.Factory.StartNew(Check, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             }
+            else if (isDue)
+            {
+                Told(disks.LeaveOutWhatHangs);
+            }
+        }
+    }
+
+    // On a thread of its own: a disk that hangs has no end, and memory is watched meanwhile.
+    private void Check()
+    {
+        try
+        {
+            Told(disks.Check);
+        }
+        catch (Exception e)
+        {
+            log.Error(Area, $"the node's directories could not be looked at: {e.Message}", e);
+        }
+    }
+
+    private void Told(Action look)
+    {
+        var healthy = disks.IsHealthy;
+        look();
+        if (disks.IsHealthy != healthy)
+        {
+            healthChanged();
         }
     }
 
