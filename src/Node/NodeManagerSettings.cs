@@ -35,7 +35,7 @@ internal static class NodeManagerSettings
             MemoryMb = conf.GetLong("yarn.nodemanager.resource.memory-mb", -1) is > 0 and var memory ? memory : 8192,
             VirtualCores = conf.GetInt("yarn.nodemanager.resource.cpu-vcores", -1) is > 0 and var cores ? cores : 8,
             AuxiliaryServices = services,
-            DelayBeforeKill = conf.GetMilliseconds("yarn.nodemanager.sleep-delay-before-sigkill.ms", TimeSpan.FromMilliseconds(250)),
+            DelayBeforeKill = DelayBeforeKill(conf),
             EnvironmentWhitelist = Strings(conf, "yarn.nodemanager.env-whitelist", "JAVA_HOME,HADOOP_COMMON_HOME,HADOOP_HDFS_HOME,HADOOP_CONF_DIR,CLASSPATH_PREPEND_DISTCACHE,HADOOP_YARN_HOME,HADOOP_HOME,PATH,LANG,TZ"),
             AdminEnvironment = NodeEnvironment.Read(conf),
             HathiHome = conf.GetString("hathi.worker.home", "") is { Length: > 0 } home ? home : null,
@@ -68,6 +68,10 @@ internal static class NodeManagerSettings
         Address = new(Endpoints.Read(conf, "yarn.nodemanager.address", $"{conf.GetString("yarn.nodemanager.hostname", "0.0.0.0")}:8041").Address, conf.GetInt("mapreduce.shuffle.port", 13562)),
         LocalDirectories = LocalDirectories(conf),
     };
+
+    // Apache sends SIGKILL at once for 0 and below.
+    private static TimeSpan DelayBeforeKill(Configuration conf) =>
+        new(Math.Clamp(conf.GetMilliseconds("yarn.nodemanager.sleep-delay-before-sigkill.ms", TimeSpan.FromMilliseconds(250)).Ticks, 0, Configuration.NoTimeout.Ticks));
 
     private static IReadOnlyList<string> LocalDirectories(Configuration conf) => Directories.All(conf, "yarn.nodemanager.local-dirs");
 

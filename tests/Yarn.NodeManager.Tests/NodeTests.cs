@@ -61,6 +61,111 @@ public sealed class NodeTests
     }
 
     [Fact]
+    public async Task An_application_is_known_to_its_services_after_a_restart_also_without_a_container_and_without_one_of_them()
+    {
+        var (gone, stays) = (new Recorder { Name = "another" }, new Recorder());
+        await using var node = await TestNode.StartAsync(o => o with { AuxiliaryServices = [gone, stays] });
+        var context = TestNode.Bash("true");
+        context.ServiceData.Add(new StringBytesMapProto { Key = "another", Value = ByteString.CopyFromUtf8("for you") });
+        context.ServiceData.Add(new StringBytesMapProto { Key = "recorder", Value = ByteString.CopyFromUtf8("for me") });
+        var id = await node.StartAsync(context);
+        await node.Manager.EndOf(id);
+        var order = new NodeHeartbeatResponseProto();
+        order.ContainersToBeRemovedFromNm.Add(id);
+        node.Manager.Order(order);
+        await node.Manager.EndOf(await node.StartAsync(TestNode.Bash("true")));
+        await node.Manager.EndOf(await node.StartAsync(TestNode.Bash("true"))); // told by a heartbeat after the one whose answer was the order
+        Assert.DoesNotContain(Directory.GetFiles(node.LocalDirectory, "*.request", SearchOption.AllDirectories), f => f.Contains(id.ToText(), StringComparison.Ordinal));
+        var again = new Recorder();
+        var port = await node.StopServerAsync();
+        order = new NodeHeartbeatResponseProto();
+        order.ApplicationsToCleanup.Add(id.Application());
+        node.Manager.Order(order);
+        await node.StartServerAsync(port, o => o with { AuxiliaryServices = [again] });
+        Assert.Equal($"{id.Application().ToText()} ada for me", Assert.Single(again.Started));
+        await again.Stopped.Task.Patiently();
+    }
+
+    [Fact]
+    public async Task A_service_that_cannot_take_an_application_up_keeps_no_node_from_starting_and_no_other_service_from_it()
+    {
+        await using var node = await TestNode.StartAsync(static o => o with { AuxiliaryServices = [new Recorder { Name = "another" }, new Recorder()] });
+        var go = new Pipe(Path.Join(node.DirectoryPath, "go"));
+        var context = TestNode.Bash($"read x < {go.FilePath}");
+        context.ServiceData.Add(new StringBytesMapProto { Key = "another", Value = ByteString.CopyFromUtf8("for you") });
+        context.ServiceData.Add(new StringBytesMapProto { Key = "recorder", Value = ByteString.CopyFromUtf8("for me") });
+        var id = await node.StartAsync(context);
+        var again = new Recorder();
+        await node.StartServerAsync(await node.StopServerAsync(), o => o with { AuxiliaryServices = [new Recorder { Name = "another", Fails = true }, again] });
+        Assert.NotEmpty(again.Started);
+        await go.WriteAsync("go\n");
+        Assert.Equal(0, (await node.Manager.EndOf(id)).ExitStatus);
+    }
+
+    [Fact]
+    public async Task Requests_that_do_not_read_back_keep_no_node_from_starting()
+    {
+        await using var node = await TestNode.StartAsync();
+        await node.Manager.EndOf(await node.StartAsync(TestNode.Bash("true")));
+        var port = await node.StopServerAsync();
+        var directory = Directory.CreateDirectory(Path.Join(node.LocalDirectory, "nmPrivate", "application_1700000000000_0001")).FullName;
+        await File.WriteAllBytesAsync(directory + "/zeros.request", new byte[64], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(directory + "/length.request", [0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 255, 255, 255, 255], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(directory + "/short.request", [1], TestContext.Current.CancellationToken);
+        await node.StartServerAsync(port);
+        await node.Manager.EndOf(await node.StartAsync(TestNode.Bash("true")));
+    }
+
+    [Fact]
+    public async Task Who_cannot_be_started_for_the_length_of_what_he_is_given_is_refused_before_he_is_written_down()
+    {
+        await using var node = await TestNode.StartAsync();
+        var context = TestNode.Bash("true");
+        context.Environment.Add(new StringStringMapProto { Key = "LONG", Value = new string('x', 3 << 20) });
+        var id = node.NextContainer();
+        var response = await node.StartAsync(context, FakeResourceManager.Grant(id, node.Id.ToText(), "ada"));
+        Assert.Contains("characters", Assert.Single(response.FailedRequests).Exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Directory.GetFiles(node.LocalDirectory, "*.request", SearchOption.AllDirectories), f => f.Contains(id.ToText(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_the_running_use_is_not_thrown_away_for_one_that_ended_while_the_node_was_gone()
+    {
+        static NodeManagerOptions Little(NodeManagerOptions o) => o with { CacheBytes = 1 };
+        await using var node = await TestNode.StartAsync(Little);
+        var running = new List<(ContainerIdProto Id, Pipe Go)>();
+        for (var i = 0; i < 8; i++)
+        {
+            var (ready, go) = (new Pipe(Path.Join(node.DirectoryPath, $"ready{i}")), new Pipe(Path.Join(node.DirectoryPath, $"go{i}")));
+            var path = Path.Join(node.DirectoryPath, $"resource{i}");
+            await File.WriteAllTextAsync(path, "content", TestContext.Current.CancellationToken);
+            var context = TestNode.Bash($"echo > {ready.FilePath}; read x < {go.FilePath}; cat mine");
+            context.LocalResources.Add(new StringLocalResourceMapProto
+            {
+                Key = "mine",
+                Value = new LocalResourceProto
+                {
+                    Resource = new URLProto { Scheme = "file", File = path }, Size = 7, Type = LocalResourceTypeProto.File, Visibility = LocalResourceVisibilityProto.Private,
+                    Timestamp = new DateTimeOffset(File.GetLastWriteTimeUtc(path)).ToUnixTimeMilliseconds(),
+                },
+            });
+            running.Add((await node.StartAsync(context), go));
+            await ready.ReadAsync();
+        }
+
+        var port = await node.StopServerAsync();
+        await running[0].Go.WriteAsync("go\n");
+        Patience.Until(() => Directory.GetFiles(node.LocalDirectory, $"{running[0].Id.ToText()}.pid.exitcode", SearchOption.AllDirectories).Length > 0);
+        await node.StartServerAsync(port, Little);
+        await node.Manager.EndOf(running[0].Id);
+        foreach (var (id, go) in running.Skip(1))
+        {
+            await go.WriteAsync("go\n");
+            Assert.Equal(0, (await node.Manager.EndOf(id)).ExitStatus);
+        }
+    }
+
+    [Fact]
     public async Task A_service_that_is_not_here_stops_the_container()
     {
         await using var node = await TestNode.StartAsync();
@@ -236,12 +341,21 @@ public sealed class NodeTests
 
         internal TaskCompletionSource Stopped { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public string Name => "recorder";
+        public string Name { get; init; } = "recorder";
+
+        internal bool Fails { get; init; }
 
         public ReadOnlyMemory<byte> MetaData => "from me"u8.ToArray();
 
-        public void InitializeApplication(ApplicationIdProto application, string user, ReadOnlyMemory<byte> data) =>
+        public void InitializeApplication(ApplicationIdProto application, string user, ReadOnlyMemory<byte> data)
+        {
+            if (Fails)
+            {
+                throw new InvalidOperationException("it is broken");
+            }
+
             Started.Add($"{application.ToText()} {user} {System.Text.Encoding.UTF8.GetString(data.Span)}");
+        }
 
         public void StopApplication(ApplicationIdProto application) => Stopped.TrySetResult();
     }

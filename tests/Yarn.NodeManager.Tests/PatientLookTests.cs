@@ -30,6 +30,24 @@ public sealed class PatientLookTests : INodeLog
         }));
     }
 
+    [Fact]
+    public async Task Every_other_fault_is_told_at_once()
+    {
+        foreach (var kind in Enum.GetValues<DiskFault>().Where(static k => k != DiskFault.Descriptors))
+        {
+            var looks = 0;
+            var look = new PatientLook(this, TimeProvider.System, default);
+            var e = await Assert.ThrowsAsync<DiskException>(() => look.AtAsync<int>("container_1_0001_01_000001", () =>
+            {
+                Assert.Equal(1, ++looks);
+                throw DiskException.OfRead(kind, "/proc", "it is broken", null);
+            }));
+            Assert.Equal(kind, e.Kind);
+        }
+
+        Assert.Empty(_told);
+    }
+
     public bool IsEnabled(NodeLogLevel level) => true;
 
     public void Write(NodeLogLevel level, string area, string message, Exception? error) => _told.Add(message);

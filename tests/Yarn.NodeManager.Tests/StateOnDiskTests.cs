@@ -25,11 +25,11 @@ public sealed class StateOnDiskTests
             WriteRequest(Path.Join(root, "local", "nmPrivate", "application_1700000000000_0001"));
             var memory = new ContainerMemory(state, new NodeDirectories([Path.Join(root, "local")], [Path.Join(root, "logs")]), NoLog.Instance);
             var found = Assert.Single(memory.Recall());
-            Assert.Equal((Id, 0x1267, 0xABCDEFL, true), (found.Container.Id, found.Container.Pid, found.ProcessStart, found.Container.IsDone));
-            Assert.Equal((-105, 1_700_000_000_000, 7L, "/logs/x"), (found.Container.ExitStatus, found.Container.FinishTime, found.Container.StartTime, found.Container.Logs));
-            Assert.EndsWith("]why\n", found.Container.Diagnostics, StringComparison.Ordinal);
+            Assert.Equal((Id, 0x1267, 0xABCDEFL, true), (found.Id, found.Pid, found.ProcessStart, found.IsDone));
+            Assert.Equal((-105, 1_700_000_000_000, 7L, "/logs/x"), (found.ExitStatus, found.FinishTime, found.StartTime, found.Logs));
+            Assert.EndsWith("]why\n", found.Diagnostics, StringComparison.Ordinal);
             Assert.Equal(["application/application_1700000000000_0001", $"container/{Id}/end", $"container/{Id}/pid"], state.Below("").Select(static p => p.Key));
-            memory.Forgotten(found.Container);
+            memory.Forgotten(found);
             Assert.Empty(state.Below("container/"));
             Assert.Empty(memory.Recall());
         }

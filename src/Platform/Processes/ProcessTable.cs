@@ -68,10 +68,17 @@ public sealed class ProcessTable
         return OperatingSystem.IsLinux() ? ReadOne(pid, buffer) : null;
     }
 
-    /// <summary>The processes of a container: its first one, all below it, and all of its session.</summary>
-    public List<ProcessEntry> Tree(int leader)
+    /// <summary>The processes of a container: its first one, all below it, and all of its session with all below them.</summary>
+    /// <param name="leader">The first one's number, which may have gone.</param>
+    /// <param name="start">Its start time; where somebody else has the number now the session is another one, and nobody is of the container.</param>
+    public List<ProcessEntry> Tree(int leader, long start)
     {
         var found = new List<ProcessEntry>();
+        if (_byId.TryGetValue(leader, out var first) && first.StartTime != start)
+        {
+            return found;
+        }
+
         var seen = new HashSet<int>();
         Collect(leader, found, seen);
         foreach (var (pid, entry) in _byId)
@@ -85,6 +92,27 @@ public sealed class ProcessTable
         return found;
     }
 
+    /// <summary>Adds those of <paramref name="earlier"/> that still are what they were, with all below them.</summary>
+    public void AddStill(List<ProcessEntry> found, IReadOnlyList<ProcessEntry> earlier)
+    {
+        if (earlier.Count == 0)
+        {
+            return;
+        }
+
+        var seen = found.Select(static p => p.Pid).ToHashSet();
+        foreach (var process in earlier)
+        {
+            if (_byId.TryGetValue(process.Pid, out var now) && now.StartTime == process.StartTime)
+            {
+                Collect(process.Pid, found, seen);
+            }
+        }
+    }
+
+    /// <summary>All whose session has this number.</summary>
+    internal IEnumerable<ProcessEntry> OfSession(int session) => _byId.Values.Where(p => p.Session == session);
+
     private void Add(in ProcessEntry entry)
     {
         _byId[entry.Pid] = entry;
@@ -96,22 +124,28 @@ public sealed class ProcessTable
         children.Add(entry.Pid);
     }
 
-    // Not by recursion: a container makes chains of processes as long as it likes.
-    private void Collect(int first, List<ProcessEntry> found, HashSet<int> seen)
+    // Not by calls of itself: a chain of processes may be as long as there are numbers.
+    private void Collect(int pid, List<ProcessEntry> found, HashSet<int> seen)
     {
-        var ahead = new Stack<int>([first]);
-        while (ahead.TryPop(out var pid))
+        var next = found.Count;
+        Take(pid, found, seen);
+        for (; next < found.Count; next++)
         {
-            if (!_byId.TryGetValue(pid, out var entry) || !seen.Add(pid))
+            if (_children.TryGetValue(found[next].Pid, out var children))
             {
-                continue;
+                foreach (var child in children)
+                {
+                    Take(child, found, seen);
+                }
             }
+        }
+    }
 
+    private void Take(int pid, List<ProcessEntry> found, HashSet<int> seen)
+    {
+        if (_byId.TryGetValue(pid, out var entry) && seen.Add(pid))
+        {
             found.Add(entry);
-            foreach (var child in _children.GetValueOrDefault(pid) ?? [])
-            {
-                ahead.Push(child);
-            }
         }
     }
 

@@ -222,12 +222,11 @@ public sealed class NodeManagerServer : IAsyncDisposable
         var remembered = _memory.Recall();
         var finishing = _applications.Recover(remembered);
         new Leftovers(_directories, _applications, _remover, _log).Remove();
-        foreach (var container in remembered)
+        var running = remembered.Where(static c => !c.IsDone).ToList();
+        running.ForEach(_runner.Reuse);
+        foreach (var container in running)
         {
-            if (!container.Container.IsDone)
-            {
-                _ = TakeUpAsync(container);
-            }
+            _ = TakeUpAsync(container);
         }
 
         foreach (var application in finishing)
@@ -236,19 +235,19 @@ public sealed class NodeManagerServer : IAsyncDisposable
         }
     }
 
-    private async Task TakeUpAsync(RememberedContainer remembered)
+    private async Task TakeUpAsync(Container container)
     {
         try
         {
-            await Task.Run(() => _runner.RecoverAsync(remembered)).ConfigureAwait(false);
+            await Task.Run(() => _runner.RecoverAsync(container)).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            _log.Error(Area, $"{remembered.Container.Id} cannot be taken up: {e.Message}", e);
+            _log.Error(Area, $"{container.Id} cannot be taken up: {e.Message}", e);
         }
         finally
         {
-            Ended(remembered.Container);
+            Ended(container);
         }
     }
 

@@ -19,11 +19,17 @@ public sealed partial class NoDescriptorTests : IDisposable
 
     public static TheoryData<string> Looks => [.. s_looks.Keys];
 
+    private static readonly ProcessTable s_table = ProcessTable.Read();
+    private static readonly ProcessEntry s_self = ProcessTable.Find(Environment.ProcessId) ?? default;
+
     private static readonly Dictionary<string, Action<string>> s_looks = new()
     {
         ["a process"] = static _ => ProcessTable.Find(Environment.ProcessId),
         ["all processes"] = static _ => ProcessTable.Read(),
-        ["a tree"] = static _ => ProcessTree.Of(Environment.ProcessId),
+        ["whether one still is who it was"] = static _ => ProcessTree.IsStill(s_self),
+        ["one that is sent something"] = static _ => ProcessTree.Signal(s_self, 0),
+        ["a command line"] = static _ => ProcessTree.IsNamed(Environment.ProcessId, "a name that it has not"),
+        ["an environment"] = static _ => ProcessTree.Marked(s_table, s_self.Session, "a value that it has not"),
         ["who is to be ended"] = static _ => ProcessTree.KillNamed(Environment.ProcessId, "a name that it has not"),
         ["a number"] = static d => NumberFile.ReadBelow(d, d + "/number"),
         ["a file"] = static d => RegularFile.OpenBelow(d, d + "/number").Dispose(),

@@ -31,6 +31,10 @@ internal sealed class ApplicationTable(
     private const string FinishPrefix = "finish/";
     private const string LogContextPrefix = "application-logs/";
     private const string AccessPrefix = "application-access/";
+    private const string ServicesPrefix = "application-services/";
+
+    /// <summary>Bytes of a service's data that are remembered with the application: tokens have a hundred. More is known again by the containers that carry it only.</summary>
+    private const int MostServiceBytes = 64 << 10;
 
     private readonly ConcurrentDictionary<string, Application> _applications = new(StringComparer.Ordinal);
 
@@ -86,15 +90,22 @@ internal sealed class ApplicationTable(
 
     /// <summary>Takes applications and containers from before a restart; the containers are still to be taken up by a runner.</summary>
     /// <returns>The applications whose end was ordered before the restart.</returns>
-    internal IReadOnlyList<Application> Recover(IReadOnlyList<RememberedContainer> containers)
+    internal IReadOnlyList<Application> Recover(IReadOnlyList<Container> containers)
     {
         foreach (var (key, user) in state.Below(Prefix))
         {
             var application = Recall(key[Prefix.Length..], user);
             _applications[application.Text] = application;
+
+            // Also without a container: what those that were forgotten have left is served until the application ends.
+            var services = ServicesPrefix + application.Text + "/";
+            foreach (var (serviceKey, data) in state.Below(services))
+            {
+                InitializeAgain(application, serviceKey[services.Length..], data);
+            }
         }
 
-        foreach (var (container, _) in containers)
+        foreach (var container in containers)
         {
             var application = Enter(container);
             if (application.LogContext is null && application.AccessLists.Count == 0)
@@ -105,19 +116,36 @@ internal sealed class ApplicationTable(
             }
 
             application.TryAdd(container);
-            try
+            foreach (var data in container.Context.ServiceData)
             {
-                InitializeServices(container);
-            }
-            catch (Hathi.Rpc.RpcFault e)
-            {
-                // A service was taken out of the configuration, or does not understand any more what it was given: the container goes on, and the node with it.
-                log.Warn(Area, $"{container.Id} has data that no service takes: {e.Message}", null);
+                InitializeAgain(application, data.Key, data.Value.Memory);
             }
         }
 
         return [.. state.Below(FinishPrefix).Select(p => Find(p.Key[FinishPrefix.Length..])).OfType<Application>()];
     }
+
+    // A service was taken out of the configuration, or does not take any more what it was given: containers go on, and the node with them, and so do its other services.
+    private void InitializeAgain(Application application, string name, ReadOnlyMemory<byte> data)
+    {
+        try
+        {
+            if (options.AuxiliaryServices.FirstOrDefault(s => s.Name == name) is { } service)
+            {
+                service.InitializeApplication(application.Id, application.User, data);
+            }
+            else
+            {
+                log.Warn(Area, $"{application.Text} has data for the auxiliary service {Told(name)}, which does not exist on this node any more", null);
+            }
+        }
+        catch (Exception e)
+        {
+            log.Warn(Area, $"the auxiliary service {Told(name)} does not take the data of {application.Text} again: {e.Message}", e is FormatException ? null : e);
+        }
+    }
+
+    private static string Told(string name) => name.Length > MaxNameTold ? name[..MaxNameTold] + "..." : name;
 
     /// <summary>Gives the auxiliary services what the container has for them.</summary>
     /// <exception cref="Hathi.Rpc.RpcFault">There is no such service, or it does not understand its data.</exception>
@@ -126,7 +154,7 @@ internal sealed class ApplicationTable(
         foreach (var data in container.Context.ServiceData)
         {
             var service = options.AuxiliaryServices.FirstOrDefault(s => s.Name == data.Key)
-                ?? throw new Hathi.Rpc.RpcFault(YarnFaults.InvalidAuxService, $"The auxService:{(data.Key.Length > MaxNameTold ? data.Key[..MaxNameTold] + "..." : data.Key)} does not exist");
+                ?? throw new Hathi.Rpc.RpcFault(YarnFaults.InvalidAuxService, $"The auxService:{Told(data.Key)} does not exist");
             try
             {
                 service.InitializeApplication(container.Token.ContainerId.Application(), container.User, data.Value.Memory);
@@ -134,6 +162,12 @@ internal sealed class ApplicationTable(
             catch (FormatException e)
             {
                 throw YarnFaults.Yarn($"The auxiliary service {data.Key} refuses {container.Id}: {e.Message}");
+            }
+
+            var key = $"{ServicesPrefix}{container.Application}/{data.Key}";
+            if (data.Value.Length <= MostServiceBytes && !(state.Get(key) is { } known && data.Value.Span.SequenceEqual(known)))
+            {
+                state.Put(key, data.Value.Span);
             }
         }
     }
@@ -238,6 +272,11 @@ internal sealed class ApplicationTable(
         state.Delete(FinishPrefix + application.Text);
         state.Delete(LogContextPrefix + application.Text);
         state.Delete(AccessPrefix + application.Text);
+        foreach (var (service, _) in state.Below(ServicesPrefix + application.Text + "/"))
+        {
+            state.Delete(service);
+        }
+
         _applications.TryRemove(application.Text, out _);
         foreach (var local in directories.AllLocal)
         {

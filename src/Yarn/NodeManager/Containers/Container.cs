@@ -63,6 +63,12 @@ internal sealed class Container
     /// <summary>Its first process; 0: none has been started.</summary>
     internal int Pid { get; set; }
 
+    /// <summary>The first process's start time, which with its number names it for good; 0: it had ended before it was looked at.</summary>
+    internal long ProcessStart { get; set; }
+
+    /// <summary>Its processes when last looked at: who has left the session is not found by a number once his parents have gone.</summary>
+    internal IReadOnlyList<ProcessEntry> Seen { get; set; } = [];
+
     /// <summary>What it uses of the cache; ended with it.</summary>
     internal List<LocalizedResource> Resources { get; } = [];
 
@@ -172,15 +178,15 @@ internal sealed class Container
         {
             case SignalContainerCommandProto.OutputThreadDump:
                 AddDiagnostics(Sent("OUTPUT_THREAD_DUMP (SIGQUIT)"));
-                ProcessTree.ThreadDump(Pid, table);
+                ProcessTree.ThreadDump(table.Tree(Pid, ProcessStart));
                 break;
             case SignalContainerCommandProto.GracefulShutdown:
                 AddDiagnostics(Sent("GRACEFUL_SHUTDOWN (SIGTERM)"));
-                ProcessTree.SignalBelow(Pid, Signals.Terminate, table);
+                ProcessTree.SignalBelow(Pid, Signals.Terminate, table.Tree(Pid, ProcessStart));
                 break;
             case SignalContainerCommandProto.ForcefulShutdown:
                 AddDiagnostics(Sent("FORCEFUL_SHUTDOWN (SIGKILL)"));
-                ProcessTree.SignalBelow(Pid, Signals.Kill, table);
+                ProcessTree.SignalBelow(Pid, Signals.Kill, table.Tree(Pid, ProcessStart));
                 break;
         }
     }

@@ -42,11 +42,11 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
         ContainerFiles.WriteSecret(path, stream.GetBuffer().AsSpan(0, (int)stream.Length));
     }
 
-    internal void Launched(Container container, long processStart)
+    internal void Launched(Container container)
     {
         Span<byte> value = stackalloc byte[12];
         BinaryPrimitives.WriteInt32BigEndian(value, container.Pid);
-        BinaryPrimitives.WriteInt64BigEndian(value[4..], processStart);
+        BinaryPrimitives.WriteInt64BigEndian(value[4..], container.ProcessStart);
         state.Put(Prefix + container.Id + PidSuffix, value);
     }
 
@@ -81,9 +81,9 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
     }
 
     /// <summary>All containers that were not forgotten, ended or not.</summary>
-    internal IReadOnlyList<RememberedContainer> Recall()
+    internal IReadOnlyList<Container> Recall()
     {
-        var found = new List<RememberedContainer>();
+        var found = new List<Container>();
         var whole = directories.Local.Count == directories.AllLocal.Count;
         foreach (var local in directories.Local)
         {
@@ -107,7 +107,7 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
     }
 
     // False: there are requests that cannot be read.
-    private bool RecallFrom(string local, List<RememberedContainer> found)
+    private bool RecallFrom(string local, List<Container> found)
     {
         var whole = true;
         foreach (var path in Directory.EnumerateFiles(Path.Join(local, "nmPrivate"), "*" + RequestSuffix, Requests))
@@ -116,8 +116,9 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
             {
                 found.Add(Recall(local, RegularFile.ReadBelow(local, path, MostRequestBytes)));
             }
-            catch (Exception e) when (e is InvalidProtocolBufferException or EndOfStreamException)
+            catch (Exception e) when (e is EndOfStreamException || !DiskFaults.Is(e))
             {
+                // Whatever is wrong with it: zeros of a power cut, bytes of another release.
                 log.Warn("nodemanager", $"{path} does not read back, its container is not taken up: {e.Message}", null);
                 File.Delete(path);
             }
@@ -133,9 +134,9 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
     }
 
     // The node was killed between the removal of a request and that of the rest. With a disk away its containers only seem to have none.
-    private void DropWithoutRequest(List<RememberedContainer> found)
+    private void DropWithoutRequest(List<Container> found)
     {
-        var known = found.Select(static c => c.Container.Id).ToHashSet(StringComparer.Ordinal);
+        var known = found.Select(static c => c.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var (key, _) in state.Below(Prefix))
         {
             if (!known.Contains(key[Prefix.Length..key.LastIndexOf('/')]))
@@ -147,7 +148,7 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
 
     private static string RequestFile(Container container) => NodeDirectories.Private(container.Local!, container.Application, container.Id) + RequestSuffix;
 
-    private RememberedContainer Recall(string local, byte[] value)
+    private Container Recall(string local, byte[] value)
     {
         using var reader = new BinaryReader(new MemoryStream(value), Encoding.UTF8);
         var startTime = reader.ReadInt64();
@@ -155,11 +156,10 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
         var request = StartContainerRequestProto.Parser.ParseFrom(value, (int)reader.BaseStream.Position, value.Length - (int)reader.BaseStream.Position);
         var token = ContainerTokenIdentifierProto.Parser.ParseFrom(request.ContainerToken.Identifier);
         var container = new Container(token, request, startTime) { Local = local, Logs = logs };
-        long processStart = 0;
         if (state.Get(Prefix + container.Id + PidSuffix) is { } pid)
         {
             container.Pid = BinaryPrimitives.ReadInt32BigEndian(pid);
-            processStart = BinaryPrimitives.ReadInt64BigEndian(pid.AsSpan(4));
+            container.ProcessStart = BinaryPrimitives.ReadInt64BigEndian(pid.AsSpan(4));
         }
 
         if (state.Get(Prefix + container.Id + EndSuffix) is { } end)
@@ -168,11 +168,6 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
             container.End(BinaryPrimitives.ReadInt32BigEndian(end), BinaryPrimitives.ReadInt64BigEndian(end.AsSpan(4)));
         }
 
-        return new RememberedContainer(container, processStart);
+        return container;
     }
 }
-
-/// <summary>A container from before a restart.</summary>
-/// <param name="Container">As it was.</param>
-/// <param name="ProcessStart">The start time of its first process; 0: none was started, as far as is known.</param>
-internal sealed record RememberedContainer(Container Container, long ProcessStart);

@@ -25,9 +25,6 @@ internal sealed class ContainerRunner(
 {
     private const string Area = "container";
 
-    /// <summary>How long killed processes are waited for: the kernel needs milliseconds, a disk that hangs has no end.</summary>
-    private static readonly TimeSpan StragglerWait = TimeSpan.FromSeconds(5);
-
     private readonly PatientLook _look = new(log, TimeProvider.System, nodeEnds);
 
     /// <summary>Gives a container its directories and puts it into the node's memory; before anything else.</summary>
@@ -54,7 +51,8 @@ internal sealed class ContainerRunner(
             nodeEnds.ThrowIfCancellationRequested();
             container.Pid = ContainerLauncher.Start(files);
             var started = await _look.AtAsync(container.Id, () => ProcessTable.Find(container.Pid)).ConfigureAwait(false);
-            memory.Launched(container, started?.StartTime ?? 0);
+            container.ProcessStart = started?.StartTime ?? 0;
+            memory.Launched(container);
             container.Enter(ContainerState.Running);
             exitCode = await WatchAsync(container, files, child: true).ConfigureAwait(false);
         }
@@ -78,15 +76,27 @@ internal sealed class ContainerRunner(
             log.Error(Area, $"{container.Id} does not start: {e.Message}", DiskFaults.Is(e) ? null : e);
             container.AddDiagnostics($"Container launch failed on this node: {e.Message}");
             disks.Suspect();
+            _ = container.Pid != 0 && ProcessTree.SignalGroup(container.Pid, Signals.Kill);
         }
 
         Finish(container, exitCode);
     }
 
-    /// <summary>Takes up a container of before a restart: it runs on, or has ended in between. Does not throw.</summary>
-    internal async Task RecoverAsync(RememberedContainer remembered)
+    /// <summary>Says what a container of before a restart uses: of all of them before the first is taken up, for one that has ended makes room.</summary>
+    internal void Reuse(Container container)
     {
-        var container = remembered.Container;
+        foreach (var resource in container.Context.LocalResources)
+        {
+            if (cache.Reuse(resource.Value, container.User, container.Application) is { } used)
+            {
+                container.Resources.Add(used);
+            }
+        }
+    }
+
+    /// <summary>Takes up a container of before a restart: it runs on, or has ended in between. Does not throw.</summary>
+    internal async Task RecoverAsync(Container container)
+    {
         var files = new ContainerFiles(container);
         try
         {
@@ -97,28 +107,54 @@ internal sealed class ContainerRunner(
 
             if (container.Pid == 0)
             {
+                // It had no process yet: it uses them anew, and lets go of what was held for it.
+                var held = container.Resources.ToArray();
+                container.Resources.Clear();
                 await RunAsync(container).ConfigureAwait(false);
+                Release(held, container.User);
                 return;
             }
 
-            foreach (var resource in container.Context.LocalResources)
-            {
-                if (cache.Reuse(resource.Value, container.User, container.Application) is { } used)
-                {
-                    container.Resources.Add(used);
-                }
-            }
-
             container.Enter(ContainerState.Running);
-            var found = await _look.AtAsync(container.Id, () => ProcessTable.Find(container.Pid)).ConfigureAwait(false);
-            var alive = found is { } process && (remembered.ProcessStart == 0 || process.StartTime == remembered.ProcessStart);
-            log.Info(Area, $"{container.Id} {(alive ? $"still runs as process {container.Pid}" : "ended while this node was down")}");
-            Finish(container, alive ? await WatchAsync(container, files, child: false).ConfigureAwait(false) : await ExitCodeAsync(container, files).ConfigureAwait(false) ?? ExitStatus.Lost);
+            var isAlive = await _look.AtAsync(container.Id, () => IsAlive(container)).ConfigureAwait(false);
+            log.Info(Area, $"{container.Id} {(isAlive ? $"still runs as process {container.Pid}" : "ended while this node was down")}");
+            Finish(container, isAlive ? await WatchAsync(container, files, child: false).ConfigureAwait(false) : await EndedAsync(container, files).ConfigureAwait(false));
         }
         catch (OperationCanceledException)
         {
             // This node ends as well.
         }
+        catch (Exception e)
+        {
+            // As above. Nobody is sent anything: who it was could not be seen.
+            log.Error(Area, $"{container.Id} was not taken up: {e.Message}", DiskFaults.Is(e) ? null : e);
+            container.AddDiagnostics($"The container could not be taken up by this node: {e.Message}");
+            disks.Suspect();
+            Finish(container, ExitStatus.Lost);
+        }
+    }
+
+    // A start time that was not written down does not make whoever has the number now the container's: its first process leads a session, and its script's path names it.
+    private static bool IsAlive(Container container)
+    {
+        if (ProcessTable.Find(container.Pid) is not { } process)
+        {
+            return false;
+        }
+
+        if (container.ProcessStart == 0 && process.Session == container.Pid && ProcessTree.IsNamed(container.Pid, container.Id))
+        {
+            container.ProcessStart = process.StartTime;
+        }
+
+        return process.StartTime == container.ProcessStart;
+    }
+
+    // What was left of it goes by the container's name: of its session only the number is known, and that may be another's by now.
+    private async Task<int> EndedAsync(Container container, ContainerFiles files)
+    {
+        await EndProcessesAsync(container, isKnown: false, Task.CompletedTask).ConfigureAwait(false);
+        return await ExitCodeAsync(container, files).ConfigureAwait(false) ?? ExitStatus.Lost;
     }
 
     private async Task<IReadOnlyList<KeyValuePair<string, string>>> LocalizeAsync(Container container)
@@ -149,45 +185,25 @@ internal sealed class ContainerRunner(
     {
         var exit = watch.ExitAsync(container.Pid, child);
         var killed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        IReadOnlyList<ProcessEntry> tree = [];
         await using (container.Killed.Register(() => killed.TrySetResult()).ConfigureAwait(false))
         {
             await Task.WhenAny(exit, killed.Task).ConfigureAwait(false);
-            if (!exit.IsCompleted)
-            {
-                // Who cannot be looked at now is told with its group all the same.
-                var looking = _look.AtAsync(container.Id, () => ProcessTree.Of(container.Pid));
-                ProcessTree.Signal(container.Pid, looking.IsCompletedSuccessfully ? await looking.ConfigureAwait(false) : [], Signals.Terminate);
-                var isLate = await Task.WhenAny(exit, Task.Delay(options.DelayBeforeKill)).ConfigureAwait(false) != exit;
-                _ = isLate && ProcessTree.SignalGroup(container.Pid, Signals.Kill);
-                tree = await looking.ConfigureAwait(false);
-                if (isLate)
-                {
-                    _ = await _look.AtAsync(container.Id, () => ProcessTree.SignalOthers(container.Pid, Signals.Kill, tree)).ConfigureAwait(false);
-                }
-            }
         }
 
-        var code = await exit.ConfigureAwait(false) ?? await ExitCodeAsync(container, files).ConfigureAwait(false) ?? (container.Kill is null ? ExitStatus.Lost : ExitStatus.ForceKilled);
-        // A first process that ended by itself has mostly left nobody behind, which one call finds out.
-        if (ProcessTree.SignalGroup(container.Pid, Signals.Kill) || tree.Count > 0)
+        if (exit.IsCompleted)
         {
-            await GoneAsync(await _look.AtAsync(container.Id, () => ProcessTree.SignalOthers(container.Pid, Signals.Kill, tree)).ConfigureAwait(false)).ConfigureAwait(false);
+            await exit.ConfigureAwait(false); // Throws where the node ends, and not the container.
         }
 
-        return code;
+        // Also where it has ended by itself: what it leaves behind has memory and ports that others are given.
+        await EndProcessesAsync(container, isKnown: true, exit).ConfigureAwait(false);
+        return await exit.ConfigureAwait(false) ?? await ExitCodeAsync(container, files).ConfigureAwait(false) ?? (container.Kill is null ? ExitStatus.Lost : ExitStatus.ForceKilled);
     }
+
+    private Task EndProcessesAsync(Container container, bool isKnown, Task exit) =>
+        new ContainerProcesses(container, isKnown, watch, _look, log).EndAsync(exit, options.DelayBeforeKill);
 
     private Task<int?> ExitCodeAsync(Container container, ContainerFiles files) => _look.AtAsync(container.Id, files.ReadExitCode);
-
-    // A container that is told as ended has no process any more; one that hangs in the kernel is not waited for.
-    private async Task GoneAsync(IReadOnlyList<ProcessEntry> killed)
-    {
-        if (killed.Count > 0)
-        {
-            await Task.WhenAny(Task.WhenAll(killed.Select(p => watch.ExitAsync(p.Pid, child: false))), Task.Delay(StragglerWait)).ConfigureAwait(false);
-        }
-    }
 
     private void Finish(Container container, int exitCode)
     {
@@ -206,16 +222,22 @@ internal sealed class ContainerRunner(
         }
 
         exitCode = order?.ExitStatus ?? exitCode;
-        foreach (var resource in container.Resources)
-        {
-            cache.Release(resource);
-        }
+        Release(container.Resources, container.User);
+        container.End(exitCode, clock.Read().WallMilliseconds);
 
+        // Before its exit code goes: a node that is killed in between would find neither.
+        memory.Ended(container);
         var files = new ContainerFiles(container);
         remover.Remove(files.Work);
         remover.Remove(files.Private);
-        container.End(exitCode, clock.Read().WallMilliseconds);
-        memory.Ended(container);
         log.Info(Area, $"{container.Id} ended with {exitCode}");
+    }
+
+    private void Release(IReadOnlyList<LocalizedResource> resources, string user)
+    {
+        foreach (var resource in resources)
+        {
+            cache.Release(resource, user);
+        }
     }
 }

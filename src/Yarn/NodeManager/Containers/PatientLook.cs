@@ -4,7 +4,7 @@ namespace Hathi.Yarn.NodeManager.Containers;
 
 /// <summary>
 /// Looks at what belongs to a container, its processes and what they wrote, until it can be seen: without a free descriptor nobody can say what runs, and what is told
-/// as ended must not run on. Safe from any thread.
+/// as ended must not run on. Another fault does not go by: it is the caller's at once. Safe from any thread.
 /// </summary>
 /// <param name="log">Where it is said, once a look.</param>
 /// <param name="time">For the pauses.</param>
@@ -14,6 +14,22 @@ internal sealed class PatientLook(INodeLog log, TimeProvider time, CancellationT
     /// <summary>Between two tries: descriptors come back with the next file or connection that is closed.</summary>
     internal static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>What is seen now; null: there is no free descriptor.</summary>
+    /// <exception cref="IOException">It cannot be looked at.</exception>
+    internal T? TryNow<T>(Func<T> look)
+        where T : class
+    {
+        try
+        {
+            return look();
+        }
+        catch (Exception e) when (PassesBy(e))
+        {
+            return null;
+        }
+    }
+
+    /// <exception cref="IOException">It cannot be looked at, which does not go by.</exception>
     /// <exception cref="OperationCanceledException">The node ends.</exception>
     internal async Task<T> AtAsync<T>(string container, Func<T> look)
     {
@@ -23,7 +39,7 @@ internal sealed class PatientLook(INodeLog log, TimeProvider time, CancellationT
             {
                 return look();
             }
-            catch (Exception e) when (DiskFaults.Is(e))
+            catch (Exception e) when (PassesBy(e))
             {
                 if (!told)
                 {
@@ -35,4 +51,7 @@ internal sealed class PatientLook(INodeLog log, TimeProvider time, CancellationT
             await Task.Delay(Pause, time, nodeEnds).ConfigureAwait(false);
         }
     }
+
+    // Descriptors, or the kernel's memory for one.
+    private static bool PassesBy(Exception e) => DiskFaults.Is(e) && DiskFaults.KindOf(e) == DiskFault.Descriptors;
 }

@@ -28,7 +28,7 @@ internal sealed class ProcessWatch : IDisposable
         {
             _epoll = Demand(PosixCalls.EpollCreate(PosixCalls.CloseOnExec), "epoll_create1");
             _wake = Demand(PosixCalls.EventFd(0, PosixCalls.CloseOnExec), "eventfd");
-            Add(_wake, 0);
+            _ = TryAdd(_wake, 0) ? 0 : Demand(-1, "epoll_ctl");
             _thread = new Thread(WaitForAll, 128 * 1024) { IsBackground = true, Name = "processes" };
             _thread.Start();
         }
@@ -57,7 +57,13 @@ internal sealed class ProcessWatch : IDisposable
         watched.File = file;
         var key = Interlocked.Increment(ref _lastKey);
         _watched[key] = watched;
-        Add(file, key);
+        if (!TryAdd(file, key) && _watched.TryRemove(key, out _))
+        {
+            // No memory of the kernel's, or more watches than the user may have.
+            _ = PosixCalls.Close(file);
+            _ = LookAsync(watched);
+        }
+
         return watched.Exit.Task;
     }
 
@@ -107,13 +113,13 @@ internal sealed class ProcessWatch : IDisposable
         _ = PosixCalls.Write(_wake, &one, sizeof(long));
     }
 
-    private unsafe void Add(int file, long key)
+    private unsafe bool TryAdd(int file, long key)
     {
         var size = PosixCalls.EpollEventBytes;
         var wanted = stackalloc byte[size];
         Unsafe.WriteUnaligned(wanted, PosixCalls.EpollIn);
         Unsafe.WriteUnaligned(wanted + size - sizeof(long), key);
-        _ = Demand(PosixCalls.EpollControl(_epoll, PosixCalls.EpollAdd, file, wanted), "epoll_ctl");
+        return PosixCalls.EpollControl(_epoll, PosixCalls.EpollAdd, file, wanted) >= 0;
     }
 
     private unsafe void WaitForAll()

@@ -39,7 +39,9 @@ internal sealed class NodeUsage
         var ticksNow = new Dictionary<int, (long Ticks, long Start)>();
         foreach (var container in running)
         {
-            var tree = table.Tree(container.Pid);
+            var tree = table.Tree(container.Pid, container.ProcessStart);
+            table.AddStill(tree, container.Seen);
+            container.Seen = tree;
             var use = Sum(container, tree, seconds, ticksNow);
             container.UsedMemory = use.Resident;
             container.UsedCores = use.Cores;

@@ -14,6 +14,7 @@ internal sealed class Leftovers(NodeDirectories directories, ApplicationTable ap
     private const string Area = "nodemanager";
 
     private readonly HashSet<string> _unseen = new(StringComparer.Ordinal);
+    private bool _isBlind;
 
     /// <summary>Looks once, when the node knows what it remembers and nothing new has started.</summary>
     internal void Remove()
@@ -33,6 +34,11 @@ internal sealed class Leftovers(NodeDirectories directories, ApplicationTable ap
             }
         }
 
+        if (_isBlind)
+        {
+            return; // Whose processes run is not known: what they work in stays.
+        }
+
         foreach (var local in directories.Local)
         {
             foreach (var application in Below(Path.Join(local, "usercache")).SelectMany(user => Below(Path.Join(user, "appcache"))))
@@ -42,7 +48,20 @@ internal sealed class Leftovers(NodeDirectories directories, ApplicationTable ap
         }
     }
 
-    private static string[] Below(string directory) => Directory.Exists(directory) ? Directory.GetDirectories(directory) : [];
+    // What a container has closed to all, or a disk does not give, keeps no node from starting.
+    private string[] Below(string directory)
+    {
+        try
+        {
+            return Directory.Exists(directory) ? Directory.GetDirectories(directory) : [];
+        }
+        catch (Exception e) when (DiskFaults.Is(e) && DiskFaults.KindOf(e) != DiskFault.Descriptors)
+        {
+            log.Warn(Area, $"what lies in {directory} stays; the next start looks again: {e.Message}", null);
+            _isBlind = true;
+            return [];
+        }
+    }
 
     private void RemoveUnlessKnown(string directory)
     {
@@ -58,7 +77,7 @@ internal sealed class Leftovers(NodeDirectories directories, ApplicationTable ap
         var known = applications.Find(Path.GetFileName(application));
         try
         {
-            foreach (var directory in Below(application))
+            foreach (var directory in Directory.GetDirectories(application))
             {
                 var id = Path.GetFileName(directory);
                 if (known?.Containers.ContainsKey(id) != true && NumberFile.ReadBelow(local, Path.Join(directory, id + ".pid")) is { } pid && ProcessTree.KillNamed(pid, id).Count > 0)

@@ -15,6 +15,9 @@ internal sealed class ContainerManagement(
     NodeManagerOptions options, NodeKeys keys, ApplicationTable applications, RecentContainers recent, ContainerRunner runner, Action<Container> ended, IClock clock, INodeLog log)
 {
     private const string Area = "nodemanager";
+
+    /// <summary>Of commands and variables together: Linux takes a quarter of the stack's limit (8 MiB where nobody has changed it) of arguments and environment.</summary>
+    private const int MostLaunchCharacters = 2 << 20;
     private const string NoToken = "Invalid NMToken";
 
     /// <summary>The ResourceManager that this node belongs to, as its tokens name it; null: none has taken it in yet.</summary>
@@ -76,6 +79,8 @@ internal sealed class ContainerManagement(
             DemandWhole(resource);
         }
 
+        DemandStartable(start.ContainerLaunchContext);
+
         var container = new Container(granted, start, clock.Read().WallMilliseconds);
         var application = applications.Enter(container);
         if (application.User != container.User)
@@ -109,6 +114,16 @@ internal sealed class ContainerManagement(
         recent.Started(id, granted.ExpiryTimeStamp);
         log.Info(Area, $"{id} of {container.User} starts, {granted.Resource.Memory} MiB, {granted.Resource.VirtualCores} vcores");
         _ = RunAsync(container);
+    }
+
+    // Before it is written down: what is filled in makes it longer, and it would come back with every start of this node.
+    private static void DemandStartable(ContainerLaunchContextProto context)
+    {
+        var length = context.Command.Sum(static c => (long)c.Length) + context.Environment.Sum(static v => (long)v.Key.Length + v.Value.Length);
+        if (length > MostLaunchCharacters)
+        {
+            throw YarnFaults.Yarn($"The commands and variables of the container have {length} characters: no process is started with more than {MostLaunchCharacters}.");
+        }
     }
 
     // Whoever ends the application meanwhile does not wait for it.
