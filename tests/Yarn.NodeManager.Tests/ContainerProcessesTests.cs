@@ -74,7 +74,6 @@ public sealed class ContainerProcessesTests
         var (pid, go) = (new Pipe(Path.Join(node.DirectoryPath, "pid")), new Pipe(Path.Join(node.DirectoryPath, "go")));
         var id = await node.StartAsync(TestNode.Bash($"setsid sleep 1000 & echo \\$! > {pid.FilePath}; read x < {go.FilePath}; exit 0"));
         var child = await pid.ReadAsync();
-        using var http = new HttpClient { BaseAddress = new Uri($"http://{node.Server.WebEndPoint}") };
         await SeenAsync(node);
         await go.WriteAsync("go\n");
         await node.Manager.EndOf(id);
