@@ -66,11 +66,14 @@ public sealed class HeldMemoryTests : IAsyncLifetime
     {
         await _web.DisposeAsync();
         _web = await StartAsync(WebServerLimits.Pages with { MinBytesPerSecond = 1, Grace = TimeSpan.FromSeconds(1.1) });
+        var kept = new List<HttpResponseMessage>(); // whose connections would be closed if nobody knew of them
         foreach (var from in (IEnumerable<string>)["127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5"])
         {
-            while ((await AskAsync(from, new HttpRequestMessage(HttpMethod.Get, "/json"))).StatusCode == HttpStatusCode.OK)
+            do
             {
+                kept.Add(await AskAsync(from, new HttpRequestMessage(HttpMethod.Get, "/json")));
             }
+            while (kept[^1].StatusCode == HttpStatusCode.OK);
         }
 
         using var patience = new CancellationTokenSource(Patience.Limit);
@@ -83,6 +86,7 @@ public sealed class HeldMemoryTests : IAsyncLifetime
 
         Assert.True((await answer.Content.ReadAsByteArrayAsync().Patiently()).Length > Large);
         answer.Dispose();
+        kept.ForEach(static k => k.Dispose());
     }
 
     /// <summary>What does not fit into an empty port never will: to come again helps nobody. And what is made of it until then counts.</summary>
