@@ -27,7 +27,7 @@ public class CorruptionTests
         var lab = new BlockLab();
         lab.StartNodes(4);
         var block = lab.Write(3, 1, 2, 3);
-        lab.Manager.MarkCorrupt(block.Id, lab[2].Uuid, "", "checksum error");
+        lab.Manager.MarkCorrupt(block, lab[2].Uuid, "", "checksum error");
         Assert.Equal([1, 3], lab.Where(block));
         Assert.Equal(1, lab.Manager.Stats.CorruptReplicas);
         Assert.Equal("checksum error", lab.Manager.Replicas(lab.Now, block.Id).Single(r => r.Health == ReplicaHealth.Corrupt).CorruptReason);
@@ -47,7 +47,7 @@ public class CorruptionTests
         var lab = new BlockLab();
         lab.StartNodes(3);
         var block = lab.Write(3, 1, 2, 3);
-        lab.Manager.MarkCorrupt(block.Id, lab[2].Uuid, "", "checksum error");
+        lab.Manager.MarkCorrupt(block, lab[2].Uuid, "", "checksum error");
         lab.Run(20_000);
         Assert.Equal([1, 2, 3], lab.Where(block));
         Assert.Equal(0, lab.Manager.Stats.CorruptReplicas);
@@ -72,7 +72,7 @@ public class CorruptionTests
         var lab = new BlockLab();
         lab.StartNodes(2);
         var block = lab.Write(1, 1);
-        lab.Manager.MarkCorrupt(block.Id, lab[1].Uuid, lab[1].Volumes[0].StorageId, "rot");
+        lab.Manager.MarkCorrupt(block, lab[1].Uuid, lab[1].Volumes[0].StorageId, "rot");
         lab.Run(10_000);
         var located = lab.Manager.Locate(lab.Now, block.Id, 0, "");
         Assert.True(located.Corrupt);
@@ -138,7 +138,7 @@ public class CorruptionTests
         var lab = new BlockLab();
         lab.StartNodes(1);
         var block = lab.Write(1, 1);
-        lab.Manager.MarkCorrupt(block.Id, lab[1].Uuid, "", "rot");
+        lab.Manager.MarkCorrupt(block, lab[1].Uuid, "", "rot");
         lab[1].Report();
         Assert.Equal(1, lab.Manager.Stats.CorruptReplicas);
     }

@@ -97,7 +97,7 @@ public class DecommissionTests
         lab.StartNodes(4);
         lab.Manager.RefreshNodes(lab.Now, new NodeLists([], ["127.77.15.4"]));
         var block = lab.Write(3, 1, 2, 3);
-        lab.Manager.MarkCorrupt(block.Id, lab[3].Uuid, "", "checksum error");
+        lab.Manager.MarkCorrupt(block, lab[3].Uuid, "", "checksum error");
         lab.Run(60_000);
         Assert.Equal([1, 2, 3], lab.Where(block));
     }

@@ -55,12 +55,12 @@ public class PiecesTests
     public void A_bad_replica_of_a_dead_node_does_not_speak_for_the_one_it_comes_back_with()
     {
         var (lab, blocks) = Written(s_small, 3);
-        lab.Manager.MarkCorrupt(blocks[^1].Id, lab[1].Uuid, lab[1].Volumes[0].StorageId, "seen");
+        lab.Manager.MarkCorrupt(blocks[^1], lab[1].Uuid, lab[1].Volumes[0].StorageId, "seen");
         Assert.Equal(1, lab.Manager.Stats.CorruptReplicas);
         Die(lab, 1);
-        lab.Manager.MarkCorrupt(blocks[^1].Id, lab[1].Uuid, lab[1].Volumes[0].StorageId, "seen");
+        lab.Manager.MarkCorrupt(blocks[^1], lab[1].Uuid, lab[1].Volumes[0].StorageId, "seen");
         lab[1].Start();
-        lab.Manager.MarkCorrupt(blocks[^1].Id, lab[1].Uuid, lab[1].Volumes[0].StorageId, "seen again");
+        lab.Manager.MarkCorrupt(blocks[^1], lab[1].Uuid, lab[1].Volumes[0].StorageId, "seen again");
         lab.Settle();
         Assert.Equal(1, lab.Manager.Stats.CorruptReplicas);
         Assert.Equal("seen again", Assert.Single(lab.Manager.Replicas(lab.Now, blocks[^1].Id), r => r.CorruptReason is not null).CorruptReason);

@@ -224,7 +224,7 @@ public partial class ReportPiecesTests
         lab.Notes.Clear();
         for (var i = 0; i < 100; i++)
         {
-            lab.Manager.MarkCorrupt(blocks[i % 2].Id, lab[1].Uuid, lab[1].Volumes[0].StorageId, "somebody says so");
+            lab.Manager.MarkCorrupt(blocks[i % 2], lab[1].Uuid, lab[1].Volumes[0].StorageId, "somebody says so");
         }
 
         lab.Tick();

@@ -12,7 +12,7 @@ public class ViewTests
         var lab = new BlockLab();
         lab.StartNodes(4);
         var block = lab.Write(4, 1, 2, 3, 4);
-        lab.Manager.MarkCorrupt(block.Id, lab[1].Uuid, "", "rot");
+        lab.Manager.MarkCorrupt(block, lab[1].Uuid, "", "rot");
         lab.Manager.RefreshNodes(lab.Now, new NodeLists([], ["127.77.15.2"]));
         lab.Manager.SetReplication(block.Id, 1);
         var counts = lab.Manager.CountReplicas(block.Id);
@@ -31,7 +31,7 @@ public class ViewTests
         var gone = lab.Write(1, 2);
         lab[2].Deleted(gone.Id);
         var bad = lab.Write(2, 2, 3);
-        lab.Manager.MarkCorrupt(bad.Id, lab[3].Uuid, "", "rot");
+        lab.Manager.MarkCorrupt(bad, lab[3].Uuid, "", "rot");
         lab.Manager.Remove(lab.Write(1, 1).Id);
         var lines = lab.Manager.MetaSave(lab.Now).ToArray();
         Assert.Equal("Live Datanodes: 3", lines[0]);

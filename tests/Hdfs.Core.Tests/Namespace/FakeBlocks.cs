@@ -177,7 +177,7 @@ internal sealed class FakeBlocks : IBlockManager, IDataNodeSide, IClusterView
     /// <summary>A DataNode that never registered.</summary>
     public const string Stranger = "stranger";
 
-    public void MarkCorrupt(long blockId, string dataNodeUuid, string storageId, string reason) => Corrupt.Add((blockId, dataNodeUuid));
+    public void MarkCorrupt(Block replica, string dataNodeUuid, string storageId, string reason) => Corrupt.Add((replica.Id, dataNodeUuid));
 
     /// <summary>Bytes that keep safe mode on unless it is left by force.</summary>
     public long BytesInFuture { get; set; }

@@ -287,7 +287,7 @@ public class LongReadTests
             cluster.Write($"/t/f{i:D2}", null, 10, 10);
             cluster.Create($"/t/open/o{i:D2}", client: "writer");
             var damaged = cluster.Blocks.Known.Keys.Max();
-            cluster.Blocks.MarkCorrupt(damaged, "uuid-1", "DS", "seen");
+            cluster.Blocks.MarkCorrupt(new Block(damaged, 0, 0), "uuid-1", "DS", "seen");
         }
 
         cluster.Write("/large/a", null, [.. Enumerable.Repeat(10L, BigFile)]);

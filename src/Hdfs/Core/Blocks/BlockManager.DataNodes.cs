@@ -120,7 +120,7 @@ public sealed partial class BlockManager
     {
         foreach (var replica in bad.Replicas)
         {
-            MarkCorrupt(replica.Block.Id, replica.DataNodeUuid, replica.StorageId, "client or scanner reported it");
+            MarkCorrupt(replica.Block, replica.DataNodeUuid, replica.StorageId, "client or scanner reported it");
         }
     }
 

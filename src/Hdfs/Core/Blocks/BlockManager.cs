@@ -20,6 +20,7 @@ public sealed partial class BlockManager : IBlockManager, IDataNodeSide, ICluste
     private readonly ClusterState _state;
     private readonly SafeMode _safeMode;
     private readonly RedundancyMonitor _redundancy;
+    private readonly ReportedDamage _damage;
     private readonly BlockWriting _writing;
     private readonly BlockRecovery _recovery;
     private readonly PlacementPolicy _placement;
@@ -48,6 +49,7 @@ public sealed partial class BlockManager : IBlockManager, IDataNodeSide, ICluste
         _state = new ClusterState(options, owner, random);
         _safeMode = new SafeMode(_state);
         _redundancy = new RedundancyMonitor(_state, _safeMode);
+        _damage = new ReportedDamage(_state, _redundancy);
         _writing = new BlockWriting(_state, _safeMode, _redundancy);
         _recovery = new BlockRecovery(_state, _writing, _redundancy);
         _placement = new PlacementPolicy(_state);
@@ -168,23 +170,7 @@ public sealed partial class BlockManager : IBlockManager, IDataNodeSide, ICluste
     public bool HasDataNode(string uuid) => _state.Nodes.TryGet(uuid, out _);
 
     /// <inheritdoc/>
-    public void MarkCorrupt(long blockId, string dataNodeUuid, string storageId, string reason)
-    {
-        var handle = _state.Blocks.Find(blockId);
-        if (handle == 0 || !_state.Nodes.TryGet(dataNodeUuid, out var node) || _state.Blocks.FindOnNode(handle, node) is not { } storage)
-        {
-            return;
-        }
-
-        if (_state.Blocks.Find(handle, storage).Corrupt && _state.Corrupt.Get(handle, node).Kind == CorruptionKind.Reported)
-        {
-            return; // known: one that is reported a thousand times is one line in the log
-        }
-
-        var block = _state.Blocks[handle].Block;
-        _state.Notes.Add($"Replica {block.Name()} on DataNode {node} is corrupt: {reason}.");
-        _redundancy.MarkCorrupt(handle, storage, new CorruptReplica(block, CorruptionKind.Reported, reason));
-    }
+    public void MarkCorrupt(Block replica, string dataNodeUuid, string storageId, string reason) => _damage.Take(replica, dataNodeUuid, storageId, reason);
 
     /// <inheritdoc/>
     public void EnterSafeMode(Now now)

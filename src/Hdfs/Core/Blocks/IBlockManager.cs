@@ -95,7 +95,11 @@ public interface IBlockManager
     ReplicaLocation? FindStorage(string dataNodeUuid, string storageId);
 
     /// <summary>Marks a replica as corrupt because a client or DataNode saw it so.</summary>
-    void MarkCorrupt(long blockId, string dataNodeUuid, string storageId, string reason);
+    /// <param name="replica">As whoever saw it knew it; its node may have it under another generation.</param>
+    /// <param name="dataNodeUuid">Where it is.</param>
+    /// <param name="storageId">On which storage; empty when not known.</param>
+    /// <param name="reason">For the log and fsck.</param>
+    void MarkCorrupt(Block replica, string dataNodeUuid, string storageId, string reason);
 
     /// <summary>While true, changes to the name space are refused with <see cref="SafeModeMessage"/>.</summary>
     bool InSafeMode { get; }

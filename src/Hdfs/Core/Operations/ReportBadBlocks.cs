@@ -24,7 +24,7 @@ internal static class ReportBadBlocks
         foreach (var replica in request.Replicas)
         {
             context.Changing();
-            context.Blocks.Manager.MarkCorrupt(replica.Block.Id, replica.DataNodeUuid, replica.StorageId, "client machine reported it");
+            context.Blocks.Manager.MarkCorrupt(replica.Block, replica.DataNodeUuid, replica.StorageId, "client machine reported it");
         }
 
         return null;

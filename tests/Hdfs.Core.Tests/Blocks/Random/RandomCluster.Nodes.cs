@@ -56,7 +56,7 @@ internal sealed partial class RandomCluster
     {
         foreach (var (_, id) in _rotten.Where(r => r.Node == node.Number).ToArray())
         {
-            Lab.Manager.MarkCorrupt(id, node.Uuid, "", "rot");
+            Lab.Manager.MarkCorrupt(new Block(id, 0, 0), node.Uuid, "", "rot");
         }
     }
 
@@ -70,7 +70,7 @@ internal sealed partial class RandomCluster
         else
         {
             _rotten.Add((node.Number, block.Id));
-            Lab.Manager.MarkCorrupt(block.Id, node.Uuid, "", "rot");
+            Lab.Manager.MarkCorrupt(new Block(block.Id, 0, 0), node.Uuid, "", "rot");
         }
     });
 

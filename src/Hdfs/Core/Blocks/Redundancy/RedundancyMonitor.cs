@@ -85,13 +85,16 @@ internal sealed class RedundancyMonitor(ClusterState state, SafeMode safeMode)
         return false;
     }
 
-    /// <summary>Adds a good replica; on another storage of the same node it takes the place of the one there.</summary>
-    public void AddReplica(int handle, DataNodeStorage storage)
+    /// <summary>
+    /// Adds a replica that fits its block, as its node has it; on another storage of the same node it takes the place of the one there. One that is known to
+    /// be damaged stays so under whatever generation it has now.
+    /// </summary>
+    public void AddReplica(int handle, DataNodeStorage storage, in Block onDisk)
     {
         var before = _state.Blocks.FindOnNode(handle, storage.Node);
         if (before == storage)
         {
-            ForgetWrongStamp(handle, storage);
+            KeepInStep(handle, storage, onDisk);
             return;
         }
 
@@ -155,13 +158,24 @@ internal sealed class RedundancyMonitor(ClusterState state, SafeMode safeMode)
         Check(handle);
     }
 
-    private void ForgetWrongStamp(int handle, DataNodeStorage storage)
+    // What is noted of a corrupt replica is what its node has: only that can be deleted. A stamp that is right by now is no fault any more.
+    private void KeepInStep(int handle, DataNodeStorage storage, in Block onDisk)
     {
         ref var slot = ref _state.Blocks.Find(handle, storage);
-        if (slot.Corrupt && _state.Corrupt.Get(handle, storage.Node).Kind == CorruptionKind.WrongGenerationStamp)
+        if (!slot.Corrupt)
+        {
+            return;
+        }
+
+        var known = _state.Corrupt.Get(handle, storage.Node);
+        if (known.Kind == CorruptionKind.WrongGenerationStamp)
         {
             slot.Corrupt = false;
             ForgetCorruption(handle, storage.Node);
+        }
+        else
+        {
+            _state.Corrupt.Set(handle, storage.Node, known with { OnDisk = onDisk });
         }
     }
 

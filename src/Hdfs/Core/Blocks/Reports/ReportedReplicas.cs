@@ -55,7 +55,7 @@ internal sealed class ReportedReplicas(ClusterState state, SafeMode safeMode, Re
         }
         else if (replicaState == ReplicaState.Finalized && !HasGood(handle, storage))
         {
-            Store(handle, storage, hint);
+            Store(handle, storage, reported, hint);
         }
 
         return handle;
@@ -89,7 +89,7 @@ internal sealed class ReportedReplicas(ClusterState state, SafeMode safeMode, Re
         _state.Open[handle].Report(storage, reported.GenerationStamp, reported.Length, replicaState);
         if (replicaState == ReplicaState.Finalized && !HasGood(handle, storage))
         {
-            Store(handle, storage, null);
+            Store(handle, storage, reported, null);
         }
     }
 
@@ -99,9 +99,9 @@ internal sealed class ReportedReplicas(ClusterState state, SafeMode safeMode, Re
         return !Unsafe.IsNullRef(ref slot) && !slot.Corrupt;
     }
 
-    private void Store(int handle, DataNodeStorage storage, DataNodeDescriptor? hint)
+    private void Store(int handle, DataNodeStorage storage, in Block reported, DataNodeDescriptor? hint)
     {
-        _redundancy.AddReplica(handle, storage);
+        _redundancy.AddReplica(handle, storage, reported);
         _writing.CompleteWhenReported(handle);
         _redundancy.Check(handle, storage.Node, hint);
     }

@@ -91,6 +91,7 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
         }
 
         var before = record.Block;
+        var told = open.Replicas;
         var agreed = new List<ExpectedReplica>(replicas.Count);
         var nodes = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (uuid, storageId) in replicas)
@@ -108,10 +109,10 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
         foreach (var replica in agreed)
         {
             replica.Storage.Node.NoteChange(before.Id); // newer than a report that is being taken in
-            _redundancy.AddReplica(handle, replica.Storage);
+            _redundancy.AddReplica(handle, replica.Storage, replica.OnDisk(before.Id));
         }
 
-        MarkOthersCorrupt(handle, before, agreed);
+        MarkOthersCorrupt(handle, before, told, agreed);
     }
 
     /// <summary>What <paramref name="primary"/> is to recover now.</summary>
@@ -232,7 +233,8 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
         return fresh.Count > 1 ? fresh : open.Replicas.FindAll(r => r.Alive);
     }
 
-    private void MarkOthersCorrupt(int handle, in Block before, List<ExpectedReplica> agreed)
+    // As their nodes have them. One that took what was agreed and whose answer came too late is as good as those that are named.
+    private void MarkOthersCorrupt(int handle, in Block before, List<ExpectedReplica> told, List<ExpectedReplica> agreed)
     {
         ref var record = ref _state.Blocks[handle];
         if (before.GenerationStamp == record.GenerationStamp && before.Length == record.Length)
@@ -240,22 +242,26 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
             return;
         }
 
-        var others = new List<DataNodeStorage>();
+        var others = new List<(DataNodeStorage Storage, Block OnDisk)>();
         foreach (ref var slot in _state.Blocks.Replicas(handle))
         {
             var storage = _state.Storages[slot.Storage];
             if (!slot.Corrupt && !agreed.Exists(r => r.Storage == storage))
             {
-                others.Add(storage);
+                var onDisk = told.Find(r => r.Storage == storage && r.Reported)?.OnDisk(record.Id) ?? before;
+                if (onDisk != record.Block)
+                {
+                    others.Add((storage, onDisk));
+                }
             }
         }
 
-        foreach (var storage in others)
+        foreach (var (storage, onDisk) in others)
         {
             _redundancy.MarkCorrupt(
                 handle,
                 storage,
-                new CorruptReplica(before, CorruptionKind.WrongGenerationStamp, $"genstamp does not match {before.GenerationStamp} : {record.GenerationStamp}"));
+                new CorruptReplica(onDisk, CorruptionKind.WrongGenerationStamp, $"genstamp does not match {onDisk.GenerationStamp} : {record.GenerationStamp}"));
         }
     }
 }

@@ -105,7 +105,7 @@ internal sealed class BlockWriting(ClusterState state, SafeMode safeMode, Redund
                 continue;
             }
 
-            var onDisk = new Block(record.Id, replica.Length, replica.GenerationStamp);
+            var onDisk = replica.OnDisk(record.Id);
             if (CorruptWhenFinal(record, onDisk) is { } corruption)
             {
                 _redundancy.MarkCorrupt(handle, replica.Storage, corruption);
@@ -338,7 +338,7 @@ internal sealed class BlockWriting(ClusterState state, SafeMode safeMode, Redund
         {
             if (replica.Reported && replica.Alive)
             {
-                _state.Invalidate(replica.Storage.Node, new Block(id, replica.Length, replica.GenerationStamp));
+                _state.Invalidate(replica.Storage.Node, replica.OnDisk(id));
             }
         }
     }

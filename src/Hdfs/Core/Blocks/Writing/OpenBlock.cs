@@ -1,4 +1,5 @@
 using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Model;
 
 namespace Hathi.Hdfs.Core.Blocks.Writing;
 
@@ -21,6 +22,9 @@ internal sealed class ExpectedReplica(DataNodeStorage storage, long generationSt
 
     /// <summary>Counted in the storage's <see cref="DataNodeStorage.Scheduled"/>.</summary>
     public bool Scheduled { get; set; }
+
+    /// <summary>The replica as its node has it.</summary>
+    public Block OnDisk(long blockId) => new(blockId, Length, GenerationStamp);
 
     public bool Alive => Storage.Node.Alive && Storage.State != StorageState.Failed;
 }
