@@ -119,6 +119,50 @@ public sealed class RecoveryLeaderTests
         Assert.Null(peers.Committed);
     }
 
+    public static TheoryData<Conduct, Conduct, bool, bool> Takers()
+    {
+        Conduct[] all = [Conduct.Good, Conduct.HangsWhenTaking, Conduct.FailsWhenTaking];
+        var rows = new TheoryData<Conduct, Conduct, bool, bool>();
+        foreach (var damaged in all)
+        {
+            foreach (var sound in all)
+            {
+                foreach (var withoutSilent in (bool[])[true, false])
+                {
+                    rows.Add(damaged, sound, withoutSilent, true);
+                    rows.Add(damaged, sound, withoutSilent, false);
+                }
+            }
+        }
+
+        return rows;
+    }
+
+    /// <summary>The first of three is damaged; of the two that are not one never takes. It is waited for as silent ones are.</summary>
+    [Theory]
+    [MemberData(nameof(Takers))]
+    public async Task Damaged_replicas_alone_are_no_block_while_a_sound_one_may_take_it(Conduct damaged, Conduct sound, bool withoutSilent, bool isFirst)
+    {
+        var time = new ManualTime();
+        Conduct[] conducts = isFirst ? [damaged, sound, Conduct.FailsWhenTaking] : [Conduct.HangsWhenTaking, sound, damaged];
+        var peers = new Peers(conducts) { Damaged = isFirst ? 0 : 2 };
+        var recovery = new RecoveryLeader(peers, RecoveryTimes.Of(TimeSpan.FromSeconds(3)), time, new TestLog()).RecoverAsync(Order(withoutSilent), default);
+        await time.PassUntilAsync(recovery);
+        Assert.InRange(time.Now, TimeSpan.Zero, TimeSpan.FromSeconds(87));
+        var takes = new[] { (peers.Damaged, damaged), (1, sound) }.Where(static t => t.Item2 == Conduct.Good).Select(static t => t.Item1).Order().ToArray();
+        if (takes.Length == 0 || (sound != Conduct.Good && !withoutSilent))
+        {
+            await Assert.ThrowsAsync<IOException>(() => recovery);
+            Assert.Null(peers.Committed);
+            Assert.Equal(withoutSilent || sound == Conduct.Good, peers.Told.Contains(peers.Damaged)); // it is left as it is
+        }
+        else
+        {
+            await recovery;
+            Assert.Equal(takes, peers.Committed!.NewTaragets.Select(static t => (int)t.IpcPort));
+        }
+    }
+
     [Fact]
     public void An_answer_that_cannot_be_is_one_error_and_no_replica()
     {
@@ -175,6 +219,12 @@ public sealed class RecoveryLeaderTests
         /// <summary>Nobody answers before all were called.</summary>
         public bool WaitForAll { get; init; }
 
+        /// <summary>Whose replica is damaged; -1: nobody's.</summary>
+        public int Damaged { get; init; } = -1;
+
+        /// <summary>Who was told to take what was agreed.</summary>
+        public List<int> Told { get; } = [];
+
         public CommitBlockSynchronizationRequestProto? Committed { get; private set; }
 
         public async Task<RecoveryCandidate?> AskAsync(RecoveringBlockProto recovering, int holder, TimeSpan limit, CancellationToken cancellationToken)
@@ -195,11 +245,12 @@ public sealed class RecoveryLeaderTests
             }
 
             await AllAsync(_allAsked, ref _asked);
-            return new RecoveryCandidate(holder, Length, Length, -1, 1001, ReplicaState.WaitingToBeRecovered);
+            return new RecoveryCandidate(holder, Length, Length, holder == Damaged ? 0 : -1, 1001, ReplicaState.WaitingToBeRecovered);
         }
 
         public async Task<string> TakeAsync(RecoveringBlockProto recovering, RecoveryCandidate told, long newLength, TimeSpan limit, CancellationToken cancellationToken)
         {
+            Told.Add(told.Holder);
             if (conducts[told.Holder] == Conduct.HangsWhenTaking)
             {
                 await new TaskCompletionSource().Task;

@@ -19,7 +19,11 @@ public readonly record struct RecoveryCandidate(
     long SoundLength,
     long DamagedAt,
     long GenerationStamp,
-    ReplicaState OriginalState);
+    ReplicaState OriginalState)
+{
+    /// <summary>Whether some of its first <paramref name="length"/> bytes are known to be damaged.</summary>
+    public bool IsDamagedWithin(long length) => DamagedAt >= 0 && DamagedAt < length;
+}
 
 /// <summary>What the primary of a block recovery decides. Source: BlockRecoveryWorker.RecoveryTaskContiguous.</summary>
 /// <param name="DeleteBlock">Nobody has a byte of it: the NameNode is to drop the block.</param>
@@ -164,8 +168,7 @@ public sealed record RecoveryAgreement(bool DeleteBlock, long Length, IReadOnlyL
     // Where nobody who takes part is undamaged, one may have the chunks that another lacks: whoever has as many bytes takes part.
     private static RecoveryAgreement WithDamaged(RecoveryAgreement agreement, List<RecoveryCandidate> present)
     {
-        bool IsDamaged(RecoveryCandidate c) => c.DamagedAt >= 0 && c.DamagedAt < agreement.Length;
-        return present.TrueForAll(c => IsDamaged(c) || !agreement.Holders.Contains(c.Holder))
+        return present.TrueForAll(c => c.IsDamagedWithin(agreement.Length) || !agreement.Holders.Contains(c.Holder))
             ? agreement with { Holders = Those(present, c => c.Length >= agreement.Length || agreement.Holders.Contains(c.Holder)) }
             : agreement;
     }

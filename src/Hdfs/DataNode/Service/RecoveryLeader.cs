@@ -47,7 +47,7 @@ internal sealed class RecoveryLeader(IRecoveryPeers peers, RecoveryTimes times, 
             log.Warn(Area, $"blk_{block.BlockId}_{block.GenerationStamp} is recovered with {agreement.Length} bytes without what {string.Join(", ", silent)} may have of it: asked often enough, no answer", null);
         }
 
-        await FinishAsync(recovering, candidates, agreement, cancellationToken).ConfigureAwait(false);
+        await FinishAsync(recovering, candidates, agreement, withoutSilent, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Whether a holder that refused has nothing of use. One whose files do not fit what it knows of them, or whose writer does not end, may have more by the next time.</summary>
@@ -78,7 +78,7 @@ internal sealed class RecoveryLeader(IRecoveryPeers peers, RecoveryTimes times, 
         }
     }
 
-    private async Task FinishAsync(RecoveringBlockProto recovering, List<RecoveryCandidate> candidates, RecoveryAgreement agreement, CancellationToken cancellationToken)
+    private async Task FinishAsync(RecoveringBlockProto recovering, List<RecoveryCandidate> candidates, RecoveryAgreement agreement, bool withoutSilent, CancellationToken cancellationToken)
     {
         var block = recovering.Block.B;
         var commit = new CommitBlockSynchronizationRequestProto
@@ -89,7 +89,7 @@ internal sealed class RecoveryLeader(IRecoveryPeers peers, RecoveryTimes times, 
             CloseFile = true,
             DeleteBlock = agreement.DeleteBlock,
         };
-        var took = await Task.WhenAll(agreement.Holders.Select(i => TakeAsync(recovering, candidates.Find(c => c.Holder == i), agreement.Length, cancellationToken))).ConfigureAwait(false);
+        var took = await TakeAllAsync(recovering, [.. agreement.Holders.Select(i => candidates.Find(c => c.Holder == i))], agreement.Length, withoutSilent, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < took.Length; i++)
         {
             if (took[i] is { } storage)
@@ -110,12 +110,62 @@ internal sealed class RecoveryLeader(IRecoveryPeers peers, RecoveryTimes times, 
             : $"Recovered blk_{block.BlockId} with {agreement.Length} bytes and generation {recovering.NewGenStamp} on {commit.NewTaragets.Count} nodes");
     }
 
+    // Damaged replicas alone are not the block while one that is not may take it with the next order: they stay as they are until such a one has.
+    private async Task<string?[]> TakeAllAsync(RecoveringBlockProto recovering, RecoveryCandidate[] told, long newLength, bool withoutSilent, CancellationToken cancellationToken)
+    {
+        var isFirst = Array.ConvertAll(told, c => !c.IsDamagedWithin(newLength));
+        if (withoutSilent || !Array.Exists(isFirst, static f => f))
+        {
+            Array.Fill(isFirst, true);
+        }
+
+        var begun = time.GetTimestamp();
+        var tasks = new Task<string?>[told.Length];
+        void Begin(bool first, TimeSpan limit)
+        {
+            for (var i = 0; i < told.Length; i++)
+            {
+                tasks[i] = isFirst[i] == first ? TakeAsync(recovering, told[i], newLength, limit, cancellationToken) : tasks[i];
+            }
+        }
+
+        Begin(true, times.Take);
+        if (Array.Exists(isFirst, static f => !f))
+        {
+            if (!await AnyTookAsync([.. tasks.Where(static t => t is not null)]).ConfigureAwait(false))
+            {
+                throw new IOException($"Only damaged replicas of blk_{recovering.Block.B.BlockId}_{recovering.Block.B.GenerationStamp} are left, for {string.Join(", ", told.Where((_, i) => isFirst[i]).Select(c => Name(recovering.Block.Locs[c.Holder])))} could not take it: the next order tries again");
+            }
+
+            var left = times.Take - time.GetElapsedTime(begun);
+            Begin(false, left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        }
+
+        return await Task.WhenAll(tasks).ConfigureAwait(false);
+    }
+
+    // As soon as one has: the others of them may hang.
+    private static async Task<bool> AnyTookAsync(List<Task<string?>> tasks)
+    {
+        while (tasks.Count > 0)
+        {
+            var ended = await Task.WhenAny(tasks).ConfigureAwait(false);
+            tasks.Remove(ended);
+            if (await ended.ConfigureAwait(false) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     // Null: it could not.
-    private async Task<string?> TakeAsync(RecoveringBlockProto recovering, RecoveryCandidate told, long newLength, CancellationToken cancellationToken)
+    private async Task<string?> TakeAsync(RecoveringBlockProto recovering, RecoveryCandidate told, long newLength, TimeSpan within, CancellationToken cancellationToken)
     {
         try
         {
-            return await WithinAsync(times.Take, limit => peers.TakeAsync(recovering, told, newLength, limit, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return await WithinAsync(within, limit => peers.TakeAsync(recovering, told, newLength, limit, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
