@@ -24,6 +24,34 @@ public sealed class UntoldReportTests
         Assert.Single(reports.TakeBadBlocks());
     }
 
+    /// <summary>The NameNode passes over the damage of a replica that it does not know: what tells of the replica comes first, also when it is refused once.</summary>
+    [Fact]
+    public void Damage_of_a_replica_is_told_after_the_replica()
+    {
+        using var store = new StoreFixture();
+        using var reports = new NameNodeReports();
+        var volume = store.Store.Volumes[0];
+        var (mine, other) = (new Block(7, 1, 1005), new Block(8, 1, 1001));
+        reports.Received(volume, other, null);
+        var underWay = reports.TakeChanges();
+        reports.Received(volume, mine, null); // while the call is under way
+        reports.Corrupt(volume, mine);
+        reports.Corrupt(volume, other);
+        reports.RemoteCorrupt(TransferNode.Info(new(System.Net.IPAddress.Loopback, 1)), mine);
+        Assert.Equal([(8, true), (7, false)], Told(reports.TakeBadBlocks()));
+        reports.PutBack(underWay);
+        reports.Corrupt(volume, other);
+        Assert.Empty(reports.TakeBadBlocks());
+        var changes = reports.TakeChanges();
+        reports.PutBack(changes);
+        Assert.Empty(reports.TakeBadBlocks());
+        reports.TakeChanges();
+        Assert.Equal([(7, true), (8, true)], Told(reports.TakeBadBlocks()).Order());
+        Assert.Empty(reports.TakeBadBlocks());
+    }
+
+    private static IEnumerable<(long Id, bool IsOwn)> Told(BadBlock[] blocks) => blocks.Select(static b => (b.Block.Id, b.Node is null));
+
     [Fact]
     public void Errors_that_are_put_back_are_bounded_and_lost_volumes_are_told_in_any_case()
     {

@@ -16,6 +16,9 @@ public sealed class PendingReports
     /// <summary>A replica on <paramref name="volume"/> has changed; an older change of the block is replaced.</summary>
     public void Add(int volume, BlockChange change) => _pending[change.Block.Id] = (volume, change);
 
+    /// <summary>Whether something of a block waits.</summary>
+    public bool Has(long blockId) => _pending.ContainsKey(blockId);
+
     /// <summary>Takes all changes, by volume.</summary>
     public IReadOnlyList<(int Volume, List<BlockChange> Changes)> TakeAll()
     {

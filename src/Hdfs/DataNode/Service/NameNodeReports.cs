@@ -156,12 +156,16 @@ internal sealed class NameNodeReports : IReplicaEvents, ITransferReports, IDispo
         }
     }
 
+    /// <summary>
+    /// Damaged replicas that may be told of now. One of ours of which there is something else to tell comes after that: the NameNode passes over the damage of
+    /// what it does not know to be here.
+    /// </summary>
     internal BadBlock[] TakeBadBlocks()
     {
         lock (_gate)
         {
-            var taken = _badBlocks.ToArray();
-            _badBlocks.Clear();
+            var taken = _badBlocks.Where(b => b.Node is not null || !_pending.Has(b.Block.Id)).ToArray();
+            _badBlocks.ExceptWith(taken);
             _otherBadBlocks = 0;
             return taken;
         }
