@@ -36,6 +36,9 @@ public enum HolderKind
     /// <summary>A disk that cannot read the block file.</summary>
     Unreadable,
 
+    /// <summary>Left by its writer, the node went on; a sector in its last chunk cannot be read.</summary>
+    BadEnd,
+
     /// <summary>No checksum file, and no generation with it.</summary>
     NoChecksumFile,
 
@@ -58,6 +61,8 @@ internal sealed class Holder : IDisposable
     internal const int GapEnd = 6_144;
     internal const int RotAt = 13 * 512;
 
+    internal const int BadEndAt = Length / 4_096 * 4_096;
+
     /// <summary>The round in which a late one answers.</summary>
     internal const int LateRound = 3;
 
@@ -77,10 +82,19 @@ internal sealed class Holder : IDisposable
         {
             using var writer = Fixture.Store.Create(new Block(7, Length, 1001), 0, ChunkChecksum.Default, new NoOwner());
             Packets.Write(writer, 0, Data.AsSpan(0, kind == HolderKind.Short ? ShortLength : Length));
+            if (kind == HolderKind.BadEnd)
+            {
+                Fixture.Store.Acked(writer, Length);
+                _disk.Bad = (Rbw, Length - 1);
+            }
         }
 
         Damage();
-        Fixture.Reopen();
+        if (kind != HolderKind.BadEnd)
+        {
+            Fixture.Reopen();
+        }
+
         if (kind == HolderKind.Unreadable)
         {
             var data = Rbw;
@@ -110,14 +124,14 @@ internal sealed class Holder : IDisposable
     /// <summary>Bytes before the first that may be missing.</summary>
     internal int SoundPrefix => Kind switch
     {
-        HolderKind.Sound or HolderKind.Finished or HolderKind.Late or HolderKind.Rot => Length,
+        HolderKind.Sound or HolderKind.Finished or HolderKind.Late or HolderKind.Rot or HolderKind.BadEnd => Length,
         HolderKind.Short => ShortLength,
         HolderKind.Gap => GapAt,
         _ => 0,
     };
 
     /// <summary>Whether its byte at a place is known to be what was written.</summary>
-    internal bool HasSound(int at) => at < SoundPrefix && !(Kind == HolderKind.Rot && at / 512 == RotAt / 512);
+    internal bool HasSound(int at) => at < SoundPrefix && !(Kind == HolderKind.Rot && at / 512 == RotAt / 512) && !(Kind == HolderKind.BadEnd && at >= BadEndAt);
 
     /// <summary>Whether it never says what it has.</summary>
     internal bool IsSilent => Kind is HolderKind.Silent or HolderKind.NoChecksumFile;

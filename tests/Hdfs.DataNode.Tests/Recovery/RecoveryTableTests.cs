@@ -80,7 +80,7 @@ public sealed class RecoveryTableTests
     {
         // Those that are whole and have all that was acknowledged agree on the shortest of them: nothing behind that was acknowledged.
         var whole = Array.FindAll(answering, h => (h.IsWhole || h.Kind == HolderKind.Rot) && h.Told >= known);
-        var bound = Array.Exists(answering, static h => h.Kind == HolderKind.Finished) ? Holder.Length
+        var bound = Array.Exists(answering, static h => h.Kind is HolderKind.Finished or HolderKind.BadEnd) ? Holder.Length
             : whole.Length > 0 ? whole.Min(static h => h.Told)
             : answering.Max(static h => h.SoundPrefix);
         if (ended.Length < Math.Min(bound, Holder.Length))
@@ -106,6 +106,7 @@ public sealed class RecoveryTableTests
         foreach (var holder in ended.Took)
         {
             var isBad = holder.Kind is HolderKind.TornFirst or HolderKind.NoChecksums or HolderKind.DamagedHeader or HolderKind.Unreadable
+                || (holder.Kind == HolderKind.BadEnd && ended.Length > Holder.BadEndAt)
                 || (holder.Kind == HolderKind.Gap && ended.Length > Holder.GapAt)
                 || (holder.Kind == HolderKind.Rot && ended.Length > Holder.RotAt);
             if (isBad != holder.IsReported(generation))

@@ -301,13 +301,57 @@ public sealed class DamagedReplicaTests : IDisposable
         }
 
         _fixture.Reopen();
-        var reads = 0;
-        _disk.Reading = path => _ = path == Rbw && ++reads == 2 ? throw DiskException.OfRead(DiskFault.Medium, path, "EIO", null) : 0;
+        _disk.Bad = (Rbw, 300_000);
         var told = (await _fixture.Store.InitRecoveryAsync(new Block(7, 100, 1001), 1005, default))!.Value;
-        Assert.Equal((Large, Large, 256 * 1024), (told.BytesOnDisk, told.SoundLength, told.DamagedAt));
+        Assert.Equal((Large, Large, 300_000 / 4_096 * 4_096), (told.BytesOnDisk, told.SoundLength, told.DamagedAt));
         await _fixture.Store.FinishRecoveryAsync(new Block(7, Large, 1001), 1005, 7, Large, default);
-        Assert.Equal(data, _fixture.Get(7, 1005));
+        Assert.Equal(data, File.ReadAllBytes(Final));
         Assert.Contains("corrupt 7_1005", _fixture.Events.All);
+    }
+
+    public static TheoryData<int, int, bool> Sectors()
+    {
+        var rows = new TheoryData<int, int, bool>();
+        foreach (var at in (int[])[5_000, LastChunk, Length - 1, -1, -2])
+        {
+            foreach (var acked in (int[])[0, 9_000, Length])
+            {
+                rows.Add(at, acked, true);
+                rows.Add(at, acked, false);
+            }
+        }
+
+        return rows;
+    }
+
+    /// <summary>In the middle or at the end, of the bytes or (from the end) of their checksums; left by its writer or found at a start.</summary>
+    [Theory]
+    [MemberData(nameof(Sectors))]
+    public async Task One_sector_that_cannot_be_read_costs_no_other_byte(int at, int acked, bool isFound)
+    {
+        using (var writer = Write(Length))
+        {
+            _fixture.Store.Acked(writer, acked);
+        }
+
+        if (isFound)
+        {
+            _fixture.Reopen();
+        }
+
+        var meta = Path.Combine(_fixture.Pool(0).Rbw, "blk_7_1001.meta");
+        _disk.Bad = at >= 0 ? (Rbw, at) : (meta, new FileInfo(meta).Length + at);
+        var isLooked = isFound || at != 5_000;
+        for (var id = 1005; id < 1008; id++)
+        {
+            var told = (await _fixture.Store.InitRecoveryAsync(new Block(7, 100, 1001), id, default))!.Value;
+            Assert.Equal((Length, Length, isLooked ? (at < 0 ? LastChunk : at) / 4_096 * 4_096 : -1), (told.BytesOnDisk, told.SoundLength, told.DamagedAt));
+        }
+
+        await _fixture.Store.FinishRecoveryAsync(new Block(7, Length, 1001), 1007, 7, Length, default);
+        Assert.Equal(Data, File.ReadAllBytes(Final));
+        Assert.Equal(isLooked, _fixture.Events.All.Contains("corrupt 7_1007"));
+        Assert.Empty(_fixture.Store.Failures);
     }
 
     private ReplicaWriter Write(int length)

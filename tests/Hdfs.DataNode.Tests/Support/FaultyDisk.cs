@@ -34,6 +34,9 @@ internal sealed class FaultyDisk : IDisk
     /// <summary>Called before a file is read, with its path; may wait.</summary>
     public Action<string>? Reading { get; set; }
 
+    /// <summary>A place that cannot be read: a path and the byte in it.</summary>
+    public (string Path, long At)? Bad { get; set; }
+
     /// <summary>Called before a file is deleted, with its path; may wait.</summary>
     public Action<string>? Deleting { get; set; }
 
@@ -216,6 +219,11 @@ internal sealed class FaultyDisk : IDisk
         public int Read(long offset, Span<byte> buffer)
         {
             _disk.Reading?.Invoke(_path);
+            if (_disk.Bad is { } bad && bad.Path == _path && bad.At >= offset && bad.At < offset + buffer.Length)
+            {
+                throw DiskException.OfRead(DiskFault.Medium, _path, "EIO", null);
+            }
+
             _disk.Call(_path, isChange: false);
             var n = _file.Read(offset, buffer);
             _disk.CountRead(n);

@@ -93,9 +93,10 @@ internal sealed partial class ReplicaStore
         {
             using var data = volume.Disk.Open(volume.Pool.Data(replica), DiskOpen.ReadWrite);
             using var meta = volume.Disk.Open(volume.Pool.Meta(replica), DiskOpen.ReadWrite);
-            if (IsSuspect(blockId) || !ReplicaIntegrity.EndsAt(data, meta, ChecksumFile.ReadHeader(meta), replica.BytesOnDisk))
+            bool? ends = IsSuspect(blockId) ? false : EndsAt(data, meta, replica.BytesOnDisk, isRecovery);
+            if (ends != true)
             {
-                MeasureAgain(volume, replica, data, meta, before, isRecovery);
+                MeasureAgain(volume, replica, data, meta, before, isRecovery, wasUnreadable: ends is null);
             }
         }
         catch (MalformedMessageException e)
@@ -109,6 +110,21 @@ internal sealed partial class ReplicaStore
         catch (DiskException e) when (isRecovery && e is { Kind: DiskFault.Medium, IsChange: false } && TakeAsUnsound(replica, files.DataLength, e.Message))
         {
             CheckDisk(e);
+        }
+    }
+
+    // Null: its end cannot be read. A recovery wants to know how much of the rest can be.
+    private bool? EndsAt(IDiskFile data, IDiskFile meta, long length, bool isRecovery)
+    {
+        var header = ChecksumFile.ReadHeader(meta);
+        try
+        {
+            return ReplicaIntegrity.EndsAt(data, meta, header, length);
+        }
+        catch (DiskException e) when (isRecovery && e is { Kind: DiskFault.Medium, IsChange: false })
+        {
+            CheckDisk(e);
+            return null;
         }
     }
 
@@ -144,7 +160,7 @@ internal sealed partial class ReplicaStore
         }
     }
 
-    private void MeasureAgain(Volume volume, ReplicaView replica, IDiskFile data, IDiskFile meta, Measured? before, bool isRecovery)
+    private void MeasureAgain(Volume volume, ReplicaView replica, IDiskFile data, IDiskFile meta, Measured? before, bool isRecovery, bool wasUnreadable)
     {
         OpenReplica open;
         lock (_gate)
@@ -153,7 +169,7 @@ internal sealed partial class ReplicaStore
             open = _map.FindOpen(replica.BlockId)!;
         }
 
-        var sound = before is not null && ReferenceEquals(before.Of, open) ? before.Sound : ReplicaIntegrity.Measure(data, meta, open.Floor, passUnreadable: isRecovery, _measurements.Ending);
+        var sound = before is not null && ReferenceEquals(before.Of, open) ? before.Sound : ReplicaIntegrity.Measure(data, meta, wasUnreadable ? 0 : open.Floor, passUnreadable: isRecovery, _measurements.Ending);
         if (sound.Unreadable is { } unreadable)
         {
             CheckDisk(unreadable);
@@ -244,10 +260,11 @@ internal sealed partial class ReplicaStore
         }
     }
 
-    // Found at start, measured once and not sound throughout, or not to be vouched for at all: the same answer to every recovery, and the files stay as they
-    // are until one has agreed.
+    // Measured once and not sound throughout, or not to be vouched for at all: the same answer to every recovery, and the files stay as they are until one has
+    // agreed.
     private bool IsMeasured(ReplicaView replica) =>
-        (replica.OriginalState == ReplicaState.WaitingToBeRecovered ? replica.BytesOnDisk == 0 || replica.DamagedAt >= 0 : replica is { SoundLength: 0, BytesOnDisk: > 0 })
+        (replica.OriginalState == ReplicaState.WaitingToBeRecovered ? replica.BytesOnDisk == 0 || replica.DamagedAt >= 0
+            : replica is { SoundLength: 0, BytesOnDisk: > 0 } or { State: ReplicaState.UnderRecovery, DamagedAt: >= 0 })
         && !IsSuspect(replica.BlockId);
 
     private bool IsIdle(long blockId)

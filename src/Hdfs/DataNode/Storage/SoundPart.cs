@@ -20,10 +20,10 @@ internal readonly record struct SoundPart(long Length, uint? LastChecksum, long 
 {
     private const int ReadSize = 256 * 1024;
 
-    private const int ChecksumBytes = 4;
+    /// <summary>Of what could not be read at once; a disk's sector.</summary>
+    private const int PieceSize = 4 * 1024;
 
-    /// <summary>Reads that the medium may refuse before the rest is left: each may take a disk half a minute.</summary>
-    private const int MaxUnreadable = 4;
+    private const int ChecksumBytes = 4;
 
     /// <summary>Why some of what is kept could not be looked at; null: all could.</summary>
     internal DiskException? Unreadable { get; init; }
@@ -66,18 +66,19 @@ internal readonly record struct SoundPart(long Length, uint? LastChecksum, long 
         }
 
         var start = Math.Min(from, vouched - 1) / checksum.BytesPerChecksum * checksum.BytesPerChecksum;
-        var perRead = (int)Math.Min(vouched - start, Math.Max(1, ReadSize / checksum.BytesPerChecksum) * (long)checksum.BytesPerChecksum);
+        var perRead = (int)Math.Min(vouched - start, WholeChunks(ReadSize, checksum));
         var bytes = BoundedPool<byte>.Rent(perRead);
         var sums = BoundedPool<byte>.Rent(checksum.ChecksumLength(perRead));
         try
         {
             var found = new SoundPart(vouched, null, -1, vouched);
-            var unreadable = 0;
-            var firstUnreadable = -1L;
-            for (var at = start; at < vouched; at += perRead)
+            var unreadable = new UnreadablePlaces(perRead, (int)Math.Min(perRead, WholeChunks(PieceSize, checksum)));
+            long passed;
+            for (var at = start; at < vouched; at += passed)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var part = bytes.AsSpan(0, (int)Math.Min(perRead, vouched - at));
+                var part = bytes.AsSpan(0, unreadable.Size(at, vouched));
+                passed = part.Length;
                 var stored = sums.AsSpan(0, checksum.ChecksumLength(part.Length));
                 try
                 {
@@ -85,11 +86,16 @@ internal readonly record struct SoundPart(long Length, uint? LastChecksum, long 
                 }
                 catch (DiskException e) when (passUnreadable && e is { Kind: DiskFault.Medium, IsChange: false })
                 {
-                    firstUnreadable = firstUnreadable < 0 ? at : firstUnreadable;
-                    found = found with { DamagedAt = found.DamagedAt < 0 ? at : found.DamagedAt, Unreadable = e };
-                    if (at == 0 || ++unreadable > MaxUnreadable)
+                    passed = unreadable.Refused(at, part.Length);
+                    if (passed == 0)
                     {
-                        return found with { Length = firstUnreadable };
+                        continue;
+                    }
+
+                    found = found with { DamagedAt = found.DamagedAt < 0 ? unreadable.First : found.DamagedAt, Unreadable = e };
+                    if (passed < 0)
+                    {
+                        return found with { Length = unreadable.First };
                     }
 
                     continue;
@@ -109,6 +115,8 @@ internal readonly record struct SoundPart(long Length, uint? LastChecksum, long 
             BoundedPool<byte>.Return(sums);
         }
     }
+
+    private static long WholeChunks(int bytes, ChunkChecksum checksum) => Math.Max(1, bytes / checksum.BytesPerChecksum) * (long)checksum.BytesPerChecksum;
 
     private static void Read(IDiskFile data, IDiskFile meta, BlockMetadataHeader header, long at, Span<byte> part, Span<byte> stored)
     {
