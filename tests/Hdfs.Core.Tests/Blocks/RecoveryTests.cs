@@ -120,6 +120,31 @@ public class RecoveryTests
         Assert.False(IsWithoutSilent(lab, block, 46));
     }
 
+    /// <summary>One that is there alone and refuses uses up its own patience, and not that for those who come back.</summary>
+    [Fact]
+    public void Orders_that_a_holder_had_no_part_in_use_up_no_patience_for_it()
+    {
+        var (lab, block) = Begun(3);
+        lab[2].Up = lab[3].Up = false;
+        lab.Run(lab.Options.DeadAfter + 1_000);
+        for (var i = 1; i <= 45; i++)
+        {
+            IsWithoutSilent(lab, block, i);
+        }
+
+        Assert.True(IsWithoutSilent(lab, block, 46));
+        foreach (var node in (TestNode[])[lab[2], lab[3]])
+        {
+            node.Put(block with { Length = 7 }, ReplicaState.WaitingToBeRecovered);
+            node.Start();
+        }
+
+        for (var i = 1; i <= 12; i++)
+        {
+            Assert.Equal(i > 10, IsWithoutSilent(lab, block, 46 + i));
+        }
+    }
+
     [Fact]
     public void A_primary_that_dies_before_it_was_told_is_replaced()
     {
@@ -332,7 +357,7 @@ public class RecoveryTests
     private static bool IsWithoutSilent(BlockLab lab, Block block, int order)
     {
         Assert.Equal(RecoveryStart.Begun, lab.Manager.BeginRecovery(lab.Now, block.Id, 1010 + order));
-        return Assert.Single(lab.Nodes.SelectMany(static n =>
+        return Assert.Single(lab.Nodes.Where(static n => n.Up).SelectMany(static n =>
         {
             n.Beat();
             return n.Recovering.ToArray();

@@ -22,6 +22,9 @@ internal sealed class BlockRecovery(IRecoveryPeers peers, RecoveryTimes times, T
     // The newest recovery id of each block that is ordered and not done.
     private readonly Dictionary<ulong, ulong> _newest = [];
 
+    // Orders that were taken and not carried out, by block: the NameNode counts them, and no holder was asked.
+    private readonly Dictionary<ulong, int> _dropped = [];
+
     private readonly Dictionary<long, Task> _tasks = [];
     private long _started;
 
@@ -33,6 +36,7 @@ internal sealed class BlockRecovery(IRecoveryPeers peers, RecoveryTimes times, T
             if (_tasks.Count >= MaxWaiting)
             {
                 log.Debug(Area, $"{_tasks.Count} recoveries are under way; that of blk_{block.Block.B.BlockId} is left to the NameNode's next order");
+                Drop(block);
                 return;
             }
 
@@ -59,7 +63,7 @@ internal sealed class BlockRecovery(IRecoveryPeers peers, RecoveryTimes times, T
             await _turns.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                if (IsNewest(recovering) && time.GetElapsedTime(ordered) < times.Order)
+                if (IsToBeCarriedOut(recovering, time.GetElapsedTime(ordered)))
                 {
                     await _leader.RecoverAsync(recovering, cancellationToken).ConfigureAwait(false);
                 }
@@ -85,13 +89,40 @@ internal sealed class BlockRecovery(IRecoveryPeers peers, RecoveryTimes times, T
         }
     }
 
-    // The NameNode takes no result of a recovery once it has ordered the next.
-    private bool IsNewest(RecoveringBlockProto recovering)
+    // The NameNode takes no result of a recovery once it has ordered the next. For each order that was dropped silent holders are waited for in another one.
+    private bool IsToBeCarriedOut(RecoveringBlockProto recovering, TimeSpan age)
     {
+        var block = recovering.Block.B.BlockId;
         lock (_tasks)
         {
-            return _newest.TryGetValue(recovering.Block.B.BlockId, out var id) && id == recovering.NewGenStamp;
+            if (!_newest.TryGetValue(block, out var id) || id != recovering.NewGenStamp || age >= times.Order)
+            {
+                Drop(recovering);
+                return false;
+            }
+
+            if (recovering.WithoutSilent && _dropped.TryGetValue(block, out var dropped))
+            {
+                recovering.WithoutSilent = false;
+                _dropped[block] = dropped - 1;
+                if (dropped == 1)
+                {
+                    _dropped.Remove(block);
+                }
+            }
+
+            return true;
         }
+    }
+
+    private void Drop(RecoveringBlockProto recovering)
+    {
+        if (_dropped.Count >= MaxWaiting)
+        {
+            _dropped.Clear(); // others have recovered most of these blocks by now
+        }
+
+        _dropped[recovering.Block.B.BlockId] = _dropped.GetValueOrDefault(recovering.Block.B.BlockId) + 1;
     }
 
     private void Forget(long number, RecoveringBlockProto recovering)

@@ -103,7 +103,6 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
         }
 
         open.RecoveryId = 0;
-        (open.Orders, open.OrdersSinceReport) = (0, 0);
         open.SetReplicas(agreed);
         _writing.CommitAs(handle, length, generationStamp);
         foreach (var replica in agreed)
@@ -129,19 +128,29 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
                     continue; // two leaders of one recovery end each other
                 }
 
-                // Of orders that nobody was there to take no holder has heard.
                 open.OrderedId = open.RecoveryId;
-                open.Orders++;
-                open.OrdersSinceReport++;
-                var locations = Participants(open).ConvertAll(r => ReconstructionScheduler.Location(r.Storage));
-                (blocks ??= []).Add(new RecoveringBlock(_state.Blocks[handle].Block, open.RecoveryId, locations, IsWithoutSilent(open)));
+                var participants = Participants(open);
+                var locations = participants.ConvertAll(static r => ReconstructionScheduler.Location(r.Storage));
+                (blocks ??= []).Add(new RecoveringBlock(_state.Blocks[handle].Block, open.RecoveryId, locations, IsWithoutSilent(participants)));
             }
         }
 
         return blocks is null ? null : new RecoverBlocks(blocks);
     }
 
-    private static bool IsWithoutSilent(OpenBlock open) => open.OrdersSinceReport > OrdersForSilent || open.Orders > OrdersForSilentAtMost;
+    // Of an order that its node was not there to take, or that left it out, a holder has not heard.
+    private static bool IsWithoutSilent(List<ExpectedReplica> asked)
+    {
+        var isOver = true;
+        foreach (var replica in asked)
+        {
+            replica.Asked++;
+            replica.AskedSinceReport++;
+            isOver &= replica.AskedSinceReport > OrdersForSilent || replica.Asked > OrdersForSilentAtMost;
+        }
+
+        return isOver;
+    }
 
     private void DropReplaced(OpenBlock open)
     {

@@ -20,6 +20,12 @@ internal sealed class ExpectedReplica(DataNodeStorage storage, long generationSt
     /// <summary>Has led a recovery already; another goes first.</summary>
     public bool WasPrimary { get; set; }
 
+    /// <summary>Recoveries in which its node was asked what it has, the running one included.</summary>
+    public int Asked { get; set; }
+
+    /// <summary>Those of them since the node last reported the replica.</summary>
+    public int AskedSinceReport { get; set; }
+
     /// <summary>Counted in the storage's <see cref="DataNodeStorage.Scheduled"/>.</summary>
     public bool Scheduled { get; set; }
 
@@ -45,12 +51,6 @@ internal sealed class OpenBlock
 
     /// <summary>The recovery whose order a node has taken last.</summary>
     public long OrderedId { get; set; }
-
-    /// <summary>Recoveries whose order a node has taken, the running one included.</summary>
-    public int Orders { get; set; }
-
-    /// <summary>Those of them that were ordered since a node last reported its replica.</summary>
-    public int OrdersSinceReport { get; set; }
 
     /// <summary>The pipeline as the client or the name space gives it; space set aside on storages that are no longer in it is freed.</summary>
     public void SetReplicas(List<ExpectedReplica> replicas)
@@ -103,7 +103,7 @@ internal sealed class OpenBlock
         replica.Length = length;
         replica.State = state;
         replica.Reported = true;
-        OrdersSinceReport = 0;
+        replica.AskedSinceReport = 0;
         return replica;
     }
 
