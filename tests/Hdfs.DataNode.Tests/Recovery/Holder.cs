@@ -18,6 +18,12 @@ public enum HolderKind
     /// <summary>All of it, finished.</summary>
     Finished,
 
+    /// <summary>Finished, and the power kept the checksums from the medium.</summary>
+    FinishedNoChecksums,
+
+    /// <summary>Finished, and the checksum file is gone since.</summary>
+    FinishedNoChecksumFile,
+
     /// <summary>Zeros where two pages were.</summary>
     Gap,
 
@@ -74,7 +80,7 @@ internal sealed class Holder : IDisposable
     {
         Kind = kind;
         Fixture = new StoreFixture(1, _disk);
-        if (kind == HolderKind.Finished)
+        if (kind is HolderKind.Finished or HolderKind.FinishedNoChecksums or HolderKind.FinishedNoChecksumFile)
         {
             Fixture.Put(7, 1001, Data);
         }
@@ -100,6 +106,10 @@ internal sealed class Holder : IDisposable
             var data = Rbw;
             _disk.Reading = path => _ = path != data ? 0 : throw DiskException.OfRead(DiskFault.Medium, path, "EIO", null);
         }
+        else if (kind == HolderKind.FinishedNoChecksumFile)
+        {
+            File.Delete(Final + "_1001.meta");
+        }
     }
 
     internal HolderKind Kind { get; }
@@ -116,7 +126,7 @@ internal sealed class Holder : IDisposable
     /// <summary>Bytes that it tells of.</summary>
     internal int Told => Kind switch
     {
-        HolderKind.None or HolderKind.NoChecksumFile or HolderKind.Silent => 0,
+        HolderKind.None or HolderKind.NoChecksumFile or HolderKind.Silent or HolderKind.FinishedNoChecksumFile => 0,
         HolderKind.Short => ShortLength,
         _ => Length,
     };
@@ -134,7 +144,7 @@ internal sealed class Holder : IDisposable
     internal bool HasSound(int at) => at < SoundPrefix && !(Kind == HolderKind.Rot && at / 512 == RotAt / 512) && !(Kind == HolderKind.BadEnd && at >= BadEndAt);
 
     /// <summary>Whether it never says what it has.</summary>
-    internal bool IsSilent => Kind is HolderKind.Silent or HolderKind.NoChecksumFile;
+    internal bool IsSilent => Kind is HolderKind.Silent or HolderKind.NoChecksumFile or HolderKind.FinishedNoChecksumFile;
 
     /// <summary>Whether it answers in a round, from 1.</summary>
     internal bool Answers(int round) => Kind != HolderKind.Silent && (Kind != HolderKind.Late || round >= LateRound);
@@ -162,6 +172,13 @@ internal sealed class Holder : IDisposable
                 break;
             case HolderKind.NoChecksums:
                 using (var file = File.OpenWrite(meta))
+                {
+                    file.SetLength(0);
+                }
+
+                break;
+            case HolderKind.FinishedNoChecksums:
+                using (var file = File.OpenWrite(Final + "_1001.meta"))
                 {
                     file.SetLength(0);
                 }

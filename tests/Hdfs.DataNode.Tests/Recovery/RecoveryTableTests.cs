@@ -105,7 +105,7 @@ public sealed class RecoveryTableTests
         var generation = Rounds.Generation(ended.Round);
         foreach (var holder in ended.Took)
         {
-            var isBad = holder.Kind is HolderKind.TornFirst or HolderKind.NoChecksums or HolderKind.DamagedHeader or HolderKind.Unreadable
+            var isBad = holder.Kind is HolderKind.TornFirst or HolderKind.NoChecksums or HolderKind.FinishedNoChecksums or HolderKind.DamagedHeader or HolderKind.Unreadable
                 || (holder.Kind == HolderKind.BadEnd && ended.Length > Holder.BadEndAt)
                 || (holder.Kind == HolderKind.Gap && ended.Length > Holder.GapAt)
                 || (holder.Kind == HolderKind.Rot && ended.Length > Holder.RotAt);

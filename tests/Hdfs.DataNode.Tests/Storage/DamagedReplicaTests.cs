@@ -289,6 +289,25 @@ public sealed class DamagedReplicaTests : IDisposable
         Assert.Empty(_fixture.Store.Failures);
     }
 
+    /// <summary>As after a power cut: the names were in the journal, a few bytes of checksums not. Whatever length the NameNode knows, others that have sound bytes decide.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    public async Task A_final_replica_without_checksums_tells_that_nothing_of_it_can_be_vouched_for(long known)
+    {
+        _fixture.Put(7, 1001, Data);
+        File.WriteAllBytes(Final + "_1001.meta", []);
+        for (var id = 1005; id < 1008; id++)
+        {
+            var told = (await _fixture.Store.InitRecoveryAsync(new Block(7, known, 1001), id, default))!.Value;
+            Assert.Equal((Length, 0, 0), (told.BytesOnDisk, told.SoundLength, told.DamagedAt));
+        }
+
+        await _fixture.Store.FinishRecoveryAsync(new Block(7, Length, 1001), 1007, 7, Length, default);
+        Assert.Equal(Data, File.ReadAllBytes(Final));
+        Assert.Contains("corrupt 7_1007", _fixture.Events.All);
+    }
+
     /// <summary>A bad sector of a disk that works: what is before and behind it counts.</summary>
     [Fact]
     public async Task A_place_that_cannot_be_read_cuts_off_nothing_and_is_reported()

@@ -12,9 +12,6 @@ public static class InitReplicaRecovery
     /// <summary>How a holder, ours or Apache's, begins to say that its replica is older than the block: over the wire all refusals are of one class.</summary>
     public const string OutdatedText = "replica.getGenerationStamp() < block.getGenerationStamp()";
 
-    /// <summary>In the refusal of a holder that tells what it has as soon as it has read it: it is not silent, however long that takes.</summary>
-    public const string StillReadText = "is still being read to see what of it is sound";
-
     /// <summary>Whether somebody still writes to the replica; stop it before <see cref="Take"/>.</summary>
     public static object? WriterToStop(ReplicaMap map, long blockId) =>
         map.FindOpen(blockId) is { State: ReplicaState.Temporary or ReplicaState.BeingWritten } open ? open.Writer : null;
@@ -53,10 +50,18 @@ public static class InitReplicaRecovery
             throw new ReplicaFault(ReplicaError.Mismatch, $"THIS IS NOT SUPPOSED TO HAPPEN: replica.getGenerationStamp() >= recoveryId = {recoveryId}, block=blk_{block.Id}_{block.GenerationStamp}, replica={replica}");
         }
 
-        // It could tell what it has and never take what is agreed on.
-        if (files.DataLength < 0 || files.MetaLength < 0)
+        // A final one whose checksums never came to the medium: the bytes are there, and nothing of them can be vouched for.
+        if (replica is { OriginalState: ReplicaState.Finalized, BytesOnDisk: > 0 } && files.MetaLength == 0 && files.DataLength == replica.BytesOnDisk)
         {
-            throw new ReplicaFault(ReplicaError.Mismatch, $"A file of {replica} is missing.");
+            Enter(map, replica, block, recoveryId);
+            Remeasure.Unsound(map, block.Id, files.DataLength);
+            return map.FindOpen(block.Id)!.View();
+        }
+
+        // It could tell what it has and never take what is agreed on.
+        if (replica.BytesOnDisk > 0 || files.DataLength < 0 || files.MetaLength < 0)
+        {
+            CheckFiles(replica, files);
         }
 
         return Enter(map, replica, block, recoveryId);
