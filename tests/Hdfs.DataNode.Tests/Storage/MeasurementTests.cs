@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
@@ -65,6 +66,55 @@ public sealed class MeasurementTests : IDisposable
         var read = _disk.BytesRead;
         Assert.Equal((2_000, ReplicaState.WaitingToBeRecovered), Told((await _fixture.Store.InitRecoveryAsync(new Block(1, 0, 1001), 1007, default))!.Value));
         Assert.InRange(_disk.BytesRead - read, 0, 1_000);
+    }
+
+    /// <summary>Whatever the heartbeats are: who is not heard in time is taken for silent.</summary>
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(0.5)]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(60)]
+    public void A_holder_says_that_it_still_reads_before_the_primary_gives_it_up(double heartbeat)
+    {
+        var times = RecoveryTimes.Of(TimeSpan.FromSeconds(heartbeat));
+        Assert.InRange(times.Measure, TimeSpan.FromSeconds(3), times.Ask * 0.7);
+    }
+
+    /// <summary>A disk that hangs for ever keeps no recovery waiting: its node is silent then.</summary>
+    [Fact]
+    public async Task Who_is_asked_while_it_reads_says_so_until_the_disk_has_given_nothing_for_long()
+    {
+        var clock = new ManualClock();
+        (_fixture.Clock, _fixture.Limits) = (clock, _fixture.Limits with { MeasureMilliseconds = 1 });
+        Found(2);
+        _disk.Reading = Hold;
+        Assert.Equal(ReplicaError.StillRead, await RefusedAsync(1));
+        Assert.True(await _reading.WaitAsync(TimeSpan.FromMinutes(1)));
+        clock.Time += 299_000;
+        Assert.Equal(ReplicaError.StillRead, await RefusedAsync(1));
+        Assert.Equal(ReplicaError.StillRead, await RefusedAsync(2)); // another one on the disk begins
+        Assert.True(await _reading.WaitAsync(TimeSpan.FromMinutes(1)));
+        clock.Time += 299_000;
+        Assert.Equal(ReplicaError.StillRead, await RefusedAsync(1));
+        clock.Time += 1_000;
+        Assert.Equal(ReplicaError.Mismatch, await RefusedAsync(1));
+        Assert.Equal(ReplicaError.Mismatch, await RefusedAsync(2));
+        _disk.Reading = null;
+        _goOn.Set();
+        _fixture.Limits = _fixture.Limits with { MeasureMilliseconds = 120_000 };
+        _fixture.Reopen();
+        Assert.Equal(2_000, (await _fixture.Store.InitRecoveryAsync(new Block(1, 0, 1001), 1005, default))!.Value.BytesOnDisk);
+    }
+
+    private async Task<ReplicaError> RefusedAsync(long id) =>
+        (await Assert.ThrowsAsync<ReplicaFault>(() => _fixture.Store.InitRecoveryAsync(new Block(id, 0, 1001), 1005, default))).Error;
+
+    private sealed class ManualClock : IClock
+    {
+        public long Time { get; set; } = 1_000;
+
+        public Now Read() => new(1_700_000_000_000 + Time, Time);
     }
 
     [Fact]

@@ -30,7 +30,10 @@ internal sealed class StoreFixture : IDisposable
     }
 
     /// <summary>Of stores that are opened from now on.</summary>
-    public StoreLimits Limits { get; set; } = new(5_000, 1_000, -1, 1_000, 120_000, 120_000);
+    public StoreLimits Limits { get; set; } = new(5_000, 1_000, -1, 1_000, 120_000, 120_000, 120_000);
+
+    /// <summary>Of stores that are opened from now on.</summary>
+    public IClock Clock { get; set; } = SystemClock.Instance;
 
     public string Root { get; }
 
@@ -87,7 +90,7 @@ internal sealed class StoreFixture : IDisposable
             volumes.Add(opener.Finish(i, NodeUuid, 0, new Now(1_700_000_000_000, 0)));
         }
 
-        var store = new ReplicaStore(Identity.BlockPoolId, volumes, VolumePolicy.RoundRobin, Limits, Events, SystemClock.Instance, Log);
+        var store = new ReplicaStore(Identity.BlockPoolId, volumes, VolumePolicy.RoundRobin, Limits, Events, Clock, Log);
         store.Load();
         return store;
     }

@@ -18,6 +18,9 @@ public enum ReplicaError
     /// <summary>The replica is older than what is asked for: of no use to anybody.</summary>
     Outdated,
 
+    /// <summary>What there is of it is still being read, and is told once it has been: not silence, however long it takes.</summary>
+    StillRead,
+
     /// <summary>No volume has room for the block.</summary>
     OutOfSpace,
 

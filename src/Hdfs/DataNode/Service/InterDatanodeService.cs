@@ -19,7 +19,17 @@ internal static class InterDatanodeService
     private static async Task<IMessage> InitAsync(TransferContext context, InitReplicaRecoveryRequestProto request)
     {
         var block = context.LocalBlock(request.Block.Block.B);
-        if (await context.Store.InitRecoveryAsync(block, (long)request.Block.NewGenStamp, context.Ending).ConfigureAwait(false) is not { } replica)
+        ReplicaView? told;
+        try
+        {
+            told = await context.Store.InitRecoveryAsync(block, (long)request.Block.NewGenStamp, context.Ending).ConfigureAwait(false);
+        }
+        catch (ReplicaFault e) when (e.Error == ReplicaError.StillRead && request.KnowsSoundLength)
+        {
+            return new InitReplicaRecoveryResponseProto { ReplicaFound = false, StillRead = true };
+        }
+
+        if (told is not { } replica)
         {
             return new InitReplicaRecoveryResponseProto { ReplicaFound = false };
         }

@@ -39,8 +39,8 @@ internal sealed class RecoveryLeader(IRecoveryPeers peers, RecoveryTimes times, 
         var truncateTo = recovering.TruncateBlock is { } truncate ? (long)truncate.NumBytes : -1;
 
         // Apache's NameNode does not say, for it never waits. Who is reading what it has will say it, and may have what nobody else has.
-        var isRead = Array.Exists(answers, static a => a.Refusal is { } refusal && refusal.Message.Contains(InitReplicaRecovery.StillReadText, StringComparison.Ordinal));
-        var withoutSilent = !recovering.HasWithoutSilent || (recovering.WithoutSilent && !isRead);
+        var isRead = Array.Exists(answers, static a => a.Refusal is ReplicaFault { Error: ReplicaError.StillRead });
+        var withoutSilent = (!recovering.HasWithoutSilent || recovering.WithoutSilent) && !isRead;
         var agreement = RecoveryAgreement.Decide(Wire.Block(block), candidates, silent.Count, withoutSilent, truncateTo);
         if (silent.Count > 0 && withoutSilent)
         {

@@ -52,9 +52,15 @@ internal sealed class RecoveryPeers(NodeState node, RpcClient client) : IRecover
         node.Session.Link.CommitSynchronizationAsync(commit, cancellationToken);
 
     /// <summary>What another node's answer says.</summary>
+    /// <exception cref="ReplicaFault">StillRead.</exception>
     /// <exception cref="MalformedMessageException">A replica that is found and not described, or is another one, or that cannot be.</exception>
     internal static RecoveryCandidate? Candidate(RecoveringBlockProto recovering, int holder, InitReplicaRecoveryResponseProto reply)
     {
+        if (reply.StillRead)
+        {
+            throw new ReplicaFault(ReplicaError.StillRead, $"What it has of blk_{recovering.Block.B.BlockId} is still being read; it tells as soon as it has been.");
+        }
+
         if (!reply.ReplicaFound)
         {
             return null;

@@ -18,6 +18,7 @@ internal sealed class Measurements
     internal const int AtOnce = 2;
 
     private readonly Dictionary<long, Task<Measured?>> _byBlock = [];
+    private readonly Dictionary<int, long> _lastRead = []; // by volume
     private readonly VolumeWork _work = new(AtOnce);
     private readonly CancellationTokenSource _ending = new();
 
@@ -27,17 +28,37 @@ internal sealed class Measurements
     /// <summary>The measurement of a block: the one that is there, or a new one.</summary>
     /// <param name="blockId">Which.</param>
     /// <param name="volume">Where it is.</param>
+    /// <param name="now">Monotonic milliseconds.</param>
     /// <param name="measure">Reads it; fails only when the store is being closed.</param>
-    internal Task<Measured?> Of(long blockId, int volume, Func<Measured?> measure)
+    internal Task<Measured?> Of(long blockId, int volume, long now, Func<Measured?> measure)
     {
         lock (_byBlock)
         {
+            _lastRead.TryAdd(volume, now);
             if (!_byBlock.TryGetValue(blockId, out var task) || task.IsFaulted || task.IsCanceled)
             {
                 _byBlock[blockId] = task = _work.RunAsync(volume, measure, Ending);
             }
 
             return task;
+        }
+    }
+
+    /// <summary>A measurement on a volume begins, or the disk has given some of it.</summary>
+    internal void Read(int volume, long now)
+    {
+        lock (_byBlock)
+        {
+            _lastRead[volume] = now;
+        }
+    }
+
+    /// <summary>When that was last, or when the first one was asked for; monotonic milliseconds.</summary>
+    internal long LastRead(int volume)
+    {
+        lock (_byBlock)
+        {
+            return _lastRead[volume];
         }
     }
 

@@ -29,8 +29,11 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
     /// <summary>What could not be read; the volume is to be looked at when there is any.</summary>
     internal List<DiskException> Faults { get; } = [];
 
-    /// <summary>Something of the volume is not told of, since it could not be read.</summary>
-    internal bool HasLeftOut { get; private set; }
+    /// <summary>Blocks of which something is there that is not told of, since it could not be read.</summary>
+    internal HashSet<long> LeftOut { get; } = [];
+
+    /// <summary>A directory could not be read: any block may be in it.</summary>
+    internal bool HasUnlisted { get; private set; }
 
     /// <summary>All replicas that can be read; the volume's used bytes are counted on the way.</summary>
     /// <exception cref="DiskException"><see cref="DiskFault.Descriptors"/>: nothing can be told now, try again.</exception>
@@ -61,7 +64,6 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
         catch (DiskException e) when (e.Kind != DiskFault.Descriptors)
         {
             log.Error(Area, $"Left out at start: {e.Message}", null);
-            HasLeftOut = true;
             Faults.Add(e);
             return false;
         }
@@ -69,7 +71,6 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
         {
             // Shorter than its directory entry says, as on network file systems: no other replica is kept from serving.
             log.Error(Area, $"Left out at start: a file on {volume.Root}: {e.Message}", null);
-            HasLeftOut = true;
             return false;
         }
     }
@@ -78,9 +79,16 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
     private bool IsLeftOut(long id)
     {
         var isLeftOut = !_generations.ContainsKey(id) && (_withoutRest.Contains(id) || _stray!.MayBeApart(id));
-        HasLeftOut |= isLeftOut;
+        if (isLeftOut)
+        {
+            LeftOut.Add(id);
+        }
+
         return isLeftOut;
     }
+
+    // Of a directory that cannot be read nobody knows what is in it.
+    private void TryAll(Action call) => HasUnlisted |= !Try(call);
 
     private void EmptyTemporary() => Try(() =>
     {
@@ -93,7 +101,7 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
         }
     });
 
-    private void LoadFinalized(string directory, List<LoadedReplica> found) => Try(() =>
+    private void LoadFinalized(string directory, List<LoadedReplica> found) => TryAll(() =>
     {
         var entries = _disk.Entries(directory);
         foreach (var entry in entries)
@@ -117,14 +125,14 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
         }
     });
 
-    private void LoadBeingWritten(List<LoadedReplica> found) => Try(() =>
+    private void LoadBeingWritten(List<LoadedReplica> found) => TryAll(() =>
     {
         Scan(volume.Pool.Rbw, _disk.Entries(volume.Pool.Rbw));
         foreach (var (id, length) in _lengths)
         {
-            if (!IsLeftOut(id))
+            if (!IsLeftOut(id) && !Try(() => LoadBeingWritten(id, length, found)))
             {
-                Try(() => LoadBeingWritten(id, length, found));
+                LeftOut.Add(id);
             }
         }
     });
@@ -168,10 +176,22 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
         }
         else if (name.EndsWith(UnlinkedSuffix, StringComparison.Ordinal))
         {
-            if (!Try(() => Restore(directory, name, length)) && BlockNames.TryParseMeta(name[..^UnlinkedSuffix.Length], out id, out _))
+            if (!Try(() => Restore(directory, name, length)))
             {
-                _withoutRest.Add(id);
+                TakeUnrestored(name[..^UnlinkedSuffix.Length]);
             }
+        }
+    }
+
+    private void TakeUnrestored(string original)
+    {
+        if (BlockNames.TryParseMeta(original, out var id, out _))
+        {
+            _withoutRest.Add(id);
+        }
+        else if (BlockNames.TryParseData(original, out id))
+        {
+            LeftOut.Add(id);
         }
     }
 

@@ -15,14 +15,14 @@ internal sealed partial class ReplicaStore
     /// <summary>Recoveries that stop writers, cut and sync at a time on each volume: more than keep a disk busy, for some wait for a writer.</summary>
     private const int RecoveriesAtOnce = 32;
 
-    /// <summary>A primary asks for half a minute at most (<see cref="Service.RecoveryTimes"/>): it hears why rather than nothing. What is measured longer is kept.</summary>
-    private static readonly TimeSpan LongestMeasurement = TimeSpan.FromSeconds(20);
+    /// <summary>A disk that gives nothing of what is measured on it for so long, longer than it takes to refuse some reads, is one that does not answer.</summary>
+    private const long LongestReadMilliseconds = 300_000;
 
     private readonly Measurements _measurements = new();
     private readonly VolumeWork _recoveries = new(RecoveriesAtOnce);
 
     /// <summary><see cref="InitRecovery"/>, once the replica is measured.</summary>
-    /// <exception cref="ReplicaFault">As there; Mismatch also when measuring takes long: it goes on, and who asks again finds it done. Nothing is decided without it where it may have more (<see cref="InitReplicaRecovery.StillReadText"/>).</exception>
+    /// <exception cref="ReplicaFault">As there; StillRead when measuring takes long: it goes on, and who asks again finds it done. Mismatch when the disk does not answer.</exception>
     /// <exception cref="IOException">As there; and the volume does not get to it, or does not end it, in time: it may still be done.</exception>
     /// <exception cref="OperationCanceledException">The node ends.</exception>
     internal async Task<ReplicaView?> InitRecoveryAsync(Block block, long recoveryId, CancellationToken cancellationToken)
@@ -31,11 +31,15 @@ internal sealed partial class ReplicaStore
         {
             try
             {
-                await _measurements.Of(block.Id, open.Volume, () => Measure(open)).WaitAsync(LongestMeasurement, cancellationToken).ConfigureAwait(false);
+                await _measurements.Of(block.Id, open.Volume, _clock.Read().MonotonicMilliseconds, () => Measure(open))
+                    .WaitAsync(TimeSpan.FromMilliseconds(_limits.MeasureMilliseconds), cancellationToken).ConfigureAwait(false);
             }
             catch (TimeoutException)
             {
-                throw new ReplicaFault(ReplicaError.Mismatch, $"blk_{block.Id}_{block.GenerationStamp} was found at a start and {InitReplicaRecovery.StillReadText}; ask again");
+                var silence = _clock.Read().MonotonicMilliseconds - _measurements.LastRead(open.Volume);
+                throw silence < LongestReadMilliseconds
+                    ? new ReplicaFault(ReplicaError.StillRead, $"blk_{block.Id}_{block.GenerationStamp} was found at a start and is still being read to see what of it is sound; ask again")
+                    : new ReplicaFault(ReplicaError.Mismatch, $"blk_{block.Id}_{block.GenerationStamp} was found at a start and cannot be read: its disk has given nothing for {silence / 1_000} s");
             }
         }
 
@@ -82,7 +86,8 @@ internal sealed partial class ReplicaStore
         {
             var replica = open.View();
             var volume = VolumeOf(replica);
-            using var data = volume.Disk.Open(volume.Pool.Data(replica), DiskOpen.Read);
+            _measurements.Read(open.Volume, _clock.Read().MonotonicMilliseconds);
+            using var data = new WatchedFile(volume.Disk.Open(volume.Pool.Data(replica), DiskOpen.Read), () => _measurements.Read(open.Volume, _clock.Read().MonotonicMilliseconds));
             using var meta = volume.Disk.Open(volume.Pool.Meta(replica), DiskOpen.Read);
             return new Measured(open, ReplicaIntegrity.Measure(data, meta, open.Floor, passUnreadable: true, _measurements.Ending));
         }

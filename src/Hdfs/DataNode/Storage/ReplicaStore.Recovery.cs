@@ -20,7 +20,7 @@ internal sealed partial class ReplicaStore
         try
         {
             var told = Init(block, recoveryId);
-            return told is not null || block.Length == 0 || !MayHaveMore
+            return told is not null || !MayHave(block)
                 ? told
                 : throw new ReplicaFault(ReplicaError.Mismatch, $"blk_{block.Id}_{block.GenerationStamp} is not known here, where a volume has failed or something could not be read at the start: it may be there");
         }
@@ -35,8 +35,15 @@ internal sealed partial class ReplicaStore
         }
     }
 
-    // Where the NameNode knows of bytes that were acknowledged, a replica that cannot be seen is not one that is not there.
-    private bool MayHaveMore => _hasLeftOut || Failures.Count > 0;
+    // A replica that cannot be seen is not one that is not there, whatever length the NameNode knows: not all that is acknowledged is told. What was on a volume
+    // that failed before a start nobody knows; the NameNode asks for a block without a known byte only where it takes its storage for one that works.
+    private bool MayHave(Block block)
+    {
+        lock (_gate)
+        {
+            return _hasUnlisted || _leftOut.Contains(block.Id) || (block.Length > 0 && _failures.Count > 0);
+        }
+    }
 
     private ReplicaView? Init(Block block, long recoveryId)
     {

@@ -1,6 +1,7 @@
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Model;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
@@ -103,6 +104,7 @@ internal sealed partial class ReplicaStore
             Volatile.Write(ref _volumes, left);
             _map.RemoveVolume(volume.Number, removed, writers);
             _failures.Add(new VolumeFailure(volume.Root, _clock.Read().WallMilliseconds, 0));
+            _leftOut.UnionWith(removed.Where(static r => r.State != ReplicaState.Finalized).Select(static r => r.BlockId));
             tooFew = Array.TrueForAll(left, static v => v is null) || (_limits.FailedVolumesTolerated >= 0 && _failures.Count > _limits.FailedVolumesTolerated);
             Monitor.PulseAll(_gate);
         }

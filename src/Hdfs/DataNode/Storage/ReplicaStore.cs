@@ -17,7 +17,8 @@ internal sealed partial class ReplicaStore : IDisposable
 
     // Monitor and not Lock: readers wait on it for bytes, recoveries for writers to end.
     private readonly object _gate = new();
-    private bool _hasLeftOut; // something that is on the disks is not in the map
+    private readonly HashSet<long> _leftOut = []; // blocks of which something is, or was, on a disk and is not in the map; guarded by _gate
+    private bool _hasUnlisted; // any block may be in a directory that could not be read
     private readonly BlockLocks _blockLocks = new();
     private readonly ReplicaMap _map = new();
     private readonly VolumeChooser _chooser;
@@ -122,7 +123,8 @@ internal sealed partial class ReplicaStore : IDisposable
 
         foreach (var loader in loaders)
         {
-            _hasLeftOut |= loader.HasLeftOut;
+            _leftOut.UnionWith(loader.LeftOut);
+            _hasUnlisted |= loader.HasUnlisted;
             loader.Faults.ForEach(f => _events.DiskTrouble($"Left out at start: {f.Message}"));
             if ((loader.Faults.Find(static f => f is { Kind: DiskFault.Medium, IsChange: true }) ?? loader.Faults.FirstOrDefault()) is { } worst)
             {
@@ -307,6 +309,7 @@ internal sealed partial class ReplicaStore : IDisposable
 /// <param name="FailedVolumesTolerated">Volumes that may fail before the node gives up; -1: as many as leave one.</param>
 /// <param name="WaitingDeletions">Files that wait to be deleted in the background; when there are more, or with 0, whoever deletes waits for it.</param>
 /// <param name="RecoveryMilliseconds">How long who asks for a part of a recovery waits for its volume; longer than for a writer to end.</param>
+/// <param name="MeasureMilliseconds">How long who asks for a recovery waits for the replica to be read; shorter than it waits for the answer.</param>
 /// <param name="EndMilliseconds">How long a stop waits for what works on disks.</param>
 internal sealed record StoreLimits(
-    int StopWriterMilliseconds, int WaitForBytesMilliseconds, int FailedVolumesTolerated, int WaitingDeletions, int RecoveryMilliseconds, int EndMilliseconds);
+    int StopWriterMilliseconds, int WaitForBytesMilliseconds, int FailedVolumesTolerated, int WaitingDeletions, int RecoveryMilliseconds, int MeasureMilliseconds, int EndMilliseconds);

@@ -47,7 +47,7 @@ internal static class StorageOpener
                 throw new VolumeException(leftOut[0].Error, $"No volume can be used (dfs.datanode.data.dir): {string.Join(' ', leftOut.Select(static e => e.Message))}", null);
             }
 
-            var limits = new StoreLimits((int)options.StopWriterTimeout.TotalMilliseconds, WaitForBytesMilliseconds, options.FailedVolumesTolerated, WaitingDeletions, (int)Math.Min(int.MaxValue, options.StopWriterTimeout.TotalMilliseconds + RecoveryMilliseconds), EndMilliseconds);
+            var limits = new StoreLimits((int)options.StopWriterTimeout.TotalMilliseconds, WaitForBytesMilliseconds, options.FailedVolumesTolerated, WaitingDeletions, (int)Math.Min(int.MaxValue, options.StopWriterTimeout.TotalMilliseconds + RecoveryMilliseconds), (int)RecoveryTimes.Of(options.HeartbeatInterval).Measure.TotalMilliseconds, EndMilliseconds);
             store = new ReplicaStore(identity.BlockPoolId, volumes, options.VolumePolicy, limits, events, clock, log);
             foreach (var location in options.Volumes)
             {

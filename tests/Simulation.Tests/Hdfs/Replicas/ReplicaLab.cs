@@ -277,7 +277,7 @@ internal sealed class ReplicaLab : IReplicaEvents, IReplicaOwner, IClock, INodeL
     {
         var disk = _mutant == ReplicaMutant.None ? (IDisk)Disk : new MutatedDisk(Disk, _mutant);
         var volume = new Volume(disk, 0, new VolumeLocation(Root, StorageKind.Disk), "DS-1", BlockPool, 0, new NoLock());
-        _store = new ReplicaStore(BlockPool, [volume], VolumePolicy.RoundRobin, new StoreLimits(0, 0, -1, 0, 0, Timeout.Infinite), this, this, this);
+        _store = new ReplicaStore(BlockPool, [volume], VolumePolicy.RoundRobin, new StoreLimits(0, 0, -1, 0, 0, 0, Timeout.Infinite), this, this, this);
         _store.Load();
     }
 

@@ -1,4 +1,4 @@
-namespace Hathi.Hdfs.DataNode.Service;
+namespace Hathi.Hdfs.DataNode;
 
 /// <summary>
 /// How long the parts of a block recovery may take: both together are over before the NameNode orders the next one and takes no result of this one. A
@@ -17,6 +17,12 @@ internal sealed record RecoveryTimes(TimeSpan Ask, TimeSpan Take, TimeSpan Order
 
     /// <summary>Less is not enough for a few syncs of a busy disk, whatever the heartbeats are.</summary>
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long a holder reads its replica before it says that it still does: so that it is heard before the primary, whose heartbeats are as long, takes it for
+    /// silent. What is read longer is kept.
+    /// </summary>
+    internal TimeSpan Measure => Ask * 2 / 3;
 
     /// <summary>The times for an interval between heartbeats (dfs.heartbeat.interval).</summary>
     internal static RecoveryTimes Of(TimeSpan heartbeat)
