@@ -116,9 +116,9 @@ public sealed class ReplicaMapTests
     public void A_recovery_holds_a_replica_until_a_higher_one_takes_it_over()
     {
         _map.Load(Block(1001, 100), ReplicaState.WaitingToBeRecovered, 0);
-        Assert.Equal(ReplicaState.WaitingToBeRecovered, InitReplicaRecovery.Take(_map, Block(1001), 1005, default)!.Value.OriginalState);
-        Assert.Equal(ReplicaError.RecoveryInProgress, Fault(() => InitReplicaRecovery.Take(_map, Block(1001), 1005, default)));
-        Assert.NotNull(InitReplicaRecovery.Take(_map, Block(1001), 1006, default));
+        Assert.Equal(ReplicaState.WaitingToBeRecovered, InitReplicaRecovery.Take(_map, Block(1001), 1005, new ReplicaFiles(100, 11))!.Value.OriginalState);
+        Assert.Equal(ReplicaError.RecoveryInProgress, Fault(() => InitReplicaRecovery.Take(_map, Block(1001), 1005, new ReplicaFiles(100, 11))));
+        Assert.NotNull(InitReplicaRecovery.Take(_map, Block(1001), 1006, new ReplicaFiles(100, 11)));
         var files = new ReplicaFiles(100, 11);
         Assert.Equal(ReplicaError.Mismatch, Fault(() => UpdateReplicaUnderRecovery.Check(_map, Block(1001, 100), 1005, 7, 90, files)));
         Assert.Equal(ReplicaError.Mismatch, Fault(() => UpdateReplicaUnderRecovery.Check(_map, Block(1001, 100), 1006, 7, 101, files)));
@@ -133,7 +133,7 @@ public sealed class ReplicaMapTests
     public void A_finalized_replica_under_recovery_can_still_be_read_and_is_reported_as_final()
     {
         _map.Load(Block(1001, 100), ReplicaState.Finalized, 0);
-        InitReplicaRecovery.Take(_map, Block(1001), 1005, default);
+        InitReplicaRecovery.Take(_map, Block(1001), 1005, new ReplicaFiles(100, 11));
         Assert.Equal(100, ReadReplica.Check(_map, Block(1001)).End);
         var blocks = new List<ReportedBlock>();
         _map.Report(0, blocks);
