@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using Hathi.Rpc;
 using Hathi.Yarn.Core.Model;
-using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Protocol;
 using Hathi.Yarn.ResourceManager.Mapping;
 using Hathi.Yarn.ResourceManager.Secrets;
