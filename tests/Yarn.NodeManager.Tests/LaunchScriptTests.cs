@@ -52,7 +52,11 @@ public sealed class LaunchScriptTests
     [InlineData("{{JAVA_HOME}}/bin/java", "$JAVA_HOME/bin/java")]
     [InlineData("a<CPS>b", "a:b")]
     [InlineData("1><LOG_DIR>/stdout", "1>/logs/stdout")]
-    public void What_only_the_node_knows_is_filled_in(string text, string expected) => Assert.Equal(expected, EnvironmentText.Expand(text, "/logs"));
+    public void What_only_the_node_knows_is_filled_in(string text, string expected)
+    {
+        var room = EnvironmentText.MostCharacters;
+        Assert.Equal(expected, EnvironmentText.Expand(text, "/logs", ref room));
+    }
 
     [Theory]
     [InlineData("/opt/native", "/own:/opt/native")]

@@ -3,6 +3,7 @@ using Hathi.Base;
 using Hathi.Rpc;
 using Hathi.Yarn.NodeManager.Applications;
 using Hathi.Yarn.NodeManager.Containers;
+using Hathi.Yarn.NodeManager.Launch;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Service;
@@ -15,9 +16,6 @@ internal sealed class ContainerManagement(
     NodeManagerOptions options, NodeKeys keys, ApplicationTable applications, RecentContainers recent, ContainerRunner runner, Action<Container> ended, IClock clock, INodeLog log)
 {
     private const string Area = "nodemanager";
-
-    /// <summary>Of commands and variables together: Linux takes a quarter of the stack's limit (8 MiB where nobody has changed it) of arguments and environment.</summary>
-    private const int MostLaunchCharacters = 2 << 20;
     private const string NoToken = "Invalid NMToken";
 
     /// <summary>The ResourceManager that this node belongs to, as its tokens name it; null: none has taken it in yet.</summary>
@@ -120,9 +118,9 @@ internal sealed class ContainerManagement(
     private static void DemandStartable(ContainerLaunchContextProto context)
     {
         var length = context.Command.Sum(static c => (long)c.Length) + context.Environment.Sum(static v => (long)v.Key.Length + v.Value.Length);
-        if (length > MostLaunchCharacters)
+        if (length > EnvironmentText.MostCharacters)
         {
-            throw YarnFaults.Yarn($"The commands and variables of the container have {length} characters: no process is started with more than {MostLaunchCharacters}.");
+            throw YarnFaults.Yarn($"The commands and variables of the container have {length} characters: no process is started with more than {EnvironmentText.MostCharacters}.");
         }
     }
 
