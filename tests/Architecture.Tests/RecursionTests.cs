@@ -37,6 +37,7 @@ public sealed class RecursionTests
         ["Hathi.Node: QueueFile.ReadAccess"] = OfQueues,
         ["Hathi.Platform: RealDisk.CreateDirectory"] = OfPath,
         ["Hathi.Rpc: ProtoSpan.TrySkip → ProtoSpan.TrySkipGroup"] = "ProtoSpan's depth",
+        ["Hathi.Rpc: ReadHosts.Equals"] = ByName,
         ["Hathi.Rpc: Utf8Comparer.GetHashCode"] = ByName,
         ["Hathi.Web: RestBody.ReadElement"] = "RestBody.MostDepth",
         ["Hathi.Web: RestBody.Write"] = "RestBody.MostDepth",

@@ -60,7 +60,7 @@ public sealed class DroppedOrderTests
                 Asked.Add(recovering.WithoutSilent);
             }
 
-            await GoOn.Task;
+            await GoOn.Task.Patiently();
             throw new IOException("no");
         }
 

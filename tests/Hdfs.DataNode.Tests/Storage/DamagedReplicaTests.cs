@@ -12,7 +12,7 @@ namespace Hathi.Hdfs.DataNode.Tests.Storage;
 /// Open replicas of which a chunk does not fit its checksum. Only what a write that was cut short left at the end goes; what was acknowledged stays,
 /// and the NameNode hears of the damage.
 /// </summary>
-public sealed class DamagedReplicaTests : IDisposable
+public sealed partial class DamagedReplicaTests : IDisposable
 {
     private const int Length = 10_000;
     private const int LastChunk = 9_728;
@@ -371,36 +371,5 @@ public sealed class DamagedReplicaTests : IDisposable
         Assert.Equal(Data, File.ReadAllBytes(Final));
         Assert.Equal(isLooked, _fixture.Events.All.Contains("corrupt 7_1007"));
         Assert.Empty(_fixture.Store.Failures);
-    }
-
-    private ReplicaWriter Write(int length)
-    {
-        var writer = _fixture.Store.Create(new Block(7, 1 << 20, 1001), 0, ChunkChecksum.Default, new NoOwner());
-        Packets.Write(writer, 0, Data.AsSpan(0, length));
-        return writer;
-    }
-
-    // What of the replica is sound, as it tells a recovery; it then has the length that was agreed.
-    private long Recover(long recoveryId, long agreed)
-    {
-        var told = _fixture.Store.InitRecovery(new Block(7, 0, 1001), recoveryId)!.Value;
-        _fixture.Store.FinishRecovery(new Block(7, told.BytesOnDisk, told.GenerationStamp), recoveryId, 7, agreed);
-        return told.SoundLength;
-    }
-
-    private static void Turn(string path, int at)
-    {
-        using var file = File.Open(path, FileMode.Open);
-        file.Position = at;
-        var b = file.ReadByte();
-        file.Position = at;
-        file.WriteByte((byte)(b ^ 0x10));
-    }
-
-    private static void Clear(string path, int at, int length)
-    {
-        using var file = File.OpenWrite(path);
-        file.Position = at;
-        file.Write(new byte[length]);
     }
 }
