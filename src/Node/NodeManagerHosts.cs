@@ -25,17 +25,20 @@ internal sealed class NodeManagerHosts(IReadOnlyList<string> include, IReadOnlyL
     /// <exception cref="IOException">A file is missing or cannot be read.</exception>
     public static NodeManagerHosts Read(Configuration conf, HostAddresses addresses)
     {
-        var hosts = new NodeManagerHosts(HostsFile.Read(conf, Include), HostsFile.Read(conf, Exclude), addresses);
+        var hosts = OfFiles(conf, addresses);
         addresses.LookUp([.. hosts.All()]);
         return hosts;
     }
 
-    /// <summary>At a start, as Apache's: a file that is not there keeps no ResourceManager from starting, but refreshNodes asks for it.</summary>
+    /// <summary>
+    /// At a start, as Apache's: a file that is not there keeps no ResourceManager from starting, but refreshNodes asks for it. Names are looked up when it runs: a name server
+    /// that does not answer takes many seconds a name.
+    /// </summary>
     public static NodeManagerHosts AtStart(Configuration conf, HostAddresses addresses, INodeLog log)
     {
         try
         {
-            return Read(conf, addresses);
+            return OfFiles(conf, addresses);
         }
         catch (IOException e)
         {
@@ -51,6 +54,8 @@ internal sealed class NodeManagerHosts(IReadOnlyList<string> include, IReadOnlyL
         addresses.LookUp(Unknown);
         return Known;
     }
+
+    private static NodeManagerHosts OfFiles(Configuration conf, HostAddresses addresses) => new(HostsFile.Read(conf, Include), HostsFile.Read(conf, Exclude), addresses);
 
     private IEnumerable<string> All() => include.Concat(exclude).Distinct(StringComparer.Ordinal);
 

@@ -132,6 +132,24 @@ public sealed class ClaimedNodeTests
     }
 
     [Fact]
+    public void A_container_with_more_cores_than_its_node_comes_back_with_it()
+    {
+        Register(1, Here);
+        Heartbeat(1, Here, 0);
+        _cluster.Submit();
+        var launch = _cluster.StartMaster();
+        _cluster.Restart();
+        var wide = new NodeContainerStatus
+        {
+            Id = new ContainerId(launch.Attempt, 2), State = ContainerState.Running, Resource = new Resource(1024, 16), Priority = 1, Diagnostics = "", ExitCode = 0, CreationTime = 1, Version = 0,
+            ExecutionType = ExecutionType.Guaranteed, AllocationRequestId = 0,
+        };
+        Register(1, Here, [launch.Attempt.Application], wide with { Id = launch.Container.Id, Resource = new Resource(1024, 1) }, wide);
+        Assert.Empty(Heartbeat(1, Here, 0, Runs(launch.Container.Id), Runs(wide.Id)).ContainersToCleanup);
+        Assert.Equal(2, _cluster.Report(launch.Attempt.Application).Usage.Containers);
+    }
+
+    [Fact]
     public void What_an_application_waits_for_together_is_bounded()
     {
         Register(1, Here);

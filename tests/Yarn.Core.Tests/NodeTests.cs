@@ -54,6 +54,20 @@ public sealed class NodeTests
     }
 
     [Fact]
+    public void Lists_that_are_looked_up_again_leave_a_decommission_its_time()
+    {
+        _cluster.AddNode(1, 8192);
+        _cluster.Submit();
+        var launch = _cluster.StartMaster();
+        var lists = new NodeLists(new HashSet<string>(), new HashSet<string> { "node-1" });
+        _cluster.Ask(new RefreshNodesRequest { Ticket = 1, User = "yarn", Lists = lists, GracefulSeconds = 60 });
+        _cluster.Ask(new RefreshNodesRequest { Ticket = 1, User = "yarn", Lists = lists with { Unresolved = 1 }, GracefulSeconds = -1, InPlaceOf = lists });
+        Assert.Equal(NodeAction.Normal, _cluster.Heartbeat(1, Runs(launch.Container.Id)).Action);
+        _cluster.Time += 61_000;
+        Assert.Equal(NodeAction.Shutdown, _cluster.Heartbeat(1, Runs(launch.Container.Id)).Action);
+    }
+
+    [Fact]
     public void An_unhealthy_node_loses_its_containers_and_comes_back()
     {
         _cluster.AddNode(1, 8192);

@@ -31,7 +31,7 @@ internal static class NewNames
     {
         if (path.Count - 1 + below > MaxLevels)
         {
-            throw new HdfsFault(HdfsError.Io, $"Pathname too long.  Limit {MaxLevels} levels, and this would have {path.Count - 1 + below}.");
+            throw TooDeep(path, below);
         }
 
         for (var i = Math.Min(path.Existing, path.Count - 1); i < path.Count; i++)
@@ -69,8 +69,17 @@ internal static class NewNames
             progress.Cursor = count = new LevelCount(tree, moved, allowed);
         }
 
-        return count.Run(progress.Budget(context.Options.InodesPerPiece)) ? tree.LevelsBelow(moved) : null;
+        if (!count.Run(progress.Budget(context.Options.InodesPerPiece)))
+        {
+            return null;
+        }
+
+        // Refused here: another long walk of the same call would throw the count away, and the count that walk, without end.
+        return tree.LevelsBelow(moved) <= allowed ? tree.LevelsBelow(moved) : throw TooDeep(destination, tree.LevelsBelow(moved));
     }
+
+    private static HdfsFault TooDeep(ResolvedPath path, int below) =>
+        new(HdfsError.Io, $"Pathname too long.  Limit {MaxLevels} levels, and this would have {path.Count - 1 + below}.");
 
     /// <summary>Refuses a path under a directory that is not there or is a file.</summary>
     public static void RequireParent(OperationContext context, ResolvedPath path)

@@ -1,6 +1,7 @@
 using Hathi.Yarn.Core.Edits;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Nodes;
+using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Core.ResourceManager;
 
 namespace Hathi.Yarn.Core.Applications;
@@ -63,7 +64,7 @@ internal static class Recovery
     /// <summary>A container that a node runs and the scheduler does not know.</summary>
     public static void Running(OperationContext context, RmNode node, NodeContainerStatus status)
     {
-        if (Owner(context, node, status.Id) is not { } app || !CanBe(node, status.Resource))
+        if (Owner(context, node, status.Id) is not { } app || !CanBe(status.Resource))
         {
             node.Cleanup(status.Id);
             return;
@@ -143,8 +144,8 @@ internal static class Recovery
         }
     }
 
-    // What is said to run there may run there.
-    private static bool CanBe(RmNode node, Resource resource) => resource is { MemoryMiB: >= 0, VirtualCores: >= 0 } && resource.FitsIn(node.Total);
+    // No more than any machine has: it may be more than this one has now, or than its scheduler looks at.
+    private static bool CanBe(Resource resource) => resource is { MemoryMiB: >= 0, VirtualCores: >= 0 } && resource.FitsIn(RegisterNodeManager.MostOfMachine);
 
     // Only what an earlier life granted, and this one has not ended, is taken back, and from nodes that were there: anybody may register as one that was not.
     private static RmApp? Owner(OperationContext context, RmNode node, ContainerId id) =>

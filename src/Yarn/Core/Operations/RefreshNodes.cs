@@ -36,7 +36,11 @@ internal static class RefreshNodes
             }
             else if (request.GracefulSeconds is { } seconds && NodeLife.IsNeeded(context, node))
             {
-                NodeLife.BeginDecommission(context, node, seconds);
+                // The same lists with one address more say nothing new of a node that is on its way out: it keeps the time that it was given.
+                if (request.InPlaceOf is null || node.State != NodeState.Decommissioning)
+                {
+                    NodeLife.BeginDecommission(context, node, seconds);
+                }
             }
             else
             {

@@ -47,7 +47,7 @@ internal static class RegisterNodeManager
     }
 
     /// <summary>What one machine has at most, MiB and cores: sums over all nodes stay numbers, and what it is granted at once is no more than 65,536 containers of a GiB.</summary>
-    private static readonly Resource s_most = new(1L << 26, 1 << 16);
+    internal static readonly Resource MostOfMachine = new(1L << 26, 1 << 16);
 
     private static void CheckPlace(OperationContext context, RegisterNodeManagerRequest request)
     {
@@ -86,9 +86,9 @@ internal static class RegisterNodeManager
             return $"NodeManager from  {host} names port {request.Node.Port}, which is none, Sending SHUTDOWN signal to the NodeManager.";
         }
 
-        if (!request.Capability.FitsIn(s_most))
+        if (!request.Capability.FitsIn(MostOfMachine))
         {
-            return $"NodeManager from  {host} claims to have {request.Capability}, and no machine has more than {s_most}, Sending SHUTDOWN signal to the NodeManager.";
+            return $"NodeManager from  {host} claims to have {request.Capability}, and no machine has more than {MostOfMachine}, Sending SHUTDOWN signal to the NodeManager.";
         }
 
         return context.Options.MinimumAllocation.FitsIn(request.Capability)

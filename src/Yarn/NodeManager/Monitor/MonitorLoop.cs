@@ -22,13 +22,27 @@ internal sealed class MonitorLoop(NodeManagerOptions options, ApplicationTable a
             var isDue = now >= disksAt;
             if (_checking.IsCompleted && (isDue || disks.IsSuspected))
             {
-                disksAt = now + (long)options.Disks.Interval.TotalMilliseconds;
-                _checking = Task.Factory.StartNew(Check, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                disksAt = TryCheck() ? now + (long)options.Disks.Interval.TotalMilliseconds : disksAt;
             }
             else if (isDue)
             {
                 Told(disks.LeaveOutWhatHangs);
             }
+        }
+    }
+
+    // Where there is no thread to be had, as when a container has forked without end, the next tick tries again.
+    private bool TryCheck()
+    {
+        try
+        {
+            _checking = Task.Factory.StartNew(Check, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            return true;
+        }
+        catch (Exception e) when (e is OutOfMemoryException or ThreadStartException or TaskSchedulerException)
+        {
+            log.Warn(Area, $"the node's directories are not looked at now: there is no thread for it ({e.Message})", null);
+            return false;
         }
     }
 
