@@ -16,6 +16,9 @@ public sealed class ApplicationMasterClientTests : IAsyncLifetime
     private readonly Configuration _configuration = new();
     private readonly Credentials _credentials = new();
     private Func<AllocateRequestProto, AllocateResponseProto> _allocate = r => new AllocateResponseProto { ResponseId = r.ResponseId + 1 };
+    private Func<Task> _register = static () => Task.CompletedTask;
+    private Func<Task>? _finish;
+    private Func<Task>? _beforeAllocate;
     private int _finishes;
     private TaskCompletionSource? _lost;
     private RpcServer _server = null!;
@@ -23,19 +26,30 @@ public sealed class ApplicationMasterClientTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var protocol = new RpcProtocol(ProtocolNames.ApplicationMaster, (long)ProtocolNames.Version)
-            .Add("registerApplicationMaster", RegisterApplicationMasterRequestProto.Parser, (r, c) => Answer($"register {r.Host}:{r.RpcPort} by {c.Token?.Kind}", new RegisterApplicationMasterResponseProto()))
-            .Add("allocate", AllocateRequestProto.Parser, (r, _) =>
+            .Add("registerApplicationMaster", RegisterApplicationMasterRequestProto.Parser, async (r, c) =>
             {
-                _calls.Add($"allocate {r.ResponseId} {string.Join(' ', r.Ask.Select(a => $"{a.ResourceName}={a.NumContainers}"))}");
+                Note($"register {r.Host}:{r.RpcPort} by {c.Token?.Kind}");
+                await _register();
+                return new RegisterApplicationMasterResponseProto();
+            })
+            .Add("allocate", AllocateRequestProto.Parser, async (r, _) =>
+            {
+                Note($"allocate {r.ResponseId} {string.Join(' ', r.Ask.Select(a => $"{a.ResourceName}={a.NumContainers}"))}");
                 if (_lost is { } lost)
                 {
                     lost.SetResult();
-                    return new ValueTask<IMessage>(new TaskCompletionSource<IMessage>().Task);
+                    return await new TaskCompletionSource<IMessage>().Task;
                 }
 
-                return ValueTask.FromResult<IMessage>(_allocate(r));
+                await (_beforeAllocate?.Invoke() ?? Task.CompletedTask);
+                return _allocate(r);
             })
-            .Add("finishApplicationMaster", FinishApplicationMasterRequestProto.Parser, (r, _) => Answer("finish", new FinishApplicationMasterResponseProto { IsUnregistered = ++_finishes > 2 }));
+            .Add("finishApplicationMaster", FinishApplicationMasterRequestProto.Parser, async (r, _) =>
+            {
+                Note("finish");
+                await (_finish?.Invoke() ?? Task.CompletedTask);
+                return new FinishApplicationMasterResponseProto { IsUnregistered = ++_finishes > 2 };
+            });
         _server = await RpcServer.StartAsync(
             new IPEndPoint(IPAddress.Loopback, 0), [protocol], new RpcServerOptions { TokenSecrets = new Secrets(), AllowsSimple = false }, NullLogger.Instance, default);
         _configuration.Set("yarn.resourcemanager.scheduler.address", _server.BoundEndPoint.ToString());
@@ -121,6 +135,65 @@ public sealed class ApplicationMasterClientTests : IAsyncLifetime
         Assert.Equal(["finish", "finish", "finish"], _calls);
     }
 
+    /// <summary>A call whose connection broke is made again, and the first one was taken.</summary>
+    [Fact]
+    public async Task Who_is_registered_already_when_he_finishes_goes_on()
+    {
+        await using var master = new ApplicationMasterClient(_configuration, _credentials);
+        var forgot = true;
+        _finish = () => forgot ? throw new RpcFault(YarnException.MasterNotRegistered, "who are you?") : Task.CompletedTask;
+        _register = () =>
+        {
+            forgot = false;
+            throw AlreadyRegistered();
+        };
+        await master.FinishAsync(FinalApplicationStatusProto.AppSucceeded, "", "", default).Patiently();
+        Assert.Equal(["finish", "register :0 by YARN_AM_RM_TOKEN", "finish", "finish", "finish"], _calls);
+    }
+
+    /// <summary>Heartbeats go on while it is told that the job has ended, and the ResourceManager is started anew just then.</summary>
+    [Fact]
+    public async Task Of_a_heartbeat_and_the_last_call_one_registers_again()
+    {
+        await using var master = new ApplicationMasterClient(_configuration, _credentials);
+        await master.RegisterAsync("h", 1, "", default);
+        master.Ask(20, "*", new ResourceProto(), 3);
+        await master.AllocateAsync(0, default);
+        _calls.Clear();
+        var registered = false;
+        var (heartbeat, last) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        _register = () => registered ? throw AlreadyRegistered() : Task.FromResult(registered = true);
+        _beforeAllocate = () => KnownAsync(heartbeat, last);
+        _finish = () => KnownAsync(last, heartbeat);
+        var finish = master.FinishAsync(FinalApplicationStatusProto.AppSucceeded, "", "", default);
+        var answer = await master.AllocateAsync(0, default).Patiently();
+        await finish.Patiently();
+        await master.AllocateAsync(0, default).Patiently();
+        Assert.Equal(1, answer.ResponseId);
+        Assert.Single(_calls, static c => c.StartsWith("register", StringComparison.Ordinal));
+        Assert.Equal(["allocate 1 ", "allocate 0 *=3", "allocate 1 "], _calls.Where(static c => c.StartsWith("allocate", StringComparison.Ordinal)));
+
+        // Neither is answered before both have come to a ResourceManager that does not know the master.
+        async Task KnownAsync(TaskCompletionSource mine, TaskCompletionSource others)
+        {
+            if (mine.TrySetResult())
+            {
+                await others.Task.Patiently();
+                throw new RpcFault(YarnException.MasterNotRegistered, "who are you?");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_manager_that_forgets_the_master_at_once_does_not_keep_it_in_a_circle()
+    {
+        await using var master = new ApplicationMasterClient(_configuration, _credentials);
+        _allocate = static _ => throw new RpcFault(YarnException.MasterNotRegistered, "who are you?");
+        var refusal = await Assert.ThrowsAsync<YarnException>(() => master.AllocateAsync(0, default).Patiently());
+        Assert.Equal(YarnException.MasterNotRegistered, refusal.JavaClass);
+        Assert.Equal(3, _calls.Count);
+    }
+
     [Fact]
     public async Task A_refusal_has_the_managers_class_and_words()
     {
@@ -149,10 +222,15 @@ public sealed class ApplicationMasterClientTests : IAsyncLifetime
     public void Nowhere_is_said_to_be_nowhere() =>
         Assert.Contains("yarn.resourcemanager.hostname", Assert.Throws<ConfigurationException>(() => YarnAddresses.ForClients(new Configuration())).Message, StringComparison.Ordinal);
 
-    private ValueTask<IMessage> Answer(string call, IMessage answer)
+    private static RpcFault AlreadyRegistered() =>
+        new("org.apache.hadoop.yarn.exceptions.InvalidApplicationMasterRequestException", "Application Master is already registered : application_1_0001");
+
+    private void Note(string call)
     {
-        _calls.Add(call);
-        return ValueTask.FromResult(answer);
+        lock (_calls)
+        {
+            _calls.Add(call);
+        }
     }
 
     private sealed class Secrets : ITokenSecrets

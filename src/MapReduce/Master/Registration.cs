@@ -5,9 +5,6 @@ namespace Hathi.MapReduce.Master;
 /// <summary>A master's first word to its ResourceManager.</summary>
 internal static class Registration
 {
-    /// <summary>How the refusal of a second registration begins; Apache's clients, too, know it by its text (AMRMClientUtils).</summary>
-    private const string Already = "Application Master is already registered";
-
     /// <summary>Registers. An attempt has one master: where it is registered already, the answer to an earlier call of this one was lost.</summary>
     /// <param name="patient">Waits for a ResourceManager that is down.</param>
     /// <param name="register">The call.</param>
@@ -19,7 +16,7 @@ internal static class Registration
         {
             await patient.RunAsync("does not know this master yet", register, cancellation).ConfigureAwait(false);
         }
-        catch (YarnException e) when (e.Message.StartsWith(Already, StringComparison.Ordinal))
+        catch (YarnException e) when (e.SaysAlreadyRegistered)
         {
             await Console.Error.WriteLineAsync("This master was registered by a call whose answer did not come.").ConfigureAwait(false);
         }

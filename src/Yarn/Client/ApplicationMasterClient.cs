@@ -7,7 +7,8 @@ namespace Hathi.Yarn.Client;
 
 /// <summary>
 /// An application master's conversation with the ResourceManager: register, a heartbeat again and again with what it wants, finish. It keeps the whole
-/// of what is wanted, so that a ResourceManager that was started anew is told all of it. Heartbeats come one at a time; what is wanted may be said from any thread.
+/// of what is wanted, so that a ResourceManager that was started anew is told all of it. Heartbeats come one at a time; what is wanted may be said from any thread,
+/// and <see cref="FinishAsync"/> beside the heartbeats, which go on meanwhile: both may find that the ResourceManager was started anew, and one registers.
 /// Source: Apache's AMRMClientImpl.
 /// </summary>
 public sealed class ApplicationMasterClient : IAsyncDisposable
@@ -21,11 +22,15 @@ public sealed class ApplicationMasterClient : IAsyncDisposable
     private readonly Dictionary<AskKey, ResourceRequestProto> _changed = [];
     private readonly List<ContainerIdProto> _releases = [];
     private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _registering = new(1);
     private readonly HashSet<string> _blacklist = new(StringComparer.Ordinal);
     private readonly HashSet<string> _toldBlacklist = new(StringComparer.Ordinal);
     private RegisterApplicationMasterRequestProto _registration = new();
-    private YarnCaller _manager;
+    private volatile YarnCaller _manager;
     private int _responseId;
+
+    // How often the ResourceManager was found to have been started anew: what was asked of the one before says nothing to this one.
+    private int _resyncs;
 
     // Sent, and nobody knows whether it was taken: it goes out again as it was, since the ResourceManager reads nothing of a request whose number it has answered.
     private AllocateRequestProto? _unanswered;
@@ -96,40 +101,44 @@ public sealed class ApplicationMasterClient : IAsyncDisposable
     }
 
     /// <summary>
-    /// One heartbeat. A ResourceManager that has forgotten the master is registered with again, and told everything.
+    /// One heartbeat. A ResourceManager that has forgotten the master is registered with again, once, and told everything.
     /// </summary>
     /// <exception cref="YarnException">Above all <see cref="YarnException.AttemptNotFound"/>: the master is to stop.</exception>
     /// <exception cref="RpcConnectionException">It cannot be reached; nothing is lost, the next heartbeat tells it all.</exception>
     public async Task<AllocateResponseProto> AllocateAsync(float progress, CancellationToken cancellation)
     {
-        var request = _unanswered ??= Request(progress);
-        AllocateResponseProto reply;
-        try
+        for (var isSecond = false; ; isSecond = true)
         {
-            reply = await _manager.CallAsync("allocate", request, AllocateResponseProto.Parser, cancellation).ConfigureAwait(false);
-        }
-        catch (YarnException e) when (e.JavaClass == YarnException.MasterNotRegistered)
-        {
-            _unanswered = null;
-            await ResyncAsync(cancellation).ConfigureAwait(false);
-            return await AllocateAsync(progress, cancellation).ConfigureAwait(false);
-        }
-        catch (YarnException)
-        {
-            // A refusal is an answer: nothing of it was taken.
-            _unanswered = null;
-            throw;
-        }
+            var (request, known) = Next(progress);
+            AllocateResponseProto reply;
+            try
+            {
+                reply = await _manager.CallAsync("allocate", request, AllocateResponseProto.Parser, cancellation).ConfigureAwait(false);
+            }
+            catch (YarnException e) when (e.JavaClass == YarnException.MasterNotRegistered && !isSecond)
+            {
+                await ResyncAsync(known, cancellation).ConfigureAwait(false);
+                continue;
+            }
+            catch (YarnException)
+            {
+                // A refusal is an answer: nothing of it was taken.
+                lock (_lock)
+                {
+                    _unanswered = null;
+                }
 
-        _unanswered = null;
-        Told(request);
-        _responseId = reply.ResponseId;
-        if (reply.AmRmToken is { } token)
-        {
-            _manager = Caller(Token.From(token));
-        }
+                throw;
+            }
 
-        return reply;
+            Told(request, reply.ResponseId, known);
+            if (reply.AmRmToken is { } token)
+            {
+                _manager = Caller(Token.From(token));
+            }
+
+            return reply;
+        }
     }
 
     /// <summary>Tells how it ended; the last call.</summary>
@@ -143,6 +152,7 @@ public sealed class ApplicationMasterClient : IAsyncDisposable
         var pause = TimeSpan.FromMilliseconds(20);
         while (true)
         {
+            var known = Volatile.Read(ref _resyncs);
             try
             {
                 var reply = await _manager.CallAsync("finishApplicationMaster", request, FinishApplicationMasterResponseProto.Parser, cancellation).ConfigureAwait(false);
@@ -153,7 +163,7 @@ public sealed class ApplicationMasterClient : IAsyncDisposable
             }
             catch (YarnException e) when (e.JavaClass == YarnException.MasterNotRegistered)
             {
-                await ResyncAsync(cancellation).ConfigureAwait(false);
+                await ResyncAsync(known, cancellation).ConfigureAwait(false);
             }
 
             // The ResourceManager first makes that durable; it says so when it is asked again.
@@ -162,31 +172,48 @@ public sealed class ApplicationMasterClient : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _rpc.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _rpc.DisposeAsync().ConfigureAwait(false);
+        _registering.Dispose();
+    }
+
+    private (AllocateRequestProto Request, int Known) Next(float progress)
+    {
+        lock (_lock)
+        {
+            return (_unanswered ??= Request(progress), _resyncs);
+        }
+    }
 
     private AllocateRequestProto Request(float progress)
     {
         var request = new AllocateRequestProto { ResponseId = _responseId, Progress = progress };
-        lock (_lock)
+        request.Ask.AddRange(_changed.Values);
+        request.Release.AddRange(_releases);
+        if (!_blacklist.SetEquals(_toldBlacklist))
         {
-            request.Ask.AddRange(_changed.Values);
-            request.Release.AddRange(_releases);
-            if (!_blacklist.SetEquals(_toldBlacklist))
-            {
-                request.BlacklistRequest = new ResourceBlacklistRequestProto();
-                request.BlacklistRequest.BlacklistAdditions.AddRange(_blacklist.Except(_toldBlacklist));
-                request.BlacklistRequest.BlacklistRemovals.AddRange(_toldBlacklist.Except(_blacklist));
-            }
+            request.BlacklistRequest = new ResourceBlacklistRequestProto();
+            request.BlacklistRequest.BlacklistAdditions.AddRange(_blacklist.Except(_toldBlacklist));
+            request.BlacklistRequest.BlacklistRemovals.AddRange(_toldBlacklist.Except(_blacklist));
         }
 
         return request;
     }
 
     // What was said meanwhile is for the next heartbeat.
-    private void Told(AllocateRequestProto request)
+    private void Told(AllocateRequestProto request, int responseId, int known)
     {
         lock (_lock)
         {
+            _unanswered = null;
+            if (known != _resyncs)
+            {
+                // The answer is that of a ResourceManager which is gone: the next heartbeat is the first one to its successor.
+                return;
+            }
+
+            _responseId = responseId;
             foreach (var told in request.Ask)
             {
                 var key = new AskKey(told.Priority.Priority, told.ResourceName);
@@ -208,20 +235,43 @@ public sealed class ApplicationMasterClient : IAsyncDisposable
     private async Task<RegisterApplicationMasterResponseProto> RegisterAsync(CancellationToken cancellation) =>
         await _manager.CallAsync("registerApplicationMaster", _registration, RegisterApplicationMasterResponseProto.Parser, cancellation).ConfigureAwait(false);
 
-    private async Task ResyncAsync(CancellationToken cancellation)
+    // Heartbeats and the last call may both come to it, and an attempt is registered once: who comes second, or whose registration was not answered, finds it done.
+    private async Task ResyncAsync(int known, CancellationToken cancellation)
     {
-        _responseId = 0;
-        lock (_lock)
+        await _registering.WaitAsync(cancellation).ConfigureAwait(false);
+        try
         {
-            foreach (var (key, request) in _asks)
+            if (Volatile.Read(ref _resyncs) != known)
             {
-                _changed[key] = request;
+                return;
             }
 
-            _toldBlacklist.Clear();
-        }
+            try
+            {
+                await RegisterAsync(cancellation).ConfigureAwait(false);
+            }
+            catch (YarnException e) when (e.SaysAlreadyRegistered)
+            {
+                // By a call whose answer was lost.
+            }
 
-        await RegisterAsync(cancellation).ConfigureAwait(false);
+            lock (_lock)
+            {
+                _resyncs++;
+                _responseId = 0;
+                _unanswered = null;
+                foreach (var (key, request) in _asks)
+                {
+                    _changed[key] = request;
+                }
+
+                _toldBlacklist.Clear();
+            }
+        }
+        finally
+        {
+            _registering.Release();
+        }
     }
 
     private YarnCaller Caller(Token token) => new(

@@ -34,7 +34,11 @@ public sealed class ContainerClient : IAsyncDisposable
         request.StartContainerRequest.Add(new StartContainerRequestProto { ContainerLaunchContext = launch, ContainerToken = container.ContainerToken });
         var reply = await Node(container.NodeId)
             .CallAsync("startContainers", request, StartContainersResponseProto.Parser, cancellation).ConfigureAwait(false);
-        Refuse(reply.FailedRequests);
+        if (!SaysRunsAlready(reply.FailedRequests))
+        {
+            Refuse(reply.FailedRequests);
+        }
+
         var services = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         foreach (var service in reply.ServicesMetaData)
         {
@@ -65,6 +69,10 @@ public sealed class ContainerClient : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _rpc.DisposeAsync();
+
+    // A call whose connection broke is made again, and the node had taken the first one: nobody else was granted the container. Source of the words: ContainerManagerImpl.
+    private static bool SaysRunsAlready(IReadOnlyList<ContainerExceptionMapProto> failed) =>
+        failed is [{ Exception.Message: var message }] && message.Contains(" already is running on this node", StringComparison.Ordinal);
 
     private static void Refuse(IReadOnlyList<ContainerExceptionMapProto> failed)
     {

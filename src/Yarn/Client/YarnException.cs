@@ -22,6 +22,12 @@ public sealed class YarnException(string javaClass, string message, Exception? i
 
     public const string ContainerNotFound = "org.apache.hadoop.yarn.exceptions.ContainerNotFoundException";
 
+    // How the refusal of a second registration begins; Apache's clients, too, know it by its text (AMRMClientUtils).
+    private const string AlreadyRegistered = "Application Master is already registered";
+
+    /// <summary>The attempt's master is registered. An attempt has one: the answer to an earlier call of this one was lost.</summary>
+    public bool SaysAlreadyRegistered => Message.StartsWith(AlreadyRegistered, StringComparison.Ordinal);
+
     /// <summary>Fully qualified name of the exception that was thrown there.</summary>
     public string JavaClass { get; } = javaClass;
 
