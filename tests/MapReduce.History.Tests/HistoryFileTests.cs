@@ -168,7 +168,7 @@ public sealed class HistoryFileTests
     private static async Task<List<HistoryEvent>> ReadAsync(byte[] bytes, int piece)
     {
         var events = new List<HistoryEvent>();
-        await foreach (var happened in HistoryFile.ReadAsync(new Pieces(bytes, piece), default))
+        await foreach (var happened in new HistoryReader(new Pieces(bytes, piece)).ReadAsync(default))
         {
             events.Add(happened);
         }

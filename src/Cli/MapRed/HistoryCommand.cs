@@ -9,9 +9,6 @@ namespace Hathi.Cli.MapRed;
 /// <summary><c>mapred job -history</c>: what happened to a job that has ended, drawn as a time line of its attempts.</summary>
 internal sealed class HistoryCommand(Configuration configuration, JobClient client, ShellStreams streams, CancellationToken cancellation)
 {
-    /// <summary>A file that a person looks at.</summary>
-    private const int LargestFile = 1 << 30;
-
     /// <param name="what">A job's id, or the path of a history file.</param>
     /// <param name="svg">Where to draw it; null: as text, here.</param>
     /// <returns>The exit code.</returns>
@@ -30,13 +27,7 @@ internal sealed class HistoryCommand(Configuration configuration, JobClient clie
             path = report.HistoryFile;
         }
 
-        var events = HistoryFile.Read(await ReadAsync(path).ConfigureAwait(false), out var complete);
-        if (!complete)
-        {
-            streams.ErrorLine($"job: {path} ends in the middle of an event; what comes before is shown");
-        }
-
-        var line = TimeLine.Of(events);
+        var line = await ReadAsync(path).ConfigureAwait(false);
         if (svg is null)
         {
             TimeLineText.Write(line, streams);
@@ -50,7 +41,8 @@ internal sealed class HistoryCommand(Configuration configuration, JobClient clie
         return ExitCodes.Ok;
     }
 
-    private async Task<byte[]> ReadAsync(string path)
+    // Event by event: of a large job the file has hundreds of megabytes, its time line some.
+    private async Task<TimeLine> ReadAsync(string path)
     {
         var fileSystem = FileSystems.Get(Uri.TryCreate(path, UriKind.Absolute, out var uri) && !path.StartsWith('/') ? uri : null, configuration);
         await using (fileSystem.ConfigureAwait(false))
@@ -58,14 +50,14 @@ internal sealed class HistoryCommand(Configuration configuration, JobClient clie
             var stream = await fileSystem.OpenReadAsync(uri is { IsAbsoluteUri: true } && !path.StartsWith('/') ? uri.AbsolutePath : path, cancellation).ConfigureAwait(false);
             await using (stream.ConfigureAwait(false))
             {
-                if (stream.Length > LargestFile)
+                var reader = new HistoryReader(stream);
+                var line = await TimeLine.OfAsync(reader.ReadAsync(cancellation)).ConfigureAwait(false);
+                if (reader.IsTorn)
                 {
-                    throw new IOException($"{path} has {stream.Length} bytes; at most {LargestFile} are read into memory");
+                    streams.ErrorLine($"job: {path} ends in the middle of an event; what comes before is shown");
                 }
 
-                var bytes = new byte[stream.Length];
-                await stream.ReadExactlyAsync(bytes, cancellation).ConfigureAwait(false);
-                return bytes;
+                return line;
             }
         }
     }

@@ -16,17 +16,21 @@ internal sealed record TimeLineAttempt(string Id, bool IsMap, string Host, long 
 /// <summary>A job's attempts in time.</summary>
 internal sealed record TimeLine(string JobId, string Name, string User, string Status, long SubmitTime, long Elapsed, string Diagnostics, IReadOnlyList<TimeLineAttempt> Attempts)
 {
-    public static TimeLine Of(IReadOnlyList<HistoryEvent> events)
+    /// <summary>Draws events together as they come.</summary>
+    public static async Task<TimeLine> OfAsync(IAsyncEnumerable<HistoryEvent> events)
     {
-        var submitted = events.OfType<JobSubmitted>().LastOrDefault();
-        var from = submitted?.SubmitTime ?? 0;
+        JobSubmitted? submitted = null;
+        var from = 0L;
         var started = new Dictionary<string, AttemptStarted>(StringComparer.Ordinal);
         var attempts = new List<TimeLineAttempt>();
-        var (status, end, diagnostics) = ("RUNNING", from, "");
-        foreach (var happened in events)
+        var (status, end, diagnostics) = ("RUNNING", 0L, "");
+        await foreach (var happened in events.ConfigureAwait(false))
         {
             switch (happened)
             {
+                case JobSubmitted e:
+                    (submitted, from) = (e, e.SubmitTime); // before all attempts
+                    break;
                 case AttemptStarted e:
                     started[e.AttemptId] = e;
                     break;

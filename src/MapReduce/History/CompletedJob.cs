@@ -59,16 +59,33 @@ internal sealed class CompletedJob
     /// <summary>In the order in which they came.</summary>
     public IReadOnlyList<CompletedTask> Tasks => _tasks;
 
+    /// <summary>About what it takes in memory, bytes.</summary>
+    public long Weight { get; private set; }
+
     /// <param name="name">What the file's name says.</param>
     /// <param name="file">Its path.</param>
     /// <param name="confFile">Path of the job's settings.</param>
-    /// <param name="events">What it holds.</param>
-    public static CompletedJob From(HistoryFileName name, string file, string confFile, IEnumerable<HistoryEvent> events)
+    /// <param name="events">What it holds, as it comes.</param>
+    /// <param name="most">What it may take in memory, bytes.</param>
+    /// <param name="mostTasks">Tasks that it may have; below 0: any number.</param>
+    /// <exception cref="InvalidDataException">It takes more, or has more.</exception>
+    public static async Task<CompletedJob> ReadAsync(HistoryFileName name, string file, string confFile, IAsyncEnumerable<HistoryEvent> events, long most, int mostTasks)
     {
         var job = new CompletedJob(name, file, confFile);
-        foreach (var happened in events)
+        await foreach (var happened in events.ConfigureAwait(false))
         {
             job.Take(happened);
+            job.Weight += HistoryWeight.Of(happened);
+            if (job.Weight > most)
+            {
+                throw new InvalidDataException($"{file} takes more than {most >> 20} MiB of memory; `mapred job -history {file}` shows it");
+            }
+
+            if (mostTasks >= 0 && (long)job.TotalMaps + job.TotalReduces > mostTasks)
+            {
+                throw new InvalidDataException(
+                    $"the job has {job.TotalMaps + job.TotalReduces} tasks, and those of more than {mostTasks} are not loaded (mapreduce.jobhistory.loadedjob.tasks.max); `mapred job -history {file}` shows it");
+            }
         }
 
         return job;
@@ -116,6 +133,12 @@ internal sealed class CompletedJob
             case TaskFinished e:
                 var finished = Task(e.TaskId, e.TaskType);
                 (finished.Status, finished.FinishTime, finished.Counters, finished.SuccessfulAttempt) = ("SUCCEEDED", e.FinishTime, e.Counters, e.SuccessfulAttempt ?? "");
+                if (finished.Attempts.FirstOrDefault(a => a.Id == e.SuccessfulAttempt)?.Counters is { } same && same.SaysTheSame(e.Counters))
+                {
+                    finished.Counters = same;
+                    Weight -= HistoryWeight.Of(e.Counters);
+                }
+
                 break;
             case TaskFailed e:
                 var failed = Task(e.TaskId, e.TaskType);

@@ -20,7 +20,12 @@ internal sealed class HistoryStore(FileSystem fileSystem, HistoryServerOptions o
     private const int SharedMode = 0x3ff; // 1777
     private const int OpenMode = 0x1ed; // 0755
 
-    private const int LargestFile = 1 << 30;
+    /// <summary>Bytes of a file, of which one is read at a time: minutes. A job of a million tasks has less.</summary>
+    private const long LargestFile = 16L << 30;
+
+    /// <summary>Bytes of memory of all jobs that are remembered in full, and of one: some 250,000 tasks.</summary>
+    private const long MostLoaded = 1L << 30;
+
     private const string Area = "history";
 
     private readonly SemaphoreSlim _gate = new(1);
@@ -244,18 +249,11 @@ internal sealed class HistoryStore(FileSystem fileSystem, HistoryServerOptions o
                 return known;
             }
 
-            var bytes = await ReadAsync(entry.File, cancellationToken).ConfigureAwait(false);
-            var events = HistoryFile.Read(bytes, out var complete);
-            if (!complete)
-            {
-                log.Warn(Area, $"{entry.File} ends in the middle of an event; what comes before is shown", null);
-            }
-
-            var job = CompletedJob.From(entry.Name, entry.File, entry.ConfFile, events);
+            var job = await ReadAsync(entry, cancellationToken).ConfigureAwait(false);
             lock (_loaded)
             {
                 _loaded.AddFirst(job);
-                if (_loaded.Count > options.LoadedJobs)
+                while (_loaded.Count > 1 && (_loaded.Count > options.LoadedJobs || _loaded.Sum(static j => j.Weight) > MostLoaded))
                 {
                     _loaded.RemoveLast();
                 }
@@ -269,19 +267,24 @@ internal sealed class HistoryStore(FileSystem fileSystem, HistoryServerOptions o
         }
     }
 
-    private async Task<byte[]> ReadAsync(string path, CancellationToken cancellationToken)
+    private async Task<CompletedJob> ReadAsync(Entry entry, CancellationToken cancellationToken)
     {
-        var stream = await fileSystem.OpenReadAsync(path, cancellationToken).ConfigureAwait(false);
+        var stream = await fileSystem.OpenReadAsync(entry.File, cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
             if (stream.Length > LargestFile)
             {
-                throw new InvalidDataException($"{path} has {stream.Length} bytes; at most {LargestFile} are read into memory");
+                throw new InvalidDataException($"{entry.File} has {stream.Length} bytes; at most {LargestFile} are read");
             }
 
-            var bytes = new byte[stream.Length];
-            await stream.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
-            return bytes;
+            var reader = new HistoryReader(stream);
+            var job = await CompletedJob.ReadAsync(entry.Name, entry.File, entry.ConfFile, reader.ReadAsync(cancellationToken), MostLoaded, options.MostTasks).ConfigureAwait(false);
+            if (reader.IsTorn)
+            {
+                log.Warn(Area, $"{entry.File} ends in the middle of an event; what comes before is shown", null);
+            }
+
+            return job;
         }
     }
 

@@ -142,7 +142,7 @@ internal sealed class EarlierMaster
             var file = await history.FileSystem.OpenReadAsync(history.Path, cancellation).ConfigureAwait(false);
             await using (file.ConfigureAwait(false))
             {
-                await foreach (var happened in HistoryFile.ReadAsync(file, cancellation).ConfigureAwait(false))
+                await foreach (var happened in new HistoryReader(file).ReadAsync(cancellation).ConfigureAwait(false))
                 {
                     await take(happened).ConfigureAwait(false);
                 }

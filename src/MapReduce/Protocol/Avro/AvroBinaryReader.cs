@@ -3,72 +3,92 @@ using System.Text;
 
 namespace Hathi.MapReduce.Protocol.Avro;
 
-/// <summary>Values in Avro's binary encoding (specification 1.11, "Binary Encoding"), out of a buffer that holds all of them.</summary>
+/// <summary>
+/// Values in Avro's binary encoding (specification 1.11, "Binary Encoding"), out of a buffer that holds all of them. The schema is a stranger's, as the bytes are:
+/// it may be recursive, and have values that take no byte.
+/// </summary>
 /// <param name="bytes">The buffer.</param>
-/// <param name="start">Where the first value starts.</param>
-public sealed class AvroBinaryReader(byte[] bytes, int start)
+public sealed class AvroBinaryReader(ReadOnlyMemory<byte> bytes)
 {
-    private int _at = start;
+    /// <summary>Values within values, as JSON's readers have it: each is a frame of the stack, whose end no program survives.</summary>
+    private const int Deepest = 64;
+
+    /// <summary>Values of one event: a hundred thousand counters. Some take no byte, so bytes do not bound them.</summary>
+    private const int MostValues = 1_000_000;
+
+    private int _at;
+    private int _values;
 
     /// <summary>Where the next value starts.</summary>
     public int Position => _at;
 
-    /// <summary>Whether all was read.</summary>
-    public bool AtEnd => _at == bytes.Length;
-
     /// <summary>Reads one value.</summary>
-    /// <exception cref="InvalidDataException">The bytes end in its middle, or are no such value.</exception>
-    public object? Read(AvroSchema schema) => schema.Kind switch
+    /// <exception cref="InvalidDataException">The bytes end in its middle, or are no such value, or it is too deep or too many.</exception>
+    public object? Read(AvroSchema schema)
     {
-        AvroKind.Null => null,
-        AvroKind.Boolean => Take(1)[0] != 0,
-        AvroKind.Int => checked((int)ReadLong()),
-        AvroKind.Long => ReadLong(),
-        AvroKind.Float => BinaryPrimitives.ReadSingleLittleEndian(Take(4)),
-        AvroKind.Double => BinaryPrimitives.ReadDoubleLittleEndian(Take(8)),
-        AvroKind.Bytes => Take(ReadLength()).ToArray(),
-        AvroKind.String => Encoding.UTF8.GetString(Take(ReadLength())),
-        AvroKind.Enum => Pick(schema.Symbols, schema.Name),
-        AvroKind.Union => Read(Pick(schema.Branches, "a union")),
-        AvroKind.Record => ReadRecord(schema),
-        AvroKind.Array => ReadArray(schema.Items!),
-        _ => ReadMap(schema.Items!),
-    };
+        _values = 0;
+        return Read(schema, 0);
+    }
 
-    private AvroRecord ReadRecord(AvroSchema schema)
+    private object? Read(AvroSchema schema, int depth)
+    {
+        if (depth > Deepest || ++_values > MostValues)
+        {
+            throw Broken(depth > Deepest ? $"a value that has more than {Deepest} others around it" : $"an event of more than {MostValues} values");
+        }
+
+        return schema.Kind switch
+        {
+            AvroKind.Null => null,
+            AvroKind.Boolean => Take(1)[0] != 0,
+            AvroKind.Int => ReadLong() is >= int.MinValue and <= int.MaxValue and var number ? (int)number : throw Broken("a number of more than 32 bits"),
+            AvroKind.Long => ReadLong(),
+            AvroKind.Float => BinaryPrimitives.ReadSingleLittleEndian(Take(4)),
+            AvroKind.Double => BinaryPrimitives.ReadDoubleLittleEndian(Take(8)),
+            AvroKind.Bytes => Take(ReadLength()).ToArray(),
+            AvroKind.String => Encoding.UTF8.GetString(Take(ReadLength())),
+            AvroKind.Enum => Pick(schema.Symbols, schema.Name),
+            AvroKind.Union => Read(Pick(schema.Branches, "a union"), depth + 1),
+            AvroKind.Record => ReadRecord(schema, depth + 1),
+            AvroKind.Array => ReadArray(schema.Items!, depth + 1),
+            _ => ReadMap(schema.Items!, depth + 1),
+        };
+    }
+
+    private AvroRecord ReadRecord(AvroSchema schema, int depth)
     {
         var record = new AvroRecord(schema);
         for (var i = 0; i < schema.Fields.Count; i++)
         {
-            record[i] = Read(schema.Fields[i].Schema);
+            record[i] = Read(schema.Fields[i].Schema, depth);
         }
 
         return record;
     }
 
-    private List<object?> ReadArray(AvroSchema items)
+    private List<object?> ReadArray(AvroSchema items, int depth)
     {
         var list = new List<object?>();
-        while (ReadBlock() is > 0 and var count)
+        while (ReadBlock() is not 0 and var count)
         {
-            for (var i = 0; i < count; i++)
+            for (var i = 0L; i < count; i++)
             {
-                list.Add(Read(items));
+                list.Add(Read(items, depth));
             }
         }
 
         return list;
     }
 
-    private Dictionary<string, object?> ReadMap(AvroSchema items)
+    private Dictionary<string, object?> ReadMap(AvroSchema items, int depth)
     {
         var map = new Dictionary<string, object?>(StringComparer.Ordinal);
-        while (ReadBlock() is > 0 and var count)
+        while (ReadBlock() is not 0 and var count)
         {
-            for (var i = 0; i < count; i++)
+            for (var i = 0L; i < count; i++)
             {
                 var key = Encoding.UTF8.GetString(Take(ReadLength()));
-                map[key] = Read(items);
+                map[key] = Read(items, depth);
             }
         }
 
@@ -76,7 +96,7 @@ public sealed class AvroBinaryReader(byte[] bytes, int start)
     }
 
     // A negative count is followed by the block's size in bytes, for those who skip it.
-    private int ReadBlock()
+    private long ReadBlock()
     {
         var count = ReadLong();
         if (count < 0)
@@ -85,8 +105,7 @@ public sealed class AvroBinaryReader(byte[] bytes, int start)
             count = -count;
         }
 
-        // Nothing here encodes to less than a byte but null, of which no file has lists.
-        return count <= bytes.Length - _at ? (int)count : throw Broken($"a block of {count} values");
+        return count is >= 0 and <= MostValues ? count : throw Broken($"a block of {count} values");
     }
 
     private T Pick<T>(IReadOnlyList<T> choices, string what)
@@ -125,7 +144,7 @@ public sealed class AvroBinaryReader(byte[] bytes, int start)
         }
 
         _at += length;
-        return bytes.AsSpan(_at - length, length);
+        return bytes.Span.Slice(_at - length, length);
     }
 
     private InvalidDataException Broken(string what) => new($"{what} at byte {_at} of {bytes.Length} does not fit the schema");

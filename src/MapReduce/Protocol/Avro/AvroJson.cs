@@ -15,7 +15,7 @@ public static class AvroJson
             using var document = JsonDocument.Parse(json);
             return Read(schema, document.RootElement);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or ArgumentException)
         {
             throw new InvalidDataException($"not a value of {schema.Name}: {e.Message}", e);
         }

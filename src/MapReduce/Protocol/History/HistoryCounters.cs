@@ -20,6 +20,26 @@ public sealed record HistoryCounters(string Name, IReadOnlyList<HistoryCounterGr
     /// <summary>None.</summary>
     public static readonly HistoryCounters Empty = new("COUNTERS", []);
 
+    /// <summary>Whether others say the same: a task's are those of the attempt that did it.</summary>
+    public bool SaysTheSame(HistoryCounters others)
+    {
+        if (Groups.Count != others.Groups.Count)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < Groups.Count; i++)
+        {
+            var (mine, other) = (Groups[i], others.Groups[i]);
+            if (mine.Name != other.Name || mine.DisplayName != other.DisplayName || !mine.Counters.SequenceEqual(other.Counters))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>The sum of all, group by group and counter by counter, in the order in which they are first met.</summary>
     public static HistoryCounters Sum(string name, IEnumerable<HistoryCounters> parts)
     {

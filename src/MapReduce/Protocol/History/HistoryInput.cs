@@ -1,11 +1,11 @@
 namespace Hathi.MapReduce.Protocol.History;
 
-/// <summary>The lines of a file that is read as it comes.</summary>
+/// <summary>A file that is read as it comes: by lines, or by values of which only who reads them knows the end.</summary>
 /// <param name="file">Read to its end, not closed.</param>
-internal sealed class HistoryLines(Stream file)
+internal sealed class HistoryInput(Stream file)
 {
-    /// <summary>Bytes of a line: an event has at most a message of 64 Ki characters and some hundred counters.</summary>
-    private const int LongestLine = 16 << 20;
+    /// <summary>Bytes of an event: it has at most a message of 64 Ki characters and some hundred counters.</summary>
+    private const int LongestEvent = 16 << 20;
 
     private const int FirstSize = 64 << 10;
 
@@ -16,6 +16,26 @@ internal sealed class HistoryLines(Stream file)
 
     /// <summary>Nothing follows the line that was read last.</summary>
     internal bool IsAtEnd => _ended && _start == _end;
+
+    /// <summary>What was read and not taken yet: good until more is read.</summary>
+    internal ReadOnlyMemory<byte> Rest => _buffer.AsMemory(_start, _end - _start);
+
+    /// <summary>What is asked for may be behind <see cref="Rest"/>.</summary>
+    internal bool HasMore => !_ended && _end - _start < LongestEvent;
+
+    /// <summary>Takes the beginning of <see cref="Rest"/>.</summary>
+    internal void Skip(int bytes) => _start += bytes;
+
+    /// <summary>Makes <see cref="Rest"/> longer, twice as long where it can, unless the file is at its end.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    internal async ValueTask MoreAsync(CancellationToken cancellation)
+    {
+        var wanted = Math.Min(LongestEvent, Math.Max(FirstSize, 2 * (_end - _start)));
+        while (!_ended && _end - _start < wanted)
+        {
+            await FillAsync(cancellation).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>The next line without its end, good until the one after it is asked for; null when there is none.</summary>
     /// <exception cref="InvalidDataException">It is too long.</exception>
@@ -59,9 +79,9 @@ internal sealed class HistoryLines(Stream file)
         if (_end == _buffer.Length)
         {
             var length = _end - _start;
-            if (length >= LongestLine)
+            if (length >= LongestEvent)
             {
-                throw new InvalidDataException($"a line of the job history has more than {LongestLine} bytes");
+                throw new InvalidDataException($"a line of the job history has more than {LongestEvent} bytes");
             }
 
             var larger = length > _buffer.Length / 2 ? new byte[2 * _buffer.Length] : _buffer;

@@ -1,0 +1,95 @@
+using Hathi.MapReduce.Protocol.History;
+
+namespace Hathi.MapReduce.History.Tests;
+
+/// <summary>What a history takes in memory has an end, whoever wrote it.</summary>
+public sealed class LargeHistoryTests
+{
+    private const int Tasks = 20_000;
+    private const long Most = 8 << 20;
+    private static readonly HistoryFileName Name = new("job_1795343521049_0001", 5, "ada", "large", 34, 2, 1, "SUCCEEDED", "default", 11);
+    private static readonly HistoryCounters Counters = HistoryFileTests.All.OfType<TaskFinished>().First().Counters;
+
+    [Fact]
+    public async Task A_file_is_read_as_it_comes_and_counters_are_kept_once()
+    {
+        var job = await ReadAsync(Tasks, long.MaxValue, -1);
+        Assert.Equal(Tasks, job.Tasks.Count);
+        Assert.InRange(job.Weight, Tasks * 1_000, Tasks * 10_000);
+
+        // A task has the counters of the attempt that did it, once.
+        Assert.Same(job.Tasks[7].Attempts[0].Counters, job.Tasks[7].Counters);
+    }
+
+    [Fact]
+    public async Task One_that_takes_more_than_it_may_is_refused_with_a_way_to_see_it()
+    {
+        var refusal = await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync(Tasks, Most, -1));
+        Assert.Equal("/done/large.jhist takes more than 8 MiB of memory; `mapred job -history /done/large.jhist` shows it", refusal.Message);
+    }
+
+    [Fact]
+    public async Task Long_texts_weigh_too()
+    {
+        var events = Enumerable.Range(0, 100).Select(static n => (HistoryEvent)new AttemptUnsuccessful($"task_1_0001_m_{n:000000}", "MAP", $"attempt_1_0001_m_{n:000000}_0", 1, "h", 1, "/r", "FAILED", new string('x', 65_536), null));
+        await Assert.ThrowsAsync<InvalidDataException>(() => CompletedJob.ReadAsync(Name, "/f", "/c", events.ToAsyncEnumerable(), Most, -1));
+    }
+
+    [Theory]
+    [InlineData(-1, true)]
+    [InlineData(3, true)]
+    [InlineData(2, false)]
+    public async Task More_tasks_than_an_operator_wants_are_not_loaded(int most, bool isShown)
+    {
+        var events = HistoryFileTests.All.ToAsyncEnumerable();
+        var read = CompletedJob.ReadAsync(Name, "/f", "/c", events, long.MaxValue, most);
+        if (isShown)
+        {
+            Assert.Equal(3, (await read).TotalMaps + 1);
+        }
+        else
+        {
+            Assert.Contains("mapreduce.jobhistory.loadedjob.tasks.max", (await Assert.ThrowsAsync<InvalidDataException>(() => read)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    private static async Task<CompletedJob> ReadAsync(int tasks, long most, int mostTasks)
+    {
+        await using var file = new Growing(tasks);
+        return await CompletedJob.ReadAsync(Name, "/done/large.jhist", "/c", new HistoryReader(file).ReadAsync(default), most, mostTasks);
+    }
+
+    /// <summary>A history of so many maps, of which no more than a task is in memory.</summary>
+    private sealed class Growing(int tasks) : MemoryStream
+    {
+        private int _next = -1;
+        private byte[] _now = [];
+        private int _at;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (_at == _now.Length && _next < tasks)
+            {
+                (_now, _at) = (_next < 0 ? HistoryFile.Header() : Of(_next), 0);
+                _next++;
+            }
+
+            var read = Math.Min(buffer.Length, _now.Length - _at);
+            _now.AsSpan(_at, read).CopyTo(buffer.Span);
+            _at += read;
+            return new(read);
+        }
+
+        private static byte[] Of(int number)
+        {
+            var (task, attempt) = ($"task_1795343521049_0001_m_{number:000000}", $"attempt_1795343521049_0001_m_{number:000000}_0");
+            return HistoryFileTests.Write(
+            [
+                new TaskStarted(task, "MAP", 12, "pi-201"),
+                new AttemptStarted(task, "MAP", attempt, 13, "pi-201", 8042, 13562, "container_1795343521049_0001_01_000002", "NODE_LOCAL", "VIRGIN"),
+                new MapAttemptFinished(task, attempt, "MAP", "SUCCEEDED", 20, 21, "pi-201", 8041, "/rack-1", "map", Counters),
+                new TaskFinished(task, "MAP", 21, "SUCCEEDED", Counters, attempt),
+            ])[HistoryFile.Header().Length..];
+        }
+    }
+}
