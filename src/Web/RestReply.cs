@@ -48,7 +48,7 @@ public static class RestReply
         using (json)
         {
             using var xml = new CountedBuffer(memory);
-            var maker = new XmlMaker(json.Written, root);
+            using var maker = new XmlMaker(json.Written, root);
             var isMore = maker.Make(xml, CountedBuffer.PieceBytes / 2);
             context.Response.ContentType = $"{Xml};charset=utf-8";
             if (!isMore)

@@ -10,8 +10,11 @@ namespace Hathi.Web;
 /// </summary>
 /// <param name="json">One object.</param>
 /// <param name="root">The outermost element, which some JSON leaves out; null: the object's only member is it.</param>
-internal sealed class XmlMaker(ReadOnlySequence<byte> json, string? root)
+internal sealed class XmlMaker(ReadOnlySequence<byte> json, string? root) : IDisposable
 {
+    /// <summary>Bytes of a text that are escaped at a time, to six times as many: with what a piece begins with they fit into one.</summary>
+    private const int SliceBytes = 4 * 1024;
+
     private const string Begin = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
     private const string Schema = " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"";
 
@@ -30,12 +33,17 @@ internal sealed class XmlMaker(ReadOnlySequence<byte> json, string? root)
     /// <summary>A start tag stands there that may become an empty element.</summary>
     private bool _isOpen;
 
+    // A text that is being written, however long: up to where, and to where.
+    private byte[]? _text;
+    private int _textAt;
+    private int _textEnd;
+
     /// <summary>Before it nothing is needed any more.</summary>
     public SequencePosition Position => _rest.Start;
 
     /// <summary>Makes the next piece.</summary>
     /// <param name="to">Gets it.</param>
-    /// <param name="bytes">About how many bytes; it ends behind a whole text.</param>
+    /// <param name="bytes">About how many bytes; some <see cref="SliceBytes"/> of a text more, escaped.</param>
     /// <returns>False: that was the last.</returns>
     /// <exception cref="ArgumentException">The JSON has no root.</exception>
     public bool Make(CountedBuffer to, int bytes)
@@ -49,6 +57,12 @@ internal sealed class XmlMaker(ReadOnlySequence<byte> json, string? root)
         var reader = new Utf8JsonReader(_rest, isFinalBlock: true, _state);
         while (to.Length < bytes)
         {
+            if (_text is not null)
+            {
+                Slice(to, _text);
+                continue;
+            }
+
             if (!reader.Read())
             {
                 return false;
@@ -60,6 +74,15 @@ internal sealed class XmlMaker(ReadOnlySequence<byte> json, string? root)
         _state = reader.CurrentState;
         _rest = _rest.Slice(reader.Position);
         return true;
+    }
+
+    public void Dispose()
+    {
+        if (_text is { } text)
+        {
+            _text = null;
+            BoundedPool<byte>.Return(text);
+        }
     }
 
     private void Token(ref Utf8JsonReader reader, CountedBuffer to)
@@ -173,9 +196,25 @@ internal sealed class XmlMaker(ReadOnlySequence<byte> json, string? root)
             reader.ValueSpan.CopyTo(text);
         }
 
-        XmlText.Escape(to, text.AsSpan(0, length));
-        BoundedPool<byte>.Return(text);
-        Tag(to, "</", _name!, ">");
+        (_text, _textAt, _textEnd) = (text, 0, length);
+    }
+
+    // A character is not parted.
+    private void Slice(CountedBuffer to, byte[] text)
+    {
+        var end = Math.Min(_textEnd, _textAt + SliceBytes);
+        while (end < _textEnd && (text[end] & 0xC0) == 0x80)
+        {
+            end--;
+        }
+
+        XmlText.Escape(to, text.AsSpan(_textAt, end - _textAt));
+        _textAt = end;
+        if (end == _textEnd)
+        {
+            Dispose();
+            Tag(to, "</", _name!, ">");
+        }
     }
 
     private void CloseTag(CountedBuffer to)

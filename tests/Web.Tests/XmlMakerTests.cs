@@ -70,6 +70,35 @@ public sealed class XmlMakerTests
         Assert.Equal(Begin + "<lists>" + string.Concat(Enumerable.Range(0, 100_000).Select(static i => $"<list>{i}</list>")) + "</lists>", text.ToString());
     }
 
+    /// <summary>A second piece may not be had any more when an answer has begun.</summary>
+    [Theory]
+    [InlineData("<")]
+    [InlineData("é\ufffe")]
+    [InlineData("\U0001F600\uffff\"")]
+    public void A_long_text_is_made_by_the_piece(string unit)
+    {
+        var text = string.Concat(Enumerable.Repeat(unit, 70_000));
+        using var json = JsonReply.Written(null, indented: false, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("a", text);
+            writer.WriteEndObject();
+        });
+        using var maker = new XmlMaker(json.Written, "list");
+        var made = new StringBuilder();
+        bool isMore;
+        do
+        {
+            using var xml = new CountedBuffer(null);
+            isMore = maker.Make(xml, CountedBuffer.PieceBytes / 2);
+            Assert.True(xml.Written.IsSingleSegment);
+            made.Append(Encoding.UTF8.GetString(xml.Written));
+        }
+        while (isMore);
+        var expected = text.Replace("<", "&lt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal).Replace('\ufffe', '?').Replace('\uffff', '?');
+        Assert.Equal($"{Begin}<list><a>{expected}</a></list>", made.ToString());
+    }
+
     private static string Make(ReadOnlySequence<byte> json, string? root, int bytes)
     {
         var maker = new XmlMaker(json, root);

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Hathi.Web;
+using Hathi.Yarn.Core.Scheduling;
 using Hathi.Yarn.Protocol;
 using Microsoft.AspNetCore.Http;
 
@@ -105,13 +106,18 @@ public sealed class RestTests
     {
         using var begun = new SemaphoreSlim(0);
         using var end = new CancellationTokenSource();
-        await using var rm = await TestResourceManager.StartAsync();
+        await using var rm = await TestResourceManager.StartAsync(new TestResourceManager
+        {
+            Core = static o => o with { Queues = new QueueSettings { Name = "root", Children = [new QueueSettings { Name = "default", MaximumAmResourcePercent = 1, UserLimitFactor = -1 }] } },
+        });
         await using var node = await FakeNode.StartAsync(rm);
         await using var pages = await WebServer.StartAsync(
             new IPEndPoint(IPAddress.Parse("127.77.72.3"), 0), WebServerLimits.Pages, HangAsync, new Silence(), CancellationToken.None);
         var id = (await rm.SubmitAsync()).ToText();
         await MasterTests.RegisterAsync(rm, MasterTests.TokenOf(await node.NextStartAsync()), $"http://{pages.BoundEndPoint}/");
-        var held = Enumerable.Range(0, Http.MasterProxy.MostAtOnce).Select(_ => rm.Web.GetStringAsync(rm.Url($"/proxy/{id}/"), end.Token)).ToList();
+        var other = (await rm.SubmitAsync()).ToText();
+        await MasterTests.RegisterAsync(rm, MasterTests.TokenOf(await node.NextStartAsync()), $"http://{pages.BoundEndPoint}/healthy");
+        var held = Enumerable.Range(0, Http.MasterProxy.MostOfOne).Select(_ => rm.Web.GetStringAsync(rm.Url($"/proxy/{id}/"), end.Token)).ToList();
         for (var i = 0; i < held.Count; i++)
         {
             await begun.WaitAsync().Patiently();
@@ -122,6 +128,7 @@ public sealed class RestTests
             Assert.Equal(HttpStatusCode.ServiceUnavailable, more.StatusCode);
         }
 
+        Assert.Equal("well", await rm.Web.GetStringAsync(rm.Url($"/proxy/{other}/")));
         Assert.Contains("STARTED", await rm.Web.GetStringAsync(rm.Url("/ws/v1/cluster/info")), StringComparison.Ordinal);
         await end.CancelAsync();
         foreach (var one in held)
@@ -131,10 +138,44 @@ public sealed class RestTests
 
         async Task HangAsync(HttpContext context)
         {
+            if (context.Request.Path.StartsWithSegments("/healthy"))
+            {
+                await context.Response.WriteAsync("well");
+                return;
+            }
+
             await context.Response.WriteAsync("so far");
             await context.Response.Body.FlushAsync();
             begun.Release();
             await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        }
+    }
+
+    /// <summary>Masters say what they like.</summary>
+    [Theory]
+    [InlineData("http://", HttpStatusCode.BadGateway)]
+    [InlineData("http://[::", HttpStatusCode.BadGateway)]
+    [InlineData("ftp://127.0.0.1", HttpStatusCode.BadGateway)]
+    [InlineData("hangs up", HttpStatusCode.BadGateway)]
+    [InlineData("itself", HttpStatusCode.LoopDetected)]
+    public async Task A_master_whose_address_leads_nowhere_is_said_to(string address, HttpStatusCode status)
+    {
+        await using var rm = await TestResourceManager.StartAsync();
+        await using var node = await FakeNode.StartAsync(rm);
+        await using var pages = await WebServer.StartAsync(
+            new IPEndPoint(IPAddress.Parse("127.77.72.3"), 0), WebServerLimits.Pages, HangUpAsync, new Silence(), CancellationToken.None);
+        var id = (await rm.SubmitAsync()).ToText();
+        var url = address switch { "hangs up" => $"http://{pages.BoundEndPoint}/", "itself" => rm.Url($"/proxy/{id}").ToString(), _ => address };
+        await MasterTests.RegisterAsync(rm, MasterTests.TokenOf(await node.NextStartAsync()), url);
+        using var answer = await rm.Web.GetAsync(rm.Url($"/proxy/{id}/"));
+        Assert.Equal(status, answer.StatusCode);
+
+        // A head that promises more than comes.
+        static async Task HangUpAsync(HttpContext context)
+        {
+            context.Response.ContentLength = 100;
+            await context.Response.StartAsync();
+            context.Abort();
         }
     }
 

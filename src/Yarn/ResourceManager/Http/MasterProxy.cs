@@ -19,10 +19,21 @@ internal sealed class MasterProxy : IAsyncDisposable
     /// <summary>Pages that are fetched at a time, a quarter of the port's connections: masters are programs of users, and may take as long as they like.</summary>
     internal const int MostAtOnce = 25;
 
+    /// <summary>Of one application, a fifth of all: its pages, or its readers, may be slow on purpose.</summary>
+    internal const int MostOfOne = 5;
+
     private const int CopyBytes = 16 * 1024;
+
+    /// <summary>Says of a request that it comes from here: a tracking URL may name this very proxy, or another's that leads back.</summary>
+    private const string Mark = "Via";
+
+    private const string MarkValue = "1.1 hathi-proxy";
 
     /// <summary>The most that is waited for a master's answer to begin, and for each piece of it.</summary>
     private static readonly TimeSpan s_answerLimit = TimeSpan.FromSeconds(30);
+
+    /// <summary>The most that is waited for all of a page, whoever is slow: the largest log over the slowest line.</summary>
+    private static readonly TimeSpan s_pageLimit = TimeSpan.FromMinutes(10);
 
     /// <summary>What is passed on of the request and of the answer; the rest concerns one connection, or names the reader.</summary>
     private static readonly string[] s_requestHeaders = ["Accept", "Accept-Encoding", "Accept-Language", "User-Agent", "Cache-Control"];
@@ -30,6 +41,8 @@ internal sealed class MasterProxy : IAsyncDisposable
 
     private readonly CallSite _site;
     private readonly HttpClient _http;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<ApplicationId, int> _ofOne = [];
     private int _underWay;
 
     public MasterProxy(CallSite site)
@@ -45,7 +58,7 @@ internal sealed class MasterProxy : IAsyncDisposable
     /// <param name="rest">What stands behind the id, from its slash on; may be empty.</param>
     public async Task AnswerAsync(HttpContext context, ApplicationId id, string rest)
     {
-        var reader = ClusterRest.UserOf(context);
+        var reader = RestQuery.UserOf(context);
         await ApplicationRest.RequireViewAsync(_site, context, id).ConfigureAwait(false);
         var app = await _site.Engine.AskAsync<ApplicationReport>(new GetApplicationReportRequest { Ticket = 1, User = reader, Id = id }).ConfigureAwait(false);
         if (app.OriginalTrackingUrl.Length == 0)
@@ -62,19 +75,19 @@ internal sealed class MasterProxy : IAsyncDisposable
             return;
         }
 
+        if (context.Request.Headers[Mark].ToString().Contains(MarkValue, StringComparison.Ordinal))
+        {
+            throw new RestFault(StatusCodes.Status508LoopDetected, "java.io.IOException", $"The pages of {id} are said to be at {target}, which leads back here.");
+        }
+
+        Begin(id, target);
         try
         {
-            if (Interlocked.Increment(ref _underWay) > MostAtOnce)
-            {
-                throw new RestFault(
-                    StatusCodes.Status503ServiceUnavailable, "org.apache.hadoop.ipc.RetriableException", $"{MostAtOnce} pages of masters are being fetched; try again, or go to {target}.");
-            }
-
             await FetchAsync(context, target, reader).ConfigureAwait(false);
         }
         finally
         {
-            Interlocked.Decrement(ref _underWay);
+            End(id);
         }
     }
 
@@ -84,9 +97,41 @@ internal sealed class MasterProxy : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private async Task FetchAsync(HttpContext context, string target, string reader)
+    private void Begin(ApplicationId id, string target)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, target);
+        lock (_lock)
+        {
+            var mine = _ofOne.GetValueOrDefault(id);
+            if (_underWay >= MostAtOnce || mine >= MostOfOne)
+            {
+                var whose = mine >= MostOfOne ? $"{mine} pages of {id}" : $"{_underWay} pages of masters";
+                throw new RestFault(StatusCodes.Status503ServiceUnavailable, "org.apache.hadoop.ipc.RetriableException", $"{whose} are being fetched; try again, or go to {target}.");
+            }
+
+            _underWay++;
+            _ofOne[id] = mine + 1;
+        }
+    }
+
+    private void End(ApplicationId id)
+    {
+        lock (_lock)
+        {
+            _underWay--;
+            if (_ofOne[id] == 1)
+            {
+                _ofOne.Remove(id);
+            }
+            else
+            {
+                _ofOne[id]--;
+            }
+        }
+    }
+
+    private static HttpRequestMessage Request(HttpContext context, string target, string reader)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, target);
         foreach (var name in s_requestHeaders)
         {
             if (context.Request.Headers.TryGetValue(name, out var values))
@@ -96,9 +141,18 @@ internal sealed class MasterProxy : IAsyncDisposable
         }
 
         request.Headers.TryAddWithoutValidation("Cookie", $"proxy-user={Uri.EscapeDataString(reader)}");
+        request.Headers.TryAddWithoutValidation(Mark, MarkValue);
+        return request;
+    }
+
+    private async Task FetchAsync(HttpContext context, string target, string reader)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        limit.CancelAfter(s_pageLimit);
         try
         {
-            using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted).ConfigureAwait(false);
+            using var request = Request(context, target, reader);
+            using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
             context.Response.StatusCode = (int)answer.StatusCode;
             context.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
             foreach (var encoding in answer.Content.Headers.ContentEncoding)
@@ -114,17 +168,20 @@ internal sealed class MasterProxy : IAsyncDisposable
                 }
             }
 
-            await CopyAsync(await answer.Content.ReadAsStreamAsync(context.RequestAborted).ConfigureAwait(false), context).ConfigureAwait(false);
+            await CopyAsync(await answer.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false), context, limit.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (IsItsFault(e) && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
             throw new RestFault(StatusCodes.Status502BadGateway, "java.io.IOException", $"The application's master does not answer at {target}: {e.Message}");
         }
     }
 
-    private static async Task CopyAsync(Stream body, HttpContext context)
+    // It is not there, is too slow, breaks off, or its address is none: a master says what it likes.
+    private static bool IsItsFault(Exception e) => e is IOException or HttpRequestException or OperationCanceledException or UriFormatException or NotSupportedException or InvalidOperationException;
+
+    private static async Task CopyAsync(Stream body, HttpContext context, CancellationToken limit)
     {
-        using var quiet = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        using var quiet = CancellationTokenSource.CreateLinkedTokenSource(limit);
         var buffer = new byte[CopyBytes];
         while (true)
         {
@@ -136,7 +193,7 @@ internal sealed class MasterProxy : IAsyncDisposable
                 return;
             }
 
-            await context.Response.Body.WriteAsync(buffer.AsMemory(0, count), context.RequestAborted).ConfigureAwait(false);
+            await context.Response.Body.WriteAsync(buffer.AsMemory(0, count), limit).ConfigureAwait(false);
         }
     }
 
