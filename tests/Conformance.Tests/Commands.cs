@@ -41,10 +41,10 @@ public static class Commands
         var error = process.StandardError.ReadToEndAsync();
         process.StandardInput.Close();
         var command = $"{Path.GetFileName(program)} {string.Join(' ', arguments)}";
-        if (!process.WaitForExit(Patience.Command))
+        if (!process.WaitForExit(ClusterPatience.Command))
         {
             process.Kill(entireProcessTree: true);
-            return new CommandResult(command, -1, output.Result, $"did not end within {Patience.Command}\n{error.Result}");
+            return new CommandResult(command, -1, output.Result, $"did not end within {ClusterPatience.Command}\n{error.Result}");
         }
 
         return new CommandResult(command, process.ExitCode, output.Result, error.Result);

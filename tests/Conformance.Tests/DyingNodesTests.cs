@@ -37,7 +37,7 @@ public sealed class DyingNodesTests
         File.Delete(back);
         lab.Hathi("dfs", "-get", "/fresh", back).Ok();
         Assert.Equal(TestFiles.Sha256(fresh), TestFiles.Sha256(back));
-        Assert.True(Patience.Until(() => IsWhole(lab)), lab.Hathi("fsck", "/", "-files", "-blocks", "-locations").Output);
+        Assert.True(ClusterPatience.Until(() => IsWhole(lab)), lab.Hathi("fsck", "/", "-files", "-blocks", "-locations").Output);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class DyingNodesTests
     }
 
     private static void AwaitBlocks(LabFixture lab, string path, int blocks) => Assert.True(
-        Patience.Until(() => lab.Hathi("fsck", path, "-files", "-blocks", "-openforwrite").Output.Contains($"\n{blocks.ToString(CultureInfo.InvariantCulture)}. ", StringComparison.Ordinal)),
+        ClusterPatience.Until(() => lab.Hathi("fsck", path, "-files", "-blocks", "-openforwrite").Output.Contains($"\n{blocks.ToString(CultureInfo.InvariantCulture)}. ", StringComparison.Ordinal)),
         $"{path} did not reach block {blocks}");
 
     private static bool IsWhole(LabFixture lab)

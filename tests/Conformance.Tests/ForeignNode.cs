@@ -59,7 +59,7 @@ public sealed class ForeignNode : IDisposable
     /// <summary>Waits for a daemon that cannot run, and gives its exit code.</summary>
     public int AwaitEnd()
     {
-        Assert.True(_process.WaitForExit(Patience.Cluster), "it runs, and should not");
+        Assert.True(_process.WaitForExit(ClusterPatience.Cluster), "it runs, and should not");
         return _process.ExitCode;
     }
 
@@ -70,7 +70,7 @@ public sealed class ForeignNode : IDisposable
     public bool WaitUntil(Func<bool> condition)
     {
         var clock = Stopwatch.StartNew();
-        while (clock.Elapsed < Patience.Cluster && !_process.HasExited)
+        while (clock.Elapsed < ClusterPatience.Cluster && !_process.HasExited)
         {
             if (condition())
             {

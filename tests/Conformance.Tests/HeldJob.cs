@@ -81,7 +81,7 @@ internal sealed partial class HeldJob : IDisposable
     /// <summary>What its client said, when it has ended.</summary>
     public (int ExitCode, string Said) AwaitClient()
     {
-        if (!_client.WaitForExit(Patience.Command))
+        if (!_client.WaitForExit(ClusterPatience.Command))
         {
             _client.Kill(entireProcessTree: true);
         }

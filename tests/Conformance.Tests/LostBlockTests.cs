@@ -64,7 +64,7 @@ public sealed partial class LostBlockTests
         var clock = Stopwatch.StartNew();
         while (lab.Hathi("fsck", "/").Output is var report && !report.Contains(said, StringComparison.Ordinal))
         {
-            Assert.True(clock.Elapsed < Patience.Cluster, report);
+            Assert.True(clock.Elapsed < ClusterPatience.Cluster, report);
         }
     }
 

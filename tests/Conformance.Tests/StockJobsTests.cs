@@ -29,12 +29,12 @@ public sealed partial class StockJobsTests(LabFixture lab)
         foreach (var question in new[] { new[] { "application", "-status", application }, ["application", "-list", "-appStates", "ALL"], ["queue", "-status", "default"] })
         {
             // The master's container may live a little longer than its application, and logs are gathered after it.
-            Patience.SeenAlike(() => Lines(_jobs.Client(["yarn", .. question]).Ok().Output), () => Lines(lab.Hathi(["yarn", .. question]).Ok().Output));
+            ClusterPatience.SeenAlike(() => Lines(_jobs.Client(["yarn", .. question]).Ok().Output), () => Lines(lab.Hathi(["yarn", .. question]).Ok().Output));
         }
 
         Assert.Contains("Total Nodes:5", _jobs.Client("yarn", "node", "-list").Ok().Output, StringComparison.Ordinal);
 
-        Assert.True(Patience.Until(() => lab.Hathi("yarn", "application", "-status", application).Ok().Output.Contains("Log Aggregation Status : SUCCEEDED", StringComparison.Ordinal)));
+        Assert.True(ClusterPatience.Until(() => lab.Hathi("yarn", "application", "-status", application).Ok().Output.Contains("Log Aggregation Status : SUCCEEDED", StringComparison.Ordinal)));
         var logs = _jobs.Client("yarn", "logs", "-applicationId", application).Ok().Output;
         Assert.Contains("LogType:syslog", logs, StringComparison.Ordinal);
         Assert.Contains("attempt_" + job["job_".Length..] + "_m_000000_0' done", logs, StringComparison.Ordinal);

@@ -27,7 +27,7 @@ internal static class WatchedJob
         }
 
         using var job = Process.Start(start)!;
-        using var limit = new CancellationTokenSource(Patience.Command);
+        using var limit = new CancellationTokenSource(ClusterPatience.Command);
         using var late = limit.Token.Register(() => job.Kill(entireProcessTree: true));
         var said = new List<string>();
         while (job.StandardError.ReadLine() is { } line)
@@ -37,7 +37,7 @@ internal static class WatchedJob
         }
 
         job.WaitForExit();
-        Assert.False(limit.IsCancellationRequested, $"the job did not end within {Patience.Command}: {string.Join('\n', said)}");
+        Assert.False(limit.IsCancellationRequested, $"the job did not end within {ClusterPatience.Command}: {string.Join('\n', said)}");
         Assert.True(job.ExitCode == 0, string.Join('\n', said));
         return said;
     }

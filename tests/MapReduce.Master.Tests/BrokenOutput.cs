@@ -17,24 +17,20 @@ internal sealed class BrokenOutput : OutputFormat<Text, long>
 
     public override ValueTask<RecordWriter<Text, long>> OpenAsync(TaskContext task) => _lines.OpenAsync(task);
 
-    private sealed class Committer(OutputCommitter inner, string broken) : OutputCommitter
+    private sealed class Committer(OutputCommitter inner, string broken) : CommitterAround(inner)
     {
-        public override QualifiedPath GetWorkPath(TaskAttemptId attempt) => inner.GetWorkPath(attempt);
+        public override ValueTask SetupJobAsync(CancellationToken cancellationToken) => Unless("setup", () => base.SetupJobAsync(cancellationToken));
 
-        public override ValueTask SetupJobAsync(CancellationToken cancellationToken) => Unless("setup", () => inner.SetupJobAsync(cancellationToken));
+        public override ValueTask CommitJobAsync(CancellationToken cancellationToken) => Unless("commit", () => base.CommitJobAsync(cancellationToken));
 
-        public override ValueTask CommitJobAsync(CancellationToken cancellationToken) => Unless("commit", () => inner.CommitJobAsync(cancellationToken));
-
-        public override ValueTask AbortJobAsync(CancellationToken cancellationToken) => Unless("abort", () => inner.AbortJobAsync(cancellationToken));
+        public override ValueTask AbortJobAsync(CancellationToken cancellationToken) => Unless("abort", () => base.AbortJobAsync(cancellationToken));
 
         public override ValueTask<bool> NeedsTaskCommitAsync(TaskAttemptId attempt, CancellationToken cancellationToken) =>
             broken == "first map" && attempt is { Number: 0, Task: { Kind: TaskKind.Map, Number: 0 } }
                 ? throw new InvalidOperationException("the first map is broken")
-                : inner.NeedsTaskCommitAsync(attempt, cancellationToken);
+                : base.NeedsTaskCommitAsync(attempt, cancellationToken);
 
-        public override ValueTask CommitTaskAsync(TaskAttemptId attempt, CancellationToken cancellationToken) => inner.CommitTaskAsync(attempt, cancellationToken);
-
-        public override ValueTask AbortTaskAsync(TaskAttemptId attempt, CancellationToken cancellationToken) => Unless("abort", () => inner.AbortTaskAsync(attempt, cancellationToken));
+        public override ValueTask AbortTaskAsync(TaskAttemptId attempt, CancellationToken cancellationToken) => Unless("abort", () => base.AbortTaskAsync(attempt, cancellationToken));
 
         private ValueTask Unless(string part, Func<ValueTask> work) => part == broken ? throw new InvalidOperationException($"{part} is broken") : work();
     }

@@ -103,25 +103,10 @@ public sealed class LargeHistoryTests : IAsyncDisposable
 }
 
 /// <summary>Takes tasks over only when so many are to be taken over at the same time.</summary>
-internal sealed class MeetingCommitter(OutputCommitter inner, int atOnce) : OutputCommitter
+internal sealed class MeetingCommitter(OutputCommitter inner, int atOnce) : CommitterAround(inner)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly TaskCompletionSource _met = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _here;
-
-    public override QualifiedPath GetWorkPath(TaskAttemptId attempt) => inner.GetWorkPath(attempt);
-
-    public override ValueTask SetupJobAsync(CancellationToken cancellationToken) => inner.SetupJobAsync(cancellationToken);
-
-    public override ValueTask CommitJobAsync(CancellationToken cancellationToken) => inner.CommitJobAsync(cancellationToken);
-
-    public override ValueTask AbortJobAsync(CancellationToken cancellationToken) => inner.AbortJobAsync(cancellationToken);
-
-    public override ValueTask<bool> NeedsTaskCommitAsync(TaskAttemptId attempt, CancellationToken cancellationToken) => inner.NeedsTaskCommitAsync(attempt, cancellationToken);
-
-    public override ValueTask CommitTaskAsync(TaskAttemptId attempt, CancellationToken cancellationToken) => inner.CommitTaskAsync(attempt, cancellationToken);
-
-    public override ValueTask AbortTaskAsync(TaskAttemptId attempt, CancellationToken cancellationToken) => inner.AbortTaskAsync(attempt, cancellationToken);
 
     public override async ValueTask<bool> RecoverTaskAsync(TaskAttemptId attempt, int masterAttempt, CancellationToken cancellationToken)
     {
@@ -130,7 +115,7 @@ internal sealed class MeetingCommitter(OutputCommitter inner, int atOnce) : Outp
             _met.SetResult();
         }
 
-        await _met.Task.WaitAsync(Patience, cancellationToken);
-        return await inner.RecoverTaskAsync(attempt, masterAttempt, cancellationToken);
+        await _met.Task.WaitAsync(Patience.Limit, cancellationToken);
+        return await base.RecoverTaskAsync(attempt, masterAttempt, cancellationToken);
     }
 }

@@ -7,7 +7,6 @@ namespace Hathi.Platform.Disk;
 /// <summary>open, openat and what kind of file a descriptor is, as libc and the kernel have them. Linux and macOS only.</summary>
 internal static partial class OpenCalls
 {
-    internal const int Interrupted = 4;
     internal const int NoDeviceOrAddress = 6;
 
     // sys/stat.h
@@ -48,16 +47,18 @@ internal static partial class OpenCalls
 
     /// <summary>Opens a directory, through links.</summary>
     /// <returns>Invalid: see the last error.</returns>
-    internal static SafeFileHandle Directory(string path) => Retried(() => Open(path, OnlyDirectory | CloseOnExec));
+    internal static SafeFileHandle Directory(string path) => Opened(PosixCalls.Again(path, static p => Open(p, OnlyDirectory | CloseOnExec)));
 
     /// <summary>Opens a directory in a directory; a link is none.</summary>
-    internal static SafeFileHandle Directory(SafeFileHandle parent, string name) => Retried(() => OpenAt(parent, name, OnlyDirectory | NoLink | CloseOnExec));
+    internal static SafeFileHandle Directory(SafeFileHandle parent, string name) =>
+        Opened(PosixCalls.Again((parent, name), static at => OpenAt(at.parent, at.name, OnlyDirectory | NoLink | CloseOnExec)));
 
     /// <summary>Opens whatever it is to read, through links, and waits for nobody.</summary>
-    internal static SafeFileHandle Anything(string path) => Retried(() => Open(path, NonBlocking | CloseOnExec));
+    internal static SafeFileHandle Anything(string path) => Opened(PosixCalls.Again(path, static p => Open(p, NonBlocking | CloseOnExec)));
 
     /// <summary>Opens whatever is in a directory to read, unless it is a link, and waits for nobody.</summary>
-    internal static SafeFileHandle Anything(SafeFileHandle parent, string name) => Retried(() => OpenAt(parent, name, NonBlocking | NoLink | CloseOnExec));
+    internal static SafeFileHandle Anything(SafeFileHandle parent, string name) =>
+        Opened(PosixCalls.Again((parent, name), static at => OpenAt(at.parent, at.name, NonBlocking | NoLink | CloseOnExec)));
 
     /// <summary>Whether a descriptor is a regular file's.</summary>
     /// <returns>0 and the answer, or the error number.</returns>
@@ -71,17 +72,7 @@ internal static partial class OpenCalls
 
     private static int FStat(SafeFileHandle file, Span<byte> stat) => RuntimeInformation.ProcessArchitecture == Architecture.X64 ? FStat64(file, stat[..DarwinStatBytes]) : FStatPlain(file, stat[..DarwinStatBytes]);
 
-    private static SafeFileHandle Retried(Func<int> open)
-    {
-        while (true)
-        {
-            var file = open();
-            if (file >= 0 || Marshal.GetLastPInvokeError() != Interrupted)
-            {
-                return new SafeFileHandle(file, ownsHandle: true);
-            }
-        }
-    }
+    private static SafeFileHandle Opened(int file) => new(file, ownsHandle: true);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);

@@ -135,7 +135,7 @@ public sealed class ReduceFetchTests : FetchTests
     public async Task A_node_that_wants_to_be_asked_later_is_blamed_for_nothing()
     {
         using var stop = new CancellationTokenSource();
-        await using var server = new BusyService(5, stop.Cancel);
+        await using var server = ScriptedService.Busy(5, stop.Cancel);
         var master = new Master([new MapOutputPlace(Map(0), "127.0.0.1", server.Port, IsLost: false)]);
         var fetch = new ReduceFetch(State(), 1, new PlainOrder(), Secret, master, new FetchOptions { Penalty = TimeSpan.FromMilliseconds(1) });
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetch.RunAsync(stop.Token).Patiently());
@@ -226,7 +226,7 @@ public sealed class ReduceFetchTests : FetchTests
     [InlineData(false, long.MaxValue, long.MaxValue - 4)]
     public async Task Sizes_that_a_node_says_are_its_failure_and_no_memory(bool packed, long length, long unpacked)
     {
-        await using var server = new LyingService(Secret, new ShuffleHeader(Map(0).ToString(), length, unpacked, 1));
+        await using var server = ScriptedService.Lying(Secret, new ShuffleHeader(Map(0).ToString(), length, unpacked, 1));
         using var stop = new CancellationTokenSource();
         var master = new Master([new MapOutputPlace(Map(0), "127.0.0.1", server.Port, IsLost: false)])
         {

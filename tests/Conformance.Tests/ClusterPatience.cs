@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Hathi.Conformance.Tests;
 
 /// <summary>How long these tests wait before they say that something hangs: a machine that does eight other things takes five times as long, and no test measures time.</summary>
-internal static class Patience
+internal static class ClusterPatience
 {
     /// <summary>For one command, also one that is a job in a dozen JVMs.</summary>
     public static readonly TimeSpan Command = TimeSpan.FromMinutes(20);
