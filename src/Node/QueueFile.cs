@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hathi.Hdfs.Client;
+using Hathi.Rpc.Users;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Scheduling;
 using Hathi.Yarn.ResourceManager.Access;

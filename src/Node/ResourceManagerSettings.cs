@@ -2,6 +2,7 @@ using System.Net;
 using Hathi.Base;
 using Hathi.Hdfs.Client;
 using Hathi.Rpc.Cores;
+using Hathi.Rpc.Users;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.ResourceManager;
 using Hathi.Yarn.ResourceManager;

@@ -94,7 +94,7 @@ internal sealed class RoleStarter(Configuration conf, string confDirectory, bool
 
     private async Task<RunningRole> HistoryServerAsync(CancellationToken cancellationToken)
     {
-        var server = await HistoryServer.StartAsync(HistorySettings.Read(conf), log, new RpcLogger(log, "rpc"), clock, cancellationToken).ConfigureAwait(false);
+        var server = await HistoryServer.StartAsync(HistorySettings.Read(conf, log), log, new RpcLogger(log, "rpc"), clock, cancellationToken).ConfigureAwait(false);
         return new RunningRole(HistoryServerRole, Leads: true, server, server.Opened, Never);
     }
 }

@@ -17,6 +17,9 @@ public sealed class RestFault(int status, string javaClass, string message) : Ex
     /// <summary>404.</summary>
     public static RestFault NotFound(string message) => new(404, Web + "NotFoundException", message);
 
+    /// <summary>401: this user may not; another may.</summary>
+    public static RestFault Unauthorized(string message) => new(401, "javax.ws.rs.WebApplicationException", message);
+
     /// <summary>403.</summary>
     public static RestFault Forbidden(string message) => new(403, Web + "ForbiddenException", message);
 

@@ -6,6 +6,9 @@ namespace Hathi.Web;
 /// <summary>Parameters of REST calls, read as Apache's services read them.</summary>
 public static class RestQuery
 {
+    /// <summary>Who asks: <c>user.name</c>, or the one that Apache takes (hadoop.http.staticuser.user).</summary>
+    public static string UserOf(HttpContext context) => Text(context, "user.name") ?? "dr.who";
+
     /// <summary>A parameter; null: it is not there. Of one that is there several times, the first.</summary>
     public static string? Raw(HttpContext context, string name) => context.Request.Query[name] is [{ } value, ..] ? value : null;
 

@@ -7,6 +7,7 @@ using Hathi.MapReduce.Protocol;
 using Hathi.MapReduce.Protocol.History;
 using Hathi.Platform;
 using Hathi.Rpc;
+using Hathi.Rpc.Users;
 using Hathi.Web.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -112,7 +113,7 @@ public sealed class HistoryServerTests : IAsyncLifetime
         Leave();
         await RestAsync("/mapreduce/jobs");
         var values = new Dictionary<string, string> { ["jobid"] = Id, ["taskid"] = "task_1795343521049_0001_r_000000", ["attemptid"] = "attempt_1795343521049_0001_r_000000_0" };
-        var table = new RestTable(_http, new Uri($"http://{_server.HttpEndPoint}"), new HistoryRest(null!, null!, 0, "").Routes, values, plain: []);
+        var table = new RestTable(_http, new Uri($"http://{_server.HttpEndPoint}"), new HistoryRest(null!, null!, null!, 0, "").Routes, values, plain: []);
         Assert.Equal(13, await table.CheckAsync());
 
         const string Bad = "BadRequestException";
@@ -171,13 +172,68 @@ public sealed class HistoryServerTests : IAsyncLifetime
         Assert.Contains("not a file of settings", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    private async Task<HistoryServer> StartAsync()
+    [Theory]
+    [InlineData("eve", "bob readers", false)]
+    [InlineData("bob", "bob readers", true)]
+    [InlineData("carl", "bob readers", true)]
+    [InlineData("dora", "bob readers", true)]
+    [InlineData("ada", " ", true)]
+    [InlineData("eve", null, true)]
+    public async Task Where_lists_count_a_job_is_shown_to_those_who_are_on_its_own(string user, string? list, bool may)
+    {
+        await _server.DisposeAsync();
+        _server = await StartAsync(new OwnedAccess(true, AccessList.Parse("dora"), static asks => new(asks == "carl" ? ["readers"] : [])));
+        Leave(list);
+        var refusal = $"User {user} cannot perform operation VIEW_JOB on {Id}";
+        await using var client = new RpcClient(new RpcClientOptions(user));
+        var calls = new HistoryCalls(null!, null!, static id => id).Protocol();
+        foreach (var method in calls.Methods.Where(static m => m.Name.StartsWith("get", StringComparison.Ordinal)))
+        {
+            var asked = client.CallAsync(_server.RpcEndPoint, new RpcProtocolName(calls.Name, calls.Version), method.Name, Filled(method.NewRequest()), GetDiagnosticsResponseProto.Parser, RpcCallOptions.Default, default);
+            var fault = await Record.ExceptionAsync(() => asked);
+            Assert.Equal((method.Name, may ? "" : $"org.apache.hadoop.security.AccessControlException: {refusal}"), (method.Name, fault is RpcRemoteException { JavaClass: "java.io.IOException" } e ? e.Message : ""));
+        }
+
+        foreach (var (_, template) in new HistoryRest(null!, null!, null!, 0, "").Routes.All.Where(static r => r.Template.Contains("{jobid}", StringComparison.Ordinal)))
+        {
+            var path = template.Replace("{jobid}", Id, StringComparison.Ordinal)
+                .Replace("{taskid}", "task_1795343521049_0001_r_000000", StringComparison.Ordinal).Replace("{attemptid}", "attempt_1795343521049_0001_r_000000_0", StringComparison.Ordinal);
+            using var answer = await _http.GetAsync($"http://{_server.HttpEndPoint}/ws/v1/history/{path}?user.name={user}");
+            Assert.Equal((path, may ? HttpStatusCode.OK : HttpStatusCode.Unauthorized), (path, answer.StatusCode));
+        }
+
+        using var page = await _http.GetAsync($"http://{_server.HttpEndPoint}/jobhistory/job/{Id}?user.name={user}");
+        Assert.Equal(may ? HttpStatusCode.OK : HttpStatusCode.Forbidden, page.StatusCode);
+    }
+
+    private static Google.Protobuf.IMessage Filled(Google.Protobuf.IMessage request)
+    {
+        foreach (var field in request.Descriptor.Fields.InDeclarationOrder())
+        {
+            if (field.FieldType == Google.Protobuf.Reflection.FieldType.Message)
+            {
+                field.Accessor.SetValue(request, field.MessageType.Name switch
+                {
+                    "JobIdProto" => IdText.ParseJob(Id)!,
+                    "TaskIdProto" => IdText.ParseAttempt("attempt_1795343521049_0001_r_000000_0")!.TaskId,
+                    _ => IdText.ParseAttempt("attempt_1795343521049_0001_r_000000_0")!,
+                });
+            }
+        }
+
+        return request;
+    }
+
+    private async Task<HistoryServer> StartAsync() => await StartAsync(OwnedAccess.Open);
+
+    private async Task<HistoryServer> StartAsync(OwnedAccess access)
     {
         var conf = new Configuration();
         conf.Set("fs.defaultFS", "file:///");
         var options = new HistoryServerOptions
         {
             Configuration = conf,
+            Access = access,
             RpcAddress = new IPEndPoint(IPAddress.Loopback, 0),
             HttpAddress = new IPEndPoint(IPAddress.Loopback, 0),
             StagingDirectory = _root.FullName,
@@ -190,12 +246,15 @@ public sealed class HistoryServerTests : IAsyncLifetime
         return server;
     }
 
-    private void Leave()
+    private void Leave() => Leave("*");
+
+    private void Leave(string? readers)
     {
         var directory = Directory.CreateDirectory($"{Intermediate}/ada").FullName;
         File.WriteAllText($"{directory}/{Id}.summary", "summary");
         File.WriteAllText($"{directory}/{Id}_conf.xml", "<?xml version=\"1.0\"?><configuration><property><name>a.key</name><value>a &amp; b</value><source>x</source></property></configuration>", Encoding.UTF8);
         var events = HistoryFileTests.All.Where(e => e is not JobFinished).Prepend(new TaskFinished("task_1795343521049_0001_m_000001", "MAP", 2, "SUCCEEDED", HistoryFileTests.All.OfType<TaskFinished>().First().Counters, null));
+        events = events.Select(e => e is JobSubmitted job ? job with { Acls = readers is null ? new Dictionary<string, string>() : new Dictionary<string, string> { [JobAcls.View] = readers } } : e);
         File.WriteAllBytes($"{directory}/{Name}", HistoryFileTests.Write(events));
     }
 

@@ -49,6 +49,12 @@ internal sealed class MasterFixture : IAsyncDisposable
 
     internal StagingDirectory StagingFiles => StagingDirectory.Of(Plan.Id, FileSystems, Configuration);
 
+    /// <summary>The groups of users.</summary>
+    internal Func<string, string[]> GroupsOf { get; set; } = static _ => [];
+
+    /// <summary>Who may ask.</summary>
+    internal JobAccess Access { get; private set; } = null!;
+
     /// <summary>What clients ask.</summary>
     internal JobDesk Desk { get; private set; } = null!;
 
@@ -120,7 +126,8 @@ internal sealed class MasterFixture : IAsyncDisposable
         Board = new JobBoard(Plan.Id, Plan.Splits.Count, Plan.Reduces, "file");
         var core = new JobCore(Plan.ForCore(new RackTable([]), earlier.Recovered));
         var master = new JobMaster(Plan, Board, committer, markers, Keeper);
-        Desk = new JobDesk(Plan, master, Board, Keeper);
+        Access = new JobAccess(Plan, user => new([.. GroupsOf(user)]));
+        Desk = new JobDesk(Plan, master, Board, Keeper, Access);
         Keeper.JobStarted("", uber: true, 0);
         await earlier.RepeatAsync(_history, default);
         if (killFirst)

@@ -54,8 +54,8 @@ public sealed class UberJobTests : IAsyncDisposable
 
         await End("r_000000_0", asFailure: false);
         Assert.Equal((Outcome.Succeeded, ""), await run);
-        Task End(string of, bool asFailure) =>
-            _fixture.Desk.EndAttempt(Protocol.IdText.ParseAttempt("attempt_1700000000000_0001_" + of), asFailure, new Protocol.KillTaskAttemptResponseProto()).AsTask();
+        Task End(string of, bool asFailure) => _fixture.Master.AskAsync<Google.Protobuf.IMessage>(answer => answer.SetResult(
+            _fixture.Desk.EndAttempt(Protocol.IdText.ParseAttempt("attempt_1700000000000_0001_" + of), asFailure, new Protocol.KillTaskAttemptResponseProto())));
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class RunningConfigurationTests : IDisposable
             NameNodeSettings.Read(_conf, _directory, log).RunningConfiguration,
             ResourceManagerSettings.Read(_conf, _directory, log).RunningConfiguration,
             NodeManagerSettings.Read(_conf, []).RunningConfiguration,
-            HistorySettings.Read(_conf).RunningConfiguration,
+            HistorySettings.Read(_conf, log).RunningConfiguration,
         ];
         Assert.All(roles, static role => Assert.Contains(role(), static p => p.Name == "a.url"));
     }

@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using Hathi.Rpc;
+using Hathi.Rpc.Users;
 using Hathi.Yarn.Protocol;
-using Hathi.Yarn.ResourceManager.Access;
 
 namespace Hathi.Yarn.ResourceManager.Tests;
 

@@ -4,6 +4,7 @@ using Hathi.Base;
 using Hathi.Platform;
 using Hathi.Rpc;
 using Hathi.Rpc.Tokens;
+using Hathi.Rpc.Users;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.ResourceManager;
 using Hathi.Yarn.Core.Scheduling;

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Hathi.Hdfs.Client;
+using Hathi.MapReduce.Protocol;
 using Hathi.Rpc.Tokens;
 using Hathi.Yarn.Protocol;
 
@@ -40,6 +41,11 @@ internal static class Containers
                 launch.Environment.Add(new StringStringMapProto { Key = setting[..equals], Value = setting[(equals + 1)..] });
             }
         }
+
+        // Who sees and ends the job may see and end its application, and read its logs. Source: Apache's YARNRunner.
+        launch.ApplicationACLs.Add(Access(ApplicationAccessTypeProto.AppaccessViewApp, JobAcls.View));
+        launch.ApplicationACLs.Add(Access(ApplicationAccessTypeProto.AppaccessModifyApp, JobAcls.Modify));
+        ApplicationACLMapProto Access(ApplicationAccessTypeProto type, string key) => new() { AccessType = type, Acl = configuration.Get(key) ?? JobAcls.Nobody };
 
         // In the place of the shell: that would end at once on SIGTERM, and the container with it, while a master still clears up.
         launch.Command.Add($"exec {command} {arguments} 1><LOG_DIR>/stdout 2><LOG_DIR>/stderr");

@@ -21,6 +21,7 @@ internal sealed class JobWatch(YarnClient yarn, JobId id) : IAsyncDisposable
 
     /// <summary>Follows the job; each answer of a master is told.</summary>
     /// <returns>The last of them, or null when no master told the end, and how the ResourceManager saw it.</returns>
+    /// <exception cref="YarnException">This user may not see the job: asking again does not help.</exception>
     internal async Task<(WatchResponseProto? Last, ApplicationReportProto? Report)> FollowAsync(Action<WatchResponseProto> tell, CancellationToken cancellationToken)
     {
         while (true)
@@ -82,6 +83,10 @@ internal sealed class JobWatch(YarnClient yarn, JobId id) : IAsyncDisposable
                     return now;
                 }
             }
+        }
+        catch (RpcRemoteException e) when (e.JavaClass == JavaErrors.AccessControl)
+        {
+            throw new YarnException(e.JavaClass, e.FirstLine, e);
         }
         catch (Exception e) when (e is RpcConnectionException or RpcRemoteException)
         {

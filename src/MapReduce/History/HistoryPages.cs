@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Hathi.MapReduce.History;
 
 /// <summary>What a browser finds at <c>/jobhistory</c>, where the ResourceManager's links lead: a list of jobs, and a page a job.</summary>
-internal sealed class HistoryPages(HistoryStore store)
+internal sealed class HistoryPages(HistoryStore store, HistoryAccess access)
 {
     /// <summary>A job's page, before its id.</summary>
     public const string Job = "/jobhistory/job/";
@@ -23,6 +23,12 @@ internal sealed class HistoryPages(HistoryStore store)
             var id = path[Job.Length..].Trim('/');
             var job = await store.FindAsync(id, context.RequestAborted).ConfigureAwait(false)
                 ?? throw new WebFault(StatusCodes.Status404NotFound, $"job {id} is not found: it runs still, or its history was removed");
+            var user = RestQuery.UserOf(context);
+            if (!await access.MayViewAsync(job, user).ConfigureAwait(false))
+            {
+                throw new WebFault(StatusCodes.Status403Forbidden, $"User {user} does not have permission to view job {id}");
+            }
+
             await SendAsync(context, id, html => Page(html, job)).ConfigureAwait(false);
         }
         else if (path is "/" or "/jobhistory" or "/jobhistory/")

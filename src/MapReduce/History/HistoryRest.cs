@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hathi.Hdfs.Client;
+using Hathi.MapReduce.Protocol;
 using Hathi.MapReduce.Protocol.History;
 using Hathi.Web;
 using Microsoft.AspNetCore.Http;
@@ -15,17 +16,20 @@ internal sealed class HistoryRest
     private static readonly string[] States = ["NEW", "INITED", "RUNNING", "SUCCEEDED", "FAILED", "KILLED", "ERROR"];
 
     private readonly HistoryStore _store;
+    private readonly HistoryAccess _access;
     private readonly FileSystem _fileSystem;
     private readonly long _startedOn;
     private readonly string _version;
 
     /// <param name="store">The jobs.</param>
+    /// <param name="access">Who may see which.</param>
     /// <param name="fileSystem">Holds their settings.</param>
     /// <param name="startedOn">Milliseconds since 1970.</param>
     /// <param name="version">Of this program.</param>
-    public HistoryRest(HistoryStore store, FileSystem fileSystem, long startedOn, string version)
+    public HistoryRest(HistoryStore store, HistoryAccess access, FileSystem fileSystem, long startedOn, string version)
     {
         _store = store;
+        _access = access;
         _fileSystem = fileSystem;
         _startedOn = startedOn;
         _version = version;
@@ -50,7 +54,7 @@ internal sealed class HistoryRest
 
     private void OfJob(string template, Action<Utf8JsonWriter, CompletedJob, IReadOnlyList<string>> write) => Routes.Get(Jobs + "/{jobid}" + template, async (context, values) =>
     {
-        var job = await FindAsync(values[0], context.RequestAborted).ConfigureAwait(false);
+        var job = await FindAsync(values[0], context).ConfigureAwait(false);
         await SendAsync(context, json => write(json, job, values)).ConfigureAwait(false);
     });
 
@@ -63,7 +67,7 @@ internal sealed class HistoryRest
 
     private async Task ConfAsync(HttpContext context, string id)
     {
-        var job = await FindAsync(id, context.RequestAborted).ConfigureAwait(false);
+        var job = await FindAsync(id, context).ConfigureAwait(false);
         List<KeyValuePair<string, string>> conf;
         try
         {
@@ -79,21 +83,25 @@ internal sealed class HistoryRest
 
     private async Task TasksAsync(HttpContext context, string id)
     {
-        var job = await FindAsync(id, context.RequestAborted).ConfigureAwait(false);
+        var job = await FindAsync(id, context).ConfigureAwait(false);
         var tasks = OfType(job, RestQuery.Text(context, "type"));
         await SendAsync(context, json => HistoryJson.WriteTasks(json, tasks)).ConfigureAwait(false);
     }
 
-    private async Task<CompletedJob> FindAsync(string jobId, CancellationToken cancellationToken)
+    private async Task<CompletedJob> FindAsync(string jobId, HttpContext context)
     {
+        CompletedJob job;
         try
         {
-            return await _store.FindAsync(jobId, cancellationToken).ConfigureAwait(false) ?? throw RestFault.NotFound($"job, {jobId}, is not found");
+            job = await _store.FindAsync(jobId, context.RequestAborted).ConfigureAwait(false) ?? throw RestFault.NotFound($"job, {jobId}, is not found");
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {
             throw new WebFault(StatusCodes.Status500InternalServerError, $"the history of {jobId} cannot be read: {e.Message}");
         }
+
+        var user = RestQuery.UserOf(context);
+        return await _access.MayViewAsync(job, user).ConfigureAwait(false) ? job : throw RestFault.Unauthorized(JobAcls.Refusal(user, JobAcls.View, jobId));
     }
 
     private async Task<List<KeyValuePair<string, string>>> ReadConfAsync(CompletedJob job, CancellationToken cancellationToken)

@@ -92,8 +92,9 @@ public sealed class HistoryServer : IAsyncDisposable
     private async Task ListenAsync(ILogger rpcLog, CancellationToken cancellationToken)
     {
         var version = typeof(HistoryServer).Assembly.GetName().Version!.ToString(3);
-        var rest = new HistoryRest(_store, _fileSystem, _clock.Read().WallMilliseconds, version);
-        var pages = new HistoryPages(_store);
+        var access = new HistoryAccess(_options.Access);
+        var rest = new HistoryRest(_store, access, _fileSystem, _clock.Read().WallMilliseconds, version);
+        var pages = new HistoryPages(_store, access);
         _web = await WebServer.StartAsync(
             _options.HttpAddress,
             WebServerLimits.Pages,
@@ -106,7 +107,7 @@ public sealed class HistoryServer : IAsyncDisposable
             },
             _log,
             cancellationToken).ConfigureAwait(false);
-        var calls = new HistoryCalls(_store, id => $"http://{_web.BoundEndPoint}{HistoryPages.Job}{id}");
+        var calls = new HistoryCalls(_store, access, id => $"http://{_web.BoundEndPoint}{HistoryPages.Job}{id}");
         _rpc = await RpcServer.StartAsync(_options.RpcAddress, [calls.Protocol()], RpcServerOptions.Default, rpcLog, cancellationToken).ConfigureAwait(false);
         _log.Info(Area, $"job history on {_rpc.BoundEndPoint} and http://{_web.BoundEndPoint}");
     }

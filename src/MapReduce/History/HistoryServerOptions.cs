@@ -1,5 +1,6 @@
 using System.Net;
 using Hathi.Hdfs.Client;
+using Hathi.Rpc.Users;
 using Hathi.Web;
 
 namespace Hathi.MapReduce.History;
@@ -15,6 +16,9 @@ public sealed record HistoryServerOptions
 
     /// <summary>Pages and REST (mapreduce.jobhistory.webapp.address, port 19888).</summary>
     public required IPEndPoint HttpAddress { get; init; }
+
+    /// <summary>Who may see jobs of others (mapreduce.cluster.acls.enabled, mapreduce.cluster.administrators).</summary>
+    public OwnedAccess Access { get; init; } = OwnedAccess.Open;
 
     /// <summary>The configuration that <c>/conf</c> shows.</summary>
     public Func<IReadOnlyList<ConfProperty>> RunningConfiguration { get; init; } = static () => [];
@@ -36,6 +40,9 @@ public sealed record HistoryServerOptions
 
     /// <summary>How many jobs are remembered in full (mapreduce.jobhistory.loadedjobs.cache.size, 5).</summary>
     public int LoadedJobs { get; init; } = 5;
+
+    /// <summary>Tasks of a job that is shown in full; below 0: any number that fits into memory (mapreduce.jobhistory.loadedjob.tasks.max, -1).</summary>
+    public int MostTasks { get; init; } = -1;
 
     /// <summary>How many jobs are listed, the newest (mapreduce.jobhistory.joblist.cache.size, 20,000).</summary>
     public int ListedJobs { get; init; } = 20_000;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Hathi.Base;
 using Hathi.Hdfs.Client;
@@ -52,9 +53,40 @@ internal sealed class DoneHistory(MasterPlan plan, StagingDirectory staging, His
     /// <summary>Writes the summary.</summary>
     internal Task EndAsync(CancellationToken cancellation)
     {
-        var summary = $"jobId={plan.Id},submitTime={keeper.SubmitTime},launchTime={keeper.LaunchTime},firstMapTaskLaunchTime={keeper.LaunchTime},firstReduceTaskLaunchTime={keeper.LaunchTime},finishTime={keeper.FinishTime},resourcesPerMap={plan.MapMemory},resourcesPerReduce={plan.ReduceMemory},numMaps={plan.Splits.Count},numReduces={plan.Reduces},succededMaps={Maps},succededReduces={Reduces},failedMaps=0,failedReduces=0,killedMaps=0,killedReduces=0,user={Escape(plan.User)},queue={Escape(keeper.Queue)},status={Status},mapSlotSeconds=0,reduceSlotSeconds=0,jobName={Escape(plan.Job.Name)}";
+        var summary = Summary();
         var options = new CreateOptions { Overwrite = true, Mode = FileMode };
         return TryAsync(() => ClusterFiles.WriteAsync(Directory.Child(plan.Id + HistoryFileName.SummarySuffix), Encoding.UTF8.GetBytes(summary), options, cancellation));
+    }
+
+    private string Summary()
+    {
+        var (maps, reduces) = (keeper.Undone(TaskType.Map, Maps), keeper.Undone(TaskType.Reduce, Reduces));
+        (string Key, object Value)[] fields =
+        [
+            ("jobId", plan.Id),
+            ("submitTime", keeper.SubmitTime),
+            ("launchTime", keeper.LaunchTime),
+            ("firstMapTaskLaunchTime", keeper.LaunchTime),
+            ("firstReduceTaskLaunchTime", keeper.LaunchTime),
+            ("finishTime", keeper.FinishTime),
+            ("resourcesPerMap", plan.MapMemory),
+            ("resourcesPerReduce", plan.ReduceMemory),
+            ("numMaps", plan.Splits.Count),
+            ("numReduces", plan.Reduces),
+            ("succededMaps", Maps),
+            ("succededReduces", Reduces),
+            ("failedMaps", maps.Failed),
+            ("failedReduces", reduces.Failed),
+            ("killedMaps", maps.Killed),
+            ("killedReduces", reduces.Killed),
+            ("user", Escape(plan.User)),
+            ("queue", Escape(keeper.Queue)),
+            ("status", Status),
+            ("mapSlotSeconds", 0),
+            ("reduceSlotSeconds", 0),
+            ("jobName", Escape(plan.Job.Name)),
+        ];
+        return string.Join(',', fields.Select(static f => string.Create(CultureInfo.InvariantCulture, $"{f.Key}={f.Value}")));
     }
 
     /// <summary>A value of the summary: what parts fields or lines is escaped. Source: Apache's JobSummary.</summary>

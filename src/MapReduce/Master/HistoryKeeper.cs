@@ -9,6 +9,7 @@ namespace Hathi.MapReduce.Master;
 internal sealed class HistoryKeeper(MasterPlan plan, JobHistory history, RackTable racks)
 {
     private readonly string _job = plan.Id.ToString();
+    private readonly int[] _failed = new int[2];
 
     /// <summary>When the job was handed in, ms since 1970.</summary>
     internal long SubmitTime { get; } = ContainerEnvironment.SubmitTime;
@@ -22,6 +23,13 @@ internal sealed class HistoryKeeper(MasterPlan plan, JobHistory history, RackTab
     /// <summary>When it ended.</summary>
     internal long FinishTime { get; private set; }
 
+    /// <summary>Tasks of a type that failed for good, and those that are not done because the job ended before. Source: the counts of Apache's JobImpl.</summary>
+    internal (int Failed, int Killed) Undone(TaskType type, int done)
+    {
+        var all = type == TaskType.Map ? plan.Splits.Count : plan.Reduces;
+        return (_failed[(int)type], Math.Max(0, all - done - _failed[(int)type]));
+    }
+
     internal void JobStarted(string configurationFile, bool uber, long wall)
     {
         LaunchTime = wall;
@@ -30,7 +38,7 @@ internal sealed class HistoryKeeper(MasterPlan plan, JobHistory history, RackTab
         history.Add(new AmStarted(
             plan.Attempt.ToText(), wall, ContainerEnvironment.ContainerId, host, ContainerEnvironment.NodePort, ContainerEnvironment.NodeHttpPort));
         history.Add(new JobSubmitted(
-            _job, plan.Job.Name, plan.User, SubmitTime, configurationFile, new Dictionary<string, string>(StringComparer.Ordinal), Queue));
+            _job, plan.Job.Name, plan.User, SubmitTime, configurationFile, JobAccess.ForHistory(plan.Configuration), Queue));
         history.Add(new JobQueueChanged(_job, Queue));
         history.Add(new JobInited(_job, wall, plan.Splits.Count, plan.Reduces, "INITED", uber));
         history.Add(new JobInfoChanged(_job, SubmitTime, wall));
@@ -69,6 +77,7 @@ internal sealed class HistoryKeeper(MasterPlan plan, JobHistory history, RackTab
 
     internal void TaskEnded(JobEffect.TaskEnded ended, AttemptRecord? attempt, long wall)
     {
+        _failed[(int)ended.Task.Type] += ended.Outcome == Outcome.Failed ? 1 : 0;
         var type = JobHistory.TypeName(ended.Task.Type);
         var counters = JobHistory.ToHistory(attempt?.Counters ?? new JobCounters(), "COUNTERS");
         history.Add(ended.Outcome == Outcome.Succeeded
@@ -80,14 +89,16 @@ internal sealed class HistoryKeeper(MasterPlan plan, JobHistory history, RackTab
     {
         FinishTime = wall;
         int maps = master.Done(TaskType.Map), reduces = master.Done(TaskType.Reduce);
+        var (undoneMaps, undoneReduces) = (Undone(TaskType.Map, maps), Undone(TaskType.Reduce, reduces));
         history.Add(outcome == Outcome.Succeeded
             ? new JobFinished(
-                _job, wall, maps, reduces, 0, 0, 0, 0,
+                _job, wall, maps, reduces, undoneMaps.Failed, undoneReduces.Failed, undoneMaps.Killed, undoneReduces.Killed,
                 JobHistory.ToHistory(board.Counters(), "TOTAL_COUNTERS"),
                 JobHistory.ToHistory(board.Counters(TaskType.Map), "MAP_COUNTERS"),
                 JobHistory.ToHistory(board.Counters(TaskType.Reduce), "REDUCE_COUNTERS"))
             : new JobUnsuccessful(
-                _job, wall, maps, reduces, 0, 0, 0, 0, outcome == Outcome.Failed ? "FAILED" : "KILLED", message));
+                _job, wall, maps, reduces, undoneMaps.Failed, undoneReduces.Failed, undoneMaps.Killed, undoneReduces.Killed,
+                outcome == Outcome.Failed ? "FAILED" : "KILLED", message));
     }
 
     private string Id(TaskRef task) => $"task_{plan.Id.Core}_{task}";

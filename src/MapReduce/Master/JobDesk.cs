@@ -8,9 +8,9 @@ namespace Hathi.MapReduce.Master;
 
 /// <summary>
 /// MRClientProtocol of a running job: what <c>mapred job -status</c>, <c>-counter</c>, <c>-kill</c> and their like ask its master. Every answer is
-/// made by the master's loop.
+/// made by the master's loop, for those who may have it.
 /// </summary>
-internal sealed class JobDesk(MasterPlan plan, JobMaster master, JobBoard board, HistoryKeeper history)
+internal sealed class JobDesk(MasterPlan plan, JobMaster master, JobBoard board, HistoryKeeper history, JobAccess access)
 {
     /// <summary>Tasks of a type up to which their reports have counters, of some 5 KB each: an answer above 128 MiB no client of Hadoop takes.</summary>
     private const int MostWithCounters = 10_000;
@@ -22,34 +22,38 @@ internal sealed class JobDesk(MasterPlan plan, JobMaster master, JobBoard board,
     private readonly JobRequests _requests = new(plan.Id, plan.Splits.Count, plan.Reduces);
 
     internal RpcProtocol Protocol() => new RpcProtocol(ProtocolNames.Client, (long)ProtocolNames.Version)
-        .Add("getJobReport", GetJobReportRequestProto.Parser, (request, _) => Answer(request.JobId, () => new GetJobReportResponseProto { JobReport = Report(request.JobId) }))
-        .Add("getCounters", GetCountersRequestProto.Parser, (request, _) => Answer(request.JobId, () => new GetCountersResponseProto { Counters = JobReports.Counters(master.Counters) }))
-        .Add("getTaskReports", GetTaskReportsRequestProto.Parser, (request, _) => Answer(request.JobId, () => TaskReports(request)))
-        .Add("getTaskReport", GetTaskReportRequestProto.Parser, (request, _) => Answer(request.TaskId?.JobId, () => new GetTaskReportResponseProto { TaskReport = Task(request.TaskId) }))
-        .Add("getTaskAttemptReport", GetTaskAttemptReportRequestProto.Parser, (request, _) => Answer(
-            request.TaskAttemptId?.TaskId?.JobId, () => new GetTaskAttemptReportResponseProto { TaskAttemptReport = JobReports.Attempt(Attempt(request.TaskAttemptId), request.TaskAttemptId!) }))
-        .Add("getTaskAttemptCompletionEvents", GetTaskAttemptCompletionEventsRequestProto.Parser, (request, _) => Answer(request.JobId, () => Completions(request)))
-        .Add("getDiagnostics", GetDiagnosticsRequestProto.Parser, (request, _) => Answer(request.TaskAttemptId?.TaskId?.JobId, () => Diagnostics(request)))
-        .Add("killJob", KillJobRequestProto.Parser, (request, call) => Act(request.JobId, () => new JobInput.KillJob($"Job kill received from {call.User} at {call.Remote.Address}"), new KillJobResponseProto()))
-        .Add("killTask", KillTaskRequestProto.Parser, (request, _) => KillTask(request))
-        .Add("killTaskAttempt", KillTaskAttemptRequestProto.Parser, (request, _) => EndAttempt(request.TaskAttemptId, asFailure: false, new KillTaskAttemptResponseProto()))
-        .Add("failTaskAttempt", FailTaskAttemptRequestProto.Parser, (request, _) => EndAttempt(request.TaskAttemptId, asFailure: true, new FailTaskAttemptResponseProto()))
+        .Add("getJobReport", GetJobReportRequestProto.Parser, (r, call) => View(call, r.JobId, () => new GetJobReportResponseProto { JobReport = Report(r.JobId) }))
+        .Add("getCounters", GetCountersRequestProto.Parser, (r, call) => View(call, r.JobId, () => new GetCountersResponseProto { Counters = JobReports.Counters(master.Counters) }))
+        .Add("getTaskReports", GetTaskReportsRequestProto.Parser, (r, call) => View(call, r.JobId, () => TaskReports(r)))
+        .Add("getTaskReport", GetTaskReportRequestProto.Parser, (r, call) => View(call, r.TaskId?.JobId, () => new GetTaskReportResponseProto { TaskReport = Task(r.TaskId) }))
+        .Add("getTaskAttemptReport", GetTaskAttemptReportRequestProto.Parser, (r, call) => View(
+            call, r.TaskAttemptId?.TaskId?.JobId, () => new GetTaskAttemptReportResponseProto { TaskAttemptReport = JobReports.Attempt(Attempt(r.TaskAttemptId), r.TaskAttemptId!) }))
+        .Add("getTaskAttemptCompletionEvents", GetTaskAttemptCompletionEventsRequestProto.Parser, (r, call) => View(call, r.JobId, () => Completions(r)))
+        .Add("getDiagnostics", GetDiagnosticsRequestProto.Parser, (r, call) => View(call, r.TaskAttemptId?.TaskId?.JobId, () => Diagnostics(r)))
+        .Add("killJob", KillJobRequestProto.Parser, (r, call) => Modify(call, r.JobId, () => KillJob(call)))
+        .Add("killTask", KillTaskRequestProto.Parser, (r, call) => Modify(call, r.TaskId?.JobId, () => KillTask(r)))
+        .Add("killTaskAttempt", KillTaskAttemptRequestProto.Parser, (r, call) => Modify(
+            call, r.TaskAttemptId?.TaskId?.JobId, () => EndAttempt(r.TaskAttemptId, asFailure: false, new KillTaskAttemptResponseProto())))
+        .Add("failTaskAttempt", FailTaskAttemptRequestProto.Parser, (r, call) => Modify(
+            call, r.TaskAttemptId?.TaskId?.JobId, () => EndAttempt(r.TaskAttemptId, asFailure: true, new FailTaskAttemptResponseProto())))
         .KnownToJavaAs(ProtocolNames.Client, "org.apache.hadoop.yarn.proto.MRClientProtocol");
 
-    private ValueTask<IMessage> Act(JobIdProto? job, Func<JobInput> input, IMessage answer) => Answer(job, () =>
-    {
-        master.Step(input());
-        return answer;
-    });
-
+    /// <summary>Ends an attempt. In the loop.</summary>
     /// <exception cref="RpcFault">The job has no such attempt.</exception>
-    internal ValueTask<IMessage> EndAttempt(TaskAttemptIdProto? id, bool asFailure, IMessage answer) => Act(id?.TaskId?.JobId, () =>
+    internal IMessage EndAttempt(TaskAttemptIdProto? id, bool asFailure, IMessage answer)
     {
         var attempt = _requests.Attempt(id);
-        return board.Find(attempt) is not null || master.IsLive(attempt) ? new JobInput.KillAttempt(attempt, asFailure) : throw Unknown(id!);
-    }, answer);
+        master.Step(board.Find(attempt) is not null || master.IsLive(attempt) ? new JobInput.KillAttempt(attempt, asFailure) : throw Unknown(id!));
+        return answer;
+    }
 
-    private ValueTask<IMessage> KillTask(KillTaskRequestProto request) => Answer(request.TaskId?.JobId, () =>
+    private KillJobResponseProto KillJob(RpcCallContext call)
+    {
+        master.Step(new JobInput.KillJob($"Job kill received from {call.User} at {call.Remote.Address}"));
+        return new KillJobResponseProto();
+    }
+
+    private KillTaskResponseProto KillTask(KillTaskRequestProto request)
     {
         var task = _requests.Task(request.TaskId);
         foreach (var attempt in board.Of(task).Where(a => a.Outcome is null).Select(a => a.Id).ToList())
@@ -58,11 +62,19 @@ internal sealed class JobDesk(MasterPlan plan, JobMaster master, JobBoard board,
         }
 
         return new KillTaskResponseProto();
-    });
+    }
 
-    private async ValueTask<IMessage> Answer(JobIdProto? job, Func<IMessage> make)
+    private async ValueTask<IMessage> View(RpcCallContext call, JobIdProto? job, Func<IMessage> make)
     {
         _requests.Demand(job);
+        await access.RequireViewAsync(call).ConfigureAwait(false);
+        return await master.AskAsync<IMessage>(answer => answer.SetResult(make())).ConfigureAwait(false);
+    }
+
+    private async ValueTask<IMessage> Modify(RpcCallContext call, JobIdProto? job, Func<IMessage> make)
+    {
+        _requests.Demand(job);
+        await access.RequireModifyAsync(call).ConfigureAwait(false);
         return await master.AskAsync<IMessage>(answer => answer.SetResult(make())).ConfigureAwait(false);
     }
 

@@ -1,10 +1,13 @@
 using System.Net;
 using System.Runtime.InteropServices;
+using Hathi.Base;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Core;
 using Hathi.MapReduce.Output;
+using Hathi.Platform;
 using Hathi.Rpc;
+using Hathi.Rpc.Users;
 using Hathi.Yarn.Client;
 using Hathi.Yarn.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -74,9 +77,12 @@ public static class JobMasterProcess
                 master.Post(() => master.Begin(earlier, core));
             }
 
+            using var log = NodeLog.ToStandardError(NodeLogLevel.Warn, SystemClock.Instance);
+            using var groups = OsUserGroups.Create(UserGroupsOptions.Default, SystemClock.Instance, log);
+            var access = new JobAccess(plan, groups.GroupsOfAsync);
+            RpcProtocol[] protocols = [UmbilicalServer.Protocol(master.Workers), WatchDesk.Protocol(master, access), new JobDesk(plan, master, board, keeper, access).Protocol()];
             var options = new RpcServerOptions { TokenSecrets = new UmbilicalServer.Secrets(plan.Token, plan.User) };
-            var server = await RpcServer.StartAsync(
-                new IPEndPoint(IPAddress.Any, 0), [UmbilicalServer.Protocol(master.Workers), WatchDesk.Protocol(master), new JobDesk(plan, master, board, keeper).Protocol()], options, NullLogger.Instance, cancellation).ConfigureAwait(false);
+            var server = await RpcServer.StartAsync(new IPEndPoint(IPAddress.Any, 0), protocols, options, NullLogger.Instance, cancellation).ConfigureAwait(false);
             await using (server.ConfigureAwait(false))
             {
                 await Registration.RegisterAsync(patient, token => manager.RegisterAsync(ContainerEnvironment.Host, server.BoundEndPoint.Port, "", token), cancellation).ConfigureAwait(false);
@@ -101,7 +107,7 @@ public static class JobMasterProcess
                 var done = new DoneHistory(plan, staging, keeper, master, end.Outcome, fileSystems);
                 if (end.Successor == Successor.ApplicationEnded)
                 {
-                    await ClearAsync(done, staging, committer, master, cancellation).ConfigureAwait(false);
+                    await ClearAsync(done, staging, committer, () => Task.WhenAll(master.Output.BreakOffAsync(CommitEnds), run.BeginEndsAsync(CommitEnds)), cancellation).ConfigureAwait(false);
                 }
                 else
                 {
@@ -138,12 +144,17 @@ public static class JobMasterProcess
         _ => FinalApplicationStatusProto.AppKilled,
     };
 
-    // The application ended without its Core, and SIGKILL is near: what matters most comes first.
-    private static async Task ClearAsync(DoneHistory done, StagingDirectory staging, OutputCommitter committer, JobMaster master, CancellationToken cancellation)
+    /// <summary>The application ended without its Core, and SIGKILL is near: what matters most comes first.</summary>
+    /// <param name="done">Takes the history.</param>
+    /// <param name="staging">Goes.</param>
+    /// <param name="committer">Removes what the job has put out.</param>
+    /// <param name="commitEnds">Has every commit end that is under way: what it moves cannot be removed beside it.</param>
+    /// <param name="cancellation">Gives it up.</param>
+    internal static async Task ClearAsync(DoneHistory done, StagingDirectory staging, OutputCommitter committer, Func<Task> commitEnds, CancellationToken cancellation)
     {
         var taken = await done.TakeAsync(cancellation).ConfigureAwait(false);
         await staging.ForgetAsync().ConfigureAwait(false);
-        await master.Output.BreakOffAsync(CommitEnds).ConfigureAwait(false);
+        await commitEnds().ConfigureAwait(false);
         try
         {
             await committer.AbortJobAsync(cancellation).ConfigureAwait(false);

@@ -11,6 +11,7 @@ internal sealed class MasterRun(MasterPlan plan, JobMaster master, ApplicationMa
     private int _given;
     private volatile bool _over;
     private Task _loops = Task.CompletedTask;
+    private Task _begun = Task.CompletedTask;
 
     /// <summary>Runs the job to its end. From the beginning the ResourceManager hears of this master and clients are answered.</summary>
     /// <param name="begin">Finds out what is left to do, and has the master begin; it takes minutes where an earlier master has done much.</param>
@@ -30,6 +31,7 @@ internal sealed class MasterRun(MasterPlan plan, JobMaster master, ApplicationMa
         _loops = Task.WhenAll(Guard(master.RunAsync(_stop.Token)), Guard(allocator.RunAsync(_stop.Token)));
         using var stopBegin = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         var begun = Task.Run(() => begin(stopBegin.Token));
+        _begun = begun;
         if (await Task.WhenAny(master.Ended, _loops, begun).ConfigureAwait(false) == begun)
         {
             // Where it fails this master can do nothing; the next one tries again.
@@ -63,6 +65,10 @@ internal sealed class MasterRun(MasterPlan plan, JobMaster master, ApplicationMa
             _ = Task.Run(EndAsync);
         }
     }
+
+    /// <summary>What it took to begin has ended: where the application ended meanwhile, the commit of an earlier master was perhaps being brought to its end.</summary>
+    /// <param name="patience">It is waited for so long at most.</param>
+    internal async Task BeginEndsAsync(TimeSpan patience) => await _begun.WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     internal async Task StopAsync()
     {

@@ -29,9 +29,17 @@ internal sealed class WatchDesk(Func<WatchResponseProto> tell, Func<long, IEnume
     /// <summary>A client has heard how the job ended.</summary>
     internal Task EndTold => _endTold.Task;
 
-    internal static RpcProtocol Protocol(JobMaster master) => new RpcProtocol(ProtocolNames.Watch, (long)ProtocolNames.Version)
-        .Add("watch", WatchRequestProto.Parser, async (request, _) => await master.AskAsync<WatchResponseProto>(answer => master.Watchers.Ask(request.Seen, master, answer)).ConfigureAwait(false))
-        .Add("kill", EndJobRequestProto.Parser, async (request, call) => await KillAsync(master, request, call).ConfigureAwait(false));
+    internal static RpcProtocol Protocol(JobMaster master, JobAccess access) => new RpcProtocol(ProtocolNames.Watch, (long)ProtocolNames.Version)
+        .Add("watch", WatchRequestProto.Parser, async (request, call) =>
+        {
+            await access.RequireViewAsync(call).ConfigureAwait(false);
+            return await master.AskAsync<WatchResponseProto>(answer => master.Watchers.Ask(request.Seen, master, answer)).ConfigureAwait(false);
+        })
+        .Add("kill", EndJobRequestProto.Parser, async (request, call) =>
+        {
+            await access.RequireModifyAsync(call).ConfigureAwait(false);
+            return await KillAsync(master, request, call).ConfigureAwait(false);
+        });
 
     /// <summary>Tells those who have not seen a version, and those who have waited long enough.</summary>
     /// <param name="version">Of what is told.</param>

@@ -1,6 +1,7 @@
 using System.Net;
 using Hathi.Rpc;
 using Hathi.Rpc.Cores;
+using Hathi.Rpc.Users;
 using Hathi.Web;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.ResourceManager;

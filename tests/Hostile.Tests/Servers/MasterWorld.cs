@@ -147,8 +147,9 @@ internal sealed class MasterWorld : IWorld, IAsyncDisposable
         Failed = _master.RunAsync(_stop.Token);
         _master.Post(() => _master.Begin(EarlierMaster.None, new JobCore(plan.ForCore(racks, []))));
         var options = new RpcServerOptions { TokenSecrets = new UmbilicalServer.Secrets(plan.Token, plan.User) };
-        _server = await RpcServer.StartAsync(
-            _address, [UmbilicalServer.Protocol(_master.Workers), WatchDesk.Protocol(_master), new JobDesk(plan, _master, board, keeper).Protocol()], options, Observed, CancellationToken.None);
+        var access = new JobAccess(plan, static _ => new([]));
+        RpcProtocol[] protocols = [UmbilicalServer.Protocol(_master.Workers), WatchDesk.Protocol(_master, access), new JobDesk(plan, _master, board, keeper, access).Protocol()];
+        _server = await RpcServer.StartAsync(_address, protocols, options, Observed, CancellationToken.None);
         _address = _server.BoundEndPoint;
         await _master.OfferAsync(new JobInput.ContainerGranted(Worker, "here", "/default-rack", JobCore.MapPriority, long.MaxValue));
     }

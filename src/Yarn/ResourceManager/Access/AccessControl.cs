@@ -1,4 +1,5 @@
 using Hathi.Rpc;
+using Hathi.Rpc.Users;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Protocol;

@@ -1,3 +1,5 @@
+using Hathi.Rpc.Users;
+
 namespace Hathi.Yarn.ResourceManager.Access;
 
 /// <summary>Who may do what in one queue, as configured; what a queue above allows is allowed here too.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Hathi.Rpc.Users;
 
 namespace Hathi.Yarn.ResourceManager.Access;
 

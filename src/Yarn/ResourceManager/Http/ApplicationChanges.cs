@@ -38,7 +38,7 @@ internal sealed class ApplicationChanges(CallSite site)
 
     private async Task NewAsync(HttpContext context)
     {
-        var made = await site.Engine.AskAsync<NewApplication>(new GetNewApplicationRequest { Ticket = 1, User = ClusterRest.UserOf(context) }).ConfigureAwait(false);
+        var made = await site.Engine.AskAsync<NewApplication>(new GetNewApplicationRequest { Ticket = 1, User = RestQuery.UserOf(context) }).ConfigureAwait(false);
         await ClusterRest.SendAsync(context, "NewApplication", json =>
         {
             json.WriteString("application-id", made.Id.ToString());
@@ -49,7 +49,7 @@ internal sealed class ApplicationChanges(CallSite site)
     private async Task SubmitAsync(HttpContext context)
     {
         var submission = SubmissionJson.Read(await RestBody.ReadAsync(context, SubmissionRoot).ConfigureAwait(false));
-        var user = ClusterRest.UserOf(context);
+        var user = RestQuery.UserOf(context);
         var request = SubmissionMapping.ToCore(submission, user);
         await site.Access.RequireSubmitAsync(request).ConfigureAwait(false);
         await site.Engine.AskAsync(new SubmitApplicationRequest { Ticket = 1, User = user, Submission = request }).ConfigureAwait(false);
@@ -79,7 +79,7 @@ internal sealed class ApplicationChanges(CallSite site)
 
     private async Task KillAsync(HttpContext context, ApplicationId id, string why)
     {
-        var user = ClusterRest.UserOf(context);
+        var user = RestQuery.UserOf(context);
         await ApplicationRest.RefusingAsync(() => site.Access.RequireModifyAsync(id, user), $"Unauthorized attempt to kill appid {id} by remote user {user}").ConfigureAwait(false);
         var isKilled = await site.Engine.AskAsync<bool>(new KillApplicationRequest
         {
@@ -102,7 +102,7 @@ internal sealed class ApplicationChanges(CallSite site)
         var app = await ApplicationRest.ReportAsync(site, context, id).ConfigureAwait(false);
         if (app.Queue != target)
         {
-            var user = ClusterRest.UserOf(context);
+            var user = RestQuery.UserOf(context);
             await ApplicationRest.RefusingAsync(() => site.Access.RequireMoveAsync(id, target, user), $"Unauthorized attempt to move appid {id} by remote user {user}").ConfigureAwait(false);
             await site.Engine.AskAsync(new MoveApplicationRequest { Ticket = 1, User = user, Id = id, TargetQueue = target }).ConfigureAwait(false);
             app = await ApplicationRest.ReportAsync(site, context, id).ConfigureAwait(false);
@@ -119,7 +119,7 @@ internal sealed class ApplicationChanges(CallSite site)
         var app = await ApplicationRest.ReportAsync(site, context, id).ConfigureAwait(false);
         if (app.Priority != priority)
         {
-            var user = ClusterRest.UserOf(context);
+            var user = RestQuery.UserOf(context);
             await ApplicationRest.RefusingAsync(
                 () => site.Access.RequireModifyAsync(id, user), $"Unauthorized attempt to change priority of appid {id} by remote user {user}").ConfigureAwait(false);
             priority = await site.Engine.AskAsync<int>(new UpdateApplicationPriorityRequest { Ticket = 1, User = user, Id = id, Priority = priority }).ConfigureAwait(false);
@@ -138,7 +138,7 @@ internal sealed class ApplicationChanges(CallSite site)
 
         RestIds.RequireTimeoutType(type);
         await ApplicationRest.ReportAsync(site, context, id).ConfigureAwait(false);
-        var user = ClusterRest.UserOf(context);
+        var user = RestQuery.UserOf(context);
         await ApplicationRest.RefusingAsync(() => site.Access.RequireModifyAsync(id, user), $"Unauthorized attempt to change timeout of app {id} by remote user {user}").ConfigureAwait(false);
         await site.Engine.AskAsync<long>(new UpdateApplicationTimeoutsRequest { Ticket = 1, User = user, Id = id, ExpiresAt = ExpireTimes.Parse(expires) }).ConfigureAwait(false);
         var app = await ApplicationRest.ReportAsync(site, context, id).ConfigureAwait(false);
@@ -153,7 +153,7 @@ internal sealed class ApplicationChanges(CallSite site)
             throw RestFault.BadRequest($"Invalid command: {command.ToUpperInvariant()}, valid commands are: [{string.Join(", ", Signals.Select(static s => s.Name))}]");
         }
 
-        var user = ClusterRest.UserOf(context);
+        var user = RestQuery.UserOf(context);
         await ApplicationRest.RefusingAsync(
             () => site.Access.RequireModifyAsync(id.Attempt.Application, user), $"Unauthorized attempt to signal container {id} by remote user {user}").ConfigureAwait(false);
         await site.Engine.AskAsync(new SignalContainerRequest { Ticket = 1, User = user, Container = id, Command = Signals[at].Command }).ConfigureAwait(false);

@@ -25,7 +25,7 @@ internal static class ApplicationFilter
     /// <exception cref="RestFault">A parameter makes no sense.</exception>
     public static async ValueTask<GetApplicationsRequest> ReadAsync(HttpContext context, CallSite site)
     {
-        var user = ClusterRest.UserOf(context);
+        var user = RestQuery.UserOf(context);
         var queue = RestQuery.Text(context, "queue");
         if (queue is not null)
         {

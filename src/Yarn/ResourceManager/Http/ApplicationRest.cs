@@ -30,7 +30,7 @@ internal sealed class ApplicationRest(CallSite site)
     {
         try
         {
-            var user = ClusterRest.UserOf(context);
+            var user = RestQuery.UserOf(context);
             var app = await site.Engine.AskAsync<ApplicationReport>(new GetApplicationReportRequest { Ticket = 1, User = user, Id = id }).ConfigureAwait(false);
             return await site.Access.VisibleAsync(app, user).ConfigureAwait(false);
         }
@@ -43,7 +43,7 @@ internal sealed class ApplicationRest(CallSite site)
     /// <exception cref="RestFault">403: who asks may not see the application.</exception>
     internal static Task RequireViewAsync(CallSite site, HttpContext context, ApplicationId id)
     {
-        var user = ClusterRest.UserOf(context);
+        var user = RestQuery.UserOf(context);
         return RefusingAsync(() => site.Access.RequireViewAsync(id, user, $"application {id}"), $"User {user} does not have privilege to see this application {id}");
     }
 
@@ -95,7 +95,7 @@ internal sealed class ApplicationRest(CallSite site)
         }
 
         var apps = await site.Engine.AskAsync<List<ApplicationReport>>(
-            new GetApplicationsRequest { Ticket = 1, User = ClusterRest.UserOf(context), States = wanted, Types = types.Contains(AnyType) ? [] : types }).ConfigureAwait(false);
+            new GetApplicationsRequest { Ticket = 1, User = RestQuery.UserOf(context), States = wanted, Types = types.Contains(AnyType) ? [] : types }).ConfigureAwait(false);
         var counts = ApplicationFilter.States.Where(s => wanted.Count == 0 || wanted.Contains(s)).Select(s => (State: s, Count: apps.Count(a => a.ClientState == s))).ToList();
         await ClusterRest.SendAsync(context, json => ClusterRest.List(json, "appStatInfo", "statItem", counts, item =>
         {
@@ -121,28 +121,28 @@ internal sealed class ApplicationRest(CallSite site)
     {
         await RequireViewAsync(site, context, id).ConfigureAwait(false);
         await ReportAsync(site, context, id).ConfigureAwait(false);
-        var attempts = await site.Engine.AskAsync<List<AttemptReport>>(new GetApplicationAttemptsRequest { Ticket = 1, User = ClusterRest.UserOf(context), Id = id }).ConfigureAwait(false);
+        var attempts = await site.Engine.AskAsync<List<AttemptReport>>(new GetApplicationAttemptsRequest { Ticket = 1, User = RestQuery.UserOf(context), Id = id }).ConfigureAwait(false);
         await ClusterRest.SendAsync(context, json => ClusterRest.List(json, "appAttempts", "appAttempt", attempts, attempt => ApplicationJson.Write(json, attempt))).ConfigureAwait(false);
     }
 
     private async Task AttemptAsync(HttpContext context, ApplicationAttemptId id)
     {
         await RequireViewAsync(site, context, id.Application).ConfigureAwait(false);
-        var attempt = await site.Engine.AskAsync<AttemptReport>(new GetApplicationAttemptReportRequest { Ticket = 1, User = ClusterRest.UserOf(context), Attempt = id }).ConfigureAwait(false);
+        var attempt = await site.Engine.AskAsync<AttemptReport>(new GetApplicationAttemptReportRequest { Ticket = 1, User = RestQuery.UserOf(context), Attempt = id }).ConfigureAwait(false);
         await ClusterRest.SendAsync(context, json => ClusterRest.Object(json, "appAttempt", () => ApplicationJson.Write(json, attempt))).ConfigureAwait(false);
     }
 
     private async Task ContainersAsync(HttpContext context, ApplicationAttemptId id)
     {
         await RequireViewAsync(site, context, id.Application).ConfigureAwait(false);
-        var containers = await site.Engine.AskAsync<List<ContainerReport>>(new GetContainersRequest { Ticket = 1, User = ClusterRest.UserOf(context), Attempt = id }).ConfigureAwait(false);
+        var containers = await site.Engine.AskAsync<List<ContainerReport>>(new GetContainersRequest { Ticket = 1, User = RestQuery.UserOf(context), Attempt = id }).ConfigureAwait(false);
         await ClusterRest.SendAsync(context, "containers", json => ClusterRest.Array(json, "container", containers, container => ApplicationJson.Write(json, container, Now()))).ConfigureAwait(false);
     }
 
     private async Task ContainerAsync(HttpContext context, ContainerId id)
     {
         await RequireViewAsync(site, context, id.Attempt.Application).ConfigureAwait(false);
-        var container = await site.Engine.AskAsync<ContainerReport>(new GetContainerReportRequest { Ticket = 1, User = ClusterRest.UserOf(context), Container = id }).ConfigureAwait(false);
+        var container = await site.Engine.AskAsync<ContainerReport>(new GetContainerReportRequest { Ticket = 1, User = RestQuery.UserOf(context), Container = id }).ConfigureAwait(false);
         await ClusterRest.SendAsync(context, json => ClusterRest.Object(json, "container", () => ApplicationJson.Write(json, container, Now()))).ConfigureAwait(false);
     }
 

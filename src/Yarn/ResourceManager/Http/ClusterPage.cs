@@ -15,7 +15,7 @@ internal sealed class ClusterPage(CallSite site)
 
     public async Task AnswerAsync(HttpContext context)
     {
-        var user = ClusterRest.UserOf(context);
+        var user = RestQuery.UserOf(context);
         var figures = await site.Engine.AskAsync<ClusterFigures>(new GetClusterFiguresRequest { Ticket = 1, User = user }).ConfigureAwait(false);
         var nodes = await site.Engine.AskAsync<List<NodeReport>>(new GetClusterNodesRequest { Ticket = 1, User = user }).ConfigureAwait(false);
         var apps = await site.Engine.AskAsync<List<ApplicationReport>>(new GetApplicationsRequest { Ticket = 1, User = user }).ConfigureAwait(false);
@@ -37,7 +37,7 @@ internal sealed class ClusterPage(CallSite site)
 
     public async Task ApplicationAsync(HttpContext context, ApplicationId id)
     {
-        var user = ClusterRest.UserOf(context);
+        var user = RestQuery.UserOf(context);
         var app = await site.Engine.AskAsync<ApplicationReport>(new GetApplicationReportRequest { Ticket = 1, User = user, Id = id }).ConfigureAwait(false);
         await ApplicationRest.RequireViewAsync(site, context, id).ConfigureAwait(false);
         var attempts = await site.Engine.AskAsync<List<AttemptReport>>(new GetApplicationAttemptsRequest { Ticket = 1, User = user, Id = id }).ConfigureAwait(false);

@@ -24,7 +24,7 @@ internal sealed class ClusterRest
             .Get("userinfo", static (context, _) => SendAsync(context, json => Object(json, "clusterUserInfo", () =>
             {
                 json.WriteString("rmLoginUser", Environment.UserName);
-                json.WriteString("requestedUser", UserOf(context));
+                json.WriteString("requestedUser", RestQuery.UserOf(context));
             })))
             .Get("metrics", (context, _) => MetricsAsync(context))
             .Get("scheduler", (context, _) => SchedulerAsync(context))
@@ -36,9 +36,6 @@ internal sealed class ClusterRest
 
     /// <summary>All resources.</summary>
     public RestRoutes Routes { get; }
-
-    /// <summary>Who asks: <c>user.name</c>, or the one that Apache takes.</summary>
-    public static string UserOf(HttpContext context) => RestQuery.Text(context, "user.name") ?? "dr.who";
 
     /// <summary>Sends one object, which has one member.</summary>
     public static Task SendAsync(HttpContext context, Action<Utf8JsonWriter> members) => SendAsync(context, null, members);
@@ -91,7 +88,7 @@ internal sealed class ClusterRest
 
     private async Task MetricsAsync(HttpContext context)
     {
-        var figures = await _site.Engine.AskAsync<ClusterFigures>(new GetClusterFiguresRequest { Ticket = 1, User = UserOf(context) }).ConfigureAwait(false);
+        var figures = await _site.Engine.AskAsync<ClusterFigures>(new GetClusterFiguresRequest { Ticket = 1, User = RestQuery.UserOf(context) }).ConfigureAwait(false);
         await SendAsync(context, json => Object(json, "clusterMetrics", () => ClusterJson.Write(json, figures))).ConfigureAwait(false);
     }
 
@@ -100,7 +97,7 @@ internal sealed class ClusterRest
         var root = await _site.Engine.AskAsync<QueueReport>(new GetQueueInfoRequest
         {
             Ticket = 1,
-            User = UserOf(context),
+            User = RestQuery.UserOf(context),
             Queue = "root",
             IncludeApplications = false,
             IncludeChildren = true,
@@ -127,7 +124,7 @@ internal sealed class ClusterRest
     }
 
     private ValueTask<List<NodeReport>> NodesInAsync(HttpContext context, IReadOnlyCollection<NodeState> states) =>
-        _site.Engine.AskAsync<List<NodeReport>>(new GetClusterNodesRequest { Ticket = 1, User = UserOf(context), States = states });
+        _site.Engine.AskAsync<List<NodeReport>>(new GetClusterNodesRequest { Ticket = 1, User = RestQuery.UserOf(context), States = states });
 
     // Apache's NodeId.fromString.
     private static void CheckNodeId(string id)

@@ -1,4 +1,4 @@
-namespace Hathi.Yarn.ResourceManager.Access;
+namespace Hathi.Rpc.Users;
 
 /// <summary>Users and groups as Hadoop writes them: <c>user1,user2 group1,group2</c>; <c>*</c> is everybody, a single space nobody. Source: AccessControlList.</summary>
 public sealed class AccessList
@@ -20,6 +20,9 @@ public sealed class AccessList
     /// <summary>Nobody is kept out.</summary>
     public bool IsEverybody { get; }
 
+    /// <summary>Whether it depends on a user's groups.</summary>
+    public bool NamesGroups => _groups.Count > 0;
+
     /// <summary>Reads the text of a setting.</summary>
     public static AccessList Parse(string text)
     {
@@ -34,7 +37,7 @@ public sealed class AccessList
 
     /// <summary>Whether a user is on it, by name or by a group.</summary>
     public bool Allows(string user, Func<string, IReadOnlyCollection<string>> groupsOf) =>
-        IsEverybody || _users.Contains(user) || (_groups.Count > 0 && groupsOf(user).Any(_groups.Contains));
+        IsEverybody || _users.Contains(user) || (NamesGroups && groupsOf(user).Any(_groups.Contains));
 
     private static string[] Names(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }
