@@ -73,6 +73,20 @@ public sealed class CommitMarkersTests : IAsyncLifetime
         Assert.Equal(false, (await new CommitMarkers(Staging, Committer(2), 2).FindAsync(default))?.Committed);
     }
 
+    /// <summary>The kill comes when the last of what the output is made of is removed.</summary>
+    [Fact]
+    public async Task A_complete_output_is_marked_though_it_is_to_be_broken_off()
+    {
+        using var off = new CancellationTokenSource();
+        await WrittenAsync(1);
+        var files = new StandInFiles(_files) { Deleted = _ => off.Cancel(), RenamesThere = true };
+        var committer = new FileOutputCommitter(Output with { FileSystem = files }, 1, markSuccess: true);
+        await new CommitMarkers(Staging, committer, 1).CommitAsync(static _ => Task.CompletedTask, off.Token);
+        Assert.True(off.IsCancellationRequested);
+        Assert.Equal(["_SUCCESS", "part-r-00000", "part-r-00001"], Names());
+        Assert.Equal((true, ""), await new CommitMarkers(Staging, Committer(2), 2).FindAsync(default));
+    }
+
     [Fact]
     public async Task Without_a_commit_the_job_goes_on()
     {

@@ -60,6 +60,51 @@ public sealed class RegistersFirstTests : IAsyncLifetime
         Assert.Equal(FinalApplicationStatusProto.AppSucceeded, await _finished.Task.WaitAsync(Patience));
     }
 
+    /// <summary>A kill of the application comes while the second master brings the commit of the first to its end: what it moves is not removed beside it.</summary>
+    [Fact]
+    public async Task What_is_put_out_is_removed_when_the_commit_that_is_resumed_has_ended()
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ends = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var master = await _fixture.PrepareAsync<MapsOnly>(1);
+        await using var manager = new ApplicationMasterClient(_fixture.Configuration, _fixture.Credentials);
+        var fate = new ApplicationFate(static _ => throw new IOException("nobody"), 1);
+        var run = new MasterRun(_fixture.Plan, master, manager, fate, new RackTable([]), 1);
+        var running = run.RunAsync(
+            async _ =>
+            {
+                begun.SetResult();
+                await ends.Task;
+            },
+            uber: true);
+        await begun.Task.WaitAsync(Patience);
+        master.Post(() => master.EndAs(Core.Outcome.Killed, "enough"));
+        await running.WaitAsync(Patience);
+
+        // The staging directory goes without waiting for it, the output does not.
+        var committer = new NotedAbort();
+        var staging = _fixture.StagingFiles;
+        var done = new DoneHistory(_fixture.Plan, staging, _fixture.Keeper, master, Core.Outcome.Killed, _fixture.FileSystems);
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var clear = JobMasterProcess.ClearAsync(
+            done,
+            staging,
+            committer,
+            () =>
+            {
+                asked.SetResult();
+                return run.BeginEndsAsync(Patience);
+            },
+            default);
+        await asked.Task.WaitAsync(Patience);
+        Assert.False(Directory.Exists(staging.Path.Path));
+        Assert.False(committer.Aborted.IsCompleted);
+        ends.SetResult();
+        await committer.Aborted.WaitAsync(Patience);
+        await clear.WaitAsync(Patience);
+        await run.StopAsync();
+    }
+
     private static Task<RpcServer> StartAsync(RpcProtocol protocol, RpcServerOptions options) =>
         RpcServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), [protocol], options, NullLogger.Instance, default);
 
@@ -91,6 +136,32 @@ public sealed class RegistersFirstTests : IAsyncLifetime
     }
 }
 
+/// <summary>Notes that it was told to abort.</summary>
+internal sealed class NotedAbort : OutputCommitter
+{
+    private readonly TaskCompletionSource _aborted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal Task Aborted => _aborted.Task;
+
+    public override QualifiedPath GetWorkPath(TaskAttemptId attempt) => throw new NotSupportedException();
+
+    public override ValueTask SetupJobAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public override ValueTask CommitJobAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public override ValueTask AbortJobAsync(CancellationToken cancellationToken)
+    {
+        _aborted.SetResult();
+        return ValueTask.CompletedTask;
+    }
+
+    public override ValueTask<bool> NeedsTaskCommitAsync(TaskAttemptId attempt, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public override ValueTask CommitTaskAsync(TaskAttemptId attempt, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public override ValueTask AbortTaskAsync(TaskAttemptId attempt, CancellationToken cancellationToken) => throw new NotSupportedException();
+}
+
 /// <summary>As <see cref="MapsOnly"/>; its tasks are taken over when the test allows it.</summary>
 public sealed class RecoversLate : IJobProgram
 {
@@ -110,26 +181,12 @@ public sealed class RecoversLate : IJobProgram
         public override ValueTask<RecordWriter<Text, long>> OpenAsync(TaskContext task) => _lines.OpenAsync(task);
     }
 
-    private sealed class LateCommitter(OutputCommitter inner) : OutputCommitter
+    private sealed class LateCommitter(OutputCommitter inner) : CommitterAround(inner)
     {
-        public override QualifiedPath GetWorkPath(TaskAttemptId attempt) => inner.GetWorkPath(attempt);
-
-        public override ValueTask SetupJobAsync(CancellationToken cancellationToken) => inner.SetupJobAsync(cancellationToken);
-
-        public override ValueTask CommitJobAsync(CancellationToken cancellationToken) => inner.CommitJobAsync(cancellationToken);
-
-        public override ValueTask AbortJobAsync(CancellationToken cancellationToken) => inner.AbortJobAsync(cancellationToken);
-
-        public override ValueTask<bool> NeedsTaskCommitAsync(TaskAttemptId attempt, CancellationToken cancellationToken) => inner.NeedsTaskCommitAsync(attempt, cancellationToken);
-
-        public override ValueTask CommitTaskAsync(TaskAttemptId attempt, CancellationToken cancellationToken) => inner.CommitTaskAsync(attempt, cancellationToken);
-
-        public override ValueTask AbortTaskAsync(TaskAttemptId attempt, CancellationToken cancellationToken) => inner.AbortTaskAsync(attempt, cancellationToken);
-
         public override async ValueTask<bool> RecoverTaskAsync(TaskAttemptId attempt, int masterAttempt, CancellationToken cancellationToken)
         {
             await (Recovering ?? Task.CompletedTask);
-            return await inner.RecoverTaskAsync(attempt, masterAttempt, cancellationToken);
+            return await base.RecoverTaskAsync(attempt, masterAttempt, cancellationToken);
         }
     }
 }

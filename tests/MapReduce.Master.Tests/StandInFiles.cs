@@ -11,6 +11,12 @@ internal sealed class StandInFiles(FileSystem inner) : FileSystem
     /// <summary>The stream to write of a path; null for the file's own.</summary>
     internal Func<string, FileWriteStream?> Written { get; init; } = static _ => null;
 
+    /// <summary>Told of each path that was removed.</summary>
+    internal Action<string> Deleted { get; init; } = static _ => { };
+
+    /// <summary>Renames are made; else they are only noted.</summary>
+    internal bool RenamesThere { get; init; }
+
     /// <summary>What was renamed to where.</summary>
     internal List<(string From, string To)> Renamed { get; } = [];
 
@@ -35,13 +41,18 @@ internal sealed class StandInFiles(FileSystem inner) : FileSystem
     public override ValueTask<bool> RenameAsync(string source, string target, CancellationToken cancellationToken)
     {
         Renamed.Add((source, target));
-        return ValueTask.FromResult(true);
+        return RenamesThere ? inner.RenameAsync(source, target, cancellationToken) : ValueTask.FromResult(true);
     }
 
     public override ValueTask RenameAsync(string source, string target, bool overwrite, CancellationToken cancellationToken) =>
         inner.RenameAsync(source, target, overwrite, cancellationToken);
 
-    public override ValueTask<bool> DeleteAsync(string path, bool recursive, CancellationToken cancellationToken) => inner.DeleteAsync(path, recursive, cancellationToken);
+    public override async ValueTask<bool> DeleteAsync(string path, bool recursive, CancellationToken cancellationToken)
+    {
+        var was = await inner.DeleteAsync(path, recursive, cancellationToken);
+        Deleted(path);
+        return was;
+    }
 
     public override ValueTask<bool> IsAllowedAsync(string path, FileActions actions, CancellationToken cancellationToken) => inner.IsAllowedAsync(path, actions, cancellationToken);
 

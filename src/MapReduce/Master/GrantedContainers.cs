@@ -20,6 +20,9 @@ internal sealed class GrantedContainers(
 
     private readonly Dictionary<string, Granted> _containers = new(StringComparer.Ordinal);
 
+    // Of hosts' shuffle services, as their nodes have told it: all containers of a node have the same.
+    private readonly Dictionary<string, int> _ports = new(StringComparer.Ordinal);
+
     internal void Add(ContainerProto container) => _containers.TryAdd(container.Id.ToText(), new Granted(container));
 
     internal Granted? Find(string container) => _containers.GetValueOrDefault(container);
@@ -44,6 +47,7 @@ internal sealed class GrantedContainers(
                 post(() =>
                 {
                     granted.ShufflePort = services.TryGetValue(ShuffleService, out var data) && data.Length >= sizeof(int) ? BinaryPrimitives.ReadInt32BigEndian(data) : 0;
+                    _ports[granted.Container.NodeId.ToText()] = granted.ShufflePort;
                     Answered(id, granted);
                     if (granted.ShufflePort == 0 && plan.Reduces > 0)
                     {
@@ -56,15 +60,18 @@ internal sealed class GrantedContainers(
             {
                 post(() => Refused(id, granted, new JobInput.NodeSilent(id, $"The NodeManager at {granted.Container.NodeId.ToText()} does not answer: {e.Message}")));
             }
-            catch (YarnException e)
+            catch (Exception e)
             {
+                // Nobody waits for this task: whatever it is, what a map there has put out would be held back for ever, and reduces wait for it.
                 post(() => Refused(id, granted, new JobInput.ContainerNotStarted(id, $"The NodeManager at {granted.Container.NodeId.ToText()} did not start its container: {e.Message}")));
             }
         });
     }
 
+    // Where the answer alone was lost, and the container has come to work, another's of its node says the port.
     private void Refused(string id, Granted granted, JobInput told)
     {
+        granted.ShufflePort = _ports.GetValueOrDefault(granted.Container.NodeId.ToText());
         Answered(id, granted);
         step(told);
     }
@@ -89,7 +96,7 @@ internal sealed class GrantedContainers(
             {
                 await nodes.StopAsync(granted.Container.NodeId, granted.Container.Id, CancellationToken.None).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is YarnException or RpcConnectionException)
+            catch (Exception e)
             {
                 // It has ended, or its node has, which the ResourceManager need not know of any more when it was started again meanwhile.
                 await Console.Error.WriteLineAsync($"{id} was not stopped: {e.Message}").ConfigureAwait(false);

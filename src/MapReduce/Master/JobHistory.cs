@@ -15,11 +15,10 @@ internal sealed class JobHistory : IAsyncDisposable
     private const int MaxWaiting = 10_000;
 
     /// <summary>Of those that are said again so many wait; each has some ten kilobytes of counters.</summary>
-    private const int MaxRepeated = 500;
+    internal const int MaxRepeated = 500;
 
-    private static readonly TimeSpan RoomPause = TimeSpan.FromMilliseconds(5);
-
-    private readonly Channel<HistoryEvent> _events = Channel.CreateBounded<HistoryEvent>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly SemaphoreSlim _room = new(MaxRepeated);
+    private readonly Channel<Waiting> _events = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly QualifiedPath _file;
     private readonly Task _writing;
 
@@ -31,21 +30,18 @@ internal sealed class JobHistory : IAsyncDisposable
 
     internal void Add(HistoryEvent happened)
     {
-        if (!_events.Writer.TryWrite(happened))
+        var waiting = new Waiting(happened, IsRepeated: false);
+        if (!_events.Writer.TryWrite(waiting))
         {
-            _events.Writer.WriteAsync(happened).AsTask().Wait();
+            _events.Writer.WriteAsync(waiting).AsTask().Wait();
         }
     }
 
     /// <summary>As <see cref="Add"/>, for many at once: what waits for the file system stays little.</summary>
     internal async ValueTask AddAsync(HistoryEvent happened, CancellationToken cancellation)
     {
-        while (_events.Reader.Count >= MaxRepeated)
-        {
-            await Task.Delay(RoomPause, cancellation).ConfigureAwait(false);
-        }
-
-        await _events.Writer.WriteAsync(happened, cancellation).ConfigureAwait(false);
+        await _room.WaitAsync(cancellation).ConfigureAwait(false);
+        await _events.Writer.WriteAsync(new Waiting(happened, IsRepeated: true), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Writes the rest and closes the file.</summary>
@@ -89,9 +85,9 @@ internal sealed class JobHistory : IAsyncDisposable
                 while (await _events.Reader.WaitToReadAsync().ConfigureAwait(false))
                 {
                     bytes.ResetWrittenCount();
-                    while (_events.Reader.TryRead(out var happened))
+                    while (_events.Reader.TryRead(out var waiting))
                     {
-                        HistoryFile.Append(happened, bytes);
+                        HistoryFile.Append(Taken(waiting), bytes);
                     }
 
                     await file.WriteAsync(bytes.WrittenMemory).ConfigureAwait(false);
@@ -102,10 +98,22 @@ internal sealed class JobHistory : IAsyncDisposable
         catch (Exception e)
         {
             await Console.Error.WriteLineAsync($"The job's history cannot be written to {_file}: {e.Message} The job goes on without.").ConfigureAwait(false);
-            await foreach (var _ in _events.Reader.ReadAllAsync().ConfigureAwait(false))
+            await foreach (var waiting in _events.Reader.ReadAllAsync().ConfigureAwait(false))
             {
-                // Nobody waits for room any more.
+                Taken(waiting); // Nobody waits for room.
             }
         }
     }
+
+    private HistoryEvent Taken(Waiting waiting)
+    {
+        if (waiting.IsRepeated)
+        {
+            _room.Release();
+        }
+
+        return waiting.Happened;
+    }
+
+    private readonly record struct Waiting(HistoryEvent Happened, bool IsRepeated);
 }

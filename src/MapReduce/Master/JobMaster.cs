@@ -28,6 +28,9 @@ internal sealed class JobMaster
     /// <summary>Milliseconds without an answer of the ResourceManager after which nothing is committed (yarn.app.mapreduce.am.job.committer.commit-window).</summary>
     private const long DefaultCommitWindow = 10_000;
 
+    /// <summary>Milliseconds for which a commit is waited for that is broken off (yarn.app.mapreduce.am.job.committer.cancel-timeout).</summary>
+    private const long DefaultCancelTime = 60_000;
+
     private readonly Channel<Action> _inbox = Channel.CreateBounded<Action>(new BoundedChannelOptions(MaxInbox) { SingleReader = true });
     private readonly List<JobEffect> _effects = [];
     private int _steps;
@@ -54,7 +57,8 @@ internal sealed class JobMaster
         Board = board;
         _history = history;
         _bytesTotal = plan.Splits.Sum(s => s.Length);
-        Output = new OutputSteps(committer, markers, InTouchAsync, input => Post(() => Step(input)));
+        var cancelTime = plan.Configuration.GetPause("yarn.app.mapreduce.am.job.committer.cancel-timeout", TimeSpan.FromMilliseconds(DefaultCancelTime));
+        Output = new OutputSteps(committer, markers, cancelTime, InTouchAsync, input => Post(() => Step(input)));
         Workers = new WorkerDesk(plan, board, this);
         Outputs = new MapOutputDesk(board);
         Watchers = new WatchDesk(Watch, board.Failures);

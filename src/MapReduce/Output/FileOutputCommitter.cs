@@ -79,7 +79,8 @@ public sealed class FileOutputCommitter(QualifiedPath output, int applicationAtt
         await _files.DeleteAsync(Pending.Path, recursive: true, cancellationToken).ConfigureAwait(false);
         if (markSuccess)
         {
-            var marker = await _files.CreateAsync(output.Child(SuccessName).Path, new CreateOptions { Overwrite = true }, cancellationToken).ConfigureAwait(false);
+            // The output is complete, and what it is made of is gone: who wants to break it off now is too late.
+            var marker = await _files.CreateAsync(output.Child(SuccessName).Path, new CreateOptions { Overwrite = true }, CancellationToken.None).ConfigureAwait(false);
             await marker.DisposeAsync().ConfigureAwait(false);
         }
     }
