@@ -16,11 +16,14 @@ internal sealed class MasterProxy : IAsyncDisposable
 {
     public const string Root = "/proxy/";
 
-    /// <summary>Pages that are fetched at a time, a quarter of the port's connections: masters are programs of users, and may take as long as they like.</summary>
-    internal const int MostAtOnce = 25;
+    /// <summary>Pages that are fetched at a time, half of the port's connections: masters are programs of users, and may take as long as they like.</summary>
+    internal const int MostAtOnce = 50;
 
-    /// <summary>Of one application, a fifth of all: its pages, or its readers, may be slow on purpose.</summary>
-    internal const int MostOfOne = 5;
+    /// <summary>
+    /// Of one application: two browsers at a time, each of which opens six connections for a page's scripts and style sheets and asks for none of them twice. Its pages, or its
+    /// readers, may be slow on purpose.
+    /// </summary>
+    internal const int MostOfOne = 12;
 
     private const int CopyBytes = 16 * 1024;
 
