@@ -235,19 +235,19 @@ public sealed class NodeTests
     }
 
     [Fact]
-    public void A_disk_that_comes_back_empty_is_laid_out()
+    public async Task A_disk_that_comes_back_empty_is_laid_out()
     {
         var root = Directory.CreateTempSubdirectory("hathi-nm-").FullName;
         var directories = new NodeDirectories([Path.Join(root, "disk", "local")], [Path.Join(root, "logs")]);
-        var disks = new Monitor.DiskHealth(directories, new DiskHealthOptions { MaxUtilizationPercent = 100 }, Monitor.DiskHealth.Probe, NoLog.Instance);
-        disks.Check();
+        var disks = new Monitor.DiskHealth(directories, new DiskHealthOptions { MaxUtilizationPercent = 100 }, Monitor.DiskHealth.Probe, TimeProvider.System, NoLog.Instance);
+        await disks.CheckAsync(default);
         Assert.True(disks.IsHealthy);
         Directory.Delete(Path.Join(root, "disk"), recursive: true);
         File.WriteAllText(Path.Join(root, "disk"), "no directory");
-        disks.Check();
+        await disks.CheckAsync(default);
         Assert.False(disks.IsHealthy);
         File.Delete(Path.Join(root, "disk"));
-        disks.Check();
+        await disks.CheckAsync(default);
         Assert.True(disks.IsHealthy);
         var names = Directory.GetDirectories(directories.Local[0]).Select(Path.GetFileName).Order(StringComparer.Ordinal);
         Assert.Equal(["filecache", "nmPrivate", "usercache"], names);
@@ -258,17 +258,17 @@ public sealed class NodeTests
     [InlineData(24, true)] // EMFILE: says nothing of the disk
     [InlineData(5, false)] // EIO
     [InlineData(28, false)] // ENOSPC: nothing can be kept there
-    public void A_disk_is_left_out_by_the_kind_of_its_fault(int errno, bool good)
+    public async Task A_disk_is_left_out_by_the_kind_of_its_fault(int errno, bool good)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "numbers of Linux");
         var root = Directory.CreateTempSubdirectory("hathi-nm-").FullName;
         var directories = new NodeDirectories([Path.Join(root, "local")], [Path.Join(root, "logs")]);
         var fails = false;
-        var disks = new Monitor.DiskHealth(directories, new DiskHealthOptions { MaxUtilizationPercent = 100 }, Probe, NoLog.Instance);
-        disks.Check();
+        var disks = new Monitor.DiskHealth(directories, new DiskHealthOptions { MaxUtilizationPercent = 100 }, Probe, TimeProvider.System, NoLog.Instance);
+        await disks.CheckAsync(default);
         Assert.True(disks.IsHealthy);
         fails = true;
-        disks.Check();
+        await disks.CheckAsync(default);
         Assert.Equal(good, disks.IsHealthy);
         Directory.Delete(root, recursive: true);
 

@@ -69,8 +69,7 @@ public sealed class NodeManagerServer : IAsyncDisposable
         _log = log;
         _clock = clock;
         _directories = new NodeDirectories(options.LocalDirectories, options.LogDirectories);
-        _disks = new DiskHealth(_directories, options.Disks, DiskHealth.Probe, log);
-        _disks.Check();
+        _disks = new DiskHealth(_directories, options.Disks, DiskHealth.Probe, TimeProvider.System, log);
         _health = new NodeHealth(_disks, [.. options.HealthScripts.Select(s => new HealthScript(s, () => _tracker?.Beat(), log))]);
         _state = StateStore.Open(options.StateDirectory, log);
         _keys = new NodeKeys(_state);
@@ -126,6 +125,7 @@ public sealed class NodeManagerServer : IAsyncDisposable
         var server = new NodeManagerServer(options, log, clock);
         try
         {
+            await server._disks.CheckAsync(cancellationToken).ConfigureAwait(false);
             await server.BindAsync(rpcLog, cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -288,7 +288,8 @@ public sealed class NodeManagerServer : IAsyncDisposable
         [
             _tracker.RunAsync(failed.Token),
             new StaleLogs(_directories, id => _applications.Find(id) is not null, _remover, LogAge, _clock, _log).RunAsync(failed.Token),
-            new MonitorLoop(_options, _applications, _usage, _disks, _tracker.Beat, _clock, _log).RunAsync(failed.Token),
+            new MonitorLoop(_options, _applications, _usage, _clock, _log).RunAsync(failed.Token),
+            new DiskLoop(_options, _disks, _tracker.Beat, _clock).RunAsync(failed.Token),
             .. _health.Scripts.Select(s => s.RunAsync(failed.Token)),
         ];
         var first = await Task.WhenAny(loops).ConfigureAwait(false);

@@ -6,20 +6,22 @@ namespace Hathi.Yarn.NodeManager.Monitor;
 
 /// <summary>
 /// Looks at the node's directories: laid out, writable, not too full. Those that are not are left out until they are good again; with too few left the node is
-/// unhealthy, and the ResourceManager grants nothing on it. Source: LocalDirsHandlerService, DirectoryCollection.
+/// unhealthy, and the ResourceManager grants nothing on it. Each is looked at by a thread of its own: a disk that hangs holds up nobody, and counts as bad when it has not answered until the next
+/// look is due. Source: LocalDirsHandlerService, DirectoryCollection.
 /// </summary>
-internal sealed class DiskHealth(NodeDirectories directories, DiskHealthOptions options, Action<string> probe, INodeLog log)
+internal sealed class DiskHealth(NodeDirectories directories, DiskHealthOptions options, Action<string> probe, TimeProvider time, INodeLog log)
 {
     private const string Area = "disks";
 
-    private readonly Lock _gate = new();
+    // Looks that are under way, by directory: of a disk that hangs for as long as it does. Only the thread that checks is in here.
+    private readonly Dictionary<string, Task<string?>> _looks = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _late = new(StringComparer.Ordinal);
     private volatile string _report = "";
-    private string? _lookingAt;
-    private (IReadOnlyList<string> Local, IReadOnlyList<string> Logs) _before;
     private volatile bool _suspected;
+    private volatile bool _isHealthy = true;
 
     /// <summary>Whether enough directories are good.</summary>
-    internal bool IsHealthy { get; private set; } = true;
+    internal bool IsHealthy => _isHealthy;
 
     /// <summary>What is wrong; "": nothing.</summary>
     internal string Report => _report;
@@ -38,65 +40,70 @@ internal sealed class DiskHealth(NodeDirectories directories, DiskHealthOptions 
         File.Delete(path);
     }
 
-    /// <summary>Looks once.</summary>
-    internal void Check()
+    /// <summary>Looks once, and takes no longer than <see cref="DiskHealthOptions.Interval"/>. By one thread at a time.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    internal async Task CheckAsync(CancellationToken cancellationToken)
     {
         _suspected = false;
+        var fresh = Begin(directories.AllLocal, directories.Local, NodeDirectories.LayOutLocal);
+        fresh.AddRange(Begin(directories.AllLogs, directories.Logs, NodeDirectories.LayOutLog));
+        using (var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
+        {
+            await Task.WhenAny(Task.WhenAll(fresh), Task.Delay(options.Interval, time, enough.Token)).ConfigureAwait(false);
+            await enough.CancelAsync().ConfigureAwait(false);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
         var faults = new List<string>();
-        lock (_gate)
-        {
-            _before = (directories.Local, directories.Logs);
-        }
-
-        var local = Good(directories.AllLocal, directories.Local, NodeDirectories.LayOutLocal, "local-dirs", faults);
-        var logs = Good(directories.AllLogs, directories.Logs, NodeDirectories.LayOutLog, "log-dirs", faults);
-        lock (_gate)
-        {
-            (_lookingAt, _before) = (null, default);
-            Set(local, logs, string.Join("; ", faults));
-        }
-    }
-
-    /// <summary>A look has not come back in its time: the directory that it is at counts as bad until it does.</summary>
-    internal void LeaveOutWhatHangs()
-    {
-        lock (_gate)
-        {
-            if (_lookingAt is { } hangs)
-            {
-                Set(Without(_before.Local, hangs), Without(_before.Logs, hangs), $"{hangs} : does not answer");
-            }
-        }
-    }
-
-    private static List<string> Without(IReadOnlyList<string> all, string one) => [.. all.Where(d => d != one)];
-
-    private void Set(IReadOnlyList<string> local, IReadOnlyList<string> logs, string report)
-    {
-        (directories.Local, directories.Logs) = (local, logs);
+        directories.Local = Good(directories.AllLocal, "local-dirs", faults, out var localEnough);
+        directories.Logs = Good(directories.AllLogs, "log-dirs", faults, out var logsEnough);
+        var report = string.Join("; ", faults);
         if (report != _report)
         {
             log.Warn(Area, report.Length == 0 ? "all directories are good again" : report, null);
         }
 
         _report = report;
-        IsHealthy = AreEnough(local, directories.AllLocal) && AreEnough(logs, directories.AllLogs);
+        _isHealthy = localEnough && logsEnough;
     }
 
-    private bool AreEnough(IReadOnlyList<string> good, IReadOnlyList<string> all) => good.Count > 0 && (float)good.Count / all.Count >= options.MinHealthyFraction;
+    // One that still hangs is not looked at by a second thread, nor waited for once more.
+    private List<Task<string?>> Begin(IReadOnlyList<string> all, IReadOnlyList<string> before, Action<string> layOut)
+    {
+        var begun = new List<Task<string?>>();
+        foreach (var directory in all)
+        {
+            if (!_looks.ContainsKey(directory))
+            {
+                var wasGood = before.Contains(directory);
+                begun.Add(_looks[directory] = Begin(directory, wasGood, layOut));
+            }
+        }
 
-    private List<string> Good(IReadOnlyList<string> all, IReadOnlyList<string> before, Action<string> layOut, string name, List<string> faults)
+        return begun;
+    }
+
+    // Where there is no thread to be had, as when a container has forked without end, it stays what it was.
+    private Task<string?> Begin(string directory, bool wasGood, Action<string> layOut)
+    {
+        try
+        {
+            return Task.Factory.StartNew(() => Fault(directory, wasGood, layOut), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+        catch (Exception e) when (e is OutOfMemoryException or ThreadStartException or TaskSchedulerException)
+        {
+            log.Warn(Area, $"{directory} is not looked at now: there is no thread for it ({e.Message})", null);
+            return Task.FromResult(wasGood ? null : $"{directory} : there is no thread to look at it with");
+        }
+    }
+
+    private IReadOnlyList<string> Good(IReadOnlyList<string> all, string name, List<string> faults, out bool enough)
     {
         var good = new List<string>(all.Count);
         var bad = new List<string>();
         foreach (var directory in all)
         {
-            lock (_gate)
-            {
-                _lookingAt = directory;
-            }
-
-            if (Fault(directory, before.Contains(directory), layOut) is { } fault)
+            if (Outcome(directory) is { } fault)
             {
                 bad.Add(fault);
             }
@@ -106,12 +113,32 @@ internal sealed class DiskHealth(NodeDirectories directories, DiskHealthOptions 
             }
         }
 
+        enough = good.Count > 0 && (float)good.Count / all.Count >= options.MinHealthyFraction;
         if (bad.Count > 0)
         {
             faults.Add(string.Create(CultureInfo.InvariantCulture, $"{bad.Count}/{all.Count} {name} have errors: [ {string.Join(", ", bad)} ]"));
         }
 
         return good;
+    }
+
+    private string? Outcome(string directory)
+    {
+        var look = _looks[directory];
+        if (look.IsCompleted)
+        {
+            _looks.Remove(directory);
+            _late.Remove(directory);
+            return look.IsCompletedSuccessfully ? look.Result : $"{directory} : {look.Exception!.GetBaseException().Message}";
+        }
+
+        if (_late.Add(directory))
+        {
+            // When it comes back, that is not told an interval later.
+            _ = look.ContinueWith(_ => Suspect(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{directory} : does not answer, for more than {options.Interval.TotalSeconds} s (yarn.nodemanager.disk-health-checker.interval-ms)");
     }
 
     private string? Fault(string directory, bool wasGood, Action<string> layOut)
