@@ -101,7 +101,7 @@ public sealed class ApplicationEndTests : IDisposable
         Directory.CreateDirectory(Path.Join(_root, "local", "nmPrivate"));
         _memory.Started(container);
         container.End(0, 2);
-        _memory.Ended(container);
+        _ = _memory.Ended(container, 0, 2);
         return application;
     }
 

@@ -12,11 +12,17 @@ internal sealed class DirectoryRemover(TimeSpan delay, INodeLog log) : IDisposab
     private readonly CancellationTokenSource _ending = new();
     private int _waiting;
 
+    /// <summary>Removals that were ordered and are not over.</summary>
+    internal int Waiting => Volatile.Read(ref _waiting);
+
     /// <summary>Removes a directory tree later; nothing when it is not there.</summary>
-    internal void Remove(string directory)
+    internal void Remove(string directory) => Remove(directory, Task.CompletedTask);
+
+    /// <summary>Removes a directory tree when something else has been done; never, where that fails.</summary>
+    internal void Remove(string directory, Task after)
     {
         Interlocked.Increment(ref _waiting);
-        _ = RemoveAsync(directory);
+        _ = RemoveAsync(directory, after);
     }
 
     /// <summary>Removes a tree now. Links in it are removed, not followed.</summary>
@@ -27,7 +33,7 @@ internal sealed class DirectoryRemover(TimeSpan delay, INodeLog log) : IDisposab
         {
             if (Directory.Exists(directory))
             {
-                Directory.Delete(directory, recursive: true);
+                RemoveTree(directory);
             }
 
             return true;
@@ -49,10 +55,24 @@ internal sealed class DirectoryRemover(TimeSpan delay, INodeLog log) : IDisposab
         _ending.Dispose();
     }
 
-    private async Task RemoveAsync(string directory)
+    private static void RemoveTree(string directory)
     {
         try
         {
+            Directory.Delete(directory, recursive: true);
+        }
+        catch (Exception e) when (DiskFaults.Is(e) && DiskFaults.KindOf(e) is DiskFault.Permission or DiskFault.Other && !OperatingSystem.IsWindows())
+        {
+            // No permission in one of its directories, or too deep for a path.
+            TreeRemoval.Remove(directory);
+        }
+    }
+
+    private async Task RemoveAsync(string directory, Task after)
+    {
+        try
+        {
+            await after.ConfigureAwait(false);
             if (delay > TimeSpan.Zero)
             {
                 await Task.Delay(delay, _ending.Token).ConfigureAwait(false);
@@ -68,9 +88,9 @@ internal sealed class DirectoryRemover(TimeSpan delay, INodeLog log) : IDisposab
                 _turns.Release();
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException || after.IsFaulted)
         {
-            // The node ends; a restart finds what is left.
+            // The node ends, or keeps nothing any more; a restart finds what is left.
         }
         catch (Exception e)
         {

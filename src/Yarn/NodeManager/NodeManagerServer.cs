@@ -223,6 +223,8 @@ public sealed class NodeManagerServer : IAsyncDisposable
         var finishing = _applications.Recover(remembered);
         new Leftovers(_directories, _applications, _remover, _log).Remove();
         var running = remembered.Where(static c => !c.IsDone).ToList();
+
+        // All of them, before the first that has ended gives its own back: what nobody is known to use makes room.
         running.ForEach(_runner.Reuse);
         foreach (var container in running)
         {

@@ -12,19 +12,21 @@ namespace Hathi.Yarn.NodeManager.Containers;
 /// <summary>
 /// Containers in the node's memory. What was asked for is a file, <c>nmPrivate/APPLICATION/CONTAINER.request</c>: it outlives this process without
 /// waiting for a disk, and no container outlives the machine. What became of it is in the log: <c>container/ID/pid</c> (process and its start time),
-/// <c>container/ID/end</c> (exit status, finish time, diagnostics).
+/// <c>container/ID/end</c> (exit status, finish time, diagnostics), <c>container/ID/tries</c> (how often restarts have begun to run it).
 /// </summary>
 internal sealed class ContainerMemory(StateStore state, NodeDirectories directories, INodeLog log)
 {
     private const string Prefix = "container/";
     private const string PidSuffix = "/pid";
     private const string EndSuffix = "/end";
+    private const string TriesSuffix = "/tries";
     private const string RequestSuffix = ".request";
+    private const string DamagedSuffix = ".damaged";
 
     /// <summary>What a call may have (ipc.maximum.data.length, 128 MiB), and what is written in front of it.</summary>
     private const int MostRequestBytes = 129 << 20;
 
-    private static readonly EnumerationOptions Requests = new() { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.ReparsePoint };
+    private readonly DirectoryListing _listing = new(log);
 
     /// <exception cref="IOException">The local directory does not take it.</exception>
     internal void Started(Container container)
@@ -50,14 +52,30 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
         state.Put(Prefix + container.Id + PidSuffix, value);
     }
 
-    internal void Ended(Container container)
+    /// <summary>It ends, with this exit status and at this time in milliseconds since 1970.</summary>
+    /// <returns>Completes when that is on the disk; until then only its private directory says it, see <see cref="StateStore.KeptAsync"/>.</returns>
+    internal Task Ended(Container container, int exitStatus, long finishTime)
     {
         var diagnostics = Encoding.UTF8.GetBytes(container.Diagnostics);
         var value = new byte[12 + diagnostics.Length];
-        BinaryPrimitives.WriteInt32BigEndian(value, container.ExitStatus);
-        BinaryPrimitives.WriteInt64BigEndian(value.AsSpan(4), container.FinishTime);
+        BinaryPrimitives.WriteInt32BigEndian(value, exitStatus);
+        BinaryPrimitives.WriteInt64BigEndian(value.AsSpan(4), finishTime);
         diagnostics.CopyTo(value, 12);
         state.Put(Prefix + container.Id + EndSuffix, value);
+        return state.KeptAsync();
+    }
+
+    /// <summary>One that has no process is to be run after a restart. On the disk before it is: what ends the node with it is known to the next one.</summary>
+    /// <returns>Which time it is, from 1.</returns>
+    internal async Task<int> TriedAsync(Container container)
+    {
+        var key = Prefix + container.Id + TriesSuffix;
+        var value = new byte[4];
+        var tries = state.Get(key) is { Length: 4 } before ? BinaryPrimitives.ReadInt32BigEndian(before) + 1 : 1;
+        BinaryPrimitives.WriteInt32BigEndian(value, tries);
+        state.Put(key, value);
+        await state.KeptAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a node that keeps nothing runs it all the same
+        return tries;
     }
 
     /// <summary>The node need not know it any more. Does not throw: a request that cannot be removed is found, and told of, after a restart.</summary>
@@ -78,6 +96,7 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
 
         state.Delete(Prefix + container.Id + PidSuffix);
         state.Delete(Prefix + container.Id + EndSuffix);
+        state.Delete(Prefix + container.Id + TriesSuffix);
     }
 
     /// <summary>All containers that were not forgotten, ended or not.</summary>
@@ -87,14 +106,14 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
         var whole = directories.Local.Count == directories.AllLocal.Count;
         foreach (var local in directories.Local)
         {
-            try
+            whole &= _listing.TryDirectories(Path.Join(local, "nmPrivate"), out var applications);
+            foreach (var application in applications)
             {
-                whole &= RecallFrom(local, found);
-            }
-            catch (Exception e) when (DiskFaults.Is(e))
-            {
-                whole = false;
-                log.Warn("nodemanager", $"The containers of {local} are not taken up: {e.Message}", null);
+                whole &= _listing.TryFiles(application, RequestSuffix, out var requests);
+                foreach (var path in requests)
+                {
+                    whole &= TryRecall(local, path, found);
+                }
             }
         }
 
@@ -106,31 +125,43 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
         return found;
     }
 
-    // False: there are requests that cannot be read.
-    private bool RecallFrom(string local, List<Container> found)
+    // False: it cannot be read, which says nothing of what is in it: it stays for a start that can.
+    private bool TryRecall(string local, string path, List<Container> found)
     {
-        var whole = true;
-        foreach (var path in Directory.EnumerateFiles(Path.Join(local, "nmPrivate"), "*" + RequestSuffix, Requests))
+        try
         {
-            try
+            var bytes = RegularFile.ReadBelow(local, path, MostRequestBytes);
+            if (Read(local, path, bytes) is { } container)
             {
-                found.Add(Recall(local, RegularFile.ReadBelow(local, path, MostRequestBytes)));
+                found.Add(container);
             }
-            catch (Exception e) when (e is EndOfStreamException || !DiskFaults.Is(e))
+            else
             {
-                // Whatever is wrong with it: zeros of a power cut, bytes of another release.
-                log.Warn("nodemanager", $"{path} does not read back, its container is not taken up: {e.Message}", null);
-                File.Delete(path);
+                File.Move(path, path + DamagedSuffix, overwrite: true);
             }
-            catch (Exception e) when (DiskFaults.Is(e))
-            {
-                // Says nothing of what is in it: it stays for a start that can read it.
-                whole = false;
-                log.Warn("nodemanager", $"{path} cannot be read, its container is not taken up: {e.Message}", null);
-            }
-        }
 
-        return whole;
+            return true;
+        }
+        catch (Exception e) when (DiskFaults.Is(e))
+        {
+            log.Warn("nodemanager", $"{path} cannot be read, its container is not taken up: {e.Message}", null);
+            return false;
+        }
+    }
+
+    // Null: it does not read back. Whatever is in a file, of a power cut or of a container, is no reason for the node not to start.
+    private Container? Read(string local, string path, byte[] value)
+    {
+        try
+        {
+            var remembered = Recall(local, value);
+            return remembered.Id + RequestSuffix == Path.GetFileName(path) ? remembered : throw new InvalidDataException($"It is the request of {remembered.Id}.");
+        }
+        catch (Exception e)
+        {
+            log.Warn("nodemanager", $"{path} does not read back, its container is not taken up and the file is put aside as {DamagedSuffix}: {e.Message}", null);
+            return null;
+        }
     }
 
     // The node was killed between the removal of a request and that of the rest. With a disk away its containers only seem to have none.
@@ -154,7 +185,9 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
         var startTime = reader.ReadInt64();
         var logs = reader.ReadString();
         var request = StartContainerRequestProto.Parser.ParseFrom(value, (int)reader.BaseStream.Position, value.Length - (int)reader.BaseStream.Position);
+        Demand(request);
         var token = ContainerTokenIdentifierProto.Parser.ParseFrom(request.ContainerToken.Identifier);
+        Demand(token);
         var container = new Container(token, request, startTime) { Local = local, Logs = logs };
         if (state.Get(Prefix + container.Id + PidSuffix) is { } pid)
         {
@@ -169,5 +202,26 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
         }
 
         return container;
+    }
+
+    // What a start demands of them: whoever works with the container takes it to be there.
+    private static void Demand(StartContainerRequestProto request)
+    {
+        var missing = IRequiredFields.FirstMissing(request)
+            ?? (request.ContainerToken is null ? "container_token" : null)
+            ?? (request.ContainerLaunchContext is null ? "container_launch_context" : null)
+            ?? (request.ContainerLaunchContext!.LocalResources.All(static r => r.Value?.Resource is not null) ? null : "localResources.value");
+        DemandNone(missing);
+    }
+
+    private static void Demand(ContainerTokenIdentifierProto token) => DemandNone(
+        IRequiredFields.FirstMissing(token) ?? (token.ContainerId?.AppAttemptId?.ApplicationId is null ? "containerId" : token.Resource is null ? "resource" : token.AppSubmitter.Length == 0 ? "appSubmitter" : null));
+
+    private static void DemandNone(string? missing)
+    {
+        if (missing is not null)
+        {
+            throw new InvalidDataException($"It has no {missing}.");
+        }
     }
 }

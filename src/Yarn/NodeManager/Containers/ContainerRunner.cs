@@ -25,6 +25,9 @@ internal sealed class ContainerRunner(
 {
     private const string Area = "container";
 
+    /// <summary>Restarts from which on a container is not run that never had a process: it may be what ends the node.</summary>
+    private const int MostTries = 3;
+
     private readonly PatientLook _look = new(log, TimeProvider.System, nodeEnds);
 
     /// <summary>Gives a container its directories and puts it into the node's memory; before anything else.</summary>
@@ -34,6 +37,27 @@ internal sealed class ContainerRunner(
         container.Local = directories.NextLocal();
         container.Logs = NodeDirectories.ContainerLogs(directories.NextLog(), container.Application, container.Id);
         memory.Started(container);
+    }
+
+    /// <summary>Takes back what <see cref="Admit"/> has written of a container that does not run after all. Does not throw.</summary>
+    internal void Withdraw(Container container)
+    {
+        if (container.Local is not null)
+        {
+            memory.Forgotten(container);
+        }
+    }
+
+    /// <summary>A container of before a restart uses what it was given, also before it is taken up: nothing else makes room by it.</summary>
+    internal void Reuse(Container container)
+    {
+        foreach (var resource in container.Context.LocalResources)
+        {
+            if (cache.Reuse(resource.Value, container.User, container.Application) is { } used)
+            {
+                container.Resources.Add(used);
+            }
+        }
     }
 
     /// <summary>Runs an admitted container to its end. Does not throw.</summary>
@@ -72,37 +96,30 @@ internal sealed class ContainerRunner(
         }
         catch (Exception e)
         {
-            // Whatever it is: a container that is not told as ended is waited for without end.
-            log.Error(Area, $"{container.Id} does not start: {e.Message}", DiskFaults.Is(e) ? null : e);
-            container.AddDiagnostics($"Container launch failed on this node: {e.Message}");
-            disks.Suspect();
-            _ = container.Pid != 0 && ProcessTree.SignalGroup(container.Pid, Signals.Kill);
+            Fail(container, "does not start", $"Container launch failed on this node: {e.Message}", container.Pid != 0, e);
         }
 
         Finish(container, exitCode);
-    }
-
-    /// <summary>Says what a container of before a restart uses: of all of them before the first is taken up, for one that has ended makes room.</summary>
-    internal void Reuse(Container container)
-    {
-        foreach (var resource in container.Context.LocalResources)
-        {
-            if (cache.Reuse(resource.Value, container.User, container.Application) is { } used)
-            {
-                container.Resources.Add(used);
-            }
-        }
     }
 
     /// <summary>Takes up a container of before a restart: it runs on, or has ended in between. Does not throw.</summary>
     internal async Task RecoverAsync(Container container)
     {
         var files = new ContainerFiles(container);
+        var isAlive = false;
         try
         {
             if (container.Pid == 0)
             {
                 container.Pid = await _look.AtAsync(container.Id, files.ReadPid).ConfigureAwait(false) ?? 0;
+            }
+
+            if (container.Pid == 0 && await memory.TriedAsync(container).ConfigureAwait(false) >= MostTries)
+            {
+                log.Error(Area, $"{container.Id} is not run: nodes have ended {MostTries} times before it had a process", null);
+                container.AddDiagnostics($"Container launch failed on this node: its NodeManager has ended {MostTries} times before it had a process.");
+                Finish(container, ExitStatus.Invalid);
+                return;
             }
 
             if (container.Pid == 0)
@@ -116,7 +133,7 @@ internal sealed class ContainerRunner(
             }
 
             container.Enter(ContainerState.Running);
-            var isAlive = await _look.AtAsync(container.Id, () => IsAlive(container)).ConfigureAwait(false);
+            isAlive = await _look.AtAsync(container.Id, () => IsAlive(container)).ConfigureAwait(false);
             log.Info(Area, $"{container.Id} {(isAlive ? $"still runs as process {container.Pid}" : "ended while this node was down")}");
             Finish(container, isAlive ? await WatchAsync(container, files, child: false).ConfigureAwait(false) : await EndedAsync(container, files).ConfigureAwait(false));
         }
@@ -126,12 +143,19 @@ internal sealed class ContainerRunner(
         }
         catch (Exception e)
         {
-            // As above. Nobody is sent anything: who it was could not be seen.
-            log.Error(Area, $"{container.Id} was not taken up: {e.Message}", DiskFaults.Is(e) ? null : e);
-            container.AddDiagnostics($"The container could not be taken up by this node: {e.Message}");
-            disks.Suspect();
+            // Who could not be seen to be the container's is sent nothing.
+            Fail(container, "cannot be taken up", $"Container could not be taken up after a restart of this node: {e.Message}", isAlive, e);
             Finish(container, ExitStatus.Lost);
         }
+    }
+
+    // Whatever it is: a container that is not told as ended is waited for without end, and what is told as ended must not run on.
+    private void Fail(Container container, string what, string diagnostics, bool isAlive, Exception e)
+    {
+        log.Error(Area, $"{container.Id} {what}: {e.Message}", DiskFaults.Is(e) ? null : e);
+        container.AddDiagnostics(diagnostics);
+        _ = isAlive && ProcessTree.SignalGroup(container.Pid, Signals.Kill);
+        disks.Suspect();
     }
 
     // A start time that was not written down does not make whoever has the number now the container's: its first process leads a session, and its script's path names it.
@@ -205,7 +229,23 @@ internal sealed class ContainerRunner(
 
     private Task<int?> ExitCodeAsync(Container container, ContainerFiles files) => _look.AtAsync(container.Id, files.ReadExitCode);
 
+    // Does not throw.
     private void Finish(Container container, int exitCode)
+    {
+        try
+        {
+            Conclude(container, exitCode);
+        }
+        catch (Exception e)
+        {
+            log.Error(Area, $"the end of {container.Id} was cut short: {e.Message}", e);
+            container.End(container.Kill?.ExitStatus ?? exitCode, clock.Read().WallMilliseconds);
+        }
+
+        log.Info(Area, $"{container.Id} ended with {container.ExitStatus}");
+    }
+
+    private void Conclude(Container container, int exitCode)
     {
         if (launcher.Ended(container) && container.Kill is null && exitCode != ExitStatus.Success)
         {
@@ -223,14 +263,14 @@ internal sealed class ContainerRunner(
 
         exitCode = order?.ExitStatus ?? exitCode;
         Release(container.Resources, container.User);
-        container.End(exitCode, clock.Read().WallMilliseconds);
 
-        // Before its exit code goes: a node that is killed in between would find neither.
-        memory.Ended(container);
+        // Remembered first: a node that is killed in between finds the exit code where the launch script wrote it.
         var files = new ContainerFiles(container);
+        var finishTime = clock.Read().WallMilliseconds;
+        var kept = memory.Ended(container, exitCode, finishTime);
         remover.Remove(files.Work);
-        remover.Remove(files.Private);
-        log.Info(Area, $"{container.Id} ended with {exitCode}");
+        remover.Remove(files.Private, kept);
+        container.End(exitCode, finishTime);
     }
 
     private void Release(IReadOnlyList<LocalizedResource> resources, string user)

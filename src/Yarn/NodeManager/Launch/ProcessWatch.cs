@@ -15,6 +15,7 @@ internal sealed class ProcessWatch : IDisposable
     private const int EventsAtOnce = 64;
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
 
+    private readonly Func<int, int, long, int> _register;
     private readonly ConcurrentDictionary<long, Watched> _watched = new();
     private readonly int _epoll;
     private readonly int _wake;
@@ -23,12 +24,19 @@ internal sealed class ProcessWatch : IDisposable
     private volatile bool _ending;
 
     internal ProcessWatch()
+        : this(Register)
     {
+    }
+
+    /// <param name="register">Has the thread told of a descriptor, as epoll_ctl does: the epoll, the descriptor, its key; below zero: refused.</param>
+    internal ProcessWatch(Func<int, int, long, int> register)
+    {
+        _register = register;
         if (OperatingSystem.IsLinux())
         {
             _epoll = Demand(PosixCalls.EpollCreate(PosixCalls.CloseOnExec), "epoll_create1");
             _wake = Demand(PosixCalls.EventFd(0, PosixCalls.CloseOnExec), "eventfd");
-            _ = TryAdd(_wake, 0) ? 0 : Demand(-1, "epoll_ctl");
+            _ = Demand(Register(_epoll, _wake, 0), "epoll_ctl");
             _thread = new Thread(WaitForAll, 128 * 1024) { IsBackground = true, Name = "processes" };
             _thread.Start();
         }
@@ -57,9 +65,9 @@ internal sealed class ProcessWatch : IDisposable
         watched.File = file;
         var key = Interlocked.Increment(ref _lastKey);
         _watched[key] = watched;
-        if (!TryAdd(file, key) && _watched.TryRemove(key, out _))
+        if (_register(_epoll, file, key) < 0 && _watched.TryRemove(key, out _))
         {
-            // No memory of the kernel's, or more watches than the user may have.
+            // Containers have our user and may have used up what it may watch (fs.epoll.max_user_watches).
             _ = PosixCalls.Close(file);
             _ = LookAsync(watched);
         }
@@ -113,13 +121,13 @@ internal sealed class ProcessWatch : IDisposable
         _ = PosixCalls.Write(_wake, &one, sizeof(long));
     }
 
-    private unsafe bool TryAdd(int file, long key)
+    private static unsafe int Register(int epoll, int file, long key)
     {
         var size = PosixCalls.EpollEventBytes;
         var wanted = stackalloc byte[size];
         Unsafe.WriteUnaligned(wanted, PosixCalls.EpollIn);
         Unsafe.WriteUnaligned(wanted + size - sizeof(long), key);
-        return PosixCalls.EpollControl(_epoll, PosixCalls.EpollAdd, file, wanted) >= 0;
+        return PosixCalls.EpollControl(epoll, PosixCalls.EpollAdd, file, wanted);
     }
 
     private unsafe void WaitForAll()

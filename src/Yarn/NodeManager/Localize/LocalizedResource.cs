@@ -1,6 +1,6 @@
 namespace Hathi.Yarn.NodeManager.Localize;
 
-/// <summary>One resource on this node, or on its way. Its fields belong to the <see cref="ResourceCache"/> that made it.</summary>
+/// <summary>One resource on this node, or on its way. Its fields belong to the <see cref="ResourceCache"/> that made it, and to its <see cref="CacheRoom"/>.</summary>
 internal sealed class LocalizedResource(ResourceKey key, string directory)
 {
     internal ResourceKey Key { get; } = key;
@@ -14,7 +14,7 @@ internal sealed class LocalizedResource(ResourceKey key, string directory)
     /// <summary>Its place in the line of those that are fetched; null: it was here before this node started.</summary>
     internal FetchTurn? Turn { get; init; }
 
-    /// <summary>It is in its directory and in the node's memory; <see cref="Path"/> tells of it a moment later.</summary>
+    /// <summary>It is in its directory and in the node's memory, and counts; <see cref="Path"/> tells of it a moment later.</summary>
     internal bool IsKept { get; set; }
 
     internal long Bytes { get; set; }
@@ -22,7 +22,7 @@ internal sealed class LocalizedResource(ResourceKey key, string directory)
     /// <summary>Containers that use or wait for it.</summary>
     internal int Users { get; set; }
 
-    /// <summary>Counts up with each release: the smallest was used longest ago.</summary>
+    /// <summary>Counts up with each that nobody uses any more: the smallest was used longest ago.</summary>
     internal long LastUse { get; set; }
 
     /// <summary>Cancelled when nobody wants it any more.</summary>

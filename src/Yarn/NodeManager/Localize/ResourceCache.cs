@@ -21,13 +21,13 @@ internal sealed class ResourceCache : IDisposable
     private readonly DirectoryRemover _remover;
     private readonly StateStore _state;
     private readonly INodeLog _log;
+    private readonly DirectoryListing _listing;
     private readonly long _targetBytes;
+    private readonly CacheRoom _room;
     private readonly FetchSlots _fetches;
     private readonly TimeSpan _stallLimit;
     private readonly CancellationTokenSource _ending = new();
-    private long _bytes;
     private long _lastNumber;
-    private long _uses;
 
     internal ResourceCache(NodeManagerOptions options, NodeDirectories directories, ResourceFetch fetch, DirectoryRemover remover, StateStore state, INodeLog log)
     {
@@ -36,7 +36,9 @@ internal sealed class ResourceCache : IDisposable
         _remover = remover;
         _state = state;
         _log = log;
+        _listing = new DirectoryListing(log);
         _targetBytes = options.CacheBytes;
+        _room = new CacheRoom(_targetBytes);
         _fetches = new FetchSlots(options.MaxFetches);
         _stallLimit = options.FetchStallLimit;
     }
@@ -48,7 +50,7 @@ internal sealed class ResourceCache : IDisposable
         {
             lock (_gate)
             {
-                return _bytes;
+                return _room.Bytes;
             }
         }
     }
@@ -56,33 +58,35 @@ internal sealed class ResourceCache : IDisposable
     /// <summary>Takes what a node before a restart had fetched, and removes what it had not finished.</summary>
     internal void Recover()
     {
+        // All are listed before one is looked at: what cannot be passed through would seem not to be there.
+        var present = _directories.Local.SelectMany(Caches).SelectMany(_listing.Directories).ToList();
         var known = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (stateKey, value) in _state.Below(StatePrefix))
+        foreach (var (number, stored) in _state.Below(StatePrefix).Select(static p => StoredResource.Read(p.Value)).Select(static s => (Number(s.Directory), s)).OrderBy(static s => s.Item1))
         {
-            var stored = StoredResource.Read(value);
-            var key = stored.Key;
             if (!Path.Exists(stored.Path))
             {
-                _state.Delete(stateKey);
+                _state.Delete(StatePrefix + stored.Directory);
                 continue;
             }
 
             known.Add(stored.Directory);
-            _resources[key] = new LocalizedResource(key, stored.Directory) { Path = Task.FromResult(stored.Path), Bytes = stored.Bytes, IsKept = true };
-            _bytes += stored.Bytes;
-            _lastNumber = Math.Max(_lastNumber, long.Parse(Path.GetFileName(stored.Directory), CultureInfo.InvariantCulture));
+            var resource = new LocalizedResource(stored.Key, stored.Directory) { Path = Task.FromResult(stored.Path), Bytes = stored.Bytes };
+            if (_resources.Remove(stored.Key, out var older))
+            {
+                _room.Drop(older);
+            }
+
+            _resources[stored.Key] = resource;
+            _room.KeepUnused(resource);
+            _lastNumber = number;
         }
 
-        foreach (var local in _directories.Local)
+        foreach (var directory in present)
         {
-            RemoveUnknown(NodeDirectories.PublicCache(local), known);
-            foreach (var user in Below(Path.Join(local, "usercache")))
+            _lastNumber = Math.Max(_lastNumber, Number(directory));
+            if (!known.Contains(directory))
             {
-                RemoveUnknown(Path.Join(user, "filecache"), known);
-                foreach (var application in Below(Path.Join(user, "appcache")))
-                {
-                    RemoveUnknown(Path.Join(application, "filecache"), known);
-                }
+                _remover.Remove(directory);
             }
         }
     }
@@ -91,17 +95,23 @@ internal sealed class ResourceCache : IDisposable
     internal LocalizedResource Use(LocalResourceProto resource, string user, string application)
     {
         var key = ResourceKey.Of(resource, user, application);
+        var gone = Gone(key);
         lock (_gate)
         {
-            if (_resources.TryGetValue(key, out var known) && !(known.Path.IsCompleted && !known.IsReady) && !(known.IsReady && !Path.Exists(known.Path.Result)))
+            if (_resources.TryGetValue(key, out var known))
             {
-                known.Users++;
-                if (known is { Turn: { } turn, IsKept: false })
+                if (known != gone && (known.IsReady || !known.Path.IsCompleted))
                 {
-                    _fetches.Join(turn, user);
+                    _room.Use(known);
+                    if (known is { Turn: { } turn, IsKept: false })
+                    {
+                        _fetches.Join(turn, user);
+                    }
+
+                    return known;
                 }
 
-                return known;
+                Drop(known);
             }
 
             var local = _directories.NextLocal();
@@ -114,7 +124,6 @@ internal sealed class ResourceCache : IDisposable
             };
             var fresh = new LocalizedResource(key, Path.Join(parent, number)) { Users = 1, Turn = _fetches.Queue(user) };
             fresh.Path = Task.Run(() => FetchAsync(fresh, fresh.Turn, resource, user));
-            _bytes -= known?.Bytes ?? 0;
             _resources[key] = fresh;
             return fresh;
         }
@@ -127,8 +136,7 @@ internal sealed class ResourceCache : IDisposable
     {
         lock (_gate)
         {
-            resource.Users--;
-            resource.LastUse = ++_uses;
+            _room.Release(resource);
             if (resource is { Turn: { } turn, IsKept: false })
             {
                 _fetches.Leave(turn, user);
@@ -157,7 +165,7 @@ internal sealed class ResourceCache : IDisposable
             var found = _resources.GetValueOrDefault(ResourceKey.Of(resource, user, application));
             if (found is not null)
             {
-                found.Users++;
+                _room.Use(found);
             }
 
             return found;
@@ -172,10 +180,8 @@ internal sealed class ResourceCache : IDisposable
         {
             foreach (var key in _resources.Keys.Where(k => k.Scope == scope).ToArray())
             {
-                _state.Delete(StateKey(_resources[key]));
-                _bytes -= _resources[key].Bytes;
                 _ = _resources[key].Unwanted.CancelAsync();
-                _resources.Remove(key);
+                Drop(_resources[key]);
             }
         }
     }
@@ -230,8 +236,8 @@ internal sealed class ResourceCache : IDisposable
         {
             if (!resource.Unwanted.IsCancellationRequested && _resources.GetValueOrDefault(resource.Key) == resource)
             {
-                (resource.Bytes, resource.IsKept) = (bytes, true);
-                _bytes += bytes;
+                resource.Bytes = bytes;
+                _room.Keep(resource);
                 _state.Put(StateKey(resource), new StoredResource(resource.Key, resource.Directory, path, bytes).ToBytes());
                 return path;
             }
@@ -255,54 +261,50 @@ internal sealed class ResourceCache : IDisposable
         }
     }
 
-    // Source: LocalCacheCleaner: the oldest that nobody uses go until the rest fits.
+    // The oldest that nobody uses go until the rest fits.
     private void MakeRoom()
     {
-        while (_bytes > _targetBytes)
+        while (_room.Next() is { } oldest)
         {
-            var oldest = _resources.Values
-                .Where(static r => r.Users == 0 && r.IsKept && !r.Key.Scope.StartsWith("application/", StringComparison.Ordinal))
-                .MinBy(static r => r.LastUse);
-            if (oldest is null)
-            {
-                return;
-            }
-
-            _bytes -= oldest.Bytes;
-            _resources.Remove(oldest.Key);
-            _state.Delete(StateKey(oldest));
+            Drop(oldest);
             _remover.Remove(oldest.Directory);
             _log.Info(Area, $"{oldest.Key.Url} ({oldest.Bytes} bytes) leaves the cache, which holds more than its {_targetBytes} bytes");
         }
     }
 
-    // What a container has closed to all, or a disk does not give, keeps no node from starting.
-    private string[] Below(string directory)
+    private void Drop(LocalizedResource resource)
     {
-        try
+        _resources.Remove(resource.Key);
+        _room.Drop(resource);
+        _state.Delete(StateKey(resource));
+    }
+
+    // What is known but has been removed by somebody. Not under the lock: a disk that hangs holds up who wants what lies on it, and nobody else.
+    private LocalizedResource? Gone(ResourceKey key)
+    {
+        LocalizedResource? known;
+        lock (_gate)
         {
-            return Directory.Exists(directory) ? Directory.GetDirectories(directory) : [];
+            known = _resources.GetValueOrDefault(key);
         }
-        catch (Exception e) when (DiskFaults.Is(e) && DiskFaults.KindOf(e) != DiskFault.Descriptors)
+
+        return known is { IsReady: true } && !Path.Exists(known.Path.Result) ? known : null;
+    }
+
+    private IEnumerable<string> Caches(string local)
+    {
+        yield return NodeDirectories.PublicCache(local);
+        foreach (var user in _listing.Directories(Path.Join(local, "usercache")))
         {
-            _log.Warn(Area, $"what lies in {directory} is not looked at: {e.Message}", null);
-            return [];
+            yield return Path.Join(user, "filecache");
+            foreach (var application in _listing.Directories(Path.Join(user, "appcache")))
+            {
+                yield return Path.Join(application, "filecache");
+            }
         }
     }
 
-    private void RemoveUnknown(string cache, HashSet<string> known)
-    {
-        foreach (var directory in Below(cache))
-        {
-            if (!known.Contains(directory))
-            {
-                _remover.Remove(directory);
-            }
-
-            if (long.TryParse(Path.GetFileName(directory).Replace("_tmp", "", StringComparison.Ordinal), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            {
-                _lastNumber = Math.Max(_lastNumber, number);
-            }
-        }
-    }
+    // Counts up with each fetch; 0: somebody else has made it.
+    private static long Number(string directory) =>
+        long.TryParse(Path.GetFileName(directory).Replace("_tmp", "", StringComparison.Ordinal), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

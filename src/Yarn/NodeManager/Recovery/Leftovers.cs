@@ -13,15 +13,17 @@ internal sealed class Leftovers(NodeDirectories directories, ApplicationTable ap
 {
     private const string Area = "nodemanager";
 
+    private readonly DirectoryListing _listing = new(log);
     private readonly HashSet<string> _unseen = new(StringComparer.Ordinal);
-    private bool _isBlind;
 
     /// <summary>Looks once, when the node knows what it remembers and nothing new has started.</summary>
     internal void Remove()
     {
+        var isWhole = true;
         foreach (var local in directories.Local)
         {
-            foreach (var application in Below(Path.Join(local, "nmPrivate")))
+            isWhole &= _listing.TryDirectories(Path.Join(local, "nmPrivate"), out var written);
+            foreach (var application in written)
             {
                 if (EndUnknown(local, application))
                 {
@@ -34,32 +36,13 @@ internal sealed class Leftovers(NodeDirectories directories, ApplicationTable ap
             }
         }
 
-        if (_isBlind)
+        // Where one of the lists is not there, whoever is in none may still run.
+        foreach (var user in isWhole ? directories.Local.SelectMany(d => _listing.Directories(Path.Join(d, "usercache"))) : [])
         {
-            return; // Whose processes run is not known: what they work in stays.
-        }
-
-        foreach (var local in directories.Local)
-        {
-            foreach (var application in Below(Path.Join(local, "usercache")).SelectMany(user => Below(Path.Join(user, "appcache"))))
+            foreach (var application in _listing.Directories(Path.Join(user, "appcache")))
             {
                 RemoveUnlessKnown(application);
             }
-        }
-    }
-
-    // What a container has closed to all, or a disk does not give, keeps no node from starting.
-    private string[] Below(string directory)
-    {
-        try
-        {
-            return Directory.Exists(directory) ? Directory.GetDirectories(directory) : [];
-        }
-        catch (Exception e) when (DiskFaults.Is(e) && DiskFaults.KindOf(e) != DiskFault.Descriptors)
-        {
-            log.Warn(Area, $"what lies in {directory} stays; the next start looks again: {e.Message}", null);
-            _isBlind = true;
-            return [];
         }
     }
 
@@ -74,10 +57,15 @@ internal sealed class Leftovers(NodeDirectories directories, ApplicationTable ap
     // False: what runs could not be looked at; where it is written down must stay.
     private bool EndUnknown(string local, string application)
     {
+        if (!_listing.TryDirectories(application, out var containers))
+        {
+            return false;
+        }
+
         var known = applications.Find(Path.GetFileName(application));
         try
         {
-            foreach (var directory in Directory.GetDirectories(application))
+            foreach (var directory in containers)
             {
                 var id = Path.GetFileName(directory);
                 if (known?.Containers.ContainsKey(id) != true && NumberFile.ReadBelow(local, Path.Join(directory, id + ".pid")) is { } pid && ProcessTree.KillNamed(pid, id).Count > 0)

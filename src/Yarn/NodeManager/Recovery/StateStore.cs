@@ -24,6 +24,7 @@ internal sealed class StateStore : IDisposable
     private long _index;
     private int _sinceSnapshot;
     private bool _snapshotting;
+    private bool _lost;
     private Task _snapshot = Task.CompletedTask;
 
     private StateStore(DurableLog log, INodeLog nodeLog)
@@ -80,6 +81,22 @@ internal sealed class StateStore : IDisposable
         }
     }
 
+    /// <summary>Completes when all changes so far are on the disk; fails where they will not be: the disk failed, or this was disposed.</summary>
+    internal Task KeptAsync()
+    {
+        lock (_gate)
+        {
+            try
+            {
+                return _lost ? Task.FromException(new IOException("The node's memory is lost.")) : _commit.CommitAsync(_index);
+            }
+            catch (ObjectDisposedException e)
+            {
+                return Task.FromException(e);
+            }
+        }
+    }
+
     /// <summary>The value of a key; null: none.</summary>
     internal byte[]? Get(string key)
     {
@@ -127,6 +144,7 @@ internal sealed class StateStore : IDisposable
         }
         catch (LogFailedException)
         {
+            _lost = true;
             return; // Said when the disk failed: containers go on, a restart knows less.
         }
 

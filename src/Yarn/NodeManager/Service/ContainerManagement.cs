@@ -97,19 +97,14 @@ internal sealed class ContainerManagement(
         {
             applications.InitializeServices(container);
             runner.Admit(container);
+            recent.Started(id, granted.ExpiryTimeStamp);
         }
-        catch (RpcFault)
+        catch (Exception e)
         {
             Withdraw(application, container);
-            throw;
-        }
-        catch (Exception e) when (DiskFaults.Is(e))
-        {
-            Withdraw(application, container);
-            throw YarnFaults.Yarn($"Container {id} cannot start on this node: {e.Message}");
+            throw Refused(id, e);
         }
 
-        recent.Started(id, granted.ExpiryTimeStamp);
         log.Info(Area, $"{id} of {container.User} starts, {granted.Resource.Memory} MiB, {granted.Resource.VirtualCores} vcores");
         _ = RunAsync(container);
     }
@@ -124,9 +119,26 @@ internal sealed class ContainerManagement(
         }
     }
 
+    // Whatever it is, it is a matter of this container: others of the call are started and told of.
+    private RpcFault Refused(string id, Exception e)
+    {
+        if (e is RpcFault fault)
+        {
+            return fault;
+        }
+
+        if (!DiskFaults.Is(e))
+        {
+            log.Error(Area, $"{id} cannot start for a reason of our own, or of an auxiliary service: {e.Message}", e);
+        }
+
+        return YarnFaults.Yarn($"Container {id} cannot start on this node: {e.Message}");
+    }
+
     // Whoever ends the application meanwhile does not wait for it.
     private void Withdraw(Application application, Container container)
     {
+        runner.Withdraw(container);
         application.Containers.TryRemove(container.Id, out _);
         container.End(ExitStatus.Invalid, clock.Read().WallMilliseconds);
     }

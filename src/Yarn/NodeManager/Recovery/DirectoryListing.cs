@@ -1,0 +1,69 @@
+using Hathi.Base;
+
+namespace Hathi.Yarn.NodeManager.Recovery;
+
+/// <summary>
+/// Lists the node's own directories when it starts. Containers are processes of the same user and may have taken permissions away, which are given back. What cannot be listed all the
+/// same, for its disk fails, is told and passed over: it is no reason for a node not to start. Safe from any thread.
+/// </summary>
+internal sealed class DirectoryListing(INodeLog log)
+{
+    private const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>The directories in one; none where it is not there or cannot be listed.</summary>
+    internal string[] Directories(string directory) => TryDirectories(directory, out var found) ? found : [];
+
+    /// <summary>The directories in one; one that is not there holds none.</summary>
+    /// <returns>False: it cannot be listed, and nothing can be said of what is in it.</returns>
+    internal bool TryDirectories(string directory, out string[] found) => TryList(directory, Directory.GetDirectories, out found);
+
+    /// <summary>The files in a directory whose names end so; see <see cref="TryDirectories"/>.</summary>
+    internal bool TryFiles(string directory, string suffix, out string[] found) => TryList(directory, d => Directory.GetFiles(d, "*" + suffix), out found);
+
+    /// <summary>Gives this user back what it needs of a directory of its own; a link is let be, and so is what belongs to somebody else.</summary>
+    /// <exception cref="IOException">It is not there.</exception>
+    /// <exception cref="UnauthorizedAccessException">One of those above it cannot be passed through.</exception>
+    internal static void Reopen(string directory)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var mode = File.GetUnixFileMode(directory);
+        if ((mode & Own) == Own || new DirectoryInfo(directory).LinkTarget is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            File.SetUnixFileMode(directory, mode | Own);
+        }
+        catch (Exception e) when (DiskFaults.Is(e))
+        {
+            // Whoever uses it is told by that.
+        }
+    }
+
+    private bool TryList(string directory, Func<string, string[]> list, out string[] found)
+    {
+        found = [];
+        try
+        {
+            Reopen(Path.GetDirectoryName(directory)!);
+            Reopen(directory);
+            found = list(directory);
+            return true;
+        }
+        catch (Exception e) when (DiskFaults.KindOf(e) == DiskFault.Gone)
+        {
+            return true;
+        }
+        catch (Exception e) when (DiskFaults.Is(e))
+        {
+            log.Warn("nodemanager", $"{directory} cannot be listed and is passed over, the next start looks again: {e.Message}", null);
+            return false;
+        }
+    }
+}

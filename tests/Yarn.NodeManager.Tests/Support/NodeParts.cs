@@ -1,0 +1,120 @@
+using System.Net;
+using Hathi.Hdfs.Client;
+using Hathi.Platform;
+using Hathi.Yarn.NodeManager.Applications;
+using Hathi.Yarn.NodeManager.Containers;
+using Hathi.Yarn.NodeManager.Launch;
+using Hathi.Yarn.NodeManager.Localize;
+using Hathi.Yarn.NodeManager.Logs;
+using Hathi.Yarn.NodeManager.Monitor;
+using Hathi.Yarn.NodeManager.Recovery;
+using Hathi.Yarn.NodeManager.Service;
+using Hathi.Yarn.Protocol;
+
+namespace Hathi.Yarn.NodeManager.Tests.Support;
+
+/// <summary>What a node is made of, in directories of its own, without a server.</summary>
+internal sealed class NodeParts : IDisposable
+{
+    private readonly CancellationTokenSource _ending = new();
+    private readonly FileSystemPool _files = new(new Configuration());
+    private bool _stateEnded;
+
+    internal NodeParts()
+        : this(TimeSpan.Zero, long.MaxValue)
+    {
+    }
+
+    /// <param name="deleteDelay">How long directories stay that are to be removed.</param>
+    /// <param name="cacheBytes">What the cache may keep.</param>
+    internal NodeParts(TimeSpan deleteDelay, long cacheBytes)
+    {
+        Root = Directory.CreateTempSubdirectory("hathi-nm-").FullName;
+        Directories = new NodeDirectories([Path.Join(Root, "local")], [Path.Join(Root, "logs")]);
+        Options = new NodeManagerOptions
+        {
+            ResourceTracker = new IPEndPoint(IPAddress.Loopback, 0),
+            Address = new IPEndPoint(IPAddress.Loopback, 0),
+            WebAddress = new IPEndPoint(IPAddress.Loopback, 0),
+            HostName = "node",
+            User = "yarn",
+            LocalDirectories = Directories.AllLocal,
+            LogDirectories = Directories.AllLogs,
+            StateDirectory = Path.Join(Root, "state"),
+            Configuration = new Configuration(),
+            CacheBytes = cacheBytes,
+            Disks = new DiskHealthOptions { MaxUtilizationPercent = 100 },
+        };
+        NodeDirectories.LayOutLocal(Local);
+        NodeDirectories.LayOutLog(Directories.AllLogs[0]);
+        State = StateStore.Open(Options.StateDirectory, NoLog.Instance);
+        Remover = new DirectoryRemover(deleteDelay, NoLog.Instance);
+        Memory = new ContainerMemory(State, Directories, NoLog.Instance);
+        Cache = NextCache();
+        Applications = new ApplicationTable(Options, Directories, Cache, Memory, State, new NodeKeys(State), new LocalLogs(Directories, TimeSpan.FromHours(1), NoLog.Instance), Remover, NoLog.Instance);
+    }
+
+    internal string Root { get; }
+
+    internal string Local => Directories.AllLocal[0];
+
+    internal NodeDirectories Directories { get; }
+
+    internal NodeManagerOptions Options { get; }
+
+    internal StateStore State { get; }
+
+    internal DirectoryRemover Remover { get; }
+
+    internal ContainerMemory Memory { get; }
+
+    internal ResourceCache Cache { get; }
+
+    internal ApplicationTable Applications { get; }
+
+    /// <summary>As after a restart.</summary>
+    internal ResourceCache NextCache() => new(Options, Directories, new ResourceFetch(_files, SystemClock.Instance), Remover, State, NoLog.Instance);
+
+    internal ContainerRunner Runner(ProcessWatch watch)
+    {
+        var disks = new DiskHealth(Directories, Options.Disks, DiskHealth.Probe, TimeProvider.System, NoLog.Instance);
+        var launcher = new ContainerLauncher(Options, Directories, new NodeIdentity("node"), null);
+        return new ContainerRunner(Options, Directories, Cache, launcher, Memory, watch, disks, Remover, SystemClock.Instance, NoLog.Instance, _ending.Token);
+    }
+
+    /// <summary>A container of ada's that was granted and has not been admitted.</summary>
+    internal static Container Granted(string id, ContainerLaunchContextProto context)
+    {
+        var token = FakeResourceManager.Grant(YarnIds.ParseContainer(id), "node:1", "ada");
+        return new Container(ContainerTokenIdentifierProto.Parser.ParseFrom(token.Identifier), new StartContainerRequestProto { ContainerToken = token, ContainerLaunchContext = context }, 1);
+    }
+
+    /// <summary>One that runs, as far as is remembered.</summary>
+    internal Container Started(string id)
+    {
+        var container = Granted(id, new ContainerLaunchContextProto());
+        container.Local = Local;
+        container.Logs = NodeDirectories.ContainerLogs(Directories.AllLogs[0], container.Application, id);
+        Memory.Started(container);
+        return container;
+    }
+
+    /// <summary>Nothing is remembered any more.</summary>
+    internal void EndState()
+    {
+        if (!_stateEnded)
+        {
+            _stateEnded = true;
+            State.Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        _ending.Dispose();
+        Cache.Dispose();
+        Remover.Dispose();
+        EndState();
+        TreeRemoval.Remove(Root);
+    }
+}
