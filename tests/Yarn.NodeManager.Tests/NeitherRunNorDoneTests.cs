@@ -59,7 +59,8 @@ public sealed class NeitherRunNorDoneTests
         using var node = new NodeParts();
         using var watch = new ProcessWatch(static (_, _, _) => throw new InvalidOperationException("as nobody thought of"));
         var container = node.Started(Id);
-        container.Pid = ProcessStart.Session("/bin/bash", ["bash", "-c", $"sleep 1000; : {Id}"], [], node.Root);
+        container.Pid = ProcessStart.Session("/bin/bash", ["bash", "-c", "sleep 1000"], [], node.Root);
+        container.ProcessStart = Platform.Processes.ProcessTable.Find(container.Pid)!.Value.StartTime;
         await node.Runner(watch).RecoverAsync(container).Patiently();
         await AssertEndedAsync(container);
     }
