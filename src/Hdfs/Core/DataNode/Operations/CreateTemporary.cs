@@ -3,17 +3,13 @@ using Hathi.Hdfs.Core.Model;
 
 namespace Hathi.Hdfs.Core.DataNode.Operations;
 
-/// <summary>
-/// Another DataNode sends a whole replica, or a part of one for a pipeline. A finalized replica never gives way: any number can be sent as a generation stamp, by
-/// anybody, and what is sent then need not come. One that is outdated goes when the NameNode says so, and whoever builds a pipeline takes another node meanwhile.
-/// Source: FsDatasetImpl.createTemporary, where it does give way.
-/// </summary>
+/// <summary>Another DataNode sends a whole replica, or a part of one for a pipeline. Source: FsDatasetImpl.createTemporary.</summary>
 public static class CreateTemporary
 {
     /// <summary>Whether the replica may come in.</summary>
     /// <param name="map">The replicas.</param>
     /// <param name="block">The block with its generation stamp.</param>
-    /// <param name="isTransfer">TRANSFER_RBW or TRANSFER_FINALIZED: an older replica that was never closed gives way.</param>
+    /// <param name="isTransfer">TRANSFER_RBW or TRANSFER_FINALIZED: an older replica in any state gives way.</param>
     /// <param name="writerToStop">Not null: stop it and ask again.</param>
     /// <returns>An older replica, whose files go first; null when there is none.</returns>
     /// <exception cref="ReplicaFault">AlreadyExists.</exception>
@@ -33,7 +29,7 @@ public static class CreateTemporary
         }
 
         var inPipeline = replica.State is ReplicaState.Temporary or ReplicaState.BeingWritten;
-        if (replica.GenerationStamp >= block.GenerationStamp || replica.State == ReplicaState.Finalized || (!isTransfer && !inPipeline))
+        if (replica.GenerationStamp >= block.GenerationStamp || (!isTransfer && !inPipeline))
         {
             throw new ReplicaFault(ReplicaError.AlreadyExists, $"Block blk_{block.Id}_{block.GenerationStamp} already exists in state {replica.State} and thus cannot be created.");
         }
