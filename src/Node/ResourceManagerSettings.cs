@@ -6,7 +6,6 @@ using Hathi.Rpc.Users;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.ResourceManager;
 using Hathi.Yarn.ResourceManager;
-using Hathi.Yarn.ResourceManager.Access;
 
 namespace Hathi.Node;
 

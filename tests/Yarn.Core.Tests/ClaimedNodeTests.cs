@@ -32,7 +32,7 @@ public sealed class ClaimedNodeTests
     {
         Register(1, Here);
         Heartbeat(1, Here, 0);
-        _cluster.Tick(60_000);
+        _cluster.Tick(61_000);
         Assert.Equal(NodeAction.Resync, Heartbeat(1, Elsewhere, 1).Action);
         Assert.Equal(NodeAction.Normal, Register(1, Elsewhere).Action);
         Assert.Equal(NodeAction.Normal, Heartbeat(1, Elsewhere, 0).Action);
@@ -184,6 +184,40 @@ public sealed class ClaimedNodeTests
         }
 
         Assert.InRange(_cluster.Core.Unconfirmed, 1, 1_100);
+    }
+
+    [Fact]
+    public void Nobody_ends_what_runs_on_another_node_by_naming_it_where_he_registers()
+    {
+        Register(1, Here);
+        Heartbeat(1, Here, 0);
+        _cluster.Submit();
+        var launch = _cluster.StartMaster();
+        Heartbeat(1, Here, 1, Runs(launch.Container.Id));
+        var named = new NodeContainerStatus
+        {
+            Id = launch.Container.Id, State = ContainerState.Complete, Resource = new Resource(1024, 1), Priority = 1, Diagnostics = "", ExitCode = 0, CreationTime = 1, Version = 0,
+            ExecutionType = ExecutionType.Guaranteed, AllocationRequestId = 0,
+        };
+        Register(2, Elsewhere, [], named);
+        Assert.Equal([named.Id], Heartbeat(2, Elsewhere, 0).ContainersToForget);
+        Register(3, Elsewhere, [], named with { State = ContainerState.Running });
+        Assert.Equal([named.Id], Heartbeat(3, Elsewhere, 0).ContainersToCleanup);
+        Assert.Empty(Heartbeat(1, Here, 2, Runs(launch.Container.Id)).ContainersToCleanup);
+        Assert.Equal(1, _cluster.Report(launch.Attempt.Application).Usage.Containers);
+    }
+
+    [Fact]
+    public void A_node_that_may_be_one_without_an_address_yet_is_not_sent_away()
+    {
+        var lists = new NodeLists(new HashSet<string> { "other" }, new HashSet<string>()) { Unresolved = 1 };
+        _cluster.Ask(new RefreshNodesRequest { Ticket = 1, User = "yarn", Lists = lists, GracefulSeconds = null });
+        Assert.Contains("have no address yet", Refusal(() => Heartbeat(1, Here, 0)), StringComparison.Ordinal);
+        Assert.Contains("have no address yet", Refusal(() => Register(1, Here)), StringComparison.Ordinal);
+        _cluster.Ask(new RefreshNodesRequest { Ticket = 1, User = "yarn", Lists = new NodeLists(new HashSet<string> { "other", Here }, new HashSet<string>()), GracefulSeconds = -1, InPlaceOf = lists });
+        Assert.Equal(NodeAction.Resync, Heartbeat(1, Here, 0).Action);
+        Assert.Equal(NodeAction.Shutdown, Register(1, Elsewhere).Action);
+        Assert.Equal(NodeAction.Normal, Register(1, Here).Action);
     }
 
     private const int RmNodeLimit = Nodes.RmNode.MostTold;

@@ -21,7 +21,7 @@ internal sealed class HistoryStore(FileSystem fileSystem, HistoryServerOptions o
     private const int OpenMode = 0x1ed; // 0755
 
     /// <summary>Bytes of a file, of which one is read at a time: minutes. A job of a million tasks has less.</summary>
-    private const long LargestFile = 16L << 30;
+    private const long LargestFile = 2L << 30;
 
     /// <summary>Bytes of memory of all jobs that are remembered in full, and of one: some 250,000 tasks.</summary>
     private const long MostLoaded = 1L << 30;
@@ -171,7 +171,7 @@ internal sealed class HistoryStore(FileSystem fileSystem, HistoryServerOptions o
         await foreach (var file in fileSystem.ListAsync(directory, CancellationToken.None).ConfigureAwait(false))
         {
             // A master renames the history file into place last: the other two are there when it is.
-            if (HistoryFileName.Parse(file.Name) is not { } name || IsTaken(name.JobId, file.Path))
+            if (HistoryFileName.Parse(file.Name) is not { } name || IsTaken(name, file.Path))
             {
                 continue;
             }
@@ -194,8 +194,10 @@ internal sealed class HistoryStore(FileSystem fileSystem, HistoryServerOptions o
         }
     }
 
-    // A job has one history. Everybody may leave a file with the id of another's job, and nobody's takes the place of one that is known.
-    private bool IsTaken(string jobId, string file) => Entered(jobId) is { } known && known.File != file;
+    // A job has one history. Everybody may leave a file with the id of another's job, and nobody's takes the place of one that is known, unless it is his own and later: of a
+    // second master.
+    private bool IsTaken(HistoryFileName name, string file) => Entered(name.JobId) is { } known && known.File != file
+        && (known.Name.User != name.User || known.Name.FinishTime >= name.FinishTime);
 
     private string DoneDirectoryOf(HistoryFileName name)
     {

@@ -225,7 +225,7 @@ public sealed class NodeManagerServer : IAsyncDisposable
         var running = remembered.Where(static c => !c.IsDone).ToList();
 
         // All of them, before the first that has ended gives its own back: what nobody is known to use makes room.
-        running.ForEach(_runner.Reuse);
+        running.ForEach(TryReuse);
         foreach (var container in running)
         {
             _ = TakeUpAsync(container);
@@ -234,6 +234,19 @@ public sealed class NodeManagerServer : IAsyncDisposable
         foreach (var application in finishing)
         {
             _ = _applications.FinishAsync(application.Id, "Application had ended before this node's restart.\n");
+        }
+    }
+
+    // A request of another release may lack what this one counts by: its container is taken up all the same.
+    private void TryReuse(Container container)
+    {
+        try
+        {
+            _runner.Reuse(container);
+        }
+        catch (Exception e)
+        {
+            _log.Error(Area, $"what {container.Id} uses of the cache is not known: {e.Message}", e);
         }
     }
 

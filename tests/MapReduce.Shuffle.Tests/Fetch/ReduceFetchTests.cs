@@ -146,7 +146,7 @@ public sealed class ReduceFetchTests : FetchTests
     public async Task A_node_that_puts_a_reduce_off_is_told_of_in_its_status_and_its_log()
     {
         using var stop = new CancellationTokenSource();
-        await using var server = new BusyService(5, stop.Cancel);
+        await using var server = ScriptedService.Busy(5, stop.Cancel);
         var master = new Master([new MapOutputPlace(Map(0), "127.0.0.1", server.Port, IsLost: false)]);
         var log = new StringWriter();
         var state = State();

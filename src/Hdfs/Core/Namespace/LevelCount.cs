@@ -13,8 +13,8 @@ namespace Hathi.Hdfs.Core.Namespace;
 /// <param name="allowed">Levels that it may have, not negative. When it has more indeed it is found out that it has, not how many.</param>
 internal sealed class LevelCount(NameTree tree, int top, int allowed) : IDisposable
 {
-    // Twice, for what changes on the way; and some more, for small trees.
-    private readonly long _most = (2 * tree.DirectoryOf(top).Below.Inodes) + TreeJournal.Limit;
+    // A directory is looked at three times, as a child twice and at its end; and some more, for small trees and what changes on the way.
+    private readonly long _most = (4 * tree.DirectoryOf(top).Below.Inodes) + TreeJournal.Limit;
     private readonly List<Level> _open = [new Level { Id = tree[top].Id, Handle = top, Allowed = allowed }];
 
     /// <summary>Where the directories of <see cref="_open"/> are in it, by their handles in this piece.</summary>

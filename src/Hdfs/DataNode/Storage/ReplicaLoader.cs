@@ -88,7 +88,14 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
     }
 
     // Of a directory that cannot be read nobody knows what is in it.
-    private void TryAll(Action call) => HasUnlisted |= !Try(call);
+    private void TryAll(Action call)
+    {
+        // Not |=, which would forget what a directory within this one has said.
+        if (!Try(call))
+        {
+            HasUnlisted = true;
+        }
+    }
 
     private void EmptyTemporary() => Try(() =>
     {

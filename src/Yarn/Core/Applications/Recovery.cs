@@ -20,10 +20,10 @@ internal static class Recovery
             }
         }
 
+        context.State.KnownBefore.UnionWith(context.State.KnownNodes);
         if (context.State.HasRecovered)
         {
             context.State.Awaited.UnionWith(context.State.KnownNodes);
-            context.State.KnownBefore.UnionWith(context.State.KnownNodes);
             context.State.RecoversUntil = context.Now.MonotonicMilliseconds + context.Options.RecoveryWait;
             context.State.LostAt = context.Now.MonotonicMilliseconds + context.Options.NodeExpiry;
         }

@@ -13,6 +13,9 @@ internal static class NodeLife
     /// <summary>Silence of less than so many milliseconds may be a slow machine. Ours.</summary>
     private const long MinSilence = 2_000;
 
+    /// <summary>A busy node may be silent for so many milliseconds at most, or a quarter of the time after which it is lost, before another address is believed to be it. Ours.</summary>
+    private const long LongestHiccup = 60_000;
+
     /// <summary>A node comes or comes back. What it says that it runs is matched with what is known.</summary>
     public static void Register(OperationContext context, RegisterNodeManagerRequest request)
     {
@@ -180,7 +183,7 @@ internal static class NodeLife
     public static void CheckSilent(OperationContext context, RmNode node, NodeRequest request)
     {
         var silent = context.Now.MonotonicMilliseconds - node.LastSeen;
-        if (silent <= LongestSilence(context))
+        if (silent <= Math.Max(LongestSilence(context), Math.Min(context.Options.NodeExpiry / 4, LongestHiccup)))
         {
             throw new RmFault(RmError.Yarn, $"NodeManager {node.Id} was heard of {silent} ms ago from {node.CalledFrom}, and {request.CalledFrom} is not believed to be it before it is silent: two NodeManagers must not have one address (yarn.nodemanager.address).");
         }
@@ -242,7 +245,11 @@ internal static class NodeLife
 
     private static void Match(OperationContext context, RmNode node, NodeContainerStatus status)
     {
-        if (context.Scheduler.Find(status.Id) is { } container)
+        if (context.Scheduler.Find(status.Id) is { } container && container.Node != node)
+        {
+            Disown(node, status); // another node's: anybody may register a node, and name what he likes
+        }
+        else if (container is not null)
         {
             if (status.State == ContainerState.Complete)
             {
@@ -260,6 +267,18 @@ internal static class NodeLife
         else
         {
             Recovery.Running(context, node, status);
+        }
+    }
+
+    private static void Disown(RmNode node, NodeContainerStatus status)
+    {
+        if (status.State == ContainerState.Complete)
+        {
+            node.Forget(status.Id);
+        }
+        else
+        {
+            node.Cleanup(status.Id);
         }
     }
 

@@ -33,7 +33,7 @@ public sealed class AllocateRequest : MasterRequest
 internal static class Allocate
 {
     /// <summary>Kinds of containers that one application may wait for: Tez has some thousands, a service one for each of its components.</summary>
-    internal const int MostDemands = 10_000;
+    internal const int MostDemands = 5_000;
 
     /// <summary>Hosts and racks that one application may wait for, over all its kinds: those of a cluster, some times over.</summary>
     internal const int MostPlaces = 200_000;
@@ -112,17 +112,19 @@ internal static class Allocate
     // A call has limits of its own; these are for what calls leave behind together.
     private static void CheckRoom(AppShare share, AllocateRequest request)
     {
-        if (share.Demands.Count + request.Asks.Count > MostDemands)
+        // What is given back is taken whatever there is, and what has been granted waits for nothing more.
+        var more = request.Asks.Count(static a => a.Containers > 0);
+        if (share.Demands.Count + more > MostDemands)
         {
-            var kinds = share.Demands.Select(static d => (d.Priority, d.RequestId)).ToHashSet();
-            kinds.UnionWith(request.Asks.Select(static a => (a.Priority, RequestId: a.AllocationRequestId)));
+            var kinds = share.Demands.Where(static d => d.Count > 0 || d.HasPlaces).Select(static d => (d.Priority, d.RequestId)).ToHashSet();
+            kinds.UnionWith(request.Asks.Where(static a => a.Containers > 0).Select(static a => (a.Priority, RequestId: a.AllocationRequestId)));
             if (kinds.Count > MostDemands)
             {
                 throw new RmFault(RmError.InvalidResourceRequest, $"Invalid resource request: {share.App.Id} would wait for {kinds.Count} kinds of containers (priority, allocation request id), and {MostDemands} may be waited for: ask for the rest when some of them are there.");
             }
         }
 
-        if (request.Asks.Count > 0 && share.Demands.Sum(static d => d.UniquePlaces) + request.Asks.Count > MostPlaces)
+        if (more > 0 && share.Demands.Sum(static d => d.UniquePlaces) + more > MostPlaces)
         {
             throw new RmFault(RmError.InvalidResourceRequest, $"Invalid resource request: {share.App.Id} would wait for more than {MostPlaces} hosts and racks: ask for fewer, or anywhere (*).");
         }

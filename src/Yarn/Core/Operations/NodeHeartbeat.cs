@@ -79,9 +79,13 @@ internal static class NodeHeartbeat
     private static HeartbeatAnswer Unknown(OperationContext context, NodeHeartbeatRequest request)
     {
         var host = request.Node.Host;
-        return context.State.Lists.Allows(host, request.CalledFrom)
-            ? Order(NodeAction.Resync, $"Node not found resyncing {request.Node}")
-            : Order(NodeAction.Shutdown, $"Disallowed NodeManager nodeId: {request.Node} hostname: {host}");
+        if (context.State.Lists.Allows(host, request.CalledFrom))
+        {
+            return Order(NodeAction.Resync, $"Node not found resyncing {request.Node}");
+        }
+
+        RegisterNodeManager.CheckKnown(context, request);
+        return Order(NodeAction.Shutdown, $"Disallowed NodeManager nodeId: {request.Node} hostname: {host}");
     }
 
     private static HeartbeatAnswer Order(NodeAction action, string why) => new()

@@ -62,6 +62,11 @@ internal static class RegisterNodeManager
             return;
         }
 
+        if (context.State.KnownNodes.Contains(request.Node))
+        {
+            return; // it was there before a restart: what others have made up meanwhile keeps it from nothing
+        }
+
         if (nodes.Count >= MostNodes)
         {
             throw new RmFault(RmError.Yarn, $"{nodes.Count} NodeManagers are there, the most that a cluster may have: {request.Node} cannot register.");
@@ -73,11 +78,23 @@ internal static class RegisterNodeManager
         }
     }
 
+    /// <summary>Who is sent away ends, with all containers: that is said only where all addresses of the list are known.</summary>
+    /// <exception cref="RmFault">It may be one of those that have no address yet.</exception>
+    internal static void CheckKnown(OperationContext context, NodeRequest request)
+    {
+        var lists = context.State.Lists;
+        if (lists is { Unresolved: > 0, Include.Count: > 0 } && !lists.Exclude.Contains(request.Node.Host) && !lists.Exclude.Contains(request.CalledFrom ?? ""))
+        {
+            throw new RmFault(RmError.Yarn, $"NodeManager {request.Node} is not in the list of those that may join, of which {lists.Unresolved} have no address yet: they are looked up again; see that they can be resolved (yarn.resourcemanager.nodes.include-path).");
+        }
+    }
+
     private static string? WhyNot(OperationContext context, RegisterNodeManagerRequest request)
     {
         var host = request.Node.Host;
         if (!context.State.Lists.Allows(host, request.CalledFrom) && !(context.State.Nodes.TryGetValue(request.Node, out var node) && node.State == NodeState.Decommissioning))
         {
+            CheckKnown(context, request);
             return $"Disallowed NodeManager from  {host}, Sending SHUTDOWN signal to the NodeManager.";
         }
 

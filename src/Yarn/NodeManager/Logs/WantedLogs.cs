@@ -8,6 +8,8 @@ namespace Hathi.Yarn.NodeManager.Logs;
 /// <param name="limit">For one pattern and name.</param>
 internal sealed class WantedLogs(LogAggregationContextProto? context, TimeSpan limit)
 {
+    private const int MostPattern = 1_000;
+
     private string _include = context?.IncludePattern ?? "";
     private string _exclude = context?.ExcludePattern ?? "";
 
@@ -18,6 +20,12 @@ internal sealed class WantedLogs(LogAggregationContextProto? context, TimeSpan l
 
     private bool Matches(ref string pattern, string name, bool otherwise)
     {
+        // .NET reads classes within classes by recursion, and the end of a stack is the end of the process.
+        if (pattern.Length > MostPattern)
+        {
+            pattern = "";
+        }
+
         try
         {
             return pattern.Length == 0 ? otherwise : Regex.IsMatch(name, pattern, RegexOptions.CultureInvariant, limit);

@@ -63,11 +63,14 @@ internal sealed class Heartbeats(
             }
         }
 
-        if (node.Invalidates.Count > 0)
+        if (node.Invalidates.Places > 0)
         {
             var blocks = node.Invalidates.Take(_state.Options.InvalidateLimit);
             _state.InvalidatesWaiting -= blocks.Count;
-            commands.Add(new InvalidateBlocks(blocks));
+            if (blocks.Count > 0)
+            {
+                commands.Add(new InvalidateBlocks(blocks));
+            }
         }
 
         if (node.NewBalancerBandwidth > 0)
