@@ -245,7 +245,8 @@ internal static class NodeLife
 
     private static void Match(OperationContext context, RmNode node, NodeContainerStatus status)
     {
-        if (context.Scheduler.Find(status.Id) is { } container && container.Node != node)
+        var container = context.Scheduler.Find(status.Id);
+        if (container is not null && container.Node != node)
         {
             Disown(node, status); // another node's: anybody may register a node, and name what he likes
         }
