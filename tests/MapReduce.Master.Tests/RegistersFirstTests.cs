@@ -74,7 +74,7 @@ public sealed class RegistersFirstTests : IAsyncLifetime
             async _ =>
             {
                 begun.SetResult();
-                await ends.Task;
+                await ends.Task.WaitAsync(Patience);
             },
             uber: true);
         await begun.Task.WaitAsync(Patience);
