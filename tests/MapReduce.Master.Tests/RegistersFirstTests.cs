@@ -74,7 +74,7 @@ public sealed class RegistersFirstTests : IAsyncLifetime
             async _ =>
             {
                 begun.SetResult();
-                await ends.Task.WaitAsync(Patience);
+                await ends.Task.WaitAsync(Patience, CancellationToken.None);
             },
             uber: true);
         await begun.Task.WaitAsync(Patience);
