@@ -41,7 +41,6 @@ public sealed class RecursionTests
         ["Hathi.Rpc: Utf8Comparer.GetHashCode"] = ByName,
         ["Hathi.Web: RestBody.ReadElement"] = "RestBody.MostDepth",
         ["Hathi.Web: RestBody.Write"] = "RestBody.MostDepth",
-        ["Hathi.Yarn.Client: ApplicationMasterClient.AllocateAsync"] = "a master's own, and each level is a start of the ResourceManager",
         ["Hathi.Yarn.Core: QueueReports.Children → QueueReports.Of"] = OfQueues,
         ["Hathi.Yarn.Core: QueueSettings.Validate"] = OfQueues,
         ["Hathi.Yarn.Core: QueueTree.Build"] = OfQueues,

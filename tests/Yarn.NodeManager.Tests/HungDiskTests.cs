@@ -99,7 +99,7 @@ public sealed class HungDiskTests : IDisposable
         _looked.Add(directory);
         if (_hanging.TryGetValue(directory, out var hangs))
         {
-            hangs.Wait();
+            hangs.Wait(Patience.Limit);
         }
 
         Interlocked.Decrement(ref _inside);

@@ -168,10 +168,11 @@ internal sealed class HistoryStore(FileSystem fileSystem, HistoryServerOptions o
 
     private async Task MoveOfUserAsync(string directory)
     {
+        var user = directory[(directory.LastIndexOf('/') + 1)..];
         await foreach (var file in fileSystem.ListAsync(directory, CancellationToken.None).ConfigureAwait(false))
         {
-            // A master renames the history file into place last: the other two are there when it is.
-            if (HistoryFileName.Parse(file.Name) is not { } name || IsTaken(name, file.Path))
+            // Whose it is says the directory: what is in a name anybody may write. A master renames the history file into place last: the other two are there when it is.
+            if (HistoryFileName.Parse(file.Name) is not { } name || name.User != user || IsTaken(name, file.Path))
             {
                 continue;
             }

@@ -36,9 +36,9 @@ internal static class Recovery
     }
 
     /// <summary>A container that the scheduler does not know has ended: perhaps the master of an application that said it was done before the nodes came back.</summary>
-    public static void MasterHasGone(OperationContext context, ContainerId id)
+    public static void MasterHasGone(OperationContext context, RmNode node, ContainerId id)
     {
-        if (context.State.Apps.TryGetValue(id.Attempt.Application, out var app) && app.Current is { State: AttemptState.Finishing } attempt && attempt.MasterContainerId == id)
+        if (context.State.Apps.TryGetValue(id.Attempt.Application, out var app) && app.Current is { State: AttemptState.Finishing } attempt && attempt.MasterContainerId == id && attempt.MasterNode == node.Id)
         {
             ApplicationEnd.MasterGone(context, app);
         }
@@ -89,7 +89,7 @@ internal static class Recovery
     {
         if (Owner(context, node, status.Id) is not { } app)
         {
-            MasterHasGone(context, status.Id);
+            MasterHasGone(context, node, status.Id);
             node.Forget(status.Id);
             return;
         }

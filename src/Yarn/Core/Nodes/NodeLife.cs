@@ -309,7 +309,7 @@ internal static class NodeLife
         }
         else
         {
-            Recovery.MasterHasGone(context, status.Id);
+            Recovery.MasterHasGone(context, node, status.Id);
             if (!Completions.WillBeTold(context, status.Id))
             {
                 node.Forget(status.Id);

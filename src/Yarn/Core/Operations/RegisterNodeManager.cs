@@ -83,7 +83,8 @@ internal static class RegisterNodeManager
     internal static void CheckKnown(OperationContext context, NodeRequest request)
     {
         var lists = context.State.Lists;
-        if (lists is { Unresolved: > 0, Include.Count: > 0 } && !lists.Exclude.Contains(request.Node.Host) && !lists.Exclude.Contains(request.CalledFrom ?? ""))
+        var wasSentAway = context.State.GoneNodes.TryGetValue(request.Node, out var gone) && gone.State == NodeState.Decommissioned;
+        if (!wasSentAway && lists is { Unresolved: > 0, Include.Count: > 0 } && !lists.Exclude.Contains(request.Node.Host) && !lists.Exclude.Contains(request.CalledFrom ?? ""))
         {
             throw new RmFault(RmError.Yarn, $"NodeManager {request.Node} is not in the list of those that may join, of which {lists.Unresolved} have no address yet: they are looked up again; see that they can be resolved (yarn.resourcemanager.nodes.include-path).");
         }

@@ -49,6 +49,11 @@ internal sealed partial class Scheduler
     {
         foreach (var ask in asks)
         {
+            if (ask.Containers == 0 && PlaceOf(share, ask.Priority, ask.AllocationRequestId) < 0)
+            {
+                continue; // nothing of a kind that is not waited for
+            }
+
             var demand = FindOrAdd(share, ask.Priority, ask.AllocationRequestId);
             if (ask.ResourceName != ResourceAsk.Any)
             {
@@ -363,6 +368,19 @@ internal sealed partial class Scheduler
 
     private static Demand FindOrAdd(AppShare share, int priority, long requestId)
     {
+        var at = PlaceOf(share, priority, requestId);
+        if (at < 0)
+        {
+            at = ~at;
+            share.Demands.Insert(at, new Demand(priority, requestId, isMaster: false));
+        }
+
+        return share.Demands[at];
+    }
+
+    // Where it is; what it is not when it is not there: where it would be.
+    private static int PlaceOf(AppShare share, int priority, long requestId)
+    {
         var (low, high) = (0, share.Demands.Count);
         while (low < high)
         {
@@ -370,14 +388,12 @@ internal sealed partial class Scheduler
             var order = share.Demands[middle].CompareTo(priority, requestId, isMaster: false);
             if (order == 0)
             {
-                return share.Demands[middle];
+                return middle;
             }
 
             (low, high) = order < 0 ? (middle + 1, high) : (low, middle);
         }
 
-        var demand = new Demand(priority, requestId, isMaster: false);
-        share.Demands.Insert(low, demand);
-        return demand;
+        return ~low;
     }
 }

@@ -13,6 +13,9 @@ internal sealed class DiskHealth(NodeDirectories directories, DiskHealthOptions 
 {
     private const string Area = "disks";
 
+    /// <summary>A disk is given so long to answer, however often an administrator has it asked.</summary>
+    private static readonly TimeSpan s_leastPatience = TimeSpan.FromSeconds(10);
+
     // Looks that are under way, by directory: of a disk that hangs for as long as it does. Only the thread that checks is in here.
     private readonly Dictionary<string, Task<string?>> _looks = new(StringComparer.Ordinal);
     private readonly HashSet<string> _late = new(StringComparer.Ordinal);
@@ -49,7 +52,7 @@ internal sealed class DiskHealth(NodeDirectories directories, DiskHealthOptions 
         fresh.AddRange(Begin(directories.AllLogs, directories.Logs, NodeDirectories.LayOutLog));
         using (var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
         {
-            await Task.WhenAny(Task.WhenAll(fresh), Task.Delay(options.Interval, time, enough.Token)).ConfigureAwait(false);
+            await Task.WhenAny(Task.WhenAll(fresh), Task.Delay(options.Interval > s_leastPatience ? options.Interval : s_leastPatience, time, enough.Token)).ConfigureAwait(false);
             await enough.CancelAsync().ConfigureAwait(false);
         }
 
