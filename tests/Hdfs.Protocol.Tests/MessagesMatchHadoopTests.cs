@@ -26,6 +26,7 @@ public class MessagesMatchHadoopTests
         "hadoop.hdfs.InitReplicaRecoveryRequestProto.knowsSoundLength = 1000 optional bool",
         "hadoop.hdfs.InitReplicaRecoveryResponseProto.soundLength = 1000 optional uint64",
         "hadoop.hdfs.InitReplicaRecoveryResponseProto.damagedAt = 1001 optional uint64",
+        "hadoop.hdfs.InitReplicaRecoveryResponseProto.stillRead = 1002 optional bool",
     ];
 
     [Fact]
