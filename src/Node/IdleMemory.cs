@@ -31,6 +31,7 @@ internal sealed class IdleMemory : IDisposable
         {
             _collected = allocated;
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            FreedMemory.GiveBack();
         }
     }
 }
