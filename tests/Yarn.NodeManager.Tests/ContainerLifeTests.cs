@@ -155,11 +155,11 @@ public sealed class ContainerLifeTests
         var order = new NodeHeartbeatResponseProto();
         order.ApplicationsToCleanup.Add(id.Application());
         var remote = $"{node.DirectoryPath}/remote/ada/bucket-logs-tfile/0001";
-        var seen = FileArrival.Of(Path.Join(node.DirectoryPath), $"node_{node.Id.Port}");
+        var moved = node.Manager.LogsOf(id.Application());
         node.Manager.Order(order);
         var other = await node.StartAsync(TestNode.Bash("true"));
         await node.Manager.EndOf(other);
-        await seen;
+        Assert.Equal(LogAggregationStatusProto.LogSucceeded, (await moved).LogAggregationStatus);
         var log = $"{remote}/{id.Application().ToText()}/node_{node.Id.Port}";
         var logs = new List<string>();
         await using var file = File.OpenRead(log);

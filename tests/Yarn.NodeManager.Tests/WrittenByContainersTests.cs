@@ -79,11 +79,11 @@ public sealed class WrittenByContainersTests : IDisposable
         await node.Manager.EndOf(other);
         var order = new NodeHeartbeatResponseProto();
         order.ApplicationsToCleanup.Add(id.Application());
-        var remote = Directory.CreateDirectory($"{node.DirectoryPath}/remote/ada/bucket-logs-tfile/0001/{id.Application().ToText()}").FullName;
-        var moved = FileArrival.Of(remote, $"node_{node.Id.Port}");
+        var remote = $"{node.DirectoryPath}/remote/ada/bucket-logs-tfile/0001/{id.Application().ToText()}";
+        var moved = node.Manager.LogsOf(id.Application());
         node.Manager.Order(order);
         await node.Manager.EndOf(await node.StartAsync(TestNode.Bash("true")));
-        await moved;
+        Assert.Equal(LogAggregationStatusProto.LogSucceeded, (await moved).LogAggregationStatus);
         var text = new List<string>();
         await using var file = File.OpenRead($"{remote}/node_{node.Id.Port}");
         await Client.Logs.AggregatedLogReader.VisitAsync(

@@ -17,10 +17,14 @@ internal sealed class FakeResourceManager : IAsyncDisposable
     /// <summary>A node that only beat in this interval would miss every test's time.</summary>
     private const long Interval = 3_600_000;
 
+    /// <summary>What a node has to tell that gives no reason to beat at once, as where logs are, comes with the beats of this interval (ms).</summary>
+    private const long ShortInterval = 20;
+
     private static readonly MasterKeyProto s_nodeKey = new() { KeyId = 5, Bytes = ByteString.CopyFrom("nodekey!"u8) };
     private static readonly MasterKeyProto s_containerKey = new() { KeyId = 6, Bytes = ByteString.CopyFrom("contkey!"u8) };
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource<ContainerStatusProto>> _ends = new();
+    private readonly ConcurrentDictionary<ApplicationIdProto, TaskCompletionSource<LogAggregationReportProto>> _logs = new();
     private readonly ConcurrentQueue<NodeHeartbeatResponseProto> _orders = new();
     private readonly TaskCompletionSource<NodeHealthStatusProto> _unhealthy = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _again = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -52,6 +56,10 @@ internal sealed class FakeResourceManager : IAsyncDisposable
 
     /// <summary>Completes when the node has told that the container ended.</summary>
     internal Task<ContainerStatusProto> EndOf(ContainerIdProto id) => End(id.ToText()).Task.WaitAsync(TimeSpan.FromMinutes(2));
+
+    /// <summary>Completes when the node has told what became of the logs of the application; asked for before the order that ends it.</summary>
+    internal Task<LogAggregationReportProto> LogsOf(ApplicationIdProto id) =>
+        _logs.GetOrAdd(id, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(TimeSpan.FromMinutes(2));
 
     /// <summary>Completes when a node has told that it is unhealthy.</summary>
     internal Task<NodeHealthStatusProto> Unhealthy => _unhealthy.Task.WaitAsync(TimeSpan.FromMinutes(2));
@@ -139,10 +147,18 @@ internal sealed class FakeResourceManager : IAsyncDisposable
             }
         }
 
+        foreach (var report in request.LogAggregationReportsForApps)
+        {
+            if (_logs.TryRemove(report.ApplicationId, out var awaited))
+            {
+                awaited.TrySetResult(report);
+            }
+        }
+
         var answer = _orders.TryDequeue(out var order) ? order : new NodeHeartbeatResponseProto();
         answer.NodeAction = NodeActionProto.Normal;
         answer.ResponseId = request.NodeStatus.ResponseId + 1;
-        answer.NextHeartBeatInterval = _orders.IsEmpty ? Interval : 1;
+        answer.NextHeartBeatInterval = !_orders.IsEmpty ? 1 : _logs.IsEmpty ? Interval : ShortInterval;
         return answer;
     }
 }
