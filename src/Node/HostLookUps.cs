@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Hathi.Platform.Net;
 
 namespace Hathi.Node;
 
@@ -71,7 +72,7 @@ internal static class HostLookUps
         {
             var addresses = lookUp(host);
             var address = Array.Find(addresses, static a => a.AddressFamily == AddressFamily.InterNetwork) ?? (addresses.Length > 0 ? addresses[0] : null);
-            return address is null ? null : address.MapToIPv4() + entry[host.Length..];
+            return address is null ? null : address.Plain() + entry[host.Length..];
         }
         catch (Exception e) when (e is SocketException or ArgumentException)
         {

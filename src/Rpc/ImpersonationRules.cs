@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Hathi.Platform.Net;
 using Hathi.Rpc.Users;
 
 namespace Hathi.Rpc;
@@ -79,7 +80,7 @@ public sealed class ImpersonationRules
 
         public bool CoversAddress(IPAddress address)
         {
-            var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+            var plain = address.Plain();
             return _anyHost || _addresses.Contains(plain) || _ranges.Exists(range => range.Contains(plain));
         }
 

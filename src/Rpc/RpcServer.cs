@@ -160,7 +160,7 @@ public sealed class RpcServer : IAsyncDisposable
 
     private void Admit(ConnectionContext transport)
     {
-        var peer = (transport.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
+        var peer = (transport.RemoteEndPoint as IPEndPoint)?.Address.Plain() ?? IPAddress.None;
         if (_connections.Count >= _options.MaxConnections || !_share.TryTake(peer))
         {
             RpcMetrics.ConnectionsRejected.Add(1);

@@ -73,7 +73,9 @@ public sealed class WebServer : IHttpApplication<HttpContext>, IAsyncDisposable
     public async Task ProcessRequestAsync(HttpContext context)
     {
         var connection = context.Connection.Id;
-        using var memory = new RequestMemory(_memory.Open(context.Connection.RemoteIpAddress ?? IPAddress.None, null), _connections.MakeRoom);
+        var peer = context.Connection.RemoteIpAddress?.Plain() ?? IPAddress.None;
+        context.Connection.RemoteIpAddress = peer;
+        using var memory = new RequestMemory(_memory.Open(peer, null), _connections.MakeRoom);
         context.Features.Set(memory);
         _connections.Begin(connection, memory);
         try

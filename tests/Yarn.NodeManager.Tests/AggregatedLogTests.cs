@@ -128,12 +128,30 @@ public sealed class AggregatedLogTests : IDisposable
     [Theory]
     [InlineData("(a+)+$", "")]
     [InlineData("", "(a+)+$")]
-    [InlineData("(", "[")]
-    public void A_pattern_that_is_none_or_takes_too_long_leaves_nothing_out_and_is_tried_once(string include, string exclude)
+    public void A_pattern_that_takes_too_long_leaves_nothing_out_and_is_tried_once(string include, string exclude)
     {
         var wanted = new WantedLogs(new LogAggregationContextProto { IncludePattern = include, ExcludePattern = exclude }, TimeSpan.FromMilliseconds(1));
         Assert.True(wanted.HasPatterns);
         Assert.True(wanted.IsWanted(new string('a', 60) + "b"));
         Assert.False(wanted.HasPatterns);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1_001)]
+    public void A_pattern_that_is_none_or_too_long_leaves_nothing_out(int characters)
+    {
+        var wanted = new WantedLogs(new LogAggregationContextProto { IncludePattern = new string('(', characters), ExcludePattern = new string('[', characters) }, TimeSpan.FromMinutes(1));
+        Assert.False(wanted.HasPatterns);
+        Assert.True(wanted.IsWanted("stdout"));
+    }
+
+    [Fact]
+    public void A_pattern_has_ten_times_the_time_for_one_name_for_all_of_them()
+    {
+        // Some thousands of steps a name, which is far less than the limit.
+        var wanted = new WantedLogs(new LogAggregationContextProto { IncludePattern = "^(a|aa)+$" }, TimeSpan.FromMilliseconds(20));
+        Patience.Until(() => wanted.IsWanted("aaaaaaaaaaaaaaaaab") && !wanted.HasPatterns);
+        Assert.True(wanted.IsWanted("b"));
     }
 }

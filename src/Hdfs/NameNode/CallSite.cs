@@ -86,7 +86,7 @@ internal sealed class CallSite(NameNodeEngine engine, BlockMapping blocks, IUser
             return known;
         }
 
-        var caller = new Caller(peer.User, groups, peer.Remote.Address.MapToIPv4().ToString());
+        var caller = new Caller(peer.User, groups, peer.Remote.Address.ToString());
         _callers.AddOrUpdate(peer, caller);
         return caller;
     }

@@ -10,12 +10,6 @@ namespace Hathi.Platform.Archives;
 /// </summary>
 public static class Unpacking
 {
-    /// <summary>The longest time for one match of a user's pattern.</summary>
-    private static readonly TimeSpan MatchLimit = TimeSpan.FromSeconds(1);
-
-    /// <summary>Characters of a user's pattern: .NET reads classes within classes by recursion, and the end of a stack is the end of the process.</summary>
-    internal const int MostPattern = 1_000;
-
     private const int MostName = 100;
 
     // sys/stat.h, in the upper half of a zip entry's attributes when a Unix made it.
@@ -51,22 +45,25 @@ public static class Unpacking
     /// <exception cref="IOException">It is damaged, or an entry would land outside.</exception>
     public static void Matching(string jar, string directory, string pattern)
     {
-        if (pattern.Length > MostPattern)
-        {
-            throw new IOException($"The pattern for {Path.GetFileName(jar)} has {pattern.Length} characters, and {MostPattern} are taken: {pattern[..MostName]}…");
-        }
-
         Regex regex;
         try
         {
-            regex = new Regex($"^(?:{pattern})$", RegexOptions.CultureInvariant | RegexOptions.Singleline, MatchLimit);
+            regex = UserPattern.Of($"^(?:{pattern})$", RegexOptions.Singleline, UserPattern.MatchLimit);
         }
         catch (ArgumentException e)
         {
-            throw new IOException($"The pattern {pattern} for {Path.GetFileName(jar)} is no regular expression: {e.Message}", e);
+            var shown = pattern.Length > MostName ? $"{pattern[..MostName]}…" : pattern;
+            throw new IOException($"The pattern {shown} for {Path.GetFileName(jar)} is no regular expression: {e.Message}", e);
         }
 
-        Zip(jar, directory, regex.IsMatch);
+        try
+        {
+            Zip(jar, directory, regex.IsMatch);
+        }
+        catch (RegexMatchTimeoutException e)
+        {
+            throw new IOException($"The pattern {pattern} for {Path.GetFileName(jar)} takes more than {UserPattern.MatchLimit.TotalSeconds} s for the name of one entry.", e);
+        }
     }
 
     /// <summary>Whether an archive of this name is a zip, as jars are.</summary>

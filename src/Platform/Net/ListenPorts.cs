@@ -62,7 +62,7 @@ public static class ListenPorts
 
         var address = ParseAddress(local.AsSpan(0, colon));
         return address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) || endpoint.Address.Equals(IPAddress.Any)
-            || address.Equals(endpoint.Address) || (address.IsIPv4MappedToIPv6 && address.MapToIPv4().Equals(endpoint.Address));
+            || address.Plain().Equals(endpoint.Address);
     }
 
     // The kernel prints each 32-bit word of the address as the machine holds it.

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using Hathi.Platform.Net;
 using Hathi.Rpc.Wire;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
@@ -42,7 +43,7 @@ internal sealed partial class RpcConnection
         _transport = transport;
         _options = options;
         _logger = logger;
-        _remote = transport.RemoteEndPoint as IPEndPoint ?? new IPEndPoint(IPAddress.None, 0);
+        _remote = (transport.RemoteEndPoint as IPEndPoint)?.Plain() ?? new IPEndPoint(IPAddress.None, 0);
         _outbox = new Outbox(transport.Transport.Output, options.MaxQueuedReplyBytes);
         _permits = new CallPermits(options.MaxCallsPerConnection, serverPermits);
         _handshake = new Handshake(_outbox, _remote, options);

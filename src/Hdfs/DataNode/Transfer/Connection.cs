@@ -4,6 +4,7 @@ using Google.Protobuf;
 using Hathi.Base;
 using Hathi.Hdfs.Protocol.DataTransfer;
 using Hathi.Hdfs.Protocol;
+using Hathi.Platform.Net;
 
 namespace Hathi.Hdfs.DataNode.Transfer;
 
@@ -30,7 +31,7 @@ internal sealed class Connection : IDisposable
         Socket = socket;
         socket.NoDelay = true;
         Local = (IPEndPoint)socket.LocalEndPoint!;
-        Remote = (IPEndPoint)socket.RemoteEndPoint!;
+        Remote = ((IPEndPoint)socket.RemoteEndPoint!).Plain();
     }
 
     internal Socket Socket { get; }

@@ -37,7 +37,7 @@ internal sealed class FsckServlet(CallSite site)
         var flags = new FsckFlags(Has("files"), Has("blocks"), Has("locations"), Has("racks"), Has("replicadetails"), Has("openforwrite"));
         var user = RequestTexts.UserName(Operation, query["ugi"].ToString());
         var path = RequestTexts.Path(Operation, query["path"].ToString() is { Length: > 0 } p ? p : "/");
-        var from = context.Connection.RemoteIpAddress?.MapToIPv4().ToString() ?? "";
+        var from = context.Connection.RemoteIpAddress?.ToString() ?? "";
         var caller = new Caller(user, await site.Groups.GroupsOfAsync(user).ConfigureAwait(false), from);
         var clock = Stopwatch.StartNew();
         using var text = new TextReply(context, TextReply.Plain);

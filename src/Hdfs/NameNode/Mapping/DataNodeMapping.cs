@@ -63,16 +63,14 @@ internal static class DataNodeMapping
         new(RequestNumbers.Int(storage.LayoutVersion), RequestNumbers.Int(storage.NamespceID), RequestTexts.Name(Operation, storage.ClusterID), RequestNumbers.Long(storage.CTime));
 
     /// <summary>Who registers: a DataNode is where its connection comes from, whatever it says of itself.</summary>
-    public static DataNodeRegistration Newcomer(DatanodeRegistrationProto proto, RpcCallContext call) => FromProto(proto, AddressOf(call), call);
+    public static DataNodeRegistration Newcomer(DatanodeRegistrationProto proto, RpcCallContext call) => FromProto(proto, call.Remote.Address.ToString(), call);
 
     /// <summary>Who makes a later call: with the address that the DataNode itself gives, which is what it was told when it registered.</summary>
     public static DataNodeRegistration Caller(DatanodeRegistrationProto proto, RpcCallContext call) =>
         FromProto(proto, RequestTexts.Host(Operation, proto.DatanodeID.IpAddr), call);
 
     private static DataNodeRegistration FromProto(DatanodeRegistrationProto proto, string address, RpcCallContext call) =>
-        new(FromProto(proto.DatanodeID, address), FromProto(proto.StorageInfo), RequestTexts.Name(Operation, proto.SoftwareVersion)) { CalledFrom = AddressOf(call) };
-
-    private static string AddressOf(RpcCallContext call) => call.Remote.Address.MapToIPv4().ToString();
+        new(FromProto(proto.DatanodeID, address), FromProto(proto.StorageInfo), RequestTexts.Name(Operation, proto.SoftwareVersion)) { CalledFrom = call.Remote.Address.ToString() };
 
     public static DatanodeRegistrationProto ToProto(DataNodeRegistration registration) => new()
     {

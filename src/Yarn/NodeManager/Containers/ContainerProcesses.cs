@@ -57,7 +57,7 @@ internal sealed class ContainerProcesses(Container container, bool isKnown, Proc
         if (!exit.IsCompleted)
         {
             _ = ProcessTree.SignalGroup(container.Pid, Signals.Terminate);
-            await Task.WhenAny(exit, Task.Delay(grace)).ConfigureAwait(false);
+            await exit.WaitAsync(grace).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         _ = (!exit.IsCompleted || !OperatingSystem.IsLinux()) && ProcessTree.SignalGroup(container.Pid, Signals.Kill);

@@ -1,5 +1,6 @@
 using Hathi.Base;
 using Hathi.Hdfs.Client;
+using Hathi.Platform;
 using Hathi.Platform.Disk;
 using Hathi.Rpc;
 using Hathi.Yarn.Client.Logs;
@@ -30,9 +31,6 @@ internal sealed class LogAggregator(
     /// <summary>Attempts of one upload, and the pauses between them: about a minute in which a NameNode may restart.</summary>
     private const int Attempts = 5;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
-
-    /// <summary>The longest time for one match of a user's pattern.</summary>
-    private static readonly TimeSpan MatchLimit = TimeSpan.FromSeconds(1);
 
     private readonly AggregatedLogPaths _paths = new(options.RemoteRoot.TrimEnd('/'), options.Suffix);
     private readonly SemaphoreSlim _turns = new(AtOnce);
@@ -163,7 +161,7 @@ internal sealed class LogAggregator(
     {
         // By what is on the disks: most of the containers are forgotten by now.
         var found = new List<(string Container, string Root, List<string> Paths)>();
-        var wanted = new WantedLogs(application.LogContext, MatchLimit);
+        var wanted = new WantedLogs(application.LogContext, UserPattern.MatchLimit);
         foreach (var (root, directory) in directories.AllLogs.SelectMany(d => Containers(d, application)))
         {
             var paths = Directory.EnumerateFiles(directory)

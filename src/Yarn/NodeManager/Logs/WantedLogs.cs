@@ -1,39 +1,63 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Hathi.Platform;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Logs;
 
-/// <summary>Which log files of an application are aggregated, by the patterns of its owner. One that is none, or takes too long for one name, leaves nothing out and is not tried on the next.</summary>
+/// <summary>Which log files of an application are aggregated, by the patterns of its owner. One that is none, or takes too long, leaves nothing out and is not tried on the next.</summary>
 /// <param name="context">What the application asked for; null: all.</param>
-/// <param name="limit">For one pattern and name.</param>
+/// <param name="limit">For one pattern and name; for all names together there is ten times that, for there may be 100,000.</param>
 internal sealed class WantedLogs(LogAggregationContextProto? context, TimeSpan limit)
 {
-    private const int MostPattern = 1_000;
-
-    private string _include = context?.IncludePattern ?? "";
-    private string _exclude = context?.ExcludePattern ?? "";
+    private readonly TimeSpan _all = 10 * limit;
+    private readonly Stopwatch _matching = new();
+    private Regex? _include = Parse(context?.IncludePattern, limit);
+    private Regex? _exclude = Parse(context?.ExcludePattern, limit);
 
     /// <summary>Whether a pattern is left that is tried.</summary>
-    internal bool HasPatterns => _include.Length + _exclude.Length > 0;
+    internal bool HasPatterns => _include is not null || _exclude is not null;
 
     internal bool IsWanted(string name) => Matches(ref _include, name, otherwise: true) && !Matches(ref _exclude, name, otherwise: false);
 
-    private bool Matches(ref string pattern, string name, bool otherwise)
+    private static Regex? Parse(string? pattern, TimeSpan limit)
     {
-        // .NET reads classes within classes by recursion, and the end of a stack is the end of the process.
-        if (pattern.Length > MostPattern)
-        {
-            pattern = "";
-        }
-
         try
         {
-            return pattern.Length == 0 ? otherwise : Regex.IsMatch(name, pattern, RegexOptions.CultureInvariant, limit);
+            return string.IsNullOrEmpty(pattern) ? null : UserPattern.Of(pattern, RegexOptions.None, limit);
         }
-        catch (Exception e) when (e is ArgumentException or RegexMatchTimeoutException)
+        catch (ArgumentException)
         {
-            pattern = "";
+            return null;
+        }
+    }
+
+    private bool Matches(ref Regex? pattern, string name, bool otherwise)
+    {
+        if (pattern is null)
+        {
             return otherwise;
+        }
+
+        _matching.Start();
+        try
+        {
+            var matches = pattern.IsMatch(name);
+            if (_matching.Elapsed > _all)
+            {
+                pattern = null;
+            }
+
+            return matches;
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            pattern = null;
+            return otherwise;
+        }
+        finally
+        {
+            _matching.Stop();
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hathi.Base;
+using Hathi.Platform;
 using Hathi.Yarn.NodeManager.Launch;
 
 namespace Hathi.Yarn.NodeManager.Monitor;
@@ -89,15 +90,13 @@ internal sealed class DiskHealth(NodeDirectories directories, DiskHealthOptions 
     // Where there is no thread to be had, as when a container has forked without end, it stays what it was.
     private Task<string?> Begin(string directory, bool wasGood, Action<string> layOut)
     {
-        try
+        if (OwnThread.TryRun(() => Fault(directory, wasGood, layOut)) is { } look)
         {
-            return Task.Factory.StartNew(() => Fault(directory, wasGood, layOut), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            return look;
         }
-        catch (Exception e) when (e is OutOfMemoryException or ThreadStartException or TaskSchedulerException)
-        {
-            log.Warn(Area, $"{directory} is not looked at now: there is no thread for it ({e.Message})", null);
-            return Task.FromResult(wasGood ? null : $"{directory} : there is no thread to look at it with");
-        }
+
+        log.Warn(Area, $"{directory} is not looked at now: there is no thread for it", null);
+        return Task.FromResult(wasGood ? null : $"{directory} : there is no thread to look at it with");
     }
 
     private IReadOnlyList<string> Good(IReadOnlyList<string> all, string name, List<string> faults, out bool enough)

@@ -86,7 +86,7 @@ internal sealed class ApplicationChanges(CallSite site)
             Ticket = 1,
             User = user,
             Id = id,
-            Diagnostics = why.Length > 0 ? why.LastOf() : $"Application {id} was killed by user {user} at {context.Connection.RemoteIpAddress?.MapToIPv4()}",
+            Diagnostics = why.Length > 0 ? why.LastOf() : $"Application {id} was killed by user {user} at {context.Connection.RemoteIpAddress}",
         }).ConfigureAwait(false);
         if (!isKilled)
         {

@@ -11,7 +11,7 @@ internal static class NodeMapping
     public static RegisterNodeManagerRequest ToCore(RegisterNodeManagerRequestProto r, string rack, RpcCallContext call) => new()
     {
         Ticket = 1,
-        CalledFrom = AddressOf(call),
+        CalledFrom = call.Remote.Address.ToString(),
         Node = r.NodeId.ToCore(),
         HttpPort = r.HttpPort,
         Capability = r.Resource.ToCore(),
@@ -24,7 +24,7 @@ internal static class NodeMapping
     public static NodeHeartbeatRequest ToCore(NodeStatusProto status, RpcCallContext call) => new()
     {
         Ticket = 1,
-        CalledFrom = AddressOf(call),
+        CalledFrom = call.Remote.Address.ToString(),
         Node = status.NodeId.ToCore(),
         ResponseId = status.ResponseId,
         Containers = [.. status.ContainersStatuses.AtMost(RequestLimits.OfNode).Select(ToCore)],
@@ -37,9 +37,7 @@ internal static class NodeMapping
     };
 
     public static UnregisterNodeManagerRequest ToCore(UnRegisterNodeManagerRequestProto r, RpcCallContext call) =>
-        new() { Ticket = 1, Node = r.NodeId.ToCore(), CalledFrom = AddressOf(call) };
-
-    private static string AddressOf(RpcCallContext call) => call.Remote.Address.MapToIPv4().ToString();
+        new() { Ticket = 1, Node = r.NodeId.ToCore(), CalledFrom = call.Remote.Address.ToString() };
 
     public static NodeHeartbeatResponseProto ToProto(HeartbeatAnswer answer)
     {

@@ -42,7 +42,7 @@ internal sealed class ClientApplications(CallSite site)
     {
         var id = r.ApplicationId.ToCore();
         await site.Access.RequireModifyAsync(id, c.User).ConfigureAwait(false);
-        var why = $"Application {id} was killed by user {c.User} at {c.Remote.Address.MapToIPv4()}";
+        var why = $"Application {id} was killed by user {c.User} at {c.Remote.Address}";
         var killed = await site.Engine.AskAsync<bool>(new KillApplicationRequest
         {
             Ticket = 1,

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Google.Protobuf;
+using Hathi.Platform;
 using Hathi.Rpc.Protocol;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Protocol;
@@ -98,12 +99,7 @@ internal sealed class NodeTokens(RmSecrets secrets, long rmIdentifier, long expi
             return;
         }
 
-        Task resolving;
-        try
-        {
-            resolving = Task.Factory.StartNew(() => Resolve(node), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        }
-        catch (Exception e) when (e is OutOfMemoryException or ThreadStartException or TaskSchedulerException)
+        if (OwnThread.TryRun(() => Resolve(node)) is not { } resolving)
         {
             Interlocked.Decrement(ref _lookUps);
             return;

@@ -6,6 +6,7 @@ using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;
+using Hathi.Platform.Net;
 using Stage = Hathi.Hdfs.Protocol.OpWriteBlockProto.Types.BlockConstructionStage;
 
 namespace Hathi.Hdfs.DataNode.Transfer.Ops;
@@ -282,7 +283,7 @@ internal sealed class WriteBlockOp : IReplicaOwner
     // Anybody can name any node as the one that it copies from; the NameNode would delete that one's replica. A node of Apache's that does not bind its address
     // is not believed either: it finds the damage itself.
     private bool IsFrom(DatanodeInfoProto source) =>
-        IPAddress.TryParse(source.Id.IpAddr, out var address) && address.MapToIPv6().Equals(_upstream.Remote.Address.MapToIPv6());
+        IPAddress.TryParse(source.Id.IpAddr, out var address) && address.Plain().Equals(_upstream.Remote.Address);
 
     // What depends on a copy, such as another replica that goes for it, is not waited for: it is on the medium at once.
     private void FinishTransfer(ReplicaWriter writer)
