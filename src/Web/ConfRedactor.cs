@@ -19,7 +19,7 @@ public sealed partial class ConfRedactor
     private static volatile ConfRedactor? s_last;
 
     private readonly string? _patterns;
-    private readonly Regex[] _secret;
+    private readonly Regex _secret;
 
     /// <summary>The one for these patterns.</summary>
     /// <param name="patterns">The value of <see cref="Key"/>: regular expressions with commas between them; null or empty: Apache's.</param>
@@ -33,11 +33,17 @@ public sealed partial class ConfRedactor
     private ConfRedactor(string? patterns)
     {
         _patterns = patterns;
-        var words = string.IsNullOrWhiteSpace(patterns) ? Otherwise : patterns.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var words = (patterns ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } own ? own : Otherwise;
         try
         {
-            // Without backtracking no pattern takes long, whatever the name.
-            _secret = [.. words.Select(static w => new Regex(w, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking))];
+            // Each by itself, so that a parenthesis of one is not closed by the next.
+            foreach (var word in words)
+            {
+                _ = new Regex(word, RegexOptions.CultureInvariant);
+            }
+
+            // Without backtracking no pattern takes long, whatever the name. Such an expression takes half a megabyte: all patterns are one.
+            _secret = new Regex(string.Join('|', words.Select(static w => $"(?:{w})")), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
@@ -46,7 +52,7 @@ public sealed partial class ConfRedactor
     }
 
     /// <summary>Whether the value of a property is not to be shown.</summary>
-    public bool IsSecret(string name) => _secret.Any(p => p.IsMatch(name));
+    public bool IsSecret(string name) => _secret.IsMatch(name);
 
     /// <summary>Whether the expanded value of a property is not to be shown: it is secret, or has taken in what is.</summary>
     /// <param name="property">The property.</param>

@@ -1,5 +1,6 @@
 using Hathi.Base;
 using Hathi.Hdfs.Client.Tests.Fakes;
+using Hathi.Hdfs.Client.Writing;
 
 namespace Hathi.Hdfs.Client.Tests;
 
@@ -23,6 +24,17 @@ public sealed class WriteTests
             complete 1003_2003:12345
             """,
             cluster.NameNode.Transcript());
+    }
+
+    [Fact]
+    public async Task KeepsFewPacketsWhileNobodyWrites()
+    {
+        await using var cluster = new FakeCluster(3, FakeCluster.Quick);
+        var packets = Enumerable.Range(0, 2 * PacketPool.KeptAtRest).Select(_ => cluster.Client.Packets.Rent()).ToList();
+        packets.ForEach(cluster.Client.Packets.Return);
+        Assert.Equal(packets.Count, cluster.Client.Packets.Free);
+        await WriteAsync(cluster, "/f", Bytes(1, 10));
+        Assert.Equal(PacketPool.KeptAtRest, cluster.Client.Packets.Free);
     }
 
     [Theory]

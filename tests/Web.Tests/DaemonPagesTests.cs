@@ -106,10 +106,13 @@ public sealed class DaemonPagesTests : IAsyncLifetime
         _properties.Add(new ConfProperty(ConfRedactor.Key, "default", "default.S, odd", false));
         Assert.Contains("******", (await GetAsync("/conf?name=fs.defaultFS")).Body, StringComparison.Ordinal);
         Assert.Contains("hush", (await GetAsync("/conf?name=a.secret")).Body, StringComparison.Ordinal);
-        _properties[^1] = new ConfProperty(ConfRedactor.Key, "(", "(", false);
-        var (status, body) = await StatusAsync("/conf");
-        Assert.Equal(HttpStatusCode.InternalServerError, status);
-        Assert.DoesNotContain("hush", body, StringComparison.Ordinal);
+        foreach (var bad in (string[])["(", "odd)|(even", @"(odd)\1"])
+        {
+            _properties[^1] = new ConfProperty(ConfRedactor.Key, bad, bad, false);
+            var (status, body) = await StatusAsync("/conf");
+            Assert.Equal(HttpStatusCode.InternalServerError, status);
+            Assert.DoesNotContain("hush", body, StringComparison.Ordinal);
+        }
     }
 
     [Theory]

@@ -62,6 +62,10 @@ internal sealed class HdfsClient : IAsyncDisposable
         if (_open.TryRemove(stream, out _))
         {
             Leases.Close();
+            if (_open.IsEmpty)
+            {
+                Packets.Rest();
+            }
         }
     }
 

@@ -4,8 +4,14 @@ namespace Hathi.Platform.Log;
 internal sealed class LogBuffer(Guid logId)
 {
     private const int StartBytes = 16 << 10;
-    private const int KeptBytes = 4 << 20;
+
+    /// <summary>A batch of thousands of edits. What a larger one needed is given back: a node has two buffers in each of its logs.</summary>
+    internal const int KeptBytes = 512 << 10;
+
     private byte[] _bytes = new byte[StartBytes];
+
+    /// <summary>Bytes that it has room for.</summary>
+    internal int Room => _bytes.Length;
 
     internal int Length { get; private set; }
 

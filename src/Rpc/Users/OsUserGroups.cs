@@ -11,10 +11,10 @@ public static class OsUserGroups
     /// <summary>Characters of the program's answer: thousands of groups; those of a user with more that came last are left out.</summary>
     private const int MaxAnswer = 64 * 1024;
 
-    private static readonly Regex s_numbers = new("[0-9]+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+    private static readonly Regex s_numbers = new("[0-9]+", RegexOptions.CultureInvariant);
 
     // GNU and BSD, and busybox. With an error of the system behind it ("no such user: Input/output error") nobody has been asked.
-    private static readonly Regex s_noSuchUser = new(@"(: no such user|unknown user \S*)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+    private static readonly Regex s_noSuchUser = new(@"(: no such user|unknown user \S*)$", RegexOptions.CultureInvariant);
 
     /// <summary>Groups with a memory.</summary>
     public static CachedUserGroups Create(UserGroupsOptions options, IClock clock, INodeLog log) => new(AskAsync, options, clock, log);
