@@ -17,7 +17,12 @@ internal sealed class NodeManagerHosts(IReadOnlyList<string> include, IReadOnlyL
     private const string Exclude = "yarn.resourcemanager.nodes.exclude-path";
 
     /// <summary>The lists with what is known.</summary>
-    public NodeLists Known => new(WithAddresses(include), WithAddresses(exclude)) { Unresolved = Unknown.Count };
+    public NodeLists Known => new(new HashSet<string>([.. include, .. AddressesOf(include)]), new HashSet<string>(exclude))
+    {
+        ExcludedAddresses = new HashSet<string>(AddressesOf(exclude)),
+        IncludeIsIncomplete = include.Any(h => addresses.Of(h) is null),
+        Unresolved = Unknown.Count,
+    };
 
     private List<string> Unknown => [.. All().Where(h => addresses.Of(h) is null)];
 
@@ -59,5 +64,5 @@ internal sealed class NodeManagerHosts(IReadOnlyList<string> include, IReadOnlyL
 
     private IEnumerable<string> All() => include.Concat(exclude).Distinct(StringComparer.Ordinal);
 
-    private HashSet<string> WithAddresses(IReadOnlyList<string> hosts) => [.. hosts, .. hosts.Select(addresses.Of).OfType<string>()];
+    private IEnumerable<string> AddressesOf(IReadOnlyList<string> hosts) => hosts.Select(addresses.Of).OfType<string>();
 }

@@ -184,8 +184,9 @@ public sealed class SettingsTests : IDisposable
         var options = ResourceManagerSettings.Read(Configuration.Load(_directory.FullName), _directory.FullName, _log);
         Assert.Empty(options.ReadNodeLists().Lists.Exclude);
         Write("yarn-site.xml", [("yarn.resourcemanager.nodes.exclude-path", File("exclude", "one.invalid localhost # three"))]);
-        Assert.Equal(["127.0.0.1", "localhost", "one.invalid"], options.ReadNodeLists().Lists.Exclude.Order(StringComparer.Ordinal));
-        Assert.Equal(1, options.ReadNodeLists().Lists.Unresolved);
+        Assert.Equal(["localhost", "one.invalid"], options.ReadNodeLists().Lists.Exclude.Order(StringComparer.Ordinal));
+        Assert.Equal(["127.0.0.1"], options.ReadNodeLists().Lists.ExcludedAddresses);
+        Assert.Equal((1, false), (options.ReadNodeLists().Lists.Unresolved, options.ReadNodeLists().Lists.IncludeIsIncomplete));
     }
 
     [Fact]
@@ -199,10 +200,10 @@ public sealed class SettingsTests : IDisposable
         known.Clear();
         var hosts = NodeManagerHosts.Read(conf, addresses);
         Assert.Equal(["10.0.0.1", "one", "two"], hosts.Known.Include.Order(StringComparer.Ordinal));
-        Assert.Equal(1, hosts.Known.Unresolved);
+        Assert.Equal((1, true), (hosts.Known.Unresolved, hosts.Known.IncludeIsIncomplete));
         known["two"] = "10.0.0.2";
         Assert.Equal(["10.0.0.1", "10.0.0.2", "one", "two"], hosts.LookUp().Include.Order(StringComparer.Ordinal));
-        Assert.Equal(0, hosts.Known.Unresolved);
+        Assert.Equal((0, false), (hosts.Known.Unresolved, hosts.Known.IncludeIsIncomplete));
     }
 
     public void Dispose()

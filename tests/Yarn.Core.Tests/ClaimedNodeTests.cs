@@ -42,16 +42,31 @@ public sealed class ClaimedNodeTests
     }
 
     [Fact]
-    public void One_address_has_so_many_nodes_and_no_more()
+    public void One_address_has_twice_as_many_nodes_as_it_leaves_to_others()
     {
-        for (var i = 0; i < RegisterNodeManager.MostAtAddress; i++)
+        const int Most = RegisterNodeManager.MostNodes * 2 / 3;
+        for (var i = 0; i < Most; i++)
         {
             Register(i, Here);
         }
 
-        Assert.Contains("the most that one address may have", Refusal(() => Register(1000, Here)), StringComparison.Ordinal);
+        Assert.Equal(RmError.Retriable, Assert.Throws<RmFault>(() => Register(Most, Here)).Error);
         Assert.Equal(NodeAction.Normal, Register(0, Here).Action);
-        Assert.Equal(NodeAction.Normal, Register(1000, Elsewhere).Action);
+        Assert.Equal(NodeAction.Normal, Register(Most, Elsewhere).Action);
+    }
+
+    [Fact]
+    public void A_node_of_before_a_restart_has_its_place_also_when_no_application_came_back()
+    {
+        Register(-1, Elsewhere);
+        _cluster.Restart();
+        for (var i = 0; i < RegisterNodeManager.MostNodes; i++)
+        {
+            Register(i, $"10.1.{i / 250}.{i % 250}");
+        }
+
+        Assert.Contains("the most that a cluster may have", Refusal(() => Register(RegisterNodeManager.MostNodes, Elsewhere)), StringComparison.Ordinal);
+        Assert.Equal(NodeAction.Normal, Register(-1, Elsewhere).Action);
     }
 
     [Fact]
@@ -157,15 +172,15 @@ public sealed class ClaimedNodeTests
         _cluster.Submit();
         var attempt = _cluster.StartMaster().Attempt;
         ResourceAsk Kind(int id) => new(1, id, "*", new Resource(8192, 1), 1, true, ExecutionType.Guaranteed, "");
-        _cluster.Allocate(attempt, [.. Enumerable.Range(0, Allocate.MostDemands).Reverse().Select(Kind)]);
+        _cluster.Allocate(attempt, [.. Enumerable.Range(0, AllocateRoom.MostDemands).Reverse().Select(Kind)]);
         _cluster.Allocate(attempt, Kind(0));
-        Assert.Contains("kinds of containers", Refusal(() => _cluster.Allocate(attempt, Kind(Allocate.MostDemands))), StringComparison.Ordinal);
+        Assert.Contains("kinds of containers", Refusal(() => _cluster.Allocate(attempt, Kind(AllocateRoom.MostDemands))), StringComparison.Ordinal);
         ResourceAsk At(int host) => Kind(1) with { ResourceName = $"host-{host}" };
-        Assert.Contains("hosts and racks", Refusal(() => _cluster.Allocate(attempt, [.. Enumerable.Range(0, Allocate.MostPlaces + 1).Select(At)])), StringComparison.Ordinal);
+        Assert.Contains("hosts and racks", Refusal(() => _cluster.Allocate(attempt, [.. Enumerable.Range(0, AllocateRoom.MostPlaces + 1).Select(At)])), StringComparison.Ordinal);
         string[] Names(int from, int count) => [.. Enumerable.Range(from, count).Select(static i => $"host-{i}")];
-        _cluster.Allocate(attempt, [], [], Names(0, Allocate.MostBlacklisted));
-        _cluster.Allocate(attempt, [], [], Names(0, Allocate.MostBlacklisted));
-        Assert.Contains("may be refused", Refusal(() => _cluster.Allocate(attempt, [], [], Names(Allocate.MostBlacklisted, 1))), StringComparison.Ordinal);
+        _cluster.Allocate(attempt, [], [], Names(0, AllocateRoom.MostBlacklisted));
+        _cluster.Allocate(attempt, [], [], Names(0, AllocateRoom.MostBlacklisted));
+        Assert.Contains("may be refused", Refusal(() => _cluster.Allocate(attempt, [], [], Names(AllocateRoom.MostBlacklisted, 1))), StringComparison.Ordinal);
         _cluster.Allocate(attempt);
     }
 
@@ -210,14 +225,73 @@ public sealed class ClaimedNodeTests
     [Fact]
     public void A_node_that_may_be_one_without_an_address_yet_is_not_sent_away()
     {
-        var lists = new NodeLists(new HashSet<string> { "other" }, new HashSet<string>()) { Unresolved = 1 };
+        var lists = new NodeLists(new HashSet<string> { "other" }, new HashSet<string>()) { IncludeIsIncomplete = true };
         _cluster.Ask(new RefreshNodesRequest { Ticket = 1, User = "yarn", Lists = lists, GracefulSeconds = null });
+        Assert.Equal(RmError.Retriable, Assert.Throws<RmFault>(() => Register(1, Here)).Error);
         Assert.Contains("have no address yet", Refusal(() => Heartbeat(1, Here, 0)), StringComparison.Ordinal);
         Assert.Contains("have no address yet", Refusal(() => Register(1, Here)), StringComparison.Ordinal);
         _cluster.Ask(new RefreshNodesRequest { Ticket = 1, User = "yarn", Lists = new NodeLists(new HashSet<string> { "other", Here }, new HashSet<string>()), GracefulSeconds = -1, InPlaceOf = lists });
         Assert.Equal(NodeAction.Resync, Heartbeat(1, Here, 0).Action);
         Assert.Equal(NodeAction.Shutdown, Register(1, Elsewhere).Action);
         Assert.Equal(NodeAction.Normal, Register(1, Here).Action);
+    }
+
+    [Fact]
+    public void A_running_node_that_may_be_one_without_an_address_yet_stays_and_one_that_is_taken_out_of_the_list_goes()
+    {
+        Register(1, Here);
+        Register(2, Elsewhere);
+        var lists = new NodeLists(new HashSet<string> { "other", Node(2).Host }, new HashSet<string>()) { IncludeIsIncomplete = true };
+        Refresh(lists);
+        Assert.Equal(NodeAction.Normal, Heartbeat(1, Here, 0).Action);
+        Refresh(lists with { Include = new HashSet<string> { "other" } });
+        Assert.Equal(NodeAction.Shutdown, Heartbeat(2, Elsewhere, 0).Action);
+        Assert.Equal(NodeAction.Shutdown, Register(2, Elsewhere).Action);
+        Refresh(new NodeLists(new HashSet<string> { "third" }, new HashSet<string>()) { IncludeIsIncomplete = true });
+        Assert.Contains("have no address yet", Refusal(() => Register(2, Elsewhere)), StringComparison.Ordinal);
+        Refresh(new NodeLists(new HashSet<string> { "third" }, new HashSet<string>()));
+        Assert.Equal(NodeAction.Shutdown, Heartbeat(1, Here, 1).Action);
+
+        void Refresh(NodeLists now) => _cluster.Ask(new RefreshNodesRequest { Ticket = 1, User = "yarn", Lists = now, GracefulSeconds = null });
+    }
+
+    [Fact]
+    public void A_name_that_is_excluded_takes_no_others_at_its_address_along()
+    {
+        Register(1, Here);
+        Register(2, Here);
+        var byAddress = new NodeId(Here, 45454);
+        Assert.Equal(NodeAction.Normal, RegisterAs(byAddress).Action);
+        var lists = new NodeLists(new HashSet<string>(), new HashSet<string> { Node(1).Host }) { ExcludedAddresses = new HashSet<string> { Here } };
+        _cluster.Ask(new RefreshNodesRequest { Ticket = 1, User = "yarn", Lists = lists, GracefulSeconds = null });
+        Assert.Equal(NodeAction.Shutdown, Heartbeat(1, Here, 0).Action);
+        Assert.Equal(NodeAction.Normal, Heartbeat(2, Here, 0).Action);
+        Assert.Equal(NodeAction.Shutdown, RegisterAs(byAddress).Action); // calls itself by the address of the one that is to go
+    }
+
+    [Fact]
+    public void A_call_may_give_back_as_much_as_it_asks_for_and_say_again_what_is_known()
+    {
+        Register(1, Here);
+        Heartbeat(1, Here, 0);
+        _cluster.Submit();
+        var attempt = _cluster.StartMaster().Attempt;
+        const int Most = AllocateRoom.MostDemands;
+        ResourceAsk Kind(int id, int count, string place = "*") => new(1, id, place, new Resource(8192, 1), count, true, ExecutionType.Guaranteed, "");
+        _cluster.Allocate(attempt, [.. Enumerable.Range(0, Most).Reverse().Select(i => Kind(i, 1))]);
+        _cluster.Allocate(attempt, [.. Enumerable.Range(0, 10).Select(i => Kind(i, 0)), .. Enumerable.Range(Most, 10).Select(i => Kind(i, 1))]);
+        Assert.Contains($"wait for {Most + 1} kinds", Refusal(() => _cluster.Allocate(attempt, Kind(0, 1))), StringComparison.Ordinal);
+
+        // A kind of which none is wanted any more is still there while it names a place.
+        _cluster.Allocate(attempt, Kind(Most, 1, "host-1"));
+        Assert.Contains($"wait for {Most + 1} kinds", Refusal(() => _cluster.Allocate(attempt, Kind(Most, 0), Kind(0, 1))), StringComparison.Ordinal);
+        _cluster.Allocate(attempt, Kind(Most, 0), Kind(Most, 0, "host-1"), Kind(0, 1));
+
+        ResourceAsk[] all = [.. Enumerable.Range(0, AllocateRoom.MostPlaces).Select(i => Kind(0, 1, $"host-{i}"))];
+        _cluster.Allocate(attempt, all);
+        _cluster.Allocate(attempt, all);
+        _cluster.Allocate(attempt, Kind(0, 0, "host-1"), Kind(0, 1, "other"), Kind(0, 1));
+        Assert.Contains("hosts and racks", Refusal(() => _cluster.Allocate(attempt, Kind(0, 1, "host-1"))), StringComparison.Ordinal);
     }
 
     private const int RmNodeLimit = Nodes.RmNode.MostTold;
@@ -228,6 +302,12 @@ public sealed class ClaimedNodeTests
     {
         Ticket = _cluster.Ticket(), Node = Node(number), CalledFrom = from, HttpPort = 8042, Capability = new Resource(8192, 8), Rack = "/default-rack", Version = "3.5.0",
         Containers = containers, RunningApplications = running ?? [],
+    });
+
+    private NodeRegistered RegisterAs(NodeId id) => _cluster.Call<NodeRegistered>(new RegisterNodeManagerRequest
+    {
+        Ticket = _cluster.Ticket(), Node = id, CalledFrom = id.Host, HttpPort = 8042, Capability = new Resource(8192, 8), Rack = "/default-rack", Version = "3.5.0",
+        Containers = [], RunningApplications = [],
     });
 
     private HeartbeatAnswer Heartbeat(int number, string from, int responseId, params ContainerStatus[] containers) => Heartbeat(number, from, responseId, true, containers);

@@ -130,11 +130,12 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public void Attempts_that_do_not_count_come_to_an_end_as_well()
+    public void Attempts_that_do_not_count_have_no_end_and_the_oldest_of_them_are_forgotten()
     {
         _cluster.AddNode(1, 8192);
         var id = _cluster.Submit(change: static s => s with { MaxAttempts = 2, FailuresValidityInterval = 1 });
-        for (var i = 1; i <= Attempts.MostAttempts; i++)
+        const int Forgotten = 5;
+        for (var i = 1; i <= RmApp.MostAttempts + Forgotten; i++)
         {
             Assert.False(_cluster.Report(id).State is ApplicationState.Failed);
             _cluster.Tick(20);
@@ -142,7 +143,18 @@ public sealed class LifeTests
             _cluster.Ask(new FailApplicationAttemptRequest { Ticket = _cluster.Ticket(), User = "ann", Attempt = new ApplicationAttemptId(id, i) });
         }
 
-        Assert.Equal(ApplicationState.Failed, _cluster.Report(id).State);
-        Assert.Contains($"has had {Attempts.MostAttempts} attempts", _cluster.Report(id).Diagnostics, StringComparison.Ordinal);
+        Check();
+        _cluster.Restart();
+        Check();
+
+        void Check()
+        {
+            var attempts = _cluster.Call<IReadOnlyList<AttemptReport>>(new GetApplicationAttemptsRequest { Ticket = _cluster.Ticket(), User = "ann", Id = id });
+            Assert.Equal((RmApp.MostAttempts, Forgotten + 2, RmApp.MostAttempts + Forgotten + 1), (attempts.Count, attempts[0].Id.Attempt, attempts[^1].Id.Attempt));
+            Assert.Equal(RmError.ApplicationAttemptNotFound, Assert.Throws<RmFault>(() => Attempt(Forgotten + 1)).Error);
+            Assert.Equal(Forgotten + 2, Attempt(Forgotten + 2).Id.Attempt);
+        }
+
+        AttemptReport Attempt(int number) => _cluster.Call<AttemptReport>(new GetApplicationAttemptReportRequest { Ticket = _cluster.Ticket(), User = "ann", Attempt = new ApplicationAttemptId(id, number) });
     }
 }

@@ -1,5 +1,6 @@
 using Hathi.Rpc;
 using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.ResourceManager.Mapping;
 using Hathi.Yarn.Core.Scheduling;
 using Hathi.Yarn.Protocol;
 
@@ -95,6 +96,18 @@ public sealed class ClientTests
         rm.Lists = new NodeLists(new HashSet<string>(), new HashSet<string> { "another-name", "127.0.0.1" });
         await rm.AdminAsync("refreshNodes", new RefreshNodesRequestProto(), RefreshNodesResponseProto.Parser);
         Assert.Equal(NodeActionProto.Shutdown, (await node.HeartbeatAsync()).NodeAction);
+    }
+
+    [Fact]
+    public void Every_refusal_has_a_class_of_Java()
+    {
+        foreach (var error in Enum.GetValues<RmError>())
+        {
+            Assert.StartsWith("org.apache.hadoop.", FaultMapping.ToRpc(error, "refused").JavaClass, StringComparison.Ordinal);
+        }
+
+        // The one after which a stock NodeManager asks again instead of ending.
+        Assert.Equal("org.apache.hadoop.ipc.RetriableException", FaultMapping.ToRpc(RmError.Retriable, "refused").JavaClass);
     }
 
     [Theory]

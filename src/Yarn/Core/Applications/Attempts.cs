@@ -8,12 +8,6 @@ namespace Hathi.Yarn.Core.Applications;
 /// <summary>The life of attempts.</summary>
 internal static class Attempts
 {
-    /// <summary>
-    /// Attempts of one application, those that do not count among them: each is kept, in memory, log and image, as long as the application is. A service whose master
-    /// fails once a day has them for years.
-    /// </summary>
-    internal const int MostAttempts = 1_000;
-
     /// <summary>The queue takes the application: its first attempt begins.</summary>
     public static void Admit(OperationContext context, RmApp app, LeafQueue leaf)
     {
@@ -25,13 +19,17 @@ internal static class Attempts
     public static void Begin(OperationContext context, RmApp app)
     {
         var before = app.Current;
-        var attempt = new RmAttempt(new ApplicationAttemptId(app.Id, app.Attempts.Count + 1))
+        var attempt = new RmAttempt(new ApplicationAttemptId(app.Id, app.NextAttempt))
         {
             StartTime = context.Now.WallMilliseconds,
             LastSeen = context.Now.MonotonicMilliseconds,
             NewsSeen = context.State.News.End,
         };
-        app.Attempts.Add(attempt);
+        if (app.Add(attempt) is { } forgotten)
+        {
+            Completions.Drop(context, forgotten);
+        }
+
         app.State = ApplicationState.Accepted;
         if (app.Submission.KeepContainers && before is not null)
         {
@@ -112,11 +110,6 @@ internal static class Attempts
     /// <summary>Why no attempt follows the last; null: one does.</summary>
     public static string? MustEnd(OperationContext context, RmApp app)
     {
-        if (app.Attempts.Count >= MostAttempts)
-        {
-            return $"Application {app.Id} has had {MostAttempts} attempts, the last of which failed due to {app.Current!.Diagnostics}. Failing the application.";
-        }
-
         var most = MaxAttempts(context.Options, app);
         if (Failures(context, app) < most)
         {
@@ -130,7 +123,7 @@ internal static class Attempts
     }
 
     private static int MaxAttempts(RmOptions options, RmApp app) =>
-        app.Submission.Unmanaged ? 1 : app.Submission.MaxAttempts <= 0 ? options.MaxAttempts : Math.Min(app.Submission.MaxAttempts, options.MaxAttempts);
+        app.Submission.Unmanaged ? 1 : Math.Min(RmApp.MostAttempts, app.Submission.MaxAttempts <= 0 ? options.MaxAttempts : Math.Min(app.Submission.MaxAttempts, options.MaxAttempts));
 
     private static int Failures(OperationContext context, RmApp app)
     {

@@ -38,11 +38,22 @@ internal sealed class RmApp(Submission submission)
     /// <summary>What became of it is kept: nothing changes it any more.</summary>
     public bool HasFinal { get; set; }
 
-    /// <summary>All attempts, the first first.</summary>
-    public List<RmAttempt> Attempts { get; } = [];
+    /// <summary>
+    /// Attempts that are kept, in memory, log and image, for as long as the application is. A service whose master fails once a day has more in years: the oldest are forgotten, and only
+    /// those that are left count as failures.
+    /// </summary>
+    public const int MostAttempts = 1_000;
+
+    private readonly List<RmAttempt> _attempts = [];
+
+    /// <summary>The attempts that are kept, in their order.</summary>
+    public IReadOnlyList<RmAttempt> Attempts => _attempts;
 
     /// <summary>The newest attempt.</summary>
-    public RmAttempt? Current => Attempts.Count > 0 ? Attempts[^1] : null;
+    public RmAttempt? Current => _attempts.Count > 0 ? _attempts[^1] : null;
+
+    /// <summary>The number of the attempt that comes next.</summary>
+    public int NextAttempt => Current is { } last ? last.Id.Attempt + 1 : 1;
 
     /// <summary>Its part in the scheduler; null before it is admitted and after it has ended.</summary>
     public AppShare? Share { get; set; }
@@ -61,5 +72,22 @@ internal sealed class RmApp(Submission submission)
 
     public int PreemptedContainers { get; set; }
 
-    public RmAttempt? Attempt(ApplicationAttemptId id) => id.Application == Id && id.Attempt >= 1 && id.Attempt <= Attempts.Count ? Attempts[id.Attempt - 1] : null;
+    /// <summary>The attempt; null: there is none, or it is forgotten.</summary>
+    public RmAttempt? Attempt(ApplicationAttemptId id) =>
+        id.Application == Id && _attempts.Count > 0 && id.Attempt - _attempts[0].Id.Attempt is >= 0 and var at && at < _attempts.Count ? _attempts[at] : null;
+
+    /// <summary>The next attempt.</summary>
+    /// <returns>The oldest, when it is forgotten for it.</returns>
+    public RmAttempt? Add(RmAttempt attempt)
+    {
+        _attempts.Add(attempt);
+        if (_attempts.Count <= MostAttempts)
+        {
+            return null;
+        }
+
+        var oldest = _attempts[0];
+        _attempts.RemoveAt(0);
+        return oldest;
+    }
 }

@@ -45,13 +45,14 @@ internal readonly struct AttemptStored(ApplicationAttemptId id, long container, 
         var attempt = app.Attempt(id);
         if (attempt is null)
         {
-            if (id.Attempt != app.Attempts.Count + 1)
+            // The first that an image has need not be the first that there was.
+            if (id.Attempt < 1 || (app.Current is not null && id.Attempt != app.NextAttempt))
             {
-                throw EditFields.Damaged($"has {id} after {app.Attempts.Count} attempts");
+                throw EditFields.Damaged($"has {id}, where {app.NextAttempt} is the next attempt");
             }
 
             attempt = new RmAttempt(id);
-            app.Attempts.Add(attempt);
+            app.Add(attempt);
         }
 
         attempt.IsStored = true;

@@ -4,10 +4,11 @@ namespace Hathi.Yarn.Core.Model;
 
 /// <summary>
 /// Which hosts may be NodeManagers (yarn.resourcemanager.nodes.include-path and exclude-path), by the names that they give themselves and by the addresses that they come from.
-/// Entries that were resolved stand there with both. Source: NodesListManager.isValidNode.
+/// A host's name in the list of those that are to leave does not name others that come from its address: several NodeManagers of one machine, or behind one gateway.
+/// Source: NodesListManager.isValidNode.
 /// </summary>
-/// <param name="Include">Empty: all.</param>
-/// <param name="Exclude">Wins over <paramref name="Include"/>.</param>
+/// <param name="Include">Names and addresses as they were written, and the addresses of names. Empty: all.</param>
+/// <param name="Exclude">Names and addresses as they were written. Wins over <paramref name="Include"/>.</param>
 public sealed record NodeLists(IReadOnlySet<string> Include, IReadOnlySet<string> Exclude) : IHostLists
 {
     /// <summary>No lists.</summary>
@@ -16,9 +17,20 @@ public sealed record NodeLists(IReadOnlySet<string> Include, IReadOnlySet<string
     /// <inheritdoc/>
     public int Unresolved { get; init; }
 
+    /// <summary>Addresses of names in <see cref="Exclude"/>: for a host that calls itself by its address.</summary>
+    public IReadOnlySet<string> ExcludedAddresses { get; init; } = new HashSet<string>();
+
+    /// <summary>Names in <see cref="Include"/> have no address yet: who is not in the list may be one of them.</summary>
+    public bool IncludeIsIncomplete { get; init; }
+
     /// <summary>Whether the host may join.</summary>
     /// <param name="host">As it calls itself.</param>
     /// <param name="address">Where it comes from, dotted; null: nobody knows.</param>
     public bool Allows(string host, string? address) =>
-        !Exclude.Contains(host) && !Exclude.Contains(address ?? "") && (Include.Count == 0 || Include.Contains(host) || Include.Contains(address ?? ""));
+        !Excludes(host, address) && (Include.Count == 0 || Include.Contains(host) || Include.Contains(address ?? ""));
+
+    /// <summary>Whether a host that is not allowed may turn out to be when all names have an address.</summary>
+    public bool MayHave(string host, string? address) => IncludeIsIncomplete && !Excludes(host, address);
+
+    private bool Excludes(string host, string? address) => Exclude.Contains(host) || Exclude.Contains(address ?? "") || ExcludedAddresses.Contains(host);
 }

@@ -35,6 +35,9 @@ public enum RmError
 
     /// <summary>java.io.IOException</summary>
     Io,
+
+    /// <summary>org.apache.hadoop.ipc.RetriableException: who is refused asks again by himself. A stock NodeManager ends with any other exception of its registration.</summary>
+    Retriable,
 }
 
 /// <summary>The ResourceManager refuses: thrown inside an operation before it has changed anything, turned into a Fail effect by the step.</summary>

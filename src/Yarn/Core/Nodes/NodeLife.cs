@@ -97,6 +97,7 @@ internal static class NodeLife
         context.Note($"NodeManager {node.Id} is {state}: {why}; {node.Containers} containers of it end");
         context.Scheduler.RemoveNode(node);
         node.State = state;
+        node.WasSentAway = state == NodeState.Decommissioned;
         context.State.Remember(node);
         context.Commit(new NodeForgotten(node.Id));
         LoseContainers(context, node, $"Container released on a *lost* node: {node.Id}, {why}");
@@ -185,7 +186,7 @@ internal static class NodeLife
         var silent = context.Now.MonotonicMilliseconds - node.LastSeen;
         if (silent <= Math.Max(LongestSilence(context), Math.Min(context.Options.NodeExpiry / 4, LongestHiccup)))
         {
-            throw new RmFault(RmError.Yarn, $"NodeManager {node.Id} was heard of {silent} ms ago from {node.CalledFrom}, and {request.CalledFrom} is not believed to be it before it is silent: two NodeManagers must not have one address (yarn.nodemanager.address).");
+            throw new RmFault(RmError.Retriable, $"NodeManager {node.Id} was heard of {silent} ms ago from {node.CalledFrom}, and {request.CalledFrom} is not believed to be it before it is silent: two NodeManagers must not have one address (yarn.nodemanager.address).");
         }
     }
 

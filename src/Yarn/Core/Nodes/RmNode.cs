@@ -59,6 +59,9 @@ internal sealed class RmNode(NodeId id)
     /// <summary>The address that it registered from; null: in a simulation.</summary>
     public string? CalledFrom { get; set; }
 
+    /// <summary>By the lists that count now: it stays out also when it might be a host of these that has no address yet.</summary>
+    public bool WasSentAway { get; set; }
+
     public long LastHealthReportTime { get; set; }
 
     public Utilization ContainersUtilization { get; set; }

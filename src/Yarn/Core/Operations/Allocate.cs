@@ -32,15 +32,6 @@ public sealed class AllocateRequest : MasterRequest
 
 internal static class Allocate
 {
-    /// <summary>Kinds of containers that one application may wait for: Tez has some thousands, a service one for each of its components.</summary>
-    internal const int MostDemands = 5_000;
-
-    /// <summary>Hosts and racks that one application may wait for, over all its kinds: those of a cluster, some times over.</summary>
-    internal const int MostPlaces = 200_000;
-
-    /// <summary>Nodes that one application may refuse: those of a cluster.</summary>
-    internal const int MostBlacklisted = 20_000;
-
     // Containers that a master gave back and no node has told of since the start.
     private const int MostReleased = 65_536;
 
@@ -91,7 +82,7 @@ internal static class Allocate
             Asks.Check(context, ask);
         }
 
-        CheckRoom(app.Share!, request);
+        AllocateRoom.Check(app.Share!, request);
         foreach (var name in request.BlacklistAdditions)
         {
             if (name == ResourceAsk.Any)
@@ -106,33 +97,6 @@ internal static class Allocate
             {
                 throw new RmFault(RmError.InvalidContainerRelease, $"Cannot release container : {id} not belonging to this application attempt : {request.Attempt}");
             }
-        }
-    }
-
-    // A call has limits of its own; these are for what calls leave behind together.
-    private static void CheckRoom(AppShare share, AllocateRequest request)
-    {
-        // What is given back is taken whatever there is, and what has been granted waits for nothing more.
-        var more = request.Asks.Count(static a => a.Containers > 0);
-        if (share.Demands.Count + more > MostDemands)
-        {
-            var kinds = share.Demands.Where(static d => d.Count > 0 || d.HasPlaces).Select(static d => (d.Priority, d.RequestId)).ToHashSet();
-            kinds.UnionWith(request.Asks.Where(static a => a.Containers > 0).Select(static a => (a.Priority, RequestId: a.AllocationRequestId)));
-            if (kinds.Count > MostDemands)
-            {
-                throw new RmFault(RmError.InvalidResourceRequest, $"Invalid resource request: {share.App.Id} would wait for {kinds.Count} kinds of containers (priority, allocation request id), and {MostDemands} may be waited for: ask for the rest when some of them are there.");
-            }
-        }
-
-        if (more > 0 && share.Demands.Sum(static d => d.UniquePlaces) + more > MostPlaces)
-        {
-            throw new RmFault(RmError.InvalidResourceRequest, $"Invalid resource request: {share.App.Id} would wait for more than {MostPlaces} hosts and racks: ask for fewer, or anywhere (*).");
-        }
-
-        if (request.BlacklistAdditions.Count + (share.Blacklist?.Count ?? 0) > MostBlacklisted
-            && request.BlacklistAdditions.Concat(share.Blacklist ?? []).Distinct(StringComparer.Ordinal).Count() is var names and > MostBlacklisted)
-        {
-            throw new RmFault(RmError.InvalidBlacklistRequest, $"{share.App.Id} would refuse {names} nodes and racks, and {MostBlacklisted} may be refused: take some of them off the list.");
         }
     }
 

@@ -27,12 +27,26 @@ internal static class RefreshNodes
         }
 
         context.Changing();
+        var before = context.State.Lists;
         context.State.Lists = request.Lists;
+        if (request.InPlaceOf is null)
+        {
+            foreach (var gone in context.State.GoneNodes.Values)
+            {
+                gone.WasSentAway = false; // by the lists before
+            }
+        }
+
         foreach (var node in context.State.NodesInOrder())
         {
             if (request.Lists.Allows(node.Id.Host, node.CalledFrom))
             {
                 NodeLife.Recommission(context, node);
+            }
+            else if (request.Lists.MayHave(node.Id.Host, node.CalledFrom) && !(before.Include.Count > 0 && before.Allows(node.Id.Host, node.CalledFrom)))
+            {
+                // Not one that these lists have and those do not: whoever was never in a list may be in this one by another name.
+                context.Note($"NodeManager {node.Id} stays as it is: it is not in the list of those that may join, of which some have no address yet (yarn.resourcemanager.nodes.include-path)");
             }
             else if (request.GracefulSeconds is { } seconds && NodeLife.IsNeeded(context, node))
             {

@@ -25,11 +25,10 @@ public sealed class RegisterNodeManagerRequest : NodeRequest
 internal static class RegisterNodeManager
 {
     /// <summary>
-    /// NodeManagers that a cluster has, and that call from one address: a machine runs a few, a laptop all of a large lab; who reaches the port can make up as many
-    /// names as he likes, and each is kept for as long as a node may be silent.
+    /// NodeManagers that a cluster has. Who reaches the port can make up as many names as he likes, and each is kept for as long as a node may be silent: of one address there are
+    /// at most twice as many as it leaves to others. A cluster behind one gateway has two thirds of all.
     /// </summary>
     internal const int MostNodes = 20_000;
-    internal const int MostAtAddress = 256;
 
     public static object Run(OperationContext context, RegisterNodeManagerRequest request)
     {
@@ -62,31 +61,32 @@ internal static class RegisterNodeManager
             return;
         }
 
-        if (context.State.KnownNodes.Contains(request.Node))
+        if (context.State.KnownNodes.Contains(request.Node) || context.State.KnownBefore.Contains(request.Node))
         {
             return; // it was there before a restart: what others have made up meanwhile keeps it from nothing
         }
 
         if (nodes.Count >= MostNodes)
         {
-            throw new RmFault(RmError.Yarn, $"{nodes.Count} NodeManagers are there, the most that a cluster may have: {request.Node} cannot register.");
+            throw new RmFault(RmError.Retriable, $"{nodes.Count} NodeManagers are there, the most that a cluster may have: {request.Node} cannot register.");
         }
 
-        if (request.CalledFrom is { } from && nodes.Values.Count(n => n.CalledFrom == from) >= MostAtAddress)
+        var left = MostNodes - nodes.Count - 1;
+        if (request.CalledFrom is { } from && nodes.Values.Count(n => n.CalledFrom == from) is var there && there + 1 > Math.Max(1, 2 * left))
         {
-            throw new RmFault(RmError.Yarn, $"{MostAtAddress} NodeManagers have registered from {from}, the most that one address may have: {request.Node} cannot register.");
+            throw new RmFault(RmError.Retriable, $"{there} NodeManagers have registered from {from}, twice as many as it leaves to others: {request.Node} cannot register.");
         }
     }
 
-    /// <summary>Who is sent away ends, with all containers: that is said only where all addresses of the list are known.</summary>
+    /// <summary>Who is sent away ends, with all containers: that is said only where all addresses of the include list are known.</summary>
     /// <exception cref="RmFault">It may be one of those that have no address yet.</exception>
     internal static void CheckKnown(OperationContext context, NodeRequest request)
     {
         var lists = context.State.Lists;
-        var wasSentAway = context.State.GoneNodes.TryGetValue(request.Node, out var gone) && gone.State == NodeState.Decommissioned;
-        if (!wasSentAway && lists is { Unresolved: > 0, Include.Count: > 0 } && !lists.Exclude.Contains(request.Node.Host) && !lists.Exclude.Contains(request.CalledFrom ?? ""))
+        var wasSentAway = context.State.GoneNodes.TryGetValue(request.Node, out var gone) && gone.WasSentAway;
+        if (!wasSentAway && lists.MayHave(request.Node.Host, request.CalledFrom))
         {
-            throw new RmFault(RmError.Yarn, $"NodeManager {request.Node} is not in the list of those that may join, of which {lists.Unresolved} have no address yet: they are looked up again; see that they can be resolved (yarn.resourcemanager.nodes.include-path).");
+            throw new RmFault(RmError.Retriable, $"NodeManager {request.Node} is not in the list of those that may join, of which some have no address yet: they are looked up again; see that they can be resolved (yarn.resourcemanager.nodes.include-path).");
         }
     }
 

@@ -44,6 +44,9 @@ internal sealed class Demand(int priority, long requestId, bool isMaster)
 
     public bool HasPlaces => Hosts is { Count: > 0 } || Racks is { Count: > 0 };
 
+    /// <summary>Whether it names a host or rack.</summary>
+    public bool Names(string place) => (place.StartsWith('/') ? Racks : Hosts)?.ContainsKey(place) == true;
+
     public int UniquePlaces => (Hosts?.Count ?? 0) + (Racks?.Count ?? 0);
 
     /// <summary>Before: by priority, then by allocation request id; a master first of all.</summary>

@@ -28,6 +28,7 @@ internal static class FaultMapping
         RmError.InvalidApplicationMasterRequest => Exceptions + "InvalidApplicationMasterRequestException",
         RmError.ApplicationMasterNotRegistered => Exceptions + "ApplicationMasterNotRegisteredException",
         RmError.AccessControl => JavaErrors.AccessControl,
+        RmError.Retriable => JavaErrors.Retriable,
         _ => throw new ArgumentOutOfRangeException(nameof(error), error, "has no Java class of its own"),
     };
 }
