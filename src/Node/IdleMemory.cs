@@ -1,3 +1,5 @@
+using Hathi.Platform.Processes;
+
 namespace Hathi.Node;
 
 /// <summary>

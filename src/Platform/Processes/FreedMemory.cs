@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace Hathi.Node;
+namespace Hathi.Platform.Processes;
 
 /// <summary>Memory of libc's allocator, in which packets and buffers of sockets lie.</summary>
-internal static partial class FreedMemory
+public static partial class FreedMemory
 {
     private static bool s_cannot = !OperatingSystem.IsLinux();
 
