@@ -53,6 +53,11 @@ internal static partial class OpenCalls
     internal static SafeFileHandle Directory(SafeFileHandle parent, string name) =>
         Opened(PosixCalls.Again((parent, name), static at => OpenAt(at.parent, at.name, OnlyDirectory | NoLink | CloseOnExec)));
 
+    /// <inheritdoc cref="Directory(SafeFileHandle, string)"/>
+    /// <param name="parent">Where.</param>
+    /// <param name="name">Its bytes, and a zero.</param>
+    internal static SafeFileHandle Directory(SafeFileHandle parent, ReadOnlySpan<byte> name) => TreeCalls.Open(parent, name, OnlyDirectory | NoLink | CloseOnExec);
+
     /// <summary>Opens whatever it is to read, through links, and waits for nobody.</summary>
     internal static SafeFileHandle Anything(string path) => Opened(PosixCalls.Again(path, static p => Open(p, NonBlocking | CloseOnExec)));
 
