@@ -47,6 +47,12 @@ public static partial class NodeHost
             new ReadyNotice(notifySocket, name).Failed(e.Message);
             return Failed;
         }
+        catch (Exception e)
+        {
+            log.Error("node", $"{name} cannot run for a reason of our own: {e.Message}", e);
+            new ReadyNotice(notifySocket, name).Failed(e.Message);
+            return Failed;
+        }
     }
 
     private static async Task<int> RunRolesAsync(Configuration conf, string confDirectory, bool format, ReadyNotice notice, NodeLog log, IClock clock)
@@ -60,7 +66,12 @@ public static partial class NodeHost
         ended.Clear();
         var roles = new List<RunningRole>();
         await using var watch = new RoleWatch(roles, notice, ended, log, RoleWatch.Patience);
-        await new RoleStarter(conf, confDirectory, format, log, clock).StartAsync(roles, starting.Token).ConfigureAwait(false);
+        var start = Task.Run(() => new RoleStarter(conf, confDirectory, format, log, clock).StartAsync(roles, starting.Token));
+        if (!await StartUnlessStopped.RunAsync(start, stop.Task, starting, RoleWatch.Patience, log).ConfigureAwait(false))
+        {
+            return Ended;
+        }
+
         _ = NoticeAsync(notice, Task.WhenAll(roles.Select(r => r.Serves)));
         return await watch.RunAsync(stop.Task).ConfigureAwait(false) ? Ended : Failed;
     }

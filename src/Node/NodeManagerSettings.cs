@@ -40,11 +40,11 @@ internal static class NodeManagerSettings
             AdminEnvironment = NodeEnvironment.Read(conf),
             HathiHome = conf.GetString("hathi.worker.home", "") is { Length: > 0 } home ? home : null,
             UserHome = conf.GetString("yarn.nodemanager.user-home-dir", "/home/"),
-            MonitorInterval = conf.GetMilliseconds("yarn.nodemanager.container-monitor.interval-ms", TimeSpan.FromSeconds(1)),
+            MonitorInterval = conf.GetPause("yarn.nodemanager.container-monitor.interval-ms", TimeSpan.FromSeconds(1)),
             CheckMemory = conf.GetBool("yarn.nodemanager.pmem-check-enabled", true),
             CacheBytes = conf.GetLong("yarn.nodemanager.localizer.cache.target-size-mb", 10_240) << 20,
             MaxFetches = Math.Max(1, conf.GetInt("yarn.nodemanager.localizer.fetch.thread-count", 8)),
-            FetchStallLimit = conf.GetMilliseconds("hathi.nodemanager.localizer.fetch.stall-ms", TimeSpan.FromMinutes(10)),
+            FetchStallLimit = conf.GetPause("hathi.nodemanager.localizer.fetch.stall-ms", TimeSpan.FromMinutes(10)),
             ErrorTailBytes = conf.GetInt("yarn.nodemanager.container.stderr.tail.bytes", 4096),
             DeleteDelay = TimeSpan.FromSeconds(Math.Max(0, conf.GetInt("yarn.nodemanager.delete.debug-delay-sec", 0))),
             LogAggregation = conf.GetBool("yarn.log-aggregation-enable", false) ? Logs(conf) : null,
@@ -53,7 +53,7 @@ internal static class NodeManagerSettings
             {
                 MaxUtilizationPercent = conf.GetInt("yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage", 90),
                 MinFreeMb = conf.GetLong("yarn.nodemanager.disk-health-checker.min-free-space-per-disk-mb", 0),
-                Interval = conf.GetMilliseconds("yarn.nodemanager.disk-health-checker.interval-ms", defaults.Interval),
+                Interval = conf.GetPause("yarn.nodemanager.disk-health-checker.interval-ms", defaults.Interval),
             },
             HealthScripts = HealthScripts.Read(conf),
         };

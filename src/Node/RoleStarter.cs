@@ -45,22 +45,27 @@ internal sealed class RoleStarter(Configuration conf, string confDirectory, bool
         {
             if (wanted.Contains(name))
             {
-                started.Add(await StartAsync(name, leads, start, cancellationToken).ConfigureAwait(false));
+                started.Add(await StartAsync(name, leads, start, log, cancellationToken).ConfigureAwait(false));
             }
         }
     }
 
-    // A port that is taken or a disk that fails keeps a worker from starting, and nothing else of its node; what is written wrongly is told
-    // at once.
-    private static async Task<RunningRole> StartAsync(
-        string name, bool leads, Func<CancellationToken, Task<RunningRole>> start, CancellationToken cancellationToken)
+    /// <summary>
+    /// Starts one. A port that is taken, a disk that fails, or a mistake of ours in it keeps a worker from starting, and nothing else of its node; what is written wrongly is told at once.
+    /// </summary>
+    internal static async Task<RunningRole> StartAsync(string name, bool leads, Func<CancellationToken, Task<RunningRole>> start, INodeLog log, CancellationToken cancellationToken)
     {
         try
         {
             return await start(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (!leads && DiskFaults.Is(e))
+        catch (Exception e) when (!leads && e is not (ConfigurationException or ArgumentException or OperationCanceledException))
         {
+            if (!DiskFaults.Is(e))
+            {
+                log.Error("node", $"the {name} cannot start for a reason of our own: {e.Message}", e);
+            }
+
             return RunningRole.NotStarted(name, e);
         }
     }
