@@ -25,9 +25,9 @@ public sealed class ApplicationEndTests : IDisposable
     public ApplicationEndTests()
     {
         _state = StateStore.Open(Path.Join(_root, "state"), NoLog.Instance);
-        _remover = new DirectoryRemover(TimeSpan.Zero, NoLog.Instance);
+        _remover = new DirectoryRemover(static d => d, TimeSpan.Zero, NoLog.Instance);
         _directories = new NodeDirectories([Path.Join(_root, "local")], [Path.Join(_root, "logs")]);
-        _memory = new ContainerMemory(_state, _directories, NoLog.Instance);
+        _memory = new ContainerMemory(_state, _directories, NoLog.Instance, default);
     }
 
     public void Dispose()
@@ -69,12 +69,12 @@ public sealed class ApplicationEndTests : IDisposable
     }
 
     [Fact]
-    public void What_its_first_container_says_of_its_logs_holds_after_a_restart_without_it()
+    public async Task What_its_first_container_says_of_its_logs_holds_after_a_restart_without_it()
     {
         using var cache = Cache();
         var table = Table(cache, static () => Task.CompletedTask);
         var application = Ended(table);
-        table.Acknowledged(Assert.Single(application.Containers.Values).Token.ContainerId);
+        await table.AcknowledgedAsync(Assert.Single(application.Containers.Values).Token.ContainerId);
         Assert.Empty(application.Containers);
         var next = Table(cache, static () => Task.CompletedTask);
         next.Recover(_memory.Recall());
@@ -105,7 +105,7 @@ public sealed class ApplicationEndTests : IDisposable
         return application;
     }
 
-    private ResourceCache Cache() => new(Options(), _directories, new ResourceFetch(new FileSystemPool(new Configuration()), SystemClock.Instance), _remover, _state, NoLog.Instance);
+    private ResourceCache Cache() => new(Options(), _directories, new ResourceFetch(new FileSystemPool(new Configuration()), SystemClock.Instance), _remover, _state, NoLog.Instance, default);
 
     private ApplicationTable Table(ResourceCache cache, Func<Task> take) =>
         new(Options(), _directories, cache, _memory, _state, new NodeKeys(_state), new Sink(take), _remover, NoLog.Instance);

@@ -58,7 +58,7 @@ public sealed class CacheRoomTests
         using var next = node.NextCache();
         next.Recover();
         Assert.Equal(2 * Bytes, next.Bytes);
-        var third = next.Use(await ResourceAsync(node, LocalResourceVisibilityProto.Public), "ada", Application);
+        var third = await next.UseAsync(await ResourceAsync(node, LocalResourceVisibilityProto.Public), "ada", Application);
         await third.Path.Patiently();
         next.Release(third, "ada");
         Assert.Equal(2 * Bytes, next.Bytes);
@@ -72,19 +72,19 @@ public sealed class CacheRoomTests
     {
         using var node = new NodeParts(TimeSpan.FromHours(1), long.MaxValue);
         var resource = await ResourceAsync(node, LocalResourceVisibilityProto.Public);
-        var first = node.Cache.Use(resource, "ada", Application);
+        var first = await node.Cache.UseAsync(resource, "ada", Application);
         File.Delete(await first.Path.Patiently());
-        var second = node.Cache.Use(resource, "ada", Application);
+        var second = await node.Cache.UseAsync(resource, "ada", Application);
         Assert.True(File.Exists(await second.Path.Patiently()));
         Assert.Equal(Bytes, node.Cache.Bytes);
         node.Cache.Release(first, "ada");
-        Assert.Same(second, node.Cache.Use(resource, "ada", Application));
+        Assert.Same(second, await node.Cache.UseAsync(resource, "ada", Application));
         Assert.Equal(["resource/" + second.Directory], node.State.Below("resource/").Select(static p => p.Key));
     }
 
     private static async Task<LocalizedResource> FetchedAsync(NodeParts node, LocalResourceVisibilityProto visibility)
     {
-        var resource = node.Cache.Use(await ResourceAsync(node, visibility), "ada", Application);
+        var resource = await node.Cache.UseAsync(await ResourceAsync(node, visibility), "ada", Application);
         await resource.Path.Patiently();
         return resource;
     }

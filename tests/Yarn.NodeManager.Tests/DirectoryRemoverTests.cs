@@ -6,7 +6,7 @@ namespace Hathi.Yarn.NodeManager.Tests;
 public sealed class DirectoryRemoverTests : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("hathi-nm-").FullName;
-    private readonly DirectoryRemover _remover = new(TimeSpan.Zero, NoLog.Instance);
+    private readonly DirectoryRemover _remover = new(static d => d, TimeSpan.Zero, NoLog.Instance);
 
     public void Dispose()
     {

@@ -18,7 +18,7 @@ public sealed class FetchesThatNeverEndTests : IDisposable
     private readonly string _root = Directory.CreateTempSubdirectory("hathi-nm-").FullName;
     private readonly TcpListener _silent = new(IPAddress.Loopback, 0); // takes connections and says nothing
     private readonly StateStore _state;
-    private readonly DirectoryRemover _remover = new(TimeSpan.Zero, NoLog.Instance);
+    private readonly DirectoryRemover _remover = new(static d => d, TimeSpan.Zero, NoLog.Instance);
     private readonly FileSystemPool _pool = new(new Configuration());
     private int _names;
 
@@ -42,7 +42,7 @@ public sealed class FetchesThatNeverEndTests : IDisposable
         using var cache = Cache();
         for (var i = 0; i < 20; i++)
         {
-            cache.Use(Silent(), "mallory", Application);
+            await cache.UseAsync(Silent(), "mallory", Application);
         }
 
         Assert.Equal("content", await File.ReadAllTextAsync(await FetchedAsync(cache, "bob")));
@@ -52,7 +52,8 @@ public sealed class FetchesThatNeverEndTests : IDisposable
     public async Task What_nobody_waits_for_any_more_holds_no_slot()
     {
         using var cache = Cache(static o => o with { MaxFetches = 1 });
-        var wanted = Enumerable.Range(0, 3).Select(_ => cache.Use(Silent(), "ada", Application)).ToList();
+        var wanted = new List<LocalizedResource>();
+        await cache.UseAsync([Silent(), Silent(), Silent()], "ada", Application, wanted, TestContext.Current.CancellationToken);
         wanted.ForEach(r => cache.Release(r, "ada"));
         Assert.Equal("content", await File.ReadAllTextAsync(await FetchedAsync(cache, "ada")));
     }
@@ -65,21 +66,21 @@ public sealed class FetchesThatNeverEndTests : IDisposable
         await File.WriteAllTextAsync(path, "content", TestContext.Current.CancellationToken);
         var framework = await LocalAsync(path);
         framework.Visibility = LocalResourceVisibilityProto.Public;
-        cache.Use(Silent(), "mallory", Application);
-        cache.Use(Silent(), "mallory", Application);
-        var first = cache.Use(framework, "mallory", Application);
-        var second = cache.Use(framework, "bob", "application_1700000000000_0002");
+        await cache.UseAsync(Silent(), "mallory", Application);
+        await cache.UseAsync(Silent(), "mallory", Application);
+        var first = await cache.UseAsync(framework, "mallory", Application);
+        var second = await cache.UseAsync(framework, "bob", "application_1700000000000_0002");
         Assert.Same(first, second);
         cache.Release(first, "mallory");
         Assert.Equal("content", await File.ReadAllTextAsync(await second.Path.Patiently(), TestContext.Current.CancellationToken));
     }
 
     [Fact]
-    public void What_is_released_between_its_arrival_and_the_word_of_it_stays_counted()
+    public async Task What_is_released_between_its_arrival_and_the_word_of_it_stays_counted()
     {
         using var cache = Cache();
         var wanted = Silent();
-        var resource = cache.Use(wanted, "ada", Application);
+        var resource = await cache.UseAsync(wanted, "ada", Application);
         var path = cache.Keep(resource, Path.Join(resource.Directory, "never"), 7);
         Assert.False(resource.IsReady);
         cache.Release(resource, "ada");
@@ -90,10 +91,10 @@ public sealed class FetchesThatNeverEndTests : IDisposable
     }
 
     [Fact]
-    public void What_arrives_after_its_application_was_forgotten_is_not_kept()
+    public async Task What_arrives_after_its_application_was_forgotten_is_not_kept()
     {
         using var cache = Cache();
-        var resource = cache.Use(Silent(), "ada", Application);
+        var resource = await cache.UseAsync(Silent(), "ada", Application);
         cache.Forget("ada", Application);
         Assert.Throws<OperationCanceledException>(() => cache.Keep(resource, Path.Join(resource.Directory, "never"), 7));
         Assert.Empty(_state.Below("resource/"));
@@ -103,7 +104,7 @@ public sealed class FetchesThatNeverEndTests : IDisposable
     public async Task A_fetch_of_which_nothing_comes_is_given_up()
     {
         using var cache = Cache(static o => o with { FetchStallLimit = TimeSpan.FromMilliseconds(50) });
-        var e = await Assert.ThrowsAsync<LocalizationException>(() => cache.Use(Silent(), "ada", Application).Path.WaitAsync(TimeSpan.FromSeconds(30)));
+        var e = await Assert.ThrowsAsync<LocalizationException>(async () => await (await cache.UseAsync(Silent(), "ada", Application)).Path.WaitAsync(TimeSpan.FromSeconds(30)));
         Assert.Contains("hathi.nodemanager.localizer.fetch.stall-ms", e.Message, StringComparison.Ordinal);
     }
 
@@ -117,7 +118,7 @@ public sealed class FetchesThatNeverEndTests : IDisposable
     {
         Run(make);
         using var cache = Cache();
-        var resource = cache.Use(await LocalAsync(Path.Join(_root, "pipe")), "ada", Application);
+        var resource = await cache.UseAsync(await LocalAsync(Path.Join(_root, "pipe")), "ada", Application);
         var e = await Assert.ThrowsAsync<LocalizationException>(() => resource.Path.WaitAsync(TimeSpan.FromSeconds(30)));
         Assert.Contains("no regular file", e.Message, StringComparison.Ordinal);
     }
@@ -135,7 +136,7 @@ public sealed class FetchesThatNeverEndTests : IDisposable
     {
         var path = Path.Join(_root, $"file{++_names}");
         await File.WriteAllTextAsync(path, "content");
-        return await cache.Use(await LocalAsync(path), user, Application).Path.WaitAsync(TimeSpan.FromSeconds(30));
+        return await (await cache.UseAsync(await LocalAsync(path), user, Application)).Path.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     private LocalResourceProto Silent()
@@ -158,7 +159,7 @@ public sealed class FetchesThatNeverEndTests : IDisposable
             ResourceTracker = new IPEndPoint(IPAddress.Loopback, 0), Address = new IPEndPoint(IPAddress.Loopback, 0), WebAddress = new IPEndPoint(IPAddress.Loopback, 0), HostName = "node", User = "yarn",
             LocalDirectories = directories.AllLocal, LogDirectories = directories.AllLogs, StateDirectory = Path.Join(_root, "state"), Configuration = new Configuration(),
         };
-        return new ResourceCache(change?.Invoke(options) ?? options, directories, new ResourceFetch(_pool, SystemClock.Instance), _remover, _state, NoLog.Instance);
+        return new ResourceCache(change?.Invoke(options) ?? options, directories, new ResourceFetch(_pool, SystemClock.Instance), _remover, _state, NoLog.Instance, default);
     }
 
     private void Run(string script)

@@ -104,10 +104,4 @@ public sealed class HungDiskTests : IDisposable
 
         Interlocked.Decrement(ref _inside);
     }
-
-    /// <summary>Every wait is over soon.</summary>
-    private sealed class Soon : TimeProvider
-    {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => System.CreateTimer(callback, state, TimeSpan.FromMilliseconds(20), period);
-    }
 }

@@ -48,7 +48,7 @@ public sealed class NeitherRunNorDoneTests
         using var watch = new ProcessWatch(static (_, _, _) => throw new InvalidOperationException("as nobody thought of"));
         var runner = node.Runner(watch);
         var container = NodeParts.Granted(Id, TestNode.Bash("sleep 1000"));
-        runner.Admit(container);
+        await runner.AdmitAsync(container);
         await runner.RunAsync(container).Patiently();
         await AssertEndedAsync(container);
     }
@@ -72,7 +72,7 @@ public sealed class NeitherRunNorDoneTests
         using var watch = new ProcessWatch();
         var runner = node.Runner(watch);
         var container = NodeParts.Granted(Id, TestNode.Bash("exit 7"));
-        runner.Admit(container);
+        await runner.AdmitAsync(container);
         node.EndState();
         await runner.RunAsync(container).Patiently();
         Assert.Equal((true, 7), (container.IsDone, container.ExitStatus));
@@ -98,7 +98,7 @@ public sealed class NeitherRunNorDoneTests
         await node.Runner(watch).RecoverAsync(container).Patiently();
         Assert.Equal((true, -1000, 0), (container.IsDone, container.ExitStatus, container.Pid));
         Assert.Contains("has ended 3 times before it had a process", container.Diagnostics, StringComparison.Ordinal);
-        node.Memory.Forgotten(container);
+        await node.Memory.ForgetAsync(container);
         Assert.Empty(node.State.Below("container/"));
         var again = node.Started(Id);
         again.Context.Command.Add("exit 7");

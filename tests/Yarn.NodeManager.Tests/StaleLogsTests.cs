@@ -8,7 +8,7 @@ public sealed class StaleLogsTests : IDisposable
 {
     private static readonly TimeSpan s_age = TimeSpan.FromHours(3);
     private readonly string _root = Directory.CreateTempSubdirectory("hathi-nm-").FullName;
-    private readonly DirectoryRemover _remover = new(TimeSpan.Zero, NoLog.Instance);
+    private readonly DirectoryRemover _remover = new(static d => d, TimeSpan.Zero, NoLog.Instance);
     private readonly NodeDirectories _directories;
 
     public StaleLogsTests() => _directories = new NodeDirectories([Path.Join(_root, "local")], [Path.Join(_root, "logs"), Path.Join(_root, "not-there")]);
@@ -20,14 +20,14 @@ public sealed class StaleLogsTests : IDisposable
     }
 
     [Fact]
-    public void Logs_of_ended_applications_go_when_nothing_was_written_to_them_for_as_long_as_logs_are_kept()
+    public async Task Logs_of_ended_applications_go_when_nothing_was_written_to_them_for_as_long_as_logs_are_kept()
     {
         Write("application_1_0001", hours: 4);
         Write("application_1_0002", hours: 4); // still here
         Write("application_1_0003", hours: 2);
         Write("application_1_0004", hours: 4);
-        StaleLogs.Stay(_directories, "application_1_0004"); // ended just now
-        StaleLogs.Stay(_directories, "application_1_0009"); // has none
+        await StaleLogs.StayAsync(_directories, "application_1_0004"); // ended just now
+        await StaleLogs.StayAsync(_directories, "application_1_0009"); // has none
         Write("lost+found", hours: 4);
         var logs = new StaleLogs(_directories, static id => id == "application_1_0002", _remover, s_age, SystemClock.Instance, NoLog.Instance);
         logs.Remove();

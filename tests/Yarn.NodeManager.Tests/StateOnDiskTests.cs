@@ -13,7 +13,7 @@ public sealed class StateOnDiskTests
     private const string Id = "container_1700000000000_0001_01_000001";
 
     [Fact]
-    public void Containers_read_back_as_they_were_always_written_and_what_has_no_request_any_more_goes()
+    public async Task Containers_read_back_as_they_were_always_written_and_what_has_no_request_any_more_goes()
     {
         var root = Directory.CreateTempSubdirectory("hathi-nm-").FullName;
         using (var state = StateStore.Open(Path.Join(root, "state"), NoLog.Instance))
@@ -23,13 +23,13 @@ public sealed class StateOnDiskTests
             state.Put("container/container_1700000000000_0001_01_000002/end", Convert.FromHexString("00000000" + "0000018BCFE56800"));
             state.Put("application/application_1700000000000_0001", "ada"u8);
             WriteRequest(Path.Join(root, "local", "nmPrivate", "application_1700000000000_0001"));
-            var memory = new ContainerMemory(state, new NodeDirectories([Path.Join(root, "local")], [Path.Join(root, "logs")]), NoLog.Instance);
+            var memory = new ContainerMemory(state, new NodeDirectories([Path.Join(root, "local")], [Path.Join(root, "logs")]), NoLog.Instance, default);
             var found = Assert.Single(memory.Recall());
             Assert.Equal((Id, 0x1267, 0xABCDEFL, true), (found.Id, found.Pid, found.ProcessStart, found.IsDone));
             Assert.Equal((-105, 1_700_000_000_000, 7L, "/logs/x"), (found.ExitStatus, found.FinishTime, found.StartTime, found.Logs));
             Assert.EndsWith("]why\n", found.Diagnostics, StringComparison.Ordinal);
             Assert.Equal(["application/application_1700000000000_0001", $"container/{Id}/end", $"container/{Id}/pid"], state.Below("").Select(static p => p.Key));
-            memory.Forgotten(found);
+            await memory.ForgetAsync(found);
             Assert.Empty(state.Below("container/"));
             Assert.Empty(memory.Recall());
         }

@@ -87,7 +87,7 @@ public sealed partial class UnreadableDirectoriesTests
         node.Cache.Recover();
         var remembered = node.Memory.Recall();
         node.Applications.Recover(remembered);
-        new Leftovers(node.Directories, node.Applications, node.Remover, NoLog.Instance).Remove();
+        node.Leftovers().Remove();
         new StaleLogs(node.Directories, static _ => false, node.Remover, TimeSpan.FromHours(1), Platform.SystemClock.Instance, NoLog.Instance).Remove();
         return ([.. remembered.Select(static r => r.Id).Order(StringComparer.Ordinal)], node.Cache.Bytes);
     }

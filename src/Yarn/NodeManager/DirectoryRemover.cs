@@ -1,15 +1,30 @@
+using System.Collections.Concurrent;
 using Hathi.Base;
+using Hathi.Platform;
 
 namespace Hathi.Yarn.NodeManager;
 
 /// <summary>Removes directories of ended containers and applications behind the scenes, after a delay where one is asked for. Safe from any thread.</summary>
-internal sealed class DirectoryRemover(TimeSpan delay, INodeLog log) : IDisposable
+/// <param name="rootOf">What lies on one disk, by the path of a directory: a disk that hangs keeps its own turns, and no other's.</param>
+/// <param name="delay">How long directories stay.</param>
+/// <param name="removeTree">Removes one at once.</param>
+/// <param name="log">Where it is said what was not removed.</param>
+internal sealed class DirectoryRemover(Func<string, string> rootOf, TimeSpan delay, Action<string> removeTree, INodeLog log) : IDisposable
 {
-    /// <summary>Removals at once: each is a walk over a tree on a disk that containers also use.</summary>
+    /// <summary>Removals of one disk at once: each is a walk over a tree that containers also use.</summary>
     private const int AtOnce = 4;
 
-    private readonly SemaphoreSlim _turns = new(AtOnce);
+    /// <summary>A timer takes no more than 49 days.</summary>
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromDays(20);
+
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _ending = new();
+
+    internal DirectoryRemover(Func<string, string> rootOf, TimeSpan delay, INodeLog log)
+        : this(rootOf, delay, TreeRemoval.Remove, log)
+    {
+    }
+
     private int _waiting;
 
     /// <summary>Removals that were ordered and are not over.</summary>
@@ -31,16 +46,12 @@ internal sealed class DirectoryRemover(TimeSpan delay, INodeLog log) : IDisposab
     {
         try
         {
-            if (Directory.Exists(directory))
-            {
-                RemoveTree(directory);
-            }
-
+            removeTree(directory);
             return true;
         }
         catch (Exception e) when (DiskFaults.KindOf(e) == DiskFault.Gone)
         {
-            return true;
+            return true; // The one above it is not there.
         }
         catch (Exception e) when (DiskFaults.Is(e))
         {
@@ -55,37 +66,26 @@ internal sealed class DirectoryRemover(TimeSpan delay, INodeLog log) : IDisposab
         _ending.Dispose();
     }
 
-    private static void RemoveTree(string directory)
-    {
-        try
-        {
-            Directory.Delete(directory, recursive: true);
-        }
-        catch (Exception e) when (DiskFaults.Is(e) && DiskFaults.KindOf(e) is DiskFault.Permission or DiskFault.Other && !OperatingSystem.IsWindows())
-        {
-            // No permission in one of its directories, or too deep for a path.
-            TreeRemoval.Remove(directory);
-        }
-    }
-
     private async Task RemoveAsync(string directory, Task after)
     {
         try
         {
             await after.ConfigureAwait(false);
-            if (delay > TimeSpan.Zero)
+            for (var left = delay; left > TimeSpan.Zero; left -= s_longestWait)
             {
-                await Task.Delay(delay, _ending.Token).ConfigureAwait(false);
+                await Task.Delay(left < s_longestWait ? left : s_longestWait, _ending.Token).ConfigureAwait(false);
             }
 
-            await _turns.WaitAsync(_ending.Token).ConfigureAwait(false);
+            var turns = _turns.GetOrAdd(rootOf(directory), static _ => new SemaphoreSlim(AtOnce));
+            await turns.WaitAsync(_ending.Token).ConfigureAwait(false);
             try
             {
-                await Task.Run(() => RemoveNow(directory)).ConfigureAwait(false);
+                // Not on the pool's threads: it may hang.
+                await (OwnThread.TryRun(() => RemoveNow(directory)) ?? Task.Run(() => RemoveNow(directory))).ConfigureAwait(false);
             }
             finally
             {
-                _turns.Release();
+                turns.Release();
             }
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException || after.IsFaulted)

@@ -14,22 +14,43 @@ internal sealed class NodeDirectories
     private int _next;
 
     internal NodeDirectories(IReadOnlyList<string> local, IReadOnlyList<string> logs)
+        : this(local, logs, new DiskCalls())
     {
-        AllLocal = Local = [.. local.Select(Path.GetFullPath)];
-        AllLogs = Logs = [.. logs.Select(Path.GetFullPath)];
     }
 
-    /// <summary>As configured.</summary>
+    internal NodeDirectories(IReadOnlyList<string> local, IReadOnlyList<string> logs, DiskCalls calls)
+    {
+        AllLocal = Local = ReadableLocal = Each(local);
+        AllLogs = Logs = ReadableLogs = Each(logs);
+        Calls = calls;
+    }
+
+    /// <summary>As configured, each once.</summary>
     internal IReadOnlyList<string> AllLocal { get; }
 
-    /// <summary>As configured.</summary>
+    /// <summary>As configured, each once; one may be a local directory as well.</summary>
     internal IReadOnlyList<string> AllLogs { get; }
+
+    /// <summary>How they are asked for what is in them.</summary>
+    internal DiskCalls Calls { get; }
 
     /// <summary>Good local directories; replaced as a whole.</summary>
     internal IReadOnlyList<string> Local { get; set; }
 
     /// <summary>Good log directories; replaced as a whole.</summary>
     internal IReadOnlyList<string> Logs { get; set; }
+
+    /// <summary>Good local directories, and those that take no more and are otherwise sound: what is in them is there, and is to be cleaned. Source: LocalDirsHandlerService.getLocalDirsForCleanup.</summary>
+    internal IReadOnlyList<string> ReadableLocal { get; set; }
+
+    /// <summary>The same of the log directories. Source: LocalDirsHandlerService.getLogDirsForCleanup.</summary>
+    internal IReadOnlyList<string> ReadableLogs { get; set; }
+
+    /// <summary>The configured directory that a path lies in; the path's own root where it is in none.</summary>
+    internal string RootOf(string path) => AllLocal.Concat(AllLogs).FirstOrDefault(d => IsIn(d, path)) ?? Path.GetPathRoot(path) ?? path;
+
+    /// <summary>Whether what lies in a local directory can be read now; somewhere else it is no matter of ours.</summary>
+    internal bool IsReadable(string path) => AllLocal.FirstOrDefault(d => IsIn(d, path)) is not { } local || (ReadableLocal.Contains(local) && !Calls.Hangs(local));
 
     /// <summary>Makes a local directory with what is always in it; what is there stays.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>
@@ -102,6 +123,12 @@ internal sealed class NodeDirectories
     /// <summary>Makes a directory that only containers of one application use.</summary>
     internal static void MakePassable(string directory) => Make(directory, Passable);
 
+    private static string[] Each(IReadOnlyList<string> directories) => [.. directories.Select(static d => Path.TrimEndingDirectorySeparator(Path.GetFullPath(d))).Distinct(StringComparer.Ordinal)];
+
+    private static bool IsIn(string directory, string path) =>
+        path.StartsWith(directory, StringComparison.Ordinal) && (path.Length == directory.Length || path[directory.Length] == '/' || path[directory.Length] == Path.DirectorySeparatorChar);
+
+    // One that hangs counts as good for a while yet. With others there it is passed over.
     private string Next(IReadOnlyList<string> good, string kind)
     {
         if (good.Count == 0)
@@ -109,6 +136,16 @@ internal sealed class NodeDirectories
             throw new IOException($"No {kind} directory of this node is good: see its health report.");
         }
 
-        return good[(int)((uint)Interlocked.Increment(ref _next) % (uint)good.Count)];
+        var first = (uint)Interlocked.Increment(ref _next);
+        for (var i = 0u; i < good.Count; i++)
+        {
+            var directory = good[(int)((first + i) % (uint)good.Count)];
+            if (!Calls.Hangs(directory))
+            {
+                return directory;
+            }
+        }
+
+        return good[(int)(first % (uint)good.Count)];
     }
 }

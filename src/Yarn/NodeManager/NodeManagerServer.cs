@@ -1,5 +1,6 @@
 using System.Net;
 using Hathi.Base;
+using Hathi.Platform;
 using Hathi.Rpc;
 using Hathi.Web;
 using Hathi.Yarn.NodeManager.Applications;
@@ -74,17 +75,17 @@ public sealed class NodeManagerServer : IAsyncDisposable
         _state = StateStore.Open(options.StateDirectory, log);
         _keys = new NodeKeys(_state);
         _recent = new RecentContainers(_state, clock);
-        _remover = new DirectoryRemover(options.DeleteDelay, log);
+        _remover = new DirectoryRemover(_directories.RootOf, options.DeleteDelay, log);
         _fileSystems = new FileSystemPool(options.Configuration);
-        _cache = new ResourceCache(options, _directories, new ResourceFetch(_fileSystems, clock), _remover, _state, log);
-        _memory = new ContainerMemory(_state, _directories, log);
+        _cache = new ResourceCache(options, _directories, new ResourceFetch(_fileSystems, clock), _remover, _state, log, _ending.Token);
+        _memory = new ContainerMemory(_state, _directories, log, _ending.Token);
         _identity = new NodeIdentity(options.HostName);
         _logs = options.LogAggregation is { } aggregation
             ? new LogAggregator(aggregation, _directories, _identity, _fileSystems, _logReports, _remover, options.User, log)
             : new LocalLogs(_directories, options.LogRetention, log);
         _applications = new ApplicationTable(options, _directories, _cache, _memory, _state, _keys, _logs, _remover, log);
         _client = new RpcClient(new RpcClientOptions(options.User) { LocalAddress = options.OutgoingAddress, CallTimeout = options.ResourceManagerTimeout });
-        var launcher = new ContainerLauncher(options, _directories, _identity, options.ControlGroup is { } group ? ContainerCgroups.Open(group, log) : null);
+        var launcher = new ContainerLauncher(options, _identity, options.ControlGroup is { } group ? ContainerCgroups.Open(group, log) : null);
         _runner = new ContainerRunner(options, _directories, _cache, launcher, _memory, _watch, _disks, _remover, clock, log, _ending.Token);
         _service = new ContainerManagement(options, _keys, _applications, _recent, _runner, Ended, clock, log);
         var report = new NodeReport(options, _identity, _applications, _keys, _usage, _health, _logReports, clock);
@@ -148,6 +149,11 @@ public sealed class NodeManagerServer : IAsyncDisposable
             await EndContainersAsync("Container killed: its NodeManager was stopped.\n").ConfigureAwait(false);
         }
 
+        foreach (var container in _applications.All.SelectMany(static a => a.Containers.Values))
+        {
+            _memory.Stopped(container);
+        }
+
         await _ending.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
         if (!_options.Supervised && _registered.Task.IsCompletedSuccessfully)
@@ -182,14 +188,22 @@ public sealed class NodeManagerServer : IAsyncDisposable
     {
         _web = await WebServer.StartAsync(_options.WebAddress, WebServerLimits.Pages, _pages.AnswerAsync, _log, cancellationToken).ConfigureAwait(false);
         _identity.HttpPort = _web.BoundEndPoint.Port;
-        _keys.Recover();
-        _recent.Recover();
-        _cache.Recover();
+        await StartingAsync(Recover, cancellationToken).ConfigureAwait(false);
         var rpcOptions = RpcServerOptions.Default with { TokenSecrets = _keys, AllowsSimple = false };
         _rpc = await RpcServer.StartAsync(_options.Address, [_service.Create()], rpcOptions, rpcLog, cancellationToken).ConfigureAwait(false);
         _identity.Port = _rpc.BoundEndPoint.Port;
         _keys.NodeId = _identity.Id.ToText();
-        TakeUp();
+        await StartingAsync(TakeUp, cancellationToken).ConfigureAwait(false);
+    }
+
+    // What is read of disks and of the machine's processes takes as long as these do: who gives up the start is not to wait for it.
+    private static Task StartingAsync(Action part, CancellationToken cancellationToken) => (OwnThread.TryRun(part) ?? Task.Run(part, cancellationToken)).WaitAsync(cancellationToken);
+
+    private void Recover()
+    {
+        _keys.Recover();
+        _recent.Recover();
+        _cache.Recover();
     }
 
     private async Task EndContainersAsync(string reason)
@@ -221,7 +235,7 @@ public sealed class NodeManagerServer : IAsyncDisposable
     {
         var remembered = _memory.Recall();
         var finishing = _applications.Recover(remembered);
-        new Leftovers(_directories, _applications, _remover, _log).Remove();
+        new Leftovers(_directories, _applications, _memory.Unseen, _remover, _log, _ending.Token).Remove();
         var running = remembered.Where(static c => !c.IsDone).ToList();
 
         // All of them, before the first that has ended gives its own back: what nobody is known to use makes room.
@@ -302,10 +316,10 @@ public sealed class NodeManagerServer : IAsyncDisposable
         Task[] loops =
         [
             _tracker.RunAsync(failed.Token),
-            new StaleLogs(_directories, id => _applications.Find(id) is not null, _remover, LogAge, _clock, _log).RunAsync(failed.Token),
-            new MonitorLoop(_options, _applications, _usage, _clock, _log).RunAsync(failed.Token),
-            new DiskLoop(_options, _disks, _tracker.Beat, _clock).RunAsync(failed.Token),
-            .. _health.Scripts.Select(s => s.RunAsync(failed.Token)),
+            Kept("old logs", new StaleLogs(_directories, id => _applications.Find(id) is not null, _remover, LogAge, _clock, _log).RunAsync),
+            Kept("memory", new MonitorLoop(_options, _applications, _usage, _clock, _log).RunAsync),
+            Kept("disks", new DiskLoop(_options, _disks, _tracker.Beat, _clock).RunAsync),
+            .. _health.Scripts.Select(s => Kept("health", s.RunAsync)),
         ];
         var first = await Task.WhenAny(loops).ConfigureAwait(false);
         await failed.CancelAsync().ConfigureAwait(false);
@@ -319,5 +333,7 @@ public sealed class NodeManagerServer : IAsyncDisposable
         }
 
         await first.ConfigureAwait(false);
+
+        Task Kept(string what, Func<CancellationToken, Task> loop) => KeptLoop.RunAsync(what, loop, TimeProvider.System, _log, failed.Token);
     }
 }

@@ -28,9 +28,18 @@ internal sealed class NodeParts : IDisposable
     /// <param name="deleteDelay">How long directories stay that are to be removed.</param>
     /// <param name="cacheBytes">What the cache may keep.</param>
     internal NodeParts(TimeSpan deleteDelay, long cacheBytes)
+        : this(deleteDelay, cacheBytes, ["local"], new DiskCalls())
+    {
+    }
+
+    /// <param name="deleteDelay">How long directories stay that are to be removed.</param>
+    /// <param name="cacheBytes">What the cache may keep.</param>
+    /// <param name="locals">Names of the local directories.</param>
+    /// <param name="calls">How disks are asked.</param>
+    internal NodeParts(TimeSpan deleteDelay, long cacheBytes, string[] locals, DiskCalls calls)
     {
         Root = Directory.CreateTempSubdirectory("hathi-nm-").FullName;
-        Directories = new NodeDirectories([Path.Join(Root, "local")], [Path.Join(Root, "logs")]);
+        Directories = new NodeDirectories([.. locals.Select(l => Path.Join(Root, l))], [Path.Join(Root, "logs")], calls);
         Options = new NodeManagerOptions
         {
             ResourceTracker = new IPEndPoint(IPAddress.Loopback, 0),
@@ -45,11 +54,15 @@ internal sealed class NodeParts : IDisposable
             CacheBytes = cacheBytes,
             Disks = new DiskHealthOptions { MaxUtilizationPercent = 100 },
         };
-        NodeDirectories.LayOutLocal(Local);
+        foreach (var local in Directories.AllLocal)
+        {
+            NodeDirectories.LayOutLocal(local);
+        }
+
         NodeDirectories.LayOutLog(Directories.AllLogs[0]);
         State = StateStore.Open(Options.StateDirectory, NoLog.Instance);
-        Remover = new DirectoryRemover(deleteDelay, NoLog.Instance);
-        Memory = new ContainerMemory(State, Directories, NoLog.Instance);
+        Remover = new DirectoryRemover(Directories.RootOf, deleteDelay, NoLog.Instance);
+        Memory = new ContainerMemory(State, Directories, NoLog.Instance, _ending.Token);
         Cache = NextCache();
         Applications = new ApplicationTable(Options, Directories, Cache, Memory, State, new NodeKeys(State), new LocalLogs(Directories, TimeSpan.FromHours(1), NoLog.Instance), Remover, NoLog.Instance);
     }
@@ -73,12 +86,15 @@ internal sealed class NodeParts : IDisposable
     internal ApplicationTable Applications { get; }
 
     /// <summary>As after a restart.</summary>
-    internal ResourceCache NextCache() => new(Options, Directories, new ResourceFetch(_files, SystemClock.Instance), Remover, State, NoLog.Instance);
+    internal ResourceCache NextCache() => new(Options, Directories, new ResourceFetch(_files, SystemClock.Instance), Remover, State, NoLog.Instance, _ending.Token);
+
+    /// <summary>As at a start, when it is known what is remembered.</summary>
+    internal Leftovers Leftovers() => new(Directories, Applications, Memory.Unseen, Remover, NoLog.Instance, _ending.Token);
 
     internal ContainerRunner Runner(ProcessWatch watch)
     {
         var disks = new DiskHealth(Directories, Options.Disks, DiskHealth.Probe, TimeProvider.System, NoLog.Instance);
-        var launcher = new ContainerLauncher(Options, Directories, new NodeIdentity("node"), null);
+        var launcher = new ContainerLauncher(Options, new NodeIdentity("node"), null);
         return new ContainerRunner(Options, Directories, Cache, launcher, Memory, watch, disks, Remover, SystemClock.Instance, NoLog.Instance, _ending.Token);
     }
 

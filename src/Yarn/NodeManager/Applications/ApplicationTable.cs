@@ -195,7 +195,7 @@ internal sealed class ApplicationTable(
             log.Error(Area, $"The end of {application.Text} on this node was cut short: {e.Message}", DiskFaults.Is(e) ? null : e);
         }
 
-        RemoveTraces(application);
+        await RemoveTracesAsync(application).ConfigureAwait(false);
     }
 
     private async Task EndAsync(Application application, string reason)
@@ -224,14 +224,17 @@ internal sealed class ApplicationTable(
     /// The ResourceManager has taken note that a container ended: it is not told again, and nothing but its log directory is kept.
     /// Source: NodeStatusUpdaterImpl.removeOrTrackCompletedContainersFromContext.
     /// </summary>
-    internal void Acknowledged(ContainerIdProto id)
+    /// <returns>Completes when its request is removed; on a disk that hangs it is not waited for without end.</returns>
+    internal Task AcknowledgedAsync(ContainerIdProto id)
     {
         var text = id.ToText();
         if (Find(id.Application().ToText()) is { } application && application.Containers.GetValueOrDefault(text) is { IsDone: true } container
             && application.Containers.TryRemove(text, out _))
         {
-            memory.Forgotten(container);
+            return memory.ForgetAsync(container);
         }
+
+        return Task.CompletedTask;
     }
 
     /// <summary>The log directory of a container of an application that is here, also of one that was forgotten; null: there is none.</summary>
@@ -248,7 +251,7 @@ internal sealed class ApplicationTable(
             return new ContainerLog(text, container.User, container.Logs, container.IsDone);
         }
 
-        var directory = directories.AllLogs.Select(d => NodeDirectories.ContainerLogs(d, application.Text, text)).FirstOrDefault(Directory.Exists);
+        var directory = directories.ReadableLogs.Where(d => !directories.Calls.Hangs(d)).Select(d => NodeDirectories.ContainerLogs(d, application.Text, text)).FirstOrDefault(Directory.Exists);
         return directory is null ? null : new ContainerLog(text, application.User, directory, IsDone: true);
     }
 
@@ -261,13 +264,9 @@ internal sealed class ApplicationTable(
     }
 
     // Does not throw. The requests of its containers, by which it is known again after a restart, go before the directory that holds them.
-    private void RemoveTraces(Application application)
+    private async Task RemoveTracesAsync(Application application)
     {
-        foreach (var container in application.Containers.Values)
-        {
-            memory.Forgotten(container);
-        }
-
+        await memory.ForgetAsync(application.Containers.Values).ConfigureAwait(false);
         state.Delete(Prefix + application.Text);
         state.Delete(FinishPrefix + application.Text);
         state.Delete(LogContextPrefix + application.Text);

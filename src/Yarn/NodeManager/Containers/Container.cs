@@ -18,6 +18,7 @@ internal sealed class Container
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ContainerState _state = ContainerState.New;
     private KillOrder? _kill;
+    private bool _hasSucceeded;
     private int _exitStatus = Containers.ExitStatus.Invalid;
 
     internal Container(ContainerTokenIdentifierProto token, StartContainerRequestProto request, long startTime)
@@ -56,6 +57,9 @@ internal sealed class Container
 
     /// <summary>The local directory that it was given, once it has one.</summary>
     internal string? Local { get; set; }
+
+    /// <summary>The local directories that have one of its application, for what it writes itself.</summary>
+    internal IReadOnlyList<string> ApplicationLocals { get; set; } = [];
 
     /// <summary>Its log directory, once it has one.</summary>
     internal string? Logs { get; set; }
@@ -149,7 +153,7 @@ internal sealed class Container
     {
         lock (_gate)
         {
-            if (_state == ContainerState.Done || _kill is not null)
+            if (_state == ContainerState.Done || _kill is not null || _hasSucceeded)
             {
                 return false;
             }
@@ -161,6 +165,18 @@ internal sealed class Container
 
         _killed.Cancel();
         return true;
+    }
+
+    /// <summary>
+    /// Its first process has ended with 0, and nobody had wanted that: it has done its work, whatever becomes of what it has left running. Source: ContainerImpl, whose EXITED_WITH_SUCCESS
+    /// no kill changes.
+    /// </summary>
+    internal void Succeed()
+    {
+        lock (_gate)
+        {
+            _hasSucceeded = _kill is null;
+        }
     }
 
     /// <summary>Sends its processes a signal on behalf of a user; nothing when it has none. What comes of it is up to them. Source: ContainerLaunch.signalContainer.</summary>

@@ -14,7 +14,7 @@ namespace Hathi.Yarn.NodeManager.Containers;
 /// waiting for a disk, and no container outlives the machine. What became of it is in the log: <c>container/ID/pid</c> (process and its start time),
 /// <c>container/ID/end</c> (exit status, finish time, diagnostics), <c>container/ID/tries</c> (how often restarts have begun to run it).
 /// </summary>
-internal sealed class ContainerMemory(StateStore state, NodeDirectories directories, INodeLog log)
+internal sealed class ContainerMemory(StateStore state, NodeDirectories directories, DirectoryListing listing, PatientLook look, INodeLog log)
 {
     private const string Prefix = "container/";
     private const string PidSuffix = "/pid";
@@ -26,7 +26,18 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
     /// <summary>What a call may have (ipc.maximum.data.length, 128 MiB), and what is written in front of it.</summary>
     private const int MostRequestBytes = 129 << 20;
 
-    private readonly DirectoryListing _listing = new(log);
+    private readonly HashSet<string> _unseen = new(StringComparer.Ordinal);
+
+    internal ContainerMemory(StateStore state, NodeDirectories directories, INodeLog log, CancellationToken nodeEnds)
+        : this(state, directories, new DirectoryListing(log, nodeEnds), new PatientLook(log, TimeProvider.System, nodeEnds), log)
+    {
+    }
+
+    /// <summary>
+    /// Of which <see cref="Recall"/> cannot say that it has found all: applications by their names, and local directories whose applications were not listed. What runs of them is
+    /// not to be taken for something that nobody remembers.
+    /// </summary>
+    internal IReadOnlySet<string> Unseen => _unseen;
 
     /// <exception cref="IOException">The local directory does not take it.</exception>
     internal void Started(Container container)
@@ -78,8 +89,36 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
         return tries;
     }
 
+    /// <summary>The node stops in good order: that is no try which ended it.</summary>
+    internal void Stopped(Container container)
+    {
+        if (container is { Pid: 0, IsDone: false })
+        {
+            state.Delete(Prefix + container.Id + TriesSuffix);
+        }
+    }
+
     /// <summary>The node need not know it any more. Does not throw: a request that cannot be removed is found, and told of, after a restart.</summary>
-    internal void Forgotten(Container container)
+    internal Task ForgetAsync(Container container) => ForgetAsync([container]);
+
+    /// <summary>The same of many.</summary>
+    internal Task ForgetAsync(IEnumerable<Container> containers) =>
+        Task.WhenAll(containers.Where(static c => c.Local is not null).GroupBy(static c => c.Local!, StringComparer.Ordinal).Select(ForgetAsync));
+
+    // On a disk that hangs they stay, and what became of them with them.
+    private async Task ForgetAsync(IGrouping<string, Container> containers)
+    {
+        try
+        {
+            await directories.Calls.AskAsync(containers.Key, () => containers.ToList().ForEach(Forget), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (DiskFaults.Is(e))
+        {
+            log.Warn("nodemanager", $"The requests of {containers.First().Id} and {containers.Count() - 1} others are not removed now: {e.Message}", null);
+        }
+    }
+
+    private void Forget(Container container)
     {
         try
         {
@@ -103,21 +142,30 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
     internal IReadOnlyList<Container> Recall()
     {
         var found = new List<Container>();
-        var whole = directories.Local.Count == directories.AllLocal.Count;
-        foreach (var local in directories.Local)
+        _unseen.Clear();
+        foreach (var local in directories.ReadableLocal)
         {
-            whole &= _listing.TryDirectories(Path.Join(local, "nmPrivate"), out var applications);
+            if (!listing.TryDirectories(Path.Join(local, "nmPrivate"), out var applications))
+            {
+                _unseen.Add(local);
+            }
+
             foreach (var application in applications)
             {
-                whole &= _listing.TryFiles(application, RequestSuffix, out var requests);
+                var isSeen = listing.TryFiles(application, RequestSuffix, out var requests);
                 foreach (var path in requests)
                 {
-                    whole &= TryRecall(local, path, found);
+                    isSeen &= TryRecall(local, path, found);
+                }
+
+                if (!isSeen)
+                {
+                    _unseen.Add(Path.GetFileName(application));
                 }
             }
         }
 
-        if (whole)
+        if (_unseen.Count == 0 && directories.ReadableLocal.Count == directories.AllLocal.Count)
         {
             DropWithoutRequest(found);
         }
@@ -130,7 +178,7 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
     {
         try
         {
-            var bytes = RegularFile.ReadBelow(local, path, MostRequestBytes);
+            var bytes = look.At(path, () => RegularFile.ReadBelow(local, path, MostRequestBytes));
             if (Read(local, path, bytes) is { } container)
             {
                 found.Add(container);
@@ -142,9 +190,18 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
 
             return true;
         }
+        catch (Exception e) when (DiskFaults.KindOf(e) == DiskFault.Gone)
+        {
+            return true; // Nothing has the name that was listed: the node gives none that is no text.
+        }
         catch (Exception e) when (DiskFaults.Is(e))
         {
             log.Warn("nodemanager", $"{path} cannot be read, its container is not taken up: {e.Message}", null);
+            return false;
+        }
+        catch (OutOfMemoryException)
+        {
+            log.Warn("nodemanager", $"{path} takes more memory than there is, its container is not taken up", null);
             return false;
         }
     }
@@ -157,7 +214,7 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
             var remembered = Recall(local, value);
             return remembered.Id + RequestSuffix == Path.GetFileName(path) ? remembered : throw new InvalidDataException($"It is the request of {remembered.Id}.");
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             log.Warn("nodemanager", $"{path} does not read back, its container is not taken up and the file is put aside as {DamagedSuffix}: {e.Message}", null);
             return null;

@@ -32,21 +32,15 @@ internal sealed class ContainerRunner(
 
     /// <summary>Gives a container its directories and puts it into the node's memory; before anything else.</summary>
     /// <exception cref="IOException">No directory is good.</exception>
-    internal void Admit(Container container)
+    internal Task AdmitAsync(Container container)
     {
         container.Local = directories.NextLocal();
         container.Logs = NodeDirectories.ContainerLogs(directories.NextLog(), container.Application, container.Id);
-        memory.Started(container);
+        return OnDiskAsync(container, () => memory.Started(container));
     }
 
-    /// <summary>Takes back what <see cref="Admit"/> has written of a container that does not run after all. Does not throw.</summary>
-    internal void Withdraw(Container container)
-    {
-        if (container.Local is not null)
-        {
-            memory.Forgotten(container);
-        }
-    }
+    /// <summary>Takes back what <see cref="AdmitAsync"/> has written of a container that does not run after all. Does not throw.</summary>
+    internal Task WithdrawAsync(Container container) => memory.ForgetAsync(container);
 
     /// <summary>A container of before a restart uses what it was given, also before it is taken up: nothing else makes room by it.</summary>
     internal void Reuse(Container container)
@@ -70,7 +64,8 @@ internal sealed class ContainerRunner(
             var links = await LocalizeAsync(container).ConfigureAwait(false);
             container.Enter(ContainerState.Scheduled);
             var files = new ContainerFiles(container);
-            launcher.Prepare(container, files, links);
+            await directories.Calls.AskAsync(NodeDirectories.LogRoot(files.Logs), files.CreateLogs, CancellationToken.None).ConfigureAwait(false);
+            await OnDiskAsync(container, () => launcher.Prepare(container, files, links)).ConfigureAwait(false);
             container.Killed.ThrowIfCancellationRequested();
             nodeEnds.ThrowIfCancellationRequested();
             container.Pid = ContainerLauncher.Start(files);
@@ -99,7 +94,7 @@ internal sealed class ContainerRunner(
             Fail(container, "does not start", $"Container launch failed on this node: {e.Message}", container.Pid != 0, e);
         }
 
-        Finish(container, exitCode);
+        await FinishAsync(container, exitCode).ConfigureAwait(false);
     }
 
     /// <summary>Takes up a container of before a restart: it runs on, or has ended in between. Does not throw.</summary>
@@ -111,14 +106,14 @@ internal sealed class ContainerRunner(
         {
             if (container.Pid == 0)
             {
-                container.Pid = await _look.AtAsync(container.Id, files.ReadPid).ConfigureAwait(false) ?? 0;
+                container.Pid = await _look.AskAsync(container.Id, () => OnDiskAsync(container, files.ReadPid)).ConfigureAwait(false) ?? 0;
             }
 
-            if (container.Pid == 0 && await memory.TriedAsync(container).ConfigureAwait(false) >= MostTries)
+            if (container.Pid == 0 && await TriedAsync(container).ConfigureAwait(false) >= MostTries)
             {
                 log.Error(Area, $"{container.Id} is not run: nodes have ended {MostTries} times before it had a process", null);
                 container.AddDiagnostics($"Container launch failed on this node: its NodeManager has ended {MostTries} times before it had a process.");
-                Finish(container, ExitStatus.Invalid);
+                await FinishAsync(container, ExitStatus.Invalid).ConfigureAwait(false);
                 return;
             }
 
@@ -135,7 +130,7 @@ internal sealed class ContainerRunner(
             container.Enter(ContainerState.Running);
             isAlive = await _look.AtAsync(container.Id, () => IsAlive(container)).ConfigureAwait(false);
             log.Info(Area, $"{container.Id} {(isAlive ? $"still runs as process {container.Pid}" : "ended while this node was down")}");
-            Finish(container, isAlive ? await WatchAsync(container, files, child: false).ConfigureAwait(false) : await EndedAsync(container, files).ConfigureAwait(false));
+            await FinishAsync(container, isAlive ? await WatchAsync(container, files, child: false).ConfigureAwait(false) : await EndedAsync(container, files).ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -145,9 +140,27 @@ internal sealed class ContainerRunner(
         {
             // Who could not be seen to be the container's is sent nothing.
             Fail(container, "cannot be taken up", $"Container could not be taken up after a restart of this node: {e.Message}", isAlive, e);
-            Finish(container, ExitStatus.Lost);
+            await FinishAsync(container, ExitStatus.Lost).ConfigureAwait(false);
         }
     }
+
+    // Written before it is run. A disk that does not take it has neither the container nor the node wait without end.
+    private async Task<int> TriedAsync(Container container)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(nodeEnds, container.Killed);
+        try
+        {
+            return await memory.TriedAsync(container).WaitAsync(over.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!nodeEnds.IsCancellationRequested)
+        {
+            return 0; // It is to end; who runs it is told so.
+        }
+    }
+
+    private Task<T> OnDiskAsync<T>(Container container, Func<T> call) => directories.Calls.AskAsync(container.Local!, call, CancellationToken.None);
+
+    private Task OnDiskAsync(Container container, Action call) => directories.Calls.AskAsync(container.Local!, call, CancellationToken.None);
 
     // Whatever it is: a container that is not told as ended is waited for without end, and what is told as ended must not run on.
     private void Fail(Container container, string what, string diagnostics, bool isAlive, Exception e)
@@ -183,17 +196,10 @@ internal sealed class ContainerRunner(
 
     private async Task<IReadOnlyList<KeyValuePair<string, string>>> LocalizeAsync(Container container)
     {
-        foreach (var local in directories.Local)
-        {
-            NodeDirectories.CreateApplication(local, container.User, container.Application);
-        }
-
+        var made = await Task.WhenAll(directories.Local.Append(container.Local!).Distinct(StringComparer.Ordinal).Select(local => TryMakeAsync(local, container))).ConfigureAwait(false);
+        container.ApplicationLocals = [.. made.OfType<string>()];
         var wanted = container.Context.LocalResources;
-        foreach (var resource in wanted)
-        {
-            container.Resources.Add(cache.Use(resource.Value, container.User, container.Application));
-        }
-
+        await cache.UseAsync([.. wanted.Select(static r => r.Value)], container.User, container.Application, container.Resources, container.Killed).ConfigureAwait(false);
         var links = new KeyValuePair<string, string>[wanted.Count];
         for (var i = 0; i < links.Length; i++)
         {
@@ -205,6 +211,22 @@ internal sealed class ContainerRunner(
         return links;
     }
 
+    // The directories of its application on one disk. It needs its own; on the others it may write, and does without one that does not take it. Source: DefaultContainerExecutor.createAppDirs.
+    private async Task<string?> TryMakeAsync(string local, Container container)
+    {
+        try
+        {
+            await directories.Calls.AskAsync(local, () => NodeDirectories.CreateApplication(local, container.User, container.Application), container.Killed).ConfigureAwait(false);
+            return local;
+        }
+        catch (Exception e) when (DiskFaults.Is(e) && local != container.Local)
+        {
+            log.Warn(Area, $"{container.Id} has no directory in {local}: {e.Message}", null);
+            disks.Suspect();
+            return null;
+        }
+    }
+
     private async Task<int> WatchAsync(Container container, ContainerFiles files, bool child)
     {
         var exit = watch.ExitAsync(container.Pid, child);
@@ -214,9 +236,10 @@ internal sealed class ContainerRunner(
             await Task.WhenAny(exit, killed.Task).ConfigureAwait(false);
         }
 
-        if (exit.IsCompleted)
+        // Throws where the node ends, and not the container.
+        if (exit.IsCompleted && (await exit.ConfigureAwait(false) ?? await ExitCodeAsync(container, files).ConfigureAwait(false)) == ExitStatus.Success)
         {
-            await exit.ConfigureAwait(false); // Throws where the node ends, and not the container.
+            container.Succeed();
         }
 
         // Also where it has ended by itself: what it leaves behind has memory and ports that others are given.
@@ -227,50 +250,78 @@ internal sealed class ContainerRunner(
     private Task EndProcessesAsync(Container container, bool isKnown, Task exit) =>
         new ContainerProcesses(container, isKnown, watch, _look, log).EndAsync(exit, options.DelayBeforeKill);
 
-    private Task<int?> ExitCodeAsync(Container container, ContainerFiles files) => _look.AtAsync(container.Id, files.ReadExitCode);
+    private Task<int?> ExitCodeAsync(Container container, ContainerFiles files) => _look.AskAsync(container.Id, () => OnDiskAsync(container, files.ReadExitCode));
 
-    // Does not throw.
-    private void Finish(Container container, int exitCode)
+    // Does not throw. Each part is done whatever becomes of the one before: what is held for a container that is over is held for good.
+    private async Task FinishAsync(Container container, int exitCode)
+    {
+        await PartAsync(container, async () => exitCode = await DiagnoseAsync(container, exitCode).ConfigureAwait(false)).ConfigureAwait(false);
+        exitCode = container.Kill?.ExitStatus ?? exitCode;
+        await PartAsync(container, () => ReleaseAsync(container)).ConfigureAwait(false);
+        var finishTime = clock.Read().WallMilliseconds;
+        await PartAsync(container, () => RemoveAsync(container, exitCode, finishTime)).ConfigureAwait(false);
+        container.End(exitCode, finishTime);
+        log.Info(Area, $"{container.Id} ended with {container.ExitStatus}");
+    }
+
+    private async Task PartAsync(Container container, Func<Task> part)
     {
         try
         {
-            Conclude(container, exitCode);
+            await part().ConfigureAwait(false);
         }
         catch (Exception e)
         {
             log.Error(Area, $"the end of {container.Id} was cut short: {e.Message}", e);
-            container.End(container.Kill?.ExitStatus ?? exitCode, clock.Read().WallMilliseconds);
         }
-
-        log.Info(Area, $"{container.Id} ended with {container.ExitStatus}");
     }
 
-    private void Conclude(Container container, int exitCode)
+    private async Task<int> DiagnoseAsync(Container container, int exitCode)
     {
         if (launcher.Ended(container) && container.Kill is null && exitCode != ExitStatus.Success)
         {
             container.Order(new KillOrder(ExitStatus.OverMemory, MemoryDiagnostics.EndedByKernel(container)));
         }
 
-        var order = container.Kill;
         if (container.Pid != 0)
         {
-            foreach (var text in ContainerDiagnostics.Of(container, exitCode, order is not null, options.ErrorTailBytes))
+            foreach (var text in await DiagnosticsAsync(container, exitCode, container.Kill is not null).ConfigureAwait(false))
             {
                 container.AddDiagnostics(text);
             }
         }
 
-        exitCode = order?.ExitStatus ?? exitCode;
-        Release(container.Resources, container.User);
+        return exitCode;
+    }
 
-        // Remembered first: a node that is killed in between finds the exit code where the launch script wrote it.
+    // The ends of its logs, where their disk answers.
+    private async Task<IReadOnlyList<string>> DiagnosticsAsync(Container container, int exitCode, bool isOrdered)
+    {
+        try
+        {
+            return await directories.Calls.AskAsync(
+                NodeDirectories.LogRoot(container.Logs!), () => ContainerDiagnostics.Of(container, exitCode, isOrdered, options.ErrorTailBytes).ToArray(), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (DiskFaults.Is(e))
+        {
+            return [$"Container exited with exit code {exitCode}. Its logs cannot be read now: {e.Message}\n"];
+        }
+    }
+
+    private Task ReleaseAsync(Container container)
+    {
+        Release(container.Resources, container.User);
+        return Task.CompletedTask;
+    }
+
+    // Remembered first: a node that is killed in between finds the exit code where the launch script wrote it.
+    private Task RemoveAsync(Container container, int exitCode, long finishTime)
+    {
         var files = new ContainerFiles(container);
-        var finishTime = clock.Read().WallMilliseconds;
         var kept = memory.Ended(container, exitCode, finishTime);
         remover.Remove(files.Work);
         remover.Remove(files.Private, kept);
-        container.End(exitCode, finishTime);
+        return Task.CompletedTask;
     }
 
     private void Release(IReadOnlyList<LocalizedResource> resources, string user)

@@ -31,9 +31,34 @@ internal sealed class PatientLook(INodeLog log, TimeProvider time, CancellationT
 
     /// <exception cref="IOException">It cannot be looked at, which does not go by.</exception>
     /// <exception cref="OperationCanceledException">The node ends.</exception>
-    internal async Task<T> AtAsync<T>(string container, Func<T> look)
+    internal Task<T> AtAsync<T>(string container, Func<T> look) => AskAsync(container, () => Task.FromResult(look()));
+
+    /// <inheritdoc cref="AtAsync{T}"/>
+    internal async Task<T> AskAsync<T>(string container, Func<Task<T>> look)
     {
-        for (var told = false; ;)
+        for (var told = false; ; told = true)
+        {
+            try
+            {
+                return await look().ConfigureAwait(false);
+            }
+            catch (Exception e) when (PassesBy(e))
+            {
+                Tell(told, $"what {container} has left", e);
+            }
+
+            await Task.Delay(Pause, time, nodeEnds).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The same for who has a thread to wait with, as a start has.</summary>
+    /// <param name="what">Is looked at, for the log.</param>
+    /// <param name="look">Looks.</param>
+    /// <exception cref="IOException">It cannot be looked at, which does not go by.</exception>
+    /// <exception cref="OperationCanceledException">The node ends.</exception>
+    internal T At<T>(string what, Func<T> look)
+    {
+        for (var told = false; ; told = true)
         {
             try
             {
@@ -41,14 +66,19 @@ internal sealed class PatientLook(INodeLog log, TimeProvider time, CancellationT
             }
             catch (Exception e) when (PassesBy(e))
             {
-                if (!told)
-                {
-                    told = true;
-                    log.Warn("container", $"what {container} has left cannot be looked at now, and is again in a moment: {e.Message}", null);
-                }
+                Tell(told, what, e);
             }
 
-            await Task.Delay(Pause, time, nodeEnds).ConfigureAwait(false);
+            _ = nodeEnds.WaitHandle.WaitOne(Pause);
+            nodeEnds.ThrowIfCancellationRequested();
+        }
+    }
+
+    private void Tell(bool told, string what, Exception e)
+    {
+        if (!told)
+        {
+            log.Warn("container", $"{what} cannot be looked at now, and is again in a moment: {e.Message}", null);
         }
     }
 

@@ -33,8 +33,11 @@ internal sealed class ContainerFiles(Container container)
         NodeDirectories.MakePassable(Private);
         NodeDirectories.MakePassable(Work);
         NodeDirectories.MakePassable(Work + "/tmp"); // {{PWD}}/tmp is Java's temporary directory
-        NodeDirectories.MakePassable(Logs);
     }
+
+    /// <summary>Makes its log directory, which may be on another disk.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    internal void CreateLogs() => NodeDirectories.MakePassable(Logs);
 
     /// <summary>Writes a file that only its owner may read.</summary>
     internal static void WriteSecret(string path, ReadOnlySpan<byte> bytes) => Write(path, bytes, OwnerOnly);

@@ -4,7 +4,7 @@ using Hathi.Yarn.NodeManager.Service;
 namespace Hathi.Yarn.NodeManager.Launch;
 
 /// <summary>Turns a launch context whose resources are here into a process. Source: ContainerLaunch, DefaultContainerExecutor.</summary>
-internal sealed class ContainerLauncher(NodeManagerOptions options, NodeDirectories directories, NodeIdentity identity, ContainerCgroups? groups)
+internal sealed class ContainerLauncher(NodeManagerOptions options, NodeIdentity identity, ContainerCgroups? groups)
 {
     private const string Shell = "/bin/bash";
     private const string AuxiliaryPrefix = "NM_AUX_SERVICE_";
@@ -13,7 +13,7 @@ internal sealed class ContainerLauncher(NodeManagerOptions options, NodeDirector
         .Select(static name => new KeyValuePair<string, string>(name, Environment.GetEnvironmentVariable(name) ?? ""))
         .Where(static variable => variable.Value.Length > 0)];
 
-    /// <summary>Writes directories, links, tokens and the script.</summary>
+    /// <summary>Writes directories, links, tokens and the script; its log directory is there.</summary>
     /// <param name="container">Has its directories.</param>
     /// <param name="files">Its paths.</param>
     /// <param name="links">Name in the working directory, path in the cache.</param>
@@ -122,8 +122,8 @@ internal sealed class ContainerLauncher(NodeManagerOptions options, NodeDirector
             new("NM_PORT", Text(identity.Port)),
             new("NM_HOST", identity.Host),
             new("NM_HTTP_PORT", Text(identity.HttpPort)),
-            new("LOCAL_DIRS", string.Join(',', directories.Local.Select(d => NodeDirectories.Application(d, user, application)))),
-            new("LOCAL_USER_DIRS", string.Join(',', directories.Local.Select(d => NodeDirectories.User(d, user) + "/"))),
+            new("LOCAL_DIRS", string.Join(',', container.ApplicationLocals.Select(d => NodeDirectories.Application(d, user, application)))),
+            new("LOCAL_USER_DIRS", string.Join(',', container.ApplicationLocals.Select(d => NodeDirectories.User(d, user) + "/"))),
             new("LOG_DIRS", files.Logs),
             new("USER", user),
             new("LOGNAME", user),

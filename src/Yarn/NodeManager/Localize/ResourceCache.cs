@@ -29,14 +29,14 @@ internal sealed class ResourceCache : IDisposable
     private readonly CancellationTokenSource _ending = new();
     private long _lastNumber;
 
-    internal ResourceCache(NodeManagerOptions options, NodeDirectories directories, ResourceFetch fetch, DirectoryRemover remover, StateStore state, INodeLog log)
+    internal ResourceCache(NodeManagerOptions options, NodeDirectories directories, ResourceFetch fetch, DirectoryRemover remover, StateStore state, INodeLog log, CancellationToken nodeEnds)
     {
         _directories = directories;
         _fetch = fetch;
         _remover = remover;
         _state = state;
         _log = log;
-        _listing = new DirectoryListing(log);
+        _listing = new DirectoryListing(log, nodeEnds);
         _targetBytes = options.CacheBytes;
         _room = new CacheRoom(_targetBytes);
         _fetches = new FetchSlots(options.MaxFetches);
@@ -59,10 +59,16 @@ internal sealed class ResourceCache : IDisposable
     internal void Recover()
     {
         // All are listed before one is looked at: what cannot be passed through would seem not to be there.
-        var present = _directories.Local.SelectMany(Caches).SelectMany(_listing.Directories).ToList();
+        var present = _directories.ReadableLocal.SelectMany(Caches).SelectMany(_listing.Directories).ToList();
         var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (number, stored) in _state.Below(StatePrefix).Select(static p => StoredResource.Read(p.Value)).Select(static s => (Number(s.Directory), s)).OrderBy(static s => s.Item1))
         {
+            _lastNumber = number;
+            if (!_directories.IsReadable(stored.Path))
+            {
+                continue; // Its disk is away, and is asked nothing: a start that sees it takes it.
+            }
+
             if (!Path.Exists(stored.Path))
             {
                 _state.Delete(StatePrefix + stored.Directory);
@@ -71,14 +77,15 @@ internal sealed class ResourceCache : IDisposable
 
             known.Add(stored.Directory);
             var resource = new LocalizedResource(stored.Key, stored.Directory) { Path = Task.FromResult(stored.Path), Bytes = stored.Bytes };
-            if (_resources.Remove(stored.Key, out var older))
+            if (_resources.GetValueOrDefault(stored.Key) is { } older)
             {
-                _room.Drop(older);
+                // Fetched again while the older one's disk was away.
+                Drop(older);
+                known.Remove(older.Directory);
             }
 
             _resources[stored.Key] = resource;
             _room.KeepUnused(resource);
-            _lastNumber = number;
         }
 
         foreach (var directory in present)
@@ -91,16 +98,31 @@ internal sealed class ResourceCache : IDisposable
         }
     }
 
-    /// <summary>Begins to use a resource, and to fetch it when nobody has yet. Every use is ended by <see cref="Release"/>.</summary>
-    internal LocalizedResource Use(LocalResourceProto resource, string user, string application)
+    /// <summary>Begins to use resources, and to fetch those that nobody has yet. Every use is ended by <see cref="Release"/>.</summary>
+    /// <param name="wanted">Which.</param>
+    /// <param name="user">Who uses them.</param>
+    /// <param name="application">For which application.</param>
+    /// <param name="used">Receives each, in the same order, as soon as it is used.</param>
+    /// <param name="cancellationToken">Nobody wants them any more.</param>
+    /// <exception cref="IOException">No local directory is good.</exception>
+    internal async Task UseAsync(IReadOnlyList<LocalResourceProto> wanted, string user, string application, List<LocalizedResource> used, CancellationToken cancellationToken)
     {
-        var key = ResourceKey.Of(resource, user, application);
-        var gone = Gone(key);
+        var keys = wanted.Select(w => ResourceKey.Of(w, user, application)).ToArray();
+        var gone = await GoneAsync(keys, cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            used.Add(Use(keys[i], wanted[i], user, application, gone));
+        }
+    }
+
+    private LocalizedResource Use(ResourceKey key, LocalResourceProto resource, string user, string application, Dictionary<LocalizedResource, bool> gone)
+    {
         lock (_gate)
         {
             if (_resources.TryGetValue(key, out var known))
             {
-                if (known != gone && (known.IsReady || !known.Path.IsCompleted))
+                var isGone = gone.TryGetValue(known, out var isAway);
+                if (!isGone && (known.IsReady || !known.Path.IsCompleted))
                 {
                     _room.Use(known);
                     if (known is { Turn: { } turn, IsKept: false })
@@ -111,7 +133,11 @@ internal sealed class ResourceCache : IDisposable
                     return known;
                 }
 
-                Drop(known);
+                Drop(known, isAway);
+                if (isGone && !isAway)
+                {
+                    _remover.Remove(known.Directory); // what is left of it
+                }
             }
 
             var local = _directories.NextLocal();
@@ -204,11 +230,10 @@ internal sealed class ResourceCache : IDisposable
         try
         {
             // What a killed node had not recorded may lie here.
-            _remover.RemoveNow(temporary);
-            _remover.RemoveNow(resource.Directory);
-            fetch = _fetch.FetchAsync(request, user, temporary, watch);
+            await OnDiskAsync(resource, () => _ = _remover.RemoveNow(temporary) & _remover.RemoveNow(resource.Directory), giveUp.Token).ConfigureAwait(false);
+            fetch = Task.Run(() => _fetch.FetchAsync(request, user, temporary, watch), watch.Token); // a call that hangs in it holds no slot
             var (path, bytes) = await fetch.WaitAsync(watch.Token).ConfigureAwait(false);
-            Directory.Move(temporary, resource.Directory);
+            await OnDiskAsync(resource, () => Directory.Move(temporary, resource.Directory), CancellationToken.None).ConfigureAwait(false);
             return Keep(resource, Path.Join(resource.Directory, Path.GetFileName(path)), bytes);
         }
         catch (Exception e)
@@ -272,23 +297,52 @@ internal sealed class ResourceCache : IDisposable
         }
     }
 
-    private void Drop(LocalizedResource resource)
+    private void Drop(LocalizedResource resource) => Drop(resource, isAway: false);
+
+    // What is on a disk that is away is remembered: a start that sees it takes it, or removes it.
+    private void Drop(LocalizedResource resource, bool isAway)
     {
         _resources.Remove(resource.Key);
         _room.Drop(resource);
-        _state.Delete(StateKey(resource));
+        if (!isAway)
+        {
+            _state.Delete(StateKey(resource));
+        }
     }
 
-    // What is known but has been removed by somebody. Not under the lock: a disk that hangs holds up who wants what lies on it, and nobody else.
-    private LocalizedResource? Gone(ResourceKey key)
+    private Task OnDiskAsync(LocalizedResource resource, Action call, CancellationToken cancellationToken) => _directories.Calls.AskAsync(_directories.RootOf(resource.Directory), call, cancellationToken);
+
+    // What is known but has been removed by somebody, and what lies on a disk that is away (true). Not under the lock, and each disk aside: one that hangs is waited for once, and not without end.
+    private async Task<Dictionary<LocalizedResource, bool>> GoneAsync(ResourceKey[] keys, CancellationToken cancellationToken)
     {
-        LocalizedResource? known;
+        List<LocalizedResource> known;
         lock (_gate)
         {
-            known = _resources.GetValueOrDefault(key);
+            known = [.. keys.Select(k => _resources.GetValueOrDefault(k)).OfType<LocalizedResource>().Where(static k => k.IsReady).Distinct()];
         }
 
-        return known is { IsReady: true } && !Path.Exists(known.Path.Result) ? known : null;
+        var gone = new Dictionary<LocalizedResource, bool>();
+        foreach (var disk in known.GroupBy(k => _directories.RootOf(k.Directory), StringComparer.Ordinal))
+        {
+            var isAway = !_directories.IsReadable(disk.First().Directory);
+            try
+            {
+                foreach (var resource in isAway ? disk.ToList() : await _directories.Calls.AskAsync(disk.Key, () => disk.Where(static k => !Path.Exists(k.Path.Result)).ToList(), cancellationToken).ConfigureAwait(false))
+                {
+                    gone[resource] = isAway;
+                }
+            }
+            catch (Exception e) when (DiskFaults.Is(e))
+            {
+                _log.Warn(Area, $"What lies in {disk.Key} is fetched anew: {e.Message}", null);
+                foreach (var resource in disk)
+                {
+                    gone[resource] = true;
+                }
+            }
+        }
+
+        return gone;
     }
 
     private IEnumerable<string> Caches(string local)

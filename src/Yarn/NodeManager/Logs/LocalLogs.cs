@@ -5,17 +5,15 @@ namespace Hathi.Yarn.NodeManager.Logs;
 /// <summary>Logs stay on the node for a while, then they are removed. Source: NonAggregatingLogHandler.</summary>
 internal sealed class LocalLogs(NodeDirectories directories, TimeSpan retention, Hathi.Base.INodeLog log) : ILogSink, IDisposable
 {
-    private readonly DirectoryRemover _remover = new(retention, log);
+    private readonly DirectoryRemover _remover = new(directories.RootOf, retention, log);
 
-    public Task TakeAsync(Application application)
+    public async Task TakeAsync(Application application)
     {
-        StaleLogs.Stay(directories, application.Text); // for who comes after a restart
+        await StaleLogs.StayAsync(directories, application.Text).ConfigureAwait(false); // for who comes after a restart
         foreach (var directory in directories.AllLogs)
         {
             _remover.Remove(Path.Join(directory, application.Text));
         }
-
-        return Task.CompletedTask;
     }
 
     public void Dispose() => _remover.Dispose();

@@ -74,9 +74,9 @@ internal sealed class LogAggregator(
         {
             try
             {
-                await UploadAsync(application).ConfigureAwait(false);
+                var seen = await UploadAsync(application).ConfigureAwait(false);
                 reports.Add(application.Id, LogAggregationStatusProto.LogSucceeded, "");
-                foreach (var directory in directories.AllLogs)
+                foreach (var directory in seen)
                 {
                     remover.Remove(Path.Join(directory, application.Text));
                 }
@@ -92,7 +92,7 @@ internal sealed class LogAggregator(
                 log.Warn(Area, $"the logs of {application.Text} could not be moved to {_paths.Application(application.User, application.Id)} (attempt {attempt} of {Attempts}): {e.Message}", null);
                 if (attempt == Attempts)
                 {
-                    StaleLogs.Stay(directories, application.Text);
+                    await StaleLogs.StayAsync(directories, application.Text).ConfigureAwait(false);
                     reports.Add(application.Id, LogAggregationStatusProto.LogFailed, e.Message);
                     return;
                 }
@@ -103,12 +103,13 @@ internal sealed class LogAggregator(
         }
     }
 
-    private async Task UploadAsync(Application application)
+    // Returns the log directories that were looked at. What lies on a disk that is away stays there, for when it is back.
+    private async Task<IReadOnlyList<string>> UploadAsync(Application application)
     {
-        var files = Files(application);
+        var (files, seen) = await FilesAsync(application).ConfigureAwait(false);
         if (files.Count == 0)
         {
-            return;
+            return seen;
         }
 
         await MakeRootAsync().ConfigureAwait(false);
@@ -134,6 +135,7 @@ internal sealed class LogAggregator(
         }
 
         await fileSystem.RenameAsync(temporary, target, overwrite: true, CancellationToken.None).ConfigureAwait(false);
+        return seen;
     }
 
     private async Task MakeRootAsync()
@@ -157,33 +159,43 @@ internal sealed class LogAggregator(
         }
     }
 
-    private List<(string Container, string Root, List<string> Paths)> Files(Application application)
+    private async Task<(List<(string Container, string Root, List<string> Paths)> Files, List<string> Seen)> FilesAsync(Application application)
     {
         // By what is on the disks: most of the containers are forgotten by now.
         var found = new List<(string Container, string Root, List<string> Paths)>();
+        var seen = new List<string>();
         var wanted = new WantedLogs(application.LogContext, UserPattern.MatchLimit);
-        foreach (var (root, directory) in directories.AllLogs.SelectMany(d => Containers(d, application)))
+        foreach (var root in directories.ReadableLogs)
         {
-            var paths = Directory.EnumerateFiles(directory)
-                .Where(path => wanted.IsWanted(Path.GetFileName(path)))
-                .Order(StringComparer.Ordinal)
-                .ToList();
-            if (paths.Count > 0)
+            if (directories.Calls.Hangs(root))
             {
-                found.Add((Path.GetFileName(directory), root, paths));
+                log.Warn(Area, $"the logs of {application.Text} in {root} are not moved: its disk does not answer", null);
+                continue;
             }
+
+            var names = await directories.Calls.AskAsync(root, () => Containers(root, application).Select(static d => (Directory: d, Paths: Directory.GetFiles(d))).ToList(), CancellationToken.None).ConfigureAwait(false);
+            foreach (var (directory, paths) in names)
+            {
+                var taken = paths.Where(path => wanted.IsWanted(Path.GetFileName(path))).Order(StringComparer.Ordinal).ToList();
+                if (taken.Count > 0)
+                {
+                    found.Add((Path.GetFileName(directory), root, taken));
+                }
+            }
+
+            seen.Add(root);
         }
 
         found.Sort(static (a, b) => string.CompareOrdinal(a.Container, b.Container));
-        return found;
+        return (found, seen);
     }
 
     // A directory that has become a link is none of a container's.
-    private static IEnumerable<(string Root, string Directory)> Containers(string root, Application application)
+    private static IEnumerable<string> Containers(string root, Application application)
     {
         var logs = Path.Join(root, application.Text);
         return RegularFile.IsDirectoryBelow(root, logs)
-            ? Directory.EnumerateDirectories(logs, "container_*").Where(d => RegularFile.IsDirectoryBelow(root, d)).Select(d => (root, d))
+            ? Directory.EnumerateDirectories(logs, "container_*").Where(d => RegularFile.IsDirectoryBelow(root, d))
             : [];
     }
 

@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Hathi.Platform;
 
 namespace Hathi.Yarn.NodeManager.Logs;
 
@@ -28,7 +29,8 @@ internal sealed class StaleLogs(NodeDirectories directories, Func<string, bool> 
         using var timer = new PeriodicTimer(Interval);
         do
         {
-            await Task.Run(Remove, cancellationToken).ConfigureAwait(false);
+            // Beside who waits: a disk that hangs has no end, and the node is to.
+            await (OwnThread.TryRun(Remove) ?? Task.Run(Remove, cancellationToken)).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
     }
@@ -36,16 +38,13 @@ internal sealed class StaleLogs(NodeDirectories directories, Func<string, bool> 
     /// <summary>Looks once.</summary>
     internal void Remove()
     {
-        foreach (var directory in directories.Logs)
+        foreach (var directory in directories.ReadableLogs)
         {
             try
             {
                 foreach (var application in Directory.EnumerateDirectories(directory, "application_*"))
                 {
-                    if (!isKnown(Path.GetFileName(application)) && IsOld(application) && remover.RemoveNow(application))
-                    {
-                        log.Info(Area, $"{application} is removed: nothing was written to it for {age}");
-                    }
+                    RemoveOld(application);
                 }
             }
             catch (Exception e) when (DiskFaults.Is(e))
@@ -55,21 +54,34 @@ internal sealed class StaleLogs(NodeDirectories directories, Func<string, bool> 
         }
     }
 
-    /// <summary>An application has ended and its logs stay: their time begins now.</summary>
-    internal static void Stay(NodeDirectories directories, string application)
+    // One that cannot be looked at keeps no other.
+    private void RemoveOld(string application)
     {
-        foreach (var directory in directories.AllLogs)
+        try
         {
-            try
+            if (!isKnown(Path.GetFileName(application)) && IsOld(application) && remover.RemoveNow(application))
             {
-                Directory.SetLastWriteTimeUtc(Path.Join(directory, application), DateTime.UtcNow);
-            }
-            catch (Exception e) when (DiskFaults.Is(e))
-            {
-                // It has none there, or the disk is bad: then the time counts from the last that was written.
+                log.Info(Area, $"{application} is removed: nothing was written to it for {age}");
             }
         }
+        catch (Exception e) when (DiskFaults.Is(e))
+        {
+            log.Warn(Area, $"{application} was not looked at: {e.Message}", null);
+        }
     }
+
+    /// <summary>An application has ended and its logs stay: their time begins now.</summary>
+    internal static Task StayAsync(NodeDirectories directories, string application) => Task.WhenAll(directories.ReadableLogs.Select(async directory =>
+    {
+        try
+        {
+            await directories.Calls.AskAsync(directory, () => Directory.SetLastWriteTimeUtc(Path.Join(directory, application), DateTime.UtcNow), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (DiskFaults.Is(e))
+        {
+            // It has none there, or the disk is bad: then the time counts from the last that was written.
+        }
+    }));
 
     private bool IsOld(string directory)
     {

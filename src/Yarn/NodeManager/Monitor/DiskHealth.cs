@@ -1,28 +1,43 @@
 using System.Globalization;
 using Hathi.Base;
-using Hathi.Platform;
 using Hathi.Yarn.NodeManager.Launch;
 
 namespace Hathi.Yarn.NodeManager.Monitor;
 
 /// <summary>
 /// Looks at the node's directories: laid out, writable, not too full. Those that are not are left out until they are good again; with too few left the node is
-/// unhealthy, and the ResourceManager grants nothing on it. Each is looked at by a thread of its own: a disk that hangs holds up nobody, and counts as bad when it has not answered until the next
+/// unhealthy, and the ResourceManager grants nothing on it. What is only too full is still read and cleaned. Each is looked at by a thread of its own: a disk that hangs holds up nobody, and counts as bad when it has not answered until the next
 /// look is due. Source: LocalDirsHandlerService, DirectoryCollection.
 /// </summary>
-internal sealed class DiskHealth(NodeDirectories directories, DiskHealthOptions options, Action<string> probe, TimeProvider time, INodeLog log)
+internal sealed class DiskHealth
 {
     private const string Area = "disks";
 
     /// <summary>A disk is given so long to answer, however often an administrator has it asked.</summary>
     private static readonly TimeSpan s_leastPatience = TimeSpan.FromSeconds(10);
 
-    // Looks that are under way, by directory: of a disk that hangs for as long as it does. Only the thread that checks is in here.
-    private readonly Dictionary<string, Task<string?>> _looks = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _late = new(StringComparer.Ordinal);
+    /// <summary>Nothing is waited for longer: an interval that stands for never is none for a timer.</summary>
+    private static readonly TimeSpan s_mostPatience = TimeSpan.FromHours(1);
+
+    private readonly NodeDirectories _directories;
+    private readonly DiskHealthOptions _options;
+    private readonly Action<string> _probe;
+    private readonly TimeProvider _time;
+    private readonly INodeLog _log;
+
+    // A directory may be in both, and is looked at in each.
+    private readonly DirectoryLook[] _local;
+    private readonly DirectoryLook[] _logs;
     private volatile string _report = "";
     private volatile bool _suspected;
     private volatile bool _isHealthy = true;
+
+    internal DiskHealth(NodeDirectories directories, DiskHealthOptions options, Action<string> probe, TimeProvider time, INodeLog log)
+    {
+        (_directories, _options, _probe, _time, _log) = (directories, options, probe, time, log);
+        _local = [.. directories.AllLocal.Select(d => new DirectoryLook(d, (directory, wasGood) => Look(directory, wasGood, NodeDirectories.LayOutLocal)))];
+        _logs = [.. directories.AllLogs.Select(d => new DirectoryLook(d, (directory, wasGood) => Look(directory, wasGood, NodeDirectories.LayOutLog)))];
+    }
 
     /// <summary>Whether enough directories are good.</summary>
     internal bool IsHealthy => _isHealthy;
@@ -36,6 +51,9 @@ internal sealed class DiskHealth(NodeDirectories directories, DiskHealthOptions 
     /// <summary>Whether a look is due before its time.</summary>
     internal bool IsSuspected => _suspected;
 
+    // What an interval of never would make of it is too long for those that answer as well.
+    private TimeSpan Patience => _options.Interval < s_leastPatience ? s_leastPatience : _options.Interval < s_mostPatience ? _options.Interval : s_mostPatience;
+
     /// <summary>Makes and deletes a file in a directory.</summary>
     internal static void Probe(string directory)
     {
@@ -44,130 +62,92 @@ internal sealed class DiskHealth(NodeDirectories directories, DiskHealthOptions 
         File.Delete(path);
     }
 
-    /// <summary>Looks once, and takes no longer than <see cref="DiskHealthOptions.Interval"/>. By one thread at a time.</summary>
+    /// <summary>Looks once, and takes no longer than <see cref="DiskHealthOptions.Interval"/>; what those say that answer at once is not held back as long. By one thread at a time.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     internal async Task CheckAsync(CancellationToken cancellationToken)
     {
         _suspected = false;
-        var fresh = Begin(directories.AllLocal, directories.Local, NodeDirectories.LayOutLocal);
-        fresh.AddRange(Begin(directories.AllLogs, directories.Logs, NodeDirectories.LayOutLog));
-        using (var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
+        var fresh = Task.WhenAll(_local.Concat(_logs).Select(l => l.TryBegin(_log)).OfType<Task>());
+        await WaitAsync(fresh, s_leastPatience, cancellationToken).ConfigureAwait(false);
+        if (!fresh.IsCompleted && Patience > s_leastPatience)
         {
-            await Task.WhenAny(Task.WhenAll(fresh), Task.Delay(options.Interval > s_leastPatience ? options.Interval : s_leastPatience, time, enough.Token)).ConfigureAwait(false);
-            await enough.CancelAsync().ConfigureAwait(false);
+            Publish(null);
+            await WaitAsync(fresh, Patience - s_leastPatience, cancellationToken).ConfigureAwait(false);
         }
 
+        Publish(Patience);
+    }
+
+    // Whether a look has failed is in what it has found.
+    private async Task WaitAsync(Task looks, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(looks, Task.Delay(patience, _time, enough.Token)).ConfigureAwait(false);
+        await enough.CancelAsync().ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private void Publish(TimeSpan? waited)
+    {
+        foreach (var look in _local.Concat(_logs))
+        {
+            look.Take(waited, Suspect);
+        }
+
         var faults = new List<string>();
-        directories.Local = Good(directories.AllLocal, "local-dirs", faults, out var localEnough);
-        directories.Logs = Good(directories.AllLogs, "log-dirs", faults, out var logsEnough);
+        _directories.Local = Good(_local, "local-dirs", faults, out var localEnough);
+        _directories.Logs = Good(_logs, "log-dirs", faults, out var logsEnough);
+        _directories.ReadableLocal = Readable(_local);
+        _directories.ReadableLogs = Readable(_logs);
         var report = string.Join("; ", faults);
         if (report != _report)
         {
-            log.Warn(Area, report.Length == 0 ? "all directories are good again" : report, null);
+            _log.Warn(Area, report.Length == 0 ? "all directories are good again" : report, null);
         }
 
         _report = report;
         _isHealthy = localEnough && logsEnough;
     }
 
-    // One that still hangs is not looked at by a second thread, nor waited for once more.
-    private List<Task<string?>> Begin(IReadOnlyList<string> all, IReadOnlyList<string> before, Action<string> layOut)
+    private static string[] Readable(DirectoryLook[] all) => [.. all.Where(static l => l.State.IsReadable).Select(static l => l.Directory)];
+
+    private List<string> Good(DirectoryLook[] all, string name, List<string> faults, out bool enough)
     {
-        var begun = new List<Task<string?>>();
-        foreach (var directory in all)
-        {
-            if (!_looks.ContainsKey(directory))
-            {
-                var wasGood = before.Contains(directory);
-                begun.Add(_looks[directory] = Begin(directory, wasGood, layOut));
-            }
-        }
-
-        return begun;
-    }
-
-    // Where there is no thread to be had, as when a container has forked without end, it stays what it was.
-    private Task<string?> Begin(string directory, bool wasGood, Action<string> layOut)
-    {
-        if (OwnThread.TryRun(() => Fault(directory, wasGood, layOut)) is { } look)
-        {
-            return look;
-        }
-
-        log.Warn(Area, $"{directory} is not looked at now: there is no thread for it", null);
-        return Task.FromResult(wasGood ? null : $"{directory} : there is no thread to look at it with");
-    }
-
-    private IReadOnlyList<string> Good(IReadOnlyList<string> all, string name, List<string> faults, out bool enough)
-    {
-        var good = new List<string>(all.Count);
-        var bad = new List<string>();
-        foreach (var directory in all)
-        {
-            if (Outcome(directory) is { } fault)
-            {
-                bad.Add(fault);
-            }
-            else
-            {
-                good.Add(directory);
-            }
-        }
-
-        enough = good.Count > 0 && (float)good.Count / all.Count >= options.MinHealthyFraction;
+        var good = all.Where(static l => l.State.Fault is null).Select(static l => l.Directory).ToList();
+        var bad = all.Select(static l => l.State.Fault).OfType<string>().ToList();
+        enough = good.Count > 0 && (float)good.Count / all.Length >= _options.MinHealthyFraction;
         if (bad.Count > 0)
         {
-            faults.Add(string.Create(CultureInfo.InvariantCulture, $"{bad.Count}/{all.Count} {name} have errors: [ {string.Join(", ", bad)} ]"));
+            faults.Add(string.Create(CultureInfo.InvariantCulture, $"{bad.Count}/{all.Length} {name} have errors: [ {string.Join(", ", bad)} ]"));
         }
 
         return good;
     }
 
-    private string? Outcome(string directory)
-    {
-        var look = _looks[directory];
-        if (look.IsCompleted)
-        {
-            _looks.Remove(directory);
-            _late.Remove(directory);
-            return look.IsCompletedSuccessfully ? look.Result : $"{directory} : {look.Exception!.GetBaseException().Message}";
-        }
-
-        if (_late.Add(directory))
-        {
-            // When it comes back, that is not told an interval later.
-            _ = look.ContinueWith(_ => Suspect(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        }
-
-        return string.Create(CultureInfo.InvariantCulture, $"{directory} : does not answer, for more than {options.Interval.TotalSeconds} s (yarn.nodemanager.disk-health-checker.interval-ms)");
-    }
-
-    private string? Fault(string directory, bool wasGood, Action<string> layOut)
+    private DirectoryState Look(string directory, bool wasGood, Action<string> layOut)
     {
         try
         {
             layOut(directory);
-            probe(directory);
+            _probe(directory);
             var drive = new DriveInfo(directory);
             var used = drive.TotalSize == 0 ? 0 : 100f * (drive.TotalSize - drive.AvailableFreeSpace) / drive.TotalSize;
-            if (used > options.MaxUtilizationPercent)
-            {
-                return string.Create(CultureInfo.InvariantCulture, $"{directory} : used space above threshold of {options.MaxUtilizationPercent}% (yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage)");
-            }
-
-            return drive.AvailableFreeSpace >> 20 < options.MinFreeMb
-                ? string.Create(CultureInfo.InvariantCulture, $"{directory} : free space below limit of {options.MinFreeMb}MB (yarn.nodemanager.disk-health-checker.min-free-space-per-disk-mb)")
+            var fault = used > _options.MaxUtilizationPercent
+                ? string.Create(CultureInfo.InvariantCulture, $"{directory} : used space above threshold of {_options.MaxUtilizationPercent}% (yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage)")
+                : drive.AvailableFreeSpace >> 20 < _options.MinFreeMb
+                ? string.Create(CultureInfo.InvariantCulture, $"{directory} : free space below limit of {_options.MinFreeMb}MB (yarn.nodemanager.disk-health-checker.min-free-space-per-disk-mb)")
                 : null;
+            return new DirectoryState(fault, IsReadable: true);
         }
         catch (Exception e) when (wasGood && DiskFaults.KindOf(e) == DiskFault.Descriptors)
         {
-            log.Warn(Area, $"{directory} could not be looked at, and counts as good: {e.Message}", null);
-            return null;
+            _log.Warn(Area, $"{directory} could not be looked at, and counts as good: {e.Message}", null);
+            return new DirectoryState(null, IsReadable: true);
         }
         catch (Exception e) when (DiskFaults.Is(e) || e is ArgumentException)
         {
-            return $"{directory} : {e.Message}";
+            // Without room not even an empty file is made. What is there is there.
+            return new DirectoryState($"{directory} : {e.Message}", DiskFaults.KindOf(e) is DiskFault.Full or DiskFault.Quota);
         }
     }
 }

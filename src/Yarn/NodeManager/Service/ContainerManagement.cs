@@ -33,12 +33,12 @@ internal sealed class ContainerManagement(
     // What starts writes files: off the thread that serves the connections.
     internal RpcProtocol Create() => new RpcProtocol(ProtocolNames.ContainerManagement, (long)ProtocolNames.Version)
         .KnownToJavaAs(ProtocolNames.ContainerManagement, "org.apache.hadoop.yarn.proto.ContainerManagementProtocol")
-        .Add("startContainers", StartContainersRequestProto.Parser, StartBytes, async (request, call) => await Task.Run(() => Start(request, call)).ConfigureAwait(false))
+        .Add("startContainers", StartContainersRequestProto.Parser, StartBytes, async (request, call) => await Task.Run(() => StartAsync(request, call)).ConfigureAwait(false))
         .Add("stopContainers", StopContainersRequestProto.Parser, (request, call) => new(Stop(request, call)))
         .Add("getContainerStatuses", GetContainerStatusesRequestProto.Parser, (request, call) => new(Statuses(request, call)))
         .OnUnknownMethod(static method => new RpcFault(JavaErrors.UnsupportedOperation, $"{method} is not supported by this NodeManager: start a new container instead."));
 
-    private StartContainersResponseProto Start(StartContainersRequestProto request, RpcCallContext call)
+    private async Task<StartContainersResponseProto> StartAsync(StartContainersRequestProto request, RpcCallContext call)
     {
         var token = Authorize(call);
         var response = new StartContainersResponseProto();
@@ -50,7 +50,7 @@ internal sealed class ContainerManagement(
             {
                 keys.Verify(start.ContainerToken, grant);
                 Demand(token, grant);
-                StartOne(start, grant);
+                await StartOneAsync(start, grant).ConfigureAwait(false);
                 keys.AttemptStarts(token);
                 response.SucceededRequests.Add(grant.ContainerId);
             }
@@ -69,7 +69,7 @@ internal sealed class ContainerManagement(
         return response;
     }
 
-    private void StartOne(StartContainerRequestProto start, ContainerTokenIdentifierProto granted)
+    private async Task StartOneAsync(StartContainerRequestProto start, ContainerTokenIdentifierProto granted)
     {
         var id = granted.ContainerId.ToText();
         foreach (var resource in (start.ContainerLaunchContext ??= new ContainerLaunchContextProto()).LocalResources)
@@ -96,12 +96,12 @@ internal sealed class ContainerManagement(
         try
         {
             applications.InitializeServices(container);
-            runner.Admit(container);
+            await runner.AdmitAsync(container).ConfigureAwait(false);
             recent.Started(id, granted.ExpiryTimeStamp);
         }
         catch (Exception e)
         {
-            Withdraw(application, container);
+            await WithdrawAsync(application, container).ConfigureAwait(false);
             throw Refused(id, e);
         }
 
@@ -136,9 +136,9 @@ internal sealed class ContainerManagement(
     }
 
     // Whoever ends the application meanwhile does not wait for it.
-    private void Withdraw(Application application, Container container)
+    private async Task WithdrawAsync(Application application, Container container)
     {
-        runner.Withdraw(container);
+        await runner.WithdrawAsync(container).ConfigureAwait(false);
         application.Containers.TryRemove(container.Id, out _);
         container.End(ExitStatus.Invalid, clock.Read().WallMilliseconds);
     }

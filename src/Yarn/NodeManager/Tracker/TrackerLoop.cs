@@ -78,7 +78,7 @@ internal sealed class TrackerLoop(TrackerLink link, NodeReport report, NodeKeys 
         keys.Update(response.NmTokenMasterKey, response.ContainerTokenMasterKey);
         foreach (var id in response.ContainersToBeRemovedFromNm)
         {
-            applications.Acknowledged(id);
+            _ = applications.AcknowledgedAsync(id);
         }
 
         foreach (var id in response.ContainersToCleanup)
