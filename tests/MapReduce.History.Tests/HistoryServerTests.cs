@@ -160,6 +160,33 @@ public sealed class HistoryServerTests : IAsyncLifetime
         Assert.Single(Directory.EnumerateFiles(directory));
     }
 
+    /// <summary>A client whose job's master is gone asks here whether it succeeded: that stands in the name of the file.</summary>
+    [Fact]
+    public async Task A_job_of_more_tasks_than_are_loaded_is_answered_for()
+    {
+        await _server.DisposeAsync();
+        _server = await StartAsync(OwnedAccess.Open, mostTasks: 1);
+        Leave();
+        var id = IdText.ParseJob(Id);
+        var report = (await CallAsync("getJobReport", new GetJobReportRequestProto { JobId = id }, GetJobReportResponseProto.Parser)).JobReport;
+        Assert.Equal((JobStateProto.JFailed, "ada", "wörd count", 5, 11, 34), (report.JobState, report.User, report.JobName, report.SubmitTime, report.StartTime, report.FinishTime));
+        Assert.Equal((1, 1, ""), (report.MapProgress, report.ReduceProgress > 0 ? 1 : 0, report.Diagnostics));
+        Assert.True(File.Exists(report.HistoryFile));
+        Assert.Empty((await CallAsync("getCounters", new GetCountersRequestProto { JobId = id }, GetCountersResponseProto.Parser)).Counters.CounterGroups);
+        Assert.Empty((await CallAsync("getTaskReports", new GetTaskReportsRequestProto { JobId = id, TaskType = TaskTypeProto.Map }, GetTaskReportsResponseProto.Parser)).TaskReports);
+        Assert.Empty((await CallAsync("getTaskAttemptCompletionEvents", new GetTaskAttemptCompletionEventsRequestProto { JobId = id, MaxEvents = 9 }, GetTaskAttemptCompletionEventsResponseProto.Parser)).CompletionEvents);
+        var task = IdText.ParseAttempt("attempt_1795343521049_0001_r_000000_0")!.TaskId;
+        var refusal = await Assert.ThrowsAsync<RpcRemoteException>(() => CallAsync("getTaskReport", new GetTaskReportRequestProto { TaskId = task }, GetTaskReportResponseProto.Parser));
+        Assert.Contains("mapreduce.jobhistory.loadedjob.tasks.max", refusal.Message, StringComparison.Ordinal);
+
+        var job = (await RestAsync($"/mapreduce/jobs/{Id}")).GetProperty("job");
+        Assert.Equal("FAILED", job.GetProperty("state").GetString());
+        Assert.False(job.TryGetProperty("avgMapTime", out _));
+        Assert.Equal(0, (await RestAsync($"/mapreduce/jobs/{Id}/tasks")).GetProperty("tasks").GetProperty("task").GetArrayLength());
+        Assert.Equal(1, (await RestAsync($"/mapreduce/jobs/{Id}/conf")).GetProperty("conf").GetProperty("property").GetArrayLength());
+        Assert.Contains("mapreduce.jobhistory.loadedjob.tasks.max", await _http.GetStringAsync($"http://{_server.HttpEndPoint}/jobhistory/job/{Id}"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Settings_that_are_larger_than_any_jobs_are_refused()
     {
@@ -182,7 +209,7 @@ public sealed class HistoryServerTests : IAsyncLifetime
     public async Task Where_lists_count_a_job_is_shown_to_those_who_are_on_its_own(string user, string? list, bool may)
     {
         await _server.DisposeAsync();
-        _server = await StartAsync(new OwnedAccess(true, AccessList.Parse("dora"), static asks => new(asks == "carl" ? ["readers"] : [])));
+        _server = await StartAsync(new OwnedAccess(true, AccessList.Parse("dora"), static asks => new(asks == "carl" ? ["readers"] : [])), mostTasks: 0);
         Leave(list);
         var refusal = $"User {user} cannot perform operation VIEW_JOB on {Id}";
         await using var client = new RpcClient(new RpcClientOptions(user));
@@ -224,9 +251,9 @@ public sealed class HistoryServerTests : IAsyncLifetime
         return request;
     }
 
-    private async Task<HistoryServer> StartAsync() => await StartAsync(OwnedAccess.Open);
+    private async Task<HistoryServer> StartAsync() => await StartAsync(OwnedAccess.Open, mostTasks: 0);
 
-    private async Task<HistoryServer> StartAsync(OwnedAccess access)
+    private async Task<HistoryServer> StartAsync(OwnedAccess access, int mostTasks)
     {
         var conf = new Configuration();
         conf.Set("fs.defaultFS", "file:///");
@@ -234,6 +261,7 @@ public sealed class HistoryServerTests : IAsyncLifetime
         {
             Configuration = conf,
             Access = access,
+            MostTasks = mostTasks,
             RpcAddress = new IPEndPoint(IPAddress.Loopback, 0),
             HttpAddress = new IPEndPoint(IPAddress.Loopback, 0),
             StagingDirectory = _root.FullName,

@@ -8,55 +8,83 @@ public sealed class LargeHistoryTests
     private const int Tasks = 20_000;
     private const long Most = 8 << 20;
     private static readonly HistoryFileName Name = new("job_1795343521049_0001", 5, "ada", "large", 34, 2, 1, "SUCCEEDED", "default", 11);
+    private static readonly HistoryEntry Entry = new(Name, "/done/large.jhist", "/c", 34);
+    private static readonly LoadLimits Unlimited = new(long.MaxValue, long.MaxValue, -1);
     private static readonly HistoryCounters Counters = HistoryFileTests.All.OfType<TaskFinished>().First().Counters;
 
     [Fact]
     public async Task A_file_is_read_as_it_comes_and_counters_are_kept_once()
     {
-        var job = await ReadAsync(Tasks, long.MaxValue, -1);
+        var job = await ReadAsync(Tasks, Unlimited);
         Assert.Equal(Tasks, job.Tasks.Count);
         Assert.InRange(job.Weight, Tasks * 1_000, Tasks * 10_000);
+        Assert.Null(job.NotLoaded);
 
         // A task has the counters of the attempt that did it, once.
         Assert.Same(job.Tasks[7].Attempts[0].Counters, job.Tasks[7].Counters);
     }
 
     [Fact]
-    public async Task One_that_takes_more_than_it_may_is_refused_with_a_way_to_see_it()
+    public async Task Of_one_that_takes_more_than_it_may_is_known_what_its_name_says_and_a_way_to_see_it()
     {
-        var refusal = await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync(Tasks, Most, -1));
-        Assert.Equal("/done/large.jhist takes more than 8 MiB of memory; `mapred job -history /done/large.jhist` shows it", refusal.Message);
+        var job = await ReadAsync(Tasks, Unlimited with { Memory = Most });
+        Assert.Equal("the tasks and counters of the job take more than 8 MiB of memory, and are not loaded; `mapred job -history /done/large.jhist` shows it", job.NotLoaded);
+        AssertIsByName(job);
+    }
+
+    [Fact]
+    public async Task Of_a_file_that_is_too_long_only_the_beginning_is_read()
+    {
+        await using var file = new Growing(Tasks);
+        var job = await CompletedJob.ReadAsync(Entry, new HistoryReader(file).ReadAsync(default), 3L << 30, Unlimited with { File = 2L << 30 });
+        Assert.Equal("the job's history has 3221225472 bytes, and those of more than 2147483648 are not loaded; `mapred job -history /done/large.jhist` shows it", job.NotLoaded);
+        AssertIsByName(job);
+        Assert.InRange(file.Given, 1, Tasks / 2);
     }
 
     [Fact]
     public async Task Long_texts_weigh_too()
     {
         var events = Enumerable.Range(0, 100).Select(static n => (HistoryEvent)new AttemptUnsuccessful($"task_1_0001_m_{n:000000}", "MAP", $"attempt_1_0001_m_{n:000000}_0", 1, "h", 1, "/r", "FAILED", new string('x', 65_536), null));
-        await Assert.ThrowsAsync<InvalidDataException>(() => CompletedJob.ReadAsync(Name, "/f", "/c", events.ToAsyncEnumerable(), Most, -1));
+        AssertIsByName(await CompletedJob.ReadAsync(Entry, events.ToAsyncEnumerable(), 1, Unlimited with { Memory = Most }));
     }
 
+    /// <summary>Apache's default is -1, and 0 is no limit either. What is known before the tasks stays: who may see the job.</summary>
     [Theory]
     [InlineData(-1, true)]
+    [InlineData(0, true)]
     [InlineData(3, true)]
     [InlineData(2, false)]
     public async Task More_tasks_than_an_operator_wants_are_not_loaded(int most, bool isShown)
     {
-        var events = HistoryFileTests.All.ToAsyncEnumerable();
-        var read = CompletedJob.ReadAsync(Name, "/f", "/c", events, long.MaxValue, most);
+        var job = await CompletedJob.ReadAsync(Entry, HistoryFileTests.All.ToAsyncEnumerable(), 1, Unlimited with { Tasks = most });
+        Assert.Equal(3, job.TotalMaps + job.TotalReduces);
+        Assert.NotEmpty(job.Acls);
         if (isShown)
         {
-            Assert.Equal(3, (await read).TotalMaps + 1);
+            Assert.Null(job.NotLoaded);
         }
         else
         {
-            Assert.Contains("mapreduce.jobhistory.loadedjob.tasks.max", (await Assert.ThrowsAsync<InvalidDataException>(() => read)).Message, StringComparison.Ordinal);
+            Assert.Contains("mapreduce.jobhistory.loadedjob.tasks.max", job.NotLoaded, StringComparison.Ordinal);
+            Assert.NotEmpty(job.Masters);
+            AssertIsByName(job);
         }
     }
 
-    private static async Task<CompletedJob> ReadAsync(int tasks, long most, int mostTasks)
+    private static void AssertIsByName(CompletedJob job)
+    {
+        Assert.Equal(("SUCCEEDED", 34, 2, 1), (job.Status, job.FinishTime, job.FinishedMaps, job.FinishedReduces));
+        Assert.Equal(11, job.LaunchTime);
+        Assert.Empty(job.Tasks);
+        Assert.Empty(job.TotalCounters.Groups);
+        Assert.InRange(job.Weight, 0, 1 << 20);
+    }
+
+    private static async Task<CompletedJob> ReadAsync(int tasks, LoadLimits limits)
     {
         await using var file = new Growing(tasks);
-        return await CompletedJob.ReadAsync(Name, "/done/large.jhist", "/c", new HistoryReader(file).ReadAsync(default), most, mostTasks);
+        return await CompletedJob.ReadAsync(Entry, new HistoryReader(file).ReadAsync(default), 1, limits);
     }
 
     /// <summary>A history of so many maps, of which no more than a task is in memory.</summary>
@@ -65,6 +93,9 @@ public sealed class LargeHistoryTests
         private int _next = -1;
         private byte[] _now = [];
         private int _at;
+
+        /// <summary>Tasks of which something was read.</summary>
+        public int Given => _next;
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {

@@ -5,16 +5,18 @@ namespace Hathi.MapReduce.History;
 /// <summary>A job that has ended, folded from the events of its history file.</summary>
 internal sealed class CompletedJob
 {
+    /// <summary>Bytes of memory within which a history says of the job what is known without its tasks.</summary>
+    private const long HeadBytes = 1 << 20;
+
     private readonly Dictionary<string, CompletedTask> _byId = new(StringComparer.Ordinal);
     private readonly List<CompletedTask> _tasks = [];
+    private long _headWeight;
+    private bool _isInited;
 
-    private CompletedJob(HistoryFileName name, string file, string confFile)
+    private CompletedJob(HistoryEntry entry)
     {
-        Name = name;
-        File = file;
-        ConfFile = confFile;
-        Status = name.Status;
-        FinishTime = name.FinishTime;
+        (Name, File, ConfFile) = (entry.Name, entry.File, entry.ConfFile);
+        (Status, FinishTime) = (entry.Name.Status, entry.Name.FinishTime);
     }
 
     /// <summary>What the file's name says.</summary>
@@ -62,29 +64,30 @@ internal sealed class CompletedJob
     /// <summary>About what it takes in memory, bytes.</summary>
     public long Weight { get; private set; }
 
-    /// <param name="name">What the file's name says.</param>
-    /// <param name="file">Its path.</param>
-    /// <param name="confFile">Path of the job's settings.</param>
-    /// <param name="events">What it holds, as it comes.</param>
-    /// <param name="most">What it may take in memory, bytes.</param>
-    /// <param name="mostTasks">Tasks that it may have; below 0: any number.</param>
-    /// <exception cref="InvalidDataException">It takes more, or has more.</exception>
-    public static async Task<CompletedJob> ReadAsync(HistoryFileName name, string file, string confFile, IAsyncEnumerable<HistoryEvent> events, long most, int mostTasks)
+    /// <summary>Why it has neither tasks nor counters here, though the history has; null: it has all.</summary>
+    public string? NotLoaded { get; private set; }
+
+    /// <summary>
+    /// Reads a job. One that is too large is known by its name and by how its history begins: who asks whether it succeeded, and who may see it, needs no more. Source: Apache's
+    /// UnparsedJob.
+    /// </summary>
+    /// <param name="entry">Its history.</param>
+    /// <param name="events">What that holds, as it comes.</param>
+    /// <param name="length">Bytes of the file.</param>
+    /// <param name="limits">What is too large.</param>
+    public static async Task<CompletedJob> ReadAsync(HistoryEntry entry, IAsyncEnumerable<HistoryEvent> events, long length, LoadLimits limits)
     {
-        var job = new CompletedJob(name, file, confFile);
+        var job = new CompletedJob(entry);
         await foreach (var happened in events.ConfigureAwait(false))
         {
             job.Take(happened);
-            job.Weight += HistoryWeight.Of(happened);
-            if (job.Weight > most)
+            var weight = HistoryWeight.Of(happened);
+            job.Weight += weight;
+            job._headWeight += happened is JobSubmitted or AmStarted ? weight : 0;
+            if (job.Excess(length, limits) is { } excess)
             {
-                throw new InvalidDataException($"{file} takes more than {most >> 20} MiB of memory; `mapred job -history {file}` shows it");
-            }
-
-            if (mostTasks >= 0 && (long)job.TotalMaps + job.TotalReduces > mostTasks)
-            {
-                throw new InvalidDataException(
-                    $"the job has {job.TotalMaps + job.TotalReduces} tasks, and those of more than {mostTasks} are not loaded (mapreduce.jobhistory.loadedjob.tasks.max); `mapred job -history {file}` shows it");
+                job.KeepHead($"{excess}; `mapred job -history {entry.File}` shows it");
+                break;
             }
         }
 
@@ -92,6 +95,30 @@ internal sealed class CompletedJob
     }
 
     public CompletedTask? Find(string taskId) => _byId.GetValueOrDefault(taskId);
+
+    private string? Excess(long length, LoadLimits limits) =>
+        limits.Tasks > 0 && (long)TotalMaps + TotalReduces > limits.Tasks
+            ? $"the job has {(long)TotalMaps + TotalReduces} tasks, and those of jobs with more than {limits.Tasks} are not loaded (mapreduce.jobhistory.loadedjob.tasks.max)"
+        : Weight > limits.Memory ? $"the tasks and counters of the job take more than {limits.Memory >> 20} MiB of memory, and are not loaded"
+        : length > limits.File && (_isInited || Weight > HeadBytes) ? $"the job's history has {length} bytes, and those of more than {limits.File} are not loaded"
+        : null;
+
+    private void KeepHead(string why)
+    {
+        NotLoaded = Diagnostics = why;
+        _byId.Clear();
+        _tasks.Clear();
+        (TotalCounters, MapCounters, ReduceCounters) = (HistoryCounters.Empty, HistoryCounters.Empty, HistoryCounters.Empty);
+        (Status, FinishTime, FinishedMaps, FinishedReduces) = (Name.Status, Name.FinishTime, Name.Maps, Name.Reduces);
+        LaunchTime = LaunchTime == 0 ? Name.StartTime : LaunchTime;
+        (TotalMaps, TotalReduces) = _isInited ? (TotalMaps, TotalReduces) : (Name.Maps, Name.Reduces);
+        if (_headWeight > HeadBytes)
+        {
+            Masters.Clear();
+        }
+
+        Weight = _headWeight;
+    }
 
     private void Take(HistoryEvent happened)
     {
@@ -104,7 +131,7 @@ internal sealed class CompletedJob
                 Masters.Add(e);
                 break;
             case JobInited e:
-                (LaunchTime, TotalMaps, TotalReduces, IsUber) = (e.LaunchTime, e.Maps, e.Reduces, e.Uberized);
+                (LaunchTime, TotalMaps, TotalReduces, IsUber, _isInited) = (e.LaunchTime, e.Maps, e.Reduces, e.Uberized, true);
                 break;
             case JobInfoChanged e:
                 LaunchTime = e.LaunchTime;

@@ -85,7 +85,7 @@ internal sealed class HistoryCalls(HistoryStore store, HistoryAccess access, Fun
     private async ValueTask<CompletedTask> TaskAsync(TaskIdProto? id, RpcCallContext c)
     {
         var job = await FindAsync(id?.JobId, c).ConfigureAwait(false);
-        return job.Find(IdText.Of(id!)) ?? throw new RpcFault(JavaErrors.Io, $"Unknown task {IdText.Of(id!)}");
+        return job.Find(IdText.Of(id!)) ?? throw new RpcFault(JavaErrors.Io, $"Unknown task {IdText.Of(id!)}{(job.NotLoaded is { } why ? ": " + why : "")}");
     }
 
     private async ValueTask<CompletedJob> FindAsync(JobIdProto? id, RpcCallContext c) =>

@@ -38,8 +38,12 @@ internal static class HistoryJson
         json.WriteNumber("reducesCompleted", job.FinishedReduces);
         json.WriteBoolean("uberized", job.IsUber);
         json.WriteString("diagnostics", job.Diagnostics);
-        WriteAverages(json, job);
-        WriteAttemptCounts(json, job);
+        if (job.NotLoaded is null)
+        {
+            WriteAverages(json, job);
+            WriteAttemptCounts(json, job);
+        }
+
         json.WriteStartArray("acls");
         foreach (var (name, value) in job.Acls)
         {

@@ -38,7 +38,7 @@ public sealed class HistoryServer : IAsyncDisposable
         _log = log;
         _clock = clock;
         _fileSystem = FileSystems.Get(null, options.Configuration);
-        _store = new HistoryStore(_fileSystem, options, log);
+        _store = new HistoryStore(_fileSystem, options, clock, log);
     }
 
     /// <summary>Completes once the directories are there and what is kept in them was read.</summary>
@@ -187,7 +187,7 @@ public sealed class HistoryServer : IAsyncDisposable
         }
         catch (IOException e)
         {
-            _log.Warn(Area, $"history older than {_options.MaxAge.TotalDays:0} days was not removed: {e.Message}", null);
+            _log.Warn(Area, $"history older than {_options.MaxAge.TotalDays:0} days was not removed, or not all of it: {e.Message}", null);
         }
     }
 }

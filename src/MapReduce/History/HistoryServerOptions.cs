@@ -41,7 +41,7 @@ public sealed record HistoryServerOptions
     /// <summary>How many jobs are remembered in full (mapreduce.jobhistory.loadedjobs.cache.size, 5).</summary>
     public int LoadedJobs { get; init; } = 5;
 
-    /// <summary>Tasks of a job that is shown in full; below 0: any number that fits into memory (mapreduce.jobhistory.loadedjob.tasks.max, -1).</summary>
+    /// <summary>Tasks of a job that is shown in full; 0 and below: any number that fits into memory (mapreduce.jobhistory.loadedjob.tasks.max, -1).</summary>
     public int MostTasks { get; init; } = -1;
 
     /// <summary>How many jobs are listed, the newest (mapreduce.jobhistory.joblist.cache.size, 20,000).</summary>

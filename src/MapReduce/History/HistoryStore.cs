@@ -1,7 +1,5 @@
-using System.Globalization;
 using Hathi.Base;
 using Hathi.Hdfs.Client;
-using Hathi.MapReduce.Protocol;
 using Hathi.MapReduce.Protocol.History;
 
 namespace Hathi.MapReduce.History;
@@ -10,38 +8,46 @@ namespace Hathi.MapReduce.History;
 /// Where history lies: masters leave it in <c>done_intermediate/USER</c>, the server moves it to <c>done/YYYY/MM/DD/NNNNNN</c>, where the date is that of
 /// the job's end and the last directory its number by the thousand, and forgets it when it is too old. Source of the layout: Apache's <c>JobHistoryUtils</c>.
 /// </summary>
-/// <param name="fileSystem">Holds both.</param>
-/// <param name="options">Directories and limits.</param>
-/// <param name="log">Receives what could not be moved or read.</param>
-internal sealed class HistoryStore(FileSystem fileSystem, HistoryServerOptions options, INodeLog log) : IDisposable
+internal sealed class HistoryStore : IDisposable
 {
-    /// <summary>History is for its user and for who serves it; masters of all users make a directory of their own in the shared one.</summary>
-    private const int DoneMode = 0x1f8; // 0770
-    private const int SharedMode = 0x3ff; // 1777
-    private const int OpenMode = 0x1ed; // 0755
-
-    /// <summary>Bytes of a file, of which one is read at a time: minutes. A job of a million tasks has less.</summary>
+    /// <summary>Bytes of a file, of which one is read at a time: minutes. The largest that is shown in full has some 250,000 tasks, with each task's counters twice.</summary>
     private const long LargestFile = 2L << 30;
 
-    /// <summary>Bytes of memory of all jobs that are remembered in full, and of one: some 250,000 tasks.</summary>
-    private const long MostLoaded = 1L << 30;
+    /// <summary>Directories below each other from <c>done</c> to a history.</summary>
+    private const int Depth = 4;
 
-    private const string Area = "history";
-
+    private readonly FileSystem _fileSystem;
+    private readonly HistoryServerOptions _options;
+    private readonly INodeLog _log;
+    private readonly HistoryIndex _index = new();
+    private readonly HistoryFiles _files;
+    private readonly HistoryIntake _intake;
+    private readonly LoadedJobs _loaded;
+    private readonly LoadLimits _limits;
     private readonly SemaphoreSlim _gate = new(1);
-    private readonly SortedDictionary<string, Entry> _jobs = new(StringComparer.Ordinal);
-    private readonly LinkedList<CompletedJob> _loaded = new();
+    private readonly Lock _scans = new();
     private Task _scan = Task.CompletedTask;
     private Task? _nextScan;
+
+    /// <param name="fileSystem">Holds both.</param>
+    /// <param name="options">Directories and limits.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="log">Receives what could not be moved or read.</param>
+    public HistoryStore(FileSystem fileSystem, HistoryServerOptions options, IClock clock, INodeLog log)
+    {
+        (_fileSystem, _options, _log) = (fileSystem, options, log);
+        _files = new HistoryFiles(fileSystem, options, log);
+        _intake = new HistoryIntake(fileSystem, options, _files, _index, clock, log);
+        _loaded = new LoadedJobs(options.LoadedJobs);
+        _limits = new LoadLimits(LargestFile, LoadedJobs.MostBytes, options.MostTasks);
+    }
 
     /// <summary>Makes the directories and reads what is kept.</summary>
     /// <exception cref="IOException">The file system does not answer, or is in safe mode.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        await MakeAsync(options.StagingDirectory, SharedMode, SharedMode, cancellationToken).ConfigureAwait(false);
-        await MakeAsync(options.DoneDirectory, DoneMode, OpenMode, cancellationToken).ConfigureAwait(false);
-        await MakeAsync(options.IntermediateDirectory, SharedMode, OpenMode, cancellationToken).ConfigureAwait(false);
-        await IndexAsync(options.DoneDirectory, 4, cancellationToken).ConfigureAwait(false);
+        await _files.MakeAllAsync(cancellationToken).ConfigureAwait(false);
+        await IndexAsync(_options.DoneDirectory, Depth, cancellationToken).ConfigureAwait(false);
         await ScanAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -49,219 +55,130 @@ internal sealed class HistoryStore(FileSystem fileSystem, HistoryServerOptions o
     public async Task<IReadOnlyList<HistoryFileName>> ListAsync(CancellationToken cancellationToken)
     {
         await ScanAsync(cancellationToken).ConfigureAwait(false);
-        lock (_jobs)
-        {
-            return [.. _jobs.Values.Select(e => e.Name).OrderByDescending(n => n.SubmitTime).Take(options.ListedJobs)];
-        }
+        return _index.Newest(_options.ListedJobs);
     }
 
-    /// <summary>One job in full; null when there is none of that id.</summary>
+    /// <summary>One job, in full unless it is too large; null when there is none of that id.</summary>
     /// <exception cref="IOException">Its file cannot be read.</exception>
     /// <exception cref="InvalidDataException">Its file is no history.</exception>
     public async Task<CompletedJob?> FindAsync(string jobId, CancellationToken cancellationToken)
     {
-        if (Recall(jobId) is { } known)
-        {
-            return known;
-        }
-
-        if (Entered(jobId) is null)
+        var entry = _index.Find(jobId);
+        if (entry is null)
         {
             await ScanAsync(cancellationToken).ConfigureAwait(false);
+            entry = _index.Find(jobId);
         }
 
-        return Entered(jobId) is { } entry ? await LoadAsync(entry, cancellationToken).ConfigureAwait(false) : null;
-    }
-
-    /// <summary>Moves what masters have left. A look that is under way may have passed by what is asked for: who comes then shares the next one.</summary>
-    public Task ScanAsync(CancellationToken cancellationToken)
-    {
-        lock (_loaded)
+        while (entry is not null)
         {
-            var scan = _nextScan ?? (_scan.IsCompleted ? _scan = MoveAllAsync() : _nextScan = MoveAfterAsync(_scan));
-            return scan.WaitAsync(cancellationToken);
-        }
-    }
-
-    /// <summary>Removes what is older than it may be.</summary>
-    public async Task CleanAsync(long nowMilliseconds, CancellationToken cancellationToken)
-    {
-        List<Entry> old;
-        lock (_jobs)
-        {
-            old = [.. _jobs.Values.Where(e => e.Name.FinishTime < nowMilliseconds - (long)options.MaxAge.TotalMilliseconds)];
-        }
-
-        foreach (var entry in old)
-        {
-            await fileSystem.DeleteAsync(entry.File, false, cancellationToken).ConfigureAwait(false);
-            await fileSystem.DeleteAsync(entry.ConfFile, false, cancellationToken).ConfigureAwait(false);
-            lock (_jobs)
-            {
-                _jobs.Remove(entry.Name.JobId);
-            }
-        }
-    }
-
-    public void Dispose() => _gate.Dispose();
-
-    // A file system gives the directories above the mode of the one that was asked for: they are made one by one where theirs is another.
-    private async Task MakeAsync(string directory, int mode, int modeAbove, CancellationToken cancellationToken)
-    {
-        if (await fileSystem.GetFileStatusAsync(directory, cancellationToken).ConfigureAwait(false) is null)
-        {
-            if (directory.LastIndexOf('/') is > 0 and var above)
-            {
-                await MakeAsync(directory[..above], modeAbove, modeAbove, cancellationToken).ConfigureAwait(false);
-            }
-
-            await fileSystem.MakeDirectoryAsync(directory, mode, cancellationToken).ConfigureAwait(false);
-            await fileSystem.SetPermissionAsync(directory, mode, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task IndexAsync(string directory, int depth, CancellationToken cancellationToken)
-    {
-        await foreach (var entry in fileSystem.ListAsync(directory, cancellationToken).ConfigureAwait(false))
-        {
-            if (entry.IsDirectory && depth > 0)
-            {
-                await IndexAsync(entry.Path, depth - 1, cancellationToken).ConfigureAwait(false);
-            }
-            else if (HistoryFileName.Parse(entry.Name) is { } name)
-            {
-                Enter(name, directory, entry.Path);
-            }
-        }
-    }
-
-    private async Task MoveAfterAsync(Task before)
-    {
-        await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // Who calls holds the lock.
-        Task next;
-        lock (_loaded)
-        {
-            _nextScan = null;
-            next = _scan = MoveAllAsync();
-        }
-
-        await next.ConfigureAwait(false);
-    }
-
-    private async Task MoveAllAsync()
-    {
-        try
-        {
-            await foreach (var user in fileSystem.ListAsync(options.IntermediateDirectory, CancellationToken.None).ConfigureAwait(false))
-            {
-                if (user.IsDirectory)
-                {
-                    await MoveOfUserAsync(user.Path).ConfigureAwait(false);
-                }
-            }
-        }
-        catch (IOException e)
-        {
-            log.Warn(Area, $"new history in {options.IntermediateDirectory} was not looked at: {e.Message}", null);
-        }
-    }
-
-    private async Task MoveOfUserAsync(string directory)
-    {
-        var user = directory[(directory.LastIndexOf('/') + 1)..];
-        await foreach (var file in fileSystem.ListAsync(directory, CancellationToken.None).ConfigureAwait(false))
-        {
-            // Whose it is says the directory: what is in a name anybody may write. A master renames the history file into place last: the other two are there when it is.
-            if (HistoryFileName.Parse(file.Name) is not { } name || name.User != user || IsTaken(name, file.Path))
-            {
-                continue;
-            }
-
             try
             {
-                var target = DoneDirectoryOf(name);
-                await fileSystem.MakeDirectoryAsync(target, DoneMode, CancellationToken.None).ConfigureAwait(false);
-                await fileSystem.RenameAsync($"{directory}/{name.JobId}{HistoryFileName.ConfSuffix}", $"{target}/{name.JobId}{HistoryFileName.ConfSuffix}", CancellationToken.None).ConfigureAwait(false);
-                await fileSystem.DeleteAsync($"{directory}/{name.JobId}{HistoryFileName.SummarySuffix}", false, CancellationToken.None).ConfigureAwait(false);
-                await fileSystem.RenameAsync(file.Path, $"{target}/{file.Name}", true, CancellationToken.None).ConfigureAwait(false);
-                Enter(name, target, $"{target}/{file.Name}");
+                return _loaded.Recall(entry) ?? await LoadAsync(entry, cancellationToken).ConfigureAwait(false);
             }
-            catch (IOException e)
+            catch (IOException) when (_index.Find(jobId) is var now && now != entry)
             {
-                // It stays where it is, and is served from there until a later look can move it.
-                log.Warn(Area, $"{file.Path} was not moved to {options.DoneDirectory}: {e.Message}", null);
-                Enter(name, directory, file.Path);
-            }
-        }
-    }
-
-    // A job has one history. Everybody may leave a file with the id of another's job, and nobody's takes the place of one that is known, unless it is his own and later: of a
-    // second master.
-    private bool IsTaken(HistoryFileName name, string file) => Entered(name.JobId) is { } known && known.File != file
-        && (known.Name.User != name.User || known.Name.FinishTime >= name.FinishTime);
-
-    private string DoneDirectoryOf(HistoryFileName name)
-    {
-        var day = UnixTimes.At(name.FinishTime).ToLocalTime();
-        var thousands = (IdText.ParseJob(name.JobId)?.Id ?? 0) / 1000;
-        return string.Create(CultureInfo.InvariantCulture, $"{options.DoneDirectory}/{day:yyyy}/{day:MM}/{day:dd}/{thousands:000000}");
-    }
-
-    private void Enter(HistoryFileName name, string directory, string file)
-    {
-        lock (_jobs)
-        {
-            _jobs[name.JobId] = new Entry(name, file, $"{directory}/{name.JobId}{HistoryFileName.ConfSuffix}");
-        }
-    }
-
-    private Entry? Entered(string jobId)
-    {
-        lock (_jobs)
-        {
-            return _jobs.GetValueOrDefault(jobId);
-        }
-    }
-
-    private CompletedJob? Recall(string jobId)
-    {
-        lock (_loaded)
-        {
-            for (var node = _loaded.First; node is not null; node = node.Next)
-            {
-                if (node.Value.Name.JobId == jobId)
-                {
-                    _loaded.Remove(node);
-                    _loaded.AddFirst(node);
-                    return node.Value;
-                }
+                entry = now; // It was moved, or a later one took its place, while it was read.
             }
         }
 
         return null;
     }
 
+    /// <summary>Moves what masters have left. A look that is under way may have passed by what is asked for: who comes then shares the next one.</summary>
+    public Task ScanAsync(CancellationToken cancellationToken)
+    {
+        lock (_scans)
+        {
+            var scan = _nextScan ?? (_scan.IsCompleted ? _scan = _intake.LookAsync() : _nextScan = ScanAfterAsync(_scan));
+            return scan.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Removes what is older than it may be. What cannot be removed keeps nothing else.</summary>
+    /// <exception cref="IOException">Of some this is the first that was refused; they are tried with the next call.</exception>
+    public async Task CleanAsync(long nowMilliseconds, CancellationToken cancellationToken)
+    {
+        IOException? first = null;
+        foreach (var entry in _index.EndedBefore(nowMilliseconds - (long)_options.MaxAge.TotalMilliseconds))
+        {
+            try
+            {
+                await _fileSystem.DeleteAsync(entry.File, false, cancellationToken).ConfigureAwait(false);
+                _index.Remove(entry);
+                await _fileSystem.DeleteAsync(entry.ConfFile, false, cancellationToken).ConfigureAwait(false);
+            }
+            catch (IOException e)
+            {
+                first ??= new IOException($"{entry.File}: {e.Message}", e);
+            }
+        }
+
+        if (first is not null)
+        {
+            throw first;
+        }
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    private async Task IndexAsync(string directory, int depth, CancellationToken cancellationToken)
+    {
+        await foreach (var entry in _fileSystem.ListAsync(directory, cancellationToken).ConfigureAwait(false))
+        {
+            if (entry.IsDirectory && depth > 0)
+            {
+                await IndexAsync(entry.Path, depth - 1, cancellationToken).ConfigureAwait(false);
+            }
+            else if (!entry.IsDirectory && HistoryFileName.Parse(entry.Name) is { } name)
+            {
+                await EnterAsync(HistoryEntry.In(directory, name, entry.Name, entry.ModificationTime)).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // Of two histories of one job, of which the removal of one had failed, the later counts.
+    private async Task EnterAsync(HistoryEntry entry)
+    {
+        var known = _index.Find(entry.Name.JobId);
+        if (known is null || known.File == entry.File)
+        {
+            _index.Enter(entry);
+        }
+        else if (known.Name.User == entry.Name.User)
+        {
+            var (old, current) = known.Name.FinishTime >= entry.Name.FinishTime ? (entry, known) : (known, entry);
+            _index.Enter(current);
+            await _files.ReplaceAsync(old, current).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ScanAfterAsync(Task before)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing); // Who calls holds the lock.
+        Task next;
+        lock (_scans)
+        {
+            _nextScan = null;
+            next = _scan = _intake.LookAsync();
+        }
+
+        await next.ConfigureAwait(false);
+    }
+
     // One file at a time: a history may be large, and who asks for one asks for it again.
-    private async Task<CompletedJob> LoadAsync(Entry entry, CancellationToken cancellationToken)
+    private async Task<CompletedJob> LoadAsync(HistoryEntry entry, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (Recall(entry.Name.JobId) is { } known)
+            if (_loaded.Recall(entry) is { } known)
             {
                 return known;
             }
 
             var job = await ReadAsync(entry, cancellationToken).ConfigureAwait(false);
-            lock (_loaded)
-            {
-                _loaded.AddFirst(job);
-                while (_loaded.Count > 1 && (_loaded.Count > options.LoadedJobs || _loaded.Sum(static j => j.Weight) > MostLoaded))
-                {
-                    _loaded.RemoveLast();
-                }
-            }
-
+            _loaded.Add(job);
             return job;
         }
         finally
@@ -270,26 +187,19 @@ internal sealed class HistoryStore(FileSystem fileSystem, HistoryServerOptions o
         }
     }
 
-    private async Task<CompletedJob> ReadAsync(Entry entry, CancellationToken cancellationToken)
+    private async Task<CompletedJob> ReadAsync(HistoryEntry entry, CancellationToken cancellationToken)
     {
-        var stream = await fileSystem.OpenReadAsync(entry.File, cancellationToken).ConfigureAwait(false);
+        var stream = await _fileSystem.OpenReadAsync(entry.File, cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            if (stream.Length > LargestFile)
-            {
-                throw new InvalidDataException($"{entry.File} has {stream.Length} bytes; at most {LargestFile} are read");
-            }
-
             var reader = new HistoryReader(stream);
-            var job = await CompletedJob.ReadAsync(entry.Name, entry.File, entry.ConfFile, reader.ReadAsync(cancellationToken), MostLoaded, options.MostTasks).ConfigureAwait(false);
+            var job = await CompletedJob.ReadAsync(entry, reader.ReadAsync(cancellationToken), stream.Length, _limits).ConfigureAwait(false);
             if (reader.IsTorn)
             {
-                log.Warn(Area, $"{entry.File} ends in the middle of an event; what comes before is shown", null);
+                _log.Warn(HistoryFiles.Area, $"{entry.File} ends in the middle of an event; what comes before is shown", null);
             }
 
             return job;
         }
     }
-
-    private sealed record Entry(HistoryFileName Name, string File, string ConfFile);
 }

@@ -23,7 +23,7 @@ internal static class ReportMapping
             User = job.Name.User,
             JobName = job.Name.JobName,
             TrackingUrl = trackingUrl,
-            Diagnostics = job.Diagnostics,
+            Diagnostics = job.NotLoaded is null ? job.Diagnostics : "", // Clients show it as the reason of a failure.
             JobFile = job.ConfFile,
             HistoryFile = job.File,
             IsUber = job.IsUber,
