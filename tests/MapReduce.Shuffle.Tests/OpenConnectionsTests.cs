@@ -9,6 +9,7 @@ namespace Hathi.MapReduce.Shuffle.Tests;
 public sealed class OpenConnectionsTests : IAsyncLifetime
 {
     private readonly List<Socket> _sockets = [];
+    private readonly HashSet<ShuffleConnection> _busy = [];
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private ShuffleService _service = null!;
 
@@ -55,21 +56,60 @@ public sealed class OpenConnectionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public void One_job_answers_on_half_of_them_and_the_jobs_of_one_user_on_three_quarters()
+    public void A_job_that_is_alone_answers_on_seven_of_eight_and_its_user_leaves_one_of_sixteen()
     {
-        var open = new OpenConnections(8);
-        var connections = Enumerable.Range(0, 8).Select(_ => Connect().Connection).ToList();
-        Assert.All(connections, c => Assert.True(open.TryAdd(c, out _)));
-        connections.ForEach(open.Begin);
-        Assert.Equal([true, true, true, true, false], connections[..5].Select(c => open.TryAnswer(c, Job("1", "ada"))));
-        Assert.Equal([true, true, false], connections[4..7].Select(c => open.TryAnswer(c, Job("2", "ada"))));
-        Assert.True(open.TryAnswer(connections[6], Job("3", "bob")));
+        var (open, connections) = Begun(16);
+        Assert.Equal(14, Answer(open, connections, Job("1", "ada")));
+        Assert.Equal(1, Answer(open, connections, Job("2", "ada")));
+        Assert.Equal(1, Answer(open, connections, Job("3", "bob")));
+    }
+
+    [Fact]
+    public void Jobs_that_end_answers_and_ask_again_come_to_have_as_many_whoever_was_first()
+    {
+        var (open, connections) = Begun(64);
+        var (first, second) = (Job("1", "ada"), Job("2", "bob"));
+        var held = new Dictionary<ShuffleJob, Queue<ShuffleConnection>> { [first] = new(), [second] = new() };
+        var free = new Stack<ShuffleConnection>(connections);
+        AskFor(first);
+        Assert.Equal(56, held[first].Count);
+        AskFor(second);
+        for (var round = 0; round < 64; round++)
+        {
+            var ended = held[first].Dequeue();
+            open.Wait(ended);
+            open.Begin(ended);
+            free.Push(ended);
+            AskFor(first);
+            AskFor(second);
+        }
+
+        Assert.InRange(held[first].Count, 24, 32);
+        Assert.InRange(held[second].Count, 24, 32);
+
+        // And there is a place for a third.
+        Assert.True(open.TryAnswer(free.Pop(), Job("3", "eve")));
+
+        void AskFor(ShuffleJob job)
+        {
+            while (free.TryPeek(out var next) && open.TryAnswer(next, job))
+            {
+                held[job].Enqueue(free.Pop());
+            }
+        }
+    }
+
+    [Fact]
+    public void What_has_ended_counts_no_more()
+    {
+        var (open, connections) = Begun(8);
+        Assert.Equal(7, Answer(open, connections, Job("1", "ada")));
         open.Wait(connections[0]);
         open.Begin(connections[0]);
-        Assert.True(open.TryAnswer(connections[7], Job("1", "ada")));
-        Assert.False(open.TryAnswer(connections[0], Job("1", "ada")));
+        Assert.True(open.TryAnswer(connections[0], Job("1", "ada")));
+        Assert.False(open.TryAnswer(connections[7], Job("1", "ada")));
         open.Remove(connections[1]);
-        Assert.True(open.TryAnswer(connections[0], Job("2", "ada")));
+        Assert.True(open.TryAnswer(connections[7], Job("1", "ada")));
     }
 
     [Fact]
@@ -80,6 +120,24 @@ public sealed class OpenConnectionsTests : IAsyncLifetime
         Assert.True(SpinWait.SpinUntil(() => first.HasUnread, Patience.Limit));
         await first.RefuseAsync(new ShuffleRefusal(ShuffleRefusal.TooManyRequests, ""), TestContext.Current.CancellationToken);
         Assert.False(first.HasUnread);
+    }
+
+    private (OpenConnections Open, List<ShuffleConnection> Connections) Begun(int limit)
+    {
+        var open = new OpenConnections(limit);
+        var connections = Enumerable.Range(0, limit).Select(_ => Connect().Connection).ToList();
+        Assert.All(connections, c => Assert.True(open.TryAdd(c, out _)));
+        connections.ForEach(open.Begin);
+        return (open, connections);
+    }
+
+    // How many more it gets, asking with the first connections that answer nothing.
+    private int Answer(OpenConnections open, List<ShuffleConnection> connections, ShuffleJob job)
+    {
+        var free = connections.Where(c => !_busy.Contains(c)).ToList();
+        var taken = free.TakeWhile(c => open.TryAnswer(c, job)).ToList();
+        _busy.UnionWith(taken);
+        return taken.Count;
     }
 
     private static ShuffleJob Job(string number, string user) => new("application_1_" + number, user, []);

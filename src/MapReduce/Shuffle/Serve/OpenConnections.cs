@@ -5,12 +5,18 @@ namespace Hathi.MapReduce.Shuffle.Serve;
 
 /// <summary>
 /// The connections of the shuffle, at most so many. When there are too many, the one goes that has been idle for longest: who opens them all and asks for nothing, or a
-/// byte now and then, keeps no reducer out. Answers that are not read keep their places, so there is a share: half of the places for the answers of one job, three quarters
-/// for those of one user, who may have many. Any thread.
+/// byte now and then, keeps no reducer out. Answers that are not read keep their places, so there is a share: answers of one job take a number of times what is left for
+/// others, those of one user, who may have many jobs, twice as much. A job that is alone has nearly all; as soon as another comes it gets no new place until both have as many.
+/// Any thread.
 /// </summary>
 /// <param name="limit">Open at once.</param>
 internal sealed class OpenConnections(int limit)
 {
+    /// <summary>Of a job's answers for each place that is left: seven of eight places for one that is alone, and something for each newcomer, however many came before.</summary>
+    private const int OfJobForEachLeft = 7;
+
+    private const int OfUserForEachLeft = 15;
+
     private readonly Lock _gate = new();
     private readonly HashSet<ShuffleConnection> _open = [];
 
@@ -24,8 +30,6 @@ internal sealed class OpenConnections(int limit)
 
     private readonly Dictionary<(string User, string Job), int> _ofJob = [];
     private readonly Dictionary<string, int> _ofUser = new(StringComparer.Ordinal);
-    private readonly int _mostOfJob = Math.Max(1, limit / 2);
-    private readonly int _mostOfUser = Math.Max(1, limit - (limit / 4));
 
     /// <summary>Takes one in, which waits from now on.</summary>
     /// <param name="connection">The newcomer.</param>
@@ -65,7 +69,8 @@ internal sealed class OpenConnections(int limit)
 
             var key = (job.User, job.ApplicationId);
             var (ofJob, ofUser) = (_ofJob.GetValueOrDefault(key), _ofUser.GetValueOrDefault(job.User));
-            if (ofJob >= _mostOfJob || ofUser >= _mostOfUser)
+            var left = (long)limit - _answered.Count;
+            if (ofJob >= OfJobForEachLeft * left || ofUser >= OfUserForEachLeft * left)
             {
                 return false;
             }
