@@ -117,21 +117,25 @@ public sealed class RestTests
         await MasterTests.RegisterAsync(rm, MasterTests.TokenOf(await node.NextStartAsync()), $"http://{pages.BoundEndPoint}/");
         var other = (await rm.SubmitAsync()).ToText();
         await MasterTests.RegisterAsync(rm, MasterTests.TokenOf(await node.NextStartAsync()), $"http://{pages.BoundEndPoint}/healthy");
-        var held = Enumerable.Range(0, Http.MasterProxy.MostOfOne).Select(_ => rm.Web.GetStringAsync(rm.Url($"/proxy/{id}/"), end.Token)).ToList();
+        var held = Enumerable.Range(0, Http.MasterPlaces.MostOfOne).Select(_ => rm.Web.GetStringAsync(rm.Url($"/proxy/{id}/"), end.Token)).ToList();
         for (var i = 0; i < held.Count; i++)
         {
             await begun.WaitAsync().Patiently();
         }
 
-        using (var more = await rm.Web.GetAsync(rm.Url($"/proxy/{id}/")))
+        // Some more wait, and the first to be answered is the one that is too many.
+        var waiting = Enumerable.Range(0, Http.MasterPlaces.MostWaitingOfOne + 1).Select(_ => rm.Web.GetAsync(rm.Url($"/proxy/{id}/"), end.Token)).ToList();
+        var first = await Task.WhenAny(waiting).Patiently();
+        using (var more = await first)
         {
             Assert.Equal(HttpStatusCode.ServiceUnavailable, more.StatusCode);
+            Assert.NotNull(more.Headers.RetryAfter);
         }
 
         Assert.Equal("well", await rm.Web.GetStringAsync(rm.Url($"/proxy/{other}/")));
         Assert.Contains("STARTED", await rm.Web.GetStringAsync(rm.Url("/ws/v1/cluster/info")), StringComparison.Ordinal);
         await end.CancelAsync();
-        foreach (var one in held)
+        foreach (var one in held.Concat<Task>(waiting.Where(w => w != first)))
         {
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => one.Patiently());
         }
@@ -148,6 +152,34 @@ public sealed class RestTests
             await context.Response.Body.FlushAsync();
             begun.Release();
             await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        }
+    }
+
+    /// <summary>Browsers do not ask again for a script that was refused: three people, or a program that reads the pages of tasks, see all of a page.</summary>
+    [Fact]
+    public async Task More_pages_of_one_application_than_are_fetched_at_a_time_are_all_there()
+    {
+        var begun = 0;
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var rm = await TestResourceManager.StartAsync();
+        await using var node = await FakeNode.StartAsync(rm);
+        await using var pages = await WebServer.StartAsync(
+            new IPEndPoint(IPAddress.Parse("127.77.72.3"), 0), WebServerLimits.Pages, AnswerAsync, new Silence(), CancellationToken.None);
+        var id = (await rm.SubmitAsync()).ToText();
+        await MasterTests.RegisterAsync(rm, MasterTests.TokenOf(await node.NextStartAsync()), $"http://{pages.BoundEndPoint}/");
+        var answers = Enumerable.Range(0, Http.MasterPlaces.MostOfOne + Http.MasterPlaces.MostWaitingOfOne).Select(_ => rm.Web.GetStringAsync(rm.Url($"/proxy/{id}/"))).ToList();
+        Assert.All(await Task.WhenAll(answers).Patiently(), static a => Assert.Equal("well", a));
+
+        // None is answered before as many are there as may be.
+        async Task AnswerAsync(HttpContext context)
+        {
+            if (Interlocked.Increment(ref begun) == Http.MasterPlaces.MostOfOne)
+            {
+                all.SetResult();
+            }
+
+            await all.Task.Patiently();
+            await context.Response.WriteAsync("well");
         }
     }
 

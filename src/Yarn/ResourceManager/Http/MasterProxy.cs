@@ -16,16 +16,10 @@ internal sealed class MasterProxy : IAsyncDisposable
 {
     public const string Root = "/proxy/";
 
-    /// <summary>Pages that are fetched at a time, half of the port's connections: masters are programs of users, and may take as long as they like.</summary>
-    internal const int MostAtOnce = 50;
-
-    /// <summary>
-    /// Of one application: two browsers at a time, each of which opens six connections for a page's scripts and style sheets and asks for none of them twice. Its pages, or its
-    /// readers, may be slow on purpose.
-    /// </summary>
-    internal const int MostOfOne = 12;
-
     private const int CopyBytes = 16 * 1024;
+
+    /// <summary>Who could not wait for a place comes again after so long.</summary>
+    private const string RetrySeconds = "5";
 
     /// <summary>Says of a request that it comes from here: a tracking URL may name this very proxy, or another's that leads back.</summary>
     private const string Mark = "Via";
@@ -35,18 +29,13 @@ internal sealed class MasterProxy : IAsyncDisposable
     /// <summary>The most that is waited for a master's answer to begin, and for each piece of it.</summary>
     private static readonly TimeSpan s_answerLimit = TimeSpan.FromSeconds(30);
 
-    /// <summary>The most that is waited for all of a page, whoever is slow: the largest log over the slowest line.</summary>
-    private static readonly TimeSpan s_pageLimit = TimeSpan.FromMinutes(10);
-
     /// <summary>What is passed on of the request and of the answer; the rest concerns one connection, or names the reader.</summary>
     private static readonly string[] s_requestHeaders = ["Accept", "Accept-Encoding", "Accept-Language", "User-Agent", "Cache-Control"];
     private static readonly string[] s_answerHeaders = ["Location", "Cache-Control", "Expires", "Last-Modified", "ETag", "Refresh"];
 
     private readonly CallSite _site;
     private readonly HttpClient _http;
-    private readonly Lock _lock = new();
-    private readonly Dictionary<ApplicationId, int> _ofOne = [];
-    private int _underWay;
+    private readonly MasterPlaces _places = new(TimeProvider.System);
 
     public MasterProxy(CallSite site)
     {
@@ -83,14 +72,27 @@ internal sealed class MasterProxy : IAsyncDisposable
             throw new RestFault(StatusCodes.Status508LoopDetected, "java.io.IOException", $"The pages of {id} are said to be at {target}, which leads back here.");
         }
 
-        Begin(id, target);
+        using var page = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        if (await _places.TakeAsync(id, page).ConfigureAwait(false) is not { } place)
+        {
+            context.Response.Headers.RetryAfter = RetrySeconds;
+            await RestReply.RefuseAsync(
+                context, StatusCodes.Status503ServiceUnavailable, "org.apache.hadoop.ipc.RetriableException", $"Too many pages of {id}, or of all masters, are being fetched; try again, or go to {target}.").ConfigureAwait(false);
+            return;
+        }
+
         try
         {
-            await FetchAsync(context, target, reader).ConfigureAwait(false);
+            await FetchAsync(context, target, reader, page.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (page.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        {
+            throw new RestFault(
+                StatusCodes.Status503ServiceUnavailable, "org.apache.hadoop.ipc.RetriableException", $"{target} took more than {MasterPlaces.PageTime.TotalMinutes:0} minutes, and others wait for its place.");
         }
         finally
         {
-            End(id);
+            _places.Give(place);
         }
     }
 
@@ -98,38 +100,6 @@ internal sealed class MasterProxy : IAsyncDisposable
     {
         _http.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private void Begin(ApplicationId id, string target)
-    {
-        lock (_lock)
-        {
-            var mine = _ofOne.GetValueOrDefault(id);
-            if (_underWay >= MostAtOnce || mine >= MostOfOne)
-            {
-                var whose = mine >= MostOfOne ? $"{mine} pages of {id}" : $"{_underWay} pages of masters";
-                throw new RestFault(StatusCodes.Status503ServiceUnavailable, "org.apache.hadoop.ipc.RetriableException", $"{whose} are being fetched; try again, or go to {target}.");
-            }
-
-            _underWay++;
-            _ofOne[id] = mine + 1;
-        }
-    }
-
-    private void End(ApplicationId id)
-    {
-        lock (_lock)
-        {
-            _underWay--;
-            if (_ofOne[id] == 1)
-            {
-                _ofOne.Remove(id);
-            }
-            else
-            {
-                _ofOne[id]--;
-            }
-        }
     }
 
     private static HttpRequestMessage Request(HttpContext context, string target, string reader)
@@ -148,14 +118,12 @@ internal sealed class MasterProxy : IAsyncDisposable
         return request;
     }
 
-    private async Task FetchAsync(HttpContext context, string target, string reader)
+    private async Task FetchAsync(HttpContext context, string target, string reader, CancellationToken cancellation)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        limit.CancelAfter(s_pageLimit);
         try
         {
             using var request = Request(context, target, reader);
-            using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
+            using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
             context.Response.StatusCode = (int)answer.StatusCode;
             context.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
             foreach (var encoding in answer.Content.Headers.ContentEncoding)
@@ -171,9 +139,9 @@ internal sealed class MasterProxy : IAsyncDisposable
                 }
             }
 
-            await CopyAsync(await answer.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false), context, limit.Token).ConfigureAwait(false);
+            await CopyAsync(await answer.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false), context, cancellation).ConfigureAwait(false);
         }
-        catch (Exception e) when (IsItsFault(e) && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (IsItsFault(e) && !context.Response.HasStarted && !cancellation.IsCancellationRequested)
         {
             throw new RestFault(StatusCodes.Status502BadGateway, "java.io.IOException", $"The application's master does not answer at {target}: {e.Message}");
         }
