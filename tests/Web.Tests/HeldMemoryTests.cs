@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -18,6 +19,12 @@ public sealed class HeldMemoryTests : IAsyncLifetime
 
     private readonly TaskCompletionSource _go = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<HttpClient> _clients = [];
+
+    /// <summary>Answers that are not taken; the connections of such as nobody knew of would be closed.</summary>
+    private readonly List<HttpResponseMessage> _kept = [];
+
+    /// <summary>Whose answers of <c>/held</c> were cut, in that order.</summary>
+    private readonly ConcurrentQueue<string> _gone = [];
     private WebServer _web = null!;
 
     /// <summary>Bytes that were made of an answer that is too large.</summary>
@@ -32,6 +39,7 @@ public sealed class HeldMemoryTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        _kept.ForEach(static k => k.Dispose());
         _clients.ForEach(static c => c.Dispose());
         await _web.DisposeAsync();
     }
@@ -60,37 +68,33 @@ public sealed class HeldMemoryTests : IAsyncLifetime
         await NothingIsHeldAsync();
     }
 
-    /// <summary>However many addresses hold what there is: who takes for longest gives way to one who holds less, and who takes by the byte is not slower than is allowed.</summary>
+    /// <summary>
+    /// However many addresses hold what there is: of the one that holds most, who takes for longest gives way to one who holds less, and nobody else does. What they hold is not what
+    /// is sent: sockets take megabytes of an answer that nobody reads, and memory that comes back so would hide that nobody has gone.
+    /// </summary>
     [Fact]
     public async Task Who_does_not_take_his_answer_gives_way_when_memory_is_short()
     {
         await _web.DisposeAsync();
         _web = await StartAsync(WebServerLimits.Pages with { MinBytesPerSecond = 1, Grace = TimeSpan.FromSeconds(1.1) });
-        var kept = new List<HttpResponseMessage>(); // whose connections would be closed if nobody knew of them
-        string from;
-        int before;
-        do
+        foreach (var (from, mebibytes) in new[] { ("127.0.0.3", 36), ("127.0.0.2", 20), ("127.0.0.2", 18) })
         {
-            (from, before) = ($"127.0.0.{2 + _clients.Count}", kept.Count);
-            do
-            {
-                kept.Add(await AskAsync(from, new HttpRequestMessage(HttpMethod.Get, "/json")));
-            }
-            while (kept[^1].StatusCode == HttpStatusCode.OK);
+            _kept.Add(await AskAsync(from, new HttpRequestMessage(HttpMethod.Get, $"/held?{mebibytes}")));
+            Assert.Equal(HttpStatusCode.OK, _kept[^1].StatusCode);
         }
-        while (kept.Count > before + 1); // until somebody is refused who holds nothing
 
+        Assert.Equal((36 + 20 + 18) << 20, _web.HeldBytes);
         using var patience = new CancellationTokenSource(Patience.Limit);
         HttpResponseMessage answer;
-        while ((answer = await AskAsync(from, new HttpRequestMessage(HttpMethod.Get, "/json"))).StatusCode != HttpStatusCode.OK)
+        while ((answer = await AskAsync("127.0.0.4", new HttpRequestMessage(HttpMethod.Get, "/json"))).StatusCode != HttpStatusCode.OK)
         {
             answer.Dispose();
             patience.Token.ThrowIfCancellationRequested();
         }
 
+        Assert.Equal(["?20"], _gone);
         Assert.True((await answer.Content.ReadAsByteArrayAsync().Patiently()).Length > Large);
         answer.Dispose();
-        kept.ForEach(static k => k.Dispose());
     }
 
     /// <summary>What does not fit into an empty port never will: to come again helps nobody. And what is made of it until then counts.</summary>
@@ -251,6 +255,9 @@ public sealed class HeldMemoryTests : IAsyncLifetime
             case "/parts":
                 await PartsAsync(context);
                 break;
+            case "/held":
+                await HeldAsync(context);
+                break;
             case "/conf":
                 await ConfReply.SendAsync(context, [.. Enumerable.Range(0, Large / s_thousand.Length).Select(static i => new ConfProperty($"key{i}", s_thousand, s_thousand, false))]);
                 break;
@@ -261,6 +268,26 @@ public sealed class HeldMemoryTests : IAsyncLifetime
                 await RestBody.ReadAsync(context, "a");
                 await _go.Task;
                 break;
+        }
+    }
+
+    // As much memory as is asked for, until nobody wants the answer any more, which has no end.
+    private async Task HeldAsync(HttpContext context)
+    {
+        var asked = context.Request.QueryString.ToString();
+        RequestMemory.Of(context).Take(long.Parse(asked.AsSpan(1), CultureInfo.InvariantCulture) << 20);
+        try
+        {
+            var piece = new byte[64 * 1024];
+            while (true)
+            {
+                await context.Response.Body.WriteAsync(piece, context.RequestAborted);
+                context.RequestAborted.ThrowIfCancellationRequested();
+            }
+        }
+        finally
+        {
+            _gone.Enqueue(asked);
         }
     }
 
