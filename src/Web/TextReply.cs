@@ -66,8 +66,10 @@ public sealed class TextReply : IDisposable
     }
 
     /// <summary>Sends what there is of a text that is too long to be made as a whole; it is empty then.</summary>
+    /// <exception cref="OperationCanceledException">Its reader has gone, also where there is nothing to send: whoever makes it is to stop.</exception>
     public Task SendPartAsync()
     {
+        _context.RequestAborted.ThrowIfCancellationRequested();
         End();
         return _bytes.SendAsync(_context);
     }

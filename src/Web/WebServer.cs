@@ -90,6 +90,8 @@ public sealed class WebServer : IHttpApplication<HttpContext>, IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
+        Protect(context.Response);
+
         // HEAD is answered as GET is, whatever the resource: the server knows what was asked, and sends no body.
         if (HttpMethods.IsHead(context.Request.Method))
         {
@@ -136,7 +138,16 @@ public sealed class WebServer : IHttpApplication<HttpContext>, IAsyncDisposable
     {
         var allowed = context.Response.Headers.Allow;
         context.Response.Clear();
+        Protect(context.Response);
         context.Response.Headers.Allow = allowed;
+    }
+
+    // Names of jobs, files and users stand in answers: no browser is to find markup in what is none, nor to show a page within a stranger's. Source: Apache's HttpServer2.
+    private static void Protect(HttpResponse answer)
+    {
+        answer.Headers.XContentTypeOptions = "nosniff";
+        answer.Headers.XFrameOptions = "SAMEORIGIN";
+        answer.Headers.XXSSProtection = "1; mode=block";
     }
 
     // An answer that has begun cannot be taken back: the connection is cut, so that it does not pass for whole.
@@ -150,6 +161,7 @@ public sealed class WebServer : IHttpApplication<HttpContext>, IAsyncDisposable
 
         Clear(context);
         context.Response.StatusCode = status;
+        context.Response.ContentType = TextReply.Plain;
         await context.Response.WriteAsync(message + "\n", context.RequestAborted).ConfigureAwait(false);
     }
 

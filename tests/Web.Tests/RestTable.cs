@@ -55,6 +55,15 @@ internal sealed class RestTable(HttpClient http, Uri server, RestRoutes routes, 
         }
     }
 
+    /// <summary>What every answer says to browsers, whoever makes it and also where it refuses.</summary>
+    public static void CheckProtected(HttpResponseMessage answer)
+    {
+        foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "SAMEORIGIN"), ("X-XSS-Protection", "1; mode=block")])
+        {
+            Assert.True(answer.Headers.TryGetValues(name, out var values) && values.Single() == value, $"{answer.RequestMessage?.RequestUri}: {answer.StatusCode} without {name}: {value}");
+        }
+    }
+
     private async Task CheckReadAsync(string path, bool isFile)
     {
         using var json = await AskAsync("GET", path, Json);
@@ -173,6 +182,8 @@ internal sealed class RestTable(HttpClient http, Uri server, RestRoutes routes, 
             request.Content = new StringContent(body, Encoding.UTF8, type);
         }
 
-        return await http.SendAsync(request);
+        var answer = await http.SendAsync(request);
+        CheckProtected(answer);
+        return answer;
     }
 }

@@ -55,6 +55,48 @@ public sealed class WebServerTests : IDisposable
         await Assert.ThrowsAnyAsync<Exception>(() => GetAsync(web));
     }
 
+    /// <summary>Markup in a name of somebody's is shown as markup by no browser, and no stranger's page shows ours within itself.</summary>
+    [Theory]
+    [InlineData("answered")]
+    [InlineData("refused")]
+    [InlineData("refused by REST")]
+    [InlineData("fails")]
+    public async Task Every_answer_is_protected(string how)
+    {
+        await using var web = await StartAsync(context => how switch
+        {
+            "answered" => context.Response.WriteAsync("well"),
+            "refused" => throw new WebFault(404, "there is no such page"),
+            "refused by REST" => throw RestFault.NotFound("nobody is here"),
+            _ => throw new InvalidOperationException("a fault of ours"),
+        });
+        using var answer = await _http.GetAsync($"http://{web.BoundEndPoint}/page");
+        RestTable.CheckProtected(answer);
+        Assert.Equal(how == "answered" ? null : how == "refused by REST" ? "application/json" : "text/plain", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    /// <summary>Also where there is nothing to send, as of a check that finds nothing for long: nobody would end it.</summary>
+    [Fact]
+    public async Task Who_makes_a_text_in_parts_hears_that_its_reader_has_gone()
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ended = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var web = await StartAsync(async context =>
+        {
+            using var text = new TextReply(context, TextReply.Plain);
+            await text.SendPartAsync();
+            begun.SetResult();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            ended.SetResult(await Record.ExceptionAsync(text.SendPartAsync) is OperationCanceledException);
+        });
+        using var reader = new CancellationTokenSource();
+        var asked = _http.GetAsync($"http://{web.BoundEndPoint}/page", reader.Token);
+        await begun.Task.Patiently();
+        await reader.CancelAsync();
+        Assert.True(await ended.Task.Patiently());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
+    }
+
     [Fact]
     public async Task A_body_over_the_limit_is_refused()
     {
