@@ -49,17 +49,20 @@ public sealed class UnresolvedHostsTests
         await using var nameNode = await NameNodeFixture.CreateAsync();
         using var stop = new CancellationTokenSource();
         using var hangs = new ManualResetEventSlim();
+        var isOver = false;
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var running = Hosts(nameNode).RunAsync(new ReadHosts<NodeLists>(s_start, LookUp), stop.Token);
         await begun.Task.WaitAsync(s_patience);
         await stop.CancelAsync();
         await running.WaitAsync(s_patience);
+        Assert.False(Volatile.Read(ref isOver));
         hangs.Set();
 
         NodeLists LookUp()
         {
             begun.SetResult();
             hangs.Wait(s_patience);
+            Volatile.Write(ref isOver, true);
             return Lists(0);
         }
     }
@@ -101,6 +104,45 @@ public sealed class UnresolvedHostsTests
         });
         await ((HdfsFileSystem)nameNode.FileSystem).Admin.RefreshNodesAsync(CancellationToken.None);
         await asked.Task.WaitAsync(s_patience);
+    }
+
+    /// <summary>They have no say any more, also where a look at them was under way.</summary>
+    [Fact]
+    public async Task Lists_that_were_watched_before_are_not_taken()
+    {
+        using var goOn = new ManualResetEventSlim();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var second = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var taken = new List<NodeLists>();
+        var (stale, found) = (Lists(0), Lists(0));
+        var hosts = new UnresolvedHosts<NodeLists>(TakeAsync, TimeSpan.FromMilliseconds(1), "namenode", _log);
+        hosts.Watch(new ReadHosts<NodeLists>(Lists(1), () =>
+        {
+            begun.SetResult();
+            goOn.Wait(s_patience);
+            return stale;
+        }));
+        await begun.Task.WaitAsync(s_patience);
+        hosts.Watch(new ReadHosts<NodeLists>(Lists(1), () => found));
+        await second.Task.WaitAsync(s_patience);
+        goOn.Set();
+        await hosts.StopAsync().WaitAsync(s_patience);
+        Assert.Same(found, Assert.Single(taken));
+
+        Task<bool> TakeAsync(NodeLists lists, NodeLists inPlaceOf)
+        {
+            lock (taken)
+            {
+                taken.Add(lists);
+            }
+
+            if (ReferenceEquals(lists, found))
+            {
+                second.SetResult();
+            }
+
+            return Task.FromResult(true);
+        }
     }
 
     private static NodeLists Lists(int unresolved) => new([], []) { IncludeIsIncomplete = unresolved > 0, Unresolved = unresolved };

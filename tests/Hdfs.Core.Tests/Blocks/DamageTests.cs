@@ -102,17 +102,69 @@ public class DamageTests
     public void The_order_to_delete_a_replica_of_a_deleted_file_names_what_its_node_has(long found)
     {
         var lab = new BlockLab();
-        lab.StartNodes(1);
+        lab.StartNodes(2);
         var block = lab.NewBlock(0, Old);
-        lab.Manager.Add(block, BlockState.UnderConstruction, 1, 1, [lab[1].Location()]);
+        lab.Manager.Add(block, BlockState.UnderConstruction, 1, 2, [lab[1].Location(), lab[2].Location()]);
+        lab[1].Received(block with { Length = 42 });
         lab.Manager.BeginRecovery(lab.Now, block.Id, New);
         var agreed = new Block(block.Id, 42, New);
         lab[1].Received(agreed);
+        lab[2].Received(agreed);
         lab.Manager.MarkCorrupt(agreed with { GenerationStamp = found }, lab[1].Uuid, "", "rot");
-        lab.Manager.EndRecovery(block.Id, 42, New, [(lab[1].Uuid, lab[1].Volumes[0].StorageId)]);
+        lab.Manager.EndRecovery(block.Id, 42, New, [.. new[] { 1, 2 }.Select(n => (lab[n].Uuid, lab[n].Volumes[0].StorageId))]);
+        Assert.True(lab.Manager.TryComplete(block.Id)); // else its pipeline is told to delete it as well
         lab.Manager.Remove(block.Id);
         lab[1].Beat();
         Assert.Equal(agreed, Assert.Single(lab[1].Deleting));
+    }
+
+    /// <summary>
+    /// One that the primary does not name has taken what was agreed all the same, and told of it, or will. Nothing that comes later sets right what is noted of it: the order names
+    /// what the node has, whatever was told and found.
+    /// </summary>
+    [Theory]
+    [InlineData(Old, true)]
+    [InlineData(New, true)]
+    [InlineData(New, false)]
+    public void A_damaged_replica_that_no_recovery_names_goes_as_its_node_has_it(long found, bool isTold)
+    {
+        var lab = new BlockLab();
+        lab.StartNodes(3);
+        var block = lab.NewBlock(0, Old);
+        var agreed = new Block(block.Id, 42, New);
+        lab.Manager.Add(block, BlockState.UnderConstruction, 1, 2, [lab[1].Location(), lab[2].Location()]);
+        lab[1].Received(agreed with { GenerationStamp = Old });
+        lab.Manager.BeginRecovery(lab.Now, block.Id, New);
+        if (isTold)
+        {
+            lab[1].Received(agreed);
+        }
+        else
+        {
+            lab[1].Put(agreed);
+        }
+
+        lab[2].Received(agreed);
+        lab.Manager.MarkCorrupt(agreed with { GenerationStamp = found }, lab[1].Uuid, lab[1].Volumes[0].StorageId, "rot");
+        lab.Manager.EndRecovery(block.Id, 42, New, [(lab[2].Uuid, lab[2].Volumes[0].StorageId)]);
+        Assert.True(lab.Manager.TryComplete(block.Id));
+        lab.Run(30_000);
+        Assert.False(lab[1].Holds(block.Id));
+        Assert.Equal([2, 3], lab.Where(block));
+    }
+
+    /// <summary>What is being written is told of by its writer and its nodes: nobody else's word puts a replica into it.</summary>
+    [Fact]
+    public void Damage_of_what_is_being_written_makes_no_replica_of_it()
+    {
+        var lab = new BlockLab();
+        lab.StartNodes(1);
+        lab.AddNode().Register();
+        lab[2].Beat();
+        var block = lab.NewBlock();
+        lab.Manager.Add(block, BlockState.UnderConstruction, 1, 2, [lab[1].Location()]);
+        lab.Manager.MarkCorrupt(block, lab[2].Uuid, lab[2].Volumes[0].StorageId, "rot");
+        Assert.Equal(0, lab.Manager.Stats.CorruptReplicas);
     }
 
     /// <summary>A reader or a scanner may be the first to tell of a replica after a start of the NameNode.</summary>

@@ -76,7 +76,7 @@ public class LevelCountTests
     {
         var (cluster, chain) = Wide();
         cluster.Delete("/wide/z");
-        cluster.Ask(Move(cluster, withOptions, "/wide", "/far" + chain + "/w", Cluster.Root));
+        Finish(cluster, Begun(cluster, Move(cluster, withOptions, "/wide", "/far" + chain + "/w", Cluster.Root)));
         Assert.InRange(cluster.PutOff, 1, 1);
         Assert.NotNull(cluster.Stat("/far" + chain + "/w/f199"));
     }
@@ -92,6 +92,133 @@ public class LevelCountTests
         cluster.Settle();
         Assert.Contains("Limit 2000 levels", Cluster.Refused(HdfsError.Io, () => cluster.Ask(calls[0])), StringComparison.Ordinal);
         Assert.NotNull(cluster.Stat("/wide/f000"));
+    }
+
+    /// <summary>Whoever looks for what is wrong is not put out by those who cause it.</summary>
+    [Fact]
+    public void A_superusers_long_call_gives_way_to_nobody()
+    {
+        var (cluster, chain) = Wide();
+        cluster.Chmod("/", 0x1FF);
+        cluster.Chmod("/far" + chain, 0x1FF);
+        for (var i = 0; i < LongCalls.Limit - LongCalls.OfSuperUsers; i++)
+        {
+            Begun(cluster, Move(cluster, false, "/wide", "/far" + chain + "/w", new Caller($"admin{i / LongCalls.LimitOfUser}", [cluster.Options.SuperGroup], "127.77.14.9")));
+        }
+
+        Cluster.Refused(HdfsError.Retriable, () => cluster.Ask(Move(cluster, false, "/wide", "/far" + chain + "/w", Cluster.Bob)));
+        Assert.Equal(0, cluster.Failed);
+    }
+
+    /// <summary>Two walks of one call, of its levels and of its permissions, one after the other: what the first has found stays known, and neither throws away the other's place.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_move_to_the_trash_by_who_has_to_be_allowed_ends(bool isTooDeep)
+    {
+        var (cluster, chain) = Wide();
+        if (!isTooDeep)
+        {
+            cluster.Delete("/wide/z");
+        }
+
+        cluster.Mkdirs("/wide/d", Cluster.Root, 0x1FF);
+        foreach (var path in (string[])["/", "/wide", "/far" + chain])
+        {
+            cluster.Chmod(path, 0x1FF);
+        }
+
+        var call = Begun(cluster, Move(cluster, true, "/wide", "/far" + chain + "/w", Cluster.Bob));
+        if (isTooDeep)
+        {
+            Assert.Contains("Limit 2000 levels", Cluster.Refused(HdfsError.Io, () => Finish(cluster, call)), StringComparison.Ordinal);
+        }
+        else
+        {
+            Finish(cluster, call);
+            Assert.NotNull(cluster.Stat("/far" + chain + "/w/f199"));
+        }
+    }
+
+    /// <summary>It is just being counted, and it is what made the tree too deep.</summary>
+    [Fact]
+    public void What_goes_between_the_pieces_does_not_count()
+    {
+        var (cluster, chain) = Wide();
+        var call = Begun(cluster, Move(cluster, false, "/wide", "/far" + chain + "/w", Cluster.Root));
+        for (var piece = 0; piece < 60; piece++) // 200 files and some hundred levels of the chain
+        {
+            cluster.NextPiece();
+        }
+
+        cluster.Rename("/wide/z", "/z");
+        Finish(cluster, call);
+        Assert.NotNull(cluster.Stat("/far" + chain + "/w/f199"));
+        Check(cluster.Core.Space.Tree, cluster.Core.Space.Tree.Root);
+    }
+
+    /// <summary>More happens between two pieces than is kept: what came where it was looked already is among what was lost.</summary>
+    [Fact]
+    public void Who_falls_too_far_behind_begins_anew()
+    {
+        var (cluster, tree, top) = Flat(30);
+        cluster.Mkdirs("/deep/1/2/3/4/5");
+        using var count = new LevelCount(tree, top, 1);
+        Assert.False(count.Run(20));
+        cluster.Rename("/deep", "/a/00/deep");
+        Lose(tree);
+        while (!count.Run(20))
+        {
+            Check(tree, tree.Root);
+        }
+
+        Check(tree, tree.Root);
+    }
+
+    /// <summary>Nobody counts for ever.</summary>
+    [Fact]
+    public void What_changes_faster_than_it_can_be_counted_is_refused()
+    {
+        var (_, tree, top) = Flat(3_000);
+        using var count = new LevelCount(tree, top, 1);
+        var refusal = Assert.Throws<HdfsFault>(() =>
+        {
+            for (var piece = 0; !count.Run(1_000); piece++)
+            {
+                Assert.InRange(piece, 0, 1_000);
+                Lose(tree);
+            }
+        });
+        Assert.Contains("changes faster than its levels can be counted", refusal.Message, StringComparison.Ordinal);
+    }
+
+    // Directories in /a, of which is known that something was below them.
+    private static (Cluster Cluster, NameTree Tree, int Top) Flat(int directories)
+    {
+        var cluster = new Cluster();
+        for (var i = 0; i < directories; i++)
+        {
+            cluster.Mkdirs($"/a/{i:D2}");
+        }
+
+        cluster.Mkdirs("/a/00/x/y/z");
+        cluster.Delete("/a/00/x");
+        var tree = cluster.Core.Space.Tree;
+        return (cluster, tree, tree[tree.Find(cluster.Stat("/a/00")!.InodeId)].Parent);
+    }
+
+    private static void Lose(NameTree tree)
+    {
+        for (var i = 0; i <= TreeJournal.Limit; i++)
+        {
+            tree.Journal.Add(tree[tree.Root].Id, came: false);
+        }
+    }
+
+    private static ClientRequest Begun(Cluster cluster, ClientRequest call)
+    {
+        Assert.False(cluster.TryAsk(call, call, out _));
+        return call;
     }
 
     /// <summary>The deep one goes, and one that is too deep comes to where it was looked already.</summary>
@@ -111,9 +238,10 @@ public class LevelCountTests
 
     private static void Finish(Cluster cluster, NameNodeInput call)
     {
-        while (!cluster.TryAsk(new NextPiece { Ticket = 0 }, call, out _))
+        for (var pieces = 0; !cluster.TryAsk(new NextPiece { Ticket = 0 }, call, out _); pieces++)
         {
             Assert.True(cluster.Core.HasBackgroundWork, "it was not answered");
+            Assert.True(pieces < 10_000, "there is always one piece more");
         }
     }
 

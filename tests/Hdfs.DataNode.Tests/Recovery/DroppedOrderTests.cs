@@ -39,6 +39,31 @@ public sealed class DroppedOrderTests
         Assert.Equal([false, false, true, true], peers.Asked);
     }
 
+    /// <summary>It waits for its turn, and the NameNode orders anew meanwhile.</summary>
+    [Fact]
+    public async Task An_order_that_another_has_replaced_before_its_turn_was_dropped_too()
+    {
+        var peers = new Peers();
+        var recovery = new BlockRecovery(peers, RecoveryTimes.Of(TimeSpan.FromHours(1)), TimeProvider.System, new TestLog());
+        for (var i = 0u; i < 1_000; i++)
+        {
+            recovery.Start(Order(1_000 + i, 1), default);
+        }
+
+        recovery.Start(Order(Block, 2), default);
+        recovery.Start(Order(Block, 3), default);
+        peers.GoOn.SetResult();
+        await recovery.EndAsync();
+        recovery.Start(Order(Block, 4), default);
+        await recovery.EndAsync();
+        recovery.Start(Order(Block, 5), default);
+        await recovery.EndAsync();
+
+        // The newest one comes to its turn before or after the other.
+        Assert.Equal(1, peers.Asked.Count(static without => !without));
+        Assert.Equal(3, peers.Asked.Count);
+    }
+
     private static RecoveringBlockProto Order(ulong block, uint id)
     {
         var located = new LocatedBlockProto { B = TestPeer.Base((long)block, 1001, 1).Block, Offset = 0, Corrupt = false, BlockToken = TokenProto.Empty() };

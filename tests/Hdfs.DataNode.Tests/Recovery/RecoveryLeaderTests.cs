@@ -24,12 +24,13 @@ public sealed class RecoveryLeaderTests
         ThrowsAnything,
         HangsWhenTaking,
         FailsWhenTaking,
+        TakesLate,
     }
 
     public static TheoryData<Conduct, Conduct, Conduct> Threes()
     {
         var rows = new TheoryData<Conduct, Conduct, Conduct>();
-        var all = Enum.GetValues<Conduct>();
+        var all = Array.FindAll(Enum.GetValues<Conduct>(), static c => c != Conduct.TakesLate);
         foreach (var a in all)
         {
             foreach (var b in all)
@@ -170,6 +171,21 @@ public sealed class RecoveryLeaderTests
         }
     }
 
+    /// <summary>The first has the time that there is, and the damaged one what is left of it, as soon as any other has taken.</summary>
+    [Fact]
+    public async Task A_damaged_replica_is_told_when_one_other_has_taken_and_has_the_rest_of_the_time()
+    {
+        var (time, times) = (new ManualTime(), RecoveryTimes.Of(TimeSpan.FromSeconds(3)));
+        var peers = new Peers([Conduct.HangsWhenTaking, Conduct.TakesLate, Conduct.HangsWhenTaking]) { Damaged = 2, Late = Task.Delay(times.Take * 0.8, time) };
+        var recovery = new RecoveryLeader(peers, times, time, new TestLog()).RecoverAsync(Order(withoutSilent: false), default);
+        await time.PassUntilAsync(recovery);
+        await recovery;
+        Assert.Equal([0, 1, 2], peers.Told);
+        Assert.Equal([1], peers.Committed!.NewTaragets.Select(static t => (int)t.IpcPort));
+        Assert.Equal(times.Take, time.Now);
+        Assert.Equal(times.Take * 0.2, peers.LimitOfLast);
+    }
+
     [Fact]
     public void An_answer_that_cannot_be_is_one_error_and_no_replica()
     {
@@ -229,6 +245,12 @@ public sealed class RecoveryLeaderTests
         /// <summary>Whose replica is damaged; -1: nobody's.</summary>
         public int Damaged { get; init; } = -1;
 
+        /// <summary>When late ones have taken.</summary>
+        public Task Late { get; init; } = Task.CompletedTask;
+
+        /// <summary>The time that the last one was given who was told to take.</summary>
+        public TimeSpan LimitOfLast { get; private set; }
+
         /// <summary>Who was told to take what was agreed.</summary>
         public List<int> Told { get; } = [];
 
@@ -258,6 +280,12 @@ public sealed class RecoveryLeaderTests
         public async Task<string> TakeAsync(RecoveringBlockProto recovering, RecoveryCandidate told, long newLength, TimeSpan limit, CancellationToken cancellationToken)
         {
             Told.Add(told.Holder);
+            LimitOfLast = limit;
+            if (conducts[told.Holder] == Conduct.TakesLate)
+            {
+                await Late;
+            }
+
             if (conducts[told.Holder] == Conduct.HangsWhenTaking)
             {
                 await new TaskCompletionSource().Task;

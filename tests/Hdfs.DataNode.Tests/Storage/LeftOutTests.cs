@@ -28,8 +28,14 @@ public sealed class LeftOutTests : IDisposable
         /// <summary>The directory that it is in.</summary>
         Directory,
 
+        /// <summary>One within another, whose own fault is not all that is looked at.</summary>
+        Within,
+
         /// <summary>What an interrupted copy-on-write left cannot be put back.</summary>
         Unlinked,
+
+        /// <summary>Likewise, of its checksums.</summary>
+        UnlinkedChecksums,
 
         /// <summary>The volume is given up while the node runs.</summary>
         Volume,
@@ -40,11 +46,13 @@ public sealed class LeftOutTests : IDisposable
     [Theory]
     [InlineData(Fault.File, false)]
     [InlineData(Fault.Directory, true)]
+    [InlineData(Fault.Within, true)]
     [InlineData(Fault.Unlinked, false)]
+    [InlineData(Fault.UnlinkedChecksums, false)]
     [InlineData(Fault.Volume, false)]
     public void A_replica_that_cannot_be_seen_is_told_of_as_such(Fault fault, bool ofOthers)
     {
-        var directory = fault == Fault.Unlinked ? Finish(7) : Write(7);
+        var directory = fault is Fault.Within or Fault.Unlinked or Fault.UnlinkedChecksums ? Finish(7) : Write(7);
         Hide(fault, directory);
         foreach (var length in (long[])[0, 100])
         {
@@ -81,11 +89,14 @@ public sealed class LeftOutTests : IDisposable
                 Reopen(directory, static p => p.EndsWith(".meta", StringComparison.Ordinal));
                 break;
             case Fault.Directory:
+            case Fault.Within:
                 Reopen(directory, p => p == directory);
                 break;
             case Fault.Unlinked:
-                File.Move(data, data + ".unlinked");
-                Reopen(directory, p => p == data + ".unlinked" || p == data);
+            case Fault.UnlinkedChecksums:
+                var hidden = fault == Fault.Unlinked ? data : data + "_1001.meta";
+                File.Move(hidden, hidden + ".unlinked");
+                Reopen(directory, p => p == hidden + ".unlinked" || p == hidden);
                 break;
             default:
                 _fixture.Store.CheckDisk(DiskException.OfChange(DiskFault.Medium, data, "EIO", null));

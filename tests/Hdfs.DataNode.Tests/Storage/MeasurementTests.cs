@@ -107,6 +107,38 @@ public sealed class MeasurementTests : IDisposable
         Assert.Equal(2_000, (await _fixture.Store.InitRecoveryAsync(new Block(1, 0, 1001), 1005, default))!.Value.BytesOnDisk);
     }
 
+    /// <summary>A large one may be read for longer than that: what the disk gives of it counts.</summary>
+    [Fact]
+    public async Task A_disk_that_gives_some_of_it_now_and_then_answers()
+    {
+        const int Large = 1 << 20; // some reads
+        var clock = new ManualClock();
+        using (var writer = _fixture.Store.Create(new Block(1, Large, 1001), 0, ChunkChecksum.Default, new NoOwner()))
+        {
+            Packets.Write(writer, 0, Packets.Random(Large, 1));
+        }
+
+        (_fixture.Clock, _fixture.Limits) = (clock, _fixture.Limits with { MeasureMilliseconds = 1 });
+        _fixture.Reopen();
+        var reads = 0;
+        _disk.Reading = path =>
+        {
+            if (BlockNames.TryParseData(Path.GetFileName(path), out _))
+            {
+                clock.Time += 200_000;
+                if (++reads == 3)
+                {
+                    Hold(path);
+                }
+            }
+        };
+        Assert.Equal(ReplicaError.StillRead, await RefusedAsync(1));
+        Assert.True(await _reading.WaitAsync(TimeSpan.FromMinutes(1)));
+        Assert.Equal(ReplicaError.StillRead, await RefusedAsync(1));
+        clock.Time += 100_000;
+        Assert.Equal(ReplicaError.Mismatch, await RefusedAsync(1));
+    }
+
     private async Task<ReplicaError> RefusedAsync(long id) =>
         (await Assert.ThrowsAsync<ReplicaFault>(() => _fixture.Store.InitRecoveryAsync(new Block(id, 0, 1001), 1005, default))).Error;
 
