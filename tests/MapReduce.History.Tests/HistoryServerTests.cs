@@ -148,15 +148,18 @@ public sealed class HistoryServerTests : IAsyncLifetime
         Assert.Equal("FAILED", (await RestAsync($"/mapreduce/jobs/{Id}")).GetProperty("job").GetProperty("state").GetString());
     }
 
-    [Fact]
-    public async Task A_file_with_the_id_of_anothers_job_takes_nothing_of_it()
+    /// <summary>Whoever its name says it is of, and however late.</summary>
+    [Theory]
+    [InlineData("mallory")]
+    [InlineData("ada")]
+    public async Task A_file_with_the_id_of_anothers_job_takes_nothing_of_it(string named)
     {
         Leave();
         await RestAsync("/mapreduce/jobs");
         var directory = Directory.CreateDirectory($"{Intermediate}/mallory").FullName;
-        File.Copy(Directory.EnumerateFiles($"{_root.FullName}/history/done", "*.jhist", SearchOption.AllDirectories).Single(), $"{directory}/{Name with { User = "mallory", Status = "SUCCEEDED" }}");
-        var jobs = (await RestAsync("/mapreduce/jobs")).GetProperty("jobs").GetProperty("job");
-        Assert.Equal("ada", Assert.Single(jobs.EnumerateArray()).GetProperty("user").GetString());
+        File.Copy(Directory.EnumerateFiles($"{_root.FullName}/history/done", "*.jhist", SearchOption.AllDirectories).Single(), $"{directory}/{Name with { User = named, Status = "SUCCEEDED", FinishTime = Name.FinishTime + 1 }}");
+        var job = Assert.Single((await RestAsync("/mapreduce/jobs")).GetProperty("jobs").GetProperty("job").EnumerateArray());
+        Assert.Equal(("ada", Name.Status), (job.GetProperty("user").GetString(), job.GetProperty("state").GetString()));
         Assert.Single(Directory.EnumerateFiles(directory));
     }
 
@@ -196,7 +199,7 @@ public sealed class HistoryServerTests : IAsyncLifetime
         await File.WriteAllTextAsync(file, $"<configuration><property><name>a</name><value>{new string('x', JobConfFile.MostCharacters)}</value></property></configuration>");
         using var answer = await _http.GetAsync(new Uri($"http://{_server.HttpEndPoint}/ws/v1/history/mapreduce/jobs/{Id}/conf"));
         Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
-        Assert.Contains("not a file of settings", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains($"the settings of {Id}", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Theory]

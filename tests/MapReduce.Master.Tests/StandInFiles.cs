@@ -31,8 +31,11 @@ internal sealed class StandInFiles(FileSystem inner) : FileSystem
     public override async ValueTask<FileReadStream> OpenReadAsync(string path, bool verifyChecksums, CancellationToken cancellationToken) =>
         Read(path) ?? await inner.OpenReadAsync(path, verifyChecksums, cancellationToken);
 
-    public override async ValueTask<FileWriteStream> CreateAsync(string path, CreateOptions options, CancellationToken cancellationToken) =>
-        Written(path) ?? await inner.CreateAsync(path, options, cancellationToken);
+    public override async ValueTask<FileWriteStream> CreateAsync(string path, CreateOptions options, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested(); // as a cluster's does, and local files do not
+        return Written(path) ?? await inner.CreateAsync(path, options, cancellationToken);
+    }
 
     public override ValueTask<FileWriteStream> AppendAsync(string path, bool newBlock, CancellationToken cancellationToken) => inner.AppendAsync(path, newBlock, cancellationToken);
 

@@ -60,7 +60,7 @@ public sealed class OpenConnectionsTests
         var memory = Memory(address);
         memory.Take(bytes);
         open.Begin(id, memory);
-        Assert.False(connection.Transport.Input.ReadAsync(CancellationToken.None).IsCompleted);
+        Assert.False(connection.Transport.Input.ReadAsync(CancellationToken.None).AsTask().IsCompleted);
         return memory;
     }
 

@@ -184,6 +184,31 @@ public sealed class ApplicationMasterClientTests : IAsyncLifetime
         }
     }
 
+    /// <summary>It was under way when the last call found another ResourceManager, which has been told nothing yet.</summary>
+    [Fact]
+    public async Task An_answer_of_a_ResourceManager_that_is_gone_says_nothing_of_its_successor()
+    {
+        await using var master = new ApplicationMasterClient(_configuration, _credentials);
+        await master.RegisterAsync("h", 1, "", default);
+        master.Ask(20, "*", new ResourceProto(), 3);
+        var (asked, answers) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        _beforeAllocate = () =>
+        {
+            asked.TrySetResult();
+            return answers.Task.Patiently();
+        };
+        var heartbeat = master.AllocateAsync(0, default);
+        await asked.Task.Patiently();
+        var forgot = true;
+        _register = () => Task.FromResult(forgot = false);
+        _finish = () => forgot ? throw new RpcFault(YarnException.MasterNotRegistered, "who are you?") : Task.CompletedTask;
+        await master.FinishAsync(FinalApplicationStatusProto.AppSucceeded, "", "", default).Patiently();
+        answers.SetResult();
+        await heartbeat.Patiently();
+        await master.AllocateAsync(0, default).Patiently();
+        Assert.Equal(["allocate 0 *=3", "allocate 0 *=3"], _calls.Where(static c => c.StartsWith("allocate", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task A_manager_that_forgets_the_master_at_once_does_not_keep_it_in_a_circle()
     {

@@ -294,6 +294,40 @@ public sealed class ClaimedNodeTests
         Assert.Contains("hosts and racks", Refusal(() => _cluster.Allocate(attempt, Kind(0, 1, "host-1"))), StringComparison.Ordinal);
     }
 
+    /// <summary>It was told to end: a list that may name it by an address does not call it back.</summary>
+    [Fact]
+    public void A_node_that_was_sent_away_stays_so_while_others_have_no_address()
+    {
+        Register(1, Here);
+        Heartbeat(1, Here, 0);
+        var lists = new NodeLists(new HashSet<string> { "other" }, new HashSet<string>());
+        _cluster.Ask(new RefreshNodesRequest { Ticket = 1, User = "yarn", Lists = lists, GracefulSeconds = null });
+        _cluster.Ask(new RefreshNodesRequest { Ticket = 1, User = "yarn", Lists = lists with { IncludeIsIncomplete = true }, GracefulSeconds = null, InPlaceOf = lists });
+        Assert.Equal(NodeAction.Shutdown, Heartbeat(1, Here, 1).Action);
+        Assert.Equal(NodeAction.Shutdown, Register(1, Here).Action);
+        Assert.Contains("have no address yet", Refusal(() => Register(2, Here)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nobody_ends_an_application_by_naming_its_master_where_he_registers()
+    {
+        Register(1, Here);
+        Heartbeat(1, Here, 0);
+        _cluster.Submit();
+        var launch = _cluster.StartMaster();
+        _cluster.Finish(launch.Attempt);
+        _cluster.Restart();
+        var master = new NodeContainerStatus
+        {
+            Id = launch.Container.Id, State = ContainerState.Complete, Resource = new Resource(1024, 1), Priority = 1, Diagnostics = "", ExitCode = 0, CreationTime = 1, Version = 0,
+            ExecutionType = ExecutionType.Guaranteed, AllocationRequestId = 0,
+        };
+        Register(2, Elsewhere, [], master);
+        Assert.Equal(ApplicationState.Finishing, _cluster.Report(launch.Attempt.Application).State);
+        Register(1, Here, [launch.Attempt.Application], master);
+        Assert.Equal(ApplicationState.Finished, _cluster.Report(launch.Attempt.Application).State);
+    }
+
     private const int RmNodeLimit = Nodes.RmNode.MostTold;
 
     private static string Refusal(Func<object?> call) => Assert.Throws<RmFault>(() => { call(); }).Message;

@@ -67,6 +67,19 @@ public sealed class NodeTests
         Assert.Equal(NodeAction.Shutdown, _cluster.Heartbeat(1, Runs(launch.Container.Id)).Action);
     }
 
+    /// <summary>An administrator has had others read meanwhile.</summary>
+    [Fact]
+    public void Lists_that_are_looked_up_again_are_not_taken_when_others_count()
+    {
+        _cluster.AddNode(1, 8192);
+        var old = new NodeLists(new HashSet<string>(), new HashSet<string> { "other" }) { Unresolved = 1 };
+        Assert.Equal(true, _cluster.Ask(new RefreshNodesRequest { Ticket = 1, User = "yarn", Lists = old, GracefulSeconds = null }));
+        Assert.Equal(true, _cluster.Ask(new RefreshNodesRequest { Ticket = 1, User = "yarn", Lists = NodeLists.Everyone, GracefulSeconds = null }));
+        var found = new NodeLists(new HashSet<string>(), new HashSet<string> { "other", "node-1" });
+        Assert.Equal(false, _cluster.Ask(new RefreshNodesRequest { Ticket = 1, User = "yarn", Lists = found, GracefulSeconds = -1, InPlaceOf = old }));
+        Assert.Equal(NodeAction.Normal, _cluster.Heartbeat(1).Action);
+    }
+
     [Fact]
     public void An_unhealthy_node_loses_its_containers_and_comes_back()
     {
