@@ -309,22 +309,18 @@ public sealed class ClaimedNodeTests
     }
 
     [Fact]
-    public void Nobody_ends_an_application_by_naming_its_master_where_he_registers()
+    public void Nobody_ends_an_application_by_naming_its_master_on_another_node()
     {
         Register(1, Here);
         Heartbeat(1, Here, 0);
         _cluster.Submit();
         var launch = _cluster.StartMaster();
+        Heartbeat(1, Here, 1, Runs(launch.Container.Id));
         _cluster.Finish(launch.Attempt);
-        _cluster.Restart();
-        var master = new NodeContainerStatus
-        {
-            Id = launch.Container.Id, State = ContainerState.Complete, Resource = new Resource(1024, 1), Priority = 1, Diagnostics = "", ExitCode = 0, CreationTime = 1, Version = 0,
-            ExecutionType = ExecutionType.Guaranteed, AllocationRequestId = 0,
-        };
-        Register(2, Elsewhere, [], master);
+        Register(2, Elsewhere);
+        Heartbeat(2, Elsewhere, 0, Ended(launch.Container.Id));
         Assert.Equal(ApplicationState.Finishing, _cluster.Report(launch.Attempt.Application).State);
-        Register(1, Here, [launch.Attempt.Application], master);
+        Heartbeat(1, Here, 2, Ended(launch.Container.Id));
         Assert.Equal(ApplicationState.Finished, _cluster.Report(launch.Attempt.Application).State);
     }
 
