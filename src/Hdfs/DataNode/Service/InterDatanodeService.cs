@@ -22,7 +22,7 @@ internal static class InterDatanodeService
         ReplicaView? told;
         try
         {
-            told = await context.Store.InitRecoveryAsync(block, (long)request.Block.NewGenStamp, context.Ending).ConfigureAwait(false);
+            told = await context.Store.InitRecoveryAsync(block, TransferContext.NotNegative(request.Block.NewGenStamp, "recovery id"), context.Ending).ConfigureAwait(false);
         }
         catch (ReplicaFault e) when (e.Error == ReplicaError.StillRead && request.KnowsSoundLength)
         {
@@ -61,7 +61,8 @@ internal static class InterDatanodeService
     private static async Task<IMessage> UpdateAsync(TransferContext context, UpdateReplicaUnderRecoveryRequestProto request)
     {
         var block = context.LocalBlock(request.Block);
-        var volume = await context.Store.FinishRecoveryAsync(block, (long)request.RecoveryId, (long)request.NewBlockId, (long)request.NewLength, context.Ending).ConfigureAwait(false);
+        var (recoveryId, newLength) = (TransferContext.NotNegative(request.RecoveryId, "recovery id"), TransferContext.NotNegative(request.NewLength, "length"));
+        var volume = await context.Store.FinishRecoveryAsync(block, recoveryId, (long)request.NewBlockId, newLength, context.Ending).ConfigureAwait(false);
         return new UpdateReplicaUnderRecoveryResponseProto { StorageUuid = volume.StorageId };
     }
 

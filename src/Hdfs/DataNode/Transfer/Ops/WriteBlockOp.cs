@@ -162,7 +162,7 @@ internal sealed class WriteBlockOp : IReplicaOwner
     private ReplicaWriter OpenWriter()
     {
         var store = _context.Store;
-        var newGeneration = (long)_op.LatestGenerationStamp;
+        var newGeneration = TransferContext.NotNegative(_op.LatestGenerationStamp, "generation stamp");
         if (IsCopy)
         {
             return store.CreateTemporary(_block, IsTransfer, _checksum, this);
