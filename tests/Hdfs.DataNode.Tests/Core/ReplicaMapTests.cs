@@ -33,9 +33,9 @@ public sealed class ReplicaMapTests
         var second = new object();
         RecoverRbw.Commit(_map, 7, 1002, null, second);
         Assert.Equal(ReplicaError.Mismatch, Fault(() => Progress.Written(replica, _writer, 200, null)));
-        Assert.Equal(ReplicaError.Mismatch, Fault(() => FinalizeReplica.Check(_map, Block(1002), _writer)));
+        Assert.Equal(ReplicaError.Mismatch, Fault(() => FinalizeReplica.Check(_map, Block(1002), _writer, out _, out _)));
         Progress.WriterLeft(replica, _writer);
-        Assert.Equal(100, FinalizeReplica.Check(_map, Block(1002), second).Length);
+        Assert.Equal(100, FinalizeReplica.Check(_map, Block(1002), second, out _, out _).Length);
     }
 
     [Theory]
@@ -169,15 +169,6 @@ public sealed class ReplicaMapTests
         Assert.NotNull(Invalidate.Begin(_map, Block(1002), out _)); // Its file could not be moved.
         _map.Remove(7);
         Assert.Null(Invalidate.Begin(_map, Block(1002), out _));
-    }
-
-    [Fact]
-    public void A_newer_replica_takes_the_place_of_an_older_one_only_in_a_pipeline()
-    {
-        _map.Load(Block(1001, 100), ReplicaState.Finalized, 0);
-        Assert.Equal(ReplicaError.AlreadyExists, Fault(() => CreateTemporary.Check(_map, Block(1001), true, out _)));
-        Assert.Equal(ReplicaError.AlreadyExists, Fault(() => CreateTemporary.Check(_map, Block(1002), false, out _)));
-        Assert.NotNull(CreateTemporary.Check(_map, Block(1002), true, out _));
     }
 
     [Theory]

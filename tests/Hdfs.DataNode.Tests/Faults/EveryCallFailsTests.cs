@@ -35,6 +35,11 @@ public sealed class EveryCallFailsTests
             s.Receive(5);
             s.Receive(6);
         },
+        ["receive in place of an older one"] = s =>
+        {
+            s.ReceiveNewer(2);
+            s.ReceiveNewer(4);
+        },
         ["append"] = s => s.Append(4),
         ["recover a pipeline"] = s =>
         {

@@ -73,6 +73,18 @@ internal sealed class FaultStage : IDisposable
         Store.ConvertToRbw(writer, new Block(id, Length, Generation));
     });
 
+    public void ReceiveNewer(long id) => Attempt(() => Fixture.Receive(id, Generation + 1, Bytes(id), static (store, writer) =>
+    {
+        if (writer.Replica.BlockId == 2)
+        {
+            store.Finish(writer, durable: true, null);
+        }
+        else
+        {
+            store.ConvertToRbw(writer, new Block(writer.Replica.BlockId, Length, Generation + 1));
+        }
+    }));
+
     public void Append(long id) => Attempt(() =>
     {
         using var writer = Store.OpenToAppend(new Block(id, Length, Generation), Generation + 1, Length, new NoOwner());

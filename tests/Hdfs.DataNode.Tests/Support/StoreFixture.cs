@@ -66,6 +66,22 @@ internal sealed class StoreFixture : IDisposable
         Store.Finish(writer, durable: false, null);
     }
 
+    /// <summary>Takes in what another node sends, and gives it up when that fails, as operations do.</summary>
+    public void Receive(long id, long generation, byte[] data, Action<ReplicaStore, ReplicaWriter> end, bool isTransfer = true)
+    {
+        using var writer = Store.CreateTemporary(new Block(id, data.Length, generation), isTransfer, ChunkChecksum.Default, new NoOwner());
+        try
+        {
+            Packets.Write(writer, 0, data);
+            end(Store, writer);
+        }
+        catch
+        {
+            Store.Discard(writer);
+            throw;
+        }
+    }
+
     public byte[] Get(long id, long generation, long offset = 0, long length = -1)
     {
         using var reader = Store.OpenToRead(new Block(id, 0, generation), offset, length, withChecksums: true, checksumsRequired: false);

@@ -14,6 +14,9 @@ public sealed class ReplicaMap
     private readonly Dictionary<long, FinalizedReplica> _finalized = [];
     private readonly Dictionary<long, OpenReplica> _open = [];
 
+    // Copies that come in beside an older replica of their block, which stays what it is until they are whole. Seldom any.
+    private readonly Dictionary<long, OpenReplica> _incoming = [];
+
     /// <summary>Replicas in any state.</summary>
     public int Count => _finalized.Count + _open.Count;
 
@@ -49,6 +52,13 @@ public sealed class ReplicaMap
     /// <summary>The open replica of a block; null when there is none or it is finalized.</summary>
     public OpenReplica? FindOpen(long blockId) => _open.GetValueOrDefault(blockId);
 
+    /// <summary>The copy that comes in beside an older replica of its block; null: none does. Reports and readers know of the older one only.</summary>
+    public OpenReplica? FindIncoming(long blockId) => _incoming.GetValueOrDefault(blockId);
+
+    /// <summary>Whether somebody writes to the replica of a block, or to a copy beside it.</summary>
+    public bool IsWriter(long blockId, object writer) =>
+        ReferenceEquals(FindOpen(blockId)?.Writer, writer) || ReferenceEquals(FindIncoming(blockId)?.Writer, writer);
+
     /// <summary>Takes in what was found on disk at start. Of two replicas of one block the better stays.</summary>
     /// <returns>The one whose files should be deleted; null when there was no other.</returns>
     public ReplicaView? Load(Block block, ReplicaState state, int volume)
@@ -72,24 +82,36 @@ public sealed class ReplicaMap
         return old;
     }
 
-    /// <summary>Forgets a block. Whoever wrote to it is refused from now on.</summary>
+    /// <summary>Forgets a replica. Whoever wrote to it is refused from now on; a copy that came in beside it is the block's replica from now on.</summary>
     /// <returns>The writer, to be stopped; null: there was none.</returns>
     public object? Remove(long blockId)
     {
         _finalized.Remove(blockId);
-        if (!_open.Remove(blockId, out var open))
+        _open.Remove(blockId, out var open);
+        if (_incoming.Remove(blockId, out var incoming))
         {
-            return null;
+            _open.Add(blockId, incoming);
         }
 
-        var writer = open.Writer;
-        open.Writer = null;
-        return writer;
+        return Disown(open);
     }
+
+    /// <summary>Forgets a copy that comes in beside an older replica, which stays.</summary>
+    /// <returns>The writer, to be stopped; null: there was none.</returns>
+    public object? RemoveIncoming(long blockId) => _incoming.Remove(blockId, out var copy) ? Disown(copy) : null;
 
     /// <summary>Forgets all replicas of a volume that failed, and says which, and who wrote to them.</summary>
     public void RemoveVolume(int volume, List<ReplicaView> removed, List<object> writers)
     {
+        foreach (var (id, copy) in _incoming)
+        {
+            // It may be removed while the dictionary is walked.
+            if (copy.Volume == volume && RemoveIncoming(id) is { } writer)
+            {
+                writers.Add(writer);
+            }
+        }
+
         ForEach(volume, removed.Add);
         foreach (var replica in removed)
         {
@@ -154,6 +176,26 @@ public sealed class ReplicaMap
         _finalized.Remove(replica.BlockId);
         _open[replica.BlockId] = replica;
         return replica;
+    }
+
+    internal OpenReplica SetIncoming(OpenReplica copy) => _incoming[copy.BlockId] = copy;
+
+    /// <summary>A copy that came in beside an older replica is the block's replica from now on, and the older one is none.</summary>
+    internal void TakePlace(OpenReplica copy)
+    {
+        _incoming.Remove(copy.BlockId);
+        Set(copy);
+    }
+
+    private static object? Disown(OpenReplica? replica)
+    {
+        var writer = replica?.Writer;
+        if (replica is not null)
+        {
+            replica.Writer = null;
+        }
+
+        return writer;
     }
 
     private static ReplicaView View(long id, FinalizedReplica f) =>

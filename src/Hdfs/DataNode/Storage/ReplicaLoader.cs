@@ -21,6 +21,7 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
 
     private readonly Dictionary<long, long> _lengths = [];
     private readonly Dictionary<long, long> _generations = [];
+    private readonly Dictionary<long, List<long>> _several = []; // of which there is more than one checksum file
     private readonly IDisk _disk = volume.Disk;
     private readonly HashSet<long> _withoutRest = [];
     private StrayFiles? _stray;
@@ -42,8 +43,9 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
         // Apache's caches of what was here at its last shutdown: wrong as soon as we write.
         Try(() => _disk.Delete(Path.Combine(volume.Pool.Current, "replicas")));
         Try(() => _disk.Delete(Path.Combine(volume.Pool.Current, "dfsUsed")));
-        EmptyTemporary();
         _stray = new StrayFiles(volume, log, Try);
+        _stray.EndMoves();
+        EmptyTemporary();
         _stray.BringTogether();
 
         var found = new List<LoadedReplica>();
@@ -101,7 +103,7 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
     {
         foreach (var entry in _disk.Entries(volume.Pool.Temporary))
         {
-            if (!entry.IsDirectory)
+            if (!entry.IsDirectory && !(BlockNames.TryParseData(entry.Name, out var id) && _stray!.HasFailed(id)))
             {
                 Try(() => _disk.Delete(Path.Combine(volume.Pool.Temporary, entry.Name)));
             }
@@ -130,7 +132,21 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
             // Without a checksum file the generation is 0, and the NameNode finds the replica out of date.
             found.Add(new LoadedReplica(new Block(id, length, _generations.GetValueOrDefault(id)), ReplicaState.Finalized));
         }
+
+        DeleteStrayChecksums(directory);
     });
+
+    // Of a copy that never came, or of a replica that was deleted: a block file that comes here later would be taken to be of that generation.
+    private void DeleteStrayChecksums(string directory)
+    {
+        foreach (var id in _generations.Keys.Where(id => !_lengths.ContainsKey(id) && !LeftOut.Contains(id) && !_stray!.MayBeApart(id)))
+        {
+            foreach (var generation in _several.GetValueOrDefault(id) ?? [_generations[id]])
+            {
+                Try(() => Forget(Path.Combine(directory, BlockNames.Meta(id, generation))));
+            }
+        }
+    }
 
     private void LoadBeingWritten(List<LoadedReplica> found) => TryAll(() =>
     {
@@ -161,6 +177,7 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
     {
         _lengths.Clear();
         _generations.Clear();
+        _several.Clear();
         foreach (var entry in entries)
         {
             if (!entry.IsDirectory)
@@ -168,6 +185,38 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
                 Take(directory, entry.Name, entry.Length);
             }
         }
+
+        foreach (var (id, generations) in _several)
+        {
+            if (_lengths.ContainsKey(id) && !Try(() => Choose(directory, id, generations)))
+            {
+                _generations.Remove(id);
+                _withoutRest.Add(id);
+            }
+        }
+    }
+
+    private void Choose(string directory, long id, List<long> generations)
+    {
+        var chosen = ChecksumChoice.Of(_disk, directory, id, generations);
+        log.Warn(Area, $"blk_{id} on {volume.Root} has checksum files of the generations {string.Join(", ", generations)}: it is of {chosen}, and the others are deleted", null);
+        foreach (var generation in generations)
+        {
+            if (generation != chosen)
+            {
+                Forget(Path.Combine(directory, BlockNames.Meta(id, generation)));
+            }
+        }
+
+        _disk.SyncDirectory(directory);
+        _generations[id] = chosen;
+    }
+
+    private void Forget(string path)
+    {
+        var length = _disk.FileLength(path) ?? 0;
+        _disk.Delete(path);
+        _used -= length;
     }
 
     private void Take(string directory, string name, long length)
@@ -179,7 +228,15 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
         }
         else if (BlockNames.TryParseMeta(name, out id, out var generation))
         {
-            _generations[id] = Math.Max(generation, _generations.GetValueOrDefault(id));
+            if (!_generations.TryAdd(id, generation))
+            {
+                if (!_several.TryGetValue(id, out var generations))
+                {
+                    _several.Add(id, generations = [_generations[id]]);
+                }
+
+                generations.Add(generation);
+            }
         }
         else if (name.EndsWith(UnlinkedSuffix, StringComparison.Ordinal))
         {

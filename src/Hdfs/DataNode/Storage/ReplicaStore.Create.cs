@@ -35,6 +35,7 @@ internal sealed partial class ReplicaStore
                 if (stop is null)
                 {
                     var volume = ChooseVolume(block.Length); // When there is none the old replica stays.
+                    DropIncoming(block.Id);
                     Replace(old);
                     return Begin(volume, volume.Pool.Rbw, block with { GenerationStamp = generation }, checksum, owner, () => CreateRbw.Commit(_map, block, generation, volume.Number, owner));
                 }
@@ -44,9 +45,9 @@ internal sealed partial class ReplicaStore
         }
     }
 
-    /// <summary>Another DataNode sends a replica.</summary>
+    /// <summary>Another DataNode sends a replica; beside an older one, when there is one, which stays until all has come.</summary>
     /// <param name="block">Its length says how much room to keep.</param>
-    /// <param name="isTransfer">For a pipeline: an older replica gives way.</param>
+    /// <param name="isTransfer">For a pipeline: an older replica gives way in the end, whatever its state.</param>
     /// <param name="checksum">How the checksum file is made.</param>
     /// <param name="owner">Who writes.</param>
     /// <exception cref="ReplicaFault">AlreadyExists or OutOfSpace.</exception>
@@ -66,7 +67,8 @@ internal sealed partial class ReplicaStore
 
                 if (stop is null)
                 {
-                    var volume = ChooseVolume(block.Length); // When there is none the old replica stays.
+                    var volume = ChooseVolume(block.Length);
+                    DropIncoming(block.Id);
                     Replace(old);
                     return Begin(volume, volume.Pool.Temporary, block, checksum, owner, () => Core.DataNode.Operations.CreateTemporary.Commit(_map, block, volume.Number, owner));
                 }
@@ -76,27 +78,35 @@ internal sealed partial class ReplicaStore
         }
     }
 
-    /// <summary>A replica that came in for a pipeline becomes one that is being written, by nobody yet.</summary>
+    /// <summary>A replica that came in for a pipeline becomes one that is being written, by nobody yet; an older one goes for it.</summary>
     /// <param name="writer">Who brought it in; not yet disposed.</param>
     /// <param name="block">Its length is what readers may see.</param>
+    /// <exception cref="ReplicaFault">NotFound, AlreadyExists (another state or generation, or one that is not older by now) or Mismatch.</exception>
+    /// <exception cref="IOException">The disk failed, or the writer of the older one does not end.</exception>
     internal void ConvertToRbw(ReplicaWriter writer, Block block)
     {
         writer.Sync();
-        using (_blockLocks.Enter(block.Id))
+        while (true)
         {
-            OpenReplica replica;
-            lock (_gate)
+            object? stop;
+            using (_blockLocks.Enter(block.Id))
             {
-                replica = ConvertTemporaryToRbw.Check(_map, block, writer.Owner);
+                PutBackWhatIsApart(block.Id);
+                OpenReplica replica;
+                ReplicaView? older;
+                lock (_gate)
+                {
+                    replica = ConvertTemporaryToRbw.Check(_map, block, writer.Owner, out older, out stop);
+                }
+
+                if (stop is null)
+                {
+                    Place(writer.Volume, replica.View(), ReplicaState.BeingWritten, older, durable: true, () => ConvertTemporaryToRbw.Commit(_map, replica, block.Length));
+                    return;
+                }
             }
 
-            var view = replica.View();
-            MoveFiles(writer.Volume, view, view with { OriginalState = ReplicaState.BeingWritten }, durable: true);
-            lock (_gate)
-            {
-                DemandVolume(view.Volume);
-                ConvertTemporaryToRbw.Commit(replica, block.Length);
-            }
+            StopWriter(block.Id, stop);
         }
     }
 
@@ -115,6 +125,29 @@ internal sealed partial class ReplicaStore
         {
             files.Close();
             throw;
+        }
+    }
+
+    // What a sender left of a copy beside an older replica: nobody finishes it.
+    private void DropIncoming(long blockId)
+    {
+        ReplicaView? left;
+        lock (_gate)
+        {
+            left = _map.FindIncoming(blockId)?.View();
+        }
+
+        if (left is { } copy)
+        {
+            PutBackWhatIsApart(blockId);
+            var volume = VolumeOf(copy);
+            Delete(volume, volume.Pool.Data(copy));
+            lock (_gate)
+            {
+                _map.RemoveIncoming(blockId);
+            }
+
+            TryDelete(volume, volume.Pool.Meta(copy));
         }
     }
 

@@ -11,40 +11,48 @@ internal sealed partial class ReplicaStore
 {
     private long _deletions;
 
-    /// <summary>All bytes are in: the replica becomes final, and the NameNode hears of it.</summary>
+    /// <summary>All bytes are in: the replica becomes final, an older one that it came in beside goes for it, and the NameNode hears of it.</summary>
     /// <param name="writer">Who wrote it; not yet disposed.</param>
-    /// <param name="durable">Whether bytes and names must be on the medium when this returns; they are also when a part of them was promised to be (hsync).</param>
+    /// <param name="durable">
+    /// Whether bytes and names must be on the medium when this returns; they are also when a part of them was promised to be (hsync), or when an older replica
+    /// goes for them.
+    /// </param>
     /// <param name="deleteHint">Uuid of the node whose replica this one replaces; null: none.</param>
-    /// <exception cref="ReplicaFault">Mismatch: another writer took over.</exception>
-    /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="ReplicaFault">Mismatch: another writer took over. AlreadyExists: the one that it came in beside is not older by now.</exception>
+    /// <exception cref="IOException">The disk failed, or the writer of the older one does not end.</exception>
     internal Block Finish(ReplicaWriter writer, bool durable, string? deleteHint)
     {
         var replica = writer.Replica;
-        durable |= replica.BytesSynced > 0;
+        durable |= replica.BytesSynced > 0 || IsIncoming(writer);
         if (durable)
         {
             writer.Sync();
         }
 
-        Block block;
-        using (_blockLocks.Enter(replica.BlockId))
+        ReplicaView view;
+        while (true)
         {
-            ReplicaView view;
-            lock (_gate)
+            object? stop;
+            using (_blockLocks.Enter(replica.BlockId))
             {
-                view = FinalizeReplica.Check(_map, new Block(replica.BlockId, 0, replica.GenerationStamp), writer.Owner);
+                PutBackWhatIsApart(replica.BlockId);
+                ReplicaView? older;
+                lock (_gate)
+                {
+                    view = FinalizeReplica.Check(_map, new Block(replica.BlockId, 0, replica.GenerationStamp), writer.Owner, out older, out stop);
+                }
+
+                if (stop is null)
+                {
+                    Place(writer.Volume, view, ReplicaState.Finalized, older, durable, () => FinalizeReplica.Commit(_map, view, older));
+                    break;
+                }
             }
 
-            MakeFinal(writer.Volume, view, view.GenerationStamp, durable);
-            lock (_gate)
-            {
-                DemandVolume(view.Volume);
-                FinalizeReplica.Commit(_map, view);
-            }
-
-            block = new Block(view.BlockId, view.Length, view.GenerationStamp);
+            StopWriter(replica.BlockId, stop);
         }
 
+        var block = new Block(view.BlockId, view.Length, view.GenerationStamp);
         _events.Received(writer.Volume, block, deleteHint);
         return block;
     }
@@ -56,7 +64,7 @@ internal sealed partial class ReplicaStore
         MoveFiles(volume, replica, replica with { OriginalState = ReplicaState.Finalized, GenerationStamp = newGenerationStamp }, durable);
     }
 
-    /// <summary>A replica that another node was sending is not wanted or did not arrive whole. Source: FsDatasetImpl.unfinalizeBlock.</summary>
+    /// <summary>A replica that another node was sending is not wanted or did not arrive whole; an older one stays. Source: FsDatasetImpl.unfinalizeBlock.</summary>
     internal void Discard(ReplicaWriter writer)
     {
         var replica = writer.Replica;
@@ -66,13 +74,24 @@ internal sealed partial class ReplicaStore
             ReplicaView view;
             lock (_gate)
             {
-                if (!ReferenceEquals(_map.FindOpen(replica.BlockId), replica) || !ReferenceEquals(replica.Writer, writer.Owner))
+                if (!ReferenceEquals(replica.Writer, writer.Owner))
                 {
                     return;
                 }
 
                 view = replica.View();
-                _map.Remove(replica.BlockId);
+                if (ReferenceEquals(_map.FindIncoming(replica.BlockId), replica))
+                {
+                    _map.RemoveIncoming(replica.BlockId);
+                }
+                else if (ReferenceEquals(_map.FindOpen(replica.BlockId), replica))
+                {
+                    _map.Remove(replica.BlockId);
+                }
+                else
+                {
+                    return;
+                }
             }
 
             DeleteFiles(view);

@@ -12,8 +12,9 @@ namespace Hathi.Hdfs.DataNode.Storage;
 /// </summary>
 internal sealed partial class ReplicaStore
 {
-    // Moves that failed and that the disk did not let be taken back; guarded by _gate. Seldom any.
-    private readonly Dictionary<long, (Volume Volume, ReplicaView From, ReplicaView To)> _apart = [];
+    // What is to be done for a block before anything else, for the disk did not let it be done at once, such as taking back a move that failed; guarded by
+    // _gate. Seldom any.
+    private readonly Dictionary<long, (Volume Volume, Action Work)> _apart = [];
 
     // Replicas to be measured before they are used, as long as they are here: found at start, or a cut of them failed, maybe in the middle of a checksum;
     // guarded by _gate.
@@ -28,19 +29,27 @@ internal sealed partial class ReplicaStore
         }
         catch (DiskException)
         {
-            try
+            SeeTo(from.BlockId, volume, () => ReplicaMove.PutBack(volume, from, to)); // The first failure is told.
+            throw;
+        }
+    }
+
+    // Null: it is done. Else it is tried again before anything else is done with the block.
+    private DiskException? SeeTo(long blockId, Volume volume, Action work)
+    {
+        try
+        {
+            work();
+            return null;
+        }
+        catch (DiskException e)
+        {
+            lock (_gate)
             {
-                ReplicaMove.PutBack(volume, from, to);
-            }
-            catch (DiskException)
-            {
-                lock (_gate)
-                {
-                    _apart[from.BlockId] = (volume, from, to); // The first failure is told.
-                }
+                _apart[blockId] = (volume, work);
             }
 
-            throw;
+            return e;
         }
     }
 
@@ -48,22 +57,22 @@ internal sealed partial class ReplicaStore
     // replica for deleted. Throws as long as the disk does not do it.
     private void PutBackWhatIsApart(long blockId)
     {
-        (Volume Volume, ReplicaView From, ReplicaView To) move;
+        (Volume Volume, Action Work) left;
         lock (_gate)
         {
-            if (_apart.Count == 0 || !_apart.TryGetValue(blockId, out move))
+            if (_apart.Count == 0 || !_apart.TryGetValue(blockId, out left))
             {
                 return;
             }
 
-            if (_map.Find(blockId)?.Volume != move.Volume.Number)
+            if (_map.Find(blockId) is null || !ReferenceEquals(_volumes[left.Volume.Number], left.Volume))
             {
                 _apart.Remove(blockId);
                 return;
             }
         }
 
-        ReplicaMove.PutBack(move.Volume, move.From, move.To);
+        left.Work();
         lock (_gate)
         {
             _apart.Remove(blockId);

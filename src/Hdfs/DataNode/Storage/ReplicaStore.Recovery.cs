@@ -55,7 +55,7 @@ internal sealed partial class ReplicaStore
             {
                 lock (_gate)
                 {
-                    stop = InitReplicaRecovery.WriterToStop(_map, block.Id);
+                    stop = InitReplicaRecovery.WriterToStop(_map, block.Id, recoveryId);
                 }
 
                 if (stop is null)

@@ -291,7 +291,7 @@ internal sealed partial class ReplicaStore : IDisposable
         var end = Environment.TickCount64 + _limits.StopWriterMilliseconds;
         lock (_gate)
         {
-            while (ReferenceEquals(_map.FindOpen(blockId)?.Writer, writer))
+            while (_map.IsWriter(blockId, writer))
             {
                 var left = end - Environment.TickCount64;
                 if (left <= 0 || !Monitor.Wait(_gate, (int)left))

@@ -21,7 +21,46 @@ internal sealed class StrayFiles(Volume volume, INodeLog log, Func<Action, bool>
     private bool _looked;
 
     /// <summary>Whether one file of a block may have its other in another directory.</summary>
-    internal bool MayBeApart(long id) => !_looked || _failed.Contains(id);
+    internal bool MayBeApart(long id) => !_looked || HasFailed(id);
+
+    /// <summary>Whether the disk did not let something be done for a block.</summary>
+    internal bool HasFailed(long id) => _failed.Contains(id);
+
+    /// <summary>
+    /// What another node sent was on its way to its place, after all of it had come: its checksum file is there, and its block file follows. Left alone, the
+    /// checksum file would be taken for that of an older replica which the power left without one. Done before half-sent replicas are deleted.
+    /// </summary>
+    internal void EndMoves() => attempt(() =>
+    {
+        var (data, checksums) = ScanAll(volume.Pool.Temporary);
+        foreach (var id in data)
+        {
+            if (!checksums.ContainsKey(id))
+            {
+                Attempt(id, () => EndMove(id));
+            }
+        }
+    });
+
+    private void EndMove(long id)
+    {
+        var name = BlockNames.Data(id);
+        var from = Path.Combine(volume.Pool.Temporary, name);
+        var places = from directory in (string[])[volume.Pool.Rbw, FinalDirectory(id)]
+                     from generation in ScanAll(directory).Checksums.GetValueOrDefault(id) ?? []
+                     orderby generation descending
+                     select (Directory: directory, Meta: Path.Combine(directory, BlockNames.Meta(id, generation)));
+        foreach (var (directory, meta) in places)
+        {
+            if (ChecksumChoice.Fits(volume.Disk, from, meta))
+            {
+                log.Warn(Area, $"{name} on {volume.Root} follows {meta}: a crash fell between the moves of the two", null);
+                volume.Disk.Rename(from, Path.Combine(directory, name));
+                volume.Disk.SyncDirectory(directory); // Before the checksum file of an older replica goes.
+                return;
+            }
+        }
+    }
 
     /// <summary>Looks through the replicas that were being written.</summary>
     internal void BringTogether()
@@ -37,11 +76,12 @@ internal sealed class StrayFiles(Volume volume, INodeLog log, Func<Action, bool>
 
         foreach (var (id, generations) in _checksums)
         {
-            generations.Sort();
             Attempt(id, () =>
             {
-                var keeps = _data.Contains(id) || TakeData(id);
-                DeleteChecksums(id, keeps ? generations[..^1] : generations);
+                if (!_data.Contains(id) && !TakeData(id))
+                {
+                    DeleteChecksums(id, generations);
+                }
             });
         }
     }
@@ -59,7 +99,7 @@ internal sealed class StrayFiles(Volume volume, INodeLog log, Func<Action, bool>
     // The block file is here, its checksums are still, or already, where final replicas are.
     private void TakeChecksums(long id)
     {
-        var (data, checksums) = ScanFinal(id);
+        var (data, checksums) = ScanAll(FinalDirectory(id));
         if (!data.Contains(id) && checksums.TryGetValue(id, out var generations))
         {
             Move(id, BlockNames.Meta(id, generations.Max()));
@@ -69,7 +109,7 @@ internal sealed class StrayFiles(Volume volume, INodeLog log, Func<Action, bool>
     // The other way round.
     private bool TakeData(long id)
     {
-        var (data, checksums) = ScanFinal(id);
+        var (data, checksums) = ScanAll(FinalDirectory(id));
         if (!data.Contains(id) || checksums.ContainsKey(id))
         {
             return false;
@@ -85,7 +125,7 @@ internal sealed class StrayFiles(Volume volume, INodeLog log, Func<Action, bool>
         volume.Disk.Rename(Path.Combine(FinalDirectory(id), name), Path.Combine(volume.Pool.Rbw, name));
     }
 
-    // Checksums of what was deleted, never came, or is of a newer generation by now.
+    // Checksums of what was deleted or never came.
     private void DeleteChecksums(long id, List<long> generations)
     {
         foreach (var generation in generations)
@@ -94,13 +134,13 @@ internal sealed class StrayFiles(Volume volume, INodeLog log, Func<Action, bool>
         }
     }
 
-    private (HashSet<long> Data, Dictionary<long, List<long>> Checksums) ScanFinal(long id)
+    private (HashSet<long> Data, Dictionary<long, List<long>> Checksums) ScanAll(string directory)
     {
         var data = new HashSet<long>();
         var checksums = new Dictionary<long, List<long>>();
-        if (volume.Disk.DirectoryExists(FinalDirectory(id)))
+        if (volume.Disk.DirectoryExists(directory))
         {
-            Scan(FinalDirectory(id), data, checksums);
+            Scan(directory, data, checksums);
         }
 
         return (data, checksums);

@@ -63,7 +63,7 @@ internal sealed partial class ReplicaStore
     /// <summary>First half of a block recovery.</summary>
     public ReplicaView? InitRecovery(Block block, long recoveryId)
     {
-        if (InitReplicaRecovery.WriterToStop(Map, block.Id) is IReplicaWriter writer)
+        while (InitReplicaRecovery.WriterToStop(Map, block.Id, recoveryId) is IReplicaWriter writer)
         {
             writer.Stop();
         }

@@ -29,9 +29,11 @@ internal sealed partial class ReplicaStore
     /// <summary>What was sent for a pipeline becomes a replica that is being written, by nobody yet.</summary>
     public void ConvertToRbw(OpenFile file, Block block)
     {
-        var replica = ConvertTemporaryToRbw.Check(Map, block, file.Owner);
+        ReplicaView? older = null;
+        var replica = AfterStopping((out object? stop) => ConvertTemporaryToRbw.Check(Map, block, file.Owner, out older, out stop));
         Move(replica.View(), replica.GenerationStamp, BeingWritten);
-        ConvertTemporaryToRbw.Commit(replica, block.Length);
+        ConvertTemporaryToRbw.Commit(Map, replica, block.Length);
+        DeleteOlder(older);
     }
 
     /// <summary>Writes what of a packet is not there yet.</summary>
@@ -57,9 +59,12 @@ internal sealed partial class ReplicaStore
     public void Finish(OpenFile file)
     {
         var replica = file.Replica;
-        var view = FinalizeReplica.Check(Map, new Block(replica.BlockId, 0, replica.GenerationStamp), file.Owner);
+        ReplicaView? older = null;
+        var named = new Block(replica.BlockId, 0, replica.GenerationStamp);
+        var view = AfterStopping((out object? stop) => FinalizeReplica.Check(Map, named, file.Owner, out older, out stop));
         Move(view, view.GenerationStamp, Finalized);
-        FinalizeReplica.Commit(Map, view);
+        FinalizeReplica.Commit(Map, view, older);
+        DeleteOlder(older);
         Tell(view.Volume, new Block(view.BlockId, view.Length, view.GenerationStamp), BlockChangeKind.Received);
     }
 
@@ -74,11 +79,15 @@ internal sealed partial class ReplicaStore
     public void Discard(OpenFile file)
     {
         var replica = file.Replica;
-        if (ReferenceEquals(Map.FindOpen(replica.BlockId), replica) && ReferenceEquals(replica.Writer, file.Owner))
+        if (ReferenceEquals(replica.Writer, file.Owner) && ReferenceEquals(Map.FindIncoming(replica.BlockId), replica))
         {
-            var view = replica.View();
+            Map.RemoveIncoming(replica.BlockId);
+            Delete(replica.View());
+        }
+        else if (ReferenceEquals(replica.Writer, file.Owner) && ReferenceEquals(Map.FindOpen(replica.BlockId), replica))
+        {
             Map.Remove(replica.BlockId);
-            Delete(view);
+            Delete(replica.View());
         }
     }
 
@@ -102,13 +111,27 @@ internal sealed partial class ReplicaStore
     private static T AfterStopping<T>(CheckWithWriter<T> check)
     {
         var result = check(out var writer);
-        if (writer is not null)
+        while (writer is not null)
         {
+            var stopped = writer;
             ((IReplicaWriter)writer).Stop();
             result = check(out writer);
+            if (ReferenceEquals(writer, stopped))
+            {
+                throw new InvalidOperationException("A writer was stopped and still writes.");
+            }
         }
 
-        return writer is null ? result : throw new InvalidOperationException("A writer was stopped and still writes.");
+        return result;
+    }
+
+    // A newer replica has taken its place.
+    private void DeleteOlder(ReplicaView? older)
+    {
+        if (older is { } gone)
+        {
+            Delete(gone);
+        }
     }
 
     private void Replace(ReplicaView? old)

@@ -9,6 +9,7 @@ namespace Hathi.Simulation.Tests.Hdfs.Replicas;
 internal sealed class MutatedDisk(SimDisk disk, ReplicaMutant mutant) : IDisk
 {
     private Action? _late;
+    private Action? _lateMove;
 
     public IDiskFile Open(string path, DiskOpen mode) => new File(this, disk.Open(path, mode), path);
 
@@ -28,10 +29,21 @@ internal sealed class MutatedDisk(SimDisk disk, ReplicaMutant mutant) : IDisk
 
     public void Rename(string from, string to)
     {
-        if (mutant != ReplicaMutant.DeletedFilesStay || !to.Contains(".deleted-", StringComparison.Ordinal))
+        var isDeletion = to.Contains(".deleted-", StringComparison.Ordinal);
+        if (mutant == ReplicaMutant.BlockFilesMoveFirst && !isDeletion && from.Contains("/tmp/", StringComparison.Ordinal) && from.EndsWith(".meta", StringComparison.Ordinal))
+        {
+            _lateMove = () => disk.Rename(from, to);
+            return;
+        }
+
+        if (mutant != ReplicaMutant.DeletedFilesStay || !isDeletion)
         {
             disk.Rename(from, to);
         }
+
+        var late = _lateMove;
+        _lateMove = null;
+        late?.Invoke();
     }
 
     public void Delete(string path) => disk.Delete(path);

@@ -226,6 +226,7 @@ internal sealed class ReplicaLab : IReplicaEvents, IReplicaOwner, IClock, INodeL
         foreach (var (id, expected) in _expected.OrderBy(static e => e.Key))
         {
             var need = losesPower ? expected.Synced : expected.Acked;
+            need = Store.Find(id)?.GenerationStamp == expected.Copy.Generation ? Math.Max(need, expected.Copy.Length) : need;
             if (need > 0)
             {
                 Check(id, expected, need);
@@ -379,4 +380,7 @@ internal sealed class ExpectedReplica
 
     /// <summary>Of which the NameNode knows: an older replica is of no use.</summary>
     public long Generation { get; set; }
+
+    /// <summary>A copy that comes in beside it: what is told of as this generation has so many bytes.</summary>
+    public (long Generation, int Length) Copy { get; set; }
 }

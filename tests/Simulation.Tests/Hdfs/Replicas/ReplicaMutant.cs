@@ -32,4 +32,7 @@ internal enum ReplicaMutant
 
     /// <summary>Block files that are deleted stay where they are.</summary>
     DeletedFilesStay,
+
+    /// <summary>The block file of a copy comes to its place, and over that of an older replica, before its checksum file does.</summary>
+    BlockFilesMoveFirst,
 }

@@ -24,6 +24,12 @@ internal static class ReplicaStories
         ["copy from another node"] = Copy,
         ["copy that does not arrive whole"] = Discard,
         ["transfer into a pipeline"] = Transfer,
+        ["transfer in place of a final replica"] = TransferOverFinal,
+        ["transfer in place of an open replica"] = TransferOverOpen,
+        ["final transfer in place of a final replica"] = FinalTransferOverFinal,
+        ["final transfer of the same bytes"] = FinalTransferOfTheSame,
+        ["copy in place of an open replica"] = CopyOverOpen,
+        ["transfer beside a replica that does not arrive whole"] = DiscardBeside,
         ["create again"] = CreateAgain,
         ["invalidate and copy again"] = InvalidateAndCopyAgain,
         ["two blocks of one directory"] = TwoBlocks,
@@ -88,8 +94,13 @@ internal static class ReplicaStories
     private static void Append(ReplicaLab lab)
     {
         lab.Finish(Written(lab, 1, 1_300), durable: true);
-        var writer = lab.GoOn(1, 1001, b => lab.Store.OpenToAppend(b, 1002, 1_300, lab));
-        lab.Flush(writer, 1_300, 1_400);
+        Append(lab, 1_300);
+    }
+
+    private static void Append(ReplicaLab lab, int length)
+    {
+        var writer = lab.GoOn(1, 1001, b => lab.Store.OpenToAppend(b, 1002, length, lab));
+        lab.Flush(writer, length, 1_400);
         lab.Sync(writer, 1_400, 3_000);
         lab.Flush(writer, 3_000, 3_100);
         lab.Finish(writer, durable: false);
@@ -193,6 +204,74 @@ internal static class ReplicaStories
         lab.Flush(writer, 1_300, 2_000);
         lab.Sync(writer, 2_000, 2_100);
         lab.Finish(writer, durable: false);
+    }
+
+    private static void TransferOverFinal(ReplicaLab lab)
+    {
+        lab.Finish(Written(lab, 1, 1_300), durable: true);
+        JoinPipeline(lab, 3_000);
+    }
+
+    // Some of it nobody acknowledged, and the rest was not synced.
+    private static void TransferOverOpen(ReplicaLab lab)
+    {
+        var writer = lab.Create(1, 1001);
+        lab.Sync(writer, 0, 700);
+        lab.Flush(writer, 700, 1_300);
+        ReplicaLab.Write(writer, 1_300, 2_000, 65_536);
+        writer.Dispose();
+        JoinPipeline(lab, 1_500);
+    }
+
+    private static void FinalTransferOverFinal(ReplicaLab lab)
+    {
+        lab.Finish(Written(lab, 1, 1_024), durable: true);
+        lab.Finish(Beside(lab, 3_000, isTransfer: true), durable: true);
+    }
+
+    private static void FinalTransferOfTheSame(ReplicaLab lab)
+    {
+        lab.Finish(Written(lab, 1, 1_300), durable: true);
+        lab.Finish(Beside(lab, 1_300, isTransfer: true), durable: true);
+        var writer = lab.GoOn(1, 1002, b => lab.Store.OpenToAppend(b, 1003, 1_300, lab));
+        lab.Sync(writer, 1_300, 1_400);
+    }
+
+    private static void CopyOverOpen(ReplicaLab lab)
+    {
+        Written(lab, 1, 1_300).Dispose();
+        lab.Finish(Beside(lab, 1_536, isTransfer: false), durable: true);
+    }
+
+    private static void DiscardBeside(ReplicaLab lab)
+    {
+        lab.Finish(Written(lab, 1, 1_300), durable: true);
+        var writer = lab.Receive(1, 1002, isTransfer: true);
+        ReplicaLab.Write(writer, 0, 1_000, 1_024);
+        lab.Store.Discard(writer);
+        writer.Dispose();
+        Append(lab, 1_300);
+    }
+
+    private static void JoinPipeline(ReplicaLab lab, int length)
+    {
+        var writer = Beside(lab, length, isTransfer: true);
+        lab.Store.ConvertToRbw(writer, new Block(1, length, 1002));
+        lab.Closed(1, 1002, length);
+        writer.Dispose();
+        writer = lab.GoOn(1, 1002, b => lab.Store.RecoverRbw(b, 1003, length, length, lab));
+        lab.Flush(writer, length, length + 200);
+        lab.Sync(writer, length + 200, length + 300);
+        lab.Finish(writer, durable: false);
+    }
+
+    // All of a newer generation has come, and nothing is told of it yet.
+    private static Hathi.Hdfs.DataNode.Storage.ReplicaWriter Beside(ReplicaLab lab, int length, bool isTransfer)
+    {
+        var writer = lab.Receive(1, 1002, isTransfer);
+        lab.Expect(1).Copy = (1002, length);
+        ReplicaLab.Write(writer, 0, length, 1_024);
+        return writer;
     }
 
     private static void CreateAgain(ReplicaLab lab)

@@ -10,10 +10,15 @@ public static class ConvertTemporaryToRbw
     /// <param name="map">The replicas.</param>
     /// <param name="block">Its length is what readers may already have seen elsewhere.</param>
     /// <param name="writer">Who brought it in.</param>
+    /// <param name="older">The replica whose place it takes, whose files go; null: there is none.</param>
+    /// <param name="writerToStop">Not null: somebody writes to the older one; stop it and ask again.</param>
     /// <exception cref="ReplicaFault">NotFound, AlreadyExists (another state or generation) or Mismatch (too short, another writer).</exception>
-    public static OpenReplica Check(ReplicaMap map, Block block, object writer)
+    public static OpenReplica Check(ReplicaMap map, Block block, object writer, out ReplicaView? older, out object? writerToStop)
     {
-        var replica = map.FindOpen(block.Id);
+        older = null;
+        writerToStop = null;
+        var copy = GiveWay.CopyBy(map, block.Id, writer);
+        var replica = copy ?? map.FindOpen(block.Id);
         if (replica is null || replica.State != ReplicaState.Temporary)
         {
             var found = map.Get(block.Id);
@@ -31,14 +36,21 @@ public static class ConvertTemporaryToRbw
         }
 
         Progress.DemandWriter(replica, writer);
+        if (copy is not null)
+        {
+            older = GiveWay.Check(map, copy, out writerToStop);
+        }
+
         return replica;
     }
 
     /// <summary>The files are in the directory of replicas being written.</summary>
+    /// <param name="map">The replicas.</param>
     /// <param name="replica">As checked.</param>
     /// <param name="visibleLength">Bytes that readers may see at once.</param>
-    public static void Commit(OpenReplica replica, long visibleLength)
+    public static void Commit(ReplicaMap map, OpenReplica replica, long visibleLength)
     {
+        map.TakePlace(replica);
         replica.State = ReplicaState.BeingWritten;
         replica.OriginalState = ReplicaState.BeingWritten;
         replica.BytesAcked = visibleLength;

@@ -24,13 +24,16 @@ public static class CreateRbw
             return null;
         }
 
+        // What another node sends meanwhile is as good as what comes now, if it is not older.
+        var incoming = map.FindIncoming(block.Id);
+        writerToStop = incoming?.Writer;
         var isRest = replica.State is ReplicaState.BeingWritten or ReplicaState.Temporary && replica.VisibleLength <= 0;
-        if (newGenerationStamp == 0 || newGenerationStamp <= replica.GenerationStamp || !isRest)
+        if (newGenerationStamp == 0 || newGenerationStamp <= replica.GenerationStamp || !isRest || (writerToStop is not null && newGenerationStamp <= incoming!.GenerationStamp))
         {
             throw new ReplicaFault(ReplicaError.AlreadyExists, $"Block blk_{block.Id}_{block.GenerationStamp} already exists in state {replica.State} and thus cannot be created.");
         }
 
-        writerToStop = map.FindOpen(block.Id)?.Writer;
+        writerToStop ??= map.FindOpen(block.Id)?.Writer;
         return replica;
     }
 

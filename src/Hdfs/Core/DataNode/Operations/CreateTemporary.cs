@@ -3,19 +3,28 @@ using Hathi.Hdfs.Core.Model;
 
 namespace Hathi.Hdfs.Core.DataNode.Operations;
 
-/// <summary>Another DataNode sends a whole replica, or a part of one for a pipeline. Source: FsDatasetImpl.createTemporary.</summary>
+/// <summary>
+/// Another DataNode sends a whole replica, or a part of one for a pipeline. An older replica stays until the copy is whole (<see cref="GiveWay"/>). Source:
+/// FsDatasetImpl.createTemporary.
+/// </summary>
 public static class CreateTemporary
 {
     /// <summary>Whether the replica may come in.</summary>
     /// <param name="map">The replicas.</param>
     /// <param name="block">The block with its generation stamp.</param>
-    /// <param name="isTransfer">TRANSFER_RBW or TRANSFER_FINALIZED: an older replica in any state gives way.</param>
-    /// <param name="writerToStop">Not null: stop it and ask again.</param>
-    /// <returns>An older replica, whose files go first; null when there is none.</returns>
+    /// <param name="isTransfer">TRANSFER_RBW or TRANSFER_FINALIZED: an older replica in any state gives way in the end.</param>
+    /// <param name="writerToStop">Not null: an older copy that comes in; stop it and ask again.</param>
+    /// <returns>A copy that nobody finishes, whose files go first; null when there is none.</returns>
     /// <exception cref="ReplicaFault">AlreadyExists.</exception>
     public static ReplicaView? Check(ReplicaMap map, Block block, bool isTransfer, out object? writerToStop)
     {
-        writerToStop = null;
+        var incoming = map.FindIncoming(block.Id);
+        writerToStop = incoming?.Writer;
+        if (writerToStop is not null && incoming!.GenerationStamp >= block.GenerationStamp)
+        {
+            throw GiveWay.Exists(block.Id, block.GenerationStamp, incoming.State);
+        }
+
         if (map.Find(block.Id) is not { } replica)
         {
             return null;
@@ -28,17 +37,25 @@ public static class CreateTemporary
             return replica;
         }
 
-        var inPipeline = replica.State is ReplicaState.Temporary or ReplicaState.BeingWritten;
-        if (replica.GenerationStamp >= block.GenerationStamp || (!isTransfer && !inPipeline))
+        if (!isTransfer && replica.State is not (ReplicaState.Temporary or ReplicaState.BeingWritten))
         {
-            throw new ReplicaFault(ReplicaError.AlreadyExists, $"Block blk_{block.Id}_{block.GenerationStamp} already exists in state {replica.State} and thus cannot be created.");
+            throw GiveWay.Exists(block.Id, block.GenerationStamp, replica.State);
+        }
+
+        GiveWay.DemandOlder(map, replica, block.GenerationStamp);
+        if (replica.OriginalState != ReplicaState.Temporary)
+        {
+            return null;
         }
 
         writerToStop = open?.Writer;
         return replica;
     }
 
-    /// <summary>The files are there.</summary>
-    public static OpenReplica Commit(ReplicaMap map, Block block, int volume, object writer) =>
-        map.Set(new OpenReplica(block.Id, block.GenerationStamp, volume, ReplicaState.Temporary, 0) { Writer = writer });
+    /// <summary>The files are there: beside those of an older replica, when there is one.</summary>
+    public static OpenReplica Commit(ReplicaMap map, Block block, int volume, object writer)
+    {
+        var copy = new OpenReplica(block.Id, block.GenerationStamp, volume, ReplicaState.Temporary, 0) { Writer = writer };
+        return map.Find(block.Id) is null ? map.Set(copy) : map.SetIncoming(copy);
+    }
 }

@@ -12,9 +12,11 @@ public static class InitReplicaRecovery
     /// <summary>How a holder, ours or Apache's, begins to say that its replica is older than the block: over the wire all refusals are of one class.</summary>
     public const string OutdatedText = "replica.getGenerationStamp() < block.getGenerationStamp()";
 
-    /// <summary>Whether somebody still writes to the replica; stop it before <see cref="Take"/>.</summary>
-    public static object? WriterToStop(ReplicaMap map, long blockId) =>
-        map.FindOpen(blockId) is { State: ReplicaState.Temporary or ReplicaState.BeingWritten } open ? open.Writer : null;
+    /// <summary>Whether somebody still writes to the replica, or sends a copy that the recovery leaves behind; stop it before <see cref="Take"/>.</summary>
+    public static object? WriterToStop(ReplicaMap map, long blockId, long recoveryId) =>
+        map.FindOpen(blockId) is { State: ReplicaState.Temporary or ReplicaState.BeingWritten, Writer: { } writer } ? writer
+            : map.FindIncoming(blockId) is { } copy && copy.GenerationStamp < recoveryId ? copy.Writer
+            : null;
 
     /// <summary>Puts the replica under recovery.</summary>
     /// <param name="map">The replicas.</param>
