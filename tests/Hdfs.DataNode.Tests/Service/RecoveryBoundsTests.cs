@@ -1,7 +1,5 @@
 using Hathi.Hdfs.DataNode.Tests.Support;
 using Hathi.Hdfs.Protocol;
-using Hathi.Hdfs.Protocol.Datanode;
-using Hathi.Hdfs.Protocol.DataTransfer;
 using Hathi.Rpc;
 using Hathi.Rpc.Protocol;
 

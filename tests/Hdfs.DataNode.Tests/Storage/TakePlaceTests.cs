@@ -1,8 +1,6 @@
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
-using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
-using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.DataNode.Tests.Support;
 
 namespace Hathi.Hdfs.DataNode.Tests.Storage;

@@ -1,4 +1,3 @@
-using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.DataNode.Tests.Support;
 using Hathi.Hdfs.Protocol;

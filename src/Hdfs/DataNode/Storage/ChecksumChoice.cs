@@ -1,7 +1,6 @@
 using Hathi.Base;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;
-using Hathi.Hdfs.Protocol.Storage;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
