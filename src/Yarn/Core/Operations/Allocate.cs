@@ -1,7 +1,6 @@
 using Hathi.Yarn.Core.Applications;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.ResourceManager;
-using Hathi.Yarn.Core.Scheduling;
 
 namespace Hathi.Yarn.Core.Operations;
 
