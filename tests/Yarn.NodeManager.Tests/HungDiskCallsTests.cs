@@ -186,6 +186,48 @@ public sealed class HungDiskCallsTests : IDisposable
     }
 
     [Fact]
+    public async Task Pages_show_none_of_the_logs_on_it()
+    {
+        var directory = Directory.CreateDirectory(NodeDirectories.ContainerLogs(_node.Directories.AllLogs[0], Application, Id)).FullName;
+        await File.WriteAllTextAsync(Path.Join(directory, "stdout"), "said", TestContext.Current.CancellationToken);
+        Assert.Equal("stdout", Assert.Single(ContainerLogFiles.Of(directory, _disks.Calls)).Name);
+        await _disks.HangKnownAsync(_node.Directories.AllLogs[0]);
+        Assert.Empty(ContainerLogFiles.Of(directory, _disks.Calls));
+        Assert.Null(ContainerLogFiles.Open(directory, "stdout", _disks.Calls));
+    }
+
+    [Fact]
+    public async Task Old_logs_on_another_are_removed()
+    {
+        using var hangs = new ManualResetEventSlim();
+        using var over = new CancellationTokenSource();
+        var directories = new NodeDirectories([One], [Path.Join(_node.Root, "logs"), Path.Join(_node.Root, "more-logs")], _disks.Calls);
+        var old = new[] { "application_1_0001", "application_1_0002" }.Zip(directories.AllLogs, (application, logs) =>
+        {
+            var directory = Directory.CreateDirectory(Path.Join(logs, application)).FullName;
+            Directory.SetLastWriteTimeUtc(directory, DateTime.UtcNow.AddHours(-2));
+            return directory;
+        }).ToList();
+        var run = new StaleLogs(directories, IsKnown, _node.Remover, TimeSpan.FromHours(1), Platform.SystemClock.Instance, NoLog.Instance).RunAsync(over.Token);
+        Patience.Until(() => !Directory.Exists(old[1]));
+        Assert.True(Directory.Exists(old[0]));
+        hangs.Set();
+        Patience.Until(() => !Directory.Exists(old[0]));
+        await over.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+
+        bool IsKnown(string application)
+        {
+            if (application == "application_1_0001")
+            {
+                hangs.Wait(Patience.Limit);
+            }
+
+            return false;
+        }
+    }
+
+    [Fact]
     public void Removals_on_it_hold_up_none_on_another()
     {
         using var hangs = new ManualResetEventSlim();

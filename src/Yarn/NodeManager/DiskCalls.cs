@@ -13,7 +13,7 @@ namespace Hathi.Yarn.NodeManager;
 internal sealed class DiskCalls(TimeSpan patience, TimeProvider time, Action<string> begins)
 {
     /// <summary>A call of a few files. A card or a disk that writes back what its machine has gathered answers within seconds.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
     // By directory, what had not answered in time.
     private readonly ConcurrentDictionary<string, Task> _hanging = new(StringComparer.Ordinal);

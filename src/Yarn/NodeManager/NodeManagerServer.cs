@@ -91,7 +91,7 @@ public sealed class NodeManagerServer : IAsyncDisposable
         var report = new NodeReport(options, _identity, _applications, _keys, _usage, _health, _logReports, clock);
         _link = new TrackerLink(_client, options.ResourceTracker);
         _tracker = new TrackerLoop(_link, report, _keys, _service, _applications, _logReports, log);
-        _pages = new NodePages(new NodeJson(options, _identity, _health, _usage, clock), new LogPages(_identity), _applications, options.RunningConfiguration);
+        _pages = new NodePages(new NodeJson(options, _identity, _health, _usage, _directories.Calls, clock), new LogPages(_identity, _directories.Calls), _applications, options.RunningConfiguration);
     }
 
     /// <summary>Where containers are started.</summary>

@@ -23,8 +23,8 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
     private const string RequestSuffix = ".request";
     private const string DamagedSuffix = ".damaged";
 
-    /// <summary>What a call may have (ipc.maximum.data.length, 128 MiB), and what is written in front of it.</summary>
-    private const int MostRequestBytes = 129 << 20;
+    /// <summary>What a call that starts containers may have (16 MiB), and what is written in front of it. A longer file is none of the node's.</summary>
+    private const int MostRequestBytes = 17 << 20;
 
     private readonly HashSet<string> _unseen = new(StringComparer.Ordinal);
 

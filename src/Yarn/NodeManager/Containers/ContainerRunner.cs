@@ -283,7 +283,7 @@ internal sealed class ContainerRunner(
             container.Order(new KillOrder(ExitStatus.OverMemory, MemoryDiagnostics.EndedByKernel(container)));
         }
 
-        if (container.Pid != 0)
+        if (container.Pid != 0 && exitCode != ExitStatus.Success)
         {
             foreach (var text in await DiagnosticsAsync(container, exitCode, container.Kill is not null).ConfigureAwait(false))
             {

@@ -8,10 +8,10 @@ namespace Hathi.Yarn.NodeManager.Logs;
 /// <summary>The log files of a container that are still on this node: regular files, for a container may leave whatever it likes where they should be.</summary>
 internal static class ContainerLogFiles
 {
-    /// <summary>In name order; none when it has no directory.</summary>
-    internal static IReadOnlyList<LogFile> Of(string? directory)
+    /// <summary>In name order; none when it has no directory, or its disk hangs.</summary>
+    internal static IReadOnlyList<LogFile> Of(string? directory, DiskCalls calls)
     {
-        if (directory is null || !RegularFile.IsDirectoryBelow(NodeDirectories.LogRoot(directory), directory))
+        if (directory is null || calls.Hangs(NodeDirectories.LogRoot(directory)) || !RegularFile.IsDirectoryBelow(NodeDirectories.LogRoot(directory), directory))
         {
             return [];
         }
@@ -19,7 +19,7 @@ internal static class ContainerLogFiles
         var found = new List<LogFile>();
         foreach (var path in Directory.EnumerateFiles(directory).Order(StringComparer.Ordinal))
         {
-            using var file = Open(directory, Path.GetFileName(path));
+            using var file = Open(directory, Path.GetFileName(path), calls);
             if (file is not null)
             {
                 found.Add(new LogFile(Path.GetFileName(path), RandomAccess.GetLength(file), File.GetLastWriteTimeUtc(file)));
@@ -29,10 +29,10 @@ internal static class ContainerLogFiles
         return found;
     }
 
-    /// <summary>Opens one of them by name; null: there is none that can be read.</summary>
-    internal static SafeFileHandle? Open(string? directory, string name)
+    /// <summary>Opens one of them by name; null: there is none that can be read, or its disk hangs.</summary>
+    internal static SafeFileHandle? Open(string? directory, string name, DiskCalls calls)
     {
-        if (directory is null || name.Contains('/', StringComparison.Ordinal))
+        if (directory is null || calls.Hangs(NodeDirectories.LogRoot(directory)) || name.Contains('/', StringComparison.Ordinal))
         {
             return null;
         }

@@ -23,14 +23,15 @@ internal sealed class StaleLogs(NodeDirectories directories, Func<string, bool> 
     /// <summary>Links of users are not followed.</summary>
     private static readonly EnumerationOptions All = new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
 
+    private readonly Dictionary<string, Task> _looks = new(StringComparer.Ordinal);
+
     /// <summary>Looks at once and then in an interval, until it is cancelled.</summary>
     internal async Task RunAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Interval);
         do
         {
-            // Beside who waits: a disk that hangs has no end, and the node is to.
-            await (OwnThread.TryRun(Remove) ?? Task.Run(Remove, cancellationToken)).WaitAsync(cancellationToken).ConfigureAwait(false);
+            Begin();
         }
         while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
     }
@@ -40,17 +41,34 @@ internal sealed class StaleLogs(NodeDirectories directories, Func<string, bool> 
     {
         foreach (var directory in directories.ReadableLogs)
         {
-            try
+            Remove(directory);
+        }
+    }
+
+    // Each disk by a thread of its own: one that hangs has no end, and is not looked at a second time meanwhile.
+    private void Begin()
+    {
+        foreach (var directory in directories.ReadableLogs)
+        {
+            if (!_looks.TryGetValue(directory, out var before) || before.IsCompleted)
             {
-                foreach (var application in Directory.EnumerateDirectories(directory, "application_*"))
-                {
-                    RemoveOld(application);
-                }
+                _looks[directory] = OwnThread.TryRun(() => Remove(directory)) ?? Task.Run(() => Remove(directory));
             }
-            catch (Exception e) when (DiskFaults.Is(e))
+        }
+    }
+
+    private void Remove(string directory)
+    {
+        try
+        {
+            foreach (var application in Directory.EnumerateDirectories(directory, "application_*"))
             {
-                log.Warn(Area, $"Old logs in {directory} were not looked for: {e.Message}", null);
+                RemoveOld(application);
             }
+        }
+        catch (Exception e) when (DiskFaults.Is(e))
+        {
+            log.Warn(Area, $"Old logs in {directory} were not looked for: {e.Message}", null);
         }
     }
 

@@ -10,14 +10,14 @@ using Microsoft.Win32.SafeHandles;
 namespace Hathi.Yarn.NodeManager.Web;
 
 /// <summary>Log files of containers over HTTP. Text as Apache's <c>LogToolUtils</c> writes it, which <c>yarn logs</c> prints as it comes.</summary>
-internal sealed class LogPages(NodeIdentity identity)
+internal sealed class LogPages(NodeIdentity identity, DiskCalls calls)
 {
     private const int CopyBytes = 64 * 1024;
 
     /// <summary><c>…/containerlogs/{id}/{file}?size=</c>: a part from the start, or with a negative size from the end.</summary>
     internal async Task FileAsync(HttpContext context, ContainerLog container, string name)
     {
-        using var file = ContainerLogFiles.Open(container.Directory, name) ?? throw RestFault.NotFound($"Cannot find this log on the local disk: {name} of {container.Id}");
+        using var file = ContainerLogFiles.Open(container.Directory, name, calls) ?? throw RestFault.NotFound($"Cannot find this log on the local disk: {name} of {container.Id}");
         var length = RandomAccess.GetLength(file);
         var (start, count) = Range(context.Request.Query["size"], length);
         context.Response.ContentType = "text/plain; charset=utf-8";
@@ -35,7 +35,7 @@ internal sealed class LogPages(NodeIdentity identity)
     /// <summary><c>/node/containerlogs/{id}/{user}</c> for a browser: the files, or one of them.</summary>
     internal async Task BrowseAsync(HttpContext context, ContainerLog container, string? name)
     {
-        using var file = name is null ? null : ContainerLogFiles.Open(container.Directory, name);
+        using var file = name is null ? null : ContainerLogFiles.Open(container.Directory, name, calls);
         if (file is not null)
         {
             var (start, count) = Window(context.Request.Query["start"], context.Request.Query["end"], RandomAccess.GetLength(file));
@@ -46,7 +46,7 @@ internal sealed class LogPages(NodeIdentity identity)
 
         using var page = new TextReply(context, TextReply.Html);
         page.Append(CultureInfo.InvariantCulture, $"<!DOCTYPE html><title>Logs for {container.Id}</title><h1>Logs for {container.Id}</h1><ul>");
-        foreach (var log in ContainerLogFiles.Of(container.Directory))
+        foreach (var log in ContainerLogFiles.Of(container.Directory, calls))
         {
             var text = WebUtility.HtmlEncode(log.Name);
             page.Append(CultureInfo.InvariantCulture, $"<li><a href=\"/node/containerlogs/{container.Id}/{Uri.EscapeDataString(container.User)}/{Uri.EscapeDataString(log.Name)}?start=0\">{text}</a> : Total file length is {log.Length} bytes.");

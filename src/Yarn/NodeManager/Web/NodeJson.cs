@@ -10,7 +10,7 @@ using Hathi.Yarn.Protocol;
 namespace Hathi.Yarn.NodeManager.Web;
 
 /// <summary>The node, its applications and containers as JSON. Source: NodeInfo, AppInfo, ContainerInfo of Apache's NodeManager.</summary>
-internal sealed class NodeJson(NodeManagerOptions options, NodeIdentity identity, NodeHealth health, NodeUsage usage, IClock clock)
+internal sealed class NodeJson(NodeManagerOptions options, NodeIdentity identity, NodeHealth health, NodeUsage usage, DiskCalls calls, IClock clock)
 {
     private const string Version = "3.5.0";
     private readonly long _started = clock.Read().WallMilliseconds;
@@ -74,7 +74,7 @@ internal sealed class NodeJson(NodeManagerOptions options, NodeIdentity identity
         w.WriteNumber("memoryUsedMB", container.UsedMemory >> 20);
         w.WriteNumber("startTime", container.StartTime);
         w.WriteStartArray("containerLogFiles");
-        foreach (var file in ContainerLogFiles.Of(container.Logs))
+        foreach (var file in ContainerLogFiles.Of(container.Logs, calls))
         {
             w.WriteStringValue(file.Name);
         }
@@ -87,7 +87,7 @@ internal sealed class NodeJson(NodeManagerOptions options, NodeIdentity identity
     internal void Logs(Utf8JsonWriter w, ContainerLog container)
     {
         w.WriteStartArray("containerLogInfo");
-        foreach (var file in ContainerLogFiles.Of(container.Directory))
+        foreach (var file in ContainerLogFiles.Of(container.Directory, calls))
         {
             w.WriteStartObject();
             w.WriteString("fileName", file.Name);
