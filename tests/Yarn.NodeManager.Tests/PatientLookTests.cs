@@ -31,6 +31,21 @@ public sealed class PatientLookTests : INodeLog
     }
 
     [Fact]
+    public void Who_waits_with_a_thread_of_its_own_waits_as_well_and_not_beyond_the_node_s_end()
+    {
+        var looks = 0;
+        using var ends = new CancellationTokenSource();
+        var look = new PatientLook(this, TimeProvider.System, ends.Token);
+        Assert.Equal(17, look.At("/local/nmPrivate", () => ++looks < 3 ? throw NoDescriptor() : 17));
+        Assert.Contains("/local/nmPrivate", Assert.Single(_told), StringComparison.Ordinal);
+        Assert.ThrowsAny<OperationCanceledException>(() => look.At<int>("/local/nmPrivate", () =>
+        {
+            ends.Cancel();
+            throw NoDescriptor();
+        }));
+    }
+
+    [Fact]
     public async Task Every_other_fault_is_told_at_once()
     {
         foreach (var kind in Enum.GetValues<DiskFault>().Where(static k => k != DiskFault.Descriptors))
