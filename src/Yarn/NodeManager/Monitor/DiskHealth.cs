@@ -57,7 +57,8 @@ internal sealed class DiskHealth
     /// <summary>Makes and deletes a file in a directory.</summary>
     internal static void Probe(string directory)
     {
-        var path = Path.Join(directory, ".hathi-probe");
+        // One of its own for each look: a directory of both lists is looked at twice at once.
+        var path = Path.Join(directory, string.Create(CultureInfo.InvariantCulture, $".hathi-probe-{Environment.CurrentManagedThreadId}"));
         ContainerFiles.WriteSecret(path, [1]);
         File.Delete(path);
     }
