@@ -1,5 +1,6 @@
 using Hathi.Base;
 using Hathi.Hdfs.Client;
+using Hathi.Hdfs.Core.Blocks;
 
 namespace Hathi.Node;
 
@@ -21,7 +22,7 @@ internal static class DataNodeLists
 
     /// <summary>
     /// For refreshNodes: all of both files or nothing. An entry that does not resolve now has the address that was found of it before. A host that is to leave and never had one is
-    /// usual, for its machine is gone: it counts by its name, should a node of that name come, and is looked up again.
+    /// usual, for its machine is gone: it counts by its name (<see cref="NodeLists.ExcludedByName"/>), should a node of that name come, and is looked up again.
     /// </summary>
     /// <param name="conf">Names the files.</param>
     /// <param name="addresses">Those that were found before; those that are found now are added.</param>
@@ -38,7 +39,7 @@ internal static class DataNodeLists
             throw new IOException($"{WhatIsWrong(conf, Exclude, malformed)}. The lists of nodes are as they were; mend or take out the entry, and call again.");
         }
 
-        addresses.LookUp([.. include.Concat(exclude).Distinct(StringComparer.Ordinal)]);
+        LookUp(include, exclude, addresses);
         if (include.FirstOrDefault(h => addresses.Of(h) is null) is { } unknown)
         {
             throw new IOException(
@@ -64,7 +65,7 @@ internal static class DataNodeLists
         var exclude = ReadIfThere(conf, Exclude, log);
         try
         {
-            addresses.LookUp([.. include.Concat(exclude).Distinct(StringComparer.Ordinal).Where(HostNames.CanHaveAddress)]);
+            LookUp(include, exclude, addresses);
         }
         catch (IOException e)
         {
@@ -81,11 +82,20 @@ internal static class DataNodeLists
         return new HostNames(include, exclude, addresses);
     }
 
+    private static void LookUp(IReadOnlyList<string> include, IReadOnlyList<string> exclude, HostAddresses addresses)
+    {
+        addresses.LookUp([.. include.Concat(exclude).Distinct(StringComparer.Ordinal).Where(HostNames.CanHaveAddress)]);
+        addresses.LookUp([.. HostNames.Labels(exclude.Where(h => addresses.Of(h) is null && addresses.IsDenied(h))).Distinct(StringComparer.Ordinal)]);
+    }
+
     private static void TellOfNames(Configuration conf, IReadOnlyList<string> exclude, HostAddresses addresses, INodeLog log)
     {
         foreach (var host in exclude.Where(h => addresses.Of(h) is null && HostNames.CanHaveAddress(h)))
         {
-            log.Warn(Area, $"{WhatIsWrong(conf, Exclude, host)}. A DataNode that gives itself this name, with or without its domain, is left out; the name is looked up again and again", null);
+            log.Warn(
+                Area,
+                $"{WhatIsWrong(conf, Exclude, host)}. A DataNode that gives itself this name, with or without its domain, is left out unless it is known to be another host; "
+                + "the name is looked up again and again", null);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Hathi.Hdfs.Core.Blocks;
 
 namespace Hathi.Node;
@@ -12,6 +13,7 @@ internal sealed class HostNames
     private readonly IReadOnlyList<string> _exclude;
     private readonly HostAddresses _addresses;
     private readonly string[] _byName;
+    private readonly string[] _noSuchHosts;
 
     /// <param name="include">With or without a port.</param>
     /// <param name="exclude">Likewise.</param>
@@ -22,6 +24,7 @@ internal sealed class HostNames
 
         // Also when they are found later: what was left out by its name is not taken back by a look-up, which may say another address than the node comes from.
         _byName = [.. exclude.Where(h => addresses.Of(h) is null && CanHaveAddress(h))];
+        _noSuchHosts = [.. _byName.Where(addresses.IsDenied)];
     }
 
     /// <summary>Entries that no address is known of.</summary>
@@ -38,6 +41,8 @@ internal sealed class HostNames
             return new NodeLists(joining, [.. _exclude.Concat(_exclude.Select(_addresses.Of).OfType<string>()).Distinct(StringComparer.Ordinal)])
             {
                 ExcludedByName = _byName,
+                NoSuchHosts = _noSuchHosts,
+                KnownHosts = [.. _include.Concat(Labels(_noSuchHosts)).Where(IsName).SelectMany(Host).Distinct()],
                 IncludeIsIncomplete = joining.Count < _include.Count,
                 Unresolved = Unknown.Count(CanHaveAddress),
             };
@@ -52,6 +57,30 @@ internal sealed class HostNames
         return Known;
     }
 
+    /// <summary>First labels of those that have a domain: to be looked up where there is no such host, for who has that name is another.</summary>
+    public static IEnumerable<string> Labels(IEnumerable<string> entries)
+    {
+        foreach (var entry in entries.Where(IsName))
+        {
+            var host = WithoutPort(entry);
+            if (host.IndexOf('.', StringComparison.Ordinal) is var dot and > 0 && IsName(host[..dot]))
+            {
+                yield return host[..dot];
+            }
+        }
+    }
+
+    /// <summary>What stands in front of the colon.</summary>
+    public static string WithoutPort(string entry)
+    {
+        var colon = entry.LastIndexOf(':');
+        return colon < 0 ? entry : entry[..colon];
+    }
+
     /// <summary>What stands behind a colon is a port; else no look-up helps.</summary>
     public static bool CanHaveAddress(string entry) => entry.LastIndexOf(':') is var colon && (colon < 0 || ushort.TryParse(entry.AsSpan(colon + 1), out _));
+
+    private static bool IsName(string entry) => !IPAddress.TryParse(WithoutPort(entry), out _);
+
+    private IEnumerable<(string Address, string Name)> Host(string entry) => _addresses.Of(entry) is { } address ? [(WithoutPort(address), WithoutPort(entry))] : [];
 }

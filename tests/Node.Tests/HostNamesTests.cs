@@ -13,6 +13,7 @@ public sealed class HostNamesTests : IDisposable
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("hathi-host-names-");
     private readonly NodeLog _log = NodeLog.ToStandardError(NodeLogLevel.Error, SystemClock.Instance);
     private readonly Dictionary<string, string> _directoryOfNames = [];
+    private readonly HashSet<string> _unanswered = [];
     private readonly List<string> _asked = [];
 
     public void Dispose() => _directory.Delete(recursive: true);
@@ -68,6 +69,31 @@ public sealed class HostNamesTests : IDisposable
             "in 10.0.0.1 10.0.0.3, out dn3.example.com dn4.example.com 10.0.0.33 10.0.0.4 (by name dn4.example.com), complete, 0 unresolved", Text(read.LookUp()));
     }
 
+    /// <summary>A line that was left for a machine that is gone takes out no other host; where nobody says that the machine is gone it does.</summary>
+    [Fact]
+    public void A_directory_of_names_that_fails_is_told_from_one_that_knows_no_such_host()
+    {
+        _directoryOfNames["worker1"] = "10.0.0.1";
+        _directoryOfNames["dn2.new.lab"] = "10.0.0.2";
+        const string Include = "10.0.0.9 dn2.new.lab:9866";
+        const string Exclude = "worker1.old.lab dn2.old.lab:9866 dn3.old.lab 10.bad";
+        var lists = AtStart(Include, Exclude).Known;
+        Assert.Equal(["worker1.old.lab", "dn2.old.lab:9866", "dn3.old.lab", "10.bad"], lists.NoSuchHosts);
+        Assert.Equal([("10.0.0.2", "dn2.new.lab"), ("10.0.0.1", "worker1")], lists.KnownHosts);
+        lists = DataNodeLists.Read(Configuration(Include, Exclude), new HostAddresses(Ask), _log).Known;
+        Assert.Equal([("10.0.0.2", "dn2.new.lab"), ("10.0.0.1", "worker1")], lists.KnownHosts);
+
+        // What was left out because nobody answered stays so until the lists are read again, whatever a later look says.
+        _unanswered.UnionWith(["worker1.old.lab", "dn2.old.lab", "dn3.old.lab", "10.bad"]);
+        var names = AtStart(Include, Exclude);
+        Assert.Equal(4, names.Known.ExcludedByName.Count);
+        Assert.Empty(names.Known.NoSuchHosts);
+        _unanswered.Clear();
+        lists = names.LookUp();
+        Assert.Empty(lists.NoSuchHosts);
+        Assert.Equal([("10.0.0.2", "dn2.new.lab")], lists.KnownHosts);
+    }
+
     private static string Text(NodeLists lists) =>
         $"in {string.Join(' ', lists.Include)}, out {string.Join(' ', lists.Exclude)}{Named(lists)}, {(lists.IncludeIsIncomplete ? "incomplete" : "complete")}, {lists.Unresolved} unresolved";
 
@@ -80,6 +106,11 @@ public sealed class HostNamesTests : IDisposable
         lock (_asked)
         {
             _asked.Add(name);
+            if (_unanswered.Contains(name))
+            {
+                throw new SocketException((int)SocketError.TryAgain);
+            }
+
             return IPAddress.TryParse(_directoryOfNames.GetValueOrDefault(name, name), out var address) ? [address] : throw new SocketException((int)SocketError.HostNotFound);
         }
     }

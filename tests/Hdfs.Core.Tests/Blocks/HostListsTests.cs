@@ -42,4 +42,38 @@ public sealed class HostListsTests
         var node = new DataNodeId("uuid", "127.77.14.1", hostName, 9866, 9867, 9864, 0);
         Assert.Equal(isExcluded, new HostLists(new NodeLists([], [entry]) { ExcludedByName = [entry] }).IsExcluded(node));
     }
+
+    /// <summary>
+    /// A line that was left for a machine that is gone takes out no other host of the first label; a directory of names that fails takes nobody back.
+    /// </summary>
+    [Theory]
+    [InlineData("worker1.old.lab", "worker1", true, "worker1", false)] // the directory knows this host, and none of that name
+    [InlineData("worker1.old.lab", "worker1", true, "worker1.new.lab", false)]
+    [InlineData("worker1.old.lab", "worker1", true, "gateway", false)]
+    [InlineData("worker1", "worker1.new.lab", true, "worker1.new.lab", false)]
+    [InlineData("worker1.old.lab:9866", "worker1", true, "worker1", false)]
+    [InlineData("worker1.old.lab", "worker1", true, null, true)] // nothing is known of this host but what it calls itself
+    [InlineData("worker1", "worker1.new.lab", true, null, true)]
+    [InlineData("worker1.old.lab", "worker1", false, "worker1", true)] // the directory said nothing: it may be the same host
+    [InlineData("worker1.old.lab", "worker1", false, "gateway.new.lab", true)]
+    [InlineData("worker1", "worker1.new.lab", false, "worker1.new.lab", true)]
+    [InlineData("worker1.old.lab", "worker1", false, "worker1.new.lab", false)] // two full names are one host only when they are the same
+    [InlineData("worker1.old.lab:9866", "worker1", false, "worker1.new.lab", false)]
+    [InlineData("worker1.old.lab", "worker1.old.lab", true, "worker1", true)] // who gives himself the very name is meant
+    [InlineData("worker1", "WORKER1", true, "worker1.new.lab", true)]
+    public void An_entry_without_an_address_names_no_host_that_is_known_as_another(string entry, string hostName, bool isDenied, string? knownAs, bool isExcluded)
+    {
+        var node = new DataNodeId("uuid", "127.77.14.1", hostName, 9866, 9867, 9864, 0);
+        var lists = new NodeLists([], [entry])
+        {
+            ExcludedByName = [entry],
+            NoSuchHosts = isDenied ? [entry] : [],
+            KnownHosts = knownAs is null ? [("127.77.14.2", "worker1.new.lab")] : [("127.77.14.2", "other"), ("127.77.14.1", knownAs)],
+        };
+        Assert.Equal(isExcluded, new HostLists(lists).IsExcluded(node));
+
+        // Another line that means it counts all the same.
+        Assert.True(new HostLists(lists with { ExcludedByName = [entry, hostName], Exclude = [entry, hostName] }).IsExcluded(node));
+        Assert.True(new HostLists(lists with { Exclude = [entry, "127.77.14.1"] }).IsExcluded(node));
+    }
 }

@@ -9,8 +9,9 @@ internal sealed class HostLists(NodeLists lists)
 {
     private readonly HashSet<string> _include = new(lists.Include, StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _exclude = new(lists.Exclude, StringComparer.OrdinalIgnoreCase);
-    private readonly HashSet<string> _withoutDomain = new(lists.ExcludedByName.Where(static e => WithoutDomain(e) == e), StringComparer.OrdinalIgnoreCase);
-    private readonly HashSet<string> _firstLabels = new(lists.ExcludedByName.Select(WithoutDomain), StringComparer.OrdinalIgnoreCase);
+    private readonly ILookup<string, string> _byLabel = lists.ExcludedByName.ToLookup(WithoutDomain, StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _noSuchHosts = new(lists.NoSuchHosts, StringComparer.OrdinalIgnoreCase);
+    private readonly ILookup<string, string> _knownHosts = lists.KnownHosts.ToLookup(static h => h.Address, static h => h.Name, StringComparer.Ordinal);
 
     /// <summary>What it was made of.</summary>
     public NodeLists Source { get; } = lists;
@@ -25,7 +26,7 @@ internal sealed class HostLists(NodeLists lists)
 
     /// <summary>Also by the name that the node gives itself, for to leave a node out is the safe side; see <see cref="NodeLists.ExcludedByName"/>.</summary>
     public bool IsExcluded(DataNodeId node) =>
-        Has(_exclude, node.Address, node) || Has(_exclude, node.HostName, node) || (_firstLabels.Count > 0 && IsExcludedByName(node));
+        Has(_exclude, node.Address, node) || Has(_exclude, node.HostName, node) || (_byLabel.Count > 0 && IsExcludedByName(node));
 
     /// <summary>Included places at which no DataNode has ever been.</summary>
     /// <returns>A port of null: the entry names none.</returns>
@@ -40,12 +41,27 @@ internal sealed class HostLists(NodeLists lists)
         return colon < 0 ? (entry, null) : (entry[..colon], int.TryParse(entry.AsSpan(colon + 1), CultureInfo.InvariantCulture, out var port) ? port : -1);
     }
 
-    // Two full names are one host only when they are the same; a short one may be that of any domain.
     private bool IsExcludedByName(DataNodeId node)
     {
         var label = WithoutDomain(node.HostName);
-        return label.AsSpan().ContainsAnyExceptInRange('0', '9') && Has(label == node.HostName ? _firstLabels : _withoutDomain, label, node);
+        return label.AsSpan().ContainsAnyExceptInRange('0', '9')
+            && _byLabel[label].Concat(_byLabel[$"{label}:{node.TransferPort}"]).Any(entry => (label == node.HostName || IsShort(entry)) && !IsAnother(node.Address, entry));
     }
+
+    /// <summary>Whether the host at an address is known to be another than an entry of which only the name is known.</summary>
+    private bool IsAnother(string address, string entry)
+    {
+        var host = Parse(entry).Host;
+        var isDenied = _noSuchHosts.Contains(entry);
+        return _knownHosts[address].Any(name => !Same(name, host) && (isDenied || AreFull(name, host)));
+    }
+
+    // Two full names are one host only when they are the same; a short one may be that of any domain.
+    private static bool AreFull(string name, string other) => !IsShort(name) && !IsShort(other) && Same(WithoutDomain(name), WithoutDomain(other));
+
+    private static bool IsShort(string entry) => WithoutDomain(entry) == entry;
+
+    private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
     private static string WithoutDomain(string entry)
     {
