@@ -25,14 +25,41 @@ public sealed class ClaimedNodeTests
 
         var answer = await other.AskAsync("sendHeartbeat", Heartbeat(claimed.Registration), HeartbeatResponseProto.Parser);
         Assert.Equal(DatanodeCommandProto.Types.Type.RegisterCommand, Assert.Single(answer.Cmds).CmdType);
-        await other.AskAsync(
-            "errorReport", new ErrorReportRequestProto { Registartion = claimed.Registration, ErrorCode = (uint)ErrorReportRequestProto.Types.ErrorCode.FatalDiskError, Msg = "no" }, ErrorReportResponseProto.Parser);
+        var fatal = new ErrorReportRequestProto { Registartion = claimed.Registration, ErrorCode = (uint)ErrorReportRequestProto.Types.ErrorCode.FatalDiskError, Msg = "no" };
+        var ended = await Assert.ThrowsAsync<RpcRemoteException>(() => other.AskAsync("errorReport", fatal, ErrorReportResponseProto.Parser));
+        var changes = new BlockReceivedAndDeletedRequestProto { Registration = claimed.Registration, BlockPoolId = version.Info.BlockPoolID };
+        var told = await Assert.ThrowsAsync<RpcRemoteException>(() => other.AskAsync("blockReceivedAndDeleted", changes, BlockReceivedAndDeletedResponseProto.Parser));
+        Assert.Equal((JavaExceptions.IOException, JavaExceptions.IOException), (ended.JavaClass, told.JavaClass)); // a stock DataNode keeps what it had to tell
+        Assert.StartsWith("Got incremental block report of DataNode node (127.0.0.1:1) from 127.0.0.2, where it has not registered", told.FirstLine, StringComparison.Ordinal);
         await other.AskAsync("blockReport", new BlockReportRequestProto { Registration = claimed.Registration, BlockPoolId = version.Info.BlockPoolID }, BlockReportResponseProto.Parser);
 
         // Still registered, still with its storage: no order to register again, and one more report of it is not the first.
         Assert.Empty((await node.AskAsync("sendHeartbeat", Heartbeat(claimed.Registration, Storage), HeartbeatResponseProto.Parser)).Cmds);
         var report = Assert.Single((await node.ReportAsync()).Di);
         Assert.Equal(1000ul, report.Capacity);
+    }
+
+    /// <summary>A stock client sends all damage of a read in one call, and passes over the answer.</summary>
+    [Fact]
+    public async Task Damage_on_a_node_that_nobody_knows_is_refused_in_the_words_of_Apache()
+    {
+        await using var nameNode = await NameNodeFixture.CreateAsync();
+        await nameNode.FileSystem.MakeDirectoryAsync("/d", null, CancellationToken.None);
+        await using var node = new Caller(nameNode.Server.RpcEndPoint, "127.0.0.1");
+        var version = await node.AskAsync("versionRequest", new VersionRequestProto(), VersionResponseProto.Parser);
+        var claimed = await node.AskAsync("registerDatanode", new RegisterDatanodeRequestProto { Registration = Registration(version.Info.StorageInfo) }, RegisterDatanodeResponseProto.Parser);
+        var beat = Heartbeat(claimed.Registration, Storage);
+        beat.Reports[0].Capacity = beat.Reports[0].Remaining = 1 << 30;
+        await node.AskAsync("sendHeartbeat", beat, HeartbeatResponseProto.Parser);
+        var located = await node.NewBlockAsync("/d/f");
+        var bad = new Hathi.Hdfs.Protocol.Datanode.ReportBadBlocksRequestProto();
+        located.Locs[0].Id = new DatanodeIDProto { IpAddr = "10.0.0.9", HostName = "gone", DatanodeUuid = "stranger", XferPort = 9866, InfoPort = 1, IpcPort = 1 };
+        bad.Blocks.Add(located);
+        var refused = await Assert.ThrowsAsync<RpcRemoteException>(
+            () => node.AskAsync("reportBadBlocks", bad, Hathi.Hdfs.Protocol.Datanode.ReportBadBlocksResponseProto.Parser));
+        Assert.Equal(
+            (JavaExceptions.IOException, $"Cannot mark blk_{located.B.BlockId}_{located.B.GenerationStamp} as corrupt because datanode 10.0.0.9:9866 (stranger) does not exist"),
+            (refused.JavaClass, refused.FirstLine));
     }
 
     [Fact]
@@ -70,9 +97,22 @@ public sealed class ClaimedNodeTests
         public Task<T> AskAsync<T>(string method, IMessage request, MessageParser<T> parser)
             where T : class, IMessage<T>, new() => _client.CallAsync(server, s_protocol, method, request, parser, RpcCallOptions.Default, CancellationToken.None);
 
-        public Task<GetDatanodeReportResponseProto> ReportAsync() => _client.CallAsync(
-            server, new RpcProtocolName(ProtocolNames.Client, (long)ProtocolNames.Version), "getDatanodeReport",
-            new GetDatanodeReportRequestProto { Type = DatanodeReportTypeProto.Live }, GetDatanodeReportResponseProto.Parser, RpcCallOptions.Default, CancellationToken.None);
+        public Task<GetDatanodeReportResponseProto> ReportAsync() =>
+            AskAsClientAsync("getDatanodeReport", new GetDatanodeReportRequestProto { Type = DatanodeReportTypeProto.Live }, GetDatanodeReportResponseProto.Parser);
+
+        public async Task<LocatedBlockProto> NewBlockAsync(string path)
+        {
+            var create = new CreateRequestProto
+            {
+                Src = path, Masked = new FsPermissionProto { Perm = 420 }, ClientName = "c", CreateFlag = 1, CreateParent = true, Replication = 1, BlockSize = 1 << 20,
+            };
+            await AskAsClientAsync("create", create, CreateResponseProto.Parser);
+            return (await AskAsClientAsync("addBlock", new AddBlockRequestProto { Src = path, ClientName = "c" }, AddBlockResponseProto.Parser)).Block;
+        }
+
+        private Task<T> AskAsClientAsync<T>(string method, IMessage request, MessageParser<T> parser)
+            where T : class, IMessage<T>, new() => _client.CallAsync(
+            server, new RpcProtocolName(ProtocolNames.Client, (long)ProtocolNames.Version), method, request, parser, RpcCallOptions.Default, CancellationToken.None);
 
         public ValueTask DisposeAsync() => _client.DisposeAsync();
     }

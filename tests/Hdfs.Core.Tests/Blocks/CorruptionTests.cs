@@ -15,7 +15,7 @@ public class CorruptionTests
         lab.StartNodes(2);
         var blocks = Enumerable.Range(0, 500).Select(_ => lab.Write(2, 1, 2)).ToList();
         lab.Notes.Clear();
-        lab.Call(new ReportBadBlocks { Ticket = 1, Replicas = [.. blocks.Select(b => new BadReplica(b, lab[1].Uuid, ""))] });
+        lab.Call(new ReportBadBlocks { Ticket = 1, Replicas = [.. blocks.Select(b => lab[1].Bad(b))] });
         Assert.Equal(500, lab.Manager.Stats.CorruptReplicas);
         Assert.InRange(lab.Notes.Count(n => n.Contains("is corrupt", StringComparison.Ordinal)), 1, 100);
         Assert.Contains("400 more lines of the same moment are left out.", lab.Notes);
@@ -87,8 +87,22 @@ public class CorruptionTests
         var lab = new BlockLab();
         lab.StartNodes(3);
         var block = lab.Write(3, 1, 2, 3);
-        lab.Call(new ReportBadBlocks { Ticket = 1, Replicas = [new BadReplica(block, lab[3].Uuid, lab[3].Volumes[0].StorageId)] });
+        lab.Call(new ReportBadBlocks { Ticket = 1, Replicas = [lab[3].Bad(block)] });
         Assert.Equal([1, 2], lab.Where(block));
+    }
+
+    /// <summary>A DataNode that is answered has told it, and tells it nobody again.</summary>
+    [Fact]
+    public void A_scanner_s_report_of_a_node_that_nobody_knows_is_refused_and_the_others_are_marked()
+    {
+        var lab = new BlockLab();
+        lab.StartNodes(3);
+        var block = lab.Write(3, 1, 2, 3);
+        var stranger = new BadReplica(block, "stranger", "", "10.0.0.9:9866");
+        var fault = Assert.Throws<HdfsFault>(() => lab.Call(new ReportBadBlocks { Ticket = 1, Replicas = [lab[1].Bad(block), stranger, lab[3].Bad(block)] }));
+        Assert.Equal((HdfsError.Io, $"Cannot mark blk_{block.Id}_{block.GenerationStamp} as corrupt because datanode 10.0.0.9:9866 (stranger) does not exist"), (fault.Error, fault.Message));
+        Assert.Equal([2], lab.Where(block));
+        lab.Call(new ReportBadBlocks { Ticket = 1, Replicas = [stranger with { Block = block with { Id = 7 } }] });
     }
 
     [Theory]

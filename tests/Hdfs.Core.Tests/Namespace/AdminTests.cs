@@ -95,7 +95,7 @@ public class AdminTests
         _cluster.Write("/d/f", null, 10);
         _cluster.Write("/e/g", null, 10);
         Block[] blocks = [_cluster.Locations("/d/f").LastBlock!.Block, _cluster.Locations("/e/g").LastBlock!.Block];
-        Ask(new ReportBadBlocksRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None, Replicas = [.. blocks.Select(b => new BadReplica(b, "uuid-1", "DS-1"))] });
+        Ask(new ReportBadBlocksRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None, Replicas = [.. blocks.Select(b => new BadReplica(b, "uuid-1", "DS-1", "10.0.0.1:9866"))] });
         Assert.Equal(blocks.Select(b => (b.Id, "uuid-1")), _cluster.Blocks.Corrupt);
         Assert.Equal([new(blocks[0], "/d/f"), new(blocks[1], "/e/g")], Corrupt("/", null).Blocks);
         Assert.Equal(["/e/g"], Corrupt("/e", null).Blocks.Select(static b => b.Path));
@@ -106,16 +106,18 @@ public class AdminTests
         Assert.Equal(2, Corrupt("/", null).Blocks.Count);
     }
 
-    /// <summary>As Apache's; a block that is not there any more is passed over.</summary>
+    /// <summary>A client sends all damage of a read at once and passes over the answer: the rest of it must not be lost. A block that is not there any more is passed over.</summary>
     [Fact]
-    public void A_bad_replica_on_a_DataNode_that_nobody_knows_is_refused_and_nothing_is_marked()
+    public void A_bad_replica_on_a_DataNode_that_nobody_knows_is_refused_and_the_others_are_marked()
     {
         _cluster.Write("/d/f", null, 10);
         var block = _cluster.Locations("/d/f").LastBlock!.Block;
-        var why = Cluster.Refused(HdfsError.Io, () => Report(new BadReplica(block, "uuid-1", "DS-1"), new BadReplica(block, FakeBlocks.Stranger, "DS-1")));
-        Assert.Equal($"Cannot mark blk_{block.Id}_{block.GenerationStamp} as corrupt because datanode {FakeBlocks.Stranger} does not exist", why);
-        Assert.Empty(_cluster.Blocks.Corrupt);
-        Report(new BadReplica(block with { Id = 7 }, FakeBlocks.Stranger, "DS-1"));
+        var stranger = new BadReplica(block, FakeBlocks.Stranger, "DS-1", "10.0.0.9:9866");
+        var why = Cluster.Refused(
+            HdfsError.Io, () => Report(new BadReplica(block, "uuid-1", "DS-1", "10.0.0.1:9866"), stranger, new BadReplica(block, "uuid-2", "DS-2", "10.0.0.2:9866")));
+        Assert.Equal($"Cannot mark blk_{block.Id}_{block.GenerationStamp} as corrupt because datanode 10.0.0.9:9866 ({FakeBlocks.Stranger}) does not exist", why);
+        Assert.Equal([(block.Id, "uuid-1"), (block.Id, "uuid-2")], _cluster.Blocks.Corrupt);
+        Report(stranger with { Block = block with { Id = 7 } });
 
         void Report(params BadReplica[] replicas) => Ask(new ReportBadBlocksRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None, Replicas = replicas });
     }

@@ -181,7 +181,7 @@ public class ClaimTests
 
     private void ReportBad(params Block[] blocks) => _cluster.Ask(new ReportBadBlocksRequest
     {
-        Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None, Replicas = [.. blocks.Select(b => new BadReplica(b, "uuid-1", "DS-1"))],
+        Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None, Replicas = [.. blocks.Select(b => new BadReplica(b, "uuid-1", "DS-1", "10.0.0.1:9866"))],
     });
 
     private void EndRecovery(Block block, long stamp, long length, bool delete = false) => _cluster.Ask(new CommitBlockSynchronizationRequest

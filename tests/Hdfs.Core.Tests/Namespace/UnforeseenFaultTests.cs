@@ -159,7 +159,7 @@ public sealed class UnforeseenFaultTests
         static c => c.Ask(new SetReplicationOf("/b").Request),
         static c => c.Ask(new ReportBadBlocksRequest
         {
-            Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Replicas = [.. c.Blocks.Known.Keys.Take(1).Select(static id => new DataNodes.BadReplica(new Block(id, 0, 0), "uuid-1", "s"))],
+            Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Replicas = [.. c.Blocks.Known.Keys.Take(1).Select(static id => new DataNodes.BadReplica(new Block(id, 0, 0), "uuid-1", "s", "10.0.0.1:9866"))],
         }),
         static c => c.Ask(new SetSafeModeRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Action = SafeModeAction.Enter }),
         static c => c.Tick(),

@@ -16,9 +16,17 @@ public sealed partial class BlockManager
     public void Handle(Now now, DataNodeRequest request, List<NameNodeEffect> effects)
     {
         _state.Now = now;
-        var result = Handle(request);
-        CheckSafeMode();
-        FlushNotes(effects);
+        object? result;
+        try
+        {
+            result = Handle(request);
+            CheckSafeMode();
+        }
+        finally
+        {
+            FlushNotes(effects);
+        }
+
         effects.Add(result == Progress.Unfinished ? NameNodeEffect.PutOff(request.Ticket) : NameNodeEffect.Reply(request.Ticket, result));
     }
 
@@ -100,7 +108,7 @@ public sealed partial class BlockManager
             case RegisterDataNode register:
                 return _membership.Register(register.Registration, register.Rack).Registration;
             case ReportBadBlocks bad:
-                Take(bad);
+                BadReplicas.Mark(this, bad.Replicas, "client or scanner reported it");
                 return null;
             case ErrorReport error:
                 Take(error);
@@ -116,21 +124,13 @@ public sealed partial class BlockManager
         return _reports.Take(report, ref budget) ? report.Result : Progress.Unfinished;
     }
 
-    private void Take(ReportBadBlocks bad)
-    {
-        foreach (var replica in bad.Replicas)
-        {
-            MarkCorrupt(replica.Block, replica.DataNodeUuid, replica.StorageId, "client or scanner reported it");
-        }
-    }
-
     private void Take(ErrorReport error)
     {
-        var node = _membership.Find(error.From);
+        _membership.Find(error.From);
         _state.Notes.Add($"DataNode {error.From.Id.HostName} reports {error.Code}: {error.Message}");
-        if (error.Code == DataNodeErrorCode.FatalDiskError && node is not null)
+        if (error.Code == DataNodeErrorCode.FatalDiskError)
         {
-            _membership.Die(node, "it has no volume left");
+            _membership.Die(_membership.Require(error.From, "error report"), "it has no volume left");
         }
     }
 

@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 
@@ -8,7 +9,9 @@ namespace Hathi.Hdfs.Core.Blocks;
 public interface IDataNodeSide
 {
     /// <summary>Carries out one call of a DataNode and appends its reply; or puts it off when it takes more than this step.</summary>
-    /// <exception cref="HdfsFault">Refused; nothing was changed.</exception>
+    /// <exception cref="HdfsFault">
+    /// Refused. Nothing was changed, but of what <see cref="ReportBadBlocks"/> tells all that could be marked is.
+    /// </exception>
     void Handle(Now now, DataNodeRequest request, List<NameNodeEffect> effects);
 
     /// <summary>Looks at time-outs and gives out copying and deleting work, a bounded part of it each time.</summary>

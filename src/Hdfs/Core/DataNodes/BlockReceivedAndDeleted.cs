@@ -2,7 +2,10 @@ using Hathi.Hdfs.Core.Model;
 
 namespace Hathi.Hdfs.Core.DataNodes;
 
-/// <summary>blockReceivedAndDeleted: what changed since the last report. No result.</summary>
+/// <summary>
+/// blockReceivedAndDeleted: what changed since the last report. No result. Refused (Io) when nothing or not all of it is taken in, for the node is not registered, or not where the
+/// call comes from: it is to be sent again.
+/// </summary>
 public sealed class BlockReceivedAndDeleted : RegisteredDataNodeRequest
 {
     public required IReadOnlyList<StorageBlockChanges> Storages { get; init; }

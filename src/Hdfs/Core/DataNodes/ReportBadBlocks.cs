@@ -3,7 +3,7 @@ using Hathi.Hdfs.Core.NameNode;
 
 namespace Hathi.Hdfs.Core.DataNodes;
 
-/// <summary>reportBadBlocks: replicas that failed their checksums, the caller's own or another's. No result.</summary>
+/// <summary>reportBadBlocks: replicas that failed their checksums, the caller's own or another's. No result. Refused: one is on a DataNode that nobody knows; the others are marked.</summary>
 public sealed class ReportBadBlocks : DataNodeRequest
 {
     public required IReadOnlyList<BadReplica> Replicas { get; init; }
@@ -13,4 +13,5 @@ public sealed class ReportBadBlocks : DataNodeRequest
 /// <param name="Block">Id, length and generation stamp of the replica.</param>
 /// <param name="DataNodeUuid">Where it is.</param>
 /// <param name="StorageId">On which storage; empty when not known.</param>
-public readonly record struct BadReplica(Block Block, string DataNodeUuid, string StorageId);
+/// <param name="Place">address:port of the node as the reporter knows it, for what is said when nobody knows the node.</param>
+public readonly record struct BadReplica(Block Block, string DataNodeUuid, string StorageId, string Place);

@@ -5,7 +5,10 @@ using Hathi.Hdfs.Core.NameNode;
 
 namespace Hathi.Hdfs.Core.Operations;
 
-/// <summary>A reader found replicas whose checksums are wrong (reportBadBlocks of ClientProtocol). No answer. Whoever may not read one of the files is refused, and nothing is marked; likewise when a node is not known.</summary>
+/// <summary>
+/// A reader found replicas whose checksums are wrong (reportBadBlocks of ClientProtocol). No answer. Whoever may not read one of the files is refused, and nothing is marked;
+/// who names a node that is not known is refused when the others are marked.
+/// </summary>
 public sealed class ReportBadBlocksRequest : ClientRequest
 {
     public required IReadOnlyList<BadReplica> Replicas { get; init; }
@@ -18,26 +21,11 @@ internal static class ReportBadBlocks
         foreach (var replica in request.Replicas)
         {
             CheckReader(context, request.Caller, replica.Block.Id);
-            CheckDataNode(context, replica);
         }
 
-        foreach (var replica in request.Replicas)
-        {
-            context.Changing();
-            context.Blocks.Manager.MarkCorrupt(replica.Block, replica.DataNodeUuid, replica.StorageId, "client machine reported it");
-        }
-
+        context.Changing();
+        BadReplicas.Mark(context.Blocks.Manager, request.Replicas, "client machine reported it");
         return null;
-    }
-
-    // Source: BlockManager.markBlockAsCorrupt. A block that is gone meanwhile is nobody's fault.
-    private static void CheckDataNode(OperationContext context, BadReplica replica)
-    {
-        var manager = context.Blocks.Manager;
-        if (manager.TryGet(replica.Block.Id, out _) && !manager.HasDataNode(replica.DataNodeUuid))
-        {
-            throw new HdfsFault(HdfsError.Io, $"Cannot mark {replica.Block.Name()} as corrupt because datanode {replica.DataNodeUuid} does not exist");
-        }
     }
 
     // Who may not read a file has found nothing in it: replicas marked as corrupt are served to nobody.

@@ -70,7 +70,9 @@ internal sealed class BlockMapping(string poolId)
             for (var i = 0; i < located.Locs.Count; i++)
             {
                 var storage = i < located.StorageIDs.Count ? RequestTexts.Uuid(operation, located.StorageIDs[i]) : "";
-                bad.Add(new BadReplica(block, RequestTexts.Uuid(operation, located.Locs[i].Id.DatanodeUuid), storage));
+                var node = located.Locs[i].Id;
+                var place = $"{RequestTexts.Host(operation, node.IpAddr)}:{RequestNumbers.Port(node.XferPort)}";
+                bad.Add(new BadReplica(block, RequestTexts.Uuid(operation, node.DatanodeUuid), storage, place));
             }
         }
 

@@ -47,6 +47,9 @@ internal sealed class TestNode
 
     public IEnumerable<RecoveringBlock> Recovering => Commands.OfType<RecoverBlocks>().SelectMany(c => c.Blocks);
 
+    /// <summary>What a reader or scanner tells of a replica of the node's first volume.</summary>
+    public BadReplica Bad(Block block) => new(block, Uuid, Volumes[0].StorageId, $"{Id.Address}:{Id.TransferPort}");
+
     public bool Holds(long blockId) => Volumes.Exists(v => v.Replicas.ContainsKey(blockId));
 
     public TestNode Register()

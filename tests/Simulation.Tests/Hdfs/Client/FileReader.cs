@@ -103,7 +103,7 @@ internal sealed class FileReader(HdfsClientActor client)
                 Ticket = client.Calls.NewTicket(),
                 Caller = client.Calls.Caller,
                 Key = CallKey.None,
-                Replicas = [new BadReplica(block.Block, location.Node.Id.Uuid, location.StorageId)],
+                Replicas = [new BadReplica(block.Block, location.Node.Id.Uuid, location.StorageId, location.Node.Id.Address)],
             }).ConfigureAwait(false);
         }
         catch (HdfsFault fault) when (fault.Error == HdfsError.Io)

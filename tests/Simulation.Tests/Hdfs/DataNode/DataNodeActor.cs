@@ -98,7 +98,7 @@ internal sealed class DataNodeActor : AsyncActor
     {
         if (Cluster.Mutant != HdfsMutant.HidesRot)
         {
-            _service.ReportBad(new BadReplica(block, uuid, storageId));
+            _service.ReportBad(new BadReplica(block, uuid, storageId, Name));
         }
     }
 

@@ -127,7 +127,15 @@ internal sealed class NameNodeService(DataNodeActor node)
         if (_bad.Count > 0)
         {
             var told = _bad.ToArray();
-            await _nameNode.AskAsync(new ReportBadBlocks { Ticket = node.Cluster.NextId(), Replicas = told }, 1, CallTimeout).ConfigureAwait(false);
+            try
+            {
+                await _nameNode.AskAsync(new ReportBadBlocks { Ticket = node.Cluster.NextId(), Replicas = told }, 1, CallTimeout).ConfigureAwait(false);
+            }
+            catch (RefusedException<HdfsError>)
+            {
+                // One is of a node that nobody knows; the others are marked.
+            }
+
             _bad.RemoveAll(told.Contains);
         }
     }

@@ -99,6 +99,28 @@ internal sealed class NodeMembership(
         return node.Alive && node.Registered && IsFrom(node, from) ? node : null;
     }
 
+    /// <summary>
+    /// As <see cref="Find"/>, for calls whose answer cannot order to register. A DataNode that is answered has told what it had to tell, and forgets it; one that is refused keeps
+    /// it, is told to register by its next heartbeat, and tells it again (IncrementalBlockReportManager.sendIBRs).
+    /// </summary>
+    /// <param name="from">Who calls.</param>
+    /// <param name="what">What it tells, for the refusal.</param>
+    /// <exception cref="HdfsFault">As <see cref="Find"/>; or the node is not registered, or not where the call comes from.</exception>
+    public DataNodeDescriptor Require(DataNodeRegistration from, string what)
+    {
+        if (Find(from) is { } node)
+        {
+            return node;
+        }
+
+        var who = _state.Nodes.TryGet(from.Id.Uuid, out var known) && known.Alive && known.Registered
+            ? $"of DataNode {known} from {from.CalledFrom}, where it has not registered"
+            : $"from unregistered or dead node {from.Id.HostName} ({from.Id.Address}:{from.Id.TransferPort})";
+        var refusal = $"Got {what} {who}: nothing of it is taken in, and it is to be sent again once the DataNode has registered.";
+        _state.Notes.Add(refusal);
+        throw new HdfsFault(HdfsError.Io, refusal);
+    }
+
     /// <summary>Nodes have died, and what follows from that is not done.</summary>
     public bool HasWork => _leaderless.Count > 0 || !_graveyard.IsEmpty || SilentNode is not null;
 

@@ -9,40 +9,27 @@ namespace Hathi.Hdfs.Core.Blocks.Reports;
 /// <summary>Incremental reports: begun, finished, deleted (BlockManager.processIncrementalBlockReport).</summary>
 internal sealed class IncrementalReports(ClusterState state, NodeMembership membership, ReportedReplicas reported, RedundancyMonitor redundancy)
 {
+    // As Apache's refusals call it.
+    private const string What = "incremental block report";
+
     private readonly ClusterState _state = state;
     private readonly NodeMembership _membership = membership;
     private readonly ReportedReplicas _reported = reported;
     private readonly RedundancyMonitor _redundancy = redundancy;
 
     /// <summary>A report has come.</summary>
-    /// <returns>False when its node is not registered: nothing of it will be taken in.</returns>
-    public bool TryBegin(IncrementalReportCursor cursor)
-    {
-        if (_membership.Find(cursor.Report.From) is not { } node)
-        {
-            return false;
-        }
-
-        cursor.Begin(node);
-        return true;
-    }
+    /// <exception cref="HdfsFault">Its node is not registered, or not where it comes from: it is to be sent again.</exception>
+    public void Begin(IncrementalReportCursor cursor) => cursor.Begin(_membership.Require(cursor.Report.From, What));
 
     /// <returns>Whether the report has ended.</returns>
+    /// <exception cref="HdfsFault">Its node is not registered any more, or is again: what was not taken in is to be sent again.</exception>
     public bool Take(IncrementalReportCursor cursor, ref int budget)
     {
-        var from = cursor.Report.From;
-        var node = _membership.Find(from);
-        if (node is null)
-        {
-            _state.Notes.Add($"Block changes of DataNode {from.Id.HostName} are passed over: it is not registered, and reports in full once it is.");
-            return true;
-        }
-
+        var node = _membership.Require(cursor.Report.From, What);
         if (cursor.IsOver(node))
         {
-            _state.Notes.Add(
-                $"The rest of the block changes of DataNode {node} is passed over: it has registered again since, and reports in full.");
-            return true;
+            throw new HdfsFault(
+                HdfsError.Io, $"Got {What} of DataNode {node}, which has registered again since: the rest of it is not taken in, and it is to be sent again.");
         }
 
         for (; cursor.At < cursor.Report.Storages.Count; cursor.At++, cursor.Entry = 0)

@@ -29,8 +29,12 @@ internal sealed class ReportQueue(FullReports full, IncrementalReports increment
         try
         {
             // Whose life a report speaks of is settled when it comes, also of one that waits for its turn.
-            var isKnown = report is not IncrementalReportCursor changes || _incremental.TryBegin(changes);
-            ended = (!isKnown || !Follows(report)) && GoOn(report, ref budget);
+            if (report is IncrementalReportCursor changes)
+            {
+                _incremental.Begin(changes);
+            }
+
+            ended = !Follows(report) && GoOn(report, ref budget);
         }
         catch (HdfsFault)
         {
