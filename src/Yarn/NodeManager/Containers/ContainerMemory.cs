@@ -34,7 +34,7 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
     }
 
     /// <summary>
-    /// Of which <see cref="Recall"/> cannot say that it has found all: applications by their names, and local directories whose applications were not listed. What runs of them is
+    /// Of which <see cref="Recall()"/> cannot say that it has found all: applications by their names, and local directories whose applications were not listed. What runs of them is
     /// not to be taken for something that nobody remembers.
     /// </summary>
     internal IReadOnlySet<string> Unseen => _unseen;
