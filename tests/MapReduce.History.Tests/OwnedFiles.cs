@@ -23,7 +23,10 @@ internal sealed class OwnedFiles(FileSystem inner, string shared) : FileSystem
     /// <summary>Paths that were listed.</summary>
     internal ConcurrentQueue<string> Listed { get; } = new();
 
-    public override Uri Uri => inner.Uri;
+    /// <summary>Not the machine's own: a history server gives directories back in a cluster's only.</summary>
+    public Uri Address { get; init; } = new("hdfs://owned:8020");
+
+    public override Uri Uri => Address;
 
     public override string HomeDirectory => inner.HomeDirectory;
 

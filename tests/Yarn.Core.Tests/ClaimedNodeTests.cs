@@ -267,6 +267,8 @@ public sealed class ClaimedNodeTests
         Assert.Equal(NodeAction.Shutdown, Heartbeat(1, Here, 0).Action);
         Assert.Equal(NodeAction.Normal, Heartbeat(2, Here, 0).Action);
         Assert.Equal(NodeAction.Shutdown, RegisterAs(byAddress).Action); // calls itself by the address of the one that is to go
+        Assert.True(lists.Allows(Node(1).Host + ".domain", Elsewhere));
+        Assert.False(lists.Allows(Node(1).Host + ".domain", Here)); // the same name with its domain
     }
 
     [Fact]

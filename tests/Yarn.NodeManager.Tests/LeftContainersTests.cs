@@ -50,7 +50,29 @@ public sealed class LeftContainersTests : IDisposable
         }
 
         _node.Leftovers().Remove();
-        Assert.Empty(Directory.GetFileSystemEntries(_node.Local, "*", SearchOption.AllDirectories).Where(static e => e.Contains('\uFFFD', StringComparison.Ordinal)));
+        Assert.DoesNotContain(Directory.GetFileSystemEntries(_node.Local, "*", SearchOption.AllDirectories), static e => e.Contains('\uFFFD', StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_a_link_leads_to_stays()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "a shell");
+        var outside = Directory.CreateDirectory(Path.Join(Path.GetDirectoryName(_node.Local), "outside")).FullName;
+        using (var shell = System.Diagnostics.Process.Start("/bin/bash", ["-c", $"mkdir '{outside}/application_1700000000000_0009' && touch '{outside}/'$'x\\xff'"]))
+        {
+            shell.WaitPatiently();
+        }
+
+        Directory.CreateDirectory(Path.Join(_node.Local, "usercache", "ada"));
+        Directory.CreateDirectory(Path.Join(_node.Local, "nmPrivate"));
+        foreach (var name in (string[])["appcache", "filecache"])
+        {
+            Directory.CreateSymbolicLink(Path.Join(_node.Local, "usercache", "ada", name), outside);
+        }
+
+        _node.Leftovers().Remove();
+        Patience.Until(() => _node.Remover.Waiting == 0);
+        Assert.Equal(2, Directory.GetFileSystemEntries(outside).Length);
     }
 
     private IEnumerable<string?> Names(string directory) => Directory.GetDirectories(Path.Join(_node.Local, directory)).Select(Path.GetFileName).Order(StringComparer.Ordinal);

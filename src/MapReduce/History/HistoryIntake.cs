@@ -76,7 +76,15 @@ internal sealed class HistoryIntake(FileSystem fileSystem, HistoryServerOptions 
         {
             if (last?.Owner != directory.Owner && !IsOf(directory, directory.Name, server))
             {
-                await GiveBackAsync(directory).ConfigureAwait(false);
+                // On a machine's own file system such a call follows a link, wherever whoever made it wants it to.
+                if (fileSystem.Uri.IsFile)
+                {
+                    TellWhose(directory, "that is not done on a file system of one machine");
+                }
+                else
+                {
+                    await GiveBackAsync(directory).ConfigureAwait(false);
+                }
             }
 
             return await TakeAllAsync(directory, server, look).ConfigureAwait(false);
@@ -103,12 +111,14 @@ internal sealed class HistoryIntake(FileSystem fileSystem, HistoryServerOptions 
         }
         catch (IOException e)
         {
-            log.Warn(
-                HistoryFiles.Area,
-                $"{directory.Path} is {directory.Owner}'s, so that masters of {directory.Name} may have no place for their history; give it to {directory.Name} (hdfs dfs -chown): {e.Message}",
-                null);
+            TellWhose(directory, e.Message);
         }
     }
+
+    private void TellWhose(FileStatus directory, string why) => log.Warn(
+        HistoryFiles.Area,
+        $"{directory.Path} is {directory.Owner}'s, so that masters of {directory.Name} may have no place for their history; give it to {directory.Name} (chown): {why}",
+        null);
 
     // Where nobody has a name of his own all is the server's: a machine's own file system, or one that tells no owners.
     private static bool IsOf(FileStatus file, string user, string? server) => file.Owner == user || file.Owner == server;

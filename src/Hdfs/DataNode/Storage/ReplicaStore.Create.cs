@@ -101,7 +101,7 @@ internal sealed partial class ReplicaStore
 
                 if (stop is null)
                 {
-                    Place(writer.Volume, replica.View(), ReplicaState.BeingWritten, older, durable: true, () => ConvertTemporaryToRbw.Commit(_map, replica, block.Length));
+                    ThrowIfAny(Place(writer.Volume, replica.View(), ReplicaState.BeingWritten, older, durable: true, () => ConvertTemporaryToRbw.Commit(_map, replica, block.Length)));
                     return;
                 }
             }

@@ -30,6 +30,7 @@ internal sealed partial class ReplicaStore
         }
 
         ReplicaView view;
+        DiskException? failure = null;
         while (true)
         {
             object? stop;
@@ -44,7 +45,7 @@ internal sealed partial class ReplicaStore
 
                 if (stop is null)
                 {
-                    Place(writer.Volume, view, ReplicaState.Finalized, older, durable, () => FinalizeReplica.Commit(_map, view, older));
+                    failure = Place(writer.Volume, view, ReplicaState.Finalized, older, durable, () => FinalizeReplica.Commit(_map, view, older));
                     break;
                 }
             }
@@ -54,6 +55,7 @@ internal sealed partial class ReplicaStore
 
         var block = new Block(view.BlockId, view.Length, view.GenerationStamp);
         _events.Received(writer.Volume, block, deleteHint);
+        ThrowIfAny(failure);
         return block;
     }
 

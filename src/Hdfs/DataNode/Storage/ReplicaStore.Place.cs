@@ -21,7 +21,8 @@ internal sealed partial class ReplicaStore
     }
 
     // Called with the block's lock; what has an older replica go is on the medium already.
-    private void Place(Volume volume, ReplicaView replica, ReplicaState state, ReplicaView? older, bool durable, Action commit)
+    // Null, or why what is left of the older one is still there: the new one has its place all the same.
+    private DiskException? Place(Volume volume, ReplicaView replica, ReplicaState state, ReplicaView? older, bool durable, Action commit)
     {
         var to = replica with { OriginalState = state };
         if (state == ReplicaState.Finalized)
@@ -31,8 +32,7 @@ internal sealed partial class ReplicaStore
 
         if (older is { } gone)
         {
-            TakePlace(volume, replica, to, gone, commit);
-            return;
+            return TakePlace(volume, replica, to, gone, commit);
         }
 
         MoveFiles(volume, replica, to, durable);
@@ -41,9 +41,11 @@ internal sealed partial class ReplicaStore
             DemandVolume(volume.Number);
             commit();
         }
+
+        return null;
     }
 
-    private void TakePlace(Volume volume, ReplicaView copy, ReplicaView to, ReplicaView older, Action commit)
+    private DiskException? TakePlace(Volume volume, ReplicaView copy, ReplicaView to, ReplicaView older, Action commit)
     {
         var (disk, pool) = (volume.Disk, volume.Pool);
         var replaced = disk.FileLength(pool.Data(to)) ?? 0;
@@ -75,12 +77,8 @@ internal sealed partial class ReplicaStore
 
         volume.AddUsed(-replaced);
         ForgetMeasurement(copy.BlockId);
-        if (SeeTo(copy.BlockId, volume, () => RemoveOlder(volume, to, older)) is { } failure)
-        {
-            ExceptionDispatchInfo.Throw(failure);
-        }
-
         _log.Info(Area, $"{to} came in whole and has taken the place of {older}");
+        return SeeTo(copy.BlockId, volume, () => RemoveOlder(volume, to, older));
     }
 
     // Nothing is written to the new replica before the checksum file of the older one is gone for good: then the two could not be told apart any more.
@@ -99,6 +97,14 @@ internal sealed partial class ReplicaStore
 
         Delete(where, where.Pool.Meta(older));
         SyncDirectoryOf(where, older);
+    }
+
+    private static void ThrowIfAny(DiskException? failure)
+    {
+        if (failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
     }
 
     private static void SyncDirectoryOf(Volume volume, ReplicaView replica) => volume.Disk.SyncDirectory(volume.Pool.Directory(replica.BlockId, replica.OriginalState));

@@ -17,7 +17,7 @@ public sealed record NodeLists(IReadOnlySet<string> Include, IReadOnlySet<string
     /// <inheritdoc/>
     public int Unresolved { get; init; }
 
-    /// <summary>Addresses of names in <see cref="Exclude"/>: for a host that calls itself by its address.</summary>
+    /// <summary>Addresses of names in <see cref="Exclude"/>: for a host that calls itself by its address, or comes from there and has the name with another domain, or none.</summary>
     public IReadOnlySet<string> ExcludedAddresses { get; init; } = new HashSet<string>();
 
     /// <summary>Names in <see cref="Include"/> have no address yet: who is not in the list may be one of them.</summary>
@@ -32,5 +32,10 @@ public sealed record NodeLists(IReadOnlySet<string> Include, IReadOnlySet<string
     /// <summary>Whether a host that is not allowed may turn out to be when all names have an address.</summary>
     public bool MayHave(string host, string? address) => IncludeIsIncomplete && !Excludes(host, address);
 
-    private bool Excludes(string host, string? address) => Exclude.Contains(host) || Exclude.Contains(address ?? "") || ExcludedAddresses.Contains(host);
+    private bool Excludes(string host, string? address) =>
+        Exclude.Contains(host) || Exclude.Contains(address ?? "") || ExcludedAddresses.Contains(host)
+        || (ExcludedAddresses.Contains(address ?? "") && Exclude.Any(e => Label(e).Equals(Label(host), StringComparison.OrdinalIgnoreCase)));
+
+    // With or without its domain a name is that of the same machine, where the address is the same.
+    private static ReadOnlySpan<char> Label(string host) => host.IndexOf('.', StringComparison.Ordinal) is var dot and >= 0 ? host.AsSpan(0, dot) : host;
 }

@@ -74,8 +74,12 @@ internal sealed class LogAggregator(
         {
             try
             {
-                var seen = await UploadAsync(application).ConfigureAwait(false);
-                reports.Add(application.Id, LogAggregationStatusProto.LogSucceeded, "");
+                var seen = await UploadAsync(application, isLast: attempt == Attempts).ConfigureAwait(false);
+                var left = directories.ReadableLogs.Except(seen, StringComparer.Ordinal).ToList();
+                reports.Add(
+                    application.Id,
+                    left.Count == 0 ? LogAggregationStatusProto.LogSucceeded : LogAggregationStatusProto.LogFailed,
+                    left.Count == 0 ? "" : $"Logs in {string.Join(", ", left)} were not moved: the disk does not answer.");
                 foreach (var directory in seen)
                 {
                     remover.Remove(Path.Join(directory, application.Text));
@@ -104,9 +108,9 @@ internal sealed class LogAggregator(
     }
 
     // Returns the log directories that were looked at. What lies on a disk that is away stays there, for when it is back.
-    private async Task<IReadOnlyList<string>> UploadAsync(Application application)
+    private async Task<IReadOnlyList<string>> UploadAsync(Application application, bool isLast)
     {
-        var (files, seen) = await FilesAsync(application).ConfigureAwait(false);
+        var (files, seen) = await FilesAsync(application, isLast).ConfigureAwait(false);
         if (files.Count == 0)
         {
             return seen;
@@ -159,7 +163,7 @@ internal sealed class LogAggregator(
         }
     }
 
-    private async Task<(List<(string Container, string Root, List<string> Paths)> Files, List<string> Seen)> FilesAsync(Application application)
+    private async Task<(List<(string Container, string Root, List<string> Paths)> Files, List<string> Seen)> FilesAsync(Application application, bool isLast)
     {
         // By what is on the disks: most of the containers are forgotten by now.
         var found = new List<(string Container, string Root, List<string> Paths)>();
@@ -169,6 +173,12 @@ internal sealed class LogAggregator(
         {
             if (directories.Calls.Hangs(root))
             {
+                // It may have been busy, and not hung: with the next attempts it answers.
+                if (!isLast)
+                {
+                    throw new IOException($"{root} does not answer.");
+                }
+
                 log.Warn(Area, $"the logs of {application.Text} in {root} are not moved: its disk does not answer", null);
                 continue;
             }

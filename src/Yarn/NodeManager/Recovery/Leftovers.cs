@@ -34,9 +34,12 @@ internal sealed class Leftovers(NodeDirectories directories, ApplicationTable ap
     /// <summary>Looks once, when the node knows what it remembers and nothing new has started.</summary>
     internal void Remove()
     {
-        foreach (var directory in directories.ReadableLocal.SelectMany(Own))
+        foreach (var local in directories.ReadableLocal)
         {
-            RemoveNameless(directory);
+            foreach (var directory in Own(local).Where(d => RegularFile.IsDirectoryBelow(local, d)))
+            {
+                RemoveNameless(directory);
+            }
         }
 
         var isWhole = directories.ReadableLocal.Count == directories.AllLocal.Count;
@@ -67,16 +70,16 @@ internal sealed class Leftovers(NodeDirectories directories, ApplicationTable ap
         }
 
         // Where one of the lists is not there, whoever is in none may still run.
-        foreach (var user in isWhole ? directories.ReadableLocal.SelectMany(d => listing.Directories(Path.Join(d, "usercache"))) : [])
+        foreach (var local in isWhole ? directories.ReadableLocal : [])
         {
-            foreach (var application in listing.Directories(Path.Join(user, "appcache")))
+            foreach (var application in listing.Directories(Path.Join(local, "usercache")).Select(static u => Path.Join(u, "appcache")).Where(d => RegularFile.IsDirectoryBelow(local, d)).SelectMany(listing.Directories))
             {
                 RemoveUnlessKnown(application);
             }
         }
     }
 
-    // Where only the node names anything.
+    // Where only the node names anything. A container has the node's uid, and may put a link in the place of any of them: what is behind it is none of the node's.
     private IEnumerable<string> Own(string local)
     {
         yield return Path.Join(local, "nmPrivate");

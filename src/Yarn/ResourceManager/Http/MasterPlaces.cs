@@ -89,7 +89,7 @@ internal sealed class MasterPlaces(TimeProvider time)
     private bool MayTake(ApplicationId id)
     {
         var held = _heldOf.GetValueOrDefault(id) + 1;
-        return held <= MostOfOne && held <= 2 * (Most - _held.Count - 1);
+        return held <= MostOfOne && _held.Count < Most && held <= Math.Max(1, 2 * (Most - _held.Count - 1));
     }
 
     private Place Take(Reader reader)
