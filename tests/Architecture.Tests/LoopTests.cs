@@ -38,6 +38,7 @@ public sealed partial class LoopTests
         ["src/Yarn/ResourceManager/Launch/MasterLauncher.cs LaunchAsync"] = "its two filters leave nothing out",
         ["src/Yarn/NodeManager/Localize/ResourceCache.cs CancelAsync"] = "tells a fetch to end, and is .NET's",
         ["src/Yarn/ResourceManager/Http/MasterPlaces.cs CancelAsync"] = "tells a page to end, and is .NET's",
+        ["src/Yarn/NodeManager/Tracker/TrackerLoop.cs AcknowledgedAsync"] = "ContainerMemory.ForgetAsync catches; the rest looks into tables",
         ["src/Yarn/NodeManager/Launch/ProcessWatch.cs WaitForAll"] = "End catches; the rest are calls of the system that return numbers",
     };
 

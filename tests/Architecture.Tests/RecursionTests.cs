@@ -35,6 +35,7 @@ public sealed class RecursionTests
         ["Hathi.MapReduce.Protocol: HistorySchema.Record → HistorySchema.Type"] = "types of the history's events",
         ["Hathi.Node: QueueFile.Queue"] = OfQueues,
         ["Hathi.Node: QueueFile.ReadAccess"] = OfQueues,
+        ["Hathi.Platform: DirectoryTree.EmptyBelow → DirectoryTree.Take → DirectoryTree.Walk"] = "two levels: what lies in the second is moved up into the first",
         ["Hathi.Platform: RealDisk.CreateDirectory"] = OfPath,
         ["Hathi.Rpc: ProtoSpan.TrySkip → ProtoSpan.TrySkipGroup"] = "ProtoSpan's depth",
         ["Hathi.Rpc: ReadHosts.Equals"] = ByName,

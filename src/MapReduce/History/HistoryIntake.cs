@@ -210,7 +210,7 @@ internal sealed class HistoryIntake(FileSystem fileSystem, HistoryServerOptions 
             await fileSystem.MakeDirectoryAsync(target, HistoryFiles.DoneMode, CancellationToken.None).ConfigureAwait(false);
             await fileSystem.RenameAsync(file.Path, moved.File, true, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (IOException e) when (e is not FileNotFoundException)
+        catch (IOException e) when (DiskFaults.KindOf(e) != DiskFault.Gone)
         {
             // It is served from where it is until a later look can move it.
             index.Enter(HistoryEntry.In(directory.Path, name, file.Name, file.ModificationTime));

@@ -112,9 +112,9 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
         {
             await directories.Calls.AskAsync(containers.Key, () => containers.ToList().ForEach(Forget), CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception e) when (DiskFaults.Is(e))
+        catch (Exception e)
         {
-            log.Warn("nodemanager", $"The requests of {containers.First().Id} and {containers.Count() - 1} others are not removed now: {e.Message}", null);
+            log.Warn("nodemanager", $"The requests of {containers.First().Id} and {containers.Count() - 1} others are not removed now: {e.Message}", DiskFaults.Is(e) ? null : e);
         }
     }
 

@@ -168,7 +168,7 @@ internal sealed class LogAggregator(
         // By what is on the disks: most of the containers are forgotten by now.
         var found = new List<(string Container, string Root, List<string> Paths)>();
         var seen = new List<string>();
-        var wanted = new WantedLogs(application.LogContext, UserPattern.MatchLimit);
+        var wanted = new WantedLogs(application.LogContext, UserPattern.MatchLimit, TimeProvider.System);
         foreach (var root in directories.ReadableLogs)
         {
             if (directories.Calls.Hangs(root))

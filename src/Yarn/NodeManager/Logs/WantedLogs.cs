@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Hathi.Platform;
 using Hathi.Yarn.Protocol;
@@ -8,10 +7,10 @@ namespace Hathi.Yarn.NodeManager.Logs;
 /// <summary>Which log files of an application are aggregated, by the patterns of its owner. One that is none, or takes too long, leaves nothing out and is not tried on the next.</summary>
 /// <param name="context">What the application asked for; null: all.</param>
 /// <param name="limit">For one pattern and name; for all names together there is ten times that, for there may be 100,000.</param>
-internal sealed class WantedLogs(LogAggregationContextProto? context, TimeSpan limit)
+/// <param name="time">For that.</param>
+internal sealed class WantedLogs(LogAggregationContextProto? context, TimeSpan limit, TimeProvider time)
 {
-    private readonly TimeSpan _all = 10 * limit;
-    private readonly Stopwatch _matching = new();
+    private TimeSpan _left = 10 * limit;
     private Regex? _include = Parse(context?.IncludePattern, limit);
     private Regex? _exclude = Parse(context?.ExcludePattern, limit);
 
@@ -39,25 +38,18 @@ internal sealed class WantedLogs(LogAggregationContextProto? context, TimeSpan l
             return otherwise;
         }
 
-        _matching.Start();
+        var start = time.GetTimestamp();
         try
         {
             var matches = pattern.IsMatch(name);
-            if (_matching.Elapsed > _all)
-            {
-                pattern = null;
-            }
-
+            _left -= time.GetElapsedTime(start);
+            pattern = _left > TimeSpan.Zero ? pattern : null;
             return matches;
         }
         catch (RegexMatchTimeoutException)
         {
             pattern = null;
             return otherwise;
-        }
-        finally
-        {
-            _matching.Stop();
         }
     }
 }
