@@ -40,7 +40,7 @@ public sealed class HungDiskCallsTests : IDisposable
         _disks.Hang(Two);
         var used = new List<LocalizedResource>();
         var use = _node.Cache.UseAsync([resource, resource], "ada", Application, used, CancellationToken.None);
-        _disks.PassWhenOneWaits();
+        await _disks.PassWhenOneWaitsAsync();
         await use.Patiently();
         Assert.NotSame(first, used[0]);
         Assert.Same(used[0], used[1]);
@@ -157,7 +157,7 @@ public sealed class HungDiskCallsTests : IDisposable
         _disks.Hang(container.Local!);
         var acknowledged = _node.Applications.AcknowledgedAsync(YarnIds.ParseContainer(Id));
         Assert.Empty(application.Containers);
-        _disks.PassWhenOneWaits();
+        await _disks.PassWhenOneWaitsAsync();
         await acknowledged.Patiently();
     }
 

@@ -131,6 +131,9 @@ public static class RegularFile
 
     private static SafeFileHandle OpenShared(string path) => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
+    /// <summary>Whether a link lies on the way from such a directory to what lies below it, or is in its place; of what cannot be looked at it is not known, and is none.</summary>
+    public static bool IsBehindLink(string root, string path) => IsBehindLink(root, Names(root, path));
+
     private static bool IsBehindLink(string root, string[] names)
     {
         var path = root;

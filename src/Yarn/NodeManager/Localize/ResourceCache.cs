@@ -60,7 +60,7 @@ internal sealed class ResourceCache : IDisposable
     internal void Recover()
     {
         // All are listed before one is looked at: what cannot be passed through would seem not to be there.
-        var present = _directories.ReadableLocal.SelectMany(l => Caches(l).Where(c => RegularFile.IsDirectoryBelow(l, c))).SelectMany(_listing.Directories).ToList();
+        var present = _directories.ReadableLocal.SelectMany(l => Caches(l).Where(c => !RegularFile.IsBehindLink(l, c))).SelectMany(_listing.Directories).ToList();
         var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (number, stored) in _state.Below(StatePrefix).Select(static p => StoredResource.Read(p.Value)).Select(static s => (Number(s.Directory), s)).OrderBy(static s => s.Item1))
         {

@@ -36,7 +36,7 @@ internal sealed class Leftovers(NodeDirectories directories, ApplicationTable ap
     {
         foreach (var local in directories.ReadableLocal)
         {
-            foreach (var directory in Own(local).Where(d => RegularFile.IsDirectoryBelow(local, d)))
+            foreach (var directory in Own(local).Where(d => !RegularFile.IsBehindLink(local, d)))
             {
                 RemoveNameless(directory);
             }
@@ -72,7 +72,7 @@ internal sealed class Leftovers(NodeDirectories directories, ApplicationTable ap
         // Where one of the lists is not there, whoever is in none may still run.
         foreach (var local in isWhole ? directories.ReadableLocal : [])
         {
-            foreach (var application in listing.Directories(Path.Join(local, "usercache")).Select(static u => Path.Join(u, "appcache")).Where(d => RegularFile.IsDirectoryBelow(local, d)).SelectMany(listing.Directories))
+            foreach (var application in listing.Directories(Path.Join(local, "usercache")).Select(static u => Path.Join(u, "appcache")).Where(d => !RegularFile.IsBehindLink(local, d)).SelectMany(listing.Directories))
             {
                 RemoveUnlessKnown(application);
             }
