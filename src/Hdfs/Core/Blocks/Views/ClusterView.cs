@@ -140,7 +140,7 @@ internal sealed class ClusterView(ClusterState state, SafeMode safeMode, Redunda
     // By address; a node that was taken out of the include list is none of the cluster's any more (DatanodeManager.getDatanodeListForReport).
     private List<DataNodeDescriptor> Select(DataNodeFilter filter)
     {
-        var nodes = _state.Nodes.Nodes.FindAll(n => IsOf(filter, n) && _state.Lists.IsIncluded(n.Id));
+        var nodes = _state.Nodes.Nodes.FindAll(n => IsOf(filter, n) && (_state.Lists.IsIncluded(n.Id) || (n.Alive && _state.Lists.IncludeIsIncomplete)));
         nodes.Sort(static (a, b) => string.CompareOrdinal(a.Id.Address, b.Id.Address) is var order and not 0
             ? order
             : a.Id.TransferPort.CompareTo(b.Id.TransferPort));
