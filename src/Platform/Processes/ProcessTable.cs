@@ -113,6 +113,9 @@ public sealed class ProcessTable
     /// <summary>All whose session has this number.</summary>
     internal IEnumerable<ProcessEntry> OfSession(int session) => _byId.Values.Where(p => p.Session == session);
 
+    /// <summary>All that lead a session.</summary>
+    internal IEnumerable<ProcessEntry> Leaders() => _byId.Values.Where(static p => p.Session == p.Pid);
+
     private void Add(in ProcessEntry entry)
     {
         _byId[entry.Pid] = entry;

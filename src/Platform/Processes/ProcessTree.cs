@@ -52,6 +52,23 @@ public static class ProcessTree
     /// <exception cref="IOException">This process has no descriptor left to look with.</exception>
     public static bool IsNamed(int pid, string name) => Holds(pid, "cmdline", name);
 
+    /// <summary>One that leads a session and has a name in its command line; null: there is none, or no /proc.</summary>
+    /// <param name="table">As it is now.</param>
+    /// <param name="name">The name.</param>
+    /// <exception cref="IOException">This process has no descriptor left to look with.</exception>
+    public static ProcessEntry? LeaderNamed(ProcessTable table, string name)
+    {
+        foreach (var process in table.Leaders())
+        {
+            if (IsNamed(process.Pid, name))
+            {
+                return process;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>What is left of a session of some time ago, of which only the number is known: those of that number that have the container's name as a variable's value, and all below them.</summary>
     /// <param name="table">As it is now.</param>
     /// <param name="session">The number.</param>

@@ -29,6 +29,9 @@ public sealed class NodeManagerServer : IAsyncDisposable
     /// <summary>How long the end of all containers is waited for when the node stops: beyond SIGKILL only what hangs in the kernel is left.</summary>
     private static readonly TimeSpan ContainersEndWait = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long what is done for containers is waited for when the node stops: writing a few files. A disk that hangs is left alone with it; the next start goes on.</summary>
+    private static readonly TimeSpan FlowsEndWait = TimeSpan.FromSeconds(10);
+
     /// <summary>Leave is taken of a ResourceManager that answers at once or not at all.</summary>
     private static readonly TimeSpan LeaveWait = TimeSpan.FromSeconds(2);
 
@@ -64,7 +67,7 @@ public sealed class NodeManagerServer : IAsyncDisposable
     private WebServer? _web;
     private Task _running = Task.CompletedTask;
 
-    private NodeManagerServer(NodeManagerOptions options, INodeLog log, IClock clock)
+    private NodeManagerServer(NodeManagerOptions options, INodeLog log, IClock clock, Func<LaunchStep, Container, Task> reaches)
     {
         _options = options;
         _log = log;
@@ -86,7 +89,7 @@ public sealed class NodeManagerServer : IAsyncDisposable
         _applications = new ApplicationTable(options, _directories, _cache, _memory, _state, _keys, _logs, _remover, log);
         _client = new RpcClient(new RpcClientOptions(options.User) { LocalAddress = options.OutgoingAddress, CallTimeout = options.ResourceManagerTimeout });
         var launcher = new ContainerLauncher(options, _identity, options.ControlGroup is { } group ? ContainerCgroups.Open(group, log) : null);
-        _runner = new ContainerRunner(options, _directories, _cache, launcher, _memory, _watch, _disks, _remover, clock, log, _ending.Token);
+        _runner = new ContainerRunner(options, _directories, _cache, launcher, _memory, _watch, _disks, _remover, clock, log, reaches, _ending.Token);
         _service = new ContainerManagement(options, _keys, _applications, _recent, _runner, Ended, clock, log);
         var report = new NodeReport(options, _identity, _applications, _keys, _usage, _health, _logReports, clock);
         _link = new TrackerLink(_client, options.ResourceTracker);
@@ -120,10 +123,16 @@ public sealed class NodeManagerServer : IAsyncDisposable
     /// <param name="cancellationToken">Gives the start up.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="IOException">A port is taken, an address is not this machine's, or a directory cannot be used.</exception>
-    public static async Task<NodeManagerServer> StartAsync(NodeManagerOptions options, INodeLog log, ILogger rpcLog, IClock clock, CancellationToken cancellationToken)
+    public static Task<NodeManagerServer> StartAsync(NodeManagerOptions options, INodeLog log, ILogger rpcLog, IClock clock, CancellationToken cancellationToken) =>
+        StartAsync(options, log, rpcLog, clock, static (_, _) => Task.CompletedTask, cancellationToken);
+
+    /// <inheritdoc cref="StartAsync(NodeManagerOptions, INodeLog, ILogger, IClock, CancellationToken)"/>
+    /// <param name="reaches">See <see cref="ContainerRunner"/>.</param>
+    internal static async Task<NodeManagerServer> StartAsync(
+        NodeManagerOptions options, INodeLog log, ILogger rpcLog, IClock clock, Func<LaunchStep, Container, Task> reaches, CancellationToken cancellationToken)
     {
         options.Validate();
-        var server = new NodeManagerServer(options, log, clock);
+        var server = new NodeManagerServer(options, log, clock, reaches);
         try
         {
             await server._disks.CheckAsync(cancellationToken).ConfigureAwait(false);
@@ -149,11 +158,6 @@ public sealed class NodeManagerServer : IAsyncDisposable
             await EndContainersAsync("Container killed: its NodeManager was stopped.\n").ConfigureAwait(false);
         }
 
-        foreach (var container in _applications.All.SelectMany(static a => a.Containers.Values))
-        {
-            _memory.Stopped(container);
-        }
-
         await _ending.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
         if (!_options.Supervised && _registered.Task.IsCompletedSuccessfully)
@@ -174,6 +178,14 @@ public sealed class NodeManagerServer : IAsyncDisposable
         await _client.DisposeAsync().ConfigureAwait(false);
         _watch.Dispose();
         _cache.Dispose();
+
+        // A launch that goes on while the memory is closed would end what it has just started, or leave a process that the next node does not know of.
+        await _runner.EndedAsync().WaitAsync(FlowsEndWait).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var container in _applications.All.SelectMany(static a => a.Containers.Values))
+        {
+            _memory.Stopped(container);
+        }
+
         await _fileSystems.DisposeAsync().ConfigureAwait(false);
         (_logs as IDisposable)?.Dispose();
         _remover.Dispose();

@@ -91,11 +91,13 @@ internal sealed class NodeParts : IDisposable
     /// <summary>As at a start, when it is known what is remembered.</summary>
     internal Leftovers Leftovers() => new(Directories, Applications, Memory.Unseen, Remover, NoLog.Instance, _ending.Token);
 
-    internal ContainerRunner Runner(ProcessWatch watch)
+    internal ContainerRunner Runner(ProcessWatch watch) => Runner(watch, static (_, _) => Task.CompletedTask);
+
+    internal ContainerRunner Runner(ProcessWatch watch, Func<LaunchStep, Container, Task> reaches)
     {
         var disks = new DiskHealth(Directories, Options.Disks, DiskHealth.Probe, TimeProvider.System, NoLog.Instance);
         var launcher = new ContainerLauncher(Options, new NodeIdentity("node"), null);
-        return new ContainerRunner(Options, Directories, Cache, launcher, Memory, watch, disks, Remover, SystemClock.Instance, NoLog.Instance, _ending.Token);
+        return new ContainerRunner(Options, Directories, Cache, launcher, Memory, watch, disks, Remover, SystemClock.Instance, NoLog.Instance, reaches, _ending.Token);
     }
 
     /// <summary>A container of ada's that was granted and has not been admitted.</summary>
@@ -114,6 +116,9 @@ internal sealed class NodeParts : IDisposable
         Memory.Started(container);
         return container;
     }
+
+    /// <summary>The node ends, its containers do not.</summary>
+    internal void End() => _ending.Cancel();
 
     /// <summary>Nothing is remembered any more.</summary>
     internal void EndState()

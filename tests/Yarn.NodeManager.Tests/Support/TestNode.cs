@@ -5,6 +5,7 @@ using Hathi.Hdfs.Client;
 using Hathi.Platform;
 using Hathi.Rpc;
 using Hathi.Rpc.Protocol;
+using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -35,14 +36,20 @@ internal sealed class TestNode : IAsyncDisposable
 
     internal ApplicationAttemptIdProto Attempt { get; } = YarnIds.ParseAttempt("appattempt_1700000000000_0001_000001");
 
+    /// <summary>What is done before each step of a launch, of the servers that start from now on.</summary>
+    internal Func<LaunchStep, Container, Task> Reaches { get; set; } = static (_, _) => Task.CompletedTask;
+
     internal string LocalDirectory => Path.Join(DirectoryPath, "local");
 
     internal static async Task<TestNode> StartAsync(Func<NodeManagerOptions, NodeManagerOptions>? change = null)
     {
-        var node = new TestNode(await FakeResourceManager.StartAsync(), Directory.CreateTempSubdirectory("hathi-nm-").FullName);
+        var node = await NotStartedAsync();
         await node.StartServerAsync(0, change);
         return node;
     }
+
+    /// <summary>One whose first server is still to be started.</summary>
+    internal static async Task<TestNode> NotStartedAsync() => new(await FakeResourceManager.StartAsync(), Directory.CreateTempSubdirectory("hathi-nm-").FullName);
 
     /// <summary>The same node once more, at the same port, after <see cref="StopServerAsync"/>.</summary>
     internal async Task StartServerAsync(int port, Func<NodeManagerOptions, NodeManagerOptions>? change = null)
@@ -63,7 +70,7 @@ internal sealed class TestNode : IAsyncDisposable
             MonitorInterval = TimeSpan.FromMilliseconds(50),
             Disks = new DiskHealthOptions { MaxUtilizationPercent = 100 },
         };
-        Server = await NodeManagerServer.StartAsync(change?.Invoke(options) ?? options, NoLog.Instance, NullLogger.Instance, SystemClock.Instance, default);
+        Server = await NodeManagerServer.StartAsync(change?.Invoke(options) ?? options, NoLog.Instance, NullLogger.Instance, SystemClock.Instance, Reaches, default);
         _runs = true;
         await Server.Registered.WaitAsync(TimeSpan.FromMinutes(2));
     }

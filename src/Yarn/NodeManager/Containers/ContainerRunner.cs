@@ -10,6 +10,18 @@ namespace Hathi.Yarn.NodeManager.Containers;
 /// The life of containers: resources, process, end, and what is left behind. Each is a flow of its own; nothing here is shared between two.
 /// Whoever wants one to end orders it at the container. Safe from any thread.
 /// </summary>
+/// <param name="options">How the node runs.</param>
+/// <param name="directories">Where it writes.</param>
+/// <param name="cache">What containers want.</param>
+/// <param name="launcher">Starts them.</param>
+/// <param name="memory">What the next node in these directories is to know.</param>
+/// <param name="watch">Tells of ends.</param>
+/// <param name="disks">Is told of a disk that does not do as it should.</param>
+/// <param name="remover">Removes what is left behind.</param>
+/// <param name="clock">The time.</param>
+/// <param name="log">Where it says what it does.</param>
+/// <param name="reaches">Is told which step of a launch comes next, and waited for.</param>
+/// <param name="nodeEnds">The node ends, its containers do not: flows return, and leave the rest to the next node.</param>
 internal sealed class ContainerRunner(
     NodeManagerOptions options,
     NodeDirectories directories,
@@ -21,6 +33,7 @@ internal sealed class ContainerRunner(
     DirectoryRemover remover,
     IClock clock,
     INodeLog log,
+    Func<LaunchStep, Container, Task> reaches,
     CancellationToken nodeEnds)
 {
     private const string Area = "container";
@@ -29,6 +42,7 @@ internal sealed class ContainerRunner(
     private const int MostTries = 3;
 
     private readonly PatientLook _look = new(log, TimeProvider.System, nodeEnds);
+    private readonly Flows _flows = new();
 
     /// <summary>Gives a container its directories and puts it into the node's memory; before anything else.</summary>
     /// <exception cref="IOException">No directory is good.</exception>
@@ -55,33 +69,50 @@ internal sealed class ContainerRunner(
     }
 
     /// <summary>Runs an admitted container to its end. Does not throw.</summary>
-    internal async Task RunAsync(Container container)
+    internal Task RunAsync(Container container) => _flows.RunAsync(() => LaunchAsync(container));
+
+    /// <summary>Takes up a container of before a restart: it runs on, or has ended in between. Does not throw.</summary>
+    internal Task RecoverAsync(Container container) => _flows.RunAsync(() => TakeUpAsync(container));
+
+    /// <summary>Completes when nothing of what runs here uses the node any more, which is soon when the node ends.</summary>
+    internal Task EndedAsync() => _flows.NoneAsync();
+
+    private async Task LaunchAsync(Container container)
     {
         var exitCode = ExitStatus.Invalid;
         try
         {
+            nodeEnds.ThrowIfCancellationRequested();
             container.Enter(ContainerState.Localizing);
+            await reaches(LaunchStep.Localize, container).ConfigureAwait(false);
             var links = await LocalizeAsync(container).ConfigureAwait(false);
             container.Enter(ContainerState.Scheduled);
             var files = new ContainerFiles(container);
+            await reaches(LaunchStep.Logs, container).ConfigureAwait(false);
             await directories.Calls.AskAsync(NodeDirectories.LogRoot(files.Logs), files.CreateLogs, CancellationToken.None).ConfigureAwait(false);
+            await reaches(LaunchStep.Prepare, container).ConfigureAwait(false);
             await OnDiskAsync(container, () => launcher.Prepare(container, files, links)).ConfigureAwait(false);
+            await reaches(LaunchStep.Start, container).ConfigureAwait(false);
             container.Killed.ThrowIfCancellationRequested();
             nodeEnds.ThrowIfCancellationRequested();
             container.Pid = ContainerLauncher.Start(files);
+            await reaches(LaunchStep.Look, container).ConfigureAwait(false);
             var started = await _look.AtAsync(container.Id, () => ProcessTable.Find(container.Pid)).ConfigureAwait(false);
             container.ProcessStart = started?.StartTime ?? 0;
+            await reaches(LaunchStep.Remember, container).ConfigureAwait(false);
             memory.Launched(container);
+            await reaches(LaunchStep.Watch, container).ConfigureAwait(false);
             container.Enter(ContainerState.Running);
             exitCode = await WatchAsync(container, files, child: true).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (container.Pid != 0 || container.Kill is null)
-        {
-            return; // The node ends, not the container: the next one takes it up.
-        }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (container.Pid == 0 && container.Kill is not null)
         {
             container.AddDiagnostics("Container is killed before being launched.\n");
+        }
+        catch (Exception e) when (nodeEnds.IsCancellationRequested)
+        {
+            Leave(container, e);
+            return;
         }
         catch (LocalizationException e)
         {
@@ -97,8 +128,7 @@ internal sealed class ContainerRunner(
         await FinishAsync(container, exitCode).ConfigureAwait(false);
     }
 
-    /// <summary>Takes up a container of before a restart: it runs on, or has ended in between. Does not throw.</summary>
-    internal async Task RecoverAsync(Container container)
+    private async Task TakeUpAsync(Container container)
     {
         var files = new ContainerFiles(container);
         var isAlive = false;
@@ -106,7 +136,7 @@ internal sealed class ContainerRunner(
         {
             if (container.Pid == 0)
             {
-                container.Pid = await _look.AskAsync(container.Id, () => OnDiskAsync(container, files.ReadPid)).ConfigureAwait(false) ?? 0;
+                await FindProcessAsync(container, files).ConfigureAwait(false);
             }
 
             if (container.Pid == 0 && await TriedAsync(container).ConfigureAwait(false) >= MostTries)
@@ -122,7 +152,7 @@ internal sealed class ContainerRunner(
                 // It had no process yet: it uses them anew, and lets go of what was held for it.
                 var held = container.Resources.ToArray();
                 container.Resources.Clear();
-                await RunAsync(container).ConfigureAwait(false);
+                await LaunchAsync(container).ConfigureAwait(false);
                 Release(held, container.User);
                 return;
             }
@@ -132,15 +162,38 @@ internal sealed class ContainerRunner(
             log.Info(Area, $"{container.Id} {(isAlive ? $"still runs as process {container.Pid}" : "ended while this node was down")}");
             await FinishAsync(container, isAlive ? await WatchAsync(container, files, child: false).ConfigureAwait(false) : await EndedAsync(container, files).ConfigureAwait(false)).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (nodeEnds.IsCancellationRequested)
         {
-            // This node ends as well.
+            Leave(container, e);
         }
         catch (Exception e)
         {
             // Who could not be seen to be the container's is sent nothing.
             Fail(container, "cannot be taken up", $"Container could not be taken up after a restart of this node: {e.Message}", isAlive, e);
             await FinishAsync(container, ExitStatus.Lost).ConfigureAwait(false);
+        }
+    }
+
+    // The node before may have been killed before the process that it had started wrote its number, which takes as long as the machine is busy: started once more, the container would run
+    // twice. The processes come first: who writes and ends in between has left the number.
+    private async Task FindProcessAsync(Container container, ContainerFiles files)
+    {
+        var first = await _look.AtAsync(container.Id, () => ProcessTree.LeaderNamed(ProcessTable.Read(), files.NamedBy)).ConfigureAwait(false);
+        container.Pid = await _look.AskAsync(container.Id, () => OnDiskAsync(container, files.ReadPid)).ConfigureAwait(false) ?? 0;
+        if (container.Pid == 0 && first is { } process)
+        {
+            container.Pid = process.Pid;
+            container.ProcessStart = process.StartTime;
+            memory.Launched(container);
+        }
+    }
+
+    // The node ends, not the container, whatever it was that did not go on: the next one takes it up.
+    private void Leave(Container container, Exception e)
+    {
+        if (e is not OperationCanceledException)
+        {
+            log.Warn(Area, $"{container.Id} is left to the next start of this node: {e.Message}", null);
         }
     }
 
@@ -196,27 +249,28 @@ internal sealed class ContainerRunner(
 
     private async Task<IReadOnlyList<KeyValuePair<string, string>>> LocalizeAsync(Container container)
     {
-        var made = await Task.WhenAll(directories.Local.Append(container.Local!).Distinct(StringComparer.Ordinal).Select(local => TryMakeAsync(local, container))).ConfigureAwait(false);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(nodeEnds, container.Killed);
+        var made = await Task.WhenAll(directories.Local.Append(container.Local!).Distinct(StringComparer.Ordinal).Select(local => TryMakeAsync(local, container, over.Token))).ConfigureAwait(false);
         container.ApplicationLocals = [.. made.OfType<string>()];
         var wanted = container.Context.LocalResources;
-        await cache.UseAsync([.. wanted.Select(static r => r.Value)], container.User, container.Application, container.Resources, container.Killed).ConfigureAwait(false);
+        await cache.UseAsync([.. wanted.Select(static r => r.Value)], container.User, container.Application, container.Resources, over.Token).ConfigureAwait(false);
         var links = new KeyValuePair<string, string>[wanted.Count];
         for (var i = 0; i < links.Length; i++)
         {
             var path = container.Resources[i].Path;
-            links[i] = new(wanted[i].Key, path.IsCompletedSuccessfully ? path.Result : await path.WaitAsync(container.Killed).ConfigureAwait(false));
+            links[i] = new(wanted[i].Key, path.IsCompletedSuccessfully ? path.Result : await path.WaitAsync(over.Token).ConfigureAwait(false));
         }
 
-        container.Killed.ThrowIfCancellationRequested();
+        over.Token.ThrowIfCancellationRequested();
         return links;
     }
 
     // The directories of its application on one disk. It needs its own; on the others it may write, and does without one that does not take it. Source: DefaultContainerExecutor.createAppDirs.
-    private async Task<string?> TryMakeAsync(string local, Container container)
+    private async Task<string?> TryMakeAsync(string local, Container container, CancellationToken over)
     {
         try
         {
-            await directories.Calls.AskAsync(local, () => NodeDirectories.CreateApplication(local, container.User, container.Application), container.Killed).ConfigureAwait(false);
+            await directories.Calls.AskAsync(local, () => NodeDirectories.CreateApplication(local, container.User, container.Application), over).ConfigureAwait(false);
             return local;
         }
         catch (Exception e) when (DiskFaults.Is(e) && local != container.Local)

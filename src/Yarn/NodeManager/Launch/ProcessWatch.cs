@@ -15,6 +15,7 @@ internal sealed class ProcessWatch : IDisposable
     private const int EventsAtOnce = 64;
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
 
+    private readonly Lock _gate = new();
     private readonly Func<int, int, long, int> _register;
     private readonly ConcurrentDictionary<long, Watched> _watched = new();
     private readonly int _epoll;
@@ -45,7 +46,17 @@ internal sealed class ProcessWatch : IDisposable
     /// <summary>Completes when the process has ended: its exit code, 128 + signal when a signal ended it, null when it was not our child.</summary>
     /// <param name="pid">The process; it exists, or is a child that nobody has waited for.</param>
     /// <param name="child">Whether this process started it.</param>
+    /// <exception cref="OperationCanceledException">This was disposed: nobody looks any more.</exception>
     internal Task<int?> ExitAsync(int pid, bool child)
+    {
+        // What has been closed is registered nowhere: its number may be another's by now.
+        lock (_gate)
+        {
+            return _ending ? Task.FromCanceled<int?>(new CancellationToken(canceled: true)) : Watch(pid, child);
+        }
+    }
+
+    private Task<int?> Watch(int pid, bool child)
     {
         var watched = new Watched(pid, child);
         if (_thread is null)
@@ -77,7 +88,11 @@ internal sealed class ProcessWatch : IDisposable
 
     public void Dispose()
     {
-        _ending = true;
+        lock (_gate)
+        {
+            _ending = true;
+        }
+
         if (_thread is not null)
         {
             Wake();

@@ -1,0 +1,133 @@
+using Hathi.Yarn.NodeManager.Containers;
+using Hathi.Yarn.NodeManager.Launch;
+using Hathi.Yarn.NodeManager.Tests.Support;
+using Hathi.Yarn.Protocol;
+
+namespace Hathi.Yarn.NodeManager.Tests;
+
+/// <summary>A node ends between two steps of a launch, killed or in good order: the container that it has taken runs once, and its end is told by the next one.</summary>
+public sealed class LaunchCutShortTests
+{
+    private const string Id = "container_1700000000000_0001_01_000001";
+
+    public static TheoryData<string> Steps => [.. Enum.GetNames<LaunchStep>()];
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task Of_a_node_that_is_killed_a_container_runs_once(string step)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "processes by their names");
+        using var node = new NodeParts();
+        using var watch = new ProcessWatch();
+        var held = new HeldLaunch(Enum.Parse<LaunchStep>(step));
+        var killed = node.Runner(watch, held.ReachesAsync);
+        var container = NodeParts.Granted(Id, Counted(node.Root));
+        await killed.AdmitAsync(container);
+        _ = killed.RunAsync(container);
+        await held.Reached.Patiently();
+
+        var again = Assert.Single(node.Memory.Recall());
+        var recovering = node.Runner(watch).RecoverAsync(again);
+        Patience.Until(() => again.Pid != 0);
+        held.LetProcessGo();
+        await recovering.Patiently();
+        Assert.Equal((true, 7), (again.IsDone, again.ExitStatus));
+        Assert.True(container.Pid == 0 || container.Pid == again.Pid);
+        AssertRanOnce(node.Root);
+    }
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task Of_a_node_that_is_stopped_a_container_runs_once(string step)
+    {
+        await using var node = await TestNode.NotStartedAsync();
+        var held = new HeldLaunch(Enum.Parse<LaunchStep>(step));
+        var nothing = node.Reaches;
+        node.Reaches = held.ReachesAsync;
+        await node.StartServerAsync(0);
+        var id = await node.StartAsync(Counted(node.DirectoryPath));
+        await held.Reached.Patiently();
+
+        var stopping = node.StopServerAsync();
+        held.LetGo();
+        node.Reaches = nothing;
+        await node.StartServerAsync(await stopping.Patiently());
+        held.LetProcessGo();
+        Assert.Equal(7, (await node.Manager.EndOf(id)).ExitStatus);
+        AssertRanOnce(node.DirectoryPath);
+    }
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task A_stop_waits_for_what_is_done_and_is_told_to_the_next_start(string step)
+    {
+        using var node = new NodeParts();
+        using var watch = new ProcessWatch();
+        var held = new HeldLaunch(Enum.Parse<LaunchStep>(step));
+        var runner = node.Runner(watch, held.ReachesAsync);
+        var container = NodeParts.Granted(Id, Counted(node.Root));
+        await runner.AdmitAsync(container);
+        Assert.True(runner.EndedAsync().IsCompleted);
+        var running = runner.RunAsync(container);
+        await held.Reached.Patiently();
+        node.End();
+        watch.Dispose();
+        var ended = runner.EndedAsync();
+        Assert.False(ended.IsCompleted);
+        held.LetGo();
+        await running.Patiently();
+        await ended.Patiently();
+        Assert.False(container.IsDone);
+        Assert.Equal(Enum.Parse<LaunchStep>(step) > LaunchStep.Start, container.Pid != 0);
+        var again = Assert.Single(node.Memory.Recall());
+        Assert.Equal((container.Pid, false), (again.Pid, again.IsDone));
+        await LetEndAsync(held, container);
+    }
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task A_launch_that_outlasts_the_stop_of_its_node_ends_no_container(string step)
+    {
+        using var node = new NodeParts();
+        using var watch = new ProcessWatch();
+        var held = new HeldLaunch(Enum.Parse<LaunchStep>(step));
+        var runner = node.Runner(watch, held.ReachesAsync);
+        var container = NodeParts.Granted(Id, Counted(node.Root));
+        await runner.AdmitAsync(container);
+        var running = runner.RunAsync(container);
+        await held.Reached.Patiently();
+        node.End();
+        watch.Dispose();
+        node.EndState();
+        held.LetGo();
+        await running.Patiently();
+        Assert.False(container.IsDone);
+        await LetEndAsync(held, container);
+    }
+
+    [Fact]
+    public async Task Who_looks_for_ends_no_more_says_so()
+    {
+        var watch = new ProcessWatch();
+        watch.Dispose();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watch.ExitAsync(Environment.ProcessId, child: false)).Patiently();
+    }
+
+    private static ContainerLaunchContextProto Counted(string root) => TestNode.Bash($"echo run >> {root}/runs; exit 7");
+
+    private static void AssertRanOnce(string root) => Assert.Equal(["run"], File.ReadAllLines(Path.Join(root, "runs")));
+
+    // What was started runs to its end, and nobody has ended it.
+    private static async Task LetEndAsync(HeldLaunch held, Container container)
+    {
+        if (container.Pid == 0)
+        {
+            return;
+        }
+
+        using var watch = new ProcessWatch();
+        var exit = watch.ExitAsync(container.Pid, child: true);
+        held.LetProcessGo();
+        Assert.Equal(7, await exit.Patiently());
+    }
+}
