@@ -43,12 +43,14 @@ public sealed class LaunchCutShortTests
         await using var node = await TestNode.NotStartedAsync();
         var held = new HeldLaunch(Enum.Parse<LaunchStep>(step));
         var nothing = node.Reaches;
-        node.Reaches = held.ReachesAsync;
+        var log = new HeardLog("stops when what was begun for containers is written down");
+        (node.Reaches, node.NodeLog) = (held.ReachesAsync, log);
         await node.StartServerAsync(0);
         var id = await node.StartAsync(Counted(node.DirectoryPath));
         await held.Reached.Patiently();
 
         var stopping = node.StopServerAsync();
+        await log.Heard.Patiently();
         held.LetGo();
         node.Reaches = nothing;
         await node.StartServerAsync(await stopping.Patiently());
@@ -86,7 +88,7 @@ public sealed class LaunchCutShortTests
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public async Task A_launch_that_outlasts_the_stop_of_its_node_ends_no_container(string step)
+    public async Task What_fails_because_the_node_stops_ends_no_container(string step)
     {
         using var node = new NodeParts();
         using var watch = new ProcessWatch();
@@ -99,18 +101,20 @@ public sealed class LaunchCutShortTests
         node.End();
         watch.Dispose();
         node.EndState();
-        held.LetGo();
+        held.LetFail();
         await running.Patiently();
         Assert.False(container.IsDone);
         await LetEndAsync(held, container);
     }
 
     [Fact]
-    public async Task Who_looks_for_ends_no_more_says_so()
+    public async Task Who_looks_for_ends_no_more_says_so_and_registers_nothing()
     {
-        var watch = new ProcessWatch();
+        var registered = 0;
+        var watch = new ProcessWatch((_, _, _) => ++registered);
         watch.Dispose();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watch.ExitAsync(Environment.ProcessId, child: false)).Patiently();
+        Assert.Equal(0, registered);
     }
 
     private static ContainerLaunchContextProto Counted(string root) => TestNode.Bash($"echo run >> {root}/runs; exit 7");

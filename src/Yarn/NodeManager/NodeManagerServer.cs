@@ -179,8 +179,7 @@ public sealed class NodeManagerServer : IAsyncDisposable
         _watch.Dispose();
         _cache.Dispose();
 
-        // A launch that goes on while the memory is closed would end what it has just started, or leave a process that the next node does not know of.
-        await _runner.EndedAsync().WaitAsync(FlowsEndWait).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await EndFlowsAsync().ConfigureAwait(false);
         foreach (var container in _applications.All.SelectMany(static a => a.Containers.Values))
         {
             _memory.Stopped(container);
@@ -228,6 +227,23 @@ public sealed class NodeManagerServer : IAsyncDisposable
         }
 
         await Task.WhenAny(Task.WhenAll(ends), Task.Delay(ContainersEndWait)).ConfigureAwait(false);
+    }
+
+    // A launch that goes on while the memory is closed leaves a process that the next node does not know of, or writes into the directories while that one does.
+    private async Task EndFlowsAsync()
+    {
+        var ended = _runner.EndedAsync();
+        if (ended.IsCompleted)
+        {
+            return;
+        }
+
+        _log.Info(Area, "stops when what was begun for containers is written down");
+        await ended.WaitAsync(FlowsEndWait).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!ended.IsCompleted)
+        {
+            _log.Warn(Area, $"stops though what was begun for containers has not ended within {FlowsEndWait}: a disk hangs; the next start goes on with them", null);
+        }
     }
 
     private async Task LeaveAsync()

@@ -43,6 +43,9 @@ internal sealed class HeldLaunch(LaunchStep step)
     /// <summary>It goes on.</summary>
     internal void LetGo() => _go.SetResult();
 
+    /// <summary>It goes on to what fails.</summary>
+    internal void LetFail() => _go.SetException(new IOException("as whatever was closed says"));
+
     /// <summary>A process that was started reads its script; nothing where none was.</summary>
     internal void LetProcessGo()
     {

@@ -39,6 +39,9 @@ internal sealed class TestNode : IAsyncDisposable
     /// <summary>What is done before each step of a launch, of the servers that start from now on.</summary>
     internal Func<LaunchStep, Container, Task> Reaches { get; set; } = static (_, _) => Task.CompletedTask;
 
+    /// <summary>Where the servers that start from now on say what they do.</summary>
+    internal INodeLog NodeLog { get; set; } = NoLog.Instance;
+
     internal string LocalDirectory => Path.Join(DirectoryPath, "local");
 
     internal static async Task<TestNode> StartAsync(Func<NodeManagerOptions, NodeManagerOptions>? change = null)
@@ -70,7 +73,7 @@ internal sealed class TestNode : IAsyncDisposable
             MonitorInterval = TimeSpan.FromMilliseconds(50),
             Disks = new DiskHealthOptions { MaxUtilizationPercent = 100 },
         };
-        Server = await NodeManagerServer.StartAsync(change?.Invoke(options) ?? options, NoLog.Instance, NullLogger.Instance, SystemClock.Instance, Reaches, default);
+        Server = await NodeManagerServer.StartAsync(change?.Invoke(options) ?? options, NodeLog, NullLogger.Instance, SystemClock.Instance, Reaches, default);
         _runs = true;
         await Server.Registered.WaitAsync(TimeSpan.FromMinutes(2));
     }
@@ -151,5 +154,24 @@ internal sealed class NoLog : INodeLog
 
     public void Write(NodeLogLevel level, string area, string message, Exception? error)
     {
+    }
+}
+
+/// <summary>Tells when something was said.</summary>
+internal sealed class HeardLog(string text) : INodeLog
+{
+    private readonly TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when it was.</summary>
+    internal Task Heard => _heard.Task;
+
+    public bool IsEnabled(NodeLogLevel level) => true;
+
+    public void Write(NodeLogLevel level, string area, string message, Exception? error)
+    {
+        if (message.Contains(text, StringComparison.Ordinal))
+        {
+            _heard.TrySetResult();
+        }
     }
 }

@@ -178,7 +178,7 @@ internal sealed class ContainerRunner(
     // twice. The processes come first: who writes and ends in between has left the number.
     private async Task FindProcessAsync(Container container, ContainerFiles files)
     {
-        var first = await _look.AtAsync(container.Id, () => ProcessTree.LeaderNamed(ProcessTable.Read(), files.NamedBy)).ConfigureAwait(false);
+        var first = await _look.AtAsync(container.Id, () => ProcessTree.LeaderNamed(ProcessTable.Read(), files.Script)).ConfigureAwait(false);
         container.Pid = await _look.AskAsync(container.Id, () => OnDiskAsync(container, files.ReadPid)).ConfigureAwait(false) ?? 0;
         if (container.Pid == 0 && first is { } process)
         {

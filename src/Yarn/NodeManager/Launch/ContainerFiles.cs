@@ -25,9 +25,7 @@ internal sealed class ContainerFiles(Container container)
 
     internal string Tokens => $"{Work}/{TokensFile}";
 
-    /// <summary>What the command line of its first process has in it, and no other container's: also where the local directories are called otherwise by now.</summary>
-    internal string NamedBy => $"{container.Id}/{LaunchScript.FileName}";
-
+    /// <summary>Also what the command line of its first process has in it, and no other container's of any node.</summary>
     internal string Script => $"{Work}/{LaunchScript.FileName}";
 
     /// <exception cref="IOException">A directory cannot be made.</exception>
