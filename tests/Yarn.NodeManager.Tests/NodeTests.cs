@@ -90,11 +90,13 @@ public sealed class NodeTests
     public async Task A_service_that_cannot_take_an_application_up_keeps_no_node_from_starting_and_no_other_service_from_it()
     {
         await using var node = await TestNode.StartAsync(static o => o with { AuxiliaryServices = [new Recorder { Name = "another" }, new Recorder()] });
+        var ready = new Pipe(Path.Join(node.DirectoryPath, "ready"));
         var go = new Pipe(Path.Join(node.DirectoryPath, "go"));
-        var context = TestNode.Bash($"read x < {go.FilePath}");
+        var context = TestNode.Bash($"echo ready > {ready.FilePath}; read x < {go.FilePath}");
         context.ServiceData.Add(new StringBytesMapProto { Key = "another", Value = ByteString.CopyFromUtf8("for you") });
         context.ServiceData.Add(new StringBytesMapProto { Key = "recorder", Value = ByteString.CopyFromUtf8("for me") });
         var id = await node.StartAsync(context);
+        await ready.ReadAsync();
         var again = new Recorder();
         await node.StartServerAsync(await node.StopServerAsync(), o => o with { AuxiliaryServices = [new Recorder { Name = "another", Fails = true }, again] });
         Assert.NotEmpty(again.Started);
