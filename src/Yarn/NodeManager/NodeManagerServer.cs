@@ -126,8 +126,7 @@ public sealed class NodeManagerServer : IAsyncDisposable
     public static Task<NodeManagerServer> StartAsync(NodeManagerOptions options, INodeLog log, ILogger rpcLog, IClock clock, CancellationToken cancellationToken) =>
         StartAsync(options, log, rpcLog, clock, static (_, _) => Task.CompletedTask, cancellationToken);
 
-    /// <inheritdoc cref="StartAsync(NodeManagerOptions, INodeLog, ILogger, IClock, CancellationToken)"/>
-    /// <param name="reaches">See <see cref="ContainerRunner"/>.</param>
+    /// <summary>The same, where each step of a launch is told and waited for: see <see cref="ContainerRunner"/>.</summary>
     internal static async Task<NodeManagerServer> StartAsync(
         NodeManagerOptions options, INodeLog log, ILogger rpcLog, IClock clock, Func<LaunchStep, Container, Task> reaches, CancellationToken cancellationToken)
     {
