@@ -56,7 +56,7 @@ public sealed class CacheRoomTests
         node.Cache.Release(first, "ada");
         node.Cache.Release(second, "ada");
         using var next = node.NextCache();
-        next.Recover();
+        next.Recover(containersRun: false);
         Assert.Equal(2 * Bytes, next.Bytes);
         var third = await next.UseAsync(await ResourceAsync(node, LocalResourceVisibilityProto.Public), "ada", Application);
         await third.Path.Patiently();

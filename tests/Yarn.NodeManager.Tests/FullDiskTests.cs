@@ -67,7 +67,7 @@ public sealed class FullDiskTests
         Directory.SetLastWriteTimeUtc(logs, DateTime.UtcNow.AddHours(-2));
         node.Directories.Local = node.Directories.Logs = [];
         using var next = node.NextCache();
-        next.Recover();
+        next.Recover(containersRun: false);
         node.Applications.Recover(node.Memory.Recall());
         node.Leftovers().Remove();
         Assert.Equal(3, node.Remover.Waiting);

@@ -51,8 +51,13 @@ public sealed class HungDiskCallsTests : IDisposable
         // What is not seen is not forgotten. When both are seen the older one goes.
         Assert.NotNull(_node.State.Get("resource/" + first.Directory));
         _disks.Answer(Two);
+        // Not before nothing runs that may have a link into it.
+        using var sooner = _node.NextCache();
+        sooner.Recover(containersRun: true);
+        Assert.Equal((7, 0), (sooner.Bytes, _node.Remover.Waiting));
+        Assert.Same(sooner.Reuse(resource, "ada", Application), await sooner.UseAsync(resource, "ada", Application));
         using var next = _node.NextCache();
-        next.Recover();
+        next.Recover(containersRun: false);
         Assert.Equal(7, next.Bytes);
         Assert.Equal(["resource/" + used[0].Directory], _node.State.Below("resource/").Select(static p => p.Key));
         Assert.Equal(1, _node.Remover.Waiting);
@@ -77,7 +82,7 @@ public sealed class HungDiskCallsTests : IDisposable
         var first = await OnAsync(Two, resource);
         _node.Directories.Local = _node.Directories.ReadableLocal = [One]; // as the look at the disks says
         using var next = _node.NextCache();
-        next.Recover();
+        next.Recover(containersRun: false);
         Assert.Equal(0, next.Bytes);
         Assert.NotNull(_node.State.Get("resource/" + first.Directory));
         var second = await next.UseAsync(resource, "ada", Application);
@@ -183,6 +188,22 @@ public sealed class HungDiskCallsTests : IDisposable
         Patience.Until(() => remover.Waiting == 0);
         Assert.Equal((false, true), (Directory.Exists(written[0]), Directory.Exists(written[1])));
         Assert.NotEmpty(Directory.GetFiles(remote, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Many_directories_of_logs_are_many_calls()
+    {
+        for (var number = 1; number <= 5; number++)
+        {
+            var directory = NodeDirectories.ContainerLogs(_node.Directories.AllLogs[0], Application, $"container_1700000000000_0001_01_00000{number}");
+            await File.WriteAllTextAsync(Path.Join(Directory.CreateDirectory(directory).FullName, "stdout"), "said", TestContext.Current.CancellationToken);
+        }
+
+        await using var files = new FileSystemPool(new Configuration());
+        var options = new LogAggregationOptions { RemoteRoot = Path.Join(_node.Root, "remote") };
+        using var logs = new LogAggregator(options, _node.Directories, new NodeIdentity("node"), files, new LogReports(), _node.Remover, "yarn", NoLog.Instance);
+        await logs.TakeAsync(new Application(YarnIds.ParseApplication(Application), "ada")).Patiently();
+        Assert.InRange(_disks.Asked.Count(d => d == _node.Directories.AllLogs[0]), 6, int.MaxValue);
     }
 
     [Fact]

@@ -84,7 +84,7 @@ public sealed partial class UnreadableDirectoriesTests
     // All that looks at directories when a node starts, in its order.
     private static (IReadOnlyList<string> Containers, long Bytes) Start(NodeParts node)
     {
-        node.Cache.Recover();
+        node.Cache.Recover(containersRun: false);
         var remembered = node.Memory.Recall();
         node.Applications.Recover(remembered);
         node.Leftovers().Remove();

@@ -213,7 +213,6 @@ public sealed class NodeManagerServer : IAsyncDisposable
     {
         _keys.Recover();
         _recent.Recover();
-        _cache.Recover();
     }
 
     private async Task EndContainersAsync(string reason)
@@ -261,6 +260,7 @@ public sealed class NodeManagerServer : IAsyncDisposable
     private void TakeUp()
     {
         var remembered = _memory.Recall();
+        _cache.Recover(containersRun: _memory.Unseen.Count > 0 || remembered.Any(static c => !c.IsDone));
         var finishing = _applications.Recover(remembered);
         new Leftovers(_directories, _applications, _memory.Unseen, _remover, _log, _ending.Token).Remove();
         var running = remembered.Where(static c => !c.IsDone).ToList();

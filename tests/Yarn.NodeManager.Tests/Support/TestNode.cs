@@ -121,7 +121,7 @@ internal sealed class TestNode : IAsyncDisposable
     internal Task<T> CallPlainlyAsync<T>(string method, IMessage request, MessageParser<T> parser)
         where T : class, IMessage<T>, new() => _client.CallAsync(Server.EndPoint, s_protocol, method, request, parser, default);
 
-    internal Task StopAsync(ContainerIdProto id)
+    internal Task<StopContainersResponseProto> StopAsync(ContainerIdProto id)
     {
         var request = new StopContainersRequestProto();
         request.ContainerId.Add(id);

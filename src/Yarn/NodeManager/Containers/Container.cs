@@ -82,6 +82,14 @@ internal sealed class Container
     /// <summary>Cores in use when last looked at.</summary>
     internal double UsedCores { get; set; }
 
+    /// <summary>
+    /// Completes when it is written down, so that it runs whatever becomes of this node; fails with what it is refused for. Until then nobody is told that it is here: a disk that hangs
+    /// may refuse it yet.
+    /// </summary>
+    internal Task Admission { get; set; } = Task.CompletedTask;
+
+    internal bool IsAdmitted => Admission.IsCompletedSuccessfully;
+
     /// <summary>Cancelled when it is to end.</summary>
     internal CancellationToken Killed => _killed.Token;
 

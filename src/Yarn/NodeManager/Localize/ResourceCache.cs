@@ -57,7 +57,8 @@ internal sealed class ResourceCache : IDisposable
     }
 
     /// <summary>Takes what a node before a restart had fetched, and removes what it had not finished.</summary>
-    internal void Recover()
+    /// <param name="containersRun">Containers of before run on: which of two that are fetched for one resource they have links into is not known.</param>
+    internal void Recover(bool containersRun)
     {
         // All are listed before one is looked at: what cannot be passed through would seem not to be there.
         var present = _directories.ReadableLocal.SelectMany(l => Caches(l).Where(c => !RegularFile.IsBehindLink(l, c))).SelectMany(_listing.Directories).ToList();
@@ -80,9 +81,12 @@ internal sealed class ResourceCache : IDisposable
             var resource = new LocalizedResource(stored.Key, stored.Directory) { Path = Task.FromResult(stored.Path), Bytes = stored.Bytes };
             if (_resources.GetValueOrDefault(stored.Key) is { } older)
             {
-                // Fetched again while the older one's disk was away.
-                Drop(older);
-                known.Remove(older.Directory);
+                // Fetched again while the older one's disk was away. What runs may use either; a start without anything that runs removes the older.
+                Drop(older, isAway: containersRun);
+                if (!containersRun)
+                {
+                    known.Remove(older.Directory);
+                }
             }
 
             _resources[stored.Key] = resource;

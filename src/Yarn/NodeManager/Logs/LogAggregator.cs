@@ -183,9 +183,10 @@ internal sealed class LogAggregator(
                 continue;
             }
 
-            var names = await directories.Calls.AskAsync(root, () => Containers(root, application).Select(static d => (Directory: d, Paths: Directory.GetFiles(d))).ToList(), CancellationToken.None).ConfigureAwait(false);
-            foreach (var (directory, paths) in names)
+            // Asked for one after the other: a call that goes through thousands of directories takes as long as one that hangs.
+            foreach (var directory in await directories.Calls.AskAsync(root, () => Containers(root, application), CancellationToken.None).ConfigureAwait(false))
             {
+                var paths = await directories.Calls.AskAsync(root, () => Files(root, directory), CancellationToken.None).ConfigureAwait(false);
                 var taken = paths.Where(path => wanted.IsWanted(Path.GetFileName(path))).Order(StringComparer.Ordinal).ToList();
                 if (taken.Count > 0)
                 {
@@ -201,13 +202,13 @@ internal sealed class LogAggregator(
     }
 
     // A directory that has become a link is none of a container's.
-    private static IEnumerable<string> Containers(string root, Application application)
+    private static string[] Containers(string root, Application application)
     {
         var logs = Path.Join(root, application.Text);
-        return RegularFile.IsDirectoryBelow(root, logs)
-            ? Directory.EnumerateDirectories(logs, "container_*").Where(d => RegularFile.IsDirectoryBelow(root, d))
-            : [];
+        return RegularFile.IsDirectoryBelow(root, logs) ? Directory.GetDirectories(logs, "container_*") : [];
     }
+
+    private static string[] Files(string root, string container) => RegularFile.IsDirectoryBelow(root, container) ? Directory.GetFiles(container) : [];
 
     private static List<KeyValuePair<string, string>> AccessLists(Application application) =>
         [.. application.AccessLists.Select(static a => new KeyValuePair<string, string>(a.AccessType == ApplicationAccessTypeProto.AppaccessModifyApp ? "MODIFY_APP" : "VIEW_APP", a.Acl))];

@@ -79,7 +79,8 @@ internal sealed class ContainerManagement(
 
         DemandStartable(start.ContainerLaunchContext);
 
-        var container = new Container(granted, start, clock.Read().WallMilliseconds);
+        var admission = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var container = new Container(granted, start, clock.Read().WallMilliseconds) { Admission = admission.Task };
         var application = applications.Enter(container);
         if (application.User != container.User)
         {
@@ -88,6 +89,8 @@ internal sealed class ContainerManagement(
 
         if (!application.TryAdd(container))
         {
+            // A master that had no answer in time asks again while the first call waits for a disk: what that call hears is the answer to both.
+            await (application.Containers.GetValueOrDefault(id)?.Admission ?? Task.CompletedTask).ConfigureAwait(false);
             throw YarnFaults.Yarn(application.IsFinishing
                 ? $"Container {id} cannot start: {application.Text} has ended."
                 : $"Container {id} already is running on this node!!");
@@ -101,10 +104,14 @@ internal sealed class ContainerManagement(
         }
         catch (Exception e)
         {
+            var refused = Refused(id, e);
             await WithdrawAsync(application, container).ConfigureAwait(false);
-            throw Refused(id, e);
+            admission.SetException(refused);
+            _ = admission.Task.Exception; // nobody else may have asked for it
+            throw refused;
         }
 
+        admission.SetResult();
         log.Info(Area, $"{id} of {container.User} starts, {granted.Resource.Memory} MiB, {granted.Resource.VirtualCores} vcores");
         _ = RunAsync(container);
     }
@@ -219,7 +226,7 @@ internal sealed class ContainerManagement(
             try
             {
                 DemandOwn(token, id, "stop");
-                Find(id)?.Order(new KillOrder(ExitStatus.KilledByMaster, "Container killed by the ApplicationMaster.\n"));
+                Stop(id);
                 response.SucceededRequests.Add(id);
             }
             catch (RpcFault fault)
@@ -231,6 +238,21 @@ internal sealed class ContainerManagement(
         return response;
     }
 
+    // One that is not here and was not, of whose end the ResourceManager will not tell: a master that is told of success waits for that. Source: ContainerManagerImpl.stopContainerInternal.
+    private void Stop(ContainerIdProto id)
+    {
+        if (Find(id) is { } container)
+        {
+            container.Order(new KillOrder(ExitStatus.KilledByMaster, "Container killed by the ApplicationMaster.\n"));
+        }
+        else if (!recent.WasStarted(id.ToText()))
+        {
+            throw NotHandled(id);
+        }
+    }
+
+    private static RpcFault NotHandled(ContainerIdProto id) => YarnFaults.Yarn($"Container {id.ToText()} is not handled by this NodeManager");
+
     private GetContainerStatusesResponseProto Statuses(GetContainerStatusesRequestProto request, RpcCallContext call)
     {
         var token = Authorize(call);
@@ -241,9 +263,9 @@ internal sealed class ContainerManagement(
             try
             {
                 DemandOwn(token, id, "get status for");
-                var container = Find(id) ?? throw YarnFaults.Yarn(recent.WasStarted(id.ToText())
-                    ? $"Container {id.ToText()} was recently stopped on node manager."
-                    : $"Container {id.ToText()} is not handled by this NodeManager");
+                var container = Find(id) ?? throw (recent.WasStarted(id.ToText())
+                    ? YarnFaults.Yarn($"Container {id.ToText()} was recently stopped on node manager.")
+                    : NotHandled(id));
                 response.Status.Add(container.Status());
             }
             catch (RpcFault fault)

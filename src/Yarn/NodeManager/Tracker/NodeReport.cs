@@ -30,7 +30,7 @@ internal sealed class NodeReport(
         foreach (var application in applications.All)
         {
             request.RunningApplications.Add(application.Id);
-            foreach (var container in application.Containers.Values)
+            foreach (var container in application.Containers.Values.Where(static c => c.IsAdmitted))
             {
                 request.ContainerStatuses.Add(container.RegistrationStatus());
             }
@@ -74,7 +74,7 @@ internal sealed class NodeReport(
         };
         foreach (var application in applications.All)
         {
-            foreach (var container in application.Containers.Values)
+            foreach (var container in application.Containers.Values.Where(static c => c.IsAdmitted))
             {
                 status.ContainersStatuses.Add(container.Status());
             }
