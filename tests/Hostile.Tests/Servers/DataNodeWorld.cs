@@ -117,8 +117,18 @@ internal sealed class DataNodeWorld(IHdfsCluster cluster) : IWorld, IAsyncDispos
             await file.WriteAsync(bytes, CancellationToken.None);
         }
 
-        var located = await _rpc.CallAsync(
-            cluster.NameNodeEndPoint, s_client, "getBlockLocations", new GetBlockLocationsRequestProto { Src = Whole, Offset = 0, Length = 1 << 30 }, GetBlockLocationsResponseProto.Parser, CancellationToken.None);
-        Block = located.Locations.Blocks.First(b => b.Locs.Count == 2);
+        // A file is closed when one node has reported each block; the other's report, or a copy where a pipeline had one node only, comes later.
+        for (var end = Environment.TickCount64 + (long)Patience.Limit.TotalMilliseconds; ;)
+        {
+            var located = await _rpc.CallAsync(
+                cluster.NameNodeEndPoint, s_client, "getBlockLocations", new GetBlockLocationsRequestProto { Src = Whole, Offset = 0, Length = 1 << 30 }, GetBlockLocationsResponseProto.Parser, CancellationToken.None);
+            if (located.Locations.Blocks.FirstOrDefault(static b => b.Locs.Count == 2) is { } block)
+            {
+                Block = block;
+                return;
+            }
+
+            Assert.True(Environment.TickCount64 < end, $"no block of {Whole} has come to two nodes");
+        }
     }
 }
