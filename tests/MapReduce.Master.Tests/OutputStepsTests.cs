@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Core;
@@ -10,7 +11,7 @@ public sealed class OutputStepsTests : IAsyncDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("hathi-steps");
     private readonly FileSystem _files = FileSystems.Get(new Uri("file:///"), new Configuration());
-    private readonly TaskCompletionSource<JobInput> _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentQueue<JobInput> _told = [];
 
     private StagingDirectory Staging => new(new QualifiedPath(_files, Path.Combine(_directory.FullName, "staging")));
 
@@ -27,11 +28,11 @@ public sealed class OutputStepsTests : IAsyncDisposable
     {
         Directory.CreateDirectory(Staging.Path.Path);
         var committer = new Deaf { Throws = throws };
-        var steps = new OutputSteps(committer, new CommitMarkers(Staging, committer, 1), TimeSpan.FromMilliseconds(1), static _ => Task.CompletedTask, _told.SetResult);
+        var steps = new OutputSteps(committer, new CommitMarkers(Staging, committer, 1), TimeSpan.FromMilliseconds(1), static _ => Task.CompletedTask, _told.Enqueue);
         steps.Commit();
         await committer.Begun.Task.Patiently();
-        steps.BreakOff();
-        var failed = Assert.IsType<JobInput.JobCommitFailed>(await _told.Task.Patiently());
+        await steps.BreakOff().Patiently();
+        var failed = Assert.IsType<JobInput.JobCommitFailed>(Assert.Single(_told));
         Assert.Contains("yarn.app.mapreduce.am.job.committer.cancel-timeout", failed.Message, StringComparison.Ordinal);
     }
 
@@ -40,11 +41,11 @@ public sealed class OutputStepsTests : IAsyncDisposable
     {
         Directory.CreateDirectory(Staging.Path.Path);
         var committer = new Deaf { Listens = true };
-        var steps = new OutputSteps(committer, new CommitMarkers(Staging, committer, 1), Patience.Limit, static _ => Task.CompletedTask, _told.SetResult);
+        var steps = new OutputSteps(committer, new CommitMarkers(Staging, committer, 1), Patience.Limit, static _ => Task.CompletedTask, _told.Enqueue);
         steps.Commit();
         await committer.Begun.Task.Patiently();
-        steps.BreakOff();
-        Assert.IsType<JobInput.JobCommitFailed>(await _told.Task.Patiently());
+        await steps.BreakOff().Patiently();
+        Assert.IsType<JobInput.JobCommitFailed>(Assert.Single(_told));
         Assert.True(File.Exists(Staging.CommitFailed.Path));
     }
 

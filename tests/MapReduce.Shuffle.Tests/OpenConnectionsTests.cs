@@ -15,7 +15,7 @@ public sealed class OpenConnectionsTests : IAsyncLifetime
 
     public ValueTask InitializeAsync()
     {
-        _service = ShuffleService.Start(new ShuffleOptions { Address = new IPEndPoint(IPAddress.Loopback, 0), LocalDirectories = ["/nowhere"] }, new NoLog());
+        _service = ShuffleService.Start(new ShuffleOptions { Address = new IPEndPoint(IPAddress.Loopback, 0), LocalDirectories = ["/nowhere"], MaxConnections = 1 }, new NoLog());
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen();
         return ValueTask.CompletedTask;
@@ -120,6 +120,19 @@ public sealed class OpenConnectionsTests : IAsyncLifetime
         Assert.True(SpinWait.SpinUntil(() => first.HasUnread, Patience.Limit));
         await first.RefuseAsync(new ShuffleRefusal(ShuffleRefusal.TooManyRequests, ""), TestContext.Current.CancellationToken);
         Assert.False(first.HasUnread);
+    }
+
+    [Fact]
+    public async Task The_place_of_who_was_refused_is_anybodys()
+    {
+        var (first, _) = Connect();
+        var (second, _) = Connect();
+        Assert.True(_service.Connections.TryAdd(first, out _));
+        _service.Connections.Begin(first);
+        Assert.False(_service.Connections.TryAdd(second, out _));
+        await first.RefuseAsync(new ShuffleRefusal(ShuffleRefusal.TooManyRequests, ""), TestContext.Current.CancellationToken);
+        Assert.True(_service.Connections.TryAdd(second, out var idle));
+        Assert.Same(first, idle);
     }
 
     private (OpenConnections Open, List<ShuffleConnection> Connections) Begun(int limit)

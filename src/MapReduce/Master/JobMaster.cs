@@ -323,7 +323,7 @@ internal sealed class JobMaster
                 Output.Commit();
                 break;
             case JobEffect.CancelCommit:
-                Output.BreakOff();
+                _ = Output.BreakOff();
                 break;
             case JobEffect.AbortJob:
                 Output.Abort();

@@ -22,7 +22,8 @@ internal sealed class OutputSteps(OutputCommitter committer, CommitMarkers marke
     internal void Abort() => _ = RunAsync(() => committer.AbortJobAsync(CancellationToken.None), new JobInput.JobAborted(), _ => new JobInput.JobAborted());
 
     /// <summary>A commit that is under way ends at its next step. A committer of the job's own may not look whether it is to: the job's end does not wait for it.</summary>
-    internal void BreakOff() => _ = Task.Run(async () =>
+    /// <returns>Ends when all is told that will be.</returns>
+    internal Task BreakOff() => Task.Run(async () =>
     {
         var ended = Task.WhenAll(CancelAsync(), _commit);
         await ended.WaitAsync(cancelTime).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

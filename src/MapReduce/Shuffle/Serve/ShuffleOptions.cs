@@ -11,7 +11,7 @@ public sealed record ShuffleOptions
     /// <summary>The NodeManager's local directories (yarn.nodemanager.local-dirs), in which map outputs are looked for.</summary>
     public required IReadOnlyList<string> LocalDirectories { get; init; }
 
-    /// <summary>Open connections; for one more the one is cut that has been idle for longest, and it is answered 429 when none is (mapreduce.shuffle.max.connections, there without a limit; ours 1,000). Half of them answer one job at once, three quarters one user.</summary>
+    /// <summary>Open connections; for one more the one is cut that has been idle for longest, and it is answered 429 when none is (mapreduce.shuffle.max.connections, there without a limit; ours 1,000). A job that is alone has seven of eight of them at once, and fewer when others come: <see cref="OpenConnections"/>.</summary>
     public int MaxConnections { get; init; } = 1_000;
 
     /// <summary>Threads that read map outputs at once (mapreduce.shuffle.max.threads, there 2 × processors; ours 64: they wait for disks). Peers wait without one.</summary>
