@@ -143,9 +143,12 @@ public sealed class HungDiskCallsTests : IDisposable
         Assert.True(application.TryAdd(container));
         container.End(0, 2);
         await _node.Memory.Ended(container, 0, 2).Patiently();
+        const string Forgotten = "container_1700000000000_0001_01_000009";
+        Directory.CreateDirectory(NodeDirectories.ContainerLogs(_node.Directories.AllLogs[0], Application, Forgotten));
+        Assert.NotNull(_node.Applications.FindLog(YarnIds.ParseContainer(Forgotten)));
         await _disks.HangKnownAsync(container.Local!);
         await _disks.HangKnownAsync(_node.Directories.AllLogs[0]);
-        Assert.Null(_node.Applications.FindLog(YarnIds.ParseContainer("container_1700000000000_0001_01_000009")));
+        Assert.Null(_node.Applications.FindLog(YarnIds.ParseContainer(Forgotten)));
         await _node.Applications.FinishAsync(application.Id, "over").Patiently();
         Assert.Empty(_node.Applications.All);
         _disks.Answer(container.Local!);
@@ -169,8 +172,15 @@ public sealed class HungDiskCallsTests : IDisposable
     [Fact]
     public async Task The_time_of_logs_that_stay_is_not_waited_for()
     {
+        var logs = Directory.CreateDirectory(Path.Join(_node.Directories.AllLogs[0], Application)).FullName;
+        Directory.SetLastWriteTimeUtc(logs, DateTime.UnixEpoch);
+        await StaleLogs.StayAsync(_node.Directories, Application).Patiently();
+        Assert.NotEqual(DateTime.UnixEpoch, Directory.GetLastWriteTimeUtc(logs));
+
+        Directory.SetLastWriteTimeUtc(logs, DateTime.UnixEpoch);
         await _disks.HangKnownAsync(_node.Directories.AllLogs[0]);
         await StaleLogs.StayAsync(_node.Directories, Application).Patiently();
+        Assert.Equal(DateTime.UnixEpoch, Directory.GetLastWriteTimeUtc(logs));
     }
 
     [Fact]
@@ -183,7 +193,7 @@ public sealed class HungDiskCallsTests : IDisposable
         using var remover = new DirectoryRemover(directories.RootOf, TimeSpan.Zero, NoLog.Instance);
         await using var files = new FileSystemPool(new Configuration());
         var remote = Path.Join(_node.Root, "remote");
-        using var logs = new LogAggregator(new LogAggregationOptions { RemoteRoot = remote }, directories, new NodeIdentity("node"), files, new LogReports(), remover, "yarn", NoLog.Instance);
+        using var logs = new LogAggregator(new LogAggregationOptions { RemoteRoot = remote }, directories, new NodeIdentity("node"), files, new LogReports(), remover, "yarn", new Soon(), NoLog.Instance);
         await logs.TakeAsync(new Application(YarnIds.ParseApplication(Application), "ada")).Patiently();
         Patience.Until(() => remover.Waiting == 0);
         Assert.Equal((false, true), (Directory.Exists(written[0]), Directory.Exists(written[1])));

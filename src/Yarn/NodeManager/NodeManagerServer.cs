@@ -84,7 +84,7 @@ public sealed class NodeManagerServer : IAsyncDisposable
         _memory = new ContainerMemory(_state, _directories, log, _ending.Token);
         _identity = new NodeIdentity(options.HostName);
         _logs = options.LogAggregation is { } aggregation
-            ? new LogAggregator(aggregation, _directories, _identity, _fileSystems, _logReports, _remover, options.User, log)
+            ? new LogAggregator(aggregation, _directories, _identity, _fileSystems, _logReports, _remover, options.User, TimeProvider.System, log)
             : new LocalLogs(_directories, options.LogRetention, log);
         _applications = new ApplicationTable(options, _directories, _cache, _memory, _state, _keys, _logs, _remover, log);
         _client = new RpcClient(new RpcClientOptions(options.User) { LocalAddress = options.OutgoingAddress, CallTimeout = options.ResourceManagerTimeout });

@@ -17,7 +17,7 @@ namespace Hathi.Yarn.NodeManager.Logs;
 /// Source: AppLogAggregatorImpl, LogAggregationTFileController.
 /// </summary>
 internal sealed class LogAggregator(
-    LogAggregationOptions options, NodeDirectories directories, NodeIdentity identity, FileSystemPool fileSystems, LogReports reports, DirectoryRemover remover, string user, INodeLog log)
+    LogAggregationOptions options, NodeDirectories directories, NodeIdentity identity, FileSystemPool fileSystems, LogReports reports, DirectoryRemover remover, string user, TimeProvider time, INodeLog log)
     : ILogSink, IDisposable
 {
     private const string Area = "logs";
@@ -102,7 +102,7 @@ internal sealed class LogAggregator(
                 }
             }
 
-            await Task.Delay(pause, _ending.Token).ConfigureAwait(false);
+            await Task.Delay(pause, time, _ending.Token).ConfigureAwait(false);
             pause *= 2;
         }
     }
