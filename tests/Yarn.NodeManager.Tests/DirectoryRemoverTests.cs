@@ -82,9 +82,11 @@ public sealed class DirectoryRemoverTests : IDisposable
     {
         var link = Path.Join(_root, "link");
         File.CreateSymbolicLink(link, Path.Join(_root, "outside"));
-        Directory.CreateDirectory(Path.Join(_root, "outside"));
+        var stays = Directory.CreateDirectory(Path.Join(_root, "outside", "stays")).FullName;
+        File.WriteAllText(Path.Join(stays, "file"), "");
         TreeRemoval.Remove(link);
         Assert.Equal(["outside"], Directory.GetFileSystemEntries(_root).Select(Path.GetFileName));
+        Assert.True(File.Exists(Path.Join(stays, "file")));
     }
 
     // Files, directories, links out of it to a file and to a directory.

@@ -59,6 +59,15 @@ public sealed class FetchesThatNeverEndTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_an_application_s_that_has_ended_holds_no_slot()
+    {
+        using var cache = Cache(static o => o with { MaxFetches = 1 });
+        await cache.UseAsync(Silent(), "ada", Application);
+        cache.Forget("ada", Application);
+        Assert.Equal("content", await File.ReadAllTextAsync(await FetchedAsync(cache, "ada")));
+    }
+
+    [Fact]
     public async Task A_public_resource_does_not_wait_behind_what_the_first_to_name_it_has_queued()
     {
         using var cache = Cache(static o => o with { MaxFetches = 2 });
