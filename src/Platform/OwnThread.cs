@@ -17,9 +17,17 @@ public static class OwnThread
     }
 
     /// <inheritdoc cref="TryRun{T}(Func{T})"/>
-    public static Task? TryRun(Action work) => TryRun(() =>
+    public static Task? TryRun(Action work) => TryRun(Answering(work));
+
+    /// <summary>The same for what must be done all the same: where there is no thread to be had the pool's will do.</summary>
+    public static Task<T> Run<T>(Func<T> work) => TryRun(work) ?? Task.Run(work);
+
+    /// <inheritdoc cref="Run{T}(Func{T})"/>
+    public static Task Run(Action work) => Run(Answering(work));
+
+    private static Func<bool> Answering(Action work) => () =>
     {
         work();
         return true;
-    });
+    };
 }

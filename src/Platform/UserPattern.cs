@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Hathi.Platform;
 
-/// <summary>A regular expression that a user wrote and a server runs: bounded in length and in time.</summary>
+/// <summary>A regular expression that a user wrote: where a server runs it, bounded in length and in time.</summary>
 public static class UserPattern
 {
     /// <summary>Characters of a pattern. .NET reads groups and classes within each other by recursion, and the end of a stack is the end of the process.</summary>

@@ -10,7 +10,7 @@ public sealed partial class InterruptedCallTests
 
     private static readonly string[] s_interruptible =
     [
-        "open", "read", "write", "pread", "pwrite", "preadv", "pwritev", "fsync", "fdatasync", "fallocate", "posix_fallocate", "sendfile", "send", "recv", "poll", "epoll_wait", "waitpid", "accept", "connect",
+        "open", "openat", "read", "write", "pread", "pwrite", "preadv", "pwritev", "fsync", "fdatasync", "fallocate", "posix_fallocate", "sendfile", "send", "recv", "poll", "epoll_wait", "waitpid", "accept", "connect",
         "getpwuid_r", "getgrgid_r", "getpwnam_r", "getgrnam_r",
     ];
 
@@ -26,6 +26,7 @@ public sealed partial class InterruptedCallTests
         ["src/Platform/Disk/PosixCalls.cs FSync"] = "Again",
         ["src/Platform/Disk/PosixCalls.cs OpenPath"] = "Again",
         ["src/Platform/Disk/OpenCalls.cs Open"] = "Again",
+        ["src/Platform/Disk/OpenCalls.cs OpenAt"] = "Again",
     };
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Hathi.Base.CommandLine;
+using Hathi.Platform;
 
 namespace Hathi.Cli.Yarn;
 
@@ -20,9 +21,6 @@ internal enum LogView
 /// <summary>Which logs the user wants, and how much of each.</summary>
 internal sealed class LogSelection
 {
-    /// <summary>The longest time for one match of a user's pattern.</summary>
-    private static readonly TimeSpan MatchLimit = TimeSpan.FromSeconds(1);
-
     private readonly IReadOnlyCollection<string>? _containers;
     private readonly IReadOnlyList<string>? _names;
     private readonly Regex[]? _patterns;
@@ -47,7 +45,7 @@ internal sealed class LogSelection
 
         try
         {
-            _patterns = patterns.Count > 0 ? [.. patterns.Select(static p => new Regex(p, RegexOptions.CultureInvariant, MatchLimit))] : null;
+            _patterns = patterns.Count > 0 ? [.. patterns.Select(static p => new Regex(p, RegexOptions.CultureInvariant, UserPattern.MatchLimit))] : null;
         }
         catch (ArgumentException e)
         {

@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.Platform.Disk;
 
 /// <summary>open, openat and what kind of file a descriptor is, as libc and the kernel have them. Linux and macOS only.</summary>
-internal static partial class OpenCalls
+internal static unsafe partial class OpenCalls
 {
     internal const int NoDeviceOrAddress = 6;
 
@@ -50,20 +51,18 @@ internal static partial class OpenCalls
     internal static SafeFileHandle Directory(string path) => Opened(PosixCalls.Again(path, static p => Open(p, OnlyDirectory | CloseOnExec)));
 
     /// <summary>Opens a directory in a directory; a link is none.</summary>
-    internal static SafeFileHandle Directory(SafeFileHandle parent, string name) =>
-        Opened(PosixCalls.Again((parent, name), static at => OpenAt(at.parent, at.name, OnlyDirectory | NoLink | CloseOnExec)));
+    internal static SafeFileHandle Directory(SafeFileHandle parent, string name) => Directory(parent, Ended(name));
 
     /// <inheritdoc cref="Directory(SafeFileHandle, string)"/>
     /// <param name="parent">Where.</param>
     /// <param name="name">Its bytes, and a zero.</param>
-    internal static SafeFileHandle Directory(SafeFileHandle parent, ReadOnlySpan<byte> name) => TreeCalls.Open(parent, name, OnlyDirectory | NoLink | CloseOnExec);
+    internal static SafeFileHandle Directory(SafeFileHandle parent, ReadOnlySpan<byte> name) => In(parent, name, OnlyDirectory | NoLink | CloseOnExec);
 
     /// <summary>Opens whatever it is to read, through links, and waits for nobody.</summary>
     internal static SafeFileHandle Anything(string path) => Opened(PosixCalls.Again(path, static p => Open(p, NonBlocking | CloseOnExec)));
 
     /// <summary>Opens whatever is in a directory to read, unless it is a link, and waits for nobody.</summary>
-    internal static SafeFileHandle Anything(SafeFileHandle parent, string name) =>
-        Opened(PosixCalls.Again((parent, name), static at => OpenAt(at.parent, at.name, NonBlocking | NoLink | CloseOnExec)));
+    internal static SafeFileHandle Anything(SafeFileHandle parent, string name) => In(parent, Ended(name), NonBlocking | NoLink | CloseOnExec);
 
     /// <summary>Whether a descriptor is a regular file's.</summary>
     /// <returns>0 and the answer, or the error number.</returns>
@@ -77,13 +76,24 @@ internal static partial class OpenCalls
 
     private static int FStat(SafeFileHandle file, Span<byte> stat) => RuntimeInformation.ProcessArchitecture == Architecture.X64 ? FStat64(file, stat[..DarwinStatBytes]) : FStatPlain(file, stat[..DarwinStatBytes]);
 
+    private static SafeFileHandle In(SafeFileHandle parent, ReadOnlySpan<byte> name, int flags)
+    {
+        fixed (byte* at = name)
+        {
+            var path = (nint)at;
+            return Opened(PosixCalls.Again((parent, path, flags), static o => OpenAt(o.parent, (byte*)o.path, o.flags)));
+        }
+    }
+
+    private static byte[] Ended(string name) => Encoding.UTF8.GetBytes(name + '\0');
+
     private static SafeFileHandle Opened(int file) => new(file, ownsHandle: true);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
 
-    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int OpenAt(SafeFileHandle directory, string name, int flags);
+    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true)]
+    private static partial int OpenAt(SafeFileHandle directory, byte* name, int flags);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial long Statx(long number, SafeFileHandle file, string path, int flags, uint mask, Span<byte> stat);

@@ -77,16 +77,6 @@ internal static unsafe partial class TreeCalls
     /// <summary>Begins to read a directory anew.</summary>
     internal static void Rewind(SafeFileHandle directory) => _ = Seek(directory, 0, 0);
 
-    /// <summary>Opens a directory in a directory; a link is none.</summary>
-    internal static SafeFileHandle Open(SafeFileHandle parent, ReadOnlySpan<byte> name, int flags)
-    {
-        fixed (byte* at = name)
-        {
-            var path = (nint)at;
-            return new SafeFileHandle(PosixCalls.Again((parent, path, flags), static o => OpenAt(o.parent, (byte*)o.path, o.flags)), ownsHandle: true);
-        }
-    }
-
     /// <summary>Removes what is in a directory.</summary>
     /// <returns>0 or the error number.</returns>
     internal static int Unlink(SafeFileHandle parent, ReadOnlySpan<byte> name, bool isDirectory)
@@ -131,9 +121,6 @@ internal static unsafe partial class TreeCalls
 
     [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
     private static partial long Seek(SafeFileHandle file, long offset, int from);
-
-    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true)]
-    private static partial int OpenAt(SafeFileHandle directory, byte* name, int flags);
 
     [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true)]
     private static partial int UnlinkAt(SafeFileHandle directory, byte* name, int flags);

@@ -81,7 +81,7 @@ internal sealed class DirectoryRemover(Func<string, string> rootOf, TimeSpan del
             try
             {
                 // Not on the pool's threads: it may hang.
-                await (OwnThread.TryRun(() => RemoveNow(directory)) ?? Task.Run(() => RemoveNow(directory))).ConfigureAwait(false);
+                await OwnThread.Run(() => RemoveNow(directory)).ConfigureAwait(false);
             }
             finally
             {

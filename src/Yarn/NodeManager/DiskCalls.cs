@@ -39,8 +39,7 @@ internal sealed class DiskCalls(TimeSpan patience, TimeProvider time, Action<str
             throw Hung(directory);
         }
 
-        // Where there is no thread to be had the pool's will do.
-        var asked = OwnThread.TryRun(Ask) ?? Task.Run(Ask, CancellationToken.None);
+        var asked = OwnThread.Run(Ask);
         try
         {
             return await asked.WaitAsync(patience, time, cancellationToken).ConfigureAwait(false);

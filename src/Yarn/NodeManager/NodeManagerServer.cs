@@ -207,7 +207,7 @@ public sealed class NodeManagerServer : IAsyncDisposable
     }
 
     // What is read of disks and of the machine's processes takes as long as these do: who gives up the start is not to wait for it.
-    private static Task StartingAsync(Action part, CancellationToken cancellationToken) => (OwnThread.TryRun(part) ?? Task.Run(part, cancellationToken)).WaitAsync(cancellationToken);
+    private static Task StartingAsync(Action part, CancellationToken cancellationToken) => OwnThread.Run(part).WaitAsync(cancellationToken);
 
     private void Recover()
     {

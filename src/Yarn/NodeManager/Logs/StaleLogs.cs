@@ -52,7 +52,7 @@ internal sealed class StaleLogs(NodeDirectories directories, Func<string, bool> 
         {
             if (!_looks.TryGetValue(directory, out var before) || before.IsCompleted)
             {
-                _looks[directory] = OwnThread.TryRun(() => Remove(directory)) ?? Task.Run(() => Remove(directory));
+                _looks[directory] = OwnThread.Run(() => Remove(directory));
             }
         }
     }
