@@ -23,15 +23,10 @@ public sealed partial class KilledTeraSortTests : IDisposable
         "-Dmapreduce.reduce.shuffle.connect.timeout=3000", "-Dmapreduce.reduce.shuffle.fetch.retry.timeout-ms=3000",
     ];
 
-    // Ours sorts so much in three seconds that nobody could die in time: the strongest compression there is makes the maps ten times as long.
-    private static readonly string[] Slow =
-    [
-        "-D", "mapreduce.map.output.compress=true", "-D", "mapreduce.map.output.compress.codec=org.apache.hadoop.io.compress.BZip2Codec",
-    ];
-
     private readonly LabFixture _lab;
     private readonly StockJobs _jobs;
     private readonly ContainerProcesses _containers;
+    private readonly HeldMaps _held = new();
     private string? _dead;
 
     public KilledTeraSortTests(LabFixture lab)
@@ -49,82 +44,88 @@ public sealed partial class KilledTeraSortTests : IDisposable
         }
 
         _lab.Hathi("dfs", "-rm", "-r", "-skipTrash", "/killed-tera");
+        _held.Dispose();
     }
 
     [Fact]
-    public void Apaches_TeraSort_loses_a_worker_node_its_master_and_the_ResourceManager_and_no_row_is_lost_or_twice() => Sort(
-        200_000,
+    public Task Apaches_TeraSort_loses_a_worker_node_its_master_and_the_ResourceManager_and_no_row_is_lost_or_twice() => SortAsync(
         "org.apache.hadoop.mapreduce.v2.app.MRAppMaster",
-        "org.apache.hadoop.mapred.YarnChild",
-        heard => _jobs.Watch(heard, "terasort", [.. Patience, .. Options, "/killed-tera/in", "/killed-tera/out"]),
+        heard => _jobs.Watch(heard, "terasort", [.. Patience, .. Options, .. _held.Options, _held.StockOption, "/killed-tera/in", "/killed-tera/out"]),
         ["_SUCCESS", "_partition.lst", "part-r-00000", "part-r-00001"]);
 
     [Fact]
-    public void Ours_loses_them_and_no_row_is_lost_or_twice() => Sort(
-        1_500_000,
+    public Task Ours_loses_them_and_no_row_is_lost_or_twice() => SortAsync(
         "job-master",
-        "task-worker",
         heard => WatchedJob.Run(
             _lab.Environment,
             Programs.Hathi,
-
-            // Containers so large that each node has one: there is a node to kill that has a task and not the master.
-            ["run", .. Slow, "-D", "mapreduce.map.memory.mb=3000", "-D", "yarn.app.mapreduce.am.resource.mb=512", .. Options.SelectMany(static o => (string[])["-D", o[2..]]), Path.Combine(Programs.Root, "samples", "TeraSort.cs"), "/killed-tera/in", "/killed-tera/out"],
+            ["run", .. Options.Concat(_held.Options).SelectMany(static o => (string[])["-D", o[2..]]), _held.Sample, "/killed-tera/in", "/killed-tera/out"],
             heard),
         ["_SUCCESS", "part-r-00000", "part-r-00001"]);
 
-    /// <param name="rows">So many that the job is long enough for three deaths.</param>
     /// <param name="master">What the processes of its masters have among their arguments.</param>
-    /// <param name="worker">The same of its tasks.</param>
     /// <param name="run">Runs the job; given what is to hear each line of its client.</param>
     /// <param name="output">What is in its output then.</param>
-    private void Sort(int rows, string master, string worker, Func<Action<string>, IReadOnlyList<string>> run, string[] output)
+    private async Task SortAsync(string master, Func<Action<string>, IReadOnlyList<string>> run, string[] output)
     {
-        var generated = _jobs.Example("teragen", "-Dmapreduce.job.maps=2", $"-Ddfs.blocksize={4 << 20}", $"{rows}", "/killed-tera/in").Ok();
-        var deaths = new Queue<(string Name, Func<int, int, bool> When, Func<bool> Kill)>(
-        [
-            ("a worker node", static (map, _) => map > 0, () => KillNodeOfTask(master, worker)),
-            ("the application master", static (map, _) => map >= 40, () => KillMaster(master)),
-            ("the ResourceManager and the NameNode", static (map, reduce) => map >= 60 || reduce > 0, KillResourceManager),
-        ]);
-        var said = run(line =>
+        var generated = _jobs.Example("teragen", "-Dmapreduce.job.maps=2", $"-Ddfs.blocksize={HeldMaps.BlockBytes}", $"{HeldMaps.Rows}", "/killed-tera/in").Ok();
+        string? name = null;
+        var job = Task.Run(() => run(line => name ??= JobName().Match(line) is { Success: true } match ? match.Value : null));
+        try
         {
-            if (Progress().Match(line) is { Success: true } at && deaths.TryPeek(out var next) && next.When(Percent(at.Groups[1]), Percent(at.Groups[2])) && next.Kill())
+            foreach (var (mortal, kill) in new (string, Func<bool>)[]
             {
-                deaths.Dequeue();
+                ("a worker node", () => MapProgress(name) > 0 && KillNodeOfMap(master)),
+                ("the application master", () => MapProgress(name) >= HeldMaps.Free && KillMaster(master)),
+                ("the ResourceManager and the NameNode", () => MapProgress(name) >= HeldMaps.Free && KillResourceManager()),
+            })
+            {
+                var isDead = false;
+                ClusterPatience.Until(() => job.IsCompleted || (isDead = kill()));
+                Assert.True(isDead, $"{mortal} could not die in the middle of the job: {(job.IsFaulted ? job.Exception.InnerException!.Message : "")}");
             }
-        });
-        Assert.True(deaths.Count == 0, $"the job was over before these could die: {string.Join(", ", deaths.Select(static d => d.Name))}\n{string.Join('\n', said)}");
-        CheckOutput(generated.Error, rows, output);
+        }
+        finally
+        {
+            _held.LetGo();
+            await Task.WhenAny(job);
+        }
+
+        await job;
+        CheckOutput(generated.Error, output);
     }
 
-    private void CheckOutput(string generated, int rows, string[] output)
+    // As its master tells it: while there is none nobody does.
+    private double MapProgress(string? job) => job is not null && Completion().Match(_lab.Hathi("mapred", "job", "-status", job).Output) is { Success: true } at
+        ? double.Parse(at.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
+        : 0;
+
+    private void CheckOutput(string generated, string[] output)
     {
         var names = _lab.Hathi("dfs", "-ls", "-C", "/killed-tera/out").Ok().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Path.GetFileName);
         Assert.Equal(output, names.Order(StringComparer.Ordinal));
         var lengths = _lab.Hathi("dfs", "-stat", "%b", "/killed-tera/out/part-r-*").Ok().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal((long)rows * RowBytes, lengths.Sum(static l => long.Parse(l, CultureInfo.InvariantCulture)));
+        Assert.Equal((long)HeldMaps.Rows * RowBytes, lengths.Sum(static l => long.Parse(l, CultureInfo.InvariantCulture)));
         _jobs.Example("teravalidate", "/killed-tera/out", "/killed-tera/report").Ok();
         var report = _lab.Hathi("dfs", "-cat", "/killed-tera/report/part-*").Ok().Output.Trim();
         var checksum = long.Parse(GeneratedChecksum().Match(generated).Groups[1].ValueSpan, CultureInfo.InvariantCulture);
         Assert.Equal($"checksum\t{checksum:x}", report);
     }
 
-    // A node with a map on it; not the master's, which dies by itself, and not the one of the ResourceManager.
-    private bool KillNodeOfTask(string master, string worker)
+    // A node with a map that waits, if there is one which is not the master's, that dies by itself, and not the one of the ResourceManager.
+    private bool KillNodeOfMap(string master)
     {
-        var spared = _containers.With(master).Select(ContainerProcesses.NodeOf).ToHashSet(StringComparer.Ordinal);
-        using var status = _lab.Status();
-        var nodes = status.RootElement.GetProperty("nodes").EnumerateArray()
-            .Where(static n => n.GetProperty("name").GetString() != "pi-200")
-            .ToDictionary(static n => n.GetProperty("address").GetString()!, static n => n.GetProperty("name").GetString()!, StringComparer.Ordinal);
-        var host = _containers.With(worker).Select(ContainerProcesses.NodeOf).FirstOrDefault(h => h is not null && nodes.ContainsKey(h) && !spared.Contains(h));
-        if (host is null)
+        if (_held.Hosts is not { } held)
         {
             return false;
         }
 
-        _dead = nodes[host];
+        var spared = _containers.With(master).Select(ContainerProcesses.NodeOf).ToHashSet(StringComparer.Ordinal);
+        using var status = _lab.Status();
+        var nodes = status.RootElement.GetProperty("nodes").EnumerateArray()
+            .Select(static n => (Address: n.GetProperty("address").GetString()!, Name: n.GetProperty("name").GetString()!))
+            .Where(n => n.Name != "pi-200" && !spared.Contains(n.Address)).ToList();
+        _dead = nodes.OrderByDescending(n => held.Contains(n.Address)).First().Name;
         _lab.Lab("node", "kill", _dead).Ok();
         return true;
     }
@@ -148,10 +149,11 @@ public sealed partial class KilledTeraSortTests : IDisposable
         return true;
     }
 
-    private static int Percent(Group group) => int.Parse(group.ValueSpan, CultureInfo.InvariantCulture);
+    [GeneratedRegex(@"job_\d+_\d+")]
+    private static partial Regex JobName();
 
-    [GeneratedRegex(@" map (\d+)% reduce (\d+)%")]
-    private static partial Regex Progress();
+    [GeneratedRegex(@"map\(\) completion: (\S+)")]
+    private static partial Regex Completion();
 
     [GeneratedRegex(@"CHECKSUM=(\d+)")]
     private static partial Regex GeneratedChecksum();
