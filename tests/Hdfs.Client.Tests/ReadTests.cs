@@ -292,7 +292,7 @@ public sealed class ReadTests
     [Fact]
     public async Task SilentReplicasAreGivenUp()
     {
-        await using var cluster = await WithFileAsync(FakeCluster.Quick with { SocketTimeout = TimeSpan.FromMilliseconds(200) });
+        await using var cluster = await WithFileAsync(FakeCluster.Quick with { SocketTimeout = TimeSpan.FromSeconds(2) });
         var gate = new TaskCompletionSource();
         cluster.Nodes[0].BeforeRead = () => gate.Task;
         await using var stream = await cluster.Files.OpenReadAsync("/f", Cancel);

@@ -113,7 +113,7 @@ public sealed class FetchesThatNeverEndTests : IDisposable
     public async Task A_fetch_of_which_nothing_comes_is_given_up()
     {
         using var cache = Cache(static o => o with { FetchStallLimit = TimeSpan.FromMilliseconds(50) });
-        var e = await Assert.ThrowsAsync<LocalizationException>(async () => await (await cache.UseAsync(Silent(), "ada", Application)).Path.WaitAsync(TimeSpan.FromSeconds(30)));
+        var e = await Assert.ThrowsAsync<LocalizationException>(async () => await (await cache.UseAsync(Silent(), "ada", Application)).Path.Patiently());
         Assert.Contains("hathi.nodemanager.localizer.fetch.stall-ms", e.Message, StringComparison.Ordinal);
     }
 
@@ -128,7 +128,7 @@ public sealed class FetchesThatNeverEndTests : IDisposable
         Run(make);
         using var cache = Cache();
         var resource = await cache.UseAsync(await LocalAsync(Path.Join(_root, "pipe")), "ada", Application);
-        var e = await Assert.ThrowsAsync<LocalizationException>(() => resource.Path.WaitAsync(TimeSpan.FromSeconds(30)));
+        var e = await Assert.ThrowsAsync<LocalizationException>(() => resource.Path.Patiently());
         Assert.Contains("no regular file", e.Message, StringComparison.Ordinal);
     }
 
@@ -145,7 +145,7 @@ public sealed class FetchesThatNeverEndTests : IDisposable
     {
         var path = Path.Join(_root, $"file{++_names}");
         await File.WriteAllTextAsync(path, "content");
-        return await (await cache.UseAsync(await LocalAsync(path), user, Application)).Path.WaitAsync(TimeSpan.FromSeconds(30));
+        return await (await cache.UseAsync(await LocalAsync(path), user, Application)).Path.Patiently();
     }
 
     private LocalResourceProto Silent()

@@ -53,7 +53,7 @@ public sealed class WrittenByContainersTests : IDisposable
         await using var node = await TestNode.StartAsync();
         var id = await node.StartAsync(TestNode.Bash($"echo hello; {Text(disguise, "stdout")}"));
         await node.Manager.EndOf(id);
-        using var http = new HttpClient { BaseAddress = new Uri($"http://{node.Server.WebEndPoint}"), Timeout = TimeSpan.FromSeconds(30) };
+        using var http = new HttpClient { BaseAddress = new Uri($"http://{node.Server.WebEndPoint}"), Timeout = Patience.Limit };
         foreach (var path in (string[])[$"ws/v1/node/containers/{id.ToText()}/logs/stdout", $"ws/v1/node/containerlogs/{id.ToText()}/stdout"])
         {
             using var answer = await http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
