@@ -16,6 +16,8 @@ public sealed partial class PatienceTests
     {
         ["tests/Hdfs.DataNode.Tests/Storage/DeadDiskTests.cs _goOn.Wait()"] = "the disk; Dispose lets it go",
         ["tests/Hdfs.DataNode.Tests/Storage/MeasurementTests.cs _goOn.Wait()"] = "the disk; Dispose lets it go",
+        ["tests/Yarn.NodeManager.Tests/HungDiskTests.cs hangs.Wait()"] = "the disk; Dispose lets it go",
+        ["tests/Yarn.NodeManager.Tests/Support/HeldLaunch.cs await _go.Task;"] = "a launch of a node that is killed there, which never goes on",
         ["tests/Platform.Tests/Log/GroupCommitTests.cs go.Wait()"] = "the other thread, which the test lets go before it waits itself",
         ["tests/Rpc.Tests/Cores/CoreEngineTests.cs begin.Wait()"] = "the other threads, which the test lets go before it waits itself",
         ["tests/Web.Tests/FullPortTests.cs await _answer.Task;"] = "the server; ended with it",

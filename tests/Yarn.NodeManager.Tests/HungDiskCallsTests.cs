@@ -211,7 +211,7 @@ public sealed class HungDiskCallsTests : IDisposable
 
         await using var files = new FileSystemPool(new Configuration());
         var options = new LogAggregationOptions { RemoteRoot = Path.Join(_node.Root, "remote") };
-        using var logs = new LogAggregator(options, _node.Directories, new NodeIdentity("node"), files, new LogReports(), _node.Remover, "yarn", NoLog.Instance);
+        using var logs = new LogAggregator(options, _node.Directories, new NodeIdentity("node"), files, new LogReports(), _node.Remover, "yarn", TimeProvider.System, NoLog.Instance);
         await logs.TakeAsync(new Application(YarnIds.ParseApplication(Application), "ada")).Patiently();
         Assert.InRange(_disks.Asked.Count(d => d == _node.Directories.AllLogs[0]), 6, int.MaxValue);
     }

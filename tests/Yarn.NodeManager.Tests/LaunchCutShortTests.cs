@@ -117,6 +117,23 @@ public sealed class LaunchCutShortTests
         Assert.Equal(0, registered);
     }
 
+    [Fact]
+    public void A_watch_that_has_ended_closes_and_writes_to_nothing_of_anothers()
+    {
+        var watch = new ProcessWatch();
+        watch.Dispose();
+
+        // The numbers that it had are the next ones' to have.
+        var files = Enumerable.Range(0, 8).Select(static _ => new FileStream(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose)).ToList();
+        watch.Dispose();
+        foreach (var file in files)
+        {
+            Assert.Equal(0, RandomAccess.GetLength(file.SafeFileHandle));
+            file.WriteByte(7);
+            file.Dispose();
+        }
+    }
+
     private static ContainerLaunchContextProto Counted(string root) => TestNode.Bash($"echo run >> {root}/runs; exit 7");
 
     private static void AssertRanOnce(string root) => Assert.Equal(["run"], File.ReadAllLines(Path.Join(root, "runs")));

@@ -44,7 +44,7 @@ public sealed class NeitherRunNorDoneTests
     [Fact]
     public async Task A_process_that_cannot_be_watched_is_ended_with_its_container()
     {
-        using var node = new NodeParts();
+        using var node = new NodeParts(TimeSpan.FromHours(1), long.MaxValue); // Without its script it would end by itself.
         using var watch = new ProcessWatch(static (_, _, _) => throw new InvalidOperationException("as nobody thought of"));
         var runner = node.Runner(watch);
         var container = NodeParts.Granted(Id, TestNode.Bash("sleep 1000"));

@@ -49,6 +49,20 @@ public sealed class NotSeenAtAStartTests : IDisposable
         AssertStays(memory, container);
     }
 
+    [Theory]
+    [InlineData("nmPrivate")]
+    [InlineData("nmPrivate/" + Application)]
+    public async Task What_can_be_listed_no_more_when_it_is_looked_for_what_is_left_runs_on_and_stays(string where)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "numbers of Linux");
+        await using var container = await RunningAsync();
+        (_where, _errno, _fails) = (Path.Join(_node.Local, where), 5, 1);
+        new Leftovers(_node.Directories, _node.Applications, new HashSet<string>(), _node.Remover, Listing(), _look, NoLog.Instance).Remove();
+        Assert.True(_fails <= 0);
+        Assert.False(container.Exit.IsCompleted);
+        Assert.Equal(0, _node.Remover.Waiting);
+    }
+
     [Fact]
     public async Task A_container_whose_request_cannot_be_read_runs_on_and_stays()
     {

@@ -90,6 +90,11 @@ internal sealed class ProcessWatch : IDisposable
     {
         lock (_gate)
         {
+            if (_ending)
+            {
+                return; // its descriptors' numbers are others' by now
+            }
+
             _ending = true;
         }
 
