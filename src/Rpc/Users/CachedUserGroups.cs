@@ -97,30 +97,35 @@ public sealed class CachedUserGroups(
     private async Task LookUpAsync(string user, TaskCompletionSource<IReadOnlyList<string>> answer)
     {
         var refreshes = Volatile.Read(ref _refreshes);
+        var groups = s_none;
+        Exception? refusal = null;
         try
         {
-            answer.SetResult(Remember(user, await InTurnAsync(user).ConfigureAwait(false), refreshes));
+            groups = Remember(user, await InTurnAsync(user).ConfigureAwait(false), refreshes);
         }
         catch (Exception e)
         {
             Tell(user, e);
             if (KnownBefore(user) is { } before)
             {
-                answer.SetResult(before);
+                groups = before;
             }
             else if (e is RpcFault)
             {
-                answer.SetException(e);
-                _ = answer.Task.Exception; // a reload that nobody waits for
-            }
-            else
-            {
-                answer.SetResult(s_none);
+                refusal = e;
             }
         }
-        finally
+
+        // Before anybody hears of it: who asks after that asks anew, and is not told of a failure of before.
+        _underWay.TryRemove(new KeyValuePair<string, Task<IReadOnlyList<string>>>(user, answer.Task));
+        if (refusal is null)
         {
-            _underWay.TryRemove(new KeyValuePair<string, Task<IReadOnlyList<string>>>(user, answer.Task));
+            answer.SetResult(groups);
+        }
+        else
+        {
+            answer.SetException(refusal);
+            _ = answer.Task.Exception; // a reload that nobody waits for
         }
     }
 
