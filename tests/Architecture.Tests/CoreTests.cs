@@ -21,6 +21,15 @@ public sealed class CoreTests
         Assert.Empty(banned.Order(StringComparer.Ordinal));
     }
 
+    /// <summary>Each looks at who is silent, and is itself stopped now and then.</summary>
+    [Theory]
+    [MemberData(nameof(Cores))]
+    public void A_Core_that_takes_steps_counts_the_time_in_which_it_ran(string name)
+    {
+        using var core = new Assembly(name);
+        Assert.Equal(core.ReferencedTypes.Contains("Hathi.Base.ICore`2"), core.ReferencedTypes.Contains("Hathi.Base.RunningClock"));
+    }
+
     [Fact]
     public void The_metadata_reader_sees_what_these_tests_look_for()
     {

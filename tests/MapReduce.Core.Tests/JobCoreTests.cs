@@ -353,12 +353,13 @@ public partial class JobCoreTests
         Assert.Equal(new AttemptRef(new TaskRef(TaskType.Map, 1), 1000), Grant(core, "c1", "h1").Attempt);
     }
 
+    // Time jumps here; see PauseTests for a master that was stopped.
     private static JobPlan Plan(string[][] hosts, int reduces, JobLimits limits) => new()
     {
         Id = "1_0001",
         Maps = [.. hosts.Select(h => new MapPlan(h, ["/r"]))],
         Reduces = reduces,
-        Limits = limits,
+        Limits = limits with { LongestGap = long.MaxValue },
         MasterAttempt = 1,
         Recovered = [],
     };

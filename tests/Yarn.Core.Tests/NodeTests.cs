@@ -63,7 +63,7 @@ public sealed class NodeTests
         _cluster.Ask(new RefreshNodesRequest { Ticket = 1, User = "yarn", Lists = lists, GracefulSeconds = 60 });
         _cluster.Ask(new RefreshNodesRequest { Ticket = 1, User = "yarn", Lists = lists with { Unresolved = 1 }, GracefulSeconds = -1, InPlaceOf = lists });
         Assert.Equal(NodeAction.Normal, _cluster.Heartbeat(1, Runs(launch.Container.Id)).Action);
-        _cluster.Time += 61_000;
+        _cluster.Tick(61_000);
         Assert.Equal(NodeAction.Shutdown, _cluster.Heartbeat(1, Runs(launch.Container.Id)).Action);
     }
 

@@ -23,7 +23,11 @@ public sealed class JobCore : ICore<JobInput, JobEffect>
     private readonly JobTasks _tasks;
     private readonly JobWorkers _workers;
     private readonly JobLimits _limits;
+    private readonly RunningClock _clock;
     private State _state = State.New;
+
+    // What others may have done meanwhile counts whether this process ran or not: both in the step's own time.
+    private long _passed;
     private long _managerHeardAt = long.MinValue;
     private long _stopAt;
     private Outcome _outcome;
@@ -33,6 +37,7 @@ public sealed class JobCore : ICore<JobInput, JobEffect>
     public JobCore(JobPlan plan)
     {
         _limits = plan.Limits;
+        _clock = new RunningClock(_limits.LongestGap);
         _tasks = new JobTasks(plan);
         _workers = new JobWorkers(plan.Limits, _tasks);
     }
@@ -64,7 +69,8 @@ public sealed class JobCore : ICore<JobInput, JobEffect>
 
     public void Step(Now now, JobInput input, List<JobEffect> effects)
     {
-        var time = now.MonotonicMilliseconds;
+        var time = _clock.Read(now).MonotonicMilliseconds;
+        _passed = now.MonotonicMilliseconds;
         switch (input)
         {
             case JobInput.Start when _state == State.New:
@@ -99,7 +105,7 @@ public sealed class JobCore : ICore<JobInput, JobEffect>
                 effects.Add(new JobEffect.CancelCommit());
                 break;
             case JobInput.ManagerHeard heard:
-                _managerHeardAt = time;
+                _managerHeardAt = _passed;
                 _workers.Heard(heard, effects);
                 break;
             case JobInput.CommitAsked asked:
@@ -136,7 +142,7 @@ public sealed class JobCore : ICore<JobInput, JobEffect>
             _workers.TellAsks(effects);
         }
 
-        if (_state == State.BeforeCommit && MayCommit(time))
+        if (_state == State.BeforeCommit && MayCommit)
         {
             _state = State.Committing;
             effects.Add(new JobEffect.CommitJob());
@@ -150,7 +156,7 @@ public sealed class JobCore : ICore<JobInput, JobEffect>
     }
 
     // A master that the ResourceManager has given up may still run; it must not commit beside its successor.
-    private bool MayCommit(long time) => _limits.Uber || time - _limits.CommitWindow <= _managerHeardAt;
+    private bool MayCommit => _limits.Uber || _passed - _limits.CommitWindow <= _managerHeardAt;
 
     private JobEffect AnswerCommit(AttemptRef id, long time)
     {
@@ -160,7 +166,7 @@ public sealed class JobCore : ICore<JobInput, JobEffect>
         }
 
         attempt.HeardAt = time;
-        if (!MayCommit(time) || (attempt.Task.Committer is { } other && other != attempt))
+        if (!MayCommit || (attempt.Task.Committer is { } other && other != attempt))
         {
             return new JobEffect.DeferCommit(id);
         }

@@ -1,3 +1,5 @@
+using Hathi.Base;
+
 namespace Hathi.MapReduce.Core;
 
 /// <summary>What the job consists of when its master starts.</summary>
@@ -65,6 +67,9 @@ public sealed record JobLimits
 
     /// <summary>An attempt that does not go on for so long fails, ms (mapreduce.task.timeout, 600,000; 0 or less: never).</summary>
     public long TaskTimeout { get; init; } = 600_000;
+
+    /// <summary>Milliseconds between two steps beyond which the master was stopped, and time did not count for its workers. It ticks every second. Ours.</summary>
+    public long LongestGap { get; init; } = RunningClock.DefaultLongestGap;
 
     /// <summary>Memory of a container for maps, MiB (mapreduce.map.memory.mb, 1024).</summary>
     public long MapMemory { get; init; } = 1024;

@@ -42,6 +42,9 @@ internal enum YarnMutant
     /// <summary>What is silent, and not yet lost, is granted like any other node.</summary>
     GrantsOnSilentNodes,
 
+    /// <summary>A ResourceManager that was held counts the silence that it slept through itself.</summary>
+    CountsItsOwnSleep,
+
     /// <summary>A master that is silent is waited for for ever.</summary>
     NeverLosesMasters,
 

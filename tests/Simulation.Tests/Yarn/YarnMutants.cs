@@ -21,6 +21,7 @@ public sealed class YarnMutants
     [InlineData(nameof(YarnMutant.KeepsContainers), "still runs on")]
     [InlineData(nameof(YarnMutant.NeverLosesNodes), "do not come to an end")]
     [InlineData(nameof(YarnMutant.GrantsOnSilentNodes), "which has been silent for")]
+    [InlineData(nameof(YarnMutant.CountsItsOwnSleep), "without hearing it, and waits for")]
     [InlineData(nameof(YarnMutant.NeverLosesMasters), "do not come to an end")]
     [InlineData(nameof(YarnMutant.NeverTicks), "do not come to an end")]
     [InlineData(nameof(YarnMutant.InventsContainers), "is granted twice")]

@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Core.Namespace;
 
 namespace Hathi.Hdfs.Core.NameNode;
@@ -92,7 +93,7 @@ public sealed record NameNodeOptions
     /// <summary>
     /// Milliseconds between two steps beyond which the process was stopped, and time did not count for leases and heartbeats. The shell ticks every second.
     /// </summary>
-    public long LongestGap { get; init; } = 2_000;
+    public long LongestGap { get; init; } = RunningClock.DefaultLongestGap;
 
     /// <summary>Says what is out of range.</summary>
     /// <exception cref="ArgumentException">With the name of the setting and its limits.</exception>

@@ -99,7 +99,7 @@ internal static class Attempts
             var next = container.NextOfApp;
             if (!keep || container.IsMaster || container.State == LiveContainerState.Allocated)
             {
-                context.Scheduler.Remove(container, context.Now);
+                context.Scheduler.Remove(container);
                 container.Node.Cleanup(container.Id);
             }
 

@@ -101,7 +101,7 @@ internal static class Reports
         var (memoryMillis, coreMillis) = (app.MemoryMillis, app.CoreMillis);
         for (var container = share?.FirstContainer; container is not null; container = container.NextOfApp)
         {
-            var age = context.Now.MonotonicMilliseconds - container.Since;
+            var age = context.Scheduler.AgeOf(container);
             memoryMillis += age * container.Resource.MemoryMiB;
             coreMillis += age * container.Resource.VirtualCores;
         }

@@ -173,6 +173,15 @@ internal static class NodeLife
         }
     }
 
+    /// <summary>This process was stopped: of no node it can say that it is still there. Each is granted something as soon as it is heard.</summary>
+    public static void NobodyWasHeard(OperationContext context)
+    {
+        foreach (var node in context.State.Nodes.Values)
+        {
+            context.Scheduler.FellSilent(node);
+        }
+    }
+
     /// <summary>
     /// Whether a call in the name of a node comes from elsewhere than the node: its id is no secret, and whoever names it could end all that runs there. A node whose
     /// address has changed is believed once the old one is silent.

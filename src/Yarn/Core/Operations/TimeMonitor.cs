@@ -80,7 +80,7 @@ internal static class TimeMonitor
         foreach (var container in due)
         {
             var app = container.App;
-            var age = context.Now.MonotonicMilliseconds - container.Since;
+            var age = context.Scheduler.AgeOf(container);
             app.PreemptedContainers++;
             app.PreemptedMemoryMillis += age * container.Resource.MemoryMiB;
             app.PreemptedCoreMillis += age * container.Resource.VirtualCores;

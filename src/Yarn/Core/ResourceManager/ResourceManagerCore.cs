@@ -2,6 +2,7 @@ using Hathi.Base;
 using Hathi.Yarn.Core.Applications;
 using Hathi.Yarn.Core.Edits;
 using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Nodes;
 using Hathi.Yarn.Core.Operations;
 
 namespace Hathi.Yarn.Core.ResourceManager;
@@ -14,6 +15,7 @@ namespace Hathi.Yarn.Core.ResourceManager;
 public sealed class ResourceManagerCore : ICore<RmInput, RmEffect>
 {
     private readonly OperationContext _context;
+    private readonly RunningClock _clock;
 
     /// <param name="options">Settings.</param>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
@@ -22,6 +24,7 @@ public sealed class ResourceManagerCore : ICore<RmInput, RmEffect>
         options.Validate();
         State = new RmState(options.Lists, options.KeptOfEnded);
         _context = new OperationContext(options, State);
+        _clock = new RunningClock(options.LongestGap);
     }
 
     /// <summary>When this life of the ResourceManager began, milliseconds since 1970: in the names of applications, and rm_identifier.</summary>
@@ -63,7 +66,7 @@ public sealed class ResourceManagerCore : ICore<RmInput, RmEffect>
     public void Start(Now now, List<RmEffect> effects)
     {
         var first = effects.Count;
-        _context.Begin(now);
+        Begin(now);
         State.Replaying = false;
         var epoch = State.HasEpoch ? State.Epoch + 1 : 0;
         _context.Commit(new EpochBegun(epoch, Math.Max(now.WallMilliseconds, State.ClusterTimestamp + 1)));
@@ -79,7 +82,14 @@ public sealed class ResourceManagerCore : ICore<RmInput, RmEffect>
     public void Step(Now now, RmInput input, List<RmEffect> effects)
     {
         var first = effects.Count;
-        _context.Begin(now);
+        Begin(now);
+        if (_clock.Stopped > 0)
+        {
+            _context.Changing();
+            _context.Note($"The ResourceManager did not run for {_clock.Stopped} ms; no node and no application is given up for that.");
+            NodeLife.NobodyWasHeard(_context);
+        }
+
         try
         {
             Dispatch(input, effects);
@@ -95,6 +105,13 @@ public sealed class ResourceManagerCore : ICore<RmInput, RmEffect>
 
     /// <summary>Whether the master's token of an attempt is still worth anything: its attempt is the current one and has not ended.</summary>
     public bool IsCurrent(ApplicationAttemptId id) => Masters.Find(_context, id).Attempt is not null;
+
+    // Containers run on while this process is stopped, and what they use counts.
+    private void Begin(Now now)
+    {
+        _context.Begin(_clock.Read(now));
+        _context.Scheduler.Passed = now.MonotonicMilliseconds;
+    }
 
     private void Dispatch(RmInput input, List<RmEffect> effects)
     {

@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Scheduling;
 
@@ -26,6 +27,11 @@ public sealed record RmOptions
 
     /// <summary>yarn.resourcemanager.rm.container-allocation.expiry-interval-ms: a container that its master never starts is taken back.</summary>
     public long AllocationExpiry { get; init; } = 600_000;
+
+    /// <summary>
+    /// Milliseconds between two steps beyond which the process was stopped, and time did not count for nodes, masters and allocations. The shell ticks every second. Ours.
+    /// </summary>
+    public long LongestGap { get; init; } = RunningClock.DefaultLongestGap;
 
     /// <summary>yarn.resourcemanager.nodemanagers.heartbeat-interval-ms</summary>
     public long HeartbeatInterval { get; init; } = 1_000;
@@ -99,6 +105,7 @@ public sealed record RmOptions
         Check(MinimumAllocation.FitsIn(MaximumAllocation), nameof(MaximumAllocation), "is at least the minimum allocation");
         Check(MaxAttempts >= 1, nameof(MaxAttempts), "is at least 1");
         Check(MasterExpiry >= 1 && NodeExpiry >= 1 && AllocationExpiry >= 1, nameof(MasterExpiry), "is at least 1 ms, as NodeExpiry and AllocationExpiry are");
+        Check(LongestGap >= 1, nameof(LongestGap), "is at least 1 ms");
         Check(HeartbeatInterval >= 1, nameof(HeartbeatInterval), "is at least 1 ms");
         Check(HeartbeatInterval < NodeExpiry, nameof(NodeExpiry), "is longer than the heartbeat interval");
         Check(SkipNodeMultiplier >= 1, nameof(SkipNodeMultiplier), "is at least 1");

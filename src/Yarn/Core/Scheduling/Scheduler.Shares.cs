@@ -126,7 +126,7 @@ internal sealed partial class Scheduler
             AllocationRequestId = status.AllocationRequestId,
             IsMaster = isMaster,
             CreationTime = status.CreationTime,
-            Since = node.LastSeen,
+            Since = Passed,
             State = LiveContainerState.Running,
         };
         Link(share, container);
@@ -134,7 +134,7 @@ internal sealed partial class Scheduler
     }
 
     /// <summary>A live container ends: all that it had is free.</summary>
-    public void Remove(RmContainer container, Now now)
+    public void Remove(RmContainer container)
     {
         var (share, node) = (container.App.Share!, container.Node);
         if (container.State == LiveContainerState.Allocated && share.Granted.Remove(container))
@@ -144,7 +144,7 @@ internal sealed partial class Scheduler
 
         _containers.Remove(container.Id);
         container.State = LiveContainerState.Ended;
-        var age = now.MonotonicMilliseconds - container.Since;
+        var age = AgeOf(container);
         container.App.MemoryMillis += age * container.Resource.MemoryMiB;
         container.App.CoreMillis += age * container.Resource.VirtualCores;
         if (container.Id.Epoch < _epoch())
@@ -200,7 +200,7 @@ internal sealed partial class Scheduler
             AllocationRequestId = demand.RequestId,
             IsMaster = demand.IsMaster,
             CreationTime = now.WallMilliseconds,
-            Since = now.MonotonicMilliseconds,
+            Since = Passed,
             MayBeAnywhere = demand.Relax,
         };
         TakePlaces(demand, container, now);

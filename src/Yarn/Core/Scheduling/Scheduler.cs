@@ -38,6 +38,9 @@ internal sealed partial class Scheduler
 
     public Preemption Preemption { get; }
 
+    /// <summary>Monotonic milliseconds of this step, with those that this process did not run: containers ran on. Everything else here counts by the step's <see cref="Base.Now"/>, without them.</summary>
+    public long Passed { get; set; }
+
     /// <summary>After a restart, until the nodes have told what they run: nothing is granted.</summary>
     public bool IsHeld { get; set; }
 
@@ -189,6 +192,9 @@ internal sealed partial class Scheduler
             }
         }
     }
+
+    /// <summary>Milliseconds that a container has had what it has.</summary>
+    public long AgeOf(RmContainer container) => Passed - container.Since;
 
     /// <summary>What an application could still get.</summary>
     public Resource Headroom(AppShare share)

@@ -25,6 +25,14 @@ internal sealed class GrantRules(YarnCluster cluster)
     public static Dictionary<ApplicationId, ApplicationReport> Reports(ResourceManagerCore core, Now now) =>
         ((List<ApplicationReport>)Ask(core, now, new GetApplicationsRequest { Ticket = 1, User = "checker" })!).ToDictionary(static r => r.Id);
 
+    /// <summary>What a client is answered; null: it was refused.</summary>
+    internal static object? Ask(ResourceManagerCore core, Now now, RmInput input)
+    {
+        var effects = new List<RmEffect>();
+        core.Step(now, input, effects);
+        return effects.Find(static e => e.Kind == RmEffectKind.Reply).Result;
+    }
+
     /// <summary>A new life: what it knows of containers comes from the nodes.</summary>
     public void Restarted(ResourceManagerCore core, Now now)
     {
@@ -139,11 +147,4 @@ internal sealed class GrantRules(YarnCluster cluster)
     private static bool IsIn(string queue, string path) => queue == path || queue.StartsWith(path + ".", StringComparison.Ordinal);
 
     private static Resource Sum(List<ContainerReport> containers) => containers.Aggregate(Resource.None, static (sum, c) => sum + c.Resource);
-
-    private static object? Ask(ResourceManagerCore core, Now now, RmInput input)
-    {
-        var effects = new List<RmEffect>();
-        core.Step(now, input, effects);
-        return effects.Find(static e => e.Kind == RmEffectKind.Reply).Result;
-    }
 }

@@ -15,6 +15,7 @@ internal sealed class YarnLedger(YarnCluster cluster)
 {
     private readonly World _world = cluster.World;
     private readonly GrantRules _grants = new(cluster);
+    private readonly LostNodes _lost = new(cluster);
     private readonly Dictionary<ContainerId, (GrantedContainer Container, long Life)> _granted = [];
     private readonly HashSet<object> _answers = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<ApplicationId, int> _attempts = [];
@@ -43,6 +44,7 @@ internal sealed class YarnLedger(YarnCluster cluster)
         _life = core.ClusterTimestamp;
         _decisions = 0;
         _grants.Restarted(core, now);
+        _lost.Restarted(now);
         var known = GrantRules.Reports(core, now);
         foreach (var id in _submitted)
         {
@@ -58,13 +60,16 @@ internal sealed class YarnLedger(YarnCluster cluster)
     /// <summary>The ResourceManager has taken a step.</summary>
     public void Stepped(ResourceManagerCore core, RmInput input, RmAnswer? answer, Now now)
     {
+        _lost.Stepped(now);
         if (input is NodeRequest { Node: var node })
         {
             _grants.Heard(node, now);
+            _lost.Heard(node);
         }
         else if (input is Tick)
         {
             _grants.Ticked(now);
+            _lost.Check(core, now);
         }
 
         if (answer?.Result is Allocation allocation)

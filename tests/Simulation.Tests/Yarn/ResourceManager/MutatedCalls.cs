@@ -20,6 +20,7 @@ internal sealed class MutatedCalls(YarnCluster cluster)
             YarnMutant.TurnsWeightsRound => options with { Queues = Change(options.Queues, static q => q with { Weight = 101 - q.Weight }) },
             YarnMutant.NeverLosesNodes => options with { NodeExpiry = 1_000_000_000 },
             YarnMutant.GrantsOnSilentNodes => options with { SkipNodeMultiplier = 1_000_000 },
+            YarnMutant.CountsItsOwnSleep => options with { LongestGap = long.MaxValue },
             YarnMutant.NeverLosesMasters => options with { MasterExpiry = 1_000_000_000 },
             _ => options,
         };
