@@ -46,7 +46,11 @@ internal sealed class OwnedFiles(FileSystem inner, string shared) : FileSystem
         }
     }
 
-    public override ValueTask<FileReadStream> OpenReadAsync(string path, bool verifyChecksums, CancellationToken cancellationToken) => inner.OpenReadAsync(path, verifyChecksums, cancellationToken);
+    public override ValueTask<FileReadStream> OpenReadAsync(string path, bool verifyChecksums, CancellationToken cancellationToken)
+    {
+        Check("open", path);
+        return inner.OpenReadAsync(path, verifyChecksums, cancellationToken);
+    }
 
     public override ValueTask<FileWriteStream> CreateAsync(string path, CreateOptions options, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -90,7 +90,7 @@ internal sealed class HistoryStore : IDisposable
     {
         lock (_scans)
         {
-            var scan = _nextScan ?? (_scan.IsCompleted ? _scan = _intake.LookAsync() : _nextScan = ScanAfterAsync(_scan));
+            var scan = _nextScan ?? (_scan.IsCompleted ? _scan = LookAsync() : _nextScan = ScanAfterAsync(_scan));
             return scan.WaitAsync(cancellationToken);
         }
     }
@@ -153,6 +153,9 @@ internal sealed class HistoryStore : IDisposable
         }
     }
 
+    // Who asks may be on a thread that reads sockets, and a file system of this machine does not let go of it.
+    private Task LookAsync() => Task.Run(_intake.LookAsync);
+
     private async Task ScanAfterAsync(Task before)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing); // Who calls holds the lock.
@@ -160,7 +163,7 @@ internal sealed class HistoryStore : IDisposable
         lock (_scans)
         {
             _nextScan = null;
-            next = _scan = _intake.LookAsync();
+            next = _scan = LookAsync();
         }
 
         await next.ConfigureAwait(false);
@@ -177,7 +180,7 @@ internal sealed class HistoryStore : IDisposable
                 return known;
             }
 
-            var job = await ReadAsync(entry, cancellationToken).ConfigureAwait(false);
+            var job = await Task.Run(() => ReadAsync(entry, cancellationToken), cancellationToken).ConfigureAwait(false);
             _loaded.Add(job);
             return job;
         }

@@ -1,9 +1,12 @@
 using Google.Protobuf;
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Storage;
+using Hathi.Platform;
 using Hathi.Rpc;
 
 namespace Hathi.Hdfs.DataNode.Service;
@@ -20,7 +23,12 @@ internal sealed class ClientDatanodeService(TransferContext context, Administrat
         "shutdownDatanode with upgrade is not supported: writers are not told to wait for this DataNode, and it forgets what they are writing. "
         + "Shut it down without upgrade when nobody writes.";
 
+    /// <summary>How long its disks are waited for: half of what a client waits for an answer.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
     private readonly long _started = Environment.TickCount64;
+    private readonly Lock _gate = new();
+    private Task<List<(Volume Volume, StorageReport Report)>>? _look;
     private int _shuttingDown;
 
     internal RpcProtocol Create() => new RpcProtocol(ProtocolNames.ClientDatanode, (long)ProtocolNames.Version)
@@ -63,7 +71,7 @@ internal sealed class ClientDatanodeService(TransferContext context, Administrat
     {
         await administrators.DemandAsync(call).ConfigureAwait(false);
         var response = new GetVolumeReportResponseProto();
-        foreach (var (volume, report) in context.Store.StorageReports())
+        foreach (var (volume, report) in await LookAsync().ConfigureAwait(false))
         {
             response.VolumeInfo.Add(new DatanodeVolumeInfoProto
             {
@@ -78,6 +86,25 @@ internal sealed class ClientDatanodeService(TransferContext context, Administrat
         }
 
         return response;
+    }
+
+    // Who calls is on a thread that reads sockets. One look at a time, shared by all who ask meanwhile: a disk that hangs holds one thread however often it is asked for.
+    private async Task<List<(Volume Volume, StorageReport Report)>> LookAsync()
+    {
+        Task<List<(Volume Volume, StorageReport Report)>> look;
+        lock (_gate)
+        {
+            look = _look = _look is { IsCompleted: false } ? _look : OwnThread.Run(() => context.Store.StorageReports());
+        }
+
+        try
+        {
+            return await look.WaitAsync(s_patience, context.Ending).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw new RpcFault(JavaExceptions.IOException, $"A disk of this DataNode does not answer: the room on its volumes was not told within {s_patience.TotalSeconds:0} s");
+        }
     }
 
     private async ValueTask<IMessage> TriggerAsync(TriggerBlockReportRequestProto request, RpcCallContext call)
