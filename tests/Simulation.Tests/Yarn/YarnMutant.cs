@@ -60,6 +60,9 @@ internal enum YarnMutant
     /// <summary>A job is committed however long its ResourceManager was not heard.</summary>
     CommitsUnheard,
 
+    /// <summary>The master of a job takes containers to be on other nodes than they are.</summary>
+    MixesUpHosts,
+
     /// <summary>Whether an earlier master has begun to commit is not looked at.</summary>
     IgnoresCommitMarkers,
 

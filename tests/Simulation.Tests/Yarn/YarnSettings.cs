@@ -24,6 +24,9 @@ internal sealed record YarnSettings
 
     public required RmOptions Rm { get; init; }
 
+    /// <summary>Tasks do not fail either, and jobs have the cluster to themselves.</summary>
+    public bool NothingFails { get; init; }
+
     /// <summary>The largest container that is asked for: so large that room for it must be kept.</summary>
     public long LargestTask { get; init; } = 6_144;
 

@@ -49,7 +49,7 @@ internal sealed partial class JobMasterActor
         {
             var id = container.Id.ToString();
             _containers[id] = container;
-            Step(new JobInput.ContainerGranted(id, container.Node.Host, Cluster.MachineOf(container.Node).Rack, container.Priority, container.Resource.MemoryMiB));
+            Step(new JobInput.ContainerGranted(id, HostOf(container), Cluster.MachineOf(container.Node).Rack, container.Priority, container.Resource.MemoryMiB));
         }
 
         foreach (var container in allocation.FromPreviousAttempts)
@@ -100,6 +100,9 @@ internal sealed partial class JobMasterActor
             Step(new JobInput.ContainerEnded(id, Aborted, "its node does not answer"));
         }
     }
+
+    private string HostOf(GrantedContainer container) =>
+        Cluster.Mutant == YarnMutant.MixesUpHosts ? Cluster.Machines[container.Node.Port % Cluster.Machines.Count].Id.Host : container.Node.Host;
 
     private Resource Capability(int priority) => new(priority == JobCore.ReducePriority ? _job.Plan.Limits.ReduceMemory : _job.Plan.Limits.MapMemory, 1);
 }

@@ -1,5 +1,6 @@
 using Hathi.MapReduce.Core;
 using Hathi.Simulation.Tests.Runtime;
+using Locality = Hathi.Simulation.Tests.Yarn.Checks.Locality;
 
 namespace Hathi.Simulation.Tests.Yarn.MapReduce;
 
@@ -109,6 +110,7 @@ internal sealed partial class JobMasterActor
                 break;
             case JobEffect.AttemptStarted started:
                 _hosts[started.Attempt] = _containers[started.Container].Node.Host;
+                Locality.Started(Cluster, _job, started.Attempt, _hosts[started.Attempt]);
                 break;
             case JobEffect.AttemptEnded ended:
                 Count(ended);

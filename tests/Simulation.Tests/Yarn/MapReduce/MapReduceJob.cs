@@ -149,17 +149,21 @@ internal sealed class MapReduceJob(YarnCluster cluster) : SimApplication
             StopGrace = 4_000,
             CommitWindow = cluster.Mutant == YarnMutant.CommitsUnheard ? 1_000_000 : CommitWindow,
         };
-        return new MapReduceJob(cluster)
+        List<MapPlan> maps = [.. Enumerable.Range(0, random.Next(0, 7)).Select(_ => Place(cluster, random, random.Next(3)))];
+        return Make(cluster, random, id, user, queue, limits, maps, random.Next(0, 3));
+    }
+
+    /// <summary>A job of few maps, for which any one idle node has room, and each of which has its input somewhere.</summary>
+    public static MapReduceJob DrawSmall(YarnCluster cluster, SeededRandom random, ApplicationId id, string user)
+    {
+        List<MapPlan> maps = [.. Enumerable.Range(0, random.Next(1, Math.Min(6, cluster.Machines.Count) + 1)).Select(_ => Place(cluster, random, random.Next(1, 4)))];
+        return Make(cluster, random, id, user, "default", new JobLimits { MapMemory = random.Next(100, 1_025), SpeculateMaps = false, SpeculateReduces = false }, maps, reduces: 0);
+    }
+
+    private static MapReduceJob Make(
+        YarnCluster cluster, SeededRandom random, ApplicationId id, string user, string queue, JobLimits limits, IReadOnlyList<MapPlan> maps, int reduces) => new(cluster)
         {
-            Plan = new JobPlan
-            {
-                Id = $"{id.ClusterTimestamp}_{id.Id:0000}",
-                Maps = [.. Enumerable.Range(0, random.Next(0, 7)).Select(_ => Place(cluster, random))],
-                Reduces = random.Next(0, 3),
-                Limits = limits,
-                MasterAttempt = 1,
-                Recovered = [],
-            },
+            Plan = new JobPlan { Id = $"{id.ClusterTimestamp}_{id.Id:0000}", Maps = maps, Reduces = reduces, Limits = limits, MasterAttempt = 1, Recovered = [] },
             Submission = new Submission
             {
                 Id = id,
@@ -173,11 +177,10 @@ internal sealed class MapReduceJob(YarnCluster cluster) : SimApplication
                 Payload = new byte[random.Next(40)],
             },
         };
-    }
 
-    private static MapPlan Place(YarnCluster cluster, SeededRandom random)
+    private static MapPlan Place(YarnCluster cluster, SeededRandom random, int replicas)
     {
-        var machines = Enumerable.Range(0, random.Next(3)).Select(_ => cluster.Machines[random.Next(cluster.Machines.Count)]).Distinct().ToList();
+        var machines = Enumerable.Range(0, replicas).Select(_ => cluster.Machines[random.Next(cluster.Machines.Count)]).Distinct().ToList();
         return new MapPlan([.. machines.Select(static m => m.Id.Host)], [.. machines.Select(static m => m.Rack).Distinct(StringComparer.Ordinal)]);
     }
 
