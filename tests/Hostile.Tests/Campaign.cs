@@ -92,11 +92,11 @@ internal sealed class Campaign : IAsyncDisposable
         var request = template.Build(method.NewRequest().Descriptor);
         change(request, template);
         Findings.Called();
-        var name = $"{method} by {user} with {what}";
+        var name = $"{method} by {user} with {what} ({weight})";
         var call = TryAsync(method, user, request, name, weight);
         if (weight != Weight.Small)
         {
-            await Findings.LookAsync(name); // while it is read and carried out
+            await Findings.LookAsync($"{name}, while it is read and carried out");
         }
 
         if (_world.AnswersLate(method))

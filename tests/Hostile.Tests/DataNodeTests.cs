@@ -5,7 +5,7 @@ namespace Hathi.Hostile.Tests;
 public sealed class DataNodeTests
 {
     [Fact]
-    public async Task No_call_to_a_DataNode_stops_it_or_keeps_memory()
+    public async Task No_call_to_a_DataNode_stops_it_or_keeps_memory_and_its_replicas_are_there_after_a_restart()
     {
         await using var cluster = await NameNodeCluster.StartAsync();
         await using var world = new DataNodeWorld(cluster);
@@ -13,7 +13,9 @@ public sealed class DataNodeTests
         await using var campaign = new Campaign(world, Findings.Of(heap, world.ProbeAsync));
         await campaign.RunAsync();
         await new FrameCampaign(world, campaign.Findings).RunAsync();
-        await world.ReadAsync();
+        await world.PrepareAsync();
+        await cluster.RestartAsync();
+        await world.ReadAgainAsync();
         campaign.Findings.AssertNone();
     }
 

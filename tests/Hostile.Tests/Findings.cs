@@ -12,15 +12,15 @@ internal sealed class Findings
     private const int MaxFaults = 2000;
 
     private readonly IWatched _watched;
-    private readonly Func<Task> _probe;
+    private readonly Func<(string Asked, Task Answer)> _probe;
     private readonly int _smallShare;
     private readonly List<string> _faults = [];
     private readonly Stopwatch _watch = Stopwatch.StartNew();
 
     /// <param name="watched">What is seen of the servers.</param>
-    /// <param name="probe">A call of somebody else; it must be answered.</param>
+    /// <param name="probe">Begins a call of somebody else and says which; it must be answered.</param>
     /// <param name="smallShare">In a sample one of so many of the short extremes is tried.</param>
-    public Findings(IWatched watched, Func<Task> probe, int smallShare)
+    public Findings(IWatched watched, Func<(string Asked, Task Answer)> probe, int smallShare)
     {
         _watched = watched;
         _smallShare = smallShare;
@@ -32,7 +32,7 @@ internal sealed class Findings
     /// <summary>For servers in this process: every short extreme is tried, and memory is looked at from now on.</summary>
     public static Findings Of(OwnHeap heap, Func<Task> probe)
     {
-        var findings = new Findings(heap, probe, smallShare: 1);
+        var findings = new Findings(heap, () => ("an answer", probe()), smallShare: 1);
         findings.Begin();
         return findings;
     }
@@ -49,8 +49,8 @@ internal sealed class Findings
 
     public int Calls { get; private set; }
 
-    /// <summary>The longest that somebody else waited for an answer.</summary>
-    public TimeSpan Slowest { get; private set; }
+    /// <summary>How long somebody else waited for answers.</summary>
+    public Waits Waits { get; } = new();
 
     /// <summary>Whether an extreme is tried: all of them, or one of so many of each weight.</summary>
     public bool Takes(Weight weight, int largeShare, int hugeShare) =>
@@ -77,17 +77,18 @@ internal sealed class Findings
     /// <summary>After a call.</summary>
     public async Task LookAsync(string name)
     {
-        var asked = _watch.Elapsed;
+        var (begin, stood, asked) = (_watch.Elapsed, Standstill.Read(), "an answer");
         try
         {
-            await _probe().WaitAsync(Patience);
+            (asked, var answer) = _probe();
+            await answer.WaitAsync(Patience);
         }
         catch (Exception e)
         {
             Fault($"{name}: others are not answered: {e.GetType().Name}: {e.Message}");
         }
 
-        Slowest = _watch.Elapsed - asked is var took && took > Slowest ? took : Slowest;
+        Waits.Add(name, asked, _watch.Elapsed - begin, Standstill.Read().Since(stood));
         foreach (var line in _watched.TakeUnforeseen())
         {
             Fault($"{name}: {line}");
@@ -107,7 +108,20 @@ internal sealed class Findings
     }
 
     /// <summary>Says how much was tried.</summary>
-    public void Tell(string what) => Console.WriteLine($"  Hostile: {Calls} {what} in {_watch.Elapsed.TotalSeconds:F0} s; others waited for {Slowest.TotalMilliseconds:F0} ms at most; seed {Seed}");
+    public void Tell(string what) => Console.WriteLine($"  Hostile: {Calls} {what} in {_watch.Elapsed.TotalSeconds:F0} s; {Waits.Summary()}; seed {Seed}");
 
-    public void AssertNone() => Assert.True(_faults.Count == 0, $"{_faults.Count} faults, seed {Seed}:\n{string.Join('\n', _faults.Take(200))}");
+    /// <summary>Says at the end behind which calls others waited longest.</summary>
+    private void TellWaits()
+    {
+        foreach (var line in Waits.Lines())
+        {
+            Console.WriteLine($"  Hostile: waited {line}");
+        }
+    }
+
+    public void AssertNone()
+    {
+        TellWaits();
+        Assert.True(_faults.Count == 0, $"{_faults.Count} faults, seed {Seed}:\n{string.Join('\n', _faults.Take(200))}");
+    }
 }

@@ -21,19 +21,19 @@ internal sealed class HttpCampaign(IPEndPoint at, Findings findings, string alwa
 
     /// <summary>Requests everything of a list of resources.</summary>
     /// <param name="resources">The list.</param>
-    /// <param name="ids">What stands where an id does, the good one first.</param>
-    public async Task RunAsync(RestPaths resources, IReadOnlyList<string> ids)
+    /// <param name="ids">What stands in paths where an id does, by its name.</param>
+    public async Task RunAsync(RestPaths resources, IReadOnlyDictionary<string, string> ids)
     {
-        foreach (var path in resources.Paths)
+        foreach (var (method, path) in resources.Resources)
         {
-            foreach (var id in path.Contains('%', StringComparison.Ordinal) ? ids.Concat(s_values).ToArray() : [""])
-            {
-                var there = path.Replace("%", id, StringComparison.Ordinal);
-                await AskAsync("GET", there, "");
-                await AskAsync("GET", $"{there}?{new string('x', 4000)}", "");
-            }
+            await TryIdsAsync(method, path, ids);
+        }
 
-            var good = path.Replace("%", ids.FirstOrDefault() ?? "", StringComparison.Ordinal);
+        foreach (var path in resources.Resources.Select(static r => r.Path).Distinct(StringComparer.Ordinal))
+        {
+            var good = RestPaths.Good(path, ids);
+            await AskAsync("GET", good, "");
+            await AskAsync("GET", $"{good}?{new string('x', 4000)}", "");
             foreach (var method in s_methods)
             {
                 foreach (var (type, body) in Bodies())
@@ -54,6 +54,23 @@ internal sealed class HttpCampaign(IPEndPoint at, Findings findings, string alwa
         await SendGarbageAsync();
         findings.LookAtMemory($"HTTP at {at}");
         findings.Tell("calls, byte strings and HTTP requests");
+    }
+
+    /// <summary>Asks for a resource with another's id, and with none, in place of each of its ids.</summary>
+    private async Task TryIdsAsync(string method, string path, IReadOnlyDictionary<string, string> ids)
+    {
+        const string Change = """{"state":"KILLED","queue":"default","priority":1,"type":"LIFETIME","expiryTime":"2099-01-01T00:00:00.000+0000"}""";
+        foreach (var name in RestPaths.IdsOf(path))
+        {
+            var others = new Dictionary<string, string>(ids, StringComparer.Ordinal);
+            foreach (var value in ids.Where(i => i.Key != name).Select(static i => i.Value).Concat(s_values))
+            {
+                others[name] = value;
+                var there = RestPaths.Good(path, others);
+                await (method == "GET" ? AskAsync(method, there, "") : AskAsync(method, there, Change, "Content-Type: application/json\r\n"));
+                await AskAsync("GET", $"{there}?{new string('x', 4000)}", "");
+            }
+        }
     }
 
     private static IEnumerable<(string Type, string Body)> Bodies()

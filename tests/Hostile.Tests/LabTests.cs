@@ -34,7 +34,7 @@ public sealed class LabTests
         await using var yarn = await ResourceManagerCluster.AttachAsync(lab.ResourceManager, lab.ResourceManagerMethods, lab.NameNodeFailed);
         var watch = new LabWatch(lab);
         await using var probe = new LabProbe(lab);
-        var findings = new Findings(watch, probe.AskAsync, SmallShare);
+        var findings = new Findings(watch, probe.Ask, SmallShare);
         findings.Begin();
         await watch.RestAsync();
         await AttackAsync(lab, names, yarn, findings);
@@ -56,7 +56,7 @@ public sealed class LabTests
     {
         await RunAsync(names, findings);
         await names.CallAsync("setBalancerBandwidth", new SetBalancerBandwidthRequestProto { Bandwidth = Bandwidth }, SetBalancerBandwidthResponseProto.Parser);
-        await new HttpCampaign(lab.At(0, 9870), findings).RunAsync(RestPaths.NameNode, ["hostile"]);
+        await new HttpCampaign(lab.At(0, 9870), findings).RunAsync(RestPaths.NameNode, NameNodeCluster.Ids);
         await using (var blocks = new DataNodeWorld(lab))
         {
             await RunAsync(blocks, findings);
@@ -67,14 +67,14 @@ public sealed class LabTests
         {
             await RunAsync(applications, findings);
             await applications.PrepareAsync(applications.Methods[0]);
-            await new HttpCampaign(lab.At(0, 8088), findings).RunAsync(RestPaths.ResourceManager, [applications.ApplicationText]);
+            await new HttpCampaign(lab.At(0, 8088), findings).RunAsync(RestPaths.ResourceManager, applications.Ids);
         }
 
         await RunAsync(new StrangerWorld(lab.NodeManagerMethods), findings);
-        await new HttpCampaign(lab.At(1, 8042), findings).RunAsync(RestPaths.NodeManager, ["application_1700000000000_0001", "container_1700000000000_0001_01_000001"]);
-        await new HttpCampaign(lab.At(1, 13562), findings, RestPaths.ShuffleHeaders).RunAsync(RestPaths.Shuffle, ["job_1_0001"]);
+        await new HttpCampaign(lab.At(1, 8042), findings).RunAsync(RestPaths.NodeManager, NodeManagerWorld.Ids);
+        await new HttpCampaign(lab.At(1, 13562), findings, RestPaths.ShuffleHeaders).RunAsync(RestPaths.Shuffle, ShuffleTests.Ids);
         await RunAsync(new StrangerWorld(lab.HistoryMethods), findings);
-        await new HttpCampaign(lab.At(0, 19888), findings).RunAsync(RestPaths.History, ["job_1795343521049_0001", "task_1795343521049_0001_m_000000"]);
+        await new HttpCampaign(lab.At(0, 19888), findings).RunAsync(RestPaths.History, HistoryWorld.Ids);
     }
 
     private static async Task RunAsync(IWorld world, Findings findings)

@@ -15,7 +15,7 @@ public sealed class NameNodeTests
         await using var campaign = new Campaign(world, Findings.Of(heap, world.ProbeAsync));
         await campaign.RunAsync();
         await new FrameCampaign(world, campaign.Findings).RunAsync();
-        await new HttpCampaign(NameNodeCluster.HttpEndPoint, campaign.Findings).RunAsync(RestPaths.NameNode, ["hostile"]);
+        await new HttpCampaign(NameNodeCluster.HttpEndPoint, campaign.Findings).RunAsync(RestPaths.NameNode, NameNodeCluster.Ids);
         Assert.All(cluster.DataNodes, static n => Assert.False(n.Stopped.IsCompleted, n.Stopped.Exception?.Message));
         await world.CallAsync("setSafeMode", new SetSafeModeRequestProto { Action = SafeModeActionProto.SafemodeEnter }, SetSafeModeResponseProto.Parser);
         await world.CallAsync("saveNamespace", new SaveNamespaceRequestProto(), SaveNamespaceResponseProto.Parser);

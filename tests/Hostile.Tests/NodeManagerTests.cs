@@ -6,7 +6,7 @@ namespace Hathi.Hostile.Tests;
 public sealed class NodeManagerTests
 {
     [Fact]
-    public async Task No_call_to_a_NodeManager_stops_it_or_keeps_memory()
+    public async Task No_call_to_a_NodeManager_stops_it_or_keeps_memory_and_its_containers_are_there_after_a_restart()
     {
         await using var world = await NodeManagerWorld.StartAsync();
         using var heap = new OwnHeap(world.Observed);
@@ -15,7 +15,14 @@ public sealed class NodeManagerTests
         await new FrameCampaign(world, campaign.Findings).RunAsync();
         await new HttpCampaign(world.Server.WebEndPoint, campaign.Findings).RunAsync(
             RestPaths.NodeManager,
-            ["application_1700000000000_0001", "container_1700000000000_0001_01_000001"]);
+            NodeManagerWorld.Ids);
+        var ids = await world.RunOneAsync();
+        var before = await world.ReadAsync(ids);
+        var running = Assert.Single(before, a => a.StartsWith($"/ws/v1/node/containers/{ids["containerid"]}: OK", StringComparison.Ordinal));
+        Assert.Contains("\"RUNNING\"", running, StringComparison.Ordinal);
+        await world.RestartAsync();
+        var after = await world.ReadAsync(ids);
         campaign.Findings.AssertNone();
+        Assert.Equal(before, after);
     }
 }

@@ -16,7 +16,7 @@ public sealed class ResourceManagerTests
         await using var campaign = new Campaign(world, Findings.Of(heap, world.ProbeAsync));
         await campaign.RunAsync();
         await new FrameCampaign(world, campaign.Findings).RunAsync();
-        await new HttpCampaign(cluster.Server.WebEndPoint, campaign.Findings).RunAsync(RestPaths.ResourceManager, [world.ApplicationText]);
+        await new HttpCampaign(cluster.Server.WebEndPoint, campaign.Findings).RunAsync(RestPaths.ResourceManager, world.Ids);
         await world.PrepareAsync(world.Methods[0]);
         var before = await ApplicationsAsync(cluster);
         Assert.NotEmpty(before);

@@ -5,8 +5,15 @@ using Hathi.MapReduce.Shuffle.Serve;
 
 namespace Hathi.Hostile.Tests;
 
+/// <summary>The shuffle is not started again and compared: it keeps nothing, whoever hosts it tells it of its jobs again.</summary>
 public sealed class ShuffleTests
 {
+    /// <summary>What stands in its paths.</summary>
+    internal static IReadOnlyDictionary<string, string> Ids { get; } = new Dictionary<string, string>
+    {
+        ["jobid"] = "job_1_0001", ["reduce"] = "0", ["attemptid"] = "attempt_1_0001_m_000000_0",
+    };
+
     [Fact]
     public async Task No_request_to_the_shuffle_stops_it_or_keeps_memory()
     {
@@ -22,7 +29,7 @@ public sealed class ShuffleTests
         });
         await new HttpCampaign(service.Address, findings, RestPaths.ShuffleHeaders).RunAsync(
             RestPaths.Shuffle,
-            ["job_1_0001"]);
+            Ids);
         findings.AssertNone();
     }
 }

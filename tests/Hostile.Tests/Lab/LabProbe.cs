@@ -21,12 +21,13 @@ internal sealed class LabProbe(AttackedLab lab) : IAsyncDisposable
     private readonly HttpClient _http = new();
     private int _asked;
 
-    public Task AskAsync() => (_asked++ % Kinds) switch
+    /// <summary>Begins the next of them and says which it is.</summary>
+    public (string Asked, Task Answer) Ask() => (_asked++ % Kinds) switch
     {
-        0 => LookAsync(),
-        1 => ReadAsync(),
-        2 => _http.GetStringAsync(new Uri($"http://{lab.At(0, NameNodePages)}/jmx")),
-        _ => SubmitAsync(),
+        0 => ("getFileInfo", LookAsync()),
+        1 => ("the bytes of a file", ReadAsync()),
+        2 => ("/jmx", _http.GetStringAsync(new Uri($"http://{lab.At(0, NameNodePages)}/jmx"))),
+        _ => ("an application and its end", SubmitAsync()),
     };
 
     public async ValueTask DisposeAsync()

@@ -1,42 +1,84 @@
+using System.Reflection;
+using Hathi.Hdfs.NameNode;
+using Hathi.MapReduce.History;
+using Hathi.MapReduce.Shuffle.Serve;
+using Hathi.Web;
+using Hathi.Yarn.NodeManager;
+using Hathi.Yarn.ResourceManager;
+
 namespace Hathi.Hostile.Tests.Requests;
 
-/// <summary>What a server has at its HTTP port.</summary>
-/// <param name="Paths">Each with a % where an id stands.</param>
+/// <summary>
+/// What a server has at its HTTP port. The resources of REST are those of its own tables and the parameters those that its compiled code reads, so that a new
+/// one is attacked by itself; pages that stand in no table are listed here, and <c>RestPathsTests</c> finds one that is not.
+/// </summary>
+/// <param name="Server">The server's code.</param>
+/// <param name="Resources">Method and path, each with <c>{name}</c> where an id stands.</param>
 /// <param name="Parameters">Names of parameters.</param>
-internal sealed record RestPaths(IReadOnlyList<string> Paths, IReadOnlyList<string> Parameters)
+internal sealed record RestPaths(Assembly Server, IReadOnlyList<(string Method, string Path)> Resources, IReadOnlyList<string> Parameters)
 {
-    public static readonly RestPaths NameNode = new(
-        ["/", "/jmx", "/metrics", "/fsck", "/conf", "/nobody", "/webhdfs/v1/%"],
-        ["path", "ugi", "blockId", "qry", "get", "startblockafter", "op", "user.name", "doas"]);
-
-    public static readonly RestPaths ResourceManager = new(
-        [
-            "/", "/cluster", "/cluster/app/%", "/jmx", "/metrics", "/conf", "/nobody", "/proxy/%/", "/ws/v1/cluster", "/ws/v1/cluster/info", "/ws/v1/cluster/metrics", "/ws/v1/cluster/scheduler",
-            "/ws/v1/cluster/nodes", "/ws/v1/cluster/nodes/%", "/ws/v1/cluster/appstatistics", "/ws/v1/cluster/apps", "/ws/v1/cluster/apps/new-application", "/ws/v1/cluster/apps/%",
-            "/ws/v1/cluster/apps/%/state", "/ws/v1/cluster/apps/%/queue", "/ws/v1/cluster/apps/%/priority", "/ws/v1/cluster/apps/%/appattempts", "/ws/v1/cluster/apps/%/timeouts",
-            "/ws/v1/cluster/apps/%/timeouts/LIFETIME", "/ws/v1/cluster/apps/%/timeout", "/ws/v1/cluster/userinfo", "/ws/v1/cluster/containers/%/signal/GRACEFUL_SHUTDOWN",
-        ],
-        ["state", "states", "limit", "user", "queue", "startedTimeBegin", "finishedTimeEnd", "applicationTags", "deSelects", "user.name", "qry", "get", "healthy", "name", "finalStatus", "applicationTypes", "format"]);
-
-    public static readonly RestPaths NodeManager = new(
-        [
-            "/", "/node", "/jmx", "/metrics", "/conf", "/nobody", "/ws/v1/node", "/ws/v1/node/info", "/ws/v1/node/apps", "/ws/v1/node/apps/%", "/ws/v1/node/containers", "/ws/v1/node/containers/%",
-            "/ws/v1/node/containers/%/logs", "/ws/v1/node/containerlogs/%/stdout", "/node/containerlogs/%/root", "/node/containerlogs/%/root/stdout",
-        ],
-        ["start", "end", "size", "format", "state", "user", "qry", "get"]);
-
-    public static readonly RestPaths History = new(
-        [
-            "/", "/jmx", "/conf", "/jobhistory", "/jobhistory/job/%", "/nobody", "/ws/v1/history", "/ws/v1/history/info", "/ws/v1/history/mapreduce/jobs", "/ws/v1/history/mapreduce/jobs/%",
-            "/ws/v1/history/mapreduce/jobs/%/counters", "/ws/v1/history/mapreduce/jobs/%/conf", "/ws/v1/history/mapreduce/jobs/%/tasks", "/ws/v1/history/mapreduce/jobs/%/jobattempts",
-            "/ws/v1/history/mapreduce/jobs/job_1795343521049_0001/tasks/%", "/ws/v1/history/mapreduce/jobs/job_1795343521049_0001/tasks/%/attempts",
-        ],
-        ["limit", "state", "user", "queue", "startedTimeBegin", "finishedTimeEnd", "type", "qry", "get", "name", "format"]);
-
-    public static readonly RestPaths Shuffle = new(
-        ["/", "/mapOutput", "/mapOutput?job=%&reduce=0&map=attempt_1_0001_m_000000_0", "/mapOutput?job=job_1_0001&reduce=%&map=a", "/mapOutput?job=job_1_0001&reduce=0&map=%"],
-        ["job", "reduce", "map", "keepAlive"]);
-
     /// <summary>Headers without which the shuffle answers nothing.</summary>
     public const string ShuffleHeaders = "name: mapreduce\r\nversion: 1.0.0\r\n";
+
+    /// <summary>What nobody serves, with words that Apache's servers take there.</summary>
+    private static readonly string[] s_nobody = ["/nobody", "/webhdfs/v1/{anything}"];
+    private static readonly string[] s_unread = ["op", "doas", "user.name", "qry", "get", "name", "format"];
+
+    public static readonly RestPaths NameNode = Of(typeof(NameNodeServer).Assembly, ["/", "/jmx", "/metrics", "/fsck", "/conf"]);
+
+    public static readonly RestPaths ResourceManager = Of(
+        typeof(ResourceManagerServer).Assembly,
+        ["/", "/cluster", "/cluster/apps", "/cluster/nodes", "/cluster/app/{appid}", "/jmx", "/metrics", "/prom", "/conf", "/proxy/{appid}/"]);
+
+    public static readonly RestPaths NodeManager = Of(
+        typeof(NodeManagerServer).Assembly,
+        ["/", "/node", "/jmx", "/metrics", "/conf", "/node/containerlogs/{containerid}/{user}", "/node/containerlogs/{containerid}/{user}/{filename}"]);
+
+    public static readonly RestPaths History = Of(
+        typeof(HistoryServer).Assembly, ["/", "/jmx", "/conf", "/jobhistory", "/jobhistory/", "/jobhistory/job/{jobid}"]);
+
+    // It is no server of the same kind: what it answers it reads from the bytes of a request itself.
+    public static readonly RestPaths Shuffle = new(
+        typeof(ShuffleService).Assembly,
+        [("GET", "/"), ("GET", "/mapOutput"), ("GET", "/mapOutput?job={jobid}&reduce={reduce}&map={attemptid}")],
+        ["job", "reduce", "map", "keepAlive"]);
+
+    /// <summary>Servers whose pages and resources are looked for in their code.</summary>
+    public static IReadOnlyList<RestPaths> Searched => [NameNode, ResourceManager, NodeManager, History];
+
+    /// <summary>The path with everything in it that is there.</summary>
+    /// <param name="template">With <c>{name}</c> where an id stands.</param>
+    /// <param name="ids">What stands there.</param>
+    public static string Good(string template, IReadOnlyDictionary<string, string> ids) =>
+        string.Join('/', template.Split('/').Select(part => Filled(part, ids)));
+
+    /// <summary>Names of what stands in a path.</summary>
+    public static IEnumerable<string> IdsOf(string template)
+    {
+        for (var at = template.IndexOf('{', StringComparison.Ordinal); at >= 0; at = template.IndexOf('{', at + 1))
+        {
+            yield return template[(at + 1)..template.IndexOf('}', at)];
+        }
+    }
+
+    private static string Filled(string part, IReadOnlyDictionary<string, string> ids)
+    {
+        foreach (var name in IdsOf(part).ToList())
+        {
+            Assert.True(ids.TryGetValue(name, out var id), $"nobody says what stands for {{{name}}}: give the test's server a value for it");
+            part = part.Replace($"{{{name}}}", id, StringComparison.Ordinal);
+        }
+
+        return part;
+    }
+
+    private static RestPaths Of(Assembly server, string[] pages)
+    {
+        var resources = RestTables.Of(server).SelectMany(static t => t.All.Select(r => (r.Method, $"{t.Root}/{r.Template}".TrimEnd('/'))));
+        var read = ServedTexts.Parameters(server).Concat(ServedTexts.Parameters(typeof(RestRoutes).Assembly));
+        return new RestPaths(
+            server,
+            [.. resources, .. pages.Concat(s_nobody).Select(static p => ("GET", p))],
+            [.. read.Concat(s_unread).Distinct(StringComparer.Ordinal)]);
+    }
 }

@@ -79,6 +79,12 @@ internal sealed class DataNodeWorld(IHdfsCluster cluster) : IWorld, IAsyncDispos
     public async Task ReadAsync()
     {
         await PrepareAsync();
+        await ReadAgainAsync();
+    }
+
+    /// <summary>Reads what is there: nothing is written again where it was spoilt.</summary>
+    public async Task ReadAgainAsync()
+    {
         await using var files = FileSystems.Get(new Uri($"hdfs://{cluster.NameNodeEndPoint}"), new Configuration());
         await using var file = await files.OpenReadAsync(Whole, CancellationToken.None);
         var bytes = new byte[10_000];

@@ -20,6 +20,12 @@ internal sealed class HistoryWorld : IWorld, IAsyncDisposable
     private const string Task = "task_1795343521049_0001_m_000000";
     private const string Attempt = "attempt_1795343521049_0001_m_000000_0";
 
+    /// <summary>What stands in the paths of its pages.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Ids = new Dictionary<string, string>
+    {
+        ["jobid"] = Job, ["taskid"] = Task, ["attemptid"] = Attempt, ["anything"] = "hostile",
+    };
+
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("hathi-hostile-history-");
     private readonly RpcClient _other = new(new RpcClientOptions("bystander"));
     private readonly WorkTask _never = new TaskCompletionSource().Task;
@@ -42,6 +48,17 @@ internal sealed class HistoryWorld : IWorld, IAsyncDisposable
         world.Methods = await ServedMethod.WatchAsync(world.StartServerAsync);
         return world;
     }
+
+    /// <summary>Ends it and starts it over what it has on the disk, at the same ports.</summary>
+    public async WorkTask RestartAsync()
+    {
+        await Server.DisposeAsync();
+        await StartServerAsync();
+    }
+
+    /// <summary>What everybody can read of it.</summary>
+    public System.Threading.Tasks.Task<List<string>> ReadAsync() =>
+        ReadAnswers.OfAsync(this, Server.HttpEndPoint, Requests.RestPaths.History, Ids);
 
     public WorkTask ReviveAsync() => WorkTask.CompletedTask;
 
@@ -87,8 +104,8 @@ internal sealed class HistoryWorld : IWorld, IAsyncDisposable
         var options = new HistoryServerOptions
         {
             Configuration = conf,
-            RpcAddress = new IPEndPoint(IPAddress.Loopback, 0),
-            HttpAddress = new IPEndPoint(IPAddress.Loopback, 0),
+            RpcAddress = Server?.RpcEndPoint ?? new IPEndPoint(IPAddress.Loopback, 0),
+            HttpAddress = Server?.HttpEndPoint ?? new IPEndPoint(IPAddress.Loopback, 0),
             StagingDirectory = _root.FullName,
             IntermediateDirectory = Path.Join(_root.FullName, "done_intermediate"),
             DoneDirectory = Path.Join(_root.FullName, "done"),

@@ -21,6 +21,9 @@ internal sealed class NameNodeCluster : IHdfsCluster, IAsyncDisposable
     /// <summary>Where the NameNode serves HTTP.</summary>
     public static readonly IPEndPoint HttpEndPoint = new(IPAddress.Parse("127.77.90.3"), 9870);
 
+    /// <summary>What stands in the paths of its pages.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Ids = new Dictionary<string, string> { ["anything"] = "hostile" };
+
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("hathi-hostile-");
     private readonly List<DataNodeServer> _dataNodes = [];
     private IPEndPoint _address = new(IPAddress.Loopback, 0);

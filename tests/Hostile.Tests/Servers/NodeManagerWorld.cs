@@ -22,6 +22,16 @@ internal sealed class NodeManagerWorld : IWorld, IAsyncDisposable
     private static readonly MasterKeyProto s_nodeKey = new() { KeyId = 5, Bytes = ByteString.CopyFrom("nodekey!"u8) };
     private static readonly MasterKeyProto s_containerKey = new() { KeyId = 6, Bytes = ByteString.CopyFrom("contkey!"u8) };
 
+    /// <summary>What stands in the paths of its pages where nothing runs.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Ids = new Dictionary<string, string>
+    {
+        ["appid"] = "application_1700000000000_0001",
+        ["containerid"] = "container_1700000000000_0001_01_000001",
+        ["filename"] = "stdout",
+        ["user"] = "root",
+        ["anything"] = "hostile",
+    };
+
     private readonly string _directory = Directory.CreateTempSubdirectory("hathi-hostile-nm-").FullName;
     private readonly ApplicationAttemptIdProto _attempt = YarnIds.ParseAttempt("appattempt_1700000000000_0001_000001");
     private readonly RpcClient _other = new(new RpcClientOptions("bystander"));
@@ -56,6 +66,39 @@ internal sealed class NodeManagerWorld : IWorld, IAsyncDisposable
         world.Methods = await ServedMethod.WatchAsync(world.StartServerAsync);
         return world;
     }
+
+    /// <summary>Ends it and starts it over what it has on the disk, at the same ports; containers run on meanwhile.</summary>
+    public async Task RestartAsync()
+    {
+        await Server.DisposeAsync();
+        await StartServerAsync();
+        await UntilAsync(() => Server.RunningContainers == 1);
+    }
+
+    /// <summary>Starts a container that runs until this world ends, and waits for the end of all others.</summary>
+    /// <returns>What stands in the paths of its pages.</returns>
+    public async Task<IReadOnlyDictionary<string, string>> RunOneAsync()
+    {
+        await File.WriteAllTextAsync(Lasting, "");
+        _containers++;
+        var command = $"while [ -e {Lasting} ]; do sleep 0.2; done 1><LOG_DIR>/stdout 2><LOG_DIR>/stderr";
+        var context = new ContainerLaunchContextProto { Command = { command } };
+        var one = new StartContainerRequestProto { ContainerToken = Grant(), ContainerLaunchContext = context };
+        var request = new StartContainersRequestProto { StartContainerRequest = { one } };
+        var start = Methods.First(static m => m.Name == "startContainers");
+        var answer = await _other.CallAsync(
+            start.EndPoint, start.Protocol, start.Name, request, StartContainersResponseProto.Parser, new RpcCallOptions { Token = TokenFor(start) }, CancellationToken.None);
+        Assert.Single(answer.SucceededRequests);
+        var ids = new Dictionary<string, string>(Ids, StringComparer.Ordinal) { ["containerid"] = Container().ToText() };
+        using var http = new HttpClient();
+        var page = new Uri($"http://{Server.WebEndPoint}/ws/v1/node/containers/{ids["containerid"]}");
+        await UntilAsync(async () => Server.RunningContainers == 1 && (await http.GetStringAsync(page)).Contains("\"RUNNING\"", StringComparison.Ordinal));
+        return ids;
+    }
+
+    /// <summary>What everybody can read of it.</summary>
+    public Task<List<string>> ReadAsync(IReadOnlyDictionary<string, string> ids) =>
+        ReadAnswers.OfAsync(this, Server.WebEndPoint, Requests.RestPaths.NodeManager, ids);
 
     public Task ReviveAsync() => throw new InvalidOperationException("the NodeManager ended");
 
@@ -106,10 +149,15 @@ internal sealed class NodeManagerWorld : IWorld, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _other.DisposeAsync();
+        File.Delete(Lasting);
+        await UntilAsync(() => Server.RunningContainers == 0);
         await Server.DisposeAsync();
         await _manager!.DisposeAsync();
         Directory.Delete(_directory, recursive: true);
     }
+
+    /// <summary>A container runs for as long as this file is there.</summary>
+    private string Lasting => Path.Join(_directory, "lasting");
 
     private NodeIdProto Id => new() { Host = "node", Port = Server.EndPoint.Port };
 
@@ -131,13 +179,26 @@ internal sealed class NodeManagerWorld : IWorld, IAsyncDisposable
         return new TokenProto { Identifier = identifier, Password = ByteString.CopyFrom(TokenPassword.Of(identifier.Span, s_containerKey.Bytes.Span)), Kind = "ContainerToken", Service = Id.ToText() };
     }
 
+    private static Task UntilAsync(Func<bool> isDone) => UntilAsync(() => Task.FromResult(isDone()));
+
+    private static async Task UntilAsync(Func<Task<bool>> isDone)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        for (var end = Environment.TickCount64 + (long)Patience.Limit.TotalMilliseconds; !await isDone();)
+        {
+            Assert.True(Environment.TickCount64 < end, "containers neither began nor ended");
+            await timer.WaitForNextTickAsync();
+        }
+    }
+
     private async Task StartServerAsync()
     {
         var options = new NodeManagerOptions
         {
             ResourceTracker = _manager!.BoundEndPoint,
-            Address = new IPEndPoint(IPAddress.Loopback, 0),
-            WebAddress = new IPEndPoint(IPAddress.Loopback, 0),
+            Address = Server?.EndPoint ?? new IPEndPoint(IPAddress.Loopback, 0),
+            WebAddress = Server?.WebEndPoint ?? new IPEndPoint(IPAddress.Loopback, 0),
+            Supervised = true,
             HostName = "node",
             User = CurrentUser.Name,
             LocalDirectories = [Path.Join(_directory, "local")],

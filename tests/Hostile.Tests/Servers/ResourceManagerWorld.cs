@@ -32,8 +32,17 @@ internal sealed class ResourceManagerWorld(ResourceManagerCluster cluster) : IWo
 
     public Task ReviveAsync() => cluster.RestartAsync();
 
-    /// <summary>The id of the application that runs.</summary>
-    public string ApplicationText => _application!.ToText();
+    /// <summary>What stands in the paths of its pages: the application that runs, and what belongs to it.</summary>
+    public IReadOnlyDictionary<string, string> Ids => new Dictionary<string, string>
+    {
+        ["appid"] = _application!.ToText(),
+        ["appattemptid"] = Attempt.ToText(),
+        ["containerid"] = (_container ?? new ContainerIdProto { AppAttemptId = Attempt, Id = 1 }).ToText(),
+        ["nodeId"] = cluster.Node.Id.ToText(),
+        ["type"] = "LIFETIME",
+        ["command"] = "GRACEFUL_SHUTDOWN",
+        ["anything"] = "hostile",
+    };
 
     public async Task PrepareAsync(ServedMethod method)
     {

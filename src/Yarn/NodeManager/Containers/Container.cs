@@ -223,6 +223,15 @@ internal sealed class Container
         }
     }
 
+    /// <summary>What was said before this node was started, with the times of then.</summary>
+    internal void RecallDiagnostics(string text)
+    {
+        lock (_gate)
+        {
+            _diagnostics.Append(text);
+        }
+    }
+
     /// <summary>It has ended.</summary>
     internal void End(int exitStatus, long finishTime)
     {

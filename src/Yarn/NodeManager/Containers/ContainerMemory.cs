@@ -254,7 +254,7 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
 
         if (state.Get(Prefix + container.Id + EndSuffix) is { } end)
         {
-            container.AddDiagnostics(Encoding.UTF8.GetString(end.AsSpan(12)));
+            container.RecallDiagnostics(Encoding.UTF8.GetString(end.AsSpan(12)));
             container.End(BinaryPrimitives.ReadInt32BigEndian(end), BinaryPrimitives.ReadInt64BigEndian(end.AsSpan(4)));
         }
 
