@@ -15,6 +15,7 @@ public sealed class DataNodeTests
         await new FrameCampaign(world, campaign.Findings).RunAsync();
         await world.PrepareAsync();
         await cluster.RestartAsync();
+        await cluster.NameNode.OutOfSafeMode.Patiently(); // then every block has been reported
         await world.ReadAgainAsync();
         campaign.Findings.AssertNone();
     }
