@@ -9,7 +9,7 @@ namespace Hathi.Rpc.Users;
 public static class OsUserGroups
 {
     /// <summary>Characters of the program's answer: thousands of groups; those of a user with more that came last are left out.</summary>
-    private const int MaxAnswer = 64 * 1024;
+    internal const int MaxAnswer = 64 * 1024;
 
     private static readonly Regex s_numbers = new("[0-9]+", RegexOptions.CultureInvariant);
 
@@ -46,7 +46,6 @@ public static class OsUserGroups
         return s_noSuchUser.IsMatch(said) ? [] : throw new IOException($"id -Gn ended with {exitCode}: {(said.Length > 0 ? said : "without a word")}");
     }
 
-
     private static async Task<IReadOnlyList<string>> AskAsync(string user, CancellationToken cancellation)
     {
         var start = new ProcessStartInfo("id") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
@@ -70,8 +69,8 @@ public static class OsUserGroups
         }
     }
 
-    // All is read, so that the program is not held up; no more than the limit is kept.
-    private static async Task<string> ReadAsync(StreamReader from, CancellationToken cancellation)
+    /// <summary>All is read, so that the program is not held up; no more than the limit is kept.</summary>
+    internal static async Task<string> ReadAsync(TextReader from, CancellationToken cancellation)
     {
         var text = new StringBuilder();
         var piece = new char[4096];

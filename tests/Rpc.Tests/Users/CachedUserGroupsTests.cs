@@ -211,6 +211,44 @@ public sealed class CachedUserGroupsTests
         }
     }
 
+    /// <summary>A program that writes without end holds neither itself up nor the memory of who asks it.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(OsUserGroups.MaxAnswer - 1)]
+    [InlineData(OsUserGroups.MaxAnswer)]
+    [InlineData(1_000_000)]
+    public async Task Of_a_long_answer_only_the_beginning_is_kept(int characters)
+    {
+        using var answer = new LongAnswer(characters);
+        var kept = await OsUserGroups.ReadAsync(answer, TestContext.Current.CancellationToken);
+        Assert.Equal(new string('x', Math.Min(characters, OsUserGroups.MaxAnswer)), kept);
+        Assert.Equal(0, answer.Left);
+        Assert.InRange(answer.MostAskedFor, 1, OsUserGroups.MaxAnswer);
+    }
+
+    /// <summary>Nobody may ask for all of it at once.</summary>
+    private sealed class LongAnswer(int characters) : TextReader
+    {
+        internal int Left { get; private set; } = characters;
+
+        internal int MostAskedFor { get; private set; }
+
+        public override ValueTask<int> ReadAsync(Memory<char> buffer, CancellationToken cancellationToken = default)
+        {
+            MostAskedFor = Math.Max(MostAskedFor, buffer.Length);
+            var count = Math.Min(Left, buffer.Length);
+            buffer.Span[..count].Fill('x');
+            Left -= count;
+            return new ValueTask<int>(count);
+        }
+
+        public override string ReadToEnd() => throw new InvalidOperationException("all of it at once");
+
+        public override Task<string> ReadToEndAsync() => throw new InvalidOperationException("all of it at once");
+
+        public override Task<string> ReadToEndAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("all of it at once");
+    }
+
     [Fact]
     public async Task Made_up_names_push_out_none_but_their_like()
     {
