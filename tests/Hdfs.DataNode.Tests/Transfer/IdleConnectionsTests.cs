@@ -16,15 +16,22 @@ public sealed class IdleConnectionsTests : IDisposable
     private readonly Socket _listener = Bound();
     private readonly BlockingCollection<Connection> _served = [];
     private readonly ConcurrentQueue<Exception> _told = new();
+    private readonly BlockingCollection<string> _said = [];
+    private readonly BlockingCollection<long> _tries = [];
+    private readonly ManualResetEventSlim _accepted = new();
     private readonly IdleConnections _idle;
+    private volatile bool _noDescriptor;
     private int _fails;
 
-    public IdleConnectionsTests() => _idle = new IdleConnections(_listener, new TransferOptions(), Ready, Tell);
+    public IdleConnectionsTests() => _idle = new IdleConnections(_listener, new TransferOptions(), Ready, Tell) { AcceptNext = Accept };
 
     public void Dispose()
     {
         _idle.Dispose();
         _served.Dispose();
+        _said.Dispose();
+        _tries.Dispose();
+        _accepted.Dispose();
     }
 
     [Fact]
@@ -62,6 +69,49 @@ public sealed class IdleConnectionsTests : IDisposable
         connection.Dispose();
     }
 
+    /// <summary>Without a descriptor (EMFILE) it is said once and tried again after longer and longer pauses, those that are there are served, and who waited is taken when there are descriptors again.</summary>
+    [Fact]
+    public void One_for_which_there_is_no_descriptor()
+    {
+        _idle.Start();
+        using var known = Connect();
+        Assert.True(_accepted.Wait(Limit), "the first is not accepted");
+        _noDescriptor = true;
+        using var late = Connect();
+        Assert.True(_said.TryTake(out var said, Limit), "nobody was told");
+        known.Send(Something);
+        Assert.True(_served.TryTake(out var connection, Limit), "who is there is not served");
+        connection.Dispose();
+        var tries = new List<long>();
+        while (tries.Count < 5)
+        {
+            Assert.True(_tries.TryTake(out var at, Limit), "it is not tried again");
+            tries.Add(at);
+        }
+
+        _noDescriptor = false;
+        late.Send(Something);
+        Assert.True(_served.TryTake(out connection, Limit), "who waited is not taken");
+        connection.Dispose();
+        Assert.All(Enumerable.Range(0, tries.Count - 1), i => Assert.InRange(tries[i + 1] - tries[i], 20 << i, long.MaxValue));
+        Assert.StartsWith("Connections cannot be accepted and wait: ", said, StringComparison.Ordinal);
+        Assert.Empty(_said);
+        Assert.Empty(_told);
+    }
+
+    private Socket Accept()
+    {
+        if (_noDescriptor)
+        {
+            _tries.Add(Environment.TickCount64);
+            throw new SocketException((int)SocketError.TooManyOpenSockets);
+        }
+
+        var socket = _listener.AcceptPatiently();
+        _accepted.Set();
+        return socket;
+    }
+
     private void Ready(Connection connection)
     {
         if (Interlocked.Decrement(ref _fails) >= 0)
@@ -78,6 +128,10 @@ public sealed class IdleConnectionsTests : IDisposable
         if (e is not null)
         {
             _told.Enqueue(e);
+        }
+        else
+        {
+            _said.Add(what);
         }
     }
 

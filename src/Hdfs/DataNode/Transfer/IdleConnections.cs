@@ -38,6 +38,7 @@ internal sealed class IdleConnections : IDisposable
     internal IdleConnections(Socket listener, TransferOptions options, Action<Connection> ready, Action<string, Exception?> tell)
     {
         _listener = listener;
+        AcceptNext = listener.Accept;
         _options = options;
         _ready = ready;
         _tell = tell;
@@ -50,6 +51,9 @@ internal sealed class IdleConnections : IDisposable
         _wake.Connect(_wake.LocalEndPoint!);
         _thread = new Thread(GoOnWatching) { IsBackground = true, Name = "hdfs-transfer-watch" };
     }
+
+    /// <summary>Takes the next connection of the listener; another than the listener's own in tests.</summary>
+    internal Func<Socket> AcceptNext { get; init; }
 
     internal void Start() => _thread.Start();
 
@@ -231,7 +235,7 @@ internal sealed class IdleConnections : IDisposable
         Socket socket;
         try
         {
-            socket = _listener.Accept();
+            socket = AcceptNext();
         }
         catch (SocketException e)
         {
