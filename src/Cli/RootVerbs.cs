@@ -28,7 +28,7 @@ internal static class RootVerbs
         return $"hathi: there is no verb '{verb}'; did you mean '{nearest}'? `hathi --help` lists all.";
     }
 
-    private static RootCommand Create()
+    internal static RootCommand Create()
     {
         var root = new RootCommand("Hathi: a big-data cluster in one program");
         foreach (var command in LabCommands.All())

@@ -300,14 +300,4 @@ public sealed class YarnLogsTests : IAsyncDisposable
         var local = Written.ToLocalTime();
         return local.ToString($"ddd MMM dd HH:mm:ss '{local.Offset.Hours:+00;-00}{Math.Abs(local.Offset.Minutes):00}' yyyy", System.Globalization.CultureInfo.InvariantCulture);
     }
-
-    /// <summary>A log that keeps nothing.</summary>
-    private sealed class Silence : INodeLog
-    {
-        public bool IsEnabled(NodeLogLevel level) => false;
-
-        public void Write(NodeLogLevel level, string area, string message, Exception? error)
-        {
-        }
-    }
 }

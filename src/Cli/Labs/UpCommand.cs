@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Diagnostics;
 using Hathi.Lab;
 using Hathi.Lab.Spec;
@@ -21,15 +22,19 @@ internal static class UpCommand
         };
         var name = LabCommands.NameOption();
         var command = new Command("up", "Start a lab of networked nodes; the first time, make it") { nodes, racks, services, file, hadoop, name };
-        command.SetAction((parsed, cancellation) => LabCommands.RunAsync(
-            () =>
-            {
-                var (asked, declared) = NameAndLab(parsed.GetValue(name)!, parsed.GetResult(name) is { Implicit: false }, parsed.GetValue(file), File.ReadAllText);
-                return RunAsync(
-                    new Asked(asked, parsed.GetValue(nodes), parsed.GetValue(racks), parsed.GetValue(services), parsed.GetValue(hadoop), parsed.GetValue(file), declared),
-                    cancellation);
-            }));
+        command.SetAction((parsed, cancellation) => LabCommands.RunAsync(() => RunAsync(Read(parsed, File.ReadAllText), cancellation)));
         return command;
+    }
+
+    /// <summary>What a command line says.</summary>
+    /// <param name="parsed">Of <see cref="Create"/>.</param>
+    /// <param name="read">Reads a file.</param>
+    internal static Asked Read(ParseResult parsed, Func<string, string> read)
+    {
+        var file = parsed.GetValue<string?>("--file");
+        var (name, declared) = NameAndLab(parsed.GetValue<string>("--name")!, parsed.GetResult("--name") is OptionResult { Implicit: false }, file, read);
+        return new Asked(
+            name, parsed.GetValue<int?>("--nodes"), parsed.GetValue<int?>("--racks"), parsed.GetValue<string?>("--services"), parsed.GetValue<string?>("--hadoop"), file, declared);
     }
 
     /// <summary>The lab's name, as given or else as the file says, and what the file declares.</summary>
@@ -71,15 +76,15 @@ internal static class UpCommand
         return ExitCode.Ok;
     }
 
-    private static HadoopHome? Hadoop(Asked asked, ProcessLab? existing) => HadoopChoice.Choose(
+    internal static HadoopHome? Hadoop(Asked asked, ProcessLab? existing) => HadoopChoice.Choose(
         asked.Hadoop,
         (asked.Declared ?? existing?.Spec)?.Hadoop,
         asked.File ?? existing?.Home.SpecFile ?? "",
         Environment.GetEnvironmentVariable(HadoopHome.Variable),
         static message => Console.Error.WriteLine("hathi: " + message));
 
-    // What the environment names is not written down: another shell may name another, or none.
-    private static LabSpec Declare(Asked asked, HadoopHome? hadoop)
+    /// <summary>The lab that is made. What the environment names is not written down: another shell may name another, or none.</summary>
+    internal static LabSpec Declare(Asked asked, HadoopHome? hadoop)
     {
         if (asked.Declared is { } declared)
         {
@@ -111,5 +116,5 @@ internal static class UpCommand
     }
 
     /// <summary>What the command line says.</summary>
-    private sealed record Asked(string Name, int? Nodes, int? Racks, string? Services, string? Hadoop, string? File, LabSpec? Declared);
+    internal sealed record Asked(string Name, int? Nodes, int? Racks, string? Services, string? Hadoop, string? File, LabSpec? Declared);
 }

@@ -2,7 +2,7 @@ using Hathi.Cli.Dfs;
 
 namespace Hathi.Cli.Admin.Actions;
 
-/// <summary><c>-help [cmd]</c>.</summary>
+/// <summary><c>-help [cmd]</c>, laid out as Apache's <c>DFSAdmin.printHelp</c>: how the action is written, a colon, lines behind a tab, an empty line.</summary>
 internal sealed class AdminHelp : AdminAction
 {
     public override string Name => "-help";
@@ -16,24 +16,33 @@ internal sealed class AdminHelp : AdminAction
 
     public override (int Fewest, int Most) Arguments => (0, 1);
 
+    // A name that there is not is answered with everything, and is no error: so is Apache's.
     public override Task<int> RunAsync(Shell shell, List<string> args)
     {
-        if (args.Count == 0)
+        if (args.Count > 0 && AdminTable.Find("-" + args[0].TrimStart('-')) is { } action)
         {
-            AdminUsage.WriteAll(shell.Out);
+            Write(action, shell.Out);
+            return Task.FromResult(ExitCodes.Ok);
         }
 
-        foreach (var name in args.Count == 0 ? AdminTable.Names : [args[0].StartsWith('-') ? args[0] : "-" + args[0]])
+        AdminUsage.WriteAll(shell.Out);
+        shell.Out.Line("");
+        foreach (var name in AdminTable.Names)
         {
-            var action = AdminTable.Find(name) ?? throw new UsageException($"{args[0]}: Unknown command");
-            shell.Out.Line("");
-            shell.Out.Line(action.Usage + " :");
-            foreach (var line in action.Help.Split('\n'))
-            {
-                shell.Out.Line("  " + line);
-            }
+            Write(AdminTable.Find(name)!, shell.Out);
         }
 
         return Task.FromResult(ExitCodes.Ok);
+    }
+
+    private static void Write(AdminAction action, ShellWriter to)
+    {
+        to.Line(action.Usage + ":");
+        foreach (var line in action.Help.Split('\n'))
+        {
+            to.Line("\t" + line);
+        }
+
+        to.Line("");
     }
 }

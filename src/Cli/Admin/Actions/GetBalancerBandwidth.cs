@@ -11,7 +11,7 @@ internal sealed class GetBalancerBandwidth : AdminAction
 
     public override (int Fewest, int Most) Arguments => (1, 1);
 
-    public override string Help => "Says how many bytes a second a DataNode may use for balancing.";
+    public override string Help => "Says how many bytes a second a DataNode may use for balancing. It keeps the number until it restarts.";
 
     public override async Task<int> RunAsync(Shell shell, List<string> args)
     {

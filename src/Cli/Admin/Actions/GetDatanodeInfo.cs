@@ -11,7 +11,7 @@ internal sealed class GetDatanodeInfo : AdminAction
 
     public override string Usage => "-getDatanodeInfo <datanode_host:ipc_port>";
 
-    public override string Help => "Asks a DataNode how long it runs, and which version.";
+    public override string Help => "Asks a DataNode how long it runs, and which version: it answers when it is alive.";
 
     public override (int Fewest, int Most) Arguments => (1, 1);
 

@@ -11,7 +11,7 @@ internal sealed class ListOpenFiles : AdminAction
 
     public override (int Fewest, int Most) Arguments => (0, 2);
 
-    public override string Help => "Lists the files that somebody writes, all or those below a path.";
+    public override string Help => "Lists the files that somebody writes, all or those below a path, with the client's name and machine.";
 
     public override async Task<int> RunAsync(Shell shell, List<string> args)
     {

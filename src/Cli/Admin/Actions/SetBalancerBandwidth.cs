@@ -10,7 +10,11 @@ internal sealed class SetBalancerBandwidth : AdminAction
 
     public override string Usage => "-setBalancerBandwidth <bandwidth in bytes per second>";
 
-    public override string Help => "Sets how many bytes a second each DataNode may use for balancing, for example 10m, until it restarts.";
+    public override string Help =>
+        """
+        Sets how many bytes a second each DataNode may use for balancing, for example 10m.
+        It comes before dfs.datanode.balance.bandwidthPerSec, until the DataNode restarts.
+        """;
 
     public override (int Fewest, int Most) Arguments => (1, 1);
 

@@ -9,7 +9,12 @@ internal sealed class TriggerBlockReport : AdminAction
 
     public override string Usage => "-triggerBlockReport [-incremental] <datanode_host:ipc_port> [-namenode <namenode_host:ipc_port>]";
 
-    public override string Help => "Makes a DataNode report all its blocks now, or what has changed.";
+    public override string Help =>
+        """
+        Makes a DataNode report its blocks now.
+          -incremental  what has changed; without it, all
+          -namenode     to this NameNode; without it, to every one that it serves
+        """;
 
     public override (int Fewest, int Most) Arguments => (1, 4);
 

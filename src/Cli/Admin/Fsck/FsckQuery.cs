@@ -11,6 +11,14 @@ internal sealed class FsckQuery
     private static readonly string[] NotInSummary =
         ["-files", "-blocks", "-locations", "-racks", "-replicaDetails", "-upgradedomains", "-storagepolicies", "-list-corruptfileblocks"];
 
+    /// <summary>What stands alone, and what the page calls it.</summary>
+    internal static readonly (string Flag, string Parameter)[] Flags =
+    [
+        ("-move", "move"), ("-delete", "delete"), ("-files", "files"), ("-openforwrite", "openforwrite"), ("-blocks", "blocks"), ("-locations", "locations"), ("-racks", "racks"),
+        ("-replicaDetails", "replicadetails"), ("-upgradedomains", "upgradedomains"), ("-storagepolicies", "storagepolicies"), ("-showprogress", "showprogress"),
+        ("-list-corruptfileblocks", "listcorruptfileblocks"), ("-includeSnapshots", "includeSnapshots"), ("-maintenance", "maintenance"), ("-replicate", "replicate"),
+    ];
+
     private readonly StringBuilder _parameters = new();
 
     /// <summary>As written; "/" when none is.</summary>
@@ -38,9 +46,9 @@ internal sealed class FsckQuery
             {
                 query.Json = true;
             }
-            else if (Parameter(arg) is { } parameter)
+            else if (Array.Find(Flags, f => f.Flag == arg) is { Flag: not null } flag)
             {
-                query._parameters.Append('&').Append(parameter).Append("=1");
+                query._parameters.Append('&').Append(flag.Parameter).Append("=1");
                 query.ListsCorrupt |= arg == "-list-corruptfileblocks";
             }
             else if (arg.StartsWith('-'))
@@ -79,24 +87,4 @@ internal sealed class FsckQuery
 
         _parameters.Append("&blockId=").Append(WebUtility.UrlEncode(ids.ToString()));
     }
-
-    private static string? Parameter(string flag) => flag switch
-    {
-        "-move" => "move",
-        "-delete" => "delete",
-        "-files" => "files",
-        "-openforwrite" => "openforwrite",
-        "-blocks" => "blocks",
-        "-locations" => "locations",
-        "-racks" => "racks",
-        "-replicaDetails" => "replicadetails",
-        "-upgradedomains" => "upgradedomains",
-        "-storagepolicies" => "storagepolicies",
-        "-showprogress" => "showprogress",
-        "-list-corruptfileblocks" => "listcorruptfileblocks",
-        "-includeSnapshots" => "includeSnapshots",
-        "-maintenance" => "maintenance",
-        "-replicate" => "replicate",
-        _ => null,
-    };
 }
