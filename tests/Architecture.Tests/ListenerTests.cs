@@ -61,7 +61,7 @@ public sealed partial class ListenerTests
         select (file, line.Number, line.Text);
 
     // Of a listening socket, whatever it is called, also where the method is handed on; an Acceptor's own call is one that pauses.
-    [GeneratedRegex(@"(?<!cceptor)\.(Begin)?Accept(Async|Socket|SocketAsync|TcpClient|TcpClientAsync)?[(;,)]")]
+    [GeneratedRegex(@"(?<!cceptor)\.(Begin)?Accept(Async|Socket|SocketAsync|TcpClient|TcpClientAsync)?[(;]")]
     private static partial Regex Accepts();
 
     [GeneratedRegex(@"(?<!options)\.Listen\(")]
