@@ -48,6 +48,22 @@ public sealed class FetchesThatNeverEndTests : IDisposable
         Assert.Equal("content", await File.ReadAllTextAsync(await FetchedAsync(cache, "bob")));
     }
 
+    /// <summary>A file system whose call does not come back (a disk that hangs) holds the thread that fetches, and neither who asks for the resource nor who asks for another.</summary>
+    [Fact]
+    public async Task One_that_holds_its_thread_holds_nobody_else()
+    {
+        using var entered = new ManualResetEventSlim();
+        using var release = new ManualResetEventSlim();
+        await using var pool = new FileSystemPool(new Configuration(), (uri, _) => uri.Scheme == "file" ? FileSystems.Get(uri, new Configuration()) : new HeldFiles(uri, entered, release));
+        using var cache = Cache(pool);
+        var held = await cache.UseAsync(Silent(), "mallory", Application);
+        Assert.True(entered.Wait(Patience.Limit), "nobody fetches it");
+        Assert.Equal("content", await File.ReadAllTextAsync(await FetchedAsync(cache, "bob")));
+        Assert.False(held.Path.IsCompleted);
+        release.Set();
+        Assert.Contains("File does not exist", (await Assert.ThrowsAsync<LocalizationException>(() => held.Path.Patiently())).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_nobody_waits_for_any_more_holds_no_slot()
     {
@@ -160,7 +176,11 @@ public sealed class FetchesThatNeverEndTests : IDisposable
     private static LocalResourceProto Resource(URLProto url, long time) =>
         new() { Resource = url, Size = 0, Timestamp = time, Type = LocalResourceTypeProto.File, Visibility = LocalResourceVisibilityProto.Application };
 
-    private ResourceCache Cache(Func<NodeManagerOptions, NodeManagerOptions>? change = null)
+    private ResourceCache Cache(Func<NodeManagerOptions, NodeManagerOptions>? change = null) => Cache(_pool, change ?? (static o => o));
+
+    private ResourceCache Cache(FileSystemPool pool) => Cache(pool, static o => o);
+
+    private ResourceCache Cache(FileSystemPool pool, Func<NodeManagerOptions, NodeManagerOptions> change)
     {
         var directories = new NodeDirectories([Path.Join(_root, "local")], [Path.Join(_root, "logs")]);
         var options = new NodeManagerOptions
@@ -168,7 +188,7 @@ public sealed class FetchesThatNeverEndTests : IDisposable
             ResourceTracker = new IPEndPoint(IPAddress.Loopback, 0), Address = new IPEndPoint(IPAddress.Loopback, 0), WebAddress = new IPEndPoint(IPAddress.Loopback, 0), HostName = "node", User = "yarn",
             LocalDirectories = directories.AllLocal, LogDirectories = directories.AllLogs, StateDirectory = Path.Join(_root, "state"), Configuration = new Configuration(),
         };
-        return new ResourceCache(change?.Invoke(options) ?? options, directories, new ResourceFetch(_pool, SystemClock.Instance), _remover, _state, NoLog.Instance, default);
+        return new ResourceCache(change(options), directories, new ResourceFetch(pool, SystemClock.Instance), _remover, _state, NoLog.Instance, default);
     }
 
     private void Run(string script)
@@ -182,5 +202,15 @@ public sealed class FetchesThatNeverEndTests : IDisposable
     private sealed class Endless : MemoryStream
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(buffer.Length);
+    }
+
+    /// <summary>Its first call holds the thread that makes it until it is let go.</summary>
+    private sealed class HeldFiles(Uri uri, ManualResetEventSlim entered, ManualResetEventSlim release) : NoFiles(uri)
+    {
+        public override ValueTask<FileStatus?> GetFileStatusAsync(string path, CancellationToken cancellationToken)
+        {
+            entered.Set();
+            return release.Wait(Patience.Limit, CancellationToken.None) ? ValueTask.FromResult<FileStatus?>(null) : throw new InvalidOperationException("nobody has let it go");
+        }
     }
 }

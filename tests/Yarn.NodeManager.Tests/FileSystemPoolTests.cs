@@ -1,5 +1,6 @@
 using Hathi.Hdfs.Client;
 using Hathi.Yarn.NodeManager.Localize;
+using Hathi.Yarn.NodeManager.Tests.Support;
 
 namespace Hathi.Yarn.NodeManager.Tests;
 
@@ -8,12 +9,12 @@ public sealed class FileSystemPoolTests
 {
     private static readonly Uri s_place = new("hdfs://somewhere:8020");
 
-    private readonly List<Files> _opened = [];
+    private readonly List<NoFiles> _opened = [];
     private readonly FileSystemPool _pool;
 
     public FileSystemPoolTests() => _pool = new FileSystemPool(new Configuration(), (_, _) =>
     {
-        _opened.Add(new Files());
+        _opened.Add(new NoFiles(s_place));
         return _opened[^1];
     });
 
@@ -47,7 +48,7 @@ public sealed class FileSystemPoolTests
         Assert.Empty(Closed());
         foreach (var use in uses)
         {
-            Assert.False(((Files)use.Files).IsClosed);
+            Assert.False(((NoFiles)use.Files).IsClosed);
             await use.DisposeAsync();
         }
 
@@ -57,55 +58,4 @@ public sealed class FileSystemPoolTests
     private IEnumerable<int> Closed() => _opened.Index().Where(static f => f.Item.IsClosed).Select(static f => f.Index);
 
     private async Task UseAsync(string user) => await (await _pool.TakeAsync(s_place, user)).DisposeAsync();
-
-    private sealed class Files : FileSystem
-    {
-        public bool IsClosed { get; private set; }
-
-        public override Uri Uri => s_place;
-
-        public override string HomeDirectory => "/";
-
-        public override ValueTask<FileStatus?> GetFileStatusAsync(string path, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public override IAsyncEnumerable<FileStatus> ListAsync(string path, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public override ValueTask<FileReadStream> OpenReadAsync(string path, bool verifyChecksums, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public override ValueTask<FileWriteStream> CreateAsync(string path, CreateOptions options, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public override ValueTask<FileWriteStream> AppendAsync(string path, bool newBlock, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public override ValueTask MakeDirectoryAsync(string path, int? mode, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public override ValueTask<bool> RenameAsync(string source, string target, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public override ValueTask RenameAsync(string source, string target, bool overwrite, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public override ValueTask<bool> DeleteAsync(string path, bool recursive, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public override ValueTask<bool> IsAllowedAsync(string path, FileActions actions, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public override ValueTask SetPermissionAsync(string path, int mode, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public override ValueTask SetOwnerAsync(string path, string? owner, string? group, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public override ValueTask SetTimesAsync(string path, long modificationTime, long accessTime, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public override ValueTask<bool> SetReplicationAsync(string path, short replication, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public override ValueTask<IReadOnlyList<BlockLocation>> GetBlockLocationsAsync(string path, long offset, long length, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public override ValueTask<ContentSummary> GetContentSummaryAsync(string path, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public override ValueTask<FileChecksum?> GetFileChecksumAsync(string path, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public override ValueTask<FileSystemStatus> GetStatusAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public override ValueTask DisposeAsync()
-        {
-            IsClosed = true;
-            return ValueTask.CompletedTask;
-        }
-    }
 }
