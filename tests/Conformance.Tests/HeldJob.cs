@@ -12,7 +12,12 @@ internal sealed partial class HeldJob : IDisposable
         """
         public sealed class Held : IJobProgram
         {
-            public void Configure(JobBuilder job, string[] args) => job.Named("held").Input(args[0]).Map(() => new M(args[2])).Output(args[1]);
+            public void Configure(JobBuilder job, string[] args) => job.Named("held").Input(args[0]).Map(() => new M(args[2]))REDUCE.Output(args[1]);
+
+            private sealed class Sum : Reducer<Text, long, Text, long>
+            {
+                public override void Reduce(Text line, Values<long> counts, Context context) => context.Write(line, counts.Sum());
+            }
 
             private sealed class M(string pipes) : Mapper<long, Text, Text, long>
             {
@@ -30,34 +35,35 @@ internal sealed partial class HeldJob : IDisposable
         }
         """;
 
-    private readonly LabFixture _lab;
+    private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly WorkDirectory _work = new();
     private readonly System.Diagnostics.Process _client;
     private readonly Task<string> _said;
 
     /// <summary>Starts it; returns when the map stands still.</summary>
-    /// <param name="lab">Where.</param>
+    /// <param name="environment">HADOOP_CONF_DIR of the cluster, ours or Apache's.</param>
     /// <param name="files">Names of input files; each is a map.</param>
+    /// <param name="reduces">Whether it has a reducer, or its maps write what it leaves.</param>
     /// <param name="options">Of hathi run.</param>
-    public HeldJob(LabFixture lab, string[] files, params string[] options)
+    public HeldJob(IReadOnlyDictionary<string, string> environment, string[] files, bool reduces, params string[] options)
     {
-        _lab = lab;
-        lab.Hathi("dfs", "-mkdir", "-p", "/held/in").Ok();
+        _environment = environment;
+        Hathi("dfs", "-mkdir", "-p", "/held/in").Ok();
         foreach (var file in files)
         {
             var local = Path.Combine(_work.Path, file);
             File.WriteAllText(local, $"{file}1\n{file}2\n");
-            lab.Hathi("dfs", "-put", local, "/held/in/" + file).Ok();
+            Hathi("dfs", "-put", local, "/held/in/" + file).Ok();
         }
 
         var script = Path.Combine(_work.Path, "Held.cs");
-        File.WriteAllText(script, Code);
+        File.WriteAllText(script, Code.Replace("REDUCE", reduces ? ".Reduce<Sum>()" : "", StringComparison.Ordinal));
         Shell($"mkfifo {_work.Path}/begun {_work.Path}/go");
         var start = new System.Diagnostics.ProcessStartInfo(Programs.Hathi, ["run", "-D", "mapreduce.job.ubertask.enable=false", .. options, script, "/held/in", "/held/out", _work.Path])
         {
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in lab.Environment)
+        foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
         }
@@ -65,7 +71,7 @@ internal sealed partial class HeldJob : IDisposable
         _client = System.Diagnostics.Process.Start(start)!;
         _said = _client.StandardError.ReadToEndAsync();
         Shell($"cat {_work.Path}/begun");
-        Job = JobName().Match(lab.Hathi("mapred", "job", "-list").Ok().Output).Value;
+        Job = JobName().Match(Hathi("mapred", "job", "-list").Ok().Output).Value;
     }
 
     /// <summary>job_….</summary>
@@ -74,7 +80,7 @@ internal sealed partial class HeldJob : IDisposable
     public string Application => Job.Replace("job_", "application_", StringComparison.Ordinal);
 
     /// <summary>Lines of its output, sorted.</summary>
-    public string[] Output => [.. _lab.Hathi("dfs", "-cat", "/held/out/part-*").Ok().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
+    public string[] Output => [.. Hathi("dfs", "-cat", "/held/out/part-*").Ok().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
 
     public void LetGo() => Shell($"echo > {_work.Path}/go");
 
@@ -99,10 +105,10 @@ internal sealed partial class HeldJob : IDisposable
     /// <summary>Fails the test when the job has left anything but its logs. All its containers have ended then: their logs were moved.</summary>
     public void LeftNothing()
     {
-        _lab.Hathi("yarn", "logs", "-applicationId", Application).Ok();
+        Hathi("yarn", "logs", "-applicationId", Application).Ok();
         var staging = $"/tmp/hadoop-yarn/staging/{Environment.UserName}/.staging/{Job}";
-        Assert.Equal(1, _lab.Hathi("dfs", "-test", "-e", staging).ExitCode);
-        Assert.Equal(1, _lab.Hathi("dfs", "-test", "-e", "/held/out/_temporary").ExitCode);
+        Assert.Equal(1, Hathi("dfs", "-test", "-e", staging).ExitCode);
+        Assert.Equal(1, Hathi("dfs", "-test", "-e", "/held/out/_temporary").ExitCode);
     }
 
     public void Dispose()
@@ -113,11 +119,13 @@ internal sealed partial class HeldJob : IDisposable
         }
 
         _client.Dispose();
-        _lab.Hathi("dfs", "-rm", "-r", "-skipTrash", "/held");
+        Hathi("dfs", "-rm", "-r", "-skipTrash", "/held");
         _work.Dispose();
     }
 
-    private void Shell(string command) => Commands.Run(_lab.Environment, "/bin/sh", "-c", command).Ok();
+    private CommandResult Hathi(params string[] arguments) => Commands.Run(_environment, Programs.Hathi, arguments);
+
+    private void Shell(string command) => Commands.Run(_environment, "/bin/sh", "-c", command).Ok();
 
     [GeneratedRegex(@"job_\d+_\d+")]
     private static partial Regex JobName();

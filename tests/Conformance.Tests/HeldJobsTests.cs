@@ -10,7 +10,7 @@ public sealed class HeldJobsTests(LabFixture lab)
     [Fact]
     public void What_a_running_map_has_counted_is_told_and_a_kill_by_the_ResourceManager_leaves_nothing()
     {
-        using var job = new HeldJob(lab, ["a"]);
+        using var job = new HeldJob(lab.Environment, ["a"], reduces: false);
         var questions = 0;
         while (lab.Hathi("mapred", "job", "-counter", job.Job, "held", "lines").Ok().Output.Trim() != "1")
         {
@@ -29,7 +29,7 @@ public sealed class HeldJobsTests(LabFixture lab)
     [Fact]
     public void A_job_that_is_killed_leaves_nothing_and_its_client_says_so()
     {
-        using var job = new HeldJob(lab, ["a"]);
+        using var job = new HeldJob(lab.Environment, ["a"], reduces: false);
         Assert.Contains($"Killed job {job.Job}", lab.Hathi("mapred", "job", "-kill", job.Job).Ok().Output, StringComparison.Ordinal);
         var (exitCode, said) = job.AwaitClient();
         Assert.Equal(1, exitCode);
@@ -41,7 +41,7 @@ public sealed class HeldJobsTests(LabFixture lab)
     [Fact]
     public void Tasks_and_the_commit_wait_for_a_NameNode_in_safe_mode()
     {
-        using var job = new HeldJob(lab, ["a", "b"]);
+        using var job = new HeldJob(lab.Environment, ["a", "b"], reduces: false);
         lab.Hathi("dfsadmin", "-safemode", "enter").Ok();
         job.LetGo();
 
@@ -56,7 +56,7 @@ public sealed class HeldJobsTests(LabFixture lab)
     [Fact]
     public void A_map_that_stands_still_is_doubled_and_its_output_comes_once()
     {
-        using var job = new HeldJob(lab, ["a", "b", "c", "d"], "-D", "hathi.job.speculative.after=1s");
+        using var job = new HeldJob(lab.Environment, ["a", "b", "c", "d"], reduces: false, "-D", "hathi.job.speculative.after=1s");
         var (exitCode, said) = job.AwaitClient();
         Assert.True(exitCode == 0, said);
         Assert.Equal(["a1\t1", "a2\t1", "b1\t1", "b2\t1", "c1\t1", "c2\t1", "d1\t1", "d2\t1"], job.Output);

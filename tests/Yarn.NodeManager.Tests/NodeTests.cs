@@ -190,7 +190,7 @@ public sealed class NodeTests
         Assert.Equal("DONE", container.RootElement.GetProperty("container").GetProperty("state").GetString());
         Assert.Equal(3, container.RootElement.GetProperty("container").GetProperty("exitCode").GetInt32());
         using var files = JsonDocument.Parse(await http.GetStringAsync($"/ws/v1/node/containers/{id.ToText()}/logs"));
-        var names = files.RootElement.GetProperty("containerLogsInfo")[0].GetProperty("containerLogInfo").EnumerateArray().Select(f => f.GetProperty("fileName").GetString());
+        var names = files.RootElement.GetProperty("containerLogsInfo").GetProperty("containerLogInfo").EnumerateArray().Select(f => f.GetProperty("fileName").GetString());
         Assert.Equal(["prelaunch.err", "prelaunch.out", "stderr", "stdout"], names);
         var text = await http.GetStringAsync($"/ws/v1/node/containers/{id.ToText()}/logs/stdout");
         Assert.Contains("LogType:stdout\n", text, StringComparison.Ordinal);

@@ -144,11 +144,14 @@ public sealed class RestChangesTests
             ["NEW * 0", "NEW_SAVING * 0", "SUBMITTED * 0", "ACCEPTED * 3", "RUNNING * 0", "FINISHED * 0", "FAILED * 0", "KILLED * 1"], await CountsAsync(rm, ""));
         Assert.Equal(["ACCEPTED spark 2", "KILLED spark 0"], await CountsAsync(rm, "?states=killed,Accepted&applicationTypes=Spark"));
 
-        var app = (await rm.Web.GetFromJsonAsync<JsonElement>(rm.Url($"/ws/v1/cluster/apps/{killed}?deSelects=timeouts,resourceInfo&deSelects=amNodeLabelExpression"))).GetProperty("app");
-        var all = (await rm.Web.GetFromJsonAsync<JsonElement>(rm.Url($"/ws/v1/cluster/apps/{killed}"))).GetProperty("app");
+        var waits = (await rm.SubmitAsync(static c => c.Queue = "a")).ToText();
+        var app = (await rm.Web.GetFromJsonAsync<JsonElement>(rm.Url($"/ws/v1/cluster/apps/{waits}?deSelects=timeouts,resourceInfo&deSelects=amNodeLabelExpression"))).GetProperty("app");
+        var all = (await rm.Web.GetFromJsonAsync<JsonElement>(rm.Url($"/ws/v1/cluster/apps/{waits}"))).GetProperty("app");
         Assert.Equal(
             ["amNodeLabelExpression", "resourceInfo", "timeouts"],
             all.EnumerateObject().Select(static m => m.Name).Except(app.EnumerateObject().Select(static m => m.Name)).Order(StringComparer.Ordinal));
+        var ended = (await rm.Web.GetFromJsonAsync<JsonElement>(rm.Url($"/ws/v1/cluster/apps/{killed}"))).GetProperty("app");
+        Assert.False(ended.TryGetProperty("resourceInfo", out _));
     }
 
     [Fact]

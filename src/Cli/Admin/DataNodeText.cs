@@ -58,7 +58,7 @@ internal static class DataNodeText
         to.Line(string.Create(CultureInfo.InvariantCulture, $"{what}: {bytes} ({HumanSize.Describe(bytes)})"));
 
     private static void Percent(ShellWriter to, string what, long part, long whole, int whenEmpty) =>
-        to.Line($"{what}: {JavaNumber.Format(whole <= 0 ? whenEmpty : part * 100.0f / whole, 2)}%");
+        to.Line($"{what}: {JavaDecimals.Format(whole <= 0 ? whenEmpty : part * 100.0f / whole, 2)}%");
 
     private static string DecommissionStatus(DataNodeAdminState state) => state switch
     {

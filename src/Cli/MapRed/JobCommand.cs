@@ -1,7 +1,7 @@
 using System.Globalization;
+using Hathi.Base;
 using Hathi.Base.CommandLine;
 using Hathi.Cli.Dfs;
-using Hathi.Cli.Dfs.Text;
 using Hathi.Cli.Yarn;
 using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Protocol;
@@ -68,8 +68,8 @@ internal sealed class JobCommand(YarnShell shell) : IAsyncDisposable
         _streams.Out.Line($"Uber job : {(job.IsUber ? "true" : "false")}");
         _streams.Out.Line($"Number of maps: {maps.Count}");
         _streams.Out.Line($"Number of reduces: {reduces.Count}");
-        _streams.Out.Line($"map() completion: {JavaNumber.OfFloat(job.MapProgress)}");
-        _streams.Out.Line($"reduce() completion: {JavaNumber.OfFloat(job.ReduceProgress)}");
+        _streams.Out.Line($"map() completion: {JavaNumber.Format(job.MapProgress)}");
+        _streams.Out.Line($"reduce() completion: {JavaNumber.Format(job.ReduceProgress)}");
         _streams.Out.Line($"Job state: {JobStateName(job.JobState)}");
         _streams.Out.Line("retired: false");
         _streams.Out.Line($"reason for failure: {job.Diagnostics}");

@@ -1,5 +1,5 @@
+using Hathi.Base;
 using Hathi.Cli.Dfs;
-using Hathi.Cli.Dfs.Text;
 using Hathi.Cli.Yarn;
 using Hathi.Hdfs.Client;
 using Hathi.Yarn.Protocol;
@@ -77,12 +77,12 @@ internal sealed class JobQueueCommand(YarnShell shell)
     // Source: JobQueueClient.printJobQueueInfo, TypeConverter.fromYarn(QueueInfo).
     private void Write(QueueInfoProto queue, string indent)
     {
-        var most = queue.MaximumCapacity < 0 ? "UNDEFINED" : JavaNumber.OfFloat(queue.MaximumCapacity * 100);
+        var most = queue.MaximumCapacity < 0 ? "UNDEFINED" : JavaNumber.Format(queue.MaximumCapacity * 100);
         _out.Line(indent + "======================");
         _out.Line($"{indent}Queue Name : {queue.QueueName} ");
         _out.Line($"{indent}Queue State : {(queue.State == QueueStateProto.QDraining ? "undefined" : Names.Of(queue.State).ToLowerInvariant())} ");
         _out.Line(
-            $"{indent}Scheduling Info : Capacity: {JavaNumber.OfFloat(queue.Capacity * 100)}, MaximumCapacity: {most}, CurrentCapacity: {JavaNumber.OfFloat(queue.CurrentCapacity * 100)} ");
+            $"{indent}Scheduling Info : Capacity: {JavaNumber.Format(queue.Capacity * 100)}, MaximumCapacity: {most}, CurrentCapacity: {JavaNumber.Format(queue.CurrentCapacity * 100)} ");
         foreach (var child in queue.ChildQueues)
         {
             Write(child, "    " + indent);

@@ -2,7 +2,6 @@ using System.Globalization;
 using Hathi.Base;
 using Hathi.Base.CommandLine;
 using Hathi.Cli.Dfs;
-using Hathi.Cli.Dfs.Text;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Cli.Yarn;
@@ -99,7 +98,7 @@ internal static class NodeCommand
 
     private static string Text(ResourceUtilizationProto? used) => used is null
         ? ""
-        : string.Create(CultureInfo.InvariantCulture, $"PMem:{used.Pmem} MB, VMem:{used.Vmem} MB, VCores:{JavaNumber.OfFloat(used.Cpu)}");
+        : string.Create(CultureInfo.InvariantCulture, $"PMem:{used.Pmem} MB, VMem:{used.Vmem} MB, VCores:{JavaNumber.Format(used.Cpu)}");
 
     // UTC, CET, as Java's z.
     private static string Zone(DateTimeOffset time)

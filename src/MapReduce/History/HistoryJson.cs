@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hathi.MapReduce.Protocol.History;
+using Hathi.Web;
 
 namespace Hathi.MapReduce.History;
 
@@ -44,16 +45,7 @@ internal static class HistoryJson
             WriteAttemptCounts(json, job);
         }
 
-        json.WriteStartArray("acls");
-        foreach (var (name, value) in job.Acls)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", name);
-            json.WriteString("value", value);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        WriteAcls(json, job);
     });
 
     public static void WriteCounters(Utf8JsonWriter json, CompletedJob job) => One(json, "jobCounters", () =>
@@ -91,6 +83,9 @@ internal static class HistoryJson
             json.WriteStartObject();
             json.WriteString("name", name);
             json.WriteString("value", value);
+            json.WriteStartArray("source");
+            json.WriteStringValue(path);
+            json.WriteEndArray();
             json.WriteEndObject();
         }
 
@@ -131,7 +126,7 @@ internal static class HistoryJson
         json.WriteNumber("startTime", task.StartTime);
         json.WriteNumber("finishTime", task.FinishTime);
         json.WriteNumber("elapsedTime", Math.Max(0, task.FinishTime - task.StartTime));
-        json.WriteNumber("progress", 100.0);
+        json.WriteFloat("progress", 100);
         json.WriteString("id", task.Id);
         json.WriteString("state", task.Status);
         json.WriteString("type", task.IsMap ? "MAP" : "REDUCE");
@@ -143,7 +138,7 @@ internal static class HistoryJson
         json.WriteNumber("startTime", attempt.StartTime);
         json.WriteNumber("finishTime", attempt.FinishTime);
         json.WriteNumber("elapsedTime", Math.Max(0, attempt.FinishTime - attempt.StartTime));
-        json.WriteNumber("progress", 100.0);
+        json.WriteFloat("progress", 100);
         json.WriteString("id", attempt.Id);
         json.WriteString("rack", attempt.Rack);
         json.WriteString("state", attempt.Status);
@@ -160,6 +155,26 @@ internal static class HistoryJson
             json.WriteNumber("elapsedMergeTime", Math.Max(0, attempt.SortFinishTime - attempt.ShuffleFinishTime));
             json.WriteNumber("elapsedReduceTime", Math.Max(0, attempt.FinishTime - attempt.SortFinishTime));
         }
+    }
+
+    // A job that names nobody has no such list.
+    private static void WriteAcls(Utf8JsonWriter json, CompletedJob job)
+    {
+        if (job.Acls.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("acls");
+        foreach (var (name, value) in job.Acls)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", name);
+            json.WriteString("value", value);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteAverages(Utf8JsonWriter json, CompletedJob job)

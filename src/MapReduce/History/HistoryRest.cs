@@ -164,6 +164,7 @@ internal sealed class HistoryRest
         json.WriteNumber("startedOn", _startedOn);
         json.WriteString("hadoopVersion", "3.5.0");
         json.WriteString("hadoopBuildVersion", $"Hathi {_version}");
+        json.WriteString("hadoopVersionBuiltOn", "");
         json.WriteEndObject();
         json.WriteEndObject();
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
+using Hathi.Base;
 using Hathi.MapReduce.Serialization;
 
 namespace Hathi.MapReduce.Sequence;

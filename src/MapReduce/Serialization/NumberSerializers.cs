@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Text;
+using Hathi.Base;
 
 namespace Hathi.MapReduce.Serialization;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
-using Hathi.MapReduce.Serialization;
+using Hathi.Base;
 
 namespace Hathi.MapReduce.Streaming;
 

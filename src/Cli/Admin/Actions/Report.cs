@@ -84,7 +84,7 @@ internal sealed class Report : AdminAction
         DataNodeText.Size(to, "Present Capacity", present);
         DataNodeText.Size(to, "DFS Remaining", status.Remaining);
         DataNodeText.Size(to, "DFS Used", status.Used);
-        to.Line($"DFS Used%: {JavaNumber.Format(present == 0 ? 0 : status.Used / (double)present * 100, 2)}%");
+        to.Line($"DFS Used%: {JavaDecimals.Format(present == 0 ? 0 : status.Used / (double)present * 100, 2)}%");
         to.Line("Replicated Blocks:");
         Number(to, "Under replicated blocks", replicated.LowRedundancy);
         Number(to, "Blocks with corrupt replicas", replicated.Corrupt);

@@ -37,12 +37,12 @@ internal static class HumanSize
             return string.Create(CultureInfo.InvariantCulture, $"{bytes / one} {Symbols[power - 1]}{unit}");
         }
 
-        var text = JavaNumber.Format(bytes / (double)one, decimals);
+        var text = JavaDecimals.Format(bytes / (double)one, decimals);
         if (text.StartsWith("1024", StringComparison.Ordinal))
         {
             // 1023.96 K is told as 1.0 M.
             power++;
-            text = JavaNumber.Format(bytes / (double)(one << BitsASymbol), decimals);
+            text = JavaDecimals.Format(bytes / (double)(one << BitsASymbol), decimals);
         }
 
         return $"{text} {Symbols[power - 1]}{unit}";

@@ -63,7 +63,7 @@ internal sealed class Df : Verb
                 HumanSize.Format(status.Capacity, _human),
                 HumanSize.Format(status.Used, _human),
                 HumanSize.Format(status.Remaining, _human),
-                JavaNumber.Format(percent, 0) + "%");
+                JavaDecimals.Format(percent, 0) + "%");
             return;
         }
 

@@ -42,6 +42,9 @@ internal static class QueueReports
             MinimumUserLimitPercent = settings.MinimumUserLimitPercent,
             UserLimitFactor = (float)settings.UserLimitFactor,
             MaximumAmResourcePercent = (float)settings.MaximumAmResourcePercent,
+            MastersUsed = leaf?.MastersUsed ?? Resource.None,
+            MastersLimit = leaf?.MastersLimit ?? Resource.None,
+            UserMastersLimit = leaf?.UserMastersLimit() ?? Resource.None,
             OrderingPolicy = settings.Fair ? "fair" : "fifo",
             PreemptionDisabled = settings.PreemptionDisabled,
             AppsSubmitted = queue.AppsSubmitted,
@@ -70,7 +73,7 @@ internal static class QueueReports
         var reports = new List<UserReport>(leaf.Users.Count);
         foreach (var user in leaf.Users)
         {
-            reports.Add(new UserReport(user.Name, user.Used, leaf.UserLimit(), user.ActiveApplications, user.PendingApplications));
+            reports.Add(new UserReport(user.Name, user.Used, leaf.UserLimit(), user.MastersUsed, leaf.UserMastersLimit(), user.ActiveApplications, user.PendingApplications));
         }
 
         return reports;

@@ -80,6 +80,15 @@ public sealed record QueueReport
     /// <summary>0 … 1</summary>
     public required float MaximumAmResourcePercent { get; init; }
 
+    /// <summary>What masters take; nothing in a queue of queues, as the limits.</summary>
+    public required Resource MastersUsed { get; init; }
+
+    /// <summary>What masters may take.</summary>
+    public required Resource MastersLimit { get; init; }
+
+    /// <summary>What the masters of one user may take.</summary>
+    public required Resource UserMastersLimit { get; init; }
+
     /// <summary>"fifo" or "fair".</summary>
     public required string OrderingPolicy { get; init; }
 
@@ -104,6 +113,8 @@ public sealed record QueueReport
 /// <param name="Name">Who.</param>
 /// <param name="Used">What the user's applications have in the queue.</param>
 /// <param name="Limit">What they may have.</param>
+/// <param name="MastersUsed">What their masters take.</param>
+/// <param name="MastersLimit">What their masters may take.</param>
 /// <param name="Active">Applications that run.</param>
 /// <param name="Pending">Applications that wait for room for masters.</param>
-public sealed record UserReport(string Name, Resource Used, Resource Limit, int Active, int Pending);
+public sealed record UserReport(string Name, Resource Used, Resource Limit, Resource MastersUsed, Resource MastersLimit, int Active, int Pending);

@@ -118,12 +118,11 @@ internal sealed class NodePages
 
     private Task LogsAsync(HttpContext context, ContainerLog container) => Json.AnswerAsync(context, "containerLogsInfoes", w =>
     {
+        // A list of one is its element; what was moved to the file system is not here.
         w.WriteStartObject();
-        w.WriteStartArray("containerLogsInfo");
-        w.WriteStartObject();
+        w.WriteStartObject("containerLogsInfo");
         _json.Logs(w, container);
         w.WriteEndObject();
-        w.WriteEndArray();
         w.WriteEndObject();
     });
 
@@ -151,24 +150,19 @@ internal sealed class NodePages
         w.WriteEndObject();
     }
 
-    // Apache's JSON has null for an empty list.
     private static void List<T>(Utf8JsonWriter w, string name, string one, IEnumerable<T> items, Action<T> write)
     {
         w.WriteStartObject();
+        w.WriteStartObject(name);
         var all = items.ToList();
-        if (all.Count == 0)
+        if (all.Count > 0)
         {
-            w.WriteNull(name);
-        }
-        else
-        {
-            w.WriteStartObject(name);
             w.WriteStartArray(one);
             all.ForEach(write);
             w.WriteEndArray();
-            w.WriteEndObject();
         }
 
+        w.WriteEndObject();
         w.WriteEndObject();
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hathi.Web;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Protocol;
 using Hathi.Yarn.ResourceManager.Mapping;
@@ -22,7 +23,7 @@ internal static class ApplicationJson
         json.WriteString("queue", app.QueuePath);
         json.WriteString("state", StateName(app.ClientState));
         json.WriteString("finalStatus", app.FinalStatus.ToString().ToUpperInvariant());
-        json.WriteNumber("progress", app.Progress * 100);
+        json.WriteFloat("progress", app.Progress * 100);
         json.WriteString("trackingUI", TrackingUi(app));
         if (app.CurrentAttempt is not null)
         {
@@ -47,7 +48,8 @@ internal static class ApplicationJson
             json.WriteString("amNodeLabelExpression", "");
         }
 
-        if (!leftOut.Contains("resourceInfo"))
+        // One that has ended has no part in scheduling.
+        if (!IsOver(app) && !leftOut.Contains("resourceInfo"))
         {
             json.WriteUsages("resourceInfo", app.Usage.Used, app.Usage.Reserved, app.Usage.Pending, Resource.None, Resource.None, Resource.None);
         }
@@ -72,6 +74,28 @@ internal static class ApplicationJson
         json.WriteString("appAttemptId", attempt.Id.ToString());
         json.WriteString("exportPorts", "null");
         json.WriteString("appAttemptState", AttemptStateName(attempt.State));
+    }
+
+    /// <summary>An attempt that is asked for by itself, which Apache describes in other words. Source: org.apache.hadoop.yarn.server.webapp.dao.AppAttemptInfo.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="state">Its state for clients.</param>
+    public static void WriteAlone(Utf8JsonWriter json, ApplicationAttemptReportProto attempt, AttemptState state)
+    {
+        json.WriteString("appAttemptId", attempt.ApplicationAttemptId.ToText());
+        json.WriteString("host", attempt.Host);
+        json.WriteNumber("rpcPort", attempt.RpcPort);
+        json.WriteString("trackingUrl", attempt.TrackingUrl);
+        json.WriteString("originalTrackingUrl", attempt.OriginalTrackingUrl);
+        json.WriteString("diagnosticsInfo", attempt.Diagnostics);
+        json.WriteString("appAttemptState", AttemptStateName(state));
+        if (attempt.AmContainerId is { } master)
+        {
+            json.WriteString("amContainerId", master.ToText());
+        }
+
+        json.WriteNumber("startedTime", attempt.StartTime);
+        json.WriteNumber("finishedTime", attempt.FinishTime);
     }
 
     public static void Write(Utf8JsonWriter json, ContainerReport container, long now)
@@ -112,9 +136,11 @@ internal static class ApplicationJson
     private static string TrackingUi(ApplicationReport app) => app.State switch
     {
         ApplicationState.New or ApplicationState.NewSaving or ApplicationState.Submitted or ApplicationState.Accepted => "UNASSIGNED",
-        ApplicationState.Finished or ApplicationState.Failed or ApplicationState.Killed => "History",
+        _ when IsOver(app) => "History",
         _ => "ApplicationMaster",
     };
+
+    private static bool IsOver(ApplicationReport app) => app.State is ApplicationState.Finished or ApplicationState.Failed or ApplicationState.Killed;
 
     private static long Elapsed(long start, long finish, long now) => start == 0 ? 0 : Math.Max(0, (finish == 0 ? now : finish) - start);
 
@@ -144,8 +170,8 @@ internal static class ApplicationJson
         json.WriteNumber("runningContainers", usage.Containers);
         json.WriteNumber("memorySeconds", usage.MemorySeconds);
         json.WriteNumber("vcoreSeconds", usage.VirtualCoreSeconds);
-        json.WriteNumber("queueUsagePercentage", usage.QueuePercent);
-        json.WriteNumber("clusterUsagePercentage", usage.ClusterPercent);
+        json.WriteFloat("queueUsagePercentage", usage.QueuePercent);
+        json.WriteFloat("clusterUsagePercentage", usage.ClusterPercent);
         json.WriteEntries("resourceSecondsMap", usage.MemorySeconds, usage.VirtualCoreSeconds);
         json.WriteNumber("preemptedResourceMB", 0);
         json.WriteNumber("preemptedResourceVCores", 0);

@@ -129,14 +129,14 @@ internal sealed class ApplicationRest(CallSite site)
     {
         await RequireViewAsync(site, context, id.Application).ConfigureAwait(false);
         var attempt = await site.Engine.AskAsync<AttemptReport>(new GetApplicationAttemptReportRequest { Ticket = 1, User = RestQuery.UserOf(context), Attempt = id }).ConfigureAwait(false);
-        await ClusterRest.SendAsync(context, json => ClusterRest.Object(json, "appAttempt", () => ApplicationJson.Write(json, attempt))).ConfigureAwait(false);
+        await ClusterRest.SendAsync(context, json => ClusterRest.Object(json, "appAttempt", () => ApplicationJson.WriteAlone(json, site.Reports.ToProto(attempt), attempt.State))).ConfigureAwait(false);
     }
 
     private async Task ContainersAsync(HttpContext context, ApplicationAttemptId id)
     {
         await RequireViewAsync(site, context, id.Application).ConfigureAwait(false);
         var containers = await site.Engine.AskAsync<List<ContainerReport>>(new GetContainersRequest { Ticket = 1, User = RestQuery.UserOf(context), Attempt = id }).ConfigureAwait(false);
-        await ClusterRest.SendAsync(context, "containers", json => ClusterRest.Array(json, "container", containers, container => ApplicationJson.Write(json, container, Now()))).ConfigureAwait(false);
+        await ClusterRest.SendAsync(context, "containers", json => ClusterRest.Some(json, "container", containers, container => ApplicationJson.Write(json, container, Now()))).ConfigureAwait(false);
     }
 
     private async Task ContainerAsync(HttpContext context, ContainerId id)

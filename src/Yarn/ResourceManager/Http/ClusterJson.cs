@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hathi.Web;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.ResourceManager.Protocols;
 
@@ -87,8 +88,8 @@ internal static class ClusterJson
         json.WriteNumber("availMemoryMB", available.MemoryMiB);
         json.WriteNumber("usedVirtualCores", node.Used.VirtualCores);
         json.WriteNumber("availableVirtualCores", available.VirtualCores);
-        json.WriteNumber("memUtilization", Percent(node.NodeUtilization.PhysicalMiB, node.Capability.MemoryMiB));
-        json.WriteNumber("cpuUtilization", node.Capability.VirtualCores == 0 ? 0 : node.NodeUtilization.Cpu * 100 / node.Capability.VirtualCores);
+        json.WriteFloat("memUtilization", node.Capability.MemoryMiB == 0 ? 0 : node.NodeUtilization.PhysicalMiB * 100f / node.Capability.MemoryMiB);
+        json.WriteFloat("cpuUtilization", node.Capability.VirtualCores == 0 ? 0 : node.NodeUtilization.Cpu * 100 / node.Capability.VirtualCores);
         json.WriteNumber("numRunningOpportContainers", 0);
         json.WriteNumber("usedMemoryOpportGB", 0);
         json.WriteNumber("usedVirtualCoresOpport", 0);
@@ -98,10 +99,10 @@ internal static class ClusterJson
         json.WriteStartObject("resourceUtilization");
         json.WriteNumber("nodePhysicalMemoryMB", node.NodeUtilization.PhysicalMiB);
         json.WriteNumber("nodeVirtualMemoryMB", node.NodeUtilization.VirtualMiB);
-        json.WriteNumber("nodeCPUUsage", node.NodeUtilization.Cpu);
+        json.WriteDouble("nodeCPUUsage", node.NodeUtilization.Cpu);
         json.WriteNumber("aggregatedContainersPhysicalMemoryMB", node.ContainersUtilization.PhysicalMiB);
         json.WriteNumber("aggregatedContainersVirtualMemoryMB", node.ContainersUtilization.VirtualMiB);
-        json.WriteNumber("containersCPUUsage", node.ContainersUtilization.Cpu);
+        json.WriteDouble("containersCPUUsage", node.ContainersUtilization.Cpu);
         json.WriteEndObject();
         json.WriteResource("usedResource", node.Used);
         json.WriteResource("availableResource", available);

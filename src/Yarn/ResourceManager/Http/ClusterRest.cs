@@ -21,11 +21,11 @@ internal sealed class ClusterRest
         Routes = new RestRoutes(Root)
             .Get("", InfoAsync)
             .Get("info", InfoAsync)
-            .Get("userinfo", static (context, _) => SendAsync(context, json => Object(json, "clusterUserInfo", () =>
+            .Get("userinfo", static (context, _) => SendAsync(context, "clusterUserInfo", json =>
             {
                 json.WriteString("rmLoginUser", Environment.UserName);
                 json.WriteString("requestedUser", RestQuery.UserOf(context));
-            })))
+            }))
             .Get("metrics", (context, _) => MetricsAsync(context))
             .Get("scheduler", (context, _) => SchedulerAsync(context))
             .Get("nodes", (context, _) => NodesAsync(context))
@@ -62,12 +62,17 @@ internal sealed class ClusterRest
     public static void List<T>(Utf8JsonWriter json, string name, string element, IReadOnlyCollection<T> items, Action<T> members)
     {
         json.WriteStartObject(name);
+        Some(json, element, items, members);
+        json.WriteEndObject();
+    }
+
+    /// <summary>An array that is not there when it is empty.</summary>
+    public static void Some<T>(Utf8JsonWriter json, string name, IReadOnlyCollection<T> items, Action<T> members)
+    {
         if (items.Count > 0)
         {
-            Array(json, element, items, members);
+            Array(json, name, items, members);
         }
-
-        json.WriteEndObject();
     }
 
     public static void Array<T>(Utf8JsonWriter json, string name, IReadOnlyCollection<T> items, Action<T> members)
@@ -137,7 +142,7 @@ internal sealed class ClusterRest
 
         if (!int.TryParse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
         {
-            throw RestFault.IllegalArgument($"Invalid port: {parts[1]}");
+            throw RestFault.IllegalArgument($"For input string: \"{parts[1]}\"");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Hathi.Web;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.ResourceManager.Mapping;
 
@@ -12,11 +13,11 @@ internal static class QueueJson
     public static void WriteRoot(Utf8JsonWriter json, QueueReport root, Resource maximumAllocation)
     {
         json.WriteString("type", "capacityScheduler");
-        json.WriteNumber("capacity", root.Capacity);
-        json.WriteNumber("usedCapacity", root.UsedCapacity);
-        json.WriteNumber("maxCapacity", root.MaximumCapacity);
-        json.WriteNumber("weight", root.Weight);
-        json.WriteNumber("normalizedWeight", root.NormalizedWeight);
+        json.WriteFloat("capacity", root.Capacity);
+        json.WriteFloat("usedCapacity", root.UsedCapacity);
+        json.WriteFloat("maxCapacity", root.MaximumCapacity);
+        json.WriteFloat("weight", root.Weight);
+        json.WriteFloat("normalizedWeight", root.NormalizedWeight);
         WriteVector(json, root);
         json.WriteString("queueName", root.Name);
         json.WriteString("queuePath", root.Path);
@@ -25,7 +26,7 @@ internal static class QueueJson
         WriteChildren(json, root, maximumAllocation);
         WriteCapacities(json, root);
         json.WriteResource("maximumAllocation", maximumAllocation);
-        WriteRest(json, root, "utilization");
+        WriteRest(json, root, "utilization", isRoot: true);
     }
 
     private static void WriteChildren(Utf8JsonWriter json, QueueReport queue, Resource maximumAllocation)
@@ -47,14 +48,14 @@ internal static class QueueJson
     {
         json.WriteString("type", queue.IsLeaf ? "capacitySchedulerLeafQueueInfo" : "capacitySchedulerQueueInfo");
         json.WriteString("queuePath", queue.Path);
-        json.WriteNumber("capacity", queue.Capacity);
-        json.WriteNumber("usedCapacity", queue.UsedCapacity);
-        json.WriteNumber("maxCapacity", queue.MaximumCapacity);
-        json.WriteNumber("absoluteCapacity", queue.AbsoluteCapacity);
-        json.WriteNumber("absoluteMaxCapacity", queue.AbsoluteMaximumCapacity);
-        json.WriteNumber("absoluteUsedCapacity", queue.AbsoluteUsedCapacity);
-        json.WriteNumber("weight", queue.Weight);
-        json.WriteNumber("normalizedWeight", queue.NormalizedWeight);
+        json.WriteFloat("capacity", queue.Capacity);
+        json.WriteFloat("usedCapacity", queue.UsedCapacity);
+        json.WriteFloat("maxCapacity", queue.MaximumCapacity);
+        json.WriteFloat("absoluteCapacity", queue.AbsoluteCapacity);
+        json.WriteFloat("absoluteMaxCapacity", queue.AbsoluteMaximumCapacity);
+        json.WriteFloat("absoluteUsedCapacity", queue.AbsoluteUsedCapacity);
+        json.WriteFloat("weight", queue.Weight);
+        json.WriteFloat("normalizedWeight", queue.NormalizedWeight);
         json.WriteNumber("numApplications", queue.ActiveApplications + queue.PendingApplications);
         json.WriteNumber("maxParallelApps", int.MaxValue);
         json.WriteString("queueName", queue.Name);
@@ -69,11 +70,11 @@ internal static class QueueJson
         json.WriteNumber("reservedContainers", queue.ReservedContainers);
         json.WriteNumber("pendingContainers", queue.PendingContainers);
         WriteCapacities(json, queue);
-        json.WriteUsages("resources", queue.Used, queue.Reserved, queue.Pending, Resource.None, Resource.None, Resource.None);
+        json.WriteUsages("resources", queue.Used, queue.Reserved, queue.Pending, queue.MastersUsed, queue.MastersLimit, queue.UserMastersLimit);
         json.WriteResource("minEffectiveCapacity", queue.Guaranteed);
         json.WriteResource("maxEffectiveCapacity", queue.Maximum);
         json.WriteResource("maximumAllocation", maximumAllocation);
-        WriteRest(json, queue, queue.OrderingPolicy);
+        WriteRest(json, queue, queue.OrderingPolicy, isRoot: false);
         if (queue.IsLeaf)
         {
             WriteLeaf(json, queue);
@@ -91,15 +92,15 @@ internal static class QueueJson
         json.WriteStartObject();
         json.WriteString("partitionName", "");
         WriteVector(json, queue);
-        json.WriteNumber("capacity", queue.Capacity);
-        json.WriteNumber("usedCapacity", queue.UsedCapacity);
-        json.WriteNumber("maxCapacity", queue.MaximumCapacity);
-        json.WriteNumber("absoluteCapacity", queue.AbsoluteCapacity);
-        json.WriteNumber("absoluteUsedCapacity", queue.AbsoluteUsedCapacity);
-        json.WriteNumber("absoluteMaxCapacity", queue.AbsoluteMaximumCapacity);
-        json.WriteNumber("maxAMLimitPercentage", queue.IsLeaf ? queue.MaximumAmResourcePercent * 100 : 0);
-        json.WriteNumber("weight", queue.Weight);
-        json.WriteNumber("normalizedWeight", queue.NormalizedWeight);
+        json.WriteFloat("capacity", queue.Capacity);
+        json.WriteFloat("usedCapacity", queue.UsedCapacity);
+        json.WriteFloat("maxCapacity", queue.MaximumCapacity);
+        json.WriteFloat("absoluteCapacity", queue.AbsoluteCapacity);
+        json.WriteFloat("absoluteUsedCapacity", queue.AbsoluteUsedCapacity);
+        json.WriteFloat("absoluteMaxCapacity", queue.AbsoluteMaximumCapacity);
+        json.WriteFloat("maxAMLimitPercentage", queue.IsLeaf ? queue.MaximumAmResourcePercent * 100 : 0);
+        json.WriteFloat("weight", queue.Weight);
+        json.WriteFloat("normalizedWeight", queue.NormalizedWeight);
         json.WriteResource("configuredMinResource", queue.ConfiguredMinimum ?? Resource.None);
         json.WriteResource("configuredMaxResource", queue.ConfiguredMaximum ?? Resource.None);
         json.WriteResource("effectiveMinResource", queue.Guaranteed);
@@ -127,7 +128,7 @@ internal static class QueueJson
         json.WriteEndObject();
     }
 
-    private static void WriteRest(Utf8JsonWriter json, QueueReport queue, string orderingPolicy)
+    private static void WriteRest(Utf8JsonWriter json, QueueReport queue, string orderingPolicy, bool isRoot)
     {
         ClusterRest.Object(json, "queueAcls", () => ClusterRest.Array(json, "queueAcl", ["ADMINISTER_QUEUE", "APPLICATION_MAX_PRIORITY", "SUBMIT_APP"], type =>
         {
@@ -136,14 +137,26 @@ internal static class QueueJson
         }));
         json.WriteNumber("queuePriority", 0);
         json.WriteString("orderingPolicyInfo", orderingPolicy);
+        if (!isRoot)
+        {
+            json.WriteBoolean("autoCreateChildQueueEnabled", false);
+            WriteNothing(json, "leafQueueTemplate");
+        }
+
         json.WriteString("mode", ModeOf(queue));
         json.WriteString("queueType", queue.IsLeaf ? "leaf" : "parent");
         json.WriteString("creationMethod", "static");
         json.WriteString("autoCreationEligibility", "off");
-        if (queue.IsLeaf)
-        {
-            json.WriteBoolean("autoCreateChildQueueEnabled", false);
-        }
+        WriteNothing(json, "autoQueueTemplateProperties");
+        WriteNothing(json, "autoQueueParentTemplateProperties");
+        WriteNothing(json, "autoQueueLeafTemplateProperties");
+    }
+
+    // Of queues that make themselves there are none.
+    private static void WriteNothing(Utf8JsonWriter json, string name)
+    {
+        json.WriteStartObject(name);
+        json.WriteEndObject();
     }
 
     private static void WriteLeaf(Utf8JsonWriter json, QueueReport queue)
@@ -153,29 +166,13 @@ internal static class QueueJson
         json.WriteNumber("numContainers", queue.Containers);
         json.WriteNumber("maxApplications", queue.MaximumApplications);
         json.WriteNumber("maxApplicationsPerUser", queue.MaximumApplications);
-        json.WriteNumber("userLimit", queue.MinimumUserLimitPercent);
-        json.WriteStartObject("users");
-        json.WriteStartArray("user");
-        foreach (var user in queue.Users)
-        {
-            json.WriteStartObject();
-            json.WriteString("username", user.Name);
-            json.WriteResource("resourcesUsed", user.Used);
-            json.WriteNumber("numPendingApplications", user.Pending);
-            json.WriteNumber("numActiveApplications", user.Active);
-            json.WriteResource("AMResourceUsed", Resource.None);
-            json.WriteResource("userResourceLimit", user.Limit);
-            json.WriteNumber("userWeight", 1f);
-            json.WriteBoolean("isActive", user.Active > 0);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.WriteNumber("userLimitFactor", queue.UserLimitFactor);
-        json.WriteNumber("configuredMaxAMResourceLimit", queue.MaximumAmResourcePercent);
-        json.WriteResource("AMResourceLimit", Share(queue.Maximum, queue.MaximumAmResourcePercent));
-        json.WriteResource("userAMResourceLimit", Share(queue.Maximum, queue.MaximumAmResourcePercent));
+        json.WriteFloat("userLimit", queue.MinimumUserLimitPercent);
+        ClusterRest.List(json, "users", "user", queue.Users, user => WriteUser(json, user));
+        json.WriteFloat("userLimitFactor", queue.UserLimitFactor);
+        json.WriteFloat("configuredMaxAMResourceLimit", queue.MaximumAmResourcePercent);
+        json.WriteResource("AMResourceLimit", queue.MastersLimit);
+        json.WriteResource("usedAMResource", queue.MastersUsed);
+        json.WriteResource("userAMResourceLimit", queue.UserMastersLimit);
         json.WriteBoolean("preemptionDisabled", queue.PreemptionDisabled);
         json.WriteBoolean("intraQueuePreemptionDisabled", true);
         json.WriteNumber("defaultPriority", 0);
@@ -184,5 +181,16 @@ internal static class QueueJson
         json.WriteNumber("defaultApplicationLifetime", -1);
     }
 
-    private static Resource Share(Resource whole, float share) => new((long)(whole.MemoryMiB * share), (int)(whole.VirtualCores * share));
+    private static void WriteUser(Utf8JsonWriter json, UserReport user)
+    {
+        json.WriteString("username", user.Name);
+        json.WriteResource("resourcesUsed", user.Used);
+        json.WriteNumber("numPendingApplications", user.Pending);
+        json.WriteNumber("numActiveApplications", user.Active);
+        json.WriteResource("AMResourceUsed", user.MastersUsed);
+        json.WriteResource("userResourceLimit", user.Limit);
+        json.WriteUsages("resources", user.Used, Resource.None, Resource.None, user.MastersUsed, user.MastersLimit, Resource.None);
+        json.WriteFloat("userWeight", 1);
+        json.WriteBoolean("isActive", user.Active > 0);
+    }
 }

@@ -32,8 +32,10 @@ internal sealed class ResourceManagerHttp(CallSite site, MasterProxy proxy)
         }
         catch (RpcFault fault)
         {
-            var status = fault.JavaClass.EndsWith("NotFoundException", StringComparison.Ordinal) ? StatusCodes.Status404NotFound : StatusCodes.Status400BadRequest;
-            await RestReply.RefuseAsync(context, status, fault.JavaClass, fault.Message).ConfigureAwait(false);
+            // REST has one exception for all that is not there.
+            var isMissing = fault.JavaClass.EndsWith("NotFoundException", StringComparison.Ordinal);
+            throw isMissing && _rest.Routes.Holds(context.Request.Path.Value ?? "/") ? RestFault.NotFound(fault.Message)
+                : new RestFault(isMissing ? StatusCodes.Status404NotFound : StatusCodes.Status400BadRequest, fault.JavaClass, fault.Message);
         }
     }
 

@@ -1,6 +1,4 @@
-using Hathi.MapReduce.Serialization;
-
-namespace Hathi.MapReduce.Tests.Serialization;
+namespace Hathi.Base.Tests;
 
 public class JavaNumberTests
 {

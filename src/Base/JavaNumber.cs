@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace Hathi.MapReduce.Serialization;
+namespace Hathi.Base;
 
 /// <summary>Floating-point numbers as Java's <c>toString</c> prints them: 1.0, 0.001, 1.0E-4, 1.0E21.</summary>
-internal static class JavaNumber
+public static class JavaNumber
 {
     /// <summary>From here on there is an exponent.</summary>
     private const int PlainDigits = 7;
@@ -12,9 +12,9 @@ internal static class JavaNumber
     /// <summary>So many zeros behind the point at most, and no exponent.</summary>
     private const int PlainZeros = 2;
 
-    internal static string Format(double value) => Format(value.ToString("E16", CultureInfo.InvariantCulture), value.ToString("R", CultureInfo.InvariantCulture));
+    public static string Format(double value) => Format(value.ToString("E16", CultureInfo.InvariantCulture), value.ToString("R", CultureInfo.InvariantCulture));
 
-    internal static string Format(float value) => Format(value.ToString("E8", CultureInfo.InvariantCulture), value.ToString("R", CultureInfo.InvariantCulture));
+    public static string Format(float value) => Format(value.ToString("E8", CultureInfo.InvariantCulture), value.ToString("R", CultureInfo.InvariantCulture));
 
     // From the shortest text, which .NET gives with or without an exponent of its own.
     private static string Format(string scientific, string shortest)

@@ -5,20 +5,8 @@ namespace Hathi.Cli.Dfs.Text;
 /// <summary>
 /// Numbers as Java's <c>%.2f</c> prints them: the shortest decimal digits of the number, rounded half up. .NET rounds the exact binary value half to even.
 /// </summary>
-internal static class JavaNumber
+internal static class JavaDecimals
 {
-    /// <summary>As Java's <c>Float.toString</c> has it.</summary>
-    public static string OfFloat(float value)
-    {
-        if (value != 0 && float.IsFinite(value) && (Math.Abs(value) < 1e-3f || Math.Abs(value) >= 1e7f))
-        {
-            return value.ToString("0.0######E-0", CultureInfo.InvariantCulture);
-        }
-
-        var plain = value.ToString(CultureInfo.InvariantCulture);
-        return plain.Contains('.', StringComparison.Ordinal) ? plain : plain + ".0";
-    }
-
     /// <param name="number">Below 10^15, which is exact enough for every percentage and prefix.</param>
     /// <param name="decimals">Behind the point.</param>
     public static string Format(double number, int decimals)
