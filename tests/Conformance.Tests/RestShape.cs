@@ -25,10 +25,10 @@ internal static class RestShape
         return lines;
     }
 
-    /// <summary>What the one has and the other has not, without what is below such.</summary>
-    public static IEnumerable<string> Missing(SortedSet<string> from, SortedSet<string> of)
+    /// <summary>What the other has and the one has not, without what is below such.</summary>
+    public static IEnumerable<string> Missing(SortedSet<string> one, SortedSet<string> other)
     {
-        var missing = of.Except(from, StringComparer.Ordinal).ToList();
+        var missing = other.Except(one, StringComparer.Ordinal).ToList();
         var paths = missing.Select(PathOf).ToHashSet(StringComparer.Ordinal);
         return missing.Where(line => !Above(PathOf(line)).Any(paths.Contains));
     }

@@ -99,8 +99,10 @@ public sealed class HistoryServerTests : IAsyncLifetime
         Assert.Equal(1, job.GetProperty("killedReduceAttempts").GetInt32() + job.GetProperty("failedReduceAttempts").GetInt32());
         var conf = (await RestAsync($"/mapreduce/jobs/{Id}/conf")).GetProperty("conf").GetProperty("property");
         Assert.Equal(("a.key", "a & b"), (conf[0].GetProperty("name").GetString(), conf[0].GetProperty("value").GetString()));
+        Assert.EndsWith("conf.xml", conf[0].GetProperty("source")[0].GetString(), StringComparison.Ordinal);
         var attempts = (await RestAsync($"/mapreduce/jobs/{Id}/tasks/task_1795343521049_0001_r_000000/attempts")).GetProperty("taskAttempts").GetProperty("taskAttempt");
         Assert.Equal(["KILLED", "SUCCEEDED"], attempts.EnumerateArray().Select(a => a.GetProperty("state").GetString()));
+        Assert.Equal("100.0", attempts[0].GetProperty("progress").GetRawText());
         var missing = await _http.GetAsync($"http://{_server.HttpEndPoint}/ws/v1/history/mapreduce/jobs/job_7_0009");
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
         var wrong = await _http.GetAsync($"http://{_server.HttpEndPoint}/ws/v1/history/mapreduce/jobs?limit=many");

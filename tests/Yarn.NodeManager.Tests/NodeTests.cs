@@ -196,6 +196,7 @@ public sealed class NodeTests
         Assert.Contains("LogType:stdout\n", text, StringComparison.Ordinal);
         Assert.Contains("LogLength:6\nLogContents:\nhello\n\nEnd of LogType:stdout\n", text, StringComparison.Ordinal);
         Assert.Equal("hello\n", await http.GetStringAsync($"/node/containerlogs/{id.ToText()}/ada/stdout?start=0"));
+        Assert.Equal("{\"apps\":{}}", await http.GetStringAsync("/ws/v1/node/apps?user=nobody"));
         using var apps = JsonDocument.Parse(await http.GetStringAsync("/ws/v1/node/apps"));
         Assert.Equal(id.Application().ToText(), apps.RootElement.GetProperty("apps").GetProperty("app")[0].GetProperty("id").GetString());
         using var missing = await http.GetAsync("/ws/v1/node/containers/container_1_0001_01_000009");

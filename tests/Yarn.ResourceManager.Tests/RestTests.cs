@@ -26,6 +26,8 @@ public sealed class RestTests
         Assert.Equal(("RUNNING", "/default-rack"), (shown.GetProperty("state").GetString(), shown.GetProperty("rack").GetString()));
         var root = (await JsonAsync(rm, "/ws/v1/cluster/scheduler")).GetProperty("scheduler").GetProperty("schedulerInfo");
         Assert.Equal("root.default", root.GetProperty("queues").GetProperty("queue")[0].GetProperty("queuePath").GetString());
+        Assert.Equal(("100.0", "-1.0"), (root.GetProperty("capacity").GetRawText(), root.GetProperty("weight").GetRawText()));
+        Assert.Equal(["rmLoginUser", "requestedUser"], (await JsonAsync(rm, "/ws/v1/cluster/userinfo")).EnumerateObject().Select(static m => m.Name));
         Assert.Contains("hathi_yarn_nodes_active 1", await rm.Web.GetStringAsync(rm.Url("/metrics")), StringComparison.Ordinal);
         Assert.Contains("\"NumActiveNMs\": 1", await rm.Web.GetStringAsync(rm.Url("/jmx")), StringComparison.Ordinal);
         Assert.Contains(node.Id.ToText(), await rm.Web.GetStringAsync(rm.Url("/cluster")), StringComparison.Ordinal);
@@ -51,6 +53,21 @@ public sealed class RestTests
         var killed = await PutStateAsync(rm, id, "KILLED");
         Assert.Equal("{\"state\":\"KILLED\"}", await killed.Content.ReadAsStringAsync());
         Assert.Equal(YarnApplicationStateProto.Killed, (await rm.ReportAsync(YarnIds.ParseApplication(id))).YarnApplicationState);
+    }
+
+    [Fact]
+    public async Task An_attempt_that_is_asked_for_by_itself_has_other_members_than_in_a_list()
+    {
+        await using var rm = await TestResourceManager.StartAsync();
+        await using var node = await FakeNode.StartAsync(rm);
+        var root = $"/ws/v1/cluster/apps/{(await rm.SubmitAsync()).ToText()}/appattempts";
+        await node.NextStartAsync();
+        var listed = (await JsonAsync(rm, root)).GetProperty("appAttempts").GetProperty("appAttempt")[0];
+        var alone = (await JsonAsync(rm, $"{root}/{listed.GetProperty("appAttemptId").GetString()}")).GetProperty("appAttempt");
+        Assert.Equal(
+            ["appAttemptId", "host", "rpcPort", "trackingUrl", "originalTrackingUrl", "diagnosticsInfo", "appAttemptState", "amContainerId", "startedTime", "finishedTime"],
+            alone.EnumerateObject().Select(static m => m.Name));
+        Assert.Equal(listed.GetProperty("containerId").GetString(), alone.GetProperty("amContainerId").GetString());
     }
 
     [Fact]
@@ -213,6 +230,7 @@ public sealed class RestTests
 
     [Theory]
     [InlineData("/ws/v1/cluster/apps/application_1_0001", HttpStatusCode.NotFound, "NotFoundException")]
+    [InlineData("/ws/v1/cluster/apps/application_1_0001/appattempts/appattempt_1_0001_000001", HttpStatusCode.NotFound, "NotFoundException")]
     [InlineData("/ws/v1/cluster/apps/nonsense", HttpStatusCode.BadRequest, "BadRequestException")]
     [InlineData("/ws/v1/cluster/apps?states=nonsense", HttpStatusCode.BadRequest, "BadRequestException")]
     [InlineData("/ws/v1/cluster/apps?limit=-1", HttpStatusCode.BadRequest, "BadRequestException")]
