@@ -81,7 +81,7 @@ public sealed class RestTableTests
             ("/ws/v1/cluster/nodes?states=1", Illegal, "No enum constant org.apache.hadoop.yarn.api.records.NodeState.1"),
             ("/ws/v1/cluster/nodes?states=", Illegal, "No enum constant org.apache.hadoop.yarn.api.records.NodeState."),
             ("/ws/v1/cluster/nodes/nobody", Illegal, "Invalid NodeId [nobody]. Expected host:port"),
-            ("/ws/v1/cluster/nodes/nobody:x", Illegal, "Invalid port: x"),
+            ("/ws/v1/cluster/nodes/nobody:x", Illegal, "For input string: \"x\""),
         ];
         await new RestTable(rm.Web, rm.Url(""), new ClusterRest(null!).Routes, new Dictionary<string, string>(), plain: []).CheckParametersAsync(table);
     }
