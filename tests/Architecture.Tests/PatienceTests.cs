@@ -15,6 +15,8 @@ public sealed partial class PatienceTests
     private static readonly Dictionary<string, string> Known = new(StringComparer.Ordinal)
     {
         ["tests/Hdfs.DataNode.Tests/Storage/DeadDiskTests.cs _goOn.Wait()"] = "the disk; Dispose lets it go",
+        ["tests/Hdfs.DataNode.Tests/Service/HungDiskRpcTests.cs _answers.Wait()"] = "the disk; Dispose lets it go",
+        ["tests/MapReduce.History.Tests/HungDiskTests.cs _answers.Wait()"] = "the disk; Dispose lets it go",
         ["tests/Hdfs.DataNode.Tests/Storage/MeasurementTests.cs _goOn.Wait()"] = "the disk; Dispose lets it go",
         ["tests/Yarn.NodeManager.Tests/HungDiskTests.cs hangs.Wait()"] = "the disk; Dispose lets it go",
         ["tests/Yarn.NodeManager.Tests/Support/HeldLaunch.cs await _go.Task;"] = "a launch of a node that is killed there, which never goes on",
