@@ -92,7 +92,10 @@ internal sealed class NodeManagerWorld : IWorld, IAsyncDisposable
         var ids = new Dictionary<string, string>(Ids, StringComparer.Ordinal) { ["containerid"] = Container().ToText() };
         using var http = new HttpClient();
         var page = new Uri($"http://{Server.WebEndPoint}/ws/v1/node/containers/{ids["containerid"]}");
-        await UntilAsync(async () => Server.RunningContainers == 1 && (await http.GetStringAsync(page)).Contains("\"RUNNING\"", StringComparison.Ordinal));
+
+        // Its script makes a file after the other, this one last: what is told of it does not change from then on.
+        await UntilAsync(async () => Server.RunningContainers == 1 && await http.GetStringAsync(page) is var told
+            && told.Contains("\"RUNNING\"", StringComparison.Ordinal) && told.Contains("\"stderr\"", StringComparison.Ordinal));
         return ids;
     }
 
