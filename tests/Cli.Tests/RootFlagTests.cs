@@ -91,6 +91,13 @@ public sealed class RootFlagTests : IDisposable
     [MemberData(nameof(Plain))]
     public async Task The_same_again_is_the_same(string line) => Assert.Equal(await RunAsync(line), await RunAsync(line));
 
+    [Fact]
+    public async Task The_table_goes_to_the_output_of_its_own_run()
+    {
+        Assert.Contains("pi-200", (await RunAsync("status")).Split("/home")[0], StringComparison.Ordinal);
+        Assert.Contains("pi-200", (await RunAsync("status")).Split("/home")[0], StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Aliases))]
     public async Task Another_name_does_the_same(string option, string alias)

@@ -24,7 +24,8 @@ internal static class StatusCommand
             }
             else
             {
-                Show(nodes, AnsiConsole.Console);
+                // Not the library's own console: that one keeps the output there was when it was first asked for.
+                Show(nodes, AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) }));
             }
 
             return Task.FromResult(nodes.All(n => n.State == NodeState.Up) ? ExitCode.Ok : ExitCode.Failed);
