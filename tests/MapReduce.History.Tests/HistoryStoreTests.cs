@@ -104,11 +104,11 @@ public sealed class HistoryStoreTests : IAsyncLifetime, IClock
     public async Task A_later_history_of_a_job_takes_the_place_of_the_earlier_in_lists_pages_and_on_disk()
     {
         Leave(Name, "first");
-        Assert.Equal("KILLED", (await _store.FindAsync(Name.JobId, CancellationToken.None))!.Name.Status);
+        Assert.Equal("KILLED", (await FindAsync(Name.JobId))!.Name.Status);
         var later = Name with { FinishTime = 35, Status = "SUCCEEDED" };
         Leave(later, "second");
         Assert.Equal([later], await ListAsync());
-        var shown = await _store.FindAsync(Name.JobId, CancellationToken.None);
+        var shown = await FindAsync(Name.JobId);
         Assert.Equal((later, "second"), (shown!.Name, await File.ReadAllTextAsync(shown.ConfFile)));
 
         // One that is not later goes, with all that came with it.
@@ -131,7 +131,7 @@ public sealed class HistoryStoreTests : IAsyncLifetime, IClock
         _store = await OpenAsync();
         Assert.Equal([later], await ListAsync());
         Assert.False(File.Exists(kept));
-        Assert.True(File.Exists((await _store.FindAsync(Name.JobId, CancellationToken.None))!.ConfFile));
+        Assert.True(File.Exists((await FindAsync(Name.JobId))!.ConfFile));
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class HistoryStoreTests : IAsyncLifetime, IClock
         _files.Owners[$"{Shared}/ada/{Name}"] = "mallory";
         _files.Owners[$"{Shared}/ada/job_1795343521049_0002_conf.xml"] = "mallory";
         Assert.Equal(["job_1795343521049_0002"], (await ListAsync()).Select(static n => n.JobId));
-        Assert.False(File.Exists((await _store.FindAsync("job_1795343521049_0002", CancellationToken.None))!.ConfFile));
+        Assert.False(File.Exists((await FindAsync("job_1795343521049_0002"))!.ConfFile));
         Assert.Equal(("ada", 0x1f8), (_files.Owners[$"{Shared}/ada"], _files.Modes[$"{Shared}/ada"]));
         Assert.Contains(_log, l => l.Contains("was made by mallory, and is ada's now", StringComparison.Ordinal));
         Assert.Contains(_log, l => l.StartsWith($"2 entries of {Shared}/ada are passed over", StringComparison.Ordinal));
@@ -211,9 +211,66 @@ public sealed class HistoryStoreTests : IAsyncLifetime, IClock
         await File.WriteAllTextAsync(conf, "late");
         await File.WriteAllTextAsync(summary, "late");
         await ListAsync();
-        Assert.Equal("late", await File.ReadAllTextAsync((await _store.FindAsync(Name.JobId, CancellationToken.None))!.ConfFile));
+        Assert.Equal("late", await File.ReadAllTextAsync((await FindAsync(Name.JobId))!.ConfFile));
         Assert.Empty(Directory.EnumerateFiles($"{Shared}/ada"));
     }
+
+    /// <summary>A client that is told so believes it.</summary>
+    [Theory]
+    [InlineData("list", "")]
+    [InlineData("status", "")]
+    [InlineData("list", "/ada")]
+    public async Task That_there_is_no_such_job_is_not_said_where_it_could_not_be_looked_for(string call, string below)
+    {
+        Leave(Name);
+        _files.Fault = (called, path) => called == call && path == Shared + below ? new IOException("no answer") : null;
+        var failed = await Assert.ThrowsAsync<IOException>(() => FindAsync(Name.JobId));
+        Assert.Contains($"{Shared}{below} was not looked at: no answer", failed.Message, StringComparison.Ordinal);
+        _files.Fault = static (_, _) => null;
+        Assert.NotNull(await FindAsync(Name.JobId));
+        Assert.Null(await FindAsync("job_1_0009"));
+    }
+
+    [Fact]
+    public async Task Who_shuts_his_directory_does_not_keep_others_from_hearing_that_there_is_no_such_job()
+    {
+        Leave(Name);
+        _files.Fault = (called, path) => called == "list" && path == $"{Shared}/ada" ? new AccessControlException("Permission denied", null) : null;
+        Assert.Null(await FindAsync("job_1_0009"));
+    }
+
+    [Fact]
+    public async Task Who_asks_while_a_start_reads_what_is_kept_waits_for_it()
+    {
+        Leave(Name);
+        await ListAsync();
+        _store.Dispose();
+        _store = NewStore();
+        var asked = FindAsync(Name.JobId);
+        await _store.ScanAsync(CancellationToken.None);
+        await _store.OpenAsync(CancellationToken.None);
+        Assert.NotNull(await asked.Patiently());
+    }
+
+    [Fact]
+    public async Task A_move_that_was_done_though_its_answer_was_lost_is_known()
+    {
+        Leave(Name);
+        _files.Fault = (called, path) =>
+        {
+            if (called != "rename" || path != $"{Shared}/ada/{Name}" || !File.Exists(path))
+            {
+                return null;
+            }
+
+            File.Move(path, $"{Done}/1970/01/01/000000/{Name}");
+            return new FileNotFoundException("there is no " + path);
+        };
+        Assert.Equal([Name], await ListAsync());
+        Assert.NotNull(await FindAsync(Name.JobId));
+    }
+
+    private Task<CompletedJob?> FindAsync(string job) => _store.FindAsync(job, CancellationToken.None);
 
     private Task<IReadOnlyList<HistoryFileName>> ListAsync() => _store.ListAsync(CancellationToken.None);
 
@@ -229,6 +286,13 @@ public sealed class HistoryStoreTests : IAsyncLifetime, IClock
 
     private async Task<HistoryStore> OpenAsync()
     {
+        var store = NewStore();
+        await store.OpenAsync(CancellationToken.None);
+        return store;
+    }
+
+    private HistoryStore NewStore()
+    {
         var options = new HistoryServerOptions
         {
             Configuration = new Configuration(),
@@ -239,9 +303,7 @@ public sealed class HistoryStoreTests : IAsyncLifetime, IClock
             DoneDirectory = Done,
             MaxAge = TimeSpan.FromDays(7),
         };
-        var store = new HistoryStore(_files, options, this, _log);
-        await store.OpenAsync(CancellationToken.None);
-        return store;
+        return new HistoryStore(_files, options, this, _log);
     }
 
     private sealed class Lines : List<string>, INodeLog

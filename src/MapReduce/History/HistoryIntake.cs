@@ -34,8 +34,10 @@ internal sealed class HistoryIntake(FileSystem fileSystem, HistoryServerOptions 
     private Dictionary<string, Look> _looks = new(StringComparer.Ordinal);
 
     /// <summary>Looks at every directory in which something may have changed.</summary>
-    public async Task LookAsync()
+    /// <returns>What could not be looked at, though it may be with a later look, and why; null: nothing.</returns>
+    public async Task<string?> LookAsync()
     {
+        string? missed = null;
         var looks = new Dictionary<string, Look>(StringComparer.Ordinal);
         try
         {
@@ -45,6 +47,7 @@ internal sealed class HistoryIntake(FileSystem fileSystem, HistoryServerOptions 
                 if (directory.IsDirectory)
                 {
                     var look = await LookAtAsync(directory, server).ConfigureAwait(false);
+                    missed ??= look.Missed;
                     if (looks.Count < MostRemembered)
                     {
                         looks[directory.Name] = look;
@@ -54,10 +57,12 @@ internal sealed class HistoryIntake(FileSystem fileSystem, HistoryServerOptions 
         }
         catch (IOException e)
         {
-            log.Warn(HistoryFiles.Area, $"new history in {options.IntermediateDirectory} was not looked at: {e.Message}", null);
+            missed = $"new history in {options.IntermediateDirectory} was not looked at: {e.Message}";
+            log.Warn(HistoryFiles.Area, missed, null);
         }
 
         _looks = looks;
+        return missed;
     }
 
     private async Task<Look> LookAtAsync(FileStatus directory, string? server)
@@ -71,7 +76,7 @@ internal sealed class HistoryIntake(FileSystem fileSystem, HistoryServerOptions 
         }
 
         var since = isSame ? last!.Since : now;
-        var look = new Look(directory.ModificationTime, since, isSame && now - since >= SettleTime, now, directory.Owner, last?.Passed ?? 0, Failed: false);
+        var look = new Look(directory.ModificationTime, since, isSame && now - since >= SettleTime, now, directory.Owner, last?.Passed ?? 0, Failed: false, Missed: null);
         try
         {
             if (last?.Owner != directory.Owner && !IsOf(directory, directory.Name, server))
@@ -96,7 +101,9 @@ internal sealed class HistoryIntake(FileSystem fileSystem, HistoryServerOptions 
                 log.Warn(HistoryFiles.Area, $"new history in {directory.Path} was not looked at, and is with the next looks: {e.Message}", null);
             }
 
-            return look with { IsSettled = false, Failed = true };
+            // Who shuts others out of his directory keeps only his own jobs from being known.
+            var missed = e is AccessControlException or FileNotFoundException ? null : $"new history in {directory.Path} was not looked at: {e.Message}";
+            return look with { IsSettled = false, Failed = true, Missed = missed };
         }
     }
 
@@ -210,7 +217,15 @@ internal sealed class HistoryIntake(FileSystem fileSystem, HistoryServerOptions 
             await fileSystem.MakeDirectoryAsync(target, HistoryFiles.DoneMode, CancellationToken.None).ConfigureAwait(false);
             await fileSystem.RenameAsync(file.Path, moved.File, true, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (IOException e) when (DiskFaults.KindOf(e) != DiskFault.Gone)
+        catch (IOException e) when (DiskFaults.KindOf(e) == DiskFault.Gone)
+        {
+            // A move of which the answer was lost is asked for again, and then there is nothing to move.
+            if (await fileSystem.GetFileStatusAsync(moved.File, CancellationToken.None).ConfigureAwait(false) is null)
+            {
+                throw;
+            }
+        }
+        catch (IOException)
         {
             // It is served from where it is until a later look can move it.
             index.Enter(HistoryEntry.In(directory.Path, name, file.Name, file.ModificationTime));
@@ -252,5 +267,6 @@ internal sealed class HistoryIntake(FileSystem fileSystem, HistoryServerOptions 
     /// <param name="Owner">Whose it was.</param>
     /// <param name="Passed">Entries that were passed over, which was said.</param>
     /// <param name="Failed">It could not be looked at, which was said.</param>
-    private sealed record Look(long Changed, long Since, bool IsSettled, long At, string Owner, int Passed, bool Failed);
+    /// <param name="Missed">Why, where that may pass.</param>
+    private sealed record Look(long Changed, long Since, bool IsSettled, long At, string Owner, int Passed, bool Failed, string? Missed);
 }

@@ -16,6 +16,11 @@ internal sealed class HistoryStore : IDisposable
     /// <summary>Directories below each other from <c>done</c> to a history.</summary>
     private const int Depth = 4;
 
+    /// <summary>
+    /// How long who asks for a job waits until a start has read what is kept. Java's clients ask three times within a third of a second, and believe then that there was no such job.
+    /// </summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
+
     private readonly FileSystem _fileSystem;
     private readonly HistoryServerOptions _options;
     private readonly INodeLog _log;
@@ -26,8 +31,10 @@ internal sealed class HistoryStore : IDisposable
     private readonly LoadLimits _limits;
     private readonly SemaphoreSlim _gate = new(1);
     private readonly Lock _scans = new();
-    private Task _scan = Task.CompletedTask;
-    private Task? _nextScan;
+    private readonly TaskCompletionSource _isRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile string _whyUnread = "it is being read";
+    private Task<string?> _scan = Task.FromResult<string?>(null);
+    private Task<string?>? _nextScan;
 
     /// <param name="fileSystem">Holds both.</param>
     /// <param name="options">Directories and limits.</param>
@@ -46,8 +53,18 @@ internal sealed class HistoryStore : IDisposable
     /// <exception cref="IOException">The file system does not answer, or is in safe mode.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        await _files.MakeAllAsync(cancellationToken).ConfigureAwait(false);
-        await IndexAsync(_options.DoneDirectory, Depth, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await _files.MakeAllAsync(cancellationToken).ConfigureAwait(false);
+            await IndexAsync(_options.DoneDirectory, Depth, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            _whyUnread = e.Message;
+            throw;
+        }
+
+        _isRead.TrySetResult();
         await ScanAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -59,17 +76,11 @@ internal sealed class HistoryStore : IDisposable
     }
 
     /// <summary>One job, in full unless it is too large; null when there is none of that id.</summary>
-    /// <exception cref="IOException">Its file cannot be read.</exception>
+    /// <exception cref="IOException">Its file cannot be read, or it is not known and what is kept, or what masters have left, could not be looked at.</exception>
     /// <exception cref="InvalidDataException">Its file is no history.</exception>
     public async Task<CompletedJob?> FindAsync(string jobId, CancellationToken cancellationToken)
     {
-        var entry = _index.Find(jobId);
-        if (entry is null)
-        {
-            await ScanAsync(cancellationToken).ConfigureAwait(false);
-            entry = _index.Find(jobId);
-        }
-
+        var entry = _index.Find(jobId) ?? await LookForAsync(jobId, cancellationToken).ConfigureAwait(false);
         while (entry is not null)
         {
             try
@@ -86,7 +97,8 @@ internal sealed class HistoryStore : IDisposable
     }
 
     /// <summary>Moves what masters have left. A look that is under way may have passed by what is asked for: who comes then shares the next one.</summary>
-    public Task ScanAsync(CancellationToken cancellationToken)
+    /// <returns>What could not be looked at, though it may be with a later look, and why; null: nothing.</returns>
+    public Task<string?> ScanAsync(CancellationToken cancellationToken)
     {
         lock (_scans)
         {
@@ -122,6 +134,22 @@ internal sealed class HistoryStore : IDisposable
 
     public void Dispose() => _gate.Dispose();
 
+    // That there is no such job says only who has looked everywhere.
+    private async Task<HistoryEntry?> LookForAsync(string jobId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _isRead.Task.WaitAsync(LongestWait, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw new IOException($"what is kept in {_options.DoneDirectory} has not been read yet: {_whyUnread}");
+        }
+
+        var missed = await ScanAsync(cancellationToken).ConfigureAwait(false);
+        return _index.Find(jobId) ?? (missed is null ? null : throw new IOException(missed));
+    }
+
     private async Task IndexAsync(string directory, int depth, CancellationToken cancellationToken)
     {
         await foreach (var entry in _fileSystem.ListAsync(directory, cancellationToken).ConfigureAwait(false))
@@ -154,19 +182,19 @@ internal sealed class HistoryStore : IDisposable
     }
 
     // Who asks may be on a thread that reads sockets, and a file system of this machine does not let go of it.
-    private Task LookAsync() => Task.Run(_intake.LookAsync);
+    private Task<string?> LookAsync() => Task.Run(_intake.LookAsync);
 
-    private async Task ScanAfterAsync(Task before)
+    private async Task<string?> ScanAfterAsync(Task before)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing); // Who calls holds the lock.
-        Task next;
+        Task<string?> next;
         lock (_scans)
         {
             _nextScan = null;
             next = _scan = LookAsync();
         }
 
-        await next.ConfigureAwait(false);
+        return await next.ConfigureAwait(false);
     }
 
     // One file at a time: a history may be large, and who asks for one asks for it again.
