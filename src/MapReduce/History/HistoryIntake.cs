@@ -31,6 +31,10 @@ internal sealed class HistoryIntake(FileSystem fileSystem, HistoryServerOptions 
     /// <summary>Directories of which it is known that nothing is new in them, a hundred bytes each.</summary>
     private const int MostRemembered = 100_000;
 
+    /// <summary>Moves of which it is not known whether they were done.</summary>
+    private const int MostDoubts = 10_000;
+
+    private readonly Dictionary<string, Doubt> _doubts = new(StringComparer.Ordinal);
     private Dictionary<string, Look> _looks = new(StringComparer.Ordinal);
 
     /// <summary>Looks at every directory in which something may have changed.</summary>
@@ -41,7 +45,13 @@ internal sealed class HistoryIntake(FileSystem fileSystem, HistoryServerOptions 
         var looks = new Dictionary<string, Look>(StringComparer.Ordinal);
         try
         {
-            var server = (await fileSystem.GetFileStatusAsync(options.IntermediateDirectory, CancellationToken.None).ConfigureAwait(false))?.Owner;
+            var shared = await fileSystem.GetFileStatusAsync(options.IntermediateDirectory, CancellationToken.None).ConfigureAwait(false);
+            if (shared is null)
+            {
+                await files.MakeAllAsync(CancellationToken.None).ConfigureAwait(false); // Somebody has removed it.
+            }
+
+            var server = shared?.Owner;
             await foreach (var directory in fileSystem.ListAsync(options.IntermediateDirectory, CancellationToken.None).ConfigureAwait(false))
             {
                 if (directory.IsDirectory)
@@ -62,7 +72,7 @@ internal sealed class HistoryIntake(FileSystem fileSystem, HistoryServerOptions 
         }
 
         _looks = looks;
-        return missed;
+        return await SettleAsync().ConfigureAwait(false) ?? missed;
     }
 
     private async Task<Look> LookAtAsync(FileStatus directory, string? server)
@@ -217,18 +227,19 @@ internal sealed class HistoryIntake(FileSystem fileSystem, HistoryServerOptions 
             await fileSystem.MakeDirectoryAsync(target, HistoryFiles.DoneMode, CancellationToken.None).ConfigureAwait(false);
             await fileSystem.RenameAsync(file.Path, moved.File, true, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (IOException e) when (DiskFaults.KindOf(e) == DiskFault.Gone)
+        catch (IOException e)
         {
-            // A move of which the answer was lost is asked for again, and then there is nothing to move.
-            if (await fileSystem.GetFileStatusAsync(moved.File, CancellationToken.None).ConfigureAwait(false) is null)
+            var kept = HistoryEntry.In(directory.Path, name, file.Name, file.ModificationTime);
+            if (_doubts.Count < MostDoubts)
             {
-                throw;
+                _doubts[name.JobId] = new Doubt(kept, moved);
             }
-        }
-        catch (IOException)
-        {
-            // It is served from where it is until a later look can move it.
-            index.Enter(HistoryEntry.In(directory.Path, name, file.Name, file.ModificationTime));
+
+            if (DiskFaults.KindOf(e) != DiskFault.Gone)
+            {
+                index.Enter(kept); // It is served from where it is until a later look can move it.
+            }
+
             throw;
         }
 
@@ -237,6 +248,45 @@ internal sealed class HistoryIntake(FileSystem fileSystem, HistoryServerOptions 
         {
             // The settings that lie beside one that could not be moved are taken next.
             await files.ReplaceAsync(IsIn(known!, directory) ? known! with { ConfFile = moved.ConfFile } : known!, moved).ConfigureAwait(false);
+        }
+    }
+
+    // A move of which the answer was lost may have been done, also where the call that was sent again says that there is nothing to move. Until that is known nobody is told that there is no such job.
+    private async Task<string?> SettleAsync()
+    {
+        foreach (var (job, doubt) in _doubts.ToList())
+        {
+            try
+            {
+                var isMoved = await fileSystem.GetFileStatusAsync(doubt.Moved.File, CancellationToken.None).ConfigureAwait(false) is not null;
+                _doubts.Remove(job);
+                if (isMoved)
+                {
+                    await EnterMovedAsync(doubt).ConfigureAwait(false);
+                }
+            }
+            catch (IOException e)
+            {
+                return $"it is not known whether {doubt.Kept.File} was moved to {doubt.Moved.File}: {e.Message}";
+            }
+        }
+
+        return null;
+    }
+
+    private async Task EnterMovedAsync(Doubt doubt)
+    {
+        var known = index.Find(doubt.Moved.Name.JobId);
+        var isOther = known is not null && known.File != doubt.Kept.File && known.File != doubt.Moved.File;
+        if (isOther && known!.Name.FinishTime >= doubt.Moved.Name.FinishTime)
+        {
+            return;
+        }
+
+        index.Enter(doubt.Moved);
+        if (isOther)
+        {
+            await files.ReplaceAsync(known!, doubt.Moved).ConfigureAwait(false);
         }
     }
 
@@ -259,6 +309,10 @@ internal sealed class HistoryIntake(FileSystem fileSystem, HistoryServerOptions 
     }
 
     private static bool IsIn(HistoryEntry known, FileStatus directory) => known.File.StartsWith(directory.Path + "/", StringComparison.Ordinal);
+
+    /// <param name="Kept">Where the history was.</param>
+    /// <param name="Moved">Where it may be.</param>
+    private sealed record Doubt(HistoryEntry Kept, HistoryEntry Moved);
 
     /// <param name="Changed">The directory's modification time when it was looked at.</param>
     /// <param name="Since">When that was seen first, monotonic milliseconds.</param>

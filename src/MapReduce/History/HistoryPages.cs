@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Hathi.Base;
+using Hathi.MapReduce.Protocol.History;
 using Hathi.Web;
 using Microsoft.AspNetCore.Http;
 
@@ -21,7 +22,7 @@ internal sealed class HistoryPages(HistoryStore store, HistoryAccess access)
         if (path.StartsWith(Job, StringComparison.Ordinal))
         {
             var id = path[Job.Length..].Trim('/');
-            var job = await store.FindAsync(id, context.RequestAborted).ConfigureAwait(false)
+            var job = await FindAsync(id, context).ConfigureAwait(false)
                 ?? throw new WebFault(StatusCodes.Status404NotFound, $"job {id} is not found: it runs still, or its history was removed");
             var user = RestQuery.UserOf(context);
             if (!await access.MayViewAsync(job, user).ConfigureAwait(false))
@@ -33,7 +34,7 @@ internal sealed class HistoryPages(HistoryStore store, HistoryAccess access)
         }
         else if (path is "/" or "/jobhistory" or "/jobhistory/")
         {
-            var jobs = await store.ListAsync(context.RequestAborted).ConfigureAwait(false);
+            var jobs = await ListAsync(store, context).ConfigureAwait(false);
             var rows = jobs.Take(Listed).Select(j => Row(
                 $"<a href=\"{Job}{Text(j.JobId)}\">{Text(j.JobId)}</a>", Text(j.JobName), Text(j.User), Text(j.Queue), Text(j.Status), Number(j.Maps), Number(j.Reduces), Time(j.FinishTime)));
             await SendAsync(context, "Jobs", html => Table(html, ["Job", "Name", "User", "Queue", "State", "Maps", "Reduces", "Finished"], rows)).ConfigureAwait(false);
@@ -41,6 +42,32 @@ internal sealed class HistoryPages(HistoryStore store, HistoryAccess access)
         else
         {
             throw new WebFault(StatusCodes.Status404NotFound, $"{path} is not here; there are /jobhistory, /ws/v1/history, /jmx and /conf");
+        }
+    }
+
+    /// <summary>All jobs.</summary>
+    /// <exception cref="WebFault">503: what is kept has not been read yet.</exception>
+    internal static async Task<IReadOnlyList<HistoryFileName>> ListAsync(HistoryStore store, HttpContext context)
+    {
+        try
+        {
+            return await store.ListAsync(context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            throw new WebFault(StatusCodes.Status503ServiceUnavailable, e.Message);
+        }
+    }
+
+    private async Task<CompletedJob?> FindAsync(string id, HttpContext context)
+    {
+        try
+        {
+            return await store.FindAsync(id, context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            throw new WebFault(StatusCodes.Status500InternalServerError, $"the history of {id} cannot be read: {e.Message}");
         }
     }
 

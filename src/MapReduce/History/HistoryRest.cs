@@ -61,7 +61,7 @@ internal sealed class HistoryRest
     private async Task JobsAsync(HttpContext context)
     {
         var filter = Filter(context);
-        var jobs = await _store.ListAsync(context.RequestAborted).ConfigureAwait(false);
+        var jobs = await HistoryPages.ListAsync(_store, context).ConfigureAwait(false);
         await SendAsync(context, json => HistoryJson.WriteJobs(json, filter(jobs))).ConfigureAwait(false);
     }
 

@@ -16,13 +16,18 @@ internal sealed class HistoryStore : IDisposable
     /// <summary>Directories below each other from <c>done</c> to a history.</summary>
     private const int Depth = 4;
 
+    /// <summary>Looks for a job that is not known, while looks fail: with the pauses ten seconds.</summary>
+    private const int MostLooks = 20;
+
     /// <summary>
-    /// How long who asks for a job waits until a start has read what is kept. Java's clients ask three times within a third of a second, and believe then that there was no such job.
+    /// How long who asks for a job waits until a start has read what is kept, and for a look that does not fail. Java's clients ask three times within a third of a second, and believe
+    /// then that there was no such job.
     /// </summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
 
     private readonly FileSystem _fileSystem;
     private readonly HistoryServerOptions _options;
+    private readonly IClock _clock;
     private readonly INodeLog _log;
     private readonly HistoryIndex _index = new();
     private readonly HistoryFiles _files;
@@ -42,12 +47,15 @@ internal sealed class HistoryStore : IDisposable
     /// <param name="log">Receives what could not be moved or read.</param>
     public HistoryStore(FileSystem fileSystem, HistoryServerOptions options, IClock clock, INodeLog log)
     {
-        (_fileSystem, _options, _log) = (fileSystem, options, log);
+        (_fileSystem, _options, _clock, _log) = (fileSystem, options, clock, log);
         _files = new HistoryFiles(fileSystem, options, log);
         _intake = new HistoryIntake(fileSystem, options, _files, _index, clock, log);
         _loaded = new LoadedJobs(options.LoadedJobs);
         _limits = new LoadLimits(LargestFile, LoadedJobs.MostBytes, options.MostTasks);
     }
+
+    /// <summary>Between two looks for a job that is not known.</summary>
+    internal TimeSpan LookPause { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Makes the directories and reads what is kept.</summary>
     /// <exception cref="IOException">The file system does not answer, or is in safe mode.</exception>
@@ -58,7 +66,7 @@ internal sealed class HistoryStore : IDisposable
             await _files.MakeAllAsync(cancellationToken).ConfigureAwait(false);
             await IndexAsync(_options.DoneDirectory, Depth, cancellationToken).ConfigureAwait(false);
         }
-        catch (IOException e)
+        catch (Exception e)
         {
             _whyUnread = e.Message;
             throw;
@@ -69,8 +77,10 @@ internal sealed class HistoryStore : IDisposable
     }
 
     /// <summary>All jobs known, the one that was submitted last first.</summary>
+    /// <exception cref="IOException">What is kept has not been read yet.</exception>
     public async Task<IReadOnlyList<HistoryFileName>> ListAsync(CancellationToken cancellationToken)
     {
+        await UntilReadAsync(cancellationToken).ConfigureAwait(false);
         await ScanAsync(cancellationToken).ConfigureAwait(false);
         return _index.Newest(_options.ListedJobs);
     }
@@ -87,9 +97,20 @@ internal sealed class HistoryStore : IDisposable
             {
                 return _loaded.Recall(entry) ?? await LoadAsync(entry, cancellationToken).ConfigureAwait(false);
             }
-            catch (IOException) when (_index.Find(jobId) is var now && now != entry)
+            catch (IOException)
             {
-                entry = now; // It was moved, or a later one took its place, while it was read.
+                // It was moved, or a later one took its place, while it was read; or a look does not know yet that it was.
+                var read = entry;
+                if (_index.Find(jobId) == read)
+                {
+                    await ScanAsync(cancellationToken).ConfigureAwait(false);
+                }
+
+                entry = _index.Find(jobId);
+                if (entry == read)
+                {
+                    throw;
+                }
             }
         }
 
@@ -137,6 +158,32 @@ internal sealed class HistoryStore : IDisposable
     // That there is no such job says only who has looked everywhere.
     private async Task<HistoryEntry?> LookForAsync(string jobId, CancellationToken cancellationToken)
     {
+        await UntilReadAsync(cancellationToken).ConfigureAwait(false);
+        var begun = _clock.Read().MonotonicMilliseconds;
+        for (var look = 1; ; look++)
+        {
+            var missed = await ScanAsync(cancellationToken).ConfigureAwait(false);
+            if (_index.Find(jobId) is { } entry)
+            {
+                return entry;
+            }
+
+            if (missed is null)
+            {
+                return null;
+            }
+
+            if (look == MostLooks || _clock.Read().MonotonicMilliseconds - begun >= (long)LongestWait.TotalMilliseconds)
+            {
+                throw new IOException(missed);
+            }
+
+            await Task.Delay(LookPause, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task UntilReadAsync(CancellationToken cancellationToken)
+    {
         try
         {
             await _isRead.Task.WaitAsync(LongestWait, cancellationToken).ConfigureAwait(false);
@@ -145,9 +192,6 @@ internal sealed class HistoryStore : IDisposable
         {
             throw new IOException($"what is kept in {_options.DoneDirectory} has not been read yet: {_whyUnread}");
         }
-
-        var missed = await ScanAsync(cancellationToken).ConfigureAwait(false);
-        return _index.Find(jobId) ?? (missed is null ? null : throw new IOException(missed));
     }
 
     private async Task IndexAsync(string directory, int depth, CancellationToken cancellationToken)
