@@ -4,4 +4,6 @@ namespace Hathi.Architecture.Tests.Check;
 internal static class Taken
 {
     internal static long Number(int value) => value;
+
+    internal static string Text(string value, long most) => value.Length <= most ? value : "";
 }
