@@ -23,14 +23,14 @@ internal sealed class RequestFieldReader(string path, params string[] converters
     internal static string PathOf(string assembly) => Path.Join(AppContext.BaseDirectory, assembly + ".dll");
 
     /// <summary>
-    /// The messages that the assembly decodes, out of those of a loaded one: whose Parser its code takes. Requests that it sends to others are not among them,
+    /// The messages that the assembly decodes, out of those of loaded ones: whose Parser its code takes. Requests that it sends to others are not among them,
     /// answers that it is given are.
     /// </summary>
-    internal List<Type> Decoded(System.Reflection.Assembly messages)
+    internal List<Type> Decoded(params System.Reflection.Assembly[] messages)
     {
         var metadata = _file.GetMetadataReader();
         var parsers = Methods(metadata).SelectMany(method => method.Code.Select((_, i) => Called(metadata, method.Code, i)?.Name)).ToHashSet(StringComparer.Ordinal);
-        return [.. messages.GetTypes().Where(type => typeof(Google.Protobuf.IMessage).IsAssignableFrom(type) && parsers.Contains($"{NameOf(type)}.get_Parser"))];
+        return [.. messages.SelectMany(static m => m.GetTypes()).Where(type => typeof(Google.Protobuf.IMessage).IsAssignableFrom(type) && parsers.Contains($"{NameOf(type)}.get_Parser"))];
     }
 
     /// <summary>The getters of all messages that a request can hold, by the types of a loaded assembly; but those of bools and of messages.</summary>

@@ -20,7 +20,7 @@ public sealed class LogReportsTests
         var reports = new LogReports();
         for (var i = 0; i < nodes.Length; i++)
         {
-            reports.Take(new NodeId("n", i), [new LogAggregationReportProto { ApplicationId = id.ToProto(), LogAggregationStatus = nodes[i] }]);
+            reports.Take(new NodeId("n", i), [(id, nodes[i])]);
         }
 
         Assert.Equal(expected, reports.Of(id));

@@ -36,6 +36,7 @@ public sealed class ResourceManagerServer : IAsyncDisposable
     private readonly Checkpointer<ResourceManagerCore> _checkpointer;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<IAsyncDisposable> _serving = [];
+    private readonly List<RpcProtocol> _served = [];
     private Task _checkpoints = Task.CompletedTask;
     private readonly UnresolvedHosts<NodeLists> _unresolved;
     private Task _rolls = Task.CompletedTask;
@@ -69,6 +70,9 @@ public sealed class ResourceManagerServer : IAsyncDisposable
 
     /// <summary>Where HTTP is served.</summary>
     public IPEndPoint WebEndPoint { get; private set; } = new(IPAddress.None, 0);
+
+    /// <summary>What it answers by RPC.</summary>
+    internal IReadOnlyList<RpcProtocol> Served => _served;
 
     /// <summary>Faults when it cannot go on; never completes otherwise.</summary>
     public Task Failed => _engine.Failed;
@@ -210,6 +214,7 @@ public sealed class ResourceManagerServer : IAsyncDisposable
 
     private async Task<IPEndPoint> ListenAsync(IPEndPoint address, RpcProtocol protocol, RpcServerOptions options, ILogger rpcLog, CancellationToken cancellation)
     {
+        _served.Add(protocol);
         var server = await RpcServer.StartAsync(address, [protocol], options, rpcLog, cancellation).ConfigureAwait(false);
         _serving.Add(server);
         return server.BoundEndPoint;

@@ -127,9 +127,14 @@ internal sealed class AccessControl(ResourceManagerEngine engine, Submissions su
             return true;
         }
 
-        foreach (var entry in (await submissions.OfAsync(app.Id).ConfigureAwait(false)).AmContainerSpec?.ApplicationACLs ?? [])
+        if ((await submissions.OfAsync(app.Id).ConfigureAwait(false)).AmContainerSpec is not { } launch)
         {
-            if (entry.AccessType == access && AccessList.Parse(entry.Acl).Allows(user, groups))
+            return false;
+        }
+
+        foreach (var list in RequestLists.Access(launch.ApplicationACLs, access))
+        {
+            if (AccessList.Parse(list).Allows(user, groups))
             {
                 return true;
             }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Hathi.Rpc;
 using Hathi.Web;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
@@ -86,7 +87,7 @@ internal sealed class ApplicationChanges(CallSite site)
             Ticket = 1,
             User = user,
             Id = id,
-            Diagnostics = why.Length > 0 ? why.LastOf() : $"Application {id} was killed by user {user} at {context.Connection.RemoteIpAddress}",
+            Diagnostics = why.Length > 0 ? RequestTexts.Diagnostics(why) : $"Application {id} was killed by user {user} at {context.Connection.RemoteIpAddress}",
         }).ConfigureAwait(false);
         if (!isKilled)
         {

@@ -1,3 +1,4 @@
+using Hathi.Rpc;
 using Hathi.Web;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
@@ -111,7 +112,7 @@ internal static class ApplicationFilter
             await site.Engine.AskAsync<QueueReport>(
                 new GetQueueInfoRequest { Ticket = 1, User = user, Queue = queue, IncludeApplications = false, IncludeChildren = false, Recursive = false }).ConfigureAwait(false);
         }
-        catch (Rpc.RpcFault)
+        catch (RpcFault)
         {
             throw RestFault.BadRequest($"Unknown queue: {queue}");
         }

@@ -37,9 +37,21 @@ internal static class SubmissionJson
             MaxAppAttempts = checked((int)(Number(json, "max-app-attempts") ?? 0)),
             AttemptFailuresValidityInterval = Number(json, "attempt-failures-validity-interval") ?? -1,
         };
-        context.ApplicationName = Text(json, "application-name") ?? context.ApplicationName;
-        context.Queue = Text(json, "queue") ?? context.Queue;
-        context.ApplicationType = Text(json, "application-type") is { Length: > 0 } type ? type : context.ApplicationType;
+        if (Text(json, "application-name") is { } name)
+        {
+            context.ApplicationName = name;
+        }
+
+        if (Text(json, "queue") is { } queue)
+        {
+            context.Queue = queue;
+        }
+
+        if (Text(json, "application-type") is { Length: > 0 } type)
+        {
+            context.ApplicationType = type;
+        }
+
         if (Number(json, "priority") is { } priority)
         {
             context.Priority = IdMapping.ToPriority(checked((int)priority));
@@ -47,7 +59,7 @@ internal static class SubmissionJson
 
         if (Member(Member(json, "application-tags"), "tag") is { } tags)
         {
-            context.ApplicationTags.AddRange(tags.ValueKind == JsonValueKind.Array ? tags.EnumerateArray().Select(static tag => tag.GetString()!) : [tags.GetString()!]);
+            context.ApplicationTags.AddRange(Texts(tags));
         }
 
         return context;
@@ -78,7 +90,7 @@ internal static class SubmissionJson
 
         if (Member(Member(json, "commands"), "command") is { } commands)
         {
-            launch.Command.AddRange(commands.ValueKind == JsonValueKind.Array ? commands.EnumerateArray().Select(static c => c.GetString()!) : [commands.GetString()!]);
+            launch.Command.AddRange(Texts(commands));
         }
 
         launch.Tokens = ByteString.CopyFrom(CredentialsFile.Encode(ReadCredentials(Member(json, "credentials"))));
@@ -160,6 +172,9 @@ internal static class SubmissionJson
 
     private static JsonElement? Member(JsonElement? json, string name) =>
         json is { ValueKind: JsonValueKind.Object } parent && parent.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;
+
+    private static IEnumerable<string> Texts(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Array ? json.EnumerateArray().Select(static text => text.GetString()!) : [json.GetString()!];
 
     private static string? Text(JsonElement? json, string name) => Member(json, name)?.GetString();
 

@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Hathi.Rpc.Tokens;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Protocol;
+using Hathi.Yarn.ResourceManager.Mapping;
 
 namespace Hathi.Yarn.ResourceManager.Launch;
 
@@ -22,7 +23,7 @@ internal static class LaunchContext
         var context = submitted.AmContainerSpec ?? throw new FormatException("the submission says nothing about the master's container");
         Set(context, WebProxyBase, $"/proxy/{launch.Attempt.Application}");
         Set(context, SubmitTime, submitTime.ToString(CultureInfo.InvariantCulture));
-        var credentials = context.HasTokens && !context.Tokens.IsEmpty ? CredentialsFile.Decode(context.Tokens.Span) : new Credentials();
+        var credentials = RequestTokens.Credentials(context.Tokens) is { IsEmpty: false } tokens ? CredentialsFile.Decode(tokens.Span) : new Credentials();
         credentials.Add(masterToken.Service, masterToken);
         context.Tokens = ByteString.CopyFrom(CredentialsFile.Encode(credentials));
         return context;
@@ -30,9 +31,9 @@ internal static class LaunchContext
 
     private static void Set(ContainerLaunchContextProto context, string name, string value)
     {
-        foreach (var variable in context.Environment)
+        foreach (var variable in RequestLists.Variables(context.Environment))
         {
-            if (variable.Key == name)
+            if (RequestTexts.Variable(variable.Key) == name)
             {
                 variable.Value = value;
                 return;

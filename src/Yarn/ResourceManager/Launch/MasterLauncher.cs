@@ -133,11 +133,7 @@ internal sealed class MasterLauncher : IAsyncDisposable
         }
     }
 
-    private Token TokenFor(AmLaunch launch)
-    {
-        var token = _nodeTokens.ForNode(launch.Attempt, launch.Container.Node, launch.Submission.User);
-        return new Token(token.Identifier.ToByteArray(), token.Password.ToByteArray(), token.Kind, token.Service);
-    }
+    private Token TokenFor(AmLaunch launch) => Token.From(_nodeTokens.ForNode(launch.Attempt, launch.Container.Node, launch.Submission.User));
 
     private static EndPoint EndPointOf(NodeId node) =>
         IPAddress.TryParse(node.Host, out var address) ? new IPEndPoint(address, node.Port) : new DnsEndPoint(node.Host, node.Port);

@@ -14,10 +14,10 @@ internal static class EndedSubmission
     {
         var submitted = ApplicationSubmissionContextProto.Parser.ParseFrom(payload.Span);
         var kept = new ApplicationSubmissionContextProto { LogAggregationContext = submitted.LogAggregationContext };
-        if (submitted.AmContainerSpec is { ApplicationACLs.Count: > 0 } launch)
+        if (submitted.AmContainerSpec is { } launch && RequestLists.Access(launch.ApplicationACLs) is { Count: > 0 } lists)
         {
             kept.AmContainerSpec = new ContainerLaunchContextProto();
-            kept.AmContainerSpec.ApplicationACLs.AddRange(launch.ApplicationACLs);
+            kept.AmContainerSpec.ApplicationACLs.AddRange(lists);
         }
 
         return kept.ToByteArray();

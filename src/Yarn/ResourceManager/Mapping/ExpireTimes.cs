@@ -7,9 +7,6 @@ namespace Hathi.Yarn.ResourceManager.Mapping;
 /// <summary>The time at which an application's time is over, as Apache writes it: <c>2025-01-31T23:59:59.000+0000</c>.</summary>
 internal static class ExpireTimes
 {
-    /// <summary>Characters of a time: any form that can be read is shorter.</summary>
-    private const int LongestText = 100;
-
     private const string Unlimited = "UNLIMITED";
 
     public static string Format(long wallMilliseconds) => wallMilliseconds < 0
@@ -20,7 +17,7 @@ internal static class ExpireTimes
     /// <exception cref="RpcFault">It is not of that form.</exception>
     public static long Parse(string text)
     {
-        text.AtMost(LongestText);
+        text.AtMost(RequestLimits.Time);
 
         // .NET wants a colon in the offset.
         var offset = text.Length - 5;

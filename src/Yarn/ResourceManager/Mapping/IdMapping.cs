@@ -3,25 +3,17 @@ using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.ResourceManager.Mapping;
 
-/// <summary>Ids, resources and utilisation: messages to the Core's types and back.</summary>
+/// <summary>Ids, resources and utilisation: the Core's types as messages. The way back is <see cref="RequestIds"/>.</summary>
 internal static class IdMapping
 {
     public static ApplicationIdProto ToProto(this ApplicationId id) => new() { Id = id.Id, ClusterTimestamp = id.ClusterTimestamp };
 
-    public static ApplicationId ToCore(this ApplicationIdProto? id) => id is null ? default : new(id.ClusterTimestamp, id.Id);
-
     public static ApplicationAttemptIdProto ToProto(this ApplicationAttemptId id) => new() { ApplicationId = id.Application.ToProto(), AttemptId = id.Attempt };
-
-    public static ApplicationAttemptId ToCore(this ApplicationAttemptIdProto? id) => id is null ? default : new(id.ApplicationId.ToCore(), id.AttemptId);
 
     // Stock clients read app_attempt_id only; app_id stays empty, as in what they write.
     public static ContainerIdProto ToProto(this ContainerId id) => new() { AppAttemptId = id.Attempt.ToProto(), Id = id.Id };
 
-    public static ContainerId ToCore(this ContainerIdProto? id) => id is null ? default : new(id.AppAttemptId.ToCore(), id.Id);
-
     public static NodeIdProto ToProto(this NodeId id) => new() { Host = id.Host, Port = id.Port };
-
-    public static NodeId ToCore(this NodeIdProto? id) => id is null ? default : new(id.Host.AtMost(RequestLimits.Host), id.Port);
 
     public static PriorityProto ToPriority(int priority) => new() { Priority = priority };
 
@@ -37,11 +29,7 @@ internal static class IdMapping
         },
     };
 
-    public static Resource ToCore(this ResourceProto? resource) => resource is null ? Resource.None : new(resource.Memory, resource.VirtualCores);
-
     public static ResourceUtilizationProto ToProto(this Utilization use) => new() { Pmem = use.PhysicalMiB, Vmem = use.VirtualMiB, Cpu = use.Cpu };
-
-    public static Utilization ToCore(this ResourceUtilizationProto? use) => use is null ? default : new(use.Pmem, use.Vmem, use.Cpu);
 
     /// <summary>The names by which Apache knows the two resources that every cluster has, and memory's unit.</summary>
     public const string MemoryName = "memory-mb";

@@ -20,9 +20,9 @@ internal sealed class LogReports
     private readonly ConcurrentDictionary<ApplicationId, ConcurrentDictionary<NodeId, LogAggregationStatusProto>> _reports = new();
 
     /// <summary>What a node says.</summary>
-    public void Take(NodeId node, IReadOnlyCollection<LogAggregationReportProto> reports)
+    public void Take(NodeId node, IReadOnlyCollection<(ApplicationId Application, LogAggregationStatusProto Status)> reports)
     {
-        foreach (var report in reports.AtMost(RequestLimits.OfNode))
+        foreach (var (application, status) in reports)
         {
             if (_reports.Count >= MaxApplications || Volatile.Read(ref _entries) >= MaxReports)
             {
@@ -30,19 +30,14 @@ internal sealed class LogReports
                 Volatile.Write(ref _entries, 0);
             }
 
-            if (!report.HasLogAggregationStatus)
-            {
-                continue;
-            }
-
-            var nodes = _reports.GetOrAdd(report.ApplicationId.ToCore(), static _ => new());
-            if (nodes.TryAdd(node, report.LogAggregationStatus))
+            var nodes = _reports.GetOrAdd(application, static _ => new());
+            if (nodes.TryAdd(node, status))
             {
                 Interlocked.Increment(ref _entries);
             }
             else
             {
-                nodes[node] = report.LogAggregationStatus;
+                nodes[node] = status;
             }
         }
     }

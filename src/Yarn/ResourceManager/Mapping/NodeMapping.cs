@@ -13,12 +13,12 @@ internal static class NodeMapping
         Ticket = 1,
         CalledFrom = call.Remote.Address.ToString(),
         Node = r.NodeId.ToCore(),
-        HttpPort = r.HttpPort,
+        HttpPort = RequestNumbers.Port(r.HttpPort),
         Capability = r.Resource.ToCore(),
         Rack = rack,
-        Version = r.NmVersion.AtMost(RequestLimits.User),
-        Containers = [.. r.ContainerStatuses.AtMost(RequestLimits.OfNode).Select(ToCore)],
-        RunningApplications = [.. r.RunningApplications.AtMost(RequestLimits.OfNode).Select(static id => id.ToCore())],
+        Version = RequestTexts.Version(r.NmVersion),
+        Containers = RequestLists.Containers(r.ContainerStatuses),
+        RunningApplications = RequestLists.Applications(r.RunningApplications),
     };
 
     public static NodeHeartbeatRequest ToCore(NodeStatusProto status, RpcCallContext call) => new()
@@ -26,14 +26,14 @@ internal static class NodeMapping
         Ticket = 1,
         CalledFrom = call.Remote.Address.ToString(),
         Node = status.NodeId.ToCore(),
-        ResponseId = status.ResponseId,
-        Containers = [.. status.ContainersStatuses.AtMost(RequestLimits.OfNode).Select(ToCore)],
+        ResponseId = RequestNumbers.Int(status.ResponseId),
+        Containers = RequestLists.Containers(status.ContainersStatuses),
         IsHealthy = status.NodeHealthStatus?.IsNodeHealthy ?? true,
-        HealthReport = status.NodeHealthStatus?.HealthReport.LastOf() ?? "",
-        LastHealthReportTime = status.NodeHealthStatus?.LastHealthReportTime ?? 0,
+        HealthReport = status.NodeHealthStatus is { } said ? RequestTexts.Diagnostics(said.HealthReport) : "",
+        LastHealthReportTime = status.NodeHealthStatus is { } health ? RequestNumbers.Long(health.LastHealthReportTime) : 0,
         ContainersUtilization = status.ContainersUtilization.ToCore(),
         NodeUtilization = status.NodeUtilization.ToCore(),
-        KeepAlive = [.. status.KeepAliveApplications.AtMost(RequestLimits.OfNode).Select(static id => id.ToCore())],
+        KeepAlive = RequestLists.Applications(status.KeepAliveApplications),
     };
 
     public static UnregisterNodeManagerRequest ToCore(UnRegisterNodeManagerRequestProto r, RpcCallContext call) =>
@@ -78,20 +78,20 @@ internal static class NodeMapping
         ExecutionType = ExecutionTypeProto.Guaranteed,
     };
 
-    private static ContainerStatus ToCore(ContainerStatusProto status) =>
-        new(status.ContainerId.ToCore(), (ContainerState)status.State, status.ExitStatus, status.Diagnostics.LastOf(), status.Capability.ToCore());
+    public static ContainerStatus ToCore(ContainerStatusProto status) => new(
+        status.ContainerId.ToCore(), RequestNumbers.State(status.State), RequestNumbers.Int(status.ExitStatus), RequestTexts.Diagnostics(status.Diagnostics), status.Capability.ToCore());
 
-    private static NodeContainerStatus ToCore(NMContainerStatusProto status) => new()
+    public static NodeContainerStatus ToCore(NMContainerStatusProto status) => new()
     {
         Id = status.ContainerId.ToCore(),
-        State = (ContainerState)status.ContainerState,
+        State = RequestNumbers.State(status.ContainerState),
         Resource = status.Resource.ToCore(),
-        Priority = status.Priority?.Priority ?? 0,
-        Diagnostics = status.Diagnostics.LastOf(),
-        ExitCode = status.ContainerExitStatus,
-        CreationTime = status.CreationTime,
-        Version = status.Version,
-        ExecutionType = (ExecutionType)status.ExecutionType,
-        AllocationRequestId = status.AllocationRequestId,
+        Priority = status.Priority is { } priority ? RequestNumbers.Int(priority.Priority) : 0,
+        Diagnostics = RequestTexts.Diagnostics(status.Diagnostics),
+        ExitCode = RequestNumbers.Int(status.ContainerExitStatus),
+        CreationTime = RequestNumbers.Long(status.CreationTime),
+        Version = RequestNumbers.Int(status.Version),
+        ExecutionType = RequestNumbers.ExecutionType(status.ExecutionType),
+        AllocationRequestId = RequestNumbers.Long(status.AllocationRequestId),
     };
 }

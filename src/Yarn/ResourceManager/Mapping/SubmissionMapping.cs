@@ -8,47 +8,40 @@ namespace Hathi.Yarn.ResourceManager.Mapping;
 /// <summary>Submissions and asks, from messages to the Core's types.</summary>
 internal static class SubmissionMapping
 {
-    /// <summary>yarn.resourcemanager.application.max-tags and .max-tag.length.</summary>
-    private const int MaxTags = 10;
-    private const int MaxTagLength = 100;
-
-    /// <summary>What Apache cuts an application's type to.</summary>
-    private const int MaxTypeLength = 20;
-
     /// <exception cref="RpcFault">A tag is not allowed, or there is no id or container to launch.</exception>
     public static Submission ToCore(ApplicationSubmissionContextProto context, string user)
     {
         Check(context);
-        var type = context.ApplicationType;
+        var tags = RequestLists.Tags(context.ApplicationTags);
         return new Submission
         {
             Id = context.ApplicationId.ToCore(),
             User = user,
-            Name = context.ApplicationName.AtMost(RequestLimits.Name),
-            Queue = context.Queue.AtMost(RequestLimits.Queue),
-            Type = type.Length > MaxTypeLength ? type[..MaxTypeLength] : type,
-            Tags = [.. context.ApplicationTags.Select(static tag => tag.ToLowerInvariant()).Distinct(StringComparer.Ordinal)],
-            Priority = context.Priority?.Priority ?? -1,
+            Name = RequestTexts.Name(context.ApplicationName),
+            Queue = RequestTexts.Queue(context.Queue),
+            Type = RequestTexts.Type(context.ApplicationType),
+            Tags = tags,
+            Priority = context.Priority is { } priority ? RequestNumbers.Int(priority.Priority) : -1,
             MasterAsks = MasterAsks(context),
-            MaxAttempts = context.MaxAppAttempts,
-            FailuresValidityInterval = context.AttemptFailuresValidityInterval,
+            MaxAttempts = RequestNumbers.Int(context.MaxAppAttempts),
+            FailuresValidityInterval = RequestNumbers.Long(context.AttemptFailuresValidityInterval),
             KeepContainers = context.KeepContainersAcrossApplicationAttempts,
             Unmanaged = context.UnmanagedAm,
-            LifetimeSeconds = Lifetime(context),
-            NodeLabel = context.NodeLabelExpression.AtMost(RequestLimits.Place),
+            LifetimeSeconds = RequestLists.Lifetime(context.ApplicationTimeouts),
+            NodeLabel = RequestTexts.Place(context.NodeLabelExpression),
             Payload = context.ToByteArray(),
         };
     }
 
     public static ResourceAsk ToCore(ResourceRequestProto ask) => new(
-        ask.Priority?.Priority ?? 0,
-        ask.AllocationRequestId,
-        ask.ResourceName.AtMost(RequestLimits.Place),
+        ask.Priority is { } priority ? RequestNumbers.Int(priority.Priority) : 0,
+        RequestNumbers.Long(ask.AllocationRequestId),
+        RequestTexts.Place(ask.ResourceName),
         ask.Capability.ToCore(),
-        ask.NumContainers,
+        RequestNumbers.Int(ask.NumContainers),
         ask.RelaxLocality,
-        (ExecutionType)(ask.ExecutionTypeRequest?.ExecutionType ?? ExecutionTypeProto.Guaranteed),
-        ask.NodeLabelExpression.AtMost(RequestLimits.Place));
+        ask.ExecutionTypeRequest is { } type ? RequestNumbers.ExecutionType(type.ExecutionType) : ExecutionType.Guaranteed,
+        RequestTexts.Place(ask.NodeLabelExpression));
 
     public static ResourceRequestProto ToProto(ResourceAsk ask) => new()
     {
@@ -63,15 +56,15 @@ internal static class SubmissionMapping
     private static List<ResourceAsk> MasterAsks(ApplicationSubmissionContextProto context)
     {
         const int OneContainer = 1;
-        if (context.AmContainerResourceRequest.Count == 0)
+        var requests = RequestLists.MasterAsks(context.AmContainerResourceRequest);
+        if (requests.Count == 0)
         {
             return [new ResourceAsk(0, -1, ResourceAsk.Any, context.Resource.ToCore(), OneContainer, RelaxLocality: true, ExecutionType.Guaranteed, "")];
         }
 
         var asks = new List<ResourceAsk>();
-        foreach (var request in context.AmContainerResourceRequest.AtMost(RequestLimits.MasterAsks))
+        foreach (var ask in requests)
         {
-            var ask = ToCore(request);
             asks.Add(ask with
             {
                 Priority = 0,
@@ -81,19 +74,6 @@ internal static class SubmissionMapping
         }
 
         return asks;
-    }
-
-    private static long Lifetime(ApplicationSubmissionContextProto context)
-    {
-        foreach (var timeout in context.ApplicationTimeouts)
-        {
-            if (timeout.ApplicationTimeoutType == ApplicationTimeoutTypeProto.AppTimeoutLifetime)
-            {
-                return timeout.Timeout;
-            }
-        }
-
-        return -1;
     }
 
     private static void Check(ApplicationSubmissionContextProto context)
@@ -113,22 +93,9 @@ internal static class SubmissionMapping
             throw new RpcFault(JavaErrors.IllegalArgument, $"log_aggregation_context has more than {RequestLimits.LogContextBytes} bytes: write shorter patterns.");
         }
 
-        if (context.ApplicationTags.Count > MaxTags)
+        if (context.AmContainerSpec is { } launch)
         {
-            throw new RpcFault(JavaErrors.IllegalArgument, $"Too many applicationTags, a maximum of only {MaxTags} are allowed!");
-        }
-
-        foreach (var tag in context.ApplicationTags)
-        {
-            if (tag.Length > MaxTagLength)
-            {
-                throw new RpcFault(JavaErrors.IllegalArgument, $"Tag {tag[..MaxTagLength]}... is too long, maximum allowed length of a tag is {MaxTagLength}");
-            }
-
-            if (tag.AsSpan().ContainsAnyExceptInRange(' ', '~'))
-            {
-                throw new RpcFault(JavaErrors.IllegalArgument, $"A tag can only have ASCII characters! Invalid tag - {tag}");
-            }
+            RequestLists.CheckAccess(launch.ApplicationACLs);
         }
     }
 }

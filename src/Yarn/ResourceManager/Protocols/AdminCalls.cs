@@ -75,7 +75,7 @@ internal sealed class AdminCalls(CallSite site, UnresolvedHosts<NodeLists> unres
                 Ticket = 1,
                 User = c.User,
                 Lists = hosts.Lists,
-                GracefulSeconds = r.DecommissionType == DecommissionTypeProto.Graceful ? r.HasDecommissionTimeout ? r.DecommissionTimeout : -1 : null,
+                GracefulSeconds = RequestNumbers.IsGraceful(r.DecommissionType) ? r.HasDecommissionTimeout ? RequestNumbers.Seconds(r.DecommissionTimeout) : -1 : null,
             }).ConfigureAwait(false);
             unresolved.Watch(hosts);
         }
@@ -89,7 +89,7 @@ internal sealed class AdminCalls(CallSite site, UnresolvedHosts<NodeLists> unres
     }
 
     private async ValueTask<IMessage> Groups(GetGroupsForUserRequestProto r, RpcCallContext c) =>
-        new GetGroupsForUserResponseProto { Groups = { await site.Options.GroupsOf(r.User).ConfigureAwait(false) } };
+        new GetGroupsForUserResponseProto { Groups = { await site.Options.GroupsOf(RequestTexts.User(r.User)).ConfigureAwait(false) } };
 
     private async ValueTask<IMessage> Decommissioning(CheckForDecommissioningNodesRequestProto r, RpcCallContext c)
     {

@@ -10,9 +10,6 @@ namespace Hathi.Yarn.ResourceManager.Protocols;
 /// <summary>ApplicationClientProtocol (8032), calls that change applications.</summary>
 internal sealed class ClientApplications(CallSite site)
 {
-    /// <summary>There is one kind of timeout; each is a change of its own.</summary>
-    private const int MaxTimeouts = 10;
-
     public void AddTo(RpcProtocol protocol) => protocol
         .Add("getNewApplication", GetNewApplicationRequestProto.Parser, GetNew)
         .Add("submitApplication", SubmitApplicationRequestProto.Parser, RequestBytes.Submission, Submit)
@@ -42,13 +39,14 @@ internal sealed class ClientApplications(CallSite site)
     {
         var id = r.ApplicationId.ToCore();
         await site.Access.RequireModifyAsync(id, c.User).ConfigureAwait(false);
-        var why = $"Application {id} was killed by user {c.User} at {c.Remote.Address}";
+        var killer = $"Application {id} was killed by user {c.User} at {c.Remote.Address}";
+        var why = RequestTexts.Diagnostics(r.Diagnostics);
         var killed = await site.Engine.AskAsync<bool>(new KillApplicationRequest
         {
             Ticket = 1,
             User = c.User,
             Id = id,
-            Diagnostics = string.IsNullOrWhiteSpace(r.Diagnostics) ? why : $"{why} with diagnostic message: {r.Diagnostics.LastOf().Trim()}",
+            Diagnostics = string.IsNullOrWhiteSpace(why) ? killer : $"{killer} with diagnostic message: {why.Trim()}",
         }).ConfigureAwait(false);
         return new KillApplicationResponseProto { IsKillCompleted = killed };
     }
@@ -64,9 +62,9 @@ internal sealed class ClientApplications(CallSite site)
     private async ValueTask<IMessage> Move(MoveApplicationAcrossQueuesRequestProto r, RpcCallContext c)
     {
         var id = r.ApplicationId.ToCore();
-        r.TargetQueue.AtMost(RequestLimits.Queue);
-        await site.Access.RequireMoveAsync(id, r.TargetQueue, c.User).ConfigureAwait(false);
-        await site.Engine.AskAsync(new MoveApplicationRequest { Ticket = 1, User = c.User, Id = id, TargetQueue = r.TargetQueue }).ConfigureAwait(false);
+        var target = RequestTexts.Queue(r.TargetQueue);
+        await site.Access.RequireMoveAsync(id, target, c.User).ConfigureAwait(false);
+        await site.Engine.AskAsync(new MoveApplicationRequest { Ticket = 1, User = c.User, Id = id, TargetQueue = target }).ConfigureAwait(false);
         return new MoveApplicationAcrossQueuesResponseProto();
     }
 
@@ -78,7 +76,7 @@ internal sealed class ClientApplications(CallSite site)
             Ticket = 1,
             User = c.User,
             Id = r.ApplicationId.ToCore(),
-            Priority = r.ApplicationPriority.Priority,
+            Priority = RequestNumbers.Int(r.ApplicationPriority.Priority),
         }).ConfigureAwait(false);
         return new UpdateApplicationPriorityResponseProto { ApplicationPriority = IdMapping.ToPriority(priority) };
     }
@@ -87,9 +85,8 @@ internal sealed class ClientApplications(CallSite site)
     {
         await site.Access.RequireModifyAsync(r.ApplicationId.ToCore(), c.User).ConfigureAwait(false);
         var response = new UpdateApplicationTimeoutsResponseProto();
-        foreach (var timeout in r.ApplicationTimeouts.AtMost(MaxTimeouts))
+        foreach (var (timeout, wanted) in RequestLists.Timeouts(r.ApplicationTimeouts))
         {
-            var wanted = ExpireTimes.Parse(timeout.ExpireTime);
             var expiresAt = await site.Engine.AskAsync<long>(new UpdateApplicationTimeoutsRequest
             {
                 Ticket = 1,
@@ -97,7 +94,7 @@ internal sealed class ClientApplications(CallSite site)
                 Id = r.ApplicationId.ToCore(),
                 ExpiresAt = wanted,
             }).ConfigureAwait(false);
-            response.ApplicationTimeouts.Add(expiresAt == wanted ? timeout : new ApplicationUpdateTimeoutMapProto { ApplicationTimeoutType = timeout.ApplicationTimeoutType, ExpireTime = ExpireTimes.Format(expiresAt) });
+            response.ApplicationTimeouts.Add(expiresAt == wanted ? timeout : new ApplicationUpdateTimeoutMapProto { ApplicationTimeoutType = RequestNumbers.TimeoutType(timeout.ApplicationTimeoutType), ExpireTime = ExpireTimes.Format(expiresAt) });
         }
 
         return response;
@@ -107,7 +104,7 @@ internal sealed class ClientApplications(CallSite site)
     {
         var container = r.ContainerId.ToCore();
         await site.Access.RequireModifyAsync(container.Attempt.Application, c.User).ConfigureAwait(false);
-        await site.Engine.AskAsync(new SignalContainerRequest { Ticket = 1, User = c.User, Container = container, Command = (SignalCommand)r.Command }).ConfigureAwait(false);
+        await site.Engine.AskAsync(new SignalContainerRequest { Ticket = 1, User = c.User, Container = container, Command = RequestNumbers.Signal(r.Command) }).ConfigureAwait(false);
         return new SignalContainerResponseProto();
     }
 }

@@ -32,27 +32,28 @@ internal sealed class ClientReads(CallSite site)
 
     private async ValueTask<IMessage> Applications(GetApplicationsRequestProto r, RpcCallContext c)
     {
+        var scope = RequestNumbers.Scope(r.Scope);
         var reports = await site.Engine.AskAsync<List<ApplicationReport>>(new GetApplicationsRequest
         {
             Ticket = 1,
             User = c.User,
-            Types = [.. r.ApplicationTypes.AtMost(RequestLimits.FilterValues)],
-            States = [.. r.ApplicationStates.AtMost(RequestLimits.FilterValues).Select(static state => (ApplicationState)state)],
-            Users = [.. r.Users.AtMost(RequestLimits.FilterValues)],
-            Queues = [.. r.Queues.AtMost(RequestLimits.FilterValues)],
-            Tags = [.. r.ApplicationTags.AtMost(RequestLimits.FilterValues).Select(static tag => tag.ToLowerInvariant())],
-            Limit = r.HasLimit ? r.Limit : long.MaxValue,
-            StartBegin = r.StartBegin,
-            StartEnd = r.HasStartEnd ? r.StartEnd : long.MaxValue,
-            FinishBegin = r.FinishBegin,
-            FinishEnd = r.HasFinishEnd ? r.FinishEnd : long.MaxValue,
-            Name = r.HasName ? r.Name : null,
-            OwnOnly = r.Scope == ApplicationsRequestScopeProto.Own,
+            Types = RequestLists.Filter(r.ApplicationTypes),
+            States = RequestLists.States(r.ApplicationStates),
+            Users = RequestLists.Filter(r.Users),
+            Queues = RequestLists.Filter(r.Queues),
+            Tags = [.. RequestLists.Filter(r.ApplicationTags).Select(static tag => tag.ToLowerInvariant())],
+            Limit = r.HasLimit ? RequestNumbers.Long(r.Limit) : long.MaxValue,
+            StartBegin = RequestNumbers.Long(r.StartBegin),
+            StartEnd = r.HasStartEnd ? RequestNumbers.Long(r.StartEnd) : long.MaxValue,
+            FinishBegin = RequestNumbers.Long(r.FinishBegin),
+            FinishEnd = r.HasFinishEnd ? RequestNumbers.Long(r.FinishEnd) : long.MaxValue,
+            Name = r.HasName ? RequestTexts.FilterValue(r.Name) : null,
+            OwnOnly = scope == ApplicationsRequestScopeProto.Own,
         }).ConfigureAwait(false);
         var response = new GetApplicationsResponseProto();
         foreach (var report in reports)
         {
-            if (r.Scope != ApplicationsRequestScopeProto.Viewable || await site.Access.MayViewAsync(report, c.User).ConfigureAwait(false))
+            if (scope != ApplicationsRequestScopeProto.Viewable || await site.Access.MayViewAsync(report, c.User).ConfigureAwait(false))
             {
                 response.Applications.Add(site.Reports.ToProto(await site.Access.VisibleAsync(report, c.User).ConfigureAwait(false)));
             }
@@ -125,7 +126,7 @@ internal sealed class ClientReads(CallSite site)
         {
             Ticket = 1,
             User = c.User,
-            States = [.. r.NodeStates.AtMost(RequestLimits.FilterValues).Select(static state => (NodeState)state)],
+            States = RequestLists.States(r.NodeStates),
         }).ConfigureAwait(false);
         var response = new GetClusterNodesResponseProto();
         response.NodeReports.AddRange(reports.Select(ReportMapping.ToProto));
@@ -141,7 +142,7 @@ internal sealed class ClientReads(CallSite site)
             {
                 Ticket = 1,
                 User = c.User,
-                Queue = r.QueueName,
+                Queue = RequestTexts.Queue(r.QueueName),
                 IncludeApplications = r.IncludeApplications,
                 IncludeChildren = r.IncludeChildQueues,
                 Recursive = r.Recursive,

@@ -22,15 +22,15 @@ internal sealed class ClientTokens(DelegationTokens tokens)
             throw FaultMapping.Wrapped(JavaErrors.Io, "A delegation token is issued to those who came without one.");
         }
 
-        return new GetDelegationTokenResponseProto { Token = await tokens.IssueAsync(c.User, r.Renewer.AtMost(RequestLimits.User), c.RealUser).ConfigureAwait(false) };
+        return new GetDelegationTokenResponseProto { Token = await tokens.IssueAsync(c.User, RequestTexts.User(r.Renewer), c.RealUser).ConfigureAwait(false) };
     }
 
     private async ValueTask<IMessage> Renew(RenewDelegationTokenRequestProto r, RpcCallContext c) =>
-        new RenewDelegationTokenResponseProto { NewExpiryTime = (ulong)await tokens.RenewAsync(r.Token, c.User).ConfigureAwait(false) };
+        new RenewDelegationTokenResponseProto { NewExpiryTime = (ulong)await tokens.RenewAsync(RequestTokens.Delegation(r.Token), c.User).ConfigureAwait(false) };
 
     private async ValueTask<IMessage> Cancel(CancelDelegationTokenRequestProto r, RpcCallContext c)
     {
-        await tokens.CancelAsync(r.Token, c.User).ConfigureAwait(false);
+        await tokens.CancelAsync(RequestTokens.Delegation(r.Token), c.User).ConfigureAwait(false);
         return new CancelDelegationTokenResponseProto();
     }
 }

@@ -24,9 +24,9 @@ internal sealed class MasterCalls(CallSite site, Submissions submissions)
         {
             Ticket = 1,
             Attempt = attempt,
-            Host = r.Host.AtMost(RequestLimits.Host),
-            RpcPort = r.RpcPort,
-            TrackingUrl = r.TrackingUrl.AtMost(RequestLimits.Url),
+            Host = RequestTexts.Host(r.Host),
+            RpcPort = RequestNumbers.MasterPort(r.RpcPort),
+            TrackingUrl = RequestTexts.Url(r.TrackingUrl),
         }).ConfigureAwait(false);
         var submission = await submissions.OfAsync(attempt.Application).ConfigureAwait(false);
         var response = new RegisterApplicationMasterResponseProto
@@ -41,7 +41,11 @@ internal sealed class MasterCalls(CallSite site, Submissions submissions)
             response.SchedulerResourceTypes.Add(SchedulerResourceTypes.Cpu);
         }
 
-        response.ApplicationACLs.AddRange(submission.AmContainerSpec?.ApplicationACLs ?? []);
+        if (submission.AmContainerSpec is { } launch)
+        {
+            response.ApplicationACLs.AddRange(RequestLists.Access(launch.ApplicationACLs));
+        }
+
         var nodes = new HashSet<NodeId>();
         foreach (var container in answer.FromPreviousAttempts)
         {
@@ -62,13 +66,13 @@ internal sealed class MasterCalls(CallSite site, Submissions submissions)
         {
             Ticket = 1,
             Attempt = attempt,
-            ResponseId = r.ResponseId,
-            Progress = r.Progress,
-            Asks = [.. r.Ask.AtMost(RequestLimits.PlacesOfAllocate).Select(SubmissionMapping.ToCore)],
-            Releases = [.. r.Release.AtMost(RequestLimits.PlacesOfAllocate).Select(static id => id.ToCore())],
-            BlacklistAdditions = Places(r.BlacklistRequest?.BlacklistAdditions),
-            BlacklistRemovals = Places(r.BlacklistRequest?.BlacklistRemovals),
-            TrackingUrl = r.HasTrackingUrl ? r.TrackingUrl.AtMost(RequestLimits.Url) : null,
+            ResponseId = RequestNumbers.Int(r.ResponseId),
+            Progress = RequestNumbers.Progress(r.Progress),
+            Asks = RequestLists.Asks(r.Ask),
+            Releases = RequestLists.Releases(r.Release),
+            BlacklistAdditions = r.BlacklistRequest is { } added ? RequestLists.Avoided(added.BlacklistAdditions) : [],
+            BlacklistRemovals = r.BlacklistRequest is { } removed ? RequestLists.Avoided(removed.BlacklistRemovals) : [],
+            TrackingUrl = r.HasTrackingUrl ? RequestTexts.Url(r.TrackingUrl) : null,
         }).ConfigureAwait(false);
         var logs = answer.Allocated.Count + answer.FromPreviousAttempts.Count > 0 ? await submissions.LogsOfAsync(attempt.Application).ConfigureAwait(false) : null;
         var response = ToProto(answer, attempt, logs);
@@ -86,15 +90,12 @@ internal sealed class MasterCalls(CallSite site, Submissions submissions)
         {
             Ticket = 1,
             Attempt = AttemptOf(c),
-            Status = (FinalStatus)r.FinalApplicationStatus,
-            Diagnostics = r.Diagnostics.LastOf(),
-            TrackingUrl = r.TrackingUrl.AtMost(RequestLimits.Url),
+            Status = RequestNumbers.FinalStatus(r.FinalApplicationStatus),
+            Diagnostics = RequestTexts.Diagnostics(r.Diagnostics),
+            TrackingUrl = RequestTexts.Url(r.TrackingUrl),
         }).ConfigureAwait(false);
         return new FinishApplicationMasterResponseProto { IsUnregistered = done };
     }
-
-    private static IReadOnlyList<string> Places(IReadOnlyCollection<string>? blacklist) =>
-        [.. (blacklist ?? []).AtMost(RequestLimits.PlacesOfAllocate, "blacklist_request").Select(static place => place.AtMost(RequestLimits.Place))];
 
     private static ApplicationAttemptId AttemptOf(RpcCallContext call) => call.Token is { Kind: MasterTokens.Kind } token
         ? MasterTokens.AttemptOf(token.Identifier)

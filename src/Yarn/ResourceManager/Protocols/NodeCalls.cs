@@ -20,13 +20,15 @@ internal sealed class NodeCalls(CallSite site)
 
     private async ValueTask<IMessage> Register(RegisterNodeManagerRequestProto r, RpcCallContext c)
     {
-        if (r.NodeId is not { Host.Length: > 0 })
+        var node = r.NodeId.ToCore();
+        if (string.IsNullOrEmpty(node.Host))
         {
             throw new RpcFault(JavaErrors.IllegalArgument, "registerNodeManager names no node.");
         }
 
-        await site.NodeTokens.LookUpAsync(r.NodeId.ToCore(), CancellationToken.None).ConfigureAwait(false);
-        var answer = await site.Engine.AskAsync<NodeRegistered>(NodeMapping.ToCore(r, site.Options.RackOf(r.NodeId.Host), c)).ConfigureAwait(false);
+        var logs = RequestLists.LogReports(r.LogAggregationReportsForApps);
+        await site.NodeTokens.LookUpAsync(node, CancellationToken.None).ConfigureAwait(false);
+        var answer = await site.Engine.AskAsync<NodeRegistered>(NodeMapping.ToCore(r, site.Options.RackOf(node.Host), c)).ConfigureAwait(false);
         var response = new RegisterNodeManagerResponseProto { NodeAction = (NodeActionProto)answer.Action, RmIdentifier = answer.RmIdentifier, RmVersion = Version };
         if (answer.Diagnostics.Length > 0)
         {
@@ -35,7 +37,7 @@ internal sealed class NodeCalls(CallSite site)
 
         if (answer.Action == NodeAction.Normal)
         {
-            site.Reports.Logs.Take(r.NodeId.ToCore(), r.LogAggregationReportsForApps);
+            site.Reports.Logs.Take(node, logs);
             response.ContainerTokenMasterKey = site.Secrets.Containers.Current;
             response.NmTokenMasterKey = site.Secrets.Nodes.Current;
         }
@@ -50,11 +52,12 @@ internal sealed class NodeCalls(CallSite site)
             throw new RpcFault(JavaErrors.IllegalArgument, "nodeHeartbeat names no node.");
         }
 
+        var logs = RequestLists.LogReports(r.LogAggregationReportsForApps);
         var answer = await site.Engine.AskAsync<HeartbeatAnswer>(NodeMapping.ToCore(r.NodeStatus, c)).ConfigureAwait(false);
         var response = NodeMapping.ToProto(answer);
         if (answer.Action == NodeAction.Normal)
         {
-            site.Reports.Logs.Take(r.NodeStatus.NodeId.ToCore(), r.LogAggregationReportsForApps);
+            site.Reports.Logs.Take(r.NodeStatus.NodeId.ToCore(), logs);
             if (News(site.Secrets.Containers, r.LastKnownContainerTokenMasterKey) is { } containers)
             {
                 response.ContainerTokenMasterKey = containers;
@@ -77,5 +80,5 @@ internal sealed class NodeCalls(CallSite site)
 
     /// <summary>The newest key, when the node does not know it.</summary>
     private static MasterKeyProto? News(KeyRing ring, MasterKeyProto? known) =>
-        (ring.Next ?? ring.Current) is var newest && newest.KeyId != known?.KeyId ? newest : null;
+        ring.Newest(known is null ? null : RequestNumbers.Int(known.KeyId));
 }

@@ -77,7 +77,7 @@ internal sealed class DelegationTokens : ITokenSecrets
                 IssueDate = now,
                 MaxDate = now + (long)_options.DelegationTokenMaxLifetime.TotalMilliseconds,
                 SequenceNumber = ++_lastNumber,
-                MasterKeyId = ring.Current.KeyId,
+                MasterKeyId = ring.CurrentId,
             };
             var identifier = parsed.ToByteArray();
             entry = new Entry(identifier, parsed, ring.Sign(identifier), now + (long)_options.DelegationTokenRenewInterval.TotalMilliseconds);
@@ -91,7 +91,7 @@ internal sealed class DelegationTokens : ITokenSecrets
     /// <summary>Makes a token good for longer.</summary>
     /// <returns>Until when, wall milliseconds.</returns>
     /// <exception cref="RpcFault">It is not good, or the caller is not its renewer.</exception>
-    public async ValueTask<long> RenewAsync(TokenProto token, string caller)
+    public async ValueTask<long> RenewAsync(PresentedToken token, string caller)
     {
         Entry entry;
         lock (_gate)
@@ -112,7 +112,7 @@ internal sealed class DelegationTokens : ITokenSecrets
 
     /// <summary>Makes a token worthless.</summary>
     /// <exception cref="RpcFault">It is not good, or the caller is neither its owner nor its renewer.</exception>
-    public async ValueTask CancelAsync(TokenProto token, string caller)
+    public async ValueTask CancelAsync(PresentedToken token, string caller)
     {
         Entry entry;
         lock (_gate)
@@ -139,7 +139,7 @@ internal sealed class DelegationTokens : ITokenSecrets
         }
     }
 
-    private Entry Proved(TokenProto token)
+    private Entry Proved(PresentedToken token)
     {
         if (!_tokens.TryGetValue(KeyOf(token.Identifier.Span), out var entry) || entry.RenewBefore < Now())
         {

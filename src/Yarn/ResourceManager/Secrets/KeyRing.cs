@@ -28,6 +28,16 @@ internal sealed record KeyRing(string Name, MasterKeyProto Current, MasterKeyPro
     /// <summary>The next key is used from now on.</summary>
     public KeyRing Activate() => Next is { } next ? new KeyRing(Name, next, Next: null, Current) : this;
 
+    /// <summary>The number of the key that new tokens are made with.</summary>
+    public int CurrentId => Current.KeyId;
+
+    /// <summary>The number of the key that comes next; null: no roll is under way.</summary>
+    public int? NextId => Next?.KeyId;
+
+    /// <summary>The newest key, when a node does not know it.</summary>
+    /// <param name="known">The number of the newest that it knows; null: none.</param>
+    public MasterKeyProto? Newest(int? known) => (Next ?? Current) is var newest && newest.KeyId != known ? newest : null;
+
     /// <summary>The key with a number, or null when it is not good any more.</summary>
     public byte[]? Find(int keyId) =>
         keyId == Current.KeyId ? Current.Bytes.ToByteArray()

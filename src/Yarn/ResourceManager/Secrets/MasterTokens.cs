@@ -18,7 +18,7 @@ internal sealed class MasterTokens(RmSecrets secrets) : ITokenSecrets
     public Token Issue(ApplicationAttemptId attempt)
     {
         var ring = secrets.Masters;
-        var identifier = new AMRMTokenIdentifierProto { AppAttemptId = attempt.ToProto(), KeyId = ring.Current.KeyId }.ToByteArray();
+        var identifier = new AMRMTokenIdentifierProto { AppAttemptId = attempt.ToProto(), KeyId = ring.CurrentId }.ToByteArray();
         return new Token(identifier, ring.Sign(identifier), Kind, service: "");
     }
 
@@ -47,5 +47,5 @@ internal sealed class MasterTokens(RmSecrets secrets) : ITokenSecrets
 
     /// <summary>Whether the master should be given a new token: the key of its own goes out of use.</summary>
     public bool IsOutdated(ReadOnlySpan<byte> identifier) =>
-        AMRMTokenIdentifierProto.Parser.ParseFrom(identifier).KeyId != secrets.Masters.Current.KeyId;
+        AMRMTokenIdentifierProto.Parser.ParseFrom(identifier).KeyId != secrets.Masters.CurrentId;
 }

@@ -46,7 +46,7 @@ internal sealed class NodeTokens(RmSecrets secrets, long rmIdentifier, long expi
             AppAttemptId = attempt.ToProto(),
             NodeId = node.ToProto(),
             AppSubmitter = user,
-            KeyId = ring.Current.KeyId,
+            KeyId = ring.CurrentId,
         };
         return Sign(identifier, ring, NodeKind, node);
     }
@@ -62,7 +62,7 @@ internal sealed class NodeTokens(RmSecrets secrets, long rmIdentifier, long expi
             AppSubmitter = container.User,
             Resource = container.Resource.ToProto(),
             ExpiryTimeStamp = container.CreationTime + expiry,
-            MasterKeyId = ring.Current.KeyId,
+            MasterKeyId = ring.CurrentId,
             RmIdentifier = rmIdentifier,
             Priority = IdMapping.ToPriority(container.Priority),
             CreationTime = container.CreationTime,

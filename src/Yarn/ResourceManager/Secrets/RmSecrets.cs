@@ -73,12 +73,12 @@ internal sealed class RmSecrets
                 {
                     await Task.Delay(interval, time, cancellation).ConfigureAwait(false);
                     await ChangeAsync(static ring => ring.Announce()).ConfigureAwait(false);
-                    log.Info("resourcemanager", $"the next master keys of tokens are made known to the nodes; that of containers is number {_containers.Next!.KeyId}");
+                    log.Info("resourcemanager", $"the next master keys of tokens are made known to the nodes; that of containers is number {_containers.NextId}");
                 }
 
                 await Task.Delay(activation, time, cancellation).ConfigureAwait(false);
                 await ChangeAsync(static ring => ring.Activate()).ConfigureAwait(false);
-                log.Info("resourcemanager", $"the master keys of tokens were rolled; the one of containers is number {_containers.Current.KeyId} now");
+                log.Info("resourcemanager", $"the master keys of tokens were rolled; the one of containers is number {_containers.CurrentId} now");
             }
             while (true);
         }
