@@ -11,6 +11,7 @@ public sealed class RequestFieldTests
     [Theory]
     [InlineData("Hathi.Hdfs.NameNode", "Hathi.Hdfs.Protocol", "Hathi.Hdfs.NameNode.Mapping.")]
     [InlineData("Hathi.Yarn.ResourceManager", "Hathi.Yarn.Protocol", "Hathi.Yarn.ResourceManager.Mapping.Request", OwnKeys)]
+    [InlineData("Hathi.Yarn.NodeManager", "Hathi.Yarn.Protocol", "Hathi.Yarn.NodeManager.Mapping.Request")]
     public void Requests_are_read_through_converters(string server, string messages, params string[] converters)
     {
         using var reader = new RequestFieldReader(RequestFieldReader.PathOf(server), converters);

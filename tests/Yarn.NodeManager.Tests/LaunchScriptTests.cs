@@ -1,5 +1,6 @@
 using Hathi.Yarn.NodeManager.Launch;
 using Hathi.Yarn.NodeManager.Localize;
+using Hathi.Yarn.NodeManager.Mapping;
 
 namespace Hathi.Yarn.NodeManager.Tests;
 
@@ -54,7 +55,7 @@ public sealed class LaunchScriptTests
     [InlineData("1><LOG_DIR>/stdout", "1>/logs/stdout")]
     public void What_only_the_node_knows_is_filled_in(string text, string expected)
     {
-        var room = EnvironmentText.MostCharacters;
+        var room = RequestLimits.LaunchCharacters;
         Assert.Equal(expected, EnvironmentText.Expand(text, "/logs", ref room));
     }
 
@@ -89,10 +90,10 @@ public sealed class LaunchScriptTests
     [InlineData("x")]
     public void What_stands_for_more_than_a_program_can_be_given_is_refused_before_it_is_made(string word)
     {
-        var room = EnvironmentText.MostCharacters;
+        var room = RequestLimits.LaunchCharacters;
         var few = EnvironmentText.Expand(word, "/logs/container", ref room);
-        Assert.InRange(EnvironmentText.MostCharacters - room, few.Length, few.Length + word.Length);
-        var many = string.Concat(Enumerable.Repeat(word, (EnvironmentText.MostCharacters / few.Length) + 1));
+        Assert.InRange(RequestLimits.LaunchCharacters - room, few.Length, few.Length + word.Length);
+        var many = string.Concat(Enumerable.Repeat(word, (RequestLimits.LaunchCharacters / few.Length) + 1));
         Assert.Throws<LocalizationException>(() => EnvironmentText.Expand(many, "/logs/container", ref room));
     }
 }

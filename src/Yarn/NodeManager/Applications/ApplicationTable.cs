@@ -5,6 +5,7 @@ using Hathi.Base;
 using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.NodeManager.Localize;
 using Hathi.Yarn.NodeManager.Logs;
+using Hathi.Yarn.NodeManager.Mapping;
 using Hathi.Yarn.NodeManager.Recovery;
 using Hathi.Yarn.NodeManager.Service;
 using Hathi.Yarn.Protocol;
@@ -54,7 +55,7 @@ internal sealed class ApplicationTable(
         var application = new Application(container.Token.ContainerId.Application(), container.User)
         {
             LogContext = container.Token.LogAggregationContext,
-            AccessLists = [.. container.Context.ApplicationACLs],
+            AccessLists = [.. RequestLaunch.AccessLists(container.Context)],
         };
         var entered = _applications.GetOrAdd(application.Text, application);
         if (entered == application)
@@ -85,7 +86,7 @@ internal sealed class ApplicationTable(
     private Application Recall(string text, byte[] user) => new(YarnIds.ParseApplication(text), Encoding.UTF8.GetString(user))
     {
         LogContext = state.Get(LogContextPrefix + text) is { } context ? LogAggregationContextProto.Parser.ParseFrom(context) : null,
-        AccessLists = state.Get(AccessPrefix + text) is { } lists ? [.. ContainerLaunchContextProto.Parser.ParseFrom(lists).ApplicationACLs] : [],
+        AccessLists = state.Get(AccessPrefix + text) is { } lists ? [.. RequestLaunch.AccessLists(ContainerLaunchContextProto.Parser.ParseFrom(lists))] : [],
     };
 
     /// <summary>Takes applications and containers from before a restart; the containers are still to be taken up by a runner.</summary>
@@ -111,14 +112,14 @@ internal sealed class ApplicationTable(
             if (application.LogContext is null && application.AccessLists.Count == 0)
             {
                 application.LogContext = container.Token.LogAggregationContext;
-                application.AccessLists = [.. container.Context.ApplicationACLs];
+                application.AccessLists = [.. RequestLaunch.AccessLists(container.Context)];
                 Remember(application);
             }
 
             application.TryAdd(container);
-            foreach (var data in container.Context.ServiceData)
+            foreach (var (name, data) in RequestLaunch.Services(container.Context))
             {
-                InitializeAgain(application, data.Key, data.Value.Memory);
+                InitializeAgain(application, name, data.Memory);
             }
         }
 
@@ -151,23 +152,23 @@ internal sealed class ApplicationTable(
     /// <exception cref="Hathi.Rpc.RpcFault">There is no such service, or it does not understand its data.</exception>
     internal void InitializeServices(Container container)
     {
-        foreach (var data in container.Context.ServiceData)
+        foreach (var (name, data) in RequestLaunch.Services(container.Context))
         {
-            var service = options.AuxiliaryServices.FirstOrDefault(s => s.Name == data.Key)
-                ?? throw new Hathi.Rpc.RpcFault(YarnFaults.InvalidAuxService, $"The auxService:{Told(data.Key)} does not exist");
+            var service = options.AuxiliaryServices.FirstOrDefault(s => s.Name == name)
+                ?? throw new Hathi.Rpc.RpcFault(YarnFaults.InvalidAuxService, $"The auxService:{Told(name)} does not exist");
             try
             {
-                service.InitializeApplication(container.Token.ContainerId.Application(), container.User, data.Value.Memory);
+                service.InitializeApplication(container.Token.ContainerId.Application(), container.User, data.Memory);
             }
             catch (FormatException e)
             {
-                throw YarnFaults.Yarn($"The auxiliary service {data.Key} refuses {container.Id}: {e.Message}");
+                throw YarnFaults.Yarn($"The auxiliary service {name} refuses {container.Id}: {e.Message}");
             }
 
-            var key = $"{ServicesPrefix}{container.Application}/{data.Key}";
-            if (data.Value.Length <= MostServiceBytes && !(state.Get(key) is { } known && data.Value.Span.SequenceEqual(known)))
+            var key = $"{ServicesPrefix}{container.Application}/{name}";
+            if (data.Length <= MostServiceBytes && !(state.Get(key) is { } known && data.Span.SequenceEqual(known)))
             {
-                state.Put(key, data.Value.Span);
+                state.Put(key, data.Span);
             }
         }
     }

@@ -4,6 +4,7 @@ using Google.Protobuf;
 using Hathi.Base;
 using Hathi.Platform.Disk;
 using Hathi.Yarn.NodeManager.Launch;
+using Hathi.Yarn.NodeManager.Mapping;
 using Hathi.Yarn.NodeManager.Recovery;
 using Hathi.Yarn.Protocol;
 
@@ -243,7 +244,7 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
         var logs = reader.ReadString();
         var request = StartContainerRequestProto.Parser.ParseFrom(value, (int)reader.BaseStream.Position, value.Length - (int)reader.BaseStream.Position);
         Demand(request);
-        var token = ContainerTokenIdentifierProto.Parser.ParseFrom(request.ContainerToken.Identifier);
+        var token = ContainerTokenIdentifierProto.Parser.ParseFrom(RequestTokens.Taken(request.ContainerToken));
         Demand(token);
         var container = new Container(token, request, startTime) { Local = local, Logs = logs };
         if (state.Get(Prefix + container.Id + PidSuffix) is { } pid)
@@ -267,7 +268,7 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
         var missing = IRequiredFields.FirstMissing(request)
             ?? (request.ContainerToken is null ? "container_token" : null)
             ?? (request.ContainerLaunchContext is null ? "container_launch_context" : null)
-            ?? (request.ContainerLaunchContext!.LocalResources.All(static r => r.Value?.Resource is not null) ? null : "localResources.value");
+            ?? (RequestLaunch.Resources(request.ContainerLaunchContext!).All(static r => r.Resource?.Resource is not null) ? null : "localResources.value");
         DemandNone(missing);
     }
 

@@ -2,6 +2,7 @@ using Hathi.Base;
 using Hathi.Platform.Processes;
 using Hathi.Yarn.NodeManager.Launch;
 using Hathi.Yarn.NodeManager.Localize;
+using Hathi.Yarn.NodeManager.Mapping;
 using Hathi.Yarn.NodeManager.Monitor;
 
 namespace Hathi.Yarn.NodeManager.Containers;
@@ -59,9 +60,9 @@ internal sealed class ContainerRunner(
     /// <summary>A container of before a restart uses what it was given, also before it is taken up: nothing else makes room by it.</summary>
     internal void Reuse(Container container)
     {
-        foreach (var resource in container.Context.LocalResources)
+        foreach (var (_, resource) in RequestLaunch.Resources(container.Context))
         {
-            if (cache.Reuse(resource.Value, container.User, container.Application) is { } used)
+            if (cache.Reuse(resource, container.User, container.Application) is { } used)
             {
                 container.Resources.Add(used);
             }
@@ -252,13 +253,13 @@ internal sealed class ContainerRunner(
         using var over = CancellationTokenSource.CreateLinkedTokenSource(nodeEnds, container.Killed);
         var made = await Task.WhenAll(directories.Local.Append(container.Local!).Distinct(StringComparer.Ordinal).Select(local => TryMakeAsync(local, container, over.Token))).ConfigureAwait(false);
         container.ApplicationLocals = [.. made.OfType<string>()];
-        var wanted = container.Context.LocalResources;
-        await cache.UseAsync([.. wanted.Select(static r => r.Value)], container.User, container.Application, container.Resources, over.Token).ConfigureAwait(false);
+        var wanted = RequestLaunch.Resources(container.Context);
+        await cache.UseAsync([.. wanted.Select(static r => r.Resource)], container.User, container.Application, container.Resources, over.Token).ConfigureAwait(false);
         var links = new KeyValuePair<string, string>[wanted.Count];
         for (var i = 0; i < links.Length; i++)
         {
             var path = container.Resources[i].Path;
-            links[i] = new(wanted[i].Key, path.IsCompletedSuccessfully ? path.Result : await path.WaitAsync(over.Token).ConfigureAwait(false));
+            links[i] = new(wanted[i].Name, path.IsCompletedSuccessfully ? path.Result : await path.WaitAsync(over.Token).ConfigureAwait(false));
         }
 
         over.Token.ThrowIfCancellationRequested();

@@ -1,4 +1,5 @@
 using Hathi.Yarn.NodeManager.Containers;
+using Hathi.Yarn.NodeManager.Mapping;
 using Hathi.Yarn.NodeManager.Service;
 
 namespace Hathi.Yarn.NodeManager.Launch;
@@ -26,7 +27,7 @@ internal sealed class ContainerLauncher(NodeManagerOptions options, NodeIdentity
             Link(files.Work, name, target);
         }
 
-        ContainerFiles.WriteSecret(files.Tokens, container.Context.Tokens.Span);
+        ContainerFiles.WriteSecret(files.Tokens, RequestLaunch.Tokens(container.Context));
         ContainerFiles.WriteScript(files.Script, LaunchScript.Write(Plan(container, files)));
     }
 
@@ -84,15 +85,16 @@ internal sealed class ContainerLauncher(NodeManagerOptions options, NodeIdentity
 
     private LaunchPlan Plan(Container container, ContainerFiles files)
     {
-        var room = EnvironmentText.MostCharacters;
+        var room = RequestLimits.LaunchCharacters;
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var variable in container.Context.Environment)
+        foreach (var (name, value) in RequestLaunch.Variables(container.Context))
         {
-            variables[variable.Key] = EnvironmentText.Expand(variable.Value, files.Logs, ref room);
+            variables[name] = EnvironmentText.Expand(value, files.Logs, ref room);
         }
 
-        var command = new List<string>(container.Context.Command.Count);
-        foreach (var word in container.Context.Command)
+        var words = RequestLaunch.Command(container.Context);
+        var command = new List<string>(words.Count);
+        foreach (var word in words)
         {
             command.Add(EnvironmentText.Expand(word, files.Logs, ref room));
         }

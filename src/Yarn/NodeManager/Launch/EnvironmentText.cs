@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Hathi.Platform.Processes;
 using Hathi.Yarn.NodeManager.Localize;
+using Hathi.Yarn.NodeManager.Mapping;
 
 namespace Hathi.Yarn.NodeManager.Launch;
 
@@ -14,22 +15,17 @@ internal static partial class EnvironmentText
     // A Java without modules does not start with them.
     private static readonly Lazy<string> s_opens = new(static () => JavaInstallation.Find() is { } java ? java.FlagsForHadoop : JavaInstallation.Opens);
 
-    /// <summary>
-    /// Characters that command and variables of a container may have together as bash reads them: what Linux hands to a program with its usual stack of 8 MiB (execve(2)).
-    /// </summary>
-    internal const int MostCharacters = 2 << 20;
-
     /// <summary>The text as bash reads it: <c>{{NAME}}</c> becomes <c>$NAME</c>.</summary>
     /// <param name="text">As the launch context has it.</param>
     /// <param name="logDirectory">The container's.</param>
-    /// <param name="room">Characters that are left of <see cref="MostCharacters"/>.</param>
+    /// <param name="room">Characters that are left of <see cref="RequestLimits.LaunchCharacters"/>.</param>
     /// <exception cref="LocalizationException">It makes more of the text than there is room: a few characters may stand for many.</exception>
     internal static string Expand(string text, string logDirectory, ref int room)
     {
         var length = text.Length + ((long)text.AsSpan().Count(LogDirectory) * logDirectory.Length) + ((long)text.AsSpan().Count(AddOpens) * s_opens.Value.Length);
         if (length > room)
         {
-            throw new LocalizationException($"command and environment have more than {MostCharacters} characters, and no program can be given so many: put what is long into a file.", null);
+            throw new LocalizationException($"command and environment have more than {RequestLimits.LaunchCharacters} characters, and no program can be given so many: put what is long into a file.", null);
         }
 
         room -= (int)length;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hathi.Base;
 using Hathi.Platform.Disk;
+using Hathi.Yarn.NodeManager.Mapping;
 using Hathi.Yarn.NodeManager.Recovery;
 using Hathi.Yarn.Protocol;
 
@@ -147,7 +148,7 @@ internal sealed class ResourceCache : IDisposable
 
             var local = _directories.NextLocal();
             var number = (++_lastNumber).ToString(CultureInfo.InvariantCulture);
-            var parent = resource.Visibility switch
+            var parent = RequestResources.Visibility(resource) switch
             {
                 LocalResourceVisibilityProto.Public => NodeDirectories.PublicCache(local),
                 LocalResourceVisibilityProto.Private => NodeDirectories.UserCache(local, user),

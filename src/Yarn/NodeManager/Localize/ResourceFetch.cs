@@ -4,6 +4,7 @@ using Hathi.Hdfs.Client;
 using Hathi.Platform.Archives;
 using Hathi.Platform.Disk;
 using Hathi.Rpc;
+using Hathi.Yarn.NodeManager.Mapping;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Localize;
@@ -24,7 +25,7 @@ internal sealed class ResourceFetch(FileSystemPool fileSystems, IClock clock)
     internal async Task<(string Path, long Bytes)> FetchAsync(LocalResourceProto resource, string user, string directory, FetchWatch watch)
     {
         var cancellationToken = watch.Token;
-        var url = ResourceKey.Text(resource.Resource);
+        var url = RequestResources.Url(resource.Resource);
         try
         {
             var path = HdfsPath.Parse(url);
@@ -35,7 +36,7 @@ internal sealed class ResourceFetch(FileSystemPool fileSystems, IClock clock)
             var status = await fileSystem.GetFileStatusAsync(source, cancellationToken).ConfigureAwait(false)
                 ?? throw new LocalizationException($"File does not exist: {url}", null);
             Check(resource, url, status);
-            if (resource.Visibility == LocalResourceVisibilityProto.Public)
+            if (RequestResources.Visibility(resource) == LocalResourceVisibilityProto.Public)
             {
                 await DemandPublicAsync(fileSystem, source, status, url, cancellationToken).ConfigureAwait(false);
             }
@@ -62,16 +63,17 @@ internal sealed class ResourceFetch(FileSystemPool fileSystems, IClock clock)
 
     private void Check(LocalResourceProto resource, string url, FileStatus status)
     {
-        if (status.ModificationTime != resource.Timestamp)
+        if (status.ModificationTime != RequestResources.TimeStamp(resource))
         {
             throw new LocalizationException(
-                $"Resource {url} changed on src filesystem - expected: \"{Iso(resource.Timestamp)}\", was: \"{Iso(status.ModificationTime)}\", current time: \"{Iso(clock.Read().WallMilliseconds)}\"",
+                $"Resource {url} changed on src filesystem - expected: \"{Iso(RequestResources.TimeStamp(resource))}\", was: \"{Iso(status.ModificationTime)}\", current time: \"{Iso(clock.Read().WallMilliseconds)}\"",
                 null);
         }
 
-        if (!status.IsDirectory && resource.Size > 0 && status.Length != resource.Size)
+        var size = RequestResources.Size(resource);
+        if (!status.IsDirectory && size > 0 && status.Length != size)
         {
-            throw new LocalizationException($"Resource {url} has {status.Length} bytes on its file system, {resource.Size} were announced: it is not what was submitted.", null);
+            throw new LocalizationException($"Resource {url} has {status.Length} bytes on its file system, {size} were announced: it is not what was submitted.", null);
         }
     }
 
@@ -154,7 +156,7 @@ internal sealed class ResourceFetch(FileSystemPool fileSystems, IClock clock)
 
     private static long Arrange(LocalResourceProto resource, string target)
     {
-        var packed = resource.Type switch
+        var packed = RequestResources.Type(resource) switch
         {
             LocalResourceTypeProto.Archive => Unpacking.IsArchive(target),
             LocalResourceTypeProto.Pattern => Unpacking.IsArchive(target),
@@ -165,7 +167,7 @@ internal sealed class ResourceFetch(FileSystemPool fileSystems, IClock clock)
             Unpack(resource, target);
         }
 
-        return Protect(target, resource.Visibility == LocalResourceVisibilityProto.Public);
+        return Protect(target, RequestResources.Visibility(resource) == LocalResourceVisibilityProto.Public);
     }
 
     // The directory gets the archive's name; of a pattern's jar the jar itself stays in it.
@@ -174,9 +176,9 @@ internal sealed class ResourceFetch(FileSystemPool fileSystems, IClock clock)
         var archive = Path.Join(Path.GetDirectoryName(target), "." + Path.GetFileName(target));
         File.Move(target, archive);
         Directory.CreateDirectory(target);
-        if (resource.Type == LocalResourceTypeProto.Pattern && Unpacking.IsZip(target))
+        if (RequestResources.Type(resource) == LocalResourceTypeProto.Pattern && Unpacking.IsZip(target))
         {
-            Unpacking.Matching(archive, target, resource.Pattern);
+            Unpacking.Matching(archive, target, RequestResources.Pattern(resource));
             File.Move(archive, Path.Join(target, Path.GetFileName(target)));
             return;
         }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Hathi.Yarn.NodeManager.Mapping;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Localize;
@@ -16,27 +16,18 @@ internal sealed record ResourceKey(string Scope, string Url, long TimeStamp, Loc
     internal const string PublicScope = "public";
 
     internal static ResourceKey Of(LocalResourceProto resource, string user, string application) => new(
-        resource.Visibility switch
+        RequestResources.Visibility(resource) switch
         {
             LocalResourceVisibilityProto.Public => PublicScope,
             LocalResourceVisibilityProto.Private => PrivateScope(user),
             _ => ApplicationScope(user, application),
         },
-        Text(resource.Resource),
-        resource.Timestamp,
-        resource.Type,
-        resource.Type == LocalResourceTypeProto.Pattern ? resource.Pattern : "");
+        RequestResources.Url(resource.Resource),
+        RequestResources.TimeStamp(resource),
+        RequestResources.Type(resource),
+        RequestResources.Pattern(resource));
 
     internal static string PrivateScope(string user) => $"private/{user}";
 
     internal static string ApplicationScope(string user, string application) => $"application/{user}/{application}";
-
-    /// <summary>scheme://user@host:port/file, with what is there of it.</summary>
-    internal static string Text(URLProto url)
-    {
-        var authority = (url.HasUserInfo && url.UserInfo.Length > 0 ? url.UserInfo + "@" : "")
-            + url.Host
-            + (url.HasPort && url.Port > 0 ? string.Create(CultureInfo.InvariantCulture, $":{url.Port}") : "");
-        return url.HasScheme && url.Scheme.Length > 0 ? $"{url.Scheme}://{authority}{url.File}" : url.File;
-    }
 }

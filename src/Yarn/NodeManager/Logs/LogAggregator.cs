@@ -6,6 +6,7 @@ using Hathi.Rpc;
 using Hathi.Yarn.Client.Logs;
 using Hathi.Yarn.NodeManager.Applications;
 using Hathi.Yarn.NodeManager.Localize;
+using Hathi.Yarn.NodeManager.Mapping;
 using Hathi.Yarn.NodeManager.Service;
 using Hathi.Yarn.NodeManager.Tracker;
 using Hathi.Yarn.Protocol;
@@ -211,5 +212,5 @@ internal sealed class LogAggregator(
     private static string[] Files(string root, string container) => RegularFile.IsDirectoryBelow(root, container) ? Directory.GetFiles(container) : [];
 
     private static List<KeyValuePair<string, string>> AccessLists(Application application) =>
-        [.. application.AccessLists.Select(static a => new KeyValuePair<string, string>(a.AccessType == ApplicationAccessTypeProto.AppaccessModifyApp ? "MODIFY_APP" : "VIEW_APP", a.Acl))];
+        [.. application.AccessLists.Select(RequestLaunch.Access).Select(static a => new KeyValuePair<string, string>(a.Kind, a.List))];
 }

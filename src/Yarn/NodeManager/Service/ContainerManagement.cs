@@ -3,7 +3,7 @@ using Hathi.Base;
 using Hathi.Rpc;
 using Hathi.Yarn.NodeManager.Applications;
 using Hathi.Yarn.NodeManager.Containers;
-using Hathi.Yarn.NodeManager.Launch;
+using Hathi.Yarn.NodeManager.Mapping;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Service;
@@ -24,16 +24,10 @@ internal sealed class ContainerManagement(
     /// <summary>The node ends or leaves: nothing starts any more.</summary>
     internal bool IsClosed { get; set; }
 
-    /// <summary>Launch contexts of some containers, each with the tokens, variables and local resources of its job, bytes.</summary>
-    private const int StartBytes = 16 * 1024 * 1024;
-
-    /// <summary>Containers of one call. Masters start, stop and ask for a few at a time; each that starts writes files and a process begins.</summary>
-    private const int MaxContainers = 1_000;
-
     // What starts writes files: off the thread that serves the connections.
     internal RpcProtocol Create() => new RpcProtocol(ProtocolNames.ContainerManagement, (long)ProtocolNames.Version)
         .KnownToJavaAs(ProtocolNames.ContainerManagement, "org.apache.hadoop.yarn.proto.ContainerManagementProtocol")
-        .Add("startContainers", StartContainersRequestProto.Parser, StartBytes, async (request, call) => await Task.Run(() => StartAsync(request, call)).ConfigureAwait(false))
+        .Add("startContainers", StartContainersRequestProto.Parser, RequestLimits.StartBytes, async (request, call) => await Task.Run(() => StartAsync(request, call)).ConfigureAwait(false))
         .Add("stopContainers", StopContainersRequestProto.Parser, (request, call) => new(Stop(request, call)))
         .Add("getContainerStatuses", GetContainerStatusesRequestProto.Parser, (request, call) => new(Statuses(request, call)))
         .OnUnknownMethod(static method => new RpcFault(JavaErrors.UnsupportedOperation, $"{method} is not supported by this NodeManager: start a new container instead."));
@@ -42,8 +36,7 @@ internal sealed class ContainerManagement(
     {
         var token = Authorize(call);
         var response = new StartContainersResponseProto();
-        DemandFew(request.StartContainerRequest.Count);
-        foreach (var start in request.StartContainerRequest)
+        foreach (var start in RequestLists.Starts(request.StartContainerRequest))
         {
             var grant = NodeKeys.Read(start.ContainerToken ?? throw YarnFaults.Yarn("Invalid ContainerToken"));
             try
@@ -72,13 +65,7 @@ internal sealed class ContainerManagement(
     private async Task StartOneAsync(StartContainerRequestProto start, ContainerTokenIdentifierProto granted)
     {
         var id = granted.ContainerId.ToText();
-        foreach (var resource in (start.ContainerLaunchContext ??= new ContainerLaunchContextProto()).LocalResources)
-        {
-            DemandWhole(resource);
-        }
-
-        DemandStartable(start.ContainerLaunchContext);
-
+        RequestLaunch.Check(start.ContainerLaunchContext ??= new ContainerLaunchContextProto());
         var admission = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var container = new Container(granted, start, clock.Read().WallMilliseconds) { Admission = admission.Task };
         var application = applications.Enter(container);
@@ -114,16 +101,6 @@ internal sealed class ContainerManagement(
         admission.SetResult();
         log.Info(Area, $"{id} of {container.User} starts, {granted.Resource.Memory} MiB, {granted.Resource.VirtualCores} vcores");
         _ = RunAsync(container);
-    }
-
-    // Before it is written down: what is filled in makes it longer, and it would come back with every start of this node.
-    private static void DemandStartable(ContainerLaunchContextProto context)
-    {
-        var length = context.Command.Sum(static c => (long)c.Length) + context.Environment.Sum(static v => (long)v.Key.Length + v.Value.Length);
-        if (length > EnvironmentText.MostCharacters)
-        {
-            throw YarnFaults.Yarn($"The commands and variables of the container have {length} characters: no process is started with more than {EnvironmentText.MostCharacters}.");
-        }
     }
 
     // Whatever it is, it is a matter of this container: others of the call are started and told of.
@@ -164,16 +141,6 @@ internal sealed class ContainerManagement(
         finally
         {
             ended(container);
-        }
-    }
-
-    private static void DemandWhole(StringLocalResourceMapProto resource)
-    {
-        var value = resource.Value;
-        var missing = value?.Resource is null ? "URL" : !value.HasType ? "type" : !value.HasVisibility ? "visibility" : null;
-        if (missing is not null)
-        {
-            throw YarnFaults.Yarn($"Null resource {missing} for local resource {resource.Key}");
         }
     }
 
@@ -220,8 +187,7 @@ internal sealed class ContainerManagement(
     {
         var token = Authorize(call);
         var response = new StopContainersResponseProto();
-        DemandFew(request.ContainerId.Count);
-        foreach (var id in request.ContainerId)
+        foreach (var id in RequestLists.Containers(request.ContainerId))
         {
             try
             {
@@ -257,8 +223,7 @@ internal sealed class ContainerManagement(
     {
         var token = Authorize(call);
         var response = new GetContainerStatusesResponseProto();
-        DemandFew(request.ContainerId.Count);
-        foreach (var id in request.ContainerId)
+        foreach (var id in RequestLists.Containers(request.ContainerId))
         {
             try
             {
@@ -275,14 +240,6 @@ internal sealed class ContainerManagement(
         }
 
         return response;
-    }
-
-    private static void DemandFew(int containers)
-    {
-        if (containers > MaxContainers)
-        {
-            throw YarnFaults.Yarn($"The call names {containers} containers, and at most {MaxContainers} are taken at once.");
-        }
     }
 
     private Container? Find(ContainerIdProto id) => applications.Find(id.Application().ToText())?.Containers.GetValueOrDefault(id.ToText());

@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using Google.Protobuf;
 using Hathi.Rpc;
 using Hathi.Rpc.Protocol;
 using Hathi.Rpc.Tokens;
+using Hathi.Yarn.NodeManager.Mapping;
 using Hathi.Yarn.NodeManager.Recovery;
 using Hathi.Yarn.Protocol;
 
@@ -19,12 +19,6 @@ internal sealed class NodeKeys(StateStore state) : ITokenSecrets
     internal const string NmTokenKind = "NMToken";
     private const string StatePrefix = "key/";
     private const string AttemptPrefix = "attemptkey/";
-
-    /// <summary>
-    /// The longest identifier of a container token, bytes: some hundred, and the patterns of log aggregation. It is decoded once more
-    /// when its call has been.
-    /// </summary>
-    private const int MaxIdentifierBytes = 64 * 1024;
 
     private readonly Lock _gate = new();
     private readonly KeyPair _nodes = new();
@@ -95,7 +89,7 @@ internal sealed class NodeKeys(StateStore state) : ITokenSecrets
     /// <summary>An application has ended.</summary>
     internal void Forget(ApplicationIdProto application)
     {
-        var prefix = string.Create(CultureInfo.InvariantCulture, $"appattempt_{application.ClusterTimestamp}_{application.Id:D4}_");
+        var prefix = $"appattempt{application.ToText()["application".Length..]}_";
         lock (_gate)
         {
             foreach (var attempt in _attempts.Keys.Where(a => a.StartsWith(prefix, StringComparison.Ordinal)).ToArray())
@@ -143,16 +137,11 @@ internal sealed class NodeKeys(StateStore state) : ITokenSecrets
     /// <exception cref="RpcFault">It is no container token.</exception>
     internal static ContainerTokenIdentifierProto Read(TokenProto token)
     {
-        if (token.Identifier.Length > MaxIdentifierBytes)
-        {
-            throw YarnFaults.Yarn(
-                $"Invalid ContainerToken: its identifier has {token.Identifier.Length} bytes, {MaxIdentifierBytes} are allowed");
-        }
-
+        var presented = RequestTokens.Presented(token);
         ContainerTokenIdentifierProto identifier;
         try
         {
-            identifier = ContainerTokenIdentifierProto.Parser.ParseFrom(token.Identifier);
+            identifier = ContainerTokenIdentifierProto.Parser.ParseFrom(presented);
         }
         catch (InvalidProtocolBufferException)
         {
@@ -177,7 +166,7 @@ internal sealed class NodeKeys(StateStore state) : ITokenSecrets
         lock (_gate)
         {
             var key = _containers.Find(identifier.MasterKeyId) ?? throw YarnFaults.InvalidToken($"Given Container {id} seems to have an illegally generated token.");
-            if (!CryptographicOperations.FixedTimeEquals(TokenPassword.Of(token.Identifier.Span, key.Bytes.Span), token.Password.Span))
+            if (!CryptographicOperations.FixedTimeEquals(TokenPassword.Of(RequestTokens.Taken(token).Span, key.Bytes.Span), RequestTokens.Password(token)))
             {
                 throw YarnFaults.InvalidToken($"Invalid container token used for starting container on : {_nodeId}");
             }
