@@ -1,5 +1,6 @@
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.DataNode.Service;
 using Hathi.Hdfs.DataNode.Tests.Support;
 using Hathi.Hdfs.Protocol;
@@ -59,7 +60,7 @@ internal sealed class Rounds(IReadOnlyList<Holder> holders, long known) : IRecov
 
     public async Task<RecoveryCandidate?> AskAsync(RecoveringBlockProto recovering, int holder, TimeSpan limit, CancellationToken cancellationToken) =>
         !holders[holder].Answers(_round) ? throw new IOException("no answer")
-            : await holders[holder].Fixture.Store.InitRecoveryAsync(Wire.Block(recovering.Block.B), (long)recovering.NewGenStamp, cancellationToken) is { } told
+            : await holders[holder].Fixture.Store.InitRecoveryAsync(RequestBlocks.Ordered(recovering.Block.B), (long)recovering.NewGenStamp, cancellationToken) is { } told
                 ? new RecoveryCandidate(holder, told.BytesOnDisk, told.SoundLength, told.DamagedAt, told.GenerationStamp, told.OriginalState)
                 : null;
 

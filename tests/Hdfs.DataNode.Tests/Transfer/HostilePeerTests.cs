@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.DataNode.Tests.Support;
 using Hathi.Hdfs.DataNode.Transfer;
-using Hathi.Hdfs.DataNode.Transfer.Ops;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;
 
@@ -40,7 +40,7 @@ public sealed class HostilePeerTests : IDisposable
     {
         var write = TestPeer.WriteOp(8, 1001);
         var transfer = new OpTransferBlockProto { Header = write.Header };
-        for (var i = 0; i <= OpLimits.Targets; i++)
+        for (var i = 0; i <= RequestLimits.Targets; i++)
         {
             switch (list)
             {
@@ -64,13 +64,13 @@ public sealed class HostilePeerTests : IDisposable
 
         using var writer = new TestPeer(_node.Address);
         var reply = writer.Begin(write);
-        Assert.Contains($"at most {OpLimits.Targets} of each", reply.Message, StringComparison.Ordinal);
+        Assert.Contains($"at most {RequestLimits.Targets} of each", reply.Message, StringComparison.Ordinal);
         Assert.Null(_node.Store.Find(8));
         if (list != "pinnings")
         {
             using var peer = new TestPeer(_node.Address);
             peer.Connection.Send(OpHeader.ToArray(DataTransferOp.TransferBlock, transfer));
-            Assert.Contains($"at most {OpLimits.Targets} of each", peer.Connection.Read(BlockOpResponseProto.Parser).Message, StringComparison.Ordinal);
+            Assert.Contains($"at most {RequestLimits.Targets} of each", peer.Connection.Read(BlockOpResponseProto.Parser).Message, StringComparison.Ordinal);
         }
     }
 
@@ -78,7 +78,7 @@ public sealed class HostilePeerTests : IDisposable
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(10)]
-    [InlineData(OpLimits.Targets)]
+    [InlineData(RequestLimits.Targets)]
     [InlineData(int.MaxValue)]
     public void However_many_targets_a_client_names_a_wait_is_bounded(int targets)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using Google.Protobuf;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.DataNode.Tests.Support;
 using Hathi.Hdfs.DataNode.Transfer;
@@ -18,7 +19,8 @@ public sealed class MemoryTests
         var memory = new BufferMemory(BufferMemory.DefaultMaxGrown);
         using var node = new TransferNode(new TransferOptions { ReceiveBufferSize = 16 * 1024 }, "127.77.17.1", memory: memory);
         using var peer = new TestPeer(node.Address);
-        var op = TestPeer.WriteOp(7, 1001, client: new string('x', 100_000));
+        var op = TestPeer.WriteOp(7, 1001);
+        op.Header.BaseHeader.Token.Identifier = ByteString.CopyFrom(new byte[100_000]);
         var data = Packets.Random(700_000, 1);
         var packets = Enumerable.Range(0, 70).SelectMany(i => Packets.Make(i * 10_000, i, data.AsSpan(i * 10_000, 10_000)));
 

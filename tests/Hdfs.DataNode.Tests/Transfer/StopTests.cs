@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.DataNode.Tests.Support;
 using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Hdfs.Protocol;
@@ -54,8 +55,7 @@ public sealed class StopTests
         using var silent = new SilentNode("127.77.19.2");
         using var stopped = new CancellationTokenSource();
         stopped.Cancel();
-        var target = silent.Self.Id;
-        var e = Assert.Throws<SocketException>(() => new Dialer(null).Connect(Dialer.EndPointOf(target.IpAddr, target.XferPort), 0, stopped.Token));
+        var e = Assert.Throws<SocketException>(() => new Dialer(null).Connect(RequestNodes.TransferEndPoint(silent.Self), 0, stopped.Token));
         Assert.Equal(SocketError.OperationAborted, e.SocketErrorCode);
     }
 

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Hdfs.Protocol;
@@ -45,7 +46,7 @@ internal sealed class ClientDatanodeService(TransferContext context, Administrat
     {
         try
         {
-            return new GetReplicaVisibleLengthResponseProto { Length = (ulong)context.Store.VisibleLength(context.LocalBlock(request.Block)) };
+            return new GetReplicaVisibleLengthResponseProto { Length = (ulong)context.Store.VisibleLength(RequestBlocks.Local(context, request.Block)) };
         }
         catch (ReplicaFault e)
         {

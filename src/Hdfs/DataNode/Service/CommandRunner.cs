@@ -4,6 +4,7 @@ using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Hdfs.Protocol.Datanode;
 using Command = Hathi.Hdfs.Protocol.Datanode.DatanodeCommandProto.Types.Type;
@@ -80,7 +81,7 @@ internal sealed class CommandRunner(NodeState node, BlockRecovery recovery, Acti
                 Transfer(command);
                 break;
             case BlockCommandProto.Types.Action.Invalidate:
-                node.Store.Invalidate(command.Blocks.Select(Wire.Block).ToList());
+                node.Store.Invalidate(command.Blocks.Select(RequestBlocks.Ordered).ToList());
                 break;
             case BlockCommandProto.Types.Action.Shutdown:
                 log.Warn(Area, "The NameNode orders this node to shut down", null);
@@ -109,7 +110,7 @@ internal sealed class CommandRunner(NodeState node, BlockRecovery recovery, Acti
 
     private void Transfer(BlockCommandProto command, int i)
     {
-        var block = Wire.Block(command.Blocks[i]);
+        var block = RequestBlocks.Ordered(command.Blocks[i]);
         var targets = new TransferTargets(
             command.Targets[i].Datanodes,
             i < command.TargetStorageTypes.Count ? command.TargetStorageTypes[i].StorageTypes : [],
@@ -159,7 +160,7 @@ internal sealed class CommandRunner(NodeState node, BlockRecovery recovery, Acti
         }
         catch (Exception e)
         {
-            Failed($"The transfer of blk_{block.Id}_{block.GenerationStamp} to {targets.Nodes[0].Id.IpAddr}:{targets.Nodes[0].Id.XferPort}", e);
+            Failed($"The transfer of blk_{block.Id}_{block.GenerationStamp} to {RequestNodes.Name(targets.Nodes[0])}", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Hdfs.Protocol;
 using Hathi.Rpc;
@@ -18,11 +19,11 @@ internal static class InterDatanodeService
 
     private static async Task<IMessage> InitAsync(TransferContext context, InitReplicaRecoveryRequestProto request)
     {
-        var block = context.LocalBlock(request.Block.Block.B);
+        var block = RequestBlocks.Local(context, request.Block.Block.B);
         ReplicaView? told;
         try
         {
-            told = await context.Store.InitRecoveryAsync(block, TransferContext.NotNegative(request.Block.NewGenStamp, "recovery id"), context.Ending).ConfigureAwait(false);
+            told = await context.Store.InitRecoveryAsync(block, RequestNumbers.NotNegative("recovery id", request.Block.NewGenStamp), context.Ending).ConfigureAwait(false);
         }
         catch (ReplicaFault e) when (e.Error == ReplicaError.StillRead && request.KnowsSoundLength)
         {
@@ -60,9 +61,9 @@ internal static class InterDatanodeService
 
     private static async Task<IMessage> UpdateAsync(TransferContext context, UpdateReplicaUnderRecoveryRequestProto request)
     {
-        var block = context.LocalBlock(request.Block);
-        var (recoveryId, newLength) = (TransferContext.NotNegative(request.RecoveryId, "recovery id"), TransferContext.NotNegative(request.NewLength, "length"));
-        var volume = await context.Store.FinishRecoveryAsync(block, recoveryId, (long)request.NewBlockId, newLength, context.Ending).ConfigureAwait(false);
+        var block = RequestBlocks.Local(context, request.Block);
+        var (recoveryId, newLength) = (RequestNumbers.NotNegative("recovery id", request.RecoveryId), RequestNumbers.NotNegative("length", request.NewLength));
+        var volume = await context.Store.FinishRecoveryAsync(block, recoveryId, RequestNumbers.Long(request.NewBlockId), newLength, context.Ending).ConfigureAwait(false);
         return new UpdateReplicaUnderRecoveryResponseProto { StorageUuid = volume.StorageId };
     }
 

@@ -1,6 +1,7 @@
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNode.Operations;
+using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Datanode;
 using Hathi.Rpc;
@@ -41,7 +42,7 @@ internal sealed class RecoveryLeader(IRecoveryPeers peers, RecoveryTimes times, 
         // Apache's NameNode does not say, for it never waits. Who is reading what it has will say it, and may have what nobody else has.
         var isRead = Array.Exists(answers, static a => a.Refusal is ReplicaFault { Error: ReplicaError.StillRead });
         var withoutSilent = (!recovering.HasWithoutSilent || recovering.WithoutSilent) && !isRead;
-        var agreement = RecoveryAgreement.Decide(Wire.Block(block), candidates, silent.Count, withoutSilent, truncateTo);
+        var agreement = RecoveryAgreement.Decide(RequestBlocks.Ordered(block), candidates, silent.Count, withoutSilent, truncateTo);
         if (silent.Count > 0 && withoutSilent)
         {
             log.Warn(Area, $"blk_{block.BlockId}_{block.GenerationStamp} is recovered with {agreement.Length} bytes without what {string.Join(", ", silent)} may have of it: asked often enough, no answer", null);

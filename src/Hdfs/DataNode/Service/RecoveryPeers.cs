@@ -2,7 +2,7 @@ using Google.Protobuf;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
-using Hathi.Hdfs.DataNode.Transfer;
+using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Datanode;
 using Hathi.Rpc;
@@ -19,7 +19,7 @@ internal sealed class RecoveryPeers(NodeState node, RpcClient client) : IRecover
         var info = recovering.Block.Locs[holder];
         if (IsSelf(info))
         {
-            return await node.Store.InitRecoveryAsync(Wire.Block(recovering.Block.B), (long)recovering.NewGenStamp, cancellationToken).ConfigureAwait(false) is { } own
+            return await node.Store.InitRecoveryAsync(RequestBlocks.Ordered(recovering.Block.B), (long)recovering.NewGenStamp, cancellationToken).ConfigureAwait(false) is { } own
                 ? new RecoveryCandidate(holder, own.BytesOnDisk, own.SoundLength, own.DamagedAt, own.GenerationStamp, own.OriginalState)
                 : null;
         }
@@ -83,7 +83,7 @@ internal sealed class RecoveryPeers(NodeState node, RpcClient client) : IRecover
 
     private Task<T> CallAsync<T>(DatanodeInfoProto holder, string method, IMessage request, MessageParser<T> parser, TimeSpan limit, CancellationToken cancellationToken)
         where T : class, IMessage<T>, new() =>
-        client.CallAsync(Dialer.EndPointOf(holder.Id.IpAddr, holder.Id.IpcPort), InterDatanode, method, request, parser, new RpcCallOptions { Timeout = limit }, cancellationToken);
+        client.CallAsync(RequestNodes.CallEndPoint(holder), InterDatanode, method, request, parser, new RpcCallOptions { Timeout = limit }, cancellationToken);
 
-    private bool IsSelf(DatanodeInfoProto holder) => holder.Id.DatanodeUuid == node.Reports.Self.Id.DatanodeUuid;
+    private bool IsSelf(DatanodeInfoProto holder) => RequestNodes.IsSame(holder, node.Reports.Self);
 }

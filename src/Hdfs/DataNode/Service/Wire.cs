@@ -9,15 +9,11 @@ using Hathi.Rpc.Protocol;
 
 namespace Hathi.Hdfs.DataNode.Service;
 
-/// <summary>From the Core's values to protocol messages and back.</summary>
+/// <summary>From the Core's values to protocol messages.</summary>
 internal static class Wire
 {
     internal static BlockProto Block(Block block) =>
         new() { BlockId = (ulong)block.Id, GenStamp = (ulong)block.GenerationStamp, NumBytes = (ulong)block.Length };
-
-    internal static Block Block(BlockProto block) => new((long)block.BlockId, (long)block.NumBytes, (long)block.GenStamp);
-
-    internal static Block Block(ExtendedBlockProto block) => new((long)block.BlockId, (long)block.NumBytes, (long)block.GenerationStamp);
 
     internal static ExtendedBlockProto Extended(string poolId, Block block) =>
         new() { PoolId = poolId, BlockId = (ulong)block.Id, GenerationStamp = (ulong)block.GenerationStamp, NumBytes = (ulong)block.Length };

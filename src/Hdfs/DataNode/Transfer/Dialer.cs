@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Hathi.Hdfs.Protocol;
 
 namespace Hathi.Hdfs.DataNode.Transfer;
 
@@ -11,15 +10,6 @@ namespace Hathi.Hdfs.DataNode.Transfer;
 /// <param name="own">The node's address; null: the system chooses.</param>
 internal sealed class Dialer(IPAddress? own)
 {
-    /// <summary>Characters of an address that is none, as far as it is told.</summary>
-    private const int ToldCharacters = 40;
-
-    /// <summary>Where a node is, as a message names it.</summary>
-    /// <exception cref="MalformedMessageException">That is no address, or no port.</exception>
-    internal static IPEndPoint EndPointOf(string address, uint port) => IPAddress.TryParse(address, out var ip) && port is > 0 and <= IPEndPoint.MaxPort
-        ? new IPEndPoint(ip, (int)port)
-        : throw new MalformedMessageException($"\"{address[..Math.Min(address.Length, ToldCharacters)]}\" port {port} as the address of a DataNode, which it is not");
-
     /// <summary>Connects.</summary>
     /// <param name="peer">Where to.</param>
     /// <param name="timeoutMilliseconds">0: as long as the system tries.</param>

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Hathi.Base;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;
@@ -29,9 +30,9 @@ internal static class ReplicaSender
         try
         {
             var options = context.Options;
-            var first = targets.Nodes[0].Id;
+            var first = targets.Nodes[0];
             using var reader = context.Store.OpenToRead(block, 0, block.Length, withChecksums: true, checksumsRequired: true);
-            using var connection = context.Dialer.Connect(Dialer.EndPointOf(first.IpAddr, first.XferPort), options.SocketTimeout, context.Ending);
+            using var connection = context.Dialer.Connect(RequestNodes.TransferEndPoint(first), options.SocketTimeout, context.Ending);
             connection.SetTimeouts(options.StoreTimeoutFor(targets.Nodes.Count), options.WriteTimeoutFor(targets.Nodes.Count - 1));
             using var sender = new PacketSender(context, connection, reader, PacketPlan.DefaultPacketSize, null);
             connection.Send(OpHeader.ToArray(DataTransferOp.WriteBlock, Header(context, block, stage, clientName, targets, reader)));
@@ -41,11 +42,11 @@ internal static class ReplicaSender
                 var ack = connection.Read(BlockOpResponseProto.Parser);
                 if (ack.Status != Status.Success)
                 {
-                    throw new IOException($"{first.IpAddr}:{first.XferPort} did not take blk_{block.Id}_{block.GenerationStamp}: {ack.Status} {ack.Message}");
+                    throw new IOException($"{RequestNodes.Name(first)} did not take blk_{block.Id}_{block.GenerationStamp}: {ack.Status} {ack.Message}");
                 }
             }
 
-            context.Log.Info("transfer", $"Transmitted blk_{block.Id}_{block.GenerationStamp} ({sender.Sent} bytes) to {first.IpAddr}:{first.XferPort}");
+            context.Log.Info("transfer", $"Transmitted blk_{block.Id}_{block.GenerationStamp} ({sender.Sent} bytes) to {RequestNodes.Name(first)}");
         }
         finally
         {

@@ -38,18 +38,6 @@ internal sealed class TransferContext
         set => Volatile.Write(ref _store, value);
     }
 
-    /// <summary>The block as the Core knows it.</summary>
-    /// <exception cref="IOException">The block is of another block pool, or has a generation stamp that no block has.</exception>
-    internal Block LocalBlock(ExtendedBlockProto block) => block.PoolId == Store.BlockPoolId
-        ? new Block((long)block.BlockId, (long)block.NumBytes, NotNegative(block.GenerationStamp, "generation stamp"))
-        : throw new IOException($"Not ready to serve the block pool, {block.PoolId}.");
-
-    /// <summary>A number that both sides take for one with a sign, which may not be below zero.</summary>
-    /// <exception cref="IOException">It is.</exception>
-    internal static long NotNegative(ulong value, string name) => value <= long.MaxValue
-        ? (long)value
-        : throw new IOException($"A {name} of {(long)value} cannot be.");
-
     /// <summary>Ends what operations wait for: connections that they opened, or are opening, and their turn to move bytes.</summary>
     internal void End() => _ending.Cancel();
 

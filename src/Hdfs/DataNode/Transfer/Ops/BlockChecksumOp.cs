@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Google.Protobuf;
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;
@@ -21,21 +22,22 @@ internal static class BlockChecksumOp
     {
         try
         {
-            var block = context.LocalBlock(op.Header.Block);
+            var block = RequestBlocks.Local(context, op.Header.Block);
             using var reader = context.Store.OpenToRead(block, 0, -1, withChecksums: true, checksumsRequired: true);
             var options = op.BlockChecksumOptions ?? new BlockChecksumOptionsProto();
+            var isComposite = RequestNumbers.IsComposite(options.BlockChecksumType);
             var length = Math.Min(block.Length, reader.Replica.VisibleLength);
             if (length < 0)
             {
                 throw new ReplicaFault(ReplicaError.Mismatch, $"{block.Length} bytes of {reader.Replica} have no checksum");
             }
 
-            if (options.BlockChecksumType == BlockChecksumTypeProto.CompositeCrc && reader.Header.Checksum.Kind == ChecksumKind.Null)
+            if (isComposite && reader.Header.Checksum.Kind == ChecksumKind.Null)
             {
                 throw new IOException($"{reader.Replica} was written without checksums (dfs.checksum.type NULL): there are none to compose");
             }
 
-            var sum = options.BlockChecksumType == BlockChecksumTypeProto.CompositeCrc
+            var sum = isComposite
                 ? Composite(reader, length)
                 : Md5(reader, length);
             peer.Send(Reply(reader, options, sum));
@@ -44,7 +46,7 @@ internal static class BlockChecksumOp
         catch (Exception e) when (e is ReplicaFault or IOException)
         {
             context.CheckDisk(e);
-            context.Log.Info("transfer", $"BLOCK_CHECKSUM blk_{op.Header.Block.BlockId} for {peer.Remote} is refused: {e.Message}");
+            context.Log.Info("transfer", $"BLOCK_CHECKSUM {RequestBlocks.Name(op.Header.Block)} for {peer.Remote} is refused: {e.Message}");
             peer.Reply(Status.Error, e.Message);
             return false;
         }

@@ -1,5 +1,6 @@
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;
@@ -13,7 +14,7 @@ internal static class CopyBlockOp
     {
         if (!context.Moves.TryBegin())
         {
-            peer.Reply(Status.Error, $"Not able to copy block {op.Header.Block.BlockId} to {peer.Remote} because threads quota={context.Moves.MaxMoves} is exceeded.");
+            peer.Reply(Status.Error, $"Not able to copy block {RequestBlocks.Id(op.Header.Block)} to {peer.Remote} because threads quota={context.Moves.MaxMoves} is exceeded.");
             return;
         }
 
@@ -33,14 +34,14 @@ internal static class CopyBlockOp
         PacketSender sender;
         try
         {
-            reader = context.Store.OpenToRead(context.LocalBlock(op.Header.Block), 0, -1, withChecksums: true, checksumsRequired: true);
+            reader = context.Store.OpenToRead(RequestBlocks.Local(context, op.Header.Block), 0, -1, withChecksums: true, checksumsRequired: true);
             sender = new PacketSender(context, peer, reader, PacketPlan.DefaultPacketSize, context.Moves);
         }
         catch (Exception e) when (e is ReplicaFault or IOException)
         {
             reader?.Dispose();
             context.CheckDisk(e);
-            context.Log.Info("transfer", $"COPY_BLOCK blk_{op.Header.Block.BlockId} for {peer.Remote} is refused: {e.Message}");
+            context.Log.Info("transfer", $"COPY_BLOCK {RequestBlocks.Name(op.Header.Block)} for {peer.Remote} is refused: {e.Message}");
             peer.Reply(Status.Error, e.Message);
             return;
         }

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
 
@@ -17,16 +18,16 @@ internal static class ReadBlockOp
         PacketSender sender;
         try
         {
-            var block = context.LocalBlock(op.Header.BaseHeader.Block);
-            reader = context.Store.OpenToRead(block, (long)op.Offset, (long)op.Len, op.SendChecksums, checksumsRequired: false);
+            var block = RequestBlocks.Local(context, op.Header.BaseHeader.Block);
+            reader = context.Store.OpenToRead(block, RequestNumbers.Long(op.Offset), RequestNumbers.Long(op.Len), op.SendChecksums, checksumsRequired: false);
             sender = new PacketSender(context, peer, reader, context.Options.ReadPacketSize, null);
         }
         catch (Exception e) when (e is ReplicaFault or IOException)
         {
             reader?.Dispose();
             context.CheckDisk(e);
-            context.Log.Info("transfer", $"READ_BLOCK blk_{op.Header.BaseHeader.Block.BlockId} for {peer.Remote} is refused: {e.Message}");
-            peer.Reply(Status.Error, $"opReadBlock {op.Header.BaseHeader.Block.PoolId}:blk_{op.Header.BaseHeader.Block.BlockId}_{op.Header.BaseHeader.Block.GenerationStamp} received exception {e.Message}");
+            context.Log.Info("transfer", $"READ_BLOCK {RequestBlocks.Name(op.Header.BaseHeader.Block)} for {peer.Remote} is refused: {e.Message}");
+            peer.Reply(Status.Error, $"opReadBlock {RequestBlocks.FullName(op.Header.BaseHeader.Block)} received exception {e.Message}");
             return false;
         }
 

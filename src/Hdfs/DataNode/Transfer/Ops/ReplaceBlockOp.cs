@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;
@@ -37,7 +38,7 @@ internal sealed class ReplaceBlockOp : IReplicaOwner
     {
         if (!context.Moves.TryBegin())
         {
-            peer.Reply(Status.Error, $"Not able to receive block {op.Header.Block.BlockId} from {peer.Remote} because threads quota={context.Moves.MaxMoves} is exceeded.");
+            peer.Reply(Status.Error, $"Not able to receive block {RequestBlocks.Id(op.Header.Block)} from {peer.Remote} because threads quota={context.Moves.MaxMoves} is exceeded.");
             return;
         }
 
@@ -50,8 +51,8 @@ internal sealed class ReplaceBlockOp : IReplicaOwner
         catch (Exception e) when (e is ReplicaFault or IOException or SocketException)
         {
             context.CheckDisk(e);
-            context.Log.Info("transfer", $"REPLACE_BLOCK blk_{op.Header.Block.BlockId} failed: {e.Message}");
-            peer.Reply(Status.Error, $"opReplaceBlock blk_{op.Header.Block.BlockId} received exception {e.Message}");
+            context.Log.Info("transfer", $"REPLACE_BLOCK {RequestBlocks.Name(op.Header.Block)} failed: {e.Message}");
+            peer.Reply(Status.Error, $"opReplaceBlock {RequestBlocks.Name(op.Header.Block)} received exception {e.Message}");
         }
         finally
         {
@@ -65,26 +66,26 @@ internal sealed class ReplaceBlockOp : IReplicaOwner
 
     private void Serve()
     {
-        var source = _op.Source.Id;
-        if (source.DatanodeUuid == _context.Reports.Self.Id.DatanodeUuid)
+        if (RequestNodes.IsSame(_op.Source, _context.Reports.Self))
         {
             throw new ReplicaFault(ReplicaError.Unsupported, "Moving a replica between the volumes of one DataNode is not supported.");
         }
 
-        var block = _context.LocalBlock(_op.Header.Block) with { Length = _context.Options.EstimatedBlockSize };
+        var (source, deleteHint) = (RequestNodes.Name(_op.Source), RequestTexts.DeleteHint(_op.DelHint));
+        var block = RequestBlocks.Local(_context, _op.Header.Block) with { Length = _context.Options.EstimatedBlockSize };
         var options = _context.Options;
-        using var proxy = _context.Dialer.Connect(Dialer.EndPointOf(source.IpAddr, source.XferPort), options.SocketTimeout, _stopped.Token);
+        using var proxy = _context.Dialer.Connect(RequestNodes.TransferEndPoint(_op.Source), options.SocketTimeout, _stopped.Token);
         proxy.SetTimeouts(options.SocketTimeout, options.SocketWriteTimeout);
         proxy.Send(OpHeader.ToArray(DataTransferOp.CopyBlock, new OpCopyBlockProto { Header = _op.Header }));
         var reply = proxy.Read(BlockOpResponseProto.Parser);
         if (reply.Status != Status.Success)
         {
-            throw new IOException($"{source.IpAddr}:{source.XferPort} does not send blk_{block.Id}: {reply.Status} {reply.Message}");
+            throw new IOException($"{source} does not send blk_{block.Id}: {reply.Status} {reply.Message}");
         }
 
         if (reply.ReadOpChecksumInfo is not { } info)
         {
-            throw new MalformedMessageException($"an answer of {source.IpAddr}:{source.XferPort} that does not say how blk_{block.Id} is checked");
+            throw new MalformedMessageException($"an answer of {source} that does not say how blk_{block.Id} is checked");
         }
 
         var checksum = ChunkChecksum.FromProto(info.Checksum);
@@ -94,7 +95,7 @@ internal sealed class ReplaceBlockOp : IReplicaOwner
             Receive(proxy, writer, checksum);
 
             // Another replica is deleted for this one.
-            _context.Store.Finish(writer, durable: true, _op.DelHint);
+            _context.Store.Finish(writer, durable: true, deleteHint);
         }
         catch
         {

@@ -3,6 +3,7 @@ using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.Protocol;
 using Stage = Hathi.Hdfs.Protocol.OpWriteBlockProto.Types.BlockConstructionStage;
 
@@ -15,18 +16,19 @@ internal static class TransferBlockOp
     {
         try
         {
-            OpLimits.CheckTargets(op.Targets.Count, op.TargetStorageTypes.Count, op.TargetStorageIds.Count, 0);
-            var asked = context.LocalBlock(op.Header.BaseHeader.Block);
+            var targets = RequestTargets.Of(op);
+            var clientName = RequestTexts.ClientName(op.Header.ClientName);
+            var asked = RequestBlocks.Local(context, op.Header.BaseHeader.Block);
             var (block, stage) = Choose(context, asked);
-            if (op.Targets.Count > 0)
+            if (targets.Nodes.Count > 0)
             {
-                ReplicaSender.Send(context, block, stage, op.Header.ClientName, new TransferTargets(op.Targets, op.TargetStorageTypes, op.TargetStorageIds));
+                ReplicaSender.Send(context, block, stage, clientName, targets);
             }
         }
         catch (Exception e) when (e is ReplicaFault or IOException or SocketException)
         {
             context.CheckDisk(e);
-            context.Log.Warn("transfer", $"TRANSFER_BLOCK blk_{op.Header.BaseHeader.Block.BlockId} for {peer.Remote} failed: {e.Message}", null);
+            context.Log.Warn("transfer", $"TRANSFER_BLOCK {RequestBlocks.Name(op.Header.BaseHeader.Block)} for {peer.Remote} failed: {e.Message}", null);
             peer.Reply(Status.Error, e.Message);
             return;
         }

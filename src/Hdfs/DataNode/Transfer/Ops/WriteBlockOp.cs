@@ -3,10 +3,10 @@ using System.Net.Sockets;
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;
-using Hathi.Platform.Net;
 using Stage = Hathi.Hdfs.Protocol.OpWriteBlockProto.Types.BlockConstructionStage;
 
 namespace Hathi.Hdfs.DataNode.Transfer.Ops;
@@ -20,6 +20,9 @@ internal sealed class WriteBlockOp : IReplicaOwner
     private readonly TransferContext _context;
     private readonly Connection _upstream;
     private readonly OpWriteBlockProto _op;
+    private readonly bool _isClient;
+    private readonly Stage _stage;
+    private readonly int _targets;
     private readonly CancellationTokenSource _stopped;
     private Block _block;
     private ChunkChecksum _checksum;
@@ -31,21 +34,22 @@ internal sealed class WriteBlockOp : IReplicaOwner
         _context = context;
         _upstream = upstream;
         _op = op;
+        _isClient = RequestTexts.IsClient(op.Header.ClientName);
+        _stage = RequestNumbers.Stage(op.Stage);
+        _targets = RequestTargets.Count(op.Targets);
         _stopped = CancellationTokenSource.CreateLinkedTokenSource(context.Ending);
     }
 
     /// <inheritdoc/>
     public IPAddress? Claimant => _upstream.Remote.Address;
 
-    private bool IsClient => _op.Header.ClientName.Length > 0;
-
     // As the NameNode, and so the client, knows this node: any other name would have the client blame the first node of the pipeline.
-    private string OwnName => $"{_context.Reports.Self.Id.IpAddr}:{_context.Reports.Self.Id.XferPort}";
+    private string OwnName => RequestNodes.Name(_context.Reports.Self);
 
-    private bool IsTransfer => _op.Stage is Stage.TransferRbw or Stage.TransferFinalized;
+    private bool IsTransfer => _stage is Stage.TransferRbw or Stage.TransferFinalized;
 
     // Of a copy that does not arrive whole nothing stays; what a client wrote is for its recovery.
-    private bool IsCopy => !IsClient || IsTransfer;
+    private bool IsCopy => !_isClient || IsTransfer;
 
     /// <summary>Serves one operation; the connection is used up by it.</summary>
     internal static void Run(TransferContext context, Connection upstream, OpWriteBlockProto op)
@@ -117,9 +121,9 @@ internal sealed class WriteBlockOp : IReplicaOwner
         try
         {
             Prepare();
-            if (IsClient && _op.Stage == Stage.PipelineCloseRecovery)
+            if (_isClient && _stage == Stage.PipelineCloseRecovery)
             {
-                _context.Store.RecoverClose(_block, (long)_op.LatestGenerationStamp, (long)_op.MinBytesRcvd);
+                _context.Store.RecoverClose(_block, RequestNumbers.Long(_op.LatestGenerationStamp), RequestNumbers.Long(_op.MinBytesRcvd));
             }
             else
             {
@@ -130,8 +134,7 @@ internal sealed class WriteBlockOp : IReplicaOwner
         }
         catch (Exception e) when (e is ReplicaFault or IOException)
         {
-            var block = _op.Header.BaseHeader.Block;
-            _context.Log.Info("transfer", $"WRITE_BLOCK blk_{block.BlockId}_{block.GenerationStamp} ({_op.Stage}) from {_upstream.Remote} is refused: {e.Message}");
+            _context.Log.Info("transfer", $"WRITE_BLOCK {RequestBlocks.NameOfGeneration(_op.Header.BaseHeader.Block)} ({_stage}) from {_upstream.Remote} is refused: {e.Message}");
             _context.CheckDisk(e);
             if (IsCopy)
             {
@@ -149,34 +152,35 @@ internal sealed class WriteBlockOp : IReplicaOwner
     // Everything that can be wrong with the request is, before there is a replica.
     private void Prepare()
     {
-        var block = _context.LocalBlock(_op.Header.BaseHeader.Block);
+        var block = RequestBlocks.Local(_context, _op.Header.BaseHeader.Block);
         _block = block.Length == 0 ? block with { Length = _context.Options.EstimatedBlockSize } : block;
         _checksum = ChunkChecksum.FromProto(_op.RequestedChecksum);
-        OpLimits.CheckTargets(_op.Targets.Count, _op.TargetStorageTypes.Count, _op.TargetStorageIds.Count, _op.TargetPinnings.Count);
-        if (IsTransfer && _op.Targets.Count > 0)
+        _ = RequestTexts.ClientName(_op.Header.ClientName);
+        RequestTargets.Check(_op);
+        if (IsTransfer && _targets > 0)
         {
-            throw new IOException($"{_op.Stage} does not support multiple targets");
+            throw new IOException($"{_stage} does not support multiple targets");
         }
     }
 
     private ReplicaWriter OpenWriter()
     {
         var store = _context.Store;
-        var newGeneration = TransferContext.NotNegative(_op.LatestGenerationStamp, "generation stamp");
+        var newGeneration = RequestNumbers.NotNegative("generation stamp", _op.LatestGenerationStamp);
         if (IsCopy)
         {
             return store.CreateTemporary(_block, IsTransfer, _checksum, this);
         }
 
-        var writer = _op.Stage switch
+        var writer = _stage switch
         {
             Stage.PipelineSetupCreate => store.Create(_block, newGeneration, _checksum, this),
-            Stage.PipelineSetupAppend => store.OpenToAppend(_block, newGeneration, (long)_op.MinBytesRcvd, this),
-            Stage.PipelineSetupAppendRecovery => store.RecoverAppend(_block, newGeneration, (long)_op.MinBytesRcvd, this),
-            Stage.PipelineSetupStreamingRecovery => store.RecoverRbw(_block, newGeneration, (long)_op.MinBytesRcvd, (long)_op.MaxBytesRcvd, this),
-            _ => throw new IOException($"Unsupported stage {_op.Stage} while receiving block blk_{_block.Id} from {_upstream.Remote}"),
+            Stage.PipelineSetupAppend => store.OpenToAppend(_block, newGeneration, RequestNumbers.Long(_op.MinBytesRcvd), this),
+            Stage.PipelineSetupAppendRecovery => store.RecoverAppend(_block, newGeneration, RequestNumbers.Long(_op.MinBytesRcvd), this),
+            Stage.PipelineSetupStreamingRecovery => store.RecoverRbw(_block, newGeneration, RequestNumbers.Long(_op.MinBytesRcvd), RequestNumbers.Long(_op.MaxBytesRcvd), this),
+            _ => throw new IOException($"Unsupported stage {_stage} while receiving block blk_{_block.Id} from {_upstream.Remote}"),
         };
-        if (_op.Stage != Stage.PipelineSetupStreamingRecovery)
+        if (_stage != Stage.PipelineSetupStreamingRecovery)
         {
             _context.Reports.Receiving(writer.Volume, new Block(_block.Id, writer.BytesOnDisk, writer.Replica.GenerationStamp));
         }
@@ -187,24 +191,23 @@ internal sealed class WriteBlockOp : IReplicaOwner
     // The answer for the writer; null: it has been told that the next node cannot be reached.
     private BlockOpResponseProto? SetUpMirror()
     {
-        if (_op.Targets.Count == 0)
+        if (_targets == 0)
         {
             return new BlockOpResponseProto { Status = Status.Success, FirstBadLink = "" };
         }
 
-        var next = _op.Targets[0].Id;
-        var name = $"{next.IpAddr}:{next.XferPort}";
+        var next = RequestTargets.First(_op.Targets);
+        var name = RequestNodes.Name(next);
         Connection? connection = null;
         try
         {
             var options = _context.Options;
-            var nodes = _op.Targets.Count;
-            var readTimeout = options.ReadTimeoutFor(nodes);
-            connection = _context.Dialer.Connect(Dialer.EndPointOf(next.IpAddr, next.XferPort), readTimeout, _stopped.Token);
-            connection.SetTimeouts(readTimeout, options.WriteTimeoutFor(nodes));
-            _mirror = new Mirror(connection, name, readTimeout, nodes);
-            connection.Send(OpHeader.ToArray(DataTransferOp.WriteBlock, ForNext()));
-            return IsClient ? Named(connection.Read(BlockOpResponseProto.Parser), name) : new BlockOpResponseProto { Status = Status.Success };
+            var readTimeout = options.ReadTimeoutFor(_targets);
+            connection = _context.Dialer.Connect(RequestNodes.TransferEndPoint(next), readTimeout, _stopped.Token);
+            connection.SetTimeouts(readTimeout, options.WriteTimeoutFor(_targets));
+            _mirror = new Mirror(connection, name, readTimeout, _targets);
+            connection.Send(OpHeader.ToArray(DataTransferOp.WriteBlock, RequestTargets.ForNext(_op)));
+            return _isClient ? Named(connection.Read(BlockOpResponseProto.Parser), name) : new BlockOpResponseProto { Status = Status.Success };
         }
         catch (Exception e) when (e is SocketException or EndOfStreamException or MalformedMessageException)
         {
@@ -212,7 +215,7 @@ internal sealed class WriteBlockOp : IReplicaOwner
             _mirror?.Dispose();
             _mirror = null;
             connection?.Dispose();
-            if (!IsClient)
+            if (!_isClient)
             {
                 return new BlockOpResponseProto { Status = Status.Success }; // Goes on without it, as Apache does.
             }
@@ -238,39 +241,13 @@ internal sealed class WriteBlockOp : IReplicaOwner
     private static bool IsOwnFault(SocketError error) => error is SocketError.TooManyOpenSockets or SocketError.ProcessLimit
         or SocketError.OperationAborted or SocketError.NoBufferSpaceAvailable or SocketError.AddressNotAvailable or SocketError.AddressAlreadyInUse;
 
-    // As it came, for the nodes after the next. Source: Sender.writeBlock.
-    private OpWriteBlockProto ForNext()
-    {
-        var op = _op.Clone();
-        op.Targets.RemoveAt(0);
-        if (op.TargetStorageTypes.Count > 0)
-        {
-            op.StorageType = op.TargetStorageTypes[0];
-            op.TargetStorageTypes.RemoveAt(0);
-        }
-
-        if (op.TargetPinnings.Count > 0)
-        {
-            op.Pinning = op.TargetPinnings[0];
-            op.TargetPinnings.RemoveAt(0);
-        }
-
-        if (op.TargetStorageIds.Count > 0)
-        {
-            op.StorageId = op.TargetStorageIds[0];
-            op.TargetStorageIds.RemoveAt(0);
-        }
-
-        return op;
-    }
-
     private void Receive(ReplicaWriter writer)
     {
         var rules = new ReceiveRules
         {
             Checksum = _checksum,
             SendsAcks = !IsCopy,
-            OnMismatch = !IsClient && _op.Source is { } source && IsFrom(source) ? () => _context.Reports.RemoteCorrupt(source, _block) : null,
+            OnMismatch = !_isClient && ToReport() is { } source ? () => _context.Reports.RemoteCorrupt(source, _block) : null,
         };
         using var receiver = new BlockReceiver(_context, _upstream, _mirror, writer, rules);
         receiver.Run();
@@ -282,13 +259,12 @@ internal sealed class WriteBlockOp : IReplicaOwner
 
     // Anybody can name any node as the one that it copies from; the NameNode would delete that one's replica. A node of Apache's that does not bind its address
     // is not believed either: it finds the damage itself.
-    private bool IsFrom(DatanodeInfoProto source) =>
-        IPAddress.TryParse(source.Id.IpAddr, out var address) && address.Plain().Equals(_upstream.Remote.Address);
+    private DatanodeInfoProto? ToReport() => _op.Source is { } source && RequestNodes.IsAt(source, _upstream.Remote.Address) ? RequestNodes.ToReport(source) : null;
 
     // What depends on a copy, such as another replica that goes for it, is not waited for: it is on the medium at once.
     private void FinishTransfer(ReplicaWriter writer)
     {
-        if (_op.Stage == Stage.TransferRbw)
+        if (_stage == Stage.TransferRbw)
         {
             _context.Store.ConvertToRbw(writer, new Block(_block.Id, writer.BytesOnDisk, _block.GenerationStamp));
         }
