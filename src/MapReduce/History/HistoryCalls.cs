@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Hathi.MapReduce.History.Mapping;
 using Hathi.MapReduce.Protocol;
 using Hathi.Rpc;
 
@@ -30,7 +31,7 @@ internal sealed class HistoryCalls(HistoryStore store, HistoryAccess access, Fun
     private async ValueTask<IMessage> GetJobReportAsync(GetJobReportRequestProto r, RpcCallContext c)
     {
         var answer = new GetJobReportResponseProto();
-        if (await TryFindAsync(r.JobId, c).ConfigureAwait(false) is { } job)
+        if (await TryFindAsync(RequestIds.Job(r.JobId), c).ConfigureAwait(false) is { } job)
         {
             answer.JobReport = ReportMapping.Report(job, trackingUrl(job.Name.JobId));
         }
@@ -38,28 +39,32 @@ internal sealed class HistoryCalls(HistoryStore store, HistoryAccess access, Fun
         return answer;
     }
 
-    private async ValueTask<IMessage> GetTaskReportAsync(GetTaskReportRequestProto r, RpcCallContext c) =>
-        new GetTaskReportResponseProto { TaskReport = ReportMapping.Report(await TaskAsync(r.TaskId, c).ConfigureAwait(false)) };
+    private async ValueTask<IMessage> GetTaskReportAsync(GetTaskReportRequestProto r, RpcCallContext c)
+    {
+        var (job, task) = RequestIds.Task(r.TaskId);
+        return new GetTaskReportResponseProto { TaskReport = ReportMapping.Report(await TaskAsync(job, task, c).ConfigureAwait(false)) };
+    }
 
     private async ValueTask<IMessage> GetTaskAttemptReportAsync(GetTaskAttemptReportRequestProto r, RpcCallContext c) =>
         new GetTaskAttemptReportResponseProto { TaskAttemptReport = ReportMapping.Report(await AttemptAsync(r.TaskAttemptId, c).ConfigureAwait(false)) };
 
     private async ValueTask<IMessage> GetCountersAsync(GetCountersRequestProto r, RpcCallContext c) =>
-        new GetCountersResponseProto { Counters = ReportMapping.Counters((await FindAsync(r.JobId, c).ConfigureAwait(false)).TotalCounters) };
+        new GetCountersResponseProto { Counters = ReportMapping.Counters((await FindAsync(RequestIds.Job(r.JobId), c).ConfigureAwait(false)).TotalCounters) };
 
     private async ValueTask<IMessage> GetCompletionsAsync(GetTaskAttemptCompletionEventsRequestProto r, RpcCallContext c)
     {
-        var job = await FindAsync(r.JobId, c).ConfigureAwait(false);
+        var job = await FindAsync(RequestIds.Job(r.JobId), c).ConfigureAwait(false);
         var answer = new GetTaskAttemptCompletionEventsResponseProto();
-        answer.CompletionEvents.AddRange(ReportMapping.Completions(job).Skip(Math.Max(0, r.FromEventId)).Take(Math.Max(0, r.MaxEvents)));
+        answer.CompletionEvents.AddRange(ReportMapping.Completions(job).Skip(RequestNumbers.Count(r.FromEventId)).Take(RequestNumbers.Count(r.MaxEvents)));
         return answer;
     }
 
     private async ValueTask<IMessage> GetTaskReportsAsync(GetTaskReportsRequestProto r, RpcCallContext c)
     {
-        var job = await FindAsync(r.JobId, c).ConfigureAwait(false);
+        var job = await FindAsync(RequestIds.Job(r.JobId), c).ConfigureAwait(false);
         var answer = new GetTaskReportsResponseProto();
-        answer.TaskReports.AddRange(job.Tasks.Where(t => t.IsMap == (r.TaskType == TaskTypeProto.Map)).Select(ReportMapping.Report));
+        var isMap = RequestNumbers.IsMap(r.TaskType);
+        answer.TaskReports.AddRange(job.Tasks.Where(t => t.IsMap == isMap).Select(ReportMapping.Report));
         return answer;
     }
 
@@ -77,41 +82,35 @@ internal sealed class HistoryCalls(HistoryStore store, HistoryAccess access, Fun
 
     private async ValueTask<CompletedAttempt> AttemptAsync(TaskAttemptIdProto? id, RpcCallContext c)
     {
-        var task = await TaskAsync(id?.TaskId, c).ConfigureAwait(false);
-        var text = IdText.Of(id!);
-        return task.Attempts.FirstOrDefault(a => a.Id == text) ?? throw new RpcFault(JavaErrors.Io, $"Unknown task attempt {text}");
+        var (job, task, attempt) = RequestIds.Attempt(id);
+        return (await TaskAsync(job, task, c).ConfigureAwait(false)).Attempts.FirstOrDefault(a => a.Id == attempt)
+            ?? throw new RpcFault(JavaErrors.Io, $"Unknown task attempt {attempt}");
     }
 
-    private async ValueTask<CompletedTask> TaskAsync(TaskIdProto? id, RpcCallContext c)
+    private async ValueTask<CompletedTask> TaskAsync(string jobId, string task, RpcCallContext c)
     {
-        var job = await FindAsync(id?.JobId, c).ConfigureAwait(false);
-        return job.Find(IdText.Of(id!)) ?? throw new RpcFault(JavaErrors.Io, $"Unknown task {IdText.Of(id!)}{(job.NotLoaded is { } why ? ": " + why : "")}");
+        var job = await FindAsync(jobId, c).ConfigureAwait(false);
+        return job.Find(task) ?? throw new RpcFault(JavaErrors.Io, $"Unknown task {task}{(job.NotLoaded is { } why ? ": " + why : "")}");
     }
 
-    private async ValueTask<CompletedJob> FindAsync(JobIdProto? id, RpcCallContext c) =>
-        await TryFindAsync(id, c).ConfigureAwait(false) ?? throw new RpcFault(JavaErrors.Io, $"Unknown Job {IdText.Of(id!)}");
+    private async ValueTask<CompletedJob> FindAsync(string jobId, RpcCallContext c) =>
+        await TryFindAsync(jobId, c).ConfigureAwait(false) ?? throw new RpcFault(JavaErrors.Io, $"Unknown Job {jobId}");
 
-    // Java's clients send whole ids; what lacks a part of one names no job.
-    private async ValueTask<CompletedJob?> TryFindAsync(JobIdProto? id, RpcCallContext c)
+    private async ValueTask<CompletedJob?> TryFindAsync(string jobId, RpcCallContext c)
     {
-        if (id?.AppId is null)
-        {
-            throw new RpcFault(JavaErrors.Io, "Unknown Job null");
-        }
-
         CompletedJob? job;
         try
         {
-            job = await store.FindAsync(IdText.Of(id), CancellationToken.None).ConfigureAwait(false);
+            job = await store.FindAsync(jobId, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {
-            throw new RpcFault(JavaErrors.Io, $"the history of {IdText.Of(id)} cannot be read: {e.Message}");
+            throw new RpcFault(JavaErrors.Io, $"the history of {jobId} cannot be read: {e.Message}");
         }
 
         // In the form in which Apache's server has it: one exception around another.
         return job is null || await access.MayViewAsync(job, c.User).ConfigureAwait(false)
             ? job
-            : throw new RpcFault(JavaErrors.Io, $"{JavaErrors.AccessControl}: {JobAcls.Refusal(c.User, JobAcls.View, IdText.Of(id))}");
+            : throw new RpcFault(JavaErrors.Io, $"{JavaErrors.AccessControl}: {JobAcls.Refusal(c.User, JobAcls.View, jobId)}");
     }
 }
