@@ -1,6 +1,6 @@
-using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Core;
 using Hathi.MapReduce.Counting;
+using Hathi.MapReduce.Master.Mapping;
 using Hathi.MapReduce.Protocol.Umbilical;
 
 namespace Hathi.MapReduce.Master;
@@ -66,16 +66,16 @@ internal sealed class JobBoard(JobId job, int maps, int reduces, string scheme)
     {
         var entry = EntryOf(record);
         TotalsOf(record).Take(entry, -1);
-        record.Progress = JobRequests.Fraction(report.Progress);
-        record.Bytes = Math.Max(0, report.Bytes);
-        record.Spilled = Math.Max(0, report.Spilled);
+        record.Progress = RequestNumbers.Fraction(report.Progress);
+        record.Bytes = RequestNumbers.Figure(report.Bytes);
+        record.Spilled = RequestNumbers.Figure(report.Spilled);
         TotalsOf(record).Take(entry, 1);
-        record.Status = JobRequests.First(report.Status, JobRequests.StatusCharacters);
-        record.ShuffledAt = record.StartedAt + JobRequests.Millis(report.ShuffleMillis);
-        record.SortedAt = record.StartedAt + JobRequests.Millis(report.SortMillis);
+        record.Status = RequestTexts.Status(report.Status);
+        record.ShuffledAt = record.StartedAt + RequestNumbers.Millis(report.ShuffleMillis);
+        record.SortedAt = record.StartedAt + RequestNumbers.Millis(report.SortMillis);
         if (report.Counters is { } counters)
         {
-            record.Counters = counters.ToCounters();
+            record.Counters = RequestCounters.Of(counters);
         }
 
         Version++;

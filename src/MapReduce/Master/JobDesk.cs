@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Hathi.MapReduce.Core;
+using Hathi.MapReduce.Master.Mapping;
 using Hathi.MapReduce.Protocol;
 using Hathi.Rpc;
 using WatchResponseProto = Hathi.MapReduce.Protocol.Umbilical.WatchResponseProto;
@@ -19,15 +20,15 @@ internal sealed class JobDesk(MasterPlan plan, JobMaster master, JobBoard board,
     private const long ReportsInterval = 1_000;
 
     private readonly (long Made, GetTaskReportsResponseProto Told)?[] _reports = new (long, GetTaskReportsResponseProto)?[2];
-    private readonly JobRequests _requests = new(plan.Id, plan.Splits.Count, plan.Reduces);
+    private readonly RequestIds _requests = new(plan.Id, plan.Splits.Count, plan.Reduces);
 
     internal RpcProtocol Protocol() => new RpcProtocol(ProtocolNames.Client, (long)ProtocolNames.Version)
-        .Add("getJobReport", GetJobReportRequestProto.Parser, (r, call) => View(call, r.JobId, () => new GetJobReportResponseProto { JobReport = Report(r.JobId) }))
+        .Add("getJobReport", GetJobReportRequestProto.Parser, (r, call) => View(call, r.JobId, () => new GetJobReportResponseProto { JobReport = Report() }))
         .Add("getCounters", GetCountersRequestProto.Parser, (r, call) => View(call, r.JobId, () => new GetCountersResponseProto { Counters = JobReports.Counters(master.Counters) }))
         .Add("getTaskReports", GetTaskReportsRequestProto.Parser, (r, call) => View(call, r.JobId, () => TaskReports(r)))
-        .Add("getTaskReport", GetTaskReportRequestProto.Parser, (r, call) => View(call, r.TaskId?.JobId, () => new GetTaskReportResponseProto { TaskReport = Task(r.TaskId) }))
+        .Add("getTaskReport", GetTaskReportRequestProto.Parser, (r, call) => View(call, r.TaskId?.JobId, () => new GetTaskReportResponseProto { TaskReport = Task(_requests.Task(r.TaskId)) }))
         .Add("getTaskAttemptReport", GetTaskAttemptReportRequestProto.Parser, (r, call) => View(
-            call, r.TaskAttemptId?.TaskId?.JobId, () => new GetTaskAttemptReportResponseProto { TaskAttemptReport = JobReports.Attempt(Attempt(r.TaskAttemptId), r.TaskAttemptId!) }))
+            call, r.TaskAttemptId?.TaskId?.JobId, () => new GetTaskAttemptReportResponseProto { TaskAttemptReport = Attempt(r.TaskAttemptId) }))
         .Add("getTaskAttemptCompletionEvents", GetTaskAttemptCompletionEventsRequestProto.Parser, (r, call) => View(call, r.JobId, () => Completions(r)))
         .Add("getDiagnostics", GetDiagnosticsRequestProto.Parser, (r, call) => View(call, r.TaskAttemptId?.TaskId?.JobId, () => Diagnostics(r)))
         .Add("killJob", KillJobRequestProto.Parser, (r, call) => Modify(call, r.JobId, () => KillJob(call)))
@@ -43,7 +44,7 @@ internal sealed class JobDesk(MasterPlan plan, JobMaster master, JobBoard board,
     internal IMessage EndAttempt(TaskAttemptIdProto? id, bool asFailure, IMessage answer)
     {
         var attempt = _requests.Attempt(id);
-        master.Step(board.Find(attempt) is not null || master.IsLive(attempt) ? new JobInput.KillAttempt(attempt, asFailure) : throw Unknown(id!));
+        master.Step(board.Find(attempt) is not null || master.IsLive(attempt) ? new JobInput.KillAttempt(attempt, asFailure) : throw Unknown(attempt));
         return answer;
     }
 
@@ -78,9 +79,9 @@ internal sealed class JobDesk(MasterPlan plan, JobMaster master, JobBoard board,
         return await master.AskAsync<IMessage>(answer => answer.SetResult(make())).ConfigureAwait(false);
     }
 
-    private JobReportProto Report(JobIdProto job) => new()
+    private JobReportProto Report() => new()
     {
-        JobId = job,
+        JobId = JobReports.Id(plan.Id),
         JobState = master.State switch
         {
             WatchResponseProto.Types.State.Succeeded => JobStateProto.JSucceeded,
@@ -104,7 +105,7 @@ internal sealed class JobDesk(MasterPlan plan, JobMaster master, JobBoard board,
 
     private GetTaskReportsResponseProto TaskReports(GetTaskReportsRequestProto request)
     {
-        var type = request.TaskType == TaskTypeProto.Map ? TaskType.Map : TaskType.Reduce;
+        var type = RequestNumbers.Type(request.TaskType);
         var tasks = type == TaskType.Map ? plan.Splits.Count : plan.Reduces;
         if (_reports[(int)type] is var (made, told) && master.Time - made < ReportsInterval)
         {
@@ -114,28 +115,29 @@ internal sealed class JobDesk(MasterPlan plan, JobMaster master, JobBoard board,
         var answer = new GetTaskReportsResponseProto();
         for (var n = 0; n < tasks; n++)
         {
-            answer.TaskReports.Add(JobReports.Task(
-                new TaskIdProto { JobId = request.JobId, TaskType = request.TaskType, Id = n }, board.Of(new TaskRef(type, n)), tasks <= MostWithCounters));
+            var task = new TaskRef(type, n);
+            answer.TaskReports.Add(JobReports.Task(JobReports.Id(plan.Id, task), board.Of(task), tasks <= MostWithCounters));
         }
 
         _reports[(int)type] = (master.Time, answer);
         return answer;
     }
 
-    private TaskReportProto Task(TaskIdProto? id)
+    private TaskReportProto Task(TaskRef task) => JobReports.Task(JobReports.Id(plan.Id, task), board.Of(task), withCounters: true);
+
+    private TaskAttemptReportProto Attempt(TaskAttemptIdProto? id)
     {
-        var task = _requests.Task(id);
-        return JobReports.Task(id!, board.Of(task), withCounters: true);
+        var attempt = Find(_requests.Attempt(id));
+        return JobReports.Attempt(attempt, JobReports.Id(plan.Id, attempt.Id));
     }
 
-    private AttemptRecord Attempt(TaskAttemptIdProto? id) => board.Find(_requests.Attempt(id))
-        ?? throw Unknown(id!);
+    private AttemptRecord Find(AttemptRef attempt) => board.Find(attempt) ?? throw Unknown(attempt);
 
-    private static RpcFault Unknown(TaskAttemptIdProto id) => new(JavaErrors.Io, $"Unknown TaskAttempt {IdText.Of(id)}");
+    private RpcFault Unknown(AttemptRef attempt) => new(JavaErrors.Io, $"Unknown TaskAttempt {IdText.Of(JobReports.Id(plan.Id, attempt))}");
 
     private GetDiagnosticsResponseProto Diagnostics(GetDiagnosticsRequestProto request)
     {
-        var message = Attempt(request.TaskAttemptId).Message;
+        var message = Find(_requests.Attempt(request.TaskAttemptId)).Message;
         var answer = new GetDiagnosticsResponseProto();
         if (message.Length > 0)
         {
@@ -148,9 +150,10 @@ internal sealed class JobDesk(MasterPlan plan, JobMaster master, JobBoard board,
     private GetTaskAttemptCompletionEventsResponseProto Completions(GetTaskAttemptCompletionEventsRequestProto request)
     {
         var answer = new GetTaskAttemptCompletionEventsResponseProto();
-        for (var number = Math.Max(0, request.FromEventId); number < board.Completions.Count && answer.CompletionEvents.Count < request.MaxEvents; number++)
+        var most = RequestNumbers.Count(request.MaxEvents);
+        for (var number = RequestNumbers.Count(request.FromEventId); number < board.Completions.Count && answer.CompletionEvents.Count < most; number++)
         {
-            answer.CompletionEvents.Add(JobReports.Completion(request.JobId, board.Completions[number], number));
+            answer.CompletionEvents.Add(JobReports.Completion(plan.Id, board.Completions[number], number));
         }
 
         return answer;

@@ -1,3 +1,4 @@
+using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Core;
 using Hathi.MapReduce.Protocol;
 using Hathi.Yarn.Protocol;
@@ -7,6 +8,13 @@ namespace Hathi.MapReduce.Master;
 /// <summary>Tasks, attempts and counters as Hadoop's clients are told of them.</summary>
 internal static class JobReports
 {
+    internal static JobIdProto Id(JobId job) => new() { AppId = job.ToApplication(), Id = job.Number };
+
+    internal static TaskIdProto Id(JobId job, TaskRef task) =>
+        new() { JobId = Id(job), TaskType = task.Type == TaskType.Map ? TaskTypeProto.Map : TaskTypeProto.Reduce, Id = task.Number };
+
+    internal static TaskAttemptIdProto Id(JobId job, AttemptRef attempt) => new() { TaskId = Id(job, attempt.Task), Id = attempt.Number };
+
     internal static CountersProto Counters(JobCounters counters)
     {
         var message = new CountersProto();
@@ -69,13 +77,9 @@ internal static class JobReports
         ContainerId = attempt.Container.Contains('#', StringComparison.Ordinal) ? null : YarnIds.ParseContainer(attempt.Container),
     };
 
-    internal static TaskAttemptCompletionEventProto Completion(JobIdProto job, CompletionList.Completion ended, int number) => new()
+    internal static TaskAttemptCompletionEventProto Completion(JobId job, CompletionList.Completion ended, int number) => new()
     {
-        AttemptId = new TaskAttemptIdProto
-        {
-            TaskId = new TaskIdProto { JobId = job, TaskType = ended.Attempt.Id.Task.Type == TaskType.Map ? TaskTypeProto.Map : TaskTypeProto.Reduce, Id = ended.Attempt.Id.Task.Number },
-            Id = ended.Attempt.Id.Number,
-        },
+        AttemptId = Id(job, ended.Attempt.Id),
         Status = ended.Outcome switch
         {
             Outcome.Succeeded => TaskAttemptCompletionEventStatusProto.TaceSucceeded,

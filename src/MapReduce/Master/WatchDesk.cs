@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Hathi.MapReduce.Core;
+using Hathi.MapReduce.Master.Mapping;
 using Hathi.MapReduce.Protocol;
 using Hathi.MapReduce.Protocol.Umbilical;
 using Hathi.Rpc;
@@ -33,7 +34,7 @@ internal sealed class WatchDesk(Func<WatchResponseProto> tell, Func<long, IEnume
         .Add("watch", WatchRequestProto.Parser, async (request, call) =>
         {
             await access.RequireViewAsync(call).ConfigureAwait(false);
-            return await master.AskAsync<WatchResponseProto>(answer => master.Watchers.Ask(request.Seen, master, answer)).ConfigureAwait(false);
+            return await master.AskAsync<WatchResponseProto>(answer => master.Watchers.Ask(RequestNumbers.Version(request.Seen), master, answer)).ConfigureAwait(false);
         })
         .Add("kill", EndJobRequestProto.Parser, async (request, call) =>
         {
@@ -95,7 +96,7 @@ internal sealed class WatchDesk(Func<WatchResponseProto> tell, Func<long, IEnume
     {
         await master.AskAsync<bool>(answer =>
         {
-            master.Step(new JobInput.KillJob($"{request.Message} ({call.User} at {call.Remote.Address})"));
+            master.Step(new JobInput.KillJob($"{RequestTexts.Message(request.Message)} ({call.User} at {call.Remote.Address})"));
             answer.SetResult(true);
         }).ConfigureAwait(false);
         return new AcknowledgedProto();

@@ -1,5 +1,6 @@
 using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Core;
+using Hathi.MapReduce.Master.Mapping;
 using Hathi.MapReduce.Protocol.Umbilical;
 
 namespace Hathi.MapReduce.Master;
@@ -9,7 +10,7 @@ internal sealed class WorkerDesk(MasterPlan plan, JobBoard board, JobMaster mast
 {
     private readonly Dictionary<string, (TaskCompletionSource<NextTaskResponseProto> Answer, long Since)> _polls = new(StringComparer.Ordinal);
     private readonly Dictionary<string, NextTaskResponseProto> _decided = new(StringComparer.Ordinal);
-    private readonly JobRequests _requests = new(plan.Id, plan.Splits.Count, plan.Reduces);
+    private readonly RequestIds _requests = new(plan.Id, plan.Splits.Count, plan.Reduces);
 
     /// <summary>What a worker was told to run and has said nothing of yet.</summary>
     private readonly Dictionary<string, NextTaskResponseProto> _given = new(StringComparer.Ordinal);
@@ -23,6 +24,7 @@ internal sealed class WorkerDesk(MasterPlan plan, JobBoard board, JobMaster mast
 
     public Task<HelloResponseProto> HelloAsync(HelloRequestProto request, CancellationToken cancellation)
     {
+        var container = RequestTexts.Container(request.Container);
         var configuration = plan.Configuration;
         var hello = new HelloResponseProto
         {
@@ -34,13 +36,13 @@ internal sealed class WorkerDesk(MasterPlan plan, JobBoard board, JobMaster mast
         };
         hello.Arguments.AddRange(plan.Job.Origin!.Arguments);
         hello.Configuration.AddRange(configuration.All().Where(p => p.Key != JobKeys.Resources).Select(p => new PropertyProto { Name = p.Key, Value = p.Value }));
-        master.Post(() => _given.Remove(request.Container));
+        master.Post(() => _given.Remove(container));
         return Task.FromResult(hello);
     }
 
     public Task<NextTaskResponseProto> NextTaskAsync(NextTaskRequestProto request, CancellationToken cancellation) => master.AskAsync<NextTaskResponseProto>(answer =>
     {
-        var container = JobRequests.Container(request.Container);
+        var container = RequestTexts.Container(request.Container);
         if (_given.TryGetValue(container, out var given) && !_stopped.Contains(container) && board.Find(_requests.Attempt(given.Attempt)) is { Outcome: null })
         {
             // The answer was lost: of what it was to run nothing was heard.
@@ -94,8 +96,8 @@ internal sealed class WorkerDesk(MasterPlan plan, JobBoard board, JobMaster mast
         if (board.Find(id) is { Outcome: null } record)
         {
             _given.Remove(record.Container);
-            record.Counters = request.Counters.ToCounters();
-            var message = JobRequests.First(request.Message, JobRequests.MessageCharacters);
+            record.Counters = RequestCounters.Of(request.Counters);
+            var message = RequestTexts.Message(request.Message);
             master.Step(new JobInput.AttemptFailed(id, message, request.IsFinal, request.HostIsUnfit) { HostIsCutOff = request.HostIsCutOff });
         }
 
@@ -103,12 +105,12 @@ internal sealed class WorkerDesk(MasterPlan plan, JobBoard board, JobMaster mast
     });
 
     public Task<MapOutputsResponseProto> MapOutputsAsync(MapOutputsRequestProto request, CancellationToken cancellation) =>
-        master.AskAsync<MapOutputsResponseProto>(answer => master.Outputs.Ask(request.From, master.Time, answer));
+        master.AskAsync<MapOutputsResponseProto>(answer => master.Outputs.Ask(RequestNumbers.Count(request.From), master.Time, answer));
 
     public Task FetchFailedAsync(FetchFailedRequestProto request, CancellationToken cancellation) => master.AskAsync<bool>(answer =>
     {
         var reduce = _requests.Attempt(request.Reduce);
-        foreach (var map in request.Maps.Select(_requests.Attempt).ToList())
+        foreach (var map in _requests.Attempts(request.Maps))
         {
             master.Step(new JobInput.FetchFailed(reduce, map));
         }
