@@ -20,7 +20,7 @@ public sealed class ContainerEndTests
     {
         var container = NodeParts.Granted(Id, new ContainerLaunchContextProto());
         container.Succeed();
-        Assert.False(container.Order(new KillOrder(status, "too late")));
+        Assert.False(container.Order(new KillOrder(status, "too late"), static _ => Assert.Fail("it is remembered")));
         Assert.Null(container.Kill);
         Assert.False(container.Killed.IsCancellationRequested);
         Assert.DoesNotContain("too late", container.Diagnostics, StringComparison.Ordinal);
@@ -31,7 +31,7 @@ public sealed class ContainerEndTests
     public void What_was_ordered_before_counts(int status)
     {
         var container = NodeParts.Granted(Id, new ContainerLaunchContextProto());
-        Assert.True(container.Order(new KillOrder(status, "in time")));
+        Assert.True(container.Order(new KillOrder(status, "in time"), static _ => { }));
         container.Succeed();
         Assert.Equal(status, container.Kill!.ExitStatus);
     }

@@ -107,6 +107,37 @@ public sealed class LaunchCutShortTests
         await LetEndAsync(held, container);
     }
 
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public async Task What_was_to_end_when_the_node_was_killed_does_not_run_on(string step)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "processes by their names");
+        using var node = new NodeParts();
+        using var watch = new ProcessWatch();
+        var held = new HeldLaunch(Enum.Parse<LaunchStep>(step));
+        var killed = node.Runner(watch, held.ReachesAsync);
+        var container = NodeParts.Granted(Id, Counted(node.Root));
+        await killed.AdmitAsync(container);
+        _ = killed.RunAsync(container);
+        await held.Reached.Patiently();
+        Assert.True(node.Memory.Order(container, new KillOrder(ExitStatus.KilledByMaster, "why\n")));
+
+        var again = Assert.Single(node.Memory.Recall());
+        Assert.Equal(new KillOrder(ExitStatus.KilledByMaster, "why\n"), again.Kill);
+        await node.Runner(watch).RecoverAsync(again).Patiently();
+        Assert.Equal((true, ExitStatus.KilledByMaster), (again.IsDone, again.ExitStatus));
+        Assert.Contains("why\n", again.Diagnostics, StringComparison.Ordinal);
+        Assert.Contains("Container recovered as killed.\n", again.Diagnostics, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Join(node.Root, "runs")));
+        if (container.Pid != 0)
+        {
+            Assert.Equal(ExitStatus.Terminated, await watch.ExitAsync(container.Pid, child: true).Patiently());
+        }
+
+        await node.Memory.ForgetAsync(again);
+        Assert.Empty(node.State.Below("container/"));
+    }
+
     [Fact]
     public async Task Who_looks_for_ends_no_more_says_so_and_registers_nothing()
     {

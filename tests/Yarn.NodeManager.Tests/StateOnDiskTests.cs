@@ -37,6 +37,32 @@ public sealed class StateOnDiskTests
         Directory.Delete(root, recursive: true);
     }
 
+    [Fact]
+    public async Task An_order_to_end_reads_back_as_it_was_always_written_and_ends_with_its_container()
+    {
+        using var node = new NodeParts();
+        var container = node.Started(Id);
+        Assert.True(node.Memory.Order(container, new KillOrder(ExitStatus.KilledByMaster, "why\n")));
+        Assert.False(node.Memory.Order(container, new KillOrder(ExitStatus.KilledByResourceManager, "late\n")));
+        Assert.Equal(Convert.FromHexString("FFFFFF97" + "7768790A"), node.State.Get($"container/{Id}/killed"));
+        node.EndState();
+        using (var state = StateStore.Open(node.Options.StateDirectory, NoLog.Instance))
+        {
+            var memory = new ContainerMemory(state, node.Directories, NoLog.Instance, default);
+            var found = Assert.Single(memory.Recall());
+            Assert.Equal((ContainerState.Killing, new KillOrder(-105, "why\n")), (found.State, found.Kill));
+            Assert.True(found.Killed.IsCancellationRequested);
+            Assert.Single(state.Below("container/")); // it is not written once more
+
+            // Its end counts, as where there was no order.
+            await memory.Ended(found, 0, 7).Patiently();
+            found = Assert.Single(memory.Recall());
+            Assert.Equal((true, 0, null), (found.IsDone, found.ExitStatus, found.Kill));
+            await memory.ForgetAsync(found);
+            Assert.Empty(state.Below("container/"));
+        }
+    }
+
     // Start time, log directory, StartContainerRequestProto.
     private static void WriteRequest(string directory)
     {

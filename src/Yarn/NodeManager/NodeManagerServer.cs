@@ -220,7 +220,7 @@ public sealed class NodeManagerServer : IAsyncDisposable
         var ends = new List<Task>();
         foreach (var container in _applications.All.SelectMany(static a => a.Containers.Values))
         {
-            container.Order(new KillOrder(ExitStatus.Aborted, reason));
+            _memory.Order(container, new KillOrder(ExitStatus.Aborted, reason));
             ends.Add(container.Done);
         }
 

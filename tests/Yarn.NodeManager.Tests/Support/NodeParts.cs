@@ -1,6 +1,8 @@
 using System.Net;
+using Hathi.Base;
 using Hathi.Hdfs.Client;
 using Hathi.Platform;
+using Hathi.Platform.Disk;
 using Hathi.Yarn.NodeManager.Applications;
 using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.NodeManager.Launch;
@@ -37,6 +39,17 @@ internal sealed class NodeParts : IDisposable
     /// <param name="locals">Names of the local directories.</param>
     /// <param name="calls">How disks are asked.</param>
     internal NodeParts(TimeSpan deleteDelay, long cacheBytes, string[] locals, DiskCalls calls)
+        : this(deleteDelay, cacheBytes, locals, calls, RealDisk.Instance)
+    {
+    }
+
+    /// <param name="stateDisk">Where it remembers.</param>
+    internal NodeParts(IDisk stateDisk)
+        : this(TimeSpan.Zero, long.MaxValue, ["local"], new DiskCalls(), stateDisk)
+    {
+    }
+
+    private NodeParts(TimeSpan deleteDelay, long cacheBytes, string[] locals, DiskCalls calls, IDisk stateDisk)
     {
         Root = Directory.CreateTempSubdirectory("hathi-nm-").FullName;
         Directories = new NodeDirectories([.. locals.Select(l => Path.Join(Root, l))], [Path.Join(Root, "logs")], calls);
@@ -60,7 +73,7 @@ internal sealed class NodeParts : IDisposable
         }
 
         NodeDirectories.LayOutLog(Directories.AllLogs[0]);
-        State = StateStore.Open(Options.StateDirectory, NoLog.Instance);
+        State = StateStore.Open(stateDisk, Options.StateDirectory, NoLog.Instance);
         Remover = new DirectoryRemover(Directories.RootOf, deleteDelay, NoLog.Instance);
         Memory = new ContainerMemory(State, Directories, NoLog.Instance, _ending.Token);
         Cache = NextCache();
@@ -99,6 +112,10 @@ internal sealed class NodeParts : IDisposable
         var launcher = new ContainerLauncher(Options, new NodeIdentity("node"), null);
         return new ContainerRunner(Options, Directories, Cache, launcher, Memory, watch, disks, Remover, SystemClock.Instance, NoLog.Instance, reaches, _ending.Token);
     }
+
+    /// <summary>What masters call.</summary>
+    internal ContainerManagement Service(ContainerRunner runner) =>
+        new(Options, new NodeKeys(State), Applications, new RecentContainers(State, SystemClock.Instance), runner, static _ => { }, SystemClock.Instance, NoLog.Instance);
 
     /// <summary>A container of ada's that was granted and has not been admitted.</summary>
     internal static Container Granted(string id, ContainerLaunchContextProto context)

@@ -173,6 +173,12 @@ internal sealed class ApplicationTable(
         }
     }
 
+    /// <inheritdoc cref="ContainerMemory.Order"/>
+    internal bool Order(Container container, KillOrder order) => memory.Order(container, order);
+
+    /// <inheritdoc cref="ContainerMemory.KeptAsync"/>
+    internal Task OrdersKeptAsync() => memory.KeptAsync();
+
     /// <summary>Ends an application on this node: containers, services, logs, directories. Does not throw; nothing when it is not here or ends already.</summary>
     internal async Task FinishAsync(ApplicationIdProto id, string reason)
     {
@@ -204,7 +210,7 @@ internal sealed class ApplicationTable(
         state.Put(FinishPrefix + application.Text, application.Id.ToByteArray());
         foreach (var container in application.Containers.Values)
         {
-            container.Order(new KillOrder(ExitStatus.KilledAfterApplication, reason));
+            Order(container, new KillOrder(ExitStatus.KilledAfterApplication, reason));
         }
 
         await Task.WhenAll(application.Containers.Values.Select(static c => c.Done)).ConfigureAwait(false);

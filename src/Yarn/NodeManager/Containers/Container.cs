@@ -155,9 +155,11 @@ internal sealed class Container
         }
     }
 
-    /// <summary>Wants it ended. The first order counts.</summary>
+    /// <summary>Wants it ended. The first order counts. Who orders goes through <see cref="ContainerMemory.Order"/>.</summary>
+    /// <param name="order">Why.</param>
+    /// <param name="remember">Has the first order known to the next node, before anything comes of it.</param>
     /// <returns>Whether it was not ended or ordered to end before.</returns>
-    internal bool Order(KillOrder order)
+    internal bool Order(KillOrder order, Action<KillOrder> remember)
     {
         lock (_gate)
         {
@@ -166,6 +168,7 @@ internal sealed class Container
                 return false;
             }
 
+            remember(order);
             _kill = order;
             _state = ContainerState.Killing;
             Append(order.Reason);

@@ -13,7 +13,8 @@ namespace Hathi.Yarn.NodeManager.Containers;
 /// <summary>
 /// Containers in the node's memory. What was asked for is a file, <c>nmPrivate/APPLICATION/CONTAINER.request</c>: it outlives this process without
 /// waiting for a disk, and no container outlives the machine. What became of it is in the log: <c>container/ID/pid</c> (process and its start time),
-/// <c>container/ID/end</c> (exit status, finish time, diagnostics), <c>container/ID/tries</c> (how often restarts have begun to run it).
+/// <c>container/ID/end</c> (exit status, finish time, diagnostics), <c>container/ID/tries</c> (how often restarts have begun to run it), <c>container/ID/killed</c> (it is to end: exit
+/// status, reason).
 /// </summary>
 internal sealed class ContainerMemory(StateStore state, NodeDirectories directories, DirectoryListing listing, PatientLook look, INodeLog log)
 {
@@ -21,6 +22,7 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
     private const string PidSuffix = "/pid";
     private const string EndSuffix = "/end";
     private const string TriesSuffix = "/tries";
+    private const string KilledSuffix = "/killed";
     private const string RequestSuffix = ".request";
     private const string DamagedSuffix = ".damaged";
 
@@ -63,6 +65,24 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
         BinaryPrimitives.WriteInt64BigEndian(value[4..], container.ProcessStart);
         state.Put(Prefix + container.Id + PidSuffix, value);
     }
+
+    /// <summary>
+    /// Wants a container ended, and has the next node in these directories know it: of one that dies before the container has ended, it would run on. Source:
+    /// ContainerManagerImpl.stopContainerInternal and ContainerCleanup, which store only that it was killed, so that after a restart it is told with the signal that ended it; here the reason
+    /// is told as it would have been.
+    /// </summary>
+    /// <returns>Whether it was not ended or ordered to end before. On the disk when <see cref="KeptAsync"/> completes.</returns>
+    internal bool Order(Container container, KillOrder order) => container.Order(order, first =>
+    {
+        var reason = Encoding.UTF8.GetBytes(first.Reason);
+        var value = new byte[4 + reason.Length];
+        BinaryPrimitives.WriteInt32BigEndian(value, first.ExitStatus);
+        reason.CopyTo(value, 4);
+        state.Put(Prefix + container.Id + KilledSuffix, value);
+    });
+
+    /// <inheritdoc cref="StateStore.KeptAsync"/>
+    internal Task KeptAsync() => state.KeptAsync();
 
     /// <summary>It ends, with this exit status and at this time in milliseconds since 1970.</summary>
     /// <returns>Completes when that is on the disk; until then only its private directory says it, see <see cref="StateStore.KeptAsync"/>.</returns>
@@ -137,6 +157,7 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
         state.Delete(Prefix + container.Id + PidSuffix);
         state.Delete(Prefix + container.Id + EndSuffix);
         state.Delete(Prefix + container.Id + TriesSuffix);
+        state.Delete(Prefix + container.Id + KilledSuffix);
     }
 
     /// <summary>All containers that were not forgotten, ended or not.</summary>
@@ -257,6 +278,11 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
         {
             container.RecallDiagnostics(Encoding.UTF8.GetString(end.AsSpan(12)));
             container.End(BinaryPrimitives.ReadInt32BigEndian(end), BinaryPrimitives.ReadInt64BigEndian(end.AsSpan(4)));
+        }
+        else if (state.Get(Prefix + container.Id + KilledSuffix) is { } killed)
+        {
+            container.Order(new KillOrder(BinaryPrimitives.ReadInt32BigEndian(killed), Encoding.UTF8.GetString(killed.AsSpan(4))), static _ => { });
+            container.AddDiagnostics("Container recovered as killed.\n");
         }
 
         return container;

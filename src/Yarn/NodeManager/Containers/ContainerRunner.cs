@@ -9,7 +9,7 @@ namespace Hathi.Yarn.NodeManager.Containers;
 
 /// <summary>
 /// The life of containers: resources, process, end, and what is left behind. Each is a flow of its own; nothing here is shared between two.
-/// Whoever wants one to end orders it at the container. Safe from any thread.
+/// Whoever wants one to end orders it of the memory. Safe from any thread.
 /// </summary>
 /// <param name="options">How the node runs.</param>
 /// <param name="directories">Where it writes.</param>
@@ -41,6 +41,8 @@ internal sealed class ContainerRunner(
 
     /// <summary>Restarts from which on a container is not run that never had a process: it may be what ends the node.</summary>
     private const int MostTries = 3;
+
+    private const string NeverLaunched = "Container is killed before being launched.\n";
 
     private readonly PatientLook _look = new(log, TimeProvider.System, nodeEnds);
     private readonly Flows _flows = new();
@@ -108,7 +110,7 @@ internal sealed class ContainerRunner(
         }
         catch (OperationCanceledException) when (container.Pid == 0 && container.Kill is not null)
         {
-            container.AddDiagnostics("Container is killed before being launched.\n");
+            container.AddDiagnostics(NeverLaunched);
         }
         catch (Exception e) when (nodeEnds.IsCancellationRequested)
         {
@@ -138,6 +140,13 @@ internal sealed class ContainerRunner(
             if (container.Pid == 0)
             {
                 await FindProcessAsync(container, files).ConfigureAwait(false);
+            }
+
+            if (container is { Pid: 0, Kill: not null })
+            {
+                container.AddDiagnostics(NeverLaunched);
+                await FinishAsync(container, ExitStatus.Invalid).ConfigureAwait(false);
+                return;
             }
 
             if (container.Pid == 0 && await TriedAsync(container).ConfigureAwait(false) >= MostTries)
@@ -335,7 +344,7 @@ internal sealed class ContainerRunner(
     {
         if (launcher.Ended(container) && container.Kill is null && exitCode != ExitStatus.Success)
         {
-            container.Order(new KillOrder(ExitStatus.OverMemory, MemoryDiagnostics.EndedByKernel(container)));
+            memory.Order(container, new KillOrder(ExitStatus.OverMemory, MemoryDiagnostics.EndedByKernel(container)));
         }
 
         if (container.Pid != 0 && exitCode != ExitStatus.Success)

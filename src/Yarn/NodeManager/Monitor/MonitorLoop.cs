@@ -54,7 +54,7 @@ internal sealed class MonitorLoop(NodeManagerOptions options, ApplicationTable a
         }
 
         var text = MemoryDiagnostics.Text(over);
-        if (over.Container.Order(new KillOrder(ExitStatus.OverMemory, text)))
+        if (applications.Order(over.Container, new KillOrder(ExitStatus.OverMemory, text)))
         {
             log.Warn(Area, text.Split('\n')[0], null);
         }

@@ -39,10 +39,12 @@ internal sealed class StateStore : IDisposable
     /// <exception cref="LogCorruptException">What it holds does not read back; nothing was changed.</exception>
     /// <exception cref="LogRecordException">What it holds cannot be understood; nothing was changed.</exception>
     /// <exception cref="IOException">The directory cannot be used, or another process has it.</exception>
-    internal static StateStore Open(string directory, INodeLog nodeLog)
+    internal static StateStore Open(string directory, INodeLog nodeLog) => Open(RealDisk.Instance, directory, nodeLog);
+
+    /// <summary>The same on another disk.</summary>
+    internal static StateStore Open(IDisk disk, string directory, INodeLog nodeLog)
     {
-        var disk = RealDisk.Instance;
-        if (!RealDisk.Instance.CreatePrivateDirectory(directory))
+        if (!disk.CreatePrivateDirectory(directory))
         {
             nodeLog.Warn("nodemanager", $"{directory} belongs to another user and may be readable for others; it will hold keys: chmod 700 it", null);
         }

@@ -24,11 +24,14 @@ internal sealed class ContainerManagement(
     /// <summary>The node ends or leaves: nothing starts any more.</summary>
     internal bool IsClosed { get; set; }
 
-    // What starts writes files: off the thread that serves the connections.
+    /// <summary>How long an order to stop may take to be on the disk: as long as other calls to disks (<see cref="DiskCalls"/>).</summary>
+    private static readonly TimeSpan s_keptPatience = TimeSpan.FromMinutes(1);
+
+    // What starts and stops writes files: off the thread that serves the connections.
     internal RpcProtocol Create() => new RpcProtocol(ProtocolNames.ContainerManagement, (long)ProtocolNames.Version)
         .KnownToJavaAs(ProtocolNames.ContainerManagement, "org.apache.hadoop.yarn.proto.ContainerManagementProtocol")
         .Add("startContainers", StartContainersRequestProto.Parser, RequestLimits.StartBytes, async (request, call) => await Task.Run(() => StartAsync(request, call)).ConfigureAwait(false))
-        .Add("stopContainers", StopContainersRequestProto.Parser, (request, call) => new(Stop(request, call)))
+        .Add("stopContainers", StopContainersRequestProto.Parser, async (request, call) => await Task.Run(() => StopAsync(request, call)).ConfigureAwait(false))
         .Add("getContainerStatuses", GetContainerStatusesRequestProto.Parser, (request, call) => new(Statuses(request, call)))
         .OnUnknownMethod(static method => new RpcFault(JavaErrors.UnsupportedOperation, $"{method} is not supported by this NodeManager: start a new container instead."));
 
@@ -119,12 +122,12 @@ internal sealed class ContainerManagement(
         return YarnFaults.Yarn($"Container {id} cannot start on this node: {e.Message}");
     }
 
-    // Whoever ends the application meanwhile does not wait for it.
+    // Whoever ends the application meanwhile does not wait for it. Ended first: an order that comes now leaves nothing that one of the same name would be ended by.
     private async Task WithdrawAsync(Application application, Container container)
     {
+        container.End(ExitStatus.Invalid, clock.Read().WallMilliseconds);
         await runner.WithdrawAsync(container).ConfigureAwait(false);
         application.Containers.TryRemove(container.Id, out _);
-        container.End(ExitStatus.Invalid, clock.Read().WallMilliseconds);
     }
 
     private async Task RunAsync(Container container)
@@ -183,7 +186,8 @@ internal sealed class ContainerManagement(
         }
     }
 
-    private StopContainersResponseProto Stop(StopContainersRequestProto request, RpcCallContext call)
+    /// <exception cref="RpcFault">They end, but would not if this node died first: that cannot be written down. As with Apache's, the call fails as a whole.</exception>
+    internal async Task<StopContainersResponseProto> StopAsync(StopContainersRequestProto request, RpcCallContext call)
     {
         var token = Authorize(call);
         var response = new StopContainersResponseProto();
@@ -201,6 +205,20 @@ internal sealed class ContainerManagement(
             }
         }
 
+        if (response.SucceededRequests.Count == 0)
+        {
+            return response;
+        }
+
+        try
+        {
+            await applications.OrdersKeptAsync().WaitAsync(s_keptPatience).ConfigureAwait(false);
+        }
+        catch (Exception e) when (DiskFaults.Is(e) || e is TimeoutException or ObjectDisposedException)
+        {
+            throw new RpcFault(JavaErrors.Io, $"The containers end, but this node cannot write down that they are to ({options.StateDirectory}): if it dies first, they run on. {e.Message}");
+        }
+
         return response;
     }
 
@@ -209,7 +227,7 @@ internal sealed class ContainerManagement(
     {
         if (Find(id) is { } container)
         {
-            container.Order(new KillOrder(ExitStatus.KilledByMaster, "Container killed by the ApplicationMaster.\n"));
+            applications.Order(container, new KillOrder(ExitStatus.KilledByMaster, "Container killed by the ApplicationMaster.\n"));
         }
         else if (!recent.WasStarted(id.ToText()))
         {

@@ -83,8 +83,10 @@ internal sealed class TrackerLoop(TrackerLink link, NodeReport report, NodeKeys 
 
         foreach (var id in response.ContainersToCleanup)
         {
-            applications.Find(id.Application().ToText())?.Containers.GetValueOrDefault(id.ToText())
-                ?.Order(new KillOrder(ExitStatus.KilledByResourceManager, "Container killed by the ResourceManager.\n"));
+            if (applications.Find(id.Application().ToText())?.Containers.GetValueOrDefault(id.ToText()) is { } container)
+            {
+                applications.Order(container, new KillOrder(ExitStatus.KilledByResourceManager, "Container killed by the ResourceManager.\n"));
+            }
         }
 
         if (response.ContainersToSignal.Count > 0)
