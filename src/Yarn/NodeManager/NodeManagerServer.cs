@@ -224,7 +224,7 @@ public sealed class NodeManagerServer : IAsyncDisposable
             ends.Add(container.Done);
         }
 
-        await Task.WhenAny(Task.WhenAll(ends), Task.Delay(ContainersEndWait)).ConfigureAwait(false);
+        await Task.WhenAll(ends).WaitAsync(ContainersEndWait).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     // A launch that goes on while the memory is closed leaves a process that the next node does not know of, or writes into the directories while that one does.
