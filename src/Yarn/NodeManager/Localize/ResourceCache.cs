@@ -83,7 +83,7 @@ internal sealed class ResourceCache : IDisposable
             if (_resources.GetValueOrDefault(stored.Key) is { } older)
             {
                 // Fetched again while the older one's disk was away. What runs may use either; a start without anything that runs removes the older.
-                Drop(older, isAway: containersRun);
+                Drop(older, isRemembered: containersRun);
                 if (!containersRun)
                 {
                     known.Remove(older.Directory);
@@ -139,7 +139,7 @@ internal sealed class ResourceCache : IDisposable
                     return known;
                 }
 
-                Drop(known, isAway);
+                Drop(known, isRemembered: isAway);
                 if (isGone && !isAway)
                 {
                     _remover.Remove(known.Directory); // what is left of it
@@ -303,14 +303,14 @@ internal sealed class ResourceCache : IDisposable
         }
     }
 
-    private void Drop(LocalizedResource resource) => Drop(resource, isAway: false);
+    private void Drop(LocalizedResource resource) => Drop(resource, isRemembered: false);
 
-    // What is on a disk that is away is remembered: a start that sees it takes it, or removes it.
-    private void Drop(LocalizedResource resource, bool isAway)
+    // What is on a disk that is away, or may be linked to, is remembered: a start that sees it, or with which nothing runs on, takes it or removes it.
+    private void Drop(LocalizedResource resource, bool isRemembered)
     {
         _resources.Remove(resource.Key);
         _room.Drop(resource);
-        if (!isAway)
+        if (!isRemembered)
         {
             _state.Delete(StateKey(resource));
         }
