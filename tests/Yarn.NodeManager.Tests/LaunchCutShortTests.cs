@@ -19,12 +19,7 @@ public sealed class LaunchCutShortTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "processes by their names");
         using var node = new NodeParts();
         using var watch = new ProcessWatch();
-        var held = new HeldLaunch(Enum.Parse<LaunchStep>(step));
-        var killed = node.Runner(watch, held.ReachesAsync);
-        var container = NodeParts.Granted(Id, Counted(node.Root));
-        await killed.AdmitAsync(container);
-        _ = killed.RunAsync(container);
-        await held.Reached.Patiently();
+        var (held, container, _, _) = await LaunchAsync(node, watch, step);
 
         var again = Assert.Single(node.Memory.Recall());
         var recovering = node.Runner(watch).RecoverAsync(again);
@@ -65,13 +60,7 @@ public sealed class LaunchCutShortTests
     {
         using var node = new NodeParts();
         using var watch = new ProcessWatch();
-        var held = new HeldLaunch(Enum.Parse<LaunchStep>(step));
-        var runner = node.Runner(watch, held.ReachesAsync);
-        var container = NodeParts.Granted(Id, Counted(node.Root));
-        await runner.AdmitAsync(container);
-        Assert.True(runner.EndedAsync().IsCompleted);
-        var running = runner.RunAsync(container);
-        await held.Reached.Patiently();
+        var (held, container, runner, running) = await LaunchAsync(node, watch, step);
         node.End();
         watch.Dispose();
         var ended = runner.EndedAsync();
@@ -92,12 +81,7 @@ public sealed class LaunchCutShortTests
     {
         using var node = new NodeParts();
         using var watch = new ProcessWatch();
-        var held = new HeldLaunch(Enum.Parse<LaunchStep>(step));
-        var runner = node.Runner(watch, held.ReachesAsync);
-        var container = NodeParts.Granted(Id, Counted(node.Root));
-        await runner.AdmitAsync(container);
-        var running = runner.RunAsync(container);
-        await held.Reached.Patiently();
+        var (held, container, _, running) = await LaunchAsync(node, watch, step);
         node.End();
         watch.Dispose();
         node.EndState();
@@ -114,12 +98,7 @@ public sealed class LaunchCutShortTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "processes by their names");
         using var node = new NodeParts();
         using var watch = new ProcessWatch();
-        var held = new HeldLaunch(Enum.Parse<LaunchStep>(step));
-        var killed = node.Runner(watch, held.ReachesAsync);
-        var container = NodeParts.Granted(Id, Counted(node.Root));
-        await killed.AdmitAsync(container);
-        _ = killed.RunAsync(container);
-        await held.Reached.Patiently();
+        var (held, container, _, _) = await LaunchAsync(node, watch, step);
         Assert.True(node.Memory.Order(container, new KillOrder(ExitStatus.KilledByMaster, "why\n")));
 
         var again = Assert.Single(node.Memory.Recall());
@@ -163,6 +142,19 @@ public sealed class LaunchCutShortTests
             file.WriteByte(7);
             file.Dispose();
         }
+    }
+
+    // One whose launch stands before a step.
+    private static async Task<(HeldLaunch Held, Container Container, ContainerRunner Runner, Task Running)> LaunchAsync(NodeParts node, ProcessWatch watch, string step)
+    {
+        var held = new HeldLaunch(Enum.Parse<LaunchStep>(step));
+        var runner = node.Runner(watch, held.ReachesAsync);
+        var container = NodeParts.Granted(Id, Counted(node.Root));
+        await runner.AdmitAsync(container);
+        Assert.True(runner.EndedAsync().IsCompleted);
+        var running = runner.RunAsync(container);
+        await held.Reached.Patiently();
+        return (held, container, runner, running);
     }
 
     private static ContainerLaunchContextProto Counted(string root) => TestNode.Bash($"echo run >> {root}/runs; exit 7");
