@@ -33,6 +33,18 @@ public sealed class HungDiskCallsTests : IDisposable
     }
 
     [Fact]
+    public async Task Time_in_which_the_process_was_stopped_is_none_of_its()
+    {
+        _disks.Hang(One);
+        var call = _disks.Calls.AskAsync(One, static () => 7, CancellationToken.None);
+        await _disks.OneWaitsAsync();
+        _disks.Time.Pass(TimeSpan.FromHours(1));
+        Assert.False(_disks.Calls.Hangs(One));
+        _disks.Answer(One);
+        Assert.Equal(7, await call.Patiently());
+    }
+
+    [Fact]
     public async Task A_resource_on_it_is_fetched_on_another()
     {
         var resource = await ResourceAsync();

@@ -81,6 +81,21 @@ public sealed class HungDiskTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => loop);
     }
 
+    [Fact]
+    public async Task Time_in_which_the_process_was_stopped_is_none_of_its()
+    {
+        var time = new StoppedTime();
+        var disks = new DiskHealth(_directories, _options with { Interval = TimeSpan.FromSeconds(10) }, Probe, time, NoLog.Instance);
+        var two = Hang("two");
+        var checking = disks.CheckAsync(default);
+        Patience.Until(() => time.Waits == 1 && _looked.Contains(Path.Join(_root, "two")));
+        time.Pass(TimeSpan.FromHours(1));
+        two.Set();
+        await checking.Patiently();
+        Assert.Equal("", disks.Report);
+        Assert.Equal(2, _directories.Local.Count);
+    }
+
     private ManualResetEventSlim Hang(string directory) => _hanging[Path.Join(_root, directory)] = new ManualResetEventSlim();
 
     // Its time is over at once: what is good is so at one of the next looks.

@@ -7,7 +7,7 @@ namespace Hathi.Yarn.NodeManager;
 /// Calls to the node's disks for containers and applications, each on a thread of its own and for a while: a disk that hangs has no end, and holds up whoever asks it. One that hangs is
 /// asked nothing more until it answers. Whether it counts as good is for <see cref="Monitor.DiskHealth"/> to say, which gives it longer. Safe from any thread.
 /// </summary>
-/// <param name="patience">How long an answer is waited for.</param>
+/// <param name="patience">How long an answer is waited for, while this process runs.</param>
 /// <param name="time">For that.</param>
 /// <param name="begins">Is told on the call's thread what is asked, before it is.</param>
 internal sealed class DiskCalls(TimeSpan patience, TimeProvider time, Action<string> begins)
@@ -40,20 +40,13 @@ internal sealed class DiskCalls(TimeSpan patience, TimeProvider time, Action<str
         }
 
         var asked = OwnThread.Run(Ask);
-        try
+        if (await RunningWait.EndsAsync(asked, patience, time, cancellationToken).ConfigureAwait(false))
         {
-            return await asked.WaitAsync(patience, time, cancellationToken).ConfigureAwait(false);
+            return await asked.ConfigureAwait(false);
         }
-        catch (TimeoutException)
-        {
-            if (asked.IsCompleted)
-            {
-                return await asked.ConfigureAwait(false);
-            }
 
-            _hanging[directory] = asked;
-            throw Hung(directory);
-        }
+        _hanging[directory] = asked;
+        throw Hung(directory);
 
         T Ask()
         {

@@ -5,10 +5,13 @@ namespace Hathi.Yarn.NodeManager.Tests.Support;
 /// <summary>Disks of which some hang: who asks them waits for its end, and time passes when the test says so.</summary>
 internal sealed class HangingDisks : IDisposable
 {
+    /// <summary>How long an answer is waited for, a second each time: seconds.</summary>
+    private const int Seconds = 30;
+
     private readonly ConcurrentDictionary<string, ManualResetEventSlim> _hanging = new();
     private int _inside;
 
-    internal HangingDisks() => Calls = new DiskCalls(TimeSpan.FromSeconds(30), Time, Begins);
+    internal HangingDisks() => Calls = new DiskCalls(TimeSpan.FromSeconds(Seconds), Time, Begins);
 
     internal StoppedTime Time { get; } = new();
 
@@ -35,8 +38,18 @@ internal sealed class HangingDisks : IDisposable
     {
         // A call that has ended goes on inline, down to the test: its own wait is over only when the test lets go of its thread.
         await Task.Yield();
+        for (var second = 0; second < Seconds; second++)
+        {
+            await OneWaitsAsync();
+            Time.Pass();
+        }
+    }
+
+    /// <summary>Somebody waits for one that hangs.</summary>
+    internal async Task OneWaitsAsync()
+    {
+        await Task.Yield();
         Patience.Until(() => Time.Waits == 1 && Volatile.Read(ref _inside) > 0);
-        Time.Pass();
     }
 
     /// <summary>It answers again.</summary>

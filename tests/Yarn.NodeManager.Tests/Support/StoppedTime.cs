@@ -5,6 +5,7 @@ internal sealed class StoppedTime : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly HashSet<Wait> _waits = [];
+    private long _passed;
 
     /// <summary>Who waits for time to pass.</summary>
     internal int Waits
@@ -18,8 +19,15 @@ internal sealed class StoppedTime : TimeProvider
         }
     }
 
-    /// <summary>It has passed for all who wait.</summary>
-    internal void Pass()
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => Interlocked.Read(ref _passed);
+
+    /// <summary>It has passed for all who wait now.</summary>
+    internal void Pass() => Pass(TimeSpan.Zero);
+
+    /// <summary>The same, and so much of it, at least: nobody ran meanwhile.</summary>
+    internal void Pass(TimeSpan least)
     {
         Wait[] over;
         lock (_gate)
@@ -27,6 +35,7 @@ internal sealed class StoppedTime : TimeProvider
             over = [.. _waits];
         }
 
+        Interlocked.Add(ref _passed, over.Select(static w => w.Due).Append(least).Max().Ticks);
         foreach (var wait in over)
         {
             wait.Callback();
@@ -35,7 +44,7 @@ internal sealed class StoppedTime : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var wait = new Wait(this, () => callback(state));
+        var wait = new Wait(this, dueTime, () => callback(state));
         lock (_gate)
         {
             _waits.Add(wait);
@@ -44,8 +53,10 @@ internal sealed class StoppedTime : TimeProvider
         return wait;
     }
 
-    private sealed class Wait(StoppedTime time, Action callback) : ITimer
+    private sealed class Wait(StoppedTime time, TimeSpan due, Action callback) : ITimer
     {
+        internal TimeSpan Due { get; } = due;
+
         internal Action Callback { get; } = callback;
 
         public bool Change(TimeSpan dueTime, TimeSpan period) => true;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hathi.Base;
+using Hathi.Platform;
 using Hathi.Yarn.NodeManager.Launch;
 
 namespace Hathi.Yarn.NodeManager.Monitor;
@@ -7,7 +8,7 @@ namespace Hathi.Yarn.NodeManager.Monitor;
 /// <summary>
 /// Looks at the node's directories: laid out, writable, not too full. Those that are not are left out until they are good again; with too few left the node is
 /// unhealthy, and the ResourceManager grants nothing on it. What is only too full is still read and cleaned. Each is looked at by a thread of its own: a disk that hangs holds up nobody, and counts as bad when it has not answered until the next
-/// look is due. Source: LocalDirsHandlerService, DirectoryCollection.
+/// look is due, without the time that this process did not run. Source: LocalDirsHandlerService, DirectoryCollection.
 /// </summary>
 internal sealed class DiskHealth
 {
@@ -82,7 +83,7 @@ internal sealed class DiskHealth
     // Whether a look has failed is in what it has found.
     private async Task WaitAsync(Task looks, TimeSpan patience, CancellationToken cancellationToken)
     {
-        await looks.WaitAsync(patience, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await RunningWait.EndsAsync(looks, patience, _time, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
     }
 
