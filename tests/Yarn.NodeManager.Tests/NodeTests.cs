@@ -131,43 +131,6 @@ public sealed class NodeTests
     }
 
     [Fact]
-    public async Task What_the_running_use_is_not_thrown_away_for_one_that_ended_while_the_node_was_gone()
-    {
-        static NodeManagerOptions Little(NodeManagerOptions o) => o with { CacheBytes = 1 };
-        await using var node = await TestNode.StartAsync(Little);
-        var running = new List<(ContainerIdProto Id, Pipe Go)>();
-        for (var i = 0; i < 8; i++)
-        {
-            var (ready, go) = (new Pipe(Path.Join(node.DirectoryPath, $"ready{i}")), new Pipe(Path.Join(node.DirectoryPath, $"go{i}")));
-            var path = Path.Join(node.DirectoryPath, $"resource{i}");
-            await File.WriteAllTextAsync(path, "content", TestContext.Current.CancellationToken);
-            var context = TestNode.Bash($"echo > {ready.FilePath}; read x < {go.FilePath}; cat mine");
-            context.LocalResources.Add(new StringLocalResourceMapProto
-            {
-                Key = "mine",
-                Value = new LocalResourceProto
-                {
-                    Resource = new URLProto { Scheme = "file", File = path }, Size = 7, Type = LocalResourceTypeProto.File, Visibility = LocalResourceVisibilityProto.Private,
-                    Timestamp = new DateTimeOffset(File.GetLastWriteTimeUtc(path)).ToUnixTimeMilliseconds(),
-                },
-            });
-            running.Add((await node.StartAsync(context), go));
-            await ready.ReadAsync();
-        }
-
-        var port = await node.StopServerAsync();
-        await running[0].Go.WriteAsync("go\n");
-        Patience.Until(() => Directory.GetFiles(node.LocalDirectory, $"{running[0].Id.ToText()}.pid.exitcode", SearchOption.AllDirectories).Length > 0);
-        await node.StartServerAsync(port, Little);
-        await node.Manager.EndOf(running[0].Id);
-        foreach (var (id, go) in running.Skip(1))
-        {
-            await go.WriteAsync("go\n");
-            Assert.Equal(0, (await node.Manager.EndOf(id)).ExitStatus);
-        }
-    }
-
-    [Fact]
     public async Task A_service_that_is_not_here_stops_the_container()
     {
         await using var node = await TestNode.StartAsync();

@@ -263,47 +263,10 @@ public sealed class NodeManagerServer : IAsyncDisposable
         _cache.Recover(containersRun: _memory.Unseen.Count > 0 || remembered.Any(static c => !c.IsDone));
         var finishing = _applications.Recover(remembered);
         new Leftovers(_directories, _applications, _memory.Unseen, _remover, _log, _ending.Token).Remove();
-        var running = remembered.Where(static c => !c.IsDone).ToList();
-
-        // All of them, before the first that has ended gives its own back: what nobody is known to use makes room.
-        running.ForEach(TryReuse);
-        foreach (var container in running)
-        {
-            _ = TakeUpAsync(container);
-        }
-
+        new RecoveredContainers(_runner, Ended, _log).TakeUp(remembered);
         foreach (var application in finishing)
         {
             _ = _applications.FinishAsync(application.Id, "Application had ended before this node's restart.\n");
-        }
-    }
-
-    // A request of another release may lack what this one counts by: its container is taken up all the same.
-    private void TryReuse(Container container)
-    {
-        try
-        {
-            _runner.Reuse(container);
-        }
-        catch (Exception e)
-        {
-            _log.Error(Area, $"what {container.Id} uses of the cache is not known: {e.Message}", e);
-        }
-    }
-
-    private async Task TakeUpAsync(Container container)
-    {
-        try
-        {
-            await Task.Run(() => _runner.RecoverAsync(container)).ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            _log.Error(Area, $"{container.Id} cannot be taken up: {e.Message}", e);
-        }
-        finally
-        {
-            Ended(container);
         }
     }
 

@@ -106,11 +106,15 @@ internal sealed class NodeParts : IDisposable
 
     internal ContainerRunner Runner(ProcessWatch watch) => Runner(watch, static (_, _) => Task.CompletedTask);
 
-    internal ContainerRunner Runner(ProcessWatch watch, Func<LaunchStep, Container, Task> reaches)
+    internal ContainerRunner Runner(ProcessWatch watch, ResourceCache cache) => Runner(watch, cache, static (_, _) => Task.CompletedTask);
+
+    internal ContainerRunner Runner(ProcessWatch watch, Func<LaunchStep, Container, Task> reaches) => Runner(watch, Cache, reaches);
+
+    private ContainerRunner Runner(ProcessWatch watch, ResourceCache cache, Func<LaunchStep, Container, Task> reaches)
     {
         var disks = new DiskHealth(Directories, Options.Disks, DiskHealth.Probe, TimeProvider.System, NoLog.Instance);
         var launcher = new ContainerLauncher(Options, new NodeIdentity("node"), null);
-        return new ContainerRunner(Options, Directories, Cache, launcher, Memory, watch, disks, Remover, SystemClock.Instance, NoLog.Instance, reaches, _ending.Token);
+        return new ContainerRunner(Options, Directories, cache, launcher, Memory, watch, disks, Remover, SystemClock.Instance, NoLog.Instance, reaches, _ending.Token);
     }
 
     /// <summary>What masters call.</summary>

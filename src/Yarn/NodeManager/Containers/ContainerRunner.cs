@@ -72,10 +72,10 @@ internal sealed class ContainerRunner(
     }
 
     /// <summary>Runs an admitted container to its end. Does not throw.</summary>
-    internal Task RunAsync(Container container) => _flows.RunAsync(() => LaunchAsync(container));
+    internal Task RunAsync(Container container) => _flows.RunAsync(() => Task.Run(() => LaunchAsync(container)));
 
     /// <summary>Takes up a container of before a restart: it runs on, or has ended in between. Does not throw.</summary>
-    internal Task RecoverAsync(Container container) => _flows.RunAsync(() => TakeUpAsync(container));
+    internal Task RecoverAsync(Container container) => _flows.RunAsync(() => Task.Run(() => TakeUpAsync(container)));
 
     /// <summary>Completes when nothing of what runs here uses the node any more, which is soon when the node ends.</summary>
     internal Task EndedAsync() => _flows.NoneAsync();

@@ -132,10 +132,9 @@ internal sealed class ContainerManagement(
 
     private async Task RunAsync(Container container)
     {
-        // Off the connection's thread: files are written.
         try
         {
-            await Task.Run(() => runner.RunAsync(container)).ConfigureAwait(false);
+            await runner.RunAsync(container).ConfigureAwait(false);
         }
         catch (Exception e)
         {
