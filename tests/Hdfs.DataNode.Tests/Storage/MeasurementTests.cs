@@ -1,4 +1,3 @@
-using Hathi.Base;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
@@ -141,13 +140,6 @@ public sealed class MeasurementTests : IDisposable
 
     private async Task<ReplicaError> RefusedAsync(long id) =>
         (await Assert.ThrowsAsync<ReplicaFault>(() => _fixture.Store.InitRecoveryAsync(new Block(id, 0, 1001), 1005, default))).Error;
-
-    private sealed class ManualClock : IClock
-    {
-        public long Time { get; set; } = 1_000;
-
-        public Now Read() => new(1_700_000_000_000 + Time, Time);
-    }
 
     [Fact]
     public async Task A_store_that_is_closed_ends_what_it_reads()

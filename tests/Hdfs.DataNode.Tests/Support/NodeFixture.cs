@@ -26,6 +26,9 @@ internal sealed class NodeFixture : IAsyncDisposable
     /// <summary>Of the volumes; the real one when a test says nothing.</summary>
     public IDisk Disk { get; init; } = RealDisk.Instance;
 
+    /// <summary>The node's; the system's when a test says nothing.</summary>
+    public IClock Clock { get; init; } = SystemClock.Instance;
+
     public int FailedVolumesTolerated { get; init; } = -1;
 
     public DataNodeServer? Server { get; private set; }
@@ -65,7 +68,7 @@ internal sealed class NodeFixture : IAsyncDisposable
             Groups = new OneMember(),
             HeartbeatInterval = TimeSpan.FromMilliseconds(50),
         };
-        Server = await DataNodeServer.StartAsync(options, Log, NullLogger.Instance, SystemClock.Instance, default);
+        Server = await DataNodeServer.StartAsync(options, Log, NullLogger.Instance, Clock, default);
     }
 
     public async Task StopAsync()

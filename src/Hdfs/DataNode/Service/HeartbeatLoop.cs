@@ -12,6 +12,16 @@ internal sealed class HeartbeatLoop(NodeState node, CommandRunner commands, Time
     /// <summary>The longest pause after a failed heartbeat (BPServiceActor.sleepAfterException).</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
+    /// <summary>The least and the most that disks are waited for: a thread may be late on a busy machine, and the node is to be heard.</summary>
+    private static readonly TimeSpan LeastDiskPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MostDiskPatience = TimeSpan.FromSeconds(30);
+
+    // A NameNode counts a node as dead after ten heartbeats that do not come.
+    private readonly TimeSpan _diskPatience = TimeSpan.FromTicks(Math.Clamp(interval.Ticks * 3, LeastDiskPatience.Ticks, MostDiskPatience.Ticks));
+
+    // Two heartbeats that are on time lie no further apart.
+    private readonly RunningClock _running = new((long)(interval + MostDiskPatience).TotalMilliseconds + RunningClock.DefaultLongestGap);
+
     /// <summary>Runs until cancelled.</summary>
     /// <exception cref="RpcRemoteException">The NameNode does not want this node any more.</exception>
     internal async Task RunAsync(CancellationToken cancellationToken)
@@ -49,7 +59,7 @@ internal sealed class HeartbeatLoop(NodeState node, CommandRunner commands, Time
 
     private async Task BeatAsync(CancellationToken cancellationToken)
     {
-        var request = Request();
+        var request = await RequestAsync(cancellationToken).ConfigureAwait(false);
         var wantsLease = request.RequestFullBlockReportLease;
         node.Session.Schedule.Do(s => s.HeartbeatSent(clock.Read()));
         var response = await node.Session.Link.HeartbeatAsync(request, cancellationToken).ConfigureAwait(false);
@@ -73,8 +83,9 @@ internal sealed class HeartbeatLoop(NodeState node, CommandRunner commands, Time
         }
     }
 
-    private HeartbeatRequestProto Request()
+    private async Task<HeartbeatRequestProto> RequestAsync(CancellationToken cancellationToken)
     {
+        var reports = await node.Store.StorageReportsAsync(_running.Read(clock.Read()).MonotonicMilliseconds, _diskPatience, cancellationToken).ConfigureAwait(false);
         var failures = node.Store.Failures;
         var request = new HeartbeatRequestProto
         {
@@ -84,7 +95,7 @@ internal sealed class HeartbeatLoop(NodeState node, CommandRunner commands, Time
             FailedVolumes = (uint)failures.Count,
             RequestFullBlockReportLease = node.Session.Schedule.Get(s => s.WantsLease(clock.Read())),
         };
-        foreach (var (_, report) in node.Store.StorageReports())
+        foreach (var (_, report) in reports)
         {
             request.Reports.Add(Wire.Report(report));
         }

@@ -15,7 +15,7 @@ internal sealed partial class ReplicaStore
     private const int RecoveriesAtOnce = 32;
 
     /// <summary>A disk that gives nothing of what is measured on it for so long, longer than it takes to refuse some reads, is one that does not answer.</summary>
-    private const long LongestReadMilliseconds = 300_000;
+    internal const long LongestReadMilliseconds = 300_000;
 
     private readonly Measurements _measurements = new();
     private readonly VolumeWork _recoveries = new(RecoveriesAtOnce);

@@ -8,6 +8,7 @@ namespace Hathi.Hdfs.DataNode.Storage;
 internal sealed partial class ReplicaStore
 {
     private readonly List<VolumeFailure> _failures = [];
+    private readonly VolumeLooks _looks;
 
     /// <summary>Volumes that were given up, the earliest first.</summary>
     internal IReadOnlyList<VolumeFailure> Failures
@@ -30,27 +31,40 @@ internal sealed partial class ReplicaStore
         }
     }
 
-    /// <summary>What a heartbeat says of the storages; the last known of one that does not answer now and is not given up.</summary>
+    /// <summary>What the storages say of themselves; the last known of one that fails to answer now and is not given up. Waits for a disk that hangs.</summary>
     internal List<(Volume Volume, StorageReport Report)> StorageReports()
     {
         var reports = new List<(Volume Volume, StorageReport Report)>();
         foreach (var volume in Volumes)
         {
-            try
+            if (Look(volume) is { } report)
             {
-                reports.Add((volume, volume.Report()));
-            }
-            catch (DiskException e)
-            {
-                if (!CheckDisk(volume, e) && volume.LastReport is { } last)
-                {
-                    reports.Add((volume, last));
-                }
+                reports.Add((volume, report));
             }
         }
 
         return reports;
     }
+
+    /// <summary>The same for heartbeats, which wait for no disk that hangs: see <see cref="VolumeLooks.LookAsync"/>.</summary>
+    internal Task<List<(Volume Volume, StorageReport Report)>> StorageReportsAsync(long now, TimeSpan patience, CancellationToken cancellationToken) =>
+        _looks.LookAsync(Volumes, now, patience, cancellationToken);
+
+    private StorageReport? Look(Volume volume)
+    {
+        try
+        {
+            return volume.Report();
+        }
+        catch (DiskException e)
+        {
+            return CheckDisk(volume, e) ? null : volume.LastReport;
+        }
+    }
+
+    // Its lock is kept until it answers: something works on it.
+    private void GiveUpSilent(Volume volume, long milliseconds, Task look) => GiveUp(
+        volume, DiskException.OfRead(DiskFault.Other, volume.Root, $"{volume.Root} has not answered for {milliseconds / 1_000} s when it was asked for its room: its disk hangs, or is not there any more", null), look);
 
     /// <summary>
     /// An operation failed. When a disk was the reason, its volume is given up or not by the kind of fault: never for lack of room or of
@@ -82,11 +96,11 @@ internal sealed partial class ReplicaStore
             return false;
         }
 
-        GiveUp(volume, failure);
+        GiveUp(volume, failure, Task.CompletedTask);
         return true;
     }
 
-    private void GiveUp(Volume volume, DiskException failure)
+    private void GiveUp(Volume volume, DiskException failure, Task work)
     {
         var removed = new List<ReplicaView>();
         var writers = new List<object>();
@@ -120,10 +134,18 @@ internal sealed partial class ReplicaStore
 
         _log.Error(Area, $"Volume {volume.Root} is given up with its {removed.Count} replicas: {failure.Message}", null);
         _events.VolumeFailed(volume, failure.Message);
-        volume.Dispose();
         if (tooFew)
         {
             _events.TooFewVolumes($"Too many failed volumes - current valid volumes: {Volumes.Count}, volumes failed: {Failures.Count}, volume failures tolerated: {_limits.FailedVolumesTolerated} (dfs.datanode.failed.volumes.tolerated). The last to fail: {volume.Root}: {failure.Message}");
+        }
+
+        if (work.IsCompleted)
+        {
+            volume.Dispose();
+        }
+        else
+        {
+            _ = work.ContinueWith(_ => volume.Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
 }

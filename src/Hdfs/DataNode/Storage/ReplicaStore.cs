@@ -38,6 +38,7 @@ internal sealed partial class ReplicaStore : IDisposable
         _clock = clock;
         _log = log;
         _limits = limits;
+        _looks = new VolumeLooks(Look, GiveUpSilent);
         _volumes = new Volume?[volumes.Max(static v => v.Number) + 1];
         _deleters = new FileDeleter?[_volumes.Length];
         foreach (var volume in volumes)
@@ -174,7 +175,7 @@ internal sealed partial class ReplicaStore : IDisposable
     /// <param name="operations">Completes when those have ended that work with this store.</param>
     internal void CloseAfter(Task operations)
     {
-        var left = Task.WhenAll([operations, _recoveries.End(), _measurements.End(), .. _deleters.Select(static d => d?.End() ?? Task.CompletedTask)]);
+        var left = Task.WhenAll([operations, _recoveries.End(), _measurements.End(), _looks.End(), .. _deleters.Select(static d => d?.End() ?? Task.CompletedTask)]);
         var volumes = Volumes;
         if (left.Wait(_limits.EndMilliseconds))
         {
@@ -252,7 +253,10 @@ internal sealed partial class ReplicaStore : IDisposable
     private Volume ChooseVolume(long blockSize)
     {
         var room = new List<VolumeRoom>();
-        foreach (var volume in Volumes)
+        var volumes = Volumes;
+
+        // One that hangs is not asked, which would hang as well: not for as long as there is another.
+        foreach (var volume in volumes.Any(static v => !v.IsSilent) ? volumes.Where(static v => !v.IsSilent) : volumes)
         {
             try
             {

@@ -23,6 +23,7 @@ internal sealed class Volume : IDisposable
     private long _used;
     private readonly HashSet<RoomPromise> _promises = [];
     private StorageReport? _lastReport;
+    private volatile bool _isSilent;
 
     internal Volume(IDisk disk, int number, VolumeLocation location, string storageId, string blockPoolId, long reservedForOthers, IDisposable inUse)
     {
@@ -90,6 +91,13 @@ internal sealed class Volume : IDisposable
                 return _lastReport;
             }
         }
+    }
+
+    /// <summary>It was asked for its room and has not answered (<see cref="VolumeLooks"/>): who asks it again waits as well.</summary>
+    internal bool IsSilent
+    {
+        get => _isSilent;
+        set => _isSilent = value;
     }
 
     /// <summary>Whether a path lies in it.</summary>
