@@ -10,7 +10,7 @@ public sealed partial class LoopTests
 {
     private static readonly string[] Rooms =
     [
-        "src/Hdfs/Client", "src/Hdfs/DataNode", "src/Hdfs/NameNode", "src/MapReduce", "src/Node", "src/Platform", "src/Rpc", "src/Web", "src/Yarn/Client", "src/Yarn/NodeManager", "src/Yarn/ResourceManager",
+        "src/Hdfs/Client", "src/Hdfs/DataNode", "src/Hdfs/NameNode", "src/MapReduce", "src/Node", "src/Platform", "src/Log", "src/Rpc", "src/Web", "src/Yarn/Client", "src/Yarn/NodeManager", "src/Yarn/ResourceManager",
     ];
 
     /// <summary>What catches nothing itself, and why that is right.</summary>
@@ -27,7 +27,7 @@ public sealed partial class LoopTests
         ["src/Node/NodeHost.cs NoticeAsync"] = "ReadyNotice catches what a socket throws",
         ["src/Hdfs/DataNode/Service/NameNodeReports.cs Set"] = "sets a signal",
         ["src/Hdfs/DataNode/Transfer/Dialer.cs Dispose"] = "closes a socket",
-        ["src/Platform/Log/GroupCommit.cs Run"] = "knows what a disk does; a fault of ours must not be answered by going on",
+        ["src/Log/GroupCommit.cs Run"] = "knows what a disk does; a fault of ours must not be answered by going on",
         ["src/Rpc/Cores/CoreEngine.Ends.cs Waiting"] = "ends waits, which throws nothing",
         ["src/Rpc/Cores/HeldAnswers.cs Complete"] = "ends waits, which throws nothing",
         ["src/Rpc/Cores/CoreEngine.cs Execute"] = "StepWhatWaits",

@@ -1,4 +1,3 @@
-using Hathi.Hdfs.Client;
 using Hathi.Hdfs.Client.Glob;
 
 namespace Hathi.Hdfs.Client.Tests;

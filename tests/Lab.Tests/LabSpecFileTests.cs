@@ -1,4 +1,3 @@
-using Hathi.Lab;
 using Hathi.Lab.Spec;
 
 namespace Hathi.Lab.Tests;

@@ -1,4 +1,3 @@
-using Hathi.Lab;
 using Hathi.Lab.Process;
 using Hathi.Lab.Spec;
 

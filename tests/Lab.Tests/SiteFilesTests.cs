@@ -1,5 +1,4 @@
 using Hathi.Hdfs.Client;
-using Hathi.Lab;
 using Hathi.Lab.Spec;
 
 namespace Hathi.Lab.Tests;

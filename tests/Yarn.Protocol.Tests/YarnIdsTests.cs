@@ -1,5 +1,3 @@
-using Hathi.Yarn.Protocol;
-
 namespace Hathi.Yarn.Protocol.Tests;
 
 public sealed class YarnIdsTests

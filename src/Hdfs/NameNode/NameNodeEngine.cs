@@ -1,7 +1,7 @@
 using Hathi.Base;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.NameNode.Mapping;
-using Hathi.Platform.Log;
+using Hathi.Log;
 using Hathi.Rpc.Cores;
 
 namespace Hathi.Hdfs.NameNode;

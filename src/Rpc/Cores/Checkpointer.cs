@@ -1,5 +1,5 @@
 using Hathi.Base;
-using Hathi.Platform.Log;
+using Hathi.Log;
 
 namespace Hathi.Rpc.Cores;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Hathi.Base;
-using Hathi.Platform.Log;
+using Hathi.Log;
 using Hathi.Rpc.Server;
 
 namespace Hathi.Rpc.Cores;

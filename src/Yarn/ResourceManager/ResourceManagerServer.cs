@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Hathi.Base;
+using Hathi.Log;
 using Hathi.Platform.Disk;
-using Hathi.Platform.Log;
 using Hathi.Rpc;
 using Hathi.Rpc.Cores;
 using Hathi.Yarn.Core.Model;

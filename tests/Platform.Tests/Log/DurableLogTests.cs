@@ -1,5 +1,5 @@
+using Hathi.Log;
 using Hathi.Platform.Disk;
-using Hathi.Platform.Log;
 
 namespace Hathi.Platform.Tests.Log;
 

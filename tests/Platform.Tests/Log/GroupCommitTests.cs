@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Hathi.Platform.Log;
+using Hathi.Log;
 
 namespace Hathi.Platform.Tests.Log;
 

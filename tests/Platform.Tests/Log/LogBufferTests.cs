@@ -1,4 +1,4 @@
-using Hathi.Platform.Log;
+using Hathi.Log;
 
 namespace Hathi.Platform.Tests.Log;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Hathi.Log;
 using Hathi.Platform.Disk;
-using Hathi.Platform.Log;
 
 namespace Hathi.Platform.Tests.Log;
 

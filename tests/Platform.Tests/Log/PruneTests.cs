@@ -1,6 +1,6 @@
 using System.Globalization;
+using Hathi.Log;
 using Hathi.Platform.Disk;
-using Hathi.Platform.Log;
 
 namespace Hathi.Platform.Tests.Log;
 

@@ -1,7 +1,7 @@
 using Hathi.Base;
+using Hathi.Log;
 using Hathi.Platform;
 using Hathi.Platform.Disk;
-using Hathi.Platform.Log;
 using Hathi.Rpc.Cores;
 
 namespace Hathi.Rpc.Tests.Cores;

@@ -1,5 +1,5 @@
+using Hathi.Log;
 using Hathi.Platform.Disk;
-using Hathi.Platform.Log;
 using static Hathi.Rpc.Tests.Cores.CountingInput.Kinds;
 
 namespace Hathi.Rpc.Tests.Cores;

@@ -1,7 +1,7 @@
 using System.Net;
 using Hathi.Hdfs.NameNode;
 using Hathi.Hdfs.NameNode.Storage;
-using Hathi.Platform.Log;
+using Hathi.Log;
 using Hathi.Simulation.Tests.Simulator;
 using Hathi.Simulation.Tests.SimulatorTests;
 

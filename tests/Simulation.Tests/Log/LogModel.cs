@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Hathi.Platform.Log;
+using Hathi.Log;
 using Hathi.Simulation.Tests.Simulator;
 
 namespace Hathi.Simulation.Tests.Log;

@@ -1,4 +1,4 @@
-using Hathi.Platform.Log;
+using Hathi.Log;
 using Hathi.Simulation.Tests.Simulator;
 
 namespace Hathi.Simulation.Tests.Log;

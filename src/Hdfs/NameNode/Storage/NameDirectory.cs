@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using Hathi.Base;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Storage;
-using Hathi.Platform.Log;
+using Hathi.Log;
 
 namespace Hathi.Hdfs.NameNode.Storage;
 

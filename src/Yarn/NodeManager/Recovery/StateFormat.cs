@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using Hathi.Platform.Log;
+using Hathi.Log;
 
 namespace Hathi.Yarn.NodeManager.Recovery;
 

@@ -1,6 +1,6 @@
 using Hathi.Base;
+using Hathi.Log;
 using Hathi.Platform.Disk;
-using Hathi.Platform.Log;
 
 namespace Hathi.Yarn.NodeManager.Recovery;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Hathi.Hdfs.Core.Image;
 using Hathi.Hdfs.Core.NameNode;
-using Hathi.Platform.Log;
+using Hathi.Log;
 
 namespace Hathi.Simulation.Tests.Hdfs.NameNode;
 

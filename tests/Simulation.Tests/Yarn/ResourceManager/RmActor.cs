@@ -1,4 +1,4 @@
-using Hathi.Platform.Log;
+using Hathi.Log;
 using Hathi.Simulation.Tests.Runtime;
 using Hathi.Simulation.Tests.Simulator;
 using Hathi.Yarn.Core.Model;

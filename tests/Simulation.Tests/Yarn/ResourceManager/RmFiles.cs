@@ -1,5 +1,5 @@
 using System.Buffers;
-using Hathi.Platform.Log;
+using Hathi.Log;
 using Hathi.Yarn.Core.Image;
 using Hathi.Yarn.Core.ResourceManager;
 

@@ -1,6 +1,6 @@
 using Hathi.Base;
 
-namespace Hathi.Platform.Log;
+namespace Hathi.Log;
 
 /// <summary>The segment that grows. Owned by whoever flushes.</summary>
 internal sealed class SegmentWriter : IDisposable

@@ -1,6 +1,6 @@
 using Hathi.Base;
 
-namespace Hathi.Platform.Log;
+namespace Hathi.Log;
 
 /// <summary>A snapshot that is on the disk: the state after the record of <see cref="Index"/>.</summary>
 public sealed class LogSnapshot

@@ -1,6 +1,6 @@
 using Hathi.Base;
 
-namespace Hathi.Platform.Log;
+namespace Hathi.Log;
 
 /// <summary>
 /// Which segments and snapshots there are. Files are removed one at a time, oldest first, each removal durable before

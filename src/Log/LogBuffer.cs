@@ -1,4 +1,4 @@
-namespace Hathi.Platform.Log;
+namespace Hathi.Log;
 
 /// <summary>A batch being gathered: a mark and the records behind it, as they go to the segment in one write.</summary>
 internal sealed class LogBuffer(Guid logId)

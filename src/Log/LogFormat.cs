@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Hathi.Platform.Log;
+namespace Hathi.Log;
 
 /// <summary>
 /// The bytes of a segment, version 1; all numbers little-endian.

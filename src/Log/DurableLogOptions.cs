@@ -1,4 +1,4 @@
-namespace Hathi.Platform.Log;
+namespace Hathi.Log;
 
 /// <summary>The limits of a durable log.</summary>
 public sealed record DurableLogOptions

@@ -1,4 +1,4 @@
-namespace Hathi.Platform.Log;
+namespace Hathi.Log;
 
 /// <summary>A directory is not the log that was asked for: missing, foreign, already there, or of a newer version. Nothing was changed.</summary>
 public sealed class LogSetupException(string message) : IOException(message);

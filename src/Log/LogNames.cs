@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Hathi.Platform.Log;
+namespace Hathi.Log;
 
 /// <summary>The names of a log's files: the index as 20 digits, so that they sort.</summary>
 internal static class LogNames

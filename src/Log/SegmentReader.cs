@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Hathi.Base;
 
-namespace Hathi.Platform.Log;
+namespace Hathi.Log;
 
 /// <summary>Reads the frames of one segment in order. Decides nothing about damage: it says where it starts.</summary>
 internal sealed class SegmentReader : IDisposable

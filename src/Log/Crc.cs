@@ -1,7 +1,7 @@
 using System.Numerics;
 using Hathi.Base;
 
-namespace Hathi.Platform.Log;
+namespace Hathi.Log;
 
 /// <summary>CRC32C of the log's frames.</summary>
 internal static class Crc

@@ -1,6 +1,6 @@
 using Hathi.Base;
 
-namespace Hathi.Platform.Log;
+namespace Hathi.Log;
 
 /// <summary>Takes one record; the payload is valid during the call.</summary>
 public delegate void LogRecordHandler(long index, ReadOnlySpan<byte> payload);

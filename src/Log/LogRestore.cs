@@ -1,6 +1,6 @@
 using Hathi.Base;
 
-namespace Hathi.Platform.Log;
+namespace Hathi.Log;
 
 /// <summary>How a state is kept in a log: made empty, read from a snapshot, changed by a record.</summary>
 /// <typeparam name="TState">The state.</typeparam>

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Hathi.Base;
 
-namespace Hathi.Platform.Log;
+namespace Hathi.Log;
 
 /// <summary>Reads a snapshot's content; every byte is checked before it is handed on.</summary>
 internal sealed class SnapshotReadStream : Stream

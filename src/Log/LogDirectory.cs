@@ -1,7 +1,7 @@
 using System.Text;
 using Hathi.Base;
 
-namespace Hathi.Platform.Log;
+namespace Hathi.Log;
 
 /// <summary>
 /// The <c>format</c> file that makes a directory a log: two lines, "hathi-log 1" and "id GUID". It is written last when a log

@@ -1,4 +1,4 @@
-namespace Hathi.Platform.Log;
+namespace Hathi.Log;
 
 /// <summary>
 /// A thread beside a <see cref="DurableLog"/>: while one fsync is under way the next batch gathers, and one fsync serves all

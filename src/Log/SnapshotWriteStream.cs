@@ -1,6 +1,6 @@
 using Hathi.Base;
 
-namespace Hathi.Platform.Log;
+namespace Hathi.Log;
 
 /// <summary>Gathers what is written into checked chunks of a snapshot file.</summary>
 internal sealed class SnapshotWriteStream : Stream

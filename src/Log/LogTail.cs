@@ -1,6 +1,6 @@
 using Hathi.Base;
 
-namespace Hathi.Platform.Log;
+namespace Hathi.Log;
 
 /// <summary>
 /// The end of the newest segment at a start: tells a torn tail (cut) from rot (an error), and makes what is kept really durable.
