@@ -4,7 +4,7 @@ using Hathi.Cli.Dfs;
 using Hathi.Cli.MapRed;
 using Hathi.Cli.Yarn;
 using Hathi.Lab;
-using Hathi.Lab.Process;
+using Hathi.Lab.Drivers.Process;
 using Hathi.MapReduce.Master;
 using Hathi.Node;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Hathi.Lab.Process;
+using Hathi.Lab.Drivers.Process;
 
 namespace Hathi.Lab;
 

@@ -10,7 +10,7 @@ public sealed partial class WrittenByContainersTests
 {
     /// <summary>Rooms that look into such directories.</summary>
     private static readonly (string Folder, string Files)[] s_rooms =
-        [("src/Yarn/NodeManager", "*.cs"), ("src/Yarn/Client/Logs", "*.cs"), ("src/MapReduce/Shuffle/Serve", "*.cs"), ("src/Lab/Process", "LeftContainers.cs")];
+        [("src/Yarn/NodeManager", "*.cs"), ("src/Yarn/Client/Logs", "*.cs"), ("src/MapReduce/Shuffle/Serve", "*.cs"), ("src/Lab/Drivers/Process", "LeftContainers.cs")];
 
     /// <summary>Lines that open a file all the same, what they open, and why.</summary>
     private static readonly Dictionary<(string File, string Text), string> s_others = new()

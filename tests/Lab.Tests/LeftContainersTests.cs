@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Hathi.Lab.Process;
+using Hathi.Lab.Drivers.Process;
 
 namespace Hathi.Lab.Tests;
 

@@ -1,4 +1,4 @@
-using Hathi.Lab.Process;
+using Hathi.Lab.Drivers.Process;
 using Hathi.Lab.Spec;
 
 namespace Hathi.Lab.Tests;

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 
-namespace Hathi.Lab.Process;
+namespace Hathi.Lab.Drivers.Process;
 
 /// <summary>
 /// Where nodes say that they serve: a datagram <c>NAME READY=1</c> or <c>NAME FAILED=reason</c>, in the manner of systemd's notify socket

@@ -1,7 +1,7 @@
 using Hathi.Platform.Disk;
 using Hathi.Platform.Processes;
 
-namespace Hathi.Lab.Process;
+namespace Hathi.Lab.Drivers.Process;
 
 /// <summary>
 /// Containers whose NodeManager is gone: a node that is killed leaves them running, as <c>kill -9</c> of a NodeManager does, and finds them again when it is started. A lab that goes down takes them along.

@@ -1,6 +1,6 @@
 using Hathi.Base;
 
-namespace Hathi.Lab.Process;
+namespace Hathi.Lab.Drivers.Process;
 
 /// <summary>What a node has written of its roles that have ended while it goes on (<see cref="LabHome.NodeEnded"/>).</summary>
 internal static class EndedRolesFile

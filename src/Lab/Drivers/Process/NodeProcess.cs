@@ -3,7 +3,7 @@ using System.Globalization;
 using Hathi.Base;
 using Hathi.Platform.Processes;
 
-namespace Hathi.Lab.Process;
+namespace Hathi.Lab.Drivers.Process;
 
 /// <summary>
 /// The operating-system process of one node, found again by later commands through its pid file. A pid alone could be reused: the file also keeps

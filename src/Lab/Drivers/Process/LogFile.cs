@@ -1,6 +1,6 @@
 using Hathi.Base;
 
-namespace Hathi.Lab.Process;
+namespace Hathi.Lab.Drivers.Process;
 
 /// <summary>The end of a node's log, for a message that says why it is not there.</summary>
 internal static class LogFile
