@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 using Hathi.Yarn.Client;
 using Hathi.Yarn.Protocol;
 

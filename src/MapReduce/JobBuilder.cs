@@ -1,4 +1,4 @@
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 using Hathi.MapReduce.Formats;
 using Hathi.MapReduce.Partition;
 using Hathi.MapReduce.Serialization;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Serialization;
 

@@ -1,5 +1,5 @@
 using Hathi.Base;
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.DataNode;
 using Hathi.Hdfs.DataNode.Storage;

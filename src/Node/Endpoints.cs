@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 
 namespace Hathi.Node;
 

@@ -1,4 +1,4 @@
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 using Hathi.Yarn.NodeManager;
 
 namespace Hathi.Node;

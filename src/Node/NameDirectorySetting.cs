@@ -1,5 +1,5 @@
 using Hathi.Base;
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 
 namespace Hathi.Node;
 

@@ -1,11 +1,10 @@
 using System.Net;
 using Hathi.Base;
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.NameNode;
 using Hathi.Hdfs.NameNode.Trash;
-using Hathi.Rpc.Cores;
 
 namespace Hathi.Node;
 

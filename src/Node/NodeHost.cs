@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Hathi.Base;
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 using Hathi.Platform;
 
 namespace Hathi.Node;

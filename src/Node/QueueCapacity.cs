@@ -1,5 +1,5 @@
 using System.Globalization;
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 using Hathi.Yarn.Core.Model;
 
 namespace Hathi.Node;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 using Hathi.Rpc.Users;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Scheduling;

@@ -1,7 +1,6 @@
 using System.Net;
 using Hathi.Base;
-using Hathi.Hdfs.Client;
-using Hathi.Rpc.Cores;
+using Hathi.Hadoop.Conf;
 using Hathi.Rpc.Users;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.ResourceManager;

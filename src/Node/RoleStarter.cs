@@ -1,5 +1,5 @@
 using Hathi.Base;
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.DataNode;
 using Hathi.Hdfs.NameNode;
 using Hathi.Hdfs.NameNode.Storage;

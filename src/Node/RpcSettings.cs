@@ -1,5 +1,5 @@
 using Hathi.Base;
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 using Hathi.Platform;
 using Hathi.Rpc;
 using Hathi.Rpc.Users;

@@ -1,5 +1,5 @@
 using System.Net;
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 
 namespace Hathi.Node;
 

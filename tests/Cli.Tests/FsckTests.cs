@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Hathi.Cli.Admin.Fsck;
 using Hathi.Cli.Dfs;
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 
 namespace Hathi.Cli.Tests;
 

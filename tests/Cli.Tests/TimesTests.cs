@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hathi.Base;
 using Hathi.Cli.Dfs.Text;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 
 namespace Hathi.Cli.Tests;

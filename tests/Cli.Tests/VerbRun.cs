@@ -1,5 +1,6 @@
 using System.Text;
 using Hathi.Cli.Dfs;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 
 namespace Hathi.Cli.Tests;

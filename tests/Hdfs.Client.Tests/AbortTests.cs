@@ -1,3 +1,4 @@
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client.Tests.Fakes;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;

@@ -1,3 +1,5 @@
+using Hathi.Hadoop.Conf;
+
 namespace Hathi.Hdfs.Client.Tests;
 
 public sealed class ConfigurationTests : IDisposable

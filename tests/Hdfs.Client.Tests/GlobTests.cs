@@ -1,3 +1,4 @@
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client.Glob;
 
 namespace Hathi.Hdfs.Client.Tests;

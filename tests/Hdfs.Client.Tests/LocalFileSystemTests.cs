@@ -1,4 +1,5 @@
 using System.Text;
+using Hathi.Hadoop.Conf;
 
 namespace Hathi.Hdfs.Client.Tests;
 

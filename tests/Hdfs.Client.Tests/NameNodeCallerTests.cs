@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Google.Protobuf;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client.Calls;
 using Hathi.Hdfs.Protocol;
 using Hathi.Rpc;

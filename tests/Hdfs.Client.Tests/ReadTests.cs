@@ -1,5 +1,6 @@
 using System.Net;
 using Hathi.Base;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client.Tests.Fakes;
 using Hathi.Hdfs.Protocol;
 

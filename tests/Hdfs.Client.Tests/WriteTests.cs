@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client.Tests.Fakes;
 using Hathi.Hdfs.Client.Writing;
 

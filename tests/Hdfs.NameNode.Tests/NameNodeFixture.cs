@@ -1,5 +1,6 @@
 using System.Net;
 using Hathi.Base;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.NameNode;
@@ -7,7 +8,6 @@ using Hathi.Hdfs.NameNode.Storage;
 using Hathi.Hdfs.NameNode.Trash;
 using Hathi.Platform;
 using Hathi.Platform.Disk;
-using Hathi.Rpc.Cores;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Hdfs.NameNode.Tests;

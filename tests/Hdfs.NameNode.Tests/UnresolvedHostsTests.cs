@@ -1,10 +1,10 @@
 using Hathi.Base;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Platform;
-using Hathi.Rpc.Cores;
 
 namespace Hathi.Hdfs.NameNode.Tests;
 

@@ -1,4 +1,4 @@
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 using Hathi.Hostile.Tests.Requests;
 using Hathi.Hostile.Tests.Servers;
 using Hathi.Yarn.Protocol;

@@ -1,4 +1,4 @@
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 using Hathi.Lab.Spec;
 
 namespace Hathi.Lab.Tests;

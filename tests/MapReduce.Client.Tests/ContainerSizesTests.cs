@@ -1,4 +1,4 @@
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.MapReduce.Client.Tests;

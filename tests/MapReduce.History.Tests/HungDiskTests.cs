@@ -1,5 +1,6 @@
 using System.Net;
 using Hathi.Base;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Protocol.History;
 using Hathi.Platform;

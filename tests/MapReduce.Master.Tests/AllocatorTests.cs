@@ -1,6 +1,6 @@
 using System.Net;
 using Google.Protobuf;
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 using Hathi.Rpc;
 using Hathi.Rpc.Tokens;
 using Hathi.Yarn.Client;

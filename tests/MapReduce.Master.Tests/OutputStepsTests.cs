@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Core;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Hathi.Base;
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Platform;
 

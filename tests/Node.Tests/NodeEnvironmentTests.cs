@@ -1,4 +1,4 @@
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 
 namespace Hathi.Node.Tests;
 

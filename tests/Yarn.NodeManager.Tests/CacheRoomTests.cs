@@ -1,3 +1,4 @@
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 using Hathi.Yarn.NodeManager.Localize;
 using Hathi.Yarn.NodeManager.Tests.Support;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 using Hathi.Platform;
 using Hathi.Yarn.NodeManager.Localize;

@@ -1,4 +1,4 @@
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 using Hathi.Yarn.NodeManager.Localize;
 using Hathi.Yarn.NodeManager.Tests.Support;
 

@@ -149,7 +149,7 @@ internal sealed class TestResourceManager : IAsyncDisposable
                 Core = core,
                 LaunchRetry = RpcRetryPolicy.None,
                 ReadQueues = () => Queues,
-                ReadNodeLists = () => new Hathi.Rpc.Cores.ReadHosts<NodeLists>(Lists, LookUpHosts),
+                ReadNodeLists = () => new Hathi.Hadoop.Conf.ReadHosts<NodeLists>(Lists, LookUpHosts),
                 KeyTime = KeyTime,
                 AccessListsEnabled = AccessLists,
                 ReadQueueAccess = () => QueueLists,

@@ -1,5 +1,5 @@
 using Hathi.Cli.Dfs;
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 
 namespace Hathi.Cli.Admin;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Hathi.Cli.Labs;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 using Hathi.Lab;
 using Hathi.Lab.Spec;

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Hathi.Base;
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 
 namespace Hathi.Cli.Dfs;
 

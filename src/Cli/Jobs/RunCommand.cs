@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Hathi.Base;
 using Hathi.Cli.Dfs;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce;
 using Hathi.MapReduce.Client;

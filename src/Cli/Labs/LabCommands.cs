@@ -38,7 +38,7 @@ internal static class LabCommands
         {
             return await command().ConfigureAwait(false);
         }
-        catch (Exception e) when (DiskFaults.Is(e) || e is LabException or Hathi.Hdfs.Client.ConfigurationException)
+        catch (Exception e) when (DiskFaults.Is(e) || e is LabException or Hathi.Hadoop.Conf.ConfigurationException)
         {
             await Console.Error.WriteLineAsync("hathi: " + e.Message).ConfigureAwait(false);
             return ExitCode.Failed;

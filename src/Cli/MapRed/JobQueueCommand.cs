@@ -1,7 +1,7 @@
 using Hathi.Base;
 using Hathi.Cli.Dfs;
 using Hathi.Cli.Yarn;
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Cli.MapRed;

@@ -1,5 +1,6 @@
 using Hathi.Cli.Dfs;
 using Hathi.Cli.Jobs;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce;
 using Hathi.MapReduce.Client;

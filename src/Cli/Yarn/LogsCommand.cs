@@ -3,6 +3,7 @@ using System.Globalization;
 using Hathi.Base;
 using Hathi.Base.CommandLine;
 using Hathi.Cli.Dfs;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 using Hathi.Yarn.Client;
 using Hathi.Yarn.Client.Logs;

@@ -78,7 +78,7 @@ internal static class RmAdminCommand
 
     private static async Task GroupsAsync(YarnShell shell, YarnAdminClient client, IReadOnlyList<string> users)
     {
-        foreach (var user in users.DefaultIfEmpty(Hathi.Hdfs.Client.CurrentUser.Name))
+        foreach (var user in users.DefaultIfEmpty(Hathi.Hadoop.Conf.CurrentUser.Name))
         {
             shell.Line($"{user} : {string.Join(' ', await client.GetGroupsAsync(user, shell.Cancellation).ConfigureAwait(false))}");
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using Google.Protobuf;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client.Calls;
 using Hathi.Hdfs.Protocol;
 using Hathi.Rpc;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hathi.Hadoop.Conf;
 
 namespace Hathi.Hdfs.Client;
 

@@ -1,3 +1,5 @@
+using Hathi.Hadoop.Conf;
+
 namespace Hathi.Hdfs.Client;
 
 /// <summary>Finds the file system that a URI names.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Protocol.DataTransfer;
 
 namespace Hathi.Hdfs.Client;

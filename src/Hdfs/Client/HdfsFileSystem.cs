@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client.Calls;
 using Hathi.Hdfs.Client.Reading;
 using Hathi.Hdfs.Client.Writing;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Hathi.Base;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client.Local;
 
 namespace Hathi.Hdfs.Client;
@@ -14,7 +15,6 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
     private readonly long _blockSize = configuration.GetSize("fs.local.block.size", 32L << 20);
 
     public override Uri Uri { get; } = new("file:///");
-
     public override string HomeDirectory => Environment.CurrentDirectory;
 
     public override ValueTask<FileStatus?> GetFileStatusAsync(string path, CancellationToken cancellationToken)

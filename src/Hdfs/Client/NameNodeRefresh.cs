@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client.Calls;
 using Hathi.Hdfs.Protocol;
 using Hathi.Rpc;

@@ -1,6 +1,6 @@
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Rpc;
-using Hathi.Rpc.Cores;
 
 namespace Hathi.Hdfs.NameNode;
 

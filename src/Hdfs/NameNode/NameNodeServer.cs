@@ -1,5 +1,6 @@
 using System.Net;
 using Hathi.Base;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;

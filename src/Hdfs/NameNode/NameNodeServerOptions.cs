@@ -1,9 +1,9 @@
 using System.Net;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.NameNode.Trash;
 using Hathi.Rpc;
-using Hathi.Rpc.Cores;
 using Hathi.Rpc.Users;
 using Hathi.Web;
 

@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 using Hathi.MapReduce.Protocol;
 using Hathi.Rpc.Tokens;
 using Hathi.Yarn.Protocol;

@@ -1,5 +1,6 @@
 using System.Net;
 using Google.Protobuf;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Protocol;
 using Hathi.Rpc;

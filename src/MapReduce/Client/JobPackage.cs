@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Engine;
 using Hathi.Yarn.Protocol;

@@ -1,5 +1,5 @@
 using System.Net;
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 using Hathi.MapReduce.Protocol.Umbilical;
 using Hathi.Rpc;
 using Hathi.Yarn.Client;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Xml;
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 
 namespace Hathi.MapReduce.Client;
 

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 
 namespace Hathi.MapReduce.Client;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Protocol.Umbilical;
 using Hathi.Yarn.Client;

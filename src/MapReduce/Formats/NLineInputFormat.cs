@@ -1,4 +1,5 @@
 using System.Text;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Compression;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Compression;
 using Hathi.MapReduce.Counting;

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 using Hathi.MapReduce.Compression;
 using Hathi.MapReduce.Engine;
 using Hathi.MapReduce.Sequence;

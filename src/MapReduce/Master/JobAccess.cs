@@ -1,4 +1,4 @@
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 using Hathi.MapReduce.Protocol;
 using Hathi.Rpc;
 using Hathi.Rpc.Users;

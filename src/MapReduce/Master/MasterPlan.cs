@@ -1,4 +1,4 @@
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Core;
 using Hathi.Rpc.Tokens;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 
 namespace Hathi.MapReduce.Master;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using Google.Protobuf;
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 using Hathi.MapReduce.Protocol;
 using Hathi.MapReduce.Protocol.Umbilical;
 using Hathi.Rpc;

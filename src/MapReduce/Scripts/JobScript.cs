@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using Hathi.Base;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Engine;
 

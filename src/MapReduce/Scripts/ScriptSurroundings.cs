@@ -12,6 +12,7 @@ internal static class ScriptSurroundings
         global using System.Linq;
         global using System.Threading;
         global using System.Threading.Tasks;
+        global using Hathi.Hadoop.Conf;
         global using Hathi.MapReduce;
         global using Hathi.MapReduce.Formats;
         global using Hathi.MapReduce.Partition;
@@ -19,5 +20,5 @@ internal static class ScriptSurroundings
         global using Hathi.MapReduce.Serialization;
         """;
 
-    internal static readonly Assembly[] Assemblies = [typeof(Job).Assembly, typeof(Hdfs.Client.FileSystem).Assembly, typeof(Base.ByteSize).Assembly];
+    internal static readonly Assembly[] Assemblies = [typeof(Job).Assembly, typeof(Hdfs.Client.FileSystem).Assembly, typeof(Hadoop.Conf.Configuration).Assembly, typeof(Base.ByteSize).Assembly];
 }

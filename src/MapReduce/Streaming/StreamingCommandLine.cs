@@ -1,6 +1,6 @@
 using System.Text;
 using Hathi.Base.CommandLine;
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 
 namespace Hathi.MapReduce.Streaming;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 using Hathi.Rpc;
 using Hathi.Rpc.Tokens;
 using Hathi.Yarn.Protocol;

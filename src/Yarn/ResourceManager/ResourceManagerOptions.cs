@@ -1,6 +1,6 @@
 using System.Net;
+using Hathi.Hadoop.Conf;
 using Hathi.Rpc;
-using Hathi.Rpc.Cores;
 using Hathi.Rpc.Users;
 using Hathi.Web;
 using Hathi.Yarn.Core.Model;

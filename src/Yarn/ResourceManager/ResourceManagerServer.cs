@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Hathi.Base;
+using Hathi.Hadoop.Conf;
 using Hathi.Log;
 using Hathi.Platform.Disk;
 using Hathi.Rpc;

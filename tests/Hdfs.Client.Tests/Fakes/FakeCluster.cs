@@ -1,3 +1,4 @@
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client.Calls;
 using Hathi.Hdfs.Protocol;
 using Hathi.Rpc;

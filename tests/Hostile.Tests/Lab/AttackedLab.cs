@@ -1,4 +1,5 @@
 using System.Net;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 using Hathi.Hostile.Tests.Servers;
 using Hathi.Lab;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Net;
 using Google.Protobuf.Reflection;
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 using Hathi.MapReduce.History;
 using Hathi.MapReduce.Protocol;
 using Hathi.MapReduce.Protocol.History;

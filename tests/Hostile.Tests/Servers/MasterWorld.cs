@@ -1,5 +1,6 @@
 using System.Net;
 using Google.Protobuf.Reflection;
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce;
 using Hathi.MapReduce.Client;

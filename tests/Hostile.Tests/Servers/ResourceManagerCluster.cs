@@ -1,6 +1,6 @@
 using System.Net;
 using Google.Protobuf;
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 using Hathi.Platform;
 using Hathi.Rpc;
 using Hathi.Rpc.Tokens;
@@ -105,7 +105,7 @@ internal sealed class ResourceManagerCluster : IAsyncDisposable
                 Core = new RmOptions { MinimumAllocation = new Resource(128, 1), MaxCompletedApplications = 20 },
                 LaunchRetry = RpcRetryPolicy.None,
                 ReadQueues = static () => QueueSettings.Default,
-                ReadNodeLists = static () => new Hathi.Rpc.Cores.ReadHosts<NodeLists>(NodeLists.Everyone, static () => NodeLists.Everyone),
+                ReadNodeLists = static () => new Hathi.Hadoop.Conf.ReadHosts<NodeLists>(NodeLists.Everyone, static () => NodeLists.Everyone),
                 ReadQueueAccess = static () => [],
                 ReadAdministrators = static () => AccessList.Parse(CurrentUser.Name),
                 RefreshGroups = static () => { },

@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 using Hathi.Rpc;
 using Hathi.Rpc.Tokens;
 using Hathi.Yarn.Protocol;

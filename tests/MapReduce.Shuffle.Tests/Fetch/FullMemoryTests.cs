@@ -1,6 +1,6 @@
 using System.Text;
 using Hathi.Base;
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 using Hathi.MapReduce.Engine;
 using Hathi.MapReduce.Serialization;
 using Hathi.MapReduce.Shuffle.Fetch;

@@ -1,3 +1,4 @@
+using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Tests.Support;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 using Hathi.MapReduce.Partition;
 
 namespace Hathi.MapReduce.Tests.Partition;

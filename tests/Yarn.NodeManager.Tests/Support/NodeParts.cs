@@ -1,6 +1,6 @@
 using System.Net;
 using Hathi.Base;
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 using Hathi.Platform;
 using Hathi.Platform.Disk;
 using Hathi.Yarn.NodeManager.Applications;

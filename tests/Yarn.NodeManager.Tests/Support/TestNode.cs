@@ -1,7 +1,7 @@
 using System.Net;
 using Google.Protobuf;
 using Hathi.Base;
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 using Hathi.Platform;
 using Hathi.Rpc;
 using Hathi.Rpc.Protocol;

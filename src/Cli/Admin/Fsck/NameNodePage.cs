@@ -1,6 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using Hathi.Hdfs.Client;
+using Hathi.Hadoop.Conf;
 
 namespace Hathi.Cli.Admin.Fsck;
 

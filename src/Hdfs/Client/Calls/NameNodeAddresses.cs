@@ -1,4 +1,5 @@
 using System.Net;
+using Hathi.Hadoop.Conf;
 using Hathi.Rpc;
 
 namespace Hathi.Hdfs.Client.Calls;

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Hathi.Hdfs.Client.Config;
+namespace Hathi.Hadoop.Conf;
 
 /// <summary>Times as Hadoop's configuration writes them. Source: Apache <c>Configuration.getTimeDuration</c>.</summary>
 internal static class Durations

@@ -1,4 +1,4 @@
-namespace Hathi.Hdfs.Client.Config;
+namespace Hathi.Hadoop.Conf;
 
 /// <summary>What holds when no file says otherwise: the part of Apache's core-default.xml and hdfs-default.xml (3.5.0) that clients here read.</summary>
 internal static class Defaults

@@ -1,6 +1,6 @@
 using Hathi.Base;
 
-namespace Hathi.Rpc.Cores;
+namespace Hathi.Hadoop.Conf;
 
 /// <summary>Lists of hosts as they were read.</summary>
 /// <param name="Lists">With what was found.</param>

@@ -1,4 +1,4 @@
-namespace Hathi.Hdfs.Client.Config;
+namespace Hathi.Hadoop.Conf;
 
 /// <summary>
 /// <c>${name}</c> inside values: a property of the machine (user.name, user.home, user.dir, java.io.tmpdir), another property of the configuration,

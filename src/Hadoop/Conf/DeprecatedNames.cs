@@ -1,4 +1,4 @@
-namespace Hathi.Hdfs.Client.Config;
+namespace Hathi.Hadoop.Conf;
 
 /// <summary>Old names that users still write, with what they are called now. Source: Apache's DeprecatedProperties table.</summary>
 internal static class DeprecatedNames

@@ -1,8 +1,7 @@
 using System.Globalization;
 using Hathi.Base;
-using Hathi.Hdfs.Client.Config;
 
-namespace Hathi.Hdfs.Client;
+namespace Hathi.Hadoop.Conf;
 
 /// <summary>
 /// Named settings from Hadoop's XML files and the command line. Later files win over earlier ones unless a property was final; what

@@ -1,7 +1,7 @@
 using System.Xml;
 using Hathi.Base;
 
-namespace Hathi.Hdfs.Client.Config;
+namespace Hathi.Hadoop.Conf;
 
 /// <summary>One property of a configuration file.</summary>
 internal readonly record struct ConfigurationProperty(string Name, string Value, bool Final);

@@ -1,4 +1,4 @@
-namespace Hathi.Hdfs.Client;
+namespace Hathi.Hadoop.Conf;
 
 /// <summary>Who the NameNode is told we are.</summary>
 public static class CurrentUser

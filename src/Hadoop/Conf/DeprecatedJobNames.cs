@@ -1,4 +1,4 @@
-namespace Hathi.Hdfs.Client.Config;
+namespace Hathi.Hadoop.Conf;
 
 /// <summary>Old names of jobs' properties, with what they are called now. Source: Apache's ConfigUtil.addDeprecatedKeys, without what only daemons of Hadoop 1 read.</summary>
 internal static class DeprecatedJobNames
