@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Hathi.Platform;
 using Hathi.Platform.Net;
 using Hathi.Rpc.Server;
-using Hathi.Rpc.Wire;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
@@ -93,16 +93,6 @@ public sealed class RpcServer : IAsyncDisposable
         logger.Listening(server.BoundEndPoint);
         Started?.Invoke(server);
         return Task.FromResult(server);
-    }
-
-    /// <summary>
-    /// From here until the result is disposed, on the same thread, answers that handlers complete are held back; then each connection's leave
-    /// together, sent by this thread. For who completes many at once. May be nested.
-    /// </summary>
-    public static GatheredReplies GatherReplies()
-    {
-        ReplyGathering.Begin();
-        return default;
     }
 
     /// <summary>Stops listening and cuts all connections. Handlers under way run on; their answers are dropped.</summary>

@@ -5,7 +5,7 @@ internal static class House
 {
     private static readonly string[] Everything =
     [
-        "Hathi.Base", "Hathi.Platform", "Hathi.Log", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Rpc.Protocol", "Hathi.Rpc",
+        "Hathi.Base", "Hathi.Platform", "Hathi.Log", "Hathi.Engine", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Rpc.Protocol", "Hathi.Rpc",
         "Hathi.Hdfs.Protocol", "Hathi.Hdfs.Core", "Hathi.Hdfs.NameNode", "Hathi.Hdfs.DataNode", "Hathi.Hdfs.Client", "Hathi.Yarn.Protocol",
         "Hathi.Yarn.Core", "Hathi.Yarn.ResourceManager", "Hathi.Yarn.NodeManager", "Hathi.Yarn.Client", "Hathi.MapReduce",
         "Hathi.MapReduce.Protocol", "Hathi.MapReduce.Core", "Hathi.MapReduce.Shuffle", "Hathi.MapReduce.History", "Hathi.MapReduce.Client",
@@ -19,15 +19,16 @@ internal static class House
         ["Hathi.Platform"] = ["Hathi.Base"],
         ["Hathi.Log"] = ["Hathi.Base"],
         ["Hathi.Hadoop.Conf"] = ["Hathi.Base"],
+        ["Hathi.Engine"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Log"],
         ["Hathi.Rpc.Protocol"] = ["Hathi.Base"],
-        ["Hathi.Rpc"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Log", "Hathi.Rpc.Protocol"],
+        ["Hathi.Rpc"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Engine", "Hathi.Rpc.Protocol"],
         ["Hathi.Web"] = ["Hathi.Base", "Hathi.Platform"],
         ["Hathi.Hdfs.Protocol"] = ["Hathi.Base", "Hathi.Rpc.Protocol"],
         ["Hathi.Hdfs.Core"] = ["Hathi.Base"],
         ["Hathi.Hdfs.NameNode"] =
         [
-            "Hathi.Base", "Hathi.Platform", "Hathi.Log", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Rpc.Protocol", "Hathi.Rpc",
-            "Hathi.Hdfs.Protocol", "Hathi.Hdfs.Core",
+            "Hathi.Base", "Hathi.Platform", "Hathi.Log", "Hathi.Engine", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Rpc.Protocol",
+            "Hathi.Rpc", "Hathi.Hdfs.Protocol", "Hathi.Hdfs.Core",
         ],
         ["Hathi.Hdfs.DataNode"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Rpc", "Hathi.Rpc.Protocol", "Hathi.Hdfs.Protocol", "Hathi.Hdfs.Core"],
         ["Hathi.Hdfs.Client"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Conf", "Hathi.Rpc.Protocol", "Hathi.Rpc", "Hathi.Hdfs.Protocol"],
@@ -43,8 +44,8 @@ internal static class House
         ["Hathi.Yarn.Core"] = ["Hathi.Base"],
         ["Hathi.Yarn.ResourceManager"] =
         [
-            "Hathi.Base", "Hathi.Platform", "Hathi.Log", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Rpc.Protocol", "Hathi.Rpc",
-            "Hathi.Yarn.Protocol", "Hathi.Yarn.Core",
+            "Hathi.Base", "Hathi.Platform", "Hathi.Log", "Hathi.Engine", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Rpc.Protocol",
+            "Hathi.Rpc", "Hathi.Yarn.Protocol", "Hathi.Yarn.Core",
         ],
         ["Hathi.Yarn.NodeManager"] =
         [

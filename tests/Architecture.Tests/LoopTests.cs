@@ -10,7 +10,7 @@ public sealed partial class LoopTests
 {
     private static readonly string[] Rooms =
     [
-        "src/Hdfs/Client", "src/Hdfs/DataNode", "src/Hdfs/NameNode", "src/MapReduce", "src/Node", "src/Platform", "src/Hadoop/Conf", "src/Log", "src/Rpc", "src/Web", "src/Yarn/Client", "src/Yarn/NodeManager", "src/Yarn/ResourceManager",
+        "src/Hdfs/Client", "src/Hdfs/DataNode", "src/Hdfs/NameNode", "src/MapReduce", "src/Node", "src/Platform", "src/Engine", "src/Hadoop/Conf", "src/Log", "src/Rpc", "src/Web", "src/Yarn/Client", "src/Yarn/NodeManager", "src/Yarn/ResourceManager",
     ];
 
     /// <summary>What catches nothing itself, and why that is right.</summary>
@@ -28,10 +28,10 @@ public sealed partial class LoopTests
         ["src/Hdfs/DataNode/Service/NameNodeReports.cs Set"] = "sets a signal",
         ["src/Hdfs/DataNode/Transfer/Dialer.cs Dispose"] = "closes a socket",
         ["src/Log/GroupCommit.cs Run"] = "knows what a disk does; a fault of ours must not be answered by going on",
-        ["src/Rpc/Cores/CoreEngine.Ends.cs Waiting"] = "ends waits, which throws nothing",
-        ["src/Rpc/Cores/HeldAnswers.cs Complete"] = "ends waits, which throws nothing",
-        ["src/Rpc/Cores/CoreEngine.cs Execute"] = "StepWhatWaits",
-        ["src/Rpc/Cores/CoreTicks.cs RunAsync"] = "puts a tick into an inbox",
+        ["src/Engine/CoreEngine.Ends.cs Waiting"] = "ends waits, which throws nothing",
+        ["src/Engine/HeldAnswers.cs Complete"] = "ends waits, which throws nothing",
+        ["src/Engine/CoreEngine.cs Execute"] = "StepWhatWaits",
+        ["src/Engine/CoreTicks.cs RunAsync"] = "puts a tick into an inbox",
         ["src/Rpc/RpcServer.cs DisposeAsync"] = "closes a transport that nobody has used",
         ["src/Rpc/Wire/Outbox.cs Execute"] = "FlushAsync",
         ["src/Rpc/Wire/Outbox.cs FlushAsync"] = "TrySendAsync catches; the rest moves bytes in memory",

@@ -85,19 +85,19 @@ internal static class RecordedCases
         retry.RetryCount = 3;
         yield return ("call", "A call that is answered.", [Simple, Context("root"), GetFileInfo(retry)]);
         yield return ("call-in-one-write", "Header, context and call in one packet.", [[.. Simple, .. Context("root"), .. GetFileInfo(Header(1))]]);
-        yield return ("protocol-unknown", "A protocol that is not served.", [Simple, Context("root"), Frame(Delimited(Header(1)), Engine("getFileInfo", "no.such.Protocol", 1), Delimited())]);
-        yield return ("protocol-version", "A protocol version that is not served.", [Simple, Context("root"), Frame(Delimited(Header(1)), Engine("getFileInfo", ClientProtocol, 2), Delimited())]);
-        yield return ("method-unknown", "A method that does not exist; the connection goes on.", [Simple, Context("root"), Frame(Delimited(Header(1)), Engine("noSuchMethod"), Delimited()), GetFileInfo(Header(2))]);
-        yield return ("request-garbage", "A request that does not decode.", [Simple, Context("root"), Frame(Delimited(Header(1)), Engine("getFileInfo"), Delimited(0xFF, 0xFF, 0xFF))]);
-        yield return ("request-incomplete", "A request without its required field.", [Simple, Context("root"), Frame(Delimited(Header(1)), Engine("getFileInfo"), Delimited())]);
-        yield return ("request-cut", "A request that is not there.", [Simple, Context("root"), Frame(Delimited(Header(1)), Engine("getFileInfo"))]);
+        yield return ("protocol-unknown", "A protocol that is not served.", [Simple, Context("root"), Frame(Delimited(Header(1)), WireBytes.Engine("getFileInfo", "no.such.Protocol", 1), Delimited())]);
+        yield return ("protocol-version", "A protocol version that is not served.", [Simple, Context("root"), Frame(Delimited(Header(1)), WireBytes.Engine("getFileInfo", ClientProtocol, 2), Delimited())]);
+        yield return ("method-unknown", "A method that does not exist; the connection goes on.", [Simple, Context("root"), Frame(Delimited(Header(1)), WireBytes.Engine("noSuchMethod"), Delimited()), GetFileInfo(Header(2))]);
+        yield return ("request-garbage", "A request that does not decode.", [Simple, Context("root"), Frame(Delimited(Header(1)), WireBytes.Engine("getFileInfo"), Delimited(0xFF, 0xFF, 0xFF))]);
+        yield return ("request-incomplete", "A request without its required field.", [Simple, Context("root"), Frame(Delimited(Header(1)), WireBytes.Engine("getFileInfo"), Delimited())]);
+        yield return ("request-cut", "A request that is not there.", [Simple, Context("root"), Frame(Delimited(Header(1)), WireBytes.Engine("getFileInfo"))]);
         yield return ("signature", "Which methods ProtocolMetaInfoPB has.", [Simple, Context("root"), Frame(
             Delimited(Header(1)),
-            Engine("getProtocolSignature", MetaInfo, 1),
+            WireBytes.Engine("getProtocolSignature", MetaInfo, 1),
             Delimited(new GetProtocolSignatureRequestProto { Protocol = MetaInfo, RpcKind = "RPC_PROTOCOL_BUFFER" }))]);
         yield return ("signature-unknown", "Which methods a protocol has that does not exist.", [Simple, Context("root"), Frame(
             Delimited(Header(1)),
-            Engine("getProtocolSignature", MetaInfo, 1),
+            WireBytes.Engine("getProtocolSignature", MetaInfo, 1),
             Delimited(new GetProtocolSignatureRequestProto { Protocol = "no.such", RpcKind = "RPC_PROTOCOL_BUFFER" }))]);
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Hathi.Base;
+using Hathi.Engine;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
@@ -14,7 +15,6 @@ using Hathi.Hdfs.Protocol;
 using Hathi.Log;
 using Hathi.Platform.Disk;
 using Hathi.Rpc;
-using Hathi.Rpc.Cores;
 using Hathi.Web;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Google.Protobuf;
+using Hathi.Platform;
 using Hathi.Rpc.Wire;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using Hathi.Platform;
 using Hathi.Platform.Net;
 using Hathi.Rpc.Wire;
 using Microsoft.AspNetCore.Connections;

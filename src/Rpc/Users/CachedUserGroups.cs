@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Hathi.Base;
+using Hathi.Platform;
 
 namespace Hathi.Rpc.Users;
 

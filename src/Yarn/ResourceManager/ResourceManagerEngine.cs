@@ -1,6 +1,7 @@
 using Hathi.Base;
+using Hathi.Engine;
 using Hathi.Log;
-using Hathi.Rpc.Cores;
+using Hathi.Rpc;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.ResourceManager;
 using Hathi.Yarn.ResourceManager.Mapping;
@@ -9,7 +10,7 @@ namespace Hathi.Yarn.ResourceManager;
 
 /// <summary>The engine of the ResourceManager's Core: what its effects mean, and how often there are ticks.</summary>
 internal sealed class ResourceManagerEngine(ResourceManagerCore core, DurableLog log, IClock clock, INodeLog nodeLog, ResourceManagerOptions options)
-    : CoreEngine<RmInput, RmEffect>(core, log, clock, nodeLog, "resourcemanager", s_tick)
+    : CoreEngine<RmInput, RmEffect>(core, log, clock, nodeLog, "resourcemanager", s_tick, RpcCallSite.Instance)
 {
     private static readonly Tick s_tick = new() { Ticket = 0 };
 

@@ -1,11 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using Hathi.Base;
+using Hathi.Engine;
 using Hathi.Hadoop.Conf;
 using Hathi.Log;
 using Hathi.Platform.Disk;
 using Hathi.Rpc;
-using Hathi.Rpc.Cores;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Core.ResourceManager;

@@ -1,8 +1,8 @@
 using Hathi.Base;
+using Hathi.Engine;
 using Hathi.Log;
 using Hathi.Platform;
 using Hathi.Platform.Disk;
-using Hathi.Rpc.Cores;
 
 namespace Hathi.Rpc.Tests.Cores;
 

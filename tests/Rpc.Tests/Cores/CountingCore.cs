@@ -1,6 +1,6 @@
 using Hathi.Base;
+using Hathi.Engine;
 using Hathi.Log;
-using Hathi.Rpc.Cores;
 
 namespace Hathi.Rpc.Tests.Cores;
 
@@ -52,7 +52,7 @@ internal sealed class CountingCore : ICore<CountingInput, CountingEffect>
 
 /// <summary>Its engine.</summary>
 internal sealed class CountingEngine(CountingCore core, DurableLog log, INodeLog nodeLog)
-    : CoreEngine<CountingInput, CountingEffect>(core, log, new StoppedClock(), nodeLog, "counter", new CountingInput(CountingInput.Kinds.Tick))
+    : CoreEngine<CountingInput, CountingEffect>(core, log, new StoppedClock(), nodeLog, "counter", new CountingInput(CountingInput.Kinds.Tick), RpcCallSite.Instance)
 {
     public ValueTask<object?> AskAsync(CountingInput.Kinds kind) => AskAsync(new CountingInput(kind));
 

@@ -1,7 +1,7 @@
+using Hathi.Engine;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
-using Hathi.Rpc.Cores;
 using Hathi.Web;
 using Microsoft.AspNetCore.Http;
 

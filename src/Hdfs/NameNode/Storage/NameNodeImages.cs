@@ -1,6 +1,6 @@
+using Hathi.Engine;
 using Hathi.Hdfs.Core.Image;
 using Hathi.Hdfs.Core.NameNode;
-using Hathi.Rpc.Cores;
 
 namespace Hathi.Hdfs.NameNode.Storage;
 

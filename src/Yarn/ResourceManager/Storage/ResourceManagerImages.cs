@@ -1,4 +1,4 @@
-using Hathi.Rpc.Cores;
+using Hathi.Engine;
 using Hathi.Yarn.Core.Image;
 using Hathi.Yarn.Core.ResourceManager;
 

@@ -1,6 +1,6 @@
 using Hathi.Log;
 
-namespace Hathi.Rpc.Cores;
+namespace Hathi.Engine;
 
 /// <summary>A Core on its way to and from a disk; the Core itself knows no streams.</summary>
 /// <typeparam name="TCore">The Core.</typeparam>

@@ -1,4 +1,6 @@
-namespace Hathi.Rpc.Cores;
+using Hathi.Rpc;
+
+namespace Hathi.Engine;
 
 /// <summary>What may happen only when everything that a Core appended before it is on the disk: an answer, or something done elsewhere.</summary>
 public abstract class Held
@@ -12,13 +14,16 @@ public abstract class Held
 
 /// <summary>
 /// Answers, and what else follows from a decision, that wait until the edits they may tell of are on the disk, in the order of those edits. The Core's owner adds, the commit thread
-/// takes out. Bounded by the calls under way in the RPC server.
+/// takes out. Bounded by the calls under way in the server that brings them.
 /// </summary>
 internal sealed class HeldAnswers
 {
+    private readonly ICallSite _site;
     private readonly Queue<(long Index, Held What)> _held = new();
     private readonly Lock _gate = new();
     private bool _dropped;
+
+    public HeldAnswers(ICallSite site) => _site = site;
 
     /// <summary>Holds an answer until <paramref name="index"/> is durable; never lower than the one before.</summary>
     /// <returns>False: they were dropped, and nothing is held any more.</returns>
@@ -80,12 +85,19 @@ internal sealed class HeldAnswers
     }
 
     /// <summary>Lets answers go; those for one connection leave together.</summary>
-    public static void Complete(List<Held> all)
+    public void Complete(List<Held> all)
     {
-        using var gathering = RpcServer.GatherReplies();
-        foreach (var held in all)
+        _site.BeginAnswers();
+        try
         {
-            held.Complete();
+            foreach (var held in all)
+            {
+                held.Complete();
+            }
+        }
+        finally
+        {
+            _site.EndAnswers();
         }
     }
 

@@ -1,4 +1,4 @@
-namespace Hathi.Rpc.Cores;
+namespace Hathi.Engine;
 
 /// <summary>Tells a Core's engine that time has passed, at an interval that may change.</summary>
 /// <param name="tick">Is called for each; must not throw.</param>

@@ -2,9 +2,10 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Hathi.Base;
 using Hathi.Log;
+using Hathi.Platform;
 using Hathi.Rpc.Server;
 
-namespace Hathi.Rpc.Cores;
+namespace Hathi.Engine;
 
 /// <summary>
 /// Owns a Core: one inbox, one thread at a time that steps it, one input after the other. There is no thread that does nothing
@@ -30,15 +31,16 @@ public abstract partial class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
     private readonly string _area;
     private readonly GroupCommit _commit;
 
-    // Its limit is that of the calls under way in the RPC server (RpcServerOptions.MaxCalls); beside them there are a tick and a few web pages.
+    // Its limit is that of the calls under way in the server that brings them (RpcServerOptions.MaxCalls); beside them there are a tick and a few web pages.
     private readonly ConcurrentQueue<CoreCall<TInput>> _inbox = new();
-    private readonly HeldAnswers _held = new();
+    private readonly HeldAnswers _held;
     private readonly List<TEffect> _effects = []; // the owner's
     private readonly List<Held> _following = []; // the owner's
     private readonly HashSet<CoreCall<TInput>> _putOff = []; // the owner's; bounded as the inbox is
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CoreCall<TInput> _end;
     private readonly CoreTicks _ticks;
+    private readonly ICallSite _site;
     private readonly RepeatedFaults _faults = new();
     private List<Held>? _spareBatch;
     private int _owned;
@@ -55,16 +57,19 @@ public abstract partial class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
     /// <param name="nodeLog">Where failures are told.</param>
     /// <param name="area">Who it is there, such as "namenode".</param>
     /// <param name="tick">The input that says that time has passed; nobody waits for its answer.</param>
-    protected CoreEngine(ICore<TInput, TEffect> core, DurableLog log, IClock clock, INodeLog nodeLog, string area, TInput tick)
+    /// <param name="site">Who brings calls.</param>
+    protected CoreEngine(ICore<TInput, TEffect> core, DurableLog log, IClock clock, INodeLog nodeLog, string area, TInput tick, ICallSite site)
     {
         _core = core;
+        _site = site;
+        _held = new HeldAnswers(site);
         _area = area;
         _ticks = new CoreTicks(() =>
         {
-            _inbox.Enqueue(new CoreCall<TInput>(tick));
+            _inbox.Enqueue(Call(tick));
             StepWhatWaits();
         });
-        _end = new CoreCall<TInput>(tick);
+        _end = Call(tick);
         _clock = clock;
         _log = nodeLog;
         _appended = log.LastIndex;
@@ -85,7 +90,7 @@ public abstract partial class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
 
     /// <summary>Hands an input to the Core, often by stepping it on this thread.</summary>
     /// <returns>The result, once everything it tells of is durable.</returns>
-    /// <exception cref="Hathi.Rpc.RpcFault">The Core refused.</exception>
+    /// <exception cref="Exception">The Core refused: what the subclass made of it.</exception>
     /// <exception cref="OperationCanceledException">The engine has stopped.</exception>
     public ValueTask<object?> AskAsync(TInput input)
     {
@@ -94,7 +99,7 @@ public abstract partial class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
             return ValueTask.FromException<object?>(Stops());
         }
 
-        var call = new CoreCall<TInput>(input);
+        var call = Call(input);
         var answer = call.Answer;
         _inbox.Enqueue(call);
         StepWhatWaits();
@@ -109,7 +114,7 @@ public abstract partial class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
     {
         if (!_closed)
         {
-            _inbox.Enqueue(new CoreCall<TInput>(input));
+            _inbox.Enqueue(Call(input));
             StepWhatWaits();
         }
     }
@@ -157,7 +162,7 @@ public abstract partial class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
     }
 
     /// <summary>Steps an input after this batch. For <see cref="AfterBatch"/>.</summary>
-    protected void StepLater(TInput input) => _inbox.Enqueue(new CoreCall<TInput>(input));
+    protected void StepLater(TInput input) => _inbox.Enqueue(Call(input));
 
     void IThreadPoolWorkItem.Execute() => StepWhatWaits();
 
@@ -203,7 +208,7 @@ public abstract partial class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
             _log.Error(_area, $"the {_area}'s core failed at {Describe(_stepping)} and it stops; nothing acknowledged is lost", e);
             Fail(e);
             AbandonOwned();
-            HeldAnswers.Complete(done); // decided and durable before
+            _held.Complete(done); // decided and durable before
             return;
         }
 
@@ -234,7 +239,7 @@ public abstract partial class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
         _held.Release(_commit.DurableIndex, here: true);
         if (done.Count > 0)
         {
-            HeldAnswers.Complete(done);
+            _held.Complete(done);
             done.Clear();
         }
 
@@ -334,8 +339,10 @@ public abstract partial class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
             _log.Error(_area, $"a fault of ours in {Describe(call)}: it was refused, nothing was changed, and the {_area} goes on{more}", e);
         }
 
-        call.Refuse(CallDispatcher.Unforeseen(kind, e));
+        call.Refuse(_site.Unforeseen(kind, e));
     }
+
+    private CoreCall<TInput> Call(TInput input) => new(input, _site.IsInvoking);
 
     private string Describe(CoreCall<TInput>? call)
     {

@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 
-namespace Hathi.Rpc;
+namespace Hathi.Platform;
 
 /// <summary>
 /// Which faults of ours are worth a line with a stack: the first of its kind, and then one a minute. A client that repeats a call that fails must not
 /// fill the disk with our log. Any thread.
 /// </summary>
-internal sealed class RepeatedFaults
+public sealed class RepeatedFaults
 {
     private const long QuietMilliseconds = 60_000;
 

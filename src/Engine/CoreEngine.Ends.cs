@@ -1,7 +1,7 @@
 using Hathi.Base;
 using Hathi.Log;
 
-namespace Hathi.Rpc.Cores;
+namespace Hathi.Engine;
 
 /// <content>Its end for a fault, and what becomes of those who wait: nobody waits for ever.</content>
 public abstract partial class CoreEngine<TInput, TEffect>

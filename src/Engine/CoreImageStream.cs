@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Hathi.Rpc.Cores;
+namespace Hathi.Engine;
 
 /// <summary>Images, which Cores write and read a piece at a time, to and from streams.</summary>
 public static class CoreImageStream

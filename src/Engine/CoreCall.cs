@@ -1,10 +1,11 @@
 using System.Threading.Tasks.Sources;
+using Hathi.Rpc;
 using Hathi.Rpc.Server;
 
-namespace Hathi.Rpc.Cores;
+namespace Hathi.Engine;
 
 /// <summary>
-/// One input on its way through the Core, and the wait for its answer. A handler of an RPC server is continued on the thread that lets the answer go: it
+/// One input on its way through the Core, and the wait for its answer. A handler of a server (<see cref="ICallSite.IsInvoking"/>) is continued on the thread that lets the answer go: it
 /// serialises the answer and queues it to its connection, which is short. All others are continued on a pool thread: what they do next may take time, or
 /// wait for that very thread.
 /// </summary>
@@ -15,10 +16,10 @@ public sealed class CoreCall<TInput> : Held, IValueTaskSource<object?>
     private object? _result;
     private Exception? _fault;
 
-    internal CoreCall(TInput input)
+    internal CoreCall(TInput input, bool isInvoked)
     {
         Input = input;
-        _completion.RunContinuationsAsynchronously = !CallDispatcher.IsInvoking;
+        _completion.RunContinuationsAsynchronously = !isInvoked;
     }
 
     /// <summary>What is to be decided.</summary>
@@ -38,7 +39,7 @@ public sealed class CoreCall<TInput> : Held, IValueTaskSource<object?>
     }
 
     /// <summary>The Core's refusal; told when what was appended before it is durable.</summary>
-    public void Refuse(RpcFault fault)
+    public void Refuse(Exception fault)
     {
         _fault = fault;
         IsAnswered = true;

@@ -1,7 +1,7 @@
 using Hathi.Base;
 using Hathi.Log;
 
-namespace Hathi.Rpc.Cores;
+namespace Hathi.Engine;
 
 /// <summary>
 /// Writes checkpoints of a Core while it serves: a second Core reads the newest snapshot and the edits behind it, up to what is durable, and

@@ -1,4 +1,4 @@
-namespace Hathi.Rpc.Cores;
+namespace Hathi.Engine;
 
 /// <summary>
 /// When checkpoints are written. As Apache's (StandbyCheckpointer): after so many edits, or after so long. There another daemon that holds the state anyway

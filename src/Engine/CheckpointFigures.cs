@@ -1,4 +1,4 @@
-namespace Hathi.Rpc.Cores;
+namespace Hathi.Engine;
 
 /// <summary>How checkpoints go, for administrators.</summary>
 /// <param name="LastWritten">When the last one of this process was written, wall milliseconds; 0: none was.</param>
