@@ -4,9 +4,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Hdfs.Protocol;
 using Hathi.Rpc;
-using Hathi.Rpc.Protocol;
 using Hathi.Rpc.Wire;
 
 namespace Hathi.Bench;

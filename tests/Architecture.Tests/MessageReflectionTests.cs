@@ -22,7 +22,7 @@ public sealed class MessageReflectionTests
     public void The_messages_are_known()
     {
         Assert.True(s_messages.Count > 500, $"only {s_messages.Count} messages found");
-        Assert.Contains("Hathi.Rpc.Protocol.TokenProto", s_messages);
+        Assert.Contains("Hathi.Hadoop.Rpc.Protocol.TokenProto", s_messages);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class RequestFieldTests
     public void Requests_are_read_through_converters(string server, string messages, params string[] converters)
     {
         using var reader = new RequestFieldReader(RequestFieldReader.PathOf(server), converters);
-        var requests = reader.Decoded(System.Reflection.Assembly.Load(messages), typeof(Hathi.Rpc.Protocol.TokenProto).Assembly)
+        var requests = reader.Decoded(System.Reflection.Assembly.Load(messages), typeof(Hathi.Hadoop.Rpc.Protocol.TokenProto).Assembly)
             .FindAll(static t => t.Name.EndsWith("RequestProto", StringComparison.Ordinal));
         Assert.NotEmpty(requests);
         var unread = reader.ReadUnchecked(RequestFieldReader.GettersOf(requests));

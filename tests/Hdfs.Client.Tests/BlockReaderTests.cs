@@ -1,9 +1,9 @@
 using System.Buffers;
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Hdfs.Client.Reading;
 using Hathi.Hdfs.Client.Tests.Fakes;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;
-using Hathi.Rpc.Protocol;
 
 namespace Hathi.Hdfs.Client.Tests;
 

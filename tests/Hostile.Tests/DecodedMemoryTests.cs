@@ -21,7 +21,7 @@ public sealed class DecodedMemoryTests
 
     private static readonly Assembly[] s_protocols =
     [
-        typeof(Hathi.Rpc.Protocol.TokenProto).Assembly,
+        typeof(Hathi.Hadoop.Rpc.Protocol.TokenProto).Assembly,
         typeof(Hathi.Hdfs.Protocol.ExtendedBlockProto).Assembly,
         typeof(Hathi.Yarn.Protocol.ResourceProto).Assembly,
         typeof(Hathi.MapReduce.Protocol.JobIdProto).Assembly,

@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Hostile.Tests.Servers;
-using Hathi.Rpc.Protocol;
 
 namespace Hathi.Hostile.Tests;
 

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Hathi.Rpc.Protocol;
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Rpc.Tests.Messages;
-using static Hathi.Rpc.Protocol.RpcResponseHeaderProto.Types;
+using static Hathi.Hadoop.Rpc.Protocol.RpcResponseHeaderProto.Types;
 
 namespace Hathi.Rpc.Tests;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Google.Protobuf;
 using Hathi.Base;
-using Hathi.Rpc.Protocol;
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Rpc.Server;
 using Hathi.Rpc.Wire;
 

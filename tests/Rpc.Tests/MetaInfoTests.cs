@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using Hathi.Rpc.Protocol;
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Rpc.Server;
 using Hathi.Rpc.Tests.Messages;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using Google.Protobuf;
-using Hathi.Rpc.Protocol;
-using static Hathi.Rpc.Protocol.RpcRequestHeaderProto.Types;
-using static Hathi.Rpc.Protocol.RpcSaslProto.Types;
+using Hathi.Hadoop.Rpc.Protocol;
+using static Hathi.Hadoop.Rpc.Protocol.RpcRequestHeaderProto.Types;
+using static Hathi.Hadoop.Rpc.Protocol.RpcSaslProto.Types;
 using static Hathi.Rpc.Tests.WireBytes;
 
 namespace Hathi.Rpc.Tests;

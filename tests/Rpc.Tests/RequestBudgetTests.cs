@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using Hathi.Base;
-using Hathi.Rpc.Protocol;
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Rpc.Tests.Messages;
-using static Hathi.Rpc.Protocol.RpcResponseHeaderProto.Types;
+using static Hathi.Hadoop.Rpc.Protocol.RpcResponseHeaderProto.Types;
 
 namespace Hathi.Rpc.Tests;
 

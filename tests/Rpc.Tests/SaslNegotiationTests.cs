@@ -1,7 +1,7 @@
 using Google.Protobuf;
-using Hathi.Rpc.Protocol;
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Rpc.Server;
-using static Hathi.Rpc.Protocol.RpcSaslProto.Types;
+using static Hathi.Hadoop.Rpc.Protocol.RpcSaslProto.Types;
 
 namespace Hathi.Rpc.Tests;
 

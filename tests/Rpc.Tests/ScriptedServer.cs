@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Google.Protobuf;
-using Hathi.Rpc.Protocol;
+using Hathi.Hadoop.Rpc.Protocol;
 
 namespace Hathi.Rpc.Tests;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
-using Hathi.Rpc.Protocol;
+using Hathi.Hadoop.Rpc.Protocol;
 
 namespace Hathi.Rpc.Tests;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Google.Protobuf;
-using Hathi.Rpc.Protocol;
-using static Hathi.Rpc.Protocol.RpcRequestHeaderProto.Types;
+using Hathi.Hadoop.Rpc.Protocol;
+using static Hathi.Hadoop.Rpc.Protocol.RpcRequestHeaderProto.Types;
 
 namespace Hathi.Rpc.Tests;
 

@@ -68,7 +68,7 @@ public sealed class DamagedRequestsTests : IDisposable
         }
     }
 
-    private static Rpc.Protocol.TokenProto With(Action<ContainerTokenIdentifierProto> change) => FakeResourceManager.Grant(YarnIds.ParseContainer(Id), "node:1", "ada", change);
+    private static Hadoop.Rpc.Protocol.TokenProto With(Action<ContainerTokenIdentifierProto> change) => FakeResourceManager.Grant(YarnIds.ParseContainer(Id), "node:1", "ada", change);
 
     private void AssertPutAside(byte[] damaged)
     {

@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using Hathi.Rpc.Protocol;
+using Hathi.Hadoop.Rpc.Protocol;
 
 namespace Hathi.Yarn.Protocol.Tests;
 

@@ -1,5 +1,5 @@
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Rpc;
-using Hathi.Rpc.Protocol;
 using Hathi.Rpc.Tokens;
 using Hathi.Yarn.Protocol;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Threading.Channels;
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Rpc;
-using Hathi.Rpc.Protocol;
 using Hathi.Rpc.Tokens;
 using Hathi.Yarn.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;

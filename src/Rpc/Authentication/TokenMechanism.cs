@@ -2,7 +2,7 @@ using System.Text;
 using Google.Protobuf;
 using Hathi.Rpc.Server;
 using Hathi.Rpc.Tokens;
-using static Hathi.Rpc.Protocol.RpcSaslProto.Types;
+using static Hathi.Hadoop.Rpc.Protocol.RpcSaslProto.Types;
 
 namespace Hathi.Rpc.Authentication;
 

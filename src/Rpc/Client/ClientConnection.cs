@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
-using Hathi.Rpc.Protocol;
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Rpc.Tokens;
 using Hathi.Rpc.Wire;
 using Microsoft.AspNetCore.Connections;

@@ -1,6 +1,6 @@
 using System.Net;
 using Google.Protobuf;
-using Hathi.Rpc.Protocol;
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Rpc.Tokens;
 using Hathi.Rpc.Wire;
 

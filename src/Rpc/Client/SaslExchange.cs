@@ -2,11 +2,11 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using Google.Protobuf;
-using Hathi.Rpc.Protocol;
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Rpc.Authentication;
 using Hathi.Rpc.Tokens;
 using Hathi.Rpc.Wire;
-using static Hathi.Rpc.Protocol.RpcSaslProto.Types;
+using static Hathi.Hadoop.Rpc.Protocol.RpcSaslProto.Types;
 
 namespace Hathi.Rpc.Client;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Net;
 using Google.Protobuf;
-using Hathi.Rpc.Protocol;
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Rpc.Authentication;
 using Hathi.Rpc.Tokens;
 using Hathi.Rpc.Users;

@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using Hathi.Base;
-using Hathi.Rpc.Protocol;
+using Hathi.Hadoop.Rpc.Protocol;
 
 namespace Hathi.Rpc.Tokens;
 

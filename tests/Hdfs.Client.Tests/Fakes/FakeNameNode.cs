@@ -1,8 +1,8 @@
 using System.Text;
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Hdfs.Client.Calls;
 using Hathi.Hdfs.Protocol;
-using Hathi.Rpc.Protocol;
 
 namespace Hathi.Hdfs.Client.Tests.Fakes;
 

@@ -1,9 +1,9 @@
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.DataNode.Service;
 using Hathi.Hdfs.DataNode.Tests.Support;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Datanode;
-using Hathi.Rpc.Protocol;
 
 namespace Hathi.Hdfs.DataNode.Tests.Recovery;
 

@@ -1,3 +1,4 @@
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.DataNode.Mapping;
@@ -5,7 +6,6 @@ using Hathi.Hdfs.DataNode.Service;
 using Hathi.Hdfs.DataNode.Tests.Support;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Datanode;
-using Hathi.Rpc.Protocol;
 
 namespace Hathi.Hdfs.DataNode.Tests.Recovery;
 

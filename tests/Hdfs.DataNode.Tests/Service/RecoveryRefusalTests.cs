@@ -3,7 +3,6 @@ using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.DataNode.Service;
 using Hathi.Hdfs.Protocol;
 using Hathi.Rpc;
-using Hathi.Rpc.Protocol;
 
 namespace Hathi.Hdfs.DataNode.Tests.Service;
 

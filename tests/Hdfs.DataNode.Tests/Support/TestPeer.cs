@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;
-using Hathi.Rpc.Protocol;
 using Stage = Hathi.Hdfs.Protocol.OpWriteBlockProto.Types.BlockConstructionStage;
 
 namespace Hathi.Hdfs.DataNode.Tests.Support;

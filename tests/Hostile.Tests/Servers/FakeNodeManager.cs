@@ -2,7 +2,6 @@ using System.Net;
 using System.Threading.Channels;
 using Google.Protobuf;
 using Hathi.Rpc;
-using Hathi.Rpc.Protocol;
 using Hathi.Rpc.Tokens;
 using Hathi.Yarn.Protocol;
 

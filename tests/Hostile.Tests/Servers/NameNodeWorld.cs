@@ -5,7 +5,6 @@ using Hathi.Hdfs.Client;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Datanode;
 using Hathi.Rpc;
-using Hathi.Rpc.Protocol;
 using Hathi.Rpc.Tokens;
 
 namespace Hathi.Hostile.Tests.Servers;

@@ -1,5 +1,5 @@
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Hdfs.Protocol;
-using Hathi.Rpc.Protocol;
 
 namespace Hathi.Hdfs.Client.Calls;
 

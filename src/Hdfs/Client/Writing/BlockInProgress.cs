@@ -1,7 +1,7 @@
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Hdfs.Client.Reading;
 using Hathi.Hdfs.Client.Transfer;
 using Hathi.Hdfs.Protocol;
-using Hathi.Rpc.Protocol;
 
 namespace Hathi.Hdfs.Client.Writing;
 

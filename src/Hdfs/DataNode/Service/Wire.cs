@@ -1,11 +1,11 @@
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.BlockReports;
 using Hathi.Hdfs.Protocol.Datanode;
-using Hathi.Rpc.Protocol;
 
 namespace Hathi.Hdfs.DataNode.Service;
 

@@ -1,11 +1,11 @@
 using System.Net.Sockets;
 using Hathi.Base;
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;
-using Hathi.Rpc.Protocol;
 using Stage = Hathi.Hdfs.Protocol.OpWriteBlockProto.Types.BlockConstructionStage;
 
 namespace Hathi.Hdfs.DataNode.Transfer;

@@ -1,6 +1,6 @@
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Rpc;
-using Hathi.Rpc.Protocol;
 
 namespace Hathi.Yarn.ResourceManager.Mapping;
 

@@ -1,6 +1,6 @@
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Rpc;
-using Hathi.Rpc.Protocol;
 using Hathi.Yarn.ResourceManager.Mapping;
 using Hathi.Yarn.ResourceManager.Secrets;
 

@@ -1,6 +1,6 @@
 using Google.Protobuf;
 
-namespace Hathi.Rpc.Protocol;
+namespace Hathi.Hadoop.Rpc.Protocol;
 
 public sealed partial class TokenProto
 {
