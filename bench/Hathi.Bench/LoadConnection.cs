@@ -4,10 +4,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Protocol;
+using Hathi.Hadoop.Rpc.Wire;
 using Hathi.Hdfs.Protocol;
-using Hathi.Rpc;
-using Hathi.Rpc.Wire;
 
 namespace Hathi.Bench;
 

@@ -1,6 +1,4 @@
 using System.Threading.Tasks.Sources;
-using Hathi.Rpc;
-using Hathi.Rpc.Server;
 
 namespace Hathi.Engine;
 

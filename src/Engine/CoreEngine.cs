@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using Hathi.Base;
 using Hathi.Log;
 using Hathi.Platform;
-using Hathi.Rpc.Server;
 
 namespace Hathi.Engine;
 

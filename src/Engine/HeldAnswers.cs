@@ -1,5 +1,3 @@
-using Hathi.Rpc;
-
 namespace Hathi.Engine;
 
 /// <summary>What may happen only when everything that a Core appended before it is on the disk: an answer, or something done elsewhere.</summary>

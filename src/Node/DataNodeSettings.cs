@@ -1,10 +1,10 @@
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.DataNode;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.DataNode.Transfer;
-using Hathi.Rpc;
 
 namespace Hathi.Node;
 

@@ -1,7 +1,7 @@
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Rpc.Users;
 using Hathi.MapReduce.History;
-using Hathi.Rpc.Users;
 
 namespace Hathi.Node;
 

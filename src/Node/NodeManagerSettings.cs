@@ -1,6 +1,6 @@
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Rpc;
 using Hathi.MapReduce.Shuffle.Serve;
-using Hathi.Rpc;
 using Hathi.Yarn.NodeManager;
 
 namespace Hathi.Node;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Hathi.Hadoop.Conf;
-using Hathi.Rpc.Users;
+using Hathi.Hadoop.Rpc.Users;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Scheduling;
 using Hathi.Yarn.ResourceManager.Access;

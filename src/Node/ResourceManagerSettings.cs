@@ -1,7 +1,7 @@
 using System.Net;
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
-using Hathi.Rpc.Users;
+using Hathi.Hadoop.Rpc.Users;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.ResourceManager;
 using Hathi.Yarn.ResourceManager;

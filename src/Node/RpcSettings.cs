@@ -1,8 +1,8 @@
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Users;
 using Hathi.Platform;
-using Hathi.Rpc;
-using Hathi.Rpc.Users;
 
 namespace Hathi.Node;
 

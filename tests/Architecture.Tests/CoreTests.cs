@@ -36,7 +36,7 @@ public sealed class CoreTests
         using var platform = new Assembly("Hathi.Platform");
         Assert.Contains("System.IO.Stream", platform.ReferencedTypes);
         Assert.Contains("Hathi.Base", platform.ReferencedAssemblies);
-        using var rpc = new Assembly("Hathi.Rpc");
+        using var rpc = new Assembly("Hathi.Hadoop.Rpc");
         Assert.NotEmpty(rpc.AsyncStateMachines);
     }
 }

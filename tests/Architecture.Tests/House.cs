@@ -5,7 +5,7 @@ internal static class House
 {
     private static readonly string[] Everything =
     [
-        "Hathi.Base", "Hathi.Platform", "Hathi.Log", "Hathi.Engine", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Rpc",
+        "Hathi.Base", "Hathi.Platform", "Hathi.Log", "Hathi.Engine", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Rpc",
         "Hathi.Hdfs.Protocol", "Hathi.Hdfs.Core", "Hathi.Hdfs.NameNode", "Hathi.Hdfs.DataNode", "Hathi.Hdfs.Client", "Hathi.Yarn.Protocol",
         "Hathi.Yarn.Core", "Hathi.Yarn.ResourceManager", "Hathi.Yarn.NodeManager", "Hathi.Yarn.Client", "Hathi.MapReduce",
         "Hathi.MapReduce.Protocol", "Hathi.MapReduce.Core", "Hathi.MapReduce.Shuffle", "Hathi.MapReduce.History", "Hathi.MapReduce.Client",
@@ -21,21 +21,21 @@ internal static class House
         ["Hathi.Hadoop.Conf"] = ["Hathi.Base"],
         ["Hathi.Engine"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Log"],
         ["Hathi.Hadoop.Rpc.Protocol"] = ["Hathi.Base"],
-        ["Hathi.Rpc"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Engine", "Hathi.Hadoop.Rpc.Protocol"],
+        ["Hathi.Hadoop.Rpc"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Engine", "Hathi.Hadoop.Rpc.Protocol"],
         ["Hathi.Web"] = ["Hathi.Base", "Hathi.Platform"],
         ["Hathi.Hdfs.Protocol"] = ["Hathi.Base", "Hathi.Hadoop.Rpc.Protocol"],
         ["Hathi.Hdfs.Core"] = ["Hathi.Base"],
         ["Hathi.Hdfs.NameNode"] =
         [
             "Hathi.Base", "Hathi.Platform", "Hathi.Log", "Hathi.Engine", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol",
-            "Hathi.Rpc", "Hathi.Hdfs.Protocol", "Hathi.Hdfs.Core",
+            "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Protocol", "Hathi.Hdfs.Core",
         ],
-        ["Hathi.Hdfs.DataNode"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Rpc", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hdfs.Protocol", "Hathi.Hdfs.Core"],
-        ["Hathi.Hdfs.Client"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Rpc", "Hathi.Hdfs.Protocol"],
+        ["Hathi.Hdfs.DataNode"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Rpc", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hdfs.Protocol", "Hathi.Hdfs.Core"],
+        ["Hathi.Hdfs.Client"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Protocol"],
         ["Hathi.MapReduce"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Conf", "Hathi.Hdfs.Client"],
         ["Hathi.Node"] =
         [
-            "Hathi.Base", "Hathi.Platform", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Rpc", "Hathi.Hdfs.Client",
+            "Hathi.Base", "Hathi.Platform", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Client",
             "Hathi.Hdfs.Core", "Hathi.Hdfs.NameNode", "Hathi.Hdfs.DataNode", "Hathi.Yarn.Protocol", "Hathi.Yarn.Core",
             "Hathi.Yarn.ResourceManager", "Hathi.Yarn.NodeManager", "Hathi.MapReduce.Shuffle", "Hathi.MapReduce.History",
         ],
@@ -45,34 +45,34 @@ internal static class House
         ["Hathi.Yarn.ResourceManager"] =
         [
             "Hathi.Base", "Hathi.Platform", "Hathi.Log", "Hathi.Engine", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol",
-            "Hathi.Rpc", "Hathi.Yarn.Protocol", "Hathi.Yarn.Core",
+            "Hathi.Hadoop.Rpc", "Hathi.Yarn.Protocol", "Hathi.Yarn.Core",
         ],
         ["Hathi.Yarn.NodeManager"] =
         [
-            "Hathi.Base", "Hathi.Platform", "Hathi.Log", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Rpc",
+            "Hathi.Base", "Hathi.Platform", "Hathi.Log", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Rpc",
             "Hathi.Hdfs.Client", "Hathi.Yarn.Protocol", "Hathi.Yarn.Client",
         ],
         ["Hathi.Yarn.Client"] =
         [
-            "Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Rpc", "Hathi.Hdfs.Client",
+            "Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Client",
             "Hathi.Yarn.Protocol",
         ],
         ["Hathi.MapReduce.Protocol"] = ["Hathi.Base", "Hathi.Yarn.Protocol"],
         ["Hathi.MapReduce.Core"] = ["Hathi.Base"],
         ["Hathi.MapReduce.History"] =
         [
-            "Hathi.Base", "Hathi.Platform", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Rpc", "Hathi.Hdfs.Client",
+            "Hathi.Base", "Hathi.Platform", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Client",
             "Hathi.MapReduce.Protocol", "Hathi.Yarn.Protocol",
         ],
         ["Hathi.MapReduce.Shuffle"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Web", "Hathi.MapReduce"],
         ["Hathi.MapReduce.Client"] =
         [
-            "Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Rpc", "Hathi.Hdfs.Client", "Hathi.MapReduce",
+            "Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Client", "Hathi.MapReduce",
             "Hathi.MapReduce.Protocol", "Hathi.Yarn.Protocol", "Hathi.Yarn.Client",
         ],
         ["Hathi.MapReduce.Master"] =
         [
-            "Hathi.Base", "Hathi.Platform", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Rpc", "Hathi.Hdfs.Client",
+            "Hathi.Base", "Hathi.Platform", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Client",
             "Hathi.MapReduce", "Hathi.MapReduce.Protocol", "Hathi.MapReduce.Core", "Hathi.MapReduce.Shuffle", "Hathi.MapReduce.Client",
             "Hathi.Yarn.Protocol", "Hathi.Yarn.Client",
         ],

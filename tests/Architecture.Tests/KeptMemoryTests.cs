@@ -35,7 +35,7 @@ public sealed class KeptMemoryTests
         var metadata = file.GetMetadataReader();
         var names = new TypeNames();
         var decoders = metadata.MemberReferences.Where(h => TakesPieces(metadata, names, metadata.GetMemberReference(h))).ToList();
-        Assert.Equal(name == "Hathi.Rpc" ? 1 : 0, decoders.Count);
+        Assert.Equal(name == "Hathi.Hadoop.Rpc" ? 1 : 0, decoders.Count);
         Assert.All(Callers(file, metadata, decoders), static caller => Assert.Equal("MessageBytes.Merge", caller));
     }
 

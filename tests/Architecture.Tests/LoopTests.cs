@@ -10,7 +10,7 @@ public sealed partial class LoopTests
 {
     private static readonly string[] Rooms =
     [
-        "src/Hdfs/Client", "src/Hdfs/DataNode", "src/Hdfs/NameNode", "src/MapReduce", "src/Node", "src/Platform", "src/Engine", "src/Hadoop/Conf", "src/Log", "src/Rpc", "src/Web", "src/Yarn/Client", "src/Yarn/NodeManager", "src/Yarn/ResourceManager",
+        "src/Hdfs/Client", "src/Hdfs/DataNode", "src/Hdfs/NameNode", "src/MapReduce", "src/Node", "src/Platform", "src/Engine", "src/Hadoop/Conf", "src/Log", "src/Hadoop/Rpc", "src/Web", "src/Yarn/Client", "src/Yarn/NodeManager", "src/Yarn/ResourceManager",
     ];
 
     /// <summary>What catches nothing itself, and why that is right.</summary>
@@ -32,9 +32,9 @@ public sealed partial class LoopTests
         ["src/Engine/HeldAnswers.cs Complete"] = "ends waits, which throws nothing",
         ["src/Engine/CoreEngine.cs Execute"] = "StepWhatWaits",
         ["src/Engine/CoreTicks.cs RunAsync"] = "puts a tick into an inbox",
-        ["src/Rpc/RpcServer.cs DisposeAsync"] = "closes a transport that nobody has used",
-        ["src/Rpc/Wire/Outbox.cs Execute"] = "FlushAsync",
-        ["src/Rpc/Wire/Outbox.cs FlushAsync"] = "TrySendAsync catches; the rest moves bytes in memory",
+        ["src/Hadoop/Rpc/RpcServer.cs DisposeAsync"] = "closes a transport that nobody has used",
+        ["src/Hadoop/Rpc/Wire/Outbox.cs Execute"] = "FlushAsync",
+        ["src/Hadoop/Rpc/Wire/Outbox.cs FlushAsync"] = "TrySendAsync catches; the rest moves bytes in memory",
         ["src/Yarn/ResourceManager/Launch/MasterLauncher.cs LaunchAsync"] = "its two filters leave nothing out",
         ["src/Yarn/NodeManager/Localize/ResourceCache.cs CancelAsync"] = "tells a fetch to end, and is .NET's",
         ["src/Yarn/ResourceManager/Http/MasterPlaces.cs CancelAsync"] = "tells a page to end, and is .NET's",

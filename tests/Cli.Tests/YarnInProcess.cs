@@ -6,7 +6,7 @@ using Hathi.Cli.Dfs;
 using Hathi.Cli.Tests.Transcripts;
 using Hathi.Cli.MapRed;
 using Hathi.Cli.Yarn;
-using Hathi.Rpc;
+using Hathi.Hadoop.Rpc;
 using Hathi.Yarn.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 

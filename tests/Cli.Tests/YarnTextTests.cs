@@ -70,7 +70,7 @@ public sealed class YarnTextTests : IAsyncDisposable
         _yarn.On("forceKillApplication", KillApplicationRequestProto.Parser, static _ => new KillApplicationResponseProto { IsKillCompleted = true })
             .On("getApplicationReport", GetApplicationReportRequestProto.Parser, static r => r.ApplicationId.Id == 1
                 ? new GetApplicationReportResponseProto { ApplicationReport = new ApplicationReportProto { ApplicationId = r.ApplicationId, YarnApplicationState = YarnApplicationStateProto.Running } }
-                : throw new Rpc.RpcFault(Exceptions + "ApplicationNotFoundException", "no"));
+                : throw new Hadoop.Rpc.RpcFault(Exceptions + "ApplicationNotFoundException", "no"));
         var answer = await _yarn.RunAsync([], "application", "-kill", "application_1_0001", "application_1_0002");
         Assert.Equal((0, "Killing application application_1_0001\nApplication with id 'application_1_0002' doesn't exist in RM.\n"), (answer.ExitCode, answer.Output));
         Assert.Equal(255, (await _yarn.RunAsync([], "application", "-kill", "application_1_0002")).ExitCode);

@@ -2,6 +2,8 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Google.Protobuf;
 using Hathi.Base;
+using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Users;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.NameNode;
@@ -9,8 +11,6 @@ using Hathi.Hdfs.NameNode.Storage;
 using Hathi.Hdfs.Protocol;
 using Hathi.Platform;
 using Hathi.Platform.Disk;
-using Hathi.Rpc;
-using Hathi.Rpc.Users;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Conformance.Tests;

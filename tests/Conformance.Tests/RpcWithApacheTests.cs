@@ -1,7 +1,7 @@
 using System.Net;
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Protocol;
-using Hathi.Rpc;
 
 namespace Hathi.Conformance.Tests;
 

@@ -3,9 +3,9 @@ using System.Net;
 using System.Net.Sockets;
 using Google.Protobuf;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Client.Calls;
 using Hathi.Hdfs.Protocol;
-using Hathi.Rpc;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Hdfs.Client.Tests;

@@ -1,6 +1,6 @@
+using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Client.Tests.Fakes;
 using Hathi.Hdfs.Protocol;
-using Hathi.Rpc;
 
 namespace Hathi.Hdfs.Client.Tests;
 

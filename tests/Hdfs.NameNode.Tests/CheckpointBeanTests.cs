@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Hathi.Rpc;
+using Hathi.Hadoop.Rpc;
 
 namespace Hathi.Hdfs.NameNode.Tests;
 

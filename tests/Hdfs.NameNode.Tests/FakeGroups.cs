@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Hathi.Rpc.Users;
+using Hathi.Hadoop.Rpc.Users;
 
 namespace Hathi.Hdfs.NameNode.Tests;
 

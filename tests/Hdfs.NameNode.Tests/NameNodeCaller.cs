@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Protocol;
-using Hathi.Rpc;
 
 namespace Hathi.Hdfs.NameNode.Tests;
 

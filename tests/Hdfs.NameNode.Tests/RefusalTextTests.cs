@@ -1,11 +1,11 @@
 using System.Net;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.NameNode.Mapping;
 using Hathi.Hdfs.NameNode.Tests.Requests;
 using Hathi.Hdfs.Protocol;
-using Hathi.Rpc;
 
 namespace Hathi.Hdfs.NameNode.Tests;
 

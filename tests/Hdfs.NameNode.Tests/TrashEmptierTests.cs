@@ -1,12 +1,12 @@
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Client;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Hdfs.NameNode.Trash;
 using Hathi.Hdfs.Protocol;
 using Hathi.Platform;
-using Hathi.Rpc;
 
 namespace Hathi.Hdfs.NameNode.Tests;
 

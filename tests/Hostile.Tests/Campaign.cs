@@ -1,8 +1,8 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hostile.Tests.Requests;
 using Hathi.Hostile.Tests.Servers;
-using Hathi.Rpc;
 
 namespace Hathi.Hostile.Tests;
 

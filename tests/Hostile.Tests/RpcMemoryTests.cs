@@ -1,9 +1,9 @@
 using System.Net;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hostile.Tests.Requests;
 using Hathi.Hostile.Tests.Servers;
-using Hathi.Rpc;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Hostile.Tests;

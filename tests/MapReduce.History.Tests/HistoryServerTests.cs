@@ -3,11 +3,11 @@ using System.Text;
 using System.Text.Json;
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Users;
 using Hathi.MapReduce.Protocol;
 using Hathi.MapReduce.Protocol.History;
 using Hathi.Platform;
-using Hathi.Rpc;
-using Hathi.Rpc.Users;
 using Hathi.Web.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
 

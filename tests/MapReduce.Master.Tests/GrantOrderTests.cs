@@ -1,9 +1,9 @@
 using System.Net;
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Tokens;
 using Hathi.MapReduce.Core;
 using Hathi.MapReduce.Protocol.Umbilical;
-using Hathi.Rpc;
-using Hathi.Rpc.Tokens;
 using Hathi.Yarn.Client;
 using Hathi.Yarn.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,10 +1,10 @@
 using System.Net;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Hathi.Hadoop.Rpc;
 using Hathi.MapReduce.Core;
 using Hathi.MapReduce.Protocol;
 using Hathi.MapReduce.Protocol.Umbilical;
-using Hathi.Rpc;
 using Hathi.Yarn.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 

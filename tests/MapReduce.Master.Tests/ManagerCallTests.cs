@@ -1,5 +1,5 @@
 using Hathi.Hadoop.Conf;
-using Hathi.Rpc;
+using Hathi.Hadoop.Rpc;
 using Hathi.Yarn.Client;
 using Hathi.Yarn.Protocol;
 

@@ -1,10 +1,10 @@
 using System.Net;
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc;
 using Hathi.MapReduce.Core;
 using Hathi.MapReduce.Master.Mapping;
 using Hathi.MapReduce.Protocol;
 using Hathi.MapReduce.Protocol.Umbilical;
-using Hathi.Rpc;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.MapReduce.Master.Tests;

@@ -48,7 +48,7 @@ public sealed class UberJobTests : IAsyncDisposable
         await _fixture.UntilAsync(board => board.Find(reduce) is { Status: CountWordsSlowly.Waits });
         foreach (var asFailure in new[] { false, true })
         {
-            var fault = await Assert.ThrowsAsync<Rpc.RpcFault>(() => End(attempt, asFailure));
+            var fault = await Assert.ThrowsAsync<Hadoop.Rpc.RpcFault>(() => End(attempt, asFailure));
             Assert.Equal(("java.io.IOException", expected), (fault.JavaClass, fault.Message));
         }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Rpc.Tests.Messages;
 using static Hathi.Hadoop.Rpc.Protocol.RpcResponseHeaderProto.Types;

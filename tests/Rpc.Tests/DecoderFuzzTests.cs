@@ -1,9 +1,10 @@
 using System.Buffers;
 using Google.Protobuf;
 using Hathi.Base;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Protocol;
-using Hathi.Rpc.Server;
-using Hathi.Rpc.Wire;
+using Hathi.Hadoop.Rpc.Server;
+using Hathi.Hadoop.Rpc.Wire;
 
 namespace Hathi.Rpc.Tests;
 

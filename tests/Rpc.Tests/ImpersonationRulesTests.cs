@@ -1,5 +1,6 @@
 using System.Net;
-using Hathi.Rpc.Users;
+using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Users;
 
 namespace Hathi.Rpc.Tests;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Hathi.Hadoop.Rpc;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Rpc.Tests;

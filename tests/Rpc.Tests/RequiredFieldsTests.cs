@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Hathi.Hadoop.Rpc;
 using Hathi.Rpc.Tests.Messages;
 
 namespace Hathi.Rpc.Tests;

@@ -1,6 +1,7 @@
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Protocol;
-using Hathi.Rpc.Server;
+using Hathi.Hadoop.Rpc.Server;
 using static Hathi.Hadoop.Rpc.Protocol.RpcSaslProto.Types;
 
 namespace Hathi.Rpc.Tests;
@@ -102,7 +103,7 @@ public sealed class SaslNegotiationTests
 
         public string User { get; private set; } = "";
 
-        public Hathi.Rpc.Tokens.AuthenticatedToken? Token => null;
+        public Hathi.Hadoop.Rpc.Tokens.AuthenticatedToken? Token => null;
 
         public byte[]? Evaluate(byte[] token)
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Hathi.Base;
+using Hathi.Hadoop.Rpc;
 using Hathi.Rpc.Tests.Messages;
 using Google.Protobuf;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Rpc.Tests.Messages;
 

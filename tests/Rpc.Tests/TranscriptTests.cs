@@ -1,5 +1,6 @@
 using System.Net;
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc;
 using Hathi.Rpc.Tests.Messages;
 using Microsoft.Extensions.Logging.Abstractions;
 

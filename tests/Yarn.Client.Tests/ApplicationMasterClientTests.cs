@@ -1,8 +1,8 @@
 using System.Net;
 using Google.Protobuf;
 using Hathi.Hadoop.Conf;
-using Hathi.Rpc;
-using Hathi.Rpc.Tokens;
+using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Tokens;
 using Hathi.Yarn.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 

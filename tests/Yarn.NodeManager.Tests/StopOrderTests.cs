@@ -1,8 +1,8 @@
 using System.Net;
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Tokens;
 using Hathi.Platform.Tests.Log;
-using Hathi.Rpc;
-using Hathi.Rpc.Tokens;
 using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.NodeManager.Launch;
 using Hathi.Yarn.NodeManager.Tests.Support;

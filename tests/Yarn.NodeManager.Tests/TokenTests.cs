@@ -1,6 +1,6 @@
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Protocol;
-using Hathi.Rpc;
 using Hathi.Yarn.NodeManager.Recovery;
 using Hathi.Yarn.NodeManager.Service;
 using Hathi.Yarn.NodeManager.Tests.Support;

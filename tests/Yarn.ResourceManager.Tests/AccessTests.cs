@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
-using Hathi.Rpc;
-using Hathi.Rpc.Users;
+using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Users;
 using Hathi.Yarn.Protocol;
 using Hathi.Yarn.ResourceManager.Access;
 

@@ -1,4 +1,4 @@
-using Hathi.Rpc;
+using Hathi.Hadoop.Rpc;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.ResourceManager.Mapping;
 using Hathi.Yarn.Core.Scheduling;

@@ -1,6 +1,6 @@
+using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Protocol;
-using Hathi.Rpc;
-using Hathi.Rpc.Tokens;
+using Hathi.Hadoop.Rpc.Tokens;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.ResourceManager.Tests;

@@ -1,6 +1,6 @@
 using Google.Protobuf;
-using Hathi.Rpc;
-using Hathi.Rpc.Users;
+using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Users;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.ResourceManager.Tests;

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using Hathi.Base;
-using Hathi.Rpc.Tokens;
+using Hathi.Hadoop.Rpc.Tokens;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.ResourceManager.Tests;

@@ -1,10 +1,10 @@
 using System.Net;
 using Hathi.Base;
+using Hathi.Hadoop.Rpc.Users;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Platform.Disk;
-using Hathi.Rpc.Users;
 
 namespace Hathi.Hdfs.DataNode;
 

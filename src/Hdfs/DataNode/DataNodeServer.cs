@@ -1,12 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 using Hathi.Base;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.DataNode.Service;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Hdfs.Protocol;
-using Hathi.Rpc;
 using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hdfs.DataNode;

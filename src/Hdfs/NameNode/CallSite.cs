@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
+using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Users;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Hdfs.NameNode.Mapping;
 using Hathi.Hdfs.Protocol;
-using Hathi.Rpc;
-using Hathi.Rpc.Users;
 
 namespace Hathi.Hdfs.NameNode;
 

@@ -1,9 +1,9 @@
 using Hathi.Base;
 using Hathi.Engine;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.NameNode.Mapping;
 using Hathi.Log;
-using Hathi.Rpc;
 
 namespace Hathi.Hdfs.NameNode;
 

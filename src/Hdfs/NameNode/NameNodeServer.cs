@@ -2,6 +2,7 @@ using System.Net;
 using Hathi.Base;
 using Hathi.Engine;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
@@ -14,7 +15,6 @@ using Hathi.Hdfs.NameNode.Trash;
 using Hathi.Hdfs.Protocol;
 using Hathi.Log;
 using Hathi.Platform.Disk;
-using Hathi.Rpc;
 using Hathi.Web;
 using Microsoft.Extensions.Logging;
 

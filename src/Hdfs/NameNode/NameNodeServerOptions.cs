@@ -1,10 +1,10 @@
 using System.Net;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Users;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.NameNode.Trash;
-using Hathi.Rpc;
-using Hathi.Rpc.Users;
 using Hathi.Web;
 
 namespace Hathi.Hdfs.NameNode;

@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Rpc.Tokens;
 using Hathi.MapReduce.Protocol;
-using Hathi.Rpc.Tokens;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.MapReduce.Client;

@@ -1,9 +1,9 @@
 using System.Net;
 using Google.Protobuf;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Protocol;
-using Hathi.Rpc;
 using Hathi.Yarn.Client;
 using Hathi.Yarn.Protocol;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Rpc.Tokens;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Partition;
-using Hathi.Rpc.Tokens;
 using Hathi.Yarn.Client;
 using Hathi.Yarn.Protocol;
 

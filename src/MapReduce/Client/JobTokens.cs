@@ -1,5 +1,5 @@
 using Hathi.Base;
-using Hathi.Rpc.Tokens;
+using Hathi.Hadoop.Rpc.Tokens;
 
 namespace Hathi.MapReduce.Client;
 

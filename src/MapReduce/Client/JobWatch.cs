@@ -1,7 +1,7 @@
 using System.Net;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Rpc;
 using Hathi.MapReduce.Protocol.Umbilical;
-using Hathi.Rpc;
 using Hathi.Yarn.Client;
 using Hathi.Yarn.Protocol;
 

@@ -1,5 +1,5 @@
+using Hathi.Hadoop.Rpc.Users;
 using Hathi.MapReduce.Protocol;
-using Hathi.Rpc.Users;
 
 namespace Hathi.MapReduce.History;
 
@@ -7,7 +7,7 @@ namespace Hathi.MapReduce.History;
 internal sealed class HistoryAccess(OwnedAccess access)
 {
     /// <summary>Whether a user may see a job.</summary>
-    /// <exception cref="Rpc.RpcFault">His groups cannot be looked up now (RetriableException).</exception>
+    /// <exception cref="Hadoop.Rpc.RpcFault">His groups cannot be looked up now (RetriableException).</exception>
     public ValueTask<bool> MayViewAsync(CompletedJob job, string user) =>
         job.Acls.TryGetValue(JobAcls.View, out var list) ? access.MayAsync(user, job.Name.User, AccessList.Parse(list)) : new(true);
 }

@@ -1,7 +1,7 @@
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc;
 using Hathi.MapReduce.History.Mapping;
 using Hathi.MapReduce.Protocol;
-using Hathi.Rpc;
 
 namespace Hathi.MapReduce.History;
 

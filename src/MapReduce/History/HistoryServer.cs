@@ -1,7 +1,7 @@
 using System.Net;
 using Hathi.Base;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Client;
-using Hathi.Rpc;
 using Hathi.Web;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using Hathi.Hadoop.Conf;
-using Hathi.Rpc.Users;
+using Hathi.Hadoop.Rpc.Users;
 using Hathi.Web;
 
 namespace Hathi.MapReduce.History;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using Hathi.Hadoop.Rpc;
 using Hathi.MapReduce.Core;
-using Hathi.Rpc;
 using Hathi.Yarn.Client;
 using Hathi.Yarn.Protocol;
 

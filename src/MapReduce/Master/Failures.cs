@@ -24,7 +24,7 @@ internal static class Failures
 
     /// <summary>What failed outside an attempt; the type is named where the message alone might not say enough.</summary>
     internal static string Describe(Exception failure) =>
-        DiskFaults.Is(failure) || failure is OperationCanceledException or Rpc.RpcRemoteException ? failure.Message : $"{failure.GetType().Name}: {failure.Message}";
+        DiskFaults.Is(failure) || failure is OperationCanceledException or Hadoop.Rpc.RpcRemoteException ? failure.Message : $"{failure.GetType().Name}: {failure.Message}";
 
     /// <summary>Another node may do what this one cannot: a disk of its own is full.</summary>
     internal static bool IsOfHost(Exception failure) => Causes(failure).Any(static e => e is TaskIOException { IsDiskFull: true });

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc;
 using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Core;
-using Hathi.Rpc;
 using Hathi.Yarn.Client;
 using Hathi.Yarn.Protocol;
 
@@ -113,7 +113,7 @@ internal sealed class GrantedContainers(
 
     private ContainerLaunchContextProto Launch(long memory)
     {
-        var credentials = new Rpc.Tokens.Credentials();
+        var credentials = new Hadoop.Rpc.Tokens.Credentials();
         credentials.Add(JobKeys.TokenAlias, plan.Token);
         credentials.Add(JobKeys.ShuffleAlias, plan.Token.Password.ToArray());
         var arguments = string.Create(CultureInfo.InvariantCulture, $"{JobKeys.WorkerVerb} {ContainerEnvironment.Host} {port}");

@@ -1,7 +1,7 @@
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Users;
 using Hathi.MapReduce.Protocol;
-using Hathi.Rpc;
-using Hathi.Rpc.Users;
 
 namespace Hathi.MapReduce.Master;
 

@@ -1,8 +1,8 @@
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc;
 using Hathi.MapReduce.Core;
 using Hathi.MapReduce.Master.Mapping;
 using Hathi.MapReduce.Protocol;
-using Hathi.Rpc;
 using WatchResponseProto = Hathi.MapReduce.Protocol.Umbilical.WatchResponseProto;
 
 namespace Hathi.MapReduce.Master;

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Hathi.Base;
+using Hathi.Hadoop.Rpc;
 using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Core;
 using Hathi.MapReduce.Output;
 using Hathi.MapReduce.Protocol.Umbilical;
-using Hathi.Rpc;
 using Hathi.Yarn.Client;
 using Hathi.Yarn.Protocol;
 

@@ -1,13 +1,13 @@
 using System.Net;
 using System.Runtime.InteropServices;
 using Hathi.Base;
+using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Users;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Core;
 using Hathi.MapReduce.Output;
 using Hathi.Platform;
-using Hathi.Rpc;
-using Hathi.Rpc.Users;
 using Hathi.Yarn.Client;
 using Hathi.Yarn.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;

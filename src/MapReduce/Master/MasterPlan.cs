@@ -1,7 +1,7 @@
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Rpc.Tokens;
 using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Core;
-using Hathi.Rpc.Tokens;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.MapReduce.Master;

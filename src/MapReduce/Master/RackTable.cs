@@ -31,7 +31,7 @@ internal sealed class RackTable
     /// <param name="patient">Waits for a ResourceManager that is down.</param>
     /// <param name="ask">Asks for the nodes that run.</param>
     /// <param name="cancellation">Gives it up.</param>
-    /// <exception cref="Rpc.RpcConnectionException">It was not reached for as long as <paramref name="patient"/> waits.</exception>
+    /// <exception cref="Hadoop.Rpc.RpcConnectionException">It was not reached for as long as <paramref name="patient"/> waits.</exception>
     internal static async Task<RackTable> LoadAsync(ManagerCall patient, Func<CancellationToken, Task<IReadOnlyList<NodeReportProto>>> ask, CancellationToken cancellation)
     {
         try

@@ -1,10 +1,10 @@
 using System.Net;
 using Google.Protobuf;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Tokens;
 using Hathi.MapReduce.Protocol;
 using Hathi.MapReduce.Protocol.Umbilical;
-using Hathi.Rpc;
-using Hathi.Rpc.Tokens;
 
 namespace Hathi.MapReduce.Master;
 

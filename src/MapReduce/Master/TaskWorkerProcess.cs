@@ -1,6 +1,6 @@
+using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Tokens;
 using Hathi.MapReduce.Client;
-using Hathi.Rpc;
-using Hathi.Rpc.Tokens;
 
 namespace Hathi.MapReduce.Master;
 

@@ -1,9 +1,9 @@
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Tokens;
 using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Protocol;
 using Hathi.MapReduce.Protocol.Umbilical;
-using Hathi.Rpc;
-using Hathi.Rpc.Tokens;
 
 namespace Hathi.MapReduce.Master;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Hathi.Hadoop.Conf;
-using Hathi.Rpc;
-using Hathi.Rpc.Tokens;
+using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Tokens;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.Client;

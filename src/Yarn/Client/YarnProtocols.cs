@@ -1,4 +1,4 @@
-using Hathi.Rpc;
+using Hathi.Hadoop.Rpc;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.Client;

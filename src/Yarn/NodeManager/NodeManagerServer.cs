@@ -1,7 +1,7 @@
 using System.Net;
 using Hathi.Base;
+using Hathi.Hadoop.Rpc;
 using Hathi.Platform;
-using Hathi.Rpc;
 using Hathi.Web;
 using Hathi.Yarn.NodeManager.Applications;
 using Hathi.Yarn.NodeManager.Containers;

@@ -1,7 +1,7 @@
 using Hathi.Base;
 using Hathi.Engine;
+using Hathi.Hadoop.Rpc;
 using Hathi.Log;
-using Hathi.Rpc;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.ResourceManager;
 using Hathi.Yarn.ResourceManager.Mapping;

@@ -1,7 +1,7 @@
 using System.Net;
 using Hathi.Hadoop.Conf;
-using Hathi.Rpc;
-using Hathi.Rpc.Users;
+using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Users;
 using Hathi.Web;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.ResourceManager;

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.BlockReports;
 using Hathi.Hdfs.Protocol.Datanode;
-using Hathi.Rpc;
 using Microsoft.Extensions.Logging.Abstractions;
 using ReportBadBlocksRequestProto = Hathi.Hdfs.Protocol.Datanode.ReportBadBlocksRequestProto;
 using ReportBadBlocksResponseProto = Hathi.Hdfs.Protocol.Datanode.ReportBadBlocksResponseProto;

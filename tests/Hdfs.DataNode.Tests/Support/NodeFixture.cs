@@ -1,11 +1,11 @@
 using System.Net;
 using Hathi.Base;
+using Hathi.Hadoop.Rpc.Users;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
 using Hathi.Platform;
 using Hathi.Platform.Disk;
-using Hathi.Rpc.Users;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Hdfs.DataNode.Tests.Support;

@@ -1,5 +1,5 @@
+using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Protocol;
-using Hathi.Rpc;
 
 namespace Hathi.Hdfs.NameNode.Tests.Requests;
 

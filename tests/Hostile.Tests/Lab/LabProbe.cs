@@ -1,7 +1,7 @@
+using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Client;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hostile.Tests.Servers;
-using Hathi.Rpc;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Hostile.Tests.Lab;

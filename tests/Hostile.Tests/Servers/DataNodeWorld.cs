@@ -1,10 +1,10 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Tokens;
 using Hathi.Hdfs.Client;
 using Hathi.Hdfs.Protocol;
-using Hathi.Rpc;
-using Hathi.Rpc.Tokens;
 
 namespace Hathi.Hostile.Tests.Servers;
 

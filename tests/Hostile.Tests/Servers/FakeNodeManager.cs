@@ -1,8 +1,8 @@
 using System.Net;
 using System.Threading.Channels;
 using Google.Protobuf;
-using Hathi.Rpc;
-using Hathi.Rpc.Tokens;
+using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Tokens;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Hostile.Tests.Servers;

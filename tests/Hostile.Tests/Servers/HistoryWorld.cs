@@ -2,12 +2,12 @@ using System.Buffers;
 using System.Net;
 using Google.Protobuf.Reflection;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Tokens;
 using Hathi.MapReduce.History;
 using Hathi.MapReduce.Protocol;
 using Hathi.MapReduce.Protocol.History;
 using Hathi.Platform;
-using Hathi.Rpc;
-using Hathi.Rpc.Tokens;
 
 using WorkTask = System.Threading.Tasks.Task;
 

@@ -1,6 +1,8 @@
 using System.Net;
 using Google.Protobuf.Reflection;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Tokens;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce;
 using Hathi.MapReduce.Client;
@@ -8,8 +10,6 @@ using Hathi.MapReduce.Core;
 using Hathi.MapReduce.Master;
 using Hathi.MapReduce.Protocol;
 using Hathi.MapReduce.Protocol.Umbilical;
-using Hathi.Rpc;
-using Hathi.Rpc.Tokens;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Hostile.Tests.Servers;

@@ -1,5 +1,6 @@
 using System.Net;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Rpc.Users;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
@@ -9,7 +10,6 @@ using Hathi.Hdfs.NameNode;
 using Hathi.Hdfs.NameNode.Storage;
 using Hathi.Platform;
 using Hathi.Platform.Disk;
-using Hathi.Rpc.Users;
 
 namespace Hathi.Hostile.Tests.Servers;
 

@@ -2,10 +2,10 @@ using System.Net;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Protocol;
+using Hathi.Hadoop.Rpc.Tokens;
 using Hathi.Platform;
-using Hathi.Rpc;
-using Hathi.Rpc.Tokens;
 using Hathi.Yarn.NodeManager;
 using Hathi.Yarn.Protocol;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Google.Protobuf.WellKnownTypes;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hostile.Tests.Requests;
-using Hathi.Rpc;
 
 namespace Hathi.Hostile.Tests.Servers;
 

@@ -1,10 +1,10 @@
 using System.Net;
 using Google.Protobuf;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Tokens;
+using Hathi.Hadoop.Rpc.Users;
 using Hathi.Platform;
-using Hathi.Rpc;
-using Hathi.Rpc.Tokens;
-using Hathi.Rpc.Users;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.ResourceManager;
 using Hathi.Yarn.Core.Scheduling;

@@ -1,8 +1,8 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Hathi.Hadoop.Conf;
-using Hathi.Rpc;
-using Hathi.Rpc.Tokens;
+using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Tokens;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Hostile.Tests.Servers;

@@ -1,5 +1,5 @@
 using Google.Protobuf.Reflection;
-using Hathi.Rpc.Tokens;
+using Hathi.Hadoop.Rpc.Tokens;
 
 namespace Hathi.Hostile.Tests.Servers;
 

@@ -1,3 +1,4 @@
+using Hathi.Hadoop.Rpc;
 using Hathi.Log;
 using Hathi.Platform.Disk;
 using static Hathi.Rpc.Tests.Cores.CountingInput.Kinds;

@@ -1,5 +1,6 @@
 using Hathi.Base;
 using Hathi.Engine;
+using Hathi.Hadoop.Rpc;
 using Hathi.Log;
 
 namespace Hathi.Rpc.Tests.Cores;

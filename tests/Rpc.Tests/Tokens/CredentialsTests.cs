@@ -1,4 +1,4 @@
-using Hathi.Rpc.Tokens;
+using Hathi.Hadoop.Rpc.Tokens;
 
 namespace Hathi.Rpc.Tests.Tokens;
 

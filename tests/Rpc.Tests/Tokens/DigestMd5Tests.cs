@@ -1,5 +1,5 @@
 using System.Text;
-using Hathi.Rpc.Authentication;
+using Hathi.Hadoop.Rpc.Authentication;
 
 namespace Hathi.Rpc.Tests.Tokens;
 

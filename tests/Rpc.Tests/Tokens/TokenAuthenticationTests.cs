@@ -1,7 +1,8 @@
 using System.Text;
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Tokens;
 using Hathi.Rpc.Tests.Messages;
-using Hathi.Rpc.Tokens;
 
 namespace Hathi.Rpc.Tests.Tokens;
 

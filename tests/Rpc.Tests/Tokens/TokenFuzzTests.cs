@@ -1,7 +1,8 @@
 using System.Text;
 using Hathi.Base;
-using Hathi.Rpc.Authentication;
-using Hathi.Rpc.Tokens;
+using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Authentication;
+using Hathi.Hadoop.Rpc.Tokens;
 
 namespace Hathi.Rpc.Tests.Tokens;
 

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using Hathi.Base;
+using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Users;
 using Hathi.Rpc.Tests.Cores;
-using Hathi.Rpc.Users;
 
 namespace Hathi.Rpc.Tests.Users;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using Hathi.Hadoop.Conf;
-using Hathi.Rpc;
+using Hathi.Hadoop.Rpc;
 
 namespace Hathi.Hdfs.Client.Calls;
 

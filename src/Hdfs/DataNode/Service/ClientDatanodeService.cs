@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Hathi.Base;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.DataNode.Mapping;
@@ -8,7 +9,6 @@ using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Storage;
 using Hathi.Platform;
-using Hathi.Rpc;
 
 namespace Hathi.Hdfs.DataNode.Service;
 

@@ -1,6 +1,6 @@
 using Hathi.Base;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Protocol.Datanode;
-using Hathi.Rpc;
 
 namespace Hathi.Hdfs.DataNode.Service;
 

@@ -1,9 +1,9 @@
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Hdfs.Protocol;
-using Hathi.Rpc;
 
 namespace Hathi.Hdfs.DataNode.Service;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Datanode;
-using Hathi.Rpc;
 using ReportBadBlocksRequestProto = Hathi.Hdfs.Protocol.Datanode.ReportBadBlocksRequestProto;
 using ReportBadBlocksResponseProto = Hathi.Hdfs.Protocol.Datanode.ReportBadBlocksResponseProto;
 

@@ -1,9 +1,9 @@
 using Hathi.Base;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Datanode;
-using Hathi.Rpc;
 
 namespace Hathi.Hdfs.DataNode.Service;
 

@@ -1,10 +1,10 @@
 using Hathi.Base;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNode.Operations;
 using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Datanode;
-using Hathi.Rpc;
 
 namespace Hathi.Hdfs.DataNode.Service;
 

@@ -1,9 +1,9 @@
 using Hathi.Base;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Datanode;
-using Hathi.Rpc;
 using ReportBadBlocksRequestProto = Hathi.Hdfs.Protocol.Datanode.ReportBadBlocksRequestProto;
 
 namespace Hathi.Hdfs.DataNode.Service;

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Hdfs.NameNode.Mapping;
 using Hathi.Hdfs.Protocol;
-using Hathi.Rpc;
 using Hathi.Web;
 using Microsoft.AspNetCore.Http;
 

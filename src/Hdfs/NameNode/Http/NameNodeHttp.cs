@@ -1,5 +1,5 @@
 using Hathi.Base;
-using Hathi.Rpc;
+using Hathi.Hadoop.Rpc;
 using Hathi.Web;
 using Microsoft.AspNetCore.Http;
 

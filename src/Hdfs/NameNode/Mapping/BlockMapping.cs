@@ -1,9 +1,9 @@
 using Google.Protobuf.Collections;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Protocol;
-using Hathi.Rpc;
 
 namespace Hathi.Hdfs.NameNode.Mapping;
 

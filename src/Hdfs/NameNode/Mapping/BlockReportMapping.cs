@@ -1,9 +1,9 @@
 using Google.Protobuf.Collections;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.BlockReports;
 using Hathi.Hdfs.Protocol.Datanode;
-using Hathi.Rpc;
 
 namespace Hathi.Hdfs.NameNode.Mapping;
 

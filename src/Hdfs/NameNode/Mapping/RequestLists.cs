@@ -1,8 +1,8 @@
 using Google.Protobuf.Collections;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Datanode;
-using Hathi.Rpc;
 
 namespace Hathi.Hdfs.NameNode.Mapping;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Users;
 using Hathi.Hdfs.Protocol;
-using Hathi.Rpc;
-using Hathi.Rpc.Users;
 
 namespace Hathi.Hdfs.NameNode.Mapping;
 

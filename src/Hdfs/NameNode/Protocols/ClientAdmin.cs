@@ -1,10 +1,10 @@
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Hdfs.NameNode.Mapping;
 using Hathi.Hdfs.Protocol;
-using Hathi.Rpc;
 
 namespace Hathi.Hdfs.NameNode.Protocols;
 

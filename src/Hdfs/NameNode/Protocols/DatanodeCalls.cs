@@ -1,10 +1,10 @@
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Hdfs.NameNode.Mapping;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Datanode;
-using Hathi.Rpc;
 
 namespace Hathi.Hdfs.NameNode.Protocols;
 

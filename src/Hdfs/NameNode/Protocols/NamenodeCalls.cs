@@ -1,8 +1,8 @@
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.NameNode.Mapping;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Namenode;
-using Hathi.Rpc;
 
 namespace Hathi.Hdfs.NameNode.Protocols;
 

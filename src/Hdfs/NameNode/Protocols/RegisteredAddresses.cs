@@ -1,5 +1,5 @@
 using System.Net;
-using Hathi.Rpc;
+using Hathi.Hadoop.Rpc;
 
 namespace Hathi.Hdfs.NameNode.Protocols;
 

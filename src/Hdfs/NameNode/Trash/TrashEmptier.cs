@@ -1,5 +1,5 @@
 using Hathi.Base;
-using Hathi.Rpc;
+using Hathi.Hadoop.Rpc;
 
 namespace Hathi.Hdfs.NameNode.Trash;
 

@@ -1,5 +1,5 @@
+using Hathi.Hadoop.Rpc;
 using Hathi.MapReduce.Protocol.Umbilical;
-using Hathi.Rpc;
 
 namespace Hathi.MapReduce.Master.Mapping;
 

@@ -1,9 +1,9 @@
 using Google.Protobuf.Collections;
+using Hathi.Hadoop.Rpc;
 using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Core;
 using Hathi.MapReduce.Protocol;
 using Hathi.MapReduce.Protocol.Umbilical;
-using Hathi.Rpc;
 
 namespace Hathi.MapReduce.Master.Mapping;
 

@@ -1,4 +1,4 @@
-using Hathi.Rpc;
+using Hathi.Hadoop.Rpc;
 
 namespace Hathi.MapReduce.Master.Mapping;
 

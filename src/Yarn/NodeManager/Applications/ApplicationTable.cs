@@ -149,13 +149,13 @@ internal sealed class ApplicationTable(
     private static string Told(string name) => name.Length > MaxNameTold ? name[..MaxNameTold] + "..." : name;
 
     /// <summary>Gives the auxiliary services what the container has for them.</summary>
-    /// <exception cref="Hathi.Rpc.RpcFault">There is no such service, or it does not understand its data.</exception>
+    /// <exception cref="Hathi.Hadoop.Rpc.RpcFault">There is no such service, or it does not understand its data.</exception>
     internal void InitializeServices(Container container)
     {
         foreach (var (name, data) in RequestLaunch.Services(container.Context))
         {
             var service = options.AuxiliaryServices.FirstOrDefault(s => s.Name == name)
-                ?? throw new Hathi.Rpc.RpcFault(YarnFaults.InvalidAuxService, $"The auxService:{Told(name)} does not exist");
+                ?? throw new Hathi.Hadoop.Rpc.RpcFault(YarnFaults.InvalidAuxService, $"The auxService:{Told(name)} does not exist");
             try
             {
                 service.InitializeApplication(container.Token.ContainerId.Application(), container.User, data.Memory);

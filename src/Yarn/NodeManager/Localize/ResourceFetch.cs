@@ -1,10 +1,10 @@
 using System.Globalization;
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Client;
 using Hathi.Platform.Archives;
 using Hathi.Platform.Disk;
-using Hathi.Rpc;
 using Hathi.Yarn.NodeManager.Mapping;
 using Hathi.Yarn.Protocol;
 

@@ -1,9 +1,9 @@
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Client;
 using Hathi.Platform;
 using Hathi.Platform.Disk;
-using Hathi.Rpc;
 using Hathi.Yarn.Client.Logs;
 using Hathi.Yarn.NodeManager.Applications;
 using Hathi.Yarn.NodeManager.Localize;

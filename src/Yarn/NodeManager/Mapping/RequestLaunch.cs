@@ -12,7 +12,7 @@ namespace Hathi.Yarn.NodeManager.Mapping;
 internal static class RequestLaunch
 {
     /// <summary>Refuses a launch context with which no container starts, or that holds more than one may.</summary>
-    /// <exception cref="Hathi.Rpc.RpcFault">YarnException: what is wrong with it.</exception>
+    /// <exception cref="Hathi.Hadoop.Rpc.RpcFault">YarnException: what is wrong with it.</exception>
     public static void Check(ContainerLaunchContextProto context)
     {
         DemandFew("local resources", context.LocalResources.Count, RequestLimits.LocalResources);

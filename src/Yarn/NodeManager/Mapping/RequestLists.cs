@@ -11,11 +11,11 @@ namespace Hathi.Yarn.NodeManager.Mapping;
 internal static class RequestLists
 {
     /// <summary>Containers that are to start.</summary>
-    /// <exception cref="Hathi.Rpc.RpcFault">There are more than one call may name.</exception>
+    /// <exception cref="Hathi.Hadoop.Rpc.RpcFault">There are more than one call may name.</exception>
     public static IReadOnlyList<StartContainerRequestProto> Starts(RepeatedField<StartContainerRequestProto> starts) => Few(starts);
 
     /// <summary>Containers that are asked about, or to stop.</summary>
-    /// <exception cref="Hathi.Rpc.RpcFault">There are more than one call may name.</exception>
+    /// <exception cref="Hathi.Hadoop.Rpc.RpcFault">There are more than one call may name.</exception>
     public static IReadOnlyList<ContainerIdProto> Containers(RepeatedField<ContainerIdProto> ids) => Few(ids);
 
     private static RepeatedField<T> Few<T>(RepeatedField<T> containers) => containers.Count <= RequestLimits.Containers

@@ -30,7 +30,7 @@ internal static class RequestResources
     public static string Pattern(LocalResourceProto resource) => resource.Type == LocalResourceTypeProto.Pattern ? resource.Pattern : "";
 
     /// <summary>Refuses one of which something is missing, in Apache's words, or too long.</summary>
-    /// <exception cref="Hathi.Rpc.RpcFault">What, and of which.</exception>
+    /// <exception cref="Hathi.Hadoop.Rpc.RpcFault">What, and of which.</exception>
     public static void Check(StringLocalResourceMapProto named)
     {
         var name = named.Key;
@@ -58,6 +58,6 @@ internal static class RequestResources
         }
     }
 
-    private static Hathi.Rpc.RpcFault TooLong(string what, string name, int most) =>
+    private static Hathi.Hadoop.Rpc.RpcFault TooLong(string what, string name, int most) =>
         YarnFaults.Yarn($"{what} of local resource {(name.Length > RequestLimits.ResourceName ? name[..100] + "..." : name)} has more than {most} characters");
 }

@@ -8,7 +8,7 @@ namespace Hathi.Yarn.NodeManager.Mapping;
 internal static class RequestTokens
 {
     /// <summary>The identifier of a token that somebody presents.</summary>
-    /// <exception cref="Hathi.Rpc.RpcFault">It is longer than any that is issued.</exception>
+    /// <exception cref="Hathi.Hadoop.Rpc.RpcFault">It is longer than any that is issued.</exception>
     public static ByteString Presented(TokenProto token) => token.Identifier.Length <= RequestLimits.TokenIdentifierBytes
         ? token.Identifier
         : throw YarnFaults.Yarn($"Invalid ContainerToken: its identifier has {token.Identifier.Length} bytes, {RequestLimits.TokenIdentifierBytes} are allowed");

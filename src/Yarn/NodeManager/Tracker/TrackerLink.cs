@@ -1,6 +1,6 @@
 using System.Net;
 using Google.Protobuf;
-using Hathi.Rpc;
+using Hathi.Hadoop.Rpc;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Tracker;

@@ -1,7 +1,7 @@
 using Hathi.Base;
+using Hathi.Hadoop.Rpc;
 using Hathi.Platform;
 using Hathi.Platform.Processes;
-using Hathi.Rpc;
 using Hathi.Yarn.NodeManager.Applications;
 using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.NodeManager.Service;

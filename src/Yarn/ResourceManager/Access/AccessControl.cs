@@ -1,5 +1,5 @@
-using Hathi.Rpc;
-using Hathi.Rpc.Users;
+using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Users;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Protocol;

@@ -1,4 +1,4 @@
-using Hathi.Rpc.Users;
+using Hathi.Hadoop.Rpc.Users;
 
 namespace Hathi.Yarn.ResourceManager.Access;
 

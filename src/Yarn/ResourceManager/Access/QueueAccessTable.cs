@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using Hathi.Rpc.Users;
+using Hathi.Hadoop.Rpc.Users;
 
 namespace Hathi.Yarn.ResourceManager.Access;
 

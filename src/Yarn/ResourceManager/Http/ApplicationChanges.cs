@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Hathi.Rpc;
+using Hathi.Hadoop.Rpc;
 using Hathi.Web;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;

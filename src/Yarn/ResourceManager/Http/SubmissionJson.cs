@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Google.Protobuf;
-using Hathi.Rpc.Tokens;
+using Hathi.Hadoop.Rpc.Tokens;
 using Hathi.Web;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Protocol;

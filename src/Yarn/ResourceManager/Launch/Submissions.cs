@@ -18,7 +18,7 @@ internal sealed class Submissions(ResourceManagerEngine engine)
         _logs.TryGetValue(id, out var known) ? new ValueTask<LogAggregationContextProto?>(known) : AskAsync(id);
 
     /// <summary>The submission as it came.</summary>
-    /// <exception cref="Hathi.Rpc.RpcFault">There is no such application.</exception>
+    /// <exception cref="Hathi.Hadoop.Rpc.RpcFault">There is no such application.</exception>
     public async ValueTask<ApplicationSubmissionContextProto> OfAsync(ApplicationId id)
     {
         var submission = await engine.AskAsync<Submission>(new GetSubmissionRequest { Ticket = 1, User = "", Id = id }).ConfigureAwait(false);

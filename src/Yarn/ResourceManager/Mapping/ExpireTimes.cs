@@ -1,6 +1,6 @@
 using System.Globalization;
 using Hathi.Base;
-using Hathi.Rpc;
+using Hathi.Hadoop.Rpc;
 
 namespace Hathi.Yarn.ResourceManager.Mapping;
 

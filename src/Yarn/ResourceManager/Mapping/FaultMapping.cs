@@ -1,4 +1,4 @@
-using Hathi.Rpc;
+using Hathi.Hadoop.Rpc;
 using Hathi.Yarn.Core.Model;
 
 namespace Hathi.Yarn.ResourceManager.Mapping;

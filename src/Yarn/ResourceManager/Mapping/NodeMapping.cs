@@ -1,4 +1,4 @@
-using Hathi.Rpc;
+using Hathi.Hadoop.Rpc;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Protocol;

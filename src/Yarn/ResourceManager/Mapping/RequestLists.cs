@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Google.Protobuf.Collections;
-using Hathi.Rpc;
+using Hathi.Hadoop.Rpc;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Protocol;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Hathi.Rpc;
+using Hathi.Hadoop.Rpc;
 
 namespace Hathi.Yarn.ResourceManager.Mapping;
 

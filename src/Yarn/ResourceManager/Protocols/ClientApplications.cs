@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using Hathi.Rpc;
+using Hathi.Hadoop.Rpc;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Protocol;

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using Google.Protobuf;
 using Hathi.Base;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Protocol;
-using Hathi.Rpc;
-using Hathi.Rpc.Tokens;
+using Hathi.Hadoop.Rpc.Tokens;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Protocol;
 using Hathi.Yarn.ResourceManager.Mapping;

@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using Hathi.Rpc.Tokens;
+using Hathi.Hadoop.Rpc.Tokens;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Protocol;
 using Hathi.Yarn.ResourceManager.Mapping;
