@@ -5,11 +5,11 @@ internal static class House
 {
     private static readonly string[] Everything =
     [
-        "Hathi.Base", "Hathi.Platform", "Hathi.Log", "Hathi.Engine", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Rpc",
-        "Hathi.Hdfs.Protocol", "Hathi.Hdfs.Core", "Hathi.Hdfs.NameNode", "Hathi.Hdfs.DataNode", "Hathi.Hdfs.Client", "Hathi.Yarn.Protocol",
-        "Hathi.Yarn.Core", "Hathi.Yarn.ResourceManager", "Hathi.Yarn.NodeManager", "Hathi.Yarn.Client", "Hathi.MapReduce",
-        "Hathi.MapReduce.Protocol", "Hathi.MapReduce.Core", "Hathi.MapReduce.Shuffle", "Hathi.MapReduce.History", "Hathi.MapReduce.Client",
-        "Hathi.MapReduce.Master", "Hathi.Node", "Hathi.Lab",
+        "Hathi.Base", "Hathi.Platform", "Hathi.Log", "Hathi.Engine", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol",
+        "Hathi.Hadoop.Tokens", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Protocol", "Hathi.Hdfs.Core", "Hathi.Hdfs.NameNode", "Hathi.Hdfs.DataNode",
+        "Hathi.Hdfs.Client", "Hathi.Yarn.Protocol", "Hathi.Yarn.Core", "Hathi.Yarn.ResourceManager", "Hathi.Yarn.NodeManager",
+        "Hathi.Yarn.Client", "Hathi.MapReduce", "Hathi.MapReduce.Protocol", "Hathi.MapReduce.Core", "Hathi.MapReduce.Shuffle",
+        "Hathi.MapReduce.History", "Hathi.MapReduce.Client", "Hathi.MapReduce.Master", "Hathi.Node", "Hathi.Lab",
     ];
 
     /// <summary>Assembly → the assemblies of ours that it may use.</summary>
@@ -21,7 +21,8 @@ internal static class House
         ["Hathi.Hadoop.Conf"] = ["Hathi.Base"],
         ["Hathi.Engine"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Log"],
         ["Hathi.Hadoop.Rpc.Protocol"] = ["Hathi.Base"],
-        ["Hathi.Hadoop.Rpc"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Engine", "Hathi.Hadoop.Rpc.Protocol"],
+        ["Hathi.Hadoop.Tokens"] = ["Hathi.Base", "Hathi.Hadoop.Rpc.Protocol"],
+        ["Hathi.Hadoop.Rpc"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Engine", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Tokens"],
         ["Hathi.Web"] = ["Hathi.Base", "Hathi.Platform"],
         ["Hathi.Hdfs.Protocol"] = ["Hathi.Base", "Hathi.Hadoop.Rpc.Protocol"],
         ["Hathi.Hdfs.Core"] = ["Hathi.Base"],
@@ -45,17 +46,17 @@ internal static class House
         ["Hathi.Yarn.ResourceManager"] =
         [
             "Hathi.Base", "Hathi.Platform", "Hathi.Log", "Hathi.Engine", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol",
-            "Hathi.Hadoop.Rpc", "Hathi.Yarn.Protocol", "Hathi.Yarn.Core",
+            "Hathi.Hadoop.Tokens", "Hathi.Hadoop.Rpc", "Hathi.Yarn.Protocol", "Hathi.Yarn.Core",
         ],
         ["Hathi.Yarn.NodeManager"] =
         [
-            "Hathi.Base", "Hathi.Platform", "Hathi.Log", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Rpc",
-            "Hathi.Hdfs.Client", "Hathi.Yarn.Protocol", "Hathi.Yarn.Client",
+            "Hathi.Base", "Hathi.Platform", "Hathi.Log", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol",
+            "Hathi.Hadoop.Tokens", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Client", "Hathi.Yarn.Protocol", "Hathi.Yarn.Client",
         ],
         ["Hathi.Yarn.Client"] =
         [
-            "Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Client",
-            "Hathi.Yarn.Protocol",
+            "Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Tokens", "Hathi.Hadoop.Rpc",
+            "Hathi.Hdfs.Client", "Hathi.Yarn.Protocol",
         ],
         ["Hathi.MapReduce.Protocol"] = ["Hathi.Base", "Hathi.Yarn.Protocol"],
         ["Hathi.MapReduce.Core"] = ["Hathi.Base"],
@@ -67,14 +68,14 @@ internal static class House
         ["Hathi.MapReduce.Shuffle"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Web", "Hathi.MapReduce"],
         ["Hathi.MapReduce.Client"] =
         [
-            "Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Client", "Hathi.MapReduce",
-            "Hathi.MapReduce.Protocol", "Hathi.Yarn.Protocol", "Hathi.Yarn.Client",
+            "Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Tokens", "Hathi.Hadoop.Rpc",
+            "Hathi.Hdfs.Client", "Hathi.MapReduce", "Hathi.MapReduce.Protocol", "Hathi.Yarn.Protocol", "Hathi.Yarn.Client",
         ],
         ["Hathi.MapReduce.Master"] =
         [
-            "Hathi.Base", "Hathi.Platform", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Client",
-            "Hathi.MapReduce", "Hathi.MapReduce.Protocol", "Hathi.MapReduce.Core", "Hathi.MapReduce.Shuffle", "Hathi.MapReduce.Client",
-            "Hathi.Yarn.Protocol", "Hathi.Yarn.Client",
+            "Hathi.Base", "Hathi.Platform", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Tokens",
+            "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Client", "Hathi.MapReduce", "Hathi.MapReduce.Protocol", "Hathi.MapReduce.Core",
+            "Hathi.MapReduce.Shuffle", "Hathi.MapReduce.Client", "Hathi.Yarn.Protocol", "Hathi.Yarn.Client",
         ],
         ["hathi"] = Everything,
     };

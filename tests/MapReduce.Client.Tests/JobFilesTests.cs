@@ -94,7 +94,7 @@ public class JobFilesTests
     [Fact]
     public void A_container_runs_the_program_with_its_output_in_the_log_directory()
     {
-        var launch = Containers.Launch("/d/dotnet /h/hathi.dll", "task-worker h 1", [], 1024, new Hadoop.Rpc.Tokens.Credentials(), new Configuration());
+        var launch = Containers.Launch("/d/dotnet /h/hathi.dll", "task-worker h 1", [], 1024, new Hadoop.Tokens.Credentials(), new Configuration());
         Assert.Equal(["exec /d/dotnet /h/hathi.dll task-worker h 1 1><LOG_DIR>/stdout 2><LOG_DIR>/stderr"], launch.Command);
         Assert.Equal("30000000", launch.Environment.Single(e => e.Key == "DOTNET_GCHeapHardLimit").Value);
     }

@@ -43,7 +43,7 @@ internal sealed class MasterFixture : IAsyncDisposable
     internal HistoryKeeper Keeper { get; private set; } = null!;
 
     /// <summary>The tokens of the master's container.</summary>
-    internal Hadoop.Rpc.Tokens.Credentials Credentials { get; } = new();
+    internal Hadoop.Tokens.Credentials Credentials { get; } = new();
 
     /// <summary>Local files.</summary>
     internal JobFileSystems FileSystems { get; }

@@ -103,7 +103,7 @@ public sealed class SaslNegotiationTests
 
         public string User { get; private set; } = "";
 
-        public Hathi.Hadoop.Rpc.Tokens.AuthenticatedToken? Token => null;
+        public Hathi.Hadoop.Rpc.Authentication.AuthenticatedToken? Token => null;
 
         public byte[]? Evaluate(byte[] token)
         {

@@ -1,7 +1,7 @@
 using System.Net;
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
-using Hathi.Hadoop.Rpc.Tokens;
+using Hathi.Hadoop.Rpc.Authentication;
 using Hathi.Platform.Tests.Log;
 using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.NodeManager.Launch;

@@ -1,6 +1,6 @@
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Protocol;
-using Hathi.Hadoop.Rpc.Tokens;
+using Hathi.Hadoop.Tokens;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.ResourceManager.Tests;

@@ -2,8 +2,9 @@ using System.Net;
 using System.Threading.Channels;
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Authentication;
 using Hathi.Hadoop.Rpc.Protocol;
-using Hathi.Hadoop.Rpc.Tokens;
+using Hathi.Hadoop.Tokens;
 using Hathi.Yarn.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 

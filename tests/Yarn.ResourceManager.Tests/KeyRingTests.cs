@@ -1,4 +1,4 @@
-using Hathi.Hadoop.Rpc.Tokens;
+using Hathi.Hadoop.Tokens;
 using Hathi.Yarn.ResourceManager.Secrets;
 
 namespace Hathi.Yarn.ResourceManager.Tests;

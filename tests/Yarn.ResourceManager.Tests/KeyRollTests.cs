@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using Hathi.Base;
-using Hathi.Hadoop.Rpc.Tokens;
+using Hathi.Hadoop.Tokens;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.ResourceManager.Tests;

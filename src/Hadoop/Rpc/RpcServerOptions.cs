@@ -1,6 +1,6 @@
 using System.Net;
+using Hathi.Hadoop.Rpc.Authentication;
 using Hathi.Hadoop.Rpc.Server;
-using Hathi.Hadoop.Rpc.Tokens;
 using Hathi.Platform.Net;
 
 namespace Hathi.Hadoop.Rpc;

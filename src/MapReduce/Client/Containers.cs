@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using Hathi.Hadoop.Conf;
-using Hathi.Hadoop.Rpc.Tokens;
+using Hathi.Hadoop.Tokens;
 using Hathi.MapReduce.Protocol;
 using Hathi.Yarn.Protocol;
 

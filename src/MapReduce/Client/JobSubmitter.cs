@@ -1,6 +1,6 @@
 using System.Globalization;
 using Hathi.Hadoop.Conf;
-using Hathi.Hadoop.Rpc.Tokens;
+using Hathi.Hadoop.Tokens;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Partition;
 using Hathi.Yarn.Client;

@@ -1,5 +1,5 @@
 using Hathi.Base;
-using Hathi.Hadoop.Rpc.Tokens;
+using Hathi.Hadoop.Tokens;
 
 namespace Hathi.MapReduce.Client;
 

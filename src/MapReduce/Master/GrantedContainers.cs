@@ -113,7 +113,7 @@ internal sealed class GrantedContainers(
 
     private ContainerLaunchContextProto Launch(long memory)
     {
-        var credentials = new Hadoop.Rpc.Tokens.Credentials();
+        var credentials = new Hadoop.Tokens.Credentials();
         credentials.Add(JobKeys.TokenAlias, plan.Token);
         credentials.Add(JobKeys.ShuffleAlias, plan.Token.Password.ToArray());
         var arguments = string.Create(CultureInfo.InvariantCulture, $"{JobKeys.WorkerVerb} {ContainerEnvironment.Host} {port}");

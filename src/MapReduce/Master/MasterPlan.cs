@@ -1,5 +1,5 @@
 using Hathi.Hadoop.Conf;
-using Hathi.Hadoop.Rpc.Tokens;
+using Hathi.Hadoop.Tokens;
 using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Core;
 using Hathi.Yarn.Protocol;

@@ -1,6 +1,6 @@
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc;
-using Hathi.Hadoop.Rpc.Tokens;
+using Hathi.Hadoop.Tokens;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.Client;

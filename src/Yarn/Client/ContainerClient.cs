@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc;
-using Hathi.Hadoop.Rpc.Tokens;
+using Hathi.Hadoop.Tokens;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.Client;

@@ -2,7 +2,8 @@ using System.Net;
 using System.Threading.Channels;
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
-using Hathi.Hadoop.Rpc.Tokens;
+using Hathi.Hadoop.Rpc.Authentication;
+using Hathi.Hadoop.Tokens;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Hostile.Tests.Servers;

@@ -3,7 +3,7 @@ using System.Net;
 using Google.Protobuf.Reflection;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc;
-using Hathi.Hadoop.Rpc.Tokens;
+using Hathi.Hadoop.Tokens;
 using Hathi.MapReduce.History;
 using Hathi.MapReduce.Protocol;
 using Hathi.MapReduce.Protocol.History;

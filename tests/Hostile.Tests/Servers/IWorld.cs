@@ -1,5 +1,5 @@
 using Google.Protobuf.Reflection;
-using Hathi.Hadoop.Rpc.Tokens;
+using Hathi.Hadoop.Tokens;
 
 namespace Hathi.Hostile.Tests.Servers;
 

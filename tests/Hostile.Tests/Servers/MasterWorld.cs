@@ -2,7 +2,7 @@ using System.Net;
 using Google.Protobuf.Reflection;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc;
-using Hathi.Hadoop.Rpc.Tokens;
+using Hathi.Hadoop.Tokens;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce;
 using Hathi.MapReduce.Client;

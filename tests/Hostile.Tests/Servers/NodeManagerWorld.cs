@@ -4,7 +4,7 @@ using Google.Protobuf.Reflection;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Protocol;
-using Hathi.Hadoop.Rpc.Tokens;
+using Hathi.Hadoop.Tokens;
 using Hathi.Platform;
 using Hathi.Yarn.NodeManager;
 using Hathi.Yarn.Protocol;

@@ -46,7 +46,7 @@ public abstract class FetchTests : IAsyncLifetime
     {
         var service = ShuffleService.Start(
             new ShuffleOptions { Address = new IPEndPoint(IPAddress.Loopback, 0), LocalDirectories = [Path.Combine(_directory.FullName, "nm")] }, log);
-        service.AddApplication(Application, "ada", new Hadoop.Rpc.Tokens.Token([], Secret, "mapreduce.job", "").ToBytes());
+        service.AddApplication(Application, "ada", new Hadoop.Tokens.Token([], Secret, "mapreduce.job", "").ToBytes());
         return service;
     }
 

@@ -1,4 +1,4 @@
-using Hathi.Hadoop.Rpc.Tokens;
+using Hathi.Hadoop.Tokens;
 
 namespace Hathi.Rpc.Tests.Tokens;
 

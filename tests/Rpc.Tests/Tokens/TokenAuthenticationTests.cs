@@ -1,7 +1,8 @@
 using System.Text;
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
-using Hathi.Hadoop.Rpc.Tokens;
+using Hathi.Hadoop.Rpc.Authentication;
+using Hathi.Hadoop.Tokens;
 using Hathi.Rpc.Tests.Messages;
 
 namespace Hathi.Rpc.Tests.Tokens;

@@ -2,7 +2,7 @@ using System.Text;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Authentication;
-using Hathi.Hadoop.Rpc.Tokens;
+using Hathi.Hadoop.Tokens;
 
 namespace Hathi.Rpc.Tests.Tokens;
 

@@ -3,7 +3,7 @@ using System.Net;
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Protocol;
-using Hathi.Hadoop.Rpc.Tokens;
+using Hathi.Hadoop.Tokens;
 using Hathi.Yarn.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc.Server;
-using Hathi.Hadoop.Rpc.Tokens;
 using static Hathi.Hadoop.Rpc.Protocol.RpcSaslProto.Types;
 
 namespace Hathi.Hadoop.Rpc.Authentication;

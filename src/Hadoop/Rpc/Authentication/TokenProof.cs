@@ -1,5 +1,5 @@
 using System.Text;
-using Hathi.Hadoop.Rpc.Tokens;
+using Hathi.Hadoop.Tokens;
 
 namespace Hathi.Hadoop.Rpc.Authentication;
 

@@ -1,8 +1,8 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using Hathi.Hadoop.Rpc.Protocol;
-using Hathi.Hadoop.Rpc.Tokens;
 using Hathi.Hadoop.Rpc.Wire;
+using Hathi.Hadoop.Tokens;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -4,8 +4,8 @@ using System.Text;
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc.Authentication;
 using Hathi.Hadoop.Rpc.Protocol;
-using Hathi.Hadoop.Rpc.Tokens;
 using Hathi.Hadoop.Rpc.Wire;
+using Hathi.Hadoop.Tokens;
 using static Hathi.Hadoop.Rpc.Protocol.RpcSaslProto.Types;
 
 namespace Hathi.Hadoop.Rpc.Client;

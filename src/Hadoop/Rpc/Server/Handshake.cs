@@ -3,7 +3,6 @@ using System.Net;
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc.Authentication;
 using Hathi.Hadoop.Rpc.Protocol;
-using Hathi.Hadoop.Rpc.Tokens;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.Hadoop.Rpc.Wire;
 

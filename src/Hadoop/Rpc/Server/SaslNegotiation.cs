@@ -1,6 +1,6 @@
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc.Authentication;
 using Hathi.Hadoop.Rpc.Protocol;
-using Hathi.Hadoop.Rpc.Tokens;
 using static Hathi.Hadoop.Rpc.Protocol.RpcSaslProto.Types;
 
 namespace Hathi.Hadoop.Rpc.Server;

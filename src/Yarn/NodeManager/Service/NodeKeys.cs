@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Authentication;
 using Hathi.Hadoop.Rpc.Protocol;
-using Hathi.Hadoop.Rpc.Tokens;
+using Hathi.Hadoop.Tokens;
 using Hathi.Yarn.NodeManager.Mapping;
 using Hathi.Yarn.NodeManager.Recovery;
 using Hathi.Yarn.Protocol;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Google.Protobuf;
-using Hathi.Hadoop.Rpc.Tokens;
+using Hathi.Hadoop.Tokens;
 using Hathi.Web;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Protocol;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Google.Protobuf;
-using Hathi.Hadoop.Rpc.Tokens;
+using Hathi.Hadoop.Tokens;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Protocol;
 using Hathi.Yarn.ResourceManager.Mapping;

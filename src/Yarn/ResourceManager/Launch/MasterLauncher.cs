@@ -1,7 +1,7 @@
 using System.Net;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
-using Hathi.Hadoop.Rpc.Tokens;
+using Hathi.Hadoop.Tokens;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Protocol;

@@ -1,5 +1,6 @@
 using Google.Protobuf;
-using Hathi.Hadoop.Rpc.Tokens;
+using Hathi.Hadoop.Rpc.Authentication;
+using Hathi.Hadoop.Tokens;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Protocol;
 using Hathi.Yarn.ResourceManager.Mapping;

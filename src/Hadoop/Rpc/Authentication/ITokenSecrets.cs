@@ -1,4 +1,4 @@
-namespace Hathi.Hadoop.Rpc.Tokens;
+namespace Hathi.Hadoop.Rpc.Authentication;
 
 /// <summary>
 /// Knows the passwords of the tokens that a server accepts; a server has at most one (Apache's SecretManager). Called by the threads that

@@ -1,7 +1,7 @@
 using System.Text;
 using Hathi.Base;
 
-namespace Hathi.Hadoop.Rpc.Tokens;
+namespace Hathi.Hadoop.Tokens;
 
 /// <summary>Reads Hadoop's Writable forms off the front of a span.</summary>
 internal ref struct WritableReader(ReadOnlySpan<byte> bytes)

@@ -1,4 +1,4 @@
-namespace Hathi.Hadoop.Rpc.Tokens;
+namespace Hathi.Hadoop.Rpc.Authentication;
 
 /// <summary>The refusal of a token.</summary>
 public static class InvalidToken

@@ -1,4 +1,4 @@
-namespace Hathi.Hadoop.Rpc.Tokens;
+namespace Hathi.Hadoop.Tokens;
 
 /// <summary>
 /// The tokens and secret keys that a process carries, each by its alias. Not thread-safe. File format: <see cref="CredentialsFile"/>.

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Hathi.Hadoop.Rpc.Tokens;
+namespace Hathi.Hadoop.Tokens;
 
 /// <summary>
 /// The password of a token is the HMAC of its identifier under a master key. Source: Apache's <c>SecretManager</c> with the defaults of

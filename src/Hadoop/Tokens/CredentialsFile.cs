@@ -2,7 +2,7 @@ using Google.Protobuf;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc.Protocol;
 
-namespace Hathi.Hadoop.Rpc.Tokens;
+namespace Hathi.Hadoop.Tokens;
 
 /// <summary>
 /// The bytes of <see cref="Credentials"/>: "HDTS", a byte for the form, then Writables (form 0, what Apache writes) or one delimited

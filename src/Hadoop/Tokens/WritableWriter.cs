@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using Hathi.Base;
 
-namespace Hathi.Hadoop.Rpc.Tokens;
+namespace Hathi.Hadoop.Tokens;
 
 /// <summary>Writes Hadoop's Writable forms: numbers as <see cref="VInt"/>, byte strings and UTF-8 behind their length.</summary>
 internal sealed class WritableWriter

@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc.Protocol;
 
-namespace Hathi.Hadoop.Rpc.Tokens;
+namespace Hathi.Hadoop.Tokens;
 
 /// <summary>
 /// What proves a right to a service: the identifier says whose and which, the password that whoever issued it holds the master key.
