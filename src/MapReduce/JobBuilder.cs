@@ -1,7 +1,7 @@
 using Hathi.Hadoop.Conf;
 using Hathi.MapReduce.Formats;
 using Hathi.MapReduce.Partition;
-using Hathi.MapReduce.Serialization;
+using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce;
 

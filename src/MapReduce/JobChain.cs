@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
-using Hathi.MapReduce.Serialization;
+using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce;
 

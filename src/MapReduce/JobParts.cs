@@ -1,6 +1,6 @@
 using Hathi.Hadoop.Conf;
 using Hathi.MapReduce.Partition;
-using Hathi.MapReduce.Serialization;
+using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce;
 

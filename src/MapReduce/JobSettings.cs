@@ -1,5 +1,6 @@
 using Hathi.Hadoop.Conf;
-using Hathi.MapReduce.Compression;
+using Hathi.MapReduce.Formats;
+using Hathi.Records.Compression;
 
 namespace Hathi.MapReduce;
 

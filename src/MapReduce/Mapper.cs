@@ -1,5 +1,6 @@
 using Hathi.MapReduce.Engine;
 using Hathi.MapReduce.Formats;
+using Hathi.Records;
 
 namespace Hathi.MapReduce;
 

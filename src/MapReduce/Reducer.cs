@@ -1,8 +1,8 @@
 using System.Buffers;
 using Hathi.MapReduce.Engine;
 using Hathi.MapReduce.Formats;
-using Hathi.MapReduce.Serialization;
 using Hathi.MapReduce.Sort;
+using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce;
 

@@ -1,6 +1,7 @@
 using System.Collections;
-using Hathi.MapReduce.Serialization;
 using Hathi.MapReduce.Sort;
+using Hathi.Records;
+using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce;
 

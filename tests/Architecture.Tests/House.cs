@@ -5,11 +5,12 @@ internal static class House
 {
     private static readonly string[] Everything =
     [
-        "Hathi.Base", "Hathi.Platform", "Hathi.Log", "Hathi.Engine", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol",
-        "Hathi.Hadoop.Tokens", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Protocol", "Hathi.Hdfs.Core", "Hathi.Hdfs.NameNode", "Hathi.Hdfs.DataNode",
-        "Hathi.Hdfs.Client", "Hathi.Yarn.Protocol", "Hathi.Yarn.Core", "Hathi.Yarn.ResourceManager", "Hathi.Yarn.NodeManager",
-        "Hathi.Yarn.Client", "Hathi.MapReduce", "Hathi.MapReduce.Protocol", "Hathi.MapReduce.Core", "Hathi.MapReduce.Shuffle",
-        "Hathi.MapReduce.History", "Hathi.MapReduce.Client", "Hathi.MapReduce.Master", "Hathi.Node", "Hathi.Lab",
+        "Hathi.Base", "Hathi.Platform", "Hathi.Log", "Hathi.Engine", "Hathi.Records", "Hathi.Web", "Hathi.Hadoop.Conf",
+        "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Tokens", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Protocol", "Hathi.Hdfs.Core",
+        "Hathi.Hdfs.NameNode", "Hathi.Hdfs.DataNode", "Hathi.Hdfs.Client", "Hathi.Yarn.Protocol", "Hathi.Yarn.Core",
+        "Hathi.Yarn.ResourceManager", "Hathi.Yarn.NodeManager", "Hathi.Yarn.Client", "Hathi.MapReduce", "Hathi.MapReduce.Protocol",
+        "Hathi.MapReduce.Core", "Hathi.MapReduce.Shuffle", "Hathi.MapReduce.History", "Hathi.MapReduce.Client", "Hathi.MapReduce.Master",
+        "Hathi.Node", "Hathi.Lab",
     ];
 
     /// <summary>Assembly → the assemblies of ours that it may use.</summary>
@@ -18,6 +19,7 @@ internal static class House
         ["Hathi.Base"] = [],
         ["Hathi.Platform"] = ["Hathi.Base"],
         ["Hathi.Log"] = ["Hathi.Base"],
+        ["Hathi.Records"] = ["Hathi.Base"],
         ["Hathi.Hadoop.Conf"] = ["Hathi.Base"],
         ["Hathi.Engine"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Log"],
         ["Hathi.Hadoop.Rpc.Protocol"] = ["Hathi.Base"],
@@ -33,7 +35,7 @@ internal static class House
         ],
         ["Hathi.Hdfs.DataNode"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Rpc", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hdfs.Protocol", "Hathi.Hdfs.Core"],
         ["Hathi.Hdfs.Client"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Protocol"],
-        ["Hathi.MapReduce"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Conf", "Hathi.Hdfs.Client"],
+        ["Hathi.MapReduce"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Records", "Hathi.Hadoop.Conf", "Hathi.Hdfs.Client"],
         ["Hathi.Node"] =
         [
             "Hathi.Base", "Hathi.Platform", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Client",
@@ -58,14 +60,14 @@ internal static class House
             "Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Tokens", "Hathi.Hadoop.Rpc",
             "Hathi.Hdfs.Client", "Hathi.Yarn.Protocol",
         ],
-        ["Hathi.MapReduce.Protocol"] = ["Hathi.Base", "Hathi.Yarn.Protocol"],
+        ["Hathi.MapReduce.Protocol"] = ["Hathi.Base", "Hathi.Records", "Hathi.Yarn.Protocol"],
         ["Hathi.MapReduce.Core"] = ["Hathi.Base"],
         ["Hathi.MapReduce.History"] =
         [
-            "Hathi.Base", "Hathi.Platform", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Client",
-            "Hathi.MapReduce.Protocol", "Hathi.Yarn.Protocol",
+            "Hathi.Base", "Hathi.Platform", "Hathi.Records", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol",
+            "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Client", "Hathi.MapReduce.Protocol", "Hathi.Yarn.Protocol",
         ],
-        ["Hathi.MapReduce.Shuffle"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Web", "Hathi.MapReduce"],
+        ["Hathi.MapReduce.Shuffle"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Records", "Hathi.Web", "Hathi.MapReduce"],
         ["Hathi.MapReduce.Client"] =
         [
             "Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Tokens", "Hathi.Hadoop.Rpc",
@@ -73,9 +75,9 @@ internal static class House
         ],
         ["Hathi.MapReduce.Master"] =
         [
-            "Hathi.Base", "Hathi.Platform", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Tokens",
-            "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Client", "Hathi.MapReduce", "Hathi.MapReduce.Protocol", "Hathi.MapReduce.Core",
-            "Hathi.MapReduce.Shuffle", "Hathi.MapReduce.Client", "Hathi.Yarn.Protocol", "Hathi.Yarn.Client",
+            "Hathi.Base", "Hathi.Platform", "Hathi.Records", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol",
+            "Hathi.Hadoop.Tokens", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Client", "Hathi.MapReduce", "Hathi.MapReduce.Protocol",
+            "Hathi.MapReduce.Core", "Hathi.MapReduce.Shuffle", "Hathi.MapReduce.Client", "Hathi.Yarn.Protocol", "Hathi.Yarn.Client",
         ],
         ["hathi"] = Everything,
     };

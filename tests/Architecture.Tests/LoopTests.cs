@@ -10,7 +10,7 @@ public sealed partial class LoopTests
 {
     private static readonly string[] Rooms =
     [
-        "src/Hdfs/Client", "src/Hdfs/DataNode", "src/Hdfs/NameNode", "src/MapReduce", "src/Node", "src/Platform", "src/Engine", "src/Hadoop/Conf", "src/Log", "src/Hadoop/Rpc", "src/Hadoop/Tokens", "src/Web", "src/Yarn/Client", "src/Yarn/NodeManager", "src/Yarn/ResourceManager",
+        "src/Hdfs/Client", "src/Hdfs/DataNode", "src/Hdfs/NameNode", "src/MapReduce", "src/Node", "src/Platform", "src/Records", "src/Engine", "src/Hadoop/Conf", "src/Log", "src/Hadoop/Rpc", "src/Hadoop/Tokens", "src/Web", "src/Yarn/Client", "src/Yarn/NodeManager", "src/Yarn/ResourceManager",
     ];
 
     /// <summary>What catches nothing itself, and why that is right.</summary>

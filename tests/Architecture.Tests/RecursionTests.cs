@@ -10,6 +10,7 @@ public sealed class RecursionTests
     private const string ByName = "no circle: another type's method of that name, of which there are two or three, one within the other";
     private const string OfPath = "as deep as a path has components";
     private const string OfQueues = "as deep as the queues that the administrator has written";
+    private const string OfTypes = "as deep as the type of a record is composed, which the program says that has it";
 
     /// <summary>Rooms whose process ends with its task or command: what they nest is their user's own.</summary>
     private static readonly string[] s_ofUsers = ["Hathi.MapReduce", "Hathi.MapReduce.Client", "hathi"];
@@ -37,6 +38,18 @@ public sealed class RecursionTests
         ["Hathi.Node: QueueFile.ReadAccess"] = OfQueues,
         ["Hathi.Platform: DirectoryTree.EmptyBelow → DirectoryTree.Take → DirectoryTree.Walk"] = "two levels: what lies in the second is moved up into the first",
         ["Hathi.Platform: RealDisk.CreateDirectory"] = OfPath,
+        ["Hathi.Records: By.Append → EitherSerializer.Read → Mapped.Read → PairSerializer.Read → SequenceText.Fill → SequenceText.Read"] = OfTypes,
+        ["Hathi.Records: By.get_JavaClass → Mapped.get_JavaClass"] = OfTypes,
+        ["Hathi.Records: Bzip2Blocks.FindMark"] = "once: the inner call keeps nothing",
+        ["Hathi.Records: ComposedSerializers.Missing"] = OfTypes,
+        ["Hathi.Records: ComposedSerializers.Of → SerializerSet.Find"] = OfTypes,
+        ["Hathi.Records: DescendingComparer.Compare → Order.Compare"] = OfTypes,
+        ["Hathi.Records: Either.Equals"] = ByName,
+        ["Hathi.Records: EitherSerializer.Format → Mapped.Format → PairSerializer.Format"] = OfTypes,
+        ["Hathi.Records: EitherSerializer.GetSize → Mapped.GetSize → PairSerializer.GetSize"] = OfTypes,
+        ["Hathi.Records: EitherSerializer.Write → Mapped.Write → PairSerializer.Write"] = OfTypes,
+        ["Hathi.Records: Mapped.GetHash → PairSerializer.GetHash"] = OfTypes,
+        ["Hathi.Records: Mapped.get_Comparer"] = OfTypes,
         ["Hathi.Hadoop.Rpc: ProtoSpan.TrySkip → ProtoSpan.TrySkipGroup"] = "ProtoSpan's depth",
         ["Hathi.Hadoop.Conf: ReadHosts.Equals"] = ByName,
         ["Hathi.Hadoop.Rpc: Utf8Comparer.GetHashCode"] = ByName,

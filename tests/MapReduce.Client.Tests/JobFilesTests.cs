@@ -1,6 +1,7 @@
 using System.Text;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
+using Hathi.Records;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.MapReduce.Client.Tests;

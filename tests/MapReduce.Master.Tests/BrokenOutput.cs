@@ -1,5 +1,6 @@
 using Hathi.MapReduce.Formats;
 using Hathi.MapReduce.Output;
+using Hathi.Records;
 
 namespace Hathi.MapReduce.Master.Tests;
 

@@ -1,5 +1,6 @@
 using Hathi.MapReduce.Core;
 using Hathi.MapReduce.Protocol.History;
+using Hathi.Records;
 
 namespace Hathi.MapReduce.Master.Tests;
 

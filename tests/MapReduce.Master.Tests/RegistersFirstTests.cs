@@ -5,6 +5,7 @@ using Hathi.Hadoop.Rpc.Authentication;
 using Hathi.Hadoop.Tokens;
 using Hathi.MapReduce.Formats;
 using Hathi.MapReduce.Output;
+using Hathi.Records;
 using Hathi.Yarn.Client;
 using Hathi.Yarn.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;

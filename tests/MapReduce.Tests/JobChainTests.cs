@@ -1,6 +1,7 @@
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Engine;
 using Hathi.MapReduce.Tests.Support;
+using Hathi.Records;
 
 namespace Hathi.MapReduce.Tests;
 

@@ -1,5 +1,7 @@
-using Hathi.MapReduce.Serialization;
+using Hathi.MapReduce.Formats;
 using Hathi.MapReduce.Sort;
+using Hathi.Records;
+using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce.Engine;
 

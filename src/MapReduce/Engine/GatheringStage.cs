@@ -1,5 +1,6 @@
-using Hathi.MapReduce.Serialization;
+using Hathi.MapReduce.Formats;
 using Hathi.MapReduce.Sort;
+using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce.Engine;
 

@@ -1,4 +1,5 @@
-using Hathi.MapReduce.Serialization;
+using Hathi.MapReduce.Formats;
+using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce.Engine;
 

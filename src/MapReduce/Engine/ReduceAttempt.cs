@@ -1,5 +1,5 @@
-using Hathi.MapReduce.Serialization;
 using Hathi.MapReduce.Sort;
+using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce.Engine;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
-using Hathi.MapReduce.Serialization;
-using Hathi.MapReduce.Sort;
+using Hathi.Records;
+using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce.Engine;
 

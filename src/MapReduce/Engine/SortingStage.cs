@@ -1,7 +1,8 @@
 using Hathi.Base;
+using Hathi.MapReduce.Formats;
 using Hathi.MapReduce.Partition;
-using Hathi.MapReduce.Serialization;
 using Hathi.MapReduce.Sort;
+using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce.Engine;
 

@@ -1,6 +1,7 @@
 using Hathi.Hdfs.Client;
-using Hathi.MapReduce.Compression;
 using Hathi.MapReduce.Engine;
+using Hathi.Records;
+using Hathi.Records.Compression;
 
 namespace Hathi.MapReduce.Formats;
 

@@ -1,7 +1,7 @@
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
-using Hathi.MapReduce.Compression;
 using Hathi.MapReduce.Output;
+using Hathi.Records.Compression;
 
 namespace Hathi.MapReduce.Formats;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
-using Hathi.MapReduce.Compression;
+using Hathi.Records;
+using Hathi.Records.Compression;
 
 namespace Hathi.MapReduce.Formats;
 

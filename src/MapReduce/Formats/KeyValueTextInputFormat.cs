@@ -1,4 +1,5 @@
 using System.Text;
+using Hathi.Records;
 
 namespace Hathi.MapReduce.Formats;
 

@@ -1,7 +1,8 @@
 using System.Text;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
-using Hathi.MapReduce.Compression;
+using Hathi.Records;
+using Hathi.Records.Compression;
 
 namespace Hathi.MapReduce.Formats;
 

@@ -1,9 +1,9 @@
 using System.Buffers;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
-using Hathi.MapReduce.Compression;
 using Hathi.MapReduce.Counting;
 using Hathi.MapReduce.Engine;
+using Hathi.Records.Compression;
 
 namespace Hathi.MapReduce.Formats;
 

@@ -1,3 +1,5 @@
+using Hathi.Records;
+
 namespace Hathi.MapReduce.Formats;
 
 /// <summary>

@@ -1,4 +1,5 @@
-using Hathi.MapReduce.Compression;
+using Hathi.Records;
+using Hathi.Records.Compression;
 
 namespace Hathi.MapReduce.Formats;
 

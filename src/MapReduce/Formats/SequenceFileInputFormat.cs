@@ -1,6 +1,7 @@
 using Hathi.MapReduce.Engine;
-using Hathi.MapReduce.Sequence;
-using Hathi.MapReduce.Serialization;
+using Hathi.Records;
+using Hathi.Records.Sequence;
+using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce.Formats;
 
@@ -30,8 +31,8 @@ public sealed class SequenceFileInputFormat<TKey, TValue> : FileInputFormat<TKey
         }).ConfigureAwait(false);
         try
         {
-            var keys = Writables.Find<TKey>(task.Job.Parts.Serializers, header!.KeyClass, "keys", input.Name);
-            var values = Writables.Find<TValue>(task.Job.Parts.Serializers, header.ValueClass, "values", input.Name);
+            var keys = JobSerializers.Find<TKey>(task.Job.Parts.Serializers, header!.KeyClass, "keys", input.Name);
+            var values = JobSerializers.Find<TValue>(task.Job.Parts.Serializers, header.ValueClass, "values", input.Name);
             var records = new SequenceReader(new SequenceInput(input.Bytes, input.Start, length, input.Name), header);
             return new Reader(task.State, input, records, keys, values, part);
         }

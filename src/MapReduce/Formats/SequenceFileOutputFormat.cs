@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using Hathi.Hadoop.Conf;
-using Hathi.MapReduce.Compression;
 using Hathi.MapReduce.Engine;
-using Hathi.MapReduce.Sequence;
-using Hathi.MapReduce.Serialization;
+using Hathi.Records.Compression;
+using Hathi.Records.Sequence;
+using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce.Formats;
 

@@ -1,3 +1,5 @@
+using Hathi.Records;
+
 namespace Hathi.MapReduce.Formats;
 
 /// <summary>Lines of text: the key is the offset at which the line starts, the value the line without its end (Apache's TextInputFormat).</summary>

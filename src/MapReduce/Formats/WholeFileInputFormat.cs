@@ -1,5 +1,6 @@
 using System.Text;
 using Hathi.MapReduce.Engine;
+using Hathi.Records;
 
 namespace Hathi.MapReduce.Formats;
 

@@ -1,5 +1,5 @@
 using Hathi.Hadoop.Conf;
-using Hathi.MapReduce.Serialization;
+using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce.Partition;
 

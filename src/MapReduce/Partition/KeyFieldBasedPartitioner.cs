@@ -1,5 +1,6 @@
 using System.Text;
 using Hathi.Hadoop.Conf;
+using Hathi.Records;
 
 namespace Hathi.MapReduce.Partition;
 

@@ -1,5 +1,6 @@
 using Hathi.MapReduce.Engine;
-using Hathi.MapReduce.Serialization;
+using Hathi.MapReduce.Formats;
+using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce.Partition;
 

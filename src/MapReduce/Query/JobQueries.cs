@@ -1,3 +1,5 @@
+using Hathi.Records;
+
 namespace Hathi.MapReduce.Query;
 
 /// <summary>Where queries begin.</summary>

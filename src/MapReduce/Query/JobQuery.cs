@@ -1,4 +1,5 @@
 using Hathi.MapReduce.Partition;
+using Hathi.Records;
 
 namespace Hathi.MapReduce.Query;
 

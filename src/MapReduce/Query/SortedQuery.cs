@@ -1,6 +1,7 @@
 using Hathi.MapReduce.Formats;
 using Hathi.MapReduce.Partition;
-using Hathi.MapReduce.Serialization;
+using Hathi.Records;
+using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce.Query;
 

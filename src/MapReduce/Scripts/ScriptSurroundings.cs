@@ -17,8 +17,9 @@ internal static class ScriptSurroundings
         global using Hathi.MapReduce.Formats;
         global using Hathi.MapReduce.Partition;
         global using Hathi.MapReduce.Query;
-        global using Hathi.MapReduce.Serialization;
+        global using Hathi.Records;
+        global using Hathi.Records.Serialization;
         """;
 
-    internal static readonly Assembly[] Assemblies = [typeof(Job).Assembly, typeof(Hdfs.Client.FileSystem).Assembly, typeof(Hadoop.Conf.Configuration).Assembly, typeof(Base.ByteSize).Assembly];
+    internal static readonly Assembly[] Assemblies = [typeof(Job).Assembly, typeof(Records.Text).Assembly, typeof(Hdfs.Client.FileSystem).Assembly, typeof(Hadoop.Conf.Configuration).Assembly, typeof(Base.ByteSize).Assembly];
 }

@@ -1,4 +1,4 @@
-using Hathi.MapReduce.Serialization;
+using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce.Sort;
 

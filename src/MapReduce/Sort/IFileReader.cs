@@ -1,7 +1,7 @@
 using System.Buffers;
 using Hathi.Base;
-using Hathi.MapReduce.Compression;
 using Hathi.MapReduce.Engine;
+using Hathi.Records.Compression;
 
 namespace Hathi.MapReduce.Sort;
 

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using Hathi.Base;
-using Hathi.MapReduce.Compression;
+using Hathi.Records;
+using Hathi.Records.Compression;
 using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.MapReduce.Sort;

@@ -1,6 +1,6 @@
 using System.Buffers;
 using Hathi.Base;
-using Hathi.MapReduce.Compression;
+using Hathi.Records.Compression;
 
 namespace Hathi.MapReduce.Sort;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using Hathi.Base;
-using Hathi.MapReduce.Serialization;
+using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce.Sort;
 

@@ -1,5 +1,7 @@
 using System.Buffers;
-using Hathi.MapReduce.Serialization;
+using Hathi.MapReduce.Formats;
+using Hathi.Records;
+using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce.Streaming;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using Hathi.MapReduce.Engine;
+using Hathi.Records;
 
 namespace Hathi.MapReduce.Streaming;
 

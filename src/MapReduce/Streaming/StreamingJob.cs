@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hathi.MapReduce.Formats;
 using Hathi.MapReduce.Partition;
+using Hathi.Records;
 
 namespace Hathi.MapReduce.Streaming;
 

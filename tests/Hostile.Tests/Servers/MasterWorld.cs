@@ -10,6 +10,7 @@ using Hathi.MapReduce.Core;
 using Hathi.MapReduce.Master;
 using Hathi.MapReduce.Protocol;
 using Hathi.MapReduce.Protocol.Umbilical;
+using Hathi.Records;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Hostile.Tests.Servers;

@@ -2,12 +2,13 @@ using System.Net;
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
-using Hathi.MapReduce.Compression;
 using Hathi.MapReduce.Engine;
-using Hathi.MapReduce.Serialization;
 using Hathi.MapReduce.Shuffle.Fetch;
 using Hathi.MapReduce.Shuffle.Serve;
 using Hathi.MapReduce.Sort;
+using Hathi.Records;
+using Hathi.Records.Compression;
+using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce.Shuffle.Tests.Fetch;
 

@@ -2,9 +2,10 @@ using System.Text;
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.MapReduce.Engine;
-using Hathi.MapReduce.Serialization;
 using Hathi.MapReduce.Shuffle.Fetch;
 using Hathi.MapReduce.Shuffle.Serve;
+using Hathi.Records;
+using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce.Shuffle.Tests.Fetch;
 

@@ -1,10 +1,11 @@
 using System.Text;
 using Hathi.Hadoop.Conf;
-using Hathi.MapReduce.Compression;
 using Hathi.MapReduce.Engine;
-using Hathi.MapReduce.Serialization;
 using Hathi.MapReduce.Shuffle.Fetch;
 using Hathi.MapReduce.Sort;
+using Hathi.Records;
+using Hathi.Records.Compression;
+using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce.Shuffle.Tests.Fetch;
 

@@ -1,6 +1,7 @@
 using Hathi.Base;
-using Hathi.MapReduce.Compression;
+using Hathi.MapReduce.Formats;
 using Hathi.MapReduce.Tests.Support;
+using Hathi.Records.Compression;
 
 namespace Hathi.MapReduce.Tests.Compression;
 

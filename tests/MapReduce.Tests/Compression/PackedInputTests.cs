@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using Hathi.Base;
-using Hathi.MapReduce.Compression;
+using Hathi.MapReduce.Formats;
 using Hathi.MapReduce.Tests.Support;
+using Hathi.Records.Compression;
 
 namespace Hathi.MapReduce.Tests.Compression;
 

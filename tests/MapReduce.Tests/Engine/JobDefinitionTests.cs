@@ -1,4 +1,5 @@
 using Hathi.Hadoop.Conf;
+using Hathi.Records;
 
 namespace Hathi.MapReduce.Tests.Engine;
 

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Text;
 using Hathi.Base;
 using Hathi.Hdfs.Client;
-using Hathi.MapReduce.Serialization;
 using Hathi.MapReduce.Tests.Support;
+using Hathi.Records;
 
 namespace Hathi.MapReduce.Tests.Engine;
 

@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using Hathi.MapReduce.Tests.Support;
+using Hathi.Records;
 
 namespace Hathi.MapReduce.Tests.Engine;
 

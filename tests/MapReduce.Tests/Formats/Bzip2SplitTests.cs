@@ -1,6 +1,7 @@
 using System.Text;
 using Hathi.Base;
 using Hathi.MapReduce.Tests.Support;
+using Hathi.Records;
 using ICSharpCode.SharpZipLib.BZip2;
 
 namespace Hathi.MapReduce.Tests.Formats;

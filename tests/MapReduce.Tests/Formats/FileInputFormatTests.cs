@@ -1,5 +1,6 @@
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Tests.Support;
+using Hathi.Records;
 
 namespace Hathi.MapReduce.Tests.Formats;
 
@@ -98,7 +99,7 @@ public sealed class FileInputFormatTests : IDisposable
     public async Task A_byte_order_mark_is_no_text()
     {
         _bench.Write("a.txt", "\uFEFFfirst\nsecond\n"u8);
-        var records = await Records.ReadAsync(_bench, _ => { });
+        var records = await TestRecords.ReadAsync(_bench, _ => { });
         Assert.Equal([(0L, 0L, "first"), (0L, 9L, "second")], records.Seen);
     }
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Hathi.MapReduce.Tests.Support;
+using Hathi.Records;
 
 namespace Hathi.MapReduce.Tests.Formats;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Hathi.Base;
 using Hathi.MapReduce.Tests.Support;
+using Hathi.Records;
 
 namespace Hathi.MapReduce.Tests.Formats;
 

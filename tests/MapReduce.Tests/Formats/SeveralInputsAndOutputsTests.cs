@@ -1,4 +1,5 @@
 using Hathi.MapReduce.Tests.Support;
+using Hathi.Records;
 
 namespace Hathi.MapReduce.Tests.Formats;
 

@@ -1,6 +1,7 @@
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Tests.Support;
+using Hathi.Records;
 
 namespace Hathi.MapReduce.Tests.Output;
 

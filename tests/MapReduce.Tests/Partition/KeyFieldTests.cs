@@ -1,6 +1,7 @@
 using System.Text;
 using Hathi.Hadoop.Conf;
 using Hathi.MapReduce.Partition;
+using Hathi.Records;
 
 namespace Hathi.MapReduce.Tests.Partition;
 

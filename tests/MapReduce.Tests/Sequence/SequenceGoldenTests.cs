@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Text;
-using Hathi.MapReduce.Compression;
-using Hathi.MapReduce.Sequence;
+using Hathi.Records;
+using Hathi.Records.Compression;
+using Hathi.Records.Sequence;
 
 namespace Hathi.MapReduce.Tests.Sequence;
 

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text;
 using Hathi.Base;
-using Hathi.MapReduce.Serialization;
 using Hathi.MapReduce.Tests.Support;
+using Hathi.Records;
 
 namespace Hathi.MapReduce.Tests.Sequence;
 

@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Text;
 using Hathi.Base;
-using Hathi.MapReduce.Serialization;
+using Hathi.MapReduce.Formats;
 using Hathi.MapReduce.Tests.Support;
+using Hathi.Records;
 
 namespace Hathi.MapReduce.Tests.Serialization;
 

@@ -1,5 +1,4 @@
 using Hathi.Base;
-using Hathi.MapReduce.Serialization;
 
 namespace Hathi.MapReduce.Tests.Serialization;
 

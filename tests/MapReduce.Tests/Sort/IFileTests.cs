@@ -1,8 +1,8 @@
 using Hathi.Base;
-using Hathi.MapReduce.Compression;
 using Hathi.MapReduce.Engine;
 using Hathi.MapReduce.Sort;
 using Hathi.MapReduce.Tests.Support;
+using Hathi.Records.Compression;
 
 namespace Hathi.MapReduce.Tests.Sort;
 

@@ -1,5 +1,4 @@
 using Hathi.Base;
-using Hathi.MapReduce.Serialization;
 using Hathi.MapReduce.Sort;
 using Hathi.MapReduce.Tests.Support;
 

@@ -1,7 +1,7 @@
 using Hathi.Base;
-using Hathi.MapReduce.Serialization;
 using Hathi.MapReduce.Sort;
 using Hathi.MapReduce.Tests.Support;
+using Hathi.Records;
 
 namespace Hathi.MapReduce.Tests.Sort;
 

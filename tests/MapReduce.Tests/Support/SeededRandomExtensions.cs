@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Hathi.Records;
 
 namespace Hathi.MapReduce.Tests.Support;
 

@@ -2,6 +2,7 @@ using System.Text;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Engine;
 using Hathi.MapReduce.Output;
+using Hathi.Records;
 
 namespace Hathi.MapReduce.Tests.Support;
 

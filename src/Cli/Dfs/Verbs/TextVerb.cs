@@ -1,7 +1,8 @@
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce;
-using Hathi.MapReduce.Compression;
-using Hathi.MapReduce.Sequence;
+using Hathi.MapReduce.Formats;
+using Hathi.Records.Compression;
+using Hathi.Records.Sequence;
 
 namespace Hathi.Cli.Dfs.Verbs;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hathi.Records;
 
 namespace Hathi.MapReduce.Protocol.Avro;
 

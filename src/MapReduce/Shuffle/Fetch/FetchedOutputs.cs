@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using Hathi.Base;
-using Hathi.MapReduce.Compression;
 using Hathi.MapReduce.Engine;
-using Hathi.MapReduce.Serialization;
 using Hathi.MapReduce.Sort;
 using Hathi.Platform;
+using Hathi.Records.Compression;
+using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce.Shuffle.Fetch;
 

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Hathi.Base;
-using Hathi.MapReduce.Compression;
 using Hathi.MapReduce.Engine;
 using Hathi.MapReduce.Sort;
+using Hathi.Records.Compression;
 
 namespace Hathi.MapReduce.Shuffle.Fetch;
 

@@ -1,5 +1,5 @@
 using Hathi.MapReduce.Engine;
-using Hathi.MapReduce.Serialization;
+using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce.Shuffle.Fetch;
 
