@@ -1,6 +1,6 @@
 using System.Text;
-using Hathi.MapReduce.Protocol.Avro;
 using Hathi.MapReduce.Protocol.History;
+using Hathi.Records.Avro;
 
 namespace Hathi.MapReduce.History.Tests;
 

@@ -1,5 +1,5 @@
 using Hathi.Base;
-using Hathi.MapReduce.Protocol.Avro;
+using Hathi.Records.Avro;
 
 namespace Hathi.MapReduce.Protocol.History;
 

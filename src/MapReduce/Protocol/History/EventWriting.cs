@@ -1,4 +1,4 @@
-using Hathi.MapReduce.Protocol.Avro;
+using Hathi.Records.Avro;
 
 namespace Hathi.MapReduce.Protocol.History;
 

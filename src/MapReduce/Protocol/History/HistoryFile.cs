@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Hathi.MapReduce.Protocol.Avro;
+using Hathi.Records.Avro;
 
 namespace Hathi.MapReduce.Protocol.History;
 

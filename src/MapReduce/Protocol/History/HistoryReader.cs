@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Hathi.Base;
-using Hathi.MapReduce.Protocol.Avro;
+using Hathi.Records.Avro;
 
 namespace Hathi.MapReduce.Protocol.History;
 

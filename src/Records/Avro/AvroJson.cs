@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Hathi.MapReduce.Protocol.Avro;
+namespace Hathi.Records.Avro;
 
 /// <summary>Values in Avro's JSON encoding (specification 1.11, "JSON Encoding"): a union's value is named by its branch, null is bare.</summary>
 public static class AvroJson

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Hathi.Records;
 
-namespace Hathi.MapReduce.Protocol.Avro;
+namespace Hathi.Records.Avro;
 
 /// <summary>What a value of a schema is.</summary>
 public enum AvroKind

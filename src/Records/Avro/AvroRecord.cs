@@ -1,4 +1,4 @@
-namespace Hathi.MapReduce.Protocol.Avro;
+namespace Hathi.Records.Avro;
 
 /// <summary>
 /// A value of a record schema. Values are null, bool, int, long, float, double, byte[], string (of enums too), <see cref="AvroRecord"/>,

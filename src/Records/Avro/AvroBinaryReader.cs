@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Hathi.MapReduce.Protocol.Avro;
+namespace Hathi.Records.Avro;
 
 /// <summary>
 /// Values in Avro's binary encoding (specification 1.11, "Binary Encoding"), out of a buffer that holds all of them. The schema is a stranger's, as the bytes are:
