@@ -14,22 +14,22 @@ public sealed partial class PatienceTests
     /// <summary>Who waits without, and why that is right.</summary>
     private static readonly Dictionary<string, string> Known = new(StringComparer.Ordinal)
     {
-        ["tests/Hdfs.DataNode.Tests/Storage/DeadDiskTests.cs _goOn.Wait()"] = "the disk; Dispose lets it go",
-        ["tests/Hdfs.DataNode.Tests/Service/HungDiskRpcTests.cs _answers.Wait()"] = "the disk; Dispose lets it go",
-        ["tests/MapReduce.History.Tests/HungDiskTests.cs _answers.Wait()"] = "the disk; Dispose lets it go",
-        ["tests/Hdfs.DataNode.Tests/Storage/MeasurementTests.cs _goOn.Wait()"] = "the disk; Dispose lets it go",
-        ["tests/Yarn.NodeManager.Tests/HungDiskTests.cs hangs.Wait()"] = "the disk; Dispose lets it go",
-        ["tests/Yarn.NodeManager.Tests/Support/HeldLaunch.cs await _go.Task;"] = "a launch of a node that is killed there, which never goes on",
+        ["tests/Hdfs/DataNode.Tests/Storage/DeadDiskTests.cs _goOn.Wait()"] = "the disk; Dispose lets it go",
+        ["tests/Hdfs/DataNode.Tests/Service/HungDiskRpcTests.cs _answers.Wait()"] = "the disk; Dispose lets it go",
+        ["tests/MapReduce/History.Tests/HungDiskTests.cs _answers.Wait()"] = "the disk; Dispose lets it go",
+        ["tests/Hdfs/DataNode.Tests/Storage/MeasurementTests.cs _goOn.Wait()"] = "the disk; Dispose lets it go",
+        ["tests/Yarn/NodeManager.Tests/HungDiskTests.cs hangs.Wait()"] = "the disk; Dispose lets it go",
+        ["tests/Yarn/NodeManager.Tests/Support/HeldLaunch.cs await _go.Task;"] = "a launch of a node that is killed there, which never goes on",
         ["tests/Platform.Tests/Log/GroupCommitTests.cs go.Wait()"] = "the other thread, which the test lets go before it waits itself",
-        ["tests/Rpc.Tests/Cores/CoreEngineTests.cs begin.Wait()"] = "the other threads, which the test lets go before it waits itself",
+        ["tests/Hadoop/Rpc.Tests/Cores/CoreEngineTests.cs begin.Wait()"] = "the other threads, which the test lets go before it waits itself",
         ["tests/Web.Tests/FullPortTests.cs await _answer.Task;"] = "the server; ended with it",
         ["tests/Web.Tests/HeldMemoryTests.cs await _go.Task;"] = "the server; ended with it",
-        ["tests/Hdfs.DataNode.Tests/Transfer/HostilePeerTests.cs .Accept()"] = "SilentNode, which has a bound",
-        ["tests/Hdfs.DataNode.Tests/Transfer/StopTests.cs .Accept()"] = "SilentNode, which has a bound",
-        ["tests/Hdfs.DataNode.Tests/Transfer/PipelineTests.cs .Accept()"] = "SilentNode, which has a bound",
+        ["tests/Hdfs/DataNode.Tests/Transfer/HostilePeerTests.cs .Accept()"] = "SilentNode, which has a bound",
+        ["tests/Hdfs/DataNode.Tests/Transfer/StopTests.cs .Accept()"] = "SilentNode, which has a bound",
+        ["tests/Hdfs/DataNode.Tests/Transfer/PipelineTests.cs .Accept()"] = "SilentNode, which has a bound",
         ["tests/Conformance.Tests/HeldJob.cs .WaitForExit()"] = "the job, which is ended with its lab",
         ["tests/Conformance.Tests/WatchedJob.cs .WaitForExit()"] = "the job is ended at its limit",
-        ["tests/Rpc.Tests/RecordTranscripts.cs .WaitForExitAsync()"] = "no test: records transcripts when asked to",
+        ["tests/Hadoop/Rpc.Tests/RecordTranscripts.cs .WaitForExitAsync()"] = "no test: records transcripts when asked to",
     };
 
     [Fact]

@@ -4,7 +4,7 @@ namespace Hathi.Hostile.Tests;
 
 /// <summary>
 /// A master is not started again and compared: it lives for its job only, and who comes after it is another attempt with workers of its own, which takes from
-/// the job's history what its committer allows. What that is, tests/MapReduce.Master.Tests and the simulation try with masters that die.
+/// the job's history what its committer allows. What that is, tests/MapReduce/Master.Tests and the simulation try with masters that die.
 /// </summary>
 public sealed class JobMasterTests
 {
