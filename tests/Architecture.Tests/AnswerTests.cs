@@ -14,7 +14,7 @@ public sealed class AnswerTests
         ["src/Web/CountedBuffer.cs"] = "counts",
         ["src/Web/RestBody.cs"] = "counts",
         ["src/Web/WebServer.cs"] = "a refusal's one line",
-        ["src/Yarn/NodeManager/Web/LogPages.cs"] = "64 KiB of a file at a time",
+        ["src/Yarn/NodeManager/Http/LogPages.cs"] = "64 KiB of a file at a time",
         ["src/Yarn/ResourceManager/Http/MasterProxy.cs"] = "copied from a socket by the buffer",
     };
 

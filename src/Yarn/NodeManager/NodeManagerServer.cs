@@ -4,15 +4,15 @@ using Hathi.Hadoop.Rpc;
 using Hathi.Platform;
 using Hathi.Web;
 using Hathi.Yarn.NodeManager.Applications;
+using Hathi.Yarn.NodeManager.Calls;
 using Hathi.Yarn.NodeManager.Containers;
+using Hathi.Yarn.NodeManager.Http;
 using Hathi.Yarn.NodeManager.Launch;
 using Hathi.Yarn.NodeManager.Localize;
 using Hathi.Yarn.NodeManager.Logs;
 using Hathi.Yarn.NodeManager.Monitor;
 using Hathi.Yarn.NodeManager.Recovery;
-using Hathi.Yarn.NodeManager.Service;
 using Hathi.Yarn.NodeManager.Tracker;
-using Hathi.Yarn.NodeManager.Web;
 using Hathi.Yarn.Protocol;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Hathi.Hdfs.NameNode.Protocols;
+using Hathi.Hdfs.NameNode.Calls;
 
 namespace Hathi.Hdfs.NameNode.Tests;
 

@@ -1,11 +1,11 @@
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 using Hathi.Yarn.NodeManager.Applications;
+using Hathi.Yarn.NodeManager.Calls;
 using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.NodeManager.Launch;
 using Hathi.Yarn.NodeManager.Localize;
 using Hathi.Yarn.NodeManager.Logs;
-using Hathi.Yarn.NodeManager.Service;
 using Hathi.Yarn.NodeManager.Tests.Support;
 using Hathi.Yarn.NodeManager.Tracker;
 using Hathi.Yarn.Protocol;

@@ -1,8 +1,8 @@
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Protocol;
+using Hathi.Yarn.NodeManager.Calls;
 using Hathi.Yarn.NodeManager.Mapping;
-using Hathi.Yarn.NodeManager.Service;
 using Hathi.Yarn.Protocol;
 using Hathi.Yarn.Tests.Requests;
 

@@ -1,6 +1,6 @@
 using Hathi.Web.Tests;
+using Hathi.Yarn.NodeManager.Http;
 using Hathi.Yarn.NodeManager.Tests.Support;
-using Hathi.Yarn.NodeManager.Web;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Tests;

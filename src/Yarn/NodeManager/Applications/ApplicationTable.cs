@@ -2,12 +2,12 @@ using System.Collections.Concurrent;
 using System.Text;
 using Google.Protobuf;
 using Hathi.Base;
+using Hathi.Yarn.NodeManager.Calls;
 using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.NodeManager.Localize;
 using Hathi.Yarn.NodeManager.Logs;
 using Hathi.Yarn.NodeManager.Mapping;
 using Hathi.Yarn.NodeManager.Recovery;
-using Hathi.Yarn.NodeManager.Service;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Applications;

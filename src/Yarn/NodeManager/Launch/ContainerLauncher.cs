@@ -1,6 +1,6 @@
+using Hathi.Yarn.NodeManager.Calls;
 using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.NodeManager.Mapping;
-using Hathi.Yarn.NodeManager.Service;
 
 namespace Hathi.Yarn.NodeManager.Launch;
 

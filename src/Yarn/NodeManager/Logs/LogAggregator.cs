@@ -6,9 +6,9 @@ using Hathi.Platform;
 using Hathi.Platform.Disk;
 using Hathi.Yarn.Client.Logs;
 using Hathi.Yarn.NodeManager.Applications;
+using Hathi.Yarn.NodeManager.Calls;
 using Hathi.Yarn.NodeManager.Localize;
 using Hathi.Yarn.NodeManager.Mapping;
-using Hathi.Yarn.NodeManager.Service;
 using Hathi.Yarn.NodeManager.Tracker;
 using Hathi.Yarn.Protocol;
 

@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.Collections;
-using Hathi.Yarn.NodeManager.Service;
+using Hathi.Yarn.NodeManager.Calls;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Mapping;

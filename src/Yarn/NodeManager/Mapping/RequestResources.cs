@@ -1,5 +1,5 @@
 using System.Globalization;
-using Hathi.Yarn.NodeManager.Service;
+using Hathi.Yarn.NodeManager.Calls;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Mapping;

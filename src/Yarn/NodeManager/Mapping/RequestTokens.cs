@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc.Protocol;
-using Hathi.Yarn.NodeManager.Service;
+using Hathi.Yarn.NodeManager.Calls;
 
 namespace Hathi.Yarn.NodeManager.Mapping;
 

@@ -1,7 +1,7 @@
 using Hathi.Base;
 using Hathi.Yarn.NodeManager.Applications;
+using Hathi.Yarn.NodeManager.Calls;
 using Hathi.Yarn.NodeManager.Monitor;
-using Hathi.Yarn.NodeManager.Service;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Tracker;

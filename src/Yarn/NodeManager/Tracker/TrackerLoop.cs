@@ -3,8 +3,8 @@ using Hathi.Hadoop.Rpc;
 using Hathi.Platform;
 using Hathi.Platform.Processes;
 using Hathi.Yarn.NodeManager.Applications;
+using Hathi.Yarn.NodeManager.Calls;
 using Hathi.Yarn.NodeManager.Containers;
-using Hathi.Yarn.NodeManager.Service;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Tracker;

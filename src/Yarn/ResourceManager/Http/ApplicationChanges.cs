@@ -5,8 +5,8 @@ using Hathi.Web;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Protocol;
+using Hathi.Yarn.ResourceManager.Calls;
 using Hathi.Yarn.ResourceManager.Mapping;
-using Hathi.Yarn.ResourceManager.Protocols;
 using Microsoft.AspNetCore.Http;
 
 namespace Hathi.Yarn.ResourceManager.Http;

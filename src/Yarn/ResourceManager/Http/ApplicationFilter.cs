@@ -2,8 +2,8 @@ using Hathi.Hadoop.Rpc;
 using Hathi.Web;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
+using Hathi.Yarn.ResourceManager.Calls;
 using Hathi.Yarn.ResourceManager.Mapping;
-using Hathi.Yarn.ResourceManager.Protocols;
 using Microsoft.AspNetCore.Http;
 
 namespace Hathi.Yarn.ResourceManager.Http;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Hathi.Web;
 using Hathi.Yarn.Core.Model;
-using Hathi.Yarn.ResourceManager.Protocols;
+using Hathi.Yarn.ResourceManager.Calls;
 
 namespace Hathi.Yarn.ResourceManager.Http;
 

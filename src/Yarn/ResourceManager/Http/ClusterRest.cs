@@ -3,7 +3,7 @@ using System.Text.Json;
 using Hathi.Web;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
-using Hathi.Yarn.ResourceManager.Protocols;
+using Hathi.Yarn.ResourceManager.Calls;
 using Microsoft.AspNetCore.Http;
 
 namespace Hathi.Yarn.ResourceManager.Http;

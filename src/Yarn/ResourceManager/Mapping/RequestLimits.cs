@@ -2,7 +2,7 @@ namespace Hathi.Yarn.ResourceManager.Mapping;
 
 /// <summary>
 /// What a request may hold before the Core sees it. Apache's ResourceManager sets few of these limits; each stands where everything real is far below it. Texts are
-/// counted in UTF-16 characters. Bytes of whole requests are bounded before they are decoded (<see cref="Protocols.RequestBytes"/>).
+/// counted in UTF-16 characters. Bytes of whole requests are bounded before they are decoded (<see cref="Calls.RequestBytes"/>).
 /// </summary>
 internal static class RequestLimits
 {

@@ -4,13 +4,13 @@ using Hathi.Hadoop.Conf;
 using Hathi.Platform;
 using Hathi.Platform.Disk;
 using Hathi.Yarn.NodeManager.Applications;
+using Hathi.Yarn.NodeManager.Calls;
 using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.NodeManager.Launch;
 using Hathi.Yarn.NodeManager.Localize;
 using Hathi.Yarn.NodeManager.Logs;
 using Hathi.Yarn.NodeManager.Monitor;
 using Hathi.Yarn.NodeManager.Recovery;
-using Hathi.Yarn.NodeManager.Service;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Tests.Support;
