@@ -1,7 +1,7 @@
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc;
-using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.DataNode;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.DataNode.Transfer;

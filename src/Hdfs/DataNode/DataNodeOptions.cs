@@ -1,7 +1,7 @@
 using System.Net;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc.Users;
-using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Platform.Disk;

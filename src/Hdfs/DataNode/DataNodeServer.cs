@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
-using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.DataNode.Service;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.DataNode.Transfer;

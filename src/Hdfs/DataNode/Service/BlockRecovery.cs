@@ -1,6 +1,6 @@
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
-using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.Protocol;
 
 namespace Hathi.Hdfs.DataNode.Service;

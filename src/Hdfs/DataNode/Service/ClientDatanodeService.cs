@@ -1,8 +1,8 @@
 using Google.Protobuf;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
-using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.DataNode.Transfer;

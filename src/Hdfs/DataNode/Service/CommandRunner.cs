@@ -1,9 +1,9 @@
 using System.Net.Sockets;
 using System.Threading.Channels;
 using Hathi.Base;
-using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Hdfs.Protocol.Datanode;

@@ -1,5 +1,5 @@
 using Hathi.Hadoop.Rpc;
-using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.Protocol;
 
 namespace Hathi.Hdfs.DataNode.Service;

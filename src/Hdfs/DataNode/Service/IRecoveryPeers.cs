@@ -1,4 +1,4 @@
-using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Datanode;
 

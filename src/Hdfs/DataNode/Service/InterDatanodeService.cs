@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
-using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Hdfs.Protocol;

@@ -1,6 +1,6 @@
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
-using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Datanode;

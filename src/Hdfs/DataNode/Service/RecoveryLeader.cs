@@ -1,7 +1,7 @@
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
-using Hathi.Hdfs.Core.DataNode;
-using Hathi.Hdfs.Core.DataNode.Operations;
+using Hathi.Hdfs.Core.Replicas;
+using Hathi.Hdfs.Core.Replicas.Operations;
 using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Datanode;

@@ -1,8 +1,8 @@
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
-using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Datanode;

@@ -1,5 +1,5 @@
-using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Replicas;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 

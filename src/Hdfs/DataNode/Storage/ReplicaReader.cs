@@ -1,6 +1,6 @@
 using Hathi.Base;
-using Hathi.Hdfs.Core.DataNode;
-using Hathi.Hdfs.Core.DataNode.Operations;
+using Hathi.Hdfs.Core.Replicas;
+using Hathi.Hdfs.Core.Replicas.Operations;
 using Hathi.Hdfs.Protocol.Storage;
 
 namespace Hathi.Hdfs.DataNode.Storage;

@@ -1,8 +1,8 @@
 using Hathi.Base;
-using Hathi.Hdfs.Core.DataNode;
-using Hathi.Hdfs.Core.DataNode.Operations;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Replicas;
+using Hathi.Hdfs.Core.Replicas.Operations;
 using Hathi.Hdfs.Protocol.DataTransfer;
 using Hathi.Hdfs.Protocol.Storage;
 
@@ -62,7 +62,7 @@ internal sealed partial class ReplicaStore
                 ReplicaView? old;
                 lock (_gate)
                 {
-                    old = Core.DataNode.Operations.CreateTemporary.Check(_map, block, isTransfer, out stop);
+                    old = Core.Replicas.Operations.CreateTemporary.Check(_map, block, isTransfer, out stop);
                 }
 
                 if (stop is null)
@@ -70,7 +70,7 @@ internal sealed partial class ReplicaStore
                     var volume = ChooseVolume(block.Length);
                     DropIncoming(block.Id);
                     Replace(old);
-                    return Begin(volume, volume.Pool.Temporary, block, checksum, owner, () => Core.DataNode.Operations.CreateTemporary.Commit(_map, block, volume.Number, owner));
+                    return Begin(volume, volume.Pool.Temporary, block, checksum, owner, () => Core.Replicas.Operations.CreateTemporary.Commit(_map, block, volume.Number, owner));
                 }
             }
 

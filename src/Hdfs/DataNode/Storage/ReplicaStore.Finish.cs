@@ -1,8 +1,8 @@
 using Hathi.Base;
-using Hathi.Hdfs.Core.DataNode;
-using Hathi.Hdfs.Core.DataNode.Operations;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Replicas;
+using Hathi.Hdfs.Core.Replicas.Operations;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
@@ -138,7 +138,7 @@ internal sealed partial class ReplicaStore
             object? writer;
             lock (_gate)
             {
-                found = Core.DataNode.Operations.Invalidate.Begin(_map, block, out writer);
+                found = Core.Replicas.Operations.Invalidate.Begin(_map, block, out writer);
             }
 
             (writer as IReplicaOwner)?.Stop();

@@ -1,7 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Hathi.Base;
-using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Replicas;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 

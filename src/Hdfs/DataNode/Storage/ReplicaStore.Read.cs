@@ -1,8 +1,8 @@
 using Hathi.Base;
-using Hathi.Hdfs.Core.DataNode;
-using Hathi.Hdfs.Core.DataNode.Operations;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Replicas;
+using Hathi.Hdfs.Core.Replicas.Operations;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;
 using Hathi.Hdfs.Protocol.Storage;

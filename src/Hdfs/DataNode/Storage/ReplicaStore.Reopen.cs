@@ -1,8 +1,8 @@
 using Hathi.Base;
-using Hathi.Hdfs.Core.DataNode;
-using Hathi.Hdfs.Core.DataNode.Operations;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Replicas;
+using Hathi.Hdfs.Core.Replicas.Operations;
 using Hathi.Hdfs.Protocol.DataTransfer;
 using Hathi.Hdfs.Protocol.Storage;
 
@@ -77,13 +77,13 @@ internal sealed partial class ReplicaStore
                 var fileLength = Find(block.Id) is { } found ? FilesOf(found).DataLength : -1;
                 lock (_gate)
                 {
-                    length = Core.DataNode.Operations.RecoverRbw.Check(_map, block, newGenerationStamp, minReceived, maxReceived, fileLength, out stop);
+                    length = Core.Replicas.Operations.RecoverRbw.Check(_map, block, newGenerationStamp, minReceived, maxReceived, fileLength, out stop);
                     replica = _map.Get(block.Id);
                 }
 
                 if (stop is null)
                 {
-                    return GoOn(replica, newGenerationStamp, length, block.Length, owner, last => Core.DataNode.Operations.RecoverRbw.Commit(_map, block.Id, newGenerationStamp, last, owner));
+                    return GoOn(replica, newGenerationStamp, length, block.Length, owner, last => Core.Replicas.Operations.RecoverRbw.Commit(_map, block.Id, newGenerationStamp, last, owner));
                 }
             }
 

@@ -1,6 +1,6 @@
 using Hathi.Base;
-using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Replicas;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Hathi.Base;
-using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.DataNode.Native;
 using Hathi.Hdfs.Protocol.DataTransfer;
 using Hathi.Hdfs.Protocol.Storage;

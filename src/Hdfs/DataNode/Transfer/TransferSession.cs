@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Hathi.Base;
-using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.DataNode.Transfer.Ops;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;

@@ -1,7 +1,7 @@
-using Hathi.Hdfs.Core.DataNode;
-using Hathi.Hdfs.Core.DataNode.Operations;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Replicas;
+using Hathi.Hdfs.Core.Replicas.Operations;
 
 namespace Hathi.Hdfs.DataNode.Tests.Core;
 

@@ -1,4 +1,4 @@
-using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.Core.Replicas;
 
 namespace Hathi.Hdfs.DataNode.Tests.Core;
 

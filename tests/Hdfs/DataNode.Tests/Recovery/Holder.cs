@@ -1,5 +1,4 @@
 using Hathi.Base;
-using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.DataNode.Tests.Support;
 using Hathi.Hdfs.Protocol.DataTransfer;

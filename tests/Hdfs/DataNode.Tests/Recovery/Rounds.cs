@@ -1,6 +1,6 @@
 using Hathi.Hadoop.Rpc.Protocol;
-using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.DataNode.Service;
 using Hathi.Hdfs.DataNode.Tests.Support;

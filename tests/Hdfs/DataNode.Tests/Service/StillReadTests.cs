@@ -1,6 +1,5 @@
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Protocol;
-using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.DataNode.Tests.Support;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;

@@ -135,7 +135,7 @@ public sealed class DeadDiskTests : IDisposable
         }
     }
 
-    private Task<Hathi.Hdfs.Core.DataNode.ReplicaView?> InitAsync(int id) => _fixture.Store.InitRecoveryAsync(new Block(id, 700, 1001), 1005, default);
+    private Task<Hathi.Hdfs.Core.Replicas.ReplicaView?> InitAsync(int id) => _fixture.Store.InitRecoveryAsync(new Block(id, 700, 1001), 1005, default);
 
     // The first are on the first volume, those 256 behind them on the second.
     private void Put()

@@ -1,7 +1,7 @@
 using Hathi.Base;
-using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.DataNode.Tests.Support;
 using Hathi.Hdfs.Protocol.DataTransfer;
 

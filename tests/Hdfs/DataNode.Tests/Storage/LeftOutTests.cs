@@ -1,6 +1,6 @@
 using Hathi.Base;
-using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.DataNode.Tests.Support;
 using Hathi.Hdfs.Protocol.DataTransfer;

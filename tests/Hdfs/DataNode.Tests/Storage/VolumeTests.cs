@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using Hathi.Base;
-using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.DataNode.Tests.Faults;
 using Hathi.Hdfs.DataNode.Tests.Support;

@@ -1,7 +1,7 @@
-using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
+using Hathi.Hdfs.Core.Replicas;
 using Hathi.Simulation.Tests.Hdfs.NameNode;
 using Hathi.Simulation.Tests.Runtime;
 

@@ -1,8 +1,7 @@
 using Hathi.Base;
-using Hathi.Hdfs.Core.DataNode;
-using Hathi.Hdfs.Core.DataNode.Operations;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Replicas;
 using Hathi.Simulation.Tests.Simulator;
 
 namespace Hathi.Simulation.Tests.Hdfs.DataNode;

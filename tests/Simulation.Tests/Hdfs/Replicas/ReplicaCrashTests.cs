@@ -1,5 +1,5 @@
 using Hathi.Base;
-using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.Core.Replicas;
 using Hathi.Simulation.Tests.Simulator;
 
 namespace Hathi.Simulation.Tests.Hdfs.Replicas;

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Hathi.Base;
-using Hathi.Hdfs.Core.DataNode;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol.DataTransfer;
 using Hathi.Simulation.Tests.Simulator;

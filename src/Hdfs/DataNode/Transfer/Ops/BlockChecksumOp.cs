@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Google.Protobuf;
 using Hathi.Base;
-using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;

@@ -1,5 +1,5 @@
 using Hathi.Base;
-using Hathi.Hdfs.Core.DataNode;
+using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;

@@ -1,6 +1,6 @@
 using Hathi.Hdfs.Core.Model;
 
-namespace Hathi.Hdfs.Core.DataNode.Operations;
+namespace Hathi.Hdfs.Core.Replicas.Operations;
 
 /// <summary>The last byte of a block is in. Source: FsDatasetImpl.finalizeBlock.</summary>
 public static class FinalizeReplica

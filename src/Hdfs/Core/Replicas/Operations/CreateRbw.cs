@@ -1,7 +1,7 @@
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 
-namespace Hathi.Hdfs.Core.DataNode.Operations;
+namespace Hathi.Hdfs.Core.Replicas.Operations;
 
 /// <summary>
 /// A client begins a new block (PIPELINE_SETUP_CREATE). Only what an earlier attempt of it can have left gives way, of which nobody was told anything:

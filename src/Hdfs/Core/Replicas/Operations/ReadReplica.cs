@@ -1,7 +1,7 @@
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 
-namespace Hathi.Hdfs.Core.DataNode.Operations;
+namespace Hathi.Hdfs.Core.Replicas.Operations;
 
 /// <summary>What a reader gets of a replica, which may be growing meanwhile.</summary>
 /// <param name="Replica">As it is now.</param>

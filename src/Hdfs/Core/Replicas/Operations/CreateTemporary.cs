@@ -1,7 +1,7 @@
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 
-namespace Hathi.Hdfs.Core.DataNode.Operations;
+namespace Hathi.Hdfs.Core.Replicas.Operations;
 
 /// <summary>
 /// Another DataNode sends a whole replica, or a part of one for a pipeline. An older replica stays until the copy is whole (<see cref="GiveWay"/>). Source:

@@ -1,6 +1,6 @@
 using Hathi.Base;
 
-namespace Hathi.Hdfs.Core.DataNode;
+namespace Hathi.Hdfs.Core.Replicas;
 
 /// <summary>When the NameNode hears from this node. Times are monotonic milliseconds. Source: BPServiceActor.Scheduler.</summary>
 /// <param name="heartbeatMilliseconds">Between heartbeats (dfs.heartbeat.interval, 3 s).</param>

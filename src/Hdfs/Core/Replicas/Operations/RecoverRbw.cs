@@ -1,7 +1,7 @@
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 
-namespace Hathi.Hdfs.Core.DataNode.Operations;
+namespace Hathi.Hdfs.Core.Replicas.Operations;
 
 /// <summary>A client goes on in the middle of a block (PIPELINE_SETUP_STREAMING_RECOVERY). Source: FsDatasetImpl.recoverRbw.</summary>
 public static class RecoverRbw

@@ -1,6 +1,6 @@
 using Hathi.Hdfs.Core.Model;
 
-namespace Hathi.Hdfs.Core.DataNode.Operations;
+namespace Hathi.Hdfs.Core.Replicas.Operations;
 
 /// <summary>The NameNode wants a replica gone. Source: FsDatasetImpl.invalidate.</summary>
 public static class Invalidate

@@ -1,4 +1,4 @@
-namespace Hathi.Hdfs.Core.DataNode;
+namespace Hathi.Hdfs.Core.Replicas;
 
 /// <summary>Why a DataNode refuses. The shell maps each to a Java exception class or to a DataTransferProtocol status.</summary>
 public enum ReplicaError

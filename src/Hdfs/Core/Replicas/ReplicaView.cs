@@ -1,6 +1,6 @@
 using Hathi.Hdfs.Core.DataNodes;
 
-namespace Hathi.Hdfs.Core.DataNode;
+namespace Hathi.Hdfs.Core.Replicas;
 
 /// <summary>A replica at one moment.</summary>
 /// <param name="BlockId">Which block.</param>

@@ -1,4 +1,4 @@
-namespace Hathi.Hdfs.Core.DataNode;
+namespace Hathi.Hdfs.Core.Replicas;
 
 /// <summary>What is kept of a replica that nobody writes to: the common case, hence a value without an object of its own.</summary>
 /// <param name="Length">Bytes.</param>

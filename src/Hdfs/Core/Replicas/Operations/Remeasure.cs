@@ -1,4 +1,4 @@
-namespace Hathi.Hdfs.Core.DataNode.Operations;
+namespace Hathi.Hdfs.Core.Replicas.Operations;
 
 /// <summary>
 /// The disk failed in the middle of an operation, or the process or the power went, and the files of a replica that nobody writes to may hold something

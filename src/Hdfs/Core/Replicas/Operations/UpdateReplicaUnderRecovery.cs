@@ -1,7 +1,7 @@
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 
-namespace Hathi.Hdfs.Core.DataNode.Operations;
+namespace Hathi.Hdfs.Core.Replicas.Operations;
 
 /// <summary>
 /// Second half of a block recovery: the replica takes the agreed length and generation and becomes final. Source:

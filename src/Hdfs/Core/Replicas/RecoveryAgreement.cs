@@ -1,7 +1,7 @@
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 
-namespace Hathi.Hdfs.Core.DataNode;
+namespace Hathi.Hdfs.Core.Replicas;
 
 /// <summary>What one holder told in the first half of a recovery.</summary>
 /// <param name="Holder">Its place in the list of the NameNode's command.</param>

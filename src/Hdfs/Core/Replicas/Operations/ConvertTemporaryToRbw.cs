@@ -1,7 +1,7 @@
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 
-namespace Hathi.Hdfs.Core.DataNode.Operations;
+namespace Hathi.Hdfs.Core.Replicas.Operations;
 
 /// <summary>A part of a block has come in by TRANSFER_RBW and joins a pipeline. Source: FsDatasetImpl.convertTemporaryToRbw.</summary>
 public static class ConvertTemporaryToRbw

@@ -1,4 +1,4 @@
-namespace Hathi.Hdfs.Core.DataNode;
+namespace Hathi.Hdfs.Core.Replicas;
 
 /// <summary>How the volume of a new replica is chosen (dfs.datanode.fsdataset.volume.choosing.policy).</summary>
 public enum VolumePolicy

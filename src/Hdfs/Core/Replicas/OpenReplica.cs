@@ -1,6 +1,6 @@
 using Hathi.Hdfs.Core.DataNodes;
 
-namespace Hathi.Hdfs.Core.DataNode;
+namespace Hathi.Hdfs.Core.Replicas;
 
 /// <summary>
 /// A replica that is not finalized, or that a recovery holds. Lives in a <see cref="ReplicaMap"/> and, like it, is touched by one

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 
-namespace Hathi.Hdfs.Core.DataNode;
+namespace Hathi.Hdfs.Core.Replicas;
 
 /// <summary>
 /// All replicas of one block pool on one DataNode. The operations beside this file check what is asked against it and change it;

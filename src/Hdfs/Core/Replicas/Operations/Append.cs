@@ -1,7 +1,7 @@
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 
-namespace Hathi.Hdfs.Core.DataNode.Operations;
+namespace Hathi.Hdfs.Core.Replicas.Operations;
 
 /// <summary>A client adds to a finalized block (PIPELINE_SETUP_APPEND). Source: FsDatasetImpl.append.</summary>
 public static class Append

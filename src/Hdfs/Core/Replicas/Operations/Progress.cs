@@ -1,6 +1,6 @@
 using Hathi.Hdfs.Core.DataNodes;
 
-namespace Hathi.Hdfs.Core.DataNode.Operations;
+namespace Hathi.Hdfs.Core.Replicas.Operations;
 
 /// <summary>What a writer tells of its replica while it writes. A writer that was replaced is refused, so that it ends.</summary>
 public static class Progress

@@ -1,6 +1,6 @@
 using Hathi.Hdfs.Core.DataNodes;
 
-namespace Hathi.Hdfs.Core.DataNode;
+namespace Hathi.Hdfs.Core.Replicas;
 
 /// <summary>
 /// Changes that the NameNode has not heard of yet: at most one a block, the latest. Not thread-safe. Source:

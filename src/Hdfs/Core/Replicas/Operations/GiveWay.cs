@@ -1,6 +1,6 @@
 using Hathi.Hdfs.Core.DataNodes;
 
-namespace Hathi.Hdfs.Core.DataNode.Operations;
+namespace Hathi.Hdfs.Core.Replicas.Operations;
 
 /// <summary>
 /// A copy that came in beside an older replica is whole and takes its place. Not before: any number can be sent as a generation stamp, by anybody, and who
