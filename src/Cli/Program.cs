@@ -1,6 +1,7 @@
 using Hathi.Cli;
 using Hathi.Cli.Admin;
 using Hathi.Cli.Dfs;
+using Hathi.Cli.Kit;
 using Hathi.Cli.MapRed;
 using Hathi.Cli.Yarn;
 using Hathi.Lab;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Hathi.Cli.Admin;
 using Hathi.Cli.Demo;
 using Hathi.Cli.Jobs;
+using Hathi.Cli.Kit;
 using Hathi.Cli.Labs;
 
 namespace Hathi.Cli;

@@ -1,5 +1,5 @@
 using System.Reflection;
-using Hathi.Cli.Dfs;
+using Hathi.Cli.Kit;
 using Hathi.Hdfs.Protocol.Storage;
 
 namespace Hathi.Cli;

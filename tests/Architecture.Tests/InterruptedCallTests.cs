@@ -21,7 +21,7 @@ public sealed partial class InterruptedCallTests
         ["src/Yarn/NodeManager/Launch/ProcessWatch.cs Write"] = "to an eventfd, which never waits",
         ["src/Yarn/NodeManager/Launch/ProcessWatch.cs EpollWait"] = "is made again whatever it gave",
         ["src/MapReduce/Shuffle/Serve/SocketSender.cs NativeSend"] = "Taken",
-        ["src/Cli/Dfs/StandardStream.cs Poll"] = "then it is written again, which gives the same error if there is no room",
+        ["src/Cli/Kit/StandardStream.cs Poll"] = "then it is written again, which gives the same error if there is no room",
         ["src/Hdfs/DataNode/Transfer/PacketSender.cs Send"] = "Retry",
         ["src/Platform/Disk/PosixCalls.cs FSync"] = "Again",
         ["src/Platform/Disk/PosixCalls.cs OpenPath"] = "Again",

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Hathi.Cli.Admin;
 using Hathi.Cli.Admin.Fsck;
-using Hathi.Cli.Dfs;
+using Hathi.Cli.Kit;
 using Hathi.Hdfs.Protocol;
 
 namespace Hathi.Cli.Tests;

@@ -3,7 +3,7 @@ using System.Net;
 using System.Text;
 using Google.Protobuf;
 using Hathi.Cli.Admin;
-using Hathi.Cli.Dfs;
+using Hathi.Cli.Kit;
 using Hathi.Cli.Tests.Transcripts;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Protocol;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Hathi.Cli.Admin.Fsck;
-using Hathi.Cli.Dfs;
+using Hathi.Cli.Kit;
 using Hathi.Hadoop.Conf;
 
 namespace Hathi.Cli.Tests;

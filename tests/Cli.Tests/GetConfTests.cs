@@ -1,6 +1,6 @@
 using System.Text;
 using Hathi.Cli.Admin;
-using Hathi.Cli.Dfs;
+using Hathi.Cli.Kit;
 
 namespace Hathi.Cli.Tests;
 

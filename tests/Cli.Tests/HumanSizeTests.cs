@@ -1,4 +1,4 @@
-using Hathi.Cli.Dfs.Text;
+using Hathi.Cli.Kit.Text;
 
 namespace Hathi.Cli.Tests;
 

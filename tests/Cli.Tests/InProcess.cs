@@ -1,5 +1,6 @@
 using System.Text;
 using Hathi.Cli.Dfs;
+using Hathi.Cli.Kit;
 using Hathi.Cli.Tests.Transcripts;
 
 namespace Hathi.Cli.Tests;

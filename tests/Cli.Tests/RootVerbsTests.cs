@@ -1,3 +1,5 @@
+using Hathi.Cli.Kit;
+
 namespace Hathi.Cli.Tests;
 
 public sealed class RootVerbsTests

@@ -1,7 +1,7 @@
 using System.Formats.Tar;
 using System.Text;
 using Hathi.Base.CommandLine;
-using Hathi.Cli.Dfs;
+using Hathi.Cli.Kit;
 using Hathi.Cli.MapRed;
 using Hathi.MapReduce.Streaming;
 

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Hathi.Cli.Dfs;
+using Hathi.Cli.Kit;
 using ICSharpCode.SharpZipLib.BZip2;
 
 namespace Hathi.Cli.Tests;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Hathi.Base;
-using Hathi.Cli.Dfs.Text;
+using Hathi.Cli.Kit.Text;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 

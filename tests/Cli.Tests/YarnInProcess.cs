@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using Google.Protobuf;
-using Hathi.Cli.Dfs;
+using Hathi.Cli.Kit;
 using Hathi.Cli.Tests.Transcripts;
 using Hathi.Cli.MapRed;
 using Hathi.Cli.Yarn;

@@ -1,4 +1,4 @@
-using Hathi.Cli.Dfs;
+using Hathi.Cli.Kit;
 using Hathi.Hadoop.Conf;
 
 namespace Hathi.Cli.Admin;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Hathi.Base;
 using Hathi.Cli.Dfs;
+using Hathi.Cli.Kit;
 using Hathi.Hdfs.Client;
 
 namespace Hathi.Cli.Admin;

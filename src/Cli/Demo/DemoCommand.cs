@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hathi.Cli.Kit;
 using Hathi.Cli.Labs;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;

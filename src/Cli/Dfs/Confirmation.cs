@@ -1,4 +1,5 @@
 using System.Text;
+using Hathi.Cli.Kit;
 
 namespace Hathi.Cli.Dfs;
 

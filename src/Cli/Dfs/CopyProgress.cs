@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using Hathi.Cli.Dfs.Text;
+using Hathi.Cli.Kit;
+using Hathi.Cli.Kit.Text;
 
 namespace Hathi.Cli.Dfs;
 

@@ -1,3 +1,5 @@
+using Hathi.Cli.Kit;
+
 namespace Hathi.Cli.Dfs;
 
 /// <summary><c>hathi dfs</c>: files and directories, with the verbs, flags, output and exit codes of <c>hdfs dfs</c>.</summary>

@@ -1,3 +1,5 @@
+using Hathi.Cli.Kit;
+
 namespace Hathi.Cli.Dfs;
 
 /// <summary>What a copy takes over from its source.</summary>

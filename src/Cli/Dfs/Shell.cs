@@ -1,3 +1,4 @@
+using Hathi.Cli.Kit;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Hathi.Cli.Kit;
 using Hathi.Hdfs.Client;
 
 namespace Hathi.Cli.Dfs;

@@ -1,3 +1,5 @@
+using Hathi.Cli.Kit;
+
 namespace Hathi.Cli.Dfs;
 
 /// <summary>What -usage and -help print, and what a wrong command line is answered with.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Hathi.Cli.Kit;
 using Hathi.Hdfs.Client;
 
 namespace Hathi.Cli.Dfs;

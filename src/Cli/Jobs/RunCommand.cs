@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Hathi.Base;
-using Hathi.Cli.Dfs;
+using Hathi.Cli.Kit;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hathi.Cli.Kit;
 
 namespace Hathi.Cli.Labs;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hathi.Cli.Kit;
 using Hathi.Lab;
 
 namespace Hathi.Cli.Labs;

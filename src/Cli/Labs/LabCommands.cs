@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Hathi.Base;
+using Hathi.Cli.Kit;
 using Hathi.Lab;
 
 namespace Hathi.Cli.Labs;

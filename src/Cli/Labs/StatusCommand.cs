@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Hathi.Cli.Kit;
 using Hathi.Lab;
 using Hathi.Lab.Spec;
 using Spectre.Console;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Diagnostics;
+using Hathi.Cli.Kit;
 using Hathi.Lab;
 using Hathi.Lab.Spec;
 using Hathi.Platform.Processes;

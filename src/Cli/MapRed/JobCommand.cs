@@ -1,7 +1,7 @@
 using System.Globalization;
 using Hathi.Base;
 using Hathi.Base.CommandLine;
-using Hathi.Cli.Dfs;
+using Hathi.Cli.Kit;
 using Hathi.Cli.Yarn;
 using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Protocol;

@@ -1,5 +1,5 @@
 using Hathi.Base;
-using Hathi.Cli.Dfs;
+using Hathi.Cli.Kit;
 using Hathi.Cli.Yarn;
 using Hathi.Hadoop.Conf;
 using Hathi.Yarn.Protocol;

@@ -1,5 +1,5 @@
-using Hathi.Cli.Dfs;
 using Hathi.Cli.Jobs;
+using Hathi.Cli.Kit;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce;

@@ -1,5 +1,5 @@
 using Hathi.Base;
-using Hathi.Cli.Dfs;
+using Hathi.Cli.Kit;
 
 namespace Hathi.Cli.MapRed;
 

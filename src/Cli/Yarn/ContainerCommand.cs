@@ -1,5 +1,5 @@
 using Hathi.Base.CommandLine;
-using Hathi.Cli.Dfs;
+using Hathi.Cli.Kit;
 using Hathi.Yarn.Client;
 using Hathi.Yarn.Protocol;
 

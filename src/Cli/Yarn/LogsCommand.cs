@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Hathi.Base;
 using Hathi.Base.CommandLine;
-using Hathi.Cli.Dfs;
+using Hathi.Cli.Kit;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 using Hathi.Yarn.Client;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Hathi.Base;
 using Hathi.Base.CommandLine;
-using Hathi.Cli.Dfs;
+using Hathi.Cli.Kit;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Cli.Yarn;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Hathi.Cli.Dfs;
+using Hathi.Cli.Kit;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Cli.Yarn;

@@ -1,4 +1,4 @@
-using Hathi.Cli.Dfs;
+using Hathi.Cli.Kit;
 using Hathi.Yarn.Client;
 using Hathi.Yarn.Protocol;
 

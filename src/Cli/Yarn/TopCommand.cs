@@ -1,6 +1,6 @@
 using System.Globalization;
 using Hathi.Base.CommandLine;
-using Hathi.Cli.Dfs;
+using Hathi.Cli.Kit;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Cli.Yarn;

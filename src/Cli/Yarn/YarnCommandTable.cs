@@ -1,6 +1,6 @@
 using System.Text;
 using Hathi.Base.CommandLine;
-using Hathi.Cli.Dfs;
+using Hathi.Cli.Kit;
 
 namespace Hathi.Cli.Yarn;
 

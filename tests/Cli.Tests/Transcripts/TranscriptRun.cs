@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Hathi.Cli.Kit;
 
 namespace Hathi.Cli.Tests.Transcripts;
 

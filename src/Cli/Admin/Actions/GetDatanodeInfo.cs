@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hathi.Cli.Dfs;
+using Hathi.Cli.Kit;
 using Hathi.Hdfs.Client;
 
 namespace Hathi.Cli.Admin.Actions;

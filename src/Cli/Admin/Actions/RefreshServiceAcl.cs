@@ -1,4 +1,5 @@
 using Hathi.Cli.Dfs;
+using Hathi.Cli.Kit;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hathi.Cli.Dfs;
-using Hathi.Cli.Dfs.Text;
+using Hathi.Cli.Kit;
+using Hathi.Cli.Kit.Text;
 using Hathi.Hdfs.Client;
 
 namespace Hathi.Cli.Admin.Actions;

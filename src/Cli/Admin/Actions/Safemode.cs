@@ -1,4 +1,5 @@
 using Hathi.Cli.Dfs;
+using Hathi.Cli.Kit;
 using Hathi.Hdfs.Client;
 
 namespace Hathi.Cli.Admin.Actions;

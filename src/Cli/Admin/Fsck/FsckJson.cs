@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Hathi.Cli.Dfs;
+using Hathi.Cli.Kit;
 
 namespace Hathi.Cli.Admin.Fsck;
 

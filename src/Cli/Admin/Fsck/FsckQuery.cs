@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using Hathi.Cli.Dfs;
+using Hathi.Cli.Kit;
 
 namespace Hathi.Cli.Admin.Fsck;
 

@@ -1,5 +1,6 @@
 using System.Text;
-using Hathi.Cli.Dfs.Text;
+using Hathi.Cli.Kit;
+using Hathi.Cli.Kit.Text;
 using Hathi.Hdfs.Client;
 
 namespace Hathi.Cli.Dfs.Verbs;

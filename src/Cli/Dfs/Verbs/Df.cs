@@ -1,4 +1,5 @@
-using Hathi.Cli.Dfs.Text;
+using Hathi.Cli.Kit;
+using Hathi.Cli.Kit.Text;
 
 namespace Hathi.Cli.Dfs.Verbs;
 

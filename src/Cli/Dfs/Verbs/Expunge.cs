@@ -1,3 +1,5 @@
+using Hathi.Cli.Kit;
+
 namespace Hathi.Cli.Dfs.Verbs;
 
 /// <summary><c>-expunge</c>: deletes old checkpoints of the trash and makes a new one.</summary>

@@ -1,3 +1,5 @@
+using Hathi.Cli.Kit;
+
 namespace Hathi.Cli.Dfs.Verbs;
 
 /// <summary><c>-find</c>: names in trees. Source: Apache <c>org.apache.hadoop.fs.shell.find</c>.</summary>

@@ -1,3 +1,4 @@
+using Hathi.Cli.Kit;
 using Hathi.Hdfs.Client.Glob;
 
 namespace Hathi.Cli.Dfs.Verbs;

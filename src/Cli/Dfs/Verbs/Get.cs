@@ -1,3 +1,5 @@
+using Hathi.Cli.Kit;
+
 namespace Hathi.Cli.Dfs.Verbs;
 
 /// <summary><c>-get</c> and <c>-copyToLocal</c>: files of the file system to this machine; the destination <c>-</c> is standard output.</summary>

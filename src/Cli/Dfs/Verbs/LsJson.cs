@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Hathi.Cli.Dfs.Text;
+using Hathi.Cli.Kit.Text;
 using Hathi.Hdfs.Client;
 
 namespace Hathi.Cli.Dfs.Verbs;

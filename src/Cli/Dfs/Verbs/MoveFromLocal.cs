@@ -1,3 +1,5 @@
+using Hathi.Cli.Kit;
+
 namespace Hathi.Cli.Dfs.Verbs;
 
 /// <summary><c>-moveFromLocal</c>: as put, and then the local file is deleted.</summary>

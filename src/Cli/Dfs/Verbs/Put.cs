@@ -1,3 +1,5 @@
+using Hathi.Cli.Kit;
+
 namespace Hathi.Cli.Dfs.Verbs;
 
 /// <summary><c>-put</c> and <c>-copyFromLocal</c>: local files into the file system; <c>-</c> is standard input.</summary>

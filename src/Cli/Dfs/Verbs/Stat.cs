@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Hathi.Cli.Dfs.Text;
+using Hathi.Cli.Kit;
+using Hathi.Cli.Kit.Text;
 using Hathi.Hdfs.Client;
 
 namespace Hathi.Cli.Dfs.Verbs;

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Hathi.Cli.Dfs.Text;
+namespace Hathi.Cli.Kit.Text;
 
 /// <summary>The short name of the time zone here: UTC, CET, CEST. .NET knows only long ones; libc knows these.</summary>
 internal static unsafe partial class ZoneName

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Hathi.Cli.Dfs;
+namespace Hathi.Cli.Kit;
 
 /// <summary>
 /// Standard output or error as bytes. .NET's own console stream swallows the error of a closed pipe, so that `cat … | head` would read a whole

@@ -1,4 +1,4 @@
-namespace Hathi.Cli;
+namespace Hathi.Cli.Kit;
 
 /// <summary>Exit codes of hathi; those of <c>hathi dfs</c> are Hadoop's own.</summary>
 internal static class ExitCode

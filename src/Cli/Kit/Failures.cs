@@ -3,7 +3,7 @@ using System.Security.Authentication;
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
 
-namespace Hathi.Cli.Dfs;
+namespace Hathi.Cli.Kit;
 
 /// <summary>Which exceptions are told to the user as one line: what a peer refused and what the environment did. Everything else is a bug and ends the program.</summary>
 internal static class Failures

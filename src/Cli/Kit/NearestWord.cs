@@ -1,4 +1,4 @@
-namespace Hathi.Cli;
+namespace Hathi.Cli.Kit;
 
 /// <summary>How far one word is from another.</summary>
 internal static class NearestWord

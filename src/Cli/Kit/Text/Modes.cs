@@ -1,4 +1,4 @@
-namespace Hathi.Cli.Dfs.Text;
+namespace Hathi.Cli.Kit.Text;
 
 /// <summary>Permission bits as ls prints them.</summary>
 internal static class Modes

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Hathi.Cli.Dfs.Text;
+namespace Hathi.Cli.Kit.Text;
 
 /// <summary>Bytes as Hadoop prints them for people. Source: Apache <c>StringUtils.TraditionalBinaryPrefix.long2String</c>.</summary>
 internal static class HumanSize

@@ -1,4 +1,4 @@
-namespace Hathi.Cli.Dfs;
+namespace Hathi.Cli.Kit;
 
 /// <summary>The lab called <c>lab</c> of this user: what commands speak to when nothing else is said.</summary>
 internal static class DefaultLab

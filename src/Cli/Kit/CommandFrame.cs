@@ -1,4 +1,4 @@
-namespace Hathi.Cli.Dfs;
+namespace Hathi.Cli.Kit;
 
 /// <summary>What all commands with Hadoop's syntax share: generic options before the rest, and a line for whatever goes wrong.</summary>
 internal static class CommandFrame

@@ -1,4 +1,4 @@
-namespace Hathi.Cli.Dfs;
+namespace Hathi.Cli.Kit;
 
 /// <summary>Exit codes of <c>hdfs dfs</c>, which scripts test.</summary>
 internal static class ExitCodes

@@ -1,6 +1,6 @@
 using Hathi.Hdfs.Client;
 
-namespace Hathi.Cli.Dfs.Text;
+namespace Hathi.Cli.Kit.Text;
 
 /// <summary>The columns of <c>-count</c>, each followed by a blank. Source: Apache <c>ContentSummary</c>, <c>QuotaUsage</c>.</summary>
 /// <param name="Human">Numbers as 1.5 K.</param>

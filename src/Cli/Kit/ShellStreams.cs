@@ -1,4 +1,4 @@
-namespace Hathi.Cli.Dfs;
+namespace Hathi.Cli.Kit;
 
 /// <summary>What a command reads from and writes to.</summary>
 /// <param name="OpenInput">Standard input; opened only when something reads it.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Hathi.Cli.Dfs.Text;
+namespace Hathi.Cli.Kit.Text;
 
 /// <summary>Text that a terminal can show: control, format, private, unassigned characters and lone surrogates become '?'.</summary>
 internal static class Printable

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Hathi.Cli.Dfs;
+namespace Hathi.Cli.Kit;
 
 /// <summary>Collects what --json prints instead of a table: an array of objects. Written at the end, so that an error in between leaves no half of it.</summary>
 internal sealed class JsonOutput : IDisposable

@@ -1,6 +1,6 @@
 using Hathi.Hadoop.Conf;
 
-namespace Hathi.Cli.Dfs;
+namespace Hathi.Cli.Kit;
 
 /// <summary>
 /// The options that stand before the verb and are the same for every Hadoop command: <c>-D name=value</c>, <c>-conf FILE</c>, <c>-fs URI</c>; those of

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Hathi.Cli.Dfs.Text;
+namespace Hathi.Cli.Kit.Text;
 
 /// <summary>
 /// Numbers as Java's <c>%.2f</c> prints them: the shortest decimal digits of the number, rounded half up. .NET rounds the exact binary value half to even.

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Hathi.Base;
 
-namespace Hathi.Cli.Dfs.Text;
+namespace Hathi.Cli.Kit.Text;
 
 /// <summary>
 /// Points in time, given in milliseconds since 1970. Any number is shown, since anybody may give a file of his any time: years above 9999, which .NET does not

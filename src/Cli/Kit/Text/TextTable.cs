@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Hathi.Cli.Dfs.Text;
+namespace Hathi.Cli.Kit.Text;
 
 /// <summary>Columns as wide as their widest cell, two blanks apart; the last one of a line that is not right-aligned is not padded.</summary>
 internal sealed class TextTable(int columns)

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Hathi.Cli.Dfs;
+namespace Hathi.Cli.Kit;
 
 /// <summary>
 /// Text and bytes to one of the standard streams, buffered. Safe for use by several threads, a call at a time. Once something could not be written every later

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Hathi.Cli.Dfs;
+namespace Hathi.Cli.Kit;
 
 /// <summary>
 /// The flags of one verb, in Hadoop's syntax: <c>-name</c> each by itself before the paths, <c>--</c> ends them, <c>-</c> is a path.
