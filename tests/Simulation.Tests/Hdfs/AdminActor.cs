@@ -4,8 +4,8 @@ using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Simulation.Tests.Hdfs.Checks;
 using Hathi.Simulation.Tests.Hdfs.NameNode;
-using Hathi.Simulation.Tests.Runtime;
-using Hathi.Simulation.Tests.Simulator;
+using Hathi.Simulation.Tests.Kit;
+using Hathi.Simulation.Tests.Kit.Runtime;
 
 namespace Hathi.Simulation.Tests.Hdfs;
 

@@ -1,6 +1,6 @@
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Simulation.Tests.Hdfs.Checks;
-using Hathi.Simulation.Tests.Simulator;
+using Hathi.Simulation.Tests.Kit;
 
 namespace Hathi.Simulation.Tests.Hdfs;
 

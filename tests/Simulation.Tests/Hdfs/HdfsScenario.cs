@@ -3,7 +3,7 @@ using Hathi.Simulation.Tests.Hdfs.Checks;
 using Hathi.Simulation.Tests.Hdfs.Client;
 using Hathi.Simulation.Tests.Hdfs.DataNode;
 using Hathi.Simulation.Tests.Hdfs.NameNode;
-using Hathi.Simulation.Tests.Simulator;
+using Hathi.Simulation.Tests.Kit;
 
 namespace Hathi.Simulation.Tests.Hdfs;
 

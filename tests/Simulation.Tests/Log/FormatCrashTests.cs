@@ -2,8 +2,8 @@ using System.Net;
 using Hathi.Hdfs.NameNode;
 using Hathi.Hdfs.NameNode.Storage;
 using Hathi.Log;
-using Hathi.Simulation.Tests.Simulator;
-using Hathi.Simulation.Tests.SimulatorTests;
+using Hathi.Simulation.Tests.Kit;
+using Hathi.Simulation.Tests.Kit.Tests;
 
 namespace Hathi.Simulation.Tests.Log;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Hathi.Log;
-using Hathi.Simulation.Tests.Simulator;
+using Hathi.Simulation.Tests.Kit;
 
 namespace Hathi.Simulation.Tests.Log;
 

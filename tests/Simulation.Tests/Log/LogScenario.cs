@@ -1,5 +1,5 @@
 using Hathi.Log;
-using Hathi.Simulation.Tests.Simulator;
+using Hathi.Simulation.Tests.Kit;
 
 namespace Hathi.Simulation.Tests.Log;
 

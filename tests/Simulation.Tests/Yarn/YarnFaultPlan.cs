@@ -1,5 +1,5 @@
 using Hathi.Base;
-using Hathi.Simulation.Tests.Simulator;
+using Hathi.Simulation.Tests.Kit;
 using Hathi.Simulation.Tests.Yarn.NodeManager;
 
 namespace Hathi.Simulation.Tests.Yarn;

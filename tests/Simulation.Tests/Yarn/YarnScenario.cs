@@ -1,4 +1,4 @@
-using Hathi.Simulation.Tests.Simulator;
+using Hathi.Simulation.Tests.Kit;
 using Hathi.Simulation.Tests.Yarn.Checks;
 using Hathi.Simulation.Tests.Yarn.Client;
 using Hathi.Simulation.Tests.Yarn.NodeManager;

@@ -2,7 +2,7 @@ using Hathi.Base;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Operations;
-using Hathi.Simulation.Tests.Simulator;
+using Hathi.Simulation.Tests.Kit;
 
 namespace Hathi.Simulation.Tests.Hdfs.Checks;
 

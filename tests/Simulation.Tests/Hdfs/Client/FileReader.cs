@@ -2,7 +2,7 @@ using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Simulation.Tests.Hdfs.DataNode;
-using Hathi.Simulation.Tests.Runtime;
+using Hathi.Simulation.Tests.Kit.Runtime;
 
 namespace Hathi.Simulation.Tests.Hdfs.Client;
 

@@ -1,7 +1,7 @@
 using Hathi.Hdfs.Core.Model;
 using Hathi.Simulation.Tests.Hdfs.DataNode;
 using Hathi.Simulation.Tests.Hdfs.NameNode;
-using Hathi.Simulation.Tests.Runtime;
+using Hathi.Simulation.Tests.Kit.Runtime;
 
 namespace Hathi.Simulation.Tests.Hdfs.Client;
 

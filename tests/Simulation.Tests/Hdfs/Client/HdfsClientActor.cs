@@ -1,9 +1,9 @@
-using Hathi.Simulation.Tests.Runtime;
+using Hathi.Simulation.Tests.Kit.Runtime;
 
 namespace Hathi.Simulation.Tests.Hdfs.Client;
 
 /// <summary>A process that makes calls of ClientProtocol.</summary>
-internal abstract class HdfsClientActor(Simulator.SimProcess process, HdfsCluster cluster, string address) : AsyncActor(process, cluster.NextId)
+internal abstract class HdfsClientActor(Kit.SimProcess process, HdfsCluster cluster, string address) : AsyncActor(process, cluster.NextId)
 {
     public HdfsCluster Cluster { get; } = cluster;
 

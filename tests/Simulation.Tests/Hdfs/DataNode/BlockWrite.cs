@@ -2,8 +2,8 @@ using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.Core.Replicas.Operations;
-using Hathi.Simulation.Tests.Runtime;
-using Hathi.Simulation.Tests.Simulator;
+using Hathi.Simulation.Tests.Kit;
+using Hathi.Simulation.Tests.Kit.Runtime;
 
 namespace Hathi.Simulation.Tests.Hdfs.DataNode;
 

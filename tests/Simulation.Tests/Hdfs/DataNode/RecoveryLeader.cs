@@ -3,7 +3,7 @@ using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Hdfs.Core.Replicas;
 using Hathi.Simulation.Tests.Hdfs.NameNode;
-using Hathi.Simulation.Tests.Runtime;
+using Hathi.Simulation.Tests.Kit.Runtime;
 
 namespace Hathi.Simulation.Tests.Hdfs.DataNode;
 

@@ -1,7 +1,7 @@
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Replicas;
-using Hathi.Simulation.Tests.Runtime;
+using Hathi.Simulation.Tests.Kit.Runtime;
 
 namespace Hathi.Simulation.Tests.Hdfs.DataNode;
 

@@ -1,6 +1,6 @@
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
-using Hathi.Simulation.Tests.Runtime;
+using Hathi.Simulation.Tests.Kit.Runtime;
 
 namespace Hathi.Simulation.Tests.Hdfs.NameNode;
 

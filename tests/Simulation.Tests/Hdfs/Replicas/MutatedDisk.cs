@@ -1,6 +1,6 @@
 using Hathi.Base;
 using Hathi.Hdfs.DataNode.Storage;
-using Hathi.Simulation.Tests.Simulator;
+using Hathi.Simulation.Tests.Kit;
 using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.Simulation.Tests.Hdfs.Replicas;

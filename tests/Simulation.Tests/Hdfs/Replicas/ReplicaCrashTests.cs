@@ -1,6 +1,6 @@
 using Hathi.Base;
 using Hathi.Hdfs.Core.Replicas;
-using Hathi.Simulation.Tests.Simulator;
+using Hathi.Simulation.Tests.Kit;
 
 namespace Hathi.Simulation.Tests.Hdfs.Replicas;
 

@@ -5,7 +5,7 @@ using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol.DataTransfer;
-using Hathi.Simulation.Tests.Simulator;
+using Hathi.Simulation.Tests.Kit;
 
 namespace Hathi.Simulation.Tests.Hdfs.Replicas;
 

@@ -1,5 +1,5 @@
 using Hathi.MapReduce.Core;
-using Hathi.Simulation.Tests.Yarn.MapReduce;
+using Hathi.Simulation.Tests.Jobs;
 
 namespace Hathi.Simulation.Tests.Yarn.Checks;
 

@@ -1,6 +1,6 @@
-using Hathi.Simulation.Tests.Runtime;
-using Hathi.Simulation.Tests.Simulator;
-using Hathi.Simulation.Tests.Yarn.MapReduce;
+using Hathi.Simulation.Tests.Jobs;
+using Hathi.Simulation.Tests.Kit;
+using Hathi.Simulation.Tests.Kit.Runtime;
 using Hathi.Simulation.Tests.Yarn.Master;
 using Hathi.Simulation.Tests.Yarn.ResourceManager;
 using Hathi.Yarn.Core.Model;

@@ -1,5 +1,5 @@
-using Hathi.Simulation.Tests.Runtime;
-using Hathi.Simulation.Tests.Simulator;
+using Hathi.Simulation.Tests.Kit;
+using Hathi.Simulation.Tests.Kit.Runtime;
 using Hathi.Simulation.Tests.Yarn.ResourceManager;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;

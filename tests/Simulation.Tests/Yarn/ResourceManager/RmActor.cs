@@ -1,6 +1,6 @@
 using Hathi.Log;
-using Hathi.Simulation.Tests.Runtime;
-using Hathi.Simulation.Tests.Simulator;
+using Hathi.Simulation.Tests.Kit;
+using Hathi.Simulation.Tests.Kit.Runtime;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Core.ResourceManager;

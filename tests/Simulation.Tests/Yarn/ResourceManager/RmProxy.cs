@@ -1,4 +1,4 @@
-using Hathi.Simulation.Tests.Runtime;
+using Hathi.Simulation.Tests.Kit.Runtime;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.ResourceManager;
 

@@ -1,0 +1,17 @@
+namespace Hathi.Simulation.Tests.Kit;
+
+/// <summary>How likely each call to a simulated disk fails: 0 … 1. Changed by the scenario as it goes.</summary>
+public sealed class DiskFaults
+{
+    /// <summary>That a read fails.</summary>
+    public double Read { get; set; }
+
+    /// <summary>That a write, a change of length, a new file, a rename or a delete fails; it then did nothing.</summary>
+    public double Write { get; set; }
+
+    /// <summary>That a sync of a file fails: what it should have written stays readable until the power goes, and never reaches the medium by another sync.</summary>
+    public double Sync { get; set; }
+
+    /// <summary>No more faults.</summary>
+    public void Clear() => Read = Write = Sync = 0;
+}
