@@ -27,19 +27,26 @@ public sealed class RecoveredContainersTests
         var running = await RunAsync(node, 3, "sleep 1000");
         var exit = watch.ExitAsync(running.Pid, child: true);
 
-        using var cache = node.NextCache();
-        cache.Recover(containersRun: true);
-        var runner = node.Runner(watch, cache);
+        try
+        {
+            using var cache = node.NextCache();
+            cache.Recover(containersRun: true);
+            var runner = node.Runner(watch, cache);
 
-        // Between the first and the last: whatever has begun by then comes to its end.
-        new RecoveredContainers(runner, static _ => { }, new Pause(runner.EndedAsync)).TakeUp([over, unknown, running]);
-        await Task.WhenAll(over.Done, unknown.Done).Patiently();
-        Assert.Equal(7, cache.Bytes); // what has ended made room
-        Assert.True(File.Exists(await Assert.Single(running.Resources).Path.Patiently()));
+            // Between the first and the last: whatever has begun by then comes to its end.
+            new RecoveredContainers(runner, static _ => { }, new Pause(runner.EndedAsync)).TakeUp([over, unknown, running]);
+            await Task.WhenAll(over.Done, unknown.Done).Patiently();
+            Assert.Equal(7, cache.Bytes); // what has ended made room
+            Assert.True(File.Exists(await Assert.Single(running.Resources).Path.Patiently()));
 
-        node.Memory.Order(running, new KillOrder(ExitStatus.KilledByMaster, ""));
-        await running.Done.Patiently();
-        await exit.Patiently();
+            node.Memory.Order(running, new KillOrder(ExitStatus.KilledByMaster, ""));
+            await running.Done.Patiently();
+        }
+        finally
+        {
+            _ = !exit.IsCompleted && ProcessTree.SignalGroup(running.Pid, Signals.Kill);
+            await exit.Patiently();
+        }
     }
 
     private static string Id(int number) => $"{Application.Replace("application", "container", StringComparison.Ordinal)}_01_00000{number}";
