@@ -190,6 +190,21 @@ internal sealed class Container
         }
     }
 
+    /// <summary>
+    /// The same of one that was over when a node took it up, whoever had wanted it to end: the order came too late. Source: ContainerImpl.LaunchTransition and RecoveredContainerLaunch, which
+    /// have it run until its exit code is read.
+    /// </summary>
+    /// <returns>Whether there was an order.</returns>
+    internal bool RecallSuccess()
+    {
+        lock (_gate)
+        {
+            var wasOrdered = _kill is not null;
+            (_kill, _hasSucceeded) = (null, true);
+            return wasOrdered;
+        }
+    }
+
     /// <summary>Sends its processes a signal on behalf of a user; nothing when it has none. What comes of it is up to them. Source: ContainerLaunch.signalContainer.</summary>
     /// <param name="command">Which.</param>
     /// <param name="table">The machine's processes, read after the order came.</param>

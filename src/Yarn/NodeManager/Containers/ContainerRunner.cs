@@ -254,7 +254,9 @@ internal sealed class ContainerRunner(
     private async Task<int> EndedAsync(Container container, ContainerFiles files)
     {
         await EndProcessesAsync(container, isKnown: false, Task.CompletedTask).ConfigureAwait(false);
-        return await ExitCodeAsync(container, files).ConfigureAwait(false) ?? ExitStatus.Lost;
+        var exitCode = await ExitCodeAsync(container, files).ConfigureAwait(false) ?? ExitStatus.Lost;
+        _ = exitCode == ExitStatus.Success && container.RecallSuccess();
+        return exitCode;
     }
 
     private async Task<IReadOnlyList<KeyValuePair<string, string>>> LocalizeAsync(Container container)
