@@ -74,8 +74,8 @@ public sealed class NodeManagerServer : IAsyncDisposable
         _clock = clock;
         _directories = new NodeDirectories(options.LocalDirectories, options.LogDirectories);
         _disks = new DiskHealth(_directories, options.Disks, DiskHealth.Probe, TimeProvider.System, log);
-        _health = new NodeHealth(_disks, [.. options.HealthScripts.Select(s => new HealthScript(s, () => _tracker?.Beat(), log))]);
         _state = StateStore.Open(options.StateDirectory, log);
+        _health = new NodeHealth(_disks, () => _state.Told, [.. options.HealthScripts.Select(s => new HealthScript(s, () => _tracker?.Beat(), log))]);
         _keys = new NodeKeys(_state);
         _recent = new RecentContainers(_state, clock);
         _remover = new DirectoryRemover(_directories.RootOf, options.DeleteDelay, log);
@@ -90,7 +90,7 @@ public sealed class NodeManagerServer : IAsyncDisposable
         _client = new RpcClient(new RpcClientOptions(options.User) { LocalAddress = options.OutgoingAddress, CallTimeout = options.ResourceManagerTimeout });
         var launcher = new ContainerLauncher(options, _identity, options.ControlGroup is { } group ? ContainerCgroups.Open(group, log) : null);
         _runner = new ContainerRunner(options, _directories, _cache, launcher, _memory, _watch, _disks, _remover, clock, log, reaches, _ending.Token);
-        _service = new ContainerManagement(options, _keys, _applications, _recent, _runner, Ended, clock, log);
+        _service = new ContainerManagement(options, _keys, _applications, _recent, _runner, Ended, clock, TimeProvider.System, log);
         var report = new NodeReport(options, _identity, _applications, _keys, _usage, _health, _logReports, clock);
         _link = new TrackerLink(_client, options.ResourceTracker);
         _tracker = new TrackerLoop(_link, report, _keys, _service, _applications, _logReports, log);

@@ -21,7 +21,7 @@ public sealed class ContainerEndTests
     {
         var container = NodeParts.Granted(Id, new ContainerLaunchContextProto());
         container.Succeed();
-        Assert.False(container.Order(new KillOrder(status, "too late"), static _ => Assert.Fail("it is remembered")));
+        Assert.False(container.Order(new KillOrder(status, "too late"), static _ => throw new InvalidOperationException("it is remembered")));
         Assert.Null(container.Kill);
         Assert.False(container.Killed.IsCancellationRequested);
         Assert.DoesNotContain("too late", container.Diagnostics, StringComparison.Ordinal);
@@ -32,9 +32,41 @@ public sealed class ContainerEndTests
     public void What_was_ordered_before_counts(int status)
     {
         var container = NodeParts.Granted(Id, new ContainerLaunchContextProto());
-        Assert.True(container.Order(new KillOrder(status, "in time"), static _ => { }));
+        Assert.True(container.Order(new KillOrder(status, "in time"), static _ => 0));
         container.Succeed();
         Assert.Equal(status, container.Kill!.ExitStatus);
+    }
+
+    [Fact]
+    public void Nobody_waits_for_an_order_to_be_remembered_who_looks_at_the_container()
+    {
+        var container = NodeParts.Granted(Id, new ContainerLaunchContextProto());
+        Assert.True(container.Order(new KillOrder(ExitStatus.KilledByMaster, "why"), _ =>
+        {
+            // It is remembered before it is carried out.
+            Assert.False(container.Killed.IsCancellationRequested);
+            var looks = Task.Run(() => (container.State, container.Kill, container.Order(new KillOrder(ExitStatus.KilledByResourceManager, "late"), static _ => 8)));
+            Assert.True(looks.Wait(Patience.Limit));
+            Assert.Equal((ContainerState.Killing, new KillOrder(ExitStatus.KilledByMaster, "why"), false), looks.Result);
+            Assert.False(container.Remembered!.IsCompleted);
+            return 7;
+        }));
+        Assert.True(container.Killed.IsCancellationRequested);
+        Assert.Equal(7, container.Remembered!.Result);
+    }
+
+    [Fact]
+    public void A_reason_is_no_longer_than_what_is_told_of_it()
+    {
+        var container = NodeParts.Granted(Id, new ContainerLaunchContextProto());
+        var remembered = "";
+        Assert.True(container.Order(new KillOrder(ExitStatus.KilledByMaster, new string('a', 20_000) + "end"), order =>
+        {
+            remembered = order.Reason;
+            return 0;
+        }));
+        Assert.Equal(new string('a', 9_997) + "end", remembered);
+        Assert.Equal(remembered, container.Kill!.Reason);
     }
 
     [Fact]

@@ -60,8 +60,8 @@ public sealed class HungDiskTests : IDisposable
         Hang("two");
         await UntilAsync(() => _looked.Count >= 3 && _directories.Local.Count == 0 && _directories.Logs.Count == 1);
         Assert.False(_disks.IsHealthy);
-        Assert.False(new NodeHealth(_disks, []).IsHealthy);
-        Assert.Contains("2/2 local-dirs have errors", new NodeHealth(_disks, []).Report, StringComparison.Ordinal);
+        Assert.False(new NodeHealth(_disks, static () => null, []).IsHealthy);
+        Assert.Contains("2/2 local-dirs have errors", new NodeHealth(_disks, static () => null, []).Report, StringComparison.Ordinal);
     }
 
     [Fact]

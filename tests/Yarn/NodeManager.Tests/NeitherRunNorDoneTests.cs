@@ -85,15 +85,15 @@ public sealed class NeitherRunNorDoneTests
     {
         using var node = new NodeParts();
         using var watch = new ProcessWatch();
+        node.Started(Id);
         for (var restart = 1; restart < 3; restart++)
         {
             // Each of these nodes ends while it fetches what the container wants.
-            var begun = node.Started(Id);
-            begun.Context.Command.Add("exit 7");
+            var begun = Assert.Single(node.Memory.Recall());
             Assert.Equal(restart, await node.Memory.TriedAsync(begun));
         }
 
-        var container = node.Started(Id);
+        var container = Assert.Single(node.Memory.Recall());
         container.Context.Command.Add("exit 7");
         await node.Runner(watch).RecoverAsync(container).Patiently();
         Assert.Equal((true, -1000, 0), (container.IsDone, container.ExitStatus, container.Pid));

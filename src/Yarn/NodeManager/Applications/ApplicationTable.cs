@@ -176,8 +176,8 @@ internal sealed class ApplicationTable(
     /// <inheritdoc cref="ContainerMemory.Order"/>
     internal bool Order(Container container, KillOrder order) => memory.Order(container, order);
 
-    /// <inheritdoc cref="ContainerMemory.KeptAsync"/>
-    internal Task OrdersKeptAsync() => memory.KeptAsync();
+    /// <inheritdoc cref="ContainerMemory.OrderKeptAsync(Container)"/>
+    internal Task OrderKeptAsync(Container container) => memory.OrderKeptAsync(container);
 
     /// <summary>Ends an application on this node: containers, services, logs, directories. Does not throw; nothing when it is not here or ends already.</summary>
     internal async Task FinishAsync(ApplicationIdProto id, string reason)

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
+using Hathi.Platform;
 using Hathi.Yarn.NodeManager.Applications;
 using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.NodeManager.Mapping;
@@ -13,7 +14,8 @@ namespace Hathi.Yarn.NodeManager.Calls;
 /// by an NM token which attempt it is. Source: ContainerManagerImpl, whose messages these are.
 /// </summary>
 internal sealed class ContainerManagement(
-    NodeManagerOptions options, NodeKeys keys, ApplicationTable applications, RecentContainers recent, ContainerRunner runner, Action<Container> ended, IClock clock, INodeLog log)
+    NodeManagerOptions options, NodeKeys keys, ApplicationTable applications, RecentContainers recent, ContainerRunner runner, Action<Container> ended, IClock clock, TimeProvider time,
+    INodeLog log)
 {
     private const string Area = "nodemanager";
     private const string NoToken = "Invalid NMToken";
@@ -24,8 +26,8 @@ internal sealed class ContainerManagement(
     /// <summary>The node ends or leaves: nothing starts any more.</summary>
     internal bool IsClosed { get; set; }
 
-    /// <summary>How long an order to stop may take to be on the disk: as long as other calls to disks (<see cref="DiskCalls"/>).</summary>
-    private static readonly TimeSpan s_keptPatience = TimeSpan.FromMinutes(1);
+    /// <summary>How long an order to stop may take to be on the disk: masters wait twice as long for an answer, and are to hear why there is none.</summary>
+    private static readonly TimeSpan s_keptPatience = TimeSpan.FromSeconds(10);
 
     // What starts and stops writes files: off the thread that serves the connections.
     internal RpcProtocol Create() => new RpcProtocol(ProtocolNames.ContainerManagement, (long)ProtocolNames.Version)
@@ -190,12 +192,13 @@ internal sealed class ContainerManagement(
     {
         var token = Authorize(call);
         var response = new StopContainersResponseProto();
+        var orders = new List<Task>();
         foreach (var id in RequestLists.Containers(request.ContainerId))
         {
             try
             {
                 DemandOwn(token, id, "stop");
-                Stop(id);
+                orders.Add(Stop(id));
                 response.SucceededRequests.Add(id);
             }
             catch (RpcFault fault)
@@ -204,34 +207,38 @@ internal sealed class ContainerManagement(
             }
         }
 
-        if (response.SucceededRequests.Count == 0)
-        {
-            return response;
-        }
-
+        var kept = Task.WhenAll(orders);
         try
         {
-            await applications.OrdersKeptAsync().WaitAsync(s_keptPatience).ConfigureAwait(false);
+            if (!await RunningWait.EndsAsync(kept, s_keptPatience, time, CancellationToken.None).ConfigureAwait(false))
+            {
+                throw NotKept($"Its disk has not answered for {s_keptPatience.TotalSeconds} seconds.");
+            }
+
+            await kept.ConfigureAwait(false);
         }
-        catch (Exception e) when (DiskFaults.Is(e) || e is TimeoutException or ObjectDisposedException)
+        catch (Exception e) when (DiskFaults.Is(e) || e is ObjectDisposedException)
         {
-            throw new RpcFault(JavaErrors.Io, $"The containers end, but this node cannot write down that they are to ({options.StateDirectory}): if it dies first, they run on. {e.Message}");
+            throw NotKept(e.Message);
         }
 
         return response;
     }
 
+    private RpcFault NotKept(string why) =>
+        new(JavaErrors.Io, $"The containers end, but this node cannot write down that they are to ({options.StateDirectory}): if it dies first, they run on. {why}");
+
     // One that is not here and was not, of whose end the ResourceManager will not tell: a master that is told of success waits for that. Source: ContainerManagerImpl.stopContainerInternal.
-    private void Stop(ContainerIdProto id)
+    // Returns when the next node knows it, whoever has ordered it. Of one that is over there is nothing to be known, also by a node that can write nothing down any more.
+    private Task Stop(ContainerIdProto id)
     {
         if (Find(id) is { } container)
         {
             applications.Order(container, new KillOrder(ExitStatus.KilledByMaster, "Container killed by the ApplicationMaster.\n"));
+            return applications.OrderKeptAsync(container);
         }
-        else if (!recent.WasStarted(id.ToText()))
-        {
-            throw NotHandled(id);
-        }
+
+        return recent.WasStarted(id.ToText()) ? Task.CompletedTask : throw NotHandled(id);
     }
 
     private static RpcFault NotHandled(ContainerIdProto id) => YarnFaults.Yarn($"Container {id.ToText()} is not handled by this NodeManager");

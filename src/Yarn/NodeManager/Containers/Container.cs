@@ -18,6 +18,7 @@ internal sealed class Container
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ContainerState _state = ContainerState.New;
     private KillOrder? _kill;
+    private TaskCompletionSource<long?>? _remembered;
     private bool _hasSucceeded;
     private int _exitStatus = Containers.ExitStatus.Invalid;
 
@@ -132,6 +133,21 @@ internal sealed class Container
         }
     }
 
+    /// <summary>The order's record in the node's memory, when it is there (<see cref="Recovery.StateStore.Put"/>); null: nobody wants it to end.</summary>
+    internal Task<long?>? Remembered
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _remembered?.Task;
+            }
+        }
+    }
+
+    /// <summary>The node's memory has let go of it, and takes nothing more of it. That memory's, below its lock.</summary>
+    internal bool IsForgotten { get; set; }
+
     internal string Diagnostics
     {
         get
@@ -157,10 +173,13 @@ internal sealed class Container
 
     /// <summary>Wants it ended. The first order counts. Who orders goes through <see cref="ContainerMemory.Order"/>.</summary>
     /// <param name="order">Why.</param>
-    /// <param name="remember">Has the first order known to the next node, before anything comes of it.</param>
+    /// <param name="remember">Has the first order known to the next node, before anything comes of it; returns its record. It may wait for a disk: nobody waits for it who looks at the container.</param>
     /// <returns>Whether it was not ended or ordered to end before.</returns>
-    internal bool Order(KillOrder order, Action<KillOrder> remember)
+    internal bool Order(KillOrder order, Func<KillOrder, long?> remember)
     {
+        // More is not told of it, and would be in the memory's log for nobody.
+        var first = order.Reason.Length > MaxDiagnostics ? order with { Reason = order.Reason[^MaxDiagnostics..] } : order;
+        var remembered = new TaskCompletionSource<long?>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
             if (_state == ContainerState.Done || _kill is not null || _hasSucceeded)
@@ -168,13 +187,26 @@ internal sealed class Container
                 return false;
             }
 
-            remember(order);
-            _kill = order;
+            (_kill, _remembered) = (first, remembered);
             _state = ContainerState.Killing;
-            Append(order.Reason);
+            Append(first.Reason);
         }
 
-        _killed.Cancel();
+        try
+        {
+            remembered.SetResult(remember(first));
+        }
+        catch (Exception e)
+        {
+            remembered.SetException(e);
+            _ = remembered.Task.Exception; // perhaps nobody asks whether it is kept
+            throw;
+        }
+        finally
+        {
+            _killed.Cancel();
+        }
+
         return true;
     }
 

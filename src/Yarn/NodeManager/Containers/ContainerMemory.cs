@@ -29,6 +29,10 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
     /// <summary>What a call that starts containers may have (16 MiB), and what is written in front of it. A longer file is none of the node's.</summary>
     private const int MostRequestBytes = 17 << 20;
 
+    private readonly Lock _gate = new();
+
+    /// <summary>Whose the keys of an id are. A disk that hangs may have one of the same name begin before the one before is forgotten.</summary>
+    private readonly Dictionary<string, Container> _known = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unseen = new(StringComparer.Ordinal);
 
     internal ContainerMemory(StateStore state, NodeDirectories directories, INodeLog log, CancellationToken nodeEnds)
@@ -45,6 +49,7 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
     /// <exception cref="IOException">The local directory does not take it.</exception>
     internal void Started(Container container)
     {
+        _ = Knows(container);
         using var stream = new MemoryStream();
         using (var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true))
         {
@@ -71,21 +76,27 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
     /// ContainerManagerImpl.stopContainerInternal and ContainerCleanup, which store only that it was killed, so that after a restart it is told with the signal that ended it; here the reason
     /// is told as it would have been.
     /// </summary>
-    /// <returns>Whether it was not ended or ordered to end before. On the disk when <see cref="KeptAsync"/> completes.</returns>
+    /// <returns>Whether it was not ended or ordered to end before. On the disk when <see cref="OrderKeptAsync(Container)"/> completes.</returns>
     internal bool Order(Container container, KillOrder order) => container.Order(order, first =>
     {
         var reason = Encoding.UTF8.GetBytes(first.Reason);
         var value = new byte[4 + reason.Length];
         BinaryPrimitives.WriteInt32BigEndian(value, first.ExitStatus);
         reason.CopyTo(value, 4);
-        state.Put(Prefix + container.Id + KilledSuffix, value);
+        lock (_gate)
+        {
+            return Knows(container) ? state.Put(Prefix + container.Id + KilledSuffix, value) : 0;
+        }
     });
 
-    /// <inheritdoc cref="StateStore.KeptAsync"/>
-    internal Task KeptAsync() => state.KeptAsync();
+    /// <summary>Completes when the order to end a container is on the disk, at once where nothing is ordered of it or it has ended; fails as <see cref="StateStore.KeptAsync(long?)"/>.</summary>
+    internal Task OrderKeptAsync(Container container) =>
+        container is { IsDone: false, Remembered: { } record } ? OrderKeptAsync(record) : Task.CompletedTask;
+
+    private async Task OrderKeptAsync(Task<long?> record) => await state.KeptAsync(await record.ConfigureAwait(false)).ConfigureAwait(false);
 
     /// <summary>It ends, with this exit status and at this time in milliseconds since 1970.</summary>
-    /// <returns>Completes when that is on the disk; until then only its private directory says it, see <see cref="StateStore.KeptAsync"/>.</returns>
+    /// <returns>Completes when that is on the disk; until then only its private directory says it, see <see cref="StateStore.KeptAsync()"/>.</returns>
     internal Task Ended(Container container, int exitStatus, long finishTime)
     {
         var diagnostics = Encoding.UTF8.GetBytes(container.Diagnostics);
@@ -129,6 +140,7 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
     // On a disk that hangs they stay, and what became of them with them.
     private async Task ForgetAsync(IGrouping<string, Container> containers)
     {
+        LetGo(containers);
         try
         {
             await directories.Calls.AskAsync(containers.Key, () => containers.ToList().ForEach(Forget), CancellationToken.None).ConfigureAwait(false);
@@ -139,10 +151,48 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
         }
     }
 
+    private void LetGo(IEnumerable<Container> containers)
+    {
+        lock (_gate)
+        {
+            foreach (var container in containers)
+            {
+                container.IsForgotten = true;
+                _ = Knower(container.Id) == container && _known.Remove(container.Id);
+            }
+        }
+    }
+
+    private Container? Knower(string id) => _known.GetValueOrDefault(id);
+
+    // False: it was forgotten. Its id has nothing of another from then on: an order to end that one is none for this.
+    private bool Knows(Container container)
+    {
+        lock (_gate)
+        {
+            if (!container.IsForgotten && Knower(container.Id) != container)
+            {
+                _known[container.Id] = container;
+                DeleteKeys(container.Id);
+            }
+
+            return !container.IsForgotten;
+        }
+    }
+
+    // The request goes first: one that is found without its end would be run once more.
     private void Forget(Container container)
     {
         try
         {
+            lock (_gate)
+            {
+                if (Knower(container.Id) is { } later && later.Local == container.Local)
+                {
+                    return; // the file is that one's, or will be
+                }
+            }
+
             File.Delete(RequestFile(container));
         }
         catch (Exception e) when (DiskFaults.KindOf(e) == DiskFault.Gone)
@@ -154,10 +204,21 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
             log.Warn("nodemanager", $"The request of {container.Id} was not removed: {e.Message}", null);
         }
 
-        state.Delete(Prefix + container.Id + PidSuffix);
-        state.Delete(Prefix + container.Id + EndSuffix);
-        state.Delete(Prefix + container.Id + TriesSuffix);
-        state.Delete(Prefix + container.Id + KilledSuffix);
+        lock (_gate)
+        {
+            if (Knower(container.Id) is null)
+            {
+                DeleteKeys(container.Id);
+            }
+        }
+    }
+
+    private void DeleteKeys(string id)
+    {
+        state.Delete(Prefix + id + PidSuffix);
+        state.Delete(Prefix + id + EndSuffix);
+        state.Delete(Prefix + id + TriesSuffix);
+        state.Delete(Prefix + id + KilledSuffix);
     }
 
     /// <summary>All containers that were not forgotten, ended or not.</summary>
@@ -281,8 +342,13 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
         }
         else if (state.Get(Prefix + container.Id + KilledSuffix) is { } killed)
         {
-            container.Order(new KillOrder(BinaryPrimitives.ReadInt32BigEndian(killed), Encoding.UTF8.GetString(killed.AsSpan(4))), static _ => { });
+            container.Order(new KillOrder(BinaryPrimitives.ReadInt32BigEndian(killed), Encoding.UTF8.GetString(killed.AsSpan(4))), static _ => 0);
             container.AddDiagnostics("Container recovered as killed.\n");
+        }
+
+        lock (_gate)
+        {
+            _known[container.Id] = container;
         }
 
         return container;

@@ -24,16 +24,32 @@ internal sealed class StateStore : IDisposable
     private long _index;
     private int _sinceSnapshot;
     private bool _snapshotting;
-    private bool _lost;
+    private volatile string? _loss;
     private Task _snapshot = Task.CompletedTask;
 
-    private StateStore(DurableLog log, INodeLog nodeLog)
+    private StateStore(string directory, DurableLog log, INodeLog nodeLog)
     {
+        Directory = directory;
         _log = log;
         _nodeLog = nodeLog;
         (_values, _index) = LogRestore.Run(log, StateFormat.Instance, PassedOver, CancellationToken.None);
-        _commit = new GroupCommit(log, static _ => { }, e => nodeLog.Error("nodemanager", $"The node's memory is lost, it will not survive a restart: {e.Message}", null));
+        _commit = new GroupCommit(log, static _ => { }, e =>
+        {
+            _loss = e.Message;
+            nodeLog.Error("nodemanager", $"The node's memory is lost, it will not survive a restart: {e.Message}", null);
+        });
     }
+
+    /// <summary>Where it is.</summary>
+    internal string Directory { get; }
+
+    /// <summary>Why nothing is written any more; null: it is.</summary>
+    internal string? Loss => _loss;
+
+    /// <summary>The same for who looks after the node; what is to be done is in the log's own words.</summary>
+    internal string? Told => _loss is { } why
+        ? $"The node's memory in {Directory} cannot be written any more, and what happens to containers since is not known after a restart: {why}"
+        : null;
 
     /// <summary>Opens the store, made when it is not there.</summary>
     /// <exception cref="LogCorruptException">What it holds does not read back; nothing was changed.</exception>
@@ -52,7 +68,7 @@ internal sealed class StateStore : IDisposable
         var log = DurableLog.OpenOrCreate(disk, directory, LogOptions);
         try
         {
-            return new StateStore(log, nodeLog);
+            return new StateStore(directory, log, nodeLog);
         }
         catch
         {
@@ -62,12 +78,13 @@ internal sealed class StateStore : IDisposable
     }
 
     /// <summary>Sets a value. It is written soon, and no later change is without it.</summary>
-    internal void Put(string key, ReadOnlySpan<byte> value)
+    /// <returns>Its record, for <see cref="KeptAsync(long?)"/>; null: it is not written, the disk has failed.</returns>
+    internal long? Put(string key, ReadOnlySpan<byte> value)
     {
         lock (_gate)
         {
             _values[key] = value.ToArray();
-            Append(StateFormat.Put, key, value);
+            return Append(StateFormat.Put, key, value) ? _index : null;
         }
     }
 
@@ -88,14 +105,21 @@ internal sealed class StateStore : IDisposable
     {
         lock (_gate)
         {
-            try
-            {
-                return _lost ? Task.FromException(new IOException("The node's memory is lost.")) : _commit.CommitAsync(_index);
-            }
-            catch (ObjectDisposedException e)
-            {
-                return Task.FromException(e);
-            }
+            return KeptAsync(_loss is null ? _index : null);
+        }
+    }
+
+    /// <summary>The same of what was put.</summary>
+    /// <param name="record">What <see cref="Put"/> has returned.</param>
+    internal Task KeptAsync(long? record)
+    {
+        try
+        {
+            return record is { } index ? _commit.CommitAsync(index) : Task.FromException(new IOException($"The node's memory is lost: {_loss}"));
+        }
+        catch (ObjectDisposedException e)
+        {
+            return Task.FromException(e);
         }
     }
 
@@ -136,7 +160,7 @@ internal sealed class StateStore : IDisposable
     private void PassedOver(LogSnapshot snapshot, IOException why) => _nodeLog.Error(
         "nodemanager", $"The snapshot of the node's memory after record {snapshot.Index} cannot be read and is passed over for the one before it: {why.Message}", null);
 
-    private void Append(byte kind, string key, ReadOnlySpan<byte> value)
+    private bool Append(byte kind, string key, ReadOnlySpan<byte> value)
     {
         var record = StateFormat.Record(kind, key, value);
         try
@@ -144,18 +168,21 @@ internal sealed class StateStore : IDisposable
             _index = _commit.Append(record);
             _commit.RequestCommit();
         }
-        catch (LogFailedException)
+        catch (LogFailedException e)
         {
-            _lost = true;
-            return; // Said when the disk failed: containers go on, a restart knows less.
+            _loss ??= e.Message;
+            return false; // Said when the disk failed: containers go on, a restart knows less.
         }
 
         if (++_sinceSnapshot >= SnapshotRecords && !_snapshotting)
         {
             _snapshotting = true;
             _sinceSnapshot = 0;
-            _snapshot = SnapshotAsync(_index, [.. _values]);
+            var (index, values) = (_index, _values.ToArray());
+            _snapshot = Task.Run(() => SnapshotAsync(index, values)); // who puts has locks, and does not wait for all that is remembered to be written
         }
+
+        return true;
     }
 
     private async Task SnapshotAsync(long index, KeyValuePair<string, byte[]>[] values)

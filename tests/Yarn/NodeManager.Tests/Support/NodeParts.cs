@@ -118,8 +118,8 @@ internal sealed class NodeParts : IDisposable
     }
 
     /// <summary>What masters call.</summary>
-    internal ContainerManagement Service(ContainerRunner runner) =>
-        new(Options, new NodeKeys(State), Applications, new RecentContainers(State, SystemClock.Instance), runner, static _ => { }, SystemClock.Instance, NoLog.Instance);
+    internal ContainerManagement Service(ContainerRunner runner, RecentContainers recent, TimeProvider time) =>
+        new(Options, new NodeKeys(State), Applications, recent, runner, static _ => { }, SystemClock.Instance, time, NoLog.Instance);
 
     /// <summary>A container of ada's that was granted and has not been admitted.</summary>
     internal static Container Granted(string id, ContainerLaunchContextProto context)
