@@ -38,21 +38,19 @@ public sealed class ContainerEndTests
     }
 
     [Fact]
-    public void Nobody_waits_for_an_order_to_be_remembered_who_looks_at_the_container()
+    public async Task Nobody_waits_for_an_order_to_be_remembered_who_looks_at_the_container()
     {
         var container = NodeParts.Granted(Id, new ContainerLaunchContextProto());
         Assert.True(container.Order(new KillOrder(ExitStatus.KilledByMaster, "why"), _ =>
         {
             // It is remembered before it is carried out.
             Assert.False(container.Killed.IsCancellationRequested);
-            var looks = Task.Run(() => (container.State, container.Kill, container.Order(new KillOrder(ExitStatus.KilledByResourceManager, "late"), static _ => 8)));
-            Assert.True(looks.Wait(Patience.Limit));
-            Assert.Equal((ContainerState.Killing, new KillOrder(ExitStatus.KilledByMaster, "why"), false), looks.Result);
+            AssertIsOrdered(container, new KillOrder(ExitStatus.KilledByMaster, "why"));
             Assert.False(container.Remembered!.IsCompleted);
             return 7;
         }));
         Assert.True(container.Killed.IsCancellationRequested);
-        Assert.Equal(7, container.Remembered!.Result);
+        Assert.Equal(7, await container.Remembered!.Patiently());
     }
 
     [Fact]
@@ -137,5 +135,13 @@ public sealed class ContainerEndTests
         await File.WriteAllTextAsync(path, "content");
         var status = (await new LocalFileSystem(new Configuration()).GetFileStatusAsync(path, default))!;
         return new() { Resource = new URLProto { Scheme = "file", File = path }, Size = status.Length, Timestamp = status.ModificationTime, Type = LocalResourceTypeProto.File, Visibility = LocalResourceVisibilityProto.Public };
+    }
+
+    // For another thread, and now.
+    private static void AssertIsOrdered(Container container, KillOrder order)
+    {
+        var looks = Task.Run(() => (container.State, container.Kill, container.Order(new KillOrder(ExitStatus.KilledByResourceManager, "late"), static _ => 8)));
+        Assert.True(looks.Wait(Patience.Limit));
+        Assert.Equal((ContainerState.Killing, order, false), looks.Result);
     }
 }
