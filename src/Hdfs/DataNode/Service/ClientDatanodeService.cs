@@ -29,7 +29,7 @@ internal sealed class ClientDatanodeService(TransferContext context, Administrat
 
     private readonly long _started = Environment.TickCount64;
     private readonly Lock _gate = new();
-    private Task<List<(Volume Volume, StorageReport Report)>>? _look;
+    private readonly Dictionary<int, Task<StorageReport?>> _looks = []; // by volume, guarded by _gate
     private int _shuttingDown;
 
     internal RpcProtocol Create() => new RpcProtocol(ProtocolNames.ClientDatanode, (long)ProtocolNames.Version)
@@ -89,22 +89,31 @@ internal sealed class ClientDatanodeService(TransferContext context, Administrat
         return response;
     }
 
-    // Who calls is on a thread that reads sockets. One look at a time, shared by all who ask meanwhile: a disk that hangs holds one thread however often it is asked for.
+    // Who calls is on a thread that reads sockets. One look at a volume at a time, shared by all who ask meanwhile: a disk that hangs holds one thread however often it is asked
+    // for. It is told of by what it said last, and is not waited for once heartbeats know that it hangs.
     private async Task<List<(Volume Volume, StorageReport Report)>> LookAsync()
     {
-        Task<List<(Volume Volume, StorageReport Report)>> look;
-        lock (_gate)
+        var looks = context.Store.Volumes.Select(v => (Volume: v, Look: v.IsSilent ? Task.FromResult(v.LastReport) : Look(v))).ToArray();
+        await Task.WhenAll(looks.Select(static l => (Task)l.Look)).WaitAsync(s_patience, context.Ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        context.Ending.ThrowIfCancellationRequested();
+        var reports = new List<(Volume Volume, StorageReport Report)>();
+        foreach (var (volume, look) in looks)
         {
-            look = _look = _look is { IsCompleted: false } ? _look : OwnThread.Run(() => context.Store.StorageReports());
+            var said = look.IsCompleted ? await look.ConfigureAwait(false) : volume.LastReport;
+            if (said is { } report)
+            {
+                reports.Add((volume, report));
+            }
         }
 
-        try
+        return reports;
+    }
+
+    private Task<StorageReport?> Look(Volume volume)
+    {
+        lock (_gate)
         {
-            return await look.WaitAsync(s_patience, context.Ending).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            throw new RpcFault(JavaExceptions.IOException, $"A disk of this DataNode does not answer: the room on its volumes was not told within {s_patience.TotalSeconds:0} s");
+            return _looks[volume.Number] = _looks.GetValueOrDefault(volume.Number) is { IsCompleted: false } look ? look : OwnThread.Run(() => context.Store.Look(volume));
         }
     }
 

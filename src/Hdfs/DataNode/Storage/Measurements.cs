@@ -71,8 +71,8 @@ internal sealed class Measurements
         }
     }
 
-    /// <summary>Has those that run end, each of which looks after every read whether it is to, and forgets all; completes when they have.</summary>
-    internal Task End()
+    /// <summary>Has those that run end, each of which looks after every read whether it is to, and forgets all.</summary>
+    internal void End()
     {
         _ending.Cancel();
         lock (_byBlock)
@@ -80,6 +80,9 @@ internal sealed class Measurements
             _byBlock.Clear();
         }
 
-        return _work.End();
+        _work.End();
     }
+
+    /// <inheritdoc cref="VolumeWork.Ended"/>
+    internal Task Ended(int volume) => _work.Ended(volume);
 }

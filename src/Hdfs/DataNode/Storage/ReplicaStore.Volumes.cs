@@ -50,7 +50,8 @@ internal sealed partial class ReplicaStore
     internal Task<List<(Volume Volume, StorageReport Report)>> StorageReportsAsync(long now, TimeSpan patience, CancellationToken cancellationToken) =>
         _looks.LookAsync(Volumes, now, patience, cancellationToken);
 
-    private StorageReport? Look(Volume volume)
+    /// <summary>What a volume says of itself; as <see cref="StorageReports"/>. Null: it was given up.</summary>
+    internal StorageReport? Look(Volume volume)
     {
         try
         {
@@ -63,8 +64,11 @@ internal sealed partial class ReplicaStore
     }
 
     // Its lock is kept until it answers: something works on it.
-    private void GiveUpSilent(Volume volume, long milliseconds, Task look) => GiveUp(
+    private bool GiveUpSilent(Volume volume, long milliseconds, Task look) => GiveUp(
         volume, DiskException.OfRead(DiskFault.Other, volume.Root, $"{volume.Root} has not answered for {milliseconds / 1_000} s when it was asked for its room: its disk hangs, or is not there any more", null), look);
+
+    private void AllSilent(long milliseconds) => _log.Error(
+        Area, $"No volume has answered for {milliseconds / 1_000} s when it was asked for its room: the NameNode does not hear of this node again before one does", null);
 
     /// <summary>
     /// An operation failed. When a disk was the reason, its volume is given up or not by the kind of fault: never for lack of room or of
@@ -96,11 +100,13 @@ internal sealed partial class ReplicaStore
             return false;
         }
 
-        GiveUp(volume, failure, Task.CompletedTask);
+        GiveUp(volume, failure, null);
         return true;
     }
 
-    private void GiveUp(Volume volume, DiskException failure, Task work)
+    // With what waits for the answer of a silent one. False: it was given up before; or it is silent, and no other is left that answers: the last are not given up for silence
+    // alone, for that would end a node that is whole when they answer again.
+    private bool GiveUp(Volume volume, DiskException failure, Task? silent)
     {
         var removed = new List<ReplicaView>();
         var writers = new List<object>();
@@ -109,11 +115,16 @@ internal sealed partial class ReplicaStore
         {
             if (_volumes[volume.Number] is null)
             {
-                return;
+                return false;
             }
 
             var left = (Volume?[])_volumes.Clone();
             left[volume.Number] = null;
+            if (silent is not null && !Array.Exists(left, static v => v is { IsSilent: false }))
+            {
+                return false;
+            }
+
             Volatile.Write(ref _volumes, left);
             _map.RemoveVolume(volume.Number, removed, writers);
             _failures.Add(new VolumeFailure(volume.Root, _clock.Read().WallMilliseconds, 0));
@@ -139,14 +150,16 @@ internal sealed partial class ReplicaStore
             _events.TooFewVolumes($"Too many failed volumes - current valid volumes: {Volumes.Count}, volumes failed: {Failures.Count}, volume failures tolerated: {_limits.FailedVolumesTolerated} (dfs.datanode.failed.volumes.tolerated). The last to fail: {volume.Root}: {failure.Message}");
         }
 
-        if (work.IsCompleted)
+        if (silent is null)
         {
             volume.Dispose();
         }
         else
         {
-            _ = work.ContinueWith(_ => volume.Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            _ = CloseAfterAsync(volume, silent);
         }
+
+        return true;
     }
 }
 

@@ -4,6 +4,7 @@ using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.Core.Replicas.Operations;
+using Hathi.Platform;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
@@ -38,7 +39,7 @@ internal sealed partial class ReplicaStore : IDisposable
         _clock = clock;
         _log = log;
         _limits = limits;
-        _looks = new VolumeLooks(Look, GiveUpSilent);
+        _looks = new VolumeLooks(Look, GiveUpSilent, AllSilent);
         _volumes = new Volume?[volumes.Max(static v => v.Number) + 1];
         _deleters = new FileDeleter?[_volumes.Length];
         foreach (var volume in volumes)
@@ -169,29 +170,43 @@ internal sealed partial class ReplicaStore : IDisposable
     public void Dispose() => CloseAfter(Task.CompletedTask);
 
     /// <summary>
-    /// Closes the volumes. What a disk holds up beyond <see cref="StoreLimits.EndMilliseconds"/> is left behind, and the volumes are kept from others until it has ended, for it
-    /// goes on where it was: with the process at the latest.
+    /// Closes the volumes. What a disk holds up beyond <see cref="StoreLimits.EndMilliseconds"/> is left behind, and its volume is kept from others until it has ended, for it
+    /// goes on where it was: with the process at the latest. No other volume waits for that. Of an operation nobody knows on which volumes it works: all wait for it.
     /// </summary>
     /// <param name="operations">Completes when those have ended that work with this store.</param>
     internal void CloseAfter(Task operations)
     {
-        var left = Task.WhenAll([operations, _recoveries.End(), _measurements.End(), _looks.End(), .. _deleters.Select(static d => d?.End() ?? Task.CompletedTask)]);
-        var volumes = Volumes;
-        if (left.Wait(_limits.EndMilliseconds))
+        _recoveries.End();
+        _measurements.End();
+        _looks.End();
+        var deletions = _deleters.Select(static d => d?.End() ?? Task.CompletedTask).ToArray();
+        var works = Volumes.Select(v => (Volume: v, Work: Task.WhenAll(operations, _recoveries.Ended(v.Number), _measurements.Ended(v.Number), _looks.Ended(v.Number), deletions[v.Number]))).ToArray();
+        Task.WhenAll(works.Select(static w => w.Work)).Wait(_limits.EndMilliseconds);
+        foreach (var (volume, work) in works)
         {
-            Close(volumes);
-            return;
+            if (work.IsCompleted)
+            {
+                volume.Dispose();
+            }
+            else
+            {
+                _log.Warn(Area, $"Something works on a disk still, {_limits.EndMilliseconds} ms after it was told to end; the lock of {volume.Root} is kept until it has ended", null);
+                _ = CloseAfterAsync(volume, work);
+            }
         }
-
-        _log.Warn(Area, $"Something works on a disk still, {_limits.EndMilliseconds} ms after it was told to end; the locks of {string.Join(", ", volumes.Select(static v => v.Root))} are kept until it has ended", null);
-        _ = left.ContinueWith(_ => Close(volumes), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
-    private static void Close(IReadOnlyList<Volume> volumes)
+    // Closing what is on a disk that hung may hang as well.
+    private async Task CloseAfterAsync(Volume volume, Task work)
     {
-        foreach (var volume in volumes)
+        await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
         {
-            volume.Dispose();
+            await OwnThread.Run(volume.Dispose).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            _log.Error(Area, $"The lock of {volume.Root} could not be given back; it is with the end of the process", e);
         }
     }
 

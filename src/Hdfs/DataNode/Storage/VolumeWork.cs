@@ -8,16 +8,24 @@ namespace Hathi.Hdfs.DataNode.Storage;
 internal sealed class VolumeWork(int atOnce)
 {
     private readonly Dictionary<int, SemaphoreSlim> _turns = [];
-    private readonly HashSet<Task> _running = [];
+    private readonly Dictionary<Task, int> _running = []; // on which volume
     private bool _isEnding;
 
-    /// <summary>Nothing more begins; completes, never with a fault, when what runs now has ended.</summary>
-    internal Task End()
+    /// <summary>Nothing more begins.</summary>
+    internal void End()
     {
         lock (_turns)
         {
             _isEnding = true;
-            return Task.WhenAll(_running).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
+    /// <summary>Completes, never with a fault, when what runs now on a volume, or on none, has ended.</summary>
+    internal Task Ended(int volume)
+    {
+        lock (_turns)
+        {
+            return Task.WhenAll(_running.Where(r => r.Value == volume || r.Value < 0).Select(static r => r.Key)).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 
@@ -40,7 +48,7 @@ internal sealed class VolumeWork(int atOnce)
         await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await Begin(work).ConfigureAwait(false);
+            return await Begin(volume, work).ConfigureAwait(false);
         }
         finally
         {
@@ -48,7 +56,7 @@ internal sealed class VolumeWork(int atOnce)
         }
     }
 
-    private Task<T> Begin<T>(Func<T> work)
+    private Task<T> Begin<T>(int volume, Func<T> work)
     {
         var task = new Task<T>(work, CancellationToken.None, TaskCreationOptions.LongRunning);
         lock (_turns)
@@ -58,7 +66,7 @@ internal sealed class VolumeWork(int atOnce)
                 throw new OperationCanceledException();
             }
 
-            _running.Add(task);
+            _running.Add(task, volume);
         }
 
         _ = task.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);

@@ -1,5 +1,7 @@
 using Hathi.Base;
 using Hathi.Hdfs.DataNode.Tests.Support;
+using Hathi.Hdfs.Protocol;
+using Hathi.Rpc;
 
 namespace Hathi.Hdfs.DataNode.Tests.Service;
 
@@ -54,6 +56,43 @@ public sealed class HungDiskHeartbeatTests : IAsyncLifetime
         _nameNode.WaitFor($"error 1 DataNode failed volumes:{_node.VolumePath(1)}");
         Assert.False(_node.Server!.Stopped.IsCompleted);
     }
+
+    [Fact]
+    public async Task Its_last_figures_are_told_to_who_asks_for_the_volumes_and_so_they_are_after_a_look_that_hung()
+    {
+        await using var client = new RpcClient(new RpcClientOptions("member"));
+        var first = VolumesAsync(client);
+        Beats(3); // The last began after the disk hung, and has looked.
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(2, (await VolumesAsync(client).Patiently()).VolumeInfo.Count);
+        }
+
+        _answers.Set();
+        Assert.Equal(2, (await first.Patiently()).VolumeInfo.Count);
+    }
+
+    [Fact]
+    public void When_no_disk_answers_the_NameNode_hears_nothing_until_one_does_and_the_node_goes_on()
+    {
+        _disk.Arm(_node.Root, int.MaxValue, DiskFault.Medium, stays: false, p => p == _node.VolumePath(0) || p == _node.VolumePath(1));
+        Patience.Until(() =>
+        {
+            _clock.Time += 10_000;
+            return _node.Log.Lines.Any(static l => l.Contains("does not hear of this node again", StringComparison.Ordinal));
+        });
+        Assert.False(_node.Server!.Stopped.IsCompleted);
+        var told = _nameNode.Told.Count;
+        _answers.Set();
+        _nameNode.WaitFor("heartbeat", told);
+        Beats(1);
+        Assert.Equal(2, _nameNode.LastHeartbeat!.Reports.Count);
+        Assert.DoesNotContain("heartbeat failed=1", _nameNode.Told);
+        Assert.False(_node.Server.Stopped.IsCompleted);
+    }
+
+    private Task<GetVolumeReportResponseProto> VolumesAsync(RpcClient client) => client.CallAsync(
+        _node.Server!.IpcEndPoint, new RpcProtocolName(ProtocolNames.ClientDatanode, (long)ProtocolNames.Version), "getVolumeReport", new GetVolumeReportRequestProto(), GetVolumeReportResponseProto.Parser, default);
 
     private void Beats(int count)
     {

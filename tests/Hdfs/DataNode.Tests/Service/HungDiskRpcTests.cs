@@ -79,7 +79,6 @@ public sealed class HungDiskRpcTests : IAsyncLifetime
         // Behind it on the same connection; answered or refused without a disk.
         var (behind, absent) = protocol.Name == ProtocolNames.ClientDatanode ? ("getDatanodeInfo", Requests["getDatanodeInfo"]) : ("initReplicaRecovery", Absent());
         await CallAsync(protocol, behind, absent).Patiently();
-        Assert.True(method != "getVolumeReport" || !asked.IsCompleted);
         _answers.Set();
         await Record.ExceptionAsync(() => asked.Patiently());
         Assert.True(asked.IsCompleted);

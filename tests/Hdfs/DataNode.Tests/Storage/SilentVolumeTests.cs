@@ -56,24 +56,99 @@ public sealed class SilentVolumeTests : IDisposable
     [Fact]
     public async Task One_that_does_not_answer_for_as_long_as_a_disk_may_take_has_failed()
     {
-        await UntilAsync(static v => v[1].IsSilent);
-        Assert.Equal(2, (await LookAsync(299_999, default)).Count);
-        Assert.Empty(_fixture.Store.Failures);
-        Assert.Equal(0, Assert.Single(await LookAsync(300_000, default)).Volume.Number);
+        await FailAsync(1);
         Assert.Equal(_fixture.VolumePath(1), Assert.Single(_fixture.Store.Failures).Path);
         _fixture.Events.WaitFor("volume failed 1");
 
         // Whoever is in it is still there.
         Assert.Equal(VolumeError.Locked, Assert.Throws<VolumeException>(() => InUseLock.Take(_disk, _fixture.VolumePath(1)).Dispose()).Error);
         _answers.Set();
-        Patience.Until(IsFree);
+        Patience.Until(() => IsFree(1));
     }
 
-    private bool IsFree()
+    [Fact]
+    public async Task While_none_answers_none_has_failed_and_the_first_to_answer_does_not_fail_the_others()
+    {
+        using var first = new ManualResetEventSlim();
+        _disk.Arm(_fixture.Root, int.MaxValue, DiskFault.Medium, stays: false, p => p == _fixture.VolumePath(0) || p == _fixture.VolumePath(1));
+        _disk.Calling = n => (n == 0 ? first : n == 1 ? _answers : null)?.Wait(Patience.Limit);
+        try
+        {
+            var silent = await UntilAsync(static v => v[0].IsSilent && v[1].IsSilent);
+            Assert.Equal(_before, silent.Select(static r => r.Report));
+            Assert.Equal(_before, (await LookAsync(299_999, default)).Select(static r => r.Report));
+            var waiting = LookAsync(300_000, default);
+            Assert.False(waiting.IsCompleted);
+            Assert.Contains(_fixture.Log.Lines, static l => l.Contains("No volume has answered for 300 s", StringComparison.Ordinal));
+            Assert.Empty(_fixture.Store.Failures);
+            first.Set();
+            Assert.Equal(2, (await waiting.Patiently()).Count);
+            await FailAsync(_fixture.Store.Volumes.Single(static v => v.IsSilent).Number, since: 300_000);
+            Assert.DoesNotContain("too few volumes", _fixture.Events.All);
+        }
+        finally
+        {
+            first.Set();
+        }
+    }
+
+    [Fact]
+    public async Task The_last_that_is_left_has_not_failed()
+    {
+        await UntilAsync(static v => v[1].IsSilent && !v[0].IsSilent);
+        _fixture.Store.CheckDisk(DiskException.OfChange(DiskFault.Medium, _fixture.VolumePath(0), "EIO", null));
+        Assert.Equal(1, Assert.Single(await LookAsync(300_000, default)).Volume.Number);
+        var waiting = LookAsync(600_000, default);
+        _answers.Set();
+        Assert.Equal(1, Assert.Single(await waiting.Patiently()).Volume.Number);
+        Assert.Single(_fixture.Store.Failures);
+        Assert.DoesNotContain("too few volumes", _fixture.Events.All);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task It_keeps_no_other_locked(bool wasGivenUp)
+    {
+        _disk.Arm("\0", int.MaxValue, DiskFault.Medium, stays: false);
+        _fixture.Limits = _fixture.Limits with { EndMilliseconds = 1 };
+        _fixture.Reopen();
+        _fixture.Store.StorageReports();
+        _disk.Arm(_fixture.VolumePath(1), int.MaxValue, DiskFault.Medium, stays: false, p => p == _fixture.VolumePath(1));
+        if (wasGivenUp)
+        {
+            await FailAsync(1);
+        }
+        else
+        {
+            await UntilAsync(static v => v[1].IsSilent && !v[0].IsSilent);
+        }
+
+        _fixture.Store.CloseAfter(Task.CompletedTask);
+        Patience.Until(() => IsFree(0));
+        Assert.False(IsFree(1));
+        _answers.Set();
+        Patience.Until(() => IsFree(1));
+    }
+
+    // Who is asked anew is waited for, however late.
+    private async Task FailAsync(int volume, long since = 0)
+    {
+        if (since == 0)
+        {
+            await UntilAsync(v => v[volume].IsSilent && !v[1 - volume].IsSilent);
+        }
+
+        Assert.Equal(2, (await LookAsync(since + 299_999, Patience.Limit, default)).Count);
+        Assert.Empty(_fixture.Store.Failures);
+        Assert.Equal(1 - volume, Assert.Single(await LookAsync(since + 300_000, Patience.Limit, default)).Volume.Number);
+    }
+
+    private bool IsFree(int volume)
     {
         try
         {
-            InUseLock.Take(_disk, _fixture.VolumePath(1)).Dispose();
+            InUseLock.Take(_disk, _fixture.VolumePath(volume)).Dispose();
             return true;
         }
         catch (VolumeException)
@@ -105,5 +180,8 @@ public sealed class SilentVolumeTests : IDisposable
     }
 
     private Task<List<(Volume Volume, StorageReport Report)>> LookAsync(long now, CancellationToken cancellationToken) =>
-        _fixture.Store.StorageReportsAsync(now, TimeSpan.FromMilliseconds(20), cancellationToken);
+        LookAsync(now, TimeSpan.FromMilliseconds(20), cancellationToken);
+
+    private Task<List<(Volume Volume, StorageReport Report)>> LookAsync(long now, TimeSpan patience, CancellationToken cancellationToken) =>
+        _fixture.Store.StorageReportsAsync(now, patience, cancellationToken);
 }

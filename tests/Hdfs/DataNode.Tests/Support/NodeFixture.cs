@@ -35,7 +35,10 @@ internal sealed class NodeFixture : IAsyncDisposable
 
     public TestLog Log { get; } = new();
 
-    public string VolumePath(int i) => Path.Combine(_directory.Path, $"v{i}");
+    /// <summary>All volumes are in it.</summary>
+    public string Root => _directory.Path;
+
+    public string VolumePath(int i) => Path.Combine(Root, $"v{i}");
 
     public BlockPoolPaths Pool(int i) => new(VolumePath(i), FakeNameNode.PoolId);
 
