@@ -5,10 +5,10 @@ using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Authentication;
 using Hathi.Platform;
 using Hathi.Platform.Tests.Log;
+using Hathi.Yarn.NodeManager.Calls;
 using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.NodeManager.Launch;
 using Hathi.Yarn.NodeManager.Monitor;
-using Hathi.Yarn.NodeManager.Calls;
 using Hathi.Yarn.NodeManager.Tests.Support;
 using Hathi.Yarn.Protocol;
 
