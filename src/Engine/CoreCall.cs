@@ -3,7 +3,7 @@ using System.Threading.Tasks.Sources;
 namespace Hathi.Engine;
 
 /// <summary>
-/// One input on its way through the Core, and the wait for its answer. A handler of a server (<see cref="ICallSite.IsInvoking"/>) is continued on the thread that lets the answer go: it
+/// One input on its way through the Core, and the wait for its answer. A handler of a server (<see cref="ICallSource.IsInvoking"/>) is continued on the thread that lets the answer go: it
 /// serialises the answer and queues it to its connection, which is short. All others are continued on a pool thread: what they do next may take time, or
 /// wait for that very thread.
 /// </summary>

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Hathi.Base;
 using Hathi.Log;
-using Hathi.Platform;
 
 namespace Hathi.Engine;
 
@@ -30,7 +29,7 @@ public abstract partial class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
     private readonly string _area;
     private readonly GroupCommit _commit;
 
-    // Its limit is that of the calls under way in the server that brings them (RpcServerOptions.MaxCalls); beside them there are a tick and a few web pages.
+    // Its limit is that of the calls under way in the server that brings them (of RPC: RpcServerOptions.MaxCalls); beside them there are a tick and a few web pages.
     private readonly ConcurrentQueue<CoreCall<TInput>> _inbox = new();
     private readonly HeldAnswers _held;
     private readonly List<TEffect> _effects = []; // the owner's
@@ -39,7 +38,7 @@ public abstract partial class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CoreCall<TInput> _end;
     private readonly CoreTicks _ticks;
-    private readonly ICallSite _site;
+    private readonly ICallSource _site;
     private readonly RepeatedFaults _faults = new();
     private List<Held>? _spareBatch;
     private int _owned;
@@ -57,7 +56,7 @@ public abstract partial class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
     /// <param name="area">Who it is there, such as "namenode".</param>
     /// <param name="tick">The input that says that time has passed; nobody waits for its answer.</param>
     /// <param name="site">Who brings calls.</param>
-    protected CoreEngine(ICore<TInput, TEffect> core, DurableLog log, IClock clock, INodeLog nodeLog, string area, TInput tick, ICallSite site)
+    protected CoreEngine(ICore<TInput, TEffect> core, DurableLog log, IClock clock, INodeLog nodeLog, string area, TInput tick, ICallSource site)
     {
         _core = core;
         _site = site;

@@ -16,12 +16,17 @@ public abstract class Held
 /// </summary>
 internal sealed class HeldAnswers
 {
-    private readonly ICallSite _site;
+    private readonly ICallSource _site;
+    private readonly Action<List<Held>> _complete; // made once, not with each release
     private readonly Queue<(long Index, Held What)> _held = new();
     private readonly Lock _gate = new();
     private bool _dropped;
 
-    public HeldAnswers(ICallSite site) => _site = site;
+    public HeldAnswers(ICallSource site)
+    {
+        _site = site;
+        _complete = Complete;
+    }
 
     /// <summary>Holds an answer until <paramref name="index"/> is durable; never lower than the one before.</summary>
     /// <returns>False: they were dropped, and nothing is held any more.</returns>
@@ -62,7 +67,7 @@ internal sealed class HeldAnswers
         }
         else
         {
-            ThreadPool.UnsafeQueueUserWorkItem(Complete, all, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(_complete, all, preferLocal: false);
         }
     }
 

@@ -21,7 +21,7 @@ internal static class House
         ["Hathi.Log"] = ["Hathi.Base"],
         ["Hathi.Records"] = ["Hathi.Base"],
         ["Hathi.Hadoop.Conf"] = ["Hathi.Base"],
-        ["Hathi.Engine"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Log"],
+        ["Hathi.Engine"] = ["Hathi.Base", "Hathi.Log"],
         ["Hathi.Hadoop.Rpc.Protocol"] = ["Hathi.Base"],
         ["Hathi.Hadoop.Tokens"] = ["Hathi.Base", "Hathi.Hadoop.Rpc.Protocol"],
         ["Hathi.Hadoop.Rpc"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Engine", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Tokens"],

@@ -21,7 +21,7 @@ public sealed partial class PatienceTests
         ["tests/Yarn/NodeManager.Tests/HungDiskTests.cs hangs.Wait()"] = "the disk; Dispose lets it go",
         ["tests/Yarn/NodeManager.Tests/Support/HeldLaunch.cs await _go.Task;"] = "a launch of a node that is killed there, which never goes on",
         ["tests/Platform.Tests/Log/GroupCommitTests.cs go.Wait()"] = "the other thread, which the test lets go before it waits itself",
-        ["tests/Hadoop/Rpc.Tests/Cores/CoreEngineTests.cs begin.Wait()"] = "the other threads, which the test lets go before it waits itself",
+        ["tests/Hadoop/Rpc.Tests/Engine/CoreEngineTests.cs begin.Wait()"] = "the other threads, which the test lets go before it waits itself",
         ["tests/Web.Tests/FullPortTests.cs await _answer.Task;"] = "the server; ended with it",
         ["tests/Web.Tests/HeldMemoryTests.cs await _go.Task;"] = "the server; ended with it",
         ["tests/Hdfs/DataNode.Tests/Transfer/HostilePeerTests.cs .Accept()"] = "SilentNode, which has a bound",

@@ -30,6 +30,7 @@ public sealed class JobFilesTests : IDisposable
             "CountJob",
             """
             using Hathi.MapReduce;
+            using Hathi.Records;
             namespace Counting;
             public sealed class CountJob : IJobProgram
             {

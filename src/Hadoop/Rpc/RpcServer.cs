@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Hathi.Base;
 using Hathi.Hadoop.Rpc.Server;
-using Hathi.Platform;
 using Hathi.Platform.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;

@@ -9,7 +9,7 @@ namespace Hathi.Hdfs.NameNode;
 
 /// <summary>The engine of the NameNode's Core: what its effects mean, its background work, safe mode.</summary>
 internal sealed class NameNodeEngine(NameNodeCore core, DurableLog log, IClock clock, INodeLog nodeLog)
-    : CoreEngine<NameNodeInput, NameNodeEffect>(core, log, clock, nodeLog, "namenode", s_tick, RpcCallSite.Instance)
+    : CoreEngine<NameNodeInput, NameNodeEffect>(core, log, clock, nodeLog, "namenode", s_tick, RpcCallSource.Instance)
 {
     private static readonly Tick s_tick = new() { Ticket = 0 };
     private static readonly NextPiece s_nextPiece = new() { Ticket = 0 };

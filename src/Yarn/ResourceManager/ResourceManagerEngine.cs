@@ -10,7 +10,7 @@ namespace Hathi.Yarn.ResourceManager;
 
 /// <summary>The engine of the ResourceManager's Core: what its effects mean, and how often there are ticks.</summary>
 internal sealed class ResourceManagerEngine(ResourceManagerCore core, DurableLog log, IClock clock, INodeLog nodeLog, ResourceManagerOptions options)
-    : CoreEngine<RmInput, RmEffect>(core, log, clock, nodeLog, "resourcemanager", s_tick, RpcCallSite.Instance)
+    : CoreEngine<RmInput, RmEffect>(core, log, clock, nodeLog, "resourcemanager", s_tick, RpcCallSource.Instance)
 {
     private static readonly Tick s_tick = new() { Ticket = 0 };
 

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text;
 using Google.Protobuf;
+using Hathi.Base;
 using Hathi.Hadoop.Rpc.Wire;
-using Hathi.Platform;
 using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hadoop.Rpc.Server;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Net;
+using Hathi.Base;
 using Hathi.Hadoop.Rpc.Wire;
-using Hathi.Platform;
 using Hathi.Platform.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;

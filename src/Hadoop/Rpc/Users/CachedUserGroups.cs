@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Hathi.Base;
-using Hathi.Platform;
 
 namespace Hathi.Hadoop.Rpc.Users;
 

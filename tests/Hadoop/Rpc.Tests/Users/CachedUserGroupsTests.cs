@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Users;
-using Hathi.Rpc.Tests.Cores;
+using Hathi.Rpc.Tests.Engine;
 
 namespace Hathi.Rpc.Tests.Users;
 

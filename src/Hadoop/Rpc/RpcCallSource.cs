@@ -5,12 +5,12 @@ using Hathi.Hadoop.Rpc.Wire;
 namespace Hathi.Hadoop.Rpc;
 
 /// <summary>Calls that come over RPC, for the engine of a Core.</summary>
-public sealed class RpcCallSite : ICallSite
+public sealed class RpcCallSource : ICallSource
 {
     /// <summary>The one there is; it holds nothing.</summary>
-    public static readonly RpcCallSite Instance = new();
+    public static readonly RpcCallSource Instance = new();
 
-    private RpcCallSite()
+    private RpcCallSource()
     {
     }
 

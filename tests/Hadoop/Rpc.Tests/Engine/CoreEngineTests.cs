@@ -1,9 +1,9 @@
 using Hathi.Hadoop.Rpc;
 using Hathi.Log;
 using Hathi.Platform.Disk;
-using static Hathi.Rpc.Tests.Cores.CountingInput.Kinds;
+using static Hathi.Rpc.Tests.Engine.CountingInput.Kinds;
 
-namespace Hathi.Rpc.Tests.Cores;
+namespace Hathi.Rpc.Tests.Engine;
 
 /// <summary>What an engine does with a core that fails, with a log that fills up, and at its end.</summary>
 public sealed class CoreEngineTests : IDisposable

@@ -1,9 +1,9 @@
 namespace Hathi.Engine;
 
 /// <summary>
-/// Who brings calls to a Core and takes its answers away, as far as an engine has to know it: a server of RPC, whose answers may leave together. Any thread.
+/// Who brings calls to a Core and takes its answers away, as far as an engine has to know it: a server, whose answers may leave together. Any thread.
 /// </summary>
-public interface ICallSite
+public interface ICallSource
 {
     /// <summary>Whether this thread brings a call of which nothing follows but the encoding of its answer: that may happen on any thread then, the one that lets answers go too.</summary>
     bool IsInvoking { get; }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Hathi.Platform;
+namespace Hathi.Base;
 
 /// <summary>
 /// Which faults of ours are worth a line with a stack: the first of its kind, and then one a minute. A client that repeats a call that fails must not

@@ -3,7 +3,7 @@ using Hathi.Engine;
 using Hathi.Hadoop.Rpc;
 using Hathi.Log;
 
-namespace Hathi.Rpc.Tests.Cores;
+namespace Hathi.Rpc.Tests.Engine;
 
 /// <summary>What the core under test is asked for.</summary>
 /// <param name="Kind">What to do.</param>
@@ -53,7 +53,7 @@ internal sealed class CountingCore : ICore<CountingInput, CountingEffect>
 
 /// <summary>Its engine.</summary>
 internal sealed class CountingEngine(CountingCore core, DurableLog log, INodeLog nodeLog)
-    : CoreEngine<CountingInput, CountingEffect>(core, log, new StoppedClock(), nodeLog, "counter", new CountingInput(CountingInput.Kinds.Tick), RpcCallSite.Instance)
+    : CoreEngine<CountingInput, CountingEffect>(core, log, new StoppedClock(), nodeLog, "counter", new CountingInput(CountingInput.Kinds.Tick), RpcCallSource.Instance)
 {
     public ValueTask<object?> AskAsync(CountingInput.Kinds kind) => AskAsync(new CountingInput(kind));
 

@@ -4,7 +4,7 @@ using Hathi.Log;
 using Hathi.Platform;
 using Hathi.Platform.Disk;
 
-namespace Hathi.Rpc.Tests.Cores;
+namespace Hathi.Rpc.Tests.Engine;
 
 /// <summary>Checkpoints that fail, that rot, and that are given up.</summary>
 public sealed class CheckpointerTests : IDisposable
