@@ -98,6 +98,7 @@ public sealed class StopOrderTests : IDisposable
         }
         finally
         {
+            _disk.OnSync = static sync => sync();
             answers.Set();
         }
 
