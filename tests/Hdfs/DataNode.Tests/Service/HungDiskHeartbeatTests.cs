@@ -1,7 +1,7 @@
 using Hathi.Base;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.DataNode.Tests.Support;
 using Hathi.Hdfs.Protocol;
-using Hathi.Rpc;
 
 namespace Hathi.Hdfs.DataNode.Tests.Service;
 
