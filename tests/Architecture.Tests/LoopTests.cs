@@ -29,7 +29,7 @@ public sealed partial class LoopTests
         ["src/Hdfs/DataNode/Transfer/Dialer.cs Dispose"] = "closes a socket",
         ["src/Log/GroupCommit.cs Run"] = "knows what a disk does; a fault of ours must not be answered by going on",
         ["src/Engine/CoreEngine.Ends.cs Waiting"] = "ends waits, which throws nothing",
-        ["src/Engine/HeldAnswers.cs Complete"] = "ends waits, which throws nothing",
+        ["src/Engine/HeldAnswers.cs _complete"] = "ends waits, which throws nothing",
         ["src/Engine/CoreEngine.cs Execute"] = "StepWhatWaits",
         ["src/Engine/CoreTicks.cs RunAsync"] = "puts a tick into an inbox",
         ["src/Hadoop/Rpc/RpcServer.cs DisposeAsync"] = "closes a transport that nobody has used",
