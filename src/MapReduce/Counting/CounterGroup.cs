@@ -40,6 +40,9 @@ public sealed class CounterGroup : IReadOnlyCollection<Counter>
         }
     }
 
+    /// <summary>Whether there is a counter of this name.</summary>
+    internal bool Has(string name) => _byName.ContainsKey(name);
+
     /// <summary>In the order of Apache's enumeration for its groups, in name order for others.</summary>
     public IEnumerator<Counter> GetEnumerator() =>
         Volatile.Read(ref _counters).OrderBy(c => CounterNames.Rank(Name, c.Name)).ThenBy(c => c.Name, StringComparer.Ordinal).GetEnumerator();

@@ -7,6 +7,9 @@ namespace Hathi.MapReduce;
 /// <summary>The counters of a task or a whole job, in groups (Apache's Counters). One thread makes and adds to them; others may look meanwhile.</summary>
 public sealed class JobCounters : IReadOnlyCollection<CounterGroup>
 {
+    /// <summary>Counters that a task has when its program may make no more; what the engine itself counts is added all the same.</summary>
+    internal const int Most = 10_000;
+
     private readonly Dictionary<string, CounterGroup> _byName = new(StringComparer.Ordinal);
 
     // Replaced as a whole: who looks has one that does not change.
@@ -44,6 +47,19 @@ public sealed class JobCounters : IReadOnlyCollection<CounterGroup>
 
     /// <summary>A counter of one's own: the group is the enumeration's full name, the counter the member's.</summary>
     public Counter this[Enum counter] => this[counter.GetType().FullName!][counter.ToString()];
+
+    /// <summary>A counter that a task's program asks for, made when it is not there.</summary>
+    /// <exception cref="LimitExceededException">There would be too many, in the words of Apache's Limits.</exception>
+    internal Counter OfProgram(string group, string name)
+    {
+        if (_byName.TryGetValue(group, out var found) && found.Has(name))
+        {
+            return found[name];
+        }
+
+        var count = _groups.Sum(static g => g.Count) + 1;
+        return count <= Most ? this[group][name] : throw new LimitExceededException($"Too many counters: {count} max={Most}");
+    }
 
     /// <summary>Adds every counter of another set.</summary>
     public void Add(JobCounters other) => Add(other, 1);

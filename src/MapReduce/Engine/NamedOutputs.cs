@@ -38,7 +38,7 @@ internal sealed class NamedOutputs(TaskState task) : IAsyncDisposable
         RecordWriter<TKey, TValue> writer = Blocking.Wait(format.OpenAsync(new TaskContext(task) { OutputName = fileName }));
         if (task.Job.Configuration.GetBool(CountersKey, false))
         {
-            writer = new CountingWriter<TKey, TValue>(writer, task.Counters[CounterGroup, name]);
+            writer = new CountingWriter<TKey, TValue>(writer, task.Counters.OfProgram(CounterGroup, name));
         }
 
         _open.Add(fileName, new Open(name, writer, writer.CloseAsync));

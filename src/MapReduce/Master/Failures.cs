@@ -26,6 +26,9 @@ internal static class Failures
     internal static string Describe(Exception failure) =>
         DiskFaults.Is(failure) || failure is OperationCanceledException or Hadoop.Rpc.RpcRemoteException ? failure.Message : $"{failure.GetType().Name}: {failure.Message}";
 
+    /// <summary>Every other attempt would fail as this one did.</summary>
+    internal static bool IsFinal(Exception failure) => failure is JobDefinitionException || Causes(failure).Any(static e => e is LimitExceededException);
+
     /// <summary>Another node may do what this one cannot: a disk of its own is full.</summary>
     internal static bool IsOfHost(Exception failure) => Causes(failure).Any(static e => e is TaskIOException { IsDiskFull: true });
 

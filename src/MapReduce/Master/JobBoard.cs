@@ -64,6 +64,11 @@ internal sealed class JobBoard(JobId job, int maps, int reduces, string scheme)
 
     internal void Report(AttemptRecord record, AttemptReportProto report)
     {
+        if (report.Counters is { } counters)
+        {
+            record.Counters = RequestCounters.Of(counters);
+        }
+
         var entry = EntryOf(record);
         TotalsOf(record).Take(entry, -1);
         record.Progress = RequestNumbers.Fraction(report.Progress);
@@ -73,11 +78,6 @@ internal sealed class JobBoard(JobId job, int maps, int reduces, string scheme)
         record.Status = RequestTexts.Status(report.Status);
         record.ShuffledAt = record.StartedAt + RequestNumbers.Millis(report.ShuffleMillis);
         record.SortedAt = record.StartedAt + RequestNumbers.Millis(report.SortMillis);
-        if (report.Counters is { } counters)
-        {
-            record.Counters = RequestCounters.Of(counters);
-        }
-
         Version++;
     }
 

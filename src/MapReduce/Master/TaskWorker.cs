@@ -195,7 +195,7 @@ internal sealed class TaskWorker(IMasterLink master, string container, IReadOnly
             {
                 Attempt = state.Attempt.ToMessage(),
                 Message = Failures.Describe(failure, state),
-                IsFinal = failure is JobDefinitionException,
+                IsFinal = Failures.IsFinal(failure),
                 HostIsUnfit = Failures.IsOfHost(failure),
                 HostIsCutOff = Failures.IsCutOff(failure),
                 Counters = state.Counters.ToMessage(),

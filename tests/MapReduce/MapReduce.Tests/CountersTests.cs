@@ -72,4 +72,21 @@ public class CountersTests
         Assert.Equal(3, a["Hathi.MapReduce.Tests.CountersTests+Quality", "Bad"].Value);
         Assert.Equal(5, a[Quality.Good].Value);
     }
+
+    /// <summary>What the engine counts comes after a program's work, also after its commit.</summary>
+    [Fact]
+    public void Of_a_program_are_limited_and_those_of_the_engine_are_not()
+    {
+        var counters = new JobCounters();
+        for (var i = 0; i < JobCounters.Most; i++)
+        {
+            counters.OfProgram($"g{i % 10}", $"{i}").Increment();
+        }
+
+        Assert.Equal("Too many counters: 10001 max=10000", Assert.Throws<LimitExceededException>(() => counters.OfProgram("g0", "one more")).Message);
+        Assert.Throws<LimitExceededException>(() => counters.OfProgram("another", "one more"));
+        counters.OfProgram("g0", "0").Increment();
+        counters[TaskCounter.SpilledRecords].Increment(7);
+        Assert.Equal((2, 7), (counters["g0", "0"].Value, counters[TaskCounter.SpilledRecords].Value));
+    }
 }

@@ -44,6 +44,16 @@ public sealed class JobMasterTests : IAsyncDisposable
         Assert.Empty(_fixture.Output());
     }
 
+    /// <summary>As in Apache's MapReduce; and at once, as no other attempt would do better. A report that was refused for them ended the worker, and said nothing of them.</summary>
+    [Fact]
+    public async Task Counters_without_end_fail_the_job_at_once()
+    {
+        var (outcome, message) = await _fixture.RunAsync<CountsWithoutEnd>(1);
+        Assert.Equal(Outcome.Failed, outcome);
+        Assert.EndsWith("Too many counters: 10001 max=10000", message, StringComparison.Ordinal);
+        Assert.Equal(1, _fixture.Board.Attempts.Count(a => a.Id.Task.Number == 0));
+    }
+
     [Fact]
     public async Task A_second_master_runs_only_what_the_first_had_not_finished()
     {
@@ -117,6 +127,23 @@ public sealed class Refuses : IJobProgram
             if (value.ToString() == "word3 and")
             {
                 throw new InvalidOperationException("not this one");
+            }
+        }
+    }
+}
+
+/// <summary>Makes a counter of each number.</summary>
+public sealed class CountsWithoutEnd : IJobProgram
+{
+    public void Configure(JobBuilder job, string[] args) => job.Input(args[0]).Map<M>().Output(args[1]);
+
+    internal sealed class M : Mapper<long, Text, Text, long>
+    {
+        public override void Map(long key, Text value, Context context)
+        {
+            for (var i = 0; i < 20_000; i++)
+            {
+                context.Counter("numbers", $"{i}").Increment();
             }
         }
     }

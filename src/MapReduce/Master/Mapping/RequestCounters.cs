@@ -1,28 +1,34 @@
-using Hathi.Hadoop.Rpc;
 using Hathi.MapReduce.Protocol.Umbilical;
 
 namespace Hathi.MapReduce.Master.Mapping;
 
-/// <summary>Counters that workers report.</summary>
+/// <summary>
+/// Counters that workers report: as many as are kept for each attempt. Those beyond are left out and the report is taken: an attempt whose end is refused for its
+/// counters could never end. A worker of ours makes no more (<see cref="JobCounters.Most"/>).
+/// </summary>
 internal static class RequestCounters
 {
-    /// <exception cref="RpcFault">There are too many, in the words of Apache's Limits.</exception>
     internal static JobCounters Of(CounterSetsProto? sent)
     {
         var counters = new JobCounters();
-        var count = 0;
+        var left = RequestLimits.Counters;
         foreach (var group in sent?.Groups ?? [])
         {
-            count += group.Counters.Count;
-            if (count > RequestLimits.Counters)
+            if (left == 0)
             {
-                throw new RpcFault("org.apache.hadoop.mapreduce.counters.LimitExceededException", $"Too many counters: {count} max={RequestLimits.Counters}");
+                break;
             }
 
-            var name = RequestTexts.CounterName(group.Name);
-            foreach (var counter in group.Counters)
+            if (group.Counters.Count == 0)
             {
-                counters[name][RequestTexts.CounterName(counter.Name)].Increment(counter.Value);
+                continue;
+            }
+
+            var kept = counters[RequestTexts.CounterName(group.Name)];
+            foreach (var counter in group.Counters.Take(left))
+            {
+                kept[RequestTexts.CounterName(counter.Name)].Increment(counter.Value);
+                left--;
             }
         }
 

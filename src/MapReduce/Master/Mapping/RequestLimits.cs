@@ -15,8 +15,11 @@ internal static class RequestLimits
     /// <summary>Characters of a container's id; it is a key of what the master remembers. Apache's have under 60.</summary>
     internal const int ContainerCharacters = 255;
 
-    /// <summary>Counters of an attempt: kept for each attempt, and added up for the job. Apache's limit (mapreduce.job.counters.max, 120) is one that jobs raise.</summary>
-    internal const int Counters = 10_000;
+    /// <summary>
+    /// Counters of an attempt, of which the first are kept: those that a task's program may make (Apache's limit, mapreduce.job.counters.max, 120, is one that jobs
+    /// raise), and those of the engine, some dozens, which may come after them.
+    /// </summary>
+    internal const int Counters = JobCounters.Most + 1_000;
 
     /// <summary>Characters of the name of a counter or of its group, of which the first are kept. Apache keeps 64 and 128, and jobs raise that.</summary>
     internal const int CounterNameCharacters = 1_024;
