@@ -1,4 +1,5 @@
 using System.Net;
+using Google.Protobuf;
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Platform;
@@ -83,6 +84,18 @@ public sealed class ApplicationEndTests : IDisposable
         Assert.Empty(again.Containers);
     }
 
+    /// <summary>A message keeps fields that it does not know, and no limit counts them: nothing of them is kept as long as the application is.</summary>
+    [Fact]
+    public async Task Of_its_access_lists_nothing_is_kept_that_is_not_known()
+    {
+        using var cache = Cache();
+        var table = Table(cache, static () => Task.CompletedTask);
+        var application = Ended(table);
+        Assert.Equal(new ApplicationACLMapProto { AccessType = ApplicationAccessTypeProto.AppaccessViewApp, Acl = "bob" }, Assert.Single(application.AccessLists));
+        await table.AcknowledgedAsync(Assert.Single(application.Containers.Values).Token.ContainerId);
+        Assert.DoesNotContain(_state.Below(""), static entry => entry.Value.AsSpan().IndexOf("marker"u8) >= 0);
+    }
+
     private void AssertGone(ApplicationTable table)
     {
         Assert.Empty(table.All);
@@ -94,7 +107,8 @@ public sealed class ApplicationEndTests : IDisposable
         var id = new ContainerIdProto { AppAttemptId = YarnIds.ParseAttempt("appattempt_1700000000000_0001_000001"), Id = 1 };
         var token = FakeResourceManager.Grant(id, "node:1", "ada", static t => t.LogAggregationContext = new LogAggregationContextProto { IncludePattern = ".*" });
         var start = new StartContainerRequestProto { ContainerToken = token, ContainerLaunchContext = new ContainerLaunchContextProto() };
-        start.ContainerLaunchContext.ApplicationACLs.Add(new ApplicationACLMapProto { AccessType = ApplicationAccessTypeProto.AppaccessViewApp, Acl = "bob" });
+        var list = new ApplicationACLMapProto { AccessType = ApplicationAccessTypeProto.AppaccessViewApp, Acl = "bob" };
+        start.ContainerLaunchContext.ApplicationACLs.Add(ApplicationACLMapProto.Parser.ParseFrom([.. list.ToByteArray(), 0xC2, 0x3E, 0x06, .. "marker"u8])); // field 1000
         var container = new Container(ContainerTokenIdentifierProto.Parser.ParseFrom(token.Identifier), start, 1) { Local = Path.Join(_root, "local"), Logs = Path.Join(_root, "logs") };
         var application = table.Enter(container);
         Assert.True(application.TryAdd(container));

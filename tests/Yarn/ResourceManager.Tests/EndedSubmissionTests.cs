@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.Yarn.Protocol;
+using Hathi.Yarn.ResourceManager.Mapping;
 
 namespace Hathi.Yarn.ResourceManager.Tests;
 
@@ -50,6 +51,19 @@ public sealed class EndedSubmissionTests
             Assert.Equal(("test", "alice", "root.default", YarnApplicationStateProto.Killed), (report.Name, report.User, report.Queue, report.YarnApplicationState));
             await rm.RestartAsync();
         }
+    }
+
+    /// <summary>A message keeps fields that it does not know, and no limit counts them.</summary>
+    [Fact]
+    public void Of_its_access_lists_nothing_stays_that_is_not_known()
+    {
+        var known = new ApplicationACLMapProto { AccessType = ApplicationAccessTypeProto.AppaccessModifyApp, Acl = "carol" };
+        var sent = ApplicationACLMapProto.Parser.ParseFrom([.. known.ToByteArray(), 0xC2, 0x3E, 0x06, .. "marker"u8]); // field 1000
+        var payload = new ApplicationSubmissionContextProto { AmContainerSpec = new ContainerLaunchContextProto { ApplicationACLs = { sent } } }.ToByteArray();
+        Assert.True(payload.AsSpan().IndexOf("marker"u8) >= 0);
+        var kept = ApplicationSubmissionContextProto.Parser.ParseFrom(EndedSubmission.Of(payload).Span);
+        Assert.Equal(known, Assert.Single(kept.AmContainerSpec.ApplicationACLs));
+        Assert.Equal(known, Assert.Single(RequestLists.Access([sent]))); // to the master
     }
 
     private static Task KillAsync(TestResourceManager rm, ApplicationIdProto id) =>

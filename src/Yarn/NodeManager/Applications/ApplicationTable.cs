@@ -55,7 +55,7 @@ internal sealed class ApplicationTable(
         var application = new Application(container.Token.ContainerId.Application(), container.User)
         {
             LogContext = container.Token.LogAggregationContext,
-            AccessLists = [.. RequestLaunch.AccessLists(container.Context)],
+            AccessLists = RequestLaunch.AccessLists(container.Context),
         };
         var entered = _applications.GetOrAdd(application.Text, application);
         if (entered == application)
@@ -86,7 +86,7 @@ internal sealed class ApplicationTable(
     private Application Recall(string text, byte[] user) => new(YarnIds.ParseApplication(text), Encoding.UTF8.GetString(user))
     {
         LogContext = state.Get(LogContextPrefix + text) is { } context ? LogAggregationContextProto.Parser.ParseFrom(context) : null,
-        AccessLists = state.Get(AccessPrefix + text) is { } lists ? [.. RequestLaunch.AccessLists(ContainerLaunchContextProto.Parser.ParseFrom(lists))] : [],
+        AccessLists = state.Get(AccessPrefix + text) is { } lists ? RequestLaunch.AccessLists(ContainerLaunchContextProto.Parser.ParseFrom(lists)) : [],
     };
 
     /// <summary>Takes applications and containers from before a restart; the containers are still to be taken up by a runner.</summary>
@@ -112,7 +112,7 @@ internal sealed class ApplicationTable(
             if (application.LogContext is null && application.AccessLists.Count == 0)
             {
                 application.LogContext = container.Token.LogAggregationContext;
-                application.AccessLists = [.. RequestLaunch.AccessLists(container.Context)];
+                application.AccessLists = RequestLaunch.AccessLists(container.Context);
                 Remember(application);
             }
 

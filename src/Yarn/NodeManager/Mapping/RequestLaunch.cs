@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Google.Protobuf.Collections;
 using Hathi.Yarn.NodeManager.Calls;
 using Hathi.Yarn.Protocol;
 
@@ -52,8 +51,9 @@ internal static class RequestLaunch
     /// <summary>What auxiliary services are to be told.</summary>
     public static IEnumerable<(string Service, ByteString Data)> Services(ContainerLaunchContextProto context) => context.ServiceData.Select(static s => (s.Key, s.Value));
 
-    /// <summary>Who may see and change the application.</summary>
-    public static RepeatedField<ApplicationACLMapProto> AccessLists(ContainerLaunchContextProto context) => context.ApplicationACLs;
+    /// <summary>Who may see and change the application, made anew: a message keeps fields that it does not know, which nothing has counted, and these are kept as long as the application is.</summary>
+    public static IReadOnlyList<ApplicationACLMapProto> AccessLists(ContainerLaunchContextProto context) =>
+        [.. context.ApplicationACLs.Select(static list => new ApplicationACLMapProto { AccessType = list.AccessType, Acl = list.Acl })];
 
     /// <summary>An access list, by the name of its kind in Java.</summary>
     public static (string Kind, string List) Access(ApplicationACLMapProto list) => (list.AccessType == ApplicationAccessTypeProto.AppaccessModifyApp ? "MODIFY_APP" : "VIEW_APP", list.Acl);

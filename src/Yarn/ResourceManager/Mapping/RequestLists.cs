@@ -70,8 +70,9 @@ internal static class RequestLists
         }
     }
 
-    /// <summary>Access lists of a submission that was taken, to be handed on.</summary>
-    public static RepeatedField<ApplicationACLMapProto> Access(RepeatedField<ApplicationACLMapProto> lists) => lists;
+    /// <summary>Access lists of a submission that was taken, to be handed on or kept; made anew: a message keeps fields that it does not know, which nothing has counted.</summary>
+    public static IReadOnlyList<ApplicationACLMapProto> Access(RepeatedField<ApplicationACLMapProto> lists) =>
+        [.. lists.Select(static list => new ApplicationACLMapProto { AccessType = list.AccessType, Acl = list.Acl })];
 
     /// <summary>Access lists of a submission that was taken, those for one kind of access.</summary>
     public static IEnumerable<string> Access(RepeatedField<ApplicationACLMapProto> lists, ApplicationAccessTypeProto type) =>
