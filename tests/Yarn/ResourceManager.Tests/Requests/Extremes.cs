@@ -11,20 +11,33 @@ internal static class Extremes
 
     private static readonly long[] s_numbers = [0, -1, 1, int.MinValue, int.MaxValue, long.MinValue, long.MaxValue];
 
-    /// <summary>Each field with more in it than is taken: texts, bytes, lists.</summary>
+    /// <summary>Each field with more in it than is taken: texts, bytes, lists; a list of texts or bytes also with one that is too long.</summary>
     /// <param name="make">Makes the plausible request anew.</param>
     /// <param name="tooMuch">More than any limit.</param>
     public static IEnumerable<(string Field, IMessage Request)> TooLong(Func<IMessage> make, int tooMuch)
     {
         var text = new string('x', tooMuch);
-        return Of(make, field => field.IsRepeated
-            ? [message => Repeat(message, field, tooMuch)]
-            : field.FieldType switch
+        return Of(make, field =>
+        {
+            object? one = field.FieldType switch
             {
-                FieldType.String => [message => field.Accessor.SetValue(message, text)],
-                FieldType.Bytes => [message => field.Accessor.SetValue(message, ByteString.CopyFromUtf8(text))],
-                _ => [],
-            });
+                FieldType.String => text,
+                FieldType.Bytes => ByteString.CopyFromUtf8(text),
+                _ => null,
+            };
+            var changes = new List<Action<IMessage>>();
+            if (field.IsRepeated)
+            {
+                changes.Add(message => Repeat(message, field, tooMuch));
+            }
+
+            if (one is not null)
+            {
+                changes.Add(message => Put(message, field, one));
+            }
+
+            return changes;
+        });
     }
 
     /// <summary>Each number with what is far from plausible.</summary>
@@ -115,13 +128,26 @@ internal static class Extremes
         return inner;
     }
 
+    private static void Put(IMessage message, FieldDescriptor field, object value)
+    {
+        if (field.IsRepeated)
+        {
+            ((IList)field.Accessor.GetValue(message)).Add(value);
+        }
+        else
+        {
+            field.Accessor.SetValue(message, value);
+        }
+    }
+
+    // No two texts are the same: of those some lists keep one.
     private static void Repeat(IMessage message, FieldDescriptor field, int count)
     {
         var list = (IList)field.Accessor.GetValue(message);
         var one = list.Count > 0 ? list[0]! : Least(field);
         for (var i = 0; i < count; i++)
         {
-            list.Add(one);
+            list.Add(one is string text ? $"{text}{i}" : one);
         }
     }
 }
