@@ -24,6 +24,7 @@ public sealed class ExtremeRequestTests
         "resource_value_map", "customResources", "application_scheduling_properties", "update_requests", "scheduling_requests", "placement_constraints", "allocation_tags",
         "subClusterId", "sub_cluster_id", "nodeLabels", "nodeLabelExpression", "nodeAttributes", "hostnames", "nodeStatus", "increased_containers", "container_attributes",
         "registering_collectors", "bytes",
+        "password", "kind", "service", // of a delegation token: the password is compared with the one that was given
     ];
 
     /// <summary>Parts of a submission that go to the NodeManager as they came: it checks them (RequestLaunch), and their bytes were counted (RequestBytes.Submission, SubmitApplication).</summary>
@@ -88,8 +89,8 @@ public sealed class ExtremeRequestTests
         Assert.Equal(65_535, RequestNumbers.Port(65_535));
     }
 
-    private static bool IsByLimit(RpcRemoteException? refusal) => refusal is { JavaClass: JavaErrors.InvalidToken }
-        || (refusal is { JavaClass: JavaErrors.IllegalArgument } && s_wordsOfLimits.Any(words => refusal.Message.Contains(words, StringComparison.Ordinal)));
+    private static bool IsByLimit(RpcRemoteException? refusal) => refusal is { JavaClass: JavaErrors.InvalidToken or JavaErrors.IllegalArgument }
+        && s_wordsOfLimits.Any(words => refusal.Message.Contains(words, StringComparison.Ordinal));
 
     private static async Task<RpcRemoteException?> RefusalAsync(TestResourceManager rm, string protocol, Token token, string method, IMessage request)
     {
