@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.ResourceManager.Mapping;
@@ -138,6 +139,49 @@ public sealed class ClientTests
             },
             UpdateApplicationTimeoutsResponseProto.Parser);
         Assert.Equal(Time, Assert.Single((await rm.ReportAsync(id)).AppTimeouts).ApplicationTimeout.ExpireTime);
+    }
+
+    [Theory]
+    [InlineData("At least one ApplicationTimeoutType should be configured for updating timeouts.")]
+    [InlineData("Expire time is not in ISO8601 format. ISO8601 supported format is yyyy-MM-dd'T'HH:mm:ss.SSSZ. Configured timeout value is soon", "soon")]
+    [InlineData("Expire time is not in ISO8601 format. ISO8601 supported format is yyyy-MM-dd'T'HH:mm:ss.SSSZ. Configured timeout value is soon", "2999-01-31T23:59:59.000+0000", "soon")]
+    [InlineData("Expire time is less than current time, current-time=", "1999-01-31T23:59:59.000+0000")]
+    [InlineData("Expire time is less than current time, current-time=", "2999-01-31T23:59:59.000+0000", "1999-01-31T23:59:59.000+0000")]
+    public async Task A_lifetime_that_is_none_is_refused_in_Apaches_words_and_changes_nothing(string message, params string[] times)
+    {
+        await using var rm = await TestResourceManager.StartAsync();
+        var id = await rm.SubmitAsync();
+        var request = new UpdateApplicationTimeoutsRequestProto { ApplicationId = id };
+        request.ApplicationTimeouts.AddRange(times.Select(static time => new ApplicationUpdateTimeoutMapProto { ApplicationTimeoutType = ApplicationTimeoutTypeProto.AppTimeoutLifetime, ExpireTime = time }));
+        var refusal = await Assert.ThrowsAsync<RpcRemoteException>(() => rm.ClientAsync("updateApplicationTimeouts", request, UpdateApplicationTimeoutsResponseProto.Parser));
+        Assert.Equal("org.apache.hadoop.yarn.exceptions.YarnException", refusal.JavaClass);
+        Assert.StartsWith(message, refusal.Message, StringComparison.Ordinal);
+        Assert.True(!message.EndsWith('=') || refusal.Message.EndsWith($"+0000 expire-time={times[^1]}", StringComparison.Ordinal), refusal.Message);
+        Assert.Equal("UNLIMITED", Assert.Single((await rm.ReportAsync(id)).AppTimeouts).ApplicationTimeout.ExpireTime);
+    }
+
+    /// <summary>A message keeps fields that it does not know.</summary>
+    [Fact]
+    public async Task A_lifetime_is_answered_as_it_was_read_and_without_what_is_not_known()
+    {
+        await using var rm = await TestResourceManager.StartAsync();
+        var known = new ApplicationUpdateTimeoutMapProto { ApplicationTimeoutType = ApplicationTimeoutTypeProto.AppTimeoutLifetime, ExpireTime = "2999-01-31T23:59:59.000+0000" };
+        var request = new UpdateApplicationTimeoutsRequestProto
+        {
+            ApplicationId = await rm.SubmitAsync(),
+            ApplicationTimeouts = { ApplicationUpdateTimeoutMapProto.Parser.ParseFrom([.. known.ToByteArray(), 0xC2, 0x3E, 0x06, .. "marker"u8]) }, // field 1000
+        };
+        Assert.Equal(known, Assert.Single((await rm.ClientAsync("updateApplicationTimeouts", request, UpdateApplicationTimeoutsResponseProto.Parser)).ApplicationTimeouts));
+    }
+
+    [Fact]
+    public async Task A_tag_counts_once()
+    {
+        await using var rm = await TestResourceManager.StartAsync();
+        var id = await rm.SubmitAsync(static context => context.ApplicationTags.AddRange(Enumerable.Repeat("nightly", 11)));
+        Assert.Equal(["nightly"], (await rm.ReportAsync(id)).ApplicationTags);
+        var refusal = await Assert.ThrowsAsync<RpcRemoteException>(() => rm.SubmitAsync(static context => context.ApplicationTags.AddRange(Enumerable.Range(0, 11).Select(static i => $"tag{i}"))));
+        Assert.Equal("Too many applicationTags, a maximum of only 10 are allowed!", refusal.Message);
     }
 
     [Fact]

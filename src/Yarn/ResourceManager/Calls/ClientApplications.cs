@@ -84,20 +84,25 @@ internal sealed class ClientApplications(CallSite site)
     private async ValueTask<IMessage> UpdateTimeouts(UpdateApplicationTimeoutsRequestProto r, RpcCallContext c)
     {
         await site.Access.RequireModifyAsync(r.ApplicationId.ToCore(), c.User).ConfigureAwait(false);
-        var response = new UpdateApplicationTimeoutsResponseProto();
-        foreach (var (timeout, wanted) in RequestLists.Timeouts(r.ApplicationTimeouts))
+        var (text, wanted) = RequestLists.Timeout(r.ApplicationTimeouts);
+        var expiresAt = await site.Engine.AskAsync<long>(new UpdateApplicationTimeoutsRequest
         {
-            var expiresAt = await site.Engine.AskAsync<long>(new UpdateApplicationTimeoutsRequest
+            Ticket = 1,
+            User = c.User,
+            Id = r.ApplicationId.ToCore(),
+            ExpiresAt = wanted,
+        }).ConfigureAwait(false);
+        return new UpdateApplicationTimeoutsResponseProto
+        {
+            ApplicationTimeouts =
             {
-                Ticket = 1,
-                User = c.User,
-                Id = r.ApplicationId.ToCore(),
-                ExpiresAt = wanted,
-            }).ConfigureAwait(false);
-            response.ApplicationTimeouts.Add(expiresAt == wanted ? timeout : new ApplicationUpdateTimeoutMapProto { ApplicationTimeoutType = RequestNumbers.TimeoutType(timeout.ApplicationTimeoutType), ExpireTime = ExpireTimes.Format(expiresAt) });
-        }
-
-        return response;
+                new ApplicationUpdateTimeoutMapProto
+                {
+                    ApplicationTimeoutType = ApplicationTimeoutTypeProto.AppTimeoutLifetime,
+                    ExpireTime = expiresAt == wanted ? text : ExpireTimes.Format(expiresAt),
+                },
+            },
+        };
     }
 
     private async ValueTask<IMessage> Signal(SignalContainerRequestProto r, RpcCallContext c)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
+using Hathi.Yarn.Core.Model;
 
 namespace Hathi.Yarn.ResourceManager.Mapping;
 
@@ -24,6 +25,7 @@ internal static class ExpireTimes
         var iso = offset > 0 && text[offset] is '+' or '-' ? $"{text[..(offset + 3)]}:{text[(offset + 3)..]}" : text;
         return DateTimeOffset.TryParse(iso, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time.ToUnixTimeMilliseconds()
-            : throw new RpcFault(JavaErrors.IllegalArgument, $"\"{text}\" is no time; write it as 2025-01-31T23:59:59.000+0000");
+            : throw FaultMapping.ToRpc(
+                RmError.Yarn, $"Expire time is not in ISO8601 format. ISO8601 supported format is yyyy-MM-dd'T'HH:mm:ss.SSSZ. Configured timeout value is {text}");
     }
 }

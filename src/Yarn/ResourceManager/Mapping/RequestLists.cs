@@ -37,10 +37,13 @@ internal static class RequestLists
     public static IReadOnlyList<NodeState> States(RepeatedField<NodeStateProto> states, [CallerArgumentExpression(nameof(states))] string field = "") =>
         [.. states.AtMost(RequestLimits.FilterValues, field).Select(RequestNumbers.State)];
 
-    /// <summary>Until when an application may run, in wall milliseconds: all are read before the first is carried out (RMServerUtils.validateISO8601AndConvertToLocalTimeEpoch).</summary>
-    public static IReadOnlyList<(ApplicationUpdateTimeoutMapProto Asked, long Time)> Timeouts(
-        RepeatedField<ApplicationUpdateTimeoutMapProto> timeouts, [CallerArgumentExpression(nameof(timeouts))] string field = "") =>
-        [.. timeouts.AtMost(RequestLimits.Timeouts, field).Select(static timeout => (timeout, RequestTexts.Time(timeout.ExpireTime)))];
+    /// <summary>Until when an application may run, as it is written and in wall milliseconds. There is one kind of such times, and of several the last counts, as in the map of Apache's record; all are read.</summary>
+    /// <exception cref="RpcFault">There is none, or one is no time; in Apache's words (ClientRMService, RMServerUtils.validateISO8601AndConvertToLocalTimeEpoch).</exception>
+    public static (string Text, long Time) Timeout(RepeatedField<ApplicationUpdateTimeoutMapProto> timeouts, [CallerArgumentExpression(nameof(timeouts))] string field = "")
+    {
+        var times = timeouts.AtMost(RequestLimits.Timeouts, field).Select(static timeout => (timeout.ExpireTime, RequestTexts.Time(timeout.ExpireTime))).ToList();
+        return times.Count > 0 ? times[^1] : throw FaultMapping.ToRpc(RmError.Yarn, "At least one ApplicationTimeoutType should be configured for updating timeouts.");
+    }
 
     /// <summary>Seconds that an application may run, by what its submission says first; -1: nothing.</summary>
     public static long Lifetime(RepeatedField<ApplicationTimeoutMapProto> timeouts, [CallerArgumentExpression(nameof(timeouts))] string field = "")

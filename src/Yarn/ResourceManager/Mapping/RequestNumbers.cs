@@ -55,6 +55,4 @@ internal static class RequestNumbers
     public static LogAggregationStatusProto LogState(LogAggregationStatusProto status) => status;
 
     public static ApplicationsRequestScopeProto Scope(ApplicationsRequestScopeProto scope) => scope;
-
-    public static ApplicationTimeoutTypeProto TimeoutType(ApplicationTimeoutTypeProto type) => type;
 }
