@@ -71,6 +71,34 @@ public sealed class TokenTests
         Assert.Contains("its identifier has 90000 bytes", refusal.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The call fails as a whole: of a container that had been started its caller would not hear.</summary>
+    [Fact]
+    public async Task With_one_token_that_cannot_be_read_no_container_of_the_call_starts()
+    {
+        await using var node = await TestNode.StartAsync();
+        var token = FakeResourceManager.Grant(node.NextContainer(), node.Id.ToText(), "ada");
+        var tooLong = new TokenProto(token) { Identifier = ByteString.CopyFrom(new byte[100_000]) };
+        var request = new StartContainersRequestProto();
+        foreach (var each in (TokenProto[])[token, tooLong])
+        {
+            request.StartContainerRequest.Add(new StartContainerRequestProto { ContainerLaunchContext = TestNode.Bash("true"), ContainerToken = each });
+        }
+
+        var refusal = await Assert.ThrowsAsync<RpcRemoteException>(() => node.CallAsync("startContainers", request, StartContainersResponseProto.Parser));
+        Assert.Contains("its identifier has 100000 bytes", refusal.Message, StringComparison.Ordinal);
+        Assert.Empty((await node.StartAsync(TestNode.Bash("true"), token)).FailedRequests); // a token starts a container once
+    }
+
+    [Fact]
+    public async Task Of_a_node_that_a_token_names_the_beginning_is_told()
+    {
+        await using var node = await TestNode.StartAsync();
+        var response = await node.StartAsync(TestNode.Bash("true"), FakeResourceManager.Grant(node.NextContainer(), new string('x', 30_000), "ada"));
+        var message = Assert.Single(response.FailedRequests).Exception.Message;
+        Assert.Contains("Found : xxxx", message, StringComparison.Ordinal);
+        Assert.InRange(message.Length, 100, 1_000);
+    }
+
     [Fact]
     public async Task An_expired_token_is_refused()
     {

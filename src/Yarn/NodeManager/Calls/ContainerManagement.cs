@@ -41,9 +41,12 @@ internal sealed class ContainerManagement(
     {
         var token = Authorize(call);
         var response = new StartContainersResponseProto();
-        foreach (var start in RequestLists.Starts(request.StartContainerRequest))
+
+        // All are read before the first is started: with one that cannot be read the call fails as a whole, and nobody would hear of those that run.
+        var grants = RequestLists.Starts(request.StartContainerRequest)
+            .Select(static start => (Start: start, Grant: NodeKeys.Read(start.ContainerToken ?? throw YarnFaults.Yarn("Invalid ContainerToken")))).ToList();
+        foreach (var (start, grant) in grants)
         {
-            var grant = NodeKeys.Read(start.ContainerToken ?? throw YarnFaults.Yarn("Invalid ContainerToken"));
             try
             {
                 keys.Verify(start.ContainerToken, grant);

@@ -122,7 +122,7 @@ internal sealed class NodeKeys(StateStore state) : ITokenSecrets
         var attempt = token.AppAttemptId.ToText();
         if (token.NodeId.ToText() != _nodeId)
         {
-            throw InvalidToken.Because($"Given NMToken for application : {attempt} is not valid for current node manager.expected : {_nodeId} found : {token.NodeId.ToText()}");
+            throw InvalidToken.Because($"Given NMToken for application : {attempt} is not valid for current node manager.expected : {_nodeId} found : {Told(token.NodeId.ToText())}");
         }
 
         lock (_gate)
@@ -161,7 +161,7 @@ internal sealed class NodeKeys(StateStore state) : ITokenSecrets
         var id = identifier.ContainerId.ToText();
         if (identifier.NmHostAddr != _nodeId)
         {
-            throw YarnFaults.InvalidToken($"Given Container {id} identifier is not valid for current Node manager. Expected : {_nodeId} Found : {identifier.NmHostAddr}");
+            throw YarnFaults.InvalidToken($"Given Container {id} identifier is not valid for current Node manager. Expected : {_nodeId} Found : {Told(identifier.NmHostAddr)}");
         }
 
         lock (_gate)
@@ -173,6 +173,9 @@ internal sealed class NodeKeys(StateStore state) : ITokenSecrets
             }
         }
     }
+
+    // What nobody has proved yet stands in an answer and in the log: as much of it as is of use to one who mistook a node.
+    private static string Told(string node) => node.Length <= RequestLimits.NodeCharacters ? node : node[..RequestLimits.NodeCharacters];
 
     private void Roll(KeyPair pair, MasterKeyProto? key, string name)
     {

@@ -15,6 +15,9 @@ internal static class RequestLimits
     /// <summary>Bytes of the identifier of a container token: some hundred, and the patterns of log aggregation. It is decoded once more when its call has been.</summary>
     public const int TokenIdentifierBytes = 64 * 1024;
 
+    /// <summary>Characters of the id of a node that are told to one who comes with a token for another: a host's name (RFC 1035) and a port.</summary>
+    public const int NodeCharacters = 260;
+
     /// <summary>Characters of commands and variables together, with one between each and the next: what Linux hands to a program with its usual stack of 8 MiB (execve(2)).</summary>
     public const int LaunchCharacters = 2 << 20;
 
