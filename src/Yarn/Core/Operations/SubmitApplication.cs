@@ -16,10 +16,6 @@ public sealed class SubmitApplicationRequest : ClientRequest
 
 internal static class SubmitApplication
 {
-    /// <summary>YarnConfiguration.APPLICATION_MAX_TAGS and APPLICATION_MAX_TAG_LENGTH.</summary>
-    private const int MaxTags = 10;
-    private const int MaxTagLength = 100;
-
     /// <summary>Of a whole submission context: what must fit a record of the log, and is kept for as long as the application is known.</summary>
     private const int MaxPayloadBytes = 8 << 20;
 
@@ -95,19 +91,6 @@ internal static class SubmitApplication
         if (submission.NodeLabel.Length > 0)
         {
             throw new RmFault(RmError.InvalidResourceRequest, $"Application {submission.Id} asks for nodes of label '{submission.NodeLabel}', and no node here has a label: submit it without node_label_expression");
-        }
-
-        if (submission.Tags.Count > MaxTags)
-        {
-            throw new RmFault(RmError.Yarn, $"Too many applicationTags, a maximum of only {MaxTags} are allowed!");
-        }
-
-        foreach (var tag in submission.Tags)
-        {
-            if (tag.Length > MaxTagLength)
-            {
-                throw new RmFault(RmError.Yarn, $"Tag {tag[..MaxTagLength]}... is too long, maximum allowed length of a tag is {MaxTagLength}");
-            }
         }
 
         if (submission.MasterAsks.Count == 0 && !submission.Unmanaged)

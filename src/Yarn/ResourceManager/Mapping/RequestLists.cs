@@ -59,10 +59,14 @@ internal static class RequestLists
         return -1;
     }
 
-    /// <summary>An application's tags, each once. The refusals are Apache's (ApplicationSubmissionContextPBImpl.checkTags).</summary>
-    public static IReadOnlyList<string> Tags(RepeatedField<string> tags) => tags.Count <= RequestLimits.Tags
-        ? [.. tags.Select(RequestTexts.Tag).Distinct(StringComparer.Ordinal)]
-        : throw new RpcFault(JavaErrors.IllegalArgument, $"Too many applicationTags, a maximum of only {RequestLimits.Tags} are allowed!");
+    /// <summary>An application's tags, each once; one that is told several times counts once. The refusals are Apache's (ApplicationSubmissionContextPBImpl.checkTags).</summary>
+    public static IReadOnlyList<string> Tags(RepeatedField<string> tags)
+    {
+        var different = tags.Distinct(StringComparer.Ordinal).Take(RequestLimits.Tags + 1).ToList();
+        return different.Count <= RequestLimits.Tags
+            ? [.. different.Select(RequestTexts.Tag).Distinct(StringComparer.Ordinal)]
+            : throw new RpcFault(JavaErrors.IllegalArgument, $"Too many applicationTags, a maximum of only {RequestLimits.Tags} are allowed!");
+    }
 
     /// <summary>Refuses access lists that are too many or too long: they are read again for each who asks for the application.</summary>
     public static void CheckAccess(RepeatedField<ApplicationACLMapProto> lists, [CallerArgumentExpression(nameof(lists))] string field = "")
