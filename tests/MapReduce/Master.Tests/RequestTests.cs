@@ -46,7 +46,7 @@ public sealed class RequestTests : IAsyncLifetime
         var attempt = new AttemptRef(new TaskRef(TaskType.Map, 0), 0);
         await _master.AskAsync<bool>(answer =>
         {
-            _fixture.Board.Ended(_fixture.Board.Started(attempt, "container", "here", Locality.Node, 1), Outcome.Failed, "why", 2);
+            _fixture.Board.Ended(_fixture.Board.Started(attempt, "container_1700000000000_0001_01_000002", "here", Locality.Node, 1), Outcome.Failed, "why", 2);
             answer.SetResult(true);
         }).Patiently();
         var asked = new List<string>();
