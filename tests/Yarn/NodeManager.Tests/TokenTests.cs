@@ -76,7 +76,8 @@ public sealed class TokenTests
     public async Task With_one_token_that_cannot_be_read_no_container_of_the_call_starts()
     {
         await using var node = await TestNode.StartAsync();
-        var token = FakeResourceManager.Grant(node.NextContainer(), node.Id.ToText(), "ada");
+        var id = node.NextContainer();
+        var token = FakeResourceManager.Grant(id, node.Id.ToText(), "ada");
         var tooLong = new TokenProto(token) { Identifier = ByteString.CopyFrom(new byte[100_000]) };
         var request = new StartContainersRequestProto();
         foreach (var each in (TokenProto[])[token, tooLong])
@@ -87,6 +88,7 @@ public sealed class TokenTests
         var refusal = await Assert.ThrowsAsync<RpcRemoteException>(() => node.CallAsync("startContainers", request, StartContainersResponseProto.Parser));
         Assert.Contains("its identifier has 100000 bytes", refusal.Message, StringComparison.Ordinal);
         Assert.Empty((await node.StartAsync(TestNode.Bash("true"), token)).FailedRequests); // a token starts a container once
+        await node.Manager.EndOf(id);
     }
 
     [Fact]
