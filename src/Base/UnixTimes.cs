@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Hathi.Base;
 
 /// <summary>
@@ -12,4 +14,7 @@ public static class UnixTimes
 
     /// <summary>The time, or the nearest that .NET can hold: years 1 to 9999.</summary>
     public static DateTimeOffset At(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, s_first, s_last));
+
+    /// <summary>The time as Apache's YARN writes it (Times.formatISO8601), in UTC: <c>2025-01-31T23:59:59.000+0000</c>.</summary>
+    public static string Iso(long milliseconds) => At(milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+0000'", CultureInfo.InvariantCulture);
 }

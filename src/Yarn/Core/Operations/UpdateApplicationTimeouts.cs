@@ -1,4 +1,3 @@
-using System.Globalization;
 using Hathi.Base;
 using Hathi.Yarn.Core.Edits;
 using Hathi.Yarn.Core.Model;
@@ -33,7 +32,7 @@ internal static class UpdateApplicationTimeouts
 
         if (request.ExpiresAt <= context.Now.WallMilliseconds)
         {
-            throw new RmFault(RmError.Yarn, $"Expire time is less than current time, current-time={Iso(context.Now.WallMilliseconds)} expire-time={Iso(request.ExpiresAt)}");
+            throw new RmFault(RmError.Yarn, $"Expire time is less than current time, current-time={UnixTimes.Iso(context.Now.WallMilliseconds)} expire-time={UnixTimes.Iso(request.ExpiresAt)}");
         }
 
         var most = app.Share.Leaf.Settings.MaximumLifetimeSeconds;
@@ -41,7 +40,4 @@ internal static class UpdateApplicationTimeouts
         context.Commit(new ApplicationUpdated(app.Id, app.QueuePath, app.Priority, expiresAt));
         return expiresAt;
     }
-
-    // As Apache's Times.formatISO8601.
-    private static string Iso(long wallMilliseconds) => UnixTimes.At(wallMilliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+0000'", CultureInfo.InvariantCulture);
 }

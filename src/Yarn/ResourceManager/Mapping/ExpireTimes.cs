@@ -10,9 +10,7 @@ internal static class ExpireTimes
 {
     private const string Unlimited = "UNLIMITED";
 
-    public static string Format(long wallMilliseconds) => wallMilliseconds < 0
-        ? Unlimited
-        : UnixTimes.At(wallMilliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+0000'", CultureInfo.InvariantCulture);
+    public static string Format(long wallMilliseconds) => wallMilliseconds < 0 ? Unlimited : UnixTimes.Iso(wallMilliseconds);
 
     /// <returns>Wall milliseconds.</returns>
     /// <exception cref="RpcFault">It is not of that form.</exception>
