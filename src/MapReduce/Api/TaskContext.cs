@@ -51,8 +51,10 @@ public class TaskContext
         => State.Outputs.Get<TKey, TValue>(name, fileName);
 
     /// <summary>A counter of the task; the job's is the sum over its successful attempts.</summary>
+    /// <exception cref="LimitExceededException">The task has too many already.</exception>
     public Counter Counter(string group, string name) => State.Counters.OfProgram(group, name);
 
     /// <summary>A counter named by a member of one's own enumeration.</summary>
+    /// <exception cref="LimitExceededException">The task has too many already.</exception>
     public Counter Counter(Enum counter) => State.Counters.OfProgram(counter.GetType().FullName!, counter.ToString());
 }
