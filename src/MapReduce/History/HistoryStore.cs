@@ -178,6 +178,7 @@ internal sealed class HistoryStore : IDisposable
                 throw new IOException(missed);
             }
 
+            // A file system that does not answer tells nobody when it does again: it is asked again, MostLooks times at most, and all who wait share a look.
             await Task.Delay(LookPause, cancellationToken).ConfigureAwait(false);
         }
     }
