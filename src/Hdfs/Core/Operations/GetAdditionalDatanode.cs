@@ -1,3 +1,4 @@
+using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 
@@ -15,8 +16,8 @@ public sealed class GetAdditionalDatanodeRequest : HolderRequest
     /// <summary>The block being written.</summary>
     public required Block Block { get; init; }
 
-    /// <summary>DataNodes still in the pipeline, in its order.</summary>
-    public required IReadOnlyList<string> ExistingUuids { get; init; }
+    /// <summary>DataNodes still in the pipeline, in its order, as the writer knows them.</summary>
+    public required IReadOnlyList<DataNodeId> Existing { get; init; }
 
     /// <summary>Their storages, in the same order.</summary>
     public required IReadOnlyList<string> ExistingStorageIds { get; init; }
@@ -40,7 +41,7 @@ internal static class GetAdditionalDatanode
             context.Now,
             open.Machine,
             Math.Min(request.Count, context.Tree.LayoutOf(path.Last).Replication),
-            request.ExistingUuids,
+            [.. request.Existing.Select(static n => n.Uuid)],
             request.ExcludedUuids,
             [],
             context.Tree.LayoutOf(path.Last).BlockSize,
@@ -52,21 +53,43 @@ internal static class GetAdditionalDatanode
 
     private static List<ReplicaLocation> Existing(OperationContext context, GetAdditionalDatanodeRequest request)
     {
-        if (request.ExistingUuids.Count != request.ExistingStorageIds.Count)
+        if (request.Existing.Count != request.ExistingStorageIds.Count)
         {
             throw new HdfsFault(
                 HdfsError.IllegalArgument,
-                $"Expected as many storages as DataNodes for {request.Path}, got {request.ExistingStorageIds.Count} and {request.ExistingUuids.Count}.");
+                $"Expected as many storages as DataNodes for {request.Path}, got {request.ExistingStorageIds.Count} and {request.Existing.Count}.");
         }
 
-        var locations = new List<ReplicaLocation>(request.ExistingUuids.Count);
-        for (var i = 0; i < request.ExistingUuids.Count; i++)
+        var locations = new List<ReplicaLocation>(request.Existing.Count);
+        for (var i = 0; i < request.Existing.Count; i++)
         {
-            locations.Add(context.Blocks.Manager.FindStorage(request.ExistingUuids[i], request.ExistingStorageIds[i])
-                ?? throw new HdfsFault(
-                    HdfsError.UnregisteredNode, $"Storage {request.ExistingStorageIds[i]} of DataNode {request.ExistingUuids[i]} is not registered."));
+            var (node, storageId) = (request.Existing[i], request.ExistingStorageIds[i]);
+            locations.Add(context.Blocks.Manager.FindStorage(node.Uuid, storageId) ?? AsToldOf(node, storageId));
         }
 
         return locations;
+    }
+
+    // A NameNode that has just started may know a node of the pipeline a moment later than it ends its safe mode. The writer, which talks with that node, knows
+    // better than to give up: refused, it loses its file. It is told what it has told, and nothing is kept of that.
+    private static ReplicaLocation AsToldOf(DataNodeId node, string storageId)
+    {
+        var info = new DataNodeInfo
+        {
+            Id = node,
+            Rack = Rack.Default,
+            Capacity = 0,
+            Used = 0,
+            NonDfsUsed = 0,
+            Remaining = 0,
+            LastUpdate = 0,
+            LastBlockReport = 0,
+            TransferThreads = 0,
+            Blocks = 0,
+            AdminState = AdminState.Normal,
+            Alive = true,
+            SoftwareVersion = "",
+        };
+        return new ReplicaLocation(info, storageId, StorageKind.Disk);
     }
 }

@@ -144,7 +144,7 @@ internal sealed class ClientWrites(CallSite site)
             ClientName = RequestTexts.ClientName(c.Method, r.ClientName),
             FileId = RequestNumbers.Long(r.FileId),
             Block = site.Blocks.FromProto(r.Blk),
-            ExistingUuids = RequestLists.Pipeline(c.Method, r.Existings),
+            Existing = RequestLists.Nodes(c.Method, r.Existings),
             ExistingStorageIds = RequestLists.Storages(c.Method, r.ExistingStorageUuids),
             ExcludedUuids = RequestLists.Excluded(c.Method, r.Excludes),
             Count = RequestNumbers.AdditionalNodes(c.Method, r.NumAdditionalNodes),

@@ -1,5 +1,6 @@
 using Google.Protobuf.Collections;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Datanode;
@@ -9,11 +10,11 @@ namespace Hathi.Hdfs.NameNode.Mapping;
 /// <summary>Lists of requests: counted before anything is made of them, and what is in them checked as well.</summary>
 internal static class RequestLists
 {
-    /// <summary>DataNodes of a pipeline, in its order.</summary>
-    public static string[] Pipeline(string operation, RepeatedField<DatanodeInfoProto> nodes) =>
-        [.. Limited(operation, "DataNodes of a pipeline", RequestLimits.PipelineNodes, nodes).Select(n => RequestTexts.Uuid(operation, n.Id.DatanodeUuid))];
+    /// <summary>DataNodes of a pipeline, in its order, as a writer knows them.</summary>
+    public static DataNodeId[] Nodes(string operation, RepeatedField<DatanodeInfoProto> nodes) =>
+        [.. Limited(operation, "DataNodes of a pipeline", RequestLimits.PipelineNodes, nodes).Select(n => Node(operation, n.Id))];
 
-    /// <inheritdoc cref="Pipeline(string, RepeatedField{DatanodeInfoProto})"/>
+    /// <summary>DataNodes of a pipeline, in its order.</summary>
     public static string[] Pipeline(string operation, RepeatedField<DatanodeIDProto> nodes) =>
         [.. Limited(operation, "DataNodes of a pipeline", RequestLimits.PipelineNodes, nodes).Select(n => RequestTexts.Uuid(operation, n.DatanodeUuid))];
 
@@ -79,6 +80,15 @@ internal static class RequestLists
 
         return changes <= RequestLimits.BlockChanges ? storages : throw TooMany(operation, "blocks received and deleted", changes, RequestLimits.BlockChanges);
     }
+
+    private static DataNodeId Node(string operation, DatanodeIDProto id) => new(
+        RequestTexts.Uuid(operation, id.DatanodeUuid),
+        RequestTexts.Host(operation, id.IpAddr),
+        RequestTexts.Host(operation, id.HostName),
+        RequestNumbers.Port(id.XferPort),
+        RequestNumbers.Port(id.IpcPort),
+        RequestNumbers.Port(id.InfoPort),
+        RequestNumbers.Port(id.InfoSecurePort));
 
     /// <summary>Refuses a list that is longer than it may be.</summary>
     private static RepeatedField<T> Limited<T>(string operation, string what, int most, RepeatedField<T> list) =>

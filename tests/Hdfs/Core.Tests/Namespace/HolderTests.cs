@@ -150,7 +150,7 @@ public class HolderTests
             new FsyncRequest { Ticket = 1, Caller = caller, Key = CallKey.None, Path = Path, ClientName = holder, FileId = file, LastBlockLength = -1 },
             new GetAdditionalDatanodeRequest
             {
-                Ticket = 1, Caller = caller, Key = CallKey.None, Path = Path, ClientName = holder, FileId = file, Block = block, ExistingUuids = ["uuid-1"],
+                Ticket = 1, Caller = caller, Key = CallKey.None, Path = Path, ClientName = holder, FileId = file, Block = block, Existing = [FakeBlocks.Node(1).Id],
                 ExistingStorageIds = ["DS-uuid-1"], ExcludedUuids = [], Count = 1,
             },
             new RecoverLeaseRequest { Ticket = 1, Caller = caller, Key = CallKey.None, Path = Path, ClientName = holder },

@@ -107,7 +107,7 @@ internal sealed class ClientCalls
             ClientName = Holder,
             FileId = fileId,
             Block = block,
-            ExistingUuids = nodes.Select(static n => n.Node.Id.Uuid).ToList(),
+            Existing = nodes.Select(static n => n.Node.Id).ToList(),
             ExistingStorageIds = nodes.Select(static n => n.StorageId).ToList(),
             ExcludedUuids = excluded,
             Count = 1,
