@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Hathi.Base.Cores;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
@@ -18,7 +19,7 @@ internal sealed class CoreUnderLoad
     /// <summary>The superuser.</summary>
     public static readonly Caller Root = new("bench", ["supergroup"], "10.255.0.1");
 
-    private readonly List<NameNodeEffect> _effects = [];
+    private readonly List<Effect> _effects = [];
     private readonly List<DataNodeRegistration> _nodes = [];
     private readonly List<Heartbeat> _beats = [];
     private readonly Dictionary<string, List<ReportedBlock>> _blocks = []; // what the nodes hold
@@ -74,7 +75,7 @@ internal sealed class CoreUnderLoad
             last = WriteBlock(AddBlock(file, last));
         }
 
-        Ask(new CompleteRequest { Ticket = 1, Caller = Root, Key = CallKey.None, Path = path, ClientName = Client, FileId = file.Id, Last = last });
+        Ask(new CompleteRequest { Caller = Root, Path = path, ClientName = Client, FileId = file.Id, Last = last });
     }
 
     private Block WriteBlock(LocatedBlock located)
@@ -85,7 +86,7 @@ internal sealed class CoreUnderLoad
             var node = _nodes[_numbers[location.Node.Id.Uuid]];
             Ask(new BlockReceivedAndDeleted
             {
-                Ticket = 1, From = node,
+                From = node,
                 Storages = [new StorageBlockChanges("DS-" + node.Id.Uuid, StorageKind.Disk, StorageState.Normal, [new BlockChange(block, BlockChangeKind.Received, null)])],
             });
             BlocksOf(node).Add(new ReportedBlock(block.Id, block.Length, block.GenerationStamp, ReplicaState.Finalized));
@@ -98,7 +99,7 @@ internal sealed class CoreUnderLoad
     {
         var status = (FileStatus)Ask(new CreateRequest
         {
-            Ticket = 1, Caller = Root, Key = new CallKey(1, 2, ++_call), Path = path, Masked = 0x1A4, Unmasked = 0x1A4, ClientName = Client,
+            Caller = Root, Key = new CallKey(1, 2, ++_call), Path = path, Masked = 0x1A4, Unmasked = 0x1A4, ClientName = Client,
             Flags = CreateFlags.Create, CreateParent = true, Replication = _replication, BlockSize = BlockSize,
         })!;
         return (path, status.InodeId);
@@ -107,7 +108,7 @@ internal sealed class CoreUnderLoad
     public void PlaceAndAbandon((string Path, long Id) file)
     {
         var located = AddBlock(file, null);
-        Ask(new AbandonBlockRequest { Ticket = 1, Caller = Root, Key = CallKey.None, Path = file.Path, ClientName = Client, FileId = file.Id, Block = located.Block });
+        Ask(new AbandonBlockRequest { Caller = Root, Path = file.Path, ClientName = Client, FileId = file.Id, Block = located.Block });
     }
 
     /// <summary>The only DataNode of <paramref name="other"/> joins this one too and will report what it holds there.</summary>
@@ -125,7 +126,7 @@ internal sealed class CoreUnderLoad
     public void Pass(long milliseconds)
     {
         _now = new Now(_now.WallMilliseconds + milliseconds, _now.MonotonicMilliseconds + milliseconds);
-        Step(new Tick { Ticket = 0 });
+        Step(new Tick());
         Settle();
     }
 
@@ -148,21 +149,21 @@ internal sealed class CoreUnderLoad
     {
         while (Core.HasBackgroundWork)
         {
-            Step(new NextPiece { Ticket = 0 });
+            Step(new NextPiece());
         }
     }
 
     /// <summary>A full block report of one node.</summary>
     public void Report(int i) => Ask(new BlockReport
     {
-        Ticket = 1, From = _nodes[i % _nodes.Count], LeaseId = 0, ReportId = 1, TotalCalls = 1, Call = 0,
+        From = _nodes[i % _nodes.Count], LeaseId = 0, ReportId = 1, TotalCalls = 1, Call = 0,
         Storages = [new StorageBlockReport("DS-" + _nodes[i % _nodes.Count].Id.Uuid, StorageKind.Disk, StorageState.Normal, BlocksOf(_nodes[i % _nodes.Count]).ToArray())],
     });
 
     /// <summary>A node that was lost registers, beats and reports.</summary>
     public void Return(int i)
     {
-        Ask(new RegisterDataNode { Ticket = 1, Registration = _nodes[i], Rack = RackOf(i) });
+        Ask(new RegisterDataNode { Registration = _nodes[i], Rack = RackOf(i) });
         Ask(_beats[i]);
         Report(i);
     }
@@ -170,20 +171,20 @@ internal sealed class CoreUnderLoad
     /// <summary>The first nodes are to leave, all others to stay.</summary>
     public void Refresh(int leaving) => Ask(new RefreshNodesRequest
     {
-        Ticket = 1, Caller = Root, Key = CallKey.None, Lists = new NodeLists([], [.. _nodes.Take(leaving).Select(n => n.Id.HostName)]),
+        Caller = Root, Lists = new NodeLists([], [.. _nodes.Take(leaving).Select(n => n.Id.HostName)]),
     });
 
     public void MakeDirectories(string path, ushort mode) => Ask(new MkdirsRequest
     {
-        Ticket = 1, Caller = Root, Key = CallKey.None, Path = path, Masked = mode, Unmasked = mode, CreateParent = true,
+        Caller = Root, Path = path, Masked = mode, Unmasked = mode, CreateParent = true,
     });
 
-    public void Chmod(string path, ushort mode) => Ask(new SetPermissionRequest { Ticket = 1, Caller = Root, Key = CallKey.None, Path = path, Mode = mode });
+    public void Chmod(string path, ushort mode) => Ask(new SetPermissionRequest { Caller = Root, Path = path, Mode = mode });
 
-    public void Chown(string path, string owner) => Ask(new SetOwnerRequest { Ticket = 1, Caller = Root, Key = CallKey.None, Path = path, Owner = owner, Group = null });
+    public void Chown(string path, string owner) => Ask(new SetOwnerRequest { Caller = Root, Path = path, Owner = owner, Group = null });
 
     public void SetReplication(string path, short replication) =>
-        Ask(new SetReplicationRequest { Ticket = 1, Caller = Root, Key = CallKey.None, Path = path, Replication = replication });
+        Ask(new SetReplicationRequest { Caller = Root, Path = path, Replication = replication });
 
     public void OpenFiles(string directory, int count)
     {
@@ -198,7 +199,7 @@ internal sealed class CoreUnderLoad
 
     private LocatedBlock AddBlock((string Path, long Id) file, Block? previous) => (LocatedBlock)Ask(new AddBlockRequest
     {
-        Ticket = 1, Caller = Root, Key = CallKey.None, Path = file.Path, ClientName = Client, FileId = file.Id, Previous = previous, ExcludedUuids = [],
+        Caller = Root, Path = file.Path, ClientName = Client, FileId = file.Id, Previous = previous, ExcludedUuids = [],
         FavoredHosts = [], Flags = AddBlockFlags.None,
     })!;
 
@@ -208,7 +209,7 @@ internal sealed class CoreUnderLoad
         var registration = new DataNodeRegistration(id, s_nameSpace, "3.5.0");
         var beat = new Heartbeat
         {
-            Ticket = 1, From = registration, TransfersInProgress = 0, TransferThreads = 3, FailedVolumes = 0, RequestFullBlockReportLease = false,
+            From = registration, TransfersInProgress = 0, TransferThreads = 3, FailedVolumes = 0, RequestFullBlockReportLease = false,
             Storages =
             [
                 new StorageReport
@@ -218,7 +219,7 @@ internal sealed class CoreUnderLoad
                 },
             ],
         };
-        Ask(new RegisterDataNode { Ticket = 1, Registration = registration, Rack = RackOf(number) });
+        Ask(new RegisterDataNode { Registration = registration, Rack = RackOf(number) });
         Ask(beat);
         _numbers.Add(id.Uuid, _nodes.Count);
         _nodes.Add(registration);
@@ -244,7 +245,7 @@ internal sealed class CoreUnderLoad
         Step(input);
         while (!IsAnswered(input))
         {
-            Step(new NextPiece { Ticket = 0 });
+            Step(new NextPiece());
         }
 
         return _answer;
@@ -272,9 +273,10 @@ internal sealed class CoreUnderLoad
                 continue;
             }
 
-            if (effect.Kind is NameNodeEffectKind.Reply or NameNodeEffectKind.Fail)
+            if (effect.Kind is EffectKind.Reply or EffectKind.Refuse)
             {
-                _answer = effect.Kind == NameNodeEffectKind.Reply ? effect.Result : throw new BenchException($"{input.GetType().Name}: {effect.Message}");
+                _answer = effect.Kind == EffectKind.Reply ? effect.Result
+                    : throw new BenchException($"{input.GetType().Name}: {effect.Message}");
                 return true;
             }
         }

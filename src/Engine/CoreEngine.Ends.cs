@@ -4,7 +4,7 @@ using Hathi.Log;
 namespace Hathi.Engine;
 
 /// <content>Its end for a fault, and what becomes of those who wait: nobody waits for ever.</content>
-public abstract partial class CoreEngine<TInput, TEffect>
+public abstract partial class CoreEngine<TInput>
 {
     private void OnLogFailed(LogFailedException e)
     {
@@ -35,8 +35,8 @@ public abstract partial class CoreEngine<TInput, TEffect>
     /// <summary>Ends the waits for what the owner holds; by the owner, which stays it.</summary>
     private void AbandonOwned()
     {
-        List<Held> waiting = [.. _putOff, .. _following.Where(static f => f is CoreCall<TInput>)];
-        if (_stepping is { } stepping && !_putOff.Contains(stepping))
+        List<Held> waiting = [.. _putOff.Values, .. _following.Where(static f => f is CoreCall<TInput>)];
+        if (_stepping is { IsPutOff: false } stepping)
         {
             waiting.Add(stepping);
         }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Hathi.Base;
+using Hathi.Base.Cores;
 using Hathi.Log;
 
 namespace Hathi.Engine;
@@ -12,18 +13,16 @@ namespace Hathi.Engine;
 /// inputs are stepped: one fsync serves them all.
 /// Lifecycle: construct, <see cref="Run"/>, <see cref="StopAsync"/>. A log that fails stops the engine for good: nothing more is acknowledged. So does a
 /// Core that throws in the middle of a change; one that throws before it has changed anything answers that call with an error, and goes on.
-/// A subclass says how each effect is carried out. Why: docs/adr/0004.
+/// A subclass says what only it can know: how callers are told of refusals, what is done outside. Why: docs/adr/0004.
 /// </summary>
 /// <typeparam name="TInput">What can happen to the Core.</typeparam>
-/// <typeparam name="TEffect">What it can ask for.</typeparam>
-public abstract partial class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
+public abstract partial class CoreEngine<TInput> : IThreadPoolWorkItem, ICallTarget
     where TInput : class
-    where TEffect : struct
 {
     /// <summary>Inputs stepped before their answers are let go, so that one waits for few others.</summary>
     private const int BatchLimit = 128;
 
-    private readonly ICore<TInput, TEffect> _core;
+    private readonly ICore<TInput, Effect> _core;
     private readonly IClock _clock;
     private readonly INodeLog _log;
     private readonly string _area;
@@ -32,11 +31,11 @@ public abstract partial class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
     // Its limit is that of the calls under way in the server that brings them (of RPC: RpcServerOptions.MaxCalls); beside them there are a tick and a few web pages.
     private readonly ConcurrentQueue<CoreCall<TInput>> _inbox = new();
     private readonly HeldAnswers _held;
-    private readonly List<TEffect> _effects = []; // the owner's
+    private readonly List<Effect> _effects = []; // the owner's
     private readonly List<Held> _following = []; // the owner's
-    private readonly HashSet<CoreCall<TInput>> _putOff = []; // the owner's; bounded as the inbox is
+    private readonly Dictionary<object, CoreCall<TInput>> _putOff = new(ReferenceEqualityComparer.Instance); // by input; as bounded as the inbox
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CoreCall<TInput> _end;
+    private readonly AwaitedCall<TInput, Done> _end;
     private readonly CoreTicks _ticks;
     private readonly ICallSource _site;
     private readonly RepeatedFaults _faults = new();
@@ -56,7 +55,8 @@ public abstract partial class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
     /// <param name="area">Who it is there, such as "namenode".</param>
     /// <param name="tick">The input that says that time has passed; nobody waits for its answer.</param>
     /// <param name="site">Who brings calls.</param>
-    protected CoreEngine(ICore<TInput, TEffect> core, DurableLog log, IClock clock, INodeLog nodeLog, string area, TInput tick, ICallSource site)
+    protected CoreEngine(
+        ICore<TInput, Effect> core, DurableLog log, IClock clock, INodeLog nodeLog, string area, TInput tick, ICallSource site)
     {
         _core = core;
         _site = site;
@@ -64,10 +64,10 @@ public abstract partial class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
         _area = area;
         _ticks = new CoreTicks(() =>
         {
-            _inbox.Enqueue(Call(tick));
+            _inbox.Enqueue(new CoreCall<TInput>(tick));
             StepWhatWaits();
         });
-        _end = Call(tick);
+        _end = new AwaitedCall<TInput, Done>(tick, isInvoked: false);
         _clock = clock;
         _log = nodeLog;
         _appended = log.LastIndex;
@@ -86,33 +86,28 @@ public abstract partial class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
     /// <summary>Starts the ticks, one every <paramref name="tick"/>.</summary>
     public void Run(TimeSpan tick) => _ticks.Start(tick);
 
-    /// <summary>Hands an input to the Core, often by stepping it on this thread.</summary>
-    /// <returns>The result, once everything it tells of is durable.</returns>
-    /// <exception cref="Exception">The Core refused: what the subclass made of it.</exception>
-    /// <exception cref="OperationCanceledException">The engine has stopped.</exception>
-    public ValueTask<object?> AskAsync(TInput input)
+    /// <summary>Hands a call to the Core, often by stepping it on this thread.</summary>
+    /// <inheritdoc/>
+    public ValueTask<TAnswer> AskAsync<TAnswer>(IAsk<TAnswer> ask)
     {
         if (_closed)
         {
-            return ValueTask.FromException<object?>(Stops());
+            return ValueTask.FromException<TAnswer>(Stops());
         }
 
-        var call = Call(input);
+        var call = new AwaitedCall<TInput, TAnswer>((TInput)ask, _site.IsInvoking);
         var answer = call.Answer;
         _inbox.Enqueue(call);
         StepWhatWaits();
         return answer;
     }
 
-    /// <summary>Hands an input to the Core.</summary>
-    public async ValueTask<T> AskAsync<T>(TInput input) => (T)(await AskAsync(input).ConfigureAwait(false))!;
-
     /// <summary>Hands an input to the Core that nobody waits for.</summary>
     public void Tell(TInput input)
     {
         if (!_closed)
         {
-            _inbox.Enqueue(Call(input));
+            _inbox.Enqueue(new CoreCall<TInput>(input));
             StepWhatWaits();
         }
     }
@@ -129,11 +124,11 @@ public abstract partial class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
         _commit.Dispose();
     }
 
-    /// <summary>Carries out one effect of a step, by the owner of the Core: <see cref="Append"/>, <see cref="CoreCall{TInput}.Reply"/>, …</summary>
-    protected abstract void CarryOut(in TEffect effect, CoreCall<TInput> call);
+    /// <summary>What a caller is told of a refusal.</summary>
+    protected abstract Exception Refusal(CoreFault fault);
 
-    /// <summary>Whether somebody waits for the answer to an input; one that is not answered then is a fault of the Core.</summary>
-    protected abstract bool IsWaitedFor(TInput input);
+    /// <summary>Does what the Core wants done outside; everything appended before is durable. It must be quick and not throw.</summary>
+    protected virtual void Do(object what) => throw new InvalidOperationException($"nobody does {what}");
 
     /// <summary>Who an input comes from, for the log: "alice at 10.0.0.7"; empty when nobody in particular.</summary>
     protected abstract string CallerOf(TInput input);
@@ -143,24 +138,8 @@ public abstract partial class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
     {
     }
 
-    /// <summary>Appends an edit. For <see cref="CarryOut"/>.</summary>
-    protected void Append(ReadOnlySpan<byte> record) => Volatile.Write(ref _appended, _commit.Append(record));
-
-    /// <summary>Has something done once everything appended so far is durable. For <see cref="CarryOut"/>; it must be quick and not throw.</summary>
-    protected void WhenDurable(Action action) => _following.Add(new Following(action));
-
-    /// <summary>A call that the Core is not done with: a later step answers it. For <see cref="CarryOut"/>.</summary>
-    protected void PutOff(CoreCall<TInput> call) => _putOff.Add(call);
-
-    /// <summary>A call that was put off has its answer now, and waits for what was appended before it. For <see cref="CarryOut"/>.</summary>
-    protected void TakeUp(CoreCall<TInput> call)
-    {
-        _putOff.Remove(call);
-        _following.Add(call);
-    }
-
     /// <summary>Steps an input after this batch. For <see cref="AfterBatch"/>.</summary>
-    protected void StepLater(TInput input) => _inbox.Enqueue(Call(input));
+    protected void StepLater(TInput input) => _inbox.Enqueue(new CoreCall<TInput>(input));
 
     void IThreadPoolWorkItem.Execute() => StepWhatWaits();
 
@@ -256,7 +235,7 @@ public abstract partial class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
                 End();
             }
 
-            if (!_putOff.Contains(call))
+            if (!call.IsPutOff)
             {
                 HoldOrLetGo(call, done);
             }
@@ -281,7 +260,7 @@ public abstract partial class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
     private void End()
     {
         _ended = true;
-        foreach (var call in _putOff)
+        foreach (var call in _putOff.Values)
         {
             call.Cancel($"the {_area} stops");
             _following.Add(call);
@@ -321,7 +300,7 @@ public abstract partial class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
             CarryOut(in effect, call);
         }
 
-        if (!call.IsAnswered && IsWaitedFor(call.Input) && !_putOff.Contains(call))
+        if (call is { IsAnswered: false, IsAwaited: true, IsPutOff: false } && call != _end)
         {
             throw new InvalidOperationException($"{call.Input.GetType().Name} was not answered");
         }
@@ -339,8 +318,6 @@ public abstract partial class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
 
         call.Refuse(_site.Unforeseen(kind, e));
     }
-
-    private CoreCall<TInput> Call(TInput input) => new(input, _site.IsInvoking);
 
     private string Describe(CoreCall<TInput>? call)
     {
@@ -377,13 +354,4 @@ public abstract partial class CoreEngine<TInput, TEffect> : IThreadPoolWorkItem
 
     /// <summary>Changes how often there are ticks; from any thread.</summary>
     protected void TickEvery(TimeSpan interval) => _ticks.Every(interval);
-
-    private sealed class Following(Action action) : Held
-    {
-        internal override void Complete() => action();
-
-        internal override void Abandon(OperationCanceledException why)
-        {
-        }
-    }
 }

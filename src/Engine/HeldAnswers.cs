@@ -1,7 +1,7 @@
 namespace Hathi.Engine;
 
 /// <summary>What may happen only when everything that a Core appended before it is on the disk: an answer, or something done elsewhere.</summary>
-public abstract class Held
+internal abstract class Held
 {
     /// <summary>Lets it happen. Must be quick and not throw.</summary>
     internal abstract void Complete();

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Hathi.Base.Cores;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.Hdfs.Core.Model;
@@ -32,9 +33,7 @@ internal sealed class CallSite(NameNodeEngine engine, BlockMapping blocks, IUser
     public async ValueTask RequireSuperUserAsync(RpcCallContext call, string operation) => await Engine.AskAsync(
         new CheckSuperUserRequest
         {
-            Ticket = 1,
             Caller = await CallerOfAsync(call).ConfigureAwait(false),
-            Key = CallKey.None,
             Operation = operation,
         }).ConfigureAwait(false);
 
@@ -46,7 +45,7 @@ internal sealed class CallSite(NameNodeEngine engine, BlockMapping blocks, IUser
     public async ValueTask<FileStatus> StatusAsync(RpcCallContext call, string path, string missing)
     {
         var caller = await CallerOfAsync(call).ConfigureAwait(false);
-        return (FileStatus?)await Engine.AskAsync(new GetFileInfoRequest { Ticket = 1, Caller = caller, Key = CallKey.None, Path = path, ResolveLink = true }).ConfigureAwait(false)
+        return await Engine.AskAsync(new GetFileInfoRequest { Caller = caller, Path = path, ResolveLink = true }).ConfigureAwait(false)
             ?? throw new RpcFault(JavaExceptions.FileNotFound, $"{missing}: {path}");
     }
 
@@ -57,9 +56,7 @@ internal sealed class CallSite(NameNodeEngine engine, BlockMapping blocks, IUser
     public async ValueTask RequireReadableAsync(RpcCallContext call, string path, string missing) => await Engine.AskAsync(
         new CheckAccessRequest
         {
-            Ticket = 1,
             Caller = await CallerOfAsync(call).ConfigureAwait(false),
-            Key = CallKey.None,
             Path = path,
             Action = FsAction.Read,
             Missing = missing,

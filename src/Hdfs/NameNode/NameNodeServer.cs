@@ -141,7 +141,7 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
     internal async Task<bool> TakeHostsAsync(NodeLists found, NodeLists old)
     {
         var caller = new Caller(_options.Core.SuperUser, [], "127.0.0.1");
-        return (bool)(await _engine.AskAsync(new RefreshNodesRequest { Ticket = 1, Caller = caller, Key = CallKey.None, Lists = found, InPlaceOf = old }).ConfigureAwait(false))!;
+        return await _engine.AskAsync(new RefreshNodesRequest { Caller = caller, Lists = found, InPlaceOf = old }).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

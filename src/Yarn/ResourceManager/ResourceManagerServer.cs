@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Hathi.Base;
+using Hathi.Base.Cores;
 using Hathi.Engine;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc;
@@ -153,18 +154,18 @@ public sealed class ResourceManagerServer : IAsyncDisposable
     /// <returns>Masters that are to be launched.</returns>
     private static List<AmLaunch> Begin(ResourceManagerCore core, DurableLog log, INodeLog nodeLog, IClock clock)
     {
-        var effects = new List<RmEffect>();
+        var effects = new List<Effect>();
         var launches = new List<AmLaunch>();
         core.Start(clock.Read(), effects);
         foreach (var effect in effects)
         {
             switch (effect.Kind)
             {
-                case RmEffectKind.AppendEdit:
+                case EffectKind.AppendEdit:
                     log.Append(effect.Record.Span);
                     break;
-                case RmEffectKind.LaunchMaster:
-                    launches.Add(effect.Launch);
+                case EffectKind.Do:
+                    launches.Add((AmLaunch)effect.What);
                     break;
                 default:
                     nodeLog.Info(Area, effect.Message ?? effect.Kind.ToString());
@@ -210,8 +211,9 @@ public sealed class ResourceManagerServer : IAsyncDisposable
     }
 
     // What a look-up finds ends no container at once: it is nobody's order.
-    private async Task<bool> TakeHostsAsync(NodeLists found, NodeLists old) => (bool)(await _engine.AskAsync(
-        new RefreshNodesRequest { Ticket = 1, User = Environment.UserName, Lists = found, InPlaceOf = old, GracefulSeconds = -1 }).ConfigureAwait(false))!;
+    private async Task<bool> TakeHostsAsync(NodeLists found, NodeLists old) => await _engine.AskAsync(
+        new RefreshNodesRequest { User = Environment.UserName,
+            Lists = found, InPlaceOf = old, GracefulSeconds = -1 }).ConfigureAwait(false);
 
     private async Task<IPEndPoint> ListenAsync(IPEndPoint address, RpcProtocol protocol, RpcServerOptions options, ILogger rpcLog, CancellationToken cancellation)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Hathi.Base.Cores;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.NameNode.Mapping;

@@ -1,4 +1,6 @@
 using Hathi.Base;
+using Hathi.Base.Cores;
+using Hathi.Engine;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Client;
@@ -79,7 +81,9 @@ public sealed class TrashEmptierTests
         }
 
         var refused = 0;
-        var round = new TrashRound(Ask, CurrentUser.Name, s_now, TimeSpan.FromMinutes(Minutes), new TrashOptions(), NodeLog.ToStandardError(NodeLogLevel.Error, SystemClock.Instance));
+        var log = NodeLog.ToStandardError(NodeLogLevel.Error, SystemClock.Instance);
+        var round = new TrashRound(new Refusing(nameNode.Server.Engine, IsRefused),
+            CurrentUser.Name, s_now, TimeSpan.FromMinutes(Minutes), new TrashOptions(), log);
         await round.RunAsync(CancellationToken.None);
         Assert.True(refused > 0);
         var made = TrashNames.Checkpoint(s_now, 0);
@@ -90,9 +94,9 @@ public sealed class TrashEmptierTests
         Assert.Equal(isWhole ? 5 : left + (kind == typeof(DeleteRequest) || kind == typeof(GetListingRequest) ? 1 : 0), bobs.Count);
         Assert.Equal(kind == typeof(DeleteRequest) || kind == typeof(GetListingRequest), bobs.Contains(made));
 
-        ValueTask<object?> Ask(NameNodeInput input)
+        bool IsRefused(object ask)
         {
-            var asked = input switch
+            var asked = ask switch
             {
                 GetFileInfoRequest r => r.Path,
                 GetListingRequest r => r.Path,
@@ -100,13 +104,9 @@ public sealed class TrashEmptierTests
                 Rename2Request r => r.Source,
                 _ => "",
             };
-            if (input.GetType() == kind && asked == path)
-            {
-                refused++;
-                throw new RpcFault(JavaExceptions.Retriable, "Too many long calls wait already. Try again later.");
-            }
-
-            return nameNode.Server.Engine.AskAsync(input);
+            var isIt = ask.GetType() == kind && asked == path;
+            refused += isIt ? 1 : 0;
+            return isIt;
         }
     }
 
@@ -204,5 +204,12 @@ public sealed class TrashEmptierTests
         public Task SeenAsync() => _seen.Task.WaitAsync(TimeSpan.FromMinutes(2));
 
         private static long SystemNow() => Environment.TickCount64;
+    }
+
+    private sealed class Refusing(ICallTarget target, Func<object, bool> isRefused) : ICallTarget
+    {
+        public ValueTask<TAnswer> AskAsync<TAnswer>(IAsk<TAnswer> ask) =>
+            isRefused(ask) ? throw new RpcFault(JavaExceptions.Retriable, "Too many long calls wait already. Try again later.")
+                : target.AskAsync(ask);
     }
 }

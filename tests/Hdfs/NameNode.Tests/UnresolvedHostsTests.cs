@@ -147,8 +147,9 @@ public sealed class UnresolvedHostsTests
 
     private static NodeLists Lists(int unresolved) => new([], []) { IncludeIsIncomplete = unresolved > 0, Unresolved = unresolved };
 
-    private static async Task<bool> RefreshAsync(NameNodeFixture nameNode, NodeLists lists, NodeLists? inPlaceOf) => (bool)(await nameNode.Server.Engine.AskAsync(
-        new RefreshNodesRequest { Ticket = 1, Caller = new Caller(CurrentUser.Name, [], "127.0.0.1"), Key = CallKey.None, Lists = lists, InPlaceOf = inPlaceOf }))!;
+    private static async Task<bool> RefreshAsync(NameNodeFixture nameNode, NodeLists lists, NodeLists? inPlaceOf) =>
+        await nameNode.Server.Engine.AskAsync(
+        new RefreshNodesRequest { Caller = new Caller(CurrentUser.Name, [], "127.0.0.1"), Lists = lists, InPlaceOf = inPlaceOf });
 
     private UnresolvedHosts<NodeLists> Hosts(NameNodeFixture nameNode) => new(nameNode.Server.TakeHostsAsync, TimeSpan.FromMilliseconds(1), "namenode", _log);
 }

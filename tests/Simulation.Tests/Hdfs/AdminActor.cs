@@ -56,7 +56,7 @@ internal sealed class AdminActor : AsyncActor
         if (_told != _cluster.ListsVersion)
         {
             var (lists, version) = (_cluster.Lists, _cluster.ListsVersion);
-            await AskAsync(new RefreshNodesRequest { Ticket = _cluster.NextId(), Caller = CoreQuery.Root, Key = CallKey.None, Lists = lists }).ConfigureAwait(false);
+            await AskAsync(new RefreshNodesRequest { Caller = CoreQuery.Root, Lists = lists }).ConfigureAwait(false);
             _told = version;
         }
 
@@ -70,7 +70,7 @@ internal sealed class AdminActor : AsyncActor
     }
 
     private async Task<bool> SafeModeAsync(SafeModeAction action) => (bool)(await AskAsync(
-        new SetSafeModeRequest { Ticket = _cluster.NextId(), Caller = CoreQuery.Root, Key = CallKey.None, Action = action }).ConfigureAwait(false))!;
+        new SetSafeModeRequest { Caller = CoreQuery.Root, Action = action }).ConfigureAwait(false))!;
 
     private Task<object?> AskAsync(ClientRequest request) => _nameNode.AskAsync(request, 2, LookMilliseconds);
 }

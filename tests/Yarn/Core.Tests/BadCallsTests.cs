@@ -39,7 +39,8 @@ public sealed class BadCallsTests
     {
         var answer = _cluster.Call<NodeRegistered>(new RegisterNodeManagerRequest
         {
-            Ticket = _cluster.Ticket(), Node = new NodeId("host", port), HttpPort = 8042, Capability = new Resource(4096, 4), Rack = "/r", Version = "3.5.0", Containers = [], RunningApplications = [],
+            Node = new NodeId("host", port), HttpPort = 8042,
+            Capability = new Resource(4096, 4), Rack = "/r", Version = "3.5.0", Containers = [], RunningApplications = [],
         });
         Assert.Equal(NodeAction.Shutdown, answer.Action);
         AssertRestarts();
@@ -51,7 +52,8 @@ public sealed class BadCallsTests
         _cluster.AddNode(1, 8192);
         var id = _cluster.Submit();
         var attempt = _cluster.StartMaster().Attempt;
-        _cluster.Ask(new FinishApplicationMasterRequest { Ticket = _cluster.Ticket(), Attempt = attempt, Status = FinalStatus.Failed, Diagnostics = new string('x', 9 << 20) + "why", TrackingUrl = "" });
+        _cluster.Ask(new FinishApplicationMasterRequest { Attempt = attempt,
+            Status = FinalStatus.Failed, Diagnostics = new string('x', 9 << 20) + "why", TrackingUrl = "" });
         var said = _cluster.Report(id).Diagnostics;
         Assert.Equal(Diagnostics.Limit, said.Length);
         Assert.EndsWith("xwhy", said, StringComparison.Ordinal);
@@ -65,7 +67,7 @@ public sealed class BadCallsTests
         var container = _cluster.StartMaster().Container.Id;
         for (var i = 0; i < 1_000; i++)
         {
-            _cluster.Ask(new SignalContainerRequest { Ticket = _cluster.Ticket(), User = "ann", Container = container, Command = SignalCommand.GracefulShutdown });
+            _cluster.Ask(new SignalContainerRequest { User = "ann", Container = container, Command = SignalCommand.GracefulShutdown });
         }
 
         Assert.Equal([(container, SignalCommand.GracefulShutdown)], _cluster.Heartbeat(1, Cluster.Runs(container)).Signals);
@@ -95,6 +97,6 @@ public sealed class BadCallsTests
             Id = new ApplicationId(7, 99), User = "ann", Name = "", Queue = "default", Type = "", Tags = [], Priority = -1, MasterAsks = [Cluster.Ask(0, "*", 1024, 1)], MaxAttempts = 0,
             FailuresValidityInterval = -1, KeepContainers = false, Unmanaged = false, LifetimeSeconds = -1, NodeLabel = "", Payload = Array.Empty<byte>(),
         });
-        return _cluster.Send(new SubmitApplicationRequest { Ticket = _cluster.Ticket(), User = "ann", Submission = submission }).Error;
+        return _cluster.Send(new SubmitApplicationRequest { User = "ann", Submission = submission }).Error;
     }
 }

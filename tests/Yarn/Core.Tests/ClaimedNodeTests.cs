@@ -118,7 +118,8 @@ public sealed class ClaimedNodeTests
         {
             var answer = _cluster.Call<NodeRegistered>(new RegisterNodeManagerRequest
             {
-                Ticket = _cluster.Ticket(), Node = Node(1), CalledFrom = Here, HttpPort = 8042, Capability = capability, Rack = "/default-rack", Version = "3.5.0", Containers = [], RunningApplications = [],
+                Node = Node(1), CalledFrom = Here, HttpPort = 8042,
+                Capability = capability, Rack = "/default-rack", Version = "3.5.0", Containers = [], RunningApplications = [],
             });
             Assert.Equal(NodeAction.Shutdown, answer.Action);
             Assert.Contains("no machine has more", answer.Diagnostics, StringComparison.Ordinal);
@@ -226,11 +227,12 @@ public sealed class ClaimedNodeTests
     public void A_node_that_may_be_one_without_an_address_yet_is_not_sent_away()
     {
         var lists = new NodeLists(new HashSet<string> { "other" }, new HashSet<string>()) { IncludeIsIncomplete = true };
-        _cluster.Ask(new RefreshNodesRequest { Ticket = 1, User = "yarn", Lists = lists, GracefulSeconds = null });
+        _cluster.Ask(new RefreshNodesRequest { User = "yarn", Lists = lists, GracefulSeconds = null });
         Assert.Equal(RmError.Retriable, Assert.Throws<RmFault>(() => Register(1, Here)).Error);
         Assert.Contains("have no address yet", Refusal(() => Heartbeat(1, Here, 0)), StringComparison.Ordinal);
         Assert.Contains("have no address yet", Refusal(() => Register(1, Here)), StringComparison.Ordinal);
-        _cluster.Ask(new RefreshNodesRequest { Ticket = 1, User = "yarn", Lists = new NodeLists(new HashSet<string> { "other", Here }, new HashSet<string>()), GracefulSeconds = -1, InPlaceOf = lists });
+        _cluster.Ask(new RefreshNodesRequest { User = "yarn",
+            Lists = new NodeLists(new HashSet<string> { "other", Here }, new HashSet<string>()), GracefulSeconds = -1, InPlaceOf = lists });
         Assert.Equal(NodeAction.Resync, Heartbeat(1, Here, 0).Action);
         Assert.Equal(NodeAction.Shutdown, Register(1, Elsewhere).Action);
         Assert.Equal(NodeAction.Normal, Register(1, Here).Action);
@@ -252,7 +254,7 @@ public sealed class ClaimedNodeTests
         Refresh(new NodeLists(new HashSet<string> { "third" }, new HashSet<string>()));
         Assert.Equal(NodeAction.Shutdown, Heartbeat(1, Here, 1).Action);
 
-        void Refresh(NodeLists now) => _cluster.Ask(new RefreshNodesRequest { Ticket = 1, User = "yarn", Lists = now, GracefulSeconds = null });
+        void Refresh(NodeLists now) => _cluster.Ask(new RefreshNodesRequest { User = "yarn", Lists = now, GracefulSeconds = null });
     }
 
     [Fact]
@@ -263,7 +265,7 @@ public sealed class ClaimedNodeTests
         var byAddress = new NodeId(Here, 45454);
         Assert.Equal(NodeAction.Normal, RegisterAs(byAddress).Action);
         var lists = new NodeLists(new HashSet<string>(), new HashSet<string> { Node(1).Host }) { ExcludedAddresses = new HashSet<string> { Here } };
-        _cluster.Ask(new RefreshNodesRequest { Ticket = 1, User = "yarn", Lists = lists, GracefulSeconds = null });
+        _cluster.Ask(new RefreshNodesRequest { User = "yarn", Lists = lists, GracefulSeconds = null });
         Assert.Equal(NodeAction.Shutdown, Heartbeat(1, Here, 0).Action);
         Assert.Equal(NodeAction.Normal, Heartbeat(2, Here, 0).Action);
         Assert.Equal(NodeAction.Shutdown, RegisterAs(byAddress).Action); // calls itself by the address of the one that is to go
@@ -303,8 +305,9 @@ public sealed class ClaimedNodeTests
         Register(1, Here);
         Heartbeat(1, Here, 0);
         var lists = new NodeLists(new HashSet<string> { "other" }, new HashSet<string>());
-        _cluster.Ask(new RefreshNodesRequest { Ticket = 1, User = "yarn", Lists = lists, GracefulSeconds = null });
-        _cluster.Ask(new RefreshNodesRequest { Ticket = 1, User = "yarn", Lists = lists with { IncludeIsIncomplete = true }, GracefulSeconds = null, InPlaceOf = lists });
+        _cluster.Ask(new RefreshNodesRequest { User = "yarn", Lists = lists, GracefulSeconds = null });
+        _cluster.Ask(new RefreshNodesRequest { User = "yarn",
+            Lists = lists with { IncludeIsIncomplete = true }, GracefulSeconds = null, InPlaceOf = lists });
         Assert.Equal(NodeAction.Shutdown, Heartbeat(1, Here, 1).Action);
         Assert.Equal(NodeAction.Shutdown, Register(1, Here).Action);
         Assert.Contains("have no address yet", Refusal(() => Register(2, Here)), StringComparison.Ordinal);
@@ -332,13 +335,14 @@ public sealed class ClaimedNodeTests
 
     private NodeRegistered Register(int number, string from, IReadOnlyList<ApplicationId>? running = null, params NodeContainerStatus[] containers) => _cluster.Call<NodeRegistered>(new RegisterNodeManagerRequest
     {
-        Ticket = _cluster.Ticket(), Node = Node(number), CalledFrom = from, HttpPort = 8042, Capability = new Resource(8192, 8), Rack = "/default-rack", Version = "3.5.0",
+        Node = Node(number), CalledFrom = from, HttpPort = 8042,
+        Capability = new Resource(8192, 8), Rack = "/default-rack", Version = "3.5.0",
         Containers = containers, RunningApplications = running ?? [],
     });
 
     private NodeRegistered RegisterAs(NodeId id) => _cluster.Call<NodeRegistered>(new RegisterNodeManagerRequest
     {
-        Ticket = _cluster.Ticket(), Node = id, CalledFrom = id.Host, HttpPort = 8042, Capability = new Resource(8192, 8), Rack = "/default-rack", Version = "3.5.0",
+        Node = id, CalledFrom = id.Host, HttpPort = 8042, Capability = new Resource(8192, 8), Rack = "/default-rack", Version = "3.5.0",
         Containers = [], RunningApplications = [],
     });
 
@@ -346,9 +350,10 @@ public sealed class ClaimedNodeTests
 
     private HeartbeatAnswer Heartbeat(int number, string from, int responseId, bool healthy, params ContainerStatus[] containers) => _cluster.Call<HeartbeatAnswer>(new NodeHeartbeatRequest
     {
-        Ticket = _cluster.Ticket(), Node = Node(number), CalledFrom = from, ResponseId = responseId, Containers = containers, IsHealthy = healthy,
+        Node = Node(number), CalledFrom = from, ResponseId = responseId, Containers = containers, IsHealthy = healthy,
         HealthReport = new string('x', healthy ? 0 : 60_000), LastHealthReportTime = 0, ContainersUtilization = default, NodeUtilization = default,
     });
 
-    private object? Unregister(int number, string from) => _cluster.Ask(new UnregisterNodeManagerRequest { Ticket = _cluster.Ticket(), Node = Node(number), CalledFrom = from });
+    private object? Unregister(int number, string from) => _cluster.Ask(
+        new UnregisterNodeManagerRequest { Node = Node(number), CalledFrom = from });
 }

@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Hathi.Base.Cores;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Core.ResourceManager;
@@ -9,11 +10,10 @@ namespace Hathi.Yarn.Core.Tests;
 internal sealed class Cluster
 {
     public const string Host = "node-";
-    private readonly List<RmEffect> _effects = [];
+    private readonly List<Effect> _effects = [];
     private readonly Dictionary<NodeId, int> _heartbeats = [];
     private readonly Dictionary<ApplicationAttemptId, int> _responses = [];
     private readonly RmOptions _options;
-    private long _ticket;
 
     public Cluster(RmOptions options)
     {
@@ -61,7 +61,7 @@ internal sealed class Cluster
         for (var left = milliseconds; left > 0; left -= 20)
         {
             Time += Math.Min(20, left);
-            Send(new Tick { Ticket = 0 });
+            Send(new Tick());
         }
     }
 
@@ -72,24 +72,22 @@ internal sealed class Cluster
     public object? Ask(RmInput input)
     {
         var answer = Send(input);
-        return answer.Kind == RmEffectKind.Reply ? answer.Result : throw new RmFault(answer.Error, answer.Message!);
+        return answer.Fault is null ? answer.Result : throw answer.Fault;
     }
 
-    public RmEffect Send(RmInput input)
+    public Sent Send(RmInput input)
     {
         _effects.Clear();
         Core.Step(Now, input, _effects);
-        return Take(input.Ticket);
+        return Take();
     }
-
-    public long Ticket() => ++_ticket;
 
     public NodeRegistered AddNode(int number, long memory, int cores = 8, string rack = "/default-rack", params NodeContainerStatus[] containers)
     {
         _heartbeats[Node(number)] = 0;
         var answer = Call<NodeRegistered>(new RegisterNodeManagerRequest
         {
-            Ticket = Ticket(), Node = Node(number), HttpPort = 8042, Capability = new Resource(memory, cores), Rack = rack, Version = "3.5.0",
+            Node = Node(number), HttpPort = 8042, Capability = new Resource(memory, cores), Rack = rack, Version = "3.5.0",
             Containers = containers, RunningApplications = [.. containers.Select(c => c.Id.Attempt.Application).Distinct()],
         });
         if (answer.Action == NodeAction.Normal)
@@ -106,7 +104,7 @@ internal sealed class Cluster
     {
         var answer = Call<HeartbeatAnswer>(new NodeHeartbeatRequest
         {
-            Ticket = Ticket(), Node = Node(number), ResponseId = _heartbeats.GetValueOrDefault(Node(number)), Containers = containers, IsHealthy = healthy,
+            Node = Node(number), ResponseId = _heartbeats.GetValueOrDefault(Node(number)), Containers = containers, IsHealthy = healthy,
             HealthReport = healthy ? "" : "1/1 local-dirs are bad", LastHealthReportTime = Now.WallMilliseconds, ContainersUtilization = default,
             NodeUtilization = new Utilization(0, 0, cpu),
         });
@@ -116,19 +114,19 @@ internal sealed class Cluster
 
     public ApplicationId Submit(string user = "ann", string queue = "default", long master = 1024, Func<Submission, Submission>? change = null)
     {
-        var id = Call<NewApplication>(new GetNewApplicationRequest { Ticket = Ticket(), User = user }).Id;
+        var id = Call<NewApplication>(new GetNewApplicationRequest { User = user }).Id;
         var submission = new Submission { Id = id, User = user, Name = "job", Queue = queue, MasterAsks = [Ask(0, "*", master, 1)], Payload = "launch"u8.ToArray() };
-        Ask(new SubmitApplicationRequest { Ticket = Ticket(), User = user, Submission = change?.Invoke(submission) ?? submission });
+        Ask(new SubmitApplicationRequest { User = user, Submission = change?.Invoke(submission) ?? submission });
         return id;
     }
 
-    public ApplicationReport Report(ApplicationId id) => Call<ApplicationReport>(new GetApplicationReportRequest { Ticket = Ticket(), User = "ann", Id = id });
+    public ApplicationReport Report(ApplicationId id) => Call<ApplicationReport>(new GetApplicationReportRequest { User = "ann", Id = id });
 
     /// <summary>The next master is launched, runs and registers.</summary>
     public AmLaunch StartMaster()
     {
         var launch = Launches.Dequeue();
-        Send(new AmLaunched { Ticket = 0, Attempt = launch.Attempt });
+        Send(new AmLaunched { Attempt = launch.Attempt });
         Register(launch.Attempt);
         return launch;
     }
@@ -136,7 +134,8 @@ internal sealed class Cluster
     public RegisteredApplicationMaster Register(ApplicationAttemptId attempt)
     {
         _responses[attempt] = 0;
-        return Call<RegisteredApplicationMaster>(new RegisterApplicationMasterRequest { Ticket = Ticket(), Attempt = attempt, Host = "h", RpcPort = 1, TrackingUrl = "http://h:2" });
+        return Call<RegisteredApplicationMaster>(
+            new RegisterApplicationMasterRequest { Attempt = attempt, Host = "h", RpcPort = 1, TrackingUrl = "http://h:2" });
     }
 
     public Allocation Allocate(ApplicationAttemptId attempt, params ResourceAsk[] asks) => Allocate(attempt, asks, []);
@@ -145,14 +144,16 @@ internal sealed class Cluster
     {
         var allocation = Call<Allocation>(new AllocateRequest
         {
-            Ticket = Ticket(), Attempt = attempt, ResponseId = _responses[attempt], Progress = 0.5f, Asks = asks, Releases = releases, BlacklistAdditions = unwanted ?? [],
+            Attempt = attempt, ResponseId = _responses[attempt],
+            Progress = 0.5f, Asks = asks, Releases = releases, BlacklistAdditions = unwanted ?? [],
         });
         _responses[attempt] = allocation.ResponseId;
         return allocation;
     }
 
     public void Finish(ApplicationAttemptId attempt, FinalStatus status = FinalStatus.Succeeded) =>
-        Assert.True(Call<bool>(new FinishApplicationMasterRequest { Ticket = Ticket(), Attempt = attempt, Status = status, Diagnostics = "", TrackingUrl = "http://history" }));
+        Assert.True(Call<bool>(
+            new FinishApplicationMasterRequest { Attempt = attempt, Status = status, Diagnostics = "", TrackingUrl = "http://history" }));
 
     public static ContainerStatus Ended(ContainerId id, int exitCode = 0) => new(id, ContainerState.Complete, exitCode, "", new Resource(0, 0));
 
@@ -167,33 +168,40 @@ internal sealed class Cluster
     {
         _effects.Clear();
         Core.Start(Now, _effects);
-        Take(0);
+        Take();
     }
 
-    private RmEffect Take(long ticket)
+    private Sent Take()
     {
-        RmEffect answer = default;
+        Effect answer = default;
         foreach (var effect in _effects)
         {
             switch (effect.Kind)
             {
-                case RmEffectKind.AppendEdit:
+                case EffectKind.AppendEdit:
                     Assert.Equal(default, answer.Kind);
                     Log.Add(effect.Record.ToArray());
                     break;
-                case RmEffectKind.Reply or RmEffectKind.Fail:
-                    Assert.Equal(ticket, effect.Ticket);
+                case EffectKind.Reply or EffectKind.Refuse:
                     answer = effect;
                     break;
-                case RmEffectKind.LaunchMaster:
-                    Launches.Enqueue(effect.Launch);
+                case EffectKind.Do:
+                    Launches.Enqueue((AmLaunch)effect.What);
                     break;
-                case RmEffectKind.Note:
+                case EffectKind.Note:
                     Notes.Add(effect.Message!);
                     break;
             }
         }
 
-        return answer;
+        return new Sent(answer.Result, (RmFault?)answer.Fault);
+    }
+
+    /// <summary>What came of a call.</summary>
+    internal readonly record struct Sent(object? Result, RmFault? Fault)
+    {
+        public RmError Error => Fault?.Error ?? default;
+
+        public string? Message => Fault?.Message;
     }
 }

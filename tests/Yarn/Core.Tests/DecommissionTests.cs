@@ -70,8 +70,9 @@ public sealed class DecommissionTests
 
     private void Exclude(int seconds) => _cluster.Ask(new RefreshNodesRequest
     {
-        Ticket = 1, User = "yarn", Lists = new NodeLists(new HashSet<string>(), new HashSet<string> { $"node-{_tasks}" }), GracefulSeconds = seconds,
+        User = "yarn", Lists = new NodeLists(new HashSet<string>(), new HashSet<string> { $"node-{_tasks}" }), GracefulSeconds = seconds,
     });
 
-    private NodeState State(int node) => _cluster.Call<List<NodeReport>>(new GetClusterNodesRequest { Ticket = 1, User = "" }).Single(n => n.Id == Node(node)).State;
+    private NodeState State(int node) => _cluster.Call<List<NodeReport>>(
+        new GetClusterNodesRequest { User = "" }).Single(n => n.Id == Node(node)).State;
 }

@@ -64,7 +64,7 @@ public sealed class GrantedAtOnceTests
     [Fact]
     public void When_an_application_is_killed() => GrantedBy(() =>
     {
-        _cluster.Ask(new KillApplicationRequest { Ticket = _cluster.Ticket(), User = "ann", Id = _holder.Application });
+        _cluster.Ask(new KillApplicationRequest { User = "ann", Id = _holder.Application });
         _cluster.Heartbeat(1, Ended(_held.Id, ExitStatus.KilledByResourceManager));
     });
 
@@ -79,7 +79,7 @@ public sealed class GrantedAtOnceTests
         GrantedBy(
             () => _cluster.Ask(new RefreshQueuesRequest
             {
-                Ticket = _cluster.Ticket(), User = "admin", Queues = Options.Queues with { Children = [Leaf("default", 50, 100), Leaf("other", 50, 100)] },
+                User = "admin", Queues = Options.Queues with { Children = [Leaf("default", 50, 100), Leaf("other", 50, 100)] },
             }),
             third,
             before);

@@ -18,7 +18,7 @@ public sealed class ImageFrameTests
         var large = new string('x', Largest);
         for (var i = 0; i < 4; i++)
         {
-            _cluster.Ask(new KeepSecretRequest { Ticket = 1, Name = $"key{i}", Bytes = new byte[Largest] });
+            _cluster.Ask(new KeepSecretRequest { Name = $"key{i}", Bytes = new byte[Largest] });
             _cluster.AddNode(i, 8192);
             _cluster.Submit(change: s => s with { Name = large, Payload = new byte[Largest] });
         }

@@ -53,13 +53,16 @@ public sealed class LifeTests
         _cluster.AddNode(1, 8192);
         _cluster.Submit();
         var attempt = _cluster.StartMaster().Attempt;
-        AllocateRequest Call(int responseId) => new() { Ticket = _cluster.Ticket(), Attempt = attempt, ResponseId = responseId, Progress = 0, Asks = [Ask(1, "*", 1024, 1)], Releases = [] };
+        AllocateRequest Call(int responseId) =>
+            new() { Attempt = attempt, ResponseId = responseId, Progress = 0, Asks = [Ask(1, "*", 1024, 1)], Releases = [] };
         var first = _cluster.Call<Allocation>(Call(0));
         Assert.Single(first.Allocated);
         Assert.Same(first, _cluster.Call<Allocation>(Call(0)));
         Assert.Equal(RmError.InvalidApplicationMasterRequest, _cluster.Send(Call(7)).Error);
-        Assert.Equal(RmError.ApplicationAttemptNotFound, _cluster.Send(new AllocateRequest { Ticket = 99, Attempt = attempt with { Attempt = 2 }, ResponseId = 0, Progress = 0, Asks = [], Releases = [] }).Error);
-        Assert.Equal(RmError.InvalidApplicationMasterRequest, _cluster.Send(new RegisterApplicationMasterRequest { Ticket = 99, Attempt = attempt, Host = "", RpcPort = 0, TrackingUrl = "" }).Error);
+        Assert.Equal(RmError.ApplicationAttemptNotFound, _cluster.Send(
+            new AllocateRequest { Attempt = attempt with { Attempt = 2 }, ResponseId = 0, Progress = 0, Asks = [], Releases = [] }).Error);
+        Assert.Equal(RmError.InvalidApplicationMasterRequest,
+            _cluster.Send(new RegisterApplicationMasterRequest { Attempt = attempt, Host = "", RpcPort = 0, TrackingUrl = "" }).Error);
     }
 
     [Fact]
@@ -73,7 +76,8 @@ public sealed class LifeTests
         Assert.Contains(granted.Id, answer.ContainersToCleanup);
         var second = _cluster.StartMaster();
         Assert.Equal(2, second.Attempt.Attempt);
-        Assert.Equal(RmError.ApplicationAttemptNotFound, _cluster.Send(new AllocateRequest { Ticket = 9, Attempt = first.Attempt, ResponseId = 1, Progress = 0, Asks = [], Releases = [] }).Error);
+        Assert.Equal(RmError.ApplicationAttemptNotFound, _cluster.Send(
+            new AllocateRequest { Attempt = first.Attempt, ResponseId = 1, Progress = 0, Asks = [], Releases = [] }).Error);
         _cluster.Heartbeat(1, Ended(second.Container.Id, 1));
         var report = _cluster.Report(id);
         Assert.Equal(ApplicationState.Failed, report.State);
@@ -88,10 +92,10 @@ public sealed class LifeTests
         var id = _cluster.Submit();
         var launch = _cluster.StartMaster();
         _cluster.Allocate(launch.Attempt, Ask(1, "*", 1024, 20));
-        Assert.True(_cluster.Call<bool>(new KillApplicationRequest { Ticket = 5, User = "ann", Id = id }));
+        Assert.True(_cluster.Call<bool>(new KillApplicationRequest { User = "ann", Id = id }));
         Assert.Equal(ApplicationState.Killed, _cluster.Report(id).State);
         Assert.Equal(8, _cluster.Heartbeat(1).ContainersToCleanup.Count);
-        var figures = _cluster.Call<ClusterFigures>(new GetClusterFiguresRequest { Ticket = 1, User = "ann" });
+        var figures = _cluster.Call<ClusterFigures>(new GetClusterFiguresRequest { User = "ann" });
         Assert.Equal((Resource.None, 0, 1), (figures.Allocated, figures.ContainersPending, figures.AppsKilled));
     }
 
@@ -105,11 +109,12 @@ public sealed class LifeTests
         Assert.Equal(most - 1_000, Change(most - 1_000));
         Assert.Equal(most, Change(most + 1_000));
         Assert.Equal(most, cluster.Report(id).ExpiresAt);
-        cluster.Ask(new KillApplicationRequest { Ticket = 1, User = "ann", Id = id });
+        cluster.Ask(new KillApplicationRequest { User = "ann", Id = id });
         Assert.Equal(most + 5, Change(most + 5));
         Assert.Equal(most, cluster.Report(id).ExpiresAt);
 
-        object? Change(long expiresAt) => cluster.Ask(new UpdateApplicationTimeoutsRequest { Ticket = 1, User = "ann", Id = id, ExpiresAt = expiresAt });
+        object? Change(long expiresAt) =>
+            cluster.Ask(new UpdateApplicationTimeoutsRequest { User = "ann", Id = id, ExpiresAt = expiresAt });
     }
 
     [Fact]
@@ -125,7 +130,8 @@ public sealed class LifeTests
 
         object? Submit(string user, ApplicationId what) => _cluster.Ask(new SubmitApplicationRequest
         {
-            Ticket = _cluster.Ticket(), User = user, Submission = new Submission { Id = what, User = user, Name = "job", Queue = "default", MasterAsks = [Ask(0, "*", 1024, 1)], Payload = "launch"u8.ToArray() },
+            User = user, Submission = new Submission { Id = what,
+            User = user, Name = "job", Queue = "default", MasterAsks = [Ask(0, "*", 1024, 1)], Payload = "launch"u8.ToArray() },
         });
     }
 
@@ -140,7 +146,7 @@ public sealed class LifeTests
             Assert.False(_cluster.Report(id).State is ApplicationState.Failed);
             _cluster.Tick(20);
             _cluster.Heartbeat(1);
-            _cluster.Ask(new FailApplicationAttemptRequest { Ticket = _cluster.Ticket(), User = "ann", Attempt = new ApplicationAttemptId(id, i) });
+            _cluster.Ask(new FailApplicationAttemptRequest { User = "ann", Attempt = new ApplicationAttemptId(id, i) });
         }
 
         Check();
@@ -149,12 +155,13 @@ public sealed class LifeTests
 
         void Check()
         {
-            var attempts = _cluster.Call<IReadOnlyList<AttemptReport>>(new GetApplicationAttemptsRequest { Ticket = _cluster.Ticket(), User = "ann", Id = id });
+            var attempts = _cluster.Call<IReadOnlyList<AttemptReport>>(new GetApplicationAttemptsRequest { User = "ann", Id = id });
             Assert.Equal((RmApp.MostAttempts, Forgotten + 2, RmApp.MostAttempts + Forgotten + 1), (attempts.Count, attempts[0].Id.Attempt, attempts[^1].Id.Attempt));
             Assert.Equal(RmError.ApplicationAttemptNotFound, Assert.Throws<RmFault>(() => Attempt(Forgotten + 1)).Error);
             Assert.Equal(Forgotten + 2, Attempt(Forgotten + 2).Id.Attempt);
         }
 
-        AttemptReport Attempt(int number) => _cluster.Call<AttemptReport>(new GetApplicationAttemptReportRequest { Ticket = _cluster.Ticket(), User = "ann", Attempt = new ApplicationAttemptId(id, number) });
+        AttemptReport Attempt(int number) => _cluster.Call<AttemptReport>(
+            new GetApplicationAttemptReportRequest { User = "ann", Attempt = new ApplicationAttemptId(id, number) });
     }
 }

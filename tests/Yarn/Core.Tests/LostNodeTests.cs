@@ -51,7 +51,7 @@ public sealed class LostNodeTests
         Assert.False(_cluster.Core.IsCurrent(first.Attempt));
         Assert.Equal(
             RmError.ApplicationAttemptNotFound,
-            _cluster.Send(new AllocateRequest { Ticket = 9, Attempt = first.Attempt, ResponseId = 0, Progress = 0, Asks = [], Releases = [] }).Error);
+            _cluster.Send(new AllocateRequest { Attempt = first.Attempt, ResponseId = 0, Progress = 0, Asks = [], Releases = [] }).Error);
 
         _cluster.AddNode(1, 2048, containers: Was(first.Container));
         Assert.Contains(first.Container.Id, _cluster.Heartbeat(1, Runs(first.Container.Id)).ContainersToCleanup);
@@ -66,7 +66,7 @@ public sealed class LostNodeTests
         var master = _cluster.StartMaster();
         _cluster.Heartbeat(1, Runs(master.Container.Id));
         _cluster.Tick(12_000);
-        _cluster.Ask(new KillApplicationRequest { Ticket = 1, User = "ann", Id = id });
+        _cluster.Ask(new KillApplicationRequest { User = "ann", Id = id });
         _cluster.AddNode(1, 2048, containers: Was(master.Container));
         var answers = new[] { _cluster.Heartbeat(1, Runs(master.Container.Id)), _cluster.Heartbeat(1) };
         Assert.Contains(answers, a => a.ContainersToCleanup.Contains(master.Container.Id));

@@ -15,7 +15,8 @@ public sealed class NodeTests
         _cluster.AddNode(1, 8192);
         NodeHeartbeatRequest Call(int responseId) => new()
         {
-            Ticket = 1, Node = Node(1), ResponseId = responseId, Containers = [], IsHealthy = true, HealthReport = "", LastHealthReportTime = 0, ContainersUtilization = default, NodeUtilization = default,
+            Node = Node(1), ResponseId = responseId, Containers = [],
+            IsHealthy = true, HealthReport = "", LastHealthReportTime = 0, ContainersUtilization = default, NodeUtilization = default,
         };
         var first = _cluster.Call<HeartbeatAnswer>(Call(1));
         Assert.Same(first, _cluster.Call<HeartbeatAnswer>(Call(1)));
@@ -31,10 +32,11 @@ public sealed class NodeTests
         Assert.Equal(NodeAction.Shutdown, small.Action);
         Assert.Contains("doesn't satisfy minimum allocations", small.Diagnostics);
         _cluster.AddNode(2, 8192);
-        _cluster.Ask(new RefreshNodesRequest { Ticket = 1, User = "yarn", Lists = new NodeLists(new HashSet<string>(), new HashSet<string> { "node-2" }), GracefulSeconds = null });
+        _cluster.Ask(new RefreshNodesRequest { User = "yarn",
+            Lists = new NodeLists(new HashSet<string>(), new HashSet<string> { "node-2" }), GracefulSeconds = null });
         Assert.Equal(NodeAction.Shutdown, _cluster.Heartbeat(2).Action);
         Assert.Equal("Disallowed NodeManager from  node-2, Sending SHUTDOWN signal to the NodeManager.", _cluster.AddNode(2, 8192).Diagnostics);
-        Assert.Equal(1, _cluster.Call<ClusterFigures>(new GetClusterFiguresRequest { Ticket = 1, User = "" }).DecommissionedNodes);
+        Assert.Equal(1, _cluster.Call<ClusterFigures>(new GetClusterFiguresRequest { User = "" }).DecommissionedNodes);
     }
 
     [Fact]
@@ -44,7 +46,7 @@ public sealed class NodeTests
         _cluster.Submit();
         var launch = _cluster.StartMaster();
         var lists = new NodeLists(new HashSet<string>(), new HashSet<string> { "node-1" });
-        _cluster.Ask(new RefreshNodesRequest { Ticket = 1, User = "yarn", Lists = lists, GracefulSeconds = -1 });
+        _cluster.Ask(new RefreshNodesRequest { User = "yarn", Lists = lists, GracefulSeconds = -1 });
         Assert.Empty(_cluster.Allocate(launch.Attempt, Ask(1, "*", 1024, 1)).Allocated);
         Assert.Equal(NodeAction.Normal, _cluster.Heartbeat(1, Runs(launch.Container.Id)).Action);
         Assert.Equal(NodeState.Decommissioning, Assert.Single(_cluster.Allocate(launch.Attempt).UpdatedNodes.Where(n => n.State == NodeState.Decommissioning).DefaultIfEmpty(Report())).State);
@@ -60,8 +62,9 @@ public sealed class NodeTests
         _cluster.Submit();
         var launch = _cluster.StartMaster();
         var lists = new NodeLists(new HashSet<string>(), new HashSet<string> { "node-1" });
-        _cluster.Ask(new RefreshNodesRequest { Ticket = 1, User = "yarn", Lists = lists, GracefulSeconds = 60 });
-        _cluster.Ask(new RefreshNodesRequest { Ticket = 1, User = "yarn", Lists = lists with { Unresolved = 1 }, GracefulSeconds = -1, InPlaceOf = lists });
+        _cluster.Ask(new RefreshNodesRequest { User = "yarn", Lists = lists, GracefulSeconds = 60 });
+        _cluster.Ask(
+            new RefreshNodesRequest { User = "yarn", Lists = lists with { Unresolved = 1 }, GracefulSeconds = -1, InPlaceOf = lists });
         Assert.Equal(NodeAction.Normal, _cluster.Heartbeat(1, Runs(launch.Container.Id)).Action);
         _cluster.Tick(61_000);
         Assert.Equal(NodeAction.Shutdown, _cluster.Heartbeat(1, Runs(launch.Container.Id)).Action);
@@ -73,10 +76,10 @@ public sealed class NodeTests
     {
         _cluster.AddNode(1, 8192);
         var old = new NodeLists(new HashSet<string>(), new HashSet<string> { "other" }) { Unresolved = 1 };
-        Assert.Equal(true, _cluster.Ask(new RefreshNodesRequest { Ticket = 1, User = "yarn", Lists = old, GracefulSeconds = null }));
-        Assert.Equal(true, _cluster.Ask(new RefreshNodesRequest { Ticket = 1, User = "yarn", Lists = NodeLists.Everyone, GracefulSeconds = null }));
+        Assert.Equal(true, _cluster.Ask(new RefreshNodesRequest { User = "yarn", Lists = old, GracefulSeconds = null }));
+        Assert.Equal(true, _cluster.Ask(new RefreshNodesRequest { User = "yarn", Lists = NodeLists.Everyone, GracefulSeconds = null }));
         var found = new NodeLists(new HashSet<string>(), new HashSet<string> { "other", "node-1" });
-        Assert.Equal(false, _cluster.Ask(new RefreshNodesRequest { Ticket = 1, User = "yarn", Lists = found, GracefulSeconds = -1, InPlaceOf = old }));
+        Assert.Equal(false, _cluster.Ask(new RefreshNodesRequest { User = "yarn", Lists = found, GracefulSeconds = -1, InPlaceOf = old }));
         Assert.Equal(NodeAction.Normal, _cluster.Heartbeat(1).Action);
     }
 
@@ -120,7 +123,7 @@ public sealed class NodeTests
         Assert.Empty(_cluster.Allocate(launch.Attempt, asks).Allocated);
         _cluster.AddNode(2, 8192, rack: "/b");
         Assert.Equal(2, _cluster.Report(launch.Attempt.Application).Usage.Containers);
-        _cluster.Ask(new UnregisterNodeManagerRequest { Ticket = 1, Node = Node(2) });
+        _cluster.Ask(new UnregisterNodeManagerRequest { Node = Node(2) });
         Assert.Equal((1, 1), (_cluster.Report(launch.Attempt.Application).Usage.Containers, _cluster.Report(launch.Attempt.Application).Usage.PendingContainers));
         _cluster.AddNode(4, 8192, rack: "/b");
         var allocation = _cluster.Allocate(launch.Attempt);
@@ -136,7 +139,8 @@ public sealed class NodeTests
         _cluster.Submit();
         _cluster.Call<NodeRegistered>(new RegisterNodeManagerRequest
         {
-            Ticket = 1, Node = Node(1), HttpPort = 1, Capability = new Resource(8192, 8), Rack = "/a", Version = "", Containers = [], RunningApplications = [],
+            Node = Node(1), HttpPort = 1, Capability = new Resource(8192, 8),
+            Rack = "/a", Version = "", Containers = [], RunningApplications = [],
         });
         _cluster.Tick(3_000);
         Assert.Empty(_cluster.Launches);
@@ -180,7 +184,7 @@ public sealed class NodeTests
     public void A_node_that_was_given_a_container_hears_of_the_applications_end_before_it_has_told_of_it()
     {
         var (id, _, other, _) = GrantedElsewhere();
-        _cluster.Ask(new KillApplicationRequest { Ticket = 1, User = "ann", Id = id });
+        _cluster.Ask(new KillApplicationRequest { User = "ann", Id = id });
         Assert.Equal([id], _cluster.Heartbeat(other).ApplicationsToCleanup);
     }
 
@@ -188,7 +192,7 @@ public sealed class NodeTests
     public void A_container_that_is_told_of_after_its_applications_end_has_the_node_end_the_application()
     {
         var (id, _, other, granted) = GrantedElsewhere();
-        _cluster.Ask(new KillApplicationRequest { Ticket = 1, User = "ann", Id = id });
+        _cluster.Ask(new KillApplicationRequest { User = "ann", Id = id });
         _cluster.Heartbeat(other);
         var late = _cluster.Heartbeat(other, Runs(granted), Runs(new ContainerId(granted.Attempt, 77)));
         Assert.Equal([id], late.ApplicationsToCleanup);
@@ -212,5 +216,5 @@ public sealed class NodeTests
         return (id, launch, other, granted.Id);
     }
 
-    private NodeReport Report() => _cluster.Call<List<NodeReport>>(new GetClusterNodesRequest { Ticket = 1, User = "" })[0];
+    private NodeReport Report() => _cluster.Call<List<NodeReport>>(new GetClusterNodesRequest { User = "" })[0];
 }

@@ -113,7 +113,7 @@ public sealed class PauseTests
     private void Stop()
     {
         _cluster.Time += Pause;
-        _cluster.Send(new Tick { Ticket = 0 });
+        _cluster.Send(new Tick());
     }
 
     private void Pass(long milliseconds, int node, params ContainerStatus[] containers)

@@ -69,7 +69,8 @@ public sealed class QueueCapacityTests
 
         cluster.AddNode(2, 6144);
         Assert.Equal((6, 2), (cluster.Report(a).Usage.Containers, cluster.Report(b).Usage.Containers));
-        cluster.Ask(new RefreshQueuesRequest { Ticket = 1, User = "ann", Queues = Options(Leaf("a") with { Weight = 1 }, Leaf("b") with { Weight = 1 }).Queues });
+        cluster.Ask(new RefreshQueuesRequest { User = "ann",
+            Queues = Options(Leaf("a") with { Weight = 1 }, Leaf("b") with { Weight = 1 }).Queues });
         cluster.AddNode(3, 4096);
         Assert.Equal((6, 6), (cluster.Report(a).Usage.Containers, cluster.Report(b).Usage.Containers));
     }
@@ -78,7 +79,8 @@ public sealed class QueueCapacityTests
     public void Queues_that_do_not_fit_together_change_nothing()
     {
         var cluster = new Cluster(Options(Leaf("a") with { Weight = 3 }, Leaf("b") with { Weight = 1 }));
-        var refused = cluster.Send(new RefreshQueuesRequest { Ticket = 1, User = "ann", Queues = Options(Leaf("a") with { Weight = 3 }, Leaf("b") with { Minimum = new Resource(1024, 0) }).Queues });
+        var refused = cluster.Send(new RefreshQueuesRequest { User = "ann",
+            Queues = Options(Leaf("a") with { Weight = 3 }, Leaf("b") with { Minimum = new Resource(1024, 0) }).Queues });
         Assert.Equal(RmError.Io, refused.Error);
         Assert.Contains("a has a weight, b has an amount", refused.Message, StringComparison.Ordinal);
         Assert.Equal(3f, Queue(cluster, "a").Weight);
@@ -89,5 +91,6 @@ public sealed class QueueCapacityTests
     private static RmOptions Options(params QueueSettings[] queues) => new() { Queues = new QueueSettings { Name = "root", Children = queues } };
 
     private static QueueReport Queue(Cluster cluster, string name) =>
-        cluster.Call<QueueReport>(new GetQueueInfoRequest { Ticket = 1, User = "ann", Queue = name, IncludeApplications = false, IncludeChildren = false, Recursive = false });
+        cluster.Call<QueueReport>(new GetQueueInfoRequest { User = "ann",
+            Queue = name, IncludeApplications = false, IncludeChildren = false, Recursive = false });
 }

@@ -23,7 +23,7 @@ public sealed class RecoveryTests
         var launch = _cluster.StartMaster();
         var granted = _cluster.Allocate(launch.Attempt, Ask(1, "*", 1024, 2)).Allocated;
         var ended = _cluster.Submit("bob");
-        _cluster.Ask(new KillApplicationRequest { Ticket = 1, User = "bob", Id = ended });
+        _cluster.Ask(new KillApplicationRequest { User = "bob", Id = ended });
         var before = _cluster.Core.ClusterTimestamp;
 
         _cluster.Restart();
@@ -58,7 +58,7 @@ public sealed class RecoveryTests
         _cluster.AddNode(1, 8192);
         Assert.Equal(2, _cluster.StartMaster().Attempt.Attempt);
         Assert.Equal(ApplicationState.Running, _cluster.Report(id).State);
-        var attempts = _cluster.Call<List<AttemptReport>>(new GetApplicationAttemptsRequest { Ticket = 1, User = "ann", Id = id });
+        var attempts = _cluster.Call<List<AttemptReport>>(new GetApplicationAttemptsRequest { User = "ann", Id = id });
         Assert.Equal([AttemptState.Failed, AttemptState.Running], attempts.Select(a => a.State));
         Assert.Equal(first.Container.Id, attempts[0].MasterContainer);
     }
@@ -133,7 +133,7 @@ public sealed class RecoveryTests
         _cluster.Tick(300_000);
         _cluster.Allocate(first.Attempt);
         _cluster.Tick(302_000);
-        Assert.Equal(0, _cluster.Call<ClusterFigures>(new GetClusterFiguresRequest { Ticket = 1, User = "" }).ActiveNodes);
+        Assert.Equal(0, _cluster.Call<ClusterFigures>(new GetClusterFiguresRequest { User = "" }).ActiveNodes);
         Assert.Equal(2, _cluster.Report(id).CurrentAttempt!.Value.Attempt);
         Assert.Equal(NodeAction.Resync, _cluster.Heartbeat(1).Action);
         _cluster.AddNode(1, 8192);
@@ -144,7 +144,8 @@ public sealed class RecoveryTests
             _cluster.Heartbeat(1);
         }
 
-        Assert.Contains("timed out", _cluster.Call<AttemptReport>(new GetApplicationAttemptReportRequest { Ticket = 1, User = "", Attempt = second.Attempt }).Diagnostics);
+        Assert.Contains("timed out", _cluster.Call<AttemptReport>(
+            new GetApplicationAttemptReportRequest { User = "", Attempt = second.Attempt }).Diagnostics);
     }
 
     [Fact]
@@ -166,12 +167,12 @@ public sealed class RecoveryTests
         var ids = Enumerable.Range(0, 4).Select(_ => cluster.Submit()).ToList();
         foreach (var id in ids)
         {
-            cluster.Ask(new KillApplicationRequest { Ticket = 1, User = "ann", Id = id });
+            cluster.Ask(new KillApplicationRequest { User = "ann", Id = id });
         }
 
         cluster.Restart();
-        Assert.Equal(ids.Skip(2), cluster.Call<List<ApplicationReport>>(new GetApplicationsRequest { Ticket = 1, User = "ann" }).Select(r => r.Id));
-        var unknown = cluster.Send(new GetApplicationReportRequest { Ticket = 1, User = "ann", Id = ids[0] });
+        Assert.Equal(ids.Skip(2), cluster.Call<List<ApplicationReport>>(new GetApplicationsRequest { User = "ann" }).Select(r => r.Id));
+        var unknown = cluster.Send(new GetApplicationReportRequest { User = "ann", Id = ids[0] });
         Assert.Equal((RmError.ApplicationNotFound, $"Application with id '{ids[0]}' doesn't exist in RM. Please check that the job submission was successful."), (unknown.Error, unknown.Message));
     }
 
@@ -183,7 +184,7 @@ public sealed class RecoveryTests
         var launch = _cluster.StartMaster();
         _cluster.Finish(launch.Attempt);
         _cluster.Submit("bob", change: static s => s with { Tags = ["x", "y"], KeepContainers = true });
-        _cluster.Ask(new KeepSecretRequest { Ticket = 1, Name = "nm-key", Bytes = new byte[] { 1, 2, 3 } });
+        _cluster.Ask(new KeepSecretRequest { Name = "nm-key", Bytes = new byte[] { 1, 2, 3 } });
         var replayed = new ResourceManagerCore(new RmOptions());
         foreach (var record in _cluster.Log)
         {
@@ -238,8 +239,8 @@ public sealed class RecoveryTests
         Assert.Throws<FormatException>(() => new ResourceManagerCore(new RmOptions()).Replay(Convert.FromHexString("0680D095FFBC3107")));
     }
 
-    private RmEffect Called(ApplicationAttemptId attempt, int responseId) =>
-        _cluster.Send(new AllocateRequest { Ticket = 9, Attempt = attempt, ResponseId = responseId, Progress = 0, Asks = [], Releases = [] });
+    private Cluster.Sent Called(ApplicationAttemptId attempt, int responseId) =>
+        _cluster.Send(new AllocateRequest { Attempt = attempt, ResponseId = responseId, Progress = 0, Asks = [], Releases = [] });
 
     private static byte[] Image(ResourceManagerCore core)
     {

@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Hathi.Base.Cores;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Core.ResourceManager;
@@ -15,7 +16,7 @@ public sealed class SchedulerLoad
 {
     private const int ContainersANode = 8;
     private const long Memory = 1_024;
-    private readonly List<RmEffect> _effects = [];
+    private readonly List<Effect> _effects = [];
     private readonly ResourceManagerCore _core;
     private readonly int[] _responses;
     private readonly ApplicationAttemptId[] _attempts;
@@ -40,7 +41,8 @@ public sealed class SchedulerLoad
         {
             Ask(new RegisterNodeManagerRequest
             {
-                Ticket = 1, Node = Node(i), HttpPort = 8042, Capability = new Resource(ContainersANode * Memory, ContainersANode), Rack = Rack(i), Version = "", Containers = [], RunningApplications = [],
+                Node = Node(i), HttpPort = 8042, Capability = new Resource(ContainersANode * Memory, ContainersANode),
+                Rack = Rack(i), Version = "", Containers = [], RunningApplications = [],
             });
             Heartbeat(i, []);
         }
@@ -100,7 +102,7 @@ public sealed class SchedulerLoad
 
         if (_tickAt % 400 == 0)
         {
-            _core.Step(Now, new Tick { Ticket = 0 }, _effects);
+            _core.Step(Now, new Tick(), _effects);
             _effects.Clear();
         }
     }
@@ -116,23 +118,23 @@ public sealed class SchedulerLoad
     private void Submit(int number)
     {
         var user = $"user-{number % 20}";
-        var id = ((NewApplication)Ask(new GetNewApplicationRequest { Ticket = 1, User = user })!).Id;
+        var id = ((NewApplication)Ask(new GetNewApplicationRequest { User = user })!).Id;
         _attempts[number] = new ApplicationAttemptId(id, 1);
         Ask(new SubmitApplicationRequest
         {
-            Ticket = 1, User = user,
+            User = user,
             Submission = new Submission { Id = id, User = user, Queue = number % 2 == 0 ? "a" : "b", MasterAsks = [Ask("*", 1, relax: true)] },
         });
     }
 
     private void Register(int number) =>
-        Ask(new RegisterApplicationMasterRequest { Ticket = 1, Attempt = _attempts[number], Host = "", RpcPort = 0, TrackingUrl = "" });
+        Ask(new RegisterApplicationMasterRequest { Attempt = _attempts[number], Host = "", RpcPort = 0, TrackingUrl = "" });
 
     private void Take(int number, ResourceAsk[] asks)
     {
         var allocation = (Allocation)Ask(new AllocateRequest
         {
-            Ticket = 1, Attempt = _attempts[number], ResponseId = _responses[number], Progress = 0, Asks = asks, Releases = [],
+            Attempt = _attempts[number], ResponseId = _responses[number], Progress = 0, Asks = asks, Releases = [],
         })!;
         _responses[number] = allocation.ResponseId;
         foreach (var container in allocation.Allocated)
@@ -145,7 +147,8 @@ public sealed class SchedulerLoad
     {
         var answer = (HeartbeatAnswer)Ask(new NodeHeartbeatRequest
         {
-            Ticket = 1, Node = Node(node), ResponseId = _heartbeats[node], Containers = containers, IsHealthy = true, HealthReport = "", LastHealthReportTime = 0,
+            Node = Node(node), ResponseId = _heartbeats[node],
+            Containers = containers, IsHealthy = true, HealthReport = "", LastHealthReportTime = 0,
             ContainersUtilization = default, NodeUtilization = new Utilization(0, 0, node % 7),
         })!;
         _heartbeats[node] = answer.ResponseId;
@@ -157,12 +160,12 @@ public sealed class SchedulerLoad
         _core.Step(Now, input, _effects);
         foreach (var effect in _effects)
         {
-            if (effect.Kind == RmEffectKind.Fail)
+            if (effect.Kind == EffectKind.Refuse)
             {
                 throw new InvalidOperationException($"{input.GetType().Name} was refused: {effect.Message}");
             }
 
-            if (effect.Kind == RmEffectKind.Reply)
+            if (effect.Kind == EffectKind.Reply)
             {
                 return effect.Result;
             }

@@ -207,7 +207,7 @@ public sealed class SchedulingTests
         var second = cluster.Submit();
         Assert.Single(cluster.Launches);
         Assert.Contains("masters of queue `default` have 1 GiB, 1 vcores of the 1 GiB, 1 vcores that they may have", cluster.Report(second).Diagnostics);
-        cluster.Ask(new KillApplicationRequest { Ticket = 1, User = "ann", Id = first });
+        cluster.Ask(new KillApplicationRequest { User = "ann", Id = first });
         Assert.Equal(2, cluster.Launches.Count);
     }
 
@@ -239,7 +239,8 @@ public sealed class SchedulingTests
         var granted = cluster.Allocate(attempt, [Ask(1, "*", 1024, 9)], [], ["node-1"]).Allocated;
         Assert.All(granted, c => Assert.Equal(Node(2), c.Node));
         Assert.Contains("among the 1 that it does not want", cluster.Report(attempt.Application).Diagnostics);
-        Assert.Equal(RmError.InvalidBlacklistRequest, cluster.Send(new AllocateRequest { Ticket = 9, Attempt = attempt, ResponseId = 1, Progress = 0, Asks = [], Releases = [], BlacklistAdditions = ["*"] }).Error);
+        Assert.Equal(RmError.InvalidBlacklistRequest, cluster.Send(new AllocateRequest { Attempt = attempt,
+            ResponseId = 1, Progress = 0, Asks = [], Releases = [], BlacklistAdditions = ["*"] }).Error);
     }
 
     [Fact]
@@ -249,9 +250,9 @@ public sealed class SchedulingTests
         var ids = new[] { 1, 5, 3 }.Select(p => cluster.Submit(change: s => s with { Priority = p })).ToArray();
         cluster.AddNode(1, 8192);
         Assert.Equal(ids[0], cluster.Launches.Peek().Attempt.Application); // it was alone in the queue when it came
-        cluster.Ask(new KillApplicationRequest { Ticket = 1, User = "ann", Id = ids[0] });
+        cluster.Ask(new KillApplicationRequest { User = "ann", Id = ids[0] });
         Assert.Equal(ids[1], cluster.Launches.Last().Attempt.Application);
-        Assert.Equal(10, cluster.Call<int>(new UpdateApplicationPriorityRequest { Ticket = 1, User = "ann", Id = ids[2], Priority = 99 }));
+        Assert.Equal(10, cluster.Call<int>(new UpdateApplicationPriorityRequest { User = "ann", Id = ids[2], Priority = 99 }));
     }
 
     [Fact]
@@ -261,14 +262,16 @@ public sealed class SchedulingTests
         cluster.AddNode(1, 4096);
         cluster.Submit();
         var attempt = cluster.StartMaster().Attempt;
-        var refused = cluster.Send(new AllocateRequest { Ticket = 9, Attempt = attempt, ResponseId = 0, Progress = 0, Asks = [Ask(1, "*", 6000, 1)], Releases = [] });
+        var refused = cluster.Send(
+            new AllocateRequest { Attempt = attempt, ResponseId = 0, Progress = 0, Asks = [Ask(1, "*", 6000, 1)], Releases = [] });
         Assert.Equal(RmError.InvalidResourceRequest, refused.Error);
         Assert.StartsWith(
             "Invalid resource request! Cannot allocate containers as requested resource is greater than maximum allowed allocation. Requested resource type=[memory-mb], "
             + "Requested resource=<memory:6000, vCores:1>, maximum allowed allocation=<memory:4096, vCores:4>",
             refused.Message);
         var submission = new Submission { Id = new ApplicationId(1, 1), User = "ann", MasterAsks = [Ask(0, "*", 9000, 1)] };
-        Assert.Equal(RmError.InvalidResourceRequest, cluster.Send(new SubmitApplicationRequest { Ticket = 9, User = "ann", Submission = submission }).Error);
+        Assert.Equal(RmError.InvalidResourceRequest, cluster.Send(
+            new SubmitApplicationRequest { User = "ann", Submission = submission }).Error);
     }
 
     [Fact]
@@ -340,7 +343,7 @@ public sealed class SchedulingTests
         cluster.AddNode(1, 8192);
         var id = cluster.Submit(queue: "a");
         cluster.Allocate(cluster.StartMaster().Attempt, Ask(1, "*", 1024, 2));
-        cluster.Ask(new MoveApplicationRequest { Ticket = 1, User = "ann", Id = id, TargetQueue = "root.p.b" });
+        cluster.Ask(new MoveApplicationRequest { User = "ann", Id = id, TargetQueue = "root.p.b" });
         Assert.Equal((3, 3), (Queue(cluster, "b").Containers, Queue(cluster, "p").Containers));
     }
 
@@ -352,13 +355,13 @@ public sealed class SchedulingTests
         var id = cluster.Submit(queue: "a");
         var attempt = cluster.StartMaster().Attempt;
         cluster.Allocate(attempt, Ask(1, "*", 1024, 2));
-        cluster.Ask(new MoveApplicationRequest { Ticket = 1, User = "ann", Id = id, TargetQueue = "root.b" });
+        cluster.Ask(new MoveApplicationRequest { User = "ann", Id = id, TargetQueue = "root.b" });
         Assert.Equal("root.b", cluster.Report(id).QueuePath);
         Assert.Equal((3, 0), (Queue(cluster, "b").Containers, Queue(cluster, "a").Containers));
-        Assert.Equal(RmError.Yarn, cluster.Send(new MoveApplicationRequest { Ticket = 1, User = "ann", Id = id, TargetQueue = "nowhere" }).Error);
-        cluster.Ask(new RefreshQueuesRequest { Ticket = 1, User = "ann", Queues = One(static q => q with { Name = "b" }) });
+        Assert.Equal(RmError.Yarn, cluster.Send(new MoveApplicationRequest { User = "ann", Id = id, TargetQueue = "nowhere" }).Error);
+        cluster.Ask(new RefreshQueuesRequest { User = "ann", Queues = One(static q => q with { Name = "b" }) });
         Assert.Equal(3, Queue(cluster, "b").Containers);
-        Assert.Equal(RmError.Io, cluster.Send(new RefreshQueuesRequest { Ticket = 1, User = "ann", Queues = QueueSettings.Default }).Error);
+        Assert.Equal(RmError.Io, cluster.Send(new RefreshQueuesRequest { User = "ann", Queues = QueueSettings.Default }).Error);
     }
 
     [Theory]
@@ -374,7 +377,8 @@ public sealed class SchedulingTests
     }
 
     private static QueueReport Queue(Cluster cluster, string name) =>
-        cluster.Call<QueueReport>(new GetQueueInfoRequest { Ticket = 1, User = "ann", Queue = name, IncludeApplications = true, IncludeChildren = true, Recursive = true });
+        cluster.Call<QueueReport>(
+            new GetQueueInfoRequest { User = "ann", Queue = name, IncludeApplications = true, IncludeChildren = true, Recursive = true });
 
     private static QueueSettings One(Func<QueueSettings, QueueSettings> change) => new() { Name = "root", Children = [change(new QueueSettings { Name = "default" })] };
 

@@ -69,8 +69,8 @@ public sealed class SubmissionBytesTests
         var finishing = cluster.Submit();
         cluster.Finish(cluster.StartMaster().Attempt);
         var next = cluster.Submit();
-        cluster.Ask(new KillApplicationRequest { Ticket = cluster.Ticket(), User = "ann", Id = next });
-        Assert.Equal(finishing, Assert.Single(cluster.Call<List<ApplicationReport>>(new GetApplicationsRequest { Ticket = cluster.Ticket(), User = "ann" })).Id);
+        cluster.Ask(new KillApplicationRequest { User = "ann", Id = next });
+        Assert.Equal(finishing, Assert.Single(cluster.Call<List<ApplicationReport>>(new GetApplicationsRequest { User = "ann" })).Id);
     }
 
     [Fact]
@@ -80,10 +80,11 @@ public sealed class SubmissionBytesTests
         foreach (var user in new[] { "ann", "ann", "bob", "bob" })
         {
             var id = cluster.Submit(user);
-            cluster.Ask(new KillApplicationRequest { Ticket = cluster.Ticket(), User = user, Id = id });
+            cluster.Ask(new KillApplicationRequest { User = user, Id = id });
         }
 
-        Assert.Equal(["bob", "bob"], cluster.Call<List<ApplicationReport>>(new GetApplicationsRequest { Ticket = cluster.Ticket(), User = "ann" }).Select(static r => r.User));
+        Assert.Equal(["bob", "bob"], cluster.Call<List<ApplicationReport>>(
+            new GetApplicationsRequest { User = "ann" }).Select(static r => r.User));
     }
 
     /// <summary>In memory, in what a replay makes of the log, and in the image.</summary>
@@ -93,11 +94,11 @@ public sealed class SubmissionBytesTests
         var cluster = new Cluster(new RmOptions { KeptOfEnded = static payload => payload[..Math.Min(payload.Length, 3)] });
         var id = cluster.Submit(change: static s => s with { Payload = new byte[Large] });
         var lives = cluster.Submit(change: static s => s with { Payload = new byte[Large] });
-        cluster.Ask(new KillApplicationRequest { Ticket = cluster.Ticket(), User = "ann", Id = id });
+        cluster.Ask(new KillApplicationRequest { User = "ann", Id = id });
         for (var life = 0; life < 2; life++)
         {
-            Assert.Equal(3, cluster.Call<Submission>(new GetSubmissionRequest { Ticket = cluster.Ticket(), User = "ann", Id = id }).Payload.Length);
-            Assert.Equal(Large, cluster.Call<Submission>(new GetSubmissionRequest { Ticket = cluster.Ticket(), User = "ann", Id = lives }).Payload.Length);
+            Assert.Equal(3, cluster.Call<Submission>(new GetSubmissionRequest { User = "ann", Id = id }).Payload.Length);
+            Assert.Equal(Large, cluster.Call<Submission>(new GetSubmissionRequest { User = "ann", Id = lives }).Payload.Length);
             var image = new System.Buffers.ArrayBufferWriter<byte>();
             var writer = new Image.ImageWriter(cluster.Core);
             while (writer.WriteNext(image))
@@ -113,9 +114,10 @@ public sealed class SubmissionBytesTests
 
     private ApplicationId Kill(ApplicationId id)
     {
-        _cluster.Ask(new KillApplicationRequest { Ticket = _cluster.Ticket(), User = "ann", Id = id });
+        _cluster.Ask(new KillApplicationRequest { User = "ann", Id = id });
         return id;
     }
 
-    private IEnumerable<ApplicationId> Known() => _cluster.Call<List<ApplicationReport>>(new GetApplicationsRequest { Ticket = _cluster.Ticket(), User = "ann" }).Select(static r => r.Id).Order();
+    private IEnumerable<ApplicationId> Known() => _cluster.Call<List<ApplicationReport>>(
+        new GetApplicationsRequest { User = "ann" }).Select(static r => r.Id).Order();
 }

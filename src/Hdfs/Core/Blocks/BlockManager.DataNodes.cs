@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Hathi.Base;
 using Hathi.Hdfs.Core.Blocks.Reports;
 using Hathi.Hdfs.Core.DataNodes;
@@ -9,17 +10,32 @@ namespace Hathi.Hdfs.Core.Blocks;
 /// <content>What DataNodes ask, and the passing of time.</content>
 public sealed partial class BlockManager
 {
+    private static readonly FrozenDictionary<Type, Func<BlockManager, DataNodeRequest, object?>> s_calls =
+        new OperationTable<BlockManager, DataNodeRequest>()
+        .Add<Heartbeat, HeartbeatResult>(static (manager, beat) => manager._heartbeats.Take(beat))
+        .AddLong<BlockReceivedAndDeleted, Done>(
+            static (manager, changes) => manager.Take(new IncrementalReportCursor(changes)) ? default(Answer<Done>) : Unfinished.Yet)
+        .AddLong<BlockReport, DataNodeCommand?>(static (manager, report) => manager.Take(report))
+        .Add<RegisterDataNode, DataNodeRegistration>(
+            static (manager, call) => manager._membership.Register(call.Registration, call.Rack).Registration)
+        .Add<ReportBadBlocks>(static (manager, bad) => BadReplicas.Mark(manager, bad.Replicas, "client or scanner reported it"))
+        .Add<ErrorReport>(static (manager, error) => manager.Take(error))
+        .Freeze();
+
     private readonly IWorkInPieces[] _work;
     private int _turn;
 
     /// <inheritdoc/>
-    public void Handle(Now now, DataNodeRequest request, List<NameNodeEffect> effects)
+    public void Handle(Now now, DataNodeRequest request, List<Effect> effects)
     {
         _state.Now = now;
         object? result;
         try
         {
-            result = Handle(request);
+            result = s_calls.TryGetValue(request.GetType(), out var call)
+                ? call(this, request)
+                : throw new HdfsFault(
+                    HdfsError.UnsupportedOperation, $"{request.GetType().Name} is not a call that the block manager knows.");
             CheckSafeMode();
         }
         finally
@@ -27,11 +43,11 @@ public sealed partial class BlockManager
             FlushNotes(effects);
         }
 
-        effects.Add(result == Progress.Unfinished ? NameNodeEffect.PutOff(request.Ticket) : NameNodeEffect.Reply(request.Ticket, result));
+        effects.Add(result == Unfinished.Yet ? Effect.PutOff() : Effect.Reply(result));
     }
 
     /// <inheritdoc/>
-    public void Tick(Now now, List<NameNodeEffect> effects)
+    public void Tick(Now now, List<Effect> effects)
     {
         _state.Now = now;
         CheckSafeMode();
@@ -71,7 +87,7 @@ public sealed partial class BlockManager
     }
 
     /// <inheritdoc/>
-    public void RunPiece(Now now, List<NameNodeEffect> effects)
+    public void RunPiece(Now now, List<Effect> effects)
     {
         _state.Now = now;
         var budget = _state.Options.BlocksPerPiece;
@@ -89,39 +105,22 @@ public sealed partial class BlockManager
         FlushNotes(effects);
         foreach (var (report, fault) in _reports.Ended)
         {
-            effects.Add(fault is null ? NameNodeEffect.ReplyTo(report.Request, report.Result) : NameNodeEffect.FailOf(report.Request, fault));
+            effects.Add(fault is null ? Effect.ReplyTo(report.Request, report.Result) : Effect.Refuse(report.Request, fault));
         }
 
         _reports.Ended.Clear();
     }
 
-    private object? Handle(DataNodeRequest request)
+    private Answer<DataNodeCommand?> Take(BlockReport report)
     {
-        switch (request)
-        {
-            case Heartbeat beat:
-                return _heartbeats.Take(beat);
-            case BlockReceivedAndDeleted changes:
-                return Take(new IncrementalReportCursor(changes));
-            case BlockReport report:
-                return Take(new FullReportCursor(report));
-            case RegisterDataNode register:
-                return _membership.Register(register.Registration, register.Rack).Registration;
-            case ReportBadBlocks bad:
-                BadReplicas.Mark(this, bad.Replicas, "client or scanner reported it");
-                return null;
-            case ErrorReport error:
-                Take(error);
-                return null;
-            default:
-                throw new HdfsFault(HdfsError.UnsupportedOperation, $"{request.GetType().Name} is not a call that the block manager knows.");
-        }
+        var cursor = new FullReportCursor(report);
+        return Take(cursor) ? cursor.Result : Unfinished.Yet;
     }
 
-    private object? Take(ReportCursor report)
+    private bool Take(ReportCursor report)
     {
         var budget = _state.Options.BlocksPerPiece;
-        return _reports.Take(report, ref budget) ? report.Result : Progress.Unfinished;
+        return _reports.Take(report, ref budget);
     }
 
     private void Take(ErrorReport error)
@@ -134,5 +133,5 @@ public sealed partial class BlockManager
         }
     }
 
-    private void FlushNotes(List<NameNodeEffect> effects) => _state.Notes.Flush(effects, effects.Count);
+    private void FlushNotes(List<Effect> effects) => _state.Notes.Flush(effects, effects.Count);
 }

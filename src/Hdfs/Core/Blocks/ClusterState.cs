@@ -4,7 +4,6 @@ using Hathi.Hdfs.Core.Blocks.Redundancy;
 using Hathi.Hdfs.Core.Blocks.Writing;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
-using Hathi.Hdfs.Core.NameNode;
 
 namespace Hathi.Hdfs.Core.Blocks;
 
@@ -69,7 +68,7 @@ internal sealed class ClusterState
     public long Arrivals { get; set; }
 
     /// <summary>Lines for the node's log that the next effects carry out.</summary>
-    public StepNotes Notes { get; } = new();
+    public StepNotes Notes { get; } = new(StepNotes.Limit);
 
     /// <summary>False until start-up safe mode has ended: replicas are counted, nothing is copied or deleted yet.</summary>
     public bool QueuesInUse { get; set; }

@@ -12,14 +12,14 @@ public interface IDataNodeSide
     /// <exception cref="HdfsFault">
     /// Refused. Nothing was changed, but of what <see cref="ReportBadBlocks"/> tells all that could be marked is.
     /// </exception>
-    void Handle(Now now, DataNodeRequest request, List<NameNodeEffect> effects);
+    void Handle(Now now, DataNodeRequest request, List<Effect> effects);
 
     /// <summary>Looks at time-outs and gives out copying and deleting work, a bounded part of it each time.</summary>
-    void Tick(Now now, List<NameNodeEffect> effects);
+    void Tick(Now now, List<Effect> effects);
 
     /// <summary>There is work that takes more than one step: <see cref="RunPiece"/> does some of it.</summary>
     bool HasWork { get; }
 
     /// <summary>Does a bounded part of that work, and answers the calls that end with it.</summary>
-    void RunPiece(Now now, List<NameNodeEffect> effects);
+    void RunPiece(Now now, List<Effect> effects);
 }

@@ -6,7 +6,7 @@ namespace Hathi.Hdfs.Core.DataNodes;
 /// blockReceivedAndDeleted: what changed since the last report. No result. Refused (Io) when nothing or not all of it is taken in, for the node is not registered, or not where the
 /// call comes from: it is to be sent again.
 /// </summary>
-public sealed class BlockReceivedAndDeleted : RegisteredDataNodeRequest
+public sealed class BlockReceivedAndDeleted : RegisteredDataNodeRequest, IAsk<Done>
 {
     public required IReadOnlyList<StorageBlockChanges> Storages { get; init; }
 }

@@ -3,7 +3,7 @@ using Hathi.Hdfs.Core.Model;
 namespace Hathi.Hdfs.Core.DataNodes;
 
 /// <summary>blockReport: everything that some storages hold. The result is a <see cref="DataNodeCommand"/> or null.</summary>
-public sealed class BlockReport : RegisteredDataNodeRequest
+public sealed class BlockReport : RegisteredDataNodeRequest, IAsk<DataNodeCommand?>
 {
     public required IReadOnlyList<StorageBlockReport> Storages { get; init; }
 

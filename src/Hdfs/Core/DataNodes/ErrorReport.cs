@@ -1,7 +1,7 @@
 namespace Hathi.Hdfs.Core.DataNodes;
 
 /// <summary>errorReport: something for the NameNode's log; a fatal disk error also takes the node out, and is refused (Io) where it is not taken for the node's. No result.</summary>
-public sealed class ErrorReport : RegisteredDataNodeRequest
+public sealed class ErrorReport : RegisteredDataNodeRequest, IAsk<Done>
 {
     public required DataNodeErrorCode Code { get; init; }
 

@@ -1,7 +1,7 @@
 namespace Hathi.Hdfs.Core.DataNodes;
 
 /// <summary>sendHeartbeat. The result is a <see cref="HeartbeatResult"/>.</summary>
-public sealed class Heartbeat : RegisteredDataNodeRequest
+public sealed class Heartbeat : RegisteredDataNodeRequest, IAsk<HeartbeatResult>
 {
     /// <summary>Every storage of the node; one that is missing here counts as failed.</summary>
     public required IReadOnlyList<StorageReport> Storages { get; init; }

@@ -6,7 +6,7 @@ namespace Hathi.Hdfs.Core.DataNodes;
 /// registerDatanode. The result is a <see cref="DataNodeRegistration"/>: what was registered, to be answered as it is.
 /// Refused: IncorrectVersion (too old), UnregisteredNode (another name space), DisallowedDataNode (not in the include list).
 /// </summary>
-public sealed class RegisterDataNode : DataNodeRequest
+public sealed class RegisterDataNode : DataNodeRequest, IAsk<DataNodeRegistration>
 {
     /// <summary>Who registers; the shell has put the connection's address in.</summary>
     public required DataNodeRegistration Registration { get; init; }

@@ -4,7 +4,7 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.DataNodes;
 
 /// <summary>reportBadBlocks: replicas that failed their checksums, the caller's own or another's. No result. Refused: one is on a DataNode that nobody knows; the others are marked.</summary>
-public sealed class ReportBadBlocks : DataNodeRequest
+public sealed class ReportBadBlocks : DataNodeRequest, IAsk<Done>
 {
     public required IReadOnlyList<BadReplica> Replicas { get; init; }
 }

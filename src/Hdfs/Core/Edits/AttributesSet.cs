@@ -4,7 +4,7 @@ using Hathi.Hdfs.Core.Namespace;
 namespace Hathi.Hdfs.Core.Edits;
 
 /// <summary>Owner, group and mode of an inode, all three as they are now (setPermission, setOwner).</summary>
-internal readonly struct AttributesSet(long id, Attributes attributes) : IEdit
+internal readonly struct AttributesSet(long id, Attributes attributes) : IEdit<AttributesSet, NameSpace>
 {
     public static AttributesSet Read(ref RecordReader reader)
     {

@@ -4,7 +4,7 @@ using Hathi.Hdfs.Core.Namespace;
 namespace Hathi.Hdfs.Core.Edits;
 
 /// <summary>The last block of a file under construction is gone (abandonBlock, a recovery that found nothing).</summary>
-internal readonly struct BlockAbandoned(long fileId) : IEdit
+internal readonly struct BlockAbandoned(long fileId) : IEdit<BlockAbandoned, NameSpace>
 {
     public static BlockAbandoned Read(ref RecordReader reader)
     {

@@ -5,7 +5,8 @@ using Hathi.Hdfs.Core.Namespace;
 namespace Hathi.Hdfs.Core.Edits;
 
 /// <summary>A file under construction has one more block (addBlock).</summary>
-internal readonly struct BlockAllocated(long fileId, long blockId, long generationStamp, IReadOnlyList<ReplicaLocation> targets) : IEdit
+internal readonly struct BlockAllocated(long fileId, long blockId, long generationStamp, IReadOnlyList<ReplicaLocation> targets)
+    : IEdit<BlockAllocated, NameSpace>
 {
     public static BlockAllocated Read(ref RecordReader reader)
     {

@@ -4,7 +4,7 @@ using Hathi.Hdfs.Core.Namespace;
 namespace Hathi.Hdfs.Core.Edits;
 
 /// <summary>The writer has given the final length of the last block (addBlock, complete).</summary>
-internal readonly struct BlockCommitted(long fileId, long length, long generationStamp) : IEdit
+internal readonly struct BlockCommitted(long fileId, long length, long generationStamp) : IEdit<BlockCommitted, NameSpace>
 {
     public static BlockCommitted Read(ref RecordReader reader)
     {

@@ -4,7 +4,9 @@ using Hathi.Hdfs.Core.Namespace;
 namespace Hathi.Hdfs.Core.Edits;
 
 /// <summary>The replicas of the last block have agreed on length and stamp (commitBlockSynchronization).</summary>
-internal readonly struct BlockRecovered(long fileId, long length, long generationStamp, IReadOnlyList<(string DataNodeUuid, string StorageId)> replicas) : IEdit
+internal readonly struct BlockRecovered(
+    long fileId, long length, long generationStamp, IReadOnlyList<(string DataNodeUuid, string StorageId)> replicas)
+    : IEdit<BlockRecovered, NameSpace>
 {
     public static BlockRecovered Read(ref RecordReader reader)
     {

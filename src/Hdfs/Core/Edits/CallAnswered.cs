@@ -1,11 +1,10 @@
 using Hathi.Base;
-using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Namespace;
 
 namespace Hathi.Hdfs.Core.Edits;
 
 /// <summary>What a call was answered that must not be carried out twice: a retry after a restart gets the same.</summary>
-internal readonly struct CallAnswered(CallKey key, long expires, byte[] answer) : IEdit
+internal readonly struct CallAnswered(CallKey key, long expires, byte[] answer) : IEdit<CallAnswered, NameSpace>
 {
     public static CallAnswered Read(ref RecordReader reader)
     {

@@ -4,7 +4,8 @@ using Hathi.Hdfs.Core.Namespace;
 namespace Hathi.Hdfs.Core.Edits;
 
 /// <summary>A directory was made under one that is there (mkdirs, parents of create).</summary>
-internal readonly ref struct DirectoryMade(long parent, long id, ReadOnlySpan<byte> name, Attributes attributes, long time) : IEdit
+internal readonly ref struct DirectoryMade(long parent, long id, ReadOnlySpan<byte> name, Attributes attributes, long time)
+    : IEdit<DirectoryMade, NameSpace>
 {
     private readonly ReadOnlySpan<byte> _name = name;
 

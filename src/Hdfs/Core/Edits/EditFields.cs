@@ -6,7 +6,8 @@ namespace Hathi.Hdfs.Core.Edits;
 /// <summary>What the records of the name space, edits, answers and images, are made of beside numbers and texts.</summary>
 internal static class EditFields
 {
-    private const string Of = "the name space";
+    /// <summary>Whose records they are, for the message of an error.</summary>
+    public const string Of = "the name space";
 
     public static RecordReader Reader(ReadOnlySpan<byte> record, NameInterner names) => new(record, Of, names);
 

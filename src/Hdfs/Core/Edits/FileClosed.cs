@@ -4,7 +4,7 @@ using Hathi.Hdfs.Core.Namespace;
 namespace Hathi.Hdfs.Core.Edits;
 
 /// <summary>A file is no longer written; its blocks are final (complete, lease recovery).</summary>
-internal readonly struct FileClosed(long id, long time) : IEdit
+internal readonly struct FileClosed(long id, long time) : IEdit<FileClosed, NameSpace>
 {
     public static FileClosed Read(ref RecordReader reader)
     {

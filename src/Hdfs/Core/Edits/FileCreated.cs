@@ -4,7 +4,9 @@ using Hathi.Hdfs.Core.Namespace;
 namespace Hathi.Hdfs.Core.Edits;
 
 /// <summary>A file was made and is open for writing (create).</summary>
-internal readonly ref struct FileCreated(long parent, long id, ReadOnlySpan<byte> name, Attributes attributes, FileLayout layout, long time, string holder, string machine) : IEdit
+internal readonly ref struct FileCreated(
+    long parent, long id, ReadOnlySpan<byte> name, Attributes attributes, FileLayout layout, long time, string holder, string machine)
+    : IEdit<FileCreated, NameSpace>
 {
     private readonly ReadOnlySpan<byte> _name = name;
 

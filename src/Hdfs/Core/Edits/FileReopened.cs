@@ -5,7 +5,9 @@ using Hathi.Hdfs.Core.Namespace;
 namespace Hathi.Hdfs.Core.Edits;
 
 /// <summary>A closed file is open for writing at its end (append). Who writes is not persisted.</summary>
-internal readonly struct FileReopened(long id, string holder, string? user, string machine, bool reopenLast, IReadOnlyList<ReplicaLocation> targets) : IEdit
+internal readonly struct FileReopened(
+    long id, string holder, string? user, string machine, bool reopenLast, IReadOnlyList<ReplicaLocation> targets)
+    : IEdit<FileReopened, NameSpace>
 {
     public static FileReopened Read(ref RecordReader reader)
     {

@@ -4,7 +4,7 @@ using Hathi.Hdfs.Core.Namespace;
 namespace Hathi.Hdfs.Core.Edits;
 
 /// <summary>A generation stamp was given out (updateBlockForPipeline, the start of a block recovery).</summary>
-internal readonly struct GenerationStampTaken(long generationStamp) : IEdit
+internal readonly struct GenerationStampTaken(long generationStamp) : IEdit<GenerationStampTaken, NameSpace>
 {
     public static GenerationStampTaken Read(ref RecordReader reader)
     {

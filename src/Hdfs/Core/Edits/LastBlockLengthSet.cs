@@ -4,7 +4,7 @@ using Hathi.Hdfs.Core.Namespace;
 namespace Hathi.Hdfs.Core.Edits;
 
 /// <summary>The writer has made known how much of the last block there is (fsync).</summary>
-internal readonly struct LastBlockLengthSet(long fileId, long length) : IEdit
+internal readonly struct LastBlockLengthSet(long fileId, long length) : IEdit<LastBlockLengthSet, NameSpace>
 {
     public static LastBlockLengthSet Read(ref RecordReader reader)
     {

@@ -4,7 +4,7 @@ using Hathi.Hdfs.Core.Namespace;
 namespace Hathi.Hdfs.Core.Edits;
 
 /// <summary>Another holder writes the file (lease recovery). Who that is is not persisted.</summary>
-internal readonly struct LeaseReassigned(long fileId, string holder, string? user) : IEdit
+internal readonly struct LeaseReassigned(long fileId, string holder, string? user) : IEdit<LeaseReassigned, NameSpace>
 {
     public static LeaseReassigned Read(ref RecordReader reader)
     {

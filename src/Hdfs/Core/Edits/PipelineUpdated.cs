@@ -5,7 +5,8 @@ using Hathi.Hdfs.Core.Namespace;
 namespace Hathi.Hdfs.Core.Edits;
 
 /// <summary>The pipeline of the last block was rebuilt: new stamp and length (updatePipeline).</summary>
-internal readonly struct PipelineUpdated(long fileId, long generationStamp, long length, IReadOnlyList<ReplicaLocation> targets) : IEdit
+internal readonly struct PipelineUpdated(long fileId, long generationStamp, long length, IReadOnlyList<ReplicaLocation> targets)
+    : IEdit<PipelineUpdated, NameSpace>
 {
     public static PipelineUpdated Read(ref RecordReader reader)
     {

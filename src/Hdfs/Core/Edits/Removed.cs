@@ -4,7 +4,7 @@ using Hathi.Hdfs.Core.Namespace;
 namespace Hathi.Hdfs.Core.Edits;
 
 /// <summary>A file, or a directory with all below it, is gone (delete, overwriting).</summary>
-internal readonly struct Removed(long id, long time) : IEdit
+internal readonly struct Removed(long id, long time) : IEdit<Removed, NameSpace>
 {
     public static Removed Read(ref RecordReader reader)
     {

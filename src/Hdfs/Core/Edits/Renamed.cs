@@ -4,7 +4,7 @@ using Hathi.Hdfs.Core.Namespace;
 namespace Hathi.Hdfs.Core.Edits;
 
 /// <summary>An inode has another name, another directory or both (rename, rename2).</summary>
-internal readonly ref struct Renamed(long id, long newParent, ReadOnlySpan<byte> newName, long time) : IEdit
+internal readonly ref struct Renamed(long id, long newParent, ReadOnlySpan<byte> newName, long time) : IEdit<Renamed, NameSpace>
 {
     private readonly ReadOnlySpan<byte> _newName = newName;
 

@@ -1,4 +1,3 @@
-using Hathi.Base;
 using Hathi.Hdfs.Core.Namespace;
 
 namespace Hathi.Hdfs.Core.Edits;
@@ -6,6 +5,26 @@ namespace Hathi.Hdfs.Core.Edits;
 /// <summary>From a log record back to the changes it stands for.</summary>
 internal static class Replayer
 {
+    private static readonly EditTable<NameSpace> s_edits = new EditTable<NameSpace>(EditFields.Of)
+        .Add<DirectoryMade>((byte)EditKind.DirectoryMade)
+        .Add<FileCreated>((byte)EditKind.FileCreated)
+        .Add<Removed>((byte)EditKind.Removed)
+        .Add<Renamed>((byte)EditKind.Renamed)
+        .Add<AttributesSet>((byte)EditKind.AttributesSet)
+        .Add<TimesSet>((byte)EditKind.TimesSet)
+        .Add<ReplicationSet>((byte)EditKind.ReplicationSet)
+        .Add<FileReopened>((byte)EditKind.FileReopened)
+        .Add<BlockAllocated>((byte)EditKind.BlockAllocated)
+        .Add<BlockCommitted>((byte)EditKind.BlockCommitted)
+        .Add<BlockAbandoned>((byte)EditKind.BlockAbandoned)
+        .Add<FileClosed>((byte)EditKind.FileClosed)
+        .Add<PipelineUpdated>((byte)EditKind.PipelineUpdated)
+        .Add<GenerationStampTaken>((byte)EditKind.GenerationStampTaken)
+        .Add<LeaseReassigned>((byte)EditKind.LeaseReassigned)
+        .Add<LastBlockLengthSet>((byte)EditKind.LastBlockLengthSet)
+        .Add<BlockRecovered>((byte)EditKind.BlockRecovered)
+        .Add<CallAnswered>((byte)EditKind.CallAnswered);
+
     /// <summary>Applies all edits of one record.</summary>
     /// <exception cref="FormatException">Unknown kind, damaged, or not fitting what was there.</exception>
     public static void Replay(NameSpace space, ReadOnlySpan<byte> record)
@@ -16,72 +35,6 @@ internal static class Replayer
         }
 
         var reader = EditFields.Reader(record, space.Tree.Names);
-        while (!reader.AtEnd)
-        {
-            ReplayOne(space, ref reader);
-        }
-    }
-
-    private static void ReplayOne(NameSpace space, ref RecordReader reader)
-    {
-        switch ((EditKind)reader.Byte())
-        {
-            case EditKind.DirectoryMade:
-                DirectoryMade.Read(ref reader).Apply(space);
-                break;
-            case EditKind.FileCreated:
-                FileCreated.Read(ref reader).Apply(space);
-                break;
-            case EditKind.Removed:
-                Removed.Read(ref reader).Apply(space);
-                break;
-            case EditKind.Renamed:
-                Renamed.Read(ref reader).Apply(space);
-                break;
-            case EditKind.AttributesSet:
-                AttributesSet.Read(ref reader).Apply(space);
-                break;
-            case EditKind.TimesSet:
-                TimesSet.Read(ref reader).Apply(space);
-                break;
-            case EditKind.ReplicationSet:
-                ReplicationSet.Read(ref reader).Apply(space);
-                break;
-            case EditKind.FileReopened:
-                FileReopened.Read(ref reader).Apply(space);
-                break;
-            case EditKind.BlockAllocated:
-                BlockAllocated.Read(ref reader).Apply(space);
-                break;
-            case EditKind.BlockCommitted:
-                BlockCommitted.Read(ref reader).Apply(space);
-                break;
-            case EditKind.BlockAbandoned:
-                BlockAbandoned.Read(ref reader).Apply(space);
-                break;
-            case EditKind.FileClosed:
-                FileClosed.Read(ref reader).Apply(space);
-                break;
-            case EditKind.PipelineUpdated:
-                PipelineUpdated.Read(ref reader).Apply(space);
-                break;
-            case EditKind.GenerationStampTaken:
-                GenerationStampTaken.Read(ref reader).Apply(space);
-                break;
-            case EditKind.LeaseReassigned:
-                LeaseReassigned.Read(ref reader).Apply(space);
-                break;
-            case EditKind.LastBlockLengthSet:
-                LastBlockLengthSet.Read(ref reader).Apply(space);
-                break;
-            case EditKind.BlockRecovered:
-                BlockRecovered.Read(ref reader).Apply(space);
-                break;
-            case EditKind.CallAnswered:
-                CallAnswered.Read(ref reader).Apply(space);
-                break;
-            case var unknown:
-                throw EditFields.Damaged($"has an edit of the unknown kind {(int)unknown}");
-        }
+        s_edits.Replay(space, ref reader);
     }
 }

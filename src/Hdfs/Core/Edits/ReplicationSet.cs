@@ -4,7 +4,7 @@ using Hathi.Hdfs.Core.Namespace;
 namespace Hathi.Hdfs.Core.Edits;
 
 /// <summary>Replicas wanted of a file (setReplication).</summary>
-internal readonly struct ReplicationSet(long id, short replication) : IEdit
+internal readonly struct ReplicationSet(long id, short replication) : IEdit<ReplicationSet, NameSpace>
 {
     // Blocks and replicas judged in the step of the call; those of a large file follow in pieces.
     private const int BlocksAtOnce = 1_000;
@@ -29,6 +29,6 @@ internal readonly struct ReplicationSet(long id, short replication) : IEdit
         var before = tree.SpaceOf(file);
         tree.SetLayout(file, tree.LayoutOf(file) with { Replication = replication });
         tree.AddTotals(tree[file].Parent, new Totals { Space = tree.SpaceOf(file) - before });
-        space.ChangeReplication(file, space.Replaying ? int.MaxValue : BlocksAtOnce);
+        space.ChangeReplication(file, space.IsLeading ? BlocksAtOnce : int.MaxValue);
     }
 }

@@ -4,7 +4,7 @@ using Hathi.Hdfs.Core.Namespace;
 namespace Hathi.Hdfs.Core.Edits;
 
 /// <summary>Modification and access time of an inode, both as they are now (setTimes, the access time of a read).</summary>
-internal readonly struct TimesSet(long id, long modificationTime, long accessTime) : IEdit
+internal readonly struct TimesSet(long id, long modificationTime, long accessTime) : IEdit<TimesSet, NameSpace>
 {
     public static TimesSet Read(ref RecordReader reader)
     {

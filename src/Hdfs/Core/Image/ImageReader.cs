@@ -33,7 +33,7 @@ public sealed class ImageReader
         _space = core.Space;
         _attributes = new SharedTable<Attributes>(_space.Tree.AllAttributes);
         _layouts = new SharedTable<FileLayout>(_space.Tree.AllLayouts);
-        if (_space.Tree.InodeCount != 1 || !_space.Replaying)
+        if (_space.Tree.InodeCount != 1 || _space.Role != CoreRole.Loading)
         {
             throw new InvalidOperationException("An image is read into an empty name space only.");
         }

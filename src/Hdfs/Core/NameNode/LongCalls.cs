@@ -4,11 +4,11 @@ using Hathi.Hdfs.Core.Permissions;
 namespace Hathi.Hdfs.Core.NameNode;
 
 /// <summary>A call that was put off.</summary>
-internal sealed class LongCall(ClientRequest request, Operation operation, object? cursor)
+internal sealed class LongCall(ClientRequest request, Func<OperationContext, NameNodeInput, object?> operation, object? cursor)
 {
     public ClientRequest Request { get; } = request;
 
-    public Operation Operation { get; } = operation;
+    public Func<OperationContext, NameNodeInput, object?> Operation { get; } = operation;
 
     /// <summary>See <see cref="Progress.Cursor"/>.</summary>
     public object? Cursor { get; set; } = cursor;

@@ -13,7 +13,7 @@ namespace Hathi.Hdfs.Core.NameNode;
 /// log, <see cref="Start"/>, then <see cref="Step"/> only. A second instance that is only replayed into writes checkpoints
 /// (<see cref="Image.ImageWriter"/>) while the first one serves.
 /// </summary>
-public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockOwner
+public sealed class NameNodeCore : ICore<NameNodeInput, Effect>, IBlockOwner
 {
     private readonly OperationContext _context;
     private readonly RecordWriter _scratch = new();
@@ -60,18 +60,14 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
     /// <exception cref="FormatException">The record is of an unknown kind or damaged, or does not fit what was replayed before it.</exception>
     public void Replay(ReadOnlySpan<byte> record)
     {
-        if (!Space.Replaying)
-        {
-            throw new InvalidOperationException("A NameNode that serves cannot be replayed into.");
-        }
-
+        Space.Follow("A NameNode");
         Replayer.Replay(Space, record);
     }
 
     /// <summary>Everything was loaded: safe mode counts blocks from here, leases run from here.</summary>
     public void Start(Now now)
     {
-        Space.Replaying = false;
+        Space.Lead();
         now = _clock.Read(now);
         Space.Leases.RenewAll(now.MonotonicMilliseconds);
         Space.RetryCache.Start(now.MonotonicMilliseconds);
@@ -82,7 +78,7 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
     public bool IsUnchanged => _context.IsUnchanged;
 
     /// <inheritdoc/>
-    public void Step(Now now, NameNodeInput input, List<NameNodeEffect> effects)
+    public void Step(Now now, NameNodeInput input, List<Effect> effects)
     {
         var first = effects.Count;
         _context.Begin(_clock.Read(now));
@@ -97,7 +93,7 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
         }
         catch (HdfsFault fault)
         {
-            effects.Add(NameNodeEffect.Fail(input.Ticket, fault.Error, fault.Message));
+            effects.Add(Effect.Refuse(fault));
         }
 
         if (input is not NextPiece && Space.HasPurge)
@@ -120,13 +116,13 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
     public void BlockCompleted(Now now, long blockId, long inodeId)
     {
         // A file that was taken from its writer waits for nothing else: it is closed at once; in safe mode nothing changes, its turn comes after.
-        if (!Space.Replaying && !InSafeMode && Space.Leases.Find(inodeId) is { Lease.IsNameNode: true })
+        if (Space.IsLeading && !InSafeMode && Space.Leases.Find(inodeId) is { Lease.IsNameNode: true })
         {
             LeaseMonitor.CloseIfComplete(_context, inodeId);
         }
     }
 
-    private void Dispatch(NameNodeInput input, List<NameNodeEffect> effects)
+    private void Dispatch(NameNodeInput input, List<Effect> effects)
     {
         if (Operation.All.TryGetValue(input.GetType(), out var operation))
         {
@@ -153,25 +149,25 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
         }
     }
 
-    private void Take(Operation operation, NameNodeInput input, List<NameNodeEffect> effects)
+    private void Take(Func<OperationContext, NameNodeInput, object?> operation, NameNodeInput input, List<Effect> effects)
     {
         var progress = _context.Progress;
         progress.Newcomer = (input as ClientRequest)?.Caller;
         try
         {
             var answer = Run(operation, input);
-            if (answer != Progress.Unfinished)
+            if (answer != Unfinished.Yet)
             {
-                effects.Add(NameNodeEffect.Reply(input.Ticket, answer));
+                effects.Add(Effect.Reply(answer));
                 return;
             }
 
             var request = (ClientRequest)input;
-            var calls = progress.Of(operation);
+            var calls = progress.Of(request);
             GiveWay(calls.MakeRoom(request.Caller), calls, effects);
             calls.Add(new LongCall(request, operation, progress.Cursor));
             progress.Cursor = null;
-            effects.Add(NameNodeEffect.PutOff(input.Ticket));
+            effects.Add(Effect.PutOff());
         }
         finally
         {
@@ -179,17 +175,17 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
         }
     }
 
-    private static void GiveWay(LongCall? call, LongCalls calls, List<NameNodeEffect> effects)
+    private static void GiveWay(LongCall? call, LongCalls calls, List<Effect> effects)
     {
         if (call is not null)
         {
             (call.Cursor as IDisposable)?.Dispose();
-            effects.Add(NameNodeEffect.FailOf(call.Request, calls.Refusal(call.Request.Caller)));
+            effects.Add(Effect.Refuse(call.Request, calls.Refusal(call.Request.Caller)));
         }
     }
 
     // Kinds of work take turns, a piece of one of them a step.
-    private void RunPiece(List<NameNodeEffect> effects)
+    private void RunPiece(List<Effect> effects)
     {
         const int Kinds = 5;
         for (var tried = 0; tried < Kinds; tried++)
@@ -220,7 +216,7 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
         }
     }
 
-    private void GoOn(LongCall call, List<NameNodeEffect> effects)
+    private void GoOn(LongCall call, List<Effect> effects)
     {
         var progress = _context.Progress;
         progress.Cursor = call.Cursor;
@@ -228,27 +224,27 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
         try
         {
             var answer = Run(call.Operation, call.Request);
-            if (answer == Progress.Unfinished)
+            if (answer == Unfinished.Yet)
             {
                 call.Cursor = progress.Cursor;
                 progress.Cursor = null;
-                progress.Of(call.Operation).Add(call);
+                progress.Of(call.Request).Add(call);
             }
             else
             {
-                effects.Add(NameNodeEffect.ReplyTo(call.Request, answer));
+                effects.Add(Effect.ReplyTo(call.Request, answer));
             }
         }
         catch (HdfsFault fault)
         {
-            effects.Add(NameNodeEffect.FailOf(call.Request, fault));
+            effects.Add(Effect.Refuse(call.Request, fault));
         }
         catch (Exception e) when (_context.IsUnchanged)
         {
             // As a call that fails so in its first step; the step itself is nobody's.
             var what = $"{call.Request.GetType().Name} failed in the server: {e.GetType().Name}: {e.Message}";
             _context.Note(what);
-            effects.Add(NameNodeEffect.FailOf(call.Request, new HdfsFault(HdfsError.Io, what)));
+            effects.Add(Effect.Refuse(call.Request, new HdfsFault(HdfsError.Io, what)));
         }
         finally
         {
@@ -256,17 +252,16 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
         }
     }
 
-    private object? Run(Operation operation, NameNodeInput input)
+    private object? Run(Func<OperationContext, NameNodeInput, object?> operation, NameNodeInput input)
     {
         if (input is HolderRequest holder)
         {
             WriterRules.RefuseOwnName(holder);
         }
 
-        var key = operation.AtMostOnce ? ((ClientRequest)input).Key : CallKey.None;
-        if (key.CallId < 0)
+        if (input is not IAtMostOnce { Key: { CallId: >= 0 } key })
         {
-            return operation.Run(_context, input);
+            return operation(_context, input);
         }
 
         if (Space.RetryCache.TryGet(key, _context.Now.MonotonicMilliseconds, out var first))
@@ -275,8 +270,8 @@ public sealed class NameNodeCore : ICore<NameNodeInput, NameNodeEffect>, IBlockO
         }
 
         // As Apache: what was refused, or answered with "no", is tried again when it comes again.
-        var answer = operation.Run(_context, input);
-        if (answer is not false && answer != Progress.Unfinished)
+        var answer = operation(_context, input);
+        if (answer is not false && answer != Unfinished.Yet)
         {
             var expires = _context.Now.WallMilliseconds + _context.Options.RetryCacheExpiry;
             _context.Commit(new CallAnswered(key, expires, AnswerCodec.Encode(_scratch, answer)));

@@ -3,20 +3,16 @@ using Hathi.Hdfs.Core.Model;
 namespace Hathi.Hdfs.Core.NameNode;
 
 /// <summary>What can happen to a NameNode. Immutable once handed over.</summary>
-public abstract class NameNodeInput
-{
-    /// <summary>Names the waiting call in the shell; 0 when nobody waits.</summary>
-    public required long Ticket { get; init; }
-}
+public abstract class NameNodeInput;
 
 /// <summary>A call of a client protocol. One subclass an operation, in the operation's own file under Operations/.</summary>
 public abstract class ClientRequest : NameNodeInput
 {
     public required Caller Caller { get; init; }
-
-    /// <summary>For the retry cache; <see cref="CallKey.None"/> for calls that are safe to repeat.</summary>
-    public required CallKey Key { get; init; }
 }
+
+/// <summary>A call whose answer can take long for where the blocks of files are: see <see cref="Progress.Locating"/>.</summary>
+public interface ILocating;
 
 /// <summary>A call in the name of a holder of leases: <see cref="ClientName"/> is never the NameNode's own (<see cref="NameNodeCore"/> sees to it).</summary>
 public abstract class HolderRequest : ClientRequest

@@ -15,9 +15,6 @@ internal sealed class Progress(PermissionChecker permissions)
     /// </summary>
     private const int DivisorWithoutPlace = 100;
 
-    /// <summary>What an operation gives that is not done.</summary>
-    public static readonly object Unfinished = new();
-
     /// <summary>What the operation left here with the piece before; null at first.</summary>
     public object? Cursor { get; set; }
 
@@ -33,8 +30,8 @@ internal sealed class Progress(PermissionChecker permissions)
     /// <summary>Whose call is in its first piece; null: it has its place already, or needs none.</summary>
     public Caller? Newcomer { get; set; }
 
-    /// <summary>The places of an operation's calls.</summary>
-    public LongCalls Of(Operation operation) => operation.Locates ? Locating : Walking;
+    /// <summary>The places of calls of a kind.</summary>
+    public LongCalls Of(ClientRequest request) => request is ILocating ? Locating : Walking;
 
     /// <summary>How much a call that walks may do in this piece.</summary>
     /// <param name="piece">What a piece is for calls that have a place.</param>

@@ -8,7 +8,7 @@ namespace Hathi.Hdfs.Core.Namespace;
 /// Everything that is persisted: the tree, the leases, the retry cache and the counters, with the block side told of what concerns it.
 /// Changed by the edits (Edits/) only, on the live path and at replay alike.
 /// </summary>
-internal sealed class NameSpace
+internal sealed class NameSpace : CoreState
 {
     /// <summary>SequentialBlockIdGenerator.LAST_RESERVED_BLOCK_ID</summary>
     public const long LastReservedBlockId = 1L << 30;
@@ -41,9 +41,6 @@ internal sealed class NameSpace
     public long LastBlockId { get; set; } = LastReservedBlockId;
 
     public long LastGenerationStamp { get; set; } = LastReservedGenerationStamp;
-
-    /// <summary>Edits come from the log: blocks have no targets, and those that were followed by others are complete.</summary>
-    public bool Replaying { get; set; } = true;
 
     /// <summary>Monotonic milliseconds of this step; 0 at replay.</summary>
     public long Monotonic { get; set; }
@@ -85,7 +82,7 @@ internal sealed class NameSpace
     /// <summary>A block is followed by another: on the live path enough replicas will be reported in time, at replay there are none yet.</summary>
     public void CompleteLastAtReplay(int file)
     {
-        if (Replaying)
+        if (!IsLeading)
         {
             CompleteLast(file);
         }
@@ -115,7 +112,7 @@ internal sealed class NameSpace
     {
         Tree.Unlink(handle);
         _purge.Push(handle);
-        if (Replaying)
+        if (!IsLeading)
         {
             Purge(int.MaxValue);
         }

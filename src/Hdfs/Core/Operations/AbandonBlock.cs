@@ -5,7 +5,7 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>Drops the last block, to which the client could not write (abandonBlock). No answer.</summary>
-public sealed class AbandonBlockRequest : HolderRequest
+public sealed class AbandonBlockRequest : HolderRequest, IAsk<Done>
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
@@ -19,7 +19,7 @@ public sealed class AbandonBlockRequest : HolderRequest
 
 internal static class AbandonBlock
 {
-    public static object? Run(OperationContext context, AbandonBlockRequest request)
+    public static void Run(OperationContext context, AbandonBlockRequest request)
     {
         context.RequireNoSafeMode($"Cannot abandon block {BlockText.Of(request.Block)} for file", request.Path);
         var path = context.Paths.Open(request.Caller, request.Path, request.FileId);
@@ -29,8 +29,6 @@ internal static class AbandonBlock
             CheckUnfinished(context, request.Block);
             context.Commit(new BlockAbandoned(open.InodeId));
         }
-
-        return null;
     }
 
     // A block that its writer has finished is no longer one that could not be written: a late retry does not take it out again.

@@ -7,7 +7,7 @@ using Hathi.Hdfs.Core.Paths;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>The next block of a file under construction, with its targets (addBlock). Answer: <see cref="LocatedBlock"/>. Commits the block before it.</summary>
-public sealed class AddBlockRequest : HolderRequest
+public sealed class AddBlockRequest : HolderRequest, IAsk<LocatedBlock>
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
@@ -39,7 +39,7 @@ public enum AddBlockFlags
 
 internal static class AddBlock
 {
-    public static object? Run(OperationContext context, AddBlockRequest request)
+    public static LocatedBlock Run(OperationContext context, AddBlockRequest request)
     {
         context.RequireNoSafeMode("Cannot add block to ", request.Path);
         var path = context.Paths.Open(request.Caller, request.Path, request.FileId);

@@ -6,8 +6,11 @@ using Hathi.Hdfs.Core.Paths;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>Opens an existing file to write at its end (append). Answer: <see cref="AppendResult"/>. At most once.</summary>
-public sealed class AppendRequest : HolderRequest
+public sealed class AppendRequest : HolderRequest, IAsk<AppendResult>, IAtMostOnce
 {
+    /// <inheritdoc/>
+    public required CallKey Key { get; init; }
+
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
 
@@ -22,7 +25,7 @@ public sealed record AppendResult(LocatedBlock? LastBlock, FileStatus Status);
 
 internal static class Append
 {
-    public static object? Run(OperationContext context, AppendRequest request)
+    public static AppendResult Run(OperationContext context, AppendRequest request)
     {
         context.RequireNoSafeMode("Cannot append to file", request.Path);
         var path = context.Paths.Existing(request.Caller, request.Path, write: true);

@@ -4,7 +4,7 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>Whether the caller may (checkAccess). No answer; refused with AccessControl.</summary>
-public sealed class CheckAccessRequest : ClientRequest
+public sealed class CheckAccessRequest : ClientRequest, IAsk<Done>
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
@@ -17,7 +17,7 @@ public sealed class CheckAccessRequest : ClientRequest
 
 internal static class CheckAccess
 {
-    public static object? Run(OperationContext context, CheckAccessRequest request)
+    public static void Run(OperationContext context, CheckAccessRequest request)
     {
         var path = context.Paths.Existing(request.Caller, request.Path, write: false);
         if (path.Last == 0)
@@ -26,6 +26,5 @@ internal static class CheckAccess
         }
 
         context.Permissions.CheckPath(path, request.Caller, request.Action);
-        return null;
     }
 }

@@ -3,7 +3,7 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>Whether the caller may do what only superusers may, and what is not decided here. No answer.</summary>
-public sealed class CheckSuperUserRequest : ClientRequest
+public sealed class CheckSuperUserRequest : ClientRequest, IAsk<Done>
 {
     /// <summary>Named in the refusal.</summary>
     public required string Operation { get; init; }
@@ -11,9 +11,8 @@ public sealed class CheckSuperUserRequest : ClientRequest
 
 internal static class CheckSuperUser
 {
-    public static object? Run(OperationContext context, CheckSuperUserRequest request)
+    public static void Run(OperationContext context, CheckSuperUserRequest request)
     {
         context.Permissions.RequireSuperUser(request.Caller, request.Operation);
-        return null;
     }
 }

@@ -5,7 +5,7 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>The primary DataNode of a block recovery reports what the replicas agreed on (commitBlockSynchronization of DatanodeProtocol). No answer.</summary>
-public sealed class CommitBlockSynchronizationRequest : DataNodeRequest
+public sealed class CommitBlockSynchronizationRequest : DataNodeRequest, IAsk<Done>
 {
     /// <summary>The block under recovery with its old stamp.</summary>
     public required Block Block { get; init; }
@@ -28,13 +28,18 @@ public sealed class CommitBlockSynchronizationRequest : DataNodeRequest
 
 internal static class CommitBlockSynchronization
 {
-    public static object? Run(OperationContext context, CommitBlockSynchronizationRequest request)
+    public static void Run(OperationContext context, CommitBlockSynchronizationRequest request)
     {
         context.RequireNoSafeMode("Cannot commitBlockSynchronization while in safe mode", "");
         var manager = context.Blocks.Manager;
         if (!manager.TryGet(request.Block.Id, out var stored))
         {
-            return request.DeleteBlock ? null : throw new HdfsFault(HdfsError.Io, $"Block (={BlockText.Of(request.Block)}) not found");
+            if (!request.DeleteBlock)
+            {
+                throw new HdfsFault(HdfsError.Io, $"Block (={BlockText.Of(request.Block)}) not found");
+            }
+
+            return;
         }
 
         var file = context.Tree.Find(stored.InodeId);
@@ -45,7 +50,7 @@ internal static class CommitBlockSynchronization
 
         if (!context.Tree[file].IsUnderConstruction || stored.State == BlockState.Complete)
         {
-            return null;
+            return;
         }
 
         CheckRecovery(context, request, file);
@@ -54,8 +59,6 @@ internal static class CommitBlockSynchronization
         {
             context.Commit(new FileClosed(stored.InodeId, context.Now.WallMilliseconds));
         }
-
-        return null;
     }
 
     // The block before is waited for, as in complete: LeaseMonitor closes the file when it has its replicas.

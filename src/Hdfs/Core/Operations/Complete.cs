@@ -5,7 +5,7 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>Closes a file (complete). Answer: bool; false: the last block has not yet enough replicas, ask again.</summary>
-public sealed class CompleteRequest : HolderRequest
+public sealed class CompleteRequest : HolderRequest, IAsk<bool>
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
@@ -19,7 +19,7 @@ public sealed class CompleteRequest : HolderRequest
 
 internal static class Complete
 {
-    public static object? Run(OperationContext context, CompleteRequest request)
+    public static bool Run(OperationContext context, CompleteRequest request)
     {
         context.RequireNoSafeMode("Cannot complete file ", request.Path);
         var path = context.Paths.Open(request.Caller, request.Path, request.FileId);

@@ -7,8 +7,11 @@ using Hathi.Hdfs.Core.Paths;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>Makes a file and opens it for writing (create). Answer: <see cref="FileStatus"/>. At most once.</summary>
-public sealed class CreateRequest : HolderRequest
+public sealed class CreateRequest : HolderRequest, IAsk<FileStatus>, IAtMostOnce
 {
+    /// <inheritdoc/>
+    public required CallKey Key { get; init; }
+
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
 
@@ -46,7 +49,7 @@ public enum CreateFlags
 
 internal static class Create
 {
-    public static object? Run(OperationContext context, CreateRequest request)
+    public static FileStatus Run(OperationContext context, CreateRequest request)
     {
         CheckPath(request.Path);
         context.RequireNoSafeMode("Cannot create file", request.Path);

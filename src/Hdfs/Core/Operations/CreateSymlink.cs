@@ -4,7 +4,7 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>Refused: symlinks are off, as in Apache by default (createSymlink).</summary>
-public sealed class CreateSymlinkRequest : ClientRequest
+public sealed class CreateSymlinkRequest : ClientRequest, IAsk<Done>
 {
     public required string Target { get; init; }
 
@@ -13,7 +13,7 @@ public sealed class CreateSymlinkRequest : ClientRequest
 
 internal static class CreateSymlink
 {
-    public static object? Run(OperationContext context, CreateSymlinkRequest request)
+    public static void Run(OperationContext context, CreateSymlinkRequest request)
     {
         throw new HdfsFault(HdfsError.UnsupportedOperation, $"Symlinks not supported: {request.Link} to {request.Target}");
     }

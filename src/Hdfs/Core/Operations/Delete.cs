@@ -6,8 +6,11 @@ using Hathi.Hdfs.Core.Paths;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>Removes a file or directory (delete). Answer: bool; false: nothing there. At most once.</summary>
-public sealed class DeleteRequest : ClientRequest
+public sealed class DeleteRequest : ClientRequest, IAsk<bool>, IAtMostOnce
 {
+    /// <inheritdoc/>
+    public required CallKey Key { get; init; }
+
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
 
@@ -17,7 +20,7 @@ public sealed class DeleteRequest : ClientRequest
 
 internal static class Delete
 {
-    public static object? Run(OperationContext context, DeleteRequest request)
+    public static Answer<bool> Run(OperationContext context, DeleteRequest request)
     {
         context.RequireNoSafeMode("Cannot delete ", request.Path);
         if (request.Path == PathRules.Reserved)
@@ -29,7 +32,7 @@ internal static class Delete
         context.Permissions.CheckParentWrite(path, request.Caller);
         if (!context.Permissions.CheckSubtree(context.Progress, path.Last, request.Caller, FsAction.All, ignoreEmpty: true))
         {
-            return Progress.Unfinished;
+            return Unfinished.Yet;
         }
 
         var handle = path.Last;

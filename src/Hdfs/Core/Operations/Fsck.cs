@@ -7,7 +7,7 @@ using Hathi.Hdfs.Core.Paths;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>One page of a subtree for the file system check: every file with the health of its blocks. Answer: <see cref="FsckPage"/>. Apache's /fsck servlet and hathi fsck print from it.</summary>
-public sealed class FsckRequest : ClientRequest
+public sealed class FsckRequest : ClientRequest, IAsk<FsckPage>
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
@@ -44,7 +44,7 @@ public sealed record FsckBlock(LocatedBlock Located, BlockState State, IReadOnly
 
 internal static class Fsck
 {
-    public static object? Run(OperationContext context, FsckRequest request)
+    public static Answer<FsckPage> Run(OperationContext context, FsckRequest request)
     {
         var path = context.Paths.Existing(request.Caller, request.Path, write: false);
         if (path.Last == 0)
@@ -71,7 +71,7 @@ internal static class Fsck
         {
             if (!TryAdd(context, request.Caller, handle, cursor, ref budget))
             {
-                return Progress.Unfinished;
+                return Unfinished.Yet;
             }
         }
 

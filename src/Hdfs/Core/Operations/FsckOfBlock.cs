@@ -3,7 +3,7 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>What one block belongs to and how it is (fsck -blockId). Superusers only. Answer: <see cref="FsckBlockOwner"/>; null: no file has it.</summary>
-public sealed class FsckBlockRequest : ClientRequest
+public sealed class FsckBlockRequest : ClientRequest, IAsk<FsckBlockOwner?>
 {
     /// <summary>The number of blk_NUMBER.</summary>
     public required long BlockId { get; init; }
@@ -17,7 +17,7 @@ public sealed record FsckBlockOwner(string Path, short Replication, FsckBlock Bl
 
 internal static class FsckOfBlock
 {
-    public static object? Run(OperationContext context, FsckBlockRequest request)
+    public static FsckBlockOwner? Run(OperationContext context, FsckBlockRequest request)
     {
         context.Permissions.RequireSuperUser(request.Caller, "fsck");
         if (!context.Blocks.Manager.TryGet(request.BlockId, out var info))

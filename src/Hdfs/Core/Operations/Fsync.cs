@@ -6,7 +6,7 @@ using Hathi.Hdfs.Core.Namespace;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>Makes the length written so far known (fsync). No answer.</summary>
-public sealed class FsyncRequest : HolderRequest
+public sealed class FsyncRequest : HolderRequest, IAsk<Done>
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
@@ -20,7 +20,7 @@ public sealed class FsyncRequest : HolderRequest
 
 internal static class Fsync
 {
-    public static object? Run(OperationContext context, FsyncRequest request)
+    public static void Run(OperationContext context, FsyncRequest request)
     {
         context.RequireNoSafeMode("Cannot fsync file ", request.Path);
         var path = context.Paths.Open(request.Caller, request.Path, request.FileId);
@@ -30,15 +30,16 @@ internal static class Fsync
             if (!IsBeingWritten(context, path.Last))
             {
                 // A writer that appends with a block of its own tells the length of the block before, as long as it has written nothing.
-                return LastLength(context, path.Last) == request.LastBlockLength
-                    ? null
-                    : throw new HdfsFault(HdfsError.Io, $"The last block of {path.Text} is not under construction when updating its length.");
+                if (LastLength(context, path.Last) != request.LastBlockLength)
+                {
+                    throw new HdfsFault(HdfsError.Io, $"The last block of {path.Text} is not under construction when updating its length.");
+                }
+
+                return;
             }
 
             SetLength(context, path.Last, open, request.LastBlockLength);
         }
-
-        return null;
     }
 
     // Of a block that was committed the length is what its replicas have.

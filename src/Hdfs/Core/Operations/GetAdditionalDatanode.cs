@@ -5,7 +5,7 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>One more DataNode for a pipeline that lost one (getAdditionalDatanode). Answer: <see cref="LocatedBlock"/> with the nodes that were there followed by the new ones.</summary>
-public sealed class GetAdditionalDatanodeRequest : HolderRequest
+public sealed class GetAdditionalDatanodeRequest : HolderRequest, IAsk<LocatedBlock>
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
@@ -31,7 +31,7 @@ public sealed class GetAdditionalDatanodeRequest : HolderRequest
 
 internal static class GetAdditionalDatanode
 {
-    public static object? Run(OperationContext context, GetAdditionalDatanodeRequest request)
+    public static LocatedBlock Run(OperationContext context, GetAdditionalDatanodeRequest request)
     {
         context.RequireNoSafeMode("Cannot add datanode; src=", request.Path);
         var path = context.Paths.Open(request.Caller, request.Path, request.FileId);

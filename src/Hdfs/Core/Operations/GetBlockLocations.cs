@@ -5,7 +5,7 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>Which blocks cover a range of a file and where they are (getBlockLocations). Answer: <see cref="LocatedBlocks"/>. Moves the access time when it is older than the precision.</summary>
-public sealed class GetBlockLocationsRequest : ClientRequest
+public sealed class GetBlockLocationsRequest : ClientRequest, IAsk<LocatedBlocks>, ILocating
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
@@ -19,7 +19,7 @@ public sealed class GetBlockLocationsRequest : ClientRequest
 
 internal static class GetBlockLocations
 {
-    public static object? Run(OperationContext context, GetBlockLocationsRequest request)
+    public static Answer<LocatedBlocks> Run(OperationContext context, GetBlockLocationsRequest request)
     {
         if (request.Offset < 0 || request.Length < 0)
         {
@@ -32,7 +32,7 @@ internal static class GetBlockLocations
         context.Permissions.CheckPath(path, request.Caller, FsAction.Read);
         if (BlockLocations.Of(context, file, request.Offset, request.Length, request.Caller.Address) is not { } located)
         {
-            return Progress.Unfinished;
+            return Unfinished.Yet;
         }
 
         if (context.Blocks.Manager.InSafeMode)

@@ -4,7 +4,7 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>Totals of a subtree (getContentSummary). Answer: <see cref="ContentSummary"/>.</summary>
-public sealed class GetContentSummaryRequest : ClientRequest
+public sealed class GetContentSummaryRequest : ClientRequest, IAsk<ContentSummary>
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
@@ -12,7 +12,7 @@ public sealed class GetContentSummaryRequest : ClientRequest
 
 internal static class GetContentSummary
 {
-    public static object? Run(OperationContext context, GetContentSummaryRequest request)
+    public static Answer<ContentSummary> Run(OperationContext context, GetContentSummaryRequest request)
     {
         var path = context.Paths.Existing(request.Caller, request.Path, write: false);
         if (path.Last == 0)
@@ -20,7 +20,7 @@ internal static class GetContentSummary
             throw new HdfsFault(HdfsError.FileNotFound, "File does not exist: " + path.Text);
         }
 
-        return context.Permissions.CheckListable(context.Progress, path.Last, request.Caller) ? Totals(context, path.Last) : Progress.Unfinished;
+        return context.Permissions.CheckListable(context.Progress, path.Last, request.Caller) ? Totals(context, path.Last) : Unfinished.Yet;
     }
 
     /// <summary>The totals of a subtree; nobody is asked whether the caller may see them.</summary>

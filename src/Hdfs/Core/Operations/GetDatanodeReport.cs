@@ -5,14 +5,14 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>DataNodes as clients see them (getDatanodeReport). Answer: IReadOnlyList of <see cref="DataNodeInfo"/>.</summary>
-public sealed class GetDatanodeReportRequest : ClientRequest
+public sealed class GetDatanodeReportRequest : ClientRequest, IAsk<IReadOnlyList<DataNodeInfo>>
 {
     public required DataNodeFilter Kind { get; init; }
 }
 
 internal static class GetDatanodeReport
 {
-    public static object? Run(OperationContext context, GetDatanodeReportRequest request)
+    public static IReadOnlyList<DataNodeInfo> Run(OperationContext context, GetDatanodeReportRequest request)
     {
         context.Permissions.RequireSuperUser(request.Caller, "datanodeReport");
         return context.Blocks.View.DataNodes(context.Now, request.Kind);

@@ -5,7 +5,7 @@ using Hathi.Hdfs.Core.Paths;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>A file's or directory's status (getFileInfo, getFileLinkInfo). Answer: <see cref="FileStatus"/>, null when there is nothing. Its name is empty.</summary>
-public sealed class GetFileInfoRequest : ClientRequest
+public sealed class GetFileInfoRequest : ClientRequest, IAsk<FileStatus?>
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
@@ -16,7 +16,7 @@ public sealed class GetFileInfoRequest : ClientRequest
 
 internal static class GetFileInfo
 {
-    public static object? Run(OperationContext context, GetFileInfoRequest request)
+    public static FileStatus? Run(OperationContext context, GetFileInfoRequest request)
     {
         return Find(context, request.Caller, request.Path, out _);
     }

@@ -4,7 +4,7 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>Refused for anything that is there: symlinks are off (getLinkTarget).</summary>
-public sealed class GetLinkTargetRequest : ClientRequest
+public sealed class GetLinkTargetRequest : ClientRequest, IAsk<string>
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
@@ -12,7 +12,7 @@ public sealed class GetLinkTargetRequest : ClientRequest
 
 internal static class GetLinkTarget
 {
-    public static object? Run(OperationContext context, GetLinkTargetRequest request)
+    public static string Run(OperationContext context, GetLinkTargetRequest request)
     {
         throw GetFileInfo.Find(context, request.Caller, request.Path, out _) == null
             ? new HdfsFault(HdfsError.FileNotFound, "File does not exist: " + request.Path)

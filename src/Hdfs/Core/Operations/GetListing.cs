@@ -6,7 +6,7 @@ using Hathi.Hdfs.Core.Paths;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>One page of a directory in the order of names, by signed bytes as in Java (getListing). Answer: <see cref="DirectoryListing"/>, null when there is nothing.</summary>
-public sealed class GetListingRequest : ClientRequest
+public sealed class GetListingRequest : ClientRequest, IAsk<DirectoryListing?>, ILocating
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
@@ -20,7 +20,7 @@ public sealed class GetListingRequest : ClientRequest
 
 internal static class GetListing
 {
-    public static object? Run(OperationContext context, GetListingRequest request)
+    public static Answer<DirectoryListing?> Run(OperationContext context, GetListingRequest request)
     {
         var path = context.Paths.Existing(request.Caller, request.Path, write: false);
         if (path.Last == 0)
@@ -33,11 +33,11 @@ internal static class GetListing
         var reader = request.NeedLocation ? request.Caller.Address : null;
         if (!context.Tree[path.Last].IsDirectory)
         {
-            return StatusOf(context, path.Last, [], reader) is { } status ? new DirectoryListing([status], 0) : Progress.Unfinished;
+            return StatusOf(context, path.Last, [], reader) is { } status ? new DirectoryListing([status], 0) : Unfinished.Yet;
         }
 
         context.Permissions.CheckPath(path, request.Caller, FsAction.ReadExecute);
-        return Page(context, path.Last, StartAfter(context, request), reader) ?? Progress.Unfinished;
+        return Page(context, path.Last, StartAfter(context, request), reader) is { } page ? page : Unfinished.Yet;
     }
 
     private static FileStatus? StatusOf(OperationContext context, int handle, byte[] name, string? reader)

@@ -4,7 +4,7 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>Status with the locations of all blocks (getLocatedFileInfo). Answer: <see cref="FileStatus"/>, null when there is nothing.</summary>
-public sealed class GetLocatedFileInfoRequest : ClientRequest
+public sealed class GetLocatedFileInfoRequest : ClientRequest, IAsk<FileStatus?>, ILocating
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
@@ -12,9 +12,14 @@ public sealed class GetLocatedFileInfoRequest : ClientRequest
 
 internal static class GetLocatedFileInfo
 {
-    public static object? Run(OperationContext context, GetLocatedFileInfoRequest request)
+    public static Answer<FileStatus?> Run(OperationContext context, GetLocatedFileInfoRequest request)
     {
         var status = GetFileInfo.Find(context, request.Caller, request.Path, out var handle);
-        return handle == 0 ? status : BlockLocations.AddTo(status!, context, handle, request.Caller.Address) ?? Progress.Unfinished;
+        if (handle == 0)
+        {
+            return status;
+        }
+
+        return BlockLocations.AddTo(status!, context, handle, request.Caller.Address) is { } located ? located : Unfinished.Yet;
     }
 }

@@ -3,7 +3,7 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>Block size of a file (getPreferredBlockSize). Answer: long, bytes.</summary>
-public sealed class GetPreferredBlockSizeRequest : ClientRequest
+public sealed class GetPreferredBlockSizeRequest : ClientRequest, IAsk<long>
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
@@ -11,7 +11,7 @@ public sealed class GetPreferredBlockSizeRequest : ClientRequest
 
 internal static class GetPreferredBlockSize
 {
-    public static object? Run(OperationContext context, GetPreferredBlockSizeRequest request)
+    public static long Run(OperationContext context, GetPreferredBlockSizeRequest request)
     {
         var path = context.Paths.Existing(request.Caller, request.Path, write: false);
         return context.Tree.LayoutOf(Files.Require(context, path)).BlockSize;

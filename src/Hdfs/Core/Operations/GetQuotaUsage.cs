@@ -4,7 +4,7 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>Totals of a subtree against its quota (getQuotaUsage). Answer: <see cref="QuotaUsage"/>.</summary>
-public sealed class GetQuotaUsageRequest : ClientRequest
+public sealed class GetQuotaUsageRequest : ClientRequest, IAsk<QuotaUsage>
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
@@ -12,7 +12,7 @@ public sealed class GetQuotaUsageRequest : ClientRequest
 
 internal static class GetQuotaUsage
 {
-    public static object? Run(OperationContext context, GetQuotaUsageRequest request)
+    public static Answer<QuotaUsage> Run(OperationContext context, GetQuotaUsageRequest request)
     {
         var path = context.Paths.Existing(request.Caller, request.Path, write: false);
         if (path.Last == 0)
@@ -23,7 +23,7 @@ internal static class GetQuotaUsage
         // Other than for a content summary, sticky bits count here and the last of siblings is asked first, as Apache does.
         if (!context.Permissions.CheckSubtree(context.Progress, path.Last, request.Caller, FsAction.ReadExecute, ignoreEmpty: false))
         {
-            return Progress.Unfinished;
+            return Unfinished.Yet;
         }
 
         var summary = GetContentSummary.Totals(context, path.Last);

@@ -4,11 +4,11 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>What a client uses when it is not told otherwise (getServerDefaults). Answer: <see cref="ServerDefaults"/>.</summary>
-public sealed class GetServerDefaultsRequest : ClientRequest;
+public sealed class GetServerDefaultsRequest : ClientRequest, IAsk<ServerDefaults>;
 
 internal static class GetServerDefaults
 {
-    public static object? Run(OperationContext context, GetServerDefaultsRequest request)
+    public static ServerDefaults Run(OperationContext context, GetServerDefaultsRequest request)
     {
         var options = context.Options;
         return new ServerDefaults(

@@ -4,11 +4,11 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>Totals of the file system (getStats, getReplicatedBlockStats). Answer: <see cref="ClusterStats"/>.</summary>
-public sealed class GetStatsRequest : ClientRequest;
+public sealed class GetStatsRequest : ClientRequest, IAsk<ClusterStats>;
 
 internal static class GetStats
 {
-    public static object? Run(OperationContext context, GetStatsRequest request)
+    public static ClusterStats Run(OperationContext context, GetStatsRequest request)
     {
         return context.Blocks.View.Stats;
     }

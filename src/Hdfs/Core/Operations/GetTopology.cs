@@ -4,11 +4,11 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>Racks and their DataNodes, for the console and metrics. Answer: IReadOnlyList of (string Rack, IReadOnlyList of <see cref="DataNodeInfo"/> Nodes).</summary>
-public sealed class GetTopologyRequest : ClientRequest;
+public sealed class GetTopologyRequest : ClientRequest, IAsk<IReadOnlyList<(string Rack, IReadOnlyList<DataNodeInfo> Nodes)>>;
 
 internal static class GetTopology
 {
-    public static object? Run(OperationContext context, GetTopologyRequest request)
+    public static IReadOnlyList<(string Rack, IReadOnlyList<DataNodeInfo> Nodes)> Run(OperationContext context, GetTopologyRequest request)
     {
         return context.Blocks.View.Topology(context.Now);
     }

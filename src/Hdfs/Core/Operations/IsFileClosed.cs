@@ -3,7 +3,7 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>Whether a file is not being written (isFileClosed). Answer: bool.</summary>
-public sealed class IsFileClosedRequest : ClientRequest
+public sealed class IsFileClosedRequest : ClientRequest, IAsk<bool>
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
@@ -11,7 +11,7 @@ public sealed class IsFileClosedRequest : ClientRequest
 
 internal static class IsFileClosed
 {
-    public static object? Run(OperationContext context, IsFileClosedRequest request)
+    public static bool Run(OperationContext context, IsFileClosedRequest request)
     {
         var path = context.Paths.Existing(request.Caller, request.Path, write: false);
         return !context.Tree[Files.Require(context, path, request.Path)].IsUnderConstruction;

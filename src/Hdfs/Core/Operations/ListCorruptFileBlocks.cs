@@ -9,7 +9,7 @@ namespace Hathi.Hdfs.Core.Operations;
 /// One page of the files with a block that has no good replica (listCorruptFileBlocks), also in safe mode: in that of start-up nothing is known
 /// to be missing yet. Answer: <see cref="CorruptFileBlocks"/>.
 /// </summary>
-public sealed class ListCorruptFileBlocksRequest : ClientRequest
+public sealed class ListCorruptFileBlocksRequest : ClientRequest, IAsk<CorruptFileBlocks>
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
@@ -30,7 +30,7 @@ public readonly record struct CorruptFileBlock(Block Block, string Path);
 
 internal static class ListCorruptFileBlocks
 {
-    public static object? Run(OperationContext context, ListCorruptFileBlocksRequest request)
+    public static Answer<CorruptFileBlocks> Run(OperationContext context, ListCorruptFileBlocksRequest request)
     {
         context.Permissions.RequireSuperUser(request.Caller, "listCorruptFileBlocks");
         var cursor = context.Progress.Resume(() => new DamageCursor { Place = PlaceOf(request.Cookie) });
@@ -39,7 +39,7 @@ internal static class ListCorruptFileBlocks
         {
             if (budget <= 0)
             {
-                return Progress.Unfinished;
+                return Unfinished.Yet;
             }
 
             var place = cursor.Place;

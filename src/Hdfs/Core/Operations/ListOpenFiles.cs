@@ -4,7 +4,7 @@ using Hathi.Hdfs.Core.Paths;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>One page of the files under construction by inode id (listOpenFiles). Answer: <see cref="OpenFilesPage"/>.</summary>
-public sealed class ListOpenFilesRequest : ClientRequest
+public sealed class ListOpenFilesRequest : ClientRequest, IAsk<OpenFilesPage>
 {
     /// <summary>Inode id of the last entry of the page before; 0: from the start.</summary>
     public required long AfterId { get; init; }
@@ -28,7 +28,7 @@ public sealed record OpenFilesPage(IReadOnlyList<OpenFileEntry> Entries, bool Ha
 
 internal static class ListOpenFiles
 {
-    public static object? Run(OperationContext context, ListOpenFilesRequest request)
+    public static Answer<OpenFilesPage> Run(OperationContext context, ListOpenFilesRequest request)
     {
         context.Permissions.RequireSuperUser(request.Caller, "listOpenFiles");
         PathRules.CheckAbsolute(request.PathPrefix);
@@ -44,7 +44,7 @@ internal static class ListOpenFiles
 
             if (budget <= 0)
             {
-                return Progress.Unfinished;
+                return Unfinished.Yet;
             }
 
             cursor.After = id;

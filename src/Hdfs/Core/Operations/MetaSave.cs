@@ -4,11 +4,11 @@ using System.Text;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>The block side's queues as text (metaSave): superuser. Answer: string; the shell writes it to the file that the client named.</summary>
-public sealed class MetaSaveRequest : ClientRequest;
+public sealed class MetaSaveRequest : ClientRequest, IAsk<string>;
 
 internal static class MetaSave
 {
-    public static object? Run(OperationContext context, MetaSaveRequest request)
+    public static Answer<string> Run(OperationContext context, MetaSaveRequest request)
     {
         context.Permissions.RequireSuperUser(request.Caller, "metaSave");
         var cursor = context.Progress.Resume(() => new MetaSaveCursor(context));
@@ -17,7 +17,7 @@ internal static class MetaSave
             cursor.Text.Append(cursor.Lines.Current).Append('\n');
             if (budget <= 0)
             {
-                return Progress.Unfinished;
+                return Unfinished.Yet;
             }
         }
 

@@ -4,7 +4,7 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>Makes a directory (mkdirs). Answer: bool, true also when it was there.</summary>
-public sealed class MkdirsRequest : ClientRequest
+public sealed class MkdirsRequest : ClientRequest, IAsk<bool>
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
@@ -21,7 +21,7 @@ public sealed class MkdirsRequest : ClientRequest
 
 internal static class Mkdirs
 {
-    public static object? Run(OperationContext context, MkdirsRequest request)
+    public static bool Run(OperationContext context, MkdirsRequest request)
     {
         context.RequireNoSafeMode("Cannot create directory ", request.Path);
         var path = context.Paths.New(request.Caller, request.Path, second: false);

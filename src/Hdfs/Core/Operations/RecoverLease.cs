@@ -4,7 +4,7 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>Takes a file from a writer that may be dead (recoverLease). Answer: bool; true: the file is closed.</summary>
-public sealed class RecoverLeaseRequest : HolderRequest
+public sealed class RecoverLeaseRequest : HolderRequest, IAsk<bool>
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
@@ -12,7 +12,7 @@ public sealed class RecoverLeaseRequest : HolderRequest
 
 internal static class RecoverLease
 {
-    public static object? Run(OperationContext context, RecoverLeaseRequest request)
+    public static bool Run(OperationContext context, RecoverLeaseRequest request)
     {
         context.RequireNoSafeMode("Cannot recover the lease of ", request.Path);
         var path = context.Paths.Existing(request.Caller, request.Path, write: true);

@@ -4,7 +4,7 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>New lists of admitted and leaving DataNodes, read by the shell (refreshNodes): superuser. Answer: bool, whether they count from now on.</summary>
-public sealed class RefreshNodesRequest : ClientRequest
+public sealed class RefreshNodesRequest : ClientRequest, IAsk<bool>
 {
     public required NodeLists Lists { get; init; }
 
@@ -14,7 +14,7 @@ public sealed class RefreshNodesRequest : ClientRequest
 
 internal static class RefreshNodes
 {
-    public static object? Run(OperationContext context, RefreshNodesRequest request)
+    public static bool Run(OperationContext context, RefreshNodesRequest request)
     {
         context.Permissions.RequireSuperUser(request.Caller, "refreshNodes");
         if (request.InPlaceOf is { } old && !ReferenceEquals(old, context.Blocks.View.Lists))

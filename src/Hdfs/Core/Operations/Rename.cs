@@ -5,8 +5,11 @@ using Hathi.Hdfs.Core.Paths;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>The old rename: into an existing directory, false instead of most errors (rename). Answer: bool. At most once.</summary>
-public sealed class RenameRequest : ClientRequest
+public sealed class RenameRequest : ClientRequest, IAsk<bool>, IAtMostOnce
 {
+    /// <inheritdoc/>
+    public required CallKey Key { get; init; }
+
     public required string Source { get; init; }
 
     public required string Destination { get; init; }
@@ -14,7 +17,7 @@ public sealed class RenameRequest : ClientRequest
 
 internal static class Rename
 {
-    public static object? Run(OperationContext context, RenameRequest request)
+    public static Answer<bool> Run(OperationContext context, RenameRequest request)
     {
         context.RequireNoSafeMode("Cannot rename ", request.Source);
         var source = context.Paths.Existing(request.Caller, request.Source, write: true);
@@ -50,7 +53,7 @@ internal static class Rename
 
         if (NewNames.LevelsBelow(context, source.Last, destination) is not { } below)
         {
-            return Progress.Unfinished;
+            return Unfinished.Yet;
         }
 
         NewNames.Check(context, destination, fills: source.Parent == destination.Parent, below);

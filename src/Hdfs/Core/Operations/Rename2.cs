@@ -6,8 +6,11 @@ using Hathi.Hdfs.Core.Paths;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>Rename with options (rename2). No answer. At most once.</summary>
-public sealed class Rename2Request : ClientRequest
+public sealed class Rename2Request : ClientRequest, IAsk<Done>, IAtMostOnce
 {
+    /// <inheritdoc/>
+    public required CallKey Key { get; init; }
+
     public required string Source { get; init; }
 
     public required string Destination { get; init; }
@@ -21,7 +24,7 @@ public sealed class Rename2Request : ClientRequest
 
 internal static class Rename2
 {
-    public static object? Run(OperationContext context, Rename2Request request)
+    public static Answer<Done> Run(OperationContext context, Rename2Request request)
     {
         context.RequireNoSafeMode("Cannot rename ", request.Source);
         var source = context.Paths.Existing(request.Caller, request.Source, write: true);
@@ -31,13 +34,13 @@ internal static class Rename2
         // In front of the other walk: what it finds stays known, and the other must hold for the tree as it is when it ends.
         if (NewNames.LevelsBelow(context, source.Last, destination) is not { } below)
         {
-            return Progress.Unfinished;
+            return Unfinished.Yet;
         }
 
         // What is moved to the trash will be deleted by somebody else: whoever may not delete it may not move it there.
         if (request.ToTrash && !context.Permissions.CheckSubtree(context.Progress, source.Last, request.Caller, FsAction.All, ignoreEmpty: true))
         {
-            return Progress.Unfinished;
+            return Unfinished.Yet;
         }
 
         context.Permissions.CheckAncestorWrite(destination, request.Caller);
@@ -50,7 +53,7 @@ internal static class Rename2
         }
 
         Rename.Move(context, source, destination);
-        return null;
+        return default;
     }
 
     private static void CheckSource(ResolvedPath source, ResolvedPath destination)

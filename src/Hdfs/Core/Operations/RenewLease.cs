@@ -3,18 +3,16 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>The writer is alive (renewLease). No answer.</summary>
-public sealed class RenewLeaseRequest : HolderRequest;
+public sealed class RenewLeaseRequest : HolderRequest, IAsk<Done>;
 
 internal static class RenewLease
 {
-    public static object? Run(OperationContext context, RenewLeaseRequest request)
+    public static void Run(OperationContext context, RenewLeaseRequest request)
     {
         context.RequireNoSafeMode("Cannot renew lease for ", request.ClientName);
         if (context.Space.Leases.Get(request.ClientName) is { } lease)
         {
             context.Space.Leases.Hear(lease, context.Now.MonotonicMilliseconds);
         }
-
-        return null;
     }
 }

@@ -9,14 +9,14 @@ namespace Hathi.Hdfs.Core.Operations;
 /// A reader found replicas whose checksums are wrong (reportBadBlocks of ClientProtocol). No answer. Whoever may not read one of the files is refused, and nothing is marked;
 /// who names a node that is not known is refused when the others are marked.
 /// </summary>
-public sealed class ReportBadBlocksRequest : ClientRequest
+public sealed class ReportBadBlocksRequest : ClientRequest, IAsk<Done>
 {
     public required IReadOnlyList<BadReplica> Replicas { get; init; }
 }
 
 internal static class ReportBadBlocks
 {
-    public static object? Run(OperationContext context, ReportBadBlocksRequest request)
+    public static void Run(OperationContext context, ReportBadBlocksRequest request)
     {
         foreach (var replica in request.Replicas)
         {
@@ -25,7 +25,6 @@ internal static class ReportBadBlocks
 
         context.Changing();
         BadReplicas.Mark(context.Blocks.Manager, request.Replicas, "client machine reported it");
-        return null;
     }
 
     // Who may not read a file has found nothing in it: replicas marked as corrupt are served to nobody.

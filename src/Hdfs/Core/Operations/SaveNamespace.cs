@@ -4,11 +4,11 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>May the caller save the name space now (saveNamespace): superuser, in safe mode. Answer: true; the shell then writes the checkpoint and replies to the client.</summary>
-public sealed class SaveNamespaceRequest : ClientRequest;
+public sealed class SaveNamespaceRequest : ClientRequest, IAsk<bool>;
 
 internal static class SaveNamespace
 {
-    public static object? Run(OperationContext context, SaveNamespaceRequest request)
+    public static bool Run(OperationContext context, SaveNamespaceRequest request)
     {
         context.Permissions.RequireSuperUser(request.Caller, "saveNamespace");
         return context.Blocks.Manager.InSafeMode

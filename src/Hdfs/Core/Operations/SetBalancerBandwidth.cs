@@ -3,18 +3,17 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>Limits what DataNodes spend on balancing (setBalancerBandwidth): superuser. No answer.</summary>
-public sealed class SetBalancerBandwidthRequest : ClientRequest
+public sealed class SetBalancerBandwidthRequest : ClientRequest, IAsk<Done>
 {
     public required long BytesPerSecond { get; init; }
 }
 
 internal static class SetBalancerBandwidth
 {
-    public static object? Run(OperationContext context, SetBalancerBandwidthRequest request)
+    public static void Run(OperationContext context, SetBalancerBandwidthRequest request)
     {
         context.Permissions.RequireSuperUser(request.Caller, "setBalancerBandwidth");
         context.Changing();
         context.Blocks.View.SetBalancerBandwidth(request.BytesPerSecond);
-        return null;
     }
 }

@@ -8,7 +8,7 @@ using Hathi.Hdfs.Core.Permissions;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>chown and chgrp (setOwner). No answer.</summary>
-public sealed class SetOwnerRequest : ClientRequest
+public sealed class SetOwnerRequest : ClientRequest, IAsk<Done>
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
@@ -22,7 +22,7 @@ public sealed class SetOwnerRequest : ClientRequest
 
 internal static class SetOwner
 {
-    public static object? Run(OperationContext context, SetOwnerRequest request)
+    public static void Run(OperationContext context, SetOwnerRequest request)
     {
         context.RequireNoSafeMode("Cannot set owner for ", request.Path);
         if (request.Path == PathRules.Reserved)
@@ -37,7 +37,6 @@ internal static class SetOwner
         var group = string.IsNullOrEmpty(request.Group) ? null : request.Group;
         CheckMay(context, request.Caller, owner, group);
         Set(context, path.Last, old with { Owner = owner ?? old.Owner, Group = group ?? old.Group });
-        return null;
     }
 
     /// <summary>Changes owner, group and mode when they differ.</summary>

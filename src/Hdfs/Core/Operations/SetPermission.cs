@@ -4,7 +4,7 @@ using Hathi.Hdfs.Core.Paths;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>chmod (setPermission). No answer.</summary>
-public sealed class SetPermissionRequest : ClientRequest
+public sealed class SetPermissionRequest : ClientRequest, IAsk<Done>
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
@@ -15,7 +15,7 @@ public sealed class SetPermissionRequest : ClientRequest
 
 internal static class SetPermission
 {
-    public static object? Run(OperationContext context, SetPermissionRequest request)
+    public static void Run(OperationContext context, SetPermissionRequest request)
     {
         context.RequireNoSafeMode("Cannot set permission for ", request.Path);
         if (request.Path == PathRules.Reserved)
@@ -26,6 +26,5 @@ internal static class SetPermission
         var path = context.Paths.Existing(request.Caller, request.Path, write: true);
         context.Permissions.CheckOwner(path, request.Caller);
         SetOwner.Set(context, path.Last, context.Tree.AttributesOf(path.Last) with { Mode = (ushort)(request.Mode & NewNames.ModeMask) });
-        return null;
     }
 }

@@ -5,7 +5,7 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>Changes the replicas wanted of a file (setReplication). Answer: bool; false: not a file.</summary>
-public sealed class SetReplicationRequest : ClientRequest
+public sealed class SetReplicationRequest : ClientRequest, IAsk<bool>
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
@@ -15,7 +15,7 @@ public sealed class SetReplicationRequest : ClientRequest
 
 internal static class SetReplication
 {
-    public static object? Run(OperationContext context, SetReplicationRequest request)
+    public static bool Run(OperationContext context, SetReplicationRequest request)
     {
         context.RequireNoSafeMode("Cannot set replication for ", request.Path);
         Check(context, request.Replication, request.Path);

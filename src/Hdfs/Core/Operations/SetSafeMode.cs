@@ -4,7 +4,7 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>Enters, leaves or asks for safe mode (setSafeMode). Answer: bool, whether it is on afterwards: leaving is refused by true, as Apache's does.</summary>
-public sealed class SetSafeModeRequest : ClientRequest
+public sealed class SetSafeModeRequest : ClientRequest, IAsk<bool>
 {
     public required SafeModeAction Action { get; init; }
 }
@@ -20,7 +20,7 @@ public enum SafeModeAction
 
 internal static class SetSafeMode
 {
-    public static object? Run(OperationContext context, SetSafeModeRequest request)
+    public static bool Run(OperationContext context, SetSafeModeRequest request)
     {
         var manager = context.Blocks.Manager;
         if (request.Action == SafeModeAction.Get)

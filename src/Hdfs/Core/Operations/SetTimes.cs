@@ -5,7 +5,7 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>Sets modification and access time (setTimes). No answer.</summary>
-public sealed class SetTimesRequest : ClientRequest
+public sealed class SetTimesRequest : ClientRequest, IAsk<Done>
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
@@ -19,7 +19,7 @@ public sealed class SetTimesRequest : ClientRequest
 
 internal static class SetTimes
 {
-    public static object? Run(OperationContext context, SetTimesRequest request)
+    public static void Run(OperationContext context, SetTimesRequest request)
     {
         context.RequireNoSafeMode("Cannot set times ", request.Path);
         var path = context.Paths.Existing(request.Caller, request.Path, write: true);
@@ -36,7 +36,5 @@ internal static class SetTimes
         {
             context.Commit(new TimesSet(inode.Id, modification, access));
         }
-
-        return null;
     }
 }

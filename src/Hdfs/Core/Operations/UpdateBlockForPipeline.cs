@@ -5,7 +5,7 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>A new generation stamp for a block whose pipeline is rebuilt (updateBlockForPipeline). Answer: <see cref="LocatedBlock"/> with the new stamp.</summary>
-public sealed class UpdateBlockForPipelineRequest : HolderRequest
+public sealed class UpdateBlockForPipelineRequest : HolderRequest, IAsk<LocatedBlock>
 {
     /// <summary>The block being written.</summary>
     public required Block Block { get; init; }
@@ -13,7 +13,7 @@ public sealed class UpdateBlockForPipelineRequest : HolderRequest
 
 internal static class UpdateBlockForPipeline
 {
-    public static object? Run(OperationContext context, UpdateBlockForPipelineRequest request)
+    public static LocatedBlock Run(OperationContext context, UpdateBlockForPipelineRequest request)
     {
         context.RequireNoSafeMode("Cannot get a new generation stamp and an access token for block ", BlockText.Of(request.Block));
         WriterRules.CheckPipelineBlock(context, request.Block, request, out _);

@@ -5,8 +5,11 @@ using Hathi.Hdfs.Core.NameNode;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>The pipeline was rebuilt: new stamp, length and nodes of the last block (updatePipeline). No answer. At most once.</summary>
-public sealed class UpdatePipelineRequest : HolderRequest
+public sealed class UpdatePipelineRequest : HolderRequest, IAsk<Done>, IAtMostOnce
 {
+    /// <inheritdoc/>
+    public required CallKey Key { get; init; }
+
     /// <summary>As it was.</summary>
     public required Block OldBlock { get; init; }
 
@@ -22,7 +25,7 @@ public sealed class UpdatePipelineRequest : HolderRequest
 
 internal static class UpdatePipeline
 {
-    public static object? Run(OperationContext context, UpdatePipelineRequest request)
+    public static void Run(OperationContext context, UpdatePipelineRequest request)
     {
         context.RequireNoSafeMode("Pipeline not updated", "");
         var file = WriterRules.CheckPipelineBlock(context, request.OldBlock, request, out var stored);
@@ -54,7 +57,6 @@ internal static class UpdatePipeline
 
         WriterRules.CheckLength(request.NewBlock, context.Tree.LayoutOf(file).BlockSize);
         context.Commit(new PipelineUpdated(context.Tree[file].Id, request.NewBlock.GenerationStamp, request.NewBlock.Length, Targets(context, request)));
-        return null;
     }
 
     // A storage that has gone since is left out: the pipeline is the client's, we only remember where to look.

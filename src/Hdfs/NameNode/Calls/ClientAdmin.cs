@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.Blocks;
-using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Hdfs.NameNode.Mapping;
 using Hathi.Hdfs.Protocol;
@@ -56,12 +55,10 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
         return new GetCurrentEditLogTxidResponseProto { Txid = site.Engine.LastIndex };
     }
 
-    private async ValueTask<ClusterStats> Stats(RpcCallContext c) => await site.Engine.AskAsync<ClusterStats>(
+    private async ValueTask<ClusterStats> Stats(RpcCallContext c) => await site.Engine.AskAsync(
         new GetStatsRequest
         {
-            Ticket = 1,
             Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-            Key = CallKey.None,
         }).ConfigureAwait(false);
 
     private async ValueTask<IMessage> GetFsStats(GetFsStatusRequestProto r, RpcCallContext c)
@@ -106,12 +103,10 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
             return answer;
         }
 
-        var nodes = await site.Engine.AskAsync<IReadOnlyList<DataNodeInfo>>(
+        var nodes = await site.Engine.AskAsync(
             new GetDatanodeReportRequest
             {
-                Ticket = 1,
                 Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-                Key = CallKey.None,
                 Kind = kind,
             }).ConfigureAwait(false);
         foreach (var node in nodes)
@@ -131,12 +126,10 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
             return answer;
         }
 
-        var nodes = await site.Engine.AskAsync<IReadOnlyList<DataNodeStorages>>(
+        var nodes = await site.Engine.AskAsync(
             new GetDatanodeStorageReportRequest
             {
-                Ticket = 1,
                 Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-                Key = CallKey.None,
                 Kind = kind,
             }).ConfigureAwait(false);
         foreach (var node in nodes)
@@ -149,11 +142,9 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
 
     private async ValueTask<IMessage> SetSafeMode(SetSafeModeRequestProto r, RpcCallContext c)
     {
-        var on = await site.Engine.AskAsync<bool>(new SetSafeModeRequest
+        var on = await site.Engine.AskAsync(new SetSafeModeRequest
         {
-            Ticket = 1,
             Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-            Key = CallKey.None,
             Action = RequestNumbers.SafeModeAction(r.Action),
         }).ConfigureAwait(false);
         return new SetSafeModeResponseProto { Result = on };
@@ -163,9 +154,7 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
     {
         await site.Engine.AskAsync(new SaveNamespaceRequest
         {
-            Ticket = 1,
             Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-            Key = CallKey.None,
         }).ConfigureAwait(false);
         await admin.SaveNamespaceAsync().ConfigureAwait(false);
         return new SaveNamespaceResponseProto { Saved = true };
@@ -193,9 +182,7 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
     {
         await site.Engine.AskAsync(new RollEditsRequest
         {
-            Ticket = 1,
             Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-            Key = CallKey.None,
         }).ConfigureAwait(false);
         return new RollEditsResponseProto { NewSegmentTxId = (ulong)(site.Engine.LastIndex + 1) };
     }
@@ -211,9 +198,7 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
             await site.Engine.AskAsync(
                 new RefreshNodesRequest
                 {
-                    Ticket = 1,
                     Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-                    Key = CallKey.None,
                     Lists = hosts.Lists,
                 }).ConfigureAwait(false);
             admin.LookAgain(hosts);
@@ -244,11 +229,9 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
     private async ValueTask<IMessage> MetaSave(MetaSaveRequestProto r, RpcCallContext c)
     {
         var file = RequestTexts.FileName(c.Method, r.Filename);
-        var text = await site.Engine.AskAsync<string>(new MetaSaveRequest
+        var text = await site.Engine.AskAsync(new MetaSaveRequest
         {
-            Ticket = 1,
             Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-            Key = CallKey.None,
         }).ConfigureAwait(false);
         await admin.WriteMetaSaveAsync(file, text).ConfigureAwait(false);
         return new MetaSaveResponseProto();
@@ -259,9 +242,7 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
         var bandwidth = RequestNumbers.BalancerBandwidth(r.Bandwidth);
         await site.Engine.AskAsync(new SetBalancerBandwidthRequest
         {
-            Ticket = 1,
             Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-            Key = CallKey.None,
             BytesPerSecond = bandwidth,
         }).ConfigureAwait(false);
         return new SetBalancerBandwidthResponseProto();

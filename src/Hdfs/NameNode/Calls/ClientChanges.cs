@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
-using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Hdfs.NameNode.Mapping;
 using Hathi.Hdfs.Protocol;
@@ -23,11 +22,9 @@ internal sealed class ClientChanges(CallSite site)
     private async ValueTask<IMessage> Mkdirs(MkdirsRequestProto r, RpcCallContext c)
     {
         var masked = RequestNumbers.Mode(r.Masked.Perm);
-        var made = await site.Engine.AskAsync<bool>(new MkdirsRequest
+        var made = await site.Engine.AskAsync(new MkdirsRequest
         {
-            Ticket = 1,
             Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-            Key = CallKey.None,
             Path = RequestTexts.NewPath("mkdirs", r.Src),
             Masked = masked,
             Unmasked = r.Unmasked is { } unmasked ? RequestNumbers.Mode(unmasked.Perm) : masked,
@@ -38,10 +35,9 @@ internal sealed class ClientChanges(CallSite site)
 
     private async ValueTask<IMessage> Rename(RenameRequestProto r, RpcCallContext c)
     {
-        var renamed = await site.Engine.AskAsync<bool>(
+        var renamed = await site.Engine.AskAsync(
             new RenameRequest
             {
-                Ticket = 1,
                 Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
                 Key = CallSite.KeyOf(c),
                 Source = RequestTexts.Path("rename", r.Src),
@@ -54,7 +50,6 @@ internal sealed class ClientChanges(CallSite site)
     {
         await site.Engine.AskAsync(new Rename2Request
         {
-            Ticket = 1,
             Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
             Key = CallSite.KeyOf(c),
             Source = RequestTexts.Path("rename", r.Src),
@@ -67,10 +62,9 @@ internal sealed class ClientChanges(CallSite site)
 
     private async ValueTask<IMessage> Delete(DeleteRequestProto r, RpcCallContext c)
     {
-        var deleted = await site.Engine.AskAsync<bool>(
+        var deleted = await site.Engine.AskAsync(
             new DeleteRequest
             {
-                Ticket = 1,
                 Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
                 Key = CallSite.KeyOf(c),
                 Path = RequestTexts.Path(c.Method, r.Src),
@@ -83,9 +77,7 @@ internal sealed class ClientChanges(CallSite site)
     {
         await site.Engine.AskAsync(new SetPermissionRequest
         {
-            Ticket = 1,
             Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-            Key = CallKey.None,
             Path = RequestTexts.Path(c.Method, r.Src),
             Mode = RequestNumbers.Mode(r.Permission.Perm),
         }).ConfigureAwait(false);
@@ -96,9 +88,7 @@ internal sealed class ClientChanges(CallSite site)
     {
         await site.Engine.AskAsync(new SetOwnerRequest
         {
-            Ticket = 1,
             Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-            Key = CallKey.None,
             Path = RequestTexts.Path(c.Method, r.Src),
             Owner = r.HasUsername ? RequestTexts.UserName(c.Method, r.Username) : null,
             Group = r.HasGroupname ? RequestTexts.UserName(c.Method, r.Groupname) : null,
@@ -110,9 +100,7 @@ internal sealed class ClientChanges(CallSite site)
     {
         await site.Engine.AskAsync(new SetTimesRequest
         {
-            Ticket = 1,
             Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-            Key = CallKey.None,
             Path = RequestTexts.Path(c.Method, r.Src),
             ModificationTime = RequestNumbers.Long(r.Mtime),
             AccessTime = RequestNumbers.Long(r.Atime),
@@ -122,11 +110,9 @@ internal sealed class ClientChanges(CallSite site)
 
     private async ValueTask<IMessage> SetReplication(SetReplicationRequestProto r, RpcCallContext c)
     {
-        var set = await site.Engine.AskAsync<bool>(new SetReplicationRequest
+        var set = await site.Engine.AskAsync(new SetReplicationRequest
         {
-            Ticket = 1,
             Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-            Key = CallKey.None,
             Path = RequestTexts.Path(c.Method, r.Src),
             Replication = RequestNumbers.Int(r.Replication),
         }).ConfigureAwait(false);

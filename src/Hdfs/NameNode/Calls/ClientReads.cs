@@ -28,34 +28,30 @@ internal sealed class ClientReads(CallSite site)
 
     private async ValueTask<IMessage> GetFileInfo(GetFileInfoRequestProto r, RpcCallContext c)
     {
-        var status = (FileStatus?)await FileInfoAsync(RequestTexts.Path(c.Method, r.Src), resolve: true, c).ConfigureAwait(false);
+        var status = await FileInfoAsync(RequestTexts.Path(c.Method, r.Src), resolve: true, c).ConfigureAwait(false);
         return status is null ? new GetFileInfoResponseProto() : new GetFileInfoResponseProto { Fs = FileMapping.ToProto(status, site.Blocks) };
     }
 
     private async ValueTask<IMessage> GetFileLinkInfo(GetFileLinkInfoRequestProto r, RpcCallContext c)
     {
-        var status = (FileStatus?)await FileInfoAsync(RequestTexts.Path(c.Method, r.Src), resolve: false, c).ConfigureAwait(false);
+        var status = await FileInfoAsync(RequestTexts.Path(c.Method, r.Src), resolve: false, c).ConfigureAwait(false);
         return status is null ? new GetFileLinkInfoResponseProto() : new GetFileLinkInfoResponseProto { Fs = FileMapping.ToProto(status, site.Blocks) };
     }
 
-    private async ValueTask<object?> FileInfoAsync(string path, bool resolve, RpcCallContext c) => await site.Engine.AskAsync(
+    private async ValueTask<FileStatus?> FileInfoAsync(string path, bool resolve, RpcCallContext c) => await site.Engine.AskAsync(
         new GetFileInfoRequest
         {
-            Ticket = 1,
             Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-            Key = CallKey.None,
             Path = path,
             ResolveLink = resolve,
         }).ConfigureAwait(false);
 
     private async ValueTask<IMessage> GetLocatedFileInfo(GetLocatedFileInfoRequestProto r, RpcCallContext c)
     {
-        var status = (FileStatus?)await site.Engine.AskAsync(
+        var status = await site.Engine.AskAsync(
             new GetLocatedFileInfoRequest
             {
-                Ticket = 1,
                 Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-                Key = CallKey.None,
                 Path = RequestTexts.Path(c.Method, r.Src),
             }).ConfigureAwait(false);
         return status is null
@@ -65,11 +61,9 @@ internal sealed class ClientReads(CallSite site)
 
     private async ValueTask<IMessage> GetListing(GetListingRequestProto r, RpcCallContext c)
     {
-        var listing = (DirectoryListing?)await site.Engine.AskAsync(new GetListingRequest
+        var listing = await site.Engine.AskAsync(new GetListingRequest
         {
-            Ticket = 1,
             Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-            Key = CallKey.None,
             Path = RequestTexts.Path(c.Method, r.Src),
             StartAfter = RequestTexts.StartAfter(c.Method, r.StartAfter),
             NeedLocation = r.NeedLocation,
@@ -79,11 +73,9 @@ internal sealed class ClientReads(CallSite site)
 
     private async ValueTask<IMessage> GetBlockLocations(GetBlockLocationsRequestProto r, RpcCallContext c)
     {
-        var blocks = await site.Engine.AskAsync<LocatedBlocks>(new GetBlockLocationsRequest
+        var blocks = await site.Engine.AskAsync(new GetBlockLocationsRequest
         {
-            Ticket = 1,
             Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-            Key = CallKey.None,
             Path = RequestTexts.Path(c.Method, r.Src),
             Offset = RequestNumbers.Long(r.Offset),
             Length = RequestNumbers.Long(r.Length),
@@ -93,12 +85,10 @@ internal sealed class ClientReads(CallSite site)
 
     private async ValueTask<IMessage> GetContentSummary(GetContentSummaryRequestProto r, RpcCallContext c)
     {
-        var summary = await site.Engine.AskAsync<ContentSummary>(
+        var summary = await site.Engine.AskAsync(
             new GetContentSummaryRequest
             {
-                Ticket = 1,
                 Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-                Key = CallKey.None,
                 Path = RequestTexts.Path(c.Method, r.Path),
             }).ConfigureAwait(false);
         return new GetContentSummaryResponseProto { Summary = FileMapping.ToProto(summary) };
@@ -106,12 +96,10 @@ internal sealed class ClientReads(CallSite site)
 
     private async ValueTask<IMessage> GetQuotaUsage(GetQuotaUsageRequestProto r, RpcCallContext c)
     {
-        var usage = await site.Engine.AskAsync<QuotaUsage>(
+        var usage = await site.Engine.AskAsync(
             new GetQuotaUsageRequest
             {
-                Ticket = 1,
                 Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-                Key = CallKey.None,
                 Path = RequestTexts.Path(c.Method, r.Path),
             }).ConfigureAwait(false);
         return new GetQuotaUsageResponseProto { Usage = FileMapping.ToProto(usage) };
@@ -119,12 +107,10 @@ internal sealed class ClientReads(CallSite site)
 
     private async ValueTask<IMessage> GetPreferredBlockSize(GetPreferredBlockSizeRequestProto r, RpcCallContext c)
     {
-        var size = await site.Engine.AskAsync<long>(
+        var size = await site.Engine.AskAsync(
             new GetPreferredBlockSizeRequest
             {
-                Ticket = 1,
                 Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-                Key = CallKey.None,
                 Path = RequestTexts.Path(c.Method, r.Filename),
             }).ConfigureAwait(false);
         return new GetPreferredBlockSizeResponseProto { Bsize = (ulong)size };
@@ -132,12 +118,10 @@ internal sealed class ClientReads(CallSite site)
 
     private async ValueTask<IMessage> GetServerDefaults(GetServerDefaultsRequestProto r, RpcCallContext c)
     {
-        var defaults = await site.Engine.AskAsync<ServerDefaults>(
+        var defaults = await site.Engine.AskAsync(
             new GetServerDefaultsRequest
             {
-                Ticket = 1,
                 Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-                Key = CallKey.None,
             }).ConfigureAwait(false);
         return new GetServerDefaultsResponseProto { ServerDefaults = FileMapping.ToProto(defaults) };
     }
@@ -146,9 +130,7 @@ internal sealed class ClientReads(CallSite site)
     {
         await site.Engine.AskAsync(new CheckAccessRequest
         {
-            Ticket = 1,
             Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-            Key = CallKey.None,
             Path = RequestTexts.Path(c.Method, r.Path),
             Action = RequestNumbers.FsAction(r.Mode),
         }).ConfigureAwait(false);
@@ -157,12 +139,10 @@ internal sealed class ClientReads(CallSite site)
 
     private async ValueTask<IMessage> IsFileClosed(IsFileClosedRequestProto r, RpcCallContext c)
     {
-        var closed = await site.Engine.AskAsync<bool>(
+        var closed = await site.Engine.AskAsync(
             new IsFileClosedRequest
             {
-                Ticket = 1,
                 Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-                Key = CallKey.None,
                 Path = RequestTexts.Path(c.Method, r.Src),
             }).ConfigureAwait(false);
         return new IsFileClosedResponseProto { Result = closed };
@@ -170,24 +150,20 @@ internal sealed class ClientReads(CallSite site)
 
     private async ValueTask<IMessage> GetLinkTarget(GetLinkTargetRequestProto r, RpcCallContext c)
     {
-        var target = (string?)await site.Engine.AskAsync(
+        var target = await site.Engine.AskAsync(
             new GetLinkTargetRequest
             {
-                Ticket = 1,
                 Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-                Key = CallKey.None,
                 Path = RequestTexts.Path(c.Method, r.Path),
             }).ConfigureAwait(false);
-        return target is null ? new GetLinkTargetResponseProto() : new GetLinkTargetResponseProto { TargetPath = target };
+        return new GetLinkTargetResponseProto { TargetPath = target };
     }
 
     private async ValueTask<IMessage> ListCorruptFileBlocks(ListCorruptFileBlocksRequestProto r, RpcCallContext c)
     {
-        var page = await site.Engine.AskAsync<CorruptFileBlocks>(new ListCorruptFileBlocksRequest
+        var page = await site.Engine.AskAsync(new ListCorruptFileBlocksRequest
         {
-            Ticket = 1,
             Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-            Key = CallKey.None,
             Path = RequestTexts.Path(c.Method, r.Path),
             Cookie = r.HasCookie ? RequestTexts.Cookie(c.Method, r.Cookie) : null,
         }).ConfigureAwait(false);
@@ -199,11 +175,9 @@ internal sealed class ClientReads(CallSite site)
     private async ValueTask<IMessage> ListOpenFiles(ListOpenFilesRequestProto r, RpcCallContext c)
     {
         var types = RequestLists.OpenFiles(c.Method, r.Types_);
-        var page = await site.Engine.AskAsync<OpenFilesPage>(new ListOpenFilesRequest
+        var page = await site.Engine.AskAsync(new ListOpenFilesRequest
         {
-            Ticket = 1,
             Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-            Key = CallKey.None,
             AfterId = RequestNumbers.Long(r.Id),
             PathPrefix = r.HasPath ? RequestTexts.Path(c.Method, r.Path) : "/",
             BlockingDecommissionOnly = types is [OpenFilesTypeProto.BlockingDecommission],

@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
-using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Hdfs.NameNode.Mapping;
 using Hathi.Hdfs.Protocol;
@@ -33,9 +32,8 @@ internal sealed class ClientWrites(CallSite site)
         }
 
         var masked = RequestNumbers.Mode(r.Masked.Perm);
-        var status = await site.Engine.AskAsync<FileStatus>(new CreateRequest
+        var status = await site.Engine.AskAsync(new CreateRequest
         {
-            Ticket = 1,
             Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
             Key = CallSite.KeyOf(c),
             Path = path,
@@ -52,9 +50,8 @@ internal sealed class ClientWrites(CallSite site)
 
     private async ValueTask<IMessage> Append(AppendRequestProto r, RpcCallContext c)
     {
-        var result = await site.Engine.AskAsync<AppendResult>(new AppendRequest
+        var result = await site.Engine.AskAsync(new AppendRequest
         {
-            Ticket = 1,
             Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
             Key = CallSite.KeyOf(c),
             Path = RequestTexts.Path(c.Method, r.Src),
@@ -72,11 +69,9 @@ internal sealed class ClientWrites(CallSite site)
 
     private async ValueTask<IMessage> AddBlock(AddBlockRequestProto r, RpcCallContext c)
     {
-        var located = await site.Engine.AskAsync<LocatedBlock>(new AddBlockRequest
+        var located = await site.Engine.AskAsync(new AddBlockRequest
         {
-            Ticket = 1,
             Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-            Key = CallKey.None,
             Path = RequestTexts.Path(c.Method, r.Src),
             ClientName = RequestTexts.ClientName(c.Method, r.ClientName),
             FileId = RequestNumbers.Long(r.FileId),
@@ -92,9 +87,7 @@ internal sealed class ClientWrites(CallSite site)
     {
         await site.Engine.AskAsync(new AbandonBlockRequest
         {
-            Ticket = 1,
             Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-            Key = CallKey.None,
             Path = RequestTexts.Path(c.Method, r.Src),
             ClientName = RequestTexts.ClientName(c.Method, r.Holder),
             FileId = RequestNumbers.Long(r.FileId),
@@ -105,11 +98,9 @@ internal sealed class ClientWrites(CallSite site)
 
     private async ValueTask<IMessage> Complete(CompleteRequestProto r, RpcCallContext c)
     {
-        var done = await site.Engine.AskAsync<bool>(new CompleteRequest
+        var done = await site.Engine.AskAsync(new CompleteRequest
         {
-            Ticket = 1,
             Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-            Key = CallKey.None,
             Path = RequestTexts.Path(c.Method, r.Src),
             ClientName = RequestTexts.ClientName(c.Method, r.ClientName),
             FileId = RequestNumbers.Long(r.FileId),
@@ -122,9 +113,7 @@ internal sealed class ClientWrites(CallSite site)
     {
         await site.Engine.AskAsync(new FsyncRequest
         {
-            Ticket = 1,
             Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-            Key = CallKey.None,
             Path = RequestTexts.Path(c.Method, r.Src),
             ClientName = RequestTexts.ClientName(c.Method, r.Client),
             FileId = RequestNumbers.Long(r.FileId),
@@ -135,11 +124,9 @@ internal sealed class ClientWrites(CallSite site)
 
     private async ValueTask<IMessage> GetAdditionalDatanode(GetAdditionalDatanodeRequestProto r, RpcCallContext c)
     {
-        var located = await site.Engine.AskAsync<LocatedBlock>(new GetAdditionalDatanodeRequest
+        var located = await site.Engine.AskAsync(new GetAdditionalDatanodeRequest
         {
-            Ticket = 1,
             Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-            Key = CallKey.None,
             Path = RequestTexts.Path(c.Method, r.Src),
             ClientName = RequestTexts.ClientName(c.Method, r.ClientName),
             FileId = RequestNumbers.Long(r.FileId),
@@ -154,11 +141,9 @@ internal sealed class ClientWrites(CallSite site)
 
     private async ValueTask<IMessage> UpdateBlockForPipeline(UpdateBlockForPipelineRequestProto r, RpcCallContext c)
     {
-        var located = await site.Engine.AskAsync<LocatedBlock>(new UpdateBlockForPipelineRequest
+        var located = await site.Engine.AskAsync(new UpdateBlockForPipelineRequest
         {
-            Ticket = 1,
             Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-            Key = CallKey.None,
             ClientName = RequestTexts.ClientName(c.Method, r.ClientName),
             Block = site.Blocks.FromProto(r.Block),
         }).ConfigureAwait(false);
@@ -169,7 +154,6 @@ internal sealed class ClientWrites(CallSite site)
     {
         await site.Engine.AskAsync(new UpdatePipelineRequest
         {
-            Ticket = 1,
             Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
             Key = CallSite.KeyOf(c),
             ClientName = RequestTexts.ClientName(c.Method, r.ClientName),
@@ -186,9 +170,7 @@ internal sealed class ClientWrites(CallSite site)
         await site.Engine.AskAsync(
             new RenewLeaseRequest
             {
-                Ticket = 1,
                 Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-                Key = CallKey.None,
                 ClientName = RequestTexts.ClientName(c.Method, r.ClientName),
             }).ConfigureAwait(false);
         return new RenewLeaseResponseProto();
@@ -196,12 +178,10 @@ internal sealed class ClientWrites(CallSite site)
 
     private async ValueTask<IMessage> RecoverLease(RecoverLeaseRequestProto r, RpcCallContext c)
     {
-        var closed = await site.Engine.AskAsync<bool>(
+        var closed = await site.Engine.AskAsync(
             new RecoverLeaseRequest
             {
-                Ticket = 1,
                 Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-                Key = CallKey.None,
                 Path = RequestTexts.Path(c.Method, r.Src),
                 ClientName = RequestTexts.ClientName(c.Method, r.ClientName),
             }).ConfigureAwait(false);
@@ -212,9 +192,7 @@ internal sealed class ClientWrites(CallSite site)
     {
         await site.Engine.AskAsync(new ReportBadBlocksRequest
         {
-            Ticket = 1,
             Caller = await site.CallerOfAsync(c).ConfigureAwait(false),
-            Key = CallKey.None,
             Replicas = site.Blocks.BadReplicas(c.Method, r.Blocks),
         }).ConfigureAwait(false);
         return new ReportBadBlocksResponseProto();

@@ -28,9 +28,8 @@ internal sealed class DatanodeCalls(CallSite site, NamespaceInfoProto namespaceI
 
     private async ValueTask<IMessage> Register(RegisterDatanodeRequestProto r, RpcCallContext c)
     {
-        var registered = await site.Engine.AskAsync<DataNodeRegistration>(new RegisterDataNode
+        var registered = await site.Engine.AskAsync(new RegisterDataNode
         {
-            Ticket = 1,
             Registration = DataNodeMapping.Newcomer(r.Registration, c),
             Rack = null,
         }).ConfigureAwait(false);
@@ -40,9 +39,8 @@ internal sealed class DatanodeCalls(CallSite site, NamespaceInfoProto namespaceI
 
     private async ValueTask<IMessage> SendHeartbeat(HeartbeatRequestProto r, RpcCallContext c)
     {
-        var result = await site.Engine.AskAsync<HeartbeatResult>(new Heartbeat
+        var result = await site.Engine.AskAsync(new Heartbeat
         {
-            Ticket = 1,
             From = DataNodeMapping.Caller(r.Registration, c),
             Storages = DataNodeMapping.FromProto(c.Method, r.Reports),
             TransfersInProgress = RequestNumbers.NodeThreads(r.XmitsInProgress),
@@ -65,9 +63,8 @@ internal sealed class DatanodeCalls(CallSite site, NamespaceInfoProto namespaceI
 
     private async ValueTask<IMessage> SendBlockReport(BlockReportRequestProto r, RpcCallContext c)
     {
-        var command = (DataNodeCommand?)await site.Engine.AskAsync(new BlockReport
+        var command = await site.Engine.AskAsync(new BlockReport
         {
-            Ticket = 1,
             From = DataNodeMapping.Caller(r.Registration, c),
             Storages = BlockReportMapping.Read(c.Method, r.Reports),
             LeaseId = r.Context is { } lease ? RequestNumbers.Long(lease.LeaseId) : 0,
@@ -85,7 +82,6 @@ internal sealed class DatanodeCalls(CallSite site, NamespaceInfoProto namespaceI
         await site.Engine.AskAsync(
             new BlockReceivedAndDeleted
             {
-                Ticket = 1,
                 From = DataNodeMapping.Caller(r.Registration, c),
                 Storages = BlockReportMapping.Read(c.Method, r.Blocks),
             }).ConfigureAwait(false);
@@ -96,7 +92,6 @@ internal sealed class DatanodeCalls(CallSite site, NamespaceInfoProto namespaceI
     {
         await site.Engine.AskAsync(new ErrorReport
         {
-            Ticket = 1,
             From = DataNodeMapping.Caller(r.Registartion, c),
             Code = RequestNumbers.ErrorCode(r.ErrorCode),
             Message = RequestTexts.Told(r.Msg),
@@ -107,7 +102,7 @@ internal sealed class DatanodeCalls(CallSite site, NamespaceInfoProto namespaceI
     private async ValueTask<IMessage> SendReportBadBlocks(Hathi.Hdfs.Protocol.Datanode.ReportBadBlocksRequestProto r, RpcCallContext c)
     {
         _nodes.Check(c);
-        await site.Engine.AskAsync(new ReportBadBlocks { Ticket = 1, Replicas = site.Blocks.BadReplicas(c.Method, r.Blocks) }).ConfigureAwait(false);
+        await site.Engine.AskAsync(new ReportBadBlocks { Replicas = site.Blocks.BadReplicas(c.Method, r.Blocks) }).ConfigureAwait(false);
         return new Hathi.Hdfs.Protocol.Datanode.ReportBadBlocksResponseProto();
     }
 
@@ -119,7 +114,6 @@ internal sealed class DatanodeCalls(CallSite site, NamespaceInfoProto namespaceI
 
         await site.Engine.AskAsync(new CommitBlockSynchronizationRequest
         {
-            Ticket = 1,
             Block = site.Blocks.FromProto(r.Block),
             NewGenerationStamp = RequestNumbers.Long(r.NewGenStamp),
             NewLength = RequestNumbers.BlockLength(c.Method, r.NewLength),

@@ -24,7 +24,7 @@ internal sealed class FsckBlockIds(NameNodeEngine engine, Caller caller, TextRep
                 continue;
             }
 
-            var owner = await engine.AskAsync<FsckBlockOwner?>(new FsckBlockRequest { Ticket = 1, Caller = caller, Key = CallKey.None, BlockId = id }).ConfigureAwait(false);
+            var owner = await engine.AskAsync(new FsckBlockRequest { Caller = caller, BlockId = id }).ConfigureAwait(false);
             if (owner is null)
             {
                 text.Append(CultureInfo.InvariantCulture, $"\nBlock {name} does not exist\n");

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using Hathi.Base.Cores;
 using Hathi.Hadoop.Rpc;
-using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Hdfs.NameNode.Mapping;
@@ -92,10 +92,10 @@ internal sealed class FsckServlet(CallSite site)
     {
         var report = new FsckReport(flags, site.Blocks.PoolId, text);
         await WalkAsync(caller, path, delete, report, text).ConfigureAwait(false);
-        var stats = await site.Engine.AskAsync<ClusterStats>(new GetStatsRequest { Ticket = 1, Caller = caller, Key = CallKey.None }).ConfigureAwait(false);
-        var defaults = await site.Engine.AskAsync<ServerDefaults>(new GetServerDefaultsRequest { Ticket = 1, Caller = caller, Key = CallKey.None }).ConfigureAwait(false);
-        var racks = await site.Engine.AskAsync<IReadOnlyList<(string Rack, IReadOnlyList<DataNodeInfo> Nodes)>>(
-            new GetTopologyRequest { Ticket = 1, Caller = caller, Key = CallKey.None }).ConfigureAwait(false);
+        var stats = await site.Engine.AskAsync(new GetStatsRequest { Caller = caller }).ConfigureAwait(false);
+        var defaults = await site.Engine.AskAsync(new GetServerDefaultsRequest { Caller = caller }).ConfigureAwait(false);
+        var racks = await site.Engine.AskAsync(
+            new GetTopologyRequest { Caller = caller }).ConfigureAwait(false);
         report.Summary(stats.LiveNodes, racks.Count, defaults.Replication, stats.PendingReconstruction);
         text.Append(CultureInfo.InvariantCulture, $"FSCK ended at {Date()} in {clock.ElapsedMilliseconds} milliseconds\n\n\n");
         text.Append(CultureInfo.InvariantCulture, $"The filesystem under path '{path}' is {(report.Healthy ? "HEALTHY" : "CORRUPT")}");
@@ -103,13 +103,14 @@ internal sealed class FsckServlet(CallSite site)
 
     private async Task ListCorruptAsync(Caller caller, string path, string? after, TextReply text)
     {
-        if (await site.Engine.AskAsync(new GetFileInfoRequest { Ticket = 1, Caller = caller, Key = CallKey.None, Path = path, ResolveLink = true }).ConfigureAwait(false) is null)
+        if (await site.Engine.AskAsync(
+            new GetFileInfoRequest { Caller = caller, Path = path, ResolveLink = true }).ConfigureAwait(false) is null)
         {
             throw new RpcFault(JavaExceptions.FileNotFound, path);
         }
 
-        var page = await site.Engine.AskAsync<CorruptFileBlocks>(
-            new ListCorruptFileBlocksRequest { Ticket = 1, Caller = caller, Key = CallKey.None, Path = path, Cookie = after }).ConfigureAwait(false);
+        var page = await site.Engine.AskAsync(
+            new ListCorruptFileBlocksRequest { Caller = caller, Path = path, Cookie = after }).ConfigureAwait(false);
         text.Append(CultureInfo.InvariantCulture, $"Cookie:\t{page.Cookie}\n");
         foreach (var (block, file) in page.Blocks)
         {
@@ -133,8 +134,8 @@ internal sealed class FsckServlet(CallSite site)
 
     private async Task<string?> PageAsync(Caller caller, string path, string? after, bool delete, FsckReport report)
     {
-        var page = await site.Engine.AskAsync<FsckPage>(
-            new FsckRequest { Ticket = 1, Caller = caller, Key = CallKey.None, Path = path, After = after, Limit = PageSize }).ConfigureAwait(false);
+        var page = await site.Engine.AskAsync(
+            new FsckRequest { Caller = caller, Path = path, After = after, Limit = PageSize }).ConfigureAwait(false);
         foreach (var entry in page.Entries)
         {
             if (!report.Add(entry) && delete && !entry.UnderConstruction)
@@ -151,7 +152,8 @@ internal sealed class FsckServlet(CallSite site)
     {
         try
         {
-            await site.Engine.AskAsync(new DeleteRequest { Ticket = 1, Caller = caller, Key = CallKey.None, Path = entry.ById, Recursive = false }).ConfigureAwait(false);
+            await site.Engine.AskAsync(
+                new DeleteRequest { Caller = caller, Key = CallKey.None, Path = entry.ById, Recursive = false }).ConfigureAwait(false);
         }
         catch (RpcFault fault) when (fault.JavaClass == JavaExceptions.FileNotFound)
         {

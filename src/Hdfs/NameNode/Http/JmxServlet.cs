@@ -17,7 +17,7 @@ internal sealed class JmxServlet(CallSite site)
 
     public async Task AnswerAsync(HttpContext context)
     {
-        var stats = await site.Engine.AskAsync<ClusterStats>(new GetStatsRequest { Ticket = 1, Caller = Anonymous, Key = CallKey.None }).ConfigureAwait(false);
+        var stats = await site.Engine.AskAsync(new GetStatsRequest { Caller = Anonymous }).ConfigureAwait(false);
         await JmxReply.SendAsync(context, [StateOf(stats), JmxBean.Process("NameNode"), CheckpointsOf(site.Engine.Checkpoints())]).ConfigureAwait(false);
     }
 

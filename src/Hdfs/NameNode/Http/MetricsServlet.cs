@@ -1,6 +1,4 @@
 using System.Globalization;
-using Hathi.Hdfs.Core.Blocks;
-using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Web;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +10,7 @@ internal sealed class MetricsServlet(CallSite site)
 {
     public async Task AnswerAsync(HttpContext context)
     {
-        var s = await site.Engine.AskAsync<ClusterStats>(new GetStatsRequest { Ticket = 1, Caller = JmxServlet.Anonymous, Key = CallKey.None }).ConfigureAwait(false);
+        var s = await site.Engine.AskAsync(new GetStatsRequest { Caller = JmxServlet.Anonymous }).ConfigureAwait(false);
         using var text = new TextReply(context, TextReply.Figures);
         Gauge(text, "hathi_hdfs_capacity_bytes", s.Capacity);
         Gauge(text, "hathi_hdfs_used_bytes", s.Used);

@@ -7,7 +7,7 @@ namespace Hathi.Hdfs.NameNode.Mapping;
 /// <summary>The Core's refusals as the Java exceptions that stock clients expect.</summary>
 internal static class FaultMapping
 {
-    public static RpcFault ToRpc(HdfsError error, string message) => new(JavaClass(error), message);
+    public static RpcFault ToRpc(HdfsFault fault) => new(JavaClass(fault.Error), fault.Message);
 
     public static string JavaClass(HdfsError error) => error switch
     {

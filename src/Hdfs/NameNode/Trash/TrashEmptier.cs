@@ -46,7 +46,7 @@ internal sealed class TrashEmptier(NameNodeEngine engine, TrashOptions options, 
     /// <param name="cancellation">Ends it between two calls.</param>
     public async Task EmptyAsync(DateTimeOffset now, CancellationToken cancellation)
     {
-        var trash = new TrashRound(engine.AskAsync, superUser, now, TimeSpan.FromMilliseconds(_interval), options, log);
+        var trash = new TrashRound(engine, superUser, now, TimeSpan.FromMilliseconds(_interval), options, log);
         await trash.RunAsync(cancellation).ConfigureAwait(false);
     }
 

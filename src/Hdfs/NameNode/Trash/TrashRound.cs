@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
 using Hathi.Base;
+using Hathi.Base.Cores;
+using Hathi.Engine;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.Model;
-using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Hdfs.Protocol;
 
@@ -13,7 +14,8 @@ namespace Hathi.Hdfs.NameNode.Trash;
 /// One round over the trash of all users: a page of a directory is held at a time, whoever has how much in it. A call that is refused is told and passed over, and
 /// nothing beside it: neither the other checkpoints of a user nor the other users.
 /// </summary>
-internal sealed class TrashRound(Func<NameNodeInput, ValueTask<object?>> ask, string superUser, DateTimeOffset now, TimeSpan interval, TrashOptions options, INodeLog log)
+internal sealed class TrashRound(
+    ICallTarget nameNode, string superUser, DateTimeOffset now, TimeSpan interval, TrashOptions options, INodeLog log)
 {
     private const string Area = "namenode";
 
@@ -90,7 +92,8 @@ internal sealed class TrashRound(Func<NameNodeInput, ValueTask<object?>> ask, st
         if (isCheckpoint ? now - interval > made : options.DeletesStrangers)
         {
             // By its path: whoever has just taken it out of the trash wants it.
-            await ask(new DeleteRequest { Ticket = 1, Caller = _caller, Key = CallKey.None, Path = $"{root}/{name}", Recursive = true }).ConfigureAwait(false);
+            await nameNode.AskAsync(new DeleteRequest { Caller = _caller,
+                Key = CallKey.None, Path = $"{root}/{name}", Recursive = true }).ConfigureAwait(false);
             _deleted++;
         }
         else if (!isCheckpoint)
@@ -111,9 +114,10 @@ internal sealed class TrashRound(Func<NameNodeInput, ValueTask<object?>> ask, st
         {
             try
             {
-                await ask(new Rename2Request
+                await nameNode.AskAsync(new Rename2Request
                 {
-                    Ticket = 1, Caller = _caller, Key = CallKey.None, Source = current, Destination = $"{root}/{TrashNames.Checkpoint(now, attempt)}", Overwrite = false, ToTrash = false,
+                    Caller = _caller, Key = CallKey.None, Source = current,
+                    Destination = $"{root}/{TrashNames.Checkpoint(now, attempt)}", Overwrite = false, ToTrash = false,
                 }).ConfigureAwait(false);
                 _made++;
                 return;
@@ -128,7 +132,7 @@ internal sealed class TrashRound(Func<NameNodeInput, ValueTask<object?>> ask, st
     }
 
     private async ValueTask<FileStatus?> StatusAsync(string path) =>
-        (FileStatus?)await ask(new GetFileInfoRequest { Ticket = 1, Caller = _caller, Key = CallKey.None, Path = path, ResolveLink = true }).ConfigureAwait(false);
+        await nameNode.AskAsync(new GetFileInfoRequest { Caller = _caller, Path = path, ResolveLink = true }).ConfigureAwait(false);
 
     // Nothing when there is no such directory.
     private async IAsyncEnumerable<FileStatus> ListAsync(string path, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
@@ -137,8 +141,8 @@ internal sealed class TrashRound(Func<NameNodeInput, ValueTask<object?>> ask, st
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            var page = (DirectoryListing?)await ask(
-                new GetListingRequest { Ticket = 1, Caller = _caller, Key = CallKey.None, Path = path, StartAfter = after, NeedLocation = false }).ConfigureAwait(false);
+            var page = await nameNode.AskAsync(
+                new GetListingRequest { Caller = _caller, Path = path, StartAfter = after, NeedLocation = false }).ConfigureAwait(false);
             foreach (var entry in page?.Entries ?? [])
             {
                 cancellation.ThrowIfCancellationRequested();

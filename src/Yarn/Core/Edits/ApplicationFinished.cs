@@ -5,7 +5,8 @@ using Hathi.Yarn.Core.ResourceManager;
 namespace Hathi.Yarn.Core.Edits;
 
 /// <summary>What became of an application: nothing changes it any more.</summary>
-internal readonly struct ApplicationFinished(ApplicationId id, ApplicationState state, FinalStatus status, string diagnostics, long time) : IEdit
+internal readonly struct ApplicationFinished(ApplicationId id, ApplicationState state, FinalStatus status, string diagnostics, long time)
+    : IEdit<ApplicationFinished, RmState>
 {
     public static ApplicationFinished Read(ref RecordReader reader)
     {

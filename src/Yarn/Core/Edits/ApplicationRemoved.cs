@@ -4,7 +4,7 @@ using Hathi.Yarn.Core.ResourceManager;
 namespace Hathi.Yarn.Core.Edits;
 
 /// <summary>An application that has ended is forgotten.</summary>
-internal readonly struct ApplicationRemoved(ApplicationId id) : IEdit
+internal readonly struct ApplicationRemoved(ApplicationId id) : IEdit<ApplicationRemoved, RmState>
 {
     public static ApplicationRemoved Read(ref RecordReader reader) => new(reader.Application());
 

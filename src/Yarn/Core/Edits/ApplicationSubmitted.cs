@@ -6,7 +6,8 @@ using Hathi.Yarn.Core.ResourceManager;
 namespace Hathi.Yarn.Core.Edits;
 
 /// <summary>An application was taken, with all that it was submitted with.</summary>
-internal readonly struct ApplicationSubmitted(Submission submission, string queuePath, int priority, long time, long expiresAt) : IEdit
+internal readonly struct ApplicationSubmitted(Submission submission, string queuePath, int priority, long time, long expiresAt)
+    : IEdit<ApplicationSubmitted, RmState>
 {
     public static ApplicationSubmitted Read(ref RecordReader reader)
     {

@@ -4,7 +4,8 @@ using Hathi.Yarn.Core.ResourceManager;
 namespace Hathi.Yarn.Core.Edits;
 
 /// <summary>Where an application runs, before whom, and how long it may were changed.</summary>
-internal readonly struct ApplicationUpdated(ApplicationId id, string queuePath, int priority, long expiresAt) : IEdit
+internal readonly struct ApplicationUpdated(ApplicationId id, string queuePath, int priority, long expiresAt)
+    : IEdit<ApplicationUpdated, RmState>
 {
     public static ApplicationUpdated Read(ref RecordReader reader)
     {

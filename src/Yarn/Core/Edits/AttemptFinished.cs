@@ -6,7 +6,8 @@ namespace Hathi.Yarn.Core.Edits;
 
 /// <summary>An attempt is over.</summary>
 internal readonly struct AttemptFinished(
-    ApplicationAttemptId id, AttemptState state, FinalStatus status, string diagnostics, int exitStatus, bool counts, string trackingUrl, long time) : IEdit
+    ApplicationAttemptId id, AttemptState state, FinalStatus status, string diagnostics, int exitStatus, bool counts, string trackingUrl,
+    long time) : IEdit<AttemptFinished, RmState>
 {
     public static AttemptFinished Read(ref RecordReader reader)
     {

@@ -6,7 +6,8 @@ using Hathi.Yarn.Core.ResourceManager;
 namespace Hathi.Yarn.Core.Edits;
 
 /// <summary>An attempt has a container for its master: from here on it may run. Without a container: its master runs elsewhere, or it ended before it had one.</summary>
-internal readonly struct AttemptStored(ApplicationAttemptId id, long container, NodeId? node, string httpAddress, long startTime) : IEdit
+internal readonly struct AttemptStored(ApplicationAttemptId id, long container, NodeId? node, string httpAddress, long startTime)
+    : IEdit<AttemptStored, RmState>
 {
     public static AttemptStored Read(ref RecordReader reader)
     {

@@ -6,7 +6,8 @@ namespace Hathi.Yarn.Core.Edits;
 /// <summary>What the records of the ResourceManager's state, edits and images, are made of beside numbers and texts.</summary>
 internal static class EditFields
 {
-    private const string Of = "the ResourceManager's state";
+    /// <summary>Whose records they are, for the message of an error.</summary>
+    public const string Of = "the ResourceManager's state";
 
     public static RecordReader Reader(ReadOnlySpan<byte> record) => new(record, Of, names: null);
 

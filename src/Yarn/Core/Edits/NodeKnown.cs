@@ -5,7 +5,7 @@ using Hathi.Yarn.Core.ResourceManager;
 namespace Hathi.Yarn.Core.Edits;
 
 /// <summary>A node is there: after a restart it is waited for.</summary>
-internal readonly struct NodeKnown(NodeId id) : IEdit
+internal readonly struct NodeKnown(NodeId id) : IEdit<NodeKnown, RmState>
 {
     public static NodeKnown Read(ref RecordReader reader)
     {
@@ -24,7 +24,7 @@ internal readonly struct NodeKnown(NodeId id) : IEdit
 }
 
 /// <summary>A node is there no more.</summary>
-internal readonly struct NodeForgotten(NodeId id) : IEdit
+internal readonly struct NodeForgotten(NodeId id) : IEdit<NodeForgotten, RmState>
 {
     public static NodeForgotten Read(ref RecordReader reader)
     {

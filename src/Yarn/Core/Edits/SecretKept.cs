@@ -4,7 +4,7 @@ using Hathi.Yarn.Core.ResourceManager;
 namespace Hathi.Yarn.Core.Edits;
 
 /// <summary>Bytes that the shell wants back after a restart; none: forgotten.</summary>
-internal readonly struct SecretKept(string name, byte[] bytes) : IEdit
+internal readonly struct SecretKept(string name, byte[] bytes) : IEdit<SecretKept, RmState>
 {
     public static SecretKept Read(ref RecordReader reader)
     {

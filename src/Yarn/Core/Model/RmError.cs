@@ -43,7 +43,7 @@ public enum RmError
 /// <summary>The ResourceManager refuses: thrown inside an operation before it has changed anything, turned into a Fail effect by the step.</summary>
 /// <param name="error">The kind of refusal.</param>
 /// <param name="message">What happened, where, and what to do; in the words that Apache's users know where they are known.</param>
-public sealed class RmFault(RmError error, string message) : Exception(message)
+public sealed class RmFault(RmError error, string message) : CoreFault(message)
 {
     public RmError Error { get; } = error;
 }

@@ -8,7 +8,7 @@ namespace Hathi.Yarn.Core.Operations;
 /// A master's heartbeat: what it wants and gives back; what it got (allocate). Answer: <see cref="Allocation"/>. Called again with the response id
 /// before the last, it is given the last answer again; with any other, it is refused.
 /// </summary>
-public sealed class AllocateRequest : MasterRequest
+public sealed class AllocateRequest : MasterRequest, IAsk<Allocation>
 {
     /// <summary>Of the last answer; 0 after registering.</summary>
     public required int ResponseId { get; init; }
@@ -34,7 +34,7 @@ internal static class Allocate
     // Containers that a master gave back and no node has told of since the start.
     private const int MostReleased = 65_536;
 
-    public static object Run(OperationContext context, AllocateRequest request)
+    public static Allocation Run(OperationContext context, AllocateRequest request)
     {
         if (Masters.Find(context, request.Attempt) is not (var app, { } attempt))
         {

@@ -5,14 +5,14 @@ using Hathi.Yarn.Core.ResourceManager;
 namespace Hathi.Yarn.Core.Operations;
 
 /// <summary>Ends an attempt; the next one begins if there is one left (failApplicationAttempt). Answer: null.</summary>
-public sealed class FailApplicationAttemptRequest : ClientRequest
+public sealed class FailApplicationAttemptRequest : ClientRequest, IAsk<Done>
 {
     public required ApplicationAttemptId Attempt { get; init; }
 }
 
 internal static class FailApplicationAttempt
 {
-    public static object? Run(OperationContext context, FailApplicationAttemptRequest request)
+    public static void Run(OperationContext context, FailApplicationAttemptRequest request)
     {
         var app = Lookup.App(context, request.Attempt.Application);
         if (app.Attempt(request.Attempt) is not { } attempt)
@@ -25,7 +25,5 @@ internal static class FailApplicationAttempt
             context.Changing();
             Attempts.Fail(context, app, attempt, $"Attempt failed by user {request.User}.", ExitStatus.Invalid, counts: true);
         }
-
-        return null;
     }
 }

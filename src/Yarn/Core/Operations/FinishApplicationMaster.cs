@@ -8,7 +8,7 @@ namespace Hathi.Yarn.Core.Operations;
 /// A master says that it is done (finishApplicationMaster). Answer: bool, true: kept, the master may go. It is true at once, because an answer goes
 /// only when what it tells of is durable (Apache's says false until its store has written, and is asked again).
 /// </summary>
-public sealed class FinishApplicationMasterRequest : MasterRequest
+public sealed class FinishApplicationMasterRequest : MasterRequest, IAsk<bool>
 {
     public required FinalStatus Status { get; init; }
 
@@ -19,7 +19,7 @@ public sealed class FinishApplicationMasterRequest : MasterRequest
 
 internal static class FinishApplicationMaster
 {
-    public static object Run(OperationContext context, FinishApplicationMasterRequest request)
+    public static bool Run(OperationContext context, FinishApplicationMasterRequest request)
     {
         var (app, attempt) = Masters.Find(context, request.Attempt);
         if (app is { HasFinal: true })

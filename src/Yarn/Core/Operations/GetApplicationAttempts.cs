@@ -5,20 +5,20 @@ using Hathi.Yarn.Core.ResourceManager;
 namespace Hathi.Yarn.Core.Operations;
 
 /// <summary>All attempts of an application (getApplicationAttempts). Answer: List of <see cref="AttemptReport"/>, the first first.</summary>
-public sealed class GetApplicationAttemptsRequest : ClientRequest
+public sealed class GetApplicationAttemptsRequest : ClientRequest, IAsk<List<AttemptReport>>
 {
     public required ApplicationId Id { get; init; }
 }
 
 /// <summary>One attempt (getApplicationAttemptReport). Answer: <see cref="AttemptReport"/>.</summary>
-public sealed class GetApplicationAttemptReportRequest : ClientRequest
+public sealed class GetApplicationAttemptReportRequest : ClientRequest, IAsk<AttemptReport>
 {
     public required ApplicationAttemptId Attempt { get; init; }
 }
 
 internal static class GetApplicationAttempts
 {
-    public static object Run(OperationContext context, GetApplicationAttemptsRequest request)
+    public static List<AttemptReport> Run(OperationContext context, GetApplicationAttemptsRequest request)
     {
         var app = Lookup.App(context, request.Id);
         var reports = new List<AttemptReport>(app.Attempts.Count);
@@ -30,6 +30,6 @@ internal static class GetApplicationAttempts
         return reports;
     }
 
-    public static object Run(OperationContext context, GetApplicationAttemptReportRequest request) =>
+    public static AttemptReport Run(OperationContext context, GetApplicationAttemptReportRequest request) =>
         Reports.Of(Lookup.App(context, request.Attempt.Application), Lookup.Attempt(context, request.Attempt));
 }

@@ -5,12 +5,13 @@ using Hathi.Yarn.Core.ResourceManager;
 namespace Hathi.Yarn.Core.Operations;
 
 /// <summary>One application (getApplicationReport). Answer: <see cref="ApplicationReport"/>.</summary>
-public sealed class GetApplicationReportRequest : ClientRequest
+public sealed class GetApplicationReportRequest : ClientRequest, IAsk<ApplicationReport>
 {
     public required ApplicationId Id { get; init; }
 }
 
 internal static class GetApplicationReport
 {
-    public static object Run(OperationContext context, GetApplicationReportRequest request) => Reports.Of(context, Lookup.App(context, request.Id));
+    public static ApplicationReport Run(OperationContext context, GetApplicationReportRequest request) =>
+        Reports.Of(context, Lookup.App(context, request.Id));
 }

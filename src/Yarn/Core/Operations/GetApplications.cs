@@ -5,7 +5,7 @@ using Hathi.Yarn.Core.ResourceManager;
 namespace Hathi.Yarn.Core.Operations;
 
 /// <summary>Applications that pass all filters, in the order they were submitted (getApplications). Answer: List of <see cref="ApplicationReport"/>. An empty filter passes all.</summary>
-public sealed class GetApplicationsRequest : ClientRequest
+public sealed class GetApplicationsRequest : ClientRequest, IAsk<List<ApplicationReport>>
 {
     public IReadOnlyCollection<string> Types { get; init; } = [];
 
@@ -40,7 +40,7 @@ public sealed class GetApplicationsRequest : ClientRequest
 
 internal static class GetApplications
 {
-    public static object Run(OperationContext context, GetApplicationsRequest request)
+    public static List<ApplicationReport> Run(OperationContext context, GetApplicationsRequest request)
     {
         var found = new List<ApplicationReport>();
         foreach (var app in context.State.Apps.Values)

@@ -4,11 +4,11 @@ using Hathi.Yarn.Core.ResourceManager;
 namespace Hathi.Yarn.Core.Operations;
 
 /// <summary>The cluster in numbers (getClusterMetrics, /ws/v1/cluster/metrics). Answer: <see cref="ClusterFigures"/>.</summary>
-public sealed class GetClusterFiguresRequest : ClientRequest;
+public sealed class GetClusterFiguresRequest : ClientRequest, IAsk<ClusterFigures>;
 
 internal static class GetClusterFigures
 {
-    public static object Run(OperationContext context, GetClusterFiguresRequest request)
+    public static ClusterFigures Run(OperationContext context, GetClusterFiguresRequest request)
     {
         Span<int> nodes = stackalloc int[9];
         foreach (var node in context.State.Nodes.Values)

@@ -5,7 +5,7 @@ using Hathi.Yarn.Core.ResourceManager;
 namespace Hathi.Yarn.Core.Operations;
 
 /// <summary>The nodes in some states (getClusterNodes). Answer: List of <see cref="NodeReport"/>, by host and port.</summary>
-public sealed class GetClusterNodesRequest : ClientRequest
+public sealed class GetClusterNodesRequest : ClientRequest, IAsk<List<NodeReport>>
 {
     /// <summary>Empty: all that have not gone.</summary>
     public IReadOnlyCollection<NodeState> States { get; init; } = [];
@@ -13,7 +13,7 @@ public sealed class GetClusterNodesRequest : ClientRequest
 
 internal static class GetClusterNodes
 {
-    public static object Run(OperationContext context, GetClusterNodesRequest request)
+    public static List<NodeReport> Run(OperationContext context, GetClusterNodesRequest request)
     {
         var reports = new List<NodeReport>();
         foreach (var node in context.State.Nodes.Values)

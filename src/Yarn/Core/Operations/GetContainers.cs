@@ -5,20 +5,20 @@ using Hathi.Yarn.Core.ResourceManager;
 namespace Hathi.Yarn.Core.Operations;
 
 /// <summary>The live containers of an attempt (getContainers). Answer: List of <see cref="ContainerReport"/>. Those that have ended are not kept.</summary>
-public sealed class GetContainersRequest : ClientRequest
+public sealed class GetContainersRequest : ClientRequest, IAsk<List<ContainerReport>>
 {
     public required ApplicationAttemptId Attempt { get; init; }
 }
 
 /// <summary>One live container (getContainerReport). Answer: <see cref="ContainerReport"/>.</summary>
-public sealed class GetContainerReportRequest : ClientRequest
+public sealed class GetContainerReportRequest : ClientRequest, IAsk<ContainerReport>
 {
     public required ContainerId Container { get; init; }
 }
 
 internal static class GetContainers
 {
-    public static object Run(OperationContext context, GetContainersRequest request)
+    public static List<ContainerReport> Run(OperationContext context, GetContainersRequest request)
     {
         var app = Lookup.App(context, request.Attempt.Application);
         _ = Lookup.Attempt(context, request.Attempt);
@@ -34,7 +34,7 @@ internal static class GetContainers
         return reports;
     }
 
-    public static object Run(OperationContext context, GetContainerReportRequest request)
+    public static ContainerReport Run(OperationContext context, GetContainerReportRequest request)
     {
         _ = Lookup.Attempt(context, request.Container.Attempt);
         return context.Scheduler.Find(request.Container) is { } container

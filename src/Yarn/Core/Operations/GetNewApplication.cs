@@ -4,11 +4,11 @@ using Hathi.Yarn.Core.ResourceManager;
 namespace Hathi.Yarn.Core.Operations;
 
 /// <summary>A number for an application that is to be submitted (getNewApplication). Answer: <see cref="NewApplication"/>.</summary>
-public sealed class GetNewApplicationRequest : ClientRequest;
+public sealed class GetNewApplicationRequest : ClientRequest, IAsk<NewApplication>;
 
 internal static class GetNewApplication
 {
     // The number is of no account: it may be left out.
-    public static object Run(OperationContext context, GetNewApplicationRequest request) =>
+    public static NewApplication Run(OperationContext context, GetNewApplicationRequest request) =>
         new NewApplication(new ApplicationId(context.State.ClusterTimestamp, ++context.State.LastApplicationId), context.Scheduler.MaximumAllocation(context.Now));
 }

@@ -5,7 +5,7 @@ using Hathi.Yarn.Core.ResourceManager;
 namespace Hathi.Yarn.Core.Operations;
 
 /// <summary>A queue (getQueueInfo, /ws/v1/cluster/scheduler with root, recursive). Answer: <see cref="QueueReport"/>.</summary>
-public sealed class GetQueueInfoRequest : ClientRequest
+public sealed class GetQueueInfoRequest : ClientRequest, IAsk<QueueReport>
 {
     /// <summary>Path, or name of a queue.</summary>
     public required string Queue { get; init; }
@@ -20,7 +20,8 @@ public sealed class GetQueueInfoRequest : ClientRequest
 
 internal static class GetQueueInfo
 {
-    public static object Run(OperationContext context, GetQueueInfoRequest request) => context.Scheduler.Queues.Find(request.Queue) is { } queue
+    public static QueueReport Run(OperationContext context, GetQueueInfoRequest request) =>
+        context.Scheduler.Queues.Find(request.Queue) is { } queue
         ? QueueReports.Of(context, queue, request.IncludeApplications, request.IncludeChildren, request.Recursive)
         : throw new RmFault(RmError.Yarn, $"Unknown queue: {request.Queue}");
 }

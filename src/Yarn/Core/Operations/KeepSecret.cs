@@ -4,7 +4,7 @@ using Hathi.Yarn.Core.ResourceManager;
 namespace Hathi.Yarn.Core.Operations;
 
 /// <summary>Keeps bytes over restarts for the shell (a master key). Answer: null, once durable. Read them back from <see cref="ResourceManagerCore.Secrets"/>.</summary>
-public sealed class KeepSecretRequest : RmInput
+public sealed class KeepSecretRequest : RmInput, IAsk<Done>
 {
     public required string Name { get; init; }
 
@@ -14,9 +14,8 @@ public sealed class KeepSecretRequest : RmInput
 
 internal static class KeepSecret
 {
-    public static object? Run(OperationContext context, KeepSecretRequest request)
+    public static void Run(OperationContext context, KeepSecretRequest request)
     {
         context.Commit(new SecretKept(request.Name, request.Bytes.ToArray()));
-        return null;
     }
 }

@@ -5,7 +5,7 @@ using Hathi.Yarn.Core.ResourceManager;
 namespace Hathi.Yarn.Core.Operations;
 
 /// <summary>Ends an application (forceKillApplication). Answer: bool, true: it has ended.</summary>
-public sealed class KillApplicationRequest : ClientRequest
+public sealed class KillApplicationRequest : ClientRequest, IAsk<bool>
 {
     public required ApplicationId Id { get; init; }
 
@@ -15,7 +15,7 @@ public sealed class KillApplicationRequest : ClientRequest
 
 internal static class KillApplication
 {
-    public static object Run(OperationContext context, KillApplicationRequest request)
+    public static bool Run(OperationContext context, KillApplicationRequest request)
     {
         if (!context.State.Apps.TryGetValue(request.Id, out var app))
         {

@@ -4,13 +4,13 @@ using Hathi.Yarn.Core.ResourceManager;
 
 namespace Hathi.Yarn.Core.Operations;
 
-/// <summary>The master's container was started. Nobody waits (ticket 0).</summary>
+/// <summary>The master's container was started. Nobody waits.</summary>
 public sealed class AmLaunched : RmInput
 {
     public required ApplicationAttemptId Attempt { get; init; }
 }
 
-/// <summary>The master's container could not be started. Nobody waits (ticket 0).</summary>
+/// <summary>The master's container could not be started. Nobody waits.</summary>
 public sealed class AmLaunchFailed : RmInput
 {
     public required ApplicationAttemptId Attempt { get; init; }

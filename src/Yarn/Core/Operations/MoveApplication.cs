@@ -5,7 +5,7 @@ using Hathi.Yarn.Core.ResourceManager;
 namespace Hathi.Yarn.Core.Operations;
 
 /// <summary>Moves an application with its containers to another queue (moveApplicationAcrossQueues). Answer: null.</summary>
-public sealed class MoveApplicationRequest : ClientRequest
+public sealed class MoveApplicationRequest : ClientRequest, IAsk<Done>
 {
     public required ApplicationId Id { get; init; }
 
@@ -15,7 +15,7 @@ public sealed class MoveApplicationRequest : ClientRequest
 
 internal static class MoveApplication
 {
-    public static object? Run(OperationContext context, MoveApplicationRequest request)
+    public static void Run(OperationContext context, MoveApplicationRequest request)
     {
         if (!context.State.Apps.TryGetValue(request.Id, out var app))
         {
@@ -34,7 +34,7 @@ internal static class MoveApplication
 
         if (target == app.Share!.Leaf)
         {
-            return null;
+            return;
         }
 
         if (target.WhyNotAdmitted(app) is { } why)
@@ -49,6 +49,5 @@ internal static class MoveApplication
 
         context.Commit(new ApplicationUpdated(app.Id, target.Path, app.Priority, app.ExpiresAt));
         context.Scheduler.Move(app.Share, target);
-        return null;
     }
 }

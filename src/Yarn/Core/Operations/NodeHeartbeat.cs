@@ -8,7 +8,7 @@ namespace Hathi.Yarn.Core.Operations;
 /// A NodeManager tells how it is (nodeHeartbeat). Answer: <see cref="HeartbeatAnswer"/>. Called again with the response id before the last, it is
 /// given the last answer again; one that is not known, or is further behind, is told to register again.
 /// </summary>
-public sealed class NodeHeartbeatRequest : NodeRequest
+public sealed class NodeHeartbeatRequest : NodeRequest, IAsk<HeartbeatAnswer>
 {
     /// <summary>Of the last answer; 0 after registering.</summary>
     public required int ResponseId { get; init; }
@@ -34,7 +34,7 @@ public sealed class NodeHeartbeatRequest : NodeRequest
 
 internal static class NodeHeartbeat
 {
-    public static object Run(OperationContext context, NodeHeartbeatRequest request)
+    public static HeartbeatAnswer Run(OperationContext context, NodeHeartbeatRequest request)
     {
         if (!context.State.Nodes.TryGetValue(request.Node, out var node))
         {

@@ -5,7 +5,7 @@ using Hathi.Yarn.Core.ResourceManager;
 namespace Hathi.Yarn.Core.Operations;
 
 /// <summary>The lists of hosts were read again (refreshNodes). Answer: bool, whether they count from now on.</summary>
-public sealed class RefreshNodesRequest : ClientRequest
+public sealed class RefreshNodesRequest : ClientRequest, IAsk<bool>
 {
     public required NodeLists Lists { get; init; }
 
@@ -18,7 +18,7 @@ public sealed class RefreshNodesRequest : ClientRequest
 
 internal static class RefreshNodes
 {
-    public static object? Run(OperationContext context, RefreshNodesRequest request)
+    public static bool Run(OperationContext context, RefreshNodesRequest request)
     {
         ArgumentNullException.ThrowIfNull(request.Lists);
         if (request.InPlaceOf is { } old && !ReferenceEquals(old, context.State.Lists))

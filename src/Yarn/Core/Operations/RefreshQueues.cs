@@ -5,14 +5,14 @@ using Hathi.Yarn.Core.Scheduling;
 namespace Hathi.Yarn.Core.Operations;
 
 /// <summary>The queues' configuration was read again (refreshQueues). Answer: null. A queue that has applications cannot go.</summary>
-public sealed class RefreshQueuesRequest : ClientRequest
+public sealed class RefreshQueuesRequest : ClientRequest, IAsk<Done>
 {
     public required QueueSettings Queues { get; init; }
 }
 
 internal static class RefreshQueues
 {
-    public static object? Run(OperationContext context, RefreshQueuesRequest request)
+    public static void Run(OperationContext context, RefreshQueuesRequest request)
     {
         try
         {
@@ -25,6 +25,5 @@ internal static class RefreshQueues
 
         context.Changing();
         context.Scheduler.Refresh(request.Queues);
-        return null;
     }
 }

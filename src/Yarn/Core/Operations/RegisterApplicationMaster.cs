@@ -5,7 +5,7 @@ using Hathi.Yarn.Core.ResourceManager;
 namespace Hathi.Yarn.Core.Operations;
 
 /// <summary>A master tells that it runs, and where (registerApplicationMaster). Answer: <see cref="RegisteredApplicationMaster"/>. Its first allocate has response id 0.</summary>
-public sealed class RegisterApplicationMasterRequest : MasterRequest
+public sealed class RegisterApplicationMasterRequest : MasterRequest, IAsk<RegisteredApplicationMaster>
 {
     public required string Host { get; init; }
 
@@ -16,7 +16,7 @@ public sealed class RegisterApplicationMasterRequest : MasterRequest
 
 internal static class RegisterApplicationMaster
 {
-    public static object Run(OperationContext context, RegisterApplicationMasterRequest request)
+    public static RegisteredApplicationMaster Run(OperationContext context, RegisterApplicationMasterRequest request)
     {
         if (Masters.Find(context, request.Attempt) is not (var app, { } attempt))
         {

@@ -5,7 +5,7 @@ using Hathi.Yarn.Core.ResourceManager;
 namespace Hathi.Yarn.Core.Operations;
 
 /// <summary>A NodeManager comes, or comes back (registerNodeManager). Answer: <see cref="NodeRegistered"/>. Its first heartbeat has response id 0.</summary>
-public sealed class RegisterNodeManagerRequest : NodeRequest
+public sealed class RegisterNodeManagerRequest : NodeRequest, IAsk<NodeRegistered>
 {
     public required int HttpPort { get; init; }
 
@@ -30,7 +30,7 @@ internal static class RegisterNodeManager
     /// </summary>
     internal const int MostNodes = 20_000;
 
-    public static object Run(OperationContext context, RegisterNodeManagerRequest request)
+    public static NodeRegistered Run(OperationContext context, RegisterNodeManagerRequest request)
     {
         var refused = WhyNot(context, request);
         if (refused is not null)

@@ -4,7 +4,7 @@ using Hathi.Yarn.Core.ResourceManager;
 namespace Hathi.Yarn.Core.Operations;
 
 /// <summary>Has a signal sent to a container with the next heartbeat of its node (signalToContainer). Answer: null.</summary>
-public sealed class SignalContainerRequest : ClientRequest
+public sealed class SignalContainerRequest : ClientRequest, IAsk<Done>
 {
     public required ContainerId Container { get; init; }
 
@@ -13,7 +13,7 @@ public sealed class SignalContainerRequest : ClientRequest
 
 internal static class SignalContainer
 {
-    public static object? Run(OperationContext context, SignalContainerRequest request)
+    public static void Run(OperationContext context, SignalContainerRequest request)
     {
         _ = Lookup.App(context, request.Container.Attempt.Application);
         if (context.Scheduler.Find(request.Container) is not { } container)
@@ -27,7 +27,5 @@ internal static class SignalContainer
             context.Changing();
             container.Node.Signals.Add((container.Id, request.Command));
         }
-
-        return null;
     }
 }

@@ -9,7 +9,7 @@ namespace Hathi.Yarn.Core.Operations;
 /// Submits an application (submitApplication). Answer: null. One that was submitted already is not submitted again. A queue that does not take it
 /// fails the application, not the call, as in Apache.
 /// </summary>
-public sealed class SubmitApplicationRequest : ClientRequest
+public sealed class SubmitApplicationRequest : ClientRequest, IAsk<Done>
 {
     public required Submission Submission { get; init; }
 }
@@ -22,14 +22,18 @@ internal static class SubmitApplication
     /// <summary>A hundred years: who says Long.MAX_VALUE means that there is no limit.</summary>
     private const long LongestLifetimeSeconds = 100L * 366 * 24 * 3600;
 
-    public static object? Run(OperationContext context, SubmitApplicationRequest request)
+    public static void Run(OperationContext context, SubmitApplicationRequest request)
     {
         var submission = request.Submission;
         if (context.State.Apps.TryGetValue(submission.Id, out var there))
         {
-            return string.Equals(there.Submission.User, submission.User, StringComparison.Ordinal)
-                ? null
-                : throw new RmFault(RmError.Yarn, $"{submission.Id} was submitted by another user, {there.Submission.User}: ask for an id with getNewApplication");
+            if (!string.Equals(there.Submission.User, submission.User, StringComparison.Ordinal))
+            {
+                throw new RmFault(RmError.Yarn,
+                    $"{submission.Id} was submitted by another user, {there.Submission.User}: ask for an id with getNewApplication");
+            }
+
+            return;
         }
 
         Check(context, submission);
@@ -51,8 +55,6 @@ internal static class SubmitApplication
         {
             Attempts.Admit(context, app, leaf);
         }
-
-        return null;
     }
 
     private static void Refuse(OperationContext context, RmApp app, string why)

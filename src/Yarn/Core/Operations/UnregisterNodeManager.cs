@@ -5,11 +5,11 @@ using Hathi.Yarn.Core.ResourceManager;
 namespace Hathi.Yarn.Core.Operations;
 
 /// <summary>A NodeManager goes for good (unRegisterNodeManager). Answer: null.</summary>
-public sealed class UnregisterNodeManagerRequest : NodeRequest;
+public sealed class UnregisterNodeManagerRequest : NodeRequest, IAsk<Done>;
 
 internal static class UnregisterNodeManager
 {
-    public static object? Run(OperationContext context, UnregisterNodeManagerRequest request)
+    public static void Run(OperationContext context, UnregisterNodeManagerRequest request)
     {
         if (context.State.Nodes.TryGetValue(request.Node, out var node))
         {
@@ -21,7 +21,5 @@ internal static class UnregisterNodeManager
             context.Changing();
             NodeLife.Remove(context, node, NodeState.Shutdown, "it was stopped");
         }
-
-        return null;
     }
 }

@@ -5,7 +5,7 @@ using Hathi.Yarn.Core.ResourceManager;
 namespace Hathi.Yarn.Core.Operations;
 
 /// <summary>Changes an application's priority (updateApplicationPriority). Answer: int, the priority that it has now, at most the cluster's highest.</summary>
-public sealed class UpdateApplicationPriorityRequest : ClientRequest
+public sealed class UpdateApplicationPriorityRequest : ClientRequest, IAsk<int>
 {
     public required ApplicationId Id { get; init; }
 
@@ -14,7 +14,7 @@ public sealed class UpdateApplicationPriorityRequest : ClientRequest
 
 internal static class UpdateApplicationPriority
 {
-    public static object Run(OperationContext context, UpdateApplicationPriorityRequest request)
+    public static int Run(OperationContext context, UpdateApplicationPriorityRequest request)
     {
         if (!context.State.Apps.TryGetValue(request.Id, out var app))
         {

@@ -7,7 +7,7 @@ namespace Hathi.Yarn.Core.Operations;
 
 /// <summary>Changes when an application is ended for having taken too long (updateApplicationTimeouts, LIFETIME). Answer: the time that holds,
 /// in wall milliseconds: the queue's maximum may have made it earlier. One that has ended is left as it is, and answered as if not.</summary>
-public sealed class UpdateApplicationTimeoutsRequest : ClientRequest
+public sealed class UpdateApplicationTimeoutsRequest : ClientRequest, IAsk<long>
 {
     public required ApplicationId Id { get; init; }
 
@@ -17,7 +17,7 @@ public sealed class UpdateApplicationTimeoutsRequest : ClientRequest
 
 internal static class UpdateApplicationTimeouts
 {
-    public static object Run(OperationContext context, UpdateApplicationTimeoutsRequest request)
+    public static long Run(OperationContext context, UpdateApplicationTimeoutsRequest request)
     {
         var app = Lookup.App(context, request.Id);
         if (app.Share is null)

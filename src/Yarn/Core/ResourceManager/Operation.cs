@@ -1,50 +1,44 @@
 using System.Collections.Frozen;
+using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
 
 namespace Hathi.Yarn.Core.ResourceManager;
 
-/// <summary>What carries out a kind of call: gives the answer, or throws <see cref="Model.RmFault"/>.</summary>
+/// <summary>
+/// What carries out a kind of call: gives the answer, or throws <see cref="RmFault"/>. Checks all it has to check, then changes: by
+/// <see cref="StepContext{TState}.Commit"/>, or otherwise after <see cref="StepContext{TState}.Changing"/>.
+/// </summary>
 internal static class Operation
 {
     /// <summary>All calls that somebody waits for, one line each.</summary>
-    public static readonly FrozenDictionary<Type, Func<OperationContext, RmInput, object?>> All = new Dictionary<Type, Func<OperationContext, RmInput, object?>>
-    {
-        [typeof(AllocateRequest)] = Checks<AllocateRequest>(Allocate.Run),
-        [typeof(FailApplicationAttemptRequest)] = Checks<FailApplicationAttemptRequest>(FailApplicationAttempt.Run),
-        [typeof(FinishApplicationMasterRequest)] = Checks<FinishApplicationMasterRequest>(FinishApplicationMaster.Run),
-        [typeof(GetApplicationAttemptReportRequest)] = Reads<GetApplicationAttemptReportRequest>(GetApplicationAttempts.Run),
-        [typeof(GetApplicationAttemptsRequest)] = Reads<GetApplicationAttemptsRequest>(GetApplicationAttempts.Run),
-        [typeof(GetApplicationReportRequest)] = Reads<GetApplicationReportRequest>(GetApplicationReport.Run),
-        [typeof(GetApplicationsRequest)] = Reads<GetApplicationsRequest>(GetApplications.Run),
-        [typeof(GetClusterFiguresRequest)] = Reads<GetClusterFiguresRequest>(GetClusterFigures.Run),
-        [typeof(GetClusterNodesRequest)] = Reads<GetClusterNodesRequest>(GetClusterNodes.Run),
-        [typeof(GetContainerReportRequest)] = Reads<GetContainerReportRequest>(GetContainers.Run),
-        [typeof(GetContainersRequest)] = Reads<GetContainersRequest>(GetContainers.Run),
-        [typeof(GetNewApplicationRequest)] = Reads<GetNewApplicationRequest>(GetNewApplication.Run),
-        [typeof(GetQueueInfoRequest)] = Reads<GetQueueInfoRequest>(GetQueueInfo.Run),
-        [typeof(GetSubmissionRequest)] = Reads<GetSubmissionRequest>(GetSubmission.Run),
-        [typeof(KeepSecretRequest)] = Checks<KeepSecretRequest>(KeepSecret.Run),
-        [typeof(KillApplicationRequest)] = Checks<KillApplicationRequest>(KillApplication.Run),
-        [typeof(MoveApplicationRequest)] = Checks<MoveApplicationRequest>(MoveApplication.Run),
-        [typeof(NodeHeartbeatRequest)] = Checks<NodeHeartbeatRequest>(NodeHeartbeat.Run),
-        [typeof(RefreshNodesRequest)] = Checks<RefreshNodesRequest>(RefreshNodes.Run),
-        [typeof(RefreshQueuesRequest)] = Checks<RefreshQueuesRequest>(RefreshQueues.Run),
-        [typeof(RegisterApplicationMasterRequest)] = Checks<RegisterApplicationMasterRequest>(RegisterApplicationMaster.Run),
-        [typeof(RegisterNodeManagerRequest)] = Checks<RegisterNodeManagerRequest>(RegisterNodeManager.Run),
-        [typeof(SignalContainerRequest)] = Checks<SignalContainerRequest>(SignalContainer.Run),
-        [typeof(SubmitApplicationRequest)] = Checks<SubmitApplicationRequest>(SubmitApplication.Run),
-        [typeof(UnregisterNodeManagerRequest)] = Checks<UnregisterNodeManagerRequest>(UnregisterNodeManager.Run),
-        [typeof(UpdateApplicationPriorityRequest)] = Checks<UpdateApplicationPriorityRequest>(UpdateApplicationPriority.Run),
-        [typeof(UpdateApplicationTimeoutsRequest)] = Checks<UpdateApplicationTimeoutsRequest>(UpdateApplicationTimeouts.Run),
-    }.ToFrozenDictionary();
-
-    /// <summary>Changes nothing.</summary>
-    private static Func<OperationContext, RmInput, object?> Reads<TRequest>(Func<OperationContext, TRequest, object?> run)
-        where TRequest : RmInput => (context, input) => run(context, (TRequest)input);
-
-    /// <summary>
-    /// Checks all it has to check, then changes: by <see cref="OperationContext.Commit"/>, or otherwise after <see cref="OperationContext.Changing"/>.
-    /// </summary>
-    private static Func<OperationContext, RmInput, object?> Checks<TRequest>(Func<OperationContext, TRequest, object?> run)
-        where TRequest : RmInput => Reads(run);
+    public static readonly FrozenDictionary<Type, Func<OperationContext, RmInput, object?>> All =
+        new OperationTable<OperationContext, RmInput>()
+        .Add<AllocateRequest, Allocation>(Allocate.Run)
+        .Add<FailApplicationAttemptRequest>(FailApplicationAttempt.Run)
+        .Add<FinishApplicationMasterRequest, bool>(FinishApplicationMaster.Run)
+        .Add<GetApplicationAttemptReportRequest, AttemptReport>(GetApplicationAttempts.Run)
+        .Add<GetApplicationAttemptsRequest, List<AttemptReport>>(GetApplicationAttempts.Run)
+        .Add<GetApplicationReportRequest, ApplicationReport>(GetApplicationReport.Run)
+        .Add<GetApplicationsRequest, List<ApplicationReport>>(GetApplications.Run)
+        .Add<GetClusterFiguresRequest, ClusterFigures>(GetClusterFigures.Run)
+        .Add<GetClusterNodesRequest, List<NodeReport>>(GetClusterNodes.Run)
+        .Add<GetContainerReportRequest, ContainerReport>(GetContainers.Run)
+        .Add<GetContainersRequest, List<ContainerReport>>(GetContainers.Run)
+        .Add<GetNewApplicationRequest, NewApplication>(GetNewApplication.Run)
+        .Add<GetQueueInfoRequest, QueueReport>(GetQueueInfo.Run)
+        .Add<GetSubmissionRequest, Submission>(GetSubmission.Run)
+        .Add<KeepSecretRequest>(KeepSecret.Run)
+        .Add<KillApplicationRequest, bool>(KillApplication.Run)
+        .Add<MoveApplicationRequest>(MoveApplication.Run)
+        .Add<NodeHeartbeatRequest, HeartbeatAnswer>(NodeHeartbeat.Run)
+        .Add<RefreshNodesRequest, bool>(RefreshNodes.Run)
+        .Add<RefreshQueuesRequest>(RefreshQueues.Run)
+        .Add<RegisterApplicationMasterRequest, RegisteredApplicationMaster>(RegisterApplicationMaster.Run)
+        .Add<RegisterNodeManagerRequest, NodeRegistered>(RegisterNodeManager.Run)
+        .Add<SignalContainerRequest>(SignalContainer.Run)
+        .Add<SubmitApplicationRequest>(SubmitApplication.Run)
+        .Add<UnregisterNodeManagerRequest>(UnregisterNodeManager.Run)
+        .Add<UpdateApplicationPriorityRequest, int>(UpdateApplicationPriority.Run)
+        .Add<UpdateApplicationTimeoutsRequest, long>(UpdateApplicationTimeouts.Run)
+        .Freeze();
 }

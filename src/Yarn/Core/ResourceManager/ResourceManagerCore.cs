@@ -12,7 +12,7 @@ namespace Hathi.Yarn.Core.ResourceManager;
 /// Lifecycle: construct, read an image into it (<see cref="Image.ImageReader"/>), <see cref="Replay"/> the log, <see cref="Start"/>, then
 /// <see cref="Step"/> only. A second instance that is only replayed into writes checkpoints (<see cref="Image.ImageWriter"/>).
 /// </summary>
-public sealed class ResourceManagerCore : ICore<RmInput, RmEffect>
+public sealed class ResourceManagerCore : ICore<RmInput, Effect>
 {
     private readonly OperationContext _context;
     private readonly RunningClock _clock;
@@ -52,22 +52,18 @@ public sealed class ResourceManagerCore : ICore<RmInput, RmEffect>
     /// <exception cref="FormatException">The record is of an unknown kind or damaged, or does not fit what was replayed before it.</exception>
     public void Replay(ReadOnlySpan<byte> record)
     {
-        if (!State.Replaying)
-        {
-            throw new InvalidOperationException("A ResourceManager that serves cannot be replayed into.");
-        }
-
+        State.Follow("A ResourceManager");
         Replayer.Replay(State, record);
     }
 
     /// <summary>Everything was loaded: a new epoch begins, applications go on.</summary>
     /// <param name="now">The time.</param>
     /// <param name="effects">Receives what is to be done before anything else: the edits must be durable before the first input.</param>
-    public void Start(Now now, List<RmEffect> effects)
+    public void Start(Now now, List<Effect> effects)
     {
         var first = effects.Count;
         Begin(now);
-        State.Replaying = false;
+        State.Lead();
         var epoch = State.HasEpoch ? State.Epoch + 1 : 0;
         _context.Commit(new EpochBegun(epoch, Math.Max(now.WallMilliseconds, State.ClusterTimestamp + 1)));
         Recovery.Start(_context);
@@ -79,7 +75,7 @@ public sealed class ResourceManagerCore : ICore<RmInput, RmEffect>
     public bool IsUnchanged => _context.IsUnchanged;
 
     /// <inheritdoc/>
-    public void Step(Now now, RmInput input, List<RmEffect> effects)
+    public void Step(Now now, RmInput input, List<Effect> effects)
     {
         var first = effects.Count;
         Begin(now);
@@ -96,7 +92,7 @@ public sealed class ResourceManagerCore : ICore<RmInput, RmEffect>
         }
         catch (RmFault fault)
         {
-            effects.Add(RmEffect.Fail(input.Ticket, fault.Error, fault.Message));
+            effects.Add(Effect.Refuse(fault));
         }
 
         Settle();
@@ -113,11 +109,11 @@ public sealed class ResourceManagerCore : ICore<RmInput, RmEffect>
         _context.Scheduler.Passed = now.MonotonicMilliseconds;
     }
 
-    private void Dispatch(RmInput input, List<RmEffect> effects)
+    private void Dispatch(RmInput input, List<Effect> effects)
     {
         if (Operation.All.TryGetValue(input.GetType(), out var operation))
         {
-            effects.Add(RmEffect.Reply(input.Ticket, operation(_context, input)));
+            effects.Add(Effect.Reply(operation(_context, input)));
             return;
         }
 

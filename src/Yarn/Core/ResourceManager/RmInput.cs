@@ -3,11 +3,7 @@ using Hathi.Yarn.Core.Model;
 namespace Hathi.Yarn.Core.ResourceManager;
 
 /// <summary>What can happen to a ResourceManager. Immutable once handed over.</summary>
-public abstract class RmInput
-{
-    /// <summary>Names the waiting call in the shell; 0 when nobody waits.</summary>
-    public required long Ticket { get; init; }
-}
+public abstract class RmInput;
 
 /// <summary>A call of ApplicationClientProtocol or of the administration. One subclass an operation, in the operation's own file under Operations/.</summary>
 public abstract class ClientRequest : RmInput

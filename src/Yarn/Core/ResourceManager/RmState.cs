@@ -9,7 +9,7 @@ namespace Hathi.Yarn.Core.ResourceManager;
 /// <summary>What a ResourceManager knows. What edits set is durable; nodes and what runs on them tell of themselves.</summary>
 /// <param name="lists">Which hosts may join, at first.</param>
 /// <param name="keptOfEnded">See <see cref="RmOptions.KeptOfEnded"/>.</param>
-internal sealed class RmState(NodeLists lists, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> keptOfEnded)
+internal sealed class RmState(NodeLists lists, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> keptOfEnded) : CoreState
 {
     /// <summary>Nodes kept that have gone: NodeManagers on ports of chance are others at each start.</summary>
     private const int MaxGoneNodes = 20_000;
@@ -35,8 +35,6 @@ internal sealed class RmState(NodeLists lists, Func<ReadOnlyMemory<byte>, ReadOn
 
     /// <summary>Nodes that were there, over restarts.</summary>
     public HashSet<NodeId> KnownNodes { get; } = [];
-
-    public bool Replaying { get; set; } = true;
 
     public Dictionary<NodeId, RmNode> Nodes { get; } = [];
 

@@ -147,7 +147,7 @@ internal sealed class AccessControl(ResourceManagerEngine engine, Submissions su
     {
         try
         {
-            return await engine.AskAsync<ApplicationReport>(new GetApplicationReportRequest { Ticket = 1, User = user, Id = id }).ConfigureAwait(false);
+            return await engine.AskAsync(new GetApplicationReportRequest { User = user, Id = id }).ConfigureAwait(false);
         }
         catch (RpcFault)
         {

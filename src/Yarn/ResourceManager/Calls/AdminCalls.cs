@@ -58,7 +58,7 @@ internal sealed class AdminCalls(CallSite site, UnresolvedHosts<NodeLists> unres
     {
         var queues = await ReadAsync(site.Options.ReadQueues).ConfigureAwait(false);
         var access = await ReadAsync(site.Options.ReadQueueAccess).ConfigureAwait(false);
-        await site.Engine.AskAsync(new RefreshQueuesRequest { Ticket = 1, User = c.User, Queues = queues }).ConfigureAwait(false);
+        await site.Engine.AskAsync(new RefreshQueuesRequest { User = c.User, Queues = queues }).ConfigureAwait(false);
         site.Access.Use(access);
         log.Info("resourcemanager", $"{c.User} had the queues read again");
         return new RefreshQueuesResponseProto();
@@ -72,7 +72,6 @@ internal sealed class AdminCalls(CallSite site, UnresolvedHosts<NodeLists> unres
             var hosts = await ReadAsync(site.Options.ReadNodeLists).ConfigureAwait(false);
             await site.Engine.AskAsync(new RefreshNodesRequest
             {
-                Ticket = 1,
                 User = c.User,
                 Lists = hosts.Lists,
                 GracefulSeconds = RequestNumbers.IsGraceful(r.DecommissionType) ? r.HasDecommissionTimeout ? RequestNumbers.Seconds(r.DecommissionTimeout) : -1 : null,
@@ -93,8 +92,8 @@ internal sealed class AdminCalls(CallSite site, UnresolvedHosts<NodeLists> unres
 
     private async ValueTask<IMessage> Decommissioning(CheckForDecommissioningNodesRequestProto r, RpcCallContext c)
     {
-        var nodes = await site.Engine.AskAsync<List<NodeReport>>(
-            new GetClusterNodesRequest { Ticket = 1, User = c.User, States = [NodeState.Decommissioning] }).ConfigureAwait(false);
+        var nodes = await site.Engine.AskAsync(
+            new GetClusterNodesRequest { User = c.User, States = [NodeState.Decommissioning] }).ConfigureAwait(false);
         var response = new CheckForDecommissioningNodesResponseProto();
         response.DecommissioningNodes.AddRange(nodes.Select(static node => node.Id.ToProto()));
         return response;

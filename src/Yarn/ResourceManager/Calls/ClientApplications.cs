@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
-using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Protocol;
 using Hathi.Yarn.ResourceManager.Mapping;
@@ -22,7 +21,7 @@ internal sealed class ClientApplications(CallSite site)
 
     private async ValueTask<IMessage> GetNew(GetNewApplicationRequestProto r, RpcCallContext c)
     {
-        var answer = await site.Engine.AskAsync<NewApplication>(new GetNewApplicationRequest { Ticket = 1, User = c.User }).ConfigureAwait(false);
+        var answer = await site.Engine.AskAsync(new GetNewApplicationRequest { User = c.User }).ConfigureAwait(false);
         return new GetNewApplicationResponseProto { ApplicationId = answer.Id.ToProto(), MaximumCapability = answer.MaximumCapability.ToProto() };
     }
 
@@ -31,7 +30,7 @@ internal sealed class ClientApplications(CallSite site)
         var context = r.ApplicationSubmissionContext ?? throw new RpcFault(JavaErrors.IllegalArgument, "submitApplication carries no submission.");
         var submission = SubmissionMapping.ToCore(context, c.User);
         await site.Access.RequireSubmitAsync(submission).ConfigureAwait(false);
-        await site.Engine.AskAsync(new SubmitApplicationRequest { Ticket = 1, User = c.User, Submission = submission }).ConfigureAwait(false);
+        await site.Engine.AskAsync(new SubmitApplicationRequest { User = c.User, Submission = submission }).ConfigureAwait(false);
         return new SubmitApplicationResponseProto();
     }
 
@@ -41,9 +40,8 @@ internal sealed class ClientApplications(CallSite site)
         await site.Access.RequireModifyAsync(id, c.User).ConfigureAwait(false);
         var killer = $"Application {id} was killed by user {c.User} at {c.Remote.Address}";
         var why = RequestTexts.Diagnostics(r.Diagnostics);
-        var killed = await site.Engine.AskAsync<bool>(new KillApplicationRequest
+        var killed = await site.Engine.AskAsync(new KillApplicationRequest
         {
-            Ticket = 1,
             User = c.User,
             Id = id,
             Diagnostics = string.IsNullOrWhiteSpace(why) ? killer : $"{killer} with diagnostic message: {why.Trim()}",
@@ -55,7 +53,7 @@ internal sealed class ClientApplications(CallSite site)
     {
         var attempt = r.ApplicationAttemptId.ToCore();
         await site.Access.RequireModifyAsync(attempt.Application, c.User).ConfigureAwait(false);
-        await site.Engine.AskAsync(new FailApplicationAttemptRequest { Ticket = 1, User = c.User, Attempt = attempt }).ConfigureAwait(false);
+        await site.Engine.AskAsync(new FailApplicationAttemptRequest { User = c.User, Attempt = attempt }).ConfigureAwait(false);
         return new FailApplicationAttemptResponseProto();
     }
 
@@ -64,16 +62,15 @@ internal sealed class ClientApplications(CallSite site)
         var id = r.ApplicationId.ToCore();
         var target = RequestTexts.Queue(r.TargetQueue);
         await site.Access.RequireMoveAsync(id, target, c.User).ConfigureAwait(false);
-        await site.Engine.AskAsync(new MoveApplicationRequest { Ticket = 1, User = c.User, Id = id, TargetQueue = target }).ConfigureAwait(false);
+        await site.Engine.AskAsync(new MoveApplicationRequest { User = c.User, Id = id, TargetQueue = target }).ConfigureAwait(false);
         return new MoveApplicationAcrossQueuesResponseProto();
     }
 
     private async ValueTask<IMessage> UpdatePriority(UpdateApplicationPriorityRequestProto r, RpcCallContext c)
     {
         await site.Access.RequireModifyAsync(r.ApplicationId.ToCore(), c.User).ConfigureAwait(false);
-        var priority = await site.Engine.AskAsync<int>(new UpdateApplicationPriorityRequest
+        var priority = await site.Engine.AskAsync(new UpdateApplicationPriorityRequest
         {
-            Ticket = 1,
             User = c.User,
             Id = r.ApplicationId.ToCore(),
             Priority = RequestNumbers.Int(r.ApplicationPriority.Priority),
@@ -85,9 +82,8 @@ internal sealed class ClientApplications(CallSite site)
     {
         await site.Access.RequireModifyAsync(r.ApplicationId.ToCore(), c.User).ConfigureAwait(false);
         var (text, wanted) = RequestLists.Timeout(r.ApplicationTimeouts);
-        var expiresAt = await site.Engine.AskAsync<long>(new UpdateApplicationTimeoutsRequest
+        var expiresAt = await site.Engine.AskAsync(new UpdateApplicationTimeoutsRequest
         {
-            Ticket = 1,
             User = c.User,
             Id = r.ApplicationId.ToCore(),
             ExpiresAt = wanted,
@@ -109,7 +105,8 @@ internal sealed class ClientApplications(CallSite site)
     {
         var container = r.ContainerId.ToCore();
         await site.Access.RequireModifyAsync(container.Attempt.Application, c.User).ConfigureAwait(false);
-        await site.Engine.AskAsync(new SignalContainerRequest { Ticket = 1, User = c.User, Container = container, Command = RequestNumbers.Signal(r.Command) }).ConfigureAwait(false);
+        await site.Engine.AskAsync(new SignalContainerRequest { User = c.User,
+            Container = container, Command = RequestNumbers.Signal(r.Command) }).ConfigureAwait(false);
         return new SignalContainerResponseProto();
     }
 }

@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
-using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Protocol;
 using Hathi.Yarn.ResourceManager.Mapping;
@@ -20,7 +19,7 @@ internal sealed class ClientLabels(CallSite site)
 
     private async ValueTask<IMessage> NodesToLabels(GetNodesToLabelsRequestProto r, RpcCallContext c)
     {
-        var nodes = await site.Engine.AskAsync<List<NodeReport>>(new GetClusterNodesRequest { Ticket = 1, User = c.User }).ConfigureAwait(false);
+        var nodes = await site.Engine.AskAsync(new GetClusterNodesRequest { User = c.User }).ConfigureAwait(false);
         var response = new GetNodesToLabelsResponseProto();
         response.NodeToLabels.AddRange(nodes.Select(static node => new NodeIdToLabelsProto { NodeId = node.Id.ToProto() }));
         return response;

@@ -26,16 +26,16 @@ internal sealed class ClientReads(CallSite site)
 
     private async ValueTask<IMessage> Application(GetApplicationReportRequestProto r, RpcCallContext c)
     {
-        var report = await site.Engine.AskAsync<ApplicationReport>(new GetApplicationReportRequest { Ticket = 1, User = c.User, Id = r.ApplicationId.ToCore() }).ConfigureAwait(false);
+        var report = await site.Engine.AskAsync(
+            new GetApplicationReportRequest { User = c.User, Id = r.ApplicationId.ToCore() }).ConfigureAwait(false);
         return new GetApplicationReportResponseProto { ApplicationReport = site.Reports.ToProto(await site.Access.VisibleAsync(report, c.User).ConfigureAwait(false)) };
     }
 
     private async ValueTask<IMessage> Applications(GetApplicationsRequestProto r, RpcCallContext c)
     {
         var scope = RequestNumbers.Scope(r.Scope);
-        var reports = await site.Engine.AskAsync<List<ApplicationReport>>(new GetApplicationsRequest
+        var reports = await site.Engine.AskAsync(new GetApplicationsRequest
         {
-            Ticket = 1,
             User = c.User,
             Types = RequestLists.Filter(r.ApplicationTypes),
             States = RequestLists.States(r.ApplicationStates),
@@ -66,8 +66,8 @@ internal sealed class ClientReads(CallSite site)
     {
         var attempt = r.ApplicationAttemptId.ToCore();
         await site.Access.RequireViewAsync(attempt.Application, c.User, $"attempt {attempt}").ConfigureAwait(false);
-        var report = await site.Engine.AskAsync<AttemptReport>(
-            new GetApplicationAttemptReportRequest { Ticket = 1, User = c.User, Attempt = attempt }).ConfigureAwait(false);
+        var report = await site.Engine.AskAsync(
+            new GetApplicationAttemptReportRequest { User = c.User, Attempt = attempt }).ConfigureAwait(false);
         return new GetApplicationAttemptReportResponseProto { ApplicationAttemptReport = site.Reports.ToProto(report) };
     }
 
@@ -75,8 +75,8 @@ internal sealed class ClientReads(CallSite site)
     {
         var id = r.ApplicationId.ToCore();
         await site.Access.RequireViewAsync(id, c.User, $"application {id}").ConfigureAwait(false);
-        var reports = await site.Engine.AskAsync<List<AttemptReport>>(
-            new GetApplicationAttemptsRequest { Ticket = 1, User = c.User, Id = id }).ConfigureAwait(false);
+        var reports = await site.Engine.AskAsync(
+            new GetApplicationAttemptsRequest { User = c.User, Id = id }).ConfigureAwait(false);
         var response = new GetApplicationAttemptsResponseProto();
         response.ApplicationAttempts.AddRange(reports.Select(site.Reports.ToProto));
         return response;
@@ -86,7 +86,8 @@ internal sealed class ClientReads(CallSite site)
     {
         var container = r.ContainerId.ToCore();
         await site.Access.RequireViewAsync(container.Attempt.Application, c.User, $"application {container.Attempt.Application}").ConfigureAwait(false);
-        var report = await site.Engine.AskAsync<ContainerReport>(new GetContainerReportRequest { Ticket = 1, User = c.User, Container = container }).ConfigureAwait(false);
+        var report = await site.Engine.AskAsync(
+            new GetContainerReportRequest { User = c.User, Container = container }).ConfigureAwait(false);
         return new GetContainerReportResponseProto { ContainerReport = ReportMapping.ToProto(report) };
     }
 
@@ -94,8 +95,8 @@ internal sealed class ClientReads(CallSite site)
     {
         var attempt = r.ApplicationAttemptId.ToCore();
         await site.Access.RequireViewAsync(attempt.Application, c.User, $"application {attempt.Application}").ConfigureAwait(false);
-        var reports = await site.Engine.AskAsync<List<ContainerReport>>(
-            new GetContainersRequest { Ticket = 1, User = c.User, Attempt = attempt }).ConfigureAwait(false);
+        var reports = await site.Engine.AskAsync(
+            new GetContainersRequest { User = c.User, Attempt = attempt }).ConfigureAwait(false);
         var response = new GetContainersResponseProto();
         response.Containers.AddRange(reports.Select(ReportMapping.ToProto));
         return response;
@@ -103,7 +104,7 @@ internal sealed class ClientReads(CallSite site)
 
     private async ValueTask<IMessage> Metrics(GetClusterMetricsRequestProto r, RpcCallContext c)
     {
-        var figures = await site.Engine.AskAsync<ClusterFigures>(new GetClusterFiguresRequest { Ticket = 1, User = c.User }).ConfigureAwait(false);
+        var figures = await site.Engine.AskAsync(new GetClusterFiguresRequest { User = c.User }).ConfigureAwait(false);
         return new GetClusterMetricsResponseProto
         {
             ClusterMetrics = new YarnClusterMetricsProto
@@ -122,9 +123,8 @@ internal sealed class ClientReads(CallSite site)
 
     private async ValueTask<IMessage> Nodes(GetClusterNodesRequestProto r, RpcCallContext c)
     {
-        var reports = await site.Engine.AskAsync<List<NodeReport>>(new GetClusterNodesRequest
+        var reports = await site.Engine.AskAsync(new GetClusterNodesRequest
         {
-            Ticket = 1,
             User = c.User,
             States = RequestLists.States(r.NodeStates),
         }).ConfigureAwait(false);
@@ -138,9 +138,8 @@ internal sealed class ClientReads(CallSite site)
         QueueReport report;
         try
         {
-            report = await site.Engine.AskAsync<QueueReport>(new GetQueueInfoRequest
+            report = await site.Engine.AskAsync(new GetQueueInfoRequest
             {
-                Ticket = 1,
                 User = c.User,
                 Queue = RequestTexts.Queue(r.QueueName),
                 IncludeApplications = r.IncludeApplications,
@@ -184,8 +183,9 @@ internal sealed class ClientReads(CallSite site)
 
     private async ValueTask<IMessage> QueueUserAcls(GetQueueUserAclsInfoRequestProto r, RpcCallContext c)
     {
-        var root = await site.Engine.AskAsync<QueueReport>(
-            new GetQueueInfoRequest { Ticket = 1, User = c.User, Queue = "root", IncludeApplications = false, IncludeChildren = true, Recursive = true }).ConfigureAwait(false);
+        var root = await site.Engine.AskAsync(
+            new GetQueueInfoRequest { User = c.User, Queue = "root",
+                IncludeApplications = false, IncludeChildren = true, Recursive = true }).ConfigureAwait(false);
         var response = new GetQueueUserAclsInfoResponseProto();
         await AddAsync(root).ConfigureAwait(false);
         return response;

@@ -20,9 +20,8 @@ internal sealed class MasterCalls(CallSite site, Submissions submissions)
     private async ValueTask<IMessage> Register(RegisterApplicationMasterRequestProto r, RpcCallContext c)
     {
         var attempt = AttemptOf(c);
-        var answer = await site.Engine.AskAsync<RegisteredApplicationMaster>(new RegisterApplicationMasterRequest
+        var answer = await site.Engine.AskAsync(new RegisterApplicationMasterRequest
         {
-            Ticket = 1,
             Attempt = attempt,
             Host = RequestTexts.Host(r.Host),
             RpcPort = RequestNumbers.MasterPort(r.RpcPort),
@@ -62,9 +61,8 @@ internal sealed class MasterCalls(CallSite site, Submissions submissions)
     private async ValueTask<IMessage> Allocate(AllocateRequestProto r, RpcCallContext c)
     {
         var attempt = AttemptOf(c);
-        var answer = await site.Engine.AskAsync<Allocation>(new AllocateRequest
+        var answer = await site.Engine.AskAsync(new AllocateRequest
         {
-            Ticket = 1,
             Attempt = attempt,
             ResponseId = RequestNumbers.Int(r.ResponseId),
             Progress = RequestNumbers.Progress(r.Progress),
@@ -86,9 +84,8 @@ internal sealed class MasterCalls(CallSite site, Submissions submissions)
 
     private async ValueTask<IMessage> Finish(FinishApplicationMasterRequestProto r, RpcCallContext c)
     {
-        var done = await site.Engine.AskAsync<bool>(new FinishApplicationMasterRequest
+        var done = await site.Engine.AskAsync(new FinishApplicationMasterRequest
         {
-            Ticket = 1,
             Attempt = AttemptOf(c),
             Status = RequestNumbers.FinalStatus(r.FinalApplicationStatus),
             Diagnostics = RequestTexts.Diagnostics(r.Diagnostics),

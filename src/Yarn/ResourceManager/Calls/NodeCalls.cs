@@ -28,7 +28,7 @@ internal sealed class NodeCalls(CallSite site)
 
         var logs = RequestLists.LogReports(r.LogAggregationReportsForApps);
         await site.NodeTokens.LookUpAsync(node, CancellationToken.None).ConfigureAwait(false);
-        var answer = await site.Engine.AskAsync<NodeRegistered>(NodeMapping.ToCore(r, site.Options.RackOf(node.Host), c)).ConfigureAwait(false);
+        var answer = await site.Engine.AskAsync(NodeMapping.ToCore(r, site.Options.RackOf(node.Host), c)).ConfigureAwait(false);
         var response = new RegisterNodeManagerResponseProto { NodeAction = (NodeActionProto)answer.Action, RmIdentifier = answer.RmIdentifier, RmVersion = Version };
         if (answer.Diagnostics.Length > 0)
         {
@@ -53,7 +53,7 @@ internal sealed class NodeCalls(CallSite site)
         }
 
         var logs = RequestLists.LogReports(r.LogAggregationReportsForApps);
-        var answer = await site.Engine.AskAsync<HeartbeatAnswer>(NodeMapping.ToCore(r.NodeStatus, c)).ConfigureAwait(false);
+        var answer = await site.Engine.AskAsync(NodeMapping.ToCore(r.NodeStatus, c)).ConfigureAwait(false);
         var response = NodeMapping.ToProto(answer);
         if (answer.Action == NodeAction.Normal)
         {

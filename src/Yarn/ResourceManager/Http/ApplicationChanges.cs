@@ -39,7 +39,7 @@ internal sealed class ApplicationChanges(CallSite site)
 
     private async Task NewAsync(HttpContext context)
     {
-        var made = await site.Engine.AskAsync<NewApplication>(new GetNewApplicationRequest { Ticket = 1, User = RestQuery.UserOf(context) }).ConfigureAwait(false);
+        var made = await site.Engine.AskAsync(new GetNewApplicationRequest { User = RestQuery.UserOf(context) }).ConfigureAwait(false);
         await ClusterRest.SendAsync(context, "NewApplication", json =>
         {
             json.WriteString("application-id", made.Id.ToString());
@@ -53,7 +53,7 @@ internal sealed class ApplicationChanges(CallSite site)
         var user = RestQuery.UserOf(context);
         var request = SubmissionMapping.ToCore(submission, user);
         await site.Access.RequireSubmitAsync(request).ConfigureAwait(false);
-        await site.Engine.AskAsync(new SubmitApplicationRequest { Ticket = 1, User = user, Submission = request }).ConfigureAwait(false);
+        await site.Engine.AskAsync(new SubmitApplicationRequest { User = user, Submission = request }).ConfigureAwait(false);
         var asked = context.Request;
         context.Response.StatusCode = StatusCodes.Status202Accepted;
         context.Response.Headers.Location = $"{asked.Scheme}://{asked.Host}{asked.Path}/{submission.ApplicationId.ToText()}";
@@ -82,9 +82,8 @@ internal sealed class ApplicationChanges(CallSite site)
     {
         var user = RestQuery.UserOf(context);
         await ApplicationRest.RefusingAsync(() => site.Access.RequireModifyAsync(id, user), $"Unauthorized attempt to kill appid {id} by remote user {user}").ConfigureAwait(false);
-        var isKilled = await site.Engine.AskAsync<bool>(new KillApplicationRequest
+        var isKilled = await site.Engine.AskAsync(new KillApplicationRequest
         {
-            Ticket = 1,
             User = user,
             Id = id,
             Diagnostics = why.Length > 0 ? RequestTexts.Diagnostics(why) : $"Application {id} was killed by user {user} at {context.Connection.RemoteIpAddress}",
@@ -105,7 +104,7 @@ internal sealed class ApplicationChanges(CallSite site)
         {
             var user = RestQuery.UserOf(context);
             await ApplicationRest.RefusingAsync(() => site.Access.RequireMoveAsync(id, target, user), $"Unauthorized attempt to move appid {id} by remote user {user}").ConfigureAwait(false);
-            await site.Engine.AskAsync(new MoveApplicationRequest { Ticket = 1, User = user, Id = id, TargetQueue = target }).ConfigureAwait(false);
+            await site.Engine.AskAsync(new MoveApplicationRequest { User = user, Id = id, TargetQueue = target }).ConfigureAwait(false);
             app = await ApplicationRest.ReportAsync(site, context, id).ConfigureAwait(false);
         }
 
@@ -123,7 +122,8 @@ internal sealed class ApplicationChanges(CallSite site)
             var user = RestQuery.UserOf(context);
             await ApplicationRest.RefusingAsync(
                 () => site.Access.RequireModifyAsync(id, user), $"Unauthorized attempt to change priority of appid {id} by remote user {user}").ConfigureAwait(false);
-            priority = await site.Engine.AskAsync<int>(new UpdateApplicationPriorityRequest { Ticket = 1, User = user, Id = id, Priority = priority }).ConfigureAwait(false);
+            priority = await site.Engine.AskAsync(
+                new UpdateApplicationPriorityRequest { User = user, Id = id, Priority = priority }).ConfigureAwait(false);
         }
 
         await ClusterRest.SendAsync(context, PriorityRoot, json => json.WriteNumber("priority", priority)).ConfigureAwait(false);
@@ -141,7 +141,8 @@ internal sealed class ApplicationChanges(CallSite site)
         await ApplicationRest.ReportAsync(site, context, id).ConfigureAwait(false);
         var user = RestQuery.UserOf(context);
         await ApplicationRest.RefusingAsync(() => site.Access.RequireModifyAsync(id, user), $"Unauthorized attempt to change timeout of app {id} by remote user {user}").ConfigureAwait(false);
-        await site.Engine.AskAsync<long>(new UpdateApplicationTimeoutsRequest { Ticket = 1, User = user, Id = id, ExpiresAt = ExpireTimes.Parse(expires) }).ConfigureAwait(false);
+        await site.Engine.AskAsync(
+            new UpdateApplicationTimeoutsRequest { User = user, Id = id, ExpiresAt = ExpireTimes.Parse(expires) }).ConfigureAwait(false);
         var app = await ApplicationRest.ReportAsync(site, context, id).ConfigureAwait(false);
         await ClusterRest.SendAsync(context, json => ApplicationJson.WriteTimeout(json, app)).ConfigureAwait(false);
     }
@@ -157,7 +158,8 @@ internal sealed class ApplicationChanges(CallSite site)
         var user = RestQuery.UserOf(context);
         await ApplicationRest.RefusingAsync(
             () => site.Access.RequireModifyAsync(id.Attempt.Application, user), $"Unauthorized attempt to signal container {id} by remote user {user}").ConfigureAwait(false);
-        await site.Engine.AskAsync(new SignalContainerRequest { Ticket = 1, User = user, Container = id, Command = Signals[at].Command }).ConfigureAwait(false);
+        await site.Engine.AskAsync(
+            new SignalContainerRequest { User = user, Container = id, Command = Signals[at].Command }).ConfigureAwait(false);
     }
 
     private static string Required(JsonElement body, string name) => Text(body, name) ?? throw RestFault.BadRequest($"{name} is missing in the request's body.");

@@ -38,7 +38,6 @@ internal static class ApplicationFilter
         var (finishBegin, finishEnd) = RestQuery.Span(context, "finishedTimeBegin", "finishedTimeEnd", ("finishTimeBegin", "finishTimeEnd"), NotANumber);
         return new GetApplicationsRequest
         {
-            Ticket = 1,
             User = user,
             States = StatesOf([.. RestQuery.List(context, "states"), .. RestQuery.List(context, "state")]),
             Users = RestQuery.Text(context, "user") is { } owner ? [owner] : [],
@@ -109,8 +108,9 @@ internal static class ApplicationFilter
     {
         try
         {
-            await site.Engine.AskAsync<QueueReport>(
-                new GetQueueInfoRequest { Ticket = 1, User = user, Queue = queue, IncludeApplications = false, IncludeChildren = false, Recursive = false }).ConfigureAwait(false);
+            await site.Engine.AskAsync(
+                new GetQueueInfoRequest { User = user, Queue = queue,
+                    IncludeApplications = false, IncludeChildren = false, Recursive = false }).ConfigureAwait(false);
         }
         catch (RpcFault)
         {

@@ -31,7 +31,7 @@ internal sealed class ApplicationRest(CallSite site)
         try
         {
             var user = RestQuery.UserOf(context);
-            var app = await site.Engine.AskAsync<ApplicationReport>(new GetApplicationReportRequest { Ticket = 1, User = user, Id = id }).ConfigureAwait(false);
+            var app = await site.Engine.AskAsync(new GetApplicationReportRequest { User = user, Id = id }).ConfigureAwait(false);
             return await site.Access.VisibleAsync(app, user).ConfigureAwait(false);
         }
         catch (RpcFault)
@@ -65,7 +65,7 @@ internal sealed class ApplicationRest(CallSite site)
         var request = await ApplicationFilter.ReadAsync(context, site).ConfigureAwait(false);
         var status = ApplicationFilter.FinalStatusOf(context);
         var leftOut = ApplicationFilter.LeftOut(context);
-        var apps = await site.Engine.AskAsync<List<ApplicationReport>>(request).ConfigureAwait(false);
+        var apps = await site.Engine.AskAsync(request).ConfigureAwait(false);
         apps.RemoveAll(app => status is not null && app.FinalStatus != status);
         for (var i = 0; i < apps.Count; i++)
         {
@@ -94,8 +94,9 @@ internal sealed class ApplicationRest(CallSite site)
             throw RestFault.BadRequest($"# of applicationTypes = {types.Count}, we temporarily support at most one applicationType");
         }
 
-        var apps = await site.Engine.AskAsync<List<ApplicationReport>>(
-            new GetApplicationsRequest { Ticket = 1, User = RestQuery.UserOf(context), States = wanted, Types = types.Contains(AnyType) ? [] : types }).ConfigureAwait(false);
+        var apps = await site.Engine.AskAsync(
+            new GetApplicationsRequest { User = RestQuery.UserOf(context), States = wanted, Types = types.Contains(AnyType)
+                ? [] : types }).ConfigureAwait(false);
         var counts = ApplicationFilter.States.Where(s => wanted.Count == 0 || wanted.Contains(s)).Select(s => (State: s, Count: apps.Count(a => a.ClientState == s))).ToList();
         await ClusterRest.SendAsync(context, json => ClusterRest.List(json, "appStatInfo", "statItem", counts, item =>
         {
@@ -121,28 +122,32 @@ internal sealed class ApplicationRest(CallSite site)
     {
         await RequireViewAsync(site, context, id).ConfigureAwait(false);
         await ReportAsync(site, context, id).ConfigureAwait(false);
-        var attempts = await site.Engine.AskAsync<List<AttemptReport>>(new GetApplicationAttemptsRequest { Ticket = 1, User = RestQuery.UserOf(context), Id = id }).ConfigureAwait(false);
+        var attempts = await site.Engine.AskAsync(
+            new GetApplicationAttemptsRequest { User = RestQuery.UserOf(context), Id = id }).ConfigureAwait(false);
         await ClusterRest.SendAsync(context, json => ClusterRest.List(json, "appAttempts", "appAttempt", attempts, attempt => ApplicationJson.Write(json, attempt))).ConfigureAwait(false);
     }
 
     private async Task AttemptAsync(HttpContext context, ApplicationAttemptId id)
     {
         await RequireViewAsync(site, context, id.Application).ConfigureAwait(false);
-        var attempt = await site.Engine.AskAsync<AttemptReport>(new GetApplicationAttemptReportRequest { Ticket = 1, User = RestQuery.UserOf(context), Attempt = id }).ConfigureAwait(false);
+        var attempt = await site.Engine.AskAsync(
+            new GetApplicationAttemptReportRequest { User = RestQuery.UserOf(context), Attempt = id }).ConfigureAwait(false);
         await ClusterRest.SendAsync(context, json => ClusterRest.Object(json, "appAttempt", () => ApplicationJson.WriteAlone(json, site.Reports.ToProto(attempt), attempt.State))).ConfigureAwait(false);
     }
 
     private async Task ContainersAsync(HttpContext context, ApplicationAttemptId id)
     {
         await RequireViewAsync(site, context, id.Application).ConfigureAwait(false);
-        var containers = await site.Engine.AskAsync<List<ContainerReport>>(new GetContainersRequest { Ticket = 1, User = RestQuery.UserOf(context), Attempt = id }).ConfigureAwait(false);
+        var containers = await site.Engine.AskAsync(
+            new GetContainersRequest { User = RestQuery.UserOf(context), Attempt = id }).ConfigureAwait(false);
         await ClusterRest.SendAsync(context, "containers", json => ClusterRest.Some(json, "container", containers, container => ApplicationJson.Write(json, container, Now()))).ConfigureAwait(false);
     }
 
     private async Task ContainerAsync(HttpContext context, ContainerId id)
     {
         await RequireViewAsync(site, context, id.Attempt.Application).ConfigureAwait(false);
-        var container = await site.Engine.AskAsync<ContainerReport>(new GetContainerReportRequest { Ticket = 1, User = RestQuery.UserOf(context), Container = id }).ConfigureAwait(false);
+        var container = await site.Engine.AskAsync(
+            new GetContainerReportRequest { User = RestQuery.UserOf(context), Container = id }).ConfigureAwait(false);
         await ClusterRest.SendAsync(context, json => ClusterRest.Object(json, "container", () => ApplicationJson.Write(json, container, Now()))).ConfigureAwait(false);
     }
 

@@ -16,9 +16,9 @@ internal sealed class ClusterPage(CallSite site)
     public async Task AnswerAsync(HttpContext context)
     {
         var user = RestQuery.UserOf(context);
-        var figures = await site.Engine.AskAsync<ClusterFigures>(new GetClusterFiguresRequest { Ticket = 1, User = user }).ConfigureAwait(false);
-        var nodes = await site.Engine.AskAsync<List<NodeReport>>(new GetClusterNodesRequest { Ticket = 1, User = user }).ConfigureAwait(false);
-        var apps = await site.Engine.AskAsync<List<ApplicationReport>>(new GetApplicationsRequest { Ticket = 1, User = user }).ConfigureAwait(false);
+        var figures = await site.Engine.AskAsync(new GetClusterFiguresRequest { User = user }).ConfigureAwait(false);
+        var nodes = await site.Engine.AskAsync(new GetClusterNodesRequest { User = user }).ConfigureAwait(false);
+        var apps = await site.Engine.AskAsync(new GetApplicationsRequest { User = user }).ConfigureAwait(false);
         apps.Reverse(); // the newest first
         using var html = Begin(context, "Cluster");
         html.Append(CultureInfo.InvariantCulture, $"<p>{figures.ActiveNodes} nodes, {figures.Allocated.MemoryMiB} of {figures.Total.MemoryMiB} MiB and {figures.Allocated.VirtualCores} of {figures.Total.VirtualCores} virtual cores in use</p>");
@@ -38,9 +38,9 @@ internal sealed class ClusterPage(CallSite site)
     public async Task ApplicationAsync(HttpContext context, ApplicationId id)
     {
         var user = RestQuery.UserOf(context);
-        var app = await site.Engine.AskAsync<ApplicationReport>(new GetApplicationReportRequest { Ticket = 1, User = user, Id = id }).ConfigureAwait(false);
+        var app = await site.Engine.AskAsync(new GetApplicationReportRequest { User = user, Id = id }).ConfigureAwait(false);
         await ApplicationRest.RequireViewAsync(site, context, id).ConfigureAwait(false);
-        var attempts = await site.Engine.AskAsync<List<AttemptReport>>(new GetApplicationAttemptsRequest { Ticket = 1, User = user, Id = id }).ConfigureAwait(false);
+        var attempts = await site.Engine.AskAsync(new GetApplicationAttemptsRequest { User = user, Id = id }).ConfigureAwait(false);
         using var html = Begin(context, id.ToString());
         html.Append(CultureInfo.InvariantCulture, $"<p>{Text(app.Name)} of {Text(app.User)} in {Text(app.QueuePath)}: {app.ClientState}, {app.FinalStatus}</p><pre>{Text(app.Diagnostics)}</pre>");
         Table(html, "Attempts", ["Attempt", "State", "Master", "Node", "Diagnostics"], attempts, attempt =>

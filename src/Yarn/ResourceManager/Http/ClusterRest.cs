@@ -93,15 +93,14 @@ internal sealed class ClusterRest
 
     private async Task MetricsAsync(HttpContext context)
     {
-        var figures = await _site.Engine.AskAsync<ClusterFigures>(new GetClusterFiguresRequest { Ticket = 1, User = RestQuery.UserOf(context) }).ConfigureAwait(false);
+        var figures = await _site.Engine.AskAsync(new GetClusterFiguresRequest { User = RestQuery.UserOf(context) }).ConfigureAwait(false);
         await SendAsync(context, json => Object(json, "clusterMetrics", () => ClusterJson.Write(json, figures))).ConfigureAwait(false);
     }
 
     private async Task SchedulerAsync(HttpContext context)
     {
-        var root = await _site.Engine.AskAsync<QueueReport>(new GetQueueInfoRequest
+        var root = await _site.Engine.AskAsync(new GetQueueInfoRequest
         {
-            Ticket = 1,
             User = RestQuery.UserOf(context),
             Queue = "root",
             IncludeApplications = false,
@@ -129,7 +128,7 @@ internal sealed class ClusterRest
     }
 
     private ValueTask<List<NodeReport>> NodesInAsync(HttpContext context, IReadOnlyCollection<NodeState> states) =>
-        _site.Engine.AskAsync<List<NodeReport>>(new GetClusterNodesRequest { Ticket = 1, User = RestQuery.UserOf(context), States = states });
+        _site.Engine.AskAsync(new GetClusterNodesRequest { User = RestQuery.UserOf(context), States = states });
 
     // Apache's NodeId.fromString.
     private static void CheckNodeId(string id)

@@ -57,7 +57,7 @@ internal sealed class FiguresServlets(CallSite site)
         await text.SendAsync().ConfigureAwait(false);
     }
 
-    private ValueTask<ClusterFigures> FiguresAsync() => site.Engine.AskAsync<ClusterFigures>(new GetClusterFiguresRequest { Ticket = 1, User = "dr.who" });
+    private ValueTask<ClusterFigures> FiguresAsync() => site.Engine.AskAsync(new GetClusterFiguresRequest { User = "dr.who" });
 
     private static void Gauge(TextReply text, string name, long value) =>
         text.Append(CultureInfo.InvariantCulture, $"# TYPE {name} gauge\n{name} {value}\n");

@@ -52,7 +52,7 @@ internal sealed class MasterProxy : IAsyncDisposable
     {
         var reader = RestQuery.UserOf(context);
         await ApplicationRest.RequireViewAsync(_site, context, id).ConfigureAwait(false);
-        var app = await _site.Engine.AskAsync<ApplicationReport>(new GetApplicationReportRequest { Ticket = 1, User = reader, Id = id }).ConfigureAwait(false);
+        var app = await _site.Engine.AskAsync(new GetApplicationReportRequest { User = reader, Id = id }).ConfigureAwait(false);
         if (app.OriginalTrackingUrl.Length == 0)
         {
             context.Response.Redirect($"/cluster/app/{id}");

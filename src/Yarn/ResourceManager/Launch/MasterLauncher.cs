@@ -65,7 +65,7 @@ internal sealed class MasterLauncher : IAsyncDisposable
             try
             {
                 await StartAsync(launch).ConfigureAwait(false);
-                _engine.Tell(new AmLaunched { Ticket = 0, Attempt = launch.Attempt });
+                _engine.Tell(new AmLaunched { Attempt = launch.Attempt });
             }
             finally
             {
@@ -79,13 +79,13 @@ internal sealed class MasterLauncher : IAsyncDisposable
         catch (Exception e) when (e is not (RpcRemoteException or IOException or RpcFault or FormatException or Google.Protobuf.InvalidProtocolBufferException))
         {
             _log.Error("resourcemanager", $"a fault of ours in launching the master of {launch.Attempt}", e);
-            _engine.Tell(new AmLaunchFailed { Ticket = 0, Attempt = launch.Attempt, Diagnostics = $"a fault of the ResourceManager: {e.Message}" });
+            _engine.Tell(new AmLaunchFailed { Attempt = launch.Attempt, Diagnostics = $"a fault of the ResourceManager: {e.Message}" });
         }
         catch (Exception e) when (e is RpcRemoteException or IOException or RpcFault or FormatException or Google.Protobuf.InvalidProtocolBufferException)
         {
             var why = e is RpcRemoteException remote ? remote.FirstLine : e.Message;
             _log.Warn("resourcemanager", $"the master of {launch.Attempt} could not be launched on {launch.Container.Node}: {why}", null);
-            _engine.Tell(new AmLaunchFailed { Ticket = 0, Attempt = launch.Attempt, Diagnostics = $"{launch.Container.Node}: {why}" });
+            _engine.Tell(new AmLaunchFailed { Attempt = launch.Attempt, Diagnostics = $"{launch.Container.Node}: {why}" });
         }
     }
 
@@ -93,8 +93,8 @@ internal sealed class MasterLauncher : IAsyncDisposable
     {
         var container = launch.Container;
         await _nodeTokens.LookUpAsync(container.Node, _stop.Token).ConfigureAwait(false);
-        var report = await _engine.AskAsync<ApplicationReport>(
-            new GetApplicationReportRequest { Ticket = 1, User = launch.Submission.User, Id = launch.Attempt.Application }).ConfigureAwait(false);
+        var report = await _engine.AskAsync(
+            new GetApplicationReportRequest { User = launch.Submission.User, Id = launch.Attempt.Application }).ConfigureAwait(false);
         var context = LaunchContext.Of(launch, _masterTokens.Issue(launch.Attempt), report.SubmitTime);
         var logs = ApplicationSubmissionContextProto.Parser.ParseFrom(launch.Submission.Payload.Span).LogAggregationContext;
         var request = new StartContainersRequestProto

@@ -21,7 +21,7 @@ internal sealed class Submissions(ResourceManagerEngine engine)
     /// <exception cref="Hathi.Hadoop.Rpc.RpcFault">There is no such application.</exception>
     public async ValueTask<ApplicationSubmissionContextProto> OfAsync(ApplicationId id)
     {
-        var submission = await engine.AskAsync<Submission>(new GetSubmissionRequest { Ticket = 1, User = "", Id = id }).ConfigureAwait(false);
+        var submission = await engine.AskAsync(new GetSubmissionRequest { User = "", Id = id }).ConfigureAwait(false);
         return ApplicationSubmissionContextProto.Parser.ParseFrom(submission.Payload.Span);
     }
 

@@ -10,7 +10,6 @@ internal static class NodeMapping
 {
     public static RegisterNodeManagerRequest ToCore(RegisterNodeManagerRequestProto r, string rack, RpcCallContext call) => new()
     {
-        Ticket = 1,
         CalledFrom = call.Remote.Address.ToString(),
         Node = r.NodeId.ToCore(),
         HttpPort = RequestNumbers.Port(r.HttpPort),
@@ -23,7 +22,6 @@ internal static class NodeMapping
 
     public static NodeHeartbeatRequest ToCore(NodeStatusProto status, RpcCallContext call) => new()
     {
-        Ticket = 1,
         CalledFrom = call.Remote.Address.ToString(),
         Node = status.NodeId.ToCore(),
         ResponseId = RequestNumbers.Int(status.ResponseId),
@@ -37,7 +35,7 @@ internal static class NodeMapping
     };
 
     public static UnregisterNodeManagerRequest ToCore(UnRegisterNodeManagerRequestProto r, RpcCallContext call) =>
-        new() { Ticket = 1, Node = r.NodeId.ToCore(), CalledFrom = call.Remote.Address.ToString() };
+        new() { Node = r.NodeId.ToCore(), CalledFrom = call.Remote.Address.ToString() };
 
     public static NodeHeartbeatResponseProto ToProto(HeartbeatAnswer answer)
     {

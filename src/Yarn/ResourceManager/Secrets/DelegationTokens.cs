@@ -175,7 +175,8 @@ internal sealed class DelegationTokens : ITokenSecrets
     }
 
     private async ValueTask KeepAsync(Entry entry, byte[] bytes) =>
-        await _engine.AskAsync(new KeepSecretRequest { Ticket = 1, Name = $"{Prefix}{entry.Parsed.SequenceNumber}", Bytes = bytes }).ConfigureAwait(false);
+        await _engine.AskAsync(
+            new KeepSecretRequest { Name = $"{Prefix}{entry.Parsed.SequenceNumber}", Bytes = bytes }).ConfigureAwait(false);
 
     private long Now() => _clock.Read().WallMilliseconds;
 

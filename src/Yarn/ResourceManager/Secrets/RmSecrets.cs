@@ -98,7 +98,7 @@ internal sealed class RmSecrets
 
     private static async Task<KeyRing> KeepAsync(ResourceManagerEngine engine, KeyRing ring)
     {
-        await engine.AskAsync(new KeepSecretRequest { Ticket = 1, Name = ring.Name, Bytes = ring.ToBytes() }).ConfigureAwait(false);
+        await engine.AskAsync(new KeepSecretRequest { Name = ring.Name, Bytes = ring.ToBytes() }).ConfigureAwait(false);
         return ring;
     }
 }

@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Hathi.Base.Cores;
 using Hathi.Engine;
 using Hathi.Hadoop.Rpc;
 using Hathi.Log;
@@ -7,7 +8,7 @@ namespace Hathi.Rpc.Tests.Engine;
 
 /// <summary>What the core under test is asked for.</summary>
 /// <param name="Kind">What to do.</param>
-internal sealed record CountingInput(CountingInput.Kinds Kind)
+internal sealed record CountingInput(CountingInput.Kinds Kind) : IAsk<long>
 {
     public enum Kinds
     {
@@ -19,17 +20,14 @@ internal sealed record CountingInput(CountingInput.Kinds Kind)
     }
 }
 
-/// <summary>What it asks for: a byte for the log, or an answer.</summary>
-internal readonly record struct CountingEffect(byte[]? Record, long? Answer);
-
 /// <summary>A core that counts, and that fails when it is told to.</summary>
-internal sealed class CountingCore : ICore<CountingInput, CountingEffect>
+internal sealed class CountingCore : ICore<CountingInput, Effect>
 {
     public long Count { get; set; }
 
     public bool IsUnchanged { get; private set; }
 
-    public void Step(Now now, CountingInput input, List<CountingEffect> effects)
+    public void Step(Now now, CountingInput input, List<Effect> effects)
     {
         IsUnchanged = true;
         switch (input.Kind)
@@ -43,35 +41,24 @@ internal sealed class CountingCore : ICore<CountingInput, CountingEffect>
             case CountingInput.Kinds.Add:
                 IsUnchanged = false;
                 Count++;
-                effects.Add(new CountingEffect([1], null));
+                effects.Add(Effect.AppendEdit(new byte[] { 1 }));
                 break;
         }
 
-        effects.Add(new CountingEffect(null, Count));
+        effects.Add(Effect.Reply(Count));
     }
 }
 
 /// <summary>Its engine.</summary>
 internal sealed class CountingEngine(CountingCore core, DurableLog log, INodeLog nodeLog)
-    : CoreEngine<CountingInput, CountingEffect>(core, log, new StoppedClock(), nodeLog, "counter", new CountingInput(CountingInput.Kinds.Tick), RpcCallSource.Instance)
+    : CoreEngine<CountingInput>(
+        core, log, new StoppedClock(), nodeLog, "counter", new CountingInput(CountingInput.Kinds.Tick), RpcCallSource.Instance)
 {
-    public ValueTask<object?> AskAsync(CountingInput.Kinds kind) => AskAsync(new CountingInput(kind));
-
-    protected override bool IsWaitedFor(CountingInput input) => input.Kind != CountingInput.Kinds.Tick;
+    public ValueTask<long> AskAsync(CountingInput.Kinds kind) => AskAsync(new CountingInput(kind));
 
     protected override string CallerOf(CountingInput input) => "alice at 10.0.0.7";
 
-    protected override void CarryOut(in CountingEffect effect, CoreCall<CountingInput> call)
-    {
-        if (effect.Record is { } record)
-        {
-            Append(record);
-        }
-        else
-        {
-            call.Reply(effect.Answer);
-        }
-    }
+    protected override Exception Refusal(CoreFault fault) => fault;
 
     private sealed class StoppedClock : IClock
     {

@@ -15,7 +15,7 @@ public class CorruptionTests
         lab.StartNodes(2);
         var blocks = Enumerable.Range(0, 500).Select(_ => lab.Write(2, 1, 2)).ToList();
         lab.Notes.Clear();
-        lab.Call(new ReportBadBlocks { Ticket = 1, Replicas = [.. blocks.Select(b => lab[1].Bad(b))] });
+        lab.Call(new ReportBadBlocks { Replicas = [.. blocks.Select(b => lab[1].Bad(b))] });
         Assert.Equal(500, lab.Manager.Stats.CorruptReplicas);
         Assert.InRange(lab.Notes.Count(n => n.Contains("is corrupt", StringComparison.Ordinal)), 1, 100);
         Assert.Contains("400 more lines of the same moment are left out.", lab.Notes);
@@ -87,7 +87,7 @@ public class CorruptionTests
         var lab = new BlockLab();
         lab.StartNodes(3);
         var block = lab.Write(3, 1, 2, 3);
-        lab.Call(new ReportBadBlocks { Ticket = 1, Replicas = [lab[3].Bad(block)] });
+        lab.Call(new ReportBadBlocks { Replicas = [lab[3].Bad(block)] });
         Assert.Equal([1, 2], lab.Where(block));
     }
 
@@ -99,10 +99,11 @@ public class CorruptionTests
         lab.StartNodes(3);
         var block = lab.Write(3, 1, 2, 3);
         var stranger = new BadReplica(block, "stranger", "", "10.0.0.9:9866");
-        var fault = Assert.Throws<HdfsFault>(() => lab.Call(new ReportBadBlocks { Ticket = 1, Replicas = [lab[1].Bad(block), stranger, lab[3].Bad(block)] }));
+        var fault = Assert.Throws<HdfsFault>(
+            () => lab.Call(new ReportBadBlocks { Replicas = [lab[1].Bad(block), stranger, lab[3].Bad(block)] }));
         Assert.Equal((HdfsError.Io, $"Cannot mark blk_{block.Id}_{block.GenerationStamp} as corrupt because datanode 10.0.0.9:9866 (stranger) does not exist"), (fault.Error, fault.Message));
         Assert.Equal([2], lab.Where(block));
-        lab.Call(new ReportBadBlocks { Ticket = 1, Replicas = [stranger with { Block = block with { Id = 7 } }] });
+        lab.Call(new ReportBadBlocks { Replicas = [stranger with { Block = block with { Id = 7 } }] });
     }
 
     [Theory]

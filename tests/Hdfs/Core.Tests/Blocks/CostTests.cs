@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Hathi.Base;
+using Hathi.Base.Cores;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
@@ -16,7 +17,7 @@ public class CostTests(ITestOutputHelper output)
 
     private static readonly Now Start = new(1_700_000_000_000, 1_000_000);
 
-    private readonly List<NameNodeEffect> _effects = [];
+    private readonly List<Effect> _effects = [];
 
     [Fact]
     public void A_block_with_three_replicas_takes_at_most_110_bytes_and_a_million_are_reported_within_seconds()
@@ -144,7 +145,6 @@ public class CostTests(ITestOutputHelper output)
 
     private static Heartbeat Beat(DataNodeRegistration node) => new()
     {
-        Ticket = 1,
         From = node,
         Storages =
         [
@@ -164,7 +164,7 @@ public class CostTests(ITestOutputHelper output)
     {
         var id = new DataNodeId($"uuid-{number}", $"10.{number / 65536}.{number / 256 % 256}.{number % 256}", $"n{number}", 9866, 9867, 9864, 0);
         var registration = new DataNodeRegistration(id, BlockLab.NameSpace, "3.5.0");
-        manager.Handle(Start, new RegisterDataNode { Ticket = 1, Registration = registration, Rack = rack }, _effects);
+        manager.Handle(Start, new RegisterDataNode { Registration = registration, Rack = rack }, _effects);
         manager.Handle(Start, Beat(registration), _effects);
         _effects.Clear();
         return registration;
@@ -175,7 +175,7 @@ public class CostTests(ITestOutputHelper output)
         for (var n = 0; n < nodes.Length; n++)
         {
             var storages = new[] { new StorageBlockReport("DS-" + nodes[n].Id.Uuid, StorageKind.Disk, StorageState.Normal, reports[n]) };
-            var report = new BlockReport { Ticket = 1, From = nodes[n], LeaseId = 0, ReportId = 1, TotalCalls = 1, Call = 0, Storages = storages };
+            var report = new BlockReport { From = nodes[n], LeaseId = 0, ReportId = 1, TotalCalls = 1, Call = 0, Storages = storages };
             manager.Handle(Start, report, _effects);
             while (manager.HasWork)
             {

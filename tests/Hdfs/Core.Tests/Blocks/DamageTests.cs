@@ -227,7 +227,7 @@ public class DamageTests
                 break;
             default:
                 var known = what == Event.FoundBefore ? Old : New;
-                lab.Call(new ReportBadBlocks { Ticket = 1, Replicas = [lab[1].Bad(agreed with { GenerationStamp = known })] });
+                lab.Call(new ReportBadBlocks { Replicas = [lab[1].Bad(agreed with { GenerationStamp = known })] });
                 break;
         }
     }

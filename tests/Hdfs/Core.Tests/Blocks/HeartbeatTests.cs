@@ -116,9 +116,9 @@ public class HeartbeatTests
     {
         var lab = new BlockLab();
         lab.StartNodes(1);
-        lab.Call(new ErrorReport { Ticket = 1, From = lab[1].Registration, Code = DataNodeErrorCode.DiskError, Message = "one of two" });
+        lab.Call(new ErrorReport { From = lab[1].Registration, Code = DataNodeErrorCode.DiskError, Message = "one of two" });
         Assert.Equal(1, lab.Manager.Stats.LiveNodes);
-        lab.Call(new ErrorReport { Ticket = 1, From = lab[1].Registration, Code = DataNodeErrorCode.FatalDiskError, Message = "all" });
+        lab.Call(new ErrorReport { From = lab[1].Registration, Code = DataNodeErrorCode.FatalDiskError, Message = "all" });
         Assert.Equal(0, lab.Manager.Stats.LiveNodes);
     }
 

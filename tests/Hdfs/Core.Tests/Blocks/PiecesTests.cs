@@ -1,3 +1,4 @@
+using Hathi.Base.Cores;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
@@ -14,7 +15,7 @@ public class PiecesTests
 
     private static readonly BlockManagerOptions s_small = new() { SafeModeExtension = 0, RecheckInterval = 1000, HeartbeatInterval = 1000, BlocksPerPiece = Piece };
 
-    private readonly List<NameNodeEffect> _effects = [];
+    private readonly List<Effect> _effects = [];
 
     [Fact]
     public void The_blocks_of_a_dead_node_are_lost_at_once_and_queued_in_pieces()
@@ -89,7 +90,8 @@ public class PiecesTests
         lab[2].Volumes[0].Failed = true;
         Step(lab, new Heartbeat
         {
-            Ticket = 1, From = lab[2].Registration, Storages = [lab[2].Volumes[0].Report()], TransfersInProgress = 0, TransferThreads = 0, FailedVolumes = 1,
+            From = lab[2].Registration, Storages = [lab[2].Volumes[0].Report()],
+            TransfersInProgress = 0, TransferThreads = 0, FailedVolumes = 1,
             RequestFullBlockReportLease = false,
         });
         Assert.All(blocks, b => Assert.Equal([1, 3], lab.Where(b)));
@@ -211,7 +213,7 @@ public class PiecesTests
 
     private static BlockReceivedAndDeleted Told(TestNode node, Block block, BlockChangeKind kind) => new()
     {
-        Ticket = 1, From = node.Registration,
+        From = node.Registration,
         Storages = [new StorageBlockChanges(node.Volumes[0].StorageId, StorageKind.Disk, StorageState.Normal, [new BlockChange(block, kind, null)])],
     };
 
@@ -231,7 +233,8 @@ public class PiecesTests
         {
             Step(lab, new Heartbeat
             {
-                Ticket = 1, From = node.Registration, Storages = [.. node.Volumes.Select(v => v.Report())], TransfersInProgress = 0, TransferThreads = 0, FailedVolumes = 0,
+                From = node.Registration, Storages = [.. node.Volumes.Select(v => v.Report())],
+                TransfersInProgress = 0, TransferThreads = 0, FailedVolumes = 0,
                 RequestFullBlockReportLease = false,
             });
         }

@@ -239,12 +239,12 @@ public class RegistrationTests
                 DataNodeRequest report = full
                     ? new BlockReport
                     {
-                        Ticket = 1, From = lab[1].Registration, LeaseId = 0, ReportId = 1, TotalCalls = 1, Call = 0,
+                        From = lab[1].Registration, LeaseId = 0, ReportId = 1, TotalCalls = 1, Call = 0,
                         Storages = [new StorageBlockReport($"DS-made-up-{i}", StorageKind.Disk, StorageState.Normal, Array.Empty<ReportedBlock>())],
                     }
                     : new BlockReceivedAndDeleted
                     {
-                        Ticket = 1, From = lab[1].Registration,
+                        From = lab[1].Registration,
                         Storages = [new StorageBlockChanges($"DS-made-up-{i}", StorageKind.Disk, StorageState.Normal, [])],
                     };
                 lab.Call(report);

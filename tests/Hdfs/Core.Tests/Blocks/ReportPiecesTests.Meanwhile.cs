@@ -1,3 +1,4 @@
+using Hathi.Base.Cores;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
@@ -14,7 +15,7 @@ public partial class ReportPiecesTests
         var (lab, blocks) = Unreported();
         lab[1].Report(); // all are known
         Step(lab, ReportOf(lab[1], blocks));
-        Step(lab, new RegisterDataNode { Ticket = 1, Registration = lab[1].Registration, Rack = null });
+        Step(lab, new RegisterDataNode { Registration = lab[1].Registration, Rack = null });
         while (lab.Manager.HasWork)
         {
             lab.Piece(); // gives the report up: marks are mixed
@@ -41,7 +42,7 @@ public partial class ReportPiecesTests
         var (lab, blocks) = Unreported();
         Step(lab, Told(lab[1], blocks, BlockChangeKind.Received)); // more than a piece
         Step(lab, Told(lab[1], blocks[99], BlockChangeKind.Received)); // waits
-        Step(lab, new RegisterDataNode { Ticket = 1, Registration = lab[1].Registration, Rack = null });
+        Step(lab, new RegisterDataNode { Registration = lab[1].Registration, Rack = null });
         var fresh = ReportOf(lab[1], blocks[..10]); // the rest was lost with the process
         Step(lab, fresh);
         while (Finish(lab, fresh) is null)
@@ -63,7 +64,7 @@ public partial class ReportPiecesTests
         var report = ReportOf(lab[1], blocks);
         Step(lab, report);
         var changes = Told(lab[1], blocks[..1_200_000], BlockChangeKind.Deleted);
-        NameNodeEffect? answer = null;
+        Effect? answer = null;
         for (Step(lab, changes); answer is null && lab.Manager.HasWork;)
         {
             answer = Finish(lab, report);

@@ -1,3 +1,4 @@
+using Hathi.Base.Cores;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
@@ -14,7 +15,7 @@ public partial class ReportPiecesTests
 
     private static readonly BlockManagerOptions s_small = new() { SafeModeExtension = 0, RecheckInterval = 1000, HeartbeatInterval = 1000, BlocksPerPiece = Piece };
 
-    private readonly List<NameNodeEffect> _effects = [];
+    private readonly List<Effect> _effects = [];
 
     [Fact]
     public void A_full_report_is_taken_in_by_pieces_and_answered_at_its_end()
@@ -22,7 +23,7 @@ public partial class ReportPiecesTests
         var (lab, blocks) = Unreported();
         var report = ReportOf(lab[1], blocks);
         Step(lab, report);
-        Assert.Equal(NameNodeEffectKind.PutOff, Assert.Single(_effects).Kind);
+        Assert.Equal(EffectKind.PutOff, Assert.Single(_effects).Kind);
         var known = lab.Manager.DataNodes(lab.Now, DataNodeFilter.All)[0].Blocks;
         Assert.Equal(Piece, known);
         while (Finish(lab, report) is null)
@@ -102,7 +103,7 @@ public partial class ReportPiecesTests
         Step(lab, report);
         lab.Pass(60_000);
         Tick(lab);
-        NameNodeEffect? answer = null;
+        Effect? answer = null;
         while (answer is null)
         {
             answer = Finish(lab, report);
@@ -127,7 +128,7 @@ public partial class ReportPiecesTests
         var (lab, blocks) = Unreported();
         var old = ReportOf(lab[1], blocks);
         Step(lab, old);
-        Step(lab, new RegisterDataNode { Ticket = 1, Registration = lab[1].Registration, Rack = null });
+        Step(lab, new RegisterDataNode { Registration = lab[1].Registration, Rack = null });
         var fresh = ReportOf(lab[1], blocks[..10]); // the rest was lost with the process
         Step(lab, fresh);
         while (Finish(lab, fresh) is null)
@@ -177,7 +178,7 @@ public partial class ReportPiecesTests
             lab.Piece();
         }
 
-        Step(lab, new RegisterDataNode { Ticket = 1, Registration = lab[1].Registration, Rack = null });
+        Step(lab, new RegisterDataNode { Registration = lab[1].Registration, Rack = null });
         var fresh = ReportOf(lab[1], [.. blocks.Where((_, i) => i % 3 == 0)]);
         Step(lab, fresh);
         lab.Settle();
@@ -203,7 +204,8 @@ public partial class ReportPiecesTests
 
         var beat = new Heartbeat
         {
-            Ticket = 1, From = node.Registration, Storages = [node.Volumes[1].Report()], TransfersInProgress = 0, TransferThreads = 0, FailedVolumes = 0,
+            From = node.Registration, Storages = [node.Volumes[1].Report()],
+            TransfersInProgress = 0, TransferThreads = 0, FailedVolumes = 0,
             RequestFullBlockReportLease = false,
         };
         Step(lab, beat);
@@ -237,7 +239,7 @@ public partial class ReportPiecesTests
         var (lab, blocks) = Unreported();
         Step(lab, Told(lab[1], blocks, BlockChangeKind.Received)); // some of it now, the rest later
         Step(lab, Told(lab[1], blocks[99], BlockChangeKind.Deleted)); // over another connection
-        Assert.Equal(NameNodeEffectKind.PutOff, Assert.Single(_effects).Kind);
+        Assert.Equal(EffectKind.PutOff, Assert.Single(_effects).Kind);
         Step(lab, Told(lab[1], blocks[98], BlockChangeKind.Deleted));
         lab.Settle();
         Assert.All(blocks[..98], b => Assert.Equal([1], lab.Where(b)));
@@ -252,7 +254,7 @@ public partial class ReportPiecesTests
     {
         var (lab, blocks) = Unreported();
         Step(lab, Told(lab[1], blocks, BlockChangeKind.Received));
-        Step(lab, new RegisterDataNode { Ticket = 1, Registration = lab[1].Registration, Rack = null });
+        Step(lab, new RegisterDataNode { Registration = lab[1].Registration, Rack = null });
         Step(lab, ReportOf(lab[1], blocks[..5]));
         lab.Settle();
         Assert.All(blocks[..5], b => Assert.Equal([1], lab.Where(b)));
@@ -276,7 +278,7 @@ public partial class ReportPiecesTests
             node.Report();
             Step(lab, new BlockReport
             {
-                Ticket = 1, From = node.Registration, LeaseId = 0, ReportId = 2, TotalCalls = 1, Call = 0,
+                From = node.Registration, LeaseId = 0, ReportId = 2, TotalCalls = 1, Call = 0,
                 Storages = [.. node.Volumes.Select(v => new StorageBlockReport(v.StorageId, v.Kind, StorageState.Normal, v.Blocks()))],
             });
             for (var i = 0; i < pieces && lab.Manager.HasWork; i++)
@@ -287,7 +289,7 @@ public partial class ReportPiecesTests
             var gone = blocks[^1]; // the last of the second storage
             Step(lab, new BlockReceivedAndDeleted
             {
-                Ticket = 1, From = node.Registration,
+                From = node.Registration,
                 Storages = [new StorageBlockChanges(node.Volumes[1].StorageId, StorageKind.Disk, StorageState.Normal, [new BlockChange(gone, BlockChangeKind.Deleted, null)])],
             });
             lab.Settle();
@@ -303,7 +305,7 @@ public partial class ReportPiecesTests
         var second = ReportOf(lab[1], blocks[..50]);
         Step(lab, first);
         Step(lab, second);
-        Assert.Equal(NameNodeEffectKind.PutOff, Assert.Single(_effects).Kind);
+        Assert.Equal(EffectKind.PutOff, Assert.Single(_effects).Kind);
         lab.Settle();
         Assert.All(blocks[..50], b => Assert.Equal([1], lab.Where(b)));
         Assert.All(blocks[50..], b => Assert.Empty(lab.Where(b)));
@@ -315,7 +317,7 @@ public partial class ReportPiecesTests
         var (lab, blocks) = Unreported();
         var report = new BlockReceivedAndDeleted
         {
-            Ticket = 1, From = lab[1].Registration,
+            From = lab[1].Registration,
             Storages = [new StorageBlockChanges(lab[1].Volumes[0].StorageId, StorageKind.Disk, StorageState.Normal, [.. blocks.Select(b => new BlockChange(b, BlockChangeKind.Received, null))])],
         };
         Step(lab, report);
@@ -341,7 +343,7 @@ public partial class ReportPiecesTests
 
     private static BlockReport ReportOf(TestNode node, Block[] blocks) => new()
     {
-        Ticket = 1, From = node.Registration, LeaseId = 0, ReportId = 1, TotalCalls = 1, Call = 0,
+        From = node.Registration, LeaseId = 0, ReportId = 1, TotalCalls = 1, Call = 0,
         Storages =
         [
             new StorageBlockReport(
@@ -354,7 +356,7 @@ public partial class ReportPiecesTests
 
     private static BlockReceivedAndDeleted Told(TestNode node, Block[] blocks, BlockChangeKind kind) => new()
     {
-        Ticket = 1, From = node.Registration,
+        From = node.Registration,
         Storages =
         [
             new StorageBlockChanges(node.Volumes[0].StorageId, StorageKind.Disk, StorageState.Normal, [.. blocks.Select(b => new BlockChange(b, kind, null))]),
@@ -362,7 +364,7 @@ public partial class ReportPiecesTests
     };
 
     // One piece; the answer to a request that was put off, when it is there.
-    private NameNodeEffect? Finish(BlockLab lab, DataNodeRequest request)
+    private Effect? Finish(BlockLab lab, DataNodeRequest request)
     {
         Assert.True(lab.Manager.HasWork, "the report is lost");
         lab.CountPiece();

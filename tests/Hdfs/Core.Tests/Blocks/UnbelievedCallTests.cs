@@ -18,19 +18,21 @@ public sealed class UnbelievedCallTests
     {
         [typeof(Heartbeat)] = static (lab, from, _) => new Heartbeat
         {
-            Ticket = 1, From = from, Storages = [lab[1].Volumes[0].Report()], TransfersInProgress = 0, TransferThreads = 0, FailedVolumes = 0, RequestFullBlockReportLease = false,
+            From = from, Storages = [lab[1].Volumes[0].Report()],
+            TransfersInProgress = 0, TransferThreads = 0, FailedVolumes = 0, RequestFullBlockReportLease = false,
         },
         [typeof(BlockReport)] = static (lab, from, _) => new BlockReport
         {
-            Ticket = 1, From = from, LeaseId = 0, ReportId = 1, TotalCalls = 1, Call = 0,
+            From = from, LeaseId = 0, ReportId = 1, TotalCalls = 1, Call = 0,
             Storages = [new StorageBlockReport(lab[1].Volumes[0].StorageId, StorageKind.Disk, StorageState.Normal, lab[1].Volumes[0].Blocks())],
         },
         [typeof(BlockReceivedAndDeleted)] = static (lab, from, block) => new BlockReceivedAndDeleted
         {
-            Ticket = 1, From = from,
+            From = from,
             Storages = [new StorageBlockChanges(lab[1].Volumes[0].StorageId, StorageKind.Disk, StorageState.Normal, [new BlockChange(block, BlockChangeKind.Received, null)])],
         },
-        [typeof(ErrorReport)] = static (_, from, _) => new ErrorReport { Ticket = 1, From = from, Code = DataNodeErrorCode.FatalDiskError, Message = "no disk" },
+        [typeof(ErrorReport)] = static (_, from, _) =>
+            new ErrorReport { From = from, Code = DataNodeErrorCode.FatalDiskError, Message = "no disk" },
     };
 
     public static TheoryData<string> Kinds => [.. typeof(RegisteredDataNodeRequest).Assembly.GetTypes().Where(static t => t.IsSubclassOf(typeof(RegisteredDataNodeRequest))).Select(static t => t.Name)];

@@ -25,10 +25,10 @@ public class AdminTests
             () => _cluster.Create("/x"), () => _cluster.Append("/f"), () => _cluster.AddBlock("/open"), () => _cluster.Complete("/open"),
             () => _cluster.Delete("/f"), () => _cluster.Rename("/f", "/g"), () => _cluster.Rename2("/f", "/g"), () => _cluster.Chmod("/f", 0),
             () => _cluster.Chown("/f", "ada", null), () => _cluster.RecoverLease("/open"),
-            () => Ask(new SetReplicationRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/f", Replication = 2 }),
-            () => Ask(new SetTimesRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/f", ModificationTime = 1, AccessTime = 1 }),
-            () => Ask(new RenewLeaseRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, ClientName = "client" }),
-            () => Ask(new RollEditsRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None }),
+            () => Ask(new SetReplicationRequest { Caller = Cluster.Root, Path = "/f", Replication = 2 }),
+            () => Ask(new SetTimesRequest { Caller = Cluster.Root, Path = "/f", ModificationTime = 1, AccessTime = 1 }),
+            () => Ask(new RenewLeaseRequest { Caller = Cluster.Root, ClientName = "client" }),
+            () => Ask(new RollEditsRequest { Caller = Cluster.Root }),
         ];
         Assert.All(changes, change => Cluster.Refused(HdfsError.SafeMode, change));
         _cluster.Pass(10_000_000);
@@ -56,11 +56,11 @@ public class AdminTests
             Cluster.Refused(HdfsError.AccessControl, () => SafeMode(SafeModeAction.Enter, Cluster.Ada)));
         Assert.Equal(true, SafeMode(SafeModeAction.Enter, Cluster.Root));
         Assert.True(_cluster.Core.InSafeMode);
-        Assert.Equal(true, Ask(new SaveNamespaceRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None }));
+        Assert.Equal(true, Ask(new SaveNamespaceRequest { Caller = Cluster.Root }));
         Assert.Equal(false, SafeMode(SafeModeAction.Leave, Cluster.Root));
         Assert.Equal(
             "Safe mode should be turned ON in order to create namespace image.",
-            Cluster.Refused(HdfsError.Io, () => Ask(new SaveNamespaceRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None })));
+            Cluster.Refused(HdfsError.Io, () => Ask(new SaveNamespaceRequest { Caller = Cluster.Root })));
     }
 
     [Fact]
@@ -68,15 +68,15 @@ public class AdminTests
     {
         NameNodeInput[] calls =
         [
-            new GetDatanodeReportRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None, Kind = DataNodeFilter.All },
-            new GetDatanodeStorageReportRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None, Kind = DataNodeFilter.All },
-            new RefreshNodesRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None, Lists = NodeLists.Everyone },
-            new MetaSaveRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None },
-            new RollEditsRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None },
-            new SaveNamespaceRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None },
-            new SetBalancerBandwidthRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None, BytesPerSecond = 1 },
-            new ListOpenFilesRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None, AfterId = 0, PathPrefix = "/", BlockingDecommissionOnly = false },
-            new ListCorruptFileBlocksRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None, Path = "/", Cookie = null },
+            new GetDatanodeReportRequest { Caller = Cluster.Ada, Kind = DataNodeFilter.All },
+            new GetDatanodeStorageReportRequest { Caller = Cluster.Ada, Kind = DataNodeFilter.All },
+            new RefreshNodesRequest { Caller = Cluster.Ada, Lists = NodeLists.Everyone },
+            new MetaSaveRequest { Caller = Cluster.Ada },
+            new RollEditsRequest { Caller = Cluster.Ada },
+            new SaveNamespaceRequest { Caller = Cluster.Ada },
+            new SetBalancerBandwidthRequest { Caller = Cluster.Ada, BytesPerSecond = 1 },
+            new ListOpenFilesRequest { Caller = Cluster.Ada, AfterId = 0, PathPrefix = "/", BlockingDecommissionOnly = false },
+            new ListCorruptFileBlocksRequest { Caller = Cluster.Ada, Path = "/", Cookie = null },
         ];
         Assert.All(calls, call => Cluster.Refused(HdfsError.AccessControl, () => Ask(call)));
     }
@@ -85,7 +85,7 @@ public class AdminTests
     public void Metasave_begins_with_the_totals()
     {
         _cluster.Write("/d/f", null, 10, 10);
-        var text = (string)Ask(new MetaSaveRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None })!;
+        var text = (string)Ask(new MetaSaveRequest { Caller = Cluster.Root })!;
         Assert.Equal("3 files and directories, 2 blocks = 5 total filesystem objects\nLive Datanodes: 3\n", text);
     }
 
@@ -95,7 +95,8 @@ public class AdminTests
         _cluster.Write("/d/f", null, 10);
         _cluster.Write("/e/g", null, 10);
         Block[] blocks = [_cluster.Locations("/d/f").LastBlock!.Block, _cluster.Locations("/e/g").LastBlock!.Block];
-        Ask(new ReportBadBlocksRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None, Replicas = [.. blocks.Select(b => new BadReplica(b, "uuid-1", "DS-1", "10.0.0.1:9866"))] });
+        Ask(new ReportBadBlocksRequest { Caller = Cluster.Ada,
+            Replicas = [.. blocks.Select(b => new BadReplica(b, "uuid-1", "DS-1", "10.0.0.1:9866"))] });
         Assert.Equal(blocks.Select(b => (b.Id, "uuid-1")), _cluster.Blocks.Corrupt);
         Assert.Equal([new(blocks[0], "/d/f"), new(blocks[1], "/e/g")], Corrupt("/", null).Blocks);
         Assert.Equal(["/e/g"], Corrupt("/e", null).Blocks.Select(static b => b.Path));
@@ -119,7 +120,7 @@ public class AdminTests
         Assert.Equal([(block.Id, "uuid-1"), (block.Id, "uuid-2")], _cluster.Blocks.Corrupt);
         Report(stranger with { Block = block with { Id = 7 } });
 
-        void Report(params BadReplica[] replicas) => Ask(new ReportBadBlocksRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None, Replicas = replicas });
+        void Report(params BadReplica[] replicas) => Ask(new ReportBadBlocksRequest { Caller = Cluster.Ada, Replicas = replicas });
     }
 
     [Fact]
@@ -171,19 +172,19 @@ public class AdminTests
     public void Totals_and_quota_of_the_root()
     {
         _cluster.Write("/d/f", null, 100);
-        var usage = (QuotaUsage)Ask(new GetQuotaUsageRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/" })!;
+        var usage = (QuotaUsage)Ask(new GetQuotaUsageRequest { Caller = Cluster.Root, Path = "/" })!;
         Assert.Equal(new QuotaUsage(3, 300, long.MaxValue, -1), usage);
         Assert.Equal(new ContentSummary(100, 1, 1, 300, -1, -1), _cluster.Summary("/d"));
         Assert.Equal(new ContentSummary(100, 1, 0, 300, -1, -1), _cluster.Summary("/d/f"));
         Assert.Equal("File does not exist: /none", Cluster.Refused(HdfsError.FileNotFound, () => _cluster.Summary("/none")));
-        Assert.Equal(3, ((ServerDefaults)Ask(new GetServerDefaultsRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None })!).Replication);
-        Assert.Equal(1, ((ClusterStats)Ask(new GetStatsRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None })!).Blocks);
+        Assert.Equal(3, ((ServerDefaults)Ask(new GetServerDefaultsRequest { Caller = Cluster.Ada })!).Replication);
+        Assert.Equal(1, ((ClusterStats)Ask(new GetStatsRequest { Caller = Cluster.Ada })!).Blocks);
     }
 
     [Fact]
     public void DataNode_calls_and_ticks_reach_the_block_side()
     {
-        Ask(new DataNodes.ReportBadBlocks { Ticket = 1, Replicas = [] });
+        Ask(new DataNodes.ReportBadBlocks { Replicas = [] });
         Assert.Single(_cluster.Blocks.Handled);
         _cluster.Tick();
         Assert.Equal(1, _cluster.Blocks.Ticks);
@@ -239,15 +240,15 @@ public class AdminTests
 
     private object? Ask(NameNodeInput input) => _cluster.Ask(input);
 
-    private object? SafeMode(SafeModeAction action, Caller caller) => Ask(new SetSafeModeRequest { Ticket = 1, Caller = caller, Key = CallKey.None, Action = action });
+    private object? SafeMode(SafeModeAction action, Caller caller) => Ask(new SetSafeModeRequest { Caller = caller, Action = action });
 
     private CorruptFileBlocks Corrupt(string path, string? cookie) =>
-        (CorruptFileBlocks)Ask(new ListCorruptFileBlocksRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, Cookie = cookie })!;
+        (CorruptFileBlocks)Ask(new ListCorruptFileBlocksRequest { Caller = Cluster.Root, Path = path, Cookie = cookie })!;
 
     private FsckPage Fsck(string path, string? after, int limit) =>
-        (FsckPage)Ask(new FsckRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, After = after, Limit = limit })!;
+        (FsckPage)Ask(new FsckRequest { Caller = Cluster.Root, Path = path, After = after, Limit = limit })!;
 
-    private FsckBlockOwner? Block(long id, Caller caller) => (FsckBlockOwner?)Ask(new FsckBlockRequest { Ticket = 1, Caller = caller, Key = CallKey.None, BlockId = id });
+    private FsckBlockOwner? Block(long id, Caller caller) => (FsckBlockOwner?)Ask(new FsckBlockRequest { Caller = caller, BlockId = id });
 
     private List<string> Walk(string path, int limit)
     {

@@ -73,7 +73,7 @@ public class ClaimTests
             $"Cannot abandon block blk_{block.Id}_1001: it is {state}. Truncate or delete the file instead.",
             Cluster.Refused(HdfsError.Io, () => _cluster.Ask(new AbandonBlockRequest
             {
-                Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/f", ClientName = "client", FileId = 0, Block = block,
+                Caller = Cluster.Root, Path = "/f", ClientName = "client", FileId = 0, Block = block,
             })));
         Assert.Empty(_cluster.Blocks.Removed);
         Assert.Equal(5, _cluster.Stat("/f")!.Length);
@@ -166,7 +166,8 @@ public class ClaimTests
             default:
                 _cluster.Ask(new UpdatePipelineRequest
                 {
-                    Ticket = 1, Caller = Cluster.Root, Key = _cluster.NewKey(), ClientName = "client", OldBlock = block, NewBlock = stamped with { Length = length },
+                    Caller = Cluster.Root, Key = _cluster.NewKey(),
+                    ClientName = "client", OldBlock = block, NewBlock = stamped with { Length = length },
                     NewUuids = ["uuid-1"], NewStorageIds = ["DS-uuid-1"],
                 });
                 break;
@@ -174,18 +175,20 @@ public class ClaimTests
     }
 
     private Block Stamp(Block block) =>
-        ((LocatedBlock)_cluster.Ask(new UpdateBlockForPipelineRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, ClientName = "client", Block = block })!).Block;
+        ((LocatedBlock)_cluster.Ask(
+            new UpdateBlockForPipelineRequest { Caller = Cluster.Root, ClientName = "client", Block = block })!).Block;
 
     private void Fsync(long length) =>
-        _cluster.Ask(new FsyncRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/f", ClientName = "client", FileId = 0, LastBlockLength = length });
+        _cluster.Ask(new FsyncRequest { Caller = Cluster.Root, Path = "/f", ClientName = "client", FileId = 0, LastBlockLength = length });
 
     private void ReportBad(params Block[] blocks) => _cluster.Ask(new ReportBadBlocksRequest
     {
-        Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None, Replicas = [.. blocks.Select(b => new BadReplica(b, "uuid-1", "DS-1", "10.0.0.1:9866"))],
+        Caller = Cluster.Ada, Replicas = [.. blocks.Select(b => new BadReplica(b, "uuid-1", "DS-1", "10.0.0.1:9866"))],
     });
 
     private void EndRecovery(Block block, long stamp, long length, bool delete = false) => _cluster.Ask(new CommitBlockSynchronizationRequest
     {
-        Ticket = 1, Block = block, NewGenerationStamp = stamp, NewLength = length, CloseFile = true, DeleteBlock = delete, NewReplicas = [("uuid-1", "DS-uuid-1")],
+        Block = block, NewGenerationStamp = stamp, NewLength = length,
+        CloseFile = true, DeleteBlock = delete, NewReplicas = [("uuid-1", "DS-uuid-1")],
     });
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Hathi.Base;
+using Hathi.Base.Cores;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Image;
 using Hathi.Hdfs.Core.Model;
@@ -15,8 +16,7 @@ internal sealed class Cluster
     public static readonly Caller Root = new("root", ["root"], "127.77.14.1");
     public static readonly Caller Ada = new("ada", ["users", "ada"], "127.77.14.2");
     public static readonly Caller Bob = new("bob", ["bob"], "127.77.14.3");
-    private readonly List<NameNodeEffect> _effects = [];
-    private long _ticket;
+    private readonly List<Effect> _effects = [];
     private int _pieces;
     private int _call;
 
@@ -67,7 +67,7 @@ internal sealed class Cluster
         while (!TryAsk(step, input, out answer))
         {
             Assert.True(Core.HasBackgroundWork, $"{input.GetType().Name} was not answered");
-            step = new NextPiece { Ticket = 0 };
+            step = new NextPiece();
         }
 
         return answer;
@@ -83,29 +83,29 @@ internal sealed class Cluster
         _effects.Clear();
         Core.Step(Now, step, _effects);
         answer = null;
-        HdfsFault? fault = null;
+        CoreFault? fault = null;
         var answered = false;
         foreach (var effect in _effects)
         {
             switch (effect.Kind)
             {
-                case NameNodeEffectKind.AppendEdit:
+                case EffectKind.AppendEdit:
                     Assert.False(answered, "an edit comes behind the answer that tells of it");
                     Log.Add(effect.Record.ToArray());
                     break;
-                case NameNodeEffectKind.Reply when (effect.Of ?? step) == call:
+                case EffectKind.Reply when (effect.Of ?? step) == call:
                     answer = effect.Result;
                     answered = true;
                     break;
-                case NameNodeEffectKind.Fail when (effect.Of ?? step) == call:
-                    fault = new HdfsFault(effect.Error, effect.Message!);
+                case EffectKind.Refuse when (effect.Of ?? step) == call:
+                    fault = effect.Fault;
                     answered = true;
                     break;
-                case NameNodeEffectKind.PutOff:
+                case EffectKind.PutOff:
                     PutOff++;
                     break;
-                case NameNodeEffectKind.Reply or NameNodeEffectKind.Fail:
-                    Failed += effect.Kind == NameNodeEffectKind.Fail ? 1 : 0;
+                case EffectKind.Reply or EffectKind.Refuse:
+                    Failed += effect.Kind == EffectKind.Refuse ? 1 : 0;
                     break;
                 default:
                     Notes.Add(effect.Message!);
@@ -122,9 +122,9 @@ internal sealed class Cluster
     /// <summary>Refusals of calls that nobody looked for.</summary>
     public int Failed { get; private set; }
 
-    public void Tick() => TryAsk(new Tick { Ticket = 0 }, null!, out _);
+    public void Tick() => TryAsk(new Tick(), null!, out _);
 
-    public void NextPiece() => TryAsk(new NextPiece { Ticket = 0 }, null!, out _);
+    public void NextPiece() => TryAsk(new NextPiece(), null!, out _);
 
     /// <summary>Everything that goes on in pieces, to its end.</summary>
     public void Settle()
@@ -183,26 +183,26 @@ internal sealed class Cluster
 
     public bool Mkdirs(string path, Caller? caller = null, ushort mode = 0x1ED) => (bool)Ask(new MkdirsRequest
     {
-        Ticket = ++_ticket, Caller = caller ?? Root, Key = CallKey.None, Path = path, Masked = mode, Unmasked = mode, CreateParent = true,
+        Caller = caller ?? Root, Path = path, Masked = mode, Unmasked = mode, CreateParent = true,
     })!;
 
     public FileStatus Create(
         string path, Caller? caller = null, CreateFlags flags = CreateFlags.Create, string client = "client", short replication = 3, long blockSize = 1024,
         CallKey? key = null) => (FileStatus)Ask(new CreateRequest
     {
-        Ticket = ++_ticket, Caller = caller ?? Root, Key = key ?? NewKey(), Path = path, Masked = 0x1A4, Unmasked = 0x1A4, ClientName = client, Flags = flags,
+        Caller = caller ?? Root, Key = key ?? NewKey(), Path = path, Masked = 0x1A4, Unmasked = 0x1A4, ClientName = client, Flags = flags,
         CreateParent = true, Replication = replication, BlockSize = blockSize,
     })!;
 
     public LocatedBlock AddBlock(string path, Block? previous = null, string client = "client", long fileId = 0) => (LocatedBlock)Ask(new AddBlockRequest
     {
-        Ticket = ++_ticket, Caller = Root, Key = CallKey.None, Path = path, ClientName = client, FileId = fileId, Previous = previous, ExcludedUuids = [],
+        Caller = Root, Path = path, ClientName = client, FileId = fileId, Previous = previous, ExcludedUuids = [],
         FavoredHosts = [], Flags = AddBlockFlags.None,
     })!;
 
     public bool Complete(string path, Block? last = null, string client = "client", long fileId = 0) => (bool)Ask(new CompleteRequest
     {
-        Ticket = ++_ticket, Caller = Root, Key = CallKey.None, Path = path, ClientName = client, FileId = fileId, Last = last,
+        Caller = Root, Path = path, ClientName = client, FileId = fileId, Last = last,
     })!;
 
     /// <summary>A closed file of blocks of these lengths.</summary>
@@ -220,46 +220,48 @@ internal sealed class Cluster
     }
 
     public AppendResult Append(string path, string client = "client", CreateFlags flags = CreateFlags.Append, Caller? caller = null, CallKey? key = null) =>
-        (AppendResult)Ask(new AppendRequest { Ticket = ++_ticket, Caller = caller ?? Root, Key = key ?? NewKey(), Path = path, ClientName = client, Flags = flags })!;
+        (AppendResult)Ask(
+            new AppendRequest { Caller = caller ?? Root, Key = key ?? NewKey(), Path = path, ClientName = client, Flags = flags })!;
 
     public FileStatus? Stat(string path, Caller? caller = null) =>
-        (FileStatus?)Ask(new GetFileInfoRequest { Ticket = ++_ticket, Caller = caller ?? Root, Key = CallKey.None, Path = path, ResolveLink = true });
+        (FileStatus?)Ask(new GetFileInfoRequest { Caller = caller ?? Root, Path = path, ResolveLink = true });
 
     public bool Delete(string path, bool recursive = true, Caller? caller = null, CallKey? key = null) =>
-        (bool)Ask(new DeleteRequest { Ticket = ++_ticket, Caller = caller ?? Root, Key = key ?? NewKey(), Path = path, Recursive = recursive })!;
+        (bool)Ask(new DeleteRequest { Caller = caller ?? Root, Key = key ?? NewKey(), Path = path, Recursive = recursive })!;
 
     public bool Rename(string from, string to, Caller? caller = null, CallKey? key = null) =>
-        (bool)Ask(new RenameRequest { Ticket = ++_ticket, Caller = caller ?? Root, Key = key ?? NewKey(), Source = from, Destination = to })!;
+        (bool)Ask(new RenameRequest { Caller = caller ?? Root, Key = key ?? NewKey(), Source = from, Destination = to })!;
 
     public void Rename2(string from, string to, bool overwrite = false, bool toTrash = false, Caller? caller = null, CallKey? key = null) =>
-        Ask(new Rename2Request { Ticket = ++_ticket, Caller = caller ?? Root, Key = key ?? NewKey(), Source = from, Destination = to, Overwrite = overwrite, ToTrash = toTrash });
+        Ask(new Rename2Request { Caller = caller ?? Root, Key = key ?? NewKey(),
+            Source = from, Destination = to, Overwrite = overwrite, ToTrash = toTrash });
 
     public LocatedBlocks Locations(string path, long offset = 0, long length = long.MaxValue, Caller? caller = null) =>
-        (LocatedBlocks)Ask(new GetBlockLocationsRequest { Ticket = ++_ticket, Caller = caller ?? Root, Key = CallKey.None, Path = path, Offset = offset, Length = length })!;
+        (LocatedBlocks)Ask(new GetBlockLocationsRequest { Caller = caller ?? Root, Path = path, Offset = offset, Length = length })!;
 
     public DirectoryListing? List(string path, string after = "", Caller? caller = null, bool locations = false) => (DirectoryListing?)Ask(new GetListingRequest
     {
-        Ticket = ++_ticket, Caller = caller ?? Root, Key = CallKey.None, Path = path, StartAfter = Encoding.UTF8.GetBytes(after), NeedLocation = locations,
+        Caller = caller ?? Root, Path = path, StartAfter = Encoding.UTF8.GetBytes(after), NeedLocation = locations,
     });
 
     public string[] Names(string path) => List(path)!.Entries.Select(e => Encoding.UTF8.GetString(e.Name.Span)).ToArray();
 
     public ContentSummary Summary(string path, Caller? caller = null) =>
-        (ContentSummary)Ask(new GetContentSummaryRequest { Ticket = ++_ticket, Caller = caller ?? Root, Key = CallKey.None, Path = path })!;
+        (ContentSummary)Ask(new GetContentSummaryRequest { Caller = caller ?? Root, Path = path })!;
 
     public QuotaUsage Usage(string path, Caller? caller = null) =>
-        (QuotaUsage)Ask(new GetQuotaUsageRequest { Ticket = ++_ticket, Caller = caller ?? Root, Key = CallKey.None, Path = path })!;
+        (QuotaUsage)Ask(new GetQuotaUsageRequest { Caller = caller ?? Root, Path = path })!;
 
     public void Chmod(string path, ushort mode, Caller? caller = null) =>
-        Ask(new SetPermissionRequest { Ticket = ++_ticket, Caller = caller ?? Root, Key = CallKey.None, Path = path, Mode = mode });
+        Ask(new SetPermissionRequest { Caller = caller ?? Root, Path = path, Mode = mode });
 
     public void Chown(string path, string? owner, string? group, Caller? caller = null) =>
-        Ask(new SetOwnerRequest { Ticket = ++_ticket, Caller = caller ?? Root, Key = CallKey.None, Path = path, Owner = owner, Group = group });
+        Ask(new SetOwnerRequest { Caller = caller ?? Root, Path = path, Owner = owner, Group = group });
 
     public bool RecoverLease(string path, string client = "other") =>
-        (bool)Ask(new RecoverLeaseRequest { Ticket = ++_ticket, Caller = Root, Key = CallKey.None, Path = path, ClientName = client })!;
+        (bool)Ask(new RecoverLeaseRequest { Caller = Root, Path = path, ClientName = client })!;
 
-    public bool IsClosed(string path) => (bool)Ask(new IsFileClosedRequest { Ticket = ++_ticket, Caller = Root, Key = CallKey.None, Path = path })!;
+    public bool IsClosed(string path) => (bool)Ask(new IsFileClosedRequest { Caller = Root, Path = path })!;
 
     /// <summary>The refusal of something, which must be one of this kind.</summary>
     public static string Refused(HdfsError error, Action call)

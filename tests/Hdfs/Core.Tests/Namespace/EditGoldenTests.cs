@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Hathi.Base.Cores;
 using Hathi.Hdfs.Core.Edits;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Namespace;
@@ -138,7 +139,7 @@ public class EditGoldenTests
     private static Cluster Fresh() => Cluster.NotStarted();
 
     private static void Golden<TEdit>(in TEdit edit, string hex)
-        where TEdit : IEdit, allows ref struct
+        where TEdit : IEdit<NameSpace>, allows ref struct
     {
         var writer = new RecordWriter();
         edit.Write(writer);

@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Hathi.Base.Cores;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
@@ -200,17 +201,17 @@ internal sealed class FakeBlocks : IBlockManager, IDataNodeSide, IClusterView
         }
     }
 
-    public void Handle(Now now, DataNodeRequest request, List<NameNodeEffect> effects)
+    public void Handle(Now now, DataNodeRequest request, List<Effect> effects)
     {
         Handled.Add(request);
-        effects.Add(NameNodeEffect.Reply(request.Ticket, null));
+        effects.Add(Effect.Reply(null));
     }
 
-    public void Tick(Now now, List<NameNodeEffect> effects) => Ticks++;
+    public void Tick(Now now, List<Effect> effects) => Ticks++;
 
     public bool HasWork => false;
 
-    public void RunPiece(Now now, List<NameNodeEffect> effects)
+    public void RunPiece(Now now, List<Effect> effects)
     {
     }
 

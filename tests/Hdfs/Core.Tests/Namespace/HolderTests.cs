@@ -1,3 +1,4 @@
+using Hathi.Base.Cores;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Operations;
@@ -134,31 +135,33 @@ public class HolderTests
         var stamped = block with { GenerationStamp = block.GenerationStamp + 1 };
         return
         [
-            new AbandonBlockRequest { Ticket = 1, Caller = caller, Key = CallKey.None, Path = Path, ClientName = holder, FileId = file, Block = block },
+            new AbandonBlockRequest { Caller = caller, Path = Path, ClientName = holder, FileId = file, Block = block },
             new AddBlockRequest
             {
-                Ticket = 1, Caller = caller, Key = CallKey.None, Path = Path, ClientName = holder, FileId = file, Previous = null, ExcludedUuids = [], FavoredHosts = [],
+                Caller = caller, Path = Path, ClientName = holder, FileId = file, Previous = null, ExcludedUuids = [], FavoredHosts = [],
                 Flags = AddBlockFlags.None,
             },
-            new AppendRequest { Ticket = 1, Caller = caller, Key = key, Path = Path, ClientName = holder, Flags = CreateFlags.Append },
-            new CompleteRequest { Ticket = 1, Caller = caller, Key = CallKey.None, Path = Path, ClientName = holder, FileId = file, Last = block },
+            new AppendRequest { Caller = caller, Key = key, Path = Path, ClientName = holder, Flags = CreateFlags.Append },
+            new CompleteRequest { Caller = caller, Path = Path, ClientName = holder, FileId = file, Last = block },
             new CreateRequest
             {
-                Ticket = 1, Caller = caller, Key = key, Path = Path, Masked = 0x1A4, Unmasked = 0x1A4, ClientName = holder, Flags = CreateFlags.Create | CreateFlags.Overwrite,
+                Caller = caller, Key = key, Path = Path, Masked = 0x1A4,
+                Unmasked = 0x1A4, ClientName = holder, Flags = CreateFlags.Create | CreateFlags.Overwrite,
                 CreateParent = true, Replication = 3, BlockSize = 1024,
             },
-            new FsyncRequest { Ticket = 1, Caller = caller, Key = CallKey.None, Path = Path, ClientName = holder, FileId = file, LastBlockLength = -1 },
+            new FsyncRequest { Caller = caller, Path = Path, ClientName = holder, FileId = file, LastBlockLength = -1 },
             new GetAdditionalDatanodeRequest
             {
-                Ticket = 1, Caller = caller, Key = CallKey.None, Path = Path, ClientName = holder, FileId = file, Block = block, Existing = [FakeBlocks.Node(1).Id],
+                Caller = caller, Path = Path, ClientName = holder, FileId = file, Block = block, Existing = [FakeBlocks.Node(1).Id],
                 ExistingStorageIds = ["DS-uuid-1"], ExcludedUuids = [], Count = 1,
             },
-            new RecoverLeaseRequest { Ticket = 1, Caller = caller, Key = CallKey.None, Path = Path, ClientName = holder },
-            new RenewLeaseRequest { Ticket = 1, Caller = caller, Key = CallKey.None, ClientName = holder },
-            new UpdateBlockForPipelineRequest { Ticket = 1, Caller = caller, Key = CallKey.None, ClientName = holder, Block = block },
+            new RecoverLeaseRequest { Caller = caller, Path = Path, ClientName = holder },
+            new RenewLeaseRequest { Caller = caller, ClientName = holder },
+            new UpdateBlockForPipelineRequest { Caller = caller, ClientName = holder, Block = block },
             new UpdatePipelineRequest
             {
-                Ticket = 1, Caller = caller, Key = key, ClientName = holder, OldBlock = block, NewBlock = stamped, NewUuids = ["uuid-1"], NewStorageIds = ["DS-uuid-1"],
+                Caller = caller, Key = key, ClientName = holder,
+                OldBlock = block, NewBlock = stamped, NewUuids = ["uuid-1"], NewStorageIds = ["DS-uuid-1"],
             },
         ];
     }

@@ -27,13 +27,14 @@ public sealed class LargestValueTests
     {
         var name = "/" + new string('\u20ac', 7_999 / 3);
         _cluster.Mkdirs("/", mode: 0x3FF);
-        _cluster.Ask(new SetPermissionRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/", Mode = 0x3FF });
+        _cluster.Ask(new SetPermissionRequest { Caller = Cluster.Root, Path = "/", Mode = 0x3FF });
         _cluster.Mkdirs(name, _caller, mode: 0x3FF);
         _cluster.Create(name + name, _caller, client: s_client, replication: short.MaxValue, blockSize: LargestBlock);
-        _cluster.Ask(new SetOwnerRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = name, Owner = s_user, Group = s_group });
+        _cluster.Ask(new SetOwnerRequest { Caller = Cluster.Root, Path = name, Owner = s_user, Group = s_group });
         foreach (var time in new[] { 0, long.MaxValue })
         {
-            _cluster.Ask(new SetTimesRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = name, ModificationTime = time, AccessTime = long.MaxValue - time });
+            _cluster.Ask(
+                new SetTimesRequest { Caller = Cluster.Root, Path = name, ModificationTime = time, AccessTime = long.MaxValue - time });
         }
 
         var deep = string.Concat(Enumerable.Repeat("/" + new string('d', 7), 1_000));
@@ -52,7 +53,8 @@ public sealed class LargestValueTests
             last = _cluster.AddBlock("/f", last, s_client).Block with { Length = LargestBlock };
         }
 
-        _cluster.Ask(new FsyncRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/f", ClientName = s_client, FileId = 0, LastBlockLength = LargestBlock });
+        _cluster.Ask(
+            new FsyncRequest { Caller = Cluster.Root, Path = "/f", ClientName = s_client, FileId = 0, LastBlockLength = LargestBlock });
         Check();
         Assert.True(_cluster.Complete("/f", last, s_client));
         Check();
@@ -76,7 +78,7 @@ public sealed class LargestValueTests
         _cluster.Mkdirs("/d");
         for (var i = 0; i < 40_000; i++)
         {
-            _cluster.Ask(new SetOwnerRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/d", Owner = $"{i:D6}{s_user[6..]}", Group = s_group });
+            _cluster.Ask(new SetOwnerRequest { Caller = Cluster.Root, Path = "/d", Owner = $"{i:D6}{s_user[6..]}", Group = s_group });
         }
 
         for (var i = 0; i < 5_000; i++)
@@ -93,7 +95,7 @@ public sealed class LargestValueTests
         _cluster.Mkdirs("/d");
         for (var i = 0; i < 1_000; i++)
         {
-            _cluster.Ask(new SetOwnerRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/d", Owner = $"{i:D6}{s_user[6..]}", Group = s_group });
+            _cluster.Ask(new SetOwnerRequest { Caller = Cluster.Root, Path = "/d", Owner = $"{i:D6}{s_user[6..]}", Group = s_group });
         }
 
         var copy = _cluster.Copied(1 << 20);

@@ -178,12 +178,12 @@ public class LeaseQueueTests
 
     private void Recover(Block block) => _cluster.Ask(new CommitBlockSynchronizationRequest
     {
-        Ticket = 1, Block = block, NewGenerationStamp = _cluster.Blocks.RecoveryId(block.Id), NewLength = 5, CloseFile = true, DeleteBlock = false,
+        Block = block, NewGenerationStamp = _cluster.Blocks.RecoveryId(block.Id), NewLength = 5, CloseFile = true, DeleteBlock = false,
         NewReplicas = [("uuid-1", "DS-uuid-1")],
     });
 
     private void Renew(string client) =>
-        _cluster.Ask(new RenewLeaseRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, ClientName = client });
+        _cluster.Ask(new RenewLeaseRequest { Caller = Cluster.Root, ClientName = client });
 
     private void TickFor(int seconds)
     {

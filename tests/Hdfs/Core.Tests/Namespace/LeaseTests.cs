@@ -44,7 +44,7 @@ public class LeaseTests
         for (var i = 0; i < 40; i++)
         {
             _cluster.Pass(Soft - 1000);
-            _cluster.Ask(new RenewLeaseRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, ClientName = "writer" });
+            _cluster.Ask(new RenewLeaseRequest { Caller = Cluster.Root, ClientName = "writer" });
             _cluster.Tick();
         }
 
@@ -358,11 +358,12 @@ public class LeaseTests
 
     private OpenFilesPage OpenFiles(long after = 0, string prefix = "/") => (OpenFilesPage)_cluster.Ask(new ListOpenFilesRequest
     {
-        Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, AfterId = after, PathPrefix = prefix, BlockingDecommissionOnly = false,
+        Caller = Cluster.Root, AfterId = after, PathPrefix = prefix, BlockingDecommissionOnly = false,
     })!;
 
     private void EndRecovery(Block block, long stamp, long length) => _cluster.Ask(new CommitBlockSynchronizationRequest
     {
-        Ticket = 1, Block = block, NewGenerationStamp = stamp, NewLength = length, CloseFile = true, DeleteBlock = false, NewReplicas = [("uuid-1", "DS-uuid-1")],
+        Block = block, NewGenerationStamp = stamp, NewLength = length,
+        CloseFile = true, DeleteBlock = false, NewReplicas = [("uuid-1", "DS-uuid-1")],
     });
 }

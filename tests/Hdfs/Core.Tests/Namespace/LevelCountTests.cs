@@ -238,7 +238,7 @@ public class LevelCountTests
 
     private static void Finish(Cluster cluster, NameNodeInput call)
     {
-        for (var pieces = 0; !cluster.TryAsk(new NextPiece { Ticket = 0 }, call, out _); pieces++)
+        for (var pieces = 0; !cluster.TryAsk(new NextPiece(), call, out _); pieces++)
         {
             Assert.True(cluster.Core.HasBackgroundWork, "it was not answered");
             Assert.True(pieces < 10_000, "there is always one piece more");
@@ -263,8 +263,9 @@ public class LevelCountTests
     }
 
     private static ClientRequest Move(Cluster cluster, bool withOptions, string source, string destination, Caller caller) => withOptions
-        ? new Rename2Request { Ticket = 1, Caller = caller, Key = cluster.NewKey(), Source = source, Destination = destination, Overwrite = false, ToTrash = true }
-        : new RenameRequest { Ticket = 1, Caller = caller, Key = cluster.NewKey(), Source = source, Destination = destination };
+        ? new Rename2Request { Caller = caller, Key = cluster.NewKey(),
+            Source = source, Destination = destination, Overwrite = false, ToTrash = true }
+        : new RenameRequest { Caller = caller, Key = cluster.NewKey(), Source = source, Destination = destination };
 
     private static void Change(Cluster cluster, SeededRandom random)
     {

@@ -134,9 +134,9 @@ public class ListingTests
     public void Statuses_with_locations_when_asked()
     {
         _cluster.Write("/f", null, 1024, 5);
-        var status = (FileStatus)_cluster.Ask(new GetLocatedFileInfoRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/f" })!;
+        var status = (FileStatus)_cluster.Ask(new GetLocatedFileInfoRequest { Caller = Cluster.Root, Path = "/f" })!;
         Assert.Equal(2, status.Locations!.Blocks.Count);
-        Assert.Equal(1024L, _cluster.Ask(new GetPreferredBlockSizeRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/f" }));
+        Assert.Equal(1024L, _cluster.Ask(new GetPreferredBlockSizeRequest { Caller = Cluster.Root, Path = "/f" }));
     }
 
     private IEnumerable<long> Offsets(long offset, long length) => _cluster.Locations("/f", offset, length).Blocks.Select(b => b.Offset);

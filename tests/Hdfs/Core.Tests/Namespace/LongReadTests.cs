@@ -41,7 +41,7 @@ public class LongReadTests
         var steps = 1;
         for (NameNodeInput step = input; !small.TryAsk(step, input, out answer); steps++)
         {
-            step = new NextPiece { Ticket = 0 };
+            step = new NextPiece();
         }
 
         Assert.InRange(steps, units / (2 * Piece), int.MaxValue);
@@ -88,7 +88,7 @@ public class LongReadTests
         }
 
         cluster.Write("/huge", null, [.. Enumerable.Repeat(10L, 3000)]);
-        Fill(user => new GetContentSummaryRequest { Ticket = 1, Caller = user, Key = CallKey.None, Path = "/t" });
+        Fill(user => new GetContentSummaryRequest { Caller = user, Path = "/t" });
         Assert.Equal(3000, ((LocatedBlocks)cluster.Ask(Part("/huge", 0, 30_000, Cluster.Bob))!).Blocks.Count);
         Fill(user => Part("/huge", 0, 30_000, user));
 
@@ -111,7 +111,7 @@ public class LongReadTests
         }
 
         static GetBlockLocationsRequest Part(string path, long offset, long length, Caller caller) =>
-            new() { Ticket = 1, Caller = caller, Key = CallKey.None, Path = path, Offset = offset, Length = length };
+            new() { Caller = caller, Path = path, Offset = offset, Length = length };
     }
 
     /// <summary>Whatever names they give themselves: who has no long call takes the place of one of many, and that is told to come again.</summary>
@@ -136,16 +136,16 @@ public class LongReadTests
         var walks = new List<GetContentSummaryRequest>();
         for (var i = 0; i < LongCalls.Limit - LongCalls.OfSuperUsers; i++)
         {
-            walks.Add(new GetContentSummaryRequest { Ticket = 1, Caller = new Caller($"user{i / ofUser}", [], address), Key = CallKey.None, Path = "/t" });
+            walks.Add(new GetContentSummaryRequest { Caller = new Caller($"user{i / ofUser}", [], address), Path = "/t" });
             Assert.False(cluster.TryAsk(walks[^1], walks[^1], out _), what);
         }
 
         // One of theirs is refused in the very step; the others go on.
-        var delete = new DeleteRequest { Ticket = 2, Caller = Cluster.Bob, Key = cluster.NewKey(), Path = "/mine", Recursive = true };
+        var delete = new DeleteRequest { Caller = Cluster.Bob, Key = cluster.NewKey(), Path = "/mine", Recursive = true };
         Assert.False(cluster.TryAsk(delete, delete, out _));
         Assert.Equal(1, cluster.Failed);
         object? deleted;
-        while (!cluster.TryAsk(new NextPiece { Ticket = 0 }, delete, out deleted))
+        while (!cluster.TryAsk(new NextPiece(), delete, out deleted))
         {
             Assert.True(cluster.Core.HasBackgroundWork, "it was not answered");
         }
@@ -171,7 +171,7 @@ public class LongReadTests
             cluster.Chmod(closed, 0x1C0);
             var refused = Cluster.Refused(HdfsError.AccessControl, () =>
             {
-                while (!cluster.TryAsk(new NextPiece { Ticket = 0 }, input, out _))
+                while (!cluster.TryAsk(new NextPiece(), input, out _))
                 {
                 }
             });
@@ -201,7 +201,7 @@ public class LongReadTests
         cluster.Delete("/t/f40");
         cluster.Delete("/t/f00");
         object? answer;
-        while (!cluster.TryAsk(new NextPiece { Ticket = 0 }, input, out answer))
+        while (!cluster.TryAsk(new NextPiece(), input, out answer))
         {
         }
 
@@ -220,7 +220,7 @@ public class LongReadTests
         cluster.Delete("/big");
         cluster.Write("/big", null, 7, 7);
         object? answer;
-        while (!cluster.TryAsk(new NextPiece { Ticket = 0 }, input, out answer))
+        while (!cluster.TryAsk(new NextPiece(), input, out answer))
         {
         }
 
@@ -232,7 +232,7 @@ public class LongReadTests
     {
         var cluster = new Cluster(Cluster.DefaultOptions with { PurgePerPiece = 10 });
         cluster.Write("/f", null, [.. Enumerable.Repeat(10L, 3000)]);
-        Assert.Equal(true, cluster.Ask(new SetReplicationRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/f", Replication = 2 }));
+        Assert.Equal(true, cluster.Ask(new SetReplicationRequest { Caller = Cluster.Root, Path = "/f", Replication = 2 }));
         Assert.Equal(2, cluster.Stat("/f")!.Replication);
         var left = Left(cluster, 2);
         Assert.InRange(left, 1, 2999);
@@ -242,7 +242,7 @@ public class LongReadTests
             Assert.InRange(left - Left(cluster, 2), 0, 10);
             if (left == 1000)
             {
-                cluster.Ask(new SetReplicationRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/f", Replication = 4 });
+                cluster.Ask(new SetReplicationRequest { Caller = Cluster.Root, Path = "/f", Replication = 4 });
                 break;
             }
         }
@@ -275,7 +275,7 @@ public class LongReadTests
     }
 
     private static void SetReplication(Cluster cluster, string path, short replication) =>
-        cluster.Ask(new SetReplicationRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, Replication = replication });
+        cluster.Ask(new SetReplicationRequest { Caller = Cluster.Root, Path = path, Replication = replication });
 
     private static int Left(Cluster cluster, short wanted) => cluster.Blocks.Known.Values.Count(e => e.Info.Replication != wanted);
 
@@ -298,35 +298,35 @@ public class LongReadTests
     }
 
     private static FsckRequest Fsck(string path, Caller caller, string? after = null) =>
-        new() { Ticket = 1, Caller = caller, Key = CallKey.None, Path = path, After = after, Limit = 1000 };
+        new() { Caller = caller, Path = path, After = after, Limit = 1000 };
 
     private static ListCorruptFileBlocksRequest Damage(string path, string? cookie) =>
-        new() { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, Cookie = cookie };
+        new() { Caller = Cluster.Root, Path = path, Cookie = cookie };
 
     private static GetBlockLocationsRequest Locations(string path, long offset, long length = long.MaxValue) =>
-        new() { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, Offset = offset, Length = length };
+        new() { Caller = Cluster.Root, Path = path, Offset = offset, Length = length };
 
     private static GetListingRequest Listing(string path) =>
-        new() { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, StartAfter = default, NeedLocation = true };
+        new() { Caller = Cluster.Root, Path = path, StartAfter = default, NeedLocation = true };
 
     private static ListOpenFilesRequest OpenFiles(string prefix, bool blocking) => new()
     {
-        Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, AfterId = 0, PathPrefix = prefix, BlockingDecommissionOnly = blocking,
+        Caller = Cluster.Root, AfterId = 0, PathPrefix = prefix, BlockingDecommissionOnly = blocking,
     };
 
     private static ClientRequest Of(string call) => call switch
     {
-        "fsck" => new FsckRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/", After = null, Limit = 1000 },
-        "fsck of one file" => new FsckRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/big", After = null, Limit = 10 },
+        "fsck" => new FsckRequest { Caller = Cluster.Root, Path = "/", After = null, Limit = 1000 },
+        "fsck of one file" => new FsckRequest { Caller = Cluster.Root, Path = "/big", After = null, Limit = 10 },
         "open files" => OpenFiles("/", blocking: false),
         "open files below" => OpenFiles("/none", blocking: false),
         "open files that hold up a decommission" => OpenFiles("/", blocking: true),
         "damage" => Damage("/", null),
         "locations" => Locations("/big", 0),
         "locations of a part" => Locations("/big", BigFile / 4 * 10L),
-        "located status" => new GetLocatedFileInfoRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/big" },
+        "located status" => new GetLocatedFileInfoRequest { Caller = Cluster.Root, Path = "/big" },
         "located listing" => Listing("/big"),
         "located listing of large files" => Listing("/large"),
-        _ => new MetaSaveRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None },
+        _ => new MetaSaveRequest { Caller = Cluster.Root },
     };
 }

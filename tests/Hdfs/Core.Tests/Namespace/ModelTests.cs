@@ -1,5 +1,6 @@
 using System.Text;
 using Hathi.Base;
+using Hathi.Base.Cores;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
 
@@ -139,10 +140,12 @@ public class ModelTests
             switch (_random.Next(4))
             {
                 case 0 when unfinished && last!.Value.Length == 0 && _random.Chance(0.5):
-                    Ask(new AbandonBlockRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, ClientName = node.Writer!, FileId = 0, Block = last.Value });
+                    Ask(new AbandonBlockRequest { Caller = Cluster.Root,
+                        Path = path, ClientName = node.Writer!, FileId = 0, Block = last.Value });
                     break;
                 case 1 when unfinished:
-                    Ask(new FsyncRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, ClientName = node.Writer!, FileId = 0, LastBlockLength = length!.Value });
+                    Ask(new FsyncRequest { Caller = Cluster.Root,
+                        Path = path, ClientName = node.Writer!, FileId = 0, LastBlockLength = length!.Value });
                     node.Length += length.Value - last!.Value.Length;
                     break;
                 case 2:
@@ -175,14 +178,14 @@ public class ModelTests
             if (!node.IsDirectory)
             {
                 node.Replication = (short)_random.Next(1, 5);
-                Assert.Equal(true, Ask(new SetReplicationRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, Replication = node.Replication }));
+                Assert.Equal(true, Ask(new SetReplicationRequest { Caller = Cluster.Root, Path = path, Replication = node.Replication }));
             }
         }
 
         private void Times(string path)
         {
             var time = (long)_random.Next(1_000_000);
-            var request = new SetTimesRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, ModificationTime = time, AccessTime = -1 };
+            var request = new SetTimesRequest { Caller = Cluster.Root, Path = path, ModificationTime = time, AccessTime = -1 };
             if (_model.FileAbove(path) || !_model.Nodes.TryGetValue(path, out var node))
             {
                 Same(_model.FileAbove(path) ? HdfsError.AccessControl : HdfsError.FileNotFound, () => Ask(request), $"times {path}");

@@ -235,12 +235,12 @@ public class PathTests
     [Fact]
     public void Symlinks_are_refused_politely()
     {
-        var link = new Operations.CreateSymlinkRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Target = "/a", Link = "/l" };
+        var link = new Operations.CreateSymlinkRequest { Caller = Cluster.Root, Target = "/a", Link = "/l" };
         Assert.StartsWith("Symlinks not supported", Cluster.Refused(HdfsError.UnsupportedOperation, () => _cluster.Ask(link)), StringComparison.Ordinal);
         _cluster.Mkdirs("/a");
         Assert.Equal(
             "Path /a is not a symbolic link",
             Cluster.Refused(
-                HdfsError.Io, () => _cluster.Ask(new Operations.GetLinkTargetRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/a" })));
+                HdfsError.Io, () => _cluster.Ask(new Operations.GetLinkTargetRequest { Caller = Cluster.Root, Path = "/a" })));
     }
 }

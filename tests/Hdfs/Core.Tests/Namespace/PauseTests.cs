@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Hathi.Base.Cores;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
@@ -11,7 +12,7 @@ namespace Hathi.Hdfs.Core.Tests.Namespace;
 /// <summary>A process that did not run heard of nobody: neither its DataNodes nor its writers are given up for that.</summary>
 public class PauseTests
 {
-    private readonly List<NameNodeEffect> _effects = [];
+    private readonly List<Effect> _effects = [];
     private readonly NameNodeCore _core;
     private readonly BlockManagerOptions _blocks = new() { SafeModeExtension = 0 };
     private Now _now = new(1_700_000_000_000, 1_000);
@@ -25,24 +26,26 @@ public class PauseTests
         });
         _core.Start(_now);
         var id = new DataNodeId("uuid-1", "127.77.15.1", "pi-1", 9866, 9867, 9864, 0);
-        Ask(new RegisterDataNode { Ticket = 1, Registration = new DataNodeRegistration(id, BlockLab.NameSpace, "3.5.0"), Rack = "/r" });
+        Ask(new RegisterDataNode { Registration = new DataNodeRegistration(id, BlockLab.NameSpace, "3.5.0"), Rack = "/r" });
         Ask(new CreateRequest
         {
-            Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/f", Masked = 0x1A4, Unmasked = 0x1A4, ClientName = "client", Flags = CreateFlags.Create,
+            Caller = Cluster.Root, Key = CallKey.None, Path = "/f",
+            Masked = 0x1A4, Unmasked = 0x1A4, ClientName = "client", Flags = CreateFlags.Create,
             CreateParent = true, Replication = 3, BlockSize = 1024,
         });
     }
 
-    private bool IsOpen => !(bool)Ask(new IsFileClosedRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/f" })!;
+    private bool IsOpen => !(bool)Ask(new IsFileClosedRequest { Caller = Cluster.Root, Path = "/f" })!;
 
-    private int LiveNodes => ((ClusterStats)Ask(new GetStatsRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None })!).LiveNodes;
+    private int LiveNodes => ((ClusterStats)Ask(new GetStatsRequest { Caller = Cluster.Root })!).LiveNodes;
 
     [Fact]
     public void A_pause_longer_than_every_limit_costs_neither_node_nor_lease()
     {
         Pass(24 * 3_600_000);
         Assert.Equal((1, true), (LiveNodes, IsOpen));
-        Assert.Contains(_effects.Concat(Notes), e => e.Kind == NameNodeEffectKind.Note && e.Message!.Contains("did not run", StringComparison.Ordinal));
+        Assert.Contains(_effects.Concat(Notes), e => e.Kind == EffectKind.Note
+            && e.Message!.Contains("did not run", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -74,15 +77,15 @@ public class PauseTests
         Assert.False(IsOpen);
     }
 
-    private List<NameNodeEffect> Notes { get; } = [];
+    private List<Effect> Notes { get; } = [];
 
     private void Pass(long milliseconds)
     {
         _now = new Now(_now.WallMilliseconds + milliseconds, _now.MonotonicMilliseconds + milliseconds);
-        Ask(new Tick { Ticket = 0 });
+        Ask(new Tick());
         while (_core.HasBackgroundWork)
         {
-            Ask(new NextPiece { Ticket = 0 });
+            Ask(new NextPiece());
         }
     }
 
@@ -90,7 +93,7 @@ public class PauseTests
     {
         _effects.Clear();
         _core.Step(_now, input, _effects);
-        Notes.AddRange(_effects.Where(e => e.Kind == NameNodeEffectKind.Note));
-        return _effects.Find(e => e.Kind == NameNodeEffectKind.Reply).Result;
+        Notes.AddRange(_effects.Where(e => e.Kind == EffectKind.Note));
+        return _effects.Find(e => e.Kind == EffectKind.Reply).Result;
     }
 }

@@ -199,7 +199,7 @@ public class PermissionTests
     {
         var cluster = new Cluster();
         cluster.Mkdirs("/d");
-        var request = new CheckAccessRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None, Path = "/d", Action = action };
+        var request = new CheckAccessRequest { Caller = Cluster.Ada, Path = "/d", Action = action };
         if (allowed)
         {
             Assert.Null(cluster.Ask(request));

@@ -1,3 +1,4 @@
+using Hathi.Base.Cores;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
 

@@ -20,7 +20,7 @@ public class SharedValuesTests
         {
             var user = new Caller($"user{i}", ["users"], "127.77.14.4");
             cluster.Create("/f", user, blockSize: 1024 + i, replication: 2);
-            cluster.Ask(new SetReplicationRequest { Ticket = 1, Caller = user, Key = CallKey.None, Path = "/f", Replication = 1 + (i % 7) });
+            cluster.Ask(new SetReplicationRequest { Caller = user, Path = "/f", Replication = 1 + (i % 7) });
             cluster.Delete("/f", caller: user);
             cluster.Settle();
         }
@@ -128,7 +128,7 @@ public class SharedValuesTests
     }
 
     private static void SetReplication(Cluster cluster, string path, int replication) =>
-        cluster.Ask(new SetReplicationRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, Replication = replication });
+        cluster.Ask(new SetReplicationRequest { Caller = Cluster.Root, Path = path, Replication = replication });
 
     private static void Change(Cluster cluster, SeededRandom random, string path)
     {

@@ -159,15 +159,19 @@ public sealed class UnforeseenFaultTests
         static c => c.Ask(new SetReplicationOf("/b").Request),
         static c => c.Ask(new ReportBadBlocksRequest
         {
-            Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Replicas = [.. c.Blocks.Known.Keys.Take(1).Select(static id => new DataNodes.BadReplica(new Block(id, 0, 0), "uuid-1", "s", "10.0.0.1:9866"))],
+            Caller = Cluster.Root,
+            Replicas =
+            [
+                .. c.Blocks.Known.Keys.Take(1).Select(static id => new DataNodes.BadReplica(new Block(id, 0, 0), "uuid-1", "s", "10.0.0.1:9866")),
+            ],
         }),
-        static c => c.Ask(new SetSafeModeRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Action = SafeModeAction.Enter }),
+        static c => c.Ask(new SetSafeModeRequest { Caller = Cluster.Root, Action = SafeModeAction.Enter }),
         static c => c.Tick(),
     ];
 
     private sealed record SetReplicationOf(string Path)
     {
-        public NameNodeInput Request => new SetReplicationRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = Path, Replication = 2 };
+        public NameNodeInput Request => new SetReplicationRequest { Caller = Cluster.Root, Path = Path, Replication = 2 };
     }
 
     private static Cluster Populated(Func<BlockSide, BlockSide> around)
@@ -187,9 +191,7 @@ public sealed class UnforeseenFaultTests
     private static NameNodeInput Empty(string name)
     {
         var type = Operation.All.Keys.Single(t => t.Name == name);
-        var input = (NameNodeInput)RuntimeHelpers.GetUninitializedObject(type);
-        type.GetProperty(nameof(NameNodeInput.Ticket))!.SetValue(input, 1L);
-        return input;
+        return (NameNodeInput)RuntimeHelpers.GetUninitializedObject(type);
     }
 
     private static Exception? Step(Cluster cluster, NameNodeInput input)

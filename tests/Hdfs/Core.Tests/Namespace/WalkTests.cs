@@ -1,3 +1,4 @@
+using Hathi.Base.Cores;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Operations;
@@ -24,7 +25,7 @@ public class WalkTests
         var steps = 1;
         for (NameNodeInput step = call; !cluster.TryAsk(step, call, out _); steps++)
         {
-            step = new NextPiece { Ticket = 0 };
+            step = new NextPiece();
         }
 
         Assert.InRange(steps, 200 / Piece, 1000 / Piece);
@@ -62,7 +63,7 @@ public class WalkTests
         var call = Call("delete");
         for (var i = 0; i < 3; i++)
         {
-            Assert.False(cluster.TryAsk(i == 0 ? call : new NextPiece { Ticket = 0 }, call, out _), what);
+            Assert.False(cluster.TryAsk(i == 0 ? call : new NextPiece(), call, out _), what);
         }
 
         Do(cluster, change);
@@ -153,7 +154,7 @@ public class WalkTests
         {
             for (var i = 0; i < 1_000_000; i++)
             {
-                if (cluster.TryAsk(new NextPiece { Ticket = 0 }, call, out _))
+                if (cluster.TryAsk(new NextPiece(), call, out _))
                 {
                     return;
                 }
@@ -205,7 +206,7 @@ public class WalkTests
                     break;
                 }
 
-                step = new NextPiece { Ticket = 0 };
+                step = new NextPiece();
                 Change(cluster, random);
             }
         }
@@ -314,16 +315,17 @@ public class WalkTests
 
     private static ClientRequest Call(string kind, string path = "/t") => kind switch
     {
-        "delete" => new DeleteRequest { Ticket = 1, Caller = Cluster.Ada, Key = s_key, Path = path, Recursive = true },
-        "count" => new GetContentSummaryRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None, Path = path },
-        "usage" => new GetQuotaUsageRequest { Ticket = 1, Caller = Cluster.Ada, Key = CallKey.None, Path = path },
-        _ => new Rename2Request { Ticket = 1, Caller = Cluster.Ada, Key = s_key, Source = path, Destination = "/trash/t", Overwrite = false, ToTrash = true },
+        "delete" => new DeleteRequest { Caller = Cluster.Ada, Key = s_key, Path = path, Recursive = true },
+        "count" => new GetContentSummaryRequest { Caller = Cluster.Ada, Path = path },
+        "usage" => new GetQuotaUsageRequest { Caller = Cluster.Ada, Path = path },
+        _ => new Rename2Request { Caller = Cluster.Ada, Key = s_key,
+            Source = path, Destination = "/trash/t", Overwrite = false, ToTrash = true },
     };
 
     private static object? Finish(Cluster cluster, NameNodeInput call)
     {
         object? answer;
-        while (!cluster.TryAsk(new NextPiece { Ticket = 0 }, call, out answer))
+        while (!cluster.TryAsk(new NextPiece(), call, out answer))
         {
             Assert.True(cluster.Core.HasBackgroundWork, "the call is lost");
         }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Hathi.Base;
+using Hathi.Base.Cores;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Image;
@@ -14,7 +15,7 @@ internal sealed class Whole
 {
     public static readonly long DeadAfter = Blocks.DeadAfter;
     private static readonly StorageInfo NameSpace = new(-66, 7, "CID-whole", 0);
-    private readonly List<NameNodeEffect> _effects = [];
+    private readonly List<Effect> _effects = [];
     private readonly List<byte[]> _log = [];
     private readonly Dictionary<int, Dictionary<long, (Block Block, ReplicaState State)>> _disks = new() { [1] = [], [2] = [], [3] = [] };
     private RecoveringBlock? _order;
@@ -34,7 +35,8 @@ internal sealed class Whole
 
     public static CreateRequest Create(string path) => new()
     {
-        Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, Masked = 0x1A4, Unmasked = 0x1A4, ClientName = "client", Flags = CreateFlags.Create,
+        Caller = Cluster.Root, Key = CallKey.None, Path = path,
+        Masked = 0x1A4, Unmasked = 0x1A4, ClientName = "client", Flags = CreateFlags.Create,
         CreateParent = true, Replication = 3, BlockSize = 1024,
     };
 
@@ -52,11 +54,11 @@ internal sealed class Whole
     {
         foreach (var (number, disk) in _disks)
         {
-            Ask(new RegisterDataNode { Ticket = 1, Registration = Registration(number), Rack = "/rack-" + (number % 2) });
+            Ask(new RegisterDataNode { Registration = Registration(number), Rack = "/rack-" + (number % 2) });
             Beat(number);
             Ask(new BlockReport
             {
-                Ticket = 1, From = Registration(number), LeaseId = 0, ReportId = 1, TotalCalls = 1, Call = 0,
+                From = Registration(number), LeaseId = 0, ReportId = 1, TotalCalls = 1, Call = 0,
                 Storages = [new StorageBlockReport("DS-" + number, StorageKind.Disk, StorageState.Normal, disk.Values.Select(r => new ReportedBlock(r.Block.Id, r.Block.Length, r.Block.GenerationStamp, r.State)).ToArray())],
             });
         }
@@ -115,7 +117,7 @@ internal sealed class Whole
 
     public LocatedBlock AddBlock(string path, Block? previous = null) => (LocatedBlock)Client(new AddBlockRequest
     {
-        Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, ClientName = "client", FileId = 0, Previous = previous, ExcludedUuids = [], FavoredHosts = [],
+        Caller = Cluster.Root, Path = path, ClientName = "client", FileId = 0, Previous = previous, ExcludedUuids = [], FavoredHosts = [],
         Flags = AddBlockFlags.None,
     })!;
 
@@ -145,15 +147,15 @@ internal sealed class Whole
 
     public object? Complete(string path, Block last) => Client(new CompleteRequest
     {
-        Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, ClientName = "client", FileId = 0, Last = last,
+        Caller = Cluster.Root, Path = path, ClientName = "client", FileId = 0, Last = last,
     });
 
     public LocatedBlocks Locations(string path) => (LocatedBlocks)Client(new GetBlockLocationsRequest
     {
-        Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, Offset = 0, Length = long.MaxValue,
+        Caller = Cluster.Root, Path = path, Offset = 0, Length = long.MaxValue,
     })!;
 
-    public object? Recover(string path) => Client(new RecoverLeaseRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, ClientName = "other" });
+    public object? Recover(string path) => Client(new RecoverLeaseRequest { Caller = Cluster.Root, Path = path, ClientName = "other" });
 
     /// <summary>What a node was last ordered to recover, now or before; null: nothing since that was asked.</summary>
     public RecoveringBlock? RecoveryOrder()
@@ -172,7 +174,7 @@ internal sealed class Whole
     {
         Ask(new CommitBlockSynchronizationRequest
         {
-            Ticket = 1, Block = order.Block, NewGenerationStamp = order.RecoveryId, NewLength = length, CloseFile = true, DeleteBlock = false,
+            Block = order.Block, NewGenerationStamp = order.RecoveryId, NewLength = length, CloseFile = true, DeleteBlock = false,
             NewReplicas = [.. order.Locations.Select(l => (l.Node.Id.Uuid, l.StorageId))],
         });
     }
@@ -184,7 +186,7 @@ internal sealed class Whole
         _disks[number][block.Id] = (block, state);
         Ask(new BlockReceivedAndDeleted
         {
-            Ticket = 1, From = Registration(number),
+            From = Registration(number),
             Storages = [new StorageBlockChanges("DS-" + number, StorageKind.Disk, StorageState.Normal, [new BlockChange(block, kind, null)])],
         });
     }
@@ -197,7 +199,7 @@ internal sealed class Whole
 
     private static Heartbeat Heartbeat(int number) => new()
     {
-        Ticket = 1, From = Registration(number), TransfersInProgress = 0, TransferThreads = 0, FailedVolumes = 0, RequestFullBlockReportLease = false,
+        From = Registration(number), TransfersInProgress = 0, TransferThreads = 0, FailedVolumes = 0, RequestFullBlockReportLease = false,
         Storages =
         [
             new StorageReport
@@ -218,7 +220,7 @@ internal sealed class Whole
                 Beat(number);
             }
 
-            Ask(new Tick { Ticket = 0 });
+            Ask(new Tick());
         }
     }
 
@@ -234,14 +236,14 @@ internal sealed class Whole
         {
             switch (effect.Kind)
             {
-                case NameNodeEffectKind.AppendEdit:
+                case EffectKind.AppendEdit:
                     _log.Add(effect.Record.ToArray());
                     break;
-                case NameNodeEffectKind.Reply:
+                case EffectKind.Reply:
                     answer = effect.Result;
                     break;
-                case NameNodeEffectKind.Fail:
-                    throw new HdfsFault(effect.Error, effect.Message!);
+                case EffectKind.Refuse:
+                    throw effect.Fault!;
                 default:
                     break;
             }

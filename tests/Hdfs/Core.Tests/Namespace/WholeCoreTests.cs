@@ -1,5 +1,6 @@
 using System.Buffers;
 using Hathi.Base;
+using Hathi.Base.Cores;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Image;
@@ -27,8 +28,8 @@ public class WholeCoreTests
         Assert.False(again.Core.InSafeMode);
         var located = again.Locations("/f").Blocks[0];
         Assert.Equal((block, 3), (located.Block, located.Locations.Count));
-        Assert.Equal(true, again.Client(new DeleteRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/f", Recursive = false }));
-        Assert.Equal(0, ((ClusterStats)again.Client(new GetStatsRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None })!).Blocks);
+        Assert.Equal(true, again.Client(new DeleteRequest { Caller = Cluster.Root, Key = CallKey.None, Path = "/f", Recursive = false }));
+        Assert.Equal(0, ((ClusterStats)again.Client(new GetStatsRequest { Caller = Cluster.Root })!).Blocks);
     }
 
     [Fact]
@@ -53,7 +54,7 @@ public class WholeCoreTests
         whole.Start();
         var first = whole.Write("/f", close: false);
         var second = whole.AddBlock("/f", first).Block; // nobody has reported the first as finished
-        whole.Client(new AbandonBlockRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/f", ClientName = "client", FileId = 0, Block = second });
+        whole.Client(new AbandonBlockRequest { Caller = Cluster.Root, Path = "/f", ClientName = "client", FileId = 0, Block = second });
         Assert.Equal(false, whole.Recover("/f"));
         whole.EndRecovery(whole.RecoveryOrder()!.Value, 500);
         var recovered = Assert.Single(whole.Locations("/f").Blocks).Block;
@@ -134,12 +135,12 @@ public class WholeCoreTests
         whole.Start();
         whole.Write("/kept", close: true);
         whole.Write("/gone", close: true);
-        whole.Client(new DeleteRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/gone", Recursive = false });
+        whole.Client(new DeleteRequest { Caller = Cluster.Root, Key = CallKey.None, Path = "/gone", Recursive = false });
         var again = whole.RestartFromImage();
         Assert.Equal((whole.Core.NewestBlockId, whole.Core.NewestGenerationStamp), (again.Core.NewestBlockId, again.Core.NewestGenerationStamp));
         again.Start();
         Assert.False(again.Core.InSafeMode);
-        Assert.Equal(0, ((ClusterStats)again.Client(new GetStatsRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None })!).BytesInFuture);
+        Assert.Equal(0, ((ClusterStats)again.Client(new GetStatsRequest { Caller = Cluster.Root })!).BytesInFuture);
     }
 
     [Fact]
@@ -150,16 +151,17 @@ public class WholeCoreTests
         var block = whole.Write("/f", close: true);
         var result = (AppendResult)whole.Client(new AppendRequest
         {
-            Ticket = 1, Caller = Cluster.Root, Key = new CallKey(1, 1, 1), Path = "/f", ClientName = "client", Flags = CreateFlags.Append,
+            Caller = Cluster.Root, Key = new CallKey(1, 1, 1), Path = "/f", ClientName = "client", Flags = CreateFlags.Append,
         })!;
         Assert.Equal((block, 3), (result.LastBlock!.Block, result.LastBlock.Locations.Count));
         var stamped = ((LocatedBlock)whole.Client(new UpdateBlockForPipelineRequest
         {
-            Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, ClientName = "client", Block = block,
+            Caller = Cluster.Root, ClientName = "client", Block = block,
         })!).Block;
         whole.Client(new UpdatePipelineRequest
         {
-            Ticket = 1, Caller = Cluster.Root, Key = new CallKey(1, 1, 2), ClientName = "client", OldBlock = block, NewBlock = stamped, NewUuids = ["uuid-1", "uuid-2"],
+            Caller = Cluster.Root, Key = new CallKey(1, 1, 2),
+            ClientName = "client", OldBlock = block, NewBlock = stamped, NewUuids = ["uuid-1", "uuid-2"],
             NewStorageIds = ["DS-1", "DS-2"],
         });
         Assert.Equal(2, whole.Locations("/f").LastBlock!.Locations.Count);
@@ -181,11 +183,11 @@ public class WholeCoreTests
         again.Start();
         var stamped = ((LocatedBlock)again.Client(new UpdateBlockForPipelineRequest
         {
-            Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, ClientName = "client", Block = block,
+            Caller = Cluster.Root, ClientName = "client", Block = block,
         })!).Block;
         again.Client(new UpdatePipelineRequest
         {
-            Ticket = 1, Caller = Cluster.Root, Key = new CallKey(1, 1, 2), ClientName = "client", OldBlock = block, NewBlock = stamped,
+            Caller = Cluster.Root, Key = new CallKey(1, 1, 2), ClientName = "client", OldBlock = block, NewBlock = stamped,
             NewUuids = [.. Enumerable.Repeat("uuid-1", 50)], NewStorageIds = [.. Enumerable.Repeat("DS-1", 50)],
         });
         Assert.Single(again.Locations("/f").LastBlock!.Locations);

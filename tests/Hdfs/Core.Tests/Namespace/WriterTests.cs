@@ -1,3 +1,4 @@
+using Hathi.Base.Cores;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
 
@@ -221,7 +222,7 @@ public class WriterTests
         var block = _cluster.AddBlock("/f").Block;
         var located = (LocatedBlock)_cluster.Ask(new GetAdditionalDatanodeRequest
         {
-            Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/f", ClientName = "client", FileId = 0, Block = block, Existing = [FakeBlocks.Node(3).Id],
+            Caller = Cluster.Root, Path = "/f", ClientName = "client", FileId = 0, Block = block, Existing = [FakeBlocks.Node(3).Id],
             ExistingStorageIds = ["DS-uuid-3"], ExcludedUuids = ["uuid-1"], Count = 1,
         })!;
         Assert.Equal(["uuid-3", "uuid-2"], located.Locations.Select(l => l.Node.Id.Uuid));
@@ -237,7 +238,7 @@ public class WriterTests
         var late = new DataNodeId("uuid-9", "10.0.0.9", "dn-9", 9866, 9867, 9864, 0);
         var located = (LocatedBlock)_cluster.Ask(new GetAdditionalDatanodeRequest
         {
-            Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/f", ClientName = "client", FileId = 0, Block = block, Existing = [late],
+            Caller = Cluster.Root, Path = "/f", ClientName = "client", FileId = 0, Block = block, Existing = [late],
             ExistingStorageIds = ["DS-late"], ExcludedUuids = ["uuid-1"], Count = 1,
         })!;
         Assert.Equal(2, located.Locations.Count);
@@ -252,7 +253,7 @@ public class WriterTests
         var block = _cluster.AddBlock("/f").Block;
         var located = (LocatedBlock)_cluster.Ask(new GetAdditionalDatanodeRequest
         {
-            Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = "/f", ClientName = "client", FileId = 0, Block = block, Existing = [FakeBlocks.Node(3).Id],
+            Caller = Cluster.Root, Path = "/f", ClientName = "client", FileId = 0, Block = block, Existing = [FakeBlocks.Node(3).Id],
             ExistingStorageIds = ["DS-uuid-3"], ExcludedUuids = [], Count = 1000,
         })!;
         Assert.Equal(["uuid-3", "uuid-1"], located.Locations.Select(l => l.Node.Id.Uuid));
@@ -330,17 +331,18 @@ public class WriterTests
     }
 
     private Block NewStamp(Block block, string client = "client") =>
-        ((LocatedBlock)_cluster.Ask(new UpdateBlockForPipelineRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, ClientName = client, Block = block })!).Block;
+        ((LocatedBlock)_cluster.Ask(
+            new UpdateBlockForPipelineRequest { Caller = Cluster.Root, ClientName = client, Block = block })!).Block;
 
     private void UpdatePipeline(Block from, Block to, CallKey key) => _cluster.Ask(new UpdatePipelineRequest
     {
-        Ticket = 1, Caller = Cluster.Root, Key = key, ClientName = "client", OldBlock = from, NewBlock = to, NewUuids = ["uuid-2", "gone"],
+        Caller = Cluster.Root, Key = key, ClientName = "client", OldBlock = from, NewBlock = to, NewUuids = ["uuid-2", "gone"],
         NewStorageIds = ["DS-uuid-2", "DS-gone"],
     });
 
     private void Fsync(string path, long length) =>
-        _cluster.Ask(new FsyncRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, ClientName = "client", FileId = 0, LastBlockLength = length });
+        _cluster.Ask(new FsyncRequest { Caller = Cluster.Root, Path = path, ClientName = "client", FileId = 0, LastBlockLength = length });
 
     private void Abandon(string path, Block block) =>
-        _cluster.Ask(new AbandonBlockRequest { Ticket = 1, Caller = Cluster.Root, Key = CallKey.None, Path = path, ClientName = "client", FileId = 0, Block = block });
+        _cluster.Ask(new AbandonBlockRequest { Caller = Cluster.Root, Path = path, ClientName = "client", FileId = 0, Block = block });
 }

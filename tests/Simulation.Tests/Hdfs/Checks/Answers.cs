@@ -32,7 +32,7 @@ internal static class Answers
     /// <summary>A call with its fields.</summary>
     public static string Describe(NameNodeInput input)
     {
-        var fields = input.GetType().GetProperties().Where(static p => p.Name is not "Ticket" and not "Caller").Select(p => $"{p.Name} {p.GetValue(input)}");
+        var fields = input.GetType().GetProperties().Where(static p => p.Name is not "Caller").Select(p => $"{p.Name} {p.GetValue(input)}");
         return $"{input.GetType().Name} ({string.Join(", ", fields)})";
     }
 

@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Hathi.Base.Cores;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Operations;
@@ -11,7 +12,7 @@ internal sealed class CoreQuery(NameNodeCore core, Now now)
     /// <summary>The superuser.</summary>
     public static readonly Caller Root = new("hdfs", ["supergroup"], "10.255.0.1");
 
-    private readonly List<NameNodeEffect> _effects = [];
+    private readonly List<Effect> _effects = [];
 
     /// <summary>Answers a call; null also when it is refused.</summary>
     public object? Ask(ClientRequest request)
@@ -22,9 +23,9 @@ internal sealed class CoreQuery(NameNodeCore core, Now now)
         {
             switch (effect.Kind)
             {
-                case NameNodeEffectKind.Reply:
+                case EffectKind.Reply:
                     return effect.Result;
-                case NameNodeEffectKind.AppendEdit:
+                case EffectKind.AppendEdit:
                     throw new InvalidOperationException($"{request.GetType().Name}, which only looks, logs an edit");
             }
         }
@@ -34,7 +35,7 @@ internal sealed class CoreQuery(NameNodeCore core, Now now)
 
     /// <summary>One file by its id; null: it is gone.</summary>
     public FsckEntry? Find(long inodeId) =>
-        ((FsckPage?)Ask(new FsckRequest { Ticket = 1, Caller = Root, Key = CallKey.None, Path = $"/.reserved/.inodes/{inodeId}", After = null, Limit = 1 }))?.Entries[0];
+        ((FsckPage?)Ask(new FsckRequest { Caller = Root, Path = $"/.reserved/.inodes/{inodeId}", After = null, Limit = 1 }))?.Entries[0];
 
     /// <summary>Everything, depth first.</summary>
     public List<FsckEntry> Walk()
@@ -43,7 +44,7 @@ internal sealed class CoreQuery(NameNodeCore core, Now now)
         string? after = null;
         do
         {
-            var page = (FsckPage)Ask(new FsckRequest { Ticket = 1, Caller = Root, Key = CallKey.None, Path = "/", After = after, Limit = 50 })!;
+            var page = (FsckPage)Ask(new FsckRequest { Caller = Root, Path = "/", After = after, Limit = 50 })!;
             entries.AddRange(page.Entries);
             after = page.Next;
         }
@@ -61,7 +62,7 @@ internal sealed class CoreQuery(NameNodeCore core, Now now)
         {
             page = (OpenFilesPage)Ask(new ListOpenFilesRequest
             {
-                Ticket = 1, Caller = Root, Key = CallKey.None, AfterId = after, PathPrefix = "/", BlockingDecommissionOnly = false,
+                Caller = Root, AfterId = after, PathPrefix = "/", BlockingDecommissionOnly = false,
             })!;
             foreach (var entry in page.Entries)
             {
@@ -74,10 +75,10 @@ internal sealed class CoreQuery(NameNodeCore core, Now now)
     }
 
     public Hathi.Hdfs.Core.Blocks.ClusterStats Stats() =>
-        (Hathi.Hdfs.Core.Blocks.ClusterStats)Ask(new GetStatsRequest { Ticket = 1, Caller = Root, Key = CallKey.None })!;
+        (Hathi.Hdfs.Core.Blocks.ClusterStats)Ask(new GetStatsRequest { Caller = Root })!;
 
     public ContentSummary Summary() =>
-        (ContentSummary)Ask(new GetContentSummaryRequest { Ticket = 1, Caller = Root, Key = CallKey.None, Path = "/" })!;
+        (ContentSummary)Ask(new GetContentSummaryRequest { Caller = Root, Path = "/" })!;
 
-    public string MetaSave() => (string)Ask(new MetaSaveRequest { Ticket = 1, Caller = Root, Key = CallKey.None })!;
+    public string MetaSave() => (string)Ask(new MetaSaveRequest { Caller = Root })!;
 }

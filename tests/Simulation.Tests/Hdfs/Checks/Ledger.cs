@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Hathi.Base.Cores;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Operations;
@@ -44,7 +45,7 @@ internal sealed class Ledger
     /// <summary>The NameNode is about to take a call.</summary>
     public Outcome Expect(NameNodeInput input, Now now, bool safeMode)
     {
-        if (input is ClientRequest { Key.CallId: >= 0 } request && Tree.Answers.TryGetValue(request.Key, out var first))
+        if (input is IAtMostOnce { Key.CallId: >= 0 } request && Tree.Answers.TryGetValue(request.Key, out var first))
         {
             _world.Report.Add("retries answered from the cache", 1);
             return Outcome.Done(first, null);
@@ -60,13 +61,13 @@ internal sealed class Ledger
     /// <param name="index">Of the newest edit.</param>
     /// <param name="core">For looking up what was left open.</param>
     /// <param name="now">Time of the step.</param>
-    public void Stepped(NameNodeInput input, Outcome expected, IReadOnlyList<NameNodeEffect> effects, long index, NameNodeCore core, Now now)
+    public void Stepped(NameNodeInput input, Outcome expected, IReadOnlyList<Effect> effects, long index, NameNodeCore core, Now now)
     {
         var edited = index > _lastIndex;
         Mix(effects);
         var reply = Reply(effects);
         _changes.Clear();
-        if (reply is { Kind: NameNodeEffectKind.Fail } failed)
+        if (reply?.Fault is HdfsFault failed)
         {
             _world.Check(
                 expected.IsOpen || expected.Faults.Contains(failed.Error),
@@ -128,11 +129,11 @@ internal sealed class Ledger
     /// <summary>A core should hold what the serving one holds.</summary>
     public void CheckLive(NameNodeCore core, Now now, string where) => new TreeComparison(_world, core, now).Check(Tree, where);
 
-    private static NameNodeEffect? Reply(IReadOnlyList<NameNodeEffect> effects)
+    private static Effect? Reply(IReadOnlyList<Effect> effects)
     {
         foreach (var effect in effects)
         {
-            if (effect.Kind is NameNodeEffectKind.Reply or NameNodeEffectKind.Fail)
+            if (effect.Kind is EffectKind.Reply or EffectKind.Refuse)
             {
                 return effect;
             }
@@ -159,7 +160,7 @@ internal sealed class Ledger
             _blockRules.Wanted(new ModelPath(Tree, path).Last!);
         }
 
-        if (input is ClientRequest { Key.CallId: >= 0 } request && answer is not false && !Tree.Answers.ContainsKey(request.Key))
+        if (input is IAtMostOnce { Key.CallId: >= 0 } request && answer is not false && !Tree.Answers.ContainsKey(request.Key))
         {
             Do(t => t.Answers.Add(request.Key, answer));
         }
@@ -204,11 +205,12 @@ internal sealed class Ledger
         _changes.Add(change);
     }
 
-    private void Mix(IReadOnlyList<NameNodeEffect> effects)
+    private void Mix(IReadOnlyList<Effect> effects)
     {
         foreach (var effect in effects)
         {
-            Fingerprint = (Fingerprint ^ (ulong)effect.Kind ^ ((ulong)effect.Error << 8)) * 1099511628211;
+            var error = effect.Fault is HdfsFault fault ? (ulong)fault.Error : 0;
+            Fingerprint = (Fingerprint ^ (ulong)effect.Kind ^ (error << 8)) * 1099511628211;
             foreach (var b in effect.Record.Span)
             {
                 Fingerprint = (Fingerprint ^ b) * 1099511628211;

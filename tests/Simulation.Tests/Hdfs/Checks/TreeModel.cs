@@ -1,3 +1,4 @@
+using Hathi.Base.Cores;
 using Hathi.Hdfs.Core.Model;
 
 namespace Hathi.Simulation.Tests.Hdfs.Checks;

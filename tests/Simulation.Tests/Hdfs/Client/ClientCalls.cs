@@ -1,3 +1,4 @@
+using Hathi.Base.Cores;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Operations;
@@ -30,13 +31,10 @@ internal sealed class ClientCalls
 
     public CallKey NewKey() => new(7, _id, _calls++);
 
-    public long NewTicket() => _client.Cluster.NextId();
-
     public Task<object?> AskAsync(NameNodeInput input) => _nameNode.AskAsync(input, Attempts, Timeout);
 
     public async Task<FileStatus> CreateAsync(string path, short replication, bool overwrite, bool createParent) => (FileStatus)(await AskAsync(new CreateRequest
     {
-        Ticket = NewTicket(),
         Caller = Caller,
         Key = NewKey(),
         Path = path,
@@ -51,7 +49,6 @@ internal sealed class ClientCalls
 
     public async Task<AppendResult> AppendAsync(string path, bool newBlock) => (AppendResult)(await AskAsync(new AppendRequest
     {
-        Ticket = NewTicket(),
         Caller = Caller,
         Key = NewKey(),
         Path = path,
@@ -62,9 +59,7 @@ internal sealed class ClientCalls
     public async Task<LocatedBlock> AddBlockAsync(string path, long fileId, Block? previous, IReadOnlyCollection<string> excluded) =>
         (LocatedBlock)(await AskAsync(new AddBlockRequest
         {
-            Ticket = NewTicket(),
             Caller = Caller,
-            Key = CallKey.None,
             Path = path,
             ClientName = Holder,
             FileId = fileId,
@@ -76,17 +71,16 @@ internal sealed class ClientCalls
 
     public Task AbandonAsync(string path, long fileId, Block block) => AskAsync(new AbandonBlockRequest
     {
-        Ticket = NewTicket(), Caller = Caller, Key = CallKey.None, Path = path, ClientName = Holder, FileId = fileId, Block = block,
+        Caller = Caller, Path = path, ClientName = Holder, FileId = fileId, Block = block,
     });
 
     public async Task<long> NewStampAsync(Block block) => ((LocatedBlock)(await AskAsync(new UpdateBlockForPipelineRequest
     {
-        Ticket = NewTicket(), Caller = Caller, Key = CallKey.None, ClientName = Holder, Block = block,
+        Caller = Caller, ClientName = Holder, Block = block,
     }).ConfigureAwait(false))!).Block.GenerationStamp;
 
     public Task UpdatePipelineAsync(Block old, Block now, IReadOnlyList<ReplicaLocation> nodes) => AskAsync(new UpdatePipelineRequest
     {
-        Ticket = NewTicket(),
         Caller = Caller,
         Key = NewKey(),
         ClientName = Holder,
@@ -100,9 +94,7 @@ internal sealed class ClientCalls
         string path, long fileId, Block block, IReadOnlyList<ReplicaLocation> nodes, IReadOnlyCollection<string> excluded) =>
         ((LocatedBlock)(await AskAsync(new GetAdditionalDatanodeRequest
         {
-            Ticket = NewTicket(),
             Caller = Caller,
-            Key = CallKey.None,
             Path = path,
             ClientName = Holder,
             FileId = fileId,
@@ -115,18 +107,18 @@ internal sealed class ClientCalls
 
     public Task FsyncAsync(string path, long fileId, long lastLength) => AskAsync(new FsyncRequest
     {
-        Ticket = NewTicket(), Caller = Caller, Key = CallKey.None, Path = path, ClientName = Holder, FileId = fileId, LastBlockLength = lastLength,
+        Caller = Caller, Path = path, ClientName = Holder, FileId = fileId, LastBlockLength = lastLength,
     });
 
     public async Task<bool> CompleteAsync(string path, long fileId, Block? last) => (bool)(await AskAsync(new CompleteRequest
     {
-        Ticket = NewTicket(), Caller = Caller, Key = CallKey.None, Path = path, ClientName = Holder, FileId = fileId, Last = last,
+        Caller = Caller, Path = path, ClientName = Holder, FileId = fileId, Last = last,
     }).ConfigureAwait(false))!;
 
-    public Task RenewLeaseAsync() => _nameNode.AskAsync(new RenewLeaseRequest { Ticket = NewTicket(), Caller = Caller, Key = CallKey.None, ClientName = Holder }, 2, Timeout);
+    public Task RenewLeaseAsync() => _nameNode.AskAsync(new RenewLeaseRequest { Caller = Caller, ClientName = Holder }, 2, Timeout);
 
     public async Task<LocatedBlocks> LocateAsync(string path) => (LocatedBlocks)(await AskAsync(new GetBlockLocationsRequest
     {
-        Ticket = NewTicket(), Caller = Caller, Key = CallKey.None, Path = path, Offset = 0, Length = long.MaxValue,
+        Caller = Caller, Path = path, Offset = 0, Length = long.MaxValue,
     }).ConfigureAwait(false))!;
 }

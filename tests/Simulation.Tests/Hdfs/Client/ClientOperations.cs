@@ -50,38 +50,38 @@ internal sealed class ClientOperations(ClientActor client)
     {
         "mkdirs" => new MkdirsRequest
         {
-            Ticket = Ticket(), Caller = Caller, Key = CallKey.None, Path = Random.Next(2) == 0 ? Directory() + "/" + Letter() : Directory(),
+            Caller = Caller, Path = Random.Next(2) == 0 ? Directory() + "/" + Letter() : Directory(),
             Masked = 0x1ED, Unmasked = 0x1ED, CreateParent = Random.Next(4) > 0,
         },
-        "rename" => new RenameRequest { Ticket = Ticket(), Caller = Caller, Key = client.Calls.NewKey(), Source = Anything(), Destination = Anything() },
+        "rename" => new RenameRequest { Caller = Caller, Key = client.Calls.NewKey(), Source = Anything(), Destination = Anything() },
         "rename2" => new Rename2Request
         {
-            Ticket = Ticket(), Caller = Caller, Key = client.Calls.NewKey(), Source = Anything(), Destination = Anything(),
+            Caller = Caller, Key = client.Calls.NewKey(), Source = Anything(), Destination = Anything(),
             Overwrite = Random.Next(2) == 0, ToTrash = Random.Next(8) == 0,
         },
         "delete" => new DeleteRequest
         {
-            Ticket = Ticket(), Caller = Caller, Key = client.Calls.NewKey(), Path = Random.Next(5) == 0 ? Directory() : File(), Recursive = Random.Next(3) > 0,
+            Caller = Caller, Key = client.Calls.NewKey(), Path = Random.Next(5) == 0 ? Directory() : File(), Recursive = Random.Next(3) > 0,
         },
         "set replication" => new SetReplicationRequest
         {
-            Ticket = Ticket(), Caller = Caller, Key = CallKey.None, Path = File(), Replication = (short)Random.Next(1, 5),
+            Caller = Caller, Path = File(), Replication = (short)Random.Next(1, 5),
         },
         "set times" => new SetTimesRequest
         {
-            Ticket = Ticket(), Caller = Caller, Key = CallKey.None, Path = Anything(), ModificationTime = Random.Next(-1, 1000), AccessTime = Random.Next(-1, 1000),
+            Caller = Caller, Path = Anything(), ModificationTime = Random.Next(-1, 1000), AccessTime = Random.Next(-1, 1000),
         },
-        "set permission" => new SetPermissionRequest { Ticket = Ticket(), Caller = Caller, Key = CallKey.None, Path = Anything(), Mode = (ushort)Random.Next(0x400) },
-        "set owner" => new SetOwnerRequest { Ticket = Ticket(), Caller = Caller, Key = CallKey.None, Path = Anything(), Owner = Letter(), Group = null },
-        "get file info" => new GetFileInfoRequest { Ticket = Ticket(), Caller = Caller, Key = CallKey.None, Path = Anything(), ResolveLink = true },
+        "set permission" => new SetPermissionRequest { Caller = Caller, Path = Anything(), Mode = (ushort)Random.Next(0x400) },
+        "set owner" => new SetOwnerRequest { Caller = Caller, Path = Anything(), Owner = Letter(), Group = null },
+        "get file info" => new GetFileInfoRequest { Caller = Caller, Path = Anything(), ResolveLink = true },
         "list" => new GetListingRequest
         {
-            Ticket = Ticket(), Caller = Caller, Key = CallKey.None, Path = Random.Next(4) == 0 ? "/" : Anything(), NeedLocation = Random.Next(2) == 0,
+            Caller = Caller, Path = Random.Next(4) == 0 ? "/" : Anything(), NeedLocation = Random.Next(2) == 0,
             StartAfter = Random.Next(2) == 0 ? default : Encoding.UTF8.GetBytes(Letter()),
         },
-        "content summary" => new GetContentSummaryRequest { Ticket = Ticket(), Caller = Caller, Key = CallKey.None, Path = Random.Next(2) == 0 ? "/" : Anything() },
-        "is file closed" => new IsFileClosedRequest { Ticket = Ticket(), Caller = Caller, Key = CallKey.None, Path = File() },
-        _ => new RecoverLeaseRequest { Ticket = Ticket(), Caller = Caller, Key = CallKey.None, Path = File(), ClientName = client.Calls.Holder },
+        "content summary" => new GetContentSummaryRequest { Caller = Caller, Path = Random.Next(2) == 0 ? "/" : Anything() },
+        "is file closed" => new IsFileClosedRequest { Caller = Caller, Path = File() },
+        _ => new RecoverLeaseRequest { Caller = Caller, Path = File(), ClientName = client.Calls.Holder },
     });
 
     private async Task CreateAsync()
@@ -107,8 +107,6 @@ internal sealed class ClientOperations(ClientActor client)
     }
 
     private FileWriter Any() => client.Writers[Random.Next(client.Writers.Count)];
-
-    private long Ticket() => client.Calls.NewTicket();
 
     private string Anything() => Random.Next(3) == 0 ? Directory() : File();
 

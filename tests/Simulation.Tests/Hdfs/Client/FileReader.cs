@@ -100,9 +100,7 @@ internal sealed class FileReader(HdfsClientActor client)
         {
             await client.Calls.AskAsync(new ReportBadBlocksRequest
             {
-                Ticket = client.Calls.NewTicket(),
                 Caller = client.Calls.Caller,
-                Key = CallKey.None,
                 Replicas = [new BadReplica(block.Block, location.Node.Id.Uuid, location.StorageId, location.Node.Id.Address)],
             }).ConfigureAwait(false);
         }

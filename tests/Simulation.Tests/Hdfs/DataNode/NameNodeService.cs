@@ -51,7 +51,7 @@ internal sealed class NameNodeService(DataNodeActor node)
         {
             try
             {
-                await _nameNode.AskAsync(new RegisterDataNode { Ticket = node.Cluster.NextId(), Registration = Self, Rack = null }, 1, CallTimeout).ConfigureAwait(false);
+                await _nameNode.AskAsync(new RegisterDataNode { Registration = Self, Rack = null }, 1, CallTimeout).ConfigureAwait(false);
                 _schedule.Registered(node.Now);
                 await ServeAsync().ConfigureAwait(false);
             }
@@ -95,7 +95,6 @@ internal sealed class NameNodeService(DataNodeActor node)
         _schedule.HeartbeatSent(node.Now);
         var beat = new Heartbeat
         {
-            Ticket = node.Cluster.NextId(),
             From = Self,
             Storages = Storages(),
             TransfersInProgress = node.Copies,
@@ -129,7 +128,7 @@ internal sealed class NameNodeService(DataNodeActor node)
             var told = _bad.ToArray();
             try
             {
-                await _nameNode.AskAsync(new ReportBadBlocks { Ticket = node.Cluster.NextId(), Replicas = told }, 1, CallTimeout).ConfigureAwait(false);
+                await _nameNode.AskAsync(new ReportBadBlocks { Replicas = told }, 1, CallTimeout).ConfigureAwait(false);
             }
             catch (RefusedException<HdfsError>)
             {
@@ -149,7 +148,7 @@ internal sealed class NameNodeService(DataNodeActor node)
             try
             {
                 await _nameNode.AskAsync(
-                    new BlockReceivedAndDeleted { Ticket = node.Cluster.NextId(), From = Self, Storages = storages }, 1, CallTimeout).ConfigureAwait(false);
+                    new BlockReceivedAndDeleted { From = Self, Storages = storages }, 1, CallTimeout).ConfigureAwait(false);
             }
             catch (Exception e) when (e is NoAnswerException or RefusedException<HdfsError>)
             {
@@ -180,7 +179,6 @@ internal sealed class NameNodeService(DataNodeActor node)
             var command = await _nameNode.AskAsync(
                 new BlockReport
                 {
-                    Ticket = node.Cluster.NextId(),
                     From = Self,
                     Storages = split ? [reports[i]] : reports,
                     LeaseId = lease,

@@ -80,7 +80,6 @@ internal sealed class RecoveryLeader(DataNodeActor node)
         await new NameNodeProxy(node, node.Cluster).AskAsync(
             new CommitBlockSynchronizationRequest
             {
-                Ticket = node.Cluster.NextId(),
                 Block = work.Block,
                 NewGenerationStamp = work.RecoveryId,
                 NewLength = agreement.Length,

@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Hathi.Base.Cores;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
@@ -20,9 +21,9 @@ internal sealed class NameNodeActor : AsyncActor
     private const int PiecesOfMutant = 200;
     private readonly HdfsCluster _cluster;
     private readonly DurableLogOptions _logOptions;
-    private readonly List<NameNodeEffect> _effects = [];
+    private readonly List<Effect> _effects = [];
     private readonly Queue<(long Index, Connection To, CoreAnswer<HdfsError> Answer)> _held = new();
-    private readonly Dictionary<NameNodeInput, Connection> _putOff = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<object, (Connection To, long Call)> _putOff = new(ReferenceEqualityComparer.Instance);
     private DurableLog? _log;
     private BlockManager? _blocks;
     private bool _flushing;
@@ -69,15 +70,15 @@ internal sealed class NameNodeActor : AsyncActor
 
     public override void Accept(Connection connection, object first)
     {
-        connection.OnPayload = payload => Take(connection, ((RpcRequest)payload).Input);
+        connection.OnPayload = payload => Take(connection, (RpcRequest)payload);
         connection.OnPayload(first);
     }
 
-    private void Take(Connection connection, NameNodeInput input)
+    private void Take(Connection connection, RpcRequest request)
     {
         if (Core is not null)
         {
-            Step(connection, input);
+            Step((connection, request.Call), request.Input);
             FlushSoon();
         }
     }
@@ -89,7 +90,7 @@ internal sealed class NameNodeActor : AsyncActor
             return;
         }
 
-        Step(null, new Tick { Ticket = 0 });
+        Step(null, new Tick());
         _cluster.World.Check(_blocks!.Stats.BytesInFuture == 0, $"the NameNode found {_blocks.Stats.BytesInFuture} bytes newer than the name space, which no restart loses");
         FlushSoon();
         After(TickMilliseconds, "tick", Tick);
@@ -112,12 +113,12 @@ internal sealed class NameNodeActor : AsyncActor
         if (Core is not null)
         {
             _pieces++;
-            Step(null, new NextPiece { Ticket = 0 });
+            Step(null, new NextPiece());
             FlushSoon();
         }
     }
 
-    private void Step(Connection? connection, NameNodeInput input)
+    private void Step((Connection To, long Call)? caller, NameNodeInput input)
     {
         var now = Now;
         var expected = _cluster.Ledger.Expect(input, now, Core!.InSafeMode);
@@ -129,47 +130,47 @@ internal sealed class NameNodeActor : AsyncActor
         {
             switch (effect.Kind)
             {
-                case NameNodeEffectKind.AppendEdit when _cluster.Mutant == HdfsMutant.LeavesOutEdits && Random.Next(100) == 0:
+                case EffectKind.AppendEdit when _cluster.Mutant == HdfsMutant.LeavesOutEdits && Random.Next(100) == 0:
                     break;
-                case NameNodeEffectKind.AppendEdit:
+                case EffectKind.AppendEdit:
                     _log!.Append(effect.Record.Span);
                     break;
-                case NameNodeEffectKind.Reply:
-                    answer = new CoreAnswer<HdfsError>(effect.Ticket, null, null, effect.Result, _log!.LastIndex);
+                case EffectKind.Reply:
+                    answer = new CoreAnswer<HdfsError>(0, null, null, effect.Result, _log!.LastIndex);
                     break;
-                case NameNodeEffectKind.Fail:
-                    answer = new CoreAnswer<HdfsError>(effect.Ticket, effect.Error, effect.Message, null, _log!.LastIndex);
+                case EffectKind.Refuse:
+                    answer = new CoreAnswer<HdfsError>(0, ((HdfsFault)effect.Fault!).Error, effect.Message, null, _log!.LastIndex);
                     break;
-                case NameNodeEffectKind.Note:
+                case EffectKind.Note:
                     Process.Note("says", effect.Message);
                     break;
             }
         }
 
         _cluster.Ledger.Stepped(input, expected, _effects.ToArray(), _log!.LastIndex, Core, now);
-        Answer(connection, taken, answer);
+        Answer(caller, taken, answer);
         NextPieceSoon();
     }
 
-    private void Answer(Connection? connection, NameNodeInput input, CoreAnswer<HdfsError>? answer)
+    private void Answer((Connection To, long Call)? caller, NameNodeInput input, CoreAnswer<HdfsError>? answer)
     {
         foreach (var effect in _effects)
         {
             if (effect.Of is { } earlier && _putOff.Remove(earlier, out var waits))
             {
                 _cluster.World.Report.Add("calls answered in a later step", 1);
-                Hold(waits, answer!);
+                Hold(waits.To, answer! with { Call = waits.Call });
             }
         }
 
-        if (_effects.Exists(static e => e.Kind == NameNodeEffectKind.PutOff))
+        if (_effects.Exists(static e => e.Kind == EffectKind.PutOff))
         {
-            _putOff.Add(input, connection!);
+            _putOff.Add(input, caller!.Value);
         }
-        else if (connection is not null)
+        else if (caller is { } waits)
         {
-            _cluster.World.Check(answer is not null && answer.Ticket == input.Ticket, $"{Checks.Answers.Describe(input)} was not answered");
-            Hold(connection, answer!);
+            _cluster.World.Check(answer is not null, $"{Checks.Answers.Describe(input)} was not answered");
+            Hold(waits.To, answer! with { Call = waits.Call });
         }
     }
 
@@ -184,7 +185,6 @@ internal sealed class NameNodeActor : AsyncActor
         var newest = _cluster.Ledger.Tree.Files.SelectMany(static f => f.Blocks).ToDictionary(static b => b.Id, static b => b.GenerationStamp);
         return new BlockReport
         {
-            Ticket = report.Ticket,
             From = report.From,
             Storages = report.Storages.Select(s => s with
             {

@@ -8,5 +8,9 @@ namespace Hathi.Simulation.Tests.Hdfs.NameNode;
 internal sealed class NameNodeProxy(AsyncActor actor, HdfsCluster cluster) : CoreProxy<HdfsError>(actor, cluster.World, HdfsCluster.NameNode, cluster.Ledger.Acknowledge)
 {
     /// <inheritdoc cref="CoreProxy{TError}.AskAsync"/>
-    public Task<object?> AskAsync(NameNodeInput input, int attempts, long timeout) => AskAsync(new RpcRequest(input), input.Ticket, attempts, timeout);
+    public Task<object?> AskAsync(NameNodeInput input, int attempts, long timeout)
+    {
+        var number = cluster.NextId();
+        return AskAsync(new RpcRequest(number, input), number, attempts, timeout);
+    }
 }

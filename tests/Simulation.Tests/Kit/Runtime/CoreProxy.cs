@@ -10,12 +10,12 @@ internal sealed class RefusedException<TError>(TError error, string message) : E
 internal sealed class NoAnswerException(string message) : Exception(message);
 
 /// <summary>An answer of a Core on its way.</summary>
-/// <param name="Ticket">Of the call.</param>
+/// <param name="Call">Number of the call.</param>
 /// <param name="Error">Why it was refused; null: it was not.</param>
 /// <param name="Message">In words.</param>
 /// <param name="Result">The answer.</param>
 /// <param name="Index">Newest edit when it was made: all up to there must be durable.</param>
-internal record CoreAnswer<TError>(long Ticket, TError? Error, string? Message, object? Result, long Index)
+internal record CoreAnswer<TError>(long Call, TError? Error, string? Message, object? Result, long Index)
     where TError : struct;
 
 /// <summary>Calls of one process to the server of a Core over one connection; after a time-out over a new one, with the same call.</summary>
@@ -31,12 +31,12 @@ internal abstract class CoreProxy<TError>(AsyncActor actor, World world, string 
 
     /// <summary>Makes a call.</summary>
     /// <param name="call">What is sent.</param>
-    /// <param name="ticket">Its own.</param>
+    /// <param name="number">Its own.</param>
     /// <param name="attempts">How often it is sent at most.</param>
     /// <param name="timeout">Milliseconds that each attempt waits.</param>
     /// <exception cref="RefusedException{TError}">The server refused.</exception>
     /// <exception cref="NoAnswerException">None of the attempts was answered.</exception>
-    protected async Task<object?> AskAsync(object call, long ticket, int attempts, long timeout)
+    protected async Task<object?> AskAsync(object call, long number, int attempts, long timeout)
     {
         for (var attempt = 1; attempt <= attempts; attempt++)
         {
@@ -46,7 +46,7 @@ internal abstract class CoreProxy<TError>(AsyncActor actor, World world, string 
                 await actor.Delay(actor.Random.Next(20, 400));
             }
 
-            if (await AttemptAsync(call, ticket, timeout).ConfigureAwait(false) is { } answer)
+            if (await AttemptAsync(call, number, timeout).ConfigureAwait(false) is { } answer)
             {
                 acknowledge(answer.Index);
                 return answer.Error is { } error ? throw new RefusedException<TError>(error, answer.Message!) : answer.Result;
@@ -56,16 +56,16 @@ internal abstract class CoreProxy<TError>(AsyncActor actor, World world, string 
         throw new NoAnswerException($"{server} did not answer {call}");
     }
 
-    private async Task<CoreAnswer<TError>?> AttemptAsync(object call, long ticket, long timeout)
+    private async Task<CoreAnswer<TError>?> AttemptAsync(object call, long number, long timeout)
     {
         var connection = _connection ??= Open();
         var promise = new Promise<CoreAnswer<TError>?>();
-        _waiting[ticket] = promise;
+        _waiting[number] = promise;
         connection.Send(call);
         var timer = actor.After(timeout, "rpc timeout", () => promise.Set(null));
         var answer = await promise;
         timer.Cancel();
-        _waiting.Remove(ticket);
+        _waiting.Remove(number);
         if (answer is null)
         {
             Drop(connection);
@@ -80,7 +80,7 @@ internal abstract class CoreProxy<TError>(AsyncActor actor, World world, string 
         connection.OnPayload = payload =>
         {
             var answer = (CoreAnswer<TError>)payload;
-            if (_waiting.TryGetValue(answer.Ticket, out var promise))
+            if (_waiting.TryGetValue(answer.Call, out var promise))
             {
                 promise.Set(answer);
             }

@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Hathi.Base.Cores;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Core.ResourceManager;
@@ -23,14 +24,14 @@ internal sealed class GrantRules(YarnCluster cluster)
     private const long MaxSilence = 3_500;
 
     public static Dictionary<ApplicationId, ApplicationReport> Reports(ResourceManagerCore core, Now now) =>
-        ((List<ApplicationReport>)Ask(core, now, new GetApplicationsRequest { Ticket = 1, User = "checker" })!).ToDictionary(static r => r.Id);
+        ((List<ApplicationReport>)Ask(core, now, new GetApplicationsRequest { User = "checker" })!).ToDictionary(static r => r.Id);
 
     /// <summary>What a client is answered; null: it was refused.</summary>
     internal static object? Ask(ResourceManagerCore core, Now now, RmInput input)
     {
-        var effects = new List<RmEffect>();
+        var effects = new List<Effect>();
         core.Step(now, input, effects);
-        return effects.Find(static e => e.Kind == RmEffectKind.Reply).Result;
+        return effects.Find(static e => e.Kind == EffectKind.Reply).Result;
     }
 
     /// <summary>A new life: what it knows of containers comes from the nodes.</summary>
@@ -52,7 +53,7 @@ internal sealed class GrantRules(YarnCluster cluster)
         var apps = Reports(core, now);
         Collect(core, now, apps);
         var fresh = _now.Values.Where(c => !_live.ContainsKey(c.Id) && c.Id.Epoch == _epoch).ToList();
-        var nodes = ((List<NodeReport>)Ask(core, now, new GetClusterNodesRequest { Ticket = 1, User = "checker" })!).ToDictionary(static n => n.Id);
+        var nodes = ((List<NodeReport>)Ask(core, now, new GetClusterNodesRequest { User = "checker" })!).ToDictionary(static n => n.Id);
         CheckNodes(nodes, fresh);
         var active = nodes.Values.Where(static n => n.State == NodeState.Running).ToList();
         var total = active.Aggregate(Resource.None, (sum, n) => sum + cluster.MachineOf(n.Id).Capability);
@@ -79,7 +80,8 @@ internal sealed class GrantRules(YarnCluster cluster)
             for (var attempt = 1; attempt <= app.CurrentAttempt?.Attempt && app.Usage.Containers > 0; attempt++)
             {
                 var id = new ApplicationAttemptId(app.Id, attempt);
-                foreach (var container in (List<ContainerReport>)Ask(core, now, new GetContainersRequest { Ticket = 1, User = "checker", Attempt = id })!)
+                foreach (var container in (List<ContainerReport>)Ask(
+                    core, now, new GetContainersRequest { User = "checker", Attempt = id })!)
                 {
                     cluster.World.Check(_now.TryAdd(container.Id, container), $"{container.Id} is known twice");
                 }
@@ -112,7 +114,8 @@ internal sealed class GrantRules(YarnCluster cluster)
         var isFresh = fresh.Exists(c => IsIn(apps[c.Id.Attempt.Application].QueuePath, path));
         var most = new Resource((long)((total.MemoryMiB * maximum) + 1e-6), (int)((total.VirtualCores * maximum) + 1e-6));
         cluster.World.Check(!isFresh || maximum >= 1 || Fits(used, most), $"a container was granted in {path}, which may have {most} and now has {used}");
-        var report = (QueueReport)Ask(core, now, new GetQueueInfoRequest { Ticket = 1, User = "checker", Queue = path, IncludeApplications = false, IncludeChildren = false, Recursive = false })!;
+        var report = (QueueReport)Ask(core, now, new GetQueueInfoRequest { User = "checker",
+            Queue = path, IncludeApplications = false, IncludeChildren = false, Recursive = false })!;
         cluster.World.Check(report.Used == used && report.Containers == inside.Count, $"{path} has {inside.Count} containers of {used} and tells of {report.Containers} of {report.Used}");
         if (queue.Children.Count == 0)
         {

@@ -37,7 +37,7 @@ internal sealed class LostNodes(YarnCluster cluster)
     /// <summary>It has looked at the time.</summary>
     public void Check(ResourceManagerCore core, Now now)
     {
-        var lost = (List<NodeReport>)GrantRules.Ask(core, now, new GetClusterNodesRequest { Ticket = 1, User = "checker", States = [NodeState.Lost] })!;
+        var lost = (List<NodeReport>)GrantRules.Ask(core, now, new GetClusterNodesRequest { User = "checker", States = [NodeState.Lost] })!;
         foreach (var node in lost)
         {
             var silent = _ran - _heard[node.Id];

@@ -1,3 +1,4 @@
+using Hathi.Base.Cores;
 using Hathi.Simulation.Tests.Yarn.ResourceManager;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
@@ -44,9 +45,9 @@ internal sealed class YarnConvergence(YarnCluster cluster)
             }
         }
 
-        var effects = new List<RmEffect>();
-        core.Step(cluster.World.Now, new GetClusterFiguresRequest { Ticket = 1, User = "checker" }, effects);
-        var figures = (ClusterFigures)effects.Find(static e => e.Kind == RmEffectKind.Reply).Result!;
+        var effects = new List<Effect>();
+        core.Step(cluster.World.Now, new GetClusterFiguresRequest { User = "checker" }, effects);
+        var figures = (ClusterFigures)effects.Find(static e => e.Kind == EffectKind.Reply).Result!;
         var there = cluster.Machines.Count(static m => !m.IsGone);
         return figures.ActiveNodes != there ? $"{figures.ActiveNodes} nodes are active, and there are {there}"
             : figures.Allocated != Resource.None || figures.Reserved != Resource.None || figures.ContainersPending != 0

@@ -42,11 +42,11 @@ internal sealed class OneByOneActor : AsyncActor
         await Delay(Pause);
         while (!_cluster.Draining)
         {
-            var id = ((NewApplication)(await AskAsync(new GetNewApplicationRequest { Ticket = _cluster.NextId(), User = Name }).ConfigureAwait(false))!).Id;
+            var id = ((NewApplication)(await AskAsync(new GetNewApplicationRequest { User = Name }).ConfigureAwait(false))!).Id;
             var job = MapReduceJob.DrawSmall(_cluster, Random, id, Name);
             _cluster.Begun++;
             _cluster.Jobs.Add(id, job);
-            await AskAsync(new SubmitApplicationRequest { Ticket = _cluster.NextId(), User = Name, Submission = job.Submission }).ConfigureAwait(false);
+            await AskAsync(new SubmitApplicationRequest { User = Name, Submission = job.Submission }).ConfigureAwait(false);
             _cluster.Ledger.Submitted(id);
             await EndAsync(id).ConfigureAwait(false);
             await Delay(Pause);
@@ -61,7 +61,7 @@ internal sealed class OneByOneActor : AsyncActor
         do
         {
             await Delay(LooksEvery);
-            report = (ApplicationReport)(await AskAsync(new GetApplicationReportRequest { Ticket = _cluster.NextId(), User = Name, Id = id }).ConfigureAwait(false))!;
+            report = (ApplicationReport)(await AskAsync(new GetApplicationReportRequest { User = Name, Id = id }).ConfigureAwait(false))!;
             _cluster.Ledger.Seen(report);
         }
         while (report.FinishTime == 0);

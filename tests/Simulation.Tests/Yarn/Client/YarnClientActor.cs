@@ -68,7 +68,7 @@ internal sealed class YarnClientActor : AsyncActor
 
     private async Task SubmitAsync()
     {
-        var id = ((NewApplication)(await AskAsync(new GetNewApplicationRequest { Ticket = _cluster.NextId(), User = User }).ConfigureAwait(false))!).Id;
+        var id = ((NewApplication)(await AskAsync(new GetNewApplicationRequest { User = User }).ConfigureAwait(false))!).Id;
         var leaves = Leaves(_cluster.Settings.Rm.Queues);
         var queue = leaves[Random.Next(leaves.Count)];
         SimApplication job = Random.Next(3) == 0 ? MapReduceJob.Draw(_cluster, Random, id, User, queue) : Job.Draw(_cluster, Random, id, User, queue);
@@ -80,7 +80,7 @@ internal sealed class YarnClientActor : AsyncActor
 
         try
         {
-            await AskAsync(new SubmitApplicationRequest { Ticket = _cluster.NextId(), User = User, Submission = job.Submission }).ConfigureAwait(false);
+            await AskAsync(new SubmitApplicationRequest { User = User, Submission = job.Submission }).ConfigureAwait(false);
             _cluster.Ledger.Submitted(id);
             _watched.Add(id);
         }
@@ -108,7 +108,8 @@ internal sealed class YarnClientActor : AsyncActor
                     await MeddleAsync(id).ConfigureAwait(false);
                 }
 
-                var report = (ApplicationReport)(await AskAsync(new GetApplicationReportRequest { Ticket = _cluster.NextId(), User = User, Id = id }).ConfigureAwait(false))!;
+                var report = (ApplicationReport)(await AskAsync(
+                    new GetApplicationReportRequest { User = User, Id = id }).ConfigureAwait(false))!;
                 _cluster.Ledger.Seen(report);
                 if (report.FinishTime != 0)
                 {
@@ -128,18 +129,20 @@ internal sealed class YarnClientActor : AsyncActor
         switch (Random.Next(3))
         {
             case 0:
-                await AskAsync(new KillApplicationRequest { Ticket = _cluster.NextId(), User = User, Id = id }).ConfigureAwait(false);
+                await AskAsync(new KillApplicationRequest { User = User, Id = id }).ConfigureAwait(false);
                 _cluster.World.Report.Add("kills", 1);
                 _cluster.Ledger.Killed(id);
                 break;
             case 1:
-                await AskAsync(new UpdateApplicationPriorityRequest { Ticket = _cluster.NextId(), User = User, Id = id, Priority = Random.Next(10) }).ConfigureAwait(false);
+                await AskAsync(
+                    new UpdateApplicationPriorityRequest { User = User, Id = id, Priority = Random.Next(10) }).ConfigureAwait(false);
                 break;
             default:
                 var leaves = Leaves(_cluster.Settings.Rm.Queues);
                 try
                 {
-                    await AskAsync(new MoveApplicationRequest { Ticket = _cluster.NextId(), User = User, Id = id, TargetQueue = leaves[Random.Next(leaves.Count)] }).ConfigureAwait(false);
+                    await AskAsync(new MoveApplicationRequest { User = User,
+                        Id = id, TargetQueue = leaves[Random.Next(leaves.Count)] }).ConfigureAwait(false);
                     _cluster.World.Report.Add("moves", 1);
                 }
                 catch (RefusedException<RmError> e) when (e.Error == RmError.Yarn)

@@ -59,7 +59,8 @@ internal abstract class MasterActor : AsyncActor
         try
         {
             var answer = (RegisteredApplicationMaster)await PersistAsync(
-                new RegisterApplicationMasterRequest { Ticket = Cluster.NextId(), Attempt = Attempt, Host = Machine.Id.Host, RpcPort = 1, TrackingUrl = "" }).ConfigureAwait(false);
+                new RegisterApplicationMasterRequest { Attempt = Attempt,
+                    Host = Machine.Id.Host, RpcPort = 1, TrackingUrl = "" }).ConfigureAwait(false);
             kept = answer.FromPreviousAttempts;
         }
         catch (RefusedException<RmError> e) when (e.Message.Contains("already registered", StringComparison.Ordinal))
@@ -76,7 +77,7 @@ internal abstract class MasterActor : AsyncActor
     {
         var request = new AllocateRequest
         {
-            Ticket = Cluster.NextId(), Attempt = Attempt, ResponseId = _responseId, Progress = 0.5f, Asks = asks, Releases = [.. Releases],
+            Attempt = Attempt, ResponseId = _responseId, Progress = 0.5f, Asks = asks, Releases = [.. Releases],
             BlacklistAdditions = passOver, BlacklistRemovals = useAgain,
         };
         Releases.Clear();
@@ -120,7 +121,7 @@ internal abstract class MasterActor : AsyncActor
             {
                 await PersistAsync(new FinishApplicationMasterRequest
                 {
-                    Ticket = Cluster.NextId(), Attempt = Attempt, Status = status, Diagnostics = diagnostics, TrackingUrl = "",
+                    Attempt = Attempt, Status = status, Diagnostics = diagnostics, TrackingUrl = "",
                 }).ConfigureAwait(false);
                 Cluster.Ledger.MasterFinished(Attempt.Application);
                 return;

@@ -102,7 +102,7 @@ internal sealed class NmActor : AsyncActor
             var answer = (NodeRegistered)(await _rm.AskAsync(
                 new RegisterNodeManagerRequest
                 {
-                    Ticket = _cluster.NextId(), Node = _machine.Id, HttpPort = 8042, Capability = _machine.Capability, Rack = _machine.Rack, Version = "3.5.0",
+                    Node = _machine.Id, HttpPort = 8042, Capability = _machine.Capability, Rack = _machine.Rack, Version = "3.5.0",
                     Containers = containers, RunningApplications = [.. containers.Select(static c => c.Id.Attempt.Application).Distinct()],
                 },
                 2,
@@ -126,7 +126,7 @@ internal sealed class NmActor : AsyncActor
             new ContainerStatus(c.Id, c.IsRunning ? ContainerState.Running : ContainerState.Complete, c.ExitCode, "", c.Granted.Resource)).ToList();
         var request = new NodeHeartbeatRequest
         {
-            Ticket = _cluster.NextId(), Node = _machine.Id, ResponseId = _responseId, Containers = statuses, IsHealthy = _machine.IsHealthy,
+            Node = _machine.Id, ResponseId = _responseId, Containers = statuses, IsHealthy = _machine.IsHealthy,
             HealthReport = _machine.IsHealthy ? "" : "1/1 local-dirs are bad", LastHealthReportTime = Now.WallMilliseconds,
             ContainersUtilization = default, NodeUtilization = new Utilization(0, 0, Random.Next(8)),
         };

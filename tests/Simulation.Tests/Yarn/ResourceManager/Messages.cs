@@ -5,15 +5,18 @@ using Hathi.Yarn.Core.ResourceManager;
 namespace Hathi.Simulation.Tests.Yarn.ResourceManager;
 
 /// <summary>A call of the ResourceManager on its way.</summary>
-internal sealed record RmCall(RmInput Input)
+/// <param name="Call">Its number, that of its answer.</param>
+/// <param name="Input">It.</param>
+internal sealed record RmCall(long Call, RmInput Input)
 {
-    public override string ToString() => Input is Hathi.Yarn.Core.Operations.AllocateRequest call
-        ? $"allocate {call.ResponseId}, asks [{string.Join(", ", call.Asks.Select(static a => $"{a.Priority} {a.ResourceName} {a.Containers} of {a.Capability}"))}], releases [{string.Join(", ", call.Releases)}]"
+    public override string ToString() => Input is Hathi.Yarn.Core.Operations.AllocateRequest ask
+        ? $"allocate {ask.ResponseId}, asks [{string.Join(", ", ask.Asks.Select(static a => $"{a.Priority} {a.ResourceName} {a.Containers} of {a.Capability}"))}], releases [{string.Join(", ", ask.Releases)}]"
         : Input.GetType().Name;
 }
 
 /// <summary>An answer on its way.</summary>
-internal sealed record RmAnswer(long Ticket, RmError? Error, string? Message, object? Result, long Index) : CoreAnswer<RmError>(Ticket, Error, Message, Result, Index)
+internal sealed record RmAnswer(long Call, RmError? Error, string? Message, object? Result, long Index)
+    : CoreAnswer<RmError>(Call, Error, Message, Result, Index)
 {
     public override string ToString() => Error is { } error
         ? $"{error}: {Message}"

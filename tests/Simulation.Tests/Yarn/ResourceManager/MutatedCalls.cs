@@ -31,7 +31,8 @@ internal sealed class MutatedCalls(YarnCluster cluster)
         (YarnMutant.OverestimatesNodes, RegisterNodeManagerRequest r) => Registration(r, r.Capability * 2),
         (YarnMutant.LosesCompletions, NodeHeartbeatRequest h) => new NodeHeartbeatRequest
         {
-            Ticket = h.Ticket, Node = h.Node, ResponseId = h.ResponseId, Containers = [.. h.Containers.Where(static c => c.State != ContainerState.Complete)], IsHealthy = h.IsHealthy,
+            Node = h.Node, ResponseId = h.ResponseId, Containers = [.. h.Containers.Where(static c => c.State != ContainerState.Complete)],
+            IsHealthy = h.IsHealthy,
             HealthReport = h.HealthReport, LastHealthReportTime = h.LastHealthReportTime, ContainersUtilization = h.ContainersUtilization, NodeUtilization = h.NodeUtilization,
         },
         _ => input,
@@ -58,7 +59,7 @@ internal sealed class MutatedCalls(YarnCluster cluster)
 
     private static RegisterNodeManagerRequest Registration(RegisterNodeManagerRequest r, Resource capability) => new()
     {
-        Ticket = r.Ticket, Node = r.Node, HttpPort = r.HttpPort, Capability = capability, Rack = r.Rack, Version = r.Version, Containers = r.Containers,
+        Node = r.Node, HttpPort = r.HttpPort, Capability = capability, Rack = r.Rack, Version = r.Version, Containers = r.Containers,
         RunningApplications = r.RunningApplications,
     };
 

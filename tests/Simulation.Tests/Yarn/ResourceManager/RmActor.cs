@@ -1,3 +1,4 @@
+using Hathi.Base.Cores;
 using Hathi.Log;
 using Hathi.Simulation.Tests.Kit;
 using Hathi.Simulation.Tests.Kit.Runtime;
@@ -17,7 +18,7 @@ internal sealed class RmActor : AsyncActor
     private readonly YarnCluster _cluster;
     private readonly MutatedCalls _mutated;
     private readonly DurableLogOptions _logOptions;
-    private readonly List<RmEffect> _effects = [];
+    private readonly List<Effect> _effects = [];
     private readonly Queue<(long Index, Action Go)> _held = new();
     private DurableLog? _log;
     private bool _flushing;
@@ -53,7 +54,7 @@ internal sealed class RmActor : AsyncActor
             core.Start(Now, _effects);
             Core = core;
             _cluster.Ledger.Started(core, Now);
-            CarryOut(null, new Tick { Ticket = 0 });
+            CarryOut(null, new Tick());
             _cluster.World.Report.Add("ResourceManager starts", 1);
             FlushSoon();
             After(FastTick, "tick", Tick);
@@ -69,45 +70,45 @@ internal sealed class RmActor : AsyncActor
     {
         connection.OnPayload = payload =>
         {
-            if (Core is not null && _mutated.Hears(((RmCall)payload).Input) is { } input)
+            if (Core is not null && (RmCall)payload is var (call, input))
             {
-                Step(connection, input);
+                Step((connection, call), _mutated.Hears(input));
             }
         };
         connection.OnPayload(first);
     }
 
-    private void Step(Connection? connection, RmInput input)
+    private void Step((Connection To, long Call)? caller, RmInput input)
     {
         _effects.Clear();
         Core!.Step(Now, input, _effects);
-        CarryOut(connection, input);
+        CarryOut(caller, input);
         FlushSoon();
     }
 
-    private void CarryOut(Connection? connection, RmInput input)
+    private void CarryOut((Connection To, long Call)? caller, RmInput input)
     {
         RmAnswer? answer = null;
         foreach (var effect in _effects)
         {
             switch (effect.Kind)
             {
-                case RmEffectKind.AppendEdit when _cluster.Mutant == YarnMutant.LeavesOutEdits && Random.Next(20) == 0:
+                case EffectKind.AppendEdit when _cluster.Mutant == YarnMutant.LeavesOutEdits && Random.Next(20) == 0:
                     break;
-                case RmEffectKind.AppendEdit:
+                case EffectKind.AppendEdit:
                     _log!.Append(effect.Record.Span);
                     break;
-                case RmEffectKind.Reply:
-                    answer = new RmAnswer(effect.Ticket, null, null, _mutated.Tells(effect.Result), _log!.LastIndex);
+                case EffectKind.Reply:
+                    answer = new RmAnswer(caller?.Call ?? 0, null, null, _mutated.Tells(effect.Result), _log!.LastIndex);
                     break;
-                case RmEffectKind.Fail:
-                    answer = new RmAnswer(effect.Ticket, effect.Error, effect.Message, null, _log!.LastIndex);
+                case EffectKind.Refuse:
+                    answer = new RmAnswer(caller?.Call ?? 0, ((RmFault)effect.Fault!).Error, effect.Message, null, _log!.LastIndex);
                     break;
-                case RmEffectKind.Note:
+                case EffectKind.Note:
                     Process.Note("says", effect.Message);
                     break;
-                case RmEffectKind.LaunchMaster:
-                    var launch = effect.Launch;
+                case EffectKind.Do:
+                    var launch = (AmLaunch)effect.What;
                     _cluster.Ledger.Granted(launch);
                     Hold(() => Start(() => LaunchAsync(launch)));
                     break;
@@ -115,10 +116,10 @@ internal sealed class RmActor : AsyncActor
         }
 
         _cluster.Ledger.Stepped(Core!, input, answer, Now);
-        if (connection is not null)
+        if (caller is { } waits)
         {
-            _cluster.World.Check(answer is not null && answer.Ticket == input.Ticket, $"{input.GetType().Name} was not answered");
-            Hold(() => connection.Send(answer!));
+            _cluster.World.Check(answer is not null, $"{input.GetType().Name} was not answered");
+            Hold(() => waits.To.Send(answer!));
         }
     }
 
@@ -140,7 +141,8 @@ internal sealed class RmActor : AsyncActor
         connection.Close();
         if (Core is not null)
         {
-            Step(null, refused is null ? new AmLaunched { Ticket = 0, Attempt = launch.Attempt } : new AmLaunchFailed { Ticket = 0, Attempt = launch.Attempt, Diagnostics = refused });
+            Step(null, refused is null ? new AmLaunched { Attempt = launch.Attempt }
+                : new AmLaunchFailed { Attempt = launch.Attempt, Diagnostics = refused });
         }
     }
 
@@ -151,7 +153,7 @@ internal sealed class RmActor : AsyncActor
             After(Core.WantsTicks ? FastTick : SlowTick, "tick", Tick);
             if (_cluster.Mutant != YarnMutant.NeverTicks)
             {
-                Step(null, new Tick { Ticket = 0 });
+                Step(null, new Tick());
             }
         }
     }

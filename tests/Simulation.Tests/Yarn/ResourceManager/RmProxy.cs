@@ -8,5 +8,9 @@ namespace Hathi.Simulation.Tests.Yarn.ResourceManager;
 internal sealed class RmProxy(AsyncActor actor, YarnCluster cluster) : CoreProxy<RmError>(actor, cluster.World, YarnCluster.ResourceManager, cluster.Ledger.Acknowledge)
 {
     /// <inheritdoc cref="CoreProxy{TError}.AskAsync"/>
-    public Task<object?> AskAsync(RmInput input, int attempts, long timeout) => AskAsync(new RmCall(input), input.Ticket, attempts, timeout);
+    public Task<object?> AskAsync(RmInput input, int attempts, long timeout)
+    {
+        var number = cluster.NextId();
+        return AskAsync(new RmCall(number, input), number, attempts, timeout);
+    }
 }

@@ -20,7 +20,7 @@ internal abstract class ReportCursor(RegisteredDataNodeRequest request)
     public int Entry { get; set; }
 
     /// <summary>The answer, when it has ended.</summary>
-    public object? Result { get; set; }
+    public DataNodeCommand? Result { get; set; }
 
     /// <summary>The node has registered again since the report came, or is another one: the report speaks of a life that is over.</summary>
     public bool IsOver(DataNodeDescriptor node) => Node is not null && (Node != node || Registration != node.Registrations);

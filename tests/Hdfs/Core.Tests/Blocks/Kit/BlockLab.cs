@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Hathi.Base.Cores;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
@@ -14,7 +15,7 @@ internal sealed class BlockLab
     public static readonly StorageInfo NameSpace = new(-66, 77, "CID-lab", 0);
 
     private int _pieces;
-    private readonly List<NameNodeEffect> _effects = [];
+    private readonly List<Effect> _effects = [];
     private long _time = 1_000_000;
     private long _lastBlock = 1L << 30;
 
@@ -66,15 +67,15 @@ internal sealed class BlockLab
     {
         _effects.Clear();
         Manager.Handle(Now, request, _effects);
-        while (!_effects.Exists(e => e.Kind == NameNodeEffectKind.Reply))
+        while (!_effects.Exists(e => e.Kind == EffectKind.Reply))
         {
             Assert.True(Manager.HasWork, $"{request.GetType().Name} was not answered");
             CountPiece();
             Manager.RunPiece(Now, _effects);
         }
 
-        Notes.AddRange(_effects.Where(e => e.Kind == NameNodeEffectKind.Note).Select(e => e.Message!));
-        var reply = _effects.Single(e => e.Kind == NameNodeEffectKind.Reply);
+        Notes.AddRange(_effects.Where(e => e.Kind == EffectKind.Note).Select(e => e.Message!));
+        var reply = _effects.Single(e => e.Kind == EffectKind.Reply);
         Settle();
         return reply.Result;
     }
@@ -103,7 +104,7 @@ internal sealed class BlockLab
         CountPiece();
         _effects.Clear();
         Manager.RunPiece(Now, _effects);
-        Notes.AddRange(_effects.Where(e => e.Kind == NameNodeEffectKind.Note).Select(e => e.Message!));
+        Notes.AddRange(_effects.Where(e => e.Kind == EffectKind.Note).Select(e => e.Message!));
     }
 
     /// <summary>Lets time pass without anyone noticing.</summary>

@@ -54,7 +54,7 @@ internal sealed class TestNode
 
     public TestNode Register()
     {
-        _lab.Call(new RegisterDataNode { Ticket = 1, Registration = Registration, Rack = Rack });
+        _lab.Call(new RegisterDataNode { Registration = Registration, Rack = Rack });
         return this;
     }
 
@@ -63,7 +63,6 @@ internal sealed class TestNode
     {
         var result = (HeartbeatResult)_lab.Call(new Heartbeat
         {
-            Ticket = 1,
             From = Registration,
             Storages = [.. Volumes.Select(v => v.Report())],
             TransfersInProgress = 0,
@@ -78,7 +77,6 @@ internal sealed class TestNode
     /// <summary>A full report of all volumes.</summary>
     public DataNodeCommand? Report() => (DataNodeCommand?)_lab.Call(new BlockReport
     {
-        Ticket = 1,
         From = Registration,
         LeaseId = 0,
         ReportId = 1,
@@ -125,7 +123,6 @@ internal sealed class TestNode
 
     public void Tell(Block block, BlockChangeKind kind, int volume = 0, string? hint = null) => _lab.Call(new BlockReceivedAndDeleted
     {
-        Ticket = 1,
         From = Registration,
         Storages = [new StorageBlockChanges(Volumes[volume].StorageId, StorageKind.Disk, StorageState.Normal, [new BlockChange(block, kind, hint)])],
     });

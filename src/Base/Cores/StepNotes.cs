@@ -1,7 +1,8 @@
-namespace Hathi.Hdfs.Core.NameNode;
+namespace Hathi.Base.Cores;
 
 /// <summary>Lines for the node's log that the next effects carry out: so many of them, then how many there were.</summary>
-internal sealed class StepNotes
+/// <param name="limit">See there.</param>
+public sealed class StepNotes(int limit)
 {
     /// <summary>Lines at a time. Each is written and flushed by the thread that steps the Core; the nodes that die in one piece of work are as many.</summary>
     public const int Limit = 100;
@@ -9,9 +10,10 @@ internal sealed class StepNotes
     private readonly List<string> _lines = [];
     private int _more;
 
+    /// <summary>One more line.</summary>
     public void Add(string line)
     {
-        if (_lines.Count < Limit)
+        if (_lines.Count < limit)
         {
             _lines.Add(line);
         }
@@ -21,6 +23,7 @@ internal sealed class StepNotes
         }
     }
 
+    /// <summary>None of them is written.</summary>
     public void Clear()
     {
         _lines.Clear();
@@ -30,16 +33,16 @@ internal sealed class StepNotes
     /// <summary>Puts the lines among the effects and begins anew.</summary>
     /// <param name="effects">Of the step.</param>
     /// <param name="at">Where the first comes.</param>
-    public void Flush(List<NameNodeEffect> effects, int at)
+    public void Flush(List<Effect> effects, int at)
     {
         foreach (var line in _lines)
         {
-            effects.Insert(at++, NameNodeEffect.Note(line));
+            effects.Insert(at++, Effect.Note(line));
         }
 
         if (_more > 0)
         {
-            effects.Insert(at, NameNodeEffect.Note($"{_more} more lines of the same moment are left out."));
+            effects.Insert(at, Effect.Note($"{_more} more lines of the same moment are left out."));
         }
 
         Clear();
