@@ -4,6 +4,7 @@ using Hathi.Engine;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.Image;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Operations;
@@ -97,8 +98,11 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
             }
 
             var started = clock.Read();
-            var checkpointer = new Checkpointer<NameNodeCore>(
-                log, new NameNodeImages(() => EmptyCore(options, directory, (ulong)started.WallMilliseconds)), clock, nodeLog, "namenode");
+            var images = new CoreImages<NameNodeCore>(
+                () => EmptyCore(options, directory, (ulong)started.WallMilliseconds),
+                static core => new ImageWriter(core),
+                static core => new ImageReader(core));
+            var checkpointer = new Checkpointer<NameNodeCore>(log, images, clock, nodeLog, "namenode");
             var (core, last) = checkpointer.Load();
             core.Start(clock.Read());
             nodeLog.Info("namenode", $"loaded {last} edits from {directory.Path} in {clock.Read().MonotonicMilliseconds - started.MonotonicMilliseconds} ms");

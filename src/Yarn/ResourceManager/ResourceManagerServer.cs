@@ -7,6 +7,7 @@ using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc;
 using Hathi.Log;
 using Hathi.Platform.Disk;
+using Hathi.Yarn.Core.Image;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Core.ResourceManager;
@@ -100,7 +101,9 @@ public sealed class ResourceManagerServer : IAsyncDisposable
                 nodeLog.Warn(Area, $"cut {cut.Bytes} bytes that were never acknowledged from the end of {cut.File}", null);
             }
 
-            var images = new ResourceManagerImages(options.Core with { KeptOfEnded = EndedSubmission.Of });
+            var kept = options.Core with { KeptOfEnded = EndedSubmission.Of };
+            var images = new CoreImages<ResourceManagerCore>(
+                () => new ResourceManagerCore(kept), static core => new ImageWriter(core), static core => new ImageReader(core));
             var checkpointer = new Checkpointer<ResourceManagerCore>(log, images, clock, nodeLog, Area);
             var (core, last) = checkpointer.Load();
             var launches = Begin(core, log, nodeLog, clock);

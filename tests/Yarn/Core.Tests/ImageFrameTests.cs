@@ -39,7 +39,7 @@ public sealed class ImageFrameTests
 
         var read = new ResourceManagerCore(new RmOptions());
         var reader = new ImageReader(read);
-        Assert.Equal(image.WrittenCount, reader.Read(image.WrittenSpan));
+        reader.Read(image.WrittenSpan);
         reader.Finish();
         Assert.Equal(4, read.Secrets.Count);
     }

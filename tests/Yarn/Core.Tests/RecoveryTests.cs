@@ -195,7 +195,7 @@ public sealed class RecoveryTests
         Assert.Equal(image, Image(_cluster.Core));
         var read = new ResourceManagerCore(new RmOptions());
         var reader = new ImageReader(read);
-        Assert.Equal(image.Length, reader.Read(image));
+        reader.Read(image);
         reader.Finish();
         Assert.Equal(image, Image(read));
         Assert.Equal([1, 2, 3], read.Secrets["nm-key"]);

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Hathi.Base;
 using Hathi.Hdfs.Core.Edits;
 using Hathi.Hdfs.Core.Model;
@@ -7,19 +6,14 @@ using Hathi.Hdfs.Core.Namespace;
 
 namespace Hathi.Hdfs.Core.Image;
 
-/// <summary>
-/// Reads an image into an empty core: <see cref="Read"/> for each piece of bytes, cut wherever, then <see cref="Finish"/>. What does not fit is a
-/// <see cref="FormatException"/>, after which the core is of no use. See <see cref="ImageWriter"/>.
-/// </summary>
-public sealed class ImageReader
+/// <summary>Reads an image into an empty core; what does not fit is a <see cref="FormatException"/>. See <see cref="ImageWriter"/>.</summary>
+public sealed class ImageReader : IImageReader
 {
     private readonly NameSpace _space;
     private readonly SharedTable<Attributes> _attributes;
     private readonly SharedTable<FileLayout> _layouts;
     private readonly Stack<int> _open = new();
-    private byte[] _frame = [];
-    private int _frameLength = -1;
-    private int _have;
+    private readonly FrameReader _frames;
     private int _lastFile;
     private long _openFiles;
     private long _answers;
@@ -31,6 +25,7 @@ public sealed class ImageReader
     {
         ArgumentNullException.ThrowIfNull(core);
         _space = core.Space;
+        _frames = new FrameReader(ImageFormat.MaxFrameBytes, ReadFrame, Damaged);
         _attributes = new SharedTable<Attributes>(_space.Tree.AllAttributes);
         _layouts = new SharedTable<FileLayout>(_space.Tree.AllLayouts);
         if (_space.Tree.InodeCount != 1 || _space.Role != CoreRole.Loading)
@@ -39,77 +34,16 @@ public sealed class ImageReader
         }
     }
 
-    /// <summary>Takes the next bytes.</summary>
-    /// <exception cref="FormatException">Damaged, of another version, or no image.</exception>
-    public void Read(ReadOnlySpan<byte> bytes)
-    {
-        while (!bytes.IsEmpty)
-        {
-            if (_frameLength < 0)
-            {
-                ReadFrameLength(ref bytes);
-                continue;
-            }
+    /// <inheritdoc/>
+    public void Read(ReadOnlySpan<byte> bytes) => _frames.Read(bytes);
 
-            // A frame that is there as a whole is read where it is.
-            if (_have == 0 && bytes.Length >= _frameLength)
-            {
-                var frame = bytes[.._frameLength];
-                bytes = bytes[_frameLength..];
-                ReadFrame(frame);
-                continue;
-            }
-
-            var taken = Math.Min(_frameLength - _have, bytes.Length);
-            bytes[..taken].CopyTo(_frame.AsSpan(_have));
-            _have += taken;
-            bytes = bytes[taken..];
-            if (_have == _frameLength)
-            {
-                ReadFrame(_frame.AsSpan(0, _frameLength));
-            }
-        }
-    }
-
-    /// <summary>No more bytes come.</summary>
-    /// <exception cref="FormatException">The image is not at its end.</exception>
+    /// <inheritdoc/>
     public void Finish()
     {
-        if (!_ended || _have > 0 || _frameLength >= 0)
+        if (!_ended || !_frames.IsAtEnd)
         {
             throw Damaged("ends too early");
         }
-    }
-
-    private void ReadFrameLength(ref ReadOnlySpan<byte> bytes)
-    {
-        if (_frame.Length < 4)
-        {
-            _frame = new byte[ImageFormat.FrameBytes * 2];
-        }
-
-        var taken = Math.Min(4 - _have, bytes.Length);
-        bytes[..taken].CopyTo(_frame.AsSpan(_have));
-        _have += taken;
-        bytes = bytes[taken..];
-        if (_have < 4)
-        {
-            return;
-        }
-
-        var length = BinaryPrimitives.ReadInt32LittleEndian(_frame);
-        if (length is < 1 or > ImageFormat.MaxFrameBytes || _ended)
-        {
-            throw Damaged(_ended ? "goes on behind its end" : $"has a frame of {length} bytes");
-        }
-
-        if (_frame.Length < length)
-        {
-            _frame = new byte[length];
-        }
-
-        _frameLength = length;
-        _have = 0;
     }
 
     private void ReadFrame(ReadOnlySpan<byte> frame)
@@ -119,9 +53,6 @@ public sealed class ImageReader
         {
             ReadRecord(ref reader);
         }
-
-        _frameLength = -1;
-        _have = 0;
     }
 
     private void ReadRecord(ref RecordReader reader)

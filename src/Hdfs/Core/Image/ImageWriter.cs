@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
-using Hathi.Base;
 using Hathi.Hdfs.Core.Edits;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
@@ -10,10 +8,10 @@ namespace Hathi.Hdfs.Core.Image;
 
 /// <summary>Writes the name space of a core, a frame at a time. The core must not be stepped or replayed into meanwhile. See <see cref="ImageReader"/>.</summary>
 /// <param name="core">What is written.</param>
-public sealed class ImageWriter(NameNodeCore core)
+public sealed class ImageWriter(NameNodeCore core) : IImageWriter
 {
     private readonly NameSpace _space = core.Space;
-    private readonly RecordWriter _records = new();
+    private readonly FrameWriter _frame = new(ImageFormat.MaxFrameBytes, EditFields.Of);
     private readonly Stack<(int Directory, Children.Place Place)> _open = new();
     private IEnumerator<RetryCache.Entry>? _answers;
     private long _answersWritten;
@@ -23,18 +21,16 @@ public sealed class ImageWriter(NameNodeCore core)
     private bool _rooted;
     private bool _ended;
 
-    /// <summary>Writes the next frame, some 64 KiB.</summary>
-    /// <returns>False: that was the last.</returns>
-    /// <exception cref="InvalidOperationException">A record is too long to be read again: a mistake of ours, for what is accepted can be written.</exception>
+    /// <inheritdoc/>
     public bool WriteNext(IBufferWriter<byte> sink)
     {
         ArgumentNullException.ThrowIfNull(sink);
-        while (!_ended && _records.Length < ImageFormat.FrameBytes)
+        while (!_ended && _frame.Records.Length < ImageFormat.FrameBytes)
         {
             WriteOne();
         }
 
-        Flush(sink);
+        _frame.Flush(sink);
         return !_ended;
     }
 
@@ -50,7 +46,7 @@ public sealed class ImageWriter(NameNodeCore core)
         else if (!_rooted && _attributes.TryNext(out var attributes))
         {
             Begin(ImageRecord.Attributes);
-            _records.Attributes(attributes);
+            _frame.Records.Attributes(attributes);
         }
         else if (!_rooted && _layouts.TryNext(out var layout))
         {
@@ -79,21 +75,21 @@ public sealed class ImageWriter(NameNodeCore core)
         Begin(ImageRecord.Header);
         foreach (var b in ImageFormat.Magic)
         {
-            _records.Byte(b);
+            _frame.Records.Byte(b);
         }
 
-        _records.Unsigned(ImageFormat.Version);
-        _records.Unsigned(_space.LastInodeId);
-        _records.Unsigned(_space.LastBlockId);
-        _records.Unsigned(_space.LastGenerationStamp);
+        _frame.Records.Unsigned(ImageFormat.Version);
+        _frame.Records.Unsigned(_space.LastInodeId);
+        _frame.Records.Unsigned(_space.LastBlockId);
+        _frame.Records.Unsigned(_space.LastGenerationStamp);
     }
 
     private void WriteLayout(in FileLayout layout)
     {
         Begin(ImageRecord.Layout);
-        _records.Unsigned(layout.BlockSize);
-        _records.Unsigned(layout.Replication);
-        _records.Byte(layout.StoragePolicy);
+        _frame.Records.Unsigned(layout.BlockSize);
+        _frame.Records.Unsigned(layout.Replication);
+        _frame.Records.Byte(layout.StoragePolicy);
     }
 
     // The next child of the innermost directory, or the end of that directory.
@@ -128,8 +124,8 @@ public sealed class ImageWriter(NameNodeCore core)
         Begin(ImageRecord.File);
         WriteName(handle);
         WriteTimesAndAttributes(handle);
-        _records.Unsigned(_layouts.NumberOf(file.Layout));
-        _records.Unsigned(file.BlockCount);
+        _frame.Records.Unsigned(_layouts.NumberOf(file.Layout));
+        _frame.Records.Unsigned(file.BlockCount);
         BlockState last = default;
         for (var i = 0; i < file.BlockCount; i++)
         {
@@ -139,9 +135,9 @@ public sealed class ImageWriter(NameNodeCore core)
                 throw new InvalidOperationException($"Block {id} belongs to inode {file.Id} and the block side does not know it.");
             }
 
-            _records.Unsigned(id);
-            _records.Unsigned(info.Block.Length);
-            _records.Unsigned(info.Block.GenerationStamp);
+            _frame.Records.Unsigned(id);
+            _frame.Records.Unsigned(info.Block.Length);
+            _frame.Records.Unsigned(info.Block.GenerationStamp);
             last = info.State;
         }
 
@@ -154,11 +150,11 @@ public sealed class ImageWriter(NameNodeCore core)
     private void WriteOpenFile(OpenFile open, BlockState last)
     {
         Begin(ImageRecord.OpenFile);
-        _records.Text(open.Lease.Holder);
-        _records.Text(open.Machine);
-        _records.Byte(open.LastIsOpen ? (byte)1 : (byte)0);
-        _records.Unsigned(open.LastLength);
-        _records.Byte((byte)(last == BlockState.UnderRecovery ? BlockState.UnderConstruction : last));
+        _frame.Records.Text(open.Lease.Holder);
+        _frame.Records.Text(open.Machine);
+        _frame.Records.Byte(open.LastIsOpen ? (byte)1 : (byte)0);
+        _frame.Records.Unsigned(open.LastLength);
+        _frame.Records.Byte((byte)(last == BlockState.UnderRecovery ? BlockState.UnderConstruction : last));
     }
 
     // The next answer that is kept for retries, or the end of it all.
@@ -173,11 +169,11 @@ public sealed class ImageWriter(NameNodeCore core)
 
         var entry = _answers.Current;
         Begin(ImageRecord.Answer);
-        _records.Fixed(entry.Key.ClientHigh);
-        _records.Fixed(entry.Key.ClientLow);
-        _records.Unsigned(entry.Key.CallId);
-        _records.Signed(entry.Expires);
-        _records.Bytes(entry.Answer);
+        _frame.Records.Fixed(entry.Key.ClientHigh);
+        _frame.Records.Fixed(entry.Key.ClientLow);
+        _frame.Records.Unsigned(entry.Key.CallId);
+        _frame.Records.Signed(entry.Expires);
+        _frame.Records.Bytes(entry.Answer);
         _answersWritten++;
     }
 
@@ -185,39 +181,26 @@ public sealed class ImageWriter(NameNodeCore core)
     {
         var totals = _space.Tree.TotalsOf(_space.Tree.Root);
         Begin(ImageRecord.End);
-        _records.Unsigned(totals.Files);
-        _records.Unsigned(totals.Directories);
-        _records.Unsigned(_space.ReachableOpenFiles());
-        _records.Unsigned(_answersWritten);
+        _frame.Records.Unsigned(totals.Files);
+        _frame.Records.Unsigned(totals.Directories);
+        _frame.Records.Unsigned(_space.ReachableOpenFiles());
+        _frame.Records.Unsigned(_answersWritten);
         _ended = true;
     }
 
     private void WriteName(int handle)
     {
-        _records.Unsigned(_space.Tree[handle].Id);
-        _records.Bytes(_space.Tree.NameOf(handle));
+        _frame.Records.Unsigned(_space.Tree[handle].Id);
+        _frame.Records.Bytes(_space.Tree.NameOf(handle));
     }
 
     private void WriteTimesAndAttributes(int handle)
     {
         ref var inode = ref _space.Tree[handle];
-        _records.Signed(inode.ModificationTime);
-        _records.Signed(inode.AccessTime - inode.ModificationTime);
-        _records.Unsigned(_attributes.NumberOf(inode.Attributes));
+        _frame.Records.Signed(inode.ModificationTime);
+        _frame.Records.Signed(inode.AccessTime - inode.ModificationTime);
+        _frame.Records.Unsigned(_attributes.NumberOf(inode.Attributes));
     }
 
-    private void Begin(ImageRecord record) => _records.Byte((byte)record);
-
-    private void Flush(IBufferWriter<byte> sink)
-    {
-        var frame = _records.Take();
-        if (frame.Length > ImageFormat.MaxFrameBytes)
-        {
-            throw new InvalidOperationException($"A record of the name space's image has {frame.Length} bytes; no more than {ImageFormat.MaxFrameBytes} can be read again.");
-        }
-
-        BinaryPrimitives.WriteInt32LittleEndian(sink.GetSpan(4), frame.Length);
-        sink.Advance(4);
-        sink.Write(frame.Span);
-    }
+    private void Begin(ImageRecord record) => _frame.Records.Byte((byte)record);
 }

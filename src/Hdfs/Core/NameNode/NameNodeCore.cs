@@ -13,7 +13,7 @@ namespace Hathi.Hdfs.Core.NameNode;
 /// log, <see cref="Start"/>, then <see cref="Step"/> only. A second instance that is only replayed into writes checkpoints
 /// (<see cref="Image.ImageWriter"/>) while the first one serves.
 /// </summary>
-public sealed class NameNodeCore : ICore<NameNodeInput, Effect>, IBlockOwner
+public sealed class NameNodeCore : ICore<NameNodeInput, Effect>, IReplayable, IBlockOwner
 {
     private readonly OperationContext _context;
     private readonly RecordWriter _scratch = new();
@@ -56,8 +56,7 @@ public sealed class NameNodeCore : ICore<NameNodeInput, Effect>, IBlockOwner
 
     internal NameSpace Space { get; }
 
-    /// <summary>Repeats one record that an earlier <see cref="Step"/> had appended to the log. Only before <see cref="Start"/>.</summary>
-    /// <exception cref="FormatException">The record is of an unknown kind or damaged, or does not fit what was replayed before it.</exception>
+    /// <inheritdoc/>
     public void Replay(ReadOnlySpan<byte> record)
     {
         Space.Follow("A NameNode");

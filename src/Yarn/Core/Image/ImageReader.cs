@@ -1,51 +1,31 @@
-using System.Buffers.Binary;
 using Hathi.Yarn.Core.Edits;
 using Hathi.Yarn.Core.ResourceManager;
 
 namespace Hathi.Yarn.Core.Image;
 
-/// <summary>
-/// Reads an image (<see cref="ImageFormat"/>) into a core that is new. Hand over the bytes in order, in any pieces that begin where the last ended:
-/// <see cref="Read"/> says how many it took; then <see cref="Finish"/>.
-/// </summary>
-/// <param name="core">Constructed, and nothing else.</param>
-public sealed class ImageReader(ResourceManagerCore core)
+/// <summary>Reads an image (<see cref="ImageFormat"/>) into a core that is new.</summary>
+public sealed class ImageReader : IImageReader
 {
-    private readonly RmState _state = core.State;
+    private readonly RmState _state;
+    private readonly FrameReader _frames;
     private bool _headed;
     private bool _ended;
 
-    /// <summary>Takes whole frames.</summary>
-    /// <returns>The bytes taken; what is left is to be handed over again with what follows.</returns>
-    /// <exception cref="FormatException">It is no image, or a damaged one, or of another version.</exception>
-    public int Read(ReadOnlySpan<byte> bytes)
+    /// <param name="core">Constructed, and nothing else.</param>
+    public ImageReader(ResourceManagerCore core)
     {
-        var taken = 0;
-        while (bytes.Length - taken >= 4)
-        {
-            var length = BinaryPrimitives.ReadInt32LittleEndian(bytes[taken..]);
-            if (length is < 1 or > ImageFormat.MaxFrameBytes)
-            {
-                throw Damaged($"has a frame of {length} bytes");
-            }
-
-            if (bytes.Length - taken - 4 < length)
-            {
-                break;
-            }
-
-            ReadFrame(bytes.Slice(taken + 4, length));
-            taken += 4 + length;
-        }
-
-        return taken;
+        ArgumentNullException.ThrowIfNull(core);
+        _state = core.State;
+        _frames = new FrameReader(ImageFormat.MaxFrameBytes, ReadFrame, Damaged);
     }
 
-    /// <summary>There are no more bytes.</summary>
-    /// <exception cref="FormatException">It was cut.</exception>
+    /// <inheritdoc/>
+    public void Read(ReadOnlySpan<byte> bytes) => _frames.Read(bytes);
+
+    /// <inheritdoc/>
     public void Finish()
     {
-        if (!_ended)
+        if (!_ended || !_frames.IsAtEnd)
         {
             throw Damaged("has no end");
         }

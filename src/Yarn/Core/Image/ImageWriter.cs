@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
-using Hathi.Base;
 using Hathi.Yarn.Core.Applications;
 using Hathi.Yarn.Core.Edits;
 using Hathi.Yarn.Core.Model;
@@ -10,16 +8,14 @@ namespace Hathi.Yarn.Core.Image;
 
 /// <summary>Writes what is durable of a core, a frame at a time. The core must not be stepped or replayed into meanwhile. See <see cref="ImageReader"/>.</summary>
 /// <param name="core">What is written.</param>
-public sealed class ImageWriter(ResourceManagerCore core)
+public sealed class ImageWriter(ResourceManagerCore core) : IImageWriter
 {
     private readonly RmState _state = core.State;
-    private readonly RecordWriter _records = new();
+    private readonly FrameWriter _frame = new(ImageFormat.MaxFrameBytes, EditFields.Of);
     private Queue<RmApp>? _apps;
     private bool _ended;
 
-    /// <summary>Writes the next piece, some 64 KiB.</summary>
-    /// <returns>False: that was the last.</returns>
-    /// <exception cref="InvalidOperationException">A record is too long to be read again: a mistake of ours, for what is accepted can be written.</exception>
+    /// <inheritdoc/>
     public bool WriteNext(IBufferWriter<byte> sink)
     {
         ArgumentNullException.ThrowIfNull(sink);
@@ -29,23 +25,23 @@ public sealed class ImageWriter(ResourceManagerCore core)
             _apps = Order();
         }
 
-        while (_records.Length < ImageFormat.FrameBytes && _apps.TryDequeue(out var app))
+        while (_frame.Records.Length < ImageFormat.FrameBytes && _apps.TryDequeue(out var app))
         {
             WriteApp(app, sink);
         }
 
-        if (!_records.IsEmpty)
+        if (!_frame.Records.IsEmpty)
         {
-            Flush(sink);
+            _frame.Flush(sink);
         }
 
         if (_apps.Count == 0 && !_ended)
         {
             _ended = true;
-            _records.Byte(ImageFormat.End);
-            _records.Unsigned(_state.Apps.Count);
-            _records.Unsigned(_state.Secrets.Count);
-            Flush(sink);
+            _frame.Records.Byte(ImageFormat.End);
+            _frame.Records.Unsigned(_state.Apps.Count);
+            _frame.Records.Unsigned(_state.Secrets.Count);
+            _frame.Flush(sink);
         }
 
         return !_ended;
@@ -55,19 +51,19 @@ public sealed class ImageWriter(ResourceManagerCore core)
     {
         foreach (var b in ImageFormat.Magic)
         {
-            _records.Byte(b);
+            _frame.Records.Byte(b);
         }
 
-        _records.Unsigned(ImageFormat.Version);
-        Flush(sink);
+        _frame.Records.Unsigned(ImageFormat.Version);
+        _frame.Flush(sink);
         if (_state.HasEpoch)
         {
-            new EpochBegun(_state.Epoch, _state.ClusterTimestamp).Write(_records);
+            new EpochBegun(_state.Epoch, _state.ClusterTimestamp).Write(_frame.Records);
         }
 
         foreach (var (name, bytes) in _state.Secrets)
         {
-            new SecretKept(name, bytes).Write(_records);
+            new SecretKept(name, bytes).Write(_frame.Records);
             Cut(sink);
         }
 
@@ -75,7 +71,7 @@ public sealed class ImageWriter(ResourceManagerCore core)
         nodes.Sort(static (a, b) => string.CompareOrdinal(a.Host, b.Host) is var byHost && byHost != 0 ? byHost : a.Port.CompareTo(b.Port));
         foreach (var node in nodes)
         {
-            new NodeKnown(node).Write(_records);
+            new NodeKnown(node).Write(_frame.Records);
             Cut(sink);
         }
     }
@@ -101,7 +97,7 @@ public sealed class ImageWriter(ResourceManagerCore core)
 
     private void WriteApp(RmApp app, IBufferWriter<byte> sink)
     {
-        new ApplicationSubmitted(app.Submission, app.QueuePath, app.Priority, app.SubmitTime, app.ExpiresAt).Write(_records);
+        new ApplicationSubmitted(app.Submission, app.QueuePath, app.Priority, app.SubmitTime, app.ExpiresAt).Write(_frame.Records);
         Cut(sink);
         foreach (var attempt in app.Attempts)
         {
@@ -114,18 +110,18 @@ public sealed class ImageWriter(ResourceManagerCore core)
         if (app.HasFinal)
         {
             var state = app.State == ApplicationState.Finishing ? ApplicationState.Finished : app.State;
-            new ApplicationFinished(app.Id, state, app.FinalStatus, app.Diagnostics, app.FinishTime).Write(_records);
+            new ApplicationFinished(app.Id, state, app.FinalStatus, app.Diagnostics, app.FinishTime).Write(_frame.Records);
         }
     }
 
     private void WriteAttempt(RmAttempt attempt, IBufferWriter<byte> sink)
     {
-        new AttemptStored(attempt.Id, attempt.MasterContainer, attempt.MasterNode, attempt.MasterNodeHttpAddress, attempt.StartTime).Write(_records);
+        new AttemptStored(attempt.Id, attempt.MasterContainer, attempt.MasterNode, attempt.MasterNodeHttpAddress, attempt.StartTime).Write(_frame.Records);
         Cut(sink);
         if (attempt.HasFinal)
         {
             var state = attempt.State == AttemptState.Finishing ? AttemptState.Finished : attempt.State;
-            new AttemptFinished(attempt.Id, state, attempt.FinalStatus, attempt.Diagnostics, attempt.FinalExitStatus, attempt.Counts, attempt.FinalTrackingUrl, attempt.FinishTime).Write(_records);
+            new AttemptFinished(attempt.Id, state, attempt.FinalStatus, attempt.Diagnostics, attempt.FinalExitStatus, attempt.Counts, attempt.FinalTrackingUrl, attempt.FinishTime).Write(_frame.Records);
             Cut(sink);
         }
     }
@@ -133,22 +129,9 @@ public sealed class ImageWriter(ResourceManagerCore core)
     // A frame ends with the edit that fills it: one holds no more than that edit and what came before.
     private void Cut(IBufferWriter<byte> sink)
     {
-        if (_records.Length >= ImageFormat.FrameBytes)
+        if (_frame.Records.Length >= ImageFormat.FrameBytes)
         {
-            Flush(sink);
+            _frame.Flush(sink);
         }
-    }
-
-    private void Flush(IBufferWriter<byte> sink)
-    {
-        var frame = _records.Take();
-        if (frame.Length > ImageFormat.MaxFrameBytes)
-        {
-            throw new InvalidOperationException($"A record of the ResourceManager's image has {frame.Length} bytes; no more than {ImageFormat.MaxFrameBytes} can be read again.");
-        }
-
-        BinaryPrimitives.WriteInt32LittleEndian(sink.GetSpan(4), frame.Length);
-        sink.Advance(4);
-        sink.Write(frame.Span);
     }
 }

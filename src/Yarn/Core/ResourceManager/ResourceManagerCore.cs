@@ -12,7 +12,7 @@ namespace Hathi.Yarn.Core.ResourceManager;
 /// Lifecycle: construct, read an image into it (<see cref="Image.ImageReader"/>), <see cref="Replay"/> the log, <see cref="Start"/>, then
 /// <see cref="Step"/> only. A second instance that is only replayed into writes checkpoints (<see cref="Image.ImageWriter"/>).
 /// </summary>
-public sealed class ResourceManagerCore : ICore<RmInput, Effect>
+public sealed class ResourceManagerCore : ICore<RmInput, Effect>, IReplayable
 {
     private readonly OperationContext _context;
     private readonly RunningClock _clock;
@@ -48,8 +48,7 @@ public sealed class ResourceManagerCore : ICore<RmInput, Effect>
 
     internal OperationContext Context => _context;
 
-    /// <summary>Repeats one record that an earlier <see cref="Step"/> had appended to the log. Only before <see cref="Start"/>.</summary>
-    /// <exception cref="FormatException">The record is of an unknown kind or damaged, or does not fit what was replayed before it.</exception>
+    /// <inheritdoc/>
     public void Replay(ReadOnlySpan<byte> record)
     {
         State.Follow("A ResourceManager");
