@@ -33,7 +33,7 @@ public abstract partial class CoreEngine<TInput> : IThreadPoolWorkItem, ICallTar
     private readonly HeldAnswers _held;
     private readonly List<Effect> _effects = []; // the owner's
     private readonly List<Held> _following = []; // the owner's
-    private readonly Dictionary<object, CoreCall<TInput>> _putOff = new(ReferenceEqualityComparer.Instance); // by input; as bounded as the inbox
+    private readonly Dictionary<object, CoreCall<TInput>> _putOff = new(ReferenceEqualityComparer.Instance); // by input; bounded as _inbox
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly AwaitedCall<TInput, Done> _end;
     private readonly CoreTicks _ticks;

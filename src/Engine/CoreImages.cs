@@ -8,7 +8,8 @@ namespace Hathi.Engine;
 /// <param name="empty">Makes one that nothing was read into.</param>
 /// <param name="writer">Writes it.</param>
 /// <param name="reader">Reads into it.</param>
-public sealed class CoreImages<TCore>(Func<TCore> empty, Func<TCore, IImageWriter> writer, Func<TCore, IImageReader> reader) : ICoreImages<TCore>
+public sealed class CoreImages<TCore>(Func<TCore> empty, Func<TCore, IImageWriter> writer, Func<TCore, IImageReader> reader)
+    : ICoreImages<TCore>
     where TCore : IReplayable
 {
     private const int BufferBytes = 256 * 1024;

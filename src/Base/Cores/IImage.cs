@@ -11,7 +11,7 @@ public interface IImageWriter
     bool WriteNext(IBufferWriter<byte> sink);
 }
 
-/// <summary>Reads an image into a Core that is empty: <see cref="Read"/> for each piece of bytes, cut wherever, then <see cref="Finish"/>.</summary>
+/// <summary>Reads an image into an empty Core: <see cref="Read"/> for each piece of bytes, cut wherever, then <see cref="Finish"/>.</summary>
 public interface IImageReader
 {
     /// <summary>Takes the next bytes.</summary>
@@ -27,6 +27,6 @@ public interface IImageReader
 public interface IReplayable
 {
     /// <summary>Repeats one record that an earlier step had appended to the log. Only before the Core is started.</summary>
-    /// <exception cref="FormatException">The record is of an unknown kind or damaged, or does not fit what was replayed before it.</exception>
+    /// <exception cref="FormatException">The record is of an unknown kind or damaged, or does not fit what was replayed before.</exception>
     void Replay(ReadOnlySpan<byte> record);
 }

@@ -44,7 +44,7 @@ internal sealed class AdminActor : AsyncActor
             {
                 await LookAsync().ConfigureAwait(false);
             }
-            catch (Exception e) when (e is NoAnswerException or RefusedException<HdfsError>)
+            catch (Exception e) when (e is NoAnswerException or HdfsFault)
             {
                 Process.Note("gives up", e.Message);
             }

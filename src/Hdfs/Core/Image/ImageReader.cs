@@ -6,7 +6,7 @@ using Hathi.Hdfs.Core.Namespace;
 
 namespace Hathi.Hdfs.Core.Image;
 
-/// <summary>Reads an image into an empty core; what does not fit is a <see cref="FormatException"/>. See <see cref="ImageWriter"/>.</summary>
+/// <summary>Reads an image (<see cref="ImageFormat"/>) into an empty core.</summary>
 public sealed class ImageReader : IImageReader
 {
     private readonly NameSpace _space;

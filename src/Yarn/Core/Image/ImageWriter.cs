@@ -116,12 +116,15 @@ public sealed class ImageWriter(ResourceManagerCore core) : IImageWriter
 
     private void WriteAttempt(RmAttempt attempt, IBufferWriter<byte> sink)
     {
-        new AttemptStored(attempt.Id, attempt.MasterContainer, attempt.MasterNode, attempt.MasterNodeHttpAddress, attempt.StartTime).Write(_frame.Records);
+        new AttemptStored(attempt.Id, attempt.MasterContainer, attempt.MasterNode, attempt.MasterNodeHttpAddress, attempt.StartTime)
+            .Write(_frame.Records);
         Cut(sink);
         if (attempt.HasFinal)
         {
             var state = attempt.State == AttemptState.Finishing ? AttemptState.Finished : attempt.State;
-            new AttemptFinished(attempt.Id, state, attempt.FinalStatus, attempt.Diagnostics, attempt.FinalExitStatus, attempt.Counts, attempt.FinalTrackingUrl, attempt.FinishTime).Write(_frame.Records);
+            new AttemptFinished(
+                attempt.Id, state, attempt.FinalStatus, attempt.Diagnostics, attempt.FinalExitStatus, attempt.Counts, attempt.FinalTrackingUrl,
+                attempt.FinishTime).Write(_frame.Records);
             Cut(sink);
         }
     }

@@ -57,10 +57,10 @@ internal sealed class ClientActor : HdfsClientActor
         {
             await operation().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is RefusedException<HdfsError> or NoAnswerException or WriteFailedException)
+        catch (Exception e) when (e is HdfsFault or NoAnswerException or WriteFailedException)
         {
             Process.Note("gives up", e.Message);
-            Cluster.World.Report.Add(e is RefusedException<HdfsError> ? "operations refused" : "operations failed", 1);
+            Cluster.World.Report.Add(e is HdfsFault ? "operations refused" : "operations failed", 1);
         }
     }
 

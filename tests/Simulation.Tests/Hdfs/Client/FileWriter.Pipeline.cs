@@ -71,11 +71,11 @@ internal sealed partial class FileWriter
             {
                 return await _calls.AddBlockAsync(Path, _fileId, _previous, _excluded).ConfigureAwait(false);
             }
-            catch (RefusedException<HdfsError> e) when (e.Error == HdfsError.NotReplicatedYet && attempt < 8)
+            catch (HdfsFault e) when (e.Error == HdfsError.NotReplicatedYet && attempt < 8)
             {
                 await _client.Delay(100 << Math.Min(attempt, 5));
             }
-            catch (RefusedException<HdfsError> e) when (e.Error == HdfsError.Io && _excluded.Count > 0)
+            catch (HdfsFault e) when (e.Error == HdfsError.Io && _excluded.Count > 0)
             {
                 _excluded.Clear(); // Nodes are excluded for a while only.
                 await _client.Delay(500);
@@ -169,7 +169,7 @@ internal sealed partial class FileWriter
             {
                 nodes = await _calls.OneMoreNodeAsync(Path, _fileId, block.AsAcknowledged(), block.Nodes, excluded).ConfigureAwait(false);
             }
-            catch (RefusedException<HdfsError> e) when (e.Error == HdfsError.UnregisteredNode)
+            catch (HdfsFault e) when (e.Error == HdfsError.UnregisteredNode)
             {
                 break;
             }

@@ -55,7 +55,7 @@ internal sealed class NameNodeService(DataNodeActor node)
                 _schedule.Registered(node.Now);
                 await ServeAsync().ConfigureAwait(false);
             }
-            catch (Exception e) when (e is NoAnswerException or RefusedException<HdfsError>)
+            catch (Exception e) when (e is NoAnswerException or HdfsFault)
             {
                 await node.Delay(node.Random.Next(300, 1_000));
             }
@@ -130,7 +130,7 @@ internal sealed class NameNodeService(DataNodeActor node)
             {
                 await _nameNode.AskAsync(new ReportBadBlocks { Replicas = told }, 1, CallTimeout).ConfigureAwait(false);
             }
-            catch (RefusedException<HdfsError>)
+            catch (HdfsFault)
             {
                 // One is of a node that nobody knows; the others are marked.
             }
@@ -150,7 +150,7 @@ internal sealed class NameNodeService(DataNodeActor node)
                 await _nameNode.AskAsync(
                     new BlockReceivedAndDeleted { From = Self, Storages = storages }, 1, CallTimeout).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is NoAnswerException or RefusedException<HdfsError>)
+            catch (Exception e) when (e is NoAnswerException or HdfsFault)
             {
                 _changes.PutBack(changes);
                 throw;

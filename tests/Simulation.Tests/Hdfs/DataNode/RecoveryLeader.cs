@@ -19,7 +19,7 @@ internal sealed class RecoveryLeader(DataNodeActor node)
             await RecoverAsync(work).ConfigureAwait(false);
             node.Cluster.World.Report.Add("blocks recovered", 1);
         }
-        catch (Exception e) when (e is ReplicaFault or NoAnswerException or RefusedException<HdfsError>)
+        catch (Exception e) when (e is ReplicaFault or NoAnswerException or HdfsFault)
         {
             node.Cluster.World.Note("recovery ends", node.Name, e.Message);
         }

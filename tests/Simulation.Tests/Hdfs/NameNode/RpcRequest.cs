@@ -1,11 +1,10 @@
 using Hathi.Hdfs.Core.NameNode;
+using Hathi.Simulation.Tests.Kit.Runtime;
 
 namespace Hathi.Simulation.Tests.Hdfs.NameNode;
 
-/// <summary>A call on its way.</summary>
-/// <param name="Call">Its number, that of its answer.</param>
-/// <param name="Input">It.</param>
-internal sealed record RpcRequest(long Call, NameNodeInput Input)
+/// <summary>A call of the NameNode on its way.</summary>
+internal sealed record RpcRequest(long Number, NameNodeInput Input) : CoreRequest<NameNodeInput>(Number, Input)
 {
     public override string ToString() => Checks.Answers.Describe(Input);
 }

@@ -1,43 +1,41 @@
-namespace Hathi.Simulation.Tests.Kit.Runtime;
+using Hathi.Base.Cores;
 
-/// <summary>The server refused.</summary>
-internal sealed class RefusedException<TError>(TError error, string message) : Exception(message)
-{
-    public TError Error { get; } = error;
-}
+namespace Hathi.Simulation.Tests.Kit.Runtime;
 
 /// <summary>No answer came: whether the call was carried out is not known.</summary>
 internal sealed class NoAnswerException(string message) : Exception(message);
 
+/// <summary>A call to a Core on its way.</summary>
+/// <param name="Number">Its own, and that of its answer.</param>
+/// <param name="Input">What is called.</param>
+internal record CoreRequest<TInput>(long Number, TInput Input);
+
 /// <summary>An answer of a Core on its way.</summary>
-/// <param name="Call">Number of the call.</param>
-/// <param name="Error">Why it was refused; null: it was not.</param>
-/// <param name="Message">In words.</param>
+/// <param name="Number">Of the call.</param>
+/// <param name="Fault">Why it was refused; null: it was not.</param>
 /// <param name="Result">The answer.</param>
 /// <param name="Index">Newest edit when it was made: all up to there must be durable.</param>
-internal record CoreAnswer<TError>(long Call, TError? Error, string? Message, object? Result, long Index)
-    where TError : struct;
+internal record CoreAnswer(long Number, CoreFault? Fault, object? Result, long Index);
 
 /// <summary>Calls of one process to the server of a Core over one connection; after a time-out over a new one, with the same call.</summary>
 /// <param name="actor">Who calls.</param>
 /// <param name="world">Counts calls that are sent again.</param>
 /// <param name="server">The process that is called.</param>
 /// <param name="acknowledge">Takes the index of each answer: what it tells of must be there for good.</param>
-internal abstract class CoreProxy<TError>(AsyncActor actor, World world, string server, Action<long> acknowledge)
-    where TError : struct
+internal abstract class CoreProxy<TInput>(AsyncActor actor, World world, string server, Action<long> acknowledge)
 {
-    private readonly Dictionary<long, Promise<CoreAnswer<TError>?>> _waiting = [];
+    private readonly Dictionary<long, Promise<CoreAnswer?>> _waiting = [];
     private Connection? _connection;
 
     /// <summary>Makes a call.</summary>
-    /// <param name="call">What is sent.</param>
-    /// <param name="number">Its own.</param>
+    /// <param name="input">What is called.</param>
     /// <param name="attempts">How often it is sent at most.</param>
     /// <param name="timeout">Milliseconds that each attempt waits.</param>
-    /// <exception cref="RefusedException{TError}">The server refused.</exception>
+    /// <exception cref="CoreFault">The server refused.</exception>
     /// <exception cref="NoAnswerException">None of the attempts was answered.</exception>
-    protected async Task<object?> AskAsync(object call, long number, int attempts, long timeout)
+    public async Task<object?> AskAsync(TInput input, int attempts, long timeout)
     {
+        var call = RequestOf(input);
         for (var attempt = 1; attempt <= attempts; attempt++)
         {
             if (attempt > 1)
@@ -46,26 +44,29 @@ internal abstract class CoreProxy<TError>(AsyncActor actor, World world, string 
                 await actor.Delay(actor.Random.Next(20, 400));
             }
 
-            if (await AttemptAsync(call, number, timeout).ConfigureAwait(false) is { } answer)
+            if (await AttemptAsync(call, timeout).ConfigureAwait(false) is { } answer)
             {
                 acknowledge(answer.Index);
-                return answer.Error is { } error ? throw new RefusedException<TError>(error, answer.Message!) : answer.Result;
+                return answer.Fault is { } fault ? throw fault : answer.Result;
             }
         }
 
         throw new NoAnswerException($"{server} did not answer {call}");
     }
 
-    private async Task<CoreAnswer<TError>?> AttemptAsync(object call, long number, long timeout)
+    /// <summary>The call with a number of its own.</summary>
+    protected abstract CoreRequest<TInput> RequestOf(TInput input);
+
+    private async Task<CoreAnswer?> AttemptAsync(CoreRequest<TInput> call, long timeout)
     {
         var connection = _connection ??= Open();
-        var promise = new Promise<CoreAnswer<TError>?>();
-        _waiting[number] = promise;
+        var promise = new Promise<CoreAnswer?>();
+        _waiting[call.Number] = promise;
         connection.Send(call);
         var timer = actor.After(timeout, "rpc timeout", () => promise.Set(null));
         var answer = await promise;
         timer.Cancel();
-        _waiting.Remove(number);
+        _waiting.Remove(call.Number);
         if (answer is null)
         {
             Drop(connection);
@@ -79,8 +80,8 @@ internal abstract class CoreProxy<TError>(AsyncActor actor, World world, string 
         var connection = actor.Wire.Open(server);
         connection.OnPayload = payload =>
         {
-            var answer = (CoreAnswer<TError>)payload;
-            if (_waiting.TryGetValue(answer.Call, out var promise))
+            var answer = (CoreAnswer)payload;
+            if (_waiting.TryGetValue(answer.Number, out var promise))
             {
                 promise.Set(answer);
             }

@@ -1,6 +1,6 @@
 using Hathi.Base;
 using Hathi.Simulation.Tests.Kit;
-using Hathi.Simulation.Tests.Yarn.ResourceManager;
+using Hathi.Simulation.Tests.Kit.Runtime;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Core.ResourceManager;
@@ -58,7 +58,7 @@ internal sealed class YarnLedger(YarnCluster cluster)
     }
 
     /// <summary>The ResourceManager has taken a step.</summary>
-    public void Stepped(ResourceManagerCore core, RmInput input, RmAnswer? answer, Now now)
+    public void Stepped(ResourceManagerCore core, RmInput input, CoreAnswer? answer, Now now)
     {
         _lost.Stepped(now);
         if (input is NodeRequest { Node: var node })

@@ -90,7 +90,7 @@ internal sealed class YarnClientActor : AsyncActor
             _watched.Add(id);
             throw;
         }
-        catch (RefusedException<RmError> e) when (e.Error == RmError.InvalidResourceRequest)
+        catch (RmFault e) when (e.Error == RmError.InvalidResourceRequest)
         {
             _cluster.World.Report.Add("submissions refused", 1);
         }
@@ -116,7 +116,7 @@ internal sealed class YarnClientActor : AsyncActor
                     _watched.Remove(id);
                 }
             }
-            catch (RefusedException<RmError> e) when (e.Error == RmError.ApplicationNotFound)
+            catch (RmFault e) when (e.Error == RmError.ApplicationNotFound)
             {
                 _cluster.Ledger.NotFound(id);
                 _watched.Remove(id);
@@ -145,7 +145,7 @@ internal sealed class YarnClientActor : AsyncActor
                         Id = id, TargetQueue = leaves[Random.Next(leaves.Count)] }).ConfigureAwait(false);
                     _cluster.World.Report.Add("moves", 1);
                 }
-                catch (RefusedException<RmError> e) when (e.Error == RmError.Yarn)
+                catch (RmFault e) when (e.Error == RmError.Yarn)
                 {
                     // There is no room for it there, or it has ended.
                 }

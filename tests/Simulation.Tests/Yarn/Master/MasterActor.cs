@@ -63,7 +63,7 @@ internal abstract class MasterActor : AsyncActor
                     Host = Machine.Id.Host, RpcPort = 1, TrackingUrl = "" }).ConfigureAwait(false);
             kept = answer.FromPreviousAttempts;
         }
-        catch (RefusedException<RmError> e) when (e.Message.Contains("already registered", StringComparison.Ordinal))
+        catch (RmFault e) when (e.Message.Contains("already registered", StringComparison.Ordinal))
         {
             // The answer to an earlier try was lost.
         }
@@ -87,7 +87,7 @@ internal abstract class MasterActor : AsyncActor
             _responseId = allocation.ResponseId;
             Take(allocation);
         }
-        catch (RefusedException<RmError> e) when (e.Error == RmError.ApplicationMasterNotRegistered)
+        catch (RmFault e) when (e.Error == RmError.ApplicationMasterNotRegistered)
         {
             Cluster.World.Report.Add("masters that register again", 1);
             Releases.AddRange(request.Releases);
@@ -126,7 +126,7 @@ internal abstract class MasterActor : AsyncActor
                 Cluster.Ledger.MasterFinished(Attempt.Application);
                 return;
             }
-            catch (RefusedException<RmError> e) when (e.Error == RmError.ApplicationMasterNotRegistered)
+            catch (RmFault e) when (e.Error == RmError.ApplicationMasterNotRegistered)
             {
                 await RegisterAsync(first: false).ConfigureAwait(false);
             }
@@ -140,7 +140,7 @@ internal abstract class MasterActor : AsyncActor
         {
             exitCode = await WorkAsync().ConfigureAwait(false);
         }
-        catch (RefusedException<RmError> e)
+        catch (RmFault e)
         {
             // The ResourceManager has given this attempt up.
             Cluster.World.Check(

@@ -1,3 +1,4 @@
+using Hathi.Base.Cores;
 using Hathi.Simulation.Tests.Kit.Runtime;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.ResourceManager;
@@ -5,24 +6,32 @@ using Hathi.Yarn.Core.ResourceManager;
 namespace Hathi.Simulation.Tests.Yarn.ResourceManager;
 
 /// <summary>A call of the ResourceManager on its way.</summary>
-/// <param name="Call">Its number, that of its answer.</param>
-/// <param name="Input">It.</param>
-internal sealed record RmCall(long Call, RmInput Input)
+internal sealed record RmCall(long Number, RmInput Input) : CoreRequest<RmInput>(Number, Input)
 {
-    public override string ToString() => Input is Hathi.Yarn.Core.Operations.AllocateRequest ask
-        ? $"allocate {ask.ResponseId}, asks [{string.Join(", ", ask.Asks.Select(static a => $"{a.Priority} {a.ResourceName} {a.Containers} of {a.Capability}"))}], releases [{string.Join(", ", ask.Releases)}]"
+    public override string ToString() => Input is Hathi.Yarn.Core.Operations.AllocateRequest call
+        ? $"allocate {call.ResponseId}, asks {Messages.List(call.Asks, Describe)}, releases {Messages.List(call.Releases, static c => $"{c}")}"
         : Input.GetType().Name;
+
+    private static string Describe(ResourceAsk ask) => $"{ask.Priority} {ask.ResourceName} {ask.Containers} of {ask.Capability}";
 }
 
 /// <summary>An answer on its way.</summary>
-internal sealed record RmAnswer(long Call, RmError? Error, string? Message, object? Result, long Index)
-    : CoreAnswer<RmError>(Call, Error, Message, Result, Index)
+internal sealed record RmAnswer(CoreFault? Fault, object? Result, long Index) : CoreAnswer(0, Fault, Result, Index)
 {
-    public override string ToString() => Error is { } error
-        ? $"{error}: {Message}"
-        : Result is Allocation allocation
-            ? $"allocation {allocation.ResponseId}, granted [{string.Join(", ", allocation.Allocated.Select(static c => $"{c.Id} on {c.Node.Host}"))}], ended [{string.Join(", ", allocation.Completed.Select(static c => $"{c.Id} {c.ExitCode}"))}]"
-            : Result?.GetType().Name ?? "done";
+    public override string ToString() => (Fault, Result) switch
+    {
+        (RmFault fault, _) => $"{fault.Error}: {fault.Message}",
+        (_, Allocation allocation) =>
+            $"allocation {allocation.ResponseId}, granted {Messages.List(allocation.Allocated, static c => $"{c.Id} on {c.Node.Host}")}, "
+            + $"ended {Messages.List(allocation.Completed, static c => $"{c.Id} {c.ExitCode}")}",
+        _ => Result?.GetType().Name ?? "done",
+    };
+}
+
+/// <summary>What messages say of themselves.</summary>
+internal static class Messages
+{
+    public static string List<T>(IEnumerable<T> all, Func<T, string> describe) => $"[{string.Join(", ", all.Select(describe))}]";
 }
 
 /// <summary>A container is to be started: by its master, or by the ResourceManager when it is a master itself.</summary>

@@ -1,16 +1,19 @@
 using System.Buffers;
+using Hathi.Base.Cores;
 using Hathi.Log;
-using Hathi.Yarn.Core.Image;
-using Hathi.Yarn.Core.ResourceManager;
 
-namespace Hathi.Simulation.Tests.Yarn.ResourceManager;
+namespace Hathi.Simulation.Tests.Kit.Runtime;
 
-/// <summary>A core from the log's directory, and back.</summary>
-internal static class RmFiles
+/// <summary>A Core from the log's directory, and back.</summary>
+internal static class CoreFiles
 {
-    /// <summary>Brings an empty core to the newest durable edit.</summary>
+    /// <summary>Brings an empty Core to the newest durable edit.</summary>
+    /// <param name="log">Where from.</param>
+    /// <param name="core">Empty.</param>
+    /// <param name="reader">Reads an image into it.</param>
     /// <returns>Its index.</returns>
-    public static long Load(DurableLog log, ResourceManagerCore core)
+    public static long Load<TCore>(DurableLog log, TCore core, Func<TCore, IImageReader> reader)
+        where TCore : IReplayable
     {
         var from = 1L;
         if (log.LatestSnapshot is { } snapshot)
@@ -18,7 +21,7 @@ internal static class RmFiles
             using var stream = snapshot.OpenRead();
             using var copy = new MemoryStream();
             stream.CopyTo(copy);
-            Read(copy.GetBuffer().AsSpan(0, (int)copy.Length), core);
+            Read(copy.GetBuffer().AsSpan(0, (int)copy.Length), reader(core));
             from = snapshot.Index + 1;
         }
 
@@ -37,9 +40,9 @@ internal static class RmFiles
         return end;
     }
 
-    public static byte[] Image(ResourceManagerCore core)
+    /// <summary>The whole image.</summary>
+    public static byte[] Image(IImageWriter image)
     {
-        var image = new ImageWriter(core);
         var buffer = new ArrayBufferWriter<byte>();
         while (image.WriteNext(buffer))
         {
@@ -49,9 +52,9 @@ internal static class RmFiles
         return buffer.WrittenSpan.ToArray();
     }
 
-    public static void Read(ReadOnlySpan<byte> bytes, ResourceManagerCore core)
+    /// <summary>Reads a whole image.</summary>
+    public static void Read(ReadOnlySpan<byte> bytes, IImageReader image)
     {
-        var image = new ImageReader(core);
         image.Read(bytes);
         image.Finish();
     }
