@@ -11,7 +11,7 @@ public interface IImageWriter
     bool WriteNext(IBufferWriter<byte> sink);
 }
 
-/// <summary>Reads an image into an empty Core: <see cref="Read"/> for each piece of bytes, cut wherever, then <see cref="Finish"/>.</summary>
+/// <summary>Reads an image into an empty Core: <see cref="Read"/> for each piece, cut wherever, then <see cref="Finish"/>.</summary>
 public interface IImageReader
 {
     /// <summary>Takes the next bytes.</summary>

@@ -123,8 +123,8 @@ public sealed class ImageWriter(ResourceManagerCore core) : IImageWriter
         {
             var state = attempt.State == AttemptState.Finishing ? AttemptState.Finished : attempt.State;
             new AttemptFinished(
-                attempt.Id, state, attempt.FinalStatus, attempt.Diagnostics, attempt.FinalExitStatus, attempt.Counts, attempt.FinalTrackingUrl,
-                attempt.FinishTime).Write(_frame.Records);
+                attempt.Id, state, attempt.FinalStatus, attempt.Diagnostics, attempt.FinalExitStatus, attempt.Counts,
+                attempt.FinalTrackingUrl, attempt.FinishTime).Write(_frame.Records);
             Cut(sink);
         }
     }

@@ -73,6 +73,15 @@ public class ImageTests
     [Fact]
     public void An_image_is_read_into_an_empty_core_only() => Assert.Throws<InvalidOperationException>(() => new ImageReader(Small().Core));
 
+    /// <summary>Not even when what it followed has changed nothing: that is behind an image which it has not read.</summary>
+    [Fact]
+    public void An_image_is_not_read_into_a_core_that_follows()
+    {
+        var core = Cluster.NotStarted().Core;
+        core.Replay([]);
+        Assert.Throws<InvalidOperationException>(() => new ImageReader(core));
+    }
+
     [Fact]
     public void A_file_of_many_blocks_fits()
     {

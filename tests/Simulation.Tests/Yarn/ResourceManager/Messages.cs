@@ -9,7 +9,7 @@ namespace Hathi.Simulation.Tests.Yarn.ResourceManager;
 internal sealed record RmCall(long Number, RmInput Input) : CoreRequest<RmInput>(Number, Input)
 {
     public override string ToString() => Input is Hathi.Yarn.Core.Operations.AllocateRequest call
-        ? $"allocate {call.ResponseId}, asks {Messages.List(call.Asks, Describe)}, releases {Messages.List(call.Releases, static c => $"{c}")}"
+        ? $"allocate {call.ResponseId}, asks {Messages.List(call.Asks, Describe)}, releases [{string.Join(", ", call.Releases)}]"
         : Input.GetType().Name;
 
     private static string Describe(ResourceAsk ask) => $"{ask.Priority} {ask.ResourceName} {ask.Containers} of {ask.Capability}";
