@@ -40,7 +40,7 @@ public enum RmError
     Retriable,
 }
 
-/// <summary>The ResourceManager refuses: thrown inside an operation before it has changed anything, turned into a Fail effect by the step.</summary>
+/// <summary>The ResourceManager refuses: thrown inside an operation before it has changed anything, turned into an effect by the step.</summary>
 /// <param name="error">The kind of refusal.</param>
 /// <param name="message">What happened, where, and what to do; in the words that Apache's users know where they are known.</param>
 public sealed class RmFault(RmError error, string message) : CoreFault(message)
