@@ -1,4 +1,4 @@
-using Hathi.Platform.Processes;
+using Hathi.Platform.Native;
 
 namespace Hathi.Node;
 

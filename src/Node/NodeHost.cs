@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Platform;
+using Hathi.Platform.Native;
 
 namespace Hathi.Node;
 
@@ -9,7 +10,7 @@ namespace Hathi.Node;
 /// The process of one node: reads its configuration (Hadoop's files), starts the roles that <c>hathi.node.roles</c> names, says when it serves,
 /// and runs until it is asked to end (SIGTERM, SIGINT), a role that leads cannot go on, or none is left (<see cref="RoleWatch"/>).
 /// </summary>
-public static partial class NodeHost
+public static class NodeHost
 {
     /// <summary>Asked to end.</summary>
     private const int Ended = 0;
@@ -26,7 +27,7 @@ public static partial class NodeHost
         if (!OperatingSystem.IsWindows())
         {
             // Out of the terminal's process group: Ctrl-C there must not end the lab.
-            _ = SetSid();
+            ProcessCalls.BeginSession();
         }
 
         // What a socket brings is worked on by the thread that waits for sockets (docs/adr/0004): read once by the runtime, before the first socket.
@@ -92,7 +93,4 @@ public static partial class NodeHost
         context.Cancel = true;
         stop.TrySetResult();
     }
-
-    [LibraryImport("libc", EntryPoint = "setsid")]
-    private static partial int SetSid();
 }

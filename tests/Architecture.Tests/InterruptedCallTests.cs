@@ -2,83 +2,78 @@ using System.Text.RegularExpressions;
 
 namespace Hathi.Architecture.Tests;
 
-/// <summary>A signal ends some calls of libc before they have done anything: whoever makes one looks for that, and makes it again.</summary>
+/// <summary>
+/// A signal ends some calls of libc before they have done anything: they are made by way of <c>ErrorNumber.Again</c>, which makes them
+/// again, in the line in which they are named, and nobody else can name them.
+/// </summary>
 public sealed partial class InterruptedCallTests
 {
-    /// <summary>Lines behind a call in which it is looked at.</summary>
-    private const int Near = 20;
-
     private static readonly string[] s_interruptible =
     [
-        "open", "openat", "read", "write", "pread", "pwrite", "preadv", "pwritev", "fsync", "fdatasync", "fallocate", "posix_fallocate", "sendfile", "send", "recv", "poll", "epoll_wait", "waitpid", "accept", "connect",
+        "open", "openat", "read", "write", "pread", "pwrite", "preadv", "pwritev", "fsync", "fdatasync", "fallocate", "posix_fallocate",
+        "sendfile", "send", "recv", "poll", "epoll_wait", "waitpid", "accept", "connect",
         "getpwuid_r", "getgrgid_r", "getpwnam_r", "getgrnam_r",
     ];
-
-    /// <summary>Who does not, and why that is right.</summary>
-    private static readonly Dictionary<string, string> Known = new(StringComparer.Ordinal)
-    {
-        ["src/Yarn/NodeManager/Launch/ProcessWatch.cs WaitPid"] = "the second asks without waiting, and again later",
-        ["src/Yarn/NodeManager/Launch/ProcessWatch.cs Write"] = "to an eventfd, which never waits",
-        ["src/Yarn/NodeManager/Launch/ProcessWatch.cs EpollWait"] = "is made again whatever it gave",
-        ["src/MapReduce/Shuffle/Serve/SocketSender.cs NativeSend"] = "Taken",
-        ["src/Cli/Kit/StandardStream.cs Poll"] = "then it is written again, which gives the same error if there is no room",
-        ["src/Hdfs/DataNode/Transfer/PacketSender.cs Send"] = "Retry",
-        ["src/Platform/Disk/PosixCalls.cs FSync"] = "Again",
-        ["src/Platform/Disk/PosixCalls.cs OpenPath"] = "Again",
-        ["src/Platform/Disk/OpenCalls.cs Open"] = "Again",
-        ["src/Platform/Disk/OpenCalls.cs OpenAt"] = "Again",
-    };
 
     [Fact]
     public void A_call_that_a_signal_interrupts_is_made_again()
     {
-        var calls = Calls().ToList();
-        Assert.NotEmpty(calls);
-        Assert.Empty(calls.Where(static c => !c.IsLookedAt && !Known.ContainsKey(c.Name)).Select(static c => c.Name));
-        Assert.Equal("", string.Join(", ", Known.Keys.Except(calls.Where(static c => !c.IsLookedAt).Select(static c => c.Name))));
+        var files = Repository.Files(NativeCallTests.Folder, "*.cs")
+            .Select(static f => (Name: f, Text: File.ReadAllText(Path.Join(Repository.Root, f)))).ToList();
+        Assert.Contains(files, static f => Imports(f.Text).Any());
+        Assert.Empty(files.SelectMany(static f => Wrong(f.Text).Select(wrong => $"{f.Name}: {wrong}")));
     }
 
-    private static IEnumerable<(string Name, bool IsLookedAt)> Calls()
+    [Theory]
+    [InlineData("=> (int)ErrorNumber.Again((pid, 0), static w => Wait(w.pid, 0));", "private", null)]
+    [InlineData("=> ErrorNumber.AgainByNumber(pid, static p => Wait(p, 0));", "private", null)]
+    [InlineData("=> ErrorNumber.Of(Wait(pid, 0));", "private", "Wait: is not made again")]
+    [InlineData("{ Again(pid, static p => Wait(p, 0)); }\n    void Other() => Wait(0, 0);", "private", "Wait: is not made again")]
+    [InlineData("=> ErrorNumber.Again(pid, static w => Wait(w, 0));", "internal", "Wait: others can make it")]
+    [InlineData("=> _ = 0;", "private", "Wait: nobody makes it")]
+    public void A_mistake_is_seen(string body, string access, string? wrong)
     {
-        var files = Repository.Files("src", "*.cs").ToDictionary(static f => f, static f => File.ReadAllText(Path.Join(Repository.Root, f)));
-        foreach (var (file, text) in files)
+        var text = $"""
+                class Made
+                    int For(int pid) {body}
+
+                    [LibraryImport("libc", EntryPoint = "waitpid", SetLastError = true)]
+                    {access} static partial int Wait(int pid, int options);
+
+                """;
+        Assert.Equal(wrong is null ? [] : [wrong], Wrong(text));
+    }
+
+    private static IEnumerable<string> Wrong(string text)
+    {
+        foreach (var import in Imports(text))
         {
-            foreach (Match import in Imported().Matches(text))
+            var method = import.Groups["method"].Value;
+            var call = new Regex($@"(?<![\w.]){method}[()]");
+            var calls = text.Split('\n').Where(l => call.IsMatch(l) && !l.Contains(" partial ", StringComparison.Ordinal)).ToList();
+            if (import.Groups["access"].Value != "private")
             {
-                if (s_interruptible.Contains(import.Groups["call"].Value))
-                {
-                    foreach (var found in CallsOf(files, file, import.Groups["access"].Value == "private", import.Groups["method"].Value))
-                    {
-                        yield return found;
-                    }
-                }
+                yield return $"{method}: others can make it";
+            }
+
+            if (calls.Count == 0)
+            {
+                yield return $"{method}: nobody makes it";
+            }
+
+            if (calls.Exists(static l => !Again().IsMatch(l)))
+            {
+                yield return $"{method}: is not made again";
             }
         }
     }
 
-    // What is private is called in its own file, other calls of a library's class are found in its project.
-    private static IEnumerable<(string Name, bool IsLookedAt)> CallsOf(Dictionary<string, string> files, string file, bool isPrivate, string method)
-    {
-        var call = new Regex(isPrivate ? $@"(?<![\w.]){method}(?!\w)" : $@"{Path.GetFileNameWithoutExtension(file)}\.{method}\(");
-        var room = isPrivate ? file : file[..file.IndexOf('/', file.IndexOf('/', 4) + 1)];
-        return from other in files
-               where other.Key.StartsWith(room, StringComparison.Ordinal)
-               from isLookedAt in Lines(other.Value, call)
-               select ($"{other.Key} {method}", isLookedAt);
-    }
+    private static IEnumerable<Match> Imports(string text) =>
+        Imported().Matches(text).Where(static m => s_interruptible.Contains(m.Groups["call"].Value));
 
-    private static IEnumerable<bool> Lines(string text, Regex call)
-    {
-        var lines = text.Split('\n');
-        for (var i = 0; i < lines.Length; i++)
-        {
-            if (call.IsMatch(lines[i]) && !lines[i].Contains(" partial ", StringComparison.Ordinal) && !lines[i].TrimStart().StartsWith("//", StringComparison.Ordinal))
-            {
-                yield return lines.Skip(i).Take(Near).Any(static l => l.Contains("Interrupted", StringComparison.Ordinal));
-            }
-        }
-    }
-
-    [GeneratedRegex("EntryPoint = \"(?<call>\\w+)\"[^\\n]*\\n\\s*(?<access>internal|private) static partial \\w+ (?<method>\\w+)\\(")]
+    [GeneratedRegex("EntryPoint = \"(?<call>\\w+)\"[^\\n]*\\n\\s*(?<access>\\w+) static partial \\w+ (?<method>\\w+)\\(")]
     private static partial Regex Imported();
+
+    [GeneratedRegex(@"\bAgain(ByNumber)?\(.* => ")]
+    private static partial Regex Again();
 }

@@ -15,6 +15,7 @@ public sealed class SocketThreadTests
     [
         "System.IO.File.", "System.IO.Directory.", "System.IO.FileStream.", "System.IO.FileInfo.", "System.IO.DirectoryInfo.", "System.IO.FileSystemInfo.", "System.IO.RandomAccess.",
         "System.Runtime.InteropServices.SafeHandle.Dispose", "Hathi.Platform.Disk.", "Hathi.Platform.Archives.",
+        "Hathi.Platform.Native.",
     ];
 
     [Theory]

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Hathi.Platform.Native;
 
 namespace Hathi.Cli.Kit;
 
@@ -6,13 +6,9 @@ namespace Hathi.Cli.Kit;
 /// Standard output or error as bytes. .NET's own console stream swallows the error of a closed pipe, so that `cat … | head` would read a whole
 /// file for nobody; here the write fails with <see cref="IOException"/>. Used by one thread at a time.
 /// </summary>
-internal sealed partial class StandardStream(int descriptor) : Stream
+internal sealed class StandardStream(int descriptor) : Stream
 {
-    private const int Interrupted = 4;
-    private const int WouldBlockLinux = 11;
-    private const int WouldBlockMac = 35;
     private const int WaitMilliseconds = 1000;
-    private const short PollOut = 4;
 
     public override bool CanRead => false;
 
@@ -59,39 +55,19 @@ internal sealed partial class StandardStream(int descriptor) : Stream
     {
         while (true)
         {
-            var written = WriteTo(descriptor, buffer, (nuint)buffer.Length);
+            var written = FileCalls.Write(descriptor, buffer);
             if (written >= 0)
             {
                 return (int)written;
             }
 
-            switch (Marshal.GetLastPInvokeError())
+            if (-written != ErrorNumber.TryAgain)
             {
-                case Interrupted:
-                    continue;
-                case WouldBlockLinux or WouldBlockMac:
-                    // The other end made the pipe non-blocking: wait until it takes more.
-                    var poll = new PollEntry { Descriptor = descriptor, Events = PollOut };
-                    Poll(ref poll, 1, WaitMilliseconds);
-                    continue;
-                default:
-                    throw new IOException("Unable to write to output stream.");
+                throw new IOException("Unable to write to output stream.");
             }
+
+            // The other end made the pipe non-blocking: wait until it takes more. Where that fails the next write says so.
+            _ = SocketCalls.Poll([new PollEntry { Descriptor = descriptor, Events = PollEntry.Out }], WaitMilliseconds);
         }
-    }
-
-    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    private static partial nint WriteTo(int descriptor, ReadOnlySpan<byte> buffer, nuint count);
-
-    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
-    private static partial int Poll(ref PollEntry entries, nuint count, int milliseconds);
-
-    /// <summary>struct pollfd.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct PollEntry
-    {
-        public int Descriptor;
-        public short Events;
-        public short Returned;
     }
 }

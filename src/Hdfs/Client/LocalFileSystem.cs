@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client.Local;
+using Hathi.Platform.Native;
 
 namespace Hathi.Hdfs.Client;
 
@@ -211,7 +212,7 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
     }
 
     public override ValueTask<bool> IsAllowedAsync(string path, FileActions actions, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(PosixFile.IsAllowed(path, (int)actions));
+        ValueTask.FromResult(FileCalls.IsAllowed(path, (int)actions));
 
     public override ValueTask SetPermissionAsync(string path, int mode, CancellationToken cancellationToken)
     {
@@ -223,16 +224,20 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
     public override ValueTask SetOwnerAsync(string path, string? owner, string? group, CancellationToken cancellationToken)
     {
         Require(path);
-        var user = owner is null ? uint.MaxValue : PosixNames.UserId(owner) ?? throw new IOException($"changing ownership of '{path}': there is no user '{owner}' on this machine");
-        var groupId = group is null ? uint.MaxValue : PosixNames.GroupId(group) ?? throw new IOException($"changing ownership of '{path}': there is no group '{group}' on this machine");
-        var error = PosixFile.ChangeOwner(path, user, groupId);
+        var user = owner is null ? uint.MaxValue : UserNames.UserId(owner) ?? throw NotHere(path, "user", owner);
+        var groupId = group is null ? uint.MaxValue : UserNames.GroupId(group) ?? throw NotHere(path, "group", group);
+        var error = FileCalls.ChangeOwner(path, user, groupId);
         return error switch
         {
             0 => ValueTask.CompletedTask,
-            PosixFile.NotPermitted or PosixFile.AccessDenied => throw new AccessControlException($"changing ownership of '{path}': Operation not permitted", null),
+            ErrorNumber.NotPermitted or ErrorNumber.AccessDenied =>
+                throw new AccessControlException($"changing ownership of '{path}': Operation not permitted", null),
             _ => throw new IOException($"changing ownership of '{path}': error {error}"),
         };
     }
+
+    private static IOException NotHere(string path, string kind, string name) =>
+        new($"changing ownership of '{path}': there is no {kind} '{name}' on this machine");
 
     public override ValueTask SetTimesAsync(string path, long modificationTime, long accessTime, CancellationToken cancellationToken)
     {
@@ -308,16 +313,17 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
 
     private FileStatus? Find(string path)
     {
-        switch (PosixFile.TryStat(path, out var stat))
+        switch (StatCalls.Path(path, out var stat))
         {
             case 0:
                 break;
-            case PosixFile.NoSuchFile or PosixFile.NotADirectory or PosixFile.LoopLinux or PosixFile.LoopMac:
+            case ErrorNumber.NoEntry or ErrorNumber.NotDirectory:
+            case var error when error == ErrorNumber.Loop: // a link that leads to itself leads nowhere
                 return null;
-            case PosixFile.AccessDenied:
+            case ErrorNumber.AccessDenied:
                 throw new AccessControlException($"Permission denied: {path}", null);
-            case var error:
-                throw new IOException($"{path}: the file system answers with error {error}");
+            case var other:
+                throw new IOException($"{path}: the file system answers with error {other}");
         }
 
         return new FileStatus(
@@ -328,8 +334,8 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
             stat.IsDirectory ? 0 : _blockSize,
             stat.ModifiedMilliseconds,
             stat.AccessedMilliseconds,
-            PosixNames.User(stat.User),
-            PosixNames.Group(stat.Group),
+            UserNames.User(stat.User),
+            UserNames.Group(stat.Group),
             stat.Permission,
             -1,
             0)
@@ -360,16 +366,16 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
 
     private static void Replace(string source, string target)
     {
-        switch (PosixFile.Rename(source, target))
+        switch (FileCalls.Rename(source, target))
         {
             case 0:
                 return;
-            case PosixFile.NotEmptyLinux or PosixFile.NotEmptyMac:
+            case var error when error == ErrorNumber.NotEmpty:
                 throw new IOException($"rename destination directory is not empty: {target}");
-            case PosixFile.NotPermitted or PosixFile.AccessDenied:
+            case ErrorNumber.NotPermitted or ErrorNumber.AccessDenied:
                 throw new AccessControlException($"Permission denied: {target}", null);
-            case var error:
-                throw new IOException($"Failed to rename {source} to {target}: the file system answers with error {error}");
+            case var other:
+                throw new IOException($"Failed to rename {source} to {target}: the file system answers with error {other}");
         }
     }
 

@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
 using Hathi.Base;
+using Hathi.Platform.Native;
 using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.Platform.Disk;
@@ -45,9 +45,9 @@ public sealed class DirectoryTree
         }
 
         var name = Encoding.UTF8.GetBytes(Path.GetFileName(path) + '\0');
-        using var parent = OpenCalls.Directory(Path.GetDirectoryName(path)!);
-        var error = parent.IsInvalid ? Marshal.GetLastPInvokeError() : RemoveIn(parent, name);
-        if (error is not (0 or TreeCalls.NoEntry or TreeCalls.NotDirectory))
+        using var parent = OpenCalls.Directory(Path.GetDirectoryName(path)!, out var error);
+        error = parent.IsInvalid ? error : RemoveIn(parent, name);
+        if (error is not (0 or ErrorNumber.NoEntry or ErrorNumber.NotDirectory))
         {
             throw DiskCall.ChangeFailed(path, "removal", error);
         }
@@ -62,16 +62,15 @@ public sealed class DirectoryTree
             return;
         }
 
-        using var directory = OpenCalls.Directory(path);
-        var error = directory.IsInvalid ? Marshal.GetLastPInvokeError() : 0;
+        using var directory = OpenCalls.Directory(path, out var error);
         var buffer = new byte[ReadBytes];
         int read;
-        while (error == 0 && (read = TreeCalls.Read(directory, buffer)) != 0)
+        while (error == 0 && (read = DirectoryCalls.Read(directory, buffer)) != 0)
         {
             error = -Math.Min(read, 0);
             for (var at = 0; at < read;)
             {
-                var name = TreeCalls.Entry(buffer.AsSpan(0, read), ref at, out _);
+                var name = DirectoryCalls.Entry(buffer.AsSpan(0, read), ref at, out _);
                 if (!Utf8.IsValid(name) && RemoveIn(directory, name) is var left and not 0)
                 {
                     error = left;
@@ -79,7 +78,7 @@ public sealed class DirectoryTree
             }
         }
 
-        if (error is not (0 or TreeCalls.NoEntry or TreeCalls.NotDirectory))
+        if (error is not (0 or ErrorNumber.NoEntry or ErrorNumber.NotDirectory))
         {
             throw DiskCall.ChangeFailed(path, "removal of what has no name", error);
         }
@@ -88,13 +87,13 @@ public sealed class DirectoryTree
     // 0 or the error number.
     private static int RemoveIn(SafeFileHandle parent, ReadOnlySpan<byte> name)
     {
-        var error = TreeCalls.Unlink(parent, name, isDirectory: true);
-        if (error == TreeCalls.NotDirectory)
+        var error = DirectoryCalls.Unlink(parent, name, isDirectory: true);
+        if (error == ErrorNumber.NotDirectory)
         {
-            return TreeCalls.Unlink(parent, name, isDirectory: false);
+            return DirectoryCalls.Unlink(parent, name, isDirectory: false);
         }
 
-        if (error != TreeCalls.NotEmpty && error != TreeCalls.Exists)
+        if (error != ErrorNumber.NotEmpty && error != ErrorNumber.Exists)
         {
             return error;
         }
@@ -106,13 +105,11 @@ public sealed class DirectoryTree
     // Reading takes a permission that its owner may have taken away.
     private static SafeFileHandle OpenIn(SafeFileHandle parent, ReadOnlySpan<byte> name, out int error)
     {
-        var directory = OpenCalls.Directory(parent, name);
-        error = directory.IsInvalid ? Marshal.GetLastPInvokeError() : 0;
-        if (error == TreeCalls.AccessDenied && TreeCalls.TryOpenUp(parent, name))
+        var directory = OpenCalls.Directory(parent, name, out error);
+        if (error == ErrorNumber.AccessDenied && DirectoryCalls.TryOpenUp(parent, name))
         {
             directory.Dispose();
-            directory = OpenCalls.Directory(parent, name);
-            error = directory.IsInvalid ? Marshal.GetLastPInvokeError() : 0;
+            directory = OpenCalls.Directory(parent, name, out error);
         }
 
         return directory;
@@ -138,7 +135,9 @@ public sealed class DirectoryTree
             }
 
             // Somebody may have put something into it meanwhile.
-            if (_error == 0 && (_error = TreeCalls.Unlink(parent, name, isDirectory: true)) != TreeCalls.NotEmpty && _error != TreeCalls.Exists)
+            if (_error == 0
+                && (_error = DirectoryCalls.Unlink(parent, name, isDirectory: true)) != ErrorNumber.NotEmpty
+                && _error != ErrorNumber.Exists)
             {
                 return _error;
             }
@@ -149,13 +148,13 @@ public sealed class DirectoryTree
 
     private void Walk(SafeFileHandle directory, byte[] buffer, bool isRoot)
     {
-        TreeCalls.Rewind(directory);
+        DirectoryCalls.Rewind(directory);
         int read;
-        while ((read = TreeCalls.Read(directory, buffer)) > 0)
+        while ((read = DirectoryCalls.Read(directory, buffer)) > 0)
         {
             for (var at = 0; at < read;)
             {
-                var name = TreeCalls.Entry(buffer.AsSpan(0, read), ref at, out var type);
+                var name = DirectoryCalls.Entry(buffer.AsSpan(0, read), ref at, out var type);
                 if (!name.SequenceEqual(".\0"u8) && !name.SequenceEqual("..\0"u8))
                 {
                     Take(directory, name, type, isRoot);
@@ -168,19 +167,19 @@ public sealed class DirectoryTree
 
     private void Take(SafeFileHandle directory, ReadOnlySpan<byte> name, byte type, bool isRoot)
     {
-        var isDirectory = type == TreeCalls.DirectoryType;
+        var isDirectory = type == DirectoryCalls.DirectoryType;
         var error = Unlink(directory, name, isDirectory);
-        if (!isDirectory && error is TreeCalls.IsDirectory or TreeCalls.NotPermitted && type == TreeCalls.UnknownType)
+        if (!isDirectory && error is ErrorNumber.IsDirectory or ErrorNumber.NotPermitted && type == DirectoryCalls.UnknownType)
         {
             isDirectory = true;
             error = Unlink(directory, name, isDirectory);
         }
 
-        if (error is 0 or TreeCalls.NoEntry)
+        if (error is 0 or ErrorNumber.NoEntry)
         {
             _removed++;
         }
-        else if (isDirectory && (error == TreeCalls.NotEmpty || error == TreeCalls.Exists))
+        else if (isDirectory && (error == ErrorNumber.NotEmpty || error == ErrorNumber.Exists))
         {
             Note(isRoot ? EmptyBelow(name) : MoveUp(directory, name));
         }
@@ -193,8 +192,10 @@ public sealed class DirectoryTree
     // One that lets nobody change it is its owner's all the same.
     private static int Unlink(SafeFileHandle directory, ReadOnlySpan<byte> name, bool isDirectory)
     {
-        var error = TreeCalls.Unlink(directory, name, isDirectory);
-        return error == TreeCalls.AccessDenied && TreeCalls.TryOpenUp(directory) ? TreeCalls.Unlink(directory, name, isDirectory) : error;
+        var error = DirectoryCalls.Unlink(directory, name, isDirectory);
+        return error == ErrorNumber.AccessDenied && DirectoryCalls.TryOpenUp(directory)
+            ? DirectoryCalls.Unlink(directory, name, isDirectory)
+            : error;
     }
 
     // A directory in the first one: what is in it goes, or moves up beside it.
@@ -204,7 +205,7 @@ public sealed class DirectoryTree
         {
             if (directory.IsInvalid)
             {
-                return error == TreeCalls.NoEntry ? 0 : error;
+                return error == ErrorNumber.NoEntry ? 0 : error;
             }
 
             Walk(directory, _below, isRoot: false);
@@ -212,7 +213,7 @@ public sealed class DirectoryTree
 
         var left = Unlink(_root, name, isDirectory: true);
         _removed += left == 0 ? 1 : 0;
-        return left == TreeCalls.NoEntry ? 0 : left;
+        return left == ErrorNumber.NoEntry ? 0 : left;
     }
 
     private int MoveUp(SafeFileHandle directory, ReadOnlySpan<byte> name)
@@ -223,24 +224,25 @@ public sealed class DirectoryTree
         {
             _ = (++_number).TryFormat(target[".removed-".Length..], out var written, default, CultureInfo.InvariantCulture);
             target[".removed-".Length + written] = 0;
-            var error = TreeCalls.Rename(directory, name, _root, target);
+            var error = DirectoryCalls.Rename(directory, name, _root, target);
 
             // To move a directory changes what is above it, and that is written in it.
-            if (error == TreeCalls.AccessDenied && (TreeCalls.TryOpenUp(directory) & TreeCalls.TryOpenUp(directory, name) & TreeCalls.TryOpenUp(_root)))
+            if (error == ErrorNumber.AccessDenied
+                && (DirectoryCalls.TryOpenUp(directory) & DirectoryCalls.TryOpenUp(directory, name) & DirectoryCalls.TryOpenUp(_root)))
             {
-                error = TreeCalls.Rename(directory, name, _root, target);
+                error = DirectoryCalls.Rename(directory, name, _root, target);
             }
 
-            if (error is TreeCalls.Exists or TreeCalls.NotDirectory || error == TreeCalls.NotEmpty)
+            if (error is ErrorNumber.Exists or ErrorNumber.NotDirectory || error == ErrorNumber.NotEmpty)
             {
                 continue; // A container has called something so.
             }
 
             _moved += error == 0 ? 1 : 0;
-            return error == TreeCalls.NoEntry ? 0 : error;
+            return error == ErrorNumber.NoEntry ? 0 : error;
         }
     }
 
     // What says why, before that something is left.
-    private void Note(int error) => _error = error == 0 || (_error != 0 && _error != TreeCalls.NotEmpty) ? _error : error;
+    private void Note(int error) => _error = error == 0 || (_error != 0 && _error != ErrorNumber.NotEmpty) ? _error : error;
 }

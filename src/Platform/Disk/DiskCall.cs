@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using Hathi.Base;
+using Hathi.Platform.Native;
 
 namespace Hathi.Platform.Disk;
 
@@ -40,5 +40,5 @@ internal static class DiskCall
     /// <param name="call">Which call.</param>
     /// <param name="error">errno.</param>
     internal static DiskException ChangeFailed(string path, string call, int error) =>
-        DiskException.OfChange(DiskFaults.KindOf(error), path, $"{call} of {path} failed: {Marshal.GetPInvokeErrorMessage(error)}.", null);
+        DiskException.OfChange(DiskFaults.KindOf(error), path, $"{call} of {path} failed: {ErrorNumber.Message(error)}.", null);
 }

@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using Hathi.Base;
+using Hathi.Platform.Native;
 
 namespace Hathi.Platform.Disk;
 
@@ -12,9 +12,9 @@ public static class HardLinks
     /// <exception cref="DiskException">The system refuses.</exception>
     public static void Create(string existing, string name)
     {
-        if (PosixCalls.Link(existing, name) != 0)
+        if (FileCalls.Link(existing, name) is var error and not 0)
         {
-            throw DiskCall.ChangeFailed(name, "link", Marshal.GetLastPInvokeError());
+            throw DiskCall.ChangeFailed(name, "link", error);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Hathi.Base;
+using Hathi.Platform.Native;
 
 namespace Hathi.Platform.Disk;
 
@@ -30,7 +31,10 @@ internal sealed class LockFile : IDisposable
         }
 
         // Where there are no record locks (some network file systems) flock alone must do.
-        if (OperatingSystem.IsLinux() && PosixCalls.LockRecord(file.SafeFileHandle) is PosixCalls.TryAgain or PosixCalls.AccessDenied)
+        // Which of the two numbers says that somebody else has one is up to the system.
+        if (OperatingSystem.IsLinux()
+            && FileCalls.LockRecord(file.SafeFileHandle) is var error and not 0
+            && (error == ErrorNumber.TryAgain || error == ErrorNumber.AccessDenied))
         {
             file.Dispose();
             throw new DiskLockedException(path, Holder(path), null);
@@ -49,7 +53,7 @@ internal sealed class LockFile : IDisposable
             Name("");
             if (OperatingSystem.IsLinux())
             {
-                PosixCalls.UnlockRecord(_file.SafeFileHandle);
+                FileCalls.UnlockRecord(_file.SafeFileHandle);
             }
 
             _file.Dispose();
@@ -71,7 +75,8 @@ internal sealed class LockFile : IDisposable
     }
 
     // What .NET makes of flock's EWOULDBLOCK, and of a sharing violation on Windows.
-    private static bool IsTaken(int result) => result == (OperatingSystem.IsWindows() ? unchecked((int)0x80070020) : OperatingSystem.IsMacOS() ? 35 : PosixCalls.TryAgain);
+    private static bool IsTaken(int result) =>
+        result == (OperatingSystem.IsWindows() ? unchecked((int)0x80070020) : ErrorNumber.TryAgain);
 
     private static string Holder(string path)
     {
@@ -83,7 +88,7 @@ internal sealed class LockFile : IDisposable
 
         try
         {
-            using var handle = PosixCalls.OpenUnlocked(path);
+            using var handle = OpenCalls.Anything(path, out _);
             var buffer = new byte[MaxHolderBytes];
             var text = handle.IsInvalid ? "" : Encoding.UTF8.GetString(buffer, 0, RandomAccess.Read(handle, buffer, 0));
             return text.Length == 0 ? Unknown : text;

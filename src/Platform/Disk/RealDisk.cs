@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using Hathi.Base;
+using Hathi.Platform.Native;
 
 namespace Hathi.Platform.Disk;
 
@@ -142,7 +143,7 @@ public sealed class RealDisk : IDisk
             return; // NTFS journals names; there is no call for it.
         }
 
-        var error = PosixCalls.SyncDirectory(path);
+        var error = FileCalls.SyncDirectory(path);
         if (error != 0)
         {
             throw DiskCall.ChangeFailed(path, "fsync of the directory", error);

@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Hathi.Platform.Native;
 using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.Platform.Disk;
@@ -97,19 +98,20 @@ internal sealed class RealFile(string path, SafeFileHandle handle) : IDiskFile
             return;
         }
 
-        var error = PosixCalls.Allocate(handle, have, length - have);
-        switch (error)
+        var error = FileCalls.Allocate(handle, have, length - have);
+        if (error == 0)
         {
-            case 0:
-                // Kept room that was never written is marked so in the file system's journal, and each sync of a first write there changes
-                // that mark: twice as slow as a sync of what was written once before.
-                WriteZeros(have, length);
-                return;
-            case PosixCalls.OperationNotSupported or PosixCalls.InvalidArgument:
-                SetLength(length);
-                return;
-            default:
-                throw DiskCall.ChangeFailed(path, $"Keeping {length - have} bytes", error);
+            // Kept room that was never written is marked so in the file system's journal, and each sync of a first write there changes
+            // that mark: twice as slow as a sync of what was written once before.
+            WriteZeros(have, length);
+        }
+        else if (error == ErrorNumber.NotSupported || error == ErrorNumber.InvalidArgument)
+        {
+            SetLength(length);
+        }
+        else
+        {
+            throw DiskCall.ChangeFailed(path, $"Keeping {length - have} bytes", error);
         }
     }
 
@@ -117,7 +119,7 @@ internal sealed class RealFile(string path, SafeFileHandle handle) : IDiskFile
     {
         if (OperatingSystem.IsLinux())
         {
-            if (PosixCalls.SyncData(handle) is var error and not 0)
+            if (FileCalls.SyncData(handle) is var error and not 0)
             {
                 throw DiskCall.ChangeFailed(path, "fdatasync", error);
             }

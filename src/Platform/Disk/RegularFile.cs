@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using Hathi.Base;
+using Hathi.Platform.Native;
 using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.Platform.Disk;
@@ -19,8 +19,8 @@ public static class RegularFile
             return DiskCall.Read(path, () => OpenShared(path));
         }
 
-        var file = OpenCalls.Anything(path);
-        return file.IsInvalid ? throw Failed(path, Marshal.GetLastPInvokeError()) : Demanded(path, file);
+        var file = OpenCalls.Anything(path, out var error);
+        return file.IsInvalid ? throw Failed(path, error) : Demanded(path, file);
     }
 
     /// <summary>Opens a file to read that lies below a directory which nobody else names anything in.</summary>
@@ -36,8 +36,8 @@ public static class RegularFile
         }
 
         using var parent = Walk(root, path, names.AsSpan(0, names.Length - 1));
-        var file = OpenCalls.Anything(parent, names[^1]);
-        return file.IsInvalid ? throw Failed(path, Marshal.GetLastPInvokeError()) : Demanded(path, file);
+        var file = OpenCalls.Anything(parent, names[^1], out var error);
+        return file.IsInvalid ? throw Failed(path, error) : Demanded(path, file);
     }
 
     /// <summary>All of a small file below such a directory; see <see cref="OpenBelow"/>.</summary>
@@ -89,8 +89,7 @@ public static class RegularFile
 
     private static SafeFileHandle Walk(string root, string path, ReadOnlySpan<string> names)
     {
-        var directory = OpenCalls.Directory(root);
-        var error = Marshal.GetLastPInvokeError();
+        var directory = OpenCalls.Directory(root, out var error);
         foreach (var name in names)
         {
             if (directory.IsInvalid)
@@ -99,8 +98,7 @@ public static class RegularFile
             }
 
             using var parent = directory;
-            directory = OpenCalls.Directory(parent, name);
-            error = Marshal.GetLastPInvokeError(); // before the parent is closed
+            directory = OpenCalls.Directory(parent, name, out error);
         }
 
         return directory.IsInvalid ? throw Failed(path, error) : directory;
@@ -108,7 +106,7 @@ public static class RegularFile
 
     private static SafeFileHandle Demanded(string path, SafeFileHandle file)
     {
-        var error = OpenCalls.IsRegular(file, out var isRegular);
+        var error = StatCalls.IsRegular(file, out var isRegular);
         if (error == 0 && isRegular)
         {
             return file;
@@ -119,9 +117,9 @@ public static class RegularFile
     }
 
     private static DiskException Failed(string path, int error) =>
-        error == OpenCalls.Loop ? Unfollowed(path)
-        : error == OpenCalls.NoDeviceOrAddress ? NoFile(path)
-        : DiskException.OfRead(DiskFaults.KindOf(error), path, $"open of {path} failed: {Marshal.GetPInvokeErrorMessage(error)}.", null);
+        error == ErrorNumber.Loop ? Unfollowed(path)
+        : error == ErrorNumber.NoDeviceOrAddress ? NoFile(path)
+        : DiskException.OfRead(DiskFaults.KindOf(error), path, $"open of {path} failed: {ErrorNumber.Message(error)}.", null);
 
     private static DiskException NoFile(string path) => Refused(path, "It is no regular file, and is not read.");
 

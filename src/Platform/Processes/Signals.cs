@@ -1,9 +1,9 @@
-using System.Runtime.InteropServices;
+using Hathi.Platform.Native;
 
 namespace Hathi.Platform.Processes;
 
 /// <summary>Signals to processes, as kill(2) sends them.</summary>
-public static partial class Signals
+public static class Signals
 {
     public const int Quit = 3;
     public const int Kill = 9;
@@ -17,7 +17,6 @@ public static partial class Signals
 
     /// <param name="pid">A process; negative: the group of that number.</param>
     /// <param name="signal">Its number; 0 only looks whether there is somebody.</param>
-    /// <returns>0, or -1 with the error number as the last one of this thread.</returns>
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    public static partial int Send(int pid, int signal);
+    /// <returns>0 or the error number.</returns>
+    public static int Send(int pid, int signal) => ProcessCalls.Kill(pid, signal);
 }

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Hathi.Platform.Disk;
+using Hathi.Platform.Native;
 
 namespace Hathi.Platform.Tests.Disk;
 
@@ -10,19 +10,29 @@ public sealed class InterruptedTests
     private const int IoFault = 5;
 
     [Theory]
-    [InlineData(0, Interrupted, Interrupted, 0)]
-    [InlineData(-1, Interrupted, IoFault)]
-    [InlineData(-1, IoFault, Interrupted)] // nobody asks again after a fault
+    [InlineData(7, Interrupted, Interrupted, 0)]
+    [InlineData(-IoFault, Interrupted, IoFault)]
+    [InlineData(-IoFault, IoFault, Interrupted)] // nobody asks again after a fault
     public void A_call_is_made_again_as_long_as_signals_interrupt_it(int expected, params int[] errors)
     {
         var calls = new Queue<int>(errors);
-        var result = PosixCalls.Again(calls, static c =>
+        var result = ErrorNumber.Again(calls, static c =>
         {
             var error = c.Dequeue();
             Marshal.SetLastPInvokeError(error);
-            return error == 0 ? 0 : -1;
+            return error == 0 ? 7 : -1;
         });
-        Assert.Equal((expected, errors[0] == IoFault ? 1 : 0), (result, calls.Count));
-        Assert.Equal(expected == 0 ? 0 : IoFault, Marshal.GetLastPInvokeError());
+        Assert.Equal((expected, errors[0] == IoFault ? 1 : 0), ((int)result, calls.Count));
+    }
+
+    [Theory]
+    [InlineData(0, Interrupted, Interrupted, 0)]
+    [InlineData(IoFault, Interrupted, IoFault)]
+    [InlineData(IoFault, IoFault, Interrupted)]
+    public void So_is_one_that_gives_its_error_itself(int expected, params int[] errors)
+    {
+        var calls = new Queue<int>(errors);
+        Assert.Equal(expected, ErrorNumber.AgainByNumber(calls, static c => c.Dequeue()));
+        Assert.Equal(errors[0] == IoFault ? 1 : 0, calls.Count);
     }
 }

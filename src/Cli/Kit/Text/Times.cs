@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hathi.Base;
+using Hathi.Platform.Native;
 
 namespace Hathi.Cli.Kit.Text;
 

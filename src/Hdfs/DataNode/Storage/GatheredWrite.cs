@@ -1,6 +1,5 @@
-using System.Runtime.InteropServices;
 using Hathi.Base;
-using Hathi.Hdfs.DataNode.Native;
+using Hathi.Platform.Native;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
@@ -8,9 +7,9 @@ namespace Hathi.Hdfs.DataNode.Storage;
 /// Parts that lie apart in memory and side by side in a file: written with one call where the system has one. The memory must stay
 /// where it is until <see cref="Flush"/>.
 /// </summary>
-internal unsafe ref struct GatheredWrite(IDiskFile file, string path, Span<PosixCalls.Part> parts)
+internal unsafe ref struct GatheredWrite(IDiskFile file, string path, Span<FilePart> parts)
 {
-    private readonly Span<PosixCalls.Part> _parts = parts;
+    private readonly Span<FilePart> _parts = parts;
     private long _offset;
     private int _count;
 
@@ -27,7 +26,7 @@ internal unsafe ref struct GatheredWrite(IDiskFile file, string path, Span<Posix
             _offset = offset;
         }
 
-        _parts[_count++] = new PosixCalls.Part { Start = start, Length = length };
+        _parts[_count++] = new FilePart { Start = start, Length = length };
     }
 
     /// <summary>Writes what was added.</summary>
@@ -46,21 +45,15 @@ internal unsafe ref struct GatheredWrite(IDiskFile file, string path, Span<Posix
             return;
         }
 
-        fixed (PosixCalls.Part* first = _parts)
+        fixed (FilePart* first = _parts)
         {
             var part = first;
             while (_count > 0)
             {
-                var written = PosixCalls.WriteVector(handle, part, _count, _offset);
+                var written = FileCalls.Write(handle, part, _count, _offset);
                 if (written < 0)
                 {
-                    var error = Marshal.GetLastPInvokeError();
-                    if (error == PosixCalls.Interrupted)
-                    {
-                        continue;
-                    }
-
-                    throw Failure(error);
+                    throw Failure((int)-written);
                 }
 
                 _offset += written;
@@ -69,7 +62,7 @@ internal unsafe ref struct GatheredWrite(IDiskFile file, string path, Span<Posix
         }
     }
 
-    private void Skip(ref PosixCalls.Part* part, nint written)
+    private void Skip(ref FilePart* part, nint written)
     {
         while (_count > 0 && written >= part->Length)
         {
@@ -86,5 +79,5 @@ internal unsafe ref struct GatheredWrite(IDiskFile file, string path, Span<Posix
     }
 
     private readonly DiskException Failure(int error) =>
-        DiskException.OfChange(DiskFaults.KindOf(error), path, $"Writing {path} failed: {Marshal.GetPInvokeErrorMessage(error)}.", null);
+        DiskException.OfChange(DiskFaults.KindOf(error), path, $"Writing {path} failed: {ErrorNumber.Message(error)}.", null);
 }

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using Hathi.Base;
 using Hathi.Hdfs.Core.Replicas;
-using Hathi.Hdfs.DataNode.Native;
 using Hathi.Hdfs.Protocol.DataTransfer;
 using Hathi.Hdfs.Protocol.Storage;
+using Hathi.Platform.Native;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
@@ -63,10 +63,10 @@ internal sealed unsafe class ReplicaWriter : IDisposable
     /// <exception cref="IOException">The disk failed.</exception>
     internal void Write(byte* buffer, ReadOnlySpan<ReceivedPacket> packets, ChunkChecksum sent)
     {
-        var dataParts = stackalloc PosixCalls.Part[PartsAtOnce];
-        var metaParts = stackalloc PosixCalls.Part[PartsAtOnce];
-        var data = new GatheredWrite(_data, _path, new Span<PosixCalls.Part>(dataParts, PartsAtOnce));
-        var meta = new GatheredWrite(_meta, _path, new Span<PosixCalls.Part>(metaParts, PartsAtOnce));
+        var dataParts = stackalloc FilePart[PartsAtOnce];
+        var metaParts = stackalloc FilePart[PartsAtOnce];
+        var data = new GatheredWrite(_data, _path, new Span<FilePart>(dataParts, PartsAtOnce));
+        var meta = new GatheredWrite(_meta, _path, new Span<FilePart>(metaParts, PartsAtOnce));
         var (before, lastBefore) = (_onDisk, _lastChecksum);
         try
         {

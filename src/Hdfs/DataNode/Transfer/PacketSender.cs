@@ -1,10 +1,9 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using Hathi.Base;
-using Hathi.Hdfs.DataNode.Native;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol.DataTransfer;
+using Hathi.Platform.Native;
 using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.Hdfs.DataNode.Transfer;
@@ -118,12 +117,10 @@ internal sealed unsafe class PacketSender : IDisposable
             return;
         }
 
-        var flags = PosixCalls.MessageNoSignal | (more ? PosixCalls.MessageMore : 0);
-        var at = 0;
-        while (at < length)
+        var flags = SocketCalls.MessageNoSignal | (more ? SocketCalls.MessageMore : 0);
+        for (var at = 0; at < length;)
         {
-            var n = PosixCalls.Send(_connection.Socket.SafeHandle, buffer.Start + at, length - at, flags);
-            at += n >= 0 ? (int)n : Retry();
+            at += Taken(SocketCalls.Send(_connection.Socket.SafeHandle, buffer.Start + at, length - at, flags));
         }
     }
 
@@ -132,27 +129,19 @@ internal sealed unsafe class PacketSender : IDisposable
         var end = offset + length;
         while (offset < end)
         {
-            var n = PosixCalls.SendFile(_connection.Socket.SafeHandle, file, ref offset, (nint)(end - offset));
-            if (n == 0)
-            {
-                throw TooShort();
-            }
-
-            if (n < 0)
-            {
-                Retry();
-            }
+            var n = Taken(SocketCalls.SendFile(_connection.Socket.SafeHandle, file, offset, (nint)(end - offset)));
+            offset += n > 0 ? n : throw TooShort();
         }
     }
 
-    private int Retry() => Marshal.GetLastPInvokeError() switch
-    {
-        PosixCalls.Interrupted => 0,
-        PosixCalls.TryAgain => throw new SocketException((int)SocketError.TimedOut),
-        PosixCalls.NotConnected => throw new SocketException((int)SocketError.NotConnected),
-        var error when DiskFaults.KindOf(error) == DiskFault.Medium => throw DiskException.OfRead(DiskFault.Medium, DataPath, $"The disk failed while {DataPath} was read: {Marshal.GetPInvokeErrorMessage(error)}.", null),
-        var error => throw new SocketException((int)SocketError.SocketError, Marshal.GetPInvokeErrorMessage(error)),
-    };
+    private int Taken(nint result) => result >= 0 ? (int)result : throw Failure((int)-result);
+
+    private Exception Failure(int error) =>
+        error == ErrorNumber.TryAgain ? new SocketException((int)SocketError.TimedOut)
+        : error == ErrorNumber.NotConnected ? new SocketException((int)SocketError.NotConnected)
+        : DiskFaults.KindOf(error) != DiskFault.Medium ? new SocketException((int)SocketError.SocketError, ErrorNumber.Message(error))
+        : DiskException.OfRead(
+            DiskFault.Medium, DataPath, $"The disk failed while {DataPath} was read: {ErrorNumber.Message(error)}.", null);
 
     private string DataPath => _reader.Volume.Pool.Data(_reader.Replica);
 

@@ -1,11 +1,10 @@
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
-using Hathi.Hdfs.DataNode.Native;
+using Hathi.Platform.Native;
 
 namespace Hathi.Hdfs.DataNode.Transfer;
 
 /// <summary>Waits until one of two sockets has something to read.</summary>
-internal static unsafe class ReadinessWait
+internal static class ReadinessWait
 {
     /// <summary>Waits.</summary>
     /// <param name="first">One socket.</param>
@@ -22,20 +21,17 @@ internal static unsafe class ReadinessWait
             return (ready.Contains(first), ready.Contains(second));
         }
 
-        var entries = stackalloc PosixCalls.PollEntry[2];
+        Span<PollEntry> entries = stackalloc PollEntry[2];
         bool one = false, two = false;
         try
         {
             first.SafeHandle.DangerousAddRef(ref one);
             second.SafeHandle.DangerousAddRef(ref two);
-            entries[0] = new PosixCalls.PollEntry { File = (int)first.SafeHandle.DangerousGetHandle(), Events = PosixCalls.PollIn };
-            entries[1] = new PosixCalls.PollEntry { File = (int)second.SafeHandle.DangerousGetHandle(), Events = PosixCalls.PollIn };
-            while (PosixCalls.Poll(entries, 2, milliseconds) < 0)
+            entries[0] = new PollEntry { Descriptor = (int)first.SafeHandle.DangerousGetHandle(), Events = PollEntry.In };
+            entries[1] = new PollEntry { Descriptor = (int)second.SafeHandle.DangerousGetHandle(), Events = PollEntry.In };
+            if (SocketCalls.Poll(entries, milliseconds) is var result and < 0)
             {
-                if (Marshal.GetLastPInvokeError() != PosixCalls.Interrupted)
-                {
-                    throw new SocketException((int)SocketError.SocketError, Marshal.GetLastPInvokeErrorMessage());
-                }
+                throw new SocketException((int)SocketError.SocketError, ErrorNumber.Message(-result));
             }
 
             return (entries[0].Returned != 0, entries[1].Returned != 0);

@@ -1,5 +1,5 @@
-using System.ComponentModel;
 using System.Text;
+using Hathi.Platform.Native;
 
 namespace Hathi.Yarn.NodeManager.Launch;
 
@@ -10,7 +10,6 @@ namespace Hathi.Yarn.NodeManager.Launch;
 internal static unsafe class ProcessStart
 {
     private static readonly byte[] Nowhere = "/dev/null\0"u8.ToArray();
-    private const int OpenWriteOnly = 1;
 
     /// <summary>Starts a program; it is a child that somebody must wait for (<see cref="ProcessWatch"/>).</summary>
     /// <param name="program">Absolute path.</param>
@@ -21,34 +20,35 @@ internal static unsafe class ProcessStart
     /// <exception cref="IOException">The system did not start it.</exception>
     internal static int Session(string program, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, string directory)
     {
-        var attributes = stackalloc byte[PosixCalls.SpawnStructBytes];
-        var actions = stackalloc byte[PosixCalls.SpawnStructBytes];
-        var signals = stackalloc byte[128];
-        Check(PosixCalls.AttributesInit(attributes), program);
-        Check(PosixCalls.ActionsInit(actions), program);
+        var attributes = stackalloc byte[SpawnCalls.StructBytes];
+        var actions = stackalloc byte[SpawnCalls.StructBytes];
+        var signals = stackalloc byte[SpawnCalls.SignalSetBytes];
+        Check(SpawnCalls.AttributesInit(attributes), program);
+        Check(SpawnCalls.ActionsInit(actions), program);
         using var argv = new NativeStrings(arguments);
         using var envp = new NativeStrings(environment);
         try
         {
-            Check(PosixCalls.AttributesSetFlags(attributes, (short)(PosixCalls.SpawnSetSid | PosixCalls.SpawnSetSigDef | PosixCalls.SpawnSetSigMask)), program);
-            _ = PosixCalls.SignalsAll(signals);
-            Check(PosixCalls.AttributesSetSigDefault(attributes, signals), program);
-            _ = PosixCalls.SignalsNone(signals);
-            Check(PosixCalls.AttributesSetSigMask(attributes, signals), program);
+            var flags = (short)(SpawnCalls.SetSid | SpawnCalls.SetSigDef | SpawnCalls.SetSigMask);
+            Check(SpawnCalls.AttributesSetFlags(attributes, flags), program);
+            _ = SpawnCalls.SignalsAll(signals);
+            Check(SpawnCalls.AttributesSetSigDefault(attributes, signals), program);
+            _ = SpawnCalls.SignalsNone(signals);
+            Check(SpawnCalls.AttributesSetSigMask(attributes, signals), program);
             fixed (byte* nowhere = Nowhere, where = Encoding.UTF8.GetBytes(directory + "\0"), path = Encoding.UTF8.GetBytes(program + "\0"))
             {
-                Check(PosixCalls.ActionsChangeDirectory(actions, where), directory);
-                Check(PosixCalls.ActionsOpen(actions, 0, nowhere, PosixCalls.OpenReadOnly, 0), program);
-                Check(PosixCalls.ActionsOpen(actions, 1, nowhere, OpenWriteOnly, 0), program);
-                Check(PosixCalls.ActionsOpen(actions, 2, nowhere, OpenWriteOnly, 0), program);
-                Check(PosixCalls.Spawn(out var pid, path, actions, attributes, argv.Pointers, envp.Pointers), program);
+                Check(SpawnCalls.ActionsChangeDirectory(actions, where), directory);
+                Check(SpawnCalls.ActionsOpen(actions, 0, nowhere, SpawnCalls.OpenReadOnly, 0), program);
+                Check(SpawnCalls.ActionsOpen(actions, 1, nowhere, SpawnCalls.OpenWriteOnly, 0), program);
+                Check(SpawnCalls.ActionsOpen(actions, 2, nowhere, SpawnCalls.OpenWriteOnly, 0), program);
+                Check(SpawnCalls.Spawn(out var pid, path, actions, attributes, argv.Pointers, envp.Pointers), program);
                 return pid;
             }
         }
         finally
         {
-            _ = PosixCalls.ActionsDestroy(actions);
-            _ = PosixCalls.AttributesDestroy(attributes);
+            _ = SpawnCalls.ActionsDestroy(actions);
+            _ = SpawnCalls.AttributesDestroy(attributes);
         }
     }
 
@@ -56,7 +56,7 @@ internal static unsafe class ProcessStart
     {
         if (error != 0)
         {
-            throw new IOException($"Starting {what} failed: {new Win32Exception(error).Message}");
+            throw new IOException($"Starting {what} failed: {ErrorNumber.Message(error)}");
         }
     }
 }

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.ComponentModel;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using Hathi.Platform.Native;
 using Hathi.Platform.Processes;
 
 namespace Hathi.Yarn.NodeManager.Launch;
@@ -25,7 +23,7 @@ internal sealed class ProcessWatch : IDisposable
     private volatile bool _ending;
 
     internal ProcessWatch()
-        : this(Register)
+        : this(EpollCalls.Register)
     {
     }
 
@@ -35,9 +33,9 @@ internal sealed class ProcessWatch : IDisposable
         _register = register;
         if (OperatingSystem.IsLinux())
         {
-            _epoll = Demand(PosixCalls.EpollCreate(PosixCalls.CloseOnExec), "epoll_create1");
-            _wake = Demand(PosixCalls.EventFd(0, PosixCalls.CloseOnExec), "eventfd");
-            _ = Demand(Register(_epoll, _wake, 0), "epoll_ctl");
+            _epoll = Demand(EpollCalls.Create(), "epoll_create1");
+            _wake = Demand(EpollCalls.CreateEvent(), "eventfd");
+            _ = Demand(EpollCalls.Register(_epoll, _wake, 0), "epoll_ctl");
             _thread = new Thread(WaitForAll, 128 * 1024) { IsBackground = true, Name = "processes" };
             _thread.Start();
         }
@@ -65,11 +63,11 @@ internal sealed class ProcessWatch : IDisposable
             return watched.Exit.Task;
         }
 
-        var file = (int)PosixCalls.PidfdOpen(PosixCalls.PidfdOpenNumber, pid, 0);
+        var file = ProcessCalls.Open(pid);
         if (file < 0)
         {
             // It has gone already, or the kernel knows no pidfd.
-            _ = Marshal.GetLastPInvokeError() == PosixCalls.NoSuchProcess ? Finish(watched) : LookAsync(watched);
+            _ = -file == ErrorNumber.NoProcess ? Finish(watched) : LookAsync(watched);
             return watched.Exit.Task;
         }
 
@@ -79,7 +77,7 @@ internal sealed class ProcessWatch : IDisposable
         if (_register(_epoll, file, key) < 0 && _watched.TryRemove(key, out _))
         {
             // Containers have our user and may have used up what it may watch (fs.epoll.max_user_watches).
-            _ = PosixCalls.Close(file);
+            FileCalls.Close(file);
             _ = LookAsync(watched);
         }
 
@@ -100,21 +98,21 @@ internal sealed class ProcessWatch : IDisposable
 
         if (_thread is not null)
         {
-            Wake();
+            EpollCalls.Wake(_wake);
             _thread.Join();
             foreach (var (_, watched) in _watched)
             {
-                _ = PosixCalls.Close(watched.File);
+                FileCalls.Close(watched.File);
                 watched.Exit.TrySetCanceled();
             }
 
-            _ = PosixCalls.Close(_epoll);
-            _ = PosixCalls.Close(_wake);
+            FileCalls.Close(_epoll);
+            FileCalls.Close(_wake);
         }
     }
 
     private static int Demand(int result, string call) =>
-        result >= 0 ? result : throw new IOException($"{call} failed: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
+        result >= 0 ? result : throw new IOException($"{call} failed: {ErrorNumber.Message(-result)}");
 
     private static Task Finish(Watched watched)
     {
@@ -124,43 +122,21 @@ internal sealed class ProcessWatch : IDisposable
             return Task.CompletedTask;
         }
 
-        int result, status;
-        while ((result = PosixCalls.WaitPid(watched.Pid, out status, 0)) < 0 && Marshal.GetLastPInvokeError() == PosixCalls.Interrupted)
-        {
-            // Once more.
-        }
-
+        var result = ProcessCalls.Wait(watched.Pid, out var status);
         var signal = status & 0x7f;
         watched.Exit.TrySetResult(result < 0 ? null : signal == 0 ? (status >> 8) & 0xff : 128 + signal);
         return Task.CompletedTask;
     }
 
-    private unsafe void Wake()
+    private void WaitForAll()
     {
-        long one = 1;
-        _ = PosixCalls.Write(_wake, &one, sizeof(long));
-    }
-
-    private static unsafe int Register(int epoll, int file, long key)
-    {
-        var size = PosixCalls.EpollEventBytes;
-        var wanted = stackalloc byte[size];
-        Unsafe.WriteUnaligned(wanted, PosixCalls.EpollIn);
-        Unsafe.WriteUnaligned(wanted + size - sizeof(long), key);
-        return PosixCalls.EpollControl(epoll, PosixCalls.EpollAdd, file, wanted);
-    }
-
-    private unsafe void WaitForAll()
-    {
-        var size = PosixCalls.EpollEventBytes;
-        var events = stackalloc byte[EventsAtOnce * size];
+        Span<long> keys = stackalloc long[EventsAtOnce];
         while (!_ending)
         {
-            var count = PosixCalls.EpollWait(_epoll, events, EventsAtOnce, -1);
+            var count = EpollCalls.Wait(_epoll, keys);
             for (var i = 0; i < count; i++)
             {
-                var key = Unsafe.ReadUnaligned<long>(events + ((i + 1) * size) - sizeof(long));
-                if (_watched.TryRemove(key, out var watched))
+                if (_watched.TryRemove(keys[i], out var watched))
                 {
                     End(watched);
                 }
@@ -173,7 +149,7 @@ internal sealed class ProcessWatch : IDisposable
     {
         try
         {
-            _ = PosixCalls.Close(watched.File);
+            FileCalls.Close(watched.File);
             _ = Finish(watched);
         }
         catch (Exception e)
@@ -199,7 +175,7 @@ internal sealed class ProcessWatch : IDisposable
         using var timer = new PeriodicTimer(LookInterval);
         while (!_ending)
         {
-            if (watched.Child && PosixCalls.WaitPid(watched.Pid, out var status, PosixCalls.NoHang) == watched.Pid)
+            if (watched.Child && ProcessCalls.Look(watched.Pid, out var status) == watched.Pid)
             {
                 var signal = status & 0x7f;
                 watched.Exit.TrySetResult(signal == 0 ? (status >> 8) & 0xff : 128 + signal);

@@ -2,21 +2,14 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Hathi.Platform.Disk;
+namespace Hathi.Platform.Native;
 
 /// <summary>
-/// Calls of libc and the kernel by which a tree of directories is walked and emptied: each names something in an open directory, by its bytes, so that it does not matter whether they are
-/// text, how deep they lie, or who moves what is above. Linux and macOS only.
+/// Calls of libc and the kernel by which a tree of directories is walked and emptied: each names something in an open directory, by its
+/// bytes, so that it does not matter whether they are text, how deep they lie, or who moves what is above. Linux and macOS only.
 /// </summary>
-internal static unsafe partial class TreeCalls
+internal static unsafe partial class DirectoryCalls
 {
-    internal const int NotPermitted = 1;
-    internal const int NoEntry = 2;
-    internal const int AccessDenied = 13;
-    internal const int Exists = 17;
-    internal const int NotDirectory = 20;
-    internal const int IsDirectory = 21;
-
     /// <summary>dirent.h: it is not known, or it is a directory.</summary>
     internal const byte UnknownType = 0;
     internal const byte DirectoryType = 4;
@@ -30,9 +23,6 @@ internal static unsafe partial class TreeCalls
     private const int DarwinLength = 16;
     private const int DarwinType = 20;
     private const int DarwinName = 21;
-
-    /// <summary>What does not go as long as there is something in it.</summary>
-    internal static int NotEmpty => OperatingSystem.IsMacOS() ? 66 : 39;
 
     // fcntl.h: unlinkat is to remove a directory.
     private static int RemoveDirectory => OperatingSystem.IsMacOS() ? 0x80 : 0x200;
@@ -51,11 +41,10 @@ internal static unsafe partial class TreeCalls
     {
         fixed (byte* at = buffer)
         {
-            var start = (nint)at;
-            var read = OperatingSystem.IsMacOS()
-                ? PosixCalls.Again((directory, start, buffer.Length), static b => (int)DarwinEntries(b.directory, (byte*)b.start, (nuint)b.Length, out _))
-                : PosixCalls.Again((directory, start, buffer.Length), static b => (int)LinuxEntries(EntriesNumber, b.directory, (byte*)b.start, (nuint)b.Length));
-            return read < 0 ? -Marshal.GetLastPInvokeError() : read;
+            var into = (directory, Start: (nint)at, buffer.Length);
+            return (int)(OperatingSystem.IsMacOS()
+                ? ErrorNumber.Again(into, static b => DarwinEntries(b.directory, (byte*)b.Start, (nuint)b.Length, out _))
+                : ErrorNumber.Again(into, static b => (nint)LinuxEntries(EntriesNumber, b.directory, (byte*)b.Start, (nuint)b.Length)));
         }
     }
 
@@ -66,7 +55,9 @@ internal static unsafe partial class TreeCalls
     /// <returns>Its name, with the zero that ends it.</returns>
     internal static ReadOnlySpan<byte> Entry(ReadOnlySpan<byte> buffer, ref int at, out byte type)
     {
-        var (lengthAt, typeAt, nameAt) = OperatingSystem.IsMacOS() ? (DarwinLength, DarwinType, DarwinName) : (LinuxLength, LinuxType, LinuxName);
+        var (lengthAt, typeAt, nameAt) = OperatingSystem.IsMacOS()
+            ? (DarwinLength, DarwinType, DarwinName)
+            : (LinuxLength, LinuxType, LinuxName);
         var entry = buffer[at..];
         at += BinaryPrimitives.ReadUInt16LittleEndian(entry[lengthAt..]);
         type = entry[typeAt];
@@ -83,7 +74,7 @@ internal static unsafe partial class TreeCalls
     {
         fixed (byte* at = name)
         {
-            return UnlinkAt(parent, at, isDirectory ? RemoveDirectory : 0) == 0 ? 0 : Marshal.GetLastPInvokeError();
+            return ErrorNumber.Of(UnlinkAt(parent, at, isDirectory ? RemoveDirectory : 0));
         }
     }
 
@@ -94,7 +85,7 @@ internal static unsafe partial class TreeCalls
         fixed (byte* at = name)
         fixed (byte* newAt = newName)
         {
-            return RenameAt(parent, at, target, newAt) == 0 ? 0 : Marshal.GetLastPInvokeError();
+            return ErrorNumber.Of(RenameAt(parent, at, target, newAt));
         }
     }
 

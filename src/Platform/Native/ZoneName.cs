@@ -1,15 +1,16 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Hathi.Cli.Kit.Text;
+namespace Hathi.Platform.Native;
 
 /// <summary>The short name of the time zone here: UTC, CET, CEST. .NET knows only long ones; libc knows these.</summary>
-internal static unsafe partial class ZoneName
+public static unsafe partial class ZoneName
 {
     /// <summary>Larger than struct tm anywhere.</summary>
     private const int TimeSize = 256;
     private const int NameSize = 64;
 
+    /// <summary>At a time, for it changes with summer.</summary>
     public static string At(DateTimeOffset time)
     {
         if (OperatingSystem.IsWindows())
