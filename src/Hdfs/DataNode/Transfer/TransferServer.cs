@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Hathi.Base;
+using Hathi.Platform;
 using Hathi.Platform.Net;
 
 namespace Hathi.Hdfs.DataNode.Transfer;
@@ -19,7 +20,7 @@ internal sealed class TransferServer : IDisposable
 
     private readonly TransferContext _context;
     private readonly IdleConnections _idle;
-    private readonly TransferThreads _threads;
+    private readonly WorkerThreads _threads;
     private readonly PeerShare _share;
     private readonly SeldomTold _turnedAway = new();
     private readonly ConcurrentDictionary<Connection, bool> _active = new();
@@ -43,7 +44,11 @@ internal sealed class TransferServer : IDisposable
         }
 
         Address = (IPEndPoint)listener.LocalEndPoint!;
-        _threads = new TransferThreads("hdfs-transfer", context.Options.MaxTransferThreads, static t => t.Start(), (what, e) => context.Log.Error("transfer", what, e));
+        _threads = new WorkerThreads(
+            "hdfs-transfer",
+            context.Options.MaxTransferThreads,
+            static t => t.Start(),
+            (what, e) => context.Log.Error("transfer", what, e));
         _share = new PeerShare(context.Options.MaxTransferThreads);
         _idle = new IdleConnections(listener, context.Options, Begin, Tell);
     }

@@ -1,22 +1,30 @@
+using Hathi.Platform;
+
 namespace Hathi.MapReduce.Shuffle.Serve;
 
 /// <summary>
-/// Threads that read map outputs and hand them to sockets: they wait for disks, and for no peer. Turns beyond the limit wait, those of each job in order and the
-/// jobs one after the other; there are never more of them than connections. A thread without work for a while ends.
+/// Turns that read map outputs and hand them to sockets, on threads of their own: they wait for disks, and for no peer. Turns beyond the
+/// limit wait, those of each job in order and the jobs one after the other; there are never more of them than connections.
 /// </summary>
-/// <param name="limit">Threads at most.</param>
-/// <param name="start">Starts one.</param>
-internal sealed class SenderThreads(int limit, Action<Thread> start) : IDisposable
+internal sealed class SenderThreads : IDisposable
 {
-    private const int IdleMilliseconds = 10_000;
-    private const int StackBytes = 256 * 1024;
-
     private readonly object _gate = new();
     private readonly TurnQueue<(Action Turn, TaskCompletionSource Done)> _waiting = new();
+    private readonly WorkerThreads _threads;
+    private readonly int _limit;
+    private Exception? _refused;
     private int _left;
-    private int _threads;
-    private int _idle;
+    private int _running;
     private bool _ending;
+
+    /// <param name="limit">Turns at a time.</param>
+    /// <param name="start">Starts a thread.</param>
+    internal SenderThreads(int limit, Action<Thread> start)
+    {
+        // Their own limit would also count a thread that has just found no turn any more.
+        _limit = limit;
+        _threads = new WorkerThreads("shuffle", int.MaxValue, start, (_, e) => _refused = e);
+    }
 
     /// <summary>Some turn waits for a thread.</summary>
     internal bool AreWaitedFor => Volatile.Read(ref _left) > 0;
@@ -37,13 +45,12 @@ internal sealed class SenderThreads(int limit, Action<Thread> start) : IDisposab
 
             _waiting.Enqueue(job, (turn, done));
             _left = _waiting.Count;
-            if (_idle >= _waiting.Count)
+            if (_running < _limit && !TryStartOne() && _running == 0)
             {
-                Monitor.Pulse(_gate);
-            }
-            else if (_threads < limit)
-            {
-                StartOne();
+                _waiting.Clear();
+                _left = 0;
+                throw new IOException(
+                    "No thread could be started to send map outputs; raise the limits of processes and memory (ulimit -u).", _refused);
             }
         }
 
@@ -56,30 +63,20 @@ internal sealed class SenderThreads(int limit, Action<Thread> start) : IDisposab
         lock (_gate)
         {
             _ending = true;
-            Monitor.PulseAll(_gate);
         }
+
+        _ = _threads.End(0);
     }
 
-    // With other threads about, the turn waits for one of them.
-    private void StartOne()
+    // False: the turn waits for one of those that run.
+    private bool TryStartOne()
     {
-        _threads++;
-        try
-        {
-            start(new Thread(Work, StackBytes) { IsBackground = true, Name = "shuffle" });
-        }
-        catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
-        {
-            if (--_threads == 0)
-            {
-                _waiting.Clear();
-                _left = 0;
-                throw new IOException("No thread could be started to send map outputs; raise the limits of processes and memory (ulimit -u).", e);
-            }
-        }
+        var isStarted = _threads.TryRun(TakeTurns);
+        _running += isStarted ? 1 : 0;
+        return isStarted;
     }
 
-    private void Work()
+    private void TakeTurns()
     {
         while (Next() is { } next)
         {
@@ -99,16 +96,10 @@ internal sealed class SenderThreads(int limit, Action<Thread> start) : IDisposab
     {
         lock (_gate)
         {
-            while (_waiting.Count == 0)
+            if (_waiting.Count == 0)
             {
-                _idle++;
-                var woken = !_ending && Monitor.Wait(_gate, IdleMilliseconds);
-                _idle--;
-                if (!woken && _waiting.Count == 0)
-                {
-                    _threads--;
-                    return null;
-                }
+                _running--;
+                return null;
             }
 
             var next = _waiting.Dequeue();

@@ -1,16 +1,15 @@
 using System.Collections.Concurrent;
-using Hathi.Hdfs.DataNode.Transfer;
 
-namespace Hathi.Hdfs.DataNode.Tests.Transfer;
+namespace Hathi.Platform.Tests;
 
-public sealed class TransferThreadsTests
+public sealed class WorkerThreadsTests
 {
     [Fact]
     public void A_thread_that_cannot_start_refuses_its_operation_and_no_other()
     {
         var failed = new ConcurrentQueue<string>();
         var scarce = true;
-        var threads = new TransferThreads("test", 1, Start, (what, _) => failed.Enqueue(what));
+        var threads = new WorkerThreads("test", 1, Start, (what, _) => failed.Enqueue(what));
         Assert.False(threads.TryRun(() => Assert.Fail("ran without a thread")));
         Assert.Equal(0, threads.Busy);
         Assert.Contains("No thread could be started", Assert.Single(failed), StringComparison.Ordinal);
@@ -37,7 +36,7 @@ public sealed class TransferThreadsTests
     public void An_operation_that_throws_ends_neither_the_process_nor_its_place()
     {
         var failed = new ConcurrentQueue<Exception>();
-        var threads = new TransferThreads("test", 1, static t => t.Start(), (_, e) => failed.Enqueue(e));
+        var threads = new WorkerThreads("test", 1, static t => t.Start(), (_, e) => failed.Enqueue(e));
         var wrong = new FormatException("of our own");
         Assert.True(threads.TryRun(() => throw wrong));
         using var ran = new ManualResetEventSlim();
@@ -50,7 +49,7 @@ public sealed class TransferThreadsTests
     [Fact]
     public async Task An_operation_that_does_not_end_is_left_behind()
     {
-        var threads = new TransferThreads("test", 1, static t => t.Start(), static (_, _) => { });
+        var threads = new WorkerThreads("test", 1, static t => t.Start(), static (_, _) => { });
         using var release = new ManualResetEventSlim();
         Assert.True(threads.TryRun(() => release.Wait(CancellationToken.None)));
         Assert.False(threads.End(1));

@@ -1,10 +1,10 @@
-namespace Hathi.Hdfs.DataNode.Transfer;
+namespace Hathi.Platform;
 
 /// <summary>
-/// Threads that run operations, one each: an operation waits in the kernel most of the time, which a thread of its own does cheapest.
-/// A thread that has had nothing to do for a while ends.
+/// Threads that run operations, one each: an operation waits in the kernel most of the time, for a disk or a peer, which a thread of its
+/// own does cheapest. A thread that has had nothing to do for a while ends.
 /// </summary>
-internal sealed class TransferThreads
+public sealed class WorkerThreads
 {
     /// <summary>How long an idle thread stays: starting one costs about as much as a small read.</summary>
     private const int IdleMilliseconds = 10_000;
@@ -25,7 +25,7 @@ internal sealed class TransferThreads
     /// <param name="limit">Operations at a time.</param>
     /// <param name="start">Starts a thread.</param>
     /// <param name="failed">Hears of threads that cannot start, and of operations that did not catch what went wrong in them.</param>
-    internal TransferThreads(string name, int limit, Action<Thread> start, Action<string, Exception> failed)
+    public WorkerThreads(string name, int limit, Action<Thread> start, Action<string, Exception> failed)
     {
         _name = name;
         _limit = limit;
@@ -34,14 +34,14 @@ internal sealed class TransferThreads
     }
 
     /// <summary>Operations that run now.</summary>
-    internal int Busy => Volatile.Read(ref _busy);
+    public int Busy => Volatile.Read(ref _busy);
 
     /// <summary>Completes when none runs any more and none will.</summary>
-    internal Task Ended => _ended.Task;
+    public Task Ended => _ended.Task;
 
     /// <summary>Starts an operation.</summary>
-    /// <returns>False: as many run as are allowed, the machine has no thread for it, or the node is ending.</returns>
-    internal bool TryRun(Action job)
+    /// <returns>False: as many run as are allowed, the machine has no thread for it, or none is let in any more.</returns>
+    public bool TryRun(Action job)
     {
         Worker worker;
         lock (_gate)
@@ -82,7 +82,7 @@ internal sealed class TransferThreads
     /// <summary>Lets no operation in any more and waits for those that run; abort their connections first.</summary>
     /// <param name="limitMilliseconds">How long, at most.</param>
     /// <returns>False: some still run.</returns>
-    internal bool End(int limitMilliseconds)
+    public bool End(int limitMilliseconds)
     {
         var until = Environment.TickCount64 + limitMilliseconds;
         lock (_gate)
