@@ -1,3 +1,5 @@
+using Hathi.Platform;
+
 namespace Hathi.Hdfs.Client.Writing;
 
 /// <summary>
