@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Hathi.Hdfs.Core.Memory;
 
 namespace Hathi.Hdfs.Core.Namespace;
 
@@ -15,7 +16,7 @@ internal enum InodeFlags : byte
 
 /// <summary>A file or directory in 64 bytes. Lives in a slab; a handle of 0 is none.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal struct Inode
+internal struct Inode : ISlabItem
 {
     /// <summary>Never used twice.</summary>
     public long Id;
@@ -52,6 +53,14 @@ internal struct Inode
 
     public InodeFlags Flags;
 
+    public static int PageBits => 10;
+
+    int ISlabItem.NextFree
+    {
+        readonly get => (int)Name;
+        set => Name = (uint)value;
+    }
+
     public readonly bool IsDirectory => (Flags & InodeFlags.Directory) != 0;
 
     public readonly bool IsUnderConstruction => (Flags & InodeFlags.UnderConstruction) != 0;
@@ -59,7 +68,7 @@ internal struct Inode
 
 /// <summary>What a directory has more than a file: its children and the totals of all that is below it.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal struct DirectoryNode
+internal struct DirectoryNode : ISlabItem
 {
     /// <summary>Reference of the only chunk of children, or of the table of chunks.</summary>
     public uint Chunks;
@@ -78,6 +87,14 @@ internal struct DirectoryNode
 
     /// <summary>Of everything below.</summary>
     public Totals Below;
+
+    public static int PageBits => 10;
+
+    int ISlabItem.NextFree
+    {
+        readonly get => Levels;
+        set => Levels = value;
+    }
 }
 
 /// <summary>Sums over a subtree.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Hathi.Hdfs.Core.Memory;
 
 namespace Hathi.Hdfs.Core.Blocks.Map;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Memory;
 
 namespace Hathi.Hdfs.Core.Blocks.Map;
 
@@ -51,7 +52,7 @@ internal sealed class BlockMap
     public void Remove(int handle)
     {
         _index.Remove(handle);
-        _blocks.Release(handle);
+        _blocks.Free(handle);
     }
 
     /// <summary>The replicas of a block; not those on storages that are lost.</summary>
@@ -191,6 +192,6 @@ internal sealed class BlockMap
 
         var freed = link;
         link = _overflow[freed].Next;
-        _overflow.Release(freed);
+        _overflow.Free(freed);
     }
 }

@@ -1,3 +1,4 @@
+using Hathi.Hdfs.Core.Memory;
 using Hathi.Hdfs.Core.Model;
 
 namespace Hathi.Hdfs.Core.Blocks.Map;
@@ -24,6 +25,8 @@ internal struct BlockRecord : ISlabItem
     public short Replication;
     private byte _state;
     private byte _flags;
+
+    public static int PageBits => 12;
 
     public BlockState State
     {

@@ -1,4 +1,5 @@
 using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Memory;
 
 namespace Hathi.Hdfs.Core.Blocks.Map;
 

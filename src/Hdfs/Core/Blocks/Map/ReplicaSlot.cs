@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Hathi.Hdfs.Core.Memory;
 
 namespace Hathi.Hdfs.Core.Blocks.Map;
 
@@ -60,6 +61,8 @@ internal struct OverflowReplica : ISlabItem
 
     /// <summary>The next one of the same block; 0 ends the chain.</summary>
     public int Next;
+
+    public static int PageBits => 12;
 
     public int NextFree
     {

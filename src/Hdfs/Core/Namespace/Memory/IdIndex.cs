@@ -1,3 +1,5 @@
+using Hathi.Hdfs.Core.Memory;
+
 namespace Hathi.Hdfs.Core.Namespace.Memory;
 
 /// <summary>
