@@ -67,7 +67,7 @@ internal static class QueueCommand
         }
 
         var queues = isAll ? Below(queue).ToList() : [.. queue.ChildQueues];
-        shell.Streams.Out.Print(TextTable.Format($"{queues.Count} queues were found",
+        shell.Streams.Out.Print(BorderedTable.Format($"{queues.Count} queues were found",
         [
             Heads,
             .. queues.Select(static q => new[]

@@ -61,7 +61,7 @@ internal sealed class OutputSteps(OutputCommitter committer, CommitMarkers marke
         catch (Exception e)
         {
             await Console.Error.WriteLineAsync($"The output's committer failed: {e}").ConfigureAwait(false);
-            tell(failed(Failures.Describe(e)));
+            tell(failed(AttemptFailures.Describe(e)));
         }
     });
 }

@@ -194,10 +194,10 @@ internal sealed class TaskWorker(IMasterLink master, string container, IReadOnly
             new TaskFailedRequestProto
             {
                 Attempt = state.Attempt.ToMessage(),
-                Message = Failures.Describe(failure, state),
-                IsFinal = Failures.IsFinal(failure),
-                HostIsUnfit = Failures.IsOfHost(failure),
-                HostIsCutOff = Failures.IsCutOff(failure),
+                Message = AttemptFailures.Describe(failure, state),
+                IsFinal = AttemptFailures.IsFinal(failure),
+                HostIsUnfit = AttemptFailures.IsOfHost(failure),
+                HostIsCutOff = AttemptFailures.IsCutOff(failure),
                 Counters = state.Counters.ToMessage(),
             },
             cancellationToken).ConfigureAwait(false);

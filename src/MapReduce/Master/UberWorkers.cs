@@ -50,7 +50,7 @@ internal sealed class UberWorkers(MasterPlan plan, JobMaster master, string cont
         catch (Exception e)
         {
             await Console.Error.WriteLineAsync($"The worker {worker} ended: {e}").ConfigureAwait(false);
-            return Failures.Describe(e);
+            return AttemptFailures.Describe(e);
         }
     }
 }

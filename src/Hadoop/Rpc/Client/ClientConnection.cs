@@ -188,7 +188,7 @@ internal sealed class ClientConnection
                 throw;
             }
 
-            throw Failures.CannotConnect(Server, _options, e);
+            throw ConnectionFailures.CannotConnect(Server, _options, e);
         }
     }
 
@@ -357,7 +357,7 @@ internal sealed class ClientConnection
     {
         if (Take(pending.CallId) is { } late)
         {
-            late.Fail(Failures.NotAnsweredInTime(late.Call));
+            late.Fail(ConnectionFailures.NotAnsweredInTime(late.Call));
         }
     }
 
@@ -388,5 +388,5 @@ internal sealed class ClientConnection
     }
 
     private static Exception FailureOf(OutgoingCall call, Ending end, bool mayHaveRun) =>
-        end.Cause as RpcRemoteException as Exception ?? Failures.Broken(call, end.Reason, mayHaveRun, end.Retriable, end.Cause);
+        end.Cause as RpcRemoteException as Exception ?? ConnectionFailures.Broken(call, end.Reason, mayHaveRun, end.Retriable, end.Cause);
 }

@@ -101,7 +101,7 @@ internal sealed class ConnectionCache(RpcClientOptions options, byte[] clientId)
         }
         catch (TimeoutException)
         {
-            throw Failures.NotSentInTime(pending.Call);
+            throw ConnectionFailures.NotSentInTime(pending.Call);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

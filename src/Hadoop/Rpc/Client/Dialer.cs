@@ -19,7 +19,7 @@ internal static class Dialer
         }
         catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
-            throw Failures.CannotConnect(RpcAddress.Format(server), options, e);
+            throw ConnectionFailures.CannotConnect(RpcAddress.Format(server), options, e);
         }
     }
 

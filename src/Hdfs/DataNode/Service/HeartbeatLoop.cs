@@ -97,7 +97,7 @@ internal sealed class HeartbeatLoop(NodeState node, CommandRunner commands, Time
         };
         foreach (var (_, report) in reports)
         {
-            request.Reports.Add(Wire.Report(report));
+            request.Reports.Add(DatanodeMessages.Report(report));
         }
 
         if (failures.Count > 0)

@@ -21,7 +21,7 @@ internal static class NodeRegistration
             ClusterID = identity.ClusterId,
             CTime = (ulong)identity.CreationTime,
         },
-        Keys = Wire.NoKeys(),
+        Keys = DatanodeMessages.NoKeys(),
         SoftwareVersion = LayoutVersions.SoftwareVersion,
     };
 }

@@ -40,7 +40,7 @@ internal sealed class RecoveryPeers(NodeState node, RpcClient client) : IRecover
 
         var request = new UpdateReplicaUnderRecoveryRequestProto
         {
-            Block = Wire.Extended(recovering.Block.B.PoolId, old),
+            Block = DatanodeMessages.Extended(recovering.Block.B.PoolId, old),
             RecoveryId = recovering.NewGenStamp,
             NewLength = (ulong)newLength,
             NewBlockId = (ulong)newId,

@@ -102,7 +102,7 @@ internal sealed class ReportLoop(NodeState node, CommandRunner commands, int spl
         {
             if (volumes.FirstOrDefault(v => v.Number == number) is { } volume)
             {
-                request.Blocks.Add(Wire.Changes(volume, list));
+                request.Blocks.Add(DatanodeMessages.Changes(volume, list));
             }
         }
 
@@ -148,7 +148,7 @@ internal sealed class ReportLoop(NodeState node, CommandRunner commands, int spl
         var request = new ReportBadBlocksRequestProto();
         foreach (var block in bad.Span)
         {
-            request.Blocks.Add(Wire.Bad(node.Session.BlockPoolId, block, node.Reports.Self));
+            request.Blocks.Add(DatanodeMessages.Bad(node.Session.BlockPoolId, block, node.Reports.Self));
         }
 
         try
@@ -196,7 +196,7 @@ internal sealed class ReportLoop(NodeState node, CommandRunner commands, int spl
         {
             blocks.Clear();
             node.Store.Report(volume, blocks);
-            storages.Add(Wire.Report(volume, blocks));
+            storages.Add(DatanodeMessages.Report(volume, blocks));
             count += blocks.Count;
         }
 

@@ -3,7 +3,7 @@ using Hathi.MapReduce.Protocol.Umbilical;
 namespace Hathi.MapReduce.Client;
 
 /// <summary>The engine's ids, splits and counters as messages, and back.</summary>
-internal static class Wire
+internal static class UmbilicalMessages
 {
     internal static AttemptProto ToMessage(this TaskAttemptId attempt) =>
         new() { Type = (int)attempt.Task.Kind, Task = attempt.Task.Number, Number = attempt.Number };

@@ -10,7 +10,7 @@ using Hathi.Hdfs.Protocol.Datanode;
 namespace Hathi.Hdfs.DataNode.Service;
 
 /// <summary>From the Core's values to protocol messages.</summary>
-internal static class Wire
+internal static class DatanodeMessages
 {
     internal static BlockProto Block(Block block) =>
         new() { BlockId = (ulong)block.Id, GenStamp = (ulong)block.GenerationStamp, NumBytes = (ulong)block.Length };

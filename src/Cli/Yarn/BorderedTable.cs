@@ -3,7 +3,7 @@ using System.Text;
 namespace Hathi.Cli.Yarn;
 
 /// <summary>A table with a title and lines around its cells, each text in the middle of its cell. Source: Apache's <c>FormattingCLIUtils</c>.</summary>
-internal static class TextTable
+internal static class BorderedTable
 {
     /// <param name="title">Above the columns; cut to their width.</param>
     /// <param name="rows">The head first; all of one length.</param>

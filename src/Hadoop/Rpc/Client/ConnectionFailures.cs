@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace Hathi.Hadoop.Rpc.Client;
 
 /// <summary>The environment's failures as a user should read them: what happened, where, what to do.</summary>
-internal static class Failures
+internal static class ConnectionFailures
 {
     public static RpcConnectionException CannotConnect(string server, RpcClientOptions options, Exception cause)
     {

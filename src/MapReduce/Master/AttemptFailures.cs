@@ -5,7 +5,7 @@ using Hathi.MapReduce.Shuffle.Fetch;
 namespace Hathi.MapReduce.Master;
 
 /// <summary>What a user is told of an attempt that failed.</summary>
-internal static class Failures
+internal static class AttemptFailures
 {
     internal static string Describe(Exception failure, TaskState state)
     {
