@@ -10,8 +10,8 @@ public sealed class AsyncSignalTests
         var signal = new AsyncSignal();
         signal.Set();
         signal.Set();
-        Assert.True(signal.WaitAsync().IsCompletedSuccessfully);
-        var next = signal.WaitAsync();
+        Assert.True(signal.WaitAsync().AsTask().IsCompletedSuccessfully);
+        var next = signal.WaitAsync().AsTask();
         Assert.False(next.IsCompleted);
         signal.Set();
         await next.Patiently();
@@ -24,7 +24,7 @@ public sealed class AsyncSignalTests
         await signal.WaitAsync(TimeSpan.Zero, Cancel);
         signal.Set();
         Assert.True(signal.WaitAsync(Patience.Limit, Cancel).IsCompletedSuccessfully);
-        Assert.False(signal.WaitAsync().IsCompleted);
+        Assert.False(signal.WaitAsync().AsTask().IsCompleted);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class AsyncSignalTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait.Patiently());
         signal.Set();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => signal.WaitAsync(Patience.Limit, end.Token));
-        Assert.True(signal.WaitAsync().IsCompletedSuccessfully);
+        Assert.True(signal.WaitAsync().AsTask().IsCompletedSuccessfully);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class AsyncSignalTests
             await signal.WaitAsync(TimeSpan.Zero, Cancel);
             while (Volatile.Read(ref work) < more)
             {
-                await signal.WaitAsync().Patiently();
+                await signal.WaitAsync().AsTask().Patiently();
             }
 
             await setting.Patiently();
