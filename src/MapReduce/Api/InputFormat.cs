@@ -27,14 +27,3 @@ public abstract class InputFormat<TKey, TValue> : InputFormat
     /// <summary>Opens a split that <see cref="InputFormat.GetSplitsAsync"/> gave.</summary>
     public abstract ValueTask<RecordReader<TKey, TValue>> OpenAsync(InputSplit split, TaskContext task);
 }
-
-/// <summary>The types of keys and values at one end of a part of a job.</summary>
-internal readonly record struct RecordTypes(Type Key, Type Value)
-{
-    internal static RecordTypes Of<TKey, TValue>()
-        where TKey : allows ref struct
-        where TValue : allows ref struct
-        => new(typeof(TKey), typeof(TValue));
-
-    public override string ToString() => $"({Key.Name}, {Value.Name})";
-}

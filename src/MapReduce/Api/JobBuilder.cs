@@ -196,25 +196,27 @@ public sealed class JobBuilder
 
         var reducers = _reducer is null ? 0 : JobSettings.Number(_configuration, "mapreduce.job.reduces", 1, 0, 1_000_000);
         var format = CheckTypes(sources, reducers > 0 ? _reducer!() : null, _combiner?.Invoke());
-        return new Job(new JobParts
-        {
-            Name = _name,
-            Configuration = new Configuration(_configuration),
-            InputPaths = [.. sources.SelectMany(s => s.Paths)],
-            OutputPath = _output,
-            Reducers = reducers,
-            Settings = JobSettings.From(_configuration),
-            Sources = sources,
-            OutputFormat = format,
-            NamedOutputs = _namedOutputs,
-            CreateCombiner = reducers > 0 ? _combiner : null,
-            CreateReducer = reducers > 0 ? _reducer : null,
-            CreatePartitioner = _partitioner,
-            Sampler = reducers > 0 ? _sampler : null,
-            SortOrder = _sortOrder,
-            Grouping = _grouping,
-            Serializers = _serializers,
-        });
+        return new BuiltJob(
+            new JobParts
+            {
+                Name = _name,
+                Configuration = new Configuration(_configuration),
+                InputPaths = [.. sources.SelectMany(s => s.Paths)],
+                OutputPath = _output,
+                Reducers = reducers,
+                Settings = JobSettings.From(_configuration),
+                Sources = sources,
+                OutputFormat = format,
+                NamedOutputs = _namedOutputs,
+                CreateCombiner = reducers > 0 ? _combiner : null,
+                CreateReducer = reducers > 0 ? _reducer : null,
+                CreatePartitioner = _partitioner,
+                Sampler = reducers > 0 ? _sampler : null,
+                SortOrder = _sortOrder,
+                Grouping = _grouping,
+                Serializers = _serializers,
+            },
+            origin: null);
     }
 
     private JobSource[] Sources()

@@ -1,4 +1,5 @@
 using Hathi.Hadoop.Conf;
+using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce;
 
@@ -14,11 +15,11 @@ public sealed class JobContext
 
     public Job Job { get; }
 
-    internal JobParts Parts => Job.Parts;
-
     public JobId Id { get; }
 
     public JobFileSystems FileSystems { get; }
 
     public Configuration Configuration => Job.Configuration;
+
+    internal SerializerSet Serializers => Job.Serializers;
 }

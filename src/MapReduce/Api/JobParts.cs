@@ -22,9 +22,6 @@ internal sealed record JobParts
     /// <summary>Where records come from, at least one.</summary>
     internal required IReadOnlyList<JobSource> Sources { get; init; }
 
-    /// <summary>Cuts the input of all sources.</summary>
-    internal InputFormat InputFormat => Sources.Count == 1 ? Sources[0].Format : new SourcesInputFormat(Sources);
-
     internal required OutputFormat OutputFormat { get; init; }
 
     /// <summary>By name, what tasks may write beside their output.</summary>

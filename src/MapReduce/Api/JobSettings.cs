@@ -10,6 +10,9 @@ internal sealed record JobSettings
     /// <summary>MiB; offsets in the buffer have 32 bits, and Hadoop's have 31.</summary>
     private const int MaxSortBuffer = 2047;
 
+    /// <summary>Where intermediate files go when no node says so.</summary>
+    internal const string LocalDirectoriesKey = "mapreduce.cluster.local.dir";
+
     /// <summary>
     /// mapreduce.task.io.sort.mb: bytes of a map's sort buffer. When not said, 100 MiB as in Hadoop, but in a container at least three tenths of its memory
     /// (mapreduce.map.memory.mb), which holds what a map makes of a block: one spill, no merge. Only what is used of it takes memory.
@@ -47,7 +50,7 @@ internal sealed record JobSettings
     internal static JobSettings From(Configuration configuration)
     {
         var processors = Environment.ProcessorCount;
-        var directories = configuration.GetStrings(Sort.LocalDisk.DirectoryKey);
+        var directories = configuration.GetStrings(LocalDirectoriesKey);
         return new JobSettings
         {
             SortBytes = (long)Number(configuration, "mapreduce.task.io.sort.mb", DefaultSortBuffer(configuration), 1, MaxSortBuffer) << 20,

@@ -17,8 +17,18 @@ public abstract class Mapper
 
     internal abstract OutputFormat CreateTextOutput();
 
-    /// <summary>Reads the split, maps every record, and closes what they went to.</summary>
-    internal abstract void Run(MapAttempt attempt);
+    /// <summary>Shows itself with its types to who runs it.</summary>
+    internal abstract void Accept(IMapperVisitor visitor);
+}
+
+/// <summary>What is done with a mapper by who learns its types from it.</summary>
+internal interface IMapperVisitor
+{
+    void Visit<TKeyIn, TValueIn, TKeyOut, TValueOut>(Mapper<TKeyIn, TValueIn, TKeyOut, TValueOut> mapper)
+        where TKeyIn : allows ref struct
+        where TValueIn : allows ref struct
+        where TKeyOut : allows ref struct
+        where TValueOut : allows ref struct;
 }
 
 /// <summary>
@@ -50,59 +60,17 @@ public abstract class Mapper<TKeyIn, TValueIn, TKeyOut, TValueOut> : Mapper
 
     internal sealed override OutputFormat CreateTextOutput() => new TextOutputFormat<TKeyOut, TValueOut>();
 
-    internal sealed override void Run(MapAttempt attempt)
-    {
-        var reader = attempt.OpenInput<TKeyIn, TValueIn>();
-        try
-        {
-            var output = attempt.OpenOutput<TKeyOut, TValueOut>();
-            try
-            {
-                Run(reader, new Context(attempt, output));
-                Blocking.Wait(output.CloseAsync(attempt.State.CancellationToken));
-                Blocking.Wait(attempt.State.Outputs.CloseAsync());
-            }
-            finally
-            {
-                Blocking.Wait(attempt.State.ReleaseAsync());
-                Blocking.Wait(output.DisposeAsync());
-            }
-        }
-        finally
-        {
-            Blocking.Wait(reader.DisposeAsync());
-        }
-    }
-
-    private void Run(RecordReader<TKeyIn, TValueIn> reader, Context context)
-    {
-        Setup(context);
-        var records = context.State.Counters[TaskCounter.MapInputRecords];
-        while (reader.MoveNext())
-        {
-            records.Increment();
-            try
-            {
-                Map(reader.Key, reader.Value, context);
-            }
-            catch (Exception e) when (e is not OperationCanceledException and not TaskIOException)
-            {
-                throw new RecordException($"{GetType().Name} failed at {reader.Describe()}: {e.GetType().Name}: {e.Message}", e);
-            }
-        }
-
-        Cleanup(context);
-    }
+    internal sealed override void Accept(IMapperVisitor visitor) => visitor.Visit(this);
 
     /// <summary>What a mapper may know and tell, and where its output goes.</summary>
     public sealed class Context : TaskContext
     {
         private readonly RecordWriter<TKeyOut, TValueOut> _output;
 
-        internal Context(MapAttempt attempt, RecordWriter<TKeyOut, TValueOut> output)
-            : base(attempt.State)
+        internal Context(TaskState task, InputSplit split, RecordWriter<TKeyOut, TValueOut> output)
+            : base(task)
         {
-            Split = attempt.Split;
+            Split = split;
             _output = output;
         }
 

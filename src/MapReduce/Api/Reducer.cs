@@ -1,7 +1,5 @@
-using System.Buffers;
 using Hathi.MapReduce.Engine;
 using Hathi.MapReduce.Formats;
-using Hathi.MapReduce.Sort;
 using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce;
@@ -22,11 +20,18 @@ public abstract class Reducer
     /// <summary>The order of the input keys' type.</summary>
     internal abstract RawComparer KeyOrder(SerializerSet serializers);
 
-    /// <summary>Runs this class as the combiner of sorted records.</summary>
-    internal abstract Combiner CombinerFor(TaskState task, RawComparer order);
+    /// <summary>Shows itself with its types to who runs it.</summary>
+    internal abstract void Accept(IReducerVisitor visitor);
+}
 
-    /// <summary>Reduces every group to the job's output and closes it.</summary>
-    internal abstract void Run(ReduceAttempt attempt, GroupSource groups);
+/// <summary>What is done with a reducer by who learns its types from it.</summary>
+internal interface IReducerVisitor
+{
+    void Visit<TKeyIn, TValueIn, TKeyOut, TValueOut>(Reducer<TKeyIn, TValueIn, TKeyOut, TValueOut> reducer)
+        where TKeyIn : allows ref struct
+        where TValueIn : allows ref struct
+        where TKeyOut : allows ref struct
+        where TValueOut : allows ref struct;
 }
 
 /// <summary>
@@ -60,85 +65,7 @@ public abstract class Reducer<TKeyIn, TValueIn, TKeyOut, TValueOut> : Reducer
 
     internal sealed override RawComparer KeyOrder(SerializerSet serializers) => serializers.Get<TKeyIn>().Comparer;
 
-    internal sealed override Combiner CombinerFor(TaskState task, RawComparer order) => new Combiner<TKeyIn, TValueIn>(task, order);
-
-    internal sealed override void Run(ReduceAttempt attempt, GroupSource groups)
-    {
-        var output = attempt.OpenOutput<TKeyOut, TValueOut>();
-        try
-        {
-            var pass = Begin(attempt.State, groups, output);
-            pass.Records = attempt.State.Counters[TaskCounter.ReduceInputRecords];
-            attempt.State.Counters[TaskCounter.ReduceInputGroups].Increment(pass.Run());
-            pass.End();
-            Blocking.Wait(output.CloseAsync(attempt.State.CancellationToken));
-            Blocking.Wait(attempt.State.Outputs.CloseAsync());
-        }
-        finally
-        {
-            Blocking.Wait(attempt.State.ReleaseAsync());
-            Blocking.Wait(output.DisposeAsync());
-        }
-    }
-
-    /// <summary>Starts a pass over groups.</summary>
-    internal Pass Begin(TaskState task, GroupSource groups, RecordWriter<TKeyOut, TValueOut> output) => new(this, task, groups, new Context(task, output));
-
-    private static string Show(Serializer<TKeyIn> keys, ReadOnlySpan<byte> key)
-    {
-        var text = new ArrayBufferWriter<byte>();
-        keys.Format(keys.Read(key), text);
-        return RecordPreview.Of(text.WrittenSpan);
-    }
-
-    /// <summary>One use of a reducer from its setup to its cleanup.</summary>
-    internal sealed class Pass
-    {
-        private readonly Reducer<TKeyIn, TValueIn, TKeyOut, TValueOut> _reducer;
-        private readonly GroupSource _groups;
-        private readonly Context _context;
-        private readonly Serializer<TKeyIn> _keys;
-        private readonly Values<TValueIn> _values;
-
-        internal Pass(Reducer<TKeyIn, TValueIn, TKeyOut, TValueOut> reducer, TaskState task, GroupSource groups, Context context)
-        {
-            _reducer = reducer;
-            _groups = groups;
-            _context = context;
-            _keys = task.Job.Parts.Serializers.Get<TKeyIn>();
-            task.Groups = groups;
-            _values = new Values<TValueIn>(groups, task.Job.Parts.Serializers.Get<TValueIn>());
-            reducer.Setup(context);
-        }
-
-        /// <summary>Counts the values that are taken, while they are; null: nobody wants to know.</summary>
-        internal Counter? Records { get; set; }
-
-        /// <summary>Reduces all groups that are there; returns how many.</summary>
-        internal long Run()
-        {
-            var count = 0L;
-            while (_groups.NextGroup())
-            {
-                count++;
-                try
-                {
-                    _reducer.Reduce(_keys.Read(_groups.Key), _values, _context);
-                }
-                catch (Exception e) when (e is not OperationCanceledException and not TaskIOException)
-                {
-                    throw new RecordException($"{_reducer.GetType().Name} failed on the key \"{Show(_keys, _groups.Key)}\": {e.GetType().Name}: {e.Message}", e);
-                }
-
-                Records?.Set(_groups.Records);
-            }
-
-            Records?.Set(_groups.Records);
-            return count;
-        }
-
-        internal void End() => _reducer.Cleanup(_context);
-    }
+    internal sealed override void Accept(IReducerVisitor visitor) => visitor.Visit(this);
 
     /// <summary>What a reducer may know and tell, and where its output goes.</summary>
     public sealed class Context : TaskContext

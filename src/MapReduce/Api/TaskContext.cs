@@ -41,14 +41,16 @@ public class TaskContext
     public RecordWriter<TKey, TValue> Output<TKey, TValue>(string name)
         where TKey : allows ref struct
         where TValue : allows ref struct
-        => State.Outputs.Get<TKey, TValue>(name, name);
+        => Output<TKey, TValue>(name, name);
 
     /// <summary>As the other, into files of another name, which may have directories: "2026/11/errors" gives 2026/11/errors-r-00000.</summary>
     /// <exception cref="ArgumentException">The name does not lead to a file below the output directory, or is that of the task's own output.</exception>
     public RecordWriter<TKey, TValue> Output<TKey, TValue>(string name, string fileName)
         where TKey : allows ref struct
         where TValue : allows ref struct
-        => State.Outputs.Get<TKey, TValue>(name, fileName);
+        => State.Outputs is { } outputs
+            ? outputs.Get<TKey, TValue>(name, fileName)
+            : throw new InvalidOperationException($"There is no output {name} here: mappers, reducers and their formats open outputs.");
 
     /// <summary>A counter of the task; the job's is the sum over its successful attempts.</summary>
     /// <exception cref="LimitExceededException">The task has too many already.</exception>

@@ -10,6 +10,22 @@ internal abstract class Combiner
 {
     /// <summary>Combines into a sink that wants them sorted, too.</summary>
     internal abstract void Combine(RecordCursor sorted, RecordSink target);
+
+    /// <summary>For a reducer whose types only it knows; that one itself is not run.</summary>
+    internal static Combiner For(Reducer reducer, TaskState state, RawComparer order)
+    {
+        var maker = new Maker(state, order);
+        reducer.Accept(maker);
+        return maker.Made!;
+    }
+
+    private sealed class Maker(TaskState state, RawComparer order) : IReducerVisitor
+    {
+        internal Combiner? Made { get; private set; }
+
+        void IReducerVisitor.Visit<TKeyIn, TValueIn, TKeyOut, TValueOut>(Reducer<TKeyIn, TValueIn, TKeyOut, TValueOut> reducer) =>
+            Made = new Combiner<TKeyIn, TValueIn>(state, order);
+    }
 }
 
 /// <summary>The combiner for the mapper's output types.</summary>
@@ -26,7 +42,8 @@ internal sealed class Combiner<TKey, TValue>(TaskState state, RawComparer order)
             // As in Apache's, each pass has an instance of its own, with its setup and cleanup.
             var combiner = (Reducer<TKey, TValue, TKey, TValue>)job.CreateCombiner!();
             var groups = new GroupCursor(sorted, order);
-            var pass = combiner.Begin(state, groups, new CountingWriter<TKey, TValue>(writer, state.Counters[TaskCounter.CombineOutputRecords]));
+            var counted = new CountingWriter<TKey, TValue>(writer, state.Counters[TaskCounter.CombineOutputRecords]);
+            var pass = new ReducePass<TKey, TValue, TKey, TValue>(combiner, state, groups, counted);
             pass.Run();
             pass.End();
             state.Counters[TaskCounter.CombineInputRecords].Increment(groups.Records);

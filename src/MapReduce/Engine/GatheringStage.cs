@@ -26,7 +26,7 @@ internal sealed class GatheringStage<TKey, TValue> : IDisposable
     private readonly CombineTable.Group _group;
     private readonly Output _output;
     private readonly Counter _combined;
-    private Reducer<TKey, TValue, TKey, TValue>.Pass? _pass;
+    private ReducePass<TKey, TValue, TKey, TValue>? _pass;
     private int _pause;
 
     internal GatheringStage(TaskState state, SortingStage<TKey, TValue> sorting)
@@ -123,7 +123,7 @@ internal sealed class GatheringStage<TKey, TValue> : IDisposable
         {
             var combiner = (Reducer<TKey, TValue, TKey, TValue>)_state.Job.Parts.CreateCombiner!();
             var output = new CountingWriter<TKey, TValue>(_output, _state.Counters[TaskCounter.CombineOutputRecords]);
-            _pass = combiner.Begin(_state, _group, output);
+            _pass = new ReducePass<TKey, TValue, TKey, TValue>(combiner, _state, _group, output);
         }
 
         var before = _group.Records;

@@ -42,7 +42,7 @@ internal sealed class LocalRun(JobContext context, IReadOnlyList<InputSplit> spl
         state =>
         {
             var attempt = new MapAttempt(state, splits[number]);
-            Job.Sources[attempt.Source].CreateMapper().Run(attempt);
+            attempt.Run();
             _outputs[number] = attempt.Output;
         },
         cancellationToken);

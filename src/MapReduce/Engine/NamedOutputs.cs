@@ -1,7 +1,7 @@
 namespace Hathi.MapReduce.Engine;
 
 /// <summary>What one attempt writes beside its output: opened at the first use, closed with the output, in the directory that is committed. Used by the attempt's thread.</summary>
-internal sealed class NamedOutputs(TaskState task) : IAsyncDisposable
+internal sealed class NamedOutputs(TaskState task) : TaskOutputs
 {
     /// <summary>Files that a task holds open: each is a pipeline of DataNodes and a buffer.</summary>
     private const int MaxOpen = 1000;
@@ -11,9 +11,7 @@ internal sealed class NamedOutputs(TaskState task) : IAsyncDisposable
 
     private readonly Dictionary<string, Open> _open = new(StringComparer.Ordinal);
 
-    internal RecordWriter<TKey, TValue> Get<TKey, TValue>(string name, string fileName)
-        where TKey : allows ref struct
-        where TValue : allows ref struct
+    internal override RecordWriter<TKey, TValue> Get<TKey, TValue>(string name, string fileName)
     {
         if (_open.TryGetValue(fileName, out var open))
         {
@@ -54,7 +52,7 @@ internal sealed class NamedOutputs(TaskState task) : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         foreach (var open in _open.Values)
         {

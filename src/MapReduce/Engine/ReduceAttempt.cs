@@ -36,10 +36,10 @@ internal sealed class ReduceAttempt(TaskState state)
         using var merger = new Merger(State, order, n => Progress(n, bytes));
         var sorted = merger.Merge(segments);
         State.SortTime = State.Age;
-        reducer.Run(this, new GroupCursor(sorted, job.Grouping ?? order));
+        reducer.Accept(new Pass(this, new GroupCursor(sorted, job.Grouping ?? order)));
     }
 
-    internal RecordWriter<TKey, TValue> OpenOutput<TKey, TValue>()
+    private RecordWriter<TKey, TValue> OpenOutput<TKey, TValue>()
         where TKey : allows ref struct
         where TValue : allows ref struct
     {
@@ -55,5 +55,33 @@ internal sealed class ReduceAttempt(TaskState state)
         _read += read;
         State.Bytes += read;
         State.Progress = Math.Min(0.99f, _before + ((1 - _before) * _read / Math.Max(1, total)));
+    }
+
+    // Reduces every group to the job's output and closes it.
+    private sealed class Pass(ReduceAttempt attempt, GroupSource groups) : IReducerVisitor
+    {
+        void IReducerVisitor.Visit<TKeyIn, TValueIn, TKeyOut, TValueOut>(Reducer<TKeyIn, TValueIn, TKeyOut, TValueOut> reducer)
+        {
+            var state = attempt.State;
+            var outputs = new NamedOutputs(state);
+            state.Outputs = outputs;
+            var output = attempt.OpenOutput<TKeyOut, TValueOut>();
+            try
+            {
+                var pass = new ReducePass<TKeyIn, TValueIn, TKeyOut, TValueOut>(reducer, state, groups, output)
+                {
+                    Records = state.Counters[TaskCounter.ReduceInputRecords],
+                };
+                state.Counters[TaskCounter.ReduceInputGroups].Increment(pass.Run());
+                pass.End();
+                Blocking.Wait(output.CloseAsync(state.CancellationToken));
+                Blocking.Wait(outputs.CloseAsync());
+            }
+            finally
+            {
+                Blocking.Wait(state.ReleaseAsync());
+                Blocking.Wait(output.DisposeAsync());
+            }
+        }
     }
 }

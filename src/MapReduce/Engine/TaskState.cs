@@ -57,8 +57,8 @@ internal sealed class TaskState(JobContext job, TaskAttemptId attempt, string di
         set => Volatile.Write(ref _groups, value);
     }
 
-    /// <summary>What the task writes beside its output.</summary>
-    internal NamedOutputs Outputs => field ??= new NamedOutputs(this);
+    /// <summary>What the task writes beside its output; null: it writes nothing of the kind, or not yet.</summary>
+    internal TaskOutputs? Outputs { get; set; }
 
     /// <summary>Is disposed when the attempt's work ends, well or not.</summary>
     internal void Holds(IDisposable held) => _held.Add(held);
@@ -72,7 +72,10 @@ internal sealed class TaskState(JobContext job, TaskAttemptId attempt, string di
         }
 
         _held.Clear();
-        await Outputs.DisposeAsync().ConfigureAwait(false);
+        if (Outputs is not null)
+        {
+            await Outputs.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     /// <summary>Of a split of several files: the bytes of those that are read.</summary>

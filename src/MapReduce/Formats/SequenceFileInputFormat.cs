@@ -31,8 +31,8 @@ public sealed class SequenceFileInputFormat<TKey, TValue> : FileInputFormat<TKey
         }).ConfigureAwait(false);
         try
         {
-            var keys = JobSerializers.Find<TKey>(task.Job.Parts.Serializers, header!.KeyClass, "keys", input.Name);
-            var values = JobSerializers.Find<TValue>(task.Job.Parts.Serializers, header.ValueClass, "values", input.Name);
+            var keys = JobSerializers.Find<TKey>(task.Job.Serializers, header!.KeyClass, "keys", input.Name);
+            var values = JobSerializers.Find<TValue>(task.Job.Serializers, header.ValueClass, "values", input.Name);
             var records = new SequenceReader(new SequenceInput(input.Bytes, input.Start, length, input.Name), header);
             return new Reader(task.State, input, records, keys, values, part);
         }

@@ -31,7 +31,7 @@ public sealed class SequenceFileOutputFormat<TKey, TValue> : FileOutputFormat<TK
 
     public override async ValueTask<RecordWriter<TKey, TValue>> OpenAsync(TaskContext task)
     {
-        var (keys, values) = (task.Job.Parts.Serializers.Get<TKey>(), task.Job.Parts.Serializers.Get<TValue>());
+        var (keys, values) = (task.Job.Serializers.Get<TKey>(), task.Job.Serializers.Get<TValue>());
         var compression = CompressionOf(task.Configuration);
         var codec = compression == SequenceCompression.None ? null : OutputCodec(task, CompressionCodec.Default);
         var header = new SequenceHeader

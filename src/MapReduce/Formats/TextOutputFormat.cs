@@ -22,8 +22,8 @@ public sealed class TextOutputFormat<TKey, TValue> : FileOutputFormat<TKey, TVal
 
     private sealed class Writer(TaskContext task, OutputFile file, byte[] separator) : RecordWriter<TKey, TValue>
     {
-        private readonly Records.Serialization.Serializer<TKey> _keys = task.Job.Parts.Serializers.Get<TKey>();
-        private readonly Records.Serialization.Serializer<TValue> _values = task.Job.Parts.Serializers.Get<TValue>();
+        private readonly Records.Serialization.Serializer<TKey> _keys = task.Job.Serializers.Get<TKey>();
+        private readonly Records.Serialization.Serializer<TValue> _values = task.Job.Serializers.Get<TValue>();
 
         public override void Write(TKey key, TValue value)
         {

@@ -51,7 +51,8 @@ internal sealed class MasterPlan
         var credentials = CredentialsFile.Load(ContainerEnvironment.TokenFile);
         return new MasterPlan
         {
-            Job = JobOrigin.Load(configuration.GetString(JobKeys.Assembly, ""), configuration.GetString(JobKeys.Program, ""), [.. arguments], configuration),
+            Job = SubmittedJob.Load(
+                configuration.GetString(JobKeys.Assembly, ""), configuration.GetString(JobKeys.Program, ""), [.. arguments], configuration),
             Id = attempt.ApplicationId.ToJob(),
             Attempt = attempt,
             Splits = SplitFile.Decode(File.ReadAllBytes(StagingDirectory.SplitsName)),

@@ -28,7 +28,7 @@ internal sealed class TaskWorker(IMasterLink master, string container, IReadOnly
         var hello = await master.HelloAsync(new HelloRequestProto { Container = container }, cancellationToken).ConfigureAwait(false);
         var id = new JobId(hello.JobCluster, hello.JobNumber);
         var configuration = ConfigurationOf(hello);
-        var job = JobOrigin.Load(Path.GetFullPath(hello.Assembly), hello.Program, [.. hello.Arguments], configuration);
+        var job = SubmittedJob.Load(Path.GetFullPath(hello.Assembly), hello.Program, [.. hello.Arguments], configuration);
         var fileSystem = FileSystems.Get(null, configuration);
         await using (fileSystem.ConfigureAwait(false))
         {
@@ -125,7 +125,7 @@ internal sealed class TaskWorker(IMasterLink master, string container, IReadOnly
         if (state.Attempt.Task.Kind == TaskKind.Map)
         {
             var map = new MapAttempt(state, next.Split.ToSplit());
-            state.Job.Parts.Sources[map.Source].CreateMapper().Run(map);
+            map.Run();
             return map.Output;
         }
 

@@ -12,11 +12,11 @@ internal sealed class SamplingAttempt(TaskState state, InputSplit split, InputSa
     /// <summary>The chosen keys, serialised.</summary>
     internal List<byte[]> Keys { get; } = [];
 
-    internal void Run()
+    internal override void Run()
     {
         try
         {
-            State.Job.Parts.Sources[Source].CreateMapper().Run(this);
+            base.Run();
         }
         catch (Enough)
         {

@@ -8,9 +8,9 @@ namespace Hathi.MapReduce.Sort;
 /// <summary>The machine's own disk as the engine uses it for intermediate files; failures name the file and the setting that moves it.</summary>
 internal static class LocalDisk
 {
-    internal const string DirectoryKey = "mapreduce.cluster.local.dir";
-
     private const string NodeDirectoriesKey = "yarn.nodemanager.local-dirs";
+
+    private const string WhereToName = $"({NodeDirectoriesKey} of the node, {JobSettings.LocalDirectoriesKey} without a cluster)";
 
     // A few spills of the default size, and their merge.
     private const long LittleRoom = 1L << 30;
@@ -90,7 +90,9 @@ internal static class LocalDisk
         }
         catch (Exception e) when (DiskFaults.Is(e))
         {
-            throw new TaskIOException($"Intermediate data in {path} cannot be read: {e.Message} Check that disk, or name directories on others ({NodeDirectoriesKey} of the node, {DirectoryKey} without a cluster).", e);
+            throw new TaskIOException(
+                $"Intermediate data in {path} cannot be read: {e.Message} Check that disk, or name directories on others {WhereToName}.",
+                e);
         }
     }
 
@@ -103,7 +105,7 @@ internal static class LocalDisk
 
     private static TaskIOException Failed(string path, int bytes, Exception e) => DiskFaults.KindOf(e) is DiskFault.Full or DiskFault.Quota
         ? Full(path, bytes, e)
-        : new($"Intermediate data cannot be kept in {path}: {e.Message} Check that disk, or name directories on others ({NodeDirectoriesKey} of the node, {DirectoryKey} without a cluster).", e);
+        : new($"Intermediate data cannot be kept in {path}: {e.Message} Check that disk, or name directories on others {WhereToName}.", e);
 
     private static TaskIOException Full(string path, int bytes, Exception e)
     {
@@ -111,7 +113,7 @@ internal static class LocalDisk
         var wanted = bytes == 0 ? "a new file" : string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes more");
         return new TaskIOException(
             $"No room for intermediate data: {directory} needs {wanted} for {Path.GetFileName(path)}{FreeBytes(directory)}. "
-            + $"Free space there, or add directories on other disks ({NodeDirectoriesKey} of the node, {DirectoryKey} without a cluster).",
+            + $"Free space there, or add directories on other disks {WhereToName}.",
             e)
         {
             IsDiskFull = true,

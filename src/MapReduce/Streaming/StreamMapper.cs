@@ -15,7 +15,7 @@ internal sealed class StreamMapper<TKey>(string command, StreamFormat format) : 
 
     public override void Setup(Context context)
     {
-        _keys = context.Job.Parts.Serializers.Get<TKey>();
+        _keys = context.Job.Serializers.Get<TKey>();
         var file = context.Split is FileSplit split ? split : null;
         _pipe = new StreamPipe(StreamProgram.Start(command, context, file, format.Environment), context, format, context.Write);
     }
@@ -73,7 +73,7 @@ internal sealed class PassMapper<TKey> : Mapper<TKey, Text, Text, Text>
     private readonly ArrayBufferWriter<byte> _key = new();
     private Serializer<TKey> _keys = null!;
 
-    public override void Setup(Context context) => _keys = context.Job.Parts.Serializers.Get<TKey>();
+    public override void Setup(Context context) => _keys = context.Job.Serializers.Get<TKey>();
 
     public override void Map(TKey key, Text line, Context context)
     {

@@ -44,7 +44,8 @@ public sealed class JobChainTests : IDisposable
         var chain = JobChain.From(new TwoJobs(), [_bench.In, _bench.Out], _bench.Configuration);
         foreach (var job in chain.Jobs)
         {
-            var again = JobOrigin.Load(typeof(TwoJobs).Assembly.Location, job.Origin!.ProgramType, [.. job.Origin.Arguments], job.Configuration);
+            var origin = job.Origin!;
+            var again = SubmittedJob.Load(typeof(TwoJobs).Assembly.Location, origin.ProgramType, [.. origin.Arguments], job.Configuration);
             Assert.Equal((job.Name, job.OutputPath), (again.Name, again.OutputPath));
             Assert.Equal(job.InputPaths, again.InputPaths);
         }

@@ -56,7 +56,8 @@ internal sealed class FetchedOutputs
         _options = options;
         _few = maps <= state.Job.Parts.Settings.SortFactor;
         _merge = new TaskState(state.Job, state.Attempt, state.Directory, state.Committer, state.CancellationToken);
-        _combiner = state.Job.Parts.CreateCombiner?.Invoke().CombinerFor(_merge, order);
+        _merge.Outputs = new NamedOutputs(_merge);
+        _combiner = state.Job.Parts.CreateCombiner is { } create ? Combiner.For(create(), _merge, order) : null;
     }
 
     /// <summary>How fetched outputs are packed; null when they are not.</summary>
