@@ -8,9 +8,9 @@ internal static class House
         "Hathi.Base", "Hathi.Platform", "Hathi.Log", "Hathi.Engine", "Hathi.Records", "Hathi.Web", "Hathi.Hadoop.Conf",
         "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Tokens", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Protocol", "Hathi.Hdfs.Core",
         "Hathi.Hdfs.NameNode", "Hathi.Hdfs.DataNode", "Hathi.Hdfs.Client", "Hathi.Yarn.Protocol", "Hathi.Yarn.Core",
-        "Hathi.Yarn.ResourceManager", "Hathi.Yarn.NodeManager", "Hathi.Yarn.Client", "Hathi.MapReduce", "Hathi.MapReduce.Protocol",
-        "Hathi.MapReduce.Core", "Hathi.MapReduce.Shuffle", "Hathi.MapReduce.History", "Hathi.MapReduce.Client", "Hathi.MapReduce.Master",
-        "Hathi.Node", "Hathi.Lab",
+        "Hathi.Yarn.ResourceManager", "Hathi.Yarn.NodeManager", "Hathi.Yarn.Client", "Hathi.MapReduce.Api", "Hathi.MapReduce.Engine",
+        "Hathi.MapReduce.Protocol", "Hathi.MapReduce.Core", "Hathi.MapReduce.Shuffle", "Hathi.MapReduce.History", "Hathi.MapReduce.Client",
+        "Hathi.MapReduce.Master", "Hathi.Node", "Hathi.Lab",
     ];
 
     /// <summary>Assembly → the assemblies of ours that it may use.</summary>
@@ -35,7 +35,11 @@ internal static class House
         ],
         ["Hathi.Hdfs.DataNode"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Rpc", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hdfs.Protocol", "Hathi.Hdfs.Core"],
         ["Hathi.Hdfs.Client"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Protocol"],
-        ["Hathi.MapReduce"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Records", "Hathi.Hadoop.Conf", "Hathi.Hdfs.Client"],
+        ["Hathi.MapReduce.Api"] = ["Hathi.Base", "Hathi.Records", "Hathi.Hadoop.Conf", "Hathi.Hdfs.Client"],
+        ["Hathi.MapReduce.Engine"] =
+        [
+            "Hathi.Base", "Hathi.Platform", "Hathi.Records", "Hathi.Hadoop.Conf", "Hathi.Hdfs.Client", "Hathi.MapReduce.Api",
+        ],
         ["Hathi.Node"] =
         [
             "Hathi.Base", "Hathi.Platform", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Client",
@@ -67,19 +71,29 @@ internal static class House
             "Hathi.Base", "Hathi.Platform", "Hathi.Records", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol",
             "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Client", "Hathi.MapReduce.Protocol", "Hathi.Yarn.Protocol",
         ],
-        ["Hathi.MapReduce.Shuffle"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Records", "Hathi.Web", "Hathi.MapReduce"],
+        ["Hathi.MapReduce.Shuffle"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Records", "Hathi.Web", "Hathi.MapReduce.Api", "Hathi.MapReduce.Engine"],
         ["Hathi.MapReduce.Client"] =
         [
             "Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Tokens", "Hathi.Hadoop.Rpc",
-            "Hathi.Hdfs.Client", "Hathi.MapReduce", "Hathi.MapReduce.Protocol", "Hathi.Yarn.Protocol", "Hathi.Yarn.Client",
+            "Hathi.Hdfs.Client", "Hathi.MapReduce.Api", "Hathi.MapReduce.Engine", "Hathi.MapReduce.Protocol", "Hathi.Yarn.Protocol",
+            "Hathi.Yarn.Client",
         ],
         ["Hathi.MapReduce.Master"] =
         [
             "Hathi.Base", "Hathi.Platform", "Hathi.Records", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol",
-            "Hathi.Hadoop.Tokens", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Client", "Hathi.MapReduce", "Hathi.MapReduce.Protocol",
-            "Hathi.MapReduce.Core", "Hathi.MapReduce.Shuffle", "Hathi.MapReduce.Client", "Hathi.Yarn.Protocol", "Hathi.Yarn.Client",
+            "Hathi.Hadoop.Tokens", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Client", "Hathi.MapReduce.Api", "Hathi.MapReduce.Engine",
+            "Hathi.MapReduce.Protocol", "Hathi.MapReduce.Core", "Hathi.MapReduce.Shuffle", "Hathi.MapReduce.Client", "Hathi.Yarn.Protocol",
+            "Hathi.Yarn.Client",
         ],
         ["hathi"] = Everything,
+    };
+
+    /// <summary>Assemblies whose namespaces are not called as they are: what programs of users import has the system's name.</summary>
+    internal static readonly IReadOnlyDictionary<string, string> Namespaces = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["hathi"] = "Hathi.Cli",
+        ["Hathi.MapReduce.Api"] = "Hathi.MapReduce",
+        ["Hathi.MapReduce.Engine"] = "Hathi.MapReduce",
     };
 
     /// <summary>The Cores: decisions only.</summary>

@@ -21,7 +21,7 @@ public sealed partial class LoopTests
         ["src/Hdfs/Client/Transfer/ConnectionCache.cs Sweep"] = "closes sockets",
         ["src/Hdfs/Client/Transfer/DataNodeConnection.cs Watch"] = "closes a socket",
         ["src/MapReduce/Master/JobMaster.cs WriteAsync"] = "puts an action into an inbox",
-        ["src/MapReduce/Streaming/StreamPipe.cs run"] = "WriteInput, ReadOutput and StreamErrors.Read, which catch",
+        ["src/MapReduce/Engine/Streaming/StreamPipe.cs run"] = "WriteInput, ReadOutput and StreamErrors.Read, which catch",
         ["src/Node/HostLookUps.cs Work"] = "a function within All, which catches",
         ["src/Node/IdleMemory.cs Look"] = "asks the runtime to collect",
         ["src/Node/NodeHost.cs NoticeAsync"] = "ReadyNotice catches what a socket throws",

@@ -13,7 +13,7 @@ public sealed class RecursionTests
     private const string OfTypes = "as deep as the type of a record is composed, which the program says that has it";
 
     /// <summary>Rooms whose process ends with its task or command: what they nest is their user's own.</summary>
-    private static readonly string[] s_ofUsers = ["Hathi.MapReduce", "Hathi.MapReduce.Client", "hathi"];
+    private static readonly string[] s_ofUsers = ["Hathi.MapReduce.Api", "Hathi.MapReduce.Engine", "Hathi.MapReduce.Client", "hathi"];
 
     /// <summary>Assembly, circle; what bounds it.</summary>
     private static readonly Dictionary<string, string> Known = new(StringComparer.Ordinal)

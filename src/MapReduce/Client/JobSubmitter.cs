@@ -2,7 +2,7 @@ using System.Globalization;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Tokens;
 using Hathi.Hdfs.Client;
-using Hathi.MapReduce.Partition;
+using Hathi.MapReduce.Engine;
 using Hathi.Yarn.Client;
 using Hathi.Yarn.Protocol;
 

@@ -1,5 +1,4 @@
 using Hathi.Base;
-using Hathi.MapReduce.Engine;
 using Hathi.MapReduce.Shuffle.Fetch;
 
 namespace Hathi.MapReduce.Master;

@@ -1,5 +1,4 @@
 using Hathi.MapReduce.Engine;
-using Hathi.MapReduce.Sort;
 
 namespace Hathi.MapReduce.Master.Tests;
 

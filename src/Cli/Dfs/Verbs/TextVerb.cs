@@ -1,6 +1,5 @@
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce;
-using Hathi.MapReduce.Formats;
 using Hathi.Records.Compression;
 using Hathi.Records.Sequence;
 

@@ -1,5 +1,4 @@
 using Hathi.Base;
-using Hathi.MapReduce.Formats;
 using Hathi.MapReduce.Tests.Support;
 using Hathi.Records.Compression;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using Hathi.Base;
-using Hathi.MapReduce.Formats;
 using Hathi.MapReduce.Tests.Support;
 using Hathi.Records.Compression;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Hathi.Base;
+using Hathi.MapReduce.Engine;
 using Hathi.MapReduce.Tests.Support;
 using Hathi.Records;
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using Hathi.Base;
-using Hathi.MapReduce.Formats;
 using Hathi.MapReduce.Tests.Support;
 using Hathi.Records;
 

@@ -1,4 +1,3 @@
-using Hathi.MapReduce.Engine;
 using Hathi.MapReduce.Sort;
 
 namespace Hathi.MapReduce.Tests.Sort;

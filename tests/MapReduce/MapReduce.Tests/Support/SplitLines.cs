@@ -1,6 +1,5 @@
 using System.Text;
 using Hathi.Hdfs.Client;
-using Hathi.MapReduce.Engine;
 using Hathi.MapReduce.Output;
 using Hathi.Records;
 

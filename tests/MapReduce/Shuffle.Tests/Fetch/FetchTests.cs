@@ -2,7 +2,6 @@ using System.Net;
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
-using Hathi.MapReduce.Engine;
 using Hathi.MapReduce.Shuffle.Fetch;
 using Hathi.MapReduce.Shuffle.Serve;
 using Hathi.MapReduce.Sort;

@@ -1,7 +1,6 @@
 using System.Text;
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
-using Hathi.MapReduce.Engine;
 using Hathi.MapReduce.Shuffle.Fetch;
 using Hathi.MapReduce.Shuffle.Serve;
 using Hathi.Records;
