@@ -86,7 +86,7 @@ internal class MapAttempt(TaskState state, InputSplit split) : IMapperVisitor
     {
         if (State.Job.Parts.Reducers > 0)
         {
-            return new MapOutputCollector<TKey, TValue>(this);
+            return new MapOutputCollector<TKey, TValue>(State, output => Output = output);
         }
 
         var format = (OutputFormat<TKey, TValue>)State.Job.Parts.OutputFormat;

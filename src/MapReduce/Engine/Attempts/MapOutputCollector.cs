@@ -7,7 +7,7 @@ internal sealed class MapOutputCollector<TKey, TValue> : RecordWriter<TKey, TVal
     where TKey : allows ref struct
     where TValue : allows ref struct
 {
-    private readonly MapAttempt _attempt;
+    private readonly Action<MapOutput> _finished;
     private readonly Serializer<TKey> _keys;
     private readonly Serializer<TValue> _values;
     private readonly Counter _records;
@@ -15,16 +15,18 @@ internal sealed class MapOutputCollector<TKey, TValue> : RecordWriter<TKey, TVal
     private readonly SortingStage<TKey, TValue> _sorting;
     private readonly GatheringStage<TKey, TValue>? _gathering;
 
-    internal MapOutputCollector(MapAttempt attempt)
+    /// <param name="state">Of the map.</param>
+    /// <param name="finished">Takes the sorted output, once all is written.</param>
+    internal MapOutputCollector(TaskState state, Action<MapOutput> finished)
     {
-        var job = attempt.State.Job.Parts;
-        _attempt = attempt;
+        var job = state.Job.Parts;
+        _finished = finished;
         _keys = job.Serializers.Get<TKey>();
         _values = job.Serializers.Get<TValue>();
-        _records = attempt.State.Counters[TaskCounter.MapOutputRecords];
-        _bytes = attempt.State.Counters[TaskCounter.MapOutputBytes];
-        _sorting = new SortingStage<TKey, TValue>(attempt.State);
-        _gathering = job.CreateCombiner is null ? null : new GatheringStage<TKey, TValue>(attempt.State, _sorting);
+        _records = state.Counters[TaskCounter.MapOutputRecords];
+        _bytes = state.Counters[TaskCounter.MapOutputBytes];
+        _sorting = new SortingStage<TKey, TValue>(state);
+        _gathering = job.CreateCombiner is null ? null : new GatheringStage<TKey, TValue>(state, _sorting);
     }
 
     public override void Write(TKey key, TValue value)
@@ -42,7 +44,7 @@ internal sealed class MapOutputCollector<TKey, TValue> : RecordWriter<TKey, TVal
     public override ValueTask CloseAsync(CancellationToken cancellationToken)
     {
         _gathering?.Empty();
-        _attempt.Output = _sorting.Finish();
+        _finished(_sorting.Finish());
         return ValueTask.CompletedTask;
     }
 

@@ -3,19 +3,6 @@ using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce.Engine;
 
-/// <summary>A sorted run: on the local disk, or in memory when it has <see cref="Bytes"/>.</summary>
-internal readonly record struct Segment(string Path, IndexRecord Part)
-{
-    /// <summary>Records and end marker, without the checksum, which was checked; null when it lies in a file.</summary>
-    internal byte[]? Bytes { get; private init; }
-
-    /// <summary>A run in memory.</summary>
-    /// <param name="name">For messages.</param>
-    /// <param name="bytes">Records and end marker, at least.</param>
-    /// <param name="length">Bytes of these.</param>
-    internal static Segment InMemory(string name, byte[] bytes, int length) => new(name, new IndexRecord(0, length, length)) { Bytes = bytes };
-}
-
 /// <summary>
 /// Merges any number of sorted runs with at most mapreduce.task.io.sort.factor open at once: while there are more, the smallest are merged into
 /// a file between. Used by one thread; closes what it opened. Source: Apache <c>Merger</c>.

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.Loader;
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
@@ -70,14 +69,6 @@ public static class JobScript
         {
             throw new JobDefinitionException($"{path}: Configure of {program.GetType().Name} failed: {e.GetType().Name}: {e.Message}");
         }
-    }
-
-    /// <summary>Loads compiled bytes beside what is there; two scripts may have types of the same names.</summary>
-    internal static Assembly LoadAssembly(byte[] image)
-    {
-        var assembly = new AssemblyLoadContext("job").LoadFromStream(new MemoryStream(image));
-        JobOrigin.Remember(assembly, image);
-        return assembly;
     }
 
     private static Assembly LoadFile(string path)

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.Loader;
 using Hathi.Base;
 
 namespace Hathi.MapReduce.Scripts;
@@ -28,7 +29,7 @@ internal sealed class ScriptCache(string directory)
                 return null;
             }
 
-            var assembly = JobScript.LoadAssembly(File.ReadAllBytes(file));
+            var assembly = LoadAssembly(File.ReadAllBytes(file));
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow);
             return assembly;
         }
@@ -55,7 +56,15 @@ internal sealed class ScriptCache(string directory)
             // A cache that cannot be written costs a second at the next run and nothing else.
         }
 
-        return JobScript.LoadAssembly(image);
+        return LoadAssembly(image);
+    }
+
+    /// <summary>Loads compiled bytes beside what is there; two scripts may have types of the same names.</summary>
+    private static Assembly LoadAssembly(byte[] image)
+    {
+        var assembly = new AssemblyLoadContext("job").LoadFromStream(new MemoryStream(image));
+        JobOrigin.Remember(assembly, image);
+        return assembly;
     }
 
     private void Trim()
