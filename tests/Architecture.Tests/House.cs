@@ -34,7 +34,7 @@ internal static class House
             "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Protocol", "Hathi.Hdfs.Core",
         ],
         ["Hathi.Hdfs.DataNode"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Rpc", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hdfs.Protocol", "Hathi.Hdfs.Core"],
-        ["Hathi.Hdfs.Client"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Protocol"],
+        ["Hathi.Hdfs.Client"] = ["Hathi.Base", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Protocol"],
         ["Hathi.MapReduce.Api"] = ["Hathi.Base", "Hathi.Records", "Hathi.Hadoop.Conf", "Hathi.Hdfs.Client"],
         ["Hathi.MapReduce.Engine"] =
         [
@@ -42,11 +42,11 @@ internal static class House
         ],
         ["Hathi.Node"] =
         [
-            "Hathi.Base", "Hathi.Platform", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Client",
+            "Hathi.Base", "Hathi.Platform", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Rpc",
             "Hathi.Hdfs.Core", "Hathi.Hdfs.NameNode", "Hathi.Hdfs.DataNode", "Hathi.Yarn.Protocol", "Hathi.Yarn.Core",
             "Hathi.Yarn.ResourceManager", "Hathi.Yarn.NodeManager", "Hathi.MapReduce.Shuffle", "Hathi.MapReduce.History",
         ],
-        ["Hathi.Lab"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Hdfs.Client"],
+        ["Hathi.Lab"] = ["Hathi.Base", "Hathi.Platform"],
         ["Hathi.Yarn.Protocol"] = ["Hathi.Base", "Hathi.Hadoop.Rpc.Protocol"],
         ["Hathi.Yarn.Core"] = ["Hathi.Base"],
         ["Hathi.Yarn.ResourceManager"] =
@@ -68,19 +68,19 @@ internal static class House
         ["Hathi.MapReduce.Core"] = ["Hathi.Base"],
         ["Hathi.MapReduce.History"] =
         [
-            "Hathi.Base", "Hathi.Platform", "Hathi.Records", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol",
+            "Hathi.Base", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol",
             "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Client", "Hathi.MapReduce.Protocol", "Hathi.Yarn.Protocol",
         ],
-        ["Hathi.MapReduce.Shuffle"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Records", "Hathi.Web", "Hathi.MapReduce.Api", "Hathi.MapReduce.Engine"],
+        ["Hathi.MapReduce.Shuffle"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Records", "Hathi.MapReduce.Api", "Hathi.MapReduce.Engine"],
         ["Hathi.MapReduce.Client"] =
         [
-            "Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Tokens", "Hathi.Hadoop.Rpc",
+            "Hathi.Base", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Tokens", "Hathi.Hadoop.Rpc",
             "Hathi.Hdfs.Client", "Hathi.MapReduce.Api", "Hathi.MapReduce.Engine", "Hathi.MapReduce.Protocol", "Hathi.Yarn.Protocol",
             "Hathi.Yarn.Client",
         ],
         ["Hathi.MapReduce.Master"] =
         [
-            "Hathi.Base", "Hathi.Platform", "Hathi.Records", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol",
+            "Hathi.Base", "Hathi.Platform", "Hathi.Records", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol",
             "Hathi.Hadoop.Tokens", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Client", "Hathi.MapReduce.Api", "Hathi.MapReduce.Engine",
             "Hathi.MapReduce.Protocol", "Hathi.MapReduce.Core", "Hathi.MapReduce.Shuffle", "Hathi.MapReduce.Client", "Hathi.Yarn.Protocol",
             "Hathi.Yarn.Client",
