@@ -49,7 +49,8 @@ public sealed class NameNodeCallerTests
     public async Task ASingleNameNodeIsWaitedFor()
     {
         var warnings = new ConcurrentQueue<string>();
-        await using var caller = new NameNodeCaller([Nobody()], "ada", Quick) { Warn = warnings.Enqueue };
+        await using var caller = new NameNodeCaller([Nobody()], "ada", Quick);
+        caller.Warn = warnings.Enqueue;
         var e = await Assert.ThrowsAsync<RpcConnectionException>(async () => await DeleteAsync(caller));
         Assert.Contains("Connection refused", e.Message);
         Assert.Equal(2, warnings.Count);

@@ -208,6 +208,8 @@ public sealed class TrashEmptierTests
 
     private sealed class Refusing(ICallTarget target, Func<object, bool> isRefused) : ICallTarget
     {
+        public long LastIndex => target.LastIndex;
+
         public ValueTask<TAnswer> AskAsync<TAnswer>(IAsk<TAnswer> ask) =>
             isRefused(ask) ? throw new RpcFault(JavaExceptions.Retriable, "Too many long calls wait already. Try again later.")
                 : target.AskAsync(ask);

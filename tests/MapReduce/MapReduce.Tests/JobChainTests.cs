@@ -1,5 +1,6 @@
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Engine;
+using Hathi.MapReduce.Streaming;
 using Hathi.MapReduce.Tests.Support;
 using Hathi.Records;
 
@@ -51,6 +52,18 @@ public sealed class JobChainTests : IDisposable
         }
 
         Assert.NotEqual(chain.Jobs[0].OutputPath, JobChain.From(new TwoJobs(), [_bench.In, _bench.Out], _bench.Configuration).Jobs[0].OutputPath);
+    }
+
+    // A second copy of its types would be strangers to the engine that runs it.
+    [Fact]
+    public void A_program_of_the_engine_s_own_is_not_loaded_again()
+    {
+        var engine = typeof(StreamingJob).Assembly;
+        var travelled = Path.Combine(_bench.Root, Path.GetFileName(engine.Location));
+        File.Copy(engine.Location, travelled);
+        Assert.Same(engine, JobOrigin.LoadAssembly(travelled));
+        string[] arguments = ["-input", _bench.In, "-output", _bench.Out, "-mapper", "cat"];
+        Assert.Equal("streamjob", SubmittedJob.Load(travelled, typeof(StreamingJob).FullName!, arguments, _bench.Configuration).Name);
     }
 
     [Fact]

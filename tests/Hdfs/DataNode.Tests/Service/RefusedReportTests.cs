@@ -89,7 +89,7 @@ public sealed class RefusedReportTests : IAsyncLifetime
 public sealed class WaitingReportTests : IDisposable
 {
     private readonly StoreFixture _store = new();
-    private readonly NameNodeReports _reports = new();
+    private readonly NameNodeReports _reports = new(TimeProvider.System);
 
     public void Dispose()
     {

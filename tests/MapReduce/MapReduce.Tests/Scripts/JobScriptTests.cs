@@ -36,6 +36,29 @@ public sealed class JobScriptTests : IDisposable
         Assert.Equal(["HELLO"], _bench.Lines());
     }
 
+    // What describes jobs and what runs them are two assemblies; a file needs no using more for either.
+    [Fact]
+    public void A_file_sees_what_runs_jobs_as_well()
+    {
+        const string Text = """
+            public class Runs : IJobProgram
+            {
+                public void Configure(JobBuilder job, string[] args) => job.Named(args.Length > 2 ? args[2] : NameOf([.. args, "Inner"]))
+                    .Input(args[0]).Output(args[1]).Map<M>();
+
+                static string NameOf(string[] args) =>
+                    typeof(Hathi.MapReduce.Engine.LocalJobRunner).Name + Job.From(new Runs(), args, new Configuration()).Name;
+
+                class M : Mapper<long, Text, Text, Null>
+                {
+                    public override void Map(long key, Text line, Context context) => context.Write(line, Null.Value);
+                }
+            }
+            """;
+        var job = JobScript.Load(Script("two.cs", Text), [_bench.In, _bench.Out], _bench.Configuration);
+        Assert.Equal("LocalJobRunnerInner", job.Name);
+    }
+
     // Its first comment says how it is called; settings come last.
     private static string[] ArgumentsInItsComment(string sample)
     {
