@@ -1,4 +1,3 @@
-using System.Text;
 using Hathi.Base.CommandLine;
 using Hathi.Hadoop.Conf;
 
@@ -9,41 +8,11 @@ namespace Hathi.MapReduce.Streaming;
 /// </summary>
 public sealed record StreamingCommandLine
 {
-    /// <summary>What Apache's says below whatever is wrong.</summary>
-    internal const string TryHelp = "Try -help for more information";
-
-    /// <summary>The options that do not travel with the job.</summary>
-    private static readonly CommandOption[] OfClient =
-    [
-        new("file", "file ...", "files of this machine for the working directory of every task") { Most = CommandOption.Any, Collects = true },
-        new("cacheFile", "uri ...", "files of the cluster for it; path#name gives another name") { Most = CommandOption.Any, Collects = true },
-        new("cacheArchive", "uri ...", "archives of the cluster, unpacked there") { Most = CommandOption.Any, Collects = true },
-        new("jobconf", "n=v", "as -D, a property of the job; may be given more than once") { Collects = true },
-        new("dfs", "uri|local", "as -fs, where plain paths lie"),
-        new("additionalconfspec", "file", "as -conf, a file of properties"),
-        new("debug", null, "taken, and told that there is no job jar to keep"),
-        new("verbose", null, "says what it makes of the command line, and all properties of the job"),
-        new("info", null, "this text"),
-        new("help", null, "this text"),
-    ];
-
     /// <summary>All options that there are.</summary>
-    public static IEnumerable<CommandOption> All => StreamingOptions.OfJob.Concat(OfClient);
+    public static IEnumerable<CommandOption> All => StreamingTable.All;
 
     /// <summary>How a command line is to be written, for who asks.</summary>
-    public static string Usage
-    {
-        get
-        {
-            var text = new StringBuilder("Usage: hathi mapred streaming [genericOptions] [streamingOptions]\n");
-            foreach (var option in All)
-            {
-                text.Append($"  {(option.Value is null ? $"-{option.Name}" : $"-{option.Name} <{option.Value}>"),-32}{option.Text}\n");
-            }
-
-            return text.Append("Generic options: -D <name>=<value>, -conf <file>, -fs <uri>, -jt <local|address>, -files <file,…>, -archives <file,…>, -libjars <file,…>").ToString();
-        }
-    }
+    public static string Usage => StreamingTable.Usage;
 
     /// <summary>Only how it is written was asked for.</summary>
     public bool IsHelp { get; private init; }
@@ -73,7 +42,7 @@ public sealed record StreamingCommandLine
     /// <exception cref="JobDefinitionException">It is not one of streaming, or names a file that is not there.</exception>
     public static StreamingCommandLine Parse(IReadOnlyList<string> args)
     {
-        var given = Options([.. All], args);
+        var given = StreamingTable.Take([.. All], args);
         if (given.Has("help") || given.Has("info"))
         {
             return new StreamingCommandLine { IsHelp = true };
@@ -82,13 +51,13 @@ public sealed record StreamingCommandLine
         var files = given.Values("file");
         if (files.FirstOrDefault(static f => !File.Exists(f) && !Directory.Exists(f)) is { } missing)
         {
-            throw new JobDefinitionException($"File: {Path.GetFullPath(missing)} does not exist.\n{TryHelp}");
+            throw new JobDefinitionException($"File: {Path.GetFullPath(missing)} does not exist.\n{StreamingTable.TryHelp}");
         }
 
         var shipped = files.Where(File.Exists).Select(Canonical).ToHashSet(StringComparer.Ordinal);
         var messages = new List<string> { $"shippedCanonFiles_=[{string.Join(", ", shipped)}]" };
         var arguments = new List<string>();
-        foreach (var option in StreamingOptions.OfJob)
+        foreach (var option in StreamingTable.OfJob)
         {
             var isProgram = option.Name is "mapper" or "combiner" or "reducer";
             arguments.AddRange(given.Values(option.Name).SelectMany(v => (string[])["-" + option.Name, isProgram ? Unqualified(v, shipped, messages) : v]));
@@ -131,21 +100,6 @@ public sealed record StreamingCommandLine
                 configuration.Set(key, string.Join(',', configuration.GetStrings(key).Concat(more)));
             }
         }
-    }
-
-    internal static CommandOptions Options(IReadOnlyList<CommandOption> known, IReadOnlyList<string> args)
-    {
-        CommandOptions given;
-        try
-        {
-            given = CommandOptions.Parse(known, args);
-        }
-        catch (CommandOptionException e)
-        {
-            throw new JobDefinitionException($"{e.Message}\n{Usage}");
-        }
-
-        return given.Rest.Count == 0 ? given : throw new JobDefinitionException($"Found {given.Rest.Count} unexpected arguments on the command line [{string.Join(", ", given.Rest)}]\n{TryHelp}");
     }
 
     // A program that travels by -file lies in the working directory, by its name only. Source: StreamJob.unqualifyIfLocalPath.

@@ -12,21 +12,6 @@ internal sealed record StreamingOptions
     /// <summary>The package of Apache's classes, which this cannot load.</summary>
     private const string ApacheClass = "org.apache.hadoop.";
 
-    /// <summary>The options that a job is made from.</summary>
-    internal static readonly CommandOption[] OfJob =
-    [
-        new("input", "path ...", "DFS input file(s) for the map step") { Most = CommandOption.Any, Collects = true },
-        new("output", "path", "DFS output directory for the reduce step"),
-        new("mapper", "cmd", "the program that maps: lines in, lines out; records pass as they are when it is not said"),
-        new("combiner", "cmd", "the program that combines what one map put out"),
-        new("reducer", "cmd|NONE|aggregate", "the program that reduces; records pass as they are when it is not said, NONE for no reduce, aggregate for sums and the like of keys such as LongValueSum:id"),
-        new("partitioner", "name", "HashPartitioner (default) or KeyFieldBasedPartitioner (mapreduce.partition.keypartitioner.options)"),
-        new("inputformat", "name", "TextInputFormat (default), KeyValueTextInputFormat, NLineInputFormat or CombineTextInputFormat"),
-        new("outputformat", "name", "TextOutputFormat (default) or SequenceFileOutputFormat"),
-        new("numReduceTasks", "num", "how many reduce tasks"),
-        new("cmdenv", "n=v", "a variable for the programs' environment; may be given more than once") { Collects = true },
-    ];
-
     internal IReadOnlyList<string> Inputs { get; private init; } = [];
 
     internal string? Output { get; private init; }
@@ -54,7 +39,7 @@ internal sealed record StreamingOptions
     /// <exception cref="JobDefinitionException">An option is not known, lacks its value, or is missing.</exception>
     internal static StreamingOptions Parse(IReadOnlyList<string> args)
     {
-        var given = StreamingCommandLine.Options(OfJob, args);
+        var given = StreamingTable.Take(StreamingTable.OfJob, args);
         Check(given);
         var reducer = given.Value("reducer");
         return new StreamingOptions
@@ -77,7 +62,7 @@ internal sealed record StreamingOptions
         var missing = given.Value("input") is null ? "-input <name>" : given.Value("output") is null ? "-output " : null;
         if (missing is not null)
         {
-            throw new JobDefinitionException($"Required argument: {missing}\n{StreamingCommandLine.TryHelp}");
+            throw new JobDefinitionException($"Required argument: {missing}\n{StreamingTable.TryHelp}");
         }
     }
 
