@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Base.Cores;
 
 namespace Hathi.Engine;

@@ -13,7 +13,7 @@ public sealed class ImageReader : IImageReader
     private readonly SharedTable<Attributes> _attributes;
     private readonly SharedTable<FileLayout> _layouts;
     private readonly Stack<int> _open = new();
-    private readonly FrameReader _frames;
+    private readonly ImageFrameReader _frames;
     private int _lastFile;
     private long _openFiles;
     private long _answers;
@@ -25,7 +25,7 @@ public sealed class ImageReader : IImageReader
     {
         ArgumentNullException.ThrowIfNull(core);
         _space = core.Space;
-        _frames = new FrameReader(ImageFormat.MaxFrameBytes, ReadFrame, Damaged);
+        _frames = new ImageFrameReader(ImageFormat.MaxFrameBytes, ReadFrame, Damaged);
         _attributes = new SharedTable<Attributes>(_space.Tree.AllAttributes);
         _layouts = new SharedTable<FileLayout>(_space.Tree.AllLayouts);
         if (_space.Tree.InodeCount != 1 || _space.Role != CoreRole.Loading)

@@ -11,7 +11,7 @@ namespace Hathi.Hdfs.Core.Image;
 public sealed class ImageWriter(NameNodeCore core) : IImageWriter
 {
     private readonly NameSpace _space = core.Space;
-    private readonly FrameWriter _frame = new(ImageFormat.MaxFrameBytes, EditFields.Of);
+    private readonly ImageFrameWriter _frame = new(ImageFormat.MaxFrameBytes, EditFields.Of);
     private readonly Stack<(int Directory, Children.Place Place)> _open = new();
     private IEnumerator<RetryCache.Entry>? _answers;
     private long _answersWritten;

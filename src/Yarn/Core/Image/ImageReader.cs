@@ -7,7 +7,7 @@ namespace Hathi.Yarn.Core.Image;
 public sealed class ImageReader : IImageReader
 {
     private readonly RmState _state;
-    private readonly FrameReader _frames;
+    private readonly ImageFrameReader _frames;
     private bool _headed;
     private bool _ended;
 
@@ -16,7 +16,7 @@ public sealed class ImageReader : IImageReader
     {
         ArgumentNullException.ThrowIfNull(core);
         _state = core.State;
-        _frames = new FrameReader(ImageFormat.MaxFrameBytes, ReadFrame, Damaged);
+        _frames = new ImageFrameReader(ImageFormat.MaxFrameBytes, ReadFrame, Damaged);
     }
 
     /// <inheritdoc/>

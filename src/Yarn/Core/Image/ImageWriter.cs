@@ -11,7 +11,7 @@ namespace Hathi.Yarn.Core.Image;
 public sealed class ImageWriter(ResourceManagerCore core) : IImageWriter
 {
     private readonly RmState _state = core.State;
-    private readonly FrameWriter _frame = new(ImageFormat.MaxFrameBytes, EditFields.Of);
+    private readonly ImageFrameWriter _frame = new(ImageFormat.MaxFrameBytes, EditFields.Of);
     private Queue<RmApp>? _apps;
     private bool _ended;
 

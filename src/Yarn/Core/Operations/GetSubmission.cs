@@ -1,3 +1,4 @@
+using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.ResourceManager;
 
 namespace Hathi.Yarn.Core.Operations;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using Hathi.Web;
-using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.ResourceManager.Calls;
 using Microsoft.AspNetCore.Http;

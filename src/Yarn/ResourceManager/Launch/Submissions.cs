@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Protocol;
 

@@ -3,10 +3,10 @@ using System.Buffers.Binary;
 
 namespace Hathi.Base.Cores;
 
-/// <summary>Writes the frames of an image: see <see cref="FrameReader"/>.</summary>
+/// <summary>Writes the frames of an image: see <see cref="ImageFrameReader"/>.</summary>
 /// <param name="maxFrameBytes">No frame may be longer.</param>
 /// <param name="of">Whose image it is, for the message of an error: "the name space".</param>
-public sealed class FrameWriter(int maxFrameBytes, string of)
+public sealed class ImageFrameWriter(int maxFrameBytes, string of)
 {
     /// <summary>What the next frame holds.</summary>
     public RecordWriter Records { get; } = new();

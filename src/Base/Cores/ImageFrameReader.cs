@@ -10,7 +10,7 @@ namespace Hathi.Base.Cores;
 /// <param name="maxFrameBytes">No frame is longer: a longer one is damage.</param>
 /// <param name="take">Takes a whole frame; the bytes are good until it returns.</param>
 /// <param name="damaged">The error of an image that is damaged in some way: "has a frame of -1 bytes".</param>
-public sealed class FrameReader(int maxFrameBytes, FrameReader.Take take, Func<string, FormatException> damaged)
+public sealed class ImageFrameReader(int maxFrameBytes, ImageFrameReader.Take take, Func<string, FormatException> damaged)
 {
     private const int LengthBytes = 4;
     private byte[] _held = [];

@@ -5,7 +5,7 @@ using Hathi.Base.Cores;
 
 namespace Hathi.Base.Tests.Cores;
 
-public sealed class FrameTests
+public sealed class ImageFrameTests
 {
     private const int Longest = 1_000;
 
@@ -57,17 +57,17 @@ public sealed class FrameTests
     [Fact]
     public void A_frame_that_could_not_be_read_again_is_not_written()
     {
-        var writer = new FrameWriter(Longest, "a test");
+        var writer = new ImageFrameWriter(Longest, "a test");
         writer.Records.Bytes(new byte[Longest]);
         Assert.Throws<InvalidOperationException>(() => writer.Flush(new ArrayBufferWriter<byte>()));
     }
 
-    private static FrameReader Reader(List<string> read) =>
+    private static ImageFrameReader Reader(List<string> read) =>
         new(Longest, frame => read.Add(Encoding.ASCII.GetString(frame)), static how => new FormatException($"The image {how}."));
 
     private static byte[] Written(params string[] frames)
     {
-        var writer = new FrameWriter(Longest, "a test");
+        var writer = new ImageFrameWriter(Longest, "a test");
         var sink = new ArrayBufferWriter<byte>();
         foreach (var frame in frames)
         {
