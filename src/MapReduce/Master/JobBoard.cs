@@ -158,7 +158,7 @@ internal sealed class JobBoard(JobId job, int maps, int reduces, string scheme)
             all.Add(attempts.MaxBy(a => a.Progress)!.Counters);
         }
 
-        CounterNames.ShowZeros(all, scheme, reduces > 0);
+        PrintedCounters.ShowZeros(all, scheme, reduces > 0);
         return all;
     }
 

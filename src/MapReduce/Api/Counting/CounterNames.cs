@@ -14,8 +14,6 @@ internal static class CounterNames
     internal const string BytesRead = "BYTES_READ";
     internal const string BytesWritten = "BYTES_WRITTEN";
 
-    internal static readonly string[] ShuffleErrors = ["BAD_ID", "CONNECTION", "IO_ERROR", "WRONG_LENGTH", "WRONG_MAP", "WRONG_REDUCE"];
-
     // The machine's own files are printed before all others.
     private const int OtherSchemes = 100;
 
@@ -56,29 +54,6 @@ internal static class CounterNames
     private static readonly string[] TaskNames = Names<TaskCounter>();
     private static readonly string[] JobNames = Names<JobCounter>();
     private static readonly string[] FileSystemNames = Names<FileSystemCounter>();
-
-    /// <summary>Makes those counters that Hadoop prints whether anything was counted or not, for scripts look for them.</summary>
-    internal static void ShowZeros(JobCounters counters, string scheme, bool reduces)
-    {
-        foreach (var named in (string[])["file", scheme])
-        {
-            foreach (var counter in (FileSystemCounter[])[FileSystemCounter.BytesRead, FileSystemCounter.BytesWritten, FileSystemCounter.ReadOps, FileSystemCounter.LargeReadOps, FileSystemCounter.WriteOps])
-            {
-                counters[named, counter].Increment(0);
-            }
-        }
-
-        if (!reduces)
-        {
-            return;
-        }
-
-        counters[TaskCounter.FailedShuffle].Increment(0);
-        foreach (var error in ShuffleErrors)
-        {
-            counters[Shuffle, error].Increment(0);
-        }
-    }
 
     internal static string Of(TaskCounter counter) => TaskNames[(int)counter];
 

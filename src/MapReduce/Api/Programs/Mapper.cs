@@ -17,7 +17,7 @@ public abstract class Mapper
     internal abstract OutputFormat CreateTextOutput();
 
     /// <summary>Shows itself with its types to who runs it.</summary>
-    internal abstract void Accept(IMapperVisitor visitor);
+    internal abstract void Receive(IMapperVisitor visitor);
 }
 
 /// <summary>What is done with a mapper by who learns its types from it.</summary>
@@ -59,7 +59,7 @@ public abstract class Mapper<TKeyIn, TValueIn, TKeyOut, TValueOut> : Mapper
 
     internal sealed override OutputFormat CreateTextOutput() => new TextOutputFormat<TKeyOut, TValueOut>();
 
-    internal sealed override void Accept(IMapperVisitor visitor) => visitor.Visit(this);
+    internal sealed override void Receive(IMapperVisitor visitor) => visitor.Visit(this);
 
     /// <summary>What a mapper may know and tell, and where its output goes.</summary>
     public sealed class Context : TaskContext

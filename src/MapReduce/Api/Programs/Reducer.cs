@@ -20,7 +20,7 @@ public abstract class Reducer
     internal abstract RawComparer KeyOrder(SerializerSet serializers);
 
     /// <summary>Shows itself with its types to who runs it.</summary>
-    internal abstract void Accept(IReducerVisitor visitor);
+    internal abstract void Receive(IReducerVisitor visitor);
 }
 
 /// <summary>What is done with a reducer by who learns its types from it.</summary>
@@ -64,7 +64,7 @@ public abstract class Reducer<TKeyIn, TValueIn, TKeyOut, TValueOut> : Reducer
 
     internal sealed override RawComparer KeyOrder(SerializerSet serializers) => serializers.Get<TKeyIn>().Comparer;
 
-    internal sealed override void Accept(IReducerVisitor visitor) => visitor.Visit(this);
+    internal sealed override void Receive(IReducerVisitor visitor) => visitor.Visit(this);
 
     /// <summary>What a reducer may know and tell, and where its output goes.</summary>
     public sealed class Context : TaskContext

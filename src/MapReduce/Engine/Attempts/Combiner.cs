@@ -14,7 +14,7 @@ internal abstract class Combiner
     internal static Combiner For(Reducer reducer, TaskState state, RawComparer order)
     {
         var maker = new Maker(state, order);
-        reducer.Accept(maker);
+        reducer.Receive(maker);
         return maker.Made!;
     }
 

@@ -15,7 +15,7 @@ internal class MapAttempt(TaskState state, InputSplit split) : IMapperVisitor
     internal MapOutput? Output { get; set; }
 
     /// <summary>Maps the split.</summary>
-    internal virtual void Run() => State.Job.Parts.Sources[Source].CreateMapper().Accept(this);
+    internal virtual void Run() => State.Job.Parts.Sources[Source].CreateMapper().Receive(this);
 
     void IMapperVisitor.Visit<TKeyIn, TValueIn, TKeyOut, TValueOut>(Mapper<TKeyIn, TValueIn, TKeyOut, TValueOut> mapper)
     {

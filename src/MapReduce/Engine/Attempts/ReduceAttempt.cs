@@ -36,7 +36,7 @@ internal sealed class ReduceAttempt(TaskState state)
         using var merger = new Merger(State, order, n => Progress(n, bytes));
         var sorted = merger.Merge(segments);
         State.SortTime = State.Age;
-        reducer.Accept(new Pass(this, new GroupCursor(sorted, job.Grouping ?? order)));
+        reducer.Receive(new Pass(this, new GroupCursor(sorted, job.Grouping ?? order)));
     }
 
     private RecordWriter<TKey, TValue> OpenOutput<TKey, TValue>()

@@ -46,7 +46,7 @@ public sealed class LocalJobRunner(FileSystem fileSystem) : IJobRunner
         }
 
         usage.CountSince(tracker.Counters);
-        CounterNames.ShowZeros(tracker.Counters, fileSystem.Uri.Scheme, job.Reducers > 0);
+        PrintedCounters.ShowZeros(tracker.Counters, fileSystem.Uri.Scheme, job.Reducers > 0);
         tracker.Report();
         return new JobResult(id, job.Name, fileSystems.Resolve(job.OutputPath).ToString(), splits.Count, job.Reducers, tracker.Counters, clock.Elapsed);
     }
