@@ -167,6 +167,20 @@ public sealed partial class BlockManager : IBlockManager, IDataNodeSide, ICluste
         _state.Nodes.TryGet(dataNodeUuid, out var node) && node.FindStorage(storageId) is { } storage ? ReconstructionScheduler.Location(storage) : null;
 
     /// <inheritdoc/>
+    public string? DataNodeAt(string address, int transferPort)
+    {
+        foreach (var node in _state.Nodes.AtAddress(address))
+        {
+            if (node.Alive && node.Id.TransferPort == transferPort)
+            {
+                return node.Id.Uuid;
+            }
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
     public bool HasDataNode(string uuid) => _state.Nodes.TryGet(uuid, out _);
 
     /// <inheritdoc/>

@@ -94,6 +94,11 @@ public interface IBlockManager
     /// <summary>The location (node and storage) of a registered DataNode's storage; null when either is unknown.</summary>
     ReplicaLocation? FindStorage(string dataNodeUuid, string storageId);
 
+    /// <summary>The DataNode that lives at an address; null: none does.</summary>
+    /// <param name="address">Its IP address.</param>
+    /// <param name="transferPort">Of its data transfers.</param>
+    string? DataNodeAt(string address, int transferPort);
+
     /// <summary>Marks a replica as corrupt because a client or DataNode saw it so.</summary>
     /// <param name="replica">As whoever saw it knew it; its node may have it under another generation.</param>
     /// <param name="dataNodeUuid">Where it is.</param>

@@ -36,13 +36,14 @@ internal static class GetAdditionalDatanode
         context.RequireNoSafeMode("Cannot add datanode; src=", request.Path);
         var path = context.Paths.Open(request.Caller, request.Path, request.FileId);
         var open = WriterRules.CheckLease(context, path, request.Caller, request.ClientName, request.FileId);
-        var locations = Existing(context, request);
+        var excluded = request.ExcludedUuids.ToHashSet(StringComparer.Ordinal);
+        var locations = Existing(context, request, excluded);
         var added = context.Blocks.Manager.ChooseTargets(
             context.Now,
             open.Machine,
             Math.Min(request.Count, context.Tree.LayoutOf(path.Last).Replication),
             [.. request.Existing.Select(static n => n.Uuid)],
-            request.ExcludedUuids,
+            excluded,
             [],
             context.Tree.LayoutOf(path.Last).BlockSize,
             minimum: 0,
@@ -51,7 +52,8 @@ internal static class GetAdditionalDatanode
         return new LocatedBlock(request.Block, -1, false, locations);
     }
 
-    private static List<ReplicaLocation> Existing(OperationContext context, GetAdditionalDatanodeRequest request)
+    // Whoever has taken the place of a node that is not registered, with other disks say, is excluded: one address would be in the pipeline twice.
+    private static List<ReplicaLocation> Existing(OperationContext context, GetAdditionalDatanodeRequest request, HashSet<string> excluded)
     {
         if (request.Existing.Count != request.ExistingStorageIds.Count)
         {
@@ -64,7 +66,17 @@ internal static class GetAdditionalDatanode
         for (var i = 0; i < request.Existing.Count; i++)
         {
             var (node, storageId) = (request.Existing[i], request.ExistingStorageIds[i]);
-            locations.Add(context.Blocks.Manager.FindStorage(node.Uuid, storageId) ?? AsToldOf(node, storageId));
+            if (context.Blocks.Manager.FindStorage(node.Uuid, storageId) is { } known)
+            {
+                locations.Add(known);
+                continue;
+            }
+
+            locations.Add(AsToldOf(node, storageId));
+            if (context.Blocks.Manager.DataNodeAt(node.Address, node.TransferPort) is { } other)
+            {
+                excluded.Add(other);
+            }
         }
 
         return locations;

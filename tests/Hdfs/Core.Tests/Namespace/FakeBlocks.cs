@@ -173,6 +173,9 @@ internal sealed class FakeBlocks : IBlockManager, IDataNodeSide, IClusterView
 
     public List<(long Block, string Uuid)> Corrupt { get; } = [];
 
+    public string? DataNodeAt(string address, int transferPort) =>
+        Nodes.Find(n => n.Id.Address == address && n.Id.TransferPort == transferPort)?.Id.Uuid;
+
     public bool HasDataNode(string uuid) => uuid != Stranger;
 
     /// <summary>A DataNode that never registered.</summary>

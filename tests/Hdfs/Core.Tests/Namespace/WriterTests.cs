@@ -246,6 +246,21 @@ public class WriterTests
         Assert.Contains(located.Locations[1].Node.Id.Uuid, (string[])["uuid-2", "uuid-3"]);
     }
 
+    // Seed 804 of the cluster: a node whose disks had been replaced was to copy the replica to itself.
+    [Fact]
+    public void Who_has_taken_the_place_of_a_node_of_the_pipeline_does_not_join_it()
+    {
+        _cluster.Create("/f");
+        var block = _cluster.AddBlock("/f").Block;
+        var gone = FakeBlocks.Node(2).Id with { Uuid = "uuid-of-before" };
+        var located = (LocatedBlock)_cluster.Ask(new GetAdditionalDatanodeRequest
+        {
+            Caller = Cluster.Root, Path = "/f", ClientName = "client", FileId = 0, Block = block, Existing = [gone],
+            ExistingStorageIds = ["DS-of-before"], ExcludedUuids = ["uuid-1"], Count = 3,
+        })!;
+        Assert.Equal(["uuid-of-before", "uuid-3"], located.Locations.Select(l => l.Node.Id.Uuid));
+    }
+
     [Fact]
     public void No_more_nodes_join_than_the_file_may_have()
     {
