@@ -11,4 +11,7 @@ public interface ICallTarget
     /// <exception cref="Exception">The Core refused.</exception>
     /// <exception cref="OperationCanceledException">Nobody answers any more.</exception>
     ValueTask<TAnswer> AskAsync<TAnswer>(IAsk<TAnswer> ask);
+
+    /// <summary>Index of the last edit appended: what HDFS calls the transaction id.</summary>
+    long LastIndex { get; }
 }

@@ -13,6 +13,9 @@ public sealed class AsyncSignal : IValueTaskSource
     private bool _signalled;
     private bool _waiting;
 
+    /// <summary>By which waits end.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Wakes who waits, or who will.</summary>
     public void Set()
     {
@@ -56,7 +59,7 @@ public sealed class AsyncSignal : IValueTaskSource
         if (!set.IsCompleted)
         {
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await Task.WhenAny(set, Task.Delay(limit, ended.Token)).ConfigureAwait(false);
+            await Task.WhenAny(set, Task.Delay(limit, Time, ended.Token)).ConfigureAwait(false);
             await ended.CancelAsync().ConfigureAwait(false);
         }
 

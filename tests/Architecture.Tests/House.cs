@@ -34,7 +34,10 @@ internal static class House
             "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Protocol", "Hathi.Hdfs.Core",
         ],
         ["Hathi.Hdfs.DataNode"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Rpc", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hdfs.Protocol", "Hathi.Hdfs.Core"],
-        ["Hathi.Hdfs.Client"] = ["Hathi.Base", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Protocol"],
+        ["Hathi.Hdfs.Client"] =
+        [
+            "Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Protocol",
+        ],
         ["Hathi.MapReduce.Api"] = ["Hathi.Base", "Hathi.Records", "Hathi.Hadoop.Conf", "Hathi.Hdfs.Client"],
         ["Hathi.MapReduce.Engine"] =
         [

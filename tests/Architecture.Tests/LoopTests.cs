@@ -93,7 +93,7 @@ public sealed partial class LoopTests
     }
 
     // A thread, a timer, an item of the pool, a task that is thrown away, or one that is kept for the end.
-    [GeneratedRegex(@"new Thread\((\(\) => )?(?<method>\w+)|new Timer\([^,]*?[.)](?<method>\w+)\(|QueueUserWorkItem\((static \w+ => \w+\.)?(?<method>\w+)|\b_ = (Task\.Run\(\(\) => )?[\w.]*?(?<method>\w+Async)\(|\b_\w+ = .*?Task\.Run\((\(\) => |\w+\.)?(?<method>\w+)")]
+    [GeneratedRegex(@"new Thread\((\(\) => )?(?<method>\w+)|(new Timer|CreateTimer)\([^,]*?[.)](?<method>\w+)\(|QueueUserWorkItem\((static \w+ => \w+\.)?(?<method>\w+)|\b_ = (Task\.Run\(\(\) => )?[\w.]*?(?<method>\w+Async)\(|\b_\w+ = .*?Task\.Run\((\(\) => |\w+\.)?(?<method>\w+)")]
     private static partial Regex Started();
 
     [GeneratedRegex(@"catch( \(Exception( \w+)?\))?\s*\{")]

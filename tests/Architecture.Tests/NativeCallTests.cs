@@ -22,7 +22,7 @@ public sealed partial class NativeCallTests
     {
         var found = Found(Path.Join(AppContext.BaseDirectory, name + ".dll"));
         Assert.Equal(name == "Hathi.Platform", found.Count > 0);
-        Assert.Empty(found.Where(static f => !f.StartsWith(Home + ".", StringComparison.Ordinal)));
+        Assert.All(found, static f => Assert.StartsWith(Home + ".", f));
     }
 
     /// <summary>That a call elsewhere is seen, however it is declared: of this assembly, whose types here have some.</summary>

@@ -8,7 +8,7 @@ namespace Hathi.Hadoop.Rpc;
 /// Calls methods of Hadoop RPC servers (version 9, protobuf engine; authentication by name or by token). One connection for each server, user, token
 /// and protocol, opened by the first call and shared by all; calls are pipelined. Thread-safe.
 /// </summary>
-public sealed class RpcClient : IAsyncDisposable
+public sealed class RpcClient : IRpcClient
 {
     private readonly RpcClientOptions _options;
     private readonly ConnectionCache _connections;
@@ -26,7 +26,7 @@ public sealed class RpcClient : IAsyncDisposable
     /// <summary>Names this client to servers, over all its connections.</summary>
     public RpcClientId ClientId { get; }
 
-    /// <summary>A number for a call, for <see cref="RpcCallOptions.CallId"/>.</summary>
+    /// <inheritdoc/>
     public int NextCallId() => Interlocked.Increment(ref _lastCallId) & int.MaxValue;
 
     /// <summary>Calls a method as the client's options say.</summary>
@@ -41,16 +41,7 @@ public sealed class RpcClient : IAsyncDisposable
         where TResponse : class, IMessage<TResponse>, new() =>
         CallAsync(server, protocol, method, request, parser, RpcCallOptions.Default, cancellation);
 
-    /// <summary>Calls a method and waits for the answer.</summary>
-    /// <param name="server">Where: an <see cref="IPEndPoint"/> or a <see cref="DnsEndPoint"/>; see <see cref="RpcAddress"/>.</param>
-    /// <param name="protocol">The protocol.</param>
-    /// <param name="method">The method's name on the wire.</param>
-    /// <param name="request">The request; not changed before the call has ended.</param>
-    /// <param name="parser">The parser of the answer.</param>
-    /// <param name="options">What this call does otherwise.</param>
-    /// <param name="cancellation">Gives the call up; the server may carry it out all the same.</param>
-    /// <exception cref="RpcRemoteException">The server refused.</exception>
-    /// <exception cref="RpcConnectionException">The server could not be reached, or did not answer in time, or does not speak RPC.</exception>
+    /// <inheritdoc/>
     public Task<TResponse> CallAsync<TResponse>(
         EndPoint server,
         RpcProtocolName protocol,

@@ -12,19 +12,27 @@ internal sealed class HdfsClient : IAsyncDisposable
     private readonly ConcurrentDictionary<HdfsWriteStream, byte> _open = new();
     private int _disposed;
 
-    internal HdfsClient(IRpcCaller caller, IDataNodeCalls dataNodes, string user, HdfsClientOptions options)
+    internal HdfsClient(IRpcCaller caller, IDataNodeCalls dataNodes, string user, HdfsClientOptions options, ClientSurroundings surroundings)
     {
         Options = options;
+        Surroundings = surroundings;
         User = user;
-        NameNode = new NameNodeCalls(caller, $"HATHI_{Environment.ProcessId}_{Guid.NewGuid():N}");
-        Connections = new ConnectionCache(options.SocketCacheCapacity, options.SocketCacheExpiry);
+        NameNode = new NameNodeCalls(caller, $"HATHI_{surroundings.UniqueName()}");
+        Connections = new ConnectionCache(options.SocketCacheCapacity, options.SocketCacheExpiry, surroundings.Time);
         DataNodes = dataNodes;
-        Leases = new LeaseRenewer(NameNode, options.LeaseRenewal);
+        Suspects = new SuspectNodes(surroundings.Time);
+        Leases = new LeaseRenewer(NameNode, options.LeaseRenewal, surroundings.Time);
         Packets = new PacketPool(options);
         Hedges = new HedgeLimit(options.HedgedReads);
     }
 
     internal HdfsClientOptions Options { get; }
+
+    /// <summary>The machine that it runs on.</summary>
+    internal ClientSurroundings Surroundings { get; }
+
+    /// <summary>Time that passes, timers, pauses.</summary>
+    internal TimeProvider Time => Surroundings.Time;
 
     internal string User { get; }
 
@@ -34,7 +42,7 @@ internal sealed class HdfsClient : IAsyncDisposable
 
     internal ConnectionCache Connections { get; }
 
-    internal SuspectNodes Suspects { get; } = new();
+    internal SuspectNodes Suspects { get; }
 
     internal LeaseRenewer Leases { get; }
 

@@ -28,7 +28,7 @@ public sealed class HdfsFileSystem : FileSystem
     }
 
     private HdfsFileSystem(Uri uri, Configuration configuration, string user, HdfsClientOptions options)
-        : this(uri, configuration, Connect(new NameNodeCaller(NameNodeAddresses.Resolve(uri, configuration), user, options), user, options))
+        : this(uri, configuration, Connect(NameNodeCaller.Over(NameNodeAddresses.Resolve(uri, configuration), user, options), user, options))
     {
     }
 
@@ -228,7 +228,7 @@ public sealed class HdfsFileSystem : FileSystem
 
     private static HdfsClient Connect(NameNodeCaller caller, string user, HdfsClientOptions options)
     {
-        var client = new HdfsClient(caller, new DataNodeCalls(user, options), user, options);
+        var client = new HdfsClient(caller, DataNodeCalls.Over(user, options), user, options, ClientSurroundings.Machine);
         caller.Warn = client.Warn;
         return client;
     }

@@ -224,20 +224,9 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
     public override ValueTask SetOwnerAsync(string path, string? owner, string? group, CancellationToken cancellationToken)
     {
         Require(path);
-        var user = owner is null ? uint.MaxValue : UserNames.UserId(owner) ?? throw NotHere(path, "user", owner);
-        var groupId = group is null ? uint.MaxValue : UserNames.GroupId(group) ?? throw NotHere(path, "group", group);
-        var error = FileCalls.ChangeOwner(path, user, groupId);
-        return error switch
-        {
-            0 => ValueTask.CompletedTask,
-            ErrorNumber.NotPermitted or ErrorNumber.AccessDenied =>
-                throw new AccessControlException($"changing ownership of '{path}': Operation not permitted", null),
-            _ => throw new IOException($"changing ownership of '{path}': error {error}"),
-        };
+        LocalOwner.Change(path, owner, group);
+        return ValueTask.CompletedTask;
     }
-
-    private static IOException NotHere(string path, string kind, string name) =>
-        new($"changing ownership of '{path}': there is no {kind} '{name}' on this machine");
 
     public override ValueTask SetTimesAsync(string path, long modificationTime, long accessTime, CancellationToken cancellationToken)
     {

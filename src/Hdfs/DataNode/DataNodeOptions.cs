@@ -17,6 +17,9 @@ public sealed record DataNodeOptions
     /// <summary>Through which every call to a volume goes.</summary>
     public IDisk Disk { get; init; } = RealDisk.Instance;
 
+    /// <summary>The rest of the machine.</summary>
+    internal DataNodeSurroundings Surroundings { get; init; } = DataNodeSurroundings.Machine;
+
     /// <summary>The NameNode's RPC address (dfs.namenode.rpc-address, fs.defaultFS): an <see cref="IPEndPoint"/> or a <see cref="DnsEndPoint"/>.</summary>
     public required EndPoint NameNode { get; init; }
 

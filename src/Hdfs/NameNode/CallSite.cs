@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Hathi.Base.Cores;
+using Hathi.Engine;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.Hdfs.Core.Model;
@@ -10,11 +11,11 @@ using Hathi.Hdfs.Protocol;
 namespace Hathi.Hdfs.NameNode;
 
 /// <summary>What every protocol of the NameNode shares: the engine to ask, the mappings, who calls.</summary>
-internal sealed class CallSite(NameNodeEngine engine, BlockMapping blocks, IUserGroups groups)
+internal sealed class CallSite(ICallTarget engine, BlockMapping blocks, IUserGroups groups)
 {
     private readonly ConditionalWeakTable<RpcPeer, Caller> _callers = [];
 
-    public NameNodeEngine Engine { get; } = engine;
+    public ICallTarget Engine { get; } = engine;
 
     public BlockMapping Blocks { get; } = blocks;
 

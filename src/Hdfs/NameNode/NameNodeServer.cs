@@ -220,25 +220,26 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
     {
         var info = Directory.ToNamespaceInfo();
         var site = new CallSite(_engine, new BlockMapping(info.BlockPoolID), _options.Groups);
-        Served = Protocols(site, info);
+        Served = Protocols(site, info, this);
         _engine.Run(_options.Tick);
         _unresolved.Watch(new ReadHosts<NodeLists>(_options.Blocks.Lists, _options.LookUpHosts));
         _rpc = await RpcServer.StartAsync(_options.RpcAddress, Served, _options.Rpc, rpcLog, cancellationToken).ConfigureAwait(false);
-        _http = await NameNodeHttp.StartAsync(site, _options, _nodeLog, cancellationToken).ConfigureAwait(false);
+        _http = await NameNodeHttp.StartAsync(site, _engine, _options, _nodeLog, cancellationToken).ConfigureAwait(false);
         _checkpoints = _checkpointer.RunAsync(
             new CheckpointTimes(_options.CheckpointEdits, _options.CheckpointPeriod, _options.CheckpointCheck), "free space under the name directory, then run dfsadmin -saveNamespace");
         _emptying = Trash?.RunAsync(_stop.Token) ?? Task.CompletedTask;
         _nodeLog.Info("namenode", $"serves {info.BlockPoolID} on {_rpc.BoundEndPoint}");
     }
 
-    private List<RpcProtocol> Protocols(CallSite site, NamespaceInfoProto info)
+    /// <summary>What a NameNode answers over RPC.</summary>
+    internal static List<RpcProtocol> Protocols(CallSite site, NamespaceInfoProto info, INameNodeAdmin admin)
     {
         const long Version = (long)ProtocolNames.Version;
         var client = new RpcProtocol(ProtocolNames.Client, Version).OnUnknownMethod(NotSupported);
         new ClientReads(site).AddTo(client);
         new ClientChanges(site).AddTo(client);
         new ClientWrites(site).AddTo(client);
-        new ClientAdmin(site, this).AddTo(client);
+        new ClientAdmin(site, admin).AddTo(client);
         new ErasureCoding(site).AddTo(client);
         new StoragePolicies(site).AddTo(client);
         new EmptyLists(site).AddTo(client);
@@ -246,7 +247,7 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
         new DatanodeCalls(site, info).AddTo(dataNode);
         var nameNode = new RpcProtocol(ProtocolNames.Namenode, Version).OnUnknownMethod(NotSupported);
         new NamenodeCalls(site, info).AddTo(nameNode);
-        return [client, dataNode, nameNode, EmptyLists.AuthorizationPolicy(), .. new SmallProtocols(site, this).All()];
+        return [client, dataNode, nameNode, EmptyLists.AuthorizationPolicy(), .. new SmallProtocols(site, admin).All()];
 
         static RpcFault NotSupported(string method) => new(JavaExceptions.UnsupportedOperation, $"{RequestTexts.Told(method)} is not supported by this NameNode");
     }

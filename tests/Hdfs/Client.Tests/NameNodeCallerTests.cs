@@ -29,7 +29,7 @@ public sealed class NameNodeCallerTests
     {
         await using var standby = await Server.StartAsync(_ => throw new RpcFault(JavaExceptions.Standby, "Operation category READ is not supported in state standby"));
         await using var active = await Server.StartAsync(static _ => true);
-        await using var caller = new NameNodeCaller([standby.Address, active.Address], "ada", Quick);
+        await using var caller = NameNodeCaller.Over([standby.Address, active.Address], "ada", Quick);
         Assert.True(await DeleteAsync(caller));
         Assert.True(await DeleteAsync(caller));
         Assert.Single(standby.Calls);
@@ -41,7 +41,7 @@ public sealed class NameNodeCallerTests
     public async Task DeadNameNodesArePassedOver()
     {
         await using var active = await Server.StartAsync(static _ => true);
-        await using var caller = new NameNodeCaller([Nobody(), active.Address], "ada", Quick);
+        await using var caller = NameNodeCaller.Over([Nobody(), active.Address], "ada", Quick);
         Assert.True(await DeleteAsync(caller));
     }
 
@@ -49,7 +49,7 @@ public sealed class NameNodeCallerTests
     public async Task ASingleNameNodeIsWaitedFor()
     {
         var warnings = new ConcurrentQueue<string>();
-        await using var caller = new NameNodeCaller([Nobody()], "ada", Quick);
+        await using var caller = NameNodeCaller.Over([Nobody()], "ada", Quick);
         caller.Warn = warnings.Enqueue;
         var e = await Assert.ThrowsAsync<RpcConnectionException>(async () => await DeleteAsync(caller));
         Assert.Contains("Connection refused", e.Message);
@@ -62,7 +62,7 @@ public sealed class NameNodeCallerTests
     {
         var asked = 0;
         await using var server = await Server.StartAsync(_ => asked++ < 2 ? throw new RpcFault(JavaExceptions.Retriable, "NameNode still not started") : true);
-        await using var caller = new NameNodeCaller([server.Address], "ada", Quick);
+        await using var caller = NameNodeCaller.Over([server.Address], "ada", Quick);
         Assert.True(await DeleteAsync(caller));
         Assert.Single(server.Calls.Distinct());
     }
@@ -77,7 +77,7 @@ public sealed class NameNodeCallerTests
     public async Task RefusalsAreTypedAndNotRepeated(string javaClass, Type type)
     {
         await using var server = await Server.StartAsync(_ => throw new RpcFault(javaClass, "No.\nReally.\n\tat org.apache.Some.java(Some.java:1)\n\tat x"));
-        await using var caller = new NameNodeCaller([server.Address], "ada", Quick);
+        await using var caller = NameNodeCaller.Over([server.Address], "ada", Quick);
         var e = await Assert.ThrowsAsync(type, async () => await DeleteAsync(caller));
         Assert.Equal("No.\nReally.", e.Message);
         Assert.Single(server.Calls);
@@ -89,7 +89,7 @@ public sealed class NameNodeCallerTests
     {
         var asked = 0;
         await using var server = await Server.StartAsync(_ => asked++ < 2 ? throw new RpcFault(JavaExceptions.SafeMode, "Name node is in safe mode.") : true);
-        await using var caller = new NameNodeCaller([server.Address], "ada", Quick with { RetryInSafeMode = true });
+        await using var caller = NameNodeCaller.Over([server.Address], "ada", Quick with { RetryInSafeMode = true });
         Assert.True(await DeleteAsync(caller));
     }
 
@@ -102,7 +102,7 @@ public sealed class NameNodeCallerTests
             from = ((IPEndPoint)context.Remote).Address;
             return true;
         });
-        await using var caller = new NameNodeCaller([server.Address], "ada", Quick with { BindAddress = IPAddress.Loopback });
+        await using var caller = NameNodeCaller.Over([server.Address], "ada", Quick with { BindAddress = IPAddress.Loopback });
         Assert.True(await DeleteAsync(caller));
         Assert.Equal(IPAddress.Loopback, from);
     }

@@ -23,18 +23,25 @@ internal sealed class DataNodeCalls : IDataNodeCalls
     private static readonly RpcProtocolName Protocol = new(ProtocolNames.ClientDatanode, (long)ProtocolNames.Version);
 
     private readonly HdfsClientOptions _options;
-    private readonly Lazy<RpcClient> _rpc;
+    private readonly Lazy<IRpcClient> _rpc;
 
-    internal DataNodeCalls(string user, HdfsClientOptions options)
+    /// <param name="rpc">Made by the first call; disposed with this.</param>
+    /// <param name="options">Which name of a node is called.</param>
+    internal DataNodeCalls(Func<IRpcClient> rpc, HdfsClientOptions options)
     {
         _options = options;
-        _rpc = new Lazy<RpcClient>(() => new RpcClient(new RpcClientOptions(user)
+        _rpc = new Lazy<IRpcClient>(rpc);
+    }
+
+    /// <summary>Calls over the wire.</summary>
+    internal static DataNodeCalls Over(string user, HdfsClientOptions options) => new(
+        () => new RpcClient(new RpcClientOptions(user)
         {
             LocalAddress = options.BindAddress,
             CallTimeout = options.SocketTimeout,
             ConnectTimeout = options.SocketTimeout,
-        }));
-    }
+        }),
+        options);
 
     public async Task<long?> GetReplicaVisibleLengthAsync(DatanodeIDProto node, ExtendedBlockProto block, CancellationToken cancellationToken)
     {
@@ -42,7 +49,8 @@ internal sealed class DataNodeCalls : IDataNodeCalls
         {
             var request = new GetReplicaVisibleLengthRequestProto { Block = block };
             var server = DataNodeAddress.Rpc(node, _options.UseDataNodeHostname);
-            var response = await _rpc.Value.CallAsync(server, Protocol, "getReplicaVisibleLength", request, GetReplicaVisibleLengthResponseProto.Parser, cancellationToken).ConfigureAwait(false);
+            var response = await _rpc.Value.CallAsync(
+                server, Protocol, "getReplicaVisibleLength", request, GetReplicaVisibleLengthResponseProto.Parser, RpcCallOptions.Default, cancellationToken).ConfigureAwait(false);
             return (long)response.Length;
         }
         catch (RpcRemoteException e) when (e.JavaClass == JavaExceptions.ReplicaNotFound)

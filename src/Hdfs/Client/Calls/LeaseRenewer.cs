@@ -4,11 +4,11 @@ namespace Hathi.Hdfs.Client.Calls;
 /// Renews the lease of one client name while it has files open for writing, so that no other writer takes them. One timer for all files of a
 /// file system; it runs only while there are any. Safe for use by several threads.
 /// </summary>
-internal sealed class LeaseRenewer(NameNodeCalls nameNode, TimeSpan period) : IAsyncDisposable
+internal sealed class LeaseRenewer(NameNodeCalls nameNode, TimeSpan period, TimeProvider time) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _end = new();
-    private Timer? _timer;
+    private ITimer? _timer;
     private Task _renewal = Task.CompletedTask;
     private int _files;
 
@@ -18,7 +18,7 @@ internal sealed class LeaseRenewer(NameNodeCalls nameNode, TimeSpan period) : IA
         lock (_gate)
         {
             _files++;
-            _timer ??= new Timer(static self => ((LeaseRenewer)self!).Renew(), this, period, period);
+            _timer ??= time.CreateTimer(static self => ((LeaseRenewer)self!).Renew(), this, period, period);
         }
     }
 

@@ -16,22 +16,35 @@ internal sealed class NameNodeCaller : IRpcCaller
 
     private readonly IReadOnlyList<EndPoint> _servers;
     private readonly HdfsClientOptions _options;
-    private readonly RpcClient _rpc;
+    private readonly IRpcClient _rpc;
+    private readonly ClientSurroundings _surroundings;
     private int _active;
 
     /// <summary>Told of calls that are repeated.</summary>
     internal Action<string> Warn { get; set; } = static _ => { };
 
-    internal NameNodeCaller(IReadOnlyList<EndPoint> servers, string user, HdfsClientOptions options)
+    /// <param name="servers">The NameNodes.</param>
+    /// <param name="rpc">Calls them; disposed with this.</param>
+    /// <param name="options">How often a call is repeated, and when.</param>
+    /// <param name="surroundings">Time and chance.</param>
+    internal NameNodeCaller(IReadOnlyList<EndPoint> servers, IRpcClient rpc, HdfsClientOptions options, ClientSurroundings surroundings)
     {
         _servers = servers;
         _options = options;
-        _rpc = new RpcClient(new RpcClientOptions(user)
+        _rpc = rpc;
+        _surroundings = surroundings;
+    }
+
+    /// <summary>Calls over the wire.</summary>
+    internal static NameNodeCaller Over(IReadOnlyList<EndPoint> servers, string user, HdfsClientOptions options)
+    {
+        var rpc = new RpcClient(new RpcClientOptions(user)
         {
             LocalAddress = options.BindAddress,
             CallTimeout = options.CallTimeout,
             ConnectTimeout = options.ConnectTimeout,
         });
+        return new NameNodeCaller(servers, rpc, options, ClientSurroundings.Machine);
     }
 
     public async Task<TResponse> CallAsync<TResponse>(string method, IMessage request, MessageParser<TResponse> parser, CancellationToken cancellationToken)
@@ -65,7 +78,7 @@ internal sealed class NameNodeCaller : IRpcCaller
                 Interlocked.CompareExchange(ref _active, active + 1, active);
             }
 
-            await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(pause, _surroundings.Time, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -97,6 +110,6 @@ internal sealed class NameNodeCaller : IRpcCaller
 
         const int MostDoublings = 16;
         var pause = Math.Min(_options.FailoverDelay.TotalMilliseconds * (1 << Math.Min(attempt, MostDoublings)), _options.FailoverMaxDelay.TotalMilliseconds);
-        return TimeSpan.FromMilliseconds(pause * (0.5 + Random.Shared.NextDouble()));
+        return TimeSpan.FromMilliseconds(pause * (0.5 + _surroundings.Chance()));
     }
 }

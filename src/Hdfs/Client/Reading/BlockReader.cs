@@ -76,7 +76,7 @@ internal sealed class BlockReader
         }
 
         var options = client.Options;
-        var connection = await DataNodeConnection.OpenAsync(node, options, options.SocketTimeout, options.WriteTimeout, cancellationToken).ConfigureAwait(false);
+        var connection = await DataNodeConnection.OpenAsync(client, node, options.SocketTimeout, options.WriteTimeout, cancellationToken).ConfigureAwait(false);
         return await OpenOnAsync(client, connection, located, verify, start, length, cancellationToken).ConfigureAwait(false);
     }
 

@@ -90,7 +90,7 @@ internal static class FileChecksums
     private static async Task<OpBlockChecksumResponseProto> AskAsync(HdfsClient client, DatanodeIDProto node, LocatedBlockProto block, bool composite, CancellationToken cancellationToken)
     {
         var options = client.Options;
-        using var connection = await DataNodeConnection.OpenAsync(node, options, options.SocketTimeout, options.WriteTimeout, cancellationToken).ConfigureAwait(false);
+        using var connection = await DataNodeConnection.OpenAsync(client, node, options.SocketTimeout, options.WriteTimeout, cancellationToken).ConfigureAwait(false);
         var request = new OpBlockChecksumProto
         {
             Header = new BaseHeaderProto { Block = block.B, Token = block.BlockToken },

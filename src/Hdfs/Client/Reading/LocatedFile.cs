@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Client.Calls;
 using Hathi.Hdfs.Client.Transfer;
@@ -71,7 +72,7 @@ internal sealed class LocatedFile
                 throw new IOException($"Could not obtain the last block locations of {path}: no DataNode has reported it yet.");
             }
 
-            await Task.Delay(LastLengthPause, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(LastLengthPause, client.Time, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -258,7 +259,7 @@ internal sealed class LocatedFile
     private static async ValueTask<long> ReadVisibleLengthAsync(HdfsClient client, string path, LocatedBlockProto last, CancellationToken cancellationToken)
     {
         var nodes = last.Locs.ToList();
-        var deadline = Environment.TickCount64 + (long)Math.Min(client.Options.SocketTimeout.TotalMilliseconds, LongestRetriable.TotalMilliseconds);
+        var deadline = client.Time.Milliseconds() + (long)Math.Min(client.Options.SocketTimeout.TotalMilliseconds, LongestRetriable.TotalMilliseconds);
         var absent = 0;
         var silent = new List<string>();
         Exception? failure = null;
@@ -284,7 +285,7 @@ internal sealed class LocatedFile
                             break;
                     }
                 }
-                catch (RpcRemoteException e) when (e.JavaClass == JavaExceptions.Retriable && Environment.TickCount64 < deadline)
+                catch (RpcRemoteException e) when (e.JavaClass == JavaExceptions.Retriable && client.Time.Milliseconds() < deadline)
                 {
                     again.Add(node);
                 }
@@ -298,7 +299,7 @@ internal sealed class LocatedFile
             nodes = again;
             if (nodes.Count > 0)
             {
-                await Task.Delay(RetriablePause, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(RetriablePause, client.Time, cancellationToken).ConfigureAwait(false);
             }
         }
 

@@ -39,7 +39,7 @@ internal static class PositionalRead
         var all = new List<HedgedRead> { first };
         try
         {
-            var slow = Task.Delay(client.Options.HedgedReadThreshold, end.Token);
+            var slow = Task.Delay(client.Options.HedgedReadThreshold, client.Time, end.Token);
             if (await Task.WhenAny(first.Outcome, slow).ConfigureAwait(false) == slow && client.Hedges.TryTake())
             {
                 try

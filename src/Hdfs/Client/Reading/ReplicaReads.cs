@@ -67,10 +67,10 @@ internal sealed class ReplicaReads(HdfsClient client, LocatedFile file)
             }
 
             // Growing pauses of random length: a cluster that just lost a rack is not asked by all readers at once.
-            var pause = client.Options.RetryWindow * (_rounds + ((_rounds + 1) * Random.Shared.NextDouble()));
+            var pause = client.Options.RetryWindow * (_rounds + ((_rounds + 1) * client.Surroundings.Chance()));
             _rounds++;
             client.Warn($"No replica of {BlockReader.Name(block.B)} can be read now; asking the NameNode again in {pause.TotalMilliseconds:0} ms ({_chooser.Reasons}).");
-            await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(pause, client.Time, cancellationToken).ConfigureAwait(false);
             _chooser.Reset();
             _refetch = true;
         }

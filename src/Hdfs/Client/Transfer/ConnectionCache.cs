@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Protocol;
 
 namespace Hathi.Hdfs.Client.Transfer;
@@ -6,11 +7,11 @@ namespace Hathi.Hdfs.Client.Transfer;
 /// Connections that served a read and may serve another: DataNodes keep them open for some seconds. Safe for use by several threads.
 /// Source: Apache <c>PeerCache</c>.
 /// </summary>
-internal sealed class ConnectionCache(int capacity, TimeSpan expiry) : IDisposable
+internal sealed class ConnectionCache(int capacity, TimeSpan expiry, TimeProvider time) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly LinkedList<DataNodeConnection> _idle = [];
-    private Timer? _sweep;
+    private ITimer? _sweep;
     private bool _disposed;
 
     /// <summary>An idle connection to this node, or null.</summary>
@@ -35,7 +36,7 @@ internal sealed class ConnectionCache(int capacity, TimeSpan expiry) : IDisposab
     {
         connection.ReleaseBuffer();
         connection.SetLowWatermark(1);
-        connection.IdleSince = Environment.TickCount64;
+        connection.IdleSince = time.Milliseconds();
         DataNodeConnection? surplus = null;
         lock (_gate)
         {
@@ -52,7 +53,7 @@ internal sealed class ConnectionCache(int capacity, TimeSpan expiry) : IDisposab
                     _idle.RemoveFirst();
                 }
 
-                _sweep ??= new Timer(static self => ((ConnectionCache)self!).Sweep(), this, expiry, expiry);
+                _sweep ??= time.CreateTimer(static self => ((ConnectionCache)self!).Sweep(), this, expiry, expiry);
             }
         }
 
@@ -90,7 +91,7 @@ internal sealed class ConnectionCache(int capacity, TimeSpan expiry) : IDisposab
         return null;
     }
 
-    private bool IsExpired(DataNodeConnection connection) => Environment.TickCount64 - connection.IdleSince > expiry.TotalMilliseconds;
+    private bool IsExpired(DataNodeConnection connection) => time.Milliseconds() - connection.IdleSince > expiry.TotalMilliseconds;
 
     private void Sweep()
     {

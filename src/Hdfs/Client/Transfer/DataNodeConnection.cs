@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Hathi.Base;
 using Hathi.Hdfs.Protocol.DataTransfer;
@@ -23,12 +21,9 @@ internal sealed class DataNodeConnection : IDisposable
     /// <summary>… and at least so often: a timer takes no more than some weeks, and a time-out may be longer.</summary>
     private static readonly TimeSpan LongestWatch = TimeSpan.FromMinutes(10);
 
-    /// <summary>SOL_SOCKET and SO_RCVLOWAT of Linux.</summary>
-    private const int SocketLevel = 1;
-    private const int ReceiveLowWatermark = 18;
-
-    private readonly Socket _socket;
-    private readonly Timer _watch;
+    private readonly DataNodeSocket _socket;
+    private readonly TimeProvider _time;
+    private readonly ITimer _watch;
     private byte[] _buffer = [];
     private int _start;
     private int _lowWatermark = 1;
@@ -40,15 +35,16 @@ internal sealed class DataNodeConnection : IDisposable
     private int _seenUnread; // the watch's
     private int _disposed;
 
-    private DataNodeConnection(Socket socket, DatanodeIDProto node, TimeSpan receiveTimeout, TimeSpan sendTimeout)
+    private DataNodeConnection(DataNodeSocket socket, DatanodeIDProto node, TimeSpan receiveTimeout, TimeSpan sendTimeout, TimeProvider time)
     {
+        _time = time;
         _socket = socket;
         Node = node;
         _receiveTimeout = receiveTimeout;
         _sendTimeout = sendTimeout;
         var shortest = Math.Min(receiveTimeout.TotalMilliseconds, sendTimeout.TotalMilliseconds) / WatchesInTimeout;
         var period = TimeSpan.FromMilliseconds(Math.Clamp(shortest, 1, LongestWatch.TotalMilliseconds));
-        _watch = new Timer(static self => ((DataNodeConnection)self!).Watch(), this, period, period);
+        _watch = time.CreateTimer(static self => ((DataNodeConnection)self!).Watch(), this, period, period);
     }
 
     internal DatanodeIDProto Node { get; }
@@ -75,7 +71,7 @@ internal sealed class DataNodeConnection : IDisposable
         }
     }
 
-    /// <summary>When it was given back to the cache, by Environment.TickCount64.</summary>
+    /// <summary>When it was given back to the cache, in milliseconds of the client's time.</summary>
     internal long IdleSince { get; set; }
 
     /// <summary>It served an operation before: the peer may have closed it meanwhile.</summary>
@@ -89,34 +85,21 @@ internal sealed class DataNodeConnection : IDisposable
 
     /// <exception cref="DataNodeException">The node cannot be reached in time.</exception>
     internal static async ValueTask<DataNodeConnection> OpenAsync(
-        DatanodeIDProto node, HdfsClientOptions options, TimeSpan receiveTimeout, TimeSpan sendTimeout, CancellationToken cancellationToken)
+        HdfsClient client, DatanodeIDProto node, TimeSpan receiveTimeout, TimeSpan sendTimeout, CancellationToken cancellationToken)
     {
+        var (options, time) = (client.Options, client.Time);
         var address = DataNodeAddress.Transfer(node, options.UseDataNodeHostname);
-        var socket = address.AddressFamily == AddressFamily.Unspecified
-            ? new Socket(SocketType.Stream, ProtocolType.Tcp)
-            : new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        using var late = new CancellationTokenSource(options.SocketTimeout, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
-            socket.NoDelay = true;
-            if (options.BindAddress is { } local)
-            {
-                socket.Bind(new IPEndPoint(local, 0));
-            }
-
-            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            timeout.CancelAfter(options.SocketTimeout);
-            await socket.ConnectAsync(address, timeout.Token).ConfigureAwait(false);
-            return new DataNodeConnection(socket, node, receiveTimeout, sendTimeout);
+            var socket = await client.Surroundings.Dialer.ConnectAsync(address, options.BindAddress, end.Token).ConfigureAwait(false);
+            return new DataNodeConnection(socket, node, receiveTimeout, sendTimeout, time);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            socket.Dispose();
-            if (e is SocketException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-            {
-                throw new DataNodeException($"Cannot connect to DataNode {DataNodeAddress.Name(node)}: {(e is SocketException ? e.Message : $"no answer within {options.SocketTimeout.TotalSeconds:0.###} s (dfs.client.socket-timeout)")}", e);
-            }
-
-            throw;
+            var why = e is SocketException ? e.Message : $"no answer within {options.SocketTimeout.TotalSeconds:0.###} s (dfs.client.socket-timeout)";
+            throw new DataNodeException($"Cannot connect to DataNode {DataNodeAddress.Name(node)}: {why}", e);
         }
     }
 
@@ -128,12 +111,12 @@ internal sealed class DataNodeConnection : IDisposable
     /// <exception cref="DataNodeException">The node does not take them.</exception>
     internal async ValueTask SendAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
-        Volatile.Write(ref _sendDeadline, Environment.TickCount64 + (long)_sendTimeout.TotalMilliseconds);
+        Volatile.Write(ref _sendDeadline, _time.Milliseconds() + (long)_sendTimeout.TotalMilliseconds);
         try
         {
             while (!data.IsEmpty)
             {
-                data = data[await _socket.SendAsync(data, SocketFlags.None, cancellationToken).ConfigureAwait(false)..];
+                data = data[await _socket.SendAsync(data, cancellationToken).ConfigureAwait(false)..];
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
@@ -151,10 +134,10 @@ internal sealed class DataNodeConnection : IDisposable
     internal async ValueTask<bool> ReceiveAsync(CancellationToken cancellationToken)
     {
         MakeRoom();
-        Volatile.Write(ref _receiveDeadline, Environment.TickCount64 + (long)_receiveTimeout.TotalMilliseconds);
+        Volatile.Write(ref _receiveDeadline, _time.Milliseconds() + (long)_receiveTimeout.TotalMilliseconds);
         try
         {
-            var count = await _socket.ReceiveAsync(_buffer.AsMemory(_end), SocketFlags.None, cancellationToken).ConfigureAwait(false);
+            var count = await _socket.ReceiveAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
             _end += count;
             return count > 0;
         }
@@ -174,11 +157,11 @@ internal sealed class DataNodeConnection : IDisposable
     /// </summary>
     internal void SetLowWatermark(int bytes)
     {
-        if (bytes != _lowWatermark && OperatingSystem.IsLinux())
+        if (bytes != _lowWatermark)
         {
             try
             {
-                _socket.SetRawSocketOption(SocketLevel, ReceiveLowWatermark, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in bytes)));
+                _socket.SetLowWatermark(bytes);
                 _lowWatermark = bytes;
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
@@ -262,7 +245,7 @@ internal sealed class DataNodeConnection : IDisposable
     {
         try
         {
-            return !_socket.Poll(0, SelectMode.SelectRead);
+            return !_socket.IsReadable;
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -320,10 +303,10 @@ internal sealed class DataNodeConnection : IDisposable
         }
     }
 
-    private void Watch() => Look(Environment.TickCount64);
+    private void Watch() => Look(_time.Milliseconds());
 
     /// <summary>Cuts off a peer that has been silent for too long, and gives one more time whose bytes come too slowly to wake the receiver.</summary>
-    /// <param name="now">By Environment.TickCount64.</param>
+    /// <param name="now">In milliseconds of the client's time.</param>
     internal void Look(long now)
     {
         var unread = Unread;

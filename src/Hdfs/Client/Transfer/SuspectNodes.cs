@@ -1,16 +1,17 @@
 using System.Collections.Concurrent;
+using Hathi.Base;
 
 namespace Hathi.Hdfs.Client.Transfer;
 
 /// <summary>DataNodes that failed a moment ago, as all streams of a file system have seen it: they are tried last. Safe for use by several threads.</summary>
-internal sealed class SuspectNodes
+internal sealed class SuspectNodes(TimeProvider time)
 {
     /// <summary>A node that failed is asked last for so long; after that it may have come back.</summary>
     private const long SuspicionMilliseconds = 60_000;
 
     private readonly ConcurrentDictionary<string, long> _since = new(StringComparer.Ordinal);
 
-    internal void Add(string uuid) => _since[uuid] = Environment.TickCount64;
+    internal void Add(string uuid) => _since[uuid] = time.Milliseconds();
 
     internal void Remove(string uuid) => _since.TryRemove(uuid, out _);
 
@@ -21,7 +22,7 @@ internal sealed class SuspectNodes
             return false;
         }
 
-        if (Environment.TickCount64 - since < SuspicionMilliseconds)
+        if (time.Milliseconds() - since < SuspicionMilliseconds)
         {
             return true;
         }

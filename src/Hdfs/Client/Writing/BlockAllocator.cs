@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Protocol;
 
 namespace Hathi.Hdfs.Client.Writing;
@@ -18,7 +19,7 @@ internal sealed class BlockAllocator(HdfsClient client, string path, long fileId
             }
             catch (HdfsException e) when (e.JavaClass == JavaExceptions.NotReplicatedYet && attempt < client.Options.LocateFollowingBlockRetries)
             {
-                await Task.Delay(Delay(client.Options, attempt), cancellationToken).ConfigureAwait(false);
+                await Task.Delay(Delay(client.Options, attempt), client.Time, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -26,7 +27,7 @@ internal sealed class BlockAllocator(HdfsClient client, string path, long fileId
     /// <summary>Gives a block back that no pipeline could be set up for, and leaves the node at fault out of the next.</summary>
     internal Task AbandonAsync(BlockInProgress block, DatanodeInfoProto atFault, CancellationToken cancellationToken)
     {
-        _excluded[atFault.Id.DatanodeUuid] = (atFault, Environment.TickCount64 + (long)client.Options.ExcludedNodeExpiry.TotalMilliseconds);
+        _excluded[atFault.Id.DatanodeUuid] = (atFault, client.Time.Milliseconds() + (long)client.Options.ExcludedNodeExpiry.TotalMilliseconds);
         return client.NameNode.AbandonBlockAsync(path, fileId, block.AsAcknowledged(), cancellationToken);
     }
 
@@ -39,7 +40,7 @@ internal sealed class BlockAllocator(HdfsClient client, string path, long fileId
 
     private List<DatanodeInfoProto> Excluded()
     {
-        var now = Environment.TickCount64;
+        var now = client.Time.Milliseconds();
         foreach (var uuid in _excluded.Where(e => e.Value.Until < now).Select(e => e.Key).ToList())
         {
             _excluded.Remove(uuid);

@@ -144,7 +144,7 @@ internal sealed class FileStreamer
             ? await _rebuild.RebuildAsync(_block, null, _end.Token).ConfigureAwait(false)
             : await AllocateAsync().ConfigureAwait(false);
         _block!.HasStreamed = true;
-        Volatile.Write(ref _pipeline, Pipeline.Start(connection, _block, _window, _client.Options));
+        Volatile.Write(ref _pipeline, Pipeline.Start(connection, _block, _window, _client));
         Volatile.Write(ref _newBlock, 1);
     }
 
@@ -199,7 +199,7 @@ internal sealed class FileStreamer
         }
         else
         {
-            Volatile.Write(ref _pipeline, Pipeline.Start(connection, block, _window, _client.Options));
+            Volatile.Write(ref _pipeline, Pipeline.Start(connection, block, _window, _client));
         }
     }
 

@@ -49,7 +49,7 @@ internal sealed class HdfsWriteStream : FileWriteStream
         _blockSize = (long)file.Blocksize;
         _checksum = client.Options.Checksum;
         _partial = new byte[_checksum.BytesPerChecksum];
-        _window = new WriteWindow(client.Options, client.Packets);
+        _window = new WriteWindow(client.Options, client.Packets, client.Time);
         _length = _lengthAtFlush = (long)file.Length;
         var hasRoom = !newBlock && last is not null && (long)last.B.NumBytes < _blockSize;
         _inBlock = hasRoom ? (long)last!.B.NumBytes : 0;
@@ -394,7 +394,7 @@ internal sealed class HdfsWriteStream : FileWriteStream
                     + "Look at their logs; the lease is recovered later, or by recoverLease.");
             }
 
-            await Task.Delay(BlockAllocator.Delay(_client.Options, attempt)).ConfigureAwait(false);
+            await Task.Delay(BlockAllocator.Delay(_client.Options, attempt), _client.Time).ConfigureAwait(false);
         }
     }
 }

@@ -25,7 +25,7 @@ internal sealed class Packet
 
     internal long SequenceNumber { get; private set; }
 
-    /// <summary>When it left, the last time, by Environment.TickCount64.</summary>
+    /// <summary>When it left, the last time, in milliseconds of the client's time.</summary>
     internal long SentAt { get; set; }
 
     /// <summary>Of its first byte, in the block.</summary>

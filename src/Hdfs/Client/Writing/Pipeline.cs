@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Client.Transfer;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;
@@ -22,20 +23,23 @@ internal sealed class Pipeline : IAsyncDisposable
     private readonly DataNodeConnection _connection;
     private readonly BlockInProgress _block;
     private readonly WriteWindow _window;
-    private readonly Timer _heartbeats;
+    private readonly ITimer _heartbeats;
     private readonly long _heartbeatInterval;
     private readonly Task _acknowledgements;
     private bool _ended;
-    private long _lastSent = Environment.TickCount64;
-    private long _lastAcknowledged = Environment.TickCount64;
+    private readonly TimeProvider _time;
+    private long _lastSent;
+    private long _lastAcknowledged;
 
-    private Pipeline(DataNodeConnection connection, BlockInProgress block, WriteWindow window, TimeSpan heartbeatInterval)
+    private Pipeline(DataNodeConnection connection, BlockInProgress block, WriteWindow window, TimeSpan heartbeatInterval, TimeProvider time)
     {
+        _time = time;
+        _lastSent = _lastAcknowledged = time.Milliseconds();
         _connection = connection;
         _block = block;
         _window = window;
         _heartbeatInterval = (long)heartbeatInterval.TotalMilliseconds;
-        _heartbeats = new Timer(static w => ((WriteWindow)w!).WakeStreamer(), window, heartbeatInterval, heartbeatInterval);
+        _heartbeats = time.CreateTimer(static w => ((WriteWindow)w!).WakeStreamer(), window, heartbeatInterval, heartbeatInterval);
         _acknowledgements = Task.Run(ReadAcknowledgementsAsync);
     }
 
@@ -68,7 +72,7 @@ internal sealed class Pipeline : IAsyncDisposable
         {
             var slack = TimeoutPerNode * block.Nodes.Count;
             connection = await DataNodeConnection.OpenAsync(
-                block.Nodes[0].Info.Id, client.Options, client.Options.SocketTimeout + slack, client.Options.WriteTimeout + slack, cancellationToken).ConfigureAwait(false);
+                client, block.Nodes[0].Info.Id, client.Options.SocketTimeout + slack, client.Options.WriteTimeout + slack, cancellationToken).ConfigureAwait(false);
             var request = WriteRequest.Of(client, block, checksum, stage, generationStamp, blockSize);
             await connection.SendOperationAsync(DataTransferOp.WriteBlock, request, cancellationToken).ConfigureAwait(false);
             await connection.ReadResponseAsync($"write {block.Name}", cancellationToken).ConfigureAwait(false);
@@ -87,8 +91,11 @@ internal sealed class Pipeline : IAsyncDisposable
     }
 
     /// <summary>Begins to stream over a connection from <see cref="ConnectAsync"/>.</summary>
-    internal static Pipeline Start(DataNodeConnection connection, BlockInProgress block, WriteWindow window, HdfsClientOptions options) =>
-        new(connection, block, window, options.SocketTimeout / 2 < LongestHeartbeatInterval ? options.SocketTimeout / 2 : LongestHeartbeatInterval);
+    internal static Pipeline Start(DataNodeConnection connection, BlockInProgress block, WriteWindow window, HdfsClient client)
+    {
+        var half = client.Options.SocketTimeout / 2;
+        return new Pipeline(connection, block, window, half < LongestHeartbeatInterval ? half : LongestHeartbeatInterval, client.Time);
+    }
 
     /// <summary>Sends a packet. A failure is not thrown: it becomes <see cref="Fault"/>.</summary>
     internal async ValueTask SendAsync(ReadOnlyMemory<byte> packet)
@@ -96,12 +103,12 @@ internal sealed class Pipeline : IAsyncDisposable
         try
         {
             await _connection.SendAsync(packet, CancellationToken.None).ConfigureAwait(false);
-            _lastSent = Environment.TickCount64;
+            _lastSent = _time.Milliseconds();
         }
         catch (DataNodeException)
         {
             // The first node may have cut the line because of another one, and said so.
-            await Task.WhenAny(_acknowledgements, Task.Delay(FaultGrace)).ConfigureAwait(false);
+            await Task.WhenAny(_acknowledgements, Task.Delay(FaultGrace, _time)).ConfigureAwait(false);
             _connection.Abort();
             await _acknowledgements.ConfigureAwait(false);
         }
@@ -109,7 +116,7 @@ internal sealed class Pipeline : IAsyncDisposable
 
     /// <summary>Keeps the line alive when nothing was sent for half of the time-out.</summary>
     internal ValueTask SendHeartbeatIfDueAsync() =>
-        Environment.TickCount64 - _lastSent >= _heartbeatInterval ? SendAsync(Heartbeat()) : ValueTask.CompletedTask;
+        _time.Milliseconds() - _lastSent >= _heartbeatInterval ? SendAsync(Heartbeat()) : ValueTask.CompletedTask;
 
     /// <summary>Ends what is under way; <see cref="Fault"/> will say so. Of any thread.</summary>
     internal void Abort() => _connection.Abort();
@@ -198,7 +205,7 @@ internal sealed class Pipeline : IAsyncDisposable
             }
 
             _block.Acknowledged = endOffset;
-            _lastAcknowledged = Environment.TickCount64;
+            _lastAcknowledged = _time.Milliseconds();
             if (isLast)
             {
                 return null;
@@ -209,7 +216,7 @@ internal sealed class Pipeline : IAsyncDisposable
     /// <summary>A node that answers heartbeats keeps the line open, but that alone is no reason to wait for its data for ever.</summary>
     private void RequireProgress()
     {
-        if (_window.OldestSentAt is { } sent && Environment.TickCount64 - Math.Max(sent, _lastAcknowledged) > _connection.ReceiveTimeout.TotalMilliseconds)
+        if (_window.OldestSentAt is { } sent && _time.Milliseconds() - Math.Max(sent, _lastAcknowledged) > _connection.ReceiveTimeout.TotalMilliseconds)
         {
             throw new DataNodeException(
                 $"DataNode {_connection.Name} acknowledges heartbeats, but nothing of {_block.Name} within the time-out of {_connection.ReceiveTimeout.TotalSeconds:0.###} s (dfs.client.socket-timeout).", null);

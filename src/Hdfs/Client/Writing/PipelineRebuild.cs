@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.NetworkInformation;
+using Hathi.Base;
 using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Hdfs.Client.Transfer;
 using Hathi.Hdfs.Protocol;
@@ -49,7 +50,7 @@ internal sealed class PipelineRebuild(HdfsClient client, string path, HdfsFileSt
             if (fault is { IsRestarting: true } && IsWorthWaitingFor(block, fault.Node) && NotYet(ref restartDeadline))
             {
                 client.Warn($"{fault.Cause.Message} Waiting for DataNode {block.Nodes[fault.Node].Name} to come back.");
-                await Task.Delay(Shorter(RestartPause, client.Options.DataNodeRestartTimeout), cancellationToken).ConfigureAwait(false);
+                await Task.Delay(Shorter(RestartPause, client.Options.DataNodeRestartTimeout), client.Time, cancellationToken).ConfigureAwait(false);
             }
             else if (fault is not null)
             {
@@ -78,7 +79,7 @@ internal sealed class PipelineRebuild(HdfsClient client, string path, HdfsFileSt
 
     private bool NotYet(ref long deadline)
     {
-        var now = Environment.TickCount64;
+        var now = client.Time.Milliseconds();
         deadline = deadline == 0 ? now + (long)client.Options.DataNodeRestartTimeout.TotalMilliseconds : deadline;
         return now < deadline;
     }
@@ -201,7 +202,7 @@ internal sealed class PipelineRebuild(HdfsClient client, string path, HdfsFileSt
     {
         var options = client.Options;
         var timeout = options.SocketTimeout * (2 + (block.BytesSent / BytesPerExtraTimeout));
-        using var connection = await DataNodeConnection.OpenAsync(source.Info.Id, options, timeout, options.WriteTimeout, cancellationToken).ConfigureAwait(false);
+        using var connection = await DataNodeConnection.OpenAsync(client, source.Info.Id, timeout, options.WriteTimeout, cancellationToken).ConfigureAwait(false);
         var request = new OpTransferBlockProto
         {
             Header = new ClientOperationHeaderProto

@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Platform;
 
 namespace Hathi.Hdfs.Client.Writing;
@@ -6,7 +7,7 @@ namespace Hathi.Hdfs.Client.Writing;
 /// The packets of one file between the writer, who fills them, and the acknowledgement of all nodes: those not sent yet and those sent. The
 /// writer waits when there are too many. One writer, one streamer, one reader of acknowledgements; each may be a thread of its own.
 /// </summary>
-internal sealed class WriteWindow(HdfsClientOptions options, PacketPool pool)
+internal sealed class WriteWindow(HdfsClientOptions options, PacketPool pool, TimeProvider time)
 {
     /// <summary>A writer that had to wait goes on when a quarter of the window is free: one wake-up for many acknowledgements.</summary>
     private const int WakeFraction = 4;
@@ -139,7 +140,7 @@ internal sealed class WriteWindow(HdfsClientOptions options, PacketPool pool)
         lock (_gate)
         {
             var packet = _unsent.Dequeue();
-            packet.SentAt = Environment.TickCount64;
+            packet.SentAt = time.Milliseconds();
             _sent.Enqueue(packet);
         }
     }
@@ -182,7 +183,7 @@ internal sealed class WriteWindow(HdfsClientOptions options, PacketPool pool)
 
     // The acknowledgements' side.
 
-    /// <summary>When the oldest packet left that is not acknowledged, by Environment.TickCount64; null when all are.</summary>
+    /// <summary>When the oldest packet left that is not acknowledged, in milliseconds of the client's time; null when all are.</summary>
     internal long? OldestSentAt
     {
         get

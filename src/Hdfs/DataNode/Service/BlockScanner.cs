@@ -75,7 +75,7 @@ internal sealed class BlockScanner(TransferContext context, IReplicaEvents event
     {
         while (true)
         {
-            await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Pause, context.Time, cancellationToken).ConfigureAwait(false);
             if (!context.Store.Volumes.Contains(volume))
             {
                 await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false); // It was given up, and does not come back.
@@ -97,14 +97,14 @@ internal sealed class BlockScanner(TransferContext context, IReplicaEvents event
         var place = cursor;
         try
         {
-            var saved = Environment.TickCount64;
+            var saved = context.Time.Milliseconds();
             foreach (var (upper, lower, entry) in Entries(volume, cursor))
             {
                 await CheckEntryAsync(entry, cancellationToken).ConfigureAwait(false);
                 place = cursor with { Directory = upper, SubDirectory = lower, Entry = entry };
-                if (Environment.TickCount64 - saved > SaveMilliseconds)
+                if (context.Time.Milliseconds() - saved > SaveMilliseconds)
                 {
-                    saved = Environment.TickCount64;
+                    saved = context.Time.Milliseconds();
                     Save(volume, place);
                 }
             }
@@ -179,7 +179,7 @@ internal sealed class BlockScanner(TransferContext context, IReplicaEvents event
         }
 
         Interlocked.Add(ref _owed, -owed);
-        return Task.Delay(TimeSpan.FromSeconds((double)owed / options.ScanBytesPerSecond), cancellationToken);
+        return Task.Delay(TimeSpan.FromSeconds((double)owed / options.ScanBytesPerSecond), context.Time, cancellationToken);
     }
 
     // Names in a directory from one on; none of one that is gone or cannot be read, of which the NameNode is told.

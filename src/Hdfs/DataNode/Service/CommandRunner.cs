@@ -115,7 +115,7 @@ internal sealed class CommandRunner(NodeState node, BlockRecovery recovery, Acti
             command.Targets[i].Datanodes,
             i < command.TargetStorageTypes.Count ? command.TargetStorageTypes[i].StorageTypes : [],
             i < command.TargetStorageUuids.Count ? command.TargetStorageUuids[i].StorageUuids : []);
-        if (targets.Nodes.Count > 0 && CanSend(block) && !node.Server.TryRun(() => Send(block, targets)))
+        if (targets.Nodes.Count > 0 && CanSend(block) && !node.Operations.TryRun(() => Send(block, targets)))
         {
             log.Warn(Area, $"blk_{block.Id} is not sent to another node: as many operations run as are allowed, or no thread could be started", null);
         }

@@ -55,7 +55,7 @@ internal sealed class HeartbeatLoop(NodeState node, CommandRunner commands, Time
     }
 
     private Task PauseAsync(CancellationToken cancellationToken) =>
-        Task.Delay(interval < LongestPause ? interval : LongestPause, cancellationToken);
+        Task.Delay(interval < LongestPause ? interval : LongestPause, node.Transfer.Time, cancellationToken);
 
     private async Task BeatAsync(CancellationToken cancellationToken)
     {
@@ -91,7 +91,7 @@ internal sealed class HeartbeatLoop(NodeState node, CommandRunner commands, Time
         {
             Registration = node.Session.Registration,
             XmitsInProgress = (uint)node.Transfer.Figures.TransfersOut,
-            XceiverCount = (uint)node.Server.ActiveOperations,
+            XceiverCount = (uint)node.Operations.ActiveOperations,
             FailedVolumes = (uint)failures.Count,
             RequestFullBlockReportLease = node.Session.Schedule.Get(s => s.WantsLease(clock.Read())),
         };

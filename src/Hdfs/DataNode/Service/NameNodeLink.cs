@@ -12,7 +12,7 @@ namespace Hathi.Hdfs.DataNode.Service;
 /// DatanodeProtocol as the DataNode calls it. Every call throws <see cref="RpcRemoteException"/> when the NameNode refuses and
 /// <see cref="RpcConnectionException"/> when it cannot be reached. Safe from any thread.
 /// </summary>
-internal sealed class NameNodeLink(RpcClient client, EndPoint nameNode)
+internal sealed class NameNodeLink(IRpcClient client, EndPoint nameNode)
 {
     // A full report of a million blocks takes a busy NameNode a while.
     private static readonly RpcCallOptions Patient = new() { Timeout = TimeSpan.FromSeconds(120) };
@@ -47,5 +47,5 @@ internal sealed class NameNodeLink(RpcClient client, EndPoint nameNode)
 
     private Task<T> CallAsync<T>(string method, IMessage request, MessageParser<T> parser, CancellationToken cancellationToken)
         where T : class, IMessage<T>, new() =>
-        client.CallAsync(nameNode, _protocol, method, request, parser, cancellationToken);
+        client.CallAsync(nameNode, _protocol, method, request, parser, RpcCallOptions.Default, cancellationToken);
 }

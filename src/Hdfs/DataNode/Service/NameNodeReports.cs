@@ -64,17 +64,22 @@ internal sealed class NameNodeReports : IReplicaEvents, ITransferReports, IDispo
     private int _otherBadBlocks;
     private int _untold;
     private readonly List<NodeError> _errors = [];
-    private readonly Timer _later;
+    private readonly ITimer _later;
     private DatanodeInfoProto? _self;
     private string? _fatal;
 
-    internal NameNodeReports() => _later = new Timer(static s => ((NameNodeReports)s!).Ready.Set(), this, Timeout.Infinite, Timeout.Infinite);
+    internal NameNodeReports(TimeProvider time)
+    {
+        Ready = new AsyncSignal { Time = time };
+        VolumesChanged = new AsyncSignal { Time = time };
+        _later = time.CreateTimer(static s => ((NameNodeReports)s!).Ready.Set(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>Set when there is something to tell.</summary>
-    internal AsyncSignal Ready { get; } = new();
+    internal AsyncSignal Ready { get; }
 
     /// <summary>Set when a volume failed: heartbeats tell of that.</summary>
-    internal AsyncSignal VolumesChanged { get; } = new();
+    internal AsyncSignal VolumesChanged { get; }
 
     /// <inheritdoc/>
     public DatanodeInfoProto Self
@@ -230,7 +235,7 @@ internal sealed class NameNodeReports : IReplicaEvents, ITransferReports, IDispo
         }
         else
         {
-            _later.Change(GatherMilliseconds, Timeout.Infinite);
+            _later.Change(TimeSpan.FromMilliseconds(GatherMilliseconds), Timeout.InfiniteTimeSpan);
         }
     }
 

@@ -23,13 +23,15 @@ internal sealed class NameNodeSession
     private readonly Func<NodeStorageIdentity, DatanodeIDProto> _open;
     private readonly NameNodeReports _reports;
     private readonly IClock _clock;
+    private readonly TimeProvider _time;
     private readonly INodeLog _log;
     private readonly object _gate = new();
     private NodeStorageIdentity? _identity;
     private DatanodeRegistrationProto? _registration;
 
-    internal NameNodeSession(NameNodeLink link, ReportSchedule schedule, NameNodeReports reports, Func<NodeStorageIdentity, DatanodeIDProto> open, IClock clock, INodeLog log)
+    internal NameNodeSession(NameNodeLink link, ReportSchedule schedule, NameNodeReports reports, Func<NodeStorageIdentity, DatanodeIDProto> open, IClock clock, TimeProvider time, INodeLog log)
     {
+        _time = time;
         _link = link;
         _open = open;
         _reports = reports;
@@ -89,7 +91,7 @@ internal sealed class NameNodeSession
                 _log.Warn(Area, $"The NameNode {_link.Name} refuses to register this node for now: {e.FirstLine}", null);
             }
 
-            await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(false);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }

@@ -10,7 +10,7 @@ using Hathi.Hdfs.Protocol.Datanode;
 namespace Hathi.Hdfs.DataNode.Service;
 
 /// <summary>Other nodes over InterDatanodeProtocol, and this one without it.</summary>
-internal sealed class RecoveryPeers(NodeState node, RpcClient client) : IRecoveryPeers
+internal sealed class RecoveryPeers(NodeState node, IRpcClient client) : IRecoveryPeers
 {
     private static readonly RpcProtocolName InterDatanode = new(ProtocolNames.InterDatanode, (long)ProtocolNames.Version);
 

@@ -4,7 +4,8 @@ namespace Hathi.Hdfs.DataNode.Storage;
 /// A lock for each block that somebody works on, made when it is wanted and forgotten when nobody has it: blocks do not share locks, for whoever waits for a disk
 /// that does not answer would hold up blocks of other disks. Safe from any thread.
 /// </summary>
-internal sealed class BlockLocks
+/// <param name="waits">How threads wait for one.</param>
+internal sealed class BlockLocks(MonitorWaits waits)
 {
     private readonly Dictionary<long, Entry> _entries = [];
 
@@ -34,13 +35,13 @@ internal sealed class BlockLocks
             entry.Users++;
         }
 
-        Monitor.Enter(entry);
+        waits.Enter(entry);
         return new Held(this, blockId, entry);
     }
 
     private void Exit(long blockId, Entry entry)
     {
-        Monitor.Exit(entry);
+        waits.Exit(entry);
         lock (_entries)
         {
             if (--entry.Users == 0)

@@ -12,14 +12,15 @@ internal sealed record Measured(OpenReplica Of, SoundPart Sound);
 /// wait behind them. One measurement a block, kept until a recovery takes it, so that one who does not wait so long finds it the next time: never more
 /// than replicas were found at start. Safe from any thread.
 /// </summary>
-internal sealed class Measurements
+/// <param name="threads">Gives each measurement a thread.</param>
+internal sealed class Measurements(TaskScheduler threads)
 {
     /// <summary>At a time on one volume: one is read while another is looked at; more would only move a disk's head to and fro.</summary>
     internal const int AtOnce = 2;
 
     private readonly Dictionary<long, Task<Measured?>> _byBlock = [];
     private readonly Dictionary<int, long> _lastRead = []; // by volume
-    private readonly VolumeWork _work = new(AtOnce);
+    private readonly VolumeWork _work = new(AtOnce, threads);
     private readonly CancellationTokenSource _ending = new();
 
     /// <summary>Ends measurements: the store is being closed.</summary>

@@ -17,8 +17,8 @@ internal sealed partial class ReplicaStore
     /// <summary>A disk that gives nothing of what is measured on it for so long, longer than it takes to refuse some reads, is one that does not answer.</summary>
     internal const long LongestReadMilliseconds = 300_000;
 
-    private readonly Measurements _measurements = new();
-    private readonly VolumeWork _recoveries = new(RecoveriesAtOnce);
+    private readonly Measurements _measurements;
+    private readonly VolumeWork _recoveries;
 
     /// <summary><see cref="InitRecovery"/>, once the replica is measured.</summary>
     /// <exception cref="ReplicaFault">As there; StillRead when measuring takes long: it goes on, and who asks again finds it done. Mismatch when the disk does not answer.</exception>
@@ -31,7 +31,7 @@ internal sealed partial class ReplicaStore
             try
             {
                 await _measurements.Of(block.Id, open.Volume, _clock.Read().MonotonicMilliseconds, () => Measure(open))
-                    .WaitAsync(TimeSpan.FromMilliseconds(_limits.MeasureMilliseconds), cancellationToken).ConfigureAwait(false);
+                    .WaitAsync(TimeSpan.FromMilliseconds(_limits.MeasureMilliseconds), Surroundings.Time, cancellationToken).ConfigureAwait(false);
             }
             catch (TimeoutException)
             {
@@ -54,8 +54,8 @@ internal sealed partial class ReplicaStore
     // A disk may never answer: who asks, and the turn that it has among recoveries of other disks, is let go.
     private async Task<T> OnOwnThreadAsync<T>(Block block, Func<T> work, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(_limits.RecoveryMilliseconds);
+        using var late = new CancellationTokenSource(TimeSpan.FromMilliseconds(_limits.RecoveryMilliseconds), Surroundings.Time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         var volume = Find(block.Id)?.Volume ?? -1;
         try
         {

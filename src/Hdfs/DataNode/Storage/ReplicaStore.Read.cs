@@ -117,13 +117,13 @@ internal sealed partial class ReplicaStore
 
     private void WaitForBytes(long blockId, long end)
     {
-        var until = Environment.TickCount64 + _limits.WaitForBytesMilliseconds;
+        var until = Surroundings.Time.Milliseconds() + _limits.WaitForBytesMilliseconds;
         lock (_gate)
         {
             while (ReadReplica.IsShort(_map, blockId, end))
             {
-                var left = until - Environment.TickCount64;
-                if (left <= 0 || !Monitor.Wait(_gate, (int)left))
+                var left = until - Surroundings.Time.Milliseconds();
+                if (left <= 0 || !Surroundings.Waits.Wait(_gate, (int)left))
                 {
                     return;
                 }

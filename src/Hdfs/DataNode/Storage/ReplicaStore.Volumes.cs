@@ -130,7 +130,7 @@ internal sealed partial class ReplicaStore
             _failures.Add(new VolumeFailure(volume.Root, _clock.Read().WallMilliseconds, 0));
             _leftOut.UnionWith(removed.Where(static r => r.State != ReplicaState.Finalized).Select(static r => r.BlockId));
             tooFew = Array.TrueForAll(left, static v => v is null) || (_limits.FailedVolumesTolerated >= 0 && _failures.Count > _limits.FailedVolumesTolerated);
-            Monitor.PulseAll(_gate);
+            Surroundings.Waits.PulseAll(_gate);
         }
 
         foreach (var replica in removed)

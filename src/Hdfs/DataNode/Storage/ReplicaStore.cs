@@ -20,7 +20,7 @@ internal sealed partial class ReplicaStore : IDisposable
     private readonly object _gate = new();
     private readonly HashSet<long> _leftOut = []; // blocks of which something is, or was, on a disk and is not in the map; guarded by _gate
     private bool _hasUnlisted; // any block may be in a directory that could not be read
-    private readonly BlockLocks _blockLocks = new();
+    private readonly BlockLocks _blockLocks;
     private readonly ReplicaMap _map = new();
     private readonly VolumeChooser _chooser;
     private readonly IReplicaEvents _events;
@@ -39,7 +39,10 @@ internal sealed partial class ReplicaStore : IDisposable
         _clock = clock;
         _log = log;
         _limits = limits;
-        _looks = new VolumeLooks(Look, GiveUpSilent, AllSilent);
+        _blockLocks = new BlockLocks(Surroundings.Waits);
+        _measurements = new Measurements(Surroundings.DiskThreads);
+        _recoveries = new VolumeWork(RecoveriesAtOnce, Surroundings.DiskThreads);
+        _looks = new VolumeLooks(Look, GiveUpSilent, AllSilent, Surroundings);
         _volumes = new Volume?[volumes.Max(static v => v.Number) + 1];
         _deleters = new FileDeleter?[_volumes.Length];
         foreach (var volume in volumes)
@@ -50,6 +53,8 @@ internal sealed partial class ReplicaStore : IDisposable
     }
 
     internal string BlockPoolId { get; }
+
+    private DataNodeSurroundings Surroundings => _limits.Surroundings;
 
     /// <summary>Volumes in use.</summary>
     internal IReadOnlyList<Volume> Volumes
@@ -90,7 +95,7 @@ internal sealed partial class ReplicaStore : IDisposable
         var loaders = volumes.Select(v => new ReplicaLoader(v, _log)).ToArray();
         var found = new List<LoadedReplica>[volumes.Count];
         var ended = new DiskException?[volumes.Count];
-        Parallel.For(0, volumes.Count, i =>
+        Parallel.For(0, volumes.Count, new ParallelOptions { MaxDegreeOfParallelism = Surroundings.LoadsAtOnce }, i =>
         {
             try
             {
@@ -223,7 +228,7 @@ internal sealed partial class ReplicaStore : IDisposable
         lock (_gate)
         {
             Progress.Written(writer.Replica, writer.Owner, bytes, lastChecksum);
-            Monitor.PulseAll(_gate);
+            Surroundings.Waits.PulseAll(_gate);
         }
     }
 
@@ -248,7 +253,7 @@ internal sealed partial class ReplicaStore : IDisposable
         lock (_gate)
         {
             Progress.WriterLeft(writer.Replica, writer.Owner);
-            Monitor.PulseAll(_gate);
+            Surroundings.Waits.PulseAll(_gate);
         }
     }
 
@@ -307,13 +312,13 @@ internal sealed partial class ReplicaStore : IDisposable
     {
         _log.Info(Area, $"Stopping the writer of blk_{blockId}: another takes over");
         ((IReplicaOwner)writer).Stop();
-        var end = Environment.TickCount64 + _limits.StopWriterMilliseconds;
+        var end = Surroundings.Time.Milliseconds() + _limits.StopWriterMilliseconds;
         lock (_gate)
         {
             while (_map.IsWriter(blockId, writer))
             {
-                var left = end - Environment.TickCount64;
-                if (left <= 0 || !Monitor.Wait(_gate, (int)left))
+                var left = end - Surroundings.Time.Milliseconds();
+                if (left <= 0 || !Surroundings.Waits.Wait(_gate, (int)left))
                 {
                     throw new IOException($"Unable to stop existing writer for block blk_{blockId} after {_limits.StopWriterMilliseconds} milliseconds.");
                 }
@@ -331,4 +336,8 @@ internal sealed partial class ReplicaStore : IDisposable
 /// <param name="MeasureMilliseconds">How long who asks for a recovery waits for the replica to be read; shorter than it waits for the answer.</param>
 /// <param name="EndMilliseconds">How long a stop waits for what works on disks.</param>
 internal sealed record StoreLimits(
-    int StopWriterMilliseconds, int WaitForBytesMilliseconds, int FailedVolumesTolerated, int WaitingDeletions, int RecoveryMilliseconds, int MeasureMilliseconds, int EndMilliseconds);
+    int StopWriterMilliseconds, int WaitForBytesMilliseconds, int FailedVolumesTolerated, int WaitingDeletions, int RecoveryMilliseconds, int MeasureMilliseconds, int EndMilliseconds)
+{
+    /// <summary>The machine.</summary>
+    internal DataNodeSurroundings Surroundings { get; init; } = DataNodeSurroundings.Machine;
+}

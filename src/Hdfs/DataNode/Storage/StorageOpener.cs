@@ -31,7 +31,7 @@ internal static class StorageOpener
     /// <exception cref="DiskException"><see cref="DiskFault.Descriptors"/>: nothing can be told of the volumes now; try again.</exception>
     internal static ReplicaStore Open(DataNodeOptions options, NodeStorageIdentity identity, ref string? nodeUuid, IReplicaEvents events, IClock clock, INodeLog log)
     {
-        var begin = Environment.TickCount64;
+        var begin = options.Surroundings.Time.Milliseconds();
         var volumes = new List<Volume>();
         var leftOut = new List<VolumeException>();
         ReplicaStore? store = null;
@@ -47,7 +47,7 @@ internal static class StorageOpener
                 throw new VolumeException(leftOut[0].Error, $"No volume can be used (dfs.datanode.data.dir): {string.Join(' ', leftOut.Select(static e => e.Message))}", null);
             }
 
-            var limits = new StoreLimits((int)options.StopWriterTimeout.TotalMilliseconds, WaitForBytesMilliseconds, options.FailedVolumesTolerated, WaitingDeletions, (int)Math.Min(int.MaxValue, options.StopWriterTimeout.TotalMilliseconds + RecoveryMilliseconds), (int)RecoveryTimes.Of(options.HeartbeatInterval).Measure.TotalMilliseconds, EndMilliseconds);
+            var limits = new StoreLimits((int)options.StopWriterTimeout.TotalMilliseconds, WaitForBytesMilliseconds, options.FailedVolumesTolerated, WaitingDeletions, (int)Math.Min(int.MaxValue, options.StopWriterTimeout.TotalMilliseconds + RecoveryMilliseconds), (int)RecoveryTimes.Of(options.HeartbeatInterval).Measure.TotalMilliseconds, EndMilliseconds) { Surroundings = options.Surroundings };
             store = new ReplicaStore(identity.BlockPoolId, volumes, options.VolumePolicy, limits, events, clock, log);
             foreach (var location in options.Volumes)
             {
@@ -60,7 +60,7 @@ internal static class StorageOpener
             DemandEnough(options, store, leftOut);
             store.Load();
             DemandEnough(options, store, leftOut);
-            log.Info(Area, $"{store.Count} replicas on {store.Volumes.Count} volumes found in {Environment.TickCount64 - begin} ms");
+            log.Info(Area, $"{store.Count} replicas on {store.Volumes.Count} volumes found in {options.Surroundings.Time.Milliseconds() - begin} ms");
             return store;
         }
         catch
@@ -82,7 +82,7 @@ internal static class StorageOpener
             VolumeException? unread = null;
             for (var i = 0; i < opening.Length; i++)
             {
-                opening[i] = Try(() => VolumeOpener.Begin(options.Disk, options.Volumes[i], identity), static _ => true, e =>
+                opening[i] = Try(() => VolumeOpener.Begin(options.Disk, options.Volumes[i], identity, options.Surroundings), static _ => true, e =>
                 {
                     leaveOut(e);
                     unread ??= e.Error == VolumeError.Foreign ? null : e;
@@ -98,7 +98,7 @@ internal static class StorageOpener
                     unread);
             }
 
-            var uuid = nodeUuid ??= Guid.NewGuid().ToString();
+            var uuid = nodeUuid ??= options.Surroundings.NewId().ToString();
             for (var i = 0; i < opening.Length; i++)
             {
                 if (opening[i] is { } found && Try(() => found.Finish(i, uuid, options.ReservedBytes, clock.Read()), static e => e.Error == VolumeError.Broken, leaveOut) is { } volume)

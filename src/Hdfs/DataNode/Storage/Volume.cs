@@ -62,6 +62,9 @@ internal sealed class Volume : IDisposable
     /// <summary>The time by which promises grow old, milliseconds.</summary>
     internal Func<long> Milliseconds { get; init; } = static () => Environment.TickCount64;
 
+    /// <summary>Names for files that are there for a moment.</summary>
+    internal Func<Guid> NewId { get; init; } = Guid.NewGuid;
+
     /// <summary>
     /// Bytes free for blocks, what is promised to replicas being written taken off. Of those that nobody goes on writing no more than half of what is free for
     /// the claims of one address: what it says to write would keep all others from writing. Source: FsVolumeImpl.getAvailable, which knows no such share.

@@ -11,9 +11,11 @@ namespace Hathi.Hdfs.DataNode.Storage;
 /// <param name="look">What a volume says of itself; null: it was given up.</param>
 /// <param name="fails">Gives up a volume that has not answered for so many milliseconds to this; false: it is the last.</param>
 /// <param name="allSilent">Hears that none has answered for so many milliseconds, and is waited for.</param>
-internal sealed class VolumeLooks(Func<Volume, StorageReport?> look, Func<Volume, long, Task, bool> fails, Action<long> allSilent)
+/// <param name="surroundings">Threads and time.</param>
+internal sealed class VolumeLooks(
+    Func<Volume, StorageReport?> look, Func<Volume, long, Task, bool> fails, Action<long> allSilent, DataNodeSurroundings surroundings)
 {
-    private readonly VolumeWork _work = new(1);
+    private readonly VolumeWork _work = new(1, surroundings.DiskThreads);
     private readonly Dictionary<int, (Task<StorageReport?> Look, long Begun)> _running = [];
     private long? _noneSince; // since when none answers
 
@@ -33,7 +35,7 @@ internal sealed class VolumeLooks(Func<Volume, StorageReport?> look, Func<Volume
     {
         var asked = volumes.Where(v => !_running.ContainsKey(v.Number)).ToList();
         asked.ForEach(v => _running.Add(v.Number, (_work.RunAsync(v.Number, () => look(v), CancellationToken.None), now)));
-        await Task.WhenAll(asked.Select(v => (Task)_running[v.Number].Look)).WaitAsync(patience, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(asked.Select(v => (Task)_running[v.Number].Look)).WaitAsync(patience, surroundings.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
         if (volumes.Count > 0 && !volumes.Any(v => _running[v.Number].Look.IsCompleted))
         {

@@ -21,10 +21,13 @@ internal sealed class VolumeOpener : IDisposable
     private readonly VolumeLocation _location;
     private readonly NodeStorageIdentity _identity;
     private readonly StorageVersionFile? _version;
+    private readonly DataNodeSurroundings _surroundings;
     private IDisposable? _inUse;
 
-    private VolumeOpener(IDisk disk, VolumeLocation location, NodeStorageIdentity identity, StorageVersionFile? version, IDisposable inUse)
+    private VolumeOpener(
+        IDisk disk, VolumeLocation location, NodeStorageIdentity identity, StorageVersionFile? version, IDisposable inUse, DataNodeSurroundings surroundings)
     {
+        _surroundings = surroundings;
         _disk = disk;
         _location = location;
         _identity = identity;
@@ -42,15 +45,17 @@ internal sealed class VolumeOpener : IDisposable
     /// <param name="disk">Through which every call goes.</param>
     /// <param name="location">Its directory.</param>
     /// <param name="identity">What the NameNode says.</param>
+    /// <param name="surroundings">The machine.</param>
     /// <exception cref="VolumeException">The volume is locked, foreign or broken.</exception>
     /// <exception cref="DiskException"><see cref="DiskFault.Descriptors"/>: try again.</exception>
-    internal static VolumeOpener Begin(IDisk disk, VolumeLocation location, NodeStorageIdentity identity) => Told(location.Path, () =>
+    internal static VolumeOpener Begin(
+        IDisk disk, VolumeLocation location, NodeStorageIdentity identity, DataNodeSurroundings surroundings) => Told(location.Path, () =>
     {
         _ = disk.CreatePrivateDirectory(location.Path); // dfs.datanode.data.dir.perm, 700
         var inUse = InUseLock.Take(disk, location.Path);
         try
         {
-            return new VolumeOpener(disk, location, identity, ReadRoot(disk, location.Path, identity), inUse);
+            return new VolumeOpener(disk, location, identity, ReadRoot(disk, location.Path, identity), inUse, surroundings);
         }
         catch
         {
@@ -75,7 +80,11 @@ internal sealed class VolumeOpener : IDisposable
 
         var version = NodeUuid is null ? WriteRoot(nodeUuid, now) : _version!;
         OpenPool(_disk, _location.Path, _identity, now);
-        var volume = new Volume(_disk, number, _location, version.StorageId!, _identity.BlockPoolId, reservedForOthers, _inUse!);
+        var volume = new Volume(_disk, number, _location, version.StorageId!, _identity.BlockPoolId, reservedForOthers, _inUse!)
+        {
+            Milliseconds = _surroundings.Time.Milliseconds,
+            NewId = _surroundings.NewId,
+        };
         _inUse = null;
         return volume;
     });
@@ -157,7 +166,7 @@ internal sealed class VolumeOpener : IDisposable
                 CreationTime = 0,
                 StorageType = StorageVersionFile.DataNodeType,
                 ClusterId = _identity.ClusterId,
-                StorageId = $"DS-{Guid.NewGuid()}",
+                StorageId = $"DS-{_surroundings.NewId()}",
                 DatanodeUuid = nodeUuid,
             }
             : _version with { DatanodeUuid = nodeUuid };

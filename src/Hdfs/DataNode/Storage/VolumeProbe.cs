@@ -13,7 +13,7 @@ internal static class VolumeProbe
     /// <returns>What went wrong; null: the volume works. A full disk does, and so does one that lacks descriptors at the moment.</returns>
     internal static DiskException? Failure(Volume volume)
     {
-        var path = Path.Combine(volume.Pool.Temporary, $"probe-{Guid.NewGuid():N}");
+        var path = Path.Combine(volume.Pool.Temporary, $"probe-{volume.NewId():N}");
         DiskException? failure;
         try
         {

@@ -5,7 +5,8 @@ namespace Hathi.Hdfs.DataNode.Storage;
 /// for. Safe from any thread.
 /// </summary>
 /// <param name="atOnce">At a time on one volume.</param>
-internal sealed class VolumeWork(int atOnce)
+/// <param name="threads">Gives each a thread.</param>
+internal sealed class VolumeWork(int atOnce, TaskScheduler threads)
 {
     private readonly Dictionary<int, SemaphoreSlim> _turns = [];
     private readonly Dictionary<Task, int> _running = []; // on which volume
@@ -70,7 +71,7 @@ internal sealed class VolumeWork(int atOnce)
         }
 
         _ = task.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        task.Start(TaskScheduler.Default);
+        task.Start(threads);
         return task;
     }
 

@@ -23,7 +23,7 @@ internal sealed unsafe class BlockReceiver : IDisposable
     private readonly ReceiveRules _rules;
     private readonly PacketBuffer _packets;
     private readonly AckSender _acks;
-    private readonly PendingAcks _pending = new();
+    private readonly PendingAcks _pending;
     private bool _mirrorFailed;
     private bool _lastReceived;
     private bool _syncedAtEnd;
@@ -38,6 +38,7 @@ internal sealed unsafe class BlockReceiver : IDisposable
         _writer = writer;
         _rules = rules;
         _acks = new AckSender(upstream);
+        _pending = new PendingAcks(context.Time);
         _received = writer.BytesOnDisk;
         _packets = new PacketBuffer(upstream, context.Memory, context.Options.ReceiveBufferSize); // The last: whoever fails behind it would keep its memory.
     }
@@ -84,8 +85,8 @@ internal sealed unsafe class BlockReceiver : IDisposable
         }
 
         var timeout = _pending.IsEmpty ? _context.Options.SocketTimeout : (int)Math.Max(1, _mirror!.ReadTimeout - _pending.OldestAge);
-        var (up, down) = ReadinessWait.Any(
-            _upstream.Socket, _mirror!.Connection.Socket, _context.Options.SocketTimeout == 0 ? Timeout.Infinite : Math.Min(timeout, _context.Options.SocketTimeout));
+        var (up, down) = _upstream.Socket.WaitReadable(
+            _mirror!.Connection.Socket, _context.Options.SocketTimeout == 0 ? Timeout.Infinite : Math.Min(timeout, _context.Options.SocketTimeout));
         if (down)
         {
             ReadAcks();
@@ -154,7 +155,7 @@ internal sealed unsafe class BlockReceiver : IDisposable
     {
         try
         {
-            var begin = Environment.TickCount64;
+            var begin = _context.Time.Milliseconds();
             _mirror!.Send(bytes);
             WarnIfSlow(begin, "passing packets on to", _mirror.Name);
         }
@@ -210,7 +211,7 @@ internal sealed unsafe class BlockReceiver : IDisposable
     private void WriteToDisk(ReadOnlySpan<ReceivedPacket> batch)
     {
         var before = _writer.BytesOnDisk;
-        var begin = Environment.TickCount64;
+        var begin = _context.Time.Milliseconds();
         _writer.Write(_packets.Memory, batch, _rules.Checksum);
         foreach (var packet in batch)
         {
@@ -339,7 +340,7 @@ internal sealed unsafe class BlockReceiver : IDisposable
 
     private void WarnIfSlow(long begin, string what, string where)
     {
-        var elapsed = Environment.TickCount64 - begin;
+        var elapsed = _context.Time.Milliseconds() - begin;
         if (elapsed > _context.Options.SlowWarning)
         {
             _context.Log.Warn("transfer", $"Slow: {what} {where} took {elapsed} ms (threshold {_context.Options.SlowWarning} ms), {_writer.Replica}", null);

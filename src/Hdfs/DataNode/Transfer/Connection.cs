@@ -4,12 +4,11 @@ using Google.Protobuf;
 using Hathi.Base;
 using Hathi.Hdfs.Protocol.DataTransfer;
 using Hathi.Hdfs.Protocol;
-using Hathi.Platform.Net;
 
 namespace Hathi.Hdfs.DataNode.Transfer;
 
 /// <summary>
-/// One TCP connection of DataTransferProtocol, from either side: blocking, with time-outs, used by one thread at a time. Holds a small
+/// One connection of DataTransferProtocol, from either side: blocking, with time-outs, used by one thread at a time. Holds a small
 /// buffer only while there is something in it. <see cref="Abort"/> may be called from any thread.
 /// </summary>
 internal sealed class Connection : IDisposable
@@ -20,25 +19,31 @@ internal sealed class Connection : IDisposable
     // As long as Apache waits for a refusal to arrive (BlockReceiver).
     private const int GentleCloseMilliseconds = 3_000;
 
+    private readonly TimeProvider _time;
     private byte[]? _input;
     private int _start;
     private int _end;
     private int _receiveTimeout;
     private CancellationTokenRegistration _ending;
 
-    internal Connection(Socket socket)
+    /// <param name="socket">Disposed with this.</param>
+    /// <param name="time">Time that passes.</param>
+    internal Connection(TransferSocket socket, TimeProvider time)
     {
         Socket = socket;
-        socket.NoDelay = true;
-        Local = (IPEndPoint)socket.LocalEndPoint!;
-        Remote = ((IPEndPoint)socket.RemoteEndPoint!).Plain();
+        _time = time;
     }
 
-    internal Socket Socket { get; }
+    /// <summary>A connection by TCP.</summary>
+    /// <param name="socket">Connected; disposed with it.</param>
+    /// <exception cref="SocketException">It has gone already.</exception>
+    internal static Connection Over(Socket socket) => new(new TcpTransferSocket(socket), TimeProvider.System);
 
-    internal IPEndPoint Local { get; }
+    internal TransferSocket Socket { get; }
 
-    internal IPEndPoint Remote { get; }
+    internal IPEndPoint Local => Socket.Local;
+
+    internal IPEndPoint Remote => Socket.Remote;
 
     /// <summary>Bytes that have been received and not taken yet.</summary>
     internal ReadOnlySpan<byte> Buffered => _input.AsSpan(_start, _end - _start);
@@ -85,7 +90,7 @@ internal sealed class Connection : IDisposable
     {
         if (_receiveTimeout > 0 && until != 0)
         {
-            var left = until - Environment.TickCount64;
+            var left = until - _time.Milliseconds();
             if (left <= 0)
             {
                 throw new SocketException((int)SocketError.TimedOut);
@@ -94,7 +99,7 @@ internal sealed class Connection : IDisposable
             Socket.ReceiveTimeout = (int)left;
         }
 
-        until = until == 0 ? Environment.TickCount64 + _receiveTimeout : until;
+        until = until == 0 ? _time.Milliseconds() + _receiveTimeout : until;
         return Fill();
     }
 
@@ -140,11 +145,16 @@ internal sealed class Connection : IDisposable
     internal void Send(IMessage message) => Send(DelimitedMessage.ToArray(message));
 
     /// <exception cref="SocketException">The connection broke or timed out.</exception>
-    internal void Send(ReadOnlySpan<byte> data)
+    internal void Send(ReadOnlySpan<byte> data) => Send(data, more: false);
+
+    /// <param name="data">What is sent.</param>
+    /// <param name="more">Other bytes follow at once.</param>
+    /// <exception cref="SocketException">The connection broke or timed out.</exception>
+    internal void Send(ReadOnlySpan<byte> data, bool more)
     {
         while (!data.IsEmpty)
         {
-            data = data[Socket.Send(data)..];
+            data = data[Socket.Send(data, more)..];
         }
     }
 
@@ -165,12 +175,12 @@ internal sealed class Connection : IDisposable
     /// </summary>
     internal void CloseGently()
     {
-        var until = Environment.TickCount64 + GentleCloseMilliseconds;
+        var until = _time.Milliseconds() + GentleCloseMilliseconds;
         try
         {
             Socket.Shutdown(SocketShutdown.Send);
             Span<byte> discarded = stackalloc byte[InputSize];
-            while (Environment.TickCount64 < until)
+            while (_time.Milliseconds() < until)
             {
                 Socket.ReceiveTimeout = GentleCloseMilliseconds;
                 if (Socket.Receive(discarded) == 0)

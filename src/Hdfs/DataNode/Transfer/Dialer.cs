@@ -3,19 +3,26 @@ using System.Net.Sockets;
 
 namespace Hathi.Hdfs.DataNode.Transfer;
 
-/// <summary>
-/// Opens connections to other DataNodes, from this node's own address: that is how a NameNode and other nodes tell the nodes of one
-/// machine apart.
-/// </summary>
-/// <param name="own">The node's address; null: the system chooses.</param>
-internal sealed class Dialer(IPAddress? own)
+/// <summary>Opens connections to other DataNodes. Safe from any thread.</summary>
+internal interface IDialer
 {
     /// <summary>Connects.</summary>
     /// <param name="peer">Where to.</param>
     /// <param name="timeoutMilliseconds">0: as long as the system tries.</param>
     /// <param name="stopped">Ends the call, and whatever is waited for on the connection later on.</param>
     /// <exception cref="SocketException">Refused, unreachable, timed out or stopped.</exception>
-    internal Connection Connect(IPEndPoint peer, int timeoutMilliseconds, CancellationToken stopped)
+    Connection Connect(IPEndPoint peer, int timeoutMilliseconds, CancellationToken stopped);
+}
+
+/// <summary>
+/// Opens connections by TCP, from this node's own address: that is how a NameNode and other nodes tell the nodes of one
+/// machine apart.
+/// </summary>
+/// <param name="own">The node's address; null: the system chooses.</param>
+internal sealed class Dialer(IPAddress? own) : IDialer
+{
+    /// <inheritdoc/>
+    public Connection Connect(IPEndPoint peer, int timeoutMilliseconds, CancellationToken stopped)
     {
         var socket = new Socket(peer.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
@@ -33,7 +40,7 @@ internal sealed class Dialer(IPAddress? own)
                 socket.Connect(peer);
             }
 
-            var connection = new Connection(socket);
+            var connection = Connection.Over(socket);
             connection.EndWith(stopped);
             return connection;
         }

@@ -248,7 +248,7 @@ internal sealed class IdleConnections : IDisposable
         Connection connection;
         try
         {
-            connection = new Connection(socket);
+            connection = Connection.Over(socket);
         }
         catch (SocketException)
         {
@@ -282,7 +282,7 @@ internal sealed class IdleConnections : IDisposable
             {
                 if (_share.TryTake(connection.Remote.Address))
                 {
-                    _waiting[connection.Socket] = (connection, until);
+                    _waiting[((TcpTransferSocket)connection.Socket).Socket] = (connection, until);
                 }
                 else
                 {

@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Protocol.DataTransfer;
 
 namespace Hathi.Hdfs.DataNode.Transfer;
@@ -7,11 +8,12 @@ namespace Hathi.Hdfs.DataNode.Transfer;
 /// <param name="name">Its address, for messages.</param>
 /// <param name="readTimeout">Milliseconds that an acknowledgement may take; 0: without an end.</param>
 /// <param name="nodes">Itself and those behind it: each has to acknowledge.</param>
-internal sealed class Mirror(Connection connection, string name, int readTimeout, int nodes) : IDisposable
+/// <param name="time">Time that passes.</param>
+internal sealed class Mirror(Connection connection, string name, int readTimeout, int nodes, TimeProvider time) : IDisposable
 {
     // More replies than there are nodes are no acknowledgement: passed on, they would have the writer blame this node.
     private readonly AckReply[] _replies = new AckReply[nodes];
-    private long _lastSent = Environment.TickCount64;
+    private long _lastSent = time.Milliseconds();
 
     internal Connection Connection { get; } = connection;
 
@@ -26,11 +28,11 @@ internal sealed class Mirror(Connection connection, string name, int readTimeout
     internal void Send(ReadOnlySpan<byte> packets)
     {
         Connection.Send(packets);
-        _lastSent = Environment.TickCount64;
+        _lastSent = time.Milliseconds();
     }
 
     /// <summary>Whether it was not kept waiting longer than it may. Source: BlockReceiver.packetSentInTime.</summary>
-    internal bool SentInTime(int socketTimeout) => socketTimeout == 0 || Environment.TickCount64 - _lastSent <= socketTimeout * 9L / 10;
+    internal bool SentInTime(int socketTimeout) => socketTimeout == 0 || time.Milliseconds() - _lastSent <= socketTimeout * 9L / 10;
 
     /// <summary>Receives what is there.</summary>
     /// <exception cref="EndOfStreamException">It has closed.</exception>

@@ -1,9 +1,7 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
-using Hathi.Base;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol.DataTransfer;
-using Hathi.Platform.Native;
 using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.Hdfs.DataNode.Transfer;
@@ -12,7 +10,7 @@ namespace Hathi.Hdfs.DataNode.Transfer;
 /// Sends a range of a replica as packets: header and checksums from a small buffer, data on Linux straight from the page cache to
 /// the socket. Made before the peer is told that bytes come, for the buffer may be missing. Source: BlockSender.
 /// </summary>
-internal sealed unsafe class PacketSender : IDisposable
+internal sealed class PacketSender : IDisposable
 {
     private readonly Connection _connection;
     private readonly ReplicaReader _reader;
@@ -37,7 +35,7 @@ internal sealed unsafe class PacketSender : IDisposable
         _throttle = throttle;
         _stopped = context.Ending;
         _dataPerPacket = (long)chunks * checksum.BytesPerChecksum;
-        _handle = OperatingSystem.IsLinux() ? reader.Data.Handle : null;
+        _handle = connection.Socket.SendsFiles ? reader.Data.Handle : null;
         _buffer = new NativeBuffer(context.Memory, PacketHeader.MaxSize + (chunks * checksum.Size) + (_handle is null ? (int)_dataPerPacket : 0));
     }
 
@@ -65,7 +63,7 @@ internal sealed unsafe class PacketSender : IDisposable
             }
             else
             {
-                SendHead(buffer, head, more: true);
+                _connection.Send(buffer.Slice(0, head), more: true);
                 SendData(handle, offset, length);
             }
 
@@ -73,7 +71,7 @@ internal sealed unsafe class PacketSender : IDisposable
             Sent += length;
         }
 
-        SendHead(buffer, WriteHead(buffer, new PacketHeader(offset, sequence, 0, 0, true, false)), more: false);
+        _connection.Send(buffer.Slice(0, WriteHead(buffer, new PacketHeader(offset, sequence, 0, 0, true, false))));
     }
 
     public void Dispose() => _buffer.Dispose();
@@ -109,39 +107,15 @@ internal sealed unsafe class PacketSender : IDisposable
         }
     }
 
-    private void SendHead(NativeBuffer buffer, int length, bool more)
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            _connection.Send(buffer.Slice(0, length));
-            return;
-        }
-
-        var flags = SocketCalls.MessageNoSignal | (more ? SocketCalls.MessageMore : 0);
-        for (var at = 0; at < length;)
-        {
-            at += Taken(SocketCalls.Send(_connection.Socket.SafeHandle, buffer.Start + at, length - at, flags));
-        }
-    }
-
     private void SendData(SafeFileHandle file, long offset, int length)
     {
         var end = offset + length;
         while (offset < end)
         {
-            var n = Taken(SocketCalls.SendFile(_connection.Socket.SafeHandle, file, offset, (nint)(end - offset)));
+            var n = _connection.Socket.SendFile(file, offset, (int)(end - offset), DataPath);
             offset += n > 0 ? n : throw TooShort();
         }
     }
-
-    private int Taken(nint result) => result >= 0 ? (int)result : throw Failure((int)-result);
-
-    private Exception Failure(int error) =>
-        error == ErrorNumber.TryAgain ? new SocketException((int)SocketError.TimedOut)
-        : error == ErrorNumber.NotConnected ? new SocketException((int)SocketError.NotConnected)
-        : DiskFaults.KindOf(error) != DiskFault.Medium ? new SocketException((int)SocketError.SocketError, ErrorNumber.Message(error))
-        : DiskException.OfRead(
-            DiskFault.Medium, DataPath, $"The disk failed while {DataPath} was read: {ErrorNumber.Message(error)}.", null);
 
     private string DataPath => _reader.Volume.Pool.Data(_reader.Replica);
 

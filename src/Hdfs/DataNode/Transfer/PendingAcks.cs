@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.DataNode.Storage;
 
 namespace Hathi.Hdfs.DataNode.Transfer;
@@ -6,11 +7,11 @@ namespace Hathi.Hdfs.DataNode.Transfer;
 /// <param name="SequenceNumber">Of the packet.</param>
 /// <param name="BlockEnd">Bytes of the block up to its end.</param>
 /// <param name="Last">No packet follows.</param>
-/// <param name="Since">When it was passed on, Environment.TickCount64.</param>
+/// <param name="Since">When it was passed on, in milliseconds of the node's time.</param>
 internal readonly record struct PendingAck(long SequenceNumber, long BlockEnd, bool Last, long Since);
 
 /// <summary>Packets that the next node has and has not acknowledged, in their order.</summary>
-internal sealed class PendingAcks
+internal sealed class PendingAcks(TimeProvider time)
 {
     /// <summary>Far more than a writer sends ahead (dfs.client.write.max-packets-in-flight is 80).</summary>
     private const int MaxPending = 16_384;
@@ -20,7 +21,7 @@ internal sealed class PendingAcks
     internal bool IsEmpty => _queue.Count == 0;
 
     /// <summary>Milliseconds that the oldest has been waiting; 0: none waits.</summary>
-    internal long OldestAge => _queue.TryPeek(out var oldest) ? Environment.TickCount64 - oldest.Since : 0;
+    internal long OldestAge => _queue.TryPeek(out var oldest) ? time.Milliseconds() - oldest.Since : 0;
 
     internal void Add(in ReceivedPacket packet)
     {
@@ -29,7 +30,7 @@ internal sealed class PendingAcks
             throw new IOException($"More than {MaxPending} packets are waiting for their acknowledgement: the writer does not wait for any.");
         }
 
-        _queue.Enqueue(new PendingAck(packet.Header.SequenceNumber, packet.BlockEnd, packet.Header.LastInBlock, Environment.TickCount64));
+        _queue.Enqueue(new PendingAck(packet.Header.SequenceNumber, packet.BlockEnd, packet.Header.LastInBlock, time.Milliseconds()));
     }
 
     /// <summary>Takes the oldest, which must have this number.</summary>

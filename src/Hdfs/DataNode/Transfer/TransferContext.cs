@@ -13,7 +13,10 @@ internal sealed class TransferContext
 
     internal required TransferOptions Options { get; init; }
 
-    internal required Dialer Dialer { get; init; }
+    internal required IDialer Dialer { get; init; }
+
+    /// <summary>Time that passes, timers, pauses.</summary>
+    internal TimeProvider Time { get; init; } = TimeProvider.System;
 
     internal required INodeLog Log { get; init; }
 

@@ -11,7 +11,7 @@ namespace Hathi.Hdfs.DataNode.Transfer;
 /// DataTransferProtocol on one port (dfs.datanode.address): accepts, and gives each operation a thread. Bound when made, serves from
 /// <see cref="Start"/> on until disposed. Source: DataXceiverServer.
 /// </summary>
-internal sealed class TransferServer : IDisposable
+internal sealed class TransferServer : IOperationThreads, IDisposable
 {
     private const int Backlog = 512;
 
@@ -56,17 +56,16 @@ internal sealed class TransferServer : IDisposable
     /// <summary>Where it listens.</summary>
     internal IPEndPoint Address { get; }
 
-    /// <summary>Operations that run now.</summary>
-    internal int ActiveOperations => _threads.Busy;
+    /// <inheritdoc/>
+    public int ActiveOperations => _threads.Busy;
 
     /// <summary>Completes when no operation runs any more, after <see cref="Dispose"/>, which may leave some behind.</summary>
     internal Task Ended => _threads.Ended;
 
     internal void Start() => _idle.Start();
 
-    /// <summary>Runs something else on one of the operations' threads.</summary>
-    /// <returns>False: as many run as are allowed.</returns>
-    internal bool TryRun(Action job) => _threads.TryRun(job);
+    /// <inheritdoc/>
+    public bool TryRun(Action job) => _threads.TryRun(job);
 
     /// <summary>Ends all operations, waiting for no peer; replicas that are being written stay as they are.</summary>
     public void Dispose()

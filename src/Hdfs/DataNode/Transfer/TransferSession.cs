@@ -27,7 +27,7 @@ internal static class TransferSession
                     return false;
                 }
             }
-            while (!connection.Buffered.IsEmpty || connection.Socket.Poll(LingerMilliseconds * 1000, SelectMode.SelectRead));
+            while (!connection.Buffered.IsEmpty || connection.Socket.WaitReadable(LingerMilliseconds));
 
             return true;
         }

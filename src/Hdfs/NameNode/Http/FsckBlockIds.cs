@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hathi.Engine;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
@@ -8,7 +9,7 @@ using Hathi.Web;
 namespace Hathi.Hdfs.NameNode.Http;
 
 /// <summary><c>fsck -blockId blk_1 blk_2</c>: what each block belongs to and how its replicas are. Source: NamenodeFsck.blockIdCK.</summary>
-internal sealed class FsckBlockIds(NameNodeEngine engine, Caller caller, TextReply text)
+internal sealed class FsckBlockIds(ICallTarget engine, Caller caller, TextReply text)
 {
     private const string Prefix = "blk_";
 

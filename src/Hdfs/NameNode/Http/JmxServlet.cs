@@ -11,14 +11,14 @@ namespace Hathi.Hdfs.NameNode.Http;
 /// <c>/jmx</c>: the FSNamesystem beans in the form of Apache's JMXJsonServlet, for scripts that wait for nodes or safe mode; behind them
 /// one of our own about checkpoints, from which <c>hathi dfsadmin -report</c> knows that the last one could not be written.
 /// </summary>
-internal sealed class JmxServlet(CallSite site)
+internal sealed class JmxServlet(NameNodeEngine engine)
 {
     internal static readonly Caller Anonymous = new("dr.who", [], "127.0.0.1");
 
     public async Task AnswerAsync(HttpContext context)
     {
-        var stats = await site.Engine.AskAsync(new GetStatsRequest { Caller = Anonymous }).ConfigureAwait(false);
-        await JmxReply.SendAsync(context, [StateOf(stats), JmxBean.Process("NameNode"), CheckpointsOf(site.Engine.Checkpoints())]).ConfigureAwait(false);
+        var stats = await engine.AskAsync(new GetStatsRequest { Caller = Anonymous }).ConfigureAwait(false);
+        await JmxReply.SendAsync(context, [StateOf(stats), JmxBean.Process("NameNode"), CheckpointsOf(engine.Checkpoints())]).ConfigureAwait(false);
     }
 
     private JmxBean StateOf(ClusterStats stats) => new("Hadoop:service=NameNode,name=FSNamesystemState", "org.apache.hadoop.hdfs.server.namenode.FSNamesystem",
@@ -31,7 +31,7 @@ internal sealed class JmxServlet(CallSite site)
         ("PendingReplicationBlocks", stats.PendingReconstruction),
         ("ScheduledReplicationBlocks", stats.ScheduledReplication),
         ("PendingDeletionBlocks", stats.PendingDeletion),
-        ("FSState", site.Engine.InSafeMode ? "safeMode" : "Operational"),
+        ("FSState", engine.InSafeMode ? "safeMode" : "Operational"),
         ("NumLiveDataNodes", stats.LiveNodes),
         ("NumDeadDataNodes", stats.DeadNodes),
         ("NumStaleDataNodes", stats.StaleNodes),

@@ -6,11 +6,11 @@ using Microsoft.AspNetCore.Http;
 namespace Hathi.Hdfs.NameNode.Http;
 
 /// <summary><c>/metrics</c>: the cluster's totals in Prometheus text format 0.0.4.</summary>
-internal sealed class MetricsServlet(CallSite site)
+internal sealed class MetricsServlet(NameNodeEngine engine)
 {
     public async Task AnswerAsync(HttpContext context)
     {
-        var s = await site.Engine.AskAsync(new GetStatsRequest { Caller = JmxServlet.Anonymous }).ConfigureAwait(false);
+        var s = await engine.AskAsync(new GetStatsRequest { Caller = JmxServlet.Anonymous }).ConfigureAwait(false);
         using var text = new TextReply(context, TextReply.Figures);
         Gauge(text, "hathi_hdfs_capacity_bytes", s.Capacity);
         Gauge(text, "hathi_hdfs_used_bytes", s.Used);
@@ -22,12 +22,12 @@ internal sealed class MetricsServlet(CallSite site)
         Gauge(text, "hathi_hdfs_datanodes_live", s.LiveNodes);
         Gauge(text, "hathi_hdfs_datanodes_dead", s.DeadNodes);
         Gauge(text, "hathi_hdfs_datanodes_stale", s.StaleNodes);
-        Gauge(text, "hathi_hdfs_last_edit", site.Engine.LastIndex);
-        var checkpoints = site.Engine.Checkpoints();
+        Gauge(text, "hathi_hdfs_last_edit", engine.LastIndex);
+        var checkpoints = engine.Checkpoints();
         Gauge(text, "hathi_hdfs_checkpoint_last_written_seconds", checkpoints.LastWritten / 1000);
         Gauge(text, "hathi_hdfs_checkpoint_edits_behind", checkpoints.EditsBehind);
         Gauge(text, "hathi_hdfs_checkpoint_failures", checkpoints.Failures);
-        Gauge(text, "hathi_hdfs_safe_mode", site.Engine.InSafeMode ? 1 : 0);
+        Gauge(text, "hathi_hdfs_safe_mode", engine.InSafeMode ? 1 : 0);
         await text.SendAsync().ConfigureAwait(false);
     }
 

@@ -11,19 +11,19 @@ namespace Hathi.Hdfs.NameNode.Http;
 internal static class NameNodeHttp
 {
     /// <exception cref="IOException">The address is taken.</exception>
-    public static Task<WebServer> StartAsync(CallSite site, NameNodeServerOptions options, INodeLog log, CancellationToken cancellationToken) =>
-        WebServer.StartAsync(options.HttpAddress, WebServerLimits.Pages, context => AnswerAsync(site, options, context), log, cancellationToken);
+    public static Task<WebServer> StartAsync(CallSite site, NameNodeEngine engine, NameNodeServerOptions options, INodeLog log, CancellationToken cancellationToken) =>
+        WebServer.StartAsync(options.HttpAddress, WebServerLimits.Pages, context => AnswerAsync(site, engine, options, context), log, cancellationToken);
 
-    private static async Task AnswerAsync(CallSite site, NameNodeServerOptions options, HttpContext context)
+    private static async Task AnswerAsync(CallSite site, NameNodeEngine engine, NameNodeServerOptions options, HttpContext context)
     {
         try
         {
             await (context.Request.Path.Value switch
             {
                 "/fsck" => new FsckServlet(site).AnswerAsync(context),
-                JmxReply.Path => new JmxServlet(site).AnswerAsync(context),
+                JmxReply.Path => new JmxServlet(engine).AnswerAsync(context),
                 ConfReply.Path => ConfReply.SendAsync(context, options.RunningConfiguration()),
-                "/metrics" => new MetricsServlet(site).AnswerAsync(context),
+                "/metrics" => new MetricsServlet(engine).AnswerAsync(context),
                 _ => throw new WebFault(StatusCodes.Status404NotFound, "There are /fsck, /jmx, /conf and /metrics here."),
             }).ConfigureAwait(false);
         }

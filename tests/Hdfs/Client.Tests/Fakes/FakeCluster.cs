@@ -24,7 +24,7 @@ internal sealed class FakeCluster : IAsyncDisposable
     {
         Nodes = [.. Enumerable.Range(0, nodes).Select(i => new FakeDataNode(this, i))];
         NameNode = new FakeNameNode(this);
-        Client = new HdfsClient(NameNode, new FakeDataNodeCalls(this), "ada", options);
+        Client = new HdfsClient(NameNode, new FakeDataNodeCalls(this), "ada", options, ClientSurroundings.Machine);
         Files = new HdfsFileSystem(new Uri("hdfs://fake:8020"), new Configuration(), Client);
     }
 

@@ -12,7 +12,7 @@ public sealed class UntoldReportTests
     [Fact]
     public async Task Damaged_replicas_that_are_put_back_wake_nobody()
     {
-        using var reports = new NameNodeReports();
+        using var reports = new NameNodeReports(TimeProvider.System);
         reports.RemoteCorrupt(TransferNode.Info(new(System.Net.IPAddress.Loopback, 1)), new Block(7, 0, 1001));
         Assert.True(reports.Ready.WaitAsync(TimeSpan.FromHours(1), Cancel).IsCompletedSuccessfully);
         reports.PutBackBad(reports.TakeBadBlocks());
@@ -29,7 +29,7 @@ public sealed class UntoldReportTests
     public void Damage_of_a_replica_is_told_after_the_replica()
     {
         using var store = new StoreFixture();
-        using var reports = new NameNodeReports();
+        using var reports = new NameNodeReports(TimeProvider.System);
         var volume = store.Store.Volumes[0];
         var (mine, other) = (new Block(7, 1, 1005), new Block(8, 1, 1001));
         reports.Received(volume, other, null);
@@ -55,7 +55,7 @@ public sealed class UntoldReportTests
     [Fact]
     public void Errors_that_are_put_back_are_bounded_and_lost_volumes_are_told_in_any_case()
     {
-        using var reports = new NameNodeReports();
+        using var reports = new NameNodeReports(TimeProvider.System);
         reports.TooFewVolumes("the last of them failed");
         var taken = reports.TakeErrors();
         for (var round = 0; round < 20; round++)

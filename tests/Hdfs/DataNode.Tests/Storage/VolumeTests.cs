@@ -259,7 +259,7 @@ public sealed class VolumeTests
 
     private static Volume Open(string path, NodeStorageIdentity identity)
     {
-        using var opener = VolumeOpener.Begin(RealDisk.Instance, new VolumeLocation(path, StorageKind.Disk), identity);
+        using var opener = VolumeOpener.Begin(RealDisk.Instance, new VolumeLocation(path, StorageKind.Disk), identity, DataNodeSurroundings.Machine);
         return opener.Finish(0, opener.NodeUuid ?? "uuid-1", 0, new Now(0, 0));
     }
 

@@ -21,7 +21,7 @@ internal sealed class SilentNode : IDisposable
     /// <summary>The next connection, once something has come on it.</summary>
     public Connection Accept()
     {
-        var connection = new Connection(_listener.AcceptPatiently());
+        var connection = Connection.Over(_listener.AcceptPatiently());
         connection.SetTimeouts(20_000, 20_000);
         Assert.True(connection.Fill());
         return connection;

@@ -274,7 +274,7 @@ public sealed class HostilePeerTests : IDisposable
             listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
             listener.Listen();
             Far = new Dialer(null).Connect((IPEndPoint)listener.LocalEndPoint!, 20_000, CancellationToken.None);
-            Near = new Connection(listener.AcceptPatiently());
+            Near = Connection.Over(listener.AcceptPatiently());
         }
 
         public Connection Near { get; }

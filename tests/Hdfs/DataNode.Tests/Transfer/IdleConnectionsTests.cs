@@ -60,7 +60,7 @@ public sealed class IdleConnectionsTests : IDisposable
         using var other = Bound();
         using var peer = new Socket(SocketType.Stream, ProtocolType.Tcp);
         peer.Connect(other.LocalEndPoint!);
-        var closed = new Connection(other.AcceptPatiently());
+        var closed = Connection.Over(other.AcceptPatiently());
         closed.Dispose();
         _idle.Add(closed);
         using var client = Connect();

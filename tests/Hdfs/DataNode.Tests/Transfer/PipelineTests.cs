@@ -123,7 +123,7 @@ public sealed class PipelineTests : IDisposable
         op.Targets.Add(TransferNode.Info(address));
         using var peer = new TestPeer(_nodes[0].Address);
         peer.Connection.Send(OpHeader.ToArray(DataTransferOp.WriteBlock, op));
-        using (var connection = new Connection(listener.AcceptPatiently()))
+        using (var connection = Connection.Over(listener.AcceptPatiently()))
         {
             connection.Send(new BlockOpResponseProto { Status = Status.Error, FirstBadLink = "" });
         }

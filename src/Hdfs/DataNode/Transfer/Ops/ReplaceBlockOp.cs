@@ -21,13 +21,14 @@ internal sealed class ReplaceBlockOp : IReplicaOwner
     private readonly Connection _peer;
     private readonly OpReplaceBlockProto _op;
     private readonly CancellationTokenSource _stopped;
-    private long _lastReply = Environment.TickCount64;
+    private long _lastReply;
 
     private ReplaceBlockOp(TransferContext context, Connection peer, OpReplaceBlockProto op)
     {
         _context = context;
         _peer = peer;
         _op = op;
+        _lastReply = context.Time.Milliseconds();
         _stopped = CancellationTokenSource.CreateLinkedTokenSource(context.Ending);
     }
 
@@ -121,10 +122,10 @@ internal sealed class ReplaceBlockOp : IReplicaOwner
     private void TellProgress()
     {
         var timeout = _context.Options.SocketTimeout;
-        if (Environment.TickCount64 - _lastReply > (timeout == 0 ? ProgressMilliseconds : timeout / 2))
+        if (_context.Time.Milliseconds() - _lastReply > (timeout == 0 ? ProgressMilliseconds : timeout / 2))
         {
             _peer.Reply(Status.InProgress, null);
-            _lastReply = Environment.TickCount64;
+            _lastReply = _context.Time.Milliseconds();
         }
     }
 }

@@ -205,7 +205,7 @@ internal sealed class WriteBlockOp : IReplicaOwner
             var readTimeout = options.ReadTimeoutFor(_targets);
             connection = _context.Dialer.Connect(RequestNodes.TransferEndPoint(next), readTimeout, _stopped.Token);
             connection.SetTimeouts(readTimeout, options.WriteTimeoutFor(_targets));
-            _mirror = new Mirror(connection, name, readTimeout, _targets);
+            _mirror = new Mirror(connection, name, readTimeout, _targets, _context.Time);
             connection.Send(OpHeader.ToArray(DataTransferOp.WriteBlock, RequestTargets.ForNext(_op)));
             return _isClient ? Named(connection.Read(BlockOpResponseProto.Parser), name) : new BlockOpResponseProto { Status = Status.Success };
         }
