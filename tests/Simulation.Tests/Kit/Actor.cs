@@ -21,4 +21,9 @@ public abstract class Actor(SimProcess process)
     public virtual void OnTimer(object timer)
     {
     }
+
+    /// <summary>Its process has ended: nothing that it does any more has an effect.</summary>
+    public virtual void OnEnd()
+    {
+    }
 }

@@ -49,7 +49,8 @@ public static class Seeds
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0];
 
-    private static (ulong First, int Count) Range(int count)
+    /// <summary>The first seed and how many, as the environment says.</summary>
+    internal static (ulong First, int Count) Range(int count)
     {
         var one = Number("HATHI_SEED");
         var many = Number("HATHI_SEEDS");

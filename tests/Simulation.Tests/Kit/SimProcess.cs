@@ -76,6 +76,7 @@ public sealed class SimProcess : IClock
 
     internal void End()
     {
+        Actor?.OnEnd();
         Actor = null;
         IsPaused = false;
         Held.Clear();

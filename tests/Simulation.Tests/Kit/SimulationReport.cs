@@ -45,6 +45,30 @@ public sealed class SimulationReport
         }
     }
 
+    /// <summary>All of it, for another process.</summary>
+    internal SimulationCounts Counts() => new(Worlds, Events, VirtualMilliseconds, Fingerprint, _faults, _counts);
+
+    /// <summary>Adds what another process has counted.</summary>
+    internal void Add(SimulationCounts counts)
+    {
+        lock (_gate)
+        {
+            Worlds += counts.Worlds;
+            Events += counts.Events;
+            VirtualMilliseconds += counts.VirtualMilliseconds;
+            Fingerprint ^= counts.Fingerprint;
+            for (var i = 0; i < _faults.Length; i++)
+            {
+                _faults[i] += counts.Faults[i];
+            }
+
+            foreach (var (name, times) in counts.Things)
+            {
+                _counts[name] = _counts.GetValueOrDefault(name) + times;
+            }
+        }
+    }
+
     /// <summary>Adds a world that has ended.</summary>
     public void Add(World world)
     {
@@ -88,3 +112,7 @@ public sealed class SimulationReport
         return text.Append($"; runs {Fingerprint:x16}").ToString();
     }
 }
+
+/// <summary>A report as it goes from one process to another.</summary>
+internal sealed record SimulationCounts(
+    long Worlds, long Events, long VirtualMilliseconds, ulong Fingerprint, long[] Faults, SortedDictionary<string, long> Things);

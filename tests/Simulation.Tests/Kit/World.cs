@@ -44,6 +44,9 @@ public sealed class World
     /// <summary>What was done to it.</summary>
     public SimulationReport Report { get; } = new();
 
+    /// <summary>Runs, after each event, what that event set going and the world does not know of: the tasks and threads of shells.</summary>
+    internal Action? Settle { get; set; }
+
     /// <summary>Events so far.</summary>
     public long EventCount { get; private set; }
 
@@ -228,6 +231,7 @@ public sealed class World
     public bool RunUntil(Func<bool> condition, long limitMilliseconds)
     {
         var deadline = _micros + (limitMilliseconds * 1000);
+        Rest();
         if (condition())
         {
             return true;
@@ -238,6 +242,7 @@ public sealed class World
             var e = _events.Dequeue();
             _micros = priority.Micros;
             Happen(e);
+            Rest();
             if (condition())
             {
                 return true;
@@ -317,6 +322,22 @@ public sealed class World
         }
     }
 
+    // A process that died inside a disk call which a shell made: nobody above may have heard of it.
+    private void Rest()
+    {
+        if (Settle is null)
+        {
+            return;
+        }
+
+        Settle();
+        while (_processes.Values.FirstOrDefault(p => p.IsUp && Disk(p.Name).IsDead) is { } dead)
+        {
+            EndInsideDiskCall(dead);
+            Settle();
+        }
+    }
+
     private void Deliver(SimProcess target, SimEvent e)
     {
         if (e.From is not null)
@@ -346,19 +367,24 @@ public sealed class World
         }
         catch (SimulatedCrashException)
         {
-            Report.Add(Fault.CrashInsideDiskCall, 1);
-            if (Disk(process.Name).TakeCrashLosesPower())
-            {
-                CrashMachine(process.Name);
-            }
-            else
-            {
-                CrashProcess(process.Name);
-            }
+            EndInsideDiskCall(process);
         }
         catch (Exception e) when (e is not SimulationFailedException)
         {
             throw Failure($"{process.Name} threw {e.GetType().Name}: {e.Message}", e);
+        }
+    }
+
+    private void EndInsideDiskCall(SimProcess process)
+    {
+        Report.Add(Fault.CrashInsideDiskCall, 1);
+        if (Disk(process.Name).TakeCrashLosesPower())
+        {
+            CrashMachine(process.Name);
+        }
+        else
+        {
+            CrashProcess(process.Name);
         }
     }
 

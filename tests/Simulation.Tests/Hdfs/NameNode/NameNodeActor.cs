@@ -11,7 +11,7 @@ using Hathi.Simulation.Tests.Kit.Runtime;
 namespace Hathi.Simulation.Tests.Hdfs.NameNode;
 
 /// <summary>The NameNode's process: its Core, and beside it the pieces of what takes many steps.</summary>
-internal sealed class NameNodeActor(SimProcess process, HdfsCluster cluster)
+internal class NameNodeActor(SimProcess process, HdfsCluster cluster)
     : CoreActor<NameNodeCore, NameNodeInput>(process, cluster.World, cluster.NextId, "NameNode", Directory)
 {
     public const string Directory = "/name";

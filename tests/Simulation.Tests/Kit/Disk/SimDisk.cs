@@ -50,6 +50,9 @@ public sealed partial class SimDisk : IDisk
 
     internal int Epoch { get; private set; }
 
+    /// <summary>Its process died inside a call, and has not ended yet.</summary>
+    internal bool IsDead => _dead;
+
     /// <summary>All bytes of a file, for the scenario to look at without a call.</summary>
     public byte[] Peek(string path)
     {

@@ -36,6 +36,9 @@ internal abstract class CoreActor<TCore, TInput>(SimProcess process, World world
     /// <summary>The serving Core; null when its disk has failed.</summary>
     public TCore? Core { get; private set; }
 
+    /// <summary>Of the newest edit.</summary>
+    public long LastIndex => _log?.LastIndex ?? 0;
+
     /// <summary>Milliseconds from the start to the first tick.</summary>
     protected abstract long FirstTick { get; }
 
@@ -74,7 +77,7 @@ internal abstract class CoreActor<TCore, TInput>(SimProcess process, World world
             var request = (CoreRequest<TInput>)payload;
             if (Core is not null)
             {
-                Step(new Waiting(connection, request.Number), request.Input);
+                Step(new Waiting(answer => connection.Send(answer with { Number = request.Number })), request.Input);
             }
         };
         connection.OnPayload(first);
@@ -224,7 +227,7 @@ internal abstract class CoreActor<TCore, TInput>(SimProcess process, World world
         }
     }
 
-    private void Send(Waiting to, CoreAnswer answer) => Hold(() => to.Connection.Send(answer with { Number = to.Number }));
+    private void Send(Waiting to, CoreAnswer answer) => Hold(() => to.Tell(answer));
 
     private void Flush()
     {
@@ -297,6 +300,6 @@ internal abstract class CoreActor<TCore, TInput>(SimProcess process, World world
         _log = null;
     }
 
-    /// <summary>Who waits for an answer.</summary>
-    protected sealed record Waiting(Connection Connection, long Number);
+    /// <summary>Who waits for an answer, by how he is told.</summary>
+    protected sealed record Waiting(Action<CoreAnswer> Tell);
 }

@@ -1,0 +1,85 @@
+using System.Net;
+
+namespace Hathi.Simulation.Tests.Kit.Shells;
+
+/// <summary>What the shells of one world share: their threads, who has which address, and how the world comes to rest between two events.</summary>
+internal sealed class Shells : IDisposable
+{
+    /// <summary>Turns of work in one moment of virtual time beyond which something feeds itself.</summary>
+    private const int MostTurns = 100_000;
+
+    private readonly Dictionary<IPAddress, string> _names = [];
+    private readonly Dictionary<string, IPAddress> _addresses = new(StringComparer.Ordinal);
+    private readonly HashSet<long> _opened = [];
+    private readonly Dictionary<string, ShellLife> _living = new(StringComparer.Ordinal);
+    private long _ids;
+
+    public Shells(World world)
+    {
+        World = world;
+        world.Settle = Settle;
+    }
+
+    /// <summary>Where they run.</summary>
+    public World World { get; }
+
+    /// <summary>Of all processes, those of the pool among them.</summary>
+    public SimThreads Threads { get; } = new();
+
+    /// <summary>Gives a process an address.</summary>
+    public void Name(IPAddress address, string process)
+    {
+        _names.Add(address, process);
+        _addresses.Add(process, address);
+    }
+
+    /// <summary>The process at an address; null: nobody has it.</summary>
+    public string? At(IPAddress address) => _names.GetValueOrDefault(address);
+
+    /// <summary>Where a process is.</summary>
+    public IPAddress AddressOf(string process) => _addresses[process];
+
+    /// <summary>A number that nobody else has.</summary>
+    public long NextId() => ++_ids;
+
+    /// <summary>The threads end.</summary>
+    public void Dispose() => Threads.End();
+
+    /// <summary>Whether a stream is opened for the first time: a request that comes twice opens one.</summary>
+    internal bool Opens(long stream) => _opened.Add(stream);
+
+    internal void Begun(ShellLife life) => _living[life.Process.Name] = life;
+
+    /// <summary>
+    /// Runs everything that can run now, until all waits: threads, and what is queued in the pool, on a thread too, for it may wait for another.
+    /// </summary>
+    private void Settle()
+    {
+        var turns = 0;
+        while (true)
+        {
+            if (ThreadPool.PendingWorkItemCount > 0)
+            {
+                Threads.Start(HeldPool.Drain);
+            }
+
+            if (!Threads.RunOne())
+            {
+                break;
+            }
+
+            if (++turns > MostTurns)
+            {
+                throw World.Failure($"More than {MostTurns} turns without time passing: something feeds itself.", null);
+            }
+        }
+
+        foreach (var life in _living.Values)
+        {
+            if (life.TakeFailure() is { } failure)
+            {
+                throw failure as SimulationFailedException ?? World.Failure($"{life.Process.Name} threw {failure.GetType().Name}: {failure.Message}", failure);
+            }
+        }
+    }
+}

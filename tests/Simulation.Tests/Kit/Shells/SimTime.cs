@@ -1,0 +1,69 @@
+using Hathi.Base;
+
+namespace Hathi.Simulation.Tests.Kit.Shells;
+
+/// <summary>Time as the shells of a process see it, with their timers; both stand still when the process is held, and end with it.</summary>
+internal sealed class SimTime(ShellLife life) : TimeProvider, IClock
+{
+    public override long TimestampFrequency => 1_000;
+
+    public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+    public override long GetTimestamp() => life.Process.Now.MonotonicMilliseconds;
+
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(life.Process.Now.WallMilliseconds);
+
+    public Now Read() => life.Process.Now;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new Timer(life, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    private sealed class Timer(ShellLife life, TimerCallback callback, object? state) : ITimer
+    {
+        private SimTimer? _set;
+        private TimeSpan _period;
+        private bool _disposed;
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            _set?.Cancel();
+            _set = null;
+            _period = period;
+            if (!_disposed && dueTime >= TimeSpan.Zero)
+            {
+                Set(dueTime);
+            }
+
+            return !_disposed;
+        }
+
+        public void Dispose()
+        {
+            _disposed = true;
+            _set?.Cancel();
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+
+        private void Set(TimeSpan after) => _set = life.After((long)Math.Ceiling(after.TotalMilliseconds), Ring);
+
+        private void Ring()
+        {
+            _set = null;
+            if (_period > TimeSpan.Zero)
+            {
+                Set(_period);
+            }
+
+            callback(state);
+        }
+    }
+}
