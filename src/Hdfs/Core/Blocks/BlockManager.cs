@@ -159,7 +159,8 @@ public sealed partial class BlockManager : IBlockManager, IDataNodeSide, ICluste
         string path)
     {
         _state.Now = now;
-        return _targets.Choose(writerAddress, count, chosen, excludedUuids, favoredHosts, blockSize, minimum, path);
+        var mayStillCome = _safeMode.NodesMayStillCome(now);
+        return _targets.Choose(writerAddress, count, chosen, excludedUuids, favoredHosts, blockSize, minimum, path, mayStillCome);
     }
 
     /// <inheritdoc/>

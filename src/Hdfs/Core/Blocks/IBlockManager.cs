@@ -79,7 +79,10 @@ public interface IBlockManager
     /// <param name="minimum">Fewer than this and the call is refused.</param>
     /// <param name="path">For the message.</param>
     /// <returns>At most <paramref name="count"/> locations in pipeline order.</returns>
-    /// <exception cref="HdfsFault">"File … could only be written to N of the M required nodes …", with each DataNode and why it was passed over.</exception>
+    /// <exception cref="HdfsFault">
+    /// "File … could only be written to N of the M required nodes …", with each DataNode and why it was passed over;
+    /// of a kind after which clients ask again while nodes may still register.
+    /// </exception>
     IReadOnlyList<ReplicaLocation> ChooseTargets(
         Now now,
         string writerAddress,

@@ -117,6 +117,23 @@ public class SafeModeTests
     }
 
     [Theory]
+    [InlineData(0, HdfsError.NotReplicatedYet)]
+    [InlineData(4_999, HdfsError.NotReplicatedYet)]
+    [InlineData(5_000, HdfsError.Io)]
+    public void Who_writes_after_an_early_end_is_told_to_ask_again_while_the_extension_would_run(int passed, HdfsError expected)
+    {
+        var (lab, blocks) = Restarted(1, new BlockManagerOptions { SafeModeExtension = 5_000, SafeModeLeavesWhenComplete = true });
+        var node = lab.AddNode();
+        node.Put(blocks[0]);
+        node.Start();
+        Assert.False(lab.Manager.InSafeMode);
+        lab.Pass(passed);
+        var fault = Assert.Throws<HdfsFault>(() => lab.Manager.ChooseTargets(lab.Now, "", 1, [], [node.Uuid], [], 1, 1, "/f"));
+        Assert.Equal(expected, fault.Error);
+        Assert.Contains("could only be written to 0 of the 1 minReplication nodes", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(1)]
     public void The_extension_does_not_end_early_before_a_file_that_was_being_written_is_there(int complete)

@@ -14,7 +14,10 @@ internal sealed class TargetChooser(ClusterState state, PlacementPolicy placemen
     private readonly ClusterState _state = state;
     private readonly PlacementPolicy _placement = placement;
 
-    /// <exception cref="HdfsFault">Fewer than <paramref name="minimum"/> were found.</exception>
+    /// <exception cref="HdfsFault">
+    /// Fewer than <paramref name="minimum"/> were found: <see cref="HdfsError.Io"/>, or <see cref="HdfsError.NotReplicatedYet"/> where
+    /// <paramref name="mayStillCome"/>, since clients ask again after that one.
+    /// </exception>
     public List<ReplicaLocation> Choose(
         string writerAddress,
         int count,
@@ -23,7 +26,8 @@ internal sealed class TargetChooser(ClusterState state, PlacementPolicy placemen
         IReadOnlyCollection<string> favored,
         long blockSize,
         int minimum,
-        string path)
+        string path,
+        bool mayStillCome)
     {
         _placement.Begin();
         var present = new List<DataNodeStorage>(chosen.Count);
@@ -47,7 +51,10 @@ internal sealed class TargetChooser(ClusterState state, PlacementPolicy placemen
         var targets = _placement.Choose(FindWriter(writerAddress), present, FindFavored(favored), count, blockSize);
         if (targets.Count < minimum)
         {
-            throw new HdfsFault(HdfsError.Io, Refusal(path, targets, minimum, excluded, chosen));
+            var refusal = Refusal(path, targets, minimum, excluded, chosen);
+            throw mayStillCome
+                ? new HdfsFault(HdfsError.NotReplicatedYet, refusal + "\n  The NameNode has just started; more nodes may register in a moment.")
+                : new HdfsFault(HdfsError.Io, refusal);
         }
 
         return targets.ConvertAll(ReconstructionScheduler.Location);

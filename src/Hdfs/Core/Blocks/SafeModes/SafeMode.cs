@@ -20,6 +20,7 @@ internal sealed class SafeMode(ClusterState state)
     private Phase _phase = Phase.Loading;
     private long _reachedAt;
     private long _startedAt;
+    private long _extensionCutUntil = long.MinValue;
     private bool _manual;
 
     private enum Phase : byte
@@ -104,12 +105,23 @@ internal sealed class SafeMode(ClusterState state)
         var extension = isAllThere && (Total == 0 || _state.Options.SafeModeLeavesWhenComplete) ? 0 : _state.Options.SafeModeExtension;
         if (_phase == Phase.Extension && isReached && BytesInFuture == 0 && now.MonotonicMilliseconds - _reachedAt >= extension)
         {
+            if (isAllThere && Total > 0)
+            {
+                _extensionCutUntil = _reachedAt + _state.Options.SafeModeExtension;
+            }
+
             EndStartup(now);
             return true;
         }
 
         return false;
     }
+
+    /// <summary>
+    /// True while the extension would still run that <see cref="BlockManagerOptions.SafeModeLeavesWhenComplete"/> has cut short:
+    /// nodes that came up with the NameNode may be about to register.
+    /// </summary>
+    public bool NodesMayStillCome(Now now) => now.MonotonicMilliseconds < _extensionCutUntil;
 
     /// <summary>On by hand, until <see cref="Leave"/>.</summary>
     public void Enter()
