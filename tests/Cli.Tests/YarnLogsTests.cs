@@ -45,6 +45,28 @@ public sealed class YarnLogsTests : IAsyncDisposable
         Assert.Equal((0, $"{Application} failed: it ended with 3\n"), (answer.ExitCode, answer.Error));
     }
 
+    /// <summary>Its nodes had its logs when it was looked for, and had moved them when they were asked.</summary>
+    [Fact]
+    public async Task What_ends_while_its_nodes_are_asked_is_looked_for_again()
+    {
+        Runs(YarnApplicationStateProto.Running);
+        var asked = 0;
+        _yarn.On("getApplicationReport", GetApplicationReportRequestProto.Parser, _ =>
+        {
+            if (++asked == 3)
+            {
+                WriteAsync().GetAwaiter().GetResult();
+            }
+
+            return asked == 1
+                ? Report(LogAggregationStatusProto.LogNotStart, YarnApplicationStateProto.Running)
+                : Report(asked == 2 ? LogAggregationStatusProto.LogRunning : LogAggregationStatusProto.LogSucceeded);
+        });
+        var answer = await _yarn.RunAsync(_settings, "logs", "-applicationId", Application);
+        Assert.Equal(3, asked);
+        Assert.Equal((0, Expected(4, "bad\n")), (answer.ExitCode, answer.Output));
+    }
+
     [Fact]
     public async Task A_part_of_a_log_ends_as_all_of_it()
     {

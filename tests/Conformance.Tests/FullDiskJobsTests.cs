@@ -111,7 +111,7 @@ public sealed partial class FullDiskJobsTests : IDisposable
 
         // A node takes an application's logs when it has removed its files.
         var application = "application" + JobId().Match(failed.Error).Groups[1].Value;
-        _lab.Hathi("yarn", "logs", "-applicationId", application).Ok();
+        Assert.True(ClusterPatience.Until(() => _lab.Hathi("yarn", "logs", "-applicationId", application).ExitCode == 0));
 
         // What the attempts had taken is given back: what needs less runs there.
         _lab.Hathi("run", "--quiet", Path.Combine(Programs.Root, "samples", "WordCount.cs"), "/in", "/small").Ok();

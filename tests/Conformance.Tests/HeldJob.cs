@@ -105,7 +105,7 @@ internal sealed partial class HeldJob : IDisposable
     /// <summary>Fails the test when the job has left anything but its logs. All its containers have ended then: their logs were moved.</summary>
     public void LeftNothing()
     {
-        Hathi("yarn", "logs", "-applicationId", Application).Ok();
+        Assert.True(ClusterPatience.Until(() => Hathi("yarn", "logs", "-applicationId", Application).ExitCode == 0));
         var staging = $"/tmp/hadoop-yarn/staging/{Environment.UserName}/.staging/{Job}";
         Assert.Equal(1, Hathi("dfs", "-test", "-e", staging).ExitCode);
         Assert.Equal(1, Hathi("dfs", "-test", "-e", "/held/out/_temporary").ExitCode);

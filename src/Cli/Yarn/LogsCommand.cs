@@ -82,14 +82,20 @@ internal static class LogsCommand
 
     private static async Task<int> ShowAsync(YarnShell shell, LogRequest request)
     {
-        var (application, report, owner, wanted) = request;
-        if (wanted.View == LogView.Containers)
+        var text = new LogText(shell, request.Wanted);
+        await WriteAsync(shell, request, text).ConfigureAwait(false);
+        if (text.Found == 0 && request.IsRunning)
         {
-            shell.Line($"Application State: {(request.IsRunning ? "Running." : "Completed.")}");
+            // It may have ended since it was looked for; its nodes have moved its logs away then.
+            var now = await AwaitAggregationAsync(shell, await FindAsync(shell, request.Application).ConfigureAwait(false)).ConfigureAwait(false);
+            request = request with { Report = now ?? request.Report };
+            if (!request.IsRunning)
+            {
+                await WriteAsync(shell, request, text).ConfigureAwait(false);
+            }
         }
 
-        var text = new LogText(shell, wanted);
-        await (request.IsRunning ? RunningLogs.WriteAsync(shell, report!, wanted, text) : AggregatedLogs.WriteAsync(shell, Paths(shell), request, text)).ConfigureAwait(false);
+        var (application, report, owner, wanted) = request;
         if (text.Found == 0)
         {
             shell.Streams.ErrorLine($"Can not find any log file matching the pattern: [{string.Join(", ", wanted.Patterns)}] for the application: {application.ToText()}");
@@ -106,6 +112,18 @@ internal static class LogsCommand
         }
 
         return ExitCodes.Ok;
+    }
+
+    private static Task WriteAsync(YarnShell shell, LogRequest request, LogText text)
+    {
+        if (request.Wanted.View == LogView.Containers)
+        {
+            shell.Line($"Application State: {(request.IsRunning ? "Running." : "Completed.")}");
+        }
+
+        return request.IsRunning
+            ? RunningLogs.WriteAsync(shell, request.Report!, request.Wanted, text)
+            : AggregatedLogs.WriteAsync(shell, Paths(shell), request, text);
     }
 
     private static async Task<int> ListNodesAsync(YarnShell shell, LogRequest request)
