@@ -15,6 +15,8 @@ internal static class Repository
             .Where(f => !f.Contains("/bin/", StringComparison.Ordinal) && !f.Contains("/obj/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
 
+    internal static string Text(string file) => File.ReadAllText(Path.Join(Root, file));
+
     internal static string NameOf(string project) => Path.GetFileNameWithoutExtension(project);
 
     internal static IEnumerable<string> ReferencesOf(string project) =>
