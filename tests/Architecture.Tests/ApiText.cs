@@ -22,7 +22,9 @@ internal sealed class ApiText
     {
         var text = new ApiText();
         return string.Concat(
-            types.OrderBy(static t => t.FullName, StringComparer.Ordinal).Select(type => $"{text.Head(type)}\n{text.Body(type)}"));
+            types.Where(static t => !IsMade(t) && !IsExtensionBlock(t))
+                .OrderBy(static t => t.FullName, StringComparer.Ordinal)
+                .Select(type => $"{text.Head(type)}\n{text.Body(type)}"));
     }
 
     private string Body(Type type) => string.Concat(Members(type).Order(StringComparer.Ordinal).Select(static m => $"  {m}\n"));
@@ -147,6 +149,9 @@ internal sealed class ApiText
         method.IsPublic || ((method.IsFamily || method.IsFamilyOrAssembly) && !type.IsSealed);
 
     private static bool IsMade(MemberInfo member) => member.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
+
+    // Members of the block stand as static methods in the class round it as well.
+    private static bool IsExtensionBlock(Type type) => type.Name[0] == '<' || (type.DeclaringType is { } outer && IsExtensionBlock(outer));
 
     private static bool IsMadeOfRecord(PropertyInfo property) => property.Name == "EqualityContract";
 

@@ -59,4 +59,9 @@ public static class OfferedExtensions
 {
     public static TKey First<TKey, TValue>(this IReadOnlyDictionary<TKey, TValue?> all, bool sorted = false)
         where TKey : struct, IDisposable => sorted ? all.Keys.Min() : all.Keys.First();
+
+    extension(IOffered)
+    {
+        public static string? From(string name) => name.Length == 0 ? null : name;
+    }
 }

@@ -60,6 +60,7 @@ public sealed class PublicApiTests
         delegate Task<string?> Hathi.Architecture.Tests.Check.Made(in int count, string[]? names = default)
         static class Hathi.Architecture.Tests.Check.OfferedExtensions
           static TKey First<TKey, TValue>(this IReadOnlyDictionary<TKey, TValue> all, bool sorted = false) where TKey : struct, IDisposable
+          static string? From(string name)
         sealed class Hathi.Architecture.Tests.Check.OfferedRecord : IEquatable<OfferedRecord>
           Kind? Kind { get; init; }
           new(Kind? Kind)

@@ -49,9 +49,8 @@ public sealed class YarnLogsTests : IAsyncDisposable
     [Fact]
     public async Task What_ends_while_its_nodes_are_asked_is_looked_for_again()
     {
-        Runs(YarnApplicationStateProto.Running);
         var asked = 0;
-        _yarn.On("getApplicationReport", GetApplicationReportRequestProto.Parser, _ =>
+        RunsSo(() =>
         {
             if (++asked == 3)
             {
@@ -270,8 +269,11 @@ public sealed class YarnLogsTests : IAsyncDisposable
     private static Task<WebServer> NodeAsync(Func<HttpContext, Task> answer) => WebServer.StartAsync(
         new IPEndPoint(IPAddress.Parse("127.77.72.21"), 0), WebServerLimits.Pages, answer, new Silence(), CancellationToken.None);
 
-    private void Runs(YarnApplicationStateProto state, params (string Container, string Address)[] containers) => _yarn
-        .On("getApplicationReport", GetApplicationReportRequestProto.Parser, _ => Report(LogAggregationStatusProto.LogNotStart, state))
+    private void Runs(YarnApplicationStateProto state, params (string Container, string Address)[] containers) =>
+        RunsSo(() => Report(LogAggregationStatusProto.LogNotStart, state), containers);
+
+    private void RunsSo(Func<GetApplicationReportResponseProto> report, params (string Container, string Address)[] containers) => _yarn
+        .On("getApplicationReport", GetApplicationReportRequestProto.Parser, _ => report())
         .On("getApplicationAttempts", GetApplicationAttemptsRequestProto.Parser, static r => new GetApplicationAttemptsResponseProto
         {
             ApplicationAttempts = { new ApplicationAttemptReportProto { ApplicationAttemptId = new ApplicationAttemptIdProto { ApplicationId = r.ApplicationId, AttemptId = 1 } } },
