@@ -50,6 +50,10 @@ public sealed partial class PatienceTests
         select ($"{file} {match.Value}", line.Number);
 
     // Tokens of a test are cancelled with the whole run only.
-    [GeneratedRegex("""await [\w.!()\[\]]*\.Task;|\.Reader\.(ReadAsync|WaitToReadAsync)\((Cancel|TestContext\.Current\.CancellationToken)?\)(?=[;)])|\.(WaitAsync|WaitForExitAsync)\((Cancel|TestContext\.Current\.CancellationToken)?\)|\.WaitForExit\(\)|\w+\.Wait\((Cancel|TestContext\.Current\.CancellationToken)?\)|\.Join\(\)|\.Accept\(\)|SpinUntil\(\(\) =>[^,;]*\);""")]
+    private const string Token = @"(Cancel|TestContext\.Current\.CancellationToken)?";
+
+    [GeneratedRegex(@"await [\w.!()\[\]]*\.Task;|\.Reader\.(ReadAsync|WaitToReadAsync)\(" + Token + @"\)(?=[;)])"
+        + @"|\.(WaitAsync|WaitForExitAsync)\(" + Token + @"\)|\.WaitForExit\(\)|\w+\.Wait\(" + Token + @"\)"
+        + @"|\.Join\(\)|\.Accept\(\)|SpinUntil\(\(\) =>[^,;]*\);")]
     private static partial Regex Unbounded();
 }

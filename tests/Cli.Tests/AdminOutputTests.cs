@@ -135,7 +135,8 @@ public sealed class AdminOutputTests : IAsyncDisposable
         var answer = await _admin.RunAsync("dfsadmin", "-printTopology");
         Assert.Equal(("", 0), (answer.Error, answer.ExitCode));
         Assert.Matches(
-            @"\ARack: /Rack\n   127\.77\.0\.201:9866 \([^\n ]+\) Decommissioned\n\nRack: /rack-2\n   127\.77\.0\.202:9866 \([^\n ]+\) Decommission In Progress\n"
+            @"\ARack: /Rack\n   127\.77\.0\.201:9866 \([^\n ]+\) Decommissioned\n\n"
+            + @"Rack: /rack-2\n   127\.77\.0\.202:9866 \([^\n ]+\) Decommission In Progress\n"
             + @"   127\.77\.0\.200:9866 \([^\n ]+\) In Service\n\n\z",
             answer.Output);
         Assert.Equal($"getDatanodeReport {new GetDatanodeReportRequestProto { Type = DatanodeReportTypeProto.All }}", Assert.Single(_admin.Requests));

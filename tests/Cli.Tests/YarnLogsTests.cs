@@ -260,7 +260,10 @@ public sealed class YarnLogsTests : IAsyncDisposable
     }
 
     private const string Listing =
-        """[{"containerLogsInfo":{"containerLogInfo":[{"fileName":"stderr","fileSize":"4","lastModifiedTime":"then"}],"logAggregationType":"LOCAL"}}]""";
+        """
+        [{"containerLogsInfo":{"containerLogInfo":[{"fileName":"stderr","fileSize":"4","lastModifiedTime":"then"}],
+          "logAggregationType":"LOCAL"}}]
+        """;
 
     private static string Other(int number) => $"container_1795365736551_0002_01_{number:D6}";
 

@@ -12,7 +12,8 @@ internal sealed partial class HeldJob : IDisposable
         """
         public sealed class Held : IJobProgram
         {
-            public void Configure(JobBuilder job, string[] args) => job.Named("held").Input(args[0]).Map(() => new M(args[2]))REDUCE.Output(args[1]);
+            public void Configure(JobBuilder job, string[] args) =>
+                job.Named("held").Input(args[0]).Map(() => new M(args[2]))REDUCE.Output(args[1]);
 
             private sealed class Sum : Reducer<Text, long, Text, long>
             {
@@ -25,7 +26,8 @@ internal sealed partial class HeldJob : IDisposable
                 {
                     context.Counter("held", "lines").Increment();
                     context.Write(line, 1);
-                    if (offset == 0 && context.Attempt.Number == 0 && context.Split is FileSplit split && split.Path.EndsWith("/a", StringComparison.Ordinal))
+                    if (offset == 0 && context.Attempt.Number == 0
+                        && context.Split is FileSplit split && split.Path.EndsWith("/a", StringComparison.Ordinal))
                     {
                         using var pipe = System.Diagnostics.Process.Start("sh", ["-c", $"echo > {pipes}/begun; cat {pipes}/go"])!;
                         pipe.WaitForExit();

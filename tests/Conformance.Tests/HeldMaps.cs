@@ -40,7 +40,8 @@ internal sealed class HeldMaps : IDisposable
                 && System.Environment.GetEnvironmentVariable("NM_HOST") is { } host)
             {
                 System.IO.File.WriteAllText($"PLACE/waiting/{System.Guid.NewGuid()}", host);
-                using var go = System.IO.File.Open("PLACE/go", System.IO.FileMode.Open, System.IO.FileAccess.Read, System.IO.FileShare.ReadWrite);
+                using var go = System.IO.File.Open(
+                    "PLACE/go", System.IO.FileMode.Open, System.IO.FileAccess.Read, System.IO.FileShare.ReadWrite);
             }
 
             _isLetGo = true;

@@ -84,7 +84,11 @@ public sealed class QueueFileTests : IDisposable
         return refused.Message;
     }
 
-    private void Write(params (string Name, string Value)[] settings) => File.WriteAllText(
-        Path.Combine(_directory, "capacity-scheduler.xml"),
-        $"<configuration>{string.Concat(settings.Select(static s => $"<property><name>yarn.scheduler.capacity.{s.Name}</name><value>{s.Value}</value></property>"))}</configuration>");
+    private void Write(params (string Name, string Value)[] settings)
+    {
+        var properties = settings.Select(
+            static s => $"<property><name>yarn.scheduler.capacity.{s.Name}</name><value>{s.Value}</value></property>");
+        File.WriteAllText(
+            Path.Combine(_directory, "capacity-scheduler.xml"), $"<configuration>{string.Concat(properties)}</configuration>");
+    }
 }

@@ -10,8 +10,9 @@ namespace Hathi.Cli.Admin;
 internal static class FsckCommand
 {
     private const string Usage =
-        """
-        Usage: hathi fsck <path> [-list-corruptfileblocks | [-move | -delete | -openforwrite] [-files [-blocks [-locations | -racks | -replicaDetails]]]] [--json]
+        "Usage: hathi fsck <path> [-list-corruptfileblocks | [-move | -delete | -openforwrite] "
+        + "[-files [-blocks [-locations | -racks | -replicaDetails]]]] [--json]\n"
+        + """
         	<path>	start checking from this path
         	-files	print each file
         	-blocks	and its blocks

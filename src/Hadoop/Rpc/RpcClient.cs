@@ -29,8 +29,7 @@ public sealed class RpcClient : IRpcClient
     /// <inheritdoc/>
     public int NextCallId() => Interlocked.Increment(ref _lastCallId) & int.MaxValue;
 
-    /// <summary>Calls a method as the client's options say.</summary>
-    /// <inheritdoc cref="CallAsync{TResponse}(EndPoint, RpcProtocolName, string, IMessage, MessageParser{TResponse}, RpcCallOptions, CancellationToken)"/>
+    /// <summary>Calls a method as the client's options say, else as the overload with options of the call.</summary>
     public Task<TResponse> CallAsync<TResponse>(
         EndPoint server,
         RpcProtocolName protocol,

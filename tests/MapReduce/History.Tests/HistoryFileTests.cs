@@ -58,10 +58,18 @@ public sealed class HistoryFileTests
         var lines = Encoding.UTF8.GetString(Write([All[3], All[14]])).Split('\n');
         Assert.Equal("Avro-Json", lines[0]);
         Assert.Equal(
-            """{"type":"JOB_INITED","event":{"org.apache.hadoop.mapreduce.jobhistory.JobInited":{"jobid":"job_1795343521049_0001","launchTime":11,"totalMaps":2,"totalReduces":1,"jobStatus":"INITED","uberized":true}}}""",
+            """
+            {"type":"JOB_INITED","event":{"org.apache.hadoop.mapreduce.jobhistory.JobInited":{"jobid":"job_1795343521049_0001",
+            "launchTime":11,"totalMaps":2,"totalReduces":1,"jobStatus":"INITED","uberized":true}}}
+            """.ReplaceLineEndings(""),
             lines[2]);
         Assert.Equal(
-            """{"type":"REDUCE_ATTEMPT_KILLED","event":{"org.apache.hadoop.mapreduce.jobhistory.TaskAttemptUnsuccessfulCompletion":{"taskid":"task_1795343521049_0001_r_000000","taskType":"REDUCE","attemptId":"attempt_1795343521049_0001_r_000000_0","finishTime":24,"hostname":"pi-202","port":8041,"rackname":"/rack-2","status":"KILLED","error":"node lost","counters":null,"clockSplits":[],"cpuUsages":[],"vMemKbytes":[],"physMemKbytes":[]}}}""",
+            """
+            {"type":"REDUCE_ATTEMPT_KILLED","event":{"org.apache.hadoop.mapreduce.jobhistory.TaskAttemptUnsuccessfulCompletion":{
+            "taskid":"task_1795343521049_0001_r_000000","taskType":"REDUCE","attemptId":"attempt_1795343521049_0001_r_000000_0",
+            "finishTime":24,"hostname":"pi-202","port":8041,"rackname":"/rack-2","status":"KILLED","error":"node lost","counters":null,
+            "clockSplits":[],"cpuUsages":[],"vMemKbytes":[],"physMemKbytes":[]}}}
+            """.ReplaceLineEndings(""),
             lines[3]);
         Assert.Equal("", lines[4]);
     }

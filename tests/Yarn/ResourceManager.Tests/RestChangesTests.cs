@@ -84,15 +84,21 @@ public sealed class RestChangesTests
             <application-submission-context>
               <application-id>{id}</application-id><application-name>by xml</application-name><queue>a</queue><priority>0</priority>
               <am-container-spec>
-                <local-resources><entry><key>f</key><value><resource>hdfs://nn:8020/a/f.jar</resource><type>FILE</type><visibility>APPLICATION</visibility><size>5</size><timestamp>7</timestamp></value></entry></local-resources>
+                <local-resources><entry><key>f</key><value>
+                  <resource>hdfs://nn:8020/a/f.jar</resource><type>FILE</type><visibility>APPLICATION</visibility>
+                  <size>5</size><timestamp>7</timestamp>
+                </value></entry></local-resources>
                 <environment><entry><key>A</key><value>1 &lt; 2</value></entry><entry><key>B</key><value></value></entry></environment>
                 <commands><command>sleep 1 1&gt;&lt;LOG_DIR&gt;/out</command></commands>
                 <credentials><tokens/><secrets><entry><key>s</key><value>c2VjcmV0MQ</value></entry></secrets></credentials>
-                <application-acls><entry><key>VIEW_APP</key><value>carol</value></entry><entry><key>MODIFY_APP</key><value>dave</value></entry></application-acls>
+                <application-acls>
+                  <entry><key>VIEW_APP</key><value>carol</value></entry><entry><key>MODIFY_APP</key><value>dave</value></entry>
+                </application-acls>
               </am-container-spec>
               <unmanaged-AM>false</unmanaged-AM><max-app-attempts>2</max-app-attempts>
               <resource><memory>256</memory><vCores>1</vCores></resource>
-              <application-type>YARN</application-type><keep-containers-across-application-attempts>false</keep-containers-across-application-attempts>
+              <application-type>YARN</application-type>
+              <keep-containers-across-application-attempts>false</keep-containers-across-application-attempts>
               <application-tags><tag>one</tag><tag>two</tag></application-tags>
             </application-submission-context>
             """;

@@ -82,7 +82,8 @@ public sealed class RestTests
              "am-container-spec":{
                "commands":{"command":"date"},
                "environment":{"entry":[{"key":"K","value":"V"}]},
-               "local-resources":{"entry":{"key":"f","value":{"resource":"hdfs://nn:8020/a%20b/100%25","type":"FILE","visibility":"PUBLIC","size":5,"timestamp":7}}}},
+               "local-resources":{"entry":{"key":"f","value":{
+                 "resource":"hdfs://nn:8020/a%20b/100%25","type":"FILE","visibility":"PUBLIC","size":5,"timestamp":7}}}},
              "application-tags":{"tag":["one","two"]}}
             """;
         var answer = await rm.Web.PostAsync(rm.Url("/ws/v1/cluster/apps?user.name=carol"), new StringContent(body, Encoding.UTF8, "application/json"));

@@ -19,7 +19,8 @@ internal sealed class Safemode : AdminAction
           1. takes no changes to the name space: it can only be read
           2. neither copies nor deletes blocks.
         A NameNode starts in it, and leaves it by itself when enough of its blocks have as many replicas as they must have
-        (dfs.namenode.safemode.threshold-pct, dfs.namenode.replication.min). It can be entered by hand as well, and is then left only by hand.
+        (dfs.namenode.safemode.threshold-pct, dfs.namenode.replication.min). It can be entered by hand as well, and is then left only by
+        hand.
           enter  leave  get    what they say
           wait                 returns when it is off
           forceExit            leaves also where that deletes blocks which an older image does not know

@@ -14,7 +14,8 @@ internal sealed class Checksum : Verb
 
     public override string Help =>
         """
-        Prints a checksum of each file. It depends on block size and kind of checksum, unless -D dfs.checksum.combine.mode=COMPOSITE_CRC is given.
+        Prints a checksum of each file. It depends on block size and kind of checksum, unless -D dfs.checksum.combine.mode=COMPOSITE_CRC is
+        given.
           -v  with the block size
         """;
 

@@ -136,7 +136,10 @@ internal static class StorageOpener
         var failed = store.Failures.Count;
         if (left == 0 || (options.FailedVolumesTolerated >= 0 && failed > options.FailedVolumesTolerated))
         {
-            throw new VolumeException(VolumeError.Broken, $"Too many failed volumes - current valid volumes: {left}, volumes configured: {options.Volumes.Count}, volumes failed: {failed}, volume failures tolerated: {options.FailedVolumesTolerated} (dfs.datanode.failed.volumes.tolerated). {string.Join(' ', leftOut.Select(static e => e.Message))}".TrimEnd(), null);
+            var message = $"Too many failed volumes - current valid volumes: {left}, volumes configured: {options.Volumes.Count}, "
+                + $"volumes failed: {failed}, volume failures tolerated: {options.FailedVolumesTolerated} "
+                + $"(dfs.datanode.failed.volumes.tolerated). {string.Join(' ', leftOut.Select(static e => e.Message))}";
+            throw new VolumeException(VolumeError.Broken, message.TrimEnd(), null);
         }
     }
 }

@@ -247,7 +247,10 @@ internal sealed class ResourceCache : IDisposable
             _ = CleanAsync(fetch, temporary);
             if (e is OperationCanceledException && !_ending.IsCancellationRequested)
             {
-                throw new LocalizationException($"{resource.Key.Url} cannot be localised: {(watch.HasStalled ? $"nothing of it came for {_stallLimit} (hathi.nodemanager.localizer.fetch.stall-ms)." : "its file system did not answer in time.")}", e);
+                var why = watch.HasStalled
+                    ? $"nothing of it came for {_stallLimit} (hathi.nodemanager.localizer.fetch.stall-ms)."
+                    : "its file system did not answer in time.";
+                throw new LocalizationException($"{resource.Key.Url} cannot be localised: {why}", e);
             }
 
             if (DiskFaults.Is(e))

@@ -185,9 +185,15 @@ public sealed class UnforeseenFaultTests
         return cluster;
     }
 
-    private static string State(Cluster cluster) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{cluster.Core.Digest()} {string.Join(' ', cluster.Blocks.Known.Values.OrderBy(static e => e.Info.Block.Id).Select(static e => $"{e.Info} {e.Targets.Count} {e.Live} {e.RecoveryId}"))} {cluster.Blocks.Removed.Count} {cluster.Blocks.InSafeMode} {cluster.Blocks.Ticks}");
+    private static string State(Cluster cluster)
+    {
+        var blocks = cluster.Blocks.Known.Values.OrderBy(static e => e.Info.Block.Id)
+            .Select(static e => string.Create(CultureInfo.InvariantCulture, $"{e.Info} {e.Targets.Count} {e.Live} {e.RecoveryId}"));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{cluster.Core.Digest()} {string.Join(' ', blocks)} "
+            + $"{cluster.Blocks.Removed.Count} {cluster.Blocks.InSafeMode} {cluster.Blocks.Ticks}");
+    }
 
     private static NameNodeInput Empty(string name)
     {

@@ -46,7 +46,12 @@ public sealed class ScannerTests
         var path = Path.Combine(directory.Path, "scanner.cursor");
         var cursor = new ScanCursor { LastSaved = 2, RoundStart = 1, Directory = "subdir0", SubDirectory = "subdir3", Entry = "blk_7", AtEnd = true };
         cursor.Save(RealDisk.Instance, path);
-        Assert.Equal("""{"lastSavedMs":2,"iterStartMs":1,"curFinalizedDir":"subdir0","curFinalizedSubDir":"subdir3","curEntry":"blk_7","atEnd":true}""", File.ReadAllText(path));
+        Assert.Equal(
+            """
+            {"lastSavedMs":2,"iterStartMs":1,"curFinalizedDir":"subdir0","curFinalizedSubDir":"subdir3",
+            "curEntry":"blk_7","atEnd":true}
+            """.ReplaceLineEndings(""),
+            File.ReadAllText(path));
         Assert.Equal(cursor, ScanCursor.Load(RealDisk.Instance, path));
         File.WriteAllText(path, "{", Encoding.UTF8);
         Assert.Null(ScanCursor.Load(RealDisk.Instance, path));
