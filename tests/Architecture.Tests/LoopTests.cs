@@ -57,11 +57,10 @@ public sealed partial class LoopTests
     private static IEnumerable<Start> Starts() =>
         from room in Rooms
         from file in Repository.Files(room, "*.cs")
-        from line in File.ReadLines(Path.Join(Repository.Root, file)).Select(static (text, i) => (Text: text, Number: i + 1))
-        where !line.Text.TrimStart().StartsWith("//", StringComparison.Ordinal)
-        from Match match in Started().Matches(line.Text)
+        let code = new JoinedLines(Path.Join(Repository.Root, file))
+        from Match match in Started().Matches(code.Text)
         let method = match.Groups["method"].Value
-        select new Start(room, file, line.Number, method == "this" ? "Execute" : method);
+        select new Start(room, file, code.LineAt(match.Index), method == "this" ? "Execute" : method);
 
     private static bool CatchesAll(Start start) =>
         Repository.Files(start.Room, "*.cs").OrderBy(f => f == start.File ? 0 : 1)
@@ -93,7 +92,12 @@ public sealed partial class LoopTests
     }
 
     // A thread, a timer, an item of the pool, a task that is thrown away, or one that is kept for the end.
-    [GeneratedRegex(@"new Thread\((\(\) => )?(?<method>\w+)|(new Timer|CreateTimer)\([^,]*?[.)](?<method>\w+)\(|QueueUserWorkItem\((static \w+ => \w+\.)?(?<method>\w+)|\b_ = (Task\.Run\(\(\) => )?[\w.]*?(?<method>\w+Async)\(|\b_\w+ = .*?Task\.Run\((\(\) => |\w+\.)?(?<method>\w+)")]
+    [GeneratedRegex(
+        @"new Thread\((\(\) => )?(?<method>\w+)"
+        + @"|(new Timer|CreateTimer)\([^,;]*?[.)](?<method>\w+)\("
+        + @"|QueueUserWorkItem\((static \w+ => \w+\.)?(?<method>\w+)"
+        + @"|\b_ = (Task\.Run\(\(\) => )?[\w.]*?(?<method>\w+Async)\("
+        + @"|\b_\w+ = [^;{}]*?Task\.Run\((\(\) => |\w+\.)?(?<method>\w+)")]
     private static partial Regex Started();
 
     [GeneratedRegex(@"catch( \(Exception( \w+)?\))?\s*\{")]
