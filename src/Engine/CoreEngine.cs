@@ -189,6 +189,22 @@ public abstract partial class CoreEngine<TInput> : IThreadPoolWorkItem, ICallTar
             return;
         }
 
+        GiveBack();
+
+        // What became durable while it was being held: the commit thread will not look again.
+        _held.Release(_commit.DurableIndex, here: true);
+        if (done.Count > 0)
+        {
+            _held.Complete(done);
+            done.Clear();
+        }
+
+        _spareBatch = done;
+    }
+
+    /// <summary>A batch is stepped: whoever comes next may own the Core, unless it is over.</summary>
+    private void GiveBack()
+    {
         if (_ended)
         {
             _over = true;
@@ -211,16 +227,6 @@ public abstract partial class CoreEngine<TInput> : IThreadPoolWorkItem, ICallTar
                 ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
             }
         }
-
-        // What became durable while it was being held: the commit thread will not look again.
-        _held.Release(_commit.DurableIndex, here: true);
-        if (done.Count > 0)
-        {
-            _held.Complete(done);
-            done.Clear();
-        }
-
-        _spareBatch = done;
     }
 
     private void StepBatch(List<Held> done)

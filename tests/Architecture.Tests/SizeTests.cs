@@ -16,6 +16,7 @@ public sealed class SizeTests
     /// <summary>Methods that may be longer, and why.</summary>
     private static readonly Dictionary<string, string> s_longMethods = new(StringComparer.Ordinal)
     {
+        ["tests/Hdfs/NameNode.Tests/RefusalTextTests.cs Refusals"] = "a table, a row a refusal",
     };
 
     private static IEnumerable<(string File, string Text)> Sources =>

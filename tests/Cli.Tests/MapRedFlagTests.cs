@@ -69,9 +69,7 @@ public sealed class MapRedFlagTests : IAsyncDisposable
             })
             .OnHistory("killTaskAttempt", KillTaskAttemptRequestProto.Parser, Ended)
             .OnHistory("failTaskAttempt", FailTaskAttemptRequestProto.Parser, static _ => new FailTaskAttemptResponseProto());
-        var events = new ArrayBufferWriter<byte>();
-        HistoryFile.Append(new JobSubmitted(Job, "counted", "ann", 1, "", new Dictionary<string, string>(), "default"), events);
-        File.WriteAllBytes(_root + "/job.jhist", [.. HistoryFile.Header(), .. events.WrittenSpan]);
+        WriteHistory();
     }
 
     public async ValueTask DisposeAsync()
@@ -216,5 +214,12 @@ public sealed class MapRedFlagTests : IAsyncDisposable
         await AggregatedLogFiles.WriteAsync(_root + "/logs", "application_1795365736551_0002", "n1", DateTimeOffset.UnixEpoch.AddDays(20_000), (Master, "syslog", "master\n"), (Container, "stdout", "attempt\n"));
         var answer = await _yarn.RunAsync(Settings, ["mapred", .. words]);
         return $"{answer.Output}{answer.Error}\n{string.Join('\n', _yarn.Requests)}\nexit {answer.ExitCode}";
+    }
+
+    private void WriteHistory()
+    {
+        var events = new ArrayBufferWriter<byte>();
+        HistoryFile.Append(new JobSubmitted(Job, "counted", "ann", 1, "", new Dictionary<string, string>(), "default"), events);
+        File.WriteAllBytes(_root + "/job.jhist", [.. HistoryFile.Header(), .. events.WrittenSpan]);
     }
 }

@@ -67,36 +67,52 @@ internal sealed class FrameCampaign(IWorld world, Findings findings)
 
         foreach (var (before, head) in ((string, byte[])[])[("at the start", start), ("with SASL", sasl), ("as a call", ready)])
         {
-            foreach (var length in (int[])[-1, int.MinValue, int.MaxValue, 0, 1, 64 << 20, (64 << 20) + 1])
+            foreach (var frame in FramesBehind(head, before, method.Protocol.Name))
             {
-                yield return ($"a frame of {length} bytes {before}", [.. head, .. Length(length), 1, 2, 3]);
+                yield return frame;
             }
-
-            yield return ($"a varint without end {before}", [.. head, .. Frame([.. Enumerable.Repeat((byte)0xff, 64)])]);
-            yield return ($"a header that is longer than its frame {before}", [.. head, .. Frame([0xff, 0xff, 0xff, 0xff, 0x07])]);
-            yield return ($"groups in groups {before}", [.. head, .. Frame([0xe8, 0x07, .. Enumerable.Repeat((byte)0x0b, 1000)])]);
-            yield return ($"an empty header {before}", [.. head, .. Frame([0])]);
-            yield return ($"a thousand empty frames {before}", [.. head, .. Enumerable.Repeat(Frame([]), 1000).SelectMany(static f => f)]);
-            foreach (var call in (int[])[-1, -2, -4, ContextCall, SaslCall, int.MinValue, int.MaxValue])
-            {
-                yield return ($"call {call} of nothing {before}", [.. head, .. Frame(Delimited(Header(call)))]);
-                yield return ($"call {call} of garbage {before}", [.. head, .. Frame([.. Delimited(Header(call)), 0xff, 0xff, 0xff, 0xff, 0x0f, 9])]);
-            }
-
-            foreach (var state in Enum.GetValues<RpcSaslProto.Types.SaslState>())
-            {
-                var message = new RpcSaslProto
-                {
-                    State = state, Token = ByteString.CopyFrom(new byte[1000]), Auths = { new RpcSaslProto.Types.SaslAuth { Method = "TOKEN", Mechanism = "DIGEST-MD5", Protocol = "", ServerId = "" } },
-                };
-                yield return ($"SASL {state} {before}", [.. head, .. Frame([.. Delimited(Header(SaslCall)), .. Delimited(message)])]);
-            }
-
-            yield return ($"a context twice {before}", [.. head, .. Context("mallory", method.Protocol.Name), .. Context("root", method.Protocol.Name)]);
-            yield return ($"a user of 1 MB {before}", [.. head, .. Context(new string('x', 1 << 20), method.Protocol.Name)]);
-            yield return ($"an empty user {before}", [.. head, .. Context("", "")]);
         }
 
+        foreach (var call in Calls(ready, method))
+        {
+            yield return call;
+        }
+    }
+
+    private static IEnumerable<(string Name, byte[] Bytes)> FramesBehind(byte[] head, string before, string protocol)
+    {
+        foreach (var length in (int[])[-1, int.MinValue, int.MaxValue, 0, 1, 64 << 20, (64 << 20) + 1])
+        {
+            yield return ($"a frame of {length} bytes {before}", [.. head, .. Length(length), 1, 2, 3]);
+        }
+
+        yield return ($"a varint without end {before}", [.. head, .. Frame([.. Enumerable.Repeat((byte)0xff, 64)])]);
+        yield return ($"a header that is longer than its frame {before}", [.. head, .. Frame([0xff, 0xff, 0xff, 0xff, 0x07])]);
+        yield return ($"groups in groups {before}", [.. head, .. Frame([0xe8, 0x07, .. Enumerable.Repeat((byte)0x0b, 1000)])]);
+        yield return ($"an empty header {before}", [.. head, .. Frame([0])]);
+        yield return ($"a thousand empty frames {before}", [.. head, .. Enumerable.Repeat(Frame([]), 1000).SelectMany(static f => f)]);
+        foreach (var call in (int[])[-1, -2, -4, ContextCall, SaslCall, int.MinValue, int.MaxValue])
+        {
+            yield return ($"call {call} of nothing {before}", [.. head, .. Frame(Delimited(Header(call)))]);
+            yield return ($"call {call} of garbage {before}", [.. head, .. Frame([.. Delimited(Header(call)), 0xff, 0xff, 0xff, 0xff, 0x0f, 9])]);
+        }
+
+        foreach (var state in Enum.GetValues<RpcSaslProto.Types.SaslState>())
+        {
+            var message = new RpcSaslProto
+            {
+                State = state, Token = ByteString.CopyFrom(new byte[1000]), Auths = { new RpcSaslProto.Types.SaslAuth { Method = "TOKEN", Mechanism = "DIGEST-MD5", Protocol = "", ServerId = "" } },
+            };
+            yield return ($"SASL {state} {before}", [.. head, .. Frame([.. Delimited(Header(SaslCall)), .. Delimited(message)])]);
+        }
+
+        yield return ($"a context twice {before}", [.. head, .. Context("mallory", protocol), .. Context("root", protocol)]);
+        yield return ($"a user of 1 MB {before}", [.. head, .. Context(new string('x', 1 << 20), protocol)]);
+        yield return ($"an empty user {before}", [.. head, .. Context("", "")]);
+    }
+
+    private IEnumerable<(string Name, byte[] Bytes)> Calls(byte[] ready, ServedMethod method)
+    {
         foreach (var (protocol, name, version) in ((string, string, ulong)[])[(method.Protocol.Name, "nobody", 1), ("nobody", method.Name, 1), (method.Protocol.Name, method.Name, ulong.MaxValue), (new string('x', 1 << 20), new string('y', 1 << 20), 1), ("", "", 0)])
         {
             var engine = new RequestHeaderProto { MethodName = name, DeclaringClassProtocolName = protocol, ClientProtocolVersion = version };

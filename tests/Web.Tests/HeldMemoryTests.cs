@@ -212,20 +212,7 @@ public sealed class HeldMemoryTests : IAsyncLifetime
         {
             case "/json":
             case "/xml":
-                await RestReply.SendAsync(context, null, static json =>
-                {
-                    json.WriteStartObject();
-                    json.WriteStartObject("list");
-                    json.WriteStartArray("item");
-                    for (var i = 0; i < Large / s_thousand.Length + 1; i++)
-                    {
-                        json.WriteStringValue(s_thousand);
-                    }
-
-                    json.WriteEndArray();
-                    json.WriteEndObject();
-                    json.WriteEndObject();
-                });
+                await ListAsync(context);
                 break;
             case "/marks":
                 await LongTextsAsync(context, '<');
@@ -258,16 +245,7 @@ public sealed class HeldMemoryTests : IAsyncLifetime
 
                 break;
             case "/huge":
-                await RestReply.SendAsync(context, null, json =>
-                {
-                    json.WriteStartArray();
-                    for (; _made < 2 * WebServerLimits.Pages.MaxHeldBytes; _made += s_thousand.Length)
-                    {
-                        json.WriteStringValue(s_thousand);
-                    }
-
-                    json.WriteEndArray();
-                });
+                await HugeListAsync(context);
                 break;
             case "/parts":
                 await PartsAsync(context);
@@ -287,6 +265,34 @@ public sealed class HeldMemoryTests : IAsyncLifetime
                 break;
         }
     }
+
+    private static Task ListAsync(HttpContext context) =>
+        RestReply.SendAsync(context, null, static json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("list");
+            json.WriteStartArray("item");
+            for (var i = 0; i < Large / s_thousand.Length + 1; i++)
+            {
+                json.WriteStringValue(s_thousand);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+            json.WriteEndObject();
+        });
+
+    private Task HugeListAsync(HttpContext context) =>
+        RestReply.SendAsync(context, null, json =>
+        {
+            json.WriteStartArray();
+            for (; _made < 2 * WebServerLimits.Pages.MaxHeldBytes; _made += s_thousand.Length)
+            {
+                json.WriteStringValue(s_thousand);
+            }
+
+            json.WriteEndArray();
+        });
 
     // As much memory as is asked for, from when the rest of the body is waited for until nobody is there any more to send it.
     private async Task HoldAsync(HttpContext context)
