@@ -14,8 +14,8 @@ internal sealed class Metasave : AdminAction
 
     public override string Help =>
         """
-        Makes the NameNode write its main data structures into a file of its log directory (hadoop.log.dir), which is replaced when it is
-        there. It has a line for each
+        Makes the NameNode write its main data structures into a file of its log directory (hadoop.log.dir), which is
+        replaced when it is there. It has a line for each
           1. DataNode that sends heartbeats
           2. block that waits to be replicated
           3. block that is being replicated

@@ -12,8 +12,8 @@ internal sealed class RefreshNodes : AdminAction
         """
         Makes the NameNode read again which DataNodes may connect and which are to go: the files that dfs.hosts and dfs.hosts.exclude name.
         The hosts in dfs.hosts are those of the cluster; when there are any, only they may register.
-        The hosts in dfs.hosts.exclude are decommissioned: they are done when everything they hold has been copied to others. They are not
-        stopped then, and get no new replicas.
+        The hosts in dfs.hosts.exclude are decommissioned: they are done when everything they hold has been copied to others. They are
+        not stopped then, and get no new replicas.
         """;
 
     public override async Task<int> RunAsync(Shell shell, List<string> args)

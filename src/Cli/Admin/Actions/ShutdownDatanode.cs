@@ -12,8 +12,8 @@ internal sealed class ShutdownDatanode : AdminAction
 
     public override string Help =>
         """
-        Makes a DataNode end. With upgrade, clients that use it are told to wait until it is back, and pass it over when that takes too
-        long: of a DataNode of Apache's; one of Hathi's refuses it.
+        Makes a DataNode end. With upgrade, clients that use it are told to wait until it is back, and pass it over when that
+        takes too long: of a DataNode of Apache's; one of Hathi's refuses it.
         """;
 
     public override (int Fewest, int Most) Arguments => (1, 2);
