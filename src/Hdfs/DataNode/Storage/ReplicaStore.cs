@@ -1,101 +1,92 @@
-using System.Runtime.InteropServices;
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Replicas;
-using Hathi.Hdfs.Core.Replicas.Operations;
-using Hathi.Platform;
+using Hathi.Hdfs.Protocol;
+using Hathi.Hdfs.Protocol.DataTransfer;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
 /// <summary>
-/// The replicas of one block pool: the replica map of the Core and the files that belong to it, kept in step. Safe from any thread:
-/// one lock guards the map for moments, one lock a block spans the check, the files and the commit of an operation. Whoever waits for a writer to end holds neither.
+/// The replicas of one block pool, as the rest of the node asks for them: the map (<see cref="ReplicaTable"/>, where the order of locks
+/// stands), the volumes (<see cref="VolumeSet"/>) and the files (<see cref="BlockFiles"/>), kept in step by the operations beside this
+/// class. Safe from any thread.
 /// </summary>
-internal sealed partial class ReplicaStore : IDisposable
+internal sealed class ReplicaStore : IDisposable
 {
-    private const string Area = "storage";
+    /// <summary>Whose lines these are in the node's log.</summary>
+    internal const string Area = "storage";
 
-    // Monitor and not Lock: readers wait on it for bytes, recoveries for writers to end.
-    private readonly object _gate = new();
-    private readonly HashSet<long> _leftOut = []; // blocks of which something is, or was, on a disk and is not in the map; guarded by _gate
-    private bool _hasUnlisted; // any block may be in a directory that could not be read
-    private readonly BlockLocks _blockLocks;
-    private readonly ReplicaMap _map = new();
-    private readonly VolumeChooser _chooser;
+    /// <summary>
+    /// A disk that gives nothing of what is measured on it for so long, longer than it takes to refuse some reads, is one that does not
+    /// answer.
+    /// </summary>
+    internal const long LongestReadMilliseconds = 300_000;
+
+    private readonly ReplicaTable _table;
+    private readonly VolumeSet _volumes;
+    private readonly BlockFiles _files;
+    private readonly ReplicaRemoval _removal;
+    private readonly ReplicaWriting _writing;
+    private readonly ReplicaReopening _reopening;
+    private readonly ReplicaRecovery _recovery;
+    private readonly ReplicaReading _reading;
     private readonly IReplicaEvents _events;
-    private readonly IClock _clock;
     private readonly INodeLog _log;
-    private readonly StoreLimits _limits;
-    private readonly FileDeleter?[] _deleters; // one a volume, by its number
-    private readonly FinalizedDirectories _directories = new();
-    private Volume?[] _volumes;
+    private readonly int _loadsAtOnce;
 
-    internal ReplicaStore(string blockPoolId, IReadOnlyList<Volume> volumes, VolumePolicy policy, StoreLimits limits, IReplicaEvents events, IClock clock, INodeLog log)
+    internal ReplicaStore(
+        string blockPoolId,
+        IReadOnlyList<Volume> volumes,
+        VolumePolicy policy,
+        StoreLimits limits,
+        IReplicaEvents events,
+        IClock clock,
+        INodeLog log)
     {
         BlockPoolId = blockPoolId;
-        _chooser = new VolumeChooser(policy);
         _events = events;
-        _clock = clock;
         _log = log;
-        _limits = limits;
-        _blockLocks = new BlockLocks(Surroundings.Waits);
-        _measurements = new Measurements(Surroundings.DiskThreads);
-        _recoveries = new VolumeWork(RecoveriesAtOnce, Surroundings.DiskThreads);
-        _looks = new VolumeLooks(Look, GiveUpSilent, AllSilent, Surroundings);
-        _volumes = new Volume?[volumes.Max(static v => v.Number) + 1];
-        _deleters = new FileDeleter?[_volumes.Length];
-        foreach (var volume in volumes)
-        {
-            _volumes[volume.Number] = volume;
-            _deleters[volume.Number] = new FileDeleter(log, limits.WaitingDeletions, CheckDisk);
-        }
+        _loadsAtOnce = limits.Surroundings.LoadsAtOnce;
+        var measurements = new Measurements(limits.Surroundings.DiskThreads);
+        _table = new ReplicaTable(measurements, limits, log);
+        _volumes = new VolumeSet(volumes, policy, _table, limits, events, clock, log);
+        _files = new BlockFiles(_table, _volumes, log);
+        var locks = new BlockLocks(limits.Surroundings.Waits);
+        var parts = new ReplicaParts(_table, _volumes, _files, locks, measurements, limits, events, clock, log);
+        var inStep = new FilesInStep(parts);
+        _removal = new ReplicaRemoval(parts);
+        _writing = new ReplicaWriting(parts, _removal);
+        _reopening = new ReplicaReopening(parts, inStep);
+        _recovery = new ReplicaRecovery(parts, inStep);
+        _reading = new ReplicaReading(parts);
     }
 
     internal string BlockPoolId { get; }
 
-    private DataNodeSurroundings Surroundings => _limits.Surroundings;
-
     /// <summary>Volumes in use.</summary>
-    internal IReadOnlyList<Volume> Volumes
-    {
-        get
-        {
-            var list = new List<Volume>();
-            foreach (var volume in Volatile.Read(ref _volumes))
-            {
-                if (volume is not null)
-                {
-                    list.Add(volume);
-                }
-            }
+    internal IReadOnlyList<Volume> Volumes => _volumes.InUse;
 
-            return list;
-        }
-    }
+    /// <inheritdoc cref="VolumeSet.Failures"/>
+    internal IReadOnlyList<VolumeFailure> Failures => _volumes.Failures;
 
-    /// <summary>Replicas in any state.</summary>
-    internal int Count
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _map.Count;
-            }
-        }
-    }
+    /// <inheritdoc cref="ReplicaTable.Count"/>
+    internal int Count => _table.Count;
 
-    /// <summary>Finds the replicas on all volumes; called once, before anything else. Of two replicas of a block the better stays.</summary>
+    /// <summary>
+    /// Finds the replicas on all volumes; called once, before anything else. Of two replicas of a block the better stays.
+    /// </summary>
     /// <remarks>What cannot be read is left out, and the NameNode is told; a volume that does not work is given up.</remarks>
-    /// <exception cref="DiskException"><see cref="DiskFault.Descriptors"/>: nothing can be told now; the store is of no use, try again.</exception>
+    /// <exception cref="DiskException">
+    /// <see cref="DiskFault.Descriptors"/>: nothing can be told now; the store is of no use, try again.
+    /// </exception>
     internal void Load()
     {
         var volumes = Volumes;
         var loaders = volumes.Select(v => new ReplicaLoader(v, _log)).ToArray();
         var found = new List<LoadedReplica>[volumes.Count];
         var ended = new DiskException?[volumes.Count];
-        Parallel.For(0, volumes.Count, new ParallelOptions { MaxDegreeOfParallelism = Surroundings.LoadsAtOnce }, i =>
+        Parallel.For(0, volumes.Count, new ParallelOptions { MaxDegreeOfParallelism = _loadsAtOnce }, i =>
         {
             try
             {
@@ -113,231 +104,231 @@ internal sealed partial class ReplicaStore : IDisposable
 
         for (var i = 0; i < volumes.Count; i++)
         {
-            foreach (var (block, state) in found[i])
-            {
-                if (_map.Load(block, state, volumes[i].Number) is { } other)
-                {
-                    _log.Warn(Area, $"{other} is there twice; the worse one is deleted", null);
-                    DeleteFiles(other);
-                }
-
-                if (state != ReplicaState.Finalized)
-                {
-                    _suspect.Add(block.Id);
-                }
-            }
+            Enter(volumes[i], found[i]);
         }
 
         foreach (var loader in loaders)
         {
-            _leftOut.UnionWith(loader.LeftOut);
-            _hasUnlisted |= loader.HasUnlisted;
+            _table.LeaveOut(loader.LeftOut, loader.HasUnlisted);
             loader.Faults.ForEach(f => _events.DiskTrouble($"Left out at start: {f.Message}"));
-            if ((loader.Faults.Find(static f => f is { Kind: DiskFault.Medium, IsChange: true }) ?? loader.Faults.FirstOrDefault()) is { } worst)
+            var lost = loader.Faults.Find(static f => f is { Kind: DiskFault.Medium, IsChange: true });
+            if ((lost ?? loader.Faults.FirstOrDefault()) is { } worst)
             {
                 CheckDisk(worst);
             }
         }
     }
 
-    /// <summary>The replica of a block; null when there is none.</summary>
-    internal ReplicaView? Find(long blockId)
-    {
-        lock (_gate)
-        {
-            return _map.Find(blockId);
-        }
-    }
+    /// <inheritdoc cref="ReplicaTable.Find"/>
+    internal ReplicaView? Find(long blockId) => _table.Find(blockId);
 
-    /// <summary>All replicas of a volume for a full block report.</summary>
-    internal void Report(Volume volume, List<ReportedBlock> blocks)
-    {
-        lock (_gate)
-        {
-            _map.Report(volume.Number, blocks);
-        }
-    }
+    /// <inheritdoc cref="ReplicaTable.Report"/>
+    internal void Report(Volume volume, List<ReportedBlock> blocks) => _table.Report(volume.Number, blocks);
 
-    /// <summary>Bytes a reader may see.</summary>
+    /// <inheritdoc cref="ReplicaTable.VisibleLength"/>
+    internal long VisibleLength(Block block) => _table.VisibleLength(block);
+
+    /// <inheritdoc cref="ReplicaTable.Received"/>
+    internal void Received(ReplicaWriter writer, long bytes) => _table.Received(writer, bytes);
+
+    /// <inheritdoc cref="ReplicaTable.Written"/>
+    internal void Written(ReplicaWriter writer, long bytes, uint? lastChecksum) => _table.Written(writer, bytes, lastChecksum);
+
+    /// <inheritdoc cref="ReplicaTable.Synced"/>
+    internal void Synced(ReplicaWriter writer, long bytes) => _table.Synced(writer, bytes);
+
+    /// <inheritdoc cref="ReplicaTable.Acked"/>
+    internal void Acked(ReplicaWriter writer, long bytes) => _table.Acked(writer, bytes);
+
+    /// <inheritdoc cref="VolumeSet.AddFailure"/>
+    internal void AddFailure(VolumeFailure failure) => _volumes.AddFailure(failure);
+
+    /// <inheritdoc cref="VolumeSet.StorageReports"/>
+    internal List<(Volume Volume, StorageReport Report)> StorageReports() => _volumes.StorageReports();
+
+    /// <inheritdoc cref="VolumeSet.StorageReportsAsync"/>
+    internal Task<List<(Volume Volume, StorageReport Report)>> StorageReportsAsync(
+        long now, TimeSpan patience, CancellationToken cancellationToken) => _volumes.StorageReportsAsync(now, patience, cancellationToken);
+
+    /// <inheritdoc cref="VolumeSet.Look"/>
+    internal StorageReport? Look(Volume volume) => _volumes.Look(volume);
+
+    /// <inheritdoc cref="VolumeSet.CheckDisk(Exception)"/>
+    internal void CheckDisk(Exception cause) => _volumes.CheckDisk(cause);
+
+    /// <summary>A client begins a block.</summary>
+    /// <param name="block">Its length says how much room to keep.</param>
+    /// <param name="newGenerationStamp">Of a retry; 0 at the first attempt.</param>
+    /// <param name="checksum">How the checksum file is made.</param>
+    /// <param name="owner">Who writes.</param>
+    /// <exception cref="ReplicaFault">AlreadyExists or OutOfSpace.</exception>
+    /// <exception cref="IOException">The disk failed.</exception>
+    internal ReplicaWriter Create(Block block, long newGenerationStamp, ChunkChecksum checksum, IReplicaOwner owner) =>
+        _writing.Create(block, newGenerationStamp, checksum, owner);
+
+    /// <summary>Another DataNode sends a replica; beside an older one, when there is one, which stays until all has come.</summary>
+    /// <param name="block">Its length says how much room to keep.</param>
+    /// <param name="isTransfer">For a pipeline: an older replica gives way in the end, whatever its state.</param>
+    /// <param name="checksum">How the checksum file is made.</param>
+    /// <param name="owner">Who writes.</param>
+    /// <exception cref="ReplicaFault">AlreadyExists or OutOfSpace.</exception>
+    /// <exception cref="IOException">The disk failed.</exception>
+    internal ReplicaWriter CreateTemporary(Block block, bool isTransfer, ChunkChecksum checksum, IReplicaOwner owner) =>
+        _writing.CreateTemporary(block, isTransfer, checksum, owner);
+
+    /// <summary>A replica that came in for a pipeline becomes one that is being written, by nobody yet; an older one goes for it.</summary>
+    /// <param name="writer">Who brought it in; not yet disposed.</param>
+    /// <param name="block">Its length is what readers may see.</param>
+    /// <exception cref="ReplicaFault">
+    /// NotFound, AlreadyExists (another state or generation, or one that is not older by now) or Mismatch.
+    /// </exception>
+    /// <exception cref="IOException">The disk failed, or the writer of the older one does not end.</exception>
+    internal void ConvertToRbw(ReplicaWriter writer, Block block) => _writing.ConvertToRbw(writer, block);
+
+    /// <summary>
+    /// All bytes are in: the replica becomes final, an older one that it came in beside goes for it, and the NameNode hears of it.
+    /// </summary>
+    /// <param name="writer">Who wrote it; not yet disposed.</param>
+    /// <param name="durable">
+    /// Whether bytes and names must be on the medium when this returns; they are also when a part of them was promised to be (hsync), or
+    /// when an older replica goes for them.
+    /// </param>
+    /// <param name="deleteHint">Uuid of the node whose replica this one replaces; null: none.</param>
+    /// <exception cref="ReplicaFault">
+    /// Mismatch: another writer took over. AlreadyExists: the one that it came in beside is not older by now.
+    /// </exception>
+    /// <exception cref="IOException">The disk failed, or the writer of the older one does not end.</exception>
+    internal Block Finish(ReplicaWriter writer, bool durable, string? deleteHint) => _writing.Finish(writer, durable, deleteHint);
+
+    /// <summary>
+    /// A replica that another node was sending is not wanted or did not arrive whole; an older one stays. Source:
+    /// FsDatasetImpl.unfinalizeBlock.
+    /// </summary>
+    internal void Discard(ReplicaWriter writer) => _removal.Discard(writer);
+
+    /// <summary>
+    /// The NameNode wants replicas gone. Their names are gone when this returns, and the NameNode is told; of one that could not be deleted
+    /// it is told that, and the others go all the same. Source: FsDatasetImpl.invalidate.
+    /// </summary>
+    internal void Invalidate(IReadOnlyList<Block> blocks) => _removal.Invalidate(blocks);
+
+    /// <summary>A client adds to a finalized block.</summary>
     /// <exception cref="ReplicaFault">NotFound or Mismatch.</exception>
-    internal long VisibleLength(Block block)
-    {
-        lock (_gate)
-        {
-            var replica = _map.Get(block.Id);
-            return replica.GenerationStamp >= block.GenerationStamp
-                ? replica.VisibleLength
-                : throw new ReplicaFault(ReplicaError.Mismatch, $"replica.getGenerationStamp() < block.getGenerationStamp(), block=blk_{block.Id}_{block.GenerationStamp}, replica={replica}");
-        }
-    }
+    /// <exception cref="IOException">The disk failed.</exception>
+    internal ReplicaWriter OpenToAppend(Block block, long newGenerationStamp, long expectedLength, IReplicaOwner owner) =>
+        _reopening.OpenToAppend(block, newGenerationStamp, expectedLength, owner);
+
+    /// <summary>A client goes on with an append after a node was lost.</summary>
+    /// <exception cref="ReplicaFault">NotFound, AlreadyExists or Mismatch.</exception>
+    /// <exception cref="IOException">The disk failed, or the earlier writer does not end.</exception>
+    internal ReplicaWriter RecoverAppend(Block block, long newGenerationStamp, long expectedLength, IReplicaOwner owner) =>
+        _reopening.RecoverAppend(block, newGenerationStamp, expectedLength, owner);
+
+    /// <summary>A client goes on in the middle of a block after a node was lost. What was not acknowledged is cut off.</summary>
+    /// <exception cref="ReplicaFault">NotFound.</exception>
+    /// <exception cref="IOException">The disk failed, or the earlier writer does not end.</exception>
+    internal ReplicaWriter RecoverRbw(Block block, long newGenerationStamp, long minReceived, long maxReceived, IReplicaOwner owner) =>
+        _reopening.RecoverRbw(block, newGenerationStamp, minReceived, maxReceived, owner);
+
+    /// <summary>
+    /// A client closes a block after a node was lost behind the last packet. The replica becomes final, and the NameNode hears of it.
+    /// </summary>
+    /// <exception cref="ReplicaFault">NotFound, AlreadyExists or Mismatch.</exception>
+    /// <exception cref="IOException">The disk failed, or the earlier writer does not end.</exception>
+    internal void RecoverClose(Block block, long newGenerationStamp, long expectedLength) =>
+        _reopening.RecoverClose(block, newGenerationStamp, expectedLength);
+
+    /// <summary>
+    /// Stops the replica's writer, if there is one, and says what is here. Refuses only where it may say more the next time: a replica
+    /// that was looked at and of which nothing can be vouched for is told of with a sound length of 0.
+    /// </summary>
+    /// <returns>Null: no such replica.</returns>
+    /// <exception cref="ReplicaFault">Mismatch or RecoveryInProgress.</exception>
+    /// <exception cref="IOException">The disk failed, or the writer does not end.</exception>
+    internal ReplicaView? InitRecovery(Block block, long recoveryId) => _recovery.Init(block, recoveryId);
+
+    /// <summary><see cref="InitRecovery"/>, once the replica is measured.</summary>
+    /// <exception cref="ReplicaFault">
+    /// As there; StillRead when measuring takes long: it goes on, and who asks again finds it done. Mismatch when the disk does not answer.
+    /// </exception>
+    /// <exception cref="IOException">
+    /// As there; and the volume does not get to it, or does not end it, in time: it may still be done.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The node ends.</exception>
+    internal Task<ReplicaView?> InitRecoveryAsync(Block block, long recoveryId, CancellationToken cancellationToken) =>
+        _recovery.InitAsync(block, recoveryId, cancellationToken);
+
+    /// <summary>Gives the replica the agreed length and generation and makes it final. The NameNode is told.</summary>
+    /// <returns>Where the replica is.</returns>
+    /// <exception cref="ReplicaFault">NotFound, Mismatch or Unsupported.</exception>
+    /// <exception cref="IOException">The disk failed.</exception>
+    internal Volume FinishRecovery(Block oldBlock, long recoveryId, long newBlockId, long newLength) =>
+        _recovery.Finish(oldBlock, recoveryId, newBlockId, newLength);
+
+    /// <summary><see cref="FinishRecovery"/>.</summary>
+    /// <exception cref="IOException">
+    /// As there; and the volume does not get to it, or does not end it, in time: it may still be done.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The node ends.</exception>
+    internal Task<Volume> FinishRecoveryAsync(
+        Block oldBlock, long recoveryId, long newBlockId, long newLength, CancellationToken cancellationToken) =>
+        _recovery.FinishAsync(oldBlock, recoveryId, newBlockId, newLength, cancellationToken);
+
+    /// <summary>Opens a range of a replica.</summary>
+    /// <param name="block">Which, and at least of which generation.</param>
+    /// <param name="offset">First byte wanted.</param>
+    /// <param name="length">Bytes wanted; below zero: all that readers may see.</param>
+    /// <param name="withChecksums">Whether checksums are to be sent.</param>
+    /// <param name="checksumsRequired">Whether a replica without a checksum file is refused.</param>
+    /// <exception cref="ReplicaFault">NotFound or Mismatch.</exception>
+    /// <exception cref="MalformedMessageException">The checksum file is damaged; it has been reported.</exception>
+    /// <exception cref="IOException">The disk failed.</exception>
+    internal ReplicaReader OpenToRead(Block block, long offset, long length, bool withChecksums, bool checksumsRequired) =>
+        _reading.Open(block, offset, length, withChecksums, checksumsRequired);
+
+    /// <summary>
+    /// A read of a replica failed: one whose disk cannot or may not read it is of no use to anybody, and the NameNode is to make another.
+    /// Source: DataNode.handleBadBlock.
+    /// </summary>
+    internal void ReportIfUnreadable(Volume volume, ReplicaView replica, Exception cause) =>
+        _reading.ReportIfUnreadable(volume, replica, cause);
+
+    /// <summary>
+    /// A range that was open could not be read to its end. When the disk failed, or the replica should still have the range, it is
+    /// reported as damaged; when a recovery cut it meanwhile, or it was deleted or replaced, nothing is wrong with it.
+    /// </summary>
+    internal void ReportFailedRead(ReplicaReader reader, IOException cause) => _reading.ReportFailed(reader, cause);
 
     /// <summary>Closes the volumes. Writers must have ended.</summary>
     public void Dispose() => CloseAfter(Task.CompletedTask);
 
-    /// <summary>
-    /// Closes the volumes. What a disk holds up beyond <see cref="StoreLimits.EndMilliseconds"/> is left behind, and its volume is kept from others until it has ended, for it
-    /// goes on where it was: with the process at the latest. No other volume waits for that. Of an operation nobody knows on which volumes it works: all wait for it.
-    /// </summary>
-    /// <param name="operations">Completes when those have ended that work with this store.</param>
+    /// <inheritdoc cref="VolumeSet.CloseAfter"/>
     internal void CloseAfter(Task operations)
     {
-        _recoveries.End();
-        _measurements.End();
-        _looks.End();
-        var deletions = _deleters.Select(static d => d?.End() ?? Task.CompletedTask).ToArray();
-        var works = Volumes.Select(v => (Volume: v, Work: Task.WhenAll(operations, _recoveries.Ended(v.Number), _measurements.Ended(v.Number), _looks.Ended(v.Number), deletions[v.Number]))).ToArray();
-        Task.WhenAll(works.Select(static w => w.Work)).Wait(_limits.EndMilliseconds);
-        foreach (var (volume, work) in works)
+        _recovery.End();
+        _volumes.CloseAfter(operations, _recovery.Ended);
+    }
+
+    private void Enter(Volume volume, List<LoadedReplica> found)
+    {
+        foreach (var (block, state) in found)
         {
-            if (work.IsCompleted)
+            ReplicaView? worse;
+            using (_table.Enter(out var map))
             {
-                volume.Dispose();
+                worse = map.Load(block, state, volume.Number);
             }
-            else
+
+            if (worse is { } other)
             {
-                _log.Warn(Area, $"Something works on a disk still, {_limits.EndMilliseconds} ms after it was told to end; the lock of {volume.Root} is kept until it has ended", null);
-                _ = CloseAfterAsync(volume, work);
+                _log.Warn(Area, $"{other} is there twice; the worse one is deleted", null);
+                _files.TryDelete(other);
             }
-        }
-    }
 
-    // Closing what is on a disk that hung may hang as well.
-    private async Task CloseAfterAsync(Volume volume, Task work)
-    {
-        await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        try
-        {
-            await OwnThread.Run(volume.Dispose).ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            _log.Error(Area, $"The lock of {volume.Root} could not be given back; it is with the end of the process", e);
-        }
-    }
-
-    internal void Received(ReplicaWriter writer, long bytes)
-    {
-        lock (_gate)
-        {
-            Progress.Received(writer.Replica, writer.Owner, bytes);
-        }
-    }
-
-    internal void Written(ReplicaWriter writer, long bytes, uint? lastChecksum)
-    {
-        lock (_gate)
-        {
-            Progress.Written(writer.Replica, writer.Owner, bytes, lastChecksum);
-            Surroundings.Waits.PulseAll(_gate);
-        }
-    }
-
-    internal void Synced(ReplicaWriter writer, long bytes)
-    {
-        lock (_gate)
-        {
-            Progress.Synced(writer.Replica, writer.Owner, bytes);
-        }
-    }
-
-    internal void Acked(ReplicaWriter writer, long bytes)
-    {
-        lock (_gate)
-        {
-            Progress.Acked(writer.Replica, writer.Owner, bytes);
-        }
-    }
-
-    internal void WriterLeft(ReplicaWriter writer)
-    {
-        lock (_gate)
-        {
-            Progress.WriterLeft(writer.Replica, writer.Owner);
-            Surroundings.Waits.PulseAll(_gate);
-        }
-    }
-
-    // Called under _gate before a replica is entered: its volume may have been given up while its files were made or moved, which waits for no block's lock,
-    // and nothing that is on it may come back into the map.
-    private void DemandVolume(int number)
-    {
-        if (_volumes[number] is null)
-        {
-            throw new ReplicaFault(ReplicaError.NotFound, $"The volume {number} of the replica failed meanwhile");
-        }
-    }
-
-    private Volume VolumeOf(ReplicaView replica) => _volumes[replica.Volume]
-        ?? throw new ReplicaFault(ReplicaError.NotFound, $"{replica} is on a volume that failed");
-
-    private Volume ChooseVolume(long blockSize)
-    {
-        var room = new List<VolumeRoom>();
-        var volumes = Volumes;
-
-        // One that hangs is not asked, which would hang as well: not for as long as there is another.
-        foreach (var volume in volumes.Any(static v => !v.IsSilent) ? volumes.Where(static v => !v.IsSilent) : volumes)
-        {
-            try
+            if (state != ReplicaState.Finalized)
             {
-                room.Add(new VolumeRoom(volume.Number, volume.Available));
-            }
-            catch (DiskException e)
-            {
-                CheckDisk(e);
-            }
-        }
-
-        lock (_gate)
-        {
-            room.RemoveAll(r => _volumes[r.Volume] is null); // Given up meanwhile.
-            return _volumes[_chooser.Choose(CollectionsMarshal.AsSpan(room), Math.Max(0, blockSize))]!;
-        }
-    }
-
-    // What a replica that is opened again is to grow by is a claim of the writer, too. Source: FsDatasetImpl.append.
-    private static void DemandRoom(Volume volume, ReplicaView replica, long bytes)
-    {
-        if (bytes > 0 && bytes > volume.Available)
-        {
-            throw new ReplicaFault(ReplicaError.OutOfSpace, $"Insufficient space for appending to {replica}");
-        }
-    }
-
-    // Bytes to come; a claim below what is there is none.
-    private static long Growth(long claimed, long there) => claimed > there ? claimed - Math.Max(0, there) : 0;
-
-    // Called without any lock: the writer may need one to end.
-    private void StopWriter(long blockId, object writer)
-    {
-        _log.Info(Area, $"Stopping the writer of blk_{blockId}: another takes over");
-        ((IReplicaOwner)writer).Stop();
-        var end = Surroundings.Time.Milliseconds() + _limits.StopWriterMilliseconds;
-        lock (_gate)
-        {
-            while (_map.IsWriter(blockId, writer))
-            {
-                var left = end - Surroundings.Time.Milliseconds();
-                if (left <= 0 || !Surroundings.Waits.Wait(_gate, (int)left))
-                {
-                    throw new IOException($"Unable to stop existing writer for block blk_{blockId} after {_limits.StopWriterMilliseconds} milliseconds.");
-                }
+                _table.Suspect(block.Id);
             }
         }
     }
-}
-
-/// <summary>Limits of a store.</summary>
-/// <param name="StopWriterMilliseconds">How long a recovery waits for a writer to end (dfs.datanode.xceiver.stop.timeout.millis, 60 s).</param>
-/// <param name="WaitForBytesMilliseconds">How long a reader waits for bytes that are on their way (3 s, as BlockSender).</param>
-/// <param name="FailedVolumesTolerated">Volumes that may fail before the node gives up; -1: as many as leave one.</param>
-/// <param name="WaitingDeletions">Files that wait to be deleted in the background; when there are more, or with 0, whoever deletes waits for it.</param>
-/// <param name="RecoveryMilliseconds">How long who asks for a part of a recovery waits for its volume; longer than for a writer to end.</param>
-/// <param name="MeasureMilliseconds">How long who asks for a recovery waits for the replica to be read; shorter than it waits for the answer.</param>
-/// <param name="EndMilliseconds">How long a stop waits for what works on disks.</param>
-internal sealed record StoreLimits(
-    int StopWriterMilliseconds, int WaitForBytesMilliseconds, int FailedVolumesTolerated, int WaitingDeletions, int RecoveryMilliseconds, int MeasureMilliseconds, int EndMilliseconds)
-{
-    /// <summary>The machine.</summary>
-    internal DataNodeSurroundings Surroundings { get; init; } = DataNodeSurroundings.Machine;
 }

@@ -15,7 +15,7 @@ internal sealed unsafe class ReplicaWriter : IDisposable
 {
     private const int PartsAtOnce = 64;
 
-    private readonly ReplicaStore _store;
+    private readonly ReplicaTable _table;
     private readonly IReplicaOwner _owner;
     private readonly IDiskFile _data;
     private readonly IDiskFile _meta;
@@ -27,9 +27,16 @@ internal sealed unsafe class ReplicaWriter : IDisposable
     private bool _directorySynced;
     private bool _disposed;
 
-    internal ReplicaWriter(ReplicaStore store, IReplicaOwner owner, OpenReplica replica, Volume volume, ReplicaFilePair files, BlockMetadataHeader header, long promised)
+    internal ReplicaWriter(
+        ReplicaTable table,
+        IReplicaOwner owner,
+        OpenReplica replica,
+        Volume volume,
+        ReplicaFilePair files,
+        BlockMetadataHeader header,
+        long promised)
     {
-        _store = store;
+        _table = table;
         _owner = owner;
         Replica = replica;
         Volume = volume;
@@ -80,7 +87,7 @@ internal sealed unsafe class ReplicaWriter : IDisposable
         }
 
         Account(_onDisk - before);
-        _store.Written(this, _onDisk, LastChecksum);
+        _table.Written(this, _onDisk, LastChecksum);
     }
 
     private void WriteAll(byte* buffer, ReadOnlySpan<ReceivedPacket> packets, ChunkChecksum sent, ref GatheredWrite data, ref GatheredWrite meta)
@@ -140,7 +147,7 @@ internal sealed unsafe class ReplicaWriter : IDisposable
             _directorySynced = true;
         }
 
-        _store.Synced(this, _onDisk);
+        _table.Synced(this, _onDisk);
     }
 
     /// <summary>Closes the files and, unless the replica was finalized, leaves it as it is.</summary>
@@ -155,7 +162,7 @@ internal sealed unsafe class ReplicaWriter : IDisposable
         _data.Dispose();
         _meta.Dispose();
         Volume.Unpromise(_promise);
-        _store.WriterLeft(this);
+        _table.WriterLeft(this);
     }
 
     private uint? LastChecksum =>
