@@ -3,8 +3,7 @@ using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.NameNode;
-using Hathi.Hdfs.NameNode;
-using Hathi.Hdfs.NameNode.Trash;
+using Hathi.Hdfs.NameNode.Options;
 
 namespace Hathi.Node;
 

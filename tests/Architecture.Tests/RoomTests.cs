@@ -17,7 +17,6 @@ public sealed class RoomTests
         + "Blocks/SafeModes ↔ Blocks/Views ↔ Blocks/Writing ↔ DataNodes ↔ Edits ↔ NameNode ↔ Namespace ↔ "
         + "Namespace/Memory ↔ Operations ↔ Paths ↔ Permissions",
         "Hathi.Hdfs.DataNode: . ↔ Mapping ↔ Service ↔ Storage ↔ Transfer ↔ Transfer/Ops",
-        "Hathi.Hdfs.NameNode: . ↔ Calls ↔ Http ↔ Storage ↔ Trash",
         "Hathi.Lab: . ↔ Drivers/Process ↔ Spec",
         "Hathi.Records: . ↔ Serialization",
         "Hathi.Yarn.Core: Applications ↔ Edits ↔ Nodes ↔ Operations ↔ ResourceManager ↔ Scheduling",

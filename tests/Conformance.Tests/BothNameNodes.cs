@@ -7,6 +7,7 @@ using Hathi.Hadoop.Rpc.Users;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.NameNode;
+using Hathi.Hdfs.NameNode.Options;
 using Hathi.Hdfs.NameNode.Storage;
 using Hathi.Hdfs.Protocol;
 using Hathi.Platform;

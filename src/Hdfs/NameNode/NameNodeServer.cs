@@ -11,6 +11,7 @@ using Hathi.Hdfs.Core.Operations;
 using Hathi.Hdfs.NameNode.Calls;
 using Hathi.Hdfs.NameNode.Http;
 using Hathi.Hdfs.NameNode.Mapping;
+using Hathi.Hdfs.NameNode.Options;
 using Hathi.Hdfs.NameNode.Storage;
 using Hathi.Hdfs.NameNode.Trash;
 using Hathi.Hdfs.Protocol;

@@ -4,6 +4,7 @@ using Google.Protobuf.WellKnownTypes;
 using Hathi.Base.Cores;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.NameNode.Calls;
 using Hathi.Hdfs.NameNode.Mapping;
 using Hathi.Hdfs.NameNode.Tests.Requests;
 using Hathi.Hdfs.Protocol;

@@ -6,6 +6,7 @@ using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Client;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Operations;
+using Hathi.Hdfs.NameNode.Options;
 using Hathi.Hdfs.NameNode.Trash;
 using Hathi.Hdfs.Protocol;
 using Hathi.Platform;

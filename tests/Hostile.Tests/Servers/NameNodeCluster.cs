@@ -7,6 +7,7 @@ using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.DataNode;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.NameNode;
+using Hathi.Hdfs.NameNode.Options;
 using Hathi.Hdfs.NameNode.Storage;
 using Hathi.Platform;
 using Hathi.Platform.Disk;

@@ -1,5 +1,4 @@
 using System.Net;
-using Hathi.Hdfs.NameNode;
 using Hathi.Hdfs.NameNode.Storage;
 using Hathi.Log;
 using Hathi.Simulation.Tests.Kit;

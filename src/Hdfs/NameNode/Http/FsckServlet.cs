@@ -4,6 +4,7 @@ using Hathi.Base.Cores;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
+using Hathi.Hdfs.NameNode.Calls;
 using Hathi.Hdfs.NameNode.Mapping;
 using Hathi.Hdfs.Protocol;
 using Hathi.Web;

@@ -2,6 +2,7 @@ using Hathi.Engine;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
+using Hathi.Hdfs.NameNode.Calls;
 using Hathi.Web;
 using Microsoft.AspNetCore.Http;
 

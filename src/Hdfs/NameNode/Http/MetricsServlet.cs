@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hathi.Hdfs.Core.Operations;
+using Hathi.Hdfs.NameNode.Calls;
 using Hathi.Web;
 using Microsoft.AspNetCore.Http;
 

@@ -1,5 +1,7 @@
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hdfs.NameNode.Calls;
+using Hathi.Hdfs.NameNode.Options;
 
 namespace Hathi.Hdfs.NameNode.Trash;
 

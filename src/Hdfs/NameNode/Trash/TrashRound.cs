@@ -6,6 +6,7 @@ using Hathi.Engine;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
+using Hathi.Hdfs.NameNode.Options;
 using Hathi.Hdfs.Protocol;
 
 namespace Hathi.Hdfs.NameNode.Trash;

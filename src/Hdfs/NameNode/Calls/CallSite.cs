@@ -8,7 +8,7 @@ using Hathi.Hdfs.Core.Operations;
 using Hathi.Hdfs.NameNode.Mapping;
 using Hathi.Hdfs.Protocol;
 
-namespace Hathi.Hdfs.NameNode;
+namespace Hathi.Hdfs.NameNode.Calls;
 
 /// <summary>What every protocol of the NameNode shares: the engine to ask, the mappings, who calls.</summary>
 internal sealed class CallSite(ICallTarget engine, BlockMapping blocks, IUserGroups groups)

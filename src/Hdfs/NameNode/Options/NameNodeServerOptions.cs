@@ -4,10 +4,9 @@ using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.NameNode;
-using Hathi.Hdfs.NameNode.Trash;
 using Hathi.Web;
 
-namespace Hathi.Hdfs.NameNode;
+namespace Hathi.Hdfs.NameNode.Options;
 
 /// <summary>What a NameNode process is told. Settings of the Core are in <see cref="Core"/>.</summary>
 public sealed record NameNodeServerOptions

@@ -1,4 +1,4 @@
-namespace Hathi.Hdfs.NameNode.Trash;
+namespace Hathi.Hdfs.NameNode.Options;
 
 /// <summary>How the trash of all users is emptied. How long things stay in it is the Core's to know, which tells clients: fs.trash.interval.</summary>
 public sealed record TrashOptions

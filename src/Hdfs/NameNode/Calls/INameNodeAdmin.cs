@@ -2,7 +2,7 @@ using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.Blocks;
 
-namespace Hathi.Hdfs.NameNode;
+namespace Hathi.Hdfs.NameNode.Calls;
 
 /// <summary>What an administrator's call needs of the world outside the Core: files.</summary>
 internal interface INameNodeAdmin

@@ -7,7 +7,7 @@ using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.NameNode.Mapping;
 using Hathi.Log;
 
-namespace Hathi.Hdfs.NameNode;
+namespace Hathi.Hdfs.NameNode.Calls;
 
 /// <summary>The engine of the NameNode's Core: what its effects mean, its background work, safe mode.</summary>
 internal sealed class NameNodeEngine(NameNodeCore core, DurableLog log, IClock clock, INodeLog nodeLog)
