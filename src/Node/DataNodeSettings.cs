@@ -2,9 +2,7 @@ using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.Replicas;
-using Hathi.Hdfs.DataNode;
-using Hathi.Hdfs.DataNode.Storage;
-using Hathi.Hdfs.DataNode.Transfer;
+using Hathi.Hdfs.DataNode.Options;
 
 namespace Hathi.Node;
 

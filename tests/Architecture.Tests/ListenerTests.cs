@@ -9,10 +9,14 @@ namespace Hathi.Architecture.Tests;
 public sealed partial class ListenerTests
 {
     /// <summary>Who accepts itself, and asks AcceptFailures how long to wait then.</summary>
-    private static readonly string[] s_acceptors = ["src/Platform/Net/Acceptor.cs", "src/Hdfs/DataNode/Transfer/IdleConnections.cs"];
+    private static readonly string[] s_acceptors =
+        ["src/Platform/Net/Acceptor.cs", "src/Hdfs/DataNode/Transfer/Serve/IdleConnections.cs"];
 
     /// <summary>Whose listening socket is given to another file that accepts of it.</summary>
-    private static readonly Dictionary<string, string> s_givenTo = new() { ["src/Hdfs/DataNode/Transfer/TransferServer.cs"] = "new IdleConnections(listener" };
+    private static readonly Dictionary<string, string> s_givenTo = new()
+    {
+        ["src/Hdfs/DataNode/Transfer/Serve/TransferServer.cs"] = "new IdleConnections(listener",
+    };
 
     [Fact]
     public void Who_accepts_pauses()

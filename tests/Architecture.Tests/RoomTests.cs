@@ -16,7 +16,6 @@ public sealed class RoomTests
         "Hathi.Hdfs.Core: Blocks ↔ Blocks/Map ↔ Blocks/Nodes ↔ Blocks/Placement ↔ Blocks/Redundancy ↔ Blocks/Reports ↔ "
         + "Blocks/SafeModes ↔ Blocks/Views ↔ Blocks/Writing ↔ DataNodes ↔ Edits ↔ NameNode ↔ Namespace ↔ "
         + "Namespace/Memory ↔ Operations ↔ Paths ↔ Permissions",
-        "Hathi.Hdfs.DataNode: . ↔ Mapping ↔ Service ↔ Storage ↔ Transfer ↔ Transfer/Ops",
         "Hathi.Lab: . ↔ Drivers/Process ↔ Spec",
         "Hathi.Records: . ↔ Serialization",
         "Hathi.Yarn.Core: Applications ↔ Edits ↔ Nodes ↔ Operations ↔ ResourceManager ↔ Scheduling",

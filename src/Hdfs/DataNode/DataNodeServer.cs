@@ -2,8 +2,11 @@ using System.Net;
 using System.Net.Sockets;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hdfs.DataNode.Calls;
+using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.DataNode.Service;
 using Hathi.Hdfs.DataNode.Transfer;
+using Hathi.Hdfs.DataNode.Transfer.Serve;
 using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hdfs.DataNode;

@@ -5,7 +5,7 @@ using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.DataNode;
-using Hathi.Hdfs.DataNode.Storage;
+using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.NameNode;
 using Hathi.Hdfs.NameNode.Options;
 using Hathi.Hdfs.NameNode.Storage;

@@ -1,5 +1,4 @@
 using Hathi.Hdfs.Core.Model;
-using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Hdfs.Protocol;
 
 namespace Hathi.Hdfs.DataNode.Mapping;
@@ -8,9 +7,14 @@ namespace Hathi.Hdfs.DataNode.Mapping;
 internal static class RequestBlocks
 {
     /// <summary>The block that is asked for, as the Core knows it; its id and length are anything.</summary>
+    /// <param name="blockPool">The one that is served here.</param>
+    /// <param name="block">As the request names it.</param>
     /// <exception cref="IOException">The block is of another block pool, or has a generation stamp that no block has.</exception>
-    internal static Block Local(TransferContext context, ExtendedBlockProto block) => block.PoolId == context.Store.BlockPoolId
-        ? new Block(RequestNumbers.Long(block.BlockId), RequestNumbers.Long(block.NumBytes), RequestNumbers.NotNegative("generation stamp", block.GenerationStamp))
+    internal static Block Local(string blockPool, ExtendedBlockProto block) => block.PoolId == blockPool
+        ? new Block(
+            RequestNumbers.Long(block.BlockId),
+            RequestNumbers.Long(block.NumBytes),
+            RequestNumbers.NotNegative("generation stamp", block.GenerationStamp))
         : throw new IOException($"Not ready to serve the block pool, {RequestTexts.Told(block.PoolId)}.");
 
     internal static long Id(ExtendedBlockProto block) => RequestNumbers.Long(block.BlockId);

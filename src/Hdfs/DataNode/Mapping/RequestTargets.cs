@@ -1,5 +1,4 @@
 using Google.Protobuf.Collections;
-using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Hdfs.Protocol;
 
 namespace Hathi.Hdfs.DataNode.Mapping;

@@ -1,6 +1,7 @@
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.Replicas;
+using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.Protocol;
 
 namespace Hathi.Hdfs.DataNode.Service;

@@ -2,6 +2,7 @@ using System.Net;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.Replicas;
+using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Hdfs.Protocol;

@@ -3,6 +3,7 @@ using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.Core.Replicas.Operations;
 using Hathi.Hdfs.DataNode.Mapping;
+using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Datanode;
 

@@ -1,3 +1,5 @@
+using Hathi.Hdfs.DataNode.Options;
+
 namespace Hathi.Hdfs.DataNode.Storage;
 
 /// <summary>

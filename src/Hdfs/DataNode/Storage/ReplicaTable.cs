@@ -3,6 +3,7 @@ using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.Core.Replicas.Operations;
+using Hathi.Hdfs.DataNode.Options;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 

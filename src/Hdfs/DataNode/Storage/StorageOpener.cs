@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Hathi.Hdfs.DataNode.Options;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
@@ -17,7 +18,9 @@ internal static class StorageOpener
     /// <summary>What a recovery may take beside the time that a writer has to end, milliseconds: other nodes are waited for as long (90 s in all).</summary>
     private const int RecoveryMilliseconds = 30_000;
 
-    /// <summary>As operations have (<see cref="Transfer.TransferServer"/>): a stop has 10 s in a lab, for all roles of a node.</summary>
+    /// <summary>
+    /// As operations have (<see cref="Transfer.Serve.TransferServer"/>): a stop has 10 s in a lab, for all roles of a node.
+    /// </summary>
     private const int EndMilliseconds = 2_000;
 
     /// <summary>Opens them.</summary>

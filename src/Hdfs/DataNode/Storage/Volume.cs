@@ -2,6 +2,7 @@ using System.Net;
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.DataNode.Options;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 

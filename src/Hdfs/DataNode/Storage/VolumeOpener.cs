@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Storage;
 

@@ -10,9 +10,6 @@ using Stage = Hathi.Hdfs.Protocol.OpWriteBlockProto.Types.BlockConstructionStage
 
 namespace Hathi.Hdfs.DataNode.Transfer;
 
-/// <summary>Where a replica is sent: the nodes in their order, with a storage each.</summary>
-internal sealed record TransferTargets(IReadOnlyList<DatanodeInfoProto> Nodes, IReadOnlyList<StorageTypeProto> StorageTypes, IReadOnlyList<string> StorageIds);
-
 /// <summary>Sends a replica of ours to other DataNodes: for more replicas, or for a pipeline. Source: DataNode.DataTransfer.</summary>
 internal static class ReplicaSender
 {

@@ -1,5 +1,6 @@
 using Hathi.Base;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
 

@@ -1,7 +1,6 @@
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
-using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.DataNode.Tests.Support;
 
 namespace Hathi.Hdfs.DataNode.Tests.Faults;

@@ -1,5 +1,6 @@
 using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Hdfs.Core.Replicas;
+using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.DataNode.Service;
 using Hathi.Hdfs.DataNode.Tests.Support;
 using Hathi.Hdfs.Protocol;

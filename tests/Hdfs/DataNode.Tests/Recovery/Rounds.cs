@@ -2,6 +2,7 @@ using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.DataNode.Mapping;
+using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.DataNode.Service;
 using Hathi.Hdfs.DataNode.Tests.Support;
 using Hathi.Hdfs.Protocol;

@@ -2,7 +2,7 @@ using Google.Protobuf;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Protocol;
-using Hathi.Hdfs.DataNode.Service;
+using Hathi.Hdfs.DataNode.Calls;
 using Hathi.Hdfs.DataNode.Tests.Support;
 using Hathi.Hdfs.Protocol;
 

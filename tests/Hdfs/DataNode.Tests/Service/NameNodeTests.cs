@@ -1,7 +1,6 @@
 using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.DataNode.Tests.Support;
-using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Datanode;
 using Command = Hathi.Hdfs.Protocol.Datanode.DatanodeCommandProto.Types.Type;

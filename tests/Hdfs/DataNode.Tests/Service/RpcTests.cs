@@ -1,7 +1,6 @@
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Hdfs.DataNode.Tests.Support;
-using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Hdfs.Protocol;
 
 namespace Hathi.Hdfs.DataNode.Tests.Service;

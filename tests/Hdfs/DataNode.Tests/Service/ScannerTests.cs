@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.DataNode.Service;
-using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.DataNode.Tests.Support;
 using Hathi.Platform;
 using Hathi.Platform.Disk;

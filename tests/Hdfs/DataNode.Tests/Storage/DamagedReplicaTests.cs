@@ -2,7 +2,6 @@ using Hathi.Base;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Replicas;
-using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.DataNode.Tests.Support;
 using Hathi.Hdfs.Protocol.DataTransfer;
 

@@ -1,6 +1,7 @@
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Replicas;
+using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.DataNode.Tests.Support;
 using Hathi.Hdfs.Protocol.DataTransfer;

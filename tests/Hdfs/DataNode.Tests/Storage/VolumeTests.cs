@@ -3,6 +3,7 @@ using System.Net;
 using Hathi.Base;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Replicas;
+using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.DataNode.Tests.Faults;
 using Hathi.Hdfs.DataNode.Tests.Support;

@@ -2,6 +2,7 @@ using System.Net;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
 using Hathi.Platform;

@@ -2,8 +2,10 @@ using System.Collections.Concurrent;
 using System.Net;
 using Hathi.Base;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.DataNode.Transfer;
+using Hathi.Hdfs.DataNode.Transfer.Serve;
 using Hathi.Hdfs.Protocol;
 
 namespace Hathi.Hdfs.DataNode.Tests.Support;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Hathi.Hdfs.DataNode.Mapping;
+using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.DataNode.Tests.Support;
 using Hathi.Hdfs.DataNode.Transfer;

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.DataNode.Transfer;
+using Hathi.Hdfs.DataNode.Transfer.Serve;
 
 namespace Hathi.Hdfs.DataNode.Tests.Transfer;
 

@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.DataNode.Mapping;
+using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.DataNode.Tests.Support;
 using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Hdfs.Protocol;

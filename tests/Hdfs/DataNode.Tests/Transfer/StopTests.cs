@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Hathi.Hdfs.DataNode.Mapping;
+using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.DataNode.Tests.Support;
 using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Hdfs.Protocol;

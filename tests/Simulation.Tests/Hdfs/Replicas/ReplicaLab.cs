@@ -3,6 +3,7 @@ using Hathi.Base;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Replicas;
+using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol.DataTransfer;
 using Hathi.Simulation.Tests.Kit;

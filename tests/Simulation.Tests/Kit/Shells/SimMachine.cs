@@ -1,5 +1,5 @@
 using Hathi.Base;
-using Hathi.Hdfs.DataNode.Storage;
+using Hathi.Hdfs.DataNode.Options;
 
 namespace Hathi.Simulation.Tests.Kit.Shells;
 

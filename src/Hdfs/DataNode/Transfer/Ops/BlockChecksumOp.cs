@@ -22,7 +22,7 @@ internal static class BlockChecksumOp
     {
         try
         {
-            var block = RequestBlocks.Local(context, op.Header.Block);
+            var block = RequestBlocks.Local(context.Store.BlockPoolId, op.Header.Block);
             using var reader = context.Store.OpenToRead(block, 0, -1, withChecksums: true, checksumsRequired: true);
             var options = op.BlockChecksumOptions ?? new BlockChecksumOptionsProto();
             var isComposite = RequestNumbers.IsComposite(options.BlockChecksumType);

@@ -34,7 +34,8 @@ internal static class CopyBlockOp
         PacketSender sender;
         try
         {
-            reader = context.Store.OpenToRead(RequestBlocks.Local(context, op.Header.Block), 0, -1, withChecksums: true, checksumsRequired: true);
+            var asked = RequestBlocks.Local(context.Store.BlockPoolId, op.Header.Block);
+            reader = context.Store.OpenToRead(asked, 0, -1, withChecksums: true, checksumsRequired: true);
             sender = new PacketSender(context, peer, reader, PacketPlan.DefaultPacketSize, context.Moves);
         }
         catch (Exception e) when (e is ReplicaFault or IOException)

@@ -18,7 +18,7 @@ internal static class ReadBlockOp
         PacketSender sender;
         try
         {
-            var block = RequestBlocks.Local(context, op.Header.BaseHeader.Block);
+            var block = RequestBlocks.Local(context.Store.BlockPoolId, op.Header.BaseHeader.Block);
             reader = context.Store.OpenToRead(block, RequestNumbers.Long(op.Offset), RequestNumbers.Long(op.Len), op.SendChecksums, checksumsRequired: false);
             sender = new PacketSender(context, peer, reader, context.Options.ReadPacketSize, null);
         }

@@ -73,7 +73,8 @@ internal sealed class ReplaceBlockOp : IReplicaOwner
         }
 
         var (source, deleteHint) = (RequestNodes.Name(_op.Source), RequestTexts.DeleteHint(_op.DelHint));
-        var block = RequestBlocks.Local(_context, _op.Header.Block) with { Length = _context.Options.EstimatedBlockSize };
+        var asked = RequestBlocks.Local(_context.Store.BlockPoolId, _op.Header.Block);
+        var block = asked with { Length = _context.Options.EstimatedBlockSize };
         var options = _context.Options;
         using var proxy = _context.Dialer.Connect(RequestNodes.TransferEndPoint(_op.Source), options.SocketTimeout, _stopped.Token);
         proxy.SetTimeouts(options.SocketTimeout, options.SocketWriteTimeout);

@@ -18,7 +18,7 @@ internal static class TransferBlockOp
         {
             var targets = RequestTargets.Of(op);
             var clientName = RequestTexts.ClientName(op.Header.ClientName);
-            var asked = RequestBlocks.Local(context, op.Header.BaseHeader.Block);
+            var asked = RequestBlocks.Local(context.Store.BlockPoolId, op.Header.BaseHeader.Block);
             var (block, stage) = Choose(context, asked);
             if (targets.Nodes.Count > 0)
             {

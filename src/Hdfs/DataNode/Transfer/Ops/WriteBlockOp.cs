@@ -152,7 +152,7 @@ internal sealed class WriteBlockOp : IReplicaOwner
     // Everything that can be wrong with the request is, before there is a replica.
     private void Prepare()
     {
-        var block = RequestBlocks.Local(_context, _op.Header.BaseHeader.Block);
+        var block = RequestBlocks.Local(_context.Store.BlockPoolId, _op.Header.BaseHeader.Block);
         _block = block.Length == 0 ? block with { Length = _context.Options.EstimatedBlockSize } : block;
         _checksum = ChunkChecksum.FromProto(_op.RequestedChecksum);
         _ = RequestTexts.ClientName(_op.Header.ClientName);

@@ -5,7 +5,7 @@ using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Hdfs.Protocol;
 
-namespace Hathi.Hdfs.DataNode.Service;
+namespace Hathi.Hdfs.DataNode.Calls;
 
 /// <summary>
 /// InterDatanodeProtocol: this node as a holder in another's block recovery. As with Apache's whoever reaches the port may call it: nodes run under users
@@ -19,7 +19,7 @@ internal static class InterDatanodeService
 
     private static async Task<IMessage> InitAsync(TransferContext context, InitReplicaRecoveryRequestProto request)
     {
-        var block = RequestBlocks.Local(context, request.Block.Block.B);
+        var block = RequestBlocks.Local(context.Store.BlockPoolId, request.Block.Block.B);
         ReplicaView? told;
         try
         {
@@ -61,7 +61,7 @@ internal static class InterDatanodeService
 
     private static async Task<IMessage> UpdateAsync(TransferContext context, UpdateReplicaUnderRecoveryRequestProto request)
     {
-        var block = RequestBlocks.Local(context, request.Block);
+        var block = RequestBlocks.Local(context.Store.BlockPoolId, request.Block);
         var (recoveryId, newLength) = (RequestNumbers.NotNegative("recovery id", request.RecoveryId), RequestNumbers.NotNegative("length", request.NewLength));
         var volume = await context.Store.FinishRecoveryAsync(block, recoveryId, RequestNumbers.Long(request.NewBlockId), newLength, context.Ending).ConfigureAwait(false);
         return new UpdateReplicaUnderRecoveryResponseProto { StorageUuid = volume.StorageId };
@@ -75,12 +75,12 @@ internal static class InterDatanodeService
         }
         catch (ReplicaFault e)
         {
-            throw Faults.ToRpc(e);
+            throw FaultMapping.ToRpc(e);
         }
         catch (IOException e)
         {
             context.CheckDisk(e);
-            throw Faults.ToRpc(e);
+            throw FaultMapping.ToRpc(e);
         }
     }
 }

@@ -1,4 +1,4 @@
-namespace Hathi.Hdfs.DataNode;
+namespace Hathi.Hdfs.DataNode.Options;
 
 /// <summary>
 /// How long the parts of a block recovery may take: both together are over before the NameNode orders the next one and takes no result of this one. A

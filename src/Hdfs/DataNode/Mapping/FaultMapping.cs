@@ -2,10 +2,10 @@ using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.Protocol;
 
-namespace Hathi.Hdfs.DataNode.Service;
+namespace Hathi.Hdfs.DataNode.Mapping;
 
 /// <summary>What a refusal of the Core or a failure of the disk is called on the wire.</summary>
-internal static class Faults
+internal static class FaultMapping
 {
     internal static RpcFault ToRpc(ReplicaFault fault) => new(
         fault.Error switch

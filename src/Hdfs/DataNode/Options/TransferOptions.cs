@@ -1,6 +1,6 @@
 using Hathi.Platform.Net;
 
-namespace Hathi.Hdfs.DataNode.Transfer;
+namespace Hathi.Hdfs.DataNode.Options;
 
 /// <summary>Limits and times of DataTransferProtocol. Milliseconds and bytes.</summary>
 public sealed record TransferOptions

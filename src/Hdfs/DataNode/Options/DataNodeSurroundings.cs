@@ -1,4 +1,4 @@
-namespace Hathi.Hdfs.DataNode.Storage;
+namespace Hathi.Hdfs.DataNode.Options;
 
 /// <summary>What a DataNode has of the machine that it runs on, besides its disk and network; a simulated cluster gives it its own.</summary>
 internal sealed record DataNodeSurroundings

@@ -1,6 +1,6 @@
 using Hathi.Hdfs.Core.Model;
 
-namespace Hathi.Hdfs.DataNode.Storage;
+namespace Hathi.Hdfs.DataNode.Options;
 
 /// <summary>One entry of dfs.datanode.data.dir.</summary>
 /// <param name="Path">Absolute directory.</param>

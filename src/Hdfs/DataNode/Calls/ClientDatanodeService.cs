@@ -10,7 +10,7 @@ using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Storage;
 using Hathi.Platform;
 
-namespace Hathi.Hdfs.DataNode.Service;
+namespace Hathi.Hdfs.DataNode.Calls;
 
 /// <summary>ClientDatanodeProtocol: what clients and administrators ask a DataNode.</summary>
 /// <param name="context">The node around.</param>
@@ -46,15 +46,16 @@ internal sealed class ClientDatanodeService(TransferContext context, Administrat
     {
         try
         {
-            return new GetReplicaVisibleLengthResponseProto { Length = (ulong)context.Store.VisibleLength(RequestBlocks.Local(context, request.Block)) };
+            var block = RequestBlocks.Local(context.Store.BlockPoolId, request.Block);
+            return new GetReplicaVisibleLengthResponseProto { Length = (ulong)context.Store.VisibleLength(block) };
         }
         catch (ReplicaFault e)
         {
-            throw Faults.ToRpc(e);
+            throw FaultMapping.ToRpc(e);
         }
         catch (IOException e)
         {
-            throw Faults.ToRpc(e);
+            throw FaultMapping.ToRpc(e);
         }
     }
 

@@ -5,7 +5,7 @@ using Hathi.Base;
 using Hathi.Platform;
 using Hathi.Platform.Net;
 
-namespace Hathi.Hdfs.DataNode.Transfer;
+namespace Hathi.Hdfs.DataNode.Transfer.Serve;
 
 /// <summary>
 /// DataTransferProtocol on one port (dfs.datanode.address): accepts, and gives each operation a thread. Bound when made, serves from

@@ -6,7 +6,7 @@ using Hathi.Hdfs.DataNode.Transfer.Ops;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;
 
-namespace Hathi.Hdfs.DataNode.Transfer;
+namespace Hathi.Hdfs.DataNode.Transfer.Serve;
 
 /// <summary>Runs the operations of one connection, on a thread of its own while there are some. Source: DataXceiver.run.</summary>
 internal static class TransferSession

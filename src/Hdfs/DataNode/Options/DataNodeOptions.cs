@@ -2,11 +2,9 @@ using System.Net;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.Hdfs.Core.Replicas;
-using Hathi.Hdfs.DataNode.Storage;
-using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Platform.Disk;
 
-namespace Hathi.Hdfs.DataNode;
+namespace Hathi.Hdfs.DataNode.Options;
 
 /// <summary>How a DataNode runs. Names in brackets are Hadoop's keys, whose defaults these are unless said otherwise.</summary>
 public sealed record DataNodeOptions

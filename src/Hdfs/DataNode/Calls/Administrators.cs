@@ -1,7 +1,8 @@
 using Hathi.Hadoop.Rpc;
+using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.Protocol;
 
-namespace Hathi.Hdfs.DataNode.Service;
+namespace Hathi.Hdfs.DataNode.Calls;
 
 /// <summary>
 /// Who may give a DataNode orders: its own user, the members of the super group, everybody where permissions are off.

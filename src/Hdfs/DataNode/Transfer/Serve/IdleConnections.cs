@@ -1,10 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
+using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;
 using Hathi.Platform.Net;
 
-namespace Hathi.Hdfs.DataNode.Transfer;
+namespace Hathi.Hdfs.DataNode.Transfer.Serve;
 
 /// <summary>
 /// Connections that wait for an operation, and the socket that accepts new ones: one thread watches them all, so that an idle
