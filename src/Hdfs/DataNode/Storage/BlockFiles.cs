@@ -210,7 +210,11 @@ internal sealed class BlockFiles(ReplicaTable table, VolumeSet volumes, INodeLog
     /// </summary>
     internal void TryDelete(ReplicaView replica)
     {
-        var volume = volumes.Of(replica);
+        if (volumes.At(replica.Volume) is not { } volume)
+        {
+            return; // It was given up, with the replica.
+        }
+
         TryDelete(volume, volume.Pool.Data(replica));
         TryDelete(volume, volume.Pool.Meta(replica));
     }

@@ -102,9 +102,10 @@ internal sealed class ReplicaStore : IDisposable
             throw first;
         }
 
+        var twice = new List<FoundTwice>();
         for (var i = 0; i < volumes.Count; i++)
         {
-            Enter(volumes[i], found[i]);
+            Enter(volumes[i], found[i], twice);
         }
 
         foreach (var loader in loaders)
@@ -117,6 +118,9 @@ internal sealed class ReplicaStore : IDisposable
                 CheckDisk(worst);
             }
         }
+
+        // Only now is it known which volumes work.
+        twice.ForEach(Settle);
     }
 
     /// <inheritdoc cref="ReplicaTable.Find"/>
@@ -309,20 +313,22 @@ internal sealed class ReplicaStore : IDisposable
         _volumes.CloseAfter(operations, _recovery.Ended);
     }
 
-    private void Enter(Volume volume, List<LoadedReplica> found)
+    private static bool IsTwin(ReplicaView worse, ReplicaView better) =>
+        worse.State == ReplicaState.Finalized
+        && better.State == ReplicaState.Finalized
+        && worse.GenerationStamp == better.GenerationStamp
+        && worse.Length == better.Length;
+
+    private void Enter(Volume volume, List<LoadedReplica> found, List<FoundTwice> twice)
     {
         foreach (var (block, state) in found)
         {
-            ReplicaView? worse;
             using (_table.Enter(out var map))
             {
-                worse = map.Load(block, state, volume.Number);
-            }
-
-            if (worse is { } other)
-            {
-                _log.Warn(Area, $"{other} is there twice; the worse one is deleted", null);
-                _files.TryDelete(other);
+                if (map.Load(block, state, volume.Number) is { } worse)
+                {
+                    twice.Add(new FoundTwice(worse, IsTwin(worse, map.Get(block.Id))));
+                }
             }
 
             if (state != ReplicaState.Finalized)
@@ -331,4 +337,34 @@ internal sealed class ReplicaStore : IDisposable
             }
         }
     }
+
+    // The worse of two is deleted; of two that are alike, when the other went with its volume, it is the one that is left.
+    private void Settle(FoundTwice found)
+    {
+        var worse = found.Worse;
+        ReplicaView? better;
+        using (_table.Enter(out var map))
+        {
+            better = map.Find(worse.BlockId);
+            if (better is null && found.IsTwin && _volumes.At(worse.Volume) is not null)
+            {
+                map.Load(new Block(worse.BlockId, worse.Length, worse.GenerationStamp), worse.State, worse.Volume);
+                return;
+            }
+        }
+
+        if (better is { } other && other.Volume == worse.Volume && other.State == worse.State)
+        {
+            // In a directory where it does not belong: by its name the better one would go.
+            _log.Warn(Area, $"{worse} is there twice on one volume; both are left as they are", null);
+            return;
+        }
+
+        _log.Warn(Area, $"{worse} is there twice; the worse one is deleted", null);
+        _files.TryDelete(worse);
+    }
+
+    /// <param name="Worse">One of two replicas of a block; not in the map.</param>
+    /// <param name="IsTwin">Whether the other is the same.</param>
+    private readonly record struct FoundTwice(ReplicaView Worse, bool IsTwin);
 }
