@@ -132,9 +132,6 @@ internal sealed class ReplicaStore : IDisposable
     /// <inheritdoc cref="ReplicaTable.VisibleLength"/>
     internal long VisibleLength(Block block) => _table.VisibleLength(block);
 
-    /// <inheritdoc cref="ReplicaTable.Received"/>
-    internal void Received(ReplicaWriter writer, long bytes) => _table.Received(writer, bytes);
-
     /// <inheritdoc cref="ReplicaTable.Written"/>
     internal void Written(ReplicaWriter writer, long bytes, uint? lastChecksum) => _table.Written(writer, bytes, lastChecksum);
 

@@ -97,15 +97,6 @@ internal sealed class ReplicaTable(Measurements measurements, StoreLimits limits
         }
     }
 
-    /// <summary>Bytes have come in for a writer.</summary>
-    internal void Received(ReplicaWriter writer, long bytes)
-    {
-        lock (_gate)
-        {
-            Progress.Received(writer.Replica, writer.Owner, bytes);
-        }
-    }
-
     /// <summary>A writer has put bytes into the files.</summary>
     internal void Written(ReplicaWriter writer, long bytes, uint? lastChecksum)
     {
