@@ -1,6 +1,4 @@
 using Hathi.Yarn.Core.Model;
-using Hathi.Yarn.Core.Nodes;
-using Hathi.Yarn.Core.ResourceManager;
 
 namespace Hathi.Yarn.Core.Applications;
 
@@ -18,9 +16,9 @@ internal sealed class NodeNews
     /// <summary>Number of the next.</summary>
     public long End { get; private set; }
 
-    public void Add(OperationContext context, RmNode node)
+    public void Add(NodeReport node)
     {
-        _news.Enqueue(Reports.Of(context, node));
+        _news.Enqueue(node);
         End++;
         if (_news.Count > Limit)
         {
@@ -29,18 +27,17 @@ internal sealed class NodeNews
     }
 
     /// <summary>What an attempt's master does not know yet.</summary>
-    public static IReadOnlyList<NodeReport> Take(OperationContext context, RmAttempt attempt)
+    public IReadOnlyList<NodeReport> Take(RmAttempt attempt)
     {
-        var news = context.State.News;
-        if (attempt.NewsSeen == news.End)
+        if (attempt.NewsSeen == End)
         {
             return [];
         }
 
-        var first = Math.Max(attempt.NewsSeen, news.End - news._news.Count);
-        var skip = first - (news.End - news._news.Count);
+        var first = Math.Max(attempt.NewsSeen, End - _news.Count);
+        var skip = first - (End - _news.Count);
         var found = new List<NodeReport>();
-        foreach (var report in news._news)
+        foreach (var report in _news)
         {
             if (skip-- <= 0 && found.Count < Told)
             {

@@ -1,7 +1,6 @@
 using Hathi.Yarn.Core.Edits;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Nodes;
-using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Core.ResourceManager;
 
 namespace Hathi.Yarn.Core.Applications;
@@ -145,7 +144,7 @@ internal static class Recovery
     }
 
     // No more than any machine has: it may be more than this one has now, or than its scheduler looks at.
-    private static bool CanBe(Resource resource) => resource is { MemoryMiB: >= 0, VirtualCores: >= 0 } && resource.FitsIn(RegisterNodeManager.MostOfMachine);
+    private static bool CanBe(Resource resource) => resource is { MemoryMiB: >= 0, VirtualCores: >= 0 } && resource.FitsIn(RmNode.MostOfMachine);
 
     // Only what an earlier life granted, and this one has not ended, is taken back, and from nodes that were there: anybody may register as one that was not.
     private static RmApp? Owner(OperationContext context, RmNode node, ContainerId id) =>

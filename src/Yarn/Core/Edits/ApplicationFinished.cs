@@ -32,7 +32,7 @@ internal readonly struct ApplicationFinished(ApplicationId id, ApplicationState 
         var app = rm.Require(id);
         if (app.HasFinal)
         {
-            throw EditFields.Damaged($"ends {id} twice");
+            throw RmState.Damaged($"ends {id} twice");
         }
 
         app.State = state;

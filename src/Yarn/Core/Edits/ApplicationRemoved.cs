@@ -18,7 +18,7 @@ internal readonly struct ApplicationRemoved(ApplicationId id) : IEdit<Applicatio
     {
         if (!state.Ended.Remove(id))
         {
-            throw EditFields.Damaged($"removes {id}, which has not ended");
+            throw RmState.Damaged($"removes {id}, which has not ended");
         }
 
         state.Apps.Remove(id);

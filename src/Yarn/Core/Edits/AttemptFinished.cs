@@ -36,7 +36,7 @@ internal readonly struct AttemptFinished(
 
     public void Apply(RmState rm)
     {
-        var attempt = rm.Require(id.Application).Attempt(id) ?? throw EditFields.Damaged($"ends {id}, which it has not begun");
+        var attempt = rm.Require(id.Application).Attempt(id) ?? throw RmState.Damaged($"ends {id}, which it has not begun");
         attempt.HasFinal = true;
         attempt.FinalExitStatus = exitStatus;
         attempt.FinalTrackingUrl = trackingUrl;

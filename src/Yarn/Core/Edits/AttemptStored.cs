@@ -49,7 +49,7 @@ internal readonly struct AttemptStored(ApplicationAttemptId id, long container, 
             // The first that an image has need not be the first that there was.
             if (id.Attempt < 1 || (app.Current is not null && id.Attempt != app.NextAttempt))
             {
-                throw EditFields.Damaged($"has {id}, where {app.NextAttempt} is the next attempt");
+                throw RmState.Damaged($"has {id}, where {app.NextAttempt} is the next attempt");
             }
 
             attempt = new RmAttempt(id);

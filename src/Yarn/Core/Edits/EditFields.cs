@@ -1,5 +1,6 @@
 using Hathi.Base;
 using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.ResourceManager;
 
 namespace Hathi.Yarn.Core.Edits;
 
@@ -7,11 +8,9 @@ namespace Hathi.Yarn.Core.Edits;
 internal static class EditFields
 {
     /// <summary>Whose records they are, for the message of an error.</summary>
-    public const string Of = "the ResourceManager's state";
+    public const string Of = RmState.Name;
 
     public static RecordReader Reader(ReadOnlySpan<byte> record) => new(record, Of, names: null);
-
-    public static FormatException Damaged(string how) => RecordReader.Damaged(Of, how);
 
     public static void Kind(this RecordWriter writer, EditKind kind) => writer.Byte((byte)kind);
 

@@ -1,9 +1,7 @@
 using Hathi.Yarn.Core.Applications;
 using Hathi.Yarn.Core.Edits;
 using Hathi.Yarn.Core.Model;
-using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Core.ResourceManager;
-using Hathi.Yarn.Core.Scheduling;
 
 namespace Hathi.Yarn.Core.Nodes;
 
@@ -16,79 +14,21 @@ internal static class NodeLife
     /// <summary>A busy node may be silent for so many milliseconds at most, or a quarter of the time after which it is lost, before another address is believed to be it. Ours.</summary>
     private const long LongestHiccup = 60_000;
 
-    /// <summary>A node comes or comes back. What it says that it runs is matched with what is known.</summary>
-    public static void Register(OperationContext context, RegisterNodeManagerRequest request)
+    /// <summary>A node comes, or comes back.</summary>
+    public static RmNode Come(OperationContext context, NodeId id, Resource capability, string rack, string version)
     {
-        var now = context.Now;
-        context.State.Nodes.TryGetValue(request.Node, out var node);
-        if (node is not null && (node.Total != request.Capability || node.Rack != request.Rack))
+        if (!context.State.Nodes.TryGetValue(id, out var node))
         {
-            context.Scheduler.Resize(node, request.Capability, request.Rack);
+            return Add(context, id, capability, rack, version);
         }
 
-        if (node is null)
+        if (node.Total != capability || node.Rack != rack)
         {
-            node = Add(context, request);
-        }
-        else
-        {
-            node.TakeOver(node);
+            context.Scheduler.Resize(node, capability, rack);
         }
 
-        node.HttpAddress = $"{request.Node.Host}:{request.HttpPort}";
-        node.Version = request.Version;
-        node.LastSeen = now.MonotonicMilliseconds;
-        node.CalledFrom = request.CalledFrom;
-        node.ResponseId = 0;
-        node.LastAnswer = null;
-        node.IsHeard = false;
-        context.Scheduler.LoadChanged(node);
-        context.State.NodeIsBack(node.Id);
-        DropWhatIsGone(context, node, request);
-        foreach (var status in request.Containers)
-        {
-            Match(context, node, status);
-        }
-
-        if (context.State.HasRecovered)
-        {
-            Recovery.MasterIsMissing(context, node);
-        }
-
-        foreach (var id in request.RunningApplications)
-        {
-            if (!context.State.Apps.TryGetValue(id, out var app) || app.Share is null)
-            {
-                node.CleanupApplication(id);
-            }
-            else
-            {
-                app.RanOn.Add(node.Id);
-            }
-        }
-    }
-
-    /// <summary>A heartbeat's contents.</summary>
-    public static void Take(OperationContext context, RmNode node, NodeHeartbeatRequest request)
-    {
-        node.ContainersUtilization = request.ContainersUtilization;
-        node.NodeUtilization = request.NodeUtilization;
-        node.HealthReport = request.HealthReport;
-        node.LastHealthReportTime = request.LastHealthReportTime;
-        foreach (var status in request.Containers)
-        {
-            if (status.State == ContainerState.Complete)
-            {
-                Ended(context, node, status);
-            }
-            else
-            {
-                Runs(context, node, status);
-            }
-        }
-
-        SetHealth(context, node, request.IsHealthy);
-        context.Scheduler.Heard(node);
+        node.TakeOver(node);
+        return node;
     }
 
     /// <summary>A node goes: its containers are lost.</summary>
@@ -101,7 +41,7 @@ internal static class NodeLife
         context.State.Remember(node);
         context.Commit(new NodeForgotten(node.Id));
         LoseContainers(context, node, $"Container released on a *lost* node: {node.Id}, {why}");
-        context.State.News.Add(context, node);
+        Tell(context, node);
     }
 
     /// <summary>No new containers for it, and it goes when it <see cref="IsNeeded">is not needed</see> any more, or in so many seconds (negative: no limit).</summary>
@@ -112,7 +52,7 @@ internal static class NodeLife
         {
             node.State = NodeState.Decommissioning;
             context.Scheduler.RemoveNode(node);
-            context.State.News.Add(context, node);
+            Tell(context, node);
         }
     }
 
@@ -123,7 +63,28 @@ internal static class NodeLife
         {
             node.State = NodeState.Running;
             context.Scheduler.AddNode(node);
-            context.State.News.Add(context, node);
+            Tell(context, node);
+        }
+    }
+
+    /// <summary>A node says that it is well, or that it is not.</summary>
+    public static void SetHealth(OperationContext context, RmNode node, bool healthy)
+    {
+        // One that is to go stays so: it gets nothing new, and what runs there may still come to its end.
+        if (!healthy && node.State == NodeState.Running)
+        {
+            context.Note($"NodeManager {node.Id} is unhealthy: {node.HealthReport}; {node.Containers} containers of it end");
+            context.Scheduler.RemoveNode(node);
+            node.State = NodeState.Unhealthy;
+            LoseContainers(context, node, $"Container released on an unhealthy node: {node.Id}, {node.HealthReport}");
+            Tell(context, node);
+        }
+        else if (healthy && node.State == NodeState.Unhealthy)
+        {
+            node.State = NodeState.Running;
+            context.Scheduler.AddNode(node);
+            context.Note($"NodeManager {node.Id} is healthy again");
+            Tell(context, node);
         }
     }
 
@@ -186,32 +147,35 @@ internal static class NodeLife
     /// Whether a call in the name of a node comes from elsewhere than the node: its id is no secret, and whoever names it could end all that runs there. A node whose
     /// address has changed is believed once the old one is silent.
     /// </summary>
-    public static bool IsElsewhere(RmNode node, NodeRequest request) =>
-        node.CalledFrom is { } from && request.CalledFrom is { } now && !string.Equals(from, now, StringComparison.Ordinal);
+    public static bool IsElsewhere(RmNode node, string? calledFrom) =>
+        node.CalledFrom is { } from && calledFrom is { } now && !string.Equals(from, now, StringComparison.Ordinal);
 
     /// <exception cref="RmFault">The node was heard lately, from where it registered.</exception>
-    public static void CheckSilent(OperationContext context, RmNode node, NodeRequest request)
+    public static void CheckSilent(OperationContext context, RmNode node, string? calledFrom)
     {
         var silent = context.Now.MonotonicMilliseconds - node.LastSeen;
         if (silent <= Math.Max(LongestSilence(context), Math.Min(context.Options.NodeExpiry / 4, LongestHiccup)))
         {
-            throw new RmFault(RmError.Retriable, $"NodeManager {node.Id} was heard of {silent} ms ago from {node.CalledFrom}, and {request.CalledFrom} is not believed to be it before it is silent: two NodeManagers must not have one address (yarn.nodemanager.address).");
+            throw new RmFault(
+                RmError.Retriable,
+                $"NodeManager {node.Id} was heard of {silent} ms ago from {node.CalledFrom}, and {calledFrom} is not believed to be it before it "
+                + "is silent: two NodeManagers must not have one address (yarn.nodemanager.address).");
         }
     }
 
     private static long LongestSilence(OperationContext context) => Math.Max(MinSilence, context.Options.SkipNodeMultiplier * context.Options.HeartbeatInterval);
 
-    private static RmNode Add(OperationContext context, RegisterNodeManagerRequest request)
+    private static RmNode Add(OperationContext context, NodeId id, Resource capability, string rack, string version)
     {
-        var node = new RmNode(request.Node)
+        var node = new RmNode(id)
         {
             HttpAddress = "",
-            Rack = request.Rack,
-            Version = request.Version,
-            Total = request.Capability,
+            Rack = rack,
+            Version = version,
+            Total = capability,
             Number = ++context.State.LastNodeNumber,
         };
-        if (context.State.GoneNodes.Remove(request.Node, out var before))
+        if (context.State.GoneNodes.Remove(id, out var before))
         {
             node.TakeOver(before);
         }
@@ -223,140 +187,15 @@ internal static class NodeLife
 
         context.State.Nodes.Add(node.Id, node);
         context.Scheduler.AddNode(node);
-        context.State.News.Add(context, node);
-        context.Note($"NodeManager {node.Id} registered with {request.Capability} on {request.Rack}; the cluster has {context.Scheduler.ActiveNodes} nodes and {context.Scheduler.ClusterResource}");
+        Tell(context, node);
+        context.Note(
+            $"NodeManager {node.Id} registered with {capability} on {rack}; "
+            + $"the cluster has {context.Scheduler.ActiveNodes} nodes and {context.Scheduler.ClusterResource}");
         return node;
     }
 
-    // What ran there and is not named any more was lost with the NodeManager's last life. What was granted and perhaps not yet started may still be.
-    private static void DropWhatIsGone(OperationContext context, RmNode node, RegisterNodeManagerRequest request)
-    {
-        if (!node.HasContainers)
-        {
-            return;
-        }
-
-        var named = new HashSet<ContainerId>();
-        foreach (var status in request.Containers)
-        {
-            named.Add(status.Id);
-        }
-
-        var empty = named.Count == 0 && request.RunningApplications.Count == 0;
-        foreach (var container in node.ContainersInOrder())
-        {
-            var started = container.State == LiveContainerState.Running || (container.IsMaster && container.App.Current?.State != AttemptState.Allocated);
-            if (container.IsLive && !named.Contains(container.Id) && (started || (empty && !container.IsMaster)))
-            {
-                Completions.Complete(context, container, ExitStatus.Aborted, $"Container lost: NodeManager {node.Id} was started again without it", alive: true);
-            }
-        }
-    }
-
-    private static void Match(OperationContext context, RmNode node, NodeContainerStatus status)
-    {
-        var container = context.Scheduler.Find(status.Id);
-        if (container is not null && container.Node != node)
-        {
-            Disown(node, status); // another node's: anybody may register a node, and name what he likes
-        }
-        else if (container is not null)
-        {
-            if (status.State == ContainerState.Complete)
-            {
-                Completions.Complete(context, container, status.ExitCode, status.Diagnostics, alive: false);
-            }
-            else
-            {
-                container.State = LiveContainerState.Running;
-            }
-        }
-        else if (status.State == ContainerState.Complete)
-        {
-            Recovery.Ended(context, node, status);
-        }
-        else
-        {
-            Recovery.Running(context, node, status);
-        }
-    }
-
-    private static void Disown(RmNode node, NodeContainerStatus status)
-    {
-        if (status.State == ContainerState.Complete)
-        {
-            node.Forget(status.Id);
-        }
-        else
-        {
-            node.Cleanup(status.Id);
-        }
-    }
-
-    private static void Runs(OperationContext context, RmNode node, ContainerStatus status)
-    {
-        if (context.Scheduler.Find(status.Id) is { } container && container.Node == node)
-        {
-            if (container.State != LiveContainerState.Running)
-            {
-                container.State = LiveContainerState.Running;
-                container.App.RanOn.Add(node.Id);
-            }
-        }
-        else
-        {
-            node.Cleanup(status.Id);
-            EndIfOver(context, node, status.Id.Attempt.Application);
-        }
-    }
-
-    private static void Ended(OperationContext context, RmNode node, ContainerStatus status)
-    {
-        if (context.Scheduler.Find(status.Id) is { } container && container.Node == node)
-        {
-            container.App.RanOn.Add(node.Id);
-            Completions.Complete(context, container, status.ExitCode, status.Diagnostics, alive: false);
-        }
-        else
-        {
-            Recovery.MasterHasGone(context, node, status.Id);
-            if (!Completions.WillBeTold(context, status.Id))
-            {
-                node.Forget(status.Id);
-            }
-
-            EndIfOver(context, node, status.Id.Attempt.Application);
-        }
-    }
-
-    // A container that was started when its application was ending, or after: its node has not heard of the end. Source: RMNodeImpl.handleRunningAppOnNode.
-    private static void EndIfOver(OperationContext context, RmNode node, ApplicationId id)
-    {
-        if (!context.State.Apps.TryGetValue(id, out var app) || app.Share is null)
-        {
-            node.CleanupApplication(id);
-        }
-    }
-
-    private static void SetHealth(OperationContext context, RmNode node, bool healthy)
-    {
-        // One that is to go stays so: it gets nothing new, and what runs there may still come to its end.
-        if (!healthy && node.State == NodeState.Running)
-        {
-            context.Note($"NodeManager {node.Id} is unhealthy: {node.HealthReport}; {node.Containers} containers of it end");
-            context.Scheduler.RemoveNode(node);
-            node.State = NodeState.Unhealthy;
-            LoseContainers(context, node, $"Container released on an unhealthy node: {node.Id}, {node.HealthReport}");
-            context.State.News.Add(context, node);
-        }
-        else if (healthy && node.State == NodeState.Unhealthy)
-        {
-            node.State = NodeState.Running;
-            context.Scheduler.AddNode(node);
-            context.Note($"NodeManager {node.Id} is healthy again");
-            context.State.News.Add(context, node);
-        }
-    }
+    // Masters are told.
+    private static void Tell(OperationContext context, RmNode node) => context.State.News.Add(Reports.Of(context, node));
 
     private static void LoseContainers(OperationContext context, RmNode node, string why)
     {

@@ -12,6 +12,12 @@ internal sealed class RmNode(NodeId id)
     /// </summary>
     internal const int MostTold = 100_000;
 
+    /// <summary>
+    /// What one machine has at most, MiB and cores: sums over all nodes stay numbers, and what it is granted at once is no more than
+    /// 65,536 containers of a GiB.
+    /// </summary>
+    internal static readonly Resource MostOfMachine = new(1L << 26, 1 << 16);
+
     /// <summary>Characters of what a node says of its health: it is kept for nodes that are gone, and goes to every master.</summary>
     private const int MostHealthReport = 1024;
 

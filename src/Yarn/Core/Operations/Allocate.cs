@@ -137,7 +137,7 @@ internal static class Allocate
             Allocated = context.Scheduler.TakeGranted(share, context.Now),
             Completed = Completions.Take(attempt),
             Headroom = context.Scheduler.Headroom(share),
-            UpdatedNodes = NodeNews.Take(context, attempt),
+            UpdatedNodes = context.State.News.Take(attempt),
             ClusterNodes = context.Scheduler.ActiveNodes,
             Preempt = context.Scheduler.Preemption.MessageFor(share),
             ApplicationPriority = app.Priority,

@@ -41,9 +41,9 @@ internal static class NodeHeartbeat
             return Unknown(context, request);
         }
 
-        if (NodeLife.IsElsewhere(node, request))
+        if (NodeLife.IsElsewhere(node, request.CalledFrom))
         {
-            NodeLife.CheckSilent(context, node, request);
+            NodeLife.CheckSilent(context, node, request.CalledFrom);
             return Order(NodeAction.Resync, $"NodeManager {node.Id} registered from {node.CalledFrom}; {request.CalledFrom} is to register");
         }
 
@@ -70,10 +70,21 @@ internal static class NodeHeartbeat
         }
 
         context.Changing();
-        NodeLife.Take(context, node, request);
+        Take(context, node, request);
         node.ResponseId = (node.ResponseId + 1) & int.MaxValue;
         node.LastAnswer = node.TakeAnswer(context.Options.HeartbeatInterval);
         return node.LastAnswer;
+    }
+
+    private static void Take(OperationContext context, RmNode node, NodeHeartbeatRequest request)
+    {
+        node.ContainersUtilization = request.ContainersUtilization;
+        node.NodeUtilization = request.NodeUtilization;
+        node.HealthReport = request.HealthReport;
+        node.LastHealthReportTime = request.LastHealthReportTime;
+        NodeContainers.Hear(context, node, request.Containers);
+        NodeLife.SetHealth(context, node, request.IsHealthy);
+        context.Scheduler.Heard(node);
     }
 
     private static HeartbeatAnswer Unknown(OperationContext context, NodeHeartbeatRequest request)

@@ -41,21 +41,33 @@ internal static class RegisterNodeManager
 
         CheckPlace(context, request);
         context.Changing();
-        NodeLife.Register(context, request);
+        Register(context, request);
         return new NodeRegistered(NodeAction.Normal, "", context.State.ClusterTimestamp);
     }
 
-    /// <summary>What one machine has at most, MiB and cores: sums over all nodes stay numbers, and what it is granted at once is no more than 65,536 containers of a GiB.</summary>
-    internal static readonly Resource MostOfMachine = new(1L << 26, 1 << 16);
+    private static void Register(OperationContext context, RegisterNodeManagerRequest request)
+    {
+        var node = NodeLife.Come(context, request.Node, request.Capability, request.Rack, request.Version);
+        node.HttpAddress = $"{request.Node.Host}:{request.HttpPort}";
+        node.Version = request.Version;
+        node.LastSeen = context.Now.MonotonicMilliseconds;
+        node.CalledFrom = request.CalledFrom;
+        node.ResponseId = 0;
+        node.LastAnswer = null;
+        node.IsHeard = false;
+        context.Scheduler.LoadChanged(node);
+        context.State.NodeIsBack(node.Id);
+        NodeContainers.TakeBack(context, node, request.Containers, request.RunningApplications);
+    }
 
     private static void CheckPlace(OperationContext context, RegisterNodeManagerRequest request)
     {
         var nodes = context.State.Nodes;
         if (nodes.TryGetValue(request.Node, out var node))
         {
-            if (NodeLife.IsElsewhere(node, request))
+            if (NodeLife.IsElsewhere(node, request.CalledFrom))
             {
-                NodeLife.CheckSilent(context, node, request);
+                NodeLife.CheckSilent(context, node, request.CalledFrom);
             }
 
             return;
@@ -104,9 +116,9 @@ internal static class RegisterNodeManager
             return $"NodeManager from  {host} names port {request.Node.Port}, which is none, Sending SHUTDOWN signal to the NodeManager.";
         }
 
-        if (!request.Capability.FitsIn(MostOfMachine))
+        if (!request.Capability.FitsIn(RmNode.MostOfMachine))
         {
-            return $"NodeManager from  {host} claims to have {request.Capability}, and no machine has more than {MostOfMachine}, Sending SHUTDOWN signal to the NodeManager.";
+            return $"NodeManager from  {host} claims to have {request.Capability}, and no machine has more than {RmNode.MostOfMachine}, Sending SHUTDOWN signal to the NodeManager.";
         }
 
         return context.Options.MinimumAllocation.FitsIn(request.Capability)

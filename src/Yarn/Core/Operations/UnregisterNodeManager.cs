@@ -13,7 +13,7 @@ internal static class UnregisterNodeManager
     {
         if (context.State.Nodes.TryGetValue(request.Node, out var node))
         {
-            if (NodeLife.IsElsewhere(node, request))
+            if (NodeLife.IsElsewhere(node, request.CalledFrom))
             {
                 throw new RmFault(RmError.Yarn, $"NodeManager {node.Id} registered from {node.CalledFrom}: {request.CalledFrom} cannot take it out. It counts as lost when it is silent for {context.Options.NodeExpiry / 1000} s.");
             }

@@ -1,5 +1,4 @@
 using Hathi.Base;
-using Hathi.Yarn.Core.Applications;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Scheduling;
 
@@ -13,12 +12,15 @@ internal sealed class OperationContext : StepContext<RmState>
 {
     private readonly List<AmLaunch> _launches = [];
 
-    public OperationContext(RmOptions options, RmState state)
+    /// <param name="options">Settings.</param>
+    /// <param name="state">What operations change.</param>
+    /// <param name="onMasterGranted">Told of each container that the scheduler grants to a master.</param>
+    public OperationContext(RmOptions options, RmState state, Action<OperationContext, RmContainer> onMasterGranted)
         : base(state, maxRecordBytes: int.MaxValue, maxNotes: int.MaxValue)
     {
         Options = options;
         State = state;
-        Scheduler = new Scheduler(options, () => state.Epoch, container => Attempts.OnMasterGranted(this, container));
+        Scheduler = new Scheduler(options, () => state.Epoch, container => onMasterGranted(this, container));
     }
 
     public RmOptions Options { get; }

@@ -23,7 +23,7 @@ public sealed class ResourceManagerCore : ICore<RmInput, Effect>, IReplayable
     {
         options.Validate();
         State = new RmState(options.Lists, options.KeptOfEnded);
-        _context = new OperationContext(options, State);
+        _context = new OperationContext(options, State, Attempts.OnMasterGranted);
         _clock = new RunningClock(options.LongestGap);
     }
 

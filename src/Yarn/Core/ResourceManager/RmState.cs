@@ -1,6 +1,5 @@
 using Hathi.Base;
 using Hathi.Yarn.Core.Applications;
-using Hathi.Yarn.Core.Edits;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Nodes;
 
@@ -11,6 +10,9 @@ namespace Hathi.Yarn.Core.ResourceManager;
 /// <param name="keptOfEnded">See <see cref="RmOptions.KeptOfEnded"/>.</param>
 internal sealed class RmState(NodeLists lists, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> keptOfEnded) : CoreState
 {
+    /// <summary>Whose records it is made of, for the message of an error.</summary>
+    public const string Name = "the ResourceManager's state";
+
     /// <summary>Nodes kept that have gone: NodeManagers on ports of chance are others at each start.</summary>
     private const int MaxGoneNodes = 20_000;
 
@@ -70,20 +72,23 @@ internal sealed class RmState(NodeLists lists, Func<ReadOnlyMemory<byte>, ReadOn
     /// <summary>Containers of an earlier life may still come back with a node: longer than anybody is made to wait for it.</summary>
     public bool MayComeBack(Now now) => Awaited.Count > 0 && now.MonotonicMilliseconds < LostAt;
 
+    /// <summary>What an edit that does not fit what is there throws.</summary>
+    public static FormatException Damaged(string how) => RecordReader.Damaged(Name, how);
+
     public void NodeIsBack(NodeId id) => Awaited.Remove(id);
 
     public void Add(RmApp app)
     {
         if (!Apps.TryAdd(app.Id, app))
         {
-            throw EditFields.Damaged($"submits {app.Id} twice");
+            throw Damaged($"submits {app.Id} twice");
         }
 
         Submissions.Add(app.Submission);
     }
 
     /// <exception cref="FormatException">It is not there.</exception>
-    public RmApp Require(ApplicationId id) => Apps.TryGetValue(id, out var app) ? app : throw EditFields.Damaged($"speaks of {id}, which it has not submitted");
+    public RmApp Require(ApplicationId id) => Apps.TryGetValue(id, out var app) ? app : throw Damaged($"speaks of {id}, which it has not submitted");
 
     /// <summary>By number.</summary>
     public List<RmApp> AppsInOrder()

@@ -3,17 +3,6 @@ using Hathi.Yarn.Core.Nodes;
 
 namespace Hathi.Yarn.Core.Scheduling;
 
-/// <summary>A node's place in an index.</summary>
-internal sealed class NodeLink
-{
-    public RmNode? Previous { get; set; }
-
-    public RmNode? Next { get; set; }
-
-    /// <summary>-1: it is not in the index.</summary>
-    public int Cell { get; set; } = -1;
-}
-
 /// <summary>
 /// Nodes by load and by free memory: a grid of lists, so that the least loaded node with enough room is found by looking at 64 masks, however many nodes
 /// there are, and a node that changes is moved in a few steps.

@@ -1,0 +1,165 @@
+using Hathi.Yarn.Core.Applications;
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.ResourceManager;
+using Hathi.Yarn.Core.Scheduling;
+
+namespace Hathi.Yarn.Core.Nodes;
+
+/// <summary>What nodes say of their containers, matched with what is known here.</summary>
+internal static class NodeContainers
+{
+    /// <summary>A node has come or come back: all that it says that it runs, and what has ended since it was last heard.</summary>
+    public static void TakeBack(
+        OperationContext context, RmNode node, IReadOnlyList<NodeContainerStatus> containers, IReadOnlyList<ApplicationId> applications)
+    {
+        DropWhatIsGone(context, node, containers, applications);
+        foreach (var status in containers)
+        {
+            Match(context, node, status);
+        }
+
+        if (context.State.HasRecovered)
+        {
+            Recovery.MasterIsMissing(context, node);
+        }
+
+        foreach (var id in applications)
+        {
+            if (!context.State.Apps.TryGetValue(id, out var app) || app.Share is null)
+            {
+                node.CleanupApplication(id);
+            }
+            else
+            {
+                app.RanOn.Add(node.Id);
+            }
+        }
+    }
+
+    /// <summary>What a heartbeat tells.</summary>
+    public static void Hear(OperationContext context, RmNode node, IReadOnlyList<ContainerStatus> containers)
+    {
+        foreach (var status in containers)
+        {
+            if (status.State == ContainerState.Complete)
+            {
+                Ended(context, node, status);
+            }
+            else
+            {
+                Runs(context, node, status);
+            }
+        }
+    }
+
+    // What ran there and is not named any more was lost with the NodeManager's last life. What was granted and perhaps not yet started may still be.
+    private static void DropWhatIsGone(
+        OperationContext context, RmNode node, IReadOnlyList<NodeContainerStatus> containers, IReadOnlyList<ApplicationId> applications)
+    {
+        if (!node.HasContainers)
+        {
+            return;
+        }
+
+        var named = new HashSet<ContainerId>();
+        foreach (var status in containers)
+        {
+            named.Add(status.Id);
+        }
+
+        var empty = named.Count == 0 && applications.Count == 0;
+        foreach (var container in node.ContainersInOrder())
+        {
+            var started = container.State == LiveContainerState.Running || (container.IsMaster && container.App.Current?.State != AttemptState.Allocated);
+            if (container.IsLive && !named.Contains(container.Id) && (started || (empty && !container.IsMaster)))
+            {
+                Completions.Complete(context, container, ExitStatus.Aborted, $"Container lost: NodeManager {node.Id} was started again without it", alive: true);
+            }
+        }
+    }
+
+    private static void Match(OperationContext context, RmNode node, NodeContainerStatus status)
+    {
+        var container = context.Scheduler.Find(status.Id);
+        if (container is not null && container.Node != node)
+        {
+            Disown(node, status); // another node's: anybody may register a node, and name what he likes
+        }
+        else if (container is not null)
+        {
+            if (status.State == ContainerState.Complete)
+            {
+                Completions.Complete(context, container, status.ExitCode, status.Diagnostics, alive: false);
+            }
+            else
+            {
+                container.State = LiveContainerState.Running;
+            }
+        }
+        else if (status.State == ContainerState.Complete)
+        {
+            Recovery.Ended(context, node, status);
+        }
+        else
+        {
+            Recovery.Running(context, node, status);
+        }
+    }
+
+    private static void Disown(RmNode node, NodeContainerStatus status)
+    {
+        if (status.State == ContainerState.Complete)
+        {
+            node.Forget(status.Id);
+        }
+        else
+        {
+            node.Cleanup(status.Id);
+        }
+    }
+
+    private static void Runs(OperationContext context, RmNode node, ContainerStatus status)
+    {
+        if (context.Scheduler.Find(status.Id) is { } container && container.Node == node)
+        {
+            if (container.State != LiveContainerState.Running)
+            {
+                container.State = LiveContainerState.Running;
+                container.App.RanOn.Add(node.Id);
+            }
+        }
+        else
+        {
+            node.Cleanup(status.Id);
+            EndIfOver(context, node, status.Id.Attempt.Application);
+        }
+    }
+
+    private static void Ended(OperationContext context, RmNode node, ContainerStatus status)
+    {
+        if (context.Scheduler.Find(status.Id) is { } container && container.Node == node)
+        {
+            container.App.RanOn.Add(node.Id);
+            Completions.Complete(context, container, status.ExitCode, status.Diagnostics, alive: false);
+        }
+        else
+        {
+            Recovery.MasterHasGone(context, node, status.Id);
+            if (!Completions.WillBeTold(context, status.Id))
+            {
+                node.Forget(status.Id);
+            }
+
+            EndIfOver(context, node, status.Id.Attempt.Application);
+        }
+    }
+
+    // A container that was started when its application was ending, or after: its node has not heard of the end. Source: RMNodeImpl.handleRunningAppOnNode.
+    private static void EndIfOver(OperationContext context, RmNode node, ApplicationId id)
+    {
+        if (!context.State.Apps.TryGetValue(id, out var app) || app.Share is null)
+        {
+            node.CleanupApplication(id);
+        }
+    }
+}
