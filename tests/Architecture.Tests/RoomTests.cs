@@ -18,7 +18,6 @@ public sealed class RoomTests
         + "Namespace/Memory ↔ Operations ↔ Paths ↔ Permissions",
         "Hathi.Lab: . ↔ Drivers/Process ↔ Spec",
         "Hathi.Records: . ↔ Serialization",
-        "Hathi.Yarn.Core: Applications ↔ Edits ↔ Nodes ↔ Operations ↔ ResourceManager ↔ Scheduling",
         "Hathi.Yarn.NodeManager: . ↔ Applications ↔ Calls ↔ Containers ↔ Http ↔ Launch ↔ Localize ↔ Logs ↔ Mapping ↔ "
         + "Monitor ↔ Recovery ↔ Tracker",
         "Hathi.Yarn.ResourceManager: . ↔ Access ↔ Calls ↔ Http ↔ Launch ↔ Secrets",
