@@ -2,7 +2,7 @@ using System.Globalization;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.Yarn.Core.Model;
-using Hathi.Yarn.Core.Scheduling;
+using Hathi.Yarn.Core.Options;
 using Hathi.Yarn.ResourceManager.Access;
 
 namespace Hathi.Node;

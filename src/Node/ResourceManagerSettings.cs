@@ -3,7 +3,7 @@ using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.Yarn.Core.Model;
-using Hathi.Yarn.Core.ResourceManager;
+using Hathi.Yarn.Core.Options;
 using Hathi.Yarn.ResourceManager;
 
 namespace Hathi.Node;

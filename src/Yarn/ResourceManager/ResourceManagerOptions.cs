@@ -4,8 +4,7 @@ using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.Web;
 using Hathi.Yarn.Core.Model;
-using Hathi.Yarn.Core.ResourceManager;
-using Hathi.Yarn.Core.Scheduling;
+using Hathi.Yarn.Core.Options;
 using Hathi.Yarn.ResourceManager.Access;
 
 namespace Hathi.Yarn.ResourceManager;

@@ -6,7 +6,7 @@ using Hathi.Hadoop.Rpc.Users;
 using Hathi.Hadoop.Tokens;
 using Hathi.Platform;
 using Hathi.Yarn.Core.Model;
-using Hathi.Yarn.Core.ResourceManager;
+using Hathi.Yarn.Core.Options;
 using Hathi.Yarn.Core.Scheduling;
 using Hathi.Yarn.Protocol;
 using Hathi.Yarn.ResourceManager;

@@ -3,8 +3,7 @@ using Hathi.Simulation.Tests.Kit;
 using Hathi.Simulation.Tests.Yarn.Client;
 using Hathi.Simulation.Tests.Yarn.NodeManager;
 using Hathi.Simulation.Tests.Yarn.ResourceManager;
-using Hathi.Yarn.Core.ResourceManager;
-using Hathi.Yarn.Core.Scheduling;
+using Hathi.Yarn.Core.Options;
 
 namespace Hathi.Simulation.Tests.Yarn;
 

@@ -1,7 +1,6 @@
 using Hathi.Base;
 using Hathi.Yarn.Core.Model;
-using Hathi.Yarn.Core.ResourceManager;
-using Hathi.Yarn.Core.Scheduling;
+using Hathi.Yarn.Core.Options;
 
 namespace Hathi.Simulation.Tests.Yarn;
 

@@ -1,7 +1,7 @@
 using Hathi.Yarn.Core.Applications;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
-using Hathi.Yarn.Core.ResourceManager;
+using Hathi.Yarn.Core.Options;
 
 namespace Hathi.Yarn.Core.Tests;
 

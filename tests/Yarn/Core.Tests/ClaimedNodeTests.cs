@@ -1,6 +1,6 @@
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
-using Hathi.Yarn.Core.ResourceManager;
+using Hathi.Yarn.Core.Options;
 using static Hathi.Yarn.Core.Tests.Cluster;
 
 namespace Hathi.Yarn.Core.Tests;
@@ -107,7 +107,7 @@ public sealed class ClaimedNodeTests
         while (told[^1] > 0);
 
         // Each once, in order of what happened, and the node's coming before all.
-        Assert.All(told, static count => Assert.InRange(count, 0, Applications.NodeNews.Told));
+        Assert.All(told, static count => Assert.InRange(count, 0, State.NodeNews.Told));
         Assert.InRange(told.Sum(), Turns, Turns + 2);
     }
 
@@ -329,7 +329,7 @@ public sealed class ClaimedNodeTests
         Assert.Equal(ApplicationState.Finished, _cluster.Report(launch.Attempt.Application).State);
     }
 
-    private const int RmNodeLimit = Nodes.RmNode.MostTold;
+    private const int RmNodeLimit = State.RmNode.MostTold;
 
     private static string Refusal(Func<object?> call) => Assert.Throws<RmFault>(() => { call(); }).Message;
 

@@ -2,6 +2,7 @@ using Hathi.Base;
 using Hathi.Base.Cores;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
+using Hathi.Yarn.Core.Options;
 using Hathi.Yarn.Core.ResourceManager;
 
 namespace Hathi.Yarn.Core.Tests;

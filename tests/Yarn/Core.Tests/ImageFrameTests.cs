@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using Hathi.Yarn.Core.Image;
 using Hathi.Yarn.Core.Operations;
+using Hathi.Yarn.Core.Options;
 using Hathi.Yarn.Core.ResourceManager;
 
 namespace Hathi.Yarn.Core.Tests;

@@ -1,7 +1,6 @@
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
-using Hathi.Yarn.Core.ResourceManager;
-using Hathi.Yarn.Core.Scheduling;
+using Hathi.Yarn.Core.Options;
 using static Hathi.Yarn.Core.Tests.Cluster;
 
 namespace Hathi.Yarn.Core.Tests;

@@ -5,6 +5,7 @@ using Hathi.Yarn.Core.Edits;
 using Hathi.Yarn.Core.Image;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
+using Hathi.Yarn.Core.Options;
 using Hathi.Yarn.Core.ResourceManager;
 using static Hathi.Yarn.Core.Tests.Cluster;
 

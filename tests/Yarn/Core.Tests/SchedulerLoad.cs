@@ -2,8 +2,8 @@ using Hathi.Base;
 using Hathi.Base.Cores;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
+using Hathi.Yarn.Core.Options;
 using Hathi.Yarn.Core.ResourceManager;
-using Hathi.Yarn.Core.Scheduling;
 
 namespace Hathi.Yarn.Core.Tests;
 

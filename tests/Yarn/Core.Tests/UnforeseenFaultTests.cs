@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Hathi.Yarn.Core.Image;
 using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Options;
 using Hathi.Yarn.Core.ResourceManager;
 
 namespace Hathi.Yarn.Core.Tests;

@@ -1,9 +1,9 @@
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
 using Hathi.Yarn.Core.Model;
-using Hathi.Yarn.ResourceManager.Mapping;
-using Hathi.Yarn.Core.Scheduling;
+using Hathi.Yarn.Core.Options;
 using Hathi.Yarn.Protocol;
+using Hathi.Yarn.ResourceManager.Mapping;
 
 namespace Hathi.Yarn.ResourceManager.Tests;
 

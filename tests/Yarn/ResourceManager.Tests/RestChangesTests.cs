@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Hathi.Yarn.Core.Scheduling;
+using Hathi.Yarn.Core.Options;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.ResourceManager.Tests;

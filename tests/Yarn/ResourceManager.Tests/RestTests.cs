@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Hathi.Web;
-using Hathi.Yarn.Core.Scheduling;
+using Hathi.Yarn.Core.Options;
 using Hathi.Yarn.Protocol;
 using Microsoft.AspNetCore.Http;
 

@@ -1,5 +1,5 @@
 using Hathi.Base;
-using Hathi.Yarn.Core.ResourceManager;
+using Hathi.Yarn.Core.State;
 
 namespace Hathi.Yarn.Core.Edits;
 

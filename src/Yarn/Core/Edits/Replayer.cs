@@ -1,4 +1,4 @@
-using Hathi.Yarn.Core.ResourceManager;
+using Hathi.Yarn.Core.State;
 
 namespace Hathi.Yarn.Core.Edits;
 

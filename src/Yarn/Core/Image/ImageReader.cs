@@ -1,5 +1,6 @@
 using Hathi.Yarn.Core.Edits;
 using Hathi.Yarn.Core.ResourceManager;
+using Hathi.Yarn.Core.State;
 
 namespace Hathi.Yarn.Core.Image;
 

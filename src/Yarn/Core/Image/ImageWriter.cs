@@ -1,8 +1,8 @@
 using System.Buffers;
-using Hathi.Yarn.Core.Applications;
 using Hathi.Yarn.Core.Edits;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.ResourceManager;
+using Hathi.Yarn.Core.State;
 
 namespace Hathi.Yarn.Core.Image;
 

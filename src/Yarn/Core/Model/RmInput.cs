@@ -1,6 +1,4 @@
-using Hathi.Yarn.Core.Model;
-
-namespace Hathi.Yarn.Core.ResourceManager;
+namespace Hathi.Yarn.Core.Model;
 
 /// <summary>What can happen to a ResourceManager. Immutable once handed over.</summary>
 public abstract class RmInput;
@@ -28,5 +26,5 @@ public abstract class NodeRequest : RmInput
     public string? CalledFrom { get; init; }
 }
 
-/// <summary>Time has passed. The shell sends one every 20 ms while somebody waits for containers, at least one a second otherwise (see <see cref="ResourceManagerCore.WantsTicks"/>).</summary>
+/// <summary>Time has passed. The shell sends one every 20 ms while somebody waits for containers, at least one a second otherwise (see <see cref="ResourceManager.ResourceManagerCore.WantsTicks"/>).</summary>
 public sealed class Tick : RmInput;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Hathi.Yarn.Core.Model;
-using Hathi.Yarn.Core.Scheduling;
+using Hathi.Yarn.Core.State;
 
 namespace Hathi.Yarn.Core.Operations;
 

@@ -1,6 +1,6 @@
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Nodes;
-using Hathi.Yarn.Core.ResourceManager;
+using Hathi.Yarn.Core.Steps;
 
 namespace Hathi.Yarn.Core.Operations;
 

@@ -1,7 +1,8 @@
 using Hathi.Yarn.Core.Applications;
 using Hathi.Yarn.Core.Edits;
 using Hathi.Yarn.Core.Model;
-using Hathi.Yarn.Core.ResourceManager;
+using Hathi.Yarn.Core.State;
+using Hathi.Yarn.Core.Steps;
 
 namespace Hathi.Yarn.Core.Operations;
 
@@ -106,7 +107,7 @@ internal static class SubmitApplication
         }
     }
 
-    private static long ExpiresAt(Submission submission, Scheduling.LeafQueue? leaf, long now)
+    private static long ExpiresAt(Submission submission, LeafQueue? leaf, long now)
     {
         var seconds = submission.LifetimeSeconds > 0 ? submission.LifetimeSeconds : leaf?.Settings.DefaultLifetimeSeconds ?? -1;
         var most = leaf?.Settings.MaximumLifetimeSeconds ?? -1;

@@ -1,7 +1,7 @@
 using Hathi.Base;
 using Hathi.Yarn.Core.Edits;
 using Hathi.Yarn.Core.Model;
-using Hathi.Yarn.Core.ResourceManager;
+using Hathi.Yarn.Core.Steps;
 
 namespace Hathi.Yarn.Core.Operations;
 

@@ -1,6 +1,6 @@
 using Hathi.Yarn.Core.Model;
 
-namespace Hathi.Yarn.Core.Scheduling;
+namespace Hathi.Yarn.Core.Options;
 
 /// <summary>A queue and what is below it, as configured (yarn.scheduler.capacity.PATH.*). Defaults are CapacityScheduler's.</summary>
 public sealed record QueueSettings

@@ -1,8 +1,7 @@
 using Hathi.Base;
 using Hathi.Yarn.Core.Model;
-using Hathi.Yarn.Core.Scheduling;
 
-namespace Hathi.Yarn.Core.ResourceManager;
+namespace Hathi.Yarn.Core.Options;
 
 /// <summary>What can be set. Defaults are Apache's (yarn-default.xml) unless said otherwise; times are milliseconds.</summary>
 public sealed record RmOptions

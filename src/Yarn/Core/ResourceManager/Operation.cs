@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
+using Hathi.Yarn.Core.Steps;
 
 namespace Hathi.Yarn.Core.ResourceManager;
 

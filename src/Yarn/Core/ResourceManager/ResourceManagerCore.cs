@@ -4,6 +4,9 @@ using Hathi.Yarn.Core.Edits;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Nodes;
 using Hathi.Yarn.Core.Operations;
+using Hathi.Yarn.Core.Options;
+using Hathi.Yarn.Core.State;
+using Hathi.Yarn.Core.Steps;
 
 namespace Hathi.Yarn.Core.ResourceManager;
 

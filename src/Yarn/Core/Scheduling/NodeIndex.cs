@@ -1,5 +1,5 @@
 using System.Numerics;
-using Hathi.Yarn.Core.Nodes;
+using Hathi.Yarn.Core.State;
 
 namespace Hathi.Yarn.Core.Scheduling;
 

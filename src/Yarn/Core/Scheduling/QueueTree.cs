@@ -1,3 +1,5 @@
+using Hathi.Yarn.Core.Options;
+using Hathi.Yarn.Core.State;
 
 namespace Hathi.Yarn.Core.Scheduling;
 

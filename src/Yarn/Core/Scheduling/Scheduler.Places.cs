@@ -1,6 +1,6 @@
 using Hathi.Base;
 using Hathi.Yarn.Core.Model;
-using Hathi.Yarn.Core.Nodes;
+using Hathi.Yarn.Core.State;
 
 namespace Hathi.Yarn.Core.Scheduling;
 

@@ -1,6 +1,6 @@
-using Hathi.Yarn.Core.Applications;
 using Hathi.Yarn.Core.Model;
-using Hathi.Yarn.Core.ResourceManager;
+using Hathi.Yarn.Core.Options;
+using Hathi.Yarn.Core.State;
 
 namespace Hathi.Yarn.Core.Scheduling;
 

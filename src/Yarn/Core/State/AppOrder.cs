@@ -1,4 +1,4 @@
-namespace Hathi.Yarn.Core.Scheduling;
+namespace Hathi.Yarn.Core.State;
 
 /// <summary>
 /// Applications in the order in which they are served: a treap whose links are in the applications, so that coming and going costs the logarithm of

@@ -1,7 +1,6 @@
-using Hathi.Yarn.Core.Applications;
 using Hathi.Yarn.Core.Model;
 
-namespace Hathi.Yarn.Core.Scheduling;
+namespace Hathi.Yarn.Core.State;
 
 /// <summary>What an application has and waits for, in the scheduler.</summary>
 internal sealed class AppShare(RmApp app, LeafQueue leaf, UserShare user)

@@ -1,6 +1,6 @@
 using Hathi.Yarn.Core.Model;
 
-namespace Hathi.Yarn.Core.Scheduling;
+namespace Hathi.Yarn.Core.State;
 
 /// <summary>What an application waits for under one priority and allocation request id: how many in all, and how many of them where.</summary>
 internal sealed class Demand(int priority, long requestId, bool isMaster)

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Hathi.Yarn.Core.Model;
 
-namespace Hathi.Yarn.Core.Applications;
+namespace Hathi.Yarn.Core.State;
 
 /// <summary>Applications that have ended and are not forgotten, in the order in which they did, and the bytes that are kept of their submissions. Changed by edits alone.</summary>
 internal sealed class EndedApplications

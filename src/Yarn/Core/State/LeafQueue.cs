@@ -1,7 +1,7 @@
-using Hathi.Yarn.Core.Applications;
 using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Options;
 
-namespace Hathi.Yarn.Core.Scheduling;
+namespace Hathi.Yarn.Core.State;
 
 /// <summary>A queue of applications.</summary>
 internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, ResourceRules rules) : SchedulerQueue(settings, parent)

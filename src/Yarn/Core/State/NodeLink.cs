@@ -1,6 +1,4 @@
-using Hathi.Yarn.Core.Nodes;
-
-namespace Hathi.Yarn.Core.Scheduling;
+namespace Hathi.Yarn.Core.State;
 
 /// <summary>A node's place in an index.</summary>
 internal sealed class NodeLink

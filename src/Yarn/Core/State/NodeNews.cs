@@ -1,6 +1,6 @@
 using Hathi.Yarn.Core.Model;
 
-namespace Hathi.Yarn.Core.Applications;
+namespace Hathi.Yarn.Core.State;
 
 /// <summary>Nodes that became usable or unusable, in order: masters are told from where they know.</summary>
 internal sealed class NodeNews

@@ -1,7 +1,6 @@
 using Hathi.Yarn.Core.Model;
-using Hathi.Yarn.Core.Nodes;
 
-namespace Hathi.Yarn.Core.Scheduling;
+namespace Hathi.Yarn.Core.State;
 
 /// <summary>Room that is kept on a node until there is enough of it for one container. It counts as used in the queue; others get nothing on the node meanwhile.</summary>
 /// <param name="Share">For whom.</param>

@@ -1,7 +1,7 @@
 using Hathi.Yarn.Core.Model;
-using Hathi.Yarn.Core.ResourceManager;
+using Hathi.Yarn.Core.Options;
 
-namespace Hathi.Yarn.Core.Scheduling;
+namespace Hathi.Yarn.Core.State;
 
 /// <summary>How resources are compared and rounded: by memory alone (DefaultResourceCalculator), or by cores too (DominantResourceCalculator).</summary>
 internal sealed class ResourceRules(RmOptions options)

@@ -1,7 +1,6 @@
 using Hathi.Yarn.Core.Model;
-using Hathi.Yarn.Core.Scheduling;
 
-namespace Hathi.Yarn.Core.Applications;
+namespace Hathi.Yarn.Core.State;
 
 /// <summary>An application. What edits set is durable, the rest is of this life.</summary>
 internal sealed class RmApp(Submission submission)

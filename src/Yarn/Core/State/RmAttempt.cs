@@ -1,6 +1,6 @@
 using Hathi.Yarn.Core.Model;
 
-namespace Hathi.Yarn.Core.Applications;
+namespace Hathi.Yarn.Core.State;
 
 /// <summary>One try of an application.</summary>
 internal sealed class RmAttempt(ApplicationAttemptId id)

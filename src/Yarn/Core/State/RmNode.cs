@@ -1,7 +1,6 @@
 using Hathi.Yarn.Core.Model;
-using Hathi.Yarn.Core.Scheduling;
 
-namespace Hathi.Yarn.Core.Nodes;
+namespace Hathi.Yarn.Core.State;
 
 /// <summary>A NodeManager, while it is there.</summary>
 internal sealed class RmNode(NodeId id)

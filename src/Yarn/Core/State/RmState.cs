@@ -1,9 +1,8 @@
 using Hathi.Base;
-using Hathi.Yarn.Core.Applications;
 using Hathi.Yarn.Core.Model;
-using Hathi.Yarn.Core.Nodes;
+using Hathi.Yarn.Core.Options;
 
-namespace Hathi.Yarn.Core.ResourceManager;
+namespace Hathi.Yarn.Core.State;
 
 /// <summary>What a ResourceManager knows. What edits set is durable; nodes and what runs on them tell of themselves.</summary>
 /// <param name="lists">Which hosts may join, at first.</param>

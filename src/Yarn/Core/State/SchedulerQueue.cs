@@ -1,6 +1,7 @@
 using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Options;
 
-namespace Hathi.Yarn.Core.Scheduling;
+namespace Hathi.Yarn.Core.State;
 
 /// <summary>A queue: what it may have, has, and waits for, all that is below it counted in.</summary>
 internal abstract class SchedulerQueue(QueueSettings settings, ParentQueue? parent)

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Hathi.Yarn.Core.Model;
 
-namespace Hathi.Yarn.Core.Applications;
+namespace Hathi.Yarn.Core.State;
 
 /// <summary>What submissions of applications that run or wait take in memory, bytes, by user. Changed by edits alone. Of those that have ended see <see cref="EndedApplications"/>.</summary>
 internal sealed class SubmissionBytes

@@ -1,6 +1,6 @@
 using Hathi.Yarn.Core.Model;
 
-namespace Hathi.Yarn.Core.Scheduling;
+namespace Hathi.Yarn.Core.State;
 
 /// <summary>What a user has in a queue.</summary>
 internal sealed class UserShare(string name, bool fair)

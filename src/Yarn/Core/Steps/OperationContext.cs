@@ -1,8 +1,10 @@
 using Hathi.Base;
 using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Options;
 using Hathi.Yarn.Core.Scheduling;
+using Hathi.Yarn.Core.State;
 
-namespace Hathi.Yarn.Core.ResourceManager;
+namespace Hathi.Yarn.Core.Steps;
 
 /// <summary>
 /// What an operation works with during one step: the state, the scheduler, the time, and the one way to change what is durable,

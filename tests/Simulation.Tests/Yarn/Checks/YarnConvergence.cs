@@ -2,7 +2,6 @@ using Hathi.Base.Cores;
 using Hathi.Simulation.Tests.Yarn.ResourceManager;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
-using Hathi.Yarn.Core.ResourceManager;
 
 namespace Hathi.Simulation.Tests.Yarn.Checks;
 

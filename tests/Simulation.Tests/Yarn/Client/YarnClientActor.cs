@@ -5,7 +5,6 @@ using Hathi.Simulation.Tests.Yarn.Master;
 using Hathi.Simulation.Tests.Yarn.ResourceManager;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
-using Hathi.Yarn.Core.ResourceManager;
 
 namespace Hathi.Simulation.Tests.Yarn.Client;
 
@@ -154,7 +153,7 @@ internal sealed class YarnClientActor : AsyncActor
         }
     }
 
-    private static List<string> Leaves(Hathi.Yarn.Core.Scheduling.QueueSettings queue) =>
+    private static List<string> Leaves(Hathi.Yarn.Core.Options.QueueSettings queue) =>
         queue.Children.Count == 0 ? [queue.Name] : [.. queue.Children.SelectMany(Leaves)];
 
     private Task<object?> AskAsync(RmInput input) => _rm.AskAsync(input, 4, 800);

@@ -4,7 +4,6 @@ using Hathi.Simulation.Tests.Yarn.NodeManager;
 using Hathi.Simulation.Tests.Yarn.ResourceManager;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
-using Hathi.Yarn.Core.ResourceManager;
 
 namespace Hathi.Simulation.Tests.Yarn.Master;
 

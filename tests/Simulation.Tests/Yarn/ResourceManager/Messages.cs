@@ -1,7 +1,6 @@
 using Hathi.Base.Cores;
 using Hathi.Simulation.Tests.Kit.Runtime;
 using Hathi.Yarn.Core.Model;
-using Hathi.Yarn.Core.ResourceManager;
 
 namespace Hathi.Simulation.Tests.Yarn.ResourceManager;
 

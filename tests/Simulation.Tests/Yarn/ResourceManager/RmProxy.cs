@@ -1,5 +1,5 @@
 using Hathi.Simulation.Tests.Kit.Runtime;
-using Hathi.Yarn.Core.ResourceManager;
+using Hathi.Yarn.Core.Model;
 
 namespace Hathi.Simulation.Tests.Yarn.ResourceManager;
 
