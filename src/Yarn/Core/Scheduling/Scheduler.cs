@@ -1,289 +1,209 @@
-using Hathi.Yarn.Core.Model;
-using Hathi.Yarn.Core.Options;
+using Hathi.Base;
 using Hathi.Yarn.Core.State;
 
 namespace Hathi.Yarn.Core.Scheduling;
 
-/// <summary>
-/// Who gets which container where. What happens marks nodes, applications and queues as worth a look; <see cref="Settle"/>, at the end of each step,
-/// looks at them until nothing more can be granted: a node that has room is offered to the queue that needs it most, an application that asks is
-/// placed on the least loaded node.
-/// </summary>
+/// <summary>What is looked at when, until nothing more can be granted.</summary>
 internal sealed partial class Scheduler
 {
-    private const int SpareUnconfirmed = 1_000;
+    /// <summary>Applications that are tried when a queue's limit gives way, and in each look at all.</summary>
+    private const int MaxAppsALook = 64;
 
-    private readonly RmOptions _options;
-    private readonly Action<RmContainer> _onMasterGranted;
-    private readonly Dictionary<ContainerId, RmContainer> _containers = [];
-    private readonly Queue<(RmContainer Container, long At)> _unconfirmed = new();
+    private readonly Queue<RmNode> _dirtyNodes = new();
+    private readonly Queue<AppShare> _dirtyShares = new();
+    private readonly Queue<LeafQueue> _dirtyLeaves = new();
+    private readonly List<AppShare> _reserved = [];
+    private readonly List<AppShare> _placeWaiters = [];
+    private readonly List<AppShare> _scratchShares = [];
+    private readonly List<RmNode> _scratchNodes = [];
+    private long _sweptAt;
 
-    /// <param name="options">Settings.</param>
-    /// <param name="epoch">Of this life; asked when the first container is granted.</param>
-    /// <param name="onMasterGranted">Told of each container granted to a master.</param>
-    public Scheduler(RmOptions options, Func<long> epoch, Action<RmContainer> onMasterGranted)
+    /// <summary>Containers granted since the start.</summary>
+    public long Decisions { get; private set; }
+
+    /// <summary>Grants all that can be granted now.</summary>
+    public void Settle(Now now)
     {
-        _options = options;
-        _epoch = epoch;
-        _onMasterGranted = onMasterGranted;
-        Rules = new ResourceRules(options);
-        Queues = new QueueTree(options.Queues, Rules);
-        _nodes = new NodeIndex(options.MinimumAllocation.MemoryMiB, ofRack: false);
-        Preemption = new Preemption(this, options);
-    }
-
-    public ResourceRules Rules { get; }
-
-    public QueueTree Queues { get; private set; }
-
-    public Preemption Preemption { get; }
-
-    /// <summary>Monotonic milliseconds of this step, with those that this process did not run: containers ran on. Everything else here counts by the step's <see cref="Base.Now"/>, without them.</summary>
-    public long Passed { get; set; }
-
-    /// <summary>After a restart, until the nodes have told what they run: nothing is granted.</summary>
-    public bool IsHeld { get; set; }
-
-    /// <summary>Time will change something: somebody waits.</summary>
-    public bool WantsTicks => Queues.Root.PendingContainers > 0;
-
-    public IEnumerable<RmContainer> Live => _containers.Values;
-
-    /// <summary>Containers that were told of, and those that were and are not waited for any more.</summary>
-    internal int Unconfirmed => _unconfirmed.Count;
-
-    public RmContainer? Find(ContainerId id) => _containers.GetValueOrDefault(id);
-
-    /// <summary>An application that its queue takes.</summary>
-    public void Add(RmApp app, LeafQueue leaf)
-    {
-        var user = leaf.User(app.User);
-        var share = new AppShare(app, leaf, user) { Master = app.Submission.Unmanaged ? Resource.None : Normalize(app.Submission.MasterAsks[0].Capability) };
-        app.Share = share;
-        leaf.Applications++;
-        CountSubmitted(leaf);
-        Enter(share, leaf, user);
-        MarkDirty(leaf);
-    }
-
-    /// <summary>An application that has ended, and has no containers any more.</summary>
-    public void Remove(AppShare share)
-    {
-        EndAttempt(share);
-        var leaf = share.Leaf;
-        leaf.Applications--;
-        CountEnded(leaf, share.App.State);
-        Leave(share);
-        MarkDirty(leaf);
-    }
-
-    /// <summary>An application and all it has goes to another queue.</summary>
-    public void Move(AppShare share, LeafQueue target)
-    {
-        Unreserve(share);
-        var source = share.Leaf;
-        var active = share.IsActive;
-        Leave(share);
-        source.Applications--;
-        source.AddUsed(Resource.None - share.Used, -share.Containers);
-        source.AddPending(Resource.None - share.Pending, -share.PendingContainers);
-        share.User.Used -= share.Used;
-        share.User.Tasks -= TasksOf(share);
-        var user = target.User(share.App.User);
-        share.Leaf = target;
-        share.User = user;
-        target.Applications++;
-        target.AddUsed(share.Used, share.Containers);
-        target.AddPending(share.Pending, share.PendingContainers);
-        user.Used += share.Used;
-        user.Tasks += TasksOf(share);
-        Enter(share, target, user);
-        if (active)
+        if (IsHeld)
         {
-            AssumeActive(share);
+            return;
         }
 
-        MarkDirty(source);
-        MarkDirty(target);
-    }
-
-    /// <summary>Its master may run: it counts as one, whether there is room for masters or not.</summary>
-    public void AssumeActive(AppShare share)
-    {
-        if (!share.IsActive)
+        while (true)
         {
-            Activate(share);
-        }
-    }
-
-    /// <summary>What an application's place among others depends on is about to change.</summary>
-    public void BeforeOrderChanges(AppShare share) => share.Order?.Remove(share);
-
-    public void AfterOrderChanged(AppShare share)
-    {
-        if (!share.IsActive)
-        {
-            share.User.Inactive.Add(share);
-        }
-        else if (share.PendingContainers > 0)
-        {
-            share.User.Waiting.Add(share);
-        }
-
-        MarkDirty(share.Leaf);
-    }
-
-    /// <summary>What was granted and not yet told.</summary>
-    public IReadOnlyList<GrantedContainer> TakeGranted(AppShare share, Base.Now now)
-    {
-        if (share.Granted.Count == 0)
-        {
-            return [];
-        }
-
-        var granted = new GrantedContainer[share.Granted.Count];
-        for (var i = 0; i < granted.Length; i++)
-        {
-            var container = share.Granted[i];
-            granted[i] = container.ToGranted();
-
-            // From here on it may be started there, whether its node comes to tell of it before the application's end or not.
-            share.App.RanOn.Add(container.Node.Id);
-            if (container.State == LiveContainerState.Allocated)
+            if (_dirtyNodes.TryDequeue(out var node))
             {
-                container.State = LiveContainerState.Acquired;
+                node.IsDirty = false;
+                Offer(node, now);
             }
-
-            _unconfirmed.Enqueue((container, now.MonotonicMilliseconds + _options.AllocationExpiry));
-        }
-
-        share.Granted.Clear();
-        if (_unconfirmed.Count > (2 * _containers.Count) + SpareUnconfirmed)
-        {
-            ForgetConfirmed();
-        }
-
-        return granted;
-    }
-
-    // What was given back is not looked at while one before it is not started: a master that holds one and gives back the others would fill the queue. Half of it goes
-    // at least, so that each entry is moved once for each time it was put in.
-    private void ForgetConfirmed()
-    {
-        for (var left = _unconfirmed.Count; left > 0; left--)
-        {
-            var next = _unconfirmed.Dequeue();
-            if (next.Container.State == LiveContainerState.Acquired)
+            else if (_dirtyShares.TryDequeue(out var share))
             {
-                _unconfirmed.Enqueue(next);
+                share.IsDirty = false;
+                Place(share, now);
+            }
+            else if (_dirtyLeaves.TryDequeue(out var leaf))
+            {
+                leaf.IsDirty = false;
+                Look(leaf, now);
+            }
+            else
+            {
+                return;
             }
         }
     }
 
-    /// <summary>Containers that were told of and never started (ContainerAllocationExpirer).</summary>
-    public void TakeExpired(Base.Now now, List<RmContainer> expired)
+    /// <summary>Time has passed: who waits for a place has had opportunities, and nobody is forgotten.</summary>
+    public void Tick(Now now)
     {
-        while (_unconfirmed.TryPeek(out var next) && (next.At <= now.MonotonicMilliseconds || next.Container.State != LiveContainerState.Acquired))
+        if (IsHeld)
         {
-            _unconfirmed.Dequeue();
-            if (next.Container.State == LiveContainerState.Acquired)
+            return;
+        }
+
+        _scratchShares.Clear();
+        _scratchShares.AddRange(_placeWaiters);
+        _placeWaiters.Clear();
+        foreach (var share in _scratchShares)
+        {
+            share.WaitsForPlaces = false;
+            if (share is { Order: not null, IsActive: true })
             {
-                expired.Add(next.Container);
+                CountOpportunities(share, now);
+                Place(share, now);
+            }
+        }
+
+        if (now.MonotonicMilliseconds - _sweptAt >= _options.OpportunityInterval)
+        {
+            _sweptAt = now.MonotonicMilliseconds;
+            foreach (var leaf in Queues.Leaves)
+            {
+                Sweep(leaf, now);
             }
         }
     }
 
-    /// <summary>Milliseconds that a container has had what it has.</summary>
-    public long AgeOf(RmContainer container) => Passed - container.Since;
-
-    /// <summary>What an application could still get.</summary>
-    public Resource Headroom(AppShare share)
+    private void MarkDirty(AppShare share)
     {
-        var room = share.Leaf.UserLimit() - share.User.Used;
-        for (SchedulerQueue? queue = share.Leaf; queue is not null; queue = queue.Parent)
+        if (!share.IsDirty)
         {
-            room = Resource.Min(room, queue.Maximum - queue.Used);
+            share.IsDirty = true;
+            _dirtyShares.Enqueue(share);
         }
-
-        return Resource.Max(Resource.None, room);
     }
 
-    /// <summary>The queues are to be others; those with applications stay where they are.</summary>
-    /// <exception cref="RmFault">One of them would go.</exception>
-    public void Refresh(QueueSettings settings)
+    private void MarkDirty(LeafQueue leaf)
     {
-        var fresh = new QueueTree(settings, Rules);
+        if (!leaf.IsDirty)
+        {
+            leaf.IsDirty = true;
+            _dirtyLeaves.Enqueue(leaf);
+        }
+    }
+
+    private void MarkAllDirty()
+    {
         foreach (var leaf in Queues.Leaves)
         {
-            if (leaf.Applications > 0 && fresh.FindLeaf(leaf.Path) is null)
+            leaf.WasAtLimit = true;
+            MarkDirty(leaf);
+        }
+    }
+
+    private void Look(LeafQueue leaf, Now now)
+    {
+        while (leaf.NextToActivate() is { } share)
+        {
+            Activate(share);
+            Place(share, now);
+        }
+
+        if (leaf.WasAtLimit)
+        {
+            leaf.WasAtLimit = false;
+            PlaceFirst(leaf, now);
+        }
+    }
+
+    private void PlaceFirst(LeafQueue leaf, Now now)
+    {
+        if (leaf.PendingContainers == 0 || !HasRoomSomewhere(Rules.Minimum))
+        {
+            return;
+        }
+
+        foreach (var user in leaf.Users)
+        {
+            user.Cursor = user.Waiting.First;
+        }
+
+        _scratchShares.Clear();
+        while (_scratchShares.Count < MaxAppsALook && TakeNext(leaf) is { } share)
+        {
+            _scratchShares.Add(share);
+        }
+
+        foreach (var share in _scratchShares)
+        {
+            Place(share, now);
+        }
+    }
+
+    // Some at a time, those that wait are tried whatever has happened: what no event has thought of is found here.
+    private void Sweep(LeafQueue leaf, Now now)
+    {
+        if (leaf.PendingContainers == 0 || !HasRoomSomewhere(Rules.Minimum))
+        {
+            return;
+        }
+
+        foreach (var user in leaf.Users)
+        {
+            user.Cursor = user.Waiting.First;
+        }
+
+        for (var skipped = 0; skipped < leaf.SweepFrom; skipped++)
+        {
+            if (TakeNext(leaf) is null)
             {
-                throw new RmFault(RmError.Io, $"Failed to re-init queues : queue {leaf.Path} has {leaf.Applications} applications and is not among the new ones: move or kill them first, or stop the queue (state=STOPPED) until they have ended");
+                leaf.SweepFrom = 0;
+                return;
             }
         }
 
-        var before = Queues;
-        Queues = fresh;
-        fresh.Root.Measure(ClusterResource, Rules);
-        foreach (var leaf in before.Leaves)
+        _scratchShares.Clear();
+        while (_scratchShares.Count < MaxAppsALook && TakeNext(leaf) is { } share)
         {
-            fresh.FindLeaf(leaf.Path)?.TakeCounts(leaf);
-            if (leaf.Applications > 0)
+            _scratchShares.Add(share);
+        }
+
+        leaf.SweepFrom = _scratchShares.Count < MaxAppsALook ? 0 : leaf.SweepFrom + MaxAppsALook;
+        foreach (var share in _scratchShares)
+        {
+            Place(share, now);
+        }
+    }
+
+    private void WaitForPlace(AppShare share)
+    {
+        if (!share.WaitsForPlaces)
+        {
+            share.WaitsForPlaces = true;
+            _placeWaiters.Add(share);
+        }
+    }
+
+    // Each node with room would have been an opportunity, once in an interval.
+    private void CountOpportunities(AppShare share, Now now)
+    {
+        foreach (var demand in share.Demands)
+        {
+            if (demand is { Count: > 0, HasPlaces: true } && now.MonotonicMilliseconds - demand.CountedAt >= _options.OpportunityInterval)
             {
-                Refill(leaf, fresh.FindLeaf(leaf.Path)!);
+                demand.CountedAt = now.MonotonicMilliseconds;
+                demand.Missed += _nodes.CountWithRoom(demand.Capability.MemoryMiB);
             }
-        }
-
-        MarkAllDirty();
-    }
-
-    private void Refill(LeafQueue from, LeafQueue to)
-    {
-        foreach (var share in SharesOf(from))
-        {
-            Move(share, to);
-        }
-    }
-
-    public List<AppShare> SharesOf(LeafQueue leaf)
-    {
-        var shares = new List<AppShare>(_shares.Count);
-        foreach (var share in _shares)
-        {
-            if (share.Leaf == leaf)
-            {
-                shares.Add(share);
-            }
-        }
-
-        return shares;
-    }
-
-    private static int TasksOf(AppShare share)
-    {
-        var tasks = 0;
-        for (var container = share.FirstContainer; container is not null; container = container.NextOfApp)
-        {
-            tasks += container.IsMaster ? 0 : 1;
-        }
-
-        return tasks;
-    }
-
-    private static void CountSubmitted(SchedulerQueue leaf)
-    {
-        for (SchedulerQueue? queue = leaf; queue is not null; queue = queue.Parent)
-        {
-            queue.AppsSubmitted++;
-        }
-    }
-
-    private static void CountEnded(SchedulerQueue leaf, ApplicationState state)
-    {
-        for (SchedulerQueue? queue = leaf; queue is not null; queue = queue.Parent)
-        {
-            queue.AppsCompleted += state == ApplicationState.Finished ? 1 : 0;
-            queue.AppsFailed += state == ApplicationState.Failed ? 1 : 0;
-            queue.AppsKilled += state == ApplicationState.Killed ? 1 : 0;
         }
     }
 }
