@@ -60,7 +60,7 @@ public sealed class RecursionTests
         ["Hathi.Yarn.Core: QueueReports.Children → QueueReports.Of"] = OfQueues,
         ["Hathi.Yarn.Core: QueueSettings.Validate"] = OfQueues,
         ["Hathi.Yarn.Core: QueueTree.Build"] = OfQueues,
-        ["Hathi.Yarn.Core: Scheduler.OfferTo"] = OfQueues,
+        ["Hathi.Yarn.Core: Offers.OfferTo"] = OfQueues,
         ["Hathi.Yarn.NodeManager: ContainerLauncher.Link"] = OfPath,
         ["Hathi.Yarn.NodeManager: ResourceFetch.CopyAsync"] = OfPath,
         ["Hathi.Yarn.NodeManager: ResourceFetch.Protect"] = OfPath,

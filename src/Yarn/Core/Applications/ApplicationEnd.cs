@@ -55,7 +55,7 @@ internal static class ApplicationEnd
         if (app.Share is { } share)
         {
             Attempts.ReleaseContainers(context, app, keep: false);
-            context.Scheduler.Remove(share);
+            context.Scheduler.Applications.Remove(share);
             app.Share = null;
         }
 

@@ -12,7 +12,7 @@ internal static class Attempts
     /// <summary>The queue takes the application: its first attempt begins.</summary>
     public static void Admit(OperationContext context, RmApp app, LeafQueue leaf)
     {
-        context.Scheduler.Add(app, leaf);
+        context.Scheduler.Applications.Add(app, leaf);
         Begin(context, app);
     }
 
@@ -44,7 +44,7 @@ internal static class Attempts
         }
         else
         {
-            context.Scheduler.AskMaster(app.Share!, context.Now);
+            context.Scheduler.Demands.AskMaster(app.Share!, context.Now);
         }
     }
 
@@ -75,7 +75,7 @@ internal static class Attempts
 
         context.Note($"{attempt.Id} failed ({Failures(context, app)} of {MaxAttempts(context.Options, app)} that count): {why}");
         ReleaseContainers(context, app, keep: app.Submission.KeepContainers);
-        context.Scheduler.EndAttempt(app.Share!);
+        context.Scheduler.Demands.EndAttempt(app.Share!);
         Begin(context, app);
     }
 
@@ -100,7 +100,7 @@ internal static class Attempts
             var next = container.NextOfApp;
             if (!keep || container.IsMaster || container.State == LiveContainerState.Allocated)
             {
-                context.Scheduler.Remove(container);
+                context.Scheduler.Containers.Remove(container);
                 container.Node.Cleanup(container.Id);
             }
 

@@ -12,7 +12,7 @@ internal static class Completions
     {
         var app = container.App;
         var isKnown = container.State != LiveContainerState.Allocated;
-        context.Scheduler.Remove(container);
+        context.Scheduler.Containers.Remove(container);
         if (alive)
         {
             container.Node.Cleanup(container.Id);

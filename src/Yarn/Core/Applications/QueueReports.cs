@@ -26,7 +26,7 @@ internal static class QueueReports
             AbsoluteCapacity = (float)(queue.AbsoluteCapacity * 100),
             AbsoluteMaximumCapacity = (float)(queue.AbsoluteMaximum * 100),
             UsedCapacity = Percent(queue.Used, queue.Guaranteed),
-            AbsoluteUsedCapacity = Percent(queue.Used, context.Scheduler.ClusterResource),
+            AbsoluteUsedCapacity = Percent(queue.Used, context.Scheduler.Nodes.Total),
             Guaranteed = queue.Guaranteed,
             Maximum = queue.Maximum,
             Used = queue.Used - queue.Reserved,

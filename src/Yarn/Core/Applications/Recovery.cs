@@ -31,7 +31,7 @@ internal static class Recovery
             Forget(context, [.. context.State.KnownNodes]);
         }
 
-        context.Scheduler.Started(context.Now, context.State.Awaited.Count > 0);
+        context.Scheduler.Nodes.Started(context.Now, context.State.Awaited.Count > 0);
     }
 
     /// <summary>A container that the scheduler does not know has ended: perhaps the master of an application that said it was done before the nodes came back.</summary>
@@ -71,7 +71,7 @@ internal static class Recovery
 
         var attempt = app.Current!;
         var isMaster = attempt.MasterContainerId == status.Id;
-        var container = context.Scheduler.Recover(app.Share!, node, status, isMaster);
+        var container = context.Scheduler.Containers.Recover(app.Share!, node, status, isMaster);
         app.RanOn.Add(node.Id);
         if (app.Share!.ReleasedBeforeRecovery.Remove(status.Id))
         {
@@ -114,7 +114,7 @@ internal static class Recovery
         foreach (var app in context.State.AppsInOrder())
         {
             if (!app.HasFinal && app.Current is { IsRecovered: true, MayRegister: true } attempt && attempt.MasterNode == node
-                && attempt.MasterContainerId is { } id && context.Scheduler.Find(id) is null)
+                && attempt.MasterContainerId is { } id && context.Scheduler.Containers.Find(id) is null)
             {
                 Completions.MasterEnded(context, app, attempt, id, ExitStatus.Aborted, why);
             }
@@ -144,7 +144,8 @@ internal static class Recovery
     }
 
     // No more than any machine has: it may be more than this one has now, or than its scheduler looks at.
-    private static bool CanBe(Resource resource) => resource is { MemoryMiB: >= 0, VirtualCores: >= 0 } && resource.FitsIn(RmNode.MostOfMachine);
+    private static bool CanBe(Resource resource) =>
+        resource is { MemoryMiB: >= 0, VirtualCores: >= 0 } && resource.FitsIn(RmNode.MostOfMachine);
 
     // Only what an earlier life granted, and this one has not ended, is taken back, and from nodes that were there: anybody may register as one that was not.
     private static RmApp? Owner(OperationContext context, RmNode node, ContainerId id) =>
@@ -163,7 +164,7 @@ internal static class Recovery
             return;
         }
 
-        context.Scheduler.Add(app, leaf);
+        context.Scheduler.Applications.Add(app, leaf);
         if (app.Current is { IsOver: false } attempt)
         {
             attempt.State = AttemptState.Launched;
@@ -171,7 +172,7 @@ internal static class Recovery
             context.State.HasRecovered = true;
             attempt.LastSeen = context.Now.MonotonicMilliseconds;
             attempt.NewsSeen = context.State.News.End;
-            context.Scheduler.AssumeActive(app.Share!);
+            app.Share!.AssumeActive();
         }
         else if (Attempts.MustEnd(context, app) is { } why)
         {

@@ -100,7 +100,7 @@ internal static class Reports
         var (memoryMillis, coreMillis) = (app.MemoryMillis, app.CoreMillis);
         for (var container = share?.FirstContainer; container is not null; container = container.NextOfApp)
         {
-            var age = context.Scheduler.AgeOf(container);
+            var age = context.Scheduler.Containers.AgeOf(container);
             memoryMillis += age * container.Resource.MemoryMiB;
             coreMillis += age * container.Resource.VirtualCores;
         }
@@ -120,7 +120,7 @@ internal static class Reports
             PreemptedVirtualCoreSeconds = app.PreemptedCoreMillis / 1000,
             PreemptedContainers = app.PreemptedContainers,
             QueuePercent = Percent(used, share?.Leaf.Guaranteed ?? Resource.None),
-            ClusterPercent = Percent(used, context.Scheduler.ClusterResource),
+            ClusterPercent = Percent(used, context.Scheduler.Nodes.Total),
         };
     }
 

@@ -51,7 +51,7 @@ internal static class WhyItWaits
             return "the ResourceManager was started again, and grants nothing until the nodes have told what they run";
         }
 
-        if (scheduler.ActiveNodes == 0)
+        if (scheduler.Nodes.Count == 0)
         {
             return "no NodeManager has registered";
         }
@@ -70,9 +70,9 @@ internal static class WhyItWaits
             return $"user {share.User.Name} is at the limit of {Text(share.Leaf.UserLimit())} in queue `{share.Leaf.Name}` (minimum-user-limit-percent, user-limit-factor)";
         }
 
-        if (!scheduler.FitsSomeNode(wanted))
+        if (!scheduler.Nodes.AreLargeEnoughFor(wanted))
         {
-            return $"no node is large enough for a container of {Text(wanted)}; the largest has {Text(scheduler.LargestNode)}";
+            return $"no node is large enough for a container of {Text(wanted)}; the largest has {Text(scheduler.Nodes.Largest)}";
         }
 
         if (share.Reservation is { } reservation)
@@ -80,9 +80,9 @@ internal static class WhyItWaits
             return $"{Text(wanted)} are kept for it on {reservation.Node.Id} until enough is free there";
         }
 
-        return share.Blacklist is { Count: > 0 } blacklist && scheduler.HasRoomSomewhere(wanted)
+        return share.Blacklist is { Count: > 0 } blacklist && scheduler.Nodes.HaveRoomFor(wanted)
             ? $"the nodes with room for {Text(wanted)} are among the {blacklist.Count} that it does not want (its blacklist)"
-            : scheduler.HasRoomSomewhere(wanted)
+            : scheduler.Nodes.HaveRoomFor(wanted)
                 ? "it waits for room on the nodes or racks that it asked for"
                 : $"no node has {Text(wanted)} free now";
     }

@@ -26,5 +26,8 @@ public abstract class NodeRequest : RmInput
     public string? CalledFrom { get; init; }
 }
 
-/// <summary>Time has passed. The shell sends one every 20 ms while somebody waits for containers, at least one a second otherwise (see <see cref="ResourceManager.ResourceManagerCore.WantsTicks"/>).</summary>
+/// <summary>
+/// Time has passed. The shell sends one every 20 ms while somebody waits for containers, at least one a second otherwise (see
+/// <see cref="ResourceManager.ResourceManagerCore.WantsTicks"/>).
+/// </summary>
 public sealed class Tick : RmInput;

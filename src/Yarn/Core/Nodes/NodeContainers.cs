@@ -52,7 +52,8 @@ internal static class NodeContainers
         }
     }
 
-    // What ran there and is not named any more was lost with the NodeManager's last life. What was granted and perhaps not yet started may still be.
+    // What ran there and is not named any more was lost with the NodeManager's last life. What was granted and perhaps not yet started may
+    // still be.
     private static void DropWhatIsGone(
         OperationContext context, RmNode node, IReadOnlyList<NodeContainerStatus> containers, IReadOnlyList<ApplicationId> applications)
     {
@@ -70,17 +71,19 @@ internal static class NodeContainers
         var empty = named.Count == 0 && applications.Count == 0;
         foreach (var container in node.ContainersInOrder())
         {
-            var started = container.State == LiveContainerState.Running || (container.IsMaster && container.App.Current?.State != AttemptState.Allocated);
+            var started = container.State == LiveContainerState.Running
+                || (container.IsMaster && container.App.Current?.State != AttemptState.Allocated);
             if (container.IsLive && !named.Contains(container.Id) && (started || (empty && !container.IsMaster)))
             {
-                Completions.Complete(context, container, ExitStatus.Aborted, $"Container lost: NodeManager {node.Id} was started again without it", alive: true);
+                var why = $"Container lost: NodeManager {node.Id} was started again without it";
+                Completions.Complete(context, container, ExitStatus.Aborted, why, alive: true);
             }
         }
     }
 
     private static void Match(OperationContext context, RmNode node, NodeContainerStatus status)
     {
-        var container = context.Scheduler.Find(status.Id);
+        var container = context.Scheduler.Containers.Find(status.Id);
         if (container is not null && container.Node != node)
         {
             Disown(node, status); // another node's: anybody may register a node, and name what he likes
@@ -120,7 +123,7 @@ internal static class NodeContainers
 
     private static void Runs(OperationContext context, RmNode node, ContainerStatus status)
     {
-        if (context.Scheduler.Find(status.Id) is { } container && container.Node == node)
+        if (context.Scheduler.Containers.Find(status.Id) is { } container && container.Node == node)
         {
             if (container.State != LiveContainerState.Running)
             {
@@ -137,7 +140,7 @@ internal static class NodeContainers
 
     private static void Ended(OperationContext context, RmNode node, ContainerStatus status)
     {
-        if (context.Scheduler.Find(status.Id) is { } container && container.Node == node)
+        if (context.Scheduler.Containers.Find(status.Id) is { } container && container.Node == node)
         {
             container.App.RanOn.Add(node.Id);
             Completions.Complete(context, container, status.ExitCode, status.Diagnostics, alive: false);
@@ -154,7 +157,8 @@ internal static class NodeContainers
         }
     }
 
-    // A container that was started when its application was ending, or after: its node has not heard of the end. Source: RMNodeImpl.handleRunningAppOnNode.
+    // A container that was started when its application was ending, or after: its node has not heard of the end. Source:
+    // RMNodeImpl.handleRunningAppOnNode.
     private static void EndIfOver(OperationContext context, RmNode node, ApplicationId id)
     {
         if (!context.State.Apps.TryGetValue(id, out var app) || app.Share is null)

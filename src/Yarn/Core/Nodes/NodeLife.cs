@@ -159,8 +159,8 @@ internal static class NodeLife
         {
             throw new RmFault(
                 RmError.Retriable,
-                $"NodeManager {node.Id} was heard of {silent} ms ago from {node.CalledFrom}, and {calledFrom} is not believed to be it before it "
-                + "is silent: two NodeManagers must not have one address (yarn.nodemanager.address).");
+                $"NodeManager {node.Id} was heard of {silent} ms ago from {node.CalledFrom}, and {calledFrom} is not believed to be it "
+                + "before it is silent: two NodeManagers must not have one address (yarn.nodemanager.address).");
         }
     }
 
@@ -191,7 +191,7 @@ internal static class NodeLife
         Tell(context, node);
         context.Note(
             $"NodeManager {node.Id} registered with {capability} on {rack}; "
-            + $"the cluster has {context.Scheduler.ActiveNodes} nodes and {context.Scheduler.ClusterResource}");
+            + $"the cluster has {context.Scheduler.Nodes.Count} nodes and {context.Scheduler.Nodes.Total}");
         return node;
     }
 

@@ -108,12 +108,12 @@ internal static class Allocate
         Completions.Acknowledge(context, attempt);
         if (request.BlacklistAdditions.Count + request.BlacklistRemovals.Count > 0)
         {
-            context.Scheduler.Blacklist(share, request.BlacklistAdditions, request.BlacklistRemovals);
+            context.Scheduler.Demands.Blacklist(share, request.BlacklistAdditions, request.BlacklistRemovals);
         }
 
         foreach (var id in request.Releases)
         {
-            if (context.Scheduler.Find(id) is { } container)
+            if (context.Scheduler.Containers.Find(id) is { } container)
             {
                 Completions.Complete(context, container, ExitStatus.Aborted, "Container released by application", alive: true);
             }
@@ -125,7 +125,7 @@ internal static class Allocate
 
         if (request.Asks.Count > 0)
         {
-            context.Scheduler.Ask(share, request.Asks, context.Now);
+            context.Scheduler.Demands.Ask(share, request.Asks, context.Now);
         }
     }
 
@@ -135,11 +135,11 @@ internal static class Allocate
         return new Allocation
         {
             ResponseId = attempt.ResponseId,
-            Allocated = context.Scheduler.TakeGranted(share, context.Now),
+            Allocated = context.Scheduler.Containers.TakeGranted(share, context.Now),
             Completed = Completions.Take(attempt),
-            Headroom = context.Scheduler.Headroom(share),
+            Headroom = share.Headroom(),
             UpdatedNodes = context.State.News.Take(attempt),
-            ClusterNodes = context.Scheduler.ActiveNodes,
+            ClusterNodes = context.Scheduler.Nodes.Count,
             Preempt = context.Scheduler.Preemption.MessageFor(share),
             ApplicationPriority = app.Priority,
             FromPreviousAttempts = Recovery.TakeRecovered(attempt),

@@ -14,7 +14,7 @@ internal static class Asks
             throw new RmFault(RmError.InvalidResourceRequest, $"Invalid resource request! Cannot allocate containers as requested resource is less than 0! Requested resource={ask.Capability}, containers={ask.Containers}");
         }
 
-        var most = context.Scheduler.MaximumAllocation(context.Now);
+        var most = context.Scheduler.Nodes.MaximumAllocation(context.Now);
         if (!ask.Capability.FitsIn(most))
         {
             var type = ask.Capability.MemoryMiB > most.MemoryMiB ? "memory-mb" : "vcores";

@@ -43,7 +43,7 @@ internal static class GetClusterFigures
             AppsRunning = apps[(int)ApplicationState.Running] + apps[(int)ApplicationState.Finishing],
             AppsFailed = apps[(int)ApplicationState.Failed],
             AppsKilled = apps[(int)ApplicationState.Killed],
-            Total = context.Scheduler.ClusterResource,
+            Total = context.Scheduler.Nodes.Total,
             Allocated = root.Used - root.Reserved,
             Reserved = root.Reserved,
             Pending = root.Pending,

@@ -37,7 +37,7 @@ internal static class GetContainers
     public static ContainerReport Run(OperationContext context, GetContainerReportRequest request)
     {
         _ = Lookup.Attempt(context, request.Container.Attempt);
-        return context.Scheduler.Find(request.Container) is { } container
+        return context.Scheduler.Containers.Find(request.Container) is { } container
             ? Reports.Of(container)
             : throw new RmFault(RmError.ContainerNotFound, $"Container with id '{request.Container}' doesn't exist in RM.");
     }

@@ -10,5 +10,7 @@ internal static class GetNewApplication
 {
     // The number is of no account: it may be left out.
     public static NewApplication Run(OperationContext context, GetNewApplicationRequest request) =>
-        new NewApplication(new ApplicationId(context.State.ClusterTimestamp, ++context.State.LastApplicationId), context.Scheduler.MaximumAllocation(context.Now));
+        new(
+            new ApplicationId(context.State.ClusterTimestamp, ++context.State.LastApplicationId),
+            context.Scheduler.Nodes.MaximumAllocation(context.Now));
 }

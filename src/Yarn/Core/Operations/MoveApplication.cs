@@ -48,6 +48,6 @@ internal static class MoveApplication
         }
 
         context.Commit(new ApplicationUpdated(app.Id, target.Path, app.Priority, app.ExpiresAt));
-        context.Scheduler.Move(app.Share, target);
+        context.Scheduler.Applications.Move(app.Share, target);
     }
 }

@@ -24,6 +24,6 @@ internal static class RefreshQueues
         }
 
         context.Changing();
-        context.Scheduler.Refresh(request.Queues);
+        context.Scheduler.Applications.Refresh(request.Queues);
     }
 }

@@ -50,6 +50,8 @@ internal static class RegisterApplicationMaster
         }
 
         attempt.RecoveredToTell.Clear();
-        return new RegisteredApplicationMaster(context.Scheduler.MaximumAllocation(context.Now), Reports.LeafName(app.QueuePath), kept, context.Options.CpuDecides, app.User);
+        return new RegisteredApplicationMaster(
+            context.Scheduler.Nodes.MaximumAllocation(context.Now), Reports.LeafName(app.QueuePath), kept, context.Options.CpuDecides,
+            app.User);
     }
 }

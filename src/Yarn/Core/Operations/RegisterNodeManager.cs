@@ -56,7 +56,7 @@ internal static class RegisterNodeManager
         node.ResponseId = 0;
         node.LastAnswer = null;
         node.IsHeard = false;
-        context.Scheduler.LoadChanged(node);
+        context.Scheduler.Nodes.Place(node);
         context.State.NodeIsBack(node.Id);
         NodeContainers.TakeBack(context, node, request.Containers, request.RunningApplications);
     }
@@ -119,7 +119,8 @@ internal static class RegisterNodeManager
 
         if (!request.Capability.FitsIn(RmNode.MostOfMachine))
         {
-            return $"NodeManager from  {host} claims to have {request.Capability}, and no machine has more than {RmNode.MostOfMachine}, Sending SHUTDOWN signal to the NodeManager.";
+            return $"NodeManager from  {host} claims to have {request.Capability}, and no machine has more than {RmNode.MostOfMachine}, "
+                + "Sending SHUTDOWN signal to the NodeManager.";
         }
 
         return context.Options.MinimumAllocation.FitsIn(request.Capability)

@@ -16,7 +16,7 @@ internal static class SignalContainer
     public static void Run(OperationContext context, SignalContainerRequest request)
     {
         _ = Lookup.App(context, request.Container.Attempt.Application);
-        if (context.Scheduler.Find(request.Container) is not { } container)
+        if (context.Scheduler.Containers.Find(request.Container) is not { } container)
         {
             throw new RmFault(RmError.Yarn, $"Trying to signal an absent container {request.Container}");
         }

@@ -66,7 +66,7 @@ internal static class TimeMonitor
     private static void ExpireContainers(OperationContext context)
     {
         var expired = new List<RmContainer>();
-        context.Scheduler.TakeExpired(context.Now, expired);
+        context.Scheduler.Containers.TakeExpired(context.Now, expired);
         foreach (var container in expired)
         {
             Completions.Complete(context, container, ExitStatus.Aborted, "Container expired since it was unused", alive: true);
@@ -80,7 +80,7 @@ internal static class TimeMonitor
         foreach (var container in due)
         {
             var app = container.App;
-            var age = context.Scheduler.AgeOf(container);
+            var age = context.Scheduler.Containers.AgeOf(container);
             app.PreemptedContainers++;
             app.PreemptedMemoryMillis += age * container.Resource.MemoryMiB;
             app.PreemptedCoreMillis += age * container.Resource.VirtualCores;

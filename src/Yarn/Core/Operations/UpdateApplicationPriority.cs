@@ -30,9 +30,9 @@ internal static class UpdateApplicationPriority
         if (priority != app.Priority)
         {
             context.Changing();
-            context.Scheduler.BeforeOrderChanges(app.Share!);
+            context.Scheduler.Applications.BeforeOrderChanges(app.Share!);
             context.Commit(new ApplicationUpdated(app.Id, app.QueuePath, priority, app.ExpiresAt));
-            context.Scheduler.AfterOrderChanged(app.Share!);
+            context.Scheduler.Applications.AfterOrderChanged(app.Share!);
         }
 
         return priority;

@@ -47,7 +47,7 @@ public sealed class ResourceManagerCore : ICore<RmInput, Effect>, IReplayable
 
     internal RmState State { get; }
 
-    internal int Unconfirmed => _context.Scheduler.Unconfirmed;
+    internal int Unconfirmed => _context.Scheduler.Containers.Unconfirmed;
 
     internal OperationContext Context => _context;
 
@@ -108,7 +108,7 @@ public sealed class ResourceManagerCore : ICore<RmInput, Effect>, IReplayable
     private void Begin(Now now)
     {
         _context.Begin(_clock.Read(now));
-        _context.Scheduler.Passed = now.MonotonicMilliseconds;
+        _context.Scheduler.Containers.Passed = now.MonotonicMilliseconds;
     }
 
     private void Dispatch(RmInput input, List<Effect> effects)

@@ -1,30 +1,35 @@
+using System.Diagnostics.CodeAnalysis;
 using Hathi.Base;
 using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Options;
 using Hathi.Yarn.Core.State;
 
 namespace Hathi.Yarn.Core.Scheduling;
 
-/// <summary>The nodes that containers are granted on.</summary>
-internal sealed partial class Scheduler
+/// <summary>Nodes in service, where containers are granted: by host, by rack, by load and free memory; what they have together.</summary>
+internal sealed class ClusterNodes(RmOptions options, ResourceRules rules, Agenda agenda)
 {
     /// <summary>Steps of real load, from the reports, before those of what is granted.</summary>
     private const int RealLoads = 4;
     private const int GrantedLoads = NodeIndex.Loads / RealLoads;
 
-    private readonly NodeIndex _nodes;
+    private readonly NodeIndex _all = new(rules, ofRack: false);
     private readonly Dictionary<string, NodeIndex> _racks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<RmNode>> _hosts = new(StringComparer.Ordinal);
     private readonly HashSet<RmNode> _inService = [];
     private Resource? _largest = Resource.None;
-    private long _nodesVersion;
+    private long _configuredMaximumUntil;
 
-    /// <summary>Of all nodes in service.</summary>
-    public Resource ClusterResource { get; private set; }
+    public int Count => _inService.Count;
 
-    public int ActiveNodes => _inService.Count;
+    /// <summary>What they have together.</summary>
+    public Resource Total { get; private set; }
+
+    /// <summary>Another number whenever a node has come or gone.</summary>
+    public long Version { get; private set; }
 
     /// <summary>The most memory and the most cores that a node has.</summary>
-    public Resource LargestNode
+    public Resource Largest
     {
         get
         {
@@ -43,28 +48,56 @@ internal sealed partial class Scheduler
         }
     }
 
-    /// <summary>The largest container that is granted: as configured, and no larger than the largest node once there are nodes and all had time to come back.</summary>
-    public Resource MaximumAllocation(Now now) =>
-        ActiveNodes == 0 || now.MonotonicMilliseconds < _configuredMaximumUntil ? _options.MaximumAllocation : Resource.Min(_options.MaximumAllocation, LargestNode);
+    /// <summary>This life begins: nodes may still be on their way back for some time, when there were some.</summary>
+    public void Started(Now now, bool recovers) =>
+        _configuredMaximumUntil = recovers ? now.MonotonicMilliseconds + options.RecoveryWait : 0;
 
-    // Rounded up, but not out of the nodes that are there: what may be asked for must fit one of them. After a restart that is not known until they are back.
-    private Resource Normalize(Resource asked) =>
-        Rules.Normalize(asked, ActiveNodes == 0 ? _options.MaximumAllocation : Resource.Min(_options.MaximumAllocation, LargestNode));
+    /// <summary>
+    /// The largest container that is granted: as configured, and no larger than the largest node once there are nodes and all had time to
+    /// come back.
+    /// </summary>
+    public Resource MaximumAllocation(Now now) => Count == 0 || now.MonotonicMilliseconds < _configuredMaximumUntil
+        ? options.MaximumAllocation
+        : Resource.Min(options.MaximumAllocation, Largest);
 
-    public bool FitsSomeNode(Resource wanted) => Rules.Fits(wanted, LargestNode);
+    /// <summary>
+    /// Rounded up, but not out of the nodes that are there: what may be asked for must fit one of them. After a restart that is not known
+    /// until they are back.
+    /// </summary>
+    public Resource Normalize(Resource asked) =>
+        rules.Normalize(asked, Count == 0 ? options.MaximumAllocation : Resource.Min(options.MaximumAllocation, Largest));
 
-    public bool HasRoomSomewhere(Resource wanted) => _nodes.CountWithRoom(wanted.MemoryMiB) > 0;
+    /// <summary>One of them is large enough, when it is empty.</summary>
+    public bool AreLargeEnoughFor(Resource wanted) => rules.Fits(wanted, Largest);
 
-    /// <summary>A node has room for what an application waits for, and is one that it wants.</summary>
-    public bool HasRoomFor(AppShare share, Demand demand) => _nodes.Find(this, share, demand) is not null;
+    /// <summary>One of them has the memory free now.</summary>
+    public bool HaveRoomFor(Resource wanted) => CountWithRoom(wanted.MemoryMiB) > 0;
 
-    /// <summary>The time until which nodes may still be on their way back.</summary>
-    public void Started(Now now, bool recovers)
+    /// <summary>How many have so much memory free; those of the same size class are counted in.</summary>
+    public int CountWithRoom(long memory) => _all.CountWithRoom(memory);
+
+    public bool HasHost(string host) => _hosts.ContainsKey(host);
+
+    public bool HasRack(string rack) => _racks.ContainsKey(rack);
+
+    public bool Contains(RmNode node) => _inService.Contains(node);
+
+    public bool TryGetOnHost(string host, [NotNullWhen(true)] out List<RmNode>? nodes) => _hosts.TryGetValue(host, out nodes);
+
+    /// <summary>The least loaded node that will do for an application; null: none.</summary>
+    public RmNode? Find(AppShare share, Demand demand) => _all.Find(share, demand);
+
+    /// <summary>The same, among those of one rack.</summary>
+    public RmNode? FindOnRack(string name, AppShare share, Demand demand) =>
+        _racks.TryGetValue(name, out var rack) ? rack.Find(share, demand) : null;
+
+    public bool IsLessLoaded(RmNode a, RmNode b)
     {
-        _configuredMaximumUntil = recovers ? now.MonotonicMilliseconds + _options.RecoveryWait : 0;
+        var (loadOfA, loadOfB) = (LoadOf(a), LoadOf(b));
+        return loadOfA != loadOfB ? loadOfA < loadOfB : a.Number < b.Number;
     }
 
-    public void AddNode(RmNode node)
+    public void Add(RmNode node)
     {
         _inService.Add(node);
         if (!_hosts.TryGetValue(node.Id.Host, out var onHost))
@@ -75,16 +108,16 @@ internal sealed partial class Scheduler
 
         onHost.Add(node);
         _largest = _largest is { } largest ? Resource.Max(largest, node.Total) : null;
-        ChangeCluster(node.Total);
-        Freed(node);
+        Total += node.Total;
+        Version++;
     }
 
-    /// <summary>Nothing more is granted on it; what runs there runs on.</summary>
-    public void RemoveNode(RmNode node)
+    /// <returns>False: it was none of them.</returns>
+    public bool Remove(RmNode node)
     {
         if (!_inService.Remove(node))
         {
-            return;
+            return false;
         }
 
         var onHost = _hosts[node.Id.Host];
@@ -94,76 +127,16 @@ internal sealed partial class Scheduler
             _hosts.Remove(node.Id.Host);
         }
 
-        if (node.Reservation is { } reservation)
-        {
-            Unreserve(reservation.Share);
-        }
-
-        _nodes.Remove(node);
+        _all.Remove(node);
         RemoveFromRack(node);
         _largest = null;
-        ChangeCluster(Resource.None - node.Total);
+        Total -= node.Total;
+        Version++;
+        return true;
     }
 
-    /// <summary>A node came back with another size or in another rack.</summary>
-    public void Resize(RmNode node, Resource total, string rack)
-    {
-        var serves = _inService.Contains(node);
-        if (serves)
-        {
-            RemoveNode(node);
-        }
-
-        node.Total = total;
-        node.Rack = rack;
-        if (serves)
-        {
-            AddNode(node);
-        }
-    }
-
-    /// <summary>What its place among others depends on has changed.</summary>
-    public void LoadChanged(RmNode node) => Replace(node);
-
-    /// <summary>A node has told how loaded it is, perhaps for the first time since it registered.</summary>
-    public void Heard(RmNode node)
-    {
-        if (node.IsHeard)
-        {
-            Replace(node);
-            return;
-        }
-
-        node.IsHeard = true;
-        Freed(node);
-    }
-
-    /// <summary>A node may be dead: until it is heard again nothing is granted there, and nothing is kept there for anybody.</summary>
-    public void FellSilent(RmNode node)
-    {
-        if (!node.IsHeard)
-        {
-            return;
-        }
-
-        node.IsHeard = false;
-        if (node.Reservation is { } reservation)
-        {
-            Unreserve(reservation.Share);
-            MarkDirty(reservation.Share);
-        }
-
-        Replace(node);
-    }
-
-    /// <summary>Whether a container may be granted on a node, wherever it is.</summary>
-    public bool Suits(AppShare share, Demand demand, RmNode node) => node.IsHeard && Rules.Fits(demand.Capability, node.Free) && !IsUnwanted(share, node);
-
-    private static bool IsUnwanted(AppShare share, RmNode node) =>
-        share.Blacklist is { Count: > 0 } blacklist && (blacklist.Contains(node.Id.Host) || blacklist.Contains(node.Rack));
-
-    // In its place in the indices; a node that is kept for somebody, or is not heard, is in none.
-    private void Replace(RmNode node)
+    /// <summary>Puts a node where it belongs now in the indices; one that is kept for somebody, or is not heard, is in none.</summary>
+    public void Place(RmNode node)
     {
         if (!_inService.Contains(node))
         {
@@ -172,20 +145,30 @@ internal sealed partial class Scheduler
 
         if (node.Reservation is not null || !node.IsHeard)
         {
-            _nodes.Remove(node);
+            _all.Remove(node);
             RemoveFromRack(node);
             return;
         }
 
         var load = LoadOf(node);
-        _nodes.Place(node, load);
+        _all.Place(node, load);
         if (!_racks.TryGetValue(node.Rack, out var rack))
         {
-            rack = new NodeIndex(_options.MinimumAllocation.MemoryMiB, ofRack: true);
+            rack = new NodeIndex(rules, ofRack: true);
             _racks.Add(node.Rack, rack);
         }
 
         rack.Place(node, load);
+    }
+
+    /// <summary>A node has room that it had not: it is worth a look.</summary>
+    public void Freed(RmNode node)
+    {
+        Place(node);
+        if (!node.IsDirty && _inService.Contains(node))
+        {
+            agenda.Add(node);
+        }
     }
 
     private void RemoveFromRack(RmNode node)
@@ -200,27 +183,7 @@ internal sealed partial class Scheduler
     {
         var cores = Math.Max(1, node.Total.VirtualCores);
         var real = Math.Clamp((int)(node.NodeUtilization.Cpu / cores * RealLoads), 0, RealLoads - 1);
-        var granted = Math.Clamp((int)(Rules.Share(node.Used, node.Total) * (GrantedLoads - 1)), 0, GrantedLoads - 1);
+        var granted = Math.Clamp((int)(rules.Share(node.Used, node.Total) * (GrantedLoads - 1)), 0, GrantedLoads - 1);
         return (real * GrantedLoads) + granted;
     }
-
-    private void ChangeCluster(Resource more)
-    {
-        ClusterResource += more;
-        _nodesVersion++;
-        Queues.Root.Measure(ClusterResource, Rules);
-        MarkAllDirty();
-    }
-
-    private void Freed(RmNode node)
-    {
-        Replace(node);
-        if (!node.IsDirty && _inService.Contains(node))
-        {
-            node.IsDirty = true;
-            _dirtyNodes.Enqueue(node);
-        }
-    }
-
-    private long _configuredMaximumUntil;
 }

@@ -1,119 +1,62 @@
 using Hathi.Base;
 using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Options;
 using Hathi.Yarn.Core.State;
 
 namespace Hathi.Yarn.Core.Scheduling;
 
-/// <summary>What applications ask for and have.</summary>
-internal sealed partial class Scheduler
+/// <summary>Containers that are granted and have not ended: by id, by application, by node; and those that nobody has started.</summary>
+/// <param name="options">Settings.</param>
+/// <param name="nodes">Told of room that is freed.</param>
+/// <param name="agenda">Told of who waits again.</param>
+/// <param name="epoch">Of this life; asked when the first container is granted.</param>
+internal sealed class LiveContainers(RmOptions options, ClusterNodes nodes, Agenda agenda, Func<long> epoch)
 {
-    private readonly Func<long> _epoch;
-    private readonly HashSet<AppShare> _shares = [];
+    private const int SpareUnconfirmed = 1_000;
 
-    /// <summary>An attempt begins: one container for its master.</summary>
-    public void AskMaster(AppShare share, Now now)
+    private readonly Dictionary<ContainerId, RmContainer> _byId = [];
+    private readonly Queue<(RmContainer Container, long At)> _unconfirmed = new();
+
+    /// <summary>
+    /// Monotonic milliseconds of this step, with those that this process did not run: containers ran on. Everything else counts by the
+    /// step's <see cref="Now"/>, without them.
+    /// </summary>
+    public long Passed { get; set; }
+
+    /// <summary>Containers that were told of, and those that were and are not waited for any more.</summary>
+    public int Unconfirmed => _unconfirmed.Count;
+
+    public RmContainer? Find(ContainerId id) => _byId.GetValueOrDefault(id);
+
+    /// <summary>Milliseconds that a container has had what it has.</summary>
+    public long AgeOf(RmContainer container) => Passed - container.Since;
+
+    /// <summary>One container of a demand, on a node that has room for it.</summary>
+    public RmContainer Grant(AppShare share, Demand demand, RmNode node, Now now)
     {
-        var demand = new Demand(0, -1, isMaster: true) { Capability = Normalize(share.App.Submission.MasterAsks[0].Capability), WaitsSince = now.MonotonicMilliseconds };
-        foreach (var ask in share.App.Submission.MasterAsks)
+        var attempt = share.App.Current!;
+        var container = new RmContainer
         {
-            if (ask.ResourceName == ResourceAsk.Any)
-            {
-                demand.Relax = ask.RelaxLocality;
-            }
-            else
-            {
-                SetPlace(demand, ask with { Containers = 1 });
-            }
-        }
-
-        share.Demands.Insert(0, demand);
-        SetCount(share, demand, 1);
-        MarkDirty(share);
+            Id = new ContainerId(attempt.Id, (epoch() << ContainerId.EpochShift) | ++attempt.Granted),
+            App = share.App,
+            Node = node,
+            Resource = demand.Capability,
+            Priority = demand.Priority,
+            AllocationRequestId = demand.RequestId,
+            IsMaster = demand.IsMaster,
+            CreationTime = now.WallMilliseconds,
+            Since = Passed,
+            MayBeAnywhere = demand.Relax,
+        };
+        demand.TakePlaces(container, now);
+        share.SetCount(demand, demand.Count - 1);
+        Add(share, container);
+        return container;
     }
 
-    /// <summary>An attempt is over: what it asked for is not wanted any more.</summary>
-    public void EndAttempt(AppShare share)
-    {
-        Unreserve(share);
-        foreach (var demand in share.Demands)
-        {
-            SetCount(share, demand, 0);
-        }
-
-        share.Demands.Clear();
-        share.Blacklist = null;
-    }
-
-    /// <summary>What an application says that it wants, in place of what it said before.</summary>
-    public void Ask(AppShare share, IReadOnlyList<ResourceAsk> asks, Now now)
-    {
-        foreach (var ask in asks)
-        {
-            if (ask.Containers == 0 && PlaceOf(share, ask.Priority, ask.AllocationRequestId) < 0)
-            {
-                continue; // nothing of a kind that is not waited for
-            }
-
-            var demand = FindOrAdd(share, ask.Priority, ask.AllocationRequestId);
-            if (ask.ResourceName != ResourceAsk.Any)
-            {
-                SetPlace(demand, ask);
-                continue;
-            }
-
-            var capability = Normalize(ask.Capability);
-            if (share.Reservation is { } reservation && reservation.Demand == demand && (ask.Containers == 0 || capability != demand.Capability))
-            {
-                Unreserve(share);
-            }
-
-            if (capability != demand.Capability)
-            {
-                SetCount(share, demand, 0);
-                demand.Capability = capability;
-            }
-
-            if (demand.Count == 0)
-            {
-                demand.WaitsSince = now.MonotonicMilliseconds;
-                demand.CountedAt = now.MonotonicMilliseconds;
-                demand.Missed = 0;
-            }
-
-            demand.Relax = ask.RelaxLocality;
-            SetCount(share, demand, ask.Containers);
-        }
-
-        if (share.Reservation is { } kept && NearnessOf(kept.Demand, kept.Node) == Nearness.None)
-        {
-            Unreserve(share);
-        }
-
-        for (var i = share.Demands.Count - 1; i >= 0; i--)
-        {
-            if (share.Demands[i] is { Count: 0, HasPlaces: false })
-            {
-                share.Demands.RemoveAt(i);
-            }
-        }
-
-        MarkDirty(share);
-    }
-
-    public void Blacklist(AppShare share, IReadOnlyList<string> additions, IReadOnlyList<string> removals)
-    {
-        var blacklist = share.Blacklist ??= new HashSet<string>(StringComparer.Ordinal);
-        blacklist.UnionWith(additions);
-        blacklist.ExceptWith(removals);
-        if (share.Reservation is { } reservation && IsUnwanted(share, reservation.Node))
-        {
-            Unreserve(share);
-        }
-
-        MarkDirty(share);
-    }
-
-    /// <summary>A container that an earlier life of the ResourceManager granted, and that runs: taken as it is, also where there is no room for it.</summary>
+    /// <summary>
+    /// A container that an earlier life of the ResourceManager granted, and that runs: taken as it is, also where there is no room for it.
+    /// </summary>
     public RmContainer Recover(AppShare share, RmNode node, NodeContainerStatus status, bool isMaster)
     {
         var container = new RmContainer
@@ -129,7 +72,7 @@ internal sealed partial class Scheduler
             Since = Passed,
             State = LiveContainerState.Running,
         };
-        Link(share, container);
+        Add(share, container);
         return container;
     }
 
@@ -139,101 +82,105 @@ internal sealed partial class Scheduler
         var (share, node) = (container.App.Share!, container.Node);
         if (container.State == LiveContainerState.Allocated && share.Granted.Remove(container))
         {
-            WantAgain(share, container);
+            share.WantAgain(container);
+            agenda.Add(share);
         }
 
-        _containers.Remove(container.Id);
+        _byId.Remove(container.Id);
         container.State = LiveContainerState.Ended;
         var age = AgeOf(container);
         container.App.MemoryMillis += age * container.Resource.MemoryMiB;
         container.App.CoreMillis += age * container.Resource.VirtualCores;
-        if (container.Id.Epoch < _epoch())
+        if (container.Id.Epoch < epoch())
         {
             share.EndedFromBefore.Add(container.Id);
         }
 
         Unlink(share, container);
-        ChangeUsed(share, Resource.None - container.Resource, -1);
+        share.AddUsed(Resource.None - container.Resource, -1);
         share.User.Tasks -= container.IsMaster ? 0 : 1;
         node.Used -= container.Resource;
         node.Containers--;
-        Freed(node);
-        MarkDirty(share.Leaf);
+        nodes.Freed(node);
+        agenda.Add(share.Leaf);
     }
 
-    // Its master never heard of it, and waits for one as before.
-    private void WantAgain(AppShare share, RmContainer container)
+    /// <summary>What was granted and not yet told.</summary>
+    public IReadOnlyList<GrantedContainer> TakeGranted(AppShare share, Now now)
     {
-        var demand = FindOrAdd(share, container.Priority, container.AllocationRequestId);
-        if (demand.Count == 0)
+        if (share.Granted.Count == 0)
         {
-            demand.Capability = container.Resource;
-            demand.Relax = container.MayBeAnywhere;
+            return [];
         }
 
-        if (container.TookHost)
+        var granted = new GrantedContainer[share.Granted.Count];
+        for (var i = 0; i < granted.Length; i++)
         {
-            PlaceOf(demand, container.Node.Id.Host, isRack: false).Count++;
+            var container = share.Granted[i];
+            granted[i] = container.ToGranted();
+
+            // From here on it may be started there, whether its node comes to tell of it before the application's end or not.
+            share.App.RanOn.Add(container.Node.Id);
+            if (container.State == LiveContainerState.Allocated)
+            {
+                container.State = LiveContainerState.Acquired;
+            }
+
+            _unconfirmed.Enqueue((container, now.MonotonicMilliseconds + options.AllocationExpiry));
         }
 
-        if (container.TookRack)
+        share.Granted.Clear();
+        if (_unconfirmed.Count > (2 * _byId.Count) + SpareUnconfirmed)
         {
-            var rack = PlaceOf(demand, container.Node.Rack, isRack: true);
-            rack.Relax = rack.Count > 0 ? rack.Relax : container.MayBeOnRack;
-            rack.Count++;
+            ForgetConfirmed();
         }
 
-        SetCount(share, demand, demand.Count + 1);
-        MarkDirty(share);
+        return granted;
     }
 
-    private RmContainer Grant(AppShare share, Demand demand, RmNode node, Now now)
+    /// <summary>Containers that were told of and never started (ContainerAllocationExpirer).</summary>
+    public void TakeExpired(Now now, List<RmContainer> expired)
     {
-        var attempt = share.App.Current!;
-        var container = new RmContainer
+        while (_unconfirmed.TryPeek(out var next)
+            && (next.At <= now.MonotonicMilliseconds || next.Container.State != LiveContainerState.Acquired))
         {
-            Id = new ContainerId(attempt.Id, (_epoch() << ContainerId.EpochShift) | ++attempt.Granted),
-            App = share.App,
-            Node = node,
-            Resource = demand.Capability,
-            Priority = demand.Priority,
-            AllocationRequestId = demand.RequestId,
-            IsMaster = demand.IsMaster,
-            CreationTime = now.WallMilliseconds,
-            Since = Passed,
-            MayBeAnywhere = demand.Relax,
-        };
-        TakePlaces(demand, container, now);
-        SetCount(share, demand, demand.Count - 1);
-        Link(share, container);
-        if (demand.IsMaster)
-        {
-            share.Demands.Remove(demand);
-            _onMasterGranted(container);
+            _unconfirmed.Dequeue();
+            if (next.Container.State == LiveContainerState.Acquired)
+            {
+                expired.Add(next.Container);
+            }
         }
-        else
-        {
-            share.Granted.Add(container);
-        }
-
-        return container;
     }
 
-    private void Link(AppShare share, RmContainer container)
+    // What was given back is not looked at while one before it is not started: a master that holds one and gives back the others would fill
+    // the queue. Half of it goes at least, so that each entry is moved once for each time it was put in.
+    private void ForgetConfirmed()
+    {
+        for (var left = _unconfirmed.Count; left > 0; left--)
+        {
+            var next = _unconfirmed.Dequeue();
+            if (next.Container.State == LiveContainerState.Acquired)
+            {
+                _unconfirmed.Enqueue(next);
+            }
+        }
+    }
+
+    private void Add(AppShare share, RmContainer container)
     {
         var node = container.Node;
-        _containers.Add(container.Id, container);
+        _byId.Add(container.Id, container);
         container.NextOfApp = share.FirstContainer;
         share.FirstContainer?.PreviousOfApp = container;
         share.FirstContainer = container;
         container.NextOfNode = node.FirstContainer;
         node.FirstContainer?.PreviousOfNode = container;
         node.FirstContainer = container;
-        ChangeUsed(share, container.Resource, 1);
+        share.AddUsed(container.Resource, 1);
         share.User.Tasks += container.IsMaster ? 0 : 1;
         node.Used += container.Resource;
         node.Containers++;
-        Replace(node);
+        nodes.Place(node);
     }
 
     private static void Unlink(AppShare share, RmContainer container)
@@ -262,138 +209,5 @@ internal sealed partial class Scheduler
         container.PreviousOfApp = null;
         container.NextOfNode = null;
         container.PreviousOfNode = null;
-    }
-
-    private void ChangeUsed(AppShare share, Resource amount, int containers)
-    {
-        var reorder = share.Leaf.Settings.Fair && share.Order is not null;
-        var order = share.Order;
-        if (reorder)
-        {
-            order!.Remove(share);
-        }
-
-        share.Used += amount;
-        share.Containers += containers;
-        share.User.Used += amount;
-        share.Leaf.AddUsed(amount, containers);
-        if (reorder)
-        {
-            order!.Add(share);
-        }
-    }
-
-    private void SetCount(AppShare share, Demand demand, int count)
-    {
-        var more = count - demand.Count;
-        if (more == 0)
-        {
-            return;
-        }
-
-        demand.Count = count;
-        var amount = demand.Capability * more;
-        share.Pending += amount;
-        share.PendingContainers += more;
-        share.Leaf.AddPending(amount, more);
-        SetWaiting(share);
-    }
-
-    // Among its user's waiting applications when it is active and waits.
-    private static void SetWaiting(AppShare share)
-    {
-        var waits = share is { IsActive: true, PendingContainers: > 0 };
-        var waiting = share.User.Waiting;
-        if (waits == (share.Order == waiting))
-        {
-            return;
-        }
-
-        if (waits)
-        {
-            waiting.Add(share);
-            share.Leaf.ActiveUsers += waiting.Count == 1 ? 1 : 0;
-        }
-        else
-        {
-            waiting.Remove(share);
-            share.Leaf.ActiveUsers -= waiting.Count == 0 ? 1 : 0;
-        }
-    }
-
-    private void Enter(AppShare share, LeafQueue leaf, UserShare user)
-    {
-        _shares.Add(share);
-        share.IsActive = false;
-        user.PendingApplications++;
-        leaf.AddApplications(0, 1);
-        user.Inactive.Add(share);
-    }
-
-    private void Leave(AppShare share)
-    {
-        _shares.Remove(share);
-        var (leaf, user) = (share.Leaf, share.User);
-        if (share.IsActive)
-        {
-            share.IsActive = false;
-            SetWaiting(share);
-            user.ActiveApplications--;
-            leaf.AddApplications(-1, 0);
-            leaf.MastersUsed -= share.Master;
-            user.MastersUsed -= share.Master;
-        }
-        else
-        {
-            user.Inactive.Remove(share);
-            user.PendingApplications--;
-            leaf.AddApplications(0, -1);
-        }
-
-        leaf.ForgetIfGone(user);
-    }
-
-    private static void Activate(AppShare share)
-    {
-        var leaf = share.Leaf;
-        share.User.Inactive.Remove(share);
-        share.User.PendingApplications--;
-        share.User.ActiveApplications++;
-        leaf.AddApplications(1, -1);
-        leaf.MastersUsed += share.Master;
-        share.User.MastersUsed += share.Master;
-        share.IsActive = true;
-        SetWaiting(share);
-    }
-
-    private static Demand FindOrAdd(AppShare share, int priority, long requestId)
-    {
-        var at = PlaceOf(share, priority, requestId);
-        if (at < 0)
-        {
-            at = ~at;
-            share.Demands.Insert(at, new Demand(priority, requestId, isMaster: false));
-        }
-
-        return share.Demands[at];
-    }
-
-    // Where it is; what it is not when it is not there: where it would be.
-    private static int PlaceOf(AppShare share, int priority, long requestId)
-    {
-        var (low, high) = (0, share.Demands.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            var order = share.Demands[middle].CompareTo(priority, requestId, isMaster: false);
-            if (order == 0)
-            {
-                return middle;
-            }
-
-            (low, high) = order < 0 ? (middle + 1, high) : (low, middle);
-        }
-
-        return ~low;
     }
 }

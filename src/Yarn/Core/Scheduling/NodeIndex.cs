@@ -7,7 +7,7 @@ namespace Hathi.Yarn.Core.Scheduling;
 /// Nodes by load and by free memory: a grid of lists, so that the least loaded node with enough room is found by looking at 64 masks, however many nodes
 /// there are, and a node that changes is moved in a few steps.
 /// </summary>
-internal sealed class NodeIndex(long unit, bool ofRack)
+internal sealed class NodeIndex(ResourceRules rules, bool ofRack)
 {
     public const int Loads = 64;
     private const int Sizes = 64;
@@ -18,6 +18,7 @@ internal sealed class NodeIndex(long unit, bool ofRack)
     /// <summary>Nodes that are looked at for one container before it waits: those with the memory may lack cores, or not be wanted.</summary>
     private const int MaxLooks = 512;
 
+    private readonly long _unit = rules.Minimum.MemoryMiB;
     private readonly ulong[] _sizes = new ulong[Loads];
     private readonly RmNode?[] _heads = new RmNode?[Loads * Sizes];
     private readonly RmNode?[] _tails = new RmNode?[Loads * Sizes];
@@ -93,7 +94,7 @@ internal sealed class NodeIndex(long unit, bool ofRack)
     }
 
     /// <summary>The least loaded node that will do for an application; null: none.</summary>
-    public RmNode? Find(Scheduler scheduler, AppShare share, Demand demand)
+    public RmNode? Find(AppShare share, Demand demand)
     {
         var wanted = ~0UL << SizeOf(demand.Capability.MemoryMiB);
         var looks = 0;
@@ -104,7 +105,7 @@ internal sealed class NodeIndex(long unit, bool ofRack)
                 var node = _heads[(load * Sizes) + BitOperations.TrailingZeroCount(sizes)];
                 for (; node is not null; node = Link(node).Next)
                 {
-                    if (scheduler.Suits(share, demand, node))
+                    if (rules.Suits(share, demand, node))
                     {
                         return node;
                     }
@@ -136,7 +137,7 @@ internal sealed class NodeIndex(long unit, bool ofRack)
 
     private int SizeOf(long memory)
     {
-        var units = Math.Max(0, memory) / unit;
+        var units = Math.Max(0, memory) / _unit;
         if (units < Exact)
         {
             return (int)units;

@@ -4,31 +4,50 @@ using Hathi.Yarn.Core.State;
 
 namespace Hathi.Yarn.Core.Scheduling;
 
-/// <summary>A node that has room looks for an application.</summary>
-internal sealed partial class Scheduler
+/// <summary>A node that has room looks for an application: it goes to the queue that needs it most while somebody takes it.</summary>
+internal sealed class Offers(
+    QueuedApplications applications, ClusterNodes nodes, Locality locality, Reservations reservations, Grants grants, Agenda agenda,
+    ResourceRules rules)
 {
-    /// <summary>Applications that a node is offered to before it waits for the next event or look: those in front may be held by what they name.</summary>
+    /// <summary>
+    /// Applications that a node is offered to before it waits for the next event or look: those in front may be held by what they name.
+    /// </summary>
     private const int MaxAppsAnOffer = 64;
 
-    // A node has room: it goes to the queue that needs it most, as often as somebody takes it.
-    private void Offer(RmNode node, Now now)
+    public void Offer(RmNode node, Now now)
     {
-        while (node.IsHeard && _inService.Contains(node) && Rules.Minimum.MemoryMiB <= node.Free.MemoryMiB)
+        while (node.IsHeard && nodes.Contains(node) && rules.Minimum.MemoryMiB <= node.Free.MemoryMiB)
         {
             if (node.Reservation is { } reservation)
             {
-                if (!Rules.Fits(reservation.Resource, node.Free))
+                if (!rules.Fits(reservation.Resource, node.Free))
                 {
                     return;
                 }
 
-                GrantReserved(reservation.Share, node, now);
+                grants.GrantReserved(reservation.Share, node, now);
             }
-            else if (!OfferToReserved(node, now) && !OfferTo(Queues.Root, node, now))
+            else if (!OfferToReserved(node, now) && !OfferTo(applications.Queues.Root, node, now))
             {
                 return;
             }
         }
+    }
+
+    // Who waits for room on another node may have it here.
+    private bool OfferToReserved(RmNode node, Now now)
+    {
+        foreach (var share in reservations.Holders)
+        {
+            var demand = share.Reservation!.Demand;
+            if (rules.Suits(share, demand, node) && locality.IsNearEnough(demand, demand.NearnessOf(node), now))
+            {
+                grants.GrantReserved(share, node, now);
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool OfferTo(SchedulerQueue queue, RmNode node, Now now)
@@ -43,7 +62,7 @@ internal sealed partial class Scheduler
             return OfferToLeaf(leaf, node, now);
         }
 
-        foreach (var child in ((ParentQueue)queue).SortByNeed(Rules))
+        foreach (var child in ((ParentQueue)queue).SortByNeed(rules))
         {
             if (OfferTo(child, node, now))
             {
@@ -56,7 +75,7 @@ internal sealed partial class Scheduler
 
     private bool OfferToLeaf(LeafQueue leaf, RmNode node, Now now)
     {
-        if (!leaf.HasRoomFor(Rules.Minimum))
+        if (!leaf.HasRoomFor(rules.Minimum))
         {
             leaf.WasAtLimit = true;
             return false;
@@ -72,7 +91,7 @@ internal sealed partial class Scheduler
 
         for (var tries = 0; tries < MaxAppsAnOffer; tries++)
         {
-            if (TakeNext(leaf) is not { } share)
+            if (leaf.TakeNext() is not { } share)
             {
                 return false;
             }
@@ -86,39 +105,17 @@ internal sealed partial class Scheduler
         return false;
     }
 
-    // The next application, in order, of users below their limit.
-    private static AppShare? TakeNext(LeafQueue leaf)
-    {
-        UserShare? best = null;
-        foreach (var user in leaf.Users)
-        {
-            if (user.Cursor is { } share && (best is null || user.Waiting.IsBefore(share, best.Cursor!)))
-            {
-                best = user;
-            }
-        }
-
-        if (best is null)
-        {
-            return null;
-        }
-
-        var taken = best.Cursor!;
-        best.Cursor = AppOrder.Next(taken);
-        return taken;
-    }
-
     // True: the node was granted or is kept.
     private bool Try(AppShare share, RmNode node, Now now)
     {
-        if (IsUnwanted(share, node))
+        if (share.Rejects(node))
         {
             return false;
         }
 
         Demand? tooLarge = null;
         var tries = 0;
-        for (var i = 0; i < share.Demands.Count && tries < MaxDemandsATry; i++)
+        for (var i = 0; i < share.Demands.Count && tries < Placer.MaxDemandsATry; i++)
         {
             var demand = share.Demands[i];
             if (demand.Count == 0)
@@ -127,33 +124,39 @@ internal sealed partial class Scheduler
             }
 
             tries++;
-            var nearness = NearnessOf(demand, node);
+            var nearness = demand.NearnessOf(node);
             if (nearness == Nearness.None)
             {
                 continue;
             }
 
-            if (IsRefused(share, demand, out _))
+            if (share.Leaf.Refuses(share, demand, out _))
             {
                 continue;
             }
 
-            if (!IsNearEnough(demand, nearness, now))
+            if (!locality.IsNearEnough(demand, nearness, now))
             {
                 demand.Missed++;
-                WaitForPlace(share);
+                agenda.WaitForPlace(share);
                 continue;
             }
 
-            if (Rules.Fits(demand.Capability, node.Free))
+            if (rules.Fits(demand.Capability, node.Free))
             {
-                GrantOn(share, demand, node, now);
+                grants.Grant(share, demand, node, now);
                 return true;
             }
 
             tooLarge ??= demand;
         }
 
-        return tooLarge is not null && share.Reservation is null && Rules.Fits(tooLarge.Capability, node.Total) && Reserve(share, tooLarge, node);
+        if (tooLarge is null || share.Reservation is not null || !rules.Fits(tooLarge.Capability, node.Total))
+        {
+            return false;
+        }
+
+        reservations.Reserve(share, tooLarge, node);
+        return true;
     }
 }

@@ -3,14 +3,16 @@ using Hathi.Yarn.Core.State;
 
 namespace Hathi.Yarn.Core.Scheduling;
 
-/// <summary>An application that asks looks for nodes.</summary>
-internal sealed partial class Scheduler
+/// <summary>An application that asks looks for nodes: each container goes to the nearest, then the least loaded one.</summary>
+internal sealed class Placer(ClusterNodes nodes, Locality locality, Grants grants, Agenda agenda, ResourceRules rules)
 {
     /// <summary>Kinds of asks of one application that are tried in one go.</summary>
-    private const int MaxDemandsATry = 256;
+    public const int MaxDemandsATry = 256;
 
-    // An application asks: each container goes to the nearest, then the least loaded node.
-    private void Place(AppShare share, Now now)
+    // Of the hosts that one demand names.
+    private readonly List<RmNode> _heap = [];
+
+    public void Place(AppShare share, Now now)
     {
         if (share.Order != share.User.Waiting)
         {
@@ -48,7 +50,7 @@ internal sealed partial class Scheduler
 
         while (demand.Count > 0)
         {
-            if (IsRefused(share, demand, out var byUser))
+            if (share.Leaf.Refuses(share, demand, out var byUser))
             {
                 return !byUser;
             }
@@ -57,13 +59,13 @@ internal sealed partial class Scheduler
             {
                 if (demand.HasPlaces)
                 {
-                    WaitForPlace(share);
+                    agenda.WaitForPlace(share);
                 }
 
                 return true;
             }
 
-            GrantOn(share, demand, node, now);
+            grants.Grant(share, demand, node, now);
         }
 
         return true;
@@ -73,63 +75,60 @@ internal sealed partial class Scheduler
     {
         if (!demand.HasPlaces)
         {
-            return demand.Relax ? _nodes.Find(this, share, demand) : null;
+            return demand.Relax ? nodes.Find(share, demand) : null;
         }
 
         RmNode? best = null;
-        if (demand.Racks is { Count: > 0 } racks && RackWillDo(demand, now))
+        if (demand.Racks is { Count: > 0 } racks && locality.RackWillDo(demand, now))
         {
             foreach (var (name, place) in racks)
             {
-                if (place.Relax && _racks.TryGetValue(name, out var rack) && rack.Find(this, share, demand) is { } node && (best is null || IsLessLoaded(node, best)))
+                if (place.Relax && nodes.FindOnRack(name, share, demand) is { } node && (best is null || nodes.IsLessLoaded(node, best)))
                 {
                     best = node;
                 }
             }
         }
 
-        return best ?? (demand.Relax && AnyWillDo(demand, now) ? _nodes.Find(this, share, demand) : null);
+        return best ?? (demand.Relax && locality.AnyWillDo(demand, now) ? nodes.Find(share, demand) : null);
     }
 
     // The hosts named that have room, the least loaded first. False: its user may have no more.
     private bool PlaceOnHosts(AppShare share, Demand demand, Now now)
     {
-        var heap = _scratchNodes;
-        heap.Clear();
+        _heap.Clear();
         foreach (var host in demand.Hosts!.Keys)
         {
-            if (_hosts.TryGetValue(host, out var nodes))
+            if (nodes.TryGetOnHost(host, out var onHost))
             {
-                foreach (var node in nodes)
+                foreach (var node in onHost)
                 {
-                    if (node.Reservation is null && Suits(share, demand, node))
+                    if (node.Reservation is null && rules.Suits(share, demand, node))
                     {
-                        heap.Add(node);
-                        SiftUp(heap);
+                        _heap.Add(node);
+                        SiftUp();
                     }
                 }
             }
         }
 
-        while (heap.Count > 0 && demand.Count > 0)
+        while (_heap.Count > 0 && demand.Count > 0)
         {
-            if (IsRefused(share, demand, out var byUser))
+            if (share.Leaf.Refuses(share, demand, out var byUser))
             {
                 return !byUser;
             }
 
-            var node = heap[0];
-            GrantOn(share, demand, node, now);
-            if (demand.Hosts.ContainsKey(node.Id.Host) && Suits(share, demand, node))
+            var node = _heap[0];
+            grants.Grant(share, demand, node, now);
+            if (demand.Hosts.ContainsKey(node.Id.Host) && rules.Suits(share, demand, node))
             {
-                SiftDown(heap);
+                SiftDown();
             }
             else
             {
-                heap[0] = heap[^1];
-                heap.RemoveAt(heap.Count - 1);
-                SiftDown(heap);
-                DropOthersOf(heap, demand, node);
+                RemoveFirst();
+                DropOthersOf(demand, node);
             }
         }
 
@@ -137,45 +136,44 @@ internal sealed partial class Scheduler
     }
 
     // With two NodeManagers on a host, both may have been in the heap.
-    private void DropOthersOf(List<RmNode> heap, Demand demand, RmNode last)
+    private void DropOthersOf(Demand demand, RmNode last)
     {
-        while (heap.Count > 0 && heap[0].Id.Host == last.Id.Host && !demand.Hosts!.ContainsKey(last.Id.Host))
+        while (_heap.Count > 0 && _heap[0].Id.Host == last.Id.Host && !demand.Hosts!.ContainsKey(last.Id.Host))
         {
-            heap[0] = heap[^1];
-            heap.RemoveAt(heap.Count - 1);
-            SiftDown(heap);
+            RemoveFirst();
         }
     }
 
-    private bool IsLessLoaded(RmNode a, RmNode b)
+    private void RemoveFirst()
     {
-        var (loadOfA, loadOfB) = (LoadOf(a), LoadOf(b));
-        return loadOfA != loadOfB ? loadOfA < loadOfB : a.Number < b.Number;
+        _heap[0] = _heap[^1];
+        _heap.RemoveAt(_heap.Count - 1);
+        SiftDown();
     }
 
-    private void SiftUp(List<RmNode> heap)
+    private void SiftUp()
     {
-        for (var at = heap.Count - 1; at > 0;)
+        for (var at = _heap.Count - 1; at > 0;)
         {
             var up = (at - 1) / 2;
-            if (!IsLessLoaded(heap[at], heap[up]))
+            if (!nodes.IsLessLoaded(_heap[at], _heap[up]))
             {
                 return;
             }
 
-            (heap[at], heap[up]) = (heap[up], heap[at]);
+            (_heap[at], _heap[up]) = (_heap[up], _heap[at]);
             at = up;
         }
     }
 
-    private void SiftDown(List<RmNode> heap)
+    private void SiftDown()
     {
         for (var at = 0; ;)
         {
             var least = at;
-            for (var child = (2 * at) + 1; child <= (2 * at) + 2 && child < heap.Count; child++)
+            for (var child = (2 * at) + 1; child <= (2 * at) + 2 && child < _heap.Count; child++)
             {
-                least = IsLessLoaded(heap[child], heap[least]) ? child : least;
+                least = nodes.IsLessLoaded(_heap[child], _heap[least]) ? child : least;
             }
 
             if (least == at)
@@ -183,7 +181,7 @@ internal sealed partial class Scheduler
                 return;
             }
 
-            (heap[at], heap[least]) = (heap[least], heap[at]);
+            (_heap[at], _heap[least]) = (_heap[least], _heap[at]);
             at = least;
         }
     }

@@ -10,7 +10,7 @@ namespace Hathi.Yarn.Core.Scheduling;
 /// ended. From the queue that is most above, its last application, that one's newest container; never a master. Source of the rule and of its settings:
 /// ProportionalCapacityPreemptionPolicy; the choice of victims is FifoCandidatesSelector's.
 /// </summary>
-internal sealed class Preemption(Scheduler scheduler, RmOptions options)
+internal sealed class Preemption(QueuedApplications applications, ClusterNodes nodes, ResourceRules rules, RmOptions options)
 {
     private readonly List<RmContainer> _marked = [];
     private long _lastRound;
@@ -43,7 +43,7 @@ internal sealed class Preemption(Scheduler scheduler, RmOptions options)
         _lastRound = now.MonotonicMilliseconds;
         var needed = Needed();
         KeepNeeded(ref needed);
-        var round = Math.Max(Size(scheduler.Rules.Minimum), (long)(scheduler.ClusterResource.MemoryMiB * options.PreemptionPerRound));
+        var round = Math.Max(Size(rules.Minimum), (long)(nodes.Total.MemoryMiB * options.PreemptionPerRound));
         needed = Math.Min(needed, round);
         while (needed > 0 && MostOver() is { } leaf && Victim(leaf) is { } victim)
         {
@@ -65,10 +65,10 @@ internal sealed class Preemption(Scheduler scheduler, RmOptions options)
     private long Needed()
     {
         long needed = 0;
-        foreach (var leaf in scheduler.Queues.Leaves)
+        foreach (var leaf in applications.Queues.Leaves)
         {
             var missing = Math.Min(Size(leaf.Guaranteed) - Size(leaf.Used - leaf.Reserved), Size(leaf.Pending));
-            if (missing > 0 && FirstWaiting(leaf) is var (share, demand) && !scheduler.HasRoomFor(share, demand))
+            if (missing > 0 && FirstWaiting(leaf) is var (share, demand) && nodes.Find(share, demand) is null)
             {
                 needed += Math.Max(missing, Size(demand.Capability));
             }
@@ -80,8 +80,8 @@ internal sealed class Preemption(Scheduler scheduler, RmOptions options)
     // In MiB; where cores decide and are the larger part of the cluster, as many MiB as those are of its cores.
     private long Size(Resource amount)
     {
-        var cluster = scheduler.ClusterResource;
-        return scheduler.Rules.CpuDecides && cluster.VirtualCores > 0
+        var cluster = nodes.Total;
+        return rules.CpuDecides && cluster.VirtualCores > 0
             ? Math.Max(amount.MemoryMiB, amount.VirtualCores * cluster.MemoryMiB / cluster.VirtualCores)
             : amount.MemoryMiB;
     }
@@ -108,7 +108,7 @@ internal sealed class Preemption(Scheduler scheduler, RmOptions options)
     {
         LeafQueue? most = null;
         var mostOver = 0.0;
-        foreach (var leaf in scheduler.Queues.Leaves)
+        foreach (var leaf in applications.Queues.Leaves)
         {
             var guaranteed = Size(leaf.Guaranteed);
             var over = Size(leaf.Used - MarkedIn(leaf)) - guaranteed;
@@ -136,7 +136,7 @@ internal sealed class Preemption(Scheduler scheduler, RmOptions options)
     private RmContainer? Victim(LeafQueue leaf)
     {
         RmContainer? victim = null;
-        foreach (var share in scheduler.SharesOf(leaf))
+        foreach (var share in applications.In(leaf))
         {
             if (victim is null || AppOrder.IsEarlier(victim.App.Share!, share))
             {

@@ -1,25 +1,142 @@
 using Hathi.Base;
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Options;
 using Hathi.Yarn.Core.State;
 
 namespace Hathi.Yarn.Core.Scheduling;
 
-/// <summary>What is looked at when, until nothing more can be granted.</summary>
-internal sealed partial class Scheduler
+/// <summary>
+/// Who gets which container where. What happens marks nodes, applications and queues as worth a look (<see cref="Agenda"/>);
+/// <see cref="Settle"/>, at the end of each step, looks at them until nothing more can be granted: a node that has room is offered to the
+/// queue that needs it most (<see cref="Offers"/>), an application that asks is placed on the least loaded node (<see cref="Placer"/>).
+/// </summary>
+internal sealed class Scheduler
 {
     /// <summary>Applications that are tried when a queue's limit gives way, and in each look at all.</summary>
     private const int MaxAppsALook = 64;
 
-    private readonly Queue<RmNode> _dirtyNodes = new();
-    private readonly Queue<AppShare> _dirtyShares = new();
-    private readonly Queue<LeafQueue> _dirtyLeaves = new();
-    private readonly List<AppShare> _reserved = [];
-    private readonly List<AppShare> _placeWaiters = [];
-    private readonly List<AppShare> _scratchShares = [];
-    private readonly List<RmNode> _scratchNodes = [];
+    private readonly RmOptions _options;
+    private readonly Agenda _agenda = new();
+    private readonly Reservations _reservations;
+    private readonly Locality _locality;
+    private readonly Grants _grants;
+    private readonly Placer _placer;
+    private readonly Offers _offers;
+    private readonly List<AppShare> _looked = [];
     private long _sweptAt;
 
+    /// <param name="options">Settings.</param>
+    /// <param name="epoch">Of this life; asked when the first container is granted.</param>
+    /// <param name="onMasterGranted">Told of each container granted to a master.</param>
+    public Scheduler(RmOptions options, Func<long> epoch, Action<RmContainer> onMasterGranted)
+    {
+        _options = options;
+        Rules = new ResourceRules(options);
+        Nodes = new ClusterNodes(options, Rules, _agenda);
+        Containers = new LiveContainers(options, Nodes, _agenda, epoch);
+        _reservations = new Reservations(Nodes);
+        Demands = new Demands(Nodes, _reservations, _agenda);
+        Applications = new QueuedApplications(options, Rules, Nodes, Demands, _reservations, _agenda);
+        _locality = new Locality(options, Nodes);
+        _grants = new Grants(_reservations, Containers, onMasterGranted);
+        _placer = new Placer(Nodes, _locality, _grants, _agenda, Rules);
+        _offers = new Offers(Applications, Nodes, _locality, _reservations, _grants, _agenda, Rules);
+        Preemption = new Preemption(Applications, Nodes, Rules, options);
+    }
+
+    public ResourceRules Rules { get; }
+
+    public ClusterNodes Nodes { get; }
+
+    public LiveContainers Containers { get; }
+
+    public Demands Demands { get; }
+
+    public QueuedApplications Applications { get; }
+
+    public QueueTree Queues => Applications.Queues;
+
+    public Preemption Preemption { get; }
+
+    /// <summary>After a restart, until the nodes have told what they run: nothing is granted.</summary>
+    public bool IsHeld { get; set; }
+
+    /// <summary>Time will change something: somebody waits.</summary>
+    public bool WantsTicks => Queues.Root.PendingContainers > 0;
+
     /// <summary>Containers granted since the start.</summary>
-    public long Decisions { get; private set; }
+    public long Decisions => _grants.Count;
+
+    public void AddNode(RmNode node)
+    {
+        Nodes.Add(node);
+        Applications.Measure();
+        Nodes.Freed(node);
+    }
+
+    /// <summary>Nothing more is granted on it; what runs there runs on.</summary>
+    public void RemoveNode(RmNode node)
+    {
+        if (!Nodes.Remove(node))
+        {
+            return;
+        }
+
+        if (node.Reservation is { } reservation)
+        {
+            _reservations.Release(reservation.Share);
+        }
+
+        Applications.Measure();
+    }
+
+    /// <summary>A node came back with another size or in another rack.</summary>
+    public void Resize(RmNode node, Resource total, string rack)
+    {
+        var serves = Nodes.Contains(node);
+        if (serves)
+        {
+            RemoveNode(node);
+        }
+
+        node.Total = total;
+        node.Rack = rack;
+        if (serves)
+        {
+            AddNode(node);
+        }
+    }
+
+    /// <summary>A node has told how loaded it is, perhaps for the first time since it registered.</summary>
+    public void Heard(RmNode node)
+    {
+        if (node.IsHeard)
+        {
+            Nodes.Place(node);
+            return;
+        }
+
+        node.IsHeard = true;
+        Nodes.Freed(node);
+    }
+
+    /// <summary>A node may be dead: until it is heard again nothing is granted there, and nothing is kept there for anybody.</summary>
+    public void FellSilent(RmNode node)
+    {
+        if (!node.IsHeard)
+        {
+            return;
+        }
+
+        node.IsHeard = false;
+        if (node.Reservation is { } reservation)
+        {
+            _reservations.Release(reservation.Share);
+            _agenda.Add(reservation.Share);
+        }
+
+        Nodes.Place(node);
+    }
 
     /// <summary>Grants all that can be granted now.</summary>
     public void Settle(Now now)
@@ -31,19 +148,16 @@ internal sealed partial class Scheduler
 
         while (true)
         {
-            if (_dirtyNodes.TryDequeue(out var node))
+            if (_agenda.TryTake(out RmNode? node))
             {
-                node.IsDirty = false;
-                Offer(node, now);
+                _offers.Offer(node, now);
             }
-            else if (_dirtyShares.TryDequeue(out var share))
+            else if (_agenda.TryTake(out AppShare? share))
             {
-                share.IsDirty = false;
-                Place(share, now);
+                _placer.Place(share, now);
             }
-            else if (_dirtyLeaves.TryDequeue(out var leaf))
+            else if (_agenda.TryTake(out LeafQueue? leaf))
             {
-                leaf.IsDirty = false;
                 Look(leaf, now);
             }
             else
@@ -61,16 +175,14 @@ internal sealed partial class Scheduler
             return;
         }
 
-        _scratchShares.Clear();
-        _scratchShares.AddRange(_placeWaiters);
-        _placeWaiters.Clear();
-        foreach (var share in _scratchShares)
+        _agenda.TakePlaceWaiters(_looked);
+        foreach (var share in _looked)
         {
             share.WaitsForPlaces = false;
             if (share is { Order: not null, IsActive: true })
             {
-                CountOpportunities(share, now);
-                Place(share, now);
+                _locality.CountOpportunities(share, now);
+                _placer.Place(share, now);
             }
         }
 
@@ -84,126 +196,62 @@ internal sealed partial class Scheduler
         }
     }
 
-    private void MarkDirty(AppShare share)
-    {
-        if (!share.IsDirty)
-        {
-            share.IsDirty = true;
-            _dirtyShares.Enqueue(share);
-        }
-    }
-
-    private void MarkDirty(LeafQueue leaf)
-    {
-        if (!leaf.IsDirty)
-        {
-            leaf.IsDirty = true;
-            _dirtyLeaves.Enqueue(leaf);
-        }
-    }
-
-    private void MarkAllDirty()
-    {
-        foreach (var leaf in Queues.Leaves)
-        {
-            leaf.WasAtLimit = true;
-            MarkDirty(leaf);
-        }
-    }
-
     private void Look(LeafQueue leaf, Now now)
     {
         while (leaf.NextToActivate() is { } share)
         {
-            Activate(share);
-            Place(share, now);
+            share.Activate();
+            _placer.Place(share, now);
         }
 
         if (leaf.WasAtLimit)
         {
             leaf.WasAtLimit = false;
-            PlaceFirst(leaf, now);
-        }
-    }
-
-    private void PlaceFirst(LeafQueue leaf, Now now)
-    {
-        if (leaf.PendingContainers == 0 || !HasRoomSomewhere(Rules.Minimum))
-        {
-            return;
-        }
-
-        foreach (var user in leaf.Users)
-        {
-            user.Cursor = user.Waiting.First;
-        }
-
-        _scratchShares.Clear();
-        while (_scratchShares.Count < MaxAppsALook && TakeNext(leaf) is { } share)
-        {
-            _scratchShares.Add(share);
-        }
-
-        foreach (var share in _scratchShares)
-        {
-            Place(share, now);
+            if (MayPlace(leaf))
+            {
+                leaf.BeginWithFirst();
+                PlaceSome(leaf, now);
+            }
         }
     }
 
     // Some at a time, those that wait are tried whatever has happened: what no event has thought of is found here.
     private void Sweep(LeafQueue leaf, Now now)
     {
-        if (leaf.PendingContainers == 0 || !HasRoomSomewhere(Rules.Minimum))
+        if (!MayPlace(leaf))
         {
             return;
         }
 
-        foreach (var user in leaf.Users)
-        {
-            user.Cursor = user.Waiting.First;
-        }
-
+        leaf.BeginWithFirst();
         for (var skipped = 0; skipped < leaf.SweepFrom; skipped++)
         {
-            if (TakeNext(leaf) is null)
+            if (leaf.TakeNext() is null)
             {
                 leaf.SweepFrom = 0;
                 return;
             }
         }
 
-        _scratchShares.Clear();
-        while (_scratchShares.Count < MaxAppsALook && TakeNext(leaf) is { } share)
-        {
-            _scratchShares.Add(share);
-        }
-
-        leaf.SweepFrom = _scratchShares.Count < MaxAppsALook ? 0 : leaf.SweepFrom + MaxAppsALook;
-        foreach (var share in _scratchShares)
-        {
-            Place(share, now);
-        }
+        leaf.SweepFrom = PlaceSome(leaf, now) < MaxAppsALook ? 0 : leaf.SweepFrom + MaxAppsALook;
     }
 
-    private void WaitForPlace(AppShare share)
-    {
-        if (!share.WaitsForPlaces)
-        {
-            share.WaitsForPlaces = true;
-            _placeWaiters.Add(share);
-        }
-    }
+    private bool MayPlace(LeafQueue leaf) => leaf.PendingContainers != 0 && Nodes.HaveRoomFor(Rules.Minimum);
 
-    // Each node with room would have been an opportunity, once in an interval.
-    private void CountOpportunities(AppShare share, Now now)
+    // How many were tried.
+    private int PlaceSome(LeafQueue leaf, Now now)
     {
-        foreach (var demand in share.Demands)
+        _looked.Clear();
+        while (_looked.Count < MaxAppsALook && leaf.TakeNext() is { } share)
         {
-            if (demand is { Count: > 0, HasPlaces: true } && now.MonotonicMilliseconds - demand.CountedAt >= _options.OpportunityInterval)
-            {
-                demand.CountedAt = now.MonotonicMilliseconds;
-                demand.Missed += _nodes.CountWithRoom(demand.Capability.MemoryMiB);
-            }
+            _looked.Add(share);
         }
+
+        foreach (var share in _looked)
+        {
+            _placer.Place(share, now);
+        }
+
+        return _looked.Count;
     }
 }

@@ -1,8 +1,9 @@
+using Hathi.Base;
 using Hathi.Yarn.Core.Model;
 
 namespace Hathi.Yarn.Core.State;
 
-/// <summary>What an application waits for under one priority and allocation request id: how many in all, and how many of them where.</summary>
+/// <summary>What an application waits for of one priority and allocation request id: how many in all, how many of them where.</summary>
 internal sealed class Demand(int priority, long requestId, bool isMaster)
 {
     public int Priority { get; } = priority;
@@ -21,10 +22,10 @@ internal sealed class Demand(int priority, long requestId, bool isMaster)
     public bool Relax { get; set; } = true;
 
     /// <summary>Hosts named; null: none.</summary>
-    public Dictionary<string, Place>? Hosts { get; set; }
+    public Dictionary<string, Place>? Hosts { get; private set; }
 
     /// <summary>Racks named; null: none.</summary>
-    public Dictionary<string, Place>? Racks { get; set; }
+    public Dictionary<string, Place>? Racks { get; private set; }
 
     /// <summary>Opportunities missed since the last container on a host named.</summary>
     public long Missed { get; set; }
@@ -47,6 +48,7 @@ internal sealed class Demand(int priority, long requestId, bool isMaster)
     /// <summary>Whether it names a host or rack.</summary>
     public bool Names(string place) => (place.StartsWith('/') ? Racks : Hosts)?.ContainsKey(place) == true;
 
+    /// <summary>Hosts and racks named.</summary>
     public int UniquePlaces => (Hosts?.Count ?? 0) + (Racks?.Count ?? 0);
 
     /// <summary>Before: by priority, then by allocation request id; a master first of all.</summary>
@@ -58,6 +60,108 @@ internal sealed class Demand(int priority, long requestId, bool isMaster)
         }
 
         return Priority != priority ? Priority.CompareTo(priority) : RequestId.CompareTo(requestId);
+    }
+
+    /// <summary>How near a node is to what it names.</summary>
+    public Nearness NearnessOf(RmNode node)
+    {
+        if (Hosts?.ContainsKey(node.Id.Host) == true)
+        {
+            return Nearness.Node;
+        }
+
+        if (Racks is { } racks && racks.TryGetValue(node.Rack, out var rack) && rack.Relax)
+        {
+            return Nearness.Rack;
+        }
+
+        return Relax ? Nearness.Any : Nearness.None;
+    }
+
+    /// <summary>How many are wanted on a host or rack, in place of what was said before.</summary>
+    public void SetPlace(ResourceAsk ask)
+    {
+        var isRack = ask.ResourceName.StartsWith('/');
+        if (ask.Containers == 0)
+        {
+            (isRack ? Racks : Hosts)?.Remove(ask.ResourceName);
+            PlacesSeenAt = -1;
+            return;
+        }
+
+        var place = PlaceOf(ask.ResourceName, isRack);
+        place.Count = ask.Containers;
+        place.Relax = ask.RelaxLocality;
+    }
+
+    /// <summary>A container was granted on a node: one less is wanted there, and on its rack.</summary>
+    public void TakePlaces(RmContainer container, Now now)
+    {
+        var node = container.Node;
+        if (Hosts is { } hosts && hosts.TryGetValue(node.Id.Host, out var host))
+        {
+            container.TookHost = true;
+            Missed = 0;
+            WaitsSince = now.MonotonicMilliseconds;
+            if (--host.Count <= 0)
+            {
+                hosts.Remove(node.Id.Host);
+                PlacesSeenAt = -1;
+            }
+        }
+
+        if (Racks is { } racks && racks.TryGetValue(node.Rack, out var rack))
+        {
+            container.TookRack = true;
+            container.MayBeOnRack = rack.Relax;
+            if (--rack.Count <= 0)
+            {
+                racks.Remove(node.Rack);
+                PlacesSeenAt = -1;
+            }
+        }
+    }
+
+    /// <summary>What <see cref="TakePlaces"/> took is wanted again.</summary>
+    public void GivePlaces(RmContainer container)
+    {
+        if (container.TookHost)
+        {
+            PlaceOf(container.Node.Id.Host, isRack: false).Count++;
+        }
+
+        if (container.TookRack)
+        {
+            var rack = PlaceOf(container.Node.Rack, isRack: true);
+            rack.Relax = rack.Count > 0 ? rack.Relax : container.MayBeOnRack;
+            rack.Count++;
+        }
+    }
+
+    private Place PlaceOf(string name, bool isRack)
+    {
+        var places = isRack ? Racks : Hosts;
+        if (places is null)
+        {
+            places = new Dictionary<string, Place>(StringComparer.Ordinal);
+            if (isRack)
+            {
+                Racks = places;
+            }
+            else
+            {
+                Hosts = places;
+            }
+        }
+
+        if (!places.TryGetValue(name, out var place))
+        {
+            place = new Place();
+            places.Add(name, place);
+            PlacesSeenAt = -1;
+        }
+
+        return place;
     }
 }
 

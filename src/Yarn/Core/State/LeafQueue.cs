@@ -8,6 +8,9 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
 {
     private readonly Dictionary<string, UserShare> _byName = new(StringComparer.Ordinal);
 
+    // Who was refused for a maximum, and would be for ever if those behind took what is given back; null: nobody.
+    private (AppShare Share, Demand Demand)? _waiter;
+
     public List<UserShare> Users { get; } = [];
 
     /// <summary>What masters take.</summary>
@@ -38,37 +41,66 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
     }
 
     /// <summary>
-    /// Somebody was refused for a maximum: when what others have, masters apart, would be enough for it, those behind leave it room from now on.
+    /// Whether its limits refuse one container more of a demand. What is kept for the demand itself does not stand in its way, and no
+    /// user's limit in that of a master: it has its place among masters already.
     /// </summary>
-    public void WaitFor(AppShare share, Demand demand)
+    /// <param name="share">Who asks, of this queue.</param>
+    /// <param name="demand">For what.</param>
+    /// <param name="byUser">The limit is the user's: so is the next demand refused.</param>
+    public bool Refuses(AppShare share, Demand demand, out bool byUser)
     {
-        if (rules.Fits(MastersUsed + demand.Capability, Maximum) && (Waiting() is not { } waiter || AppOrder.IsEarlier(share, waiter.Share)))
+        var kept = share.Reservation is { } reservation && reservation.Demand == demand ? reservation.Resource : Resource.None;
+        byUser = !demand.IsMaster && IsAtLimit(share.User, kept);
+        if (byUser || IsOverMaximum(share, demand, demand.Capability - kept))
         {
-            Waiter = (share, demand);
+            WasAtLimit = true;
+            return true;
+        }
+
+        return false;
+    }
+
+    private bool IsOverMaximum(AppShare share, Demand demand, Resource more)
+    {
+        if (!HasRoomFor(more))
+        {
+            WaitFor(share, demand);
+            return true;
+        }
+
+        if (_waiter?.Demand == demand)
+        {
+            _waiter = null; // it was within the maximum: it has had its turn
+        }
+
+        return IsKeptFromOthers(share, more);
+    }
+
+    // When what others have, masters apart, would be enough for it, those behind leave it room from now on.
+    private void WaitFor(AppShare share, Demand demand)
+    {
+        if (rules.Fits(MastersUsed + demand.Capability, Maximum)
+            && (Waiting() is not { } waiter || AppOrder.IsEarlier(share, waiter.Share)))
+        {
+            _waiter = (share, demand);
         }
     }
 
-    /// <summary>So much more would take from somebody who waits before this application.</summary>
-    public bool IsKeptFromOthers(AppShare share, Resource more) =>
-        Waiting() is { } waiter && waiter.Share != share && AppOrder.IsEarlier(waiter.Share, share) && !HasRoomFor(more + waiter.Demand.Capability);
-
-    /// <summary>A demand was within the maximum: it has had its turn.</summary>
-    public void HasHadItsTurn(Demand demand)
-    {
-        if (Waiter?.Demand == demand)
-        {
-            Waiter = null;
-        }
-    }
+    // So much more would take from somebody who waits before this application.
+    private bool IsKeptFromOthers(AppShare share, Resource more) =>
+        Waiting() is { } waiter && waiter.Share != share && AppOrder.IsEarlier(waiter.Share, share)
+        && !HasRoomFor(more + waiter.Demand.Capability);
 
     private (AppShare Share, Demand Demand)? Waiting()
     {
-        if (Waiter is { } waiter && (waiter.Demand.Count == 0 || waiter.Share.Leaf != this || waiter.Share.Order != waiter.Share.User.Waiting || IsAtLimit(waiter.Share.User, Resource.None)))
+        if (_waiter is { } waiter
+            && (waiter.Demand.Count == 0 || waiter.Share.Leaf != this || waiter.Share.Order != waiter.Share.User.Waiting
+                || IsAtLimit(waiter.Share.User, Resource.None)))
         {
-            Waiter = null;
+            _waiter = null;
         }
 
-        return Waiter;
+        return _waiter;
     }
 
     /// <summary>Why the queue does not take another application; null: it does.</summary>
@@ -108,9 +140,6 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
             Users.Remove(user);
         }
     }
-
-    /// <summary>Who was refused for a maximum, and would be for ever if those behind took what is given back; null: nobody.</summary>
-    public (AppShare Share, Demand Demand)? Waiter { get; set; }
 
     /// <summary>So much more is within the maximum of this queue and of all above it. Where that is the whole cluster, the nodes are the limit.</summary>
     public bool HasRoomFor(Resource more)
@@ -196,6 +225,37 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
         }
 
         return next is not null && (ActiveApplications == 0 || rules.Fits(MastersUsed + next.Master, MastersLimit)) ? next : null;
+    }
+
+    /// <summary><see cref="TakeNext"/> begins with those that are served first, of all users.</summary>
+    public void BeginWithFirst()
+    {
+        foreach (var user in Users)
+        {
+            user.Cursor = user.Waiting.First;
+        }
+    }
+
+    /// <summary>The next application, in order, of users whose cursors are set.</summary>
+    public AppShare? TakeNext()
+    {
+        UserShare? best = null;
+        foreach (var user in Users)
+        {
+            if (user.Cursor is { } share && (best is null || user.Waiting.IsBefore(share, best.Cursor!)))
+            {
+                best = user;
+            }
+        }
+
+        if (best is null)
+        {
+            return null;
+        }
+
+        var taken = best.Cursor!;
+        best.Cursor = AppOrder.Next(taken);
+        return taken;
     }
 
     /// <summary>Goes on counting where an earlier configuration of the queue was.</summary>

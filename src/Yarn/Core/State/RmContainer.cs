@@ -36,7 +36,7 @@ internal sealed class RmContainer
     /// <summary>Wall milliseconds.</summary>
     public required long CreationTime { get; init; }
 
-    /// <summary>In <see cref="Scheduling.Scheduler.Passed"/>: what it has used counts from here.</summary>
+    /// <summary>In <see cref="Scheduling.LiveContainers.Passed"/>: what it has used counts from here.</summary>
     public required long Since { get; init; }
 
     /// <summary>It was granted where its host was named; given back untold, the host is wanted again.</summary>

@@ -87,7 +87,8 @@ internal sealed class RmState(NodeLists lists, Func<ReadOnlyMemory<byte>, ReadOn
     }
 
     /// <exception cref="FormatException">It is not there.</exception>
-    public RmApp Require(ApplicationId id) => Apps.TryGetValue(id, out var app) ? app : throw Damaged($"speaks of {id}, which it has not submitted");
+    public RmApp Require(ApplicationId id) =>
+        Apps.TryGetValue(id, out var app) ? app : throw Damaged($"speaks of {id}, which it has not submitted");
 
     /// <summary>By number.</summary>
     public List<RmApp> AppsInOrder()

@@ -119,7 +119,26 @@ internal abstract class SchedulerQueue(QueueSettings settings, ParentQueue? pare
         return false;
     }
 
-    /// <summary>What changes here changes in all queues above.</summary>
+    /// <summary>An application was submitted here: what changes here changes in all queues above.</summary>
+    public void CountSubmitted()
+    {
+        for (var queue = this; queue is not null; queue = queue.Parent)
+        {
+            queue.AppsSubmitted++;
+        }
+    }
+
+    /// <summary>An application that was here has ended.</summary>
+    public void CountEnded(ApplicationState state)
+    {
+        for (var queue = this; queue is not null; queue = queue.Parent)
+        {
+            queue.AppsCompleted += state == ApplicationState.Finished ? 1 : 0;
+            queue.AppsFailed += state == ApplicationState.Failed ? 1 : 0;
+            queue.AppsKilled += state == ApplicationState.Killed ? 1 : 0;
+        }
+    }
+
     public void AddUsed(Resource amount, int containers)
     {
         for (var queue = this; queue is not null; queue = queue.Parent)

@@ -1,0 +1,105 @@
+using System.Diagnostics.CodeAnalysis;
+using Hathi.Yarn.Core.State;
+
+namespace Hathi.Yarn.Core.Scheduling;
+
+/// <summary>
+/// What is worth a look: nodes where room was freed, applications that ask, queues where something gave way; and applications that wait for
+/// a place. Each stands in it once, and is looked at in the order in which it came.
+/// </summary>
+internal sealed class Agenda
+{
+    private readonly Queue<RmNode> _nodes = new();
+    private readonly Queue<AppShare> _shares = new();
+    private readonly Queue<LeafQueue> _leaves = new();
+    private readonly List<AppShare> _placeWaiters = [];
+
+    public void Add(RmNode node)
+    {
+        if (!node.IsDirty)
+        {
+            node.IsDirty = true;
+            _nodes.Enqueue(node);
+        }
+    }
+
+    public void Add(AppShare share)
+    {
+        if (!share.IsDirty)
+        {
+            share.IsDirty = true;
+            _shares.Enqueue(share);
+        }
+    }
+
+    public void Add(LeafQueue leaf)
+    {
+        if (!leaf.IsDirty)
+        {
+            leaf.IsDirty = true;
+            _leaves.Enqueue(leaf);
+        }
+    }
+
+    /// <summary>The limits of all queues are others: who was refused may have room.</summary>
+    public void AddAll(List<LeafQueue> leaves)
+    {
+        foreach (var leaf in leaves)
+        {
+            leaf.WasAtLimit = true;
+            Add(leaf);
+        }
+    }
+
+    /// <summary>An application waits for a place that it named: time gives it opportunities.</summary>
+    public void WaitForPlace(AppShare share)
+    {
+        if (!share.WaitsForPlaces)
+        {
+            share.WaitsForPlaces = true;
+            _placeWaiters.Add(share);
+        }
+    }
+
+    public bool TryTake([NotNullWhen(true)] out RmNode? node)
+    {
+        if (_nodes.TryDequeue(out node))
+        {
+            node.IsDirty = false;
+            return true;
+        }
+
+        return false;
+    }
+
+    public bool TryTake([NotNullWhen(true)] out AppShare? share)
+    {
+        if (_shares.TryDequeue(out share))
+        {
+            share.IsDirty = false;
+            return true;
+        }
+
+        return false;
+    }
+
+    public bool TryTake([NotNullWhen(true)] out LeafQueue? leaf)
+    {
+        if (_leaves.TryDequeue(out leaf))
+        {
+            leaf.IsDirty = false;
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>All that wait for places; whoever goes on waiting says so again.</summary>
+    /// <param name="taken">Receives them, in place of what is in it.</param>
+    public void TakePlaceWaiters(List<AppShare> taken)
+    {
+        taken.Clear();
+        taken.AddRange(_placeWaiters);
+        _placeWaiters.Clear();
+    }
+}
