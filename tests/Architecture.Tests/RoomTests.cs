@@ -20,7 +20,6 @@ public sealed class RoomTests
         "Hathi.Records: . ↔ Serialization",
         "Hathi.Yarn.NodeManager: . ↔ Applications ↔ Calls ↔ Containers ↔ Http ↔ Launch ↔ Localize ↔ Logs ↔ Mapping ↔ "
         + "Monitor ↔ Recovery ↔ Tracker",
-        "Hathi.Yarn.ResourceManager: . ↔ Access ↔ Calls ↔ Http ↔ Launch ↔ Secrets",
         "hathi: Admin ↔ Admin/Actions",
         "hathi: Dfs ↔ Dfs/Verbs",
     ];
