@@ -4,7 +4,7 @@ using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Options;
-using Hathi.Yarn.ResourceManager;
+using Hathi.Yarn.ResourceManager.Options;
 
 namespace Hathi.Node;
 

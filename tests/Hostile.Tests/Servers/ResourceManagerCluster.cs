@@ -10,7 +10,7 @@ using Hathi.Yarn.Core.Options;
 using Hathi.Yarn.Core.Scheduling;
 using Hathi.Yarn.Protocol;
 using Hathi.Yarn.ResourceManager;
-using Hathi.Yarn.ResourceManager.Access;
+using Hathi.Yarn.ResourceManager.Options;
 
 namespace Hathi.Hostile.Tests.Servers;
 

@@ -4,6 +4,7 @@ using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.Yarn.Protocol;
 using Hathi.Yarn.ResourceManager.Access;
+using Hathi.Yarn.ResourceManager.Options;
 
 namespace Hathi.Yarn.ResourceManager.Tests;
 

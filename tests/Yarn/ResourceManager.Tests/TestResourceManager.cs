@@ -8,7 +8,7 @@ using Hathi.Platform;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Options;
 using Hathi.Yarn.Protocol;
-using Hathi.Yarn.ResourceManager.Access;
+using Hathi.Yarn.ResourceManager.Options;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Yarn.ResourceManager.Tests;

@@ -3,8 +3,10 @@ using Hathi.Hadoop.Rpc.Users;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Protocol;
+using Hathi.Yarn.ResourceManager.Engine;
 using Hathi.Yarn.ResourceManager.Launch;
 using Hathi.Yarn.ResourceManager.Mapping;
+using Hathi.Yarn.ResourceManager.Options;
 
 namespace Hathi.Yarn.ResourceManager.Access;
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Hathi.Hadoop.Rpc.Users;
+using Hathi.Yarn.ResourceManager.Options;
 
 namespace Hathi.Yarn.ResourceManager.Access;
 

@@ -1,6 +1,8 @@
 using Hathi.Base;
 using Hathi.Yarn.ResourceManager.Access;
+using Hathi.Yarn.ResourceManager.Engine;
 using Hathi.Yarn.ResourceManager.Mapping;
+using Hathi.Yarn.ResourceManager.Options;
 using Hathi.Yarn.ResourceManager.Secrets;
 
 namespace Hathi.Yarn.ResourceManager.Calls;

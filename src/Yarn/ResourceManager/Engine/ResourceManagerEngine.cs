@@ -6,8 +6,9 @@ using Hathi.Log;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.ResourceManager;
 using Hathi.Yarn.ResourceManager.Mapping;
+using Hathi.Yarn.ResourceManager.Options;
 
-namespace Hathi.Yarn.ResourceManager;
+namespace Hathi.Yarn.ResourceManager.Engine;
 
 /// <summary>The engine of the ResourceManager's Core: what its effects mean, and how often there are ticks.</summary>
 internal sealed class ResourceManagerEngine(ResourceManagerCore core, DurableLog log, IClock clock, INodeLog nodeLog, ResourceManagerOptions options)

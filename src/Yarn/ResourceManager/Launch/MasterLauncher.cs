@@ -5,6 +5,8 @@ using Hathi.Hadoop.Tokens;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Protocol;
+using Hathi.Yarn.ResourceManager.Engine;
+using Hathi.Yarn.ResourceManager.Options;
 using Hathi.Yarn.ResourceManager.Secrets;
 
 namespace Hathi.Yarn.ResourceManager.Launch;

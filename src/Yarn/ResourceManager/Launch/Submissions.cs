@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Protocol;
+using Hathi.Yarn.ResourceManager.Engine;
 
 namespace Hathi.Yarn.ResourceManager.Launch;
 

@@ -1,6 +1,6 @@
 using Hathi.Hadoop.Rpc.Users;
 
-namespace Hathi.Yarn.ResourceManager.Access;
+namespace Hathi.Yarn.ResourceManager.Options;
 
 /// <summary>Who may do what in one queue, as configured; what a queue above allows is allowed here too.</summary>
 /// <param name="Path">root.a.b</param>

@@ -5,9 +5,8 @@ using Hathi.Hadoop.Rpc.Users;
 using Hathi.Web;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Options;
-using Hathi.Yarn.ResourceManager.Access;
 
-namespace Hathi.Yarn.ResourceManager;
+namespace Hathi.Yarn.ResourceManager.Options;
 
 /// <summary>What a ResourceManager process is told. The settings of its decisions, and its queues, are in <see cref="Core"/>.</summary>
 public sealed record ResourceManagerOptions

@@ -6,7 +6,9 @@ using Hathi.Hadoop.Rpc.Authentication;
 using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Protocol;
+using Hathi.Yarn.ResourceManager.Engine;
 using Hathi.Yarn.ResourceManager.Mapping;
+using Hathi.Yarn.ResourceManager.Options;
 
 namespace Hathi.Yarn.ResourceManager.Secrets;
 

@@ -1,5 +1,6 @@
 using Hathi.Base;
 using Hathi.Yarn.Core.Operations;
+using Hathi.Yarn.ResourceManager.Engine;
 
 namespace Hathi.Yarn.ResourceManager.Secrets;
 
