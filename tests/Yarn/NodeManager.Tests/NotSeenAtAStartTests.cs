@@ -111,7 +111,7 @@ public sealed class NotSeenAtAStartTests : IDisposable
         var files = new ContainerFiles(container);
         files.CreateDirectories();
         var ready = new Pipe(Path.Join(_node.Root, "ready"));
-        ContainerFiles.WriteScript(files.Script, $"echo $$ > {files.PidFile}; echo ready > {ready.FilePath}; sleep 1000");
+        PrivateFile.WriteScript(files.Script, $"echo $$ > {files.PidFile}; echo ready > {ready.FilePath}; sleep 1000");
         var pid = ProcessStart.Session("/bin/bash", ["bash", files.Script], [], files.Work);
         await ready.ReadAsync();
         return new Running(pid);

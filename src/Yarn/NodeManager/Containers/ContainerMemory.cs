@@ -3,7 +3,6 @@ using System.Text;
 using Google.Protobuf;
 using Hathi.Base;
 using Hathi.Platform.Disk;
-using Hathi.Yarn.NodeManager.Launch;
 using Hathi.Yarn.NodeManager.Mapping;
 using Hathi.Yarn.NodeManager.Recovery;
 using Hathi.Yarn.Protocol;
@@ -60,7 +59,7 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
 
         var path = RequestFile(container);
         NodeDirectories.MakePassable(Path.GetDirectoryName(path)!);
-        ContainerFiles.WriteSecret(path, stream.GetBuffer().AsSpan(0, (int)stream.Length));
+        PrivateFile.Write(path, stream.GetBuffer().AsSpan(0, (int)stream.Length));
     }
 
     internal void Launched(Container container)

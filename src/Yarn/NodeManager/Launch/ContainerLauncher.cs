@@ -27,8 +27,8 @@ internal sealed class ContainerLauncher(NodeManagerOptions options, NodeIdentity
             Link(files.Work, name, target);
         }
 
-        ContainerFiles.WriteSecret(files.Tokens, RequestLaunch.Tokens(container.Context));
-        ContainerFiles.WriteScript(files.Script, LaunchScript.Write(Plan(container, files)));
+        PrivateFile.Write(files.Tokens, RequestLaunch.Tokens(container.Context));
+        PrivateFile.WriteScript(files.Script, LaunchScript.Write(Plan(container, files)));
     }
 
     /// <summary>Starts what was prepared.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Hathi.Base;
 using Hathi.Platform;
-using Hathi.Yarn.NodeManager.Launch;
 
 namespace Hathi.Yarn.NodeManager.Monitor;
 
@@ -60,7 +59,7 @@ internal sealed class DiskHealth
     {
         // One of its own for each look: a directory of both lists is looked at twice at once.
         var path = Path.Join(directory, string.Create(CultureInfo.InvariantCulture, $".hathi-probe-{Environment.CurrentManagedThreadId}"));
-        ContainerFiles.WriteSecret(path, [1]);
+        PrivateFile.Write(path, [1]);
         File.Delete(path);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Hathi.Base;
+using Hathi.Platform.Processes;
 using Hathi.Yarn.NodeManager.Containers;
 
 namespace Hathi.Yarn.NodeManager.Monitor;
@@ -77,3 +78,6 @@ internal static class MemoryDiagnostics
             : string.Create(CultureInfo.InvariantCulture, $"{value:0.0} {Prefixes[step]}");
     }
 }
+
+/// <summary>A container over its memory.</summary>
+internal sealed record OverMemory(Container Container, IReadOnlyList<ProcessEntry> Tree, long Resident, long Virtual);

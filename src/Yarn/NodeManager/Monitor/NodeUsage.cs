@@ -137,6 +137,3 @@ internal sealed class NodeUsage
         ? long.Parse(line.AsSpan(name.Length).Trim().TrimEnd(" kB"), CultureInfo.InvariantCulture)
         : null;
 }
-
-/// <summary>A container over its memory.</summary>
-internal sealed record OverMemory(Container Container, IReadOnlyList<ProcessEntry> Tree, long Resident, long Virtual);
