@@ -18,8 +18,6 @@ public sealed class RoomTests
         + "Namespace/Memory ↔ Operations ↔ Paths ↔ Permissions",
         "Hathi.Lab: . ↔ Drivers/Process ↔ Spec",
         "Hathi.Records: . ↔ Serialization",
-        "Hathi.Yarn.NodeManager: . ↔ Applications ↔ Calls ↔ Containers ↔ Http ↔ Launch ↔ Localize ↔ Logs ↔ Mapping ↔ "
-        + "Monitor ↔ Recovery ↔ Tracker",
         "hathi: Admin ↔ Admin/Actions",
         "hathi: Dfs ↔ Dfs/Verbs",
     ];
