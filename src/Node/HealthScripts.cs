@@ -1,5 +1,5 @@
 using Hathi.Hadoop.Conf;
-using Hathi.Yarn.NodeManager;
+using Hathi.Yarn.NodeManager.Options;
 
 namespace Hathi.Node;
 

@@ -2,6 +2,7 @@ using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.MapReduce.Shuffle.Serve;
 using Hathi.Yarn.NodeManager;
+using Hathi.Yarn.NodeManager.Options;
 
 namespace Hathi.Node;
 

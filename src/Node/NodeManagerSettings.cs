@@ -1,7 +1,7 @@
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc;
 using Hathi.MapReduce.Shuffle.Serve;
-using Hathi.Yarn.NodeManager;
+using Hathi.Yarn.NodeManager.Options;
 
 namespace Hathi.Node;
 

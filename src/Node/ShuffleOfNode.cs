@@ -1,5 +1,5 @@
 using Hathi.MapReduce.Shuffle.Serve;
-using Hathi.Yarn.NodeManager;
+using Hathi.Yarn.NodeManager.Options;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Node;

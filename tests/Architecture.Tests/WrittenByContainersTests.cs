@@ -15,7 +15,8 @@ public sealed partial class WrittenByContainersTests
     /// <summary>Lines that open a file all the same, what they open, and why.</summary>
     private static readonly Dictionary<(string File, string Text), string> s_others = new()
     {
-        [("src/Yarn/NodeManager/Storage/PrivateFile.cs", "new FileStream(path, options)")] = "makes a new file after what was there has been removed",
+        [("src/Yarn/NodeManager/Storage/PrivateFile.cs", "new FileStream(path, options)")] =
+            "makes a new file after what was there has been removed",
         [("src/Yarn/NodeManager/Launch/ContainerCgroups.cs", "")] = "all of them the kernel's",
         [("src/Yarn/NodeManager/Localize/ResourceFetch.cs", "File.OpenHandle(target, FileMode.CreateNew, FileAccess.Write, FileShare.None)")] = "makes a new file",
         [("src/Yarn/NodeManager/Localize/ResourceFetch.cs", "new FileStream(RegularFile.Open(source)")] = "what RegularFile has opened",

@@ -7,6 +7,7 @@ using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Hadoop.Tokens;
 using Hathi.Platform;
 using Hathi.Yarn.NodeManager;
+using Hathi.Yarn.NodeManager.Options;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Hostile.Tests.Servers;

@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using Hathi.Yarn.NodeManager.Applications;
+using Hathi.Yarn.NodeManager.Options;
 using Hathi.Yarn.NodeManager.Tests.Support;
 using Hathi.Yarn.Protocol;
 

@@ -4,11 +4,14 @@ using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Platform;
 using Hathi.Yarn.NodeManager.Applications;
-using Hathi.Yarn.NodeManager.Calls;
 using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.NodeManager.Localize;
 using Hathi.Yarn.NodeManager.Logs;
+using Hathi.Yarn.NodeManager.Options;
 using Hathi.Yarn.NodeManager.Recovery;
+using Hathi.Yarn.NodeManager.Secrets;
+using Hathi.Yarn.NodeManager.State;
+using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.NodeManager.Tests.Support;
 using Hathi.Yarn.Protocol;
 

@@ -1,8 +1,9 @@
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
-using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.NodeManager.Launch;
 using Hathi.Yarn.NodeManager.Localize;
+using Hathi.Yarn.NodeManager.State;
+using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.NodeManager.Tests.Support;
 using Hathi.Yarn.Protocol;
 

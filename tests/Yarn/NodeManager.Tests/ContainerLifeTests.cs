@@ -1,5 +1,6 @@
 using System.Globalization;
 using Google.Protobuf;
+using Hathi.Yarn.NodeManager.Options;
 using Hathi.Yarn.NodeManager.Tests.Support;
 using Hathi.Yarn.Protocol;
 

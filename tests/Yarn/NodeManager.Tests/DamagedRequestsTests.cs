@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Hathi.Yarn.NodeManager.Recovery;
 using Hathi.Yarn.NodeManager.Tests.Support;
 using Hathi.Yarn.Protocol;
 

@@ -1,4 +1,6 @@
 using Hathi.Yarn.NodeManager.Monitor;
+using Hathi.Yarn.NodeManager.Options;
+using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.NodeManager.Tests.Support;
 
 namespace Hathi.Yarn.NodeManager.Tests;

@@ -1,3 +1,4 @@
+using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.NodeManager.Tests.Support;
 
 namespace Hathi.Yarn.NodeManager.Tests;

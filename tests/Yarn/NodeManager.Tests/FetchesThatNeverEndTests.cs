@@ -5,7 +5,9 @@ using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 using Hathi.Platform;
 using Hathi.Yarn.NodeManager.Localize;
+using Hathi.Yarn.NodeManager.Options;
 using Hathi.Yarn.NodeManager.Recovery;
+using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.NodeManager.Tests.Support;
 using Hathi.Yarn.Protocol;
 

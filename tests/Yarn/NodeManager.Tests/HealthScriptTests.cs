@@ -1,5 +1,6 @@
 using Hathi.Base;
 using Hathi.Yarn.NodeManager.Monitor;
+using Hathi.Yarn.NodeManager.Options;
 using Hathi.Yarn.NodeManager.Tests.Support;
 
 namespace Hathi.Yarn.NodeManager.Tests;

@@ -1,13 +1,12 @@
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
-using Hathi.Yarn.NodeManager.Applications;
-using Hathi.Yarn.NodeManager.Calls;
-using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.NodeManager.Launch;
 using Hathi.Yarn.NodeManager.Localize;
 using Hathi.Yarn.NodeManager.Logs;
+using Hathi.Yarn.NodeManager.Options;
+using Hathi.Yarn.NodeManager.State;
+using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.NodeManager.Tests.Support;
-using Hathi.Yarn.NodeManager.Tracker;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Tests;

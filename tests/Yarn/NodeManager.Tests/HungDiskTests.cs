@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Hathi.Platform;
 using Hathi.Yarn.NodeManager.Monitor;
+using Hathi.Yarn.NodeManager.Options;
+using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.NodeManager.Tests.Support;
 
 namespace Hathi.Yarn.NodeManager.Tests;

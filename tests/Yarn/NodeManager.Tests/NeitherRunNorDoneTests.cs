@@ -1,6 +1,7 @@
 using Google.Protobuf;
-using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.NodeManager.Launch;
+using Hathi.Yarn.NodeManager.Options;
+using Hathi.Yarn.NodeManager.State;
 using Hathi.Yarn.NodeManager.Tests.Support;
 using Hathi.Yarn.Protocol;
 

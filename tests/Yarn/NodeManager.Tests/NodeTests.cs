@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Google.Protobuf;
+using Hathi.Yarn.NodeManager.Options;
+using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.NodeManager.Tests.Support;
 using Hathi.Yarn.Protocol;
 
@@ -205,7 +207,8 @@ public sealed class NodeTests
     {
         var root = Directory.CreateTempSubdirectory("hathi-nm-").FullName;
         var directories = new NodeDirectories([Path.Join(root, "disk", "local")], [Path.Join(root, "logs")]);
-        var disks = new Monitor.DiskHealth(directories, new DiskHealthOptions { MaxUtilizationPercent = 100 }, Monitor.DiskHealth.Probe, TimeProvider.System, NoLog.Instance);
+        var disks = new DiskHealth(
+            directories, new DiskHealthOptions { MaxUtilizationPercent = 100 }, DiskHealth.Probe, TimeProvider.System, NoLog.Instance);
         await disks.CheckAsync(default);
         Assert.True(disks.IsHealthy);
         Directory.Delete(Path.Join(root, "disk"), recursive: true);
@@ -230,7 +233,8 @@ public sealed class NodeTests
         var root = Directory.CreateTempSubdirectory("hathi-nm-").FullName;
         var directories = new NodeDirectories([Path.Join(root, "local")], [Path.Join(root, "logs")]);
         var fails = false;
-        var disks = new Monitor.DiskHealth(directories, new DiskHealthOptions { MaxUtilizationPercent = 100 }, Probe, TimeProvider.System, NoLog.Instance);
+        var disks = new DiskHealth(
+            directories, new DiskHealthOptions { MaxUtilizationPercent = 100 }, Probe, TimeProvider.System, NoLog.Instance);
         await disks.CheckAsync(default);
         Assert.True(disks.IsHealthy);
         fails = true;
@@ -245,7 +249,7 @@ public sealed class NodeTests
                 throw new IOException("as the system says", errno);
             }
 
-            Monitor.DiskHealth.Probe(directory);
+            DiskHealth.Probe(directory);
         }
     }
 

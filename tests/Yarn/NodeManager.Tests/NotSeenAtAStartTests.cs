@@ -1,7 +1,8 @@
 using Hathi.Platform.Processes;
+using Hathi.Yarn.NodeManager.Applications;
 using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.NodeManager.Launch;
-using Hathi.Yarn.NodeManager.Recovery;
+using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.NodeManager.Tests.Support;
 
 namespace Hathi.Yarn.NodeManager.Tests;

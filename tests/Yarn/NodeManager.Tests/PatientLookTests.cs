@@ -1,5 +1,5 @@
 using Hathi.Base;
-using Hathi.Yarn.NodeManager.Containers;
+using Hathi.Yarn.NodeManager.Storage;
 
 namespace Hathi.Yarn.NodeManager.Tests;
 

@@ -4,6 +4,7 @@ using Hathi.Hdfs.Client;
 using Hathi.Platform.Processes;
 using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.NodeManager.Launch;
+using Hathi.Yarn.NodeManager.State;
 using Hathi.Yarn.NodeManager.Tests.Support;
 using Hathi.Yarn.Protocol;
 

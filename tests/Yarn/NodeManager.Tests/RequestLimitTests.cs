@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Protocol;
-using Hathi.Yarn.NodeManager.Calls;
 using Hathi.Yarn.NodeManager.Mapping;
 using Hathi.Yarn.Protocol;
 using Hathi.Yarn.Tests.Requests;

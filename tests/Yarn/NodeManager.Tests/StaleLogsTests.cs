@@ -1,5 +1,6 @@
 using Hathi.Platform;
 using Hathi.Yarn.NodeManager.Logs;
+using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.NodeManager.Tests.Support;
 
 namespace Hathi.Yarn.NodeManager.Tests;

@@ -2,6 +2,8 @@ using System.Text;
 using Google.Protobuf;
 using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.NodeManager.Recovery;
+using Hathi.Yarn.NodeManager.State;
+using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.NodeManager.Tests.Support;
 using Hathi.Yarn.Protocol;
 

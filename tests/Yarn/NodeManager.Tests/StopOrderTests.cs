@@ -6,9 +6,10 @@ using Hathi.Hadoop.Rpc.Authentication;
 using Hathi.Platform;
 using Hathi.Platform.Tests.Log;
 using Hathi.Yarn.NodeManager.Calls;
-using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.NodeManager.Launch;
 using Hathi.Yarn.NodeManager.Monitor;
+using Hathi.Yarn.NodeManager.State;
+using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.NodeManager.Tests.Support;
 using Hathi.Yarn.Protocol;
 

@@ -1,8 +1,8 @@
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Protocol;
-using Hathi.Yarn.NodeManager.Calls;
 using Hathi.Yarn.NodeManager.Recovery;
+using Hathi.Yarn.NodeManager.Secrets;
 using Hathi.Yarn.NodeManager.Tests.Support;
 using Hathi.Yarn.Protocol;
 

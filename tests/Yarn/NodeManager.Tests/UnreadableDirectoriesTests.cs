@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
-using Hathi.Yarn.NodeManager.Logs;
 using Hathi.Yarn.NodeManager.Localize;
-using Hathi.Yarn.NodeManager.Recovery;
+using Hathi.Yarn.NodeManager.Logs;
 using Hathi.Yarn.NodeManager.Tests.Support;
 using Hathi.Yarn.Protocol;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Hathi.Yarn.NodeManager.Options;
 using Hathi.Yarn.NodeManager.Tests.Support;
 using Hathi.Yarn.Protocol;
 

@@ -2,12 +2,15 @@ using System.Collections.Concurrent;
 using System.Text;
 using Google.Protobuf;
 using Hathi.Base;
-using Hathi.Yarn.NodeManager.Calls;
 using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.NodeManager.Localize;
 using Hathi.Yarn.NodeManager.Logs;
 using Hathi.Yarn.NodeManager.Mapping;
+using Hathi.Yarn.NodeManager.Options;
 using Hathi.Yarn.NodeManager.Recovery;
+using Hathi.Yarn.NodeManager.Secrets;
+using Hathi.Yarn.NodeManager.State;
+using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Applications;

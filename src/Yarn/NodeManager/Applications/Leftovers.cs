@@ -1,10 +1,9 @@
 using Hathi.Base;
 using Hathi.Platform.Disk;
 using Hathi.Platform.Processes;
-using Hathi.Yarn.NodeManager.Applications;
-using Hathi.Yarn.NodeManager.Containers;
+using Hathi.Yarn.NodeManager.Storage;
 
-namespace Hathi.Yarn.NodeManager.Recovery;
+namespace Hathi.Yarn.NodeManager.Applications;
 
 /// <summary>
 /// What lies or runs in the node's directories and belongs to nothing that the node remembers: an end that was cut short, or another state directory.
@@ -12,7 +11,7 @@ namespace Hathi.Yarn.NodeManager.Recovery;
 /// </summary>
 /// <param name="directories">The node's.</param>
 /// <param name="applications">What it remembers.</param>
-/// <param name="notRecalled">Of which more may have been: <see cref="ContainerMemory.Unseen"/>.</param>
+/// <param name="notRecalled">Of which more may have been: <see cref="Containers.ContainerMemory.Unseen"/>.</param>
 /// <param name="remover">Removes.</param>
 /// <param name="listing">Lists.</param>
 /// <param name="look">Waits for descriptors.</param>

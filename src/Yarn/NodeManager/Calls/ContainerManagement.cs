@@ -5,6 +5,9 @@ using Hathi.Platform;
 using Hathi.Yarn.NodeManager.Applications;
 using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.NodeManager.Mapping;
+using Hathi.Yarn.NodeManager.Options;
+using Hathi.Yarn.NodeManager.Secrets;
+using Hathi.Yarn.NodeManager.State;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Calls;

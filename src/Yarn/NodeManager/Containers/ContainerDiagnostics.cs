@@ -3,6 +3,8 @@ using System.Text;
 using Hathi.Base;
 using Hathi.Platform.Disk;
 using Hathi.Yarn.NodeManager.Launch;
+using Hathi.Yarn.NodeManager.State;
+using Hathi.Yarn.NodeManager.Storage;
 
 namespace Hathi.Yarn.NodeManager.Containers;
 

@@ -5,6 +5,8 @@ using Hathi.Base;
 using Hathi.Platform.Disk;
 using Hathi.Yarn.NodeManager.Mapping;
 using Hathi.Yarn.NodeManager.Recovery;
+using Hathi.Yarn.NodeManager.State;
+using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Containers;

@@ -1,6 +1,8 @@
 using Hathi.Base;
 using Hathi.Platform.Processes;
 using Hathi.Yarn.NodeManager.Launch;
+using Hathi.Yarn.NodeManager.State;
+using Hathi.Yarn.NodeManager.Storage;
 
 namespace Hathi.Yarn.NodeManager.Containers;
 
@@ -19,6 +21,24 @@ internal sealed class ContainerProcesses(Container container, bool isKnown, Proc
     private static readonly TimeSpan StragglerWait = TimeSpan.FromSeconds(5);
 
     private IReadOnlyList<ProcessEntry> _seen = [];
+
+    /// <summary>Whether the first process of a container of before a restart still runs.</summary>
+    internal static bool FirstRuns(Container container)
+    {
+        if (ProcessTable.Find(container.Pid) is not { } process)
+        {
+            return false;
+        }
+
+        // A start time that was not written down does not make whoever has the number now the container's: its first process leads a
+        // session, and its script's path names it.
+        if (container.ProcessStart == 0 && process.Session == container.Pid && ProcessTree.IsNamed(container.Pid, container.Id))
+        {
+            container.ProcessStart = process.StartTime;
+        }
+
+        return process.StartTime == container.ProcessStart;
+    }
 
     /// <summary>Returns when nobody is left, or hangs in the kernel.</summary>
     /// <param name="exit">The first process's end.</param>

@@ -3,7 +3,9 @@ using Hathi.Platform.Processes;
 using Hathi.Yarn.NodeManager.Launch;
 using Hathi.Yarn.NodeManager.Localize;
 using Hathi.Yarn.NodeManager.Mapping;
-using Hathi.Yarn.NodeManager.Monitor;
+using Hathi.Yarn.NodeManager.Options;
+using Hathi.Yarn.NodeManager.State;
+using Hathi.Yarn.NodeManager.Storage;
 
 namespace Hathi.Yarn.NodeManager.Containers;
 
@@ -168,7 +170,7 @@ internal sealed class ContainerRunner(
             }
 
             container.Enter(ContainerState.Running);
-            isAlive = await _look.AtAsync(container.Id, () => IsAlive(container)).ConfigureAwait(false);
+            isAlive = await _look.AtAsync(container.Id, () => ContainerProcesses.FirstRuns(container)).ConfigureAwait(false);
             log.Info(Area, $"{container.Id} {(isAlive ? $"still runs as process {container.Pid}" : "ended while this node was down")}");
             await FinishAsync(container, isAlive ? await WatchAsync(container, files, child: false).ConfigureAwait(false) : await EndedAsync(container, files).ConfigureAwait(false)).ConfigureAwait(false);
         }
@@ -232,22 +234,6 @@ internal sealed class ContainerRunner(
         container.AddDiagnostics(diagnostics);
         _ = isAlive && ProcessTree.SignalGroup(container.Pid, Signals.Kill);
         disks.Suspect();
-    }
-
-    // A start time that was not written down does not make whoever has the number now the container's: its first process leads a session, and its script's path names it.
-    private static bool IsAlive(Container container)
-    {
-        if (ProcessTable.Find(container.Pid) is not { } process)
-        {
-            return false;
-        }
-
-        if (container.ProcessStart == 0 && process.Session == container.Pid && ProcessTree.IsNamed(container.Pid, container.Id))
-        {
-            container.ProcessStart = process.StartTime;
-        }
-
-        return process.StartTime == container.ProcessStart;
     }
 
     // What was left of it goes by the container's name: of its session only the number is known, and that may be another's by now.

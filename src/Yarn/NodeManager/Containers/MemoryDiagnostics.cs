@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text;
 using Hathi.Base;
 using Hathi.Platform.Processes;
-using Hathi.Yarn.NodeManager.Containers;
+using Hathi.Yarn.NodeManager.State;
 
-namespace Hathi.Yarn.NodeManager.Monitor;
+namespace Hathi.Yarn.NodeManager.Containers;
 
 /// <summary>What the owner of a container over its memory is told. The first sentences are Apache's, known to tools and search engines.</summary>
 internal static class MemoryDiagnostics

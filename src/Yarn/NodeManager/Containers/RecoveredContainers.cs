@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Hathi.Yarn.NodeManager.State;
 
 namespace Hathi.Yarn.NodeManager.Containers;
 

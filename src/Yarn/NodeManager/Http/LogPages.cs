@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Net;
 using Hathi.Web;
-using Hathi.Yarn.NodeManager.Calls;
 using Hathi.Yarn.NodeManager.Logs;
+using Hathi.Yarn.NodeManager.State;
+using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.Protocol;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Win32.SafeHandles;

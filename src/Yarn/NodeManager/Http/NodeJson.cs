@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Hathi.Base;
-using Hathi.Yarn.NodeManager.Applications;
-using Hathi.Yarn.NodeManager.Calls;
-using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.NodeManager.Logs;
 using Hathi.Yarn.NodeManager.Monitor;
+using Hathi.Yarn.NodeManager.Options;
+using Hathi.Yarn.NodeManager.State;
+using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Http;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Hathi.Web;
 using Hathi.Yarn.NodeManager.Applications;
-using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.NodeManager.Logs;
+using Hathi.Yarn.NodeManager.State;
 using Hathi.Yarn.Protocol;
 using Microsoft.AspNetCore.Http;
 

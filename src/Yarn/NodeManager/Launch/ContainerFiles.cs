@@ -1,5 +1,6 @@
 using Hathi.Platform.Disk;
-using Hathi.Yarn.NodeManager.Containers;
+using Hathi.Yarn.NodeManager.State;
+using Hathi.Yarn.NodeManager.Storage;
 
 namespace Hathi.Yarn.NodeManager.Launch;
 

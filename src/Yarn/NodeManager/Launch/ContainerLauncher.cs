@@ -1,6 +1,7 @@
-using Hathi.Yarn.NodeManager.Calls;
-using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.NodeManager.Mapping;
+using Hathi.Yarn.NodeManager.Options;
+using Hathi.Yarn.NodeManager.State;
+using Hathi.Yarn.NodeManager.Storage;
 
 namespace Hathi.Yarn.NodeManager.Launch;
 

@@ -2,7 +2,9 @@ using System.Globalization;
 using Hathi.Base;
 using Hathi.Platform.Disk;
 using Hathi.Yarn.NodeManager.Mapping;
+using Hathi.Yarn.NodeManager.Options;
 using Hathi.Yarn.NodeManager.Recovery;
+using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Localize;

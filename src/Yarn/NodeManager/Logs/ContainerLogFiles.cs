@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hathi.Base;
 using Hathi.Platform.Disk;
+using Hathi.Yarn.NodeManager.Storage;
 using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.Yarn.NodeManager.Logs;

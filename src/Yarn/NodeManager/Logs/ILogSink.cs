@@ -1,4 +1,4 @@
-using Hathi.Yarn.NodeManager.Applications;
+using Hathi.Yarn.NodeManager.State;
 
 namespace Hathi.Yarn.NodeManager.Logs;
 

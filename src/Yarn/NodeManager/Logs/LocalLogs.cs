@@ -1,4 +1,5 @@
-using Hathi.Yarn.NodeManager.Applications;
+using Hathi.Yarn.NodeManager.State;
+using Hathi.Yarn.NodeManager.Storage;
 
 namespace Hathi.Yarn.NodeManager.Logs;
 

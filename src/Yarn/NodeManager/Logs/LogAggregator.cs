@@ -5,11 +5,11 @@ using Hathi.Hdfs.Client;
 using Hathi.Platform;
 using Hathi.Platform.Disk;
 using Hathi.Yarn.Client.Logs;
-using Hathi.Yarn.NodeManager.Applications;
-using Hathi.Yarn.NodeManager.Calls;
 using Hathi.Yarn.NodeManager.Localize;
 using Hathi.Yarn.NodeManager.Mapping;
-using Hathi.Yarn.NodeManager.Tracker;
+using Hathi.Yarn.NodeManager.Options;
+using Hathi.Yarn.NodeManager.State;
+using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Logs;

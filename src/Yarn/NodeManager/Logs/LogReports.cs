@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Hathi.Yarn.Protocol;
 
-namespace Hathi.Yarn.NodeManager.Tracker;
+namespace Hathi.Yarn.NodeManager.Logs;
 
 /// <summary>What has become of the logs of applications, until the ResourceManager has heard it. Safe from any thread.</summary>
 internal sealed class LogReports

@@ -1,5 +1,6 @@
 using Hathi.Base;
 using Hathi.Platform;
+using Hathi.Yarn.NodeManager.Storage;
 
 namespace Hathi.Yarn.NodeManager.Logs;
 

@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Hathi.Yarn.NodeManager.Calls;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Mapping;

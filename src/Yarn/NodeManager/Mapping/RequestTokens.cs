@@ -1,10 +1,9 @@
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc.Protocol;
-using Hathi.Yarn.NodeManager.Calls;
 
 namespace Hathi.Yarn.NodeManager.Mapping;
 
-/// <summary>Tokens that requests carry, as bytes: whether they are good <see cref="NodeKeys"/> says.</summary>
+/// <summary>Tokens that requests carry, as bytes: whether they are good <see cref="Secrets.NodeKeys"/> says.</summary>
 internal static class RequestTokens
 {
     /// <summary>The identifier of a token that somebody presents.</summary>

@@ -1,7 +1,7 @@
 using Hathi.Hadoop.Rpc;
 using Hathi.Yarn.Protocol;
 
-namespace Hathi.Yarn.NodeManager.Calls;
+namespace Hathi.Yarn.NodeManager.Mapping;
 
 /// <summary>The Java classes of YARN's refusals, and how one travels inside an answer that serves many containers.</summary>
 internal static class YarnFaults

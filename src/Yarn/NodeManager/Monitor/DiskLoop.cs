@@ -1,4 +1,6 @@
 using Hathi.Base;
+using Hathi.Yarn.NodeManager.Options;
+using Hathi.Yarn.NodeManager.Storage;
 
 namespace Hathi.Yarn.NodeManager.Monitor;
 

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using Hathi.Base;
+using Hathi.Yarn.NodeManager.Options;
 
 namespace Hathi.Yarn.NodeManager.Monitor;
 

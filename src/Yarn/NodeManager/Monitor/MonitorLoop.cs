@@ -1,6 +1,8 @@
 using Hathi.Base;
 using Hathi.Yarn.NodeManager.Applications;
 using Hathi.Yarn.NodeManager.Containers;
+using Hathi.Yarn.NodeManager.Options;
+using Hathi.Yarn.NodeManager.State;
 
 namespace Hathi.Yarn.NodeManager.Monitor;
 

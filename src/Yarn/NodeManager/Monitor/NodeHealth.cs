@@ -1,3 +1,5 @@
+using Hathi.Yarn.NodeManager.Storage;
+
 namespace Hathi.Yarn.NodeManager.Monitor;
 
 /// <summary>Whether the node can take containers: its disks, its memory and the administrator's scripts say so.</summary>

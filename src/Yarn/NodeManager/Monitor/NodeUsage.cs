@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hathi.Platform.Processes;
 using Hathi.Yarn.NodeManager.Containers;
+using Hathi.Yarn.NodeManager.State;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Monitor;

@@ -1,6 +1,6 @@
 using Hathi.Yarn.Protocol;
 
-namespace Hathi.Yarn.NodeManager;
+namespace Hathi.Yarn.NodeManager.Options;
 
 /// <summary>
 /// A service that lives in the NodeManager for the containers of all applications (yarn.nodemanager.aux-services), such as <c>mapreduce_shuffle</c>.

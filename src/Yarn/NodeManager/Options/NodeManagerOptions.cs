@@ -2,7 +2,7 @@ using System.Net;
 using Hathi.Hadoop.Conf;
 using Hathi.Web;
 
-namespace Hathi.Yarn.NodeManager;
+namespace Hathi.Yarn.NodeManager.Options;
 
 /// <summary>How a NodeManager runs. Names in brackets are Hadoop's keys, whose defaults these are unless said otherwise.</summary>
 public sealed record NodeManagerOptions

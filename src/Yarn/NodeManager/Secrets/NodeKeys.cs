@@ -8,7 +8,7 @@ using Hathi.Yarn.NodeManager.Mapping;
 using Hathi.Yarn.NodeManager.Recovery;
 using Hathi.Yarn.Protocol;
 
-namespace Hathi.Yarn.NodeManager.Calls;
+namespace Hathi.Yarn.NodeManager.Secrets;
 
 /// <summary>
 /// The ResourceManager's master keys as this node has them, current and previous of each kind, and with them the answer whether a token is genuine.

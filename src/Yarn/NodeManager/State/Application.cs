@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
-using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.Protocol;
 
-namespace Hathi.Yarn.NodeManager.Applications;
+namespace Hathi.Yarn.NodeManager.State;
 
 /// <summary>What this node has of an application. Safe from any thread.</summary>
 internal sealed class Application(ApplicationIdProto id, string user)

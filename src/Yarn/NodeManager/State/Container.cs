@@ -4,7 +4,7 @@ using Hathi.Platform.Processes;
 using Hathi.Yarn.NodeManager.Localize;
 using Hathi.Yarn.Protocol;
 
-namespace Hathi.Yarn.NodeManager.Containers;
+namespace Hathi.Yarn.NodeManager.State;
 
 /// <summary>One container: what was asked for, and how far it is. Safe from any thread.</summary>
 internal sealed class Container
@@ -20,7 +20,7 @@ internal sealed class Container
     private KillOrder? _kill;
     private TaskCompletionSource<long?>? _remembered;
     private bool _hasSucceeded;
-    private int _exitStatus = Containers.ExitStatus.Invalid;
+    private int _exitStatus = NodeManager.State.ExitStatus.Invalid;
 
     internal Container(ContainerTokenIdentifierProto token, StartContainerRequestProto request, long startTime)
     {
@@ -171,7 +171,7 @@ internal sealed class Container
         }
     }
 
-    /// <summary>Wants it ended. The first order counts. Who orders goes through <see cref="ContainerMemory.Order"/>.</summary>
+    /// <summary>Wants it ended. The first order counts. Who orders goes through <see cref="Containers.ContainerMemory.Order"/>.</summary>
     /// <param name="order">Why.</param>
     /// <param name="remember">Has the first order known to the next node, before anything comes of it; returns its record. It may wait for a disk: nobody waits for it who looks at the container.</param>
     /// <returns>Whether it was not ended or ordered to end before.</returns>

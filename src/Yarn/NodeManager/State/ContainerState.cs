@@ -1,4 +1,4 @@
-namespace Hathi.Yarn.NodeManager.Containers;
+namespace Hathi.Yarn.NodeManager.State;
 
 /// <summary>Where a container is in its life. Names are those that REST shows.</summary>
 internal enum ContainerState

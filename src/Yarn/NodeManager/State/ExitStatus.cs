@@ -1,4 +1,4 @@
-namespace Hathi.Yarn.NodeManager.Containers;
+namespace Hathi.Yarn.NodeManager.State;
 
 /// <summary>How a container ended, where it is not what its process returned. Source: Apache <c>ContainerExitStatus</c>, <c>ContainerExecutor.ExitCode</c>.</summary>
 internal static class ExitStatus

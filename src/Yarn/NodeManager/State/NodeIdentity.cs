@@ -1,6 +1,6 @@
 using Hathi.Yarn.Protocol;
 
-namespace Hathi.Yarn.NodeManager.Calls;
+namespace Hathi.Yarn.NodeManager.State;
 
 /// <summary>Who this node is. The ports are set once they are bound, before anybody is told of the node.</summary>
 internal sealed class NodeIdentity(string host)

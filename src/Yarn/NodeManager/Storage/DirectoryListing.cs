@@ -1,7 +1,6 @@
 using Hathi.Base;
-using Hathi.Yarn.NodeManager.Containers;
 
-namespace Hathi.Yarn.NodeManager.Recovery;
+namespace Hathi.Yarn.NodeManager.Storage;
 
 /// <summary>
 /// Lists the node's own directories when it starts. Containers are processes of the same user and may have taken permissions away, which are given back. What cannot be listed all the

@@ -1,7 +1,7 @@
 using Hathi.Base;
 using Hathi.Platform;
 
-namespace Hathi.Yarn.NodeManager.Monitor;
+namespace Hathi.Yarn.NodeManager.Storage;
 
 /// <summary>One directory of a list, and the look at it that is under way: of a disk that hangs for as long as it does. Only the thread that checks is in here.</summary>
 /// <param name="directory">Which.</param>

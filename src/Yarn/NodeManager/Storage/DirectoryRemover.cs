@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Hathi.Base;
 using Hathi.Platform;
 
-namespace Hathi.Yarn.NodeManager;
+namespace Hathi.Yarn.NodeManager.Storage;
 
 /// <summary>Removes directories of ended containers and applications behind the scenes, after a delay where one is asked for. Safe from any thread.</summary>
 /// <param name="rootOf">What lies on one disk, by the path of a directory: a disk that hangs keeps its own turns, and no other's.</param>

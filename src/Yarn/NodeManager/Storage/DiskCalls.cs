@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using Hathi.Platform;
 
-namespace Hathi.Yarn.NodeManager;
+namespace Hathi.Yarn.NodeManager.Storage;
 
 /// <summary>
-/// Calls to the node's disks for containers and applications, each on a thread of its own and for a while: a disk that hangs has no end, and holds up whoever asks it. One that hangs is
-/// asked nothing more until it answers. Whether it counts as good is for <see cref="Monitor.DiskHealth"/> to say, which gives it longer. Safe from any thread.
+/// Calls to the node's disks for containers and applications, each on a thread of its own and for a while: a disk that hangs has no end,
+/// and holds up whoever asks it. One that hangs is asked nothing more until it answers. Whether it counts as good is for
+/// <see cref="DiskHealth"/> to say, which gives it longer. Safe from any thread.
 /// </summary>
 /// <param name="patience">How long an answer is waited for, while this process runs.</param>
 /// <param name="time">For that.</param>

@@ -1,8 +1,9 @@
 using System.Globalization;
 using Hathi.Base;
 using Hathi.Platform;
+using Hathi.Yarn.NodeManager.Options;
 
-namespace Hathi.Yarn.NodeManager.Monitor;
+namespace Hathi.Yarn.NodeManager.Storage;
 
 /// <summary>
 /// Looks at the node's directories: laid out, writable, not too full. Those that are not are left out until they are good again; with too few left the node is

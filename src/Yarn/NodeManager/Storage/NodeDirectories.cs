@@ -1,8 +1,8 @@
-namespace Hathi.Yarn.NodeManager;
+namespace Hathi.Yarn.NodeManager.Storage;
 
 /// <summary>
 /// The node's directories, laid out as Apache's NodeManager lays them out, and which of them are good now. Containers are spread over the good ones
-/// in turn. <see cref="Monitor.DiskHealth"/> makes them and says which are good. Safe from any thread.
+/// in turn. <see cref="DiskHealth"/> makes them and says which are good. Safe from any thread.
 /// </summary>
 internal sealed class NodeDirectories
 {

@@ -1,6 +1,6 @@
 using Hathi.Base;
 
-namespace Hathi.Yarn.NodeManager.Containers;
+namespace Hathi.Yarn.NodeManager.Storage;
 
 /// <summary>
 /// Looks at what belongs to a container, its processes and what they wrote, until it can be seen: without a free descriptor nobody can say what runs, and what is told

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Hathi.Yarn.NodeManager;
+namespace Hathi.Yarn.NodeManager.Storage;
 
 /// <summary>Writes small files of the node that no other user may read.</summary>
 internal static class PrivateFile
@@ -12,7 +12,8 @@ internal static class PrivateFile
 
     /// <summary>One that is run.</summary>
     /// <exception cref="IOException">The disk does not take it.</exception>
-    internal static void WriteScript(string path, string text) => Write(path, Encoding.UTF8.GetBytes(text), OwnerOnly | UnixFileMode.UserExecute);
+    internal static void WriteScript(string path, string text) =>
+        Write(path, Encoding.UTF8.GetBytes(text), OwnerOnly | UnixFileMode.UserExecute);
 
     // A new file: what another container has put there beforehand would be written through, or waited for.
     private static void Write(string path, ReadOnlySpan<byte> bytes, UnixFileMode mode)

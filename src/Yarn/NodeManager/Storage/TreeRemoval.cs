@@ -1,7 +1,6 @@
 using Hathi.Platform.Disk;
-using Hathi.Yarn.NodeManager.Recovery;
 
-namespace Hathi.Yarn.NodeManager;
+namespace Hathi.Yarn.NodeManager.Storage;
 
 /// <summary>Removes a tree of the node's, also where a container, which is a process of the same user, has taken away what the directory above it lets this user do.</summary>
 internal static class TreeRemoval

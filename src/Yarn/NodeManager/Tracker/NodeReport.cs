@@ -1,7 +1,10 @@
 using Hathi.Base;
 using Hathi.Yarn.NodeManager.Applications;
-using Hathi.Yarn.NodeManager.Calls;
+using Hathi.Yarn.NodeManager.Logs;
 using Hathi.Yarn.NodeManager.Monitor;
+using Hathi.Yarn.NodeManager.Options;
+using Hathi.Yarn.NodeManager.Secrets;
+using Hathi.Yarn.NodeManager.State;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Tracker;

@@ -4,7 +4,9 @@ using Hathi.Platform;
 using Hathi.Platform.Processes;
 using Hathi.Yarn.NodeManager.Applications;
 using Hathi.Yarn.NodeManager.Calls;
-using Hathi.Yarn.NodeManager.Containers;
+using Hathi.Yarn.NodeManager.Logs;
+using Hathi.Yarn.NodeManager.Secrets;
+using Hathi.Yarn.NodeManager.State;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Tracker;

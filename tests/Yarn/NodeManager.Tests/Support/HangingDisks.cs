@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Hathi.Yarn.NodeManager.Storage;
 
 namespace Hathi.Yarn.NodeManager.Tests.Support;
 

@@ -1,5 +1,6 @@
 using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.NodeManager.Launch;
+using Hathi.Yarn.NodeManager.State;
 
 namespace Hathi.Yarn.NodeManager.Tests.Support;
 

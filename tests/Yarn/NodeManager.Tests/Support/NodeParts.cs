@@ -9,8 +9,11 @@ using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.NodeManager.Launch;
 using Hathi.Yarn.NodeManager.Localize;
 using Hathi.Yarn.NodeManager.Logs;
-using Hathi.Yarn.NodeManager.Monitor;
+using Hathi.Yarn.NodeManager.Options;
 using Hathi.Yarn.NodeManager.Recovery;
+using Hathi.Yarn.NodeManager.Secrets;
+using Hathi.Yarn.NodeManager.State;
+using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Tests.Support;

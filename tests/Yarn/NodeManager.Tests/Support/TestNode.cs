@@ -6,6 +6,8 @@ using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Platform;
 using Hathi.Yarn.NodeManager.Containers;
+using Hathi.Yarn.NodeManager.Options;
+using Hathi.Yarn.NodeManager.State;
 using Hathi.Yarn.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 
