@@ -52,11 +52,11 @@ internal static class ApplicationEnd
 
     private static void Close(OperationContext context, RmApp app)
     {
-        if (app.Share is { } share)
+        if (app.Scheduled is { } scheduled)
         {
             Attempts.ReleaseContainers(context, app, keep: false);
-            context.Scheduler.Applications.Remove(share);
-            app.Share = null;
+            context.Scheduler.Applications.Remove(scheduled);
+            app.Scheduled = null;
         }
 
         foreach (var attempt in app.Attempts)

@@ -44,7 +44,7 @@ internal static class Attempts
         }
         else
         {
-            context.Scheduler.Demands.AskMaster(app.Share!, context.Now);
+            context.Scheduler.Demands.AskMaster(app.Scheduled!, context.Now);
         }
     }
 
@@ -75,7 +75,7 @@ internal static class Attempts
 
         context.Note($"{attempt.Id} failed ({Failures(context, app)} of {MaxAttempts(context.Options, app)} that count): {why}");
         ReleaseContainers(context, app, keep: app.Submission.KeepContainers);
-        context.Scheduler.Demands.EndAttempt(app.Share!);
+        context.Scheduler.Demands.EndAttempt(app.Scheduled!);
         Begin(context, app);
     }
 
@@ -94,7 +94,7 @@ internal static class Attempts
     /// <summary>Ends an application's containers: all, or the master's alone.</summary>
     public static void ReleaseContainers(OperationContext context, RmApp app, bool keep)
     {
-        var container = app.Share?.FirstContainer;
+        var container = app.Scheduled?.FirstContainer;
         while (container is not null)
         {
             var next = container.NextOfApp;

@@ -49,7 +49,8 @@ internal static class Completions
     public static void Tell(OperationContext context, RmApp app, ContainerStatus status, NodeId node, bool perhapsTold)
     {
         var attempt = app.Current;
-        if (app.Share is null || app.HasFinal || attempt is null || attempt.IsOver || (status.Id.Attempt != attempt.Id && !app.Submission.KeepContainers))
+        if (app.Scheduled is null || app.HasFinal || attempt is null || attempt.IsOver
+            || (status.Id.Attempt != attempt.Id && !app.Submission.KeepContainers))
         {
             context.State.Forget(node, status.Id);
         }

@@ -84,7 +84,8 @@ internal static class QueueReports
         var reports = new List<ApplicationReport>();
         foreach (var app in context.State.Apps.Values)
         {
-            if (app.Share is { } share && (share.Leaf == queue || share.Leaf.Path.StartsWith(queue.Path + ".", StringComparison.Ordinal)))
+            if (app.Scheduled is { } scheduled
+                && (scheduled.Leaf == queue || scheduled.Leaf.Path.StartsWith(queue.Path + ".", StringComparison.Ordinal)))
             {
                 reports.Add(Reports.Of(context, app));
             }

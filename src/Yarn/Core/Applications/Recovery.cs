@@ -71,9 +71,9 @@ internal static class Recovery
 
         var attempt = app.Current!;
         var isMaster = attempt.MasterContainerId == status.Id;
-        var container = context.Scheduler.Containers.Recover(app.Share!, node, status, isMaster);
+        var container = context.Scheduler.Containers.Recover(app.Scheduled!, node, status, isMaster);
         app.RanOn.Add(node.Id);
-        if (app.Share!.ReleasedBeforeRecovery.Remove(status.Id))
+        if (app.Scheduled!.ReleasedBeforeRecovery.Remove(status.Id))
         {
             Completions.Complete(context, container, ExitStatus.Aborted, "Container released by application", alive: true);
         }
@@ -149,8 +149,10 @@ internal static class Recovery
 
     // Only what an earlier life granted, and this one has not ended, is taken back, and from nodes that were there: anybody may register as one that was not.
     private static RmApp? Owner(OperationContext context, RmNode node, ContainerId id) =>
-        context.State.KnownBefore.Contains(node.Id) && context.State.Apps.TryGetValue(id.Attempt.Application, out var app) && !app.HasFinal && app.Share is { } share && app.Current is { IsOver: false } attempt
-        && id.Epoch < context.State.Epoch && !share.EndedFromBefore.Contains(id) && (id.Attempt == attempt.Id || app.Submission.KeepContainers)
+        context.State.KnownBefore.Contains(node.Id) && context.State.Apps.TryGetValue(id.Attempt.Application, out var app) && !app.HasFinal
+        && app.Scheduled is { } scheduled && app.Current is { IsOver: false } attempt
+        && id.Epoch < context.State.Epoch && !scheduled.EndedFromBefore.Contains(id)
+        && (id.Attempt == attempt.Id || app.Submission.KeepContainers)
             ? app
             : null;
 
@@ -172,7 +174,7 @@ internal static class Recovery
             context.State.HasRecovered = true;
             attempt.LastSeen = context.Now.MonotonicMilliseconds;
             attempt.NewsSeen = context.State.News.End;
-            app.Share!.AssumeActive();
+            app.Scheduled!.AssumeActive();
         }
         else if (Attempts.MustEnd(context, app) is { } why)
         {

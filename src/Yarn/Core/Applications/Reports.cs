@@ -96,30 +96,30 @@ internal static class Reports
 
     private static ApplicationUsage UsageOf(OperationContext context, RmApp app)
     {
-        var share = app.Share;
+        var scheduled = app.Scheduled;
         var (memoryMillis, coreMillis) = (app.MemoryMillis, app.CoreMillis);
-        for (var container = share?.FirstContainer; container is not null; container = container.NextOfApp)
+        for (var container = scheduled?.FirstContainer; container is not null; container = container.NextOfApp)
         {
             var age = context.Scheduler.Containers.AgeOf(container);
             memoryMillis += age * container.Resource.MemoryMiB;
             coreMillis += age * container.Resource.VirtualCores;
         }
 
-        var used = share?.Used ?? Resource.None;
+        var used = scheduled?.Used ?? Resource.None;
         return new ApplicationUsage
         {
-            Containers = share?.Containers ?? 0,
-            ReservedContainers = share?.Reservation is null ? 0 : 1,
+            Containers = scheduled?.Containers ?? 0,
+            ReservedContainers = scheduled?.Reservation is null ? 0 : 1,
             Used = used,
-            Reserved = share?.Reservation?.Resource ?? Resource.None,
-            Pending = share?.Pending ?? Resource.None,
-            PendingContainers = share?.PendingContainers ?? 0,
+            Reserved = scheduled?.Reservation?.Resource ?? Resource.None,
+            Pending = scheduled?.Pending ?? Resource.None,
+            PendingContainers = scheduled?.PendingContainers ?? 0,
             MemorySeconds = memoryMillis / 1000,
             VirtualCoreSeconds = coreMillis / 1000,
             PreemptedMemorySeconds = app.PreemptedMemoryMillis / 1000,
             PreemptedVirtualCoreSeconds = app.PreemptedCoreMillis / 1000,
             PreemptedContainers = app.PreemptedContainers,
-            QueuePercent = Percent(used, share?.Leaf.Guaranteed ?? Resource.None),
+            QueuePercent = Percent(used, scheduled?.Leaf.Guaranteed ?? Resource.None),
             ClusterPercent = Percent(used, context.Scheduler.Nodes.Total),
         };
     }

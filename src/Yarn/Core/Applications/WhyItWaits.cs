@@ -9,30 +9,34 @@ internal static class WhyItWaits
 {
     public static string Of(OperationContext context, RmApp app)
     {
-        if (app.Share is not { } share)
+        if (app.Scheduled is not { } scheduled)
         {
             return "";
         }
 
-        var who = app.State == ApplicationState.Accepted ? "The application's master waits" : $"The application waits for {share.PendingContainers} containers";
-        if (!share.IsActive)
+        var who = app.State == ApplicationState.Accepted
+            ? "The application's master waits"
+            : $"The application waits for {scheduled.PendingContainers} containers";
+        if (!scheduled.IsActive)
         {
-            var leaf = share.Leaf;
-            if (leaf.Users.Count > 1 && share.User.MastersUsed.MemoryMiB + share.Master.MemoryMiB > leaf.UserMastersLimit().MemoryMiB)
+            var leaf = scheduled.Leaf;
+            if (leaf.Users.Count > 1
+                && scheduled.User.MastersUsed.MemoryMiB + scheduled.Master.MemoryMiB > leaf.UserMastersLimit().MemoryMiB)
             {
-                return $"{who}: masters of user {share.User.Name} have {Text(share.User.MastersUsed)} of the {Text(leaf.UserMastersLimit())} that they may have in queue `{leaf.Name}`";
+                return $"{who}: masters of user {scheduled.User.Name} have {Text(scheduled.User.MastersUsed)} "
+                    + $"of the {Text(leaf.UserMastersLimit())} that they may have in queue `{leaf.Name}`";
             }
 
             return $"{who}: masters of queue `{leaf.Name}` have {Text(leaf.MastersUsed)} of the {Text(leaf.MastersLimit)} that they may have "
                 + $"(yarn.scheduler.capacity.{leaf.Path}.maximum-am-resource-percent = {leaf.Settings.MaximumAmResourcePercent}), and {leaf.ActiveApplications} applications run before it";
         }
 
-        if (share.PendingContainers == 0)
+        if (scheduled.PendingContainers == 0)
         {
             return app.State == ApplicationState.Accepted ? Launching(app) : "";
         }
 
-        return $"{who}: {Cause(context, share)}";
+        return $"{who}: {Cause(context, scheduled)}";
     }
 
     private static string Launching(RmApp app) => app.Current switch
@@ -43,7 +47,7 @@ internal static class WhyItWaits
         _ => "",
     };
 
-    private static string Cause(OperationContext context, AppShare share)
+    private static string Cause(OperationContext context, ScheduledApplication scheduled)
     {
         var scheduler = context.Scheduler;
         if (context.State.IsRecovering(context.Now))
@@ -56,8 +60,8 @@ internal static class WhyItWaits
             return "no NodeManager has registered";
         }
 
-        var wanted = share.FirstPending()!.Capability;
-        for (SchedulerQueue? queue = share.Leaf; queue is not null; queue = queue.Parent)
+        var wanted = scheduled.FirstPending()!.Capability;
+        for (SchedulerQueue? queue = scheduled.Leaf; queue is not null; queue = queue.Parent)
         {
             if (queue.HasMaximum && !scheduler.Rules.Fits(queue.Used + wanted, queue.Maximum))
             {
@@ -65,9 +69,10 @@ internal static class WhyItWaits
             }
         }
 
-        if (share.Leaf.IsAtLimit(share.User, share.Reservation?.Resource ?? Resource.None))
+        if (scheduled.Leaf.IsAtLimit(scheduled.User, scheduled.Reservation?.Resource ?? Resource.None))
         {
-            return $"user {share.User.Name} is at the limit of {Text(share.Leaf.UserLimit())} in queue `{share.Leaf.Name}` (minimum-user-limit-percent, user-limit-factor)";
+            return $"user {scheduled.User.Name} is at the limit of {Text(scheduled.Leaf.UserLimit())} in queue `{scheduled.Leaf.Name}` "
+                + "(minimum-user-limit-percent, user-limit-factor)";
         }
 
         if (!scheduler.Nodes.AreLargeEnoughFor(wanted))
@@ -75,12 +80,12 @@ internal static class WhyItWaits
             return $"no node is large enough for a container of {Text(wanted)}; the largest has {Text(scheduler.Nodes.Largest)}";
         }
 
-        if (share.Reservation is { } reservation)
+        if (scheduled.Reservation is { } reservation)
         {
             return $"{Text(wanted)} are kept for it on {reservation.Node.Id} until enough is free there";
         }
 
-        return share.Blacklist is { Count: > 0 } blacklist && scheduler.Nodes.HaveRoomFor(wanted)
+        return scheduled.Blacklist is { Count: > 0 } blacklist && scheduler.Nodes.HaveRoomFor(wanted)
             ? $"the nodes with room for {Text(wanted)} are among the {blacklist.Count} that it does not want (its blacklist)"
             : scheduler.Nodes.HaveRoomFor(wanted)
                 ? "it waits for room on the nodes or racks that it asked for"

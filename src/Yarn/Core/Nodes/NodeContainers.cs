@@ -9,7 +9,7 @@ namespace Hathi.Yarn.Core.Nodes;
 internal static class NodeContainers
 {
     /// <summary>A node has come or come back: all that it says that it runs, and what has ended since it was last heard.</summary>
-    public static void TakeBack(
+    public static void OnRegistered(
         OperationContext context, RmNode node, IReadOnlyList<NodeContainerStatus> containers, IReadOnlyList<ApplicationId> applications)
     {
         DropWhatIsGone(context, node, containers, applications);
@@ -25,7 +25,7 @@ internal static class NodeContainers
 
         foreach (var id in applications)
         {
-            if (!context.State.Apps.TryGetValue(id, out var app) || app.Share is null)
+            if (!context.State.Apps.TryGetValue(id, out var app) || app.Scheduled is null)
             {
                 node.CleanupApplication(id);
             }
@@ -37,7 +37,7 @@ internal static class NodeContainers
     }
 
     /// <summary>What a heartbeat tells.</summary>
-    public static void Hear(OperationContext context, RmNode node, IReadOnlyList<ContainerStatus> containers)
+    public static void OnHeartbeat(OperationContext context, RmNode node, IReadOnlyList<ContainerStatus> containers)
     {
         foreach (var status in containers)
         {
@@ -161,7 +161,7 @@ internal static class NodeContainers
     // RMNodeImpl.handleRunningAppOnNode.
     private static void EndIfOver(OperationContext context, RmNode node, ApplicationId id)
     {
-        if (!context.State.Apps.TryGetValue(id, out var app) || app.Share is null)
+        if (!context.State.Apps.TryGetValue(id, out var app) || app.Scheduled is null)
         {
             node.CleanupApplication(id);
         }

@@ -16,7 +16,7 @@ internal static class NodeLife
     private const long LongestHiccup = 60_000;
 
     /// <summary>A node comes, or comes back.</summary>
-    public static RmNode Come(OperationContext context, NodeId id, Resource capability, string rack, string version)
+    public static RmNode Join(OperationContext context, NodeId id, Resource capability, string rack, string version)
     {
         if (!context.State.Nodes.TryGetValue(id, out var node))
         {
@@ -99,7 +99,7 @@ internal static class NodeLife
 
         foreach (var app in context.State.Apps.Values)
         {
-            if (app.Share is not null && app.RanOn.Contains(node.Id))
+            if (app.Scheduled is not null && app.RanOn.Contains(node.Id))
             {
                 return true;
             }

@@ -82,7 +82,7 @@ internal static class Allocate
             Asks.Check(context, ask);
         }
 
-        AllocateRoom.Check(app.Share!, request);
+        AllocateRoom.Check(app.Scheduled!, request);
         foreach (var name in request.BlacklistAdditions)
         {
             if (name == ResourceAsk.Any)
@@ -102,13 +102,13 @@ internal static class Allocate
 
     private static void Take(OperationContext context, RmApp app, RmAttempt attempt, AllocateRequest request)
     {
-        var share = app.Share!;
+        var scheduled = app.Scheduled!;
 
         // The master has the last answer: what it told need not be reported any more.
         Completions.Acknowledge(context, attempt);
         if (request.BlacklistAdditions.Count + request.BlacklistRemovals.Count > 0)
         {
-            context.Scheduler.Demands.Blacklist(share, request.BlacklistAdditions, request.BlacklistRemovals);
+            context.Scheduler.Demands.Blacklist(scheduled, request.BlacklistAdditions, request.BlacklistRemovals);
         }
 
         foreach (var id in request.Releases)
@@ -117,33 +117,33 @@ internal static class Allocate
             {
                 Completions.Complete(context, container, ExitStatus.Aborted, "Container released by application", alive: true);
             }
-            else if (context.State.MayComeBack(context.Now) && share.ReleasedBeforeRecovery.Count < MostReleased)
+            else if (context.State.MayComeBack(context.Now) && scheduled.ReleasedBeforeRecovery.Count < MostReleased)
             {
-                share.ReleasedBeforeRecovery.Add(id);
+                scheduled.ReleasedBeforeRecovery.Add(id);
             }
         }
 
         if (request.Asks.Count > 0)
         {
-            context.Scheduler.Demands.Ask(share, request.Asks, context.Now);
+            context.Scheduler.Demands.Ask(scheduled, request.Asks, context.Now);
         }
     }
 
     private static Allocation Answer(OperationContext context, RmApp app, RmAttempt attempt)
     {
-        var share = app.Share!;
+        var scheduled = app.Scheduled!;
         return new Allocation
         {
             ResponseId = attempt.ResponseId,
-            Allocated = context.Scheduler.Containers.TakeGranted(share, context.Now),
+            Allocated = context.Scheduler.Containers.TakeGranted(scheduled, context.Now),
             Completed = Completions.Take(attempt),
-            Headroom = share.Headroom(),
+            Headroom = scheduled.Headroom(),
             UpdatedNodes = context.State.News.Take(attempt),
             ClusterNodes = context.Scheduler.Nodes.Count,
-            Preempt = context.Scheduler.Preemption.MessageFor(share),
+            Preempt = context.Scheduler.Preemption.MessageFor(scheduled),
             ApplicationPriority = app.Priority,
             FromPreviousAttempts = Recovery.TakeRecovered(attempt),
-            PendingContainers = share.Leaf.PendingContainers,
+            PendingContainers = scheduled.Leaf.PendingContainers,
         };
     }
 }

@@ -17,27 +17,32 @@ internal static class AllocateRoom
     internal const int MostBlacklisted = 20_000;
 
     /// <exception cref="RmFault">It would wait for more.</exception>
-    public static void Check(AppShare share, AllocateRequest request)
+    public static void Check(ScheduledApplication scheduled, AllocateRequest request)
     {
         // What is given back is taken whatever there is.
         var more = request.Asks.Count(static a => a.Containers > 0);
-        if (more > 0 && (share.Demands.Count + more > MostDemands || share.Demands.Sum(static d => d.UniquePlaces) + more > MostPlaces))
+        if (more > 0
+            && (scheduled.Demands.Count + more > MostDemands || scheduled.Demands.Sum(static d => d.UniquePlaces) + more > MostPlaces))
         {
-            CheckAfter(share, request.Asks);
+            CheckAfter(scheduled, request.Asks);
         }
 
-        if (request.BlacklistAdditions.Count + (share.Blacklist?.Count ?? 0) > MostBlacklisted
-            && request.BlacklistAdditions.Concat(share.Blacklist ?? []).Distinct(StringComparer.Ordinal).Count() is var names and > MostBlacklisted)
+        if (request.BlacklistAdditions.Count + (scheduled.Blacklist?.Count ?? 0) > MostBlacklisted
+            && request.BlacklistAdditions.Concat(scheduled.Blacklist ?? []).Distinct(StringComparer.Ordinal).Count()
+                is var names and > MostBlacklisted)
         {
-            throw new RmFault(RmError.InvalidBlacklistRequest, $"{share.App.Id} would refuse {names} nodes and racks, and {MostBlacklisted} may be refused: take some of them off the list.");
+            throw new RmFault(
+                RmError.InvalidBlacklistRequest,
+                $"{scheduled.App.Id} would refuse {names} nodes and racks, and {MostBlacklisted} may be refused: take some of them off "
+                + "the list.");
         }
     }
 
     // Near the limits it is counted what would be waited for after the call: it may give back as much as it asks for, and say again what is known.
-    private static void CheckAfter(AppShare share, IReadOnlyList<ResourceAsk> asks)
+    private static void CheckAfter(ScheduledApplication scheduled, IReadOnlyList<ResourceAsk> asks)
     {
-        var kinds = new Dictionary<(int, long), Kind>(share.Demands.Count);
-        foreach (var demand in share.Demands)
+        var kinds = new Dictionary<(int, long), Kind>(scheduled.Demands.Count);
+        foreach (var demand in scheduled.Demands)
         {
             if (!demand.IsMaster)
             {
@@ -55,12 +60,18 @@ internal static class AllocateRoom
         var waited = kinds.Values.Count(static k => k.Count > 0 || k.Places > 0);
         if (waited > MostDemands)
         {
-            throw new RmFault(RmError.InvalidResourceRequest, $"Invalid resource request: {share.App.Id} would wait for {waited} kinds of containers (priority, allocation request id), and {MostDemands} may be waited for: ask for the rest when some of them are there.");
+            throw new RmFault(
+                RmError.InvalidResourceRequest,
+                $"Invalid resource request: {scheduled.App.Id} would wait for {waited} kinds of containers (priority, allocation request "
+                + $"id), and {MostDemands} may be waited for: ask for the rest when some of them are there.");
         }
 
         if (kinds.Values.Sum(static k => (long)k.Places) is var places and > MostPlaces)
         {
-            throw new RmFault(RmError.InvalidResourceRequest, $"Invalid resource request: {share.App.Id} would wait for {places} hosts and racks, and {MostPlaces} may be waited for: ask for fewer, or anywhere (*).");
+            throw new RmFault(
+                RmError.InvalidResourceRequest,
+                $"Invalid resource request: {scheduled.App.Id} would wait for {places} hosts and racks, and {MostPlaces} may be waited "
+                + "for: ask for fewer, or anywhere (*).");
         }
     }
 

@@ -23,7 +23,7 @@ internal static class GetContainers
         var app = Lookup.App(context, request.Attempt.Application);
         _ = Lookup.Attempt(context, request.Attempt);
         var reports = new List<ContainerReport>();
-        for (var container = app.Share?.FirstContainer; container is not null; container = container.NextOfApp)
+        for (var container = app.Scheduled?.FirstContainer; container is not null; container = container.NextOfApp)
         {
             if (container.Id.Attempt == request.Attempt)
             {

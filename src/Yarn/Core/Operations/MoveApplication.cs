@@ -32,7 +32,7 @@ internal static class MoveApplication
             throw new RmFault(RmError.Yarn, $"Can't move to a queue that is not there: {request.TargetQueue}. The queues are: {context.Scheduler.Queues.LeafNames()}");
         }
 
-        if (target == app.Share!.Leaf)
+        if (target == app.Scheduled!.Leaf)
         {
             return;
         }
@@ -42,12 +42,15 @@ internal static class MoveApplication
             throw new RmFault(RmError.Yarn, why);
         }
 
-        if (!target.HasRoomFor(app.Share.Used, app.Share.Leaf))
+        if (!target.HasRoomFor(app.Scheduled.Used, app.Scheduled.Leaf))
         {
-            throw new RmFault(RmError.Yarn, $"Moving application {request.Id} with {app.Share.Used} to queue {target.Path} would go over the queue's limit of {target.Maximum}, of which {target.Used} are used");
+            throw new RmFault(
+                RmError.Yarn,
+                $"Moving application {request.Id} with {app.Scheduled.Used} to queue {target.Path} would go over the queue's limit of "
+                + $"{target.Maximum}, of which {target.Used} are used");
         }
 
         context.Commit(new ApplicationUpdated(app.Id, target.Path, app.Priority, app.ExpiresAt));
-        context.Scheduler.Applications.Move(app.Share, target);
+        context.Scheduler.Applications.Move(app.Scheduled, target);
     }
 }

@@ -71,19 +71,19 @@ internal static class NodeHeartbeat
         }
 
         context.Changing();
-        Take(context, node, request);
+        Record(context, node, request);
         node.ResponseId = (node.ResponseId + 1) & int.MaxValue;
         node.LastAnswer = node.TakeAnswer(context.Options.HeartbeatInterval);
         return node.LastAnswer;
     }
 
-    private static void Take(OperationContext context, RmNode node, NodeHeartbeatRequest request)
+    private static void Record(OperationContext context, RmNode node, NodeHeartbeatRequest request)
     {
         node.ContainersUtilization = request.ContainersUtilization;
         node.NodeUtilization = request.NodeUtilization;
         node.HealthReport = request.HealthReport;
         node.LastHealthReportTime = request.LastHealthReportTime;
-        NodeContainers.Hear(context, node, request.Containers);
+        NodeContainers.OnHeartbeat(context, node, request.Containers);
         NodeLife.SetHealth(context, node, request.IsHealthy);
         context.Scheduler.Heard(node);
     }

@@ -40,7 +40,7 @@ internal static class RegisterApplicationMaster
         var kept = new List<GrantedContainer>();
         if (app.Submission.KeepContainers)
         {
-            for (var container = app.Share!.FirstContainer; container is not null; container = container.NextOfApp)
+            for (var container = app.Scheduled!.FirstContainer; container is not null; container = container.NextOfApp)
             {
                 if (!container.IsMaster)
                 {

@@ -48,7 +48,7 @@ internal static class RegisterNodeManager
 
     private static void Register(OperationContext context, RegisterNodeManagerRequest request)
     {
-        var node = NodeLife.Come(context, request.Node, request.Capability, request.Rack, request.Version);
+        var node = NodeLife.Join(context, request.Node, request.Capability, request.Rack, request.Version);
         node.HttpAddress = $"{request.Node.Host}:{request.HttpPort}";
         node.Version = request.Version;
         node.LastSeen = context.Now.MonotonicMilliseconds;
@@ -58,7 +58,7 @@ internal static class RegisterNodeManager
         node.IsHeard = false;
         context.Scheduler.Nodes.Place(node);
         context.State.NodeIsBack(node.Id);
-        NodeContainers.TakeBack(context, node, request.Containers, request.RunningApplications);
+        NodeContainers.OnRegistered(context, node, request.Containers, request.RunningApplications);
     }
 
     private static void CheckPlace(OperationContext context, RegisterNodeManagerRequest request)

@@ -34,7 +34,7 @@ internal static class TimeMonitor
         List<RmApp>? late = null;
         foreach (var app in context.State.Apps.Values)
         {
-            if (app.Share is not null && (IsSilent(context, app) || IsTooOld(context, app)))
+            if (app.Scheduled is not null && (IsSilent(context, app) || IsTooOld(context, app)))
             {
                 (late ??= []).Add(app);
             }

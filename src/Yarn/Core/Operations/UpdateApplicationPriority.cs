@@ -30,9 +30,9 @@ internal static class UpdateApplicationPriority
         if (priority != app.Priority)
         {
             context.Changing();
-            context.Scheduler.Applications.BeforeOrderChanges(app.Share!);
+            context.Scheduler.Applications.BeforeOrderChanges(app.Scheduled!);
             context.Commit(new ApplicationUpdated(app.Id, app.QueuePath, priority, app.ExpiresAt));
-            context.Scheduler.Applications.AfterOrderChanged(app.Share!);
+            context.Scheduler.Applications.AfterOrderChanged(app.Scheduled!);
         }
 
         return priority;

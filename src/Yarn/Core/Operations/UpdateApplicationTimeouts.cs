@@ -20,7 +20,7 @@ internal static class UpdateApplicationTimeouts
     public static long Run(OperationContext context, UpdateApplicationTimeoutsRequest request)
     {
         var app = Lookup.App(context, request.Id);
-        if (app.Share is null)
+        if (app.Scheduled is null)
         {
             return request.ExpiresAt;
         }
@@ -35,7 +35,7 @@ internal static class UpdateApplicationTimeouts
             throw new RmFault(RmError.Yarn, $"Expire time is less than current time, current-time={UnixTimes.Iso(context.Now.WallMilliseconds)} expire-time={UnixTimes.Iso(request.ExpiresAt)}");
         }
 
-        var most = app.Share.Leaf.Settings.MaximumLifetimeSeconds;
+        var most = app.Scheduled.Leaf.Settings.MaximumLifetimeSeconds;
         var expiresAt = most > 0 ? Math.Min(request.ExpiresAt, app.SubmitTime + (most * 1000)) : request.ExpiresAt;
         context.Commit(new ApplicationUpdated(app.Id, app.QueuePath, app.Priority, expiresAt));
         return expiresAt;

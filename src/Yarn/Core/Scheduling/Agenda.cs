@@ -10,9 +10,9 @@ namespace Hathi.Yarn.Core.Scheduling;
 internal sealed class Agenda
 {
     private readonly Queue<RmNode> _nodes = new();
-    private readonly Queue<AppShare> _shares = new();
+    private readonly Queue<ScheduledApplication> _applications = new();
     private readonly Queue<LeafQueue> _leaves = new();
-    private readonly List<AppShare> _placeWaiters = [];
+    private readonly List<ScheduledApplication> _placeWaiters = [];
 
     public void Add(RmNode node)
     {
@@ -23,12 +23,12 @@ internal sealed class Agenda
         }
     }
 
-    public void Add(AppShare share)
+    public void Add(ScheduledApplication application)
     {
-        if (!share.IsDirty)
+        if (!application.IsDirty)
         {
-            share.IsDirty = true;
-            _shares.Enqueue(share);
+            application.IsDirty = true;
+            _applications.Enqueue(application);
         }
     }
 
@@ -52,12 +52,12 @@ internal sealed class Agenda
     }
 
     /// <summary>An application waits for a place that it named: time gives it opportunities.</summary>
-    public void WaitForPlace(AppShare share)
+    public void WaitForPlace(ScheduledApplication application)
     {
-        if (!share.WaitsForPlaces)
+        if (!application.WaitsForPlaces)
         {
-            share.WaitsForPlaces = true;
-            _placeWaiters.Add(share);
+            application.WaitsForPlaces = true;
+            _placeWaiters.Add(application);
         }
     }
 
@@ -72,11 +72,11 @@ internal sealed class Agenda
         return false;
     }
 
-    public bool TryTake([NotNullWhen(true)] out AppShare? share)
+    public bool TryTake([NotNullWhen(true)] out ScheduledApplication? application)
     {
-        if (_shares.TryDequeue(out share))
+        if (_applications.TryDequeue(out application))
         {
-            share.IsDirty = false;
+            application.IsDirty = false;
             return true;
         }
 
@@ -96,7 +96,7 @@ internal sealed class Agenda
 
     /// <summary>All that wait for places; whoever goes on waiting says so again.</summary>
     /// <param name="taken">Receives them, in place of what is in it.</param>
-    public void TakePlaceWaiters(List<AppShare> taken)
+    public void TakePlaceWaiters(List<ScheduledApplication> taken)
     {
         taken.Clear();
         taken.AddRange(_placeWaiters);

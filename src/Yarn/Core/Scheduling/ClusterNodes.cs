@@ -85,11 +85,11 @@ internal sealed class ClusterNodes(RmOptions options, ResourceRules rules, Agend
     public bool TryGetOnHost(string host, [NotNullWhen(true)] out List<RmNode>? nodes) => _hosts.TryGetValue(host, out nodes);
 
     /// <summary>The least loaded node that will do for an application; null: none.</summary>
-    public RmNode? Find(AppShare share, Demand demand) => _all.Find(share, demand);
+    public RmNode? Find(ScheduledApplication application, Demand demand) => _all.Find(application, demand);
 
     /// <summary>The same, among those of one rack.</summary>
-    public RmNode? FindOnRack(string name, AppShare share, Demand demand) =>
-        _racks.TryGetValue(name, out var rack) ? rack.Find(share, demand) : null;
+    public RmNode? FindOnRack(string name, ScheduledApplication application, Demand demand) =>
+        _racks.TryGetValue(name, out var rack) ? rack.Find(application, demand) : null;
 
     public bool IsLessLoaded(RmNode a, RmNode b)
     {

@@ -8,14 +8,14 @@ namespace Hathi.Yarn.Core.Scheduling;
 internal sealed class Demands(ClusterNodes nodes, Reservations reservations, Agenda agenda)
 {
     /// <summary>An attempt begins: one container for its master.</summary>
-    public void AskMaster(AppShare share, Now now)
+    public void AskMaster(ScheduledApplication application, Now now)
     {
         var demand = new Demand(0, -1, isMaster: true)
         {
-            Capability = nodes.Normalize(share.App.Submission.MasterAsks[0].Capability),
+            Capability = nodes.Normalize(application.App.Submission.MasterAsks[0].Capability),
             WaitsSince = now.MonotonicMilliseconds,
         };
-        foreach (var ask in share.App.Submission.MasterAsks)
+        foreach (var ask in application.App.Submission.MasterAsks)
         {
             if (ask.ResourceName == ResourceAsk.Any)
             {
@@ -27,38 +27,38 @@ internal sealed class Demands(ClusterNodes nodes, Reservations reservations, Age
             }
         }
 
-        share.Demands.Insert(0, demand);
-        share.SetCount(demand, 1);
-        agenda.Add(share);
+        application.Demands.Insert(0, demand);
+        application.SetCount(demand, 1);
+        agenda.Add(application);
     }
 
     /// <summary>An attempt is over: what it asked for is not wanted any more.</summary>
-    public void EndAttempt(AppShare share)
+    public void EndAttempt(ScheduledApplication application)
     {
-        reservations.Release(share);
-        foreach (var demand in share.Demands)
+        reservations.Release(application);
+        foreach (var demand in application.Demands)
         {
-            share.SetCount(demand, 0);
+            application.SetCount(demand, 0);
         }
 
-        share.Demands.Clear();
-        share.Blacklist = null;
+        application.Demands.Clear();
+        application.Blacklist = null;
     }
 
     /// <summary>What an application says that it wants, in place of what it said before.</summary>
-    public void Ask(AppShare share, IReadOnlyList<ResourceAsk> asks, Now now)
+    public void Ask(ScheduledApplication application, IReadOnlyList<ResourceAsk> asks, Now now)
     {
         foreach (var ask in asks)
         {
-            if (ask.Containers == 0 && share.IndexOf(ask.Priority, ask.AllocationRequestId) < 0)
+            if (ask.Containers == 0 && application.IndexOf(ask.Priority, ask.AllocationRequestId) < 0)
             {
                 continue; // nothing of a kind that is not waited for
             }
 
-            var demand = share.FindOrAdd(ask.Priority, ask.AllocationRequestId);
+            var demand = application.FindOrAdd(ask.Priority, ask.AllocationRequestId);
             if (ask.ResourceName == ResourceAsk.Any)
             {
-                SetTotal(share, demand, ask, now);
+                SetTotal(application, demand, ask, now);
             }
             else
             {
@@ -66,49 +66,49 @@ internal sealed class Demands(ClusterNodes nodes, Reservations reservations, Age
             }
         }
 
-        if (share.Reservation is { } kept && kept.Demand.NearnessOf(kept.Node) == Nearness.None)
+        if (application.Reservation is { } kept && kept.Demand.NearnessOf(kept.Node) == Nearness.None)
         {
-            reservations.Release(share);
+            reservations.Release(application);
         }
 
-        for (var i = share.Demands.Count - 1; i >= 0; i--)
+        for (var i = application.Demands.Count - 1; i >= 0; i--)
         {
-            if (share.Demands[i] is { Count: 0, HasPlaces: false })
+            if (application.Demands[i] is { Count: 0, HasPlaces: false })
             {
-                share.Demands.RemoveAt(i);
+                application.Demands.RemoveAt(i);
             }
         }
 
-        agenda.Add(share);
+        agenda.Add(application);
     }
 
     /// <summary>Hosts and racks that an application wants nothing on any more, or again.</summary>
-    public void Blacklist(AppShare share, IReadOnlyList<string> additions, IReadOnlyList<string> removals)
+    public void Blacklist(ScheduledApplication application, IReadOnlyList<string> additions, IReadOnlyList<string> removals)
     {
-        var blacklist = share.Blacklist ??= new HashSet<string>(StringComparer.Ordinal);
+        var blacklist = application.Blacklist ??= new HashSet<string>(StringComparer.Ordinal);
         blacklist.UnionWith(additions);
         blacklist.ExceptWith(removals);
-        if (share.Reservation is { } reservation && share.Rejects(reservation.Node))
+        if (application.Reservation is { } reservation && application.Rejects(reservation.Node))
         {
-            reservations.Release(share);
+            reservations.Release(application);
         }
 
-        agenda.Add(share);
+        agenda.Add(application);
     }
 
     // How many in all, and of what size.
-    private void SetTotal(AppShare share, Demand demand, ResourceAsk ask, Now now)
+    private void SetTotal(ScheduledApplication application, Demand demand, ResourceAsk ask, Now now)
     {
         var capability = nodes.Normalize(ask.Capability);
-        if (share.Reservation is { } reservation && reservation.Demand == demand
+        if (application.Reservation is { } reservation && reservation.Demand == demand
             && (ask.Containers == 0 || capability != demand.Capability))
         {
-            reservations.Release(share);
+            reservations.Release(application);
         }
 
         if (capability != demand.Capability)
         {
-            share.SetCount(demand, 0);
+            application.SetCount(demand, 0);
             demand.Capability = capability;
         }
 
@@ -120,6 +120,6 @@ internal sealed class Demands(ClusterNodes nodes, Reservations reservations, Age
         }
 
         demand.Relax = ask.RelaxLocality;
-        share.SetCount(demand, ask.Containers);
+        application.SetCount(demand, ask.Containers);
     }
 }

@@ -12,34 +12,34 @@ internal sealed class Grants(Reservations reservations, LiveContainers container
     /// <summary>Containers granted since the start.</summary>
     public long Count { get; private set; }
 
-    public void Grant(AppShare share, Demand demand, RmNode node, Now now)
+    public void Grant(ScheduledApplication application, Demand demand, RmNode node, Now now)
     {
-        if (share.Reservation is { } reservation && reservation.Demand == demand)
+        if (application.Reservation is { } reservation && reservation.Demand == demand)
         {
-            reservations.Release(share);
+            reservations.Release(application);
         }
 
         Count++;
-        var container = containers.Grant(share, demand, node, now);
+        var container = containers.Grant(application, demand, node, now);
         if (demand.IsMaster)
         {
-            share.Demands.Remove(demand);
+            application.Demands.Remove(demand);
             onMasterGranted(container);
         }
         else
         {
-            share.Granted.Add(container);
+            application.Granted.Add(container);
         }
     }
 
     /// <summary>What was kept is given, unless the limits have become narrower meanwhile.</summary>
-    public void GrantReserved(AppShare share, RmNode node, Now now)
+    public void GrantReserved(ScheduledApplication application, RmNode node, Now now)
     {
-        var demand = share.Reservation!.Demand;
-        reservations.Release(share);
-        if (!share.Leaf.Refuses(share, demand, out _))
+        var demand = application.Reservation!.Demand;
+        reservations.Release(application);
+        if (!application.Leaf.Refuses(application, demand, out _))
         {
-            Grant(share, demand, node, now);
+            Grant(application, demand, node, now);
         }
     }
 }

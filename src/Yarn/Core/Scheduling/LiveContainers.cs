@@ -32,13 +32,13 @@ internal sealed class LiveContainers(RmOptions options, ClusterNodes nodes, Agen
     public long AgeOf(RmContainer container) => Passed - container.Since;
 
     /// <summary>One container of a demand, on a node that has room for it.</summary>
-    public RmContainer Grant(AppShare share, Demand demand, RmNode node, Now now)
+    public RmContainer Grant(ScheduledApplication application, Demand demand, RmNode node, Now now)
     {
-        var attempt = share.App.Current!;
+        var attempt = application.App.Current!;
         var container = new RmContainer
         {
             Id = new ContainerId(attempt.Id, (epoch() << ContainerId.EpochShift) | ++attempt.Granted),
-            App = share.App,
+            App = application.App,
             Node = node,
             Resource = demand.Capability,
             Priority = demand.Priority,
@@ -49,20 +49,20 @@ internal sealed class LiveContainers(RmOptions options, ClusterNodes nodes, Agen
             MayBeAnywhere = demand.Relax,
         };
         demand.TakePlaces(container, now);
-        share.SetCount(demand, demand.Count - 1);
-        Add(share, container);
+        application.SetCount(demand, demand.Count - 1);
+        Add(application, container);
         return container;
     }
 
     /// <summary>
     /// A container that an earlier life of the ResourceManager granted, and that runs: taken as it is, also where there is no room for it.
     /// </summary>
-    public RmContainer Recover(AppShare share, RmNode node, NodeContainerStatus status, bool isMaster)
+    public RmContainer Recover(ScheduledApplication application, RmNode node, NodeContainerStatus status, bool isMaster)
     {
         var container = new RmContainer
         {
             Id = status.Id,
-            App = share.App,
+            App = application.App,
             Node = node,
             Resource = status.Resource,
             Priority = status.Priority,
@@ -72,18 +72,18 @@ internal sealed class LiveContainers(RmOptions options, ClusterNodes nodes, Agen
             Since = Passed,
             State = LiveContainerState.Running,
         };
-        Add(share, container);
+        Add(application, container);
         return container;
     }
 
     /// <summary>A live container ends: all that it had is free.</summary>
     public void Remove(RmContainer container)
     {
-        var (share, node) = (container.App.Share!, container.Node);
-        if (container.State == LiveContainerState.Allocated && share.Granted.Remove(container))
+        var (application, node) = (container.App.Scheduled!, container.Node);
+        if (container.State == LiveContainerState.Allocated && application.Granted.Remove(container))
         {
-            share.WantAgain(container);
-            agenda.Add(share);
+            application.WantAgain(container);
+            agenda.Add(application);
         }
 
         _byId.Remove(container.Id);
@@ -93,34 +93,34 @@ internal sealed class LiveContainers(RmOptions options, ClusterNodes nodes, Agen
         container.App.CoreMillis += age * container.Resource.VirtualCores;
         if (container.Id.Epoch < epoch())
         {
-            share.EndedFromBefore.Add(container.Id);
+            application.EndedFromBefore.Add(container.Id);
         }
 
-        Unlink(share, container);
-        share.AddUsed(Resource.None - container.Resource, -1);
-        share.User.Tasks -= container.IsMaster ? 0 : 1;
+        Unlink(application, container);
+        application.AddUsed(Resource.None - container.Resource, -1);
+        application.User.Tasks -= container.IsMaster ? 0 : 1;
         node.Used -= container.Resource;
         node.Containers--;
         nodes.Freed(node);
-        agenda.Add(share.Leaf);
+        agenda.Add(application.Leaf);
     }
 
     /// <summary>What was granted and not yet told.</summary>
-    public IReadOnlyList<GrantedContainer> TakeGranted(AppShare share, Now now)
+    public IReadOnlyList<GrantedContainer> TakeGranted(ScheduledApplication application, Now now)
     {
-        if (share.Granted.Count == 0)
+        if (application.Granted.Count == 0)
         {
             return [];
         }
 
-        var granted = new GrantedContainer[share.Granted.Count];
+        var granted = new GrantedContainer[application.Granted.Count];
         for (var i = 0; i < granted.Length; i++)
         {
-            var container = share.Granted[i];
+            var container = application.Granted[i];
             granted[i] = container.ToGranted();
 
             // From here on it may be started there, whether its node comes to tell of it before the application's end or not.
-            share.App.RanOn.Add(container.Node.Id);
+            application.App.RanOn.Add(container.Node.Id);
             if (container.State == LiveContainerState.Allocated)
             {
                 container.State = LiveContainerState.Acquired;
@@ -129,7 +129,7 @@ internal sealed class LiveContainers(RmOptions options, ClusterNodes nodes, Agen
             _unconfirmed.Enqueue((container, now.MonotonicMilliseconds + options.AllocationExpiry));
         }
 
-        share.Granted.Clear();
+        application.Granted.Clear();
         if (_unconfirmed.Count > (2 * _byId.Count) + SpareUnconfirmed)
         {
             ForgetConfirmed();
@@ -166,24 +166,24 @@ internal sealed class LiveContainers(RmOptions options, ClusterNodes nodes, Agen
         }
     }
 
-    private void Add(AppShare share, RmContainer container)
+    private void Add(ScheduledApplication application, RmContainer container)
     {
         var node = container.Node;
         _byId.Add(container.Id, container);
-        container.NextOfApp = share.FirstContainer;
-        share.FirstContainer?.PreviousOfApp = container;
-        share.FirstContainer = container;
+        container.NextOfApp = application.FirstContainer;
+        application.FirstContainer?.PreviousOfApp = container;
+        application.FirstContainer = container;
         container.NextOfNode = node.FirstContainer;
         node.FirstContainer?.PreviousOfNode = container;
         node.FirstContainer = container;
-        share.AddUsed(container.Resource, 1);
-        share.User.Tasks += container.IsMaster ? 0 : 1;
+        application.AddUsed(container.Resource, 1);
+        application.User.Tasks += container.IsMaster ? 0 : 1;
         node.Used += container.Resource;
         node.Containers++;
         nodes.Place(node);
     }
 
-    private static void Unlink(AppShare share, RmContainer container)
+    private static void Unlink(ScheduledApplication application, RmContainer container)
     {
         if (container.PreviousOfApp is { } previous)
         {
@@ -191,7 +191,7 @@ internal sealed class LiveContainers(RmOptions options, ClusterNodes nodes, Agen
         }
         else
         {
-            share.FirstContainer = container.NextOfApp;
+            application.FirstContainer = container.NextOfApp;
         }
 
         container.NextOfApp?.PreviousOfApp = container.PreviousOfApp;

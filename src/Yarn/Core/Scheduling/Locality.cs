@@ -47,9 +47,9 @@ internal sealed class Locality(RmOptions options, ClusterNodes nodes)
     }
 
     /// <summary>Time has passed: each node with room would have been an opportunity, once in an interval.</summary>
-    public void CountOpportunities(AppShare share, Now now)
+    public void CountOpportunities(ScheduledApplication application, Now now)
     {
-        foreach (var demand in share.Demands)
+        foreach (var demand in application.Demands)
         {
             if (demand is { Count: > 0, HasPlaces: true } && now.MonotonicMilliseconds - demand.CountedAt >= options.OpportunityInterval)
             {

@@ -94,7 +94,7 @@ internal sealed class NodeIndex(ResourceRules rules, bool ofRack)
     }
 
     /// <summary>The least loaded node that will do for an application; null: none.</summary>
-    public RmNode? Find(AppShare share, Demand demand)
+    public RmNode? Find(ScheduledApplication application, Demand demand)
     {
         var wanted = ~0UL << SizeOf(demand.Capability.MemoryMiB);
         var looks = 0;
@@ -105,7 +105,7 @@ internal sealed class NodeIndex(ResourceRules rules, bool ofRack)
                 var node = _heads[(load * Sizes) + BitOperations.TrailingZeroCount(sizes)];
                 for (; node is not null; node = Link(node).Next)
                 {
-                    if (rules.Suits(share, demand, node))
+                    if (rules.Suits(application, demand, node))
                     {
                         return node;
                     }

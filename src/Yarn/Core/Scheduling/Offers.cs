@@ -6,7 +6,7 @@ namespace Hathi.Yarn.Core.Scheduling;
 
 /// <summary>A node that has room looks for an application: it goes to the queue that needs it most while somebody takes it.</summary>
 internal sealed class Offers(
-    QueuedApplications applications, ClusterNodes nodes, Locality locality, Reservations reservations, Grants grants, Agenda agenda,
+    ScheduledApplications applications, ClusterNodes nodes, Locality locality, Reservations reservations, Grants grants, Agenda agenda,
     ResourceRules rules)
 {
     /// <summary>
@@ -25,7 +25,7 @@ internal sealed class Offers(
                     return;
                 }
 
-                grants.GrantReserved(reservation.Share, node, now);
+                grants.GrantReserved(reservation.Application, node, now);
             }
             else if (!OfferToReserved(node, now) && !OfferTo(applications.Queues.Root, node, now))
             {
@@ -37,12 +37,12 @@ internal sealed class Offers(
     // Who waits for room on another node may have it here.
     private bool OfferToReserved(RmNode node, Now now)
     {
-        foreach (var share in reservations.Holders)
+        foreach (var application in reservations.Holders)
         {
-            var demand = share.Reservation!.Demand;
-            if (rules.Suits(share, demand, node) && locality.IsNearEnough(demand, demand.NearnessOf(node), now))
+            var demand = application.Reservation!.Demand;
+            if (rules.Suits(application, demand, node) && locality.IsNearEnough(demand, demand.NearnessOf(node), now))
             {
-                grants.GrantReserved(share, node, now);
+                grants.GrantReserved(application, node, now);
                 return true;
             }
         }
@@ -91,12 +91,12 @@ internal sealed class Offers(
 
         for (var tries = 0; tries < MaxAppsAnOffer; tries++)
         {
-            if (leaf.TakeNext() is not { } share)
+            if (leaf.TakeNext() is not { } application)
             {
                 return false;
             }
 
-            if (Try(share, node, now))
+            if (Try(application, node, now))
             {
                 return true;
             }
@@ -106,18 +106,18 @@ internal sealed class Offers(
     }
 
     // True: the node was granted or is kept.
-    private bool Try(AppShare share, RmNode node, Now now)
+    private bool Try(ScheduledApplication application, RmNode node, Now now)
     {
-        if (share.Rejects(node))
+        if (application.Rejects(node))
         {
             return false;
         }
 
         Demand? tooLarge = null;
         var tries = 0;
-        for (var i = 0; i < share.Demands.Count && tries < Placer.MaxDemandsATry; i++)
+        for (var i = 0; i < application.Demands.Count && tries < Placer.MaxDemandsATry; i++)
         {
-            var demand = share.Demands[i];
+            var demand = application.Demands[i];
             if (demand.Count == 0)
             {
                 continue;
@@ -130,7 +130,7 @@ internal sealed class Offers(
                 continue;
             }
 
-            if (share.Leaf.Refuses(share, demand, out _))
+            if (application.Leaf.Refuses(application, demand, out _))
             {
                 continue;
             }
@@ -138,25 +138,25 @@ internal sealed class Offers(
             if (!locality.IsNearEnough(demand, nearness, now))
             {
                 demand.Missed++;
-                agenda.WaitForPlace(share);
+                agenda.WaitForPlace(application);
                 continue;
             }
 
             if (rules.Fits(demand.Capability, node.Free))
             {
-                grants.Grant(share, demand, node, now);
+                grants.Grant(application, demand, node, now);
                 return true;
             }
 
             tooLarge ??= demand;
         }
 
-        if (tooLarge is null || share.Reservation is not null || !rules.Fits(tooLarge.Capability, node.Total))
+        if (tooLarge is null || application.Reservation is not null || !rules.Fits(tooLarge.Capability, node.Total))
         {
             return false;
         }
 
-        reservations.Reserve(share, tooLarge, node);
+        reservations.Reserve(application, tooLarge, node);
         return true;
     }
 }

@@ -12,17 +12,17 @@ internal sealed class Placer(ClusterNodes nodes, Locality locality, Grants grant
     // Of the hosts that one demand names.
     private readonly List<RmNode> _heap = [];
 
-    public void Place(AppShare share, Now now)
+    public void Place(ScheduledApplication application, Now now)
     {
-        if (share.Order != share.User.Waiting)
+        if (application.Order != application.User.Waiting)
         {
             return;
         }
 
         var tries = 0;
-        for (var i = 0; i < share.Demands.Count && tries < MaxDemandsATry; i++)
+        for (var i = 0; i < application.Demands.Count && tries < MaxDemandsATry; i++)
         {
-            var demand = share.Demands[i];
+            var demand = application.Demands[i];
             if (demand.Count == 0)
             {
                 continue;
@@ -30,7 +30,7 @@ internal sealed class Placer(ClusterNodes nodes, Locality locality, Grants grant
 
             tries++;
             var isMaster = demand.IsMaster;
-            if (!PlaceAll(share, demand, now))
+            if (!PlaceAll(application, demand, now))
             {
                 return;
             }
@@ -41,41 +41,41 @@ internal sealed class Placer(ClusterNodes nodes, Locality locality, Grants grant
     }
 
     // False: its user may have no more.
-    private bool PlaceAll(AppShare share, Demand demand, Now now)
+    private bool PlaceAll(ScheduledApplication application, Demand demand, Now now)
     {
-        if (demand.Hosts is { Count: > 0 } && !PlaceOnHosts(share, demand, now))
+        if (demand.Hosts is { Count: > 0 } && !PlaceOnHosts(application, demand, now))
         {
             return false;
         }
 
         while (demand.Count > 0)
         {
-            if (share.Leaf.Refuses(share, demand, out var byUser))
+            if (application.Leaf.Refuses(application, demand, out var byUser))
             {
                 return !byUser;
             }
 
-            if (Choose(share, demand, now) is not { } node)
+            if (Choose(application, demand, now) is not { } node)
             {
                 if (demand.HasPlaces)
                 {
-                    agenda.WaitForPlace(share);
+                    agenda.WaitForPlace(application);
                 }
 
                 return true;
             }
 
-            grants.Grant(share, demand, node, now);
+            grants.Grant(application, demand, node, now);
         }
 
         return true;
     }
 
-    private RmNode? Choose(AppShare share, Demand demand, Now now)
+    private RmNode? Choose(ScheduledApplication application, Demand demand, Now now)
     {
         if (!demand.HasPlaces)
         {
-            return demand.Relax ? nodes.Find(share, demand) : null;
+            return demand.Relax ? nodes.Find(application, demand) : null;
         }
 
         RmNode? best = null;
@@ -83,18 +83,19 @@ internal sealed class Placer(ClusterNodes nodes, Locality locality, Grants grant
         {
             foreach (var (name, place) in racks)
             {
-                if (place.Relax && nodes.FindOnRack(name, share, demand) is { } node && (best is null || nodes.IsLessLoaded(node, best)))
+                if (place.Relax && nodes.FindOnRack(name, application, demand) is { } node
+                    && (best is null || nodes.IsLessLoaded(node, best)))
                 {
                     best = node;
                 }
             }
         }
 
-        return best ?? (demand.Relax && locality.AnyWillDo(demand, now) ? nodes.Find(share, demand) : null);
+        return best ?? (demand.Relax && locality.AnyWillDo(demand, now) ? nodes.Find(application, demand) : null);
     }
 
     // The hosts named that have room, the least loaded first. False: its user may have no more.
-    private bool PlaceOnHosts(AppShare share, Demand demand, Now now)
+    private bool PlaceOnHosts(ScheduledApplication application, Demand demand, Now now)
     {
         _heap.Clear();
         foreach (var host in demand.Hosts!.Keys)
@@ -103,7 +104,7 @@ internal sealed class Placer(ClusterNodes nodes, Locality locality, Grants grant
             {
                 foreach (var node in onHost)
                 {
-                    if (node.Reservation is null && rules.Suits(share, demand, node))
+                    if (node.Reservation is null && rules.Suits(application, demand, node))
                     {
                         _heap.Add(node);
                         SiftUp();
@@ -114,14 +115,14 @@ internal sealed class Placer(ClusterNodes nodes, Locality locality, Grants grant
 
         while (_heap.Count > 0 && demand.Count > 0)
         {
-            if (share.Leaf.Refuses(share, demand, out var byUser))
+            if (application.Leaf.Refuses(application, demand, out var byUser))
             {
                 return !byUser;
             }
 
             var node = _heap[0];
-            grants.Grant(share, demand, node, now);
-            if (demand.Hosts.ContainsKey(node.Id.Host) && rules.Suits(share, demand, node))
+            grants.Grant(application, demand, node, now);
+            if (demand.Hosts.ContainsKey(node.Id.Host) && rules.Suits(application, demand, node))
             {
                 SiftDown();
             }

@@ -10,18 +10,18 @@ namespace Hathi.Yarn.Core.Scheduling;
 /// ended. From the queue that is most above, its last application, that one's newest container; never a master. Source of the rule and of its settings:
 /// ProportionalCapacityPreemptionPolicy; the choice of victims is FifoCandidatesSelector's.
 /// </summary>
-internal sealed class Preemption(QueuedApplications applications, ClusterNodes nodes, ResourceRules rules, RmOptions options)
+internal sealed class Preemption(ScheduledApplications applications, ClusterNodes nodes, ResourceRules rules, RmOptions options)
 {
     private readonly List<RmContainer> _marked = [];
     private long _lastRound;
 
     /// <summary>What the application's master is asked to give back; null: nothing.</summary>
-    public PreemptionMessage? MessageFor(AppShare share)
+    public PreemptionMessage? MessageFor(ScheduledApplication application)
     {
         List<ContainerId>? containers = null;
         foreach (var container in _marked)
         {
-            if (container.App == share.App && container.IsLive)
+            if (container.App == application.App && container.IsLive)
             {
                 (containers ??= []).Add(container.Id);
             }
@@ -68,7 +68,7 @@ internal sealed class Preemption(QueuedApplications applications, ClusterNodes n
         foreach (var leaf in applications.Queues.Leaves)
         {
             var missing = Math.Min(Size(leaf.Guaranteed) - Size(leaf.Used - leaf.Reserved), Size(leaf.Pending));
-            if (missing > 0 && FirstWaiting(leaf) is var (share, demand) && nodes.Find(share, demand) is null)
+            if (missing > 0 && FirstWaiting(leaf) is var (application, demand) && nodes.Find(application, demand) is null)
             {
                 needed += Math.Max(missing, Size(demand.Capability));
             }
@@ -92,7 +92,7 @@ internal sealed class Preemption(QueuedApplications applications, ClusterNodes n
         for (var i = 0; i < _marked.Count; i++)
         {
             var container = _marked[i];
-            var leaf = container.App.Share?.Leaf;
+            var leaf = container.App.Scheduled?.Leaf;
             if (container.IsLive && needed > 0 && leaf is not null && Size(leaf.Used) > Size(leaf.Guaranteed))
             {
                 needed -= Size(container.Resource);
@@ -127,7 +127,7 @@ internal sealed class Preemption(QueuedApplications applications, ClusterNodes n
         var marked = Resource.None;
         foreach (var container in _marked)
         {
-            marked += container.App.Share?.Leaf == leaf ? container.Resource : Resource.None;
+            marked += container.App.Scheduled?.Leaf == leaf ? container.Resource : Resource.None;
         }
 
         return marked;
@@ -136,11 +136,11 @@ internal sealed class Preemption(QueuedApplications applications, ClusterNodes n
     private RmContainer? Victim(LeafQueue leaf)
     {
         RmContainer? victim = null;
-        foreach (var share in applications.In(leaf))
+        foreach (var application in applications.In(leaf))
         {
-            if (victim is null || AppOrder.IsEarlier(victim.App.Share!, share))
+            if (victim is null || AppOrder.IsEarlier(victim.App.Scheduled!, application))
             {
-                victim = Newest(share) ?? victim;
+                victim = Newest(application) ?? victim;
             }
         }
 
@@ -148,10 +148,10 @@ internal sealed class Preemption(QueuedApplications applications, ClusterNodes n
     }
 
     // The least important to its application, and the newest of those.
-    private static RmContainer? Newest(AppShare share)
+    private static RmContainer? Newest(ScheduledApplication application)
     {
         RmContainer? found = null;
-        for (var container = share.FirstContainer; container is not null; container = container.NextOfApp)
+        for (var container = application.FirstContainer; container is not null; container = container.NextOfApp)
         {
             if (!container.IsMaster && container.PreemptSince == 0 && (found is null || container.Priority > found.Priority))
             {
@@ -162,13 +162,13 @@ internal sealed class Preemption(QueuedApplications applications, ClusterNodes n
         return found;
     }
 
-    private static (AppShare Share, Demand Demand)? FirstWaiting(LeafQueue leaf)
+    private static (ScheduledApplication Application, Demand Demand)? FirstWaiting(LeafQueue leaf)
     {
         foreach (var user in leaf.Users)
         {
-            if (user.Waiting.First is { } share && share.FirstPending() is { } demand)
+            if (user.Waiting.First is { } application && application.FirstPending() is { } demand)
             {
-                return (share, demand);
+                return (application, demand);
             }
         }
 

@@ -7,34 +7,34 @@ namespace Hathi.Yarn.Core.Scheduling;
 internal sealed class Reservations(ClusterNodes nodes)
 {
     /// <summary>Applications that have one, in the order in which they got it.</summary>
-    public List<AppShare> Holders { get; } = [];
+    public List<ScheduledApplication> Holders { get; } = [];
 
-    public void Reserve(AppShare share, Demand demand, RmNode node)
+    public void Reserve(ScheduledApplication application, Demand demand, RmNode node)
     {
-        var reservation = new Reservation(share, demand, node, demand.Capability);
-        share.Reservation = reservation;
+        var reservation = new Reservation(application, demand, node, demand.Capability);
+        application.Reservation = reservation;
         node.Reservation = reservation;
-        Holders.Add(share);
-        share.User.Used += reservation.Resource;
-        share.User.Tasks += demand.IsMaster ? 0 : 1;
-        share.Leaf.AddReserved(reservation.Resource, 1);
+        Holders.Add(application);
+        application.User.Used += reservation.Resource;
+        application.User.Tasks += demand.IsMaster ? 0 : 1;
+        application.Leaf.AddReserved(reservation.Resource, 1);
         nodes.Place(node);
     }
 
     /// <summary>An application's reservation goes, if it has one.</summary>
-    public void Release(AppShare share)
+    public void Release(ScheduledApplication application)
     {
-        if (share.Reservation is not { } reservation)
+        if (application.Reservation is not { } reservation)
         {
             return;
         }
 
-        share.Reservation = null;
+        application.Reservation = null;
         reservation.Node.Reservation = null;
-        Holders.Remove(share);
-        share.User.Used -= reservation.Resource;
-        share.User.Tasks -= reservation.Demand.IsMaster ? 0 : 1;
-        share.Leaf.AddReserved(Resource.None - reservation.Resource, -1);
+        Holders.Remove(application);
+        application.User.Used -= reservation.Resource;
+        application.User.Tasks -= reservation.Demand.IsMaster ? 0 : 1;
+        application.Leaf.AddReserved(Resource.None - reservation.Resource, -1);
         nodes.Freed(reservation.Node);
     }
 }

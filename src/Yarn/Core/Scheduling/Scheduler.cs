@@ -22,7 +22,7 @@ internal sealed class Scheduler
     private readonly Grants _grants;
     private readonly Placer _placer;
     private readonly Offers _offers;
-    private readonly List<AppShare> _looked = [];
+    private readonly List<ScheduledApplication> _looked = [];
     private long _sweptAt;
 
     /// <param name="options">Settings.</param>
@@ -36,7 +36,7 @@ internal sealed class Scheduler
         Containers = new LiveContainers(options, Nodes, _agenda, epoch);
         _reservations = new Reservations(Nodes);
         Demands = new Demands(Nodes, _reservations, _agenda);
-        Applications = new QueuedApplications(options, Rules, Nodes, Demands, _reservations, _agenda);
+        Applications = new ScheduledApplications(options, Rules, Nodes, Demands, _reservations, _agenda);
         _locality = new Locality(options, Nodes);
         _grants = new Grants(_reservations, Containers, onMasterGranted);
         _placer = new Placer(Nodes, _locality, _grants, _agenda, Rules);
@@ -52,7 +52,7 @@ internal sealed class Scheduler
 
     public Demands Demands { get; }
 
-    public QueuedApplications Applications { get; }
+    public ScheduledApplications Applications { get; }
 
     public QueueTree Queues => Applications.Queues;
 
@@ -84,7 +84,7 @@ internal sealed class Scheduler
 
         if (node.Reservation is { } reservation)
         {
-            _reservations.Release(reservation.Share);
+            _reservations.Release(reservation.Application);
         }
 
         Applications.Measure();
@@ -131,8 +131,8 @@ internal sealed class Scheduler
         node.IsHeard = false;
         if (node.Reservation is { } reservation)
         {
-            _reservations.Release(reservation.Share);
-            _agenda.Add(reservation.Share);
+            _reservations.Release(reservation.Application);
+            _agenda.Add(reservation.Application);
         }
 
         Nodes.Place(node);
@@ -152,9 +152,9 @@ internal sealed class Scheduler
             {
                 _offers.Offer(node, now);
             }
-            else if (_agenda.TryTake(out AppShare? share))
+            else if (_agenda.TryTake(out ScheduledApplication? application))
             {
-                _placer.Place(share, now);
+                _placer.Place(application, now);
             }
             else if (_agenda.TryTake(out LeafQueue? leaf))
             {
@@ -176,13 +176,13 @@ internal sealed class Scheduler
         }
 
         _agenda.TakePlaceWaiters(_looked);
-        foreach (var share in _looked)
+        foreach (var application in _looked)
         {
-            share.WaitsForPlaces = false;
-            if (share is { Order: not null, IsActive: true })
+            application.WaitsForPlaces = false;
+            if (application is { Order: not null, IsActive: true })
             {
-                _locality.CountOpportunities(share, now);
-                _placer.Place(share, now);
+                _locality.CountOpportunities(application, now);
+                _placer.Place(application, now);
             }
         }
 
@@ -198,10 +198,10 @@ internal sealed class Scheduler
 
     private void Look(LeafQueue leaf, Now now)
     {
-        while (leaf.NextToActivate() is { } share)
+        while (leaf.NextToActivate() is { } application)
         {
-            share.Activate();
-            _placer.Place(share, now);
+            application.Activate();
+            _placer.Place(application, now);
         }
 
         if (leaf.WasAtLimit)
@@ -242,14 +242,14 @@ internal sealed class Scheduler
     private int PlaceSome(LeafQueue leaf, Now now)
     {
         _looked.Clear();
-        while (_looked.Count < MaxAppsALook && leaf.TakeNext() is { } share)
+        while (_looked.Count < MaxAppsALook && leaf.TakeNext() is { } application)
         {
-            _looked.Add(share);
+            _looked.Add(application);
         }
 
-        foreach (var share in _looked)
+        foreach (var application in _looked)
         {
-            _placer.Place(share, now);
+            _placer.Place(application, now);
         }
 
         return _looked.Count;

@@ -6,18 +6,19 @@ namespace Hathi.Yarn.Core.State;
 /// </summary>
 internal sealed class AppOrder(bool fair)
 {
-    private AppShare? _root;
+    private ScheduledApplication? _root;
 
     public int Count { get; private set; }
 
     /// <summary>Who is served first; null: nobody is there.</summary>
-    public AppShare? First => _root is null ? null : Leftmost(_root);
+    public ScheduledApplication? First => _root is null ? null : Leftmost(_root);
 
     /// <summary>By priority and submission alone.</summary>
-    public static bool IsEarlier(AppShare a, AppShare b) => a.App.Priority != b.App.Priority ? a.App.Priority > b.App.Priority : a.App.Id.CompareTo(b.App.Id) < 0;
+    public static bool IsEarlier(ScheduledApplication a, ScheduledApplication b) =>
+        a.App.Priority != b.App.Priority ? a.App.Priority > b.App.Priority : a.App.Id.CompareTo(b.App.Id) < 0;
 
     /// <summary>Whether the first is served before the second.</summary>
-    public bool IsBefore(AppShare a, AppShare b)
+    public bool IsBefore(ScheduledApplication a, ScheduledApplication b)
     {
         if (fair && a.App.Priority == b.App.Priority && a.Used.MemoryMiB != b.Used.MemoryMiB)
         {
@@ -27,24 +28,24 @@ internal sealed class AppOrder(bool fair)
         return IsEarlier(a, b);
     }
 
-    public void Add(AppShare share)
+    public void Add(ScheduledApplication application)
     {
-        share.Order = this;
+        application.Order = this;
         Count++;
         if (_root is null)
         {
-            _root = share;
+            _root = application;
             return;
         }
 
         var at = _root;
         while (true)
         {
-            if (IsBefore(share, at))
+            if (IsBefore(application, at))
             {
                 if (at.OrderLeft is null)
                 {
-                    at.OrderLeft = share;
+                    at.OrderLeft = application;
                     break;
                 }
 
@@ -54,7 +55,7 @@ internal sealed class AppOrder(bool fair)
             {
                 if (at.OrderRight is null)
                 {
-                    at.OrderRight = share;
+                    at.OrderRight = application;
                     break;
                 }
 
@@ -62,36 +63,36 @@ internal sealed class AppOrder(bool fair)
             }
         }
 
-        share.OrderUp = at;
-        while (share.OrderUp is { } up && up.OrderHeap < share.OrderHeap)
+        application.OrderUp = at;
+        while (application.OrderUp is { } up && up.OrderHeap < application.OrderHeap)
         {
-            RotateUp(share, up);
+            RotateUp(application, up);
         }
     }
 
-    public void Remove(AppShare share)
+    public void Remove(ScheduledApplication application)
     {
-        while (share.OrderLeft is not null || share.OrderRight is not null)
+        while (application.OrderLeft is not null || application.OrderRight is not null)
         {
-            var (left, right) = (share.OrderLeft, share.OrderRight);
-            RotateUp(right is null || (left is not null && left.OrderHeap > right.OrderHeap) ? left! : right, share);
+            var (left, right) = (application.OrderLeft, application.OrderRight);
+            RotateUp(right is null || (left is not null && left.OrderHeap > right.OrderHeap) ? left! : right, application);
         }
 
-        Replace(share, share.OrderUp, null);
-        share.OrderUp = null;
-        share.Order = null;
+        Replace(application, application.OrderUp, null);
+        application.OrderUp = null;
+        application.Order = null;
         Count--;
     }
 
     /// <summary>Who is served after; null: nobody.</summary>
-    public static AppShare? Next(AppShare share)
+    public static ScheduledApplication? Next(ScheduledApplication application)
     {
-        if (share.OrderRight is { } right)
+        if (application.OrderRight is { } right)
         {
             return Leftmost(right);
         }
 
-        var at = share;
+        var at = application;
         while (at.OrderUp is { } up)
         {
             if (up.OrderLeft == at)
@@ -105,7 +106,7 @@ internal sealed class AppOrder(bool fair)
         return null;
     }
 
-    private static AppShare Leftmost(AppShare at)
+    private static ScheduledApplication Leftmost(ScheduledApplication at)
     {
         while (at.OrderLeft is { } left)
         {
@@ -115,7 +116,7 @@ internal sealed class AppOrder(bool fair)
         return at;
     }
 
-    private void RotateUp(AppShare child, AppShare parent)
+    private void RotateUp(ScheduledApplication child, ScheduledApplication parent)
     {
         var up = parent.OrderUp;
         if (parent.OrderLeft == child)
@@ -136,7 +137,7 @@ internal sealed class AppOrder(bool fair)
         parent.OrderUp = child;
     }
 
-    private void Replace(AppShare old, AppShare? up, AppShare? by)
+    private void Replace(ScheduledApplication old, ScheduledApplication? up, ScheduledApplication? by)
     {
         if (up is null)
         {

@@ -51,7 +51,7 @@ internal sealed class Demand(int priority, long requestId, bool isMaster)
     /// <summary>Hosts and racks named.</summary>
     public int UniquePlaces => (Hosts?.Count ?? 0) + (Racks?.Count ?? 0);
 
-    /// <summary>Before: by priority, then by allocation request id; a master first of all.</summary>
+    /// <summary>The order in which demands are served: a master's first, then by priority, then by allocation request id.</summary>
     public int CompareTo(int priority, long requestId, bool isMaster)
     {
         if (IsMaster != isMaster)

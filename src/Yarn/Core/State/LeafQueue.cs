@@ -6,12 +6,12 @@ namespace Hathi.Yarn.Core.State;
 /// <summary>A queue of applications.</summary>
 internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, ResourceRules rules) : SchedulerQueue(settings, parent)
 {
-    private readonly Dictionary<string, UserShare> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, QueueUser> _byName = new(StringComparer.Ordinal);
 
     // Who was refused for a maximum, and would be for ever if those behind took what is given back; null: nobody.
-    private (AppShare Share, Demand Demand)? _waiter;
+    private (ScheduledApplication Application, Demand Demand)? _waiter;
 
-    public List<UserShare> Users { get; } = [];
+    public List<QueueUser> Users { get; } = [];
 
     /// <summary>What masters take.</summary>
     public Resource MastersUsed { get; set; }
@@ -44,14 +44,14 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
     /// Whether its limits refuse one container more of a demand. What is kept for the demand itself does not stand in its way, and no
     /// user's limit in that of a master: it has its place among masters already.
     /// </summary>
-    /// <param name="share">Who asks, of this queue.</param>
+    /// <param name="application">Who asks, of this queue.</param>
     /// <param name="demand">For what.</param>
-    /// <param name="byUser">The limit is the user's: so is the next demand refused.</param>
-    public bool Refuses(AppShare share, Demand demand, out bool byUser)
+    /// <param name="byUser">It is the user's limit: the other demands of the application are refused as well.</param>
+    public bool Refuses(ScheduledApplication application, Demand demand, out bool byUser)
     {
-        var kept = share.Reservation is { } reservation && reservation.Demand == demand ? reservation.Resource : Resource.None;
-        byUser = !demand.IsMaster && IsAtLimit(share.User, kept);
-        if (byUser || IsOverMaximum(share, demand, demand.Capability - kept))
+        var kept = application.Reservation is { } reservation && reservation.Demand == demand ? reservation.Resource : Resource.None;
+        byUser = !demand.IsMaster && IsAtLimit(application.User, kept);
+        if (byUser || IsOverMaximum(application, demand, demand.Capability - kept))
         {
             WasAtLimit = true;
             return true;
@@ -60,11 +60,11 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
         return false;
     }
 
-    private bool IsOverMaximum(AppShare share, Demand demand, Resource more)
+    private bool IsOverMaximum(ScheduledApplication application, Demand demand, Resource more)
     {
         if (!HasRoomFor(more))
         {
-            WaitFor(share, demand);
+            WaitFor(application, demand);
             return true;
         }
 
@@ -73,29 +73,29 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
             _waiter = null; // it was within the maximum: it has had its turn
         }
 
-        return IsKeptFromOthers(share, more);
+        return IsKeptFromOthers(application, more);
     }
 
     // When what others have, masters apart, would be enough for it, those behind leave it room from now on.
-    private void WaitFor(AppShare share, Demand demand)
+    private void WaitFor(ScheduledApplication application, Demand demand)
     {
         if (rules.Fits(MastersUsed + demand.Capability, Maximum)
-            && (Waiting() is not { } waiter || AppOrder.IsEarlier(share, waiter.Share)))
+            && (Waiting() is not { } waiter || AppOrder.IsEarlier(application, waiter.Application)))
         {
-            _waiter = (share, demand);
+            _waiter = (application, demand);
         }
     }
 
     // So much more would take from somebody who waits before this application.
-    private bool IsKeptFromOthers(AppShare share, Resource more) =>
-        Waiting() is { } waiter && waiter.Share != share && AppOrder.IsEarlier(waiter.Share, share)
+    private bool IsKeptFromOthers(ScheduledApplication application, Resource more) =>
+        Waiting() is { } waiter && waiter.Application != application && AppOrder.IsEarlier(waiter.Application, application)
         && !HasRoomFor(more + waiter.Demand.Capability);
 
-    private (AppShare Share, Demand Demand)? Waiting()
+    private (ScheduledApplication Application, Demand Demand)? Waiting()
     {
         if (_waiter is { } waiter
-            && (waiter.Demand.Count == 0 || waiter.Share.Leaf != this || waiter.Share.Order != waiter.Share.User.Waiting
-                || IsAtLimit(waiter.Share.User, Resource.None)))
+            && (waiter.Demand.Count == 0 || waiter.Application.Leaf != this || waiter.Application.Order != waiter.Application.User.Waiting
+                || IsAtLimit(waiter.Application.User, Resource.None)))
         {
             _waiter = null;
         }
@@ -119,11 +119,11 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
             : null;
     }
 
-    public UserShare User(string name)
+    public QueueUser User(string name)
     {
         if (!_byName.TryGetValue(name, out var user))
         {
-            user = new UserShare(name, Settings.Fair);
+            user = new QueueUser(name, Settings.Fair);
             _byName.Add(name, user);
             Users.Add(user);
         }
@@ -132,7 +132,7 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
     }
 
     /// <summary>A user that has no application here any more is forgotten.</summary>
-    public void ForgetIfGone(UserShare user)
+    public void ForgetIfGone(QueueUser user)
     {
         if (user.ActiveApplications == 0 && user.PendingApplications == 0)
         {
@@ -187,10 +187,10 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
     /// </summary>
     /// <param name="user">Who.</param>
     /// <param name="kept">A reservation that is not to be counted.</param>
-    public bool IsAtLimit(UserShare user, Resource kept) => user.Tasks - (kept.IsNone ? 0 : 1) > 0 && IsAtLimit(user, kept, UserLimit());
+    public bool IsAtLimit(QueueUser user, Resource kept) => user.Tasks - (kept.IsNone ? 0 : 1) > 0 && IsAtLimit(user, kept, UserLimit());
 
     /// <summary>The same, with the limit of this moment.</summary>
-    public bool IsAtLimit(UserShare user, Resource kept, Resource limit)
+    public bool IsAtLimit(QueueUser user, Resource kept, Resource limit)
     {
         if (user.Tasks - (kept.IsNone ? 0 : 1) <= 0)
         {
@@ -212,15 +212,15 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
     /// The application whose master is next to have a container: the first in order of users that have room for masters, when the queue has. It is not
     /// overtaken when the queue has not, so that a large one has its turn; when nobody else runs here, it is let in whatever it takes.
     /// </summary>
-    public AppShare? NextToActivate()
+    public ScheduledApplication? NextToActivate()
     {
-        AppShare? next = null;
+        ScheduledApplication? next = null;
         foreach (var user in Users)
         {
-            if (user.Inactive.First is { } share && (next is null || user.Inactive.IsBefore(share, next))
-                && (user.ActiveApplications == 0 || rules.Fits(user.MastersUsed + share.Master, UserMastersLimit())))
+            if (user.Inactive.First is { } application && (next is null || user.Inactive.IsBefore(application, next))
+                && (user.ActiveApplications == 0 || rules.Fits(user.MastersUsed + application.Master, UserMastersLimit())))
             {
-                next = share;
+                next = application;
             }
         }
 
@@ -237,12 +237,12 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
     }
 
     /// <summary>The next application, in order, of users whose cursors are set.</summary>
-    public AppShare? TakeNext()
+    public ScheduledApplication? TakeNext()
     {
-        UserShare? best = null;
+        QueueUser? best = null;
         foreach (var user in Users)
         {
-            if (user.Cursor is { } share && (best is null || user.Waiting.IsBefore(share, best.Cursor!)))
+            if (user.Cursor is { } application && (best is null || user.Waiting.IsBefore(application, best.Cursor!)))
             {
                 best = user;
             }

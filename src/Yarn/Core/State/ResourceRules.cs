@@ -14,8 +14,8 @@ internal sealed class ResourceRules(RmOptions options)
         wanted.MemoryMiB <= room.MemoryMiB && (!CpuDecides || wanted.VirtualCores <= room.VirtualCores);
 
     /// <summary>Whether a container may be granted on a node, wherever it is.</summary>
-    public bool Suits(AppShare share, Demand demand, RmNode node) =>
-        node.IsHeard && Fits(demand.Capability, node.Free) && !share.Rejects(node);
+    public bool Suits(ScheduledApplication application, Demand demand, RmNode node) =>
+        node.IsHeard && Fits(demand.Capability, node.Free) && !application.Rejects(node);
 
     /// <summary>As asked, rounded up to a multiple of the minimum as far as the maximum goes. Without cores in the calculation an application gets at least one, as it is told.</summary>
     public Resource Normalize(Resource asked, Resource maximum)

@@ -54,8 +54,8 @@ internal sealed class RmApp(Submission submission)
     /// <summary>The number of the attempt that comes next.</summary>
     public int NextAttempt => Current is { } last ? last.Id.Attempt + 1 : 1;
 
-    /// <summary>Its part in the scheduler; null before it is admitted and after it has ended.</summary>
-    public AppShare? Share { get; set; }
+    /// <summary>What the scheduler has of it; null before it is admitted and after it has ended.</summary>
+    public ScheduledApplication? Scheduled { get; set; }
 
     /// <summary>Nodes that have had containers of it, to be told when it has ended.</summary>
     public HashSet<NodeId> RanOn { get; } = [];

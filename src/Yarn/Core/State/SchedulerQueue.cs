@@ -119,7 +119,7 @@ internal abstract class SchedulerQueue(QueueSettings settings, ParentQueue? pare
         return false;
     }
 
-    /// <summary>An application was submitted here: what changes here changes in all queues above.</summary>
+    /// <summary>An application was submitted here, and so to all queues above.</summary>
     public void CountSubmitted()
     {
         for (var queue = this; queue is not null; queue = queue.Parent)
@@ -128,7 +128,7 @@ internal abstract class SchedulerQueue(QueueSettings settings, ParentQueue? pare
         }
     }
 
-    /// <summary>An application that was here has ended.</summary>
+    /// <summary>An application that was here, and so in all queues above, has ended.</summary>
     public void CountEnded(ApplicationState state)
     {
         for (var queue = this; queue is not null; queue = queue.Parent)
@@ -139,6 +139,7 @@ internal abstract class SchedulerQueue(QueueSettings settings, ParentQueue? pare
         }
     }
 
+    /// <summary>What changes here changes in all queues above.</summary>
     public void AddUsed(Resource amount, int containers)
     {
         for (var queue = this; queue is not null; queue = queue.Parent)

@@ -3,7 +3,7 @@ using Hathi.Yarn.Core.Model;
 namespace Hathi.Yarn.Core.State;
 
 /// <summary>What a user has in a queue.</summary>
-internal sealed class UserShare(string name, bool fair)
+internal sealed class QueueUser(string name, bool fair)
 {
     public string Name { get; } = name;
 
@@ -27,5 +27,5 @@ internal sealed class UserShare(string name, bool fair)
     public AppOrder Waiting { get; } = new(fair);
 
     /// <summary>Where an offer has come to among <see cref="Waiting"/>.</summary>
-    public AppShare? Cursor { get; set; }
+    public ScheduledApplication? Cursor { get; set; }
 }

@@ -5,10 +5,10 @@ using Hathi.Yarn.Core.State;
 namespace Hathi.Yarn.Core.Scheduling;
 
 /// <summary>The queues, and which applications are in which.</summary>
-internal sealed class QueuedApplications(
+internal sealed class ScheduledApplications(
     RmOptions options, ResourceRules rules, ClusterNodes nodes, Demands demands, Reservations reservations, Agenda agenda)
 {
-    private readonly HashSet<AppShare> _shares = [];
+    private readonly HashSet<ScheduledApplication> _applications = [];
 
     public QueueTree Queues { get; private set; } = new(options.Queues, rules);
 
@@ -16,56 +16,56 @@ internal sealed class QueuedApplications(
     public void Add(RmApp app, LeafQueue leaf)
     {
         var user = leaf.User(app.User);
-        var share = new AppShare(app, leaf, user)
+        var application = new ScheduledApplication(app, leaf, user)
         {
             Master = app.Submission.Unmanaged ? Resource.None : nodes.Normalize(app.Submission.MasterAsks[0].Capability),
         };
-        app.Share = share;
+        app.Scheduled = application;
         leaf.Applications++;
         leaf.CountSubmitted();
-        _shares.Add(share);
-        share.Enter();
+        _applications.Add(application);
+        application.Enter();
         agenda.Add(leaf);
     }
 
     /// <summary>An application that has ended, and has no containers any more.</summary>
-    public void Remove(AppShare share)
+    public void Remove(ScheduledApplication application)
     {
-        demands.EndAttempt(share);
-        var leaf = share.Leaf;
+        demands.EndAttempt(application);
+        var leaf = application.Leaf;
         leaf.Applications--;
-        leaf.CountEnded(share.App.State);
-        _shares.Remove(share);
-        share.Leave();
+        leaf.CountEnded(application.App.State);
+        _applications.Remove(application);
+        application.Leave();
         agenda.Add(leaf);
     }
 
     /// <summary>An application and all it has goes to another queue.</summary>
-    public void Move(AppShare share, LeafQueue target)
+    public void Move(ScheduledApplication application, LeafQueue target)
     {
-        reservations.Release(share);
-        var source = share.Leaf;
-        var active = share.IsActive;
-        _shares.Remove(share);
-        share.Leave();
+        reservations.Release(application);
+        var source = application.Leaf;
+        var active = application.IsActive;
+        _applications.Remove(application);
+        application.Leave();
         source.Applications--;
-        source.AddUsed(Resource.None - share.Used, -share.Containers);
-        source.AddPending(Resource.None - share.Pending, -share.PendingContainers);
-        share.User.Used -= share.Used;
-        share.User.Tasks -= share.CountTasks();
-        var user = target.User(share.App.User);
-        share.Leaf = target;
-        share.User = user;
+        source.AddUsed(Resource.None - application.Used, -application.Containers);
+        source.AddPending(Resource.None - application.Pending, -application.PendingContainers);
+        application.User.Used -= application.Used;
+        application.User.Tasks -= application.CountTasks();
+        var user = target.User(application.App.User);
+        application.Leaf = target;
+        application.User = user;
         target.Applications++;
-        target.AddUsed(share.Used, share.Containers);
-        target.AddPending(share.Pending, share.PendingContainers);
-        user.Used += share.Used;
-        user.Tasks += share.CountTasks();
-        _shares.Add(share);
-        share.Enter();
+        target.AddUsed(application.Used, application.Containers);
+        target.AddPending(application.Pending, application.PendingContainers);
+        user.Used += application.Used;
+        user.Tasks += application.CountTasks();
+        _applications.Add(application);
+        application.Enter();
         if (active)
         {
-            share.AssumeActive();
+            application.AssumeActive();
         }
 
         agenda.Add(source);
@@ -73,20 +73,20 @@ internal sealed class QueuedApplications(
     }
 
     /// <summary>What an application's place among others depends on is about to change.</summary>
-    public void BeforeOrderChanges(AppShare share) => share.Order?.Remove(share);
+    public void BeforeOrderChanges(ScheduledApplication application) => application.Order?.Remove(application);
 
-    public void AfterOrderChanged(AppShare share)
+    public void AfterOrderChanged(ScheduledApplication application)
     {
-        if (!share.IsActive)
+        if (!application.IsActive)
         {
-            share.User.Inactive.Add(share);
+            application.User.Inactive.Add(application);
         }
-        else if (share.PendingContainers > 0)
+        else if (application.PendingContainers > 0)
         {
-            share.User.Waiting.Add(share);
+            application.User.Waiting.Add(application);
         }
 
-        agenda.Add(share.Leaf);
+        agenda.Add(application.Leaf);
     }
 
     /// <summary>The cluster is larger or smaller: so is what each queue may have.</summary>
@@ -128,25 +128,25 @@ internal sealed class QueuedApplications(
     }
 
     /// <summary>Those in a queue.</summary>
-    public List<AppShare> In(LeafQueue leaf)
+    public List<ScheduledApplication> In(LeafQueue leaf)
     {
-        var shares = new List<AppShare>(_shares.Count);
-        foreach (var share in _shares)
+        var found = new List<ScheduledApplication>(_applications.Count);
+        foreach (var application in _applications)
         {
-            if (share.Leaf == leaf)
+            if (application.Leaf == leaf)
             {
-                shares.Add(share);
+                found.Add(application);
             }
         }
 
-        return shares;
+        return found;
     }
 
     private void Refill(LeafQueue from, LeafQueue to)
     {
-        foreach (var share in In(from))
+        foreach (var application in In(from))
         {
-            Move(share, to);
+            Move(application, to);
         }
     }
 }

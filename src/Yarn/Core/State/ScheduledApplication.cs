@@ -2,14 +2,14 @@ using Hathi.Yarn.Core.Model;
 
 namespace Hathi.Yarn.Core.State;
 
-/// <summary>What an application has and waits for, in the scheduler.</summary>
-internal sealed class AppShare(RmApp app, LeafQueue leaf, UserShare user)
+/// <summary>An application as the scheduler has it: what it has, and what it waits for.</summary>
+internal sealed class ScheduledApplication(RmApp app, LeafQueue leaf, QueueUser user)
 {
     public RmApp App { get; } = app;
 
     public LeafQueue Leaf { get; set; } = leaf;
 
-    public UserShare User { get; set; } = user;
+    public QueueUser User { get; set; } = user;
 
     /// <summary>By live containers, without what is reserved.</summary>
     public Resource Used { get; private set; }
@@ -55,11 +55,11 @@ internal sealed class AppShare(RmApp app, LeafQueue leaf, UserShare user)
     /// <summary>Its place in the order of its queue: see <see cref="AppOrder"/>.</summary>
     public AppOrder? Order { get; set; }
 
-    public AppShare? OrderLeft { get; set; }
+    public ScheduledApplication? OrderLeft { get; set; }
 
-    public AppShare? OrderRight { get; set; }
+    public ScheduledApplication? OrderRight { get; set; }
 
-    public AppShare? OrderUp { get; set; }
+    public ScheduledApplication? OrderUp { get; set; }
 
     /// <summary>Random to its place, the same in each run: keeps the tree flat.</summary>
     public uint OrderHeap { get; } = Mix((uint)app.Id.Id ^ (uint)app.Id.ClusterTimestamp);
@@ -107,7 +107,7 @@ internal sealed class AppShare(RmApp app, LeafQueue leaf, UserShare user)
         return Demands[at];
     }
 
-    /// <summary>Where the demand of a kind is among its demands; when it is not there: what is not where it would be.</summary>
+    /// <summary>Where the demand of a kind is among its demands; where there is none, the complement (~) of where it would be.</summary>
     public int IndexOf(int priority, long requestId)
     {
         var (low, high) = (0, Demands.Count);
