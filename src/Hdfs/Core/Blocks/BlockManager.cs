@@ -165,7 +165,7 @@ public sealed partial class BlockManager : IBlockManager, IDataNodeSide, ICluste
 
     /// <inheritdoc/>
     public ReplicaLocation? FindStorage(string dataNodeUuid, string storageId) =>
-        _state.Nodes.TryGet(dataNodeUuid, out var node) && node.FindStorage(storageId) is { } storage ? ReconstructionScheduler.Location(storage) : null;
+        _state.Nodes.TryGet(dataNodeUuid, out var node) && node.FindStorage(storageId) is { } storage ? storage.Location : null;
 
     /// <inheritdoc/>
     public string? DataNodeAt(string address, int transferPort)

@@ -42,6 +42,9 @@ internal sealed class DataNodeStorage(int index, DataNodeDescriptor node, string
 
     public StorageState State => _report.State;
 
+    /// <summary>As readers and writers are told of it.</summary>
+    public ReplicaLocation Location => new(Node.Info, StorageId, Kind);
+
     /// <summary>Handles of the blocks that the storage holds, in no order.</summary>
     public PagedIntList Blocks { get; set; } = new();
 

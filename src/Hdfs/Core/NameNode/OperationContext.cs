@@ -23,6 +23,7 @@ internal sealed class OperationContext : StepContext<NameSpace>
         Permissions = new PermissionChecker(space.Tree, options);
         Paths = new PathResolver(space.Tree, Permissions);
         Progress = new Progress(Permissions);
+        Subtrees = new SubtreePermissions(space.Tree, Permissions, options.InodesPerPiece, Progress);
     }
 
     public NameNodeOptions Options { get; }
@@ -39,6 +40,9 @@ internal sealed class OperationContext : StepContext<NameSpace>
 
     /// <summary>Of the call that is run.</summary>
     public Progress Progress { get; }
+
+    /// <summary>What the caller may do to whole trees.</summary>
+    public SubtreePermissions Subtrees { get; }
 
     /// <inheritdoc/>
     public override void Begin(Now now)

@@ -1,7 +1,6 @@
 using Hathi.Base;
 using Hathi.Hdfs.Core.Edits;
 using Hathi.Hdfs.Core.Model;
-using Hathi.Hdfs.Core.Operations;
 
 namespace Hathi.Hdfs.Core.Namespace;
 

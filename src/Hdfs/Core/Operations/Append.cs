@@ -18,11 +18,6 @@ public sealed class AppendRequest : HolderRequest, IAsk<AppendResult>, IAtMostOn
     public required CreateFlags Flags { get; init; }
 }
 
-/// <summary>Answer to append.</summary>
-/// <param name="LastBlock">The last, partial block, reopened; null when the next byte starts a new block.</param>
-/// <param name="Status">The file.</param>
-public sealed record AppendResult(LocatedBlock? LastBlock, FileStatus Status);
-
 internal static class Append
 {
     public static AppendResult Run(OperationContext context, AppendRequest request)

@@ -30,7 +30,7 @@ internal static class Delete
 
         var path = context.Paths.Existing(request.Caller, request.Path, write: true);
         context.Permissions.CheckParentWrite(path, request.Caller);
-        if (!context.Permissions.CheckSubtree(context.Progress, path.Last, request.Caller, FsAction.All, ignoreEmpty: true))
+        if (!context.Subtrees.Check(path.Last, request.Caller, FsAction.All, ignoreEmpty: true))
         {
             return Unfinished.Yet;
         }

@@ -20,7 +20,7 @@ internal static class GetContentSummary
             throw new HdfsFault(HdfsError.FileNotFound, "File does not exist: " + path.Text);
         }
 
-        return context.Permissions.CheckListable(context.Progress, path.Last, request.Caller) ? Totals(context, path.Last) : Unfinished.Yet;
+        return context.Subtrees.CheckListable(path.Last, request.Caller) ? Totals(context, path.Last) : Unfinished.Yet;
     }
 
     /// <summary>The totals of a subtree; nobody is asked whether the caller may see them.</summary>

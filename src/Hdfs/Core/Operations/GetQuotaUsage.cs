@@ -21,7 +21,7 @@ internal static class GetQuotaUsage
         }
 
         // Other than for a content summary, sticky bits count here and the last of siblings is asked first, as Apache does.
-        if (!context.Permissions.CheckSubtree(context.Progress, path.Last, request.Caller, FsAction.ReadExecute, ignoreEmpty: false))
+        if (!context.Subtrees.Check(path.Last, request.Caller, FsAction.ReadExecute, ignoreEmpty: false))
         {
             return Unfinished.Yet;
         }

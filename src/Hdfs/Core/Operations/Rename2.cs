@@ -38,7 +38,7 @@ internal static class Rename2
         }
 
         // What is moved to the trash will be deleted by somebody else: whoever may not delete it may not move it there.
-        if (request.ToTrash && !context.Permissions.CheckSubtree(context.Progress, source.Last, request.Caller, FsAction.All, ignoreEmpty: true))
+        if (request.ToTrash && !context.Subtrees.Check(source.Last, request.Caller, FsAction.All, ignoreEmpty: true))
         {
             return Unfinished.Yet;
         }

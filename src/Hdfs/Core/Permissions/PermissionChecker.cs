@@ -106,48 +106,12 @@ internal sealed class PermissionChecker(NameTree tree, NameNodeOptions options)
         }
     }
 
-    /// <summary>The caller may do this to every directory of a subtree, sticky bits obeyed; the last of siblings is asked first. Source: checkSubAccess.</summary>
-    /// <param name="progress">Of the call.</param>
-    /// <param name="top">A directory; nothing is checked of a file.</param>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="action">For example All: the tree is to be deleted.</param>
-    /// <param name="ignoreEmpty">Directories without children do not matter (a deletion).</param>
-    /// <returns>False: there is more to ask than fits into this step.</returns>
-    public bool CheckSubtree(Progress progress, int top, Caller caller, FsAction action, bool ignoreEmpty) =>
-        top == 0 || Walk(progress, top, caller, new WalkRules(action, ignoreEmpty, InOrder: false));
-
-    /// <summary>The caller may list and pass every directory of a subtree; they are asked in order. Source: INodeDirectory.computeContentSummary.</summary>
-    /// <param name="progress">Of the call.</param>
-    /// <param name="top">A directory; nothing is checked of a file.</param>
-    /// <param name="caller">Who asks.</param>
-    /// <returns>False: there is more to ask than fits into this step.</returns>
-    public bool CheckListable(Progress progress, int top, Caller caller) =>
-        Walk(progress, top, caller, new WalkRules(FsAction.ReadExecute, IgnoreEmpty: false, InOrder: true));
-
     /// <summary>Whether the caller may do this to one inode, its place in the tree aside.</summary>
     public bool Allows(int handle, Caller caller, FsAction action)
     {
         ref readonly var attributes = ref tree.AttributesOf(handle);
         var shift = attributes.Owner == caller.User ? 6 : IsMember(caller, attributes.Group) ? 3 : 0;
         return ((FsAction)(attributes.Mode >> shift) & action) == action;
-    }
-
-    private bool Walk(Progress progress, int top, Caller caller, WalkRules rules)
-    {
-        if (!Enabled || IsSuperUser(caller) || !tree[top].IsDirectory)
-        {
-            return true;
-        }
-
-        var walk = progress.Cursor as PermissionWalk;
-        if (walk is null || walk.TopId != tree[top].Id)
-        {
-            var seen = walk?.Seen ?? 0;
-            progress.End();
-            progress.Cursor = walk = new PermissionWalk(tree, this, top, caller, rules, seen);
-        }
-
-        return walk.Run(progress.Budget(options.InodesPerPiece));
     }
 
     public static bool IsSticky(in Attributes attributes) => (attributes.Mode & Sticky) != 0;

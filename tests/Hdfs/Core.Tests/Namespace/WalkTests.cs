@@ -216,12 +216,13 @@ public class WalkTests
 
     private static bool Decides(Cluster cluster)
     {
-        var permissions = new Permissions.PermissionChecker(cluster.Core.Space.Tree, Cluster.DefaultOptions);
         var tree = cluster.Core.Space.Tree;
+        var permissions = new Permissions.PermissionChecker(tree, Cluster.DefaultOptions);
+        var subtrees = new SubtreePermissions(tree, permissions, Cluster.DefaultOptions.InodesPerPiece, new Progress(permissions));
         try
         {
             var top = tree.FindChild(tree.Root, "t"u8);
-            return top == 0 || permissions.CheckSubtree(new Progress(permissions), top, Cluster.Ada, FsAction.All, ignoreEmpty: true);
+            return subtrees.Check(top, Cluster.Ada, FsAction.All, ignoreEmpty: true);
         }
         catch (HdfsFault)
         {

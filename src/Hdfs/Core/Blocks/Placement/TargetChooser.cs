@@ -1,5 +1,4 @@
 using System.Text;
-using Hathi.Hdfs.Core.Blocks.Redundancy;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 
@@ -57,7 +56,7 @@ internal sealed class TargetChooser(ClusterState state, PlacementPolicy placemen
                 : new HdfsFault(HdfsError.Io, refusal);
         }
 
-        return targets.ConvertAll(ReconstructionScheduler.Location);
+        return targets.ConvertAll(static t => t.Location);
     }
 
     /// <summary>The DataNode of an address (by chance when several run there), else the rack that the table gives it.</summary>

@@ -63,7 +63,7 @@ internal sealed class ReconstructionScheduler(ClusterState state, RedundancyMoni
                 continue;
             }
 
-            var targets = queued.Targets.Where(t => t.Node.Alive).Select(Location).ToList();
+            var targets = queued.Targets.Where(t => t.Node.Alive).Select(static t => t.Location).ToList();
             if (targets.Count > 0)
             {
                 transfers.Add(new BlockTransfer(_state.Blocks[handle].Block, targets));
@@ -79,8 +79,6 @@ internal sealed class ReconstructionScheduler(ClusterState state, RedundancyMoni
         Queued -= source.Transfers.Count;
         source.Transfers.Clear();
     }
-
-    public static ReplicaLocation Location(DataNodeStorage storage) => new(storage.Node.Info, storage.StorageId, storage.Kind);
 
     /// <returns>Whether the block needs no further look this round or has left the queue.</returns>
     private bool TrySchedule(int handle)

@@ -1,5 +1,4 @@
 using Hathi.Hdfs.Core.Blocks.Placement;
-using Hathi.Hdfs.Core.Blocks.Redundancy;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 
@@ -34,7 +33,7 @@ internal sealed class BlockLocator(ClusterState state, TargetChooser targets)
         var locations = new ReplicaLocation[_ranked.Count];
         for (var i = 0; i < locations.Length; i++)
         {
-            locations[i] = ReconstructionScheduler.Location(_ranked[i].Storage);
+            locations[i] = _ranked[i].Storage.Location;
         }
 
         return new LocatedBlock(record.Block, offset, corrupt, locations);

@@ -78,7 +78,7 @@ internal sealed class ClusterView(ClusterState state, SafeMode safeMode, Redunda
         {
             var storage = _state.Storages[slot.Storage];
             var reason = slot.Corrupt ? _state.Corrupt.Get(handle, storage.Node).Reason : null;
-            infos.Add(new ReplicaInfo(ReconstructionScheduler.Location(storage), ReplicaTally.Health(slot, storage.Node), IsStale(storage.Node), reason));
+            infos.Add(new ReplicaInfo(storage.Location, ReplicaTally.Health(slot, storage.Node), IsStale(storage.Node), reason));
         }
 
         if (_state.Open.TryGetValue(handle, out var open))
@@ -88,7 +88,7 @@ internal sealed class ClusterView(ClusterState state, SafeMode safeMode, Redunda
                 if (_state.Blocks.FindOnNode(handle, replica.Storage.Node) is null)
                 {
                     infos.Add(new ReplicaInfo(
-                        ReconstructionScheduler.Location(replica.Storage), ReplicaHealth.BeingWritten, IsStale(replica.Storage.Node), null));
+                        replica.Storage.Location, ReplicaHealth.BeingWritten, IsStale(replica.Storage.Node), null));
                 }
             }
         }

@@ -130,7 +130,7 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
 
                 open.OrderedId = open.RecoveryId;
                 var participants = Participants(open);
-                var locations = participants.ConvertAll(static r => ReconstructionScheduler.Location(r.Storage));
+                var locations = participants.ConvertAll(static r => r.Storage.Location);
                 (blocks ??= []).Add(new RecoveringBlock(_state.Blocks[handle].Block, open.RecoveryId, locations, IsWithoutSilent(participants)));
             }
         }
