@@ -13,9 +13,6 @@ public sealed class RoomTests
     [
         "Hathi.Hadoop.Rpc: . ↔ Authentication ↔ Client ↔ Server ↔ Users ↔ Wire",
         "Hathi.Hdfs.Client: . ↔ Calls ↔ Local ↔ Reading ↔ Transfer ↔ Writing",
-        "Hathi.Hdfs.Core: Blocks ↔ Blocks/Map ↔ Blocks/Nodes ↔ Blocks/Placement ↔ Blocks/Redundancy ↔ Blocks/Reports ↔ "
-        + "Blocks/SafeModes ↔ Blocks/Views ↔ Blocks/Writing ↔ DataNodes ↔ Edits ↔ NameNode ↔ Namespace ↔ "
-        + "Namespace/Memory ↔ Operations ↔ Paths ↔ Permissions",
         "Hathi.Lab: . ↔ Drivers/Process ↔ Spec",
         "Hathi.Records: . ↔ Serialization",
         "hathi: Admin ↔ Admin/Actions",

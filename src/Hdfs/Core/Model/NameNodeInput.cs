@@ -21,7 +21,7 @@ public abstract class HolderRequest : ClientRequest
     public required string ClientName { get; init; }
 }
 
-/// <summary>A call of DatanodeProtocol. Subclasses are in DataNodes/.</summary>
+/// <summary>A call of DatanodeProtocol. Subclasses are in DataNodeCalls/.</summary>
 public abstract class DataNodeRequest : NameNodeInput;
 
 /// <summary>Time has passed: leases, heartbeats, replication, safe mode are looked at. The shell sends one a second (a lab: five).</summary>
