@@ -2,7 +2,6 @@ using System.Text;
 using Hathi.Base.Cores;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
-using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Operations;
 
 namespace Hathi.Bench;

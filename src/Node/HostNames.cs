@@ -1,5 +1,5 @@
 using System.Net;
-using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.Options;
 
 namespace Hathi.Node;
 

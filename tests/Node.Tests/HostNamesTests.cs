@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
-using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.Options;
 using Hathi.Platform;
 
 namespace Hathi.Node.Tests;

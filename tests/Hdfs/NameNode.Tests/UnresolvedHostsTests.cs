@@ -1,9 +1,9 @@
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
-using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
+using Hathi.Hdfs.Core.Options;
 using Hathi.Platform;
 
 namespace Hathi.Hdfs.NameNode.Tests;

@@ -1,9 +1,8 @@
 using System.Net;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc.Users;
-using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
-using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.Core.Options;
 using Hathi.Hdfs.DataNode;
 using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.NameNode;

@@ -1,6 +1,5 @@
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
-using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Simulation.Tests.Hdfs.Checks;
 using Hathi.Simulation.Tests.Hdfs.NameNode;

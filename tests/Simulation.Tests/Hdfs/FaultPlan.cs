@@ -1,5 +1,6 @@
 using Hathi.Base;
-using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Options;
 using Hathi.Simulation.Tests.Hdfs.Checks;
 using Hathi.Simulation.Tests.Hdfs.Client;
 using Hathi.Simulation.Tests.Hdfs.NameNode;

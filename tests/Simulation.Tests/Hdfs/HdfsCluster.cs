@@ -1,4 +1,5 @@
-using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Options;
 using Hathi.Simulation.Tests.Hdfs.Checks;
 using Hathi.Simulation.Tests.Kit;
 

@@ -1,7 +1,6 @@
 using Hathi.Base;
-using Hathi.Hdfs.Core.Blocks;
-using Hathi.Hdfs.Core.DataNodes;
-using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.Core.DataNodeCalls;
+using Hathi.Hdfs.Core.Options;
 
 namespace Hathi.Simulation.Tests.Hdfs;
 

@@ -1,5 +1,6 @@
 using Hathi.Base;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Options;
 
 namespace Hathi.Hdfs.Core.Blocks;
 

@@ -1,7 +1,6 @@
 using Hathi.Base;
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Model;
-using Hathi.Hdfs.Core.NameNode;
 
 namespace Hathi.Hdfs.Core.Blocks;
 

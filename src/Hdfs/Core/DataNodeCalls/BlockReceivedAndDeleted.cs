@@ -1,6 +1,6 @@
 using Hathi.Hdfs.Core.Model;
 
-namespace Hathi.Hdfs.Core.DataNodes;
+namespace Hathi.Hdfs.Core.DataNodeCalls;
 
 /// <summary>
 /// blockReceivedAndDeleted: what changed since the last report. No result. Refused (Io) when nothing or not all of it is taken in, for the node is not registered, or not where the

@@ -1,6 +1,6 @@
 using Hathi.Hdfs.Core.Model;
 
-namespace Hathi.Hdfs.Core.DataNodes;
+namespace Hathi.Hdfs.Core.DataNodeCalls;
 
 /// <summary>blockReport: everything that some storages hold. The result is a <see cref="DataNodeCommand"/> or null.</summary>
 public sealed class BlockReport : RegisteredDataNodeRequest, IAsk<DataNodeCommand?>

@@ -1,6 +1,6 @@
 using Hathi.Hdfs.Core.Model;
 
-namespace Hathi.Hdfs.Core.DataNodes;
+namespace Hathi.Hdfs.Core.DataNodeCalls;
 
 /// <summary>An order to a DataNode, carried by the answer to its heartbeat or block report.</summary>
 public abstract record DataNodeCommand;

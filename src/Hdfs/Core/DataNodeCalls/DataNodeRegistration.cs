@@ -1,6 +1,6 @@
 using Hathi.Hdfs.Core.Model;
 
-namespace Hathi.Hdfs.Core.DataNodes;
+namespace Hathi.Hdfs.Core.DataNodeCalls;
 
 /// <summary>What a DataNode says of itself with each call (DatanodeRegistrationProto).</summary>
 /// <param name="Id">At registration the shell sets <see cref="DataNodeId.Address"/> to where the connection came from; later calls carry what was answered.</param>

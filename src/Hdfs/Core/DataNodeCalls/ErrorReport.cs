@@ -1,4 +1,4 @@
-namespace Hathi.Hdfs.Core.DataNodes;
+namespace Hathi.Hdfs.Core.DataNodeCalls;
 
 /// <summary>errorReport: something for the NameNode's log; a fatal disk error also takes the node out, and is refused (Io) where it is not taken for the node's. No result.</summary>
 public sealed class ErrorReport : RegisteredDataNodeRequest, IAsk<Done>

@@ -1,4 +1,4 @@
-namespace Hathi.Hdfs.Core.DataNodes;
+namespace Hathi.Hdfs.Core.DataNodeCalls;
 
 /// <summary>sendHeartbeat. The result is a <see cref="HeartbeatResult"/>.</summary>
 public sealed class Heartbeat : RegisteredDataNodeRequest, IAsk<HeartbeatResult>

@@ -1,6 +1,6 @@
-using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.Core.Model;
 
-namespace Hathi.Hdfs.Core.DataNodes;
+namespace Hathi.Hdfs.Core.DataNodeCalls;
 
 /// <summary>
 /// registerDatanode. The result is a <see cref="DataNodeRegistration"/>: what was registered, to be answered as it is.

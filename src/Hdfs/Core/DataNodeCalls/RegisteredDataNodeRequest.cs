@@ -1,6 +1,6 @@
-using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.Core.Model;
 
-namespace Hathi.Hdfs.Core.DataNodes;
+namespace Hathi.Hdfs.Core.DataNodeCalls;
 
 /// <summary>A call that only a registered DataNode may make.</summary>
 public abstract class RegisteredDataNodeRequest : DataNodeRequest

@@ -1,4 +1,4 @@
-namespace Hathi.Hdfs.Core.DataNodes;
+namespace Hathi.Hdfs.Core.DataNodeCalls;
 
 /// <summary>State of a replica on its DataNode by Apache's ReplicaStateProto numbers.</summary>
 public enum ReplicaState : byte

@@ -1,7 +1,6 @@
 using Hathi.Hdfs.Core.Model;
-using Hathi.Hdfs.Core.NameNode;
 
-namespace Hathi.Hdfs.Core.DataNodes;
+namespace Hathi.Hdfs.Core.DataNodeCalls;
 
 /// <summary>reportBadBlocks: replicas that failed their checksums, the caller's own or another's. No result. Refused: one is on a DataNode that nobody knows; the others are marked.</summary>
 public sealed class ReportBadBlocks : DataNodeRequest, IAsk<Done>

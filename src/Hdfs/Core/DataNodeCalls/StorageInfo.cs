@@ -1,4 +1,4 @@
-namespace Hathi.Hdfs.Core.DataNodes;
+namespace Hathi.Hdfs.Core.DataNodeCalls;
 
 /// <summary>Which name space a storage belongs to (StorageInfoProto). All but the layout version must be the NameNode's own.</summary>
 /// <param name="LayoutVersion">Of the storage itself: negative, a DataNode's differs from a NameNode's.</param>

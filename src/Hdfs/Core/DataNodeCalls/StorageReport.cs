@@ -1,6 +1,6 @@
 using Hathi.Hdfs.Core.Model;
 
-namespace Hathi.Hdfs.Core.DataNodes;
+namespace Hathi.Hdfs.Core.DataNodeCalls;
 
 /// <summary>One storage as a heartbeat tells of it (StorageReportProto). Sizes in bytes.</summary>
 public readonly record struct StorageReport

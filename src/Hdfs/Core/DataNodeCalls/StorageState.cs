@@ -1,4 +1,4 @@
-namespace Hathi.Hdfs.Core.DataNodes;
+namespace Hathi.Hdfs.Core.DataNodeCalls;
 
 /// <summary>State of one storage by Apache's DatanodeStorageProto.StorageState numbers.</summary>
 public enum StorageState : byte

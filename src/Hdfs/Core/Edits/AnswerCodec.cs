@@ -1,8 +1,8 @@
 using Hathi.Base;
-using Hathi.Hdfs.Core.Edits;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Namespace;
 
-namespace Hathi.Hdfs.Core.Namespace;
+namespace Hathi.Hdfs.Core.Edits;
 
 /// <summary>
 /// Answers in the retry cache as bytes, in the log and in memory alike. First byte: 0 no result, 1 true, 2 a file status, 3 an append. Locations

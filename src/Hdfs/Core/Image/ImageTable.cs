@@ -1,4 +1,4 @@
-using Hathi.Hdfs.Core.Namespace.Memory;
+using Hathi.Hdfs.Core.Memory;
 
 namespace Hathi.Hdfs.Core.Image;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Hathi.Hdfs.Core.Namespace.Memory;
+namespace Hathi.Hdfs.Core.Memory;
 
 /// <summary>
 /// Runs of bytes in pages, named by uint references in units of 8 bytes; 0 is no reference. Freed runs wait in a list for each size class;

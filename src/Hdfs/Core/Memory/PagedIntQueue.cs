@@ -1,4 +1,4 @@
-namespace Hathi.Hdfs.Core.Blocks.Map;
+namespace Hathi.Hdfs.Core.Memory;
 
 /// <summary>First in, first out, by pages: no large copy as it grows, and what it does not need goes.</summary>
 internal sealed class PagedIntQueue

@@ -1,4 +1,4 @@
-namespace Hathi.Hdfs.Core.Namespace.Memory;
+namespace Hathi.Hdfs.Core.Memory;
 
 /// <summary>
 /// Small ints for values that many inodes share. A value is there as long as somebody uses it: each <see cref="Acquire"/> is followed by one

@@ -1,6 +1,4 @@
-using Hathi.Hdfs.Core.Model;
-
-namespace Hathi.Hdfs.Core.Blocks;
+namespace Hathi.Hdfs.Core.Model;
 
 /// <summary>How blocks are written in messages.</summary>
 internal static class BlockNames

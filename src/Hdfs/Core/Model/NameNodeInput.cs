@@ -1,6 +1,7 @@
-using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.Core.Steps;
 
-namespace Hathi.Hdfs.Core.NameNode;
+namespace Hathi.Hdfs.Core.Model;
 
 /// <summary>What can happen to a NameNode. Immutable once handed over.</summary>
 public abstract class NameNodeInput;

@@ -4,6 +4,8 @@ using Hathi.Hdfs.Core.Edits;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Namespace;
 using Hathi.Hdfs.Core.Operations;
+using Hathi.Hdfs.Core.Options;
+using Hathi.Hdfs.Core.Steps;
 
 namespace Hathi.Hdfs.Core.NameNode;
 

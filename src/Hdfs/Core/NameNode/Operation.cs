@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
+using Hathi.Hdfs.Core.Steps;
 
 namespace Hathi.Hdfs.Core.NameNode;
 

@@ -1,5 +1,4 @@
 using Hathi.Hdfs.Core.Memory;
-using Hathi.Hdfs.Core.Namespace.Memory;
 
 namespace Hathi.Hdfs.Core.Namespace;
 

@@ -1,6 +1,6 @@
 using Hathi.Hdfs.Core.Memory;
 
-namespace Hathi.Hdfs.Core.Namespace.Memory;
+namespace Hathi.Hdfs.Core.Namespace;
 
 /// <summary>
 /// Inode id → handle, by extendible hashing: small open-addressing tables under a directory of the hash's high bits, so that growing

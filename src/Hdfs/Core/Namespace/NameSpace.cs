@@ -1,6 +1,6 @@
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
-using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.Core.Options;
 
 namespace Hathi.Hdfs.Core.Namespace;
 

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Hathi.Base;
 using Hathi.Hdfs.Core.Memory;
-using Hathi.Hdfs.Core.Namespace.Memory;
 
 namespace Hathi.Hdfs.Core.Namespace;
 

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Hathi.Hdfs.Core.Paths;
+namespace Hathi.Hdfs.Core.Namespace;
 
 /// <summary>
 /// A path cut into components, with the inodes that are there (INodesInPath). The first component is the root. Scratch memory that is used again

@@ -1,7 +1,7 @@
 using Hathi.Hdfs.Core.Edits;
 using Hathi.Hdfs.Core.Model;
-using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Namespace;
+using Hathi.Hdfs.Core.Steps;
 
 namespace Hathi.Hdfs.Core.Operations;
 

@@ -1,4 +1,4 @@
-namespace Hathi.Hdfs.Core.Blocks;
+namespace Hathi.Hdfs.Core.Options;
 
 /// <summary>
 /// Settings of the block half of a NameNode. Times in milliseconds; each default is Apache Hadoop 3.5's for the key named with it, unless said otherwise.

@@ -1,7 +1,7 @@
 using Hathi.Base;
 using Hathi.Hdfs.Core.Namespace;
 
-namespace Hathi.Hdfs.Core.NameNode;
+namespace Hathi.Hdfs.Core.Options;
 
 /// <summary>What can be set about the name space. Defaults are Apache's (hdfs-default.xml) unless said otherwise.</summary>
 public sealed record NameNodeOptions

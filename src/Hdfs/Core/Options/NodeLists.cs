@@ -1,6 +1,6 @@
 using Hathi.Base;
 
-namespace Hathi.Hdfs.Core.Blocks;
+namespace Hathi.Hdfs.Core.Options;
 
 /// <summary>
 /// Who may be a DataNode (dfs.hosts) and who is to leave (dfs.hosts.exclude). Entries are addresses, dotted, with or without a transfer port

@@ -1,7 +1,6 @@
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Namespace;
-using Hathi.Hdfs.Core.NameNode;
-using Hathi.Hdfs.Core.Paths;
+using Hathi.Hdfs.Core.Options;
 
 namespace Hathi.Hdfs.Core.Permissions;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Model;
 
 namespace Hathi.Hdfs.Core.Replicas;

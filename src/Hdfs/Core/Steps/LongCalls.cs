@@ -1,7 +1,7 @@
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Permissions;
 
-namespace Hathi.Hdfs.Core.NameNode;
+namespace Hathi.Hdfs.Core.Steps;
 
 /// <summary>A call that was put off.</summary>
 internal sealed class LongCall(ClientRequest request, Func<OperationContext, NameNodeInput, object?> operation, object? cursor)

@@ -3,10 +3,11 @@ using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Edits;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Namespace;
+using Hathi.Hdfs.Core.Options;
 using Hathi.Hdfs.Core.Paths;
 using Hathi.Hdfs.Core.Permissions;
 
-namespace Hathi.Hdfs.Core.NameNode;
+namespace Hathi.Hdfs.Core.Steps;
 
 /// <summary>
 /// What an operation works with during one step: the state, the time, and the one way to change the state,

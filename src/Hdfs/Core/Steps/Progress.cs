@@ -1,7 +1,7 @@
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Permissions;
 
-namespace Hathi.Hdfs.Core.NameNode;
+namespace Hathi.Hdfs.Core.Steps;
 
 /// <summary>
 /// How far a call has come that takes more than one step. An operation that is not done gives <see cref="Unfinished"/> and is run again from its start with

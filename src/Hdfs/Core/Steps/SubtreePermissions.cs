@@ -2,7 +2,7 @@ using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Namespace;
 using Hathi.Hdfs.Core.Permissions;
 
-namespace Hathi.Hdfs.Core.NameNode;
+namespace Hathi.Hdfs.Core.Steps;
 
 /// <summary>Who may do something to every directory of a subtree. A large one takes more than one step, and the walk goes on from <see cref="Progress"/>.</summary>
 internal sealed class SubtreePermissions(NameTree tree, PermissionChecker checker, int inodesPerPiece, Progress progress)

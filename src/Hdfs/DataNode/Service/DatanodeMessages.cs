@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc.Protocol;
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;

@@ -1,3 +1,4 @@
+using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.DataNode.Options;
 

@@ -1,6 +1,6 @@
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc;
-using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.Options;
 
 namespace Hathi.Hdfs.NameNode.Calls;
 

@@ -1,6 +1,6 @@
 using Google.Protobuf.Collections;
 using Hathi.Hadoop.Rpc;
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.BlockReports;
 using Hathi.Hdfs.Protocol.Datanode;

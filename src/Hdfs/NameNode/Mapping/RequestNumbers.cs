@@ -1,6 +1,6 @@
 using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.Blocks;
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Hdfs.Protocol;

@@ -1,4 +1,4 @@
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Blocks.Nodes;
 using Hathi.Hdfs.Core.Model;
 
 namespace Hathi.Hdfs.Core.Tests.Blocks;

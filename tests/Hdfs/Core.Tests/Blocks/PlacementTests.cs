@@ -1,8 +1,10 @@
 using Hathi.Base;
-using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.Blocks.Nodes;
 using Hathi.Hdfs.Core.Blocks.Placement;
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Blocks.State;
+using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Options;
 using Hathi.Hdfs.Core.Tests.Blocks.Kit;
 
 namespace Hathi.Hdfs.Core.Tests.Blocks;

@@ -1,8 +1,8 @@
 using Hathi.Base.Cores;
-using Hathi.Hdfs.Core.Blocks;
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.Core.Options;
 using Hathi.Hdfs.Core.Tests.Blocks.Kit;
 
 namespace Hathi.Hdfs.Core.Tests.Blocks;

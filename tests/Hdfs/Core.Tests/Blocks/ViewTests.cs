@@ -1,4 +1,5 @@
 using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.Options;
 using Hathi.Hdfs.Core.Tests.Blocks.Kit;
 
 namespace Hathi.Hdfs.Core.Tests.Blocks;

@@ -1,8 +1,8 @@
 using Hathi.Hdfs.Core.Blocks;
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Model;
-using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Operations;
+using Hathi.Hdfs.Core.Options;
 
 namespace Hathi.Hdfs.Core.Tests.Namespace;
 
@@ -184,7 +184,7 @@ public class AdminTests
     [Fact]
     public void DataNode_calls_and_ticks_reach_the_block_side()
     {
-        Ask(new DataNodes.ReportBadBlocks { Replicas = [] });
+        Ask(new DataNodeCalls.ReportBadBlocks { Replicas = [] });
         Assert.Single(_cluster.Blocks.Handled);
         _cluster.Tick();
         Assert.Equal(1, _cluster.Blocks.Ticks);

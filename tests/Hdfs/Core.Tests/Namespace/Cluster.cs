@@ -7,6 +7,7 @@ using Hathi.Hdfs.Core.Image;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Operations;
+using Hathi.Hdfs.Core.Options;
 
 namespace Hathi.Hdfs.Core.Tests.Namespace;
 

@@ -2,7 +2,7 @@ using Hathi.Base;
 using Hathi.Base.Cores;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
-using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.Core.Options;
 
 namespace Hathi.Hdfs.Core.Tests.Namespace;
 

@@ -1,8 +1,8 @@
 using Hathi.Base;
 using Hathi.Hdfs.Core.Model;
-using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Namespace;
 using Hathi.Hdfs.Core.Operations;
+using Hathi.Hdfs.Core.Steps;
 
 namespace Hathi.Hdfs.Core.Tests.Namespace;
 

@@ -234,7 +234,7 @@ public class ModelTests
             return answer;
         }
 
-        private object? Ask(NameNode.NameNodeInput request) => _cluster.Ask(request);
+        private object? Ask(Model.NameNodeInput request) => _cluster.Ask(request);
 
         private static object? Do(Action action)
         {

@@ -1,4 +1,5 @@
 using Hathi.Base.Cores;
+using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 
 namespace Hathi.Hdfs.Core.Tests.Namespace;

@@ -199,7 +199,7 @@ public class PathTests
     [Fact]
     public void A_long_path_takes_its_memory_for_as_long_as_it_is_in_use()
     {
-        var path = new Hathi.Hdfs.Core.Paths.ResolvedPath();
+        var path = new Hathi.Hdfs.Core.Namespace.ResolvedPath();
         path.Reset(1);
         path.AddAll(string.Concat(Enumerable.Repeat("/" + new string('x', 1_000), 10_000)));
         Assert.True(path.Capacity > 10_000_000);

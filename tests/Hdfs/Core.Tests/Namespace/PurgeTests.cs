@@ -1,5 +1,5 @@
 using Hathi.Hdfs.Core.Model;
-using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.Core.Options;
 
 namespace Hathi.Hdfs.Core.Tests.Namespace;
 

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using Hathi.Base;
 using Hathi.Hdfs.Core.Image;
+using Hathi.Hdfs.Core.Memory;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Namespace;
-using Hathi.Hdfs.Core.Namespace.Memory;
 using Hathi.Hdfs.Core.Operations;
 
 namespace Hathi.Hdfs.Core.Tests.Namespace;

@@ -163,7 +163,7 @@ public sealed class UnforeseenFaultTests
             Replicas =
             [
                 .. c.Blocks.Known.Keys.Take(1).Select(
-                    static id => new DataNodes.BadReplica(new Block(id, 0, 0), "uuid-1", "s", "10.0.0.1:9866")),
+                    static id => new DataNodeCalls.BadReplica(new Block(id, 0, 0), "uuid-1", "s", "10.0.0.1:9866")),
             ],
         }),
         static c => c.Ask(new SetSafeModeRequest { Caller = Cluster.Root, Action = SafeModeAction.Enter }),

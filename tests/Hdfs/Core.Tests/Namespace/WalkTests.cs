@@ -1,7 +1,8 @@
 using Hathi.Base.Cores;
 using Hathi.Hdfs.Core.Model;
-using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Operations;
+using Hathi.Hdfs.Core.Options;
+using Hathi.Hdfs.Core.Steps;
 
 namespace Hathi.Hdfs.Core.Tests.Namespace;
 

@@ -2,7 +2,6 @@ using System.Buffers;
 using Hathi.Base;
 using Hathi.Base.Cores;
 using Hathi.Hdfs.Core.Blocks;
-using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Image;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;

@@ -1,5 +1,4 @@
 using Hathi.Base;
-using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.DataNode.Tests.Support;
 

@@ -1,6 +1,6 @@
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Protocol;
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.DataNode.Service;

@@ -1,5 +1,4 @@
 using Hathi.Hdfs.Core.Model;
-using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Operations;
 
 namespace Hathi.Simulation.Tests.Hdfs.Checks;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Hathi.Hdfs.Core.Model;
-using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Simulation.Tests.Kit;
 

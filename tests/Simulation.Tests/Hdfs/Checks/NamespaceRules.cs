@@ -1,7 +1,7 @@
 using Hathi.Base;
 using Hathi.Hdfs.Core.Model;
-using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Operations;
+using Hathi.Hdfs.Core.Options;
 
 namespace Hathi.Simulation.Tests.Hdfs.Checks;
 

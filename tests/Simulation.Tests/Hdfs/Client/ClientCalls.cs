@@ -1,6 +1,5 @@
 using Hathi.Base.Cores;
 using Hathi.Hdfs.Core.Model;
-using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Simulation.Tests.Hdfs.NameNode;
 

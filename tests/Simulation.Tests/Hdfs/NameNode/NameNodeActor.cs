@@ -1,8 +1,10 @@
 using Hathi.Base;
 using Hathi.Base.Cores;
 using Hathi.Hdfs.Core.Blocks;
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Blocks.Manager;
+using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Image;
+using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Simulation.Tests.Hdfs.Checks;
 using Hathi.Simulation.Tests.Kit;

@@ -1,4 +1,4 @@
-using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.Core.Model;
 using Hathi.Simulation.Tests.Kit.Runtime;
 
 namespace Hathi.Simulation.Tests.Hdfs.NameNode;

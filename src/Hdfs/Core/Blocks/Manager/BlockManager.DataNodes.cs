@@ -1,11 +1,10 @@
 using System.Collections.Frozen;
 using Hathi.Base;
 using Hathi.Hdfs.Core.Blocks.Reports;
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Model;
-using Hathi.Hdfs.Core.NameNode;
 
-namespace Hathi.Hdfs.Core.Blocks;
+namespace Hathi.Hdfs.Core.Blocks.Manager;
 
 /// <content>What DataNodes ask, and the passing of time.</content>
 public sealed partial class BlockManager

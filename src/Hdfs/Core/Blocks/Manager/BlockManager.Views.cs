@@ -1,9 +1,10 @@
 using Hathi.Base;
+using Hathi.Hdfs.Core.Blocks.Nodes;
 using Hathi.Hdfs.Core.Blocks.Views;
-using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Options;
 
-namespace Hathi.Hdfs.Core.Blocks;
+namespace Hathi.Hdfs.Core.Blocks.Manager;
 
 /// <content>What administrators ask.</content>
 public sealed partial class BlockManager

@@ -1,15 +1,18 @@
 using Hathi.Base;
+using Hathi.Hdfs.Core.Blocks.Membership;
 using Hathi.Hdfs.Core.Blocks.Nodes;
 using Hathi.Hdfs.Core.Blocks.Placement;
 using Hathi.Hdfs.Core.Blocks.Redundancy;
 using Hathi.Hdfs.Core.Blocks.Reports;
 using Hathi.Hdfs.Core.Blocks.SafeModes;
+using Hathi.Hdfs.Core.Blocks.State;
 using Hathi.Hdfs.Core.Blocks.Views;
 using Hathi.Hdfs.Core.Blocks.Writing;
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Options;
 
-namespace Hathi.Hdfs.Core.Blocks;
+namespace Hathi.Hdfs.Core.Blocks.Manager;
 
 /// <summary>
 /// The block half of the NameNode: blocks, replicas, DataNodes (BlockManager and DatanodeManager). Composes its parts and decides nothing itself.

@@ -1,7 +1,8 @@
+using Hathi.Hdfs.Core.Blocks.Nodes;
 using Hathi.Hdfs.Core.Blocks.Redundancy;
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Blocks.State;
 
-namespace Hathi.Hdfs.Core.Blocks.Nodes;
+namespace Hathi.Hdfs.Core.Blocks.Membership;
 
 /// <summary>Storages all of whose blocks are judged anew, because their node counts for something else now.</summary>
 internal sealed class BlockRechecks(ClusterState state, RedundancyMonitor redundancy) : IWorkInPieces

@@ -1,6 +1,6 @@
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Blocks.Nodes;
 
-namespace Hathi.Hdfs.Core.Blocks.Nodes;
+namespace Hathi.Hdfs.Core.Blocks.Membership;
 
 /// <summary>A look at the blocks of a node that leaves, and how far it has come.</summary>
 /// <param name="node">The node.</param>

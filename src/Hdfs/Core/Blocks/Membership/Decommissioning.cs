@@ -1,8 +1,9 @@
+using Hathi.Hdfs.Core.Blocks.Nodes;
 using Hathi.Hdfs.Core.Blocks.Redundancy;
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Blocks.State;
 using Hathi.Hdfs.Core.Model;
 
-namespace Hathi.Hdfs.Core.Blocks.Nodes;
+namespace Hathi.Hdfs.Core.Blocks.Membership;
 
 /// <summary>
 /// Taking nodes out without losing a replica: their blocks are copied elsewhere, and when all have enough the node may go (DatanodeAdminManager).

@@ -1,9 +1,11 @@
+using Hathi.Hdfs.Core.Blocks.Nodes;
 using Hathi.Hdfs.Core.Blocks.Redundancy;
 using Hathi.Hdfs.Core.Blocks.SafeModes;
+using Hathi.Hdfs.Core.Blocks.State;
 using Hathi.Hdfs.Core.Blocks.Writing;
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.DataNodeCalls;
 
-namespace Hathi.Hdfs.Core.Blocks.Nodes;
+namespace Hathi.Hdfs.Core.Blocks.Membership;
 
 /// <summary>A heartbeat: the node's figures come in, its orders go out (DatanodeManager.handleHeartbeat). Costs what the one node has, nothing else.</summary>
 internal sealed class Heartbeats(

@@ -1,9 +1,11 @@
+using Hathi.Hdfs.Core.Blocks.Nodes;
 using Hathi.Hdfs.Core.Blocks.Redundancy;
+using Hathi.Hdfs.Core.Blocks.State;
 using Hathi.Hdfs.Core.Blocks.Writing;
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Model;
 
-namespace Hathi.Hdfs.Core.Blocks.Nodes;
+namespace Hathi.Hdfs.Core.Blocks.Membership;
 
 /// <summary>DataNodes come, go silent, and lose storages (DatanodeManager.registerDatanode, HeartbeatManager.heartbeatCheck).</summary>
 internal sealed class NodeMembership(

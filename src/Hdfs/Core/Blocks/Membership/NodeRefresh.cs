@@ -1,6 +1,8 @@
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Blocks.Nodes;
+using Hathi.Hdfs.Core.Blocks.State;
+using Hathi.Hdfs.Core.Options;
 
-namespace Hathi.Hdfs.Core.Blocks.Nodes;
+namespace Hathi.Hdfs.Core.Blocks.Membership;
 
 /// <summary>
 /// New include and exclude lists, node by node (DatanodeManager.refreshDatanodes). Nodes that register meanwhile are judged by the new lists anyway. While the include list lacks

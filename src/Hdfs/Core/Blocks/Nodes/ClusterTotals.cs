@@ -1,6 +1,6 @@
 using Hathi.Hdfs.Core.Model;
 
-namespace Hathi.Hdfs.Core.DataNodes;
+namespace Hathi.Hdfs.Core.Blocks.Nodes;
 
 /// <summary>
 /// Sums over the nodes (DatanodeStats). Whoever changes a node takes it out before and puts it in after, so that no sum ever needs a walk.

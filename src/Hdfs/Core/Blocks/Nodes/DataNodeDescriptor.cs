@@ -1,7 +1,8 @@
 using Hathi.Base;
+using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Model;
 
-namespace Hathi.Hdfs.Core.DataNodes;
+namespace Hathi.Hdfs.Core.Blocks.Nodes;
 
 /// <summary>What the NameNode knows of one DataNode, and what waits for its next heartbeat (DatanodeDescriptor). Lives as long as the uuid is known.</summary>
 internal sealed class DataNodeDescriptor(DataNodeRegistration registration, Rack rack)

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Hathi.Hdfs.Core.DataNodeCalls;
 
-namespace Hathi.Hdfs.Core.DataNodes;
+namespace Hathi.Hdfs.Core.Blocks.Nodes;
 
 /// <summary>All DataNodes ever registered, by uuid and by address (DatanodeManager's maps, Host2NodesMap).</summary>
 internal sealed class DataNodeRegistry

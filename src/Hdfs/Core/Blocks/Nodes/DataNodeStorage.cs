@@ -1,7 +1,9 @@
 using Hathi.Hdfs.Core.Blocks.Map;
+using Hathi.Hdfs.Core.DataNodeCalls;
+using Hathi.Hdfs.Core.Memory;
 using Hathi.Hdfs.Core.Model;
 
-namespace Hathi.Hdfs.Core.DataNodes;
+namespace Hathi.Hdfs.Core.Blocks.Nodes;
 
 /// <summary>One storage (volume) of a DataNode and the blocks it holds (DatanodeStorageInfo).</summary>
 internal sealed class DataNodeStorage(int index, DataNodeDescriptor node, string storageId)

@@ -1,4 +1,4 @@
-namespace Hathi.Hdfs.Core.DataNodes;
+namespace Hathi.Hdfs.Core.Blocks.Nodes;
 
 /// <summary>
 /// The live DataNodes, the one that has been silent longest first. A heartbeat moves its node to the end, so that finding the dead and the stale

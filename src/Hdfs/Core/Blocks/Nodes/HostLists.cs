@@ -1,8 +1,8 @@
 using System.Globalization;
-using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Options;
 
-namespace Hathi.Hdfs.Core.DataNodes;
+namespace Hathi.Hdfs.Core.Blocks.Nodes;
 
 /// <summary>The include and exclude lists in the form that a DataNode is looked up by (HostFileManager).</summary>
 internal sealed class HostLists(NodeLists lists)

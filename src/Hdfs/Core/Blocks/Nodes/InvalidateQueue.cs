@@ -1,6 +1,6 @@
 using Hathi.Hdfs.Core.Model;
 
-namespace Hathi.Hdfs.Core.DataNodes;
+namespace Hathi.Hdfs.Core.Blocks.Nodes;
 
 /// <summary>
 /// Replicas that one DataNode is to delete, oldest decision first (InvalidateBlocks, of one node). A block is in it at most once, whatever is decided of it and

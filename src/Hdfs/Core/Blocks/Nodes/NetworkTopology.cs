@@ -1,4 +1,4 @@
-namespace Hathi.Hdfs.Core.DataNodes;
+namespace Hathi.Hdfs.Core.Blocks.Nodes;
 
 /// <summary>The live DataNodes by rack; adding, removing and picking one at random cost the same however many there are.</summary>
 internal sealed class NetworkTopology

@@ -1,4 +1,4 @@
-namespace Hathi.Hdfs.Core.DataNodes;
+namespace Hathi.Hdfs.Core.Blocks.Nodes;
 
 /// <summary>A copy that waits for its source's next heartbeat.</summary>
 internal readonly record struct QueuedTransfer(long BlockId, DataNodeStorage[] Targets);

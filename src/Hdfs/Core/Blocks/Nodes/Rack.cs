@@ -1,4 +1,4 @@
-namespace Hathi.Hdfs.Core.DataNodes;
+namespace Hathi.Hdfs.Core.Blocks.Nodes;
 
 /// <summary>A network location and the live DataNodes at it.</summary>
 internal sealed class Rack(string name)

@@ -1,4 +1,4 @@
-namespace Hathi.Hdfs.Core.DataNodes;
+namespace Hathi.Hdfs.Core.Blocks.Nodes;
 
 /// <summary>Which rack a host or address is on, from the table the shell gave (net.topology.table.file.name).</summary>
 internal sealed class RackResolver

@@ -1,6 +1,6 @@
 using Hathi.Base;
 
-namespace Hathi.Hdfs.Core.DataNodes;
+namespace Hathi.Hdfs.Core.Blocks.Nodes;
 
 /// <summary>
 /// How many DataNodes may send their full block reports at once: after a restart all want to, and each report is large (BlockReportLeaseManager).

@@ -1,6 +1,6 @@
-using Hathi.Hdfs.Core.Blocks.Map;
+using Hathi.Hdfs.Core.Memory;
 
-namespace Hathi.Hdfs.Core.DataNodes;
+namespace Hathi.Hdfs.Core.Blocks.Nodes;
 
 /// <summary>
 /// Storages by the small numbers that replicas refer to them by. Number 0 is never given out. A removed storage has no number; the one that it had is

@@ -1,5 +1,6 @@
 using System.Text;
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Blocks.Nodes;
+using Hathi.Hdfs.Core.Blocks.State;
 using Hathi.Hdfs.Core.Model;
 
 namespace Hathi.Hdfs.Core.Blocks.Placement;

@@ -1,3 +1,5 @@
+using Hathi.Hdfs.Core.Blocks.State;
+
 namespace Hathi.Hdfs.Core.Blocks.Redundancy;
 
 /// <summary>Blocks that time brings up again: copies that nobody reported, and surplus that could not be judged.</summary>

@@ -1,9 +1,9 @@
 using Hathi.Hdfs.Core.Blocks.Map;
-using Hathi.Hdfs.Core.Blocks.Redundancy;
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Blocks.State;
+using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Model;
 
-namespace Hathi.Hdfs.Core.Blocks.Reports;
+namespace Hathi.Hdfs.Core.Blocks.Redundancy;
 
 /// <summary>Whether a reported replica fits what the NameNode knows of its block (BlockManager.checkReplicaCorrupt).</summary>
 internal static class CorruptionCheck

@@ -1,4 +1,5 @@
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Blocks.Nodes;
+using Hathi.Hdfs.Core.Blocks.State;
 using Hathi.Hdfs.Core.Model;
 
 namespace Hathi.Hdfs.Core.Blocks.Redundancy;

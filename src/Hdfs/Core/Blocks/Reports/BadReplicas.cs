@@ -1,7 +1,7 @@
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Model;
 
-namespace Hathi.Hdfs.Core.Blocks;
+namespace Hathi.Hdfs.Core.Blocks.Reports;
 
 /// <summary>What one call tells of damage, by a reader or by a DataNode (FSNamesystem.reportBadBlocks). Clients and DataNodes send it once, and pass over the refusal.</summary>
 internal static class BadReplicas

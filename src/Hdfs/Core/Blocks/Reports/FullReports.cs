@@ -1,7 +1,9 @@
+using Hathi.Hdfs.Core.Blocks.Membership;
 using Hathi.Hdfs.Core.Blocks.Nodes;
 using Hathi.Hdfs.Core.Blocks.Redundancy;
 using Hathi.Hdfs.Core.Blocks.SafeModes;
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Blocks.State;
+using Hathi.Hdfs.Core.DataNodeCalls;
 
 namespace Hathi.Hdfs.Core.Blocks.Reports;
 

@@ -1,4 +1,5 @@
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Blocks.Nodes;
+using Hathi.Hdfs.Core.DataNodeCalls;
 
 namespace Hathi.Hdfs.Core.Blocks.Reports;
 

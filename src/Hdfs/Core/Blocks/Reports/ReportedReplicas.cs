@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
+using Hathi.Hdfs.Core.Blocks.Nodes;
 using Hathi.Hdfs.Core.Blocks.Redundancy;
 using Hathi.Hdfs.Core.Blocks.SafeModes;
+using Hathi.Hdfs.Core.Blocks.State;
 using Hathi.Hdfs.Core.Blocks.Writing;
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Model;
 
 namespace Hathi.Hdfs.Core.Blocks.Reports;

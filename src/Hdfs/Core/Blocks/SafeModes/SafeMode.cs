@@ -1,7 +1,9 @@
 using System.Globalization;
 using Hathi.Base;
 using Hathi.Hdfs.Core.Blocks.Map;
+using Hathi.Hdfs.Core.Blocks.State;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Options;
 
 namespace Hathi.Hdfs.Core.Blocks.SafeModes;
 

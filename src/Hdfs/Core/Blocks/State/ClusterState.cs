@@ -1,11 +1,11 @@
 using Hathi.Base;
 using Hathi.Hdfs.Core.Blocks.Map;
-using Hathi.Hdfs.Core.Blocks.Redundancy;
-using Hathi.Hdfs.Core.Blocks.Writing;
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Blocks.Nodes;
+using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Options;
 
-namespace Hathi.Hdfs.Core.Blocks;
+namespace Hathi.Hdfs.Core.Blocks.State;
 
 /// <summary>What the parts of the block manager share: data, no decisions. Owned by the thread that steps the NameNode.</summary>
 internal sealed class ClusterState

@@ -1,7 +1,7 @@
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Blocks.Nodes;
 using Hathi.Hdfs.Core.Model;
 
-namespace Hathi.Hdfs.Core.Blocks.Redundancy;
+namespace Hathi.Hdfs.Core.Blocks.State;
 
 /// <summary>Why a replica is corrupt.</summary>
 internal enum CorruptionKind : byte

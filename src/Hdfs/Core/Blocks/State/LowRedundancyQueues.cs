@@ -1,6 +1,7 @@
 using Hathi.Hdfs.Core.Blocks.Map;
+using Hathi.Hdfs.Core.Memory;
 
-namespace Hathi.Hdfs.Core.Blocks.Redundancy;
+namespace Hathi.Hdfs.Core.Blocks.State;
 
 /// <summary>
 /// Blocks that need more replicas, by how badly (LowRedundancyBlocks). A record says which level its block is in; the queues may hold entries that

@@ -1,7 +1,8 @@
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Blocks.Nodes;
+using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Model;
 
-namespace Hathi.Hdfs.Core.Blocks.Writing;
+namespace Hathi.Hdfs.Core.Blocks.State;
 
 /// <summary>A replica that a writer's pipeline is expected to leave, and what its node has said of it (ReplicaUnderConstruction).</summary>
 internal sealed class ExpectedReplica(DataNodeStorage storage, long generationStamp, long length, ReplicaState state)

@@ -1,8 +1,8 @@
 using Hathi.Base;
 using Hathi.Hdfs.Core.Blocks.Map;
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Blocks.Nodes;
 
-namespace Hathi.Hdfs.Core.Blocks.Redundancy;
+namespace Hathi.Hdfs.Core.Blocks.State;
 
 /// <summary>One replica that is expected to be reported soon.</summary>
 /// <param name="Target">Where.</param>

@@ -1,4 +1,4 @@
-namespace Hathi.Hdfs.Core.Blocks.Redundancy;
+namespace Hathi.Hdfs.Core.Blocks.State;
 
 /// <summary>
 /// Blocks with too many replicas, one of them on a storage that has not reported since its node registered. Each tick some are looked at again, those that have waited

@@ -1,8 +1,8 @@
 using Hathi.Hdfs.Core.Blocks.Map;
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Blocks.Nodes;
 using Hathi.Hdfs.Core.Model;
 
-namespace Hathi.Hdfs.Core.Blocks.Redundancy;
+namespace Hathi.Hdfs.Core.Blocks.State;
 
 /// <summary>How many replicas of a block there are of each kind, and on how many racks the live ones are (NumberReplicas).</summary>
 internal struct ReplicaTally

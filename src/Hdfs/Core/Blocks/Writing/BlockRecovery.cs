@@ -1,6 +1,8 @@
 using Hathi.Hdfs.Core.Blocks.Map;
+using Hathi.Hdfs.Core.Blocks.Nodes;
 using Hathi.Hdfs.Core.Blocks.Redundancy;
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Blocks.State;
+using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Model;
 
 namespace Hathi.Hdfs.Core.Blocks.Writing;

@@ -1,7 +1,9 @@
 using Hathi.Hdfs.Core.Blocks.Map;
+using Hathi.Hdfs.Core.Blocks.Nodes;
 using Hathi.Hdfs.Core.Blocks.Redundancy;
 using Hathi.Hdfs.Core.Blocks.SafeModes;
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Blocks.State;
+using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Model;
 
 namespace Hathi.Hdfs.Core.Blocks.Writing;
@@ -181,7 +183,7 @@ internal sealed class BlockWriting(ClusterState state, SafeMode safeMode, Redund
     }
 
     private static CorruptReplica? CorruptWhenFinal(in BlockRecord record, in Block onDisk) =>
-        Reports.CorruptionCheck.Find(record, onDisk, ReplicaState.Finalized);
+        Redundancy.CorruptionCheck.Find(record, onDisk, ReplicaState.Finalized);
 
     private static void Stamp(ref BlockRecord record, long length, long generationStamp)
     {

@@ -1,3 +1,5 @@
+using Hathi.Hdfs.Core.Blocks.State;
+
 namespace Hathi.Hdfs.Core.Blocks.Writing;
 
 /// <summary>

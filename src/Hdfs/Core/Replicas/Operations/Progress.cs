@@ -1,4 +1,4 @@
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.DataNodeCalls;
 
 namespace Hathi.Hdfs.Core.Replicas.Operations;
 

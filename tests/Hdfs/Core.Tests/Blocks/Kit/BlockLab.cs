@@ -1,9 +1,9 @@
 using Hathi.Base;
 using Hathi.Base.Cores;
-using Hathi.Hdfs.Core.Blocks;
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Blocks.Manager;
+using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Model;
-using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.Core.Options;
 
 namespace Hathi.Hdfs.Core.Tests.Blocks.Kit;
 
