@@ -25,7 +25,7 @@ public sealed class RecursionTests
         ["Hathi.Hadoop.Conf: ConfigurationXml.ReadElements → ConfigurationXml.ReadInto"] = "ConfigurationXml.MaxIncludeDepth",
         ["Hathi.Hdfs.Client: ConnectionCache.Dispose → DataNodeConnection.Abort → DataNodeConnection.Dispose"] = ByName,
         ["Hathi.Hdfs.Client: GlobParser.ParseGroup → GlobParser.ParseSequence"] = "of a command's own pattern, and a path has 8,000 characters",
-        ["Hathi.Hdfs.Core: BlockManager.get_HasWork"] = ByName,
+        ["Hathi.Hdfs.Core: BlockManager.get_HasWork → WorkInTurns.get_HasWork"] = ByName,
         ["Hathi.Hdfs.DataNode: Connection.Dispose → IdleConnections.Dispose → Mirror.Dispose → TransferServer.Dispose"] = ByName,
         ["Hathi.Hdfs.DataNode: ReplicaLoader.LoadFinalized"] = "two levels of subdir…, which this DataNode made",
         ["Hathi.Hdfs.DataNode: ReplicaLoader.Restore → ReplicaLoader.Take"] = "a name gets shorter by its suffix",

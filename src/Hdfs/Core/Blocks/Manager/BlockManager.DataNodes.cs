@@ -12,17 +12,15 @@ public sealed partial class BlockManager
     private static readonly FrozenDictionary<Type, Func<BlockManager, DataNodeRequest, object?>> s_calls =
         new OperationTable<BlockManager, DataNodeRequest>()
         .Add<Heartbeat, HeartbeatResult>(static (manager, beat) => manager._heartbeats.Take(beat))
-        .AddLong<BlockReceivedAndDeleted, Done>(
-            static (manager, changes) => manager.Take(new IncrementalReportCursor(changes)) ? default(Answer<Done>) : Unfinished.Yet)
-        .AddLong<BlockReport, DataNodeCommand?>(static (manager, report) => manager.Take(report))
+        .AddLong<BlockReceivedAndDeleted, Done>(static (manager, changes) => manager._reports.Begin(changes))
+        .AddLong<BlockReport, DataNodeCommand?>(static (manager, report) => manager._reports.Begin(report))
         .Add<RegisterDataNode, DataNodeRegistration>(
             static (manager, call) => manager._membership.Register(call.Registration, call.Rack).Registration)
         .Add<ReportBadBlocks>(static (manager, bad) => BadReplicas.Mark(manager, bad.Replicas, "client or scanner reported it"))
-        .Add<ErrorReport>(static (manager, error) => manager.Take(error))
+        .Add<ErrorReport>(static (manager, error) => manager._errors.Note(error))
         .Freeze();
 
-    private readonly IWorkInPieces[] _work;
-    private int _turn;
+    private readonly WorkInTurns _work;
 
     /// <inheritdoc/>
     public void Handle(Now now, DataNodeRequest request, List<Effect> effects)
@@ -35,7 +33,7 @@ public sealed partial class BlockManager
                 ? call(this, request)
                 : throw new HdfsFault(
                     HdfsError.UnsupportedOperation, $"{request.GetType().Name} is not a call that the block manager knows.");
-            CheckSafeMode();
+            _rounds.CheckSafeMode();
         }
         finally
         {
@@ -49,87 +47,25 @@ public sealed partial class BlockManager
     public void Tick(Now now, List<Effect> effects)
     {
         _state.Now = now;
-        CheckSafeMode();
-        if (_membership.BecameMultiRack && _state.QueuesInUse)
-        {
-            _membership.BecameMultiRack = false;
-            _filler.Start();
-        }
-
+        _rounds.CheckSafeMode();
+        _rounds.Tick();
         _looks.Tick();
-        if (!_safeMode.IsOn && now.MonotonicMilliseconds - _lastRound >= _state.Options.RedundancyInterval)
-        {
-            _lastRound = now.MonotonicMilliseconds;
-            _scheduler.Begin();
-        }
-
         _decommissioning.Tick();
         _promises.Tick();
         FlushNotes(effects);
     }
 
     /// <inheritdoc/>
-    public bool HasWork
-    {
-        get
-        {
-            foreach (var work in _work)
-            {
-                if (work.HasWork)
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-    }
+    public bool HasWork => _work.HasWork;
 
     /// <inheritdoc/>
     public void RunPiece(Now now, List<Effect> effects)
     {
         _state.Now = now;
-        var budget = _state.Options.BlocksPerPiece;
-        for (var tried = 0; tried < _work.Length && budget == _state.Options.BlocksPerPiece; tried++)
-        {
-            // Kinds of work take turns, a piece of one of them a step.
-            _turn = (_turn + 1) % _work.Length;
-            if (_work[_turn].HasWork)
-            {
-                _work[_turn].Run(ref budget);
-            }
-        }
-
-        CheckSafeMode();
+        _work.RunPiece(_state.Options.BlocksPerPiece);
+        _rounds.CheckSafeMode();
         FlushNotes(effects);
-        foreach (var (report, fault) in _reports.Ended)
-        {
-            effects.Add(fault is null ? Effect.ReplyTo(report.Request, report.Result) : Effect.Refuse(report.Request, fault));
-        }
-
-        _reports.Ended.Clear();
-    }
-
-    private Answer<DataNodeCommand?> Take(BlockReport report)
-    {
-        var cursor = new FullReportCursor(report);
-        return Take(cursor) ? cursor.Result : Unfinished.Yet;
-    }
-
-    private bool Take(ReportCursor report)
-    {
-        var budget = _state.Options.BlocksPerPiece;
-        return _reports.Take(report, ref budget);
-    }
-
-    private void Take(ErrorReport error)
-    {
-        _membership.Find(error.From);
-        _state.Notes.Add($"DataNode {error.From.Id.HostName} reports {error.Code}: {error.Message}");
-        if (error.Code == DataNodeErrorCode.FatalDiskError)
-        {
-            _membership.Die(_membership.Require(error.From, "error report"), "it has no volume left");
-        }
+        _reports.AnswerEnded(effects);
     }
 
     private void FlushNotes(List<Effect> effects) => _state.Notes.Flush(effects, effects.Count);

@@ -1,5 +1,4 @@
 using Hathi.Base;
-using Hathi.Hdfs.Core.Blocks.Nodes;
 using Hathi.Hdfs.Core.Blocks.Views;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Options;
@@ -53,20 +52,11 @@ public sealed partial class BlockManager
     public void RefreshNodes(Now now, NodeLists lists)
     {
         _state.Now = now;
-        _state.Lists = new HostLists(lists);
-        _refresh.Start();
-        var budget = _state.Options.BlocksPerPiece;
-        _refresh.Run(ref budget);
+        _refresh.Begin(lists);
     }
 
     /// <inheritdoc/>
-    public void SetBalancerBandwidth(long bytesPerSecond)
-    {
-        foreach (var node in _state.Nodes.Nodes)
-        {
-            node.NewBalancerBandwidth = bytesPerSecond;
-        }
-    }
+    public void SetBalancerBandwidth(long bytesPerSecond) => _heartbeats.TellBalancerBandwidth(bytesPerSecond);
 
     /// <inheritdoc/>
     public IReadOnlyList<(string Rack, IReadOnlyList<DataNodeInfo> Nodes)> Topology(Now now)

@@ -29,7 +29,7 @@ public sealed partial class BlockManager : IBlockManager, IDataNodeSide, ICluste
     private readonly PlacementPolicy _placement;
     private readonly TargetChooser _targets;
     private readonly ReconstructionScheduler _scheduler;
-    private readonly QueueFiller _filler;
+    private readonly RedundancyRounds _rounds;
     private readonly Decommissioning _decommissioning;
     private readonly NodeRefresh _refresh;
     private readonly BlockLooks _looks;
@@ -37,9 +37,9 @@ public sealed partial class BlockManager : IBlockManager, IDataNodeSide, ICluste
     private readonly NodeMembership _membership;
     private readonly Heartbeats _heartbeats;
     private readonly ReportQueue _reports;
+    private readonly ErrorReports _errors;
     private readonly BlockLocator _locator;
     private readonly ClusterView _view;
-    private long _lastRound;
 
     /// <param name="options">Validated here.</param>
     /// <param name="nameSpace">What DataNodes must belong to.</param>
@@ -58,7 +58,8 @@ public sealed partial class BlockManager : IBlockManager, IDataNodeSide, ICluste
         _placement = new PlacementPolicy(_state);
         _targets = new TargetChooser(_state, _placement);
         _scheduler = new ReconstructionScheduler(_state, _redundancy, _placement);
-        _filler = new QueueFiller(_state, _redundancy);
+        var filler = new QueueFiller(_state, _redundancy);
+        _rounds = new RedundancyRounds(_state, _safeMode, filler, _scheduler);
         var rechecks = new BlockRechecks(_state, _redundancy);
         _decommissioning = new Decommissioning(_state, _redundancy, rechecks);
         var leases = new ReportLeases(options.MaxReportLeases, options.ReportLeaseLength);
@@ -68,11 +69,13 @@ public sealed partial class BlockManager : IBlockManager, IDataNodeSide, ICluste
         _heartbeats = new Heartbeats(_state, _membership, _safeMode, _scheduler, _recovery, leases);
         var reported = new ReportedReplicas(_state, _safeMode, _redundancy, _writing);
         _reports = new ReportQueue(
+            _state,
             new FullReports(_state, _membership, _safeMode, reported, _redundancy, leases),
             new IncrementalReports(_state, _membership, reported, _redundancy));
+        _errors = new ErrorReports(_state, _membership);
         _looks = new BlockLooks(_state, _redundancy);
         _promises = new PromisedSpace(_state);
-        _work = [_membership, _reports, _refresh, rechecks, _filler, _looks, _scheduler, _decommissioning, _promises];
+        _work = new WorkInTurns(_membership, _reports, _refresh, rechecks, filler, _looks, _scheduler, _decommissioning, _promises);
         _locator = new BlockLocator(_state, _targets);
         _view = new ClusterView(_state, _safeMode, _redundancy, _scheduler);
     }
@@ -102,9 +105,7 @@ public sealed partial class BlockManager : IBlockManager, IDataNodeSide, ICluste
     public int SetReplication(long blockId, short replication)
     {
         var handle = Known(blockId);
-        _state.Needed.Remove(handle);
-        _state.Blocks[handle].Replication = replication;
-        _redundancy.Check(handle);
+        _redundancy.SetReplication(handle, replication);
         return _state.Blocks.CountReplicas(handle);
     }
 
@@ -132,8 +133,7 @@ public sealed partial class BlockManager : IBlockManager, IDataNodeSide, ICluste
     }
 
     /// <inheritdoc/>
-    public long RecoveryId(long blockId) =>
-        _state.Blocks.Find(blockId) is var handle and not 0 && _state.Open.TryGetValue(handle, out var open) ? open.RecoveryId : 0;
+    public long RecoveryId(long blockId) => _recovery.IdOf(blockId);
 
     /// <inheritdoc/>
     public void EndRecovery(long blockId, long length, long generationStamp, IReadOnlyList<(string DataNodeUuid, string StorageId)> replicas) =>
@@ -167,22 +167,10 @@ public sealed partial class BlockManager : IBlockManager, IDataNodeSide, ICluste
     }
 
     /// <inheritdoc/>
-    public ReplicaLocation? FindStorage(string dataNodeUuid, string storageId) =>
-        _state.Nodes.TryGet(dataNodeUuid, out var node) && node.FindStorage(storageId) is { } storage ? storage.Location : null;
+    public ReplicaLocation? FindStorage(string dataNodeUuid, string storageId) => _state.Nodes.FindStorage(dataNodeUuid, storageId)?.Location;
 
     /// <inheritdoc/>
-    public string? DataNodeAt(string address, int transferPort)
-    {
-        foreach (var node in _state.Nodes.AtAddress(address))
-        {
-            if (node.Alive && node.Id.TransferPort == transferPort)
-            {
-                return node.Id.Uuid;
-            }
-        }
-
-        return null;
-    }
+    public string? DataNodeAt(string address, int transferPort) => _state.Nodes.LivingAt(address, transferPort)?.Uuid;
 
     /// <inheritdoc/>
     public bool HasDataNode(string uuid) => _state.Nodes.TryGet(uuid, out _);
@@ -201,48 +189,19 @@ public sealed partial class BlockManager : IBlockManager, IDataNodeSide, ICluste
     public void LeaveSafeMode(Now now, bool force)
     {
         _state.Now = now;
-        if (_safeMode.Leave(now, force))
-        {
-            UseQueues();
-        }
+        _rounds.LeaveSafeMode(force);
     }
 
     /// <inheritdoc/>
     public void StartupComplete(Now now)
     {
         _state.Now = now;
-        _state.StartedAt = now.MonotonicMilliseconds;
-        _safeMode.StartupComplete(now);
-        UseQueuesWhenOut();
+        _rounds.StartupComplete();
     }
 
     private int Known(long blockId)
     {
         var handle = _state.Blocks.Find(blockId);
         return handle != 0 ? handle : throw new InvalidOperationException($"Block {blockId} is not known to the block manager.");
-    }
-
-    private void CheckSafeMode()
-    {
-        if (_safeMode.Check(_state.Now))
-        {
-            UseQueues();
-        }
-    }
-
-    private void UseQueuesWhenOut()
-    {
-        if (!_safeMode.IsStartup && !_state.QueuesInUse)
-        {
-            UseQueues();
-        }
-    }
-
-    // The nodes that have not reported yet when safe mode ends get a heartbeat's time to, before anything is copied for want of them.
-    private void UseQueues()
-    {
-        _state.QueuesInUse = true;
-        _lastRound = _state.Now.MonotonicMilliseconds + _state.Options.HeartbeatInterval;
-        _filler.Start();
     }
 }

@@ -48,6 +48,15 @@ internal sealed class Heartbeats(
         return commands.Count == 0 && lease == 0 ? Nothing : new HeartbeatResult(commands, lease);
     }
 
+    /// <summary>Every node is told with its next heartbeat how much its balancer may move, in bytes a second.</summary>
+    public void TellBalancerBandwidth(long bytesPerSecond)
+    {
+        foreach (var node in _state.Nodes.Nodes)
+        {
+            node.NewBalancerBandwidth = bytesPerSecond;
+        }
+    }
+
     private List<DataNodeCommand> Orders(DataNodeDescriptor node, int transfersInProgress)
     {
         var commands = new List<DataNodeCommand>();

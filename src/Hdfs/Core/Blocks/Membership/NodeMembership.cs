@@ -37,9 +37,6 @@ internal sealed class NodeMembership(
     private readonly Graveyard _graveyard = graveyard;
     private readonly Queue<long> _leaderless = new();
 
-    /// <summary>True once, after the cluster became one of several racks: blocks that were well placed may not be any more.</summary>
-    public bool BecameMultiRack { get; set; }
-
     /// <exception cref="HdfsFault">
     /// Of another name space, too old, not in the include list, or with the uuid of a node that lives elsewhere.
     /// </exception>
@@ -63,7 +60,7 @@ internal sealed class NodeMembership(
         node.HeardOf(_state.Now);
         _state.Totals.Add(node);
         _state.Heartbeats.Touch(node);
-        BecameMultiRack |= _state.Topology.Add(node);
+        _state.BecameMultiRack |= _state.Topology.Add(node);
         if (_state.Lists.IsExcluded(node.Id))
         {
             _decommissioning.Start(node);

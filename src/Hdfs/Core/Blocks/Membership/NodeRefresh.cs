@@ -26,11 +26,15 @@ internal sealed class NodeRefresh(ClusterState state, NodeMembership membership,
 
     public bool HasWork => _next < _nodes.Length;
 
-    public void Start()
+    /// <summary>The lists that count from now on. As many nodes are judged at once as a step may look at.</summary>
+    public void Begin(NodeLists lists)
     {
+        _state.Lists = new HostLists(lists);
         _nodes = [.. _state.Nodes.Nodes];
         _next = _inDoubt = 0;
         _named.Clear();
+        var budget = _state.Options.BlocksPerPiece;
+        Run(ref budget);
     }
 
     public void Run(ref int budget)

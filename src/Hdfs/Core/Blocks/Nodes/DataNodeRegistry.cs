@@ -22,6 +22,23 @@ internal sealed class DataNodeRegistry
     /// <summary>The nodes at an address; a machine may run several.</summary>
     public IReadOnlyList<DataNodeDescriptor> AtAddress(string address) => _byAddress.TryGetValue(address, out var nodes) ? nodes : [];
 
+    /// <summary>The node that lives at an address and serves data on a port; null: none does.</summary>
+    public DataNodeDescriptor? LivingAt(string address, int transferPort)
+    {
+        foreach (var node in AtAddress(address))
+        {
+            if (node.Alive && node.Id.TransferPort == transferPort)
+            {
+                return node;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A storage of a node; null when either is unknown.</summary>
+    public DataNodeStorage? FindStorage(string uuid, string storageId) => TryGet(uuid, out var node) ? node.FindStorage(storageId) : null;
+
     /// <summary>The nodes at an address or of a host name.</summary>
     public IEnumerable<DataNodeDescriptor> AtHost(string host) => _byHost.TryGetValue(host, out var nodes) ? nodes.Concat(AtAddress(host)) : AtAddress(host);
 

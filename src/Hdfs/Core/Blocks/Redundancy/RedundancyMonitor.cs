@@ -61,6 +61,14 @@ internal sealed class RedundancyMonitor(ClusterState state, SafeMode safeMode)
         }
     }
 
+    /// <summary>A block is to have another number of replicas from now on.</summary>
+    public void SetReplication(int handle, short replication)
+    {
+        _state.Needed.Remove(handle); // the queues count it by the number that it has
+        _state.Blocks[handle].Replication = replication;
+        Check(handle);
+    }
+
     /// <summary>As many live or coming replicas as wanted, and on enough racks or with another one coming.</summary>
     public bool HasEnough(int handle, in ReplicaTally tally, int pending) =>
         tally.Live + pending >= _state.Blocks[handle].Replication && (pending > 0 || OnEnoughRacks(handle, tally));

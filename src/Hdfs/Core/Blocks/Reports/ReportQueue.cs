@@ -1,3 +1,5 @@
+using Hathi.Hdfs.Core.Blocks.State;
+using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Model;
 
 namespace Hathi.Hdfs.Core.Blocks.Reports;
@@ -7,24 +9,46 @@ namespace Hathi.Hdfs.Core.Blocks.Reports;
 /// their order: a node whose
 /// connection broke sends the next while the one before is still being taken in, and what it tells last is what counts.
 /// </summary>
-internal sealed class ReportQueue(FullReports full, IncrementalReports incremental) : IWorkInPieces
+internal sealed class ReportQueue(ClusterState state, FullReports full, IncrementalReports incremental) : IWorkInPieces
 {
+    private readonly ClusterState _state = state;
     private readonly FullReports _full = full;
     private readonly IncrementalReports _incremental = incremental;
     private readonly Queue<ReportCursor> _waiting = new();
+
+    // Reports that have ended since somebody was answered, with what they were refused for.
+    private readonly List<(ReportCursor Report, HdfsFault? Fault)> _ended = [];
 
     // By the node's uuid: its incremental reports that have not ended, the one that is being taken in first.
     private readonly Dictionary<string, Queue<ReportCursor>> _ofNode = new(StringComparer.Ordinal);
 
     public bool HasWork => _waiting.Count > 0;
 
-    /// <summary>Reports that have ended since somebody looked, with what they were refused for.</summary>
-    public List<(ReportCursor Report, HdfsFault? Fault)> Ended { get; } = [];
-
-    /// <summary>Takes in as much of a report as the budget allows, and the rest later.</summary>
-    /// <returns>Whether that was all.</returns>
-    public bool Take(ReportCursor report, ref int budget)
+    /// <summary>Takes in as much of a full report as a step may look at, and the rest later.</summary>
+    public Answer<DataNodeCommand?> Begin(BlockReport report)
     {
+        var cursor = new FullReportCursor(report);
+        return Begin(cursor) ? cursor.Result : Unfinished.Yet;
+    }
+
+    /// <summary>Takes in as much of an incremental report as a step may look at, and the rest later.</summary>
+    public Answer<Done> Begin(BlockReceivedAndDeleted changes) =>
+        Begin(new IncrementalReportCursor(changes)) ? default(Answer<Done>) : Unfinished.Yet;
+
+    /// <summary>Answers the calls whose reports have ended since.</summary>
+    public void AnswerEnded(List<Effect> effects)
+    {
+        foreach (var (report, fault) in _ended)
+        {
+            effects.Add(fault is null ? Effect.ReplyTo(report.Request, report.Result) : Effect.Refuse(report.Request, fault));
+        }
+
+        _ended.Clear();
+    }
+
+    private bool Begin(ReportCursor report)
+    {
+        var budget = _state.Options.BlocksPerPiece;
         var ended = false;
         try
         {
@@ -101,7 +125,7 @@ internal sealed class ReportQueue(FullReports full, IncrementalReports increment
 
     private void End(ReportCursor report, HdfsFault? fault)
     {
-        Ended.Add((report, fault));
+        _ended.Add((report, fault));
         if (report is IncrementalReportCursor && _ofNode.TryGetValue(Uuid(report), out var ofNode) && ofNode.Peek() == report)
         {
             ofNode.Dequeue();

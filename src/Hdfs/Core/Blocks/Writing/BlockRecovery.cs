@@ -46,6 +46,10 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
     private long _allHadReportedAt = -1;
     private (long Now, long Arrivals, bool IsAwaited) _lastLook = (-1, -1, false);
 
+    /// <summary>The generation stamp that a running recovery was started with; 0 when none runs.</summary>
+    public long IdOf(long blockId) =>
+        _state.Blocks.Find(blockId) is var handle and not 0 && _state.Open.TryGetValue(handle, out var open) ? open.RecoveryId : 0;
+
     /// <summary>Queues the order for one of the nodes that have the block.</summary>
     public RecoveryStart Begin(int handle, long recoveryId)
     {
