@@ -36,7 +36,7 @@ internal sealed class SharedValues<T>(IComparer<T> order)
     {
         if (!_indices.TryGetValue(value, out var index))
         {
-            index = Take();
+            index = NewIndex();
             At(index).Value = value;
             _indices.Add(value, index);
         }
@@ -72,7 +72,7 @@ internal sealed class SharedValues<T>(IComparer<T> order)
 
     private ref Entry At(int index) => ref _pages[index >> PageBits][index & (PageSize - 1)];
 
-    private int Take()
+    private int NewIndex()
     {
         if (_free is not NoneFree and var index)
         {

@@ -127,7 +127,7 @@ public sealed class NameNodeCore : ICore<NameNodeInput, Effect>, IReplayable, IB
     {
         if (Operation.All.TryGetValue(input.GetType(), out var operation))
         {
-            Take(operation, input, effects);
+            Begin(operation, input, effects);
             return;
         }
 
@@ -150,7 +150,7 @@ public sealed class NameNodeCore : ICore<NameNodeInput, Effect>, IReplayable, IB
         }
     }
 
-    private void Take(Func<OperationContext, NameNodeInput, object?> operation, NameNodeInput input, List<Effect> effects)
+    private void Begin(Func<OperationContext, NameNodeInput, object?> operation, NameNodeInput input, List<Effect> effects)
     {
         var progress = _context.Progress;
         progress.Newcomer = (input as ClientRequest)?.Caller;

@@ -79,14 +79,14 @@ internal sealed class Leases
         {
             _ids.Remove(inodeId);
             Awaited.Remove(file);
-            Take(file);
+            Withdraw(file);
         }
     }
 
     /// <summary>Another holder from now on; it is renewed.</summary>
     public void Reassign(OpenFile file, string holder, long now)
     {
-        Take(file);
+        Withdraw(file);
         Give(file, holder, now);
     }
 
@@ -152,7 +152,7 @@ internal sealed class Leases
         lease.Count++;
     }
 
-    private void Take(OpenFile file)
+    private void Withdraw(OpenFile file)
     {
         var lease = file.Lease;
         Unlink(file);

@@ -218,7 +218,7 @@ internal sealed class PermissionWalk(NameTree tree, PermissionChecker checker, i
         {
             budget--;
             Seen++;
-            Take(change);
+            AskAgain(change);
         }
 
         if (_again.Count > TreeJournal.Limit)
@@ -240,7 +240,7 @@ internal sealed class PermissionWalk(NameTree tree, PermissionChecker checker, i
         return place;
     }
 
-    private void Take(in TreeJournal.Change change)
+    private void AskAgain(in TreeJournal.Change change)
     {
         var handle = tree.Find(change.Id);
         if (handle == 0 || !IsBelow(handle))

@@ -20,7 +20,7 @@ public sealed class InvalidateQueueTests
         Assert.Equal((2, 2), (queue.Count, queue.Places));
         Assert.True(queue.Contains(1, 1));
         Assert.False(queue.Contains(1, 0));
-        Assert.Equal([new Block(1, 5, 1), new Block(2, 5, 999)], queue.Take(10));
+        Assert.Equal([new Block(1, 5, 1), new Block(2, 5, 999)], queue.Dequeue(10));
         Assert.Equal((0, 0), (queue.Count, queue.Places));
     }
 
@@ -36,7 +36,7 @@ public sealed class InvalidateQueueTests
         Assert.True(queue.Remove(2));
         Assert.False(queue.Remove(2));
         Assert.False(queue.Contains(2));
-        Assert.Equal([1, 3], queue.Take(2).Select(static b => b.Id));
+        Assert.Equal([1, 3], queue.Dequeue(2).Select(static b => b.Id));
         Assert.Equal([4, 5], queue.Blocks.Select(static b => b.Id));
         Assert.Equal(2, queue.Count);
     }
@@ -56,7 +56,7 @@ public sealed class InvalidateQueueTests
         }
 
         var turns = 1;
-        for (; queue.Take(10).Count == 0; turns++)
+        for (; queue.Dequeue(10).Count == 0; turns++)
         {
             Assert.Equal(1000 - (100 * turns), queue.Places);
         }

@@ -11,7 +11,7 @@ public sealed partial class BlockManager
 {
     private static readonly FrozenDictionary<Type, Func<BlockManager, DataNodeRequest, object?>> s_calls =
         new OperationTable<BlockManager, DataNodeRequest>()
-        .Add<Heartbeat, HeartbeatResult>(static (manager, beat) => manager._heartbeats.Take(beat))
+        .Add<Heartbeat, HeartbeatResult>(static (manager, beat) => manager._heartbeats.Answer(beat))
         .AddLong<BlockReceivedAndDeleted, Done>(static (manager, changes) => manager._reports.Begin(changes))
         .AddLong<BlockReport, DataNodeCommand?>(static (manager, report) => manager._reports.Begin(report))
         .Add<RegisterDataNode, DataNodeRegistration>(

@@ -176,7 +176,7 @@ public sealed partial class BlockManager : IBlockManager, IDataNodeSide, ICluste
     public bool HasDataNode(string uuid) => _state.Nodes.TryGet(uuid, out _);
 
     /// <inheritdoc/>
-    public void MarkCorrupt(Block replica, string dataNodeUuid, string storageId, string reason) => _damage.Take(replica, dataNodeUuid, storageId, reason);
+    public void MarkCorrupt(Block replica, string dataNodeUuid, string storageId, string reason) => _damage.Mark(replica, dataNodeUuid, storageId, reason);
 
     /// <inheritdoc/>
     public void EnterSafeMode(Now now)

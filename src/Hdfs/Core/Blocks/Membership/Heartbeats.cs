@@ -29,7 +29,7 @@ internal sealed class Heartbeats(
     private readonly BlockRecovery _recovery = recovery;
     private readonly ReportLeases _leases = leases;
 
-    public HeartbeatResult Take(Heartbeat beat)
+    public HeartbeatResult Answer(Heartbeat beat)
     {
         var node = _membership.Find(beat.From);
         if (node is null)
@@ -60,14 +60,14 @@ internal sealed class Heartbeats(
     private List<DataNodeCommand> Orders(DataNodeDescriptor node, int transfersInProgress)
     {
         var commands = new List<DataNodeCommand>();
-        if (node.Recoveries.Count > 0 && _recovery.TakeFor(node) is { } recover)
+        if (node.Recoveries.Count > 0 && _recovery.DequeueFor(node) is { } recover)
         {
             commands.Add(recover);
         }
 
         if (node.Transfers.Count > 0)
         {
-            var transfers = _scheduler.TakeFor(node, Math.Max(0, _state.Options.MaxReplicationStreams - transfersInProgress));
+            var transfers = _scheduler.DequeueFor(node, Math.Max(0, _state.Options.MaxReplicationStreams - transfersInProgress));
             if (transfers.Count > 0)
             {
                 commands.Add(new TransferBlocks(transfers));
@@ -76,7 +76,7 @@ internal sealed class Heartbeats(
 
         if (node.Invalidates.Places > 0)
         {
-            var blocks = node.Invalidates.Take(_state.Options.InvalidateLimit);
+            var blocks = node.Invalidates.Dequeue(_state.Options.InvalidateLimit);
             _state.InvalidatesWaiting -= blocks.Count;
             if (blocks.Count > 0)
             {

@@ -78,7 +78,7 @@ internal sealed class DataNodeStorage(int index, DataNodeDescriptor node, string
     public void Introduce(StorageKind kind, StorageState state) => _report = _report with { Kind = kind, State = state };
 
     /// <summary>A block has come; the space it takes is not free, though the next heartbeat is the first to say so.</summary>
-    public void TakeSpace(long bytes) => _report = _report with { Remaining = Math.Max(0, _report.Remaining - bytes) };
+    public void UseSpace(long bytes) => _report = _report with { Remaining = Math.Max(0, _report.Remaining - bytes) };
 
     /// <summary>Nothing is known of its space until the next heartbeat.</summary>
     public void ForgetSpace() => _report = _report with { Capacity = 0, Used = 0, Remaining = 0, BlockPoolUsed = 0, NonDfsUsed = 0 };

@@ -58,7 +58,7 @@ internal sealed class InvalidateQueue
     }
 
     /// <summary>Takes out at most <paramref name="limit"/> blocks.</summary>
-    public List<Block> Take(int limit)
+    public List<Block> Dequeue(int limit)
     {
         var taken = new List<Block>(Math.Min(limit, Count));
         for (var looks = (long)limit * PassedOver; looks > 0 && taken.Count < limit && _order.TryDequeue(out var id); looks--)

@@ -263,7 +263,7 @@ internal sealed class PlacementPolicy(ClusterState state)
             Collect(_leftAnywhere, _state.Topology.Nodes, null);
         }
 
-        return TakeOne(_leftAnywhere);
+        return DrawFrom(_leftAnywhere);
     }
 
     // The writer's own and favoured nodes are taken however busy they are.
@@ -274,7 +274,7 @@ internal sealed class PlacementPolicy(ClusterState state)
             return false;
         }
 
-        return TryTake(node, considerLoad: false);
+        return TryChoose(node, considerLoad: false);
     }
 
     private bool Draw(List<DataNodeDescriptor> nodes, Rack? except)
@@ -285,7 +285,7 @@ internal sealed class PlacementPolicy(ClusterState state)
         }
 
         Collect(_left, nodes, except);
-        return TakeOne(_left);
+        return DrawFrom(_left);
     }
 
     private bool TryLuck(List<DataNodeDescriptor> nodes, Rack? except)
@@ -293,7 +293,7 @@ internal sealed class PlacementPolicy(ClusterState state)
         for (var draw = 0; draw < Draws && nodes.Count > 0; draw++)
         {
             var node = nodes[_state.Random.Next(nodes.Count)];
-            if (node.PlacementStamp != _stamp && node.Rack != except && TryTake(node, considerLoad: true))
+            if (node.PlacementStamp != _stamp && node.Rack != except && TryChoose(node, considerLoad: true))
             {
                 return true;
             }
@@ -316,7 +316,7 @@ internal sealed class PlacementPolicy(ClusterState state)
     }
 
     // Those that were taken or passed over since they were collected are so no more.
-    private bool TakeOne(List<DataNodeDescriptor> left)
+    private bool DrawFrom(List<DataNodeDescriptor> left)
     {
         while (left.Count > 0)
         {
@@ -324,7 +324,7 @@ internal sealed class PlacementPolicy(ClusterState state)
             var node = left[pick];
             left[pick] = left[^1];
             left.RemoveAt(left.Count - 1);
-            if (node.PlacementStamp != _stamp && TryTake(node, considerLoad: true))
+            if (node.PlacementStamp != _stamp && TryChoose(node, considerLoad: true))
             {
                 return true;
             }
@@ -333,7 +333,7 @@ internal sealed class PlacementPolicy(ClusterState state)
         return false;
     }
 
-    private bool TryTake(DataNodeDescriptor node, bool considerLoad)
+    private bool TryChoose(DataNodeDescriptor node, bool considerLoad)
     {
         node.PlacementStamp = _stamp;
         if (_copying != 0 && node.Invalidates.Contains(_copying))

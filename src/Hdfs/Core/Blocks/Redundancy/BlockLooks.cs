@@ -19,7 +19,7 @@ internal sealed class BlockLooks(ClusterState state, RedundancyMonitor redundanc
         while (budget > 0 && _state.Pending.HasTimedOut(_state.Now, _state.Options.PendingTimeout))
         {
             budget--;
-            if (_state.Pending.TryTakeOldest(out var handle))
+            if (_state.Pending.TryDequeueOldest(out var handle))
             {
                 _redundancy.Check(handle);
             }
@@ -27,7 +27,7 @@ internal sealed class BlockLooks(ClusterState state, RedundancyMonitor redundanc
 
         for (; budget > 0 && _postponed > 0; budget--, _postponed--)
         {
-            if (_state.Postponed.TryTake(out var id) && _state.Blocks.Find(id) is var handle and not 0)
+            if (_state.Postponed.TryDequeue(out var id) && _state.Blocks.Find(id) is var handle and not 0)
             {
                 _redundancy.Check(handle);
             }

@@ -53,7 +53,7 @@ internal sealed class ReconstructionScheduler(ClusterState state, RedundancyMoni
     }
 
     /// <summary>What a node is to send now, at most <paramref name="limit"/> blocks.</summary>
-    public List<BlockTransfer> TakeFor(DataNodeDescriptor source, int limit)
+    public List<BlockTransfer> DequeueFor(DataNodeDescriptor source, int limit)
     {
         var transfers = new List<BlockTransfer>();
         while (transfers.Count < limit && source.Transfers.TryDequeue(out var queued))

@@ -265,7 +265,7 @@ internal sealed class RedundancyMonitor(ClusterState state, SafeMode safeMode)
 
         while (_scratch.Count > record.Replication)
         {
-            var chosen = ExcessChooser.TakeOne(_state, _scratch, hint, added);
+            var chosen = ExcessChooser.RemoveOne(_state, _scratch, hint, added);
             hint = null;
             _state.Blocks.Find(handle, chosen).Excess = true;
             _state.ExcessReplicas++;

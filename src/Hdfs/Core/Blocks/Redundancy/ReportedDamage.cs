@@ -18,7 +18,7 @@ internal sealed class ReportedDamage(ClusterState state, RedundancyMonitor redun
     /// <param name="dataNodeUuid">Where it is.</param>
     /// <param name="storageId">On which storage; empty when not known.</param>
     /// <param name="reason">For the log and fsck.</param>
-    public void Take(in Block reported, string dataNodeUuid, string storageId, string reason)
+    public void Mark(in Block reported, string dataNodeUuid, string storageId, string reason)
     {
         var handle = _state.Blocks.Find(reported.Id);
         if (handle == 0 || !_state.Nodes.TryGet(dataNodeUuid, out var node) || StorageOf(handle, node, storageId) is not { } storage)

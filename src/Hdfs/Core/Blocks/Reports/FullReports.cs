@@ -22,7 +22,7 @@ internal sealed class FullReports(ClusterState state, NodeMembership membership,
     private readonly ReportLeases _leases = leases;
 
     /// <returns>Whether the report has ended; its answer is in the cursor.</returns>
-    public bool Take(FullReportCursor cursor, ref int budget)
+    public bool Continue(FullReportCursor cursor, ref int budget)
     {
         var node = _membership.Find(cursor.Request.From);
         if (node is null || cursor.IsLost(node))
@@ -39,7 +39,7 @@ internal sealed class FullReports(ClusterState state, NodeMembership membership,
 
         for (; cursor.At < cursor.Report.Storages.Count; cursor.At++)
         {
-            if (!TakeStorage(cursor, cursor.Report.Storages[cursor.At], ref budget))
+            if (!ContinueStorage(cursor, cursor.Report.Storages[cursor.At], ref budget))
             {
                 return false;
             }
@@ -85,7 +85,7 @@ internal sealed class FullReports(ClusterState state, NodeMembership membership,
         }
     }
 
-    private bool TakeStorage(FullReportCursor cursor, in StorageBlockReport report, ref int budget)
+    private bool ContinueStorage(FullReportCursor cursor, in StorageBlockReport report, ref int budget)
     {
         if (cursor.Storage is null)
         {
@@ -111,7 +111,7 @@ internal sealed class FullReports(ClusterState state, NodeMembership membership,
         // The storage left, or all that it held was lost meanwhile: the report speaks of a life that is over.
         return cursor.Storage!.IsForgotten
             || cursor.Storage.Index != cursor.Number
-            || (MarkAll(cursor, ref budget) && TakeBlocks(cursor, report.Blocks.Span, ref budget) && RemoveUnreported(cursor, ref budget));
+            || (MarkAll(cursor, ref budget) && ApplyBlocks(cursor, report.Blocks.Span, ref budget) && RemoveUnreported(cursor, ref budget));
     }
 
     private static void Begin(FullReportCursor cursor, DataNodeStorage storage)
@@ -151,7 +151,7 @@ internal sealed class FullReports(ClusterState state, NodeMembership membership,
         return true;
     }
 
-    private bool TakeBlocks(FullReportCursor cursor, ReadOnlySpan<ReportedBlock> blocks, ref int budget)
+    private bool ApplyBlocks(FullReportCursor cursor, ReadOnlySpan<ReportedBlock> blocks, ref int budget)
     {
         var storage = cursor.Storage!;
         var changed = cursor.Node!.ChangedMeanwhile!;
@@ -165,7 +165,7 @@ internal sealed class FullReports(ClusterState state, NodeMembership membership,
             ref readonly var block = ref blocks[cursor.Entry];
             var handle = changed.Count > 0 && changed.Contains(block.Id)
                 ? _state.Blocks.Find(block.Id)
-                : _reported.Take(storage, new(block.Id, block.Length, block.GenerationStamp), block.State, null);
+                : _reported.Apply(storage, new(block.Id, block.Length, block.GenerationStamp), block.State, null);
             if (!cursor.WasEmpty && handle != 0)
             {
                 _state.Blocks.MarkReplica(handle, storage);

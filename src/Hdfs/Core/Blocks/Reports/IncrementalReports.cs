@@ -24,7 +24,7 @@ internal sealed class IncrementalReports(ClusterState state, NodeMembership memb
 
     /// <returns>Whether the report has ended.</returns>
     /// <exception cref="HdfsFault">Its node is not registered any more, or is again: what was not taken in is to be sent again.</exception>
-    public bool Take(IncrementalReportCursor cursor, ref int budget)
+    public bool Continue(IncrementalReportCursor cursor, ref int budget)
     {
         var node = _membership.Require(cursor.Report.From, What);
         if (cursor.IsOver(node))
@@ -44,20 +44,20 @@ internal sealed class IncrementalReports(ClusterState state, NodeMembership memb
                     return false;
                 }
 
-                Take(storage, report.Changes[cursor.Entry]);
+                Apply(storage, report.Changes[cursor.Entry]);
             }
         }
 
         return true;
     }
 
-    private void Take(DataNodeStorage storage, in BlockChange change)
+    private void Apply(DataNodeStorage storage, in BlockChange change)
     {
         storage.Node.NoteChange(change.Block.Id);
         switch (change.Kind)
         {
             case BlockChangeKind.Receiving:
-                _reported.Take(storage, change.Block, ReplicaState.BeingWritten, null);
+                _reported.Apply(storage, change.Block, ReplicaState.BeingWritten, null);
                 break;
             case BlockChangeKind.Received:
                 Received(storage, change);
@@ -76,7 +76,7 @@ internal sealed class IncrementalReports(ClusterState state, NodeMembership memb
             _state.Nodes.TryGet(change.DeleteHint, out hint);
         }
 
-        storage.TakeSpace(change.Block.Length);
+        storage.UseSpace(change.Block.Length);
         var handle = _state.Blocks.Find(change.Block.Id);
         if (handle != 0)
         {
@@ -91,7 +91,7 @@ internal sealed class IncrementalReports(ClusterState state, NodeMembership memb
             }
         }
 
-        _reported.Take(storage, change.Block, ReplicaState.Finalized, hint);
+        _reported.Apply(storage, change.Block, ReplicaState.Finalized, hint);
     }
 
     private void Deleted(DataNodeStorage storage, in Block block)

@@ -101,7 +101,7 @@ internal sealed class ReportQueue(ClusterState state, FullReports full, Incremen
     }
 
     private bool GoOn(ReportCursor report, ref int budget) =>
-        report is FullReportCursor whole ? _full.Take(whole, ref budget) : _incremental.Take((IncrementalReportCursor)report, ref budget);
+        report is FullReportCursor whole ? _full.Continue(whole, ref budget) : _incremental.Continue((IncrementalReportCursor)report, ref budget);
 
     /// <summary>Whether an earlier report of its node has to end first.</summary>
     private bool Follows(ReportCursor report) =>

@@ -30,12 +30,12 @@ internal sealed class ReportedReplicas(ClusterState state, SafeMode safeMode, Re
     /// <param name="replicaState">What its node says it is.</param>
     /// <param name="hint">The node a balancer moved it from; null: none.</param>
     /// <returns>The block's handle; 0 when no file owns it.</returns>
-    public int Take(DataNodeStorage storage, in Block reported, ReplicaState replicaState, DataNodeDescriptor? hint)
+    public int Apply(DataNodeStorage storage, in Block reported, ReplicaState replicaState, DataNodeDescriptor? hint)
     {
         var handle = _state.Blocks.Find(reported.Id);
         if (handle == 0)
         {
-            TakeUnknown(storage, reported);
+            ApplyUnknown(storage, reported);
             return 0;
         }
 
@@ -53,7 +53,7 @@ internal sealed class ReportedReplicas(ClusterState state, SafeMode safeMode, Re
 
         if (IsOpenFor(record.State, replicaState))
         {
-            TakeOpen(handle, storage, reported, replicaState);
+            ApplyOpen(handle, storage, reported, replicaState);
         }
         else if (replicaState == ReplicaState.Finalized && !HasGood(handle, storage))
         {
@@ -64,7 +64,7 @@ internal sealed class ReportedReplicas(ClusterState state, SafeMode safeMode, Re
     }
 
     // At start nothing is deleted: a NameNode started with old metadata must not destroy what it has forgotten.
-    private void TakeUnknown(DataNodeStorage storage, in Block reported)
+    private void ApplyUnknown(DataNodeStorage storage, in Block reported)
     {
         if (_state.QueuesInUse)
         {
@@ -85,7 +85,7 @@ internal sealed class ReportedReplicas(ClusterState state, SafeMode safeMode, Re
         ? state is BlockState.UnderConstruction or BlockState.UnderRecovery
         : state != BlockState.Complete;
 
-    private void TakeOpen(int handle, DataNodeStorage storage, in Block reported, ReplicaState replicaState)
+    private void ApplyOpen(int handle, DataNodeStorage storage, in Block reported, ReplicaState replicaState)
     {
         _safeMode.SawOpen(handle);
         _state.Open[handle].Report(storage, reported.GenerationStamp, reported.Length, replicaState);

@@ -93,7 +93,7 @@ internal sealed class PendingReconstructions(BlockMap blocks)
 
     /// <summary>Takes out the oldest entry.</summary>
     /// <returns>False: it was out of date.</returns>
-    public bool TryTakeOldest(out int handle)
+    public bool TryDequeueOldest(out int handle)
     {
         (handle, var since) = _order.Dequeue();
         if (!_entries.TryGetValue(handle, out var entry) || entry.Since != since)

@@ -34,5 +34,5 @@ internal sealed class PostponedBlocks
     }
 
     /// <summary>Takes out the one that has waited longest; false when there is none, or the next entry was out of date.</summary>
-    public bool TryTake(out long id) => _order.TryDequeue(out id) && _ids.Remove(id);
+    public bool TryDequeue(out long id) => _order.TryDequeue(out id) && _ids.Remove(id);
 }

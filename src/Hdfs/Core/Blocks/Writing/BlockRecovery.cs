@@ -121,7 +121,7 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
     }
 
     /// <summary>What <paramref name="primary"/> is to recover now.</summary>
-    public RecoverBlocks? TakeFor(DataNodeDescriptor primary)
+    public RecoverBlocks? DequeueFor(DataNodeDescriptor primary)
     {
         List<RecoveringBlock>? blocks = null;
         for (var looks = PassedOverPerHeartbeat; looks > 0 && (blocks?.Count ?? 0) < OrdersPerHeartbeat && primary.Recoveries.TryDequeue(out var id); looks--)
