@@ -20,9 +20,6 @@ public sealed class ReplicaMap
     /// <summary>Replicas in any state.</summary>
     public int Count => _finalized.Count + _open.Count;
 
-    /// <summary>Replicas that are not finalized or are under recovery.</summary>
-    public int OpenCount => _open.Count;
-
     /// <summary>The replica of a block, whatever its generation stamp; null when there is none.</summary>
     public ReplicaView? Find(long blockId)
     {
