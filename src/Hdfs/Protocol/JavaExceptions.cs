@@ -42,9 +42,6 @@ public static class JavaExceptions
     /// <summary>The path is not a valid name in HDFS.</summary>
     public const string InvalidPath = "org.apache.hadoop.fs.InvalidPathException";
 
-    /// <summary>The path leads over a symbolic link (as the NameNode says it).</summary>
-    public const string UnresolvedPath = "org.apache.hadoop.hdfs.protocol.UnresolvedPathException";
-
     /// <summary>Another client holds the lease on the file.</summary>
     public const string AlreadyBeingCreated = "org.apache.hadoop.hdfs.protocol.AlreadyBeingCreatedException";
 
@@ -68,9 +65,6 @@ public static class JavaExceptions
 
     /// <summary>Not now; the same call may succeed later (wraps <see cref="SafeMode"/> at start-up).</summary>
     public const string Retriable = "org.apache.hadoop.ipc.RetriableException";
-
-    /// <summary>A name or space quota would be exceeded.</summary>
-    public const string QuotaExceeded = "org.apache.hadoop.hdfs.protocol.QuotaExceededException";
 
     /// <summary>A component of the path is longer than the limit.</summary>
     public const string PathComponentTooLong = "org.apache.hadoop.hdfs.protocol.FSLimitException$PathComponentTooLongException";

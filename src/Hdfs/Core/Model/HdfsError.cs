@@ -15,6 +15,7 @@ public enum HdfsError
     NotReplicatedYet,
     RecoveryInProgress,
     SafeMode,
+
     /// <summary>org.apache.hadoop.HadoopIllegalArgumentException.</summary>
     IllegalArgument,
 
@@ -25,8 +26,6 @@ public enum HdfsError
     UnregisteredNode,
     DisallowedDataNode,
     IncorrectVersion,
-    UnresolvedLink,
-    QuotaExceeded,
     PathComponentTooLong,
     FsLimit,
 

@@ -1,6 +1,3 @@
-using Hathi.Hdfs.Core.NameNode;
-using Hathi.Hdfs.Core.Steps;
-
 namespace Hathi.Hdfs.Core.Model;
 
 /// <summary>What can happen to a NameNode. Immutable once handed over.</summary>
@@ -12,10 +9,12 @@ public abstract class ClientRequest : NameNodeInput
     public required Caller Caller { get; init; }
 }
 
-/// <summary>A call whose answer can take long for where the blocks of files are: see <see cref="Progress.Locating"/>.</summary>
+/// <summary>
+/// A call that asks where the blocks of files are, which may take more than one step: kept from its place by no call that walks trees.
+/// </summary>
 public interface ILocating;
 
-/// <summary>A call in the name of a holder of leases: <see cref="ClientName"/> is never the NameNode's own (<see cref="NameNodeCore"/> sees to it).</summary>
+/// <summary>A call in the name of a holder of leases. One in the NameNode's own name is refused before its operation runs.</summary>
 public abstract class HolderRequest : ClientRequest
 {
     /// <summary>Holder of the lease, as the client names itself.</summary>
@@ -25,11 +24,14 @@ public abstract class HolderRequest : ClientRequest
 /// <summary>A call of DatanodeProtocol. Subclasses are in DataNodeCalls/.</summary>
 public abstract class DataNodeRequest : NameNodeInput;
 
-/// <summary>Time has passed: leases, heartbeats, replication, safe mode are looked at. The shell sends one a second (a lab: five).</summary>
+/// <summary>
+/// Time has passed: leases, heartbeats, replication, safe mode are looked at. The shell sends one a second, and two a heartbeat where
+/// DataNodes send theirs more often than every two seconds.
+/// </summary>
 public sealed class Tick : NameNodeInput;
 
 /// <summary>
 /// The next piece of what takes more than one step: calls that were put off, the freeing of deleted trees, the blocks of lost nodes. To be stepped, between other
-/// inputs, as long as <see cref="NameNodeCore.HasBackgroundWork"/>.
+/// inputs, as long as the Core says that it has background work.
 /// </summary>
 public sealed class NextPiece : NameNodeInput;

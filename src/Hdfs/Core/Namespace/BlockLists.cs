@@ -5,9 +5,6 @@ namespace Hathi.Hdfs.Core.Namespace;
 /// <summary>Which blocks a file has, as ids in order: the only one in the inode itself, more in a list.</summary>
 internal sealed class BlockLists(Slab<Inode> inodes)
 {
-    /// <summary>The most blocks that a file can have: ids that fit in one run.</summary>
-    public const int MaxBlocks = Arena.MaxRun / 8;
-
     private readonly Arena _arena = new();
 
     public long Bytes => _arena.Bytes;

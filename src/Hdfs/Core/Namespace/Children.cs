@@ -9,14 +9,11 @@ namespace Hathi.Hdfs.Core.Namespace;
 internal sealed partial class Children(Slab<Inode> inodes, Arena names)
 {
     private const int MinChunk = 4;
-    private const int MaxChunk = 1024;
+    private const int MaxChunk = TreeLimits.MaxChunk;
     private const int MergeBelow = MaxChunk / 2;
     private readonly Arena _arena = new();
 
-    /// <summary>The most children that a directory can hold whatever the order in which they come: Apache's limit is 6,400,000.</summary>
-    public const int MaxChildren = Arena.MaxRun / ChunkBytes * (MaxChunk / 2);
-
-    private const int ChunkBytes = 8;
+    private const int ChunkBytes = TreeLimits.ChunkBytes;
 
     public long Bytes => _arena.Bytes;
 

@@ -1,5 +1,5 @@
 using Hathi.Base;
-using Hathi.Hdfs.Core.Namespace;
+using Hathi.Hdfs.Core.Memory;
 
 namespace Hathi.Hdfs.Core.Options;
 
@@ -101,9 +101,9 @@ public sealed record NameNodeOptions
     {
         Check(SuperUser.Length > 0, nameof(SuperUser), "must be a user's name");
         Check(MaxComponentLength is >= 0 and <= ushort.MaxValue, nameof(MaxComponentLength), "is 0 … 65,535 bytes");
-        Check(MaxDirectoryItems is >= 1 and <= Children.MaxChildren, nameof(MaxDirectoryItems), $"is 1 … {Children.MaxChildren}");
+        Check(MaxDirectoryItems is >= 1 and <= TreeLimits.MaxChildren, nameof(MaxDirectoryItems), $"is 1 … {TreeLimits.MaxChildren}");
         Check(MinBlockSize >= 16, nameof(MinBlockSize), "is at least 16 bytes");
-        Check(MaxBlocksPerFile is >= 1 and <= BlockLists.MaxBlocks, nameof(MaxBlocksPerFile), $"is 1 … {BlockLists.MaxBlocks}");
+        Check(MaxBlocksPerFile is >= 1 and <= TreeLimits.MaxBlocks, nameof(MaxBlocksPerFile), $"is 1 … {TreeLimits.MaxBlocks}");
         Check(MinReplication >= 1 && MinReplication <= MaxReplication, nameof(MinReplication), "is at least 1 and at most the maximum");
         Check(MaxReplication <= short.MaxValue, nameof(MaxReplication), "is at most 32,767");
         Check(ListingLimit >= 1, nameof(ListingLimit), "is at least 1");

@@ -4,10 +4,16 @@ using Hathi.Hdfs.Core.Permissions;
 
 namespace Hathi.Hdfs.Core.Steps;
 
-/// <summary>Who may do something to every directory of a subtree. A large one takes more than one step, and the walk goes on from <see cref="Progress"/>.</summary>
+/// <summary>
+/// Who may do something to every directory of a subtree. A large one takes more than one step, and the walk goes on from
+/// <see cref="Progress"/>.
+/// </summary>
 internal sealed class SubtreePermissions(NameTree tree, PermissionChecker checker, int inodesPerPiece, Progress progress)
 {
-    /// <summary>The caller may do this to every directory of a subtree, sticky bits obeyed; the last of siblings is asked first. Source: checkSubAccess.</summary>
+    /// <summary>
+    /// The caller may do this to every directory of a subtree, sticky bits obeyed; the last of siblings is asked first.
+    /// Source: checkSubAccess.
+    /// </summary>
     /// <param name="top">A directory; nothing is checked of a file, nor of 0.</param>
     /// <param name="caller">Who asks.</param>
     /// <param name="action">For example All: the tree is to be deleted.</param>
@@ -16,7 +22,9 @@ internal sealed class SubtreePermissions(NameTree tree, PermissionChecker checke
     public bool Check(int top, Caller caller, FsAction action, bool ignoreEmpty) =>
         top == 0 || Walk(top, caller, new WalkRules(action, ignoreEmpty, InOrder: false));
 
-    /// <summary>The caller may list and pass every directory of a subtree; they are asked in order. Source: INodeDirectory.computeContentSummary.</summary>
+    /// <summary>
+    /// The caller may list and pass every directory of a subtree; they are asked in order. Source: INodeDirectory.computeContentSummary.
+    /// </summary>
     /// <param name="top">A directory; nothing is checked of a file.</param>
     /// <param name="caller">Who asks.</param>
     /// <returns>False: there is more to ask than fits into this step.</returns>

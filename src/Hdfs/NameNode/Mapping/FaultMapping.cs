@@ -30,8 +30,6 @@ internal static class FaultMapping
         HdfsError.UnregisteredNode => JavaExceptions.UnregisteredNode,
         HdfsError.DisallowedDataNode => JavaExceptions.DisallowedDatanode,
         HdfsError.IncorrectVersion => JavaExceptions.IncorrectVersion,
-        HdfsError.UnresolvedLink => JavaExceptions.UnresolvedPath,
-        HdfsError.QuotaExceeded => JavaExceptions.QuotaExceeded,
         HdfsError.PathComponentTooLong => JavaExceptions.PathComponentTooLong,
         HdfsError.Retriable => JavaExceptions.Retriable,
         HdfsError.FsLimit => JavaExceptions.MaxDirectoryItemsExceeded,

@@ -167,7 +167,8 @@ public sealed partial class BlockManager : IBlockManager, IDataNodeSide, ICluste
     }
 
     /// <inheritdoc/>
-    public ReplicaLocation? FindStorage(string dataNodeUuid, string storageId) => _state.Nodes.FindStorage(dataNodeUuid, storageId)?.Location;
+    public ReplicaLocation? FindStorage(string dataNodeUuid, string storageId) =>
+        _state.Nodes.FindStorage(dataNodeUuid, storageId)?.Location;
 
     /// <inheritdoc/>
     public string? DataNodeAt(string address, int transferPort) => _state.Nodes.LivingAt(address, transferPort)?.Uuid;
@@ -176,7 +177,8 @@ public sealed partial class BlockManager : IBlockManager, IDataNodeSide, ICluste
     public bool HasDataNode(string uuid) => _state.Nodes.TryGet(uuid, out _);
 
     /// <inheritdoc/>
-    public void MarkCorrupt(Block replica, string dataNodeUuid, string storageId, string reason) => _damage.Mark(replica, dataNodeUuid, storageId, reason);
+    public void MarkCorrupt(Block replica, string dataNodeUuid, string storageId, string reason) =>
+        _damage.Mark(replica, dataNodeUuid, storageId, reason);
 
     /// <inheritdoc/>
     public void EnterSafeMode(Now now)

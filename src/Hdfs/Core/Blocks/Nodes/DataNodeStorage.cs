@@ -1,4 +1,3 @@
-using Hathi.Hdfs.Core.Blocks.Map;
 using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Memory;
 using Hathi.Hdfs.Core.Model;
@@ -59,7 +58,7 @@ internal sealed class DataNodeStorage(int index, DataNodeDescriptor node, string
     /// <summary>A full report was given up when some replicas had been marked: the next one has to mark all of them first.</summary>
     public bool HasMixedMarks { get; set; }
 
-    /// <summary>Changes with each full report: see <see cref="ReplicaSlot.Mark"/>.</summary>
+    /// <summary>Changes with each full report: a replica that carries the other one was not named by it.</summary>
     public bool Mark { get; set; }
 
     /// <summary>Blocks that are on their way here: writers' and copies.</summary>

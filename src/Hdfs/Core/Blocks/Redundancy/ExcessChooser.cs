@@ -17,7 +17,8 @@ internal static class ExcessChooser
     /// <param name="replicas">Live replicas, more than wanted.</param>
     /// <param name="hint">The node a balancer moved the block away from; null: none.</param>
     /// <param name="added">The node whose new replica made it too many; null: another reason.</param>
-    public static DataNodeStorage RemoveOne(ClusterState state, List<DataNodeStorage> replicas, DataNodeDescriptor? hint, DataNodeDescriptor? added)
+    public static DataNodeStorage RemoveOne(
+        ClusterState state, List<DataNodeStorage> replicas, DataNodeDescriptor? hint, DataNodeDescriptor? added)
     {
         var racks = CountByRack(replicas);
         var chosen = ByHint(replicas, hint, added) ?? ByAgeAndSpace(state, replicas, racks);

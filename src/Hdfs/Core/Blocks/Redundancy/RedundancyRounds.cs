@@ -4,8 +4,8 @@ using Hathi.Hdfs.Core.Blocks.State;
 namespace Hathi.Hdfs.Core.Blocks.Redundancy;
 
 /// <summary>
-/// When replicas are copied and deleted: from the end of start-up safe mode on, in rounds. Until then they are only counted, for what seems to be
-/// missing has mostly not been reported yet.
+/// When replicas are copied and deleted: from the end of start-up safe mode on, in rounds. Until then they are only counted, for what seems
+/// to be missing has mostly not been reported yet.
 /// </summary>
 internal sealed class RedundancyRounds(ClusterState state, SafeMode safeMode, QueueFiller filler, ReconstructionScheduler scheduler)
 {

@@ -5,14 +5,18 @@ using Hathi.Hdfs.Core.Model;
 
 namespace Hathi.Hdfs.Core.Blocks.Reports;
 
-/// <summary>Errors that DataNodes tell of: a line in the log each, and a node that has no volume left is lost (NameNodeRpcServer.errorReport).</summary>
+/// <summary>
+/// Errors that DataNodes tell of: a line in the log each, and a node that has no volume left is lost (NameNodeRpcServer.errorReport).
+/// </summary>
 internal sealed class ErrorReports(ClusterState state, NodeMembership membership)
 {
     private readonly ClusterState _state = state;
     private readonly NodeMembership _membership = membership;
 
     /// <summary>One error.</summary>
-    /// <exception cref="HdfsFault">Its node may not report; or, where it would be lost by it, is not known to be the one that calls.</exception>
+    /// <exception cref="HdfsFault">
+    /// Its node may not report; or, where it would be lost by it, is not known to be the one that calls.
+    /// </exception>
     public void Note(ErrorReport error)
     {
         _membership.Find(error.From);

@@ -6,8 +6,8 @@ namespace Hathi.Hdfs.Core.Blocks.Reports;
 
 /// <summary>
 /// Reports that are larger than a step may be, in turns. Bounded by the calls that the shell takes. Incremental reports of one node keep
-/// their order: a node whose
-/// connection broke sends the next while the one before is still being taken in, and what it tells last is what counts.
+/// their order: a node whose connection broke sends the next while the one before is still being taken in, and what it tells last is what
+/// counts.
 /// </summary>
 internal sealed class ReportQueue(ClusterState state, FullReports full, IncrementalReports incremental) : IWorkInPieces
 {
@@ -101,7 +101,9 @@ internal sealed class ReportQueue(ClusterState state, FullReports full, Incremen
     }
 
     private bool GoOn(ReportCursor report, ref int budget) =>
-        report is FullReportCursor whole ? _full.Continue(whole, ref budget) : _incremental.Continue((IncrementalReportCursor)report, ref budget);
+        report is FullReportCursor whole
+            ? _full.Continue(whole, ref budget)
+            : _incremental.Continue((IncrementalReportCursor)report, ref budget);
 
     /// <summary>Whether an earlier report of its node has to end first.</summary>
     private bool Follows(ReportCursor report) =>

@@ -67,7 +67,9 @@ internal sealed class ClusterState
     /// <summary>Goes up when a node registers or has a new storage: somebody has yet to report.</summary>
     public long Arrivals { get; set; }
 
-    /// <summary>The cluster has become one of several racks: blocks that were well placed may not be any more, and have yet to be judged anew.</summary>
+    /// <summary>
+    /// The cluster has become one of several racks: blocks that were well placed may not be any more, and have yet to be judged anew.
+    /// </summary>
     public bool BecameMultiRack { get; set; }
 
     /// <summary>Lines for the node's log that the next effects carry out.</summary>
