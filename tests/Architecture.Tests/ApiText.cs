@@ -22,8 +22,7 @@ internal sealed class ApiText
     {
         var text = new ApiText();
         return string.Concat(
-            types.Where(static t => !IsMade(t) && !IsExtensionBlock(t))
-                .OrderBy(static t => t.FullName, StringComparer.Ordinal)
+            types.Where(static t => !IsBlock(t)).OrderBy(static t => t.FullName, StringComparer.Ordinal)
                 .Select(type => $"{text.Head(type)}\n{text.Body(type)}"));
     }
 
@@ -88,7 +87,15 @@ internal sealed class ApiText
             .Concat(methods.Select(Method))
             .Concat(properties.Select(p => Property(p, type)).OfType<string>())
             .Concat(events.Select(e => $"event {_names.Of(e)} {e.Name}"))
-            .Concat(fields.Select(Field));
+            .Concat(fields.Select(Field))
+            .Concat(type.GetNestedTypes().Where(IsBlock).SelectMany(Extensions));
+    }
+
+    // Members of an extension block stand in a type without a name, beside a method that has what they extend as its parameter.
+    private IEnumerable<string> Extensions(Type block)
+    {
+        var marks = block.GetNestedTypes().SelectMany(static marker => marker.GetMethods(Declared));
+        return marks.SelectMany(mark => Members(block).Select(member => $"extension({_names.Of(mark.GetParameters()).TrimEnd()}) {member}"));
     }
 
     private string Method(MethodInfo method)
@@ -148,10 +155,9 @@ internal sealed class ApiText
     private static bool IsSeen(MethodBase method, Type type) =>
         method.IsPublic || ((method.IsFamily || method.IsFamilyOrAssembly) && !type.IsSealed);
 
-    private static bool IsMade(MemberInfo member) => member.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
+    private static bool IsBlock(Type type) => type.FullName!.Contains('<', StringComparison.Ordinal);
 
-    // Members of the block stand as static methods in the class round it as well.
-    private static bool IsExtensionBlock(Type type) => type.Name[0] == '<' || (type.DeclaringType is { } outer && IsExtensionBlock(outer));
+    private static bool IsMade(MemberInfo member) => member.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
 
     private static bool IsMadeOfRecord(PropertyInfo property) => property.Name == "EqualityContract";
 

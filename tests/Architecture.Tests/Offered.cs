@@ -60,8 +60,8 @@ public static class OfferedExtensions
     public static TKey First<TKey, TValue>(this IReadOnlyDictionary<TKey, TValue?> all, bool sorted = false)
         where TKey : struct, IDisposable => sorted ? all.Keys.Min() : all.Keys.First();
 
-    extension(IOffered)
+    extension(Kind)
     {
-        public static string? From(string name) => name.Length == 0 ? null : name;
+        public static Kind Least() => Kind.One;
     }
 }

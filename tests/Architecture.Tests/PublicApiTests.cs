@@ -59,8 +59,9 @@ public sealed class PublicApiTests
           Two = 2
         delegate Task<string?> Hathi.Architecture.Tests.Check.Made(in int count, string[]? names = default)
         static class Hathi.Architecture.Tests.Check.OfferedExtensions
+          extension(Kind) static Kind Least()
+          static Kind Least()
           static TKey First<TKey, TValue>(this IReadOnlyDictionary<TKey, TValue> all, bool sorted = false) where TKey : struct, IDisposable
-          static string? From(string name)
         sealed class Hathi.Architecture.Tests.Check.OfferedRecord : IEquatable<OfferedRecord>
           Kind? Kind { get; init; }
           new(Kind? Kind)

@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Hathi.Base;
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.Core.Replicas.Operations;

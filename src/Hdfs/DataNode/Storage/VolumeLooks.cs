@@ -1,5 +1,5 @@
 using Hathi.Hdfs.Core.DataNodeCalls;
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.DataNode.Options;
 
 namespace Hathi.Hdfs.DataNode.Storage;

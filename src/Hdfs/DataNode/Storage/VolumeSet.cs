@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Hathi.Base;
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Replicas;
 using Hathi.Platform;
 

@@ -1,5 +1,5 @@
 using Hathi.Base;
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.DataNode.Tests.Support;
 
 namespace Hathi.Hdfs.DataNode.Tests.Storage;
