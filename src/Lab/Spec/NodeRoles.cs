@@ -13,7 +13,7 @@ public static class NodeRoles
         ("nodemanager", "nm", LabServices.Yarn, false, [8041, 8042, 13562]),
     ];
 
-    /// <summary>All roles, in the order in which a node starts them.</summary>
+    /// <summary>All roles, masters first, as they are shown.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Known.Select(k => k.Role)];
 
     /// <summary>The roles of a node in a lab where every node works and the first is the master as well.</summary>
