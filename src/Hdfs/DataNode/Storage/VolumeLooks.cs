@@ -1,5 +1,4 @@
 using Hathi.Hdfs.Core.DataNodeCalls;
-using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.DataNode.Options;
 
 namespace Hathi.Hdfs.DataNode.Storage;

@@ -2,10 +2,7 @@ using System.Net;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Users;
-using Hathi.Hdfs.Core.Blocks;
-using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Options;
-using Hathi.Hdfs.NameNode.Trash;
 using Hathi.Web;
 
 namespace Hathi.Hdfs.NameNode.Options;

@@ -1,7 +1,6 @@
 using System.Net;
 using Google.Protobuf;
 using Hathi.Hdfs.Core.DataNodeCalls;
-using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.DataNode.Tests.Support;
 using Hathi.Hdfs.DataNode.Transfer;

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNodeCalls;
-using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.DataNode.Tests.Support;
