@@ -20,10 +20,11 @@ internal readonly struct BlockAbandoned(long fileId) : IEdit<BlockAbandoned, Nam
     public void Apply(NameSpace space)
     {
         var tree = space.Tree;
-        var file = space.Require(fileId);
+        var file = space.RequireFile(fileId);
+        var last = space.RequireLast(file);
         var open = space.RequireOpen(fileId);
         space.SetLast(file, open, 0, lastIsOpen: false);
-        space.Blocks.Remove(tree.Blocks.Last(file));
+        space.Blocks.Remove(last);
         tree.Blocks.RemoveLast(file);
         open.LastLength = tree[file].BlockCount == 0 ? 0 : space.BlockOf(tree.Blocks.Last(file)).Length;
     }

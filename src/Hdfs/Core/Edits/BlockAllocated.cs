@@ -25,7 +25,7 @@ internal readonly struct BlockAllocated(long fileId, long blockId, long generati
 
     public void Apply(NameSpace space)
     {
-        var file = space.Require(fileId);
+        var file = space.RequireFile(fileId);
         var open = space.RequireOpen(fileId);
         space.SetLast(file, open, open.LastLength, lastIsOpen: false);
         space.CompleteLastAtReplay(file);

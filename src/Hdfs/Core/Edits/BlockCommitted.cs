@@ -23,8 +23,9 @@ internal readonly struct BlockCommitted(long fileId, long length, long generatio
 
     public void Apply(NameSpace space)
     {
-        var file = space.Require(fileId);
+        var file = space.RequireFile(fileId);
+        var last = space.RequireLast(file);
         space.SetLast(file, space.RequireOpen(fileId), length, lastIsOpen: false);
-        space.Blocks.Commit(space.Tree.Blocks.Last(file), length, generationStamp);
+        space.Blocks.Commit(last, length, generationStamp);
     }
 }

@@ -25,8 +25,9 @@ internal readonly struct BlockRecovered(
 
     public void Apply(NameSpace space)
     {
-        var file = space.Require(fileId);
+        var file = space.RequireFile(fileId);
+        var last = space.RequireLast(file);
         space.SetLast(file, space.RequireOpen(fileId), length, lastIsOpen: false);
-        space.Blocks.EndRecovery(space.Tree.Blocks.Last(file), length, generationStamp, replicas);
+        space.Blocks.EndRecovery(last, length, generationStamp, replicas);
     }
 }

@@ -30,7 +30,8 @@ internal readonly ref struct DirectoryMade(long parent, long id, ReadOnlySpan<by
 
     public void Apply(NameSpace space)
     {
-        var directory = space.Require(parent);
+        var directory = space.RequireDirectory(parent);
+        space.RequireNew(id, _name);
         space.Tree.AddDirectory(directory, id, _name, space.Tree.AllAttributes.Acquire(attributes), time);
         space.Touch(directory, time);
         space.LastInodeId = id;

@@ -40,7 +40,8 @@ internal readonly ref struct FileCreated(
 
     public void Apply(NameSpace space)
     {
-        var directory = space.Require(parent);
+        var directory = space.RequireDirectory(parent);
+        space.RequireNew(id, _name);
         var tree = space.Tree;
         var file = tree.AddFile(directory, id, _name, tree.AllAttributes.Acquire(attributes), tree.AllLayouts.Acquire(layout), time, time);
         tree[file].Flags |= InodeFlags.UnderConstruction;

@@ -28,7 +28,8 @@ internal readonly struct FileReopened(
 
     public void Apply(NameSpace space)
     {
-        var file = space.Require(id);
+        var file = space.RequireFile(id);
+        space.RequireClosed(id);
         space.Tree[file].Flags |= InodeFlags.UnderConstruction;
         var open = space.Leases.Open(id, holder, user, machine, space.Monotonic);
         if (space.Tree[file].BlockCount == 0)

@@ -21,9 +21,10 @@ internal readonly struct LastBlockLengthSet(long fileId, long length) : IEdit<La
 
     public void Apply(NameSpace space)
     {
-        var file = space.Require(fileId);
+        var file = space.RequireFile(fileId);
+        var last = space.RequireLast(file);
         var open = space.RequireOpen(fileId);
         space.SetLast(file, open, length, open.LastIsOpen);
-        space.Blocks.SetLength(space.Tree.Blocks.Last(file), length);
+        space.Blocks.SetLength(last, length);
     }
 }

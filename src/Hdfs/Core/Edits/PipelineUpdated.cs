@@ -25,8 +25,9 @@ internal readonly struct PipelineUpdated(long fileId, long generationStamp, long
 
     public void Apply(NameSpace space)
     {
-        var file = space.Require(fileId);
+        var file = space.RequireFile(fileId);
+        var last = space.RequireLast(file);
         space.SetLast(file, space.RequireOpen(fileId), length, lastIsOpen: true);
-        space.Blocks.Reopen(space.Tree.Blocks.Last(file), generationStamp, length, targets);
+        space.Blocks.Reopen(last, generationStamp, length, targets);
     }
 }

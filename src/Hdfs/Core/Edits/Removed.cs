@@ -21,7 +21,7 @@ internal readonly struct Removed(long id, long time) : IEdit<Removed, NameSpace>
 
     public void Apply(NameSpace space)
     {
-        var handle = space.Require(id);
+        var handle = space.RequireLinked(id);
         space.Touch(space.Tree[handle].Parent, time);
         space.Remove(handle);
     }

@@ -27,8 +27,10 @@ internal readonly ref struct Renamed(long id, long newParent, ReadOnlySpan<byte>
 
     public void Apply(NameSpace space)
     {
-        var handle = space.Require(id);
-        var directory = space.Require(newParent);
+        var handle = space.RequireLinked(id);
+        var directory = space.RequireDirectory(newParent);
+        NameSpace.RequireName(id, _newName);
+        space.RequireOutside(handle, directory);
         space.Touch(space.Tree[handle].Parent, time);
         space.Touch(directory, time);
         space.Tree.Unlink(handle);

@@ -1,3 +1,4 @@
+using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Namespace;
 
 namespace Hathi.Hdfs.Core.Edits;
@@ -35,6 +36,14 @@ internal static class Replayer
         }
 
         var reader = EditFields.Reader(record, space.Tree.Names);
-        s_edits.Replay(space, ref reader);
+        try
+        {
+            s_edits.Replay(space, ref reader);
+        }
+        catch (Exception e) when (e is InvalidOperationException or HdfsFault)
+        {
+            // A name or a block that is there already, a stamp that is another: whoever wrote the record had other things before it.
+            throw EditFields.Damaged($"does not fit what was there ({e.Message})");
+        }
     }
 }

@@ -25,7 +25,7 @@ internal readonly struct ReplicationSet(long id, short replication) : IEdit<Repl
     public void Apply(NameSpace space)
     {
         var tree = space.Tree;
-        var file = space.Require(id);
+        var file = space.RequireFile(id);
         var before = tree.SpaceOf(file);
         tree.SetLayout(file, tree.LayoutOf(file) with { Replication = replication });
         tree.AddTotals(tree[file].Parent, new Totals { Space = tree.SpaceOf(file) - before });

@@ -49,9 +49,16 @@ public sealed class ImageReader : IImageReader
     private void ReadFrame(ReadOnlySpan<byte> frame)
     {
         var reader = EditFields.Reader(frame, _space.Tree.Names);
-        while (!reader.AtEnd)
+        try
         {
-            ReadRecord(ref reader);
+            while (!reader.AtEnd)
+            {
+                ReadRecord(ref reader);
+            }
+        }
+        catch (InvalidOperationException e)
+        {
+            throw Damaged($"has what cannot be twice ({e.Message})");
         }
     }
 
@@ -242,7 +249,9 @@ public sealed class ImageReader : IImageReader
     private long NewId(ref RecordReader reader)
     {
         var id = reader.Unsigned();
-        return id > NameTree.RootId && id <= _space.LastInodeId ? id : throw Damaged($"has an impossible inode id {id}");
+        return id > NameTree.RootId && id <= _space.LastInodeId && _space.Tree.Find(id) == 0
+            ? id
+            : throw Damaged($"has an impossible inode id {id}");
     }
 
     // Names of a directory grow: anything else is damage, and would cost a search.

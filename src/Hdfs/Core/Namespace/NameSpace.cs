@@ -59,6 +59,80 @@ internal sealed class NameSpace : CoreState
         return handle != 0 ? handle : throw new FormatException($"An edit speaks of inode {inodeId}, which does not exist: the log does not fit the image it is replayed on.");
     }
 
+    /// <summary>The directory that an edit speaks of.</summary>
+    /// <exception cref="FormatException">There is none.</exception>
+    public int RequireDirectory(long inodeId)
+    {
+        var handle = Require(inodeId);
+        return Tree[handle].IsDirectory ? handle : throw Unfit($"takes inode {inodeId}, which is a file, for a directory");
+    }
+
+    /// <summary>The file that an edit speaks of.</summary>
+    /// <exception cref="FormatException">There is none.</exception>
+    public int RequireFile(long inodeId)
+    {
+        var handle = Require(inodeId);
+        return !Tree[handle].IsDirectory ? handle : throw Unfit($"takes inode {inodeId}, which is a directory, for a file");
+    }
+
+    /// <summary>An edit makes an inode: ids grow, and names fit where they are kept.</summary>
+    /// <exception cref="FormatException">There was such an inode, or it cannot be called so.</exception>
+    public void RequireNew(long inodeId, ReadOnlySpan<byte> name)
+    {
+        if (inodeId <= LastInodeId)
+        {
+            throw Unfit($"makes inode {inodeId} after inode {LastInodeId}");
+        }
+
+        RequireName(inodeId, name);
+    }
+
+    /// <summary>An edit gives an inode a name.</summary>
+    /// <exception cref="FormatException">Nothing can be called so.</exception>
+    public static void RequireName(long inodeId, ReadOnlySpan<byte> name)
+    {
+        if (name.Length is < 1 or > ushort.MaxValue)
+        {
+            throw Unfit($"gives inode {inodeId} a name of {name.Length} bytes");
+        }
+    }
+
+    /// <summary>The inode that an edit takes out of its directory.</summary>
+    /// <exception cref="FormatException">There is none, or it is the root.</exception>
+    public int RequireLinked(long inodeId) =>
+        Require(inodeId) is var handle && handle != Tree.Root ? handle : throw Unfit("takes the root out of its directory");
+
+    /// <summary>The last block of a file that an edit speaks of.</summary>
+    /// <exception cref="FormatException">It has none.</exception>
+    public long RequireLast(int file) => Tree[file].BlockCount > 0
+        ? Tree.Blocks.Last(file)
+        : throw Unfit($"speaks of the last block of inode {Tree[file].Id}, which has none");
+
+    /// <summary>The way up from where an edit moves an inode to does not pass through it: operations see to that, a log may lie.</summary>
+    /// <exception cref="FormatException">It does.</exception>
+    public void RequireOutside(int handle, int directory)
+    {
+        for (var at = IsLeading ? 0 : directory; at != 0; at = Tree[at].Parent)
+        {
+            if (at == handle)
+            {
+                throw Unfit($"moves inode {Tree[handle].Id} below itself");
+            }
+        }
+    }
+
+    /// <summary>Nobody writes the file that an edit opens.</summary>
+    /// <exception cref="FormatException">Somebody does.</exception>
+    public void RequireClosed(long inodeId)
+    {
+        if (Leases.Find(inodeId) is not null)
+        {
+            throw Unfit($"opens inode {inodeId} a second time");
+        }
+    }
+
+    private static FormatException Unfit(string what) => new($"An edit {what}: the log does not fit the image it is replayed on.");
+
     /// <summary>The open file that an edit speaks of.</summary>
     /// <exception cref="FormatException">It is not open: the log does not fit the image.</exception>
     public OpenFile RequireOpen(long inodeId) =>

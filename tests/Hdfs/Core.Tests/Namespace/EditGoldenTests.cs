@@ -12,6 +12,11 @@ public class EditGoldenTests
     private static readonly Attributes Attributes = new("ada", "users", 0x1A4);
 
     [Fact]
+    [GoldenBytes(typeof(EditKind), 0)]
+    public void Every_kind_of_edit_is_here() =>
+        Assert.All(Enum.GetNames<EditKind>(), static kind => Assert.NotNull(typeof(EditGoldenTests).GetMethod($"{kind}_has_its_bytes")));
+
+    [Fact]
     public void DirectoryMade_has_its_bytes() =>
         Golden(new DirectoryMade(16385, 16386, "é"u8, Attributes, 1_700_000_000_000), "01 81 80 01 82 80 01 02 C3 A9 03 61 64 61 05 75 73 65 72 73 A4 03 80 A0 AB FE F9 62");
 
@@ -139,10 +144,19 @@ public class EditGoldenTests
     private static Cluster Fresh() => Cluster.NotStarted();
 
     private static void Golden<TEdit>(in TEdit edit, string hex)
-        where TEdit : IEdit<NameSpace>, allows ref struct
+        where TEdit : IEdit<TEdit, NameSpace>, allows ref struct
     {
         var writer = new RecordWriter();
         edit.Write(writer);
-        Assert.Equal(hex, BitConverter.ToString(writer.Take().ToArray()).Replace('-', ' '));
+        var record = writer.Take().ToArray();
+        Assert.Equal(hex, Hex(record));
+
+        var reader = EditFields.Reader(record, new NameInterner());
+        reader.Byte(); // its kind
+        TEdit.Read(ref reader).Write(writer);
+        Assert.True(reader.AtEnd);
+        Assert.Equal(hex, Hex(writer.Take().ToArray()));
     }
+
+    private static string Hex(byte[] bytes) => BitConverter.ToString(bytes).Replace('-', ' ');
 }

@@ -51,8 +51,13 @@ internal sealed class FakeBlocks : IBlockManager, IDataNodeSide, IClusterView
         Blocks = 0, AdminState = AdminState.Normal, Alive = true, SoftwareVersion = "3.5.0",
     };
 
-    public void Add(Block block, BlockState state, long inodeId, short replication, IReadOnlyList<ReplicaLocation> targets) =>
-        Known.Add(block.Id, new Entry(new BlockInfo(block, state, inodeId, replication), targets, 0, 0));
+    public void Add(Block block, BlockState state, long inodeId, short replication, IReadOnlyList<ReplicaLocation> targets)
+    {
+        if (!Known.TryAdd(block.Id, new Entry(new BlockInfo(block, state, inodeId, replication), targets, 0, 0)))
+        {
+            throw new InvalidOperationException($"Block {block.Id} is added a second time."); // as the real ones
+        }
+    }
 
     public int Remove(long blockId)
     {

@@ -16,6 +16,7 @@ public class ImageTests
         + "70 65 72 67 72 6F 75 70 A4 03 80 A0 AB FE F9 62 80 A0 AB FE F9 62 03 80 08 84 80 01 00 00 0A 02 02 01 02";
 
     [Fact]
+    [GoldenBytes(typeof(ImageFormat), 1)]
     public void The_bytes_of_an_image_stay() => Assert.Equal(Golden, Hex(Small().Image()));
 
     [Fact]
@@ -64,7 +65,7 @@ public class ImageTests
             {
                 image[at] ^= (byte)(1 << bit);
                 var failure = Record.Exception(() => Read(image));
-                Assert.True(failure is null or FormatException or InvalidOperationException or ArgumentException, $"byte {at}, bit {bit}: {failure}");
+                Assert.True(failure is null or FormatException, $"byte {at}, bit {bit}: {failure}");
                 image[at] ^= (byte)(1 << bit);
             }
         }
