@@ -6,6 +6,9 @@ namespace Hathi.Records.Compression;
 /// <summary>Unpacks bzip2 streams until the file ends. Used by one thread.</summary>
 internal sealed class Bzip2Reader(Stream packed, string name) : UnpackStream
 {
+    /// <summary>BZh and the size of blocks.</summary>
+    private const int HeadBytes = 4;
+
     // The library reads into arrays only.
     private readonly byte[] _output = new byte[64 << 10];
     private readonly Source _source = new(packed);
@@ -64,12 +67,25 @@ internal sealed class Bzip2Reader(Stream packed, string name) : UnpackStream
 
     private bool StartStream()
     {
-        if (_source.Input.ReadByte() < 0)
+        Span<byte> head = stackalloc byte[HeadBytes];
+        var n = 0;
+        while (n < HeadBytes && _source.Input.ReadByte() is >= 0 and var b)
         {
-            return _streams == 0 ? throw new EndOfStreamException() : false;
+            head[n++] = (byte)b;
         }
 
-        _source.Input.GiveBack(1);
+        if (n < HeadBytes)
+        {
+            return n > 0 || _streams == 0 ? throw new EndOfStreamException() : false;
+        }
+
+        // The library goes on after another head, with tables that it has not made.
+        _source.Input.GiveBack(HeadBytes);
+        if (!head.StartsWith("BZh"u8) || head[3] is < (byte)'1' or > (byte)'9')
+        {
+            throw new SharpZipBaseException("there is no head of a stream");
+        }
+
         _streams++;
         _current = new BZip2InputStream(_source) { IsStreamOwner = false };
         return true;

@@ -107,6 +107,11 @@ internal abstract class InflateReader(Stream packed, bool noHeader) : UnpackStre
             throw Damaged(e.Message);
         }
 
+        if (_inflater.IsNeedingDictionary)
+        {
+            throw Damaged("it was packed with a dictionary, which is not here");
+        }
+
         if (_inflater.IsFinished)
         {
             Input.GiveBack(_inflater.RemainingInput);

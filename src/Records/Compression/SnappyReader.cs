@@ -5,6 +5,12 @@ namespace Hathi.Records.Compression;
 /// <summary>Unpacks blocks of Snappy chunks until the file ends. Used by one thread.</summary>
 internal sealed class SnappyReader(Stream packed, string name) : UnpackStream
 {
+    /// <summary>What is taken of a chunk at a time: its length is believed as far as bytes come.</summary>
+    private const int PieceBytes = 256 << 10;
+
+    /// <summary>An element of two or three bytes makes 64 at most.</summary>
+    private const int MostMadeOfByte = 32;
+
     private readonly PackedInput _input = new(packed);
     private byte[] _chunk = [];
     private byte[] _plain = [];
@@ -72,14 +78,14 @@ internal sealed class SnappyReader(Stream packed, string name) : UnpackStream
             throw Damaged($"a chunk is said to have {length} bytes, of at most {SnappyCodec.MaxChunkBytes}");
         }
 
-        if (_chunk.Length < length)
-        {
-            _chunk = new byte[length];
-        }
-
         for (var filled = 0; filled < length;)
         {
-            var n = _input.Read(_chunk.AsSpan(filled, length - filled));
+            if (filled == _chunk.Length)
+            {
+                Array.Resize(ref _chunk, (int)Math.Min(length, Math.Max(PieceBytes, 2L * _chunk.Length)));
+            }
+
+            var n = _input.Read(_chunk.AsSpan(filled, Math.Min(_chunk.Length, length) - filled));
             filled += n > 0 ? n : throw EndsEarly();
         }
 
@@ -91,9 +97,15 @@ internal sealed class SnappyReader(Stream packed, string name) : UnpackStream
 
     private byte[] Decode(ReadOnlySpan<byte> chunk)
     {
-        if (UnpackedLength(chunk) is < 0 or > SnappyCodec.MaxChunkBytes)
+        var unpacked = UnpackedLength(chunk);
+        if (unpacked is < 0 or > SnappyCodec.MaxChunkBytes)
         {
             throw Damaged("a chunk does not say how long it is unpacked");
+        }
+
+        if (unpacked > (long)chunk.Length * MostMadeOfByte)
+        {
+            throw Damaged($"a chunk of {chunk.Length} bytes is said to have {unpacked} unpacked");
         }
 
         try

@@ -60,6 +60,12 @@ internal sealed class SequenceText : UnpackStream
         _taken = 0;
         while (_text.WrittenCount < ChunkBytes && _records.MoveNext(long.MaxValue))
         {
+            if (!_keys.Fits(_records.Key) || !_values.Fits(_records.Value))
+            {
+                throw new InvalidDataException(
+                    $"{_records.Name} is damaged: the record at byte {_records.RecordStart} is too short for its classes. Store it again.");
+            }
+
             _keys.Append(_records.Key, _text);
             _text.Write("\t"u8);
             _values.Append(_records.Value, _text);

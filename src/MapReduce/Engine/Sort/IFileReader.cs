@@ -58,11 +58,13 @@ internal sealed class IFileReader : RecordCursor, IDisposable
 
         if (_filled - _position < length)
         {
-            Fill((int)length);
-            if (_filled - _position < length)
+            // Room is made for what the segment has, not for what a damaged length says.
+            if (length > _left + _filled - _position)
             {
                 throw Corrupt($"a record of {length} bytes runs over the end of its segment");
             }
+
+            Fill((int)length);
         }
 
         _keyStart = _position;
@@ -91,7 +93,7 @@ internal sealed class IFileReader : RecordCursor, IDisposable
         var source = _buffer.AsSpan(_position, _filled - _position);
         var n = VInt.Read(source, out var keyLength);
         var m = VInt.Read(source[n..], out var valueLength);
-        length = keyLength + valueLength;
+        length = 0;
         if (n == 0 || m == 0)
         {
             throw Corrupt("the segment ends without its end marker");
@@ -104,11 +106,12 @@ internal sealed class IFileReader : RecordCursor, IDisposable
             return false;
         }
 
-        if (keyLength < 0 || valueLength < 0 || length > Array.MaxLength)
+        if (keyLength < 0 || valueLength < 0 || keyLength > Array.MaxLength || valueLength > Array.MaxLength - keyLength)
         {
             throw Corrupt($"a record claims a key of {keyLength} and a value of {valueLength} bytes");
         }
 
+        length = keyLength + valueLength;
         _keyLength = (int)keyLength;
         _valueLength = (int)valueLength;
         return true;

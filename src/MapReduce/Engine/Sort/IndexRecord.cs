@@ -8,4 +8,7 @@ internal readonly record struct IndexRecord(long Start, long RawLength, long Par
 {
     /// <summary>There is no record in it: the end marker stands alone.</summary>
     internal bool IsEmpty => RawLength <= IFile.EndMarkerBytes;
+
+    /// <summary>A file can have such a stretch.</summary>
+    internal bool CanBe => Start >= 0 && RawLength >= 0 && PartLength >= 0 && Start <= long.MaxValue - PartLength;
 }

@@ -42,7 +42,7 @@ internal sealed class MemoryRun(string name, byte[] bytes, int length, Action<in
             return _position == length ? false : throw Corrupt("its end marker comes before its end");
         }
 
-        if (keyLength < 0 || valueLength < 0 || keyLength + valueLength > length - _position)
+        if (keyLength < 0 || valueLength < 0 || keyLength > length - _position || valueLength > length - _position - keyLength)
         {
             throw Corrupt($"a record claims a key of {keyLength} and a value of {valueLength} bytes");
         }

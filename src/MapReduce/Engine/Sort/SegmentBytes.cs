@@ -17,6 +17,12 @@ internal sealed class SegmentBytes : Stream
 
     internal SegmentBytes(string path, IndexRecord segment, Action<int> progress)
     {
+        if (segment.PartLength < IFile.ChecksumBytes)
+        {
+            throw new TaskIOException(
+                $"The segment at byte {segment.Start} of {path} has {segment.PartLength} bytes, and no checksum: run the job again.", null);
+        }
+
         _path = path;
         _progress = progress;
         _file = LocalDisk.Guard(path, static p => File.OpenHandle(p));

@@ -28,7 +28,7 @@ internal static class SpillIndex
         return bytes;
     }
 
-    /// <exception cref="TaskIOException">The length or the checksum is wrong.</exception>
+    /// <exception cref="TaskIOException">The length or the checksum is wrong, or a segment is where none can be.</exception>
     internal static IndexRecord[] Decode(ReadOnlySpan<byte> bytes, string path)
     {
         var size = bytes.Length - ChecksumBytes;
@@ -44,6 +44,11 @@ internal static class SpillIndex
                 BinaryPrimitives.ReadInt64BigEndian(bytes),
                 BinaryPrimitives.ReadInt64BigEndian(bytes[8..]),
                 BinaryPrimitives.ReadInt64BigEndian(bytes[16..]));
+            if (!partitions[i].CanBe)
+            {
+                throw new TaskIOException(
+                    $"The index {path} is damaged: partition {i} cannot be {partitions[i]}. Check the disk, run the job again.", null);
+            }
         }
 
         return partitions;

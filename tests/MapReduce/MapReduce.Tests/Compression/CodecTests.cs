@@ -28,6 +28,10 @@ public class CodecTests
 
     [Theory]
     [MemberData(nameof(FromApache))]
+    [GoldenBytes(typeof(GzipWriter), 0)]
+    [GoldenBytes(typeof(DeflateWriter), 0)]
+    [GoldenBytes(typeof(SnappyWriter), 0)]
+    [GoldenBytes(typeof(Bzip2Writer), 0)]
     public void Writes_what_Apache_wrote(string suffix, string packed, string content) =>
         Assert.Equal(packed, Convert.ToHexStringLower(Pack(suffix, System.Text.Encoding.ASCII.GetBytes(content), 7)));
 

@@ -29,6 +29,10 @@ public class TotalOrderTests
         }
     }
 
+    [Fact]
+    [GoldenBytes(typeof(TotalOrderPartitioner), 0)]
+    public void Points_have_this_text() => Assert.Equal("AQI=,,Aw==", TotalOrderPartitioner.Encode([[1, 2], [], [3]]));
+
     [Theory]
     [InlineData("a b c d e f g h", 4, "c e g")]
     [InlineData("h g f e d c b a", 2, "e")]

@@ -13,6 +13,7 @@ public sealed class IFileTests : IDisposable
     public void Dispose() => File.Delete(_path);
 
     [Fact]
+    [GoldenBytes(typeof(IFileWriter), 0)]
     public void Has_Apaches_bytes()
     {
         IndexRecord first, second;
@@ -34,6 +35,7 @@ public sealed class IFileTests : IDisposable
     }
 
     [Fact]
+    [GoldenBytes(typeof(SpillIndex), 0)]
     public void Index_has_Apaches_bytes()
     {
         var bytes = SpillIndex.Encode([new IndexRecord(0, 12, 16), new IndexRecord(16, 2, 6)]);
