@@ -17,7 +17,8 @@ public sealed class DecoderFuzzTests
     private const int Rounds = 20_000;
 
     [Fact]
-    public void Request_headers() => Fuzz(
+    [Fuzzes(typeof(RequestHeader), typeof(ProtoSpan))]
+    public void Request_headers() => Try(
         static random =>
         {
             var header = WireBytes.Header(random.Next(-40, 1000));
@@ -53,7 +54,8 @@ public sealed class DecoderFuzzTests
         });
 
     [Fact]
-    public void Engine_headers() => Fuzz(
+    [Fuzzes(typeof(EngineHeader))]
+    public void Engine_headers() => Try(
         static random => new RequestHeaderProto
         {
             MethodName = "getFileInfo",
@@ -76,7 +78,8 @@ public sealed class DecoderFuzzTests
         });
 
     [Fact]
-    public void Response_headers() => Fuzz(
+    [Fuzzes(typeof(ResponseHeader))]
+    public void Response_headers() => Try(
         static random => new RpcResponseHeaderProto
         {
             CallId = (uint)random.Next(1000),
@@ -100,7 +103,8 @@ public sealed class DecoderFuzzTests
         });
 
     [Fact]
-    public void Sasl_messages() => Fuzz(
+    [Fuzzes(typeof(SaslNegotiation))]
+    public void Sasl_messages() => Try(
         static random => new RpcSaslProto { State = (RpcSaslProto.Types.SaslState)random.Next(6), Token = ByteString.CopyFromUtf8("abc") },
         static bytes =>
         {
@@ -118,6 +122,7 @@ public sealed class DecoderFuzzTests
         });
 
     [Fact]
+    [Fuzzes(typeof(Framing))]
     public void Frames_in_any_pieces()
     {
         for (ulong seed = 0; seed < 2_000; seed++)
@@ -158,12 +163,12 @@ public sealed class DecoderFuzzTests
         }
     }
 
-    private static void Fuzz(Func<SeededRandom, IMessage> make, Action<byte[]> check)
+    private static void Try(Func<SeededRandom, IMessage> make, Action<byte[]> check)
     {
         for (ulong seed = 0; seed < Rounds; seed++)
         {
             var random = new SeededRandom(seed);
-            var bytes = random.Chance(0.2) ? RandomBytes(random, random.Next(60)) : Damage(make(random).ToByteArray(), random);
+            var bytes = random.Chance(0.2) ? RandomBytes(random, random.Next(60)) : Damaged(make(random).ToByteArray(), random);
             try
             {
                 check(bytes);
@@ -175,7 +180,7 @@ public sealed class DecoderFuzzTests
         }
     }
 
-    private static byte[] Damage(byte[] bytes, SeededRandom random)
+    private static byte[] Damaged(byte[] bytes, SeededRandom random)
     {
         for (var i = random.Next(4); i > 0 && bytes.Length > 0; i--)
         {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Rpc.Tests.Messages;
 using Google.Protobuf;
 
@@ -13,6 +14,7 @@ public sealed class ServerFuzzTests
     private const int Connections = 1_500;
 
     [Fact]
+    [Fuzzes(typeof(RpcConnection))]
     public async Task Survives_any_bytes()
     {
         var protocol = new RpcProtocol(WireBytes.ClientProtocol, 1)

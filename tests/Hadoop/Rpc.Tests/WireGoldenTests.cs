@@ -13,6 +13,7 @@ public sealed class WireGoldenTests
     private static readonly EchoRequest s_request = new() { Text = "/a" };
 
     [Fact]
+    [GoldenBytes(typeof(ConnectionHeader), 9)]
     public void Connection_header() => Assert.Equal("68727063090000", Convert.ToHexStringLower(ConnectionHeader.Simple));
 
     [Fact]

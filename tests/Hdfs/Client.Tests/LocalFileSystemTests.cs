@@ -1,5 +1,6 @@
 using System.Text;
 using Hathi.Hadoop.Conf;
+using Hathi.Hdfs.Client.Local;
 
 namespace Hathi.Hdfs.Client.Tests;
 
@@ -104,6 +105,7 @@ public sealed class LocalFileSystemTests : IDisposable
     [InlineData(0, "63726300" + "00000200")]
     [InlineData(3, "63726300" + "00000200" + "352441C2")]
     [InlineData(1030, "63726300" + "00000200" + "F9517051" + "F9517051" + "5AE419F8")]
+    [GoldenBytes(typeof(ChecksumFile), 0)]
     public async Task WritesTheChecksumsThatHadoopLooksFor(int length, string expected)
     {
         var data = length == 3 ? Encoding.ASCII.GetBytes("abc") : [.. Enumerable.Repeat((byte)'a', length)];

@@ -64,6 +64,7 @@ public class ChunkChecksumTests
     [InlineData("meta-NULL", ChecksumKind.Null)]
     [InlineData("meta-CRC32", ChecksumKind.Crc32)]
     [InlineData("meta-CRC32C", ChecksumKind.Crc32C)]
+    [GoldenBytes(typeof(BlockMetadataHeader), 1)]
     public void Metadata_headers_are_the_bytes_of_hadoop(string name, ChecksumKind kind)
     {
         var header = new BlockMetadataHeader(new ChunkChecksum(kind, 512));

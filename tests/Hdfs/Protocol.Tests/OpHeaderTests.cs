@@ -18,6 +18,7 @@ public class OpHeaderTests
 
     [Theory]
     [MemberData(nameof(Operations))]
+    [GoldenBytes(typeof(OpHeader), 28)]
     public void Reads_and_writes_the_bytes_of_hadoop(string name, DataTransferOp expected, MessageParser parser)
     {
         var bytes = Golden.Bytes(name);

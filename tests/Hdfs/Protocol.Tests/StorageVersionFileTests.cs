@@ -72,6 +72,7 @@ public class StorageVersionFileTests
     }
 
     [Fact]
+    [GoldenBytes(typeof(StorageVersionFile), 0)]
     public void Writes_the_file_of_a_volume()
     {
         const string Expected = """

@@ -161,6 +161,8 @@ public sealed class DurableLogTests : LogTestBase
     }
 
     [Fact]
+    [GoldenBytes(typeof(LogFormat), 1)]
+    [GoldenBytes(typeof(LogDirectory), 0)]
     public void The_bytes_of_version_1()
     {
         using (var log = Create(Small))

@@ -143,6 +143,7 @@ public sealed class SnapshotTests : LogTestBase
     }
 
     [Fact]
+    [GoldenBytes(typeof(SnapshotFormat), 1)]
     public void The_bytes_of_version_1()
     {
         using var log = Create(Small);

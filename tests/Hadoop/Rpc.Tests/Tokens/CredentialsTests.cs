@@ -5,9 +5,16 @@ namespace Hathi.Rpc.Tests.Tokens;
 /// <summary>The file of tokens; the bytes are those that Apache Hadoop 3.5.0 writes for the same tokens.</summary>
 public sealed class CredentialsTests
 {
+    internal const string Protobuf =
+        "4844545301" // HDTS, protobuf
+        + "3B"
+        + "0A2F0A016D" + "122A" + "0A03010203" + "12020405" + "1A105941524E5F414D5F524D5F544F4B454E" + "220D31302E302E302E313A38303330"
+        + "12080A034B65791A0109";
+
     private static readonly Token s_token = new([1, 2, 3], [4, 5], "YARN_AM_RM_TOKEN", "10.0.0.1:8030");
 
     [Fact]
+    [GoldenBytes(typeof(CredentialsFile), 0)]
     public void The_file_has_Apaches_bytes()
     {
         var bytes = CredentialsFile.Encode(Sample());
@@ -23,12 +30,7 @@ public sealed class CredentialsTests
     [Fact]
     public void The_other_form_is_read_too()
     {
-        const string Bytes =
-            "4844545301" // HDTS, protobuf
-            + "3B"
-            + "0A2F0A016D" + "122A" + "0A03010203" + "12020405" + "1A105941524E5F414D5F524D5F544F4B454E" + "220D31302E302E302E313A38303330"
-            + "12080A034B65791A0109";
-        AssertSample(CredentialsFile.Decode(Convert.FromHexString(Bytes)));
+        AssertSample(CredentialsFile.Decode(Convert.FromHexString(Protobuf)));
     }
 
     [Fact]

@@ -12,6 +12,7 @@ public sealed class TokenFuzzTests
     private const int Runs = 3_000;
 
     [Fact]
+    [Fuzzes(typeof(TokenMechanism))]
     public void A_damaged_response_proves_nothing()
     {
         for (ulong seed = 0; seed < Runs; seed++)
@@ -19,7 +20,7 @@ public sealed class TokenFuzzTests
             var random = new SeededRandom(seed);
             var mechanism = new TokenMechanism(new Secrets());
             var proof = new TokenProof(new Token([1, 2, 3], Secrets.Password, "K", ""));
-            var response = Damage(proof.Answer(mechanism.Offer.Challenge.Span, "", TokenMechanism.Realm), random);
+            var response = Damage.Of([proof.Answer(mechanism.Offer.Challenge.Span, "", TokenMechanism.Realm)], random);
             try
             {
                 mechanism.Evaluate(response);
@@ -34,46 +35,41 @@ public sealed class TokenFuzzTests
     }
 
     [Fact]
-    public void A_damaged_challenge_or_file_is_refused()
+    [Fuzzes(typeof(TokenProof), typeof(DigestMd5))]
+    public void A_damaged_challenge_is_refused() => new Fuzz
+    {
+        Of = nameof(TokenProof),
+        Good = [Encoding.ASCII.GetBytes("realm=\"default\",nonce=\"abc=\",qop=\"auth\",charset=utf-8,algorithm=md5-sess")],
+        Decode = static bytes => new TokenProof(Sample().Tokens["a"]).Answer(bytes, "", "default"),
+        Refusals = [typeof(FormatException)],
+    }.Run();
+
+    [Fact]
+    [Fuzzes(typeof(CredentialsFile), typeof(WritableReader))]
+    public void A_damaged_file_is_refused() => new Fuzz
+    {
+        Of = nameof(CredentialsFile),
+        Good = [CredentialsFile.Encode(Sample()), Convert.FromHexString(CredentialsTests.Protobuf)],
+        Decode = static bytes => CredentialsFile.Decode(bytes),
+        Refusals = [typeof(FormatException)],
+    }.Run();
+
+    [Fact]
+    [Fuzzes(typeof(Token))]
+    public void A_damaged_token_is_refused() => new Fuzz
+    {
+        Of = nameof(Token),
+        Good = [Sample().Tokens["a"].ToBytes()],
+        Decode = static bytes => Token.FromBytes(bytes),
+        Refusals = [typeof(FormatException)],
+    }.Run();
+
+    private static Credentials Sample()
     {
         var credentials = new Credentials();
         credentials.Add("a", new Token([1, 2, 3], [4], "K", "s"));
         credentials.Add("b", [5]);
-        var file = CredentialsFile.Encode(credentials);
-        var challenge = Encoding.ASCII.GetBytes("realm=\"default\",nonce=\"abc=\",qop=\"auth\",charset=utf-8,algorithm=md5-sess");
-        for (ulong seed = 0; seed < Runs; seed++)
-        {
-            var random = new SeededRandom(seed);
-            Refuses(() => CredentialsFile.Decode(Damage(file, random)), seed);
-            Refuses(() => new TokenProof(credentials.Tokens["a"]).Answer(Damage(challenge, random), "", "default"), seed);
-        }
-    }
-
-    private static void Refuses(Action read, ulong seed)
-    {
-        try
-        {
-            read();
-        }
-        catch (FormatException)
-        {
-            // as it should be
-        }
-        catch (Exception e)
-        {
-            Assert.Fail($"seed {seed}: {e}");
-        }
-    }
-
-    private static byte[] Damage(byte[] bytes, SeededRandom random)
-    {
-        var damaged = bytes.ToArray();
-        for (var i = random.Next(4); i >= 0; i--)
-        {
-            damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
-        }
-
-        return random.Next(4) == 0 ? damaged[..random.Next(damaged.Length)] : damaged;
+        return credentials;
     }
 
     private sealed class Secrets : ITokenSecrets

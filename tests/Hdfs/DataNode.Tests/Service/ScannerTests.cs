@@ -40,6 +40,29 @@ public sealed class ScannerTests
     }
 
     [Fact]
+    [Fuzzes(typeof(ScanCursor))]
+    public void A_cursor_that_is_damaged_is_none()
+    {
+        using var directory = new TempDirectory();
+        var path = Path.Combine(directory.Path, "scanner.cursor");
+        new ScanCursor { LastSaved = 2, Directory = "subdir0", AtEnd = true }.Save(RealDisk.Instance, path);
+        new Fuzz
+        {
+            Of = nameof(ScanCursor),
+            Good = [File.ReadAllBytes(path)],
+            Decode = bytes =>
+            {
+                File.WriteAllBytes(path, bytes);
+                ScanCursor.Load(RealDisk.Instance, path);
+            },
+            Refusals = [],
+            TakesAnything = true,
+            Runs = 500,
+        }.Run();
+    }
+
+    [Fact]
+    [GoldenBytes(typeof(ScanCursor), 0)]
     public void The_cursor_is_the_file_that_Apache_writes()
     {
         using var directory = new TempDirectory();
