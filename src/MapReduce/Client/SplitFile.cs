@@ -18,6 +18,7 @@ internal static class SplitFile
     }
 
     /// <exception cref="InvalidProtocolBufferException">The bytes are no splits.</exception>
+    /// <exception cref="InvalidDataException">A combined split is none.</exception>
     internal static IReadOnlyList<InputSplit> Decode(byte[] bytes)
     {
         using var input = new MemoryStream(bytes);

@@ -38,15 +38,31 @@ internal static class UmbilicalMessages
         }
     }
 
+    /// <exception cref="InvalidDataException">A part of a combined split is no stretch of a file.</exception>
     internal static InputSplit ToSplit(this SplitProto split)
     {
         InputSplit inner = split.Kind switch
         {
             SplitProto.Types.Kind.Range => new RangeSplit(split.Start, split.Length),
-            SplitProto.Types.Kind.Combined => new CombinedSplit([.. split.Parts.Select(p => (FileSplit)p.ToSplit())], [.. split.Hosts]),
+            SplitProto.Types.Kind.Combined => new CombinedSplit(ToParts(split), [.. split.Hosts]),
             _ => new FileSplit(split.Path, split.Start, split.Length, [.. split.Hosts]),
         };
         return split.HasSource ? new SourceSplit(split.Source, inner) : inner;
+    }
+
+    private static List<FileSplit> ToParts(SplitProto split)
+    {
+        var (parts, left) = (new List<FileSplit>(), long.MaxValue);
+        foreach (var part in split.Parts)
+        {
+            parts.Add(part.ToSplit() is FileSplit { SplitLength: >= 0 } file && file.SplitLength <= left
+                ? file
+                : throw new InvalidDataException(
+                    $"The splits of the job are damaged: {part.Start}+{part.Length} of {part.Path} is no part of a combined split."));
+            left -= part.Length;
+        }
+
+        return parts;
     }
 
     internal static CounterSetsProto ToMessage(this JobCounters counters)

@@ -88,11 +88,15 @@ public sealed class AvroSchema
             case "record":
                 var record = Declare(AvroKind.Record, json, known, ref space);
                 var inner = space;
-                record.Fields = [.. json.GetProperty("fields").EnumerateArray().Select(f => new AvroField(f.GetProperty("name").GetString()!, Read(f.GetProperty("type"), known, inner)))];
+                record.Fields =
+                [
+                    .. json.GetProperty("fields").EnumerateArray()
+                        .Select(f => new AvroField(Text(f.GetProperty("name")), Read(f.GetProperty("type"), known, inner))),
+                ];
                 return record;
             case "enum":
                 var symbols = Declare(AvroKind.Enum, json, known, ref space);
-                symbols.Symbols = [.. json.GetProperty("symbols").EnumerateArray().Select(s => s.GetString()!)];
+                symbols.Symbols = [.. json.GetProperty("symbols").EnumerateArray().Select(Text)];
                 return symbols;
             case "array":
                 return new AvroSchema(AvroKind.Array, "array") { Items = Read(json.GetProperty("items"), known, space) };
@@ -107,10 +111,10 @@ public sealed class AvroSchema
 
     private static AvroSchema Declare(AvroKind kind, JsonElement json, Dictionary<string, AvroSchema> known, ref string space)
     {
-        var name = json.GetProperty("name").GetString()!;
+        var name = Text(json.GetProperty("name"));
         if (json.TryGetProperty("namespace", out var own))
         {
-            space = own.GetString()!;
+            space = Text(own);
         }
 
         var full = FullName(name, space);
@@ -129,6 +133,9 @@ public sealed class AvroSchema
         "string" => new AvroSchema(AvroKind.String, name),
         _ => known.GetValueOrDefault(FullName(name, space)) ?? throw new InvalidDataException($"not an Avro schema: nothing is called '{name}'"),
     };
+
+    // What the schema calls null has no name.
+    private static string Text(JsonElement json) => json.GetString() ?? throw new InvalidOperationException("null where a name is due");
 
     private static string FullName(string name, string space) => name.Contains('.', StringComparison.Ordinal) || space.Length == 0 ? name : $"{space}.{name}";
 }

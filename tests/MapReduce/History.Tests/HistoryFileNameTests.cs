@@ -8,6 +8,7 @@ public sealed class HistoryFileNameTests
     private const string Apaches = "job_1795343521049_0001-1795343556835-root-QuasiMonteCarlo-1795343578434-2-1-SUCCEEDED-root.default-1795343564856.jhist";
 
     [Fact]
+    [GoldenBytes(typeof(HistoryFileName), 0)]
     public void A_name_is_taken_apart_and_put_together()
     {
         var name = HistoryFileName.Parse(Apaches)!;

@@ -53,6 +53,7 @@ public sealed class HistoryFileTests
     }
 
     [Fact]
+    [GoldenBytes(typeof(HistoryFile), 0)]
     public void Lines_are_as_Hadoop_writes_them()
     {
         var lines = Encoding.UTF8.GetString(Write([All[3], All[14]])).Split('\n');
@@ -202,7 +203,7 @@ public sealed class HistoryFileTests
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static byte[] ApachesFile()
+    internal static byte[] ApachesFile()
     {
         var header = Encoding.UTF8.GetString(HistoryFile.Header()).Replace("Avro-Json", "Avro-Binary", StringComparison.Ordinal);
         return [.. Encoding.UTF8.GetBytes(header), .. File.ReadAllBytes(Path.Join(AppContext.BaseDirectory, "Golden", "pi.events"))];

@@ -98,6 +98,12 @@ public sealed class HistoryReader(Stream file)
                 continue;
             }
 
+            // The schema is a stranger's, too: of what takes no byte any file would have events without end.
+            if (reader.Position == 0)
+            {
+                throw new InvalidDataException($"no job history: its events, {schema.Name}, take no byte");
+            }
+
             _input.Skip(reader.Position);
             yield return record;
         }
