@@ -30,15 +30,14 @@ public static class Unpacking
             return;
         }
 
-        using var file = File.OpenRead(archive);
-        if (archive.EndsWith(".tar", StringComparison.OrdinalIgnoreCase))
+        try
         {
-            TarUnpacking.All(file, new ConfinedDirectory(directory));
-            return;
+            Tar(archive, directory);
         }
-
-        using var plain = new GZipStream(file, CompressionMode.Decompress);
-        TarUnpacking.All(plain, new ConfinedDirectory(directory));
+        catch (Exception e) when (IsDamage(e))
+        {
+            throw new IOException($"{Path.GetFileName(archive)} is no tar archive, or a damaged one: {e.Message}", e);
+        }
     }
 
     /// <summary>Unpacks those entries of a jar whose whole name matches.</summary>
@@ -72,6 +71,19 @@ public static class Unpacking
     private static bool IsTar(string name) =>
         name.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".tar", StringComparison.OrdinalIgnoreCase);
 
+    private static void Tar(string archive, string directory)
+    {
+        using var file = File.OpenRead(archive);
+        if (archive.EndsWith(".tar", StringComparison.OrdinalIgnoreCase))
+        {
+            TarUnpacking.All(file, new ConfinedDirectory(directory));
+            return;
+        }
+
+        using var plain = new GZipStream(file, CompressionMode.Decompress);
+        TarUnpacking.All(plain, new ConfinedDirectory(directory));
+    }
+
     private static void Zip(string archive, string directory, Func<string, bool> wanted)
     {
         try
@@ -88,11 +100,14 @@ public static class Unpacking
                 Unpack(entry, inside);
             }
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (IsDamage(e))
         {
             throw new IOException($"{Path.GetFileName(archive)} is no zip archive, or a damaged one: {e.Message}", e);
         }
     }
+
+    // What .NET's readers throw of archives that are none; names that no file can have are none of the archive's sound parts either.
+    private static bool IsDamage(Exception e) => e is InvalidDataException or FormatException or ArgumentException or NotSupportedException;
 
     private static void Unpack(ZipArchiveEntry entry, ConfinedDirectory inside)
     {

@@ -1,10 +1,13 @@
 using Google.Protobuf;
+using Hathi.Yarn.NodeManager.Containers;
+using Hathi.Yarn.NodeManager.Recovery;
 using Hathi.Yarn.NodeManager.Tests.Support;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Tests;
 
 /// <summary>Whatever the request of a container holds after a power cut, the node starts, and with the other containers.</summary>
+[Fuzzes(typeof(ContainerMemory))]
 public sealed class DamagedRequestsTests : IDisposable
 {
     private const string Id = "container_1700000000000_0001_01_000001";

@@ -15,6 +15,7 @@ public sealed class StateOnDiskTests
     private const string Id = "container_1700000000000_0001_01_000001";
 
     [Fact]
+    [GoldenBytes(typeof(ContainerMemory), 0)]
     public async Task Containers_read_back_as_they_were_always_written_and_what_has_no_request_any_more_goes()
     {
         var root = Directory.CreateTempSubdirectory("hathi-nm-").FullName;

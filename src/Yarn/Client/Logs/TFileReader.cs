@@ -19,6 +19,7 @@ internal sealed class TFileReader
     /// <param name="file">Seekable; stays the caller's.</param>
     /// <param name="cancellationToken">Gives it up.</param>
     /// <exception cref="InvalidDataException">It is no TFile, or a damaged one.</exception>
+    /// <exception cref="NotSupportedException">It is compressed in a way that is not known here.</exception>
     internal static async Task<TFileReader> OpenAsync(Stream file, CancellationToken cancellationToken)
     {
         var reader = new TFileReader(file);
@@ -97,11 +98,15 @@ internal sealed class TFileReader
     private static async Task<string> TextAsync(TFileInput input, CancellationToken cancellationToken) =>
         Encoding.UTF8.GetString(await input.BytesAsync(await input.NumberAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false));
 
-    private static async Task<(long Offset, long CompressedBytes, long RawBytes)> RegionAsync(TFileInput input, CancellationToken cancellationToken)
+    private async Task<(long Offset, long CompressedBytes, long RawBytes)> RegionAsync(
+        TFileInput input, CancellationToken cancellationToken)
     {
         var offset = await input.NumberAsync(cancellationToken).ConfigureAwait(false);
         var compressed = await input.NumberAsync(cancellationToken).ConfigureAwait(false);
-        return (offset, compressed, await input.NumberAsync(cancellationToken).ConfigureAwait(false));
+        var raw = await input.NumberAsync(cancellationToken).ConfigureAwait(false);
+        return offset >= 0 && compressed >= 0 && offset <= _file.Length - compressed
+            ? (offset, compressed, raw)
+            : throw Damaged($"a block of {compressed} bytes at {offset} of {_file.Length}");
     }
 
     private static InvalidDataException Damaged(string how) => new($"This is no aggregated log, or a damaged one: {how}.");

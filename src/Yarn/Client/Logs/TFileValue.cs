@@ -22,7 +22,9 @@ internal sealed class TFileValue(TFileInput input)
 
             var length = await input.NumberAsync(cancellationToken).ConfigureAwait(false);
             _last = length >= 0;
-            _left = Math.Abs(length);
+            _left = length != long.MinValue
+                ? Math.Abs(length)
+                : throw new InvalidDataException($"A piece of {length} bytes: the aggregated log is damaged.");
         }
 
         var read = await input.ReadAsync(target[..(int)Math.Min(target.Length, _left)], cancellationToken).ConfigureAwait(false);

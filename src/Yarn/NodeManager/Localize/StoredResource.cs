@@ -24,10 +24,20 @@ internal sealed record StoredResource(ResourceKey Key, string Directory, string 
         return stream.ToArray();
     }
 
+    /// <exception cref="FormatException">The bytes are no such resource.</exception>
     internal static StoredResource Read(byte[] bytes)
     {
         using var reader = new BinaryReader(new MemoryStream(bytes), Encoding.UTF8);
-        var key = new ResourceKey(reader.ReadString(), reader.ReadString(), reader.ReadInt64(), (LocalResourceTypeProto)reader.ReadInt32(), reader.ReadString());
-        return new StoredResource(key, reader.ReadString(), reader.ReadString(), reader.ReadInt64());
+        try
+        {
+            var (scope, url, time) = (reader.ReadString(), reader.ReadString(), reader.ReadInt64());
+            var key = new ResourceKey(scope, url, time, (LocalResourceTypeProto)reader.ReadInt32(), reader.ReadString());
+            return new StoredResource(key, reader.ReadString(), reader.ReadString(), reader.ReadInt64());
+        }
+        catch (IOException e)
+        {
+            // It ends too early, or a length is negative.
+            throw new FormatException($"What is remembered of a fetched resource does not read back: {e.Message}", e);
+        }
     }
 }

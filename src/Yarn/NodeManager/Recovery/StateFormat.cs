@@ -17,6 +17,9 @@ internal sealed class StateFormat : ILogState<SortedDictionary<string, byte[]>>
 
     private const int HeadBytes = 3;
 
+    /// <summary>What is taken of a value at a time: a length is believed as far as bytes come.</summary>
+    private const int PieceBytes = 64 << 10;
+
     public static byte[] Record(byte kind, string key, ReadOnlySpan<byte> value)
     {
         var name = Encoding.UTF8.GetBytes(key);
@@ -42,18 +45,19 @@ internal sealed class StateFormat : ILogState<SortedDictionary<string, byte[]>>
 
     public SortedDictionary<string, byte[]> Empty() => new(StringComparer.Ordinal);
 
+    /// <exception cref="FormatException">A length cannot be.</exception>
+    /// <exception cref="EndOfStreamException">It ends too early.</exception>
     public void Read(Stream snapshot, SortedDictionary<string, byte[]> state)
     {
         using var reader = new BinaryReader(snapshot, Encoding.UTF8, leaveOpen: true);
-        for (var left = reader.ReadInt32(); left > 0; left--)
+        for (var left = NotNegative(reader.ReadInt32()); left > 0; left--)
         {
-            var key = reader.ReadString();
-            var length = reader.ReadInt32();
-            var value = reader.ReadBytes(length);
-            state[key] = value.Length == length ? value : throw new EndOfStreamException($"the value of {key} ends too early");
+            var key = Encoding.UTF8.GetString(Bytes(reader, reader.Read7BitEncodedInt()));
+            state[key] = Bytes(reader, reader.ReadInt32());
         }
     }
 
+    /// <exception cref="FormatException">It is no record of a node's memory.</exception>
     public void Replay(SortedDictionary<string, byte[]> state, ReadOnlySpan<byte> record)
     {
         if (record.Length < HeadBytes || record.Length < HeadBytes + BinaryPrimitives.ReadUInt16BigEndian(record[1..]) || record[0] is not (Put or Delete))
@@ -72,4 +76,23 @@ internal sealed class StateFormat : ILogState<SortedDictionary<string, byte[]>>
             state.Remove(key);
         }
     }
+
+    private static byte[] Bytes(BinaryReader reader, int length)
+    {
+        var bytes = new byte[Math.Min(NotNegative(length), PieceBytes)];
+        for (var filled = 0; filled < length;)
+        {
+            if (filled == bytes.Length)
+            {
+                Array.Resize(ref bytes, (int)Math.Min(length, 2L * bytes.Length));
+            }
+
+            var n = reader.Read(bytes, filled, bytes.Length - filled);
+            filled += n > 0 ? n : throw new EndOfStreamException($"{length} bytes were announced and {filled} came");
+        }
+
+        return bytes;
+    }
+
+    private static int NotNegative(int length) => length >= 0 ? length : throw new FormatException($"it has a length of {length}");
 }

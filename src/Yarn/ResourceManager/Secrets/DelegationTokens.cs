@@ -189,7 +189,7 @@ internal sealed class DelegationTokens : ITokenSecrets
     /// <param name="Parsed">The same, read.</param>
     /// <param name="Password">Its password: the key that made it may be gone before it.</param>
     /// <param name="RenewBefore">Wall milliseconds.</param>
-    private sealed record Entry(byte[] Identifier, YARNDelegationTokenIdentifierProto Parsed, byte[] Password, long RenewBefore)
+    internal sealed record Entry(byte[] Identifier, YARNDelegationTokenIdentifierProto Parsed, byte[] Password, long RenewBefore)
     {
         private const int TimeBytes = sizeof(long);
         private const int PasswordBytes = 20;
@@ -204,8 +204,16 @@ internal sealed class DelegationTokens : ITokenSecrets
             return bytes;
         }
 
+        /// <exception cref="FormatException">The bytes are no token that was kept.</exception>
+        /// <exception cref="InvalidProtocolBufferException">Its identifier is none.</exception>
         public static Entry FromBytes(byte[] bytes)
         {
+            if (bytes.Length < TimeBytes + PasswordBytes)
+            {
+                throw new FormatException(
+                    $"A delegation token was kept in {bytes.Length} bytes, and has at least {TimeBytes + PasswordBytes}.");
+            }
+
             var identifier = bytes[(TimeBytes + PasswordBytes)..];
             return new Entry(
                 identifier,

@@ -61,6 +61,7 @@ internal sealed record KeyRing(string Name, MasterKeyProto Current, MasterKeyPro
     }
 
     /// <summary>Reads what <see cref="ToBytes"/> wrote.</summary>
+    /// <exception cref="Google.Protobuf.InvalidProtocolBufferException">The bytes are no ring.</exception>
     public static KeyRing FromBytes(string name, ReadOnlyMemory<byte> bytes)
     {
         using var stream = new MemoryStream(bytes.ToArray());
