@@ -19,6 +19,7 @@ public static class LabSpecFile
         var yaml = new YamlStream();
         try
         {
+            YamlBounds.Check(text, file);
             yaml.Load(new StringReader(text));
         }
         catch (YamlException e)
@@ -38,7 +39,7 @@ public static class LabSpecFile
         var memory = map.Size("memory");
         var services = Services(map);
         var settings = map.Settings("settings");
-        var hadoop = map.Text("hadoop") is { } home ? Path.GetFullPath(home, Path.GetDirectoryName(Path.GetFullPath(file))!) : null;
+        var hadoop = Hadoop(map, file);
         if (root.Children.TryGetValue(new YamlScalarNode("nodes"), out var nodes) && nodes is YamlSequenceNode list)
         {
             foreach (var key in (ReadOnlySpan<string>)["racks", "services"])
@@ -99,6 +100,13 @@ public static class LabSpecFile
             throw new LabException($"{where}: '{name}' is no name for a lab: use letters, digits and dashes, at most 40");
         }
     }
+
+    private static string? Hadoop(YamlKeys map, string file) => map.Text("hadoop") switch
+    {
+        null => null,
+        var home when home.Contains('\0', StringComparison.Ordinal) => throw map.Error("hadoop", "a path has no zero in it"),
+        var home => Path.GetFullPath(home, Path.GetDirectoryName(Path.GetFullPath(file))!),
+    };
 
     private static LabServices Services(YamlKeys map)
     {
