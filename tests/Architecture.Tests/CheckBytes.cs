@@ -1,0 +1,25 @@
+namespace Hathi.Architecture.Tests.Check;
+
+/// <summary>Stands for a decoder that somebody has just written.</summary>
+internal static class NewDecoder
+{
+    internal static int Read(ReadOnlySpan<byte> bytes) => bytes.Length > 0 ? bytes[0] : throw new FormatException("nothing is there");
+}
+
+/// <summary>Stands for one that refuses by what it returns.</summary>
+internal static class NewTry
+{
+    internal static bool TryRead(ReadOnlySpan<byte> bytes, out int value)
+    {
+        value = bytes.Length;
+        return value > 0;
+    }
+}
+
+/// <summary>Stands for a format that somebody has just made up.</summary>
+internal static class NewFormat
+{
+    internal const int Version = 2;
+
+    internal static void Save(string path) => File.WriteAllText(path, $"{Version}");
+}
