@@ -70,6 +70,15 @@ internal sealed class ByteUse : IDisposable
             .ToLookup(h => _names.NameOf(_metadata, Outermost(h)), _metadata.GetTypeDefinition);
     }
 
+    /// <summary>What is looked for here and has its name from this repository.</summary>
+    internal static IEnumerable<string> LookedFor =>
+        s_bytes.Concat(s_refusals.Select(static r => r + "..ctor")).Concat(s_sources).Concat(s_sinks)
+            .Where(static name => name.StartsWith("Hathi.", StringComparison.Ordinal));
+
+    /// <summary>Every method that is called, and every type of a parameter.</summary>
+    internal IEnumerable<string> Seen =>
+        _types.SelectMany(static t => t).SelectMany(Methods).SelectMany(m => Called(m).Concat(ParametersOf(m))).Distinct();
+
     /// <summary>Types that take bytes and may refuse them, themselves or in a type within them, or that read them where they lie.</summary>
     internal IEnumerable<string> Decoders =>
         from type in _types
@@ -116,7 +125,10 @@ internal sealed class ByteUse : IDisposable
 
     private bool TakesBytes(MethodDefinition method) =>
         !_metadata.GetString(method.Name).StartsWith('<')
-        && method.DecodeSignature(_names, null).ParameterTypes.Any(static p => s_bytes.Contains(p.TrimEnd('&')));
+        && ParametersOf(method).Any(s_bytes.Contains);
+
+    private IEnumerable<string> ParametersOf(MethodDefinition method) =>
+        method.DecodeSignature(_names, null).ParameterTypes.Select(static p => p.TrimEnd('&'));
 
     private bool Tries(MethodDefinition method)
     {

@@ -6,6 +6,12 @@ internal static class NewDecoder
     internal static int Read(ReadOnlySpan<byte> bytes) => bytes.Length > 0 ? bytes[0] : throw new FormatException("nothing is there");
 }
 
+/// <summary>Stands for one that reads a file, and leaves it to others to refuse what is in it.</summary>
+internal static class NewSource
+{
+    internal static int Read(string path) => File.ReadAllBytes(path).Length;
+}
+
 /// <summary>Stands for one that refuses by what it returns.</summary>
 internal static class NewTry
 {

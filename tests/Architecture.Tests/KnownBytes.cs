@@ -133,6 +133,9 @@ internal static class KnownBytes
         ["Hathi.Yarn.ResourceManager.Secrets.RmSecrets"] = ["Hathi.Yarn.ResourceManager.Secrets.KeyRing"],
     };
 
+    /// <summary>All formats in which something is written.</summary>
+    internal static IEnumerable<string> Formats => Written.Values.SelectMany(static f => f).Distinct();
+
     /// <summary>Types that write what nobody decodes.</summary>
     internal static readonly IReadOnlyDictionary<string, string> NoFormat = new Dictionary<string, string>(StringComparer.Ordinal)
     {
