@@ -6,6 +6,7 @@ internal static class KnownBytes
     /// <summary>Decoders without a mark of their own, and where damaged bytes go through them.</summary>
     internal static readonly IReadOnlyDictionary<string, string> Elsewhere = new Dictionary<string, string>(StringComparer.Ordinal)
     {
+        ["Hathi.Base.Cores.EditTable`1"] = "Replayer",
         ["Hathi.Cli.Admin.CheckpointNotice"] = "a NameNode's answer: what does not read is no notice (CheckpointNoticeTests)",
         ["Hathi.Cli.Demo.DemoInput"] = "the user's own text",
         ["Hathi.Cli.Labs.LogsCommand"] = "shows lines as they are",
@@ -82,7 +83,7 @@ internal static class KnownBytes
     internal static readonly IReadOnlyDictionary<string, string[]> Written = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
         ["Hathi.Engine.Checkpointer`1"] = ["Hathi.Hdfs.Core.Image.ImageFormat", "Hathi.Yarn.Core.Image.ImageFormat"],
-        ["Hathi.Engine.CoreEngine`2"] =
+        ["Hathi.Engine.CoreEngine`1"] =
         [
             "Hathi.Hdfs.Core.Edits.EditKind",
             "Hathi.Hdfs.Core.Namespace.AnswerCodec",
