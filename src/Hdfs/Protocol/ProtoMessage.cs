@@ -35,8 +35,9 @@ public static class ProtoMessage
         {
             message = parser.ParseFrom(body);
         }
-        catch (InvalidProtocolBufferException e)
+        catch (Exception e) when (e is InvalidProtocolBufferException or ArgumentOutOfRangeException or IndexOutOfRangeException)
         {
+            // The latter two are the library's: the end of a message that is said to be two gigabytes long is a number below zero to it.
             throw new MalformedMessageException($"{body.Length} bytes that are no {typeof(T).Name}: {e.Message}", e);
         }
 

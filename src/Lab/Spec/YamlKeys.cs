@@ -91,9 +91,7 @@ internal sealed class YamlKeys
         var settings = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in map.Children)
         {
-            var setting = (name as YamlScalarNode)?.Value
-                ?? throw new LabException($"{_file}:{name.Start.Line}: the name of a setting is one word");
-            settings[setting] = (value as YamlScalarNode)?.Value
+            settings[((YamlScalarNode)name).Value!] = (value as YamlScalarNode)?.Value
                 ?? throw new LabException($"{_file}:{value.Start.Line}: a setting has one value");
         }
 
