@@ -107,7 +107,8 @@ public static class Unpacking
     }
 
     // What .NET's readers throw of archives that are none; names that no file can have are none of the archive's sound parts either.
-    private static bool IsDamage(Exception e) => e is InvalidDataException or FormatException or ArgumentException or NotSupportedException;
+    private static bool IsDamage(Exception e) =>
+        e is InvalidDataException or FormatException or OverflowException or ArgumentException or NotSupportedException;
 
     private static void Unpack(ZipArchiveEntry entry, ConfinedDirectory inside)
     {
