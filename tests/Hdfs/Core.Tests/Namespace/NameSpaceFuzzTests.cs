@@ -125,6 +125,25 @@ public sealed class NameSpaceFuzzTests
         Assert.Throws<FormatException>(() => core.Replay(Bytes(new DirectoryMade(NameTree.RootId, 16387, "f"u8, s_attributes, 1))));
     }
 
+    /// <summary>A name has at least one byte, and its length has 16 bits where it is kept: of a longer one another was left.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(ushort.MaxValue + 1)]
+    public void Names_that_nothing_can_have_are_refused(int length)
+    {
+        var core = NewCore();
+        core.Replay(Bytes(new DirectoryMade(NameTree.RootId, 16386, "d"u8, s_attributes, 1)));
+        var name = new byte[length];
+        Action[] edits =
+        [
+            () => core.Replay(Bytes(new DirectoryMade(NameTree.RootId, 16387, name, s_attributes, 1))),
+            () => core.Replay(Bytes(new FileCreated(NameTree.RootId, 16387, name, s_attributes, new FileLayout(1024, 1, 0), 1, "c", "m"))),
+            () => core.Replay(Bytes(new Renamed(16386, NameTree.RootId, name, 2))),
+        ];
+        Assert.All(edits, edit =>
+            Assert.Contains($"a name of {length} bytes", Assert.Throws<FormatException>(edit).Message, StringComparison.Ordinal));
+    }
+
     /// <summary>The table of inodes has no place for two of one id: one of them was found, and both were kept.</summary>
     [Fact]
     public void An_image_with_an_inode_twice_is_refused()
