@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Hathi.Lab.Spec;
 
@@ -49,14 +50,32 @@ public sealed class LabSpecFuzzTests
 
     /// <summary>Each ended the program: by its stack, or by an exception that it takes for its own mistake.</summary>
     [Theory]
-    [InlineData("settings:\n  [a]: b\n", "lab.yaml:2", "the name of a setting is one word")]
+    [InlineData("settings:\n  [a]: b\n", "lab.yaml:2", "the name of a value is one word")]
+    [InlineData("nodes: &n [a]\n*n : b\n", "lab.yaml:2", "the name of a value is one word")]
     [InlineData("hadoop: \"/a\\0b\"\n", "lab.yaml:1", "a path has no zero in it")]
-    [InlineData("settings: &a\n  ? *a\n  : b\n", "lab.yaml:2", "stands within what it names")]
+    [InlineData("settings: &a\n  ? *a\n  : b\n", "lab.yaml:2", "the name of a value is one word")]
+    [InlineData("settings: &a\n  b: *a\n", "lab.yaml:2", "stands within what it names")]
     public void What_no_lab_has_is_named(string text, string where, string what)
     {
         var error = Assert.Throws<LabException>(() => LabSpecFile.Parse(text, "lab.yaml"));
         Assert.StartsWith(where, error.Message, StringComparison.Ordinal);
         Assert.Contains(what, error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A name was made of it that has two to the 24th words; with more lists there was no end to that.</summary>
+    [Fact]
+    public void Lists_that_name_each_other_twice_are_no_name()
+    {
+        const int Lists = 24;
+        var text = new StringBuilder("nodes:\n- &a0 [a]\n");
+        for (var i = 1; i <= Lists; i++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"- &a{i} [*a{i - 1}, *a{i - 1}]\n");
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"settings:\n  ? *a{Lists}\n  : b\n");
+        var error = Assert.Throws<LabException>(() => LabSpecFile.Parse(text.ToString(), "lab.yaml"));
+        Assert.Equal("lab.yaml:28: the name of a value is one word", error.Message);
     }
 
     [Fact]

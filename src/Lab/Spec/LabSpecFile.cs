@@ -26,6 +26,11 @@ public static class LabSpecFile
         {
             throw new LabException($"{file}:{e.Start.Line}: not valid YAML: {e.InnerException?.Message ?? e.Message}", e);
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // The library's scanner took it, and its loader stumbles over what that made of it.
+            throw new LabException($"{file}: not valid YAML: {e.Message}", e);
+        }
 
         if (yaml.Documents.Count != 1 || yaml.Documents[0].RootNode is not YamlMappingNode root)
         {
