@@ -95,7 +95,8 @@ internal sealed class ApiText
     private IEnumerable<string> Extensions(Type block)
     {
         var marks = block.GetNestedTypes().SelectMany(static marker => marker.GetMethods(Declared));
-        return marks.SelectMany(mark => Members(block).Select(member => $"extension({_names.Of(mark.GetParameters()).TrimEnd()}) {member}"));
+        return marks.Select(mark => $"extension({_names.Of(mark.GetParameters()).TrimEnd()})")
+            .SelectMany(head => Members(block).Select(member => $"{head} {member}"));
     }
 
     private string Method(MethodInfo method)
