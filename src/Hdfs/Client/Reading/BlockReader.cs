@@ -210,7 +210,7 @@ internal sealed class BlockReader
 
     private async ValueTask AwaitEndAsync()
     {
-        using var patience = new CancellationTokenSource(EndPatience);
+        using var patience = new CancellationTokenSource(EndPatience, _client.Time);
         do
         {
             await ReceiveAsync(patience.Token).ConfigureAwait(false);

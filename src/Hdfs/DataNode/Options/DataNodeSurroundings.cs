@@ -20,6 +20,9 @@ internal sealed record DataNodeSurroundings
 
     /// <summary>Names for nodes, storages and probes.</summary>
     internal Func<Guid> NewId { get; init; } = Guid.NewGuid;
+
+    /// <summary>Spreads what many nodes would else do at the same moment: 0 … 1.</summary>
+    internal Func<double> Chance { get; init; } = Random.Shared.NextDouble;
 }
 
 /// <summary>How threads wait for a lock that is held for long, and for each other's work. Those of a simulated cluster wait in its time.</summary>

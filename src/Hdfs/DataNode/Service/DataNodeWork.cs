@@ -118,7 +118,7 @@ internal sealed class DataNodeWork : IDisposable
         Task[] loops =
         [
             new HeartbeatLoop(node, commands, _options.HeartbeatInterval, _clock, _log).RunAsync(failed.Token),
-            new ReportLoop(node, commands, _options.BlockReportSplitThreshold, _clock, _log).RunAsync(failed.Token),
+            new ReportLoop(node, commands, _options, _clock, _log).RunAsync(failed.Token),
             commands.RunAsync(failed.Token),
             .. _options.Scans ? new[] { new BlockScanner(_context, _reports, _options, _clock).RunAsync(failed.Token) } : [],
         ];

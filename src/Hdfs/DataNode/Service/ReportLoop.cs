@@ -12,7 +12,7 @@ namespace Hathi.Hdfs.DataNode.Service;
 /// Tells the NameNode what changed, at once, and what there is in full when that is due. One loop for both: a change that came after
 /// a full report was taken must not reach the NameNode before it.
 /// </summary>
-internal sealed class ReportLoop(NodeState node, CommandRunner commands, int splitThreshold, IClock clock, INodeLog log)
+internal sealed class ReportLoop(NodeState node, CommandRunner commands, DataNodeOptions options, IClock clock, INodeLog log)
 {
     private const string Area = "datanode";
     private const string LeaseInvalid = "org.apache.hadoop.hdfs.server.protocol.InvalidBlockReportLeaseException";
@@ -26,8 +26,8 @@ internal sealed class ReportLoop(NodeState node, CommandRunner commands, int spl
     /// <summary>Damaged replicas told of in one call: a few hundred bytes each, and a NameNode takes its calls one after the other.</summary>
     private const int BadBlocksAtOnce = 1_000;
 
-    private readonly Random _random = new();
-    private long _reportId = Random.Shared.NextInt64(1, long.MaxValue);
+    // After a restart another than before, so that no part of a report is taken for one of another.
+    private long _reportId = BitConverter.ToInt64(options.Surroundings.NewId().ToByteArray()) & (long.MaxValue >> 1);
 
     /// <summary>Runs until cancelled.</summary>
     /// <exception cref="VolumeException">Too many volumes have failed.</exception>
@@ -187,7 +187,7 @@ internal sealed class ReportLoop(NodeState node, CommandRunner commands, int spl
 
     private async Task SendFullAsync(CancellationToken cancellationToken)
     {
-        var begin = Environment.TickCount64;
+        var begin = node.Transfer.Time.Milliseconds();
         node.Session.Schedule.Do(static s => s.BlockReportBegins());
         var storages = new List<StorageBlockReportProto>();
         var blocks = new List<ReportedBlock>();
@@ -200,15 +200,19 @@ internal sealed class ReportLoop(NodeState node, CommandRunner commands, int spl
             count += blocks.Count;
         }
 
-        var calls = count < splitThreshold ? [storages] : storages.Select(s => new List<StorageBlockReportProto> { s }).ToList();
+        var calls = count < options.BlockReportSplitThreshold
+            ? [storages]
+            : storages.Select(static s => new List<StorageBlockReportProto> { s }).ToList();
         var id = _reportId++;
         for (var i = 0; i < calls.Count; i++)
         {
             await SendPartAsync(calls[i], i, calls.Count, id, cancellationToken).ConfigureAwait(false);
         }
 
-        node.Session.Schedule.Do(s => s.BlockReportSent(clock.Read(), _random.NextDouble()));
-        log.Info(Area, $"Reported {count} replicas on {storages.Count} volumes to {node.Session.Link.Name} in {calls.Count} call(s), {Environment.TickCount64 - begin} ms");
+        node.Session.Schedule.Do(s => s.BlockReportSent(clock.Read(), options.Surroundings.Chance()));
+        var took = node.Transfer.Time.Milliseconds() - begin;
+        var where = $"{storages.Count} volumes to {node.Session.Link.Name}";
+        log.Info(Area, $"Reported {count} replicas on {where} in {calls.Count} call(s), {took} ms");
     }
 
     private async Task SendPartAsync(List<StorageBlockReportProto> storages, int call, int calls, long id, CancellationToken cancellationToken)

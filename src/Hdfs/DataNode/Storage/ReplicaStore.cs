@@ -86,7 +86,7 @@ internal sealed class ReplicaStore : IDisposable
         var loaders = volumes.Select(v => new ReplicaLoader(v, _log)).ToArray();
         var found = new List<LoadedReplica>[volumes.Count];
         var ended = new DiskException?[volumes.Count];
-        Parallel.For(0, volumes.Count, new ParallelOptions { MaxDegreeOfParallelism = _loadsAtOnce }, i =>
+        void LoadOne(int i)
         {
             try
             {
@@ -96,7 +96,21 @@ internal sealed class ReplicaStore : IDisposable
             {
                 ended[i] = e;
             }
-        });
+        }
+
+        if (_loadsAtOnce == 1)
+        {
+            // Parallel.For would go on with what takes long on another thread.
+            for (var i = 0; i < volumes.Count; i++)
+            {
+                LoadOne(i);
+            }
+        }
+        else
+        {
+            Parallel.For(0, volumes.Count, new ParallelOptions { MaxDegreeOfParallelism = _loadsAtOnce }, LoadOne);
+        }
+
         if (Array.Find(ended, static e => e is not null) is { } first)
         {
             throw first;
