@@ -24,6 +24,9 @@ public sealed record WorldOptions
     /// <summary>Room on each simulated disk.</summary>
     public long DiskBytes { get; init; } = 1L << 40;
 
+    /// <summary>A write that finds no room for all of its bytes leaves those that fit, as file systems do; else it leaves none.</summary>
+    public bool FillsPartly { get; init; }
+
     /// <summary>Events kept for the trace of a failure.</summary>
     public int TraceEvents { get; init; } = 400;
 

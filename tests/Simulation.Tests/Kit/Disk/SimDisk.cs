@@ -13,6 +13,7 @@ public sealed partial class SimDisk : IDisk
     private readonly SeededRandom _random;
     private readonly SimulationReport _report;
     private readonly int _sectorBytes;
+    private readonly bool _fillsPartly;
     private long _callsUntilCrash = -1;
     private bool _crashLosesPower;
     private bool _dead;
@@ -23,6 +24,7 @@ public sealed partial class SimDisk : IDisk
         _random = random;
         _report = report;
         _sectorBytes = options.SectorBytes;
+        _fillsPartly = options.FillsPartly;
         Capacity = options.DiskBytes;
     }
 
@@ -210,6 +212,10 @@ public sealed partial class SimDisk : IDisk
                 : throw new DiskLockedException(path, _locks[path], null);
         }
     }
+
+    /// <summary>How many bytes of a write get there though there is not room for all.</summary>
+    internal int Fitting(int bytes, long growth) =>
+        growth <= 0 || Used + growth <= Capacity ? bytes : _fillsPartly ? (int)Math.Clamp(bytes - (Used + growth - Capacity), 0, bytes) : 0;
 
     internal void Grow(long bytes, string path)
     {

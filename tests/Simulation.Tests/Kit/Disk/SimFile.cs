@@ -42,6 +42,13 @@ internal sealed class SimFile : IDiskFile
     {
         UseToWrite();
         var n = _disk.WriteCall(_path, data.Length);
+        var fitting = _disk.Fitting(n, offset + n - _content.Length);
+        if (fitting < n && fitting > 0)
+        {
+            _disk.Grow(Math.Max(0, offset + fitting - _content.Length), _path);
+            _content.Write(offset, data[..fitting]);
+        }
+
         _disk.Grow(Math.Max(0, offset + n - _content.Length), _path);
         _content.Write(offset, data[..n]);
         if (n < data.Length)
