@@ -24,6 +24,10 @@ internal static class HeldPool
     {
         ["DOTNET_ThreadPool_ForceMinWorkerThreads"] = "1",
         ["DOTNET_ThreadPool_ForceMaxWorkerThreads"] = "1",
+
+        // One thread runs at a time: who waits for it need not spin, and a collector of its own does not help.
+        ["DOTNET_PROCESSOR_COUNT"] = "1",
+        ["DOTNET_gcConcurrent"] = "0",
     };
 
     /// <summary>Runs something on the pool's only worker, which from then on is held, and waits for its end.</summary>

@@ -1,3 +1,5 @@
+using Hathi.Base;
+
 namespace Hathi.Simulation.Tests.Kit.Shells;
 
 /// <summary>What travels: one numbered piece of one direction of a stream.</summary>
@@ -7,7 +9,10 @@ namespace Hathi.Simulation.Tests.Kit.Shells;
 /// <param name="Payload">Bytes or another message; or one of the words of <see cref="StreamWord"/>.</param>
 internal sealed record Segment(long Stream, bool ToAcceptor, int Number, object Payload)
 {
-    public override string ToString() => $"{(ToAcceptor ? ">" : "<")}{Stream}.{Number} {(Payload is byte[] bytes ? $"{bytes.Length} bytes" : Payload)}";
+    public override string ToString() => $"{(ToAcceptor ? ">" : "<")}{Stream}.{Number} {(Payload is byte[] bytes ? Text(bytes) : Payload)}";
+
+    /// <summary>Bytes in a trace: two runs that have the same text have the same bytes.</summary>
+    internal static string Text(byte[] bytes) => $"{bytes.Length} bytes {Crc32C.Append(0, bytes):x8}";
 }
 
 /// <summary>Opens a stream to a port.</summary>

@@ -18,6 +18,9 @@ internal sealed class Shells : IDisposable
     {
         World = world;
         world.Settle = Settle;
+        world.Trace.IsWhole = true;
+        var copy = Environment.GetEnvironmentVariable("HATHI_TRACE_FILE");
+        world.Trace.Copy = copy is { Length: > 0 } ? new StreamWriter($"{copy}.{world.Seed}") : null;
     }
 
     /// <summary>Where they run.</summary>
@@ -42,11 +45,44 @@ internal sealed class Shells : IDisposable
     /// <summary>A number that nobody else has.</summary>
     public long NextId() => ++_ids;
 
-    /// <summary>The threads end.</summary>
-    public void Dispose() => Threads.End();
+    /// <summary>All processes end where they are, with what they have under way.</summary>
+    /// <returns>Threads that do not.</returns>
+    public int EndAll()
+    {
+        foreach (var life in _living.Values)
+        {
+            life.End();
+        }
+
+        for (var turns = 0; turns < MostTurns && Turn(); turns++)
+        {
+            // until all rest
+        }
+
+        return Threads.Busy;
+    }
+
+    /// <summary>Nothing of them goes on in the next world of this process.</summary>
+    public void Dispose()
+    {
+        EndAll();
+        Threads.End();
+        World.Trace.Copy?.Dispose();
+    }
 
     /// <summary>Whether a stream is opened for the first time: a request that comes twice opens one.</summary>
     internal bool Opens(long stream) => _opened.Add(stream);
+
+    // False: there is nothing to run.
+    private bool Turn()
+    {
+        if (ThreadPool.PendingWorkItemCount > 0)
+        {
+            Threads.Start(HeldPool.Drain);
+        }
+
+        return Threads.RunOne();
+    }
 
     internal void Begun(ShellLife life) => _living[life.Process.Name] = life;
 
@@ -58,12 +94,7 @@ internal sealed class Shells : IDisposable
         var turns = 0;
         while (true)
         {
-            if (ThreadPool.PendingWorkItemCount > 0)
-            {
-                Threads.Start(HeldPool.Drain);
-            }
-
-            if (!Threads.RunOne())
+            if (!Turn())
             {
                 break;
             }

@@ -6,7 +6,7 @@ namespace Hathi.Simulation.Tests.Kit.Shells;
 internal sealed record SimRpcCall(
     long Number, string Protocol, string Method, byte[] Request, string User, RpcClientId ClientId, int CallId, int RetryCount)
 {
-    public override string ToString() => $"{Method} #{CallId}.{RetryCount}";
+    public override string ToString() => $"{Method} #{CallId}.{RetryCount} {Segment.Text(Request)}";
 }
 
 /// <summary>Its answer.</summary>
@@ -15,5 +15,5 @@ internal sealed record SimRpcCall(
 /// <param name="Fault">Why.</param>
 internal sealed record SimRpcAnswer(long Number, byte[]? Message, RpcFault? Fault)
 {
-    public override string ToString() => Fault is null ? "answer" : $"refusal: {Fault.Message}";
+    public override string ToString() => Message is { } bytes ? $"answer {Segment.Text(bytes)}" : $"refusal: {Fault!.Message}";
 }

@@ -63,7 +63,10 @@ internal sealed class SimTime(ShellLife life) : TimeProvider, IClock
                 Set(_period);
             }
 
-            callback(state);
+            // As a machine's timers do: what goes on with it may have to wait, which the world must not.
+            ThreadPool.UnsafeQueueUserWorkItem(static t => t.Call(), this, preferLocal: false);
         }
+
+        private void Call() => life.Guard(() => callback(state));
     }
 }
