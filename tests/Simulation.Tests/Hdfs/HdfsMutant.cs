@@ -47,4 +47,27 @@ internal enum HdfsMutant
 
     /// <summary>The NameNode does not go on with what takes many steps after its first ones.</summary>
     ForgetsTheRest,
+
+    // Those that follow are made with shells as they ship.
+
+    /// <summary>What a DataNode writes now and then does not get into its block file.</summary>
+    LosesWrites,
+
+    /// <summary>A reader takes a replica that cannot say how much of it was acknowledged for an empty one.</summary>
+    TakesNoLengthForNone,
+
+    /// <summary>A DataNode that starts cuts a last chunk off whole when its checksum is for a beginning of it.</summary>
+    CutsTornChunks,
+
+    /// <summary>A DataNode that starts deletes a replica of which one file was moved and the other was not.</summary>
+    DropsParted,
+
+    /// <summary>A DataNode leaves in its files what a full disk took of a packet.</summary>
+    KeepsHalfPackets,
+
+    /// <summary>A DataNode's scanner ends at the first replica that cannot be read.</summary>
+    EndsTheScanAtAFault,
+
+    /// <summary>Who leads a block recovery takes a holder that does not answer for one that has nothing.</summary>
+    PassesOverSilentHolders,
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Hathi.Simulation.Tests.Hdfs;
+using Hathi.Simulation.Tests.Hdfs.Shells;
 using Hathi.Simulation.Tests.Kit.Shells.Tests;
 
 namespace Hathi.Simulation.Tests.Kit.Shells;
@@ -19,17 +21,22 @@ internal static class ShellSeeds
     private static readonly Dictionary<string, Func<ulong, World>> s_scenarios = new(StringComparer.Ordinal)
     {
         [EchoScenario.Name] = EchoScenario.Run,
+        [ShellScenario.Name] = static seed => ShellScenario.Run(seed, HdfsMutant.None),
     };
 
     /// <summary>Runs seeds and prints the report, also when one fails.</summary>
     /// <param name="scenario">Of the table.</param>
     /// <param name="count">How many, unless the environment says otherwise.</param>
-    public static SimulationReport Run(string scenario, int count)
+    public static SimulationReport Run(string scenario, int count) => Run(scenario, count, Environment.ProcessorCount);
+
+    /// <summary>The same in so many processes.</summary>
+    public static SimulationReport Run(string scenario, int count, int processes)
     {
         var (first, many) = Seeds.Range(count);
-        var processes = Math.Min(many, Environment.ProcessorCount);
+        processes = Math.Min(many, processes);
         var results = new ShellSeedsResult[processes];
-        Parallel.For(0, processes, i => results[i] = RunElsewhere(scenario, first + (ulong)i, processes, (many - i + processes - 1) / processes));
+        int Share(int i) => (many - i + processes - 1) / processes;
+        Parallel.For(0, processes, i => results[i] = RunElsewhere(scenario, first + (ulong)i, processes, Share(i), null));
         var report = new SimulationReport();
         foreach (var result in results)
         {
@@ -45,16 +52,30 @@ internal static class ShellSeeds
                 null);
     }
 
+    /// <summary>Runs a scenario that makes a mistake on purpose until a checker says so: one that cannot see it checks nothing.</summary>
+    /// <param name="scenario">With its mistake.</param>
+    /// <param name="found">What the checker says that is there for it.</param>
+    /// <param name="mostSeeds">Seeds 1 … so many are run.</param>
+    public static void AssertFound(string scenario, string found, int mostSeeds)
+    {
+        var result = RunElsewhere(scenario, 1, 1, mostSeeds, found);
+        var lines = result.Failures.ConvertAll(static f => $"{f.Seed}: {f.Text.Split('\n', 2)[0]}");
+        Assert.True(
+            IsFound(result.Failures, found),
+            $"{mostSeeds} seeds of {scenario}, and no checker says '{found}'; said was:\n{string.Join('\n', lines)}");
+        Console.WriteLine($"{scenario} is found at seed {lines[^1]}");
+    }
+
     /// <summary>Runs seeds in this process, whose pool has one worker, and writes what came of them to its output.</summary>
     public static int RunHere(string[] args)
     {
-        var scenario = s_scenarios[args[1]];
+        var scenario = Scenario(args[1]);
         var (first, step, count) = (ulong.Parse(args[2], CultureInfo.InvariantCulture), ulong.Parse(args[3], CultureInfo.InvariantCulture), int.Parse(args[4], CultureInfo.InvariantCulture));
         var report = new SimulationReport();
         var failures = new List<ShellSeedFailure>();
         HeldPool.Hold(() =>
         {
-            for (var i = 0; i < count && failures.Count < FailuresShown; i++)
+            for (var i = 0; i < count && !(args.Length > 5 ? IsFound(failures, args[5]) : failures.Count == FailuresShown); i++)
             {
                 var seed = first + ((ulong)i * step);
                 try
@@ -71,7 +92,14 @@ internal static class ShellSeeds
         return 0;
     }
 
-    private static ShellSeedsResult RunElsewhere(string scenario, ulong first, int step, int count)
+    // "NAME, MISTAKE" is a cluster that makes a mistake.
+    private static Func<ulong, World> Scenario(string name) => s_scenarios.TryGetValue(name, out var scenario) ? scenario
+        : seed => ShellScenario.Run(seed, Enum.Parse<HdfsMutant>(name[(ShellScenario.Name.Length + 2)..]));
+
+    private static bool IsFound(List<ShellSeedFailure> failures, string what) =>
+        failures.Count > 0 && failures[^1].Text.Split('\n', 2)[0].Contains(what, StringComparison.Ordinal);
+
+    private static ShellSeedsResult RunElsewhere(string scenario, ulong first, int step, int count, string? until)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!)
         {
@@ -79,6 +107,11 @@ internal static class ShellSeeds
             RedirectStandardError = true,
             ArgumentList = { Verb, scenario, $"{first}", $"{step}", $"{count}" },
         };
+        if (until is not null)
+        {
+            start.ArgumentList.Add(until);
+        }
+
         foreach (var (name, value) in HeldPool.Environment)
         {
             start.Environment[name] = value;

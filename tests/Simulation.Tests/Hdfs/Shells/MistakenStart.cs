@@ -1,0 +1,100 @@
+using System.Buffers.Binary;
+using Hathi.Base;
+using Hathi.Hdfs.DataNode.Storage;
+
+namespace Hathi.Simulation.Tests.Hdfs.Shells;
+
+/// <summary>What a DataNode does wrong with the replicas that were being written when it died, before what ships looks at them.</summary>
+internal static class MistakenStart
+{
+    private const int Header = 7;
+
+    /// <summary>Makes the mistake on a volume.</summary>
+    public static void Make(HdfsMutant mistake, IDisk disk, string pool)
+    {
+        if (!disk.DirectoryExists($"{pool}/rbw"))
+        {
+            return;
+        }
+
+        try
+        {
+            switch (mistake)
+            {
+                case HdfsMutant.CutsTornChunks:
+                    CutTornChunks(disk, $"{pool}/rbw");
+                    break;
+                case HdfsMutant.DropsParted:
+                    DropParted(disk, pool);
+                    break;
+            }
+        }
+        catch (DiskException)
+        {
+            // The rest is found by the program itself.
+        }
+    }
+
+    // A last chunk that does not fit its checksum is cut off whole, though a beginning of it was acknowledged and does.
+    private static void CutTornChunks(IDisk disk, string directory)
+    {
+        foreach (var (data, meta) in Pairs(disk, directory))
+        {
+            using var bytes = disk.Open(data, DiskOpen.ReadWrite);
+            using var sums = disk.Open(meta, DiskOpen.ReadWrite);
+            var partial = (int)(bytes.Length % ClientShell.Chunk);
+            var start = bytes.Length - partial;
+            var chunk = new byte[partial];
+            bytes.Read(start, chunk);
+            var stored = new byte[4];
+            var at = Header + (start / ClientShell.Chunk * 4);
+            if (partial > 0 && (sums.Read(at, stored) < 4 || BinaryPrimitives.ReadUInt32BigEndian(stored) != Crc32C.Compute(chunk)))
+            {
+                sums.SetLength(Math.Min(sums.Length, at));
+                bytes.SetLength(start);
+            }
+        }
+    }
+
+    // A replica of which one file was moved and the other not is taken for two halves of nothing.
+    private static void DropParted(IDisk disk, string pool)
+    {
+        var files = Files(disk, pool).ToList();
+        foreach (var (directory, name) in files)
+        {
+            var isWhole = files.Exists(f => f.Directory == directory && f.Name != name && f.Name.Split('_')[1] == name.Split('_')[1]);
+            if (!isWhole)
+            {
+                disk.Delete($"{directory}/{name}");
+            }
+        }
+    }
+
+    private static IEnumerable<(string Data, string Meta)> Pairs(IDisk disk, string directory)
+    {
+        var names = disk.List(directory);
+        return from data in names
+               where BlockNames.TryParseData(data, out _)
+               from meta in names
+               where meta.StartsWith(data + "_", StringComparison.Ordinal)
+               select ($"{directory}/{data}", $"{directory}/{meta}");
+    }
+
+    private static IEnumerable<(string Directory, string Name)> Files(IDisk disk, string directory)
+    {
+        foreach (var entry in disk.Entries(directory))
+        {
+            if (!entry.IsDirectory && entry.Name.StartsWith("blk_", StringComparison.Ordinal))
+            {
+                yield return (directory, entry.Name);
+            }
+            else if (entry.IsDirectory)
+            {
+                foreach (var below in Files(disk, $"{directory}/{entry.Name}"))
+                {
+                    yield return below;
+                }
+            }
+        }
+    }
+}
