@@ -5,9 +5,9 @@ internal static class House
 {
     private static readonly string[] Everything =
     [
-        "Hathi.Base", "Hathi.Platform", "Hathi.Log", "Hathi.Engine", "Hathi.Records", "Hathi.Web", "Hathi.Hadoop.Conf",
-        "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Tokens", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Protocol", "Hathi.Hdfs.Core",
-        "Hathi.Hdfs.NameNode", "Hathi.Hdfs.DataNode", "Hathi.Hdfs.Client", "Hathi.Yarn.Protocol", "Hathi.Yarn.Core",
+        "Hathi.Base", "Hathi.Platform", "Hathi.Log", "Hathi.Engine", "Hathi.Records", "Hathi.Web", "Hathi.Hadoop.Keys",
+        "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Tokens", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Protocol",
+        "Hathi.Hdfs.Core", "Hathi.Hdfs.NameNode", "Hathi.Hdfs.DataNode", "Hathi.Hdfs.Client", "Hathi.Yarn.Protocol", "Hathi.Yarn.Core",
         "Hathi.Yarn.ResourceManager", "Hathi.Yarn.NodeManager", "Hathi.Yarn.Client", "Hathi.MapReduce.Api", "Hathi.MapReduce.Engine",
         "Hathi.MapReduce.Protocol", "Hathi.MapReduce.Core", "Hathi.MapReduce.Shuffle", "Hathi.MapReduce.History", "Hathi.MapReduce.Client",
         "Hathi.MapReduce.Master", "Hathi.Node", "Hathi.Lab",
@@ -20,73 +20,87 @@ internal static class House
         ["Hathi.Platform"] = ["Hathi.Base"],
         ["Hathi.Log"] = ["Hathi.Base"],
         ["Hathi.Records"] = ["Hathi.Base"],
-        ["Hathi.Hadoop.Conf"] = ["Hathi.Base"],
+        ["Hathi.Hadoop.Keys"] = ["Hathi.Base"],
+        ["Hathi.Hadoop.Conf"] = ["Hathi.Base", "Hathi.Hadoop.Keys"],
         ["Hathi.Engine"] = ["Hathi.Base", "Hathi.Log"],
         ["Hathi.Hadoop.Rpc.Protocol"] = ["Hathi.Base"],
         ["Hathi.Hadoop.Tokens"] = ["Hathi.Base", "Hathi.Hadoop.Rpc.Protocol"],
-        ["Hathi.Hadoop.Rpc"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Engine", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Tokens"],
+        ["Hathi.Hadoop.Rpc"] =
+        [
+            "Hathi.Base", "Hathi.Platform", "Hathi.Engine", "Hathi.Hadoop.Keys", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Tokens",
+        ],
         ["Hathi.Web"] = ["Hathi.Base", "Hathi.Platform"],
         ["Hathi.Hdfs.Protocol"] = ["Hathi.Base", "Hathi.Hadoop.Rpc.Protocol"],
-        ["Hathi.Hdfs.Core"] = ["Hathi.Base"],
+        ["Hathi.Hdfs.Core"] = ["Hathi.Base", "Hathi.Hadoop.Keys"],
         ["Hathi.Hdfs.NameNode"] =
         [
-            "Hathi.Base", "Hathi.Platform", "Hathi.Log", "Hathi.Engine", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol",
-            "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Protocol", "Hathi.Hdfs.Core",
+            "Hathi.Base", "Hathi.Platform", "Hathi.Log", "Hathi.Engine", "Hathi.Web", "Hathi.Hadoop.Keys", "Hathi.Hadoop.Conf",
+            "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Protocol", "Hathi.Hdfs.Core",
         ],
-        ["Hathi.Hdfs.DataNode"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Rpc", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hdfs.Protocol", "Hathi.Hdfs.Core"],
+        ["Hathi.Hdfs.DataNode"] =
+        [
+            "Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Keys", "Hathi.Hadoop.Rpc", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hdfs.Protocol",
+            "Hathi.Hdfs.Core",
+        ],
         ["Hathi.Hdfs.Client"] =
         [
-            "Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Protocol",
+            "Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Keys", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Rpc",
+            "Hathi.Hdfs.Protocol",
         ],
-        ["Hathi.MapReduce.Api"] = ["Hathi.Base", "Hathi.Records", "Hathi.Hadoop.Conf", "Hathi.Hdfs.Client"],
+        ["Hathi.MapReduce.Api"] = ["Hathi.Base", "Hathi.Records", "Hathi.Hadoop.Keys", "Hathi.Hadoop.Conf", "Hathi.Hdfs.Client"],
         ["Hathi.MapReduce.Engine"] =
         [
-            "Hathi.Base", "Hathi.Platform", "Hathi.Records", "Hathi.Hadoop.Conf", "Hathi.Hdfs.Client", "Hathi.MapReduce.Api",
+            "Hathi.Base", "Hathi.Platform", "Hathi.Records", "Hathi.Hadoop.Keys", "Hathi.Hadoop.Conf", "Hathi.Hdfs.Client",
+            "Hathi.MapReduce.Api",
         ],
         ["Hathi.Node"] =
         [
-            "Hathi.Base", "Hathi.Platform", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Rpc",
-            "Hathi.Hdfs.Core", "Hathi.Hdfs.NameNode", "Hathi.Hdfs.DataNode", "Hathi.Yarn.Protocol", "Hathi.Yarn.Core",
+            "Hathi.Base", "Hathi.Platform", "Hathi.Web", "Hathi.Hadoop.Keys", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol",
+            "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Core", "Hathi.Hdfs.NameNode", "Hathi.Hdfs.DataNode", "Hathi.Yarn.Protocol", "Hathi.Yarn.Core",
             "Hathi.Yarn.ResourceManager", "Hathi.Yarn.NodeManager", "Hathi.MapReduce.Shuffle", "Hathi.MapReduce.History",
         ],
-        ["Hathi.Lab"] = ["Hathi.Base", "Hathi.Platform"],
+        ["Hathi.Lab"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Conf"],
         ["Hathi.Yarn.Protocol"] = ["Hathi.Base", "Hathi.Hadoop.Rpc.Protocol"],
-        ["Hathi.Yarn.Core"] = ["Hathi.Base"],
+        ["Hathi.Yarn.Core"] = ["Hathi.Base", "Hathi.Hadoop.Keys"],
         ["Hathi.Yarn.ResourceManager"] =
         [
-            "Hathi.Base", "Hathi.Platform", "Hathi.Log", "Hathi.Engine", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol",
-            "Hathi.Hadoop.Tokens", "Hathi.Hadoop.Rpc", "Hathi.Yarn.Protocol", "Hathi.Yarn.Core",
+            "Hathi.Base", "Hathi.Platform", "Hathi.Log", "Hathi.Engine", "Hathi.Web", "Hathi.Hadoop.Keys", "Hathi.Hadoop.Conf",
+            "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Tokens", "Hathi.Hadoop.Rpc", "Hathi.Yarn.Protocol", "Hathi.Yarn.Core",
         ],
         ["Hathi.Yarn.NodeManager"] =
         [
-            "Hathi.Base", "Hathi.Platform", "Hathi.Log", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol",
-            "Hathi.Hadoop.Tokens", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Client", "Hathi.Yarn.Protocol", "Hathi.Yarn.Client",
+            "Hathi.Base", "Hathi.Platform", "Hathi.Log", "Hathi.Web", "Hathi.Hadoop.Keys", "Hathi.Hadoop.Conf",
+            "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Tokens", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Client", "Hathi.Yarn.Protocol",
+            "Hathi.Yarn.Client",
         ],
         ["Hathi.Yarn.Client"] =
         [
-            "Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Tokens", "Hathi.Hadoop.Rpc",
-            "Hathi.Hdfs.Client", "Hathi.Yarn.Protocol",
+            "Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Keys", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Tokens",
+            "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Client", "Hathi.Yarn.Protocol",
         ],
-        ["Hathi.MapReduce.Protocol"] = ["Hathi.Base", "Hathi.Records", "Hathi.Yarn.Protocol"],
-        ["Hathi.MapReduce.Core"] = ["Hathi.Base"],
+        ["Hathi.MapReduce.Protocol"] = ["Hathi.Base", "Hathi.Records", "Hathi.Hadoop.Keys", "Hathi.Yarn.Protocol"],
+        ["Hathi.MapReduce.Core"] = ["Hathi.Base", "Hathi.Hadoop.Keys"],
         ["Hathi.MapReduce.History"] =
         [
-            "Hathi.Base", "Hathi.Web", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol",
-            "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Client", "Hathi.MapReduce.Protocol", "Hathi.Yarn.Protocol",
+            "Hathi.Base", "Hathi.Web", "Hathi.Hadoop.Keys", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Rpc",
+            "Hathi.Hdfs.Client", "Hathi.MapReduce.Protocol", "Hathi.Yarn.Protocol",
         ],
-        ["Hathi.MapReduce.Shuffle"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Records", "Hathi.MapReduce.Api", "Hathi.MapReduce.Engine"],
+        ["Hathi.MapReduce.Shuffle"] =
+        [
+            "Hathi.Base", "Hathi.Platform", "Hathi.Records", "Hathi.Hadoop.Keys", "Hathi.MapReduce.Api", "Hathi.MapReduce.Engine",
+        ],
         ["Hathi.MapReduce.Client"] =
         [
-            "Hathi.Base", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Tokens", "Hathi.Hadoop.Rpc",
-            "Hathi.Hdfs.Client", "Hathi.MapReduce.Api", "Hathi.MapReduce.Engine", "Hathi.MapReduce.Protocol", "Hathi.Yarn.Protocol",
-            "Hathi.Yarn.Client",
+            "Hathi.Base", "Hathi.Hadoop.Keys", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Tokens",
+            "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Client", "Hathi.MapReduce.Api", "Hathi.MapReduce.Engine", "Hathi.MapReduce.Protocol",
+            "Hathi.Yarn.Protocol", "Hathi.Yarn.Client",
         ],
         ["Hathi.MapReduce.Master"] =
         [
-            "Hathi.Base", "Hathi.Platform", "Hathi.Records", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol",
+            "Hathi.Base", "Hathi.Platform", "Hathi.Records", "Hathi.Hadoop.Keys", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol",
             "Hathi.Hadoop.Tokens", "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Client", "Hathi.MapReduce.Api", "Hathi.MapReduce.Engine",
-            "Hathi.MapReduce.Protocol", "Hathi.MapReduce.Core", "Hathi.MapReduce.Shuffle", "Hathi.MapReduce.Client", "Hathi.Yarn.Protocol",
-            "Hathi.Yarn.Client",
+            "Hathi.MapReduce.Protocol", "Hathi.MapReduce.Core", "Hathi.MapReduce.Shuffle", "Hathi.MapReduce.Client",
+            "Hathi.Yarn.Protocol", "Hathi.Yarn.Client",
         ],
         ["hathi"] = Everything,
     };

@@ -53,6 +53,8 @@ public sealed class RecursionTests
         ["Hathi.Records: Mapped.GetHash → PairSerializer.GetHash"] = OfTypes,
         ["Hathi.Records: Mapped.get_Comparer"] = OfTypes,
         ["Hathi.Hadoop.Rpc: ProtoSpan.TrySkip → ProtoSpan.TrySkipGroup"] = "ProtoSpan's depth",
+        ["Hathi.Hadoop.Keys: Setting.get_Allowed"] = ByName,
+        ["Hathi.Hadoop.Keys: Setting.get_Kind"] = ByName,
         ["Hathi.Hadoop.Conf: ReadHosts.Equals"] = ByName,
         ["Hathi.Hadoop.Rpc: Utf8Comparer.GetHashCode"] = ByName,
         ["Hathi.Web: RestBody.ReadElement"] = "RestBody.MostDepth",

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hathi.Base;
+using Hathi.Hadoop.Keys;
 
 namespace Hathi.Hadoop.Conf;
 
@@ -13,6 +14,9 @@ public sealed class Configuration
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _overlay = new(StringComparer.Ordinal);
     private readonly HashSet<string> _final = new(StringComparer.Ordinal);
+
+    // The file that each value of a file is from.
+    private readonly Dictionary<string, string> _files = new(StringComparer.Ordinal);
 
     /// <summary>Only what the program itself knows (Apache's defaults): no file is read.</summary>
     public Configuration()
@@ -29,6 +33,7 @@ public sealed class Configuration
         _values = new(other._values, StringComparer.Ordinal);
         _overlay = new(other._overlay, StringComparer.Ordinal);
         _final = new(other._final, StringComparer.Ordinal);
+        _files = new(other._files, StringComparer.Ordinal);
     }
 
     /// <summary>
@@ -76,6 +81,7 @@ public sealed class Configuration
             }
 
             _values[name] = property.Value;
+            _files[name] = file;
             if (property.Final)
             {
                 _final.Add(name);
@@ -85,6 +91,48 @@ public sealed class Configuration
 
     /// <summary>Sets a property over every file (<c>-D name=value</c>).</summary>
     public void Set(string name, string value) => _overlay[DeprecatedNames.Translate(name.Trim())] = value;
+
+    /// <summary>What a setting is, or its default.</summary>
+    /// <exception cref="ConfigurationException">It is not what it may be.</exception>
+    public T Get<T>(Setting<T> setting) => Get(setting, setting.Default);
+
+    /// <summary>What a setting is, or <paramref name="otherwise"/>, where what holds instead depends on something.</summary>
+    /// <exception cref="ConfigurationException">It is not what it may be; the message says what may, and where it stands.</exception>
+    public T Get<T>(Setting<T> setting, T otherwise)
+    {
+        if (Trimmed(setting.Name) is not { } text)
+        {
+            return otherwise;
+        }
+
+        return setting.TryRead(text, out var value) ? value
+            : setting.PassesOver ? otherwise
+            : throw Unusable(setting.Name, text, setting.Allowed);
+    }
+
+    /// <summary>A text as it was written, with blanks and when there is nothing in it, or its default when it was not.</summary>
+    public string GetExact(Setting<string> setting) => Get(setting.Name) ?? setting.Default;
+
+    /// <summary>The file that a name's value stands in; null: it is no file's.</summary>
+    public string? FileOf(string name)
+    {
+        name = DeprecatedNames.Translate(name);
+        return _overlay.ContainsKey(name) ? null : _files.GetValueOrDefault(name);
+    }
+
+    /// <summary>
+    /// Names that nobody knows, of those whose beginning says that they are Hadoop's or ours (<see cref="KnownKeys"/>): what was written in
+    /// files or set.
+    /// </summary>
+    public IEnumerable<UnknownKey> UnknownKeys() => OfFilesOrSet().Select(Misspelt).OfType<UnknownKey>()
+        .Select(u => u with { Where = FileOf(u.Name) is { } file ? Path.GetFileName(file) : "-D" });
+
+    /// <summary>What is wrong with a name; null: nothing, or it is none of ours to know. Names of older Hadoops are good.</summary>
+    public static UnknownKey? Misspelt(string name) =>
+        DeprecatedNames.Translate(name) is var now && !KnownKeys.IsKnown(now) ? new UnknownKey(name, "", KnownKeys.Nearest(now)) : null;
+
+    /// <summary>Names that Apache's programs read and nothing here does.</summary>
+    public IEnumerable<string> KeysWithoutEffect() => OfFilesOrSet().Where(KnownKeys.IsWithoutEffect);
 
     /// <summary>The value with its variables expanded; null when it is not set.</summary>
     /// <exception cref="ConfigurationException">Its variables refer to each other in a circle.</exception>
@@ -181,10 +229,8 @@ public sealed class Configuration
     /// <summary>As the other, a plain number being milliseconds.</summary>
     public TimeSpan GetMilliseconds(string name, TimeSpan otherwise) => GetDuration(name, otherwise, TimeSpan.FromMilliseconds(1));
 
-    /// <summary>
-    /// What Hadoop's 0 means where a time-out is set: no time-out. So long it is here, in all: whole days, and less than the 24 that a timer takes.
-    /// </summary>
-    public static readonly TimeSpan NoTimeout = TimeSpan.FromDays(20);
+    /// <summary>What Hadoop's 0 means where a time-out is set.</summary>
+    public static TimeSpan NoTimeout => Durations.NoTimeout;
 
     /// <summary>How long to wait for something, a plain number being milliseconds; 0 and what is longer are <see cref="NoTimeout"/>.</summary>
     /// <exception cref="ConfigurationException">It is negative, or no time.</exception>
@@ -207,6 +253,8 @@ public sealed class Configuration
 
     private string? Trimmed(string name) => Get(name)?.Trim() is { Length: > 0 } text ? text : null;
 
-    private static ConfigurationException Unusable(string name, string value, string wanted) =>
-        new($"{name} = {value}: this is not {wanted}; correct it in the configuration or with -D {name}=…", null);
+    private IEnumerable<string> OfFilesOrSet() => _files.Keys.Union(_overlay.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
+    private ConfigurationException Unusable(string name, string value, string wanted) =>
+        new($"{name} = {value}: this is not {wanted}; correct it in {FileOf(name) ?? "the configuration"} or with -D {name}=…", null);
 }

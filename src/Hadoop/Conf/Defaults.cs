@@ -1,54 +1,64 @@
+using Hathi.Hadoop.Keys;
+
 namespace Hathi.Hadoop.Conf;
 
-/// <summary>What holds when no file says otherwise: the part of Apache's core-default.xml and hdfs-default.xml (3.5.0) that clients here read.</summary>
+/// <summary>What holds when no file says otherwise, of the tables of keys: the part of Apache's defaults that clients read.</summary>
 internal static class Defaults
 {
-    internal static readonly (string Name, string Value)[] All =
+    // What Apache's core-default.xml (3.5.0) has beside, for programs that ask; nothing here reads it.
+    private static readonly (string Name, string Value)[] s_others =
     [
-        ("fs.defaultFS", "file:///"),
-        ("hadoop.tmp.dir", "/tmp/hadoop-${user.name}"),
-        ("fs.permissions.umask-mode", "022"),
-        ("fs.trash.interval", "0"),
-        ("fs.trash.checkpoint.interval", "0"),
-        ("fs.local.block.size", "33554432"),
-        ("io.file.buffer.size", "4096"),
-        ("ipc.client.connect.timeout", "20000"),
-        ("ipc.client.connect.max.retries", "10"),
-        ("ipc.client.connect.retry.interval", "1000"),
         ("ipc.client.connection.maxidletime", "10000"),
         ("ipc.client.ping", "true"),
         ("ipc.ping.interval", "60000"),
-        ("ipc.client.rpc-timeout.ms", "120000"),
         ("ipc.maximum.response.length", "134217728"),
-        ("dfs.user.home.dir.prefix", "/user"),
-        ("dfs.replication", "3"),
-        ("dfs.blocksize", "134217728"),
-        ("dfs.bytes-per-checksum", "512"),
-        ("dfs.checksum.type", "CRC32C"),
-        ("dfs.client-write-packet-size", "65536"),
-        ("dfs.client.socket-timeout", "60000"),
-        ("dfs.datanode.socket.write.timeout", "480000"),
-        ("dfs.client.block.write.retries", "3"),
-        ("dfs.client.block.write.locateFollowingBlock.retries", "5"),
-        ("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", "400"),
-        ("dfs.client.write.max-packets-in-flight", "80"),
-        ("dfs.client.write.exclude.nodes.cache.expiry.interval.millis", "600000"),
-        ("dfs.client.block.write.replace-datanode-on-failure.enable", "true"),
-        ("dfs.client.block.write.replace-datanode-on-failure.policy", "DEFAULT"),
-        ("dfs.client.block.write.replace-datanode-on-failure.best-effort", "false"),
-        ("dfs.client.block.write.replace-datanode-on-failure.min-replication", "0"),
-        ("dfs.client.pipeline.recovery.max-retries", "5"),
-        ("dfs.client.datanode-restart.timeout", "30"),
-        ("dfs.client.max.block.acquire.failures", "3"),
-        ("dfs.client.retry.window.base", "3000"),
-        ("dfs.client.read.prefetch.blocks", "10"),
-        ("dfs.client.socketcache.capacity", "16"),
-        ("dfs.client.socketcache.expiryMsec", "3000"),
-        ("dfs.client.use.datanode.hostname", "false"),
-        ("dfs.client.hedged.read.threadpool.size", "0"),
-        ("dfs.client.hedged.read.threshold.millis", "500"),
-        ("dfs.client.failover.max.attempts", "15"),
-        ("dfs.client.failover.sleep.base.millis", "500"),
-        ("dfs.client.failover.sleep.max.millis", "15000"),
     ];
+
+    internal static readonly (string Name, string Value)[] All =
+    [
+        .. s_others,
+        Of(HdfsKeys.DefaultFileSystem),
+        Of(HdfsKeys.TemporaryDirectory),
+        Of(ClientKeys.Umask),
+        Of(HdfsKeys.TrashMinutes),
+        Of(HdfsKeys.TrashCheckpointMinutes),
+        Of(ClientKeys.LocalBlockSize),
+        Of(HdfsKeys.FileBufferSize),
+        Of(ClientKeys.ConnectTimeout),
+        Of(ClientKeys.ConnectRetries),
+        Of(ClientKeys.ConnectRetryInterval),
+        Of(ClientKeys.CallTimeout),
+        Of(HdfsKeys.Homes),
+        Of(HdfsKeys.Replication),
+        Of(HdfsKeys.BlockSize),
+        Of(HdfsKeys.BytesPerChecksum),
+        Of(ClientKeys.ChecksumType),
+        Of(HdfsKeys.WritePacketSize),
+        Of(HdfsKeys.SocketTimeout),
+        Of(HdfsKeys.SocketWriteTimeout),
+        Of(ClientKeys.BlockWriteRetries),
+        Of(ClientKeys.LocateFollowingBlockRetries),
+        Of(ClientKeys.LocateFollowingBlockDelay),
+        Of(ClientKeys.MaxPacketsInFlight),
+        Of(ClientKeys.ExcludedNodeExpiry),
+        Of(ClientKeys.ReplaceNode),
+        Of(ClientKeys.ReplaceNodePolicy),
+        Of(ClientKeys.ReplaceNodeBestEffort),
+        Of(ClientKeys.ReplaceNodeMinReplication),
+        Of(ClientKeys.MaxPipelineRecoveries),
+        Of(ClientKeys.DataNodeRestartTimeout),
+        Of(ClientKeys.MaxBlockAcquireFailures),
+        Of(ClientKeys.RetryWindow),
+        Of(ClientKeys.PrefetchBlocks),
+        Of(ClientKeys.SocketCacheCapacity),
+        Of(ClientKeys.SocketCacheExpiry),
+        Of(ClientKeys.UseDataNodeHostname),
+        Of(ClientKeys.HedgedReads),
+        Of(ClientKeys.HedgedReadThreshold),
+        Of(ClientKeys.FailoverAttempts),
+        Of(ClientKeys.FailoverDelay),
+        Of(ClientKeys.FailoverMaxDelay),
+    ];
+
+    private static (string Name, string Value) Of(Setting setting) => (setting.Name, setting.DefaultText);
 }

@@ -1,10 +1,16 @@
 using System.Globalization;
 
-namespace Hathi.Hadoop.Conf;
+namespace Hathi.Hadoop.Keys;
 
 /// <summary>Times as Hadoop's configuration writes them. Source: Apache <c>Configuration.getTimeDuration</c>.</summary>
-internal static class Durations
+public static class Durations
 {
+    /// <summary>
+    /// What Hadoop's 0 means where a time-out is set: no time-out. So long it is here, in all: whole days, and less than the 24 that a
+    /// timer takes.
+    /// </summary>
+    public static readonly TimeSpan NoTimeout = TimeSpan.FromDays(20);
+
     // Longest first: "ms" and "ns" end in "s" too.
     private static readonly (string Suffix, double Ticks)[] Units =
     [
@@ -17,7 +23,12 @@ internal static class Durations
         ("d", TimeSpan.TicksPerDay),
     ];
 
-    internal static bool TryParse(string text, TimeSpan plain, out TimeSpan span)
+    /// <summary>Reads one.</summary>
+    /// <param name="text">30s, 500ms, 2m, 1h, 1d, 10us, 10ns, or a number alone.</param>
+    /// <param name="plain">What a number alone counts.</param>
+    /// <param name="span">What it says.</param>
+    /// <returns>False: it is no time, or longer than can be counted with.</returns>
+    public static bool TryParse(string text, TimeSpan plain, out TimeSpan span)
     {
         var number = text.AsSpan().Trim();
         double ticks = plain.Ticks;
@@ -32,7 +43,8 @@ internal static class Durations
         }
 
         span = default;
-        if (!long.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var count) || Math.Abs(count * ticks) > long.MaxValue / 2)
+        if (!long.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var count)
+            || Math.Abs(count * ticks) > long.MaxValue / 2)
         {
             return false;
         }
