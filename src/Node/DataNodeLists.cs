@@ -1,5 +1,7 @@
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
+using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Options;
 
 namespace Hathi.Node;
@@ -11,14 +13,11 @@ namespace Hathi.Node;
 /// </summary>
 internal static class DataNodeLists
 {
-    private const string ProviderKey = "dfs.namenode.hosts.provider.classname";
-
     private const string Area = "namenode";
-    private const string Include = "dfs.hosts";
-    private const string Exclude = "dfs.hosts.exclude";
 
-    /// <summary>The only provider that there is here.</summary>
-    private const string Provider = "org.apache.hadoop.hdfs.server.blockmanagement.HostFileManager";
+    private static Setting<string> Include => NameNodeKeys.Include;
+
+    private static Setting<string> Exclude => NameNodeKeys.Exclude;
 
     /// <summary>
     /// For refreshNodes: all of both files or nothing. An entry that does not resolve now has the address that was found of it before. A host that is to leave and never had one is
@@ -101,17 +100,19 @@ internal static class DataNodeLists
 
     private static void Check(Configuration conf)
     {
-        var provider = conf.GetString(ProviderKey, Provider);
-        if (provider != Provider)
+        // The only provider that there is here.
+        var only = NameNodeKeys.HostsProvider.Default;
+        var provider = conf.Get(NameNodeKeys.HostsProvider);
+        if (provider != only)
         {
             throw new ConfigurationException(
-                $"{ProviderKey} = {provider}: this NameNode reads the hosts of dfs.hosts and dfs.hosts.exclude as {Provider} does; "
+                $"{NameNodeKeys.HostsProvider} = {provider}: this NameNode reads the hosts of {Include} and {Exclude} as {only} does; "
                 + "take the setting out and write one host a line.",
                 null);
         }
     }
 
-    private static IReadOnlyList<string> ReadIfThere(Configuration conf, string setting, INodeLog log)
+    private static IReadOnlyList<string> ReadIfThere(Configuration conf, Setting<string> setting, INodeLog log)
     {
         try
         {
@@ -124,6 +125,6 @@ internal static class DataNodeLists
         }
     }
 
-    private static string WhatIsWrong(Configuration conf, string setting, string entry) =>
-        $"{entry} of {conf.GetString(setting, "")} ({setting}) is no host that can be resolved, with or without a port";
+    private static string WhatIsWrong(Configuration conf, Setting<string> setting, string entry) =>
+        $"{entry} of {conf.Get(setting)} ({setting}) is no host that can be resolved, with or without a port";
 }

@@ -1,4 +1,5 @@
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 
 namespace Hathi.Node;
 
@@ -7,10 +8,10 @@ internal static class Directories
 {
     private const string Scheme = "file:";
 
-    public static IReadOnlyList<string> All(Configuration conf, string key) => [.. conf.GetStrings(key).Select(Local)];
+    public static IReadOnlyList<string> All(Configuration conf, Setting<IReadOnlyList<string>> key) => [.. conf.Get(key).Select(Local)];
 
     /// <exception cref="ConfigurationException">None is named.</exception>
-    public static string First(Configuration conf, string key) => All(conf, key) is [var first, ..]
+    public static string First(Configuration conf, Setting<IReadOnlyList<string>> key) => All(conf, key) is [var first, ..]
         ? first
         : throw new ConfigurationException($"{key} is not set; it names the directory where the data is kept", null);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 
 namespace Hathi.Node;
 
@@ -8,9 +9,15 @@ namespace Hathi.Node;
 internal static class Endpoints
 {
     /// <exception cref="ConfigurationException">It is no address and port of this machine.</exception>
-    public static IPEndPoint Read(Configuration conf, string key, string otherwise)
+    public static IPEndPoint Read(Configuration conf, Setting<string> key) => Read(conf, key, key.Default);
+
+    /// <param name="conf">The node's configuration.</param>
+    /// <param name="key">The setting.</param>
+    /// <param name="otherwise">What holds when it is not set.</param>
+    /// <exception cref="ConfigurationException">It is no address and port of this machine.</exception>
+    public static IPEndPoint Read(Configuration conf, Setting<string> key, string otherwise)
     {
-        var text = conf.GetString(key, otherwise);
+        var text = conf.Get(key, otherwise);
         var colon = text.LastIndexOf(':');
         if (colon > 0 && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort)
         {

@@ -1,38 +1,39 @@
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Yarn.NodeManager.Options;
+using Hathi.Yarn.NodeManager;
 
 namespace Hathi.Node;
 
 /// <summary>The scripts that look at a NodeManager's machine, from Hadoop's keys: <c>yarn.nodemanager.health-checker.scripts</c> names them, each has keys of its own.</summary>
 internal static class HealthScripts
 {
-    private const string Prefix = "yarn.nodemanager.health-checker.";
-    private const string OnlyName = "script";
-
     /// <exception cref="ConfigurationException">A script is not there or no program, or a time is none.</exception>
     public static IReadOnlyList<HealthScriptOptions> Read(Configuration conf)
     {
-        var defaults = new HealthScriptOptions { Path = "" };
         var scripts = new List<HealthScriptOptions>();
-        foreach (var name in conf.GetStrings(Prefix + "scripts") is { Count: > 0 } names ? names : [OnlyName])
+        var names = conf.Get(NodeManagerKeys.HealthScripts);
+        foreach (var name in names.Count > 0 ? names : NodeManagerKeys.HealthScripts.Default)
         {
-            var key = $"{Prefix}{name}.";
-            if (conf.GetString(key + "path", "").Trim() is not { Length: > 0 } path)
+            var key = NodeManagerKeys.HealthScriptPath.For(name);
+            if (conf.Get(key) is not { Length: > 0 } path)
             {
                 continue;
             }
 
             if (!File.Exists(path))
             {
-                throw new ConfigurationException($"{key}path = {path}: there is no such file. Name a program that looks at this node's health, or remove the setting.", null);
+                throw new ConfigurationException(
+                    $"{key} = {path}: there is no such file. Name a program that looks at this node's health, or remove the setting.",
+                    null);
             }
 
             scripts.Add(new HealthScriptOptions
             {
                 Path = path,
-                Arguments = conf.GetStrings(key + "opts"),
-                Interval = Time(conf, key + "interval-ms", Prefix + "interval-ms", defaults.Interval),
-                Timeout = Time(conf, key + "timeout-ms", Prefix + "timeout-ms", defaults.Timeout),
+                Arguments = conf.Get(NodeManagerKeys.HealthScriptArguments.For(name)),
+                Interval = Time(conf, NodeManagerKeys.HealthScriptInterval.For(name), NodeManagerKeys.HealthInterval),
+                Timeout = Time(conf, NodeManagerKeys.HealthScriptTimeout.For(name), NodeManagerKeys.HealthTimeout),
             });
         }
 
@@ -40,9 +41,11 @@ internal static class HealthScripts
     }
 
     // Its own, or that of all scripts.
-    private static TimeSpan Time(Configuration conf, string own, string all, TimeSpan otherwise)
+    private static TimeSpan Time(Configuration conf, Setting<TimeSpan> own, Setting<TimeSpan> all)
     {
-        var time = conf.GetMilliseconds(own, TimeSpan.Zero) is { Ticks: not 0 } told ? told : conf.GetMilliseconds(all, otherwise);
-        return time > TimeSpan.Zero ? time : throw new ConfigurationException($"{own} (or {all}) is {time.TotalMilliseconds} ms: it must be more than 0.", null);
+        var time = conf.Get(own) is { Ticks: not 0 } told ? told : conf.Get(all);
+        return time > TimeSpan.Zero
+            ? time
+            : throw new ConfigurationException($"{own} (or {all}) is {time.TotalMilliseconds} ms: it must be more than 0.", null);
     }
 }

@@ -1,5 +1,6 @@
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.MapReduce.History;
 
@@ -11,23 +12,25 @@ internal static class HistorySettings
     /// <exception cref="ConfigurationException">A setting cannot be read.</exception>
     public static HistoryServerOptions Read(Configuration conf, INodeLog log)
     {
-        var staging = conf.GetString("yarn.app.mapreduce.am.staging-dir", "/tmp/hadoop-yarn/staging");
+        var staging = conf.Get(MapReduceKeys.StagingDirectory);
         return new HistoryServerOptions
         {
             Configuration = conf,
             Access = new OwnedAccess(
-                conf.GetBool("mapreduce.cluster.acls.enabled", false), AccessList.Parse(conf.Get("mapreduce.cluster.administrators") ?? " "), RpcSettings.Groups(conf, log).GroupsOfAsync),
-            RpcAddress = Endpoints.Read(conf, "mapreduce.jobhistory.address", "0.0.0.0:10020"),
+                conf.Get(MapReduceKeys.AccessLists),
+                AccessList.Parse(conf.GetExact(MapReduceKeys.Administrators)),
+                RpcSettings.Groups(conf, log).GroupsOfAsync),
+            RpcAddress = Endpoints.Read(conf, HistoryKeys.Address),
             RunningConfiguration = () => RunningConfiguration.Of(conf),
-            HttpAddress = Endpoints.Read(conf, "mapreduce.jobhistory.webapp.address", "0.0.0.0:19888"),
+            HttpAddress = Endpoints.Read(conf, HistoryKeys.WebAddress),
             StagingDirectory = staging,
-            IntermediateDirectory = conf.GetString("mapreduce.jobhistory.intermediate-done-dir", $"{staging}/history/done_intermediate"),
-            DoneDirectory = conf.GetString("mapreduce.jobhistory.done-dir", $"{staging}/history/done"),
-            MoveInterval = conf.GetMilliseconds("mapreduce.jobhistory.move.interval-ms", TimeSpan.FromMinutes(3)),
-            MaxAge = conf.GetMilliseconds("mapreduce.jobhistory.max-age-ms", TimeSpan.FromDays(7)),
-            LoadedJobs = Math.Max(1, conf.GetInt("mapreduce.jobhistory.loadedjobs.cache.size", 5)),
-            MostTasks = conf.GetInt("mapreduce.jobhistory.loadedjob.tasks.max", -1),
-            ListedJobs = Math.Max(1, conf.GetInt("mapreduce.jobhistory.joblist.cache.size", 20_000)),
+            IntermediateDirectory = conf.Get(HistoryKeys.IntermediateDirectory, $"{staging}/history/done_intermediate"),
+            DoneDirectory = conf.Get(HistoryKeys.DoneDirectory, $"{staging}/history/done"),
+            MoveInterval = conf.Get(HistoryKeys.MoveInterval),
+            MaxAge = conf.Get(HistoryKeys.MaxAge),
+            LoadedJobs = Math.Max(1, conf.Get(HistoryKeys.LoadedJobs)),
+            MostTasks = conf.Get(HistoryKeys.MostTasks),
+            ListedJobs = Math.Max(1, conf.Get(HistoryKeys.ListedJobs)),
         };
     }
 }

@@ -1,5 +1,6 @@
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 
 namespace Hathi.Node;
 
@@ -8,16 +9,19 @@ internal static class HostsFile
 {
     /// <returns>In the file's order; empty where the setting names no file.</returns>
     /// <exception cref="IOException">The file is missing or cannot be read; the message names it and the setting.</exception>
-    public static IReadOnlyList<string> Read(Configuration conf, string setting)
+    public static IReadOnlyList<string> Read(Configuration conf, Setting<string> setting)
     {
-        var file = conf.GetString(setting, "");
+        var file = conf.Get(setting);
         try
         {
             return file.Length == 0 ? [] : [.. File.ReadLines(file).SelectMany(Words)];
         }
         catch (Exception e) when (DiskFaults.KindOf(e) is DiskFault.Gone or DiskFault.Permission)
         {
-            throw new IOException($"{setting} names {file}, which cannot be read: {e.Message} The lists of nodes are as they were; write the file, an empty one will do, or take the setting out.", e);
+            throw new IOException(
+                $"{setting} names {file}, which cannot be read: {e.Message} The lists of nodes are as they were; write the file, "
+                + "an empty one will do, or take the setting out.",
+                e);
         }
     }
 

@@ -1,5 +1,6 @@
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 
 namespace Hathi.Node;
 
@@ -9,15 +10,13 @@ namespace Hathi.Node;
 /// </summary>
 internal static class NameDirectorySetting
 {
-    private const string NameKey = "dfs.namenode.name.dir";
-    private const string EditsKey = "dfs.namenode.edits.dir";
-    private const string RetainedKey = "dfs.namenode.num.checkpoints.retained";
-
-    /// <summary>Checkpoints that the log keeps.</summary>
-    private const int Retained = 2;
-
     /// <summary>Keys that ask for copies of the edits elsewhere.</summary>
-    private static readonly string[] Elsewhere = ["dfs.namenode.shared.edits.dir", "dfs.namenode.edits.dir.required"];
+    private static readonly Setting<IReadOnlyList<string>>[] Elsewhere =
+        [NameNodeKeys.SharedEditsDirectory, NameNodeKeys.RequiredEditsDirectory];
+
+    private static Setting<IReadOnlyList<string>> NameKey => NameNodeKeys.NameDirectory;
+
+    private static Setting<IReadOnlyList<string>> EditsKey => NameNodeKeys.EditsDirectory;
 
     /// <exception cref="ConfigurationException">No directory is named, or more than one, or another one for edits.</exception>
     public static string Read(Configuration conf, INodeLog log)
@@ -36,21 +35,27 @@ internal static class NameDirectorySetting
         if (edits.Any(e => e != directory))
         {
             throw new ConfigurationException(
-                $"{EditsKey} = {conf.GetString(EditsKey, "")}: this NameNode keeps edits and checkpoints together in {NameKey} ({directory}). Take {EditsKey} out, or give it the same directory.", null);
+                $"{EditsKey} = {conf.GetString(EditsKey.Name, "")}: this NameNode keeps edits and checkpoints together in {NameKey} "
+                + $"({directory}). Take {EditsKey} out, or give it the same directory.",
+                null);
         }
 
         foreach (var key in Elsewhere)
         {
             if (Directories.All(conf, key).Any(d => d != directory))
             {
-                throw new ConfigurationException($"{key} = {conf.GetString(key, "")}: this NameNode writes its edits to {NameKey} only ({directory}). Take {key} out.", null);
+                throw new ConfigurationException(
+                    $"{key} = {conf.GetString(key.Name, "")}: this NameNode writes its edits to {NameKey} only ({directory}). "
+                    + $"Take {key} out.",
+                    null);
             }
         }
 
-        var retained = conf.GetInt(RetainedKey, Retained);
-        if (retained != Retained)
+        // The log keeps as many as the table says.
+        var kept = NameNodeKeys.CheckpointsRetained;
+        if (conf.Get(kept) is var retained && retained != kept.Default)
         {
-            log.Warn("namenode", $"{RetainedKey} = {retained} is passed over: {Retained} checkpoints are kept", null);
+            log.Warn("namenode", $"{kept} = {retained} is passed over: {kept.Default} checkpoints are kept", null);
         }
 
         return directory;

@@ -1,8 +1,13 @@
 using System.Net;
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
+using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Options;
 using Hathi.Hdfs.NameNode.Options;
+using Hathi.Hdfs.NameNode.Trash;
+using Hathi.Hdfs.NameNode;
 
 namespace Hathi.Node;
 
@@ -23,9 +28,9 @@ internal static class NameNodeSettings
         return new NameNodeServerOptions
         {
             NameDirectory = nameDirectory,
-            RpcAddress = Endpoints.Read(conf, "dfs.namenode.rpc-address", Authority(conf)),
+            RpcAddress = Endpoints.Read(conf, HdfsKeys.NameNodeAddress, Authority(conf)),
             RunningConfiguration = () => RunningConfiguration.Of(conf),
-            HttpAddress = Endpoints.Read(conf, "dfs.namenode.http-address", "0.0.0.0:9870"),
+            HttpAddress = Endpoints.Read(conf, HdfsKeys.NameNodeHttpAddress),
             LogDirectory = Path.GetDirectoryName(nameDirectory)!,
             ReadNodeLists = () => RpcSettings.Again(confDirectory, now => Read(DataNodeLists.Read(now, addresses, log))),
             Core = NameSpace(conf),
@@ -35,15 +40,15 @@ internal static class NameNodeSettings
             RefreshImpersonation = refresh,
             Trash = new TrashOptions
             {
-                CheckpointMinutes = conf.GetFloat("fs.trash.checkpoint.interval", 0),
-                Homes = conf.GetString("dfs.user.home.dir.prefix", "/user"),
-                DeletesStrangers = conf.GetBool("fs.trash.clean.trashroot.enable", false),
+                CheckpointMinutes = conf.Get(HdfsKeys.TrashCheckpointMinutes),
+                Homes = conf.Get(HdfsKeys.Homes),
+                DeletesStrangers = conf.Get(HdfsKeys.TrashCleansStrangers),
             },
             Rpc = rpc,
-            Tick = TimeSpan.FromMilliseconds(Math.Clamp(Milliseconds(conf, "dfs.heartbeat.interval", 3000) / 2, 100, 1000)),
-            CheckpointEdits = conf.GetLong("dfs.namenode.checkpoint.txns", 1_000_000),
-            CheckpointPeriod = conf.GetDuration("dfs.namenode.checkpoint.period", TimeSpan.FromHours(1), TimeSpan.FromSeconds(1)),
-            CheckpointCheck = conf.GetDuration("dfs.namenode.checkpoint.check.period", TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(1)),
+            Tick = TimeSpan.FromMilliseconds(Math.Clamp(Milliseconds(conf, HdfsKeys.HeartbeatInterval) / 2, 100, 1000)),
+            CheckpointEdits = conf.Get(NameNodeKeys.CheckpointEdits),
+            CheckpointPeriod = conf.Get(NameNodeKeys.CheckpointPeriod),
+            CheckpointCheck = conf.Get(NameNodeKeys.CheckpointCheck),
         };
     }
 
@@ -51,61 +56,59 @@ internal static class NameNodeSettings
 
     private static string Authority(Configuration conf)
     {
-        var uri = new Uri(conf.GetString("fs.defaultFS", "hdfs://0.0.0.0:8020"));
+        var uri = new Uri(conf.Get(HdfsKeys.DefaultFileSystem));
         return $"{uri.Host}:{(uri.Port > 0 ? uri.Port : 8020)}";
     }
 
     private static NameNodeOptions NameSpace(Configuration conf) => new()
     {
         SuperUser = Environment.UserName,
-        HostName = new Uri(conf.GetString("fs.defaultFS", "hdfs://0.0.0.0:8020")).Host,
-        SuperGroup = conf.GetString("dfs.permissions.superusergroup", "supergroup"),
-        PermissionsEnabled = conf.GetBool("dfs.permissions.enabled", true),
-        MaxComponentLength = conf.GetInt("dfs.namenode.fs-limits.max-component-length", 255),
-        MaxDirectoryItems = conf.GetInt("dfs.namenode.fs-limits.max-directory-items", 1024 * 1024),
-        MinBlockSize = conf.GetSize("dfs.namenode.fs-limits.min-block-size", 1 << 20),
-        MaxBlocksPerFile = conf.GetInt("dfs.namenode.fs-limits.max-blocks-per-file", 10_000),
-        MinReplication = conf.GetInt("dfs.namenode.replication.min", 1),
-        MaxReplication = conf.GetInt("dfs.replication.max", 512),
-        DefaultReplication = (short)conf.GetInt("dfs.replication", 3),
-        DefaultBlockSize = conf.GetSize("dfs.blocksize", 128 << 20),
-        BytesPerChecksum = conf.GetInt("dfs.bytes-per-checksum", 512),
-        WritePacketSize = conf.GetInt("dfs.client-write-packet-size", 65_536),
-        FileBufferSize = conf.GetInt("io.file.buffer.size", 4096),
+        HostName = new Uri(conf.Get(HdfsKeys.DefaultFileSystem)).Host,
+        SuperGroup = conf.Get(HdfsKeys.SuperGroup),
+        PermissionsEnabled = conf.Get(HdfsKeys.Permissions),
+        MaxComponentLength = conf.Get(NameNodeKeys.MaxComponentLength),
+        MaxDirectoryItems = conf.Get(NameNodeKeys.MaxDirectoryItems),
+        MinBlockSize = conf.Get(NameNodeKeys.MinBlockSize),
+        MaxBlocksPerFile = conf.Get(NameNodeKeys.MaxBlocksPerFile),
+        MinReplication = conf.Get(NameNodeKeys.MinReplication),
+        MaxReplication = conf.Get(NameNodeKeys.MaxReplication),
+        DefaultReplication = (short)conf.Get(HdfsKeys.Replication),
+        DefaultBlockSize = conf.Get(HdfsKeys.BlockSize),
+        BytesPerChecksum = conf.Get(HdfsKeys.BytesPerChecksum),
+        WritePacketSize = (int)conf.Get(HdfsKeys.WritePacketSize),
+        FileBufferSize = conf.Get(HdfsKeys.FileBufferSize),
         TrashIntervalMinutes = TrashInterval(conf),
-        AccessTimePrecision = conf.GetLong("dfs.namenode.accesstime.precision", 3_600_000),
-        ListingLimit = conf.GetInt("dfs.ls.limit", 1000),
-        LeaseHardLimit = conf.GetLong("dfs.namenode.lease-hard-limit-sec", 1200) * 1000,
-        BlockRecoveryTimeout = 30 * Milliseconds(conf, "dfs.heartbeat.interval", 3000),
+        AccessTimePrecision = conf.Get(NameNodeKeys.AccessTimePrecision),
+        ListingLimit = conf.Get(NameNodeKeys.ListingLimit),
+        LeaseHardLimit = conf.Get(NameNodeKeys.LeaseHardLimitSeconds) * 1000,
+        BlockRecoveryTimeout = 30 * Milliseconds(conf, HdfsKeys.HeartbeatInterval),
     };
 
-    private static long TrashInterval(Configuration conf) => conf.GetLong("fs.trash.interval", 0) is >= 0 and var minutes
+    private static long TrashInterval(Configuration conf) => conf.Get(HdfsKeys.TrashMinutes) is >= 0 and var minutes
         ? minutes
         : throw new ConfigurationException("Cannot start trash emptier with negative interval. Set fs.trash.interval to a positive value.", null);
 
     private static BlockManagerOptions Blocks(Configuration conf) => new()
     {
-        MinReplication = conf.GetInt("dfs.namenode.replication.min", 1),
-        DefaultReplication = conf.GetInt("dfs.replication", 3),
-        HeartbeatInterval = Milliseconds(conf, "dfs.heartbeat.interval", 3000),
-        RecheckInterval = (long)conf.GetMilliseconds("dfs.namenode.heartbeat.recheck-interval", TimeSpan.FromMinutes(5)).TotalMilliseconds,
-        StaleAfter = (long)conf.GetMilliseconds("dfs.namenode.stale.datanode.interval", TimeSpan.FromSeconds(30)).TotalMilliseconds,
-        ConsiderLoad = conf.GetBool("dfs.namenode.redundancy.considerLoad", true),
-        RedundancyInterval = Milliseconds(conf, "dfs.namenode.redundancy.interval.seconds", 3000),
-        WorkPerNode = conf.GetInt("dfs.namenode.replication.work.multiplier.per.iteration", 2),
-        MaxReplicationStreams = conf.GetInt("dfs.namenode.replication.max-streams", 2),
-        MaxReplicationStreamsHard = conf.GetInt("dfs.namenode.replication.max-streams-hard-limit", 4),
-        PendingTimeout = Milliseconds(conf, "dfs.namenode.reconstruction.pending.timeout-sec", 300_000),
-        InvalidateLimit = conf.GetInt("dfs.block.invalidate.limit", 1000),
-        SafeModeThreshold = (float)conf.GetFloat("dfs.namenode.safemode.threshold-pct", 0.999),
-        SafeModeMinDataNodes = conf.GetInt("dfs.namenode.safemode.min.datanodes", 0),
-        SafeModeExtension = (long)conf.GetMilliseconds("dfs.namenode.safemode.extension", TimeSpan.FromSeconds(30)).TotalMilliseconds,
-        SafeModeLeavesWhenComplete = conf.GetBool("hathi.namenode.safemode.leave-when-complete", false),
-        DecommissionInterval = Milliseconds(conf, "dfs.namenode.decommission.interval", 30_000),
-        Racks = RackTable.Read(conf.GetString("net.topology.table.file.name", "")),
+        MinReplication = conf.Get(NameNodeKeys.MinReplication),
+        DefaultReplication = conf.Get(HdfsKeys.Replication),
+        HeartbeatInterval = Milliseconds(conf, HdfsKeys.HeartbeatInterval),
+        RecheckInterval = Milliseconds(conf, NameNodeKeys.RecheckInterval),
+        StaleAfter = Milliseconds(conf, NameNodeKeys.StaleAfter),
+        ConsiderLoad = conf.Get(NameNodeKeys.ConsiderLoad),
+        RedundancyInterval = Milliseconds(conf, NameNodeKeys.RedundancyInterval),
+        WorkPerNode = conf.Get(NameNodeKeys.WorkPerNode),
+        MaxReplicationStreams = conf.Get(NameNodeKeys.MaxReplicationStreams),
+        MaxReplicationStreamsHard = conf.Get(NameNodeKeys.MaxReplicationStreamsHard),
+        PendingTimeout = Milliseconds(conf, NameNodeKeys.PendingTimeout),
+        InvalidateLimit = conf.Get(NameNodeKeys.InvalidateLimit),
+        SafeModeThreshold = (float)conf.Get(NameNodeKeys.SafeModeThreshold),
+        SafeModeMinDataNodes = conf.Get(NameNodeKeys.SafeModeMinDataNodes),
+        SafeModeExtension = Milliseconds(conf, NameNodeKeys.SafeModeExtension),
+        SafeModeLeavesWhenComplete = conf.Get(NameNodeKeys.SafeModeLeavesWhenComplete),
+        DecommissionInterval = Milliseconds(conf, NameNodeKeys.DecommissionInterval),
+        Racks = RackTable.Read(conf.Get(RpcKeys.RackTable)),
     };
 
-    // Apache's keys of this kind count seconds when they carry no unit.
-    private static long Milliseconds(Configuration conf, string key, long otherwise) =>
-        (long)conf.GetDuration(key, TimeSpan.FromMilliseconds(otherwise), TimeSpan.FromSeconds(1)).TotalMilliseconds;
+    private static long Milliseconds(Configuration conf, Setting<TimeSpan> key) => (long)conf.Get(key).TotalMilliseconds;
 }

@@ -1,4 +1,5 @@
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 
 namespace Hathi.Node;
 
@@ -8,14 +9,14 @@ namespace Hathi.Node;
 /// </summary>
 internal static class NodeEnvironment
 {
-    private const string Key = "yarn.nodemanager.admin-env";
-    private const string Otherwise = "MALLOC_ARENA_MAX=$MALLOC_ARENA_MAX";
+    private static readonly string s_prefix = NodeManagerKeys.AdminEnvironment.Name + ".";
 
     /// <summary>Reads them; what is no NAME=VALUE is passed over, as by Apache's (Apps.VARVAL_SPLITTER).</summary>
     public static IReadOnlyDictionary<string, string> Read(Configuration conf)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var entry in conf.GetStrings(Key) is { Count: > 0 } set ? set : [Otherwise])
+        var told = conf.Get(NodeManagerKeys.AdminEnvironment);
+        foreach (var entry in told.Count > 0 ? told : NodeManagerKeys.AdminEnvironment.Default)
         {
             var equals = entry.IndexOf('=', StringComparison.Ordinal);
             if (equals > 0)
@@ -24,9 +25,9 @@ internal static class NodeEnvironment
             }
         }
 
-        foreach (var (name, _) in conf.All().Where(static p => p.Key.StartsWith(Key + ".", StringComparison.Ordinal)))
+        foreach (var (name, _) in conf.All().Where(static p => p.Key.StartsWith(s_prefix, StringComparison.Ordinal)))
         {
-            variables[name[(Key.Length + 1)..]] = conf.Get(name)!;
+            variables[name[s_prefix.Length..]] = conf.Get(name)!;
         }
 
         return variables;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Platform;
 using Hathi.Platform.Native;
 
@@ -39,7 +40,8 @@ public static class NodeHost
         {
             ContainerEnvironment.Complete(confDirectory);
             var conf = Configuration.Load(confDirectory);
-            name = conf.GetString("hathi.node.name", Environment.MachineName);
+            name = conf.Get(NodeProcessKeys.Name, Environment.MachineName);
+            ForeignKeys.Tell(conf, log);
             return await RunRolesAsync(conf, confDirectory, format, new ReadyNotice(notifySocket, name), log, clock).ConfigureAwait(false);
         }
         catch (Exception e) when (DiskFaults.Is(e) || e is ConfigurationException or ArgumentException)
@@ -63,7 +65,7 @@ public static class NodeHost
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, c => Stop(c, stop));
         using var starting = new CancellationTokenSource();
         using var memory = new IdleMemory();
-        var ended = new EndedRoles(conf.GetString("hathi.node.ended.file", ""), log);
+        var ended = new EndedRoles(conf.Get(NodeProcessKeys.EndedFile), log);
         ended.Clear();
         var roles = new List<RunningRole>();
         await using var watch = new RoleWatch(roles, notice, ended, log, RoleWatch.Patience);

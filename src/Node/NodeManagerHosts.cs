@@ -1,5 +1,6 @@
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Yarn.Core.Model;
 
 namespace Hathi.Node;
@@ -13,8 +14,6 @@ namespace Hathi.Node;
 /// <param name="addresses">What was found of them now, or before.</param>
 internal sealed class NodeManagerHosts(IReadOnlyList<string> include, IReadOnlyList<string> exclude, HostAddresses addresses)
 {
-    private const string Include = "yarn.resourcemanager.nodes.include-path";
-    private const string Exclude = "yarn.resourcemanager.nodes.exclude-path";
 
     /// <summary>The lists with what is known.</summary>
     public NodeLists Known => new(new HashSet<string>([.. include, .. AddressesOf(include)]), new HashSet<string>(exclude))
@@ -60,7 +59,8 @@ internal sealed class NodeManagerHosts(IReadOnlyList<string> include, IReadOnlyL
         return Known;
     }
 
-    private static NodeManagerHosts OfFiles(Configuration conf, HostAddresses addresses) => new(HostsFile.Read(conf, Include), HostsFile.Read(conf, Exclude), addresses);
+    private static NodeManagerHosts OfFiles(Configuration conf, HostAddresses addresses) =>
+        new(HostsFile.Read(conf, ResourceManagerKeys.Include), HostsFile.Read(conf, ResourceManagerKeys.Exclude), addresses);
 
     private IEnumerable<string> All() => include.Concat(exclude).Distinct(StringComparer.Ordinal);
 

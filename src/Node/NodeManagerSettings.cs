@@ -1,4 +1,5 @@
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Hadoop.Rpc;
 using Hathi.MapReduce.Shuffle.Serve;
 using Hathi.Yarn.NodeManager.Options;
@@ -16,72 +17,74 @@ internal static class NodeManagerSettings
     /// <exception cref="ConfigurationException">A setting cannot be read.</exception>
     public static NodeManagerOptions Read(Configuration conf, IReadOnlyList<IAuxiliaryService> services)
     {
-        var defaults = new DiskHealthOptions();
-        var address = Endpoints.Read(conf, "yarn.nodemanager.address", $"{conf.GetString("yarn.nodemanager.hostname", "0.0.0.0")}:8041");
+        var address = Address(conf);
         return new NodeManagerOptions
         {
-            ResourceTracker = RpcAddress.Parse(conf.GetString("yarn.resourcemanager.resource-tracker.address", $"{conf.GetString("yarn.resourcemanager.hostname", "0.0.0.0")}:8031")),
+            ResourceTracker = RpcAddress.Parse(conf.Get(YarnKeys.TrackerAddress, $"{conf.Get(YarnKeys.ResourceManagerHost)}:8031")),
             Address = address,
             RunningConfiguration = () => RunningConfiguration.Of(conf),
-            WebAddress = Endpoints.Read(conf, "yarn.nodemanager.webapp.address", $"{address.Address}:8042"),
-            HostName = conf.GetString("yarn.nodemanager.hostname", address.Address.ToString()),
+            WebAddress = Endpoints.Read(conf, NodeManagerKeys.WebAddress, $"{address.Address}:8042"),
+            HostName = conf.Get(NodeManagerKeys.HostName, address.Address.ToString()),
             User = Environment.UserName,
             LocalAddress = YarnEndpoints.Local(conf),
             LocalDirectories = LocalDirectories(conf),
-            LogDirectories = Directories.All(conf, "yarn.nodemanager.log-dirs"),
-            StateDirectory = conf.GetString("yarn.nodemanager.recovery.dir", Path.Combine(conf.GetString("hadoop.tmp.dir", "/tmp"), "yarn-nm-recovery")),
+            LogDirectories = Directories.All(conf, NodeManagerKeys.LogDirectories),
+            StateDirectory = conf.Get(
+                NodeManagerKeys.RecoveryDirectory, Path.Combine(conf.Get(HdfsKeys.TemporaryDirectory), "yarn-nm-recovery")),
             Configuration = conf,
-            Supervised = conf.GetBool("yarn.nodemanager.recovery.supervised", false),
-            MemoryMb = conf.GetLong("yarn.nodemanager.resource.memory-mb", -1) is > 0 and var memory ? memory : 8192,
-            VirtualCores = conf.GetInt("yarn.nodemanager.resource.cpu-vcores", -1) is > 0 and var cores ? cores : 8,
+            Supervised = conf.Get(NodeManagerKeys.Supervised),
+            MemoryMb = conf.Get(NodeManagerKeys.Memory) is > 0 and var memory ? memory : 8192,
+            VirtualCores = conf.Get(NodeManagerKeys.Cores) is > 0 and var cores ? cores : 8,
             AuxiliaryServices = services,
             DelayBeforeKill = DelayBeforeKill(conf),
-            EnvironmentWhitelist = Strings(conf, "yarn.nodemanager.env-whitelist", "JAVA_HOME,HADOOP_COMMON_HOME,HADOOP_HDFS_HOME,HADOOP_CONF_DIR,CLASSPATH_PREPEND_DISTCACHE,HADOOP_YARN_HOME,HADOOP_HOME,PATH,LANG,TZ"),
+            EnvironmentWhitelist = conf.Get(NodeManagerKeys.EnvironmentWhitelist) is { Count: > 0 } told
+                ? told
+                : NodeManagerKeys.EnvironmentWhitelist.Default,
             AdminEnvironment = NodeEnvironment.Read(conf),
-            HathiHome = conf.GetString("hathi.worker.home", "") is { Length: > 0 } home ? home : null,
-            UserHome = conf.GetString("yarn.nodemanager.user-home-dir", "/home/"),
-            MonitorInterval = conf.GetPause("yarn.nodemanager.container-monitor.interval-ms", TimeSpan.FromSeconds(1)),
-            CheckMemory = conf.GetBool("yarn.nodemanager.pmem-check-enabled", true),
-            CacheBytes = conf.GetLong("yarn.nodemanager.localizer.cache.target-size-mb", 10_240) << 20,
-            MaxFetches = Math.Max(1, conf.GetInt("yarn.nodemanager.localizer.fetch.thread-count", 8)),
-            FetchStallLimit = conf.GetPause("hathi.nodemanager.localizer.fetch.stall-ms", TimeSpan.FromMinutes(10)),
-            ErrorTailBytes = conf.GetInt("yarn.nodemanager.container.stderr.tail.bytes", 4096),
-            DeleteDelay = TimeSpan.FromSeconds(Math.Max(0, conf.GetInt("yarn.nodemanager.delete.debug-delay-sec", 0))),
-            LogAggregation = conf.GetBool("yarn.log-aggregation-enable", false) ? Logs(conf) : null,
-            LogRetention = TimeSpan.FromSeconds(conf.GetLong("yarn.nodemanager.log.retain-seconds", 10_800)),
-            Disks = defaults with
+            HathiHome = conf.Get(MapReduceKeys.WorkerHome) is { Length: > 0 } home ? home : null,
+            UserHome = conf.Get(NodeManagerKeys.UserHome),
+            MonitorInterval = conf.Get(NodeManagerKeys.MonitorInterval),
+            CheckMemory = conf.Get(NodeManagerKeys.CheckMemory),
+            CacheBytes = conf.Get(NodeManagerKeys.CacheMegabytes) << 20,
+            MaxFetches = Math.Max(1, conf.Get(NodeManagerKeys.MaxFetches)),
+            FetchStallLimit = conf.Get(NodeManagerKeys.FetchStallLimit),
+            ErrorTailBytes = conf.Get(NodeManagerKeys.ErrorTailBytes),
+            DeleteDelay = TimeSpan.FromSeconds(Math.Max(0, conf.Get(NodeManagerKeys.DeleteDelaySeconds))),
+            LogAggregation = conf.Get(NodeManagerKeys.LogAggregation) ? Logs(conf) : null,
+            LogRetention = TimeSpan.FromSeconds(conf.Get(NodeManagerKeys.LogRetentionSeconds)),
+            Disks = new DiskHealthOptions
             {
-                MaxUtilizationPercent = conf.GetInt("yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage", 90),
-                MinFreeMb = conf.GetLong("yarn.nodemanager.disk-health-checker.min-free-space-per-disk-mb", 0),
-                Interval = conf.GetPause("yarn.nodemanager.disk-health-checker.interval-ms", defaults.Interval),
+                MaxUtilizationPercent = conf.Get(NodeManagerKeys.MaxDiskPercent),
+                MinFreeMb = conf.Get(NodeManagerKeys.MinFreeMegabytes),
+                Interval = conf.Get(NodeManagerKeys.DiskInterval),
             },
             HealthScripts = HealthScripts.Read(conf),
         };
     }
 
+    private static System.Net.IPEndPoint Address(Configuration conf) =>
+        Endpoints.Read(conf, NodeManagerKeys.Address, $"{conf.Get(NodeManagerKeys.HostName)}:8041");
+
     /// <summary>Whether this node serves map outputs.</summary>
-    public static bool HasShuffle(Configuration conf) => conf.GetStrings("yarn.nodemanager.aux-services").Contains(Shuffle);
+    public static bool HasShuffle(Configuration conf) => conf.Get(NodeManagerKeys.Services).Contains(Shuffle);
 
     /// <summary>The shuffle service listens beside the NodeManager, and reads its directories.</summary>
     public static ShuffleOptions ReadShuffle(Configuration conf) => new()
     {
-        Address = new(Endpoints.Read(conf, "yarn.nodemanager.address", $"{conf.GetString("yarn.nodemanager.hostname", "0.0.0.0")}:8041").Address, conf.GetInt("mapreduce.shuffle.port", 13562)),
+        Address = new(Address(conf).Address, conf.Get(NodeManagerKeys.ShufflePort)),
         LocalDirectories = LocalDirectories(conf),
     };
 
     // Apache sends SIGKILL at once for 0 and below.
     private static TimeSpan DelayBeforeKill(Configuration conf) =>
-        new(Math.Clamp(conf.GetMilliseconds("yarn.nodemanager.sleep-delay-before-sigkill.ms", TimeSpan.FromMilliseconds(250)).Ticks, 0, Configuration.NoTimeout.Ticks));
+        new(Math.Clamp(conf.Get(NodeManagerKeys.DelayBeforeKill).Ticks, 0, Configuration.NoTimeout.Ticks));
 
-    private static IReadOnlyList<string> LocalDirectories(Configuration conf) => Directories.All(conf, "yarn.nodemanager.local-dirs");
+    private static IReadOnlyList<string> LocalDirectories(Configuration conf) => Directories.All(conf, NodeManagerKeys.LocalDirectories);
 
     private static LogAggregationOptions Logs(Configuration conf) => new()
     {
-        RemoteRoot = conf.GetString("yarn.nodemanager.remote-app-log-dir", "/tmp/logs"),
-        Suffix = conf.GetString("yarn.nodemanager.remote-app-log-dir-suffix", "logs"),
-        Compress = conf.GetString("yarn.nodemanager.log-aggregation.compression-type", "none") == "gz",
+        RemoteRoot = conf.Get(YarnKeys.RemoteLogDirectory),
+        Suffix = conf.Get(YarnKeys.RemoteLogSuffix),
+        Compress = conf.Get(NodeManagerKeys.LogCompression) == "gz",
     };
-
-    private static IReadOnlyList<string> Strings(Configuration conf, string key, string otherwise) =>
-        conf.GetStrings(key) is { Count: > 0 } set ? set : otherwise.Split(',');
 }

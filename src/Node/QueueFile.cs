@@ -1,5 +1,5 @@
-using System.Globalization;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Options;
@@ -10,7 +10,6 @@ namespace Hathi.Node;
 /// <summary>The queues as <c>capacity-scheduler.xml</c> declares them. Keys and defaults: Apache's CapacitySchedulerConfiguration.</summary>
 internal static class QueueFile
 {
-    private const string Prefix = "yarn.scheduler.capacity.";
     private const string Root = "root";
 
     /// <summary>All that the file says; nothing when there is no such file.</summary>
@@ -49,7 +48,7 @@ internal static class QueueFile
 
         void Add(QueueSettings queue, string path)
         {
-            found.Add(new QueueAccess(path, List(path, "acl_submit_applications"), List(path, "acl_administer_queue")));
+            found.Add(new QueueAccess(path, List(path, QueueKeys.Submitters), List(path, QueueKeys.Administrators)));
             foreach (var child in queue.Children)
             {
                 Add(child, $"{path}.{child.Name}");
@@ -57,21 +56,23 @@ internal static class QueueFile
         }
 
         // Nothing but a blank is nobody.
-        AccessList List(string path, string name) => AccessList.Parse(settings.Get($"{Prefix}{path}.{name}") ?? (path == Root ? "*" : " "));
+        AccessList List(string path, Setting<string> key) =>
+            AccessList.Parse(settings.Get(key.For(path).Name) ?? (path == Root ? "*" : key.Default));
     }
 
     private static QueueSettings Queue(Configuration settings, string path)
     {
-        string Key(string name) => $"{Prefix}{path}.{name}";
+        T Of<T>(Setting<T> key) => settings.Get(key.For(path));
 
         // What is said of no queue holds for all.
-        string Everywhere(string name, string otherwise) => settings.Get(Key(name)) ?? settings.GetString(Prefix + name, otherwise);
+        double Number(Setting<double> key, Setting<double> ofAll) => settings.Get(key.For(path), settings.Get(ofAll));
 
-        var capacity = QueueCapacity.Parse(Key("capacity"), settings.GetString(Key("capacity"), "0"));
-        var maximum = QueueCapacity.Parse(Key("maximum-capacity"), settings.GetString(Key("maximum-capacity"), "100"));
+        var capacity = QueueCapacity.Parse(QueueKeys.Capacity.For(path).Name, Of(QueueKeys.Capacity));
+        var most = QueueKeys.MaximumCapacity.For(path);
+        var maximum = QueueCapacity.Parse(most.Name, settings.Get(most));
         if (maximum.Weight is not null)
         {
-            throw new ConfigurationException($"{Key("maximum-capacity")}: expected percent or an amount, not a weight", null);
+            throw new ConfigurationException($"{most}: expected percent or an amount, not a weight", null);
         }
 
         return new QueueSettings
@@ -80,25 +81,21 @@ internal static class QueueFile
             Capacity = capacity.Percent,
             Weight = capacity.Weight,
             Minimum = capacity.Amount,
-            MaximumCapacity = maximum.Percent is >= 0 and var most ? most : 100,
+            MaximumCapacity = maximum.Percent is >= 0 and var percent ? percent : 100,
             Maximum = maximum.Amount,
-            State = string.Equals(settings.GetString(Key("state"), "RUNNING"), "STOPPED", StringComparison.OrdinalIgnoreCase) ? QueueState.Stopped : QueueState.Running,
-            MinimumUserLimitPercent = (int)Number(Key("minimum-user-limit-percent"), settings.GetString(Key("minimum-user-limit-percent"), "100")),
-            UserLimitFactor = Number(Key("user-limit-factor"), Everywhere("user-limit-factor", "1")),
-            MaximumApplications = (int)Number(Key("maximum-applications"), Everywhere("maximum-applications", "10000")),
-            MaximumAmResourcePercent = Number(Key("maximum-am-resource-percent"), Everywhere("maximum-am-resource-percent", "0.1")),
-            Fair = settings.GetString(Key("ordering-policy"), "fifo") == "fair",
-            PreemptionDisabled = settings.GetBool(Key("disable_preemption"), false),
-            DefaultPriority = settings.GetInt(Key("default-application-priority"), 0),
-            DefaultLifetimeSeconds = settings.GetLong(Key("default-application-lifetime"), -1),
-            MaximumLifetimeSeconds = settings.GetLong(Key("maximum-application-lifetime"), -1),
+            State = Of(QueueKeys.State).Equals("STOPPED", StringComparison.OrdinalIgnoreCase) ? QueueState.Stopped : QueueState.Running,
+            MinimumUserLimitPercent = (int)Of(QueueKeys.MinimumUserLimitPercent),
+            UserLimitFactor = Number(QueueKeys.UserLimitFactor, QueueKeys.UserLimitFactorOfAll),
+            MaximumApplications = (int)Number(QueueKeys.MaximumApplications, QueueKeys.MaximumApplicationsOfAll),
+            MaximumAmResourcePercent = Number(QueueKeys.MaximumMasterShare, QueueKeys.MaximumMasterShareOfAll),
+            Fair = Of(QueueKeys.OrderingPolicy) == "fair",
+            PreemptionDisabled = Of(QueueKeys.PreemptionDisabled),
+            DefaultPriority = Of(QueueKeys.DefaultPriority),
+            DefaultLifetimeSeconds = Of(QueueKeys.DefaultLifetimeSeconds),
+            MaximumLifetimeSeconds = Of(QueueKeys.MaximumLifetimeSeconds),
             Children = [.. Children(settings, path).Select(child => Queue(settings, $"{path}.{child}"))],
         };
     }
 
-    private static IReadOnlyList<string> Children(Configuration settings, string path) => settings.GetStrings($"{Prefix}{path}.queues");
-
-    private static double Number(string key, string text) => double.TryParse(text.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-        ? value
-        : throw new ConfigurationException($"{key} = {text}: expected a number", null);
+    private static IReadOnlyList<string> Children(Configuration settings, string path) => settings.Get(QueueKeys.Children.For(path));
 }

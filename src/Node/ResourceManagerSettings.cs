@@ -1,6 +1,7 @@
 using System.Net;
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Options;
@@ -19,61 +20,64 @@ internal static class ResourceManagerSettings
     {
         var groups = RpcSettings.Groups(conf, log);
         var (rpc, refresh) = RpcSettings.WithRefresh(RpcSettings.Read(conf, groups), confDirectory, groups);
-        var racks = RackTable.Read(conf.GetString("net.topology.table.file.name", ""));
+        var racks = RackTable.Read(conf.Get(RpcKeys.RackTable));
         var addresses = new HostAddresses(Dns.GetHostAddresses);
         var hosts = NodeManagerHosts.AtStart(conf, addresses, log);
+        var queues = QueueFile.Settings(confDirectory);
+        ForeignKeys.Tell(queues, log);
         return new ResourceManagerOptions
         {
-            StateDirectory = conf.GetString("hathi.resourcemanager.state.dir", Path.Combine(conf.GetString("hadoop.tmp.dir", "/tmp"), "resourcemanager")),
+            StateDirectory = conf.Get(
+                ResourceManagerKeys.StateDirectory, Path.Combine(conf.Get(HdfsKeys.TemporaryDirectory), "resourcemanager")),
             ClientAddress = YarnEndpoints.ClientAddress(conf),
-            SchedulerAddress = YarnEndpoints.Of(conf, "yarn.resourcemanager.scheduler.address", 8030),
+            SchedulerAddress = YarnEndpoints.Of(conf, YarnKeys.SchedulerAddress, 8030),
             TrackerAddress = YarnEndpoints.TrackerAddress(conf),
-            AdminAddress = YarnEndpoints.Of(conf, "yarn.resourcemanager.admin.address", 8033),
+            AdminAddress = YarnEndpoints.Of(conf, YarnKeys.AdminAddress, 8033),
             RunningConfiguration = () => RunningConfiguration.Of(conf),
-            WebAddress = YarnEndpoints.Of(conf, "yarn.resourcemanager.webapp.address", 8088),
-            Core = Core(conf, confDirectory) with { Lists = hosts.Known },
+            WebAddress = YarnEndpoints.Of(conf, YarnKeys.WebAddress, 8088),
+            Core = Core(conf, queues, confDirectory) with { Lists = hosts.Known },
             ReadQueues = () => QueueFile.Read(confDirectory),
             ReadQueueAccess = () => QueueFile.ReadAccess(confDirectory),
-            AccessListsEnabled = conf.GetBool("yarn.acl.enable", false),
+            AccessListsEnabled = conf.Get(ResourceManagerKeys.AccessLists),
             ReadNodeLists = () => RpcSettings.Again(confDirectory, now => Read(NodeManagerHosts.Read(now, addresses))),
             LookUpHosts = hosts.LookUp,
             RackOf = host => racks.GetValueOrDefault(host, "/default-rack"),
             GroupsOf = groups.GroupsOfAsync,
             LocalAddress = YarnEndpoints.Local(conf),
             RefreshGroups = groups.Refresh,
-            ReadAdministrators = () => RpcSettings.Again(confDirectory, static now => AccessList.Parse(now.Get("yarn.admin.acl") ?? "*")),
+            ReadAdministrators = () => RpcSettings.Again(
+                confDirectory, static now => AccessList.Parse(now.GetExact(ResourceManagerKeys.Administrators))),
             RefreshImpersonation = refresh,
             Rpc = rpc,
-            MaxLaunches = conf.GetInt("yarn.resourcemanager.amlauncher.thread-count", 50),
+            MaxLaunches = conf.Get(ResourceManagerKeys.MaxLaunches),
         };
     }
 
-    private static RmOptions Core(Configuration conf, string confDirectory) => new()
+    private static RmOptions Core(Configuration conf, Configuration queues, string confDirectory) => new()
     {
-        MinimumAllocation = new Resource(conf.GetLong("yarn.scheduler.minimum-allocation-mb", 1024), conf.GetInt("yarn.scheduler.minimum-allocation-vcores", 1)),
-        MaximumAllocation = new Resource(conf.GetLong("yarn.scheduler.maximum-allocation-mb", 8192), conf.GetInt("yarn.scheduler.maximum-allocation-vcores", 4)),
-        CpuDecides = QueueFile.Settings(confDirectory).GetString("yarn.scheduler.capacity.resource-calculator", "").EndsWith("DominantResourceCalculator", StringComparison.Ordinal),
-        MaxAttempts = conf.GetInt("yarn.resourcemanager.am.max-attempts", 2),
-        MasterExpiry = Milliseconds(conf, "yarn.am.liveness-monitor.expiry-interval-ms", 600_000),
-        NodeExpiry = Milliseconds(conf, "yarn.nm.liveness-monitor.expiry-interval-ms", 600_000),
-        AllocationExpiry = Milliseconds(conf, "yarn.resourcemanager.rm.container-allocation.expiry-interval-ms", 600_000),
-        HeartbeatInterval = Milliseconds(conf, "yarn.resourcemanager.nodemanagers.heartbeat-interval-ms", 1_000),
-        SkipNodeMultiplier = conf.GetInt("yarn.scheduler.skip.node.multiplier", 2),
-        MaxCompletedApplications = conf.GetInt("yarn.resourcemanager.max-completed-applications", 1_000),
-        MaxCompletedBytes = conf.GetSize("hathi.resourcemanager.completed.max-bytes", 32L << 20),
-        MaxBytesOfUser = conf.GetSize("hathi.resourcemanager.user.max-submitted-bytes", 256L << 20),
-        RecoveryWait = Milliseconds(conf, "yarn.resourcemanager.work-preserving-recovery.scheduling-wait-ms", 10_000),
-        MaxPriority = conf.GetInt("yarn.cluster.max-application-priority", 0),
-        NodeLocalityDelay = QueueFile.Settings(confDirectory).GetInt("yarn.scheduler.capacity.node-locality-delay", 40),
-        RackLocalityAdditionalDelay = QueueFile.Settings(confDirectory).GetInt("yarn.scheduler.capacity.rack-locality-additional-delay", -1),
-        PreemptionEnabled = conf.GetBool("yarn.resourcemanager.scheduler.monitor.enable", false),
-        PreemptionInterval = Milliseconds(conf, "yarn.resourcemanager.monitor.capacity.preemption.monitoring_interval", 3_000),
-        PreemptionWait = Milliseconds(conf, "yarn.resourcemanager.monitor.capacity.preemption.max_wait_before_kill", 15_000),
+        MinimumAllocation = new Resource(conf.Get(ResourceManagerKeys.MinimumMemory), conf.Get(ResourceManagerKeys.MinimumCores)),
+        MaximumAllocation = new Resource(conf.Get(ResourceManagerKeys.MaximumMemory), conf.Get(ResourceManagerKeys.MaximumCores)),
+        CpuDecides = queues.Get(QueueKeys.ResourceCalculator).EndsWith("DominantResourceCalculator", StringComparison.Ordinal),
+        MaxAttempts = conf.Get(ResourceManagerKeys.MaxAttempts),
+        MasterExpiry = Milliseconds(conf, ResourceManagerKeys.MasterExpiry),
+        NodeExpiry = Milliseconds(conf, ResourceManagerKeys.NodeExpiry),
+        AllocationExpiry = Milliseconds(conf, ResourceManagerKeys.AllocationExpiry),
+        HeartbeatInterval = Milliseconds(conf, ResourceManagerKeys.HeartbeatInterval),
+        SkipNodeMultiplier = conf.Get(ResourceManagerKeys.SkipNodeMultiplier),
+        MaxCompletedApplications = conf.Get(ResourceManagerKeys.MaxCompletedApplications),
+        MaxCompletedBytes = conf.Get(ResourceManagerKeys.MaxCompletedBytes),
+        MaxBytesOfUser = conf.Get(ResourceManagerKeys.MaxBytesOfUser),
+        RecoveryWait = Milliseconds(conf, ResourceManagerKeys.RecoveryWait),
+        MaxPriority = conf.Get(ResourceManagerKeys.MaxPriority),
+        NodeLocalityDelay = queues.Get(QueueKeys.NodeLocalityDelay),
+        RackLocalityAdditionalDelay = queues.Get(QueueKeys.RackLocalityAdditionalDelay),
+        PreemptionEnabled = conf.Get(ResourceManagerKeys.Preemption),
+        PreemptionInterval = Milliseconds(conf, ResourceManagerKeys.PreemptionInterval),
+        PreemptionWait = Milliseconds(conf, ResourceManagerKeys.PreemptionWait),
         Queues = QueueFile.Read(confDirectory),
     };
 
     private static ReadHosts<NodeLists> Read(NodeManagerHosts hosts) => new(hosts.Known, hosts.LookUp);
 
-    private static long Milliseconds(Configuration conf, string key, long otherwise) =>
-        (long)conf.GetMilliseconds(key, TimeSpan.FromMilliseconds(otherwise)).TotalMilliseconds;
+    private static long Milliseconds(Configuration conf, Setting<TimeSpan> key) => (long)conf.Get(key).TotalMilliseconds;
 }

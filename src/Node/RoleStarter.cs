@@ -1,5 +1,6 @@
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Hdfs.DataNode;
 using Hathi.Hdfs.NameNode;
 using Hathi.Hdfs.NameNode.Storage;
@@ -40,7 +41,7 @@ internal sealed class RoleStarter(Configuration conf, string confDirectory, bool
     /// <param name="cancellationToken">Gives up.</param>
     public async Task StartAsync(List<RunningRole> started, CancellationToken cancellationToken)
     {
-        var wanted = conf.GetStrings("hathi.node.roles");
+        var wanted = conf.Get(NodeProcessKeys.Roles);
         foreach (var (name, leads, start) in Known)
         {
             if (wanted.Contains(name))

@@ -1,5 +1,6 @@
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.Platform;
@@ -15,7 +16,7 @@ internal static class RpcSettings
     public static RpcServerOptions Read(Configuration conf, IUserGroups groups)
     {
         var limits = RpcServerOptions.Default;
-        var maxFrameBytes = conf.GetInt("ipc.maximum.data.length", limits.MaxFrameBytes);
+        var maxFrameBytes = conf.Get(RpcKeys.MaxDataLength);
         return limits with
         {
             MaxFrameBytes = maxFrameBytes,
@@ -46,19 +47,18 @@ internal static class RpcSettings
     /// <param name="log">Is told of look-ups that fail.</param>
     public static IUserGroups Groups(Configuration conf, INodeLog log)
     {
-        var otherwise = UserGroupsOptions.Default;
         return OsUserGroups.Create(
-            otherwise with
+            UserGroupsOptions.Default with
             {
-                Known = Seconds("hadoop.security.groups.cache.secs", otherwise.Known),
-                Unknown = Seconds("hadoop.security.groups.negative-cache.secs", otherwise.Unknown),
-                ReloadsInBackground = conf.GetBool("hadoop.security.groups.cache.background.reload", otherwise.ReloadsInBackground),
-                MaxLookUps = Math.Clamp(conf.GetInt("hadoop.security.groups.cache.background.reload.threads", otherwise.MaxLookUps), 1, 64),
+                Known = Seconds(RpcKeys.GroupsSeconds),
+                Unknown = Seconds(RpcKeys.NoGroupsSeconds),
+                ReloadsInBackground = conf.Get(RpcKeys.ReloadsGroupsInBackground),
+                MaxLookUps = Math.Clamp(conf.Get(RpcKeys.GroupLookUps), 1, 64),
             },
             SystemClock.Instance,
             log);
 
-        TimeSpan Seconds(string key, TimeSpan time) => TimeSpan.FromSeconds(Math.Max(0, conf.GetLong(key, (long)time.TotalSeconds)));
+        TimeSpan Seconds(Setting<long> key) => TimeSpan.FromSeconds(Math.Max(0, conf.Get(key)));
     }
 
     // Who has it read again is told what is wrong, by a call's answer.
