@@ -22,4 +22,24 @@ public sealed class GenericOptionsTests : IDisposable
         Assert.Equal(fileSystem, configuration.GetString("fs.defaultFS", ""));
         Assert.Equal("yarn", configuration.GetString("mapreduce.framework.name", "local"));
     }
+
+    [Fact]
+    public void NamesThatNobodyKnowsAreToldOnceEach()
+    {
+        File.WriteAllText(
+            _lab + "/hdfs-site.xml",
+            "<configuration><property name='dfs.replicaton' value='2'/>"
+            + "<property name='dfs.namenode.acls.enabled' value='true'/></configuration>");
+        var told = new List<string>();
+        string[] words = ["-D", "mapreduce.job.reduce=2", "-D", "my.own=1", "-D", "mapred.reduce.tasks=1"];
+        var options = GenericOptions.Parse(words, filesIsGeneric: true);
+        options.Warn = told.Add;
+        options.Configure(_lab);
+        Assert.Equal(
+            [
+                "warning: hdfs-site.xml: dfs.replicaton is not known (did you mean dfs.replication?)",
+                "warning: -D: mapreduce.job.reduce is not known (did you mean mapreduce.job.reduces?)",
+            ],
+            told);
+    }
 }

@@ -1,24 +1,25 @@
 using Hathi.Cli.Kit;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 
 namespace Hathi.Cli.Admin;
 
 /// <summary><c>hathi getconf</c>: what the configuration says. Output and exit codes: Apache's <c>GetConf</c>.</summary>
 internal static class GetConfCommand
 {
-    /// <summary>What there is in a configuration without a secondary NameNode and a backup node (hdfs-default.xml).</summary>
-    private const string DefaultSecondary = "0.0.0.0:9868", DefaultBackup = "0.0.0.0:50100";
-
     private const int DefaultPort = 8020;
 
     internal static readonly (string Name, string Word, string Text, Func<Configuration, string, string> Value)[] Verbs =
     [
         ("-namenodes", "", "gets list of namenodes in the cluster.", static (c, _) => string.Join(' ', NameNodes(c).Select(HostOf))),
-        ("-secondaryNameNodes", "", "gets list of secondary namenodes in the cluster.", static (c, _) => HostOf(c.GetString("dfs.namenode.secondary.http-address", DefaultSecondary))),
-        ("-backupNodes", "", "gets list of backup nodes in the cluster.", static (c, _) => HostOf(c.GetString("dfs.namenode.backup.address", DefaultBackup))),
+        ("-secondaryNameNodes", "", "gets list of secondary namenodes in the cluster.", static (c, _) =>
+            HostOf(c.Get(HdfsKeys.SecondaryAddress))),
+        ("-backupNodes", "", "gets list of backup nodes in the cluster.", static (c, _) => HostOf(c.Get(HdfsKeys.BackupAddress))),
         ("-journalNodes", "", "gets list of journal nodes in the cluster.", static (c, _) => string.Join(' ', JournalNodes(c))),
-        ("-includeFile", "", "gets the include file path that defines the datanodes that can join the cluster.", static (c, _) => Key(c, "dfs.hosts")),
-        ("-excludeFile", "", "gets the exclude file path that defines the datanodes that need to decommissioned.", static (c, _) => Key(c, "dfs.hosts.exclude")),
+        ("-includeFile", "", "gets the include file path that defines the datanodes that can join the cluster.", static (c, _) =>
+            Key(c, NameNodeKeys.Include.Name)),
+        ("-excludeFile", "", "gets the exclude file path that defines the datanodes that need to decommissioned.", static (c, _) =>
+            Key(c, NameNodeKeys.Exclude.Name)),
         ("-nnRpcAddresses", "", "gets the namenode rpc addresses", static (c, _) => string.Join('\n', NameNodes(c))),
         ("-confKey", "[key]", "gets a specific key from the configuration", Key),
     ];
@@ -74,28 +75,35 @@ internal static class GetConfCommand
         }
     }
 
-    private static string Key(Configuration configuration, string name) => configuration.Get(name)?.Trim() ?? throw new ConfigurationException($"Configuration {name} is missing.", null);
+    private static string Key(Configuration configuration, string name) =>
+        configuration.Get(name)?.Trim() ?? throw new ConfigurationException($"Configuration {name} is missing.", null);
 
     // Of each name service, or of the one NameNode. Source: DFSUtil.getNNServiceRpcAddressesForCluster.
     private static List<string> NameNodes(Configuration configuration)
     {
-        var services = configuration.GetStrings("dfs.internal.nameservices") is { Count: > 0 } own ? own : configuration.GetStrings("dfs.nameservices");
-        var suffixes = services.Count == 0 ? [""] : services.SelectMany(s => configuration.GetStrings($"dfs.ha.namenodes.{s}").Select(n => $".{s}.{n}").DefaultIfEmpty("." + s)).ToList();
-        var found = suffixes.Select(s => configuration.Get("dfs.namenode.servicerpc-address" + s) ?? configuration.Get("dfs.namenode.rpc-address" + s)).OfType<string>().ToList();
-        if (found.Count == 0 && Uri.TryCreate(configuration.Get("fs.defaultFS"), UriKind.Absolute, out var uri) && uri is { Scheme: "hdfs", Host.Length: > 0 })
+        var internals = configuration.Get(HdfsKeys.InternalNameServices);
+        var services = internals.Count > 0 ? internals : configuration.Get(HdfsKeys.NameServices);
+        var suffixes = services.Count == 0 ? [""] : services.SelectMany(s =>
+            configuration.Get(HdfsKeys.NameNodesOf.For(s)).Select(n => $".{s}.{n}").DefaultIfEmpty("." + s)).ToList();
+        var found = suffixes
+            .Select(s => configuration.Get(HdfsKeys.ServiceAddress.Name + s) ?? configuration.Get(HdfsKeys.NameNodeAddress.Name + s))
+            .OfType<string>().ToList();
+        if (found.Count == 0 && Uri.TryCreate(configuration.Get(HdfsKeys.DefaultFileSystem), UriKind.Absolute, out var uri)
+            && uri is { Scheme: "hdfs", Host.Length: > 0 })
         {
             found.Add($"{uri.Host}:{(uri.Port > 0 ? uri.Port : DefaultPort)}");
         }
 
         return found.Count > 0 ? [.. found.Select(static a => a.Trim())] : throw new ConfigurationException(
-            "Incorrect configuration: namenode address dfs.namenode.servicerpc-address or dfs.namenode.rpc-address is not configured.", null);
+            $"Incorrect configuration: namenode address {HdfsKeys.ServiceAddress} or {HdfsKeys.NameNodeAddress} is not configured.", null);
     }
 
     // qjournal://host:port;host:port/name
     private static IEnumerable<string> JournalNodes(Configuration configuration)
     {
         const string Scheme = "qjournal://";
-        return configuration.GetString("dfs.namenode.shared.edits.dir", "") is var directory && directory.StartsWith(Scheme, StringComparison.Ordinal)
+        return configuration.GetString(NameNodeKeys.SharedEditsDirectory.Name, "") is var directory
+            && directory.StartsWith(Scheme, StringComparison.Ordinal)
             ? directory[Scheme.Length..].Split('/')[0].Split(';').Select(HostOf)
             : [];
     }

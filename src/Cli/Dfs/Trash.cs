@@ -1,5 +1,5 @@
 using System.Globalization;
-using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Hdfs.Client;
 using Hathi.Hdfs.Protocol;
 
@@ -11,9 +11,6 @@ namespace Hathi.Cli.Dfs;
 /// </summary>
 internal sealed class Trash
 {
-    private const string IntervalSetting = "fs.trash.interval";
-    private const string CleanSetting = "fs.trash.clean.trashroot.enable";
-
     /// <summary>Permissions of directories in the trash: nobody else's business.</summary>
     private const int DirectoryMode = 0b111_000_000;
 
@@ -140,7 +137,7 @@ internal sealed class Trash
 
     private bool IsRubbish(string path)
     {
-        var delete = _shell.Configuration.GetBool(CleanSetting, false);
+        var delete = _shell.Configuration.Get(HdfsKeys.TrashCleansStrangers);
         _shell.Streams.ErrorLine($"Unexpected item in trash: {path}. {(delete ? "Deleting" : "Ignoring")}.");
         return delete;
     }
@@ -182,13 +179,9 @@ internal sealed class Trash
 
     private static string Stamp() => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 
-    private static TimeSpan Configured(Shell shell)
-    {
-        var text = shell.Configuration.GetString(IntervalSetting, "0");
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var minutes)
-            ? TimeSpan.FromMinutes(Math.Max(0, minutes))
-            : throw new ConfigurationException($"{IntervalSetting} = {text}: this is not a number of minutes; correct it in the configuration or with -D {IntervalSetting}=…", null);
-    }
+    // A client takes parts of a minute; a NameNode, for all, does not.
+    private static TimeSpan Configured(Shell shell) =>
+        TimeSpan.FromMinutes(Math.Max(0, shell.Configuration.GetFloat(HdfsKeys.TrashMinutes.Name, HdfsKeys.TrashMinutes.Default)));
 
     private static string HomeOf(FileSystem fileSystem) =>
         fileSystem is LocalFileSystem ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) : fileSystem.HomeDirectory;

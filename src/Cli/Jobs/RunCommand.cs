@@ -2,6 +2,7 @@ using System.CommandLine;
 using Hathi.Base;
 using Hathi.Cli.Kit;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce;
 using Hathi.MapReduce.Client;
@@ -88,7 +89,12 @@ internal static class RunCommand
 
         if (fs is not null)
         {
-            configuration.Set("fs.defaultFS", fs);
+            configuration.Set(HdfsKeys.DefaultFileSystem.Name, fs);
+        }
+
+        foreach (var unknown in configuration.UnknownKeys())
+        {
+            Console.Error.WriteLine($"warning: {unknown}");
         }
 
         return configuration;

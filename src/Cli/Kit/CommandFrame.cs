@@ -14,7 +14,9 @@ internal static class CommandFrame
         int code;
         try
         {
-            code = await run(GenericOptions.Parse(args, filesIsGeneric: command != "fsck")).ConfigureAwait(false);
+            var options = GenericOptions.Parse(args, filesIsGeneric: command != "fsck");
+            options.Warn = streams.ErrorLine;
+            code = await run(options).ConfigureAwait(false);
         }
         catch (UsageException e)
         {

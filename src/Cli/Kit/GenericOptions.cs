@@ -1,4 +1,5 @@
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 
 namespace Hathi.Cli.Kit;
 
@@ -14,6 +15,9 @@ internal sealed class GenericOptions
     private string? _fileSystem;
 
     private bool FilesIsGeneric { get; init; }
+
+    /// <summary>Is told of names that nobody knows.</summary>
+    public Action<string> Warn { get; set; } = static _ => { };
 
     /// <summary>What is left: the verb and what follows it.</summary>
     public List<string> Rest { get; } = [];
@@ -54,13 +58,13 @@ internal sealed class GenericOptions
 
         if (_fileSystem is not null)
         {
-            configuration.Set("fs.defaultFS", _fileSystem);
+            configuration.Set(HdfsKeys.DefaultFileSystem.Name, _fileSystem);
         }
 
         // A command that finds no NameNode says so at once, as Apache's does unless this is set.
-        if (!configuration.GetBool("dfs.client.retry.policy.enabled", false))
+        if (!configuration.Get(ClientKeys.RetryInSafeMode))
         {
-            configuration.Set("ipc.client.connect.max.retries", "0");
+            configuration.Set(ClientKeys.ConnectRetries.Name, "0");
         }
 
         foreach (var property in _properties)
@@ -71,6 +75,11 @@ internal sealed class GenericOptions
             {
                 configuration.Set(property[..sign], property[(sign + 1)..]);
             }
+        }
+
+        foreach (var unknown in configuration.UnknownKeys())
+        {
+            Warn($"warning: {unknown}");
         }
 
         return configuration;
@@ -97,7 +106,7 @@ internal sealed class GenericOptions
                 return true;
             case "-jt":
                 var place = Value(args, ref at);
-                _properties.Add(place == "local" ? "mapreduce.framework.name=local" : "yarn.resourcemanager.address=" + place);
+                _properties.Add(place == "local" ? $"{MapReduceKeys.Framework}=local" : $"{YarnKeys.ClientAddress}={place}");
                 return true;
             case "-tokenCacheFile":
                 Value(args, ref at);

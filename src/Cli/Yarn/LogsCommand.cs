@@ -4,6 +4,7 @@ using Hathi.Base;
 using Hathi.Base.CommandLine;
 using Hathi.Cli.Kit;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Hdfs.Client;
 using Hathi.Yarn.Client;
 using Hathi.Yarn.Client.Logs;
@@ -217,5 +218,5 @@ internal static class LogsCommand
     }
 
     internal static AggregatedLogPaths Paths(YarnShell shell) => new(
-        shell.Configuration.GetString("yarn.nodemanager.remote-app-log-dir", "/tmp/logs"), shell.Configuration.GetString("yarn.nodemanager.remote-app-log-dir-suffix", "logs"));
+        shell.Configuration.Get(YarnKeys.RemoteLogDirectory), shell.Configuration.Get(YarnKeys.RemoteLogSuffix));
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hathi.Hadoop.Keys;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Cli.Yarn;
@@ -6,17 +7,13 @@ namespace Hathi.Cli.Yarn;
 /// <summary>Logs of an application that runs: asked of the NodeManagers of its containers, over their REST pages.</summary>
 internal static class RunningLogs
 {
-    /// <summary>How long a node may take for an answer, or for the next piece of a log, before the next container is asked for.</summary>
-    private const string PatienceKey = "hathi.yarn.logs.node-timeout";
-
     /// <summary>So many logs of a node that stall one after the other: the node is not waited for any more. One that stalls is not its node.</summary>
     private const int MostStalls = 3;
 
-    private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(20);
-
     public static async Task WriteAsync(YarnShell shell, ApplicationReportProto report, LogSelection wanted, LogText text)
     {
-        using var http = new HttpClient { Timeout = shell.Configuration.GetTimeout(PatienceKey, DefaultPatience) };
+        // After which the next container is asked for.
+        using var http = new HttpClient { Timeout = shell.Configuration.Get(YarnKeys.LogPatience) };
         var stalls = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var attempt in await shell.Client.GetAttemptsAsync(report.ApplicationId, shell.Cancellation).ConfigureAwait(false))
         {
@@ -74,7 +71,8 @@ internal static class RunningLogs
             catch (OperationCanceledException) when (!shell.Cancellation.IsCancellationRequested)
             {
                 stalls[address] = stalls.GetValueOrDefault(address) + stallsIfLate;
-                shell.Streams.ErrorLine($"logs: {id}: {address} did not answer within {http.Timeout.TotalSeconds:0.###} s ({PatienceKey})");
+                shell.Streams.ErrorLine(
+                    $"logs: {id}: {address} did not answer within {http.Timeout.TotalSeconds:0.###} s ({YarnKeys.LogPatience})");
             }
             catch (Exception e) when (e is not OperationCanceledException && !shell.Streams.Out.IsFailure(e)) // whatever a node answers ends nothing but its own logs
             {

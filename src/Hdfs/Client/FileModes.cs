@@ -1,5 +1,5 @@
-using System.Globalization;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 
 namespace Hathi.Hdfs.Client;
 
@@ -86,5 +86,5 @@ public static class FileModes
     };
 
     private static ConfigurationException Unusable(string text) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"fs.permissions.umask-mode = {text}: write it octal as 022, or symbolic as u=rwx,g=rx,o=rx."), null);
+        new($"{ClientKeys.Umask} = {text}: write it octal as 022, or symbolic as u=rwx,g=rx,o=rx.", null);
 }

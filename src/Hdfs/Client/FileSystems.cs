@@ -1,4 +1,5 @@
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 
 namespace Hathi.Hdfs.Client;
 
@@ -24,7 +25,7 @@ public static class FileSystems
     /// <exception cref="ConfigurationException">It is no URI.</exception>
     public static Uri DefaultUri(Configuration configuration)
     {
-        var text = configuration.GetString("fs.defaultFS", "file:///");
+        var text = configuration.Get(HdfsKeys.DefaultFileSystem);
         if (!text.Contains(':', StringComparison.Ordinal) || !text.Contains('/', StringComparison.Ordinal))
         {
             text = "hdfs://" + text;
@@ -32,6 +33,7 @@ public static class FileSystems
 
         return Uri.TryCreate(text, UriKind.Absolute, out var uri)
             ? uri
-            : throw new ConfigurationException($"fs.defaultFS = {text}: this is not a URI such as hdfs://host:8020 or file:///.", null);
+            : throw new ConfigurationException(
+                $"{HdfsKeys.DefaultFileSystem} = {text}: this is not a URI such as hdfs://host:8020 or file:///.", null);
     }
 }

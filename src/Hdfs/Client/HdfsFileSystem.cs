@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Hdfs.Client.Calls;
 using Hathi.Hdfs.Client.Reading;
 using Hathi.Hdfs.Client.Writing;
@@ -36,8 +37,8 @@ public sealed class HdfsFileSystem : FileSystem
     {
         _ = client.Options.Checksum;
         _client = client;
-        _homePrefix = configuration.GetString("dfs.user.home.dir.prefix", "/user");
-        _compositeChecksum = configuration.GetString("dfs.checksum.combine.mode", "MD5MD5CRC").Equals("COMPOSITE_CRC", StringComparison.OrdinalIgnoreCase);
+        _homePrefix = configuration.Get(HdfsKeys.Homes);
+        _compositeChecksum = configuration.Get(ClientKeys.ChecksumCombineMode).Equals("COMPOSITE_CRC", StringComparison.OrdinalIgnoreCase);
         Uri = new Uri($"{uri.Scheme}://{uri.Authority}");
         Admin = new HdfsAdmin(client.NameNode);
     }

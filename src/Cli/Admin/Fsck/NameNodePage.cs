@@ -1,25 +1,24 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 
 namespace Hathi.Cli.Admin.Fsck;
 
 /// <summary>The web pages of a NameNode, read line by line.</summary>
 internal sealed class NameNodePage : IDisposable
 {
-    private const string AddressSetting = "dfs.namenode.http-address";
     private const int DefaultPort = 9870;
-    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(60);
 
     private readonly HttpClient _http;
     private readonly TimeSpan _readTimeout;
 
     public NameNodePage(Configuration configuration)
     {
-        _readTimeout = configuration.GetTimeout("dfs.client.fsck.read.timeout", DefaultTimeout);
+        _readTimeout = configuration.Get(ClientKeys.FsckReadTimeout);
         var handler = new SocketsHttpHandler
         {
-            ConnectTimeout = configuration.GetTimeout("dfs.client.fsck.connect.timeout", DefaultTimeout),
+            ConnectTimeout = configuration.Get(ClientKeys.FsckConnectTimeout),
             UseProxy = false,
             AllowAutoRedirect = false,
         };
@@ -30,9 +29,9 @@ internal sealed class NameNodePage : IDisposable
     public static string Address(Uri fileSystem, Configuration configuration)
     {
         var service = fileSystem.Host;
-        var ids = fileSystem.Port < 0 ? configuration.GetStrings($"dfs.ha.namenodes.{service}") : [];
-        var setting = ids.Count > 0 ? $"{AddressSetting}.{service}.{ids[0]}" : AddressSetting;
-        var address = configuration.GetString(setting, $"0.0.0.0:{DefaultPort}");
+        var ids = fileSystem.Port < 0 ? configuration.Get(HdfsKeys.NameNodesOf.For(service)) : [];
+        var setting = ids.Count > 0 ? HdfsKeys.HttpAddressOfNameNode.For(service, ids[0]) : HdfsKeys.NameNodeHttpAddress;
+        var address = configuration.Get(setting, HdfsKeys.NameNodeHttpAddress.Default);
         var colon = address.LastIndexOf(':');
         var (host, port) = colon < 0 ? (address, $"{DefaultPort}") : (address[..colon], address[(colon + 1)..]);
         return $"http://{(IPAddress.TryParse(host, out var ip) && ip.Equals(IPAddress.Any) ? service : host)}:{port}";
@@ -66,12 +65,12 @@ internal sealed class NameNodePage : IDisposable
 
             using (response)
             {
-                throw new IOException($"{address} answers {(int)response.StatusCode} {response.ReasonPhrase}; check {AddressSetting}.");
+                throw new IOException($"{address} answers {(int)response.StatusCode} {response.ReasonPhrase}; check {HdfsKeys.NameNodeHttpAddress}.");
             }
         }
         catch (HttpRequestException e)
         {
-            throw new IOException($"{address} cannot be reached: {e.Message}; check that the NameNode runs, and {AddressSetting}.", e);
+            throw new IOException($"{address} cannot be reached: {e.Message}; check that the NameNode runs, and {HdfsKeys.NameNodeHttpAddress}.", e);
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {

@@ -1,4 +1,5 @@
 using Hathi.Cli.Kit;
+using Hathi.Hadoop.Keys;
 
 namespace Hathi.Cli.Dfs.Verbs;
 
@@ -25,7 +26,7 @@ internal sealed class Expunge : Verb
         _all = flags.Has("immediate");
         if (flags.Value("fs") is { Length: > 0 } fileSystem)
         {
-            Shell.Configuration.Set("fs.defaultFS", fileSystem);
+            Shell.Configuration.Set(HdfsKeys.DefaultFileSystem.Name, fileSystem);
         }
 
         return ValueTask.CompletedTask;

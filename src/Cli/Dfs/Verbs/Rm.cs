@@ -1,14 +1,12 @@
 using System.Globalization;
 using Hathi.Cli.Kit;
+using Hathi.Hadoop.Keys;
 
 namespace Hathi.Cli.Dfs.Verbs;
 
 /// <summary><c>-rm</c>: deletes, or moves to the trash. Source: Apache <c>Delete.Rm</c>.</summary>
 internal class Rm : Verb
 {
-    private const string LimitSetting = "hadoop.shell.safely.delete.limit.num.files";
-    private const long DefaultLimit = 100;
-
     private bool _ignoreMissing;
     private bool _directories;
     private bool _skipTrash;
@@ -92,7 +90,7 @@ internal class Rm : Verb
 
     private async ValueTask<bool> MayDeleteAsync(PathItem item)
     {
-        var limit = _ask ? Shell.Configuration.GetLong(LimitSetting, DefaultLimit) : 0;
+        var limit = _ask ? Shell.Configuration.Get(ClientKeys.SafeDeleteLimit) : 0;
         if (limit <= 0)
         {
             return true;

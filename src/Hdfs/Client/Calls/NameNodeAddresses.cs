@@ -1,5 +1,6 @@
 using System.Net;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Hadoop.Rpc;
 
 namespace Hathi.Hdfs.Client.Calls;
@@ -13,12 +14,12 @@ internal static class NameNodeAddresses
     internal static IReadOnlyList<EndPoint> Resolve(Uri uri, Configuration configuration)
     {
         var service = uri.Host;
-        if (uri.Port < 0 && configuration.GetStrings("dfs.nameservices").Contains(service, StringComparer.OrdinalIgnoreCase))
+        if (uri.Port < 0 && configuration.Get(HdfsKeys.NameServices).Contains(service, StringComparer.OrdinalIgnoreCase))
         {
-            var ids = configuration.GetStrings($"dfs.ha.namenodes.{service}");
+            var ids = configuration.Get(HdfsKeys.NameNodesOf.For(service));
             return ids.Count == 0
-                ? [OfProperty($"dfs.namenode.rpc-address.{service}", configuration)]
-                : [.. ids.Select(id => OfProperty($"dfs.namenode.rpc-address.{service}.{id}", configuration))];
+                ? [OfProperty(HdfsKeys.AddressOfService.For(service), configuration)]
+                : [.. ids.Select(id => OfProperty(HdfsKeys.AddressOfNameNode.For(service, id), configuration))];
         }
 
         return service.Length == 0
@@ -26,9 +27,9 @@ internal static class NameNodeAddresses
             : [Parse(uri.Port < 0 ? $"{service}:{DefaultPort}" : $"{service}:{uri.Port}", uri.ToString())];
     }
 
-    private static EndPoint OfProperty(string name, Configuration configuration) =>
-        configuration.GetString(name, "") is { Length: > 0 } text
-            ? Parse(text.Contains(':', StringComparison.Ordinal) ? text : $"{text}:{DefaultPort}", name)
+    private static EndPoint OfProperty(Setting<string> name, Configuration configuration) =>
+        configuration.Get(name) is { Length: > 0 } text
+            ? Parse(text.Contains(':', StringComparison.Ordinal) ? text : $"{text}:{DefaultPort}", name.Name)
             : throw new ConfigurationException($"{name} is not set; it is the address of a NameNode of this name service.", null);
 
     private static EndPoint Parse(string text, string source)
